@@ -1,0 +1,53 @@
+# The only entry: what CI calls, a person calls.
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-check demo up test test-quick check format preview bench package lock clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: ## make .venv and install the hashed requirements (does nothing the second time)
+	@$(PYTHON) setup_env.py tooling
+
+setup-check:
+	@$(PYTHON) setup_env.py tooling check
+
+demo: setup ## deploy to the embedded AWS, analyse a portfolio, show its trace, take it all down
+	@$(BIN)/alex demo
+
+up: setup ## the embedded AWS, until Ctrl-C
+	@$(BIN)/alex up
+
+test: setup ## every test
+	@$(BIN)/python -m pytest
+
+test-quick: setup ## the tests that need no server
+	@$(BIN)/python -m pytest -m "not local"
+
+check: setup-check ## format, lint, types, tests; edits nothing
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/basedpyright
+	$(BIN)/python -m pytest
+
+format: setup-check ## let ruff rewrite what it can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+preview: setup ## the resources of the prod stack, offline (STACK=… for another)
+	@$(BIN)/alex preview --stack $(or $(STACK),prod)
+
+bench: setup ## measure; prints a table
+	@$(BIN)/python -m bench
+
+package: setup ## build the Lambda dependency layers into build/
+	@$(BIN)/alex package
+
+lock: setup-check ## resolve the requirements again
+	requirements/compile.sh
+
+clean: ## remove what set-up and runs made
+	rm -rf .venv .alex build .pytest_cache .ruff_cache

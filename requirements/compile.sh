@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Re-resolves every hashed requirements file. `make lock` calls it; commit what it changes.
+# No index URL may enter these files: they must install from any package index.
+set -euo pipefail
+cd "$(dirname "$0")"
+uv=${UV:-../.venv/bin/uv}
+compile() { "$uv" pip compile --quiet --generate-hashes --no-emit-index-url --no-header "$@"; }
+lambda=(--python-version 3.13 --python-platform x86_64-manylinux_2_28)
+compile lambda.in "${lambda[@]}" -o lambda.txt
+compile retirement.in "${lambda[@]}" -o retirement.txt
+compile tooling.in --universal --python-version 3.11 -o tooling.txt
+compile check.in --universal --python-version 3.11 -o check.txt

@@ -1,0 +1,48 @@
+"""A Lambda's environment for every test, so that no test depends on the shell it runs in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from agents import set_trace_processors
+
+from agent_runtime import metrics, settings, tracing
+
+ENVIRONMENT = {
+    "ALEX_STACK": "test",
+    "ALEX_ENVIRONMENT": "test",
+    "ALEX_FUNCTION": "planner",
+    "ALEX_TITLE": "🎯 Financial Planner (Orchestrator)",
+    "POWERTOOLS_SERVICE_NAME": "planner",
+    "POWERTOOLS_METRICS_NAMESPACE": "Alex",
+    "LANGFUSE_BASE_URL": "http://127.0.0.1:9",
+    "LANGFUSE_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:123456789012:secret:alex-test-langfuse-abcdef",
+    "BEDROCK_MODEL_ID": "us.amazon.nova-pro-v1:0",
+    "BEDROCK_REGION": "us-east-1",
+    "DATABASE_CLUSTER_ARN": "arn:aws:rds:us-east-1:123456789012:cluster:alex-test",
+    "DATABASE_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:123456789012:secret:alex-test-database-app-abcdef",
+    "DATABASE_NAME": "alex",
+    "JOBS_QUEUE_URL": "http://127.0.0.1:9/123456789012/alex-test-jobs",
+    "PLANNER_SPECIALISTS": '{"tagger":"t","reporter":"r","charter":"c","retirement":"p"}',
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+}
+
+
+# The SDK's own processor would post to OpenAI.
+set_trace_processors([])
+
+
+@pytest.fixture(autouse=True)
+def lambda_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    # Outside of tests about tracing there is no Langfuse: the runtime must do without.
+    monkeypatch.setattr(tracing, "tracer", lambda: None)
+    yield
+    metrics._pending.clear()
+    for cached in vars(settings).values():
+        if hasattr(cached, "cache_clear"):
+            cached.cache_clear()
