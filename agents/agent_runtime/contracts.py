@@ -1,0 +1,88 @@
+"""What the Lambdas say to each other: requests, and replies in which an error is a value."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from pydantic import Field
+
+from agent_runtime.portfolio import Contract, Instrument, Portfolio
+
+
+class JobMessage(Contract):
+    """Body of a message on the jobs queue: the API sends it, the planner receives it."""
+
+    job_id: str
+
+
+class JobContext(Contract):
+    """Who a call is for; enough for logs, metrics and the trace."""
+
+    job_id: str
+    user_id: str
+    session_id: str
+    """Groups a user's jobs of one day in Langfuse."""
+    trace: dict[str, str] = Field(default_factory=dict)
+    """W3C carrier (`traceparent`) of the caller's span; empty for the root of the trace."""
+
+
+class AgentRequest(Contract):
+    """Payload of a specialist's invocation. The tagger reads `instruments`, the others `portfolio`."""
+
+    job: JobContext
+    portfolio: Portfolio | None = None
+    instruments: list[Instrument] = Field(default_factory=list)
+
+
+class ErrorKind(StrEnum):
+    """Why an agent failed; also the dimension of the error metric."""
+
+    BAD_REQUEST = "bad_request"
+    GUARDRAIL = "guardrail"
+    MODEL_THROTTLED = "model_throttled"
+    MODEL_REFUSED = "model_refused"
+    MODEL_OUTPUT = "model_output"
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+    INTERNAL = "internal"
+
+
+class AgentError(Contract):
+    kind: ErrorKind
+    message: str
+    """One sentence for the user of the job; never a stack trace."""
+
+
+class Usage(Contract):
+    """What an agent's run consumed. Token buckets do not overlap."""
+
+    model_calls: int = 0
+    tool_calls: int = 0
+    input_tokens: int = 0
+    cached_input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float = 0.0
+    unpriced_models: list[str] = Field(default_factory=list)
+    """Models that no price list knows; their tokens are counted and their cost is not in `cost_usd`."""
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            model_calls=self.model_calls + other.model_calls,
+            tool_calls=self.tool_calls + other.tool_calls,
+            input_tokens=self.input_tokens + other.input_tokens,
+            cached_input_tokens=self.cached_input_tokens + other.cached_input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            cost_usd=self.cost_usd + other.cost_usd,
+            unpriced_models=sorted({*self.unpriced_models, *other.unpriced_models}),
+        )
+
+
+class AgentReply(Contract):
+    """What a specialist returns: `output` or `error`, and what it cost either way."""
+
+    ok: bool
+    output: dict[str, Any] | None = None
+    error: AgentError | None = None
+    usage: Usage = Field(default_factory=Usage)
+    duration_ms: int = 0

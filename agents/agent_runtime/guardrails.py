@@ -1,0 +1,82 @@
+"""Input guardrail against instructions in user-provided text (prompt injection).
+
+Data blocks are data: nothing a user typed into an account's name or their notes may direct an agent. The check is a
+list of patterns, not a model: it costs nothing, decides the same every time, and stands beside the delimiters and the
+instructions, not instead of them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from agents import Agent, GuardrailFunctionOutput, RunContextWrapper, TResponseInputItem, input_guardrail
+
+_DATA = re.compile(r'<data name="(?P<name>[a-z_]+)">\n(?P<json>.*?)\n</data>', re.DOTALL)
+
+_WHOSE = r"(?:(?:all|any|the|your|my|these|those|previous|prior|above|earlier|system|other) )*"
+_RULES = r"(?:instructions?|rules?|prompts?|guardrails?|guidelines?|directives?)"
+_SECRETS = r"(?:system prompt|your (?:instructions|prompt)|secrets?|api keys?|credentials)"
+
+INSTRUCTION_PATTERNS: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b(?:ignore|disregard|forget|override|bypass)\s+{_WHOSE}{_RULES}\b",
+        r"\byou (?:are|must) now\b|\bfrom now on,? you\b",
+        r"\bact as (?:an?|the) (?!investor|beneficiary|owner)\w+",
+        rf"\b(?:reveal|print|show|repeat|output|leak)\b.{{0,40}}\b{_SECRETS}\b",
+        r"(?:^|\n)\s*(?:system|assistant|developer)\s*:",
+        r"<\s*/?\s*(?:system|assistant|data|instructions?)\b|\[/?INST\]|<\|[a-z_]+\|>",
+        r"\b(?:call|invoke|execute|use) (?:the )?(?:tool|function)\b",
+        r"\b(?:respond|reply|answer|say|write) (?:only|exactly|nothing but) ",
+        r"\bnew (?:system )?instructions?\s*:",
+    )
+)
+
+
+def instruction_in(text: str) -> str | None:
+    """The first passage in `text` that tries to instruct the model, or None."""
+    for pattern in INSTRUCTION_PATTERNS:
+        match = pattern.search(text)
+        if match:
+            return match.group(0).strip()
+    return None
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for part in value.values() for text in _strings(part)]
+    if isinstance(value, list):
+        return [text for part in value for text in _strings(part)]
+    return []
+
+
+def user_text(message: str | list[TResponseInputItem]) -> list[tuple[str, str]]:
+    """(block name, text) of every string inside the message's data blocks."""
+    # Of a conversation only the user's side: an agent's own report may well say what sounds like an instruction.
+    parts = [message] if isinstance(message, str) else [_user_content(item) for item in message]
+    found: list[tuple[str, str]] = []
+    for block in _DATA.finditer("\n".join(parts)):
+        found += [(block["name"], text) for text in _strings(json.loads(block["json"]))]
+    return found
+
+
+def _user_content(item: TResponseInputItem) -> str:
+    fields: dict[str, Any] = dict(item)
+    return "\n".join(_strings(fields.get("content"))) if fields.get("role") == "user" else ""
+
+
+@input_guardrail(name="no instructions in data", run_in_parallel=False)
+async def refuse_instructions(
+    _context: RunContextWrapper[Any], _agent: Agent[Any], message: str | list[TResponseInputItem]
+) -> GuardrailFunctionOutput:
+    """Stops the run before the model sees the text."""
+    for block, text in user_text(message):
+        passage = instruction_in(text)
+        if passage:
+            reason = f"The text in {block} tries to instruct the model ({passage[:80]!r}) and was refused."
+            return GuardrailFunctionOutput(output_info=reason, tripwire_triggered=True)
+    return GuardrailFunctionOutput(output_info="no instructions found", tripwire_triggered=False)

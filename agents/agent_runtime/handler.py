@@ -1,0 +1,113 @@
+"""From a Lambda invocation to an agent's work and back: logs, trace, metrics, and errors as values."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from pydantic import ValidationError
+
+from agent_runtime import metrics, tracing
+from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind
+from agent_runtime.errors import AgentFailure
+from agent_runtime.ledger import open_ledger
+from agent_runtime.runner import Run
+from agent_runtime.settings import runtime_settings
+
+logger = Logger()
+
+#: Kept back from the function's timeout, to answer and to send the spans.
+RESERVE_SECONDS = 3.0
+
+Work = Callable[[AgentRequest, Run], Awaitable[dict[str, Any]]]
+Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
+
+
+def agent_handler(work: Work) -> Handler:
+    """Makes the Lambda handler of a specialist from its work.
+
+    The handler takes an `AgentRequest` as a dict and always returns an `AgentReply` as a dict: a specialist that fails
+    answers with an error, so that its caller never has to guess from a stack trace.
+    """
+
+    @logger.inject_lambda_context(clear_state=True)
+    def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+        started = time.monotonic()
+        try:
+            request = AgentRequest.model_validate(event)
+        except ValidationError as error:
+            reply = AgentReply(ok=False, error=bad_request(error))
+        else:
+            logger.append_keys(job_id=request.job.job_id, user_id=request.job.user_id)
+            remaining = context.get_remaining_time_in_millis() / 1000 - RESERVE_SECONDS
+            reply = _observed(work, request, remaining)
+        reply.duration_ms = round((time.monotonic() - started) * 1000)
+        _report(reply)
+        tracing.flush()
+        metrics.flush()
+        return reply.model_dump(mode="json")
+
+    return handle
+
+
+def _observed(work: Work, request: AgentRequest, seconds: float) -> AgentReply:
+    """Does the work under the caller's span; the observation carries what came of it."""
+    settings = runtime_settings()
+    shown = request.model_dump(mode="json", exclude={"job": {"trace"}})
+    started = time.monotonic()
+    with (
+        tracing.continued_trace(request.job),
+        tracing.agent_observation(settings.alex_function, settings.alex_title, shown) as observation,
+    ):
+        reply = _reply(work, request, seconds)
+        elapsed = round((time.monotonic() - started) * 1000)
+        tracing.note(
+            status="completed" if reply.ok else "failed", execution_ms=elapsed, **reply.usage.model_dump(mode="json")
+        )
+        if observation is not None:
+            if reply.error:
+                observation.update(level="ERROR", status_message=f"{reply.error.kind}: {reply.error.message}")
+            else:
+                observation.update(output=reply.output)
+    return reply
+
+
+def _reply(work: Work, request: AgentRequest, seconds: float) -> AgentReply:
+    ledger = open_ledger()
+    run = Run(request.job, ledger)
+
+    async def bounded() -> dict[str, Any]:
+        async with asyncio.timeout(seconds):
+            return await work(request, run)
+
+    try:
+        return AgentReply(ok=True, output=asyncio.run(bounded()), usage=ledger.usage)
+    except AgentFailure as failure:
+        logger.warning("agent failed", kind=failure.kind, reason=failure.message)
+        return AgentReply(ok=False, error=failure.as_error(), usage=ledger.usage)
+    except TimeoutError:
+        logger.warning("agent timed out", seconds=seconds)
+        error = AgentError(kind=ErrorKind.TIMEOUT, message=f"Not finished after {seconds:.0f} s.")
+        return AgentReply(ok=False, error=error, usage=ledger.usage)
+    except Exception:
+        logger.exception("agent failed with a bug")
+        error = AgentError(kind=ErrorKind.INTERNAL, message="An internal error; the function's log has the details.")
+        return AgentReply(ok=False, error=error, usage=ledger.usage)
+
+
+def _report(reply: AgentReply) -> None:
+    metrics.count("AgentRuns")
+    metrics.duration("AgentDuration", reply.duration_ms)
+    if reply.error:
+        metrics.count("AgentErrors", kind=reply.error.kind)
+    logger.info("agent finished", ok=reply.ok, duration_ms=reply.duration_ms, usage=reply.usage.model_dump())
+
+
+def bad_request(error: ValidationError) -> AgentError:
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"]) or "request"
+    return AgentError(kind=ErrorKind.BAD_REQUEST, message=f"{field}: {first['msg']}")

@@ -1,0 +1,72 @@
+"""Calls another Lambda of Alex and always comes back with a reply, whatever happened to the call."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, ReadTimeoutError
+from pydantic import ValidationError
+
+from agent_runtime import tracing
+from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind
+
+
+class SpecialistInvoker:
+    """Invokes specialists synchronously and, from asyncio's side, concurrently.
+
+    Args:
+        functions: roster name to Lambda function name.
+        client: a boto3 `lambda` client that does not retry: a specialist's run costs money.
+    """
+
+    def __init__(self, functions: dict[str, str], client: Any) -> None:
+        self._functions = functions
+        self._client = client
+
+    async def __call__(self, specialist: str, request: AgentRequest) -> AgentReply:
+        """Runs the specialist under the current span."""
+        request.job.trace = tracing.carrier()
+        payload = request.model_dump_json().encode()
+        # boto3 blocks: each call gets a thread, so that parallel tool calls really run in parallel.
+        return await asyncio.to_thread(self._invoke, specialist, payload)
+
+    def _invoke(self, specialist: str, payload: bytes) -> AgentReply:
+        try:
+            response = self._client.invoke(FunctionName=self._functions[specialist], Payload=payload)
+            body = response["Payload"].read()
+        except (ConnectTimeoutError, ReadTimeoutError):
+            return _failed(ErrorKind.TIMEOUT, f"The {specialist} did not answer in time.")
+        except (ClientError, BotoCoreError) as error:
+            return _failed(ErrorKind.UNREACHABLE, f"The {specialist} could not be called: {error}")
+        if response.get("FunctionError"):
+            return _crashed(specialist, body)
+        try:
+            return AgentReply.model_validate_json(body)
+        except ValidationError:
+            return _failed(ErrorKind.INTERNAL, f"The {specialist} answered with something that is not a reply.")
+
+
+def _crashed(specialist: str, body: bytes) -> AgentReply:
+    """The function died before it could answer: Lambda reports a timeout or an exception as a JSON object."""
+    try:
+        reported = json.loads(body)
+        message = str(reported["errorMessage"])
+    except (ValueError, KeyError, TypeError):
+        message = "no reason given"
+    kind = ErrorKind.TIMEOUT if "timed out" in message.lower() else ErrorKind.INTERNAL
+    return _failed(kind, f"The {specialist} failed: {message[:200]}")
+
+
+def _failed(kind: ErrorKind, message: str) -> AgentReply:
+    return AgentReply(ok=False, error=AgentError(kind=kind, message=message))
+
+
+def specialist_invoker(functions: dict[str, str], timeout_seconds: float) -> SpecialistInvoker:
+    config = Config(
+        read_timeout=timeout_seconds, connect_timeout=5, retries={"total_max_attempts": 1}, max_pool_connections=10
+    )
+    return SpecialistInvoker(functions, boto3.client("lambda", config=config))

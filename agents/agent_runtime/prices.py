@@ -1,0 +1,56 @@
+"""What a model call costs, in US dollars, from the `genai-prices` tables that ship with the package (no network)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+
+@dataclass(frozen=True)
+class TokenCounts:
+    """Tokens of one model call in buckets that do not overlap; `reasoning` is part of what was generated."""
+
+    input: int = 0
+    cache_read: int = 0
+    cache_write: int = 0
+    output: int = 0
+    reasoning: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.input + self.cache_read + self.cache_write + self.output + self.reasoning
+
+
+@dataclass(frozen=True)
+class Cost:
+    """US dollars of one model call."""
+
+    input: float
+    output: float
+
+    @property
+    def total(self) -> float:
+        return self.input + self.output
+
+
+def cost_of(model_id: str, tokens: TokenCounts) -> Cost | None:
+    """Cost of one call of a Bedrock model or inference profile; None for a model that the price list does not know."""
+    # Imported at the first model call, not at start: the price tables take half a second to load.
+    from genai_prices import Usage, calc_price
+
+    usage = Usage(
+        input_tokens=tokens.input + tokens.cache_read + tokens.cache_write,
+        cache_read_tokens=tokens.cache_read,
+        cache_write_tokens=tokens.cache_write,
+        output_tokens=tokens.output + tokens.reasoning,
+    )
+    try:
+        price = calc_price(usage, model_id, provider_id="aws")
+    except LookupError:
+        return None
+    return Cost(input=float(price.input_price), output=float(price.output_price))
+
+
+@lru_cache
+def is_priced(model_id: str) -> bool:
+    return cost_of(model_id, TokenCounts(input=1)) is not None

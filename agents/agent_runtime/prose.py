@@ -1,0 +1,71 @@
+"""Checks of the Markdown that a model wrote for a client. Each returns what is wrong, as sentences for the model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_TAG = re.compile(r"<(?:/?[a-z]|[!?])[^>]*>?", re.IGNORECASE)
+_LINK_TARGET = re.compile(r"\]\(\s*([^)\s]*)")
+_LINK_DEFINITION = re.compile(r"^\s{0,3}\[[^\]]+\]:\s*\S+", re.MULTILINE)
+_ADDRESS = re.compile(r"\b(?:https?|ftp|data|javascript|vbscript):\S|\bwww\.", re.IGNORECASE)
+_PROMISE = re.compile(
+    r"\bguarantee[sd]?\b|\bassured returns?\b|\brisk-free returns?\b|\b(?:cannot|can't|can not) lose\b", re.IGNORECASE
+)
+_NEGATION = re.compile(r"\b(?:no|not|never|nor|neither|nothing|cannot|without)\b|n't\b|n’t\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?;:\n]")
+_MULTIPLIERS = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9}
+
+
+def word_count(text: str) -> int:
+    """Words as a reader counts them: Markdown marks on their own are none."""
+    return sum(any(character.isalnum() for character in word) for word in text.split())
+
+
+def length_problems(text: str, *, at_least: int, at_most: int) -> list[str]:
+    words = word_count(text)
+    if at_least <= words <= at_most:
+        return []
+    return [f"It has {words} words; between {at_least} and {at_most} were asked for."]
+
+
+def markup_problems(text: str) -> list[str]:
+    """HTML, and links that leave the page: neither has a place in text that a browser will show."""
+    problems: list[str] = []
+    if tag := _TAG.search(text):
+        problems.append(f"It contains HTML ({tag.group()[:40]}); write Markdown only.")
+    foreign = [target for target in _LINK_TARGET.findall(text) if not target.startswith("#")]
+    if foreign or _LINK_DEFINITION.search(text) or _ADDRESS.search(text):
+        problems.append("It contains a link or an image from elsewhere; name sources in words instead.")
+    return problems
+
+
+def promise_problems(text: str, names: Iterable[str] = ()) -> list[str]:
+    """Promises of returns. "Not guaranteed" is fine: a promise that its own sentence negates is none.
+
+    Args:
+        text: the Markdown.
+        names: what accounts and instruments are called; "Guaranteed Income Fund" is no promise.
+    """
+    for name in names:
+        text = text.replace(name, "")
+    for match in _PROMISE.finditer(text):
+        sentence = _SENTENCE_END.split(text[: match.start()])[-1]
+        if not _NEGATION.search(sentence):
+            return [f"It promises an outcome (“{match.group()}”); no return or outcome is certain."]
+    return []
+
+
+def amount_after(phrase: str, text: str) -> float | None:
+    """The first US dollar amount after `phrase` (a regular expression) in the same line; `$1.2 million` counts."""
+    pattern = rf"(?:{phrase})[^$\n]{{0,60}}\$\s?([\d,]+(?:\.\d+)?)(?:\s?(thousand|million|billion|bn|k|m)\b)?"
+    match = re.search(pattern, text, re.IGNORECASE)
+    if match is None:
+        return None
+    return float(match.group(1).replace(",", "")) * _MULTIPLIERS.get((match.group(2) or "").lower(), 1)
+
+
+def percentage_after(phrase: str, text: str) -> float | None:
+    """The first percentage (0..100) that follows `phrase` (a regular expression) in the same line."""
+    match = re.search(rf"(?:{phrase})[^%\n]{{0,80}}?(\d+(?:\.\d+)?)[\s*]*(?:%|percent\b)", text, re.IGNORECASE)
+    return None if match is None else float(match.group(1))

@@ -1,0 +1,158 @@
+"""The one place that maps the Agents SDK's spans to Langfuse observations."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from agents.tracing import Span, Trace, TracingProcessor
+from agents.tracing.span_data import (
+    AgentSpanData,
+    FunctionSpanData,
+    GenerationSpanData,
+    GuardrailSpanData,
+    SpanData,
+    TaskSpanData,
+    TurnSpanData,
+)
+from langfuse import Langfuse
+from opentelemetry import context as otel_context
+from opentelemetry import trace as otel_trace
+
+from agent_runtime.prices import TokenCounts, cost_of
+
+ObservationKind = Literal["chain", "tool", "generation", "guardrail", "span"]
+MAX_STATUS_MESSAGE = 900
+
+
+@dataclass
+class _Open:
+    """An SDK span that has started: its observation, whether it owns it, and the context it made current."""
+
+    observation: Any
+    owned: bool
+    token: Any
+
+
+class ObservationProcessor(TracingProcessor):
+    """Starts an observation when an SDK span starts, completes it when the span ends.
+
+    The SDK's task and agent spans are left out: the handler's own agent observation stands for both. What goes wrong
+    here is caught and logged by the SDK and does not fail the run.
+    """
+
+    def __init__(self, langfuse: Langfuse) -> None:
+        self._langfuse = langfuse
+        self._open: dict[str, _Open] = {}
+
+    def on_trace_start(self, trace: Trace) -> None:
+        """The job's trace was opened by the handler."""
+
+    def on_trace_end(self, trace: Trace) -> None:
+        """The job's trace is closed by the handler."""
+
+    def on_span_start(self, span: Span[Any]) -> None:
+        parent = self._open.get(span.parent_id or "")
+        if isinstance(span.span_data, TaskSpanData | AgentSpanData):
+            self._open[span.span_id] = _Open(parent.observation if parent else None, owned=False, token=None)
+            return
+        kind, name = _kind_and_name(span.span_data)
+        start: Any = parent.observation if parent and parent.observation is not None else self._langfuse
+        observation = start.start_observation(name=name, as_type=kind)
+        # Current while the span is open, so that an invocation made inside a tool nests under that tool.
+        token = otel_context.attach(otel_trace.set_span_in_context(observation._otel_span))
+        self._open[span.span_id] = _Open(observation, owned=True, token=token)
+
+    def on_span_end(self, span: Span[Any]) -> None:
+        entry = self._open.pop(span.span_id, None)
+        if entry is None or not entry.owned:
+            return
+        otel_context.detach(entry.token)
+        try:
+            entry.observation.update(**_fields(span.span_data))
+            if span.error:
+                message = f"{span.error['message']}: {json.dumps(span.error.get('data'), default=str)}"
+                entry.observation.update(level="ERROR", status_message=message[:MAX_STATUS_MESSAGE])
+        finally:
+            entry.observation.end()
+
+    def force_flush(self) -> None:
+        """The handler flushes, within its bound."""
+
+    def shutdown(self) -> None:
+        """Nothing to close: a warm Lambda goes on using the client."""
+
+
+def _kind_and_name(data: SpanData) -> tuple[ObservationKind, str]:
+    if isinstance(data, TurnSpanData):
+        return "chain", f"turn {data.turn}"
+    if isinstance(data, FunctionSpanData):
+        return "tool", data.name
+    if isinstance(data, GenerationSpanData):
+        return "generation", f"model {data.model}"
+    if isinstance(data, GuardrailSpanData):
+        return "guardrail", data.name
+    return "span", getattr(data, "name", None) or data.type
+
+
+def _fields(data: SpanData) -> dict[str, Any]:
+    if isinstance(data, GenerationSpanData):
+        return _generation(data)
+    if isinstance(data, FunctionSpanData):
+        return {"input": _decoded(data.input), "output": _decoded(data.output)}
+    if isinstance(data, GuardrailSpanData):
+        return {"output": {"triggered": data.triggered}, "level": "WARNING" if data.triggered else "DEFAULT"}
+    if isinstance(data, TurnSpanData):
+        return {"metadata": {"turn": data.turn}}
+    return {}
+
+
+def _generation(data: GenerationSpanData) -> dict[str, Any]:
+    fields: dict[str, Any] = {"model": data.model, "input": data.input, "output": data.output}
+    parameters = {k: v for k, v in (data.model_config or {}).items() if isinstance(v, str | int | float | bool)}
+    if parameters:
+        fields["model_parameters"] = parameters
+    if data.usage and data.model:
+        tokens = token_counts(data.usage)
+        fields["usage_details"] = usage_buckets(tokens)
+        cost = cost_of(data.model, tokens)
+        if cost:
+            fields["cost_details"] = {"input": cost.input, "output": cost.output, "total": cost.total}
+    return fields
+
+
+def token_counts(usage: dict[str, Any]) -> TokenCounts:
+    """The SDK's usage, whose input includes cached tokens and whose output includes reasoning, as separate buckets."""
+    read = usage["input_tokens_details"].get("cached_tokens", 0)
+    written = usage["input_tokens_details"].get("cache_write_tokens", 0)
+    reasoning = usage["output_tokens_details"].get("reasoning_tokens", 0)
+    return TokenCounts(
+        input=usage["input_tokens"] - read - written,
+        cache_read=read,
+        cache_write=written,
+        output=usage["output_tokens"] - reasoning,
+        reasoning=reasoning,
+    )
+
+
+def usage_buckets(tokens: TokenCounts) -> dict[str, int]:
+    """Langfuse adds up every bucket that starts with `input` or `output`, so none may contain another."""
+    buckets = {
+        "input": tokens.input,
+        "input_cached_tokens": tokens.cache_read,
+        "input_cache_creation": tokens.cache_write,
+        "output": tokens.output,
+        "output_reasoning_tokens": tokens.reasoning,
+    }
+    return {name: n for name, n in buckets.items() if n or name in {"input", "output"}} | {"total": tokens.total}
+
+
+def _decoded(text: Any) -> Any:
+    """Tool inputs and outputs are JSON text; Langfuse shows them better as data."""
+    if not isinstance(text, str):
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text

@@ -1,0 +1,102 @@
+"""The model class over Bedrock's real wire protocol, against the stand-in server on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import httpx
+import pytest
+from agents import Agent
+from botocore.config import Config
+
+from agent_runtime import metrics, runner
+from agent_runtime.contracts import ErrorKind, JobContext
+from agent_runtime.errors import AgentFailure
+from agent_runtime.ledger import Ledger, open_ledger
+from agent_runtime.model import BedrockModel
+from agent_runtime.portfolio import Instrument
+from agent_runtime.runner import Run
+from local.model_server import create_app
+from local.servers import Server
+from tagger.agent import question, tagger_agent
+from tagger.models import TaggerOutput
+
+NOVA = "us.amazon.nova-pro-v1:0"
+ARKK = Instrument(symbol="ARKK", name="ARK Innovation ETF", kind="etf")
+
+
+@pytest.fixture(scope="module")
+def bedrock() -> Iterator[str]:
+    server = Server("model", create_app(latency=0))
+    yield server.url
+    server.stop()
+
+
+def fail(bedrock: str, *failures: dict[str, Any]) -> None:
+    httpx.post(f"{bedrock}/__control", json={"fail": list(failures)}).raise_for_status()
+
+
+def tag(bedrock: str, monkeypatch: pytest.MonkeyPatch, attempts: int = 3) -> tuple[Any, Ledger]:
+    """Runs the tagger on ARKK; botocore does the retrying."""
+    config = Config(retries={"mode": "standard", "total_max_attempts": attempts})
+    client = boto3.client("bedrock-runtime", endpoint_url=bedrock, region_name="us-east-1", config=config)
+    monkeypatch.setattr(runner, "bedrock_model", lambda: BedrockModel(NOVA, client))
+    ledger = open_ledger()
+    run = Run(JobContext(job_id="j", user_id="u", session_id="s"), ledger)
+    return asyncio.run(run.agent(tagger_agent(["ARKK"]), question([ARKK]))).final_output, ledger
+
+
+def metric(capsys: pytest.CaptureFixture[str], name: str) -> float:
+    metrics.flush()
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return sum(sum(line[name]) for line in lines if name in line)
+
+
+def test_structured_output_comes_back_typed_and_is_booked(bedrock: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    output, ledger = tag(bedrock, monkeypatch)
+    assert isinstance(output, TaggerOutput)
+    assert [tagged.symbol for tagged in output.classifications] == ["ARKK"]
+    assert ledger.usage.model_calls == 1
+    assert ledger.usage.cost_usd > 0
+
+
+def test_a_throttled_call_is_tried_again_and_counted(
+    bedrock: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fail(bedrock, {"match": "tagger", "error": "ThrottlingException", "times": 1})
+    output, _ = tag(bedrock, monkeypatch)
+    assert output.classifications
+    assert metric(capsys, "ModelThrottles") == 1
+
+
+def test_a_model_that_stays_throttled_is_a_failure_that_says_so(bedrock: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    fail(bedrock, {"match": "tagger", "error": "ThrottlingException", "times": 2})
+    with pytest.raises(AgentFailure, match="too busy; 2 attempts") as failure:
+        tag(bedrock, monkeypatch, attempts=2)
+    assert failure.value.kind is ErrorKind.MODEL_THROTTLED
+
+
+def test_a_call_bedrock_refuses_names_the_model_and_the_reason(bedrock: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    fail(bedrock, {"match": "tagger", "error": "AccessDeniedException", "times": 1})
+    with pytest.raises(AgentFailure, match=f"{NOVA}: AccessDeniedException"):
+        tag(bedrock, monkeypatch)
+
+
+def test_a_model_that_cannot_be_reached_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(AgentFailure) as failure:
+        tag("http://127.0.0.1:9", monkeypatch, attempts=1)
+    assert failure.value.kind is ErrorKind.UNREACHABLE
+
+
+def test_other_tools_than_functions_are_refused() -> None:
+    from agents import WebSearchTool
+
+    from agent_runtime import converse
+
+    agent = Agent(name="x", tools=[WebSearchTool()])
+    with pytest.raises(TypeError, match="only function tools"):
+        converse.tool_config(agent.tools, None, agent.model_settings)

@@ -1,0 +1,94 @@
+"""Tracing never stands in a job's way: export is bounded, and what was lost is counted."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from langfuse import Langfuse
+
+from agent_runtime import metrics, tracing
+from agent_runtime.contracts import JobContext
+
+JOB = JobContext(job_id="job-1", user_id="u", session_id="u/2026-01-01")
+KEYS = {"public_key": "pk-lf-x", "secret_key": "sk-lf-x"}
+
+
+@contextmanager
+def silent_server() -> Iterator[str]:
+    """Accepts connections and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        accepted: list[socket.socket] = []
+        threading.Thread(target=lambda: accepted.append(server.accept()[0]), daemon=True).start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        for connection in accepted:
+            connection.close()
+
+
+@pytest.fixture
+def refusing() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    return f"http://127.0.0.1:{port}"
+
+
+def traced(monkeypatch: pytest.MonkeyPatch, base_url: str) -> float:
+    """Seconds that a small trace and its flush take against this server."""
+    monkeypatch.setenv("LANGFUSE_BASE_URL", base_url)
+    monkeypatch.setenv("LANGFUSE_FLUSH_SECONDS", "0.5")
+    # One public key a test: the SDK keeps one client per key for the life of the process.
+    active = tracing.Tracer({**KEYS, "public_key": f"pk-lf-{time.monotonic_ns()}"})
+    monkeypatch.setattr(tracing, "tracer", lambda: active)
+    with tracing.job_trace(JOB), tracing.agent_observation("planner", "Planner", {}):
+        tracing.event("Decision: none")
+    started = time.monotonic()
+    tracing.flush()
+    return time.monotonic() - started
+
+
+def counted(capsys: pytest.CaptureFixture[str]) -> bool:
+    metrics.flush()
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith("{")]
+    return any(line.get("TraceExportFailures") for line in lines)
+
+
+def test_a_server_that_hangs_costs_no_more_than_the_bound(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with silent_server() as url:
+        assert traced(monkeypatch, url) < 1.5
+    assert counted(capsys)
+
+
+def test_a_server_that_refuses_costs_no_more_than_the_bound(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], refusing: str
+) -> None:
+    assert traced(monkeypatch, refusing) < 1.5
+    assert counted(capsys)
+
+
+def test_the_trace_id_comes_from_the_job(monkeypatch: pytest.MonkeyPatch, refusing: str) -> None:
+    monkeypatch.setenv("LANGFUSE_BASE_URL", refusing)
+    active = tracing.Tracer({**KEYS, "public_key": f"pk-lf-{time.monotonic_ns()}"})
+    monkeypatch.setattr(tracing, "tracer", lambda: active)
+    with tracing.job_trace(JOB) as root:
+        carrier = tracing.carrier()
+        assert root is not None
+        assert root.trace_id == Langfuse.create_trace_id(seed="job-1")
+        assert root.trace_id in carrier["traceparent"]
+    child_job = JOB.model_copy(update={"trace": carrier})
+    with tracing.continued_trace(child_job), tracing.agent_observation("tagger", "InstrumentTagger", {}) as child:
+        assert child is not None
+        assert child.trace_id == root.trace_id
+
+
+def test_without_a_client_everything_still_runs() -> None:
+    with tracing.job_trace(JOB) as root, tracing.agent_observation("planner", "Planner", {}) as planner:
+        tracing.event("Decision: none")
+        tracing.note(words=3)
+    assert (root, planner, tracing.carrier()) == (None, None, {})
