@@ -1,0 +1,11 @@
+"""What routes are given."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from database.data_api import DataApi, data_api
+
+Database = Annotated[DataApi, Depends(data_api)]

@@ -1,0 +1,27 @@
+"""Lambda handler of the API: HTTP API events to the ASGI app and back."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from mangum import Mangum
+
+from agent_runtime import metrics
+from api.app import create_app
+from api.problems import MEDIA_TYPE
+from database.data_api import data_api
+
+logger = Logger()
+
+adapter = Mangum(create_app(), lifespan="off", text_mime_types=["application/json", MEDIA_TYPE])
+
+
+@logger.inject_lambda_context(clear_state=True)
+def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    data_api().bound_by(context)
+    try:
+        return adapter(event, cast("Any", context))
+    finally:
+        metrics.flush()

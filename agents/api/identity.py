@@ -1,0 +1,30 @@
+"""Who is calling: the subject of the token that the HTTP API's authorizer has verified."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from aws_lambda_powertools import Logger
+from fastapi import Depends, Request
+
+from api.problems import Refusal
+
+logger = Logger(child=True)
+
+#: As the `users` table takes it.
+MAX_LENGTH = 255
+
+
+def user_id(request: Request) -> str:
+    """The token's `sub`. Raises Refusal 401 when the event carries no verified token."""
+    event: dict[str, Any] = request.scope.get("aws.event") or {}
+    claims = event.get("requestContext", {}).get("authorizer", {}).get("jwt", {}).get("claims", {})
+    subject = claims.get("sub")
+    if not isinstance(subject, str) or not 0 < len(subject) <= MAX_LENGTH or not subject.isprintable():
+        raise Refusal(HTTPStatus.UNAUTHORIZED, "A valid token is needed.", headers={"www-authenticate": "Bearer"})
+    logger.append_keys(user_id=subject)
+    return subject
+
+
+UserId = Annotated[str, Depends(user_id)]

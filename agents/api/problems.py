@@ -1,0 +1,137 @@
+"""Every error as a problem document (RFC 9457), and nothing in it that an attacker could use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from database.errors import AlreadyThere, DatabaseUnavailable, LimitReached, NotOwned
+
+MEDIA_TYPE = "application/problem+json"
+
+#: Seconds until another try makes sense: about what Aurora takes to wake up.
+RETRY_AFTER = {"retry-after": "15"}
+
+
+class FieldError(BaseModel):
+    field: str
+    """Path in the body, or the parameter's name, e.g. `goal.years_until_retirement`."""
+    message: str
+    """What was expected; never what was sent."""
+
+
+class Problem(BaseModel):
+    """RFC 9457, with one more member: which fields are wrong."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] = []
+
+
+class Refusal(Exception):
+    """Ends a request with a problem.
+
+    Args:
+        status: HTTP status, 4xx or 5xx.
+        detail: one sentence for the caller.
+        errors: which fields are wrong.
+        headers: to send with it.
+    """
+
+    def __init__(
+        self,
+        status: HTTPStatus,
+        detail: str,
+        errors: list[FieldError] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status, self.detail, self.errors, self.headers = status, detail, errors or [], headers
+
+
+def problem_response(
+    status: int, detail: str, errors: list[FieldError] | None = None, headers: Mapping[str, str] | None = None
+) -> Response:
+    problem = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors or [])
+    return JSONResponse(
+        problem.model_dump(exclude_defaults=True) | {"type": problem.type},
+        status_code=status,
+        media_type=MEDIA_TYPE,
+        headers=headers,
+    )
+
+
+async def _refused(_request: Request, refusal: Refusal) -> Response:
+    return problem_response(refusal.status, refusal.detail, refusal.errors, refusal.headers)
+
+
+async def _not_yours(_request: Request, error: NotOwned) -> Response:
+    """The same answer whether the row belongs to somebody else or does not exist."""
+    return problem_response(HTTPStatus.FORBIDDEN, str(error))
+
+
+async def _in_the_way(_request: Request, error: AlreadyThere | LimitReached) -> Response:
+    return problem_response(HTTPStatus.CONFLICT, str(error))
+
+
+async def _database_down(_request: Request, _error: DatabaseUnavailable) -> Response:
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    return problem_response(status, "The database is not available yet; try again soon.", headers=RETRY_AFTER)
+
+
+async def _http_error(_request: Request, error: HTTPException) -> Response:
+    """Errors of the framework: no such route, wrong method, body too large or unreadable."""
+    return problem_response(error.status_code, _DETAILS.get(error.status_code, error.detail), headers=error.headers)
+
+
+async def _invalid(_request: Request, error: RequestValidationError) -> Response:
+    found: list[dict[str, Any]] = list(error.errors())
+    if any(one["type"] == "json_invalid" for one in found):
+        return problem_response(HTTPStatus.BAD_REQUEST, _DETAILS[HTTPStatus.BAD_REQUEST])
+    fields = [FieldError(field=_path(one["loc"]), message=_expectation(one)) for one in found]
+    return problem_response(HTTPStatus.UNPROCESSABLE_ENTITY, "Some fields are not as expected.", fields)
+
+
+#: What the app answers to each error that is no bug.
+HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {
+    Refusal: _refused,
+    RequestValidationError: _invalid,
+    HTTPException: _http_error,
+    NotOwned: _not_yours,
+    AlreadyThere: _in_the_way,
+    LimitReached: _in_the_way,
+    DatabaseUnavailable: _database_down,
+}
+
+_DETAILS: dict[int, str] = {
+    HTTPStatus.NOT_FOUND: "There is nothing at this address.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take this method; see the Allow header.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is larger than the API takes.",
+    HTTPStatus.BAD_REQUEST: "The body cannot be read as JSON.",
+}
+
+
+def _path(location: tuple[str | int, ...]) -> str:
+    """Without where the field came from: (`body`, `goal`, `years`) is `goal.years`."""
+    return ".".join(str(part) for part in location[1:]) or "body"
+
+
+def _expectation(error: dict[str, Any]) -> str:
+    match error["type"]:
+        case "missing":
+            return "is required"
+        case "extra_forbidden":
+            return "is not a field of this request"
+        case _:
+            text = str(error["msg"]).removeprefix("Value error, ")
+            _subject, should, rest = text.partition(" should ")
+            return f"must {rest}" if should else text

@@ -1,0 +1,97 @@
+"""What clients get. Each is made from the repository's object with `model_validate`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent_runtime.portfolio import Classification, RetirementGoal
+from database.jobs import JobStatus
+from database.rows import AccountKind, Amount, InstrumentKind
+
+Item = TypeVar("Item")
+
+
+class View(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Health(View):
+    status: str
+    release: str
+
+
+class UserView(View):
+    display_name: str
+    goal: RetirementGoal | None
+    notes: str
+
+
+class AccountView(View):
+    id: str = Field(validation_alias="account_id")
+    name: str
+    kind: AccountKind
+    cash: Amount
+    """USD."""
+    created_at: datetime
+    updated_at: datetime
+
+
+class PositionView(View):
+    id: str = Field(validation_alias="position_id")
+    account_id: str
+    symbol: str
+    name: str
+    kind: InstrumentKind
+    quantity: Amount
+    unit_price: Amount
+    """USD."""
+    created_at: datetime
+    updated_at: datetime
+
+
+class InstrumentView(View):
+    symbol: str
+    name: str
+    kind: InstrumentKind
+    classification: Classification | None
+    unit_price: Amount
+    """USD."""
+    price_date: date | None
+    source: str
+
+
+class JobHead(View):
+    job_id: str
+    status: JobStatus
+
+
+class JobSummary(JobHead):
+    """A job without its results."""
+
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    errors: dict[str, dict[str, Any]]
+    """`{kind, message}` by agent."""
+    summary: str
+    cost_usd: Amount
+    trace_id: str
+
+
+class JobView(JobSummary):
+    results: dict[str, dict[str, Any]]
+    """Output by agent (tagger, reporter, charter, retirement), from the moment the agent has finished."""
+    usage: dict[str, dict[str, Any]]
+    """Calls, tokens and cost by agent."""
+
+
+class Items(BaseModel, Generic[Item]):
+    items: list[Item]
+
+
+class JobPage(Items[JobSummary]):
+    next_before: datetime | None
+    """Value of `before` for the next page; null on the last one."""

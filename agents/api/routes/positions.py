@@ -1,0 +1,55 @@
+"""Positions of an account."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from api.dependencies import Database
+from api.identity import UserId
+from api.problems import FieldError, Refusal
+from api.requests import NewPositionBody, PositionBody
+from api.responses import Items, PositionView
+from database.accounts import Accounts
+from database.data_api import DataApi
+from database.instruments import Instruments, StoredInstrument
+from database.positions import Positions
+
+router = APIRouter()
+
+
+@router.get("/accounts/{account_id}/positions")
+def list_positions(user_id: UserId, db: Database, account_id: UUID) -> Items[PositionView]:
+    held = Positions(db).list_for(user_id, account_id)
+    return Items(items=[PositionView.model_validate(position) for position in held])
+
+
+@router.post("/accounts/{account_id}/positions", status_code=HTTPStatus.CREATED)
+def create_position(
+    user_id: UserId, db: Database, account_id: UUID, body: NewPositionBody, response: Response
+) -> PositionView:
+    Accounts(db).get(user_id, account_id)
+    instrument = Instruments(db).find(user_id, body.symbol) or _new_instrument(db, user_id, body)
+    position = Positions(db).add(user_id, account_id, instrument, body.quantity, body.unit_price)
+    response.headers["location"] = f"/api/positions/{position.position_id}"
+    return PositionView.model_validate(position)
+
+
+@router.put("/positions/{position_id}")
+def put_position(user_id: UserId, db: Database, position_id: UUID, body: PositionBody) -> PositionView:
+    return PositionView.model_validate(Positions(db).update(user_id, position_id, body.quantity, body.unit_price))
+
+
+@router.delete("/positions/{position_id}", status_code=HTTPStatus.NO_CONTENT)
+def delete_position(user_id: UserId, db: Database, position_id: UUID) -> None:
+    Positions(db).delete(user_id, position_id)
+
+
+def _new_instrument(db: DataApi, user_id: str, body: NewPositionBody) -> StoredInstrument:
+    """An instrument of this user's own, which the next analysis classifies."""
+    if body.unit_price is None:
+        missing = FieldError(field="unit_price", message=f"is required, because {body.symbol} is not in the catalogue")
+        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "Some fields are not as expected.", [missing])
+    return Instruments(db).add(user_id, body.symbol, body.name or body.symbol, body.kind, body.unit_price)

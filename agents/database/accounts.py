@@ -1,0 +1,104 @@
+"""Accounts of users."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+from database.data_api import DataApi
+from database.errors import LimitReached, NotOwned
+from database.rows import AccountKind, Amount, VersionedRow
+
+#: Bounds what an analysis costs, and keeps a portfolio far below the 1 MiB that the Data API returns at most.
+MAX_ACCOUNTS = 20
+
+
+class Account(VersionedRow):
+    account_id: str
+    name: str
+    kind: AccountKind
+    cash: Amount
+    """USD."""
+
+
+class Accounts:
+    """Every method takes the user first, and raises NotOwned for an account of somebody else or of nobody."""
+
+    def __init__(self, db: DataApi) -> None:
+        self._db = db
+
+    def list_for(self, user_id: str) -> list[Account]:
+        """Oldest first."""
+        rows = self._db.query(
+            "Accounts.list_for",
+            "SELECT * FROM accounts WHERE user_id = :user_id ORDER BY created_at, account_id",
+            user_id=user_id,
+        )
+        return [Account.model_validate(row) for row in rows]
+
+    def get(self, user_id: str, account_id: UUID) -> Account:
+        return _one(
+            self._db.query(
+                "Accounts.get",
+                "SELECT * FROM accounts WHERE account_id = :account_id AND user_id = :user_id",
+                account_id=account_id,
+                user_id=user_id,
+            )
+        )
+
+    def create(self, user_id: str, name: str, kind: AccountKind, cash: Decimal) -> Account:
+        """Raises LimitReached if the user has `MAX_ACCOUNTS` already."""
+        created = self._db.query(
+            "Accounts.create",
+            """
+            WITH owner AS (INSERT INTO users (user_id) VALUES (:user_id) ON CONFLICT DO NOTHING)
+            INSERT INTO accounts (account_id, user_id, name, kind, cash)
+            SELECT CAST(:account_id AS uuid), CAST(:user_id AS text), CAST(:name AS text), CAST(:kind AS text),
+                   CAST(:cash AS numeric)
+            WHERE (SELECT count(*) FROM accounts WHERE user_id = :user_id) < :most
+            RETURNING *
+            """,
+            account_id=uuid4(),
+            user_id=user_id,
+            name=name,
+            kind=kind,
+            cash=cash,
+            most=MAX_ACCOUNTS,
+        )
+        if not created:
+            raise LimitReached(f"A user can have at most {MAX_ACCOUNTS} accounts.")
+        return _one(created)
+
+    def update(self, user_id: str, account_id: UUID, name: str, kind: AccountKind, cash: Decimal) -> Account:
+        return _one(
+            self._db.query(
+                "Accounts.update",
+                """
+                UPDATE accounts SET name = :name, kind = :kind, cash = :cash
+                WHERE account_id = :account_id AND user_id = :user_id
+                RETURNING *
+                """,
+                account_id=account_id,
+                user_id=user_id,
+                name=name,
+                kind=kind,
+                cash=cash,
+            )
+        )
+
+    def delete(self, user_id: str, account_id: UUID) -> None:
+        """Deletes its positions too."""
+        deleted = self._db.execute(
+            "Accounts.delete",
+            "DELETE FROM accounts WHERE account_id = :account_id AND user_id = :user_id",
+            account_id=account_id,
+            user_id=user_id,
+        )
+        if not deleted:
+            raise NotOwned("account")
+
+
+def _one(rows: list[dict[str, object]]) -> Account:
+    if not rows:
+        raise NotOwned("account")
+    return Account.model_validate(rows[0])

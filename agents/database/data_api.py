@@ -1,0 +1,168 @@
+"""SQL over the RDS Data API: bound parameters only, transactions, patience with a database that is waking up."""
+
+from __future__ import annotations
+
+import copy
+import re
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+import backoff
+import boto3
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from botocore.config import Config
+from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError
+
+from agent_runtime.metrics import count, duration
+from agent_runtime.settings import DatabaseSettings, database_settings
+from database import fields
+from database.errors import DatabaseUnavailable
+
+#: Longest wait for Aurora, which takes about 15 s to wake up from 0 capacity units.
+RESUME_SECONDS = 25.0
+#: Kept back from an invocation's time, so that its caller still gets an answer.
+RESERVE_SECONDS = 2.0
+
+#: Errors that say the statement did not run, so that running it again is safe.
+_NOT_RUN = {
+    "DatabaseResumingException",
+    "DatabaseUnavailableException",
+    "ServiceUnavailableError",
+    "ThrottlingException",
+}
+#: Errors that say nothing can run at all.
+_UNREACHABLE = _NOT_RUN | {
+    "DatabaseNotFoundException",
+    "HttpEndpointNotEnabledException",
+    "InvalidResourceStateException",
+    "InvalidSecretException",
+    "SecretsErrorException",
+}
+#: SQLSTATE of errors of the same kind that come from PostgreSQL itself: connection, credentials, no operator's leave.
+_NO_SESSION = re.compile(r"SQLState: (08|28|57P0|53300)")
+_NO_CONNECTION = (EndpointConnectionError, ConnectTimeoutError)
+
+
+class DataApi:
+    """The application's database. Safe to share between threads.
+
+    Args:
+        client: boto3 `rds-data` client that does not retry by itself.
+        settings: cluster, database and the application's secret.
+        secret_arn: another user's secret instead of the application's.
+    """
+
+    def __init__(self, client: Any, settings: DatabaseSettings, secret_arn: str | None = None) -> None:
+        self._client = client
+        self._target = {"resourceArn": settings.cluster_arn, "secretArn": secret_arn or settings.secret_arn}
+        self._database = settings.name
+        self._transaction: dict[str, str] = {}
+        self._deadline: float | None = None
+
+    def bound_by(self, context: LambdaContext) -> None:
+        """From now on, waiting for the database ends before this invocation does."""
+        self._deadline = time.monotonic() + context.get_remaining_time_in_millis() / 1000 - RESERVE_SECONDS
+
+    def query(self, operation: str, sql: str, /, **params: Any) -> list[dict[str, Any]]:
+        """Runs one statement and returns its rows.
+
+        Args:
+            operation: name of the statement in metrics, e.g. `Jobs.claim`.
+            sql: one statement with `:name` parameters. It never contains a value.
+            params: None, bool, int, float, Decimal, str, UUID, date, aware datetime, or dict/list for JSON.
+
+        Returns:
+            One dict per row: uuid as str, timestamptz as aware datetime, numeric as Decimal, jsonb as parsed JSON.
+
+        Raises:
+            DatabaseUnavailable: the statement did not run.
+            ClientError: PostgreSQL refused it.
+        """
+        return fields.rows(self._execute(operation, sql, params, includeResultMetadata=True))
+
+    def execute(self, operation: str, sql: str, /, **params: Any) -> int:
+        """Runs one statement that returns no rows; the number of rows it changed. Arguments as for `query`."""
+        return self._execute(operation, sql, params)["numberOfRecordsUpdated"]
+
+    @contextmanager
+    def transaction(self) -> Generator[DataApi]:
+        """All statements run on the yielded object are committed together, or not at all if the block raises."""
+        if self._transaction:
+            raise RuntimeError("a transaction is already open")
+        begun = self._call("transaction", "begin_transaction", **self._target, database=self._database)
+        inside = copy.copy(self)
+        inside._transaction = {"transactionId": begun["transactionId"]}
+        try:
+            yield inside
+        except BaseException:
+            self._call("transaction", "rollback_transaction", **self._target, **inside._transaction)
+            raise
+        self._call("transaction", "commit_transaction", **self._target, **inside._transaction)
+
+    def _execute(self, operation: str, sql: str, params: dict[str, Any], **options: Any) -> dict[str, Any]:
+        return self._call(
+            operation,
+            "execute_statement",
+            **self._target,
+            **self._transaction,
+            **options,
+            database=self._database,
+            sql=sql,
+            parameters=[fields.parameter(name, value) for name, value in params.items()],
+        )
+
+    def _call(self, operation: str, method: str, **request: Any) -> dict[str, Any]:
+        attempt = backoff.on_exception(
+            backoff.expo,
+            (ClientError, *_NO_CONNECTION),
+            giveup=self._is_final,
+            max_time=self._patience(),
+            factor=0.25,
+            max_value=3,
+            logger=None,
+        )(self._attempt)
+        try:
+            return attempt(operation, method, request)
+        except (ClientError, *_NO_CONNECTION) as error:
+            count("DataApiErrors", operation=operation)
+            if isinstance(error, ClientError) and not _is_unreachable(error):
+                raise
+            count("DatabaseConnectionErrors")
+            raise DatabaseUnavailable(f"{operation}: the database cannot be reached") from error
+
+    def _attempt(self, operation: str, method: str, request: dict[str, Any]) -> dict[str, Any]:
+        started = time.monotonic()
+        response = getattr(self._client, method)(**request)
+        duration("DataApiLatency", (time.monotonic() - started) * 1000, operation=operation)
+        return response
+
+    def _is_final(self, error: Exception) -> bool:
+        # An open transaction is lost with its connection: its statements cannot be run again one by one.
+        return bool(self._transaction) or (isinstance(error, ClientError) and _code(error) not in _NOT_RUN)
+
+    def _patience(self) -> float:
+        left = RESUME_SECONDS if self._deadline is None else self._deadline - time.monotonic()
+        return max(0.0, min(left, RESUME_SECONDS))
+
+
+def _code(error: ClientError) -> str:
+    return error.response.get("Error", {}).get("Code", "")
+
+
+def _is_unreachable(error: ClientError) -> bool:
+    return _code(error) in _UNREACHABLE or bool(_NO_SESSION.search(str(error)))
+
+
+def data_api_client() -> Any:
+    """An `rds-data` client whose only retries are those of `DataApi`."""
+    config = Config(retries={"mode": "standard", "total_max_attempts": 1}, connect_timeout=3, read_timeout=30)
+    return boto3.client("rds-data", config=config)
+
+
+@lru_cache
+def data_api() -> DataApi:
+    """This process's database, as its environment says."""
+    return DataApi(data_api_client(), database_settings())

@@ -1,0 +1,94 @@
+"""Instruments: the catalogue that comes with Alex, and what users added to it for themselves."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from agent_runtime.portfolio import Classification
+from database.data_api import DataApi
+from database.rows import Amount, InstrumentKind, Row
+
+#: More than the catalogue holds, and few enough for the 1 MiB that the Data API returns at most.
+MAX_LISTED = 500
+
+
+class StoredInstrument(Row):
+    instrument_id: str
+    symbol: str
+    name: str
+    kind: InstrumentKind
+    classification: Classification | None
+    """None until the InstrumentTagger has classified it."""
+    rationale: str
+    """Why the InstrumentTagger classified it so; empty for the catalogue, which has a source instead."""
+    unit_price: Amount
+    """USD."""
+    price_date: date | None
+    source: str
+
+
+class Instruments:
+    """A user sees the catalogue and their own instruments; the catalogue wins where both have a symbol."""
+
+    def __init__(self, db: DataApi) -> None:
+        self._db = db
+
+    def list_for(self, user_id: str) -> list[StoredInstrument]:
+        """By symbol, at most `MAX_LISTED`."""
+        rows = self._db.query(
+            "Instruments.list_for",
+            """
+            SELECT DISTINCT ON (symbol) * FROM instruments WHERE owner_id IS NULL OR owner_id = :user_id
+            ORDER BY symbol, owner_id NULLS FIRST LIMIT :most
+            """,
+            user_id=user_id,
+            most=MAX_LISTED,
+        )
+        return [StoredInstrument.model_validate(row) for row in rows]
+
+    def find(self, user_id: str, symbol: str) -> StoredInstrument | None:
+        rows = self._db.query(
+            "Instruments.find",
+            """
+            SELECT * FROM instruments WHERE symbol = :symbol AND (owner_id IS NULL OR owner_id = :user_id)
+            ORDER BY owner_id NULLS FIRST LIMIT 1
+            """,
+            user_id=user_id,
+            symbol=symbol,
+        )
+        return StoredInstrument.model_validate(rows[0]) if rows else None
+
+    def add(self, user_id: str, symbol: str, name: str, kind: InstrumentKind, unit_price: Decimal) -> StoredInstrument:
+        """Adds an unclassified instrument for a user who has an account; the stored one if it is there already."""
+        (row,) = self._db.query(
+            "Instruments.add",
+            """
+            INSERT INTO instruments (owner_id, symbol, name, kind, unit_price)
+            VALUES (:user_id, :symbol, :name, :kind, :unit_price)
+            ON CONFLICT (symbol, owner_id) DO UPDATE SET symbol = excluded.symbol
+            RETURNING *
+            """,
+            user_id=user_id,
+            symbol=symbol,
+            name=name,
+            kind=kind,
+            unit_price=unit_price,
+        )
+        return StoredInstrument.model_validate(row)
+
+    def classify(self, user_id: str, symbol: str, classification: Classification, rationale: str) -> bool:
+        """Stores what the InstrumentTagger found for an instrument of this user; False if the user has none such."""
+        return bool(
+            self._db.execute(
+                "Instruments.classify",
+                """
+                UPDATE instruments SET classification = CAST(:classification AS jsonb), rationale = :rationale
+                WHERE symbol = :symbol AND owner_id = :user_id
+                """,
+                user_id=user_id,
+                symbol=symbol,
+                classification=classification.model_dump(mode="json"),
+                rationale=rationale,
+            )
+        )

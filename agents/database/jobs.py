@@ -1,0 +1,234 @@
+"""Jobs: pending → running → completed | partial | failed.
+
+A planner that runs a job holds a claim on it: a token that it chose, and a lease. Whoever claims the job after the
+lease has ended replaces the token, and from then on every write of the first planner changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from database.data_api import DataApi
+from database.errors import NotOwned
+from database.rows import Amount, Row
+
+
+class JobStatus(StrEnum):
+    PENDING = "pending"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    PARTIAL = "partial"
+    """Some agents failed; the results of the others are there."""
+    FAILED = "failed"
+
+    @property
+    def ended(self) -> bool:
+        return self not in (JobStatus.PENDING, JobStatus.RUNNING)
+
+
+class Job(Row):
+    job_id: str
+    user_id: str
+    status: JobStatus
+    attempts: int
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    lease_until: datetime | None
+    results: dict[str, dict[str, Any]] = Field(default_factory=dict[str, dict[str, Any]])
+    """Output by agent: tagger, reporter, charter, retirement. Empty in a list of jobs."""
+    usage: dict[str, dict[str, Any]]
+    """`Usage` by agent."""
+    errors: dict[str, dict[str, Any]]
+    """`{kind, message}` by agent."""
+    summary: str
+    cost_usd: Amount
+
+    @property
+    def trace_id(self) -> str:
+        """Id of the job's trace: what Langfuse's `create_trace_id` makes of the job id."""
+        return hashlib.sha256(self.job_id.encode()).digest()[:16].hex()
+
+
+class Jobs:
+    """Job ids are UUIDs; any other text is a ValueError."""
+
+    def __init__(self, db: DataApi) -> None:
+        self._db = db
+
+    def create(self, user_id: str, job_id: str) -> Job:
+        """A pending job of a user who has stored something already."""
+        (row,) = self._db.query(
+            "Jobs.create",
+            "INSERT INTO jobs (job_id, user_id) VALUES (:job_id, :user_id) RETURNING *",
+            job_id=UUID(job_id),
+            user_id=user_id,
+        )
+        return Job.model_validate(row)
+
+    def get(self, job_id: str) -> Job | None:
+        """Any user's job with its results: for the planner, which was handed the id by the queue."""
+        rows = self._db.query("Jobs.get", "SELECT * FROM jobs WHERE job_id = :job_id", job_id=UUID(job_id))
+        return self._with_results(rows[0]) if rows else None
+
+    def get_for(self, user_id: str, job_id: str) -> Job:
+        """The user's job with its results. Raises NotOwned."""
+        rows = self._db.query(
+            "Jobs.get_for",
+            "SELECT * FROM jobs WHERE job_id = :job_id AND user_id = :user_id",
+            job_id=UUID(job_id),
+            user_id=user_id,
+        )
+        if not rows:
+            raise NotOwned("job")
+        return self._with_results(rows[0])
+
+    def list_for(self, user_id: str, limit: int, before: datetime | None) -> list[Job]:
+        """The user's jobs without results, newest first; `before` is the `created_at` of the last one of a page."""
+        rows = self._db.query(
+            "Jobs.list_for",
+            """
+            SELECT * FROM jobs
+            WHERE user_id = :user_id AND created_at < coalesce(CAST(:before AS timestamptz), 'infinity')
+            ORDER BY created_at DESC LIMIT :limit
+            """,
+            user_id=user_id,
+            limit=limit,
+            before=before,
+        )
+        return [Job.model_validate(row) for row in rows]
+
+    def claim(self, job_id: str, token: str, lease_seconds: int) -> Job | None:
+        """Makes the job this planner's until the lease ends; None if it is another's, ended or unknown.
+
+        Claiming twice with one token counts as one attempt, so that a claim whose answer was lost can be repeated.
+        """
+        rows = self._db.query(
+            "Jobs.claim",
+            """
+            UPDATE jobs
+            SET status = 'running',
+                attempts = attempts + CASE WHEN claim_token = :token THEN 0 ELSE 1 END,
+                claim_token = :token,
+                lease_until = now() + make_interval(secs => :lease_seconds),
+                started_at = coalesce(started_at, now())
+            WHERE job_id = :job_id
+              AND (status = 'pending' OR status = 'running' AND (lease_until <= now() OR claim_token = :token))
+            RETURNING *
+            """,
+            job_id=UUID(job_id),
+            token=token,
+            lease_seconds=lease_seconds,
+        )
+        return self._with_results(rows[0]) if rows else None
+
+    def store_result(self, job_id: str, token: str, agent: str, output: dict[str, Any], usage: dict[str, Any]) -> bool:
+        """Keeps one agent's result, in place of an earlier one; False if the claim is no longer ours."""
+        return bool(
+            self._db.execute(
+                "Jobs.store_result",
+                """
+                WITH claimed AS (
+                    UPDATE jobs SET updated_at = now()
+                    WHERE job_id = :job_id AND claim_token = :token AND status = 'running'
+                    RETURNING job_id
+                )
+                INSERT INTO job_results (job_id, agent, output, usage)
+                SELECT job_id, CAST(:agent AS text), CAST(:output AS jsonb), CAST(:usage AS jsonb) FROM claimed
+                ON CONFLICT (job_id, agent) DO UPDATE
+                SET output = excluded.output, usage = excluded.usage, stored_at = now()
+                """,
+                job_id=UUID(job_id),
+                token=token,
+                agent=agent,
+                output=output,
+                usage=usage,
+            )
+        )
+
+    def finish(
+        self,
+        job_id: str,
+        token: str,
+        status: JobStatus,
+        errors: dict[str, dict[str, Any]],
+        summary: str,
+        cost_usd: Decimal,
+        usage: dict[str, dict[str, Any]],
+    ) -> bool:
+        """Ends the job as completed, partial or failed; False if the claim is no longer ours.
+
+        Can be repeated with the same status. Raises ValueError for a status that is no end.
+        """
+        if not status.ended:
+            raise ValueError(f"a job cannot finish as {status}")
+        return bool(
+            self._db.execute(
+                "Jobs.finish",
+                """
+                UPDATE jobs
+                SET status = :status, errors = CAST(:errors AS jsonb), summary = :summary, cost_usd = :cost_usd,
+                    usage = CAST(:usage AS jsonb), finished_at = coalesce(finished_at, now()), lease_until = NULL
+                WHERE job_id = :job_id AND claim_token = :token AND status IN ('running', :status)
+                """,
+                job_id=UUID(job_id),
+                token=token,
+                status=status,
+                errors=errors,
+                summary=summary,
+                cost_usd=cost_usd,
+                usage=usage,
+            )
+        )
+
+    def release(self, job_id: str, token: str, error: str) -> bool:
+        """Gives the claim back, so that a redelivery can claim at once; False if it is no longer ours.
+
+        Args:
+            error: why, as one sentence; shown as the planner's error until the job ends.
+        """
+        return bool(
+            self._db.execute(
+                "Jobs.release",
+                """
+                UPDATE jobs
+                SET status = 'pending', claim_token = NULL, lease_until = NULL, errors = CAST(:errors AS jsonb)
+                WHERE job_id = :job_id AND claim_token = :token AND status = 'running'
+                """,
+                job_id=UUID(job_id),
+                token=token,
+                errors={"planner": {"kind": "internal", "message": error}},
+            )
+        )
+
+    def abandon(self, user_id: str, job_id: str, error: str) -> bool:
+        """Fails a job that could not be queued; False if a planner has it already."""
+        return bool(
+            self._db.execute(
+                "Jobs.abandon",
+                """
+                UPDATE jobs SET status = 'failed', finished_at = now(), errors = CAST(:errors AS jsonb)
+                WHERE job_id = :job_id AND user_id = :user_id AND status = 'pending' AND attempts = 0
+                """,
+                job_id=UUID(job_id),
+                user_id=user_id,
+                errors={"planner": {"kind": "unreachable", "message": error}},
+            )
+        )
+
+    def _with_results(self, row: dict[str, Any]) -> Job:
+        stored = self._db.query(
+            "Jobs.results",
+            "SELECT agent, output, usage FROM job_results WHERE job_id = :job_id ORDER BY agent",
+            job_id=UUID(row["job_id"]),
+        )
+        results = {one["agent"]: one["output"] for one in stored}
+        usage = {one["agent"]: one["usage"] for one in stored} | row["usage"]
+        return Job.model_validate({**row, "results": results, "usage": usage})

@@ -1,0 +1,125 @@
+"""Positions: how much of an instrument an account holds."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+from database.accounts import Accounts
+from database.data_api import DataApi
+from database.errors import AlreadyThere, LimitReached, NotOwned
+from database.instruments import StoredInstrument
+from database.rows import Amount, InstrumentKind, VersionedRow
+
+#: Per user, over all accounts; see `MAX_ACCOUNTS`.
+MAX_POSITIONS = 500
+
+
+class Position(VersionedRow):
+    position_id: str
+    account_id: str
+    symbol: str
+    name: str
+    kind: InstrumentKind
+    quantity: Amount
+    unit_price: Amount
+    """USD; the instrument's price unless the position has its own."""
+
+
+class Positions:
+    """Every method takes the user first, and raises NotOwned for what belongs to somebody else or to nobody."""
+
+    def __init__(self, db: DataApi) -> None:
+        self._db = db
+
+    def list_for(self, user_id: str, account_id: UUID) -> list[Position]:
+        """By symbol."""
+        Accounts(self._db).get(user_id, account_id)
+        rows = self._db.query(
+            "Positions.list_for",
+            """
+            SELECT p.position_id, p.account_id, i.symbol, i.name, i.kind, p.quantity,
+                   coalesce(p.unit_price, i.unit_price) AS unit_price, p.version, p.created_at, p.updated_at
+            FROM positions p JOIN instruments i USING (instrument_id)
+            WHERE p.account_id = :account_id ORDER BY i.symbol
+            """,
+            account_id=account_id,
+        )
+        return [Position.model_validate(row) for row in rows]
+
+    def add(
+        self,
+        user_id: str,
+        account_id: UUID,
+        instrument: StoredInstrument,
+        quantity: Decimal,
+        unit_price: Decimal | None,
+    ) -> Position:
+        """Raises AlreadyThere if the account holds the instrument, LimitReached if the user holds `MAX_POSITIONS`."""
+        added = self._db.query(
+            "Positions.add",
+            """
+            INSERT INTO positions (position_id, account_id, instrument_id, quantity, unit_price)
+            SELECT CAST(:position_id AS uuid), account_id, CAST(:instrument_id AS uuid), CAST(:quantity AS numeric),
+                   CAST(:unit_price AS numeric)
+            FROM accounts
+            WHERE account_id = :account_id AND user_id = :user_id AND :most > (
+                SELECT count(*) FROM positions JOIN accounts USING (account_id) WHERE user_id = :user_id
+            )
+            ON CONFLICT (account_id, instrument_id) DO NOTHING
+            RETURNING *
+            """,
+            position_id=uuid4(),
+            account_id=account_id,
+            user_id=user_id,
+            instrument_id=UUID(instrument.instrument_id),
+            quantity=quantity,
+            unit_price=unit_price,
+            most=MAX_POSITIONS,
+        )
+        if not added:
+            raise self._refusal(user_id, account_id, instrument)
+        price = added[0]["unit_price"] or instrument.unit_price
+        shown = {"symbol": instrument.symbol, "name": instrument.name, "kind": instrument.kind, "unit_price": price}
+        return Position.model_validate({**added[0], **shown})
+
+    def update(self, user_id: str, position_id: UUID, quantity: Decimal, unit_price: Decimal | None) -> Position:
+        """Without a price of its own, the position has its instrument's."""
+        rows = self._db.query(
+            "Positions.update",
+            """
+            UPDATE positions p SET quantity = :quantity, unit_price = CAST(:unit_price AS numeric)
+            FROM accounts a, instruments i
+            WHERE p.position_id = :position_id AND a.account_id = p.account_id AND a.user_id = :user_id
+              AND i.instrument_id = p.instrument_id
+            RETURNING p.position_id, p.account_id, i.symbol, i.name, i.kind, p.quantity,
+                      coalesce(p.unit_price, i.unit_price) AS unit_price, p.version, p.created_at, p.updated_at
+            """,
+            position_id=position_id,
+            user_id=user_id,
+            quantity=quantity,
+            unit_price=unit_price,
+        )
+        if not rows:
+            raise NotOwned("position")
+        return Position.model_validate(rows[0])
+
+    def delete(self, user_id: str, position_id: UUID) -> None:
+        deleted = self._db.execute(
+            "Positions.delete",
+            """
+            DELETE FROM positions p USING accounts a
+            WHERE p.position_id = :position_id AND a.account_id = p.account_id AND a.user_id = :user_id
+            """,
+            position_id=position_id,
+            user_id=user_id,
+        )
+        if not deleted:
+            raise NotOwned("position")
+
+    def _refusal(self, user_id: str, account_id: UUID, instrument: StoredInstrument) -> Exception:
+        """Why nothing was added."""
+        held = self.list_for(user_id, account_id)
+        if any(position.symbol == instrument.symbol for position in held):
+            return AlreadyThere(f"The account holds {instrument.symbol} already; change that position instead.")
+        return LimitReached(f"A user can have at most {MAX_POSITIONS} positions.")

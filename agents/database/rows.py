@@ -1,0 +1,44 @@
+"""What the rows of all tables have in common."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, PlainSerializer
+
+#: Exact in Python and in PostgreSQL, a number in JSON.
+Amount = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
+
+
+class Row(BaseModel):
+    """A row as Python sees it; columns that the model does not name are left out."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class VersionedRow(Row):
+    """A row that users change. The database counts `version` up with every change."""
+
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class AccountKind(StrEnum):
+    TAXABLE = "taxable"
+    PLAN_401K = "401k"
+    IRA = "ira"
+    ROTH_IRA = "roth_ira"
+    OTHER = "other"
+
+
+class InstrumentKind(StrEnum):
+    ETF = "etf"
+    STOCK = "stock"
+    BOND_FUND = "bond_fund"
+    MUTUAL_FUND = "mutual_fund"
+    CRYPTO = "crypto"
+    OTHER = "other"

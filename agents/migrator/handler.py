@@ -1,0 +1,40 @@
+"""Lambda handler of the migrator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import boto3
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from agent_runtime import metrics
+from agent_runtime.settings import database_settings
+from database.data_api import DataApi, data_api_client
+from database.login import make_login
+from database.migrations import load_migrations, migrate
+from database.seeds import load_seeds, seed_instruments
+from migrator.credentials import application_credentials
+
+logger = Logger()
+
+
+@logger.inject_lambda_context(clear_state=True)
+def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 - Lambda's signature
+    """Needs nothing in its event. Run again, it finds nothing to apply and repairs the login user and the catalogue.
+
+    Returns:
+        `{"applied": [names of the migrations applied now], "seeded": number of instruments in the catalogue}`.
+    """
+    settings = database_settings()
+    owner = DataApi(data_api_client(), settings, settings.master_secret_arn)
+    owner.bound_by(context)
+    try:
+        applied = migrate(owner, load_migrations())
+        login = application_credentials(boto3.client("secretsmanager"), settings.secret_arn)
+        make_login(owner, login.username, login.password.get_secret_value())
+        seeded = seed_instruments(owner, load_seeds())
+    finally:
+        metrics.flush()
+    logger.info("database is up to date", applied=applied, login=login.username, seeded=seeded)
+    return {"applied": applied, "seeded": seeded}

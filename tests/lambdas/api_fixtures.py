@@ -1,0 +1,104 @@
+"""The API as its gateway calls it: HTTP API events in, responses out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from api import handler
+from api.queue import job_queue
+from database.data_api import data_api
+from tests.lambdas.database_fixtures import CONTEXT
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+
+class Api:
+    """Sends requests as `user`; None sends one that no authorizer has seen."""
+
+    def __init__(self, user: str | None) -> None:
+        self.user = user
+
+    def as_user(self, user: str | None) -> Api:
+        return Api(user)
+
+    def __call__(
+        self, method: str, path: str, body: Any = None, *, raw: str | None = None, media: str = JSON
+    ) -> Answer:
+        text = raw if raw is not None else None if body is None else json.dumps(body)
+        claims = {"authorizer": {"jwt": {"claims": {"sub": self.user}}}} if self.user else {}
+        bare, _, query = path.partition("?")
+        http = {"method": method, "path": bare, "sourceIp": "127.0.0.1"}
+        event = {
+            "version": "2.0",
+            "rawPath": bare,
+            "rawQueryString": query,
+            "headers": {"host": "x", **({"content-type": media, "content-length": str(len(text))} if text else {})},
+            "requestContext": {"http": http, **claims},
+            "body": text,
+            "isBase64Encoded": False,
+        }
+        response = handler.handle(event, CONTEXT)
+        assert not response["isBase64Encoded"]
+        return Answer(response["statusCode"], response["headers"], response.get("body", ""))
+
+
+class FakeQueue:
+    """Remembers the jobs it was sent, or fails."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+        self.error: Exception | None = None
+
+    def send(self, job_id: str) -> None:
+        if self.error:
+            raise self.error
+        self.sent.append(job_id)
+
+
+@pytest.fixture
+def api_app(monkeypatch: pytest.MonkeyPatch) -> Iterator[FastAPI]:
+    """The app behind the handler; what a test overrides in it is put back."""
+    app = handler.adapter.app
+    assert isinstance(app, FastAPI)
+    monkeypatch.setattr(handler, "data_api", lambda: SimpleNamespace(bound_by=lambda _context: None))
+    yield app
+    app.dependency_overrides.clear()
+
+
+@pytest.fixture
+def api_without_database(api_app: FastAPI) -> Api:
+    """For requests that end before they reach the database."""
+    api_app.dependency_overrides[data_api] = lambda: None
+    return Api("user")
+
+
+@pytest.fixture
+def queue(api_app: FastAPI) -> FakeQueue:
+    fake = FakeQueue()
+    api_app.dependency_overrides[job_queue] = lambda: fake
+    return fake
+
+
+@pytest.fixture
+def api(api_app: FastAPI, queue: FakeQueue, db: Any, user_id: str) -> Api:
+    """On a real database, as a user that no other test has."""
+    api_app.dependency_overrides[data_api] = lambda: db
+    return Api(user_id)

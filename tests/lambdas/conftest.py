@@ -1,0 +1,80 @@
+"""A specialist's Lambda handler, run with a scripted model in place of Bedrock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from agents.testing import ScriptedModel
+
+from agent_runtime import runner
+from agent_runtime.contracts import AgentReply, AgentRequest, JobContext
+from agent_runtime.portfolio import Account, Classification, Instrument, Portfolio, Position, RetirementGoal
+from tests.lambdas.api_fixtures import api, api_app, api_without_database, queue
+from tests.lambdas.database_fixtures import cluster, db, user_id
+
+__all__ = ["api", "api_app", "api_without_database", "cluster", "db", "queue", "user_id"]
+
+FUND = Classification(
+    asset_classes={"equity": 60, "fixed_income": 40},
+    regions={"north_america": 70, "europe": 30},
+    sectors={"technology": 60, "government": 40},
+)
+
+
+@pytest.fixture
+def portfolio() -> Portfolio:
+    """100,000 USD: 80,000 in a classified fund, 10,000 in an unclassified stock, 10,000 cash; with a goal."""
+    fund = Instrument(symbol="FUND", name="Balanced Fund", kind="mutual_fund", classification=FUND)
+    unknown = Instrument(symbol="ARKK", name="ARK Innovation ETF", kind="etf")
+    return Portfolio(
+        accounts=[
+            Account(name="Brokerage", kind="taxable", cash=10_000),
+            Account(
+                name="Retirement",
+                kind="401k",
+                positions=[
+                    Position(instrument=fund, quantity=800, unit_price=100),
+                    Position(instrument=unknown, quantity=200, unit_price=50),
+                ],
+            ),
+        ],
+        goal=RetirementGoal(years_until_retirement=20, target_annual_income=10_000, annual_contribution=5_000),
+        notes="I worry about inflation.",
+    )
+
+
+Run = Callable[..., AgentReply]
+Invoke = Callable[..., tuple[AgentReply, ScriptedModel]]
+
+
+@pytest.fixture
+def run_lambda() -> Run:
+    """`run_lambda(handle, **request)` → the reply, as another Lambda gets it."""
+
+    def run(handle: Any, **fields: Any) -> AgentReply:
+        request = AgentRequest(job=JobContext(job_id="job-1", user_id="u", session_id="s"), **fields)
+        context = SimpleNamespace(
+            function_name="f",
+            memory_limit_in_mb=512,
+            invoked_function_arn="arn:aws:lambda:us-east-1:123456789012:function:f",
+            aws_request_id="r",
+            get_remaining_time_in_millis=lambda: 60_000,
+        )
+        return AgentReply.model_validate(handle(request.model_dump(mode="json"), context))
+
+    return run
+
+
+@pytest.fixture
+def invoke(monkeypatch: pytest.MonkeyPatch, run_lambda: Run) -> Invoke:
+    """`invoke(handle, steps, **request)` → the reply, and the model that recorded what it was asked."""
+
+    def call(handle: Any, steps: list[Any], **fields: Any) -> tuple[AgentReply, ScriptedModel]:
+        model = ScriptedModel(steps)
+        monkeypatch.setattr(runner, "bedrock_model", lambda: model)
+        return run_lambda(handle, **fields), model
+
+    return call

@@ -1,0 +1,125 @@
+"""A real PostgreSQL behind the Data API of the embedded AWS, migrated once by the migrator itself."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from agent_runtime import settings
+from agent_runtime.settings import DatabaseSettings
+from database.data_api import DataApi
+from local.aws import EmbeddedAws
+from local.postgres import Postgres
+from migrator import handler as migrator
+
+CONTEXT = SimpleNamespace(
+    function_name="f",
+    memory_limit_in_mb=512,
+    invoked_function_arn="arn:aws:lambda:us-east-1:123456789012:function:f",
+    aws_request_id="r",
+    get_remaining_time_in_millis=lambda: 60_000,
+)
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """One cluster of the embedded AWS, its two secrets, and what the first migration answered."""
+
+    aws: EmbeddedAws
+    postgres: Postgres
+    arn: str
+    master_secret_arn: str
+    app_secret_arn: str
+
+    def settings(self, database: str = "alex") -> DatabaseSettings:
+        return DatabaseSettings(
+            cluster_arn=self.arn,
+            secret_arn=self.app_secret_arn,
+            name=database,
+            master_secret_arn=self.master_secret_arn,
+        )
+
+    def as_application(self) -> DataApi:
+        return DataApi(self.aws.client("rds-data"), self.settings())
+
+    def as_owner(self, database: str = "alex") -> DataApi:
+        return DataApi(self.aws.client("rds-data"), self.settings(database), self.master_secret_arn)
+
+    def new_database(self) -> str:
+        """The name of another, empty database of the same owner."""
+        name = f"test_{uuid.uuid4().hex}"
+        with closing(self.postgres.connect()) as connection, connection.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name} OWNER alex_owner")
+        return name
+
+    def migrate(self, patch: pytest.MonkeyPatch) -> dict[str, Any]:
+        """Invokes the migrator's handler, in this process."""
+        patch.setenv("ALEX_STACK", "test")
+        patch.setenv("ALEX_ENVIRONMENT", "test")
+        patch.setenv("ALEX_FUNCTION", "migrator")
+        patch.setenv("ALEX_TITLE", "Migrator")
+        patch.setattr(migrator, "database_settings", self.settings)
+        patch.setattr(migrator, "data_api_client", lambda: self.aws.client("rds-data"))
+        patch.setattr(migrator, "boto3", SimpleNamespace(client=self.aws.client))
+        try:
+            return migrator.handle({}, CONTEXT)
+        finally:
+            settings.runtime_settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    postgres = Postgres()
+    aws = EmbeddedAws(postgres_port=postgres.port, model_url="http://127.0.0.1:9", region="us-east-1")
+    try:
+        postgres.wait_ready()
+        aws.wait_ready()
+        made = _create(aws, postgres)
+        with pytest.MonkeyPatch.context() as patch:
+            made.migrate(patch)
+        yield made
+    finally:
+        aws.stop()
+        postgres.stop()
+
+
+@pytest.fixture
+def db(cluster: Cluster) -> DataApi:
+    """The database as the API and the planner see it."""
+    return cluster.as_application()
+
+
+@pytest.fixture
+def user_id() -> str:
+    """A user that no other test has."""
+    return f"user-{uuid.uuid4()}"
+
+
+def _create(aws: EmbeddedAws, postgres: Postgres) -> Cluster:
+    rds, secrets = aws.client("rds"), aws.client("secretsmanager")
+    made = rds.create_db_cluster(
+        DBClusterIdentifier="alex-test",
+        Engine="aurora-postgresql",
+        DatabaseName="alex",
+        MasterUsername="alex_owner",
+        ManageMasterUserPassword=True,
+        EnableHttpEndpoint=True,
+    )["DBCluster"]
+    rds.create_db_instance(
+        DBInstanceIdentifier="alex-test-1",
+        DBClusterIdentifier="alex-test",
+        Engine="aurora-postgresql",
+        DBInstanceClass="db.serverless",
+    )
+    master = made["MasterUserSecret"]["SecretArn"]
+    owner = json.loads(secrets.get_secret_value(SecretId=master)["SecretString"])
+    postgres.create_cluster(owner["username"], owner["password"], "alex")
+    empty = secrets.create_secret(Name="alex-test-database-app")["ARN"]
+    return Cluster(aws, postgres, made["DBClusterArn"], master, empty)

@@ -1,0 +1,164 @@
+"""What the API refuses before it asks the database, and how it says so."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from agent_runtime import metrics
+from api import body, handler
+from api.middleware import HEADERS
+from database.data_api import data_api
+from database.errors import DatabaseUnavailable
+from tests.lambdas.api_fixtures import Answer, Api
+
+ACCOUNT = {"name": "Brokerage", "kind": "taxable", "cash": 100.25}
+POSITION = {"symbol": "VTI", "quantity": 1}
+ID = "11111111-2222-3333-4444-555555555555"
+POSITIONS = f"/api/accounts/{ID}/positions"
+ROOT = Path(__file__).parents[2]
+
+
+def assert_problem(answer: Answer, status: int) -> dict[str, Any]:
+    assert answer.status == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json
+    assert problem["status"] == status
+    assert {"type", "title", "status", "detail"} <= set(problem)
+    return problem
+
+
+def wrong_fields(answer: Answer) -> dict[str, str]:
+    return {error["field"]: error["message"] for error in assert_problem(answer, 422)["errors"]}
+
+
+def test_health_needs_no_token_and_no_database(api_without_database: Api) -> None:
+    answer = api_without_database.as_user(None)("GET", "/api/health")
+    assert (answer.status, answer.json["status"]) == (200, "ok")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        (method.upper(), path.format(account_id=ID, position_id=ID, job_id=ID, symbol="VTI"))
+        for path, operations in handler.adapter.app.openapi()["paths"].items()
+        for method in operations
+        if path != "/api/health"
+    ],
+)
+def test_every_other_route_needs_a_token(api_without_database: Api, method: str, path: str) -> None:
+    assert_problem(api_without_database.as_user(None)(method, path), 401)
+
+
+def test_every_response_has_the_security_headers(api_without_database: Api) -> None:
+    for answer in (api_without_database("GET", "/api/health"), api_without_database("GET", "/api/nothing")):
+        assert HEADERS.items() <= answer.headers.items()
+
+
+@pytest.mark.parametrize("path", ["/api/nothing", "/", "/docs", "/openapi.json", "/api/accounts/"])
+def test_an_unknown_address_is_a_404_problem(api_without_database: Api, path: str) -> None:
+    assert_problem(api_without_database("GET", path), 404)
+
+
+def test_a_wrong_method_is_a_405_problem_that_names_the_right_ones(api_without_database: Api) -> None:
+    answer = api_without_database("DELETE", "/api/user")
+    assert_problem(answer, 405)
+    assert answer.headers["allow"]
+
+
+def test_a_body_over_the_limit_is_a_413_problem(api_without_database: Api) -> None:
+    assert_problem(api_without_database("PUT", "/api/user", {"notes": "x" * body.MAX_BYTES}), 413)
+
+
+@pytest.mark.parametrize(
+    "media", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+)
+def test_a_body_that_is_not_json_by_its_type_is_a_415_problem(api_without_database: Api, media: str) -> None:
+    assert_problem(api_without_database("POST", "/api/accounts", ACCOUNT, media=media), 415)
+
+
+@pytest.mark.parametrize(
+    "raw", ["{", "nonsense", '{"cash": ' + "9" * 5000 + "}", "[" * 20_000], ids=["open", "word", "long", "deep"]
+)
+def test_a_body_that_cannot_be_read_is_a_400_problem(api_without_database: Api, raw: str) -> None:
+    assert_problem(api_without_database("POST", "/api/accounts", raw=raw), 400)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sent", "field", "message"),
+    [
+        ("POST", "/api/accounts", {"kind": "taxable"}, "name", "is required"),
+        ("POST", "/api/accounts", {**ACCOUNT, "user_id": "x"}, "user_id", "is not a field of this request"),
+        ("POST", "/api/accounts", {**ACCOUNT, "cash": -1}, "cash", "must be greater than or equal to 0"),
+        ("POST", "/api/accounts", {**ACCOUNT, "cash": 0.001}, "cash", "must have no more than 2 decimal places"),
+        ("POST", "/api/accounts", {**ACCOUNT, "cash": 1e12}, "cash", "must be less than 1000000000000"),
+        ("POST", "/api/accounts", {**ACCOUNT, "cash": float("nan")}, "cash", "must be a finite number"),
+        ("POST", "/api/accounts", {**ACCOUNT, "kind": "swiss"}, "kind", "must be 'taxable', '401k'"),
+        ("POST", "/api/accounts", {**ACCOUNT, "name": "  "}, "name", "must have at least 1 character"),
+        ("POST", "/api/accounts", {**ACCOUNT, "name": "a\0b"}, "name", "must not contain control characters"),
+        ("POST", "/api/accounts", {**ACCOUNT, "name": "a\ud800b"}, "name", "must be a valid string"),
+        ("POST", POSITIONS, {**POSITION, "quantity": -3}, "quantity", "must be greater than 0"),
+        ("POST", POSITIONS, {**POSITION, "quantity": float("inf")}, "quantity", "must be a finite number"),
+        ("POST", POSITIONS, {**POSITION, "quantity": 1e-9}, "quantity", "must have no more than 8 decimal places"),
+        ("POST", POSITIONS, {**POSITION, "symbol": "vti"}, "symbol", "must match pattern"),
+        ("PUT", "/api/user", {"goal": {"years_until_retirement": 99}}, "goal.years_until_retirement", "less than"),
+        ("PUT", "/api/user", {"notes": "x" * 2001}, "notes", "must have at most 2000 characters"),
+        ("PUT", "/api/user", None, "body", "is required"),
+        ("POST", "/api/analyze", {"user_id": "somebody"}, "user_id", "is not a field of this request"),
+        ("GET", "/api/jobs?limit=0", None, "limit", "must be greater than or equal to 1"),
+        ("GET", "/api/accounts/1", None, "account_id", "must be a valid UUID"),
+    ],
+)  # fmt: skip
+def test_a_wrong_field_is_named_with_what_was_expected(
+    api_without_database: Api, method: str, path: str, sent: Any, field: str, message: str
+) -> None:
+    assert message in wrong_fields(api_without_database(method, path, sent))[field]
+
+
+def test_a_problem_does_not_repeat_what_was_sent(api_without_database: Api) -> None:
+    answer = api_without_database("POST", "/api/accounts", {**ACCOUNT, "kind": "<script>alert(1)</script>"})
+    assert_problem(answer, 422)
+    assert "script" not in answer.text
+
+
+def test_a_bug_is_a_500_problem_without_details_and_is_logged(
+    api_app: FastAPI, api_without_database: Api, caplog: pytest.LogCaptureFixture
+) -> None:
+    api_app.dependency_overrides[data_api] = lambda: object()
+    answer = api_without_database("GET", "/api/user")
+    assert_problem(answer, 500)
+    assert "object" not in answer.text
+    assert HEADERS.items() <= answer.headers.items()
+    assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [AttributeError]
+
+
+def test_a_database_that_is_waking_up_is_a_503_problem_with_a_time_to_retry(
+    api_app: FastAPI, api_without_database: Api
+) -> None:
+    def sleeping() -> None:
+        raise DatabaseUnavailable("zzz")
+
+    api_app.dependency_overrides[data_api] = sleeping
+    answer = api_without_database("GET", "/api/user")
+    assert_problem(answer, 503)
+    assert answer.headers["retry-after"]
+
+
+def test_metrics_are_written_with_every_request(api_without_database: Api, capsys: pytest.CaptureFixture[str]) -> None:
+    metrics.count("DataApiErrors", operation="Test")
+    api_without_database("GET", "/api/health")
+    assert '"DataApiErrors"' in capsys.readouterr().out
+
+
+def test_the_api_starts_without_the_agents_sdk() -> None:
+    heavy = ("agents", "openai", "langfuse", "mcp", "genai_prices", "numpy")
+    check = f"import sys, api.handler; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", check], cwd=ROOT / "agents", capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,148 @@
+"""The job state machine, on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from langfuse import Langfuse
+
+from database.accounts import Accounts
+from database.data_api import DataApi
+from database.errors import NotOwned
+from database.jobs import Jobs, JobStatus
+from database.rows import AccountKind
+
+pytestmark = pytest.mark.local
+
+LEASE = 300
+OUTPUT = {"markdown": "# Report — “100 %” :name", "words": 4}
+USAGE = {"model_calls": 2, "cost_usd": 0.0125}
+
+
+@pytest.fixture
+def jobs(db: DataApi) -> Jobs:
+    return Jobs(db)
+
+
+@pytest.fixture
+def job_id(db: DataApi, jobs: Jobs, user_id: str) -> str:
+    Accounts(db).create(user_id, "Brokerage", AccountKind.TAXABLE, Decimal(1))
+    return jobs.create(user_id, str(uuid.uuid4())).job_id
+
+
+def end(jobs: Jobs, job_id: str, token: str, status: JobStatus = JobStatus.PARTIAL) -> bool:
+    errors: dict[str, dict[str, Any]] = {"charter": {"kind": "timeout", "message": "Too slow."}}
+    return jobs.finish(job_id, token, status, errors, "Done.", Decimal("0.012500"), {"planner": USAGE})
+
+
+def test_one_of_two_concurrent_claims_wins(jobs: Jobs, job_id: str) -> None:
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        claims = list(pool.map(lambda token: jobs.claim(job_id, token, LEASE), [str(n) for n in range(8)]))
+    won = [claim for claim in claims if claim]
+    assert len(won) == 1
+    assert (won[0].status, won[0].attempts) == (JobStatus.RUNNING, 1)
+    assert won[0].lease_until is not None
+
+
+def test_a_claim_can_be_taken_over_only_after_its_lease(jobs: Jobs, job_id: str) -> None:
+    assert jobs.claim(job_id, "slow", LEASE)
+    assert jobs.claim(job_id, "next", LEASE) is None
+    assert jobs.claim(job_id, "slow", 0)  # the same planner again, whose lease now ends at once
+    taken = jobs.claim(job_id, "next", LEASE)
+    assert taken is not None
+    assert taken.attempts == 2
+
+
+def test_the_old_claimers_writes_change_nothing(jobs: Jobs, job_id: str) -> None:
+    jobs.claim(job_id, "old", 0)
+    jobs.claim(job_id, "new", LEASE)
+    assert not jobs.store_result(job_id, "old", "reporter", OUTPUT, USAGE)
+    assert not jobs.release(job_id, "old", "crashed")
+    assert not end(jobs, job_id, "old")
+    job = jobs.get(job_id)
+    assert job is not None
+    assert (job.status, job.results, job.errors) == (JobStatus.RUNNING, {}, {})
+
+
+def test_results_are_stored_as_they_arrive_and_only_once(jobs: Jobs, job_id: str) -> None:
+    jobs.claim(job_id, "t", LEASE)
+    assert jobs.store_result(job_id, "t", "reporter", {"markdown": "draft"}, USAGE)
+    assert jobs.store_result(job_id, "t", "reporter", OUTPUT, USAGE)
+    job = jobs.get(job_id)
+    assert job is not None
+    assert (job.results, job.usage) == ({"reporter": OUTPUT}, {"reporter": USAGE})
+
+
+def test_a_finished_job_keeps_everything_and_can_be_finished_only_by_its_claimer(
+    jobs: Jobs, job_id: str, user_id: str
+) -> None:
+    jobs.claim(job_id, "t", LEASE)
+    jobs.store_result(job_id, "t", "reporter", OUTPUT, USAGE)
+    assert not end(jobs, job_id, "other")
+    assert end(jobs, job_id, "t")
+    assert end(jobs, job_id, "t")  # a repeated call, whose first answer was lost
+    job = jobs.get_for(user_id, job_id)
+    assert (job.status, job.summary, job.cost_usd) == (JobStatus.PARTIAL, "Done.", Decimal("0.012500"))
+    assert job.errors["charter"]["kind"] == "timeout"
+    assert job.usage == {"reporter": USAGE, "planner": USAGE}
+    assert job.results == {"reporter": OUTPUT}
+    assert job.finished_at is not None
+    assert job.lease_until is None
+
+
+def test_an_ended_job_takes_no_other_end_claim_or_result(jobs: Jobs, job_id: str) -> None:
+    jobs.claim(job_id, "t", LEASE)
+    end(jobs, job_id, "t")
+    assert not end(jobs, job_id, "t", JobStatus.COMPLETED)
+    assert jobs.claim(job_id, "t", LEASE) is None
+    assert not jobs.store_result(job_id, "t", "charter", OUTPUT, USAGE)
+
+
+def test_running_is_no_end(jobs: Jobs, job_id: str) -> None:
+    with pytest.raises(ValueError, match="cannot finish as running"):
+        end(jobs, job_id, "t", JobStatus.RUNNING)
+
+
+def test_a_released_job_can_be_claimed_at_once(jobs: Jobs, job_id: str) -> None:
+    jobs.claim(job_id, "first", LEASE)
+    assert jobs.release(job_id, "first", "Throttled.")
+    again = jobs.claim(job_id, "second", LEASE)
+    assert again is not None
+    assert again.attempts == 2
+    assert again.errors == {"planner": {"kind": "internal", "message": "Throttled."}}
+
+
+def test_only_a_job_that_nobody_claimed_can_be_abandoned(jobs: Jobs, job_id: str, user_id: str) -> None:
+    jobs.claim(job_id, "t", LEASE)
+    jobs.release(job_id, "t", "later")
+    assert not jobs.abandon(user_id, job_id, "no queue")
+    fresh = jobs.create(user_id, str(uuid.uuid4()))
+    assert jobs.abandon(user_id, fresh.job_id, "no queue")
+    assert jobs.get_for(user_id, fresh.job_id).status == JobStatus.FAILED
+
+
+def test_the_database_itself_refuses_a_running_job_without_a_lease(db: DataApi, jobs: Jobs, job_id: str) -> None:
+    jobs.claim(job_id, "t", LEASE)
+    with pytest.raises(ClientError, match="only_running_jobs_have_a_lease"):
+        db.execute("Test", "UPDATE jobs SET lease_until = NULL WHERE job_id = :id", id=uuid.UUID(job_id))
+
+
+def test_the_list_of_jobs_goes_backwards_in_pages(jobs: Jobs, job_id: str, user_id: str) -> None:
+    newer = [jobs.create(user_id, str(uuid.uuid4())) for _ in range(3)]
+    first = jobs.list_for(user_id, 2, None)
+    rest = jobs.list_for(user_id, 2, first[-1].created_at)
+    assert [job.job_id for job in first + rest] == [*(job.job_id for job in reversed(newer)), job_id]
+
+
+def test_a_user_cannot_get_another_users_job(jobs: Jobs, job_id: str) -> None:
+    with pytest.raises(NotOwned):
+        jobs.get_for("somebody else", job_id)
+
+
+def test_the_trace_id_is_the_one_that_langfuse_makes_of_the_job_id(jobs: Jobs, job_id: str, user_id: str) -> None:
+    assert jobs.get_for(user_id, job_id).trace_id == Langfuse.create_trace_id(seed=job_id)

@@ -1,0 +1,162 @@
+"""Users, accounts, positions and instruments, on a real PostgreSQL."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+import pytest
+
+from agent_runtime.portfolio import Classification, RetirementGoal
+from database import accounts, positions
+from database.accounts import Account, Accounts
+from database.data_api import DataApi
+from database.errors import AlreadyThere, LimitReached, NotOwned
+from database.instruments import Instruments, StoredInstrument
+from database.portfolio import has_holdings, load_portfolio
+from database.positions import Positions
+from database.rows import AccountKind, InstrumentKind
+from database.users import Users
+
+pytestmark = pytest.mark.local
+
+HOSTILE = "'; DROP TABLE accounts; -- :user_id $1 %s \" \\ \U0001f4c8"
+SPLIT = Classification(asset_classes={"equity": 100}, regions={"north_america": 100}, sectors={"technology": 100})
+
+
+def account_of(db: DataApi, user_id: str, cash: str = "100.25") -> Account:
+    return Accounts(db).create(user_id, "Brokerage", AccountKind.TAXABLE, Decimal(cash))
+
+
+def instrument(db: DataApi, user_id: str, symbol: str = "VTI") -> StoredInstrument:
+    found = Instruments(db).find(user_id, symbol)
+    assert found is not None
+    return found
+
+
+def test_text_that_looks_like_sql_is_stored_as_it_is(db: DataApi, user_id: str) -> None:
+    Users(db).put(user_id, HOSTILE, None, HOSTILE)
+    stored = Accounts(db).create(user_id, HOSTILE, AccountKind.IRA, Decimal(0))
+    assert Users(db).get(user_id).notes == HOSTILE
+    assert Accounts(db).get(user_id, UUID(stored.account_id)).name == HOSTILE
+    assert Instruments(db).find(user_id, "' OR 1 = 1 --") is None
+
+
+def test_a_user_who_stored_nothing_has_an_empty_profile(db: DataApi, user_id: str) -> None:
+    assert Users(db).get(user_id).version == 0
+
+
+def test_a_profile_is_replaced_as_a_whole(db: DataApi, user_id: str) -> None:
+    goal = RetirementGoal(years_until_retirement=20, target_annual_income=80_000.5)
+    assert Users(db).put(user_id, "Ada", goal, "notes").goal == goal
+    stored = Users(db).put(user_id, "Ada", None, "")
+    assert (stored.goal, stored.notes, stored.version) == (None, "", 2)
+
+
+def test_money_comes_back_to_the_cent(db: DataApi, user_id: str) -> None:
+    assert account_of(db, user_id, "12345678901.10").cash == Decimal("12345678901.10")
+
+
+def test_nobody_reaches_another_users_account(db: DataApi, user_id: str) -> None:
+    account_id = UUID(account_of(db, user_id).account_id)
+    thief = Accounts(db)
+    with pytest.raises(NotOwned):
+        thief.get("thief", account_id)
+    with pytest.raises(NotOwned):
+        thief.update("thief", account_id, "Mine", AccountKind.OTHER, Decimal(0))
+    with pytest.raises(NotOwned):
+        thief.delete("thief", account_id)
+    with pytest.raises(NotOwned):
+        Positions(db).list_for("thief", account_id)
+    with pytest.raises(NotOwned):
+        Positions(db).add("thief", account_id, instrument(db, "thief"), Decimal(1), None)
+    assert Accounts(db).get(user_id, account_id).version == 1
+
+
+def test_nobody_reaches_another_users_position(db: DataApi, user_id: str) -> None:
+    account_id = UUID(account_of(db, user_id).account_id)
+    held = Positions(db).add(user_id, account_id, instrument(db, user_id), Decimal(1), None)
+    with pytest.raises(NotOwned):
+        Positions(db).update("thief", UUID(held.position_id), Decimal(2), None)
+    with pytest.raises(NotOwned):
+        Positions(db).delete("thief", UUID(held.position_id))
+    assert Positions(db).list_for(user_id, account_id) == [held]
+
+
+def test_a_position_has_its_own_price_or_its_instruments(db: DataApi, user_id: str) -> None:
+    account_id, vti = UUID(account_of(db, user_id).account_id), instrument(db, user_id)
+    held = Positions(db).add(user_id, account_id, vti, Decimal("0.00000001"), Decimal("1.5"))
+    assert (held.quantity, held.unit_price) == (Decimal("0.00000001"), Decimal("1.5"))
+    changed = Positions(db).update(user_id, UUID(held.position_id), Decimal(3), None)
+    assert (changed.quantity, changed.unit_price, changed.version) == (Decimal(3), vti.unit_price, 2)
+
+
+def test_an_account_holds_an_instrument_once(db: DataApi, user_id: str) -> None:
+    account_id, vti = UUID(account_of(db, user_id).account_id), instrument(db, user_id)
+    Positions(db).add(user_id, account_id, vti, Decimal(1), None)
+    with pytest.raises(AlreadyThere, match="holds VTI already"):
+        Positions(db).add(user_id, account_id, vti, Decimal(1), None)
+
+
+def test_a_user_can_have_only_so_many_accounts_and_positions(
+    db: DataApi, user_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounts, "MAX_ACCOUNTS", 1)
+    monkeypatch.setattr(positions, "MAX_POSITIONS", 1)
+    account_id = UUID(account_of(db, user_id).account_id)
+    with pytest.raises(LimitReached, match="at most 1 accounts"):
+        account_of(db, user_id)
+    Positions(db).add(user_id, account_id, instrument(db, user_id, "VTI"), Decimal(1), None)
+    with pytest.raises(LimitReached, match="at most 1 positions"):
+        Positions(db).add(user_id, account_id, instrument(db, user_id, "BND"), Decimal(1), None)
+
+
+def test_deleting_an_account_deletes_its_positions(db: DataApi, user_id: str) -> None:
+    account_id = UUID(account_of(db, user_id).account_id)
+    held = Positions(db).add(user_id, account_id, instrument(db, user_id), Decimal(1), None)
+    Accounts(db).delete(user_id, account_id)
+    with pytest.raises(NotOwned):
+        Positions(db).delete(user_id, UUID(held.position_id))
+
+
+def test_an_added_instrument_is_its_owners_alone(db: DataApi, user_id: str) -> None:
+    account_of(db, user_id)
+    added = Instruments(db).add(user_id, "ARKK", "ARK Innovation ETF", InstrumentKind.ETF, Decimal("70.27"))
+    assert Instruments(db).find(user_id, "ARKK") == added
+    assert Instruments(db).find("somebody else", "ARKK") is None
+    symbols = [one.symbol for one in Instruments(db).list_for(user_id)]
+    assert "ARKK" in symbols
+    assert symbols == sorted(set(symbols))
+
+
+def test_a_classification_reaches_the_owners_instrument_and_never_the_catalogue(db: DataApi, user_id: str) -> None:
+    account_of(db, user_id)
+    Instruments(db).add(user_id, "ARKK", "ARK Innovation ETF", InstrumentKind.ETF, Decimal("70.27"))
+    assert Instruments(db).classify(user_id, "ARKK", SPLIT, "because")
+    found = instrument(db, user_id, "ARKK")
+    assert (found.classification, found.rationale) == (SPLIT, "because")
+    assert not Instruments(db).classify(user_id, "VTI", SPLIT, "because")
+
+
+def test_the_snapshot_is_the_stored_portfolio(db: DataApi, user_id: str) -> None:
+    goal = RetirementGoal(years_until_retirement=20, target_annual_income=80_000)
+    Users(db).put(user_id, "Ada", goal, HOSTILE)
+    first, second = account_of(db, user_id), account_of(db, user_id, "0")
+    sofi = Instruments(db).add(user_id, "SOFI", "SoFi", InstrumentKind.STOCK, Decimal("18.21"))
+    Positions(db).add(user_id, UUID(first.account_id), instrument(db, user_id), Decimal(2), Decimal(300))
+    Positions(db).add(user_id, UUID(second.account_id), sofi, Decimal("1.5"), None)
+    portfolio = load_portfolio(db, user_id)
+    assert [account.value for account in portfolio.accounts] == pytest.approx([700.25, 27.315])
+    assert [one.symbol for one in portfolio.unclassified()] == ["SOFI"]
+    assert (portfolio.goal, portfolio.notes) == (goal, HOSTILE)
+
+
+def test_cash_or_a_position_is_something_to_analyse_and_an_empty_account_is_not(db: DataApi, user_id: str) -> None:
+    assert not has_holdings(db, user_id)
+    account_id = UUID(account_of(db, user_id, "0").account_id)
+    assert not has_holdings(db, user_id)
+    Positions(db).add(user_id, account_id, instrument(db, user_id), Decimal(1), None)
+    assert has_holdings(db, user_id)
+    other = f"{user_id}-{uuid4()}"
+    account_of(db, other, "0.01")
+    assert has_holdings(db, other)
