@@ -1,0 +1,1 @@
+"""Chart Maker: the charts of a portfolio."""

@@ -1,0 +1,35 @@
+"""The chart maker's SDK agent: aggregates from a tool, chart choice from the model, checked against the aggregates."""
+
+from __future__ import annotations
+
+from agents import Agent, ModelSettings
+
+from agent_runtime.guardrails import refuse_instructions
+from agent_runtime.portfolio import Portfolio
+from agent_runtime.prompting import data_block, instructions
+from agent_runtime.retrying import CheckedOutput, checked_by
+from charter.checks import chart_problems
+from charter.models import ChartSet
+from charter.tools import aggregate_tool
+
+#: Six charts of 20 slices.
+MAX_TOKENS = 6_000
+
+
+def charter_agent(portfolio: Portfolio) -> Agent[None]:
+    """The agent that draws this portfolio; its final output is a ChartSet."""
+    return Agent[None](
+        name="Chart Maker",
+        instructions=instructions(__file__),
+        model_settings=ModelSettings(temperature=0.0, max_tokens=MAX_TOKENS),
+        tools=[aggregate_tool(portfolio)],
+        output_type=CheckedOutput(ChartSet),
+        input_guardrails=[refuse_instructions],
+        output_guardrails=[checked_by("chart_check", lambda charts: chart_problems(charts, portfolio))],
+    )
+
+
+def question(portfolio: Portfolio) -> str:
+    """The message that asks for the charts."""
+    facts = portfolio.model_dump(mode="json", exclude={"notes", "goal"})
+    return f"Choose and fill the charts of this portfolio.\n\n{data_block('portfolio', facts)}"

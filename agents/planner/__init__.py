@@ -1,0 +1,1 @@
+"""The orchestrator: decides which specialists a portfolio needs and runs them."""

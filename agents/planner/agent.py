@@ -1,0 +1,35 @@
+"""The Financial Planner: a model that decides, by tool calls, which specialists a portfolio needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agents import Agent, ModelSettings
+
+from agent_runtime.portfolio import Portfolio
+from agent_runtime.prompting import data_block, instructions
+from planner.team import Team
+from planner.tools import team_tools
+
+
+def planner_agent(team: Team) -> Agent[Any]:
+    return Agent(
+        name="Financial Planner",
+        instructions=instructions(__file__),
+        tools=list(team_tools(team)),
+        model_settings=ModelSettings(temperature=0.0, max_tokens=1500, parallel_tool_calls=True),
+    )
+
+
+def planner_message(portfolio: Portfolio) -> str:
+    """What the model decides on: counts and symbols. No free text of the user's reaches this model."""
+    facts = {
+        "accounts": len(portfolio.accounts),
+        "positions": sum(1 for _ in portfolio.positions()),
+        "total_value": round(portfolio.value, 2),
+        "cash": round(portfolio.cash, 2),
+        "unclassified": [instrument.symbol for instrument in portfolio.unclassified()],
+        "has_goal": portfolio.goal is not None,
+        "years_until_retirement": portfolio.goal.years_until_retirement if portfolio.goal else None,
+    }
+    return f"Plan the analysis of this portfolio.\n\n{data_block('job', facts)}"

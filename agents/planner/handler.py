@@ -1,0 +1,41 @@
+"""Lambda handler of the planner: one SQS message is one job."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from agent_runtime import metrics, tracing
+from agent_runtime.contracts import JobMessage
+from agent_runtime.handler import RESERVE_SECONDS
+from database.data_api import data_api
+from planner.job import run_job
+
+logger = Logger()
+
+# A job that fails is answered as a batch item failure, so that SQS counts its receives and, after the last one,
+# moves its message to the dead-letter queue.
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+@logger.inject_lambda_context(clear_state=True)
+def handle(event: dict[str, Any], context: LambdaContext) -> Any:
+    """Takes an SQS event; returns `batchItemFailures` for the messages that must be delivered again."""
+
+    db = data_api()
+    db.bound_by(context)
+
+    def job_of(record: SQSRecord) -> None:
+        message = JobMessage.model_validate_json(record.body)
+        logger.append_keys(job_id=message.job_id, receive=record.attributes.approximate_receive_count)
+        run_job(db, message.job_id, context.get_remaining_time_in_millis() / 1000 - RESERVE_SECONDS)
+
+    try:
+        return process_partial_response(event=event, record_handler=job_of, processor=processor, context=context)
+    finally:
+        tracing.flush()
+        metrics.flush()

@@ -1,0 +1,181 @@
+"""One job from claim to end."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+from agent_runtime import metrics, tracing
+from agent_runtime.contracts import AgentError, ErrorKind, JobContext, Usage
+from agent_runtime.errors import AgentFailure
+from agent_runtime.invoke import specialist_invoker
+from agent_runtime.ledger import Ledger, open_ledger
+from agent_runtime.portfolio import Classification, Portfolio
+from agent_runtime.runner import Run
+from agent_runtime.settings import planner_settings, runtime_settings
+from database.data_api import DataApi
+from database.instruments import Instruments
+from database.jobs import Job, Jobs
+from database.portfolio import load_portfolio
+from planner.agent import planner_agent, planner_message
+from planner.outcome import Outcome, outcome
+from planner.team import Team
+
+logger = Logger(child=True)
+
+#: Failures of the planner's own model that another attempt may not meet.
+TRANSIENT = {ErrorKind.MODEL_THROTTLED, ErrorKind.TIMEOUT, ErrorKind.UNREACHABLE}
+
+
+class TryLater(Exception):
+    """The message must stay on the queue: another planner has the job, or this attempt failed for now."""
+
+
+class LostClaim(Exception):
+    """Another planner took the job over after our lease ended; nothing of ours may be written any more."""
+
+
+class JobRun:
+    """One planner's attempt at one job that it has claimed."""
+
+    def __init__(self, db: DataApi, job: Job, token: str) -> None:
+        self._db = db
+        self._jobs = Jobs(db)
+        self._job = job
+        self._token = token
+        self._started = time.monotonic()
+        created = job.created_at.date().isoformat()
+        self.context = JobContext(job_id=job.job_id, user_id=job.user_id, session_id=f"{job.user_id}/{created}")
+
+    def execute(self, seconds: float) -> None:
+        """Plans, runs the specialists, stores what they return, and ends the job.
+
+        Args:
+            seconds: time left for all of it.
+
+        Raises:
+            TryLater: the attempt failed in a way that a redelivery may mend; the job is pending again.
+        """
+        portfolio = load_portfolio(self._db, self._job.user_id)
+        facts = {
+            "accounts": len(portfolio.accounts),
+            "positions": sum(1 for _ in portfolio.positions()),
+            "portfolio_value": round(portfolio.value, 2),
+            "attempt": self._job.attempts,
+        }
+        ledger = open_ledger()
+        settings = runtime_settings()
+        with tracing.job_trace(self.context, **facts) as root:
+            with tracing.agent_observation(settings.alex_function, settings.alex_title, facts) as planner:
+                team = self._team(portfolio)
+                ended = self._plan(team, ledger, seconds)
+                tracing.note(status=ended.status, **ledger.usage.model_dump(mode="json"))
+                if planner is not None:
+                    planner.update(output=ended.summary)
+            self._finish(ended, team, ledger)
+            if root is not None:
+                failed = bool(ended.errors)
+                root.update(
+                    output={"status": ended.status, "summary": ended.summary, "results": sorted(team.results)},
+                    metadata={"status": ended.status},
+                    level="ERROR" if failed else None,
+                    status_message=ended.summary if failed else None,
+                )
+
+    def _team(self, portfolio: Portfolio) -> Team:
+        settings = planner_settings()
+        invoke = specialist_invoker(settings.specialists, settings.specialist_timeout_seconds)
+        return Team(self.context, portfolio, invoke, self._store, done=self._job.results)
+
+    def _store(self, specialist: str, output: dict[str, Any], usage: Usage) -> None:
+        stored = self._jobs.store_result(
+            self._job.job_id, self._token, specialist, output, usage.model_dump(mode="json")
+        )
+        if not stored:
+            raise LostClaim(self._job.job_id)
+        if specialist == "tagger":
+            instruments = Instruments(self._db)
+            for symbol, tag in output["classifications"].items():
+                split = Classification.model_validate({key: tag[key] for key in Classification.model_fields})
+                instruments.classify(self._job.user_id, symbol, split, tag["rationale"])
+
+    def _plan(self, team: Team, ledger: Ledger, seconds: float) -> Outcome:
+        run = Run(self.context, ledger)
+
+        async def bounded() -> str:
+            async with asyncio.timeout(seconds):
+                result = await run.agent(planner_agent(team), planner_message(team.portfolio))
+                return str(result.final_output)
+
+        try:
+            summary = asyncio.run(bounded())
+        except AgentFailure as failure:
+            return self._failed(team, failure.as_error())
+        except TimeoutError:
+            return self._failed(team, AgentError(kind=ErrorKind.TIMEOUT, message="The analysis ran out of time."))
+        return outcome(team.results, team.errors, summary)
+
+    def _failed(self, team: Team, error: AgentError) -> Outcome:
+        """The planner's own model failed. What was delivered is kept; if nothing was, another attempt may help."""
+        ended = outcome(team.results, team.errors | {"planner": error}, "")
+        last = self._job.attempts >= planner_settings().max_attempts
+        if ended.status == "failed" and error.kind in TRANSIENT and not last:
+            self._jobs.release(self._job.job_id, self._token, error.message)
+            raise TryLater(f"attempt {self._job.attempts}: {error.message}")
+        return ended
+
+    def _finish(self, ended: Outcome, team: Team, ledger: Ledger) -> None:
+        earlier = {name: Usage.model_validate(usage) for name, usage in self._job.usage.items()}
+        usage = earlier | team.usage
+        usage["planner"] = ledger.usage + earlier.get("planner", Usage())
+        total = sum((part.cost_usd for part in usage.values()), 0.0)
+        finished = self._jobs.finish(
+            self._job.job_id,
+            self._token,
+            status=ended.status,
+            errors={name: error.model_dump(mode="json") for name, error in ended.errors.items()},
+            summary=ended.summary,
+            cost_usd=Decimal(str(round(total, 6))),
+            usage={name: part.model_dump(mode="json") for name, part in usage.items()},
+        )
+        if not finished:
+            raise LostClaim(self._job.job_id)
+        elapsed = (time.monotonic() - self._started) * 1000
+        metrics.count("JobsFinished", status=ended.status)
+        metrics.duration("JobDuration", elapsed)
+        logger.info("job finished", status=ended.status, duration_ms=round(elapsed), cost_usd=round(total, 6))
+
+
+def run_job(db: DataApi, job_id: str, seconds: float) -> None:
+    """Claims the job and runs it; a job that has ended is left alone, one that another planner has is tried later.
+
+    Raises:
+        TryLater: the message must be delivered again.
+        LookupError: no such job: the message is wrong and belongs in the dead-letter queue.
+    """
+    jobs, token = Jobs(db), str(uuid.uuid4())
+    job = jobs.claim(job_id, token, planner_settings().lease_seconds)
+    if job is not None:
+        logger.append_keys(user_id=job.user_id)
+        try:
+            JobRun(db, job, token).execute(seconds)
+        except LostClaim:
+            logger.warning("another planner took this job over; this attempt wrote nothing more")
+        except TryLater:
+            raise
+        except Exception as error:
+            # A bug or a lost database: give the job back at once instead of waiting for the lease to end.
+            jobs.release(job_id, token, f"{type(error).__name__} in the planner")
+            raise
+        return
+    existing = jobs.get(job_id)
+    if existing is None:
+        raise LookupError(f"no job {job_id}")
+    if existing.status in {"pending", "running"}:
+        raise TryLater(f"job {job_id} is {existing.status} with another planner")
+    logger.info("job had already ended", status=existing.status)

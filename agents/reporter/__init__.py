@@ -1,0 +1,1 @@
+"""Report Writer: the written analysis of a portfolio."""

@@ -1,0 +1,67 @@
+"""The report writer's one tool: every figure of the report, computed here and not by the model."""
+
+from __future__ import annotations
+
+from agents import FunctionTool, function_tool
+
+from agent_runtime.exposure import Dimension, Slice, exposure, slices
+from agent_runtime.portfolio import Portfolio
+from reporter.models import Concentration, PortfolioMetrics, Readiness
+
+TOP_HOLDINGS = 10
+#: First-year withdrawal that lasted 30 years in most US histories (Bengen 1994; Trinity study 1998).
+SAFE_WITHDRAWAL_RATE = 0.04
+
+
+def compute_metrics(portfolio: Portfolio) -> PortfolioMetrics:
+    """The figures of a portfolio that has a value."""
+    holdings = [one for one in slices(portfolio, Dimension.POSITION) if one.name != "Cash"]
+    return PortfolioMetrics(
+        total_value=round(portfolio.value, 2),
+        cash=round(portfolio.cash, 2),
+        cash_percentage=round(100 * portfolio.cash / portfolio.value, 2),
+        accounts=slices(portfolio, Dimension.ACCOUNT),
+        number_of_holdings=len(holdings),
+        top_holdings=holdings[:TOP_HOLDINGS],
+        concentration=_concentration(portfolio, holdings),
+        asset_classes=slices(portfolio, Dimension.ASSET_CLASS),
+        regions=slices(portfolio, Dimension.REGION),
+        sectors=slices(portfolio, Dimension.SECTOR),
+        readiness=_readiness(portfolio),
+    )
+
+
+def _concentration(portfolio: Portfolio, holdings: list[Slice]) -> Concentration | None:
+    if not holdings:
+        return None
+    invested = portfolio.value - portfolio.cash
+    values = [value for key, value in exposure(portfolio, Dimension.POSITION).items() if key != "cash"]
+    return Concentration(
+        largest_holding_percentage=holdings[0].percentage,
+        five_largest_percentage=round(sum(one.percentage for one in holdings[:5]), 2),
+        effective_holdings=round(1 / sum((value / invested) ** 2 for value in values), 1),
+    )
+
+
+def _readiness(portfolio: Portfolio) -> Readiness | None:
+    goal = portfolio.goal
+    if goal is None:
+        return None
+    capital = goal.target_annual_income / SAFE_WITHDRAWAL_RATE
+    return Readiness(
+        years_until_retirement=goal.years_until_retirement,
+        target_annual_income=goal.target_annual_income,
+        annual_contribution=goal.annual_contribution,
+        capital_for_target=round(capital, 2),
+        funded_percentage=round(100 * portfolio.value / capital, 1),
+        sustainable_income_today=round(portfolio.value * SAFE_WITHDRAWAL_RATE, 2),
+    )
+
+
+def metrics_tool(portfolio: Portfolio) -> FunctionTool:
+    @function_tool(failure_error_function=None)
+    def portfolio_metrics() -> str:
+        """Figures of the client's portfolio as JSON: total value, holdings, concentration, exposures, readiness."""
+        return compute_metrics(portfolio).model_dump_json()
+
+    return portfolio_metrics

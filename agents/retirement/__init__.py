@@ -1,0 +1,1 @@
+"""Retirement Specialist: a Monte Carlo projection and what it means."""

@@ -1,0 +1,43 @@
+"""The retirement specialist's SDK agent: it explains a projection that was computed before it was asked."""
+
+from __future__ import annotations
+
+from agents import Agent, ModelSettings
+
+from agent_runtime.exposure import Dimension, exposure
+from agent_runtime.portfolio import Portfolio, RetirementGoal
+from agent_runtime.prompting import data_block, instructions
+from agent_runtime.retrying import checked_by
+from retirement.checks import explanation_problems
+from retirement.models import Projection
+from retirement.tools import projection_tool
+
+MAX_TOKENS = 4_000
+
+
+def retirement_agent(projection: Projection) -> Agent[None]:
+    """The agent that explains this projection; its final output is the Markdown.
+
+    No text a user wrote reaches it, only numbers: it needs no guardrail against instructions.
+    """
+    return Agent[None](
+        name="Retirement Specialist",
+        instructions=instructions(__file__),
+        model_settings=ModelSettings(temperature=0.3, max_tokens=MAX_TOKENS),
+        tools=[projection_tool(projection)],
+        output_guardrails=[
+            checked_by("explanation_check", lambda text: explanation_problems(text, projection.success_rate))
+        ],
+    )
+
+
+def question(portfolio: Portfolio, goal: RetirementGoal) -> str:
+    """The message that asks for the explanation."""
+    mix = {key: round(value, 2) for key, value in exposure(portfolio, Dimension.ASSET_CLASS).items()}
+    numbers = {
+        "total_value": round(portfolio.value, 2),
+        "cash": round(portfolio.cash, 2),
+        "value_by_asset_class": mix,
+    }
+    blocks = [data_block("portfolio", numbers), data_block("goal", goal)]
+    return "\n\n".join(["Project this client's retirement and explain the result.", *blocks])

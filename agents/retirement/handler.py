@@ -1,0 +1,33 @@
+"""Lambda of the retirement specialist: a portfolio with a goal in, a projection and its explanation out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agent_runtime.contracts import AgentRequest, ErrorKind
+from agent_runtime.errors import AgentFailure
+from agent_runtime.exposure import Dimension, exposure, valued_portfolio
+from agent_runtime.handler import agent_handler
+from agent_runtime.retrying import checked_answer
+from agent_runtime.runner import Run
+from agent_runtime.tracing import event, note
+from retirement.agent import question, retirement_agent
+from retirement.assumptions import asset_mix
+from retirement.projection import project
+
+
+async def work(request: AgentRequest, run: Run) -> dict[str, Any]:
+    """Output: `{explanation, success_rate, percentiles, yearly, assumptions}`, the figures as in `Projection`."""
+    portfolio = valued_portfolio(request)
+    if portfolio.goal is None:
+        raise AgentFailure(ErrorKind.BAD_REQUEST, "The portfolio has no retirement goal to project.")
+    mix = asset_mix(exposure(portfolio, Dimension.ASSET_CLASS))
+    projection = project(portfolio.value, mix, portfolio.goal, request.job.job_id)
+    message = question(portfolio, portfolio.goal)
+    explanation = await checked_answer(run, retirement_agent(projection), message, str)
+    event(f"Projection: {projection.success_rate:.0f}% success rate", success_rate=projection.success_rate)
+    note(success_rate=projection.success_rate)
+    return {"explanation": explanation, **projection.model_dump(mode="json")}
+
+
+handle = agent_handler(work)

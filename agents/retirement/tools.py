@@ -1,0 +1,34 @@
+"""The retirement specialist's one tool: the projection, computed once and handed to the model as figures."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from agents import FunctionTool, function_tool
+
+from retirement.models import Projection
+
+#: The model gets every fifth year and the last of each phase: enough to explain, a fifth of the tokens.
+STEP_YEARS = 5
+
+
+def projection_tool(projection: Projection) -> FunctionTool:
+    @function_tool(failure_error_function=None)
+    def run_projection() -> str:
+        """Monte Carlo projection of the client's plan as JSON.
+
+        Success rate in percent, end balances by percentile, balances every five years, and the assumptions.
+        All amounts are US dollars of today.
+        """
+        return json.dumps(digest(projection))
+
+    return run_projection
+
+
+def digest(projection: Projection) -> dict[str, Any]:
+    """The projection with its yearly rows thinned out."""
+    phase_ends = {projection.assumptions.years_until_retirement, len(projection.yearly)}
+    rows = [row for row in projection.yearly if row.year % STEP_YEARS == 0 or row.year in phase_ends]
+    plain = projection.model_dump(mode="json")
+    return plain | {"yearly": [row.model_dump(mode="json") for row in rows]}

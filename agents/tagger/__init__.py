@@ -1,0 +1,1 @@
+"""InstrumentTagger: how an unknown instrument splits by asset class, region and sector."""

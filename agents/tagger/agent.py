@@ -1,0 +1,33 @@
+"""The tagger's SDK agent: no tools, structured output, checked before anybody stores it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agents import Agent, ModelSettings
+
+from agent_runtime.guardrails import refuse_instructions
+from agent_runtime.portfolio import Instrument
+from agent_runtime.prompting import data_block, instructions
+from agent_runtime.retrying import CheckedOutput, checked_by
+from tagger.models import TaggerOutput
+from tagger.tools import tagging_problems
+
+
+def tagger_agent(symbols: Sequence[str]) -> Agent[None]:
+    """The agent that classifies exactly these symbols."""
+    return Agent[None](
+        name="InstrumentTagger",
+        instructions=instructions(__file__),
+        # Facts, not prose: the likeliest answer is wanted. About 250 tokens for each instrument.
+        model_settings=ModelSettings(temperature=0.0, max_tokens=1_000 + 400 * len(symbols)),
+        output_type=CheckedOutput(TaggerOutput),
+        input_guardrails=[refuse_instructions],
+        output_guardrails=[checked_by("tagging_check", lambda output: tagging_problems(output, symbols))],
+    )
+
+
+def question(instruments: Sequence[Instrument]) -> str:
+    """The message that asks for these instruments."""
+    asked = [{"symbol": one.symbol, "name": one.name, "kind": one.kind} for one in instruments]
+    return f"Classify these instruments.\n\n{data_block('instruments', asked)}"

@@ -1,0 +1,59 @@
+"""From the submitted lists to classifications, and what can be wrong with them. The model itself has no tools."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from pydantic import ValidationError
+
+from agent_runtime.retrying import field_errors
+from tagger.models import AssetClassShare, RegionShare, SectorShare, TaggedInstrument, TaggerOutput, Tagging
+
+Shares = Sequence[AssetClassShare] | Sequence[RegionShare] | Sequence[SectorShare]
+
+
+def tagging(tagged: TaggedInstrument) -> Tagging:
+    """The classification of one instrument.
+
+    Raises:
+        ValidationError: if a split does not sum to 100.
+    """
+    return Tagging(
+        rationale=tagged.rationale,
+        asset_classes={share.key: share.percent for share in tagged.asset_classes},
+        regions={share.key: share.percent for share in tagged.regions},
+        sectors={share.key: share.percent for share in tagged.sectors},
+    )
+
+
+def tagging_problems(output: TaggerOutput, symbols: Sequence[str]) -> list[str]:
+    """Why the output cannot be stored: symbols missing, unknown or double; keys used twice; sums that are off."""
+    given = Counter(tagged.symbol for tagged in output.classifications)
+    problems = [f"{symbol}: not classified." for symbol in symbols if symbol not in given]
+    problems += [f"{symbol}: was not asked for." for symbol in given if symbol not in symbols]
+    problems += [f"{symbol}: classified {times} times." for symbol, times in given.items() if times > 1]
+    for tagged in output.classifications:
+        problems += [f"{tagged.symbol}.{problem}." for problem in _split_problems(tagged)]
+    return problems
+
+
+def _split_problems(tagged: TaggedInstrument) -> list[str]:
+    splits: dict[str, Shares] = {
+        "asset_classes": tagged.asset_classes,
+        "regions": tagged.regions,
+        "sectors": tagged.sectors,
+    }
+    twice = [
+        f"{name}: {key.value} is given {times} times"
+        for name, shares in splits.items()
+        for key, times in Counter(share.key for share in shares).items()
+        if times > 1
+    ]
+    if twice:
+        return twice
+    try:
+        tagging(tagged)
+    except ValidationError as error:
+        return field_errors(error)
+    return []

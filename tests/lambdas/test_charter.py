@@ -1,0 +1,87 @@
+"""The chart maker: what is drawn are the portfolio's own figures."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from agents.testing import assistant_message, function_call
+
+from agent_runtime.contracts import ErrorKind
+from agent_runtime.exposure import Dimension, slices
+from agent_runtime.portfolio import Portfolio
+from charter import handler
+from charter.checks import chart_problems
+from charter.models import ChartSet
+
+AGGREGATE = [function_call("aggregate_portfolio", {"dimension": "asset_class"}, call_id="a")]
+POINTS = [("Equity", 48_000, 48), ("Fixed Income", 32_000, 32), ("Cash", 10_000, 10), ("Unclassified", 10_000, 10)]
+
+
+def chart(points: list[tuple[str, float, float]] = POINTS, **changes: Any) -> dict[str, Any]:
+    return {
+        "key": "asset_class",
+        "title": "Asset classes",
+        "type": "donut",
+        "description": "Nearly half is equity.",
+        "data": [{"name": name, "value": value, "percentage": percent} for name, value, percent in points],
+    } | changes
+
+
+def chart_set(*charts: dict[str, Any]) -> dict[str, Any]:
+    return {"rationale": "What the client owns.", "charts": list(charts)}
+
+
+def answer(*charts: dict[str, Any]) -> list[Any]:
+    return [assistant_message(json.dumps(chart_set(*charts)))]
+
+
+def test_charts_of_the_computed_figures_are_returned(invoke: Any, portfolio: Portfolio) -> None:
+    reply, model = invoke(handler.handle, [AGGREGATE, answer(chart())], portfolio=portfolio)
+    assert reply.ok
+    assert [one["key"] for one in reply.output["charts"]] == ["asset_class"]
+    assert sum(point["percentage"] for point in reply.output["charts"][0]["data"]) == 100
+    assert '"name": "Unclassified", "value": 10000.0, "percentage": 10.0' in str(model.last_call.input)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        pytest.param([chart(POINTS[:3])], "these sum to 90", id="a slice is missing"),
+        pytest.param(
+            [chart([("Equity", 60_000, 60), ("Fixed Income", 20_000, 20), *POINTS[2:]])],
+            "Equity is 48 % of the portfolio",
+            id="shares made up",
+        ),
+        pytest.param([chart([("Equity", 1, 48), *POINTS[1:]])], "Equity is 48 %", id="value and share disagree"),
+        pytest.param([chart([("Gold", 48_000, 48), *POINTS[1:]])], "no slice Gold", id="slice made up"),
+        pytest.param([chart(), chart()], "2 charts have this key", id="key twice"),
+        pytest.param([chart(type="radar")], "charts.0.type", id="unknown type"),
+        pytest.param([chart([("Equity", -1, 48), *POINTS[1:]])], "charts.0.data.0.value", id="negative value"),
+        pytest.param([], "charts: List should have at least 1 item", id="no chart"),
+    ],
+)
+def test_wrong_charts_are_corrected_once(wrong: list[Any], reason: str, invoke: Any, portfolio: Portfolio) -> None:
+    reply, model = invoke(handler.handle, [answer(*wrong), answer(chart())], portfolio=portfolio)
+    assert reply.ok
+    assert reason in model.last_call.input[-1]["content"]
+
+
+def test_charts_that_are_wrong_twice_are_a_model_output_error(invoke: Any, portfolio: Portfolio) -> None:
+    wrong = answer(chart(POINTS[:3]))
+    reply, _ = invoke(handler.handle, [wrong, wrong], portfolio=portfolio)
+    assert reply.error.kind is ErrorKind.MODEL_OUTPUT
+    assert "sum to 90" in reply.error.message
+
+
+def test_small_slices_may_be_put_together(portfolio: Portfolio) -> None:
+    together = chart([*POINTS[:2], ("Other", 20_000, 20)])
+    assert chart_problems(ChartSet.model_validate(chart_set(together)), portfolio) == []
+
+
+@pytest.mark.parametrize("dimension", Dimension)
+def test_every_dimension_adds_up_to_the_whole_portfolio(dimension: Dimension, portfolio: Portfolio) -> None:
+    computed = slices(portfolio, dimension)
+    assert sum(one.value for one in computed) == pytest.approx(100_000)
+    assert sum(one.percentage for one in computed) == pytest.approx(100)

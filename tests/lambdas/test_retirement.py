@@ -1,0 +1,74 @@
+"""The retirement specialist explains the projection that was computed, and no other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from agents.testing import assistant_message, function_call
+
+from agent_runtime.contracts import ErrorKind
+from agent_runtime.exposure import Dimension, exposure
+from agent_runtime.portfolio import Portfolio
+from retirement import handler
+from retirement.assumptions import asset_mix
+from retirement.checks import explanation_problems
+from retirement.projection import project
+
+RUN = [function_call("run_projection", {}, call_id="r")]
+
+
+def explanation(rate: float) -> str:
+    filler = "The money is drawn down over thirty years and what is left depends on markets. " * 8
+    return f"The plan has a success rate of {rate:g} %, over 10,000 simulated futures. {filler}"
+
+
+def test_the_projection_and_its_explanation_are_returned(invoke: Any, portfolio: Portfolio) -> None:
+    assert portfolio.goal is not None
+    mix = asset_mix(exposure(portfolio, Dimension.ASSET_CLASS))
+    rate = project(portfolio.value, mix, portfolio.goal, "job-1").success_rate
+    reply, model = invoke(handler.handle, [RUN, [assistant_message(explanation(rate))]], portfolio=portfolio)
+    assert reply.ok
+    assert reply.output["success_rate"] == rate
+    assert reply.output["explanation"].startswith("The plan has a success rate")
+    assert set(reply.output["percentiles"]) == {"p10", "p25", "p50", "p75", "p90"}
+    assert [row["age_phase"] for row in reply.output["yearly"]] == ["accumulation"] * 20 + ["retirement"] * 30
+    assert reply.output["assumptions"]["mix"] == {"equity": 58.0, "fixed_income": 32.0, "cash": 10.0}
+    assert f'"success_rate": {rate}' in str(model.last_call.input)
+
+
+def test_the_model_sees_numbers_only(invoke: Any, portfolio: Portfolio) -> None:
+    _, model = invoke(handler.handle, [RUN, [assistant_message("no")], [assistant_message("no")]], portfolio=portfolio)
+    asked = str(model.first_call.input)
+    assert "Brokerage" not in asked
+    assert "inflation" not in asked
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        pytest.param(explanation(72), "the computed one is 85 %", id="another rate"),
+        pytest.param(explanation(85).replace("success rate", "outlook"), "does not state", id="no rate"),
+        pytest.param(explanation(85) + "This outcome is guaranteed.", "promises an outcome", id="a guarantee"),
+        pytest.param("A success rate of 85 %.", "between 80 and 1200", id="too short"),
+    ],
+)
+def test_what_makes_an_explanation_unfit(text: str, reason: str) -> None:
+    assert reason in " ".join(explanation_problems(text, 85.0))
+
+
+def test_a_rate_rounded_to_whole_percent_is_fit() -> None:
+    assert explanation_problems(explanation(85) + "It is no guarantee.", 85.4) == []
+
+
+def test_an_explanation_that_is_unfit_twice_is_a_model_output_error(invoke: Any, portfolio: Portfolio) -> None:
+    wrong = [assistant_message(explanation(1))]
+    reply, model = invoke(handler.handle, [RUN, wrong, wrong], portfolio=portfolio)
+    assert reply.error.kind is ErrorKind.MODEL_OUTPUT
+    assert len(model.calls) == 3
+
+
+def test_without_a_goal_there_is_nothing_to_project(invoke: Any, portfolio: Portfolio) -> None:
+    reply, model = invoke(handler.handle, [], portfolio=portfolio.model_copy(update={"goal": None}))
+    assert reply.error.kind is ErrorKind.BAD_REQUEST
+    assert model.calls == ()
