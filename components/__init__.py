@@ -1,0 +1,1 @@
+"""The Pulumi side: one component per file."""

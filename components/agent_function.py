@@ -1,0 +1,114 @@
+"""One Lambda of the roster: function, role, log group, dead-letter destination and error alarm."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.agent_role import AgentRole, create_agent_role
+from components.alarms import Alarm, Metric, MetricMath, create_alarm
+from components.context import StackContext
+from components.grants import Scope
+from components.model import ModelId
+from components.package import RUNTIME, code_archive
+from components.roster import AgentSpec
+
+#: Percent of invocations that may fail in five minutes.
+MAX_ERROR_RATE = 5
+
+
+@dataclass(frozen=True)
+class AgentFunctionArgs:
+    context: StackContext
+    spec: AgentSpec
+    model: ModelId
+    variables: Mapping[str, pulumi.Input[str]]
+    layer_arns: Sequence[pulumi.Input[str]]
+    architecture: str
+    dead_letters_arn: pulumi.Input[str]
+    """Queue that takes asynchronous invocations which failed for good."""
+
+
+class AgentFunction(pulumi.ComponentResource):
+    """`function` is the Lambda; `name` its physical name, known at preview."""
+
+    def __init__(self, name: str, args: AgentFunctionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("alex:components:AgentFunction", name, None, opts)
+        self._child = pulumi.ResourceOptions(parent=self)
+        self.name = args.context.names.of(args.spec.name)
+        logs = self._log_group(args)
+        role = create_agent_role(self, Scope(args.context.names, args.spec.name, args.model), args.spec.all_grants)
+        self.function = self._function(args, role, logs)
+        self._keep_failed_events(args)
+        create_alarm(self, args.context, _error_alarm(args.spec, self.name))
+        self.register_outputs({"name": self.name, "arn": self.function.arn})
+
+    def _log_group(self, args: AgentFunctionArgs) -> aws.cloudwatch.LogGroup:
+        return aws.cloudwatch.LogGroup(
+            f"{args.spec.name}-logs",
+            name=args.context.names.function_log_group(args.spec.name),
+            retention_in_days=args.context.log_retention_days,
+            kms_key_id=args.context.key_arn,
+            opts=self._child,
+        )
+
+    def _function(
+        self, args: AgentFunctionArgs, role: AgentRole, logs: aws.cloudwatch.LogGroup
+    ) -> aws.lambda_.Function:
+        spec = args.spec
+        return aws.lambda_.Function(
+            f"{spec.name}-function",
+            name=self.name,
+            description=spec.description,
+            role=role.role.arn,
+            runtime=RUNTIME,
+            architectures=[args.architecture],
+            handler=f"{spec.name}.handler.handle",
+            code=code_archive(spec),
+            layers=args.layer_arns,
+            memory_size=spec.memory_mb,
+            timeout=spec.timeout_seconds,
+            reserved_concurrent_executions=spec.reserved_concurrency,
+            environment=aws.lambda_.FunctionEnvironmentArgs(variables=args.variables),
+            kms_key_arn=args.context.key_arn,
+            tracing_config=aws.lambda_.FunctionTracingConfigArgs(mode="Active"),
+            # The system log at INFO: it holds the report line with init duration and memory used.
+            logging_config=aws.lambda_.FunctionLoggingConfigArgs(
+                log_format="JSON", log_group=logs.name, application_log_level="INFO", system_log_level="INFO"
+            ),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[role.policy]),
+        )
+
+    def _keep_failed_events(self, args: AgentFunctionArgs) -> None:
+        aws.lambda_.FunctionEventInvokeConfig(
+            f"{args.spec.name}-failed-events",
+            function_name=self.function.name,
+            maximum_retry_attempts=1,
+            maximum_event_age_in_seconds=3600,
+            destination_config=aws.lambda_.FunctionEventInvokeConfigDestinationConfigArgs(
+                on_failure=aws.lambda_.FunctionEventInvokeConfigDestinationConfigOnFailureArgs(
+                    destination=args.dead_letters_arn
+                )
+            ),
+            opts=self._child,
+        )
+
+
+def _error_alarm(spec: AgentSpec, function_name: str) -> Alarm:
+    """A rate, not a count: one failure among thousands wakes nobody, two among ten do."""
+    dimensions = {"FunctionName": function_name}
+    return Alarm(
+        name=f"{spec.name}-errors",
+        description=f"{spec.title}: more than {MAX_ERROR_RATE} % of invocations failed.",
+        metric=MetricMath(
+            expression="100 * errors / invocations",
+            metrics={
+                "errors": Metric("AWS/Lambda", "Errors", dimensions, statistic="Sum"),
+                "invocations": Metric("AWS/Lambda", "Invocations", dimensions, statistic="Sum"),
+            },
+        ),
+        threshold=MAX_ERROR_RATE,
+    )

@@ -1,0 +1,99 @@
+"""A function's environment, derived from its grants: it is told of exactly what it may use.
+
+The names are a contract with `agent_runtime.settings`; a test holds the two together. No value is a secret.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+
+from components.database import DATABASE_NAME
+from components.grants import (
+    ConsumeFrom,
+    FillSecret,
+    Grant,
+    InvokeFunctions,
+    InvokeModel,
+    ReadMasterSecret,
+    ReadSecret,
+    SendTo,
+    UseDataApi,
+)
+from components.names import Names
+from components.roster import LANGFUSE_SECRET, AgentSpec
+from components.settings import Settings
+
+Variables = dict[str, pulumi.Input[str]]
+
+#: A planner's claim on a job outlives its function, so that nobody else runs the job meanwhile.
+LEASE_MARGIN_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What exists around the functions."""
+
+    names: Names
+    settings: Settings
+    secret_arns: Mapping[str, pulumi.Input[str]]
+    queue_urls: Mapping[str, pulumi.Input[str]]
+    cluster_arn: pulumi.Input[str]
+    master_secret_arn: pulumi.Input[str]
+
+
+def lease_seconds(spec: AgentSpec) -> int:
+    return spec.timeout_seconds + LEASE_MARGIN_SECONDS
+
+
+def variables(spec: AgentSpec, around: Surroundings) -> Variables:
+    """Environment variables of one function. Raises TypeError for a grant that says nothing about variables here."""
+    merged: Variables = _common(spec, around)
+    for grant in spec.grants:
+        merged |= _of_grant(grant, spec, around)
+    return merged
+
+
+def _common(spec: AgentSpec, around: Surroundings) -> Variables:
+    return {
+        "ALEX_STACK": around.names.stack,
+        "ALEX_ENVIRONMENT": around.settings.environment,
+        "ALEX_FUNCTION": spec.name,
+        "ALEX_TITLE": spec.label,
+        "ALEX_RELEASE": around.settings.release,
+        "POWERTOOLS_SERVICE_NAME": spec.name,
+        "POWERTOOLS_METRICS_NAMESPACE": "Alex",
+        "POWERTOOLS_LOG_LEVEL": "INFO",
+    }
+
+
+def _of_grant(grant: Grant, spec: AgentSpec, around: Surroundings) -> Variables:
+    settings = around.settings
+    match grant:
+        case InvokeModel():
+            return {"BEDROCK_MODEL_ID": str(settings.model_of(spec.name)), "BEDROCK_REGION": settings.region}
+        case ReadSecret(secret) if secret == LANGFUSE_SECRET:
+            return {"LANGFUSE_BASE_URL": settings.langfuse_base_url, "LANGFUSE_SECRET_ARN": around.secret_arns[secret]}
+        case UseDataApi(secret):
+            return {
+                "DATABASE_CLUSTER_ARN": around.cluster_arn,
+                "DATABASE_SECRET_ARN": around.secret_arns[secret],
+                "DATABASE_NAME": DATABASE_NAME,
+            }
+        case ReadMasterSecret():
+            return {"DATABASE_MASTER_SECRET_ARN": around.master_secret_arn}
+        case InvokeFunctions(functions):
+            specialists = {function: around.names.of(function) for function in functions}
+            return {
+                "PLANNER_SPECIALISTS": json.dumps(specialists),
+                "PLANNER_LEASE_SECONDS": str(lease_seconds(spec)),
+            }
+        case SendTo(queue):
+            return {f"{queue.upper()}_QUEUE_URL": around.queue_urls[queue]}
+        case ConsumeFrom() | FillSecret():
+            return {}
+        case _:
+            raise TypeError(f"{spec.name}: no variables are defined for {grant}")

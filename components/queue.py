@@ -1,0 +1,86 @@
+"""Encrypted queues that refuse plain HTTP, and the alarm on those that hold what failed."""
+
+from __future__ import annotations
+
+import json
+
+import pulumi
+import pulumi_aws as aws
+
+from components.alarms import Alarm, Metric, create_alarm
+from components.context import StackContext
+from components.names import Names
+from components.policy import document, tls_only
+
+_FOURTEEN_DAYS = 14 * 24 * 3600
+
+
+class DeadLetterQueue(pulumi.ComponentResource):
+    """A queue of its own for what failed for good, e.g. asynchronous invocations; nothing is redriven into it."""
+
+    def __init__(self, name: str, context: StackContext, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("alex:components:DeadLetterQueue", name, None, opts)
+        queue = create_dead_letter_queue(self, context, name)
+        self.url = queue.url
+        self.arn = queue.arn
+        self.register_outputs({"url": self.url, "arn": self.arn})
+
+
+def create_queue(
+    parent: pulumi.Resource,
+    context: StackContext,
+    queue: str,
+    *,
+    visibility_timeout_seconds: int,
+    dead_letters: aws.sqs.Queue,
+    max_receives: int,
+) -> aws.sqs.Queue:
+    """A queue; after `max_receives` deliveries without success a message moves to the queue `<queue>-dlq`."""
+    redrive = {"deadLetterTargetArn": context.names.queue_arn(f"{queue}-dlq"), "maxReceiveCount": max_receives}
+    return aws.sqs.Queue(
+        f"{queue}-queue",
+        name=context.names.of(queue),
+        kms_master_key_id=context.key_arn,
+        visibility_timeout_seconds=visibility_timeout_seconds,
+        policy=_policy(context.names, queue),
+        redrive_policy=json.dumps(redrive),
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=[dead_letters]),
+    )
+
+
+def create_dead_letter_queue(
+    parent: pulumi.Resource, context: StackContext, queue: str, *, source_queue: str | None = None
+) -> aws.sqs.Queue:
+    """A queue that keeps what failed for 14 days and alarms when it holds anything. Takes redrives from one queue."""
+    allow = (
+        {"redrivePermission": "byQueue", "sourceQueueArns": [context.names.queue_arn(source_queue)]}
+        if source_queue
+        else {"redrivePermission": "denyAll"}
+    )
+    created = aws.sqs.Queue(
+        f"{queue}-queue",
+        name=context.names.of(queue),
+        kms_master_key_id=context.key_arn,
+        message_retention_seconds=_FOURTEEN_DAYS,
+        policy=_policy(context.names, queue),
+        redrive_allow_policy=json.dumps(allow),
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+    create_alarm(parent, context, _not_empty(context.names, queue))
+    return created
+
+
+def _policy(names: Names, queue: str) -> str:
+    return document([tls_only(("sqs:*",), names.queue_arn(queue))])
+
+
+def _not_empty(names: Names, queue: str) -> Alarm:
+    return Alarm(
+        name=f"{queue}-not-empty",
+        description=f"{names.of(queue)} holds a message that failed for good.",
+        metric=Metric(
+            "AWS/SQS", "ApproximateNumberOfMessagesVisible", {"QueueName": names.of(queue)}, statistic="Maximum"
+        ),
+        threshold=0,
+        period_seconds=60,
+    )

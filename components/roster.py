@@ -1,0 +1,144 @@
+"""Who exists. Adding an agent is one row here and one folder in `agents/`; everything else follows from the row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from components.grants import (
+    ConsumeFrom,
+    FillSecret,
+    Grant,
+    InvokeFunctions,
+    InvokeModel,
+    ReadMasterSecret,
+    ReadSecret,
+    SendTo,
+    UseDataApi,
+    WriteOwnLogs,
+    WriteTraceSegments,
+)
+
+#: Logical names of what rows share.
+JOBS_QUEUE = "jobs"
+DEAD_LETTERS_QUEUE = "dead-letters"
+LANGFUSE_SECRET = "langfuse"  # noqa: S105 - a name, not a value
+DATABASE_SECRET = "database-app"  # noqa: S105
+SECRETS = {
+    LANGFUSE_SECRET: "Langfuse project keys: public_key and secret_key",
+    DATABASE_SECRET: "The application's database user: username and password",
+}
+
+#: What every function may do; the queue takes asynchronous invocations that failed for good.
+BASELINE: tuple[Grant, ...] = (WriteOwnLogs(), WriteTraceSegments(), SendTo(DEAD_LETTERS_QUEUE))
+#: What every agent may do besides.
+AGENT: tuple[Grant, ...] = (InvokeModel(), ReadSecret(LANGFUSE_SECRET))
+
+
+@dataclass(frozen=True)
+class AgentSpec:
+    """One Lambda function."""
+
+    name: str
+    """Folder in `agents/`, and the last part of every physical name."""
+    title: str
+    icon: str
+    description: str
+    """What it does, in one sentence."""
+    kind: Literal["agent", "service"]
+    memory_mb: int
+    timeout_seconds: int
+    reserved_concurrency: int
+    grants: tuple[Grant, ...]
+    """Beyond the baseline."""
+    packages: tuple[str, ...] = ()
+    """Folders of `agents/` in its archive, besides `agent_runtime` and its own."""
+    layers: tuple[str, ...] = ("dependencies",)
+    """Requirement sets, see `components/package.py`."""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.timeout_seconds <= 900:
+            raise ValueError(f"AgentSpec {self.name}: timeout_seconds must be 1..900")
+        if not 128 <= self.memory_mb <= 10_240:
+            raise ValueError(f"AgentSpec {self.name}: memory_mb must be 128..10240")
+
+    @property
+    def label(self) -> str:
+        """Icon and title, e.g. `📝 Report Writer`."""
+        return f"{self.icon} {self.title}"
+
+    @property
+    def all_grants(self) -> tuple[Grant, ...]:
+        return (*BASELINE, *self.grants)
+
+
+def specialist(
+    name: str,
+    title: str,
+    icon: str,
+    description: str,
+    memory_mb: int = 1024,
+    layers: tuple[str, ...] = ("dependencies",),
+) -> AgentSpec:
+    """An agent that the planner invokes and waits for: a pure function of its payload."""
+    return AgentSpec(name, title, icon, description, "agent", memory_mb, 120, 10, AGENT, layers=layers)
+
+
+SPECIALISTS = (
+    specialist("tagger", "InstrumentTagger", "🏷️", "Classifies instruments by asset class, region and sector."),
+    specialist("reporter", "Report Writer", "📝", "Writes the portfolio's analysis as a report."),
+    specialist("charter", "Chart Maker", "📊", "Turns the portfolio into charts."),
+    specialist(
+        "retirement",
+        "Retirement Specialist",
+        "🎯",
+        "Projects the portfolio into retirement and explains the odds.",
+        memory_mb=1769,
+        layers=("dependencies", "retirement"),
+    ),
+)
+
+ROSTER = (
+    AgentSpec(
+        name="planner",
+        title="Financial Planner (Orchestrator)",
+        icon="🎯",
+        description="Decides which specialists a portfolio needs, runs them and stores what they return.",
+        kind="agent",
+        memory_mb=1024,
+        timeout_seconds=300,
+        reserved_concurrency=5,
+        grants=(
+            *AGENT,
+            UseDataApi(DATABASE_SECRET),
+            InvokeFunctions(tuple(spec.name for spec in SPECIALISTS)),
+            ConsumeFrom(JOBS_QUEUE),
+        ),
+        packages=("database",),
+    ),
+    *SPECIALISTS,
+    AgentSpec(
+        name="api",
+        title="API",
+        icon="🌐",
+        description="Answers the site: portfolios in, jobs queued, results out.",
+        kind="service",
+        memory_mb=1024,
+        timeout_seconds=29,
+        reserved_concurrency=20,
+        grants=(UseDataApi(DATABASE_SECRET), SendTo(JOBS_QUEUE)),
+        packages=("database",),
+    ),
+    AgentSpec(
+        name="migrator",
+        title="Migrator",
+        icon="🗄️",
+        description="Brings the database's schema and its application user up to date.",
+        kind="service",
+        memory_mb=512,
+        timeout_seconds=300,
+        reserved_concurrency=1,
+        grants=(UseDataApi(DATABASE_SECRET, transactions=True), ReadMasterSecret(), FillSecret(DATABASE_SECRET)),
+        packages=("database",),
+    ),
+)

@@ -1,0 +1,71 @@
+"""The previews that the tests of the Pulumi program look at, each made once."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.preview import PlannedResource, Preview, preview
+
+# Two of pulumi-aws's modules warn, when they load, of types that we do not use; what we do use must not warn.
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from pulumi_aws.ec2 import Vpc  # noqa: F401
+    from pulumi_aws.lambda_ import Function  # noqa: F401
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Stack:
+    """What a stack would consist of, with shorthands for finding things in it."""
+
+    def __init__(self, planned: Preview) -> None:
+        self.resources = [resource for resource in planned.resources if resource.custom]
+        self.components = [resource for resource in planned.resources if not resource.custom]
+        self.outputs = planned.outputs
+
+    def all(self, type_: str) -> list[PlannedResource]:
+        """Resources of a type, which is given by its last part, e.g. `Queue`."""
+        return [resource for resource in self.resources if resource.type.split(":")[-1] == type_]
+
+    def one(self, type_: str, name: str) -> dict[str, Any]:
+        """Inputs of the resource with this logical name."""
+        (resource,) = [resource for resource in self.all(type_) if resource.name == name]
+        return dict(resource.inputs)
+
+    def documents(self) -> dict[str, str]:
+        """Every policy document: `logical name:property` to its text."""
+        return {
+            f"{resource.name}:{key}": value
+            for resource in self.resources
+            for key, value in resource.inputs.items()
+            if key in ("policy", "assumeRolePolicy", "redrivePolicy", "redriveAllowPolicy")
+        }
+
+    def role_statements(self) -> dict[str, list[dict[str, Any]]]:
+        """Function to the statements of its role."""
+        return {
+            resource.name.removesuffix("-policy"): json.loads(resource.inputs["policy"])["Statement"]
+            for resource in self.all("RolePolicy")
+        }
+
+
+@cache
+def _planned(stack: str) -> Stack:
+    return Stack(preview(ROOT, stack))
+
+
+@pytest.fixture(scope="session")
+def prod() -> Stack:
+    return _planned("prod")
+
+
+@pytest.fixture(scope="session", params=["local", "prod"])
+def stack(request: pytest.FixtureRequest) -> Stack:
+    """Each stack that has a file; a test below proves that there are no others."""
+    return _planned(request.param)

@@ -1,0 +1,113 @@
+"""What each row of the roster becomes: function, log group, alarm, failed events, environment."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from agent_runtime.settings import (
+    DatabaseSettings,
+    LangfuseSettings,
+    ModelSettings,
+    PlannerSettings,
+    QueueSettings,
+    RuntimeSettings,
+)
+from components.job_queue import MAX_RECEIVES
+from components.roster import ROSTER, SPECIALISTS, AgentSpec
+
+AGENTS = [spec.name for spec in ROSTER if spec.kind == "agent"]
+MODELS = {
+    RuntimeSettings: [spec.name for spec in ROSTER],
+    LangfuseSettings: AGENTS,
+    ModelSettings: AGENTS,
+    DatabaseSettings: ["planner", "api", "migrator"],
+    QueueSettings: ["api"],
+    PlannerSettings: ["planner"],
+}
+
+
+@pytest.mark.parametrize("spec", ROSTER, ids=lambda spec: spec.name)
+def test_a_row_becomes_a_function(stack, spec: AgentSpec):
+    function = stack.one("Function", f"{spec.name}-function")
+
+    assert function["handler"] == f"{spec.name}.handler.handle"
+    assert (function["memorySize"], function["timeout"]) == (spec.memory_mb, spec.timeout_seconds)
+    assert function["reservedConcurrentExecutions"] == spec.reserved_concurrency
+    assert function["tracingConfig"] == {"mode": "Active"}
+    assert function["loggingConfig"]["logFormat"] == "JSON"
+    assert function["loggingConfig"]["logGroup"] == stack.one("LogGroup", f"{spec.name}-logs")["name"]
+
+
+@pytest.mark.parametrize("spec", ROSTER, ids=lambda spec: spec.name)
+def test_a_function_alarms_on_its_error_rate(prod, spec: AgentSpec):
+    alarm = prod.one("MetricAlarm", f"{spec.name}-errors-alarm")
+    queries = {query["id"]: query for query in alarm["metricQueries"]}
+
+    assert (queries["result"]["expression"], alarm["threshold"]) == ("100 * errors / invocations", 5)
+    assert queries["errors"]["metric"]["dimensions"] == {"FunctionName": f"alex-prod-{spec.name}"}
+    assert alarm["treatMissingData"] == "notBreaching"
+
+
+@pytest.mark.parametrize("spec", ROSTER, ids=lambda spec: spec.name)
+def test_an_event_that_fails_for_good_is_kept(prod, spec: AgentSpec):
+    (config,) = [c for c in prod.all("FunctionEventInvokeConfig") if c.name == f"{spec.name}-failed-events"]
+
+    assert [urn.split("::")[-1] for urn in config.property_dependencies["destinationConfig"]] == ["dead-letters-queue"]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_the_environment_is_what_the_runtime_parses(stack, model, monkeypatch: pytest.MonkeyPatch):
+    required = {
+        f"{model.model_config.get('env_prefix') or ''}{name}".upper()
+        for name, field in model.model_fields.items()
+        if field.is_required()
+    }
+    for spec in ROSTER:
+        variables = _variables(stack, spec.name)
+        assert (required <= set(variables)) == (spec.name in MODELS[model]), spec.name
+        if spec.name in MODELS[model]:
+            for name, value in variables.items():
+                monkeypatch.setenv(name, value)
+            model()
+
+
+def test_no_variable_is_emitted_that_the_runtime_does_not_know(stack):
+    known = {
+        f"{model.model_config.get('env_prefix') or ''}{name}".upper() for model in MODELS for name in model.model_fields
+    }
+    for spec in ROSTER:
+        ours = {name for name in _variables(stack, spec.name) if not name.startswith("POWERTOOLS_")}
+        assert ours <= known
+
+
+def test_the_planner_knows_each_specialist_by_its_functions_name(prod):
+    specialists = json.loads(_variables(prod, "planner")["PLANNER_SPECIALISTS"])
+    functions = {function.inputs["name"] for function in prod.all("Function")}
+
+    assert list(specialists) == [spec.name for spec in SPECIALISTS]
+    assert set(specialists.values()) <= functions
+
+
+def test_a_claim_outlives_the_function_and_a_message_stays_hidden_longer(prod):
+    planner = prod.one("Function", "planner-function")
+    lease = int(_variables(prod, "planner")["PLANNER_LEASE_SECONDS"])
+
+    assert planner["timeout"] < lease < prod.one("Queue", "jobs-queue")["visibilityTimeoutSeconds"]
+
+
+def test_the_planner_gives_up_when_the_queue_does():
+    assert PlannerSettings(specialists={}).max_attempts == MAX_RECEIVES
+
+
+def test_no_variable_holds_a_secret(stack):
+    for function in stack.all("Function"):
+        for name in function.inputs["environment"]["variables"]:
+            if any(word in name for word in ("SECRET", "PASSWORD", "TOKEN", "KEY", "CREDENTIAL")):
+                assert name.endswith("_SECRET_ARN")
+    assert not stack.all("SecretVersion")
+
+
+def _variables(stack, function: str) -> dict[str, str]:
+    return stack.one("Function", f"{function}-function")["environment"]["variables"]

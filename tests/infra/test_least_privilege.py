@@ -1,0 +1,126 @@
+"""Who may do what: one role per function, exact actions on exact things, all of it known before a deployment."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from components.grants import InvokeModel, Scope
+from components.model import ModelId
+from components.names import Names
+from components.policy import Statement, document
+from components.roster import ROSTER
+from local.preview import has_unknown
+
+SNAPSHOT = Path(__file__).with_name("iam_documents.json")
+#: Actions that AWS offers on no particular resource.
+ON_EVERYTHING = {"xray:PutTelemetryRecords", "xray:PutTraceSegments", "secretsmanager:GetRandomPassword"}
+#: What may stand for a part of a name: log streams, the secret's random suffix, the name that RDS chooses.
+PATTERNS = (r":log-group:/aws/lambda/[\w-]+:\*$", r":secret:[\w-]+-\?{6}$", r":secret:rds!cluster-\*$")
+
+
+def test_every_policy_document_is_known_at_preview(stack):
+    unknown = [name for name, text in stack.documents().items() if has_unknown(text)]
+
+    assert not unknown
+    assert len(stack.documents()) >= 3 * len(ROSTER)
+
+
+def test_each_function_has_a_role_of_its_own(stack):
+    roles = [function.property_dependencies["role"] for function in stack.all("Function")]
+
+    assert len(roles) == len(ROSTER)
+    assert all(len(role) == 1 for role in roles)
+    assert len({role[0] for role in roles}) == len(ROSTER)
+
+
+def test_only_lambda_may_assume_a_function_role(stack):
+    for role in stack.all("Role"):
+        (statement,) = json.loads(role.inputs["assumeRolePolicy"])["Statement"]
+        assert statement["Principal"] == {"Service": "lambda.amazonaws.com"}
+
+
+def test_no_role_allows_an_action_by_wildcard(stack):
+    actions = {action for statements in stack.role_statements().values() for s in statements for action in s["Action"]}
+
+    assert all(re.fullmatch(r"[a-z-]+:[A-Za-z]+", action) for action in actions)
+
+
+def test_only_actions_without_resources_are_allowed_on_everything(stack):
+    for statement in _all_statements(stack):
+        if "*" in statement["Resource"]:
+            assert set(statement["Action"]) <= ON_EVERYTHING, statement
+
+
+def test_a_wildcard_within_a_resource_stands_for_what_aws_appends(stack):
+    resources = {resource for statement in _all_statements(stack) for resource in statement["Resource"]}
+    patterns = {resource for resource in resources - {"*"} if re.search(r"[*?]", resource)}
+
+    assert all(any(re.search(pattern, resource) for pattern in PATTERNS) for resource in patterns), patterns
+
+
+def test_a_specialist_reaches_no_database_and_no_other_function(prod):
+    for name in ("tagger", "reporter", "charter", "retirement"):
+        services = {action.split(":")[0] for s in prod.role_statements()[name] for action in s["Action"]}
+        assert services == {"logs", "xray", "sqs", "bedrock", "secretsmanager"}
+
+
+def test_only_the_migrator_reads_the_master_secret_and_only_that_of_this_cluster(prod):
+    readers = {
+        name: statement
+        for name, statements in prod.role_statements().items()
+        for statement in statements
+        if any("rds!cluster" in resource for resource in statement["Resource"])
+    }
+
+    assert set(readers) == {"migrator"}
+    assert readers["migrator"]["Condition"] == {
+        "StringEquals": {
+            "aws:ResourceTag/aws:rds:primaryDBClusterArn": "arn:aws:rds:us-east-1:123456789012:cluster:alex-prod"
+        }
+    }
+
+
+def test_a_model_behind_an_inference_profile_is_reached_only_through_it():
+    scope = Scope(NAMES, "tagger", ModelId.parse("us.amazon.nova-pro-v1:0", "us-east-1"))
+    profile, model = InvokeModel().statements(scope)
+
+    assert profile.resources == ("arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-pro-v1:0",)
+    assert len(model.resources) == 3
+    assert model.conditions == {"StringEquals": {"bedrock:InferenceProfileArn": profile.resources[0]}}
+
+
+def test_a_model_without_a_profile_is_one_arn_in_the_stacks_region():
+    scope = Scope(NAMES, "tagger", ModelId.parse("openai.gpt-oss-120b-1:0", "us-west-2"))
+    (statement,) = InvokeModel().statements(scope)
+
+    assert statement.resources == ("arn:aws:bedrock:us-east-1::foundation-model/openai.gpt-oss-120b-1:0",)
+
+
+def test_two_statements_with_one_sid_are_refused():
+    statement = Statement("Twice", ("sqs:SendMessage",), ("arn:aws:sqs:us-east-1:123456789012:alex-test-jobs",))
+
+    with pytest.raises(ValueError, match="sids of a policy must be unique"):
+        document([statement, statement])
+
+
+def test_iam_documents_are_as_reviewed(prod):
+    """After a change that is meant: UPDATE_SNAPSHOTS=1 pytest tests/infra/test_least_privilege.py, then review it."""
+    documents = {name: json.loads(text) for name, text in sorted(prod.documents().items())}
+    text = json.dumps(documents, indent=1, ensure_ascii=False) + "\n"
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        SNAPSHOT.write_text(text)
+
+    assert json.loads(SNAPSHOT.read_text()) == documents
+
+
+NAMES = Names("alex", "test", "us-east-1", "123456789012")
+
+
+def _all_statements(stack) -> list[dict[str, Any]]:
+    return [statement for statements in stack.role_statements().values() for statement in statements]

@@ -1,0 +1,96 @@
+"""Settings: every stack file loads, and what is missing or wrong is named before anything is made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from components.settings import Settings
+from local.errors import LocalError
+from local.preview import preview
+from local.stack_config import load_config, stacks
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_stacks_are_those_with_a_file():
+    assert stacks(ROOT) == ["local", "prod"]
+
+
+def test_an_unknown_stack_lists_the_stacks():
+    with pytest.raises(LocalError, match=r"^unknown stack 'staging': the stacks are local, prod$"):
+        load_config(ROOT, "staging")
+
+
+def test_every_setting_is_declared_with_type_and_description():
+    declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["config"]
+
+    assert all(declaration["description"] for declaration in declared.values())
+    # All that the Pulumi CLI knows.
+    assert {d["type"] for d in declared.values()} <= {"string", "integer", "boolean", "array", "object"}
+    assert len(declared) == len(Settings.__dataclass_fields__) - 1  # the region is the provider's
+
+
+def test_a_value_is_encoded_as_the_engine_does():
+    config = load_config(ROOT, "prod", {"agentModels": {"planner": "amazon.nova-lite-v1:0"}, "aws:region": "us-west-2"})
+
+    assert config["alex:agentModels"] == '{"planner": "amazon.nova-lite-v1:0"}'
+    assert (config["alex:protect"], config["alex:logRetentionDays"]) == ("true", "90")
+    assert (config["alex:corsOrigins"], config["aws:region"]) == ('["https://alex.example"]', "us-west-2")
+
+
+def test_a_key_nobody_declared_is_refused():
+    with pytest.raises(LocalError, match="alex:modle is not a setting"):
+        load_config(ROOT, "prod", {"modle": "amazon.nova-pro-v1:0"})
+
+
+@pytest.mark.parametrize("key", ["owner", "jwtIssuer", "logRetentionDays", "databaseMaxAcu", "protect", "corsOrigins"])
+def test_a_missing_setting_is_named(key: str, tmp_path: Path):
+    with pytest.raises(LocalError, match=rf"^stack prod: alex:{key} is missing: expected \S"):
+        preview(_project_without(key, tmp_path), "prod")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        pytest.param("logRetentionDays", 15, id="a retention that CloudWatch does not offer"),
+        pytest.param("protect", "yes", id="a word instead of a boolean"),
+        pytest.param("databaseMaxAcu", 0, id="a database without capacity"),
+        pytest.param("jwtIssuer", "http://issuer.example", id="an issuer over plain HTTP"),
+        pytest.param("corsOrigins", ["*"], id="any origin"),
+        pytest.param("corsOrigins", "https://alex.example", id="text instead of a list"),
+        pytest.param("model", "us.amazon.nova-pro-v1:0 ", id="a model id with a blank"),
+        pytest.param("model", "eu.amazon.nova-pro-v1:0", id="an inference profile of another geography"),
+        pytest.param("agentModels", {"barista": "amazon.nova-pro-v1:0"}, id="a model for an agent that is not there"),
+        pytest.param("architecture", "sparc", id="a processor that Lambda has not"),
+        pytest.param("owner", "", id="an empty tag"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_was_expected(key: str, value: object):
+    with pytest.raises(LocalError, match=rf"^stack prod: alex:{key}\S* must be .+, not ") as error:
+        preview(ROOT, "prod", {key: value})
+
+    assert "\n" not in str(error.value)
+
+
+def test_an_agent_can_have_a_model_of_its_own():
+    planned = preview(ROOT, "prod", {"agentModels": {"tagger": "us.amazon.nova-lite-v1:0"}})
+    models = {
+        resource.inputs["environment"]["variables"].get("BEDROCK_MODEL_ID")
+        for resource in planned.resources
+        if resource.name in ("tagger-function", "charter-function")
+    }
+
+    assert models == {"us.amazon.nova-lite-v1:0", "us.amazon.nova-pro-v1:0"}
+
+
+def _project_without(key: str, folder: Path) -> Path:
+    """The project's files without one line of the stack's settings; the program itself stays where it is."""
+    for file in ("Pulumi.yaml", "__main__.py"):
+        (folder / file).symlink_to(ROOT / file)
+    content = yaml.safe_load((ROOT / "Pulumi.prod.yaml").read_text())
+    del content["config"][f"alex:{key}"]
+    (folder / "Pulumi.prod.yaml").write_text(yaml.safe_dump(content))
+    return folder
