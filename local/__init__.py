@@ -1,0 +1,1 @@
+"""One machine instead of AWS. Nothing in components/ or agents/ knows about this package."""

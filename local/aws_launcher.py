@@ -1,0 +1,46 @@
+"""Runs ministack with `local/emulator` installed. `local/aws.py` starts this file as a script.
+
+It runs on the interpreter beneath the virtual environment, whose packages it and the Lambda workers it starts find
+through PYTHONPATH: so the workers do not see this checkout, and get Alex's code from the deployed zip only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+# Instead of this file's folder; the workers do not inherit it.
+sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--postgres-port", type=int, required=True)
+    parser.add_argument("--model-url", required=True)
+    parser.add_argument("--iam-log", type=Path, required=True)
+    options = parser.parse_args()
+
+    from local.emulator import alarms, authorization, bedrock, data_api, emf, iam_log, queue_metrics, transport
+    from local.errors import LocalError
+
+    try:
+        transport.install()
+        authorization.check_installed()
+        iam_log.install(options.iam_log)
+        data_api.install(options.postgres_port)
+        bedrock.install(options.model_url)
+        emf.install()
+        queue_metrics.install()
+        alarms.install()
+    except LocalError as error:
+        sys.exit(str(error))
+
+    from ministack.app import main as serve
+
+    sys.argv[1:] = []  # ministack parses them too
+    serve()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,216 @@
+"""The RDS Data API over a real PostgreSQL, with the limits that Aurora has: one statement, typed parameters, 1 MiB.
+
+ministack decides whether the cluster exists, answers its HTTP endpoint and may be called; SQL runs here, in a thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import threading
+import uuid
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+import psycopg2
+from ministack.services import rds_data
+from psycopg2 import errors
+
+from local.emulator import authorization
+from local.emulator.data_values import Parameter, field, keep_text, parameter
+from local.emulator.sql_text import has_several_statements, number_placeholders
+from local.emulator.wraps import Response, existing, wrap
+from local.ports import LOOPBACK
+
+Request = dict[str, Any]
+Credentials = Callable[[str], tuple[str, str, Response | None]]
+"""User and password in a secret, or the answer that says what is wrong with it."""
+
+_RESPONSE_LIMIT = 1 << 20
+_STATEMENT_SECONDS = 45
+
+
+class DataApiError(Exception):
+    """An error of the service: its code, message and HTTP status."""
+
+    def __init__(self, code: str, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.code, self.message, self.status = code, message, status
+
+
+def install(postgres_port: int) -> None:
+    """Sends the SQL of every cluster to the PostgreSQL on `postgres_port`, as the user of the caller's secret."""
+    target_of = existing(rds_data, "_resolve_target", "resource_arn")
+    endpoint_error = existing(rds_data, "_validate_http_endpoint_enabled", "cluster", "resource_arn")
+    cluster_error = existing(rds_data, "_cluster_resolution_error", "resource_arn", "engine")
+    credentials: Credentials = existing(rds_data, "_require_secret_credentials", "secret_arn")
+    api = DataApi(postgres_port, credentials)
+
+    def refusal(request: Request, headers: dict[str, str]) -> Response | None:
+        cluster_arn, secret_arn = request.get("resourceArn", ""), request.get("secretArn", "")
+        target, engine, cluster = target_of(cluster_arn)
+        if answer := endpoint_error(cluster, cluster_arn):
+            return answer
+        if not target:
+            return cluster_error(cluster_arn, engine)
+        # The Data API reads the secret with its caller's permissions.
+        denied = authorization.denial("rds-data", headers, "secretsmanager:GetSecretValue", secret_arn)
+        return denied or credentials(secret_arn)[2]
+
+    async def handle_request(_method: str, path: str, headers: dict[str, str], body: bytes, _query: Any) -> Response:
+        request = json.loads(body or b"{}")
+        # ministack serves all services from one event loop; a slow statement must not hold up the others.
+        return refusal(request, headers) or await asyncio.to_thread(api.answer, path, request)
+
+    parameters = ("method", "path", "headers", "body", "query_params")
+    wrap(rds_data, "handle_request", *parameters, by=lambda _: handle_request)
+
+
+class DataApi:
+    """The operations, each a request dict to a response dict."""
+
+    def __init__(self, port: int, credentials: Credentials) -> None:
+        self._port, self._credentials = port, credentials
+        self._transactions: dict[str, tuple[str, Any]] = {}
+        self._lock = threading.Lock()
+        self._statement_numbers = itertools.count()
+        self._operations: dict[str, Callable[[Request], Request]] = {
+            "/Execute": self._execute,
+            "/BatchExecute": self._batch_execute,
+            "/BeginTransaction": self._begin,
+            "/CommitTransaction": lambda request: self._end(request, commit=True),
+            "/RollbackTransaction": lambda request: self._end(request, commit=False),
+        }
+
+    def answer(self, path: str, request: Request) -> Response:
+        try:
+            body = json.dumps(self._operations[path](request), ensure_ascii=False).encode()
+        except DataApiError as error:
+            return authorization.error(error.status, error.code, error.message)
+        except errors.QueryCanceled as error:
+            return authorization.error(400, "StatementTimeoutException", f"Request timed out: {error}")
+        except psycopg2.Error as error:
+            return authorization.error(400, "DatabaseErrorException", _database_message(error))
+        if len(body) > _RESPONSE_LIMIT:
+            message = "Database returned more than the allowed response size limit"
+            return authorization.error(400, "BadRequestException", message)
+        return 200, {"Content-Type": "application/json"}, body
+
+    def _execute(self, request: Request) -> Request:
+        def run(connection: Any) -> Request:
+            with connection.cursor() as cursor:
+                self._run(cursor, request["sql"], request.get("parameters", []))
+                description = cursor.description
+                rows = cursor.fetchall() if description else []
+                answer: Request = {
+                    "numberOfRecordsUpdated": 0 if description else max(cursor.rowcount, 0),
+                    "generatedFields": [],
+                    "records": [[field(value) for value in row] for row in rows],
+                }
+                if description and request.get("includeResultMetadata"):
+                    answer["columnMetadata"] = _column_metadata(cursor, description)
+                return answer
+
+        return self._with_connection(request, run)
+
+    def _batch_execute(self, request: Request) -> Request:
+        def run(connection: Any) -> Request:
+            sets = request.get("parameterSets") or [[]]
+            with connection.cursor() as cursor:
+                for parameters in sets:
+                    self._run(cursor, request["sql"], parameters)
+            return {"updateResults": [{"generatedFields": []} for _ in sets]}
+
+        return self._with_connection(request, run)
+
+    def _begin(self, request: Request) -> Request:
+        connection = self._connect(request)
+        connection.autocommit = False
+        number = str(uuid.uuid4())
+        with self._lock:
+            self._transactions[number] = (request["resourceArn"], connection)
+        return {"transactionId": number}
+
+    def _end(self, request: Request, *, commit: bool) -> Request:
+        connection = self._transaction(request, forget=True)
+        with closing(connection):
+            connection.commit() if commit else connection.rollback()
+        return {"transactionStatus": "Transaction Committed" if commit else "Rollback Complete"}
+
+    def _with_connection(self, request: Request, run: Callable[[Any], Request]) -> Request:
+        if request.get("transactionId"):
+            return run(self._transaction(request))
+        with closing(self._connect(request)) as connection:
+            return run(connection)
+
+    def _run(self, cursor: Any, sql: str, parameters: list[Request]) -> None:
+        if has_several_statements(sql):
+            raise DataApiError("ValidationException", "Multistatements aren't supported.")
+        if not parameters:
+            cursor.execute(sql)
+            return
+        try:
+            values = {data["name"]: parameter(data) for data in parameters}
+            statement, order = number_placeholders(sql, values)
+        except ValueError as error:
+            raise DataApiError("BadRequestException", str(error)) from error
+        self._run_prepared(cursor, statement, [values[name] for name in order])
+
+    def _run_prepared(self, cursor: Any, statement: str, bound: list[Parameter]) -> None:
+        """Bound with types, as JDBC does for the Data API; literals in the text would be coerced to what fits."""
+        name = f"data_api_{next(self._statement_numbers)}"
+        types = f" ({', '.join(value.type for value in bound)})" if bound else ""
+        cursor.execute(f"PREPARE {name}{types} AS {statement}")
+        marks = f" ({', '.join(['%s'] * len(bound))})" if bound else ""
+        cursor.execute(f"EXECUTE {name}{marks}", [value.value for value in bound])
+
+    def _connect(self, request: Request) -> Any:
+        user, password, _ = self._credentials(request["secretArn"])
+        connection = psycopg2.connect(
+            host=LOOPBACK,
+            port=self._port,
+            user=user,
+            password=password,
+            dbname=request.get("database") or "postgres",
+            options=f"-c statement_timeout={_STATEMENT_SECONDS}s -c idle_in_transaction_session_timeout=180s",
+        )
+        connection.autocommit = True
+        keep_text(connection)
+        return connection
+
+    def _transaction(self, request: Request, *, forget: bool = False) -> Any:
+        number = request.get("transactionId", "")
+        with self._lock:
+            cluster, connection = self._transactions.get(number, (None, None))
+            if cluster != request["resourceArn"]:
+                raise DataApiError("TransactionNotFoundException", f"Transaction {number} is not found", 404)
+            if forget:
+                del self._transactions[number]
+        return connection
+
+
+def _column_metadata(cursor: Any, description: Any) -> list[Request]:
+    oids = [column.type_code for column in description]
+    cursor.execute("SELECT oid, typname FROM pg_type WHERE oid = ANY(%s::oid[])", (oids,))
+    names = dict(cursor.fetchall())
+    return [
+        {
+            "name": column.name,
+            "label": column.name,
+            "typeName": names[column.type_code],
+            "type": column.type_code,
+            "precision": column.precision or 0,
+            "scale": column.scale or 0,
+            "nullable": 2,  # unknown
+        }
+        for column in description
+    ]
+
+
+def _database_message(error: psycopg2.Error) -> str:
+    text = " ".join(str(error).split())
+    # Errors of connecting come without a code.
+    state = error.pgcode or ("28P01" if "authentication failed" in text else "08006")
+    return f"{'' if 'FATAL' in text else 'ERROR: '}{text}; SQLState: {state}"

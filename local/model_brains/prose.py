@@ -1,0 +1,37 @@
+"""How the stand-in model writes figures and names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+#: What stands at the end of everything the stand-in writes for a client.
+SIGNATURE = "*Written by Alex's local stand-in model from rules, not by a language model.*"
+
+_NOT_PLAIN = re.compile(r"[^\w &.,'’/%+-]|(?<=www)\.", re.IGNORECASE)
+
+
+def money(amount: float) -> str:
+    """`$123,457`."""
+    return f"${amount:,.0f}"
+
+
+def percent(value: float) -> str:
+    """`12.3%`; whole numbers without a decimal."""
+    rounded = f"{value:.1f}"
+    return f"{rounded.removesuffix('.0')}%"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
+
+
+def plain(name: str) -> str:
+    """A name as text that no Markdown or HTML reader takes for markup or for an address."""
+    return " ".join(_NOT_PLAIN.sub(" ", name).split())
+
+
+def flow(text: str) -> str:
+    """A paragraph that is written over several lines of code, as one line."""
+    return " ".join(text.split())

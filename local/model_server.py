@@ -1,0 +1,165 @@
+"""A stand-in for Bedrock's Converse API on loopback. It is not a language model.
+
+It speaks the real wire format (`POST /model/{id}/converse`) and answers from rules (`local/model_brains/`) that read
+the actual request, so that everything around a model can be run and tested without one: the same request gets the
+same answer, the figures are the portfolio's, usage and latency are plausible. A header of every response says so.
+
+Tests steer it: `POST /__control` sets failures, `GET /__calls` lists what was asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import time
+import uuid
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from local.model_brains import brain_for
+from local.model_brains.conversation import Answer, Conversation, ToolCall, read
+from local.model_wire import ERRORS, PromptCache, Turn, request_problem, response, turn
+
+STAND_IN_HEADER = {"x-alex-stand-in": "rules, not a language model"}
+LATENCY_VARIABLE = "ALEX_MODEL_LATENCY"
+FIRST_TOKEN_SECONDS = 0.15
+SECONDS_PER_TOKEN = 0.001
+LONGEST_SECONDS = 0.8
+
+
+class Failure(BaseModel):
+    """What happens instead of an answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    match: str
+    """Name of the work (`reporter`) or of a tool the request offers."""
+    error: str | None = None
+    """A Bedrock error, e.g. `ThrottlingException`."""
+    reply: str | dict[str, Any] | None = None
+    """Instead of an error: this text, or this input to the tool that takes the structured answer."""
+    times: int = Field(ge=1, default=1)
+
+    @field_validator("error")
+    @classmethod
+    def _is_bedrocks(cls, error: str | None) -> str | None:
+        if error is not None and error not in ERRORS:
+            raise ValueError(f"must be one of {', '.join(ERRORS)}")
+        return error
+
+
+class Control(BaseModel):
+    """Body of `POST /__control`; an empty list ends all failures."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    fail: list[Failure]
+
+
+class ModelServer:
+    """State of one stand-in: its cache, the failures to come, and the calls it had.
+
+    Args:
+        latency: factor on the usual latency of 0.15 s plus 1 ms per output token (at most 0.8 s); 0 answers at once.
+    """
+
+    def __init__(self, latency: float) -> None:
+        self._latency = latency
+        self._cache = PromptCache()
+        self._failures: list[Failure] = []
+        self._calls: list[dict[str, Any]] = []
+
+    async def converse(self, request: Request) -> JSONResponse:
+        model_id, started = request.path_params["model_id"], time.time()
+        try:
+            body = await request.json()
+        except json.JSONDecodeError as error:
+            return _error("ValidationException", f"The request is not JSON: {error}")
+        problem = request_problem(body)
+        if problem:
+            return _error("ValidationException", problem)
+        conversation = read(body)
+        try:
+            name, brain = brain_for(conversation)
+        except LookupError as error:
+            return _error("ValidationException", str(error))
+        call: dict[str, Any] = {"work": name, "model_id": model_id, "started": started}
+        self._calls.append(call)
+        failure = self._due(name, conversation)
+        if failure and failure.error:
+            call |= {"error": failure.error, "ended": time.time()}
+            return _error(failure.error, f"{failure.error}, as asked for.")
+        try:
+            answer = _forced(failure.reply, conversation) if failure else brain(conversation)
+        except LookupError as error:
+            return _error("ValidationException", f"The stand-in model misses something in the request: {error}")
+        return await self._answered(call, turn(answer, body), self._cache.input_usage(model_id, body))
+
+    async def _answered(self, call: dict[str, Any], made: Turn, input_usage: dict[str, int]) -> JSONResponse:
+        usual = min(LONGEST_SECONDS, FIRST_TOKEN_SECONDS + SECONDS_PER_TOKEN * made.output_tokens)
+        seconds = self._latency * usual
+        await asyncio.sleep(seconds)
+        payload = response(made, input_usage, round(seconds * 1000))
+        tools = [block["toolUse"]["name"] for block in made.content if "toolUse" in block]
+        call |= {"tool_calls": tools, "stop_reason": made.stop_reason, "usage": payload["usage"], "ended": time.time()}
+        return JSONResponse(payload, headers=_headers())
+
+    def _due(self, name: str, conversation: Conversation) -> Failure | None:
+        for failure in self._failures:
+            if failure.times and (failure.match == name or failure.match in conversation.tools):
+                failure.times -= 1
+                return failure
+        return None
+
+    async def control(self, request: Request) -> JSONResponse:
+        try:
+            self._failures = Control.model_validate_json(await request.body()).fail
+        except ValidationError as error:
+            return JSONResponse({"errors": error.errors(include_context=False)}, status_code=400)
+        return JSONResponse({"failures": len(self._failures)})
+
+    async def calls(self, _request: Request) -> JSONResponse:
+        return JSONResponse({"calls": self._calls})
+
+
+def _forced(reply: str | dict[str, Any] | None, conversation: Conversation) -> Answer:
+    if isinstance(reply, dict):
+        return Answer("", calls=(ToolCall(conversation.submit_tool, reply),))
+    return Answer("", text=reply or "")
+
+
+def _error(name: str, message: str) -> JSONResponse:
+    """An error as Bedrock sends it."""
+    return JSONResponse({"message": message}, ERRORS[name], {**_headers(), "x-amzn-errortype": name})
+
+
+def _headers() -> dict[str, str]:
+    return {**STAND_IN_HEADER, "x-amzn-requestid": str(uuid.uuid4())}
+
+
+def create_app(latency: float | None = None) -> Starlette:
+    """The server as an ASGI application.
+
+    Args:
+        latency: factor on the usual latency, 0 for none; by default `ALEX_MODEL_LATENCY`, else 1.
+
+    Raises:
+        ValueError: if the variable is not a number of 0 or more.
+    """
+    factor = float(os.environ.get(LATENCY_VARIABLE, "1")) if latency is None else latency
+    if not factor >= 0:
+        raise ValueError(f"{LATENCY_VARIABLE} must be a number of 0 or more, not {factor}")
+    server = ModelServer(factor)
+    return Starlette(
+        routes=[
+            Route("/model/{model_id:path}/converse", server.converse, methods=["POST"]),
+            Route("/__control", server.control, methods=["POST"]),
+            Route("/__calls", server.calls, methods=["GET"]),
+        ]
+    )

@@ -1,0 +1,208 @@
+"""Alex on one machine: the embedded AWS with the real program deployed to it, from `with` to the end of the block."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import tempfile
+import time
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from local import model_server, trace_store
+from local.aws import EmbeddedAws
+from local.errors import LocalError
+from local.oidc import OidcIssuer
+from local.postgres import Postgres
+from local.run_file import RunFile, remove_run_file, write_run_file
+from local.servers import Server
+from local.stack_config import load_config
+
+if TYPE_CHECKING:
+    from local.deployer import Deployed, Deployment
+
+ROOT = Path(__file__).resolve().parent.parent
+_USER = "demo-user"
+"""Whose token stands in the run file."""
+
+
+class LocalAlex:
+    """Starts everything on free ports, deploys, fills the secrets, and migrates the database.
+
+    Args:
+        state_dir: where the run file and the traces go, e.g. `.alex`; without it there is no run file, and the traces
+            go with the rest.
+        port: of the embedded AWS, instead of a free one.
+        on_phase: called with a name and its seconds when `start`, `deploy` and `migrate` are done.
+        on_resource: called for each resource that was created, from several threads.
+        model_latency: factor on how long the stand-in model takes; 0 answers at once.
+
+    Entering raises LocalError, after everything that had been started is gone.
+    """
+
+    endpoint: str
+    """Of the embedded AWS."""
+    api_url: str
+    """What stands before `/api`; resolves on every machine."""
+    outputs: dict[str, Any]
+    """Of the stack."""
+    issuer: OidcIssuer
+    model_url: str
+    """Of the stand-in model, which tests steer."""
+    trace_url: str
+    """Of the trace store, which speaks Langfuse's API."""
+    public_key: str
+    secret_key: str
+
+    def __init__(
+        self,
+        *,
+        stack: str = "local",
+        root: Path = ROOT,
+        state_dir: Path | None = None,
+        port: int | None = None,
+        on_phase: Callable[[str, float], None] = lambda _name, _seconds: None,
+        on_resource: Callable[[Deployed], None] | None = None,
+        model_latency: float | None = None,
+    ) -> None:
+        self._stack, self._root, self._state_dir, self._port = stack, root, state_dir, port
+        self._on_phase, self._on_resource = on_phase, on_resource
+        self._model_latency = model_latency
+        self._cleanup = ExitStack()
+
+    def __enter__(self) -> Self:
+        started = time.time()
+        try:
+            with self._phase("start"):
+                self._start()
+            with self._phase("deploy"):
+                deployment = self._deploy()
+            self.outputs = deployment.outputs
+            self.api_url = f"{self.endpoint}/_aws/execute-api/{self.outputs['apiId']}/$default"
+            with self._phase("migrate"):
+                self._fill_secrets()
+                self.invoke("migrator", {})
+            self._announce(started)
+        except BaseException:
+            self._cleanup.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._cleanup.close()
+
+    def token(self, subject: str = _USER) -> str:
+        """A token with which the API takes its bearer for this user."""
+        return self.issuer.mint(subject)
+
+    def client(self, service: str) -> Any:
+        """A boto3 client with all permissions."""
+        return self.aws.client(service)
+
+    def invoke(self, function: str, event: dict[str, Any]) -> Any:
+        """Invokes a function by its name in the roster and waits. Raises LocalError when it fails."""
+        name = self.outputs["functions"][function]
+        response = self.client("lambda").invoke(FunctionName=name, Payload=json.dumps(event))
+        payload = json.loads(response["Payload"].read() or b"null")
+        if response.get("FunctionError"):
+            raise LocalError(f"{name} failed: {payload.get('errorMessage')}: {' '.join(self.logs(function)[-5:])}")
+        return payload
+
+    def logs(self, function: str) -> list[str]:
+        """The lines that a function, by its name in the roster, has logged, in order."""
+        group = f"/aws/lambda/{self.outputs['functions'][function]}"
+        pages = self.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group)
+        events = [event for page in pages for event in page["events"]]
+        return [event["message"] for event in sorted(events, key=lambda event: event["timestamp"])]
+
+    def iam_log(self) -> list[dict[str, Any]]:
+        """Every authorization decision so far: `{time, who, action, resource, decision}`."""
+        return self.aws.iam_log()
+
+    @contextmanager
+    def _phase(self, name: str) -> Generator[None]:
+        started = time.monotonic()
+        yield
+        self._on_phase(name, time.monotonic() - started)
+
+    def _start(self) -> None:
+        """Sets everything going, and waits for what is quick; `_ready` waits for the rest."""
+        region = load_config(self._root, self._stack)["aws:region"]
+        self.public_key, self.secret_key = f"pk-lf-{secrets.token_hex(16)}", f"sk-lf-{secrets.token_hex(16)}"
+        folder = self._state_dir or Path(self._cleanup.enter_context(tempfile.TemporaryDirectory(prefix="alex-")))
+        stops: list[Callable[[], None]] = []
+        self._cleanup.callback(_all_at_once, stops)
+
+        self.postgres = Postgres()
+        stops.append(self.postgres.stop)
+        self.issuer = OidcIssuer("alex-api")
+        apps = {
+            "model server": model_server.create_app(self._model_latency),
+            "trace store": trace_store.create_app(folder / "traces.db", self.public_key, self.secret_key),
+            "token issuer": self.issuer.app,
+        }
+        servers = {name: Server(name, app) for name, app in apps.items()}
+        stops.extend(server.stop for server in servers.values())
+        self.model_url, self.trace_url, self.issuer.url = (server.url for server in servers.values())
+        self.aws = EmbeddedAws(
+            postgres_port=self.postgres.port, model_url=self.model_url, region=region, port=self._port
+        )
+        stops.append(self.aws.stop)
+        self.endpoint = self.aws.endpoint
+        for server in servers.values():
+            server.wait_ready()
+
+    def _deploy(self) -> Deployment:
+        # Imported while the processes start: loading Pulumi takes as long as they do.
+        from local.deployer import deploy
+
+        overrides = {
+            "jwtIssuer": self.issuer.url,
+            "jwtAudience": self.issuer.audience,
+            "langfuseBaseUrl": self.trace_url,
+        }
+        with ThreadPoolExecutor(1) as waiting:
+            return deploy(
+                self._root,
+                self._stack,
+                self.aws,
+                self.postgres,
+                overrides=overrides,
+                on_resource=self._on_resource,
+                ready=waiting.submit(self._ready).result,
+            )
+
+    def _ready(self) -> None:
+        self.postgres.wait_ready()
+        self.aws.wait_ready()
+
+    def _fill_secrets(self) -> None:
+        keys = {"public_key": self.public_key, "secret_key": self.secret_key}
+        arn = self.outputs["secrets"]["langfuse"]
+        self.client("secretsmanager").put_secret_value(SecretId=arn, SecretString=json.dumps(keys))
+
+    def _announce(self, started: float) -> None:
+        if self._state_dir is None:
+            return
+        run = RunFile(
+            pid=os.getpid(),
+            endpoint=self.endpoint,
+            api_url=self.api_url,
+            token=self.token(),
+            trace_url=self.trace_url,
+            public_key=self.public_key,
+            secret_key=self.secret_key,
+            started=started,
+        )
+        if write_run_file(self._state_dir, run):
+            self._cleanup.callback(remove_run_file, self._state_dir, run)
+
+
+def _all_at_once(stops: list[Callable[[], None]]) -> None:
+    with ThreadPoolExecutor(max(1, len(stops))) as executor:
+        for done in [executor.submit(stop) for stop in stops]:
+            done.result()

@@ -1,0 +1,44 @@
+"""A stand-in for Langfuse's server on one machine: takes what its SDK sends, keeps it in a file, gives it back.
+
+Ingestion and the read paths are those of the Langfuse 5 SDK (`/otel/v1/traces`, `/scores`, `/v2/observations`,
+`/v3/scores`), and `/traces` besides, which real servers still have for reading a trace as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+
+from local.trace_api import TraceApi
+from local.trace_database import TraceDatabase
+from local.trace_http import BasicAuth, error_response
+
+HEALTH_PATH = "/api/public/health"
+
+
+def create_app(path: Path, public_key: str, secret_key: str) -> Starlette:
+    """The server, with its SQLite file at `path` (made if it is not there; kept when the server ends).
+
+    Raises sqlite3.DatabaseError when `path` is not a trace database.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    database = TraceDatabase(path)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
+        yield
+        database.close()
+
+    return Starlette(
+        routes=[Mount("/api/public", routes=TraceApi(database).routes())],
+        # Health needs no keys, as on Langfuse's server.
+        middleware=[Middleware(BasicAuth, public_key, secret_key, open_paths={HEALTH_PATH})],
+        exception_handlers={HTTPException: error_response},
+        lifespan=lifespan,
+    )

@@ -1,0 +1,88 @@
+"""The embedded AWS once per session, with a small program deployed to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from local.aws import EmbeddedAws
+from local.deployer import deploy
+from local.oidc import OidcIssuer
+from local.postgres import Postgres
+from local.servers import Server
+
+SAMPLE = Path(__file__).with_name("sample")
+REGION = "us-east-1"
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """The embedded AWS and what runs beside it."""
+
+    aws: EmbeddedAws
+    postgres: Postgres
+    issuer: OidcIssuer
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The deployed program in `tests/local/sample`."""
+
+    aws: EmbeddedAws
+    outputs: dict[str, Any]
+
+    def invoke(self, what: str) -> Any:
+        """Lets the function do something; see `sample/code/handler.py`."""
+        response = self.aws.client("lambda").invoke(FunctionName="sample", Payload=json.dumps({"do": what}))
+        return json.loads(response["Payload"].read())
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # pulumi_aws.lambda_ warns of a part of itself while it is imported; what a program uses is not meant.
+    config.addinivalue_line("filterwarnings", "ignore:aws.lambda/microvmsimage:DeprecationWarning")
+
+
+@pytest.fixture(scope="session")
+def cloud() -> Iterator[Cloud]:
+    with ExitStack() as cleanup:
+        issuer = OidcIssuer("alex-api")
+        tokens = Server("token issuer", issuer.app)
+        cleanup.callback(tokens.stop)
+        issuer.url = tokens.url
+        model = Server("model", Starlette(routes=[Route("/model/{model}/converse", _echo, methods=["POST"])]))
+        cleanup.callback(model.stop)
+        postgres = Postgres()
+        cleanup.callback(postgres.stop)
+        aws = EmbeddedAws(postgres_port=postgres.port, model_url=model.url, region=REGION)
+        cleanup.callback(aws.stop)
+        postgres.wait_ready()
+        aws.wait_ready()
+        yield Cloud(aws, postgres, issuer)
+
+
+@pytest.fixture(scope="session")
+def sample(cloud: Cloud) -> Sample:
+    deployment = deploy(SAMPLE, "local", cloud.aws, cloud.postgres, overrides={"jwtIssuer": cloud.issuer.url})
+    return Sample(cloud.aws, deployment.outputs)
+
+
+async def _echo(request: Request) -> JSONResponse:
+    """A model that says which model it is and what it was told; `throttle` makes it refuse."""
+    said = (await request.json())["messages"][0]["content"][0]["text"]
+    if said == "throttle":
+        return JSONResponse({"message": "slow down"}, 429, {"x-amzn-errortype": "ThrottlingException"})
+    text = f"{request.path_params['model']} heard {said}"
+    message = {"role": "assistant", "content": [{"text": text}]}
+    usage = {"inputTokens": 1, "outputTokens": 1, "totalTokens": 2}
+    body = {"output": {"message": message}, "stopReason": "end_turn", "usage": usage, "metrics": {"latencyMs": 1}}
+    return JSONResponse(body)

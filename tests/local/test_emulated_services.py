@@ -1,0 +1,62 @@
+"""What Alex needs of queues, metrics, alarms and the JWT authorizer."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+pytestmark = pytest.mark.local
+
+
+def eventually(holds: Callable[[], bool], seconds: float = 15.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def who(sample: Any, token: str) -> httpx.Response:
+    url = f"{sample.aws.endpoint}/_aws/execute-api/{sample.outputs['apiId']}/$default/who"
+    return httpx.get(url, headers={"Authorization": f"Bearer {token}"}, timeout=30)
+
+
+def test_a_token_of_the_issuer_is_accepted_and_its_subject_handed_on(sample: Any, cloud: Any) -> None:
+    answer = who(sample, cloud.issuer.mint("ann"))
+    assert (answer.status_code, answer.text) == (200, "ann")
+
+
+@pytest.mark.parametrize("bad", ["mint_expired", "mint_for_other_audience", "mint_with_wrong_key", "mint_unsigned"])
+def test_a_bad_token_is_refused(sample: Any, cloud: Any, bad: str) -> None:
+    assert who(sample, getattr(cloud.issuer, bad)("ann")).status_code == 401
+
+
+def test_only_the_messages_that_failed_come_back_and_end_in_the_dead_letter_queue(sample: Any) -> None:
+    sqs = sample.aws.client("sqs")
+    entries = [{"Id": str(n), "MessageBody": json.dumps({"n": n, "fail": n == 1})} for n in range(3)]
+    sqs.send_message_batch(QueueUrl=sample.outputs["queueUrl"], Entries=entries)
+    dead: list[Any] = []
+
+    def arrived() -> bool:
+        dead.extend(sqs.receive_message(QueueUrl=sample.outputs["deadLettersUrl"]).get("Messages", []))
+        return bool(dead)
+
+    assert eventually(arrived)
+    assert [json.loads(message["Body"])["n"] for message in dead] == [1]
+
+
+def test_a_logged_metric_sets_off_the_alarm_on_its_dimensions(sample: Any) -> None:
+    cloudwatch = sample.aws.client("cloudwatch")
+
+    def state() -> str:
+        return cloudwatch.describe_alarms(AlarmNames=["sample-many"])["MetricAlarms"][0]["StateValue"]
+
+    assert state() == "INSUFFICIENT_DATA"
+    assert sample.invoke("emit_metric") is None
+    assert eventually(lambda: state() == "ALARM")

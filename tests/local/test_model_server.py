@@ -1,0 +1,207 @@
+"""The stand-in model: Bedrock's wire format, answers from the request, failures on demand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from starlette.testclient import TestClient
+
+from agent_runtime.portfolio import Classification
+from agent_runtime.prompting import data_block
+from local.model_brains.tagger import inferred
+from local.model_server import create_app
+from local.servers import Server
+
+MODEL = "us.amazon.nova-pro-v1:0"
+
+
+def tool(name: str) -> dict[str, Any]:
+    return {"toolSpec": {"name": name, "description": name, "inputSchema": {"json": {"type": "object"}}}}
+
+
+def user(*texts: str) -> dict[str, Any]:
+    return {"role": "user", "content": [{"text": text} for text in texts]}
+
+
+TAGGER = {
+    "messages": [
+        user(
+            data_block(
+                "instruments",
+                [
+                    {"symbol": "ARKK", "name": "ARK Innovation ETF", "kind": "etf"},
+                    {"symbol": "SOFI", "name": "SoFi Technologies", "kind": "stock"},
+                    {"symbol": "XYZB", "name": "Example Municipal Bond Fund", "kind": "bond_fund"},
+                ],
+            )
+        )
+    ],
+    "system": [{"text": "You are the InstrumentTagger."}, {"cachePoint": {"type": "default"}}],
+    "toolConfig": {"tools": [tool("submit_tagger_output")]},
+}
+JOB = {"total_value": 1000, "unclassified": ["ARKK"], "has_goal": True, "years_until_retirement": 9}
+PLANNER_TOOLS = {"tools": [tool(n) for n in ("tag_instruments", "write_report", "make_charts", "project_retirement")]}
+
+
+@pytest.fixture
+def server() -> TestClient:
+    return TestClient(create_app(latency=0))
+
+
+def converse(server: TestClient, body: dict[str, Any]) -> dict[str, Any]:
+    response = server.post(f"/model/{MODEL}/converse", json=body)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def calls(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    return [block["toolUse"] for block in answer["output"]["message"]["content"] if "toolUse" in block]
+
+
+def continued(body: dict[str, Any], answer: dict[str, Any], output: dict[str, Any]) -> dict[str, Any]:
+    """The next request: the answer, and the same output for each of its tool calls."""
+    results = [
+        {"toolResult": {"toolUseId": use["toolUseId"], "content": [{"text": json.dumps(output)}]}}
+        for use in calls(answer)
+    ]
+    turns = [answer["output"]["message"], {"role": "user", "content": results}]
+    return {**body, "messages": [*body["messages"], *turns]}
+
+
+@pytest.fixture
+def endpoint() -> Iterator[str]:
+    served = Server("model", create_app(latency=0))
+    yield served.url
+    served.stop()
+
+
+def test_boto3_parses_its_answers_and_its_errors(endpoint: str) -> None:
+    client = boto3.client(
+        "bedrock-runtime",
+        endpoint_url=endpoint,
+        region_name="us-east-1",
+        config=Config(retries={"total_max_attempts": 1}),
+    )
+    answer = client.converse(modelId=MODEL, **TAGGER)
+    assert answer["stopReason"] == "tool_use"
+    assert "reasoningContent" in answer["output"]["message"]["content"][0]
+    assert answer["usage"]["outputTokens"] > 100
+    assert answer["ResponseMetadata"]["HTTPHeaders"]["x-alex-stand-in"]
+    with pytest.raises(ClientError) as caught:
+        client.converse(modelId=MODEL, messages=[user("Hello")])
+    assert caught.value.response["Error"]["Code"] == "ValidationException"
+    assert "no rules" in caught.value.response["Error"]["Message"]
+
+
+def test_the_tagger_knows_arkk_and_sofi_and_infers_the_rest(server: TestClient) -> None:
+    [submitted] = calls(converse(server, TAGGER))
+    tagged = {one["symbol"]: one for one in submitted["input"]["classifications"]}
+    assert tagged["ARKK"]["asset_classes"] == [{"key": "equity", "percent": 100}]
+    assert {"key": "north_america", "percent": 97} in tagged["ARKK"]["regions"]
+    assert tagged["SOFI"]["sectors"] == [{"key": "financials", "percent": 100}]
+    assert tagged["XYZB"]["asset_classes"] == [{"key": "fixed_income", "percent": 100}]
+    assert "Not a known instrument" in tagged["XYZB"]["rationale"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "asset_class", "region", "sector"),
+    [
+        ("Goldman Sachs Group", "stock", "equity", "north_america", "other"),
+        ("Physical Gold Trust", "etf", "commodities", "global", "commodities"),
+        ("Acme Biotech", "stock", "equity", "north_america", "healthcare"),
+        ("European Property REIT", "stock", "real_estate", "europe", "real_estate"),
+        ("Somecoin", "crypto", "crypto", "global", "other"),
+    ],
+)
+def test_an_unknown_instrument_is_inferred(name: str, kind: str, asset_class: str, region: str, sector: str) -> None:
+    one = inferred(name, kind)
+    Classification(asset_classes=one.asset_classes, regions=one.regions, sectors=one.sectors)  # type: ignore[arg-type]
+    assert (asset_class in one.asset_classes, region in one.regions, sector in one.sectors) == (True, True, True)
+
+
+def test_the_planner_tags_first_then_calls_three_at_once_then_sums_up(server: TestClient) -> None:
+    body = {"messages": [user(data_block("job", JOB))], "toolConfig": PLANNER_TOOLS}
+    tagging = converse(server, body)
+    assert [(use["name"], use["input"]["symbols"]) for use in calls(tagging)] == [("tag_instruments", ["ARKK"])]
+    body = continued(body, tagging, {"ok": True})
+    analysing = converse(server, body)
+    assert [use["name"] for use in calls(analysing)] == ["write_report", "make_charts", "project_retirement"]
+    summary = converse(server, continued(body, analysing, {"ok": True}))
+    assert summary["stopReason"] == "end_turn"
+    assert "the report, the charts and the retirement projection" in summary["output"]["message"]["content"][-1]["text"]
+
+
+def test_the_planner_names_what_is_missing(server: TestClient) -> None:
+    body = {"messages": [user(data_block("job", JOB | {"unclassified": []}))], "toolConfig": PLANNER_TOOLS}
+    body = continued(body, converse(server, body), {"ok": True})
+    report = body["messages"][-1]["content"][0]["toolResult"]
+    report["content"] = [{"text": "{'ok': False, 'error': 'timeout'}"}]
+    summary = converse(server, body)["output"]["message"]["content"][-1]["text"]
+    assert "the charts and the retirement projection came back" in summary
+    assert "Missing because a specialist failed: the report." in summary
+
+
+def test_the_planner_without_a_goal_projects_nothing(server: TestClient) -> None:
+    job = JOB | {"unclassified": [], "has_goal": False}
+    answer = converse(server, {"messages": [user(data_block("job", job))], "toolConfig": PLANNER_TOOLS})
+    assert [use["name"] for use in calls(answer)] == ["write_report", "make_charts"]
+
+
+def test_the_same_request_gets_the_same_answer(server: TestClient) -> None:
+    first, again = converse(server, TAGGER), converse(server, TAGGER)
+    assert first["output"] == again["output"]
+
+
+def test_a_repeated_prefix_is_read_from_the_cache(server: TestClient) -> None:
+    first, again = converse(server, TAGGER)["usage"], converse(server, TAGGER)["usage"]
+    assert (first["cacheReadInputTokens"], again["cacheWriteInputTokens"]) == (0, 0)
+    assert first["cacheWriteInputTokens"] == again["cacheReadInputTokens"] > 0
+    assert first["inputTokens"] == again["inputTokens"] > 0
+    assert first["totalTokens"] == sum(value for name, value in first.items() if name != "totalTokens")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"messages": []}, "messages field is required"),
+        ({"messages": [user("a"), user("b")]}, "must alternate"),
+        ({"messages": [{"role": "assistant", "content": [{"text": "a"}]}]}, "start and end with a user"),
+        ({"messages": [{"role": "user", "content": []}]}, "must not be empty"),
+        (
+            {"messages": [{"role": "user", "content": [{"toolResult": {"toolUseId": "x", "content": []}}]}]},
+            "Expected toolResult",
+        ),
+    ],
+    ids=["no message", "same role twice", "model first", "empty message", "result without call"],
+)
+def test_what_bedrock_refuses_is_refused(change: dict[str, Any], reason: str, server: TestClient) -> None:
+    response = server.post(f"/model/{MODEL}/converse", json=TAGGER | change)
+    assert response.status_code == 400
+    assert response.headers["x-amzn-errortype"] == "ValidationException"
+    assert reason in response.json()["message"]
+
+
+def test_a_failure_is_injected_as_often_as_asked(server: TestClient) -> None:
+    server.post("/__control", json={"fail": [{"match": "tagger", "error": "ThrottlingException", "times": 2}]})
+    statuses = [server.post(f"/model/{MODEL}/converse", json=TAGGER).status_code for _ in range(3)]
+    assert statuses == [429, 429, 200]
+    seen = server.get("/__calls").json()["calls"]
+    assert [call.get("error") for call in seen] == ["ThrottlingException", "ThrottlingException", None]
+    assert {call["work"] for call in seen} == {"tagger"}
+
+
+def test_a_garbage_answer_can_be_asked_for(server: TestClient) -> None:
+    server.post("/__control", json={"fail": [{"match": "submit_tagger_output", "reply": {"nonsense": 1}}]})
+    assert calls(converse(server, TAGGER))[0]["input"] == {"nonsense": 1}
+    assert calls(converse(server, TAGGER))[0]["input"]["classifications"]
+
+
+@pytest.mark.parametrize("failure", [{"match": "tagger", "error": "Nonsense"}, {"match": "tagger", "tims": 1}])
+def test_a_wrong_control_request_is_refused(failure: dict[str, Any], server: TestClient) -> None:
+    assert server.post("/__control", json={"fail": [failure]}).status_code == 400

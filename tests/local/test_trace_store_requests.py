@@ -1,0 +1,227 @@
+"""The trace store under requests that no well-behaved SDK would send, and over restarts."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+from opentelemetry import trace
+from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans
+from opentelemetry.sdk.trace import TracerProvider
+from starlette.testclient import TestClient
+
+from local.trace_database import ObservationFilter, TraceDatabase
+from local.trace_http import MAX_BODY_BYTES
+from local.trace_store import create_app
+
+PUBLIC_KEY, SECRET_KEY = "pk-lf-test", "sk-lf-test"
+AUTH = (PUBLIC_KEY, SECRET_KEY)
+TRACES = "/api/public/otel/v1/traces"
+ALL_FIELDS = "basic,io,metadata,model,usage,metrics,trace_context"
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(tmp_path / "traces.db", *AUTH)) as client:
+        client.auth = AUTH
+        yield client
+
+
+def otlp_span(**changes: object) -> dict[str, object]:
+    return {
+        "traceId": "a" * 32,
+        "spanId": "b" * 16,
+        "name": "step",
+        "startTimeUnixNano": "1700000000000000000",
+        "endTimeUnixNano": "1700000001500000000",
+        "status": {},
+        **changes,
+    }
+
+
+def post_span(app: TestClient, **changes: object) -> httpx.Response:
+    return app.post(TRACES, json={"resourceSpans": [{"scopeSpans": [{"spans": [otlp_span(**changes)]}]}]})
+
+
+def stored(app: TestClient) -> list[dict[str, object]]:
+    return app.get("/api/public/v2/observations", params={"fields": ALL_FIELDS}).json()["data"]
+
+
+def test_otlp_json_is_understood(app: TestClient) -> None:
+    assert post_span(app, status={"code": 2, "message": "boom"}).status_code == 200
+    (found,) = stored(app)
+    assert (found["traceId"], found["id"], found["latency"]) == ("a" * 32, "b" * 16, 1.5)
+    assert (found["level"], found["statusMessage"], found["type"]) == ("ERROR", "boom", "SPAN")
+
+
+def test_a_span_that_is_sent_again_replaces_the_first(app: TestClient) -> None:
+    post_span(app, name="before")
+    post_span(app, name="after")
+    assert [each["name"] for each in stored(app)] == ["after"]
+
+
+def test_compressed_protobuf_is_understood(app: TestClient) -> None:
+    provider = TracerProvider()
+    span = provider.get_tracer("t").start_span(
+        "plain OpenTelemetry", context=trace.set_span_in_context(trace.INVALID_SPAN)
+    )
+    span.end()
+    body = gzip.compress(encode_spans([span]).SerializeToString())  # pyright: ignore[reportArgumentType]
+    headers = {"content-type": "application/x-protobuf", "content-encoding": "gzip"}
+    assert app.post(TRACES, content=body, headers=headers).status_code == 200
+    assert [each["name"] for each in stored(app)] == ["plain OpenTelemetry"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"traceId": "abcd"}, id="a trace id that is too short"),
+        pytest.param({"spanId": "0" * 16}, id="a span id of zeros"),
+        pytest.param({"parentSpanId": "xyz"}, id="a parent id that is not hex"),
+        pytest.param({"startTimeUnixNano": "0"}, id="no start time"),
+        pytest.param({"startTimeUnixNano": "soon"}, id="a start time that is no number"),
+    ],
+)
+def test_a_malformed_span_is_refused_and_nothing_is_stored(app: TestClient, changes: dict[str, object]) -> None:
+    response = post_span(app, **changes)
+    assert response.status_code == 400
+    assert response.json()["message"]
+    assert stored(app) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status"),
+    [
+        pytest.param(b"\xff\xff", {"content-type": "application/x-protobuf"}, 400, id="garbage instead of protobuf"),
+        pytest.param(b"{", {"content-type": "application/json"}, 400, id="JSON that ends early"),
+        pytest.param(b"[" * 100_000, {"content-type": "application/json"}, 400, id="JSON nested without end"),
+        pytest.param(b"x", {"content-type": "text/plain"}, 400, id="an unknown content type"),
+        pytest.param(
+            b"not gzip", {"content-type": "application/json", "content-encoding": "gzip"}, 400, id="no gzip at all"
+        ),
+        pytest.param(
+            gzip.compress(b"{}")[:-9], {"content-type": "application/json", "content-encoding": "gzip"}, 400, id="half"
+        ),
+        pytest.param(
+            gzip.compress(b" " * (MAX_BODY_BYTES + 1)),
+            {"content-type": "application/json", "content-encoding": "gzip"},
+            413,
+            id="a small body that decompresses beyond the limit",
+        ),
+        pytest.param(
+            b" " * (MAX_BODY_BYTES + 1), {"content-type": "application/json"}, 413, id="a body over the limit"
+        ),
+    ],
+)
+def test_a_malformed_body_is_refused(app: TestClient, body: bytes, headers: dict[str, str], status: int) -> None:
+    response = app.post(TRACES, content=body, headers=headers)
+    assert response.status_code == status
+    assert response.json()["message"]
+
+
+def test_attributes_of_strange_types_do_no_harm(app: TestClient) -> None:
+    attributes = [
+        {"key": "user.id", "value": {"arrayValue": {"values": [{"intValue": "7"}]}}},
+        {"key": "langfuse.trace.tags", "value": {"stringValue": "one"}},
+        {"key": "langfuse.observation.usage_details", "value": {"stringValue": "many"}},
+        {"key": "langfuse.observation.metadata.deep", "value": {"stringValue": "[" * 100_000}},
+        {"key": "langfuse.observation.metadata.half", "value": {"stringValue": '"\\ud800"'}},
+        {"key": "langfuse.observation.type", "value": {"stringValue": "sorcery"}},
+    ]
+    assert post_span(app, attributes=attributes).status_code == 200
+    (found,) = stored(app)
+    assert (found["userId"], found["tags"], found["usageDetails"], found["type"]) == ("[7]", ["one"], {}, "SPAN")
+
+
+@pytest.mark.parametrize(
+    "auth",
+    [
+        pytest.param(None, id="none"),
+        pytest.param((PUBLIC_KEY, "wrong"), id="a wrong secret key"),
+        pytest.param(("wrong", SECRET_KEY), id="a wrong public key"),
+    ],
+)
+def test_wrong_keys_are_refused_everywhere_but_on_health(app: TestClient, auth: tuple[str, str] | None) -> None:
+    app.auth = auth
+    assert post_span(app).status_code == 401
+    assert app.get("/api/public/v2/observations").json() == {"message": "Invalid credentials: public or secret key"}
+    assert app.get("/api/public/health").json()["status"] == "OK"
+
+
+@pytest.mark.parametrize("header", ["Basic !!!", "Basic", "Bearer cGs6c2s=", "Basic w7w="])
+def test_a_malformed_authorization_header_is_refused(app: TestClient, header: str) -> None:
+    app.auth = None
+    assert app.get("/api/public/projects", headers={"authorization": header}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("limit=0", "limit"),
+        ("limit=many", "limit"),
+        ("cursor=xyz", "cursor"),
+        ("fromStartTime=yesterday", "fromStartTime"),
+        ("isRootObservation=maybe", "isRootObservation"),
+        ("filter=[]", "filter"),
+    ],
+)
+def test_a_query_that_cannot_be_answered_is_refused_by_name(app: TestClient, query: str, named: str) -> None:
+    response = app.get(f"/api/public/v2/observations?{query}")
+    assert response.status_code == 400
+    assert named in response.json()["message"]
+
+
+def test_what_is_not_there_is_404_in_json(app: TestClient) -> None:
+    for path in ("/api/public/traces/unknown", "/api/public/elsewhere", "/"):
+        response = app.get(path)
+        assert (response.status_code, list(response.json())) == (404, ["message"])
+
+
+def test_a_bad_score_is_rejected_and_the_good_one_beside_it_kept(app: TestClient) -> None:
+    scores = [
+        {"traceId": "t", "name": "good", "value": 1},
+        {"traceId": "t", "name": "bad", "value": "high", "dataType": "NUMERIC"},
+        {"name": "lost", "value": 1},
+        {"traceId": ["t"], "name": "odd", "value": 1},
+    ]
+    response = app.post("/api/public/scores", json=scores)
+    assert response.status_code == 207
+    assert (response.json()["accepted"], response.json()["rejected"]) == (1, 3)
+    assert [each["name"] for each in app.get("/api/public/v3/scores").json()["data"]] == ["good"]
+
+
+def test_traces_survive_a_restart_on_the_same_file(tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        with TestClient(create_app(tmp_path / "traces.db", *AUTH)) as app:
+            app.auth = AUTH
+            post_span(app, name=name, spanId=name[0].encode().hex() * 8)
+            count = len(stored(app))
+    assert count == 2
+
+
+def test_threads_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
+    with TestClient(create_app(tmp_path / "traces.db", *AUTH)) as app:
+        app.auth = AUTH
+        threads = [
+            threading.Thread(target=lambda n=n: [post_span(app, spanId=f"{n * 10 + i + 1:016x}") for i in range(10)])
+            for n in range(4)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    with closing(TraceDatabase(tmp_path / "traces.db", read_only=True)) as database:
+        assert len(database.observations(ObservationFilter(), 100)) == 40
+
+
+def test_a_file_that_is_no_trace_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "traces.db").write_text(json.dumps({"not": "sqlite"}) * 100)
+    with pytest.raises(sqlite3.DatabaseError, match="not a database"):
+        create_app(tmp_path / "traces.db", *AUTH)
