@@ -1,0 +1,73 @@
+"""The `alex` command's side of the HTTP API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from cli.errors import UserError
+from cli.portfolio_file import PortfolioFile
+
+TIMEOUT_SECONDS = 30.0
+
+
+class ApiClient:
+    """Calls Alex's API as one user.
+
+    Args:
+        base_url: what stands before `/api`.
+        token: a JWT of the user.
+    """
+
+    def __init__(self, base_url: str, token: str) -> None:
+        self._http = httpx.Client(
+            base_url=base_url, headers={"Authorization": f"Bearer {token}"}, timeout=TIMEOUT_SECONDS
+        )
+
+    def __enter__(self) -> ApiClient:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        """The decoded answer.
+
+        Raises:
+            UserError: the API cannot be reached, or answered with a problem.
+        """
+        try:
+            response = self._http.request(method, f"/api{path}", json=body)
+        except httpx.HTTPError as error:
+            raise UserError(f"{method} /api{path}: the API cannot be reached ({error})") from error
+        if response.is_success:
+            return response.json() if response.content else None
+        raise UserError(f"{method} /api{path}: {_problem(response)}")
+
+    def replace_portfolio(self, portfolio: PortfolioFile) -> None:
+        """Makes the user's stored portfolio the one in the file; accounts stored before are deleted."""
+        self.call("PUT", "/user", portfolio.user_body())
+        for account in self.call("GET", "/accounts")["items"]:
+            self.call("DELETE", f"/accounts/{account['id']}")
+        for account in portfolio.accounts:
+            stored = self.call("POST", "/accounts", account.body())
+            for position in account.positions:
+                self.call("POST", f"/accounts/{stored['id']}/positions", position.body())
+
+    def start_analysis(self) -> str:
+        """Id of the new job."""
+        return self.call("POST", "/analyze", {})["job_id"]
+
+    def job(self, job_id: str) -> dict[str, Any]:
+        return self.call("GET", f"/jobs/{job_id}")
+
+
+def _problem(response: httpx.Response) -> str:
+    try:
+        problem = response.json()
+    except ValueError:
+        return f"{response.status_code} {response.reason_phrase}"
+    details = "; ".join(f"{e['field']}: {e['message']}" for e in problem.get("errors", []))
+    text = details or problem.get("detail") or problem.get("title") or problem.get("message") or "no reason given"
+    return f"{response.status_code}: {text}"

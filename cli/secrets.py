@@ -1,0 +1,39 @@
+"""`alex secrets set`: puts a secret's value where Pulumi made the empty secret, so that no value enters its state."""
+
+from __future__ import annotations
+
+import json
+
+import boto3
+import typer
+from botocore.exceptions import BotoCoreError, ClientError
+
+from cli.console import console
+from cli.errors import UserError
+
+#: Secret to the fields of its JSON value; those that must not show while typed are marked.
+FIELDS: dict[str, dict[str, bool]] = {"langfuse": {"public_key": False, "secret_key": True}}
+
+
+def set_secret(name: str, stack: str) -> None:
+    """Asks for the secret's fields and stores them with the AWS credentials in use.
+
+    Raises:
+        UserError: no such secret, an empty field, or AWS refused.
+    """
+    if name not in FIELDS:
+        raise UserError(f"no secret called {name!r}: expected one of {', '.join(FIELDS)}")
+    value = {field: _ask(name, field, hidden) for field, hidden in FIELDS[name].items()}
+    secret_id = f"alex-{stack}-{name}"
+    try:
+        boto3.client("secretsmanager").put_secret_value(SecretId=secret_id, SecretString=json.dumps(value))
+    except (ClientError, BotoCoreError) as error:
+        raise UserError(f"{secret_id}: the value could not be stored ({error})") from error
+    console.print(f"{secret_id}: stored")
+
+
+def _ask(name: str, field: str, hidden: bool) -> str:
+    answer = typer.prompt(f"{name} {field}", hide_input=hidden).strip()
+    if not answer:
+        raise UserError(f"{name} {field}: must not be empty")
+    return answer

@@ -1,0 +1,140 @@
+"""The tree of a job: one branch per agent, with its decisions, results and errors; verbose shows every observation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from rich.text import Text
+from rich.tree import Tree
+
+from cli.trace_agents import AgentRun, Work
+from cli.trace_model import JsonObject, Observation, Trace
+from cli.trace_text import dollars, facts, plain, seconds, short, status_text, tokens
+
+SHORT_ID_LENGTH = 8
+ERROR_LENGTH = 300
+GUIDE_STYLE = "dim"
+
+
+def render_tree(trace: Trace, work: Work, *, verbose: bool) -> Tree:
+    """Agents stand side by side under the job, also those that the planner invoked from one of its tools."""
+    tree = Tree(_job_label(trace), guide_style=GUIDE_STYLE)
+    branches: list[tuple[datetime, Tree]] = [(run.observation.start, _agent(run, verbose)) for run in work.runs]
+    if verbose:
+        branches += [(each.start, _nested(each, work.outside)) for each in _tops(work.outside)]
+    else:
+        branches += [(when, Tree(label)) for when, label in _highlights(work.outside)]
+    for _, branch in sorted(branches, key=lambda dated: dated[0]):
+        tree.children.append(branch)
+    return tree
+
+
+def _job_label(trace: Trace) -> Text:
+    root = trace.root
+    metadata: JsonObject = root.metadata if root else {}
+    name = root.name if root else "📊 Portfolio Analysis Job"
+    attempts = len(trace.roots)
+    positions, value = _number(metadata.get("positions")), _number(metadata.get("portfolio_value"))
+    status = "running" if root is None else "failed" if root.is_error else str(metadata.get("status", "completed"))
+    label = plain(f"{name} #{(trace.job_id or trace.id)[:SHORT_ID_LENGTH]}")
+    label.stylize("bold")
+    return label.append("  ").append_text(
+        facts(
+            plain(str(metadata.get("user_id") or trace.user_id or "unknown user")),
+            None if positions is None else f"{positions:,.0f} positions",
+            None if value is None else f"${value:,.0f}",
+            status_text(status),
+            f"{attempts} attempts" if attempts > 1 else None,
+            seconds(trace.seconds),
+            tokens(trace.tokens.total),
+            dollars(trace.cost),
+        )
+    )
+
+
+def _number(value: object) -> float | None:
+    """Langfuse may return a number of the metadata as text."""
+    try:
+        return float(str(value))
+    except ValueError:
+        return None
+
+
+def _agent(run: AgentRun, verbose: bool) -> Tree:
+    label = plain(run.title)
+    label.stylize("bold red" if run.is_failed else "bold")
+    used = (seconds(run.observation.seconds), tokens(run.tokens.total), dollars(run.cost))
+    label.append("  ").append_text(facts(status_text(run.status), *used))
+    if verbose:
+        branch = _nested(run.observation, run.own, label)
+        persona = run.observation.metadata.get("persona")
+        if persona:
+            branch.children.insert(0, Tree(Text("Persona: ", style="dim").append_text(short(persona))))
+        return branch
+    branch = Tree(label, guide_style=GUIDE_STYLE)
+    for _, line in _highlights((run.observation, *run.own)):
+        branch.add(line)
+    return branch
+
+
+def _highlights(observations: Iterable[Observation]) -> list[tuple[datetime, Text]]:
+    """Events as they are, and each error message once, from its outermost observation: errors pass through several."""
+    lines: list[tuple[datetime, Text]] = []
+    messages: set[str | None] = set()
+    for each in observations:
+        if each.is_error and each.status_message not in messages:
+            messages.add(each.status_message)
+            # Agents and the job head their branch, so that their errors need no name.
+            heads_branch = each.type == "AGENT" or each.parent_id is None
+            lines.append((each.end, _error(each, named=not heads_branch)))
+        elif each.type == "EVENT" and not each.is_error:
+            lines.append((each.start, plain(each.name)))
+    return sorted(lines, key=lambda dated: dated[0])
+
+
+def _error(observation: Observation, *, named: bool) -> Text:
+    line = Text("✗ ")
+    if named:
+        line.append_text(plain(observation.name)).append(": ")
+    line.append_text(short(observation.status_message or "failed", ERROR_LENGTH))
+    line.stylize("red")
+    return line
+
+
+def _tops(observations: tuple[Observation, ...]) -> list[Observation]:
+    """Those whose parent is not among them. The roots of the trace are the tree's own label."""
+    ids = {each.id for each in observations}
+    roots = {each.id for each in observations if each.parent_id is None}
+    return [each for each in observations if each.id not in roots and (each.parent_id not in ids - roots)]
+
+
+def _nested(top: Observation, among: tuple[Observation, ...], label: Text | None = None) -> Tree:
+    """`top` and those of `among` that lie below it, in the order of their starts."""
+    branch = Tree(label or _detail(top), guide_style=GUIDE_STYLE)
+    for side, value in (("in", top.input), ("out", top.output)):
+        if top.type in ("TOOL", "GUARDRAIL") and value is not None:
+            branch.add(Text(f"{side}: ", style="dim").append_text(short(value)))
+    for each in among:
+        if each.parent_id == top.id:
+            branch.children.append(_nested(each, among))
+    if top.is_error:
+        branch.add(_error(top, named=False))
+    return branch
+
+
+def _detail(observation: Observation) -> Text:
+    label = plain(observation.name)
+    label.stylize("red" if observation.is_error else "yellow" if observation.level == "WARNING" else "none")
+    if observation.type == "EVENT":
+        return label
+    is_model_call = observation.type == "GENERATION"
+    return label.append("  ").append_text(
+        facts(
+            observation.type.lower(),
+            plain(observation.model) if observation.model else None,
+            seconds(observation.seconds),
+            tokens(observation.tokens.total) if is_model_call else None,
+            dollars(observation.cost) if is_model_call else None,
+        )
+    )

@@ -1,0 +1,87 @@
+"""`alex up`: the embedded AWS with the real program deployed to it, until Ctrl-C."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
+
+from cli.console import console
+from cli.errors import UserError
+from cli.run_state import STATE_DIR
+from local.errors import LocalError
+from local.stack import LocalAlex
+
+if TYPE_CHECKING:
+    from local.deployer import Deployed
+
+Phases = list[tuple[str, float]]
+_DOING = {"start": "starting PostgreSQL, the emulator and the loopback servers", "deploy": "deploying __main__.py"}
+
+
+def up(port: int) -> None:
+    """Stays up until Ctrl-C or SIGTERM.
+
+    Args:
+        port: of the embedded AWS; 0 takes a free one.
+    """
+    done = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: done.set())
+    with running_alex([], port or None) as alex:
+        console.print(_addresses(alex))
+        console.print(
+            "Try [bold]alex analyze[/bold] and [bold]alex trace[/bold] in another terminal; Ctrl-C ends it all."
+        )
+        try:
+            done.wait()
+        except KeyboardInterrupt:
+            console.print("going down")
+
+
+@contextmanager
+def running_alex(phases: Phases, port: int | None = None) -> Generator[LocalAlex]:
+    """The system, with its start shown as it happens.
+
+    Args:
+        phases: each phase's name and seconds are appended to it.
+
+    Raises:
+        UserError: it cannot be started, or the program cannot be deployed.
+    """
+    created: Counter[str] = Counter()
+    with console.status(_DOING["start"]) as status:
+
+        def on_phase(name: str, seconds: float) -> None:
+            phases.append((name, seconds))
+            what = f"{created.total()} resources of {len(created)} types" if name == "deploy" else ""
+            console.print(f"[green]✔[/green] {name:<10}{seconds:5.1f} s  {what}")
+            status.update("migrating the database" if name == "deploy" else _DOING["deploy"])
+
+        def on_resource(resource: Deployed) -> None:
+            created[resource.type] += 1
+            status.update(f"{_DOING['deploy']}: {created.total()} resources, {resource.name}")
+
+        alex = LocalAlex(state_dir=STATE_DIR, port=port, on_phase=on_phase, on_resource=on_resource)
+        try:
+            alex.__enter__()
+        except LocalError as error:
+            raise UserError(str(error)) from None
+    try:
+        yield alex
+    finally:
+        alex.__exit__(None, None, None)
+
+
+def _addresses(alex: LocalAlex) -> Table:
+    table = Table(box=box.SIMPLE, show_header=False)
+    table.add_row("API", f"{alex.api_url}/api")
+    table.add_row("AWS endpoint", alex.endpoint)
+    table.add_row("Langfuse (trace store)", alex.trace_url)
+    table.add_row("token", alex.token())
+    return table

@@ -1,0 +1,119 @@
+"""A portfolio file is right, or one line says what is wrong with it."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.errors import UserError
+from cli.portfolio_file import read_portfolio
+
+SAMPLES = Path(__file__).parents[2] / "samples" / "portfolios"
+CATALOGUE = Path(__file__).parents[2] / "agents" / "database" / "seed" / "instruments.json"
+GOOD: dict[str, Any] = {
+    "display_name": "Ada",
+    "goal": {"years_until_retirement": 20, "target_annual_income": 80_000},
+    "notes": "None.",
+    "accounts": [
+        {
+            "name": "Brokerage",
+            "kind": "taxable",
+            "cash": 100.25,
+            "positions": [
+                {"symbol": "VTI", "quantity": 1.5},
+                {"symbol": "ARKK", "quantity": 3, "unit_price": 70.27, "name": "ARK Innovation ETF", "kind": "etf"},
+            ],
+        }
+    ],
+}
+MISSING = object()
+
+
+def changed(path: list[str | int], value: object) -> dict[str, Any]:
+    content: Any = copy.deepcopy(GOOD)
+    part = content
+    for step in path[:-1]:
+        part = part[step]
+    if value is MISSING:
+        del part[path[-1]]
+    else:
+        part[path[-1]] = value
+    return content
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "mine.json"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_a_good_file_becomes_the_bodies_of_the_api(tmp_path: Path) -> None:
+    portfolio = read_portfolio(written(tmp_path, json.dumps(GOOD)))
+    (account,) = portfolio.accounts
+    assert portfolio.user_body()["goal"] == {**GOOD["goal"], "annual_contribution": 0}
+    assert account.body() == {"name": "Brokerage", "kind": "taxable", "cash": 100.25}
+    assert [position.body() for position in account.positions] == GOOD["accounts"][0]["positions"]
+
+
+POSITION: list[str | int] = ["accounts", 0, "positions", 1]
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (changed([*POSITION, "quantity"], -3), "accounts[0].positions[1].quantity: must be greater than 0, is -3"),
+        (changed([*POSITION, "quantity"], "ten"), 'positions[1].quantity: must be a valid decimal, is "ten"'),
+        (changed([*POSITION, "quantity"], float("nan")), "positions[1].quantity: must be a finite number, is NaN"),
+        (changed([*POSITION, "quantity"], MISSING), "accounts[0].positions[1].quantity: is required"),
+        (changed([*POSITION, "symbol"], "arkk"), "symbol: must be a ticker in upper case, at most 15 characters, is"),
+        (changed([*POSITION, "price"], 1), "accounts[0].positions[1].price: is not a known field"),
+        (changed(["accounts", 0, "kind"], "swiss"), "accounts[0].kind: must be 'taxable', '401k', "),
+        (changed(["goal", "years_until_retirement"], 99), "goal.years_until_retirement: must be less than"),
+        (changed(["accounts"], []), "accounts: must have at least 1 item"),
+        (changed(["notes"], "x" * 3000), "notes: must have at most 2000 characters"),
+        ([], "content: must be a valid dictionary"),
+    ],
+)  # fmt: skip
+def test_a_wrong_field_is_named_with_what_was_expected(tmp_path: Path, content: Any, line: str) -> None:
+    file = written(tmp_path, json.dumps(content))
+    with pytest.raises(UserError) as error:
+        read_portfolio(file)
+    assert str(error.value).startswith(f"{file}: ")
+    assert line in str(error.value)
+    assert "\n" not in str(error.value)
+    assert len(str(error.value)) < 300
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('{"accounts": [}', "is not JSON: Expecting value at line 1, column 15"),
+        ("[" * 100_000, "is not JSON that can be read"),
+    ],
+    ids=["a typing error", "too deep"],
+)
+def test_a_file_that_is_not_json_is_refused(tmp_path: Path, text: str, line: str) -> None:
+    with pytest.raises(UserError, match="mine.json: " + line.replace("[", r"\[")):
+        read_portfolio(written(tmp_path, text))
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="cannot be read: No such file or directory"):
+        read_portfolio(tmp_path / "none.json")
+
+
+def test_the_samples_differ_in_size_and_only_growth_holds_what_the_catalogue_lacks() -> None:
+    catalogue = {one["symbol"] for one in json.loads(CATALOGUE.read_bytes())}
+    sizes, unknown = {}, {}
+    for name in ("starter", "balanced", "growth"):
+        held = [
+            position for account in read_portfolio(SAMPLES / f"{name}.json").accounts for position in account.positions
+        ]
+        sizes[name] = len(held)
+        unknown[name] = {position.symbol for position in held} - catalogue
+    assert sizes["starter"] < sizes["balanced"] < sizes["growth"]
+    assert unknown == {"starter": set(), "balanced": set(), "growth": {"ARKK", "SOFI"}}

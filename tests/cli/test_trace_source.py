@@ -1,0 +1,168 @@
+"""Where `alex trace` reads from, and what it says when there is nothing to read."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from langfuse import Langfuse
+
+from cli import trace as trace_command
+from cli import trace_source
+from cli.errors import UserError
+from cli.trace import choose_source, show_trace
+from cli.trace_source import ROOT_NAME, LangfuseServer, LocalFile, load_newest_trace, load_trace, trace_id_of
+from local.trace_database import TraceDatabase
+from local.trace_time import iso_utc
+
+SERVER = LangfuseServer("http://langfuse.test", "pk", "sk")
+ENVIRONMENT = {"LANGFUSE_BASE_URL": "http://cloud.test", "LANGFUSE_PUBLIC_KEY": "pk", "LANGFUSE_SECRET_KEY": "sk"}
+
+
+def document(job_id: str, id: str, parent: str | None, start: int = 1) -> dict[str, Any]:
+    return {
+        "id": id,
+        "traceId": trace_id_of(job_id),
+        "parentObservationId": parent,
+        "isRootObservation": parent is None,
+        "type": "SPAN",
+        "name": ROOT_NAME if parent is None else "step",
+        "startTime": iso_utc(start),
+        "endTime": iso_utc(start),
+        "level": "DEFAULT",
+        "environment": "local",
+        "traceName": None,
+        "userId": "user-7",
+        "sessionId": None,
+        "version": None,
+        "metadata": {"job_id": job_id},
+    }
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> LocalFile:
+    with closing(TraceDatabase(tmp_path / "traces.db")) as database:
+        jobs = [document("older", "a", None, start=1), document("newer", "b", None, start=2)]
+        database.write_observations([*jobs, document("running", "c", "parent", start=3)], received_us=4)
+    return LocalFile(tmp_path / "traces.db")
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, handler: Callable[[httpx.Request], httpx.Response]) -> None:
+    client = httpx.Client(transport=httpx.MockTransport(handler))
+    monkeypatch.setattr(trace_source.httpx, "get", client.get)
+
+
+def test_the_trace_id_is_the_one_that_langfuse_derives_from_the_job_id() -> None:
+    assert trace_id_of("job-é-1") == Langfuse.create_trace_id(seed="job-é-1")
+
+
+def test_reading_a_trace_does_not_import_langfuse() -> None:
+    code = "import cli.trace, sys; assert not {'langfuse', 'google.protobuf', 'starlette'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
+
+
+def test_a_job_is_found_by_its_id_and_the_newest_without_one(file: LocalFile) -> None:
+    assert load_trace("older", file).job_id == "older"
+    assert load_newest_trace(file).job_id == "newer"
+
+
+def test_an_unknown_job_is_an_error_that_names_it_and_the_source(file: LocalFile) -> None:
+    with pytest.raises(UserError, match=r"no trace of job 'nobody' in .*traces\.db"):
+        load_trace("nobody", file)
+
+
+def test_a_file_that_is_not_there_or_no_database_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="does not exist"):
+        load_trace("job", LocalFile(tmp_path / "none.db"))
+    (tmp_path / "other.db").write_text("something else" * 100)
+    with pytest.raises(UserError, match="not a database"):
+        load_newest_trace(LocalFile(tmp_path / "other.db"))
+
+
+def test_the_root_is_waited_for_but_not_longer_than_asked(file: LocalFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(trace_source.time, "sleep", waits.append)
+
+    class Late(LocalFile):
+        def observations(self, trace_id: str) -> list[dict[str, Any]]:
+            found = super().observations(trace_id)
+            return [*found, document("running", "parent", None)] if len(waits) == 2 else found
+
+    assert load_trace("running", file).roots == []
+    assert waits == []
+    assert len(load_trace("running", Late(file.path), wait_seconds=60).roots) == 1
+    assert len(waits) == 2
+
+
+def test_pages_of_a_server_are_read_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    def page(request: httpx.Request) -> httpx.Response:
+        assert request.headers["authorization"].startswith("Basic ")
+        if "cursor" in request.url.params:
+            return httpx.Response(200, json={"data": [document("job", "root", None)], "meta": {}})
+        return httpx.Response(200, json={"data": [document("job", "child", "root")], "meta": {"cursor": "next"}})
+
+    answer(monkeypatch, page)
+    assert [each.id for each in load_trace("job", SERVER).observations] == ["root", "child"]
+
+
+@pytest.mark.parametrize(
+    ("response", "message"),
+    [
+        pytest.param(httpx.Response(401, json={}), "refuses the keys", id="wrong keys"),
+        pytest.param(httpx.Response(500, text="boom"), "answers 500: boom", id="a broken server"),
+        pytest.param(httpx.Response(200, text="<html>"), "not as Langfuse does", id="a page instead of JSON"),
+        pytest.param(httpx.Response(200, json=["x"]), "not as Langfuse does", id="JSON of another shape"),
+    ],
+)
+def test_an_answer_that_is_no_trace_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, response: httpx.Response, message: str
+) -> None:
+    answer(monkeypatch, lambda _: response)
+    with pytest.raises(UserError, match=message):
+        load_trace("job", SERVER)
+
+
+def test_a_server_that_cannot_be_reached_is_an_error() -> None:
+    with pytest.raises(UserError, match=r"cannot reach Langfuse at http://127\.0\.0\.1:9"):
+        load_newest_trace(LangfuseServer("http://127.0.0.1:9", "pk", "sk"))
+
+
+def run_file(state_dir: Path, pid: int) -> None:
+    run = {"pid": pid, "trace_url": "http://local.test", "public_key": "a", "secret_key": "b"}
+    (state_dir / "run.json").write_text(json.dumps(run))
+
+
+def test_the_running_stack_is_asked_first_then_the_environment_then_the_file(tmp_path: Path) -> None:
+    assert choose_source(tmp_path, {}) == LocalFile(tmp_path / "traces.db")
+    assert choose_source(tmp_path, ENVIRONMENT) == LangfuseServer("http://cloud.test", "pk", "sk")
+    run_file(tmp_path, os.getpid())
+    assert choose_source(tmp_path, ENVIRONMENT) == LangfuseServer("http://local.test", "a", "b")
+
+
+def test_a_run_file_of_a_process_that_is_gone_is_ignored(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    run_file(tmp_path, ended.pid)
+    assert choose_source(tmp_path, {}) == LocalFile(tmp_path / "traces.db")
+    (tmp_path / "run.json").write_text('{"pid":')
+    assert choose_source(tmp_path, {}) == LocalFile(tmp_path / "traces.db")
+
+
+def test_the_command_prints_the_newest_job_as_a_tree_and_a_named_one_as_json(
+    file: LocalFile, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(trace_command, "STATE_DIR", file.path.parent)
+    for name in ENVIRONMENT:
+        monkeypatch.delenv(name, raising=False)
+    show_trace(None, verbose=False, as_json=False)
+    assert f"{ROOT_NAME} #newer" in capsys.readouterr().out
+    show_trace("older", verbose=False, as_json=True)
+    assert json.loads(capsys.readouterr().out)["job_id"] == "older"
