@@ -32,7 +32,7 @@ def up(port: int) -> None:
         port: of the embedded AWS; 0 takes a free one.
     """
     done = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: done.set())
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: done.set())
     with running_alex([], port or None) as alex:
         console.print(_addresses(alex))
         console.print(

@@ -1,0 +1,87 @@
+"""What the command says to its user's mistakes: one line, no traceback, an exit code that is not 0."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "samples" / "portfolios" / "starter.json"
+
+
+def alex(*arguments: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "cli.main", *arguments]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=60, check=False)
+
+
+def refused(*arguments: str, root: Path = ROOT) -> str:
+    """The one line the command ends with."""
+    done = alex(*arguments, root=root)
+    assert done.returncode not in (0, None)
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1, done.stderr
+    assert "Traceback" not in done.stdout
+    return lines[0]
+
+
+def edited(folder: Path, **changes: object) -> str:
+    portfolio = json.loads(SAMPLE.read_text())
+    portfolio["accounts"][0]["positions"][0] |= changes
+    file = folder / "mine.json"
+    file.write_text(json.dumps(portfolio))
+    return str(file)
+
+
+def test_an_unknown_stack_is_refused_with_the_ones_there_are() -> None:
+    line = refused("preview", "--stack", "nowhere")
+    assert "nowhere" in line
+    assert "prod" in line
+
+
+def test_a_missing_setting_is_named(tmp_path: Path) -> None:
+    for item in ("__main__.py", "Pulumi.yaml", "Pulumi.prod.yaml", "components", "cli", "local", "agents"):
+        (tmp_path / item).symlink_to(ROOT / item)
+    (tmp_path / "Pulumi.prod.yaml").unlink()
+    kept = [line for line in (ROOT / "Pulumi.prod.yaml").read_text().splitlines() if "jwtIssuer" not in line]
+    (tmp_path / "Pulumi.prod.yaml").write_text("\n".join(kept))
+    for link in ("cli", "local"):
+        (tmp_path / link).unlink()
+        shutil.copytree(ROOT / link, tmp_path / link)
+    assert "alex:jwtIssuer is missing" in refused("preview", "--stack", "prod", root=tmp_path)
+
+
+def test_a_port_in_use_is_refused() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert f"port {port}" in refused("up", "--port", str(port))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        pytest.param(
+            {"quantity": -3}, "accounts[0].positions[0].quantity: must be greater than 0", id="negative quantity"
+        ),
+        pytest.param({"colour": "red"}, "accounts[0].positions[0].colour: is not a known field", id="unknown field"),
+    ],
+)
+def test_a_wrong_portfolio_file_is_refused_by_field(tmp_path: Path, change: dict[str, object], said: str) -> None:
+    assert said in refused("analyze", edited(tmp_path, **change))
+
+
+def test_analyze_without_a_running_system_says_how_to_start_one(tmp_path: Path) -> None:
+    for item in ("cli", "local"):
+        shutil.copytree(ROOT / item, tmp_path / item)
+    for item in ("components", "agents"):
+        (tmp_path / item).symlink_to(ROOT / item)
+    assert "alex up" in refused("analyze", str(SAMPLE), root=tmp_path)
+
+
+def test_an_unknown_secret_is_refused_with_the_ones_there_are() -> None:
+    assert "langfuse" in refused("secrets", "set", "nothing")

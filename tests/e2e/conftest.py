@@ -1,0 +1,71 @@
+"""The real program, deployed once per session to the embedded AWS."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from cli.api_client import ApiClient
+from cli.portfolio_file import PortfolioFile, read_portfolio
+from cli.trace_model import Trace
+from cli.trace_source import LangfuseServer, load_trace
+from local.stack import LocalAlex
+
+SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "portfolios"
+ENDED = {"completed", "partial", "failed"}
+PATIENCE_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Alex:
+    """The running system and what a test does with it."""
+
+    stack: LocalAlex
+
+    def api(self, user: str) -> ApiClient:
+        return ApiClient(self.stack.api_url, self.stack.token(user))
+
+    def analyse(self, user: str, portfolio: PortfolioFile) -> dict[str, Any]:
+        """The job that the user's analysis ended as."""
+        with self.api(user) as api:
+            api.replace_portfolio(portfolio)
+            return self.wait_for(api, api.start_analysis())
+
+    def wait_for(self, api: ApiClient, job_id: str) -> dict[str, Any]:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while (job := api.job(job_id))["status"] not in ENDED:
+            assert time.monotonic() < deadline, f"still {job['status']}: {self.stack.logs('planner')[-20:]}"
+            time.sleep(0.1)
+        return job
+
+    def trace(self, job_id: str) -> Trace:
+        server = LangfuseServer(self.stack.trace_url, self.stack.public_key, self.stack.secret_key)
+        return load_trace(job_id, server, wait_seconds=10)
+
+    def model_fails(self, *failures: dict[str, Any]) -> None:
+        """What the stand-in model does instead of answering; replaces what it was told before."""
+        httpx.post(f"{self.stack.model_url}/__control", json={"fail": list(failures)}).raise_for_status()
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[Alex]:
+    with LocalAlex(model_latency=0.5) as stack:
+        yield Alex(stack)
+
+
+@pytest.fixture
+def alex(running: Alex) -> Iterator[Alex]:
+    yield running
+    running.model_fails()
+
+
+@pytest.fixture(scope="session")
+def sample() -> Callable[[str], PortfolioFile]:
+    """Reads a sample portfolio: in `growth` ARKK and SOFI are unclassified, in `starter` nothing is."""
+    return lambda name: read_portfolio(SAMPLES / f"{name}.json")

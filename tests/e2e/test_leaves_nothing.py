@@ -1,0 +1,57 @@
+"""A run that is killed leaves no process, no directory and no lock; the next one works."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from local.run_file import read_run_file
+
+pytestmark = pytest.mark.local
+
+ROOT = Path(__file__).resolve().parents[2]
+STATE = ROOT / ".alex"
+
+
+def family(pid: int) -> list[psutil.Process]:
+    parent = psutil.Process(pid)
+    return [parent, *parent.children(recursive=True)]
+
+
+def left_behind() -> set[str]:
+    return {entry.name for entry in Path(tempfile.gettempdir()).iterdir() if entry.name.startswith("alex-")}
+
+
+def start_and_wait_until_deployed() -> subprocess.Popen[str]:
+    command = [sys.executable, "-u", "-m", "cli.main", "demo"]
+    run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert run.stdout is not None
+    for line in run.stdout:
+        if "migrate" in line:
+            return run
+    raise AssertionError(f"ended before it was deployed with {run.wait()}")
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM], ids=lambda how: how.name)
+def test_a_demo_ended_half_way_leaves_nothing(how: signal.Signals) -> None:
+    before = left_behind()
+    run = start_and_wait_until_deployed()
+    processes = family(run.pid)
+    assert len(processes) > 3, "PostgreSQL, the emulator and its Lambda workers should be running"
+    os.kill(run.pid, how)
+    assert run.wait(timeout=30) != 0
+    _, alive = psutil.wait_procs(processes[1:], timeout=20)
+    assert alive == []
+    deadline = time.monotonic() + 10
+    while left_behind() - before and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert left_behind() - before == set()
+    assert read_run_file(STATE) is None
