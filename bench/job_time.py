@@ -1,0 +1,35 @@
+"""A whole job on the embedded AWS: with a model that answers at once, and with one that takes its time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.table import Row
+from cli.api_client import ApiClient
+from cli.portfolio_file import read_portfolio
+from local.stack import LocalAlex
+
+SAMPLE = Path(__file__).resolve().parent.parent / "samples" / "portfolios" / "growth.json"
+ENDED = {"completed", "partial", "failed"}
+
+
+def measure() -> Iterator[Row]:
+    """The first job pays the cold starts of five functions; the later ones do not."""
+    first = 0.0
+    for latency, label in ((0.0, "instant model"), (1.0, "model at its usual pace")):
+        with LocalAlex(model_latency=latency) as alex, ApiClient(alex.api_url, alex.token()) as api:
+            api.replace_portfolio(read_portfolio(SAMPLE))
+            for warmth in ("cold", "warm"):
+                seconds = _job(api)
+                first = first or seconds
+                yield Row("one job", f"{label}, {warmth} functions", seconds, seconds / first)
+
+
+def _job(api: ApiClient) -> float:
+    started = time.perf_counter()
+    job_id = api.start_analysis()
+    while api.job(job_id)["status"] not in ENDED:
+        time.sleep(0.05)
+    return time.perf_counter() - started
