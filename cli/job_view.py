@@ -11,7 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from cli.console import title
+from cli.console import short_title, title
 
 REPORT_HEAD_LINES = 14
 BAR_WIDTH = 24
@@ -82,10 +82,10 @@ def _projection(projection: dict[str, Any]) -> RenderableType:
 
 
 def _costs(job: dict[str, Any]) -> RenderableType:
-    table = Table(title="What it used", title_justify="left", box=box.SIMPLE_HEAD)
-    table.add_column("agent")
-    for heading in ("model calls", "tools", "tokens in", "cached", "tokens out", "USD"):
-        table.add_column(heading, justify="right")
+    table = Table(title="What it used: model and tool calls, tokens, cost", title_justify="left", box=box.SIMPLE_HEAD)
+    table.add_column("agent", no_wrap=True)
+    for heading in ("calls", "tools", "in", "cached", "out", "USD"):
+        table.add_column(heading, justify="right", no_wrap=True)
     total = [0, 0, 0, 0, 0]
     for agent in [name for name in AGENTS if name in job["usage"]]:
         usage = job["usage"][agent]
@@ -93,7 +93,7 @@ def _costs(job: dict[str, Any]) -> RenderableType:
             usage[key] for key in ("model_calls", "tool_calls", "input_tokens", "cached_input_tokens", "output_tokens")
         ]
         total = [a + b for a, b in zip(total, counts, strict=True)]
-        table.add_row(title(agent), *(f"{count:,}" for count in counts), f"{usage['cost_usd']:.6f}")
+        table.add_row(short_title(agent), *(f"{count:,}" for count in counts), f"{usage['cost_usd']:.6f}")
     table.add_section()
     table.add_row("total", *(f"{count:,}" for count in total), f"{float(job['cost_usd']):.6f}", style="bold")
     return table

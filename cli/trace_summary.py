@@ -26,7 +26,7 @@ def render_table(trace: Trace, work: Work) -> Table:
     table.add_column("status", no_wrap=True)
     for run in work.runs:
         numbers = _numbers(run.model_calls, run.tool_calls, run.tokens, run.cost, run.observation.seconds)
-        table.add_row(plain(run.observation.name), *numbers, status_text(run.status))
+        table.add_row(plain(run.observation.name.split(" (")[0]), *numbers, status_text(run.status))
     model_calls = sum(each.type == "GENERATION" for each in work.outside)
     if model_calls:
         tool_calls = sum(each.type == "TOOL" for each in work.outside)
