@@ -11,7 +11,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
-from agent_runtime import metrics, tracing
+from agent_runtime import lean_start, metrics, tracing
 from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind
 from agent_runtime.errors import AgentFailure
 from agent_runtime.ledger import open_ledger
@@ -51,6 +51,7 @@ def agent_handler(work: Work) -> Handler:
         metrics.flush()
         return reply.model_dump(mode="json")
 
+    lean_start.ready()
     return handle
 
 

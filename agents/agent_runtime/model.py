@@ -22,7 +22,7 @@ from agent_runtime import converse, metrics
 from agent_runtime.contracts import ErrorKind
 from agent_runtime.errors import AgentFailure
 from agent_runtime.ledger import ledger
-from agent_runtime.prices import TokenCounts
+from agent_runtime.prices import TokenCounts, load_prices
 from agent_runtime.settings import model_settings as environment
 
 THROTTLED = {"ThrottlingException", "TooManyRequestsException", "ServiceUnavailableException", "ModelNotReadyException"}
@@ -65,7 +65,9 @@ class BedrockModel(Model):
             if tracing.include_data():
                 span.span_data.input = [{"role": "system", "content": request["system"]}, *request["messages"]]
             # boto3 blocks; in a thread it does not hold up agents and tools that run beside this call.
-            response = await asyncio.to_thread(self._converse, request)
+            response, _ = await asyncio.gather(
+                asyncio.to_thread(self._converse, request), asyncio.to_thread(load_prices)
+            )
             tokens = converse.token_counts(response["usage"])
             usage = sdk_usage(tokens)
             span.span_data.usage = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -33,9 +32,14 @@ class Cost:
         return self.input + self.output
 
 
+def load_prices() -> None:
+    """Loads the price tables, half a second, so that it can happen while the first model call is on its way."""
+    cost_of("", TokenCounts())
+
+
 def cost_of(model_id: str, tokens: TokenCounts) -> Cost | None:
     """Cost of one call of a Bedrock model or inference profile; None for a model that the price list does not know."""
-    # Imported at the first model call, not at start: the price tables take half a second to load.
+    # Imported when first needed: no cold start should wait for the price tables.
     from genai_prices import Usage, calc_price
 
     usage = Usage(
@@ -49,8 +53,3 @@ def cost_of(model_id: str, tokens: TokenCounts) -> Cost | None:
     except LookupError:
         return None
     return Cost(input=float(price.input_price), output=float(price.output_price))
-
-
-@lru_cache
-def is_priced(model_id: str) -> bool:
-    return cost_of(model_id, TokenCounts(input=1)) is not None

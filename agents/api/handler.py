@@ -8,7 +8,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from mangum import Mangum
 
-from agent_runtime import metrics
+from agent_runtime import lean_start, metrics
 from api.app import create_app
 from api.problems import MEDIA_TYPE
 from database.data_api import data_api
@@ -25,3 +25,6 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         return adapter(event, cast("Any", context))
     finally:
         metrics.flush()
+
+
+lean_start.ready()

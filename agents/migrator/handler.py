@@ -8,7 +8,7 @@ import boto3
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from agent_runtime import metrics
+from agent_runtime import lean_start, metrics
 from agent_runtime.settings import database_settings
 from database.data_api import DataApi, data_api_client
 from database.login import make_login
@@ -38,3 +38,6 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # 
         metrics.flush()
     logger.info("database is up to date", applied=applied, login=login.username, seeded=seeded)
     return {"applied": applied, "seeded": seeded}
+
+
+lean_start.ready()

@@ -9,7 +9,7 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, pro
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from agent_runtime import metrics, tracing
+from agent_runtime import lean_start, metrics, tracing
 from agent_runtime.contracts import JobMessage
 from agent_runtime.handler import RESERVE_SECONDS
 from database.data_api import data_api
@@ -39,3 +39,6 @@ def handle(event: dict[str, Any], context: LambdaContext) -> Any:
     finally:
         tracing.flush()
         metrics.flush()
+
+
+lean_start.ready()
