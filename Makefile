@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check demo up test test-quick check format preview bench package lock clean
+.PHONY: help setup setup-check demo up test test-quick check format docs preview bench package lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,11 +37,15 @@ format: setup-check ## let ruff rewrite what it can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+docs: setup-check ## write the parts of docs/ anew that are made from the code
+	@$(BIN)/python -m local.generated_docs
+	@$(BIN)/python -m policies.document
+
 preview: setup ## the resources of the prod stack, offline (STACK=… for another)
 	@$(BIN)/alex preview --stack $(or $(STACK),prod)
 
 bench: setup ## measure; prints a table
-	@$(BIN)/python -m bench
+	@PYTHONPATH=agents $(BIN)/python -m bench
 
 package: setup ## build the Lambda dependency layers into build/
 	@$(BIN)/alex package

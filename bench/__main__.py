@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import cold_start, job_time, monte_carlo
+from bench import cold_start, job_time, monte_carlo, policy_pack, tracing_cost
 from bench.table import show
 
 
@@ -20,7 +20,8 @@ def main() -> None:
     arguments = parser.parse_args()
     console = Console()
     with console.status("measuring; this takes about two minutes"):
-        rows = list(chain(cold_start.measure(), monte_carlo.measure(), job_time.measure()))
+        parts = (policy_pack, cold_start, monte_carlo, tracing_cost, job_time)
+        rows = list(chain.from_iterable(part.measure() for part in parts))
     show(rows, console)
     if arguments.json:
         arguments.json.write_text(json.dumps([dataclasses.asdict(row) for row in rows], indent=1))

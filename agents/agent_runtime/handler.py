@@ -37,6 +37,7 @@ def agent_handler(work: Work) -> Handler:
     @logger.inject_lambda_context(clear_state=True)
     def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         started = time.monotonic()
+        request: AgentRequest | None = None
         try:
             request = AgentRequest.model_validate(event)
         except ValidationError as error:
@@ -46,8 +47,8 @@ def agent_handler(work: Work) -> Handler:
             remaining = context.get_remaining_time_in_millis() / 1000 - RESERVE_SECONDS
             reply = _observed(work, request, remaining)
         reply.duration_ms = round((time.monotonic() - started) * 1000)
-        _report(reply)
-        tracing.flush()
+        report(reply)
+        tracing.flush(failed=request.job if request and not reply.ok else None)
         metrics.flush()
         return reply.model_dump(mode="json")
 
@@ -59,12 +60,15 @@ def _observed(work: Work, request: AgentRequest, seconds: float) -> AgentReply:
     """Does the work under the caller's span; the observation carries what came of it."""
     settings = runtime_settings()
     shown = request.model_dump(mode="json", exclude={"job": {"trace"}})
+    tracing.protect(request.job, request.portfolio)
     started = time.monotonic()
     with (
         tracing.continued_trace(request.job),
         tracing.agent_observation(settings.alex_function, settings.alex_title, shown) as observation,
     ):
         reply = _reply(work, request, seconds)
+        if reply.output and "rationale" in reply.output:
+            tracing.reasoning(reply.output["rationale"])
         elapsed = round((time.monotonic() - started) * 1000)
         tracing.note(
             status="completed" if reply.ok else "failed", execution_ms=elapsed, **reply.usage.model_dump(mode="json")
@@ -100,12 +104,19 @@ def _reply(work: Work, request: AgentRequest, seconds: float) -> AgentReply:
         return AgentReply(ok=False, error=error, usage=ledger.usage)
 
 
-def _report(reply: AgentReply) -> None:
+def report(reply: AgentReply) -> None:
+    """One agent's run as metrics and as a log line, which saved queries read: who it was for stands in every line."""
     metrics.count("AgentRuns")
     metrics.duration("AgentDuration", reply.duration_ms)
     if reply.error:
         metrics.count("AgentErrors", kind=reply.error.kind)
-    logger.info("agent finished", ok=reply.ok, duration_ms=reply.duration_ms, usage=reply.usage.model_dump())
+    logger.info(
+        "agent finished",
+        ok=reply.ok,
+        error_kind=reply.error.kind if reply.error else None,
+        duration_ms=reply.duration_ms,
+        usage=reply.usage.model_dump(),
+    )
 
 
 def bad_request(error: ValidationError) -> AgentError:

@@ -20,34 +20,48 @@ NAMESPACE = "Alex"
 class MetricSpec:
     unit: MetricUnit
     dimensions: tuple[str, ...]
+    """Beyond `Stack` and `service`, the function's name in the roster, which every metric carries."""
     meaning: str
+    totals: tuple[tuple[str, ...], ...] = ()
+    """Dimension sets under which the metric is emitted besides: CloudWatch does not add up over dimensions."""
 
 
-#: Every metric also carries `Stack` and `service`, the function's name in the roster.
+_OF_STACK = (("Stack",),)
+_OF_SERVICE = (("Stack", "service"),)
+
 METRICS: dict[str, MetricSpec] = {
     "AgentRuns": MetricSpec(MetricUnit.Count, (), "agent runs that ended, well or not"),
     "AgentDuration": MetricSpec(MetricUnit.Milliseconds, (), "wall time of one agent's work"),
-    "AgentErrors": MetricSpec(MetricUnit.Count, ("Kind",), "agent runs that ended in an error"),
+    "AgentErrors": MetricSpec(MetricUnit.Count, ("Kind",), "agent runs that ended in an error", _OF_SERVICE),
     "ToolCalls": MetricSpec(MetricUnit.Count, ("Tool",), "tool calls by the model"),
     "InputTokens": MetricSpec(MetricUnit.Count, ("Model",), "prompt tokens that were not cached"),
     "CachedInputTokens": MetricSpec(MetricUnit.Count, ("Model",), "prompt tokens read from the cache"),
     "OutputTokens": MetricSpec(MetricUnit.Count, ("Model",), "generated tokens, reasoning included"),
-    "CostUSD": MetricSpec(MetricUnit.NoUnit, ("Model",), "cost of model calls in US dollars"),
+    "CostUSD": MetricSpec(MetricUnit.NoUnit, ("Model",), "cost of model calls in US dollars", _OF_STACK),
     "UnpricedModelCalls": MetricSpec(MetricUnit.Count, ("Model",), "calls of a model that no price list knows"),
-    "ModelThrottles": MetricSpec(MetricUnit.Count, ("Model",), "throttled attempts, whether a retry helped or not"),
+    "ModelThrottles": MetricSpec(
+        MetricUnit.Count, ("Model",), "throttled attempts, whether a retry helped or not", _OF_STACK
+    ),
     "SpecialistFailures": MetricSpec(
         MetricUnit.Count, ("Specialist", "Kind"), "specialists that the planner got no result from"
     ),
     "JobsFinished": MetricSpec(MetricUnit.Count, ("Status",), "jobs that ended, by status"),
     "JobDuration": MetricSpec(MetricUnit.Milliseconds, (), "wall time from claim to end of a job"),
-    "TraceExportFailures": MetricSpec(MetricUnit.Count, (), "invocations whose spans were not all sent"),
-    "DataApiLatency": MetricSpec(MetricUnit.Milliseconds, ("Operation",), "one statement over the RDS Data API"),
-    "DataApiErrors": MetricSpec(MetricUnit.Count, ("Operation",), "statements that failed"),
-    "DatabaseConnectionErrors": MetricSpec(MetricUnit.Count, (), "statements that could not reach the database"),
+    "UserLimitReached": MetricSpec(MetricUnit.Count, (), "analyses refused because of the user's monthly limit"),
+    "TraceExportFailures": MetricSpec(MetricUnit.Count, (), "invocations whose spans were not all sent", _OF_STACK),
+    "DataApiLatency": MetricSpec(
+        MetricUnit.Milliseconds, ("Operation",), "one statement over the RDS Data API", _OF_STACK
+    ),
+    "DataApiErrors": MetricSpec(MetricUnit.Count, ("Operation",), "statements that failed", _OF_STACK),
+    "DatabaseConnectionErrors": MetricSpec(
+        MetricUnit.Count, (), "statements that could not reach the database", _OF_STACK
+    ),
 }
 
 _lock = threading.Lock()
-_pending: dict[tuple[tuple[str, str], ...], EphemeralMetrics] = {}
+_Values = tuple[tuple[str, str], ...]
+_Totals = tuple[tuple[str, ...], ...]
+_pending: dict[tuple[_Values, _Totals], EphemeralMetrics] = {}
 
 
 def count(name: str, value: float = 1, /, **dimensions: str) -> None:
@@ -57,13 +71,21 @@ def count(name: str, value: float = 1, /, **dimensions: str) -> None:
     if dimensions:
         raise KeyError(f"metric {name} has no dimension {', '.join(dimensions)}")
     with _lock:
-        group = _pending.get(values)
-        if group is None:
-            group = EphemeralMetrics(namespace=NAMESPACE, service=runtime_settings().alex_function)
-            for dimension, text in (("Stack", runtime_settings().alex_stack), *values):
-                group.add_dimension(name=dimension, value=text)
-            _pending[values] = group
-        group.add_metric(name=name, unit=spec.unit, value=value)
+        if (values, spec.totals) not in _pending:
+            _pending[values, spec.totals] = _line(values, spec.totals)
+        _pending[values, spec.totals].add_metric(name=name, unit=spec.unit, value=value)
+
+
+def _line(values: _Values, totals: _Totals) -> EphemeralMetrics:
+    """A log line for metrics that share their dimensions."""
+    settings = runtime_settings()
+    every = {"Stack": settings.alex_stack, "service": settings.alex_function, **dict(values)}
+    line = EphemeralMetrics(namespace=NAMESPACE, service=settings.alex_function)
+    for name, value in every.items():
+        line.add_dimension(name=name, value=value)
+    for total in totals:
+        line.add_dimensions(**{name: every[name] for name in total})
+    return line
 
 
 def duration(name: str, milliseconds: float, /, **dimensions: str) -> None:

@@ -24,6 +24,7 @@ from agent_runtime.errors import AgentFailure
 from agent_runtime.ledger import ledger
 from agent_runtime.prices import TokenCounts, load_prices
 from agent_runtime.settings import model_settings as environment
+from agent_runtime.tracing import reasoning
 
 THROTTLED = {"ThrottlingException", "TooManyRequestsException", "ServiceUnavailableException", "ModelNotReadyException"}
 CACHING_FAMILIES = ("anthropic.claude", "amazon.nova")
@@ -64,28 +65,31 @@ class BedrockModel(Model):
         with generation_span(model=self.model_id, model_config=parameters, disabled=tracing.is_disabled()) as span:
             if tracing.include_data():
                 span.span_data.input = [{"role": "system", "content": request["system"]}, *request["messages"]]
-            # boto3 blocks; in a thread it does not hold up agents and tools that run beside this call.
-            response, _ = await asyncio.gather(
-                asyncio.to_thread(self._converse, request), asyncio.to_thread(load_prices)
-            )
-            tokens = converse.token_counts(response["usage"])
-            usage = sdk_usage(tokens)
-            span.span_data.usage = {
-                "input_tokens": usage.input_tokens,
-                "output_tokens": usage.output_tokens,
-                "input_tokens_details": usage.input_tokens_details.model_dump(),
-                "output_tokens_details": usage.output_tokens_details.model_dump(),
-            }
-            ledger().model_call(self.model_id, tokens)
-            if tracing.include_data():
-                span.span_data.output = [response["output"]["message"]]
-            _check_stop_reason(response["stopReason"])
+            try:
+                # boto3 blocks; in a thread it does not hold up agents and tools that run beside this call.
+                response, _ = await asyncio.gather(
+                    asyncio.to_thread(self._converse, request), asyncio.to_thread(load_prices)
+                )
+                tokens = converse.token_counts(response["usage"])
+                ledger().model_call(self.model_id, tokens)
+                span.span_data.usage = span_usage(tokens)
+                if tracing.include_data():
+                    span.span_data.output = [response["output"]["message"]]
+                _check_stop_reason(response["stopReason"])
+            except AgentFailure as failure:
+                span.set_error({"message": failure.kind, "data": {"reason": failure.message}})
+                raise
         structured = output_schema is not None and not output_schema.is_plain_text()
         submit = converse.output_tool_name(output_schema) if output_schema and structured else None
         items = converse.output_items(response, submit)
         if not items:
             raise AgentFailure(ErrorKind.MODEL_OUTPUT, "The model answered with nothing.")
-        return ModelResponse(output=items, usage=usage, response_id=response["ResponseMetadata"].get("RequestId"))
+        for item in items:
+            if item.type == "reasoning":
+                reasoning("".join(part.text for part in item.summary))
+        return ModelResponse(
+            output=items, usage=sdk_usage(tokens), response_id=response["ResponseMetadata"].get("RequestId")
+        )
 
     def stream_response(self, *args: Any, **kwargs: Any) -> AsyncIterator[TResponseStreamEvent]:
         raise NotImplementedError("BedrockModel answers whole: a Lambda has nobody to stream to")
@@ -159,6 +163,17 @@ def sdk_usage(tokens: TokenCounts) -> Usage:
         ),
         output_tokens_details=OutputTokensDetails(reasoning_tokens=tokens.reasoning),
     )
+
+
+def span_usage(tokens: TokenCounts) -> dict[str, Any]:
+    """The same as a generation span carries it."""
+    usage = sdk_usage(tokens)
+    return {
+        "input_tokens": usage.input_tokens,
+        "output_tokens": usage.output_tokens,
+        "input_tokens_details": usage.input_tokens_details.model_dump(),
+        "output_tokens_details": usage.output_tokens_details.model_dump(),
+    }
 
 
 @lru_cache

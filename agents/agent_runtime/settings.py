@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from agent_runtime.masking import Content
 
 
 class RuntimeSettings(BaseSettings):
@@ -33,6 +36,10 @@ class LangfuseSettings(BaseSettings):
     """A secret `{"public_key": …, "secret_key": …}`."""
     flush_seconds: float = Field(gt=0, le=10, default=1.5)
     """Longest time that sending spans may add to an invocation."""
+    sample_rate: float = Field(ge=0, le=1, default=1.0)
+    """Share of jobs whose trace is sent; what fails is sent in any case."""
+    content: Content = Content.MASKED
+    """How much of prompts, completions and tool calls a trace holds."""
 
 
 class ModelSettings(BaseSettings):
@@ -52,13 +59,31 @@ class DatabaseSettings(BaseSettings):
     """A secret `{"username": …, "password": …}` of the application's database user."""
     name: str
     master_secret_arn: str = ""
-    """RDS-managed; only the migrator has it."""
+    """RDS-managed; only the migrator and the rotator have it."""
+    candidate_secret_arn: str = ""
+    """Credentials that a rotation tries before they become the application's; only the rotator has it."""
 
 
 class QueueSettings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_prefix="JOBS_")
 
     queue_url: str
+
+
+class SpendingSettings(BaseSettings):
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_prefix="ALEX_")
+
+    monthly_user_limit_usd: Decimal = Field(ge=0)
+    """US dollars that one user's jobs may cost in a calendar month; 0 for no limit."""
+
+
+class OriginSettings(BaseSettings):
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_prefix="ORIGIN_")
+
+    secret_arn: str
+    """A secret whose whole text CloudFront sends with each request for the API."""
+    function_name: str = ""
+    """CloudFront function that sends it; only the origin rotator has it."""
 
 
 class PlannerSettings(BaseSettings):
@@ -96,6 +121,16 @@ def database_settings() -> DatabaseSettings:
 @lru_cache
 def queue_settings() -> QueueSettings:
     return QueueSettings()  # pyright: ignore[reportCallIssue]
+
+
+@lru_cache
+def spending_settings() -> SpendingSettings:
+    return SpendingSettings()  # pyright: ignore[reportCallIssue]
+
+
+@lru_cache
+def origin_settings() -> OriginSettings:
+    return OriginSettings()  # pyright: ignore[reportCallIssue]
 
 
 @lru_cache

@@ -105,6 +105,22 @@ class Jobs:
         )
         return [Job.model_validate(row) for row in rows]
 
+    def spent_by(self, user_id: str, since: datetime) -> Decimal:
+        """US dollars that the user's jobs created from `since` on have cost; a job counts once it has ended.
+
+        `jobs_of_user` is the index that finds them.
+        """
+        (row,) = self._db.query(
+            "Jobs.spent_by",
+            """
+            SELECT coalesce(sum(cost_usd), 0) AS spent FROM jobs
+            WHERE user_id = :user_id AND created_at >= CAST(:since AS timestamptz)
+            """,
+            user_id=user_id,
+            since=since,
+        )
+        return row["spent"]
+
     def claim(self, job_id: str, token: str, lease_seconds: int) -> Job | None:
         """Makes the job this planner's until the lease ends; None if it is another's, ended or unknown.
 
@@ -188,23 +204,26 @@ class Jobs:
             )
         )
 
-    def release(self, job_id: str, token: str, error: str) -> bool:
+    def release(self, job_id: str, token: str, error: str, usage: dict[str, dict[str, Any]]) -> bool:
         """Gives the claim back, so that a redelivery can claim at once; False if it is no longer ours.
 
         Args:
             error: why, as one sentence; shown as the planner's error until the job ends.
+            usage: what was spent so far, by agent, so that the next attempt adds to it.
         """
         return bool(
             self._db.execute(
                 "Jobs.release",
                 """
                 UPDATE jobs
-                SET status = 'pending', claim_token = NULL, lease_until = NULL, errors = CAST(:errors AS jsonb)
+                SET status = 'pending', claim_token = NULL, lease_until = NULL, errors = CAST(:errors AS jsonb),
+                    usage = usage || CAST(:usage AS jsonb)
                 WHERE job_id = :job_id AND claim_token = :token AND status = 'running'
                 """,
                 job_id=UUID(job_id),
                 token=token,
                 errors={"planner": {"kind": "internal", "message": error}},
+                usage=usage,
             )
         )
 

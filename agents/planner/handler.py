@@ -9,7 +9,7 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, pro
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from agent_runtime import lean_start, metrics, tracing
+from agent_runtime import lean_start, metrics
 from agent_runtime.contracts import JobMessage
 from agent_runtime.handler import RESERVE_SECONDS
 from database.data_api import data_api
@@ -37,7 +37,6 @@ def handle(event: dict[str, Any], context: LambdaContext) -> Any:
     try:
         return process_partial_response(event=event, record_handler=job_of, processor=processor, context=context)
     finally:
-        tracing.flush()
         metrics.flush()
 
 

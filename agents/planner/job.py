@@ -11,10 +11,11 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from agent_runtime import metrics, tracing
-from agent_runtime.contracts import AgentError, ErrorKind, JobContext, Usage
+from agent_runtime.contracts import AgentError, AgentReply, ErrorKind, JobContext, Usage
 from agent_runtime.errors import AgentFailure
+from agent_runtime.handler import report
 from agent_runtime.invoke import specialist_invoker
-from agent_runtime.ledger import Ledger, open_ledger
+from agent_runtime.ledger import open_ledger
 from agent_runtime.portfolio import Classification, Portfolio
 from agent_runtime.runner import Run
 from agent_runtime.settings import planner_settings, runtime_settings
@@ -24,6 +25,7 @@ from database.jobs import Job, Jobs
 from database.portfolio import load_portfolio
 from planner.agent import planner_agent, planner_message
 from planner.outcome import Outcome, outcome
+from planner.quality import scores
 from planner.team import Team
 
 logger = Logger(child=True)
@@ -49,6 +51,7 @@ class JobRun:
         self._job = job
         self._token = token
         self._started = time.monotonic()
+        self._ledger = open_ledger()
         created = job.created_at.date().isoformat()
         self.context = JobContext(job_id=job.job_id, user_id=job.user_id, session_id=f"{job.user_id}/{created}")
 
@@ -61,23 +64,32 @@ class JobRun:
         Raises:
             TryLater: the attempt failed in a way that a redelivery may mend; the job is pending again.
         """
-        portfolio = load_portfolio(self._db, self._job.user_id)
+        failed = True
+        try:
+            failed = bool(self._traced(load_portfolio(self._db, self._job.user_id), seconds).errors)
+        finally:
+            tracing.flush(failed=self.context if failed else None)
+
+    def _traced(self, portfolio: Portfolio, seconds: float) -> Outcome:
+        """The attempt under the job's root observation, which carries what came of it."""
+        tracing.protect(self.context, portfolio)
         facts = {
             "accounts": len(portfolio.accounts),
             "positions": sum(1 for _ in portfolio.positions()),
             "portfolio_value": round(portfolio.value, 2),
             "attempt": self._job.attempts,
         }
-        ledger = open_ledger()
         settings = runtime_settings()
         with tracing.job_trace(self.context, **facts) as root:
             with tracing.agent_observation(settings.alex_function, settings.alex_title, facts) as planner:
                 team = self._team(portfolio)
-                ended = self._plan(team, ledger, seconds)
-                tracing.note(status=ended.status, **ledger.usage.model_dump(mode="json"))
+                ended = self._plan(team, seconds)
+                tracing.note(status=ended.status, **self._ledger.usage.model_dump(mode="json"))
                 if planner is not None:
                     planner.update(output=ended.summary)
-            self._finish(ended, team, ledger)
+            self._finish(ended, team)
+            for score in scores(team.results, set(ended.errors)):
+                tracing.score(self.context, score.name, score.value, score.comment)
             if root is not None:
                 failed = bool(ended.errors)
                 root.update(
@@ -86,6 +98,7 @@ class JobRun:
                     level="ERROR" if failed else None,
                     status_message=ended.summary if failed else None,
                 )
+        return ended
 
     def _team(self, portfolio: Portfolio) -> Team:
         settings = planner_settings()
@@ -104,35 +117,46 @@ class JobRun:
                 split = Classification.model_validate({key: tag[key] for key in Classification.model_fields})
                 instruments.classify(self._job.user_id, symbol, split, tag["rationale"])
 
-    def _plan(self, team: Team, ledger: Ledger, seconds: float) -> Outcome:
-        run = Run(self.context, ledger)
+    def _plan(self, team: Team, seconds: float) -> Outcome:
+        run = Run(self.context, self._ledger)
 
         async def bounded() -> str:
             async with asyncio.timeout(seconds):
                 result = await run.agent(planner_agent(team), planner_message(team.portfolio))
                 return str(result.final_output)
 
+        started, summary, error = time.monotonic(), "", None
         try:
             summary = asyncio.run(bounded())
         except AgentFailure as failure:
-            return self._failed(team, failure.as_error())
+            error = failure.as_error()
         except TimeoutError:
-            return self._failed(team, AgentError(kind=ErrorKind.TIMEOUT, message="The analysis ran out of time."))
-        return outcome(team.results, team.errors, summary)
+            error = AgentError(kind=ErrorKind.TIMEOUT, message="The analysis ran out of time.")
+        elapsed = round((time.monotonic() - started) * 1000)
+        report(AgentReply(ok=error is None, error=error, usage=self._ledger.usage, duration_ms=elapsed))
+        return self._failed(team, error) if error else outcome(team.results, team.errors, summary)
 
     def _failed(self, team: Team, error: AgentError) -> Outcome:
         """The planner's own model failed. What was delivered is kept; if nothing was, another attempt may help."""
         ended = outcome(team.results, team.errors | {"planner": error}, "")
         last = self._job.attempts >= planner_settings().max_attempts
         if ended.status == "failed" and error.kind in TRANSIENT and not last:
-            self._jobs.release(self._job.job_id, self._token, error.message)
+            self.give_back(error.message)
             raise TryLater(f"attempt {self._job.attempts}: {error.message}")
         return ended
 
-    def _finish(self, ended: Outcome, team: Team, ledger: Ledger) -> None:
+    def give_back(self, reason: str) -> None:
+        """Ends our claim, so that the next delivery can claim the job at once; what we spent stays on the job."""
+        self._jobs.release(self._job.job_id, self._token, reason, {"planner": self._spent().model_dump(mode="json")})
+
+    def _spent(self) -> Usage:
+        """What the planner itself has used on this job, with its earlier attempts."""
+        return Usage.model_validate(self._job.usage.get("planner", {})) + self._ledger.usage
+
+    def _finish(self, ended: Outcome, team: Team) -> None:
         earlier = {name: Usage.model_validate(usage) for name, usage in self._job.usage.items()}
         usage = earlier | team.usage
-        usage["planner"] = ledger.usage + earlier.get("planner", Usage())
+        usage["planner"] = self._spent()
         total = sum((part.cost_usd for part in usage.values()), 0.0)
         finished = self._jobs.finish(
             self._job.job_id,
@@ -148,7 +172,13 @@ class JobRun:
         elapsed = (time.monotonic() - self._started) * 1000
         metrics.count("JobsFinished", status=ended.status)
         metrics.duration("JobDuration", elapsed)
-        logger.info("job finished", status=ended.status, duration_ms=round(elapsed), cost_usd=round(total, 6))
+        logger.info(
+            "job finished",
+            status=ended.status,
+            session_id=self.context.session_id,
+            duration_ms=round(elapsed),
+            cost_usd=round(total, 6),
+        )
 
 
 def run_job(db: DataApi, job_id: str, seconds: float) -> None:
@@ -162,15 +192,16 @@ def run_job(db: DataApi, job_id: str, seconds: float) -> None:
     job = jobs.claim(job_id, token, planner_settings().lease_seconds)
     if job is not None:
         logger.append_keys(user_id=job.user_id)
+        run = JobRun(db, job, token)
         try:
-            JobRun(db, job, token).execute(seconds)
+            run.execute(seconds)
         except LostClaim:
             logger.warning("another planner took this job over; this attempt wrote nothing more")
         except TryLater:
             raise
         except Exception as error:
             # A bug or a lost database: give the job back at once instead of waiting for the lease to end.
-            jobs.release(job_id, token, f"{type(error).__name__} in the planner")
+            run.give_back(f"{type(error).__name__} in the planner")
             raise
         return
     existing = jobs.get(job_id)

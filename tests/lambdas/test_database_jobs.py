@@ -62,7 +62,7 @@ def test_the_old_claimers_writes_change_nothing(jobs: Jobs, job_id: str) -> None
     jobs.claim(job_id, "old", 0)
     jobs.claim(job_id, "new", LEASE)
     assert not jobs.store_result(job_id, "old", "reporter", OUTPUT, USAGE)
-    assert not jobs.release(job_id, "old", "crashed")
+    assert not jobs.release(job_id, "old", "crashed", {})
     assert not end(jobs, job_id, "old")
     job = jobs.get(job_id)
     assert job is not None
@@ -110,7 +110,7 @@ def test_running_is_no_end(jobs: Jobs, job_id: str) -> None:
 
 def test_a_released_job_can_be_claimed_at_once(jobs: Jobs, job_id: str) -> None:
     jobs.claim(job_id, "first", LEASE)
-    assert jobs.release(job_id, "first", "Throttled.")
+    assert jobs.release(job_id, "first", "Throttled.", {"planner": {"model_calls": 1}})
     again = jobs.claim(job_id, "second", LEASE)
     assert again is not None
     assert again.attempts == 2
@@ -119,7 +119,7 @@ def test_a_released_job_can_be_claimed_at_once(jobs: Jobs, job_id: str) -> None:
 
 def test_only_a_job_that_nobody_claimed_can_be_abandoned(jobs: Jobs, job_id: str, user_id: str) -> None:
     jobs.claim(job_id, "t", LEASE)
-    jobs.release(job_id, "t", "later")
+    jobs.release(job_id, "t", "later", {})
     assert not jobs.abandon(user_id, job_id, "no queue")
     fresh = jobs.create(user_id, str(uuid.uuid4()))
     assert jobs.abandon(user_id, fresh.job_id, "no queue")

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import pytest
 from langfuse import Langfuse
 
-from agent_runtime import metrics, tracing
+from agent_runtime import metrics, trace_client, tracing
 from agent_runtime.contracts import JobContext
 
 JOB = JobContext(job_id="job-1", user_id="u", session_id="u/2026-01-01")
@@ -42,7 +42,7 @@ def traced(monkeypatch: pytest.MonkeyPatch, base_url: str) -> float:
     monkeypatch.setenv("LANGFUSE_BASE_URL", base_url)
     monkeypatch.setenv("LANGFUSE_FLUSH_SECONDS", "0.5")
     # One public key a test: the SDK keeps one client per key for the life of the process.
-    active = tracing.Tracer({**KEYS, "public_key": f"pk-lf-{time.monotonic_ns()}"})
+    active = trace_client.Tracer({**KEYS, "public_key": f"pk-lf-{time.monotonic_ns()}"})
     monkeypatch.setattr(tracing, "tracer", lambda: active)
     with tracing.job_trace(JOB), tracing.agent_observation("planner", "Planner", {}):
         tracing.event("Decision: none")
@@ -74,7 +74,7 @@ def test_a_server_that_refuses_costs_no_more_than_the_bound(
 
 def test_the_trace_id_comes_from_the_job(monkeypatch: pytest.MonkeyPatch, refusing: str) -> None:
     monkeypatch.setenv("LANGFUSE_BASE_URL", refusing)
-    active = tracing.Tracer({**KEYS, "public_key": f"pk-lf-{time.monotonic_ns()}"})
+    active = trace_client.Tracer({**KEYS, "public_key": f"pk-lf-{time.monotonic_ns()}"})
     monkeypatch.setattr(tracing, "tracer", lambda: active)
     with tracing.job_trace(JOB) as root:
         carrier = tracing.carrier()

@@ -1,0 +1,145 @@
+"""The Langfuse client of a process: its keys, its trace ids, and what bounds its exports."""
+
+from __future__ import annotations
+
+import base64
+import threading
+import time
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from agents import set_trace_processors
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.parameters import get_secret
+from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
+from langfuse import Langfuse
+from langfuse import __version__ as langfuse_version
+from langfuse.span_filter import is_langfuse_span
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
+
+from agent_runtime import metrics
+from agent_runtime.settings import langfuse_settings, runtime_settings
+from agent_runtime.trace_export import GuardedExporter
+from agent_runtime.trace_processor import ObservationProcessor
+
+logger = Logger(child=True)
+
+KEYS_MAX_AGE_SECONDS = 300
+KEYS_RETRY_SECONDS = 30
+LONGEST_INVOCATION_SECONDS = 900
+
+#: The trace id of the root span that is opened next.
+next_trace_id: ContextVar[int | None] = ContextVar("next_trace_id", default=None)
+
+
+class JobTraceIds(RandomIdGenerator):
+    """Gives the next root span the trace id of its job; every other id is random."""
+
+    def generate_trace_id(self) -> int:
+        chosen = next_trace_id.get()
+        next_trace_id.set(None)
+        return chosen or super().generate_trace_id()
+
+
+class Tracer:
+    """The Langfuse client of this process and what bounds its exports."""
+
+    def __init__(self, keys: dict[str, str]) -> None:
+        settings, runtime = langfuse_settings(), runtime_settings()
+        self.keys = keys
+        otlp = OTLPSpanExporter(
+            endpoint=f"{settings.base_url.rstrip('/')}/api/public/otel/v1/traces",
+            headers=_headers(keys),
+            timeout=settings.flush_seconds,
+        )
+        self.exporter = GuardedExporter(otlp, settings.content, settings.sample_rate)
+        provider = TracerProvider(
+            resource=Resource.create({"service.name": f"alex-{runtime.alex_function}"}), id_generator=JobTraceIds()
+        )
+        self.langfuse = Langfuse(
+            public_key=keys["public_key"],
+            secret_key=keys["secret_key"],
+            base_url=settings.base_url,
+            environment=runtime.alex_environment,
+            release=runtime.alex_release,
+            tracer_provider=provider,
+            span_exporter=self.exporter,
+            # Spans leave when the invocation ends: a planner that crashes has sent nothing that its successor repeats.
+            flush_interval=LONGEST_INVOCATION_SECONDS,
+            # Without this, a span of an instrumented botocore would arrive as a second generation.
+            should_export_span=_is_ours,
+        )
+
+    def flush(self, failed_trace: int | None) -> None:
+        """Sends what has ended, for as long as the settings allow; the rest is counted as lost.
+
+        Args:
+            failed_trace: id of a trace that is sent although it may not be sampled.
+        """
+        before = self.exporter.lost
+
+        def send() -> None:
+            self.langfuse.flush()
+            if failed_trace is not None:
+                self.exporter.keep(failed_trace)
+            self.exporter.forget()
+
+        sending = threading.Thread(target=send, daemon=True)
+        sending.start()
+        sending.join(langfuse_settings().flush_seconds)
+        lost = self.exporter.lost - before
+        if sending.is_alive() or lost:
+            metrics.count("TraceExportFailures")
+            logger.warning("spans were not all sent to Langfuse", lost=lost, still_sending=sending.is_alive())
+
+
+def _headers(keys: dict[str, str]) -> dict[str, str]:
+    basic = base64.b64encode(f"{keys['public_key']}:{keys['secret_key']}".encode()).decode()
+    return {
+        "Authorization": f"Basic {basic}",
+        # What the SDK's own exporter says of itself: the server decodes metadata by it.
+        "x-langfuse-sdk-name": "python",
+        "x-langfuse-sdk-version": langfuse_version,
+        "x-langfuse-public-key": keys["public_key"],
+        "x-langfuse-ingestion-version": "4",
+    }
+
+
+def _is_ours(span: ReadableSpan) -> bool:
+    return is_langfuse_span(span)
+
+
+@dataclass
+class _Process:
+    """What this process knows of its tracer."""
+
+    tracer: Tracer | None = None
+    keys_asked_again_at: float = 0.0
+    """Time (monotonic) before which keys that could not be read are not asked for again."""
+
+
+_process = _Process()
+
+
+def tracer() -> Tracer | None:
+    """The process's tracer, made anew when its keys were rotated; None when they cannot be read, which is counted."""
+    if time.monotonic() < _process.keys_asked_again_at:
+        return _process.tracer
+    try:
+        # Powertools keeps the value for five minutes: mostly this is a look into a dictionary.
+        keys: Any = get_secret(langfuse_settings().secret_arn, max_age=KEYS_MAX_AGE_SECONDS, transform="json")
+    except GetParameterError as error:
+        _process.keys_asked_again_at = time.monotonic() + KEYS_RETRY_SECONDS
+        metrics.count("TraceExportFailures")
+        logger.warning("the Langfuse keys cannot be read", reason=str(error))
+        if _process.tracer is None:
+            set_trace_processors([])
+        return _process.tracer
+    if _process.tracer is None or _process.tracer.keys != keys:
+        _process.tracer = Tracer(keys)
+        set_trace_processors([ObservationProcessor(_process.tracer.langfuse)])
+    return _process.tracer
