@@ -6,6 +6,7 @@ from fastapi import Depends, FastAPI
 
 from api import body, problems
 from api.middleware import EveryResponse
+from api.origin import FromCloudFrontOnly
 from api.routes import accounts, health, instruments, jobs, positions, user
 
 
@@ -22,6 +23,7 @@ def create_app() -> FastAPI:
         responses={"default": {"description": "Refused, or failed.", "model": problems.Problem}},
     )
     app.add_middleware(body.BodyLimit)
+    app.add_middleware(FromCloudFrontOnly)
     app.add_middleware(EveryResponse)
     for resource in (health, user, accounts, positions, instruments, jobs):
         app.include_router(resource.router, prefix="/api")

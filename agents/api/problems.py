@@ -45,6 +45,7 @@ class Refusal(Exception):
         detail: one sentence for the caller.
         errors: which fields are wrong.
         headers: to send with it.
+        members: further members of the problem document, JSON values by name.
     """
 
     def __init__(
@@ -53,17 +54,23 @@ class Refusal(Exception):
         detail: str,
         errors: list[FieldError] | None = None,
         headers: Mapping[str, str] | None = None,
+        members: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status, self.detail, self.errors, self.headers = status, detail, errors or [], headers
+        self.members = members or {}
 
 
 def problem_response(
-    status: int, detail: str, errors: list[FieldError] | None = None, headers: Mapping[str, str] | None = None
+    status: int,
+    detail: str,
+    errors: list[FieldError] | None = None,
+    headers: Mapping[str, str] | None = None,
+    members: Mapping[str, Any] | None = None,
 ) -> Response:
     problem = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors or [])
     return JSONResponse(
-        problem.model_dump(exclude_defaults=True) | {"type": problem.type},
+        problem.model_dump(exclude_defaults=True) | {"type": problem.type} | dict(members or {}),
         status_code=status,
         media_type=MEDIA_TYPE,
         headers=headers,
@@ -71,7 +78,7 @@ def problem_response(
 
 
 async def _refused(_request: Request, refusal: Refusal) -> Response:
-    return problem_response(refusal.status, refusal.detail, refusal.errors, refusal.headers)
+    return problem_response(refusal.status, refusal.detail, refusal.errors, refusal.headers, refusal.members)
 
 
 async def _not_yours(_request: Request, error: NotOwned) -> Response:

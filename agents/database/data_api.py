@@ -12,6 +12,7 @@ from typing import Any
 
 import backoff
 import boto3
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError
@@ -21,6 +22,10 @@ from agent_runtime.settings import DatabaseSettings, database_settings
 from database import fields
 from database.errors import DatabaseUnavailable
 
+logger = Logger(child=True)
+
+#: A statement that takes longer has its own log line; metrics say how many, not which.
+SLOW_MS = 100
 #: Longest wait for Aurora, which takes about 15 s to wake up from 0 capacity units.
 RESUME_SECONDS = 25.0
 #: Kept back from an invocation's time, so that its caller still gets an answer.
@@ -136,7 +141,10 @@ class DataApi:
     def _attempt(self, operation: str, method: str, request: dict[str, Any]) -> dict[str, Any]:
         started = time.monotonic()
         response = getattr(self._client, method)(**request)
-        duration("DataApiLatency", (time.monotonic() - started) * 1000, operation=operation)
+        elapsed = (time.monotonic() - started) * 1000
+        duration("DataApiLatency", elapsed, operation=operation)
+        if elapsed > SLOW_MS:
+            logger.warning("slow statement", operation=operation, duration_ms=round(elapsed))
         return response
 
     def _is_final(self, error: Exception) -> bool:

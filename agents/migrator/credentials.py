@@ -1,21 +1,12 @@
-"""The application's database credentials: made once, kept in Secrets Manager, never logged."""
+"""The application's database credentials: the first value of their secret."""
 
 from __future__ import annotations
 
-import json
-from typing import Annotated, Any
+from typing import Any
 
 from botocore.exceptions import ClientError
-from pydantic import BaseModel, Field, SecretStr
 
-#: The first of two alternating users: rotation makes the other one.
-FIRST_USER = "alex_app_a"
-PASSWORD_LENGTH = 40
-
-
-class Credentials(BaseModel):
-    username: Annotated[str, Field(pattern="^alex_app_[ab]$")]
-    password: Annotated[SecretStr, Field(min_length=16)]
+from database.credentials import USERS, Credentials, new_credentials
 
 
 def application_credentials(secrets: Any, secret_arn: str) -> Credentials:
@@ -29,7 +20,8 @@ def application_credentials(secrets: Any, secret_arn: str) -> Credentials:
         ValidationError: the secret holds something else.
         ClientError: the secret does not exist, or may not be read or filled.
     """
-    return Credentials.model_validate_json(_current(secrets, secret_arn) or _fill(secrets, secret_arn))
+    current = _current(secrets, secret_arn)
+    return Credentials.model_validate_json(current) if current else _fill(secrets, secret_arn)
 
 
 def _current(secrets: Any, secret_arn: str) -> str | None:
@@ -42,8 +34,7 @@ def _current(secrets: Any, secret_arn: str) -> str | None:
         raise
 
 
-def _fill(secrets: Any, secret_arn: str) -> str:
-    password = secrets.get_random_password(PasswordLength=PASSWORD_LENGTH, ExcludePunctuation=True)["RandomPassword"]
-    text = json.dumps({"username": FIRST_USER, "password": password})
-    secrets.put_secret_value(SecretId=secret_arn, SecretString=text)
-    return text
+def _fill(secrets: Any, secret_arn: str) -> Credentials:
+    first = new_credentials(secrets, USERS[0])
+    secrets.put_secret_value(SecretId=secret_arn, SecretString=first.to_secret())
+    return first

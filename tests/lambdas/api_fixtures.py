@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from api import handler
+from agent_runtime.origin import HEADER
+from api import handler, origin
 from api.queue import job_queue
 from database.data_api import data_api
 from tests.lambdas.database_fixtures import CONTEXT
 
 JSON = "application/json"
+ORIGIN_SECRET = "what-cloudfront-sends"
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,9 @@ class Answer:
 class Api:
     """Sends requests as `user`; None sends one that no authorizer has seen."""
 
-    def __init__(self, user: str | None) -> None:
+    def __init__(self, user: str | None, origin: str = ORIGIN_SECRET) -> None:
         self.user = user
+        self.origin = origin
 
     def as_user(self, user: str | None) -> Api:
         return Api(user)
@@ -45,12 +48,13 @@ class Api:
         text = raw if raw is not None else None if body is None else json.dumps(body)
         claims = {"authorizer": {"jwt": {"claims": {"sub": self.user}}}} if self.user else {}
         bare, _, query = path.partition("?")
+        content = {"content-type": media, "content-length": str(len(text))} if text else {}
         http = {"method": method, "path": bare, "sourceIp": "127.0.0.1"}
         event = {
             "version": "2.0",
             "rawPath": bare,
             "rawQueryString": query,
-            "headers": {"host": "x", **({"content-type": media, "content-length": str(len(text))} if text else {})},
+            "headers": {"host": "x", HEADER: self.origin, **content},
             "requestContext": {"http": http, **claims},
             "body": text,
             "isBase64Encoded": False,
@@ -78,6 +82,7 @@ def api_app(monkeypatch: pytest.MonkeyPatch) -> Iterator[FastAPI]:
     """The app behind the handler; what a test overrides in it is put back."""
     app = handler.adapter.app
     assert isinstance(app, FastAPI)
+    monkeypatch.setattr(origin, "origin_secret", lambda: SimpleNamespace(accepts=ORIGIN_SECRET.encode().__eq__))
     monkeypatch.setattr(handler, "data_api", lambda: SimpleNamespace(bound_by=lambda _context: None))
     yield app
     app.dependency_overrides.clear()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID, uuid4
@@ -17,6 +17,7 @@ from api.problems import RETRY_AFTER, Refusal
 from api.queue import JobQueue, QueueUnavailable, job_queue
 from api.requests import AnalyzeBody
 from api.responses import JobHead, JobPage, JobSummary, JobView
+from api.spending import refuse_over_limit
 from database.jobs import Jobs
 from database.portfolio import has_holdings
 
@@ -35,6 +36,7 @@ def analyze(
     if not has_holdings(db, user_id):
         raise Refusal(HTTPStatus.CONFLICT, "The portfolio is empty: add an account with cash or a position first.")
     jobs, job_id = Jobs(db), str(uuid4())
+    refuse_over_limit(jobs, user_id, datetime.now(UTC))
     job = jobs.create(user_id, job_id)
     try:
         queue.send(job_id)

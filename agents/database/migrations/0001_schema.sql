@@ -99,7 +99,7 @@ CREATE INDEX jobs_of_user ON jobs (user_id, created_at DESC);
 -- One row per agent, not one column: the Data API returns at most 64 KB per row.
 CREATE TABLE job_results (
     job_id    uuid NOT NULL REFERENCES jobs ON DELETE CASCADE,
-    agent     text NOT NULL CHECK (agent IN ('tagger', 'reporter', 'charter', 'retirement')),
+    agent     text NOT NULL CHECK (agent ~ '^[a-z][a-z_]{0,30}$'),  -- a name in the roster
     output    jsonb NOT NULL CHECK (octet_length(CAST(output AS text)) <= 60000),
     usage     jsonb NOT NULL CHECK (jsonb_typeof(usage) = 'object'),
     stored_at timestamptz(3) NOT NULL DEFAULT now(),

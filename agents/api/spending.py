@@ -1,0 +1,47 @@
+"""What a user's analyses may cost in a calendar month, in UTC."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
+from aws_lambda_powertools import Logger
+
+from agent_runtime import metrics
+from agent_runtime.settings import spending_settings
+from api.problems import Refusal
+from database.jobs import Jobs
+
+logger = Logger(child=True)
+
+
+def refuse_over_limit(jobs: Jobs, user_id: str, now: datetime) -> None:
+    """Raises Refusal when the user's jobs of this month have cost the limit or more.
+
+    The status is 429: too much in a given time, and Retry-After says when that time is over. 402 has no agreed meaning,
+    and would promise that paying helps. A job counts for the month it was created in, and once it has ended: what runs
+    at the moment may still take the user over the limit.
+    """
+    limit = spending_settings().monthly_user_limit_usd
+    if not limit:
+        return
+    start, end = month_of(now)
+    spent = jobs.spent_by(user_id, start)
+    if spent < limit:
+        return
+    metrics.count("UserLimitReached")
+    logger.info("monthly limit reached", limit_usd=float(limit), spent_usd=float(spent))
+    raise Refusal(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        f"Analyses of this month have cost {spent:.2f} USD and the limit is {limit:.2f} USD; "
+        f"the next month begins on {end:%Y-%m-%d} (UTC).",
+        headers={"retry-after": str(-((now - end) // timedelta(seconds=1)))},
+        members={"limit_usd": float(limit), "spent_usd": float(spent)},
+    )
+
+
+def month_of(now: datetime) -> tuple[datetime, datetime]:
+    """Start of the calendar month that `now` is in, and of the next one, in the time zone of `now`."""
+    start = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    # No month has 32 days or more.
+    return start, (start + timedelta(days=32)).replace(day=1)

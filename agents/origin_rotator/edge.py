@@ -1,0 +1,75 @@
+"""The CloudFront function that sends the secret to the API. Its code holds the value, so Pulumi does not have it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from agent_runtime.origin import HEADER
+
+_CODE = """// Written by the origin rotator.
+function handler(event) {{
+  var request = event.request;
+  request.headers[{header}] = {{ value: {value} }};
+  return request;
+}}
+"""
+_CONFIG = {"Comment": "Tells the API that a request came through CloudFront", "Runtime": "cloudfront-js-2.0"}
+
+
+class EdgeFunction:
+    """One CloudFront function, by name.
+
+    Args:
+        client: boto3 `cloudfront` client.
+        name: of the function, which need not exist yet.
+    """
+
+    def __init__(self, client: Any, name: str) -> None:
+        self._client, self._name = client, name
+
+    def send(self, value: str) -> None:
+        """Lets the edge send `value` from now on; the function is created when there is none."""
+        if self.sends(value):
+            return
+        written = {"Name": self._name, "FunctionConfig": _CONFIG, "FunctionCode": _code(value)}
+        etag = self._etag()
+        if etag is None:
+            self._client.create_function(**written)
+        else:
+            self._client.update_function(**written, IfMatch=etag)
+        self._client.publish_function(Name=self._name, IfMatch=self._etag())
+
+    def sends(self, value: str) -> bool:
+        """Whether the published function sends exactly this value."""
+        try:
+            live = self._client.get_function(Name=self._name, Stage="LIVE")
+        except ClientError as error:
+            return _absent(error)
+        return live["FunctionCode"].read() == _code(value)
+
+    def delete(self) -> None:
+        """Removes the function, which no distribution may use any more."""
+        etag = self._etag()
+        if etag is not None:
+            self._client.delete_function(Name=self._name, IfMatch=etag)
+
+    def _etag(self) -> str | None:
+        try:
+            return self._client.describe_function(Name=self._name, Stage="DEVELOPMENT")["ETag"]
+        except ClientError as error:
+            _absent(error)
+            return None
+
+
+def _code(value: str) -> bytes:
+    return _CODE.format(header=json.dumps(HEADER), value=json.dumps(value)).encode()
+
+
+def _absent(error: ClientError) -> bool:
+    """False when the function does not exist; raises every other error."""
+    if error.response.get("Error", {}).get("Code") != "NoSuchFunctionExists":
+        raise error
+    return False

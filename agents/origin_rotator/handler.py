@@ -1,0 +1,45 @@
+"""Lambda handler of the origin rotator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import boto3
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from agent_runtime import lean_start
+from agent_runtime.settings import origin_settings
+from origin_rotator.edge import EdgeFunction
+from origin_rotator.rotation import Rotation
+
+logger = Logger()
+
+
+@logger.inject_lambda_context(clear_state=True)
+def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 - Lambda's signature
+    """Does what it is called for.
+
+    Args:
+        event: from Secrets Manager `{"Step", "ClientRequestToken", …}`. From a deployment `{"tf": {"action"}}`, where
+            `delete` removes the function at the edge. Anything else, e.g. `{}` from an operator, repairs: a value if
+            there is none, and an edge that sends it.
+
+    Returns:
+        `{"done": what}`, and never the secret.
+    """
+    settings = origin_settings()
+    edge = EdgeFunction(boto3.client("cloudfront"), settings.function_name)
+    rotation = Rotation(boto3.client("secretsmanager"), settings.secret_arn, edge)
+    done = str(event.get("Step") or event.get("tf", {}).get("action") or "prepare")
+    if "Step" in event:
+        rotation.step(event["Step"], event["ClientRequestToken"])
+    elif done == "delete":
+        edge.delete()
+    else:
+        rotation.prepare()
+    logger.info("origin rotator", done=done)
+    return {"done": done}
+
+
+lean_start.ready()

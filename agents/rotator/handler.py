@@ -1,0 +1,66 @@
+"""Lambda handler of the rotator, with the event and the steps that Secrets Manager defines."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import boto3
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from pydantic import BaseModel, Field
+
+from agent_runtime import lean_start, metrics
+from agent_runtime.settings import DatabaseSettings, database_settings
+from database.data_api import DataApi, data_api_client
+from rotator.rotation import Rotation, RotationError
+
+logger = Logger()
+
+
+class RotationEvent(BaseModel):
+    step: Literal["createSecret", "setSecret", "testSecret", "finishSecret"] = Field(alias="Step")
+    secret_arn: str = Field(alias="SecretId")
+    token: str = Field(alias="ClientRequestToken")
+
+
+@logger.inject_lambda_context(clear_state=True)
+def handle(event: dict[str, Any], context: LambdaContext) -> None:
+    """Does one step. An error makes Secrets Manager repeat the rotation later, with the same version."""
+    request = RotationEvent.model_validate(event)
+    settings = database_settings()
+    if request.secret_arn != settings.secret_arn:
+        raise RotationError(f"asked to rotate {request.secret_arn}, which is not the application's secret")
+    rotation = _rotation(request, settings, context)
+    try:
+        if rotation.is_done():
+            logger.info("this version is current already", step=request.step, version=request.token)
+            return
+        steps = {
+            "createSecret": rotation.create_secret,
+            "setSecret": rotation.set_secret,
+            "testSecret": rotation.test_secret,
+            "finishSecret": rotation.finish_secret,
+        }
+        steps[request.step]()
+    finally:
+        metrics.flush()
+    logger.info("step done", step=request.step, version=request.token)
+
+
+def _rotation(request: RotationEvent, settings: DatabaseSettings, context: LambdaContext) -> Rotation:
+    client = data_api_client()
+    owner = DataApi(client, settings, settings.master_secret_arn)
+    candidate = DataApi(client, settings, settings.candidate_secret_arn)
+    for database in (owner, candidate):
+        database.bound_by(context)
+    return Rotation(
+        secrets=boto3.client("secretsmanager"),
+        secret_arn=settings.secret_arn,
+        candidate_arn=settings.candidate_secret_arn,
+        token=request.token,
+        owner=owner,
+        candidate=candidate,
+    )
+
+
+lean_start.ready()

@@ -1,0 +1,108 @@
+"""One rotation of the application's database credentials in four steps, each safe to repeat.
+
+Two login users take turns. The one that is not in use gets a new password and becomes the current one; the other keeps
+its password until the next rotation, so a request that is under way never fails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from database.credentials import USERS, Credentials, new_credentials
+from database.data_api import DataApi
+from database.login import make_login
+
+CURRENT, PENDING = "AWSCURRENT", "AWSPENDING"
+
+
+class RotationError(RuntimeError):
+    """The secret or the database is not as this step must find it."""
+
+
+@dataclass(frozen=True)
+class Rotation:
+    """The steps by their names in Secrets Manager. They raise RotationError, DatabaseUnavailable or ClientError."""
+
+    secrets: Any
+    """boto3 `secretsmanager` client."""
+    secret_arn: str
+    candidate_arn: str
+    """A secret for the credentials under test: the Data API reads no version of a secret but the current one."""
+    token: str
+    """The version that is being made."""
+    owner: DataApi
+    """As the user that may change logins."""
+    candidate: DataApi
+    """With the credentials in `candidate_arn`."""
+
+    def is_done(self) -> bool:
+        """Whether the version is current already. Raises RotationError for a version that is not being made."""
+        stages = self._stages().get(self.token, [])
+        if CURRENT not in stages and PENDING not in stages:
+            raise RotationError(f"version {self.token} of the secret is not {PENDING}")
+        return CURRENT in stages
+
+    def create_secret(self) -> None:
+        """Makes up the credentials of the user that is not in use."""
+        if self._value(VersionId=self.token, VersionStage=PENDING) is not None:
+            return
+        current = self._value(VersionStage=CURRENT)
+        username = USERS[current is not None and current.username == USERS[0]]
+        self.secrets.put_secret_value(
+            SecretId=self.secret_arn,
+            ClientRequestToken=self.token,
+            SecretString=new_credentials(self.secrets, username).to_secret(),
+            VersionStages=[PENDING],
+        )
+
+    def set_secret(self) -> None:
+        """Gives the user this password in the database."""
+        pending, current = self._pending(), self._value(VersionStage=CURRENT)
+        if current is not None and current.username == pending.username:
+            raise RotationError(f"{pending.username} is in use, a new password would lock the application out")
+        make_login(self.owner, pending.username, pending.password.get_secret_value())
+
+    def test_secret(self) -> None:
+        """Logs in with the new credentials and reads what the application reads."""
+        # A rotation that is set up without rotating is tried out with this step alone, on a version without a value.
+        if self._value(VersionId=self.token, VersionStage=PENDING) is None:
+            self.owner.query("Rotation.try_out", "SELECT 1 AS one")
+            return
+        pending = self._pending()
+        self.secrets.put_secret_value(
+            SecretId=self.candidate_arn, ClientRequestToken=self.token, SecretString=pending.to_secret()
+        )
+        sql = "SELECT CAST(current_user AS text) AS username, EXISTS (SELECT FROM jobs) AS has_jobs"
+        (row,) = self.candidate.query("Rotation.test", sql)
+        if row["username"] != pending.username:
+            raise RotationError(f"logged in as {row['username']}, not as {pending.username}")
+
+    def finish_secret(self) -> None:
+        """Makes the version the current one; whoever asks for the secret from now on gets it."""
+        self._pending()
+        current = [version for version, stages in self._stages().items() if CURRENT in stages]
+        move_from = {"RemoveFromVersionId": current[0]} if current else {}
+        self.secrets.update_secret_version_stage(
+            SecretId=self.secret_arn, VersionStage=CURRENT, MoveToVersionId=self.token, **move_from
+        )
+
+    def _pending(self) -> Credentials:
+        value = self._value(VersionId=self.token, VersionStage=PENDING)
+        if value is None:
+            raise RotationError(f"version {self.token} has no value: createSecret has not run")
+        return value
+
+    def _stages(self) -> dict[str, list[str]]:
+        return self.secrets.describe_secret(SecretId=self.secret_arn).get("VersionIdsToStages", {})
+
+    def _value(self, **version: str) -> Credentials | None:
+        try:
+            text = self.secrets.get_secret_value(SecretId=self.secret_arn, **version).get("SecretString")
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") == "ResourceNotFoundException":
+                return None
+            raise
+        return Credentials.model_validate_json(text) if text else None

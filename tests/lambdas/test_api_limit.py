@@ -1,0 +1,112 @@
+"""What one user may spend in a month, and what the API says after that."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from agent_runtime import settings
+from api.spending import month_of
+from database.data_api import DataApi
+from database.jobs import Jobs, JobStatus
+from tests.lambdas.api_fixtures import Answer, Api, FakeQueue
+
+LIMIT = Decimal("0.50")
+
+
+@pytest.fixture(autouse=True)
+def limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALEX_MONTHLY_USER_LIMIT_USD", str(LIMIT))
+    settings.spending_settings.cache_clear()
+
+
+@pytest.fixture
+def owner(api: Api) -> Api:
+    """A user with something to analyse."""
+    assert api("POST", "/api/accounts", {"name": "Brokerage", "kind": "taxable", "cash": 100}).status == 201
+    return api
+
+
+def spend(db: DataApi, user: str | None, dollars: str, *, created: datetime | None = None) -> str:
+    """An ended job of the user that cost this much."""
+    jobs, job_id = Jobs(db), str(uuid.uuid4())
+    jobs.create(str(user), job_id)
+    jobs.claim(job_id, "t", 60)
+    assert jobs.finish(job_id, "t", JobStatus.COMPLETED, {}, "Done.", Decimal(dollars), {})
+    if created:
+        sql = "UPDATE jobs SET created_at = CAST(:at AS timestamptz) WHERE job_id = :id"
+        db.execute("Test", sql, at=created, id=uuid.UUID(job_id))
+    return job_id
+
+
+def analyze(api: Api) -> Answer:
+    return api("POST", "/api/analyze", {})
+
+
+@pytest.mark.local
+def test_a_user_at_the_limit_is_refused_with_the_limit_what_was_spent_and_when_to_come_back(
+    owner: Api, db: DataApi, queue: FakeQueue, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spend(db, owner.user, "0.30")
+    newest = spend(db, owner.user, "0.20")
+    answer = analyze(owner)
+    left = (month_of(datetime.now(UTC))[1] - datetime.now(UTC)).total_seconds()
+    problem: dict[str, Any] = answer.json
+    assert (answer.status, answer.headers["content-type"]) == (429, "application/problem+json")
+    assert (problem["limit_usd"], problem["spent_usd"]) == (0.5, 0.5)
+    assert "0.50 USD" in problem["detail"]
+    assert int(answer.headers["retry-after"]) == pytest.approx(left, abs=5)
+    assert queue.sent == []
+    assert owner("GET", "/api/jobs").json["items"][0]["job_id"] == newest
+    assert '"UserLimitReached"' in capsys.readouterr().out
+
+
+@pytest.mark.local
+def test_a_user_a_micro_dollar_below_the_limit_is_served(owner: Api, db: DataApi, queue: FakeQueue) -> None:
+    spend(db, owner.user, "0.499999")
+    answer = analyze(owner)
+    assert answer.status == 202
+    assert queue.sent == [answer.json["job_id"]]
+
+
+@pytest.mark.local
+def test_what_others_spent_or_was_spent_last_month_does_not_count(owner: Api, db: DataApi) -> None:
+    month, _ = month_of(datetime.now(UTC))
+    spend(db, owner.user, "9", created=month - timedelta(milliseconds=1))
+    other = owner.as_user(f"other-{uuid.uuid4()}")
+    assert other("POST", "/api/accounts", {"name": "Brokerage", "kind": "taxable", "cash": 1}).status == 201
+    spend(db, other.user, "9")
+    assert analyze(owner).status == 202
+    assert analyze(other).status == 429
+
+
+@pytest.mark.local
+def test_what_was_spent_at_the_first_instant_of_the_month_counts(owner: Api, db: DataApi) -> None:
+    spend(db, owner.user, "9", created=month_of(datetime.now(UTC))[0])
+    assert analyze(owner).status == 429
+
+
+@pytest.mark.local
+def test_a_limit_of_zero_is_none(owner: Api, db: DataApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALEX_MONTHLY_USER_LIMIT_USD", "0")
+    settings.spending_settings.cache_clear()
+    spend(db, owner.user, "900")
+    assert analyze(owner).status == 202
+
+
+@pytest.mark.parametrize(
+    ("now", "start", "end"),
+    [
+        ("2026-12-31T23:59:59.999+00:00", "2026-12-01T00:00+00:00", "2027-01-01T00:00+00:00"),
+        ("2028-02-29T12:00+00:00", "2028-02-01T00:00+00:00", "2028-03-01T00:00+00:00"),
+        ("2026-01-01T00:00+00:00", "2026-01-01T00:00+00:00", "2026-02-01T00:00+00:00"),
+    ],
+    ids=["the end of a year", "a leap day", "the first instant"],
+)
+def test_a_month_ends_where_the_next_begins(now: str, start: str, end: str) -> None:
+    parse = datetime.fromisoformat
+    assert month_of(parse(now)) == (parse(start), parse(end))
