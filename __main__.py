@@ -5,36 +5,77 @@ from __future__ import annotations
 import pulumi
 
 from components.agent_function import AgentFunction, AgentFunctionArgs
-from components.alarms import AlarmTopic, AlarmTopicArgs
+from components.audit_trail import AuditTrail, AuditTrailArgs
+from components.audit_trail import key_statements as trail_key_statements
+from components.catalogue import catalogue
 from components.context import StackContext
+from components.cost_guard import CostGuard, CostGuardArgs
+from components.cost_guard import key_statements as cost_key_statements
+from components.dashboard import Dashboards, DashboardsArgs
 from components.database import Database, DatabaseArgs
 from components.encryption import StackKey, StackKeyArgs
 from components.environment import Surroundings, lease_seconds, variables
+from components.firewall import EDGE_REGION, Firewall, FirewallArgs
+from components.firewall_alarms import FirewallAlarms, FirewallAlarmsArgs
 from components.http_api import HttpApi, HttpApiArgs
+from components.identity import UserPool, UserPoolArgs, token_issuer
 from components.job_queue import JobQueue, JobQueueArgs
 from components.names import Names
 from components.network import IsolatedNetwork, IsolatedNetworkArgs
+from components.notifications import AlarmTopic, AlarmTopicArgs, SeverityAlarms, SeverityAlarmsArgs
+from components.origin import OriginSecret, OriginSecretArgs
 from components.package import DependencyLayers, DependencyLayersArgs
+from components.private_bucket import access_log_bucket
+from components.queries import SavedQueries, SavedQueriesArgs
 from components.queue import DeadLetterQueue
-from components.roster import DEAD_LETTERS_QUEUE, JOBS_QUEUE, ROSTER, SECRETS
+from components.roster import (
+    DATABASE_SECRET,
+    DEAD_LETTERS_QUEUE,
+    JOBS_QUEUE,
+    ORIGIN_FUNCTION,
+    ORIGIN_SECRET,
+    ROSTER,
+    SECRETS,
+)
+from components.secret_rotation import SecretRotation, SecretRotationArgs
 from components.secrets import Secrets, SecretsArgs
 from components.settings import Settings
+from components.system_alarms import SystemAlarms, SystemAlarmsArgs
 from components.tags import tag_everything
+from components.website import Website, WebsiteArgs
+from components.website import key_statements as site_key_statements
 
 settings = Settings.load()
 names = Names.current(settings.region)
-tag_everything({"Project": names.project, "Environment": settings.environment, "Owner": settings.owner})
+tags = {"Project": names.project, "Environment": settings.environment, "Owner": settings.owner}
+tag_everything(tags)
 
 specs = {spec.name: spec for spec in ROSTER}
-log_groups = [*map(names.function_log_group, specs), names.access_log_group, names.database_log_group]
-key = StackKey("key", StackKeyArgs(names, settings.protect, ROSTER, log_groups))
-alarms = AlarmTopic("alarms", AlarmTopicArgs(names, key.arn, settings.alarm_email))
-context = StackContext(names, key.arn, alarms.arn, settings.log_retention_days, settings.protect)
+log_groups = [
+    *map(names.function_log_group, specs),
+    names.access_log_group,
+    names.database_log_group,
+    names.firewall_log_group,
+    names.flow_log_group,
+    names.trail_log_group,
+]
+key = StackKey(
+    "key",
+    StackKeyArgs(
+        names,
+        settings.protect,
+        ROSTER,
+        log_groups,
+        [*site_key_statements(names), *trail_key_statements(names), *cost_key_statements(names)],
+    ),
+)
+alarms = AlarmTopic("alarms", AlarmTopicArgs(names, key.arn, settings.alarm_email, settings.alarm_webhook))
+context = StackContext(names, key.arn, settings.runbook_base_url, settings.log_retention_days, settings.protect)
 
 secrets = Secrets("secrets", SecretsArgs(context, SECRETS))
 dead_letters = DeadLetterQueue(DEAD_LETTERS_QUEUE, context)
 jobs = JobQueue("job-queue", JobQueueArgs(context, JOBS_QUEUE, lease_seconds(specs["planner"])))
-network = IsolatedNetwork("network", IsolatedNetworkArgs(names))
+network = IsolatedNetwork("network", IsolatedNetworkArgs(context))
 database = Database(
     "database",
     DatabaseArgs(
@@ -43,6 +84,7 @@ database = Database(
         security_group_id=network.security_group_id,
         min_acu=settings.database_min_acu,
         max_acu=settings.database_max_acu,
+        instances=settings.database_instances,
     ),
 )
 
@@ -70,22 +112,97 @@ functions = {
     )
     for spec in ROSTER
 }
-jobs.feed(functions["planner"].function, specs["planner"].reserved_concurrency)
+jobs.feed(functions["planner"].live, specs["planner"].reserved_concurrency)
+SecretRotation(
+    "database-rotation",
+    SecretRotationArgs(
+        context, secrets.arns[DATABASE_SECRET], functions["rotator"].live, settings.secret_rotation_days
+    ),
+)
+tokens = token_issuer(settings.jwt_issuer, settings.jwt_audience)
+if tokens is None:
+    tokens = UserPool("identity", UserPoolArgs(context, settings.callback_urls, settings.self_sign_up)).tokens
 api = HttpApi(
     "http-api",
     HttpApiArgs(
         context,
-        functions["api"].function,
-        jwt_issuer=settings.jwt_issuer,
-        jwt_audience=settings.jwt_audience,
+        functions["api"].live,
+        tokens=tokens,
         cors_origins=settings.cors_origins,
         rate_limit=settings.api_rate_limit,
         burst_limit=settings.api_burst_limit,
     ),
 )
 
+access_logs = access_log_bucket(context)
+origin = OriginSecret(
+    "origin",
+    OriginSecretArgs(
+        context,
+        secrets.arns[ORIGIN_SECRET],
+        functions["origin_rotator"].live,
+        ORIGIN_FUNCTION,
+        settings.secret_rotation_days,
+    ),
+)
+firewall = Firewall("firewall", FirewallArgs(context))
+website = Website(
+    "website",
+    WebsiteArgs(
+        context,
+        access_logs,
+        api_url=api.url,
+        api_function_arn=origin.edge_function_arn,
+        web_acl_arn=firewall.arn,
+        domain=settings.site_domain,
+        certificate_arn=settings.certificate_arn,
+    ),
+)
+AuditTrail("audit", AuditTrailArgs(context, access_logs, watched_bucket_arns=[website.bucket_arn]))
+CostGuard(
+    "costs",
+    CostGuardArgs(
+        context,
+        settings.monthly_budget_usd,
+        email=settings.alarm_email,
+        anomaly_monitor_arn=settings.anomaly_monitor_arn,
+        tag_keys=tuple(tags) if settings.activate_cost_tags else (),
+    ),
+)
+
+firewall_alarms = FirewallAlarms(
+    "firewall-alarms",
+    FirewallAlarmsArgs(
+        context,
+        web_acl_metric=firewall.name,
+        region=EDGE_REGION,
+        key_arn=firewall.key_arn,
+        email=settings.alarm_email,
+        webhook=settings.alarm_webhook,
+    ),
+    pulumi.ResourceOptions(providers=[firewall.provider]),
+)
+system_alarms = SystemAlarms("system-alarms", SystemAlarmsArgs(context, api.id))
+SeverityAlarms(
+    "severities",
+    SeverityAlarmsArgs(
+        names,
+        alarms.arn,
+        (*catalogue(names, ROSTER, api.id), *firewall_alarms.in_stack),
+        created_by=[*functions.values(), dead_letters, jobs, system_alarms, firewall_alarms],
+    ),
+)
+models = sorted({str(settings.model_of(spec.name)) for spec in ROSTER if spec.kind == "agent"})
+Dashboards("dashboards", DashboardsArgs(names, ROSTER, api.id, models, settings.database_instances))
+SavedQueries("queries", SavedQueriesArgs(names, ROSTER))
+
+pulumi.export("siteUrl", website.url)
+pulumi.export("distributionDomain", website.distribution_domain)
 pulumi.export("apiUrl", api.url)
 pulumi.export("apiId", api.id)
+pulumi.export("tokenIssuer", tokens.issuer)
+pulumi.export("tokenAudience", tokens.audience)
+pulumi.export("signInUrl", tokens.sign_in_url)
 pulumi.export("functions", {name: function.name for name, function in functions.items()})
 pulumi.export("queueUrl", jobs.url)
 pulumi.export("dlqUrl", jobs.dlq_url)

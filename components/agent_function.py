@@ -1,4 +1,4 @@
-"""One Lambda of the roster: function, role, log group, dead-letter destination and error alarm."""
+"""One Lambda of the roster: function, live alias, role, log group, dead-letter destination and alarms."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import pulumi
 import pulumi_aws as aws
 
 from components.agent_role import AgentRole, create_agent_role
-from components.alarms import Alarm, Metric, MetricMath, create_alarm
+from components.alarms import create_alarm
 from components.context import StackContext
+from components.function_alarms import function_alarms
 from components.grants import Scope
+from components.metrics import init_duration_metric
 from components.model import ModelId
+from components.names import LIVE
 from components.package import RUNTIME, code_archive
 from components.roster import AgentSpec
-
-#: Percent of invocations that may fail in five minutes.
-MAX_ERROR_RATE = 5
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class AgentFunctionArgs:
 
 
 class AgentFunction(pulumi.ComponentResource):
-    """`function` is the Lambda; `name` its physical name, known at preview."""
+    """`live` is the alias that callers use; `name` is the Lambda's physical name, known at preview."""
 
     def __init__(self, name: str, args: AgentFunctionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:AgentFunction", name, None, opts)
@@ -41,10 +41,13 @@ class AgentFunction(pulumi.ComponentResource):
         self.name = args.context.names.of(args.spec.name)
         logs = self._log_group(args)
         role = create_agent_role(self, Scope(args.context.names, args.spec.name, args.model), args.spec.all_grants)
-        self.function = self._function(args, role, logs)
+        function = self._function(args, role, logs)
+        self.live = self._alias(args, function)
         self._keep_failed_events(args)
-        create_alarm(self, args.context, _error_alarm(args.spec, self.name))
-        self.register_outputs({"name": self.name, "arn": self.function.arn})
+        self._measure_cold_starts(args, logs)
+        for alarm in function_alarms(args.context.names, args.spec):
+            create_alarm(self, args.context, alarm)
+        self.register_outputs({"name": self.name, "arn": self.live.arn})
 
     def _log_group(self, args: AgentFunctionArgs) -> aws.cloudwatch.LogGroup:
         return aws.cloudwatch.LogGroup(
@@ -69,6 +72,7 @@ class AgentFunction(pulumi.ComponentResource):
             handler=f"{spec.name}.handler.handle",
             code=code_archive(spec),
             layers=args.layer_arns,
+            publish=True,
             memory_size=spec.memory_mb,
             timeout=spec.timeout_seconds,
             reserved_concurrent_executions=spec.reserved_concurrency,
@@ -82,10 +86,21 @@ class AgentFunction(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=[role.policy]),
         )
 
+    def _alias(self, args: AgentFunctionArgs, function: aws.lambda_.Function) -> aws.lambda_.Alias:
+        return aws.lambda_.Alias(
+            f"{args.spec.name}-live",
+            name=LIVE,
+            description="The version that is called",
+            function_name=function.name,
+            function_version=function.version,
+            opts=self._child,
+        )
+
     def _keep_failed_events(self, args: AgentFunctionArgs) -> None:
         aws.lambda_.FunctionEventInvokeConfig(
             f"{args.spec.name}-failed-events",
-            function_name=self.function.name,
+            function_name=self.live.function_name,
+            qualifier=self.live.name,
             maximum_retry_attempts=1,
             maximum_event_age_in_seconds=3600,
             destination_config=aws.lambda_.FunctionEventInvokeConfigDestinationConfigArgs(
@@ -96,19 +111,19 @@ class AgentFunction(pulumi.ComponentResource):
             opts=self._child,
         )
 
-
-def _error_alarm(spec: AgentSpec, function_name: str) -> Alarm:
-    """A rate, not a count: one failure among thousands wakes nobody, two among ten do."""
-    dimensions = {"FunctionName": function_name}
-    return Alarm(
-        name=f"{spec.name}-errors",
-        description=f"{spec.title}: more than {MAX_ERROR_RATE} % of invocations failed.",
-        metric=MetricMath(
-            expression="100 * errors / invocations",
-            metrics={
-                "errors": Metric("AWS/Lambda", "Errors", dimensions, statistic="Sum"),
-                "invocations": Metric("AWS/Lambda", "Invocations", dimensions, statistic="Sum"),
-            },
-        ),
-        threshold=MAX_ERROR_RATE,
-    )
+    def _measure_cold_starts(self, args: AgentFunctionArgs, logs: aws.cloudwatch.LogGroup) -> None:
+        metric = init_duration_metric(args.context.names, args.spec.name, "Maximum")
+        aws.cloudwatch.LogMetricFilter(
+            f"{args.spec.name}-init-duration",
+            name="init-duration",
+            log_group_name=logs.name,
+            # The report line has an init duration only when the invocation was a cold start.
+            pattern='{ $.type = "platform.report" && $.record.metrics.initDurationMs > 0 }',
+            metric_transformation=aws.cloudwatch.LogMetricFilterMetricTransformationArgs(
+                namespace=metric.namespace,
+                name=metric.name,
+                value="$.record.metrics.initDurationMs",
+                unit="Milliseconds",
+            ),
+            opts=self._child,
+        )

@@ -1,37 +1,21 @@
-"""Alarms as rows, and the topic they go to."""
+"""Alarms as rows: what is watched, when it is too much, and how bad that is. `components/catalogue.py` has them all."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import pulumi
 import pulumi_aws as aws
 
 from components.context import StackContext
-from components.names import Names
-from components.policy import Statement, document, tls_only
+from components.metrics import Metric, MetricMath
 
-ALARM_TOPIC = "alarms"
+Severity = Literal["critical", "warning"]
+"""`critical`: users notice now. `warning`: they will, if nobody looks within the day."""
 
-
-@dataclass(frozen=True)
-class Metric:
-    """One CloudWatch metric; `statistic` as CloudWatch names it, e.g. `Sum`."""
-
-    namespace: str
-    name: str
-    dimensions: Mapping[str, str]
-    statistic: str
-
-
-@dataclass(frozen=True)
-class MetricMath:
-    """An expression over metrics, e.g. `100 * errors / invocations`."""
-
-    expression: str
-    metrics: Mapping[str, Metric]
-    """Id in the expression to metric."""
+SEVERITIES: tuple[Severity, ...] = ("critical", "warning")
+_DAY = 86_400
 
 
 @dataclass(frozen=True)
@@ -40,6 +24,9 @@ class Alarm:
 
     name: str
     """Last part of the alarm's name, unique in the stack."""
+    runbook: str
+    """Page in `docs/runbooks/`, without `.md`; rows of the same kind share one."""
+    severity: Severity
     description: str
     metric: Metric | MetricMath
     threshold: float
@@ -47,78 +34,41 @@ class Alarm:
     periods: int = 1
     datapoints: int = 1
     """How many of the last `periods` must exceed the threshold."""
+    missing_data: Literal["notBreaching", "breaching", "ignore", "missing"] = "notBreaching"
+    """What a period without data counts as. As a rule no breach: an idle function has no metrics."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.datapoints <= self.periods:
             raise ValueError(f"Alarm {self.name}: datapoints must be 1..{self.periods}")
-
-
-@dataclass(frozen=True)
-class AlarmTopicArgs:
-    names: Names
-    key_arn: pulumi.Input[str]
-    email: str | None
-
-
-class AlarmTopic(pulumi.ComponentResource):
-    """An encrypted topic that only this stack's alarms may publish to."""
-
-    def __init__(self, name: str, args: AlarmTopicArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("alex:components:AlarmTopic", name, None, opts)
-        topic = aws.sns.Topic(
-            f"{name}-topic",
-            name=args.names.of(ALARM_TOPIC),
-            kms_master_key_id=args.key_arn,
-            policy=document(_topic_statements(args.names)),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        if args.email:
-            aws.sns.TopicSubscription(
-                f"{name}-email",
-                topic=topic.arn,
-                protocol="email",
-                endpoint=args.email,
-                opts=pulumi.ResourceOptions(parent=self),
-            )
-        self.arn = topic.arn
-        self.register_outputs({"arn": self.arn})
-
-
-def _topic_statements(names: Names) -> tuple[Statement, ...]:
-    topic = names.topic_arn(ALARM_TOPIC)
-    from_alarms = {
-        "StringEquals": {"aws:SourceAccount": names.account},
-        "ArnLike": {"aws:SourceArn": names.alarm_arn_pattern},
-    }
-    cloudwatch = {"Service": "cloudwatch.amazonaws.com"}
-    return (
-        Statement("PublishAlarms", ("sns:Publish",), (topic,), from_alarms, cloudwatch),
-        # SNS knows no action wildcard in a topic's policy beyond its own list: publishing is what TLS must protect.
-        tls_only(("sns:Publish",), topic),
-    )
+        if self.period_seconds < 60 or self.period_seconds % 60:
+            raise ValueError(f"Alarm {self.name}: period_seconds must be a multiple of 60")
+        if self.period_seconds * self.periods > _DAY:
+            raise ValueError(f"Alarm {self.name}: all periods together must be a day at most")
 
 
 def create_alarm(parent: pulumi.Resource, context: StackContext, alarm: Alarm) -> aws.cloudwatch.MetricAlarm:
-    """The alarm as a child of `parent`. Missing data is no breach: an idle function has no metrics."""
+    """The alarm as a child of `parent`. It tells nobody itself: the composite alarm of its severity does."""
     simple = alarm.metric if isinstance(alarm.metric, Metric) else None
     math = alarm.metric if isinstance(alarm.metric, MetricMath) else None
+    percentile = simple is not None and simple.is_percentile
     return aws.cloudwatch.MetricAlarm(
         f"{alarm.name}-alarm",
         name=context.names.of(alarm.name),
-        alarm_description=alarm.description,
+        alarm_description=f"{alarm.description} Runbook: {context.runbook_url(alarm.runbook)}",
         namespace=simple and simple.namespace,
         metric_name=simple and simple.name,
         dimensions=simple and simple.dimensions,
-        statistic=simple and simple.statistic,
+        statistic=simple.statistic if simple and not percentile else None,
+        extended_statistic=simple.statistic if simple and percentile else None,
+        # A p95 wants 200 data points a period before CloudWatch trusts it, which a quiet stack never has.
+        evaluate_low_sample_count_percentiles="evaluate" if percentile else None,
         period=simple and alarm.period_seconds,
         metric_queries=math and _metric_queries(math, alarm.period_seconds),
         comparison_operator="GreaterThanThreshold",
         threshold=alarm.threshold,
         evaluation_periods=alarm.periods,
         datapoints_to_alarm=alarm.datapoints,
-        treat_missing_data="notBreaching",
-        alarm_actions=[context.alarm_topic_arn],
-        ok_actions=[context.alarm_topic_arn],
+        treat_missing_data=alarm.missing_data,
         opts=pulumi.ResourceOptions(parent=parent),
     )
 

@@ -9,11 +9,19 @@ import pulumi
 import pulumi_aws as aws
 
 from components.context import StackContext
+from components.database_monitoring import MONITORING_SECONDS, create_monitoring_role
 
 DATABASE_NAME = "alex"
 _ENGINE = "aurora-postgresql"
 #: At creation. AWS installs later minor versions by itself; a major version is a change of this line.
 _ENGINE_VERSION = "17.7"
+_PARAMETER_FAMILY = "aurora-postgresql17"
+_PARAMETERS = {
+    "rds.force_ssl": "1",
+    # Statements slower than this are logged (ms), without what they were called with: that may be a password.
+    "log_min_duration_statement": "1000",
+    "log_parameter_max_length": "0",
+}
 _PAUSE_AFTER_SECONDS = 300
 #: Not PostgreSQL's default: one thing less to find by scanning.
 _PORT = 5433
@@ -28,20 +36,24 @@ class DatabaseArgs:
     min_acu: int
     """0: the cluster pauses after five minutes without a statement."""
     max_acu: int
+    instances: int
+    """The first one writes; another, in another zone, takes over when it fails, and pauses by itself until then."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.min_acu <= self.max_acu:
             raise ValueError("DatabaseArgs.min_acu must be 0..max_acu")
+        if not 1 <= self.instances <= 2:
+            raise ValueError("DatabaseArgs.instances must be 1 or 2")
 
 
 class Database(pulumi.ComponentResource):
-    """One cluster with one instance. `master_secret_arn` is the owner's credentials, which RDS makes and rotates."""
+    """One cluster and its instances. `master_secret_arn` is the owner's credentials, which RDS makes and rotates."""
 
     def __init__(self, name: str, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:Database", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
         cluster = self._cluster(name, args)
-        self._instance(name, args, cluster)
+        self._instances(name, args, cluster)
         self.cluster_arn = cluster.arn
         self.master_secret_arn = cluster.master_user_secrets.apply(_only_secret_arn)
         self.register_outputs({"clusterArn": self.cluster_arn})
@@ -77,6 +89,7 @@ class Database(pulumi.ComponentResource):
             kms_key_id=args.context.key_arn,
             serverlessv2_scaling_configuration=scaling,
             db_subnet_group_name=subnets.name,
+            db_cluster_parameter_group_name=self._parameters(name, args).name,
             vpc_security_group_ids=[args.security_group_id],
             enabled_cloudwatch_logs_exports=["postgresql"],
             backup_retention_period=7,
@@ -87,16 +100,35 @@ class Database(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=[logs], ignore_changes=["engine_version"]),
         )
 
-    def _instance(self, name: str, args: DatabaseArgs, cluster: aws.rds.Cluster) -> None:
-        aws.rds.ClusterInstance(
-            f"{name}-instance",
-            identifier=args.context.names.of("1"),
-            cluster_identifier=cluster.id,
-            instance_class="db.serverless",
-            engine=aws.rds.EngineType.AURORA_POSTGRESQL,
-            publicly_accessible=False,
-            auto_minor_version_upgrade=True,
-            copy_tags_to_snapshot=True,
+    def _instances(self, name: str, args: DatabaseArgs, cluster: aws.rds.Cluster) -> None:
+        role = create_monitoring_role(self, args.context.names)
+        for number, instance in enumerate(("instance", "standby")[: args.instances], start=1):
+            aws.rds.ClusterInstance(
+                f"{name}-{instance}",
+                identifier=args.context.names.of(str(number)),
+                cluster_identifier=cluster.id,
+                instance_class="db.serverless",
+                engine=aws.rds.EngineType.AURORA_POSTGRESQL,
+                publicly_accessible=False,
+                auto_minor_version_upgrade=True,
+                copy_tags_to_snapshot=True,
+                # A reader in tier 0 or 1 would run whenever the writer does.
+                promotion_tier=0 if number == 1 else 15,
+                monitoring_interval=MONITORING_SECONDS,
+                monitoring_role_arn=role.arn,
+                opts=self._child,
+            )
+
+    def _parameters(self, name: str, args: DatabaseArgs) -> aws.rds.ClusterParameterGroup:
+        return aws.rds.ClusterParameterGroup(
+            f"{name}-parameters",
+            name=args.context.names.prefix,
+            description="TLS only, slow statements logged without their values",
+            family=_PARAMETER_FAMILY,
+            parameters=[
+                aws.rds.ClusterParameterGroupParameterArgs(name=parameter, value=value)
+                for parameter, value in _PARAMETERS.items()
+            ],
             opts=self._child,
         )
 

@@ -44,7 +44,7 @@ _CRYPTOGRAPHY = (
     "kms:ReEncryptTo",
 )
 #: Services in which the account's administrators create what the key encrypts.
-_SERVICES = ("lambda", "rds", "secretsmanager", "sns", "sqs")
+_SERVICES = ("lambda", "rds", "s3", "secretsmanager", "sns", "sqs")
 #: In a key policy, `*` is the key itself.
 _THIS_KEY = ("*",)
 
@@ -58,6 +58,8 @@ class StackKeyArgs:
     """Functions whose grants need the key."""
     log_groups: Sequence[str]
     """Names of the log groups that the key encrypts."""
+    service_statements: Sequence[Statement] = ()
+    """What AWS's services may do with the key on their own, e.g. deliver logs into an encrypted bucket."""
 
 
 class StackKey(pulumi.ComponentResource):
@@ -90,6 +92,7 @@ def _key_statements(args: StackKeyArgs) -> tuple[Statement, ...]:
         *_function_statements(args),
         _log_statement(args),
         _alarm_statement(args.names),
+        *args.service_statements,
     )
 
 

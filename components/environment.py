@@ -20,11 +20,13 @@ from components.grants import (
     InvokeModel,
     ReadMasterSecret,
     ReadSecret,
+    RotateOriginSecret,
+    RotateSecret,
     SendTo,
     UseDataApi,
 )
 from components.names import Names
-from components.roster import LANGFUSE_SECRET, AgentSpec
+from components.roster import LANGFUSE_SECRET, ORIGIN_SECRET, AgentSpec
 from components.settings import Settings
 
 Variables = dict[str, pulumi.Input[str]]
@@ -76,7 +78,19 @@ def _of_grant(grant: Grant, spec: AgentSpec, around: Surroundings) -> Variables:
         case InvokeModel():
             return {"BEDROCK_MODEL_ID": str(settings.model_of(spec.name)), "BEDROCK_REGION": settings.region}
         case ReadSecret(secret) if secret == LANGFUSE_SECRET:
-            return {"LANGFUSE_BASE_URL": settings.langfuse_base_url, "LANGFUSE_SECRET_ARN": around.secret_arns[secret]}
+            return {
+                "LANGFUSE_BASE_URL": settings.langfuse_base_url,
+                "LANGFUSE_SECRET_ARN": around.secret_arns[secret],
+                "LANGFUSE_CONTENT": settings.trace_content,
+                "LANGFUSE_SAMPLE_RATE": str(settings.trace_sample_percent / 100),
+            }
+        case ReadSecret(secret) if secret == ORIGIN_SECRET:
+            return {"ORIGIN_SECRET_ARN": around.secret_arns[secret]}
+        case RotateOriginSecret(secret, edge_function):
+            return {
+                "ORIGIN_SECRET_ARN": around.secret_arns[secret],
+                "ORIGIN_FUNCTION_NAME": around.names.of(edge_function),
+            }
         case UseDataApi(secret):
             return {
                 "DATABASE_CLUSTER_ARN": around.cluster_arn,
@@ -85,14 +99,18 @@ def _of_grant(grant: Grant, spec: AgentSpec, around: Surroundings) -> Variables:
             }
         case ReadMasterSecret():
             return {"DATABASE_MASTER_SECRET_ARN": around.master_secret_arn}
+        case RotateSecret(_, candidate):
+            return {"DATABASE_CANDIDATE_SECRET_ARN": around.secret_arns[candidate]}
         case InvokeFunctions(functions):
-            specialists = {function: around.names.of(function) for function in functions}
+            specialists = {function: around.names.live_function(function) for function in functions}
             return {
                 "PLANNER_SPECIALISTS": json.dumps(specialists),
                 "PLANNER_LEASE_SECONDS": str(lease_seconds(spec)),
             }
         case SendTo(queue):
-            return {f"{queue.upper()}_QUEUE_URL": around.queue_urls[queue]}
+            # Whoever queues jobs is who refuses them.
+            limit = {"ALEX_MONTHLY_USER_LIMIT_USD": str(settings.monthly_user_limit_usd)}
+            return {f"{queue.upper()}_QUEUE_URL": around.queue_urls[queue], **limit}
         case ConsumeFrom() | FillSecret():
             return {}
         case _:

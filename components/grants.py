@@ -108,6 +108,49 @@ class FillSecret(Grant):
 
 
 @dataclass(frozen=True)
+class RotateSecret(Grant):
+    """Make a new version of a secret and make it the current one; what is tried out meanwhile is in `candidate`."""
+
+    secret: str
+    candidate: str
+
+    def statements(self, scope: Scope) -> tuple[Statement, ...]:
+        rotate = tuple(
+            f"secretsmanager:{verb}" for verb in ("DescribeSecret", "PutSecretValue", "UpdateSecretVersionStage")
+        )
+        return (
+            _secret_statement("Rotate", rotate, self.secret, scope),
+            *FillSecret(self.candidate).statements(scope),
+            *ReadSecret(self.candidate).statements(scope),
+        )
+
+    def key_uses(self) -> tuple[KeyUse, ...]:
+        return (_ENCRYPT_SECRET,)
+
+
+@dataclass(frozen=True)
+class RotateOriginSecret(Grant):
+    """Make and rotate the secret that CloudFront sends, and write the function at the edge that sends it."""
+
+    secret: str
+    edge_function: str
+
+    def statements(self, scope: Scope) -> tuple[Statement, ...]:
+        rotate = ("DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage")
+        write = ("CreateFunction", "DeleteFunction", "DescribeFunction", "GetFunction", "PublishFunction")
+        edge_function = (scope.names.edge_function_arn(self.edge_function),)
+        return (
+            _secret_statement("Rotate", tuple(f"secretsmanager:{verb}" for verb in rotate), self.secret, scope),
+            Statement(
+                "WriteEdgeFunction", tuple(f"cloudfront:{verb}" for verb in (*write, "UpdateFunction")), edge_function
+            ),
+        )
+
+    def key_uses(self) -> tuple[KeyUse, ...]:
+        return (_ENCRYPT_SECRET,)
+
+
+@dataclass(frozen=True)
 class UseDataApi(Grant):
     """SQL through the RDS Data API as the database user whose credentials the secret holds."""
 
@@ -141,11 +184,13 @@ class ReadMasterSecret(Grant):
 
 @dataclass(frozen=True)
 class InvokeFunctions(Grant):
+    """Through their live aliases only: neither the unpublished code nor an old version."""
+
     functions: tuple[str, ...]
     """Roster names."""
 
     def statements(self, scope: Scope) -> tuple[Statement, ...]:
-        arns = tuple(scope.names.function_arn(function) for function in self.functions)
+        arns = tuple(scope.names.live_function_arn(function) for function in self.functions)
         return (Statement("InvokeFunctions", ("lambda:InvokeFunction",), arns),)
 
 

@@ -10,6 +10,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.context import StackContext
+from components.identity import TokenIssuer
 
 #: Open to everybody.
 HEALTH_ROUTE = "GET /api/health"
@@ -34,9 +35,9 @@ _ACCESS_LOG = {
 @dataclass(frozen=True)
 class HttpApiArgs:
     context: StackContext
-    function: aws.lambda_.Function
-    jwt_issuer: str
-    jwt_audience: str
+    function: aws.lambda_.Alias
+    """What answers every request."""
+    tokens: TokenIssuer
     cors_origins: Sequence[str]
     rate_limit: int
     """Requests a second over time."""
@@ -57,7 +58,8 @@ class HttpApi(pulumi.ComponentResource):
             f"{name}-permission",
             statement_id="HttpApi",
             action="lambda:InvokeFunction",
-            function=args.function.name,
+            function=args.function.function_name,
+            qualifier=args.function.name,
             principal="apigateway.amazonaws.com",
             source_arn=api.execution_arn.apply(lambda arn: f"{arn}/*/*/api/*"),
             opts=self._child,
@@ -90,7 +92,7 @@ class HttpApi(pulumi.ComponentResource):
             authorizer_type="JWT",
             identity_sources=["$request.header.Authorization"],
             jwt_configuration=aws.apigatewayv2.AuthorizerJwtConfigurationArgs(
-                issuer=args.jwt_issuer, audiences=[args.jwt_audience]
+                issuer=args.tokens.issuer, audiences=[args.tokens.audience]
             ),
             opts=self._child,
         )

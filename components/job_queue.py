@@ -47,7 +47,7 @@ class JobQueue(pulumi.ComponentResource):
         self.dlq_url = dlq.url
         self.register_outputs({"url": self.url, "dlqUrl": self.dlq_url})
 
-    def feed(self, function: aws.lambda_.Function, maximum_concurrency: int) -> aws.lambda_.EventSourceMapping:
+    def feed(self, function: aws.lambda_.Alias, maximum_concurrency: int) -> aws.lambda_.EventSourceMapping:
         """Hands each message to the function, one at a time, and lets it say which of them failed."""
         return aws.lambda_.EventSourceMapping(
             "jobs-source",

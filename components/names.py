@@ -8,6 +8,9 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+#: Alias of a function's newest version; whatever calls a function calls this, so that a version can be rolled back.
+LIVE = "live"
+
 
 @dataclass(frozen=True)
 class Names:
@@ -55,8 +58,12 @@ class Names:
     def of(self, thing: str) -> str:
         return f"{self.prefix}-{thing}"
 
-    def function_arn(self, function: str) -> str:
-        return self._arn("lambda", f"function:{self.of(function)}")
+    def live_function(self, function: str) -> str:
+        """What a caller names as the function."""
+        return f"{self.of(function)}:{LIVE}"
+
+    def live_function_arn(self, function: str) -> str:
+        return self._arn("lambda", f"function:{self.live_function(function)}")
 
     def role_arn(self, function: str) -> str:
         return f"arn:aws:iam::{self.account}:role/{self.of(function)}"
@@ -67,17 +74,62 @@ class Names:
     def topic_arn(self, topic: str) -> str:
         return self._arn("sns", self.of(topic))
 
+    def alarm_arn(self, alarm: str) -> str:
+        return self._arn("cloudwatch", f"alarm:{self.of(alarm)}")
+
     @property
     def alarm_arn_pattern(self) -> str:
         return self._arn("cloudwatch", f"alarm:{self.prefix}-*")
+
+    def bucket(self, thing: str) -> str:
+        """Bucket names are global, so the account is part of them."""
+        return f"{self.of(thing)}-{self.account}"
+
+    def bucket_arn(self, thing: str) -> str:
+        return f"arn:aws:s3:::{self.bucket(thing)}"
+
+    def edge_function_arn(self, function: str) -> str:
+        """CloudFront is in no region."""
+        return f"arn:aws:cloudfront::{self.account}:function/{self.of(function)}"
+
+    @property
+    def distribution_arn_pattern(self) -> str:
+        """CloudFront makes up the id of a distribution."""
+        return f"arn:aws:cloudfront::{self.account}:distribution/*"
 
     def secret_arn_pattern(self, secret: str) -> str:
         """Secrets Manager appends a hyphen and six characters of its own to a secret's ARN."""
         return self._arn("secretsmanager", f"secret:{self.of(secret)}-??????")
 
     @property
+    def trail_arn(self) -> str:
+        return self._arn("cloudtrail", f"trail/{self.prefix}")
+
+    @property
+    def trail_log_group(self) -> str:
+        return f"/aws/cloudtrail/{self.prefix}"
+
+    @property
+    def flow_log_group(self) -> str:
+        return f"/aws/vpc/{self.prefix}"
+
+    @property
+    def flow_log_arn_pattern(self) -> str:
+        """EC2 names a flow log when it exists."""
+        return self._arn("ec2", "vpc-flow-log/*")
+
+    @property
+    def database_instance_arn_pattern(self) -> str:
+        return self._arn("rds", f"db:{self.prefix}-*")
+
+    @property
     def access_log_group(self) -> str:
         return f"/aws/apigateway/{self.prefix}"
+
+    @property
+    def firewall_log_group(self) -> str:
+        """AWS WAF writes only into groups whose names start like this."""
+        return f"aws-waf-logs-{self.prefix}"
 
     @property
     def database_log_group(self) -> str:

@@ -41,18 +41,19 @@ def document(statements: Iterable[Statement]) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": listed})
 
 
-def tls_only(actions: tuple[str, ...], resource: str) -> Statement:
-    """Refuses these requests to `resource` unless they come over TLS."""
+def tls_only(actions: tuple[str, ...], *resources: str) -> Statement:
+    """Refuses these requests to `resources` unless they come over TLS."""
     return Statement(
         sid="TlsOnly",
         effect="Deny",
         principal="*",
         actions=actions,
-        resources=(resource,),
+        resources=resources,
         conditions={"Bool": {"aws:SecureTransport": "false"}},
     )
 
 
-def assumable_by(service: str) -> str:
-    """The trust policy of a role that an AWS service takes on."""
-    return document([Statement("Assume", ("sts:AssumeRole",), principal={"Service": f"{service}.amazonaws.com"})])
+def assumable_by(service: str, conditions: Conditions | None = None) -> str:
+    """The trust policy of a role that an AWS service takes on, under conditions if it must say for whom it does."""
+    principal = {"Service": f"{service}.amazonaws.com"}
+    return document([Statement("Assume", ("sts:AssumeRole",), (), conditions or {}, principal)])

@@ -7,7 +7,8 @@ import json
 import pulumi
 import pulumi_aws as aws
 
-from components.alarms import Alarm, Metric, create_alarm
+from components.alarms import create_alarm
+from components.catalogue import dead_letter_alarm
 from components.context import StackContext
 from components.names import Names
 from components.policy import document, tls_only
@@ -66,21 +67,9 @@ def create_dead_letter_queue(
         redrive_allow_policy=json.dumps(allow),
         opts=pulumi.ResourceOptions(parent=parent),
     )
-    create_alarm(parent, context, _not_empty(context.names, queue))
+    create_alarm(parent, context, dead_letter_alarm(context.names, queue))
     return created
 
 
 def _policy(names: Names, queue: str) -> str:
     return document([tls_only(("sqs:*",), names.queue_arn(queue))])
-
-
-def _not_empty(names: Names, queue: str) -> Alarm:
-    return Alarm(
-        name=f"{queue}-not-empty",
-        description=f"{names.of(queue)} holds a message that failed for good.",
-        metric=Metric(
-            "AWS/SQS", "ApproximateNumberOfMessagesVisible", {"QueueName": names.of(queue)}, statistic="Maximum"
-        ),
-        threshold=0,
-        period_seconds=60,
-    )

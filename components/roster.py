@@ -13,6 +13,8 @@ from components.grants import (
     InvokeModel,
     ReadMasterSecret,
     ReadSecret,
+    RotateOriginSecret,
+    RotateSecret,
     SendTo,
     UseDataApi,
     WriteOwnLogs,
@@ -24,9 +26,15 @@ JOBS_QUEUE = "jobs"
 DEAD_LETTERS_QUEUE = "dead-letters"
 LANGFUSE_SECRET = "langfuse"  # noqa: S105 - a name, not a value
 DATABASE_SECRET = "database-app"  # noqa: S105
+DATABASE_CANDIDATE_SECRET = "database-candidate"  # noqa: S105
+ORIGIN_SECRET = "origin"  # noqa: S105
+#: CloudFront function that sends the secret to the API.
+ORIGIN_FUNCTION = "origin"
 SECRETS = {
     LANGFUSE_SECRET: "Langfuse project keys: public_key and secret_key",
     DATABASE_SECRET: "The application's database user: username and password",
+    ORIGIN_SECRET: "What CloudFront sends so that the API answers it",
+    DATABASE_CANDIDATE_SECRET: "Database credentials that a rotation tries before it makes them the application's",
 }
 
 #: What every function may do; the queue takes asynchronous invocations that failed for good.
@@ -126,7 +134,7 @@ ROSTER = (
         memory_mb=1024,
         timeout_seconds=29,
         reserved_concurrency=20,
-        grants=(UseDataApi(DATABASE_SECRET), SendTo(JOBS_QUEUE)),
+        grants=(UseDataApi(DATABASE_SECRET), SendTo(JOBS_QUEUE), ReadSecret(ORIGIN_SECRET)),
         packages=("database",),
     ),
     AgentSpec(
@@ -140,5 +148,32 @@ ROSTER = (
         reserved_concurrency=1,
         grants=(UseDataApi(DATABASE_SECRET, transactions=True), ReadMasterSecret(), FillSecret(DATABASE_SECRET)),
         packages=("database",),
+    ),
+    AgentSpec(
+        name="rotator",
+        title="Rotator",
+        icon="🔑",
+        description="Rotates the password of the application's database user.",
+        kind="service",
+        memory_mb=512,
+        timeout_seconds=60,
+        reserved_concurrency=1,
+        grants=(
+            UseDataApi(DATABASE_SECRET, transactions=True),
+            ReadMasterSecret(),
+            RotateSecret(DATABASE_SECRET, DATABASE_CANDIDATE_SECRET),
+        ),
+        packages=("database",),
+    ),
+    AgentSpec(
+        name="origin_rotator",
+        title="Origin Rotator",
+        icon="🛡️",
+        description="Makes and rotates the secret by which the API knows CloudFront.",
+        kind="service",
+        memory_mb=256,
+        timeout_seconds=180,
+        reserved_concurrency=1,
+        grants=(RotateOriginSecret(ORIGIN_SECRET, ORIGIN_FUNCTION),),
     ),
 )

@@ -17,8 +17,15 @@ from components.roster import ROSTER
 RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365)
 _AGENTS = tuple(spec.name for spec in ROSTER if spec.kind == "agent")
 _URL = re.compile(r"https://[^\s/?#]+(/[^\s?#]*)?|http://(127\.0\.0\.1|localhost)(:\d+)?(/[^\s?#]*)?")
+_WEBHOOK = re.compile(r"(https://[^\s/]+/\S+)?")
+_RUNBOOKS = re.compile(r"(https://[^\s/?#]+|[\w.-]+)(/[\w.-]+)*")
 _ORIGIN = re.compile(r"https://[^\s/?#*]+|http://(127\.0\.0\.1|localhost)(:\d+)?")
 _TAG = re.compile(r"[\w .:/=+@-]{1,256}")
+_DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+#: CloudFront takes certificates from this region only.
+_CERTIFICATE = re.compile(r"arn:aws:acm:us-east-1:\d{12}:certificate/[0-9a-f-]{36}")
+_NOTHING = re.compile("")
+_MONITOR = re.compile(r"(arn:aws:ce::\d{12}:anomalymonitor/[0-9a-f-]{36})?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -35,20 +42,35 @@ class Settings:
     owner: str
     model: ModelId
     agent_models: Mapping[str, ModelId]
-    jwt_issuer: str
-    jwt_audience: str
+    jwt_issuer: str | None
+    """None: the stack brings its own user pool."""
+    jwt_audience: str | None
+    callback_urls: tuple[str, ...]
+    self_sign_up: bool
     langfuse_base_url: str
+    trace_content: Literal["full", "masked", "metadata"]
+    trace_sample_percent: int
     cors_origins: tuple[str, ...]
     log_retention_days: int
     api_rate_limit: int
     api_burst_limit: int
+    monthly_user_limit_usd: int
     database_min_acu: int
     database_max_acu: int
+    database_instances: int
+    secret_rotation_days: int
+    monthly_budget_usd: int
+    anomaly_monitor_arn: str | None
+    activate_cost_tags: bool
     protect: bool
     architecture: Literal["x86_64", "arm64"]
     dependencies: Literal["layer", "provided"]
     release: str
     alarm_email: str | None
+    alarm_webhook: str | None
+    runbook_base_url: str
+    site_domain: str | None
+    certificate_arn: str | None
 
     @classmethod
     def load(cls) -> Settings:
@@ -56,31 +78,71 @@ class Settings:
         read = _Reader(pulumi.Config())
         region = _Reader(pulumi.Config("aws")).text("region", re.compile(r"[a-z]{2}(-[a-z]+)+-\d"), "an AWS region")
         minimum = read.integer("databaseMinAcu", 0, 256)
+        issuer, audience = _token_issuer(read)
+        domain = read.text("siteDomain", re.compile(f"{_DOMAIN.pattern}|"), "a domain or empty")
+        certificate, expected = (
+            (_CERTIFICATE, "the ARN of siteDomain's certificate in us-east-1")
+            if domain
+            else (_NOTHING, "empty, because siteDomain is")
+        )
         return cls(
             region=region,
             environment=read.text("environment", _TAG, "a tag value such as production"),
             owner=read.text("owner", _TAG, "a tag value: who answers for the stack"),
             model=read.model("model", region),
             agent_models=read.models("agentModels", region),
-            jwt_issuer=read.text("jwtIssuer", _URL, "an https URL"),
-            jwt_audience=read.text("jwtAudience", re.compile(r"\S+"), "the audience of the API's tokens"),
+            jwt_issuer=issuer,
+            jwt_audience=audience,
+            callback_urls=read.texts(
+                "signInCallbackUrls", _URL, "https URLs, at least one as jwtIssuer is empty", 0 if issuer else 1
+            ),
+            self_sign_up=_self_sign_up(read),
             langfuse_base_url=read.text("langfuseBaseUrl", _URL, "an https URL"),
+            trace_content=cast(Any, read.choice("traceContent", ("full", "masked", "metadata"))),
+            trace_sample_percent=read.integer("traceSamplePercent", 0, 100),
             cors_origins=read.texts("corsOrigins", _ORIGIN, "https origins without a path"),
             log_retention_days=read.choice_of_integers("logRetentionDays", RETENTION_DAYS),
             api_rate_limit=read.integer("apiRateLimit", 1, 10_000),
             api_burst_limit=read.integer("apiBurstLimit", 1, 5_000),
+            monthly_user_limit_usd=read.integer("monthlyUserLimitUsd", 0, 100_000),
             database_min_acu=minimum,
             database_max_acu=read.integer("databaseMaxAcu", max(1, minimum), 256),
+            database_instances=read.integer("databaseInstances", 1, 2),
+            secret_rotation_days=read.integer("secretRotationDays", 1, 90),
+            monthly_budget_usd=read.integer("monthlyBudgetUsd", 1, 1_000_000),
+            anomaly_monitor_arn=read.text("anomalyMonitorArn", _MONITOR, "a monitor's ARN or empty") or None,
+            activate_cost_tags=read.boolean("activateCostTags"),
             protect=read.boolean("protect"),
             architecture=cast(Any, read.choice("architecture", ("x86_64", "arm64"))),
             dependencies=cast(Any, read.choice("dependencies", ("layer", "provided"))),
             release=read.text("release", re.compile(r"[\w.+-]{1,64}"), "a version or commit"),
             alarm_email=read.text("alarmEmail", re.compile(f"{_EMAIL.pattern}|"), "an e-mail address or empty") or None,
+            alarm_webhook=read.text("alarmWebhook", _WEBHOOK, "an https URL or empty") or None,
+            runbook_base_url=read.text("runbookBaseUrl", _RUNBOOKS, "an https URL, or a path in the repository"),
+            site_domain=domain or None,
+            certificate_arn=read.text("certificateArn", certificate, expected) or None,
         )
 
     def model_of(self, agent: str) -> ModelId:
         """The model that this agent calls."""
         return self.agent_models.get(agent, self.model)
+
+
+def _token_issuer(read: _Reader) -> tuple[str | None, str | None]:
+    """An existing provider's issuer and audience; neither when the stack brings its own user pool."""
+    issuer = read.text("jwtIssuer", re.compile(f"({_URL.pattern})?"), "an https URL or empty")
+    audience, expected = (
+        (re.compile(r"\S+"), "the audience of the issuer's tokens")
+        if issuer
+        else (_NOTHING, "empty, because jwtIssuer is")
+    )
+    return issuer or None, read.text("jwtAudience", audience, expected) or None
+
+
+def _self_sign_up(read: _Reader) -> bool:
+    if read.boolean("protect"):
+        read.text("selfSignUp", re.compile("false"), "false where protect is true")
+    return read.boolean("selfSignUp")
 
 
 class _Reader:
@@ -93,10 +155,12 @@ class _Reader:
         value = self._require(key, expected)
         return value if pattern.fullmatch(value) else self._refuse(key, expected, value)
 
-    def texts(self, key: str, pattern: re.Pattern[str], expected: str) -> tuple[str, ...]:
+    def texts(self, key: str, pattern: re.Pattern[str], expected: str, at_least: int = 0) -> tuple[str, ...]:
         expected = f"a list of {expected}"
         values = self._json(key, expected)
         if not isinstance(values, list) or not all(isinstance(v, str) and pattern.fullmatch(v) for v in values):
+            self._refuse(key, expected, values)
+        if len(values) < at_least:
             self._refuse(key, expected, values)
         return tuple(values)
 

@@ -12,13 +12,20 @@ import pytest
 
 from local.preview import PlannedResource, Preview, preview
 
-# Two of pulumi-aws's modules warn, when they load, of types that we do not use; what we do use must not warn.
+# Some of pulumi-aws's modules warn, when they load, of types that we do not use; what we do use must not warn.
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     from pulumi_aws.ec2 import Vpc  # noqa: F401
     from pulumi_aws.lambda_ import Function  # noqa: F401
+    from pulumi_aws.s3 import Bucket  # noqa: F401
 
 ROOT = Path(__file__).resolve().parents[2]
+EDGE_FUNCTION = "aws:cloudfront/function:Function"
+
+
+def kind_of(resource: PlannedResource) -> str:
+    """The last part of the type; CloudFront has functions too, which are no Lambdas."""
+    return "EdgeFunction" if resource.type == EDGE_FUNCTION else resource.type.split(":")[-1]
 
 
 class Stack:
@@ -30,8 +37,8 @@ class Stack:
         self.outputs = planned.outputs
 
     def all(self, type_: str) -> list[PlannedResource]:
-        """Resources of a type, which is given by its last part, e.g. `Queue`."""
-        return [resource for resource in self.resources if resource.type.split(":")[-1] == type_]
+        """Resources of a type, which is given by its last part, e.g. `Queue`; a `Function` is a Lambda."""
+        return [resource for resource in self.resources if kind_of(resource) == type_]
 
     def one(self, type_: str, name: str) -> dict[str, Any]:
         """Inputs of the resource with this logical name."""

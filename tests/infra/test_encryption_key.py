@@ -46,10 +46,10 @@ def test_a_principal_of_no_account_in_particular_is_limited_to_named_roles(state
         assert all(":role/alex-prod-" in arn for arn in statement["Condition"]["ArnEquals"]["aws:PrincipalArn"])
 
 
-def test_only_the_migrator_writes_secrets(statements):
+def test_secrets_are_written_by_those_only_who_fill_and_rotate_them(statements):
     roles = statements["SecretsmanagerGenerateDataKey"]["Condition"]["ArnEquals"]["aws:PrincipalArn"]
 
-    assert roles == ["arn:aws:iam::123456789012:role/alex-prod-migrator"]
+    assert [role.split("/alex-prod-")[1] for role in roles] == ["migrator", "origin_rotator", "rotator"]
 
 
 def test_logs_are_encrypted_for_the_stacks_own_groups_only(prod, statements):

@@ -10,9 +10,11 @@ from agent_runtime.settings import (
     DatabaseSettings,
     LangfuseSettings,
     ModelSettings,
+    OriginSettings,
     PlannerSettings,
     QueueSettings,
     RuntimeSettings,
+    SpendingSettings,
 )
 from components.job_queue import MAX_RECEIVES
 from components.roster import ROSTER, SPECIALISTS, AgentSpec
@@ -22,8 +24,10 @@ MODELS = {
     RuntimeSettings: [spec.name for spec in ROSTER],
     LangfuseSettings: AGENTS,
     ModelSettings: AGENTS,
-    DatabaseSettings: ["planner", "api", "migrator"],
+    DatabaseSettings: ["planner", "api", "migrator", "rotator"],
+    OriginSettings: ["api", "origin_rotator"],
     QueueSettings: ["api"],
+    SpendingSettings: ["api"],
     PlannerSettings: ["planner"],
 }
 
@@ -36,11 +40,23 @@ def test_a_row_becomes_a_function(stack, spec: AgentSpec):
     assert (function["memorySize"], function["timeout"]) == (spec.memory_mb, spec.timeout_seconds)
     assert function["reservedConcurrentExecutions"] == spec.reserved_concurrency
     assert function["tracingConfig"] == {"mode": "Active"}
-    assert function["loggingConfig"]["logFormat"] == "JSON"
-    assert function["loggingConfig"]["logGroup"] == stack.one("LogGroup", f"{spec.name}-logs")["name"]
 
 
 @pytest.mark.parametrize("spec", ROSTER, ids=lambda spec: spec.name)
+def test_a_function_logs_json_into_an_encrypted_group_that_forgets(prod, spec: AgentSpec):
+    (group,) = [group for group in prod.all("LogGroup") if group.name == f"{spec.name}-logs"]
+
+    assert prod.one("Function", f"{spec.name}-function")["loggingConfig"] == {
+        "logFormat": "JSON",
+        "applicationLogLevel": "INFO",
+        "systemLogLevel": "INFO",
+        "logGroup": group.inputs["name"],
+    }
+    assert group.inputs["retentionInDays"] == 90
+    assert [urn.split("::")[-1] for urn in group.property_dependencies["kmsKeyId"]] == ["key-key"]
+
+
+@pytest.mark.parametrize("spec", [spec for spec in ROSTER if "rotator" not in spec.name], ids=lambda spec: spec.name)
 def test_a_function_alarms_on_its_error_rate(prod, spec: AgentSpec):
     alarm = prod.one("MetricAlarm", f"{spec.name}-errors-alarm")
     queries = {query["id"]: query for query in alarm["metricQueries"]}
@@ -54,6 +70,7 @@ def test_a_function_alarms_on_its_error_rate(prod, spec: AgentSpec):
 def test_an_event_that_fails_for_good_is_kept(prod, spec: AgentSpec):
     (config,) = [c for c in prod.all("FunctionEventInvokeConfig") if c.name == f"{spec.name}-failed-events"]
 
+    assert (config.inputs["functionName"], config.inputs["qualifier"]) == (f"alex-prod-{spec.name}", "live")
     assert [urn.split("::")[-1] for urn in config.property_dependencies["destinationConfig"]] == ["dead-letters-queue"]
 
 
@@ -82,12 +99,10 @@ def test_no_variable_is_emitted_that_the_runtime_does_not_know(stack):
         assert ours <= known
 
 
-def test_the_planner_knows_each_specialist_by_its_functions_name(prod):
+def test_the_planner_knows_each_specialist_by_its_live_alias(prod):
     specialists = json.loads(_variables(prod, "planner")["PLANNER_SPECIALISTS"])
-    functions = {function.inputs["name"] for function in prod.all("Function")}
 
-    assert list(specialists) == [spec.name for spec in SPECIALISTS]
-    assert set(specialists.values()) <= functions
+    assert specialists == {spec.name: f"alex-prod-{spec.name}:live" for spec in SPECIALISTS}
 
 
 def test_a_claim_outlives_the_function_and_a_message_stays_hidden_longer(prod):

@@ -21,7 +21,15 @@ SNAPSHOT = Path(__file__).with_name("iam_documents.json")
 #: Actions that AWS offers on no particular resource.
 ON_EVERYTHING = {"xray:PutTelemetryRecords", "xray:PutTraceSegments", "secretsmanager:GetRandomPassword"}
 #: What may stand for a part of a name: log streams, the secret's random suffix, the name that RDS chooses.
-PATTERNS = (r":log-group:/aws/lambda/[\w-]+:\*$", r":secret:[\w-]+-\?{6}$", r":secret:rds!cluster-\*$")
+PATTERNS = (
+    r":log-group:/aws/(lambda|vpc)/[\w-]+:\*$",
+    r":log-group:RDSOSMetrics:\*$",
+    r":log-group:/aws/cloudtrail/[\w-]+:log-stream:\d+_CloudTrail_[\w-]+\*$",
+    # A search for a log group is authorized on all of them.
+    r":log-group:\*$",
+    r":secret:[\w-]+-\?{6}$",
+    r":secret:rds!cluster-\*$",
+)
 
 
 def test_every_policy_document_is_known_at_preview(stack):
@@ -40,9 +48,20 @@ def test_each_function_has_a_role_of_its_own(stack):
 
 
 def test_only_lambda_may_assume_a_function_role(stack):
-    for role in stack.all("Role"):
-        (statement,) = json.loads(role.inputs["assumeRolePolicy"])["Statement"]
+    for spec in ROSTER:
+        (statement,) = json.loads(stack.one("Role", f"{spec.name}-role")["assumeRolePolicy"])["Statement"]
         assert statement["Principal"] == {"Service": "lambda.amazonaws.com"}
+
+
+def test_any_other_service_assumes_a_role_for_a_resource_of_this_account_only(stack):
+    functions = {f"{spec.name}-role" for spec in ROSTER}
+    others = [role for role in stack.all("Role") if role.name not in functions]
+
+    assert others
+    for role in others:
+        (statement,) = json.loads(role.inputs["assumeRolePolicy"])["Statement"]
+        assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": "123456789012"}
+        assert "aws:SourceArn" in statement["Condition"]["ArnLike"]
 
 
 def test_no_role_allows_an_action_by_wildcard(stack):
@@ -70,7 +89,7 @@ def test_a_specialist_reaches_no_database_and_no_other_function(prod):
         assert services == {"logs", "xray", "sqs", "bedrock", "secretsmanager"}
 
 
-def test_only_the_migrator_reads_the_master_secret_and_only_that_of_this_cluster(prod):
+def test_the_master_secret_is_read_by_two_functions_and_only_that_of_this_cluster(prod):
     readers = {
         name: statement
         for name, statements in prod.role_statements().items()
@@ -78,12 +97,13 @@ def test_only_the_migrator_reads_the_master_secret_and_only_that_of_this_cluster
         if any("rds!cluster" in resource for resource in statement["Resource"])
     }
 
-    assert set(readers) == {"migrator"}
-    assert readers["migrator"]["Condition"] == {
-        "StringEquals": {
-            "aws:ResourceTag/aws:rds:primaryDBClusterArn": "arn:aws:rds:us-east-1:123456789012:cluster:alex-prod"
+    assert set(readers) == {"migrator", "rotator"}
+    for statement in readers.values():
+        assert statement["Condition"] == {
+            "StringEquals": {
+                "aws:ResourceTag/aws:rds:primaryDBClusterArn": "arn:aws:rds:us-east-1:123456789012:cluster:alex-prod"
+            }
         }
-    }
 
 
 def test_a_model_behind_an_inference_profile_is_reached_only_through_it():

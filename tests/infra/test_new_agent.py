@@ -8,34 +8,37 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROW = 'SPECIALISTS = (\n    specialist("barista", "Barista", "☕", "Recommends coffee."),'
-PRINT_RESOURCES = """
-import json, sys
+LOOK = """
+import json
 from pathlib import Path
+from local.generated_docs import written
 from local.preview import preview
-resources = preview(Path(sys.argv[1]), "prod").resources
-print(json.dumps([[r.type.split(":")[-1], r.name, dict(r.inputs)] for r in resources if r.custom]))
+planned = preview(Path.cwd(), "prod")
+page = written(Path("docs/architecture.md").read_text(encoding="utf-8"), planned)
+resources = [[r.type.split(":")[-1], r.name, dict(r.inputs)] for r in planned.resources if r.custom]
+print(json.dumps({"resources": resources, "page": page}))
 """
+#: Of no use to the program, or too large to copy.
+LEFT_OUT = (".*", "__pycache__", "build", "tests", "bench")
 
 
 @pytest.fixture(scope="module")
-def resources(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], dict]:
-    """What the program would create, in a copy of the project with an agent more."""
-    copy = tmp_path_factory.mktemp("project")
-    for name in ("Pulumi.yaml", "Pulumi.prod.yaml", "__main__.py"):
-        shutil.copy(ROOT / name, copy)
-    for name in ("agents", "components", "local"):
-        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The resources and the generated page of a copy of the project with an agent more."""
+    copy = tmp_path_factory.mktemp("copied") / "project"
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*LEFT_OUT))
     roster = copy / "components" / "roster.py"
     roster.write_text(roster.read_text().replace("SPECIALISTS = (", ROW, 1))
     (copy / "agents" / "barista").mkdir()
     (copy / "agents" / "barista" / "handler.py").write_text("def handle(event, context): ...\n")
     done = subprocess.run(
-        [sys.executable, "-c", PRINT_RESOURCES, str(copy)],
+        [sys.executable, "-c", LOOK],
         env={**os.environ, "PYTHONPATH": str(copy)},
         cwd=copy,
         capture_output=True,
@@ -43,11 +46,18 @@ def resources(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str],
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return {(type_, name): inputs for type_, name, inputs in json.loads(done.stdout)}
+    return json.loads(done.stdout)
 
 
-def test_it_brings_its_function_role_log_group_and_alarm(resources):
+@pytest.fixture(scope="module")
+def resources(seen: dict[str, Any]) -> dict[tuple[str, str], dict]:
+    return {(type_, name): inputs for type_, name, inputs in seen["resources"]}
+
+
+def test_it_brings_its_function_alias_role_log_group_and_alarm(resources):
     assert resources["Function", "barista-function"]["name"] == "alex-prod-barista"
+    assert resources["Function", "barista-function"]["publish"] is True
+    assert resources["Alias", "barista-live"]["name"] == "live"
     assert resources["Role", "barista-role"]["name"] == "alex-prod-barista"
     assert resources["LogGroup", "barista-logs"]["name"] == "/aws/lambda/alex-prod-barista"
     assert resources["MetricAlarm", "barista-errors-alarm"]["name"] == "alex-prod-barista-errors"
@@ -58,8 +68,8 @@ def test_the_planner_may_invoke_it_and_knows_its_name(resources):
     policy = json.loads(resources["RolePolicy", "planner-policy"]["policy"])
     (invoke,) = [statement for statement in policy["Statement"] if statement["Sid"] == "InvokeFunctions"]
 
-    assert json.loads(variables["PLANNER_SPECIALISTS"])["barista"] == "alex-prod-barista"
-    assert "arn:aws:lambda:us-east-1:123456789012:function:alex-prod-barista" in invoke["Resource"]
+    assert json.loads(variables["PLANNER_SPECIALISTS"])["barista"] == "alex-prod-barista:live"
+    assert "arn:aws:lambda:us-east-1:123456789012:function:alex-prod-barista:live" in invoke["Resource"]
 
 
 def test_the_key_admits_it_to_its_secret_and_its_log_group(resources):
@@ -67,3 +77,26 @@ def test_the_key_admits_it_to_its_secret_and_its_log_group(resources):
 
     assert "role/alex-prod-barista" in policy
     assert "log-group:/aws/lambda/alex-prod-barista" in policy
+
+
+@pytest.mark.parametrize("kind", ["errors", "throttles", "duration", "init-duration", "failures", "concurrency"])
+def test_it_brings_its_alarms_each_with_a_runbook(resources, kind: str):
+    alarm = resources["MetricAlarm", f"barista-{kind}-alarm"]
+
+    assert alarm["alarmDescription"].startswith("Barista: ")
+    page = alarm["alarmDescription"].split("Runbook: ")[1].rsplit("/", 1)[-1]
+    assert (ROOT / "docs" / "runbooks" / f"{page.removesuffix('.md')}.md").exists()
+
+
+def test_it_brings_its_widgets_and_has_its_logs_searched(resources):
+    bodies = {name: inputs["dashboardBody"] for (type_, name), inputs in resources.items() if type_ == "Dashboard"}
+    queries = [inputs["logGroupNames"] for (type_, _), inputs in resources.items() if type_ == "QueryDefinition"]
+
+    assert "barista" in bodies["dashboards-agents"]
+    assert any("/aws/lambda/alex-prod-barista" in groups for groups in queries)
+
+
+def test_it_brings_its_part_of_the_docs(seen: dict[str, Any]):
+    assert "| ☕ Barista | `barista` | Recommends coffee. |" in seen["page"]
+    assert 'barista["☕ Barista"]' in seen["page"]
+    assert "planner --> barista & tagger" in seen["page"]

@@ -1,34 +1,146 @@
-"""`alex preview`, offline."""
+"""`alex preview`, offline: what it prints, saves and compares, and what its exit code says."""
 
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from cli import preview as command
 from cli.errors import UserError
+from cli.main import app
 from cli.preview import preview
+from cli.preview_model import unknown_documents
+from local.preview import UNKNOWN, Preview
+from local.preview import preview as run_preview
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_a_stack_is_shown_by_component_with_counts(capsys: pytest.CaptureFixture[str]):
-    preview("prod", as_json=False)
+@pytest.fixture(scope="module")
+def planned() -> Preview:
+    return run_preview(ROOT, "prod")
+
+
+@pytest.fixture
+def given(planned: Preview, monkeypatch: pytest.MonkeyPatch):
+    """Makes the command see a program that differs from ours: one resource has another value in one input."""
+
+    def changed(name: str, key: str, value: object) -> None:
+        resources = tuple(
+            replace(it, inputs={**it.inputs, key: value}) if it.name == name else it for it in planned.resources
+        )
+        monkeypatch.setattr(command, "run_preview", lambda root, stack: replace(planned, resources=resources))
+
+    return changed
+
+
+def test_a_stack_is_shown_by_component_with_counts(planned: Preview, capsys: pytest.CaptureFixture[str]):
+    assert preview("prod", policy=False) == 0
     shown = capsys.readouterr().out
+    planner = [it for it in planned.resources if it.parent.endswith("::planner")]
 
-    assert "planner AgentFunction 6 resources" in shown
-    assert "lambda.Function alex-prod-planner" in shown
-    assert "lambda.Function                       7" in shown
+    assert f"planner AgentFunction {len(planner)} resources" in shown
+    assert "lambda.Function planner-function (alex-prod-planner)" in shown
+    assert "lambda.Alias planner-live (live)" in shown
+    assert re.search(rf"^ all +{sum(it.custom for it in planned.resources)} *$", shown, re.MULTILINE)
 
 
 def test_json_marks_what_is_unknown(capsys: pytest.CaptureFixture[str]):
-    preview("local", as_json=True)
-    planned = json.loads(capsys.readouterr().out)
-    functions = {r["name"]: r["inputs"] for r in planned["resources"] if r["type"].endswith(":Function")}
+    preview("local", form="json", policy=False)
+    printed = json.loads(capsys.readouterr().out)
+    functions = {it["name"]: it["inputs"] for it in printed["resources"] if it["type"].endswith(":Function")}
 
-    assert planned["stack"] == "local"
+    assert (printed["stack"], printed["refused"]) == ("local", False)
     assert functions["api-function"]["role"] == "<unknown>"
     assert functions["api-function"]["name"] == "alex-local-api"
+    assert functions["api-function"]["code"]["api/handler.py"] == "agents/api/handler.py"
+
+
+def test_every_policy_of_the_program_is_known(planned: Preview):
+    assert not [document for document in unknown_documents(planned.resources) if document.grants]
+
+
+def test_an_unknown_policy_is_listed_and_refused(given, capsys: pytest.CaptureFixture[str]):
+    given("jobs-queue", "policy", UNKNOWN)
+
+    assert preview("prod", policy=False) == 1
+    assert "policy policy of aws:sqs/queue:Queue::jobs-queue" in capsys.readouterr().out
+
+
+def test_an_unknown_document_that_grants_nothing_is_listed_only(given, capsys: pytest.CaptureFixture[str]):
+    given("jobs-queue", "redrivePolicy", UNKNOWN)
+
+    assert preview("prod", policy=False) == 0
+    assert "document redrivePolicy of aws:sqs/queue:Queue::jobs-queue" in capsys.readouterr().out
+
+
+def test_a_change_since_a_saved_preview_is_shown_and_is_no_error(
+    given, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    saved = tmp_path / "before.json"
+    preview("prod", save=saved, policy=False)
+    given("planner-function", "memorySize", 2048)
+    capsys.readouterr()
+
+    assert preview("prod", diff=saved, policy=False) == 0
+    shown = capsys.readouterr().out
+    assert "0 added, 1 changed, 0 removed" in shown
+    assert (
+        "~ lambda.Function planner-function (alex-prod-planner)\n-     memorySize: 1024\n+     memorySize: 2048"
+        in shown
+    )
+
+
+def test_printed_json_can_be_compared_with(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    preview("prod", form="json", policy=False)
+    printed = tmp_path / "printed.json"
+    printed.write_text(capsys.readouterr().out)
+
+    preview("prod", form="json", diff=printed, policy=False)
+    assert json.loads(capsys.readouterr().out)["changes"] == []
+
+
+def test_markdown_holds_verdict_changes_and_components(given, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    saved = tmp_path / "before.json"
+    preview("prod", save=saved, policy=False)
+    given("planner-function", "memorySize", 2048)
+    capsys.readouterr()
+
+    preview("prod", form="markdown", diff=saved, policy=False)
+    comment = capsys.readouterr().out
+    assert comment.startswith("<!-- alex preview prod -->\n## Preview of `alex-prod`")
+    assert "every policy document is fully known" in comment
+    assert "```diff\n~ lambda.Function planner-function" in comment
+    assert "| planner | AgentFunction |" in comment
+
+
+def test_a_mandatory_violation_is_refused_and_named(given, capsys: pytest.CaptureFixture[str]):
+    given("planner-function", "runtime", "python3.8")
+
+    assert preview("prod", form="json") == 1
+    violations = json.loads(capsys.readouterr().out)["violations"]
+    assert ("lambda-runtime-supported", "aws:lambda/function:Function::planner-function") in {
+        (it["rule"], it["resource"]) for it in violations if it["level"] == "mandatory"
+    }
 
 
 def test_an_unknown_stack_is_one_line():
     with pytest.raises(UserError, match=r"^unknown stack 'staging': the stacks are local, prod$"):
-        preview("staging", as_json=False)
+        preview("staging")
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"resources": [{}]}'], ids=["empty", "a list", "incomplete"])
+def test_a_file_that_is_no_preview_is_one_line(tmp_path: Path, content: str):
+    (tmp_path / "other.json").write_text(content)
+
+    with pytest.raises(UserError, match=r"other\.json is not a saved preview: write one with `alex preview --save "):
+        preview("prod", diff=tmp_path / "other.json")
+
+
+def test_contradictory_options_are_a_usage_error():
+    assert CliRunner().invoke(app, ["preview", "--json", "--markdown"]).exit_code == 2

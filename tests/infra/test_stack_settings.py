@@ -46,7 +46,7 @@ def test_a_key_nobody_declared_is_refused():
         load_config(ROOT, "prod", {"modle": "amazon.nova-pro-v1:0"})
 
 
-@pytest.mark.parametrize("key", ["owner", "jwtIssuer", "logRetentionDays", "databaseMaxAcu", "protect", "corsOrigins"])
+@pytest.mark.parametrize("key", ["owner", "logRetentionDays", "databaseMaxAcu", "protect", "corsOrigins"])
 def test_a_missing_setting_is_named(key: str, tmp_path: Path):
     with pytest.raises(LocalError, match=rf"^stack prod: alex:{key} is missing: expected \S"):
         preview(_project_without(key, tmp_path), "prod")
@@ -57,6 +57,7 @@ def test_a_missing_setting_is_named(key: str, tmp_path: Path):
     [
         pytest.param("logRetentionDays", 15, id="a retention that CloudWatch does not offer"),
         pytest.param("protect", "yes", id="a word instead of a boolean"),
+        pytest.param("monthlyUserLimitUsd", -1, id="a limit below nothing"),
         pytest.param("databaseMaxAcu", 0, id="a database without capacity"),
         pytest.param("jwtIssuer", "http://issuer.example", id="an issuer over plain HTTP"),
         pytest.param("corsOrigins", ["*"], id="any origin"),

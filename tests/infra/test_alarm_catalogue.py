@@ -1,0 +1,184 @@
+"""The alarm catalogue: what is watched exists, somebody hears of it, and its runbook says what to do."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from components.alarms import Alarm
+from components.catalogue import catalogue
+from components.metrics import Metric, MetricMath
+from components.names import Names
+from components.notifications import SeverityAlarmsArgs
+from components.roster import ROSTER
+from components.settings import Settings
+from components.system_alarms import firewall_alarm
+from local.errors import LocalError
+from local.preview import preview
+from tests.infra.emitted_metrics import in_alarm, not_emitted
+
+ROOT = Path(__file__).resolve().parents[2]
+RUNBOOKS = ROOT / "docs" / "runbooks"
+NAMES = Names("alex", "prod", "us-east-1", "123456789012")
+ROWS = (*catalogue(NAMES, ROSTER, "api"), firewall_alarm("alex-prod"))
+HEADINGS = ["What it means", "First three commands", "Likely causes", "How to mitigate", "When to escalate"]
+REQUESTS = Metric("AWS/ApiGateway", "Count", {"ApiId": "api"}, "Sum")
+
+
+def test_the_stack_has_exactly_the_alarms_of_the_catalogue(prod):
+    created = sorted(alarm.inputs["name"] for alarm in prod.all("MetricAlarm"))
+
+    assert created == sorted(NAMES.of(row.name) for row in ROWS)
+
+
+def test_every_metric_that_an_alarm_watches_is_emitted(prod):
+    filters = [log_filter.inputs for log_filter in prod.all("LogMetricFilter")]
+    watched = {metric for alarm in prod.all("MetricAlarm") for metric in in_alarm(alarm.inputs)}
+
+    assert not not_emitted(watched, filters)
+
+
+@pytest.mark.parametrize(
+    ("name", "threshold"),
+    [
+        ("tagger-errors", 5),
+        ("tagger-throttles", 0),
+        ("tagger-duration", 96_000),
+        ("tagger-concurrency", 8),
+        ("tagger-init-duration", 2000),
+        ("rotator-rotation-failed", 0),
+        ("jobs-dlq-not-empty", 0),
+        ("dead-letters-not-empty", 0),
+        ("jobs-oldest-message", 600),
+        ("api-5xx", 1),
+        ("api-4xx-surge", 30),
+        ("api-latency", 500),
+        ("data-api-errors", 5),
+        ("data-api-latency", 100),
+        ("database-capacity", 90),
+        ("database-connections", 0),
+        ("jobs-duration", 180_000),
+        ("model-throttles", 10),
+        ("model-cost", 2),
+        ("firewall-blocked-surge", 500),
+        ("trace-export", 0),
+    ],
+)
+def test_an_alarm_fires_above_its_threshold(prod, name: str, threshold: float):
+    alarm = prod.one("MetricAlarm", f"{name}-alarm")
+
+    assert (alarm["threshold"], alarm["comparisonOperator"]) == (threshold, "GreaterThanThreshold")
+
+
+def test_an_alarm_on_a_percentile_also_judges_a_quiet_stack(prod):
+    alarm = prod.one("MetricAlarm", "api-latency-alarm")
+
+    assert (alarm["extendedStatistic"], alarm["evaluateLowSampleCountPercentiles"]) == ("p95", "evaluate")
+    assert "statistic" not in alarm
+
+
+def test_every_alarm_sets_off_the_composite_of_its_severity_and_tells_nobody_itself(prod):
+    rules = {c.inputs["alarmName"]: c.inputs["alarmRule"].split(" OR ") for c in prod.all("CompositeAlarm")}
+
+    assert rules == {
+        f"alex-prod-{severity}": [f'ALARM("{NAMES.of(row.name)}")' for row in ROWS if row.severity == severity]
+        for severity in ("critical", "warning")
+    }
+    assert not any("alarmActions" in alarm.inputs for alarm in prod.all("MetricAlarm"))
+
+
+def test_a_composite_waits_for_its_alarms_and_tells_the_topic(prod):
+    for composite in prod.all("CompositeAlarm"):
+        waits_for = {urn.split("::")[-1] for urn in composite.dependencies}
+        assert {f"{row.name}-alarm" for row in ROWS} <= waits_for
+        assert {urn.split("::")[-1] for urn in composite.property_dependencies["alarmActions"]} == {"alarms-topic"}
+
+
+def test_a_stack_elsewhere_watches_its_firewall_in_the_firewalls_region():
+    settings = {"aws:region": "eu-central-1", "model": "eu.amazon.nova-pro-v1:0", "alarmEmail": "ops@alex.example"}
+    planned = {r.name: r for r in preview(ROOT, "prod", settings).resources if r.custom}
+    composite = planned["firewall-alarms-warning"]
+    topic = {urn.split("::")[-1] for urn in composite.property_dependencies["alarmActions"]}
+
+    assert composite.inputs["alarmRule"] == 'ALARM("alex-prod-firewall-blocked-surge")'
+    assert topic == {"firewall-alarms-topic"}
+    assert ":us-east-1:" in planned["firewall-alarms-topic"].inputs["policy"]
+    assert "firewall" not in planned["severities-warning"].inputs["alarmRule"]
+    assert planned["firewall-alarms-email"].inputs["endpoint"] == "ops@alex.example"
+
+
+def test_alarms_go_to_mail_and_chat_when_the_settings_say_so():
+    settings = {"alarmEmail": "ops@alex.example", "alarmWebhook": "https://chat.example/hooks/1"}
+    planned = preview(ROOT, "prod", settings).resources
+    subscribed = {r.inputs["protocol"] for r in planned if r.type.endswith(":TopicSubscription")}
+
+    assert subscribed == {"email", "https"}
+    with pytest.raises(LocalError, match="alex:alarmWebhook must be an https URL or empty"):
+        preview(ROOT, "prod", {"alarmWebhook": "http://chat.example/hooks/1"})
+
+
+def test_an_alarms_description_links_its_runbook(prod):
+    base = "https://runbooks.example/alex"
+    planned = {r.name: r for r in preview(ROOT, "prod", {"runbookBaseUrl": base}).resources}
+    linked = planned["tagger-errors-alarm"].inputs["alarmDescription"]
+
+    assert linked.endswith(f"Runbook: {base}/function-errors.md")
+    assert all(len(alarm.inputs["alarmDescription"]) <= 1024 for alarm in prod.all("MetricAlarm"))
+    assert "runbook_base_url" in Settings.__dataclass_fields__
+
+
+def test_every_alarm_has_a_runbook_and_every_runbook_an_alarm():
+    pages = {page.stem for page in RUNBOOKS.glob("*.md")} - {"README"}
+
+    assert pages == {row.runbook for row in ROWS}
+    assert set(re.findall(r"\]\(([\w-]+)\.md\)", (RUNBOOKS / "README.md").read_text())) == pages
+
+
+@pytest.mark.parametrize("page", sorted({row.runbook for row in ROWS}))
+def test_a_runbook_says_what_to_do(page: str):
+    text = (RUNBOOKS / f"{page}.md").read_text()
+    (commands,) = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    severity = re.search(r"Severity: (\w+)", text)
+
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == HEADINGS
+    assert len(commands.splitlines()) == 3
+    assert all(command.split()[0] in ("aws", "alex", "curl", "make") for command in commands.splitlines())
+    assert severity
+    assert {row.severity for row in ROWS if row.runbook == page} == {severity[1]}
+    linked = set(re.findall(r"\]\(([\w-]+\.md)\)", text))
+    assert all((RUNBOOKS / target).exists() for target in linked)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "expected"),
+    [
+        pytest.param({"period_seconds": 90}, "a multiple of 60", id="a period that CloudWatch does not have"),
+        pytest.param({"period_seconds": 3600, "periods": 25}, "a day at most", id="more than a day"),
+        pytest.param({"periods": 2, "datapoints": 3}, "datapoints must be 1..2", id="more data points than periods"),
+    ],
+)
+def test_an_alarm_that_cloudwatch_refuses_is_refused_first(wrong: dict[str, int], expected: str):
+    with pytest.raises(ValueError, match=expected):
+        Alarm("busy", "busy", "warning", "Too many.", REQUESTS, threshold=1, **wrong)
+
+
+@pytest.mark.parametrize(
+    ("expression", "metrics"),
+    [
+        pytest.param("errors / calls", {"errors": REQUESTS}, id="an id without a metric"),
+        pytest.param("errors", {"errors": REQUESTS, "calls": REQUESTS}, id="a metric that is not used"),
+        pytest.param("Errors", {"Errors": REQUESTS}, id="an id that starts with a capital"),
+        pytest.param("SUM(a)", dict.fromkeys("abcdefghij", REQUESTS), id="more than ten"),
+        pytest.param("SEARCH('{AWS/Lambda}', 'Sum')", {}, id="a search"),
+    ],
+)
+def test_metric_math_that_no_alarm_may_have_is_refused(expression: str, metrics: dict[str, Metric]):
+    with pytest.raises(ValueError, match="MetricMath"):
+        MetricMath(expression, metrics)
+
+
+def test_two_alarms_of_one_name_are_refused():
+    with pytest.raises(ValueError, match=r"not twice \['api-5xx'\]"):
+        SeverityAlarmsArgs(NAMES, "topic", [row for row in ROWS if row.name == "api-5xx"] * 2, created_by=())

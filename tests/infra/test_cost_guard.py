@@ -1,0 +1,95 @@
+"""Costs: notices before the budget is spent and when they jump, and the bill split by tag."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from components.cost_guard import CostGuardArgs
+from local.errors import LocalError
+from local.preview import preview
+from tests.infra.conftest import ROOT
+
+MONITOR = "arn:aws:ce::123456789012:anomalymonitor/0a1b2c3d-0000-4000-8000-000000000000"
+
+
+def planned(overrides: dict[str, object]) -> dict[str, list[dict]]:
+    """Type to the inputs of what the production stack would have of it."""
+    found: dict[str, list[dict]] = {}
+    for resource in preview(ROOT, "prod", overrides).resources:
+        found.setdefault(resource.type.split(":")[-1], []).append(dict(resource.inputs))
+    return found
+
+
+def test_the_budget_is_fifty_dollars_a_month_for_the_whole_account(prod):
+    budget = prod.one("Budget", "costs-budget")
+
+    assert (budget["budgetType"], budget["timeUnit"]) == ("COST", "MONTHLY")
+    assert (budget["limitAmount"], budget["limitUnit"]) == ("50", "USD")
+    assert not {"costFilters", "filterExpression"} & budget.keys()
+
+
+def test_notices_are_sent_at_each_level_of_the_budget(prod):
+    notices = prod.one("Budget", "costs-budget")["notifications"]
+
+    assert [(it["notificationType"], it["threshold"]) for it in notices] == [
+        ("ACTUAL", 50),
+        ("ACTUAL", 80),
+        ("ACTUAL", 100),
+        ("FORECASTED", 100),
+    ]
+    assert all(it["thresholdType"] == "PERCENTAGE" and it["subscriberSnsTopicArns"] for it in notices)
+
+
+def test_with_an_address_notices_come_by_mail_too():
+    resources = planned({"alarmEmail": "team@alex.example", "monthlyBudgetUsd": 200})
+    (budget,) = resources["Budget"]
+    subscriptions = {it["frequency"]: it for it in resources["AnomalySubscription"]}
+
+    assert budget["limitAmount"] == "200"
+    assert all(it["subscriberEmailAddresses"] == ["team@alex.example"] for it in budget["notifications"])
+    assert subscriptions["DAILY"]["subscribers"] == [{"address": "team@alex.example", "type": "EMAIL"}]
+
+
+def test_a_jump_of_a_tenth_of_the_budget_is_reported_at_once(prod):
+    (subscription,) = prod.all("AnomalySubscription")
+    threshold = subscription.inputs["thresholdExpression"]["dimension"]
+
+    assert subscription.inputs["frequency"] == "IMMEDIATE"
+    assert (threshold["key"], threshold["values"]) == ("ANOMALY_TOTAL_IMPACT_ABSOLUTE", ["5"])
+    assert prod.one("AnomalyMonitor", "costs-monitor")["monitorDimension"] == "SERVICE"
+
+
+def test_a_monitor_that_the_account_has_is_used():
+    resources = planned({"anomalyMonitorArn": MONITOR})
+
+    assert "AnomalyMonitor" not in resources
+    assert resources["AnomalySubscription"][0]["monitorArnLists"] == [MONITOR]
+
+
+def test_the_bill_is_split_by_the_stacks_tags(prod):
+    assert {tag.inputs["tagKey"] for tag in prod.all("CostAllocationTag")} == {"Project", "Environment", "Owner"}
+    assert "CostAllocationTag" not in planned({"activateCostTags": False})
+
+
+def test_only_the_services_that_watch_costs_publish_to_the_encrypted_topic(prod):
+    topic = prod.one("Topic", "costs-topic")
+    key = json.loads(prod.one("Key", "key-key")["policy"])["Statement"]
+    publishers = {"budgets.amazonaws.com", "costalerts.amazonaws.com"}
+    allowed = [s for s in json.loads(topic["policy"])["Statement"] if s["Effect"] == "Allow"]
+
+    assert {s["Principal"]["Service"] for s in allowed} == publishers
+    assert all(s["Condition"]["StringEquals"] == {"aws:SourceAccount": "123456789012"} for s in allowed)
+    assert publishers <= {s["Principal"].get("Service") for s in key}
+
+
+@pytest.mark.parametrize(("key", "value"), [("monthlyBudgetUsd", 0), ("anomalyMonitorArn", "the-monitor")])
+def test_a_wrong_setting_is_named(key: str, value: object):
+    with pytest.raises(LocalError, match=rf"^stack prod: alex:{key} must be .+, not "):
+        preview(ROOT, "prod", {key: value})
+
+
+def test_a_budget_of_nothing_is_refused():
+    with pytest.raises(ValueError, match=r"CostGuardArgs.monthly_budget_usd must be at least 1, not 0"):
+        CostGuardArgs(None, 0, email=None, anomaly_monitor_arn=None, tag_keys=())  # pyright: ignore

@@ -1,0 +1,189 @@
+"""Dashboards and saved queries: every metric and field they show is one that something emits."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent_runtime import metrics
+from agent_runtime.contracts import Usage
+from components.agents_dashboard import ACTIVE_USERS, JOB_STATUSES, SIGNED_IN_USERS, agents_widgets
+from components.cost_dashboard import cost_widgets
+from components.dashboard import DashboardsArgs
+from components.http_api import _ACCESS_LOG
+from components.names import Names
+from components.operations_dashboard import operations_widgets
+from components.queries import QUERIES
+from components.roster import ROSTER
+from database.jobs import JobStatus
+from tests.infra.emitted_metrics import in_dashboard, not_emitted
+
+NAMES = Names("alex", "prod", "us-east-1", "123456789012")
+MODELS = ["us.amazon.nova-pro-v1:0"]
+BODIES = {
+    "operations": operations_widgets(NAMES, ROSTER, "api-id"),
+    "agents": agents_widgets(NAMES, ROSTER),
+    "cost": cost_widgets(NAMES, ROSTER, MODELS, database_instances=2),
+}
+SNAPSHOT = Path(__file__).with_name("cost_dashboard.json")
+AGENTS = [spec for spec in ROSTER if spec.kind == "agent"]
+
+
+@pytest.mark.parametrize("dashboard", BODIES)
+def test_every_metric_on_a_dashboard_is_emitted(prod, dashboard: str):
+    shown = set(in_dashboard(BODIES[dashboard]))
+
+    assert shown
+    assert not not_emitted(shown, [log_filter.inputs for log_filter in prod.all("LogMetricFilter")])
+
+
+def test_a_metric_that_nothing_emits_is_found():
+    wrong = [["Alex", "AgentRuns", "Stack", "prod", {}], ["AWS/SQS", "Depth", "QueueName", "alex-prod-jobs", {}]]
+
+    assert len(not_emitted(in_dashboard({"widgets": [{"properties": {"metrics": wrong}}]}), [])) == 2
+
+
+@pytest.mark.parametrize(
+    ("dashboard", "titles"),
+    [
+        (
+            "operations",
+            {
+                "Alarms by severity",
+                "Invocations",
+                "Error rate",
+                "Throttles",
+                *(f"{spec.title}: duration" for spec in ROSTER),
+                "API: requests",
+                "API: latency",
+                "API: 4xx and 5xx",
+                "Jobs queue: depth",
+                "Jobs queue: age of the oldest message",
+                "Dead letters",
+                "Data API: latency",
+                "Data API: errors",
+                "Aurora: capacity",
+            },
+        ),
+        (
+            "agents",
+            {
+                "Runs",
+                "Execution time, median",
+                "Execution time, 95th percentile",
+                *(f"{spec.title}: tokens" for spec in AGENTS),
+                *(f"{spec.title}: tool calls" for spec in AGENTS),
+                "Cost per agent",
+                "Errors by agent and kind",
+                "Results that the planner missed",
+                "Jobs by status",
+                "Time of a job",
+                "Users and sessions with an analysis",
+                "Users of the API",
+            },
+        ),
+        (
+            "cost",
+            {
+                "Model calls, per day",
+                "Model calls by agent and model",
+                "Calls that no price is known for",
+                "Bedrock: tokens",
+                "Bedrock: invocations",
+                "Bedrock: throttled invocations",
+                "Aurora: capacity used",
+                "Model calls by user",
+            },
+        ),
+    ],
+)
+def test_a_dashboard_shows_what_it_is_for(dashboard: str, titles: set[str]):
+    assert {widget["properties"]["title"] for widget in BODIES[dashboard]["widgets"]} == titles
+
+
+@pytest.mark.parametrize("dashboard", BODIES)
+def test_widgets_stay_on_the_grid_and_do_not_overlap(dashboard: str):
+    places = [
+        {(w["x"] + x, w["y"] + y) for x in range(w["width"]) for y in range(w["height"])} for w in _widgets(dashboard)
+    ]
+
+    assert all(0 <= x < 24 for place in places for x, _ in place)
+    assert not any(one & other for one, other in combinations(places, 2))
+
+
+@pytest.mark.parametrize("dashboard", BODIES)
+def test_ids_in_a_widget_are_unique_and_known_to_its_expressions(dashboard: str):
+    for widget in _widgets(dashboard):
+        options = [metric[-1] for metric in widget["properties"].get("metrics", [])]
+        ids = [option["id"] for option in options if "id" in option]
+        used = {
+            word
+            for option in options
+            if "SEARCH" not in option.get("expression", "SEARCH")
+            for word in re.findall(r"\bm\d+_\w+", option["expression"])
+        }
+        assert len(ids) == len(set(ids))
+        assert used <= set(ids)
+
+
+def test_the_stack_has_these_bodies(prod):
+    dashboards = {d.inputs["dashboardName"]: d.inputs["dashboardBody"] for d in prod.all("Dashboard")}
+
+    assert set(dashboards) == {f"alex-prod-{name}" for name in BODIES}
+    assert json.loads(dashboards["alex-prod-agents"]) == BODIES["agents"]
+    assert json.loads(dashboards["alex-prod-cost"]) == BODIES["cost"]
+
+
+def test_the_cost_dashboard_is_the_reviewed_one():
+    """To accept a change, write the body to the file: `json.dumps(body, indent=1)`."""
+    assert BODIES["cost"] == json.loads(SNAPSHOT.read_text())
+
+
+def test_jobs_are_shown_in_every_status_that_they_end_in():
+    assert set(JOB_STATUSES) == set(JobStatus) - {JobStatus.PENDING, JobStatus.RUNNING}
+
+
+def test_the_saved_queries_read_the_log_groups_of_the_roster(prod):
+    queries = {query.inputs["name"]: query.inputs for query in prod.all("QueryDefinition")}
+    groups = {group.inputs["name"] for group in prod.all("LogGroup")}
+
+    assert set(queries) == {f"alex-prod/{query.name}" for query in QUERIES}
+    assert len(queries["alex-prod/one-job"]["logGroupNames"]) == len(ROSTER)
+    assert len(queries["alex-prod/cost-by-user"]["logGroupNames"]) == len(AGENTS)
+    assert all(set(query["logGroupNames"]) <= groups for query in queries.values())
+
+
+#: What the runtime's log lines hold; tests of the runtime look for each of them in a line.
+LOG_FIELDS = {
+    *("timestamp", "message", "level", "service", "job_id", "user_id", "session_id"),
+    *("operation", "duration_ms", "error_kind", "status"),
+    *(f"usage.{name}" for name in Usage.model_fields),
+}
+
+
+@pytest.mark.parametrize("text", [*(query.text for query in QUERIES), ACTIVE_USERS, SIGNED_IN_USERS])
+def test_a_query_reads_fields_that_are_logged(text: str):
+    known = LOG_FIELDS | set(_ACCESS_LOG)
+    words = set(re.findall(r"(?<![@\w.])[a-z_]+(?:\.[a-z_]+)?(?!\w*\()", re.sub(r'"[^"]*"|as \w+', "", text)))
+    syntax = {"fields", "filter", "stats", "sort", "limit", "by", "asc", "desc", "and", "h"}
+    named = set(re.findall(r"as (\w+)", text))
+
+    assert words - syntax - named <= known
+
+
+def test_dashboards_need_agents_and_models():
+    with pytest.raises(ValueError, match="roster and models must not be empty"):
+        DashboardsArgs(NAMES, ROSTER, "api-id", models=[], database_instances=1)
+
+
+def test_the_dashboards_namespace_is_the_runtimes():
+    assert {shown.namespace for shown in in_dashboard(BODIES["agents"])} == {metrics.NAMESPACE}
+
+
+def _widgets(dashboard: str) -> list[dict[str, Any]]:
+    return BODIES[dashboard]["widgets"]

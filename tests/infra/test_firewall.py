@@ -1,0 +1,99 @@
+"""The firewall: which rules, in which order, in which region, and what its log leaves out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from components.firewall import EDGE_REGION
+from local.preview import preview
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def acl(stack) -> dict:
+    return stack.one("WebAcl", "firewall-acl")
+
+
+def test_it_is_one_for_cloudfront_and_lets_through_what_no_rule_stops(acl):
+    assert acl["scope"] == "CLOUDFRONT"
+    assert acl["defaultAction"] == {"allow": {}}
+
+
+def test_awss_rules_are_in_force(acl):
+    groups = {
+        rule["statement"]["managedRuleGroupStatement"]["name"]: rule
+        for rule in acl["rules"]
+        if "managedRuleGroupStatement" in rule["statement"]
+    }
+
+    assert set(groups) == {
+        "AWSManagedRulesAmazonIpReputationList",
+        "AWSManagedRulesCommonRuleSet",
+        "AWSManagedRulesKnownBadInputsRuleSet",
+        "AWSManagedRulesSQLiRuleSet",
+    }
+    assert all(rule["overrideAction"] == {"none": {}} for rule in groups.values())
+
+
+def test_an_address_may_ask_the_api_a_hundred_times_a_minute(acl):
+    (rule,) = [rule for rule in acl["rules"] if "rateBasedStatement" in rule["statement"]]
+    rate = rule["statement"]["rateBasedStatement"]
+    match = rate["scopeDownStatement"]["byteMatchStatement"]
+
+    assert (rate["limit"], rate["evaluationWindowSec"], rate["aggregateKeyType"]) == (100, 60, "IP")
+    assert (match["searchString"], match["positionalConstraint"]) == ("/api/", "STARTS_WITH")
+    assert match["fieldToMatch"] == {"uriPath": {}}
+    assert [change["type"] for change in match["textTransformations"]] == ["URL_DECODE", "NORMALIZE_PATH"]
+    assert rule["action"] == {"block": {}}
+
+
+def test_every_rule_is_counted_and_no_two_have_one_priority(acl):
+    counted = [acl["visibilityConfig"], *(rule["visibilityConfig"] for rule in acl["rules"])]
+
+    assert all(config["cloudwatchMetricsEnabled"] is True for config in counted)
+    assert len({rule["priority"] for rule in acl["rules"]}) == len(acl["rules"])
+
+
+def test_the_log_leaves_out_tokens(stack):
+    logging = stack.one("WebAclLoggingConfiguration", "firewall-logging")
+
+    assert logging["redactedFields"] == [{"singleHeader": {"name": "authorization"}}]
+    assert stack.one("LogGroup", "firewall-logs")["name"].startswith("aws-waf-logs-")
+
+
+def test_only_log_delivery_for_this_account_writes_the_log(prod):
+    policy = prod.one("LogResourcePolicy", "firewall-log-delivery")["policyDocument"]
+    (statement,) = json.loads(policy)["Statement"]
+
+    assert statement["Principal"] == {"Service": "delivery.logs.amazonaws.com"}
+    assert statement["Resource"] == [
+        "arn:aws:logs:us-east-1:123456789012:log-group:aws-waf-logs-alex-prod:log-stream:*"
+    ]
+    assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": "123456789012"}
+
+
+def test_a_stack_elsewhere_has_its_firewall_in_us_east_1_with_a_key_of_that_region():
+    overrides = {"aws:region": "eu-central-1", "model": "eu.amazon.nova-pro-v1:0"}
+    planned = {r.name: r for r in preview(ROOT, "prod", overrides).resources}
+
+    assert planned["firewall-edge"].inputs["region"] == EDGE_REGION == "us-east-1"
+    (key,) = planned["firewall-logs"].property_dependencies["kmsKeyId"]
+    assert key.endswith("::firewall-key-key")
+    policy = json.loads(planned["firewall-key-key"].inputs["policy"])
+    (logs,) = [statement for statement in policy["Statement"] if statement["Sid"] == "EncryptLogs"]
+    assert logs["Principal"] == {"Service": "logs.us-east-1.amazonaws.com"}
+    assert not has(planned, "firewall-key-key", "eu-central-1")
+
+
+def test_at_home_the_stacks_own_key_encrypts_the_log(prod):
+    (group,) = [group for group in prod.all("LogGroup") if group.name == "firewall-logs"]
+
+    assert [urn.split("::")[-1] for urn in group.property_dependencies["kmsKeyId"]] == ["key-key"]
+
+
+def has(planned: dict, name: str, text: str) -> bool:
+    return text in json.dumps(planned[name].inputs)

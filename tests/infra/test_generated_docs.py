@@ -1,0 +1,45 @@
+"""What the docs say of the program is made from the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from components.roster import ROSTER
+from local.creation import CREATORS
+from local.generated_docs import FILES, written
+from local.not_emulated import NOT_EMULATED
+from local.preview import preview
+from local.resources import lambda_  # noqa: F401 - with it, every creator is registered
+
+ROOT = Path(__file__).resolve().parents[2]
+STALE = "run `make docs`"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_committed_page_is_current(name: str):
+    text = (ROOT / name).read_text(encoding="utf-8")
+
+    assert written(text, preview(ROOT, "prod")) == text, STALE
+
+
+def test_the_architecture_names_every_function_and_component(prod):
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+
+    assert all(f"| {spec.icon} {spec.title} | `{spec.name}` |" in page for spec in ROSTER)
+    assert all(f"| `{component.type.split(':')[-1]}` |" in page for component in prod.components)
+
+
+def test_what_cannot_be_emulated_is_in_the_program_and_is_not_created():
+    used = {resource.type for stack in ("local", "prod") for resource in preview(ROOT, stack).resources}
+
+    assert set(NOT_EMULATED) <= used
+    assert not NOT_EMULATED.keys() & CREATORS.keys()
+
+
+def test_whatever_the_program_has_is_created_or_listed_with_a_reason(stack):
+    types = {resource.type for resource in stack.resources if not resource.type.startswith("pulumi:")}
+
+    assert types <= CREATORS.keys() | NOT_EMULATED.keys()
+    assert all(missing.reason.endswith(".") for missing in NOT_EMULATED.values())

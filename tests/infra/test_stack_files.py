@@ -1,0 +1,84 @@
+"""Pulumi.yaml, the stacks' files, and the settings that the program reads: one list, and no secret in it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pytest
+import yaml
+
+from components.settings import Settings
+from local.stack_config import load_config, stacks
+from policies.rules._secret_values import looks_secret
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = sorted(ROOT.glob("Pulumi*.yaml"))
+
+
+def test_every_declared_key_is_read_and_every_key_that_is_read_is_declared(monkeypatch: pytest.MonkeyPatch):
+    declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["config"]
+
+    assert {key for stack in stacks(ROOT) for key in keys_read(stack, monkeypatch)} == set(declared)
+
+
+def test_every_stack_file_loads(stack):
+    """A preview of each stack that has a file has been made, with nothing but the file."""
+    assert stack.resources
+
+
+@pytest.mark.parametrize("declaration", yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["config"].items())
+def test_a_key_has_a_type_a_description_and_a_default_of_that_type(declaration: tuple[str, dict[str, Any]]):
+    key, declared = declaration
+    types = {"string": str, "integer": int, "boolean": bool, "array": list, "object": dict}
+
+    assert len(declared["description"]) > 15, key
+    assert type(declared.get("default", types[declared["type"]]())) is types[declared["type"]], key
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_no_file_holds_a_secret(file: Path):
+    assert not secrets_in(yaml.safe_load(file.read_text()))
+
+
+def test_a_secret_in_a_file_would_be_found_unless_pulumi_has_encrypted_it():
+    hook, key = "https://user:hunter2@hooks.example/alarms", "abc"
+
+    assert secrets_in({"config": {"alex:alarmWebhook": hook, "alex:apiKey": key}}) == [
+        "alex:alarmWebhook",
+        "alex:apiKey",
+    ]
+    assert secrets_in({"config": {"alex:alarmWebhook": {"secure": hook}, "alex:apiKey": {"secure": key}}}) == []
+
+
+def secrets_in(value: Any, key: str = "") -> list[str]:
+    """Keys whose text looks like a secret, or whose name says that it is one."""
+    if isinstance(value, dict):
+        return [] if set(value) == {"secure"} else [it for name in value for it in secrets_in(value[name], name)]
+    if isinstance(value, list):
+        return [it for item in value for it in secrets_in(item, key)]
+    named = isinstance(value, str) and re.search(r"(?i)(password|secret|token|key)$", key)
+    return [key] if named or looks_secret("", str(value)) else []
+
+
+def keys_read(stack: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """What `Settings.load` asks the project's configuration for."""
+    config, asked = load_config(ROOT, stack), set[str]()
+
+    class Recorded:
+        def __init__(self, namespace: str = "alex") -> None:
+            self.namespace = namespace
+
+        def full_key(self, key: str) -> str:
+            return f"{self.namespace}:{key}"
+
+        def get(self, key: str) -> str | None:
+            if self.namespace == "alex":
+                asked.add(key)
+            return config.get(self.full_key(key))
+
+    monkeypatch.setattr(pulumi, "Config", Recorded)
+    Settings.load()
+    return asked
