@@ -30,6 +30,12 @@ def zip_bytes(archive: Any, root: Path) -> bytes:
     return buffer.getvalue()
 
 
+def asset_bytes(asset: Any, root: Path) -> bytes:
+    """A FileAsset, whose path is relative to `root`, or a StringAsset. Raises as `zip_bytes`."""
+    [(_, content)] = _files(asset, root, PurePosixPath())
+    return content
+
+
 def _files(item: Any, root: Path, name: PurePosixPath) -> Iterator[tuple[PurePosixPath, bytes]]:
     match item:
         case pulumi.AssetArchive():

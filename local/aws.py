@@ -36,9 +36,10 @@ class EmbeddedAws:
         self.endpoint = f"http://{LOOPBACK}:{self.port}"
         self.region, self.account = region, ACCOUNT
         # The account's root user. Lambda workers get sessions of their roles instead.
-        self._key, self._secret = "AKIA" + secrets.token_hex(8).upper(), secrets.token_urlsafe(30)
-        self._home = Path(tempfile.mkdtemp(prefix="alex-aws-"))
-        self._iam_log = self._home / "iam.jsonl"
+        self.access_key_id, self.secret_access_key = "AKIA" + secrets.token_hex(8).upper(), secrets.token_urlsafe(30)
+        # Removed with the process, however this one ends.
+        self.home = Path(tempfile.mkdtemp(prefix="alex-aws-"))
+        self._iam_log = self.home / "iam.jsonl"
         self._session: Any = None
         self._clients: dict[str, Any] = {}
         self._lock = threading.Lock()
@@ -55,8 +56,8 @@ class EmbeddedAws:
                 str(self._iam_log),
             ],
             env=self._environment(),
-            cwd=self._home,
-            remove=self._home,
+            cwd=self.home,
+            remove=self.home,
             grace=2.0,
         )
 
@@ -67,7 +68,7 @@ class EmbeddedAws:
         """A boto3 client with all permissions; one per service, safe to share between threads."""
         with self._lock:
             if self._session is None:
-                self._session = boto3.Session(self._key, self._secret, region_name=self.region)
+                self._session = boto3.Session(self.access_key_id, self.secret_access_key, region_name=self.region)
             if service not in self._clients:
                 config = Config(
                     retries={"max_attempts": 1, "mode": "standard"},
@@ -100,17 +101,17 @@ class EmbeddedAws:
 
     def _environment(self) -> dict[str, str]:
         """All that ministack, and the Lambda workers it starts, see: nothing of the user's AWS set-up."""
-        temporary = self._home / "tmp"
+        temporary = self.home / "tmp"
         temporary.mkdir()
         return {
             "PATH": os.environ["PATH"],
-            "HOME": str(self._home),
+            "HOME": str(self.home),
             "TMPDIR": str(temporary),
             "LC_ALL": "C.UTF-8",
             "PYTHONPATH": os.pathsep.join({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}),
             "PYTHONNOUSERSITE": "1",
-            "AWS_ACCESS_KEY_ID": self._key,
-            "AWS_SECRET_ACCESS_KEY": self._secret,
+            "AWS_ACCESS_KEY_ID": self.access_key_id,
+            "AWS_SECRET_ACCESS_KEY": self.secret_access_key,
             "AWS_EC2_METADATA_DISABLED": "true",
             "MINISTACK_ACCOUNT_ID": ACCOUNT,
             "MINISTACK_REGION": self.region,

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from importlib import import_module
 from pathlib import Path
 
 # Instead of this file's folder; the workers do not inherit it.
 sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+
+_SERVICES_TO_LOAD = ("apigateway", "cloudwatch_logs", "ec2", "iam", "kms", "rds", "secretsmanager", "sns", "sts")
 
 
 def main() -> None:
@@ -21,7 +25,19 @@ def main() -> None:
     parser.add_argument("--iam-log", type=Path, required=True)
     options = parser.parse_args()
 
-    from local.emulator import alarms, authorization, bedrock, data_api, emf, iam_log, queue_metrics, transport
+    from local.emulator import (
+        alarms,
+        authorization,
+        bedrock,
+        cloudfront_arns,
+        data_api,
+        emf,
+        failed_events,
+        iam_log,
+        queue_metrics,
+        rotation,
+        transport,
+    )
     from local.errors import LocalError
 
     try:
@@ -29,15 +45,22 @@ def main() -> None:
         authorization.check_installed()
         iam_log.install(options.iam_log)
         data_api.install(options.postgres_port)
+        # Before Bedrock's, which wraps the same function and keeps its parameters less exactly.
+        cloudfront_arns.install()
         bedrock.install(options.model_url)
         emf.install()
+        failed_events.install()
         queue_metrics.install()
+        rotation.install()
         alarms.install()
     except LocalError as error:
         sys.exit(str(error))
 
     from ministack.app import main as serve
 
+    # ministack would load them on its event loop at their first call; now is the time, while Pulumi is being loaded.
+    for service in _SERVICES_TO_LOAD:
+        import_module(f"ministack.services.{service}")
     sys.argv[1:] = []  # ministack parses them too
     serve()
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from local.aws import EmbeddedAws
 from local.errors import LocalError
+from local.not_emulated import NOT_EMULATED
 from local.postgres import Postgres
 from local.shapes import UnknownPropertyError, members, parameters
 
@@ -54,6 +55,9 @@ class Creation:
 
     def create(self) -> Created:
         """Runs the handler of the type. Raises LocalError, which names the resource."""
+        if self.type in NOT_EMULATED:
+            name = str(self._inputs.get("name", self.name))
+            return NOT_EMULATED[self.type].state(name, self.aws.region, self.aws.account)
         handler = CREATORS.get(self.type)
         if handler is None:
             raise self.error("the embedded AWS has no such resource type (see local/resources)")
@@ -99,8 +103,27 @@ class Creation:
         candidates = self._inputs.keys() - self._used if only is None else set(only) & self._inputs.keys()
         sent = {key: self._inputs[key] for key in candidates if names.get(key, key).lower() in known}
         self._used.update(sent)
+        return self.send(service, operation, sent, names=names, **extra)
+
+    def rest(self) -> dict[str, Any]:
+        """All inputs not yet used; they count as used from now on."""
+        left = {key: value for key, value in self._inputs.items() if key not in self._used}
+        self._used.update(left)
+        return left
+
+    def send(
+        self,
+        service: str,
+        operation: str,
+        properties: Mapping[str, Any],
+        *,
+        names: Mapping[str, str] | None = None,
+        **extra: Any,
+    ) -> dict[str, Any]:
+        """The client's method with these properties as its parameters, however they are nested; otherwise as `call`."""
+        client = self.aws.client(service)
         try:
-            arguments = parameters(client, operation, sent, names)
+            arguments = parameters(client, operation, properties, names or {})
         except UnknownPropertyError as error:
             raise self.error(f"{service} {operation} has no parameter for {error} (see local/resources)") from error
         return getattr(client, operation)(**(arguments | extra))

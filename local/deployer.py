@@ -112,15 +112,12 @@ class _Creator(mocks.Mocks):
             raise LocalError(f"{args.typ} {args.name!r}: not created, because something before it was not")
         started = time.monotonic()
         inputs = _plain(args.inputs)
-        if args.typ.startswith("pulumi:providers:"):
-            identifier, outputs = args.name, {}
-        else:
-            creation = Creation(args.typ, args.name, inputs, self._aws, self._postgres, self._root)
-            try:
-                self._ready()
-                identifier, outputs = creation.create()
-            except LocalError as error:
-                raise self._fail(error) from error
+        creation = Creation(args.typ, args.name, inputs, self._aws, self._postgres, self._root)
+        try:
+            self._ready()
+            identifier, outputs = creation.create()
+        except LocalError as error:
+            raise self._fail(error) from error
         state = _with_secrets(args.inputs, {**inputs, "tagsAll": inputs.get("tags", {}), **outputs})
         self._done(Deployed(args.typ, args.name, identifier, time.monotonic() - started, frozenset(state)))
         return identifier, state

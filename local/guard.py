@@ -30,8 +30,9 @@ _LEAVE_SECONDS = 2.0
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parse(arguments)
-    # Ctrl-C reaches the parent, which then closes our input; dying of it here would leave the command unguarded.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ctrl-C reaches the parent, which then closes our input; dying of it here would leave the command unguarded. A
+    # handler, because the command would inherit it if the signal were ignored.
+    signal.signal(signal.SIGINT, lambda _number, _frame: None)
     _adopt_orphans()
     command = subprocess.Popen(  # noqa: S603
         options.command,

@@ -49,15 +49,19 @@ class Postgres:
         self.password = secrets.token_urlsafe(24)
         self._user = _UNPRIVILEGED_USER if os.geteuid() == 0 else None
         self._home = Path(tempfile.mkdtemp(prefix="alex-postgres-"))
-        self._server = GuardedProcess(
-            "PostgreSQL",
-            ["sh", "-c", self._script()],
-            env={"PATH": os.environ["PATH"], "LC_ALL": "C"},
-            cwd=self._home,
-            remove=self._home,
-            user=self._user,
-            stop_signal="SIGINT",  # fast shutdown
-        )
+        try:
+            self._server = GuardedProcess(
+                "PostgreSQL",
+                ["sh", "-c", self._script()],
+                env={"PATH": os.environ["PATH"], "LC_ALL": "C"},
+                cwd=self._home,
+                remove=self._home,
+                user=self._user,
+                stop_signal="SIGINT",  # fast shutdown
+            )
+        except BaseException:
+            shutil.rmtree(self._home, ignore_errors=True)
+            raise
 
     def wait_ready(self) -> None:
         self._server.wait_ready(lambda: _READY in self._server.log(), _START_SECONDS)

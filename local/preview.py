@@ -43,6 +43,8 @@ class PlannedResource:
     """URNs."""
     property_dependencies: Mapping[str, tuple[str, ...]]
     """Input to the URNs that it comes from."""
+    protect: bool = False
+    """The resource option."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ def _planned(urn: str, request: Any) -> PlannedResource:
         property_dependencies={
             name: tuple(sorted(of.urns)) for name, of in request.propertyDependencies.items() if of.urns
         },
+        protect=request.protect,
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pulumi
 from pulumi.runtime import mocks, set_all_config
-from pulumi.runtime.settings import get_root_resource
+from pulumi.runtime.settings import Settings, configure, get_root_resource
 from pulumi.runtime.stack import Stack, run_pulumi_func
 
 from local.stack_config import project_name
@@ -34,6 +34,8 @@ def run_program(
         # Pulumi keeps its state in context variables and in the thread's event loop: a fresh thread has neither.
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
+        # When a registration fails, all that waits for it fails too and no one asks; the first error is what we raise.
+        loop.set_exception_handler(lambda _loop, _context: None)
         workers = ThreadPoolExecutor(_REGISTRATIONS_AT_ONCE, thread_name_prefix="register")
         loop.set_default_executor(workers)
         try:
@@ -50,6 +52,8 @@ def run_program(
 async def _run(
     root: Path, stack: str, config: Mapping[str, str], monitor: mocks.MockMonitor, dry_run: bool
 ) -> dict[str, Any]:
+    # Settings of its own: otherwise it would wait for what a program that failed before it has left unfinished.
+    configure(Settings(project_name(root), stack))
     set_all_config(dict(config))
     mocks.set_mocks(monitor.mocks, project=project_name(root), stack=stack, preview=dry_run, monitor=monitor)
 

@@ -20,10 +20,16 @@ class RunFile:
     pid: int
     endpoint: str
     """Of the embedded AWS."""
+    region: str
+    access_key_id: str
+    """Of the embedded account's root user, as is the next."""
+    secret_access_key: str
     api_url: str
     """What stands before `/api`."""
     token: str
     """A user's token for the API."""
+    origin_secret: str
+    """What CloudFront would send to the API, which has none in front of it here."""
     trace_url: str
     """Of the trace store, which speaks Langfuse's API."""
     public_key: str

@@ -37,12 +37,21 @@ def _structure(shape: Any, properties: Mapping[str, Any], names: Mapping[str, st
         if member is None:
             raise UnknownPropertyError(f"{path}{name}")
         result[member] = _convert(shape.members[member], value, names, f"{path}{name}.")
+    if _is_counted_list(shape):
+        result.setdefault("Quantity", len(result.get("Items", ())))
     return result
+
+
+def _is_counted_list(shape: Any) -> bool:
+    """CloudFront's lists are structures, with the number of their items."""
+    return {"Quantity", "Items"} <= set(shape.members)
 
 
 def _convert(shape: Any, value: Any, names: Mapping[str, str], path: str) -> Any:
     match shape.type_name:
         case "structure":
+            if isinstance(value, list) and _is_counted_list(shape):
+                return _structure(shape, {"Items": value}, names, path)
             # Terraform's blocks are lists, also where there can be only one.
             only = (value or [{}])[0] if isinstance(value, list) else value
             return _structure(shape, only, names, path)

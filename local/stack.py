@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import tempfile
 import time
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 from local import model_server, trace_store
 from local.aws import EmbeddedAws
 from local.errors import LocalError
+from local.not_emulated import unemulated
 from local.oidc import OidcIssuer
 from local.postgres import Postgres
 from local.run_file import RunFile, remove_run_file, write_run_file
@@ -35,7 +35,7 @@ class LocalAlex:
 
     Args:
         state_dir: where the run file and the traces go, e.g. `.alex`; without it there is no run file, and the traces
-            go with the rest.
+            are gone when the rest is.
         port: of the embedded AWS, instead of a free one.
         on_phase: called with a name and its seconds when `start`, `deploy` and `migrate` are done.
         on_resource: called for each resource that was created, from several threads.
@@ -50,6 +50,8 @@ class LocalAlex:
     """What stands before `/api`; resolves on every machine."""
     outputs: dict[str, Any]
     """Of the stack."""
+    not_emulated: dict[str, str]
+    """Resource types of the program that were registered and not created, with the reason."""
     issuer: OidcIssuer
     model_url: str
     """Of the stand-in model, which tests steer."""
@@ -82,6 +84,7 @@ class LocalAlex:
             with self._phase("deploy"):
                 deployment = self._deploy()
             self.outputs = deployment.outputs
+            self.not_emulated = unemulated(resource.type for resource in deployment.resources)
             self.api_url = f"{self.endpoint}/_aws/execute-api/{self.outputs['apiId']}/$default"
             with self._phase("migrate"):
                 self._fill_secrets()
@@ -99,14 +102,22 @@ class LocalAlex:
         """A token with which the API takes its bearer for this user."""
         return self.issuer.mint(subject)
 
+    @property
+    def origin_secret(self) -> str:
+        """What CloudFront would send to the API with each request: without it, the API refuses."""
+        secret = self.client("secretsmanager").get_secret_value(SecretId=self.outputs["secrets"]["origin"])
+        return secret["SecretString"]
+
     def client(self, service: str) -> Any:
         """A boto3 client with all permissions."""
         return self.aws.client(service)
 
     def invoke(self, function: str, event: dict[str, Any]) -> Any:
         """Invokes a function by its name in the roster and waits. Raises LocalError when it fails."""
+        from components.names import LIVE  # not at the top: it loads Pulumi, see `_deploy`
+
         name = self.outputs["functions"][function]
-        response = self.client("lambda").invoke(FunctionName=name, Payload=json.dumps(event))
+        response = self.client("lambda").invoke(FunctionName=name, Qualifier=LIVE, Payload=json.dumps(event))
         payload = json.loads(response["Payload"].read() or b"null")
         if response.get("FunctionError"):
             raise LocalError(f"{name} failed: {payload.get('errorMessage')}: {' '.join(self.logs(function)[-5:])}")
@@ -132,28 +143,28 @@ class LocalAlex:
     def _start(self) -> None:
         """Sets everything going, and waits for what is quick; `_ready` waits for the rest."""
         region = load_config(self._root, self._stack)["aws:region"]
-        self.public_key, self.secret_key = f"pk-lf-{secrets.token_hex(16)}", f"sk-lf-{secrets.token_hex(16)}"
-        folder = self._state_dir or Path(self._cleanup.enter_context(tempfile.TemporaryDirectory(prefix="alex-")))
         stops: list[Callable[[], None]] = []
         self._cleanup.callback(_all_at_once, stops)
 
+        def serve(name: str, app: Any) -> Server:
+            server = Server(name, app)
+            stops.append(server.stop)
+            return server
+
         self.postgres = Postgres()
         stops.append(self.postgres.stop)
-        self.issuer = OidcIssuer("alex-api")
-        apps = {
-            "model server": model_server.create_app(self._model_latency),
-            "trace store": trace_store.create_app(folder / "traces.db", self.public_key, self.secret_key),
-            "token issuer": self.issuer.app,
-        }
-        servers = {name: Server(name, app) for name, app in apps.items()}
-        stops.extend(server.stop for server in servers.values())
-        self.model_url, self.trace_url, self.issuer.url = (server.url for server in servers.values())
-        self.aws = EmbeddedAws(
-            postgres_port=self.postgres.port, model_url=self.model_url, region=region, port=self._port
-        )
+        model = serve("model server", model_server.create_app(self._model_latency))
+        self.aws = EmbeddedAws(postgres_port=self.postgres.port, model_url=model.url, region=region, port=self._port)
         stops.append(self.aws.stop)
-        self.endpoint = self.aws.endpoint
-        for server in servers.values():
+        self.public_key, self.secret_key = f"pk-lf-{secrets.token_hex(16)}", f"sk-lf-{secrets.token_hex(16)}"
+        traces_file = (self._state_dir or self.aws.home) / "traces.db"
+        traces = serve("trace store", trace_store.create_app(traces_file, self.public_key, self.secret_key))
+        self.issuer = OidcIssuer("alex-api")
+        tokens = serve("token issuer", self.issuer.app)
+
+        self.endpoint, self.issuer.url = self.aws.endpoint, tokens.url
+        self.model_url, self.trace_url = model.url, traces.url
+        for server in (model, traces, tokens):
             server.wait_ready()
 
     def _deploy(self) -> Deployment:
@@ -191,8 +202,12 @@ class LocalAlex:
         run = RunFile(
             pid=os.getpid(),
             endpoint=self.endpoint,
+            region=self.aws.region,
+            access_key_id=self.aws.access_key_id,
+            secret_access_key=self.aws.secret_access_key,
             api_url=self.api_url,
             token=self.token(),
+            origin_secret=self.origin_secret,
             trace_url=self.trace_url,
             public_key=self.public_key,
             secret_key=self.secret_key,

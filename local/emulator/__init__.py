@@ -1,1 +1,4 @@
-"""What ministack lacks for Alex, added to it inside its own process. One file per gap; `install` of each says which."""
+"""What ministack lacks for Alex, added to it inside its own process: one file per gap, whose `install` says which.
+
+What is created but has no effect on one machine is listed in `local/not_emulated.py`.
+"""

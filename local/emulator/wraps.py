@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable
 from importlib.metadata import version
@@ -38,8 +39,16 @@ def existing_data(module: ModuleType, name: str) -> Any:
 def wrap(
     module: ModuleType, name: str, *parameters: str, by: Callable[[Callable[..., Any]], Callable[..., Any]]
 ) -> None:
-    """Puts `by(function)` in the place of the function, which is checked as by `existing`."""
-    setattr(module, name, by(existing(module, name, *parameters)))
+    """Puts `by(function)` in the place of the function, which is checked as by `existing`; wraps can be stacked."""
+    function = existing(module, name, *parameters)
+    replacement = by(function)
+
+    # Keeps the signature, which the next wrap checks.
+    @functools.wraps(function)
+    def wrapped(*arguments: Any, **named: Any) -> Any:
+        return replacement(*arguments, **named)
+
+    setattr(module, name, wrapped)
 
 
 def _changed(what: str) -> LocalError:

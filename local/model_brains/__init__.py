@@ -6,7 +6,7 @@ They read nothing but the request, as a model does, and are chosen by the tools 
 from __future__ import annotations
 
 from local.model_brains import charter, planner, reporter, retirement, tagger
-from local.model_brains.conversation import Brain, Conversation
+from local.model_brains.conversation import Answer, Brain, Conversation
 
 #: A tool that only this kind of work is offered, the name of the work, and its rules.
 BRAINS: tuple[tuple[str, str, Brain], ...] = (
@@ -19,11 +19,13 @@ BRAINS: tuple[tuple[str, str, Brain], ...] = (
 
 
 def brain_for(conversation: Conversation) -> tuple[str, Brain]:
-    """Name and rules for a request.
+    """Name and rules for a request; one with neither tools nor data is answered politely.
 
     Raises:
         LookupError: if no rules know the tools it offers.
     """
+    if not conversation.tools and not conversation.data:
+        return "greeting", lambda _conversation: Answer("", text="OK")
     for tool, name, brain in BRAINS:
         if tool in conversation.tools:
             return name, brain

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from local.aws import EmbeddedAws
-from local.creation import Outputs, answers
+from local.creation import Created, Creation, Outputs, answers, creates
 
 
 @answers("aws:index/getCallerIdentity:getCallerIdentity")
@@ -33,3 +33,13 @@ def availability_zones(aws: EmbeddedAws, _: dict[str, Any]) -> Outputs:
         "groupNames": [aws.region],
         "id": aws.region,
     }
+
+
+@creates("pulumi:providers:aws")
+def provider(new: Creation) -> Created:
+    """A region of its own for some resources; the clients of the embedded AWS have one for all."""
+    new.ignore("skipCredentialsValidation", "skipRegionValidation")
+    region = new.take("region")
+    if region != new.aws.region:
+        raise new.error(f"the embedded AWS has the region {new.aws.region} only, not {region}")
+    return new.name, {}

@@ -17,6 +17,13 @@ def log_group(new: Creation) -> Created:
     return name, {"name": name, "arn": f"arn:aws:logs:{new.aws.region}:{new.aws.account}:log-group:{name}"}
 
 
+@creates("aws:cloudwatch/logResourcePolicy:LogResourcePolicy")
+def log_resource_policy(new: Creation) -> Created:
+    name = new.take("policyName")
+    new.call("logs", "put_resource_policy", policyName=name)
+    return name, {}
+
+
 @creates("aws:cloudwatch/metricAlarm:MetricAlarm")
 def metric_alarm(new: Creation) -> Created:
     name = new.take("name", new.name)
@@ -27,6 +34,25 @@ def metric_alarm(new: Creation) -> Created:
     names = {"evaluateLowSampleCountPercentiles": "EvaluateLowSampleCountPercentile"}
     new.call("cloudwatch", "put_metric_alarm", names=names, AlarmName=name, Tags=new.tags(), **extra)
     return name, {"name": name, "arn": f"arn:aws:cloudwatch:{new.aws.region}:{new.aws.account}:alarm:{name}"}
+
+
+@creates("aws:cloudwatch/compositeAlarm:CompositeAlarm")
+def composite_alarm(new: Creation) -> Created:
+    name = new.take("alarmName")
+    new.call("cloudwatch", "put_composite_alarm", AlarmName=name, Tags=new.tags())
+    return name, {"arn": f"arn:aws:cloudwatch:{new.aws.region}:{new.aws.account}:alarm:{name}"}
+
+
+@creates("aws:cloudwatch/logMetricFilter:LogMetricFilter")
+def log_metric_filter(new: Creation) -> Created:
+    name, group, transformation = new.take("name", new.name), new.take("logGroupName"), new.take("metricTransformation")
+    names = {"pattern": "filterPattern"}
+    keys = {"namespace": "metricNamespace", "name": "metricName", "value": "metricValue", "unit": "unit"}
+    if unknown := transformation.keys() - keys:
+        raise new.error(f"the embedded AWS would not get metricTransformation {sorted(unknown)}")
+    sent = [{keys[key]: value for key, value in transformation.items()}]
+    new.call("logs", "put_metric_filter", names=names, logGroupName=group, filterName=name, metricTransformations=sent)
+    return name, {}
 
 
 @creates("aws:cloudwatch/dashboard:Dashboard")

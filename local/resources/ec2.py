@@ -58,6 +58,15 @@ def default_security_group(new: Creation) -> Created:
     return identifier, {"arn": _arn(new, f"security-group/{identifier}"), "name": "default"}
 
 
+@creates("aws:ec2/flowLog:FlowLog")
+def flow_log(new: Creation) -> Created:
+    source = {"ResourceType": "VPC", "ResourceIds": [new.take("vpcId")]}
+    names = {"iamRoleArn": "DeliverLogsPermissionArn"}
+    created = new.call("ec2", "create_flow_logs", names=names, **source, **_tagged(new, "vpc-flow-log"))
+    identifier = created["FlowLogIds"][0]
+    return identifier, {"arn": _arn(new, f"vpc-flow-log/{identifier}")}
+
+
 def _revoke_all(new: Creation, group: str) -> None:
     """Pulumi removes the rules that AWS gives a new group; the program states none."""
     client = new.aws.client("ec2")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from local.archives import zip_bytes
 from local.creation import Created, Creation, creates
 
@@ -52,6 +54,19 @@ def permission(new: Creation) -> Created:
     statement = new.take("statementId", new.name)
     new.call("lambda", "add_permission", names={"function": "FunctionName"}, StatementId=statement)
     return statement, {"statementId": statement}
+
+
+@creates("aws:lambda/invocation:Invocation")
+def invocation(new: Creation) -> Created:
+    """As Terraform: with `lifecycleScope` CRUD the function is told what happens to the resource."""
+    payload = json.loads(new.take("input"))
+    if new.take("lifecycleScope") == "CRUD":
+        payload[new.take("terraformKey", "tf")] = {"action": "create", "prev_input": None}
+    answer = new.call("lambda", "invoke", Payload=json.dumps(payload))
+    result = answer["Payload"].read().decode()
+    if "FunctionError" in answer:
+        raise new.error(f"{answer['FunctionError']}: {result}")
+    return new.name, {"result": result}
 
 
 @creates("aws:lambda/eventSourceMapping:EventSourceMapping")

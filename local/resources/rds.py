@@ -16,6 +16,25 @@ def subnet_group(new: Creation) -> Created:
     return name, {"name": name, "arn": created["DBSubnetGroupArn"], "vpcId": created["VpcId"]}
 
 
+@creates("aws:rds/clusterParameterGroup:ClusterParameterGroup")
+def cluster_parameter_group(new: Creation) -> Created:
+    name = new.take("name", new.name)
+    values = [
+        {"ParameterName": it["name"], "ParameterValue": it["value"], "ApplyMethod": it.get("applyMethod", "immediate")}
+        for it in new.take("parameters", [])
+    ]
+    created = new.call(
+        "rds",
+        "create_db_cluster_parameter_group",
+        names={"family": "DBParameterGroupFamily"},
+        DBClusterParameterGroupName=name,
+        Tags=new.tags(),
+    )["DBClusterParameterGroup"]
+    if values:
+        new.aws.client("rds").modify_db_cluster_parameter_group(DBClusterParameterGroupName=name, Parameters=values)
+    return name, {"name": name, "arn": created["DBClusterParameterGroupArn"]}
+
+
 @creates("aws:rds/cluster:Cluster")
 def cluster(new: Creation) -> Created:
     new.ignore("skipFinalSnapshot", "finalSnapshotIdentifier", "applyImmediately", "allowMajorVersionUpgrade")

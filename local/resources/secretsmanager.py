@@ -21,3 +21,11 @@ def secret_version(new: Creation) -> Created:
     created = new.call("secretsmanager", "put_secret_value")
     version = created["VersionId"]
     return f"{created['ARN']}|{version}", {"arn": created["ARN"], "versionId": version}
+
+
+@creates("aws:secretsmanager/secretRotation:SecretRotation")
+def secret_rotation(new: Creation) -> Created:
+    immediately = new.take("rotateImmediately", True)
+    names = {"rotationLambdaArn": "RotationLambdaARN"}
+    arn = new.call("secretsmanager", "rotate_secret", names=names, RotateImmediately=immediately)["ARN"]
+    return arn, {"rotationEnabled": True}

@@ -47,11 +47,6 @@ class Sample:
         return json.loads(response["Payload"].read())
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    # pulumi_aws.lambda_ warns of a part of itself while it is imported; what a program uses is not meant.
-    config.addinivalue_line("filterwarnings", "ignore:aws.lambda/microvmsimage:DeprecationWarning")
-
-
 @pytest.fixture(scope="session")
 def cloud() -> Iterator[Cloud]:
     with ExitStack() as cleanup:

@@ -94,7 +94,7 @@ def test_boto3_parses_its_answers_and_its_errors(endpoint: str) -> None:
     assert answer["usage"]["outputTokens"] > 100
     assert answer["ResponseMetadata"]["HTTPHeaders"]["x-alex-stand-in"]
     with pytest.raises(ClientError) as caught:
-        client.converse(modelId=MODEL, messages=[user("Hello")])
+        client.converse(modelId=MODEL, messages=[user("Hello")], toolConfig={"tools": [tool("unknown")]})
     assert caught.value.response["Error"]["Code"] == "ValidationException"
     assert "no rules" in caught.value.response["Error"]["Message"]
 
@@ -205,3 +205,8 @@ def test_a_garbage_answer_can_be_asked_for(server: TestClient) -> None:
 @pytest.mark.parametrize("failure", [{"match": "tagger", "error": "Nonsense"}, {"match": "tagger", "tims": 1}])
 def test_a_wrong_control_request_is_refused(failure: dict[str, Any], server: TestClient) -> None:
     assert server.post("/__control", json={"fail": [failure]}).status_code == 400
+
+
+def test_a_request_without_tools_and_data_is_answered_with_text(server: TestClient) -> None:
+    answer = converse(server, {"messages": [{"role": "user", "content": [{"text": "Answer with the word OK."}]}]})
+    assert answer["output"]["message"]["content"] == [{"text": "OK"}]

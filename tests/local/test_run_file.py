@@ -4,7 +4,10 @@ import dataclasses
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from local.run_file import RunFile, read_run_file, remove_run_file, write_run_file
 from local.servers import Server
@@ -14,15 +17,28 @@ async def nothing(_scope: object, _receive: object, _send: object) -> None:
     return
 
 
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server("nothing", nothing)
+    server.wait_ready()
+    yield server
+    server.stop()
+
+
 def dead_pid() -> int:
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
     return process.pid
 
 
-def test_a_run_file_belongs_to_the_first_that_is_up_until_it_takes_it_back(tmp_path: Path) -> None:
-    server = Server("nothing", nothing)
-    first = RunFile(os.getpid(), server.url, "api", "token", "trace", "pk", "sk", 1.0)
+def run_file(endpoint: str) -> RunFile:
+    """Of this process."""
+    words = ["us-east-1", "AKIA", "secret", "api", "token", "origin", "trace", "pk", "sk"]
+    return RunFile(os.getpid(), endpoint, *words, 1.0)
+
+
+def test_a_run_file_belongs_to_the_first_that_is_up_until_it_takes_it_back(tmp_path: Path, server: Server) -> None:
+    first = run_file(server.url)
     second = dataclasses.replace(first, started=2.0)
     assert read_run_file(tmp_path) is None
     assert write_run_file(tmp_path, first)
@@ -32,16 +48,13 @@ def test_a_run_file_belongs_to_the_first_that_is_up_until_it_takes_it_back(tmp_p
     assert read_run_file(tmp_path) == first
     remove_run_file(tmp_path, first)
     assert list(tmp_path.iterdir()) == []
-    server.stop()
 
 
-def test_what_a_dead_process_or_half_a_write_left_is_ignored_and_replaced(tmp_path: Path) -> None:
-    server = Server("nothing", nothing)
-    mine = RunFile(os.getpid(), server.url, "api", "token", "trace", "pk", "sk", 1.0)
+def test_what_a_dead_process_or_half_a_write_left_is_ignored_and_replaced(tmp_path: Path, server: Server) -> None:
+    mine = run_file(server.url)
     assert write_run_file(tmp_path, dataclasses.replace(mine, pid=dead_pid()))
     assert read_run_file(tmp_path) is None
     (tmp_path / "run.json").write_text('{"pid": 1')
     assert read_run_file(tmp_path) is None
     assert write_run_file(tmp_path, mine)
     assert read_run_file(tmp_path) == mine
-    server.stop()

@@ -1,0 +1,12 @@
+"""AWS WAF. The emulator keeps a web ACL's rules and judges no request by them."""
+
+from __future__ import annotations
+
+from local.creation import Created, Creation, creates
+
+
+@creates("aws:wafv2/webAcl:WebAcl")
+def web_acl(new: Creation) -> Created:
+    name = new.take("name", new.name)
+    created = new.call("wafv2", "create_web_acl", Name=name, Tags=new.tags())["Summary"]
+    return created["Id"], {"name": name, "arn": created["ARN"]}
