@@ -33,14 +33,14 @@ def analyze(portfolio_file: Path) -> None:
     """
     portfolio = read_portfolio(portfolio_file)
     state = running()
-    analyze_with(state.api_url, state.token, portfolio)
+    with ApiClient(state.api_url, state.token, state.origin_secret) as api:
+        analyze_with(api, portfolio)
 
 
-def analyze_with(api_url: str, token: str, portfolio: PortfolioFile) -> dict[str, Any]:
+def analyze_with(api: ApiClient, portfolio: PortfolioFile) -> dict[str, Any]:
     """Uploads, analyses, shows; returns the job as the API gives it."""
-    with ApiClient(api_url, token) as api:
-        api.replace_portfolio(portfolio)
-        job = watch(api, api.start_analysis())
+    api.replace_portfolio(portfolio)
+    job = watch(api, api.start_analysis())
     console.print(job_view(job))
     if job["status"] == "failed":
         raise UserError(f"job {job['job_id']} failed: {job['summary']}")

@@ -10,6 +10,8 @@ from cli.errors import UserError
 from cli.portfolio_file import PortfolioFile
 
 TIMEOUT_SECONDS = 30.0
+#: What CloudFront proves itself with; `agent_runtime.origin` has the same, and a test compares them.
+ORIGIN_HEADER = "x-alex-origin"
 
 
 class ApiClient:
@@ -18,12 +20,12 @@ class ApiClient:
     Args:
         base_url: what stands before `/api`.
         token: a JWT of the user.
+        origin_secret: what CloudFront sends, for an API that is called without it; CloudFront overwrites it.
     """
 
-    def __init__(self, base_url: str, token: str) -> None:
-        self._http = httpx.Client(
-            base_url=base_url, headers={"Authorization": f"Bearer {token}"}, timeout=TIMEOUT_SECONDS
-        )
+    def __init__(self, base_url: str, token: str, origin_secret: str) -> None:
+        headers = {"Authorization": f"Bearer {token}", ORIGIN_HEADER: origin_secret}
+        self._http = httpx.Client(base_url=base_url, headers=headers, timeout=TIMEOUT_SECONDS)
 
     def __enter__(self) -> ApiClient:
         return self

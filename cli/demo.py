@@ -10,6 +10,7 @@ from rich.rule import Rule
 from rich.table import Table
 
 from cli.analyze import analyze_with
+from cli.api_client import ApiClient
 from cli.console import console
 from cli.portfolio_file import read_portfolio
 from cli.trace import show_trace
@@ -27,7 +28,8 @@ def demo(portfolio_file: Path) -> None:
     with running_alex(phases) as alex:
         console.print(Rule(f"Analysing {portfolio_file.stem}"))
         started = time.monotonic()
-        job = analyze_with(alex.api_url, alex.token(), portfolio)
+        with ApiClient(alex.api_url, alex.token(), alex.origin_secret) as api:
+            job = analyze_with(api, portfolio)
         phases.append(("analysis", time.monotonic() - started))
         console.print(Rule("The job's trace"))
         show_trace(job["job_id"], verbose=False, as_json=False)

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from cli.cost_report import By
 from cli.errors import UserError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,24 +59,73 @@ def analyze(portfolio: PortfolioArgument = SAMPLE) -> None:
 @app.command()
 def trace(
     job_id: Annotated[str | None, typer.Argument(help="job id", show_default="the newest job")] = None,
+    file: Annotated[Path | None, typer.Argument(help="for --html", show_default="trace-JOB.html")] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="every turn, model call and tool")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="the trace as JSON")] = False,
+    as_html: Annotated[bool, typer.Option("--html", help="write the trace as one page that loads nothing")] = False,
 ) -> None:
     """Show what every agent of a job did, why, how long it took and what it cost."""
-    from cli.trace import show_trace
+    from cli.trace import save_trace, show_trace
 
-    show_trace(job_id, verbose=verbose, as_json=as_json)
+    if as_html:
+        # Of two arguments that can be left out, the one that is there is the file if it looks like one.
+        only_file = file is None and job_id is not None and job_id.endswith(".html")
+        save_trace(*(None, Path(job_id)) if only_file and job_id else (job_id, file))
+    elif file:
+        raise UserError(f"{file}: a file is written with --html only")
+    else:
+        show_trace(job_id, verbose=verbose, as_json=as_json)
+
+
+@app.command()
+def costs(
+    by: Annotated[By, typer.Option(help="one row for each of these")] = By.AGENT,
+    since: Annotated[str, typer.Option(help="12h, 7d, 4w, or a date such as 2026-11-01 (UTC)")] = "30d",
+    as_csv: Annotated[bool, typer.Option("--csv", help="the rows as CSV")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="rows and total as JSON")] = False,
+) -> None:
+    """What agents, models, users or days have cost, from the traces."""
+    from cli.costs import show_costs
+
+    if as_csv and as_json:
+        raise UserError("--csv and --json exclude each other")
+    show_costs(by, since, "csv" if as_csv else "json" if as_json else "table")
+
+
+@app.command()
+def doctor(
+    stack: Annotated[str, typer.Option("--stack", "-s", help="local: the `alex up` that is running")] = "local",
+) -> None:
+    """Check Langfuse, API, database, queues and models, and say what to do about each failure.
+
+    A stack in AWS is checked with your own credentials. ALEX_API_TOKEN is the user's token for a call of the API.
+    """
+    from cli.doctor.command import doctor
+
+    if not doctor(stack):
+        raise typer.Exit(1)
 
 
 @app.command()
 def preview(
     stack: Annotated[str, typer.Option(help="whose settings to preview")] = "prod",
-    as_json: Annotated[bool, typer.Option("--json", help="the resources as JSON")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="print everything as JSON, which --diff reads too")] = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="print a pull-request comment")] = False,
+    save: Annotated[Path | None, typer.Option(help="write the preview to this file", dir_okay=False)] = None,
+    diff: Annotated[Path | None, typer.Option(help="compare with the preview saved in this file")] = None,
+    no_policy: Annotated[bool, typer.Option("--no-policy", help="do not ask the policy pack")] = False,
 ) -> None:
-    """The resources a stack would have, offline: no Pulumi CLI, no AWS account."""
+    """The resources a stack would have, offline: no Pulumi CLI, no AWS account.
+
+    Exit code 0: it may be deployed, changed or not. 1: a mandatory rule is violated, a policy document is not fully
+    known, or the stack, a setting or a file is wrong. 2: wrong options.
+    """
+    if as_json and as_markdown:
+        raise typer.BadParameter("--json and --markdown exclude each other")
     from cli.preview import preview
 
-    preview(stack, as_json)
+    form = "json" if as_json else "markdown" if as_markdown else "text"
+    raise typer.Exit(preview(stack, form=form, save=save, diff=diff, policy=not no_policy))
 
 
 @app.command()
@@ -84,6 +134,20 @@ def package() -> None:
     from cli.package import package
 
     package()
+
+
+policy_app = typer.Typer(help="What no stack may ship without.", no_args_is_help=True)
+app.add_typer(policy_app, name="policy")
+
+
+@policy_app.command("list")
+def policy_list(
+    stack: Annotated[str, typer.Option("--stack", "-s", help="whose levels to show")] = "prod",
+) -> None:
+    """List the rules of the policy pack: what holds, its level, the published controls it covers."""
+    from cli.policy import list_rules
+
+    list_rules(stack)
 
 
 secrets_app = typer.Typer(help="Values of the secrets that Pulumi makes empty.", no_args_is_help=True)

@@ -25,15 +25,25 @@ ROOT_WAIT_SECONDS = 3.0
 
 def show_trace(job_id: str | None, *, verbose: bool, as_json: bool) -> None:
     """Prints the trace of a job, of the newest one when `job_id` is None. Raises UserError when there is none."""
-    source = choose_source(STATE_DIR, os.environ)
-    if job_id is None:
-        trace = load_newest_trace(source, wait_seconds=ROOT_WAIT_SECONDS)
-    else:
-        trace = load_trace(job_id, source, wait_seconds=ROOT_WAIT_SECONDS)
+    trace = _load(job_id)
     if as_json:
         print(json.dumps(trace_json(trace), ensure_ascii=False, indent=2, default=_json_value))  # noqa: T201
     else:
         print_trace(trace, Console(), verbose=verbose)
+
+
+def save_trace(job_id: str | None, file: Path | None) -> None:
+    """Writes the trace as an HTML page and prints where. Raises UserError."""
+    from cli.trace_html import write_page  # not at the top: only this needs Jinja
+
+    print(write_page(_load(job_id), file))  # noqa: T201
+
+
+def _load(job_id: str | None) -> Trace:
+    source = choose_source(STATE_DIR, os.environ)
+    if job_id is None:
+        return load_newest_trace(source, wait_seconds=ROOT_WAIT_SECONDS)
+    return load_trace(job_id, source, wait_seconds=ROOT_WAIT_SECONDS)
 
 
 def choose_source(state_dir: Path, environ: Mapping[str, str]) -> TraceSource:

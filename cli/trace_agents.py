@@ -57,6 +57,13 @@ class Work:
     outside: tuple[Observation, ...]
     """What happened in no agent, the roots included."""
 
+    @property
+    def tops(self) -> list[Observation]:
+        """Those outside of agents that have none of the others above them but a root of the trace."""
+        roots = {each.id for each in self.outside if each.parent_id is None}
+        inner = {each.id for each in self.outside} - roots
+        return [each for each in self.outside if each.id not in roots and each.parent_id not in inner]
+
 
 def divide(trace: Trace) -> Work:
     """Finds the agent runs of a trace, wherever they nest, and gives each observation to the innermost one."""

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Protocol
@@ -16,6 +17,7 @@ import httpx
 from cli.errors import UserError
 from cli.trace_model import JsonObject, Trace, trace_from_api
 from local.trace_database import ObservationFilter, TraceDatabase
+from local.trace_time import microseconds
 
 ROOT_NAME = "📊 Portfolio Analysis Job"
 """Name of the observation that a job's trace begins with."""
@@ -26,10 +28,15 @@ MAX_ROWS = 2**31
 ALL_FIELDS = "basic,time,io,metadata,model,usage,metrics,trace_context"
 LONG_METADATA = "persona"
 """Keys whose values the API would otherwise cut at 200 characters."""
+USAGE_FIELDS = "basic,metadata,model,usage"
+"""Who used what, without prompts and completions."""
+RATE_LIMIT_WAITS = 5
+LONGEST_WAIT_SECONDS = 60.0
+REQUIRED_KEYS = {"id", "traceId", "parentObservationId", "type", "startTime"}
 
 
 class TraceSource(Protocol):
-    """Both methods raise UserError when the source cannot be read."""
+    """The methods raise UserError when the source cannot be read."""
 
     @property
     def where(self) -> str:
@@ -38,6 +45,10 @@ class TraceSource(Protocol):
 
     def observations(self, trace_id: str) -> list[JsonObject]:
         """All observations of a trace as Langfuse's v2 API returns them; empty when there is no such trace."""
+        ...
+
+    def observations_since(self, start: datetime) -> list[JsonObject]:
+        """Those of all traces that started at `start` or later, in any order, with `USAGE_FIELDS` at least."""
         ...
 
     def newest_trace_id(self) -> str | None:
@@ -57,6 +68,9 @@ class LocalFile:
 
     def observations(self, trace_id: str) -> list[JsonObject]:
         return self._read(ObservationFilter(trace_id=trace_id), MAX_ROWS)
+
+    def observations_since(self, start: datetime) -> list[JsonObject]:
+        return self._read(ObservationFilter(from_us=microseconds(start.isoformat())), MAX_ROWS)
 
     def newest_trace_id(self) -> str | None:
         newest = self._read(ObservationFilter(parent_id="", name=ROOT_NAME), 1)
@@ -95,21 +109,41 @@ class LangfuseServer:
         return self.base_url
 
     def observations(self, trace_id: str) -> list[JsonObject]:
-        wanted = {"traceId": trace_id, "fields": ALL_FIELDS, "expandMetadata": LONG_METADATA, "limit": str(PAGE_SIZE)}
-        page = self._get(wanted)
-        found: list[JsonObject] = page["data"]
-        while cursor := page["meta"].get("cursor"):
-            page = self._get({**wanted, "cursor": cursor})
-            found += page["data"]
-        return found
+        return self._all({"traceId": trace_id, "fields": ALL_FIELDS, "expandMetadata": LONG_METADATA})
+
+    def observations_since(self, start: datetime) -> list[JsonObject]:
+        return self._all({"fromStartTime": start.isoformat(), "fields": USAGE_FIELDS})
 
     def newest_trace_id(self) -> str | None:
         newest = self._get({"parentObservationId": "", "name": ROOT_NAME, "limit": "1"})["data"]
         return newest[0]["traceId"] if newest else None
 
+    def _all(self, wanted: dict[str, str]) -> list[JsonObject]:
+        """The observations of every page."""
+        wanted = {**wanted, "limit": str(PAGE_SIZE)}
+        page = self._get(wanted)
+        found: list[JsonObject] = page["data"]
+        cursors: set[str] = set()
+        while cursor := page["meta"].get("cursor"):
+            if cursor in cursors:
+                raise UserError(f"Langfuse at {self.base_url} gives a page twice, after {len(found)} observations")
+            cursors.add(cursor)
+            page = self._get({**wanted, "cursor": cursor})
+            found += page["data"]
+        return found
+
     def _get(self, parameters: dict[str, str]) -> JsonObject:
+        response = self._answer(parameters)
+        for _ in range(RATE_LIMIT_WAITS):
+            if response.status_code != HTTPStatus.TOO_MANY_REQUESTS:
+                break
+            time.sleep(_seconds_to_wait(response))
+            response = self._answer(parameters)
+        return self._page(response)
+
+    def _answer(self, parameters: dict[str, str]) -> httpx.Response:
         try:
-            response = httpx.get(
+            return httpx.get(
                 f"{self.base_url.rstrip('/')}/api/public/v2/observations",
                 params=parameters,
                 auth=(self.public_key, self.secret_key),
@@ -117,15 +151,26 @@ class LangfuseServer:
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise UserError(f"cannot reach Langfuse at {self.base_url}: {error}") from error
+
+    def _page(self, response: httpx.Response) -> JsonObject:
         if response.status_code == HTTPStatus.UNAUTHORIZED:
             raise UserError(f"Langfuse at {self.base_url} refuses the keys; check LANGFUSE_PUBLIC_KEY and _SECRET_KEY")
         if response.status_code != HTTPStatus.OK:
             raise UserError(f"Langfuse at {self.base_url} answers {response.status_code}: {response.text[:200]}")
         try:
             page = response.json()
-            return {"data": list(page["data"]), "meta": dict(page["meta"])}
-        except (ValueError, TypeError, KeyError) as error:
+            data, meta = list(page["data"]), dict(page["meta"])
+            if not all(observation.keys() >= REQUIRED_KEYS for observation in data):
+                raise ValueError("an observation without its id, type or start")
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise UserError(f"{self.base_url} answers, but not as Langfuse does: {response.text[:80]!r}") from error
+        return {"data": data, "meta": meta}
+
+
+def _seconds_to_wait(response: httpx.Response) -> float:
+    """What a rate limit asks for, within reason."""
+    asked = response.headers.get("retry-after", "")
+    return min(float(asked), LONGEST_WAIT_SECONDS) if asked.isdecimal() else 1.0
 
 
 def trace_id_of(job_id: str) -> str:

@@ -9,6 +9,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from cli.trace_agents import AgentRun, Work
+from cli.trace_highlights import highlights
 from cli.trace_model import JsonObject, Observation, Trace
 from cli.trace_text import dollars, facts, plain, seconds, short, status_text, tokens
 
@@ -22,7 +23,7 @@ def render_tree(trace: Trace, work: Work, *, verbose: bool) -> Tree:
     tree = Tree(_job_label(trace), guide_style=GUIDE_STYLE)
     branches: list[tuple[datetime, Tree]] = [(run.observation.start, _agent(run, verbose)) for run in work.runs]
     if verbose:
-        branches += [(each.start, _nested(each, work.outside)) for each in _tops(work.outside)]
+        branches += [(each.start, _nested(each, work.outside)) for each in work.tops]
     else:
         branches += [(when, Tree(label)) for when, label in _highlights(work.outside)]
     for _, branch in sorted(branches, key=lambda dated: dated[0]):
@@ -79,34 +80,19 @@ def _agent(run: AgentRun, verbose: bool) -> Tree:
 
 
 def _highlights(observations: Iterable[Observation]) -> list[tuple[datetime, Text]]:
-    """Events as they are, and each error message once, from its outermost observation: errors pass through several."""
-    lines: list[tuple[datetime, Text]] = []
-    messages: set[str | None] = set()
-    for each in observations:
-        if each.is_error and each.status_message not in messages:
-            messages.add(each.status_message)
-            # Agents and the job head their branch, so that their errors need no name.
-            heads_branch = each.type == "AGENT" or each.parent_id is None
-            lines.append((each.end, _error(each, named=not heads_branch)))
-        elif each.type == "EVENT" and not each.is_error:
-            lines.append((each.start, plain(each.name)))
-    return sorted(lines, key=lambda dated: dated[0])
+    return [
+        (each.when, _error(each.text, each.source) if each.is_error else plain(each.text))
+        for each in highlights(observations)
+    ]
 
 
-def _error(observation: Observation, *, named: bool) -> Text:
+def _error(message: str, source: str | None = None) -> Text:
     line = Text("✗ ")
-    if named:
-        line.append_text(plain(observation.name)).append(": ")
-    line.append_text(short(observation.status_message or "failed", ERROR_LENGTH))
+    if source:
+        line.append_text(plain(source)).append(": ")
+    line.append_text(short(message, ERROR_LENGTH))
     line.stylize("red")
     return line
-
-
-def _tops(observations: tuple[Observation, ...]) -> list[Observation]:
-    """Those whose parent is not among them. The roots of the trace are the tree's own label."""
-    ids = {each.id for each in observations}
-    roots = {each.id for each in observations if each.parent_id is None}
-    return [each for each in observations if each.id not in roots and (each.parent_id not in ids - roots)]
 
 
 def _nested(top: Observation, among: tuple[Observation, ...], label: Text | None = None) -> Tree:
@@ -119,7 +105,7 @@ def _nested(top: Observation, among: tuple[Observation, ...], label: Text | None
         if each.parent_id == top.id:
             branch.children.append(_nested(each, among))
     if top.is_error:
-        branch.add(_error(top, named=False))
+        branch.add(_error(top.status_message or "failed"))
     return branch
 
 

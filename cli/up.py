@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from cli.console import console
 from cli.errors import UserError
 from cli.run_state import STATE_DIR
 from local.errors import LocalError
+from local.not_emulated import NOT_EMULATED
 from local.stack import LocalAlex
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ def up(port: int) -> None:
     signal.signal(signal.SIGTERM, lambda _signal, _frame: done.set())
     with running_alex([], port or None) as alex:
         console.print(_addresses(alex))
+        if alex.not_emulated:
+            console.print(not_emulated_table(alex.not_emulated))
         console.print(
             "Try [bold]alex analyze[/bold] and [bold]alex trace[/bold] in another terminal; Ctrl-C ends it all."
         )
@@ -55,15 +58,21 @@ def running_alex(phases: Phases, port: int | None = None) -> Generator[LocalAlex
         UserError: it cannot be started, or the program cannot be deployed.
     """
     created: Counter[str] = Counter()
+    left_out: set[str] = set()
     with console.status(_DOING["start"]) as status:
 
         def on_phase(name: str, seconds: float) -> None:
             phases.append((name, seconds))
             what = f"{created.total()} resources of {len(created)} types" if name == "deploy" else ""
+            if what and left_out:
+                what += f"; {len(left_out)} types have no emulation, see docs/running-locally.md"
             console.print(f"[green]✔[/green] {name:<10}{seconds:5.1f} s  {what}")
             status.update("migrating the database" if name == "deploy" else _DOING["deploy"])
 
         def on_resource(resource: Deployed) -> None:
+            if resource.type in NOT_EMULATED:
+                left_out.add(resource.type)
+                return
             created[resource.type] += 1
             status.update(f"{_DOING['deploy']}: {created.total()} resources, {resource.name}")
 
@@ -76,6 +85,18 @@ def running_alex(phases: Phases, port: int | None = None) -> Generator[LocalAlex
         yield alex
     finally:
         alex.__exit__(None, None, None)
+
+
+def not_emulated_table(reasons: Mapping[str, str]) -> Table:
+    """Resource types that are registered and not created, with the reason."""
+    table = Table(
+        title="In the program, not in the embedded AWS", title_justify="left", box=box.SIMPLE, show_header=False
+    )
+    table.add_column(overflow="fold", ratio=1)
+    table.add_column(ratio=1)
+    for type_, reason in reasons.items():
+        table.add_row(type_, reason)
+    return table
 
 
 def _addresses(alex: LocalAlex) -> Table:

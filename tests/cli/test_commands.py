@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from agent_runtime import origin
+from cli import api_client
+
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "samples" / "portfolios" / "starter.json"
 
@@ -48,12 +51,12 @@ def test_a_missing_setting_is_named(tmp_path: Path) -> None:
     for item in ("__main__.py", "Pulumi.yaml", "Pulumi.prod.yaml", "components", "cli", "local", "agents"):
         (tmp_path / item).symlink_to(ROOT / item)
     (tmp_path / "Pulumi.prod.yaml").unlink()
-    kept = [line for line in (ROOT / "Pulumi.prod.yaml").read_text().splitlines() if "jwtIssuer" not in line]
+    kept = [line for line in (ROOT / "Pulumi.prod.yaml").read_text().splitlines() if "alex:owner" not in line]
     (tmp_path / "Pulumi.prod.yaml").write_text("\n".join(kept))
     for link in ("cli", "local"):
         (tmp_path / link).unlink()
         shutil.copytree(ROOT / link, tmp_path / link)
-    assert "alex:jwtIssuer is missing" in refused("preview", "--stack", "prod", root=tmp_path)
+    assert "alex:owner is missing" in refused("preview", "--stack", "prod", root=tmp_path)
 
 
 def test_a_port_in_use_is_refused() -> None:
@@ -85,3 +88,18 @@ def test_analyze_without_a_running_system_says_how_to_start_one(tmp_path: Path) 
 
 def test_an_unknown_secret_is_refused_with_the_ones_there_are() -> None:
     assert "langfuse" in refused("secrets", "set", "nothing")
+
+
+def test_the_command_sends_the_header_that_the_api_looks_for() -> None:
+    assert api_client.ORIGIN_HEADER == origin.HEADER
+
+
+def test_the_rules_are_listed_with_their_levels_in_a_stack() -> None:
+    listed = {stack: alex("policy", "list", "--stack", stack).stdout for stack in ("prod", "local")}
+    assert all("s3-tls-only" in text and "S3.5" in text for text in listed.values())
+    assert "mandatory" in listed["prod"]
+    assert "mandatory" not in listed["local"]
+
+
+def test_the_rules_of_an_unknown_stack_are_refused() -> None:
+    assert "the stacks are local, prod" in refused("policy", "list", "--stack", "nowhere")

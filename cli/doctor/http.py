@@ -1,0 +1,37 @@
+"""HTTP requests of checks: an answer, or a reason why there is none."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from cli.doctor.check import CheckFailed
+
+TIMEOUT_SECONDS = 8.0
+REACH = "check the address in the stack's settings, the network from here, and that the server runs"
+
+
+def request(method: str, url: str, **options: Any) -> httpx.Response:
+    """Any answer. Raises CheckFailed when there is none."""
+    try:
+        return httpx.request(method, url, timeout=TIMEOUT_SECONDS, **options)
+    except httpx.TimeoutException as error:
+        raise CheckFailed(f"{url} does not answer within {TIMEOUT_SECONDS:g} s", REACH) from error
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise CheckFailed(f"{url} cannot be reached: {error}", REACH) from error
+
+
+def json_object(response: httpx.Response, advice: str = "") -> dict[str, Any]:
+    """The JSON object of a 200 answer. Raises CheckFailed for any other."""
+    where = response.request.url
+    if response.status_code != HTTPStatus.OK:
+        raise CheckFailed(f"{where} answers {response.status_code}: {response.text[:80]}", advice)
+    try:
+        body = response.json()
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise CheckFailed(f"{where} answers with {response.text[:60]!r} instead of a JSON object")
+    return body

@@ -1,0 +1,113 @@
+"""Checks of Langfuse: it is there, it takes the keys, the clocks agree, and a span that is sent can be read back."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any
+
+from cli.doctor.check import Check, CheckFailed
+from cli.doctor.http import json_object, request
+
+SPAN_NAME = "alex doctor"
+MOST_SKEW_SECONDS = 5.0
+ROUND_TRIP_SECONDS = 30.0
+POLL_SECONDS = 0.5
+INGESTION_VERSION = "4"
+
+Keys = tuple[str, str]
+
+
+class LangfuseChecks:
+    """
+    Args:
+        base_url: of the server that the functions send to.
+        keys: reads the public and the secret key that the functions use; raises CheckFailed.
+        stack: whose secret the keys are in.
+    """
+
+    def __init__(self, base_url: str, keys: Callable[[], Keys], stack: str) -> None:
+        self._api = f"{base_url.rstrip('/')}/api/public"
+        self._keys = keys
+        self._set_keys = f"store the keys of your Langfuse project: alex secrets set langfuse --stack {stack}"
+
+    def all(self) -> list[Check]:
+        health = "check alex:langfuseBaseUrl in the stack's settings, and look at the server's logs"
+        sync = "set this machine's clock by NTP: spans of clocks that differ are in the wrong order"
+        ingest = "look at Langfuse's own logs: it takes spans and does not store them"
+        return [
+            Check("Langfuse: health", self.health, health),
+            Check("Langfuse: keys", self.keys, self._set_keys),
+            Check("Langfuse: clock", self.clock, sync),
+            Check("Langfuse: a span there and back", self.round_trip, ingest, seconds=ROUND_TRIP_SECONDS + 10),
+        ]
+
+    def health(self) -> str:
+        body = json_object(request("GET", f"{self._api}/health"))
+        if body.get("status") != "OK":
+            raise CheckFailed(f"says that it is {body.get('status')!r} instead of 'OK'")
+        return f"version {body.get('version', 'unknown')}"
+
+    def keys(self) -> str:
+        response = request("GET", f"{self._api}/projects", auth=self._keys())
+        if response.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+            raise CheckFailed(f"refuses the keys with {response.status_code}", self._set_keys)
+        projects = json_object(response).get("data") or []
+        names = ", ".join(str(project.get("name")) for project in projects)
+        if not names:
+            raise CheckFailed("the keys belong to no project", self._set_keys)
+        return f"project {names}"
+
+    def clock(self) -> str:
+        before = time.time()
+        response = request("GET", f"{self._api}/health")
+        middle = (before + time.time()) / 2
+        try:
+            # The header has whole seconds: on average, half a second has passed since.
+            theirs = parsedate_to_datetime(response.headers["date"]).timestamp() + 0.5
+        except (KeyError, ValueError) as error:
+            raise CheckFailed("answers without the time", "check the proxy in front of it: it removes Date") from error
+        skew = middle - theirs
+        if abs(skew) > MOST_SKEW_SECONDS:
+            raise CheckFailed(f"this machine is {abs(skew):.0f} s {'ahead of' if skew > 0 else 'behind'} the server")
+        return f"within {max(1.0, abs(skew)):.0f} s"
+
+    def round_trip(self) -> str:
+        keys, started = self._keys(), time.monotonic()
+        trace_id, span_id = secrets.token_hex(16), secrets.token_hex(8)
+        sent = request(
+            "POST",
+            f"{self._api}/otel/v1/traces",
+            json=_span(trace_id, span_id),
+            auth=keys,
+            headers={"x-langfuse-ingestion-version": INGESTION_VERSION},
+        )
+        refused = self._set_keys if sent.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN) else ""
+        json_object(sent, refused)
+        since = datetime.fromtimestamp(time.time() - 60, UTC).isoformat()
+        wanted = {"traceId": trace_id, "fromStartTime": since, "limit": "1"}
+        while time.monotonic() - started < ROUND_TRIP_SECONDS:
+            found = json_object(request("GET", f"{self._api}/v2/observations", params=wanted, auth=keys)).get("data")
+            if found and found[0].get("id") == span_id:
+                return f"in {time.monotonic() - started:.1f} s"
+            time.sleep(POLL_SECONDS)
+        raise CheckFailed(f"a span that was accepted cannot be read after {ROUND_TRIP_SECONDS:.0f} s")
+
+
+def _span(trace_id: str, span_id: str) -> dict[str, Any]:
+    """One span as OTLP/JSON."""
+    now = str(time.time_ns())
+    span = {
+        "traceId": trace_id,
+        "spanId": span_id,
+        "name": SPAN_NAME,
+        "kind": 1,
+        "startTimeUnixNano": now,
+        "endTimeUnixNano": now,
+        "attributes": [{"key": "langfuse.observation.type", "value": {"stringValue": "span"}}],
+    }
+    return {"resourceSpans": [{"scopeSpans": [{"scope": {"name": "langfuse-sdk"}, "spans": [span]}]}]}

@@ -1,0 +1,391 @@
+"""Each check, against a server on loopback that is right, and then wrong in one way."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from email.utils import formatdate
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+import pytest
+
+from agent_runtime.origin import HEADER
+from cli.doctor import http, langfuse
+from cli.doctor.api import ApiChecks
+from cli.doctor.aws import AwsChecks
+from cli.doctor.aws_account import Account
+from cli.doctor.check import Check, CheckFailed, CheckSkipped, State, run_checks
+from cli.doctor.command import examine
+from cli.doctor.langfuse import LangfuseChecks
+from cli.doctor.target import checks_of_stack
+from cli.errors import UserError
+
+Answers = dict[str, Any]
+"""What the server answers, by path or by AWS operation: a status with a body, or a function of the request's body."""
+
+
+class Recorder(BaseHTTPRequestHandler):
+    """Answers from its server's table; AWS's JSON protocols name the operation in a header or in the form."""
+
+    answers: Answers
+    date: str | None = ""
+
+    def do_GET(self) -> None:
+        self._answer(self.path.split("?")[0], b"")
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        target = self.headers.get("x-amz-target", "").rpartition(".")[2]
+        if not target and b"Action=" in body:
+            target = body.decode().split("Action=")[1].split("&")[0]
+        self._answer(target or self.path, body)
+
+    def _answer(self, key: str, body: bytes) -> None:
+        answer = self.answers.get(key, (404, {"message": f"no {key}"}))
+        if key.startswith("/api/jobs") and "authorization" not in self.headers:
+            answer = self.answers["strangers"]
+        status, content = answer(body) if callable(answer) else answer
+        payload = content.encode() if isinstance(content, str) else json.dumps(content).encode()
+        self.send_response_only(status)
+        if self.date is not None:
+            self.send_header("Date", self.date or formatdate(usegmt=True))
+        if status >= 400 and isinstance(content, dict) and "__type" in content:
+            self.send_header("x-amzn-errortype", content["__type"])
+        self.send_header("Content-Type", "text/xml" if payload.startswith(b"<") else "application/json")
+        self.send_header("Content-Length", str(len(payload)))
+        self.end_headers()
+        self.wfile.write(payload)
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+@contextmanager
+def serving(answers: Answers, date: str | None = "") -> Iterator[str]:
+    handler = type("Handler", (Recorder,), {"answers": answers, "date": date})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def refusing() -> str:
+    """An address at which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{probe.getsockname()[1]}"
+
+
+@pytest.fixture
+def hanging() -> Iterator[str]:
+    """An address that takes connections and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "TIMEOUT_SECONDS", 0.5)
+    monkeypatch.setattr(langfuse, "ROUND_TRIP_SECONDS", 0.4)
+    monkeypatch.setattr(langfuse, "POLL_SECONDS", 0.05)
+
+
+def failure(run: Callable[[], str]) -> CheckFailed:
+    with pytest.raises(CheckFailed) as error:
+        run()
+    return error.value
+
+
+# Langfuse
+
+
+class Store:
+    """Keeps the last span that was sent."""
+
+    def __init__(self) -> None:
+        self.span: Any = None
+
+    def receive(self, body: bytes) -> tuple[int, Any]:
+        self.span = json.loads(body)["resourceSpans"][0]["scopeSpans"][0]["spans"][0]
+        return 200, {}
+
+    def read(self, _body: bytes) -> tuple[int, Any]:
+        return 200, {"data": [{"id": self.span["spanId"]}], "meta": {}}
+
+
+def langfuse_answers() -> Answers:
+    store = Store()
+    return {
+        "/api/public/health": (200, {"status": "OK", "version": "4.60.0"}),
+        "/api/public/projects": (200, {"data": [{"name": "Alex"}]}),
+        "/api/public/otel/v1/traces": store.receive,
+        "/api/public/v2/observations": store.read,
+    }
+
+
+def langfuse_checks(url: str) -> LangfuseChecks:
+    return LangfuseChecks(url, lambda: ("pk", "sk"), "prod")
+
+
+def test_a_langfuse_that_is_well_passes_every_check() -> None:
+    with serving(langfuse_answers()) as url:
+        found = [check.run() for check in langfuse_checks(url).all()]
+    assert found[:3] == ["version 4.60.0", "project Alex", "within 1 s"]
+
+
+@pytest.mark.parametrize("index", range(4), ids=["health", "keys", "clock", "round trip"])
+def test_a_langfuse_that_refuses_or_hangs_is_a_failure_of_each_check(index: int, refusing: str, hanging: str) -> None:
+    assert "cannot be reached" in failure(langfuse_checks(refusing).all()[index].run).found
+    assert "does not answer within" in failure(langfuse_checks(hanging).all()[index].run).found
+
+
+@pytest.mark.parametrize(
+    ("index", "path", "answer", "found"),
+    [
+        pytest.param(0, "health", (503, "down"), "answers 503: down", id="health is not 200"),
+        pytest.param(0, "health", (200, "<html>"), "instead of a JSON object", id="health is a page"),
+        pytest.param(0, "health", (200, {"status": "migrating"}), "'migrating' instead of 'OK'", id="not healthy"),
+        pytest.param(1, "projects", (401, {}), "refuses the keys with 401", id="wrong keys"),
+        pytest.param(1, "projects", (200, {"data": []}), "belong to no project", id="keys of nothing"),
+        pytest.param(3, "otel/v1/traces", (401, {}), "answers 401", id="a span is refused"),
+        pytest.param(3, "v2/observations", (200, {"data": []}), "cannot be read after", id="a span is lost"),
+        pytest.param(3, "v2/observations", (200, {"data": [{"id": "x"}]}), "cannot be read", id="another span"),
+    ],
+)
+def test_a_wrong_answer_of_langfuse_is_said(index: int, path: str, answer: Any, found: str) -> None:
+    with serving({**langfuse_answers(), f"/api/public/{path}": answer}) as url:
+        assert found in failure(langfuse_checks(url).all()[index].run).found
+
+
+def test_refused_keys_come_with_the_command_that_stores_others() -> None:
+    with serving({**langfuse_answers(), "/api/public/projects": (401, {})}) as url:
+        assert "alex secrets set langfuse --stack prod" in failure(langfuse_checks(url).keys).advice
+
+
+@pytest.mark.parametrize(
+    ("seconds", "found"), [(-3600, "s ahead of the server"), (90, "s behind the server")], ids=["ahead", "behind"]
+)
+def test_a_clock_that_differs_is_said_with_its_direction(seconds: float, found: str) -> None:
+    with serving(langfuse_answers(), formatdate(time.time() + seconds, usegmt=True)) as url:
+        assert found in failure(langfuse_checks(url).clock).found
+
+
+def test_an_answer_without_the_time_is_a_failure() -> None:
+    with serving(langfuse_answers(), None) as url:
+        assert "without the time" in failure(langfuse_checks(url).clock).found
+
+
+# API
+
+
+def api_answers() -> Answers:
+    return {
+        "/api/health": (200, {"status": "ok", "release": "abc"}),
+        "/api/jobs": (200, {"items": []}),
+        "strangers": (401, {}),
+    }
+
+
+def api_checks(url: str, token: str | None = "t") -> ApiChecks:
+    return ApiChecks(lambda: url, token, {HEADER: "secret"})
+
+
+def test_an_api_that_is_well_passes_every_check() -> None:
+    with serving(api_answers()) as url:
+        found = [check.run() for check in api_checks(url).all()]
+    assert found == ["release abc", "401 without a token", "jobs can be listed"]
+
+
+@pytest.mark.parametrize("index", range(3), ids=["health", "strangers", "call"])
+def test_an_api_that_refuses_or_hangs_is_a_failure_of_each_check(index: int, refusing: str, hanging: str) -> None:
+    assert "cannot be reached" in failure(api_checks(refusing).all()[index].run).found
+    assert "does not answer within" in failure(api_checks(hanging).all()[index].run).found
+
+
+@pytest.mark.parametrize(
+    ("index", "path", "answer", "found"),
+    [
+        pytest.param(0, "/api/health", (200, {"status": "ill"}), "'ill' instead of 'ok'", id="not healthy"),
+        pytest.param(1, "strangers", (200, {"items": []}), "answered with 200 instead of 401", id="no authorizer"),
+        pytest.param(2, "/api/jobs", (401, {}), "answers 401", id="the token is refused"),
+        pytest.param(2, "/api/jobs", (503, {}), "answered with 503", id="no database"),
+        pytest.param(2, "/api/jobs", (200, {"jobs": 1}), "holds no list of jobs", id="something else"),
+    ],
+)
+def test_a_wrong_answer_of_the_api_is_said(index: int, path: str, answer: Any, found: str) -> None:
+    with serving({**api_answers(), path: answer}) as url:
+        assert found in failure(api_checks(url).all()[index].run).found
+
+
+def test_without_a_token_no_users_call_is_made_and_that_is_said() -> None:
+    with pytest.raises(CheckSkipped, match="ALEX_API_TOKEN"):
+        api_checks("http://nowhere.test", None).call()
+
+
+# AWS
+
+IDENTITY = (
+    "<GetCallerIdentityResponse><GetCallerIdentityResult><Account>123456789012</Account>"
+    "</GetCallerIdentityResult></GetCallerIdentityResponse>"
+)
+NOVA = "amazon.nova-pro-v1:0"
+CONVERSE = "/model/amazon.nova-pro-v1%3A0/converse"
+
+
+def depth(waiting: int) -> tuple[int, Any]:
+    return 200, {
+        "Attributes": {
+            "ApproximateNumberOfMessages": str(waiting),
+            "ApproximateNumberOfMessagesNotVisible": "0",
+        }
+    }
+
+
+def aws_answers() -> Answers:
+    keys = json.dumps({"public_key": "pk", "secret_key": "sk"})
+    return {
+        "GetCallerIdentity": (200, IDENTITY),
+        "GetSecretValue": (200, {"SecretString": keys}),
+        "DescribeSecret": (
+            200,
+            {"ARN": "arn:aws:secretsmanager:us-east-1:123456789012:secret:alex-prod-database-app-x"},
+        ),
+        "/Execute": (200, {"records": [[{"longValue": 2}]]}),
+        "GetQueueUrl": (200, {"QueueUrl": "http://127.0.0.1:9/queue"}),
+        "GetQueueAttributes": depth(0),
+        CONVERSE: (200, {"output": {"message": {"role": "assistant", "content": []}}, "usage": {"totalTokens": 9}}),
+    }
+
+
+@contextmanager
+def aws(changes: Answers) -> Iterator[AwsChecks]:
+    with serving({**aws_answers(), **changes}) as url:
+        account = Account("prod", boto3.Session("AKIA", "secret", region_name="us-east-1"), url)
+        # The age comes from CloudWatch, whose protocol is no JSON.
+        age = changes.get("age")
+        points = [] if age is None else [{"Timestamp": 1, "Maximum": age}]
+        account._clients["cloudwatch"] = SimpleNamespace(get_metric_statistics=lambda **_: {"Datapoints": points})
+        yield AwsChecks(account, [NOVA])
+
+
+def test_a_stack_that_is_well_passes_every_check() -> None:
+    with aws({}) as checks:
+        found = {check.name: check.run() for check in checks.all()}
+        assert checks.langfuse_keys() == ("pk", "sk")
+    assert found["Database"].startswith("2 unfinished jobs")
+    assert found["Queue of jobs"] == "0 waiting, 0 in work"
+    assert found[f"Model {NOVA}"].startswith("9 tokens")
+
+
+def denied(operation: str) -> tuple[int, Any]:
+    return 400, {"__type": "AccessDeniedException", "message": f"may not {operation}"}
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "found"),
+    [
+        pytest.param("Database", {"DescribeSecret": denied("describe")}, "AccessDenied", id="the secret is denied"),
+        pytest.param(
+            "Database",
+            {"/Execute": (400, {"__type": "BadRequestException", "message": 'relation "jobs" does not exist'})},
+            'relation "jobs" does not exist',
+            id="the database is not migrated",
+        ),
+        pytest.param("Queue of jobs", {"GetQueueAttributes": depth(3), "age": 4000.0}, "not worked off", id="old jobs"),
+        pytest.param("Queue jobs-dlq is empty", {"GetQueueAttributes": depth(2)}, "2 messages", id="dead letters"),
+        pytest.param(f"Model {NOVA}", {CONVERSE: denied("converse")}, "may not converse", id="the model is denied"),
+    ],
+)  # fmt: skip
+def test_a_wrong_answer_of_aws_is_said(name: str, changes: Answers, found: str) -> None:
+    with aws(changes) as checks:
+        (check,) = [check for check in checks.all() if check.name == name]
+        assert found in failure(check.run).found
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param((400, {"__type": "ResourceNotFoundException", "message": "no value"}), id="an empty secret"),
+        pytest.param((200, {"SecretString": "{}"}), id="a secret of another shape"),
+        pytest.param((200, {"SecretString": "secret"}), id="a secret that is no JSON"),
+    ],
+)
+def test_a_secret_without_keys_comes_with_the_command_that_stores_them(answer: Any) -> None:
+    with aws({"GetSecretValue": answer}) as checks:
+        assert failure(checks.langfuse_keys).advice == "alex secrets set langfuse --stack prod"
+
+
+def test_an_aws_that_cannot_be_reached_is_a_failure_of_each_check(refusing: str) -> None:
+    account = Account("prod", boto3.Session("AKIA", "secret", region_name="us-east-1"), refusing)
+    for check in AwsChecks(account, [NOVA]).all():
+        assert "Could not connect" in failure(check.run).found
+
+
+def test_without_credentials_each_check_says_so(monkeypatch: pytest.MonkeyPatch, refusing: str) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")
+    account = Account("prod", boto3.Session(region_name="us-east-1"), refusing)
+    assert failure(AwsChecks(account, [NOVA]).queue).found == "there are no AWS credentials"
+
+
+# All together
+
+
+def test_a_check_that_hangs_ends_the_others_do_not_wait_for_it_and_a_bug_is_a_line() -> None:
+    def bug() -> str:
+        raise KeyError("usage\nof nothing")
+
+    forever = threading.Event()
+    checks = [
+        Check("well", lambda: "fine", "-"),
+        Check("hangs", lambda: str(forever.wait()), "restart it", seconds=0.3),
+        Check("broken", bug, "look into it"),
+    ]
+    started = time.monotonic()
+    outcomes = run_checks(checks, lambda _: None)
+    forever.set()
+    assert time.monotonic() - started < 2
+    assert [outcome.state for outcome in outcomes] == [State.GOOD, State.FAILED, State.FAILED]
+    assert (outcomes[1].found, outcomes[1].advice) == ("no answer within 0.3 s", "restart it")
+    assert outcomes[2].found.startswith("KeyError")
+    assert "\n" not in outcomes[2].found
+
+
+@pytest.mark.parametrize(("found", "well"), [("fine", True), (None, False)], ids=["all well", "one failed"])
+def test_the_command_says_whether_something_failed(
+    found: str | None, well: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run() -> str:
+        if found is None:
+            raise CheckFailed("nothing\x1b[2J there", "plug it in")
+        return found
+
+    assert examine([Check("it", run, "-")]) is well
+    shown = capsys.readouterr().out
+    assert ("✔" in shown, "plug it in" in shown) == (well, not well)
+    assert "\x1b[2J" not in shown
+
+
+def test_a_stack_without_an_address_of_its_api_says_how_to_give_one() -> None:
+    checks = {check.name: check for check in checks_of_stack("local", {})}
+    assert "ALEX_API_URL" in failure(checks["API: health"].run).advice
+
+
+def test_an_unknown_stack_is_refused_with_the_ones_there_are() -> None:
+    with pytest.raises(UserError, match="the stacks are local, prod"):
+        checks_of_stack("nowhere", {})
