@@ -1,0 +1,66 @@
+"""Runs a rule so that nothing it does goes unseen: findings, what a waiver covers, and its own failure."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from policies.engine.finding import Finding
+from policies.engine.resource import Resource, Stack
+from policies.engine.rule import Config, Findings, ResourceRule, Rule, StackRule
+from policies.engine.waiver import Waiver, Waivers
+
+
+class Kind(Enum):
+    VIOLATION = "violation"
+    UNDECIDED = "undecided"
+    WAIVED = "waived"
+    ERROR = "error"
+    """The rule itself failed."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    kind: Kind
+    rule: Rule
+    finding: Finding
+    resource: Resource | None
+    """None for the stack as a whole."""
+    waiver: Waiver | None = None
+    """The one that covers it, or the expired one that did."""
+
+
+def judge_resource(rule: ResourceRule, resource: Resource, config: Config, waivers: Waivers) -> Iterator[Outcome]:
+    """Never raises."""
+    return _outcomes(rule, lambda: rule.check(resource, config), resource, waivers)
+
+
+def judge_stack(rule: StackRule, stack: Stack, config: Config, waivers: Waivers) -> Iterator[Outcome]:
+    """Never raises."""
+    return _outcomes(rule, lambda: rule.check(stack, config), None, waivers)
+
+
+def _outcomes(
+    rule: Rule, check: Callable[[], Findings], subject: Resource | None, waivers: Waivers
+) -> Iterator[Outcome]:
+    try:
+        for finding in check():
+            yield _outcome(rule, finding, subject or finding.resource, waivers)
+    except Exception as error:  # whatever a rule raises must stop the deployment, not the other rules
+        yield Outcome(Kind.ERROR, rule, Finding(_describe(error)), subject)
+
+
+def _outcome(rule: Rule, finding: Finding, resource: Resource | None, waivers: Waivers) -> Outcome:
+    waiver = waivers.find(rule.name, resource)
+    if waiver:
+        return Outcome(Kind.WAIVED, rule, finding, resource, waiver)
+    kind = Kind.UNDECIDED if finding.undecided else Kind.VIOLATION
+    return Outcome(kind, rule, finding, resource, waivers.find_expired(rule.name, resource))
+
+
+def _describe(error: Exception) -> str:
+    """The error and where it was raised: the rule's author needs the line, and nobody else needs more."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"the rule failed: {type(error).__name__}: {error} ({place.filename.rpartition('/')[2]}:{place.lineno})"

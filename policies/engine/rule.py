@@ -1,0 +1,113 @@
+"""What a rule is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, TypeAlias
+
+from policies.engine.finding import Finding
+from policies.engine.resource import Resource, Stack
+
+PRODUCTION = "prod"
+"""The stack in which violations stop a deployment."""
+EVERY_AWS_TYPE = ("aws:*",)
+"""`types` of a rule for all resources of the AWS provider."""
+
+
+class Severity(Enum):
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class Level(Enum):
+    """What a violation does: a mandatory one stops the deployment, an advisory one is shown."""
+
+    ADVISORY = "advisory"
+    MANDATORY = "mandatory"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One configurable value of a rule."""
+
+    schema: Mapping[str, Any]
+    """JSON schema of the value, with a `description`."""
+    default: Any
+
+
+@dataclass(frozen=True)
+class Config:
+    """What a rule may know beside the resource: the stack's name and its own options, e.g. `config["days"]`."""
+
+    project: str
+    stack: str
+    options: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def production(self) -> bool:
+        return self.stack == PRODUCTION
+
+    @property
+    def prefix(self) -> str:
+        """What the physical names of this stack begin with, e.g. `alex-prod`."""
+        return f"{self.project}-{self.stack}"
+
+    def __getitem__(self, option: str) -> Any:
+        return self.options[option]
+
+
+Findings: TypeAlias = Iterable[Finding]
+Check: TypeAlias = Callable[[Resource, Config], Findings]
+StackCheck: TypeAlias = Callable[[Stack, Config], Findings]
+Remediation: TypeAlias = Callable[[Resource, Config], Mapping[str, Any] | None]
+"""Returns the properties to set instead, or None to leave the resource as it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """Fields that resource rules and stack rules share."""
+
+    name: str
+    """Kebab case, unique in the pack, the same as its file's, e.g. `s3-tls-only`."""
+    title: str
+    """What holds when the rule is obeyed, one sentence."""
+    why: str
+    """What can happen otherwise."""
+    fix: str
+    """What to write instead."""
+    severity: Severity
+    types: tuple[str, ...]
+    """Types it judges; EVERY_AWS_TYPE for all."""
+    controls: tuple[str, ...] = ()
+    """Ids as the catalogues print them: `S3.5`, `AwsSolutions-S10`, `AWSGuard s3-bucket-logging-enabled`."""
+    options: Mapping[str, Option] = field(default_factory=dict[str, Option])
+    level: Level | None = None
+    """Only for a rule whose level does not depend on the stack."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceRule(Rule):
+    """Judges each resource of its types by itself."""
+
+    check: Check
+    remediate: Remediation | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackRule(Rule):
+    """Judges the whole stack; every finding names its resource, or none if it is about the stack."""
+
+    check: StackCheck
+
+
+def applies_to(rule: Rule, resource_type: str) -> bool:
+    return resource_type in rule.types or (rule.types == EVERY_AWS_TYPE and resource_type.startswith("aws:"))
+
+
+def level_of(rule: Rule, stack: str) -> Level:
+    """Mandatory in production and where the stack is not known (a published pack), advisory elsewhere."""
+    return rule.level or (Level.MANDATORY if stack in (PRODUCTION, "") else Level.ADVISORY)

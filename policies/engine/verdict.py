@@ -1,0 +1,49 @@
+"""Three-valued logic: a preview does not know every value, and not knowing is neither yes nor no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+
+
+class Verdict(Enum):
+    """Kleene's logic: what an unknown could change is undecided, what it could not change is decided."""
+
+    YES = "yes"
+    NO = "no"
+    UNDECIDED = "undecided"
+
+    def __and__(self, other: Verdict) -> Verdict:
+        return all_of((self, other))
+
+    def __or__(self, other: Verdict) -> Verdict:
+        return any_of((self, other))
+
+    def __invert__(self) -> Verdict:
+        return _OPPOSITE[self]
+
+    def __bool__(self) -> bool:
+        raise TypeError("a Verdict has three values: compare it with `is Verdict.YES`")
+
+
+_OPPOSITE = {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES, Verdict.UNDECIDED: Verdict.UNDECIDED}
+
+
+def decided(truth: bool) -> Verdict:
+    return Verdict.YES if truth else Verdict.NO
+
+
+def all_of(verdicts: Iterable[Verdict]) -> Verdict:
+    """NO if any is NO, else UNDECIDED if any is, else YES (also of nothing)."""
+    seen = set(verdicts)
+    if Verdict.NO in seen:
+        return Verdict.NO
+    return Verdict.UNDECIDED if Verdict.UNDECIDED in seen else Verdict.YES
+
+
+def any_of(verdicts: Iterable[Verdict]) -> Verdict:
+    """YES if any is YES, else UNDECIDED if any is, else NO (also of nothing)."""
+    seen = set(verdicts)
+    if Verdict.YES in seen:
+        return Verdict.YES
+    return Verdict.UNDECIDED if Verdict.UNDECIDED in seen else Verdict.NO

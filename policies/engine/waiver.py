@@ -1,0 +1,62 @@
+"""Exceptions from rules: argued, exact, and not for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from policies.engine.resource import Resource
+
+WHOLE_STACK = "stack"
+"""`Waiver.resource` for a finding that names no resource."""
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """Lets one resource break one rule until a day."""
+
+    rule: str
+    resource: str
+    """`<type>::<logical name>`, e.g. `aws:sqs/queue:Queue::jobs-queue`, or WHOLE_STACK."""
+    reason: str
+    """Why breaking the rule is right here, in a sentence that a reviewer can check."""
+    expires: date
+    """The last day on which it counts."""
+    stacks: tuple[str, ...] = ()
+    """Stacks in which it counts; empty for all."""
+
+    def __post_init__(self) -> None:
+        if len(self.reason.split()) < 5:
+            raise ValueError(f"Waiver.reason of {self.rule} on {self.resource} must be a sentence")
+
+
+@dataclass(frozen=True)
+class Waivers:
+    """The waivers of one stack on one day."""
+
+    valid: tuple[Waiver, ...] = ()
+    expired: tuple[Waiver, ...] = ()
+
+    @classmethod
+    def of(cls, waivers: Iterable[Waiver], stack: str, today: date) -> Waivers:
+        here = [waiver for waiver in waivers if not waiver.stacks or stack in waiver.stacks]
+        return cls(
+            valid=tuple(waiver for waiver in here if waiver.expires >= today),
+            expired=tuple(waiver for waiver in here if waiver.expires < today),
+        )
+
+    def find(self, rule: str, resource: Resource | None) -> Waiver | None:
+        return _find(self.valid, rule, resource)
+
+    def find_expired(self, rule: str, resource: Resource | None) -> Waiver | None:
+        return _find(self.expired, rule, resource)
+
+
+def address(resource: Resource | None) -> str:
+    """How a waiver names the resource."""
+    return f"{resource.type}::{resource.name}" if resource else WHOLE_STACK
+
+
+def _find(waivers: tuple[Waiver, ...], rule: str, resource: Resource | None) -> Waiver | None:
+    return next((waiver for waiver in waivers if waiver.rule == rule and waiver.resource == address(resource)), None)

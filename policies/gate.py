@@ -1,0 +1,162 @@
+"""The real pack over what a program registers, without the Pulumi CLI: asked as the engine asks it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import grpc
+from google.protobuf import empty_pb2, struct_pb2
+from pulumi.runtime import proto
+from pulumi.runtime.proto import analyzer_pb2_grpc
+
+from policies.report import Report, Times, read_report
+
+PACK = Path(__file__).resolve().parent
+_PATIENCE = 60.0
+"""Seconds that an answer may take; the largest stacks take a few."""
+_MAX_MESSAGE = [("grpc.max_receive_message_length", 400 * 1024 * 1024), ("grpc.max_send_message_length", -1)]
+
+
+class GateError(Exception):
+    """The pack could not be started or did not answer; the message says why."""
+
+
+class Registered(Protocol):
+    """A resource as the program registered it, e.g. local.preview.PlannedResource."""
+
+    @property
+    def urn(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def parent(self) -> str: ...
+    @property
+    def inputs(self) -> Mapping[str, Any]:
+        """camelCase, with the engine's mark where a value is unknown."""
+        ...
+
+    @property
+    def dependencies(self) -> Iterable[str]: ...
+    @property
+    def property_dependencies(self) -> Mapping[str, Iterable[str]]: ...
+    @property
+    def protect(self) -> bool: ...
+
+
+def evaluate(
+    resources: Iterable[Registered],
+    stack: str,
+    *,
+    project: str = "alex",
+    preview: bool = True,
+    config: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Report:
+    """Judges every resource, then the stack; applies no remediation. Raises GateError.
+
+    `config` is what a `--policy-pack-config` file holds: rule name to options and, under `enforcementLevel`, its level.
+    """
+    listed = tuple(resources)
+    env = {
+        "PULUMI_PROJECT": project,
+        "PULUMI_STACK": stack,
+        "PULUMI_DRY_RUN": str(preview).lower(),
+        "PULUMI_CONFIG": "{}",
+    }
+    started = time.perf_counter()
+    with _pack(env) as analyzer:
+        info = analyzer.GetAnalyzerInfo(empty_pb2.Empty(), timeout=_PATIENCE)
+        booted = time.perf_counter()
+        analyzer.Configure(_configuration(info, config or {}), timeout=_PATIENCE)
+        answers = [analyzer.Analyze(_resource_request(each), timeout=_PATIENCE) for each in listed]
+        analysed = time.perf_counter()
+        answers.append(analyzer.AnalyzeStack(_stack_request(listed), timeout=_PATIENCE))
+        done = time.perf_counter()
+    diagnostics = [diagnostic for answer in answers for diagnostic in answer.diagnostics]
+    return read_report(diagnostics, stack, len(listed), Times(booted - started, analysed - booted, done - analysed))
+
+
+@contextmanager
+def _pack(env: Mapping[str, str]) -> Generator[analyzer_pb2_grpc.AnalyzerStub]:
+    """The pack in a process of its own; it needs no engine, so its address is one where nothing listens."""
+    command = [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:1", str(PACK)]
+    process = subprocess.Popen(  # noqa: S603
+        command, cwd=PACK, env={**os.environ, **env}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout, "asked for above"
+        port = process.stdout.readline().strip()
+        if not port.isdigit():
+            raise GateError(f"the policy pack does not start: {process.communicate(timeout=10)[1].strip()}")
+        with grpc.insecure_channel(f"127.0.0.1:{port}", options=_MAX_MESSAGE) as channel:
+            yield analyzer_pb2_grpc.AnalyzerStub(channel)
+    except grpc.RpcError as error:
+        raise GateError(f"the policy pack failed: {error}") from error
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _configuration(info: proto.AnalyzerInfo, config: Mapping[str, Mapping[str, Any]]) -> proto.ConfigureAnalyzerRequest:
+    """As the engine does: the levels that the pack asks for, and over them what the user configured."""
+    unknown = set(config) - {policy.name for policy in info.policies}
+    if unknown:
+        raise GateError(f"the configuration names rules that the pack does not have: {', '.join(sorted(unknown))}")
+    request = proto.ConfigureAnalyzerRequest()
+    for policy in info.policies:
+        given = dict(config.get(policy.name, {}))
+        level = given.pop("enforcementLevel", None)
+        request.policyConfig[policy.name].enforcementLevel = (
+            proto.EnforcementLevel.Value(str(level).upper()) if level else policy.enforcementLevel
+        )
+        request.policyConfig[policy.name].properties.update(given)
+    return request
+
+
+def _resource_request(resource: Registered) -> proto.AnalyzeRequest:
+    return proto.AnalyzeRequest(
+        type=resource.type,
+        urn=resource.urn,
+        name=resource.name,
+        properties=_struct(resource.inputs),
+        options=_options(resource),
+    )
+
+
+def _stack_request(resources: Iterable[Registered]) -> proto.AnalyzeStackRequest:
+    return proto.AnalyzeStackRequest(
+        resources=[
+            proto.AnalyzerResource(
+                type=resource.type,
+                urn=resource.urn,
+                name=resource.name,
+                properties=_struct(resource.inputs),
+                options=_options(resource),
+                parent=resource.parent,
+                dependencies=list(resource.dependencies),
+                propertyDependencies={
+                    name: proto.AnalyzerPropertyDependencies(urns=list(urns))
+                    for name, urns in resource.property_dependencies.items()
+                },
+            )
+            for resource in resources
+        ]
+    )
+
+
+def _options(resource: Registered) -> proto.AnalyzerResourceOptions:
+    return proto.AnalyzerResourceOptions(parent=resource.parent, protect=resource.protect)
+
+
+def _struct(properties: Mapping[str, Any]) -> struct_pb2.Struct:
+    struct = struct_pb2.Struct()
+    struct.update(dict(properties))
+    return struct

@@ -1,0 +1,1 @@
+"""What policy documents grant: parsing, wildcards, conditions, principals, escalation."""

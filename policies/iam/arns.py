@@ -1,0 +1,78 @@
+"""ARNs, and how far a wildcard in one reaches."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from policies.iam.patterns import has_wildcard, literal_prefix, only_wildcards
+
+ACCOUNT = re.compile(r"\d{12}")
+_GLOBAL = ("s3", "iam", "cloudfront", "route53", "organizations", "sts")
+"""Services whose ARNs have no region."""
+_NAME_FIRST = ("s3", "sqs", "sns", "execute-api")
+"""Services whose ARNs begin with the resource's name; in others it stands behind a type."""
+_SEPARATOR = re.compile("[:/]")
+_STREAMS = re.compile(r"^log-group:[^:*?]+:\*$")
+"""One log group with its streams: that is how its own ARN is written."""
+
+
+@dataclass(frozen=True)
+class Arn:
+    """`arn:partition:service:region:account:resource`; any part may hold wildcards."""
+
+    partition: str
+    service: str
+    region: str
+    account: str
+    resource: str
+
+    @classmethod
+    def parse(cls, text: str) -> Arn | None:
+        """None if it is none."""
+        parts = text.split(":", 5)
+        if len(parts) < 6 or parts[0] != "arn":
+            return None
+        return cls(*parts[1:])
+
+    @property
+    def has_account(self) -> bool:
+        return ACCOUNT.fullmatch(self.account) is not None
+
+
+def covers_everything(resource: str) -> bool:
+    """`*`, or an ARN whose resource part is nothing but wildcards, with or without a type: `…:function:*`, `key/*`."""
+    if only_wildcards(resource):
+        return True
+    arn = Arn.parse(resource)
+    if arn is None:
+        return False
+    name = arn.resource if arn.service in _NAME_FIRST else _SEPARATOR.split(arn.resource, maxsplit=1)[-1]
+    return only_wildcards(_SEPARATOR.sub("", arn.resource)) or only_wildcards(_SEPARATOR.sub("", name))
+
+
+def open_part(resource: str) -> str:
+    """Why an ARN may be of any account, region or service; empty if it says which."""
+    arn = Arn.parse(resource)
+    if arn is None:
+        return "it is not an ARN"
+    for name, part in (("partition", arn.partition), ("service", arn.service), ("account", arn.account)):
+        if has_wildcard(part):
+            return f"it has a wildcard in its {name}"
+    if has_wildcard(arn.region) and arn.service not in _GLOBAL:
+        return "it has a wildcard in its region"
+    return ""
+
+
+def beyond(resource: str, prefix: str) -> str:
+    """Why a wildcard in the ARN's name reaches beyond the stack with this prefix; empty if it does not."""
+    arn = Arn.parse(resource)
+    name = _STREAMS.sub("", arn.resource) if arn else ""
+    if has_wildcard(name) and not _within(literal_prefix(name), prefix):
+        return f"its wildcard reaches beyond what is named {prefix}-…"
+    return ""
+
+
+def _within(literal: str, prefix: str) -> bool:
+    """The stack's whole name stands before the wildcard: `alex-prod*` would be `alex-production` too."""
+    return re.search(rf"(?:^|[:/]){re.escape(prefix)}[-:/]", literal) is not None

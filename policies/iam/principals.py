@@ -1,0 +1,51 @@
+"""Who a statement speaks to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from policies.iam.arns import ACCOUNT, Arn
+from policies.iam.patterns import has_wildcard
+
+_AWS_OWNED = ("cloudfront", "aws")
+"""Stand in place of an account in ARNs of principals that AWS runs, e.g. origin access identities."""
+
+
+class PrincipalKind(Enum):
+    EVERYONE = "everyone"
+    ACCOUNT = "account"
+    """A whole account, or one principal of it."""
+    SERVICE = "service"
+    FEDERATED = "federated"
+    AWS_OWNED = "owned by AWS"
+    UNRECOGNISED = "unrecognised"
+
+
+@dataclass(frozen=True)
+class Principal:
+    kind: PrincipalKind
+    text: str
+    """As written."""
+    account: str = ""
+    """Twelve digits, of an ACCOUNT."""
+
+
+def principal(kind: str, text: str) -> Principal:
+    """`kind` is the key in the document: AWS, Service, Federated or CanonicalUser."""
+    if kind == "Service":
+        return Principal(PrincipalKind.SERVICE, text)
+    if kind == "Federated":
+        return Principal(PrincipalKind.FEDERATED, text)
+    if kind != "AWS":
+        return Principal(PrincipalKind.UNRECOGNISED, text)
+    if has_wildcard(text):
+        return Principal(PrincipalKind.EVERYONE, text)
+    arn = Arn.parse(text)
+    account = arn.account if arn else text
+    if ACCOUNT.fullmatch(account):
+        return Principal(PrincipalKind.ACCOUNT, text, account)
+    return Principal(PrincipalKind.AWS_OWNED if account in _AWS_OWNED else PrincipalKind.UNRECOGNISED, text)
+
+
+EVERYONE = Principal(PrincipalKind.EVERYONE, "*")

@@ -1,0 +1,91 @@
+"""What the pack says of a program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pulumi.runtime import proto
+
+from policies.engine.outcome import Kind
+from policies.engine.policy import SIDES, STACK_SUFFIX
+from policies.engine.rule import Level
+from policies.engine.waiver import WHOLE_STACK, Waiver, Waivers
+from policies.engine.wording import read_head
+from policies.waivers import WAIVERS
+
+_SIDES = {name: side.kind for side in SIDES for name in (side.name, side.name + STACK_SUFFIX)}
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One diagnostic of the pack."""
+
+    kind: Kind
+    rule: str
+    level: Level
+    urn: str
+    """Empty for the stack as a whole."""
+    message: str
+    path: str
+    text: str
+    """All of it, with why and how to fix it."""
+
+    @property
+    def resource(self) -> str:
+        """`<type>::<logical name>`, as a waiver names it."""
+        if not self.urn:
+            return WHOLE_STACK
+        *_, qualified_type, name = self.urn.split("::")
+        return f"{qualified_type.rpartition('$')[2]}::{name}"
+
+
+@dataclass(frozen=True)
+class Times:
+    """Seconds."""
+
+    boot: float
+    resources: float
+    stack: float
+
+
+@dataclass(frozen=True)
+class Report:
+    stack: str
+    resources: int
+    violations: tuple[Violation, ...]
+    times: Times
+    stale_waivers: tuple[Waiver, ...]
+    """They cover nothing any more."""
+    expired_waivers: tuple[Waiver, ...]
+
+    def of_kind(self, kind: Kind) -> tuple[Violation, ...]:
+        return tuple(violation for violation in self.violations if violation.kind is kind)
+
+    @property
+    def mandatory(self) -> tuple[Violation, ...]:
+        return tuple(violation for violation in self.violations if violation.level is Level.MANDATORY)
+
+    @property
+    def failed(self) -> bool:
+        """A mandatory violation: Pulumi would refuse to deploy."""
+        return bool(self.mandatory)
+
+
+def read_report(diagnostics: Iterable[proto.AnalyzeDiagnostic], stack: str, resources: int, times: Times) -> Report:
+    """From the answers of the pack's analyzer."""
+    violations = tuple(_violation(diagnostic) for diagnostic in diagnostics)
+    waivers = Waivers.of(WAIVERS, stack, datetime.now(UTC).date())
+    used = {(violation.rule, violation.resource) for violation in violations if violation.kind is Kind.WAIVED}
+    stale = tuple(waiver for waiver in waivers.valid if (waiver.rule, waiver.resource) not in used)
+    return Report(stack, resources, violations, times, stale, waivers.expired)
+
+
+def _violation(diagnostic: proto.AnalyzeDiagnostic) -> Violation:
+    text = diagnostic.message.removeprefix(diagnostic.description).lstrip("\n")
+    head = read_head(text)
+    kind = _SIDES.get(diagnostic.policyName, Kind.VIOLATION)
+    level = Level.MANDATORY if diagnostic.enforcementLevel == proto.MANDATORY else Level.ADVISORY
+    rule = head.rule or diagnostic.policyName
+    return Violation(kind, rule, level, diagnostic.urn, head.message, head.path, text)

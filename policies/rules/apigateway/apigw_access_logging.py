@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from policies.engine import Config, Findings, Resource, ResourceRule, Severity, unless
+from policies.rules._shapes import is_set
+
+
+def check(stage: Resource, config: Config) -> Findings:
+    destination = stage["accessLogSettings"]["destinationArn"]
+    yield from unless(is_set(destination), "requests to the stage are not logged", destination.path)
+
+
+RULE = ResourceRule(
+    name="apigw-access-logging",
+    title="Stages of HTTP and WebSocket APIs log the requests they get.",
+    why="Without the log nobody can say afterwards who called what, or which calls were refused.",
+    fix="Set access_log_settings with the ARN of a log group and a format.",
+    severity=Severity.MEDIUM,
+    types=("aws:apigatewayv2/stage:Stage",),
+    controls=("APIGateway.9", "AwsSolutions-APIG1"),
+    check=check,
+)

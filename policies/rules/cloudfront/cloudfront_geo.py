@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from policies.engine import Config, Findings, Level, Resource, ResourceRule, Severity
+from policies.rules.cloudfront.distributions import DISTRIBUTION
+
+
+def check(distribution: Resource, config: Config) -> Findings:
+    restriction = distribution["restrictions"]["geoRestriction"]["restrictionType"]
+    yield from restriction.must(lambda kind: kind in ("whitelist", "blacklist"), "it answers every country")
+
+
+RULE = ResourceRule(
+    name="cloudfront-geo",
+    title="Distributions answer only the countries they are meant for.",
+    why="Requests from where there are no users are mostly attacks.",
+    fix='Set a geo_restriction with restriction_type="whitelist" and locations.',
+    severity=Severity.LOW,
+    types=(DISTRIBUTION,),
+    controls=("AwsSolutions-CFR1",),
+    level=Level.ADVISORY,  # a warning in cdk-nag too: whom a site serves is no question of security alone
+    check=check,
+)

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from policies.engine import Config, Findings, Node, Resource, Severity, Stack, StackRule, Verdict, unless
+from policies.rules._shapes import is_set
+from policies.rules.cloudfront.distributions import DISTRIBUTION, is_s3_origin
+
+_FUNCTION_URL = "aws:lambda/functionUrl:FunctionUrl"
+
+
+def check(stack: Stack, config: Config) -> Findings:
+    for distribution in stack.of_type(DISTRIBUTION):
+        for origin in distribution["origins"].each():
+            needed = is_s3_origin(origin) | _is_function_url(stack, distribution, origin)
+            control = origin["originAccessControlId"]
+            verdict = Verdict.UNDECIDED if origin.unknown else ~needed | is_set(control)
+            yield from unless(verdict, "the origin cannot tell CloudFront from others", control.path, distribution)
+
+
+def _is_function_url(stack: Stack, distribution: Resource, origin: Node) -> Verdict:
+    """An unknown domain may be a function URL only if one of the program went into the origins."""
+    domain = origin["domainName"]
+    if domain.unknown and not any(source.type == _FUNCTION_URL for source in stack.sources(distribution, "origins")):
+        return Verdict.NO
+    return domain.test(lambda name: ".lambda-url." in name)
+
+
+RULE = StackRule(
+    name="cloudfront-oac",
+    title="Distributions sign their requests to buckets and function URLs.",
+    why="An origin that cannot tell CloudFront from others must be open to all, past the firewall and the log.",
+    fix="Set origin_access_control_id in the origin; an origin access identity is not enough.",
+    severity=Severity.MEDIUM,
+    types=(DISTRIBUTION, _FUNCTION_URL),
+    controls=("CloudFront.13", "CloudFront.16", "AwsSolutions-CFR7"),
+    check=check,
+)

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from policies.engine import Config, Findings, Resource, Severity, Stack, StackRule, Verdict, any_of, unless
+from policies.rules._shapes import is_set
+
+_BUDGET = "aws:budgets/budget:Budget"
+
+
+def check(stack: Stack, config: Config) -> Findings:
+    watched = any_of(_watches_costs(budget) & _warns(budget) for budget in stack.of_type(_BUDGET))
+    yield from unless(watched, "no budget warns anybody of the stack's costs")
+
+
+def _watches_costs(budget: Resource) -> Verdict:
+    return budget["budgetType"].test(lambda kind: kind == "COST")
+
+
+def _warns(budget: Resource) -> Verdict:
+    return any_of(
+        is_set(notification["subscriberEmailAddresses"]) | is_set(notification["subscriberSnsTopicArns"])
+        for notification in budget["notifications"].each()
+    )
+
+
+RULE = StackRule(
+    name="budget-exists",
+    title="A budget watches the costs and warns somebody.",
+    why="Models are paid for by the call: a loop overnight costs more than a month of work, and the bill comes later.",
+    fix='Add a budgets.Budget with budget_type="COST" and a notification with subscribers.',
+    severity=Severity.MEDIUM,
+    types=(_BUDGET,),
+    check=check,
+)

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from policies.engine import Config, Findings, Resource, ResourceRule, Severity, unless
+from policies.rules.ec2._ingress import INGRESS_TYPES, openings
+
+# fmt: off
+_HIGH_RISK = frozenset({
+    20, 21, 22, 23, 25, 110, 135, 143, 445, 1433, 1434, 3000, 3306, 3389, 4333,
+    5000, 5432, 5500, 5601, 8080, 8088, 8888, 9200, 9300,
+})
+# fmt: on
+
+
+def check(group: Resource, config: Config) -> Findings:
+    for opening in openings(group):
+        fine = ~opening.to_world | opening.ports_avoid(_HIGH_RISK)
+        yield from unless(fine, "it opens a port of administration or of a database to everybody", opening.path)
+
+
+RULE = ResourceRule(
+    name="sg-no-high-risk-ports",
+    title="Ports of administration and of databases are never open to the internet.",
+    why="Remote logins, databases and development servers are what automated attacks look for first.",
+    fix="Use Session Manager for logins and the Data API for the database; narrow the rule to who calls.",
+    severity=Severity.CRITICAL,
+    types=INGRESS_TYPES,
+    controls=("EC2.19",),
+    check=check,
+)

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from policies.engine import Config, Findings, Resource, ResourceRule, Severity, any_of, unless
+from policies.rules.ecs._containers import CLUSTER
+
+
+def check(cluster: Resource, config: Config) -> Findings:
+    settings = cluster["settings"]
+    enabled = any_of(
+        setting["name"].test(lambda name: name == "containerInsights")
+        & setting["value"].test(lambda value: value in ("enabled", "enhanced"))
+        for setting in settings.each()
+    )
+    yield from unless(enabled, "its tasks report no metrics of their own", settings.path)
+
+
+RULE = ResourceRule(
+    name="ecs-container-insights",
+    title="ECS clusters have Container Insights.",
+    why="Without it, metrics stop at the service, and nobody sees which task ran out of memory.",
+    fix='Set settings=[{"name": "containerInsights", "value": "enabled"}].',
+    severity=Severity.LOW,
+    types=(CLUSTER,),
+    controls=("ECS.12", "AwsSolutions-ECS4"),
+    check=check,
+)

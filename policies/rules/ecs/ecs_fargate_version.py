@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from policies.engine import Config, Findings, Option, Resource, ResourceRule, Severity
+from policies.rules.ecs._containers import SERVICE, TASK_SET
+
+
+def check(service: Resource, config: Config) -> Findings:
+    latest: tuple[str, ...] = config["versions"]
+    # Only Fargate has platform versions; without one it takes the latest.
+    yield from service["platformVersion"].must(
+        lambda version: version is None or version in latest, "it runs on an old Fargate platform"
+    )
+
+
+RULE = ResourceRule(
+    name="ecs-fargate-version",
+    title="ECS services run on the latest Fargate platform.",
+    why="Older platforms do not get security fixes.",
+    fix='Leave platform_version out, or set it to "LATEST".',
+    severity=Severity.MEDIUM,
+    types=(SERVICE, TASK_SET),
+    controls=("ECS.10",),
+    options={
+        "versions": Option(
+            {"type": "array", "items": {"type": "string"}, "description": "Platform versions that are up to date."},
+            default=("LATEST", "1.4.0"),
+        )
+    },
+    check=check,
+)

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from policies.engine import Config, Findings, Option, Resource, ResourceRule, Severity
+from policies.rules.ecs._containers import TASK, containers
+
+_NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "ECS_ENGINE_AUTH_DATA")
+
+
+def check(task: Resource, config: Config) -> Findings:
+    refused = frozenset(config["names"])
+    for variable in (variable for container in containers(task) for variable in container["environment"].each()):
+        yield from variable["name"].must(
+            lambda name: name.upper() not in refused, "a credential stands in the environment"
+        )
+
+
+RULE = ResourceRule(
+    name="ecs-no-env-secrets",
+    title="No credentials in the environment of ECS containers.",
+    why="A task definition is readable to many, kept for ever in all its revisions, and printed in consoles.",
+    fix="Give the task a role; pass other secrets in `secrets` of the container definition, by ARN.",
+    severity=Severity.HIGH,
+    types=(TASK,),
+    controls=("ECS.8",),
+    options={
+        "names": Option(
+            {"type": "array", "items": {"type": "string"}, "description": "Names of variables, in upper case."},
+            default=_NAMES,
+        )
+    },
+    check=check,
+)

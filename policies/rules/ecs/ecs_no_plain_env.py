@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from policies.engine import Config, Findings, Level, Resource, ResourceRule, Severity
+from policies.rules.ecs._containers import TASK, each_must
+
+
+def check(task: Resource, config: Config) -> Findings:
+    return each_must(task, "environment", lambda variables: not variables, "its settings stand in plain text")
+
+
+RULE = ResourceRule(
+    name="ecs-no-plain-env",
+    title="ECS containers take their settings from a store.",
+    why="A value in plain text is one that a later change turns into a secret in plain text.",
+    fix="Pass settings in `secrets` (Parameter Store, Secrets Manager) or in `environmentFiles`.",
+    severity=Severity.LOW,
+    types=(TASK,),
+    controls=("AwsSolutions-ECS2",),
+    # Names of queues and log levels are no secrets; for what is one there is ecs-no-env-secrets.
+    level=Level.ADVISORY,
+    check=check,
+)

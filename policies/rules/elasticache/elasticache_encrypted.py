@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from policies.engine import Config, Findings, Resource, ResourceRule, Severity
+from policies.rules.elasticache._types import GROUP, is_valkey
+
+
+def check(group: Resource, config: Config) -> Findings:
+    yield from group["atRestEncryptionEnabled"].must(
+        lambda on: on is True or (on is None and is_valkey(group)), "data and backups are not encrypted at rest"
+    )
+
+
+RULE = ResourceRule(
+    name="elasticache-encrypted",
+    title="Replication groups are encrypted at rest.",
+    why="What is swapped to disk and what is backed up stays readable to whoever gets at it.",
+    fix="Set at_rest_encryption_enabled=True, and kms_key_id to the stack's key. Changing it replaces the group.",
+    severity=Severity.HIGH,
+    types=(GROUP,),
+    controls=("ElastiCache.4", "AwsSolutions-AEC3"),
+    check=check,
+)

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from policies.engine import Config, Findings, Resource, ResourceRule, Severity
+from policies.rules._shapes import must_be_on
+from policies.rules.elasticache._types import GROUP
+
+_must_fail_over = must_be_on("automaticFailoverEnabled", "no replica takes over when the primary node fails")
+_must_be_spread = must_be_on("multiAzEnabled", "all its nodes may stand in one Availability Zone")
+
+
+def check(group: Resource, config: Config) -> Findings:
+    yield from _must_fail_over(group, config)
+    yield from _must_be_spread(group, config)
+
+
+RULE = ResourceRule(
+    name="elasticache-failover",
+    title="Replication groups survive the failure of a node and of a zone.",
+    why="Otherwise whatever needs the cache stands still until somebody promotes a replica.",
+    fix="Set automatic_failover_enabled=True, multi_az_enabled=True and at least one replica.",
+    severity=Severity.MEDIUM,
+    types=(GROUP,),
+    controls=("ElastiCache.3", "AwsSolutions-AEC4"),
+    check=check,
+)

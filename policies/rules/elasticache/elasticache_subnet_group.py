@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from policies.engine import Config, Findings, Resource, ResourceRule, Severity, decided, unless
+from policies.rules.elasticache._types import CLUSTER, GROUP, is_member
+
+
+def check(cache: Resource, config: Config) -> Findings:
+    if is_member(cache):
+        return
+    group = cache["subnetGroupName"]
+    # A name that is unknown comes from a group of the program, and the default one is nobody's.
+    chosen = decided(group.unknown or group.text not in ("", "default"))
+    yield from unless(chosen, "it stands in the subnets of the default VPC", group.path)
+
+
+RULE = ResourceRule(
+    name="elasticache-subnet-group",
+    title="Caches stand in subnets of our own.",
+    why="The default group is the default VPC, whose subnets are public and shared with everything else.",
+    fix="Set subnet_group_name to an aws.elasticache.SubnetGroup of private subnets.",
+    severity=Severity.HIGH,
+    types=(CLUSTER, GROUP),
+    controls=("ElastiCache.7", "AwsSolutions-AEC1"),
+    check=check,
+)

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from policies.engine import Config, Findings, Resource, ResourceRule, Severity, unless
+from policies.rules._shapes import is_set
+from policies.rules.elb._types import CLASSIC, LOAD_BALANCERS
+
+
+def check(balancer: Resource, config: Config) -> Findings:
+    if balancer["loadBalancerType"].text == "gateway":
+        return  # it has none
+    logs = balancer["accessLogs"]
+    unset_is_on = balancer.type == CLASSIC
+    switched_on = logs["enabled"].test(lambda on: on is True or (on is None and unset_is_on))
+    yield from unless(switched_on & is_set(logs["bucket"]), "requests are not recorded", logs.path)
+
+
+RULE = ResourceRule(
+    name="lb-access-logging",
+    title="Load balancers record their requests.",
+    why="Without access logs nobody can say who called what before an incident.",
+    fix="Set access_logs with the log bucket and enabled=True.",
+    severity=Severity.MEDIUM,
+    types=(*LOAD_BALANCERS, CLASSIC),
+    controls=("ELB.5", "AwsSolutions-ELB2", "AWSGuard elb-logging-enabled"),
+    check=check,
+)

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policies.engine import Config, Finding, ResourceRule, Severity
+from policies.iam.actions import expand
+from policies.iam.arns import beyond, covers_everything, open_part
+from policies.iam.document import Statement
+from policies.iam.rules import each_statement
+from policies.iam.scoping import scoped_by_condition
+from policies.iam.sources import Kind, types_with
+
+
+def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
+    if not statement.allows:
+        return
+    actions = [action for pattern in statement.actions for action in expand(pattern)]
+    scoped = bool(actions) and all(scoped_by_condition(action, statement) for action in actions)
+    for index, resource in enumerate(statement.resources):
+        if covers_everything(resource):
+            continue  # iam-no-wildcard-resource knows for which actions that is right
+        why = open_part(resource) or ("" if scoped else beyond(resource, config.prefix))
+        if why:
+            yield Finding(f"{resource}: {why}", f"{statement.path}.Resource[{index}]")
+
+
+RULE = ResourceRule(
+    name="iam-arn-within-stack",
+    title="Wildcards in ARNs stay within the names of this stack.",
+    why="A wider one reaches the same resources of other stacks: a test stack could read production's secrets.",
+    fix="Put the stack's name before the wildcard, or add a condition that stands in for it: policies/iam/scoping.py.",
+    severity=Severity.HIGH,
+    types=types_with(Kind.IDENTITY),
+    controls=("AwsSolutions-IAM5",),
+    check=each_statement(_judge, Kind.IDENTITY),
+)

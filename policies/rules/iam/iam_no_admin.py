@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policies.engine import Config, Finding, ResourceRule, Severity
+from policies.iam.actions import ANY_ACTION
+from policies.iam.arns import covers_everything
+from policies.iam.document import Statement
+from policies.iam.rules import each_statement
+from policies.iam.sources import Kind, types_with
+
+
+def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
+    everything = any(covers_everything(resource) for resource in statement.resources)
+    if statement.allows and everything and ANY_ACTION.intersection(statement.actions):
+        yield Finding("allows every action on every resource", statement.path)
+
+
+RULE = ResourceRule(
+    name="iam-no-admin",
+    title="No policy gives full administrative rights.",
+    why="Whoever takes over one function would own the account.",
+    fix="List the actions that are needed, on the ARNs they are needed for.",
+    severity=Severity.CRITICAL,
+    types=types_with(Kind.IDENTITY),
+    controls=("IAM.1",),
+    check=each_statement(_judge, Kind.IDENTITY),
+)

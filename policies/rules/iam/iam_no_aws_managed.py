@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from policies.engine import Config, Findings, Node, Option, Resource, ResourceRule, Severity
+
+_AWS_MANAGED = re.compile(r"arn:aws[a-z-]*:iam::aws:policy/(?:.*/)?(?P<name>.+)")
+
+
+def check(resource: Resource, config: Config) -> Findings:
+    attached = (resource["policyArn"], *resource["managedPolicyArns"].each())
+    for node in attached:
+        yield from node.must(lambda arn: _is_ours(arn, config["allowed"]), _message(node))
+
+
+def _is_ours(arn: Any, allowed: list[str]) -> bool:
+    match = _AWS_MANAGED.fullmatch(arn) if isinstance(arn, str) else None
+    return match is None or match["name"] in allowed
+
+
+def _message(node: Node) -> str:
+    return f"attaches AWS's policy {node.text.rpartition('/')[2]}" if node.known else "attaches a policy"
+
+
+RULE = ResourceRule(
+    name="iam-no-aws-managed",
+    title="Identities have policies of this repository, not those that AWS manages.",
+    why="AWS writes them for every customer, on all resources, and widens them without asking.",
+    fix="Write the statements that are needed with components/grants.py.",
+    severity=Severity.MEDIUM,
+    types=(
+        "aws:iam/role:Role",
+        "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+        "aws:iam/userPolicyAttachment:UserPolicyAttachment",
+        "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
+        "aws:iam/policyAttachment:PolicyAttachment",
+    ),
+    controls=("AwsSolutions-IAM4",),
+    options={
+        "allowed": Option(
+            {"type": "array", "items": {"type": "string"}, "description": "Names of accepted policies"}, []
+        )
+    },
+    check=check,
+)

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policies.engine import Config, Finding, ResourceRule, Severity
+from policies.iam.actions import means
+from policies.iam.conditions import demands, narrowed
+from policies.iam.document import Statement
+from policies.iam.rules import each_statement, listing
+from policies.iam.sources import Kind, types_with
+
+GIVES_AWAY = (
+    "backup:PutBackupVaultAccessPolicy",
+    "ec2:ModifyImageAttribute",
+    "ec2:ModifySnapshotAttribute",
+    "ecr:SetRepositoryPolicy",
+    "glue:PutResourcePolicy",
+    "kms:PutKeyPolicy",
+    "lambda:AddLayerVersionPermission",
+    "lambda:AddPermission",
+    "logs:PutResourcePolicy",
+    "logs:PutSubscriptionFilter",
+    "rds:ModifyDBClusterSnapshotAttribute",
+    "rds:ModifyDBSnapshotAttribute",
+    "s3:PutAccessPointPolicy",
+    "s3:PutBucketAcl",
+    "s3:PutBucketPolicy",
+    "s3:PutBucketPublicAccessBlock",
+    "s3:PutObjectAcl",
+    "s3:PutReplicationConfiguration",
+    "secretsmanager:PutResourcePolicy",
+    "sns:AddPermission",
+    "sns:SetTopicAttributes",
+    "sqs:AddPermission",
+    "sqs:SetQueueAttributes",
+)
+"""Actions that open what a stack stores to others, or copy it elsewhere."""
+_GRANT = "kms:CreateGrant"
+_GRANTEE = ("kms:granteeprincipal", "kms:granteeserviceprincipal")
+
+
+def _judge_identity(statement: Statement, config: Config) -> Iterator[Finding]:
+    found = [action for action in GIVES_AWAY if any(means(pattern, action) for pattern in statement.actions)]
+    if statement.allows and found:
+        yield Finding(f"allows {listing(found)}, by which data can leave the stack", f"{statement.path}.Action")
+    yield from _judge_grant(statement, config)
+
+
+def _judge_grant(statement: Statement, config: Config) -> Iterator[Finding]:
+    grants = any(means(pattern, _GRANT) for pattern in statement.actions)
+    bounded = demands(statement.conditions, "kms:grantisforawsresource", "true") or narrowed(
+        statement.conditions, _GRANTEE
+    )
+    if statement.allows and grants and not bounded:
+        yield Finding(f"allows {_GRANT} to anybody for anything", f"{statement.path}.Condition")
+
+
+RULE = ResourceRule(
+    name="iam-no-data-exfiltration",
+    title="Nothing may open the stack's data to others at run time.",
+    why="One changed resource policy, grant or replication rule takes data out without a single suspicious read.",
+    fix="Leave such changes to the deployment. For kms:CreateGrant, demand kms:GrantIsForAWSResource or a grantee.",
+    severity=Severity.CRITICAL,
+    types=types_with(Kind.IDENTITY, Kind.KEY),
+    check=lambda resource, config: (
+        *each_statement(_judge_identity, Kind.IDENTITY)(resource, config),
+        *each_statement(_judge_grant, Kind.KEY)(resource, config),
+    ),
+)

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from policies.engine import Config, Finding, Findings, Severity, Stack, StackRule
+from policies.iam.escalation import ways_up
+from policies.iam.identities import identities
+from policies.iam.rules import known_statements, unknown_parts
+from policies.iam.sources import Kind, types_with
+
+
+def check(stack: Stack, config: Config) -> Findings:
+    for identity in identities(stack):
+        for document in identity.documents:
+            for finding in unknown_parts(document):
+                yield Finding(finding.message, finding.path, identity.resource, undecided=True)
+        statements = (statement for document in identity.documents for statement in known_statements(document))
+        for method in ways_up(statements):
+            yield Finding(f"may give itself any right by {' + '.join(method.all_actions)}", resource=identity.resource)
+
+
+RULE = StackRule(
+    name="iam-no-privilege-escalation",
+    title="No identity can give itself more rights than it was given.",
+    why="Whoever takes it over has the whole account one call later.",
+    fix="Take one of the actions away, or bound it: iam:PassedToService, iam:PermissionsBoundary, iam:PolicyARN.",
+    severity=Severity.CRITICAL,
+    types=types_with(Kind.IDENTITY),
+    check=check,
+)

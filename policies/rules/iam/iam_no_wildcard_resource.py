@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policies.engine import Config, Finding, ResourceRule, Severity
+from policies.iam.actions import expand
+from policies.iam.arns import covers_everything
+from policies.iam.document import Statement
+from policies.iam.patterns import only_wildcards
+from policies.iam.rules import each_statement, listing
+from policies.iam.scoping import scoped_by_condition, scoped_without_arn
+from policies.iam.sources import Kind, types_with
+
+
+def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
+    if not statement.allows or not statement.actions:
+        return
+    wide = [resource for resource in statement.resources or ("*",) if covers_everything(resource)]
+    for resource in wide:
+        accepted = scoped_without_arn if only_wildcards(resource) else scoped_by_condition
+        actions = [action for pattern in statement.actions for action in expand(pattern) if action.takes_arn]
+        if found := [action.name for action in actions if not accepted(action, statement)]:
+            yield Finding(f"allows {listing(found)} on {resource}", f"{statement.path}.Resource")
+
+
+RULE = ResourceRule(
+    name="iam-no-wildcard-resource",
+    title="Actions that can be granted on single resources are.",
+    why="A right on everything reaches other stacks and other people's data in the account.",
+    fix="Name the ARN. Where none can be known, a condition that stands in for it: see policies/iam/scoping.py.",
+    severity=Severity.HIGH,
+    types=types_with(Kind.IDENTITY),
+    controls=("AwsSolutions-IAM5",),
+    check=each_statement(_judge, Kind.IDENTITY),
+)

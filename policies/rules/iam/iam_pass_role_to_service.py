@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policies.engine import Config, Finding, ResourceRule, Severity
+from policies.iam.actions import means
+from policies.iam.conditions import narrowed
+from policies.iam.document import Statement
+from policies.iam.rules import each_statement
+from policies.iam.sources import Kind, types_with
+
+
+def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
+    passes = any(means(pattern, "iam:PassRole") for pattern in statement.actions)
+    if statement.allows and passes and not narrowed(statement.conditions, ("iam:passedtoservice",)):
+        yield Finding("allows iam:PassRole to any service", f"{statement.path}.Condition")
+
+
+RULE = ResourceRule(
+    name="iam-pass-role-to-service",
+    title="iam:PassRole says to which service the role may be passed.",
+    why="A role meant for one service could be handed to another, where the caller runs code with it.",
+    fix='Add {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}} with the service that needs it.',
+    severity=Severity.HIGH,
+    types=types_with(Kind.IDENTITY),
+    check=each_statement(_judge, Kind.IDENTITY),
+)

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policies.engine import Config, Finding, ResourceRule, Severity
+from policies.iam.document import Statement
+from policies.iam.exposure import unbound_services
+from policies.iam.rules import each_statement, listing
+from policies.iam.sources import Kind
+
+_SENDS_NO_SOURCE = ("ec2.amazonaws.com", "edgelambda.amazonaws.com", "lambda.amazonaws.com")
+"""Take a role on only for what was created with it; who may do that is limited by iam:PassRole. They send no source."""
+
+
+def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
+    services = [service for service in unbound_services(statement) if service not in _SENDS_NO_SOURCE]
+    if services:
+        yield Finding(
+            f"lets {listing(services)} take on the role for any customer of AWS", f"{statement.path}.Condition"
+        )
+
+
+RULE = ResourceRule(
+    name="iam-trust-names-source",
+    title="A service may take on a role only for a resource or an account that is named.",
+    why="Somebody else's trail, schedule or rule could name this role and act with its rights.",
+    fix="Add aws:SourceArn or aws:SourceAccount with exact values to the trust policy.",
+    severity=Severity.MEDIUM,
+    types=("aws:iam/role:Role",),
+    check=each_statement(_judge, Kind.TRUST),
+)

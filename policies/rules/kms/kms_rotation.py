@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from policies.engine import Config, Findings, Resource, ResourceRule, Severity
+
+_ASYMMETRIC_OR_MAC = ("RSA", "ECC", "SM2", "HMAC", "ML_DSA")
+
+
+def check(key: Resource, config: Config) -> Findings:
+    spec = key["customerMasterKeySpec"]
+    if spec.text.startswith(_ASYMMETRIC_OR_MAC):
+        return  # AWS rotates the material of symmetric keys only
+    yield from key["enableKeyRotation"].must(lambda on: on is True, "the key's material is never rotated")
+
+
+RULE = ResourceRule(
+    name="kms-rotation",
+    title="Symmetric KMS keys rotate their material every year.",
+    why="What one leaked version of the key protects stays readable for as long as that version is in use.",
+    fix="Set enable_key_rotation=True.",
+    severity=Severity.MEDIUM,
+    types=("aws:kms/key:Key",),
+    controls=("AwsSolutions-KMS5", "AWSGuard cmk-backing-key-rotation-enabled"),
+    check=check,
+)

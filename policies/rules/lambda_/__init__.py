@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from policies.rules.lambda_ import (
+    lambda_alarm,
+    lambda_failure_destination,
+    lambda_log_group,
+    lambda_no_secret_env,
+    lambda_own_role,
+    lambda_reserved_concurrency,
+    lambda_runtime_latest,
+    lambda_runtime_supported,
+    lambda_tracing,
+    lambda_vpc_multi_az,
+)
+
+RULES = (
+    lambda_alarm.RULE,
+    lambda_failure_destination.RULE,
+    lambda_log_group.RULE,
+    lambda_no_secret_env.RULE,
+    lambda_own_role.RULE,
+    lambda_reserved_concurrency.RULE,
+    lambda_runtime_latest.RULE,
+    lambda_runtime_supported.RULE,
+    lambda_tracing.RULE,
+    lambda_vpc_multi_az.RULE,
+)

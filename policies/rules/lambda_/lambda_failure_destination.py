@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from policies.engine import Config, Findings, Resource, Severity, Stack, StackRule, Verdict, unless
+from policies.rules._links import configured
+from policies.rules._shapes import is_set
+from policies.rules.lambda_.runtimes import FUNCTION
+
+_KIND = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig"
+
+
+def check(stack: Stack, config: Config) -> Findings:
+    for function in stack.of_type(FUNCTION):
+        inline = is_set(function["deadLetterConfig"]["targetArn"])
+        kept = configured(stack, function, _KIND, _has_destination, via="functionName", inline=inline)
+        yield from unless(kept, "nothing takes the asynchronous invocations that failed for good", resource=function)
+
+
+def _has_destination(invoke: Resource) -> Verdict:
+    return is_set(invoke["destinationConfig"]["onFailure"]["destination"])
+
+
+RULE = StackRule(
+    name="lambda-failure-destination",
+    title="What a function failed to handle goes to a queue or topic.",
+    why="Lambda retries an asynchronous invocation twice and then forgets it.",
+    fix="Add a FunctionEventInvokeConfig with an on_failure destination, or set dead_letter_config.",
+    severity=Severity.MEDIUM,
+    types=(FUNCTION, _KIND),
+    check=check,
+)

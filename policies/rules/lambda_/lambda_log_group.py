@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from policies.engine import Config, Findings, Resource, Severity, Stack, StackRule, Verdict, unless
+from policies.rules.lambda_.runtimes import FUNCTION
+
+_GROUP = "aws:cloudwatch/logGroup:LogGroup"
+
+
+def check(stack: Stack, config: Config) -> Findings:
+    names = frozenset(group["name"].text for group in stack.of_type(_GROUP))
+    for function in stack.of_type(FUNCTION):
+        yield from unless(_has_group(stack, function, names), "its log group is not in the program", resource=function)
+
+
+def _has_group(stack: Stack, function: Resource, names: frozenset[str]) -> Verdict:
+    if any(source.type == _GROUP for source in stack.sources(function, "loggingConfig")):
+        return Verdict.YES
+    chosen = function["loggingConfig"]["logGroup"]
+    if not chosen.absent:
+        return chosen.test(lambda name: name in names)
+    return function["name"].test(lambda name: f"/aws/lambda/{name}" in names)
+
+
+RULE = StackRule(
+    name="lambda-log-group",
+    title="The log group of every function is part of the program.",
+    why="Lambda makes a missing group itself, without our key and kept for ever, where no other rule sees it.",
+    fix="Add a LogGroup and name it in logging_config.",
+    severity=Severity.MEDIUM,
+    types=(FUNCTION, _GROUP),
+    check=check,
+)

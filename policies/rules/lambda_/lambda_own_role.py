@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policies.engine import Config, Finding, Findings, Resource, Severity, Stack, StackRule
+from policies.rules.lambda_.runtimes import FUNCTION
+
+
+def check(stack: Stack, config: Config) -> Findings:
+    users: dict[str, list[Resource]] = {}
+    for function in stack.of_type(FUNCTION):
+        roles = tuple(_roles(stack, function))
+        if not roles:
+            yield Finding("which role it has cannot be told", "role", function, undecided=function["role"].unknown)
+        for role in roles:
+            users.setdefault(role, []).append(function)
+    for sharing in users.values():
+        if len(sharing) > 1:
+            yield from _shared(sharing)
+
+
+def _shared(sharing: list[Resource]) -> Iterator[Finding]:
+    """Names one other function for each: all of them would make a text that grows with the square."""
+    first, second, *rest = sharing
+    more = f" and {len(rest)} more" if rest else ""
+    for function in sharing:
+        other = second if function is first else first
+        yield Finding(f"it shares its role with {other.name}{more}", "role", function)
+
+
+def _roles(stack: Stack, function: Resource) -> Iterator[str]:
+    """URN of a role of the program, else the ARN as it stands."""
+    sources = stack.sources(function, "role")
+    if sources:
+        yield from (source.urn for source in sources)
+    elif function["role"].text:
+        yield function["role"].text
+
+
+RULE = StackRule(
+    name="lambda-own-role",
+    title="Every function has a role of its own.",
+    why="With a shared role each function may do what any of them needs, and a break-in takes all of it.",
+    fix="Create one role for each function.",
+    severity=Severity.HIGH,
+    types=(FUNCTION,),
+    check=check,
+)

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from policies.engine import Config, Findings, Level, Resource, ResourceRule, Severity
+from policies.rules.lambda_.runtimes import FUNCTION, LATEST, newest_beside, runtime_of
+
+
+def check(function: Resource, config: Config) -> Findings:
+    runtime = runtime_of(function)
+    if runtime is None:
+        return
+    newest = newest_beside(runtime.text)
+    hint = f": {newest} is newer than {runtime.text}" if newest else ""
+    yield from runtime.must(lambda name: name in LATEST, f"the runtime is not the newest{hint}")
+
+
+RULE = ResourceRule(
+    name="lambda-runtime-latest",
+    title="Functions run on the newest runtime of their language.",
+    why="The longer an upgrade waits, the more of them come at once, and the last one under a deadline.",
+    fix="Move to the newest runtime.",
+    severity=Severity.LOW,
+    types=(FUNCTION,),
+    controls=("AwsSolutions-L1",),
+    level=Level.ADVISORY,  # what we depend on is built for a new runtime months after AWS offers it
+    check=check,
+)

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from policies.engine import Config, Findings, Resource, Severity, Stack, StackRule, Verdict, unless
+from policies.rules.lambda_.runtimes import FUNCTION
+
+_SUBNET = "aws:ec2/subnet:Subnet"
+_LEAST = 2
+
+
+def check(stack: Stack, config: Config) -> Findings:
+    for function in stack.of_type(FUNCTION):
+        subnets = function["vpcConfig"]["subnetIds"]
+        if not subnets.absent:
+            verdict = _spread(stack, function)
+            yield from unless(verdict, "all of its subnets are in one availability zone", subnets.path, function)
+
+
+def _spread(stack: Stack, function: Resource) -> Verdict:
+    ids = function["vpcConfig"]["subnetIds"]
+    if not ids.unknown and len(ids.each()) < _LEAST:
+        return Verdict.NO
+    found = [source for source in stack.sources(function, "vpcConfig") if source.type == _SUBNET]
+    zones = {zone.text for subnet in found if (zone := subnet["availabilityZone"]).text}
+    if len(zones) >= _LEAST:
+        return Verdict.YES
+    all_seen = bool(found) and all(subnet["availabilityZone"].text for subnet in found)
+    return Verdict.NO if all_seen and len(found) >= len(ids.each()) else Verdict.UNDECIDED
+
+
+RULE = StackRule(
+    name="lambda-vpc-multi-az",
+    title="Functions in a VPC can run in at least two availability zones.",
+    why="When the only zone is down, so is the function.",
+    fix="Give vpc_config subnets of at least two availability zones.",
+    severity=Severity.MEDIUM,
+    types=(FUNCTION, _SUBNET),
+    controls=("Lambda.5",),
+    check=check,
+)

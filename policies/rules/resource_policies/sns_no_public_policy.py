@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from policies.engine import ResourceRule, Severity
+from policies.iam.rules import each_statement
+from policies.iam.sources import Kind
+from policies.rules.resource_policies import _public
+
+RULE = ResourceRule(
+    name="sns-no-public-policy",
+    title="Topic policies let in nobody unnamed.",
+    why=_public.WHY,
+    fix=_public.FIX,
+    severity=Severity.CRITICAL,
+    types=(
+        "aws:sns/topic:Topic",
+        "aws:sns/topicPolicy:TopicPolicy",
+    ),
+    controls=("SNS.4",),
+    check=each_statement(_public.judge, Kind.RESOURCE),
+)

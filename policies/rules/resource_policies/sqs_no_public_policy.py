@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from policies.engine import ResourceRule, Severity
+from policies.iam.rules import each_statement
+from policies.iam.sources import Kind
+from policies.rules.resource_policies import _public
+
+RULE = ResourceRule(
+    name="sqs-no-public-policy",
+    title="Queue policies let in nobody unnamed.",
+    why=_public.WHY,
+    fix=_public.FIX,
+    severity=Severity.CRITICAL,
+    types=(
+        "aws:sqs/queue:Queue",
+        "aws:sqs/queuePolicy:QueuePolicy",
+    ),
+    controls=("SQS.3",),
+    check=each_statement(_public.judge, Kind.RESOURCE),
+)

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from policies.engine import Config, Findings, Severity, Stack, StackRule, unless
+from policies.iam.attached import QUEUE_POLICY
+from policies.rules.resource_policies import _tls
+
+_DEMAND = _tls.Demand(QUEUE_POLICY, ("sqs:*",), _tls.reaches_it)
+
+
+def check(stack: Stack, config: Config) -> Findings:
+    for queue in stack.of_type(QUEUE_POLICY.type):
+        refused = _DEMAND.met(stack, queue, queue["name"].text)
+        yield from unless(refused, "nothing refuses plain HTTP", "policy", queue)
+
+
+RULE = StackRule(
+    name="sqs-tls-only",
+    title="Queues refuse requests that do not come over TLS.",
+    why=_tls.WHY,
+    fix='Add tls_only(("sqs:*",), queue_arn) of components/policy.py to the policy of the queue.',
+    severity=Severity.MEDIUM,
+    types=(QUEUE_POLICY.type,),
+    controls=("AwsSolutions-SQS4",),
+    check=check,
+)

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from policies.engine import Config, Findings, Resource, ResourceRule, Severity
+
+_SWITCHES = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
+
+
+def check(block: Resource, config: Config) -> Findings:
+    for switch in _SWITCHES:
+        yield from block[switch].must(lambda on: on is True, f"{switch} is off")
+
+
+def remediate(block: Resource, config: Config) -> Mapping[str, Any] | None:
+    return {switch: True for switch in _SWITCHES if block[switch].raw is not True} or None
+
+
+RULE = ResourceRule(
+    name="s3-block-public-access",
+    title="Public access blocks have all four switches on.",
+    why="Each switch closes another way to make objects public: new and old ACLs, new and old policies.",
+    fix="Set block_public_acls, block_public_policy, ignore_public_acls and restrict_public_buckets to True.",
+    severity=Severity.HIGH,
+    types=(
+        "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+        "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock",
+    ),
+    controls=("S3.8", "S3.2", "S3.3", "AwsSolutions-S2"),
+    check=check,
+    remediate=remediate,
+)

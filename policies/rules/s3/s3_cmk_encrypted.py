@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from policies.engine import Config, Findings, Node, Resource, Severity, Stack, StackRule, Verdict, any_of, unless
+from policies.rules._keys import is_customer_key
+from policies.rules._links import configured
+from policies.rules.s3.buckets import BUCKET, takes_access_logs
+
+_KIND = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+
+
+def check(stack: Stack, config: Config) -> Findings:
+    for bucket in stack.of_type(BUCKET):
+        inline = _with_customer_key(bucket["serverSideEncryptionConfiguration"]["rule"])
+        encrypted = configured(stack, bucket, _KIND, _separate, via="bucket", inline=inline)
+        # S3 and load balancers deliver access logs only into buckets that S3 encrypts with keys of its own.
+        allowed = encrypted | takes_access_logs(stack, bucket)
+        yield from unless(allowed, "objects are not encrypted with a key of ours by default", resource=bucket)
+
+
+def _separate(encryption: Resource) -> Verdict:
+    return any_of(_with_customer_key(rule) for rule in encryption["rules"].each())
+
+
+def _with_customer_key(rule: Node) -> Verdict:
+    default = rule["applyServerSideEncryptionByDefault"]
+    uses_kms = default["sseAlgorithm"].test(lambda algorithm: algorithm in ("aws:kms", "aws:kms:dsse"))
+    return uses_kms & is_customer_key(default["kmsMasterKeyId"])
+
+
+RULE = StackRule(
+    name="s3-cmk-encrypted",
+    title="Buckets encrypt with a customer managed key; those that take access logs may leave it to S3.",
+    why="With S3's own keys, whoever may read an object may decrypt it: no second permission, no audit of its use.",
+    fix='Add a BucketServerSideEncryptionConfiguration with sse_algorithm="aws:kms" and kms_master_key_id of your key.',
+    severity=Severity.MEDIUM,
+    types=(BUCKET, _KIND),
+    check=check,
+)

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from policies.engine import Resource, Severity, StackRule, Verdict, any_of
+from policies.rules.s3.buckets import BUCKET, each_bucket
+
+_KIND = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
+
+
+def _some_enabled(lifecycle: Resource) -> Verdict:
+    return any_of(rule["status"].test(lambda status: status == "Enabled") for rule in lifecycle["rules"].each())
+
+
+def _some_enabled_inline(bucket: Resource) -> Verdict:
+    return any_of(rule["enabled"].test(lambda on: on is True) for rule in bucket["lifecycleRules"].each())
+
+
+RULE = StackRule(
+    name="s3-lifecycle",
+    title="Buckets have at least one enabled lifecycle rule.",
+    why="Old versions, unfinished uploads and logs pile up, cost money, and are there to be stolen.",
+    fix='Add a BucketLifecycleConfiguration with a rule whose status is "Enabled".',
+    severity=Severity.LOW,
+    types=(BUCKET, _KIND),
+    controls=("S3.13",),
+    check=each_bucket(_KIND, _some_enabled, _some_enabled_inline, "no lifecycle rule of the bucket is enabled"),
+)

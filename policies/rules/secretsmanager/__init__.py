@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from policies.rules.secretsmanager import secret_not_in_state, secret_rotation, secret_rotation_period
+
+RULES = (secret_not_in_state.RULE, secret_rotation.RULE, secret_rotation_period.RULE)

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from policies.engine import Config, Findings, Resource, Severity, Stack, StackRule, Verdict, unless
+from policies.rules._links import configured
+
+_SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type
+_KIND = "aws:secretsmanager/secretRotation:SecretRotation"
+
+
+def check(stack: Stack, config: Config) -> Findings:
+    for secret in stack.of_type(_SECRET):
+        rotated = configured(stack, secret, _KIND, _enabled, via="secretId", inline=Verdict.NO)
+        yield from unless(rotated, "nothing rotates the secret", resource=secret)
+
+
+def _enabled(rotation: Resource) -> Verdict:
+    return rotation["rotationEnabled"].test(lambda on: on is None or on is True)
+
+
+RULE = StackRule(
+    name="secret-rotation",
+    title="Every secret is rotated.",
+    why="A secret that leaked unseen works until it is changed.",
+    fix="Add a SecretRotation for the secret, with rotation_rules.",
+    severity=Severity.MEDIUM,
+    types=(_SECRET, _KIND),
+    controls=("SecretsManager.1", "AwsSolutions-SMG4"),
+    check=check,
+)

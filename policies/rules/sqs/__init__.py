@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from policies.rules.sqs import sqs_dlq, sqs_dlq_alarm, sqs_encrypted
+
+RULES = (sqs_dlq.RULE, sqs_dlq_alarm.RULE, sqs_encrypted.RULE)

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from policies.engine import EVERY_AWS_TYPE, Config, Findings, Node, Option, Resource, ResourceRule, Severity
+from policies.rules.tags.taggable import taggable_types
+
+_ENVIRONMENT = "Environment"
+
+
+def check(resource: Resource, config: Config) -> Findings:
+    if resource.type not in taggable_types():
+        return
+    for tag, allowed in _required(config).items():
+        yield from _judge(resource["tags"][tag], tag, allowed)
+
+
+def _judge(value: Node, tag: str, allowed: Sequence[str]) -> Findings:
+    if value.absent:
+        return value.must(bool, f"the tag {tag} is missing")
+    if allowed:
+        return value.must(lambda given: given in allowed, f"the tag {tag} must be {' or '.join(allowed)}")
+    return value.must(str.strip, f"the tag {tag} is empty")
+
+
+def remediate(resource: Resource, config: Config) -> Mapping[str, Any] | None:
+    """Sets those tags that can have one value only."""
+    tags = resource["tags"]
+    if resource.type not in taggable_types() or tags.unknown:
+        return None
+    only = {tag: allowed[0] for tag, allowed in _required(config).items() if len(allowed) == 1}
+    wrong = {tag: value for tag, value in only.items() if not tags[tag].unknown and tags[tag].raw != value}
+    return {"tags": {tag: value.raw for tag, value in tags.entries()} | wrong} if wrong else None
+
+
+def _required(config: Config) -> Mapping[str, Sequence[str]]:
+    """Tag to its allowed values, none if any will do."""
+    environments = config["environments"].get(config.stack, ())
+    return {"Project": [config.project], _ENVIRONMENT: environments, "Owner": config["owners"]}
+
+
+RULE = ResourceRule(
+    name="required-tags",
+    title="Resources say which project and environment they belong to and who answers for them.",
+    why="Costs, alarms and clean-ups go by these tags: what has none belongs to nobody and stays for ever.",
+    fix="Let `components/tags.py` tag it, or set the tags Project, Environment and Owner.",
+    severity=Severity.MEDIUM,
+    types=EVERY_AWS_TYPE,
+    options={
+        "environments": Option(
+            {
+                "type": "object",
+                "additionalProperties": {"type": "array", "items": {"type": "string"}},
+                "description": "Stack to the values that the tag Environment may have there; of other stacks any.",
+            },
+            {"prod": ["production"], "local": ["local"]},
+        ),
+        "owners": Option(
+            {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "Values that the tag Owner may have; any if empty.",
+            },
+            [],
+        ),
+    },
+    check=check,
+    remediate=remediate,
+)

@@ -1,0 +1,37 @@
+"""Which types take tags: from `taggable_types.txt`, one token a line, because the pack runs without pulumi-aws.
+
+`python policies/rules/tags/taggable.py` writes the file anew from the installed pulumi-aws.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from functools import cache
+from pathlib import Path
+
+LIST = Path(__file__).with_name("taggable_types.txt")
+_TOKEN = re.compile(r'^@pulumi\.type_token\("(aws:[^"]+)"\)\nclass \w+\(pulumi\.CustomResource\)', re.MULTILINE)
+_PROPERTIES = ('pulumi.set(__self__, "tags"', 'pulumi.set(__self__, "tags_all"')
+
+
+@cache
+def taggable_types() -> frozenset[str]:
+    return frozenset(LIST.read_text().split())
+
+
+def installed_types() -> list[str]:
+    """Tokens of the types of the installed pulumi-aws that have tags as input and `tags_all` as output, in order."""
+    package = importlib.util.find_spec("pulumi_aws")
+    if not package or not package.origin:
+        raise ModuleNotFoundError("pulumi-aws, a requirement of the program, is not installed")
+    sources = (path.read_text() for path in Path(package.origin).parent.glob("*/*.py"))
+    return sorted(token for source in sources for token in _taggable_in(source))
+
+
+def _taggable_in(source: str) -> list[str]:
+    return _TOKEN.findall(source) if all(property_name in source for property_name in _PROPERTIES) else []
+
+
+if __name__ == "__main__":
+    LIST.write_text("\n".join(installed_types()) + "\n")

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from policies.engine import Config, Findings, Resource, Severity, Stack, StackRule, Verdict, unless
+from policies.rules._links import configured
+from policies.rules.vpc._types import VPCS
+
+_FLOW_LOG = "aws:ec2/flowLog:FlowLog"
+
+
+def check(stack: Stack, config: Config) -> Findings:
+    for vpc in stack.of_type(*VPCS):
+        logged = configured(stack, vpc, _FLOW_LOG, _records_rejected, via="vpcId", inline=Verdict.NO)
+        yield from unless(logged, "no flow log records its rejected traffic", resource=vpc)
+
+
+def _records_rejected(log: Resource) -> Verdict:
+    return log["trafficType"].test(lambda traffic: traffic in ("REJECT", "ALL"))
+
+
+RULE = StackRule(
+    name="vpc-flow-logs",
+    title="Every VPC records the traffic that it rejects.",
+    why="Without flow logs nobody sees a scan from inside, nor what a compromised function tried to reach.",
+    fix='Add aws.ec2.FlowLog for the VPC with traffic_type="REJECT" (or "ALL") to a log group with retention.',
+    severity=Severity.MEDIUM,
+    types=VPCS,
+    controls=("EC2.6", "AwsSolutions-VPC7"),
+    check=check,
+)

@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from policies.rules.waf import waf_metrics, waf_not_empty
+
+RULES = (waf_metrics.RULE, waf_not_empty.RULE)

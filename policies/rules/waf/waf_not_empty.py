@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from policies.engine import Config, Findings, Severity, Stack, StackRule, any_of, unless
+from policies.rules._shapes import is_set
+
+_ACL = "aws:wafv2/webAcl:WebAcl"
+_RULES_OF_THEIR_OWN = (
+    "aws:wafv2/webAclRule:WebAclRule",
+    "aws:wafv2/webAclRuleGroupAssociation:WebAclRuleGroupAssociation",
+)
+
+
+def check(stack: Stack, config: Config) -> Findings:
+    for acl in stack.of_type(_ACL):
+        inline = is_set(acl["rules"]) | is_set(acl["ruleJson"])
+        separate = any_of(stack.has_referrer(acl, kind, "webAclArn") for kind in _RULES_OF_THEIR_OWN)
+        yield from unless(inline | separate, "the web ACL has no rules", "rules", acl)
+
+
+RULE = StackRule(
+    name="waf-not-empty",
+    title="Web ACLs have rules.",
+    why="A web ACL without rules stops nothing, and looks as if it did.",
+    fix="Add rules, e.g. AWS's managed groups and a rate limit.",
+    severity=Severity.MEDIUM,
+    types=(_ACL, *_RULES_OF_THEIR_OWN),
+    controls=("WAF.10",),
+    check=check,
+)

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+
+from policies.engine import UNKNOWN, Resource, Rule
+from policies.rules.logs import log_group_encrypted, log_group_retention
+from policies.rules.sns import sns_encrypted
+from policies.testing import changed, config_for, judge, make, violations
+from tests.guardrails.rule_table import (
+    ARGUMENTS,
+    Row,
+    accepted,
+    check_accepted,
+    check_refused,
+    check_undecided,
+    refused,
+    unknown,
+)
+
+KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
+GROUP = make("aws:cloudwatch/logGroup:LogGroup", {"kmsKeyId": UNKNOWN, "retentionInDays": 90}, name="group")
+TOPIC = make("aws:sns/topic:Topic", {"kmsMasterKeyId": UNKNOWN}, name="topic")
+
+ROWS = (
+    Row(log_group_encrypted.RULE, GROUP, "kmsKeyId", wrong=("", None), fine=(KEY,), unknown_decides=False),
+    Row(log_group_retention.RULE, GROUP, "retentionInDays", wrong=(0, 7, -1, None), fine=(30, 365)),
+    Row(
+        sns_encrypted.RULE,
+        TOPIC,
+        "kmsMasterKeyId",
+        wrong=("alias/aws/sns", "", None),
+        fine=(KEY,),
+        unknown_decides=False,
+    ),
+)
+
+
+@pytest.mark.parametrize(ARGUMENTS, refused(ROWS))
+def test_a_mistake_is_refused(rule: Rule, resources: tuple[Resource, ...]) -> None:
+    check_refused(rule, resources)
+
+
+@pytest.mark.parametrize(ARGUMENTS, accepted(ROWS))
+def test_what_complies_passes(rule: Rule, resources: tuple[Resource, ...]) -> None:
+    check_accepted(rule, resources)
+
+
+@pytest.mark.parametrize(ARGUMENTS, unknown(ROWS))
+def test_an_unknown_value_is_undecided(rule: Rule, resources: tuple[Resource, ...]) -> None:
+    check_undecided(rule, resources)
+
+
+def test_outside_production_logs_may_be_kept_for_a_day() -> None:
+    assert not judge(log_group_retention.RULE, changed(GROUP, "retentionInDays", 1), stack="local")
+    assert violations(log_group_retention.RULE, changed(GROUP, "retentionInDays", 0), stack="local")
+
+
+def test_the_least_retention_is_configurable() -> None:
+    assert violations(log_group_retention.RULE, GROUP, production_days=365)
+
+
+def test_aws_sets_the_retention_of_delivery_groups() -> None:
+    assert not judge(log_group_retention.RULE, make(GROUP.type, {"logGroupClass": "DELIVERY"}))
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(None, {"retentionInDays": 90}), (0, None), (7, None), (UNKNOWN, None)],
+    ids=["nothing chosen", "for ever was chosen", "a week was chosen", "unknown"],
+)
+def test_remediation_sets_a_retention_only_where_none_was_chosen(value: object, expected: object) -> None:
+    group, rule = changed(GROUP, "retentionInDays", value), log_group_retention.RULE
+    assert rule.remediate
+    assert rule.remediate(group, config_for(rule)) == expected

@@ -1,0 +1,74 @@
+"""Every check catches a mistake: in the real program, or in a fixture of types that the program does not have."""
+
+from __future__ import annotations
+
+import warnings
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from local.preview import preview
+from policies.catalogue import CORE, load
+from policies.engine import Resource, ResourceRule, Rule
+from policies.engine.decode import plain
+from policies.engine.rule import applies_to
+from policies.pack import RULES
+from policies.testing import judge
+from tests.guardrails.mistakes import Mistake, Resources
+from tests.guardrails.mistakes_containers import MISTAKES as CONTAINERS
+from tests.guardrails.mistakes_edge import MISTAKES as EDGE
+from tests.guardrails.mistakes_program import MISTAKES as PROGRAM
+from tests.guardrails.mistakes_program_edge import MISTAKES as PROGRAM_EDGE
+from tests.guardrails.mistakes_services import MISTAKES as SERVICES
+
+MISTAKES = (*PROGRAM, *PROGRAM_EDGE, *EDGE, *SERVICES, *CONTAINERS)
+BY_NAME = {rule.name: rule for rule in RULES}
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@cache
+def program() -> Resources:
+    """What the program registers for production, as the pack sees it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of types that pulumi-aws loads and we do not use
+        planned = preview(ROOT, "prod").resources
+    return tuple(
+        Resource(each.type, each.name, each.urn, plain(each.inputs), each.property_dependencies) for each in planned
+    )
+
+
+def found(rule: Rule, resources: Resources) -> set[tuple[str, str, str]]:
+    """What the rule is sure of: resource, place and message."""
+    if isinstance(rule, ResourceRule):
+        asked = [(each, judge(rule, each)) for each in resources if applies_to(rule, each.type)]
+    else:
+        asked = [(None, judge(rule, *resources))]
+    return {
+        (about.urn if about else "", finding.path, finding.message)
+        for subject, findings in asked
+        for finding in findings
+        for about in [subject or finding.resource]
+        if not finding.undecided
+    }
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: f"{mistake.rule}: {mistake.says}")
+def test_a_mistake_is_caught(mistake: Mistake) -> None:
+    before = mistake.where or program()
+    rule = BY_NAME[mistake.rule]
+    assert found(rule, mistake.made_in(before)) - found(rule, before)
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [mistake for mistake in MISTAKES if mistake.where],
+    ids=lambda mistake: f"{mistake.rule} before somebody {mistake.says}",
+)
+def test_a_fixture_is_in_order_before_the_mistake(mistake: Mistake) -> None:
+    assert not found(BY_NAME[mistake.rule], mistake.where)
+
+
+def test_every_core_check_catches_a_mistake() -> None:
+    checks = {check for control in load() if control.applies == CORE for check in control.check.split("+")}
+    assert sorted(checks - {mistake.rule for mistake in MISTAKES}) == []

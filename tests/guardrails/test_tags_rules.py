@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from policies.engine import UNKNOWN, Resource, Rule
+from policies.rules.tags.required_tags import RULE
+from policies.rules.tags.taggable import LIST, installed_types
+from policies.testing import changed, config_for, judge, make, violations
+from tests.guardrails.rule_table import (
+    ARGUMENTS,
+    Row,
+    accepted,
+    check_accepted,
+    check_refused,
+    check_undecided,
+    refused,
+    unknown,
+)
+
+TAGS = {"Project": "alex", "Environment": "production", "Owner": "alex-team", "Component": "job-queue"}
+QUEUE = make("aws:sqs/queue:Queue", {"tags": TAGS}, name="queue")
+
+ROWS = (
+    Row(RULE, QUEUE, "tags.Project", wrong=("other", "", None)),
+    Row(RULE, QUEUE, "tags.Environment", wrong=("local", "Production", None)),
+    Row(RULE, QUEUE, "tags.Owner", wrong=("", " ", None), fine=("somebody",)),
+    Row(RULE, QUEUE, "tags", wrong=({}, None)),
+)
+
+
+@pytest.mark.parametrize(ARGUMENTS, refused(ROWS))
+def test_a_mistake_is_refused(rule: Rule, resources: tuple[Resource, ...]) -> None:
+    check_refused(rule, resources)
+
+
+@pytest.mark.parametrize(ARGUMENTS, accepted(ROWS))
+def test_what_complies_passes(rule: Rule, resources: tuple[Resource, ...]) -> None:
+    check_accepted(rule, resources)
+
+
+@pytest.mark.parametrize(ARGUMENTS, unknown(ROWS))
+def test_an_unknown_value_is_undecided(rule: Rule, resources: tuple[Resource, ...]) -> None:
+    check_undecided(rule, resources)
+
+
+def test_types_that_take_no_tags_pass() -> None:
+    assert not judge(RULE, make("aws:iam/rolePolicy:RolePolicy"))
+
+
+def test_the_environment_belongs_to_the_stack() -> None:
+    assert violations(RULE, QUEUE, stack="local") == ["the tag Environment must be local"]
+    assert not judge(RULE, QUEUE, stack="anything-else")
+
+
+def test_allowed_owners_are_configurable() -> None:
+    assert violations(RULE, QUEUE, owners=["platform", "data"]) == ["the tag Owner must be platform or data"]
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        (TAGS, None),
+        ({"Owner": "me"}, {"Owner": "me", "Project": "alex", "Environment": "production"}),
+        (TAGS | {"Project": "other"}, TAGS),
+        (TAGS | {"Project": UNKNOWN}, None),
+        (UNKNOWN, None),
+        (None, {"Project": "alex", "Environment": "production"}),
+    ],
+    ids=["complete", "two missing", "one wrong", "one unknown", "all unknown", "no tags"],
+)
+def test_remediation_sets_what_can_have_one_value_only(tags: Any, expected: Any) -> None:
+    assert RULE.remediate
+    found = RULE.remediate(changed(QUEUE, "tags", tags), config_for(RULE))
+    assert found == (expected and {"tags": expected})
+
+
+def test_remediation_leaves_types_without_tags_alone() -> None:
+    assert RULE.remediate
+    assert RULE.remediate(make("aws:iam/rolePolicy:RolePolicy"), config_for(RULE)) is None
+
+
+def test_the_list_of_taggable_types_is_that_of_the_installed_pulumi_aws() -> None:
+    """If not, run `python policies/rules/tags/taggable.py`."""
+    assert LIST.read_text().split() == installed_types()
