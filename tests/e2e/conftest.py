@@ -29,7 +29,7 @@ class Alex:
     stack: LocalAlex
 
     def api(self, user: str) -> ApiClient:
-        return ApiClient(self.stack.api_url, self.stack.token(user))
+        return ApiClient(self.stack.api_url, self.stack.token(user), self.stack.origin_secret)
 
     def analyse(self, user: str, portfolio: PortfolioFile) -> dict[str, Any]:
         """The job that the user's analysis ended as."""

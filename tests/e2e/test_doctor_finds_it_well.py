@@ -1,0 +1,60 @@
+"""On a system that was just deployed, the doctor finds nothing wrong, and what breaks it finds."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from typing import Any
+
+import pytest
+
+from cli.doctor.check import State, run_checks
+from cli.doctor.target import checks_of_running
+from local.run_file import RunFile
+
+pytestmark = pytest.mark.local
+
+
+@pytest.fixture
+def run(alex: Any) -> RunFile:
+    stack = alex.stack
+    return RunFile(
+        pid=os.getpid(),
+        endpoint=stack.endpoint,
+        region=stack.aws.region,
+        access_key_id=stack.aws.access_key_id,
+        secret_access_key=stack.aws.secret_access_key,
+        api_url=stack.api_url,
+        token=stack.token("doctor"),
+        origin_secret=stack.origin_secret,
+        trace_url=stack.trace_url,
+        public_key=stack.public_key,
+        secret_key=stack.secret_key,
+        started=0.0,
+    )
+
+
+#: Other tests of the session leave messages that failed for good.
+FAILURES_KEPT = {"Queue jobs-dlq is empty", "Queue dead-letters is empty"}
+
+
+def unwell(run: RunFile) -> set[str]:
+    checks = checks_of_running(run)
+    outcomes = run_checks(checks, lambda _: None)
+    failed = {check.name for check, each in zip(checks, outcomes, strict=True) if each.state is not State.GOOD}
+    return failed - FAILURES_KEPT
+
+
+def test_a_running_system_is_well(run: RunFile) -> None:
+    assert unwell(run) == set()
+
+
+def test_a_wrong_token_and_a_wrong_langfuse_are_found_and_nothing_else(alex: Any, run: RunFile) -> None:
+    broken = dataclasses.replace(run, token=alex.stack.issuer.mint_expired("doctor"), trace_url="http://127.0.0.1:9")
+    assert unwell(broken) == {
+        "API: a user's call",
+        "Langfuse: health",
+        "Langfuse: keys",
+        "Langfuse: clock",
+        "Langfuse: a span there and back",
+    }

@@ -1,0 +1,147 @@
+"""Metrics, log lines and alarms of the deployed system: what is shown is there, and what is too much is told."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from agent_runtime.metrics import METRICS, NAMESPACE
+from components.catalogue import catalogue
+from components.names import Names
+from components.roster import ROSTER
+from components.system_alarms import firewall_alarm
+
+pytestmark = pytest.mark.local
+
+NAMES = Names("alex", "local", "us-east-1", "000000000000")
+ROWS = (*catalogue(NAMES, ROSTER, "api"), firewall_alarm("alex-local"))
+#: Emitted only when something goes wrong.
+TROUBLE = {
+    "AgentErrors",
+    "DataApiErrors",
+    "DatabaseConnectionErrors",
+    "ModelThrottles",
+    "SpecialistFailures",
+    "TraceExportFailures",
+    "UnpricedModelCalls",
+    "UserLimitReached",
+}
+AGENTS = [spec.name for spec in ROSTER if spec.kind == "agent"]
+
+
+@pytest.fixture(scope="module")
+def job(running: Any, sample: Any) -> dict[str, Any]:
+    return running.analyse("watched", sample("growth"))
+
+
+def test_a_job_emits_every_metric_of_the_registry_with_its_dimensions(alex: Any, job: dict[str, Any]) -> None:
+    pages = alex.stack.client("cloudwatch").get_paginator("list_metrics").paginate(Namespace=NAMESPACE)
+    emitted: dict[str, set[frozenset[str]]] = {}
+    for metric in (metric for page in pages for metric in page["Metrics"]):
+        emitted.setdefault(metric["MetricName"], set()).add(frozenset(d["Name"] for d in metric["Dimensions"]))
+
+    assert set(METRICS) - TROUBLE <= set(emitted) <= set(METRICS)
+    for name, dimensions in emitted.items():
+        spec = METRICS[name]
+        assert dimensions == {frozenset(("Stack", "service", *spec.dimensions)), *map(frozenset, spec.totals)}
+
+
+@pytest.mark.parametrize("agent", AGENTS)
+def test_an_agent_logs_what_the_saved_queries_read(alex: Any, job: dict[str, Any], agent: str) -> None:
+    (line,) = [line for line in _lines(alex, agent, "agent finished") if line.get("job_id") == job["job_id"]]
+
+    assert {"timestamp", "level", "job_id", "duration_ms"} <= set(line)
+    assert (line["service"], line["user_id"]) == (agent, "watched")
+    assert {"cost_usd", "input_tokens", "output_tokens"} <= set(line["usage"])
+
+
+def test_the_planner_logs_who_a_finished_job_was_for(alex: Any, job: dict[str, Any]) -> None:
+    (line,) = [line for line in _lines(alex, "planner", "job finished") if line["job_id"] == job["job_id"]]
+
+    assert (line["user_id"], line["status"]) == ("watched", "completed")
+    assert line["session_id"].startswith("watched/")
+
+
+def test_the_dashboards_are_there(alex: Any) -> None:
+    cloudwatch = alex.stack.client("cloudwatch")
+    body = json.loads(cloudwatch.get_dashboard(DashboardName="alex-local-operations")["DashboardBody"])
+    metrics = [metric for widget in body["widgets"] for metric in widget["properties"].get("metrics", [])]
+
+    assert [alex.stack.outputs["apiId"]] * 6 == [m[3] for m in metrics if m[0] == "AWS/ApiGateway"]
+
+
+def test_every_alarm_goes_on_and_both_severities_are_told(alex: Any) -> None:
+    """By data that breach each threshold, in as many periods as the alarm wants."""
+    cloudwatch, told = alex.stack.client("cloudwatch"), _subscriber(alex)
+    alarms = cloudwatch.describe_alarms(AlarmTypes=["MetricAlarm"], MaxRecords=100)["MetricAlarms"]
+    assert {alarm["AlarmName"] for alarm in alarms} == {NAMES.of(row.name) for row in ROWS}
+
+    for alarm in alarms:
+        _breach(cloudwatch, alarm)
+
+    def off() -> list[str]:
+        found = cloudwatch.describe_alarms(AlarmTypes=["MetricAlarm"], MaxRecords=100)["MetricAlarms"]
+        return [alarm["AlarmName"] for alarm in found if alarm["StateValue"] != "ALARM"]
+
+    assert _eventually(lambda: not off()), off()
+    assert _eventually(lambda: told() >= {"alex-local-critical", "alex-local-warning"}), told()
+
+
+def _breach(cloudwatch: Any, alarm: dict[str, Any]) -> None:
+    """A rate of 100 % for metric math; more than the threshold for a metric."""
+    if alarm.get("Metrics"):
+        stats = [query["MetricStat"] for query in alarm["Metrics"] if "MetricStat" in query]
+        metrics, period, value = [stat["Metric"] for stat in stats], stats[0]["Period"], 100.0
+    else:
+        metrics, period, value = [alarm], alarm["Period"], alarm["Threshold"] * 1.2 + 1
+    now = time.time()
+    for metric in metrics:
+        data = [
+            {
+                "MetricName": metric["MetricName"],
+                "Dimensions": metric.get("Dimensions", []),
+                "Value": value,
+                "Timestamp": now - age * period - 1,
+            }
+            for age in range(alarm["EvaluationPeriods"])
+        ]
+        cloudwatch.put_metric_data(Namespace=metric["Namespace"], MetricData=data)
+
+
+def _subscriber(alex: Any) -> Callable[[], set[str]]:
+    """Names of the alarms that the topic has told of so far."""
+    sqs, told = alex.stack.client("sqs"), set[str]()
+    queue = sqs.create_queue(QueueName="alarm-messages")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    topic = alex.stack.outputs["alarmTopicArn"]
+    publish = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage"}
+    policy = {"Version": "2012-10-17", "Statement": [publish | {"Resource": arn}]}
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": json.dumps(policy)})
+    alex.stack.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+
+    def names() -> set[str]:
+        for message in sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", []):
+            notice = json.loads(json.loads(message["Body"])["Message"])
+            if notice["NewStateValue"] == "ALARM":
+                told.add(notice["AlarmName"])
+        return told
+
+    return names
+
+
+def _lines(alex: Any, function: str, message: str) -> list[dict[str, Any]]:
+    lines = [json.loads(line) for line in alex.stack.logs(function) if line.startswith("{")]
+    return [line for line in lines if line.get("message") == message]
+
+
+def _eventually(holds: Callable[[], bool], seconds: float = 30.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.2)
+    return True
