@@ -19,7 +19,10 @@ def measure() -> Iterator[Row]:
     """The first job pays the cold starts of five functions; the later ones do not."""
     first = 0.0
     for latency, label in ((0.0, "instant model"), (1.0, "model at its usual pace")):
-        with LocalAlex(model_latency=latency) as alex, ApiClient(alex.api_url, alex.token()) as api:
+        with (
+            LocalAlex(model_latency=latency) as alex,
+            ApiClient(alex.api_url, alex.token(), alex.origin_secret) as api,
+        ):
             api.replace_portfolio(read_portfolio(SAMPLE))
             for warmth in ("cold", "warm"):
                 seconds = _job(api)

@@ -30,5 +30,10 @@ def show(rows: Iterable[Row], console: Console) -> None:
         if previous and row.group != previous:
             table.add_section()
         group, previous = ("" if row.group == previous else row.group), row.group
-        table.add_row(group, row.what, f"{row.seconds:.3f}", "" if row.ratio is None else f"{row.ratio:.1f}")
+        table.add_row(group, row.what, _digits(row.seconds), "" if row.ratio is None else f"{row.ratio:.1f}")
     console.print(table)
+
+
+def _digits(seconds: float) -> str:
+    """Milliseconds, or microseconds where those would say nothing."""
+    return f"{seconds:.3f}" if seconds >= 0.01 else f"{seconds:.6f}"
