@@ -18,7 +18,7 @@ from cli.job_view import job_view
 from cli.portfolio_file import PortfolioFile, read_portfolio
 from cli.run_state import running
 
-POLL_SECONDS = 0.25
+POLL_SECONDS = 0.4
 #: Longer than any job may take: the planner's timeout and its redeliveries.
 PATIENCE_SECONDS = 600
 ENDED = {"completed", "partial", "failed"}

@@ -9,7 +9,7 @@ from policies.pack import RULES
 
 
 def test_the_committed_page_is_current() -> None:
-    assert PATH.read_text(encoding="utf-8") == render(RULES, load()), "run `python -m policies.document`"
+    assert PATH.read_text(encoding="utf-8") == render(RULES, load()), "run `make docs`"
 
 
 def test_every_rule_is_explained() -> None:
