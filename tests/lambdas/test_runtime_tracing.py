@@ -11,11 +11,18 @@ from contextlib import contextmanager
 
 import pytest
 from langfuse import Langfuse
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from agent_runtime import metrics, trace_client, tracing
 from agent_runtime.contracts import JobContext
+from local.servers import Server
 
 JOB = JobContext(job_id="job-1", user_id="u", session_id="u/2026-01-01")
+#: Far more than the bound that these tests set, far less than a server that never answers would take.
+PATIENCE_SECONDS = 5
 KEYS = {"public_key": "pk-lf-x", "secret_key": "sk-lf-x"}
 
 
@@ -28,6 +35,19 @@ def silent_server() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
         for connection in accepted:
             connection.close()
+
+
+@contextmanager
+def answering(status: int, body: str) -> Iterator[str]:
+    """Answers everything alike."""
+
+    async def answer(_request: Request) -> Response:
+        return Response(body, status)
+
+    server = Server("langfuse", Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "POST"])]))
+    server.wait_ready()
+    yield server.url
+    server.stop()
 
 
 @pytest.fixture
@@ -61,15 +81,36 @@ def test_a_server_that_hangs_costs_no_more_than_the_bound(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with silent_server() as url:
-        assert traced(monkeypatch, url) < 1.5
+        assert traced(monkeypatch, url) < PATIENCE_SECONDS
     assert counted(capsys)
 
 
 def test_a_server_that_refuses_costs_no_more_than_the_bound(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], refusing: str
 ) -> None:
-    assert traced(monkeypatch, refusing) < 1.5
+    assert traced(monkeypatch, refusing) < PATIENCE_SECONDS
     assert counted(capsys)
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        pytest.param(401, "{}", id="wrong keys"),
+        pytest.param(429, "slow down", id="too many requests"),
+        pytest.param(500, "oops", id="server error"),
+    ],
+)
+def test_a_server_that_does_not_take_the_spans_is_counted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], status: int, body: str
+) -> None:
+    with answering(status, body) as url:
+        assert traced(monkeypatch, url) < PATIENCE_SECONDS
+    assert counted(capsys)
+
+
+def test_a_server_that_answers_garbage_with_success_stands_in_nobodys_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    with answering(200, "<html>not protobuf</html>") as url:
+        assert traced(monkeypatch, url) < PATIENCE_SECONDS
 
 
 def test_the_trace_id_comes_from_the_job(monkeypatch: pytest.MonkeyPatch, refusing: str) -> None:
