@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -48,3 +49,8 @@ def lambda_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for cached in vars(settings).values():
         if hasattr(cached, "cache_clear"):
             cached.cache_clear()
+
+
+def pytest_unconfigure() -> None:
+    """What threads of the tests say while the process ends is no result: pytest's closing line is the last one."""
+    logging.disable(logging.CRITICAL)
