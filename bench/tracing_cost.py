@@ -53,7 +53,8 @@ def _with_langfuse(url: str, label: str) -> float:
     os.environ["LANGFUSE_BASE_URL"] = url
     settings.langfuse_settings.cache_clear()
     # One public key per server: the SDK keeps one client per key for the life of the process.
-    active = trace_client.Tracer({**KEYS, "public_key": KEYS["public_key"] if label == "answers" else f"pk-lf-{label}"})
+    public_key = KEYS["public_key"] if label == "answers" else f"pk-lf-{label}"
+    active = trace_client.Tracer(trace_client.LangfuseKeys(public_key=public_key, secret_key=KEYS["secret_key"]))
     tracing.tracer = lambda: active
     set_trace_processors([ObservationProcessor(active.langfuse)])
     return _median(_invocation)
@@ -77,7 +78,7 @@ def _invocation() -> None:
         agent = Agent(name="Report Writer", instructions="Write.")
         model = ScriptedModel([[assistant_message("A report. " * 200)]])
         asyncio.run(Runner.run(agent, "Go.", run_config=RunConfig(model=model)))
-    tracing.flush()
+    tracing.flush(job)
 
 
 @contextmanager

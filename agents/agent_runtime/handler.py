@@ -48,7 +48,8 @@ def agent_handler(work: Work) -> Handler:
             reply = _observed(work, request, remaining)
         reply.duration_ms = round((time.monotonic() - started) * 1000)
         report(reply)
-        tracing.flush(failed=request.job if request and not reply.ok else None)
+        if request:
+            tracing.flush(request.job, failed=not reply.ok)
         metrics.flush()
         return reply.model_dump(mode="json")
 

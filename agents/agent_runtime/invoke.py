@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any
 
 import boto3
+from aws_lambda_powertools import Logger
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, ReadTimeoutError
 from pydantic import ValidationError
 
 from agent_runtime import tracing
 from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind
+from agent_runtime.threads import in_thread
+
+logger = Logger(child=True)
 
 
 class SpecialistInvoker:
@@ -32,7 +35,7 @@ class SpecialistInvoker:
         request.job.trace = tracing.carrier()
         payload = request.model_dump_json().encode()
         # boto3 blocks: each call gets a thread, so that parallel tool calls really run in parallel.
-        return await asyncio.to_thread(self._invoke, specialist, payload)
+        return await in_thread(self._invoke, specialist, payload)
 
     def _invoke(self, specialist: str, payload: bytes) -> AgentReply:
         try:
@@ -41,7 +44,9 @@ class SpecialistInvoker:
         except (ConnectTimeoutError, ReadTimeoutError):
             return _failed(ErrorKind.TIMEOUT, f"The {specialist} did not answer in time.")
         except (ClientError, BotoCoreError) as error:
-            return _failed(ErrorKind.UNREACHABLE, f"The {specialist} could not be called: {error}")
+            # The text names accounts, roles and ARNs: it is for the log, not for the user of the job.
+            logger.warning("a specialist could not be called", specialist=specialist, reason=str(error))
+            return _failed(ErrorKind.UNREACHABLE, f"The {specialist} could not be called.")
         if response.get("FunctionError"):
             return _crashed(specialist, body)
         try:
@@ -57,8 +62,10 @@ def _crashed(specialist: str, body: bytes) -> AgentReply:
         message = str(reported["errorMessage"])
     except (ValueError, KeyError, TypeError):
         message = "no reason given"
-    kind = ErrorKind.TIMEOUT if "timed out" in message.lower() else ErrorKind.INTERNAL
-    return _failed(kind, f"The {specialist} failed: {message[:200]}")
+    logger.warning("a specialist crashed", specialist=specialist, reason=message)
+    if "timed out" in message.lower():
+        return _failed(ErrorKind.TIMEOUT, f"The {specialist} did not finish in time.")
+    return _failed(ErrorKind.INTERNAL, f"The {specialist} failed; its log has the details.")
 
 
 def _failed(kind: ErrorKind, message: str) -> AgentReply:

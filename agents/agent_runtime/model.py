@@ -13,6 +13,7 @@ from agents.items import TResponseStreamEvent
 from agents.tool import Tool
 from agents.tracing import generation_span
 from agents.usage import Usage
+from aws_lambda_powertools import Logger
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, ReadTimeoutError
 from openai.types.responses.response_prompt_param import ResponsePromptParam
@@ -24,10 +25,14 @@ from agent_runtime.errors import AgentFailure
 from agent_runtime.ledger import ledger
 from agent_runtime.prices import TokenCounts, load_prices
 from agent_runtime.settings import model_settings as environment
+from agent_runtime.threads import in_thread
 from agent_runtime.tracing import reasoning
+
+logger = Logger(child=True)
 
 THROTTLED = {"ThrottlingException", "TooManyRequestsException", "ServiceUnavailableException", "ModelNotReadyException"}
 CACHING_FAMILIES = ("anthropic.claude", "amazon.nova")
+SERVER_ERROR = 500
 REFUSED = {"guardrail_intervened", "content_filtered"}
 
 
@@ -67,9 +72,7 @@ class BedrockModel(Model):
                 span.span_data.input = [{"role": "system", "content": request["system"]}, *request["messages"]]
             try:
                 # boto3 blocks; in a thread it does not hold up agents and tools that run beside this call.
-                response, _ = await asyncio.gather(
-                    asyncio.to_thread(self._converse, request), asyncio.to_thread(load_prices)
-                )
+                response, _ = await asyncio.gather(in_thread(self._converse, request), in_thread(load_prices))
                 tokens = converse.token_counts(response["usage"])
                 ledger().model_call(self.model_id, tokens)
                 span.span_data.usage = span_usage(tokens)
@@ -124,7 +127,7 @@ class BedrockModel(Model):
         except (ConnectTimeoutError, ReadTimeoutError) as error:
             raise AgentFailure(ErrorKind.TIMEOUT, "The model did not answer in time.") from error
         except BotoCoreError as error:
-            raise AgentFailure(ErrorKind.UNREACHABLE, f"The model cannot be reached: {error}") from error
+            raise AgentFailure(ErrorKind.UNREACHABLE, "The model cannot be reached.") from error
         return response
 
     def _count_throttle(self, response: tuple[Any, dict[str, Any]] | None, **_: Any) -> None:
@@ -139,8 +142,11 @@ class BedrockModel(Model):
             return AgentFailure(ErrorKind.MODEL_THROTTLED, f"The model was too busy; {attempts} attempts were refused.")
         if code == "ModelTimeoutException":
             return AgentFailure(ErrorKind.TIMEOUT, "The model did not answer in time.")
-        message = error.response.get("Error", {}).get("Message", "no message")
-        return AgentFailure(ErrorKind.MODEL_REFUSED, f"Bedrock refused the call of {self.model_id}: {code}: {message}")
+        # The text names accounts, roles and ARNs: it is for the log, not for the user of the job.
+        logger.warning("Bedrock refused a call", model=self.model_id, reason=str(error))
+        if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= SERVER_ERROR:
+            return AgentFailure(ErrorKind.UNREACHABLE, f"Bedrock failed to answer for {self.model_id}: {code}.")
+        return AgentFailure(ErrorKind.MODEL_REFUSED, f"Bedrock refused the call of {self.model_id}: {code}.")
 
 
 def _check_stop_reason(reason: str) -> None:

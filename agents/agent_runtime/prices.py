@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from aws_lambda_powertools import Logger
+
+logger = Logger(child=True)
+
 
 @dataclass(frozen=True)
 class TokenCounts:
@@ -51,5 +55,9 @@ def cost_of(model_id: str, tokens: TokenCounts) -> Cost | None:
     try:
         price = calc_price(usage, model_id, provider_id="aws")
     except LookupError:
+        return None
+    except Exception:
+        # The call is paid for and its answer is good: without a price it counts as unpriced.
+        logger.exception("the price of a model call could not be computed", model=model_id)
         return None
     return Cost(input=float(price.input_price), output=float(price.output_price))

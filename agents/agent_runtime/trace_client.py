@@ -12,7 +12,7 @@ from typing import Any
 from agents import set_trace_processors
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.parameters import get_secret
-from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
+from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError, TransformParameterError
 from langfuse import Langfuse
 from langfuse import __version__ as langfuse_version
 from langfuse.span_filter import is_langfuse_span
@@ -20,6 +20,7 @@ from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExport
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
+from pydantic import BaseModel, Field, ValidationError
 
 from agent_runtime import metrics
 from agent_runtime.settings import langfuse_settings, runtime_settings
@@ -32,23 +33,45 @@ KEYS_MAX_AGE_SECONDS = 300
 KEYS_RETRY_SECONDS = 30
 LONGEST_INVOCATION_SECONDS = 900
 
-#: The trace id of the root span that is opened next.
-next_trace_id: ContextVar[int | None] = ContextVar("next_trace_id", default=None)
+
+@dataclass(frozen=True)
+class RootIds:
+    trace_id: int
+    span_id: int
+
+
+#: The ids of the root span that is opened next.
+next_root: ContextVar[RootIds | None] = ContextVar("next_root", default=None)
+
+
+class LangfuseKeys(BaseModel):
+    """The value of the Langfuse secret."""
+
+    public_key: str = Field(min_length=1)
+    secret_key: str = Field(min_length=1)
 
 
 class JobTraceIds(RandomIdGenerator):
-    """Gives the next root span the trace id of its job; every other id is random."""
+    """Gives the next root span the ids of its job; every other id is random.
+
+    The root's own id is the job's too: a second attempt at a job completes the root of the first instead of adding one.
+    """
 
     def generate_trace_id(self) -> int:
-        chosen = next_trace_id.get()
-        next_trace_id.set(None)
-        return chosen or super().generate_trace_id()
+        chosen = next_root.get()
+        return chosen.trace_id if chosen else super().generate_trace_id()
+
+    def generate_span_id(self) -> int:
+        # Asked for after the trace id, and the last question about this root.
+        chosen = next_root.get()
+        next_root.set(None)
+        return chosen.span_id if chosen else super().generate_span_id()
 
 
 class Tracer:
     """The Langfuse client of this process and what bounds its exports."""
 
-    def __init__(self, keys: dict[str, str]) -> None:
+    def __init__(self, keys: LangfuseKeys) -> None:
         settings, runtime = langfuse_settings(), runtime_settings()
         self.keys = keys
         otlp = OTLPSpanExporter(
@@ -61,8 +84,8 @@ class Tracer:
             resource=Resource.create({"service.name": f"alex-{runtime.alex_function}"}), id_generator=JobTraceIds()
         )
         self.langfuse = Langfuse(
-            public_key=keys["public_key"],
-            secret_key=keys["secret_key"],
+            public_key=keys.public_key,
+            secret_key=keys.secret_key,
             base_url=settings.base_url,
             environment=runtime.alex_environment,
             release=runtime.alex_release,
@@ -74,37 +97,44 @@ class Tracer:
             should_export_span=_is_ours,
         )
 
-    def flush(self, failed_trace: int | None) -> None:
+    def flush(self, trace_id: int, failed: bool) -> None:
         """Sends what has ended, for as long as the settings allow; the rest is counted as lost.
 
         Args:
-            failed_trace: id of a trace that is sent although it may not be sampled.
+            trace_id: of the job that this invocation worked on.
+            failed: its spans are sent although the trace may not be sampled.
         """
         before = self.exporter.lost
+        broken: list[Exception] = []
 
         def send() -> None:
-            self.langfuse.flush()
-            if failed_trace is not None:
-                self.exporter.keep(failed_trace)
-            self.exporter.forget()
+            try:
+                self.langfuse.flush()
+                if failed:
+                    self.exporter.keep(trace_id)
+            except Exception as error:
+                broken.append(error)
+            self.exporter.forget(trace_id)
 
         sending = threading.Thread(target=send, daemon=True)
         sending.start()
         sending.join(langfuse_settings().flush_seconds)
         lost = self.exporter.lost - before
-        if sending.is_alive() or lost:
+        if sending.is_alive() or lost or broken:
             metrics.count("TraceExportFailures")
-            logger.warning("spans were not all sent to Langfuse", lost=lost, still_sending=sending.is_alive())
+            logger.warning(
+                "spans were not all sent to Langfuse", lost=lost, still_sending=sending.is_alive(), errors=broken
+            )
 
 
-def _headers(keys: dict[str, str]) -> dict[str, str]:
-    basic = base64.b64encode(f"{keys['public_key']}:{keys['secret_key']}".encode()).decode()
+def _headers(keys: LangfuseKeys) -> dict[str, str]:
+    basic = base64.b64encode(f"{keys.public_key}:{keys.secret_key}".encode()).decode()
     return {
         "Authorization": f"Basic {basic}",
         # What the SDK's own exporter says of itself: the server decodes metadata by it.
         "x-langfuse-sdk-name": "python",
         "x-langfuse-sdk-version": langfuse_version,
-        "x-langfuse-public-key": keys["public_key"],
+        "x-langfuse-public-key": keys.public_key,
         "x-langfuse-ingestion-version": "4",
     }
 
@@ -131,11 +161,13 @@ def tracer() -> Tracer | None:
         return _process.tracer
     try:
         # Powertools keeps the value for five minutes: mostly this is a look into a dictionary.
-        keys: Any = get_secret(langfuse_settings().secret_arn, max_age=KEYS_MAX_AGE_SECONDS, transform="json")
-    except GetParameterError as error:
+        secret: Any = get_secret(langfuse_settings().secret_arn, max_age=KEYS_MAX_AGE_SECONDS, transform="json")
+        keys = LangfuseKeys.model_validate(secret)
+    except (GetParameterError, TransformParameterError, ValidationError) as error:
         _process.keys_asked_again_at = time.monotonic() + KEYS_RETRY_SECONDS
         metrics.count("TraceExportFailures")
-        logger.warning("the Langfuse keys cannot be read", reason=str(error))
+        # Not the error's text: it may quote the secret.
+        logger.warning("the Langfuse keys cannot be read", reason=type(error).__name__)
         if _process.tracer is None:
             set_trace_processors([])
         return _process.tracer

@@ -58,10 +58,14 @@ class GuardedExporter(SpanExporter):
         if kept:
             self._send(kept)
 
-    def forget(self) -> None:
-        """The invocation ended well: what was held back is let go."""
+    def forget(self, trace_id: int) -> None:
+        """This Lambda's part of the job ended well: what was held back of its trace is let go.
+
+        A specialist cannot know that another one fails later: of an unsampled job that fails, the planner's part and
+        the failing specialists' are sent, not those of the specialists that ended well.
+        """
         with self._lock:
-            self._held.clear()
+            self._held = [span for span in self._held if trace_id_of(span) != trace_id]
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
         sampled = [span for span in spans if is_sampled(trace_id_of(span), self._rate)]

@@ -7,6 +7,7 @@ answers, agents run the same and the loss is counted.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,7 +20,9 @@ from opentelemetry import propagate
 from agent_runtime.contracts import JobContext
 from agent_runtime.masking import user_text
 from agent_runtime.portfolio import Portfolio
-from agent_runtime.trace_client import next_trace_id, tracer
+from agent_runtime.settings import langfuse_settings
+from agent_runtime.trace_client import RootIds, next_root, tracer
+from agent_runtime.trace_export import is_sampled
 
 TRACE_NAME = "portfolio-analysis"
 ROOT_NAME = "📊 Portfolio Analysis Job"
@@ -39,6 +42,10 @@ def trace_id_of(job: JobContext) -> int:
     return int(Langfuse.create_trace_id(seed=job.job_id), 16)
 
 
+def _root_span_id(job: JobContext) -> int:
+    return int.from_bytes(hashlib.sha256(f"root of {job.job_id}".encode()).digest()[:8], "big")
+
+
 @contextmanager
 def job_trace(job: JobContext, **metadata: Any) -> Generator[LangfuseSpan | None]:
     """The root observation of a job; only the planner opens it."""
@@ -46,7 +53,7 @@ def job_trace(job: JobContext, **metadata: Any) -> Generator[LangfuseSpan | None
     if active is None:
         yield None
         return
-    next_trace_id.set(trace_id_of(job))
+    next_root.set(RootIds(trace_id_of(job), _root_span_id(job)))
     fields = {"job_id": job.job_id, "user_id": job.user_id, **metadata}
     with (
         _propagated(job),
@@ -83,7 +90,7 @@ def _propagated(job: JobContext) -> Any:
 
 @contextmanager
 def agent_observation(name: str, title: str, request: Any) -> Generator[LangfuseAgent | None]:
-    """The observation of one agent's whole work in this Lambda; `note` and `fail` write on it."""
+    """The observation of one agent's whole work in this Lambda; `note` writes on it."""
     active = tracer()
     if active is None:
         yield None
@@ -131,16 +138,16 @@ def reasoning(step: str) -> None:
 
 
 def score(job: JobContext, name: str, value: float, comment: str) -> None:
-    """A quality figure of the job, 0..1, beside its trace."""
+    """A quality figure of the job, 0..1, beside its trace; none without a trace."""
     active = tracer()
-    if active is not None:
+    if active is not None and is_sampled(trace_id_of(job), langfuse_settings().sample_rate):
         active.langfuse.create_score(
             trace_id=f"{trace_id_of(job):032x}", name=name, value=value, data_type="NUMERIC", comment=comment
         )
 
 
-def flush(failed: JobContext | None = None) -> None:
+def flush(job: JobContext, failed: bool = False) -> None:
     """Sends the spans of this invocation; of a job that failed also when its trace is not sampled."""
     active = tracer()
     if active is not None:
-        active.flush(trace_id_of(failed) if failed else None)
+        active.flush(trace_id_of(job), failed)

@@ -32,7 +32,8 @@ def handle(event: dict[str, Any], context: LambdaContext) -> Any:
     def job_of(record: SQSRecord) -> None:
         message = JobMessage.model_validate_json(record.body)
         logger.append_keys(job_id=message.job_id, receive=record.attributes.approximate_receive_count)
-        run_job(db, message.job_id, context.get_remaining_time_in_millis() / 1000 - RESERVE_SECONDS)
+        seconds = context.get_remaining_time_in_millis() / 1000 - RESERVE_SECONDS
+        run_job(db, message.job_id, seconds, int(record.attributes.approximate_receive_count))
 
     try:
         return process_partial_response(event=event, record_handler=job_of, processor=processor, context=context)

@@ -45,13 +45,16 @@ class LostClaim(Exception):
 class JobRun:
     """One planner's attempt at one job that it has claimed."""
 
-    def __init__(self, db: DataApi, job: Job, token: str) -> None:
+    def __init__(self, db: DataApi, job: Job, token: str, last: bool) -> None:
         self._db = db
         self._jobs = Jobs(db)
         self._job = job
         self._token = token
         self._started = time.monotonic()
         self._ledger = open_ledger()
+        self._last = last
+        self._earlier = {name: Usage.model_validate(usage) for name, usage in job.usage.items()}
+        self._team: Team | None = None
         created = job.created_at.date().isoformat()
         self.context = JobContext(job_id=job.job_id, user_id=job.user_id, session_id=f"{job.user_id}/{created}")
 
@@ -68,7 +71,7 @@ class JobRun:
         try:
             failed = bool(self._traced(load_portfolio(self._db, self._job.user_id), seconds).errors)
         finally:
-            tracing.flush(failed=self.context if failed else None)
+            tracing.flush(self.context, failed)
 
     def _traced(self, portfolio: Portfolio, seconds: float) -> Outcome:
         """The attempt under the job's root observation, which carries what came of it."""
@@ -82,13 +85,13 @@ class JobRun:
         settings = runtime_settings()
         with tracing.job_trace(self.context, **facts) as root:
             with tracing.agent_observation(settings.alex_function, settings.alex_title, facts) as planner:
-                team = self._team(portfolio)
+                team = self._team = self._assembled(portfolio)
                 ended = self._plan(team, seconds)
                 tracing.note(status=ended.status, **self._ledger.usage.model_dump(mode="json"))
                 if planner is not None:
                     planner.update(output=ended.summary)
-            self._finish(ended, team)
-            for score in scores(team.results, set(ended.errors)):
+            self._finish(ended)
+            for score in scores(team.results, wants_projection=portfolio.goal is not None):
                 tracing.score(self.context, score.name, score.value, score.comment)
             if root is not None:
                 failed = bool(ended.errors)
@@ -100,16 +103,16 @@ class JobRun:
                 )
         return ended
 
-    def _team(self, portfolio: Portfolio) -> Team:
+    def _assembled(self, portfolio: Portfolio) -> Team:
         settings = planner_settings()
         invoke = specialist_invoker(settings.specialists, settings.specialist_timeout_seconds)
         return Team(self.context, portfolio, invoke, self._store, done=self._job.results)
 
     def _store(self, specialist: str, output: dict[str, Any], usage: Usage) -> None:
-        stored = self._jobs.store_result(
-            self._job.job_id, self._token, specialist, output, usage.model_dump(mode="json")
-        )
-        if not stored:
+        spent = self._earlier.get(specialist, Usage()) + usage
+        if not self._jobs.store_result(
+            self._job.job_id, self._token, specialist, output, spent.model_dump(mode="json")
+        ):
             raise LostClaim(self._job.job_id)
         if specialist == "tagger":
             instruments = Instruments(self._db)
@@ -139,25 +142,38 @@ class JobRun:
     def _failed(self, team: Team, error: AgentError) -> Outcome:
         """The planner's own model failed. What was delivered is kept; if nothing was, another attempt may help."""
         ended = outcome(team.results, team.errors | {"planner": error}, "")
-        last = self._job.attempts >= planner_settings().max_attempts
-        if ended.status == "failed" and error.kind in TRANSIENT and not last:
+        if ended.status == "failed" and error.kind in TRANSIENT and not self._last:
             self.give_back(error.message)
             raise TryLater(f"attempt {self._job.attempts}: {error.message}")
         return ended
 
     def give_back(self, reason: str) -> None:
-        """Ends our claim, so that the next delivery can claim the job at once; what we spent stays on the job."""
-        self._jobs.release(self._job.job_id, self._token, reason, {"planner": self._spent().model_dump(mode="json")})
+        """Ends our claim, so that the next delivery can claim the job at once; what was spent stays on the job."""
+        self._jobs.release(self._job.job_id, self._token, reason, self._usage_json())
 
-    def _spent(self) -> Usage:
-        """What the planner itself has used on this job, with its earlier attempts."""
-        return Usage.model_validate(self._job.usage.get("planner", {})) + self._ledger.usage
+    def broke(self, error: Exception) -> None:
+        """After a bug or a lost database: the next delivery tries again; after the last one the job has failed."""
+        reason = f"{type(error).__name__} in the planner"
+        if not self._last:
+            self.give_back(reason)
+            return
+        results = self._team.results if self._team else self._job.results
+        errors = self._team.errors if self._team else {}
+        broken = AgentError(kind=ErrorKind.INTERNAL, message="An internal error; the planner's log has the details.")
+        self._finish(outcome(results, errors | {"planner": broken}, ""))
 
-    def _finish(self, ended: Outcome, team: Team) -> None:
-        earlier = {name: Usage.model_validate(usage) for name, usage in self._job.usage.items()}
-        usage = earlier | team.usage
-        usage["planner"] = self._spent()
-        total = sum((part.cost_usd for part in usage.values()), 0.0)
+    def _usage(self) -> dict[str, Usage]:
+        """What the job has cost so far by agent, this attempt and the earlier ones added up."""
+        usage = dict(self._earlier)
+        for name, spent in {**(self._team.usage if self._team else {}), "planner": self._ledger.usage}.items():
+            usage[name] = usage.get(name, Usage()) + spent
+        return usage
+
+    def _usage_json(self) -> dict[str, dict[str, Any]]:
+        return {name: usage.model_dump(mode="json") for name, usage in self._usage().items()}
+
+    def _finish(self, ended: Outcome) -> None:
+        total = sum((part.cost_usd for part in self._usage().values()), 0.0)
         finished = self._jobs.finish(
             self._job.job_id,
             self._token,
@@ -165,7 +181,7 @@ class JobRun:
             errors={name: error.model_dump(mode="json") for name, error in ended.errors.items()},
             summary=ended.summary,
             cost_usd=Decimal(str(round(total, 6))),
-            usage={name: part.model_dump(mode="json") for name, part in usage.items()},
+            usage=self._usage_json(),
         )
         if not finished:
             raise LostClaim(self._job.job_id)
@@ -181,18 +197,23 @@ class JobRun:
         )
 
 
-def run_job(db: DataApi, job_id: str, seconds: float) -> None:
+def run_job(db: DataApi, job_id: str, seconds: float, receive: int) -> None:
     """Claims the job and runs it; a job that has ended is left alone, one that another planner has is tried later.
+
+    Args:
+        seconds: time left for it.
+        receive: how often SQS has delivered the message, this time included; after the last time nobody tries again.
 
     Raises:
         TryLater: the message must be delivered again.
         LookupError: no such job: the message is wrong and belongs in the dead-letter queue.
     """
     jobs, token = Jobs(db), str(uuid.uuid4())
-    job = jobs.claim(job_id, token, planner_settings().lease_seconds)
+    settings = planner_settings()
+    job = jobs.claim(job_id, token, settings.lease_seconds)
     if job is not None:
         logger.append_keys(user_id=job.user_id)
-        run = JobRun(db, job, token)
+        run = JobRun(db, job, token, last=max(receive, job.attempts) >= settings.max_attempts)
         try:
             run.execute(seconds)
         except LostClaim:
@@ -200,8 +221,7 @@ def run_job(db: DataApi, job_id: str, seconds: float) -> None:
         except TryLater:
             raise
         except Exception as error:
-            # A bug or a lost database: give the job back at once instead of waiting for the lease to end.
-            run.give_back(f"{type(error).__name__} in the planner")
+            run.broke(error)
             raise
         return
     existing = jobs.get(job_id)

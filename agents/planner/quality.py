@@ -18,11 +18,15 @@ class Score:
     comment: str
 
 
-def scores(results: dict[str, dict[str, Any]], failed: set[str]) -> list[Score]:
-    """How complete the job is, and whether what is there keeps its promises."""
-    delivered = [name for name in DELIVERABLES if name in results]
-    asked_for = {*delivered, *failed} & set(DELIVERABLES)
-    found = [Score("completeness", _share(len(delivered), len(asked_for)), f"delivered: {', '.join(delivered) or '-'}")]
+def scores(results: dict[str, dict[str, Any]], wants_projection: bool) -> list[Score]:
+    """How complete the job is, and whether what is there keeps its promises.
+
+    Args:
+        wants_projection: the client has a retirement goal. What the planner never asked for counts as missing too.
+    """
+    expected = [name for name in DELIVERABLES if wants_projection or name != "retirement"]
+    delivered = [name for name in expected if name in results]
+    found = [Score("completeness", _share(len(delivered), len(expected)), f"delivered: {', '.join(delivered) or '-'}")]
     if "reporter" in results:
         sections = results["reporter"]["sections"]
         found.append(Score("report_sections", _share(len(sections), REPORT_SECTIONS), f"{len(sections)} sections"))

@@ -11,6 +11,7 @@ from aws_lambda_powertools import Logger
 from agent_runtime import metrics
 from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, JobContext, Usage
 from agent_runtime.portfolio import Classification, Portfolio
+from agent_runtime.threads import in_thread
 
 logger = Logger(child=True)
 
@@ -71,7 +72,7 @@ class Team:
         reply = await self._invoke(specialist, request)
         self.usage[specialist] = reply.usage
         if reply.ok and reply.output is not None:
-            await asyncio.to_thread(self._store, specialist, reply.output, reply.usage)
+            await in_thread(self._store, specialist, reply.output, reply.usage)
             self.results[specialist] = reply.output
         elif reply.error:
             self.errors[specialist] = reply.error

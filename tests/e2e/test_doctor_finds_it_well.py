@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import time
 from typing import Any
 
 import pytest
@@ -50,7 +51,8 @@ def test_a_running_system_is_well(run: RunFile) -> None:
 
 
 def test_a_wrong_token_and_a_wrong_langfuse_are_found_and_nothing_else(alex: Any, run: RunFile) -> None:
-    broken = dataclasses.replace(run, token=alex.stack.issuer.mint_expired("doctor"), trace_url="http://127.0.0.1:9")
+    expired = alex.stack.issuer.mint("doctor", exp=int(time.time()) - 3600)
+    broken = dataclasses.replace(run, token=expired, trace_url="http://127.0.0.1:9")
     assert unwell(broken) == {
         "API: a user's call",
         "Langfuse: health",

@@ -32,7 +32,15 @@ def left_behind() -> set[str]:
 
 def start_and_wait_until_deployed() -> subprocess.Popen[str]:
     command = [sys.executable, "-u", "-m", "cli.main", "demo"]
-    run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    run = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        # A shell starts what runs in its background deaf to Ctrl-C, and that is inherited.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
     assert run.stdout is not None
     for line in run.stdout:
         if "migrate" in line:

@@ -203,6 +203,26 @@ def test_a_planner_that_crashed_is_continued_without_counting_anything_twice(ale
     assert root.metadata["attempt"] == 2
 
 
+def test_a_planner_that_was_throttled_and_tried_again_has_one_root(alex: Any, sample: Sample) -> None:
+    # As many times as the planner's own client tries.
+    alex.model_fails({"match": "planner", "error": "ThrottlingException", "times": 5})
+    with alex.api("contract-throttled") as api:
+        api.replace_portfolio(sample("starter"))
+        job_id = api.start_analysis()
+        deadline = time.monotonic() + 60
+        while api.job(job_id)["errors"].get("planner") is None:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        body = json.dumps({"job_id": job_id})
+        alex.stack.client("sqs").send_message(QueueUrl=alex.stack.outputs["queueUrl"], MessageBody=body)
+        job = alex.wait_for(api, job_id)
+    assert job["status"] == "completed"
+    trace = alex.trace(job_id)
+    [root] = [o for o in trace.observations if o.parent_id is None]
+    assert root.metadata["attempt"] == 2
+    assert cost_of(trace) == pytest.approx(float(job["cost_usd"]), abs=1e-6)
+
+
 @pytest.mark.parametrize("how", ["refuses", "hangs"])
 def test_langfuse_down_costs_a_job_nothing(
     alex: Any, sample: Sample, monkeypatch: pytest.MonkeyPatch, how: str

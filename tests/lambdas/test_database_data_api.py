@@ -7,10 +7,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError
+from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConnectionError, ReadTimeoutError
 
 from agent_runtime import metrics
 from agent_runtime.settings import database_settings
+from components.roster import ROSTER
 from database import data_api
 from database.data_api import DataApi
 from database.errors import DatabaseUnavailable
@@ -22,12 +23,15 @@ class FakeClient:
     def __init__(self, *errors: Exception) -> None:
         self.errors = list(errors)
         self.calls: list[str] = []
+        self.rollback_error: Exception | None = None
 
     def __getattr__(self, method: str) -> Any:
         def call(**_: Any) -> dict[str, Any]:
             self.calls.append(method)
             if self.errors and method == "execute_statement":
                 raise self.errors.pop(0)
+            if self.rollback_error and method == "rollback_transaction":
+                raise self.rollback_error
             return {"numberOfRecordsUpdated": 1, "transactionId": "t"}
 
         return call
@@ -95,6 +99,24 @@ def test_a_database_that_lets_nobody_in_counts_as_a_connection_error(error: Exce
     assert emitted == ["DataApiErrors", "DatabaseConnectionErrors"]
 
 
+@pytest.mark.parametrize("lost", [ReadTimeoutError, ConnectionClosedError])
+def test_a_lost_connection_is_a_connection_error_and_its_statement_is_not_run_again(
+    lost: type[Exception], emitted: list[str]
+) -> None:
+    client = FakeClient(lost(endpoint_url="http://x"))
+    with pytest.raises(DatabaseUnavailable):
+        database(client).execute("Test", "SELECT 1")
+    assert len(client.calls) == 1
+    assert emitted == ["DataApiErrors", "DatabaseConnectionErrors"]
+
+
+def test_a_connection_that_hangs_ends_before_the_api_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    config = data_api.data_api_client().meta.config
+    (api,) = (spec for spec in ROSTER if spec.name == "api")
+    assert config.connect_timeout + config.read_timeout + data_api.RESERVE_SECONDS < api.timeout_seconds
+
+
 def test_waiting_ends_before_the_invocation_does(pauses: list[float]) -> None:
     client = FakeClient(*[refused("DatabaseResumingException")] * 3)
     db = database(client)
@@ -109,6 +131,14 @@ def test_an_error_inside_a_transaction_rolls_it_back_and_is_not_retried() -> Non
     with pytest.raises(DatabaseUnavailable), database(client).transaction() as inside:
         inside.execute("Test", "SELECT 1")
     assert client.calls == ["begin_transaction", "execute_statement", "rollback_transaction"]
+
+
+def test_a_rollback_that_fails_does_not_hide_why_it_was_needed() -> None:
+    client = FakeClient(refused("DatabaseErrorException", "ERROR: no; SQLState: 23505"))
+    client.rollback_error = refused("TransactionNotFoundException")
+    with pytest.raises(ClientError, match="23505"), database(client).transaction() as inside:
+        inside.execute("Test", "SELECT 1")
+    assert client.calls[-1] == "rollback_transaction"
 
 
 def test_every_metric_is_one_that_alex_declares(monkeypatch: pytest.MonkeyPatch) -> None:

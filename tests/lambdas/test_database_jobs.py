@@ -135,8 +135,22 @@ def test_the_database_itself_refuses_a_running_job_without_a_lease(db: DataApi, 
 def test_the_list_of_jobs_goes_backwards_in_pages(jobs: Jobs, job_id: str, user_id: str) -> None:
     newer = [jobs.create(user_id, str(uuid.uuid4())) for _ in range(3)]
     first = jobs.list_for(user_id, 2, None)
-    rest = jobs.list_for(user_id, 2, first[-1].created_at)
+    rest = jobs.list_for(user_id, 2, first[-1].job_id)
     assert [job.job_id for job in first + rest] == [*(job.job_id for job in reversed(newer)), job_id]
+
+
+def test_no_job_of_one_millisecond_is_lost_between_two_pages(
+    db: DataApi, jobs: Jobs, job_id: str, user_id: str
+) -> None:
+    made = {job_id, *(jobs.create(user_id, str(uuid.uuid4())).job_id for _ in range(3))}
+    db.execute("Test", "UPDATE jobs SET created_at = date_trunc('second', now()) WHERE user_id = :id", id=user_id)
+    first = jobs.list_for(user_id, 2, None)
+    rest = jobs.list_for(user_id, 3, first[-1].job_id)
+    assert sorted(job.job_id for job in first + rest) == sorted(made)
+
+
+def test_another_users_job_is_no_place_in_the_list(jobs: Jobs, job_id: str) -> None:
+    assert jobs.list_for("somebody else", 2, job_id) == []
 
 
 def test_a_user_cannot_get_another_users_job(jobs: Jobs, job_id: str) -> None:

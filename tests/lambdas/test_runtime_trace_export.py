@@ -37,7 +37,7 @@ def test_a_span_leaves_without_events_and_with_its_texts_masked() -> None:
 def test_an_unsampled_trace_is_held_back_and_let_go() -> None:
     exporter, sent, trace_id = traced(Content.MASKED, 0.0)
     assert sent.get_finished_spans() == ()
-    exporter.forget()
+    exporter.forget(trace_id)
     exporter.keep(trace_id)
     assert sent.get_finished_spans() == ()
 

@@ -9,7 +9,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import boto3
 import pytest
+from aws_lambda_powertools.utilities.parameters import SecretsProvider
+from botocore.stub import Stubber
 from langfuse import Langfuse
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -18,12 +21,12 @@ from starlette.routing import Route
 
 from agent_runtime import metrics, trace_client, tracing
 from agent_runtime.contracts import JobContext
+from agent_runtime.trace_client import LangfuseKeys
 from local.servers import Server
 
 JOB = JobContext(job_id="job-1", user_id="u", session_id="u/2026-01-01")
 #: Far more than the bound that these tests set, far less than a server that never answers would take.
 PATIENCE_SECONDS = 5
-KEYS = {"public_key": "pk-lf-x", "secret_key": "sk-lf-x"}
 
 
 @contextmanager
@@ -62,12 +65,12 @@ def traced(monkeypatch: pytest.MonkeyPatch, base_url: str) -> float:
     monkeypatch.setenv("LANGFUSE_BASE_URL", base_url)
     monkeypatch.setenv("LANGFUSE_FLUSH_SECONDS", "0.5")
     # One public key a test: the SDK keeps one client per key for the life of the process.
-    active = trace_client.Tracer({**KEYS, "public_key": f"pk-lf-{time.monotonic_ns()}"})
+    active = trace_client.Tracer(LangfuseKeys(public_key=f"pk-lf-{time.monotonic_ns()}", secret_key="sk-lf-x"))
     monkeypatch.setattr(tracing, "tracer", lambda: active)
     with tracing.job_trace(JOB), tracing.agent_observation("planner", "Planner", {}):
         tracing.event("Decision: none")
     started = time.monotonic()
-    tracing.flush()
+    tracing.flush(JOB)
     return time.monotonic() - started
 
 
@@ -115,7 +118,7 @@ def test_a_server_that_answers_garbage_with_success_stands_in_nobodys_way(monkey
 
 def test_the_trace_id_comes_from_the_job(monkeypatch: pytest.MonkeyPatch, refusing: str) -> None:
     monkeypatch.setenv("LANGFUSE_BASE_URL", refusing)
-    active = trace_client.Tracer({**KEYS, "public_key": f"pk-lf-{time.monotonic_ns()}"})
+    active = trace_client.Tracer(LangfuseKeys(public_key=f"pk-lf-{time.monotonic_ns()}", secret_key="sk-lf-x"))
     monkeypatch.setattr(tracing, "tracer", lambda: active)
     with tracing.job_trace(JOB) as root:
         carrier = tracing.carrier()
@@ -133,3 +136,18 @@ def test_without_a_client_everything_still_runs() -> None:
         tracing.event("Decision: none")
         tracing.note(words=3)
     assert (root, planner, tracing.carrier()) == (None, None, {})
+
+
+@pytest.mark.parametrize("value", ["abc", "{}", '{"public_key": "", "secret_key": "x"}', "[1]"])
+def test_a_badly_filled_secret_costs_the_trace_and_not_the_job(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], value: str
+) -> None:
+    client = boto3.client("secretsmanager", region_name="us-east-1")
+    with Stubber(client) as stub:
+        stub.add_response("get_secret_value", {"Name": "n", "SecretString": value})
+        provider = SecretsProvider(boto3_client=client)
+        monkeypatch.setattr(trace_client, "get_secret", lambda arn, **options: provider.get(arn, **options))
+        monkeypatch.setattr(trace_client, "_process", trace_client._Process())
+        assert trace_client.tracer() is None
+        assert trace_client.tracer() is None, "asked for once, not at every event"
+    assert counted(capsys)
