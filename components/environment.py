@@ -25,6 +25,7 @@ from components.grants import (
     SendTo,
     UseDataApi,
 )
+from components.job_queue import MAX_RECEIVES
 from components.names import Names
 from components.roster import LANGFUSE_SECRET, ORIGIN_SECRET, AgentSpec
 from components.settings import Settings
@@ -83,6 +84,7 @@ def _of_grant(grant: Grant, spec: AgentSpec, around: Surroundings) -> Variables:
                 "LANGFUSE_SECRET_ARN": around.secret_arns[secret],
                 "LANGFUSE_CONTENT": settings.trace_content,
                 "LANGFUSE_SAMPLE_RATE": str(settings.trace_sample_percent / 100),
+                "LANGFUSE_FLUSH_SECONDS": str(settings.trace_flush_milliseconds / 1000),
             }
         case ReadSecret(secret) if secret == ORIGIN_SECRET:
             return {"ORIGIN_SECRET_ARN": around.secret_arns[secret]}
@@ -106,6 +108,8 @@ def _of_grant(grant: Grant, spec: AgentSpec, around: Surroundings) -> Variables:
             return {
                 "PLANNER_SPECIALISTS": json.dumps(specialists),
                 "PLANNER_LEASE_SECONDS": str(lease_seconds(spec)),
+                # The last delivery of a message is the last attempt at its job.
+                "PLANNER_MAX_ATTEMPTS": str(MAX_RECEIVES),
             }
         case SendTo(queue):
             # Whoever queues jobs is who refuses them.

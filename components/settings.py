@@ -26,6 +26,8 @@ _DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 _CERTIFICATE = re.compile(r"arn:aws:acm:us-east-1:\d{12}:certificate/[0-9a-f-]{36}")
 _NOTHING = re.compile("")
 _MONITOR = re.compile(r"(arn:aws:ce::\d{12}:anomalymonitor/[0-9a-f-]{36})?")
+#: Keys that may be set with --secret: an error does not show their values.
+_CONFIDENTIAL = {"alarmWebhook"}
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -50,6 +52,7 @@ class Settings:
     langfuse_base_url: str
     trace_content: Literal["full", "masked", "metadata"]
     trace_sample_percent: int
+    trace_flush_milliseconds: int
     cors_origins: tuple[str, ...]
     log_retention_days: int
     api_rate_limit: int
@@ -100,6 +103,7 @@ class Settings:
             langfuse_base_url=read.text("langfuseBaseUrl", _URL, "an https URL"),
             trace_content=cast(Any, read.choice("traceContent", ("full", "masked", "metadata"))),
             trace_sample_percent=read.integer("traceSamplePercent", 0, 100),
+            trace_flush_milliseconds=read.integer("traceFlushMilliseconds", 100, 10_000),
             cors_origins=read.texts("corsOrigins", _ORIGIN, "https origins without a path"),
             log_retention_days=read.choice_of_integers("logRetentionDays", RETENTION_DAYS),
             api_rate_limit=read.integer("apiRateLimit", 1, 10_000),
@@ -211,4 +215,5 @@ class _Reader:
         return value
 
     def _refuse(self, key: str, expected: str, value: object) -> Any:
-        raise SettingsError(f"{self._config.full_key(key)} must be {expected}, not {value!r}")
+        shown = "the value it has, which may be secret" if key in _CONFIDENTIAL else repr(value)
+        raise SettingsError(f"{self._config.full_key(key)} must be {expected}, not {shown}")

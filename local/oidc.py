@@ -25,7 +25,7 @@ class OidcIssuer:
     def __init__(self, audience: str) -> None:
         self.audience = audience
         self.url = ""
-        self._key = _new_key()
+        self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self.app = Starlette(
             routes=[
                 Route("/.well-known/openid-configuration", self._configuration),
@@ -35,26 +35,9 @@ class OidcIssuer:
 
     def mint(self, subject: str, **claims: Any) -> str:
         """A token for user `subject`, good for 12 hours. `claims` add to the standard ones or replace them."""
-        return jwt.encode(self._claims(subject, claims), self._key, _ALGORITHM, headers={"kid": _KEY_ID})
-
-    def mint_expired(self, subject: str) -> str:
-        return self.mint(subject, exp=int(time.time()) - 3600)
-
-    def mint_for_other_audience(self, subject: str) -> str:
-        return self.mint(subject, aud="someone-else")
-
-    def mint_with_wrong_key(self, subject: str) -> str:
-        """Says that our key signed it, and is signed with another."""
-        return jwt.encode(self._claims(subject, {}), _new_key(), _ALGORITHM, headers={"kid": _KEY_ID})
-
-    def mint_unsigned(self, subject: str) -> str:
-        """Algorithm `none`."""
-        return jwt.encode(self._claims(subject, {}), "", "none", headers={"kid": _KEY_ID})
-
-    def _claims(self, subject: str, claims: dict[str, Any]) -> dict[str, Any]:
         now = int(time.time())
         standard = {"iss": self.url, "sub": subject, "aud": self.audience, "iat": now, "exp": now + _LIFETIME_SECONDS}
-        return standard | claims
+        return jwt.encode(standard | claims, self._key, _ALGORITHM, headers={"kid": _KEY_ID})
 
     async def _configuration(self, _: Request) -> JSONResponse:
         return JSONResponse(
@@ -70,7 +53,3 @@ class OidcIssuer:
     async def _key_set(self, _: Request) -> JSONResponse:
         public = json.loads(RSAAlgorithm.to_jwk(self._key.public_key()))
         return JSONResponse({"keys": [public | {"kid": _KEY_ID, "use": "sig", "alg": _ALGORITHM}]})
-
-
-def _new_key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)

@@ -97,9 +97,22 @@ def _level(level: Level) -> Text:
 
 
 def _summary(report: Report) -> Text:
-    counts = ", ".join(f"{len(report.of_kind(kind))} {kind.value}" for kind in Kind)
     verdict = ("refused", "bold red") if report.failed else ("passes", "bold green")
     took = f"pack up in {report.times.boot:.2f} s, judged in {report.times.resources + report.times.stack:.2f} s"
-    return Text.assemble(
-        f"stack {report.stack} ", verdict, f": {report.resources} resources, {len(RULES)} rules; {counts}; {took}"
+    looked_at = f"{report.resources} resources, {len(RULES)} rules"
+    return Text.assemble(f"stack {report.stack} ", verdict, f": {looked_at}; {_counts(report)}; {took}")
+
+
+def _counts(report: Report) -> str:
+    """What advises and what refuses, then what the violations leave out."""
+    levels = [violation.level for violation in report.of_kind(Kind.VIOLATION)]
+    advisory, errors = levels.count(Level.ADVISORY), len(report.of_kind(Kind.ERROR))
+    return (
+        f"{advisory} advisory {_plural('violation', advisory)}, {levels.count(Level.MANDATORY)} mandatory, "
+        f"{len(report.of_kind(Kind.WAIVED))} waived, {len(report.of_kind(Kind.UNDECIDED))} undecided, "
+        f"{errors} {_plural('error', errors)}"
     )
+
+
+def _plural(noun: str, number: int) -> str:
+    return noun if number == 1 else f"{noun}s"

@@ -93,5 +93,5 @@ class Items(BaseModel, Generic[Item]):
 
 
 class JobPage(Items[JobSummary]):
-    next_before: datetime | None
+    next_before: str | None
     """Value of `before` for the next page; null on the last one."""

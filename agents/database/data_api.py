@@ -15,7 +15,7 @@ import boto3
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
-from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError
+from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, HTTPClientError
 
 from agent_runtime.metrics import count, duration
 from agent_runtime.settings import DatabaseSettings, database_settings
@@ -49,6 +49,8 @@ _UNREACHABLE = _NOT_RUN | {
 #: SQLSTATE of errors of the same kind that come from PostgreSQL itself: connection, credentials, no operator's leave.
 _NO_SESSION = re.compile(r"SQLState: (08|28|57P0|53300)")
 _NO_CONNECTION = (EndpointConnectionError, ConnectTimeoutError)
+#: A connection that hung or was dropped: the statement may have run, so it is not run again.
+_LOST_CONNECTION = HTTPClientError
 
 
 class DataApi:
@@ -83,7 +85,8 @@ class DataApi:
             One dict per row: uuid as str, timestamptz as aware datetime, numeric as Decimal, jsonb as parsed JSON.
 
         Raises:
-            DatabaseUnavailable: the statement did not run.
+            DatabaseUnavailable: the database cannot be reached. The statement did not run, or the connection was lost
+                and nobody knows whether it did.
             ClientError: PostgreSQL refused it.
         """
         return fields.rows(self._execute(operation, sql, params, includeResultMetadata=True))
@@ -103,9 +106,16 @@ class DataApi:
         try:
             yield inside
         except BaseException:
-            self._call("transaction", "rollback_transaction", **self._target, **inside._transaction)
+            inside._roll_back()
             raise
         self._call("transaction", "commit_transaction", **self._target, **inside._transaction)
+
+    def _roll_back(self) -> None:
+        """Never raises: the caller has an error in hand, and the Data API ends a transaction left open by itself."""
+        try:
+            self._call("transaction", "rollback_transaction", **self._target, **self._transaction)
+        except Exception:
+            logger.exception("the transaction could not be rolled back")
 
     def _execute(self, operation: str, sql: str, params: dict[str, Any], **options: Any) -> dict[str, Any]:
         return self._call(
@@ -131,7 +141,7 @@ class DataApi:
         )(self._attempt)
         try:
             return attempt(operation, method, request)
-        except (ClientError, *_NO_CONNECTION) as error:
+        except (ClientError, *_NO_CONNECTION, _LOST_CONNECTION) as error:
             count("DataApiErrors", operation=operation)
             if isinstance(error, ClientError) and not _is_unreachable(error):
                 raise
@@ -166,7 +176,8 @@ def _is_unreachable(error: ClientError) -> bool:
 
 def data_api_client() -> Any:
     """An `rds-data` client whose only retries are those of `DataApi`."""
-    config = Config(retries={"mode": "standard", "total_max_attempts": 1}, connect_timeout=3, read_timeout=30)
+    # The API's function ends after 29 s: a connection that hangs must end before, to be answered and counted.
+    config = Config(retries={"mode": "standard", "total_max_attempts": 1}, connect_timeout=3, read_timeout=20)
     return boto3.client("rds-data", config=config)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class DatabaseUnavailable(RuntimeError):
-    """No statement could be run: the database is waking up for too long, down, or its secret is not valid."""
+    """The database is waking up for too long, down or out of reach, or its secret is not valid."""
 
 
 class NotOwned(LookupError):

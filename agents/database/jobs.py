@@ -90,18 +90,25 @@ class Jobs:
             raise NotOwned("job")
         return self._with_results(rows[0])
 
-    def list_for(self, user_id: str, limit: int, before: datetime | None) -> list[Job]:
-        """The user's jobs without results, newest first; `before` is the `created_at` of the last one of a page."""
+    def list_for(self, user_id: str, limit: int, before: str | None) -> list[Job]:
+        """The user's jobs without results, newest first.
+
+        `before` is the id of the last job of the page that came first; there is nothing before an unknown one.
+        Ids order the jobs of one millisecond.
+        """
         rows = self._db.query(
             "Jobs.list_for",
             """
             SELECT * FROM jobs
-            WHERE user_id = :user_id AND created_at < coalesce(CAST(:before AS timestamptz), 'infinity')
-            ORDER BY created_at DESC LIMIT :limit
+            WHERE user_id = :user_id
+              AND (CAST(:before AS uuid) IS NULL OR (created_at, job_id) < (
+                  SELECT created_at, job_id FROM jobs WHERE job_id = :before AND user_id = :user_id
+              ))
+            ORDER BY created_at DESC, job_id DESC LIMIT :limit
             """,
             user_id=user_id,
             limit=limit,
-            before=before,
+            before=UUID(before) if before else None,
         )
         return [Job.model_validate(row) for row in rows]
 
@@ -249,5 +256,6 @@ class Jobs:
             job_id=UUID(row["job_id"]),
         )
         results = {one["agent"]: one["output"] for one in stored}
-        usage = {one["agent"]: one["usage"] for one in stored} | row["usage"]
+        # What is stored with a result is the later figure: it contains what earlier attempts spent.
+        usage = row["usage"] | {one["agent"]: one["usage"] for one in stored}
         return Job.model_validate({**row, "results": results, "usage": usage})

@@ -20,7 +20,7 @@ from policies.engine import Level, ResourceRule
 from policies.engine.outcome import Kind
 from policies.iam.actions import expand
 from policies.pack import RULES
-from policies.report import Report
+from policies.report import Report, Times, Violation
 from policies.report_view import exit_code, show
 from policies.testing import make, violations
 from policies.waivers import WAIVERS
@@ -200,6 +200,21 @@ def test_the_table_shows_level_rule_resource_place_and_fix(programs: dict[str, t
     text = console.file.getvalue()  # type: ignore[attr-defined]
     for shown in ("mandatory", "iam-no-wildcard-resource", "api-policy", "sqs:SendMessage", "Name the ARN", "refused"):
         assert shown in text
+
+
+@pytest.mark.parametrize(
+    ("levels", "errors", "counts"),
+    [
+        ([Level.ADVISORY] * 2, 0, "2 advisory violations, 0 mandatory, 0 waived, 0 undecided, 0 errors"),
+        ([Level.ADVISORY, Level.MANDATORY], 1, "1 advisory violation, 1 mandatory, 0 waived, 0 undecided, 1 error"),
+    ],
+)
+def test_the_last_line_counts_what_advises_and_what_refuses(levels: list[Level], errors: int, counts: str) -> None:
+    found = [(Kind.VIOLATION, level) for level in levels] + [(Kind.ERROR, Level.MANDATORY)] * errors
+    listed = tuple(Violation(kind, "rule", level, "", "wrong", "", "") for kind, level in found)
+    console = Console(file=io.StringIO(), width=1000)
+    show(Report("local", 1, listed, Times(0, 0, 0), (), ()), console)
+    assert f"; {counts}; " in console.file.getvalue().splitlines()[-1]  # type: ignore[attr-defined]
 
 
 def test_each_waiver_is_shown_with_its_own_reason(reports: dict[str, Report]) -> None:

@@ -16,7 +16,6 @@ from agent_runtime.settings import (
     RuntimeSettings,
     SpendingSettings,
 )
-from components.job_queue import MAX_RECEIVES
 from components.roster import ROSTER, SPECIALISTS, AgentSpec
 
 AGENTS = [spec.name for spec in ROSTER if spec.kind == "agent"]
@@ -112,8 +111,10 @@ def test_a_claim_outlives_the_function_and_a_message_stays_hidden_longer(prod):
     assert planner["timeout"] < lease < prod.one("Queue", "jobs-queue")["visibilityTimeoutSeconds"]
 
 
-def test_the_planner_gives_up_when_the_queue_does():
-    assert PlannerSettings(specialists={}).max_attempts == MAX_RECEIVES
+def test_the_planner_gives_up_when_the_queue_does(prod):
+    attempts = int(_variables(prod, "planner")["PLANNER_MAX_ATTEMPTS"])
+
+    assert json.loads(prod.one("Queue", "jobs-queue")["redrivePolicy"])["maxReceiveCount"] == attempts
 
 
 def test_no_variable_holds_a_secret(stack):

@@ -57,6 +57,7 @@ def test_a_missing_setting_is_named(key: str, tmp_path: Path):
     [
         pytest.param("logRetentionDays", 15, id="a retention that CloudWatch does not offer"),
         pytest.param("protect", "yes", id="a word instead of a boolean"),
+        pytest.param("traceFlushMilliseconds", 99, id="no time to send a trace"),
         pytest.param("monthlyUserLimitUsd", -1, id="a limit below nothing"),
         pytest.param("databaseMaxAcu", 0, id="a database without capacity"),
         pytest.param("jwtIssuer", "http://issuer.example", id="an issuer over plain HTTP"),
@@ -76,6 +77,15 @@ def test_a_wrong_setting_is_named_with_what_was_expected(key: str, value: object
     assert "\n" not in str(error.value)
 
 
+def test_a_wrong_webhook_is_named_but_not_shown():
+    with pytest.raises(
+        LocalError, match=r"^stack prod: alex:alarmWebhook must be an https URL or empty, not "
+    ) as error:
+        preview(ROOT, "prod", {"alarmWebhook": "http://hooks.example/hunter2"})
+
+    assert "hunter2" not in str(error.value)
+
+
 def test_an_agent_can_have_a_model_of_its_own():
     planned = preview(ROOT, "prod", {"agentModels": {"tagger": "us.amazon.nova-lite-v1:0"}})
     models = {
@@ -85,6 +95,16 @@ def test_an_agent_can_have_a_model_of_its_own():
     }
 
     assert models == {"us.amazon.nova-lite-v1:0", "us.amazon.nova-pro-v1:0"}
+
+
+def test_an_agent_waits_for_its_trace_as_long_as_the_setting_says():
+    planned = preview(ROOT, "prod", {"traceFlushMilliseconds": 700})
+    functions = {
+        it.name: it.inputs["environment"]["variables"] for it in planned.resources if "environment" in it.inputs
+    }
+
+    assert functions["tagger-function"]["LANGFUSE_FLUSH_SECONDS"] == "0.7"
+    assert "LANGFUSE_FLUSH_SECONDS" not in functions["api-function"]
 
 
 def _project_without(key: str, folder: Path) -> Path:

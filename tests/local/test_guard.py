@@ -78,7 +78,7 @@ def test_a_killed_parent_leaves_no_process_and_no_directory(tmp_path: Path) -> N
 
 
 def test_a_command_that_fails_at_start_is_told_in_one_line_with_its_last_words(tmp_path: Path) -> None:
-    process = guarded("import sys; print('first'); sys.exit('the port is taken')")
+    process = guarded("import sys; print('first', flush=True); sys.exit('the port is taken')")
     with pytest.raises(LocalError, match=r"^probe ended at start with exit code 1: first \| the port is taken$"):
         process.wait_ready(lambda: False, 10)
     process.stop()

@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 
 from aws_lambda_powertools import Logger
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import AwareDatetime
 
 from api.dependencies import Database
 from api.identity import UserId
@@ -54,12 +53,12 @@ def list_jobs(
     user_id: UserId,
     db: Database,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
-    before: AwareDatetime | None = None,
+    before: UUID | None = None,
 ) -> JobPage:
     """Newest first; `before` is the `next_before` of the page that came first."""
-    found = Jobs(db).list_for(user_id, limit + 1, before.astimezone(UTC) if before else None)
+    found = Jobs(db).list_for(user_id, limit + 1, str(before) if before else None)
     items = [JobSummary.model_validate(job) for job in found[:limit]]
-    return JobPage(items=items, next_before=items[-1].created_at if len(found) > limit else None)
+    return JobPage(items=items, next_before=items[-1].job_id if len(found) > limit else None)
 
 
 @router.get("/jobs/{job_id}")
