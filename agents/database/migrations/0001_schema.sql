@@ -1,5 +1,5 @@
--- Tables. Times are kept in milliseconds, because that is what the Data API returns: a page of jobs that starts
--- "before" a returned time must not skip a row.
+-- Tables. Times are kept in milliseconds, because that is what the Data API returns: what was read compares equal to
+-- what is stored.
 
 CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
