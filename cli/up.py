@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rich import box
 from rich.table import Table
 
+from cli.api_client import ORIGIN_HEADER
 from cli.console import console
 from cli.errors import UserError
 from cli.run_state import STATE_DIR
@@ -36,6 +37,8 @@ def up(port: int) -> None:
     signal.signal(signal.SIGTERM, lambda _signal, _frame: done.set())
     with running_alex([], port or None) as alex:
         console.print(_addresses(alex))
+        # Unwrapped, so that it can be copied whole.
+        console.print(_example(alex), soft_wrap=True, style="dim")
         if alex.not_emulated:
             console.print(not_emulated_table(alex.not_emulated))
         console.print(
@@ -104,5 +107,10 @@ def _addresses(alex: LocalAlex) -> Table:
     table.add_row("API", f"{alex.api_url}/api")
     table.add_row("AWS endpoint", alex.endpoint)
     table.add_row("Langfuse (trace store)", alex.trace_url)
-    table.add_row("token", alex.token())
     return table
+
+
+def _example(alex: LocalAlex) -> str:
+    """A call of the API to copy: a user's token, and the header that CloudFront would send."""
+    headers = (f"Authorization: Bearer {alex.token()}", f"{ORIGIN_HEADER}: {alex.origin_secret}")
+    return " ".join(["curl", *(f"-H '{header}'" for header in headers), f"'{alex.api_url}/api/jobs'"])
