@@ -36,6 +36,8 @@ from components.roster import (
     ORIGIN_SECRET,
     ROSTER,
     SECRETS,
+    langfuse_secrets,
+    with_own_projects,
 )
 from components.secret_rotation import SecretRotation, SecretRotationArgs
 from components.secrets import Secrets, SecretsArgs
@@ -50,7 +52,8 @@ names = Names.current(settings.region)
 tags = {"Project": names.project, "Environment": settings.environment, "Owner": settings.owner}
 tag_everything(tags)
 
-specs = {spec.name: spec for spec in ROSTER}
+roster = with_own_projects(ROSTER, settings.own_langfuse_projects)
+specs = {spec.name: spec for spec in roster}
 log_groups = [
     *map(names.function_log_group, specs),
     names.access_log_group,
@@ -64,7 +67,7 @@ key = StackKey(
     StackKeyArgs(
         names,
         settings.protect,
-        ROSTER,
+        roster,
         log_groups,
         [*site_key_statements(names), *trail_key_statements(names), *cost_key_statements(names)],
     ),
@@ -72,7 +75,7 @@ key = StackKey(
 alarms = AlarmTopic("alarms", AlarmTopicArgs(names, key.arn, settings.alarm_email, settings.alarm_webhook))
 context = StackContext(names, key.arn, settings.runbook_base_url, settings.log_retention_days, settings.protect)
 
-secrets = Secrets("secrets", SecretsArgs(context, SECRETS))
+secrets = Secrets("secrets", SecretsArgs(context, SECRETS | langfuse_secrets(settings.own_langfuse_projects)))
 dead_letters = DeadLetterQueue(DEAD_LETTERS_QUEUE, context)
 jobs = JobQueue("job-queue", JobQueueArgs(context, JOBS_QUEUE, lease_seconds(specs["planner"])))
 network = IsolatedNetwork("network", IsolatedNetworkArgs(context))
@@ -110,7 +113,7 @@ functions = {
             dead_letters_arn=dead_letters.arn,
         ),
     )
-    for spec in ROSTER
+    for spec in roster
 }
 jobs.feed(functions["planner"].live, specs["planner"].reserved_concurrency)
 SecretRotation(
@@ -188,13 +191,13 @@ SeverityAlarms(
     SeverityAlarmsArgs(
         names,
         alarms.arn,
-        (*catalogue(names, ROSTER, api.id), *firewall_alarms.in_stack),
+        (*catalogue(names, roster, api.id), *firewall_alarms.in_stack),
         created_by=[*functions.values(), dead_letters, jobs, system_alarms, firewall_alarms],
     ),
 )
-models = sorted({str(settings.model_of(spec.name)) for spec in ROSTER if spec.kind == "agent"})
-Dashboards("dashboards", DashboardsArgs(names, ROSTER, api.id, models, settings.database_instances))
-SavedQueries("queries", SavedQueriesArgs(names, ROSTER))
+models = sorted({str(settings.model_of(spec.name)) for spec in roster if spec.kind == "agent"})
+Dashboards("dashboards", DashboardsArgs(names, roster, api.id, models, settings.database_instances))
+SavedQueries("queries", SavedQueriesArgs(names, roster))
 
 pulumi.export("siteUrl", website.url)
 pulumi.export("distributionDomain", website.distribution_domain)

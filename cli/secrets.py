@@ -10,9 +10,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from cli.console import console
 from cli.errors import UserError
+from components.roster import ROSTER, own_langfuse_secret
 
-#: Secret to the fields of its JSON value; those that must not show while typed are marked.
-FIELDS: dict[str, dict[str, bool]] = {"langfuse": {"public_key": False, "secret_key": True}}
+#: Fields of the Langfuse secrets' JSON value; those that must not show while typed are marked.
+FIELDS = {"public_key": False, "secret_key": True}
+NAMES = ("langfuse", *(own_langfuse_secret(spec.name) for spec in ROSTER if spec.kind == "agent"))
 
 
 def set_secret(name: str, stack: str) -> None:
@@ -21,9 +23,9 @@ def set_secret(name: str, stack: str) -> None:
     Raises:
         UserError: no such secret, an empty field, or AWS refused.
     """
-    if name not in FIELDS:
-        raise UserError(f"no secret called {name!r}: expected one of {', '.join(FIELDS)}")
-    value = {field: _ask(name, field, hidden) for field, hidden in FIELDS[name].items()}
+    if name not in NAMES:
+        raise UserError(f"no secret called {name!r}: expected one of {', '.join(NAMES)}")
+    value = {field: _ask(name, field, hidden) for field, hidden in FIELDS.items()}
     secret_id = f"alex-{stack}-{name}"
     try:
         boto3.client("secretsmanager").put_secret_value(SecretId=secret_id, SecretString=json.dumps(value))

@@ -27,7 +27,7 @@ from components.grants import (
 )
 from components.job_queue import MAX_RECEIVES
 from components.names import Names
-from components.roster import LANGFUSE_SECRET, ORIGIN_SECRET, AgentSpec
+from components.roster import LANGFUSE_SECRET, ORIGIN_SECRET, AgentSpec, own_langfuse_secret
 from components.settings import Settings
 
 Variables = dict[str, pulumi.Input[str]]
@@ -78,7 +78,7 @@ def _of_grant(grant: Grant, spec: AgentSpec, around: Surroundings) -> Variables:
     match grant:
         case InvokeModel():
             return {"BEDROCK_MODEL_ID": str(settings.model_of(spec.name)), "BEDROCK_REGION": settings.region}
-        case ReadSecret(secret) if secret == LANGFUSE_SECRET:
+        case ReadSecret(secret) if secret in {LANGFUSE_SECRET, own_langfuse_secret(spec.name)}:
             return {
                 "LANGFUSE_BASE_URL": settings.langfuse_base_url,
                 "LANGFUSE_SECRET_ARN": around.secret_arns[secret],

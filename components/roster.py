@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from components.grants import (
@@ -36,6 +36,12 @@ SECRETS = {
     ORIGIN_SECRET: "What CloudFront sends so that the API answers it",
     DATABASE_CANDIDATE_SECRET: "Database credentials that a rotation tries before it makes them the application's",
 }
+
+
+def own_langfuse_secret(agent: str) -> str:
+    """The secret of an agent that has a Langfuse project of its own."""
+    return f"{LANGFUSE_SECRET}-{agent}"
+
 
 #: What every function may do; the queue takes asynchronous invocations that failed for good.
 BASELINE: tuple[Grant, ...] = (WriteOwnLogs(), WriteTraceSegments(), SendTo(DEAD_LETTERS_QUEUE))
@@ -177,3 +183,18 @@ ROSTER = (
         grants=(RotateOriginSecret(ORIGIN_SECRET, ORIGIN_FUNCTION),),
     ),
 )
+
+
+def with_own_projects(roster: tuple[AgentSpec, ...], agents: tuple[str, ...]) -> tuple[AgentSpec, ...]:
+    """The roster in which these agents read the keys of a Langfuse project of their own instead of the common one's."""
+
+    def own(spec: AgentSpec) -> AgentSpec:
+        common, secret = ReadSecret(LANGFUSE_SECRET), ReadSecret(own_langfuse_secret(spec.name))
+        return replace(spec, grants=tuple(secret if grant == common else grant for grant in spec.grants))
+
+    return tuple(own(spec) if spec.name in agents else spec for spec in roster)
+
+
+def langfuse_secrets(agents: tuple[str, ...]) -> dict[str, str]:
+    """The secrets that `with_own_projects` needs besides `SECRETS`, with their descriptions."""
+    return {own_langfuse_secret(agent): f"Keys of the {agent}'s own Langfuse project" for agent in agents}

@@ -50,6 +50,7 @@ class Settings:
     callback_urls: tuple[str, ...]
     self_sign_up: bool
     langfuse_base_url: str
+    own_langfuse_projects: tuple[str, ...]
     trace_content: Literal["full", "masked", "metadata"]
     trace_sample_percent: int
     trace_flush_milliseconds: int
@@ -101,6 +102,7 @@ class Settings:
             ),
             self_sign_up=_self_sign_up(read),
             langfuse_base_url=read.text("langfuseBaseUrl", _URL, "an https URL"),
+            own_langfuse_projects=read.texts("ownLangfuseProjects", re.compile("|".join(_AGENTS)), "agents"),
             trace_content=cast(Any, read.choice("traceContent", ("full", "masked", "metadata"))),
             trace_sample_percent=read.integer("traceSamplePercent", 0, 100),
             trace_flush_milliseconds=read.integer("traceFlushMilliseconds", 100, 10_000),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,22 @@ def test_an_agent_can_have_a_model_of_its_own():
     }
 
     assert models == {"us.amazon.nova-lite-v1:0", "us.amazon.nova-pro-v1:0"}
+
+
+def test_an_agent_can_have_a_langfuse_project_of_its_own():
+    planned = preview(ROOT, "prod", {"ownLangfuseProjects": ["tagger"]})
+    readers = {
+        agent: json.dumps(
+            [r.inputs for r in planned.resources if r.name.startswith(f"{agent}-") and "policy" in r.name]
+        )
+        for agent in ("tagger", "charter")
+    }
+    secrets = {r.inputs["name"] for r in planned.resources if r.type == "aws:secretsmanager/secret:Secret"}
+
+    assert "alex-prod-langfuse-tagger" in secrets
+    assert "secret:alex-prod-langfuse-tagger-??????" in readers["tagger"]
+    assert "secret:alex-prod-langfuse-??????" not in readers["tagger"]
+    assert "secret:alex-prod-langfuse-??????" in readers["charter"]
 
 
 def test_an_agent_waits_for_its_trace_as_long_as_the_setting_says():
