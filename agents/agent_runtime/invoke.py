@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
 
 import boto3
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 
 from agent_runtime import tracing
 from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind
+from agent_runtime.settings import planner_settings
 from agent_runtime.threads import in_thread
 
 logger = Logger(child=True)
@@ -72,8 +74,14 @@ def _failed(kind: ErrorKind, message: str) -> AgentReply:
     return AgentReply(ok=False, error=AgentError(kind=kind, message=message))
 
 
-def specialist_invoker(functions: dict[str, str], timeout_seconds: float) -> SpecialistInvoker:
+@lru_cache
+def specialist_invoker() -> SpecialistInvoker:
+    """The planner's specialists, as its environment names them; one client for the life of the process."""
+    settings = planner_settings()
     config = Config(
-        read_timeout=timeout_seconds, connect_timeout=5, retries={"total_max_attempts": 1}, max_pool_connections=10
+        read_timeout=settings.specialist_timeout_seconds,
+        connect_timeout=5,
+        retries={"total_max_attempts": 1},
+        max_pool_connections=10,
     )
-    return SpecialistInvoker(functions, boto3.client("lambda", config=config))
+    return SpecialistInvoker(settings.specialists, boto3.client("lambda", config=config))

@@ -85,7 +85,8 @@ class JobRun:
         settings = runtime_settings()
         with tracing.job_trace(self.context, **facts) as root:
             with tracing.agent_observation(settings.alex_function, settings.alex_title, facts) as planner:
-                team = self._team = self._assembled(portfolio)
+                done = self._job.results
+                team = self._team = Team(self.context, portfolio, specialist_invoker(), self._store, done)
                 ended = self._plan(team, seconds)
                 tracing.note(status=ended.status, **self._ledger.usage.model_dump(mode="json"))
                 if planner is not None:
@@ -102,11 +103,6 @@ class JobRun:
                     status_message=ended.summary if failed else None,
                 )
         return ended
-
-    def _assembled(self, portfolio: Portfolio) -> Team:
-        settings = planner_settings()
-        invoke = specialist_invoker(settings.specialists, settings.specialist_timeout_seconds)
-        return Team(self.context, portfolio, invoke, self._store, done=self._job.results)
 
     def _store(self, specialist: str, output: dict[str, Any], usage: Usage) -> None:
         spent = self._earlier.get(specialist, Usage()) + usage

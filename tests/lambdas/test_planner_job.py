@@ -75,7 +75,7 @@ def attempt(
 ) -> None:
     model = CostlyModel(list(steps))
     monkeypatch.setattr(runner, "bedrock_model", lambda: model)
-    monkeypatch.setattr(planner_job, "specialist_invoker", lambda *_: specialists)
+    monkeypatch.setattr(planner_job, "specialist_invoker", lambda: specialists)
     run_job(db, job_id, time_left.get("seconds", 30), receive)
 
 
