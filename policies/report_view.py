@@ -26,11 +26,6 @@ _COLORS = {Level.MANDATORY: "red", Level.ADVISORY: "yellow"}
 _RULES = {rule.name: rule for rule in RULES}
 
 
-def exit_code(report: Report) -> int:
-    """1 if Pulumi would refuse to deploy."""
-    return 1 if report.failed else 0
-
-
 def show(report: Report, console: Console) -> None:
     """Everything that the pack said, and its verdict as the last line."""
     for kind, title in _TITLES.items():
