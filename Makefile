@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check demo up test test-quick check format docs preview bench package lock clean
+.PHONY: help setup setup-check setup-soak demo up test test-quick soak load scan check format docs preview bench package lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,7 +25,13 @@ test: setup ## every test
 	@$(BIN)/python -m pytest
 
 test-quick: setup ## the tests that need no server
-	@$(BIN)/python -m pytest -m "not local"
+	@$(BIN)/python -m pytest -m "not local and not soak"
+
+setup-soak:
+	@$(PYTHON) setup_env.py tooling load
+
+soak: setup-soak ## the tests that take minutes: failures, alarms and rotation under load
+	@$(BIN)/python -m pytest -m soak
 
 check: setup-check ## format, lint, types, tests; edits nothing
 	$(BIN)/ruff format --check .
@@ -54,4 +60,4 @@ lock: setup-check ## resolve the requirements again
 	requirements/compile.sh
 
 clean: ## remove what set-up and runs made
-	rm -rf .venv .alex build .pytest_cache .ruff_cache
+	rm -rf .venv .venv-scan .alex build .pytest_cache .ruff_cache

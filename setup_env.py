@@ -1,5 +1,7 @@
 """Makes `.venv` and installs the named hashed requirements files; a second run finds nothing to do.
 
+The scanner gets an environment of its own, `.venv-scan`: it wants other versions of what Alex runs on.
+
 Only the standard library: this is what a machine with nothing but Python runs first.
 """
 
@@ -13,8 +15,8 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-VENV = ROOT / ".venv"
-PYTHON = VENV / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+#: Groups that are not installed in `.venv` beside Alex, and where they are instead.
+APART = {"scan": ROOT / ".venv-scan"}
 MINIMUM = (3, 11)
 UV = "uv>=0.9,<1"
 
@@ -23,25 +25,36 @@ def main(groups: list[str]) -> int:
     if sys.version_info < MINIMUM:
         print(f"setup: Python {MINIMUM[0]}.{MINIMUM[1]} or newer is needed, this is {sys.version.split()[0]}")
         return 1
+    apart = [group for group in groups if group in APART]
+    beside_alex = [group for group in groups if group not in APART]
+    if beside_alex:
+        _install(ROOT / ".venv", beside_alex, editable=True)
+    for group in apart:
+        _install(APART[group], [group], editable=False)
+    return 0
+
+
+def _install(folder: Path, groups: list[str], *, editable: bool) -> None:
+    python = folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     files = [ROOT / "requirements" / f"{group}.txt" for group in groups]
-    stamps = {file: VENV / f".installed-{file.stem}" for file in files}
+    stamps = {file: folder / f".installed-{file.stem}" for file in files}
     wanted = {file: _fingerprint(file) for file in files}
     missing = [file for file in files if not stamps[file].is_file() or stamps[file].read_text() != wanted[file]]
-    if PYTHON.exists() and not missing:
-        return 0
-    if not PYTHON.exists():
-        _say("making .venv")
-        shutil.rmtree(VENV, ignore_errors=True)
-        venv.create(VENV, with_pip=True)
+    if python.exists() and not missing:
+        return
+    if not python.exists():
+        _say(f"making {folder.name}")
+        shutil.rmtree(folder, ignore_errors=True)
+        venv.create(folder, with_pip=True)
         missing = files
-    install = _installer()
+    install = _installer(python)
     for file in missing:
         _say(f"installing {file.relative_to(ROOT)}")
         _run([*install, "--require-hashes", "-r", str(file)])
-    _run([*install, "--no-deps", "-e", str(ROOT)])
+    if editable:
+        _run([*install, "--no-deps", "-e", str(ROOT)])
     for file in missing:
         stamps[file].write_text(wanted[file])
-    return 0
 
 
 def _fingerprint(file: Path) -> str:
@@ -49,13 +62,13 @@ def _fingerprint(file: Path) -> str:
     return hashlib.sha256(parts).hexdigest()
 
 
-def _installer() -> list[str]:
+def _installer(python: Path) -> list[str]:
     """uv where the package index has it for this machine, pip otherwise."""
-    found = subprocess.run([str(PYTHON), "-m", "pip", "install", "-q", UV], capture_output=True, check=False)
+    found = subprocess.run([str(python), "-m", "pip", "install", "-q", UV], capture_output=True, check=False)
     if found.returncode == 0:
-        return [str(PYTHON), "-m", "uv", "pip", "install", "-q", "--python", str(PYTHON)]
+        return [str(python), "-m", "uv", "pip", "install", "-q", "--python", str(python)]
     _say("uv is not to be had from this package index; using pip")
-    return [str(PYTHON), "-m", "pip", "install", "-q"]
+    return [str(python), "-m", "pip", "install", "-q"]
 
 
 def _run(command: list[str]) -> None:

@@ -10,3 +10,5 @@ compile lambda.in "${lambda[@]}" -o lambda.txt
 compile retirement.in "${lambda[@]}" -o retirement.txt
 compile tooling.in --universal --python-version 3.11 -o tooling.txt
 compile check.in --universal --python-version 3.11 -o check.txt
+compile load.in --universal --python-version 3.11 -o load.txt
+compile scan.in --universal --python-version 3.11 -o scan.txt
