@@ -30,6 +30,8 @@ class AgentFunctionArgs:
     architecture: str
     dead_letters_arn: pulumi.Input[str]
     """Queue that takes asynchronous invocations which failed for good."""
+    snap_start: bool = False
+    """Start from a snapshot of the published version, which `live` and its callers use."""
 
 
 class AgentFunction(pulumi.ComponentResource):
@@ -76,6 +78,7 @@ class AgentFunction(pulumi.ComponentResource):
             memory_size=spec.memory_mb,
             timeout=spec.timeout_seconds,
             reserved_concurrent_executions=spec.reserved_concurrency,
+            snap_start=aws.lambda_.FunctionSnapStartArgs(apply_on="PublishedVersions") if args.snap_start else None,
             environment=aws.lambda_.FunctionEnvironmentArgs(variables=args.variables),
             kms_key_arn=args.context.key_arn,
             tracing_config=aws.lambda_.FunctionTracingConfigArgs(mode="Active"),

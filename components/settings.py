@@ -69,6 +69,8 @@ class Settings:
     protect: bool
     architecture: Literal["x86_64", "arm64"]
     dependencies: Literal["layer", "provided"]
+    snap_start: bool
+    """Whether agents start from a snapshot of their memory."""
     release: str
     alarm_email: str | None
     alarm_webhook: str | None
@@ -121,6 +123,7 @@ class Settings:
             protect=read.boolean("protect"),
             architecture=cast(Any, read.choice("architecture", ("x86_64", "arm64"))),
             dependencies=cast(Any, read.choice("dependencies", ("layer", "provided"))),
+            snap_start=read.boolean("snapStart"),
             release=read.text("release", re.compile(r"[\w.+-]{1,64}"), "a version or commit"),
             alarm_email=read.text("alarmEmail", re.compile(f"{_EMAIL.pattern}|"), "an e-mail address or empty") or None,
             alarm_webhook=read.text("alarmWebhook", _WEBHOOK, "an https URL or empty") or None,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterator
 
 import pytest
-from agents import set_trace_processors
 
-from agent_runtime import metrics, settings, tracing
+# First of all: it keeps out of the SDK what it keeps out of a Lambda, so every test runs on what a Lambda runs on.
+from agent_runtime import lean_start, metrics, settings, tracing  # isort: skip
+from agents import set_trace_processors
 
 ENVIRONMENT = {
     "ALEX_STACK": "test",
@@ -33,6 +35,9 @@ ENVIRONMENT = {
     "AWS_SECRET_ACCESS_KEY": "testing",
 }
 
+
+# The SDK's testing tools look into its sandboxes, which are kept out, and no test needs.
+sys.modules["agents.testing.sandbox"] = lean_start.Placeholder("agents.testing.sandbox")
 
 # The SDK's own processor would post to OpenAI.
 set_trace_processors([])

@@ -10,6 +10,7 @@ from typing import Any
 import boto3
 from agents import AgentOutputSchemaBase, Handoff, Model, ModelResponse, ModelSettings, ModelTracing, TResponseInputItem
 from agents.items import TResponseStreamEvent
+from agents.models.interface import ModelProvider
 from agents.tool import Tool
 from agents.tracing import generation_span
 from agents.usage import Usage
@@ -193,3 +194,14 @@ def bedrock_model() -> Model:
         retries={"mode": "standard", "total_max_attempts": settings.max_attempts},
     )
     return BedrockModel(settings.model_id, boto3.client("bedrock-runtime", config=config))
+
+
+class ConfiguredModel(ModelProvider):
+    """Instead of the SDK's own provider, which would ask OpenAI for a model that Alex names nowhere."""
+
+    def get_model(self, model_name: str | None) -> Model:
+        """The function's one model. Raises ValueError for any other."""
+        model = bedrock_model()
+        if model_name not in (None, environment().model_id):
+            raise ValueError(f"this function runs on {environment().model_id}, not on {model_name}")
+        return model

@@ -17,7 +17,7 @@ from agents.tool import Tool
 from agent_runtime.contracts import ErrorKind, JobContext, Usage
 from agent_runtime.errors import AgentFailure
 from agent_runtime.ledger import Ledger
-from agent_runtime.model import bedrock_model
+from agent_runtime.model import ConfiguredModel, bedrock_model
 from agent_runtime.prompting import persona
 from agent_runtime.tracing import note
 
@@ -44,7 +44,7 @@ class Run:
         """
         if isinstance(agent.instructions, str):
             note(persona=persona(agent.instructions))
-        config = RunConfig(model=bedrock_model(), workflow_name=agent.name)
+        config = RunConfig(model=bedrock_model(), model_provider=ConfiguredModel(), workflow_name=agent.name)
         try:
             return await Runner.run(
                 agent, message, max_turns=max_turns, run_config=config, hooks=_ToolCount(self._ledger)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from agent_runtime import lean_start  # isort: skip  # first: it shortens the imports that follow
+
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from mangum import Mangum
 
-from agent_runtime import lean_start, metrics
+from agent_runtime import metrics
 from api.app import create_app
 from api.problems import MEDIA_TYPE
 from database.data_api import data_api

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
+from typing import Annotated
 
-from agents import FunctionTool, function_tool
+from agents import FunctionTool
+from pydantic import Field
 
 from agent_runtime.exposure import Dimension, slices
 from agent_runtime.portfolio import Portfolio
+from agent_runtime.tools import tool
+
+By = Annotated[Dimension, Field(description="what to add up by.")]
 
 
 def aggregate_tool(portfolio: Portfolio) -> FunctionTool:
-    @function_tool(failure_error_function=None)
-    def aggregate_portfolio(dimension: Dimension) -> str:
-        """The whole portfolio by one dimension, as JSON: name, value in USD and percentage of each slice.
-
-        Args:
-            dimension: what to add up by.
-        """
+    @tool
+    def aggregate_portfolio(dimension: By) -> str:
+        """The whole portfolio by one dimension, as JSON: name, value in USD and percentage of each slice."""
         points = [one.model_dump() for one in slices(portfolio, dimension)]
         return json.dumps({"dimension": dimension, "total_value": round(portfolio.value, 2), "slices": points})
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from agent_runtime import lean_start  # isort: skip  # first: it shortens the imports that follow
+
 import boto3
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from agent_runtime import lean_start, metrics
+from agent_runtime import metrics
 from agent_runtime.settings import database_settings
 from database.data_api import DataApi, data_api_client
 from database.login import make_login

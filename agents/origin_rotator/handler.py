@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from agent_runtime import lean_start  # isort: skip  # first: it shortens the imports that follow
+
 import boto3
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from agent_runtime import lean_start
 from agent_runtime.settings import origin_settings
 from origin_rotator.edge import EdgeFunction
 from origin_rotator.rotation import Rotation

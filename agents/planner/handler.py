@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from agent_runtime import lean_start  # isort: skip  # first: it shortens the imports that follow
+
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from agent_runtime import lean_start, metrics
+from agent_runtime import metrics
 from agent_runtime.contracts import JobMessage
 from agent_runtime.handler import RESERVE_SECONDS
 from database.data_api import data_api

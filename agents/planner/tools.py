@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import functools
 import json
-from typing import Any
+from typing import Annotated, Any
 
-from agents import FunctionTool, function_tool
+from agents import FunctionTool
+from pydantic import Field
 
 from agent_runtime import tracing
 from agent_runtime.contracts import AgentReply
+from agent_runtime.tools import tool
 from planner.team import Team
 
-# An exception in a tool is ours, a lost claim or a database that is gone: it ends the run instead of becoming
-# text for the model.
-planner_tool = functools.partial(function_tool, failure_error_function=None)
+Symbols = Annotated[list[str], Field(description="the unclassified symbols of the job.")]
+Reason = Annotated[str, Field(description="why this is needed, in one short sentence.")]
 
 
 def team_tools(team: Team) -> list[FunctionTool]:
     """Tools bound to one job's team. A specialist's failure is a value that the model reads and plans around."""
 
-    @planner_tool
-    async def tag_instruments(symbols: list[str], reason: str) -> str:
-        """Have instruments classified by asset class, region and sector.
-
-        Args:
-            symbols: the unclassified symbols of the job.
-            reason: why this is needed, in one short sentence.
-        """
+    @tool
+    async def tag_instruments(symbols: Symbols, reason: Reason) -> str:
+        """Have instruments classified by asset class, region and sector."""
         missing = [instrument.symbol for instrument in team.portfolio.unclassified()]
         if not missing:
             return json.dumps({"ok": True, "note": "nothing is unclassified"})
@@ -36,35 +31,23 @@ def team_tools(team: Team) -> list[FunctionTool]:
         reply = await team.tag()
         return _summary(reply, classified=sorted((reply.output or {}).get("classifications", {})))
 
-    @planner_tool
-    async def write_report(reason: str) -> str:
-        """Have the written analysis made.
-
-        Args:
-            reason: why this is needed, in one short sentence.
-        """
+    @tool
+    async def write_report(reason: Reason) -> str:
+        """Have the written analysis made."""
         tracing.event("Routing to: Report Writer", reason=reason)
         reply = await team.analyse("reporter")
         return _summary(reply, words=(reply.output or {}).get("words"))
 
-    @planner_tool
-    async def make_charts(reason: str) -> str:
-        """Have the charts made.
-
-        Args:
-            reason: why this is needed, in one short sentence.
-        """
+    @tool
+    async def make_charts(reason: Reason) -> str:
+        """Have the charts made."""
         tracing.event("Routing to: Chart Maker", reason=reason)
         reply = await team.analyse("charter")
         return _summary(reply, charts=[chart["title"] for chart in (reply.output or {}).get("charts", [])])
 
-    @planner_tool
-    async def project_retirement(reason: str) -> str:
-        """Have the retirement projection made. Only for a client with a retirement goal.
-
-        Args:
-            reason: why this is needed, in one short sentence.
-        """
+    @tool
+    async def project_retirement(reason: Reason) -> str:
+        """Have the retirement projection made. Only for a client with a retirement goal."""
         if team.portfolio.goal is None:
             return json.dumps({"ok": False, "error": "the client has no retirement goal"})
         tracing.event("Decision: Retirement analysis required", reason=reason)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from agents import FunctionTool, function_tool
+from agents import FunctionTool
 
 from agent_runtime.exposure import Dimension, Slice, exposure, slices
 from agent_runtime.portfolio import Portfolio
+from agent_runtime.tools import tool
 from reporter.models import Concentration, PortfolioMetrics, Readiness
 
 TOP_HOLDINGS = 10
@@ -59,7 +60,7 @@ def _readiness(portfolio: Portfolio) -> Readiness | None:
 
 
 def metrics_tool(portfolio: Portfolio) -> FunctionTool:
-    @function_tool(failure_error_function=None)
+    @tool
     def portfolio_metrics() -> str:
         """Figures of the client's portfolio as JSON: total value, holdings, concentration, exposures, readiness."""
         return compute_metrics(portfolio).model_dump_json()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from agents import FunctionTool, function_tool
+from agents import FunctionTool
 
+from agent_runtime.tools import tool
 from retirement.models import Projection
 
 #: The model gets every fifth year and the last of each phase: enough to explain, a fifth of the tokens.
@@ -14,7 +15,7 @@ STEP_YEARS = 5
 
 
 def projection_tool(projection: Projection) -> FunctionTool:
-    @function_tool(failure_error_function=None)
+    @tool
     def run_projection() -> str:
         """Monte Carlo projection of the client's plan as JSON.
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from agent_runtime import lean_start  # isort: skip  # first: it shortens the imports that follow
+
 import boto3
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, Field
 
-from agent_runtime import lean_start, metrics
+from agent_runtime import metrics
 from agent_runtime.settings import DatabaseSettings, database_settings
 from database.data_api import DataApi, data_api_client
 from rotator.rotation import Rotation, RotationError

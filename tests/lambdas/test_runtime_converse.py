@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from agents import AgentOutputSchema, ModelSettings, function_tool
+from agents import AgentOutputSchema, ModelSettings
 from pydantic import BaseModel, Field
 
 from agent_runtime import converse
+from agent_runtime.tools import tool
 
 
 class Colour(BaseModel):
@@ -23,7 +24,7 @@ class PaintedWall(BaseModel):
     colours: list[Colour]
 
 
-@function_tool
+@tool
 def look(where: str) -> str:
     """Looks somewhere."""
     return where

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,33 +17,77 @@ from components.roster import ROSTER
 AGENTS = Path(__file__).resolve().parents[2] / "agents"
 
 
-def printed(program: str) -> str:
-    """What a fresh interpreter prints."""
+def printed(program: str) -> Any:
+    """What a fresh interpreter prints, which is JSON."""
     environment = {"PYTHONPATH": str(AGENTS), "POWERTOOLS_SERVICE_NAME": "test", "AWS_DEFAULT_REGION": "us-east-1"}
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=True)
-    return done.stdout.strip()
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def without_lean_start() -> set[str]:
+    """Modules with a file that our dependencies load by themselves."""
+    program = """
+import json, sys, agents, langfuse, boto3, agents.run, langfuse._client.client
+print(json.dumps([name for name, module in sys.modules.items() if getattr(module, "__file__", None)]))
+"""
+    return set(printed(program))
 
 
 @pytest.mark.parametrize("name", sorted(lean_start.KEPT_OUT))
-def test_the_sdk_would_import_what_is_kept_out(name: str) -> None:
-    assert printed(f"import agents, sys; print(hasattr(sys.modules[{name!r}], '__file__'))") == "True"
+def test_our_dependencies_would_import_what_is_kept_out(name: str, without_lean_start: set[str]) -> None:
+    assert name in without_lean_start
+
+
+@pytest.mark.parametrize("package", sorted(lean_start.ONLY))
+def test_a_package_that_is_loaded_in_part_would_be_loaded_with_more(package: str, without_lean_start: set[str]) -> None:
+    inside = {
+        name.removeprefix(f"{package}.").split(".")[0] for name in without_lean_start if name.startswith(f"{package}.")
+    }
+
+    assert lean_start.ONLY[package] < inside
 
 
 @pytest.mark.parametrize("function", [spec.name for spec in ROSTER])
 def test_a_handler_loads_none_of_it_and_collects_garbage_again(function: str) -> None:
     program = f"""
-import gc, sys, {function}.handler
-out = {set(lean_start.KEPT_OUT)!r}
-real = [name for name, module in sys.modules.items() if hasattr(module, '__file__')]
-print([name for name in real if name.partition('.')[0] in out], gc.isenabled())
+import gc, json, sys, {function}.handler
+real = [name for name, module in sys.modules.items() if getattr(module, "__file__", None)]
+print(json.dumps([real, gc.isenabled()]))
 """
-    assert printed(program) == "[] True"
+    loaded, collects = printed(program)
+    assert [name for name in loaded if lean_start.is_kept_out(name)] == []
+    assert collects
 
 
 def test_the_api_does_not_load_the_agents_sdk() -> None:
-    assert (
-        printed("import sys, api.handler; print('agents' in sys.modules, 'langfuse' in sys.modules)") == "False False"
-    )
+    program = "import json, sys, api.handler; print(json.dumps(['agents' in sys.modules, 'langfuse' in sys.modules]))"
+    assert printed(program) == [False, False]
+
+
+def test_whoever_needs_what_is_kept_out_is_told_its_name() -> None:
+    placeholder = lean_start.Placeholder("agents.sandbox.manifest")
+
+    with pytest.raises(lean_start.KeptOut, match=r"^agents\.sandbox\.manifest is kept out"):
+        placeholder.Manifest(root="/")
+
+
+@pytest.mark.parametrize(
+    ("name", "out"),
+    [
+        ("agents", False),
+        ("agents.run", False),
+        ("agents.sandbox.runtime", False),
+        ("agents.sandbox.session.sandbox_session", True),
+        ("openai.types.responses.response_usage", False),
+        ("openai.types.responses.response_text_delta_event", True),
+        ("openai.types.beta.threads.run", True),
+        ("mcp.client.session", True),
+        ("mcpx", False),
+    ],
+)
+def test_a_module_is_kept_out_by_its_own_name_or_a_parents(name: str, out: bool) -> None:
+    assert lean_start.is_kept_out(name) is out
 
 
 def test_getting_ready_freezes_what_is_loaded() -> None:
