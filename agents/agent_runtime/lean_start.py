@@ -14,7 +14,7 @@ import sys
 import types
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
-from typing import Any, NoReturn
+from typing import Any
 
 from agent_runtime import restoring
 
@@ -64,8 +64,8 @@ class KeptOut(RuntimeError):
 class _Unused(Exception):
     """Base of the classes that placeholders hold; an exception, so that each may stand in an except clause."""
 
-    def __new__(cls, *_: object, **__: object) -> NoReturn:
-        raise KeptOut(f"{cls.__module__} is kept out of Lambdas: take it off agent_runtime/lean_start.py")
+    def __init__(self, *_: object, **__: object) -> None:
+        raise KeptOut(f"{type(self).__module__} is kept out of Lambdas: take it off agent_runtime/lean_start.py")
 
     def __class_getitem__(cls, _: Any) -> type[_Unused]:
         return cls
