@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +26,16 @@ app = typer.Typer(
 PortfolioArgument = Annotated[
     Path, typer.Argument(help="portfolio as JSON; see samples/portfolios/", show_default="the growth sample")
 ]
+
+
+class Architecture(StrEnum):
+    X86_64 = "x86_64"
+    ARM64 = "arm64"
+
+
+class BuilderName(StrEnum):
+    UV = "uv"
+    DOCKER = "docker"
 
 
 # Commands import what they need when they run: `alex --help` must not wait for Pulumi or for boto3.
@@ -129,11 +140,23 @@ def preview(
 
 
 @app.command()
-def package() -> None:
-    """Build the Lambda dependency layers into build/."""
+def package(
+    function: Annotated[str | None, typer.Argument(help="one function, with its layers", show_default="all")] = None,
+    arch: Annotated[Architecture | None, typer.Option(help="processor", show_default="what the stacks use")] = None,
+    builder: Annotated[BuilderName, typer.Option(help="docker: inside AWS's image of the runtime")] = BuilderName.UV,
+    check: Annotated[bool, typer.Option(help="sizes, shared objects, and imports from the zips alone")] = True,
+    largest: Annotated[bool, typer.Option("--largest", help="show the ten largest packages")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="print what was built and found as JSON")] = False,
+) -> None:
+    """Build the functions' zips and the dependency layers into build/, for Lambda from any host, and check them.
+
+    Exit code 1: something cannot be built, or a check found something.
+    """
     from cli.package import package
 
-    package()
+    architecture = arch.value if arch else None
+    if not package(function, architecture, builder.value, checked=check, show_largest=largest, as_json=as_json):
+        raise typer.Exit(1)
 
 
 policy_app = typer.Typer(help="What no stack may ship without.", no_args_is_help=True)
