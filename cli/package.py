@@ -36,7 +36,7 @@ def package(
     say = Console(stderr=True) if as_json else console
     results: list[tuple[list[Package], Verdict | None]] = []
     try:
-        for each in [cast(Architecture, architecture)] if architecture else _architectures():
+        for each in _architectures(architecture):
             with say.status("building") as status:
                 packages = _build(roster, each, BUILDERS[builder](), say, status.update)
                 verdict = check(packages, each, find_runtime_python(), status.update) if checked else None
@@ -57,8 +57,10 @@ def _chosen(function: str | None) -> tuple[AgentSpec, ...]:
     return roster
 
 
-def _architectures() -> list[Architecture]:
-    """Those of the stacks that deploy layers."""
+def _architectures(chosen: str | None) -> list[Architecture]:
+    """The one that was chosen, or those of the stacks that deploy layers."""
+    if chosen:
+        return [cast(Architecture, chosen)]
     configs = [load_config(ROOT, stack) for stack in stacks(ROOT)]
     found = sorted({config["alex:architecture"] for config in configs if config["alex:dependencies"] == "layer"})
     return cast(list[Architecture], found)

@@ -14,9 +14,11 @@ from components.packaging.record import Artefact
 
 def package_table(packages: Sequence[Package]) -> Table:
     """A row per zip, then for each function what it is with its layers."""
-    table = Table(box=box.SIMPLE, caption="in build/layers and build/functions; MB of 1,048,576 bytes", padding=(0, 1, 0, 0))
-    table.add_column("zip")
-    for column in ("files", "zipped", "unzipped", "with layers"):
+    table = Table(
+        box=box.SIMPLE, caption="in build/layers and build/functions; MB of 1,048,576 bytes", padding=(0, 1, 0, 0)
+    )
+    table.add_column("zip", no_wrap=True)
+    for column in ("files", "zipped", "unzipped", "layers too"):
         table.add_column(column, justify="right")
     table.add_column("bytecode")
     table.add_column("sha256")
@@ -42,7 +44,9 @@ def verdict_text(verdict: Verdict) -> Text:
     if verdict.not_tried:
         return Text(f"Imports were not tried: {verdict.not_tried}.", style="yellow")
     fewest, most = (of(it.files for it in verdict.imports) for of in (min, max))
-    text = Text(f"{verdict.python} imported {len(verdict.imports)} functions from their zips alone, {fewest} to {most} modules")
+    text = Text(
+        f"{verdict.python} imported {len(verdict.imports)} functions from their zips alone, {fewest} to {most} modules"
+    )
     uncompiled = {name for it in verdict.imports for name in it.uncompiled}
     return text.append(f", {len(uncompiled)} of them without bytecode." if uncompiled else ", all with bytecode.")
 
@@ -66,7 +70,7 @@ def _row(artefact: Artefact, total: str) -> tuple[str, ...]:
         _mb(artefact.unzipped_bytes),
         total,
         artefact.bytecode or "none",
-        artefact.sha256[:12],
+        artefact.sha256[:8],
     )
 
 

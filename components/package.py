@@ -15,7 +15,7 @@ from components.packaging.bytecode import find_runtime_python
 from components.packaging.errors import PackageError
 from components.packaging.functions import build_functions
 from components.packaging.layers import built_layer, fingerprint
-from components.packaging.layout import LAYERS, RUNTIME, layer_zip
+from components.packaging.layout import LAYERS, ROOT, RUNTIME, layer_zip
 from components.roster import AgentSpec
 
 
@@ -72,9 +72,11 @@ class DependencyLayers(pulumi.ComponentResource):
 def _built(layer: str, architecture: Architecture) -> str:
     file = layer_zip(layer, architecture).as_posix()
     if not pulumi.runtime.is_dry_run():
-        artefact = built_layer(layer, architecture)
+        artefact = built_layer(layer, architecture, ROOT)
         if artefact is None:
             raise PackageError(f"{file} is missing or older than {LAYERS[layer]}: run `alex package`")
         if artefact.bytecode is None:
-            pulumi.log.warn(f"{file} holds no bytecode, so cold starts take twice as long: run `alex package` with {RUNTIME}")
+            pulumi.log.warn(
+                f"{file} holds no bytecode, so cold starts take twice as long: run `alex package` with {RUNTIME}"
+            )
     return file

@@ -64,7 +64,9 @@ class DockerBuilder:
         self._docker = shutil.which("docker")
 
     def compiler(self) -> Compiler:
-        return _DockerPython(self._run(["-c", "import platform; print(platform.python_version())"], [], None).strip(), self)
+        return _DockerPython(
+            self._run(["-c", "import platform; print(platform.python_version())"], [], None).strip(), self
+        )
 
     def install(self, requirements: Path, architecture: Architecture, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""A function's zip: its own folder, the shared one and those its row names, with bytecode. Small, and built in no time."""
+"""A function's zip: its own folder, the shared one and those its row names, with bytecode. Built in less than a second."""
 
 from __future__ import annotations
 

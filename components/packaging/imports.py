@@ -1,4 +1,4 @@
-"""Whether a function can import all it needs from its own zip, its layers and what the runtime has, and nothing else."""
+"""Whether a function can import all it needs from its own zip, its layers and what the runtime has, alone."""
 
 from __future__ import annotations
 

@@ -67,7 +67,10 @@ def _wrong(name: str, content: bytes, architecture: Architecture, beside: set[st
         versions = [version for it in _symbol_versions(elf) if (version := _glibc(it))]
         libraries = _libraries(elf)
     except (ELFError, ValueError, KeyError) as error:
-        yield f"no ELF file that can be read ({' '.join(str(error).split()) or type(error).__name__})", "a Linux library"
+        yield (
+            f"no ELF file that can be read ({' '.join(str(error).split()) or type(error).__name__})",
+            "a Linux library",
+        )
         return
     if versions and max(versions) > GLIBC:
         yield f"symbols of glibc {max(versions)[0]}.{max(versions)[1]}", f"glibc {GLIBC[0]}.{GLIBC[1]} or older"
@@ -92,4 +95,4 @@ def _libraries(elf: ELFFile) -> list[str]:
     dynamic = elf.get_section_by_name(".dynamic")
     if not isinstance(dynamic, DynamicSection):
         return []
-    return [str(tag.needed) for tag in dynamic.iter_tags("DT_NEEDED")]
+    return [str(vars(tag)["needed"]) for tag in dynamic.iter_tags("DT_NEEDED")]

@@ -65,7 +65,7 @@ def test_a_layer_is_installed_and_compiled_in_the_image_of_the_runtime(
     assert install[install.index("--platform") + 1] == platform
     assert install[install.index("--user") + 1] == f"{os.getuid()}:{os.getgid()}"
     assert f"{root / 'requirements/lambda.txt'}:/requirements.txt:ro" in install
-    assert ["--env", "PIP_INDEX_URL"] == install[install.index("PIP_INDEX_URL") - 1 : install.index("PIP_INDEX_URL") + 1]
+    assert install[install.index("PIP_INDEX_URL") - 1] == "--env"
     assert not any("password" in part for part in install), "a command line is for everybody to read"
     assert install[install.index(IMAGE) :] == [
         *(IMAGE, "-m", "pip", "install", "--quiet", "--no-cache-dir", "--no-compile", "--disable-pip-version-check"),
@@ -85,7 +85,9 @@ def test_a_layer_is_installed_and_compiled_in_the_image_of_the_runtime(
 def test_without_docker_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    with pytest.raises(PackageError, match=r"^docker is not on the path: install Docker, or leave out --builder docker$"):
+    with pytest.raises(
+        PackageError, match=r"^docker is not on the path: install Docker, or leave out --builder docker$"
+    ):
         DockerBuilder().compiler()
 
 

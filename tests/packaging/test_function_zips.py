@@ -113,7 +113,7 @@ def test_code_that_cannot_be_compiled_is_an_error_that_names_it(tmp_path: Path):
     root = make_project(tmp_path)
     (root / "agents/barista/handler.py").write_text("def handle(:\n")
 
-    with pytest.raises(PackageError, match="barista/handler.py"):
+    with pytest.raises(PackageError, match=r"barista/handler\.py"):
         build_functions(SPECS, HERE, root)
 
 

@@ -95,7 +95,17 @@ def shared_object(
     body, headers = b"", b"\0" * 64
     for name, kind, link, info, content, entry in sections:
         headers += struct.pack(
-            "<IIQQQQIIQQ", names.index(b"\0" + name + b"\0") + 1, kind, 0, 0, 64 + len(body), len(content), link, info, 8, entry
+            "<IIQQQQIIQQ",
+            names.index(b"\0" + name + b"\0") + 1,
+            kind,
+            0,
+            0,
+            64 + len(body),
+            len(content),
+            link,
+            info,
+            8,
+            entry,
         )
         body += content
     ident = b"\x7fELF\2\1\1" + b"\0" * 9
