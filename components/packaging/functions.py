@@ -1,4 +1,4 @@
-"""A function's zip: its own folder, the shared one and those its row names, with bytecode. Built in less than a second."""
+"""A function's zip: its own folder, the shared one and those its row names, with bytecode; built in no time."""
 
 from __future__ import annotations
 
