@@ -52,11 +52,12 @@ def demo(portfolio: PortfolioArgument = SAMPLE) -> None:
 @app.command()
 def up(
     port: Annotated[int, typer.Option(help="port of the embedded AWS; 0 takes a free one", min=0, max=65535)] = 0,
+    layers: Annotated[bool, typer.Option("--layers", help="run from the built layers; needs Lambda's Python")] = False,
 ) -> None:
     """Deploy to the embedded AWS and stay up until Ctrl-C."""
     from cli.up import up
 
-    up(port)
+    up(port, layers=layers)
 
 
 @app.command()

@@ -86,10 +86,14 @@ def check_sizes(packages: Sequence[Package]) -> Iterator[Finding]:
             yield Finding(package.code.file, found, f"{_mb(UNZIPPED_LIMIT)} at most")
 
 
+def machine() -> str:
+    """This machine's processor, as Lambda calls it."""
+    return _MACHINES.get(platform.machine(), platform.machine())
+
+
 def _cannot_import(architecture: Architecture, python: RuntimePython | None) -> str | None:
-    here = _MACHINES.get(platform.machine(), platform.machine())
-    if sys.platform != "linux" or here != architecture:
-        return f"the layers are for Linux on {architecture}, this is {platform.system()} on {here}"
+    if sys.platform != "linux" or machine() != architecture:
+        return f"the layers are for Linux on {architecture}, this is {platform.system()} on {machine()}"
     return None if python else f"there is no {RUNTIME} on this machine"
 
 
