@@ -9,6 +9,7 @@ import pytest
 import cli.package as command
 from cli.errors import UserError
 from components.packaging import checks
+from components.packaging.builders import UvBuilder
 from components.packaging.checks import Package, Verdict
 from components.packaging.errors import PackageError
 from components.packaging.record import Artefact
@@ -78,6 +79,22 @@ def test_what_cannot_be_built_is_a_line(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(command, "_build", refuse)
     with pytest.raises(UserError, match=r"^brew==1\.0 has no wheel"):
         run()
+
+
+def test_without_the_runtimes_python_it_warns_that_there_is_no_bytecode(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    class NoPython(UvBuilder):
+        def compiler(self) -> None:
+            return None
+
+    monkeypatch.setattr(command, "BUILDERS", {"uv": NoPython})
+    monkeypatch.setattr(command, "build_functions", lambda roster, compiler: [CODE])
+    monkeypatch.setattr(command, "built_layer", lambda *_: None)
+    monkeypatch.setattr(command, "build_layer", lambda *_: LAYER)
+
+    assert run(checked=False)
+    assert "There is no python3.13 on this machine: the zips hold no bytecode" in capsys.readouterr().out
 
 
 def test_layers_run_on_the_runtimes_machine_only(monkeypatch: pytest.MonkeyPatch):
