@@ -53,7 +53,7 @@ preview: setup ## the resources of the prod stack, offline (STACK=… for anothe
 bench: setup ## measure; prints a table
 	@PYTHONPATH=agents $(BIN)/python -m bench
 
-package: setup ## build the Lambda dependency layers into build/
+package: setup ## build the zips that go to Lambda into build/, and check them
 	@$(BIN)/alex package
 
 lock: setup-check ## resolve the requirements again

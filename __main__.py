@@ -24,7 +24,7 @@ from components.names import Names
 from components.network import IsolatedNetwork, IsolatedNetworkArgs
 from components.notifications import AlarmTopic, AlarmTopicArgs, SeverityAlarms, SeverityAlarmsArgs
 from components.origin import OriginSecret, OriginSecretArgs
-from components.package import DependencyLayers, DependencyLayersArgs
+from components.package import DependencyLayers, DependencyLayersArgs, function_code
 from components.private_bucket import access_log_bucket
 from components.queries import SavedQueries, SavedQueriesArgs
 from components.queue import DeadLetterQueue
@@ -100,6 +100,7 @@ around = Surroundings(
     cluster_arn=database.cluster_arn,
     master_secret_arn=database.master_secret_arn,
 )
+code = function_code(roster)
 functions = {
     spec.name: AgentFunction(
         spec.name,
@@ -107,6 +108,7 @@ functions = {
             context,
             spec,
             model=settings.model_of(spec.name),
+            code=code[spec.name],
             variables=variables(spec, around),
             layer_arns=layers.of(spec),
             architecture=settings.architecture,

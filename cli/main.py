@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -27,6 +28,16 @@ PortfolioArgument = Annotated[
 ]
 
 
+class Architecture(StrEnum):
+    X86_64 = "x86_64"
+    ARM64 = "arm64"
+
+
+class BuilderName(StrEnum):
+    UV = "uv"
+    DOCKER = "docker"
+
+
 # Commands import what they need when they run: `alex --help` must not wait for Pulumi or for boto3.
 
 
@@ -41,11 +52,12 @@ def demo(portfolio: PortfolioArgument = SAMPLE) -> None:
 @app.command()
 def up(
     port: Annotated[int, typer.Option(help="port of the embedded AWS; 0 takes a free one", min=0, max=65535)] = 0,
+    layers: Annotated[bool, typer.Option("--layers", help="run from the built layers; needs Lambda's Python")] = False,
 ) -> None:
     """Deploy to the embedded AWS and stay up until Ctrl-C."""
     from cli.up import up
 
-    up(port)
+    up(port, layers=layers)
 
 
 @app.command()
@@ -129,11 +141,23 @@ def preview(
 
 
 @app.command()
-def package() -> None:
-    """Build the Lambda dependency layers into build/."""
+def package(
+    function: Annotated[str | None, typer.Argument(help="one function, with its layers", show_default="all")] = None,
+    arch: Annotated[Architecture | None, typer.Option(help="processor", show_default="what the stacks use")] = None,
+    builder: Annotated[BuilderName, typer.Option(help="docker: inside AWS's image of the runtime")] = BuilderName.UV,
+    check: Annotated[bool, typer.Option(help="sizes, shared objects, and imports from the zips alone")] = True,
+    largest: Annotated[bool, typer.Option("--largest", help="show the ten largest packages")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="print what was built and found as JSON")] = False,
+) -> None:
+    """Build the functions' zips and the dependency layers into build/, for Lambda from any host, and check them.
+
+    Exit code 1: something cannot be built, or a check found something.
+    """
     from cli.package import package
 
-    package()
+    architecture = arch.value if arch else None
+    if not package(function, architecture, builder.value, checked=check, show_largest=largest, as_json=as_json):
+        raise typer.Exit(1)
 
 
 policy_app = typer.Typer(help="What no stack may ship without.", no_args_is_help=True)

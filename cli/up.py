@@ -27,15 +27,16 @@ Phases = list[tuple[str, float]]
 _DOING = {"start": "starting PostgreSQL, the emulator and the loopback servers", "deploy": "deploying __main__.py"}
 
 
-def up(port: int) -> None:
+def up(port: int, *, layers: bool = False) -> None:
     """Stays up until Ctrl-C or SIGTERM.
 
     Args:
         port: of the embedded AWS; 0 takes a free one.
+        layers: the functions run from the built layers, as on AWS.
     """
     done = threading.Event()
     signal.signal(signal.SIGTERM, lambda _signal, _frame: done.set())
-    with running_alex([], port or None) as alex:
+    with running_alex([], port or None, layers=layers) as alex:
         console.print(_addresses(alex))
         # Unwrapped, so that it can be copied whole.
         console.print(_example(alex), soft_wrap=True, style="dim")
@@ -51,7 +52,7 @@ def up(port: int) -> None:
 
 
 @contextmanager
-def running_alex(phases: Phases, port: int | None = None) -> Generator[LocalAlex]:
+def running_alex(phases: Phases, port: int | None = None, *, layers: bool = False) -> Generator[LocalAlex]:
     """The system, with its start shown as it happens.
 
     Args:
@@ -79,7 +80,7 @@ def running_alex(phases: Phases, port: int | None = None) -> Generator[LocalAlex
             created[resource.type] += 1
             status.update(f"{_DOING['deploy']}: {created.total()} resources, {resource.name}")
 
-        alex = LocalAlex(state_dir=STATE_DIR, port=port, on_phase=on_phase, on_resource=on_resource)
+        alex = LocalAlex(state_dir=STATE_DIR, port=port, on_phase=on_phase, on_resource=on_resource, layers=layers)
         try:
             alex.__enter__()
         except LocalError as error:

@@ -16,7 +16,8 @@ from components.grants import Scope
 from components.metrics import init_duration_metric
 from components.model import ModelId
 from components.names import LIVE
-from components.package import RUNTIME, code_archive
+from components.package import FunctionCode
+from components.packaging.layout import RUNTIME
 from components.roster import AgentSpec
 
 
@@ -25,6 +26,7 @@ class AgentFunctionArgs:
     context: StackContext
     spec: AgentSpec
     model: ModelId
+    code: FunctionCode
     variables: Mapping[str, pulumi.Input[str]]
     layer_arns: Sequence[pulumi.Input[str]]
     architecture: str
@@ -72,7 +74,8 @@ class AgentFunction(pulumi.ComponentResource):
             runtime=RUNTIME,
             architectures=[args.architecture],
             handler=f"{spec.name}.handler.handle",
-            code=code_archive(spec),
+            code=args.code.archive,
+            source_code_hash=args.code.source_hash,
             layers=args.layer_arns,
             publish=True,
             memory_size=spec.memory_mb,

@@ -15,6 +15,8 @@ from local.errors import LocalError
 _GUARD = Path(__file__).with_name("guard.py")
 _POLL_SECONDS = 0.01
 _TAIL_LINES = 5
+_REMOVAL_SECONDS = 300
+"""At most. With layers, the directory holds ten thousand files per function that was called."""
 
 
 class GuardedProcess:
@@ -80,5 +82,5 @@ class GuardedProcess:
         """End the command and its whole group; returns when they, and the directory to remove, are gone."""
         assert self._guard.stdin is not None
         self._guard.stdin.close()
-        self._guard.wait(timeout=self._grace + 10)
+        self._guard.wait(timeout=self._grace + _REMOVAL_SECONDS)
         self._log.close()

@@ -14,7 +14,7 @@ from google.protobuf import json_format
 from pulumi.runtime import mocks, rpc
 from pulumi.runtime.proto import resource_pb2
 
-from components.package import PackageError
+from components.packaging.errors import PackageError
 from components.settings import SettingsError
 from local.errors import LocalError
 from local.program import run_program

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import sys
 import time
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
@@ -40,6 +41,8 @@ class LocalAlex:
         on_phase: called with a name and its seconds when `start`, `deploy` and `migrate` are done.
         on_resource: called for each resource that was created, from several threads.
         model_latency: factor on how long the stand-in model takes; 0 answers at once.
+        layers: the functions run from the layers that `alex package` built, as on AWS, not from this environment's
+            packages. Only a Linux with the runtime's own Python and processor can.
 
     Entering raises LocalError, after everything that had been started is gone.
     """
@@ -70,14 +73,17 @@ class LocalAlex:
         on_phase: Callable[[str, float], None] = lambda _name, _seconds: None,
         on_resource: Callable[[Deployed], None] | None = None,
         model_latency: float | None = None,
+        layers: bool = False,
     ) -> None:
         self._stack, self._root, self._state_dir, self._port = stack, root, state_dir, port
         self._on_phase, self._on_resource = on_phase, on_resource
-        self._model_latency = model_latency
+        self._model_latency, self._layers = model_latency, layers
         self._cleanup = ExitStack()
 
     def __enter__(self) -> Self:
         started = time.time()
+        if self._layers:
+            _require_the_runtimes_python(load_config(self._root, self._stack)["alex:architecture"])
         try:
             with self._phase("start"):
                 self._start()
@@ -176,6 +182,8 @@ class LocalAlex:
             "jwtAudience": self.issuer.audience,
             "langfuseBaseUrl": self.trace_url,
         }
+        if self._layers:
+            overrides["dependencies"] = "layer"
         with ThreadPoolExecutor(1) as waiting:
             return deploy(
                 self._root,
@@ -215,6 +223,20 @@ class LocalAlex:
         )
         if write_run_file(self._state_dir, run):
             self._cleanup.callback(remove_run_file, self._state_dir, run)
+
+
+def _require_the_runtimes_python(architecture: str) -> None:
+    """The emulator runs functions on this interpreter, and a layer's shared objects load in the runtime's only."""
+    from components.packaging.checks import machine
+    from components.packaging.layout import runtime_version
+
+    wanted = ("linux", architecture, runtime_version())
+    here = (sys.platform, machine(), f"{sys.version_info[0]}.{sys.version_info[1]}")
+    if here != wanted:
+        raise LocalError(
+            f"the layers run on {' '.join(wanted[:2])} with Python {wanted[2]} only, this is {' '.join(here[:2])} with "
+            f"Python {here[2]}: leave out --layers, and the functions use this environment's packages"
+        )
 
 
 def _all_at_once(stops: list[Callable[[], None]]) -> None:

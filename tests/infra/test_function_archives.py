@@ -1,4 +1,4 @@
-"""What is deployed: a function's own code, no more, and layers that match their requirements."""
+"""What is deployed: a function's own zip, and layers that match their requirements."""
 
 from __future__ import annotations
 
@@ -8,65 +8,77 @@ import pytest
 from pulumi import runtime
 
 from components import package
-from components.package import PackageError, code_archive
+from components.packaging.errors import PackageError
+from components.packaging.functions import fingerprint, function_sources
+from components.packaging.layers import fingerprint as layer_fingerprint
+from components.packaging.layout import LAYERS, function_zip, layer_zip
+from components.packaging.record import Artefact, write_artefact
 from components.roster import ROSTER, AgentSpec
-
-ROOT = Path(__file__).resolve().parents[2]
-SPECS = {spec.name: spec for spec in ROSTER}
+from tests.infra.conftest import Stack
 
 
 @pytest.mark.parametrize("spec", ROSTER, ids=lambda spec: spec.name)
-def test_an_archive_holds_the_packages_of_its_row(spec: AgentSpec):
-    files = code_archive(spec).assets
-    folders = {file.split("/")[0] for file in files}
+def test_a_function_is_deployed_from_its_own_zip(prod: Stack, spec: AgentSpec):
+    function = prod.one("Function", f"{spec.name}-function")
 
-    assert f"{spec.name}/handler.py" in files
-    assert folders == {"agent_runtime", spec.name, *spec.packages}
-    assert not [file for file in files if "__pycache__" in file or file.endswith(".pyc")]
+    assert function["code"]["path"] == function_zip(spec.name).as_posix() == f"build/functions/{spec.name}.zip"
+    assert function["sourceCodeHash"] == fingerprint(function_sources(spec))
 
 
-def test_instructions_and_migrations_travel_with_the_code():
-    assert "reporter/instructions.md" in code_archive(SPECS["reporter"]).assets
-    assert any(file.endswith(".sql") for file in code_archive(SPECS["migrator"]).assets)
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_layer_is_deployed_from_what_alex_package_builds(prod: Stack, layer: str):
+    version = prod.one("LayerVersion", f"{layer}-layer")
+
+    assert version["code"]["path"] == layer_zip(layer, "x86_64").as_posix()
+    assert version["sourceCodeHash"] == layer_fingerprint(layer, "x86_64")
 
 
-def test_paths_are_relative_to_the_project():
-    assets = code_archive(SPECS["tagger"]).assets.values()
-
-    assert all((ROOT / asset.path).is_file() and not Path(asset.path).is_absolute() for asset in assets)
-
-
-def test_a_row_without_a_folder_is_named():
-    spec = AgentSpec("barista", "Barista", "☕", "Makes coffee.", "agent", 128, 3, 1, ())
-
-    with pytest.raises(PackageError, match=r"^agents/barista/handler.py is missing"):
-        code_archive(spec)
-
-
-def test_a_deployment_without_built_layers_says_what_to_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    _layer_requirements(tmp_path, monkeypatch)
-
+def test_a_deployment_without_built_layers_says_what_to_run(deploying: Path):
     with pytest.raises(PackageError, match=r"is missing or older than requirements/lambda.txt: run `alex package`"):
         package._built("dependencies", "x86_64")
 
 
-def test_a_layer_older_than_its_requirements_is_not_deployed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    requirements = _layer_requirements(tmp_path, monkeypatch)
-    package.layer_folder("dependencies", "x86_64")
-    stamp = package.stamp_file("dependencies", "x86_64")
-    stamp.parent.mkdir(parents=True)
-    stamp.write_text(package.fingerprint("dependencies"))
-    assert package._built("dependencies", "x86_64") == "build/layers/dependencies-x86_64"
+def test_a_layer_older_than_its_requirements_is_not_deployed(deploying: Path):
+    _write_layer(deploying, "3.13.1")
+    assert package._built("dependencies", "x86_64") == "build/layers/dependencies-x86_64.zip"
 
-    requirements.write_text("pydantic==3")
+    (deploying / LAYERS["dependencies"]).write_text("pydantic==3")
 
-    assert not package.is_built("dependencies", "x86_64")
+    with pytest.raises(PackageError, match="run `alex package`"):
+        package._built("dependencies", "x86_64")
 
 
-def _layer_requirements(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(package, "ROOT", root)
+def test_a_layer_without_bytecode_is_deployed_with_a_warning(deploying: Path, monkeypatch: pytest.MonkeyPatch):
+    warnings: list[str] = []
+    monkeypatch.setattr(package.pulumi.log, "warn", warnings.append)
+    _write_layer(deploying, None)
+    package._built("dependencies", "x86_64")
+
+    assert warnings == [
+        "build/layers/dependencies-x86_64.zip holds no bytecode, so cold starts take twice as long: "
+        "run `alex package` with python3.13"
+    ]
+
+
+@pytest.fixture
+def deploying(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The root of a project that is deployed, not previewed."""
+    monkeypatch.setattr(package, "ROOT", tmp_path)
     monkeypatch.setattr(runtime, "is_dry_run", lambda: False)
-    file = root / package.LAYERS["dependencies"]
-    file.parent.mkdir()
-    file.write_text("pydantic==2")
-    return file
+    requirements = tmp_path / LAYERS["dependencies"]
+    requirements.parent.mkdir()
+    requirements.write_text("pydantic==2")
+    requirements.with_suffix(".in").write_text("pydantic")
+    return tmp_path
+
+
+def _write_layer(root: Path, bytecode: str | None) -> Artefact:
+    return write_artefact(
+        root,
+        layer_zip("dependencies", "x86_64"),
+        {"python/pydantic.py": b""},
+        name="dependencies-x86_64",
+        bytecode=bytecode,
+        built_from=layer_fingerprint("dependencies", "x86_64", root),
+        packages={},
+    )

@@ -58,7 +58,7 @@ def test_json_marks_what_is_unknown(capsys: pytest.CaptureFixture[str]):
     assert (printed["stack"], printed["refused"]) == ("local", False)
     assert functions["api-function"]["role"] == "<unknown>"
     assert functions["api-function"]["name"] == "alex-local-api"
-    assert functions["api-function"]["code"]["api/handler.py"] == "agents/api/handler.py"
+    assert functions["api-function"]["code"] == "build/functions/api.zip"
 
 
 def test_every_policy_of_the_program_is_known(planned: Preview):

@@ -1,0 +1,78 @@
+"""How `alex package` shows what it built and found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from components.packaging.checks import Package, Verdict, largest
+from components.packaging.record import Artefact
+
+
+def package_table(packages: Sequence[Package]) -> Table:
+    """A row per zip, then for each function what it is with its layers."""
+    table = Table(
+        box=box.SIMPLE, caption="in build/layers and build/functions; MB of 1,048,576 bytes", padding=(0, 1, 0, 0)
+    )
+    table.add_column("zip", no_wrap=True)
+    for column in ("files", "zipped", "unzipped", "layers too"):
+        table.add_column(column, justify="right")
+    table.add_column("bytecode")
+    table.add_column("sha256")
+    for layer in _layers(packages):
+        table.add_row(*_row(layer, ""))
+    for package in packages:
+        total = sum(it.unzipped_bytes for it in (package.code, *package.layers))
+        table.add_row(*_row(package.code, _mb(total)))
+    return table
+
+
+def largest_table(packages: Sequence[Package]) -> Table:
+    """The ten packages of the layers that take most."""
+    table = Table("package", box=box.SIMPLE)
+    table.add_column("unzipped MB", justify="right")
+    for name, size in largest(_layers(packages)):
+        table.add_row(name, _mb(size))
+    return table
+
+
+def verdict_text(verdict: Verdict) -> Text:
+    """What the checks saw, in a line or two."""
+    if verdict.not_tried:
+        return Text(f"Imports were not tried: {verdict.not_tried}.", style="yellow")
+    fewest, most = (of(it.files for it in verdict.imports) for of in (min, max))
+    text = Text(
+        f"{verdict.python} imported {len(verdict.imports)} functions from their zips alone, {fewest} to {most} modules"
+    )
+    uncompiled = {name for it in verdict.imports for name in it.uncompiled}
+    return text.append(f", {len(uncompiled)} of them without bytecode." if uncompiled else ", all with bytecode.")
+
+
+def findings_text(verdict: Verdict) -> Text:
+    """Each finding on a line; one line that says so where there is none."""
+    if not verdict.findings:
+        return Text("✔ Sizes, shared objects and imports are as Lambda wants them.\n", style="green")
+    return Text("".join(f"✘ {finding}\n" for finding in verdict.findings), style="red")
+
+
+def _layers(packages: Sequence[Package]) -> list[Artefact]:
+    return list({layer.name: layer for package in packages for layer in package.layers}.values())
+
+
+def _row(artefact: Artefact, total: str) -> tuple[str, ...]:
+    return (
+        artefact.name,
+        str(artefact.files),
+        f"{artefact.zipped_bytes / 2**20:.2f}",
+        _mb(artefact.unzipped_bytes),
+        total,
+        artefact.bytecode or "none",
+        artefact.sha256[:8],
+    )
+
+
+def _mb(size: int) -> str:
+    return f"{size / 2**20:.1f}"

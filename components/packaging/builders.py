@@ -1,0 +1,129 @@
+"""Two ways to unpack a layer's wheels for Lambda's Linux: with uv on any host, or in AWS's own image of the runtime."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal, Protocol
+
+from components.packaging.bytecode import Compiler, compile_arguments, find_runtime_python
+from components.packaging.errors import PackageError
+from components.packaging.layout import runtime_version
+
+Architecture = Literal["x86_64", "arm64"]
+#: Amazon Linux 2023, which python3.13 runs on, has glibc 2.34; wheels for 2.28 and older run on it.
+_PLATFORMS = {"x86_64": "x86_64-manylinux_2_28", "arm64": "aarch64-manylinux_2_28"}
+_DOCKER_PLATFORMS = {"x86_64": "linux/amd64", "arm64": "linux/arm64"}
+#: AWS's image of the runtime, as AWS publishes it on Docker's own registry.
+IMAGE = f"amazon/aws-lambda-python:{runtime_version()}"
+#: Settings of pip that a person may need to reach a package index, passed into the container.
+_PIP_SETTINGS = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_TRUSTED_HOST", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
+_NO_WHEEL = re.compile(r"Because (\S+?==\S+) has no (?:wheels with a matching|usable wheels|wheels)")
+_WRONG_HASH = re.compile(r"Hash mismatch for `(\S+?)`", re.I)
+_UNREACHABLE = re.compile(r"Failed to fetch|error sending request|Network connectivity is disabled|dns error", re.I)
+
+
+class Builder(Protocol):
+    """How wheels are unpacked, and what compiles them."""
+
+    def compiler(self) -> Compiler | None:
+        """None where there is no Python of the runtime's version."""
+        ...
+
+    def install(self, requirements: Path, architecture: Architecture, folder: Path) -> None:
+        """Unpacks exactly what the hashed requirements name, from wheels only, into `folder`. Raises PackageError."""
+        ...
+
+
+class UvBuilder:
+    """Wheels for the runtime's platform from any host."""
+
+    def compiler(self) -> Compiler | None:
+        return find_runtime_python()
+
+    def install(self, requirements: Path, architecture: Architecture, folder: Path) -> None:
+        command = [
+            *(sys.executable, "-m", "uv", "pip", "install", "--quiet", "--target", str(folder)),
+            *("--python-platform", _PLATFORMS[architecture], "--python-version", runtime_version()),
+            *("--only-binary", ":all:", "--require-hashes", "--no-deps", "--requirement", str(requirements)),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
+        if done.returncode:
+            raise PackageError(f"{requirements.name} for {architecture}: {explained(done.stderr, architecture)}")
+
+
+class DockerBuilder:
+    """The same inside AWS's image of the runtime, whose own Python compiles; Docker emulates a foreign processor."""
+
+    def __init__(self) -> None:
+        self._docker = shutil.which("docker")
+
+    def compiler(self) -> Compiler:
+        return _DockerPython(
+            self._run(["-c", "import platform; print(platform.python_version())"], [], None).strip(), self
+        )
+
+    def install(self, requirements: Path, architecture: Architecture, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        arguments = [
+            *("-m", "pip", "install", "--quiet", "--no-cache-dir", "--no-compile", "--disable-pip-version-check"),
+            *("--only-binary", ":all:", "--require-hashes", "--no-deps", "--target", "/out"),
+            *("--requirement", "/requirements.txt"),
+        ]
+        mounts = [f"{folder}:/out", f"{requirements}:/requirements.txt:ro"]
+        self._run(arguments, mounts, architecture)
+
+    def _run(self, arguments: Sequence[str], mounts: Sequence[str], architecture: Architecture | None) -> str:
+        """Python in the image; returns what it printed."""
+        if self._docker is None:
+            raise PackageError("docker is not on the path: install Docker, or leave out --builder docker")
+        command = [
+            *(self._docker, "run", "--rm", "--entrypoint", "python"),
+            *(("--platform", _DOCKER_PLATFORMS[architecture]) if architecture else ()),
+            # What the container writes shall belong to whoever called it.
+            *(("--user", f"{os.getuid()}:{os.getgid()}", "--env", "HOME=/tmp") if hasattr(os, "getuid") else ()),
+            *(part for name in _PIP_SETTINGS if name in os.environ for part in ("--env", name)),
+            *(part for mount in mounts for part in ("--volume", mount)),
+            *(IMAGE, *arguments),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
+        if done.returncode:
+            reason = " ".join(done.stderr.split()) or f"docker exited with {done.returncode}"
+            if "docker daemon" in reason.lower():
+                reason = f"Docker's daemon does not answer, is it running? ({reason})"
+            raise PackageError(f"{IMAGE}: {reason}")
+        return done.stdout
+
+    def compile_in(self, folder: Path, shown: str) -> None:
+        """Compiles a folder of the host in the container."""
+        self._run(compile_arguments("/out", shown), [f"{folder}:/out"], None)
+
+
+class _DockerPython:
+    """Bytecode is the same for every processor: the host's own kind of image compiles it."""
+
+    def __init__(self, version: str, builder: DockerBuilder) -> None:
+        self.version, self._builder = version, builder
+
+    def compile(self, folder: Path, shown: str) -> None:
+        self._builder.compile_in(folder, shown)
+
+
+def explained(stderr: str, architecture: str) -> str:
+    """uv's error as one line that says what to do."""
+    text = " ".join(stderr.split())
+    if found := _NO_WHEEL.search(text):
+        return f"{found[1]} has no wheel for {_PLATFORMS[architecture]} and Python {runtime_version()}"
+    if found := _WRONG_HASH.search(text):
+        return f"{found[1]} is not what was locked: its hash differs. Run `make lock` if its index changed it rightly"
+    if _UNREACHABLE.search(text):
+        return f"the package index cannot be reached ({text})"
+    return text or "uv failed and said nothing"
+
+
+BUILDERS = {"uv": UvBuilder, "docker": DockerBuilder}

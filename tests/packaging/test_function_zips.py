@@ -1,0 +1,163 @@
+"""A function's zip: what is in it, and that the same sources give the same bytes."""
+
+from __future__ import annotations
+
+import importlib.util
+import marshal
+import os
+import shutil
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from components.packaging.bytecode import RuntimePython, find_runtime_python
+from components.packaging.errors import PackageError
+from components.packaging.functions import build_functions, fingerprint, function_sources
+from components.packaging.layout import ROOT
+from components.packaging.record import Artefact
+from components.roster import ROSTER, AgentSpec
+from tests.packaging.wheelhouse import make_project
+
+#: Any Python will do for what these tests state.
+HERE = RuntimePython(sys.executable, sys.version.split()[0])
+SPECS = [AgentSpec(name, name.title(), "☕", "Serves.", "agent", 128, 3, 1, ()) for name in ("barista", "waiter")]
+
+
+def hashes(root: Path) -> dict[str, str]:
+    return {artefact.name: artefact.sha256 for artefact in build_functions(SPECS, HERE, root)}
+
+
+def changed(root: Path, file: str, text: str) -> set[str]:
+    """The functions whose zip is another one after the file was changed."""
+    before = hashes(root)
+    (root / "agents" / file).write_text(text)
+    return {name for name, value in hashes(root).items() if value != before[name]}
+
+
+def test_a_changed_prompt_changes_one_function(tmp_path: Path):
+    root = make_project(tmp_path)
+
+    assert changed(root, "barista/instructions.md", "Recommend tea.\n") == {"barista"}
+
+
+def test_a_change_of_what_they_share_changes_all(tmp_path: Path):
+    root = make_project(tmp_path)
+
+    assert changed(root, "agent_runtime/words.py", "def hello():\n    return 'good morning'\n") == {"barista", "waiter"}
+
+
+def test_the_same_sources_give_the_same_bytes_wherever_and_whenever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    first = make_project(tmp_path / "first")
+    before = hashes(first)
+    second = tmp_path / "elsewhere" / "second"
+    for file in sorted(first.glob("agents/**/*.*"), reverse=True):
+        target = second / file.relative_to(first)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, target)
+        target.chmod(0o755)
+        os.utime(target, (0, 0))
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    monkeypatch.setenv("PYTHONHASHSEED", "77")
+    time.tzset()
+    previous = os.umask(0o077)
+    try:
+        assert hashes(second) == before
+    finally:
+        os.umask(previous)
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_bytecode_is_not_checked_against_times_and_shows_where_lambda_has_the_code(tmp_path: Path):
+    root = make_project(tmp_path)
+    build_functions(SPECS, HERE, root)
+    with zipfile.ZipFile(root / "build/functions/barista.zip") as archive:
+        (name,) = [it for it in archive.namelist() if it.startswith("agent_runtime/__pycache__/words.")]
+        content = archive.read(name)
+
+    flags = int.from_bytes(content[4:8], "little")
+    assert content[:4] == importlib.util.MAGIC_NUMBER
+    assert flags == 0b01, "hash-based, and not checked"
+    assert marshal.loads(content[16:]).co_filename == "/var/task/agent_runtime/words.py"
+
+
+def test_without_a_compiler_a_zip_says_that_it_has_no_bytecode_until_there_is_one(tmp_path: Path):
+    root = make_project(tmp_path)
+    (bare, _) = build_functions(SPECS, None, root, anew=False)
+    (same, _) = build_functions(SPECS, None, root, anew=False)
+    (compiled, _) = build_functions(SPECS, HERE, root, anew=False)
+
+    assert (bare.bytecode, compiled.bytecode) == (None, HERE.version)
+    assert same == bare
+    assert bare.sha256 != compiled.sha256
+    assert bare.built_from == compiled.built_from, "the sources are the same, and a preview shows no difference"
+
+
+def test_what_is_up_to_date_is_not_built_again(tmp_path: Path):
+    class Refuses:
+        version = HERE.version
+
+        def compile(self, folder: Path, shown: str) -> None:
+            raise AssertionError("nothing has changed")
+
+    root = make_project(tmp_path)
+    built = build_functions(SPECS, HERE, root)
+
+    assert build_functions(SPECS, Refuses(), root, anew=False) == built
+
+
+def test_code_that_cannot_be_compiled_is_an_error_that_names_it(tmp_path: Path):
+    root = make_project(tmp_path)
+    (root / "agents/barista/handler.py").write_text("def handle(:\n")
+
+    with pytest.raises(PackageError, match=r"barista/handler\.py"):
+        build_functions(SPECS, HERE, root)
+
+
+def test_a_row_without_a_folder_is_named(tmp_path: Path):
+    spec = AgentSpec("chef", "Chef", "🍳", "Cooks.", "agent", 128, 3, 1, ())
+
+    with pytest.raises(PackageError, match=r"^agents/chef/handler.py is missing"):
+        function_sources(spec, make_project(tmp_path))
+
+
+@pytest.mark.parametrize("spec", ROSTER, ids=lambda spec: spec.name)
+def test_a_functions_zip_holds_the_packages_of_its_row(spec: AgentSpec):
+    sources = function_sources(spec)
+
+    assert f"{spec.name}/handler.py" in sources
+    assert {file.split("/")[0] for file in sources} == {"agent_runtime", spec.name, *spec.packages}
+    assert not [file for file in sources if "__pycache__" in file or file.endswith(".pyc")]
+
+
+def test_instructions_and_migrations_travel_with_the_code():
+    specs = {spec.name: spec for spec in ROSTER}
+
+    assert "reporter/instructions.md" in function_sources(specs["reporter"])
+    assert any(file.endswith(".sql") for file in function_sources(specs["migrator"]))
+
+
+def test_the_fingerprint_does_not_depend_on_where_the_project_lies(tmp_path: Path):
+    copy = tmp_path / "copy"
+    shutil.copytree(ROOT / "agents", copy / "agents", ignore=shutil.ignore_patterns("__pycache__"))
+    spec = ROSTER[0]
+
+    assert fingerprint(function_sources(spec, copy)) == fingerprint(function_sources(spec))
+
+
+def test_the_runtimes_python_is_of_its_minor_version_where_it_is_found():
+    found = find_runtime_python()
+
+    assert found is None or found.version.startswith("3.13.")
+
+
+def test_a_record_is_trusted_only_beside_its_own_zip(tmp_path: Path):
+    root = make_project(tmp_path)
+    built: list[Artefact] = build_functions(SPECS, HERE, root)
+    (root / built[0].file).write_bytes(b"something else")
+
+    assert build_functions(SPECS, HERE, root, anew=False) == built
+    assert zipfile.is_zipfile(root / built[0].file)
