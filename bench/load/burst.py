@@ -13,7 +13,7 @@ import gevent
 from gevent.lock import Semaphore
 from locust import task
 
-from bench.load.user import PLAN, ApiUser, Refused, all_there, note, quit_when
+from bench.load.user import PLAN, ApiUser, Refused, all_there, arrived, note, quit_when
 
 POLL_SECONDS = (3, 4)
 ENDED = {"completed", "partial", "failed"}
@@ -47,8 +47,9 @@ class Submitter(ApiUser):
 
 
 def _everybody_is_done() -> None:
+    all_there.wait()
     with gevent.Timeout(PLAN.seconds, False):
-        for _ in PLAN.tokens:
+        for _ in arrived:
             _done.acquire()
 
 

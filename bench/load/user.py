@@ -58,6 +58,7 @@ class ApiUser(FastHttpUser):
         """Stores a portfolio, in place of what an earlier run left."""
         try:
             self._move_in()
+            arrived.append(self.number)
         except Refused as refused:
             note("gave up", user=self.number, why=str(refused))
             raise StopUser from refused
@@ -105,8 +106,10 @@ class ApiUser(FastHttpUser):
         return job
 
 
+arrived = list[int]()
+"""Numbers of the users who have stored the portfolio."""
 all_there = Event()
-"""Set when every user has stored the portfolio."""
+"""Set when every user has, or has given up."""
 
 
 def quit_when(condition: Any) -> None:
