@@ -48,9 +48,12 @@ class Submitter(ApiUser):
 
 def _everybody_is_done() -> None:
     all_there.wait()
-    with gevent.Timeout(PLAN.seconds, False):
-        for _ in arrived:
-            _done.acquire()
+    gevent.with_timeout(PLAN.seconds, _wait_for_each, timeout_value=None)
+
+
+def _wait_for_each() -> None:
+    for _ in arrived:
+        _done.acquire()
 
 
 quit_when(_everybody_is_done)

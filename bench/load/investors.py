@@ -81,9 +81,11 @@ class Investor(ApiUser):
     def open_and_close_account(self) -> None:
         def change() -> None:
             opened = self.call("POST", "/accounts", {"name": "Savings", "kind": "taxable", "cash": 100})
-            for symbol in _chance.sample(OTHERS, 2):
-                held = self.call("POST", f"/accounts/{opened['id']}/positions", {"symbol": symbol, "quantity": 5})
-            self.call("DELETE", f"/positions/{held['id']}")
+            held = [
+                self.call("POST", f"/accounts/{opened['id']}/positions", {"symbol": symbol, "quantity": 5})
+                for symbol in _chance.sample(OTHERS, 2)
+            ]
+            self.call("DELETE", f"/positions/{held[0]['id']}")
             self.call("DELETE", f"/accounts/{opened['id']}")
 
         self._do(change)

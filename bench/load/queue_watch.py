@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self
+
+from botocore.exceptions import BotoCoreError, ClientError
 
 EVERY_SECONDS = 1.0
 _ATTRIBUTES = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
@@ -43,7 +46,9 @@ class QueueWatch:
 
     def _watch(self) -> None:
         while not self._stop.wait(EVERY_SECONDS):
-            self.depths.append(depth_of(self._client, self._url))
+            # A queue that is too busy to say so leaves a gap; one that is gone fails whoever needs it next.
+            with suppress(BotoCoreError, ClientError):
+                self.depths.append(depth_of(self._client, self._url))
 
 
 def depth_of(client: Any, url: str) -> Depth:

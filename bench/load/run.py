@@ -15,10 +15,11 @@ from typing import Any
 
 from bench.load.diary import Diary, read_diary
 from bench.load.invocations import Invocation, read_invocations
+from bench.load.measures import make_report
 from bench.load.outcome import ENDED, outcome
 from bench.load.plan import VARIABLE, Plan
 from bench.load.queue_watch import Depth, QueueWatch, depth_of
-from bench.load.report import Report, make_report
+from bench.load.report import Report
 from bench.load.target import Inside, Target
 from cli.api_client import ApiClient
 from cli.errors import UserError
@@ -118,15 +119,25 @@ def _jobs_of(target: Target, token: str) -> dict[str, dict[str, Any]]:
 
 
 def _ended(target: Target, diary: Diary) -> dict[str, dict[str, Any]]:
-    """All users' jobs, once those that were accepted have ended, or nothing is to be expected any more."""
+    """All users' jobs, once those that were accepted have ended, or nothing is to be expected any more.
+
+    Raises UserError when the API answers with errors to the end.
+    """
     deadline = time.monotonic() + _PATIENCE_SECONDS
     stored: dict[str, dict[str, Any]] = {}
     waiting = dict(enumerate(target.tokens))
     while waiting:
         for number, token in list(waiting.items()):
-            stored |= (jobs := _jobs_of(target, token))
+            late = time.monotonic() > deadline
+            try:
+                jobs = _jobs_of(target, token)
+            except UserError:
+                if late:
+                    raise
+                continue
+            stored |= jobs
             mine = [job for job, user in diary.accepted.items() if user == number]
-            if all(job in jobs and jobs[job]["status"] in ENDED for job in mine) or time.monotonic() > deadline:
+            if late or all(job in jobs and jobs[job]["status"] in ENDED for job in mine):
                 del waiting[number]
         time.sleep(1.0 if waiting else 0.0)
     return stored

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -37,7 +37,7 @@ class Target:
 
 
 @contextmanager
-def fresh_stack(users: int, model_latency: float) -> Iterator[Target]:
+def fresh_stack(users: int, model_latency: float) -> Generator[Target]:
     """An embedded AWS of its own, until the end of the block."""
     with LocalAlex(model_latency=model_latency) as alex:
         yield running_stack(alex, users)

@@ -79,24 +79,34 @@ class ApiUser(FastHttpUser):
 
     def call(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> Any:
         """The decoded answer. Asks again, later and later, while the API is busy. Raises Refused."""
-        for attempt in range(1, TRIES + 1):
-            started = time.time()
-            with self.client.request(
-                method, f"/api{path}", json=body, headers=self._headers | (headers or {}), catch_response=True
-            ) as response:
-                status, again = response.status_code, attempt < TRIES and response.status_code in BUSY
-                if again:
-                    response.success()  # to locust; the diary has it as it was
-                facts = {"route": route_of(method, f"/api{path}"), "status": status, "started": started, "again": again}
-                note("request", **facts, ms=response.request_meta["response_time"], error=_error(response))
-                content = response.content
-            if again:
-                gevent.sleep(_pause(attempt, response.headers))
-                continue
-            if not 200 <= status < 300:
-                raise Refused(f"{method} {path}: {status}")
-            return json.loads(content) if content else None
-        raise AssertionError("unreachable")
+        response, attempt = self._ask(method, f"/api{path}", body, headers or {}, last=False), 1
+        while response.status_code in BUSY and attempt < TRIES:
+            gevent.sleep(_pause(attempt, response.headers))
+            attempt += 1
+            response = self._ask(method, f"/api{path}", body, headers or {}, last=attempt == TRIES)
+        if not 200 <= response.status_code < 300:
+            raise Refused(f"{method} {path}: {response.status_code}")
+        return json.loads(response.content) if response.content else None
+
+    def _ask(self, method: str, path: str, body: Any, headers: dict[str, str], *, last: bool) -> Any:
+        """One request, which the diary gets. 0 is the status of no answer."""
+        started = time.time()
+        # The diary counts; locust, which raises nothing, is told that all is well.
+        with self.client.request(
+            method, path, json=body, headers=self._headers | headers, catch_response=True
+        ) as response:
+            response.success()
+        status = response.status_code
+        note(
+            "request",
+            route=route_of(method, path),
+            status=status,
+            started=started,
+            ms=response.request_meta["response_time"],
+            again=status in BUSY and not last,
+            error=None if 200 <= status < 400 else (response.text or str(getattr(response, "error", "")))[:300],
+        )
+        return response
 
     def analyse(self, key: str) -> str:
         """Starts an analysis; its job. The key makes a repeated request the same one to an API that knows such keys."""
@@ -130,9 +140,3 @@ def _pause(attempt: int, headers: Any) -> float:
     """Seconds: what the API asks for, or twice as long each time."""
     asked = headers.get("retry-after") if headers else None
     return min(float(asked), 15.0) if asked else min(0.25 * 2**attempt, 5.0)
-
-
-def _error(response: Any) -> str | None:
-    if response.status_code and response.status_code < 400:
-        return None
-    return (response.text or str(response.error))[:300]

@@ -10,9 +10,9 @@ import pytest
 from bench.load.__main__ import main
 from bench.load.diary import Diary, Request, read_diary
 from bench.load.invocations import Invocation, invocation_of
+from bench.load.measures import make_report, times_of
 from bench.load.outcome import Outcome, outcome
 from bench.load.queue_watch import Depth
-from bench.load.report import make_report, times_of
 from bench.load.routes import route_of
 from bench.load.target import TOKENS_VARIABLE, address
 from bench.load.view import sparkline
