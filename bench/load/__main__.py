@@ -29,19 +29,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console = Console()
     try:
         users, work = _asked_for(options)
-        with ExitStack() as up, console.status("starting") as status:
-            goal = (
-                target.address(options.url, users, work.seconds, work.jobs)
-                if options.url
-                else up.enter_context(target.fresh_stack(users, options.pace))
-            )
-            report = run(goal, work, say=status.update)
+        with ExitStack() as up:
+            with console.status("starting") as status:
+                goal = (
+                    target.address(options.url, users, work.seconds, work.jobs)
+                    if options.url
+                    else up.enter_context(target.fresh_stack(users, options.pace))
+                )
+                report = run(goal, work, say=status.update)
+            show(report, console)
+            if options.json:
+                options.json.write_text(json.dumps(dataclasses.asdict(report), indent=1))
     except UserError as error:
         print(f"load: {error}", file=sys.stderr)  # noqa: T201
         return 1
-    show(report, console)
-    if options.json:
-        options.json.write_text(json.dumps(dataclasses.asdict(report), indent=1))
     return 1 if report.faults else 0
 
 
