@@ -26,7 +26,8 @@ _SHARE = 4
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
-    console = Console()
+    # A file or a pipe has no width of its own, and the tables need some.
+    console = Console(width=None if sys.stdout.isatty() else 120)
     try:
         users, work = _asked_for(options)
         with ExitStack() as up:

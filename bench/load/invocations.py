@@ -34,15 +34,16 @@ class Invocation:
         return sum(ms for _, ms in self.statements)
 
 
-def read_invocations(logs: Any, group: str, since: float) -> list[Invocation]:
-    """Those in a function's log group that ended after the Unix time `since`.
+def read_invocations(logs: Any, group: str, since: float, until: float) -> list[Invocation]:
+    """Those in a function's log group that ended between two Unix times.
 
     The embedded AWS gives each invocation a log stream of its own, which is how lines are told apart here.
 
     Args:
         logs: boto3 `logs` client.
     """
-    pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group, startTime=int(since * 1000))
+    span = {"startTime": int(since * 1000), "endTime": int(until * 1000)}
+    pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group, **span)
     lines: dict[str, list[str]] = defaultdict(list)
     for event in (event for page in pages for event in page["events"]):
         lines[event["logStreamName"]].append(event["message"])

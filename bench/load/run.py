@@ -33,6 +33,7 @@ _MARGIN_SECONDS = 300.0
 #: After the users have gone, until every job must have ended.
 _PATIENCE_SECONDS = 300.0
 _SETTLE_SECONDS = 30.0
+_POLL_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ def run(target: Target, work: Work, say: Callable[[str], None] = lambda _: None)
         stored = _ended(target, diary)
         left = _settled(inside)
     say("reading logs")
-    api, planner = _logs(inside, "api", diary.ready or started), _logs(inside, "planner", started)
+    api = _logs(inside, "api", diary.ready or started, diary.over or time.time())
+    planner = _logs(inside, "planner", started, time.time())
     jobs = outcome(
         diary.accepted,
         {job: found for job, found in stored.items() if job not in before},
@@ -139,7 +141,7 @@ def _ended(target: Target, diary: Diary) -> dict[str, dict[str, Any]]:
             mine = [job for job, user in diary.accepted.items() if user == number]
             if late or all(job in jobs and jobs[job]["status"] in ENDED for job in mine):
                 del waiting[number]
-        time.sleep(1.0 if waiting else 0.0)
+        time.sleep(_POLL_SECONDS if waiting else 0.0)
     return stored
 
 
@@ -163,7 +165,8 @@ def _new_letters(inside: Inside | None, before: Depth | None) -> int:
     return now.waiting + now.in_flight - before.waiting - before.in_flight
 
 
-def _logs(inside: Inside | None, function: str, since: float) -> list[Invocation]:
+def _logs(inside: Inside | None, function: str, since: float, until: float) -> list[Invocation]:
     if inside is None:
         return []
-    return read_invocations(inside.client("logs"), f"/aws/lambda/{inside.outputs['functions'][function]}", since)
+    group = f"/aws/lambda/{inside.outputs['functions'][function]}"
+    return read_invocations(inside.client("logs"), group, since, until)
