@@ -53,6 +53,10 @@ preview: setup ## the resources of the prod stack, offline (STACK=… for anothe
 bench: setup ## measure; prints a table
 	@PYTHONPATH=agents $(BIN)/python -m bench
 
+load: setup-soak ## users that call the API at once: USERS=20 SECONDS=60 JOBS=…, or BURST=200 analyses at once
+	@PYTHONPATH=agents $(BIN)/python -m bench.load $(if $(USERS),--users $(USERS)) $(if $(SECONDS),--seconds $(SECONDS)) \
+		$(if $(JOBS),--jobs $(JOBS)) $(if $(BURST),--burst $(BURST)) $(LOAD_OPTIONS)
+
 package: setup ## build the zips that go to Lambda into build/, and check them
 	@$(BIN)/alex package
 

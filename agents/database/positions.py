@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from uuid import UUID, uuid4
 
-from database.accounts import Accounts
 from database.data_api import DataApi
 from database.errors import AlreadyThere, LimitReached, NotOwned
 from database.instruments import StoredInstrument
@@ -34,18 +33,21 @@ class Positions:
 
     def list_for(self, user_id: str, account_id: UUID) -> list[Position]:
         """By symbol."""
-        Accounts(self._db).get(user_id, account_id)
         rows = self._db.query(
             "Positions.list_for",
             """
-            SELECT p.position_id, p.account_id, i.symbol, i.name, i.kind, p.quantity,
+            SELECT p.position_id, a.account_id, i.symbol, i.name, i.kind, p.quantity,
                    coalesce(p.unit_price, i.unit_price) AS unit_price, p.version, p.created_at, p.updated_at
-            FROM positions p JOIN instruments i USING (instrument_id)
-            WHERE p.account_id = :account_id ORDER BY i.symbol
+            FROM accounts a LEFT JOIN positions p USING (account_id) LEFT JOIN instruments i USING (instrument_id)
+            WHERE a.account_id = :account_id AND a.user_id = :user_id ORDER BY i.symbol
             """,
             account_id=account_id,
+            user_id=user_id,
         )
-        return [Position.model_validate(row) for row in rows]
+        if not rows:
+            raise NotOwned("account")
+        # An account without positions is one row without a position.
+        return [Position.model_validate(row) for row in rows if row["position_id"]]
 
     def add(
         self,

@@ -8,10 +8,11 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import re
 import threading
 import uuid
 from collections.abc import Callable
-from contextlib import closing
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg2
@@ -19,17 +20,19 @@ from ministack.services import rds_data
 from psycopg2 import errors
 
 from local.emulator import authorization
-from local.emulator.data_values import Parameter, field, keep_text, parameter
+from local.emulator.column_metadata import ColumnMetadata
+from local.emulator.connections import Connections, Lease, Login
+from local.emulator.data_values import Parameter, field, parameter
 from local.emulator.sql_text import has_several_statements, number_placeholders
 from local.emulator.wraps import Response, existing, wrap
-from local.ports import LOOPBACK
 
 Request = dict[str, Any]
 Credentials = Callable[[str], tuple[str, str, Response | None]]
 """User and password in a secret, or the answer that says what is wrong with it."""
 
 _RESPONSE_LIMIT = 1 << 20
-_STATEMENT_SECONDS = 45
+_PASSWORD = re.compile("password", re.IGNORECASE)
+"""In a statement that may change one, however it is written."""
 
 
 class DataApiError(Exception):
@@ -38,6 +41,14 @@ class DataApiError(Exception):
     def __init__(self, code: str, message: str, status: int = 400) -> None:
         super().__init__(message)
         self.code, self.message, self.status = code, message, status
+
+
+@dataclass
+class _Transaction:
+    cluster_arn: str
+    lease: Lease
+    passwords: bool = False
+    """Whether a statement in it may have changed one."""
 
 
 def install(postgres_port: int) -> None:
@@ -72,8 +83,10 @@ class DataApi:
     """The operations, each a request dict to a response dict."""
 
     def __init__(self, port: int, credentials: Credentials) -> None:
-        self._port, self._credentials = port, credentials
-        self._transactions: dict[str, tuple[str, Any]] = {}
+        self._credentials = credentials
+        self._connections = Connections(port)
+        self._transactions: dict[str, _Transaction] = {}
+        self._columns = ColumnMetadata()
         self._lock = threading.Lock()
         self._statement_numbers = itertools.count()
         self._operations: dict[str, Callable[[Request], Request]] = {
@@ -110,7 +123,7 @@ class DataApi:
                     "records": [[field(value) for value in row] for row in rows],
                 }
                 if description and request.get("includeResultMetadata"):
-                    answer["columnMetadata"] = _column_metadata(cursor, description)
+                    answer["columnMetadata"] = self._columns.of(cursor)
                 return answer
 
         return self._with_connection(request, run)
@@ -126,24 +139,37 @@ class DataApi:
         return self._with_connection(request, run)
 
     def _begin(self, request: Request) -> Request:
-        connection = self._connect(request)
-        connection.autocommit = False
+        lease = self._take(request)
+        lease.connection.autocommit = False
         number = str(uuid.uuid4())
         with self._lock:
-            self._transactions[number] = (request["resourceArn"], connection)
+            self._transactions[number] = _Transaction(request["resourceArn"], lease)
         return {"transactionId": number}
 
     def _end(self, request: Request, *, commit: bool) -> Request:
-        connection = self._transaction(request, forget=True)
-        with closing(connection):
+        transaction = self._transaction(request, forget=True)
+        connection = transaction.lease.connection
+        try:
             connection.commit() if commit else connection.rollback()
+        finally:
+            if transaction.passwords:
+                self._connections.forget()
+            self._connections.give_back(transaction.lease)
         return {"transactionStatus": "Transaction Committed" if commit else "Rollback Complete"}
 
     def _with_connection(self, request: Request, run: Callable[[Any], Request]) -> Request:
+        passwords = bool(_PASSWORD.search(request["sql"]))
         if request.get("transactionId"):
-            return run(self._transaction(request))
-        with closing(self._connect(request)) as connection:
-            return run(connection)
+            transaction = self._transaction(request)
+            transaction.passwords |= passwords
+            return run(transaction.lease.connection)
+        lease = self._take(request)
+        try:
+            return run(lease.connection)
+        finally:
+            if passwords:
+                self._connections.forget()
+            self._connections.give_back(lease)
 
     def _run(self, cursor: Any, sql: str, parameters: list[Request]) -> None:
         if has_several_statements(sql):
@@ -166,47 +192,19 @@ class DataApi:
         marks = f" ({', '.join(['%s'] * len(bound))})" if bound else ""
         cursor.execute(f"EXECUTE {name}{marks}", [value.value for value in bound])
 
-    def _connect(self, request: Request) -> Any:
+    def _take(self, request: Request) -> Lease:
         user, password, _ = self._credentials(request["secretArn"])
-        connection = psycopg2.connect(
-            host=LOOPBACK,
-            port=self._port,
-            user=user,
-            password=password,
-            dbname=request.get("database") or "postgres",
-            options=f"-c statement_timeout={_STATEMENT_SECONDS}s -c idle_in_transaction_session_timeout=180s",
-        )
-        connection.autocommit = True
-        keep_text(connection)
-        return connection
+        return self._connections.take(Login(user, password, request.get("database") or "postgres"))
 
-    def _transaction(self, request: Request, *, forget: bool = False) -> Any:
+    def _transaction(self, request: Request, *, forget: bool = False) -> _Transaction:
         number = request.get("transactionId", "")
         with self._lock:
-            cluster, connection = self._transactions.get(number, (None, None))
-            if cluster != request["resourceArn"]:
+            found = self._transactions.get(number)
+            if found is None or found.cluster_arn != request["resourceArn"]:
                 raise DataApiError("TransactionNotFoundException", f"Transaction {number} is not found", 404)
             if forget:
                 del self._transactions[number]
-        return connection
-
-
-def _column_metadata(cursor: Any, description: Any) -> list[Request]:
-    oids = [column.type_code for column in description]
-    cursor.execute("SELECT oid, typname FROM pg_type WHERE oid = ANY(%s::oid[])", (oids,))
-    names = dict(cursor.fetchall())
-    return [
-        {
-            "name": column.name,
-            "label": column.name,
-            "typeName": names[column.type_code],
-            "type": column.type_code,
-            "precision": column.precision or 0,
-            "scale": column.scale or 0,
-            "nullable": 2,  # unknown
-        }
-        for column in description
-    ]
+        return found
 
 
 def _database_message(error: psycopg2.Error) -> str:

@@ -104,6 +104,7 @@ def test_the_catalogue_is_listed_with_its_splits(api: Api) -> None:
         ("DELETE", "/api/accounts/{account}", None),
         ("GET", "/api/accounts/{account}/positions", None),
         ("POST", "/api/accounts/{account}/positions", ARKK),
+        ("POST", "/api/accounts/{account}/positions", {"symbol": "VTI", "quantity": 1}),
         ("PUT", "/api/positions/{position}", {"quantity": 9}),
         ("DELETE", "/api/positions/{position}", None),
         ("GET", "/api/jobs/{job}", None),
@@ -119,6 +120,7 @@ def test_another_users_id_is_forbidden_and_cannot_be_told_from_an_unknown_one(
     nobodys = thief(method, path.format(account=uuid.uuid4(), position=uuid.uuid4(), job=uuid.uuid4()), body)
     assert (theirs.status, theirs.text) == (nobodys.status, nobodys.text)
     assert theirs.status == 403
+    assert thief("GET", "/api/instruments/ARKK").status == 404, "nothing is left of a refused request"
     assert api("GET", f"/api/accounts/{account['id']}/positions").json["items"] == [position]
 
 

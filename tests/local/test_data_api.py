@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
+import uuid
 from typing import Any
 
 import pytest
@@ -124,6 +126,29 @@ def test_a_transaction_is_seen_by_others_only_once_it_is_committed(database: Dat
     assert len(database.rows("SELECT * FROM notes")) == 1
     with pytest.raises(ClientError, match="TransactionNotFoundException"):
         database.run("SELECT 1", transactionId=number)
+
+
+@pytest.mark.parametrize("end", ["commit_transaction", "rollback_transaction"])
+def test_a_changed_password_counts_from_the_end_of_its_transaction(database: Database, sample: Any, end: str) -> None:
+    user = f"u{uuid.uuid4().hex}"
+    database.run(f"CREATE ROLE {user} LOGIN PASSWORD 'first password'")
+    secrets = sample.aws.client("secretsmanager")
+    values = json.dumps({"username": user, "password": "first password"})
+    arn = secrets.create_secret(Name=user, SecretString=values)["ARN"]
+    as_user = {**database.target, "secretArn": arn, "database": "sample", "sql": "SELECT 1"}
+    database.client.execute_statement(**as_user)
+
+    number = database.client.begin_transaction(**database.target, database="sample")["transactionId"]
+    changing = f"DO $$ BEGIN EXECUTE format('ALTER ROLE {user} PASSWORD %L', 'second password'); END $$"
+    database.run(changing, transactionId=number)
+    database.client.execute_statement(**as_user)
+    getattr(database.client, end)(**database.target, transactionId=number)
+
+    if end == "rollback_transaction":
+        database.client.execute_statement(**as_user)
+        return
+    with pytest.raises(ClientError, match="authentication failed"):
+        database.client.execute_statement(**as_user)
 
 
 def test_a_slow_statement_does_not_hold_up_other_calls(database: Database, sample: Any) -> None:

@@ -30,8 +30,11 @@ def list_positions(user_id: UserId, db: Database, account_id: UUID) -> Items[Pos
 def create_position(
     user_id: UserId, db: Database, account_id: UUID, body: NewPositionBody, response: Response
 ) -> PositionView:
-    Accounts(db).get(user_id, account_id)
-    instrument = Instruments(db).find(user_id, body.symbol) or _new_instrument(db, user_id, body)
+    instrument = Instruments(db).find(user_id, body.symbol)
+    if instrument is None:
+        # Adding the position checks the account too, but then the new instrument would be there already.
+        Accounts(db).get(user_id, account_id)
+        instrument = _new_instrument(db, user_id, body)
     position = Positions(db).add(user_id, account_id, instrument, body.quantity, body.unit_price)
     response.headers["location"] = f"/api/positions/{position.position_id}"
     return PositionView.model_validate(position)

@@ -1,0 +1,38 @@
+"""What the Data API says about the columns of a result."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class ColumnMetadata:
+    """Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._type_names: dict[tuple[str, int], str] = {}
+
+    def of(self, cursor: Any) -> list[dict[str, Any]]:
+        """Of the statement that the cursor has run and whose rows were fetched: the cursor may run another."""
+        description = cursor.description
+        names = self._names(cursor, {column.type_code for column in description})
+        return [
+            {
+                "name": column.name,
+                "label": column.name,
+                "typeName": names[column.type_code],
+                "type": column.type_code,
+                "precision": column.precision or 0,
+                "scale": column.scale or 0,
+                "nullable": 2,  # unknown
+            }
+            for column in description
+        ]
+
+    def _names(self, cursor: Any, oids: set[int]) -> dict[int, str]:
+        """Asked for once: in its database, a type keeps its number."""
+        database = cursor.connection.info.dbname
+        unknown = [oid for oid in oids if (database, oid) not in self._type_names]
+        if unknown:
+            cursor.execute("SELECT oid, typname FROM pg_type WHERE oid = ANY(%s::oid[])", (unknown,))
+            self._type_names |= {(database, oid): name for oid, name in cursor.fetchall()}
+        return {oid: self._type_names[database, oid] for oid in oids}

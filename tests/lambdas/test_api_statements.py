@@ -1,0 +1,60 @@
+"""How often each route asks the database: a statement is a request of its own, and most of what a user waits for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.lambdas.api_fixtures import Api
+
+pytestmark = pytest.mark.local
+
+ACCOUNT = {"name": "Brokerage", "kind": "taxable", "cash": 100}
+
+
+@pytest.fixture
+def statements(db: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Those that the API's database is asked, as they come."""
+    asked: list[str] = []
+    ask = db._client.execute_statement
+
+    class Client:
+        def execute_statement(self, **request: Any) -> Any:
+            asked.append(" ".join(request["sql"].split()))
+            return ask(**request)
+
+    monkeypatch.setattr(db, "_client", Client())
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "most"),
+    [
+        ("GET", "/user", None, 1),
+        ("GET", "/accounts", None, 1),
+        ("GET", "/accounts/{account}", None, 1),
+        ("PUT", "/accounts/{account}", ACCOUNT, 1),
+        ("GET", "/accounts/{account}/positions", None, 1),
+        ("POST", "/accounts/{account}/positions", {"symbol": "VTI", "quantity": 1}, 2),
+        ("PUT", "/positions/{position}", {"quantity": 2}, 1),
+        ("DELETE", "/positions/{position}", None, 1),
+        ("GET", "/instruments", None, 1),
+        ("GET", "/instruments/VTI", None, 1),
+        ("GET", "/jobs", None, 1),
+        # The results are rows of their own: a row may have 64 KB at most.
+        ("GET", "/jobs/{job}", None, 2),
+        ("POST", "/analyze", {}, 4),
+        ("GET", "/health", None, 0),
+    ],
+)
+def test_a_route_asks_the_database_no_more_often_than_it_must(
+    api: Api, statements: list[str], method: str, path: str, body: Any, most: int
+) -> None:
+    account = api("POST", "/api/accounts", ACCOUNT).json["id"]
+    position = api("POST", f"/api/accounts/{account}/positions", {"symbol": "BND", "quantity": 1}).json["id"]
+    job = api("POST", "/api/analyze", {}).json["job_id"]
+    statements.clear()
+    answer = api(method, f"/api{path.format(account=account, position=position, job=job)}", body)
+    assert answer.status < 300, answer.text
+    assert len(statements) <= most, statements

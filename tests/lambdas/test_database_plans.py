@@ -1,0 +1,124 @@
+"""However many other users there are, no statement of the application reads a whole table.
+
+Every statement in `agents/database` is planned as the application's user, with values unknown, in a database that
+holds many rows of other users. Statements of the migrator are left out: it owns the schema and is meant to see all.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import database
+from database.migrations import load_migrations
+from local.emulator.sql_text import number_placeholders
+from tests.lambdas.database_fixtures import Cluster
+
+pytestmark = pytest.mark.local
+
+OF_THE_MIGRATOR = {"login.py", "migrations.py", "seeds.py"}
+OTHERS = 2_000
+"""Users; each has the rows below."""
+ROWS = {
+    "users": "SELECT 'other-' || n AS user_id FROM generate_series(1, {n}) n",
+    "instruments": """
+        SELECT 'other-' || (n % {n} + 1) AS owner_id, 'OWN' || n AS symbol, 'own' AS name, 'etf' AS kind,
+               1 AS unit_price
+        FROM generate_series(1, 4 * {n}) n
+    """,
+    "accounts": """
+        SELECT gen_random_uuid() AS account_id, user_id, 'any' AS name, 'ira' AS kind, 1 AS cash
+        FROM users, generate_series(1, 4)
+    """,
+    "positions": """
+        SELECT gen_random_uuid() AS position_id, account_id, instrument_id, 1 AS quantity
+        FROM (SELECT account_id, row_number() OVER () AS a FROM accounts) a CROSS JOIN generate_series(0, 3) s
+        JOIN (SELECT instrument_id, row_number() OVER () AS i FROM instruments) i ON i = a + s
+    """,
+    "jobs": """
+        SELECT gen_random_uuid() AS job_id, user_id, now() - make_interval(hours => n) AS created_at
+        FROM users, generate_series(1, 20) n
+    """,
+    "job_results": """
+        SELECT job_id, agent, CAST('{{}}' AS jsonb) AS output, CAST('{{}}' AS jsonb) AS usage
+        FROM jobs, unnest(ARRAY['reporter', 'charter']) agent
+    """,
+}
+
+
+def statements() -> Iterator[tuple[str, str]]:
+    """Operation and SQL of each call of the Data API in the source."""
+    for file in sorted(Path(database.__file__).parent.glob("*.py")):
+        if file.name in OF_THE_MIGRATOR:
+            continue
+        for call in ast.walk(ast.parse(file.read_text())):
+            match call:
+                case ast.Call(
+                    func=ast.Attribute(attr="query" | "execute"),
+                    args=[ast.Constant(value=str(operation)), ast.Constant(value=str(sql))],
+                ):
+                    yield operation, sql
+                case _:
+                    pass
+
+
+@pytest.fixture(scope="module")
+def crowded(cluster: Cluster) -> Iterator[Any]:
+    """A cursor of the application's user in a database with many others."""
+    name = cluster.new_database()
+    with closing(cluster.postgres.connect(name)) as connection, connection.cursor() as cursor:
+        cursor.execute("SET ROLE alex_owner")
+        for migration in load_migrations():
+            cursor.execute(migration.sql)
+        cursor.execute("RESET ROLE")
+        for table, rows in ROWS.items():
+            made = rows.format(n=OTHERS)
+            cursor.execute(f"CREATE TEMPORARY TABLE new AS {made}")
+            cursor.execute(
+                "SELECT string_agg(attname, ', ') FROM pg_attribute WHERE attrelid = 'new'::regclass AND attnum > 0"
+            )
+            columns = cursor.fetchone()[0]
+            cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM new")
+            cursor.execute("DROP TABLE new")
+        cursor.execute("ANALYZE")
+        cursor.execute("SET ROLE alex_app")
+        yield cursor
+
+
+def whole_tables(plan: dict[str, Any]) -> Iterator[str]:
+    """The tables that a plan reads from end to end."""
+    reads_rows = "Relation Name" in plan and plan["Node Type"] != "ModifyTable"
+    if reads_rows and not plan.keys() & {"Index Cond", "Recheck Cond", "TID Cond"}:
+        yield plan["Relation Name"]
+    for part in plan.get("Plans", []):
+        yield from whole_tables(part)
+
+
+@pytest.mark.parametrize(("operation", "sql"), [pytest.param(*one, id=one[0]) for one in statements()])
+def test_a_statement_finds_its_rows_by_an_index(crowded: Any, operation: str, sql: str) -> None:
+    numbered, _ = number_placeholders(sql, _Anything())
+    crowded.execute(f"EXPLAIN (GENERIC_PLAN, FORMAT JSON) {numbered}")
+    plan = crowded.fetchone()[0][0]["Plan"]
+    assert list(whole_tables(plan)) == [], json.dumps(plan, indent=1)
+
+
+def test_the_statements_are_found() -> None:
+    assert {"Jobs.claim", "Accounts.list_for", "Portfolio.has_holdings", "Users.put"} <= {
+        name for name, _ in statements()
+    }
+
+
+def test_a_statement_without_an_index_is_found(crowded: Any) -> None:
+    crowded.execute("EXPLAIN (GENERIC_PLAN, FORMAT JSON) SELECT 1 FROM jobs WHERE summary = $1")
+    assert list(whole_tables(crowded.fetchone()[0][0]["Plan"])) == ["jobs"]
+
+
+class _Anything(list[str]):
+    def __contains__(self, _: object) -> bool:
+        return True
