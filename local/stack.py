@@ -40,6 +40,7 @@ class LocalAlex:
         on_phase: called with a name and its seconds when `start`, `deploy` and `migrate` are done.
         on_resource: called for each resource that was created, from several threads.
         model_latency: factor on how long the stand-in model takes; 0 answers at once.
+        alarm_seconds_per_minute: real seconds in which a minute passes for alarms, see `local/emulator/alarm_clock.py`.
 
     Entering raises LocalError, after everything that had been started is gone.
     """
@@ -70,10 +71,11 @@ class LocalAlex:
         on_phase: Callable[[str, float], None] = lambda _name, _seconds: None,
         on_resource: Callable[[Deployed], None] | None = None,
         model_latency: float | None = None,
+        alarm_seconds_per_minute: float = 60.0,
     ) -> None:
         self._stack, self._root, self._state_dir, self._port = stack, root, state_dir, port
         self._on_phase, self._on_resource = on_phase, on_resource
-        self._model_latency = model_latency
+        self._model_latency, self._alarm_seconds_per_minute = model_latency, alarm_seconds_per_minute
         self._cleanup = ExitStack()
 
     def __enter__(self) -> Self:
@@ -154,7 +156,13 @@ class LocalAlex:
         self.postgres = Postgres()
         stops.append(self.postgres.stop)
         model = serve("model server", model_server.create_app(self._model_latency))
-        self.aws = EmbeddedAws(postgres_port=self.postgres.port, model_url=model.url, region=region, port=self._port)
+        self.aws = EmbeddedAws(
+            postgres_port=self.postgres.port,
+            model_url=model.url,
+            region=region,
+            port=self._port,
+            alarm_seconds_per_minute=self._alarm_seconds_per_minute,
+        )
         stops.append(self.aws.stop)
         self.public_key, self.secret_key = f"pk-lf-{secrets.token_hex(16)}", f"sk-lf-{secrets.token_hex(16)}"
         traces_file = (self._state_dir or self.aws.home) / "traces.db"
