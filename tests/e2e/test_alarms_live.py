@@ -1,0 +1,150 @@
+"""Every alarm goes on because of what it is meant to notice, and off again when that is over; subscribers hear of both.
+
+Nothing is measured but what happens. Only time passes faster for alarms: a minute in two seconds.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from components.catalogue import catalogue
+from components.names import Names
+from components.roster import ROSTER
+from components.system_alarms import firewall_alarm
+from local.alarm_causes import CAUSES, NOT_DRIVEN, cause_of
+from local.stack import LocalAlex
+from tests.e2e.alarm_causes import MADE
+from tests.e2e.alarm_scene import History, Scene, Subscribers, eventually
+from tests.e2e.conftest import Alex
+
+pytestmark = [pytest.mark.local, pytest.mark.soak]
+
+SECONDS_PER_MINUTE = 2.0
+#: For an alarm to go on after its cause began, and off after the last one ended. Machines may be busy.
+PATIENCE_SECONDS = 120
+#: It goes on while the others come and go: the planner takes four minutes of it.
+SLOWEST, SLOWEST_SECONDS = "slow-release", 300
+
+NAMES = Names("alex", "local", "us-east-1", "000000000000")
+ROWS = (*catalogue(NAMES, ROSTER, "api"), firewall_alarm("alex-local"))
+DRIVEN = [row for row in ROWS if cause_of(row.runbook)]
+
+
+@dataclass
+class Told:
+    """What there is to say when all causes have come and gone."""
+
+    began: dict[str, float] = field(default_factory=dict)
+    """Cause to the time at which it began."""
+    changes: dict[str, list[tuple[float, str]]] = field(default_factory=dict)
+    """Alarm or severity to its changes of state."""
+    queue: list[dict[str, Any]] = field(default_factory=list)
+    webhook: list[dict[str, Any]] = field(default_factory=list)
+    still_on: list[str] = field(default_factory=list)
+    broke: dict[str, str] = field(default_factory=dict)
+    """Cause to why it could not be made to happen as it should."""
+
+
+@pytest.fixture(scope="module")
+def told(sample: Callable[[str], Any]) -> Iterator[Told]:
+    with LocalAlex(model_latency=0.2, alarm_seconds_per_minute=SECONDS_PER_MINUTE) as stack:
+        told, history = Told(), History(stack)
+        # The deployment's own cold starts may be slow ones.
+        assert eventually(lambda: not history.on(), PATIENCE_SECONDS), history.on()
+        subscribers = Subscribers(stack)
+        try:
+            _drive_all(Scene(Alex(stack), sample), history, told)
+            eventually(lambda: not history.on(), PATIENCE_SECONDS)
+            told.still_on, told.changes = history.on(), history.changes()
+            told.queue, told.webhook = subscribers.received(), subscribers.posted
+        finally:
+            subscribers.close()
+        yield told
+
+
+def _drive_all(scene: Scene, history: History, told: Told) -> None:
+    with _happening(scene, history, told, SLOWEST, SLOWEST_SECONDS):
+        for cause in MADE:
+            if cause != SLOWEST:
+                with _happening(scene, history, told, cause, PATIENCE_SECONDS):
+                    pass
+    # The hour of `model-cost` ends when there is an hour without much of it.
+    scene.analyse("afterwards")
+
+
+@contextmanager
+def _happening(scene: Scene, history: History, told: Told, cause: str, patience: float) -> Generator[None]:
+    """Makes the cause happen, and waits for its alarms to go on at the end of the block.
+
+    They may still be on for another reason, which must end first.
+    """
+    alarms = {row.name for row in ROWS if row.runbook in CAUSES[cause].runbooks}
+    eventually(lambda: not alarms & set(history.on()), PATIENCE_SECONDS)
+    told.began[cause] = began = time.time()
+    try:
+        with MADE[cause](scene):
+            yield
+            eventually(lambda: alarms <= history.went_on(began), patience)
+    except AssertionError as wrong:
+        told.broke[cause] = str(wrong)
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_the_cause_happens_and_ends_as_described(told: Told, cause: str) -> None:
+    assert cause in told.began
+    assert cause not in told.broke, told.broke[cause]
+
+
+@pytest.mark.parametrize("row", DRIVEN, ids=lambda row: row.name)
+def test_an_alarm_goes_on_under_its_cause_and_off_afterwards(told: Told, row: Any) -> None:
+    began = told.began[cause_of(row.runbook) or ""]
+    states = [state for at, state in told.changes[row.name] if at >= int(began)]
+
+    assert "ALARM" in states, told.changes[row.name]
+    assert states[-1] == "OK"
+    assert row.name not in told.still_on
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.runbook in NOT_DRIVEN], ids=lambda row: row.name)
+def test_an_alarm_that_nothing_sets_off_here_stays_off(told: Told, row: Any) -> None:
+    assert "ALARM" not in [state for _, state in told.changes.get(row.name, [])]
+
+
+@pytest.mark.parametrize("severity", ["critical", "warning"])
+@pytest.mark.parametrize("subscriber", ["queue", "webhook"])
+def test_a_subscriber_hears_that_a_severity_is_on_and_that_it_is_off(
+    told: Told, severity: str, subscriber: str
+) -> None:
+    heard = [
+        notice["NewStateValue"] for notice in getattr(told, subscriber) if notice["AlarmName"] == NAMES.of(severity)
+    ]
+
+    assert {"ALARM", "OK"} <= set(heard)
+    assert heard == ["ALARM", "OK"] * (len(heard) // 2)
+
+
+@pytest.mark.parametrize("severity", ["critical", "warning"])
+def test_many_alarms_of_one_cause_are_one_message(told: Told, severity: str) -> None:
+    went_on = [
+        at
+        for row in DRIVEN
+        if row.severity == severity
+        for at, state in told.changes[row.name]
+        if state == "ALARM" and at >= int(min(told.began.values()))
+    ]
+    messages = [notice for notice in told.queue if notice["AlarmName"] == NAMES.of(severity)]
+
+    assert len(went_on) > len([notice for notice in messages if notice["NewStateValue"] == "ALARM"])
+
+
+def test_only_the_severities_tell(told: Told) -> None:
+    assert {notice["AlarmName"] for notice in (*told.queue, *told.webhook)} == {
+        NAMES.of("critical"),
+        NAMES.of("warning"),
+    }
