@@ -79,6 +79,8 @@ def _keeping_metric_math(put: Callable[..., Any]) -> Callable[..., Any]:
         try:
             for query in queries:
                 metric_math.parse(query.get("Expression") or "1")
+            if queries and sum(query.get("ReturnData", True) for query in queries) != 1:
+                raise ValueError("exactly one element of the metrics list should return data")
         except ValueError as problem:
             return error(400, "ValidationError", str(problem))
         answer = put(params, cbor_data, is_cbor, is_json)
@@ -139,7 +141,7 @@ class Alarms:
             else:
                 stat = query["MetricStat"]
                 values[query["Id"]] = self._metric(stat["Metric"], int(stat["Period"]), stat["Stat"], age)
-        returned = next(query["Id"] for query in alarm["Metrics"] if query.get("ReturnData", True))
+        (returned,) = (query["Id"] for query in alarm["Metrics"] if query.get("ReturnData", True))
         return values[returned]
 
     def _metric(self, metric: dict[str, Any], period: int, statistic: str, age: int) -> float | None:
