@@ -37,6 +37,7 @@ def main() -> None:
         failed_events,
         function_logs,
         function_metrics,
+        function_output,
         iam_log,
         queue_metrics,
         rotation,
@@ -58,6 +59,7 @@ def main() -> None:
         failed_events.install()
         function_metrics.install(clock)
         function_logs.install()
+        function_output.install()
         api_metrics.install()
         queue_metrics.install(clock)
         rotation.install()

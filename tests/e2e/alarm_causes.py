@@ -32,6 +32,7 @@ planner.job.load_portfolio = _late
 """
 #: Beyond 80 % of a function's time, or of its instances.
 MOST = 0.8
+SLOW_CALLS = {"api": 8}
 SPECS = {spec.name: spec for spec in ROSTER}
 SPECIALISTS = ("tagger", "reporter", "charter", "retirement")
 
@@ -100,7 +101,9 @@ def slow_release(scene: Scene) -> Generator[None]:
             scene.call(spec, _delivery(scene), version=late, wait=False)
         else:
             slow = scene.releases.publish(spec, TAKES.format(seconds=seconds))
-            scene.call(spec, version=slow, wait=False)
+            # The alarm watches a percentile: of the API, which is asked all the time, one call would be too few.
+            for _ in range(SLOW_CALLS.get(spec.name, 1)):
+                scene.call(spec, version=slow, wait=False)
     yield
 
 

@@ -29,13 +29,12 @@ class Releases:
 
     def __init__(self, stack: Any) -> None:
         self._lambda, self._names = stack.client("lambda"), stack.outputs["functions"]
+        self._deployed = {spec: self._archive(spec) for spec in ROSTER}
 
     def publish(self, spec: AgentSpec, code: str, *, instead: bool = True) -> str:
         """The version whose handler module is `code`, or ends with it."""
         name, module = self._names[spec.name], f"{spec.name}/handler.py"
-        location = self._lambda.get_function(FunctionName=name, Qualifier="1")["Code"]["Location"]
-        with urllib.request.urlopen(location) as answer:
-            old = zipfile.ZipFile(io.BytesIO(answer.read()))
+        old = zipfile.ZipFile(io.BytesIO(self._deployed[spec]))
         written = io.BytesIO()
         with zipfile.ZipFile(written, "w") as new:
             for item in old.namelist():
@@ -55,6 +54,11 @@ class Releases:
         finally:
             for spec, version in before.items():
                 self._point(spec, version)
+
+    def _archive(self, spec: AgentSpec) -> bytes:
+        code = self._lambda.get_function(FunctionName=self._names[spec.name])["Code"]
+        with urllib.request.urlopen(code["Location"]) as answer:
+            return answer.read()
 
     def _alias(self, spec: AgentSpec) -> dict[str, Any]:
         return self._lambda.get_alias(FunctionName=self._names[spec.name], Name=LIVE)
