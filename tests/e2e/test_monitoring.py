@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from agent_runtime.metrics import METRICS, NAMESPACE
+from cli.alarms import alarm_states
 from components.catalogue import catalogue
 from components.names import Names
 from components.roster import ROSTER
@@ -72,6 +73,38 @@ def test_the_dashboards_are_there(alex: Any) -> None:
     metrics = [metric for widget in body["widgets"] for metric in widget["properties"].get("metrics", [])]
 
     assert [alex.stack.outputs["apiId"]] * 6 == [m[3] for m in metrics if m[0] == "AWS/ApiGateway"]
+
+
+def test_awss_own_metrics_are_those_of_the_job(alex: Any, job: dict[str, Any]) -> None:
+    pages = alex.stack.client("cloudwatch").get_paginator("list_metrics").paginate()
+    seen = {
+        (metric["Namespace"], metric["MetricName"], *sorted(d["Value"] for d in metric["Dimensions"]))
+        for page in pages
+        for metric in page["Metrics"]
+    }
+
+    for agent in (NAMES.of(agent) for agent in AGENTS):
+        own = ("Invocations", "Errors", "Throttles", "Duration", "ConcurrentExecutions")
+        assert {("AWS/Lambda", name, agent) for name in own} <= seen
+        assert ("Alex/InitDuration", agent) in seen, "a cold start's report line has not become a metric"
+    api = ("$default", alex.stack.outputs["apiId"])
+    assert {("AWS/ApiGateway", name, *api) for name in ("Count", "4xx", "5xx", "Latency")} <= seen
+
+
+def test_an_alarm_on_a_rate_judges_the_rate(alex: Any) -> None:
+    alarms = alex.stack.client("cloudwatch").describe_alarms(AlarmTypes=["MetricAlarm"], MaxRecords=100)["MetricAlarms"]
+    judged = [
+        [query["Id"] for query in alarm["Metrics"] if query["ReturnData"]] for alarm in alarms if "Metrics" in alarm
+    ]
+
+    assert judged
+    assert all(ids == ["result"] for ids in judged)
+
+
+def test_the_command_lists_every_alarm_of_the_stack(alex: Any) -> None:
+    listed = alarm_states("local", alex.stack.client("cloudwatch"))
+
+    assert {one.name for one in listed} == {row.name for row in ROWS}
 
 
 def test_every_alarm_goes_on_and_both_severities_are_told(alex: Any) -> None:
