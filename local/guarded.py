@@ -15,6 +15,8 @@ from local.errors import LocalError
 _GUARD = Path(__file__).with_name("guard.py")
 _POLL_SECONDS = 0.01
 _TAIL_LINES = 5
+#: For what is left of a group of a hundred processes to be killed and their files to be removed, on a busy machine.
+_REMOVAL_SECONDS = 30
 
 
 class GuardedProcess:
@@ -80,5 +82,5 @@ class GuardedProcess:
         """End the command and its whole group; returns when they, and the directory to remove, are gone."""
         assert self._guard.stdin is not None
         self._guard.stdin.close()
-        self._guard.wait(timeout=self._grace + 10)
+        self._guard.wait(timeout=self._grace + _REMOVAL_SECONDS)
         self._log.close()
