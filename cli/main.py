@@ -119,6 +119,21 @@ def doctor(
 
 
 @app.command()
+def alarms(
+    stack: Annotated[str, typer.Option("--stack", "-s", help="local: the `alex up` that is running")] = "local",
+    only_on: Annotated[bool, typer.Option("--on", help="only those that are on")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="the alarms as JSON, with the reason of each state")] = False,
+) -> None:
+    """Every alarm of a stack: its state, since when, its severity and its runbook.
+
+    A stack in AWS is asked with your own credentials.
+    """
+    from cli.alarms import show_alarms
+
+    show_alarms(stack, only_on=only_on, as_json=as_json)
+
+
+@app.command()
 def preview(
     stack: Annotated[str, typer.Option(help="whose settings to preview")] = "prod",
     as_json: Annotated[bool, typer.Option("--json", help="print everything as JSON, which --diff reads too")] = False,

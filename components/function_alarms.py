@@ -103,7 +103,8 @@ def _agent_failures(names: Names, spec: AgentSpec) -> Alarm:
         # An agent answers with its error, so the function's own errors do not show it.
         description=f"{spec.title}: more than 10 % of its runs ended in an error.",
         metric=MetricMath(
-            "100 * failed / runs",
+            # Errors are counted only when there are some: without FILL, good runs could not end the alarm.
+            "100 * FILL(failed, 0) / runs",
             {
                 "failed": service_metric(names, spec.name, "AgentErrors", "Sum"),
                 "runs": service_metric(names, spec.name, "AgentRuns", "Sum"),

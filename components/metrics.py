@@ -113,7 +113,8 @@ def error_rate(names: Names, function: str) -> MetricMath:
 def data_api_error_rate(names: Names) -> MetricMath:
     """Percent of statements that failed; only those that ran have a latency."""
     return MetricMath(
-        "100 * failed / (failed + FILL(done, 0))",
+        # Nobody counts failures while nothing fails: without FILL, good statements could not end the alarm.
+        "100 * FILL(failed, 0) / (FILL(failed, 0) + FILL(done, 0))",
         {
             "failed": stack_metric(names, "DataApiErrors", "Sum"),
             "done": stack_metric(names, "DataApiLatency", "SampleCount"),

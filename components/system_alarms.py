@@ -68,7 +68,7 @@ def _api_rows(api_id: pulumi.Input[str]) -> tuple[Alarm, ...]:
             severity="critical",
             description="API: more than 1 % of requests were answered with 5xx.",
             metric=MetricMath(
-                "100 * errors / requests", {"errors": api_metric(api_id, "5xx", "Sum"), "requests": requests}
+                "100 * FILL(errors, 0) / requests", {"errors": api_metric(api_id, "5xx", "Sum"), "requests": requests}
             ),
             threshold=1,
         ),
@@ -78,7 +78,7 @@ def _api_rows(api_id: pulumi.Input[str]) -> tuple[Alarm, ...]:
             severity="warning",
             description="API: more than 30 % of at least 50 requests were answered with 4xx.",
             metric=MetricMath(
-                "IF(requests >= 50, 100 * refused / requests, 0)",
+                "IF(requests >= 50, 100 * FILL(refused, 0) / requests, 0)",
                 {"refused": api_metric(api_id, "4xx", "Sum"), "requests": requests},
             ),
             threshold=30,

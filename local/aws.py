@@ -28,10 +28,19 @@ _START_SECONDS = 30.0
 class EmbeddedAws:
     """AWS on loopback, for one account and region. Nothing is kept: stopping it is how a deployment is destroyed.
 
-    `port` asks for a fixed port. Raises LocalError when that is in use, or when ministack cannot start.
+    `port` asks for a fixed port; `alarm_seconds_per_minute` is how fast time passes for alarms, in real seconds. Raises
+    LocalError when the port is in use, or when ministack cannot start.
     """
 
-    def __init__(self, *, postgres_port: int, model_url: str, region: str, port: int | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        postgres_port: int,
+        model_url: str,
+        region: str,
+        port: int | None = None,
+        alarm_seconds_per_minute: float = 60.0,
+    ) -> None:
         self.port = free_port() if port is None else require_free(port)
         self.endpoint = f"http://{LOOPBACK}:{self.port}"
         self.region, self.account = region, ACCOUNT
@@ -54,6 +63,8 @@ class EmbeddedAws:
                 model_url,
                 "--iam-log",
                 str(self._iam_log),
+                "--alarm-seconds-per-minute",
+                str(alarm_seconds_per_minute),
             ],
             env=self._environment(),
             cwd=self.home,

@@ -23,24 +23,31 @@ def main() -> None:
     parser.add_argument("--postgres-port", type=int, required=True)
     parser.add_argument("--model-url", required=True)
     parser.add_argument("--iam-log", type=Path, required=True)
+    parser.add_argument("--alarm-seconds-per-minute", type=float, required=True)
     options = parser.parse_args()
 
     from local.emulator import (
         alarms,
+        api_metrics,
         authorization,
         bedrock,
         cloudfront_arns,
         data_api,
         emf,
         failed_events,
+        function_logs,
+        function_metrics,
+        function_output,
         iam_log,
         queue_metrics,
         rotation,
         transport,
     )
+    from local.emulator.alarm_clock import AlarmClock
     from local.errors import LocalError
 
     try:
+        clock = AlarmClock(options.alarm_seconds_per_minute)
         transport.install()
         authorization.check_installed()
         iam_log.install(options.iam_log)
@@ -50,9 +57,13 @@ def main() -> None:
         bedrock.install(options.model_url)
         emf.install()
         failed_events.install()
-        queue_metrics.install()
+        function_metrics.install(clock)
+        function_logs.install()
+        function_output.install()
+        api_metrics.install()
+        queue_metrics.install(clock)
         rotation.install()
-        alarms.install()
+        alarms.install(clock)
     except LocalError as error:
         sys.exit(str(error))
 

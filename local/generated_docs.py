@@ -9,12 +9,13 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from local.alarm_table import alarm_table
 from local.diagrams import component_diagram, component_table, function_table, job_diagram
 from local.not_emulated import WITHOUT_EFFECT, unemulated
 from local.preview import Preview, preview
 
 ROOT = Path(__file__).resolve().parent.parent
-FILES = ("docs/architecture.md", "docs/running-locally.md")
+FILES = ("docs/alarms.md", "docs/architecture.md", "docs/running-locally.md")
 _PART = re.compile(r"(?<=<!-- generated: )(?P<name>[\w-]+) -->\n.*?(?=<!-- end: (?P=name) -->)", re.DOTALL)
 
 
@@ -36,6 +37,7 @@ def without_effect_table(_: Preview) -> str:
 
 
 _PARTS: dict[str, Callable[[Preview], str]] = {
+    "alarm-table": lambda _: alarm_table(),
     "job-diagram": lambda _: job_diagram(),
     "component-diagram": component_diagram,
     "function-table": lambda _: function_table(),

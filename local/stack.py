@@ -43,6 +43,7 @@ class LocalAlex:
         model_latency: factor on how long the stand-in model takes; 0 answers at once.
         layers: the functions run from the layers that `alex package` built, as on AWS, not from this environment's
             packages. Only a Linux with the runtime's own Python and processor can.
+        alarm_seconds_per_minute: real seconds in which a minute passes for alarms, see `local/emulator/alarm_clock.py`.
 
     Entering raises LocalError, after everything that had been started is gone.
     """
@@ -74,10 +75,12 @@ class LocalAlex:
         on_resource: Callable[[Deployed], None] | None = None,
         model_latency: float | None = None,
         layers: bool = False,
+        alarm_seconds_per_minute: float = 60.0,
     ) -> None:
         self._stack, self._root, self._state_dir, self._port = stack, root, state_dir, port
         self._on_phase, self._on_resource = on_phase, on_resource
         self._model_latency, self._layers = model_latency, layers
+        self._alarm_seconds_per_minute = alarm_seconds_per_minute
         self._cleanup = ExitStack()
 
     def __enter__(self) -> Self:
@@ -160,7 +163,13 @@ class LocalAlex:
         self.postgres = Postgres()
         stops.append(self.postgres.stop)
         model = serve("model server", model_server.create_app(self._model_latency))
-        self.aws = EmbeddedAws(postgres_port=self.postgres.port, model_url=model.url, region=region, port=self._port)
+        self.aws = EmbeddedAws(
+            postgres_port=self.postgres.port,
+            model_url=model.url,
+            region=region,
+            port=self._port,
+            alarm_seconds_per_minute=self._alarm_seconds_per_minute,
+        )
         stops.append(self.aws.stop)
         self.public_key, self.secret_key = f"pk-lf-{secrets.token_hex(16)}", f"sk-lf-{secrets.token_hex(16)}"
         traces_file = (self._state_dir or self.aws.home) / "traces.db"

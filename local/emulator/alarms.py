@@ -11,10 +11,12 @@ from typing import Any
 from ministack.services import cloudwatch
 
 from local.emulator import metric_math
+from local.emulator.alarm_clock import AlarmClock
 from local.emulator.authorization import error
 from local.emulator.wraps import existing, existing_data, wrap
 
-_EVERY_SECONDS = 2.0
+#: CloudWatch looks further back for data than the periods it judges; how far it does not say, its examples this far.
+_EXTRA_PERIODS = 2
 _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "GreaterThanThreshold": operator.gt,
     "GreaterThanOrEqualToThreshold": operator.ge,
@@ -23,32 +25,49 @@ _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
 }
 
 
-def install() -> None:
+def install(clock: AlarmClock) -> None:
     """Alarms change state by themselves. Anomaly detection bands do not: they stay at INSUFFICIENT_DATA."""
-    alarms = Alarms()
+    alarms = Alarms(clock)
     wrap(cloudwatch, "_put_metric_alarm", "params", "cbor_data", "is_cbor", "is_json", by=_keeping_metric_math)
     wrap(cloudwatch, "_evaluate_alarm", "alarm", by=lambda _: alarms.evaluate)
     evaluate_all = existing(cloudwatch, "_evaluate_all_alarms")
 
     def evaluate_forever() -> None:
         while True:
-            time.sleep(_EVERY_SECONDS)
+            time.sleep(clock.tick)
             evaluate_all()
 
     threading.Thread(target=evaluate_forever, daemon=True, name="alarms").start()
 
 
 def new_state(
-    old: str, values: Sequence[float | None], breaches: Callable[[float], bool], needed: int, missing: str
+    old: str,
+    values: Sequence[float | None],
+    breaches: Callable[[float], bool],
+    *,
+    periods: int,
+    needed: int,
+    missing: str,
 ) -> str:
-    """The state after the last periods, None for a period without data, as CloudWatch decides it.
+    """The state that CloudWatch decides on.
 
-    `needed` is DatapointsToAlarm, `missing` is TreatMissingData.
+    Args:
+        values: newest first, None for a period without data; may go further back than `periods`.
+        periods: EvaluationPeriods. So many of the newest values that exist are judged, however old they are; what is
+            missing matters only when there are fewer.
+        needed: DatapointsToAlarm.
+        missing: TreatMissingData.
     """
-    if all(value is None for value in values) and missing not in ("breaching", "notBreaching"):
+    judged = [value for value in values if value is not None][:periods]
+    found = sum(breaches(value) for value in judged)
+    if missing == "breaching":
+        found += periods - len(judged)
+    if found >= needed:
+        return "ALARM"
+    undecided = len(judged) < periods and all(breaches(value) for value in judged)
+    if undecided and missing not in ("breaching", "notBreaching"):
         return old if missing == "ignore" else "INSUFFICIENT_DATA"
-    found = sum(missing == "breaching" if value is None else breaches(value) for value in values)
-    return "ALARM" if found >= needed else "OK"
+    return "OK"
 
 
 def _keeping_metric_math(put: Callable[..., Any]) -> Callable[..., Any]:
@@ -60,6 +79,8 @@ def _keeping_metric_math(put: Callable[..., Any]) -> Callable[..., Any]:
         try:
             for query in queries:
                 metric_math.parse(query.get("Expression") or "1")
+            if queries and sum(query.get("ReturnData", True) for query in queries) != 1:
+                raise ValueError("exactly one element of the metrics list should return data")
         except ValueError as problem:
             return error(400, "ValidationError", str(problem))
         answer = put(params, cbor_data, is_cbor, is_json)
@@ -73,7 +94,8 @@ def _keeping_metric_math(put: Callable[..., Any]) -> Callable[..., Any]:
 class Alarms:
     """Evaluates alarms as ministack stores them."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: AlarmClock) -> None:
+        self._clock = clock
         transition = ("alarm_name", "old_state", "new_state", "reason", "alarm_type", "reason_data")
         self._record = existing(cloudwatch, "_record_history", *transition)
         self._act = existing(cloudwatch, "_dispatch_alarm_actions", "alarm", "old_state", "new_state", "reason")
@@ -91,10 +113,11 @@ class Alarms:
         old = alarm["StateValue"]
         new = new_state(
             old,
-            [self._value(alarm, age) for age in range(periods)],
+            [self._value(alarm, age) for age in range(periods + _EXTRA_PERIODS)],
             lambda value: compare(value, threshold),
-            int(alarm.get("DatapointsToAlarm") or periods),
-            alarm.get("TreatMissingData") or "missing",
+            periods=periods,
+            needed=int(alarm.get("DatapointsToAlarm") or periods),
+            missing=alarm.get("TreatMissingData") or "missing",
         )
         if new != old:
             self._change(alarm, old, new, f"{alarm['ComparisonOperator']} {threshold:g} in {periods} periods")
@@ -118,10 +141,11 @@ class Alarms:
             else:
                 stat = query["MetricStat"]
                 values[query["Id"]] = self._metric(stat["Metric"], int(stat["Period"]), stat["Stat"], age)
-        returned = next(query["Id"] for query in alarm["Metrics"] if query.get("ReturnData", True))
+        (returned,) = (query["Id"] for query in alarm["Metrics"] if query.get("ReturnData", True))
         return values[returned]
 
-    def _metric(self, metric: dict[str, Any], seconds: int, statistic: str, age: int) -> float | None:
+    def _metric(self, metric: dict[str, Any], period: int, statistic: str, age: int) -> float | None:
+        seconds = self._clock.real(period)
         dimensions = {item["Name"]: item["Value"] for item in metric.get("Dimensions") or []}
         key = (metric["Namespace"], metric["MetricName"], self._key(dimensions))
         end = time.time() - age * seconds

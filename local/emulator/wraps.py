@@ -17,8 +17,11 @@ MINISTACK_VERSION = "1.5.33"
 Response = tuple[int, dict[str, str], bytes]
 """Status, headers and body: what ministack's services answer."""
 
+Owner = ModuleType | type
+"""What has a function: a module, or a class whose method it is."""
 
-def existing(module: ModuleType, name: str, *parameters: str) -> Callable[..., Any]:
+
+def existing(module: Owner, name: str, *parameters: str) -> Callable[..., Any]:
     """`module.name`, which must be a function of exactly these parameters.
 
     Raises LocalError naming the function and the release that is expected.
@@ -36,9 +39,7 @@ def existing_data(module: ModuleType, name: str) -> Any:
     return getattr(module, name)
 
 
-def wrap(
-    module: ModuleType, name: str, *parameters: str, by: Callable[[Callable[..., Any]], Callable[..., Any]]
-) -> None:
+def wrap(module: Owner, name: str, *parameters: str, by: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
     """Puts `by(function)` in the place of the function, which is checked as by `existing`; wraps can be stacked."""
     function = existing(module, name, *parameters)
     replacement = by(function)

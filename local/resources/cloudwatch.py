@@ -64,7 +64,9 @@ def dashboard(new: Creation) -> Created:
 
 def _metric_query(new: Creation, query: dict[str, Any]) -> dict[str, Any]:
     known = {"id": "Id", "expression": "Expression", "label": "Label", "returnData": "ReturnData"}
-    result = {known[key]: query.pop(key) for key in list(query) if key in known}
+    # What is not said is false, as the AWS provider sends it; CloudWatch itself would take it for true.
+    result: dict[str, Any] = {"ReturnData": False}
+    result |= {known[key]: query.pop(key) for key in list(query) if key in known}
     metric = dict(query.pop("metric", {}))
     if metric:
         result["MetricStat"] = {

@@ -15,8 +15,10 @@ from components.notifications import SeverityAlarmsArgs
 from components.roster import ROSTER
 from components.settings import Settings
 from components.system_alarms import firewall_alarm
+from local.alarm_causes import CAUSES, NOT_DRIVEN
 from local.errors import LocalError
 from local.preview import preview
+from tests.e2e.alarm_causes import MADE
 from tests.infra.emitted_metrics import in_alarm, not_emitted
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -127,6 +129,13 @@ def test_an_alarms_description_links_its_runbook(prod):
     assert linked.endswith(f"Runbook: {base}/function-errors.md")
     assert all(len(alarm.inputs["alarmDescription"]) <= 1024 for alarm in prod.all("MetricAlarm"))
     assert "runbook_base_url" in Settings.__dataclass_fields__
+
+
+def test_every_alarm_has_a_cause_that_sets_it_off_in_a_test_or_a_reason_why_none_does():
+    caused = [runbook for cause in CAUSES.values() for runbook in cause.runbooks]
+
+    assert sorted([*caused, *NOT_DRIVEN]) == sorted({row.runbook for row in ROWS})
+    assert set(MADE) == set(CAUSES)
 
 
 def test_every_alarm_has_a_runbook_and_every_runbook_an_alarm():

@@ -4,30 +4,99 @@ from __future__ import annotations
 
 import json
 from types import ModuleType
+from typing import Any
 
 import pytest
 
+from local.emulator import queue_metrics
+from local.emulator.alarm_clock import AlarmClock
 from local.emulator.alarms import new_state
+from local.emulator.api_metrics import counts_of
 from local.emulator.bedrock import model_arn
 from local.emulator.emf import Datum, metrics_of
+from local.emulator.log_filters import conditions
 from local.emulator.metric_math import evaluate, parse
 from local.emulator.wraps import existing
 from local.errors import LocalError
 
+#: From CloudWatch's guide, "How alarm state is evaluated when data is missing": points from old to new, 0 within the
+#: threshold, X beyond it, - missing; then the state when missing data is missing, ignored, breaching, not breaching.
+GUIDE_3_OF_3 = """
+    0-X-X  OK ; OK ; OK ; OK
+    ----0  OK ; OK ; OK ; OK
+    -----  INSUFFICIENT_DATA ; before ; ALARM ; OK
+    0XX-X  ALARM ; ALARM ; ALARM ; ALARM
+    ----X  INSUFFICIENT_DATA ; before ; ALARM ; OK
+"""
+GUIDE_2_OF_3 = """
+    0-X-X  ALARM ; ALARM ; ALARM ; ALARM
+    00X0X  ALARM ; ALARM ; ALARM ; ALARM
+    0-X--  OK ; OK ; ALARM ; OK
+    ----0  OK ; OK ; ALARM ; OK
+    ----X  INSUFFICIENT_DATA ; before ; ALARM ; OK
+"""
+READ = {"0": 1.0, "X": 9.0, "-": None}
+
+
+def _guide(needed: int, table: str) -> list[Any]:
+    return [
+        pytest.param(needed, row.split()[0], missing, state.strip(), id=f"{needed} of 3, {row.split()[0]}, {missing}")
+        for row in table.strip().splitlines()
+        for missing, state in zip(
+            ("missing", "ignore", "breaching", "notBreaching"), row.strip()[5:].split(";"), strict=True
+        )
+    ]
+
+
+@pytest.mark.parametrize(("needed", "points", "missing", "state"), _guide(3, GUIDE_3_OF_3) + _guide(2, GUIDE_2_OF_3))
+def test_an_alarm_decides_as_cloudwatchs_guide_says(needed: int, points: str, missing: str, state: str) -> None:
+    newest_first = [READ[point] for point in reversed(points)]
+    assert (
+        new_state("before", newest_first, lambda value: value > 5, periods=3, needed=needed, missing=missing) == state
+    )
+
+
+def test_time_passes_faster_for_periods_and_the_age_of_messages_and_for_nothing_else() -> None:
+    clock = AlarmClock(seconds_per_minute=2)
+    messages = [{"visible_at": 0, "sent_at": 80.0}, {"visible_at": 200, "sent_at": 90.0}]
+
+    assert (clock.real(300), clock.shown(20), clock.tick) == (10, 600, 1)
+    assert queue_metrics.metrics_of(messages, 100.0, clock) == {
+        "ApproximateNumberOfMessagesVisible": 1,
+        "ApproximateNumberOfMessagesNotVisible": 1,
+        "ApproximateAgeOfOldestMessage": 600,
+    }
+    assert AlarmClock().shown(20) == 20
+    with pytest.raises(ValueError, match="seconds_per_minute must be more than 0 and 60 at most"):
+        AlarmClock(0)
+
+
+INIT = '{ $.type = "platform.report" && $.record.metrics.initDurationMs > 0 }'
+
 
 @pytest.mark.parametrize(
-    ("values", "missing", "state"),
+    ("line", "matches"),
     [
-        pytest.param([1, 9, 9], "missing", "ALARM", id="enough periods breach"),
-        pytest.param([9, 1, 1], "missing", "OK", id="too few periods breach"),
-        pytest.param([None, None, None], "missing", "INSUFFICIENT_DATA", id="no data"),
-        pytest.param([None, None, None], "notBreaching", "OK", id="no data is good"),
-        pytest.param([None, None, 1], "breaching", "ALARM", id="no data is bad"),
-        pytest.param([None, None, None], "ignore", "before", id="no data keeps the state"),
+        ({"type": "platform.report", "record": {"metrics": {"initDurationMs": 812.5}}}, True),
+        ({"type": "platform.report", "record": {"metrics": {"durationMs": 3.0}}}, False),
+        ({"type": "platform.start", "record": {"metrics": {"initDurationMs": 812.5}}}, False),
+        ({"type": "platform.report", "record": "initDurationMs"}, False),
+        ([], False),
     ],
+    ids=["a cold start", "a warm one", "another line", "no metrics", "no object"],
 )
-def test_an_alarm_needs_its_number_of_breaching_periods(values: list[float | None], missing: str, state: str) -> None:
-    assert new_state("before", values, lambda value: value > 5, 2, missing) == state
+def test_a_log_filter_takes_the_lines_that_meet_all_of_its_conditions(line: Any, matches: bool) -> None:
+    assert all(condition.holds(line) for condition in conditions(INIT)) is matches
+
+
+@pytest.mark.parametrize("pattern", ["ERROR", "{ $.a = 1 || $.b = 2 }", "{ $.a IS NULL }", "{ }", ""])
+def test_a_filter_pattern_that_is_not_known_is_refused(pattern: str) -> None:
+    with pytest.raises(ValueError, match="the embedded AWS knows conditions like"):
+        conditions(pattern)
+
+
+def test_an_answer_of_the_api_counts_once_and_as_the_error_that_it_is() -> None:
+    assert [list(counts_of(status).values()) for status in (200, 404, 503)] == [[1, 0, 0], [1, 1, 0], [1, 0, 1]]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,248 @@
+"""What the soak test of the alarms does with the running system, and how it hears of the alarms."""
+
+from __future__ import annotations
+
+import io
+import json
+import threading
+import time
+import urllib.request
+import zipfile
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import httpx
+
+from cli.api_client import ORIGIN_HEADER
+from components.names import LIVE
+from components.roster import ROSTER, AgentSpec
+
+#: As many of each as there are threads that call at once.
+CALLERS = 20
+
+
+class Releases:
+    """New code for functions, published as a version; the alias can be moved to it and back."""
+
+    def __init__(self, stack: Any) -> None:
+        self._lambda, self._names = stack.client("lambda"), stack.outputs["functions"]
+        self._deployed = {spec: self._archive(spec) for spec in ROSTER}
+
+    def publish(self, spec: AgentSpec, code: str, *, instead: bool = True) -> str:
+        """The version whose handler module is `code`, or ends with it."""
+        name, module = self._names[spec.name], f"{spec.name}/handler.py"
+        old = zipfile.ZipFile(io.BytesIO(self._deployed[spec]))
+        written = io.BytesIO()
+        with zipfile.ZipFile(written, "w") as new:
+            for item in old.namelist():
+                content = old.read(item)
+                new.writestr(item, content if item != module else (b"" if instead else content) + code.encode())
+        return self._lambda.update_function_code(FunctionName=name, ZipFile=written.getvalue(), Publish=True)["Version"]
+
+    @contextmanager
+    def live(self, code: str, specs: Iterable[AgentSpec] = ROSTER) -> Generator[None]:
+        """`code` is what callers get, until the roll-back."""
+        specs = list(specs)
+        before = {spec: self._alias(spec)["FunctionVersion"] for spec in specs}
+        try:
+            for spec in specs:
+                self._point(spec, self.publish(spec, code))
+            yield
+        finally:
+            for spec, version in before.items():
+                self._point(spec, version)
+
+    def _archive(self, spec: AgentSpec) -> bytes:
+        code = self._lambda.get_function(FunctionName=self._names[spec.name])["Code"]
+        with urllib.request.urlopen(code["Location"]) as answer:
+            return answer.read()
+
+    def _alias(self, spec: AgentSpec) -> dict[str, Any]:
+        return self._lambda.get_alias(FunctionName=self._names[spec.name], Name=LIVE)
+
+    def _point(self, spec: AgentSpec, version: str) -> None:
+        self._lambda.update_alias(FunctionName=self._names[spec.name], Name=LIVE, FunctionVersion=version)
+
+
+class Scene:
+    """The running system and the ways in which callers use it."""
+
+    def __init__(self, alex: Any, sample: Callable[[str], Any]) -> None:
+        self.alex, self.stack, self._sample = alex, alex.stack, sample
+        self.releases = Releases(alex.stack)
+        self._lambda = alex.stack.client("lambda")
+        self._origin_secret = alex.stack.origin_secret
+
+    def function(self, spec: AgentSpec) -> str:
+        return self.stack.outputs["functions"][spec.name]
+
+    def call(self, spec: AgentSpec, payload: Any = None, *, version: str = LIVE, wait: bool = True) -> str | None:
+        """Invokes a function, asynchronously unless `wait`; the error's kind, if it failed or was refused."""
+        try:
+            answer = self._lambda.invoke(
+                FunctionName=self.function(spec),
+                Qualifier=version,
+                Payload=json.dumps(payload or {}),
+                InvocationType="RequestResponse" if wait else "Event",
+            )
+        except self._lambda.exceptions.TooManyRequestsException:
+            return "Throttled"
+        return answer.get("FunctionError")
+
+    def call_all(self, specs: Iterable[AgentSpec] = ROSTER) -> list[str | None]:
+        with ThreadPoolExecutor(CALLERS) as callers:
+            return list(callers.map(self.call, specs))
+
+    def rotate(self, secret: str) -> None:
+        """Asks for a rotation. That a failed one is taken up again is told as an error, and happens all the same."""
+        client = self.stack.client("secretsmanager")
+        with suppress(client.exceptions.InvalidRequestException):
+            client.rotate_secret(SecretId=self.stack.outputs["secrets"][secret])
+
+    def get(self, path: str = "/api/accounts", token: str | None = None) -> int:
+        """The status of one request, by a user or with any token."""
+        headers = {"authorization": f"Bearer {token or self.stack.token('alarms')}"}
+        headers[ORIGIN_HEADER] = self._origin_secret
+        return httpx.get(f"{self.stack.api_url}{path}", headers=headers, timeout=60).status_code
+
+    @contextmanager
+    def requests(self, users: int = 2) -> Generator[list[int]]:
+        """Users ask for their accounts again and again meanwhile; yields the statuses so far."""
+        done, statuses = threading.Event(), list[int]()
+
+        def ask() -> None:
+            while not done.is_set():
+                statuses.append(self.get())
+
+        threads = [threading.Thread(target=ask, daemon=True) for _ in range(users)]
+        for thread in threads:
+            thread.start()
+        try:
+            yield statuses
+        finally:
+            done.set()
+            for thread in threads:
+                thread.join()
+
+    def submit(self, user: str, portfolio: str = "growth") -> str:
+        with self.alex.api(user) as api:
+            api.replace_portfolio(self._sample(portfolio))
+            return api.start_analysis()
+
+    def analyse(self, *users: str, portfolio: str = "growth") -> list[dict[str, Any]]:
+        """The jobs that one analysis of each user ended as, all at once."""
+        with ThreadPoolExecutor(len(users)) as callers:
+            return list(callers.map(lambda user: self.alex.analyse(user, self._sample(portfolio)), users))
+
+    @contextmanager
+    def database(self) -> Generator[Any]:
+        """A cursor of the superuser's in the application's database."""
+        connection = self.stack.postgres.connect("alex")
+        try:
+            with connection.cursor() as cursor:
+                yield cursor
+        finally:
+            connection.close()
+
+
+class History:
+    """What became of the alarms, as CloudWatch remembers it."""
+
+    def __init__(self, stack: Any) -> None:
+        self._cloudwatch = stack.client("cloudwatch")
+
+    def on(self) -> list[str]:
+        """Alarms, without the stack, that are on now."""
+        pages = self._cloudwatch.get_paginator("describe_alarms").paginate(
+            AlarmTypes=["MetricAlarm", "CompositeAlarm"], StateValue="ALARM"
+        )
+        return [_short(one) for page in pages for one in (*page["MetricAlarms"], *page["CompositeAlarms"])]
+
+    def changes(self) -> dict[str, list[tuple[float, str]]]:
+        """Alarm to time and new state of each of its changes, in order; times are whole seconds."""
+        pages = self._cloudwatch.get_paginator("describe_alarm_history").paginate(
+            HistoryItemType="StateUpdate", AlarmTypes=["MetricAlarm", "CompositeAlarm"], ScanBy="TimestampAscending"
+        )
+        found: dict[str, list[tuple[float, str]]] = {}
+        for item in (item for page in pages for item in page["AlarmHistoryItems"]):
+            state = json.loads(item["HistoryData"])["newState"]["stateValue"]
+            found.setdefault(_short(item), []).append((item["Timestamp"].timestamp(), state))
+        return found
+
+    def went_on(self, since: float) -> set[str]:
+        """Alarms that went on at or after a Unix time."""
+        return {
+            alarm
+            for alarm, changes in self.changes().items()
+            if any(state == "ALARM" and at >= int(since) for at, state in changes)
+        }
+
+
+def _short(alarm: dict[str, Any]) -> str:
+    return alarm["AlarmName"].removeprefix("alex-local-")
+
+
+class Subscribers:
+    """A queue and a web server that are subscribed to the topic of alarms: what each is told, in order."""
+
+    def __init__(self, stack: Any) -> None:
+        self._sqs = stack.client("sqs")
+        self.posted: list[dict[str, Any]] = []
+        self._topic, sns = stack.outputs["alarmTopicArn"], stack.client("sns")
+        self._queue = self._sqs.create_queue(QueueName="alarm-listener")["QueueUrl"]
+        attributes = self._sqs.get_queue_attributes(QueueUrl=self._queue, AttributeNames=["QueueArn"])["Attributes"]
+        publish = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage"}
+        policy = {"Version": "2012-10-17", "Statement": [publish | {"Resource": attributes["QueueArn"]}]}
+        self._sqs.set_queue_attributes(QueueUrl=self._queue, Attributes={"Policy": json.dumps(policy)})
+        sns.subscribe(TopicArn=self._topic, Protocol="sqs", Endpoint=attributes["QueueArn"])
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _webhook(self.posted))
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+        hook = f"http://127.0.0.1:{self._server.server_port}/hook"
+        sns.subscribe(TopicArn=self._topic, Protocol="http", Endpoint=hook)
+        self._received: list[dict[str, Any]] = []
+
+    def received(self) -> list[dict[str, Any]]:
+        """What the queue has got so far."""
+        while messages := self._sqs.receive_message(QueueUrl=self._queue, MaxNumberOfMessages=10).get("Messages"):
+            self._received += [json.loads(json.loads(message["Body"])["Message"]) for message in messages]
+            for message in messages:
+                self._sqs.delete_message(QueueUrl=self._queue, ReceiptHandle=message["ReceiptHandle"])
+        return self._received
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def _webhook(posted: list[dict[str, Any]]) -> type[BaseHTTPRequestHandler]:
+    class Webhook(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            message = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            self.send_response_only(204)
+            self.end_headers()
+            if message["Type"] == "SubscriptionConfirmation":
+                urllib.request.urlopen(message["SubscribeURL"]).close()
+            else:
+                posted.append(json.loads(message["Message"]))
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    return Webhook
+
+
+def eventually(holds: Callable[[], bool], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.5)
+    return True
+
+
+def pairs(items: list[Any], size: int = 2) -> Iterator[list[Any]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
