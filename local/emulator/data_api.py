@@ -30,6 +30,14 @@ Credentials = Callable[[str], tuple[str, str, Response | None]]
 
 _RESPONSE_LIMIT = 1 << 20
 _STATEMENT_SECONDS = 45
+#: What PostgreSQL says to those it does not let in, and its SQLSTATE.
+_REFUSALS = {
+    "authentication failed": "28P01",
+    "too many connections": "53300",
+    "remaining connection slots": "53300",
+    "is not permitted to log in": "28000",
+    "does not exist": "3D000",
+}
 
 
 class DataApiError(Exception):
@@ -168,14 +176,17 @@ class DataApi:
 
     def _connect(self, request: Request) -> Any:
         user, password, _ = self._credentials(request["secretArn"])
-        connection = psycopg2.connect(
-            host=LOOPBACK,
-            port=self._port,
-            user=user,
-            password=password,
-            dbname=request.get("database") or "postgres",
-            options=f"-c statement_timeout={_STATEMENT_SECONDS}s -c idle_in_transaction_session_timeout=180s",
-        )
+        try:
+            connection = psycopg2.connect(
+                host=LOOPBACK,
+                port=self._port,
+                user=user,
+                password=password,
+                dbname=request.get("database") or "postgres",
+                options=f"-c statement_timeout={_STATEMENT_SECONDS}s -c idle_in_transaction_session_timeout=180s",
+            )
+        except psycopg2.OperationalError as error:
+            raise _no_session(error) from error
         connection.autocommit = True
         keep_text(connection)
         return connection
@@ -211,6 +222,13 @@ def _column_metadata(cursor: Any, description: Any) -> list[Request]:
 
 def _database_message(error: psycopg2.Error) -> str:
     text = " ".join(str(error).split())
-    # Errors of connecting come without a code.
-    state = error.pgcode or ("28P01" if "authentication failed" in text else "08006")
-    return f"{'' if 'FATAL' in text else 'ERROR: '}{text}; SQLState: {state}"
+    return f"{'' if 'FATAL' in text else 'ERROR: '}{text}; SQLState: {error.pgcode or '08006'}"
+
+
+def _no_session(error: psycopg2.OperationalError) -> DataApiError:
+    """What connecting failed with. psycopg2 gives these errors no code: what they say tells them apart."""
+    text = " ".join(str(error).split())
+    for said, state in _REFUSALS.items():
+        if said in text:
+            return DataApiError("DatabaseErrorException", f"{text}; SQLState: {state}")
+    return DataApiError("DatabaseUnavailableException", f"The writer instance isn't available: {text}", 504)
