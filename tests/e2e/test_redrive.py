@@ -25,7 +25,7 @@ def never(_question: str) -> bool:
 
 def dead(broken: Breaker, api: Any, portfolio: PortfolioFile) -> str:
     """A job whose planner was killed in each attempt, after its report was stored."""
-    broken.alex.model_fails({"match": "charter", "seconds": 50, "times": 9})
+    broken.alex.model_fails({"match": "charter", "seconds": 30, "times": 9})
     api.replace_portfolio(portfolio)
     job_id = api.start_analysis()
     until(lambda: "reporter" in api.job(job_id)["results"], "the report is stored")
@@ -36,26 +36,41 @@ def dead(broken: Breaker, api: Any, portfolio: PortfolioFile) -> str:
     return job_id
 
 
-def test_a_redriven_job_completes_with_all_its_attempts_before_it(broken: Breaker, sample: Sample) -> None:
+def test_a_job_whose_planner_was_killed_every_time_is_found_ends_and_completes_when_redriven(
+    broken: Breaker, sample: Sample
+) -> None:
+    account = broken.account
     with broken.alex.api("redriven") as api:
         job_id = dead(broken, api, sample("starter"))
-        before, since = api.job(job_id), time.time()
-        broken.alex.model_fails({"match": "planner", "error": "InternalServerException", "times": 5})
-        account = broken.account
-        until(lambda: find_jobs(account, only_stuck=True, limit=20)[0], "it is shown as stuck")
+        assert api.job(job_id)["status"] == "running"
+        [found] = until(lambda: find_jobs(account, only_stuck=True, limit=20)[0], "`alex jobs --stuck` shows it")
+        assert (found.job.job_id, found.letter is not None) == (job_id, True)
+        assert found.stuck is not None
+        assert f"alex redrive --job {job_id}" in found.stuck.advice
+
+        # Its user does not see it running for ever.
+        broken.sql("UPDATE jobs SET lease_until = now() - interval '61 minutes' WHERE job_id = %s", job_id)
+        ended = api.job(job_id)
+        assert (ended["status"], ended["errors"]["planner"]["kind"]) == ("partial", "timeout")
+        assert "reporter" in ended["results"]
+        assert float(ended["cost_usd"]) == pytest.approx(booked(ended), abs=1e-6)
+
+        # Looking and declining leave everything as it was.
         assert redrive_in(account, job_id=None, dry_run=True, discard=False, sure=never) == []
         assert redrive_in(account, job_id=None, dry_run=False, discard=False, sure=lambda _: False) == []
-        assert broken.dead_letters() == 1, "looking and declining leave everything as it was"
+        assert broken.dead_letters() == 1
+
+        # It has all its attempts again: the first one is killed too, and is not the last.
+        since = time.time()
         assert redrive_in(account, job_id=job_id, dry_run=False, discard=False, sure=lambda _: True) == [job_id]
-        # The model is still away in the first attempt after the redrive, which is not the last.
-        until(lambda: broken.attempts(job_id) == 1 and api.job(job_id)["errors"].get("planner"), "it tried")
-        assert api.job(job_id)["status"] == "pending"
+        assert broken.dead_letters() == 0
+        until(lambda: broken.attempts(job_id) == 1, "the first attempt after the redrive")
+        broken.signal("planner", signal.SIGKILL)
         broken.alex.model_fails()
         job = broken.alex.wait_for(api, job_id)
-    assert job["status"] == "completed", job["errors"]
-    assert job["results"]["reporter"] == before["results"]["reporter"]
+    assert (job["status"], broken.attempts(job_id)) == ("completed", 2), job["errors"]
+    assert job["results"]["reporter"] == ended["results"]["reporter"]
     assert broken.model_calls("reporter", since) == 0
     assert float(job["cost_usd"]) == pytest.approx(booked(job), abs=1e-6)
-    assert job["usage"]["planner"]["cost_usd"] > before["usage"]["planner"]["cost_usd"]
-    assert broken.dead_letters() == 0
+    assert job["usage"]["planner"]["cost_usd"] > ended["usage"]["planner"]["cost_usd"]
     assert find_jobs(account, only_stuck=True, limit=20) == ([], 0)
