@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cli.jobs.command import find_jobs
+from cli.jobs.command import Listed, find_jobs
 from cli.jobs.redrive import redrive_in
 from cli.portfolio_file import PortfolioFile
 from tests.e2e.fragile import MAX_RECEIVES, Breaker, booked, until
@@ -21,6 +21,12 @@ Sample = Callable[[str], PortfolioFile]
 
 def never(_question: str) -> bool:
     raise AssertionError("nothing is asked in a dry run")
+
+
+def stuck(broken: Breaker, job_id: str) -> list[Listed]:
+    """What `alex jobs --stuck` shows of the job."""
+    shown, _ = find_jobs(broken.account, only_stuck=True, limit=20)
+    return [one for one in shown if one.job.job_id == job_id]
 
 
 def dead(broken: Breaker, api: Any, portfolio: PortfolioFile) -> str:
@@ -43,7 +49,7 @@ def test_a_job_whose_planner_was_killed_every_time_is_found_ends_and_completes_w
     with broken.alex.api("redriven") as api:
         job_id = dead(broken, api, sample("starter"))
         assert api.job(job_id)["status"] == "running"
-        [found] = until(lambda: find_jobs(account, only_stuck=True, limit=20)[0], "`alex jobs --stuck` shows it")
+        [found] = until(lambda: stuck(broken, job_id), "`alex jobs --stuck` shows it")
         assert (found.job.job_id, found.letter is not None) == (job_id, True)
         assert found.stuck is not None
         assert f"alex redrive --job {job_id}" in found.stuck.advice
@@ -73,4 +79,4 @@ def test_a_job_whose_planner_was_killed_every_time_is_found_ends_and_completes_w
     assert broken.model_calls("reporter", since) == 0
     assert float(job["cost_usd"]) == pytest.approx(booked(job), abs=1e-6)
     assert job["usage"]["planner"]["cost_usd"] > ended["usage"]["planner"]["cost_usd"]
-    assert find_jobs(account, only_stuck=True, limit=20) == ([], 0)
+    assert stuck(broken, job_id) == []
