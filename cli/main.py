@@ -134,6 +134,41 @@ def alarms(
 
 
 @app.command()
+def jobs(
+    stack: Annotated[str, typer.Option("--stack", "-s", help="local: the `alex up` that is running")] = "local",
+    stuck: Annotated[
+        bool, typer.Option("--stuck", help="only those that nobody works on, why, and what to do")
+    ] = False,
+    limit: Annotated[int, typer.Option(help="how many, without --stuck", min=1, max=500)] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="the jobs as JSON")] = False,
+) -> None:
+    """List everybody's jobs, newest first: status, age, attempts, lease, cost, error.
+
+    A stack in AWS is asked with your own credentials.
+    """
+    from cli.jobs.command import show_jobs
+
+    show_jobs(stack, only_stuck=stuck, limit=limit, as_json=as_json)
+
+
+@app.command()
+def redrive(
+    stack: Annotated[str, typer.Option("--stack", "-s", help="local: the `alex up` that is running")] = "local",
+    job: Annotated[str | None, typer.Option("--job", help="only this job; one without a dead letter too")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only show what there is")] = False,
+    discard: Annotated[bool, typer.Option("--discard", help="delete what can never run, and move nothing")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="do not ask")] = False,
+) -> None:
+    """Show the dead letters of jobs and run those jobs again; what was delivered is not bought again.
+
+    A stack in AWS is asked with your own credentials.
+    """
+    from cli.jobs.redrive import redrive
+
+    redrive(stack, job_id=job, dry_run=dry_run, yes=yes, discard=discard)
+
+
+@app.command()
 def preview(
     stack: Annotated[str, typer.Option(help="whose settings to preview")] = "prod",
     as_json: Annotated[bool, typer.Option("--json", help="print everything as JSON, which --diff reads too")] = False,

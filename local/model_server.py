@@ -14,13 +14,15 @@ import json
 import os
 import time
 import uuid
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from local.model_brains import brain_for
 from local.model_brains.conversation import Answer, Conversation, ToolCall, read
@@ -31,6 +33,8 @@ LATENCY_VARIABLE = "ALEX_MODEL_LATENCY"
 FIRST_TOKEN_SECONDS = 0.15
 SECONDS_PER_TOKEN = 0.001
 LONGEST_SECONDS = 0.8
+
+StopReason = Literal["max_tokens", "guardrail_intervened", "content_filtered", "model_context_window_exceeded"]
 
 
 class Failure(BaseModel):
@@ -43,7 +47,15 @@ class Failure(BaseModel):
     error: str | None = None
     """A Bedrock error, e.g. `ThrottlingException`."""
     reply: str | dict[str, Any] | None = None
-    """Instead of an error: this text, or this input to the tool that takes the structured answer."""
+    """Instead of an error: this text (an empty one for no content at all), or this input to the tool that takes the
+    structured answer."""
+    stop_reason: StopReason | None = None
+    """The answer stays and ends for this reason: `max_tokens` as one that was cut off, a refusal as one that was
+    blocked."""
+    seconds: float = Field(ge=0, default=0)
+    """How long the answer, or the error, is in coming besides."""
+    drop: bool = False
+    """The connection ends in the middle of the answer."""
     times: int = Field(ge=1, default=1)
 
     @field_validator("error")
@@ -62,6 +74,15 @@ class Control(BaseModel):
     fail: list[Failure]
 
 
+class Dropped(Response):
+    """Announces more than it sends: the server closes the connection, and the client misses the rest."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b'{"output": ', "more_body": False})
+
+
 class ModelServer:
     """State of one stand-in: its cache, the failures to come, and the calls it had.
 
@@ -75,7 +96,7 @@ class ModelServer:
         self._failures: list[Failure] = []
         self._calls: list[dict[str, Any]] = []
 
-    async def converse(self, request: Request) -> JSONResponse:
+    async def converse(self, request: Request) -> Response:
         model_id, started = request.path_params["model_id"], time.time()
         try:
             body = await request.json()
@@ -92,14 +113,20 @@ class ModelServer:
         call: dict[str, Any] = {"work": name, "model_id": model_id, "started": started}
         self._calls.append(call)
         failure = self._due(name, conversation)
-        if failure and failure.error:
-            call |= {"error": failure.error, "ended": time.time()}
-            return _error(failure.error, f"{failure.error}, as asked for.")
+        if failure:
+            await asyncio.sleep(failure.seconds)
+        if failure and (failure.error or failure.drop):
+            call |= {"error": failure.error or "dropped", "ended": time.time()}
+            return _error(failure.error, f"{failure.error}, as asked for.") if failure.error else Dropped()
+        forced = failure is not None and failure.reply is not None
         try:
-            answer = _forced(failure.reply, conversation) if failure else brain(conversation)
+            answer = _forced(failure.reply, conversation) if failure and forced else brain(conversation)
         except LookupError as error:
             return _error("ValidationException", f"The stand-in model misses something in the request: {error}")
-        return await self._answered(call, turn(answer, body), self._cache.input_usage(model_id, body))
+        made = turn(answer, body)
+        if failure and failure.stop_reason:
+            made = replace(made, stop_reason=failure.stop_reason)
+        return await self._answered(call, made, self._cache.input_usage(model_id, body))
 
     async def _answered(self, call: dict[str, Any], made: Turn, input_usage: dict[str, int]) -> JSONResponse:
         usual = min(LONGEST_SECONDS, FIRST_TOKEN_SECONDS + SECONDS_PER_TOKEN * made.output_tokens)

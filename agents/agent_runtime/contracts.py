@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
 from agent_runtime.portfolio import Contract, Instrument, Portfolio
+
+#: The results a user asks for, by specialist; tagging only serves them.
+DELIVERABLES = ("reporter", "charter", "retirement")
+#: Characters of a text that is stored beside a job. Whoever made it, the job's row must stay readable.
+MAX_TEXT = 1000
+
+
+def storable(text: str) -> str:
+    """The text as PostgreSQL takes it, which has no NUL, and cut where it would make a row too large."""
+    return text.replace("\x00", "\ufffd").encode(errors="replace").decode()[:MAX_TEXT]
 
 
 class JobMessage(Contract):
@@ -50,20 +60,20 @@ class ErrorKind(StrEnum):
 
 class AgentError(Contract):
     kind: ErrorKind
-    message: str
+    message: Annotated[str, AfterValidator(storable)]
     """One sentence for the user of the job; never a stack trace."""
 
 
 class Usage(Contract):
     """What an agent's run consumed. Token buckets do not overlap."""
 
-    model_calls: int = 0
-    tool_calls: int = 0
-    input_tokens: int = 0
-    cached_input_tokens: int = 0
-    output_tokens: int = 0
-    cost_usd: float = 0.0
-    unpriced_models: list[str] = Field(default_factory=list)
+    model_calls: int = Field(ge=0, default=0)
+    tool_calls: int = Field(ge=0, default=0)
+    input_tokens: int = Field(ge=0, default=0)
+    cached_input_tokens: int = Field(ge=0, default=0)
+    output_tokens: int = Field(ge=0, default=0)
+    cost_usd: float = Field(ge=0, default=0.0)
+    unpriced_models: list[Annotated[str, AfterValidator(storable)]] = Field(default_factory=list, max_length=20)
     """Models that no price list knows; their tokens are counted and their cost is not in `cost_usd`."""
 
     def __add__(self, other: Usage) -> Usage:
@@ -86,3 +96,9 @@ class AgentReply(Contract):
     error: AgentError | None = None
     usage: Usage = Field(default_factory=Usage)
     duration_ms: int = 0
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if self.ok != (self.error is None):
+            raise ValueError("a reply is ok, or it has an error")
+        return self

@@ -15,7 +15,7 @@ from database.jobs import Jobs
 logger = Logger(child=True)
 
 
-def refuse_over_limit(jobs: Jobs, user_id: str, now: datetime) -> None:
+def refuse_over_limit(jobs: Jobs, user_id: str) -> None:
     """Raises Refusal when the user's jobs of this month have cost the limit or more.
 
     The status is 429: too much in a given time, and Retry-After says when that time is over. 402 has no agreed meaning,
@@ -25,8 +25,8 @@ def refuse_over_limit(jobs: Jobs, user_id: str, now: datetime) -> None:
     limit = spending_settings().monthly_user_limit_usd
     if not limit:
         return
-    start, end = month_of(now)
-    spent = jobs.spent_by(user_id, start)
+    spending = jobs.spent_this_month(user_id)
+    spent, now, end = spending.usd, spending.now, next_month(spending.now)
     if spent < limit:
         return
     metrics.count("UserLimitReached")
@@ -40,8 +40,8 @@ def refuse_over_limit(jobs: Jobs, user_id: str, now: datetime) -> None:
     )
 
 
-def month_of(now: datetime) -> tuple[datetime, datetime]:
-    """Start of the calendar month that `now` is in, and of the next one, in the time zone of `now`."""
-    start = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+def next_month(now: datetime) -> datetime:
+    """When the calendar month that `now` is in ends and the next one begins, in the time zone of `now`."""
     # No month has 32 days or more.
-    return start, (start + timedelta(days=32)).replace(day=1)
+    later = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(days=32)
+    return later.replace(day=1)

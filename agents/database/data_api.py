@@ -48,6 +48,10 @@ _UNREACHABLE = _NOT_RUN | {
 }
 #: SQLSTATE of errors of the same kind that come from PostgreSQL itself: connection, credentials, no operator's leave.
 _NO_SESSION = re.compile(r"SQLState: (08|28|57P0|53300)")
+#: Of those, the ones of a session that never began: no connection, too many of them, starting up or shutting down.
+_NOT_BEGUN = re.compile(r"SQLState: (08001|08004|53300|57P03)")
+#: SQLSTATE of a value that no column takes: malformed, out of range, or against a check.
+_NO_VALUE = re.compile(r"SQLState: (22|23514|54000)")
 _NO_CONNECTION = (EndpointConnectionError, ConnectTimeoutError)
 #: A connection that hung or was dropped: the statement may have run, so it is not run again.
 _LOST_CONNECTION = HTTPClientError
@@ -159,7 +163,7 @@ class DataApi:
 
     def _is_final(self, error: Exception) -> bool:
         # An open transaction is lost with its connection: its statements cannot be run again one by one.
-        return bool(self._transaction) or (isinstance(error, ClientError) and _code(error) not in _NOT_RUN)
+        return bool(self._transaction) or (isinstance(error, ClientError) and not _did_not_run(error))
 
     def _patience(self) -> float:
         left = RESUME_SECONDS if self._deadline is None else self._deadline - time.monotonic()
@@ -168,6 +172,15 @@ class DataApi:
 
 def _code(error: ClientError) -> str:
     return error.response.get("Error", {}).get("Code", "")
+
+
+def _did_not_run(error: ClientError) -> bool:
+    return _code(error) in _NOT_RUN or bool(_NOT_BEGUN.search(str(error)))
+
+
+def is_about_a_value(error: ClientError) -> bool:
+    """Whether PostgreSQL refused what was to be stored: it would refuse it again."""
+    return bool(_NO_VALUE.search(str(error)))
 
 
 def _is_unreachable(error: ClientError) -> bool:

@@ -26,5 +26,9 @@ class LimitReached(ValueError):
     """The user has as many rows as one user may have; the message says how many."""
 
 
+class Unstorable(ValueError):
+    """The database does not take this value: it is too large, or holds what PostgreSQL has no way to write."""
+
+
 class MigrationError(RuntimeError):
     """The migration files contradict each other or what the database has already seen."""

@@ -7,17 +7,24 @@ lease has ended replaces the token, and from then on every write of the first pl
 from __future__ import annotations
 
 import hashlib
+import json
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from botocore.exceptions import ClientError
 from pydantic import Field
 
-from database.data_api import DataApi
-from database.errors import NotOwned
+from database.data_api import DataApi, is_about_a_value
+from database.errors import NotOwned, Unstorable
+from database.overdue import end, is_overdue
 from database.rows import Amount, Row
+
+#: Bytes of one agent's output; what keeps its row within what the Data API returns.
+MAX_OUTPUT_BYTES = 60_000
 
 
 class JobStatus(StrEnum):
@@ -57,6 +64,15 @@ class Job(Row):
         return hashlib.sha256(self.job_id.encode()).digest()[:16].hex()
 
 
+@dataclass(frozen=True)
+class Spending:
+    """What a user's jobs of the current month have cost."""
+
+    usd: Decimal
+    now: datetime
+    """By the database's clock, which also says when a job was created."""
+
+
 class Jobs:
     """Job ids are UUIDs; any other text is a ValueError."""
 
@@ -80,11 +96,11 @@ class Jobs:
 
     def get_for(self, user_id: str, job_id: str) -> Job:
         """The user's job with its results. Raises NotOwned."""
-        rows = self._db.query(
+        rows = self._none_overdue(
+            user_id,
             "Jobs.get_for",
-            "SELECT * FROM jobs WHERE job_id = :job_id AND user_id = :user_id",
+            "SELECT *, now() AS now FROM jobs WHERE job_id = :job_id AND user_id = :user_id",
             job_id=UUID(job_id),
-            user_id=user_id,
         )
         if not rows:
             raise NotOwned("job")
@@ -96,37 +112,36 @@ class Jobs:
         `before` is the id of the last job of the page that came first; there is nothing before an unknown one.
         Ids order the jobs of one millisecond.
         """
-        rows = self._db.query(
+        rows = self._none_overdue(
+            user_id,
             "Jobs.list_for",
             """
-            SELECT * FROM jobs
+            SELECT *, now() AS now FROM jobs
             WHERE user_id = :user_id
               AND (CAST(:before AS uuid) IS NULL OR (created_at, job_id) < (
                   SELECT created_at, job_id FROM jobs WHERE job_id = :before AND user_id = :user_id
               ))
             ORDER BY created_at DESC, job_id DESC LIMIT :limit
             """,
-            user_id=user_id,
             limit=limit,
             before=UUID(before) if before else None,
         )
         return [Job.model_validate(row) for row in rows]
 
-    def spent_by(self, user_id: str, since: datetime) -> Decimal:
-        """US dollars that the user's jobs created from `since` on have cost; a job counts once it has ended.
+    def spent_this_month(self, user_id: str) -> Spending:
+        """Of the jobs that the user created in the current calendar month, in UTC; a job counts once it has ended.
 
         `jobs_of_user` is the index that finds them.
         """
         (row,) = self._db.query(
-            "Jobs.spent_by",
+            "Jobs.spent_this_month",
             """
-            SELECT coalesce(sum(cost_usd), 0) AS spent FROM jobs
-            WHERE user_id = :user_id AND created_at >= CAST(:since AS timestamptz)
+            SELECT now() AS now, coalesce(sum(cost_usd), 0) AS usd FROM jobs
+            WHERE user_id = :user_id AND created_at >= date_trunc('month', now(), 'UTC')
             """,
             user_id=user_id,
-            since=since,
         )
-        return row["spent"]
+        return Spending(**row)
 
     def claim(self, job_id: str, token: str, lease_seconds: int) -> Job | None:
         """Makes the job this planner's until the lease ends; None if it is another's, ended or unknown.
@@ -152,26 +167,64 @@ class Jobs:
         )
         return self._with_results(rows[0]) if rows else None
 
-    def store_result(self, job_id: str, token: str, agent: str, output: dict[str, Any], usage: dict[str, Any]) -> bool:
-        """Keeps one agent's result, in place of an earlier one; False if the claim is no longer ours."""
+    def store_result(
+        self, job_id: str, token: str, agent: str, output: dict[str, Any], usage: dict[str, dict[str, Any]]
+    ) -> bool:
+        """Keeps one agent's result, in place of an earlier one; False if the claim is no longer ours.
+
+        Args:
+            usage: what was spent so far, by agent; at least by this one.
+
+        Raises:
+            Unstorable: the database does not take the result, and never will.
+        """
+        try:
+            text = json.dumps(output, ensure_ascii=False, allow_nan=False)
+            if len(text.encode(errors="surrogatepass")) > MAX_OUTPUT_BYTES:
+                raise Unstorable(f"it has more than {MAX_OUTPUT_BYTES:,} bytes")
+            return bool(
+                self._db.execute(
+                    "Jobs.store_result",
+                    """
+                    WITH claimed AS (
+                        UPDATE jobs SET usage = usage || CAST(:usage AS jsonb)
+                        WHERE job_id = :job_id AND claim_token = :token AND status = 'running'
+                        RETURNING job_id
+                    )
+                    INSERT INTO job_results (job_id, agent, output, usage)
+                    SELECT job_id, CAST(:agent AS text), CAST(:output AS jsonb), CAST(:own AS jsonb) FROM claimed
+                    ON CONFLICT (job_id, agent) DO UPDATE
+                    SET output = excluded.output, usage = excluded.usage, stored_at = now()
+                    """,
+                    job_id=UUID(job_id),
+                    token=token,
+                    agent=agent,
+                    output=output,
+                    usage=usage,
+                    own=usage[agent],
+                )
+            )
+        except Unstorable:
+            raise
+        except (ClientError, ValueError) as error:
+            if isinstance(error, ClientError) and not is_about_a_value(error):
+                raise
+            raise Unstorable("something in it is no JSON that PostgreSQL takes") from error
+
+    def book(self, job_id: str, token: str, usage: dict[str, dict[str, Any]]) -> bool:
+        """Keeps what these agents have spent so far, so that nobody has to end well for it to be known.
+
+        False if the claim is no longer ours.
+        """
         return bool(
             self._db.execute(
-                "Jobs.store_result",
+                "Jobs.book",
                 """
-                WITH claimed AS (
-                    UPDATE jobs SET updated_at = now()
-                    WHERE job_id = :job_id AND claim_token = :token AND status = 'running'
-                    RETURNING job_id
-                )
-                INSERT INTO job_results (job_id, agent, output, usage)
-                SELECT job_id, CAST(:agent AS text), CAST(:output AS jsonb), CAST(:usage AS jsonb) FROM claimed
-                ON CONFLICT (job_id, agent) DO UPDATE
-                SET output = excluded.output, usage = excluded.usage, stored_at = now()
+                UPDATE jobs SET usage = usage || CAST(:usage AS jsonb)
+                WHERE job_id = :job_id AND claim_token = :token AND status = 'running'
                 """,
                 job_id=UUID(job_id),
                 token=token,
-                agent=agent,
-                output=output,
                 usage=usage,
             )
         )
@@ -248,6 +301,14 @@ class Jobs:
                 errors={"planner": {"kind": "unreachable", "message": error}},
             )
         )
+
+    def _none_overdue(self, user_id: str, operation: str, sql: str, **params: Any) -> list[dict[str, Any]]:
+        """The user's jobs that `sql` finds. What nobody works on any more has ended before anybody sees it."""
+        rows = self._db.query(operation, sql, user_id=user_id, **params)
+        overdue = [row for row in rows if is_overdue(row)]
+        for row in overdue:
+            end(self._db, row)
+        return self._db.query(operation, sql, user_id=user_id, **params) if overdue else rows
 
     def _with_results(self, row: dict[str, Any]) -> Job:
         stored = self._db.query(

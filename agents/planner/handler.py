@@ -15,7 +15,7 @@ from agent_runtime import metrics
 from agent_runtime.contracts import JobMessage
 from agent_runtime.handler import RESERVE_SECONDS
 from database.data_api import data_api
-from planner.job import run_job
+from planner.job import TryLater, run_job
 
 logger = Logger()
 
@@ -37,8 +37,19 @@ def handle(event: dict[str, Any], context: LambdaContext) -> Any:
         seconds = context.get_remaining_time_in_millis() / 1000 - RESERVE_SECONDS
         run_job(db, message.job_id, seconds, int(record.attributes.approximate_receive_count))
 
+    def logged(record: SQSRecord) -> None:
+        """The batch processor keeps what was raised to itself."""
+        try:
+            job_of(record)
+        except TryLater as later:
+            logger.warning("the message stays on the queue", reason=str(later))
+            raise
+        except Exception:
+            logger.exception("a message failed", message_id=record.message_id)
+            raise
+
     try:
-        return process_partial_response(event=event, record_handler=job_of, processor=processor, context=context)
+        return process_partial_response(event=event, record_handler=logged, processor=processor, context=context)
     finally:
         metrics.flush()
 

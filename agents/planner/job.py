@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from decimal import Decimal
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -24,6 +23,7 @@ from database.instruments import Instruments
 from database.jobs import Job, Jobs
 from database.portfolio import load_portfolio
 from planner.agent import planner_agent, planner_message
+from planner.claim import Claim, LostClaim, Spent
 from planner.outcome import Outcome, outcome
 from planner.quality import scores
 from planner.team import Team
@@ -38,23 +38,23 @@ class TryLater(Exception):
     """The message must stay on the queue: another planner has the job, or this attempt failed for now."""
 
 
-class LostClaim(Exception):
-    """Another planner took the job over after our lease ended; nothing of ours may be written any more."""
-
-
 class JobRun:
-    """One planner's attempt at one job that it has claimed."""
+    """One planner's attempt at one job that it has claimed.
 
-    def __init__(self, db: DataApi, job: Job, token: str, last: bool) -> None:
+    Args:
+        last: nobody tries again after this attempt.
+    """
+
+    def __init__(self, db: DataApi, job: Job, claim: Claim, last: bool) -> None:
         self._db = db
-        self._jobs = Jobs(db)
         self._job = job
-        self._token = token
+        self._claim = claim
         self._started = time.monotonic()
         self._ledger = open_ledger()
         self._last = last
         self._earlier = {name: Usage.model_validate(usage) for name, usage in job.usage.items()}
         self._team: Team | None = None
+        self.ended = False
         created = job.created_at.date().isoformat()
         self.context = JobContext(job_id=job.job_id, user_id=job.user_id, session_id=f"{job.user_id}/{created}")
 
@@ -86,7 +86,7 @@ class JobRun:
         with tracing.job_trace(self.context, **facts) as root:
             with tracing.agent_observation(settings.alex_function, settings.alex_title, facts) as planner:
                 done = self._job.results
-                team = self._team = Team(self.context, portfolio, specialist_invoker(), self._store, done)
+                team = self._team = Team(self.context, portfolio, specialist_invoker(), self._store, self._book, done)
                 ended = self._plan(team, seconds)
                 tracing.note(status=ended.status, **self._ledger.usage.model_dump(mode="json"))
                 if planner is not None:
@@ -104,17 +104,16 @@ class JobRun:
                 )
         return ended
 
-    def _store(self, specialist: str, output: dict[str, Any], usage: Usage) -> None:
-        spent = self._earlier.get(specialist, Usage()) + usage
-        if not self._jobs.store_result(
-            self._job.job_id, self._token, specialist, output, spent.model_dump(mode="json")
-        ):
-            raise LostClaim(self._job.job_id)
+    def _store(self, specialist: str, output: dict[str, Any]) -> None:
+        self._claim.store(specialist, output, self._spent(specialist, "planner"))
         if specialist == "tagger":
             instruments = Instruments(self._db)
             for symbol, tag in output["classifications"].items():
                 split = Classification.model_validate({key: tag[key] for key in Classification.model_fields})
                 instruments.classify(self._job.user_id, symbol, split, tag["rationale"])
+
+    def _book(self, specialist: str) -> None:
+        self._claim.book(self._spent(specialist, "planner"))
 
     def _plan(self, team: Team, seconds: float) -> Outcome:
         run = Run(self.context, self._ledger)
@@ -145,7 +144,7 @@ class JobRun:
 
     def give_back(self, reason: str) -> None:
         """Ends our claim, so that the next delivery can claim the job at once; what was spent stays on the job."""
-        self._jobs.release(self._job.job_id, self._token, reason, self._usage_json())
+        self._claim.release(reason, self._spent())
 
     def broke(self, error: Exception) -> None:
         """After a bug or a lost database: the next delivery tries again; after the last one the job has failed."""
@@ -158,29 +157,18 @@ class JobRun:
         broken = AgentError(kind=ErrorKind.INTERNAL, message="An internal error; the planner's log has the details.")
         self._finish(outcome(results, errors | {"planner": broken}, ""))
 
-    def _usage(self) -> dict[str, Usage]:
-        """What the job has cost so far by agent, this attempt and the earlier ones added up."""
-        usage = dict(self._earlier)
-        for name, spent in {**(self._team.usage if self._team else {}), "planner": self._ledger.usage}.items():
-            usage[name] = usage.get(name, Usage()) + spent
-        return usage
-
-    def _usage_json(self) -> dict[str, dict[str, Any]]:
-        return {name: usage.model_dump(mode="json") for name, usage in self._usage().items()}
+    def _spent(self, *agents: str) -> Spent:
+        """What these agents, or all, have used so far: this attempt and the earlier ones added up."""
+        spent = dict(self._earlier)
+        for name, usage in {**(self._team.usage if self._team else {}), "planner": self._ledger.usage}.items():
+            spent[name] = spent.get(name, Usage()) + usage
+        return {name: spent[name] for name in agents or spent}
 
     def _finish(self, ended: Outcome) -> None:
-        total = sum((part.cost_usd for part in self._usage().values()), 0.0)
-        finished = self._jobs.finish(
-            self._job.job_id,
-            self._token,
-            status=ended.status,
-            errors={name: error.model_dump(mode="json") for name, error in ended.errors.items()},
-            summary=ended.summary,
-            cost_usd=Decimal(str(round(total, 6))),
-            usage=self._usage_json(),
-        )
-        if not finished:
-            raise LostClaim(self._job.job_id)
+        spent = self._spent()
+        total = sum((part.cost_usd for part in spent.values()), 0.0)
+        self._claim.finish(ended, spent, total)
+        self.ended = True
         elapsed = (time.monotonic() - self._started) * 1000
         metrics.count("JobsFinished", status=ended.status)
         metrics.duration("JobDuration", elapsed)
@@ -209,14 +197,19 @@ def run_job(db: DataApi, job_id: str, seconds: float, receive: int) -> None:
     job = jobs.claim(job_id, token, settings.lease_seconds)
     if job is not None:
         logger.append_keys(user_id=job.user_id)
-        run = JobRun(db, job, token, last=max(receive, job.attempts) >= settings.max_attempts)
+        claim = Claim(jobs, job_id, token, seconds)
+        run = JobRun(db, job, claim, last=max(receive, job.attempts) >= settings.max_attempts)
         try:
             run.execute(seconds)
-        except LostClaim:
-            logger.warning("another planner took this job over; this attempt wrote nothing more")
+        except LostClaim as lost:
+            # Not an end: with the message deleted, the other planner's job would have nothing to come back with.
+            raise TryLater("another planner took this job over; this attempt wrote nothing more") from lost
         except TryLater:
             raise
         except Exception as error:
+            if run.ended:
+                logger.exception("something failed after the job had ended")
+                return
             run.broke(error)
             raise
         return

@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from agent_runtime.contracts import AgentError, ErrorKind
+from agent_runtime.contracts import DELIVERABLES, AgentError, ErrorKind, storable
 from database.jobs import JobStatus
-
-#: The results a user asked for; tagging only serves them.
-DELIVERABLES = ("reporter", "charter", "retirement")
 
 
 @dataclass(frozen=True)
@@ -24,6 +21,7 @@ def outcome(results: dict[str, dict[str, Any]], errors: dict[str, AgentError], s
     delivered = [name for name in DELIVERABLES if name in results]
     if not delivered and not errors:
         errors = {"planner": AgentError(kind=ErrorKind.MODEL_OUTPUT, message="The planner set no specialist to work.")}
+    summary = storable(summary)
     if not errors:
         return Outcome(JobStatus.COMPLETED, summary, errors)
     status = JobStatus.PARTIAL if delivered else JobStatus.FAILED

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from agent_runtime.contracts import DELIVERABLES
 from agent_runtime.portfolio import PERCENT_TOLERANCE
-from planner.outcome import DELIVERABLES
 
 REPORT_SECTIONS = 5
 

@@ -1,4 +1,4 @@
-"""The specialists as the planner's code sees them: called once each, their results stored as they arrive."""
+"""The specialists as the planner's code sees them: called once each, their results checked and stored at once."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from agent_runtime import metrics
-from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, JobContext, Usage
+from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind, JobContext, Usage
 from agent_runtime.portfolio import Classification, Portfolio
 from agent_runtime.threads import in_thread
+from database.errors import Unstorable
+from planner.deliveries import problem
 
 logger = Logger(child=True)
 
 Invoke = Callable[[str, AgentRequest], Awaitable[AgentReply]]
-Store = Callable[[str, dict[str, Any], Usage], None]
+Store = Callable[[str, dict[str, Any]], None]
+Book = Callable[[str], None]
 
 
 class Team:
@@ -26,7 +29,9 @@ class Team:
         context: who the job is for.
         portfolio: the snapshot the specialists work on.
         invoke: calls a specialist and always returns a reply.
-        store: keeps a result; blocking; raises when the job is no longer ours.
+        store: keeps a specialist's result and what is in `usage`; blocking; raises Unstorable for a result that the
+            database does not take, and whatever it likes when the job is no longer ours.
+        book: keeps what is in `usage` of a specialist that has no result; blocking.
         done: results that an earlier attempt at this job already stored, by specialist: those are not run again.
     """
 
@@ -36,11 +41,12 @@ class Team:
         portfolio: Portfolio,
         invoke: Invoke,
         store: Store,
+        book: Book,
         done: dict[str, dict[str, Any]],
     ) -> None:
         self._context = context
         self._invoke = invoke
-        self._store = store
+        self._store, self._book = store, book
         self.portfolio = portfolio
         self.results: dict[str, dict[str, Any]] = dict(done)
         self.errors: dict[str, AgentError] = {}
@@ -71,14 +77,30 @@ class Team:
     async def _run(self, specialist: str, request: AgentRequest) -> AgentReply:
         reply = await self._invoke(specialist, request)
         self.usage[specialist] = reply.usage
-        if reply.ok and reply.output is not None:
-            await in_thread(self._store, specialist, reply.output, reply.usage)
-            self.results[specialist] = reply.output
-        elif reply.error:
-            self.errors[specialist] = reply.error
-            metrics.count("SpecialistFailures", specialist=specialist, kind=reply.error.kind)
-            logger.warning("specialist failed", specialist=specialist, error=reply.error.model_dump())
-        return reply
+        error = reply.error or await self._kept(specialist, reply.output)
+        if error is None:
+            return reply
+        self.errors[specialist] = error
+        metrics.count("SpecialistFailures", specialist=specialist, kind=error.kind)
+        logger.warning("specialist failed", specialist=specialist, error=error.model_dump())
+        if reply.usage != Usage():
+            await in_thread(self._book, specialist)
+        return AgentReply(ok=False, error=error, usage=reply.usage)
+
+    async def _kept(self, specialist: str, output: dict[str, Any] | None) -> AgentError | None:
+        """Stores what a specialist delivered; why not, if it is no result of this specialist's."""
+        wrong = problem(specialist, output)
+        if output is None or wrong:
+            logger.warning("a specialist returned no result of its kind", specialist=specialist, reason=wrong)
+            message = f"The {specialist} returned something that is no result of its kind."
+            return AgentError(kind=ErrorKind.INTERNAL, message=message)
+        try:
+            await in_thread(self._store, specialist, output)
+        except Unstorable as reason:
+            message = f"The {specialist}'s result cannot be stored: {reason}."
+            return AgentError(kind=ErrorKind.MODEL_OUTPUT, message=message)
+        self.results[specialist] = output
+        return None
 
     def _apply_tags(self, output: dict[str, Any]) -> None:
         splits = {

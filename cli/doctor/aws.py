@@ -36,7 +36,7 @@ class AwsChecks:
         stack = self._account.stack
         migrate = f"run the migrator: aws lambda invoke --function-name alex-{stack}-migrator:live /dev/stdout"
         work_off = f"look at the log of alex-{stack}-planner and at its throttles"
-        redrive = "read the messages, mend the cause, then redrive them to their queue"
+        redrive = "read the messages, mend the cause; `alex redrive` runs jobs again, dead-letters are for reading"
         allow = "enable the model in Bedrock's console, and allow these credentials bedrock:InvokeModel"
         return [
             Check("Database", self.database, migrate, seconds=DATABASE_SECONDS + 10),

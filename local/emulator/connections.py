@@ -17,7 +17,7 @@ MOST_IDLE = 16
 _STATEMENT_SECONDS = 45
 #: Whether PostgreSQL would let the session's user in if it came now. Its password is not to be seen.
 _LET_IN = """
-    SELECT rolcanlogin AND datallowconn FROM pg_roles, pg_database
+    SELECT rolcanlogin AND rolconnlimit <> 0 AND datallowconn AND datconnlimit <> 0 FROM pg_roles, pg_database
     WHERE rolname = session_user AND datname = current_database()
 """
 

@@ -33,6 +33,14 @@ Credentials = Callable[[str], tuple[str, str, Response | None]]
 _RESPONSE_LIMIT = 1 << 20
 _PASSWORD = re.compile("password", re.IGNORECASE)
 """In a statement that may change one, however it is written."""
+#: What PostgreSQL says to those it does not let in, and its SQLSTATE.
+_REFUSALS = {
+    "authentication failed": "28P01",
+    "too many connections": "53300",
+    "remaining connection slots": "53300",
+    "is not permitted to log in": "28000",
+    "does not exist": "3D000",
+}
 
 
 class DataApiError(Exception):
@@ -194,7 +202,10 @@ class DataApi:
 
     def _take(self, request: Request) -> Lease:
         user, password, _ = self._credentials(request["secretArn"])
-        return self._connections.take(Login(user, password, request.get("database") or "postgres"))
+        try:
+            return self._connections.take(Login(user, password, request.get("database") or "postgres"))
+        except psycopg2.OperationalError as error:
+            raise _no_session(error) from error
 
     def _transaction(self, request: Request, *, forget: bool = False) -> _Transaction:
         number = request.get("transactionId", "")
@@ -209,6 +220,13 @@ class DataApi:
 
 def _database_message(error: psycopg2.Error) -> str:
     text = " ".join(str(error).split())
-    # Errors of connecting come without a code.
-    state = error.pgcode or ("28P01" if "authentication failed" in text else "08006")
-    return f"{'' if 'FATAL' in text else 'ERROR: '}{text}; SQLState: {state}"
+    return f"{'' if 'FATAL' in text else 'ERROR: '}{text}; SQLState: {error.pgcode or '08006'}"
+
+
+def _no_session(error: psycopg2.OperationalError) -> DataApiError:
+    """What connecting failed with. psycopg2 gives these errors no code: what they say tells them apart."""
+    text = " ".join(str(error).split())
+    for said, state in _REFUSALS.items():
+        if said in text:
+            return DataApiError("DatabaseErrorException", f"{text}; SQLState: {state}")
+    return DataApiError("DatabaseUnavailableException", f"The writer instance isn't available: {text}", 504)

@@ -16,6 +16,7 @@ from cli.portfolio_file import PortfolioFile, read_portfolio
 from cli.trace_model import Trace
 from cli.trace_source import LangfuseServer, load_trace
 from local.stack import LocalAlex
+from tests.e2e.fragile import Breaker
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "portfolios"
 ENDED = {"completed", "partial", "failed"}
@@ -63,6 +64,25 @@ def running() -> Iterator[Alex]:
 def alex(running: Alex) -> Iterator[Alex]:
     yield running
     running.model_fails()
+
+
+@pytest.fixture(scope="session")
+def fragile(sample: Callable[[str], PortfolioFile]) -> Iterator[Breaker]:
+    """A stack of its own, with leases of seconds, that tests may break."""
+    with LocalAlex(model_latency=0.3) as stack:
+        breaker, started = Breaker(Alex(stack)), time.monotonic()
+        assert breaker.alex.analyse("first", sample("growth"))["status"] == "completed"
+        breaker.shorten(time.monotonic() - started)
+        yield breaker
+
+
+@pytest.fixture
+def broken(fragile: Breaker) -> Iterator[Breaker]:
+    """The same, in which no test leaves work behind for the next."""
+    yield fragile
+    fragile.alex.model_fails()
+    for url in (fragile.queue, fragile.stack.outputs["dlqUrl"]):
+        fragile.stack.client("sqs").purge_queue(QueueUrl=url)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from agent_runtime import settings
-from api.spending import month_of
+from api.spending import next_month
 from database.data_api import DataApi
 from database.jobs import Jobs, JobStatus
 from tests.lambdas.api_fixtures import Answer, Api, FakeQueue
@@ -43,6 +43,10 @@ def spend(db: DataApi, user: str | None, dollars: str, *, created: datetime | No
     return job_id
 
 
+def this_month() -> datetime:
+    return datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
 def analyze(api: Api) -> Answer:
     return api("POST", "/api/analyze", {})
 
@@ -54,7 +58,7 @@ def test_a_user_at_the_limit_is_refused_with_the_limit_what_was_spent_and_when_t
     spend(db, owner.user, "0.30")
     newest = spend(db, owner.user, "0.20")
     answer = analyze(owner)
-    left = (month_of(datetime.now(UTC))[1] - datetime.now(UTC)).total_seconds()
+    left = (next_month(datetime.now(UTC)) - datetime.now(UTC)).total_seconds()
     problem: dict[str, Any] = answer.json
     assert (answer.status, answer.headers["content-type"]) == (429, "application/problem+json")
     assert (problem["limit_usd"], problem["spent_usd"]) == (0.5, 0.5)
@@ -75,8 +79,7 @@ def test_a_user_a_micro_dollar_below_the_limit_is_served(owner: Api, db: DataApi
 
 @pytest.mark.local
 def test_what_others_spent_or_was_spent_last_month_does_not_count(owner: Api, db: DataApi) -> None:
-    month, _ = month_of(datetime.now(UTC))
-    spend(db, owner.user, "9", created=month - timedelta(milliseconds=1))
+    spend(db, owner.user, "9", created=this_month() - timedelta(milliseconds=1))
     other = owner.as_user(f"other-{uuid.uuid4()}")
     assert other("POST", "/api/accounts", {"name": "Brokerage", "kind": "taxable", "cash": 1}).status == 201
     spend(db, other.user, "9")
@@ -86,7 +89,7 @@ def test_what_others_spent_or_was_spent_last_month_does_not_count(owner: Api, db
 
 @pytest.mark.local
 def test_what_was_spent_at_the_first_instant_of_the_month_counts(owner: Api, db: DataApi) -> None:
-    spend(db, owner.user, "9", created=month_of(datetime.now(UTC))[0])
+    spend(db, owner.user, "9", created=this_month())
     assert analyze(owner).status == 429
 
 
@@ -99,14 +102,13 @@ def test_a_limit_of_zero_is_none(owner: Api, db: DataApi, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    ("now", "start", "end"),
+    ("now", "end"),
     [
-        ("2026-12-31T23:59:59.999+00:00", "2026-12-01T00:00+00:00", "2027-01-01T00:00+00:00"),
-        ("2028-02-29T12:00+00:00", "2028-02-01T00:00+00:00", "2028-03-01T00:00+00:00"),
-        ("2026-01-01T00:00+00:00", "2026-01-01T00:00+00:00", "2026-02-01T00:00+00:00"),
+        ("2026-12-31T23:59:59.999+00:00", "2027-01-01T00:00+00:00"),
+        ("2028-02-29T12:00+00:00", "2028-03-01T00:00+00:00"),
+        ("2026-01-01T00:00+00:00", "2026-02-01T00:00+00:00"),
     ],
     ids=["the end of a year", "a leap day", "the first instant"],
 )
-def test_a_month_ends_where_the_next_begins(now: str, start: str, end: str) -> None:
-    parse = datetime.fromisoformat
-    assert month_of(parse(now)) == (parse(start), parse(end))
+def test_a_month_ends_where_the_next_begins(now: str, end: str) -> None:
+    assert next_month(datetime.fromisoformat(now)) == datetime.fromisoformat(end)

@@ -154,7 +154,7 @@ def test_a_job_shows_what_its_agents_delivered(api: Api, account: dict[str, Any]
     job_id, jobs = api("POST", "/api/analyze").json["job_id"], Jobs(db)
     usage, report = {"model_calls": 1, "cost_usd": 0.5}, {"markdown": "# Report", "words": 1}
     jobs.claim(job_id, "t", 60)
-    jobs.store_result(job_id, "t", "reporter", report, usage)
+    jobs.store_result(job_id, "t", "reporter", report, {"reporter": usage})
     running = api("GET", f"/api/jobs/{job_id}").json
     assert (running["status"], running["results"], running["finished_at"]) == ("running", {"reporter": report}, None)
     error = {"kind": "timeout", "message": "Too slow."}

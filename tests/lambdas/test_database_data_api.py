@@ -66,8 +66,10 @@ def emitted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         refused("DatabaseResumingException"),
         refused("DatabaseUnavailableException"),
         EndpointConnectionError(endpoint_url="http://x"),
+        refused("DatabaseErrorException", "FATAL: too many connections; SQLState: 53300"),
+        refused("BadRequestException", "FATAL: the database system is starting up; SQLState: 57P03"),
     ],
-    ids=["waking up", "no writer", "no connection"],
+    ids=["waking up", "no writer", "no connection", "too many connections", "starting up"],
 )
 def test_a_statement_that_did_not_run_is_run_again(error: Exception, pauses: list[float], emitted: list[str]) -> None:
     client = FakeClient(error, error)

@@ -61,7 +61,7 @@ def test_a_claim_can_be_taken_over_only_after_its_lease(jobs: Jobs, job_id: str)
 def test_the_old_claimers_writes_change_nothing(jobs: Jobs, job_id: str) -> None:
     jobs.claim(job_id, "old", 0)
     jobs.claim(job_id, "new", LEASE)
-    assert not jobs.store_result(job_id, "old", "reporter", OUTPUT, USAGE)
+    assert not jobs.store_result(job_id, "old", "reporter", OUTPUT, {"reporter": USAGE})
     assert not jobs.release(job_id, "old", "crashed", {})
     assert not end(jobs, job_id, "old")
     job = jobs.get(job_id)
@@ -71,8 +71,8 @@ def test_the_old_claimers_writes_change_nothing(jobs: Jobs, job_id: str) -> None
 
 def test_results_are_stored_as_they_arrive_and_only_once(jobs: Jobs, job_id: str) -> None:
     jobs.claim(job_id, "t", LEASE)
-    assert jobs.store_result(job_id, "t", "reporter", {"markdown": "draft"}, USAGE)
-    assert jobs.store_result(job_id, "t", "reporter", OUTPUT, USAGE)
+    assert jobs.store_result(job_id, "t", "reporter", {"markdown": "draft"}, {"reporter": USAGE})
+    assert jobs.store_result(job_id, "t", "reporter", OUTPUT, {"reporter": USAGE})
     job = jobs.get(job_id)
     assert job is not None
     assert (job.results, job.usage) == ({"reporter": OUTPUT}, {"reporter": USAGE})
@@ -82,7 +82,7 @@ def test_a_finished_job_keeps_everything_and_can_be_finished_only_by_its_claimer
     jobs: Jobs, job_id: str, user_id: str
 ) -> None:
     jobs.claim(job_id, "t", LEASE)
-    jobs.store_result(job_id, "t", "reporter", OUTPUT, USAGE)
+    jobs.store_result(job_id, "t", "reporter", OUTPUT, {"reporter": USAGE})
     assert not end(jobs, job_id, "other")
     assert end(jobs, job_id, "t")
     assert end(jobs, job_id, "t")  # a repeated call, whose first answer was lost
@@ -100,7 +100,7 @@ def test_an_ended_job_takes_no_other_end_claim_or_result(jobs: Jobs, job_id: str
     end(jobs, job_id, "t")
     assert not end(jobs, job_id, "t", JobStatus.COMPLETED)
     assert jobs.claim(job_id, "t", LEASE) is None
-    assert not jobs.store_result(job_id, "t", "charter", OUTPUT, USAGE)
+    assert not jobs.store_result(job_id, "t", "charter", OUTPUT, {"charter": USAGE})
 
 
 def test_running_is_no_end(jobs: Jobs, job_id: str) -> None:

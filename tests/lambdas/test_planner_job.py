@@ -138,7 +138,9 @@ def test_a_planner_whose_claim_was_taken_over_writes_nothing(
             db.execute("test", "UPDATE jobs SET claim_token = 'other' WHERE job_id = CAST(:id AS uuid)", id=job_id)
             return await super().__call__(name, request)
 
-    attempt(monkeypatch, db, job_id, TakesOver(reporter=REPORT), BOTH[:1], [assistant_message("Done.")])
+    # Its message stays: the other planner's job may need it yet.
+    with pytest.raises(TryLater, match="took this job over"):
+        attempt(monkeypatch, db, job_id, TakesOver(reporter=REPORT), BOTH[:1], [assistant_message("Done.")])
     job = jobs.get(job_id)
     assert job is not None
     assert (job.status, job.results) == (JobStatus.RUNNING, {})

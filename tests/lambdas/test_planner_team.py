@@ -58,7 +58,7 @@ class Specialists:
 
 def team(specialists: Specialists, done: dict[str, dict[str, Any]] | None = None, store: Any = None) -> Team:
     context = JobContext(job_id="j", user_id="u", session_id="s")
-    return Team(context, portfolio(), specialists, store or (lambda *_: None), done or {})
+    return Team(context, portfolio(), specialists, store or (lambda *_: None), lambda _: None, done or {})
 
 
 def plan(members: Team, *steps: Any) -> str:

@@ -13,7 +13,7 @@ from botocore.exceptions import ReadTimeoutError
 from botocore.response import StreamingBody
 from botocore.stub import Stubber
 
-from agent_runtime.contracts import AgentReply, AgentRequest, ErrorKind, JobContext
+from agent_runtime.contracts import MAX_TEXT, AgentReply, AgentRequest, ErrorKind, JobContext
 from agent_runtime.invoke import SpecialistInvoker
 
 REQUEST = AgentRequest(job=JobContext(job_id="j", user_id="u", session_id="s"))
@@ -32,11 +32,34 @@ def test_a_reply_comes_back_as_it_is() -> None:
     assert answered(reply.model_dump_json().encode()) == reply
 
 
-def test_garbage_is_an_error_that_names_the_specialist() -> None:
-    reply = answered(b'{"hello": "world"}')
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b'{"hello": "world"}', id="another object"),
+        pytest.param(b"null", id="null"),
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"<html>oops</html>", id="no JSON"),
+        pytest.param(b"\xff\xfe", id="no text"),
+        pytest.param(b'{"ok": true, "output": {}, "surprise": 1}', id="an unknown field"),
+        pytest.param(b'{"ok": false}', id="failed without an error"),
+        pytest.param(b'{"ok": true, "error": {"kind": "timeout", "message": "m"}}', id="ok with an error"),
+        pytest.param(b'{"ok": true, "output": {}, "usage": {"cost_usd": -1}}', id="a negative cost"),
+        pytest.param(b'{"ok": true, "output": {}, "usage": {"cost_usd": NaN}}', id="a cost that is no number"),
+    ],
+)
+def test_garbage_is_an_error_that_names_the_specialist(body: bytes) -> None:
+    reply = answered(body)
     assert reply.error is not None
     assert reply.error.kind is ErrorKind.INTERNAL
     assert "reporter" in reply.error.message
+
+
+def test_an_error_as_long_as_a_book_is_cut() -> None:
+    said = {"ok": False, "error": {"kind": "internal", "message": "a\x00" + "x" * 1_000_000}}
+    reply = answered(json.dumps(said).encode())
+    assert reply.error is not None
+    assert len(reply.error.message) <= MAX_TEXT
+    assert "\x00" not in reply.error.message
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def fail(bedrock: str, *failures: dict[str, Any]) -> None:
 
 def tag(bedrock: str, monkeypatch: pytest.MonkeyPatch, attempts: int = 3) -> tuple[Any, Ledger]:
     """Runs the tagger on ARKK; botocore does the retrying."""
-    config = Config(retries={"mode": "standard", "total_max_attempts": attempts})
+    config = Config(retries={"mode": "standard", "total_max_attempts": attempts}, read_timeout=1)
     client = boto3.client("bedrock-runtime", endpoint_url=bedrock, region_name="us-east-1", config=config)
     monkeypatch.setattr(runner, "bedrock_model", lambda: BedrockModel(NOVA, client))
     ledger = open_ledger()
@@ -90,6 +90,37 @@ def test_a_model_that_cannot_be_reached_is_unreachable(monkeypatch: pytest.Monke
     with pytest.raises(AgentFailure) as failure:
         tag("http://127.0.0.1:9", monkeypatch, attempts=1)
     assert failure.value.kind is ErrorKind.UNREACHABLE
+
+
+@pytest.mark.parametrize(
+    ("failure", "kind"),
+    [
+        pytest.param({"stop_reason": "guardrail_intervened"}, ErrorKind.MODEL_REFUSED, id="a guardrail intervened"),
+        pytest.param({"stop_reason": "content_filtered"}, ErrorKind.MODEL_REFUSED, id="the content was filtered"),
+        pytest.param({"stop_reason": "max_tokens"}, ErrorKind.MODEL_OUTPUT, id="cut off"),
+        pytest.param({"reply": ""}, ErrorKind.MODEL_OUTPUT, id="no content"),
+        pytest.param({"error": "InternalServerException"}, ErrorKind.UNREACHABLE, id="500"),
+        pytest.param({"error": "ServiceUnavailableException"}, ErrorKind.MODEL_THROTTLED, id="503"),
+        pytest.param({"error": "ModelTimeoutException"}, ErrorKind.TIMEOUT, id="the model's own time is up"),
+        pytest.param({"seconds": 3}, ErrorKind.TIMEOUT, id="hangs"),
+        pytest.param({"drop": True}, ErrorKind.UNREACHABLE, id="drops the connection"),
+    ],
+)
+def test_each_way_of_not_answering_has_its_kind(
+    bedrock: str, monkeypatch: pytest.MonkeyPatch, failure: dict[str, Any], kind: ErrorKind
+) -> None:
+    fail(bedrock, {"match": "tagger", "times": 9, **failure})
+    with pytest.raises(AgentFailure) as raised:
+        tag(bedrock, monkeypatch, attempts=1)
+    assert raised.value.kind is kind
+
+
+@pytest.mark.parametrize("failure", [{"seconds": 3}, {"drop": True}, {"error": "ServiceUnavailableException"}])
+def test_what_may_pass_is_tried_again(bedrock: str, monkeypatch: pytest.MonkeyPatch, failure: dict[str, Any]) -> None:
+    fail(bedrock, {"match": "tagger", "times": 1, **failure})
+    output, ledger = tag(bedrock, monkeypatch, attempts=2)
+    assert output.classifications
+    assert ledger.usage.model_calls == 1, "what came to nothing has no usage to book"
 
 
 def test_other_tools_than_functions_are_refused() -> None:

@@ -19,6 +19,7 @@ from agent_runtime.portfolio import Account, Classification, Instrument, Portfol
 from local.model_brains.catalogue import known, known_symbols
 from local.model_server import create_app
 from local.servers import Server
+from planner.deliveries import problem
 
 MODEL = "us.amazon.nova-pro-v1:0"
 HOLDINGS = {"VTI": (120, 290.0), "BND": (200, 72.5), "NVDA": (40, 140.0), "VXUS": (90, 61.0), "VNQ": (25, 90.0)}
@@ -35,6 +36,7 @@ class StandIn:
         reply = self._run_lambda(handler.handle, **fields)
         assert reply.ok, reply.error
         assert reply.usage.output_tokens > 0
+        assert problem(handler.__name__.split(".")[0], reply.output) is None, "the planner takes what it returns"
         return reply.output
 
     def fail(self, **failure: Any) -> None:

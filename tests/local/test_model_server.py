@@ -202,6 +202,14 @@ def test_a_garbage_answer_can_be_asked_for(server: TestClient) -> None:
     assert calls(converse(server, TAGGER))[0]["input"]["classifications"]
 
 
+def test_an_answer_can_be_cut_off_blocked_or_empty(server: TestClient) -> None:
+    ways = [{"stop_reason": "max_tokens"}, {"stop_reason": "guardrail_intervened"}, {"reply": ""}]
+    server.post("/__control", json={"fail": [{"match": "tagger", **way} for way in ways]})
+    answers = [converse(server, TAGGER) for _ in ways]
+    assert [answer["stopReason"] for answer in answers] == ["max_tokens", "guardrail_intervened", "end_turn"]
+    assert [bool(answer["output"]["message"]["content"]) for answer in answers] == [True, True, False]
+
+
 @pytest.mark.parametrize("failure", [{"match": "tagger", "error": "Nonsense"}, {"match": "tagger", "tims": 1}])
 def test_a_wrong_control_request_is_refused(failure: dict[str, Any], server: TestClient) -> None:
     assert server.post("/__control", json={"fail": [failure]}).status_code == 400

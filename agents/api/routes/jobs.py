@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID, uuid4
@@ -35,7 +34,7 @@ def analyze(
     if not has_holdings(db, user_id):
         raise Refusal(HTTPStatus.CONFLICT, "The portfolio is empty: add an account with cash or a position first.")
     jobs, job_id = Jobs(db), str(uuid4())
-    refuse_over_limit(jobs, user_id, datetime.now(UTC))
+    refuse_over_limit(jobs, user_id)
     job = jobs.create(user_id, job_id)
     try:
         queue.send(job_id)

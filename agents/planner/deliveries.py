@@ -1,0 +1,67 @@
+"""What the planner and everything behind it rely on in a specialist's output. Whatever else an output holds is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from agent_runtime.portfolio import Classification
+
+
+class Delivery(BaseModel):
+    model_config = ConfigDict(extra="ignore", allow_inf_nan=False)
+
+
+class Tagging(Classification):
+    rationale: str
+
+
+class Tags(Delivery):
+    classifications: dict[str, Tagging]
+
+
+class Report(Delivery):
+    markdown: str = Field(min_length=1)
+    words: int
+    sections: list[Any]
+
+
+class Slice(Delivery):
+    percentage: float
+
+
+class Chart(Delivery):
+    title: str
+    data: list[Slice]
+
+
+class Charts(Delivery):
+    charts: list[Chart]
+
+
+class Projection(Delivery):
+    success_rate: float = Field(ge=0, le=100)
+
+
+DELIVERIES: dict[str, type[Delivery]] = {
+    "tagger": Tags,
+    "reporter": Report,
+    "charter": Charts,
+    "retirement": Projection,
+}
+
+
+def problem(specialist: str, output: dict[str, Any] | None) -> str | None:
+    """What makes this no result of the specialist, for the log; None if nothing does.
+
+    A specialist that has no row in `DELIVERIES` may return any object.
+    """
+    if output is None:
+        return "no output"
+    try:
+        DELIVERIES.get(specialist, Delivery).model_validate(output)
+    except ValidationError as error:
+        first = error.errors()[0]
+        return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    return None

@@ -1,0 +1,108 @@
+"""`alex jobs`: everybody's jobs, newest first, or only those that nobody works on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from cli.console import console
+from cli.doctor.aws_account import Account
+from cli.job_view import STATUS_STYLES
+from cli.jobs.account import account_of
+from cli.jobs.database import JobRow, JobsDatabase
+from cli.jobs.queues import DeadLetter, JobQueues
+from cli.jobs.stuck import Stuck, duration, stuck
+from cli.trace_text import plain
+
+
+@dataclass(frozen=True)
+class Listed:
+    job: JobRow
+    stuck: Stuck | None
+    letter: DeadLetter | None
+
+
+def show_jobs(stack: str, *, only_stuck: bool, limit: int, as_json: bool) -> None:
+    """Raises UserError when the stack cannot be asked."""
+    found, strangers = find_jobs(account_of(stack), only_stuck=only_stuck, limit=limit)
+    if as_json:
+        print(json.dumps([_json(one) for one in found], ensure_ascii=False, indent=2))  # noqa: T201
+        return
+    if found:
+        console.print(_table(found))
+    else:
+        console.print("no job is stuck" if only_stuck else "there are no jobs")
+    for one in found:
+        if one.stuck:
+            text = Text.assemble((one.job.job_id, "bold"), f": {one.stuck.why}\n  → {one.stuck.advice}")
+            console.print(text, soft_wrap=True)
+    if strangers:
+        console.print(f"{strangers} dead letters belong to no job: `alex redrive --dry-run` shows them")
+
+
+def find_jobs(account: Account, *, only_stuck: bool, limit: int) -> tuple[list[Listed], int]:
+    """The jobs, newest first, and how many dead letters are about no job that there is."""
+    database, queues = JobsDatabase(account), JobQueues(account)
+    with queues.dead_letters() as held:
+        letters = {letter.job_id: letter for letter in held if letter.job_id}
+        buried = database.of(list(letters))
+    depth = queues.depth()
+    rows = {row.job_id: row for row in (database.unfinished() if only_stuck else database.newest(limit))}
+    if only_stuck:
+        rows |= buried
+    listed = [Listed(row, stuck(row, letters.get(row.job_id), depth), letters.get(row.job_id)) for row in rows.values()]
+    shown = [one for one in listed if one.stuck or not only_stuck]
+    shown.sort(key=lambda one: (one.job.created_at, one.job.job_id), reverse=True)
+    return shown, sum(letter.job_id not in buried for letter in held)
+
+
+def _table(found: list[Listed]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    table.add_column("job", no_wrap=True)
+    table.add_column("user", overflow="fold")
+    table.add_column("status", no_wrap=True)
+    for name in ("age", "attempts", "lease", "USD"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("error", overflow="fold")
+    for one in found:
+        job = one.job
+        table.add_row(
+            job.job_id,
+            plain(job.user_id),
+            Text(job.status, style=STATUS_STYLES.get(job.status, "")),
+            duration(job.now - job.created_at),
+            str(job.attempts),
+            _lease(job),
+            f"{job.cost_usd:.6f}",
+            plain(job.error),
+        )
+    return table
+
+
+def _lease(job: JobRow) -> str:
+    if job.lease_until is None:
+        return ""
+    left = job.lease_until - job.now
+    return f"{duration(left)} left" if left.total_seconds() > 0 else f"ended {duration(-left)} ago"
+
+
+def _json(one: Listed) -> dict[str, Any]:
+    job = one.job
+    return {
+        "job_id": job.job_id,
+        "user_id": job.user_id,
+        "status": job.status,
+        "created_at": job.created_at.isoformat(),
+        "age_seconds": round((job.now - job.created_at).total_seconds()),
+        "attempts": job.attempts,
+        "lease_until": job.lease_until.isoformat() if job.lease_until else None,
+        "cost_usd": job.cost_usd,
+        "errors": job.errors,
+        "dead_letter": one.letter is not None,
+        "stuck": {"why": one.stuck.why, "advice": one.stuck.advice} if one.stuck else None,
+    }

@@ -1,0 +1,163 @@
+"""`alex redrive`: what is among the jobs' dead letters, and back on the queue with it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import typer
+from rich import box
+from rich.table import Table
+
+from cli.console import console
+from cli.doctor.aws_account import Account
+from cli.errors import UserError
+from cli.jobs.account import account_of
+from cli.jobs.database import JobRow, JobsDatabase
+from cli.jobs.queues import DeadLetter, JobQueues
+from cli.jobs.stuck import duration
+from cli.trace_text import plain
+
+MAX_BODY = 60
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One dead letter, and what is to become of it."""
+
+    letter: DeadLetter
+    job: JobRow | None
+    obstacle: str
+    """Why its job cannot run again; empty if it can."""
+
+
+def redrive(stack: str, *, job_id: str | None, dry_run: bool, yes: bool, discard: bool) -> None:
+    """Shows and moves the dead letters of a stack.
+
+    Args:
+        job_id: only this job's; without a dead letter, the job is queued anew.
+        discard: deletes what can never run, instead of moving what can.
+
+    Raises:
+        UserError: the id is none, the job cannot run again, or AWS refused.
+    """
+    if job_id is not None:
+        job_id = _checked(job_id)
+
+    def sure(question: str) -> bool:
+        return yes or typer.confirm(question)
+
+    redrive_in(account_of(stack), job_id=job_id, dry_run=dry_run, discard=discard, sure=sure)
+
+
+def redrive_in(
+    account: Account, *, job_id: str | None, dry_run: bool, discard: bool, sure: Callable[[str], bool]
+) -> list[str]:
+    """The same in an account; the ids of the jobs that were queued."""
+    database, queues = JobsDatabase(account), JobQueues(account)
+    with queues.dead_letters() as held:
+        wanted = [letter for letter in held if job_id in (None, letter.job_id)]
+        jobs = database.of([*{letter.job_id for letter in wanted if letter.job_id}])
+        choices = [_choice(letter, jobs.get(letter.job_id or "")) for letter in wanted]
+        if choices:
+            console.print(_table(choices))
+        elif job_id is None:
+            console.print("there are no dead letters")
+        elif not discard:
+            return _queue_anew(database, queues, job_id, dry_run=dry_run, sure=sure)
+        chosen = [choice for choice in choices if bool(choice.obstacle) == discard]
+        if dry_run or not chosen or not sure(_question(len(chosen), discard=discard)):
+            return []
+        if discard:
+            for choice in chosen:
+                queues.delete(choice.letter)
+            console.print(f"deleted {len(chosen)} dead letters")
+            return []
+        return _move(database, queues, chosen)
+
+
+def _move(database: JobsDatabase, queues: JobQueues, chosen: list[Choice]) -> list[str]:
+    """Opens each job again, queues it, and only then deletes its dead letter: what fails in between is repeated."""
+    moved = list[str]()
+    for choice in chosen:
+        job = choice.job
+        if job is None or not database.reopen(job.job_id):
+            console.print(f"{choice.letter.job_id}: somebody else has taken it meanwhile; left")
+            continue
+        queues.queue(job.job_id)
+        queues.delete(choice.letter)
+        moved.append(job.job_id)
+    console.print(f"queued {len(moved)} jobs again; `alex jobs` shows how they do")
+    return moved
+
+
+def _queue_anew(
+    database: JobsDatabase, queues: JobQueues, job_id: str, *, dry_run: bool, sure: Callable[[str], bool]
+) -> list[str]:
+    """A job that has no dead letter: its message is lost, or it never had one."""
+    job = database.of([job_id]).get(job_id)
+    if job is None:
+        raise UserError(f"--job {job_id}: there is no such job")
+    if obstacle := _obstacle(job):
+        raise UserError(f"--job {job_id}: {obstacle}")
+    console.print(f"job {job_id} of {job.user_id} is {job.status} and has no dead letter", soft_wrap=True, markup=False)
+    if dry_run or not sure("Queue it anew?"):
+        return []
+    if not database.reopen(job_id):
+        raise UserError(f"--job {job_id}: somebody else has taken it meanwhile")
+    queues.queue(job_id)
+    console.print("queued it; `alex jobs` shows how it does")
+    return [job_id]
+
+
+def _choice(letter: DeadLetter, job: JobRow | None) -> Choice:
+    if letter.job_id is None:
+        return Choice(letter, None, "no message of a job")
+    if job is None:
+        return Choice(letter, None, "there is no such job, or its user was deleted")
+    return Choice(letter, job, _obstacle(job))
+
+
+def _obstacle(job: JobRow) -> str:
+    if job.status == "completed":
+        return "it has completed"
+    if job.status == "running" and job.lease_until and job.lease_until > job.now:
+        return f"a planner has it for another {duration(job.lease_until - job.now)}"
+    return ""
+
+
+def _checked(job_id: str) -> str:
+    try:
+        return str(uuid.UUID(job_id))
+    except ValueError:
+        raise UserError(f"--job {job_id}: expected a job's id, such as `alex jobs` shows") from None
+
+
+def _question(count: int, *, discard: bool) -> str:
+    if discard:
+        return f"Delete {count} messages that can never run, for good?"
+    return f"Send {count} messages back to the jobs queue?"
+
+
+def _table(choices: list[Choice]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for name in ("job", "user", "status"):
+        table.add_column(name, overflow="fold")
+    for name in ("receives", "age"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("error of the job, or why it cannot run", overflow="fold")
+    now = datetime.now(UTC)
+    for choice in choices:
+        letter, job = choice.letter, choice.job
+        body = letter.body if len(letter.body) <= MAX_BODY else f"{letter.body[:MAX_BODY]}…"
+        table.add_row(
+            plain(letter.job_id or body),
+            plain(job.user_id if job else ""),
+            job.status if job else "",
+            str(letter.receives),
+            duration(now - letter.sent),
+            plain(choice.obstacle or (job.error if job else "")),
+        )
+    return table

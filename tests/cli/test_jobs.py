@@ -1,0 +1,127 @@
+"""Which jobs are stuck, why, and what to do; and what the commands refuse."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.jobs.database import JobRow
+from cli.jobs.queues import DeadLetter, Depth, job_id_in
+from cli.jobs.redrive import _choice
+from cli.jobs.stuck import duration, stuck
+
+ROOT = Path(__file__).resolve().parents[2]
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+ID = "4f6f3c1e-9d7a-4b57-8f0f-0b6d7b1c2a3d"
+EMPTY, BUSY = Depth(0, 0), Depth(40, 5)
+
+
+def job(status: str, **changes: Any) -> JobRow:
+    fields: dict[str, Any] = {
+        "job_id": ID,
+        "user_id": "user",
+        "status": status,
+        "attempts": 1,
+        "created_at": NOW - timedelta(hours=1),
+        "updated_at": NOW,
+        "lease_until": None,
+        "errors": {},
+        "now": NOW,
+        "cost_usd": 0.01,
+    }
+    return JobRow(**{**fields, **changes})
+
+
+def letter(body: str = f'{{"job_id": "{ID}"}}') -> DeadLetter:
+    return DeadLetter(job_id_in(body), body, 3, NOW - timedelta(hours=1), "handle")
+
+
+def lease(**left: float) -> dict[str, datetime]:
+    return {"lease_until": NOW + timedelta(**left)}
+
+
+@pytest.mark.parametrize(
+    "well",
+    [
+        pytest.param(job("completed"), id="completed"),
+        pytest.param(job("failed"), id="failed, which its user was told"),
+        pytest.param(job("pending", updated_at=NOW - timedelta(minutes=9)), id="pending for a while"),
+        pytest.param(job("running", **lease(minutes=2)), id="running"),
+        pytest.param(job("running", **lease(seconds=-40)), id="between two attempts"),
+    ],
+)
+def test_what_somebody_works_on_or_will_is_not_stuck(well: JobRow) -> None:
+    assert stuck(well, None, BUSY) is None
+
+
+@pytest.mark.parametrize(
+    ("lost", "queue", "why", "advice"),
+    [
+        (job("pending", updated_at=NOW - timedelta(minutes=11)), EMPTY, "nobody has taken it", "sends one"),
+        (job("pending", updated_at=NOW - timedelta(minutes=11)), BUSY, "nobody has taken it", "40 messages wait"),
+        (job("running", **lease(minutes=-5)), EMPTY, "lease ended 5 min ago", f"alex redrive --job {ID}"),
+    ],
+    ids=["never queued", "behind others", "its planner was killed and its message lost"],
+)
+def test_what_nobody_works_on_is_stuck_and_says_what_to_do(lost: JobRow, queue: Depth, why: str, advice: str) -> None:
+    found = stuck(lost, None, queue)
+    assert found is not None
+    assert why in found.why
+    assert advice in found.advice
+
+
+@pytest.mark.parametrize("status", ["pending", "failed", "partial"])
+def test_a_job_with_a_dead_letter_is_stuck_until_it_has_completed(status: str) -> None:
+    found = stuck(job(status), letter(), EMPTY)
+    assert found is not None
+    assert "after 3 deliveries" in found.why
+    assert stuck(job("completed"), letter(), EMPTY) is None
+    assert stuck(job("running", **lease(minutes=1)), letter(), EMPTY) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "of", "obstacle"),
+    [
+        ("not JSON", None, "no message of a job"),
+        ('{"job_id": "no uuid"}', None, "no message of a job"),
+        ('{"job_id": 7}', None, "no message of a job"),
+        ("[" * 100_000, None, "no message of a job"),
+        (f'{{"job_id": "{ID}", "more": 1}}', None, "no message of a job"),
+        (letter().body, None, "there is no such job"),
+        (letter().body, job("completed"), "it has completed"),
+        (letter().body, job("running", **lease(minutes=4)), "a planner has it for another 4 min"),
+        (letter().body, job("running", **lease(minutes=-4)), ""),
+        (letter().body, job("failed"), ""),
+        (letter().body, job("partial"), ""),
+    ],
+)
+def test_only_what_can_run_again_is_redriven(body: str, of: JobRow | None, obstacle: str) -> None:
+    found = _choice(letter(body), of).obstacle
+    assert (obstacle in found) if obstacle else found == ""
+
+
+def test_durations_are_read_at_a_glance() -> None:
+    spans = [timedelta(seconds=5), timedelta(seconds=119), timedelta(minutes=7), timedelta(hours=30), timedelta(days=3)]
+    assert [duration(span) for span in spans] == ["5 s", "119 s", "7 min", "30 h", "3 d"]
+
+
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [
+        (["redrive", "--job", "no-id"], "--job no-id: expected a job's id"),
+        (["redrive", "--stack", "nowhere"], "nowhere"),
+        (["jobs", "--stack", "nowhere"], "nowhere"),
+    ],
+)
+def test_what_is_wrong_is_one_line(command: list[str], line: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cli.main", *command], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 1
+    [said] = done.stderr.strip().splitlines()
+    assert line in said

@@ -1,0 +1,173 @@
+"""A specialist that fails, however it fails: the job ends with the others' results and the reason, and goes on."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from cli.portfolio_file import PortfolioFile
+from tests.e2e.fragile import Breaker, booked, until
+
+pytestmark = [pytest.mark.local, pytest.mark.soak]
+
+Sample = Callable[[str], PortfolioFile]
+
+#: What stands in the reporter's place: it does what the user's name says.
+BROKEN_REPORTER = """
+import os, time
+
+OK = {"ok": True, "output": {"markdown": "# x", "words": 1, "sections": []}}
+
+
+def handle(event, context):
+    way = event["job"]["user_id"]
+    if way == "throws":
+        raise ZeroDivisionError("a bug")
+    if way == "dies":
+        os.kill(os.getpid(), 9)
+    if way == "out of memory":
+        raise MemoryError
+    if way == "never answers":
+        time.sleep(600)
+    return {
+        "answers null": None,
+        "answers text": "I am no reply",
+        "answers a list": [OK],
+        "answers another object": {"hello": "world"},
+        "answers ok without an output": {"ok": True},
+        "answers an output of another kind": {"ok": True, "output": {"charts": []}},
+        "answers too much to store": {"ok": True, "output": {**OK["output"], "markdown": "x" * 70_000}},
+        "answers what cannot be stored": {"ok": True, "output": {**OK["output"], "markdown": "a\\x00b"}},
+        "answers more than Lambda takes": {"ok": True, "output": {**OK["output"], "markdown": "x" * 7_000_000}},
+        "answers a book of an error": {"ok": False, "error": {"kind": "internal", "message": "x" * 500_000}},
+        "has a cost below nothing": {**OK, "usage": {"cost_usd": -5}},
+    }[way]
+"""
+WAYS = {
+    "throws": "internal",
+    "dies": "internal",
+    "out of memory": "internal",
+    "never answers": "timeout",
+    "answers null": "internal",
+    "answers text": "internal",
+    "answers a list": "internal",
+    "answers another object": "internal",
+    "answers ok without an output": "internal",
+    "answers an output of another kind": "internal",
+    "answers too much to store": "model_output",
+    "answers what cannot be stored": "model_output",
+    # On AWS the invocation fails, as if it had thrown; the emulator lets it pass.
+    "answers more than Lambda takes": "model_output",
+    "answers a book of an error": "internal",
+    "has a cost below nothing": "internal",
+}
+
+
+@pytest.fixture(scope="module")
+def jobs(fragile: Breaker, sample: Sample) -> dict[str, dict[str, Any]]:
+    """How a job ended, by what its reporter did. All run at the same time."""
+    ended = dict[str, dict[str, Any]]()
+    with fragile.replaced("reporter", BROKEN_REPORTER, timeout=20):
+        started = dict[str, str]()
+        for way in WAYS:
+            with fragile.alex.api(way) as api:
+                api.replace_portfolio(sample("starter"))
+                started[way] = api.start_analysis()
+        for way, job_id in started.items():
+            with fragile.alex.api(way) as api:
+                ended[way] = fragile.alex.wait_for(api, job_id)
+    return ended
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_reporter_that_fails_leaves_a_partial_job_that_says_so(
+    jobs: dict[str, dict[str, Any]], fragile: Breaker, way: str
+) -> None:
+    job = jobs[way]
+    assert (job["status"], set(job["results"])) == ("partial", {"charter", "retirement"}), job["errors"]
+    assert (set(job["errors"]), job["errors"]["reporter"]["kind"]) == ({"reporter"}, WAYS[way])
+    assert len(job["errors"]["reporter"]["message"]) <= 1000
+    assert "reporter" in job["summary"]
+    assert float(job["cost_usd"]) == pytest.approx(booked(job), abs=1e-6)
+
+
+def test_the_failures_are_counted_for_the_operator(jobs: dict[str, dict[str, Any]], fragile: Breaker) -> None:
+    def kinds() -> set[str]:
+        lines = [json.loads(line) for line in fragile.logged("planner", '"SpecialistFailures"')]
+        return {line["Kind"] for line in lines if line.get("Specialist") == "reporter"}
+
+    until(lambda: kinds() >= set(WAYS.values()), "each kind is counted")
+
+
+def test_they_left_nothing_behind(jobs: dict[str, dict[str, Any]], fragile: Breaker, sample: Sample) -> None:
+    assert fragile.dead_letters() == 0
+    assert fragile.alex.analyse("after", sample("starter"))["status"] == "completed"
+
+
+MODEL_FAILURES = [
+    pytest.param({"error": "ThrottlingException", "times": 2}, None, id="is throttled twice"),
+    pytest.param({"error": "ThrottlingException"}, "model_throttled", id="stays throttled"),
+    pytest.param({"stop_reason": "guardrail_intervened"}, "model_refused", id="is stopped by a guardrail"),
+    pytest.param({"stop_reason": "max_tokens"}, "model_output", id="is cut off"),
+    pytest.param({"reply": ""}, "model_output", id="says nothing"),
+    pytest.param({"reply": {"nonsense": 1}}, "model_output", id="is wrong twice"),
+    pytest.param({"reply": {"nonsense": 1}, "times": 1}, None, id="is wrong once"),
+    pytest.param({"error": "InternalServerException"}, "unreachable", id="answers 500"),
+    pytest.param({"seconds": 5}, "timeout", id="hangs"),
+]
+
+
+@pytest.fixture(scope="module")
+def impatient(fragile: Breaker) -> Iterator[Breaker]:
+    """With a chart maker and a planner that wait two seconds for their model."""
+    patience = {"BEDROCK_READ_TIMEOUT_SECONDS": "2", "BEDROCK_MAX_ATTEMPTS": "3"}
+    with fragile.configured("charter", **patience), fragile.configured("planner", **patience):
+        yield fragile
+
+
+@pytest.mark.parametrize(("failure", "kind"), MODEL_FAILURES)
+def test_a_specialist_whose_model_fails_is_an_error_of_its_own(
+    impatient: Breaker, broken: Breaker, sample: Sample, failure: dict[str, Any], kind: str | None
+) -> None:
+    broken.alex.model_fails({"match": "charter", "times": 9, **failure})
+    job = broken.alex.analyse("charter's model", sample("starter"))
+    assert job["status"] == ("partial" if kind else "completed"), job["errors"]
+    assert {name: error["kind"] for name, error in job["errors"].items()} == ({"charter": kind} if kind else {})
+    assert float(job["cost_usd"]) == pytest.approx(booked(job), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("failure", "kind"),
+    [
+        pytest.param({"stop_reason": "content_filtered"}, "model_refused", id="is filtered"),
+        pytest.param({"stop_reason": "max_tokens"}, "model_output", id="is cut off"),
+        pytest.param({"reply": ""}, "model_output", id="says nothing"),
+        pytest.param({"reply": "I would rather not."}, "model_output", id="calls nobody"),
+        pytest.param({"error": "AccessDeniedException"}, "model_refused", id="may not be called"),
+    ],
+)
+def test_a_planner_whose_model_fails_for_good_fails_its_job_at_once_with_the_reason(
+    impatient: Breaker, broken: Breaker, sample: Sample, failure: dict[str, Any], kind: str
+) -> None:
+    since = time.time()
+    broken.alex.model_fails({"match": "planner", "times": 9, **failure})
+    job = broken.alex.analyse("planner's model", sample("starter"))
+    assert (job["status"], job["results"]) == ("failed", {})
+    assert job["errors"]["planner"]["kind"] == kind
+    assert broken.model_calls("reporter", since) == 0
+    assert broken.dead_letters() == 0
+
+
+def test_a_planner_whose_model_is_away_tries_in_every_delivery_and_then_fails_the_job(
+    impatient: Breaker, broken: Breaker, sample: Sample
+) -> None:
+    broken.alex.model_fails({"match": "planner", "error": "ThrottlingException", "times": 99})
+    job = broken.alex.analyse("planner throttled", sample("starter"))
+    assert (job["status"], broken.attempts(job["job_id"])) == ("failed", 3)
+    assert job["errors"]["planner"]["kind"] == "model_throttled"
+    assert broken.dead_letters() == 0, "its user knows: there is nothing to redrive"
+    assert any("ModelThrottles" in line for line in broken.logged("planner", "ModelThrottles"))

@@ -1,0 +1,228 @@
+"""What goes wrong around a planner's attempt, on a real PostgreSQL: the job ends, and nothing is paid for twice."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from agents.testing import ScriptedModel, assistant_message, function_call
+
+from agent_runtime import runner
+from agent_runtime.contracts import AgentReply, AgentRequest, Usage
+from agent_runtime.ledger import ledger
+from agent_runtime.prices import TokenCounts
+from database.accounts import Accounts
+from database.data_api import DataApi
+from database.errors import DatabaseUnavailable
+from database.jobs import MAX_OUTPUT_BYTES, Job, Jobs, JobStatus
+from database.rows import AccountKind
+from planner import claim
+from planner import job as planner_job
+from planner.job import TryLater, run_job
+
+pytestmark = pytest.mark.local
+
+AGENTS = Path(__file__).resolve().parents[2] / "agents"
+REPORT = {"markdown": "# x", "words": 1, "sections": []}
+CHARTS = {"rationale": "r", "charts": []}
+BOTH = [function_call(tool, {"reason": "x"}, call_id=tool) for tool in ("write_report", "make_charts")]
+DONE = [assistant_message("Done.")]
+CALL_USD, SPECIALIST_USD = 0.0008, 0.01
+
+
+class Specialists:
+    """Answers with these outputs; each call costs a cent."""
+
+    def __init__(self, **outputs: Any) -> None:
+        self.outputs, self.calls = outputs, list[str]()
+
+    async def __call__(self, name: str, request: AgentRequest) -> AgentReply:
+        self.calls.append(name)
+        return AgentReply(ok=True, output=self.outputs[name], usage=Usage(model_calls=1, cost_usd=SPECIALIST_USD))
+
+
+class CostlyModel(ScriptedModel):
+    """Books a call before it answers, as the Bedrock model does."""
+
+    async def get_response(self, *args: Any, **kwargs: Any) -> Any:
+        ledger().model_call("us.amazon.nova-pro-v1:0", TokenCounts(input=1000))
+        return await super().get_response(*args, **kwargs)
+
+
+class Killed(BaseException):
+    """Nothing of a killed process runs any more: no `except Exception` of the planner's either."""
+
+
+@pytest.fixture
+def job_id(db: DataApi, user_id: str) -> str:
+    Accounts(db).create(user_id, "Brokerage", AccountKind.TAXABLE, Decimal(1000))
+    return Jobs(db).create(user_id, str(uuid.uuid4())).job_id
+
+
+@pytest.fixture
+def attempt(monkeypatch: pytest.MonkeyPatch, db: DataApi, job_id: str) -> Any:
+    """Runs one attempt with these specialists and these answers of the planner's model."""
+
+    def run(specialists: Any, *steps: Any, receive: int = 1, seconds: float = 30) -> None:
+        model = CostlyModel(list(steps))
+        monkeypatch.setattr(runner, "bedrock_model", lambda: model)
+        monkeypatch.setattr(planner_job, "specialist_invoker", lambda: specialists)
+        run_job(db, job_id, seconds, receive)
+
+    return run
+
+
+def stored(db: DataApi, job_id: str) -> Job:
+    job = Jobs(db).get(job_id)
+    assert job is not None
+    return job
+
+
+def end_lease(db: DataApi, job_id: str) -> None:
+    db.execute("test", "UPDATE jobs SET lease_until = now() WHERE job_id = CAST(:id AS uuid)", id=job_id)
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        pytest.param({}, id="nothing in it"),
+        pytest.param({"markdown": 7, "words": "many", "sections": None}, id="other types"),
+        pytest.param({**REPORT, "markdown": "x" * MAX_OUTPUT_BYTES}, id="too much"),
+        pytest.param({**REPORT, "markdown": "a\x00b"}, id="a character that PostgreSQL does not have"),
+        pytest.param({**REPORT, "markdown": "a\ud800b"}, id="half a character"),
+        pytest.param({**REPORT, "score": float("nan")}, id="no number"),
+        pytest.param({**REPORT, "deep": [1e300] * 300}, id="more text in the database than on the wire"),
+        pytest.param(None, id="ok without an output"),
+    ],
+)
+def test_garbage_from_a_specialist_is_its_error_and_the_others_results_are_kept(
+    attempt: Any, db: DataApi, job_id: str, garbage: dict[str, Any] | None
+) -> None:
+    attempt(Specialists(reporter=garbage, charter=CHARTS), BOTH, DONE)
+    job = stored(db, job_id)
+    assert job.status is JobStatus.PARTIAL
+    assert (set(job.results), set(job.errors)) == ({"charter"}, {"reporter"})
+    assert float(job.cost_usd) == pytest.approx(2 * SPECIALIST_USD + 2 * CALL_USD), "garbage was paid for too"
+
+
+def test_a_result_of_exactly_the_size_that_fits_is_stored(attempt: Any, db: DataApi, job_id: str) -> None:
+    empty = len('{"markdown": "", "words": 1, "sections": []}')
+    attempt(Specialists(reporter={**REPORT, "markdown": "x" * (MAX_OUTPUT_BYTES - empty)}), BOTH[:1], DONE)
+    assert stored(db, job_id).status is JobStatus.COMPLETED
+
+
+@pytest.mark.parametrize("said", ["a\x00b", "x" * 100_000], ids=["a NUL", "100,000 characters"])
+def test_whatever_the_planner_says_the_job_ends_and_can_be_read(
+    attempt: Any, db: DataApi, job_id: str, said: str
+) -> None:
+    attempt(Specialists(reporter=REPORT), BOTH[:1], [assistant_message(said)])
+    assert stored(db, job_id).status is JobStatus.COMPLETED
+
+
+def test_a_planner_that_was_killed_has_said_what_it_spent_and_stored_results_are_not_bought_again(
+    attempt: Any, db: DataApi, job_id: str
+) -> None:
+    class KilledWithTheCharter(Specialists):
+        async def __call__(self, name: str, request: AgentRequest) -> AgentReply:
+            if name == "charter":
+                raise Killed
+            return await super().__call__(name, request)
+
+    with pytest.raises(Killed):
+        attempt(KilledWithTheCharter(reporter=REPORT), BOTH[:1], BOTH[1:])
+    half = stored(db, job_id)
+    assert (half.status, set(half.results)) == (JobStatus.RUNNING, {"reporter"})
+    with pytest.raises(TryLater):
+        attempt(Specialists(), DONE, receive=2)
+    end_lease(db, job_id)
+    again = Specialists(charter=CHARTS)
+    attempt(again, BOTH, DONE, receive=2)
+    job = stored(db, job_id)
+    assert (job.status, job.attempts, again.calls) == (JobStatus.COMPLETED, 2, ["charter"])
+    # The killed planner's second call came after the last that it stored: its trace has it, the job does not.
+    assert float(job.cost_usd) == pytest.approx(2 * SPECIALIST_USD + 3 * CALL_USD)
+
+
+def test_a_job_whose_database_is_away_for_a_while_completes_and_calls_nobody_twice(
+    monkeypatch: pytest.MonkeyPatch, attempt: Any, db: DataApi, job_id: str
+) -> None:
+    monkeypatch.setattr(claim, "PAUSE_SECONDS", 0.01)
+    outages = {"Jobs.store_result": 3, "Jobs.finish": 3}
+    real = DataApi._execute
+
+    def sometimes(self: DataApi, operation: str, *args: Any, **options: Any) -> Any:
+        # The statement runs, its answer is lost: the worse of the two cases.
+        answer = real(self, operation, *args, **options)
+        if outages.get(operation, 0):
+            outages[operation] -= 1
+            raise DatabaseUnavailable("away")
+        return answer
+
+    monkeypatch.setattr(DataApi, "_execute", sometimes)
+    specialists = Specialists(reporter=REPORT, charter=CHARTS)
+    attempt(specialists, BOTH, DONE)
+    job = stored(db, job_id)
+    assert (job.status, job.attempts) == (JobStatus.COMPLETED, 1)
+    assert sorted(specialists.calls) == ["charter", "reporter"]
+    assert float(job.cost_usd) == pytest.approx(2 * SPECIALIST_USD + 2 * CALL_USD)
+
+
+def test_waiting_for_the_database_ends_with_the_planners_time(
+    monkeypatch: pytest.MonkeyPatch, attempt: Any, db: DataApi, job_id: str
+) -> None:
+    def away(*_: Any) -> bool:
+        raise DatabaseUnavailable("away")
+
+    monkeypatch.setattr(Jobs, "store_result", away)
+    with pytest.raises(DatabaseUnavailable):
+        attempt(Specialists(reporter=REPORT), BOTH[:1], DONE, seconds=2)
+    assert stored(db, job_id).status is JobStatus.PENDING
+
+
+def test_a_bug_after_the_end_of_a_job_changes_nothing_about_it(
+    monkeypatch: pytest.MonkeyPatch, attempt: Any, db: DataApi, job_id: str
+) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(planner_job, "scores", broken)
+    attempt(Specialists(reporter=REPORT), BOTH[:1], DONE, receive=3)
+    assert stored(db, job_id).status is JobStatus.COMPLETED
+
+
+@pytest.mark.parametrize("hours", [-24 * 40, -5, 5, 24 * 40])
+def test_a_lambda_whose_clock_is_wrong_runs_the_job_the_same(
+    monkeypatch: pytest.MonkeyPatch, attempt: Any, db: DataApi, job_id: str, hours: int
+) -> None:
+    right = time.time
+    monkeypatch.setattr(time, "time", lambda: right() + hours * 3600)
+    sessions = list[str]()
+
+    class LooksAtTheLease(Specialists):
+        async def __call__(self, name: str, request: AgentRequest) -> AgentReply:
+            sessions.append(request.job.session_id)
+            [row] = db.query("test", "SELECT *, now() AS now FROM jobs WHERE job_id = CAST(:id AS uuid)", id=job_id)
+            assert timedelta(0) < row["lease_until"] - row["now"] <= timedelta(seconds=330)
+            with pytest.raises(TryLater):
+                run_job(db, job_id, 30, 1)
+            return await super().__call__(name, request)
+
+    attempt(LooksAtTheLease(reporter=REPORT), BOTH[:1], DONE)
+    job = stored(db, job_id)
+    assert job.status is JobStatus.COMPLETED
+    assert job.finished_at is not None
+    assert abs(job.finished_at.timestamp() - right()) < 60
+    assert sessions == [f"{job.user_id}/{job.created_at.date().isoformat()}"]
+
+
+def test_no_function_decides_anything_by_its_own_clock() -> None:
+    """Spans have times, which OpenTelemetry takes. All else is the database's clock, or monotonic."""
+    wall_clock = re.compile(r"time\.time\(|time_ns\(|datetime\.now|utcnow|date\.today")
+    found = [path.name for path in AGENTS.rglob("*.py") if wall_clock.search(path.read_text(encoding="utf-8"))]
+    assert found == []
