@@ -35,7 +35,9 @@ def main() -> None:
         failed_events,
         iam_log,
         queue_metrics,
+        role_calls,
         rotation,
+        switched_off,
         transport,
     )
     from local.errors import LocalError
@@ -43,15 +45,18 @@ def main() -> None:
     try:
         transport.install()
         authorization.check_installed()
-        iam_log.install(options.iam_log)
+        write_decision = iam_log.install(options.iam_log)
         data_api.install(options.postgres_port)
         # Before Bedrock's, which wraps the same function and keeps its parameters less exactly.
         cloudfront_arns.install()
         bedrock.install(options.model_url)
         emf.install()
+        # After EMF's: metrics in a log that may not be written are no metrics.
+        role_calls.install(write_decision)
         failed_events.install()
         queue_metrics.install()
         rotation.install()
+        switched_off.install()
         alarms.install()
     except LocalError as error:
         sys.exit(str(error))
