@@ -45,10 +45,13 @@ statements = [
         StringEquals={"aws:ResourceTag/aws:rds:primaryDBClusterArn": cluster_arn},
     ),
     allow("bedrock:InvokeModel", on=profile),
-    allow(
-        "bedrock:InvokeModel",
-        on=f"arn:aws:bedrock:{region}::foundation-model/amazon.nova-pro-v1:0",
-        StringEquals={"bedrock:InferenceProfileArn": profile},
+    *(
+        allow(
+            "bedrock:InvokeModel",
+            on=f"arn:aws:bedrock:{answering}::foundation-model/amazon.nova-pro-v1:0",
+            StringEquals={"bedrock:InferenceProfileArn": profile},
+        )
+        for answering in ("us-east-1", "us-east-2", "us-west-2")
     ),
 ]
 policy = aws.iam.RolePolicy(
