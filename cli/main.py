@@ -107,6 +107,24 @@ def doctor(
 
 
 @app.command()
+def iam(
+    role: Annotated[str | None, typer.Option(help="only this role, with all its grants; e.g. planner")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="the report as JSON")] = False,
+    exercise: Annotated[
+        bool, typer.Option("--exercise", help="first have the system do all it can; takes minutes and disturbs users")
+    ] = False,
+) -> None:
+    """What each role of the `alex up` that is running was granted, uses, and was denied.
+
+    Exit code 0: every role uses exactly what it is granted. 1: a grant is unused, or a call was denied.
+    """
+    from cli.iam.command import iam
+
+    if not iam(role, as_json=as_json, exercise=exercise):
+        raise typer.Exit(1)
+
+
+@app.command()
 def preview(
     stack: Annotated[str, typer.Option(help="whose settings to preview")] = "prod",
     as_json: Annotated[bool, typer.Option("--json", help="print everything as JSON, which --diff reads too")] = False,

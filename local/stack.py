@@ -59,6 +59,8 @@ class LocalAlex:
     """Of the trace store, which speaks Langfuse's API."""
     public_key: str
     secret_key: str
+    deployed: float
+    """Unix time at which all was deployed, filled and migrated."""
 
     def __init__(
         self,
@@ -89,6 +91,7 @@ class LocalAlex:
             with self._phase("migrate"):
                 self._fill_secrets()
                 self.invoke("migrator", {})
+            self.deployed = time.time()
             self._announce(started)
         except BaseException:
             self._cleanup.close()

@@ -29,7 +29,7 @@ def events_fail_for_good(system: System) -> None:
             )
         for function in _FUNCTIONS:
             kept = f"the event that {function} did not take is not kept"
-            wait_for(kept, lambda function=function: system.calls(function, "sqs:SendMessage", started))
+            wait_for(kept, lambda function=function: system.has_called(function, "sqs:SendMessage", started))
     _take(system, DEAD_LETTERS_QUEUE, len(_FUNCTIONS), lambda body: event["exercise"] in body)
 
 

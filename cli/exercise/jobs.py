@@ -1,4 +1,4 @@
-"""Analyses of every kind: with and without work for the tagger, with a specialist that fails, with notes that command."""
+"""Analyses of every kind: with and without work for the tagger, a specialist that fails, notes that command."""
 
 from __future__ import annotations
 

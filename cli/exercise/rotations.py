@@ -32,7 +32,7 @@ def rotate_database_user(system: System) -> None:
     started = time.time()
     with _changed(system, "ALTER ROLE alex_app RENAME TO alex_app_away", "ALTER ROLE alex_app_away RENAME TO alex_app"):
         start_rotation(system, DATABASE_SECRET)
-        wait_for("no rotation is rolled back", lambda: system.calls("rotator", _ROLLBACK, started))
+        wait_for("no rotation is rolled back", lambda: system.has_called("rotator", _ROLLBACK, started))
     rotate(system, DATABASE_SECRET)
 
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import httpx
 
+from cli.api_client import ORIGIN_HEADER
 from cli.errors import UserError
 from cli.exercise.system import System
 
@@ -59,7 +60,7 @@ _REFUSED = (
 
 
 def every_route(system: System) -> str:
-    """Each route once, and then refusals; the id of the job that it has started. Raises UserError for a wrong status."""
+    """Each route once, and refusals; the id of the job that it has started. Raises UserError for a wrong status."""
     ids: dict[str, str] = {"symbol": "VTI"}
     for step in ROUTES[:-1]:
         _ask(system, step, ids)
@@ -72,8 +73,7 @@ def every_route(system: System) -> str:
 
 def _ask(system: System, step: Step, ids: dict[str, str]) -> None:
     path = step.path.format(**ids)
-    body = {} if step.body is None else {"json": dict(step.body)}
-    answer = _expect(step.status, system.request(step.method, path, **body))
+    answer = _expect(step.status, system.request(step.method, path, step.body))
     if step.keep:
         field, name = step.keep
         ids[name] = answer.json()[field]
@@ -81,7 +81,7 @@ def _ask(system: System, step: Step, ids: dict[str, str]) -> None:
 
 def _outsiders(system: System) -> None:
     """Without a token, around CloudFront, and for what is not the caller's."""
-    sent = {"x-alex-origin": system.origin_secret()}
+    sent = {ORIGIN_HEADER: system.origin_secret()}
     _expect(401, system.request("GET", "/api/jobs", headers=sent))
     _expect(403, system.request("GET", "/api/health", headers={}))
     for path in (f"/api/jobs/{uuid4()}", f"/api/accounts/{uuid4()}"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,11 @@ from typing import Any
 import boto3
 import httpx
 
-from cli.api_client import ApiClient
+from cli.api_client import ORIGIN_HEADER, ApiClient
 from cli.doctor.aws_account import Account
 from cli.doctor.target import LOCAL_STACK
 from cli.errors import UserError
-from cli.iam.calls import Call, read_calls
+from cli.iam.calls import calls_of, read_decisions
 from components.names import LIVE, Names
 from components.roster import DATABASE_SECRET, ORIGIN_SECRET
 from local.run_file import RunFile
@@ -43,12 +43,14 @@ class System:
     def api(self) -> ApiClient:
         return ApiClient(self._run.api_url, self._run.other_token, self.origin_secret())
 
-    def request(self, method: str, path: str, **request: Any) -> httpx.Response:
+    def request(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+    ) -> httpx.Response:
         """A call of the API that may be refused; without `headers` as the second user through CloudFront."""
-        proofs = {"Authorization": f"Bearer {self._run.other_token}", "x-alex-origin": self.origin_secret()}
-        return httpx.request(
-            method, f"{self._run.api_url}{path}", **({"headers": proofs, "timeout": PATIENCE_SECONDS} | request)
-        )
+        if headers is None:
+            headers = {"Authorization": f"Bearer {self._run.other_token}", ORIGIN_HEADER: self.origin_secret()}
+        url = f"{self._run.api_url}{path}"
+        return httpx.request(method, url, json=body, headers=headers, timeout=PATIENCE_SECONDS)
 
     def origin_secret(self) -> str:
         return self.secret(ORIGIN_SECRET)["SecretString"]
@@ -79,15 +81,15 @@ class System:
         """What the stand-in model does instead of answering; replaces what it was told before."""
         httpx.post(f"{self._run.model_url}/__control", json={"fail": list(failures)}).raise_for_status()
 
-    def calls(self, function: str, action: str, since: float = 0.0) -> list[Call]:
-        """Calls that a function, by its name in the roster, has been allowed in its role."""
-        made_by = self.names.of(function)
-        made = read_calls(Path(self._run.iam_log))
-        return [
-            it
-            for it in made
-            if it.role == it.session == made_by and it.action == action and it.allowed and it.time >= since
-        ]
+    def decisions(self) -> list[dict[str, Any]]:
+        """Every authorization decision so far."""
+        return read_decisions(Path(self._run.iam_log))
+
+    def has_called(self, function: str, action: str, since: float) -> bool:
+        """Whether a function, by its name in the roster, has been allowed an action since then (Unix time)."""
+        role = self.names.of(function)
+        calls = calls_of(self.decisions(), since)
+        return any(call.role == role and call.action == action and call.allowed for call in calls)
 
 
 def wait_for(what: str, holds: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> None:

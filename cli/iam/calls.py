@@ -42,14 +42,14 @@ def calls_of(decisions: Iterable[Mapping[str, Any]], since: float = 0.0, until: 
     ]
 
 
-def read_calls(log: Path) -> list[Call]:
-    """The calls in a log of decisions. Raises UserError when it cannot be read."""
+def read_decisions(log: Path) -> list[dict[str, Any]]:
+    """All of a log. Raises UserError when it cannot be read."""
     try:
         # The last line may not be whole yet: the log is being written to.
         lines = log.read_text(encoding="utf-8").split("\n")[:-1]
     except OSError as error:
         raise UserError(f"{log}: the log of decisions cannot be read: {error.strerror}") from error
-    return calls_of(json.loads(line) for line in lines)
+    return [json.loads(line) for line in lines]
 
 
 def _call(decision: Mapping[str, Any]) -> Call:

@@ -1,7 +1,7 @@
 """Grants that are needed although nobody sees their use in the embedded AWS: the one list, each with its reason.
 
-Before adding a row, see whether `local/emulator/` can make the call a real one, as `role_calls.py` does. A row that fits
-no grant of the program fails a test, and so does a row whose call is seen: both must go.
+Before adding a row, see whether `local/emulator/` can make the call a real one, as `role_calls.py` does. A row that
+fits no grant of the program fails a test, and so does a row whose call is seen: both must go.
 """
 
 from __future__ import annotations

@@ -88,7 +88,7 @@ def _authorize_polling(ask: Ask) -> None:
         def received(queue_url: str, max_number: int) -> list[Any]:
             # AWS polls all the time; here only a poll that has something to receive is asked about.
             something = any(message["visible_at"] <= time.time() for message in list(queues[queue_url]["messages"]))
-            if something and all([may(action, queue_url) for action in _RECEIVE]):
+            if something and all(may(action, queue_url) for action in _RECEIVE):
                 return receive(queue_url, max_number)
             return []
 

@@ -38,6 +38,7 @@ role = aws.iam.Role(
 profile = arn("bedrock", f"inference-profile/{MODEL}")
 statements = [
     allow("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", on=arn("sqs", "sample-jobs")),
+    allow("logs:CreateLogStream", "logs:PutLogEvents", on=arn("logs", "log-group:/aws/lambda/sample:*")),
     allow("rds-data:ExecuteStatement", on=cluster_arn),
     allow(
         "secretsmanager:GetSecretValue",
