@@ -47,6 +47,10 @@ class Counted:
     resource: str
     count: int
 
+    @property
+    def times(self) -> str:
+        return "once" if self.count == 1 else f"{self.count} times"
+
 
 @dataclass(frozen=True)
 class RoleReport:
@@ -70,9 +74,9 @@ class RoleReport:
             elif grant.calls and grant.reason:
                 yield f"{self.name} is seen using {what}, which the list of implied grants says is never seen"
         for call in self.denied:
-            yield f"{self.name} was denied {call.action} on {call.resource} ({call.count} times)"
+            yield f"{self.name} was denied {call.action} on {call.resource} ({call.times})"
         for call in self.ungranted:
-            yield f"{self.name} did {call.action} on {call.resource} without a grant ({call.count} times)"
+            yield f"{self.name} did {call.action} on {call.resource} without a grant ({call.times})"
         for session in self.visitors:
             yield f"{self.name} was taken on by {session}, which is not the function"
 

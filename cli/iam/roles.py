@@ -53,7 +53,9 @@ def granted_by(document: Mapping[str, Any]) -> Iterator[Granted]:
     for statement in cast("list[dict[str, Any]]", _as_list(document["Statement"])):
         sid = statement.get("Sid", "")
         if statement["Effect"] != "Allow" or not statement.keys() >= {"Action", "Resource"}:
-            raise ValueError(f"statement {sid or statement!r}: expected one that allows an Action on a Resource")
+            raise ValueError(
+                f"statement {sid or json.dumps(statement)}: expected one that allows an Action on a Resource"
+            )
         condition = json.dumps(statement["Condition"], sort_keys=True) if statement.get("Condition") else ""
         for action in _as_list(statement["Action"]):
             for resource in _as_list(statement["Resource"]):

@@ -167,6 +167,6 @@ def test_a_grant_that_is_missing_is_denied_and_named(
     assert {name for name, each in reports.items() if each.denied} == {function}
     denied = next(iter(reports[function].denied))
     assert {call.action for call in reports[function].denied} == {action}
-    assert f"{PREFIX}{function} was denied {action} on {denied.resource} ({denied.count} times)" in set(
+    assert f"{PREFIX}{function} was denied {action} on {denied.resource} ({denied.times})" in set(
         reports[function].findings()
     )
