@@ -34,6 +34,7 @@ def main() -> None:
         emf,
         failed_events,
         iam_log,
+        key_use,
         queue_metrics,
         role_calls,
         rotation,
@@ -46,13 +47,14 @@ def main() -> None:
         transport.install()
         authorization.check_installed()
         write_decision = iam_log.install(options.iam_log)
+        key_allows = key_use.install(write_decision)
         data_api.install(options.postgres_port)
         # Before Bedrock's, which wraps the same function and keeps its parameters less exactly.
         cloudfront_arns.install()
         bedrock.install(options.model_url)
         emf.install()
         # After EMF's: metrics in a log that may not be written are no metrics.
-        role_calls.install(write_decision)
+        role_calls.install(write_decision, key_allows)
         failed_events.install()
         queue_metrics.install()
         rotation.install()

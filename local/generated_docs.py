@@ -9,12 +9,13 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from cli.iam.implied import IMPLIED
 from local.diagrams import component_diagram, component_table, function_table, job_diagram
 from local.not_emulated import WITHOUT_EFFECT, unemulated
 from local.preview import Preview, preview
 
 ROOT = Path(__file__).resolve().parent.parent
-FILES = ("docs/architecture.md", "docs/running-locally.md")
+FILES = ("docs/architecture.md", "docs/least-privilege.md", "docs/running-locally.md")
 _PART = re.compile(r"(?<=<!-- generated: )(?P<name>[\w-]+) -->\n.*?(?=<!-- end: (?P=name) -->)", re.DOTALL)
 
 
@@ -35,6 +36,11 @@ def without_effect_table(_: Preview) -> str:
     return "\n".join(["| what | why it has no effect |", "|---|---|", *rows])
 
 
+def implied_grants_table(_: Preview) -> str:
+    rows = [f"| {row.role} | {', '.join(f'`{action}`' for action in row.actions)} | {row.reason} |" for row in IMPLIED]
+    return "\n".join(["| role | actions | why their use is not seen |", "|---|---|---|", *rows])
+
+
 _PARTS: dict[str, Callable[[Preview], str]] = {
     "job-diagram": lambda _: job_diagram(),
     "component-diagram": component_diagram,
@@ -42,6 +48,7 @@ _PARTS: dict[str, Callable[[Preview], str]] = {
     "component-table": component_table,
     "not-emulated": not_emulated_table,
     "without-effect": without_effect_table,
+    "implied-grants": implied_grants_table,
 }
 
 

@@ -17,6 +17,7 @@ from cli.doctor.aws_account import Account
 from cli.doctor.target import LOCAL_STACK
 from cli.errors import UserError
 from cli.iam.calls import calls_of, read_decisions
+from cli.iam.roles import Role, read_roles, with_key
 from components.names import LIVE, Names
 from components.roster import DATABASE_SECRET, ORIGIN_SECRET
 from local.run_file import RunFile
@@ -80,6 +81,11 @@ class System:
     def model_fails(self, *failures: dict[str, Any]) -> None:
         """What the stand-in model does instead of answering; replaces what it was told before."""
         httpx.post(f"{self._run.model_url}/__control", json={"fail": list(failures)}).raise_for_status()
+
+    def roles(self) -> tuple[Role, ...]:
+        """The stack's roles, with all that they are granted."""
+        roles = read_roles(self.client("iam"), f"{self.names.prefix}-")
+        return with_key(roles, self.client("kms"), self.names.key_alias)
 
     def decisions(self) -> list[dict[str, Any]]:
         """Every authorization decision so far."""

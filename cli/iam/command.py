@@ -13,7 +13,6 @@ from cli.exercise.run import exercise as run_exercise
 from cli.exercise.system import System
 from cli.iam.calls import calls_of
 from cli.iam.report import RoleReport, report
-from cli.iam.roles import read_roles
 from cli.iam.view import detail, overview, to_json
 from cli.run_state import running
 
@@ -33,8 +32,7 @@ def iam(role: str | None, *, as_json: bool = False, exercise: bool = False) -> b
     try:
         if exercise:
             run_exercise(system, _say_nothing if as_json else _show_step)
-        prefix = f"{system.names.prefix}-"
-        roles = read_roles(system.client("iam"), prefix)
+        roles = system.roles()
     except (ClientError, BotoCoreError) as error:
         raise UserError(f"the embedded AWS refused: {error}") from error
     except ValueError as error:
@@ -44,7 +42,7 @@ def iam(role: str | None, *, as_json: bool = False, exercise: bool = False) -> b
     if as_json:
         print(json.dumps(to_json(chosen), indent=2))  # noqa: T201 - not wrapped to a width
     else:
-        console.print(overview(chosen, prefix) if role is None else detail(chosen[0]))
+        console.print(overview(chosen, f"{system.names.prefix}-") if role is None else detail(chosen[0]))
     return not any(finding for each in chosen for finding in each.findings())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 
@@ -60,6 +60,24 @@ def granted_by(document: Mapping[str, Any]) -> Iterator[Granted]:
         for action in _as_list(statement["Action"]):
             for resource in _as_list(statement["Resource"]):
                 yield Granted(action, resource, sid, condition)
+
+
+def with_key(roles: Sequence[Role], kms: Any, alias: str) -> tuple[Role, ...]:
+    """The roles with what the policy of a key allows them; `kms` is a boto3 client. Raises what boto3 raises."""
+    key = kms.describe_key(KeyId=alias)["KeyMetadata"]["Arn"]
+    document = json.loads(kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"])
+    return tuple(replace(role, granted=tuple(sorted((*role.granted, *_of_key(role, key, document))))) for role in roles)
+
+
+def _of_key(role: Role, key: str, document: Mapping[str, Any]) -> Iterator[Granted]:
+    """From the statements that name the role. They do it in a condition; to the statement it is one of many roles."""
+    for statement in document["Statement"]:
+        conditions = {kind: dict(keys) for kind, keys in statement.get("Condition", {}).items()}
+        principals = _as_list(conditions.get("ArnEquals", {}).pop("aws:PrincipalArn", []))
+        if any(arn.endswith(f":role/{role.name}") for arn in principals):
+            remaining = {kind: keys for kind, keys in conditions.items() if keys}
+            for action in _as_list(statement["Action"]):
+                yield Granted(action, key, statement["Sid"], json.dumps(remaining, sort_keys=True))
 
 
 def _role(iam: Any, role: Mapping[str, Any]) -> Role:

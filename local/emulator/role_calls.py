@@ -17,6 +17,7 @@ from ministack.core.responses import get_account_id, get_region
 from ministack.services import lambda_svc, sqs
 
 from local.emulator.iam_log import Write
+from local.emulator.key_use import Allows
 from local.emulator.wraps import existing, existing_data, wrap
 
 Ask = Callable[[dict[str, Any], str, str], bool]
@@ -29,15 +30,15 @@ _DESTINATIONS = {"sqs": "sqs:SendMessage", "sns": "sns:Publish", "lambda": "lamb
 _mapping: ContextVar[dict[str, Any] | None] = ContextVar("mapping", default=None)
 
 
-def install(write: Write) -> None:
-    """Makes all of it obey the function's role; `write` takes the decisions."""
-    ask = _asker(write)
+def install(write: Write, key_allows: Allows) -> None:
+    """Makes all of it obey the function's role, and keys; `write` takes the decisions."""
+    ask = _asker(write, key_allows)
     _authorize_logs(ask)
     _authorize_polling(ask)
     _authorize_destinations(ask)
 
 
-def _asker(write: Write) -> Ask:
+def _asker(write: Write, key_allows: Allows) -> Ask:
     policies_of = existing(iam_evaluator, "_gather_role_policies", "role_name", "account_id")
 
     def ask(config: dict[str, Any], action: str, resource: str) -> bool:
@@ -46,7 +47,7 @@ def _asker(write: Write) -> Ask:
         asked = iam_evaluator.EvalContext(who, "AssumedRole", account, action, resource, get_region())
         result = iam_evaluator.evaluate(asked, policies_of(role, account))
         write(who, action, resource, result.decision, result.matched_sid)
-        return result.decision == "Allow"
+        return result.decision == "Allow" and key_allows(who, action, resource)
 
     return ask
 

@@ -13,7 +13,7 @@ from cli.errors import UserError
 from cli.iam.calls import calls_of, read_decisions
 from cli.iam.implied import IMPLIED
 from cli.iam.report import RoleReport, Use, report
-from cli.iam.roles import Role, granted_by
+from cli.iam.roles import Role, granted_by, with_key
 from cli.iam.view import detail, overview, to_json
 
 ACCOUNT = "123456789012"
@@ -132,6 +132,35 @@ def test_the_account_itself_and_other_times_do_not_count() -> None:
 def test_a_statement_that_cannot_be_counted_is_refused_by_name(cannot_be_counted: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="statement No: expected one that allows an Action on a Resource"):
         role(cannot_be_counted)
+
+
+class Kms:
+    """A key whose policy lets two roles decrypt by way of one service."""
+
+    KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/1234"
+
+    def describe_key(self, KeyId: str) -> Any:  # noqa: N803 - boto3's name
+        assert KeyId == "alias/alex-test"
+        return {"KeyMetadata": {"Arn": self.KEY}}
+
+    def get_key_policy(self, KeyId: str, PolicyName: str) -> Any:  # noqa: N803
+        assert (KeyId, PolicyName) == (self.KEY, "default")
+        roles = [f"arn:aws:iam::{ACCOUNT}:role/alex-test-{name}" for name in ("api", "planner")]
+        via = {"kms:ViaService": "sqs.us-east-1.amazonaws.com"}
+        conditions = {"StringEquals": via, "ArnEquals": {"aws:PrincipalArn": roles}}
+        account = statement("Administer", "kms:Decrypt", "*", Principal={"AWS": f"arn:aws:iam::{ACCOUNT}:root"})
+        ours = statement("SqsDecrypt", "kms:Decrypt", "*", Principal={"AWS": "*"}, Condition=conditions)
+        return {"Policy": json.dumps({"Statement": [account, ours]})}
+
+
+def test_what_the_keys_policy_allows_a_role_is_granted_too() -> None:
+    named, other = with_key([role(), Role("alex-test-apis", "", ())], Kms(), "alias/alex-test")
+    (granted,) = named.granted
+
+    assert other.granted == ()
+    assert (granted.action, granted.resource, granted.sid) == ("kms:Decrypt", Kms.KEY, "SqsDecrypt")
+    assert json.loads(granted.condition) == {"StringEquals": {"kms:ViaService": "sqs.us-east-1.amazonaws.com"}}
+    assert uses(judged(named, decision("kms:Decrypt", Kms.KEY, "SqsDecrypt"))) == {("kms:Decrypt", Kms.KEY): Use.USED}
 
 
 def test_a_log_that_is_being_written_is_read_up_to_its_last_whole_line(tmp_path: Any) -> None:
