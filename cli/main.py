@@ -113,14 +113,24 @@ def iam(
     exercise: Annotated[
         bool, typer.Option("--exercise", help="first have the system do all it can; takes minutes and disturbs users")
     ] = False,
+    stack: Annotated[str, typer.Option("--stack", "-s", help="local: the `alex up` that is running")] = "local",
 ) -> None:
-    """What each role of the `alex up` that is running was granted, uses, and was denied.
+    """What each role was granted, uses, and was denied.
 
-    Exit code 0: every role uses exactly what it is granted. 1: a grant is unused, or a call was denied.
+    Of a stack in AWS, IAM tells for some actions when they were last used. Exit code 0: every role uses exactly what it
+    is granted, as far as it can be seen. 1: a grant is unused, or a call was denied.
     """
-    from cli.iam.command import iam
+    if stack != "local":
+        from cli.iam.in_aws import iam_in_aws
 
-    if not iam(role, as_json=as_json, exercise=exercise):
+        if exercise:
+            raise UserError("--exercise disturbs who uses the system: it is for the `alex up` that is running")
+        good = iam_in_aws(stack, ROOT, role, as_json=as_json)
+    else:
+        from cli.iam.command import iam
+
+        good = iam(role, as_json=as_json, exercise=exercise)
+    if not good:
         raise typer.Exit(1)
 
 
