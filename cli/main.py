@@ -169,6 +169,34 @@ def redrive(
 
 
 @app.command()
+def iam(
+    role: Annotated[str | None, typer.Option(help="only this role, with all its grants; e.g. planner")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="the report as JSON")] = False,
+    exercise: Annotated[
+        bool, typer.Option("--exercise", help="first have the system do all it can; takes minutes and disturbs users")
+    ] = False,
+    stack: Annotated[str, typer.Option("--stack", "-s", help="local: the `alex up` that is running")] = "local",
+) -> None:
+    """What each role was granted, uses, and was denied.
+
+    Of a stack in AWS, IAM tells for some actions when they were last used. Exit code 0: every role uses exactly what it
+    is granted, as far as it can be seen. 1: a grant is unused, or a call was denied.
+    """
+    if stack != "local":
+        from cli.iam.in_aws import iam_in_aws
+
+        if exercise:
+            raise UserError("--exercise disturbs who uses the system: it is for the `alex up` that is running")
+        good = iam_in_aws(stack, ROOT, role, as_json=as_json)
+    else:
+        from cli.iam.command import iam
+
+        good = iam(role, as_json=as_json, exercise=exercise)
+    if not good:
+        raise typer.Exit(1)
+
+
+@app.command()
 def preview(
     stack: Annotated[str, typer.Option(help="whose settings to preview")] = "prod",
     as_json: Annotated[bool, typer.Option("--json", help="print everything as JSON, which --diff reads too")] = False,

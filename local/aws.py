@@ -48,7 +48,7 @@ class EmbeddedAws:
         self.access_key_id, self.secret_access_key = "AKIA" + secrets.token_hex(8).upper(), secrets.token_urlsafe(30)
         # Removed with the process, however this one ends.
         self.home = Path(tempfile.mkdtemp(prefix="alex-aws-"))
-        self._iam_log = self.home / "iam.jsonl"
+        self.iam_log_file = self.home / "iam.jsonl"
         self._session: Any = None
         self._clients: dict[str, Any] = {}
         self._lock = threading.Lock()
@@ -62,7 +62,7 @@ class EmbeddedAws:
                 "--model-url",
                 model_url,
                 "--iam-log",
-                str(self._iam_log),
+                str(self.iam_log_file),
                 "--alarm-seconds-per-minute",
                 str(alarm_seconds_per_minute),
             ],
@@ -91,10 +91,10 @@ class EmbeddedAws:
             return self._clients[service]
 
     def iam_log(self) -> list[dict[str, Any]]:
-        """Every authorization decision so far: `{time, who, action, resource, decision}`."""
-        if not self._iam_log.exists():
+        """Every authorization decision so far: `{time, who, action, resource, decision, sid}`."""
+        if not self.iam_log_file.exists():
             return []
-        return [json.loads(line) for line in self._iam_log.read_text().splitlines()]
+        return [json.loads(line) for line in self.iam_log_file.read_text().splitlines()]
 
     def log(self) -> str:
         """What ministack has printed."""

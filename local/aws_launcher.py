@@ -39,8 +39,11 @@ def main() -> None:
         function_metrics,
         function_output,
         iam_log,
+        key_use,
         queue_metrics,
+        role_calls,
         rotation,
+        switched_off,
         transport,
     )
     from local.emulator.alarm_clock import AlarmClock
@@ -50,12 +53,15 @@ def main() -> None:
         clock = AlarmClock(options.alarm_seconds_per_minute)
         transport.install()
         authorization.check_installed()
-        iam_log.install(options.iam_log)
+        write_decision = iam_log.install(options.iam_log)
+        key_allows = key_use.install(write_decision)
         data_api.install(options.postgres_port)
         # Before Bedrock's, which wraps the same function and keeps its parameters less exactly.
         cloudfront_arns.install()
         bedrock.install(options.model_url)
         emf.install()
+        # After EMF's: metrics in a log that may not be written are no metrics.
+        role_calls.install(write_decision, key_allows)
         failed_events.install()
         function_metrics.install(clock)
         function_logs.install()
@@ -63,6 +69,7 @@ def main() -> None:
         api_metrics.install()
         queue_metrics.install(clock)
         rotation.install()
+        switched_off.install()
         alarms.install(clock)
     except LocalError as error:
         sys.exit(str(error))

@@ -9,13 +9,14 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from cli.iam.implied import IMPLIED
 from local.alarm_table import alarm_table
 from local.diagrams import component_diagram, component_table, function_table, job_diagram
 from local.not_emulated import WITHOUT_EFFECT, unemulated
 from local.preview import Preview, preview
 
 ROOT = Path(__file__).resolve().parent.parent
-FILES = ("docs/alarms.md", "docs/architecture.md", "docs/running-locally.md")
+FILES = ("docs/alarms.md", "docs/architecture.md", "docs/least-privilege.md", "docs/running-locally.md")
 _PART = re.compile(r"(?<=<!-- generated: )(?P<name>[\w-]+) -->\n.*?(?=<!-- end: (?P=name) -->)", re.DOTALL)
 
 
@@ -36,6 +37,11 @@ def without_effect_table(_: Preview) -> str:
     return "\n".join(["| what | why it has no effect |", "|---|---|", *rows])
 
 
+def implied_grants_table(_: Preview) -> str:
+    rows = [f"| {row.role} | {', '.join(f'`{action}`' for action in row.actions)} | {row.reason} |" for row in IMPLIED]
+    return "\n".join(["| role | actions | why their use is not seen |", "|---|---|---|", *rows])
+
+
 _PARTS: dict[str, Callable[[Preview], str]] = {
     "alarm-table": lambda _: alarm_table(),
     "job-diagram": lambda _: job_diagram(),
@@ -44,6 +50,7 @@ _PARTS: dict[str, Callable[[Preview], str]] = {
     "component-table": component_table,
     "not-emulated": not_emulated_table,
     "without-effect": without_effect_table,
+    "implied-grants": implied_grants_table,
 }
 
 

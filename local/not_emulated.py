@@ -50,8 +50,9 @@ NOT_EMULATED: dict[str, NotEmulated] = {
 #: What is created but has no effect on one machine, in the order in which the docs list it: what, and why.
 WITHOUT_EFFECT: dict[str, str] = {
     "Throttling of the HTTP API": "The emulator stores the limits and lets every request pass.",
+    "Reserved concurrency of functions": "Callers use aliases, for which the emulator knows only 0: switched off.",
     "Resource policies of functions and queues": "The emulator judges a caller by its role's policies only.",
-    "The key's policy and its use by services": "The emulator stores what is encrypted as it is.",
+    "Encryption": "The emulator stores all as it is; only the key's leave is asked for, for secrets and queues.",
     "X-Ray segments": "Nothing listens for them; the functions' traces are those of Langfuse.",
     "Network rules of the database": "PostgreSQL listens on loopback; only the Data API is asked for it.",
     "The distribution and its firewall": "Nobody asks CloudFront; what calls the API sends the secret itself.",

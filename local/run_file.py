@@ -28,8 +28,14 @@ class RunFile:
     """What stands before `/api`."""
     token: str
     """A user's token for the API."""
+    other_token: str
+    """Of a second user, who has no data until somebody puts some in."""
     origin_secret: str
     """What CloudFront would send to the API, which has none in front of it here."""
+    model_url: str
+    """Of the stand-in model, which can be told to fail."""
+    iam_log: str
+    """File with every authorization decision."""
     trace_url: str
     """Of the trace store, which speaks Langfuse's API."""
     public_key: str

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from local.deployer import Deployed, Deployment
 
 ROOT = Path(__file__).resolve().parent.parent
-_USER = "demo-user"
-"""Whose token stands in the run file."""
+_USER, _OTHER_USER = "demo-user", "exercise-user"
+"""Whose tokens stand in the run file."""
 
 
 class LocalAlex:
@@ -63,6 +63,8 @@ class LocalAlex:
     """Of the trace store, which speaks Langfuse's API."""
     public_key: str
     secret_key: str
+    deployed: float
+    """Unix time at which all was deployed, filled and migrated."""
 
     def __init__(
         self,
@@ -98,6 +100,7 @@ class LocalAlex:
             with self._phase("migrate"):
                 self._fill_secrets()
                 self.invoke("migrator", {})
+            self.deployed = time.time()
             self._announce(started)
         except BaseException:
             self._cleanup.close()
@@ -140,8 +143,28 @@ class LocalAlex:
         return [event["message"] for event in sorted(events, key=lambda event: event["timestamp"])]
 
     def iam_log(self) -> list[dict[str, Any]]:
-        """Every authorization decision so far: `{time, who, action, resource, decision}`."""
+        """Every authorization decision so far: `{time, who, action, resource, decision, sid}`."""
         return self.aws.iam_log()
+
+    def run_file(self, started: float) -> RunFile:
+        """Where everything is, for other commands; `started` in Unix time."""
+        return RunFile(
+            pid=os.getpid(),
+            endpoint=self.endpoint,
+            region=self.aws.region,
+            access_key_id=self.aws.access_key_id,
+            secret_access_key=self.aws.secret_access_key,
+            api_url=self.api_url,
+            token=self.token(),
+            other_token=self.token(_OTHER_USER),
+            origin_secret=self.origin_secret,
+            model_url=self.model_url,
+            iam_log=str(self.aws.iam_log_file),
+            trace_url=self.trace_url,
+            public_key=self.public_key,
+            secret_key=self.secret_key,
+            started=started,
+        )
 
     @contextmanager
     def _phase(self, name: str) -> Generator[None]:
@@ -216,20 +239,7 @@ class LocalAlex:
     def _announce(self, started: float) -> None:
         if self._state_dir is None:
             return
-        run = RunFile(
-            pid=os.getpid(),
-            endpoint=self.endpoint,
-            region=self.aws.region,
-            access_key_id=self.aws.access_key_id,
-            secret_access_key=self.aws.secret_access_key,
-            api_url=self.api_url,
-            token=self.token(),
-            origin_secret=self.origin_secret,
-            trace_url=self.trace_url,
-            public_key=self.public_key,
-            secret_key=self.secret_key,
-            started=started,
-        )
+        run = self.run_file(started)
         if write_run_file(self._state_dir, run):
             self._cleanup.callback(remove_run_file, self._state_dir, run)
 

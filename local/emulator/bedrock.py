@@ -13,6 +13,7 @@ from ministack.core import iam_actions
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import bedrock_runtime
 
+from components.model import GEOGRAPHIES
 from local.emulator.authorization import denial, error
 from local.emulator.wraps import Response, wrap
 
@@ -76,14 +77,20 @@ def _authorize_as_invoke_model() -> None:
 
 
 def _profile_denial(model_id: str, headers: dict[str, str]) -> Response | None:
-    """Who calls a profile needs its model too. AWS asks for it in each region of the profile, we in our own."""
+    """Who calls a profile needs its model too, in each region that may answer."""
     profile = _PROFILE.match(model_id.rsplit("/", 1)[-1])
     if profile is None or profile["area"] == "global":
         return None
-    region, account = get_region(), get_account_id()
-    context = {"bedrock:InferenceProfileArn": model_arn(model_id, region, account)}
-    model = model_arn(profile["model"], region, account)
-    return denial("bedrock-runtime", headers, "bedrock:InvokeModel", model, context)
+    account = get_account_id()
+    context = {"bedrock:InferenceProfileArn": model_arn(model_id, get_region(), account)}
+    models = [model_arn(profile["model"], region, account) for region in _regions(profile["area"])]
+    denials = (denial("bedrock-runtime", headers, "bedrock:InvokeModel", model, context) for model in models)
+    return next((denied for denied in denials if denied), None)
+
+
+def _regions(area: str) -> tuple[str, ...]:
+    """Where a profile of this area is answered; for an area that is not listed, our own region."""
+    return GEOGRAPHIES.get(area, (get_region(),))
 
 
 def _post(url: str, body: bytes) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,11 +14,32 @@ from ministack.core.responses import get_account_id
 
 from local.emulator.wraps import existing, wrap
 
+Write = Callable[[str, str, str, str, str], None]
+"""Writes a decision: who, action, resource, decision, and the sid of the statement that allowed it, else empty."""
 
-def install(log: Path) -> None:
-    """Appends `{time, who, action, resource, decision}`; a decision is Allow, ImplicitDeny, Deny or an error's code."""
+
+def install(log: Path) -> Write:
+    """Appends `{time, who, action, resource, decision, sid}`, and returns what appends more.
+
+    A decision is Allow, ImplicitDeny, Deny or an error's code.
+    """
     principal_of = existing(iam_evaluator, "resolve_principal", "access_key_id", "account_id", "credential")
     lines = log.open("a", buffering=1)
+    matched = threading.local()
+
+    def write(who: str, action: str, resource: str, decision: str, sid: str) -> None:
+        record = {"time": round(time.time(), 3), "who": who, "action": action, "resource": resource}
+        lines.write(json.dumps(record | {"decision": decision, "sid": sid}) + "\n")
+
+    def remembering(evaluate: Callable[..., Any]) -> Callable[..., Any]:
+        def evaluated(*arguments: Any) -> Any:
+            result = evaluate(*arguments)
+            # The first judgement is that of the role's own policies; a resource's policy may be judged after it.
+            if getattr(matched, "sid", None) is None:
+                matched.sid = result.matched_sid
+            return result
+
+        return evaluated
 
     def logging(enforce: Callable[..., Any]) -> Callable[..., Any]:
         def logged(
@@ -28,19 +50,16 @@ def install(log: Path) -> None:
             resource_arn: str = "*",
             service_context: dict[str, Any] | None = None,
         ) -> Any:
+            matched.sid = None
             denied = enforce(access_key_id, iam_action, service, region, resource_arn, service_context)
             principal = principal_of(access_key_id or "", get_account_id())
-            record = {
-                "time": round(time.time(), 3),
-                "who": getattr(principal, "arn", "unknown"),
-                "action": iam_action,
-                "resource": resource_arn,
-                "decision": "Allow" if denied is None else getattr(denied, "decision", None) or denied.code,
-            }
-            lines.write(json.dumps(record) + "\n")
+            decision = "Allow" if denied is None else getattr(denied, "decision", None) or denied.code
+            write(getattr(principal, "arn", "unknown"), iam_action, resource_arn, decision, matched.sid or "")
             return denied
 
         return logged
 
+    wrap(iam_evaluator, "evaluate", "ctx", "policies", "limits", by=remembering)
     parameters = ("access_key_id", "iam_action", "service", "region", "resource_arn", "service_context")
     wrap(iam_evaluator, "enforce", *parameters, by=logging)
+    return write

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 import time
 from typing import Any
 
@@ -18,21 +17,7 @@ pytestmark = pytest.mark.local
 
 @pytest.fixture
 def run(alex: Any) -> RunFile:
-    stack = alex.stack
-    return RunFile(
-        pid=os.getpid(),
-        endpoint=stack.endpoint,
-        region=stack.aws.region,
-        access_key_id=stack.aws.access_key_id,
-        secret_access_key=stack.aws.secret_access_key,
-        api_url=stack.api_url,
-        token=stack.token("doctor"),
-        origin_secret=stack.origin_secret,
-        trace_url=stack.trace_url,
-        public_key=stack.public_key,
-        secret_key=stack.secret_key,
-        started=0.0,
-    )
+    return dataclasses.replace(alex.stack.run_file(0.0), token=alex.stack.token("doctor"))
 
 
 #: Other tests of the session leave messages that failed for good.

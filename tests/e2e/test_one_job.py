@@ -99,19 +99,6 @@ def test_the_observations_cost_what_the_job_cost(finished: tuple[dict[str, Any],
     assert float(job["cost_usd"]) == pytest.approx(booked, abs=1e-6)
 
 
-def test_no_call_of_a_lambda_is_denied_or_made_with_another_functions_role(
-    alex: Any, finished: tuple[dict[str, Any], Trace]
-) -> None:
-    calls = [record for record in alex.stack.iam_log() if ":assumed-role/" in record["who"]]
-    assert {record["decision"] for record in calls} == {"Allow"}
-    # A Lambda's session carries the function's name, whatever role it has assumed.
-    sessions = {tuple(record["who"].split("/")[1:]) for record in calls}
-    assert {role for role, _ in sessions} >= {
-        f"alex-local-{name}" for name in {*AGENTS, "api", "migrator", "origin_rotator"}
-    }
-    assert all(role == function for role, function in sessions)
-
-
 def test_log_lines_are_json_and_carry_the_job(alex: Any, finished: tuple[dict[str, Any], Trace]) -> None:
     job, _ = finished
     for function in AGENTS:

@@ -29,7 +29,10 @@ def test_converse_needs_the_right_to_invoke_the_profile_and_through_it_the_model
     assert sample.invoke("converse") == "us.amazon.nova-pro-v1:0 heard hello"
     assert decisions(sample, "bedrock:InvokeModel") == {
         ("arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-pro-v1:0", "Allow"),
-        ("arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0", "Allow"),
+        *(
+            (f"arn:aws:bedrock:{region}::foundation-model/amazon.nova-pro-v1:0", "Allow")
+            for region in ("us-east-1", "us-east-2", "us-west-2")
+        ),
     }
 
 

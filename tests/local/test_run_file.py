@@ -33,8 +33,8 @@ def dead_pid() -> int:
 
 def run_file(endpoint: str) -> RunFile:
     """Of this process."""
-    words = ["us-east-1", "AKIA", "secret", "api", "token", "origin", "trace", "pk", "sk"]
-    return RunFile(os.getpid(), endpoint, *words, 1.0)
+    words = {field.name: field.name for field in dataclasses.fields(RunFile)}
+    return RunFile(**(words | {"pid": os.getpid(), "endpoint": endpoint, "started": 1.0}))
 
 
 def test_a_run_file_belongs_to_the_first_that_is_up_until_it_takes_it_back(tmp_path: Path, server: Server) -> None:

@@ -38,6 +38,7 @@ role = aws.iam.Role(
 profile = arn("bedrock", f"inference-profile/{MODEL}")
 statements = [
     allow("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", on=arn("sqs", "sample-jobs")),
+    allow("logs:CreateLogStream", "logs:PutLogEvents", on=arn("logs", "log-group:/aws/lambda/sample:*")),
     allow("rds-data:ExecuteStatement", on=cluster_arn),
     allow(
         "secretsmanager:GetSecretValue",
@@ -45,10 +46,13 @@ statements = [
         StringEquals={"aws:ResourceTag/aws:rds:primaryDBClusterArn": cluster_arn},
     ),
     allow("bedrock:InvokeModel", on=profile),
-    allow(
-        "bedrock:InvokeModel",
-        on=f"arn:aws:bedrock:{region}::foundation-model/amazon.nova-pro-v1:0",
-        StringEquals={"bedrock:InferenceProfileArn": profile},
+    *(
+        allow(
+            "bedrock:InvokeModel",
+            on=f"arn:aws:bedrock:{answering}::foundation-model/amazon.nova-pro-v1:0",
+            StringEquals={"bedrock:InferenceProfileArn": profile},
+        )
+        for answering in ("us-east-1", "us-east-2", "us-west-2")
     ),
 ]
 policy = aws.iam.RolePolicy(

@@ -1,0 +1,97 @@
+"""Every route of the API, and the ways in which it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from cli.api_client import ORIGIN_HEADER
+from cli.errors import UserError
+from cli.exercise.system import System
+
+
+@dataclass(frozen=True)
+class Step:
+    """One request, and the status that it must be answered with."""
+
+    method: str
+    path: str
+    """With the names of ids that earlier steps have kept."""
+    status: int
+    body: Mapping[str, Any] | None = None
+    keep: tuple[str, str] | None = None
+    """A field of the answer, and the name under which later paths know it."""
+
+
+_ACCOUNT = {"name": "Exercise", "kind": "taxable", "cash": 100}
+_POSITION = {"symbol": "VTI", "quantity": 2}
+
+#: A test holds this list against the API's OpenAPI document.
+ROUTES = (
+    Step("GET", "/api/health", 200),
+    Step("PUT", "/api/user", 200, {"display_name": "Exercise"}),
+    Step("GET", "/api/user", 200),
+    Step("GET", "/api/instruments", 200),
+    Step("GET", "/api/instruments/{symbol}", 200),
+    Step("POST", "/api/accounts", 201, _ACCOUNT, keep=("id", "account_id")),
+    Step("GET", "/api/accounts", 200),
+    Step("GET", "/api/accounts/{account_id}", 200),
+    Step("PUT", "/api/accounts/{account_id}", 200, _ACCOUNT | {"cash": 200}),
+    Step("POST", "/api/accounts/{account_id}/positions", 201, _POSITION, keep=("id", "position_id")),
+    Step("GET", "/api/accounts/{account_id}/positions", 200),
+    Step("PUT", "/api/positions/{position_id}", 200, {"quantity": 3}),
+    Step("POST", "/api/analyze", 202, keep=("job_id", "job_id")),
+    Step("GET", "/api/jobs", 200),
+    Step("GET", "/api/jobs/{job_id}", 200),
+    Step("DELETE", "/api/positions/{position_id}", 204),
+    Step("DELETE", "/api/accounts/{account_id}", 204),
+)
+_REFUSED = (
+    Step("PUT", "/api/user", 422, {"display_name": 1, "unknown": True}),
+    Step("POST", "/api/accounts", 422, _ACCOUNT | {"cash": -1}),
+    Step("POST", "/api/accounts/{account_id}/positions", 422, {"symbol": "NEWONE", "quantity": 1}),
+    Step("GET", "/api/jobs/not-a-uuid", 422),
+    Step("GET", "/api/nothing", 404),
+)
+
+
+def every_route(system: System) -> str:
+    """Each route once, and refusals; the id of the job that it has started. Raises UserError for a wrong status."""
+    ids: dict[str, str] = {"symbol": "VTI"}
+    for step in ROUTES[:-1]:
+        _ask(system, step, ids)
+    for step in _REFUSED:
+        _ask(system, step, ids)
+    _ask(system, ROUTES[-1], ids)
+    _outsiders(system)
+    return ids["job_id"]
+
+
+def _ask(system: System, step: Step, ids: dict[str, str]) -> None:
+    path = step.path.format(**ids)
+    answer = _expect(step.status, system.request(step.method, path, step.body))
+    if step.keep:
+        field, name = step.keep
+        ids[name] = answer.json()[field]
+
+
+def _outsiders(system: System) -> None:
+    """Without a token, around CloudFront, and for what is not the caller's."""
+    sent = {ORIGIN_HEADER: system.origin_secret()}
+    _expect(401, system.request("GET", "/api/jobs", headers=sent))
+    _expect(403, system.request("GET", "/api/health", headers={}))
+    for path in (f"/api/jobs/{uuid4()}", f"/api/accounts/{uuid4()}"):
+        answer = system.request("GET", path)
+        if not answer.is_client_error:
+            raise UserError(f"GET {path}: expected a refusal, was answered {answer.status_code}")
+
+
+def _expect(status: int, answer: httpx.Response) -> httpx.Response:
+    if answer.status_code != status:
+        asked = f"{answer.request.method} {answer.request.url.path}"
+        raise UserError(f"{asked}: expected {status}, was answered {answer.status_code}: {answer.text[:200]}")
+    return answer

@@ -1,0 +1,1 @@
+"""`alex iam`: what each role was granted, and what it really does."""

@@ -1,0 +1,61 @@
+"""The command: reads roles and decisions of the `alex up` that is running, and says what does not fit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from cli.console import console
+from cli.errors import UserError
+from cli.exercise.run import exercise as run_exercise
+from cli.exercise.system import System
+from cli.iam.calls import calls_of
+from cli.iam.report import RoleReport, report
+from cli.iam.view import detail, overview, to_json
+from cli.run_state import running
+
+
+def iam(role: str | None, *, as_json: bool = False, exercise: bool = False) -> bool:
+    """Prints the report; whether every role uses exactly what it is granted.
+
+    Args:
+        role: only this one, with all its grants; its physical name, or the last part of it.
+        as_json: print JSON, and nothing else.
+        exercise: have the system do everything first.
+
+    Raises:
+        UserError: nothing is running, there is no such role, or the exercise found the system broken.
+    """
+    system = System(running())
+    try:
+        if exercise:
+            run_exercise(system, _say_nothing if as_json else _show_step)
+        roles = system.roles()
+    except (ClientError, BotoCoreError) as error:
+        raise UserError(f"the embedded AWS refused: {error}") from error
+    except ValueError as error:
+        raise UserError(str(error)) from error
+    reports = report(roles, calls_of(system.decisions()))
+    chosen = reports if role is None else [_find(reports, role, system.names.of(role))]
+    if as_json:
+        print(json.dumps(to_json(chosen), indent=2))  # noqa: T201 - not wrapped to a width
+    else:
+        console.print(overview(chosen, f"{system.names.prefix}-") if role is None else detail(chosen[0]))
+    return not any(finding for each in chosen for finding in each.findings())
+
+
+def _show_step(name: str, seconds: float) -> None:
+    console.print(f"[green]✔[/green] {seconds:5.1f} s  {name}")
+
+
+def _say_nothing(_name: str, _seconds: float) -> None:
+    pass
+
+
+def _find(reports: Sequence[RoleReport], *names: str) -> RoleReport:
+    found = [each for each in reports if each.name in names]
+    if not found:
+        raise UserError(f"no role {names[0]!r}: the roles are {', '.join(each.name for each in reports)}")
+    return found[0]

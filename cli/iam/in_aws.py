@@ -1,0 +1,96 @@
+"""`alex iam --stack NAME`: the roles of a stack in AWS, as far as IAM tells what they use."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from cli.console import console
+from cli.doctor.aws_account import Account
+from cli.errors import UserError
+from cli.iam.last_accessed import LastUse, Seen, last_uses
+from cli.iam.roles import Role, read_roles, with_key
+from cli.trace_text import plain
+from local.errors import LocalError
+from local.stack_config import load_config
+
+Uses = Mapping[str, Sequence[LastUse]]
+"""Role to what has become of its grants."""
+_STYLES = {Seen.USED: "green", Seen.UNUSED: "red", Seen.NOT_REPORTED: "dim"}
+
+
+def iam_in_aws(stack: str, root: Any, role: str | None, *, as_json: bool = False) -> bool:
+    """Prints it, with the AWS credentials in use; whether no action that IAM tracks is unused.
+
+    Args:
+        root: folder of the Pulumi program.
+        role: only this one; its physical name, or the last part of it.
+
+    Raises:
+        UserError: no such stack or role, or AWS refused.
+    """
+    try:
+        account = Account(stack, boto3.Session(region_name=load_config(root, stack)["aws:region"]))
+        uses = _uses(account, role)
+    except LocalError as error:
+        raise UserError(str(error)) from None
+    except ValueError as error:
+        raise UserError(str(error)) from error
+    except (ClientError, BotoCoreError) as error:
+        raise UserError(f"stack {stack}: AWS refused: {error}") from error
+    if as_json:
+        print(json.dumps(to_json(uses), indent=2))  # noqa: T201 - not wrapped to a width
+    else:
+        console.print(table(uses))
+        console.print("IAM names no resources, counts denied attempts, and is up to four hours late.", style="dim")
+    return not any(use.seen is Seen.UNUSED for each in uses.values() for use in each)
+
+
+def _uses(account: Account, role: str | None) -> Uses:
+    iam, names = account.client("iam"), account.names()
+    roles = with_key(read_roles(iam, f"{names.prefix}-"), account.client("kms"), names.key_alias)
+    chosen: Sequence[Role] = [each for each in roles if role is None or each.name in (role, names.of(role))]
+    if not chosen:
+        raise UserError(f"no role {role or names.prefix + '-…'}: the stack has {', '.join(it.name for it in roles)}")
+    return {each.name: last_uses(iam, each, f"arn:aws:iam::{names.account}:role/{each.name}") for each in chosen}
+
+
+def table(uses: Uses) -> Table:
+    """A line per role with the number of each kind; for one role, a line per grant."""
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    if len(uses) == 1:
+        for name in ("action", "resource", "use", "last"):
+            shown.add_column(name, overflow="fold")
+        for use in next(iter(uses.values())):
+            when = f"{use.when:%Y-%m-%d %H:%M}" if use.when else ""
+            seen = Text(use.seen, style=_STYLES[use.seen])
+            shown.add_row(use.granted.action, plain(use.granted.resource), seen, when)
+        return shown
+    for name in ("role", "granted", *Seen):
+        shown.add_column(name, justify="left" if name == "role" else "right")
+    for role, each in uses.items():
+        counted = Counter(use.seen for use in each)
+        shown.add_row(role, str(len(each)), *(str(counted[seen]) for seen in Seen))
+    return shown
+
+
+def to_json(uses: Uses) -> list[dict[str, Any]]:
+    return [
+        {
+            "role": role,
+            "grants": [
+                asdict(use.granted) | {"use": use.seen.value, "last": use.when.isoformat() if use.when else None}
+                for use in each
+            ],
+        }
+        for role, each in uses.items()
+    ]

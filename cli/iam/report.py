@@ -1,0 +1,116 @@
+"""Granted against used: one row per role, action and resource. Pure; what it says is decided by its arguments."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cli.iam.calls import Call
+from cli.iam.implied import reason
+from cli.iam.roles import Granted, Role
+from policies.iam.actions import means
+from policies.iam.patterns import matches
+
+
+class Use(StrEnum):
+    USED = "used"
+    UNUSED = "unused"
+    IMPLIED = "implied"
+    """Not seen, for a reason that stands in `implied.py`."""
+
+
+@dataclass(frozen=True)
+class GrantUse:
+    """What has become of a grant."""
+
+    granted: Granted
+    calls: int
+    example: str
+    """Resource of one of the calls."""
+    reason: str
+    """Why the use of it is not expected to be seen; empty for most."""
+
+    @property
+    def use(self) -> Use:
+        if self.calls:
+            return Use.USED
+        return Use.IMPLIED if self.reason else Use.UNUSED
+
+
+@dataclass(frozen=True, order=True)
+class Counted:
+    """Calls of one kind."""
+
+    action: str
+    resource: str
+    count: int
+
+    @property
+    def times(self) -> str:
+        return "once" if self.count == 1 else f"{self.count} times"
+
+
+@dataclass(frozen=True)
+class RoleReport:
+    name: str
+    grants: tuple[GrantUse, ...]
+    denied: tuple[Counted, ...]
+    ungranted: tuple[Counted, ...]
+    """Calls that were allowed, but not by what the role is granted now."""
+    visitors: tuple[str, ...]
+    """Sessions of a function's role that are not the function's own. Their calls are not counted."""
+
+    def number(self, use: Use) -> int:
+        return sum(grant.use is use for grant in self.grants)
+
+    def findings(self) -> Iterator[str]:
+        """What is not as it should be, each as a line that names role, action and resource."""
+        for grant in self.grants:
+            what = f"{grant.granted.action} on {grant.granted.resource}"
+            if grant.use is Use.UNUSED:
+                yield f"{self.name} never uses its grant of {what}"
+            elif grant.calls and grant.reason:
+                yield f"{self.name} is seen using {what}, which the list of implied grants says is never seen"
+        for call in self.denied:
+            yield f"{self.name} was denied {call.action} on {call.resource} ({call.times})"
+        for call in self.ungranted:
+            yield f"{self.name} did {call.action} on {call.resource} without a grant ({call.times})"
+        for session in self.visitors:
+            yield f"{self.name} was taken on by {session}, which is not the function"
+
+
+def report(roles: Iterable[Role], calls: Iterable[Call]) -> tuple[RoleReport, ...]:
+    """One report per role, in their order; a call in a role that is not listed has no place in it."""
+    by_role: dict[str, list[Call]] = {}
+    for call in calls:
+        by_role.setdefault(call.role, []).append(call)
+    return tuple(_role_report(role, by_role.get(role.name, [])) for role in roles)
+
+
+def _role_report(role: Role, calls: Sequence[Call]) -> RoleReport:
+    own = [call for call in calls if not role.is_a_functions or call.session == role.name]
+    allowed = Counter((call.action, call.resource, call.sid) for call in own if call.allowed)
+    denied = Counter((call.action, call.resource) for call in own if not call.allowed)
+    ungranted = {
+        kind: count for kind, count in allowed.items() if not any(_covers(granted, *kind) for granted in role.granted)
+    }
+    return RoleReport(
+        role.name,
+        tuple(_grant_use(role, granted, allowed) for granted in role.granted),
+        tuple(sorted(Counted(*kind, count) for kind, count in denied.items())),
+        tuple(sorted(Counted(action, resource, count) for (action, resource, _), count in ungranted.items())),
+        tuple(sorted({call.session for call in calls} - {call.session for call in own})),
+    )
+
+
+def _grant_use(role: Role, granted: Granted, allowed: Counter[tuple[str, str, str]]) -> GrantUse:
+    covered = {kind: count for kind, count in allowed.items() if _covers(granted, *kind)}
+    example = max(covered, key=lambda kind: covered[kind])[1] if covered else ""
+    return GrantUse(granted, sum(covered.values()), example, reason(role, granted))
+
+
+def _covers(granted: Granted, action: str, resource: str, sid: str) -> bool:
+    """Whether the grant is what allowed such a call; of two that could have, the one that IAM found first counts."""
+    return granted.sid == sid and means(granted.action, action) and matches(granted.resource, resource)

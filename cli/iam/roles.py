@@ -1,0 +1,104 @@
+"""Roles of a stack and what they are granted, as IAM has them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+
+@dataclass(frozen=True, order=True)
+class Granted:
+    """One action on one resource that a statement of a role's policies allows."""
+
+    action: str
+    """As written, e.g. `sqs:SendMessage`."""
+    resource: str
+    """As written: an ARN, or a pattern of ARNs."""
+    sid: str = ""
+    """Of the statement."""
+    condition: str = ""
+    """The statement's conditions as JSON, empty if there are none."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role with everything that it is granted."""
+
+    name: str
+    """Physical, e.g. `alex-local-planner`."""
+    service: str
+    """What takes the role on, e.g. `lambda.amazonaws.com`."""
+    granted: tuple[Granted, ...]
+
+    @property
+    def is_a_functions(self) -> bool:
+        return self.service == "lambda.amazonaws.com"
+
+
+def read_roles(iam: Any, prefix: str) -> tuple[Role, ...]:
+    """The roles whose names begin with `prefix`, sorted; `iam` is a boto3 client.
+
+    Raises what boto3 raises, and ValueError for a statement that cannot be counted: one that denies, or that says what
+    it does not mean (`NotAction`, `NotResource`).
+    """
+    pages = iam.get_paginator("list_roles").paginate()
+    roles = (role for page in pages for role in page["Roles"] if role["RoleName"].startswith(prefix))
+    return tuple(sorted((_role(iam, role) for role in roles), key=lambda role: role.name))
+
+
+def granted_by(document: Mapping[str, Any]) -> Iterator[Granted]:
+    """Each action on each resource of each statement. Raises ValueError as `read_roles` does."""
+    for statement in cast("list[dict[str, Any]]", _as_list(document["Statement"])):
+        sid = statement.get("Sid", "")
+        if statement["Effect"] != "Allow" or not statement.keys() >= {"Action", "Resource"}:
+            raise ValueError(
+                f"statement {sid or json.dumps(statement)}: expected one that allows an Action on a Resource"
+            )
+        condition = json.dumps(statement["Condition"], sort_keys=True) if statement.get("Condition") else ""
+        for action in _as_list(statement["Action"]):
+            for resource in _as_list(statement["Resource"]):
+                yield Granted(action, resource, sid, condition)
+
+
+def with_key(roles: Sequence[Role], kms: Any, alias: str) -> tuple[Role, ...]:
+    """The roles with what the policy of a key allows them; `kms` is a boto3 client. Raises what boto3 raises."""
+    key = kms.describe_key(KeyId=alias)["KeyMetadata"]["Arn"]
+    document = json.loads(kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"])
+    return tuple(replace(role, granted=tuple(sorted((*role.granted, *_of_key(role, key, document))))) for role in roles)
+
+
+def _of_key(role: Role, key: str, document: Mapping[str, Any]) -> Iterator[Granted]:
+    """From the statements that name the role. They do it in a condition; to the statement it is one of many roles."""
+    for statement in document["Statement"]:
+        conditions = {kind: dict(keys) for kind, keys in statement.get("Condition", {}).items()}
+        principals = _as_list(conditions.get("ArnEquals", {}).pop("aws:PrincipalArn", []))
+        if any(arn.endswith(f":role/{role.name}") for arn in principals):
+            remaining = {kind: keys for kind, keys in conditions.items() if keys}
+            for action in _as_list(statement["Action"]):
+                yield Granted(action, key, statement["Sid"], json.dumps(remaining, sort_keys=True))
+
+
+def _role(iam: Any, role: Mapping[str, Any]) -> Role:
+    name = role["RoleName"]
+    granted = [it for document in _documents(iam, name) for it in granted_by(document)]
+    trust = _as_list(role["AssumeRolePolicyDocument"]["Statement"])
+    services = [service for statement in trust for service in _as_list(statement["Principal"].get("Service", []))]
+    return Role(name, services[0] if services else "", tuple(sorted(granted)))
+
+
+def _documents(iam: Any, role: str) -> Iterator[Mapping[str, Any]]:
+    for page in iam.get_paginator("list_role_policies").paginate(RoleName=role):
+        for policy in page["PolicyNames"]:
+            yield iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
+    for page in iam.get_paginator("list_attached_role_policies").paginate(RoleName=role):
+        for policy in page["AttachedPolicies"]:
+            version = iam.get_policy(PolicyArn=policy["PolicyArn"])["Policy"]["DefaultVersionId"]
+            document = iam.get_policy_version(PolicyArn=policy["PolicyArn"], VersionId=version)
+            yield document["PolicyVersion"]["Document"]
+
+
+def _as_list(value: Any) -> Sequence[Any]:
+    """A policy document may hold one element itself instead of a list with it."""
+    return cast("Sequence[Any]", value) if isinstance(value, list) else [value]

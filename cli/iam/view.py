@@ -1,0 +1,89 @@
+"""The report as tables, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from cli.iam.report import Counted, GrantUse, RoleReport, Use
+from cli.trace_text import plain
+
+_STYLES = {Use.USED: "green", Use.UNUSED: "bold red", Use.IMPLIED: "dim"}
+
+
+def overview(reports: Sequence[RoleReport], prefix: str) -> RenderableType:
+    """A line per role, its name without `prefix`, and below them everything that is not as it should be."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("role", no_wrap=True)
+    for name in ("granted", "used", "implied", "unused", "denied", "calls"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for role in reports:
+        numbers = (role.number(Use.USED), role.number(Use.IMPLIED), role.number(Use.UNUSED), _total(role.denied))
+        calls = sum(grant.calls for grant in role.grants)
+        good = not any(role.findings())
+        table.add_row(
+            role.name.removeprefix(prefix), *map(str, (len(role.grants), *numbers, calls)), style="" if good else "red"
+        )
+    return Group(table, findings(reports))
+
+
+def findings(reports: Sequence[RoleReport]) -> Text:
+    found = [finding for role in reports for finding in role.findings()]
+    if not found:
+        return Text("Every role uses all that it is granted, and was denied nothing.", style="green")
+    return Text("\n".join(found), style="red")
+
+
+def detail(role: RoleReport) -> RenderableType:
+    """Every grant of the role with what has become of it."""
+    table = Table(title=plain(role.name), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("action", no_wrap=True)
+    table.add_column("resource", overflow="fold")
+    table.add_column("use")
+    table.add_column("calls", justify="right")
+    table.add_column("for example, or why", overflow="fold")
+    for grant in role.grants:
+        use = Text(grant.use, style=_STYLES[grant.use])
+        table.add_row(grant.granted.action, _resource(grant), use, str(grant.calls), plain(_remark(grant)))
+    return Group(table, findings([role]))
+
+
+def to_json(reports: Sequence[RoleReport]) -> list[dict[str, Any]]:
+    """One object per role."""
+    return [
+        {
+            "role": role.name,
+            "grants": [asdict(grant.granted) | _outcome(grant) for grant in role.grants],
+            "denied": [asdict(call) for call in role.denied],
+            "ungranted": [asdict(call) for call in role.ungranted],
+            "visitors": list(role.visitors),
+            "findings": list(role.findings()),
+        }
+        for role in reports
+    ]
+
+
+def _outcome(grant: GrantUse) -> dict[str, Any]:
+    return {"use": grant.use.value, "calls": grant.calls, "example": grant.example, "reason": grant.reason}
+
+
+def _resource(grant: GrantUse) -> Text:
+    text = Text(grant.granted.resource)
+    if grant.granted.condition:
+        text.append(f"\nif {grant.granted.condition}", style="dim")
+    return text
+
+
+def _remark(grant: GrantUse) -> str:
+    """Why there is no call, or the resource of a call where the grant has a pattern."""
+    return grant.reason or (grant.example if grant.example != grant.granted.resource else "")
+
+
+def _total(calls: Sequence[Counted]) -> int:
+    return sum(call.count for call in calls)

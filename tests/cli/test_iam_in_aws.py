@@ -1,0 +1,106 @@
+"""What is made of IAM's last-accessed information, with IAM's answers in its own wire format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+from rich.console import Console
+from typer.testing import CliRunner
+
+from cli.errors import UserError
+from cli.iam.in_aws import iam_in_aws, table, to_json
+from cli.iam.last_accessed import LastUse, Seen, last_uses
+from cli.iam.roles import Granted, Role
+from cli.main import app
+
+ROOT = Path(__file__).resolve().parents[2]
+ARN = "arn:aws:iam::123456789012:role/alex-prod-planner"
+LAST = datetime(2026, 11, 20, 12, 30, tzinfo=UTC)
+JOB = {"JobId": "0" * 36}
+QUEUE = "arn:aws:sqs:us-east-1:123456789012:alex-prod-jobs"
+ROLE = Role(
+    "alex-prod-planner",
+    "lambda.amazonaws.com",
+    (
+        Granted("lambda:InvokeFunction", "arn:f"),
+        Granted("secretsmanager:DescribeSecret", "arn:s"),
+        Granted("sqs:SendMessage", QUEUE),
+    ),
+)
+
+
+@pytest.fixture
+def stub() -> Iterator[Stubber]:
+    with Stubber(boto3.client("iam", region_name="us-east-1")) as stubbed:
+        stubbed.add_response("generate_service_last_accessed_details", JOB, {"Arn": ARN, "Granularity": "ACTION_LEVEL"})
+        yield stubbed
+        stubbed.assert_no_pending_responses()
+
+
+def answer(stub: Stubber, status: str, services: list[dict[str, Any]] = [], **more: Any) -> None:  # noqa: B006
+    marker = {"Marker": more.pop("asked_with")} if "asked_with" in more else {}
+    dates = {"JobCreationDate": LAST, "JobCompletionDate": LAST}
+    body = dates | {"JobStatus": status, "ServicesLastAccessed": services} | more
+    stub.add_response("get_service_last_accessed_details", body, JOB | marker)
+
+
+def service(namespace: str, **actions: datetime | None) -> dict[str, Any]:
+    tracked = [{"ActionName": name} | ({"LastAccessedTime": when} if when else {}) for name, when in actions.items()]
+    return {"ServiceName": namespace, "ServiceNamespace": namespace, "TrackedActionsLastAccessed": tracked}
+
+
+def test_an_action_was_used_was_not_or_is_not_reported(stub: Stubber) -> None:
+    waits: list[float] = []
+    answer(stub, "IN_PROGRESS")
+    answer(stub, "COMPLETED", [service("lambda", InvokeFunction=LAST)], IsTruncated=True, Marker="next")
+    rest = [service("secretsmanager", DescribeSecret=None), {"ServiceName": "SQS", "ServiceNamespace": "sqs"}]
+    answer(stub, "COMPLETED", rest, asked_with="next")
+
+    uses = last_uses(stub.client, ROLE, ARN, waits.append)
+
+    assert [(use.seen, use.when) for use in uses] == [
+        (Seen.USED, LAST),
+        (Seen.UNUSED, None),
+        (Seen.NOT_REPORTED, None),
+    ]
+    assert waits == [1]
+
+
+def test_why_iam_cannot_say_is_told(stub: Stubber) -> None:
+    answer(stub, "FAILED", Error={"Message": "no such role", "Code": "NO_SUCH_ENTITY"})
+    with pytest.raises(UserError, match="IAM cannot say what was used: no such role"):
+        last_uses(stub.client, ROLE, ARN)
+
+
+def shown(uses: dict[str, list[LastUse]]) -> str:
+    console = Console(width=120)
+    with console.capture() as captured:
+        console.print(table(uses))
+    return captured.get()
+
+
+def test_it_is_shown_by_role_and_for_one_role_by_grant() -> None:
+    whens = (LAST, None, None)
+    uses = [LastUse(*each) for each in zip(ROLE.granted, Seen, whens, strict=True)]
+    many, one = shown({"alex-prod-planner": uses, "alex-prod-api": uses[:1]}), shown({"alex-prod-planner": uses})
+
+    assert [line.split() for line in many.splitlines() if "alex-prod" in line] == [
+        ["alex-prod-planner", "3", "1", "1", "1"],
+        ["alex-prod-api", "1", "1", "0", "0"],
+    ]
+    assert "2026-11-20 12:30" in one
+    assert "not reported" in one
+    assert [grant["last"] for grant in to_json({"r": uses})[0]["grants"]] == [LAST.isoformat(), None, None]
+
+
+def test_an_unknown_stack_and_an_exercise_in_aws_are_refused() -> None:
+    with pytest.raises(UserError, match="nowhere"):
+        iam_in_aws("nowhere", ROOT, None)
+    refused = CliRunner().invoke(app, ["iam", "--stack", "prod", "--exercise"])
+    assert isinstance(refused.exception, UserError)

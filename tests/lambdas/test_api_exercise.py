@@ -1,0 +1,16 @@
+"""The exercise of the whole system leaves out no route of the API."""
+
+from __future__ import annotations
+
+import re
+
+from api.app import create_app
+from cli.exercise.routes import ROUTES
+
+
+def test_the_exercise_asks_every_route_of_the_openapi_document() -> None:
+    paths = create_app().openapi()["paths"]
+    documented = {(method.upper(), path) for path, operations in paths.items() for method in operations}
+
+    assert {(step.method, step.path) for step in ROUTES} == documented
+    assert all(re.fullmatch(r"/api/[\w/{}]+", step.path) for step in ROUTES)
