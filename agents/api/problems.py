@@ -12,12 +12,14 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from database.errors import AlreadyThere, DatabaseUnavailable, LimitReached, NotOwned
+from database.errors import AlreadyThere, Changed, DatabaseUnavailable, LimitReached, NotOwned, TooManyUnfinished
 
 MEDIA_TYPE = "application/problem+json"
 
 #: Seconds until another try makes sense: about what Aurora takes to wake up.
 RETRY_AFTER = {"retry-after": "15"}
+#: Seconds after which one of several unfinished jobs is likely to have ended.
+JOB_RETRY_AFTER = {"retry-after": "30"}
 
 
 class FieldError(BaseModel):
@@ -90,6 +92,15 @@ async def _in_the_way(_request: Request, error: AlreadyThere | LimitReached) -> 
     return problem_response(HTTPStatus.CONFLICT, str(error))
 
 
+async def _changed(_request: Request, error: Changed) -> Response:
+    return problem_response(HTTPStatus.PRECONDITION_FAILED, str(error))
+
+
+async def _too_many_unfinished(_request: Request, error: TooManyUnfinished) -> Response:
+    members = {"max_unfinished_jobs": error.most}
+    return problem_response(HTTPStatus.TOO_MANY_REQUESTS, str(error), headers=JOB_RETRY_AFTER, members=members)
+
+
 async def _database_down(_request: Request, _error: DatabaseUnavailable) -> Response:
     status = HTTPStatus.SERVICE_UNAVAILABLE
     return problem_response(status, "The database is not available yet; try again soon.", headers=RETRY_AFTER)
@@ -116,6 +127,8 @@ HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, An
     NotOwned: _not_yours,
     AlreadyThere: _in_the_way,
     LimitReached: _in_the_way,
+    Changed: _changed,
+    TooManyUnfinished: _too_many_unfinished,
     DatabaseUnavailable: _database_down,
 }
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from database.accounts import Accounts
 from database.data_api import DataApi
-from database.errors import AlreadyThere, LimitReached, NotOwned
+from database.errors import AlreadyThere, Changed, LimitReached, NotOwned
 from database.instruments import StoredInstrument
 from database.rows import Amount, InstrumentKind, VersionedRow
 
@@ -24,10 +24,19 @@ class Position(VersionedRow):
     quantity: Amount
     unit_price: Amount
     """USD; the instrument's price unless the position has its own."""
+    instrument_version: int
+
+    @property
+    def tag(self) -> str:
+        return f"{self.version}.{self.instrument_version}"
 
 
 class Positions:
-    """Every method takes the user first, and raises NotOwned for what belongs to somebody else or to nobody."""
+    """Every method takes the user first, and raises NotOwned for what belongs to somebody else or to nobody.
+
+    Those that change a position take `tags`: unless they hold the position's `tag`, nothing changes and Changed is
+    raised; None: whatever it is.
+    """
 
     def __init__(self, db: DataApi) -> None:
         self._db = db
@@ -39,13 +48,31 @@ class Positions:
             "Positions.list_for",
             """
             SELECT p.position_id, p.account_id, i.symbol, i.name, i.kind, p.quantity,
-                   coalesce(p.unit_price, i.unit_price) AS unit_price, p.version, p.created_at, p.updated_at
+                   coalesce(p.unit_price, i.unit_price) AS unit_price, p.version, i.version AS instrument_version,
+                   p.created_at, p.updated_at
             FROM positions p JOIN instruments i USING (instrument_id)
             WHERE p.account_id = :account_id ORDER BY i.symbol
             """,
             account_id=account_id,
         )
         return [Position.model_validate(row) for row in rows]
+
+    def get(self, user_id: str, position_id: UUID) -> Position:
+        rows = self._db.query(
+            "Positions.get",
+            """
+            SELECT p.position_id, p.account_id, i.symbol, i.name, i.kind, p.quantity,
+                   coalesce(p.unit_price, i.unit_price) AS unit_price, p.version, i.version AS instrument_version,
+                   p.created_at, p.updated_at
+            FROM positions p JOIN accounts a USING (account_id) JOIN instruments i USING (instrument_id)
+            WHERE p.position_id = :position_id AND a.user_id = :user_id
+            """,
+            position_id=position_id,
+            user_id=user_id,
+        )
+        if not rows:
+            raise NotOwned("position")
+        return Position.model_validate(rows[0])
 
     def add(
         self,
@@ -81,9 +108,16 @@ class Positions:
             raise self._refusal(user_id, account_id, instrument)
         price = added[0]["unit_price"] or instrument.unit_price
         shown = {"symbol": instrument.symbol, "name": instrument.name, "kind": instrument.kind, "unit_price": price}
-        return Position.model_validate({**added[0], **shown})
+        return Position.model_validate({**added[0], **shown, "instrument_version": instrument.version})
 
-    def update(self, user_id: str, position_id: UUID, quantity: Decimal, unit_price: Decimal | None) -> Position:
+    def update(
+        self,
+        user_id: str,
+        position_id: UUID,
+        quantity: Decimal,
+        unit_price: Decimal | None,
+        tags: list[str] | None = None,
+    ) -> Position:
         """Without a price of its own, the position has its instrument's."""
         rows = self._db.query(
             "Positions.update",
@@ -92,30 +126,38 @@ class Positions:
             FROM accounts a, instruments i
             WHERE p.position_id = :position_id AND a.account_id = p.account_id AND a.user_id = :user_id
               AND i.instrument_id = p.instrument_id
+              AND coalesce(CAST(:tags AS jsonb) @> to_jsonb(p.version || '.' || i.version), true)
             RETURNING p.position_id, p.account_id, i.symbol, i.name, i.kind, p.quantity,
-                      coalesce(p.unit_price, i.unit_price) AS unit_price, p.version, p.created_at, p.updated_at
+                      coalesce(p.unit_price, i.unit_price) AS unit_price, p.version, i.version AS instrument_version,
+                      p.created_at, p.updated_at
             """,
             position_id=position_id,
             user_id=user_id,
             quantity=quantity,
             unit_price=unit_price,
+            tags=tags,
         )
         if not rows:
-            raise NotOwned("position")
+            self.get(user_id, position_id)
+            raise Changed("position")
         return Position.model_validate(rows[0])
 
-    def delete(self, user_id: str, position_id: UUID) -> None:
+    def delete(self, user_id: str, position_id: UUID, tags: list[str] | None = None) -> None:
         deleted = self._db.execute(
             "Positions.delete",
             """
-            DELETE FROM positions p USING accounts a
+            DELETE FROM positions p USING accounts a, instruments i
             WHERE p.position_id = :position_id AND a.account_id = p.account_id AND a.user_id = :user_id
+              AND i.instrument_id = p.instrument_id
+              AND coalesce(CAST(:tags AS jsonb) @> to_jsonb(p.version || '.' || i.version), true)
             """,
             position_id=position_id,
             user_id=user_id,
+            tags=tags,
         )
         if not deleted:
-            raise NotOwned("position")
+            self.get(user_id, position_id)
+            raise Changed("position")
 
     def _refusal(self, user_id: str, account_id: UUID, instrument: StoredInstrument) -> Exception:
         """Why nothing was added."""

@@ -43,18 +43,25 @@ class Api:
         return Api(user)
 
     def __call__(
-        self, method: str, path: str, body: Any = None, *, raw: str | None = None, media: str = JSON
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        raw: str | None = None,
+        media: str | None = JSON,
+        headers: dict[str, str] | None = None,
     ) -> Answer:
         text = raw if raw is not None else None if body is None else json.dumps(body)
-        claims = {"authorizer": {"jwt": {"claims": {"sub": self.user}}}} if self.user else {}
+        claims = {"authorizer": {"jwt": {"claims": {"sub": self.user, "exp": "4102444800"}}}} if self.user else {}
         bare, _, query = path.partition("?")
-        content = {"content-type": media, "content-length": str(len(text))} if text else {}
+        content = {"content-length": str(len(text))} | ({"content-type": media} if media else {}) if text else {}
         http = {"method": method, "path": bare, "sourceIp": "127.0.0.1"}
         event = {
             "version": "2.0",
             "rawPath": bare,
             "rawQueryString": query,
-            "headers": {"host": "x", HEADER: self.origin, **content},
+            "headers": {"host": "x", HEADER: self.origin, **content, **(headers or {})},
             "requestContext": {"http": http, **claims},
             "body": text,
             "isBase64Encoded": False,
