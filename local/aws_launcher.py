@@ -33,6 +33,7 @@ def main() -> None:
         data_api,
         emf,
         failed_events,
+        http_api,
         iam_log,
         queue_metrics,
         rotation,
@@ -50,6 +51,7 @@ def main() -> None:
         bedrock.install(options.model_url)
         emf.install()
         failed_events.install()
+        http_api.install()
         queue_metrics.install()
         rotation.install()
         alarms.install()

@@ -49,7 +49,6 @@ NOT_EMULATED: dict[str, NotEmulated] = {
 
 #: What is created but has no effect on one machine, in the order in which the docs list it: what, and why.
 WITHOUT_EFFECT: dict[str, str] = {
-    "Throttling of the HTTP API": "The emulator stores the limits and lets every request pass.",
     "Resource policies of functions and queues": "The emulator judges a caller by its role's policies only.",
     "The key's policy and its use by services": "The emulator stores what is encrypted as it is.",
     "Metrics of cold starts": "The emulator's functions write no report line that the log filters could read.",

@@ -33,8 +33,8 @@ _DESCRIPTIONS: dict[int, str] = {
     500: "A bug.",
     503: "The database, the queue or the gateway's function is not available.",
 }
-#: Refused by the app, whatever the operation. 413 and 415 too: also a body that is not asked for is looked at.
-_OF_ALL = (403, 413, 415, 422, 500, 503)
+#: Whatever the operation. 400, 413 and 415 too: also a body that is not asked for is looked at.
+_OF_ALL = {400, 403, 413, 415, 422, 429, 500, 503}
 #: What API Gateway answers by itself, as `{"message": …}`.
 _OF_THE_GATEWAY = {401, 413, 429, 500, 503}
 _RETRY_AFTER = {"Retry-After": {"description": "seconds", "schema": {"type": "integer", "minimum": 1}}}
@@ -70,31 +70,47 @@ def _complete(document: Json) -> None:
     parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
     for unused in ("HTTPValidationError", "ValidationError"):
         parts["schemas"].pop(unused, None)
+    parts["responses"] = {
+        _name(status): _refusal(status) for status in _DESCRIPTIONS if status != HTTPStatus.NOT_MODIFIED
+    }
     for _, path, operation in operations(document):
         _complete_operation(path, operation)
 
 
 def _complete_operation(path: str, operation: Json) -> None:
+    for parameter in operation.get("parameters", []):
+        _never_null(parameter)
     # It brought the schema in; the statuses themselves follow.
     operation["responses"].pop("default", None)
     statuses = {int(status) for status in operation["responses"]}
-    wanted = set(_OF_ALL) | {429} | {status for status in statuses if status >= HTTPStatus.BAD_REQUEST}
+    wanted = _OF_ALL | {status for status in statuses if status >= HTTPStatus.BAD_REQUEST}
     if path not in OPEN_PATHS:
         operation["security"] = [{"token": []}]
         wanted.add(401)
     if not operation.get("parameters") and "requestBody" not in operation:
         wanted.discard(422)
-    if "requestBody" in operation:
-        wanted.add(400)
     headers = {parameter["name"] for parameter in operation.get("parameters", []) if parameter["in"] == "header"}
     if "if-match" in headers:
         wanted.add(412)
     if "if-none-match" in headers:
-        operation["responses"]["304"] = {"description": _DESCRIPTIONS[304], "headers": _ETAG}
+        operation["responses"]["304"] = {"description": _DESCRIPTIONS[HTTPStatus.NOT_MODIFIED], "headers": _ETAG}
     for status in wanted:
-        operation["responses"][str(status)] = _refusal(status)
+        operation["responses"][str(status)] = {"$ref": f"#/components/responses/{_name(status)}"}
     _document_headers(operation["responses"], tagged=bool(headers & {"if-match", "if-none-match"}))
     operation["responses"] = dict(sorted(operation["responses"].items()))
+
+
+def _never_null(parameter: Json) -> None:
+    """An optional parameter is left out: in a header or a query, null would be the word."""
+    schema = parameter["schema"]
+    if choices := schema.pop("anyOf", None):
+        (only,) = (choice for choice in choices if choice.get("type") != "null")
+        parameter["schema"] = only | schema
+
+
+def _name(status: int) -> str:
+    """E.g. `NotFound`."""
+    return HTTPStatus(status).name.title().replace("_", "")
 
 
 def _refusal(status: int) -> Json:

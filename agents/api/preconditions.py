@@ -9,12 +9,22 @@ import re
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
+from pydantic import AfterValidator
 from starlette.responses import Response
 
 _OPAQUE = r'"[\x21\x23-\x7e]*"'
 _TAGS = rf"^(\*|(W/)?{_OPAQUE}([ \t]*,[ \t]*(W/)?{_OPAQUE})*)$"
 _TAG = re.compile(rf"(?P<weak>W/)?(?P<opaque>{_OPAQUE})")
 _MAX_LENGTH = 1000
+
+
+def _checked(header: str) -> str:
+    if not re.fullmatch(_TAGS, header):
+        raise ValueError("must be *, or entity tags in double quotes with commas between them")
+    return header
+
+
+_Tags = Annotated[str, AfterValidator(_checked)]
 
 
 class NotModified(Exception):
@@ -53,9 +63,9 @@ def put_tag(response: Response, tag: str) -> None:
 
 def _if_match(
     if_match: Annotated[
-        str | None,
+        _Tags | None,
         Header(
-            pattern=_TAGS,
+            json_schema_extra={"pattern": _TAGS},
             max_length=_MAX_LENGTH,
             description="Change it only if its ETag is one of these; without this header, whatever it is.",
         ),
@@ -69,9 +79,9 @@ def _if_match(
 
 def _known(
     if_none_match: Annotated[
-        str | None,
+        _Tags | None,
         Header(
-            pattern=_TAGS,
+            json_schema_extra={"pattern": _TAGS},
             max_length=_MAX_LENGTH,
             description="Answer with 304 and no body if its ETag is one of these.",
         ),
