@@ -71,7 +71,9 @@ def test_one_key_starts_one_job_however_often_it_is_sent_at_once(client: httpx.C
     assert len(client.get("/jobs").json()["items"]) == 1
 
 
-def test_a_page_of_another_origin_may_send_and_read_the_headers_that_the_api_has(alex: Any) -> None:
+def test_a_page_of_another_origin_may_send_and_read_the_headers_that_the_api_has(
+    alex: Any, client: httpx.Client
+) -> None:
     asked = {
         "origin": "http://localhost:3000",
         "access-control-request-method": "PUT",
@@ -80,6 +82,9 @@ def test_a_page_of_another_origin_may_send_and_read_the_headers_that_the_api_has
     answer = httpx.options(f"{alex.stack.api_url}/api/user", headers=asked)
     allowed = answer.headers["access-control-allow-headers"].lower()
     assert all(name in allowed for name in ("idempotency-key", "if-match", "if-none-match"))
+    read = client.get("/user", headers={"origin": "http://localhost:3000"})
+    exposed = read.headers["access-control-expose-headers"].lower()
+    assert all(name in exposed for name in ("etag", "location", "retry-after"))
 
 
 def test_too_many_requests_are_refused_by_the_gateway_as_its_stage_says(alex: Any, client: httpx.Client) -> None:
