@@ -27,9 +27,14 @@ CHECKS = (
 )
 
 
+#: From a refused price of an unknown symbol it would conclude that all symbols need one, which the document denies.
+CONFIGURATION = "[phases.fuzzing.error-feedback]\nenabled = false\n"
+
+
 def run(alex: Any, folder: Path, user: str, *options: str) -> dict[str, Any]:
     """What schemathesis reports of a run as this user; its cases are the same every time."""
     report = folder / "report.json"
+    (folder / "schemathesis.toml").write_text(CONFIGURATION)
     command = [
         *(str(Path(sys.executable).with_name("st")), "run", str(PATH), "--url", alex.stack.api_url),
         *("--header", f"Authorization: Bearer {alex.stack.token(user)}"),
@@ -56,4 +61,4 @@ def test_a_long_run_with_sequences_of_calls_finds_nothing(alex: Any, tmp_path: P
     report = run(alex, tmp_path, "schemathesis-soak", "--max-examples", "100", "--max-time", "150")
     assert report["operations"]["tested"] == len(OPERATIONS)
     assert report["phases"]["stateful"]["status"] == "success"
-    assert report["test_cases"]["generated"] > 300
+    assert report["test_cases"]["generated"] > 5 * len(OPERATIONS)
