@@ -46,6 +46,7 @@ format: setup-check ## let ruff rewrite what it can
 docs: setup-check ## write the parts of docs/ anew that are made from the code
 	@$(BIN)/python -m local.generated_docs
 	@$(BIN)/python -m policies.document
+	@PYTHONPATH=agents $(BIN)/python -m local.openapi_document
 
 preview: setup ## the resources of the prod stack, offline (STACK=… for another)
 	@$(BIN)/alex preview --stack $(or $(STACK),prod)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+import uuid
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -10,6 +13,9 @@ from cli.errors import UserError
 from cli.portfolio_file import PortfolioFile
 
 TIMEOUT_SECONDS = 30.0
+#: The API is asked once more if it wants to be asked again within this time.
+PATIENCE_SECONDS = 60
+TOO_MANY_REQUESTS, UNAVAILABLE = 429, 503
 #: What CloudFront proves itself with; `agent_runtime.origin` has the same, and a test compares them.
 ORIGIN_HEADER = "x-alex-origin"
 
@@ -33,14 +39,20 @@ class ApiClient:
     def __exit__(self, *_: object) -> None:
         self._http.close()
 
-    def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        """The decoded answer.
+    def call(
+        self, method: str, path: str, body: dict[str, Any] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Any:
+        """The decoded answer; the second one, if the first was to come again later.
 
         Raises:
             UserError: the API cannot be reached, or answered with a problem.
         """
+        request = self._http.build_request(method, f"/api{path}", json=body, headers=headers)
         try:
-            response = self._http.request(method, f"/api{path}", json=body)
+            response = self._http.send(request)
+            if (seconds := _wait_for(response)) is not None:
+                time.sleep(seconds)
+                response = self._http.send(request)
         except httpx.HTTPError as error:
             raise UserError(f"{method} /api{path}: the API cannot be reached ({error})") from error
         if response.is_success:
@@ -58,11 +70,22 @@ class ApiClient:
                 self.call("POST", f"/accounts/{stored['id']}/positions", position.body())
 
     def start_analysis(self) -> str:
-        """Id of the new job."""
-        return self.call("POST", "/analyze", {})["job_id"]
+        """Id of the new job, of which there is one however often the request is sent."""
+        return self.call("POST", "/analyze", {}, {"Idempotency-Key": str(uuid.uuid4())})["job_id"]
 
     def job(self, job_id: str) -> dict[str, Any]:
         return self.call("GET", f"/jobs/{job_id}")
+
+
+def _wait_for(response: httpx.Response) -> int | None:
+    """Seconds after which the same request may be sent again; None if it may not, or that would take too long."""
+    request = response.request
+    # 503 may mean that nobody knows whether the request had its effect; 429, that it had none.
+    repeatable = request.method != "POST" or "idempotency-key" in request.headers
+    if not (response.status_code == TOO_MANY_REQUESTS or (response.status_code == UNAVAILABLE and repeatable)):
+        return None
+    seconds = response.headers.get("retry-after", "")
+    return int(seconds) if seconds.isdecimal() and int(seconds) <= PATIENCE_SECONDS else None
 
 
 def _problem(response: httpx.Response) -> str:

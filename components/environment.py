@@ -113,8 +113,11 @@ def _of_grant(grant: Grant, spec: AgentSpec, around: Surroundings) -> Variables:
             }
         case SendTo(queue):
             # Whoever queues jobs is who refuses them.
-            limit = {"ALEX_MONTHLY_USER_LIMIT_USD": str(settings.monthly_user_limit_usd)}
-            return {f"{queue.upper()}_QUEUE_URL": around.queue_urls[queue], **limit}
+            limits = {
+                "ALEX_MONTHLY_USER_LIMIT_USD": str(settings.monthly_user_limit_usd),
+                "ALEX_MAX_UNFINISHED_JOBS": str(settings.max_unfinished_jobs),
+            }
+            return {f"{queue.upper()}_QUEUE_URL": around.queue_urls[queue], **limits}
         case ConsumeFrom() | FillSecret():
             return {}
         case _:

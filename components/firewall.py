@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -23,6 +24,15 @@ RATE_RULE = "api-rate"
 RATE_LIMIT = 100
 _RATE_WINDOW_SECONDS = 60
 _API_PATH = "/api/"
+_TOO_MANY_REQUESTS = 429
+_RATE_BODY = "too-many-requests"
+#: As the API writes its problems. AWS WAF sends it as application/json: it knows no other kind of JSON.
+_RATE_PROBLEM = {
+    "type": "about:blank",
+    "title": "Too Many Requests",
+    "status": _TOO_MANY_REQUESTS,
+    "detail": f"One address may ask {RATE_LIMIT} times in {_RATE_WINDOW_SECONDS} seconds; ask again after as many.",
+}
 #: Rule to AWS's rule group, in the order in which they are asked: cheap and certain ones first.
 MANAGED_RULES = {
     "ip-reputation": "AWSManagedRulesAmazonIpReputationList",
@@ -62,6 +72,11 @@ class Firewall(pulumi.ComponentResource):
             description="In front of the site and its API",
             scope="CLOUDFRONT",
             default_action=aws.wafv2.WebAclDefaultActionArgs(allow=aws.wafv2.WebAclDefaultActionAllowArgs()),
+            custom_response_bodies=[
+                aws.wafv2.WebAclCustomResponseBodyArgs(
+                    key=_RATE_BODY, content=json.dumps(_RATE_PROBLEM), content_type="APPLICATION_JSON"
+                )
+            ],
             rules=[
                 _rate_rule(priority=0),
                 *(_managed_rule(rule, group, at) for at, (rule, group) in enumerate(MANAGED_RULES.items(), start=1)),
@@ -128,7 +143,7 @@ def _rate_rule(priority: int) -> aws.wafv2.WebAclRuleArgs:
     return aws.wafv2.WebAclRuleArgs(
         name=RATE_RULE,
         priority=priority,
-        action=aws.wafv2.WebAclRuleActionArgs(block=aws.wafv2.WebAclRuleActionBlockArgs()),
+        action=aws.wafv2.WebAclRuleActionArgs(block=_too_many_requests()),
         statement=aws.wafv2.WebAclRuleStatementArgs(
             rate_based_statement=aws.wafv2.WebAclRuleStatementRateBasedStatementArgs(
                 limit=RATE_LIMIT,
@@ -140,6 +155,18 @@ def _rate_rule(priority: int) -> aws.wafv2.WebAclRuleArgs:
             )
         ),
         visibility_config=_counted(aws.wafv2.WebAclRuleVisibilityConfigArgs, RATE_RULE),
+    )
+
+
+def _too_many_requests() -> aws.wafv2.WebAclRuleActionBlockArgs:
+    """The window is counted anew all the time: after one of them, nothing of before counts."""
+    retry_after = aws.wafv2.WebAclRuleActionBlockCustomResponseResponseHeaderArgs(
+        name="Retry-After", value=str(_RATE_WINDOW_SECONDS)
+    )
+    return aws.wafv2.WebAclRuleActionBlockArgs(
+        custom_response=aws.wafv2.WebAclRuleActionBlockCustomResponseArgs(
+            response_code=_TOO_MANY_REQUESTS, custom_response_body_key=_RATE_BODY, response_headers=[retry_after]
+        )
     )
 
 

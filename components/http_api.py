@@ -77,8 +77,8 @@ class HttpApi(pulumi.ComponentResource):
             cors_configuration=aws.apigatewayv2.ApiCorsConfigurationArgs(
                 allow_origins=args.cors_origins,
                 allow_methods=METHODS,
-                allow_headers=["authorization", "content-type"],
-                expose_headers=["location"],
+                allow_headers=["authorization", "content-type", "idempotency-key", "if-match", "if-none-match"],
+                expose_headers=["etag", "location", "retry-after"],
                 max_age=_PREFLIGHT_SECONDS,
             ),
             opts=self._child,

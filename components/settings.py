@@ -59,6 +59,7 @@ class Settings:
     api_rate_limit: int
     api_burst_limit: int
     monthly_user_limit_usd: int
+    max_unfinished_jobs: int
     database_min_acu: int
     database_max_acu: int
     database_instances: int
@@ -113,6 +114,7 @@ class Settings:
             api_rate_limit=read.integer("apiRateLimit", 1, 10_000),
             api_burst_limit=read.integer("apiBurstLimit", 1, 5_000),
             monthly_user_limit_usd=read.integer("monthlyUserLimitUsd", 0, 100_000),
+            max_unfinished_jobs=read.integer("maxUnfinishedJobs", 0, 1_000),
             database_min_acu=minimum,
             database_max_acu=read.integer("databaseMaxAcu", max(1, minimum), 256),
             database_instances=read.integer("databaseInstances", 1, 2),

@@ -38,6 +38,7 @@ def main() -> None:
         function_logs,
         function_metrics,
         function_output,
+        http_api,
         iam_log,
         key_use,
         queue_metrics,
@@ -67,6 +68,7 @@ def main() -> None:
         function_logs.install()
         function_output.install()
         api_metrics.install()
+        http_api.install()
         queue_metrics.install(clock)
         rotation.install()
         switched_off.install()

@@ -29,6 +29,7 @@ ENVIRONMENT = {
     "ORIGIN_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:123456789012:secret:alex-test-origin-abcdef",
     "JOBS_QUEUE_URL": "http://127.0.0.1:9/123456789012/alex-test-jobs",
     "ALEX_MONTHLY_USER_LIMIT_USD": "0",
+    "ALEX_MAX_UNFINISHED_JOBS": "5",
     "PLANNER_SPECIALISTS": '{"tagger":"t","reporter":"r","charter":"c","retirement":"p"}',
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_ACCESS_KEY_ID": "testing",

@@ -1,26 +1,36 @@
 "use strict";
 
 const POLL_MILLISECONDS = 2000;
+/** What takes longer is no matter of waiting: the answer's text says when. */
+const LONGEST_WAIT_SECONDS = 120;
 const ENDED = ["completed", "partial", "failed"];
 
 const element = (id) => document.getElementById(id);
 const say = (text) => (element("message").textContent = text);
 
 /** The decoded answer of the API; throws an Error with what a person can read. */
-async function call(method, path) {
+async function call(method, path, key) {
   const token = element("token").value.trim();
   if (!token) throw new Error("An access token is needed.");
   const headers = { Authorization: `Bearer ${token}` };
   const options = { method, headers };
   if (method === "POST") {
     headers["Content-Type"] = "application/json";
+    headers["Idempotency-Key"] = key;
     options.body = "{}";
   }
   const response = await fetch(`/api${path}`, options);
   if (response.status === 401) throw new Error("The token is not accepted, or has expired: sign in again.");
   const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(body.detail || `The API answered with status ${response.status}.`);
+  if (!response.ok) throw new Error(reason(response, body));
   return body;
+}
+
+function reason(response, body) {
+  const seconds = Number(response.headers.get("Retry-After"));
+  const tooMany = response.status === 429 && "Too many requests.";
+  const detail = body.detail || tooMany || `The API answered with status ${response.status}.`;
+  return seconds > 0 && seconds <= LONGEST_WAIT_SECONDS ? `${detail} Try again in ${seconds} seconds.` : detail;
 }
 
 async function listJobs() {
@@ -48,7 +58,7 @@ async function showReport(jobId) {
 }
 
 async function analyze() {
-  const { job_id: jobId } = await call("POST", "/analyze");
+  const { job_id: jobId } = await call("POST", "/analyze", crypto.randomUUID());
   say("The agents are at work.");
   for (;;) {
     const { status } = await call("GET", `/jobs/${encodeURIComponent(jobId)}`);

@@ -75,6 +75,8 @@ class SpendingSettings(BaseSettings):
 
     monthly_user_limit_usd: Decimal = Field(ge=0)
     """US dollars that one user's jobs may cost in a calendar month; 0 for no limit."""
+    max_unfinished_jobs: int = Field(ge=0)
+    """Jobs of one user that may wait or run at once; 0 for no limit."""
 
 
 class OriginSettings(BaseSettings):

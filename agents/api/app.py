@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from fastapi import Depends, FastAPI
+from fastapi import Depends
 
 from api import body, problems
+from api.document import DocumentedApi
 from api.middleware import EveryResponse
 from api.origin import FromCloudFrontOnly
+from api.preconditions import NotModified, not_modified
 from api.routes import accounts, health, instruments, jobs, positions, user
 
 
-def create_app() -> FastAPI:
+def create_app() -> DocumentedApi:
     """The ASGI app. It serves no documentation; `app.openapi()` returns the OpenAPI document."""
-    app = FastAPI(
+    app = DocumentedApi(
         title="Alex",
+        version="1",
+        description="Portfolios in, analyses out. Errors are problem documents (RFC 9457).",
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
-        exception_handlers=problems.HANDLERS,
+        exception_handlers={**problems.HANDLERS, NotModified: not_modified},
         dependencies=[Depends(body.json_only)],
+        generate_unique_id_function=lambda route: route.name,
         responses={"default": {"description": "Refused, or failed.", "model": problems.Problem}},
     )
     app.add_middleware(body.BodyLimit)

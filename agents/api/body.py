@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import HTTPException, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import Refusal
+from api.problems import FieldError, Refusal, shown_path
 
 #: Many times the largest valid body.
 MAX_BYTES = 32 * 1024
@@ -37,7 +40,27 @@ class BodyLimit:
 
 
 async def json_only(request: Request) -> None:
-    """Refuses a body that does not say it is JSON: a browser sends such a one across origins without asking."""
+    """Refuses a body that does not say it is JSON: a browser sends such a one across origins without asking.
+
+    And one that is not JSON, or names a member twice: what stands between client and API may read the other one.
+    """
+    body = await request.body()
+    if not body:
+        return
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if await request.body() and media_type != "application/json":
+    if media_type != "application/json":
         raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.")
+    try:
+        json.loads(body, object_pairs_hook=_each_once)
+    except (ValueError, RecursionError) as error:
+        raise HTTPException(HTTPStatus.BAD_REQUEST) from error
+
+
+def _each_once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(members)
+    if len(found) < len(members):
+        times = Counter(name for name, _ in members)
+        twice = times.most_common(1)[0][0]
+        error = FieldError(field=shown_path(twice), message="must be there once")
+        raise Refusal(HTTPStatus.BAD_REQUEST, "A field is there twice.", [error])
+    return found

@@ -11,13 +11,19 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 
-from database.errors import AlreadyThere, DatabaseUnavailable, LimitReached, NotOwned
+from database.errors import AlreadyThere, Changed, DatabaseUnavailable, LimitReached, NotOwned, TooManyUnfinished
 
 MEDIA_TYPE = "application/problem+json"
 
 #: Seconds until another try makes sense: about what Aurora takes to wake up.
 RETRY_AFTER = {"retry-after": "15"}
+#: Seconds after which one of several unfinished jobs is likely to have ended.
+JOB_RETRY_AFTER = {"retry-after": "30"}
+
+
+_MAX_PATH = 200
 
 
 class FieldError(BaseModel):
@@ -90,14 +96,36 @@ async def _in_the_way(_request: Request, error: AlreadyThere | LimitReached) -> 
     return problem_response(HTTPStatus.CONFLICT, str(error))
 
 
+async def _changed(_request: Request, error: Changed) -> Response:
+    return problem_response(HTTPStatus.PRECONDITION_FAILED, str(error))
+
+
+async def _too_many_unfinished(_request: Request, error: TooManyUnfinished) -> Response:
+    members = {"max_unfinished_jobs": error.most}
+    return problem_response(HTTPStatus.TOO_MANY_REQUESTS, str(error), headers=JOB_RETRY_AFTER, members=members)
+
+
 async def _database_down(_request: Request, _error: DatabaseUnavailable) -> Response:
     status = HTTPStatus.SERVICE_UNAVAILABLE
     return problem_response(status, "The database is not available yet; try again soon.", headers=RETRY_AFTER)
 
 
-async def _http_error(_request: Request, error: HTTPException) -> Response:
+async def _http_error(request: Request, error: HTTPException) -> Response:
     """Errors of the framework: no such route, wrong method, body too large or unreadable."""
-    return problem_response(error.status_code, _DETAILS.get(error.status_code, error.detail), headers=error.headers)
+    headers = error.headers
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers = {"allow": ", ".join(_methods_of(request))}
+    return problem_response(error.status_code, _DETAILS.get(error.status_code, error.detail), headers=headers)
+
+
+def _methods_of(request: Request) -> list[str]:
+    """All methods of the request's path: the framework names those of the first route only."""
+    routes = request.app.routes
+    return [
+        method
+        for method in ("DELETE", "GET", "POST", "PUT")
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
 
 
 async def _invalid(_request: Request, error: RequestValidationError) -> Response:
@@ -116,6 +144,8 @@ HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, An
     NotOwned: _not_yours,
     AlreadyThere: _in_the_way,
     LimitReached: _in_the_way,
+    Changed: _changed,
+    TooManyUnfinished: _too_many_unfinished,
     DatabaseUnavailable: _database_down,
 }
 
@@ -129,7 +159,12 @@ _DETAILS: dict[int, str] = {
 
 def _path(location: tuple[str | int, ...]) -> str:
     """Without where the field came from: (`body`, `goal`, `years`) is `goal.years`."""
-    return ".".join(str(part) for part in location[1:]) or "body"
+    return shown_path(".".join(str(part) for part in location[1:])) or "body"
+
+
+def shown_path(path: str) -> str:
+    """The path of a field, whose name may be the client's: not longer than it has to be, and text that can be sent."""
+    return path.encode(errors="replace").decode()[:_MAX_PATH]
 
 
 def _expectation(error: dict[str, Any]) -> str:

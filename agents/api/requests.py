@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from agent_runtime.portfolio import Contract, RetirementGoal, Symbol
 from database.rows import AccountKind, InstrumentKind
@@ -21,10 +21,26 @@ def _without_control_characters(text: str) -> str:
 Printable = AfterValidator(_without_control_characters)
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Printable]
 
+_MOST = 10**12
+
+
+def _documented(lowest: dict[str, int], places: int, unit: str) -> WithJsonSchema:
+    """A number, or the same as text, for clients whose numbers are not exact."""
+    number = {"type": "number", **lowest, "exclusiveMaximum": _MOST}
+    text = {"type": "string", "pattern": rf"^[0-9]{{1,12}}(\.[0-9]{{1,{places}}})?$"}
+    return WithJsonSchema({"anyOf": [number, text], "description": f"{unit}, at most {places} decimal places"})
+
+
 #: Bounds and decimal places are those of the columns.
-Cash = Annotated[Decimal, Field(ge=0, lt=10**12, decimal_places=2, description="USD")]
-Quantity = Annotated[Decimal, Field(gt=0, lt=10**12, decimal_places=8)]
-UnitPrice = Annotated[Decimal, Field(gt=0, lt=10**12, decimal_places=6, description="USD")]
+Cash = Annotated[Decimal, Field(ge=0, lt=_MOST, decimal_places=2), _documented({"minimum": 0}, 2, "USD")]
+Quantity = Annotated[
+    Decimal, Field(gt=0, lt=_MOST, decimal_places=8), _documented({"exclusiveMinimum": 0}, 8, "shares or units")
+]
+UnitPrice = Annotated[Decimal, Field(gt=0, lt=_MOST, decimal_places=6), _documented({"exclusiveMinimum": 0}, 6, "USD")]
+
+
+def _example(**fields: Any) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"examples": [fields]})
 
 
 class GoalBody(RetirementGoal):
@@ -33,18 +49,28 @@ class GoalBody(RetirementGoal):
 
 
 class UserBody(Contract):
+    model_config = _example(
+        display_name="Ada",
+        goal={"years_until_retirement": 20, "target_annual_income": 80000, "annual_contribution": 5000},
+        notes="I worry about inflation.",
+    )
+
     display_name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), Printable] = ""
     goal: GoalBody | None = None
     notes: Annotated[str, StringConstraints(max_length=2000), Printable] = ""
 
 
 class AccountBody(Contract):
+    model_config = _example(name="Brokerage", kind="taxable", cash=100.25)
+
     name: Name
     kind: AccountKind
     cash: Cash = Decimal(0)
 
 
 class PositionBody(Contract):
+    model_config = _example(quantity=2.5, unit_price=70.27)
+
     quantity: Quantity
     unit_price: UnitPrice | None = None
     """Without it, the instrument's price counts."""
@@ -52,6 +78,8 @@ class PositionBody(Contract):
 
 class NewPositionBody(PositionBody):
     """`name` and `kind` describe a symbol that is not in the catalogue; for others they are not used."""
+
+    model_config = _example(symbol="ARKK", quantity=2.5, unit_price=70.27, name="ARK Innovation ETF", kind="etf")
 
     symbol: Symbol
     name: Name | None = None

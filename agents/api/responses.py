@@ -92,6 +92,11 @@ class Items(BaseModel, Generic[Item]):
     items: list[Item]
 
 
+class InstrumentPage(Items[InstrumentView]):
+    next_after: str | None
+    """Value of `after` for the next page; null on the last one."""
+
+
 class JobPage(Items[JobSummary]):
     next_before: str | None
     """Value of `before` for the next page; null on the last one."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID, uuid4
 
 from database.data_api import DataApi
-from database.errors import LimitReached, NotOwned
+from database.errors import Changed, LimitReached, NotOwned
 from database.rows import AccountKind, Amount, VersionedRow
 
 #: Bounds what an analysis costs, and keeps a portfolio far below the 1 MiB that the Data API returns at most.
@@ -22,7 +22,11 @@ class Account(VersionedRow):
 
 
 class Accounts:
-    """Every method takes the user first, and raises NotOwned for an account of somebody else or of nobody."""
+    """Every method takes the user first, and raises NotOwned for an account of somebody else or of nobody.
+
+    Those that change an account take `tags`: unless they hold the account's `tag`, nothing changes and Changed is
+    raised; None: whatever it is.
+    """
 
     def __init__(self, db: DataApi) -> None:
         self._db = db
@@ -69,33 +73,53 @@ class Accounts:
             raise LimitReached(f"A user can have at most {MAX_ACCOUNTS} accounts.")
         return _one(created)
 
-    def update(self, user_id: str, account_id: UUID, name: str, kind: AccountKind, cash: Decimal) -> Account:
-        return _one(
-            self._db.query(
-                "Accounts.update",
-                """
-                UPDATE accounts SET name = :name, kind = :kind, cash = :cash
-                WHERE account_id = :account_id AND user_id = :user_id
-                RETURNING *
-                """,
-                account_id=account_id,
-                user_id=user_id,
-                name=name,
-                kind=kind,
-                cash=cash,
-            )
+    def update(
+        self,
+        user_id: str,
+        account_id: UUID,
+        name: str,
+        kind: AccountKind,
+        cash: Decimal,
+        tags: list[str] | None = None,
+    ) -> Account:
+        updated = self._db.query(
+            "Accounts.update",
+            """
+            UPDATE accounts SET name = :name, kind = :kind, cash = :cash
+            WHERE account_id = :account_id AND user_id = :user_id
+              AND coalesce(CAST(:tags AS jsonb) @> to_jsonb(CAST(version AS text)), true)
+            RETURNING *
+            """,
+            account_id=account_id,
+            user_id=user_id,
+            name=name,
+            kind=kind,
+            cash=cash,
+            tags=tags,
         )
+        if not updated:
+            raise self._refusal(user_id, account_id)
+        return _one(updated)
 
-    def delete(self, user_id: str, account_id: UUID) -> None:
+    def delete(self, user_id: str, account_id: UUID, tags: list[str] | None = None) -> None:
         """Deletes its positions too."""
         deleted = self._db.execute(
             "Accounts.delete",
-            "DELETE FROM accounts WHERE account_id = :account_id AND user_id = :user_id",
+            """
+            DELETE FROM accounts WHERE account_id = :account_id AND user_id = :user_id
+              AND coalesce(CAST(:tags AS jsonb) @> to_jsonb(CAST(version AS text)), true)
+            """,
             account_id=account_id,
             user_id=user_id,
+            tags=tags,
         )
         if not deleted:
-            raise NotOwned("account")
+            raise self._refusal(user_id, account_id)
+
+    def _refusal(self, user_id: str, account_id: UUID) -> Exception:
+        """Why nothing was changed. Raises NotOwned."""
+        self.get(user_id, account_id)
+        return Changed("account")
 
 
 def _one(rows: list[dict[str, object]]) -> Account:

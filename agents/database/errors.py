@@ -22,12 +22,35 @@ class AlreadyThere(ValueError):
     """A row with the same key exists; the message names it."""
 
 
+class Changed(RuntimeError):
+    """The row is no longer what the caller has read.
+
+    Args:
+        thing: what was to be changed, e.g. `account`.
+    """
+
+    def __init__(self, thing: str) -> None:
+        super().__init__(f"The {thing} has changed since it was read; read it again.")
+
+
 class LimitReached(ValueError):
     """The user has as many rows as one user may have; the message says how many."""
 
 
 class Unstorable(ValueError):
     """The database does not take this value: it is too large, or holds what PostgreSQL has no way to write."""
+
+
+class TooManyUnfinished(RuntimeError):
+    """The user has as many unfinished jobs as one user may have.
+
+    Args:
+        most: that many.
+    """
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"A user can have at most {most} unfinished analyses.")
+        self.most = most
 
 
 class MigrationError(RuntimeError):

@@ -9,9 +9,6 @@ from agent_runtime.portfolio import Classification
 from database.data_api import DataApi
 from database.rows import Amount, InstrumentKind, Row
 
-#: More than the catalogue holds, and few enough for the 1 MiB that the Data API returns at most.
-MAX_LISTED = 500
-
 
 class StoredInstrument(Row):
     instrument_id: str
@@ -26,6 +23,7 @@ class StoredInstrument(Row):
     """USD."""
     price_date: date | None
     source: str
+    version: int
 
 
 class Instruments:
@@ -34,16 +32,18 @@ class Instruments:
     def __init__(self, db: DataApi) -> None:
         self._db = db
 
-    def list_for(self, user_id: str) -> list[StoredInstrument]:
-        """By symbol, at most `MAX_LISTED`."""
+    def list_for(self, user_id: str, limit: int, after: str | None = None) -> list[StoredInstrument]:
+        """By symbol; those after the symbol `after`, whether or not there is such an instrument."""
         rows = self._db.query(
             "Instruments.list_for",
             """
-            SELECT DISTINCT ON (symbol) * FROM instruments WHERE owner_id IS NULL OR owner_id = :user_id
-            ORDER BY symbol, owner_id NULLS FIRST LIMIT :most
+            SELECT DISTINCT ON (symbol) * FROM instruments
+            WHERE (owner_id IS NULL OR owner_id = :user_id) AND symbol > coalesce(CAST(:after AS text), '')
+            ORDER BY symbol, owner_id NULLS FIRST LIMIT :limit
             """,
             user_id=user_id,
-            most=MAX_LISTED,
+            after=after,
+            limit=limit,
         )
         return [StoredInstrument.model_validate(row) for row in rows]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -19,12 +19,14 @@ from botocore.exceptions import ClientError
 from pydantic import Field
 
 from database.data_api import DataApi, is_about_a_value
-from database.errors import NotOwned, Unstorable
+from database.errors import NotOwned, TooManyUnfinished, Unstorable
 from database.overdue import end, is_overdue
 from database.rows import Amount, Row
 
 #: Bytes of one agent's output; what keeps its row within what the Data API returns.
 MAX_OUTPUT_BYTES = 60_000
+#: A job that has not ended after this time is stuck: it no longer stands in its user's way.
+STUCK_AFTER = timedelta(hours=1)
 
 
 class JobStatus(StrEnum):
@@ -79,15 +81,49 @@ class Jobs:
     def __init__(self, db: DataApi) -> None:
         self._db = db
 
-    def create(self, user_id: str, job_id: str) -> Job:
-        """A pending job of a user who has stored something already."""
-        (row,) = self._db.query(
+    def create(self, user_id: str, job_id: str, *, key: str | None = None, most: int = 0) -> Job:
+        """A pending job of a user who has stored something already; the user's job of this key if there is one.
+
+        Holds for requests at the same time too: one of them creates the job, and together they do not exceed `most`.
+
+        Args:
+            user_id: whose job.
+            job_id: of the new job, and of no other.
+            key: what the client named its request by.
+            most: unfinished jobs that the user may have, this one included; 0 for no limit.
+
+        Raises:
+            TooManyUnfinished: the user has `most` jobs that are younger than `STUCK_AFTER` and have not ended.
+        """
+        rows = self._db.query(
             "Jobs.create",
-            "INSERT INTO jobs (job_id, user_id) VALUES (:job_id, :user_id) RETURNING *",
-            job_id=UUID(job_id),
+            """
+            SELECT * FROM start_job(
+                :user_id, :job_id, CAST(:key AS text), CAST(:most AS integer),
+                now() - make_interval(secs => :stuck_seconds)
+            )
+            """,
             user_id=user_id,
+            job_id=UUID(job_id),
+            key=key,
+            most=most,
+            stuck_seconds=int(STUCK_AFTER.total_seconds()),
         )
-        return Job.model_validate(row)
+        if rows:
+            return Job.model_validate(rows[0])
+        if key and (earlier := self.of_key(user_id, key)):
+            return earlier
+        raise TooManyUnfinished(most)
+
+    def of_key(self, user_id: str, key: str) -> Job | None:
+        """The user's job that was started with this idempotency key, without results."""
+        rows = self._db.query(
+            "Jobs.of_key",
+            "SELECT * FROM jobs WHERE user_id = :user_id AND idempotency_key = :key",
+            user_id=user_id,
+            key=key,
+        )
+        return Job.model_validate(rows[0]) if rows else None
 
     def get(self, job_id: str) -> Job | None:
         """Any user's job with its results: for the planner, which was handed the id by the queue."""
@@ -288,12 +324,13 @@ class Jobs:
         )
 
     def abandon(self, user_id: str, job_id: str, error: str) -> bool:
-        """Fails a job that could not be queued; False if a planner has it already."""
+        """Fails a job that could not be queued and frees its key; False if a planner has it already."""
         return bool(
             self._db.execute(
                 "Jobs.abandon",
                 """
-                UPDATE jobs SET status = 'failed', finished_at = now(), errors = CAST(:errors AS jsonb)
+                UPDATE jobs
+                SET status = 'failed', finished_at = now(), errors = CAST(:errors AS jsonb), idempotency_key = NULL
                 WHERE job_id = :job_id AND user_id = :user_id AND status = 'pending' AND attempts = 0
                 """,
                 job_id=UUID(job_id),

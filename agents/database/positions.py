@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID, uuid4
 
 from database.data_api import DataApi
-from database.errors import AlreadyThere, LimitReached, NotOwned
+from database.errors import AlreadyThere, Changed, LimitReached, NotOwned
 from database.instruments import StoredInstrument
 from database.rows import Amount, InstrumentKind, VersionedRow
 
@@ -23,10 +23,19 @@ class Position(VersionedRow):
     quantity: Amount
     unit_price: Amount
     """USD; the instrument's price unless the position has its own."""
+    instrument_version: int
+
+    @property
+    def tag(self) -> str:
+        return f"{self.version}.{self.instrument_version}"
 
 
 class Positions:
-    """Every method takes the user first, and raises NotOwned for what belongs to somebody else or to nobody."""
+    """Every method takes the user first, and raises NotOwned for what belongs to somebody else or to nobody.
+
+    Those that change a position take `tags`: unless they hold the position's `tag`, nothing changes and Changed is
+    raised; None: whatever it is.
+    """
 
     def __init__(self, db: DataApi) -> None:
         self._db = db
@@ -37,7 +46,8 @@ class Positions:
             "Positions.list_for",
             """
             SELECT p.position_id, a.account_id, i.symbol, i.name, i.kind, p.quantity,
-                   coalesce(p.unit_price, i.unit_price) AS unit_price, p.version, p.created_at, p.updated_at
+                   coalesce(p.unit_price, i.unit_price) AS unit_price, p.version, i.version AS instrument_version,
+                   p.created_at, p.updated_at
             FROM accounts a LEFT JOIN positions p USING (account_id) LEFT JOIN instruments i USING (instrument_id)
             WHERE a.account_id = :account_id AND a.user_id = :user_id ORDER BY i.symbol
             """,
@@ -48,6 +58,23 @@ class Positions:
             raise NotOwned("account")
         # An account without positions is one row without a position.
         return [Position.model_validate(row) for row in rows if row["position_id"]]
+
+    def get(self, user_id: str, position_id: UUID) -> Position:
+        rows = self._db.query(
+            "Positions.get",
+            """
+            SELECT p.position_id, p.account_id, i.symbol, i.name, i.kind, p.quantity,
+                   coalesce(p.unit_price, i.unit_price) AS unit_price, p.version, i.version AS instrument_version,
+                   p.created_at, p.updated_at
+            FROM positions p JOIN accounts a USING (account_id) JOIN instruments i USING (instrument_id)
+            WHERE p.position_id = :position_id AND a.user_id = :user_id
+            """,
+            position_id=position_id,
+            user_id=user_id,
+        )
+        if not rows:
+            raise NotOwned("position")
+        return Position.model_validate(rows[0])
 
     def add(
         self,
@@ -83,9 +110,16 @@ class Positions:
             raise self._refusal(user_id, account_id, instrument)
         price = added[0]["unit_price"] or instrument.unit_price
         shown = {"symbol": instrument.symbol, "name": instrument.name, "kind": instrument.kind, "unit_price": price}
-        return Position.model_validate({**added[0], **shown})
+        return Position.model_validate({**added[0], **shown, "instrument_version": instrument.version})
 
-    def update(self, user_id: str, position_id: UUID, quantity: Decimal, unit_price: Decimal | None) -> Position:
+    def update(
+        self,
+        user_id: str,
+        position_id: UUID,
+        quantity: Decimal,
+        unit_price: Decimal | None,
+        tags: list[str] | None = None,
+    ) -> Position:
         """Without a price of its own, the position has its instrument's."""
         rows = self._db.query(
             "Positions.update",
@@ -94,30 +128,38 @@ class Positions:
             FROM accounts a, instruments i
             WHERE p.position_id = :position_id AND a.account_id = p.account_id AND a.user_id = :user_id
               AND i.instrument_id = p.instrument_id
+              AND coalesce(CAST(:tags AS jsonb) @> to_jsonb(p.version || '.' || i.version), true)
             RETURNING p.position_id, p.account_id, i.symbol, i.name, i.kind, p.quantity,
-                      coalesce(p.unit_price, i.unit_price) AS unit_price, p.version, p.created_at, p.updated_at
+                      coalesce(p.unit_price, i.unit_price) AS unit_price, p.version, i.version AS instrument_version,
+                      p.created_at, p.updated_at
             """,
             position_id=position_id,
             user_id=user_id,
             quantity=quantity,
             unit_price=unit_price,
+            tags=tags,
         )
         if not rows:
-            raise NotOwned("position")
+            self.get(user_id, position_id)
+            raise Changed("position")
         return Position.model_validate(rows[0])
 
-    def delete(self, user_id: str, position_id: UUID) -> None:
+    def delete(self, user_id: str, position_id: UUID, tags: list[str] | None = None) -> None:
         deleted = self._db.execute(
             "Positions.delete",
             """
-            DELETE FROM positions p USING accounts a
+            DELETE FROM positions p USING accounts a, instruments i
             WHERE p.position_id = :position_id AND a.account_id = p.account_id AND a.user_id = :user_id
+              AND i.instrument_id = p.instrument_id
+              AND coalesce(CAST(:tags AS jsonb) @> to_jsonb(p.version || '.' || i.version), true)
             """,
             position_id=position_id,
             user_id=user_id,
+            tags=tags,
         )
         if not deleted:
-            raise NotOwned("position")
+            self.get(user_id, position_id)
+            raise Changed("position")
 
     def _refusal(self, user_id: str, account_id: UUID, instrument: StoredInstrument) -> Exception:
         """Why nothing was added."""

@@ -26,6 +26,11 @@ class VersionedRow(Row):
     created_at: datetime
     updated_at: datetime
 
+    @property
+    def tag(self) -> str:
+        """Changes with everything that a client is shown of the row."""
+        return str(self.version)
+
 
 class AccountKind(StrEnum):
     TAXABLE = "taxable"

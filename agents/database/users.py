@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent_runtime.portfolio import RetirementGoal
 from database.data_api import DataApi
+from database.errors import Changed
 from database.rows import Row
 
 
@@ -15,6 +16,10 @@ class User(Row):
     version: int = 0
     """0: nothing was stored yet."""
 
+    @property
+    def tag(self) -> str:
+        return str(self.version)
+
 
 class Users:
     def __init__(self, db: DataApi) -> None:
@@ -25,20 +30,33 @@ class Users:
         found = self._db.query("Users.get", "SELECT * FROM users WHERE user_id = :user_id", user_id=user_id)
         return User.model_validate(found[0]) if found else User(user_id=user_id)
 
-    def put(self, user_id: str, display_name: str, goal: RetirementGoal | None, notes: str) -> User:
-        """Stores the whole profile."""
-        (row,) = self._db.query(
+    def put(
+        self,
+        user_id: str,
+        display_name: str,
+        goal: RetirementGoal | None,
+        notes: str,
+        tags: list[str] | None = None,
+    ) -> User:
+        """Stores the whole profile. Raises Changed, and stores nothing, if `tags` are given without the profile's."""
+        rows = self._db.query(
             "Users.put",
             """
             INSERT INTO users (user_id, display_name, goal, notes)
-            VALUES (:user_id, :display_name, CAST(:goal AS jsonb), :notes)
+            SELECT CAST(:user_id AS text), CAST(:display_name AS text), CAST(:goal AS jsonb), CAST(:notes AS text)
+            WHERE coalesce(CAST(:tags AS jsonb) @> '"0"', true)
+               OR EXISTS (SELECT FROM users WHERE user_id = :user_id)
             ON CONFLICT (user_id) DO UPDATE
             SET display_name = excluded.display_name, goal = excluded.goal, notes = excluded.notes
+            WHERE coalesce(CAST(:tags AS jsonb) @> to_jsonb(CAST(users.version AS text)), true)
             RETURNING *
             """,
             user_id=user_id,
             display_name=display_name,
             goal=goal.model_dump(mode="json") if goal else None,
             notes=notes,
+            tags=tags,
         )
-        return User.model_validate(row)
+        if not rows:
+            raise Changed("profile")
+        return User.model_validate(rows[0])

@@ -48,7 +48,20 @@ def test_an_address_may_ask_the_api_a_hundred_times_a_minute(acl):
     assert (match["searchString"], match["positionalConstraint"]) == ("/api/", "STARTS_WITH")
     assert match["fieldToMatch"] == {"uriPath": {}}
     assert [change["type"] for change in match["textTransformations"]] == ["URL_DECODE", "NORMALIZE_PATH"]
-    assert rule["action"] == {"block": {}}
+
+
+def test_who_asks_too_often_is_told_in_a_problem_document_when_to_come_back(acl):
+    (rule,) = [rule for rule in acl["rules"] if "rateBasedStatement" in rule["statement"]]
+    answer = rule["action"]["block"]["customResponse"]
+    (body,) = acl["customResponseBodies"]
+    problem = json.loads(body["content"])
+
+    assert answer["responseCode"] == 429
+    assert answer["responseHeaders"] == [{"name": "Retry-After", "value": "60"}]
+    assert answer["customResponseBodyKey"] == body["key"]
+    assert body["contentType"] == "APPLICATION_JSON"
+    assert (problem["status"], problem["title"]) == (429, "Too Many Requests")
+    assert "100 times in 60 seconds" in problem["detail"]
 
 
 def test_every_rule_is_counted_and_no_two_have_one_priority(acl):

@@ -60,6 +60,7 @@ def test_a_missing_setting_is_named(key: str, tmp_path: Path):
         pytest.param("protect", "yes", id="a word instead of a boolean"),
         pytest.param("traceFlushMilliseconds", 99, id="no time to send a trace"),
         pytest.param("monthlyUserLimitUsd", -1, id="a limit below nothing"),
+        pytest.param("maxUnfinishedJobs", -1, id="a bound below nothing"),
         pytest.param("databaseMaxAcu", 0, id="a database without capacity"),
         pytest.param("jwtIssuer", "http://issuer.example", id="an issuer over plain HTTP"),
         pytest.param("corsOrigins", ["*"], id="any origin"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -43,21 +44,31 @@ class Api:
         return Api(user)
 
     def __call__(
-        self, method: str, path: str, body: Any = None, *, raw: str | None = None, media: str = JSON
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        raw: str | bytes | None = None,
+        media: str | None = JSON,
+        headers: dict[str, str] | None = None,
     ) -> Answer:
-        text = raw if raw is not None else None if body is None else json.dumps(body)
-        claims = {"authorizer": {"jwt": {"claims": {"sub": self.user}}}} if self.user else {}
+        binary = isinstance(raw, bytes)
+        text = base64.b64encode(raw).decode() if isinstance(raw, bytes) else raw
+        if raw is None and body is not None:
+            text = json.dumps(body)
+        claims = {"authorizer": {"jwt": {"claims": {"sub": self.user, "exp": "4102444800"}}}} if self.user else {}
         bare, _, query = path.partition("?")
-        content = {"content-type": media, "content-length": str(len(text))} if text else {}
+        content = {"content-length": str(len(raw or text))} | ({"content-type": media} if media else {}) if text else {}
         http = {"method": method, "path": bare, "sourceIp": "127.0.0.1"}
         event = {
             "version": "2.0",
             "rawPath": bare,
             "rawQueryString": query,
-            "headers": {"host": "x", HEADER: self.origin, **content},
+            "headers": {"host": "x", HEADER: self.origin, **content, **(headers or {})},
             "requestContext": {"http": http, **claims},
             "body": text,
-            "isBase64Encoded": False,
+            "isBase64Encoded": binary,
         }
         response = handler.handle(event, CONTEXT)
         assert not response["isBase64Encoded"]

@@ -96,6 +96,27 @@ def test_the_catalogue_is_listed_with_its_splits(api: Api) -> None:
         Classification.model_validate(item["classification"])
 
 
+def test_instruments_come_in_pages_with_the_users_own_among_them(api: Api, account: dict[str, Any]) -> None:
+    made(api("POST", f"/api/accounts/{account['id']}/positions", ARKK))
+    whole, paged, after = api("GET", "/api/instruments?limit=500").json, [], ""
+    while after is not None:
+        page = api("GET", f"/api/instruments?limit=7{after and f'&after={after}'}").json
+        assert len(page["items"]) <= 7
+        paged += page["items"]
+        after = page["next_after"]
+    assert paged == whole["items"]
+    assert whole["next_after"] is None
+    symbols = [one["symbol"] for one in paged]
+    assert "ARKK" in symbols
+    assert len(symbols) == len(set(symbols))
+
+
+def test_after_a_symbol_that_is_not_there_come_those_behind_it(api: Api) -> None:
+    behind = api("GET", "/api/instruments?limit=2&after=VTH").json["items"]
+    assert behind == api("GET", "/api/instruments?limit=2&after=VTHZZ").json["items"]
+    assert len(behind) == 2
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from agent_runtime.settings import runtime_settings
 from api.responses import Health
 
-router = APIRouter()
+router = APIRouter(tags=["health"])
 
 
 @router.get("/health")

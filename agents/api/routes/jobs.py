@@ -4,46 +4,39 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from aws_lambda_powertools import Logger
 from fastapi import APIRouter, Depends, Query, Response
 
 from api.dependencies import Database
+from api.document import refusals
 from api.identity import UserId
-from api.problems import RETRY_AFTER, Refusal
-from api.queue import JobQueue, QueueUnavailable, job_queue
+from api.queue import JobQueue, job_queue
 from api.requests import AnalyzeBody
 from api.responses import JobHead, JobPage, JobSummary, JobView
-from api.spending import refuse_over_limit
+from api.starting import IdempotencyKey, start_analysis
 from database.jobs import Jobs
-from database.portfolio import has_holdings
 
-logger = Logger(child=True)
-router = APIRouter()
+router = APIRouter(tags=["jobs"])
 
 
-@router.post("/analyze", status_code=HTTPStatus.ACCEPTED)
+@router.post(
+    "/analyze",
+    status_code=HTTPStatus.ACCEPTED,
+    responses=refusals(HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS),
+)
 def analyze(
     user_id: UserId,
     db: Database,
     queue: Annotated[JobQueue, Depends(job_queue)],
     response: Response,
+    key: IdempotencyKey = None,
     body: AnalyzeBody | None = None,  # noqa: ARG001 - declared, so that a body with fields in it is refused
 ) -> JobHead:
-    if not has_holdings(db, user_id):
-        raise Refusal(HTTPStatus.CONFLICT, "The portfolio is empty: add an account with cash or a position first.")
-    jobs, job_id = Jobs(db), str(uuid4())
-    refuse_over_limit(jobs, user_id)
-    job = jobs.create(user_id, job_id)
-    try:
-        queue.send(job_id)
-    except QueueUnavailable as error:
-        logger.exception("job could not be queued", job_id=job_id)
-        jobs.abandon(user_id, job_id, "The analysis could not be queued.")
-        status = HTTPStatus.SERVICE_UNAVAILABLE
-        raise Refusal(status, "The analysis cannot be started now; try again soon.", headers=RETRY_AFTER) from error
-    response.headers["location"] = f"/api/jobs/{job_id}"
+    """Starts an analysis of the stored portfolio; with the Idempotency-Key of an earlier request, answers with that
+    one's job."""
+    job = start_analysis(db, queue, user_id, key)
+    response.headers["location"] = f"/api/jobs/{job.job_id}"
     return JobHead.model_validate(job)
 
 

@@ -8,7 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api.dependencies import Database
+from api.document import refusals
 from api.identity import UserId
+from api.preconditions import IfMatch, IfNoneMatch, put_tag
 from api.problems import FieldError, Refusal
 from api.requests import NewPositionBody, PositionBody
 from api.responses import Items, PositionView
@@ -17,16 +19,19 @@ from database.data_api import DataApi
 from database.instruments import Instruments, StoredInstrument
 from database.positions import Positions
 
-router = APIRouter()
+router = APIRouter(tags=["positions"])
 
 
 @router.get("/accounts/{account_id}/positions")
 def list_positions(user_id: UserId, db: Database, account_id: UUID) -> Items[PositionView]:
+    """By symbol. All of them in one answer, because a user can have 500 over all accounts at most."""
     held = Positions(db).list_for(user_id, account_id)
     return Items(items=[PositionView.model_validate(position) for position in held])
 
 
-@router.post("/accounts/{account_id}/positions", status_code=HTTPStatus.CREATED)
+@router.post(
+    "/accounts/{account_id}/positions", status_code=HTTPStatus.CREATED, responses=refusals(HTTPStatus.CONFLICT)
+)
 def create_position(
     user_id: UserId, db: Database, account_id: UUID, body: NewPositionBody, response: Response
 ) -> PositionView:
@@ -37,17 +42,31 @@ def create_position(
         instrument = _new_instrument(db, user_id, body)
     position = Positions(db).add(user_id, account_id, instrument, body.quantity, body.unit_price)
     response.headers["location"] = f"/api/positions/{position.position_id}"
+    put_tag(response, position.tag)
+    return PositionView.model_validate(position)
+
+
+@router.get("/positions/{position_id}")
+def get_position(
+    user_id: UserId, db: Database, position_id: UUID, known: IfNoneMatch, response: Response
+) -> PositionView:
+    position = Positions(db).get(user_id, position_id)
+    known.answer(response, position.tag)
     return PositionView.model_validate(position)
 
 
 @router.put("/positions/{position_id}")
-def put_position(user_id: UserId, db: Database, position_id: UUID, body: PositionBody) -> PositionView:
-    return PositionView.model_validate(Positions(db).update(user_id, position_id, body.quantity, body.unit_price))
+def put_position(
+    user_id: UserId, db: Database, position_id: UUID, body: PositionBody, tags: IfMatch, response: Response
+) -> PositionView:
+    position = Positions(db).update(user_id, position_id, body.quantity, body.unit_price, tags)
+    put_tag(response, position.tag)
+    return PositionView.model_validate(position)
 
 
 @router.delete("/positions/{position_id}", status_code=HTTPStatus.NO_CONTENT)
-def delete_position(user_id: UserId, db: Database, position_id: UUID) -> None:
-    Positions(db).delete(user_id, position_id)
+def delete_position(user_id: UserId, db: Database, position_id: UUID, tags: IfMatch) -> None:
+    Positions(db).delete(user_id, position_id, tags)
 
 
 def _new_instrument(db: DataApi, user_id: str, body: NewPositionBody) -> StoredInstrument:

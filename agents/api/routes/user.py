@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from api.dependencies import Database
 from api.identity import UserId
+from api.preconditions import IfMatch, IfNoneMatch, put_tag
 from api.requests import UserBody
 from api.responses import UserView
 from database.users import Users
 
-router = APIRouter()
+router = APIRouter(tags=["user"])
 
 
 @router.get("/user")
-def get_user(user_id: UserId, db: Database) -> UserView:
-    return UserView.model_validate(Users(db).get(user_id))
+def get_user(user_id: UserId, db: Database, known: IfNoneMatch, response: Response) -> UserView:
+    """An empty profile for a user who has stored none."""
+    user = Users(db).get(user_id)
+    known.answer(response, user.tag)
+    return UserView.model_validate(user)
 
 
 @router.put("/user")
-def put_user(user_id: UserId, db: Database, body: UserBody) -> UserView:
-    return UserView.model_validate(Users(db).put(user_id, body.display_name, body.goal, body.notes))
+def put_user(user_id: UserId, db: Database, body: UserBody, tags: IfMatch, response: Response) -> UserView:
+    """Replaces the whole profile."""
+    user = Users(db).put(user_id, body.display_name, body.goal, body.notes, tags)
+    put_tag(response, user.tag)
+    return UserView.model_validate(user)

@@ -1,0 +1,100 @@
+"""ETag, If-Match and If-None-Match (RFC 9110): whoever changes what he has read undoes no other's change.
+
+The tag is the row's version, so it is strong. It is compared by the statement that changes the row, never before it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+from pydantic import AfterValidator
+from starlette.responses import Response
+
+_OPAQUE = r'"[\x21\x23-\x7e]*"'
+_TAGS = rf"^(\*|(W/)?{_OPAQUE}([ \t]*,[ \t]*(W/)?{_OPAQUE})*)$"
+_TAG = re.compile(rf"(?P<weak>W/)?(?P<opaque>{_OPAQUE})")
+_MAX_LENGTH = 1000
+
+
+def _checked(header: str) -> str:
+    if not re.fullmatch(_TAGS, header):
+        raise ValueError("must be *, or entity tags in double quotes with commas between them")
+    return header
+
+
+_Tags = Annotated[str, AfterValidator(_checked)]
+
+
+class NotModified(Exception):
+    """The client has what it asks for.
+
+    Args:
+        tag: of the row.
+    """
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+
+
+class Known:
+    """What a client has of a row.
+
+    Args:
+        header: value of If-None-Match, None without it.
+    """
+
+    def __init__(self, header: str | None) -> None:
+        self._any = header == "*"
+        # RFC 9110, 13.1.2: a weak tag says the same as a strong one here.
+        self._tags = {found["opaque"][1:-1] for found in _TAG.finditer(header or "")}
+
+    def answer(self, response: Response, tag: str) -> None:
+        """Puts the row's tag on the response. Raises NotModified if the client knows it."""
+        if self._any or tag in self._tags:
+            raise NotModified(tag)
+        put_tag(response, tag)
+
+
+def put_tag(response: Response, tag: str) -> None:
+    response.headers["etag"] = f'"{tag}"'
+
+
+def _if_match(
+    if_match: Annotated[
+        _Tags | None,
+        Header(
+            json_schema_extra={"pattern": _TAGS},
+            max_length=_MAX_LENGTH,
+            description="Change it only if its ETag is one of these; without this header, whatever it is.",
+        ),
+    ] = None,
+) -> list[str] | None:
+    """Tags of which the row must have one; None if any will do. A weak tag matches nothing (RFC 9110, 13.1.1)."""
+    if if_match is None or if_match == "*":
+        return None
+    return [found["opaque"][1:-1] for found in _TAG.finditer(if_match) if not found["weak"]]
+
+
+def _known(
+    if_none_match: Annotated[
+        _Tags | None,
+        Header(
+            json_schema_extra={"pattern": _TAGS},
+            max_length=_MAX_LENGTH,
+            description="Answer with 304 and no body if its ETag is one of these.",
+        ),
+    ] = None,
+) -> Known:
+    return Known(if_none_match)
+
+
+IfMatch = Annotated[list[str] | None, Depends(_if_match)]
+IfNoneMatch = Annotated[Known, Depends(_known)]
+
+
+async def not_modified(_request: Request, known: NotModified) -> Response:
+    response = Response(status_code=304)
+    put_tag(response, known.tag)
+    return response

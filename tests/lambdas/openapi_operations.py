@@ -1,0 +1,50 @@
+"""Every operation of the API, from its OpenAPI document: what is tested for one is tested for a new one too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from api.app import create_app
+from api.document import operations
+
+DOCUMENT = create_app().openapi()
+#: Method, path template, operation.
+OPERATIONS = list(operations(DOCUMENT))
+SECURED = [(method, path) for method, path, operation in OPERATIONS if operation.get("security")]
+WITH_BODY = [(method, path) for method, path, operation in OPERATIONS if "requestBody" in operation]
+NOBODYS = "11111111-2222-3333-4444-555555555555"
+
+
+def filled(path: str, ids: Mapping[str, object] | None = None) -> str:
+    """The template with `ids` in it; what they do not name is an id that nobody has, or a well-known symbol."""
+    known: dict[str, object] = {"symbol": "VTI", **(ids or {})}
+    return re.sub(r"\{(\w+)\}", lambda part: str(known.get(part[1], NOBODYS)), path)
+
+
+def body_schema(method: str, path: str) -> dict[str, Any]:
+    schema: dict[str, Any] = DOCUMENT["paths"][path][method.lower()]["requestBody"]["content"]["application/json"][
+        "schema"
+    ]
+    return resolved(schema)
+
+
+def resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    """What it refers to; of several the first, as null comes last."""
+    while "$ref" in schema or "anyOf" in schema:
+        schema = schema["anyOf"][0] if "anyOf" in schema else part(schema["$ref"])
+    return schema
+
+
+def part(reference: str) -> dict[str, Any]:
+    found: Any = DOCUMENT
+    for step in reference.removeprefix("#/").split("/"):
+        found = found[step]
+    return found
+
+
+def valid_body(method: str, path: str) -> dict[str, Any]:
+    """The example of the operation's body, which the document has."""
+    schema = body_schema(method, path)
+    return dict(schema["examples"][0]) if schema.get("properties") else {}

@@ -1,0 +1,53 @@
+"""The OpenAPI document: kept in docs/, complete, and made for people too."""
+
+from __future__ import annotations
+
+import re
+
+import jsonschema
+import pytest
+from pydantic import TypeAdapter
+
+from api import requests
+from local.openapi_document import PATH, text
+from tests.lambdas.openapi_operations import DOCUMENT, OPERATIONS, SECURED, WITH_BODY, body_schema, part, valid_body
+
+
+def test_the_kept_document_is_current() -> None:
+    assert PATH.read_text(encoding="utf-8") == text(), "run `make docs`"
+
+
+def test_only_health_needs_no_token() -> None:
+    assert [(method, path) for method, path, _ in OPERATIONS if (method, path) not in SECURED] == [
+        ("GET", "/api/health")
+    ]
+
+
+def test_every_operation_has_a_name_of_its_own_that_reads_well() -> None:
+    names = [operation["operationId"] for _, _, operation in OPERATIONS]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[a-z]+(_[a-z]+)?", name) for name in names)
+
+
+def test_what_is_refused_is_described_as_a_problem_and_not_as_the_frameworks_own() -> None:
+    for _, path, operation in OPERATIONS:
+        for status, response in operation["responses"].items():
+            if int(status) >= 400:
+                described = part(response["$ref"])
+                assert "application/problem+json" in described["content"], (path, status)
+                assert described["description"]
+        assert {"403", "429", "500", "503"} <= set(operation["responses"])
+    assert "HTTPValidationError" not in DOCUMENT["components"]["schemas"]
+
+
+@pytest.mark.parametrize(("method", "path"), WITH_BODY)
+def test_the_examples_are_valid(method: str, path: str) -> None:
+    schema = {**body_schema(method, path), "components": DOCUMENT["components"]}
+    jsonschema.validate(valid_body(method, path), schema)
+
+
+@pytest.mark.parametrize("amount", [requests.Cash, requests.Quantity, requests.UnitPrice])
+@pytest.mark.parametrize("sent", [5, 0.25, "5", "0.25", "123456789012"])
+def test_an_amount_is_a_number_or_its_text(amount: object, sent: object) -> None:
+    jsonschema.validate(sent, TypeAdapter(amount).json_schema())
+    assert TypeAdapter(amount).validate_python(sent) == TypeAdapter(amount).validate_python(str(sent))

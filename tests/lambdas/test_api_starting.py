@@ -1,0 +1,185 @@
+"""Analyses are started once per idempotency key, and only so many of one user at a time."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from agent_runtime import settings
+from api.queue import QueueUnavailable
+from api.starting import start_analysis
+from database.accounts import Accounts
+from database.data_api import DataApi
+from database.errors import TooManyUnfinished
+from database.jobs import Job, Jobs, JobStatus
+from database.rows import AccountKind
+from tests.lambdas.api_fixtures import Answer, Api, FakeQueue
+
+pytestmark = pytest.mark.local
+
+MOST = 3
+AT_ONCE = 8
+
+
+@pytest.fixture(autouse=True)
+def most(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALEX_MAX_UNFINISHED_JOBS", str(MOST))
+    settings.spending_settings.cache_clear()
+
+
+@pytest.fixture
+def owner(api: Api, db: DataApi) -> Api:
+    """A user with something to analyse."""
+    Accounts(db).create(str(api.user), "Brokerage", AccountKind.TAXABLE, Decimal(100))
+    return api
+
+
+def analyze(api: Api, key: str | None = None) -> Answer:
+    return api("POST", "/api/analyze", headers={"idempotency-key": key} if key else {})
+
+
+def age(db: DataApi, job_id: str, by: timedelta) -> None:
+    sql = "UPDATE jobs SET created_at = CAST(:at AS timestamptz) WHERE job_id = :id"
+    db.execute("Test", sql, at=datetime.now(UTC) - by, id=uuid.UUID(job_id))
+
+
+def end(db: DataApi, job_id: str) -> None:
+    Jobs(db).claim(job_id, "t", 60)
+    assert Jobs(db).finish(job_id, "t", JobStatus.COMPLETED, {}, "Done.", Decimal(1), {})
+
+
+def test_a_repeated_request_is_answered_with_the_first_ones_job(owner: Api, db: DataApi, queue: FakeQueue) -> None:
+    first = analyze(owner, "monday")
+    end(db, first.json["job_id"])
+    again = analyze(owner, "monday")
+    assert (again.status, again.headers["location"]) == (202, first.headers["location"])
+    assert again.json == {"job_id": first.json["job_id"], "status": "completed"}
+    assert queue.sent == [first.json["job_id"]]
+
+
+def test_another_key_or_none_starts_another_job(owner: Api, queue: FakeQueue) -> None:
+    started = [analyze(owner, key).json["job_id"] for key in ("monday", "Monday", None)]
+    assert queue.sent == started
+    assert len(set(started)) == 3
+
+
+def test_a_repetition_is_answered_even_if_a_new_analysis_would_be_refused(
+    owner: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = analyze(owner, "monday").json
+    for account in owner("GET", "/api/accounts").json["items"]:
+        owner("DELETE", f"/api/accounts/{account['id']}")
+    assert analyze(owner).status == 409
+    assert analyze(owner, "monday").json == first
+
+
+def at_once(start: Any) -> list[Any]:
+    with ThreadPoolExecutor(AT_ONCE) as executor:
+        return list(executor.map(start, range(AT_ONCE)))
+
+
+def test_requests_at_once_with_one_key_start_one_job_and_send_one_message(
+    owner: Api, db: DataApi, queue: FakeQueue
+) -> None:
+    jobs = at_once(lambda _: start_analysis(db, queue, str(owner.user), "monday"))  # type: ignore[arg-type]
+    assert len({job.job_id for job in jobs}) == 1
+    assert queue.sent == [jobs[0].job_id]
+
+
+def test_requests_at_once_do_not_exceed_the_bound(owner: Api, db: DataApi, queue: FakeQueue) -> None:
+    def attempt(_: int) -> str | None:
+        try:
+            return start_analysis(db, queue, str(owner.user), None).job_id  # type: ignore[arg-type]
+        except TooManyUnfinished:
+            return None
+
+    started = {job_id for job_id in at_once(attempt) if job_id}
+    assert len(started) == MOST
+    assert set(queue.sent) == started
+
+
+def meanwhile(db: DataApi, create: Callable[[Jobs], Job]) -> tuple[Job, Future[Job]]:
+    """A job that is stored but not committed until another request, which gets the second result, waits for it."""
+    with ThreadPoolExecutor(1) as executor:
+        with db.transaction() as first:
+            stored = create(Jobs(first))
+            other = executor.submit(create, Jobs(db))
+            waiting = "SELECT count(*) AS locks FROM pg_locks WHERE NOT granted"
+            deadline = time.monotonic() + 30
+            while not other.done() and not db.query("Test", waiting)[0]["locks"]:
+                assert time.monotonic() < deadline
+        return stored, other
+
+
+def test_a_job_that_is_not_committed_yet_counts(owner: Api, db: DataApi) -> None:
+    stored, other = meanwhile(db, lambda jobs: jobs.create(str(owner.user), str(uuid.uuid4()), most=1))
+    assert isinstance(other.exception(), TooManyUnfinished)
+    assert [job["job_id"] for job in owner("GET", "/api/jobs").json["items"]] == [stored.job_id]
+
+
+def test_a_key_of_a_job_that_is_not_committed_yet_is_taken(owner: Api, db: DataApi) -> None:
+    stored, other = meanwhile(db, lambda jobs: jobs.create(str(owner.user), str(uuid.uuid4()), key="monday"))
+    assert other.result() == stored
+
+
+def test_a_user_with_too_many_unfinished_analyses_is_told_when_to_come_back(
+    owner: Api, db: DataApi, queue: FakeQueue
+) -> None:
+    started = [analyze(owner, f"key {number}").json["job_id"] for number in range(MOST)]
+    refused = analyze(owner)
+    assert (refused.status, refused.headers["content-type"]) == (429, "application/problem+json")
+    assert int(refused.headers["retry-after"]) > 0
+    assert refused.json["max_unfinished_jobs"] == MOST
+    assert analyze(owner, "key 0").json["job_id"] == started[0]
+    end(db, started[1])
+    assert analyze(owner).status == 202
+    assert len(queue.sent) == MOST + 1
+
+
+def test_others_and_stuck_jobs_do_not_count(owner: Api, db: DataApi) -> None:
+    for number in range(MOST):
+        age(db, analyze(owner, f"key {number}").json["job_id"], timedelta(hours=1, seconds=1))
+    other = owner.as_user(f"other-{uuid.uuid4()}")
+    Accounts(db).create(str(other.user), "Brokerage", AccountKind.TAXABLE, Decimal(100))
+    assert analyze(owner).status == analyze(other).status == 202
+
+
+def test_a_bound_of_zero_is_none(owner: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALEX_MAX_UNFINISHED_JOBS", "0")
+    settings.spending_settings.cache_clear()
+    assert {analyze(owner).status for _ in range(MOST + 2)} == {202}
+
+
+def test_a_key_whose_job_could_not_be_queued_is_good_for_another(owner: Api, queue: FakeQueue) -> None:
+    queue.error = QueueUnavailable("down")
+    assert analyze(owner, "monday").status == 503
+    queue.error = None
+    answer = analyze(owner, "monday")
+    assert (answer.status, answer.json["status"]) == (202, "pending")
+    assert queue.sent == [answer.json["job_id"]]
+    newest, failed = owner("GET", "/api/jobs").json["items"]
+    assert (newest["job_id"], failed["status"]) == (answer.json["job_id"], "failed")
+
+
+def test_a_job_whose_request_died_before_it_was_queued_is_queued_by_the_repetition(
+    owner: Api, db: DataApi, queue: FakeQueue
+) -> None:
+    job_id = Jobs(db).create(str(owner.user), str(uuid.uuid4()), key="monday").job_id
+    assert analyze(owner, "monday").json["job_id"] == job_id
+    assert queue.sent == []
+    age(db, job_id, timedelta(seconds=61))
+    queue.error = QueueUnavailable("down")
+    assert analyze(owner, "monday").status == 503
+    queue.error = None
+    assert analyze(owner, "monday").json == {"job_id": job_id, "status": "pending"}
+    assert queue.sent == [job_id]
+    Jobs(db).claim(job_id, "t", 60)
+    assert analyze(owner, "monday").json["status"] == "running"
+    assert queue.sent == [job_id]
