@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from agent_runtime.origin import HEADER as ORIGIN
+from api.middleware import HEADERS
 from tests.attack.surface import Draft, Place
 
 ACCOUNT = {"name": "Brokerage", "kind": "taxable", "cash": 100.25}
@@ -135,6 +136,9 @@ def problems_of(answer: httpx.Response, payload: str) -> list[str]:
         found.append(f"content type {answer.headers.get('content-type')}")
     if any(name in answer.headers for name in ("set-cookie", "x-planted")):
         found.append("a planted header")
+    # What the gateway refuses itself has no headers of ours; at the edge every answer has them.
+    if answer.status_code != 401 and not HEADERS.items() <= answer.headers.items():
+        found.append("no security headers")
     said = _without(answer.text, payload)
     if leak := LEAKS.search(said):
         found.append(f"leaks {leak.group()!r}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 from psycopg2 import sql
@@ -37,10 +37,13 @@ class Bystanders:
     """
 
     def __init__(self, postgres: Any, database: str) -> None:
-        self._postgres, self._database = postgres, database
+        self._connection = postgres.connect(database)
+
+    def close(self) -> None:
+        self._connection.close()
 
     def run(self, statement: Any, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
-        with closing(self._postgres.connect(self._database)) as connection, connection.cursor() as cursor:
+        with self._connection.cursor() as cursor:
             cursor.execute(statement, tuple(values) or None)
             return cursor.fetchall() if cursor.description else []
 
