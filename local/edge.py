@@ -6,7 +6,7 @@ secret that the API expects. What it does not do: TLS, caching, compression, and
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
@@ -66,7 +66,7 @@ def create_app(stack: LocalAlex) -> Starlette:
     api = _Api(stack.api_url, stack.origin_secret, headers_of(api_behavior))
 
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> Any:
+    async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
         yield
         await api.close()
 

@@ -1,4 +1,4 @@
-"""`make scan`: deploys to the embedded AWS, lets wapiti attack it, shows what it found; exits 1 if that must be mended."""
+"""`make scan`: deploys to the embedded AWS, lets wapiti attack it, shows what it found; exits 1 on a bad finding."""
 
 from __future__ import annotations
 

@@ -55,8 +55,12 @@ def create_app() -> Starlette:
 
     return Starlette(
         routes=[
-            Route("/", lambda _request: PlainTextResponse("")),
+            Route("/", _here),
             Route("/get_{kind}.php", asked),
             Route("/{kind:str}/{session:str}/{id:str}/{parameter:str}/{rest:path}", called, methods=METHODS),
         ]
     )
+
+
+def _here(_request: Request) -> Response:
+    return PlainTextResponse("")

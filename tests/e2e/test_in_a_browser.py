@@ -188,7 +188,7 @@ class TestTheTestsCanFail:
     """The same site with a mistake in it: the text becomes markup."""
 
     @pytest.fixture
-    def planted(self, watched: Watch) -> Callable[..., Watch]:
+    def planted(self, watched: Watch, site: str) -> Callable[..., Watch]:
         def plant(*, policy: bool) -> Watch:
             def page(route: Any) -> None:
                 answer = route.fetch()
@@ -201,7 +201,7 @@ class TestTheTestsCanFail:
                     body = mistake
                 route.fulfill(response=answer, headers=kept, body=body)
 
-            watched.page.route(lambda url: "/api/" not in url, page)
+            watched.page.route(lambda url: url.startswith(site) and "/api/" not in url, page)
             return watched
 
         return plant
