@@ -12,7 +12,7 @@ from typing import Any
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 PATIENCE_MS = 30_000
 POLL_MS = 50
-HOW_TO_GET_IT = "needs Chromium: `apt-get install chromium`, or name an executable in CHROMIUM"
+HOW_TO_GET_IT = "these tests need Chromium: `apt-get install chromium`, or name an executable in CHROMIUM"
 FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",

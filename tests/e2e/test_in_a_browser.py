@@ -30,6 +30,13 @@ ALL = "\n".join(TEXTS)
 SETTLE_MS = 500
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _a_browser_is_there() -> None:
+    """Said at once and in one line, before anything is deployed."""
+    if chromium() is None:
+        pytest.exit(HOW_TO_GET_IT, returncode=1)
+
+
 @pytest.fixture(scope="module")
 def site(running: Any) -> Iterator[str]:
     with edge(running.stack) as url:
@@ -38,7 +45,6 @@ def site(running: Any) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    assert chromium(), HOW_TO_GET_IT
     with browser(tmp_path_factory.mktemp("profile")) as opened:
         yield opened
 

@@ -79,14 +79,13 @@ def test_what_is_no_report_is_an_error(tmp_path: Path, text: str) -> None:
         read_findings(file)
 
 
-def test_the_document_has_every_operation_and_no_choice_the_scanner_would_not_understand() -> None:
+def test_the_document_has_every_operation_that_deletes_nothing_and_no_choice() -> None:
     original = create_app().openapi()
     made = scan_document(original, "http://127.0.0.1:1", KNOWN)
     text = json.dumps(made)
 
-    assert {path: set(of) for path, of in made["paths"].items()} == {
-        path: set(of) for path, of in original["paths"].items()
-    }
+    for path, operations in original["paths"].items():
+        assert set(made["paths"][path]) == set(operations) - {"delete"}
     assert "anyOf" not in text
     assert "$ref" not in text
     body = made["paths"]["/api/accounts"]["post"]["requestBody"]["content"]["application/json"]["schema"]
