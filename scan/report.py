@@ -37,21 +37,21 @@ class Finding:
     path: str
     parameter: str
     info: str
-    is_anomaly: bool
-    """What wapiti met on its way: an answer of 500, a timeout."""
+    is_vulnerability: bool
+    """Else what wapiti met on its way: an answer of 500, a timeout, a method that is allowed."""
 
     @property
     def fails(self) -> bool:
-        return self.category in ALWAYS_FAILING or (self.level >= FAILING and not self.is_anomaly)
+        return self.category in ALWAYS_FAILING or (self.level >= FAILING and self.is_vulnerability)
 
 
 def read_findings(report: Path) -> list[Finding]:
-    """Vulnerabilities and anomalies, the worst first. Raises UserError when it is no report of wapiti."""
+    """Everything, the worst first. Raises UserError when it is no report of wapiti."""
     try:
         found = json.loads(report.read_text(encoding="utf-8"))
         findings = [
-            _finding(category, entry, is_anomaly=part == "anomalies")
-            for part in ("vulnerabilities", "anomalies")
+            _finding(category, entry, is_vulnerability=part == "vulnerabilities")
+            for part in ("vulnerabilities", "anomalies", "additionals")
             for category, entries in found[part].items()
             for entry in entries
         ]
@@ -64,7 +64,7 @@ def failing(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.fails]
 
 
-def _finding(category: str, entry: dict[str, Any], *, is_anomaly: bool) -> Finding:
+def _finding(category: str, entry: dict[str, Any], *, is_vulnerability: bool) -> Finding:
     return Finding(
         category=category,
         level=Level(entry["level"]),
@@ -73,5 +73,5 @@ def _finding(category: str, entry: dict[str, Any], *, is_anomaly: bool) -> Findi
         path=entry["path"],
         parameter=entry["parameter"] or "",
         info=entry["info"],
-        is_anomaly=is_anomaly,
+        is_vulnerability=is_vulnerability,
     )

@@ -33,7 +33,7 @@ def entry(level: int, **changed: Any) -> dict[str, Any]:
 
 def report(folder: Path, vulnerabilities: dict[str, Any], anomalies: dict[str, Any] | None = None) -> Path:
     file = folder / "report.json"
-    file.write_text(json.dumps({"vulnerabilities": vulnerabilities, "anomalies": anomalies or {}}))
+    file.write_text(json.dumps({"vulnerabilities": vulnerabilities, "anomalies": anomalies or {}, "additionals": {}}))
     return file
 
 
@@ -71,7 +71,9 @@ def test_an_answer_of_500_fails(tmp_path: Path) -> None:
     assert failing(read_findings(report(tmp_path, {}, {"Internal Server Error": [entry(1)]})))
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"vulnerabilities": {"A": [{}]}, "anomalies": {}}'])
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", '{"vulnerabilities": {"A": [{}]}, "anomalies": {}, "additionals": {}}']
+)
 def test_what_is_no_report_is_an_error(tmp_path: Path, text: str) -> None:
     file = tmp_path / "report.json"
     file.write_text(text)
