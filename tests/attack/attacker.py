@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import time
 import uuid
 from typing import Any
 
@@ -33,6 +34,8 @@ TEXTS = {
     ("/api/accounts/{account_id}", "name"),
     ("/api/accounts/{account_id}/positions", "name"),
 }
+THROTTLED_TRIES = 100
+THROTTLED_SECONDS = 0.1
 JSON_TYPES = ("application/json", "application/problem+json")
 #: Text of a user who attacks nobody; it may stand in no answer to an attacker.
 CANARY = "canary-of-the-bystander"
@@ -47,7 +50,7 @@ LEAKS = re.compile(
 
 
 class Attacker:
-    """Args: `alex`, the running system; `user`, who has an account, a position and an ended job of their own."""
+    """Args: `alex`, the running system; `user`, who gets an account and a position of their own."""
 
     def __init__(self, alex: Any, user: str) -> None:
         self.user, self._numbers = user, itertools.count()
@@ -81,10 +84,19 @@ class Attacker:
 
     def send(self, draft: Draft) -> httpx.Response:
         headers = {name: value.encode() for name, value in draft.headers.items()}
-        return self.http.request(draft.method, draft.url, headers=headers, content=draft.content)
+        return self._patiently(draft.method, draft.url, headers=headers, content=draft.content)
+
+    def _patiently(self, method: str, url: str, **request: Any) -> httpx.Response:
+        """What a throttle turned away has attacked nothing: it is sent again."""
+        for _ in range(THROTTLED_TRIES):
+            answer = self.http.request(method, url, **request)
+            if answer.status_code != 429:
+                return answer
+            time.sleep(THROTTLED_SECONDS)
+        raise AssertionError(f"{method} {url} is turned away for good: {answer.text}")
 
     def get(self, path: str) -> Any:
-        answer = self.http.get(path, headers={"authorization": self.token})
+        answer = self._patiently("GET", path, headers={"authorization": self.token})
         assert answer.status_code == 200, answer.text
         return answer.json()
 
@@ -111,12 +123,13 @@ class Attacker:
         return self.get(f"/api/accounts/{stored['id']}")[place.name]
 
     def _make(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        answer = self.http.post(path, json=body, headers={"authorization": self.token})
+        answer = self._patiently("POST", path, json=body, headers={"authorization": self.token})
         assert answer.status_code == 201, answer.text
         return answer.json()
 
     def _remove(self, location: str) -> None:
-        assert self.http.delete(location, headers={"authorization": self.token}).status_code == 204
+        answer = self._patiently("DELETE", location, headers={"authorization": self.token})
+        assert answer.status_code == 204, answer.text
 
 
 def can_be_sent(place: Place, payload: str) -> bool:
