@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cli.console import console
 from cli.errors import UserError
+from local.errors import LocalError
 from local.stack import LocalAlex
 from scan.report import failing, read_findings
 from scan.target import target_of
@@ -22,15 +23,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="scan", description=__doc__)
     parser.add_argument("--seconds", type=int, default=SECONDS, help="longest time to attack (default: %(default)s)")
     seconds = parser.parse_args().seconds
-    with console.status("deploying to the embedded AWS"):
-        alex = LocalAlex(model_latency=0).__enter__()
-    try:
+    console.print("deploying to the embedded AWS")
+    with LocalAlex(model_latency=0) as alex:
         with target_of(alex, FOLDER) as target, console.status(f"wapiti attacks {target.url} for up to {seconds} s"):
             done = scan(target, FOLDER, seconds=seconds)
-    finally:
-        alex.__exit__(None, None, None)
+        # That the attacks arrived is said by who was attacked.
+        arrived = sum('"message":"request"' in line for line in alex.logs("api"))
     findings = read_findings(done.report)
     show(findings, done.requests, console)
+    console.print(f"the API logged {arrived:,} requests")
     console.print(f"reports: {done.report}, {FOLDER / 'html'}", soft_wrap=True)
     bad = failing(findings)
     console.print(
@@ -41,6 +42,6 @@ def main() -> int:
 
 try:
     sys.exit(main())
-except UserError as error:
+except (UserError, LocalError) as error:
     console.print(f"scan: {error}", style="red", soft_wrap=True)
     sys.exit(1)
