@@ -30,7 +30,7 @@ def main() -> int:
         # That the attacks arrived is said by who was attacked.
         arrived = sum('"message":"request"' in line for line in alex.logs("api"))
     findings = read_findings(done.report)
-    show(findings, done.requests, console)
+    show(findings, done, console)
     console.print(f"the API logged {arrived:,} requests")
     console.print(f"reports: {done.report}, {FOLDER / 'html'}", soft_wrap=True)
     bad = failing(findings)

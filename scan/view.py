@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -11,23 +11,26 @@ from rich.table import Table
 
 from cli.trace_text import plain
 from scan.report import Finding
+from scan.wapiti import Scan
 
 _STYLES = {"CRITICAL": "bold red", "HIGH": "bold red", "MEDIUM": "yellow", "LOW": "cyan", "INFO": "dim"}
 
 
-def show(findings: Sequence[Finding], requests: Mapping[str, int], console: Console) -> None:
-    console.print(Group(_modules(findings, requests), _findings(findings)))
+def show(findings: Sequence[Finding], done: Scan, console: Console) -> None:
+    console.print(Group(_modules(findings, done), _findings(findings)))
 
 
-def _modules(findings: Sequence[Finding], requests: Mapping[str, int]) -> RenderableType:
+def _modules(findings: Sequence[Finding], done: Scan) -> RenderableType:
     found = Counter(finding.module for finding in findings)
     table = Table(title="Attacks by module", title_justify="left", box=box.SIMPLE_HEAD)
-    for heading in ("module", "requests", "findings"):
-        table.add_column(heading, justify="left" if heading == "module" else "right")
-    for module, count in sorted(requests.items()):
-        table.add_row(module, f"{count:,}", str(found[module] or ""))
+    for heading in ("module", "requests", "findings", ""):
+        table.add_column(heading, justify="right" if heading in ("requests", "findings") else "left")
+    for module, count in sorted(done.requests.items()):
+        table.add_row(
+            module, f"{count:,}", str(found[module] or ""), "cut short, its time was up" * (module in done.cut_short)
+        )
     table.add_section()
-    table.add_row("all", f"{sum(requests.values()):,}", str(len(findings)), style="bold")
+    table.add_row("all", f"{sum(done.requests.values()):,}", str(len(findings)), "", style="bold")
     return table
 
 

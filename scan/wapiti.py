@@ -36,6 +36,7 @@ MODULES = (
     "xss",
     "xxe",
 )
+_CUT_SHORT = re.compile(r"Max attack time was reached for module (\w+)")
 _LAUNCHED = re.compile(r"Launching module (\w+)")
 #: How wapiti, told to be verbose, begins the line of a request.
 _SENT = "[¨]"
@@ -61,6 +62,8 @@ class Scan:
     """wapiti's report as JSON; an HTML one lies in the folder beside it."""
     requests: Mapping[str, int]
     """Attacks sent, by module."""
+    cut_short: frozenset[str]
+    """Modules whose time was up before they were done."""
 
 
 def scan(target: Target, folder: Path, *, seconds: int, modules: Sequence[str] = MODULES) -> Scan:
@@ -91,7 +94,7 @@ def scan(target: Target, folder: Path, *, seconds: int, modules: Sequence[str] =
         raise UserError(f"wapiti wrote no report; see {folder / 'wapiti.log'}")
     again = [part for part in command if part != "--flush-session"]
     _run([*again, "-m", "", "--skip-crawl", "-f", "html", "-o", folder / "html"], seconds)
-    return Scan(report, requests_by_module(output))
+    return Scan(report, requests_by_module(output), frozenset(_CUT_SHORT.findall(output)))
 
 
 def requests_by_module(output: str) -> dict[str, int]:

@@ -20,7 +20,7 @@ from scan.document import scan_document
 from scan.listener import create_app as create_listener
 from scan.report import Level, failing, read_findings
 from scan.view import show
-from scan.wapiti import requests_by_module
+from scan.wapiti import Scan, requests_by_module
 
 IDS = dict.fromkeys(("account_id", "position_id", "job_id"), "11111111-1111-1111-1111-111111111111")
 KNOWN = {**IDS, "symbol": "VTI"}
@@ -42,12 +42,14 @@ def test_a_planted_high_finding_fails_and_is_shown(tmp_path: Path) -> None:
     findings = read_findings(report(tmp_path, {**low, "SQL Injection": [entry(4), entry(4)]}))
 
     file = io.StringIO()
-    show(findings, {"sql": 12, "xss": 3}, Console(file=file, width=120))
+    done = Scan(tmp_path, {"sql": 12, "xss": 3}, frozenset({"xss"}))
+    show(findings, done, Console(file=file, width=120))
 
     assert [finding.level for finding in findings] == [Level.CRITICAL, Level.CRITICAL, Level.LOW]
     assert {finding.category for finding in failing(findings)} == {"SQL Injection"}
     assert [line.split()[0] for line in file.getvalue().splitlines() if "Injection" in line] == ["CRITICAL"]
     assert "fails" in file.getvalue()
+    assert [line.split()[0] for line in file.getvalue().splitlines() if "cut short" in line] == ["xss"]
 
 
 def test_what_is_low_and_a_timeout_do_not_fail(tmp_path: Path) -> None:
