@@ -35,7 +35,8 @@ TEXTS = {
     ("/api/accounts/{account_id}/positions", "name"),
 }
 #: What the gateway says itself, without headers of ours; at the edge every answer has them.
-GATEWAY = ('{"message":"Unauthorized"}', '{"message":"Not Found"}')
+GATEWAY = {401: {"message": "Unauthorized"}, 404: {"message": "Not Found"}}
+SHORT = 4
 THROTTLED_TRIES = 100
 THROTTLED_SECONDS = 0.1
 JSON_TYPES = ("application/json", "application/problem+json")
@@ -109,7 +110,7 @@ class Attacker:
         assert answer.status_code < 500, said
         assert problems_of(answer, payload) == [], said
         if answer.is_success and place.kind == "field" and (place.template, place.name) in TEXTS:
-            assert payload.strip() in (answer.json()[place.name], answer.json()[place.name].strip()), said
+            assert answer.json()[place.name] == (payload if place.name == "notes" else payload.strip()), said
             assert answer.json()[place.name] == self._read_again(place, answer.json()), said
         if answer.status_code == 201:
             self._remove(answer.headers["location"])
@@ -151,7 +152,8 @@ def problems_of(answer: httpx.Response, payload: str) -> list[str]:
         found.append(f"content type {answer.headers.get('content-type')}")
     if any(name in answer.headers for name in ("set-cookie", "x-planted")):
         found.append("a planted header")
-    if answer.text not in GATEWAY and not HEADERS.items() <= answer.headers.items():
+    is_gateway = answer.status_code in GATEWAY and answer.json() == GATEWAY[answer.status_code]
+    if not is_gateway and not HEADERS.items() <= answer.headers.items():
         found.append("no security headers")
     said = _without(answer.text, payload)
     if leak := LEAKS.search(said):
@@ -162,5 +164,6 @@ def problems_of(answer: httpx.Response, payload: str) -> list[str]:
 def _without(text: str, payload: str) -> str:
     """The answer without what the client sent itself, as it is and as JSON writes it."""
     for written in (payload, payload.strip(), json.dumps(payload, ensure_ascii=False)[1:-1]):
-        text = text.replace(written, "") if written else text
+        # A few characters are no leak by themselves, and without them one might be missed.
+        text = text.replace(written, "") if len(written) > SHORT else text
     return text
