@@ -13,6 +13,7 @@ import httpx
 
 from agent_runtime.origin import HEADER as ORIGIN
 from api.middleware import HEADERS
+from tests.attack.corpus import payloads
 from tests.attack.surface import Draft, Place
 
 ACCOUNT = {"name": "Brokerage", "kind": "taxable", "cash": 100.25}
@@ -162,8 +163,20 @@ def problems_of(answer: httpx.Response, payload: str) -> list[str]:
 
 
 def _without(text: str, payload: str) -> str:
-    """The answer without what the client sent itself, as it is and as JSON writes it."""
-    for written in (payload, payload.strip(), json.dumps(payload, ensure_ascii=False)[1:-1]):
-        # A few characters are no leak by themselves, and without them one might be missed.
-        text = text.replace(written, "") if len(written) > SHORT else text
+    """The answer without what attackers sent, now or before: a list shows what they have stored."""
+    for written in (*_written(payload), *_ALL_WRITTEN):
+        text = text.replace(written, "")
     return text
+
+
+def _written(payload: str) -> list[str]:
+    """As it is, and as JSON writes it. A few characters are no leak, and without them one might be missed."""
+    forms = {payload, payload.strip(), json.dumps(payload, ensure_ascii=False)[1:-1]}
+    return sorted((form for form in forms if len(form) > SHORT), key=len, reverse=True)
+
+
+_ALL_WRITTEN = sorted(
+    {form for name in ("sql_injection", "cross_site_scripting") for one in payloads(name) for form in _written(one)},
+    key=len,
+    reverse=True,
+)
