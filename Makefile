@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-soak demo up test test-quick soak load scan check format docs preview bench package lock clean
+.PHONY: help setup setup-check setup-soak setup-scan setup-browser demo up test test-quick soak load scan browser check format docs preview bench package lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,10 +28,22 @@ test-quick: setup ## the tests that need no server
 	@$(BIN)/python -m pytest -m "not local and not soak"
 
 setup-soak:
-	@$(PYTHON) setup_env.py tooling load
+	@$(PYTHON) setup_env.py tooling load scan
 
 soak: setup-soak ## the tests that take minutes: failures, alarms and rotation under load
 	@$(BIN)/python -m pytest -m soak
+
+setup-scan:
+	@$(PYTHON) setup_env.py tooling scan
+
+scan: setup-scan ## let a scanner attack the system on this machine; reports in build/scan
+	@PYTHONPATH=agents $(BIN)/python -m scan
+
+setup-browser:
+	@$(PYTHON) setup_env.py tooling browser
+
+browser: setup-browser ## the site in a real browser that is given hostile texts (needs Chromium: apt-get install chromium)
+	@$(BIN)/python -m pytest -m browser
 
 check: setup-check ## format, lint, types, tests; edits nothing
 	$(BIN)/ruff format --check .

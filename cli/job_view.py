@@ -1,4 +1,7 @@
-"""A finished job for the eye: the report's head, charts and projection as tables, what each agent cost."""
+"""A finished job for the eye: the report's head, charts and projection as tables, what each agent cost.
+
+Its texts are a model's and a user's: none of them may steer the terminal or be read as rich's markup.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.console import short_title, title
+from cli.trace_text import plain
 
 REPORT_HEAD_LINES = 14
 BAR_WIDTH = 24
@@ -38,27 +42,29 @@ def _status(job: dict[str, Any]) -> RenderableType:
         "Job ", (job["job_id"], "bold"), " ", (job["status"], STATUS_STYLES.get(job["status"], "bold"))
     )
     for agent, error in sorted(job["errors"].items()):
-        text.append(f"\n  {title(agent)}: {error['message']}", style="red")
+        text.append(f"\n  {plain(title(agent))}: {plain(error['message'])}", style="red")
     return text
 
 
 def _report(report: dict[str, Any]) -> RenderableType:
-    lines = report["markdown"].splitlines()
+    lines = [plain(line).plain for line in report["markdown"].splitlines()]
     head = "\n".join(lines[:REPORT_HEAD_LINES])
     rest = len(lines) - REPORT_HEAD_LINES
     caption = f"{report['words']:,} words" + (f", {rest} more lines" if rest > 0 else "")
-    return Panel(Markdown(head), title=title("reporter"), subtitle=caption, border_style="cyan")
+    return Panel(Markdown(head, hyperlinks=False), title=title("reporter"), subtitle=caption, border_style="cyan")
 
 
 def _chart(chart: dict[str, Any]) -> RenderableType:
-    table = Table(title=f"{title('charter')}: {chart['title']}", title_justify="left", box=box.SIMPLE_HEAD)
+    heading = plain(f"{title('charter')}: {chart['title']}")
+    table = Table(title=heading, title_justify="left", box=box.SIMPLE_HEAD)
     table.add_column("")
     table.add_column("USD", justify="right")
     table.add_column("%", justify="right")
     table.add_column("", min_width=BAR_WIDTH)
     for point in chart["data"]:
         bar = "█" * max(1, round(point["percentage"] / 100 * BAR_WIDTH))
-        table.add_row(point["name"], f"{point['value']:,.0f}", f"{point['percentage']:.1f}", Text(bar, style="cyan"))
+        figures = (f"{point['value']:,.0f}", f"{point['percentage']:.1f}")
+        table.add_row(plain(point["name"]), *figures, Text(bar, style="cyan"))
     return table
 
 
@@ -77,7 +83,7 @@ def _projection(projection: dict[str, Any]) -> RenderableType:
     yearly = projection["yearly"]
     for point in [*yearly[:: max(1, len(yearly) // 6)][:6], yearly[-1]]:
         amounts = (f"{point[key]:,.0f}" for key in ("p10", "p50", "p90"))
-        table.add_row(str(point["year"]), point["age_phase"], *amounts)
+        table.add_row(str(point["year"]), plain(point["age_phase"]), *amounts)
     return table
 
 

@@ -272,7 +272,11 @@ def main() -> None:
     try:
         app()
     except UserError as error:
-        print(f"alex: {error}", file=sys.stderr)  # noqa: T201
+        from cli.trace_text import plain
+
+        # It may quote what a server or a model said.
+        lines = "\n".join(plain(line).plain for line in str(error).splitlines())
+        print(f"alex: {lines}", file=sys.stderr)  # noqa: T201
         sys.exit(1)
 
 

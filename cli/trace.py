@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.text import Text
 
 from cli.trace_agents import Work, divide
 from cli.trace_model import JsonObject, Trace
 from cli.trace_source import LangfuseServer, LocalFile, TraceSource, load_newest_trace, load_trace
 from cli.trace_summary import render_table, render_waterfall
+from cli.trace_text import plain
 from cli.trace_tree import render_tree
 
 STATE_DIR = Path(__file__).resolve().parents[1] / ".alex"
@@ -65,7 +65,7 @@ def _running_store(run_file: Path) -> LangfuseServer | None:
 def print_trace(trace: Trace, console: Console, *, verbose: bool) -> None:
     work = divide(trace)
     console.print(render_tree(trace, work, verbose=verbose))
-    console.print(Text(f"job {trace.job_id or 'unknown'} · trace {trace.id}", style="dim"), soft_wrap=True)
+    console.print(plain(f"job {trace.job_id or 'unknown'} · trace {trace.id}"), style="dim", soft_wrap=True)
     console.print()
     console.print(render_table(trace, work))
     console.print(render_waterfall(trace, work, console.width))

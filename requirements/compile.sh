@@ -12,3 +12,4 @@ compile tooling.in --universal --python-version 3.11 -o tooling.txt
 compile check.in --universal --python-version 3.11 -o check.txt
 compile load.in --universal --python-version 3.11 -o load.txt
 compile scan.in --universal --python-version 3.11 -o scan.txt
+compile browser.in --universal --python-version 3.11 -o browser.txt

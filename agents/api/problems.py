@@ -173,6 +173,9 @@ def _expectation(error: dict[str, Any]) -> str:
             return "is required"
         case "extra_forbidden":
             return "is not a field of this request"
+        case "uuid_parsing":
+            # Pydantic's own text quotes the first character that is wrong.
+            return "must be a valid UUID"
         case _:
             text = str(error["msg"]).removeprefix("Value error, ")
             _subject, should, rest = text.partition(" should ")
