@@ -5,26 +5,68 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-from itertools import chain
+import platform
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
 
-from bench import cold_start, job_time, monte_carlo, policy_pack, tracing_cost
-from bench.table import show
+from bench import cold_start, job_time, monte_carlo, packages, policy_pack, tracing_cost
+from bench.table import Row, show
+from components.packaging.errors import PackageError
+
+PARTS = {
+    "cold-start": "the packages' sizes, time and instructions until each function is ready",
+    "monte-carlo": "10,000 paths",
+    "tracing": "what tracing adds to a warm invocation",
+    "job": "whole jobs on the embedded AWS",
+    "policy-pack": "start and pace of the policy pack",
+}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"all of {', '.join(PARTS)} by default")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the rows as JSON")
     arguments = parser.parse_args()
+    if unknown := set(arguments.parts) - PARTS.keys():
+        parser.error(f"PART must be one of {', '.join(PARTS)}, not {', '.join(sorted(unknown))}")
     console = Console()
-    with console.status("measuring; this takes about two minutes"):
-        parts = (policy_pack, cold_start, monte_carlo, tracing_cost, job_time)
-        rows = list(chain.from_iterable(part.measure() for part in parts))
+    rows: list[Row] = []
+    with console.status("measuring") as status:
+        for part, what in PARTS.items():
+            if not arguments.parts or part in arguments.parts:
+                status.update(f"measuring {what}")
+                rows += _measured(part, console)
     show(rows, console)
     if arguments.json:
-        arguments.json.write_text(json.dumps([dataclasses.asdict(row) for row in rows], indent=1))
+        machine = {"python": platform.python_version(), "platform": platform.platform()}
+        kept = {"machine": machine, "rows": [dataclasses.asdict(row) for row in rows]}
+        arguments.json.write_text(json.dumps(kept, indent=1))
+
+
+def _measured(part: str, console: Console) -> Iterator[Row]:
+    match part:
+        case "cold-start":
+            yield from _cold_start(console)
+        case "monte-carlo":
+            yield from monte_carlo.measure()
+        case "tracing":
+            yield from tracing_cost.measure()
+        case "job":
+            yield from job_time.measure()
+        case _:
+            yield from policy_pack.measure()
+
+
+def _cold_start(console: Console) -> Iterator[Row]:
+    try:
+        with packages.packages() as built:
+            yield from cold_start.measure(built)
+            yield from cold_start.measure_instructions(built)
+            yield from packages.measure(built)
+    except PackageError as error:
+        console.print(f"[yellow]No cold starts:[/yellow] {error}")
 
 
 main()

@@ -1,45 +1,100 @@
-"""How long a fresh process takes until a function's handler is ready, beside the floor of boto3 with three clients."""
+"""How long a fresh process takes until a function's handler is ready, beside the floor of boto3 with three clients.
+
+Seconds depend on what else the machine does; the count of instructions does not.
+"""
 
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from bench.packages import Packages
 from bench.table import Row
-from components.roster import ROSTER
 
-ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 7
-FLOOR = "import boto3\nfor s in ('bedrock-runtime','lambda','secretsmanager'): boto3.client(s, region_name='us-east-1')"
+FLOOR = "boto3 + 3 clients (the floor)"
+_CLIENTS = "import boto3\nfor s in ('bedrock-runtime', 'lambda', 'secretsmanager'): boto3.client(s)"
+_COLLECTED = re.compile(r"Collected : (\d+)")
 
 
-def measure() -> Iterator[Row]:
+@dataclass(frozen=True)
+class _Program:
+    text: str
+    folders: Sequence[Path]
+
+    def command(self, python: str) -> list[str]:
+        # Leaving at once: what threads do at exit is not part of a cold start.
+        return [python, "-S", "-c", f"{self.text}\nimport os; os._exit(0)"]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": os.pathsep.join(map(str, self.folders)),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONHASHSEED": "0",
+            "POWERTOOLS_SERVICE_NAME": "bench",
+            "AWS_DEFAULT_REGION": "us-east-1",
+        }
+
+
+def measure(built: Packages) -> Iterator[Row]:
     """Median of `ROUNDS` fresh processes each, alternating, so that a slow minute hits all of them alike."""
-    programs = {"boto3 + 3 clients (the floor)": FLOOR}
-    programs |= {f"{spec.name} ready": f"import {spec.name}.handler" for spec in ROSTER}
+    programs = _programs(built)
     seconds: dict[str, list[float]] = {name: [] for name in programs}
     for _ in range(ROUNDS):
         for name, program in programs.items():
-            seconds[name].append(_run(program))
-    floor = median(seconds["boto3 + 3 clients (the floor)"])
+            seconds[name].append(_run(program, built.python.executable))
     for name, taken in seconds.items():
-        yield Row("cold start", name, median(taken), median(taken) / floor)
+        yield Row("cold start, time", name, median(taken), median(taken) / median(seconds[FLOOR]))
 
 
-def _run(program: str) -> float:
-    environment = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT / "agents"),
-        "POWERTOOLS_SERVICE_NAME": "bench",
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }
+def measure_instructions(built: Packages) -> Iterator[Row]:
+    """One run each under callgrind, which repeats to a thousandth; nothing where there is no valgrind."""
+    valgrind = shutil.which("valgrind")
+    if valgrind is None:
+        return
+    programs = _programs(built)
+    with ThreadPoolExecutor(os.cpu_count()) as at_once:
+        counting = {
+            name: at_once.submit(_count, valgrind, program, built.python.executable)
+            for name, program in programs.items()
+        }
+    counts = {name: counted.result() for name, counted in counting.items()}
+    for name, count in counts.items():
+        yield Row("cold start, work", name, count / 1e9, count / counts[FLOOR], "G instructions")
+
+
+def _programs(built: Packages) -> dict[str, _Program]:
+    ready = {f"{name} ready": _Program(f"import {name}.handler", folders) for name, folders in built.folders.items()}
+    return {FLOOR: _Program(_CLIENTS, (built.sdk,)), **ready}
+
+
+def _run(program: _Program, python: str) -> float:
     started = time.perf_counter()
-    # Leaving at once: what threads do at exit is not part of a cold start.
-    program = f"{program}\nimport os; os._exit(0)"
-    subprocess.run([sys.executable, "-c", program], check=True, env=environment, cwd="/")  # noqa: S603
+    subprocess.run(program.command(python), check=True, env=program.environment, cwd="/")  # noqa: S603 - own arguments
     return time.perf_counter() - started
+
+
+def _count(valgrind: str, program: _Program, python: str) -> int:
+    """CPU instructions of one run."""
+    done = subprocess.run(  # noqa: S603 - own arguments
+        [valgrind, "--tool=callgrind", "--callgrind-out-file=/dev/null", *program.command(python)],
+        check=True,
+        env=program.environment,
+        cwd="/",
+        capture_output=True,
+        text=True,
+    )
+    found = _COLLECTED.search(done.stderr)
+    if found is None:
+        raise RuntimeError(f"callgrind counted nothing: {done.stderr[-500:]}")
+    return int(found[1])

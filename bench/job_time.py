@@ -1,10 +1,12 @@
-"""A whole job on the embedded AWS: with a model that answers at once, and with one that takes its time."""
+"""A whole job on the embedded AWS: what Alex adds to its models' time, and whether specialists run at once."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+import httpx
 
 from bench.table import Row
 from cli.api_client import ApiClient
@@ -13,6 +15,8 @@ from local.stack import LocalAlex
 
 SAMPLE = Path(__file__).resolve().parent.parent / "samples" / "portfolios" / "growth.json"
 ENDED = {"completed", "partial", "failed"}
+SPECIALISTS = ("reporter", "charter", "retirement")
+SLOW_SECONDS = 2.0
 
 
 def measure() -> Iterator[Row]:
@@ -28,6 +32,17 @@ def measure() -> Iterator[Row]:
                 seconds = _job(api)
                 first = first or seconds
                 yield Row("one job", f"{label}, {warmth} functions", seconds, seconds / first)
+            if not latency:
+                _slow_down(alex.model_url)
+                seconds = _job(api)
+                label = f"three specialists of {SLOW_SECONDS:g} s each, one after the other: {3 * SLOW_SECONDS:g} s"
+                yield Row("one job", label, seconds, seconds / first)
+
+
+def _slow_down(model_url: str) -> None:
+    """The next answer to each specialist takes its time."""
+    slow = [{"match": name, "seconds": SLOW_SECONDS} for name in SPECIALISTS]
+    httpx.post(f"{model_url}/__control", json={"fail": slow}).raise_for_status()
 
 
 def _job(api: ApiClient) -> float:

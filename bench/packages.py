@@ -1,0 +1,80 @@
+"""What cold starts are measured from: the very zips that go to Lambda, unpacked, and the boto3 of its runtime."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.table import Row
+from components.packaging.builders import BUILDERS, Architecture
+from components.packaging.bytecode import RuntimePython, find_runtime_python
+from components.packaging.errors import PackageError
+from components.packaging.functions import build_functions
+from components.packaging.imports import runtime_sdk, unpacked
+from components.packaging.layers import build_layer, built_layer
+from components.packaging.layout import LAYERS, ROOT, RUNTIME
+from components.packaging.record import Artefact
+from components.roster import ROSTER
+
+ARCHITECTURE: Architecture = "x86_64"
+_MIB = 1 << 20
+
+
+@dataclass(frozen=True)
+class Packages:
+    """What a function's process sees."""
+
+    python: RuntimePython
+    sdk: Path
+    """boto3 and what it needs, compiled for this Python, as the runtime has it."""
+    folders: Mapping[str, Sequence[Path]]
+    """Function to the folders on its path: its own code, its layers, the SDK."""
+    artefacts: Sequence[Artefact]
+
+
+@contextmanager
+def packages() -> Generator[Packages]:
+    """Builds what is missing. Raises PackageError where there is no Python of the runtime's version."""
+    python = find_runtime_python()
+    if python is None:
+        raise PackageError(f"cold starts are measured on {RUNTIME}, which is not on this machine")
+    code = build_functions(ROSTER, python, anew=False)
+    layers = {
+        layer: built_layer(layer, ARCHITECTURE) or build_layer(layer, ARCHITECTURE, BUILDERS["uv"](), python)
+        for layer in LAYERS
+    }
+    with unpacked(ROOT, [*code, *layers.values()]) as places, _compiled_sdk(python) as sdk:
+        folders = {
+            spec.name: (places[spec.name], *(places[layers[layer].name] / "python" for layer in spec.layers), sdk)
+            for spec in ROSTER
+        }
+        yield Packages(python, sdk, folders, [*code, *layers.values()])
+
+
+@contextmanager
+def _compiled_sdk(python: RuntimePython) -> Generator[Path]:
+    """A copy, because the environment's own is compiled for another Python."""
+    folder = Path(tempfile.mkdtemp(prefix="alex-sdk-"))
+    try:
+        with runtime_sdk() as links:
+            for top in links.iterdir():
+                if top.is_dir():
+                    shutil.copytree(top, folder / top.name, ignore=shutil.ignore_patterns("__pycache__"))
+                else:
+                    shutil.copy(top, folder)
+        python.compile(folder, "/var/runtime")
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def measure(built: Packages) -> Iterator[Row]:
+    """Sizes, as Lambda unpacks them and as they are sent."""
+    for artefact in built.artefacts:
+        yield Row("package, unzipped", artefact.name, artefact.unzipped_bytes / _MIB, unit="MiB")
+    for artefact in built.artefacts:
+        yield Row("package, zipped", artefact.name, artefact.zipped_bytes / _MIB, unit="MiB")
