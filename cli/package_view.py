@@ -54,7 +54,8 @@ def verdict_text(verdict: Verdict) -> Text:
 def findings_text(verdict: Verdict) -> Text:
     """Each finding on a line; one line that says so where there is none."""
     if not verdict.findings:
-        return Text("✔ Sizes, shared objects and imports are as Lambda wants them.\n", style="green")
+        what = "Sizes and shared objects" if verdict.not_tried else "Sizes, shared objects and imports"
+        return Text(f"✔ {what} are as Lambda wants them.\n", style="green")
     return Text("".join(f"✘ {finding}\n" for finding in verdict.findings), style="red")
 
 

@@ -45,6 +45,14 @@ def test_it_shows_each_zip_with_its_size_and_hash(found: list[Finding], capsys: 
     assert lines["tagger"] == ["3", "1.00", "2.0", "10.0", "3.13.0", "abababab"]
 
 
+def test_it_claims_nothing_of_imports_that_were_not_tried(found: list[Finding], capsys: pytest.CaptureFixture[str]):
+    run()
+    printed = " ".join(capsys.readouterr().out.split())
+
+    assert "Imports were not tried: there is no python3.13 on this machine." in printed
+    assert "✔ Sizes and shared objects are as Lambda wants them." in printed
+
+
 def test_the_largest_packages_are_shown_on_request(found: list[Finding], capsys: pytest.CaptureFixture[str]):
     run(show_largest=True)
 
