@@ -27,7 +27,7 @@ from cli.errors import UserError
 ROOT = Path(__file__).resolve().parents[2]
 PORTFOLIO = ROOT / "samples" / "portfolios" / "growth.json"
 #: Users that come a second, until all are there.
-ARRIVALS = 2
+ARRIVALS = 10
 #: For what users do before the measuring and after it.
 _MARGIN_SECONDS = 300.0
 #: After the users have gone, until every job must have ended.
