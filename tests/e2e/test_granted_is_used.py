@@ -13,6 +13,7 @@ import pytest
 
 from cli.exercise.run import exercise
 from cli.exercise.system import System, wait_for
+from cli.iam import command
 from cli.iam.calls import Call, calls_of
 from cli.iam.report import RoleReport, Use, report
 from components.roster import ROSTER
@@ -204,3 +205,17 @@ def test_a_grant_that_is_missing_is_denied_and_named(
     assert {f"{PREFIX}{function} was denied {action} on {call.resource} ({call.times})" for call in denied} <= set(
         reports[function].findings()
     )
+
+
+def test_the_command_tells_it_and_says_no(
+    exercised: Exercised, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], running: Any
+) -> None:
+    monkeypatch.setattr(command, "running", lambda: running.stack.run_file(0.0))
+    with TO_EDGE(exercised.system):
+        repairs_no_edge(exercised.system)
+
+    assert command.iam("origin_rotator", as_json=True) is False
+    (shown,) = json.loads(capsys.readouterr().out)
+    assert shown["role"] == f"{PREFIX}origin_rotator"
+    assert "cloudfront:GetFunction" in {call["action"] for call in shown["denied"]}
+    assert command.iam("trail", as_json=True) is True
