@@ -1,7 +1,7 @@
 """The alarm catalogue: every alarm that a stack has, as rows. A function's rows follow from its row in the roster.
 
-To add an alarm: a row in `function_alarms.py` or `system_alarms.py`, the page `docs/runbooks/<runbook>.md`, and what sets
-it off in a test: see `docs/how-to-add-an-alarm.md`.
+To add an alarm: a row in `function_alarms.py` or `system_alarms.py`, the page `docs/runbooks/<runbook>.md`, and what
+sets it off in a test: see `docs/how-to-add-an-alarm.md`.
 """
 
 from __future__ import annotations
