@@ -22,7 +22,8 @@ from components.system_alarms import firewall_alarm
 from local.alarm_causes import CAUSES, NOT_DRIVEN, cause_of
 from local.stack import LocalAlex
 from tests.e2e.alarm_causes import MADE
-from tests.e2e.alarm_scene import History, Scene, Subscribers, eventually
+from tests.e2e.alarm_listeners import History, Subscribers
+from tests.e2e.alarm_scene import Scene, eventually
 from tests.e2e.conftest import Alex
 
 pytestmark = [pytest.mark.local, pytest.mark.soak]
