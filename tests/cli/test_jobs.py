@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
+from cli.jobs import command
+from cli.jobs.command import Listed
 from cli.jobs.database import JobRow
 from cli.jobs.queues import DeadLetter, Depth, job_id_in
 from cli.jobs.redrive import _choice
@@ -110,17 +114,50 @@ def test_durations_are_read_at_a_glance() -> None:
     assert [duration(span) for span in spans] == ["5 s", "119 s", "7 min", "30 h", "3 d"]
 
 
+@pytest.fixture
+def listed(monkeypatch: pytest.MonkeyPatch) -> Listed:
+    """The one job that the stack has: stuck, and of a user with an ill-meant name."""
+    lost = job("running", user_id="[red]\x1b[2Jevil", errors={"charter": {"message": "Too slow."}}, **lease(minutes=-5))
+    one = Listed(lost, stuck(lost, letter(), EMPTY), letter())
+    monkeypatch.setattr(command, "account_of", lambda _stack: None)
+    monkeypatch.setattr(command, "find_jobs", lambda *_, **__: ([one], 2))
+    monkeypatch.setattr(command, "console", Console(width=200, highlight=False))
+    return one
+
+
+def test_jobs_are_shown_with_what_is_wrong_and_what_to_do(listed: Listed, capsys: pytest.CaptureFixture[str]) -> None:
+    command.show_jobs("local", only_stuck=False, limit=20, as_json=False)
+    shown = capsys.readouterr().out
+    for expected in (ID, "[red]", "running", "ended 5 min ago", "0.010000", "charter: Too slow.", "alex redrive --job"):
+        assert expected in shown
+    assert "2 dead letters belong to no job" in shown
+    assert "\x1b[2J" not in shown
+
+
+def test_jobs_are_json_for_programs(listed: Listed, capsys: pytest.CaptureFixture[str]) -> None:
+    command.show_jobs("local", only_stuck=True, limit=20, as_json=True)
+    [one] = json.loads(capsys.readouterr().out)
+    assert (one["job_id"], one["attempts"], one["dead_letter"]) == (ID, 1, True)
+    assert one["age_seconds"] == 3600
+    assert one["stuck"]["advice"] == f"mend the cause, then `alex redrive --job {ID}`"
+
+
 @pytest.mark.parametrize(
-    ("command", "line"),
+    ("arguments", "line"),
     [
         (["redrive", "--job", "no-id"], "--job no-id: expected a job's id"),
         (["redrive", "--stack", "nowhere"], "nowhere"),
         (["jobs", "--stack", "nowhere"], "nowhere"),
     ],
 )
-def test_what_is_wrong_is_one_line(command: list[str], line: str) -> None:
+def test_what_is_wrong_is_one_line(arguments: list[str], line: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "cli.main", *command], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-m", "cli.main", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 1
     [said] = done.stderr.strip().splitlines()
