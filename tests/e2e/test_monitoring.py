@@ -27,6 +27,7 @@ TROUBLE = {
     "ModelThrottles",
     "SpecialistFailures",
     "TraceExportFailures",
+    "TraceKeysRefused",
     "UnpricedModelCalls",
     "UserLimitReached",
 }
