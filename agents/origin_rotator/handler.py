@@ -33,13 +33,23 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # 
     rotation = Rotation(boto3.client("secretsmanager"), settings.secret_arn, edge)
     done = str(event.get("Step") or event.get("tf", {}).get("action") or "prepare")
     if "Step" in event:
-        rotation.step(event["Step"], event["ClientRequestToken"])
+        _step(rotation, event["Step"], event["ClientRequestToken"])
     elif done == "delete":
         edge.delete()
     else:
         rotation.prepare()
     logger.info("origin rotator", done=done)
     return {"done": done}
+
+
+def _step(rotation: Rotation, step: str, version: str) -> None:
+    """The log lines are those of the other rotator: `alex secrets rotate` reads them."""
+    try:
+        rotation.step(step, version)
+    except Exception:
+        logger.exception("step failed", step=step, version=version)
+        raise
+    logger.info("step done", step=step, version=version)
 
 
 lean_start.ready()

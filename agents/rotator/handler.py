@@ -42,6 +42,10 @@ def handle(event: dict[str, Any], context: LambdaContext) -> None:
             "finishSecret": rotation.finish_secret,
         }
         steps[request.step]()
+    except Exception:
+        # Beside what Lambda writes: `alex secrets rotate` finds the reason by the version.
+        logger.exception("step failed", step=request.step, version=request.token)
+        raise
     finally:
         metrics.flush()
     logger.info("step done", step=request.step, version=request.token)

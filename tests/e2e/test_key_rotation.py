@@ -110,10 +110,6 @@ def test_the_origins_secret_is_rotated_under_load_without_a_refused_request(alex
 
     assert counted.failures == [], "users went on with the old value, as an edge that has not heard of the new one"
     assert {job["status"] for job in ended} == {"completed"}
-    secret.wait_for(secret.client.rotate_secret(SecretId=secret.arn)["VersionId"])
-    time.sleep(61)  # the API keeps what it has read for a minute
-    assert _status(alex, first) == 403
-    assert _status(alex, secret.text()) == 200
 
 
 def _sent_by_the_edge(alex: Any) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from types import SimpleNamespace
 from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 from pydantic import ValidationError
 
@@ -203,6 +205,29 @@ def test_a_secret_that_somebody_filled_wrongly_is_never_quoted(
         secret.client.put_secret_value(SecretId=secret.cluster.app_secret_arn, SecretString=json.dumps(before))
     assert "hunter2" not in str(caught.value)
     assert "hunter2" not in capsys.readouterr().out
+
+
+@pytest.mark.local
+def test_a_password_that_cannot_be_set_is_quoted_neither_in_the_error_nor_by_postgresql(
+    secret: Secret, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """PostgreSQL quotes the statement that failed, on the client's side and in its log."""
+    token = secret.new_version()
+    secret.step("createSecret", token)
+    pending = secret.client.get_secret_value(SecretId=secret.cluster.app_secret_arn, VersionId=token)
+    password = json.loads(pending["SecretString"])["password"]
+    with closing(secret.cluster.postgres.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute("ALTER ROLE alex_owner NOCREATEROLE")
+        try:
+            with pytest.raises(ClientError, match="alex_app_b cannot be made a login: permission denied") as caught:
+                secret.step("setSecret", token)
+        finally:
+            cursor.execute("ALTER ROLE alex_owner CREATEROLE")
+    for said in (str(caught.value), capsys.readouterr().out, secret.cluster.postgres.log()):
+        assert password not in said
+        assert "SCRAM-SHA-256$" not in said
+    for step in STEPS[1:]:
+        secret.step(step, token)
 
 
 @pytest.mark.local
