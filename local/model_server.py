@@ -42,6 +42,8 @@ class Failure(BaseModel):
     """Name of the work (`reporter`) or of a tool the request offers."""
     error: str | None = None
     """A Bedrock error, e.g. `ThrottlingException`."""
+    message: str | None = None
+    """The error's text; one that says that it was asked for by default."""
     reply: str | dict[str, Any] | None = None
     """Instead of an error: this text, or this input to the tool that takes the structured answer."""
     times: int = Field(ge=1, default=1)
@@ -94,7 +96,7 @@ class ModelServer:
         failure = self._due(name, conversation)
         if failure and failure.error:
             call |= {"error": failure.error, "ended": time.time()}
-            return _error(failure.error, f"{failure.error}, as asked for.")
+            return _error(failure.error, failure.message or f"{failure.error}, as asked for.")
         try:
             answer = _forced(failure.reply, conversation) if failure else brain(conversation)
         except LookupError as error:

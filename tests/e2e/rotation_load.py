@@ -94,6 +94,17 @@ class DatabaseSecret(ManagedSecret):
             return row[0]
 
 
+@contextmanager
+def owner_may_not_change_logins(alex: Any) -> Iterator[None]:
+    """Until the block ends, setSecret fails in PostgreSQL."""
+    with closing(alex.stack.postgres.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute("ALTER ROLE alex_owner NOCREATEROLE")
+        try:
+            yield
+        finally:
+            cursor.execute("ALTER ROLE alex_owner CREATEROLE")
+
+
 @dataclass
 class Traffic:
     """What the requests came to."""

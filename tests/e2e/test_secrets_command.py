@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from typing import Any
 
 import boto3
@@ -14,7 +12,7 @@ from cli.doctor.aws_account import Account
 from cli.errors import UserError
 from cli.secret_list import secrets_of
 from cli.secret_rotation import Followed, follow, rotate_secret
-from tests.e2e.rotation_load import DatabaseSecret
+from tests.e2e.rotation_load import DatabaseSecret, owner_may_not_change_logins
 
 pytestmark = pytest.mark.local
 
@@ -28,16 +26,6 @@ def account(alex: Any, monkeypatch: pytest.MonkeyPatch) -> Account:
     for module in (secret_list, secret_rotation, secrets):
         monkeypatch.setattr(module, "account_of", lambda _stack: made)
     return made
-
-
-@contextmanager
-def owner_may_not_change_logins(alex: Any) -> Iterator[None]:
-    with closing(alex.stack.postgres.connect()) as connection, connection.cursor() as cursor:
-        cursor.execute("ALTER ROLE alex_owner NOCREATEROLE")
-        try:
-            yield
-        finally:
-            cursor.execute("ALTER ROLE alex_owner CREATEROLE")
 
 
 def test_every_secret_is_listed_with_what_may_be_known_and_no_value(
