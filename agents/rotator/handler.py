@@ -9,12 +9,12 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, Field
 
-from agent_runtime import lean_start, metrics
+from agent_runtime import lean_start, metrics, safe_logs
 from agent_runtime.settings import DatabaseSettings, database_settings
 from database.data_api import DataApi, data_api_client
 from rotator.rotation import Rotation, RotationError
 
-logger = Logger()
+logger = Logger(json_serializer=safe_logs.to_json)
 
 
 class RotationEvent(BaseModel):

@@ -85,7 +85,9 @@ class Run:
 
     def call(self, method: str, path: str, token: str = "", sent: str | None = None, **options: Any) -> httpx.Response:
         """Through the API; every answer is kept, head and body."""
-        headers = {"Authorization": f"Bearer {token}", HEADER: self.secrets["origin secret"] if sent is None else sent}
+        headers = {HEADER: self.secrets["origin secret"] if sent is None else sent}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
         url = f"{self.alex.stack.api_url}/api{path}"
         answer = httpx.request(method, url, headers=headers, timeout=60, **options)
         self.passed.append(Output("API response", f"{method} {path}", f"{answer.headers}\n{answer.text}"))
@@ -166,6 +168,9 @@ def _watch_notifications(run: Run) -> None:
     sqs, sns = run.alex.stack.client("sqs"), run.alex.stack.client("sns")
     url = sqs.create_queue(QueueName="notified")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    publish = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage"}
+    policy = {"Version": "2012-10-17", "Statement": [publish | {"Resource": arn}]}
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps(policy)})
     sns.subscribe(TopicArn=run.alex.stack.outputs["alarmTopicArn"], Protocol="sqs", Endpoint=arn)
 
 
