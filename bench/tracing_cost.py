@@ -22,6 +22,7 @@ from agent_runtime.contracts import JobContext
 from agent_runtime.trace_processor import ObservationProcessor
 from bench.table import Row
 from local.servers import Server
+from local.trace_keys import KeyPair, ProjectKeys
 from local.trace_store import create_app
 
 ROUNDS = 9
@@ -84,7 +85,7 @@ def _invocation() -> None:
 @contextmanager
 def _answering() -> Generator[str]:
     with tempfile.TemporaryDirectory() as folder:
-        server = Server("traces", create_app(Path(folder) / "traces.db", KEYS["public_key"], KEYS["secret_key"]))
+        server = Server("traces", create_app(Path(folder) / "traces.db", ProjectKeys(KeyPair(**KEYS))))
         server.wait_ready()
         yield server.url
         server.stop()

@@ -27,6 +27,8 @@ PortfolioArgument = Annotated[
     Path, typer.Argument(help="portfolio as JSON; see samples/portfolios/", show_default="the growth sample")
 ]
 
+StackOption = Annotated[str, typer.Option("--stack", "-s", help="local: the `alex up` that is running")]
+
 
 class Architecture(StrEnum):
     X86_64 = "x86_64"
@@ -265,6 +267,25 @@ def secrets_set(
     from cli.secrets import set_secret
 
     set_secret(name, stack)
+
+
+@secrets_app.command("list")
+def secrets_list(stack: StackOption = "local") -> None:
+    """Which secrets there are, what for, whether they have a value, and how they are rotated. Never a value."""
+    from cli.secret_list import list_secrets
+
+    list_secrets(stack)
+
+
+@secrets_app.command("rotate")
+def secrets_rotate(
+    name: Annotated[str, typer.Argument(help="database-app or origin")],
+    stack: StackOption = "local",
+) -> None:
+    """Rotate a secret and follow it to its end; no request fails meanwhile."""
+    from cli.secret_rotation import rotate_secret
+
+    rotate_secret(name, stack)
 
 
 def main() -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 
-import boto3
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
 
 from cli.console import console
 from cli.errors import UserError
+from cli.stack_account import account_of, told
 from components.roster import ROSTER, own_langfuse_secret
 
 #: Fields of the Langfuse secrets' JSON value; those that must not show while typed are marked.
@@ -18,19 +17,18 @@ NAMES = ("langfuse", *(own_langfuse_secret(spec.name) for spec in ROSTER if spec
 
 
 def set_secret(name: str, stack: str) -> None:
-    """Asks for the secret's fields and stores them with the AWS credentials in use.
+    """Asks for the secret's fields and stores them: in the running `alex up`, or with the AWS credentials in use.
 
     Raises:
         UserError: no such secret, an empty field, or AWS refused.
     """
     if name not in NAMES:
         raise UserError(f"no secret called {name!r}: expected one of {', '.join(NAMES)}")
+    account = account_of(stack)
     value = {field: _ask(name, field, hidden) for field, hidden in FIELDS.items()}
     secret_id = f"alex-{stack}-{name}"
-    try:
-        boto3.client("secretsmanager").put_secret_value(SecretId=secret_id, SecretString=json.dumps(value))
-    except (ClientError, BotoCoreError) as error:
-        raise UserError(f"{secret_id}: the value could not be stored ({error})") from error
+    with told(f"{secret_id}: the value could not be stored"):
+        account.client("secretsmanager").put_secret_value(SecretId=secret_id, SecretString=json.dumps(value))
     console.print(f"{secret_id}: stored")
 
 

@@ -46,6 +46,8 @@ class Failure(BaseModel):
     """Name of the work (`reporter`) or of a tool the request offers."""
     error: str | None = None
     """A Bedrock error, e.g. `ThrottlingException`."""
+    message: str | None = None
+    """The error's text; one that says that it was asked for by default."""
     reply: str | dict[str, Any] | None = None
     """Instead of an error: this text (an empty one for no content at all), or this input to the tool that takes the
     structured answer."""
@@ -117,7 +119,9 @@ class ModelServer:
             await asyncio.sleep(failure.seconds)
         if failure and (failure.error or failure.drop):
             call |= {"error": failure.error or "dropped", "ended": time.time()}
-            return _error(failure.error, f"{failure.error}, as asked for.") if failure.error else Dropped()
+            if not failure.error:
+                return Dropped()
+            return _error(failure.error, failure.message or f"{failure.error}, as asked for.")
         forced = failure is not None and failure.reply is not None
         try:
             answer = _forced(failure.reply, conversation) if failure and forced else brain(conversation)

@@ -86,6 +86,10 @@ class Postgres:
             if database is not None:
                 cursor.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(database), role))
 
+    def log(self) -> str:
+        """What the server has logged."""
+        return self._server.log()
+
     def stop(self) -> None:
         self._server.stop()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import sys
 import time
 from collections.abc import Callable, Generator
@@ -22,6 +21,7 @@ from local.postgres import Postgres
 from local.run_file import RunFile, remove_run_file, write_run_file
 from local.servers import Server
 from local.stack_config import load_config
+from local.trace_keys import KeyPair, ProjectKeys
 
 if TYPE_CHECKING:
     from local.deployer import Deployed, Deployment
@@ -65,6 +65,11 @@ class LocalAlex:
     secret_key: str
     deployed: float
     """Unix time at which all was deployed, filled and migrated."""
+    """The first pair of the trace store's keys."""
+    trace_keys: ProjectKeys
+    """Of the trace store, to be made and revoked."""
+    traces_file: Path
+    """The trace store's database."""
 
     def __init__(
         self,
@@ -194,9 +199,11 @@ class LocalAlex:
             alarm_seconds_per_minute=self._alarm_seconds_per_minute,
         )
         stops.append(self.aws.stop)
-        self.public_key, self.secret_key = f"pk-lf-{secrets.token_hex(16)}", f"sk-lf-{secrets.token_hex(16)}"
-        traces_file = (self._state_dir or self.aws.home) / "traces.db"
-        traces = serve("trace store", trace_store.create_app(traces_file, self.public_key, self.secret_key))
+        keys = KeyPair.new()
+        self.public_key, self.secret_key = keys.public_key, keys.secret_key
+        self.trace_keys = ProjectKeys(keys)
+        self.traces_file = (self._state_dir or self.aws.home) / "traces.db"
+        traces = serve("trace store", trace_store.create_app(self.traces_file, self.trace_keys))
         self.issuer = OidcIssuer("alex-api")
         tokens = serve("token issuer", self.issuer.app)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import secrets
 import zlib
 from collections.abc import Callable, Collection
 from typing import Any, TypeVar
@@ -15,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from local.trace_keys import ProjectKeys
 from local.trace_time import microseconds
 
 MAX_BODY_BYTES = 16 * 1024 * 1024
@@ -39,28 +39,37 @@ def error_response(_request: Request, error: Exception) -> Response:
 
 
 class BasicAuth:
-    """Answers 401 unless the request carries the key pair; `open_paths` need none."""
+    """Answers 401 unless the request carries a valid key pair; `open_paths` need none.
 
-    def __init__(self, app: ASGIApp, public_key: str, secret_key: str, open_paths: Collection[str]) -> None:
-        self._app = app
-        self._expected = f"{public_key}:{secret_key}".encode()
-        self._open_paths = open_paths
+    The organization's pair manages keys and does nothing else; a project's pair does everything else.
+    """
+
+    def __init__(self, app: ASGIApp, keys: ProjectKeys, open_paths: Collection[str]) -> None:
+        self._app, self._keys, self._open_paths = app, keys, open_paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_closed = scope["type"] == "http" and scope["path"] not in self._open_paths
-        if is_closed and not self._allowed(Headers(scope=scope)):
+        if scope["type"] != "http" or scope["path"] in self._open_paths:
+            await self._app(scope, receive, send)
+            return
+        given = _credentials(Headers(scope=scope))
+        of_project, of_organization = self._keys.accepts(given), self._keys.is_organization(given)
+        manages = "/apiKeys" in scope["path"]
+        if not (of_project or of_organization):
             headers = {"WWW-Authenticate": 'Basic realm="Langfuse"'}
             await Json({"message": "Invalid credentials: public or secret key"}, 401, headers)(scope, receive, send)
-            return
-        await self._app(scope, receive, send)
+        elif manages != of_organization:
+            needed = "an organization's" if manages else "a project's"
+            await Json({"message": f"Access denied: {needed} API key is needed"}, 403)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
 
-    def _allowed(self, headers: Headers) -> bool:
-        scheme, _, encoded = headers.get("authorization", "").partition(" ")
-        try:
-            given = base64.b64decode(encoded, validate=True)
-        except ValueError:
-            given = b""
-        return scheme.lower() == "basic" and secrets.compare_digest(given, self._expected)
+
+def _credentials(headers: Headers) -> bytes:
+    scheme, _, encoded = headers.get("authorization", "").partition(" ")
+    try:
+        return base64.b64decode(encoded, validate=True) if scheme.lower() == "basic" else b""
+    except ValueError:
+        return b""
 
 
 async def read_body(request: Request) -> bytes:

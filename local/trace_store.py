@@ -18,12 +18,16 @@ from starlette.routing import Mount
 from local.trace_api import TraceApi
 from local.trace_database import TraceDatabase
 from local.trace_http import BasicAuth, error_response
+from local.trace_key_api import KeyApi
+from local.trace_keys import ProjectKeys
 
 HEALTH_PATH = "/api/public/health"
 
 
-def create_app(path: Path, public_key: str, secret_key: str) -> Starlette:
+def create_app(path: Path, keys: ProjectKeys) -> Starlette:
     """The server, with its SQLite file at `path` (made if it is not there; kept when the server ends).
+
+    `keys` may change while it runs, here or over HTTP.
 
     Raises sqlite3.DatabaseError when `path` is not a trace database.
     """
@@ -36,9 +40,9 @@ def create_app(path: Path, public_key: str, secret_key: str) -> Starlette:
         database.close()
 
     return Starlette(
-        routes=[Mount("/api/public", routes=TraceApi(database).routes())],
+        routes=[Mount("/api/public", routes=[*TraceApi(database).routes(), *KeyApi(keys).routes()])],
         # Health needs no keys, as on Langfuse's server.
-        middleware=[Middleware(BasicAuth, public_key, secret_key, open_paths={HEALTH_PATH})],
+        middleware=[Middleware(BasicAuth, keys, open_paths={HEALTH_PATH})],
         exception_handlers={HTTPException: error_response},
         lifespan=lifespan,
     )

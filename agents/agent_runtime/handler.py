@@ -11,14 +11,14 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
-from agent_runtime import lean_start, metrics, tracing
+from agent_runtime import lean_start, metrics, safe_logs, tracing
 from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind
 from agent_runtime.errors import AgentFailure
 from agent_runtime.ledger import open_ledger
 from agent_runtime.runner import Run
 from agent_runtime.settings import runtime_settings
 
-logger = Logger()
+logger = Logger(json_serializer=safe_logs.to_json)
 
 #: Kept back from the function's timeout, to answer and to send the spans.
 RESERVE_SECONDS = 3.0

@@ -38,6 +38,17 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("[key]", r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
         ("[key]", r"\b(?:sk|pk|rk)-(?:[a-z]{2,8}-)?[A-Za-z0-9_-]{16,}"),
         ("[key]", r"\bgh[pousr]_[A-Za-z0-9]{30,}\b|\bxox[abpr]-[A-Za-z0-9-]{10,}"),
+        # An AWS secret access key, which has no prefix: 40 characters of base64, of all three kinds.
+        (
+            "[key]",
+            r"(?<![A-Za-z0-9/+=])(?=[A-Za-z0-9/+]{0,39}[A-Z])(?=[A-Za-z0-9/+]{0,39}[a-z])(?=[A-Za-z0-9/+]{0,39}\d)"
+            r"[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])",
+        ),
+        (
+            "[secret]",
+            r"(?i)(?<![:\w])(?:secret|passphrase|api[_ -]?key|access[_ -]?key)"
+            r"[\"'\\]*\s?[:=]\s?[\"'\\]*[^\s\"'\\,}]{6,}",
+        ),
         ("[secret]", r"(?i)(?<=password)[\"'\\\s:=]{1,6}[^\s\"'\\,}]{6,}"),
         ("[e-mail]", r"\b[\w.%+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\b"),
         ("[iban]", r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"),

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import threading
 import time
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
 
+import httpx
 from agents import set_trace_processors
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.parameters import get_secret
-from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError, TransformParameterError
 from langfuse import Langfuse
 from langfuse import __version__ as langfuse_version
 from langfuse.span_filter import is_langfuse_span
@@ -20,18 +17,30 @@ from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExport
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
-from pydantic import BaseModel, Field, ValidationError
 
 from agent_runtime import metrics
 from agent_runtime.settings import langfuse_settings, runtime_settings
 from agent_runtime.trace_export import GuardedExporter
+from agent_runtime.trace_keys import (
+    KEYS_RETRY_SECONDS,
+    KeyRing,
+    KeysUnreadable,
+    LangfuseKeys,
+    ScoreAuth,
+    read_keys,
+    span_session,
+)
 from agent_runtime.trace_processor import ObservationProcessor
 
 logger = Logger(child=True)
 
-KEYS_MAX_AGE_SECONDS = 300
-KEYS_RETRY_SECONDS = 30
 LONGEST_INVOCATION_SECONDS = 900
+#: What the SDK's own exporter says of itself: the server decodes metadata by it.
+_HEADERS = {
+    "x-langfuse-sdk-name": "python",
+    "x-langfuse-sdk-version": langfuse_version,
+    "x-langfuse-ingestion-version": "4",
+}
 
 
 @dataclass(frozen=True)
@@ -42,13 +51,6 @@ class RootIds:
 
 #: The ids of the root span that is opened next.
 next_root: ContextVar[RootIds | None] = ContextVar("next_root", default=None)
-
-
-class LangfuseKeys(BaseModel):
-    """The value of the Langfuse secret."""
-
-    public_key: str = Field(min_length=1)
-    secret_key: str = Field(min_length=1)
 
 
 class JobTraceIds(RandomIdGenerator):
@@ -73,13 +75,14 @@ class Tracer:
 
     def __init__(self, keys: LangfuseKeys) -> None:
         settings, runtime = langfuse_settings(), runtime_settings()
-        self.keys = keys
+        self.ring = KeyRing(keys)
         otlp = OTLPSpanExporter(
             endpoint=f"{settings.base_url.rstrip('/')}/api/public/otel/v1/traces",
-            headers=_headers(keys),
+            headers=_HEADERS,
             timeout=settings.flush_seconds,
+            session=span_session(self.ring),
         )
-        self.exporter = GuardedExporter(otlp, settings.content, settings.sample_rate)
+        self.exporter = GuardedExporter(otlp, self.ring, settings.content, settings.sample_rate)
         provider = TracerProvider(
             resource=Resource.create({"service.name": f"alex-{runtime.alex_function}"}), id_generator=JobTraceIds()
         )
@@ -91,6 +94,8 @@ class Tracer:
             release=runtime.alex_release,
             tracer_provider=provider,
             span_exporter=self.exporter,
+            # Scores go this way. The keys above are those of the process's first span; these are the current ones.
+            httpx_client=httpx.Client(auth=ScoreAuth(self.ring), timeout=settings.flush_seconds),
             # Spans leave when the invocation ends: a planner that crashes has sent nothing that its successor repeats.
             flush_interval=LONGEST_INVOCATION_SECONDS,
             # Without this, a span of an instrumented botocore would arrive as a second generation.
@@ -127,18 +132,6 @@ class Tracer:
             )
 
 
-def _headers(keys: LangfuseKeys) -> dict[str, str]:
-    basic = base64.b64encode(f"{keys.public_key}:{keys.secret_key}".encode()).decode()
-    return {
-        "Authorization": f"Basic {basic}",
-        # What the SDK's own exporter says of itself: the server decodes metadata by it.
-        "x-langfuse-sdk-name": "python",
-        "x-langfuse-sdk-version": langfuse_version,
-        "x-langfuse-public-key": keys.public_key,
-        "x-langfuse-ingestion-version": "4",
-    }
-
-
 def _is_ours(span: ReadableSpan) -> bool:
     return is_langfuse_span(span)
 
@@ -156,22 +149,21 @@ _process = _Process()
 
 
 def tracer() -> Tracer | None:
-    """The process's tracer, made anew when its keys were rotated; None when they cannot be read, which is counted."""
+    """The process's tracer, with the keys that are valid now; None when they cannot be read, which is counted."""
     if time.monotonic() < _process.keys_asked_again_at:
         return _process.tracer
     try:
-        # Powertools keeps the value for five minutes: mostly this is a look into a dictionary.
-        secret: Any = get_secret(langfuse_settings().secret_arn, max_age=KEYS_MAX_AGE_SECONDS, transform="json")
-        keys = LangfuseKeys.model_validate(secret)
-    except (GetParameterError, TransformParameterError, ValidationError) as error:
+        keys = read_keys()
+    except KeysUnreadable as error:
         _process.keys_asked_again_at = time.monotonic() + KEYS_RETRY_SECONDS
         metrics.count("TraceExportFailures")
-        # Not the error's text: it may quote the secret.
-        logger.warning("the Langfuse keys cannot be read", reason=type(error).__name__)
+        logger.warning("the Langfuse keys cannot be read", reason=str(error))
         if _process.tracer is None:
             set_trace_processors([])
         return _process.tracer
-    if _process.tracer is None or _process.tracer.keys != keys:
+    if _process.tracer is None:
         _process.tracer = Tracer(keys)
         set_trace_processors([ObservationProcessor(_process.tracer.langfuse)])
+    else:
+        _process.tracer.ring.replace(keys)
     return _process.tracer

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
+from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 from opentelemetry.trace import Status
 
 from agent_runtime.masking import Content, exportable, masked
+from agent_runtime.trace_keys import KeyRing
 
 #: Spans held back of traces that are not sampled, in case their job fails. Beyond it the oldest are let go.
 MOST_HELD_BACK = 2000
@@ -30,13 +32,14 @@ class GuardedExporter(SpanExporter):
     """What stands between the span processor and Langfuse's endpoint.
 
     Args:
-        inner: sends spans.
+        inner: sends spans, with the keys of `ring`.
+        ring: renewed by `inner` when Langfuse refuses its keys.
         content: how much of them may leave.
         sample_rate: share of traces that are sent, 0..1.
     """
 
-    def __init__(self, inner: SpanExporter, content: Content, sample_rate: float) -> None:
-        self._inner, self._content, self._rate = inner, content, sample_rate
+    def __init__(self, inner: SpanExporter, ring: KeyRing, content: Content, sample_rate: float) -> None:
+        self._inner, self._ring, self._content, self._rate = inner, ring, content, sample_rate
         self._held: list[ReadableSpan] = []
         self._known: dict[int, Mapping[str, str]] = {}
         self._lock = threading.Lock()
@@ -78,26 +81,39 @@ class GuardedExporter(SpanExporter):
         self._inner.shutdown()
 
     def _send(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        keys = self._ring.keys
         result = self._inner.export([self._cleared(span) for span in spans])
+        if result is not SpanExportResult.SUCCESS and self._ring.keys != keys:
+            # They were rotated: nothing is lost of a trace that was under way.
+            result = self._inner.export([self._cleared(span) for span in spans])
         if result is not SpanExportResult.SUCCESS:
             self.lost += len(spans)
         return result
 
     def _cleared(self, span: ReadableSpan) -> ReadableSpan:
         """The span as it may be sent. Events are left out: OpenTelemetry puts whole stack traces into them."""
-        if self._content is Content.FULL:
-            return span
+        full = self._content is Content.FULL
         known = self._known.get(trace_id_of(span), {})
         description = span.status.description
         return ReadableSpan(
-            name=masked(span.name, known),
+            name=span.name if full else masked(span.name, known),
             context=span.context,
             parent=span.parent,
             resource=span.resource,
             attributes=exportable(span.attributes or {}, self._content, known),
             kind=span.kind,
-            instrumentation_scope=span.instrumentation_scope,
-            status=Status(span.status.status_code, masked(description, known) if description else None),
+            instrumentation_scope=self._scope(span.instrumentation_scope),
+            status=Status(
+                span.status.status_code, masked(description, known) if description and not full else description
+            ),
+            events=span.events if full else (),
             start_time=span.start_time,
             end_time=span.end_time,
         )
+
+    def _scope(self, scope: InstrumentationScope | None) -> InstrumentationScope | None:
+        """Langfuse takes a span of its SDK only with the public key that the request is signed with."""
+        if scope is None or "public_key" not in (scope.attributes or {}):
+            return scope
+        attributes = {**(scope.attributes or {}), "public_key": self._ring.keys.public_key}
+        return InstrumentationScope(scope.name, scope.version, scope.schema_url, attributes)

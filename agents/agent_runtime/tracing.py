@@ -17,6 +17,7 @@ from langfuse import Langfuse, LangfuseAgent, LangfuseSpan, propagate_attributes
 from opentelemetry import context as otel_context
 from opentelemetry import propagate
 
+from agent_runtime import safe_logs
 from agent_runtime.contracts import JobContext
 from agent_runtime.masking import user_text
 from agent_runtime.portfolio import Portfolio
@@ -32,10 +33,12 @@ _reasoning: ContextVar[list[str] | None] = ContextVar("reasoning", default=None)
 
 
 def protect(job: JobContext, portfolio: Portfolio | None) -> None:
-    """The user's own words in this portfolio are replaced in everything that is sent of the job's trace."""
+    """The user's own words in this portfolio are replaced in all that is sent of the job's trace, and in the log."""
+    words = user_text(portfolio)
+    safe_logs.protect(words)
     active = tracer()
     if active is not None:
-        active.exporter.protect(trace_id_of(job), user_text(portfolio))
+        active.exporter.protect(trace_id_of(job), words)
 
 
 def trace_id_of(job: JobContext) -> int:

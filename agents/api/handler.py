@@ -10,12 +10,12 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from mangum import Mangum
 
-from agent_runtime import metrics
+from agent_runtime import metrics, safe_logs
 from api.app import create_app
 from api.problems import MEDIA_TYPE
 from database.data_api import data_api
 
-logger = Logger()
+logger = Logger(json_serializer=safe_logs.to_json)
 
 adapter = Mangum(create_app(), lifespan="off", text_mime_types=["application/json", MEDIA_TYPE])
 

@@ -30,7 +30,7 @@ class OriginSecretUnavailable(RuntimeError):
 
 
 class OriginSecret:
-    """What CloudFront may send: the current value, and the one that a rotation brings in or has just replaced.
+    """What CloudFront may send: the current value, the one that a rotation brings in, and the one before.
 
     Args:
         client: boto3 `secretsmanager` client.
@@ -60,11 +60,10 @@ class OriginSecret:
         current = self._stage("AWSCURRENT")
         if current is None:
             raise OriginSecretUnavailable("the origin's secret has no value")
-        for stage in ("AWSPENDING", "AWSPREVIOUS"):
-            # After a rotation AWSPENDING may stay on the version that is current.
-            if (other := self._stage(stage)) not in (None, current):
-                return current, other
-        return (current,)
+        # The previous one also while there is a pending one: if a rotation follows another at once, some of the edge
+        # has not yet heard of the first. After a rotation AWSPENDING may stay on the version that is current.
+        others = (self._stage(stage) for stage in ("AWSPENDING", "AWSPREVIOUS"))
+        return tuple(dict.fromkeys([current, *(value for value in others if value)]))
 
     def _stage(self, stage: str) -> bytes | None:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 #: While one of them is in use, rotation gives the other a new password: so nobody's password changes under his hands.
 USERS = ("alex_app_a", "alex_app_b")
@@ -13,6 +13,9 @@ PASSWORD_LENGTH = 40
 
 
 class Credentials(BaseModel):
+    # A validation error quotes its input otherwise, and ends in a log.
+    model_config = ConfigDict(hide_input_in_errors=True)
+
     username: Annotated[str, Field(pattern="^alex_app_[ab]$")]
     password: Annotated[SecretStr, Field(min_length=16)]
 

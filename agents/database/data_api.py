@@ -20,7 +20,7 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnec
 from agent_runtime.metrics import count, duration
 from agent_runtime.settings import DatabaseSettings, database_settings
 from database import fields
-from database.errors import DatabaseUnavailable
+from database.errors import DatabaseUnavailable, LoginRefused
 
 logger = Logger(child=True)
 
@@ -48,10 +48,15 @@ _UNREACHABLE = _NOT_RUN | {
 }
 #: SQLSTATE of errors of the same kind that come from PostgreSQL itself: connection, credentials, no operator's leave.
 _NO_SESSION = re.compile(r"SQLState: (08|28|57P0|53300)")
+#: Of these, the ones that say that the credentials were not taken.
+_NO_LOGIN = re.compile(r"SQLState: 28")
 #: Of those, the ones of a session that never began: no connection, too many of them, starting up or shutting down.
 _NOT_BEGUN = re.compile(r"SQLState: (08001|08004|53300|57P03)")
 #: SQLSTATE of a value that no column takes: malformed, out of range, or against a check.
 _NO_VALUE = re.compile(r"SQLState: (22|23514|54000)")
+#: The Data API reads the secret and then logs in. Two rotations in between end the password that it has read, so a
+#: login is tried again with what the secret holds by then; credentials that are wrong for good cost no more than this.
+_LOGIN_ATTEMPTS, _LOGIN_PAUSE_SECONDS = 3, 0.25
 _NO_CONNECTION = (EndpointConnectionError, ConnectTimeoutError)
 #: A connection that hung or was dropped: the statement may have run, so it is not run again.
 _LOST_CONNECTION = HTTPClientError
@@ -90,7 +95,7 @@ class DataApi:
 
         Raises:
             DatabaseUnavailable: the database cannot be reached. The statement did not run, or the connection was lost
-                and nobody knows whether it did.
+                and nobody knows whether it did. LoginRefused: the credentials in the secret are wrong.
             ClientError: PostgreSQL refused it.
         """
         return fields.rows(self._execute(operation, sql, params, includeResultMetadata=True))
@@ -142,7 +147,7 @@ class DataApi:
             factor=0.25,
             max_value=3,
             logger=None,
-        )(self._attempt)
+        )(self._log_in_and_attempt)
         try:
             return attempt(operation, method, request)
         except (ClientError, *_NO_CONNECTION, _LOST_CONNECTION) as error:
@@ -150,7 +155,21 @@ class DataApi:
             if isinstance(error, ClientError) and not _is_unreachable(error):
                 raise
             count("DatabaseConnectionErrors")
+            if _is_login_refused(error):
+                raise LoginRefused(f"{operation}: the database does not take the secret's credentials") from error
             raise DatabaseUnavailable(f"{operation}: the database cannot be reached") from error
+
+    def _log_in_and_attempt(self, operation: str, method: str, request: dict[str, Any]) -> dict[str, Any]:
+        attempt = backoff.on_exception(
+            backoff.constant,
+            ClientError,
+            giveup=lambda error: not _is_login_refused(error),
+            max_tries=_LOGIN_ATTEMPTS,
+            interval=_LOGIN_PAUSE_SECONDS,
+            jitter=None,
+            logger=None,
+        )(self._attempt)
+        return attempt(operation, method, request)
 
     def _attempt(self, operation: str, method: str, request: dict[str, Any]) -> dict[str, Any]:
         started = time.monotonic()
@@ -185,6 +204,10 @@ def is_about_a_value(error: ClientError) -> bool:
 
 def _is_unreachable(error: ClientError) -> bool:
     return _code(error) in _UNREACHABLE or bool(_NO_SESSION.search(str(error)))
+
+
+def _is_login_refused(error: Exception) -> bool:
+    return isinstance(error, ClientError) and bool(_NO_LOGIN.search(str(error)))
 
 
 def data_api_client() -> Any:

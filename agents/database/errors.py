@@ -7,6 +7,10 @@ class DatabaseUnavailable(RuntimeError):
     """The database is waking up for too long, down or out of reach, or its secret is not valid."""
 
 
+class LoginRefused(DatabaseUnavailable):
+    """PostgreSQL does not take the credentials in the secret. No statement ran."""
+
+
 class NotOwned(LookupError):
     """No such row belongs to the user. Whether it belongs to somebody else is not said, on purpose.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from database.data_api import DataApi
+from database.scram import verifier
 
 
 def make_login(db: DataApi, username: str, password: str) -> None:
@@ -17,9 +18,9 @@ def make_login(db: DataApi, username: str, password: str) -> None:
         # CREATE ROLE takes no parameters. So the values are bound here, and PostgreSQL itself quotes them below.
         inside.query(
             "Login.values",
-            "SELECT set_config('alex.username', :username, true), set_config('alex.password', :password, true)",
+            "SELECT set_config('alex.username', :username, true), set_config('alex.verifier', :verifier, true)",
             username=username,
-            password=password,
+            verifier=verifier(password),
         )
         inside.execute("Login.make", _MAKE)
 
@@ -33,8 +34,11 @@ _MAKE = """
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = username) THEN
             action := 'CREATE';
         END IF;
-        EXECUTE format('%s ROLE %I LOGIN PASSWORD %L', action, username, current_setting('alex.password'));
+        EXECUTE format('%s ROLE %I LOGIN PASSWORD %L', action, username, current_setting('alex.verifier'));
         EXECUTE format('GRANT alex_app TO %I', username);
+    EXCEPTION WHEN OTHERS THEN
+        -- Without the statement that failed, which PostgreSQL would quote.
+        RAISE EXCEPTION USING ERRCODE = SQLSTATE, MESSAGE = format('%s cannot be made a login: %s', username, SQLERRM);
     END
     $$
 """

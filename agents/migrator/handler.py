@@ -10,7 +10,7 @@ import boto3
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from agent_runtime import metrics
+from agent_runtime import metrics, safe_logs
 from agent_runtime.settings import database_settings
 from database.data_api import DataApi, data_api_client
 from database.login import make_login
@@ -18,7 +18,7 @@ from database.migrations import load_migrations, migrate
 from database.seeds import load_seeds, seed_instruments
 from migrator.credentials import application_credentials
 
-logger = Logger()
+logger = Logger(json_serializer=safe_logs.to_json)
 
 
 @logger.inject_lambda_context(clear_state=True)

@@ -10,11 +10,12 @@ import boto3
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from agent_runtime import safe_logs
 from agent_runtime.settings import origin_settings
 from origin_rotator.edge import EdgeFunction
 from origin_rotator.rotation import Rotation
 
-logger = Logger()
+logger = Logger(json_serializer=safe_logs.to_json)
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -34,13 +35,23 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # 
     rotation = Rotation(boto3.client("secretsmanager"), settings.secret_arn, edge)
     done = str(event.get("Step") or event.get("tf", {}).get("action") or "prepare")
     if "Step" in event:
-        rotation.step(event["Step"], event["ClientRequestToken"])
+        _step(rotation, event["Step"], event["ClientRequestToken"])
     elif done == "delete":
         edge.delete()
     else:
         rotation.prepare()
     logger.info("origin rotator", done=done)
     return {"done": done}
+
+
+def _step(rotation: Rotation, step: str, version: str) -> None:
+    """The log lines are those of the other rotator: `alex secrets rotate` reads them."""
+    try:
+        rotation.step(step, version)
+    except Exception:
+        logger.exception("step failed", step=step, version=version)
+        raise
+    logger.info("step done", step=step, version=version)
 
 
 lean_start.ready()

@@ -11,13 +11,13 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, pro
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from agent_runtime import metrics
+from agent_runtime import metrics, safe_logs
 from agent_runtime.contracts import JobMessage
 from agent_runtime.handler import RESERVE_SECONDS
 from database.data_api import data_api
 from planner.job import TryLater, run_job
 
-logger = Logger()
+logger = Logger(json_serializer=safe_logs.to_json)
 
 # A job that fails is answered as a batch item failure, so that SQS counts its receives and, after the last one,
 # moves its message to the dead-letter queue.

@@ -11,12 +11,12 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, Field
 
-from agent_runtime import metrics
+from agent_runtime import metrics, safe_logs
 from agent_runtime.settings import DatabaseSettings, database_settings
 from database.data_api import DataApi, data_api_client
 from rotator.rotation import Rotation, RotationError
 
-logger = Logger()
+logger = Logger(json_serializer=safe_logs.to_json)
 
 
 class RotationEvent(BaseModel):
@@ -44,6 +44,10 @@ def handle(event: dict[str, Any], context: LambdaContext) -> None:
             "finishSecret": rotation.finish_secret,
         }
         steps[request.step]()
+    except Exception:
+        # Beside what Lambda writes: `alex secrets rotate` finds the reason by the version.
+        logger.exception("step failed", step=request.step, version=request.token)
+        raise
     finally:
         metrics.flush()
     logger.info("step done", step=request.step, version=request.token)

@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 
 from database.credentials import USERS, Credentials, new_credentials
 from database.data_api import DataApi
+from database.errors import LoginRefused
 from database.login import make_login
 
 CURRENT, PENDING = "AWSCURRENT", "AWSPENDING"
@@ -24,7 +25,10 @@ class RotationError(RuntimeError):
 
 @dataclass(frozen=True)
 class Rotation:
-    """The steps by their names in Secrets Manager. They raise RotationError, DatabaseUnavailable or ClientError."""
+    """The steps by their names in Secrets Manager. They raise RotationError, DatabaseUnavailable or ClientError.
+
+    A step that comes too early, or for a version that is no longer wanted, changes nothing.
+    """
 
     secrets: Any
     """boto3 `secretsmanager` client."""
@@ -71,23 +75,33 @@ class Rotation:
         if self._value(VersionId=self.token, VersionStage=PENDING) is None:
             self.owner.query("Rotation.try_out", "SELECT 1 AS one")
             return
-        pending = self._pending()
-        self.secrets.put_secret_value(
-            SecretId=self.candidate_arn, ClientRequestToken=self.token, SecretString=pending.to_secret()
-        )
-        sql = "SELECT CAST(current_user AS text) AS username, EXISTS (SELECT FROM jobs) AS has_jobs"
-        (row,) = self.candidate.query("Rotation.test", sql)
-        if row["username"] != pending.username:
-            raise RotationError(f"logged in as {row['username']}, not as {pending.username}")
+        self._log_in(self._pending())
 
     def finish_secret(self) -> None:
-        """Makes the version the current one; whoever asks for the secret from now on gets it."""
-        self._pending()
+        """Makes the version the current one; whoever asks for the secret from now on gets it.
+
+        Not before a login with it: a step that was left out would lock the application out of its database.
+        """
+        self._log_in(self._pending())
         current = [version for version, stages in self._stages().items() if CURRENT in stages]
         move_from = {"RemoveFromVersionId": current[0]} if current else {}
         self.secrets.update_secret_version_stage(
             SecretId=self.secret_arn, VersionStage=CURRENT, MoveToVersionId=self.token, **move_from
         )
+
+    def _log_in(self, pending: Credentials) -> None:
+        """As the application will. Raises RotationError when the database takes somebody else or nobody."""
+        self.secrets.put_secret_value(
+            SecretId=self.candidate_arn, ClientRequestToken=self.token, SecretString=pending.to_secret()
+        )
+        sql = "SELECT CAST(current_user AS text) AS username, EXISTS (SELECT FROM jobs) AS has_jobs"
+        try:
+            (row,) = self.candidate.query("Rotation.test", sql)
+        except LoginRefused:
+            hint = "setSecret has not run, or somebody has changed the password since"
+            raise RotationError(f"{pending.username} cannot log in with the pending password: {hint}") from None
+        if row["username"] != pending.username:
+            raise RotationError(f"logged in as {row['username']}, not as {pending.username}")
 
     def _pending(self) -> Credentials:
         value = self._value(VersionId=self.token, VersionStage=PENDING)

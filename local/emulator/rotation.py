@@ -19,6 +19,7 @@ Secret = dict[str, Any]
 
 _STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
 _CURRENT, _PENDING = "AWSCURRENT", "AWSPENDING"
+_OK = 200
 _UNFINISHED = "A previous rotation isn't complete. That rotation will be reattempted."
 
 
@@ -54,6 +55,23 @@ def install() -> None:
         return rotate_secret
 
     wrap(secretsmanager, "_rotate_secret", "data", by=rotating)
+    wrap(secretsmanager, "_create_secret", "data", by=_without_an_empty_version(resolve))
+
+
+def _without_an_empty_version(resolve: Callable[..., Any]) -> Callable[..., Any]:
+    """A secret that is made without a value has no version, as on AWS; ministack gives it an empty current one."""
+
+    def creating(create: Callable[[Secret], Response]) -> Callable[[Secret], Response]:
+        def create_secret(request: Secret) -> Response:
+            answer = create(request)
+            if answer[0] == _OK and not (request.get("SecretString") or request.get("SecretBinary")):
+                _, secret = resolve(request["Name"])
+                secret["Versions"].clear()
+            return answer
+
+        return create_secret
+
+    return creating
 
 
 def _invoker() -> Callable[[str, dict[str, str]], bool]:

@@ -103,3 +103,16 @@ def test_the_rules_are_listed_with_their_levels_in_a_stack() -> None:
 
 def test_the_rules_of_an_unknown_stack_are_refused() -> None:
     assert "the stacks are local, prod" in refused("policy", "list", "--stack", "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        pytest.param(("rotate", "nothing"), "expected one of database-app, origin", id="a secret that there is not"),
+        pytest.param(("rotate", "langfuse"), "alex secrets set langfuse", id="a secret that is rotated elsewhere"),
+        pytest.param(("list", "--stack", "nowhere"), "unknown stack 'nowhere'", id="a stack that there is not"),
+        pytest.param(("rotate", "origin", "--stack", "nowhere"), "unknown stack 'nowhere'", id="no stack to rotate in"),
+    ],
+)
+def test_secrets_says_what_it_expects(arguments: tuple[str, ...], expected: str) -> None:
+    assert expected in refused("secrets", *arguments)

@@ -28,6 +28,7 @@ TROUBLE = {
     "ModelThrottles",
     "SpecialistFailures",
     "TraceExportFailures",
+    "TraceKeysRefused",
     "UnpricedModelCalls",
     "UserLimitReached",
 }

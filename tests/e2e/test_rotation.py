@@ -1,106 +1,149 @@
-"""The application's database password is rotated by its Lambda while requests are served."""
+"""The application's database password is rotated by its Lambda while requests are served and jobs run."""
 
 from __future__ import annotations
 
-import json
-import threading
 import time
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
+import psycopg2
 import pytest
-from botocore.exceptions import ClientError
+
+from local.errors import LocalError
+from tests.e2e.rotation_load import DatabaseSecret, jobs, traffic
 
 pytestmark = pytest.mark.local
 
-PATIENCE_SECONDS = 60
-
-
-class ApplicationSecret:
-    """The secret with the application's database credentials, in the running system."""
-
-    def __init__(self, alex: Any) -> None:
-        self._alex = alex
-        self._arn = alex.stack.outputs["secrets"]["database-app"]
-        self._secrets = alex.stack.client("secretsmanager")
-
-    def current(self) -> dict[str, str]:
-        return json.loads(self._secrets.get_secret_value(SecretId=self._arn)["SecretString"])
-
-    def rotate(self) -> None:
-        """Asks Secrets Manager for a rotation and waits for its end."""
-        version = self._secrets.rotate_secret(SecretId=self._arn)["VersionId"]
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while self._secrets.get_secret_value(SecretId=self._arn)["VersionId"] != version:
-            assert time.monotonic() < deadline, self._alex.stack.logs("rotator")[-10:]
-            time.sleep(0.1)
-
-    def log_in(self, credentials: dict[str, str]) -> str:
-        """Who one is in the database with these credentials."""
-        arn = self._secrets.create_secret(Name=str(uuid.uuid4()), SecretString=json.dumps(credentials))["ARN"]
-        answer = self._alex.stack.client("rds-data").execute_statement(
-            resourceArn=self._alex.stack.outputs["databaseClusterArn"],
-            secretArn=arn,
-            database="alex",
-            sql="SELECT CAST(current_user AS text)",
-        )
-        return answer["records"][0][0]["stringValue"]
+STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
 
 
 @pytest.fixture
-def secret(alex: Any) -> ApplicationSecret:
-    return ApplicationSecret(alex)
+def secret(alex: Any) -> DatabaseSecret:
+    return DatabaseSecret(alex)
 
 
-def wait_for_more(outcomes: list[Exception | None]) -> None:
-    enough, deadline = len(outcomes) + 5, time.monotonic() + PATIENCE_SECONDS
-    while len(outcomes) < enough:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
-@contextmanager
-def requests_all_the_time(alex: Any) -> Iterator[list[Exception | None]]:
-    """What went wrong with each request, which the API answers from the database, until the block ends."""
-    outcomes, stop = list[Exception | None](), threading.Event()
-
-    def ask() -> None:
-        with alex.api("patient") as api:
-            while not stop.is_set():
-                try:
-                    api.call("GET", "/accounts")
-                    outcomes.append(None)
-                except Exception as error:  # whatever it is, the test shows it
-                    outcomes.append(error)
-
-    asking = threading.Thread(target=ask)
-    asking.start()
+def refused(secret: DatabaseSecret, credentials: dict[str, str]) -> bool:
+    """Whether PostgreSQL refuses the password."""
     try:
-        wait_for_more(outcomes)
-        yield outcomes
-        wait_for_more(outcomes)
-    finally:
-        stop.set()
-        asking.join()
+        secret.log_in(credentials)
+    except psycopg2.OperationalError as error:
+        return "password authentication failed" in str(error)
+    return False
 
 
-def test_a_rotation_fails_no_request_and_the_next_one_ends_the_old_password(
-    alex: Any, secret: ApplicationSecret
+def test_rotations_in_a_row_fail_no_request_and_no_job_and_end_the_old_passwords(
+    alex: Any, secret: DatabaseSecret, sample: Any
 ) -> None:
-    first = secret.current()
-    with requests_all_the_time(alex) as outcomes:
-        secret.rotate()
-        second = secret.current()
-        assert secret.log_in(first) == first["username"], "whoever still uses it is not cut off"
-        wait_for_more(outcomes)
-        secret.rotate()
-        third = secret.current()
+    seen = [secret.current()]
+    with jobs(alex, sample("starter")) as ended, traffic(alex, users=3) as counted:
+        for _ in range(3):
+            secret.rotate()
+            seen.append(secret.current())
+            assert secret.log_in(seen[-2]) == seen[-2]["username"], "whoever still uses it is not cut off"
 
-    assert [error for error in outcomes if error] == []
-    assert first["username"] == third["username"] != second["username"]
-    assert len({first["password"], second["password"], third["password"]}) == 3
-    assert secret.log_in(third) == third["username"]
-    with pytest.raises(ClientError, match="authentication failed"):
-        secret.log_in(first)
+    assert counted.failures == []
+    assert {job["status"] for job in ended} == {"completed"}
+    assert [one["username"] for one in seen[2:]] == [one["username"] for one in seen[:-2]], "they take turns"
+    assert len({one["password"] for one in seen}) == len(seen)
+    assert [refused(secret, one) for one in seen] == [True] * 2 + [False] * 2
+
+
+@pytest.mark.soak
+def test_a_minute_of_load_and_as_many_rotations_as_fit_fail_nothing(
+    alex: Any, secret: DatabaseSecret, sample: Any
+) -> None:
+    seen, until = [secret.current()], time.monotonic() + 60
+    with jobs(alex, sample("growth")) as ended, traffic(alex, users=6) as counted:
+        while time.monotonic() < until:
+            secret.rotate()
+            seen.append(secret.current())
+
+    assert counted.failures == []
+    assert {job["status"] for job in ended} == {"completed"}
+    assert len(seen) > 10
+    assert all(refused(secret, one) for one in seen[:-2])
+
+
+def test_a_job_under_which_the_user_is_rotated_twice_completes_once_at_its_cost(
+    alex: Any, secret: DatabaseSecret, sample: Any
+) -> None:
+    before = secret.current()
+    with alex.api("rotated-under") as api:
+        api.replace_portfolio(sample("growth"))
+        job_id = api.start_analysis()
+        deadline = time.monotonic() + 60
+        while api.job(job_id)["status"] != "running":
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        secret.rotate()
+        secret.rotate()
+        assert api.job(job_id)["status"] == "running", "both rotations were under way of the job"
+        job = alex.wait_for(api, job_id)
+
+    assert refused(secret, before), "what the job began with is not valid any more"
+    assert (job["status"], job["errors"]) == ("completed", {})
+    trace = alex.trace(job_id)
+    (root,) = [one for one in trace.observations if one.parent_id is None]
+    assert root.metadata["attempt"] == 1
+    agents = [one.metadata["agent"] for one in trace.observations if one.type == "AGENT"]
+    assert sorted(agents) == sorted(set(agents)), "nobody worked twice"
+    assert float(job["cost_usd"]) == pytest.approx(sum(one.cost or 0 for one in trace.observations), abs=1e-6)
+
+
+def test_every_step_of_the_deployed_rotator_can_be_done_twice(secret: DatabaseSecret) -> None:
+    before, version = secret.current(), secret.pending_version()
+    for step in STEPS:
+        secret.step(step, version)
+        secret.step(step, version)
+    after = secret.current()
+    for step in STEPS:
+        secret.step(step, version)
+
+    assert secret.current() == after
+    assert after["username"] != before["username"]
+    assert secret.log_in(after) == after["username"]
+
+
+@pytest.mark.parametrize("done", range(1, len(STEPS)), ids=[f"after {step}" for step in STEPS[:-1]])
+def test_a_rotation_that_was_interrupted_is_finished_when_it_is_started_again(
+    alex: Any, secret: DatabaseSecret, done: int
+) -> None:
+    before, version = secret.current(), secret.pending_version()
+    for step in STEPS[:done]:
+        secret.step(step, version)
+    with alex.api("interrupted") as api:
+        assert secret.current() == before
+        api.call("GET", "/accounts")
+        secret.reattempt(version)
+        api.call("GET", "/accounts")
+    assert secret.log_in(secret.current()) != before["username"]
+
+
+@pytest.mark.parametrize("step", STEPS[1:])
+def test_a_step_before_its_time_changes_nothing_and_says_why(alex: Any, secret: DatabaseSecret, step: str) -> None:
+    before, version = secret.current(), secret.pending_version()
+    if step != "setSecret":
+        secret.step("createSecret", version)
+    stages = secret.stages()
+    try:
+        with pytest.raises(LocalError, match=r"(createSecret|setSecret) has not run"):
+            secret.step(step, version)
+        assert (secret.current(), secret.stages()) == (before, stages)
+        assert secret.log_in(before) == before["username"]
+        with alex.api("out-of-order") as api:
+            api.call("GET", "/accounts")
+    finally:
+        secret.reattempt(version)
+
+
+def test_the_rotator_needs_what_it_was_granted_and_nothing_else(alex: Any, secret: DatabaseSecret) -> None:
+    secret.rotate()
+    role = f"{alex.stack.outputs['functions']['rotator']}"
+    decisions = [entry for entry in alex.stack.iam_log() if role in entry["who"]]
+
+    assert {entry["action"] for entry in decisions} >= {
+        "secretsmanager:DescribeSecret",
+        "secretsmanager:GetRandomPassword",
+        "secretsmanager:UpdateSecretVersionStage",
+        "rds-data:ExecuteStatement",
+    }
+    assert {entry["decision"] for entry in decisions} == {"Allow"}

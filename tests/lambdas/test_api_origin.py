@@ -181,6 +181,38 @@ def test_the_edge_changes_only_after_every_api_has_read_the_new_value(world: Wor
     assert world.now - before == SETTLE_SECONDS
 
 
+def test_an_edge_that_is_slow_to_hear_is_answered_in_two_rotations_in_a_row(world: World) -> None:
+    slow = world.sent()
+    for version in ("one", "two"):
+        world.secrets.start_rotation(version)
+        for step in STEPS[:3] if version == "two" else STEPS:
+            world.rotation.step(step, version)
+            world.pass_time(MAX_AGE_SECONDS)
+            assert world.accepts(slow), f"after {step} of rotation {version}"
+
+
+@pytest.mark.parametrize("step", ["testSecret", "finishSecret"])
+def test_a_value_that_the_edge_does_not_send_is_not_made_current(world: World, step: str) -> None:
+    world.secrets.start_rotation("next")
+    world.rotation.step("createSecret", "next")
+    before = {version: set(stages) for version, stages in world.secrets.stages.items()}
+    with pytest.raises(RotationError, match="setSecret has not run"):
+        world.rotation.step(step, "next")
+    assert world.secrets.stages == before
+
+
+@pytest.mark.parametrize("done", range(len(STEPS) + 1), ids=["nothing", *(f"after {step}" for step in STEPS)])
+def test_a_rotation_that_was_interrupted_is_finished_by_starting_it_again(world: World, done: int) -> None:
+    world.secrets.start_rotation("next")
+    for step in STEPS[:done]:
+        world.rotation.step(step, "next")
+    for step in STEPS:
+        world.rotation.step(step, "next")
+    assert "AWSCURRENT" in world.secrets.stages["next"]
+    assert world.edge.sends(world.secrets.values["next"])
+    assert world.accepts(world.sent())
+
+
 def test_a_value_is_refused_two_rotations_later(world: World) -> None:
     first = world.sent()
     for version in ("one", "two"):

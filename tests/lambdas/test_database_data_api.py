@@ -14,7 +14,7 @@ from agent_runtime.settings import database_settings
 from components.roster import ROSTER
 from database import data_api
 from database.data_api import DataApi
-from database.errors import DatabaseUnavailable
+from database.errors import DatabaseUnavailable, LoginRefused
 
 
 class FakeClient:
@@ -39,6 +39,9 @@ class FakeClient:
 
 def refused(code: str, message: str = "no") -> ClientError:
     return ClientError({"Error": {"Code": code, "Message": message}}, "ExecuteStatement")
+
+
+OLD_PASSWORD = refused("DatabaseErrorException", "FATAL: password authentication failed; SQLState: 28P01")
 
 
 def database(client: FakeClient) -> DataApi:
@@ -88,17 +91,26 @@ def test_a_statement_that_postgresql_refuses_is_not_run_again(emitted: list[str]
 
 
 @pytest.mark.parametrize(
-    "error",
+    ("error", "raised", "calls"),
     [
-        refused("InvalidSecretException"),
-        refused("DatabaseErrorException", "FATAL: password authentication failed; SQLState: 28P01"),
+        pytest.param(refused("InvalidSecretException"), DatabaseUnavailable, 1, id="bad secret"),
+        pytest.param(OLD_PASSWORD, LoginRefused, 3, id="old password"),
     ],
-    ids=["bad secret", "old password"],
 )
-def test_a_database_that_lets_nobody_in_counts_as_a_connection_error(error: Exception, emitted: list[str]) -> None:
-    with pytest.raises(DatabaseUnavailable):
-        database(FakeClient(error)).execute("Test", "SELECT 1")
+def test_a_database_that_lets_nobody_in_counts_as_a_connection_error(
+    error: Exception, raised: type[Exception], calls: int, emitted: list[str]
+) -> None:
+    client = FakeClient(*[error] * 10)
+    with pytest.raises(raised):
+        database(client).execute("Test", "SELECT 1")
+    assert len(client.calls) == calls
     assert emitted == ["DataApiErrors", "DatabaseConnectionErrors"]
+
+
+def test_a_login_between_two_rotations_is_tried_again_with_the_new_password(emitted: list[str]) -> None:
+    client = FakeClient(OLD_PASSWORD, OLD_PASSWORD)
+    assert database(client).execute("Test", "SELECT 1") == 1
+    assert emitted == ["DataApiLatency"]
 
 
 @pytest.mark.parametrize("lost", [ReadTimeoutError, ConnectionClosedError])

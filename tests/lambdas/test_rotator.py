@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from types import SimpleNamespace
 from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 from pydantic import ValidationError
 
@@ -41,10 +43,14 @@ class Secret:
 
     def new_version(self) -> str:
         """A version without credentials, as Secrets Manager makes it before the first step."""
-        token = str(uuid.uuid4())
-        self.client.put_secret_value(
-            SecretId=self.cluster.app_secret_arn, ClientRequestToken=token, VersionStages=["AWSPENDING"]
-        )
+        token, arn = str(uuid.uuid4()), self.cluster.app_secret_arn
+        versions = self.client.describe_secret(SecretId=arn)["VersionIdsToStages"]
+        # A stage is on one version at a time; the emulator leaves a pending one where it was.
+        for version in (version for version, stages in versions.items() if "AWSPENDING" in stages):
+            self.client.update_secret_version_stage(
+                SecretId=arn, VersionStage="AWSPENDING", RemoveFromVersionId=version
+            )
+        self.client.put_secret_value(SecretId=arn, ClientRequestToken=token, VersionStages=["AWSPENDING"])
         return token
 
     def step(self, step: str, token: str, arn: str | None = None) -> None:
@@ -116,7 +122,7 @@ def test_credentials_that_do_not_work_are_not_made_current(secret: Secret) -> No
     secret.step("setSecret", token)
     secret.cluster.as_owner().execute("Test", "ALTER ROLE alex_app_b PASSWORD 'somebody changed it'")
 
-    with pytest.raises(DatabaseUnavailable):
+    with pytest.raises(RotationError, match="alex_app_b cannot log in with the pending password"):
         secret.step("testSecret", token)
 
     assert secret.current() == before
@@ -134,6 +140,94 @@ def test_a_step_before_the_first_one_is_refused(secret: Secret, step: str) -> No
         secret.step(step, token)
 
     assert secret.current() == before
+
+
+@pytest.mark.local
+@pytest.mark.parametrize("step", ["testSecret", "finishSecret"])
+def test_a_password_that_the_database_does_not_know_yet_is_not_made_current(secret: Secret, step: str) -> None:
+    before, token = secret.current(), secret.new_version()
+    secret.step("createSecret", token)
+
+    with pytest.raises(RotationError, match="setSecret has not run"):
+        secret.step(step, token)
+
+    assert secret.current() == before
+    assert secret.log_in(before) == before["username"]
+
+
+@pytest.mark.local
+@pytest.mark.parametrize("done", range(len(STEPS) + 1), ids=["nothing", *(f"after {step}" for step in STEPS)])
+def test_a_rotation_that_was_interrupted_is_finished_by_starting_it_again(secret: Secret, done: int) -> None:
+    before, token = secret.current(), secret.new_version()
+    for step in STEPS[:done]:
+        secret.step(step, token)
+    assert secret.log_in(secret.current()) == secret.current()["username"], "the application goes on meanwhile"
+
+    for step in STEPS:
+        secret.step(step, token)
+
+    after = secret.current()
+    assert after["username"] != before["username"]
+    assert secret.log_in(after) == after["username"]
+    assert secret.log_in(before) == before["username"]
+
+
+@pytest.mark.local
+def test_a_step_of_a_rotation_that_another_one_has_overtaken_changes_nothing(secret: Secret) -> None:
+    late = secret.new_version()
+    for step in STEPS:
+        secret.step(step, late)
+    secret.rotate()
+    secret.rotate()
+    before = secret.current()
+
+    for step in STEPS:
+        with pytest.raises(RotationError, match="is not AWSPENDING"):
+            secret.step(step, late)
+
+    assert secret.current() == before
+    assert secret.log_in(before) == before["username"]
+
+
+@pytest.mark.local
+@pytest.mark.parametrize(
+    "value", ["hunter2-is-no-json-at-all", '{"username": "root", "password": "hunter2-hunter2-hunter2"}']
+)
+def test_a_secret_that_somebody_filled_wrongly_is_never_quoted(
+    secret: Secret, value: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, token = secret.current(), secret.new_version()
+    secret.client.put_secret_value(SecretId=secret.cluster.app_secret_arn, SecretString=value)
+    try:
+        with pytest.raises(ValidationError) as caught:
+            secret.step("createSecret", token)
+    finally:
+        secret.client.put_secret_value(SecretId=secret.cluster.app_secret_arn, SecretString=json.dumps(before))
+    assert "hunter2" not in str(caught.value)
+    assert "hunter2" not in capsys.readouterr().out
+
+
+@pytest.mark.local
+def test_a_password_that_cannot_be_set_is_quoted_neither_in_the_error_nor_by_postgresql(
+    secret: Secret, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """PostgreSQL quotes the statement that failed, on the client's side and in its log."""
+    token = secret.new_version()
+    secret.step("createSecret", token)
+    pending = secret.client.get_secret_value(SecretId=secret.cluster.app_secret_arn, VersionId=token)
+    password = json.loads(pending["SecretString"])["password"]
+    with closing(secret.cluster.postgres.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute("ALTER ROLE alex_owner NOCREATEROLE")
+        try:
+            with pytest.raises(ClientError, match="alex_app_b cannot be made a login: permission denied") as caught:
+                secret.step("setSecret", token)
+        finally:
+            cursor.execute("ALTER ROLE alex_owner CREATEROLE")
+    for said in (str(caught.value), capsys.readouterr().out, secret.cluster.postgres.log()):
+        assert password not in said
+        assert "SCRAM-SHA-256$" not in said
+    for step in STEPS[1:]:
+        secret.step(step, token)
 
 
 @pytest.mark.local

@@ -9,12 +9,14 @@ from opentelemetry.trace import Status, StatusCode
 
 from agent_runtime.masking import Content
 from agent_runtime.trace_export import GuardedExporter, is_sampled
+from agent_runtime.trace_keys import KeyRing, LangfuseKeys
 
 
 def traced(content: Content, rate: float) -> tuple[GuardedExporter, InMemorySpanExporter, int]:
     """An exporter that was given one span with an exception in it, what it sent, and the span's trace id."""
     sent = InMemorySpanExporter()
-    exporter = GuardedExporter(sent, content, rate)
+    ring = KeyRing(LangfuseKeys(public_key="pk-lf-1", secret_key="sk-lf-1"))
+    exporter = GuardedExporter(sent, ring, content, rate)
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     with provider.get_tracer("t").start_as_current_span("nest egg of jane@mail.example.com") as span:

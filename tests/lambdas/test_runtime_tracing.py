@@ -19,9 +19,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from agent_runtime import metrics, trace_client, tracing
+from agent_runtime import metrics, trace_client, trace_keys, tracing
 from agent_runtime.contracts import JobContext
-from agent_runtime.trace_client import LangfuseKeys
+from agent_runtime.trace_keys import LangfuseKeys
 from local.servers import Server
 
 JOB = JobContext(job_id="job-1", user_id="u", session_id="u/2026-01-01")
@@ -146,7 +146,7 @@ def test_a_badly_filled_secret_costs_the_trace_and_not_the_job(
     with Stubber(client) as stub:
         stub.add_response("get_secret_value", {"Name": "n", "SecretString": value})
         provider = SecretsProvider(boto3_client=client)
-        monkeypatch.setattr(trace_client, "get_secret", lambda arn, **options: provider.get(arn, **options))
+        monkeypatch.setattr(trace_keys, "secrets_provider", lambda: provider)
         monkeypatch.setattr(trace_client, "_process", trace_client._Process())
         assert trace_client.tracer() is None
         assert trace_client.tracer() is None, "asked for once, not at every event"

@@ -19,6 +19,7 @@ from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 
 from cli.trace_source import LangfuseServer, LocalFile, load_newest_trace, load_trace, trace_id_of
 from local.ports import free_port
+from local.trace_keys import KeyPair, ProjectKeys
 from local.trace_store import create_app
 
 PUBLIC_KEY, SECRET_KEY = "pk-lf-store-test", "sk-lf-store-test"
@@ -47,7 +48,12 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A served store into which the SDK has sent one job."""
     path, port = tmp_path_factory.mktemp("store") / "state" / "traces.db", free_port()
     server = uvicorn.Server(
-        uvicorn.Config(create_app(path, PUBLIC_KEY, SECRET_KEY), host="127.0.0.1", port=port, log_level="error")
+        uvicorn.Config(
+            create_app(path, ProjectKeys(KeyPair(PUBLIC_KEY, SECRET_KEY))),
+            host="127.0.0.1",
+            port=port,
+            log_level="error",
+        )
     )
     thread = threading.Thread(target=server.run)
     thread.start()

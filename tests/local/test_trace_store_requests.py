@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 
 from local.trace_database import ObservationFilter, TraceDatabase
 from local.trace_http import MAX_BODY_BYTES
+from local.trace_keys import KeyPair, ProjectKeys
 from local.trace_store import create_app
 
 PUBLIC_KEY, SECRET_KEY = "pk-lf-test", "sk-lf-test"
@@ -29,7 +30,7 @@ ALL_FIELDS = "basic,io,metadata,model,usage,metrics,trace_context"
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(tmp_path / "traces.db", *AUTH)) as client:
+    with TestClient(create_app(tmp_path / "traces.db", ProjectKeys(KeyPair(*AUTH)))) as client:
         client.auth = AUTH
         yield client
 
@@ -199,7 +200,7 @@ def test_a_bad_score_is_rejected_and_the_good_one_beside_it_kept(app: TestClient
 
 def test_traces_survive_a_restart_on_the_same_file(tmp_path: Path) -> None:
     for name in ("first", "second"):
-        with TestClient(create_app(tmp_path / "traces.db", *AUTH)) as app:
+        with TestClient(create_app(tmp_path / "traces.db", ProjectKeys(KeyPair(*AUTH)))) as app:
             app.auth = AUTH
             post_span(app, name=name, spanId=name[0].encode().hex() * 8)
             count = len(stored(app))
@@ -207,7 +208,7 @@ def test_traces_survive_a_restart_on_the_same_file(tmp_path: Path) -> None:
 
 
 def test_threads_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
-    with TestClient(create_app(tmp_path / "traces.db", *AUTH)) as app:
+    with TestClient(create_app(tmp_path / "traces.db", ProjectKeys(KeyPair(*AUTH)))) as app:
         app.auth = AUTH
         threads = [
             threading.Thread(target=lambda n=n: [post_span(app, spanId=f"{n * 10 + i + 1:016x}") for i in range(10)])
@@ -224,4 +225,4 @@ def test_threads_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
 def test_a_file_that_is_no_trace_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "traces.db").write_text(json.dumps({"not": "sqlite"}) * 100)
     with pytest.raises(sqlite3.DatabaseError, match="not a database"):
-        create_app(tmp_path / "traces.db", *AUTH)
+        create_app(tmp_path / "traces.db", ProjectKeys(KeyPair(*AUTH)))

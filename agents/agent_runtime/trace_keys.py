@@ -1,0 +1,151 @@
+"""Langfuse's keys: read from their secret, kept for a while, and read anew at once when Langfuse refuses them."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import threading
+import time
+from collections.abc import Generator, MutableMapping
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+import requests
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.parameters import SecretsProvider
+from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError, TransformParameterError
+from botocore.config import Config
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from agent_runtime import metrics
+from agent_runtime.settings import langfuse_settings
+
+logger = Logger(child=True)
+
+KEYS_MAX_AGE_SECONDS = 300
+#: Between two readings of keys that could not be read, or that Langfuse refused.
+KEYS_RETRY_SECONDS = 30
+_PUBLIC_KEY_HEADER = "x-langfuse-public-key"
+
+
+class LangfuseKeys(BaseModel):
+    """The value of the Langfuse secret."""
+
+    # A validation error quotes its input otherwise, and ends in a log.
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    public_key: str = Field(min_length=1)
+    secret_key: str = Field(min_length=1, repr=False)
+
+    @property
+    def authorization(self) -> str:
+        return "Basic " + base64.b64encode(f"{self.public_key}:{self.secret_key}".encode()).decode()
+
+
+class KeysUnreadable(Exception):
+    """The secret cannot be read or holds something else; the text never quotes it."""
+
+
+@functools.lru_cache
+def secrets_provider() -> SecretsProvider:
+    """Reads secrets and keeps them. Bounded: a job must not wait for its trace's keys."""
+    return SecretsProvider(
+        boto_config=Config(retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=1, read_timeout=2)
+    )
+
+
+def read_keys(anew: bool = False) -> LangfuseKeys:
+    """The keys in the secret, mostly from this process's memory.
+
+    Args:
+        anew: ask Secrets Manager in any case.
+
+    Raises:
+        KeysUnreadable: there is no such secret, it may not be read, or its value is no pair of keys.
+    """
+    arn = langfuse_settings().secret_arn
+    try:
+        value: Any = secrets_provider().get(arn, max_age=KEYS_MAX_AGE_SECONDS, transform="json", force_fetch=anew)
+        return LangfuseKeys.model_validate(value)
+    except (GetParameterError, TransformParameterError, ValidationError) as error:
+        # Not the error's text, nor the error as a cause: it may quote the secret.
+        raise KeysUnreadable(type(error).__name__) from None
+
+
+class KeyRing:
+    """The keys that requests to Langfuse carry. Safe to share between threads.
+
+    Args:
+        keys: to begin with.
+    """
+
+    def __init__(self, keys: LangfuseKeys) -> None:
+        self._keys, self._lock = keys, threading.Lock()
+        self._read_again_at = 0.0
+
+    @property
+    def keys(self) -> LangfuseKeys:
+        return self._keys
+
+    def replace(self, keys: LangfuseKeys) -> None:
+        self._keys = keys
+
+    def renew(self, refused: LangfuseKeys) -> None:
+        """Langfuse refused these keys: they are read anew at once, but no more than once in KEYS_RETRY_SECONDS."""
+        with self._lock:
+            if self._keys != refused or time.monotonic() < self._read_again_at:
+                return
+            self._read_again_at = time.monotonic() + KEYS_RETRY_SECONDS
+            metrics.count("TraceKeysRefused")
+            try:
+                self._keys = read_keys(anew=True)
+            except KeysUnreadable as error:
+                logger.warning("Langfuse refuses the keys, and others cannot be read", reason=str(error))
+                return
+        changed = self._keys != refused
+        logger.warning("Langfuse refuses the keys; they were read anew", changed=changed)
+
+    def sign(self, headers: MutableMapping[str, Any]) -> LangfuseKeys:
+        """Puts the keys into a request's headers and returns them."""
+        keys = self._keys
+        headers["Authorization"], headers[_PUBLIC_KEY_HEADER] = keys.authorization, keys.public_key
+        return keys
+
+
+def span_session(ring: KeyRing) -> requests.Session:
+    """For the exporter of spans. A refusal renews the ring; sending again is the exporter's business."""
+
+    def sign(request: requests.PreparedRequest) -> requests.PreparedRequest:
+        keys = ring.sign(request.headers)
+
+        def look(response: requests.Response, **_: Any) -> None:
+            if response.status_code == HTTPStatus.UNAUTHORIZED:
+                ring.renew(keys)
+
+        request.register_hook("response", look)
+        return request
+
+    session = requests.Session()
+    session.auth = sign
+    return session
+
+
+class ScoreAuth(httpx.Auth):
+    """For the SDK's client of the API: a request that is refused is sent again if there are other keys by then."""
+
+    def __init__(self, ring: KeyRing) -> None:
+        self._ring = ring
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
+        # What the SDK does not sign goes elsewhere, e.g. to a bucket by a signed URL.
+        if "Authorization" not in request.headers:
+            yield request
+            return
+        keys = self._ring.sign(request.headers)
+        response = yield request
+        if response.status_code == HTTPStatus.UNAUTHORIZED:
+            self._ring.renew(keys)
+            if self._ring.keys != keys:
+                self._ring.sign(request.headers)
+                yield request

@@ -1,0 +1,75 @@
+"""Looks for known secrets in what a system puts out, in every spelling in which they may stand there."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, quote_plus
+
+#: Shorter values occur by chance.
+MIN_LENGTH = 12
+
+
+@dataclass(frozen=True)
+class Output:
+    """Something that the system has put out."""
+
+    kind: str
+    """E.g. `log`."""
+    where: str
+    """Which one, for the message."""
+    text: str
+
+
+@dataclass(frozen=True)
+class Leak:
+    secret: str
+    """Its name; the value is in no message of a test either."""
+    kind: str
+    where: str
+    spelling: str
+
+
+def spellings(value: str) -> dict[str, str]:
+    """How the value may be written: the spelling's name to the text to look for. Raises ValueError for a short one."""
+    if len(value) < MIN_LENGTH:
+        raise ValueError(f"a secret to look for must have at least {MIN_LENGTH} characters")
+    once = json.dumps(value)[1:-1]
+    found = {
+        "plain": value,
+        "JSON": once,
+        "JSON in JSON": json.dumps(once)[1:-1],
+        "URL": quote(value, safe=""),
+        "URL form": quote_plus(value),
+        "HTML": html.escape(value),
+    }
+    for offset in range(3):
+        for name, encode in (("base64", base64.b64encode), ("base64url", base64.urlsafe_b64encode)):
+            found[f"{name}, {offset} bytes into its group"] = _inside(encode, value.encode(), offset)
+    return found
+
+
+def leaks(
+    outputs: Iterable[Output], secrets: Mapping[str, str], allowed: Mapping[tuple[str, str], str] | None = None
+) -> list[Leak]:
+    """Every secret in every output, except where `allowed` says why it may stand: (kind, secret's name) to a reason."""
+    looked_for = {name: spellings(value) for name, value in secrets.items()}
+    return [
+        Leak(name, output.kind, output.where, spelling)
+        for output in outputs
+        for name, texts in looked_for.items()
+        if (output.kind, name) not in (allowed or {})
+        for spelling in [next((how for how, text in texts.items() if text in output.text), None)]
+        if spelling
+    ]
+
+
+def _inside(encode: object, value: bytes, offset: int) -> str:
+    """What is the same of the value's base64 whatever stands before and after it in the encoded text."""
+    assert callable(encode)
+    text = str(encode(b"\0" * offset + value), "ascii").rstrip("=")
+    begin = (0, 2, 3)[offset]
+    return text[begin:-1] if (offset + len(value)) % 3 else text[begin:]

@@ -1,0 +1,217 @@
+"""What rotation is tested with: a secret of the running system, and users who read and write all the time."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import psycopg2
+import pytest
+from botocore.exceptions import ClientError
+
+from agent_runtime.origin import HEADER
+
+PATIENCE_SECONDS = 120
+
+
+class ManagedSecret:
+    """One secret of the running system, by its name in the stack.
+
+    Args:
+        rotator: roster name of the function that rotates it, whose log is shown when it does not.
+    """
+
+    def __init__(self, alex: Any, name: str, rotator: str) -> None:
+        self.alex, self.rotator = alex, rotator
+        self.arn = alex.stack.outputs["secrets"][name]
+        self.client = alex.stack.client("secretsmanager")
+
+    def text(self) -> str:
+        return self.client.get_secret_value(SecretId=self.arn)["SecretString"]
+
+    def rotate(self) -> str:
+        """Asks Secrets Manager for a rotation and waits for its end; the new version."""
+        version = self.client.rotate_secret(SecretId=self.arn)["VersionId"]
+        self.wait_for(version)
+        return version
+
+    def wait_for(self, version: str) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while self.client.get_secret_value(SecretId=self.arn)["VersionId"] != version:
+            assert time.monotonic() < deadline, self.alex.stack.logs(self.rotator)[-10:]
+            time.sleep(0.1)
+
+    def pending_version(self) -> str:
+        """A version without a value, as Secrets Manager makes it before the first step."""
+        token = str(uuid.uuid4())
+        for version, stages in self.stages().items():
+            if "AWSPENDING" in stages:
+                self.client.update_secret_version_stage(
+                    SecretId=self.arn, VersionStage="AWSPENDING", RemoveFromVersionId=version
+                )
+        self.client.put_secret_value(SecretId=self.arn, ClientRequestToken=token, VersionStages=["AWSPENDING"])
+        return token
+
+    def stages(self) -> dict[str, list[str]]:
+        return self.client.describe_secret(SecretId=self.arn)["VersionIdsToStages"]
+
+    def step(self, step: str, version: str) -> None:
+        """One step by the deployed rotator. Raises LocalError when it fails."""
+        event = {"Step": step, "SecretId": self.arn, "ClientRequestToken": version}
+        self.alex.stack.invoke(self.rotator, event)
+
+    def reattempt(self, version: str) -> None:
+        """As Secrets Manager does with a rotation that was interrupted: all steps again, for the same version."""
+        with pytest.raises(ClientError, match="previous rotation isn't complete"):
+            self.client.rotate_secret(SecretId=self.arn)
+        self.wait_for(version)
+
+
+class DatabaseSecret(ManagedSecret):
+    """The one with the application's database user."""
+
+    def __init__(self, alex: Any) -> None:
+        super().__init__(alex, "database-app", "rotator")
+
+    def current(self) -> dict[str, str]:
+        return json.loads(self.text())
+
+    def log_in(self, credentials: dict[str, str]) -> str:
+        """Who one is for PostgreSQL itself with these credentials. Raises psycopg2.OperationalError."""
+        postgres = self.alex.stack.postgres
+        who = {"user": credentials["username"], "password": credentials["password"]}
+        connection = psycopg2.connect(host="127.0.0.1", port=postgres.port, dbname="alex", **who)
+        with closing(connection), connection.cursor() as cursor:
+            cursor.execute("SELECT current_user")
+            (row,) = cursor.fetchall()
+            return row[0]
+
+
+@contextmanager
+def owner_may_not_change_logins(alex: Any) -> Iterator[None]:
+    """Until the block ends, setSecret fails in PostgreSQL."""
+    with closing(alex.stack.postgres.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute("ALTER ROLE alex_owner NOCREATEROLE")
+        try:
+            yield
+        finally:
+            cursor.execute("ALTER ROLE alex_owner CREATEROLE")
+
+
+@dataclass
+class Traffic:
+    """What the requests came to."""
+
+    requests: int = 0
+    failures: list[str] = field(default_factory=list)
+    """Answers that were no success, and writes that could not be read back."""
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def record(self, failure: str | None = None) -> None:
+        with self.lock:
+            self.requests += 1
+            if failure:
+                self.failures.append(failure)
+
+    def wait_for_more(self, count: int) -> None:
+        enough, deadline = self.requests + count, time.monotonic() + PATIENCE_SECONDS
+        while self.requests < enough:
+            assert time.monotonic() < deadline, f"{self.requests} requests, {enough} expected"
+            time.sleep(0.02)
+
+
+class User:
+    """Writes, reads back what it wrote, and keeps what it must find in the end."""
+
+    def __init__(self, alex: Any, name: str, origin_secret: str, traffic: Traffic) -> None:
+        headers = {"Authorization": f"Bearer {alex.stack.token(name)}", HEADER: origin_secret}
+        self._http = httpx.Client(base_url=f"{alex.stack.api_url}/api", headers=headers, timeout=60)
+        self._traffic, self.kept = traffic, dict[str, str]()
+
+    def round(self, number: int) -> None:
+        """Three writes and two reads."""
+        self._ask("PUT", "/user", {"notes": f"round {number}"})
+        profile = self._ask("GET", "/user")
+        if profile and profile["notes"] != f"round {number}":
+            self._traffic.record(f"lost: round {number} of the profile")
+        name = f"account {number}"
+        made = self._ask("POST", "/accounts", {"name": name, "kind": "ira", "cash": "1.00"})
+        if made and len(self.kept) < 10:
+            self.kept[made["id"]] = name
+        elif made:
+            self._ask("DELETE", f"/accounts/{made['id']}")
+        self._ask("GET", "/accounts")
+
+    def finish(self) -> None:
+        """Whatever was stored is still there."""
+        stored = {one["id"]: one["name"] for one in (self._ask("GET", "/accounts") or {"items": []})["items"]}
+        for account in self.kept.items() - stored.items():
+            self._traffic.record(f"lost: {account}")
+        self._http.close()
+
+    def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        try:
+            answer = self._http.request(method, path, json=body)
+        except httpx.HTTPError as error:
+            self._traffic.record(f"{method} {path}: {error!r}")
+            return None
+        self._traffic.record(None if answer.is_success else f"{method} {path}: {answer.status_code} {answer.text}")
+        return answer.json() if answer.is_success and answer.content else None
+
+
+@contextmanager
+def traffic(alex: Any, users: int) -> Iterator[Traffic]:
+    """Requests of so many users at a time, until the block ends; what was written is checked then."""
+    counted, stop, origin_secret = Traffic(), threading.Event(), alex.stack.origin_secret
+
+    def go_on(name: str) -> None:
+        user, number = User(alex, name, origin_secret, counted), 0
+        while not stop.is_set():
+            user.round(number)
+            number += 1
+        user.finish()
+
+    run = uuid.uuid4().hex[:6]
+    threads = [threading.Thread(target=go_on, args=(f"busy-{run}-{number}",)) for number in range(users)]
+    for thread in threads:
+        thread.start()
+    try:
+        counted.wait_for_more(2 * users)
+        yield counted
+        counted.wait_for_more(2 * users)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
+@contextmanager
+def jobs(alex: Any, portfolio: Any) -> Iterator[list[dict[str, Any]]]:
+    """One analysis after another, until the block ends; the jobs as they ended."""
+    ended, stop, name = list[dict[str, Any]](), threading.Event(), f"analyst-{uuid.uuid4().hex[:6]}"
+    broken: list[Exception] = []
+
+    def go_on() -> None:
+        try:
+            with alex.api(name) as api:
+                api.replace_portfolio(portfolio)
+                while not stop.is_set():
+                    ended.append(alex.wait_for(api, api.start_analysis()))
+        except Exception as error:  # whatever it is, the test shows it
+            broken.append(error)
+
+    thread = threading.Thread(target=go_on)
+    thread.start()
+    try:
+        yield ended
+    finally:
+        stop.set()
+        thread.join()
+    assert broken == []
