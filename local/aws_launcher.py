@@ -44,7 +44,6 @@ def main() -> None:
         queue_metrics,
         role_calls,
         rotation,
-        switched_off,
         transport,
     )
     from local.emulator.alarm_clock import AlarmClock
@@ -71,7 +70,6 @@ def main() -> None:
         http_api.install()
         queue_metrics.install(clock)
         rotation.install()
-        switched_off.install()
         alarms.install(clock)
     except LocalError as error:
         sys.exit(str(error))

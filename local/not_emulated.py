@@ -49,7 +49,6 @@ NOT_EMULATED: dict[str, NotEmulated] = {
 
 #: What is created but has no effect on one machine, in the order in which the docs list it: what, and why.
 WITHOUT_EFFECT: dict[str, str] = {
-    "Reserved concurrency of functions": "Callers use aliases, for which the emulator knows only 0: switched off.",
     "Resource policies of functions and queues": "The emulator judges a caller by its role's policies only.",
     "Encryption": "The emulator stores all as it is; only the key's leave is asked for, for secrets and queues.",
     "X-Ray segments": "Nothing listens for them; the functions' traces are those of Langfuse.",
