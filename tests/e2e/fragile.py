@@ -59,22 +59,26 @@ class Breaker:
 
     def configure(self, function: str, **variables: str) -> None:
         """Changes a function's environment, and puts its alias on it."""
-        name, client = self.stack.outputs["functions"][function], self.stack.client("lambda")
-        known = client.get_function_configuration(FunctionName=name)
-        environment = {"Variables": {**known["Environment"]["Variables"], **variables}}
-        client.update_function_configuration(FunctionName=name, Environment=environment)
-        self._publish(name)
+        self._set_variables(function, {**self._variables(function), **variables})
 
     @contextmanager
     def configured(self, function: str, **variables: str) -> Generator[None]:
         """The same until the block ends."""
-        name = self.stack.outputs["functions"][function]
-        known = self.stack.client("lambda").get_function_configuration(FunctionName=name)["Environment"]["Variables"]
-        self.configure(function, **variables)
+        before = self._variables(function)
+        self._set_variables(function, {**before, **variables})
         try:
             yield
         finally:
-            self.configure(function, **{key: known[key] for key in variables})
+            self._set_variables(function, before)
+
+    def _variables(self, function: str) -> dict[str, str]:
+        name = self.stack.outputs["functions"][function]
+        return self.stack.client("lambda").get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+
+    def _set_variables(self, function: str, variables: dict[str, str]) -> None:
+        name, client = self.stack.outputs["functions"][function], self.stack.client("lambda")
+        client.update_function_configuration(FunctionName=name, Environment={"Variables": variables})
+        self._publish(name)
 
     @contextmanager
     def replaced(self, function: str, source: str, timeout: int) -> Generator[None]:
