@@ -84,7 +84,8 @@ class Breaker:
     def replaced(self, function: str, source: str, timeout: int) -> Generator[None]:
         """Another handler in the function's place until the block ends, with so many seconds for it."""
         name, client = self.stack.outputs["functions"][function], self.stack.client("lambda")
-        before = client.get_alias(FunctionName=name, Name="live")["FunctionVersion"]
+        before = client.get_function(FunctionName=name)
+        code = httpx.get(before["Code"]["Location"]).raise_for_status().content
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
             archive.writestr(f"{function}/__init__.py", "")
@@ -95,7 +96,9 @@ class Breaker:
         try:
             yield
         finally:
-            client.update_alias(FunctionName=name, Name="live", FunctionVersion=before)
+            client.update_function_code(FunctionName=name, ZipFile=code)
+            client.update_function_configuration(FunctionName=name, Timeout=before["Configuration"]["Timeout"])
+            self._publish(name)
 
     def _publish(self, name: str) -> None:
         client = self.stack.client("lambda")
