@@ -59,28 +59,33 @@ class Breaker:
 
     def configure(self, function: str, **variables: str) -> None:
         """Changes a function's environment, and puts its alias on it."""
-        name, client = self.stack.outputs["functions"][function], self.stack.client("lambda")
-        known = client.get_function_configuration(FunctionName=name)
-        environment = {"Variables": {**known["Environment"]["Variables"], **variables}}
-        client.update_function_configuration(FunctionName=name, Environment=environment)
-        self._publish(name)
+        self._set_variables(function, {**self._variables(function), **variables})
 
     @contextmanager
     def configured(self, function: str, **variables: str) -> Generator[None]:
         """The same until the block ends."""
-        name = self.stack.outputs["functions"][function]
-        known = self.stack.client("lambda").get_function_configuration(FunctionName=name)["Environment"]["Variables"]
-        self.configure(function, **variables)
+        before = self._variables(function)
+        self._set_variables(function, {**before, **variables})
         try:
             yield
         finally:
-            self.configure(function, **{key: known[key] for key in variables})
+            self._set_variables(function, before)
+
+    def _variables(self, function: str) -> dict[str, str]:
+        name = self.stack.outputs["functions"][function]
+        return self.stack.client("lambda").get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+
+    def _set_variables(self, function: str, variables: dict[str, str]) -> None:
+        name, client = self.stack.outputs["functions"][function], self.stack.client("lambda")
+        client.update_function_configuration(FunctionName=name, Environment={"Variables": variables})
+        self._publish(name)
 
     @contextmanager
     def replaced(self, function: str, source: str, timeout: int) -> Generator[None]:
         """Another handler in the function's place until the block ends, with so many seconds for it."""
         name, client = self.stack.outputs["functions"][function], self.stack.client("lambda")
-        before = client.get_alias(FunctionName=name, Name="live")["FunctionVersion"]
+        before = client.get_function(FunctionName=name)
+        code = httpx.get(before["Code"]["Location"]).raise_for_status().content
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
             archive.writestr(f"{function}/__init__.py", "")
@@ -91,7 +96,9 @@ class Breaker:
         try:
             yield
         finally:
-            client.update_alias(FunctionName=name, Name="live", FunctionVersion=before)
+            client.update_function_code(FunctionName=name, ZipFile=code)
+            client.update_function_configuration(FunctionName=name, Timeout=before["Configuration"]["Timeout"])
+            self._publish(name)
 
     def _publish(self, name: str) -> None:
         client = self.stack.client("lambda")
