@@ -41,6 +41,7 @@ class _Program:
             "PYTHONPATH": os.pathsep.join(map(str, self.folders)),
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONHASHSEED": "0",
+            "AWS_LAMBDA_FUNCTION_NAME": "bench",
             "POWERTOOLS_SERVICE_NAME": "bench",
             "AWS_DEFAULT_REGION": "us-east-1",
         }

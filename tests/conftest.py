@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from collections.abc import Iterator
 
 import pytest
 
-# First of all: it keeps out of the SDK what it keeps out of a Lambda, so every test runs on what a Lambda runs on.
-from agent_runtime import lean_start, metrics, settings, tracing  # isort: skip
-from agents import set_trace_processors
+# First of all: every test runs on what a Lambda runs on, without what is kept out of it.
+from agent_runtime import lean_start  # isort: skip
+
+lean_start.begin()
+gc.enable()
+
+from agents import set_trace_processors  # noqa: E402
+
+from agent_runtime import metrics, settings, tracing  # noqa: E402
 
 ENVIRONMENT = {
     "ALEX_STACK": "test",

@@ -35,8 +35,6 @@ KEPT_OUT = frozenset(
         # Evaluations of traces, which nobody runs in a Lambda.
         "langfuse.batch_evaluation",
         "langfuse.experiment",
-        # Transfers of large files, which boto3 brings for S3.
-        "s3transfer",
     }
 )
 

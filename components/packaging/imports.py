@@ -24,7 +24,12 @@ from components.packaging.shared_objects import Finding
 #: What the runtime has, as the requirements of this machine's tools pin it: boto3 and what it needs.
 _SDK = (*sorted(RUNTIME_HAS), "urllib3")
 #: Lambda sets these for every function; the names of a real one are not needed to import it.
-_ENVIRONMENT = {"AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1", "POWERTOOLS_SERVICE_NAME": "check"}
+_ENVIRONMENT = {
+    "AWS_LAMBDA_FUNCTION_NAME": "check",
+    "AWS_REGION": "us-east-1",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "POWERTOOLS_SERVICE_NAME": "check",
+}
 _PROBE = Path(__file__).with_name("import_probe.py")
 _SECONDS = 300
 

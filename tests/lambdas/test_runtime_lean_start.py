@@ -19,7 +19,7 @@ AGENTS = Path(__file__).resolve().parents[2] / "agents"
 
 def printed(program: str) -> Any:
     """What a fresh interpreter prints, which is JSON."""
-    environment = {"PYTHONPATH": str(AGENTS), "POWERTOOLS_SERVICE_NAME": "test", "AWS_DEFAULT_REGION": "us-east-1"}
+    environment = {"PYTHONPATH": str(AGENTS), "AWS_LAMBDA_FUNCTION_NAME": "test", "AWS_DEFAULT_REGION": "us-east-1"}
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=True)
     return json.loads(done.stdout)
 

@@ -51,5 +51,5 @@ boto3.client = boto3.resource = refuse
 boto3.Session.client = refuse
 import planner.handler, tagger.handler, reporter.handler, charter.handler, retirement.handler
 """
-    environment = {"PYTHONPATH": str(AGENTS), "POWERTOOLS_SERVICE_NAME": "test", "AWS_DEFAULT_REGION": "us-east-1"}
+    environment = {"PYTHONPATH": str(AGENTS), "AWS_LAMBDA_FUNCTION_NAME": "test", "AWS_DEFAULT_REGION": "us-east-1"}
     subprocess.run([sys.executable, "-c", program], env=environment, check=True, capture_output=True)
