@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, cast
 
 from agent_runtime import lean_start  # isort: skip  # first: it shortens the imports that follow
@@ -17,6 +18,8 @@ from database.data_api import data_api
 
 logger = Logger(json_serializer=safe_logs.to_json)
 
+# mangum asks for the thread's loop, and from Python 3.14 on nobody makes one who only asks.
+asyncio.set_event_loop(asyncio.new_event_loop())
 adapter = Mangum(create_app(), lifespan="off", text_mime_types=["application/json", MEDIA_TYPE])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated
 from uuid import uuid4
@@ -15,7 +14,7 @@ from api.problems import RETRY_AFTER, Refusal
 from api.queue import JobQueue, QueueUnavailable
 from api.spending import refuse_over_limit
 from database.data_api import DataApi
-from database.jobs import Job, Jobs, JobStatus
+from database.jobs import Job, Jobs, JobStatus, KeyedJob
 from database.portfolio import has_holdings
 
 logger = Logger(child=True)
@@ -32,7 +31,7 @@ IdempotencyKey = Annotated[
 ]
 
 #: A request is over before this: if its job has not been seen by a planner, the request may have died before queueing.
-_QUEUED_BY_THEN = timedelta(minutes=1)
+_QUEUED_BY_THEN_SECONDS = 60.0
 
 
 def start_analysis(db: DataApi, queue: JobQueue, user_id: str, key: str | None) -> Job:
@@ -66,9 +65,9 @@ def start_analysis(db: DataApi, queue: JobQueue, user_id: str, key: str | None) 
     return job
 
 
-def _once_more(queue: JobQueue, job: Job) -> Job:
+def _once_more(queue: JobQueue, job: KeyedJob) -> Job:
     unseen = job.status == JobStatus.PENDING and not job.attempts
-    if unseen and datetime.now(UTC) - job.created_at > _QUEUED_BY_THEN:
+    if unseen and job.age_seconds > _QUEUED_BY_THEN_SECONDS:
         try:
             queue.send(job.job_id)
         except QueueUnavailable as error:

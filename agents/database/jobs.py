@@ -75,6 +75,13 @@ class Spending:
     """By the database's clock, which also says when a job was created."""
 
 
+class KeyedJob(Job):
+    """A job that is asked for again by its idempotency key."""
+
+    age_seconds: float
+    """Since it was stored, by the database's clock: those of the Lambdas do not count."""
+
+
 class Jobs:
     """Job ids are UUIDs; any other text is a ValueError."""
 
@@ -115,15 +122,18 @@ class Jobs:
             return earlier
         raise TooManyUnfinished(most)
 
-    def of_key(self, user_id: str, key: str) -> Job | None:
+    def of_key(self, user_id: str, key: str) -> KeyedJob | None:
         """The user's job that was started with this idempotency key, without results."""
         rows = self._db.query(
             "Jobs.of_key",
-            "SELECT * FROM jobs WHERE user_id = :user_id AND idempotency_key = :key",
+            """
+            SELECT *, CAST(extract(epoch FROM now() - created_at) AS double precision) AS age_seconds
+            FROM jobs WHERE user_id = :user_id AND idempotency_key = :key
+            """,
             user_id=user_id,
             key=key,
         )
-        return Job.model_validate(rows[0]) if rows else None
+        return KeyedJob.model_validate(rows[0]) if rows else None
 
     def get(self, job_id: str) -> Job | None:
         """Any user's job with its results: for the planner, which was handed the id by the queue."""

@@ -43,6 +43,7 @@ ROUTES = (
     Step("PUT", "/api/accounts/{account_id}", 200, _ACCOUNT | {"cash": 200}),
     Step("POST", "/api/accounts/{account_id}/positions", 201, _POSITION, keep=("id", "position_id")),
     Step("GET", "/api/accounts/{account_id}/positions", 200),
+    Step("GET", "/api/positions/{position_id}", 200),
     Step("PUT", "/api/positions/{position_id}", 200, {"quantity": 3}),
     Step("POST", "/api/analyze", 202, keep=("job_id", "job_id")),
     Step("GET", "/api/jobs", 200),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,6 +23,15 @@ FUND = Classification(
     regions={"north_america": 70, "europe": 30},
     sectors={"technology": 60, "government": 40},
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def a_loop_of_its_own() -> Iterator[None]:
+    """`asyncio.run` in an earlier module takes away the thread's loop, which the API's adapter asks for."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    yield
+    loop.close()
 
 
 @pytest.fixture
