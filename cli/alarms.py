@@ -15,18 +15,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from cli.doctor.target import LOCAL_STACK
 from cli.errors import UserError
-from cli.run_state import running
+from cli.stack_account import account_of
 from cli.trace_text import plain
 from components.catalogue import catalogue
 from components.names import Names
 from components.roster import ROSTER
 from components.system_alarms import firewall_alarm
-from local.errors import LocalError
-from local.stack import ROOT
-from local.stack_config import load_config
 
-_LOCAL_STACK = "local"
 #: The firewall's metrics, and so its alarm, are there whatever the stack's region.
 _FIREWALL_REGION = "us-east-1"
 _MARKS = {"ALARM": "red", "OK": "green", "INSUFFICIENT_DATA": "yellow"}
@@ -125,14 +122,7 @@ def _regions(clients: tuple[Any, ...]) -> list[str]:
 
 
 def _clients(stack: str) -> list[Any]:
-    if stack == _LOCAL_STACK:
-        run = running()
-        session = boto3.Session(run.access_key_id, run.secret_access_key, region_name=run.region)
-        return [session.client("cloudwatch", endpoint_url=run.endpoint)]
-    try:
-        region = load_config(ROOT, stack)["aws:region"]
-    except LocalError as error:
-        raise UserError(str(error)) from None
-    except KeyError:
-        raise UserError(f"stack {stack}: aws:region is missing") from None
-    return [boto3.client("cloudwatch", region_name=one) for one in dict.fromkeys((region, _FIREWALL_REGION))]
+    home = account_of(stack).client("cloudwatch")
+    if stack == LOCAL_STACK or home.meta.region_name == _FIREWALL_REGION:
+        return [home]
+    return [home, boto3.client("cloudwatch", region_name=_FIREWALL_REGION)]

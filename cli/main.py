@@ -240,6 +240,24 @@ def package(
         raise typer.Exit(1)
 
 
+@app.command()
+def versions(
+    stack: Annotated[str, typer.Option("--stack", "-s", help="local: the `alex up` that is running")] = "local",
+    delete_old: Annotated[
+        bool,
+        typer.Option("--delete-old", help="delete what no alias stands for, except the version before the live one"),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="do not ask")] = False,
+) -> None:
+    """List the published versions of each function; old ones cost storage, and with snapStart money.
+
+    A stack in AWS is asked with your own credentials.
+    """
+    from cli.versions import show_versions
+
+    show_versions(stack, delete_old=delete_old, yes=yes)
+
+
 policy_app = typer.Typer(help="What no stack may ship without.", no_args_is_help=True)
 app.add_typer(policy_app, name="policy")
 

@@ -13,10 +13,10 @@ from rich.text import Text
 from cli.console import console
 from cli.doctor.aws_account import Account
 from cli.job_view import STATUS_STYLES
-from cli.jobs.account import account_of
 from cli.jobs.database import JobRow, JobsDatabase
 from cli.jobs.queues import DeadLetter, JobQueues
 from cli.jobs.stuck import Stuck, duration, stuck
+from cli.stack_account import account_of
 from cli.trace_text import plain
 
 

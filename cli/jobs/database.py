@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from cli.doctor.aws import WAKING
 from cli.doctor.aws_account import Account
-from cli.jobs.account import one_line
+from cli.stack_account import told
 
 PATIENCE_SECONDS = 30.0
 MAX_LISTED = 500
@@ -102,7 +102,7 @@ class JobsDatabase:
 
     def _execute(self, sql: str, *parameters: dict[str, Any]) -> Any:
         started = time.monotonic()
-        with one_line("the database"):
+        with told("the database"):
             while True:
                 try:
                     return self._account.client("rds-data").execute_statement(

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cli.doctor.aws_account import Account
-from cli.jobs.account import one_line
+from cli.stack_account import told
 
 HOLD_SECONDS = 300
 """How long messages are kept from others while a person decides."""
@@ -47,7 +47,7 @@ class JobQueues:
     def depth(self) -> Depth:
         """Of the jobs queue, approximately."""
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        with one_line("the jobs queue"):
+        with told("the jobs queue"):
             found = self._sqs.get_queue_attributes(QueueUrl=self._url("jobs"), AttributeNames=names)["Attributes"]
         return Depth(int(found[names[0]]), int(found[names[1]]))
 
@@ -57,12 +57,12 @@ class JobQueues:
         held = list[DeadLetter]()
         url = self._url("jobs-dlq")
         try:
-            with one_line("the dead-letter queue"):
+            with told("the dead-letter queue"):
                 while len(held) < MAX_HELD and (batch := self._receive(url)):
                     held += batch
             yield held
         finally:
-            with one_line("the dead-letter queue"):
+            with told("the dead-letter queue"):
                 for start in range(0, len(held), 10):
                     entries = [
                         {"Id": str(number), "ReceiptHandle": letter.handle, "VisibilityTimeout": 0}
@@ -73,11 +73,11 @@ class JobQueues:
 
     def queue(self, job_id: str) -> None:
         """Sends a message for the job, as the API does. One too many does no harm: a job is claimed once."""
-        with one_line(f"{job_id} could not be queued"):
+        with told(f"{job_id} could not be queued"):
             self._sqs.send_message(QueueUrl=self._url("jobs"), MessageBody=json.dumps({"job_id": job_id}))
 
     def delete(self, letter: DeadLetter) -> None:
-        with one_line("a dead letter could not be deleted"):
+        with told("a dead letter could not be deleted"):
             self._sqs.delete_message(QueueUrl=self._url("jobs-dlq"), ReceiptHandle=letter.handle)
 
     def _receive(self, url: str) -> list[DeadLetter]:
@@ -97,7 +97,7 @@ class JobQueues:
 
     def _url(self, queue: str) -> str:
         name = f"alex-{self._account.stack}-{queue}"
-        with one_line(f"the queue {name}"):
+        with told(f"the queue {name}"):
             return str(self._sqs.get_queue_url(QueueName=name)["QueueUrl"])
 
 

@@ -14,10 +14,10 @@ from rich.table import Table
 from cli.console import console
 from cli.doctor.aws_account import Account
 from cli.errors import UserError
-from cli.jobs.account import account_of
 from cli.jobs.database import JobRow, JobsDatabase
 from cli.jobs.queues import DeadLetter, JobQueues
 from cli.jobs.stuck import duration
+from cli.stack_account import account_of
 from cli.trace_text import plain
 
 MAX_BODY = 60
