@@ -23,7 +23,7 @@ _DESCRIPTIONS: dict[int, str] = {
     400: "The body cannot be read as JSON.",
     401: "No token, or one that is not valid. The gateway answers most of these by itself.",
     403: "Somebody else's, or nobody's: the answers are the same. Or the request came around the site's address.",
-    404: "There is no such instrument in the catalogue or among the user's.",
+    404: "There is no such instrument in the catalogue or among the user's. The gateway says it of an odd address.",
     409: "What is stored is in the way: a limit, a twin, or an empty portfolio.",
     412: "It has changed since it was read: its ETag is not among those of If-Match.",
     413: "The body is too large.",
@@ -36,7 +36,7 @@ _DESCRIPTIONS: dict[int, str] = {
 #: Whatever the operation. 400, 413 and 415 too: also a body that is not asked for is looked at.
 _OF_ALL = {400, 403, 413, 415, 422, 429, 500, 503}
 #: What API Gateway answers by itself, as `{"message": …}`.
-_OF_THE_GATEWAY = {401, 413, 429, 500, 503}
+_OF_THE_GATEWAY = {401, 404, 413, 429, 500, 503}
 _RETRY_AFTER = {"Retry-After": {"description": "seconds", "schema": {"type": "integer", "minimum": 1}}}
 _ETAG = {"ETag": {"description": "for If-Match and If-None-Match", "schema": {"type": "string"}}}
 _LOCATION = {"Location": {"description": "path of what was made", "schema": {"type": "string"}}}
@@ -87,6 +87,9 @@ def _complete_operation(path: str, operation: Json) -> None:
     if path not in OPEN_PATHS:
         operation["security"] = [{"token": []}]
         wanted.add(401)
+    if "{" in path:
+        # An id with a line break in it is no address of the API's to the gateway.
+        wanted.add(404)
     if not operation.get("parameters") and "requestBody" not in operation:
         wanted.discard(422)
     headers = {parameter["name"] for parameter in operation.get("parameters", []) if parameter["in"] == "header"}

@@ -7,7 +7,9 @@ from pathlib import PurePosixPath
 
 #: Distributions that the runtime has itself. urllib3 is not among them: the runtime changes its version when AWS likes,
 #: and the traces' exporter is tested with the pinned one, which botocore accepts too.
-RUNTIME_HAS = frozenset({"boto3", "botocore", "s3transfer", "jmespath", "python-dateutil", "six"})
+RUNTIME_HAS = frozenset(
+    {"boto3", "botocore", "s3transfer", "jmespath", "python-dateutil", "six", "snapshot-restore-py"}
+)
 #: Distributions that `agent_runtime.lean_start` keeps out of every process, and with them what only they need. Their
 #: metadata travels: the agents SDK asks which version there is.
 UNUSED = frozenset({"mcp", "mcp-types"})

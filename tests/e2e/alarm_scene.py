@@ -21,6 +21,7 @@ from components.roster import ROSTER, AgentSpec
 
 #: As many of each as there are threads that call at once.
 CALLERS = 20
+IDLE_SECONDS = 60
 
 
 class Releases:
@@ -94,6 +95,17 @@ class Scene:
     def call_all(self, specs: Iterable[AgentSpec] = ROSTER) -> list[str | None]:
         with ThreadPoolExecutor(CALLERS) as callers:
             return list(callers.map(self.call, specs))
+
+    def call_all_idle(self) -> list[str | None]:
+        with ThreadPoolExecutor(CALLERS) as callers:
+            return list(callers.map(self.call_idle, ROSTER))
+
+    def call_idle(self, spec: AgentSpec) -> str | None:
+        """As `call`, once no earlier invocation, of a rotation for example, keeps the function's one instance busy."""
+        deadline = time.monotonic() + IDLE_SECONDS
+        while (kind := self.call(spec)) == "Throttled" and time.monotonic() < deadline:
+            time.sleep(0.2)
+        return kind
 
     def rotate(self, secret: str) -> None:
         """Asks for a rotation. That a failed one is taken up again is told as an error, and happens all the same."""
