@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from bench.load.routes import route_of
-
-_REPORT = re.compile(r"^REPORT RequestId: .*?\tDuration: (?P<ms>[0-9.]+) ms")
 
 
 @dataclass
@@ -53,9 +50,7 @@ def read_invocations(logs: Any, group: str, since: float, until: float) -> list[
 def invocation_of(lines: Iterable[str]) -> Invocation:
     made = Invocation()
     for line in lines:
-        if report := _REPORT.match(line):
-            made.lambda_ms = float(report["ms"])
-        elif line.startswith("{"):
+        if line.startswith("{"):
             _read(made, line)
     return made
 
@@ -65,6 +60,8 @@ def _read(made: Invocation, line: str) -> None:
         entry = json.loads(line)
     except ValueError:
         return  # of a library, not ours
+    if entry.get("type") == "platform.report":
+        made.lambda_ms = float(entry["record"]["metrics"]["durationMs"])
     made.statements += _statements(entry)
     match entry.get("message"):
         case "request":

@@ -125,7 +125,7 @@ def test_an_invocation_is_read_from_the_lines_that_a_function_logs() -> None:
         json.dumps(emf),
         json.dumps({"message": "job finished", "job_id": ID}),
         "{not json",
-        "REPORT RequestId: r\tDuration: 12 ms\tBilled Duration: 12 ms",
+        json.dumps({"type": "platform.report", "record": {"metrics": {"durationMs": 12, "billedDurationMs": 12}}}),
     ]
     read = invocation_of(lines)
     assert (read.route, read.handler_ms, read.lambda_ms, read.sql_ms) == ("GET /jobs/{id}", 9, 12, 7.5)
