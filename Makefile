@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-soak setup-scan setup-browser demo up test test-quick soak load scan browser check format docs preview bench package lock clean
+.PHONY: help setup setup-check setup-soak setup-load setup-scan setup-browser demo up test test-quick soak load scan browser check format docs preview bench package lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -63,10 +63,13 @@ docs: setup-check ## write the parts of docs/ anew that are made from the code
 preview: setup ## the resources of the prod stack, offline (STACK=… for another)
 	@$(BIN)/alex preview --stack $(or $(STACK),prod)
 
-bench: setup ## measure; prints a table
+bench: setup ## measure: cold starts, jobs, packages, tracing; prints a table
 	@PYTHONPATH=agents $(BIN)/python -m bench
 
-load: setup-soak ## users that call the API at once: USERS=20 SECONDS=60 JOBS=…, or BURST=200 analyses at once
+setup-load:
+	@$(PYTHON) setup_env.py tooling load
+
+load: setup-load ## users that call the API at once: USERS=20 SECONDS=60 JOBS=…, or BURST=200 analyses at once
 	@PYTHONPATH=agents $(BIN)/python -m bench.load $(if $(USERS),--users $(USERS)) $(if $(SECONDS),--seconds $(SECONDS)) \
 		$(if $(JOBS),--jobs $(JOBS)) $(if $(BURST),--burst $(BURST)) $(LOAD_OPTIONS)
 
