@@ -54,13 +54,13 @@ def show_versions(stack: str, *, delete_old: bool, yes: bool) -> None:
     old = sum(len(one.old) for one in found)
     if not delete_old or not old:
         return
-    if not yes and not typer.confirm(f"Delete {old} old versions?"):
+    if not yes and not typer.confirm(f"Delete the old ones ({old})?"):
         raise UserError("nothing was deleted")
     with told("a version could not be deleted"):
         for one in found:
             for version in one.old:
                 client.delete_function(FunctionName=one.function, Qualifier=str(version))
-    console.print(f"{old} old versions deleted")
+    console.print(f"deleted: {old} of them")
 
 
 def published(account: Account, client: Any) -> Iterator[Published]:

@@ -26,6 +26,8 @@ class Server:
         # Bound here and handed over: no one can take the port between choosing it and serving on it.
         self._socket = socket.socket()
         self._socket.bind((LOOPBACK, 0))
+        # Who connects before the application runs waits for it instead of being refused.
+        self._socket.listen()
         self.url = f"http://{LOOPBACK}:{self._socket.getsockname()[1]}"
         self._server = _Quiet(uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=1))
         self._thread = threading.Thread(

@@ -77,6 +77,7 @@ def continued(body: dict[str, Any], answer: dict[str, Any], output: dict[str, An
 @pytest.fixture
 def endpoint() -> Iterator[str]:
     served = Server("model", create_app(latency=0))
+    served.wait_ready()
     yield served.url
     served.stop()
 
