@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -20,13 +20,11 @@ from pydantic import Field
 
 from database.data_api import DataApi, is_about_a_value
 from database.errors import NotOwned, TooManyUnfinished, Unstorable
-from database.overdue import end, is_overdue
+from database.overdue import PATIENCE, end, is_overdue
 from database.rows import Amount, Row
 
 #: Bytes of one agent's output; what keeps its row within what the Data API returns.
 MAX_OUTPUT_BYTES = 60_000
-#: A job that has not ended after this time is stuck: it no longer stands in its user's way.
-STUCK_AFTER = timedelta(hours=1)
 
 
 class JobStatus(StrEnum):
@@ -100,7 +98,8 @@ class Jobs:
             most: unfinished jobs that the user may have, this one included; 0 for no limit.
 
         Raises:
-            TooManyUnfinished: the user has `most` jobs that are younger than `STUCK_AFTER` and have not ended.
+            TooManyUnfinished: the user has `most` jobs that have not ended and are younger than `PATIENCE`: an older
+                one is stuck, and no longer stands in its user's way.
         """
         rows = self._db.query(
             "Jobs.create",
@@ -114,7 +113,7 @@ class Jobs:
             job_id=UUID(job_id),
             key=key,
             most=most,
-            stuck_seconds=int(STUCK_AFTER.total_seconds()),
+            stuck_seconds=int(PATIENCE.total_seconds()),
         )
         if rows:
             return Job.model_validate(rows[0])

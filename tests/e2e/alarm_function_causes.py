@@ -63,7 +63,7 @@ def poison(scene: Scene) -> Generator[None]:
 @contextmanager
 def heavy_imports(scene: Scene) -> Generator[None]:
     with scene.releases.live(IMPORTS_LONG):
-        assert set(scene.call_all_idle()) == {None}
+        assert set(scene.call_all(idle=True)) == {None}
         yield
 
 

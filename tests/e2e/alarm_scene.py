@@ -92,13 +92,10 @@ class Scene:
             return "Throttled"
         return answer.get("FunctionError")
 
-    def call_all(self, specs: Iterable[AgentSpec] = ROSTER) -> list[str | None]:
+    def call_all(self, specs: Iterable[AgentSpec] = ROSTER, *, idle: bool = False) -> list[str | None]:
+        """As `call` for each at once; as `call_idle` where they must be `idle`."""
         with ThreadPoolExecutor(CALLERS) as callers:
-            return list(callers.map(self.call, specs))
-
-    def call_all_idle(self) -> list[str | None]:
-        with ThreadPoolExecutor(CALLERS) as callers:
-            return list(callers.map(self.call_idle, ROSTER))
+            return list(callers.map(self.call_idle if idle else self.call, specs))
 
     def call_idle(self, spec: AgentSpec) -> str | None:
         """As `call`, once no earlier invocation, of a rotation for example, keeps the function's one instance busy."""

@@ -14,9 +14,9 @@ from agent_runtime import runner
 from agent_runtime.contracts import AgentReply, AgentRequest, JobContext
 from agent_runtime.portfolio import Account, Classification, Instrument, Portfolio, Position, RetirementGoal
 from tests.lambdas.api_fixtures import api, api_app, api_without_database, queue
-from tests.lambdas.database_fixtures import cluster, db, user_id
+from tests.lambdas.database_fixtures import cluster, db, job_id, jobs, user_id
 
-__all__ = ["api", "api_app", "api_without_database", "cluster", "db", "queue", "user_id"]
+__all__ = ["api", "api_app", "api_without_database", "cluster", "db", "job_id", "jobs", "queue", "user_id"]
 
 FUND = Classification(
     asset_classes={"equity": 60, "fixed_income": 40},

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,7 +15,10 @@ import pytest
 
 from agent_runtime import settings
 from agent_runtime.settings import DatabaseSettings
+from database.accounts import Accounts
 from database.data_api import DataApi
+from database.jobs import Jobs
+from database.rows import AccountKind
 from local.aws import EmbeddedAws
 from local.postgres import Postgres
 from migrator import handler as migrator
@@ -123,3 +127,15 @@ def _create(aws: EmbeddedAws, postgres: Postgres) -> Cluster:
     postgres.create_cluster(owner["username"], owner["password"], "alex")
     empty = secrets.create_secret(Name="alex-test-database-app")["ARN"]
     return Cluster(aws, postgres, made["DBClusterArn"], master, empty)
+
+
+@pytest.fixture
+def jobs(db: DataApi) -> Jobs:
+    return Jobs(db)
+
+
+@pytest.fixture
+def job_id(db: DataApi, jobs: Jobs, user_id: str) -> str:
+    """A pending job of a user with one account."""
+    Accounts(db).create(user_id, "Brokerage", AccountKind.TAXABLE, Decimal(1000))
+    return jobs.create(user_id, str(uuid.uuid4())).job_id

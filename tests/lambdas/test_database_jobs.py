@@ -11,28 +11,15 @@ import pytest
 from botocore.exceptions import ClientError
 from langfuse import Langfuse
 
-from database.accounts import Accounts
 from database.data_api import DataApi
 from database.errors import NotOwned
 from database.jobs import Jobs, JobStatus
-from database.rows import AccountKind
 
 pytestmark = pytest.mark.local
 
 LEASE = 300
 OUTPUT = {"markdown": "# Report — “100 %” :name", "words": 4}
 USAGE = {"model_calls": 2, "cost_usd": 0.0125}
-
-
-@pytest.fixture
-def jobs(db: DataApi) -> Jobs:
-    return Jobs(db)
-
-
-@pytest.fixture
-def job_id(db: DataApi, jobs: Jobs, user_id: str) -> str:
-    Accounts(db).create(user_id, "Brokerage", AccountKind.TAXABLE, Decimal(1))
-    return jobs.create(user_id, str(uuid.uuid4())).job_id
 
 
 def end(jobs: Jobs, job_id: str, token: str, status: JobStatus = JobStatus.PARTIAL) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from contextlib import closing
 from datetime import timedelta
 from decimal import Decimal
@@ -10,28 +9,15 @@ from typing import Any
 
 import pytest
 
-from database.accounts import Accounts
 from database.data_api import DataApi
 from database.jobs import Job, Jobs, JobStatus
 from database.overdue import PATIENCE
-from database.rows import AccountKind
 from tests.lambdas.database_fixtures import Cluster
 
 pytestmark = pytest.mark.local
 
 ALMOST, PAST = PATIENCE - timedelta(minutes=1), PATIENCE + timedelta(minutes=1)
 USAGE = {"model_calls": 1, "cost_usd": 0.25}
-
-
-@pytest.fixture
-def jobs(db: DataApi) -> Jobs:
-    return Jobs(db)
-
-
-@pytest.fixture
-def job_id(db: DataApi, jobs: Jobs, user_id: str) -> str:
-    Accounts(db).create(user_id, "Brokerage", AccountKind.TAXABLE, Decimal(1))
-    return jobs.create(user_id, str(uuid.uuid4())).job_id
 
 
 def back_date(cluster: Cluster, job_id: str, ago: timedelta) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-import uuid
 from datetime import timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +15,9 @@ from agent_runtime import runner
 from agent_runtime.contracts import AgentReply, AgentRequest, Usage
 from agent_runtime.ledger import ledger
 from agent_runtime.prices import TokenCounts
-from database.accounts import Accounts
 from database.data_api import DataApi
 from database.errors import DatabaseUnavailable
 from database.jobs import MAX_OUTPUT_BYTES, Job, Jobs, JobStatus
-from database.rows import AccountKind
 from planner import claim
 from planner import job as planner_job
 from planner.job import TryLater, run_job
@@ -57,12 +53,6 @@ class CostlyModel(ScriptedModel):
 
 class Killed(BaseException):
     """Nothing of a killed process runs any more: no `except Exception` of the planner's either."""
-
-
-@pytest.fixture
-def job_id(db: DataApi, user_id: str) -> str:
-    Accounts(db).create(user_id, "Brokerage", AccountKind.TAXABLE, Decimal(1000))
-    return Jobs(db).create(user_id, str(uuid.uuid4())).job_id
 
 
 @pytest.fixture

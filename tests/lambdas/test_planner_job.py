@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 import uuid
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,10 +15,8 @@ from agent_runtime.errors import AgentFailure
 from agent_runtime.ledger import ledger
 from agent_runtime.prices import TokenCounts
 from agent_runtime.threads import in_thread
-from database.accounts import Accounts
 from database.data_api import DataApi
 from database.jobs import Jobs, JobStatus
-from database.rows import AccountKind
 from planner import job as planner_job
 from planner.job import TryLater, run_job
 
@@ -51,17 +48,6 @@ class CostlyModel(ScriptedModel):
     async def get_response(self, *args: Any, **kwargs: Any) -> Any:
         ledger().model_call(NOVA, TokenCounts(input=1000))
         return await super().get_response(*args, **kwargs)
-
-
-@pytest.fixture
-def jobs(db: DataApi) -> Jobs:
-    return Jobs(db)
-
-
-@pytest.fixture
-def job_id(db: DataApi, jobs: Jobs, user_id: str) -> str:
-    Accounts(db).create(user_id, "Brokerage", AccountKind.TAXABLE, Decimal(1000))
-    return jobs.create(user_id, str(uuid.uuid4())).job_id
 
 
 def attempt(
