@@ -20,6 +20,7 @@ Secret = dict[str, Any]
 _STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
 _CURRENT, _PENDING = "AWSCURRENT", "AWSPENDING"
 _OK = 200
+_BUSY_SECONDS, _BUSY_PAUSE_SECONDS = 30.0, 0.1
 _UNFINISHED = "A previous rotation isn't complete. That rotation will be reattempted."
 
 
@@ -75,14 +76,25 @@ def _without_an_empty_version(resolve: Callable[..., Any]) -> Callable[..., Any]
 
 
 def _invoker() -> Callable[[str, dict[str, str]], bool]:
-    """What invokes a function by its ARN; returns whether it succeeded."""
+    """What invokes a function by its ARN; returns whether it succeeded.
+
+    A rotator has one instance, which may still be busy with the last step of the rotation before: Secrets Manager tries
+    a step again that was throttled.
+    """
     record_of = existing(lambda_svc, "_get_func_record_for_ref_in_scope", "function_ref", "account_id", "region")
     configured = existing(lambda_svc, "_execution_record_for_config", "func", "config")
     execute = existing(lambda_svc, "_execute_function_with_config_scope", "func", "event")
 
     def invoke(arn: str, event: dict[str, str]) -> bool:
         function, config, _ = record_of(arn)
-        return function is not None and not execute(configured(function, config), event).get("error")
+        if function is None:
+            return False
+        deadline = time.monotonic() + _BUSY_SECONDS
+        while (result := execute(configured(function, config), event)).get("throttle"):
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(_BUSY_PAUSE_SECONDS)
+        return not result.get("error")
 
     return invoke
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from local.emulator import queue_metrics
+from local.emulator import queue_metrics, rotation
 from local.emulator.alarm_clock import AlarmClock
 from local.emulator.alarms import new_state
 from local.emulator.api_metrics import counts_of
@@ -148,3 +148,34 @@ def test_a_function_of_ministack_that_changed_is_named_with_the_release_that_is_
     vars(changed)["enforce"] = lambda key, renamed: None
     with pytest.raises(LocalError, match=r"ministack 1\.5\.33 is expected, .* has no ministack\.core\.thing\.enforce"):
         existing(changed, "enforce", "key", "action")
+
+
+@pytest.mark.parametrize(
+    ("answers", "succeeds"),
+    [
+        pytest.param([{"throttle": True}, {"throttle": True}, {}], True, id="throttled, then done"),
+        pytest.param([{"throttle": True}, {"error": "Unhandled"}], False, id="throttled, then failed"),
+        pytest.param([{"error": "Unhandled"}], False, id="failed"),
+        pytest.param([{}], True, id="done"),
+    ],
+)
+def test_a_step_of_a_rotation_that_was_throttled_is_tried_again_and_one_that_failed_is_not(
+    monkeypatch: pytest.MonkeyPatch, answers: list[dict[str, Any]], succeeds: bool
+) -> None:
+    left = list(answers)
+
+    def record_of(function_ref: str, account_id: str | None = None, region: str | None = None) -> Any:
+        return {}, {}, None
+
+    def configured(func: Any, config: Any) -> Any:
+        return func
+
+    def execute(func: Any, event: Any) -> dict[str, Any]:
+        return left.pop(0)
+
+    monkeypatch.setattr(rotation.lambda_svc, "_get_func_record_for_ref_in_scope", record_of)
+    monkeypatch.setattr(rotation.lambda_svc, "_execution_record_for_config", configured)
+    monkeypatch.setattr(rotation.lambda_svc, "_execute_function_with_config_scope", execute)
+
+    assert rotation._invoker()("arn", {}) is succeeds
+    assert left == []
