@@ -52,7 +52,22 @@ class Breaker:
         lease = round(min(LONGEST_LEASE, max(SHORTEST_LEASE, 2 * job_seconds)))
         self.configure("planner", PLANNER_LEASE_SECONDS=str(lease))
         # Later than the lease, which begins only when the planner has started.
-        attributes = {"VisibilityTimeout": str(round(lease + job_seconds))}
+        self._hide_messages(str(round(lease + job_seconds)))
+
+    @contextmanager
+    def long_leases(self) -> Generator[None]:
+        """For planners that wait longer than any healthy one: nobody takes their jobs over until the block ends."""
+        queue = {"QueueUrl": self.queue, "AttributeNames": ["VisibilityTimeout"]}
+        before = self.stack.client("sqs").get_queue_attributes(**queue)["Attributes"]["VisibilityTimeout"]
+        self._hide_messages(str(2 * LONGEST_LEASE))
+        try:
+            with self.configured("planner", PLANNER_LEASE_SECONDS=str(LONGEST_LEASE)):
+                yield
+        finally:
+            self._hide_messages(before)
+
+    def _hide_messages(self, seconds: str) -> None:
+        attributes = {"VisibilityTimeout": seconds}
         self.stack.client("sqs").set_queue_attributes(QueueUrl=self.queue, Attributes=attributes)
 
     # Functions.

@@ -71,7 +71,7 @@ WAYS = {
 def jobs(fragile: Breaker, sample: Sample) -> dict[str, dict[str, Any]]:
     """How a job ended, by what its reporter did. All run at the same time."""
     ended = dict[str, dict[str, Any]]()
-    with fragile.replaced("reporter", BROKEN_REPORTER, timeout=20):
+    with fragile.long_leases(), fragile.replaced("reporter", BROKEN_REPORTER, timeout=20):
         started = dict[str, str]()
         for way in WAYS:
             with fragile.alex.api(way) as api:
