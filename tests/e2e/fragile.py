@@ -18,7 +18,7 @@ import psutil
 from cli.doctor.aws_account import Account
 
 MAX_RECEIVES = 3
-SHORTEST_LEASE, LONGEST_LEASE = 12, 240
+SHORTEST_LEASE, LONGEST_LEASE = 10, 240
 PATIENCE_SECONDS = 300
 """For what comes by itself. Much longer than it takes: other work on the machine must not fail a test."""
 
@@ -47,12 +47,13 @@ class Breaker:
         """A lease of seconds instead of minutes, so that a test can wait until a job comes back by itself.
 
         Args:
-            job_seconds: how long a job takes here, cold starts included: no lease may end under a healthy planner.
+            job_seconds: how long a job takes here when every function starts cold, which is several times what one
+                takes later: no lease may end under a healthy planner.
         """
-        lease = round(min(LONGEST_LEASE, max(SHORTEST_LEASE, 2 * job_seconds)))
+        lease = round(min(LONGEST_LEASE, max(SHORTEST_LEASE, job_seconds)))
         self.configure("planner", PLANNER_LEASE_SECONDS=str(lease))
         # Later than the lease, which begins only when the planner has started.
-        self._hide_messages(str(round(lease + job_seconds)))
+        self._hide_messages(str(round(lease + job_seconds / 2)))
 
     @contextmanager
     def long_leases(self) -> Generator[None]:

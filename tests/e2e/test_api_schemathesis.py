@@ -58,7 +58,7 @@ def test_what_is_made_up_from_the_document_is_answered_as_it_says(alex: Any, tmp
 
 @pytest.mark.soak
 def test_a_long_run_with_sequences_of_calls_finds_nothing(alex: Any, tmp_path: Path) -> None:
-    report = run(alex, tmp_path, "schemathesis-soak", "--max-examples", "100", "--max-time", "90")
+    report = run(alex, tmp_path, "schemathesis-soak", "--max-examples", "100", "--max-time", "60")
     assert report["operations"]["tested"] == len(OPERATIONS)
     assert report["phases"]["stateful"]["status"] == "success"
     assert report["test_cases"]["generated"] > 5 * len(OPERATIONS)

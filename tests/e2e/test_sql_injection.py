@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import json
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -23,6 +25,8 @@ pytestmark = pytest.mark.local
 CORPUS = "sql_injection"
 #: Payloads per place in the quick test; each payload is used in several places.
 QUICK = 1
+#: At the same time in the long test.
+ATTACKERS = 4
 DATABASE = "alex"
 
 
@@ -65,33 +69,41 @@ def everything() -> list[tuple[Place, str]]:
     return list(itertools.product(declared, payloads(CORPUS)))
 
 
-def attack_all(attacker: Attacker, everybody: Bystanders, attacks: list[tuple[Place, str]]) -> dict[str, int]:
-    """Sends them; how many answers were of each class. Nothing of others, no definition and no role is different."""
-    users = [attacker.user, f"{attacker.user}-empty"]
-    classes: dict[str, int] = {}
-    with everybody.sleep_counted() as sleeps:
+def attack_all(attackers: list[Attacker], everybody: Bystanders, attacks: list[tuple[Place, str]]) -> Counter[str]:
+    """Sends them; how many answers were of each class. Nothing of others, no definition and no role is different.
+
+    Args:
+        attackers: they share the attacks, and send at the same time.
+    """
+    users = [user for attacker in attackers for user in (attacker.user, f"{attacker.user}-empty")]
+
+    def classes(number: int) -> Counter[str]:
+        sent = [attack for attack in attacks[number :: len(attackers)] if can_be_sent(*attack)]
+        return Counter(f"{attackers[number].attack(*attack).status_code // 100}xx" for attack in sent)
+
+    with everybody.sleep_counted() as sleeps, ThreadPoolExecutor(len(attackers)) as threads:
         before = everybody.fingerprint(users)
-        for place, payload in attacks:
-            if can_be_sent(place, payload):
-                status = f"{attacker.attack(place, payload).status_code // 100}xx"
-                classes[status] = classes.get(status, 0) + 1
+        found = sum(threads.map(classes, range(len(attackers))), Counter[str]())
         assert everybody.fingerprint(users) == before
         assert int(sleeps) == 0
-    return classes
+    return found
 
 
 def test_nothing_is_altered_leaked_or_broken(attacker: Attacker, everybody: Bystanders, bystander: str) -> None:
     attacks = rotation(QUICK)
     assert {payload for _, payload in attacks} == set(payloads(CORPUS))
 
-    classes = attack_all(attacker, everybody, attacks)
+    classes = attack_all([attacker], everybody, attacks)
 
     assert {"2xx", "4xx"} <= set(classes)
 
 
 @pytest.mark.soak
-def test_every_payload_in_every_place(attacker: Attacker, everybody: Bystanders, bystander: str) -> None:
-    classes = attack_all(attacker, everybody, everything())
+def test_every_payload_in_every_place(running: Any, everybody: Bystanders, bystander: str) -> None:
+    attackers = [Attacker(running, f"sql-attacker-{number}") for number in range(ATTACKERS)]
+    classes = attack_all(attackers, everybody, everything())
+    for attacker in attackers:
+        attacker.close()
     assert {"2xx", "4xx"} <= set(classes)
 
 
