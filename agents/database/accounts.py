@@ -51,16 +51,14 @@ class Accounts:
         )
 
     def create(self, user_id: str, name: str, kind: AccountKind, cash: Decimal) -> Account:
-        """Raises LimitReached if the user has `MAX_ACCOUNTS` already."""
+        """Raises LimitReached if the user has `MAX_ACCOUNTS` already; for requests at the same time too."""
         created = self._db.query(
             "Accounts.create",
             """
-            WITH owner AS (INSERT INTO users (user_id) VALUES (:user_id) ON CONFLICT DO NOTHING)
-            INSERT INTO accounts (account_id, user_id, name, kind, cash)
-            SELECT CAST(:account_id AS uuid), CAST(:user_id AS text), CAST(:name AS text), CAST(:kind AS text),
-                   CAST(:cash AS numeric)
-            WHERE (SELECT count(*) FROM accounts WHERE user_id = :user_id) < :most
-            RETURNING *
+            SELECT * FROM open_account(
+                :user_id, :account_id, CAST(:name AS text), CAST(:kind AS text), CAST(:cash AS numeric),
+                CAST(:most AS integer)
+            )
             """,
             account_id=uuid4(),
             user_id=user_id,

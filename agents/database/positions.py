@@ -84,19 +84,17 @@ class Positions:
         quantity: Decimal,
         unit_price: Decimal | None,
     ) -> Position:
-        """Raises AlreadyThere if the account holds the instrument, LimitReached if the user holds `MAX_POSITIONS`."""
+        """Raises AlreadyThere if the account holds the instrument, LimitReached if the user holds `MAX_POSITIONS`.
+
+        The limit holds for requests at the same time too.
+        """
         added = self._db.query(
             "Positions.add",
             """
-            INSERT INTO positions (position_id, account_id, instrument_id, quantity, unit_price)
-            SELECT CAST(:position_id AS uuid), account_id, CAST(:instrument_id AS uuid), CAST(:quantity AS numeric),
-                   CAST(:unit_price AS numeric)
-            FROM accounts
-            WHERE account_id = :account_id AND user_id = :user_id AND :most > (
-                SELECT count(*) FROM positions JOIN accounts USING (account_id) WHERE user_id = :user_id
+            SELECT * FROM add_position(
+                :user_id, :position_id, :account_id, :instrument_id, CAST(:quantity AS numeric),
+                CAST(:unit_price AS numeric), CAST(:most AS integer)
             )
-            ON CONFLICT (account_id, instrument_id) DO NOTHING
-            RETURNING *
             """,
             position_id=uuid4(),
             account_id=account_id,

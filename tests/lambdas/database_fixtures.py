@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -22,6 +24,8 @@ from database.rows import AccountKind
 from local.aws import EmbeddedAws
 from local.postgres import Postgres
 from migrator import handler as migrator
+
+T = TypeVar("T")
 
 CONTEXT = SimpleNamespace(
     function_name="f",
@@ -139,3 +143,16 @@ def job_id(db: DataApi, jobs: Jobs, user_id: str) -> str:
     """A pending job of a user with one account."""
     Accounts(db).create(user_id, "Brokerage", AccountKind.TAXABLE, Decimal(1000))
     return jobs.create(user_id, str(uuid.uuid4())).job_id
+
+
+def meanwhile(db: DataApi, work: Callable[[DataApi], T]) -> tuple[T, Future[T]]:
+    """The work done but not committed until the same work of another request, the second result, waits for it."""
+    with ThreadPoolExecutor(1) as executor:
+        with db.transaction() as first:
+            done = work(first)
+            other = executor.submit(work, db)
+            waiting = "SELECT count(*) AS locks FROM pg_locks WHERE NOT granted"
+            deadline = time.monotonic() + 30
+            while not other.done() and not db.query("Test", waiting)[0]["locks"]:
+                assert time.monotonic() < deadline
+        return done, other

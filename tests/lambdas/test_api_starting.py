@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
 import uuid
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,9 +16,10 @@ from api.starting import start_analysis
 from database.accounts import Accounts
 from database.data_api import DataApi
 from database.errors import TooManyUnfinished
-from database.jobs import Job, Jobs, JobStatus
+from database.jobs import Jobs, JobStatus
 from database.rows import AccountKind
 from tests.lambdas.api_fixtures import Answer, Api, FakeQueue
+from tests.lambdas.database_fixtures import meanwhile
 
 pytestmark = pytest.mark.local
 
@@ -105,27 +104,14 @@ def test_requests_at_once_do_not_exceed_the_bound(owner: Api, db: DataApi, queue
     assert set(queue.sent) == started
 
 
-def meanwhile(db: DataApi, create: Callable[[Jobs], Job]) -> tuple[Job, Future[Job]]:
-    """A job that is stored but not committed until another request, which gets the second result, waits for it."""
-    with ThreadPoolExecutor(1) as executor:
-        with db.transaction() as first:
-            stored = create(Jobs(first))
-            other = executor.submit(create, Jobs(db))
-            waiting = "SELECT count(*) AS locks FROM pg_locks WHERE NOT granted"
-            deadline = time.monotonic() + 30
-            while not other.done() and not db.query("Test", waiting)[0]["locks"]:
-                assert time.monotonic() < deadline
-        return stored, other
-
-
 def test_a_job_that_is_not_committed_yet_counts(owner: Api, db: DataApi) -> None:
-    stored, other = meanwhile(db, lambda jobs: jobs.create(str(owner.user), str(uuid.uuid4()), most=1))
+    stored, other = meanwhile(db, lambda db: Jobs(db).create(str(owner.user), str(uuid.uuid4()), most=1))
     assert isinstance(other.exception(), TooManyUnfinished)
     assert [job["job_id"] for job in owner("GET", "/api/jobs").json["items"]] == [stored.job_id]
 
 
 def test_a_key_of_a_job_that_is_not_committed_yet_is_taken(owner: Api, db: DataApi) -> None:
-    stored, other = meanwhile(db, lambda jobs: jobs.create(str(owner.user), str(uuid.uuid4()), key="monday"))
+    stored, other = meanwhile(db, lambda db: Jobs(db).create(str(owner.user), str(uuid.uuid4()), key="monday"))
     assert other.result().job_id == stored.job_id
 
 

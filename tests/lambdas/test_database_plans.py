@@ -108,6 +108,50 @@ def test_a_statement_finds_its_rows_by_an_index(crowded: Any, operation: str, sq
     assert list(whole_tables(plan)) == [], json.dumps(plan, indent=1)
 
 
+#: What a statement's plan does not show: the statements of a function that it calls.
+FUNCTIONS = {
+    "start_job": "SELECT start_job('other-1', gen_random_uuid(), 'key', 5, now() - interval '1 hour')",
+    "open_account": "SELECT open_account('other-1', gen_random_uuid(), 'any', 'ira', 1, 20)",
+    "add_position": """
+        SELECT add_position('other-1', gen_random_uuid(), account_id, instrument_id, 1, NULL, 500)
+        FROM (SELECT account_id FROM accounts WHERE user_id = 'other-1' LIMIT 1) a,
+             (SELECT instrument_id FROM instruments WHERE owner_id = 'other-1' LIMIT 1) i
+    """,
+}
+
+
+def read_from_end_to_end(crowded: Any, call: str) -> set[str]:
+    """The tables that a call, which is undone, has read as a whole."""
+
+    def scans() -> dict[str, int]:
+        crowded.execute("SELECT relname, seq_scan FROM pg_stat_xact_user_tables")
+        return dict(crowded.fetchall())
+
+    crowded.execute("BEGIN")
+    try:
+        before = scans()
+        crowded.execute(call)
+        assert crowded.fetchall(), "it did what it is for"
+        return {table for table, count in scans().items() if count > before.get(table, 0)}
+    finally:
+        crowded.execute("ROLLBACK")
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_finds_its_rows_by_an_index(crowded: Any, function: str) -> None:
+    assert read_from_end_to_end(crowded, FUNCTIONS[function]) == set()
+
+
+def test_every_function_that_a_statement_calls_is_known(crowded: Any) -> None:
+    crowded.execute("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proretset")
+    assert {name for (name,) in crowded.fetchall()} == set(FUNCTIONS)
+
+
+def test_a_function_that_reads_a_whole_table_is_found(crowded: Any) -> None:
+    call = "SELECT start_job('other-1', gen_random_uuid(), NULL, 5, now()) FROM jobs WHERE summary = '' LIMIT 1"
+    assert read_from_end_to_end(crowded, call) == {"jobs"}
+
+
 def test_the_statements_are_found() -> None:
     assert {"Jobs.claim", "Accounts.list_for", "Portfolio.has_holdings", "Users.put"} <= {
         name for name, _ in statements()

@@ -17,6 +17,7 @@ from database.portfolio import has_holdings, load_portfolio
 from database.positions import Positions
 from database.rows import AccountKind, InstrumentKind
 from database.users import Users
+from tests.lambdas.database_fixtures import meanwhile
 
 pytestmark = pytest.mark.local
 
@@ -109,6 +110,31 @@ def test_a_user_can_have_only_so_many_accounts_and_positions(
     Positions(db).add(user_id, account_id, instrument(db, user_id, "VTI"), Decimal(1), None)
     with pytest.raises(LimitReached, match="at most 1 positions"):
         Positions(db).add(user_id, account_id, instrument(db, user_id, "BND"), Decimal(1), None)
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["of a known user", "of a new user"])
+def test_an_account_that_is_not_committed_counts_for_the_next_request(
+    db: DataApi, user_id: str, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    monkeypatch.setattr(accounts, "MAX_ACCOUNTS", 1)
+    if known:
+        Users(db).put(user_id, "Ada", None, "")
+    opened, other = meanwhile(db, lambda db: account_of(db, user_id))
+    with pytest.raises(LimitReached):
+        other.result()
+    assert Accounts(db).list_for(user_id) == [opened]
+
+
+def test_a_position_that_is_not_committed_counts_for_the_next_request(
+    db: DataApi, user_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(positions, "MAX_POSITIONS", 1)
+    account_id = UUID(account_of(db, user_id).account_id)
+    owned = iter(Instruments(db).list_for(user_id, 2))
+    added, other = meanwhile(db, lambda db: Positions(db).add(user_id, account_id, next(owned), Decimal(1), None))
+    with pytest.raises(LimitReached):
+        other.result()
+    assert Positions(db).list_for(user_id, account_id) == [added]
 
 
 def test_deleting_an_account_deletes_its_positions(db: DataApi, user_id: str) -> None:
