@@ -108,7 +108,7 @@ def costs(
 
 @app.command()
 def doctor(
-    stack: Annotated[str, typer.Option("--stack", "-s", help="local: the `alex up` that is running")] = "local",
+    stack: StackOption = "local",
 ) -> None:
     """Check Langfuse, API, database, queues and models, and say what to do about each failure.
 
@@ -122,7 +122,7 @@ def doctor(
 
 @app.command()
 def alarms(
-    stack: Annotated[str, typer.Option("--stack", "-s", help="local: the `alex up` that is running")] = "local",
+    stack: StackOption = "local",
     only_on: Annotated[bool, typer.Option("--on", help="only those that are on")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="the alarms as JSON, with the reason of each state")] = False,
 ) -> None:
@@ -137,7 +137,7 @@ def alarms(
 
 @app.command()
 def jobs(
-    stack: Annotated[str, typer.Option("--stack", "-s", help="local: the `alex up` that is running")] = "local",
+    stack: StackOption = "local",
     stuck: Annotated[
         bool, typer.Option("--stuck", help="only those that nobody works on, why, and what to do")
     ] = False,
@@ -155,7 +155,7 @@ def jobs(
 
 @app.command()
 def redrive(
-    stack: Annotated[str, typer.Option("--stack", "-s", help="local: the `alex up` that is running")] = "local",
+    stack: StackOption = "local",
     job: Annotated[str | None, typer.Option("--job", help="only this job; one without a dead letter too")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="only show what there is")] = False,
     discard: Annotated[bool, typer.Option("--discard", help="delete what can never run, and move nothing")] = False,
@@ -177,7 +177,7 @@ def iam(
     exercise: Annotated[
         bool, typer.Option("--exercise", help="first have the system do all it can; takes minutes and disturbs users")
     ] = False,
-    stack: Annotated[str, typer.Option("--stack", "-s", help="local: the `alex up` that is running")] = "local",
+    stack: StackOption = "local",
 ) -> None:
     """What each role was granted, uses, and was denied.
 
@@ -242,7 +242,7 @@ def package(
 
 @app.command()
 def versions(
-    stack: Annotated[str, typer.Option("--stack", "-s", help="local: the `alex up` that is running")] = "local",
+    stack: StackOption = "local",
     delete_old: Annotated[
         bool,
         typer.Option("--delete-old", help="delete what no alias stands for, except the version before the live one"),

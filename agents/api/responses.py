@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_runtime.portfolio import Classification, RetirementGoal
-from database.jobs import JobStatus
+from database.job import JobStatus
 from database.rows import AccountKind, Amount, InstrumentKind
 
 Item = TypeVar("Item")

@@ -14,7 +14,8 @@ from api.problems import RETRY_AFTER, Refusal
 from api.queue import JobQueue, QueueUnavailable
 from api.spending import refuse_over_limit
 from database.data_api import DataApi
-from database.jobs import Job, Jobs, JobStatus, KeyedJob
+from database.job import Job, JobStatus, KeyedJob
+from database.jobs import Jobs
 from database.portfolio import has_holdings
 
 logger = Logger(child=True)

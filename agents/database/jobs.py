@@ -6,78 +6,20 @@ lease has ended replaces the token, and from then on every write of the first pl
 
 from __future__ import annotations
 
-import hashlib
 import json
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from botocore.exceptions import ClientError
-from pydantic import Field
 
 from database.data_api import DataApi, is_about_a_value
 from database.errors import NotOwned, TooManyUnfinished, Unstorable
+from database.job import Job, JobStatus, KeyedJob, Spending
 from database.overdue import PATIENCE, end, is_overdue
-from database.rows import Amount, Row
 
 #: Bytes of one agent's output; what keeps its row within what the Data API returns.
 MAX_OUTPUT_BYTES = 60_000
-
-
-class JobStatus(StrEnum):
-    PENDING = "pending"
-    RUNNING = "running"
-    COMPLETED = "completed"
-    PARTIAL = "partial"
-    """Some agents failed; the results of the others are there."""
-    FAILED = "failed"
-
-    @property
-    def ended(self) -> bool:
-        return self not in (JobStatus.PENDING, JobStatus.RUNNING)
-
-
-class Job(Row):
-    job_id: str
-    user_id: str
-    status: JobStatus
-    attempts: int
-    created_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
-    lease_until: datetime | None
-    results: dict[str, dict[str, Any]] = Field(default_factory=dict[str, dict[str, Any]])
-    """Output by agent: tagger, reporter, charter, retirement. Empty in a list of jobs."""
-    usage: dict[str, dict[str, Any]]
-    """`Usage` by agent."""
-    errors: dict[str, dict[str, Any]]
-    """`{kind, message}` by agent."""
-    summary: str
-    cost_usd: Amount
-
-    @property
-    def trace_id(self) -> str:
-        """Id of the job's trace: what Langfuse's `create_trace_id` makes of the job id."""
-        return hashlib.sha256(self.job_id.encode()).digest()[:16].hex()
-
-
-@dataclass(frozen=True)
-class Spending:
-    """What a user's jobs of the current month have cost."""
-
-    usd: Decimal
-    now: datetime
-    """By the database's clock, which also says when a job was created."""
-
-
-class KeyedJob(Job):
-    """A job that is asked for again by its idempotency key."""
-
-    age_seconds: float
-    """Since it was stored, by the database's clock: those of the Lambdas do not count."""
 
 
 class Jobs:

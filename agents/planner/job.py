@@ -20,7 +20,8 @@ from agent_runtime.runner import Run
 from agent_runtime.settings import planner_settings, runtime_settings
 from database.data_api import DataApi
 from database.instruments import Instruments
-from database.jobs import Job, Jobs
+from database.job import Job
+from database.jobs import Jobs
 from database.portfolio import load_portfolio
 from planner.agent import planner_agent, planner_message
 from planner.claim import Claim, LostClaim, Spent

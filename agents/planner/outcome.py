@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent_runtime.contracts import DELIVERABLES, AgentError, ErrorKind, storable
-from database.jobs import JobStatus
+from database.job import JobStatus
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from components.names import Names
 from components.operations_dashboard import operations_widgets
 from components.queries import QUERIES
 from components.roster import ROSTER
-from database.jobs import JobStatus
+from database.job import JobStatus
 from tests.infra.emitted_metrics import in_dashboard, not_emitted
 
 NAMES = Names("alex", "prod", "us-east-1", "123456789012")

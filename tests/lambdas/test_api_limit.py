@@ -12,7 +12,8 @@ import pytest
 from agent_runtime import settings
 from api.spending import next_month
 from database.data_api import DataApi
-from database.jobs import Jobs, JobStatus
+from database.job import JobStatus
+from database.jobs import Jobs
 from tests.lambdas.api_fixtures import Answer, Api, FakeQueue
 
 LIMIT = Decimal("0.50")

@@ -13,7 +13,8 @@ from agent_runtime.portfolio import Classification
 from api.queue import QueueUnavailable
 from cli.portfolio_file import read_portfolio
 from database.data_api import DataApi
-from database.jobs import Jobs, JobStatus
+from database.job import JobStatus
+from database.jobs import Jobs
 from tests.lambdas.api_fixtures import Answer, Api, FakeQueue
 
 pytestmark = pytest.mark.local

@@ -16,7 +16,8 @@ from api.starting import start_analysis
 from database.accounts import Accounts
 from database.data_api import DataApi
 from database.errors import TooManyUnfinished
-from database.jobs import Jobs, JobStatus
+from database.job import JobStatus
+from database.jobs import Jobs
 from database.rows import AccountKind
 from tests.lambdas.api_fixtures import Answer, Api, FakeQueue
 from tests.lambdas.database_fixtures import meanwhile

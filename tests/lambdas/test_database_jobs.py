@@ -13,7 +13,8 @@ from langfuse import Langfuse
 
 from database.data_api import DataApi
 from database.errors import NotOwned
-from database.jobs import Jobs, JobStatus
+from database.job import JobStatus
+from database.jobs import Jobs
 
 pytestmark = pytest.mark.local
 

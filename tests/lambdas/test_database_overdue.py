@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from database.data_api import DataApi
-from database.jobs import Job, Jobs, JobStatus
+from database.job import Job, JobStatus
+from database.jobs import Jobs
 from database.overdue import PATIENCE
 from tests.lambdas.database_fixtures import Cluster
 

@@ -17,7 +17,8 @@ from agent_runtime.ledger import ledger
 from agent_runtime.prices import TokenCounts
 from database.data_api import DataApi
 from database.errors import DatabaseUnavailable
-from database.jobs import MAX_OUTPUT_BYTES, Job, Jobs, JobStatus
+from database.job import Job, JobStatus
+from database.jobs import MAX_OUTPUT_BYTES, Jobs
 from planner import claim
 from planner import job as planner_job
 from planner.job import TryLater, run_job

@@ -16,7 +16,8 @@ from agent_runtime.ledger import ledger
 from agent_runtime.prices import TokenCounts
 from agent_runtime.threads import in_thread
 from database.data_api import DataApi
-from database.jobs import Jobs, JobStatus
+from database.job import JobStatus
+from database.jobs import Jobs
 from planner import job as planner_job
 from planner.job import TryLater, run_job
 

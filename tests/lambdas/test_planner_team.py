@@ -14,7 +14,7 @@ from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorK
 from agent_runtime.ledger import Ledger
 from agent_runtime.portfolio import Account, Classification, Instrument, Portfolio, Position, RetirementGoal
 from agent_runtime.runner import Run
-from database.jobs import JobStatus
+from database.job import JobStatus
 from planner.agent import planner_agent, planner_message
 from planner.outcome import outcome
 from planner.team import Team
