@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -132,6 +133,19 @@ def test_jobs_are_shown_with_what_is_wrong_and_what_to_do(listed: Listed, capsys
         assert expected in shown
     assert "2 dead letters belong to no job" in shown
     assert "\x1b[2J" not in shown
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_a_jobs_id_is_whole_at_every_width(
+    listed: Listed, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], width: int
+) -> None:
+    monkeypatch.setattr(command, "console", Console(width=width, highlight=False))
+    monkeypatch.setattr(command, "find_jobs", lambda *_, **__: ([replace(listed, stuck=None)], 0))
+    command.show_jobs("local", only_stuck=False, limit=20, as_json=False)
+    shown = capsys.readouterr().out
+    assert "…" not in shown
+    assert ID in shown.split()
+    assert ("running" in shown.split()) == (width > 40)
 
 
 def test_jobs_are_json_for_programs(listed: Listed, capsys: pytest.CaptureFixture[str]) -> None:
