@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+from contextlib import nullcontext
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from rich.console import Console
 
-from cli import secret_list
+from cli import secret_list, up
 from cli.alarms import AlarmState, print_alarms
 from cli.cost_report import By, CostReport, CostRow
 from cli.costs import print_report
@@ -94,6 +96,21 @@ def test_secrets_are_whole(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     secret_list.list_secrets("local")
     words = console.file.getvalue().split()  # type: ignore[attr-defined]
     assert {"database-candidate", "yes", "2026-12-24"} <= set(words)
+
+
+@WIDTHS
+def test_the_addresses_of_a_running_system_are_whole(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "http://127.0.0.1:34567/restapis/" + "7ad4a556" * 6 + "/$default"
+    system = SimpleNamespace(
+        api_url=url, endpoint="http://127.0.0.1:1", trace_url="http://127.0.0.1:2", not_emulated={}
+    )
+    system.token, system.origin_secret = (lambda: "token"), "secret"
+    console = Console(file=io.StringIO(), width=width)
+    monkeypatch.setattr(up, "console", console)
+    monkeypatch.setattr(up, "running_alex", lambda *_, **__: nullcontext(system))
+    monkeypatch.setattr(up.threading, "Event", lambda: SimpleNamespace(wait=lambda: None, set=lambda: None))
+    up.up(0)
+    assert f"{url}/api" in console.file.getvalue().split()  # type: ignore[attr-defined]
 
 
 def test_what_is_left_out_is_named_and_nothing_is_where_there_is_room() -> None:
