@@ -17,7 +17,7 @@ from cli.jobs import command
 from cli.jobs.command import Listed
 from cli.jobs.database import JobRow
 from cli.jobs.queues import DeadLetter, Depth, job_id_in
-from cli.jobs.redrive import _choice
+from cli.jobs.redrive import _choice, _table
 from cli.jobs.stuck import duration, stuck
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -146,6 +146,14 @@ def test_a_jobs_id_is_whole_at_every_width(
     assert "…" not in shown
     assert ID in shown.split()
     assert ("running" in shown.split()) == (width > 40)
+
+
+@pytest.mark.parametrize("body", [letter().body, "not JSON"])
+@pytest.mark.parametrize("width", [60, 80])
+def test_the_id_of_a_dead_letters_job_is_whole(body: str, width: int, capsys: pytest.CaptureFixture[str]) -> None:
+    lost = job("failed", user_id="user_2abcDEFghiJKL", errors={"charter": {"message": "Too slow to wait for."}})
+    Console(width=width).print(_table([_choice(letter(), lost), _choice(letter(body), lost)]))
+    assert ID in capsys.readouterr().out.split()
 
 
 def test_jobs_are_json_for_programs(listed: Listed, capsys: pytest.CaptureFixture[str]) -> None:
