@@ -89,7 +89,7 @@ _CREDENTIAL_NAME = re.compile(
 )
 
 #: Each must be linear in the text: it begins with something bounded, and what follows it is bounded or consumed.
-_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (label, re.compile(pattern))
     for label, pattern in (
         ("[private key]", r"(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)"),
@@ -144,7 +144,7 @@ def masked(text: str, known: Mapping[str, str] | None = None) -> str:
         known: words to replace wherever they stand as words, and what to put there.
     """
     text = _without(known or {}, text)
-    for label, pattern in _PATTERNS:
+    for label, pattern in PATTERNS:
         text = pattern.sub(label, text)
     return text
 
