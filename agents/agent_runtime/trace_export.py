@@ -91,12 +91,15 @@ class GuardedExporter(SpanExporter):
         return result
 
     def _cleared(self, span: ReadableSpan) -> ReadableSpan:
-        """The span as it may be sent. Events are left out: OpenTelemetry puts whole stack traces into them."""
+        """The span as it may be sent. Events are left out: OpenTelemetry puts whole stack traces into them.
+
+        Its name is the code's, as structural attributes are: the user's words are not looked for in it.
+        """
         full = self._content is Content.FULL
         known = self._known.get(trace_id_of(span), {})
         description = span.status.description
         return ReadableSpan(
-            name=span.name if full else masked(span.name, known),
+            name=span.name if full else masked(span.name),
             context=span.context,
             parent=span.parent,
             resource=span.resource,

@@ -13,23 +13,6 @@ from psycopg2 import sql
 
 from tests.canary.searching import Output
 
-KINDS = (
-    "environment of a function",
-    "log",
-    "trace",
-    "Pulumi",
-    "API response",
-    "queue",
-    "database row",
-    "bucket",
-    "command line",
-    "log of the emulator",
-    "log of PostgreSQL",
-    "IAM log",
-    "edge function",
-    "run file",
-)
-
 
 def outputs_of(stack: Any, folder: Path) -> Iterator[Output]:
     """Of the system as it is now; what passed by (API, command line, registrations, notifications) a test keeps itself.

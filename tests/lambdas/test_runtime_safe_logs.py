@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from agent_runtime import safe_logs
+from agent_runtime.contracts import ErrorKind, Usage
 
+AGENTS = Path(safe_logs.__file__).parents[1]
+LEVELS = {"debug", "info", "warning", "error", "exception", "critical"}
 NOTES = 'I hide my money under "the mattress"'
 
 
@@ -41,11 +46,85 @@ def test_a_password_in_json_leaves_json() -> None:
     assert "hunter2" not in safe_logs.to_json(line)
 
 
+def test_a_field_is_judged_by_its_name() -> None:
+    body = {"password": "hunter2", "api_key": "0123456789abcdef", "headers": {"Cookie": ["a", "b"]}}
+    written = json.loads(safe_logs.to_json({"message": "m", "body": body, "authorization": "x"}))
+    assert written["body"] == {"password": "[secret]", "api_key": "[secret]", "headers": {"Cookie": "[secret]"}}
+    assert written["authorization"] == "[secret]"
+
+
+def test_a_key_that_is_a_credential_is_replaced() -> None:
+    assert "AKIA" not in safe_logs.to_json({"message": "m", "by_key": {"AKIAIOSFODNN7EXAMPLE": 1}})
+
+
+def test_a_key_may_be_anything() -> None:
+    written = json.loads(safe_logs.to_json({"message": "m", "by": {("a", 1): 2, None: 3, ErrorKind.TIMEOUT: 4}}))
+    assert written["by"] == {"('a', 1)": 2, "None": 3, "timeout": 4}
+
+
+def test_usage_stays_as_it_is() -> None:
+    line = {"message": "agent finished", "usage": Usage(input_tokens=19944, output_tokens=312).model_dump()}
+    assert json.loads(safe_logs.to_json(line)) == line
+
+
 def test_a_users_words_are_replaced_for_as_long_as_his_job_is_worked_on() -> None:
     safe_logs.protect({NOTES: "[client notes]"})
-    assert json.loads(safe_logs.to_json({"message": f"refused: {NOTES}"}))["message"] == "refused: [client notes]"
+    assert json.loads(safe_logs.to_json({"reason": f"refused: {NOTES}"}))["reason"] == "refused: [client notes]"
     safe_logs.protect({})
-    assert NOTES in json.loads(safe_logs.to_json({"message": NOTES}))["message"]
+    assert NOTES in json.loads(safe_logs.to_json({"reason": NOTES}))["reason"]
+
+
+@pytest.mark.parametrize("word", ["n", "agent", "failed", "ERROR", "planner", "timeout", "handle", "ValueError", "0"])
+def test_no_users_word_rewrites_a_lines_own_fields(word: str) -> None:
+    safe_logs.protect({word: "[client notes]"})
+    line = {
+        "level": "ERROR",
+        "location": "handle:100",
+        "message": "agent failed with a bug",
+        "timestamp": "2026-11-24 19:00:00,000+0000",
+        "service": "planner",
+        "function_name": "planner",
+        "specialist": "planner",
+        "error_kind": "timeout",
+        "exception_name": "ValueError",
+        "stack_trace": {
+            "type": "ValueError",
+            "value": "x",
+            "module": "builtins",
+            "frames": [
+                {"file": "planner/handler.py", "line": 5, "function": "handle", "statement": "raise ValueError"}
+            ],
+        },
+    }
+    assert json.loads(safe_logs.to_json(line)) == line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param({"exception": f"Traceback: ValueError: {NOTES}"}, id="a traceback"),
+        pytest.param({"stack_trace": {"type": "E", "value": ValueError(NOTES)}}, id="an error in a stack trace"),
+        pytest.param({"message": {"errors": [{"input": NOTES}]}}, id="data as a message"),
+        pytest.param({"a_field_of_next_year": [NOTES]}, id="any other field"),
+    ],
+)
+def test_a_users_words_are_replaced_in_what_a_line_quotes(line: dict[str, object]) -> None:
+    safe_logs.protect({NOTES: "[client notes]"})
+    text = safe_logs.to_json(line)
+    assert "mattress" not in text
+    assert "[client notes]" in text
+
+
+@pytest.mark.parametrize("file", sorted(AGENTS.rglob("*.py")), ids=lambda file: str(file.relative_to(AGENTS)))
+def test_every_message_is_written_in_the_code(file: Path) -> None:
+    """The user's words are not looked for in a message, so none may be put into it."""
+    for call in ast.walk(ast.parse(file.read_text())):
+        match call:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="logger"), attr=method), args=arguments):
+                if method in LEVELS:
+                    assert [type(part) for part in arguments] == [ast.Constant], f"{file}:{call.lineno}"
+            case _:
+                pass
 
 
 def test_what_lines_are_found_by_stays_as_it_is() -> None:

@@ -21,7 +21,7 @@ def traced(content: Content, rate: float) -> tuple[GuardedExporter, InMemorySpan
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     with provider.get_tracer("t").start_as_current_span("nest egg of jane@mail.example.com") as span:
         span.record_exception(ValueError("a stack trace with secrets"))
-        span.set_status(Status(StatusCode.ERROR, "jane@mail.example.com"))
+        span.set_status(Status(StatusCode.ERROR, "nest egg of jane@mail.example.com"))
         trace_id = span.get_span_context().trace_id
         exporter.protect(trace_id, {"nest egg": "[account 1]"})
     return exporter, sent, trace_id
@@ -31,9 +31,14 @@ def test_a_span_leaves_without_events_and_with_its_texts_masked() -> None:
     _, sent, _ = traced(Content.MASKED, 1.0)
     [span] = sent.get_finished_spans()
     assert span.events == ()
-    assert span.name == "[account 1] of [e-mail]"
-    assert span.status.description == "[e-mail]"
+    assert span.status.description == "[account 1] of [e-mail]"
     assert span.end_time
+
+
+def test_a_spans_name_is_the_codes_and_no_account_renames_it() -> None:
+    _, sent, _ = traced(Content.MASKED, 1.0)
+    [span] = sent.get_finished_spans()
+    assert span.name == "nest egg of [e-mail]"
 
 
 def test_an_unsampled_trace_is_held_back_and_let_go() -> None:
