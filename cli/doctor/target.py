@@ -25,7 +25,7 @@ LOCAL_STACK = "local"
 
 def checks_of_running(run: RunFile, root: Path = ROOT) -> list[Check]:
     session = boto3.Session(run.access_key_id, run.secret_access_key, region_name=run.region)
-    aws = AwsChecks(Account(LOCAL_STACK, session, run.endpoint), _models(_settings(root, LOCAL_STACK)))
+    aws = AwsChecks(Account(LOCAL_STACK, session, run.endpoint), _models(settings_of(root, LOCAL_STACK)))
     return [
         *LangfuseChecks(run.trace_url, aws.langfuse_keys, LOCAL_STACK).all(),
         *ApiChecks(lambda: run.api_url, run.token, {ORIGIN_HEADER: run.origin_secret}).all(),
@@ -40,7 +40,7 @@ def checks_of_stack(stack: str, environ: Mapping[str, str], root: Path = ROOT) -
         environ: `ALEX_API_TOKEN` is a user's token, `ALEX_API_URL` what stands before `/api` of a site without a
             domain of its own.
     """
-    settings = _settings(root, stack)
+    settings = settings_of(root, stack)
     region = settings["aws:region"]
     aws = AwsChecks(Account(stack, boto3.Session(region_name=region)), _models(settings))
     site = settings.get("alex:siteDomain")
@@ -59,7 +59,8 @@ def checks_of_stack(stack: str, environ: Mapping[str, str], root: Path = ROOT) -
     ]
 
 
-def _settings(root: Path, stack: str) -> dict[str, str]:
+def settings_of(root: Path, stack: str) -> dict[str, str]:
+    """Of a stack, with what the checks need. Raises UserError."""
     try:
         settings = load_config(root, stack)
     except LocalError as error:
