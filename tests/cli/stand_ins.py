@@ -11,7 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 Answers = dict[str, Any]
-"""What the server answers, by path or by AWS operation: a status with a body, or a function of the request's body."""
+"""What the server answers, by path or by AWS operation: a status with a body, or a function of a POST's body or
+a GET's headers."""
 
 
 class Recorder(BaseHTTPRequestHandler):
@@ -21,7 +22,7 @@ class Recorder(BaseHTTPRequestHandler):
     date: str | None = ""
 
     def do_GET(self) -> None:
-        self._answer(self.path.split("?")[0], b"")
+        self._answer(self.path.split("?")[0], self.headers)
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
@@ -30,7 +31,7 @@ class Recorder(BaseHTTPRequestHandler):
             target = body.decode().split("Action=")[1].split("&")[0]
         self._answer(target or self.path, body)
 
-    def _answer(self, key: str, body: bytes) -> None:
+    def _answer(self, key: str, body: Any) -> None:
         answer = self.answers.get(key, (404, {"message": f"no {key}"}))
         if key.startswith("/api/jobs") and "authorization" not in self.headers:
             answer = self.answers["strangers"]

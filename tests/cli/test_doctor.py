@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import os
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.utils import formatdate
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,15 +19,16 @@ import boto3
 import pytest
 
 from agent_runtime.origin import HEADER
-from cli.doctor import http, langfuse
+from cli.doctor import api, http, langfuse
 from cli.doctor.api import ApiChecks
 from cli.doctor.aws import AwsChecks
 from cli.doctor.aws_account import Account
 from cli.doctor.check import Check, CheckFailed, CheckSkipped, State, run_checks
 from cli.doctor.command import examine
 from cli.doctor.langfuse import LangfuseChecks
-from cli.doctor.target import checks_of_stack
+from cli.doctor.target import checks_of_running, checks_of_stack
 from cli.errors import UserError
+from local.run_file import RunFile
 from tests.cli.stand_ins import CONVERSE, NOVA, Answers, aws_answers, depth, serving
 
 
@@ -55,6 +59,8 @@ def failure(run: Callable[[], str]) -> CheckFailed:
         run()
     return error.value
 
+
+ROOT = Path(__file__).resolve().parents[2]
 
 # Langfuse
 
@@ -147,7 +153,7 @@ def api_answers() -> Answers:
 
 
 def api_checks(url: str, token: str | None = "t") -> ApiChecks:
-    return ApiChecks(lambda: url, token, {HEADER: "secret"})
+    return ApiChecks(lambda: url, token, lambda: {HEADER: "secret"}, "prod")
 
 
 def test_an_api_that_is_well_passes_every_check() -> None:
@@ -175,6 +181,43 @@ def test_an_api_that_refuses_or_hangs_is_a_failure_of_each_check(index: int, ref
 def test_a_wrong_answer_of_the_api_is_said(index: int, path: str, answer: Any, found: str) -> None:
     with serving({**api_answers(), path: answer}) as url:
         assert found in failure(api_checks(url).all()[index].run).found
+
+
+@pytest.mark.parametrize("index", range(3), ids=["health", "strangers", "call"])
+@pytest.mark.parametrize(
+    ("stack", "advice"),
+    [("prod", "set ALEX_API_URL to the stack's output siteUrl"), ("local", "secrets rotate origin --stack local")],
+)
+def test_a_request_that_did_not_come_through_the_site_is_told_apart(index: int, stack: str, advice: str) -> None:
+    refusal = (403, {"detail": api.NOT_THROUGH_THE_SITE})
+    with serving(dict.fromkeys(("/api/health", "/api/jobs", "strangers"), refusal)) as url:
+        found = failure(ApiChecks(lambda: url, "t", dict, stack).all()[index].run)
+    assert found.found == f"403: {api.NOT_THROUGH_THE_SITE}"
+    assert advice in found.advice
+    assert "jwtIssuer" not in found.advice
+
+
+def test_the_doctor_knows_the_apis_own_words() -> None:
+    assert f'"{api.NOT_THROUGH_THE_SITE}"' in (ROOT / "agents" / "api" / "origin.py").read_text()
+
+
+def run_file(url: str) -> RunFile:
+    words = {field.name: url for field in dataclasses.fields(RunFile)}
+    return RunFile(**(words | {"pid": os.getpid(), "region": "us-east-1", "started": 1.0}))
+
+
+def test_a_rotated_origin_secret_is_the_one_that_is_sent() -> None:
+    sent = list[str]()
+    rotated = {**aws_answers(), "GetSecretValue": (200, {"SecretString": "rotated"})}
+
+    def api_of(headers: Any) -> tuple[int, Any]:
+        sent.append(headers[HEADER])
+        return 200, {"status": "ok"}
+
+    with serving({**rotated, "/api/health": api_of}) as url:
+        checks = {check.name: check for check in checks_of_running(run_file(url))}
+        checks["API: health"].run()
+    assert sent == ["rotated"]
 
 
 def test_without_a_token_no_users_call_is_made_and_that_is_said() -> None:
