@@ -188,7 +188,7 @@ def load_trace(job_id: str, source: TraceSource, *, wait_seconds: float = 0.0) -
     """
     trace = _load(trace_id_of(job_id), source, wait_seconds)
     if trace is None:
-        raise UserError(f"no trace of job {job_id!r} in {source.where}; is that the job's full id?")
+        raise UserError(f"no trace of job {job_id!r} in {source.where}; `alex jobs` lists the full ids")
     return trace
 
 
