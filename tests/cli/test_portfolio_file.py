@@ -77,7 +77,7 @@ POSITION: list[str | int] = ["accounts", 0, "positions", 1]
         (changed(["notes"], "x" * 3000), "notes: must have at most 2000 characters"),
         ([], "content: must be an object with `accounts`, is []"),
         (changed(["accounts", 0], 5), "accounts[0]: must be an object, is 5"),
-        (changed([*POSITION, "symbol"], "VTI"), '[0].positions[1].symbol: must differ from that of positions[0], is "VTI"'),
+        (changed([*POSITION, "symbol"], "VTI"), 'positions[1].symbol: must differ from that of positions[0], is "VTI"'),
     ],
 )  # fmt: skip
 def test_a_wrong_field_is_named_with_what_was_expected(tmp_path: Path, content: Any, line: str) -> None:
