@@ -9,13 +9,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import boto3
-from rich import box
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from cli.doctor.target import LOCAL_STACK
 from cli.errors import UserError
+from cli.sheet import Column, Sheet
 from cli.stack_account import account_of, told
 from cli.trace_text import plain
 from components.catalogue import catalogue
@@ -92,9 +91,13 @@ def alarm_states(stack: str, *clients: Any) -> list[AlarmState]:
 def print_alarms(stack: str, shown: list[AlarmState], states: list[AlarmState], console: Console) -> None:
     on = sum(state.state == "ALARM" for state in states)
     if shown:
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-        for column in ("alarm", "severity", "state", "since (UTC)", "runbook"):
-            table.add_column(column, overflow="fold")
+        table = Sheet(
+            Column("alarm"),
+            Column("severity", spare=1),
+            Column("state"),
+            Column("since (UTC)", spare=0),
+            Column("runbook", spare=2),
+        )
         for one in shown:
             since = datetime.fromisoformat(one.since).strftime("%Y-%m-%d %H:%M:%S")
             state = Text(one.state, style=_MARKS[one.state])

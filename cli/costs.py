@@ -10,13 +10,12 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from cli.cost_report import By, CostReport, CostRow, cost_report
 from cli.period import parse_since
+from cli.sheet import Column, Sheet, figures
 from cli.trace import STATE_DIR, source_of
 from cli.trace_model import JsonObject
 from cli.trace_text import plain
@@ -49,10 +48,9 @@ def print_report(report: CostReport, where: str, console: Console) -> None:
     if not report.rows:
         console.print(Text(f"nothing was used {since}"), soft_wrap=True)
         return
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    table.add_column(str(report.by), overflow="fold")
-    for column in ("jobs", "calls", "in", "cached", "out", "USD", "share"):
-        table.add_column(column, justify="right", no_wrap=True)
+    spare = ("cached", "calls", "jobs", "share", "in", "out")
+    numbers = figures("jobs", "calls", "in", "cached", "out", "USD", "share", spare=spare)
+    table = Sheet(Column(str(report.by), least=24), *numbers)
     for row in report.rows:
         table.add_row(plain(row.key), *_numbers(row))
     table.add_section()

@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.console import short_title, title
+from cli.sheet import Column, Sheet, figures
 from cli.trace_text import plain
 
 REPORT_HEAD_LINES = 14
@@ -56,15 +57,11 @@ def _report(report: dict[str, Any]) -> RenderableType:
 
 def _chart(chart: dict[str, Any]) -> RenderableType:
     heading = plain(f"{title('charter')}: {chart['title']}")
-    table = Table(title=heading, title_justify="left", box=box.SIMPLE_HEAD)
-    table.add_column("")
-    table.add_column("USD", justify="right")
-    table.add_column("%", justify="right")
-    table.add_column("", min_width=BAR_WIDTH)
+    table = Sheet(Column("", least=20), *figures("USD", "%"), Column("bar", spare=0), title=heading)
     for point in chart["data"]:
         bar = "█" * max(1, round(point["percentage"] / 100 * BAR_WIDTH))
-        figures = (f"{point['value']:,.0f}", f"{point['percentage']:.1f}")
-        table.add_row(plain(point["name"]), *figures, Text(bar, style="cyan"))
+        amounts = (f"{point['value']:,.0f}", f"{point['percentage']:.1f}")
+        table.add_row(plain(point["name"]), *amounts, Text(bar, style="cyan"))
     return table
 
 
@@ -79,7 +76,7 @@ def _projection(projection: dict[str, Any]) -> RenderableType:
     for heading in ("year", "phase"):
         table.add_column(heading)
     for heading in ("p10", "p50", "p90"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     yearly = projection["yearly"]
     for point in [*yearly[:: max(1, len(yearly) // 6)][:6], yearly[-1]]:
         amounts = (f"{point[key]:,.0f}" for key in ("p10", "p50", "p90"))
@@ -88,10 +85,11 @@ def _projection(projection: dict[str, Any]) -> RenderableType:
 
 
 def _costs(job: dict[str, Any]) -> RenderableType:
-    table = Table(title="What it used: model and tool calls, tokens, cost", title_justify="left", box=box.SIMPLE_HEAD)
-    table.add_column("agent", no_wrap=True)
-    for heading in ("calls", "tools", "in", "cached", "out", "USD"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    table = Sheet(
+        Column("agent"),
+        *figures("calls", "tools", "in", "cached", "out", "USD", spare=("cached", "tools", "calls")),
+        title="What it used: model and tool calls, tokens, cost",
+    )
     total = [0, 0, 0, 0, 0]
     for agent in [name for name in AGENTS if name in job["usage"]]:
         usage = job["usage"][agent]

@@ -85,6 +85,8 @@ def trace(
     """
     from cli.trace import save_trace, show_trace
 
+    if as_json and as_html:
+        raise UserError("--json and --html exclude each other")
     if as_html:
         # Of two arguments that can be left out, the one that is there is the file if it looks like one.
         only_file = file is None and job_id is not None and job_id.endswith(".html")
@@ -175,6 +177,8 @@ def redrive(
     """
     from cli.jobs.redrive import redrive
 
+    if dry_run and yes:
+        raise UserError("--dry-run and --yes exclude each other: a dry run does nothing that it would ask about")
     redrive(stack, job_id=job, dry_run=dry_run, yes=yes, discard=discard)
 
 
@@ -263,6 +267,8 @@ def versions(
     """
     from cli.versions import show_versions
 
+    if yes and not delete_old:
+        raise UserError("--yes is for --delete-old: nothing else is asked about")
     show_versions(stack, delete_old=delete_old, yes=yes)
 
 

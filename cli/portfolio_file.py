@@ -54,7 +54,7 @@ class AccountPart(FilePart):
 
 class GoalPart(FilePart):
     years_until_retirement: Annotated[int, Field(ge=0, le=60)]
-    target_annual_income: Annotated[float, Field(gt=0, le=10**9)]
+    target_annual_income: Annotated[float, Field(ge=1, le=10**9)]
     """USD a year, in today's money."""
     annual_contribution: Annotated[float, Field(ge=0, le=10**9)] = 0
     """USD a year until retirement."""

@@ -8,13 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
 from cli.console import console
 from cli.doctor.aws_account import Account
 from cli.errors import UserError
+from cli.sheet import Column, Sheet
 from cli.stack_account import account_of, told
 from components.roster import DATABASE_CANDIDATE_SECRET, ROSTER, SECRETS, own_langfuse_secret
 
@@ -44,10 +43,9 @@ def list_secrets(stack: str) -> None:
         found = secrets_of(account)
     if not found:
         raise UserError(f"stack {stack} has no secrets here: is it deployed in this account and region?")
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("secret", overflow="fold")
-    for column in ("value", "last changed, UTC", "rotation"):
-        table.add_column(column, no_wrap=True)
+    table = Sheet(
+        Column("secret", least=18), Column("value"), Column("last changed, UTC", spare=0), Column("rotation", least=16)
+    )
     for secret in found:
         value = Text("yes") if secret.has_value else Text("none", style="bold red")
         changed = f"{secret.changed:%Y-%m-%d %H:%M}" if secret.changed else "never"

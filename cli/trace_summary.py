@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import math
 
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from cli.sheet import Column, Sheet, figures
 from cli.trace_agents import AgentRun, Work
 from cli.trace_model import Tokens, Trace
 from cli.trace_text import plain, seconds, status_text
 
 NUMBER_COLUMNS = ("calls", "tools", "in", "cached", "out", "cost", "time")
 """Calls are those of a model; in, cached and out are tokens."""
-MIN_NAME_WIDTH, MIN_BAR_WIDTH = 13, 10
+SPARE_COLUMNS = ("cached", "tools", "calls", "time")
+MIN_BAR_WIDTH = 10
 
 
-def render_table(trace: Trace, work: Work) -> Table:
+def render_table(trace: Trace, work: Work) -> Sheet:
     """One row per agent run; the total is that of the trace, whatever agent it belongs to."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    table.add_column("agent", min_width=MIN_NAME_WIDTH)
-    for column in NUMBER_COLUMNS:
-        table.add_column(column, justify="right", no_wrap=True)
-    table.add_column("status", no_wrap=True)
+    table = Sheet(Column("agent", least=20), *figures(*NUMBER_COLUMNS, spare=SPARE_COLUMNS), Column("status"))
     for run in work.runs:
         numbers = _numbers(run.model_calls, run.tool_calls, run.tokens, run.cost, run.observation.seconds)
         table.add_row(plain(run.observation.name.split(" (")[0]), *numbers, status_text(run.status))

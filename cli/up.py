@@ -45,9 +45,9 @@ def up(port: int, *, layers: bool = False) -> None:
     with running_alex([], port or None, layers=layers) as alex:
         # Two that started at the same time did not see each other before.
         _refuse_beside_another()
-        console.print(_addresses(alex))
-        # Unwrapped, so that it can be copied whole.
-        console.print(_example(alex), soft_wrap=True, style="dim")
+        # Unwrapped, so that they can be copied whole.
+        console.print(_addresses(alex), soft_wrap=True, markup=False)
+        console.print(_example(alex), soft_wrap=True, markup=False, style="dim")
         if alex.not_emulated:
             console.print(not_emulated_table(alex.not_emulated))
         console.print(
@@ -118,12 +118,14 @@ def not_emulated_table(reasons: Mapping[str, str]) -> Table:
     return table
 
 
-def _addresses(alex: LocalAlex) -> Table:
-    table = Table(box=box.SIMPLE, show_header=False)
-    table.add_row("API", f"{alex.api_url}/api")
-    table.add_row("AWS endpoint", alex.endpoint)
-    table.add_row("Langfuse (trace store)", alex.trace_url)
-    return table
+def _addresses(alex: LocalAlex) -> str:
+    """No table: one has to fit into the terminal, and cuts what does not."""
+    rows = {
+        "API": f"{alex.api_url}/api",
+        "AWS endpoint": alex.endpoint,
+        "Langfuse (trace store)": alex.trace_url,
+    }
+    return "".join(f"\n  {name:<22}  {url}" for name, url in rows.items()) + "\n"
 
 
 def _example(alex: LocalAlex) -> str:

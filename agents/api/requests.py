@@ -44,7 +44,8 @@ def _example(**fields: Any) -> ConfigDict:
 
 
 class GoalBody(RetirementGoal):
-    target_annual_income: float = Field(gt=0, le=10**9, description="USD a year, in today's money")
+    # What a portfolio is divided by: at a fraction of a cent the quotient would be infinite.
+    target_annual_income: float = Field(ge=1, le=10**9, description="USD a year, in today's money")
     annual_contribution: float = Field(default=0, ge=0, le=10**9, description="USD a year until retirement")
 
 

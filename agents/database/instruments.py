@@ -76,19 +76,3 @@ class Instruments:
             unit_price=unit_price,
         )
         return StoredInstrument.model_validate(row)
-
-    def classify(self, user_id: str, symbol: str, classification: Classification, rationale: str) -> bool:
-        """Stores what the InstrumentTagger found for an instrument of this user; False if the user has none such."""
-        return bool(
-            self._db.execute(
-                "Instruments.classify",
-                """
-                UPDATE instruments SET classification = CAST(:classification AS jsonb), rationale = :rationale
-                WHERE symbol = :symbol AND owner_id = :user_id
-                """,
-                user_id=user_id,
-                symbol=symbol,
-                classification=classification.model_dump(mode="json"),
-                rationale=rationale,
-            )
-        )

@@ -155,12 +155,20 @@ class Jobs:
         return self._with_results(rows[0]) if rows else None
 
     def store_result(
-        self, job_id: str, token: str, agent: str, output: dict[str, Any], usage: dict[str, dict[str, Any]]
+        self,
+        job_id: str,
+        token: str,
+        agent: str,
+        output: dict[str, Any],
+        usage: dict[str, dict[str, Any]],
+        tags: dict[str, dict[str, Any]] | None = None,
     ) -> bool:
         """Keeps one agent's result, in place of an earlier one; False if the claim is no longer ours.
 
         Args:
             usage: what was spent so far, by agent; at least by this one.
+            tags: by symbol `{classification, rationale}`, kept with the instruments that the job's user has added. In
+                the same statement: with the result stored and the instruments not, no later attempt would tag them.
 
         Raises:
             Unstorable: the database does not take the result, and never will.
@@ -176,7 +184,12 @@ class Jobs:
                     WITH claimed AS (
                         UPDATE jobs SET usage = usage || CAST(:usage AS jsonb)
                         WHERE job_id = :job_id AND claim_token = :token AND status = 'running'
-                        RETURNING job_id
+                        RETURNING job_id, user_id
+                    ), tagged AS (
+                        UPDATE instruments
+                        SET classification = tag.value -> 'classification', rationale = tag.value ->> 'rationale'
+                        FROM claimed, jsonb_each(CAST(:tags AS jsonb)) tag
+                        WHERE symbol = tag.key AND owner_id = claimed.user_id
                     )
                     INSERT INTO job_results (job_id, agent, output, usage)
                     SELECT job_id, CAST(:agent AS text), CAST(:output AS jsonb), CAST(:own AS jsonb) FROM claimed
@@ -189,6 +202,7 @@ class Jobs:
                     output=output,
                     usage=usage,
                     own=usage[agent],
+                    tags=tags or {},
                 )
             )
         except Unstorable:

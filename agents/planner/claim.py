@@ -38,9 +38,9 @@ class Claim:
         self._jobs, self._job_id, self._token = jobs, job_id, token
         self._until = time.monotonic() + seconds
 
-    def store(self, agent: str, output: dict[str, Any], spent: Spent) -> None:
-        """Raises Unstorable for a result that the database does not take."""
-        self._write(lambda: self._jobs.store_result(self._job_id, self._token, agent, output, _json(spent)))
+    def store(self, agent: str, output: dict[str, Any], spent: Spent, tags: dict[str, dict[str, Any]]) -> None:
+        """Raises Unstorable for a result that the database does not take. `tags` as `Jobs.store_result` takes them."""
+        self._write(lambda: self._jobs.store_result(self._job_id, self._token, agent, output, _json(spent), tags))
 
     def book(self, spent: Spent) -> None:
         self._write(lambda: self._jobs.book(self._job_id, self._token, _json(spent)))

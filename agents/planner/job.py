@@ -19,7 +19,6 @@ from agent_runtime.portfolio import Classification, Portfolio
 from agent_runtime.runner import Run
 from agent_runtime.settings import planner_settings, runtime_settings
 from database.data_api import DataApi
-from database.instruments import Instruments
 from database.job import Job
 from database.jobs import Jobs
 from database.portfolio import load_portfolio
@@ -106,12 +105,8 @@ class JobRun:
         return ended
 
     def _store(self, specialist: str, output: dict[str, Any]) -> None:
-        self._claim.store(specialist, output, self._spent(specialist, "planner"))
-        if specialist == "tagger":
-            instruments = Instruments(self._db)
-            for symbol, tag in output["classifications"].items():
-                split = Classification.model_validate({key: tag[key] for key in Classification.model_fields})
-                instruments.classify(self._job.user_id, symbol, split, tag["rationale"])
+        tags = _tags(output) if specialist == "tagger" else {}
+        self._claim.store(specialist, output, self._spent(specialist, "planner"), tags)
 
     def _book(self, specialist: str) -> None:
         self._claim.book(self._spent(specialist, "planner"))
@@ -180,6 +175,16 @@ class JobRun:
             duration_ms=round(elapsed),
             cost_usd=round(total, 6),
         )
+
+
+def _tags(output: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What the tagger found, as `Jobs.store_result` keeps it."""
+
+    def kept(tag: dict[str, Any]) -> dict[str, Any]:
+        split = Classification.model_validate({key: tag[key] for key in Classification.model_fields})
+        return {"classification": split.model_dump(mode="json"), "rationale": tag["rationale"]}
+
+    return {symbol: kept(tag) for symbol, tag in output["classifications"].items()}
 
 
 def run_job(db: DataApi, job_id: str, seconds: float, receive: int) -> None:

@@ -33,13 +33,22 @@ def doctor(stack: str) -> bool:
 def examine(checks: Sequence[Check]) -> bool:
     """Runs and shows the checks; True if none failed."""
     started = [Outcome(State.RUNNING)] * len(checks)
-    with Live(_table(checks, started), console=console, refresh_per_second=8) as live:
-        outcomes = run_checks(checks, lambda so_far: live.update(_table(checks, so_far)))
-        live.update(_table(checks, outcomes))
+    if console.is_terminal:
+        with Live(_table(checks, started), console=console, refresh_per_second=8) as live:
+            outcomes = run_checks(checks, lambda so_far: live.update(_table(checks, so_far)))
+            live.update(_table(checks, outcomes))
+    else:
+        # In a file or a pipe nothing can be drawn over, and rich leaves the table's last line without an end.
+        outcomes = run_checks(checks, _show_nothing)
+        console.print(_table(checks, outcomes))
     failed = sum(outcome.state is State.FAILED for outcome in outcomes)
     if failed:
         console.print(Text(f"{failed} of {len(checks)} checks failed", style="bold red"))
     return not failed
+
+
+def _show_nothing(_so_far: Sequence[Outcome]) -> None:
+    pass
 
 
 def _table(checks: Sequence[Check], outcomes: Sequence[Outcome]) -> Table:

@@ -12,9 +12,13 @@ from cli.errors import UserError
 from cli.exercise.run import exercise as run_exercise
 from cli.exercise.system import System
 from cli.iam.calls import calls_of
-from cli.iam.report import RoleReport, report
+from cli.iam.report import RoleReport, Use, report
 from cli.iam.view import detail, overview, to_json
 from cli.run_state import running
+
+_NOT_YET = (
+    "What is unused may be so because the system has not done it yet: `alex iam --exercise` makes it do everything."
+)
 
 
 def iam(role: str | None, *, as_json: bool = False, exercise: bool = False) -> bool:
@@ -43,6 +47,8 @@ def iam(role: str | None, *, as_json: bool = False, exercise: bool = False) -> b
         print(json.dumps(to_json(chosen), indent=2))  # noqa: T201 - not wrapped to a width
     else:
         console.print(overview(chosen, f"{system.names.prefix}-") if role is None else detail(chosen[0]))
+        if not exercise and any(each.number(Use.UNUSED) for each in chosen):
+            console.print(_NOT_YET, soft_wrap=True)
     return not any(finding for each in chosen for finding in each.findings())
 
 

@@ -18,6 +18,7 @@ from cli.doctor.aws_account import Account
 from cli.errors import UserError
 from cli.iam.last_accessed import LastUse, Seen, last_uses
 from cli.iam.roles import Role, read_roles, with_key
+from cli.sheet import Column, Sheet, figures
 from cli.stack_account import told
 from cli.trace_text import plain
 from local.errors import LocalError
@@ -63,10 +64,10 @@ def _uses(account: Account, role: str | None) -> Uses:
     return {each.name: last_uses(iam, each, f"arn:aws:iam::{names.account}:role/{each.name}") for each in chosen}
 
 
-def table(uses: Uses) -> Table:
+def table(uses: Uses) -> Table | Sheet:
     """A line per role with the number of each kind; for one role, a line per grant."""
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     if len(uses) == 1:
+        shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
         for name in ("action", "resource", "use", "last"):
             shown.add_column(name, overflow="fold")
         for use in next(iter(uses.values())):
@@ -74,12 +75,11 @@ def table(uses: Uses) -> Table:
             seen = Text(use.seen, style=_STYLES[use.seen])
             shown.add_row(use.granted.action, plain(use.granted.resource), seen, when)
         return shown
-    for name in ("role", "granted", *Seen):
-        shown.add_column(name, justify="left" if name == "role" else "right")
+    counts = Sheet(Column("role"), *figures("granted", *Seen, spare=("granted",)))
     for role, each in uses.items():
         counted = Counter(use.seen for use in each)
-        shown.add_row(role, str(len(each)), *(str(counted[seen]) for seen in Seen))
-    return shown
+        counts.add_row(role, str(len(each)), *(str(counted[seen]) for seen in Seen))
+    return counts
 
 
 def to_json(uses: Uses) -> list[dict[str, Any]]:

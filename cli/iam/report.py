@@ -66,9 +66,14 @@ class RoleReport:
         return sum(grant.use is use for grant in self.grants)
 
     def findings(self) -> Iterator[str]:
-        """What is not as it should be, each as a line that names role, action and resource."""
+        """What is not as it should be, each once, as a line that names role, action, resource and condition."""
+        yield from dict.fromkeys(self._findings())
+
+    def _findings(self) -> Iterator[str]:
+        """Two statements may grant the same, and then the line is there twice."""
         for grant in self.grants:
-            what = f"{grant.granted.action} on {grant.granted.resource}"
+            condition = f" if {grant.granted.condition}" if grant.granted.condition else ""
+            what = f"{grant.granted.action} on {grant.granted.resource}{condition}"
             if grant.use is Use.UNUSED:
                 yield f"{self.name} never uses its grant of {what}"
             elif grant.calls and grant.reason:

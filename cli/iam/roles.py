@@ -56,7 +56,7 @@ def granted_by(document: Mapping[str, Any]) -> Iterator[Granted]:
             raise ValueError(
                 f"statement {sid or json.dumps(statement)}: expected one that allows an Action on a Resource"
             )
-        condition = json.dumps(statement["Condition"], sort_keys=True) if statement.get("Condition") else ""
+        condition = _condition(statement.get("Condition"))
         for action in _as_list(statement["Action"]):
             for resource in _as_list(statement["Resource"]):
                 yield Granted(action, resource, sid, condition)
@@ -77,7 +77,11 @@ def _of_key(role: Role, key: str, document: Mapping[str, Any]) -> Iterator[Grant
         if any(arn.endswith(f":role/{role.name}") for arn in principals):
             remaining = {kind: keys for kind, keys in conditions.items() if keys}
             for action in _as_list(statement["Action"]):
-                yield Granted(action, key, statement["Sid"], json.dumps(remaining, sort_keys=True))
+                yield Granted(action, key, statement["Sid"], _condition(remaining))
+
+
+def _condition(conditions: Mapping[str, Any] | None) -> str:
+    return json.dumps(conditions, sort_keys=True) if conditions else ""
 
 
 def _role(iam: Any, role: Mapping[str, Any]) -> Role:

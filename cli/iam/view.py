@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.iam.report import Counted, GrantUse, RoleReport, Use
+from cli.sheet import Column, Sheet, figures
 from cli.trace_text import plain
 
 _STYLES = {Use.USED: "green", Use.UNUSED: "bold red", Use.IMPLIED: "dim"}
@@ -19,10 +20,8 @@ _STYLES = {Use.USED: "green", Use.UNUSED: "bold red", Use.IMPLIED: "dim"}
 
 def overview(reports: Sequence[RoleReport], prefix: str) -> RenderableType:
     """A line per role, its name without `prefix`, and below them everything that is not as it should be."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("role", no_wrap=True)
-    for name in ("granted", "used", "implied", "unused", "denied", "calls"):
-        table.add_column(name, justify="right", no_wrap=True)
+    numbers = figures("granted", "used", "implied", "unused", "denied", "calls", spare=("implied", "calls", "granted"))
+    table = Sheet(Column("role"), *numbers)
     for role in reports:
         numbers = (role.number(Use.USED), role.number(Use.IMPLIED), role.number(Use.UNUSED), _total(role.denied))
         calls = sum(grant.calls for grant in role.grants)

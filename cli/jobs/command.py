@@ -6,8 +6,6 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
 from cli.console import console
@@ -16,6 +14,7 @@ from cli.job_view import STATUS_STYLES
 from cli.jobs.database import JobRow, JobsDatabase
 from cli.jobs.queues import DeadLetter, JobQueues
 from cli.jobs.stuck import Stuck, duration, stuck
+from cli.sheet import Column, Sheet, figures
 from cli.stack_account import account_of
 from cli.trace_text import plain
 
@@ -70,14 +69,16 @@ def _about_strangers(count: int) -> str:
     return f"{what} to no job, or to one that has completed: `alex redrive --dry-run` shows {them}"
 
 
-def _table(found: list[Listed]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    table.add_column("job", no_wrap=True)
-    table.add_column("user", overflow="fold")
-    table.add_column("status", no_wrap=True)
-    for name in ("age", "attempts", "lease", "USD"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("error", overflow="fold")
+def _table(found: list[Listed]) -> Sheet:
+    """The job's id is what the other commands ask for."""
+    table = Sheet(
+        Column("job"),
+        Column("user", least=8, spare=3),
+        Column("status", spare=6),
+        Column("age", right=True, spare=5),
+        *figures("attempts", "lease", "USD", spare=("attempts", "lease", "USD")),
+        Column("error", least=10, spare=4),
+    )
     for one in found:
         job = one.job
         table.add_row(

@@ -6,9 +6,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-
-from rich import box
-from rich.table import Table
+from textwrap import wrap
 
 from cli.console import confirmed, console
 from cli.doctor.aws_account import Account
@@ -16,10 +14,12 @@ from cli.errors import UserError
 from cli.jobs.database import JobRow, JobsDatabase
 from cli.jobs.queues import DeadLetter, JobQueues
 from cli.jobs.stuck import duration
+from cli.sheet import Column, Sheet, figures
 from cli.stack_account import account_of
 from cli.trace_text import plain
 
 MAX_BODY = 60
+ID_WIDTH = 36
 
 
 @dataclass(frozen=True)
@@ -149,19 +149,21 @@ def _question(count: int, *, discard: bool) -> str:
     return f"Send {count} messages back to the jobs queue?"
 
 
-def _table(choices: list[Choice]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    for name in ("job", "user", "status"):
-        table.add_column(name, overflow="fold")
-    for name in ("receives", "age"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("error of the job, or why it cannot run", overflow="fold")
+def _table(choices: list[Choice]) -> Sheet:
+    """A job's id is on one line, for `--job`."""
+    table = Sheet(
+        Column("job"),
+        Column("user", least=8, spare=2),
+        Column("status", spare=3),
+        *figures("receives", "age", spare=("receives", "age")),
+        Column("error of the job, or why it cannot run", least=12),
+    )
     now = datetime.now(UTC)
     for choice in choices:
         letter, job = choice.letter, choice.job
         body = letter.body if len(letter.body) <= MAX_BODY else f"{letter.body[:MAX_BODY]}…"
         table.add_row(
-            plain(letter.job_id or body),
+            letter.job_id or "\n".join(wrap(plain(body).plain, ID_WIDTH)),
             plain(job.user_id if job else ""),
             job.status if job else "",
             str(letter.receives),

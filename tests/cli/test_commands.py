@@ -55,6 +55,23 @@ def test_an_unknown_stack_is_refused_with_the_ones_there_are() -> None:
     assert "prod" in line
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("trace", "--json", "--html"), "--json and --html exclude each other"),
+        (("redrive", "--dry-run", "--yes"), "--dry-run and --yes exclude each other"),
+        (("versions", "--yes"), "--yes is for --delete-old"),
+    ],
+)
+def test_options_that_would_be_ignored_are_refused(arguments: tuple[str, ...], said: str) -> None:
+    assert said in refused(*arguments)
+
+
+def test_the_page_of_a_trace_is_not_left_for_git() -> None:
+    ignored = (ROOT / ".gitignore").read_text().splitlines()
+    assert "trace-*.html" in ignored
+
+
 def test_a_missing_setting_is_named(tmp_path: Path) -> None:
     for item in ("__main__.py", "Pulumi.yaml", "Pulumi.prod.yaml", "components", "cli", "local", "agents"):
         (tmp_path / item).symlink_to(ROOT / item)

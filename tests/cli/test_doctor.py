@@ -340,6 +340,14 @@ def test_the_command_says_whether_something_failed(
     assert "\x1b[2J" not in shown
 
 
+def test_in_a_pipe_what_the_command_says_last_has_a_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    def fail() -> str:
+        raise CheckFailed("nothing there", "plug it in")
+
+    examine([Check("it", fail, "-")])
+    assert capsys.readouterr().out.splitlines()[-1] == "1 of 1 checks failed"
+
+
 def test_a_stack_without_an_address_of_its_api_says_how_to_give_one() -> None:
     checks = {check.name: check for check in checks_of_stack("local", {})}
     assert "ALEX_API_URL" in failure(checks["API: health"].run).advice

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from rich.console import Console
 
 from cli.errors import UserError
+from cli.iam import command
 from cli.iam.calls import calls_of, read_decisions
 from cli.iam.implied import IMPLIED
 from cli.iam.report import RoleReport, Use, report
@@ -75,6 +77,41 @@ def test_of_two_statements_for_one_call_the_one_that_allowed_it_is_used() -> Non
     found = judged(twice, decision("sqs:SendMessage", JOBS, "First"))
 
     assert {grant.granted.sid: grant.use for grant in found.grants} == {"First": Use.USED, "Second": Use.UNUSED}
+
+
+def test_grants_that_differ_in_their_condition_are_told_apart_and_nothing_is_said_twice() -> None:
+    def via(service: str) -> dict[str, Any]:
+        return {"Condition": {"StringEquals": {"kms:ViaService": f"{service}.us-east-1.amazonaws.com"}}}
+
+    key = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/1"
+    decrypts = role(
+        statement("Sqs", "kms:Decrypt", key, **via("sqs")),
+        statement("Again", "kms:Decrypt", key, **via("sqs")),
+        statement("Secrets", "kms:Decrypt", key, **via("secretsmanager")),
+    )
+    begin = f"alex-test-api never uses its grant of kms:Decrypt on {key} if "
+    assert sorted(judged(decrypts).findings()) == [
+        f'{begin}{{"StringEquals": {{"kms:ViaService": "{service}.us-east-1.amazonaws.com"}}}}'
+        for service in ("secretsmanager", "sqs")
+    ]
+
+
+@pytest.mark.parametrize(("exercise", "used"), [(False, False), (True, False), (False, True)])
+def test_what_is_unused_without_an_exercise_may_be_so_because_nothing_has_happened(
+    exercise: bool, used: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    system = SimpleNamespace(
+        roles=lambda: [role(statement("Send", "sqs:SendMessage", JOBS))],
+        decisions=lambda: [decision("sqs:SendMessage", JOBS, "Send")] if used else [],
+        names=SimpleNamespace(prefix="alex-test"),
+    )
+    monkeypatch.setattr(command, "running", lambda: None)
+    monkeypatch.setattr(command, "System", lambda _run: system)
+    monkeypatch.setattr(command, "run_exercise", lambda *_: None)
+
+    assert command.iam(None, exercise=exercise) is used
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert ("`alex iam --exercise` makes it do everything" in last) == (not exercise and not used)
 
 
 def test_denied_calls_are_counted_by_action_and_resource() -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
@@ -22,7 +23,7 @@ from cli.jobs import command, redrive
 from cli.jobs.command import Listed
 from cli.jobs.database import JobRow
 from cli.jobs.queues import DeadLetter, Depth, job_id_in
-from cli.jobs.redrive import _choice
+from cli.jobs.redrive import _choice, _table
 from cli.jobs.stuck import duration, stuck
 from cli.main import app
 
@@ -139,6 +140,27 @@ def test_jobs_are_shown_with_what_is_wrong_and_what_to_do(listed: Listed, capsys
         assert expected in shown
     assert "2 dead letters belong to no job" in shown
     assert "\x1b[2J" not in shown
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_a_jobs_id_is_whole_at_every_width(
+    listed: Listed, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], width: int
+) -> None:
+    monkeypatch.setattr(command, "console", Console(width=width, highlight=False))
+    monkeypatch.setattr(command, "find_jobs", lambda *_, **__: ([replace(listed, stuck=None)], 0))
+    command.show_jobs("local", only_stuck=False, limit=20, as_json=False)
+    shown = capsys.readouterr().out
+    assert "…" not in shown
+    assert ID in shown.split()
+    assert ("running" in shown.split()) == (width > 40)
+
+
+@pytest.mark.parametrize("body", [letter().body, "not JSON"])
+@pytest.mark.parametrize("width", [60, 80])
+def test_the_id_of_a_dead_letters_job_is_whole(body: str, width: int, capsys: pytest.CaptureFixture[str]) -> None:
+    lost = job("failed", user_id="user_2abcDEFghiJKL", errors={"charter": {"message": "Too slow to wait for."}})
+    Console(width=width).print(_table([_choice(letter(), lost), _choice(letter(body), lost)]))
+    assert ID in capsys.readouterr().out.split()
 
 
 def test_jobs_are_json_for_programs(listed: Listed, capsys: pytest.CaptureFixture[str]) -> None:

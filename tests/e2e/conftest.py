@@ -21,6 +21,7 @@ from tests.e2e.fragile import Breaker
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "portfolios"
 ENDED = {"completed", "partial", "failed"}
 PATIENCE_SECONDS = 120
+ALARM_SECONDS_PER_MINUTE = 2.0
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,8 @@ def alex(running: Alex) -> Iterator[Alex]:
 
 @pytest.fixture(scope="session")
 def fragile(sample: Callable[[str], PortfolioFile]) -> Iterator[Breaker]:
-    """A stack of its own, with leases of seconds, that tests may break."""
-    with LocalAlex(model_latency=0.3) as stack:
+    """A stack of its own, with leases of seconds and alarms whose minutes are as short, that tests may break."""
+    with LocalAlex(model_latency=0.3, alarm_seconds_per_minute=ALARM_SECONDS_PER_MINUTE) as stack:
         breaker, started = Breaker(Alex(stack)), time.monotonic()
         assert breaker.alex.analyse("first", sample("growth"))["status"] == "completed"
         breaker.shorten(time.monotonic() - started)

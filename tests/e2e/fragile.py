@@ -16,6 +16,7 @@ import httpx
 import psutil
 
 from cli.doctor.aws_account import Account
+from tests.e2e.alarm_listeners import History
 
 MAX_RECEIVES = 3
 SHORTEST_LEASE, LONGEST_LEASE = 10, 240
@@ -141,6 +142,11 @@ class Breaker:
 
     def logged(self, function: str, text: str) -> list[str]:
         return [line for line in self.stack.logs(function) if text in line]
+
+    def alarmed(self, since: float, *alarms: str) -> None:
+        """Waits until each of these has gone on at or after this Unix time: somebody is told."""
+        history = History(self.stack)
+        until(lambda: set(alarms) <= history.went_on(since), f"{', '.join(alarms)} on")
 
     # Queues and database.
 

@@ -89,7 +89,7 @@ def test_a_database_that_is_away_costs_neither_a_job_nor_an_answer(broken: Break
     assert {(answer.status_code, answer.headers["retry-after"]) for answer in refused} == {(503, "15")}
     assert all(answer.headers["content-type"] == "application/problem+json" for answer in refused)
     assert visitor.answers[-1].status_code == 200
-    until(lambda: broken.logged("api", '"DatabaseConnectionErrors"'), "what the alarm counts")
+    broken.alarmed(since, "database-connections", "api-5xx")
 
 
 def test_a_job_that_cannot_be_queued_has_failed_and_the_next_one_runs(broken: Breaker, sample: Sample) -> None:
@@ -108,7 +108,7 @@ def test_a_job_that_cannot_be_queued_has_failed_and_the_next_one_runs(broken: Br
 def test_poisoned_messages_end_among_the_dead_letters_and_hold_up_nobody(broken: Breaker, sample: Sample) -> None:
     with broken.alex.api("deleted") as api:
         api.replace_portfolio(sample("starter"))
-    orphan = str(uuid.uuid4())
+    orphan, since = str(uuid.uuid4()), time.time()
     broken.sql("INSERT INTO jobs (job_id, user_id) VALUES (%s, 'deleted')", orphan)
     broken.sql("DELETE FROM jobs WHERE user_id = 'deleted'")
     poison = [
@@ -128,10 +128,7 @@ def test_poisoned_messages_end_among_the_dead_letters_and_hold_up_nobody(broken:
     until(lambda: broken.dead_letters() == len(poison), "all are among the dead letters")
     assert broken.messages(broken.queue) == 0
     assert len(broken.logged("planner", "a message failed")) >= len(poison)
-    metric = {"Namespace": "AWS/SQS", "MetricName": "ApproximateNumberOfMessagesVisible"}
-    dimensions = [{"Name": "QueueName", "Value": "alex-local-jobs-dlq"}]
-    found = broken.stack.client("cloudwatch").list_metrics(**metric, Dimensions=dimensions)["Metrics"]
-    assert found, "what the alarm on dead letters watches"
+    broken.alarmed(since, "jobs-dlq-not-empty")
     # An operator finds that none of them can run, and deletes them.
     assert redrive_in(broken.account, job_id=None, dry_run=False, discard=False, sure=lambda _: True) == []
     assert broken.dead_letters() == len(poison)

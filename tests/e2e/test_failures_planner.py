@@ -47,6 +47,7 @@ def test_a_job_whose_planner_is_killed_comes_back_by_itself_and_buys_only_what_i
     assert root.metadata["attempt"] == 2
     until(lambda: broken.messages(broken.queue) == 0, "its message is gone")
     assert broken.dead_letters() == 0
+    broken.alarmed(since, "planner-errors")
 
 
 def test_a_planner_that_was_frozen_beyond_its_lease_writes_nothing_any_more(broken: Breaker, sample: Sample) -> None:

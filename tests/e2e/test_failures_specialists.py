@@ -70,7 +70,7 @@ WAYS = {
 @pytest.fixture(scope="module")
 def jobs(fragile: Breaker, sample: Sample) -> dict[str, dict[str, Any]]:
     """How a job ended, by what its reporter did. All run at the same time."""
-    ended = dict[str, dict[str, Any]]()
+    ended, since = dict[str, dict[str, Any]](), time.time()
     with fragile.long_leases(), fragile.replaced("reporter", BROKEN_REPORTER, timeout=20):
         started = dict[str, str]()
         for way in WAYS:
@@ -80,6 +80,7 @@ def jobs(fragile: Breaker, sample: Sample) -> dict[str, dict[str, Any]]:
         for way, job_id in started.items():
             with fragile.alex.api(way) as api:
                 ended[way] = fragile.alex.wait_for(api, job_id)
+        fragile.alarmed(since, "reporter-errors")
     return ended
 
 
@@ -165,9 +166,11 @@ def test_a_planner_whose_model_fails_for_good_fails_its_job_at_once_with_the_rea
 def test_a_planner_whose_model_is_away_tries_in_every_delivery_and_then_fails_the_job(
     impatient: Breaker, broken: Breaker, sample: Sample
 ) -> None:
+    since = time.time()
     broken.alex.model_fails({"match": "planner", "error": "ThrottlingException", "times": 99})
     job = broken.alex.analyse("planner throttled", sample("starter"))
     assert (job["status"], broken.attempts(job["job_id"])) == ("failed", 3)
     assert job["errors"]["planner"]["kind"] == "model_throttled"
     assert broken.dead_letters() == 0, "its user knows: there is nothing to redrive"
     assert any("ModelThrottles" in line for line in broken.logged("planner", "ModelThrottles"))
+    broken.alarmed(since, "jobs-failed")

@@ -27,8 +27,8 @@ def test_users_who_look_after_their_portfolios_are_all_served(alex: Any) -> None
 
 
 def test_analyses_that_are_all_started_at_once_all_end_once(alex: Any) -> None:
-    report = run(running_stack(alex.stack, 13, prefix="burst"), Work("burst.py", jobs=50, seconds=600))
+    report = run(running_stack(alex.stack, 50, prefix="burst"), Work("burst.py", jobs=200, seconds=600))
     assert report.faults == [], report.example_errors
-    assert report.outcome.accepted == len(report.outcome.wall_seconds) == 50
+    assert report.outcome.accepted == len(report.outcome.wall_seconds) == 200
     assert max(depth.waiting + depth.in_flight for depth in report.depths) > 5
     assert (report.depths[-1].waiting, report.depths[-1].in_flight) == (0, 0)

@@ -31,6 +31,7 @@ def stuck(broken: Breaker, job_id: str) -> list[Listed]:
 
 def dead(broken: Breaker, api: Any, portfolio: PortfolioFile) -> str:
     """A job whose planner was killed in each attempt, after its report was stored."""
+    since = time.time()
     broken.alex.model_fails({"match": "charter", "seconds": 30, "times": 9})
     api.replace_portfolio(portfolio)
     job_id = api.start_analysis()
@@ -39,6 +40,7 @@ def dead(broken: Breaker, api: Any, portfolio: PortfolioFile) -> str:
         until(lambda n=attempt: broken.attempts(job_id) == n, f"attempt {attempt}")
         broken.signal("planner", signal.SIGKILL)
     until(lambda: broken.dead_letters() == 1, "its message is among the dead letters")
+    broken.alarmed(since, "planner-errors", "jobs-dlq-not-empty")
     return job_id
 
 

@@ -76,9 +76,10 @@ def test_every_kind_of_id_is_tried() -> None:
     }
 
 
-def test_anothers_job_as_a_cursor_shows_nothing(owned: dict[str, Any], thief: Api) -> None:
+def test_anothers_job_as_a_cursor_shows_nothing(api: Api, owned: dict[str, Any], thief: Api) -> None:
     mine = thief("POST", "/api/analyze").json["job_id"]
-    theirs, nobodys = (thief("GET", f"/api/jobs?before={before}") for before in (owned["job_id"], uuid.UUID(int=7)))
+    newer = api("POST", "/api/analyze").json["job_id"]  # before it there would be one to show
+    theirs, nobodys = (thief("GET", f"/api/jobs?before={before}") for before in (newer, uuid.UUID(int=7)))
     assert seen(theirs) == seen(nobodys)
     assert theirs.json == {"items": [], "next_before": None}
     assert [job["job_id"] for job in thief("GET", "/api/jobs").json["items"]] == [mine]

@@ -50,11 +50,12 @@ def test_the_old_claimers_writes_change_nothing(jobs: Jobs, job_id: str) -> None
     jobs.claim(job_id, "old", 0)
     jobs.claim(job_id, "new", LEASE)
     assert not jobs.store_result(job_id, "old", "reporter", OUTPUT, {"reporter": USAGE})
+    assert not jobs.book(job_id, "old", {"charter": USAGE})
     assert not jobs.release(job_id, "old", "crashed", {})
     assert not end(jobs, job_id, "old")
     job = jobs.get(job_id)
     assert job is not None
-    assert (job.status, job.results, job.errors) == (JobStatus.RUNNING, {}, {})
+    assert (job.status, job.results, job.errors, job.usage) == (JobStatus.RUNNING, {}, {}, {})
 
 
 def test_results_are_stored_as_they_arrive_and_only_once(jobs: Jobs, job_id: str) -> None:
@@ -110,6 +111,7 @@ def test_only_a_job_that_nobody_claimed_can_be_abandoned(jobs: Jobs, job_id: str
     jobs.release(job_id, "t", "later", {})
     assert not jobs.abandon(user_id, job_id, "no queue")
     fresh = jobs.create(user_id, str(uuid.uuid4()))
+    assert not jobs.abandon("somebody else", fresh.job_id, "no queue")
     assert jobs.abandon(user_id, fresh.job_id, "no queue")
     assert jobs.get_for(user_id, fresh.job_id).status == JobStatus.FAILED
 

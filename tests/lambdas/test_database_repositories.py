@@ -13,6 +13,7 @@ from database.accounts import Account, Accounts
 from database.data_api import DataApi
 from database.errors import AlreadyThere, LimitReached, NotOwned
 from database.instruments import Instruments, StoredInstrument
+from database.jobs import Jobs
 from database.portfolio import has_holdings, load_portfolio
 from database.positions import Positions
 from database.rows import AccountKind, InstrumentKind
@@ -158,10 +159,24 @@ def test_an_added_instrument_is_its_owners_alone(db: DataApi, user_id: str) -> N
 def test_a_classification_reaches_the_owners_instrument_and_never_the_catalogue(db: DataApi, user_id: str) -> None:
     account_of(db, user_id)
     Instruments(db).add(user_id, "ARKK", "ARK Innovation ETF", InstrumentKind.ETF, Decimal("70.27"))
-    assert Instruments(db).classify(user_id, "ARKK", SPLIT, "because")
+    Users(db).put("somebody else", "Eve", None, "")
+    Instruments(db).add("somebody else", "ARKK", "ARK Innovation ETF", InstrumentKind.ETF, Decimal("70.27"))
+    before = instrument(db, user_id, "VTI")
+    tags = {
+        symbol: {"classification": SPLIT.model_dump(), "rationale": "because"} for symbol in ("ARKK", "VTI", "NONE")
+    }
+    jobs = Jobs(db)
+    job_id = jobs.create(user_id, str(uuid4())).job_id
+    jobs.claim(job_id, "t", 60)
+
+    assert not jobs.store_result(job_id, "another planner's", "tagger", {}, {"tagger": {}}, tags)
+    assert instrument(db, user_id, "ARKK").classification is None
+    assert jobs.store_result(job_id, "t", "tagger", {}, {"tagger": {}}, tags)
+
     found = instrument(db, user_id, "ARKK")
     assert (found.classification, found.rationale) == (SPLIT, "because")
-    assert not Instruments(db).classify(user_id, "VTI", SPLIT, "because")
+    assert instrument(db, "somebody else", "ARKK").classification is None
+    assert instrument(db, user_id, "VTI") == before
 
 
 def test_the_snapshot_is_the_stored_portfolio(db: DataApi, user_id: str) -> None:

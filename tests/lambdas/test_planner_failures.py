@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import time
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from agents.testing import ScriptedModel, assistant_message, function_call
@@ -15,13 +17,18 @@ from agent_runtime import runner
 from agent_runtime.contracts import AgentReply, AgentRequest, Usage
 from agent_runtime.ledger import ledger
 from agent_runtime.prices import TokenCounts
+from database.accounts import Accounts
 from database.data_api import DataApi
 from database.errors import DatabaseUnavailable
+from database.instruments import Instruments
 from database.job import Job, JobStatus
 from database.jobs import MAX_OUTPUT_BYTES, Jobs
+from database.positions import Positions
+from database.rows import InstrumentKind
 from planner import claim
 from planner import job as planner_job
 from planner.job import TryLater, run_job
+from tests.lambdas.test_planner_team import OUTPUTS
 
 pytestmark = pytest.mark.local
 
@@ -29,6 +36,7 @@ AGENTS = Path(__file__).resolve().parents[2] / "agents"
 REPORT = {"markdown": "# x", "words": 1, "sections": []}
 CHARTS = {"rationale": "r", "charts": []}
 BOTH = [function_call(tool, {"reason": "x"}, call_id=tool) for tool in ("write_report", "make_charts")]
+TAG = [function_call("tag_instruments", {"symbols": ["ARKK"], "reason": "x"}, call_id="tag")]
 DONE = [assistant_message("Done.")]
 CALL_USD, SPECIALIST_USD = 0.0008, 0.01
 
@@ -144,6 +152,10 @@ def test_a_job_whose_database_is_away_for_a_while_completes_and_calls_nobody_twi
     monkeypatch: pytest.MonkeyPatch, attempt: Any, db: DataApi, job_id: str
 ) -> None:
     monkeypatch.setattr(claim, "PAUSE_SECONDS", 0.01)
+    owner = stored(db, job_id).user_id
+    [account] = Accounts(db).list_for(owner)
+    arkk = Instruments(db).add(owner, "ARKK", "ARK Innovation ETF", InstrumentKind.ETF, Decimal("70.27"))
+    Positions(db).add(owner, UUID(account.account_id), arkk, Decimal(1), None)
     outages = {"Jobs.store_result": 3, "Jobs.finish": 3}
     real = DataApi._execute
 
@@ -156,12 +168,15 @@ def test_a_job_whose_database_is_away_for_a_while_completes_and_calls_nobody_twi
         return answer
 
     monkeypatch.setattr(DataApi, "_execute", sometimes)
-    specialists = Specialists(reporter=REPORT, charter=CHARTS)
-    attempt(specialists, BOTH, DONE)
+    specialists = Specialists(tagger=OUTPUTS["tagger"], reporter=REPORT, charter=CHARTS)
+    attempt(specialists, TAG, BOTH, DONE)
     job = stored(db, job_id)
-    assert (job.status, job.attempts) == (JobStatus.COMPLETED, 1)
-    assert sorted(specialists.calls) == ["charter", "reporter"]
-    assert float(job.cost_usd) == pytest.approx(2 * SPECIALIST_USD + 2 * CALL_USD)
+    assert (job.status, job.attempts) == (JobStatus.COMPLETED, 1), job.errors
+    assert sorted(specialists.calls) == ["charter", "reporter", "tagger"]
+    assert float(job.cost_usd) == pytest.approx(3 * SPECIALIST_USD + 3 * CALL_USD)
+    tagged = Instruments(db).find(owner, "ARKK")
+    assert tagged is not None
+    assert tagged.classification is not None
 
 
 def test_waiting_for_the_database_ends_with_the_planners_time(

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from agents.testing import assistant_message, function_call
+from pydantic import ValidationError
 
 from agent_runtime.contracts import ErrorKind
-from agent_runtime.portfolio import Portfolio
+from agent_runtime.portfolio import Account, Instrument, Portfolio, Position
+from api.requests import GoalBody
 from reporter import handler
 from reporter.checks import SECTIONS, report_problems
 from reporter.tools import compute_metrics
@@ -118,6 +120,29 @@ def test_an_all_cash_portfolio_has_no_concentration(portfolio: Portfolio) -> Non
     assert metrics.concentration is None
     assert metrics.readiness is None
     assert metrics.cash_percentage == 100
+
+
+@pytest.mark.parametrize("income", [1, 10**9], ids=["least income", "most income"])
+@pytest.mark.parametrize(
+    ("quantity", "price", "count"),
+    [(1e-8, 1e-6, 1), (1e-8, 1e-6, 500), (1e12, 1e12, 500)],
+    ids=["least of all", "much of the least", "most of all"],
+)
+def test_whatever_the_api_takes_has_metrics(income: float, quantity: float, price: float, count: int) -> None:
+    goal = GoalBody(years_until_retirement=0, target_annual_income=income)
+    held = [
+        Position(instrument=Instrument(symbol=f"S{n}", name="n", kind="etf"), quantity=quantity, unit_price=price)
+        for n in range(count)
+    ]
+    metrics = compute_metrics(Portfolio(accounts=[Account(name="a", kind="ira", positions=held)], goal=goal))
+    assert metrics.readiness is not None
+    assert metrics.concentration is not None
+    assert metrics.concentration.effective_holdings == pytest.approx(count)
+
+
+def test_an_income_of_next_to_nothing_is_refused() -> None:
+    with pytest.raises(ValidationError, match="target_annual_income"):
+        GoalBody(years_until_retirement=20, target_annual_income=1e-320)
 
 
 @pytest.mark.parametrize("missing", [{"portfolio": None}, {"portfolio": Portfolio(accounts=[])}], ids=["none", "empty"])

@@ -1,0 +1,128 @@
+"""On a narrow terminal, and in a pipe, figures, names and statuses are whole; what has no room is named instead."""
+
+from __future__ import annotations
+
+import io
+from contextlib import nullcontext
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from cli import secret_list, up
+from cli.alarms import AlarmState, print_alarms
+from cli.cost_report import By, CostReport, CostRow
+from cli.costs import print_report
+from cli.iam.report import RoleReport
+from cli.iam.view import overview
+from cli.job_view import job_view
+from cli.secret_list import SecretFacts
+from cli.sheet import Column, Sheet, figures
+from cli.trace_agents import divide
+from cli.trace_model import Tokens, trace_from_api
+from cli.trace_summary import render_table
+from tests.cli.test_trace_tree import job_documents
+
+AGENTS = ("planner", "tagger", "reporter", "charter", "retirement")
+WIDTHS = pytest.mark.parametrize("width", [60, 80])
+
+
+def drawn(what: Any, width: int) -> str:
+    console = Console(file=io.StringIO(), width=width)
+    console.print(what)
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "…" not in text
+    assert all(len(line) <= width for line in text.splitlines())
+    return text
+
+
+@WIDTHS
+def test_what_a_job_used_is_whole(width: int) -> None:
+    tokens = {"input_tokens": 1_234_567, "cached_input_tokens": 1_000_000, "output_tokens": 54_321}
+    usage = {"model_calls": 112, "tool_calls": 231, **tokens, "cost_usd": 12.345678}
+    point = {"name": "Vanguard Total International Stock Index Fund", "value": 1_234_567.0, "percentage": 100.0}
+    results = {"charter": {"charts": [{"title": "Holdings", "data": [point]}]}}
+    job = {"job_id": "1", "status": "completed", "errors": {}, "results": results, "cost_usd": 61.72839}
+    text = drawn(job_view({**job, "usage": dict.fromkeys(AGENTS, usage)}), width)
+    for whole in ("InstrumentTagger", "12.345678", "61.728390", "1,234,567", "6,172,835", "100.0"):
+        assert whole in text
+
+
+@WIDTHS
+def test_the_summary_of_a_trace_is_whole(width: int) -> None:
+    trace = trace_from_api("t" * 32, job_documents())
+    text = drawn(render_table(trace, divide(trace)), width)
+    for whole in ("🏷️ InstrumentTagger", "🎯 Financial Planner", "Specialist", "$0.008400", "completed", "failed"):
+        assert whole in text
+
+
+@WIDTHS
+@pytest.mark.parametrize("key", ["reporter", "us.amazon.nova-pro-v1:0"])
+def test_costs_are_whole(key: str, width: int) -> None:
+    row = CostRow(key, 1_234, 12_345, 0, Tokens(123_456_789, 98_765_432, 12_345_678), 1234.567891, 1.0)
+    console = Console(file=io.StringIO(), width=width)
+    print_report(CostReport(By.AGENT, datetime(2026, 11, 1, tzinfo=UTC), [row], row), "somewhere", console)
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    assert {key, "1,234.567891"} <= set(text.split())
+    assert ("123,456,789" in text) == (width == 80 or key == "reporter")
+
+
+@WIDTHS
+def test_the_headings_of_the_roles_are_whole(width: int) -> None:
+    text = drawn(overview([RoleReport("alex-local-database-monitoring", (), (), (), ())], "alex-local-"), width)
+    assert {"role", "unused", "denied", "database-monitoring"} <= set(text.split())
+
+
+@WIDTHS
+def test_alarms_are_whole_and_at_80_columns_their_runbooks_too(width: int) -> None:
+    runbook = "docs/runbooks/jobs-dead-letters.md"
+    state = AlarmState("database-connections", "critical", "INSUFFICIENT_DATA", "2026-11-24T14:05:06Z", "", runbook)
+    console = Console(file=io.StringIO(), width=width)
+    print_alarms("local", [state], [state], console)
+    words = console.file.getvalue().split()  # type: ignore[attr-defined]
+    assert {"database-connections", "INSUFFICIENT_DATA"} <= set(words)
+    assert (runbook in words) == (width == 80)
+
+
+@WIDTHS
+def test_secrets_are_whole(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rotated = SecretFacts("database-candidate", "For the " * 9, True, None, "every 30 days, next 2026-12-24")
+    console = Console(file=io.StringIO(), width=width)
+    monkeypatch.setattr(secret_list, "console", console)
+    monkeypatch.setattr(secret_list, "account_of", lambda _stack: None)
+    monkeypatch.setattr(secret_list, "secrets_of", lambda _account: [rotated])
+    secret_list.list_secrets("local")
+    words = console.file.getvalue().split()  # type: ignore[attr-defined]
+    assert {"database-candidate", "yes", "2026-12-24"} <= set(words)
+
+
+@WIDTHS
+def test_the_addresses_of_a_running_system_are_whole(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "http://127.0.0.1:34567/restapis/" + "7ad4a556" * 6 + "/$default"
+    system = SimpleNamespace(
+        api_url=url, endpoint="http://127.0.0.1:1", trace_url="http://127.0.0.1:2", not_emulated={}
+    )
+    system.token, system.origin_secret = (lambda: "token"), "secret"
+    console = Console(file=io.StringIO(), width=width)
+    monkeypatch.setattr(up, "console", console)
+    monkeypatch.setattr(up, "running_alex", lambda *_, **__: nullcontext(system))
+    monkeypatch.setattr(up.threading, "Event", lambda: SimpleNamespace(wait=lambda: None, set=lambda: None))
+    up.up(0)
+    assert f"{url}/api" in console.file.getvalue().split()  # type: ignore[attr-defined]
+
+
+def test_what_is_left_out_is_named_and_nothing_is_where_there_is_room() -> None:
+    sheet = Sheet(Column("name"), *figures("one", "two", spare=("two",)))
+    sheet.add_row("[red]", "1" * 10, "2" * 10)
+    assert "too narrow for: two" in drawn(sheet, 20)
+    assert "2" * 10 in drawn(sheet, 40)
+    assert "[red]" in drawn(sheet, 40)
+    assert "too narrow" not in drawn(sheet, 40)
+
+
+def test_on_the_narrowest_of_terminals_a_figure_is_broken_and_not_cut() -> None:
+    sheet = Sheet(Column("id"))
+    sheet.add_row("0123456789" * 3)
+    assert "0123456789" * 3 in "".join(drawn(sheet, 12).split())
