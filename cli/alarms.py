@@ -9,14 +9,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import boto3
-from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 from rich.text import Text
 
 from cli.doctor.target import LOCAL_STACK
 from cli.errors import UserError
 from cli.sheet import Column, Sheet
-from cli.stack_account import account_of
+from cli.stack_account import account_of, told
 from cli.trace_text import plain
 from components.catalogue import catalogue
 from components.names import Names
@@ -51,10 +50,8 @@ def show_alarms(stack: str, *, only_on: bool, as_json: bool) -> None:
     Raises:
         UserError: nothing is running, no such stack, or AWS does not answer.
     """
-    try:
+    with told(f"stack {stack}: its alarms could not be read"):
         states = alarm_states(stack, *_clients(stack))
-    except (ClientError, BotoCoreError) as error:
-        raise UserError(f"stack {stack}: its alarms could not be read ({error})") from error
     shown = [state for state in states if state.state == "ALARM" or not only_on]
     if as_json:
         print(json.dumps([asdict(state) for state in shown], indent=2))  # noqa: T201

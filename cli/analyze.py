@@ -13,14 +13,16 @@ from rich.text import Text
 
 from cli.api_client import ApiClient
 from cli.console import console, title
+from cli.doctor.target import LOCAL_STACK
 from cli.errors import UserError
 from cli.job_view import job_view
 from cli.portfolio_file import PortfolioFile, read_portfolio
 from cli.run_state import running
+from cli.stack_account import account_of, told
 
 POLL_SECONDS = 0.4
-#: Longer than any job may take: the planner's timeout and its redeliveries.
-PATIENCE_SECONDS = 600
+#: Longer than any job may take: three deliveries, each as long as the planner's lease, take 18 minutes.
+PATIENCE_SECONDS = 1200
 ENDED = {"completed", "partial", "failed"}
 SPECIALISTS = ("tagger", "reporter", "charter", "retirement")
 
@@ -33,7 +35,9 @@ def analyze(portfolio_file: Path) -> None:
     """
     portfolio = read_portfolio(portfolio_file)
     state = running()
-    with ApiClient(state.api_url, state.token, state.origin_secret) as api:
+    with told("the origin's secret"):
+        origin_secret = account_of(LOCAL_STACK).origin_secret()
+    with ApiClient(state.api_url, state.token, origin_secret) as api:
         analyze_with(api, portfolio)
 
 

@@ -1,9 +1,13 @@
-"""The one console that commands print to, and the agents' names as people read them."""
+"""The one console that commands print to and ask at, and the agents' names as people read them."""
 
 from __future__ import annotations
 
+import sys
+
+import typer
 from rich.console import Console
 
+from cli.errors import UserError
 from components.roster import ROSTER
 
 console = Console(highlight=False)
@@ -19,3 +23,14 @@ def title(agent: str) -> str:
 def short_title(agent: str) -> str:
     """The same without what stands in brackets, for narrow tables."""
     return title(agent).split(" (")[0]
+
+
+def confirmed(question: str) -> bool:
+    """Whether a person said yes. Raises UserError when there is nobody to ask."""
+    try:
+        return typer.confirm(question)
+    except typer.Abort:
+        if sys.stdin.isatty():
+            raise
+        print()  # noqa: T201 - ends the question's line
+        raise UserError("there is no terminal to answer at: --yes does it without asking") from None

@@ -16,7 +16,7 @@ from rich.text import Text
 from cli.cost_report import By, CostReport, CostRow, cost_report
 from cli.period import parse_since
 from cli.sheet import Column, Sheet, figures
-from cli.trace import STATE_DIR, choose_source
+from cli.trace import STATE_DIR, source_of
 from cli.trace_model import JsonObject
 from cli.trace_text import plain
 
@@ -25,14 +25,14 @@ Format = Literal["table", "csv", "json"]
 JOB_SPAN = timedelta(hours=1)
 
 
-def show_costs(by: By, since: str, form: Format) -> None:
-    """Prints the costs from the running `alex up`, the Langfuse of the environment, or the last run.
+def show_costs(by: By, since: str, form: Format, stack: str = "local") -> None:
+    """Prints the costs from a stack's Langfuse; `local`: the running `alex up`, the environment's, or the last run.
 
     Raises:
         UserError: `since` is wrong, or the traces cannot be read.
     """
     start = parse_since(since, datetime.now(UTC))
-    source = choose_source(STATE_DIR, os.environ)
+    source = source_of(stack, STATE_DIR, os.environ)
     report = cost_report(source.observations_since(start - JOB_SPAN), by, start)
     match form:
         case "json":

@@ -77,8 +77,12 @@ def trace(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="every turn, model call and tool")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="the trace as JSON")] = False,
     as_html: Annotated[bool, typer.Option("--html", help="write the trace as one page that loads nothing")] = False,
+    stack: StackOption = "local",
 ) -> None:
-    """Show what every agent of a job did, why, how long it took and what it cost."""
+    """Show what every agent of a job did, why, how long it took and what it cost.
+
+    Of a stack in AWS, your own credentials read the keys of its Langfuse.
+    """
     from cli.trace import save_trace, show_trace
 
     if as_json and as_html:
@@ -86,11 +90,11 @@ def trace(
     if as_html:
         # Of two arguments that can be left out, the one that is there is the file if it looks like one.
         only_file = file is None and job_id is not None and job_id.endswith(".html")
-        save_trace(*(None, Path(job_id)) if only_file and job_id else (job_id, file))
+        save_trace(*(None, Path(job_id)) if only_file and job_id else (job_id, file), stack=stack)
     elif file:
         raise UserError(f"{file}: a file is written with --html only")
     else:
-        show_trace(job_id, verbose=verbose, as_json=as_json)
+        show_trace(job_id, verbose=verbose, as_json=as_json, stack=stack)
 
 
 @app.command()
@@ -99,13 +103,17 @@ def costs(
     since: Annotated[str, typer.Option(help="12h, 7d, 4w, or a date such as 2026-11-01 (UTC)")] = "30d",
     as_csv: Annotated[bool, typer.Option("--csv", help="the rows as CSV")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="rows and total as JSON")] = False,
+    stack: StackOption = "local",
 ) -> None:
-    """What agents, models, users or days have cost, from the traces."""
+    """What agents, models, users or days have cost, from the traces.
+
+    Of a stack in AWS, your own credentials read the keys of its Langfuse.
+    """
     from cli.costs import show_costs
 
     if as_csv and as_json:
         raise UserError("--csv and --json exclude each other")
-    show_costs(by, since, "csv" if as_csv else "json" if as_json else "table")
+    show_costs(by, since, "csv" if as_csv else "json" if as_json else "table", stack)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,6 +14,8 @@ from cli.errors import UserError
 
 #: Longest value that an error repeats.
 SHOWN_CHARACTERS = 40
+#: Problems that an error names; a file of another kind has one in each place.
+SHOWN_PROBLEMS = 5
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Price = Annotated[Decimal, Field(gt=0, lt=10**12, decimal_places=6)]
@@ -75,17 +78,54 @@ def read_portfolio(path: Path) -> PortfolioFile:
         UserError: one line that names the file, the field, what was expected and what is there.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        # Windows writes a byte order mark before UTF-8.
+        content = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_object)
     except OSError as error:
         raise UserError(f"{path}: cannot be read: {error.strerror}") from error
     except json.JSONDecodeError as error:
         raise UserError(f"{path}: is not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from error
+    except RepeatedKey as error:
+        raise UserError(f"{path}: the key {_shown(error.key)} stands twice in one object") from error
     except (ValueError, RecursionError) as error:
         raise UserError(f"{path}: is not JSON that can be read") from error
     try:
-        return PortfolioFile.model_validate(content)
+        portfolio = PortfolioFile.model_validate(content)
     except ValidationError as error:
-        raise UserError(f"{path}: {'; '.join(_expectation(one) for one in error.errors())}") from error
+        raise UserError(f"{path}: {_listed([_expectation(one) for one in error.errors()])}") from error
+    # The API refuses it too, but only once the portfolio that was stored before is gone.
+    if repeated := list(_repeated_symbols(portfolio)):
+        raise UserError(f"{path}: {_listed(repeated)}")
+    return portfolio
+
+
+class RepeatedKey(ValueError):
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Python would take the last of two values, and nobody would hear of the first. Raises RepeatedKey."""
+    made = dict[str, Any]()
+    for key, value in pairs:
+        if key in made:
+            raise RepeatedKey(key)
+        made[key] = value
+    return made
+
+
+def _repeated_symbols(portfolio: PortfolioFile) -> Iterator[str]:
+    for number, account in enumerate(portfolio.accounts):
+        first = dict[str, int]()
+        for index, position in enumerate(account.positions):
+            if (before := first.setdefault(position.symbol, index)) != index:
+                where = f"accounts[{number}].positions[{index}].symbol"
+                yield f"{where}: must differ from that of positions[{before}], is {_shown(position.symbol)}"
+
+
+def _listed(problems: list[str]) -> str:
+    more = len(problems) - SHOWN_PROBLEMS
+    return "; ".join(problems[:SHOWN_PROBLEMS]) + (f"; and {more} more" if more > 0 else "")
 
 
 def _expectation(error: Any) -> str:
@@ -98,6 +138,8 @@ def _expectation(error: Any) -> str:
             return f"{path}: is not a known field"
         case "string_pattern_mismatch":
             expected = "must be a ticker in upper case, at most 15 characters"
+        case "model_type":
+            expected = "must be an object" if path else "must be an object with `accounts`"
         case _:
             _subject, should, rest = str(error["msg"]).partition(" should ")
             expected = f"must {rest}" if should else error["msg"]

@@ -111,8 +111,11 @@ def rotate_secret(name: str, stack: str) -> None:
     account = account_of(stack)
     with told(f"{name} of stack {stack}"):
         rotation = start(account, name)
-        with _progress() as show:
-            follow(rotation, name, show)
+        try:
+            with _progress() as show:
+                follow(rotation, name, show)
+        except KeyboardInterrupt:
+            raise UserError(f"{name}: the rotation goes on without you; the same command follows it up") from None
     console.print(f"{name}: rotated. {_AFTERWARDS[name]}")
 
 

@@ -25,8 +25,11 @@ def set_secret(name: str, stack: str) -> None:
     if name not in NAMES:
         raise UserError(f"no secret called {name!r}: expected one of {', '.join(NAMES)}")
     account = account_of(stack)
-    value = {field: _ask(name, field, hidden) for field, hidden in FIELDS.items()}
     secret_id = f"alex-{stack}-{name}"
+    # Nobody is to look for keys and type them before it turns out that AWS does not let him in.
+    with told(f"{secret_id}: the value cannot be stored"):
+        account.names()
+    value = {field: _ask(name, field, hidden) for field, hidden in FIELDS.items()}
     with told(f"{secret_id}: the value could not be stored"):
         account.client("secretsmanager").put_secret_value(SecretId=secret_id, SecretString=json.dumps(value))
     console.print(f"{secret_id}: stored")

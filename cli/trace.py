@@ -23,27 +23,36 @@ STATE_DIR = Path(__file__).resolve().parents[1] / ".alex"
 ROOT_WAIT_SECONDS = 3.0
 
 
-def show_trace(job_id: str | None, *, verbose: bool, as_json: bool) -> None:
+def show_trace(job_id: str | None, *, verbose: bool, as_json: bool, stack: str = "local") -> None:
     """Prints the trace of a job, of the newest one when `job_id` is None. Raises UserError when there is none."""
-    trace = _load(job_id)
+    trace = _load(job_id, stack)
     if as_json:
         print(json.dumps(trace_json(trace), ensure_ascii=False, indent=2, default=_json_value))  # noqa: T201
     else:
         print_trace(trace, Console(), verbose=verbose)
 
 
-def save_trace(job_id: str | None, file: Path | None) -> None:
+def save_trace(job_id: str | None, file: Path | None, *, stack: str = "local") -> None:
     """Writes the trace as an HTML page and prints where. Raises UserError."""
     from cli.trace_html import write_page  # not at the top: only this needs Jinja
 
-    print(write_page(_load(job_id), file))  # noqa: T201
+    print(write_page(_load(job_id, stack), file))  # noqa: T201
 
 
-def _load(job_id: str | None) -> Trace:
-    source = choose_source(STATE_DIR, os.environ)
+def _load(job_id: str | None, stack: str) -> Trace:
+    source = source_of(stack, STATE_DIR, os.environ)
     if job_id is None:
         return load_newest_trace(source, wait_seconds=ROOT_WAIT_SECONDS)
     return load_trace(job_id, source, wait_seconds=ROOT_WAIT_SECONDS)
+
+
+def source_of(stack: str, state_dir: Path, environ: Mapping[str, str]) -> TraceSource:
+    """`local` is this machine, any other stack is in AWS. Raises UserError when that stack cannot be asked."""
+    if stack == "local":
+        return choose_source(state_dir, environ)
+    from cli.stack_traces import traces_of  # not at the top: it loads boto3
+
+    return traces_of(stack)
 
 
 def choose_source(state_dir: Path, environ: Mapping[str, str]) -> TraceSource:

@@ -96,6 +96,8 @@ class LangfuseServer:
     base_url: str
     public_key: str
     secret_key: str
+    advice: str = "check LANGFUSE_PUBLIC_KEY and _SECRET_KEY"
+    """What to do when it refuses the keys."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> LangfuseServer | None:
@@ -154,7 +156,7 @@ class LangfuseServer:
 
     def _page(self, response: httpx.Response) -> JsonObject:
         if response.status_code == HTTPStatus.UNAUTHORIZED:
-            raise UserError(f"Langfuse at {self.base_url} refuses the keys; check LANGFUSE_PUBLIC_KEY and _SECRET_KEY")
+            raise UserError(f"Langfuse at {self.base_url} refuses the keys; {self.advice}")
         if response.status_code != HTTPStatus.OK:
             raise UserError(f"Langfuse at {self.base_url} answers {response.status_code}: {response.text[:200]}")
         try:
@@ -186,7 +188,7 @@ def load_trace(job_id: str, source: TraceSource, *, wait_seconds: float = 0.0) -
     """
     trace = _load(trace_id_of(job_id), source, wait_seconds)
     if trace is None:
-        raise UserError(f"no trace of job {job_id!r} in {source.where}; is that the job's full id?")
+        raise UserError(f"no trace of job {job_id!r} in {source.where}; `alex jobs` lists the full ids")
     return trace
 
 

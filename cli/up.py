@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections import Counter
@@ -18,6 +19,7 @@ from cli.errors import UserError
 from cli.run_state import STATE_DIR
 from local.errors import LocalError
 from local.not_emulated import NOT_EMULATED
+from local.run_file import read_run_file
 from local.stack import LocalAlex
 
 if TYPE_CHECKING:
@@ -33,10 +35,16 @@ def up(port: int, *, layers: bool = False) -> None:
     Args:
         port: of the embedded AWS; 0 takes a free one.
         layers: the functions run from the built layers, as on AWS.
+
+    Raises:
+        UserError: it cannot be started, or the commands of this machine go to another one already.
     """
+    _refuse_beside_another()
     done = threading.Event()
     signal.signal(signal.SIGTERM, lambda _signal, _frame: done.set())
     with running_alex([], port or None, layers=layers) as alex:
+        # Two that started at the same time did not see each other before.
+        _refuse_beside_another()
         # Unwrapped, so that they can be copied whole.
         console.print(_addresses(alex), soft_wrap=True, markup=False)
         console.print(_example(alex), soft_wrap=True, markup=False, style="dim")
@@ -49,6 +57,13 @@ def up(port: int, *, layers: bool = False) -> None:
             done.wait()
         except KeyboardInterrupt:
             console.print("going down")
+
+
+def _refuse_beside_another() -> None:
+    """Commands go to the one in the run file: a second one would be up, and nobody would reach it."""
+    run = read_run_file(STATE_DIR)
+    if run is not None and run.pid != os.getpid():
+        raise UserError(f"another `alex up` or `alex demo` (pid {run.pid}) is running here: stop it or use it")
 
 
 @contextmanager

@@ -10,11 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import typer
 from rich import box
 from rich.table import Table
 
-from cli.console import console
+from cli.console import confirmed, console
 from cli.doctor.aws_account import Account
 from cli.errors import UserError
 from cli.stack_account import account_of, told
@@ -54,7 +53,7 @@ def show_versions(stack: str, *, delete_old: bool, yes: bool) -> None:
     old = sum(len(one.old) for one in found)
     if not delete_old or not old:
         return
-    if not yes and not typer.confirm(f"Delete the old ones ({old})?"):
+    if not yes and not confirmed(f"Delete the old ones ({old})?"):
         raise UserError("nothing was deleted")
     with told("a version could not be deleted"):
         for one in found:

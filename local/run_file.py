@@ -30,8 +30,6 @@ class RunFile:
     """A user's token for the API."""
     other_token: str
     """Of a second user, who has no data until somebody puts some in."""
-    origin_secret: str
-    """What CloudFront would send to the API, which has none in front of it here."""
     model_url: str
     """Of the stand-in model, which can be told to fail."""
     iam_log: str

@@ -162,7 +162,6 @@ class LocalAlex:
             api_url=self.api_url,
             token=self.token(),
             other_token=self.token(_OTHER_USER),
-            origin_secret=self.origin_secret,
             model_url=self.model_url,
             iam_log=str(self.aws.iam_log_file),
             trace_url=self.trace_url,

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from types import MappingProxyType
+
+import httpx
 
 from cli.doctor.check import Check, CheckFailed, CheckSkipped
 from cli.doctor.http import json_object, request
+
+#: What the API answers with 403 to what does not carry the origin's secret; a test compares it with the API's own.
+NOT_THROUGH_THE_SITE = "Requests come in through the site's address only."
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 class ApiChecks:
@@ -14,11 +21,14 @@ class ApiChecks:
     Args:
         url: returns what stands before `/api`; raises CheckFailed.
         token: of a user, or None.
-        headers: sent with every request.
+        headers: what every request is sent with, as of now; raises CheckFailed.
+        stack: that the API belongs to.
     """
 
-    def __init__(self, url: Callable[[], str], token: str | None, headers: Mapping[str, str]) -> None:
-        self._url, self._token, self._headers = url, token, dict(headers)
+    def __init__(
+        self, url: Callable[[], str], token: str | None, headers: Callable[[], Mapping[str, str]], stack: str
+    ) -> None:
+        self._url, self._token, self._headers, self._stack = url, token, headers, stack
 
     def all(self) -> list[Check]:
         logs = "look at the log of the api function and at its errors alarm"
@@ -31,13 +41,13 @@ class ApiChecks:
         ]
 
     def health(self) -> str:
-        body = json_object(request("GET", f"{self._url()}/api/health", headers=self._headers))
+        body = json_object(self._get("/api/health"))
         if body.get("status") != "ok":
             raise CheckFailed(f"says that it is {body.get('status')!r} instead of 'ok'")
         return f"release {body.get('release', 'unknown')}"
 
     def refuses_strangers(self) -> str:
-        status = request("GET", f"{self._url()}/api/jobs", headers=self._headers).status_code
+        status = self._get("/api/jobs").status_code
         if status != HTTPStatus.UNAUTHORIZED:
             raise CheckFailed(f"a call without a token is answered with {status} instead of 401")
         return "401 without a token"
@@ -45,10 +55,22 @@ class ApiChecks:
     def call(self) -> str:
         if self._token is None:
             raise CheckSkipped("ALEX_API_TOKEN is not set: no call as a user was made")
-        headers = {**self._headers, "Authorization": f"Bearer {self._token}"}
-        response = request("GET", f"{self._url()}/api/jobs", params={"limit": "1"}, headers=headers)
+        response = self._get("/api/jobs?limit=1", {"Authorization": f"Bearer {self._token}"})
         if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise CheckFailed(f"a user's call is answered with {response.status_code}", "see the api function's log")
         if not isinstance(json_object(response).get("items"), list):
             raise CheckFailed("the answer holds no list of jobs")
         return "jobs can be listed"
+
+    def _get(self, path: str, headers: Mapping[str, str] = NO_HEADERS) -> httpx.Response:
+        """Any answer but the refusal of what does not come from CloudFront, which says nothing of the check."""
+        response = request("GET", f"{self._url()}{path}", headers={**self._headers(), **headers})
+        if response.status_code == HTTPStatus.FORBIDDEN and NOT_THROUGH_THE_SITE in response.text:
+            raise CheckFailed(f"403: {NOT_THROUGH_THE_SITE}", self._through_the_site())
+        return response
+
+    def _through_the_site(self) -> str:
+        rotate = f"`alex secrets rotate origin --stack {self._stack}` gives CloudFront and the API the same secret"
+        if self._stack == "local":
+            return f"wait the minute after which the API reads its secret again; if that does not help, {rotate}"
+        return f"set ALEX_API_URL to the stack's output siteUrl; if it is that, {rotate}"

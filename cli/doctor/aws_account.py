@@ -9,6 +9,7 @@ import boto3
 from botocore.config import Config
 
 from components.names import Names
+from components.roster import ORIGIN_SECRET
 
 CONNECT_SECONDS, READ_SECONDS = 3, 25
 
@@ -43,3 +44,8 @@ class Account:
         if self._account_id is None:
             self._account_id = self.client("sts").get_caller_identity()["Account"]
         return Names("alex", self.stack, str(self._session.region_name), str(self._account_id))
+
+    def origin_secret(self) -> str:
+        """What CloudFront sends to the API now; a rotation changes it. Raises what boto3 raises."""
+        secret_id = self.names().of(ORIGIN_SECRET)
+        return str(self.client("secretsmanager").get_secret_value(SecretId=secret_id)["SecretString"])

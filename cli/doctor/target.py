@@ -10,7 +10,7 @@ import boto3
 
 from cli.api_client import ORIGIN_HEADER
 from cli.doctor.api import ApiChecks
-from cli.doctor.aws import AwsChecks
+from cli.doctor.aws import AwsChecks, explained
 from cli.doctor.aws_account import Account
 from cli.doctor.check import Check, CheckFailed
 from cli.doctor.langfuse import LangfuseChecks
@@ -25,10 +25,16 @@ LOCAL_STACK = "local"
 
 def checks_of_running(run: RunFile, root: Path = ROOT) -> list[Check]:
     session = boto3.Session(run.access_key_id, run.secret_access_key, region_name=run.region)
-    aws = AwsChecks(Account(LOCAL_STACK, session, run.endpoint), _models(_settings(root, LOCAL_STACK)))
+    account = Account(LOCAL_STACK, session, run.endpoint)
+    aws = AwsChecks(account, _models(settings_of(root, LOCAL_STACK)))
+
+    def from_cloudfront() -> dict[str, str]:
+        with explained():
+            return {ORIGIN_HEADER: account.origin_secret()}
+
     return [
         *LangfuseChecks(run.trace_url, aws.langfuse_keys, LOCAL_STACK).all(),
-        *ApiChecks(lambda: run.api_url, run.token, {ORIGIN_HEADER: run.origin_secret}).all(),
+        *ApiChecks(lambda: run.api_url, run.token, from_cloudfront, LOCAL_STACK).all(),
         *aws.all(),
     ]
 
@@ -40,7 +46,7 @@ def checks_of_stack(stack: str, environ: Mapping[str, str], root: Path = ROOT) -
         environ: `ALEX_API_TOKEN` is a user's token, `ALEX_API_URL` what stands before `/api` of a site without a
             domain of its own.
     """
-    settings = _settings(root, stack)
+    settings = settings_of(root, stack)
     region = settings["aws:region"]
     aws = AwsChecks(Account(stack, boto3.Session(region_name=region)), _models(settings))
     site = settings.get("alex:siteDomain")
@@ -54,12 +60,13 @@ def checks_of_stack(stack: str, environ: Mapping[str, str], root: Path = ROOT) -
 
     return [
         *LangfuseChecks(settings["alex:langfuseBaseUrl"], aws.langfuse_keys, stack).all(),
-        *ApiChecks(url, environ.get("ALEX_API_TOKEN"), {}).all(),
+        *ApiChecks(url, environ.get("ALEX_API_TOKEN"), dict, stack).all(),
         *aws.all(),
     ]
 
 
-def _settings(root: Path, stack: str) -> dict[str, str]:
+def settings_of(root: Path, stack: str) -> dict[str, str]:
+    """Of a stack, with what the checks need. Raises UserError."""
     try:
         settings = load_config(root, stack)
     except LocalError as error:

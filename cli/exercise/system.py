@@ -19,7 +19,7 @@ from cli.errors import UserError
 from cli.iam.calls import calls_of, read_decisions
 from cli.iam.roles import Role, read_roles, with_key
 from components.names import LIVE, Names
-from components.roster import DATABASE_SECRET, ORIGIN_SECRET
+from components.roster import DATABASE_SECRET
 from local.run_file import RunFile
 
 #: Longer than a rotation of the origin's secret, which waits a minute until every API has read the new value.
@@ -54,7 +54,7 @@ class System:
         return httpx.request(method, url, json=body, headers=headers, timeout=PATIENCE_SECONDS)
 
     def origin_secret(self) -> str:
-        return self.secret(ORIGIN_SECRET)["SecretString"]
+        return self._account.origin_secret()
 
     def secret(self, secret: str = DATABASE_SECRET) -> dict[str, Any]:
         """The current version of a secret, by its logical name."""

@@ -9,7 +9,6 @@ from dataclasses import asdict
 from typing import Any
 
 import boto3
-from botocore.exceptions import BotoCoreError, ClientError
 from rich import box
 from rich.table import Table
 from rich.text import Text
@@ -20,6 +19,7 @@ from cli.errors import UserError
 from cli.iam.last_accessed import LastUse, Seen, last_uses
 from cli.iam.roles import Role, read_roles, with_key
 from cli.sheet import Column, Sheet, figures
+from cli.stack_account import told
 from cli.trace_text import plain
 from local.errors import LocalError
 from local.stack_config import load_config
@@ -41,13 +41,12 @@ def iam_in_aws(stack: str, root: Any, role: str | None, *, as_json: bool = False
     """
     try:
         account = Account(stack, boto3.Session(region_name=load_config(root, stack)["aws:region"]))
-        uses = _uses(account, role)
+        with told(f"stack {stack}: its roles could not be read"):
+            uses = _uses(account, role)
     except LocalError as error:
         raise UserError(str(error)) from None
     except ValueError as error:
         raise UserError(str(error)) from error
-    except (ClientError, BotoCoreError) as error:
-        raise UserError(f"stack {stack}: AWS refused: {error}") from error
     if as_json:
         print(json.dumps(to_json(uses), indent=2))  # noqa: T201 - not wrapped to a width
     else:

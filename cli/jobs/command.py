@@ -41,11 +41,11 @@ def show_jobs(stack: str, *, only_stuck: bool, limit: int, as_json: bool) -> Non
             text = Text.assemble((one.job.job_id, "bold"), f": {one.stuck.why}\n  → {one.stuck.advice}")
             console.print(text, soft_wrap=True)
     if strangers:
-        console.print(f"{strangers} dead letters belong to no job: `alex redrive --dry-run` shows them")
+        console.print(_about_strangers(strangers), soft_wrap=True)
 
 
 def find_jobs(account: Account, *, only_stuck: bool, limit: int) -> tuple[list[Listed], int]:
-    """The jobs, newest first, and how many dead letters are about no job that there is."""
+    """The jobs, newest first, and how many dead letters nothing can come of: no job, or a completed one."""
     database, queues = JobsDatabase(account), JobQueues(account)
     with queues.dead_letters() as held:
         letters = {letter.job_id: letter for letter in held if letter.job_id}
@@ -57,7 +57,16 @@ def find_jobs(account: Account, *, only_stuck: bool, limit: int) -> tuple[list[L
     listed = [Listed(row, stuck(row, letters.get(row.job_id), depth), letters.get(row.job_id)) for row in rows.values()]
     shown = [one for one in listed if one.stuck or not only_stuck]
     shown.sort(key=lambda one: (one.job.created_at, one.job.job_id), reverse=True)
-    return shown, sum(letter.job_id not in buried for letter in held)
+    return shown, sum(_is_of_no_use(buried.get(letter.job_id or "")) for letter in held)
+
+
+def _is_of_no_use(job: JobRow | None) -> bool:
+    return job is None or job.status == "completed"
+
+
+def _about_strangers(count: int) -> str:
+    what, them = ("1 dead letter belongs", "it") if count == 1 else (f"{count} dead letters belong", "them")
+    return f"{what} to no job, or to one that has completed: `alex redrive --dry-run` shows {them}"
 
 
 def _table(found: list[Listed]) -> Sheet:

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from textwrap import wrap
 
-import typer
-
-from cli.console import console
+from cli.console import confirmed, console
 from cli.doctor.aws_account import Account
 from cli.errors import UserError
 from cli.jobs.database import JobRow, JobsDatabase
@@ -48,7 +46,7 @@ def redrive(stack: str, *, job_id: str | None, dry_run: bool, yes: bool, discard
         job_id = _checked(job_id)
 
     def sure(question: str) -> bool:
-        return yes or typer.confirm(question)
+        return yes or confirmed(question)
 
     redrive_in(account_of(stack), job_id=job_id, dry_run=dry_run, discard=discard, sure=sure)
 
@@ -69,6 +67,8 @@ def redrive_in(
         elif not discard:
             return _queue_anew(database, queues, job_id, dry_run=dry_run, sure=sure)
         chosen = [choice for choice in choices if bool(choice.obstacle) == discard]
+        if choices and not chosen:
+            console.print(_nothing_to_do(account.stack, len(choices), discard=discard), soft_wrap=True)
         if dry_run or not chosen or not sure(_question(len(chosen), discard=discard)):
             return []
         if discard:
@@ -134,6 +134,13 @@ def _checked(job_id: str) -> str:
         return str(uuid.UUID(job_id))
     except ValueError:
         raise UserError(f"--job {job_id}: expected a job's id, such as `alex jobs` shows") from None
+
+
+def _nothing_to_do(stack: str, count: int, *, discard: bool) -> str:
+    command = "alex redrive" if stack == "local" else f"alex redrive --stack {stack}"
+    if discard:
+        return f"nothing here is to be deleted: `{command}` runs all of it again"
+    return f"nothing here can run again; `{command} --discard` deletes {'this one' if count == 1 else f'these {count}'}"
 
 
 def _question(count: int, *, discard: bool) -> str:

@@ -45,7 +45,6 @@ ALLOWED = {
     ): "the function at the edge sends it; who may read its code is in docs/security.md",
     ("run file", "root secret key"): "other commands on this machine use it; the file is its owner's only",
     ("run file", "bearer token"): "as above",
-    ("run file", "origin secret"): "as above",
     ("run file", "first Langfuse key"): "as above",
 }
 #: What `alex up` prints to copy, in its owner's terminal: a call of the API.

@@ -91,7 +91,11 @@ def test_the_command_prints_json(
     ("client", "expected"),
     [
         pytest.param({}, "stack local: it has no alarms in us-east-1", id="none"),
-        pytest.param({"error": "AccessDenied"}, r"stack local: its alarms could not be read \(.*AccessDenied", id="no"),
+        pytest.param(
+            {"error": "AccessDenied"},
+            "stack local: its alarms could not be read: .*AccessDenied",
+            id="no",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_one_line(

@@ -41,6 +41,14 @@ def edited(folder: Path, **changes: object) -> str:
     return str(file)
 
 
+def with_nothing_running(folder: Path) -> None:
+    """The command in a folder of its own: an `alex up` of this repository is not there."""
+    for item in ("cli", "local"):
+        shutil.copytree(ROOT / item, folder / item)
+    for item in ("components", "agents", "Pulumi.yaml", "Pulumi.local.yaml"):
+        (folder / item).symlink_to(ROOT / item)
+
+
 def test_an_unknown_stack_is_refused_with_the_ones_there_are() -> None:
     line = refused("preview", "--stack", "nowhere")
     assert "nowhere" in line
@@ -76,10 +84,11 @@ def test_a_missing_setting_is_named(tmp_path: Path) -> None:
     assert "alex:owner is missing" in refused("preview", "--stack", "prod", root=tmp_path)
 
 
-def test_a_port_in_use_is_refused() -> None:
+def test_a_port_in_use_is_refused(tmp_path: Path) -> None:
+    with_nothing_running(tmp_path)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        assert f"port {port}" in refused("up", "--port", str(port))
+        assert f"port {port}" in refused("up", "--port", str(port), root=tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -96,10 +105,7 @@ def test_a_wrong_portfolio_file_is_refused_by_field(tmp_path: Path, change: dict
 
 
 def test_analyze_without_a_running_system_says_how_to_start_one(tmp_path: Path) -> None:
-    for item in ("cli", "local"):
-        shutil.copytree(ROOT / item, tmp_path / item)
-    for item in ("components", "agents"):
-        (tmp_path / item).symlink_to(ROOT / item)
+    with_nothing_running(tmp_path)
     assert "alex up" in refused("analyze", str(SAMPLE), root=tmp_path)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import os
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.utils import formatdate
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,67 +19,17 @@ import boto3
 import pytest
 
 from agent_runtime.origin import HEADER
-from cli.doctor import http, langfuse
+from cli.doctor import api, http, langfuse
 from cli.doctor.api import ApiChecks
 from cli.doctor.aws import AwsChecks
 from cli.doctor.aws_account import Account
 from cli.doctor.check import Check, CheckFailed, CheckSkipped, State, run_checks
 from cli.doctor.command import examine
 from cli.doctor.langfuse import LangfuseChecks
-from cli.doctor.target import checks_of_stack
+from cli.doctor.target import checks_of_running, checks_of_stack
 from cli.errors import UserError
-
-Answers = dict[str, Any]
-"""What the server answers, by path or by AWS operation: a status with a body, or a function of the request's body."""
-
-
-class Recorder(BaseHTTPRequestHandler):
-    """Answers from its server's table; AWS's JSON protocols name the operation in a header or in the form."""
-
-    answers: Answers
-    date: str | None = ""
-
-    def do_GET(self) -> None:
-        self._answer(self.path.split("?")[0], b"")
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("content-length", 0)))
-        target = self.headers.get("x-amz-target", "").rpartition(".")[2]
-        if not target and b"Action=" in body:
-            target = body.decode().split("Action=")[1].split("&")[0]
-        self._answer(target or self.path, body)
-
-    def _answer(self, key: str, body: bytes) -> None:
-        answer = self.answers.get(key, (404, {"message": f"no {key}"}))
-        if key.startswith("/api/jobs") and "authorization" not in self.headers:
-            answer = self.answers["strangers"]
-        status, content = answer(body) if callable(answer) else answer
-        payload = content.encode() if isinstance(content, str) else json.dumps(content).encode()
-        self.send_response_only(status)
-        if self.date is not None:
-            self.send_header("Date", self.date or formatdate(usegmt=True))
-        if status >= 400 and isinstance(content, dict) and "__type" in content:
-            self.send_header("x-amzn-errortype", content["__type"])
-        self.send_header("Content-Type", "text/xml" if payload.startswith(b"<") else "application/json")
-        self.send_header("Content-Length", str(len(payload)))
-        self.end_headers()
-        self.wfile.write(payload)
-
-    def log_message(self, *_: object) -> None:
-        return
-
-
-@contextmanager
-def serving(answers: Answers, date: str | None = "") -> Iterator[str]:
-    handler = type("Handler", (Recorder,), {"answers": answers, "date": date})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+from local.run_file import RunFile
+from tests.cli.stand_ins import CONVERSE, NOVA, Answers, aws_answers, depth, serving
 
 
 @pytest.fixture
@@ -107,6 +59,8 @@ def failure(run: Callable[[], str]) -> CheckFailed:
         run()
     return error.value
 
+
+ROOT = Path(__file__).resolve().parents[2]
 
 # Langfuse
 
@@ -199,7 +153,7 @@ def api_answers() -> Answers:
 
 
 def api_checks(url: str, token: str | None = "t") -> ApiChecks:
-    return ApiChecks(lambda: url, token, {HEADER: "secret"})
+    return ApiChecks(lambda: url, token, lambda: {HEADER: "secret"}, "prod")
 
 
 def test_an_api_that_is_well_passes_every_check() -> None:
@@ -229,44 +183,49 @@ def test_a_wrong_answer_of_the_api_is_said(index: int, path: str, answer: Any, f
         assert found in failure(api_checks(url).all()[index].run).found
 
 
+@pytest.mark.parametrize("index", range(3), ids=["health", "strangers", "call"])
+@pytest.mark.parametrize(
+    ("stack", "advice"),
+    [("prod", "set ALEX_API_URL to the stack's output siteUrl"), ("local", "secrets rotate origin --stack local")],
+)
+def test_a_request_that_did_not_come_through_the_site_is_told_apart(index: int, stack: str, advice: str) -> None:
+    refusal = (403, {"detail": api.NOT_THROUGH_THE_SITE})
+    with serving(dict.fromkeys(("/api/health", "/api/jobs", "strangers"), refusal)) as url:
+        found = failure(ApiChecks(lambda: url, "t", dict, stack).all()[index].run)
+    assert found.found == f"403: {api.NOT_THROUGH_THE_SITE}"
+    assert advice in found.advice
+    assert "jwtIssuer" not in found.advice
+
+
+def test_the_doctor_knows_the_apis_own_words() -> None:
+    assert f'"{api.NOT_THROUGH_THE_SITE}"' in (ROOT / "agents" / "api" / "origin.py").read_text()
+
+
+def run_file(url: str) -> RunFile:
+    words = {field.name: url for field in dataclasses.fields(RunFile)}
+    return RunFile(**(words | {"pid": os.getpid(), "region": "us-east-1", "started": 1.0}))
+
+
+def test_a_rotated_origin_secret_is_the_one_that_is_sent() -> None:
+    sent = list[str]()
+    rotated = {**aws_answers(), "GetSecretValue": (200, {"SecretString": "rotated"})}
+
+    def api_of(headers: Any) -> tuple[int, Any]:
+        sent.append(headers[HEADER])
+        return 200, {"status": "ok"}
+
+    with serving({**rotated, "/api/health": api_of}) as url:
+        checks = {check.name: check for check in checks_of_running(run_file(url))}
+        checks["API: health"].run()
+    assert sent == ["rotated"]
+
+
 def test_without_a_token_no_users_call_is_made_and_that_is_said() -> None:
     with pytest.raises(CheckSkipped, match="ALEX_API_TOKEN"):
         api_checks("http://nowhere.test", None).call()
 
 
 # AWS
-
-IDENTITY = (
-    "<GetCallerIdentityResponse><GetCallerIdentityResult><Account>123456789012</Account>"
-    "</GetCallerIdentityResult></GetCallerIdentityResponse>"
-)
-NOVA = "amazon.nova-pro-v1:0"
-CONVERSE = "/model/amazon.nova-pro-v1%3A0/converse"
-
-
-def depth(waiting: int) -> tuple[int, Any]:
-    return 200, {
-        "Attributes": {
-            "ApproximateNumberOfMessages": str(waiting),
-            "ApproximateNumberOfMessagesNotVisible": "0",
-        }
-    }
-
-
-def aws_answers() -> Answers:
-    keys = json.dumps({"public_key": "pk", "secret_key": "sk"})
-    return {
-        "GetCallerIdentity": (200, IDENTITY),
-        "GetSecretValue": (200, {"SecretString": keys}),
-        "DescribeSecret": (
-            200,
-            {"ARN": "arn:aws:secretsmanager:us-east-1:123456789012:secret:alex-prod-database-app-x"},
-        ),
-        "/Execute": (200, {"records": [[{"longValue": 2}]]}),
-        "GetQueueUrl": (200, {"QueueUrl": "http://127.0.0.1:9/queue"}),
-        "GetQueueAttributes": depth(0),
-        CONVERSE: (200, {"output": {"message": {"role": "assistant", "content": []}}, "usage": {"totalTokens": 9}}),
-    }
 
 
 @contextmanager

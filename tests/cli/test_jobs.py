@@ -5,20 +5,27 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
+import boto3
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
-from cli.jobs import command
+from cli.doctor.aws_account import Account
+from cli.errors import UserError
+from cli.jobs import command, redrive
 from cli.jobs.command import Listed
 from cli.jobs.database import JobRow
 from cli.jobs.queues import DeadLetter, Depth, job_id_in
 from cli.jobs.redrive import _choice, _table
 from cli.jobs.stuck import duration, stuck
+from cli.main import app
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -184,3 +191,84 @@ def test_what_is_wrong_is_one_line(arguments: list[str], line: str) -> None:
     assert done.returncode == 1
     [said] = done.stderr.strip().splitlines()
     assert line in said
+
+
+class Queues:
+    """The dead letters of a stack."""
+
+    letters: ClassVar[list[DeadLetter]] = []
+
+    def __init__(self, _account: object) -> None:
+        return
+
+    @contextmanager
+    def dead_letters(self) -> Generator[list[DeadLetter]]:
+        yield self.letters
+
+    def depth(self) -> Depth:
+        return EMPTY
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Account:
+    """A stack whose dead letters are a stranger's and that of a job that has completed."""
+    completed = job("completed")
+
+    class Database:
+        def __init__(self, _account: object) -> None:
+            return
+
+        def of(self, ids: list[str]) -> dict[str, JobRow]:
+            return {ID: completed} if ID in ids else {}
+
+        def unfinished(self) -> list[JobRow]:
+            return []
+
+    monkeypatch.setattr(Queues, "letters", [letter("hello"), letter()])
+    for module in (command, redrive):
+        monkeypatch.setattr(module, "JobsDatabase", Database)
+        monkeypatch.setattr(module, "JobQueues", Queues)
+        monkeypatch.setattr(module, "account_of", lambda stack: Account(stack, boto3.Session()))
+        monkeypatch.setattr(module, "console", Console(width=200, highlight=False))
+    return Account("prod", boto3.Session())
+
+
+@pytest.mark.parametrize(
+    ("letters", "said"),
+    [
+        (2, "nothing here can run again; `alex redrive --stack prod --discard` deletes these 2"),
+        (1, "nothing here can run again; `alex redrive --stack prod --discard` deletes this one"),
+    ],
+)
+def test_letters_that_cannot_run_again_come_with_what_deletes_them(
+    held: Account, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], letters: int, said: str
+) -> None:
+    monkeypatch.setattr(Queues, "letters", Queues.letters[:letters])
+    assert redrive.redrive_in(held, job_id=None, dry_run=False, discard=False, sure=lambda _: True) == []
+    assert said in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("held")
+@pytest.mark.parametrize(
+    ("letters", "said"), [(2, "2 dead letters belong to no job"), (1, "1 dead letter belongs to no job")]
+)
+def test_stuck_counts_the_letters_that_nothing_can_come_of(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], letters: int, said: str
+) -> None:
+    monkeypatch.setattr(Queues, "letters", Queues.letters[:letters])
+    command.show_jobs("prod", only_stuck=True, limit=20, as_json=False)
+    assert said in capsys.readouterr().out
+
+
+def test_what_can_run_again_is_not_deleted(
+    held: Account, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(redrive, "_choice", lambda letter, _job: redrive.Choice(letter, job("failed"), ""))
+    assert redrive.redrive_in(held, job_id=None, dry_run=False, discard=True, sure=lambda _: True) == []
+    assert "nothing here is to be deleted: `alex redrive --stack prod`" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("held")
+def test_a_question_without_a_terminal_names_the_option_that_answers_it() -> None:
+    with pytest.raises(UserError, match="--yes"):
+        CliRunner().invoke(app, ["redrive", "--discard"], catch_exceptions=False)

@@ -75,7 +75,9 @@ POSITION: list[str | int] = ["accounts", 0, "positions", 1]
         (changed(["goal", "years_until_retirement"], 99), "goal.years_until_retirement: must be less than"),
         (changed(["accounts"], []), "accounts: must have at least 1 item"),
         (changed(["notes"], "x" * 3000), "notes: must have at most 2000 characters"),
-        ([], "content: must be a valid dictionary"),
+        ([], "content: must be an object with `accounts`, is []"),
+        (changed(["accounts", 0], 5), "accounts[0]: must be an object, is 5"),
+        (changed([*POSITION, "symbol"], "VTI"), 'positions[1].symbol: must differ from that of positions[0], is "VTI"'),
     ],
 )  # fmt: skip
 def test_a_wrong_field_is_named_with_what_was_expected(tmp_path: Path, content: Any, line: str) -> None:
@@ -93,12 +95,31 @@ def test_a_wrong_field_is_named_with_what_was_expected(tmp_path: Path, content: 
     [
         ('{"accounts": [}', "is not JSON: Expecting value at line 1, column 15"),
         ("[" * 100_000, "is not JSON that can be read"),
+        ('{"accounts": [{"cash": 1, "cash": 2}]}', 'the key "cash" stands twice in one object'),
     ],
-    ids=["a typing error", "too deep"],
+    ids=["a typing error", "too deep", "a key twice"],
 )
 def test_a_file_that_is_not_json_is_refused(tmp_path: Path, text: str, line: str) -> None:
     with pytest.raises(UserError, match="mine.json: " + line.replace("[", r"\[")):
         read_portfolio(written(tmp_path, text))
+
+
+def test_of_many_problems_the_first_are_named_and_the_others_counted(tmp_path: Path) -> None:
+    accounts = [{"name": "A"}, {"name": "B", "kind": "ira", "positions": [{"x": 1}] * 3}]
+    with pytest.raises(UserError, match=r"accounts\[0\]\.kind: is required; .*") as error:
+        read_portfolio(written(tmp_path, json.dumps({"accounts": accounts})))
+    named = str(error.value).split("; ")
+    assert (len(named), named[-1]) == (6, "and 5 more")
+
+
+def test_the_byte_order_mark_that_windows_writes_is_no_content(tmp_path: Path) -> None:
+    assert read_portfolio(written(tmp_path, "\ufeff" + json.dumps(GOOD))).display_name == "Ada"
+
+
+def test_a_symbol_may_stand_in_two_accounts(tmp_path: Path) -> None:
+    content = copy.deepcopy(GOOD)
+    content["accounts"] *= 2
+    assert len(read_portfolio(written(tmp_path, json.dumps(content))).accounts) == 2
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:

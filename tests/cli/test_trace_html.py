@@ -206,7 +206,7 @@ def test_the_command_takes_a_job_a_file_both_or_neither(
     arguments: list[str], job: str | None, file: Path | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     saved: list[Any] = []
-    monkeypatch.setattr(trace_command, "save_trace", lambda *given: saved.append(given))
+    monkeypatch.setattr(trace_command, "save_trace", lambda *given, **_: saved.append(given))
     main.app(["trace", *arguments], standalone_mode=False)
     assert saved == [(job, file)]
 

@@ -75,7 +75,7 @@ def test_a_job_is_found_by_its_id_and_the_newest_without_one(file: LocalFile) ->
 
 
 def test_an_unknown_job_is_an_error_that_names_it_and_the_source(file: LocalFile) -> None:
-    with pytest.raises(UserError, match=r"no trace of job 'nobody' in .*traces\.db"):
+    with pytest.raises(UserError, match=r"no trace of job 'nobody' in .*traces\.db; `alex jobs` lists the full ids"):
         load_trace("nobody", file)
 
 

@@ -1,0 +1,41 @@
+"""`alex analyze`: how it reaches the API, and how long it waits for a job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from cli import analyze as command
+from cli.analyze import PATIENCE_SECONDS, analyze
+from cli.api_client import ORIGIN_HEADER
+from components.environment import lease_seconds
+from components.job_queue import MAX_RECEIVES
+from components.roster import ROSTER
+
+SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "portfolios" / "starter.json"
+#: Between the end of a lease and the next delivery of its message.
+VISIBILITY_MARGIN = 30
+
+
+def test_the_origin_secret_is_the_one_that_holds_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = list[str]()
+
+    def analyzed(api: Any, _portfolio: object) -> None:
+        sent.append(api._http.headers[ORIGIN_HEADER])
+
+    running = SimpleNamespace(api_url="http://api.test", token="t", origin_secret="of the start")
+    monkeypatch.setattr(command, "running", lambda: running)
+    monkeypatch.setattr(
+        command, "account_of", lambda _: SimpleNamespace(origin_secret=lambda: "rotated"), raising=False
+    )
+    monkeypatch.setattr(command, "analyze_with", analyzed)
+    analyze(SAMPLE)
+    assert sent == ["rotated"]
+
+
+def test_a_job_is_waited_for_through_all_its_deliveries() -> None:
+    [planner] = [spec for spec in ROSTER if spec.name == "planner"]
+    assert MAX_RECEIVES * (lease_seconds(planner) + VISIBILITY_MARGIN) < PATIENCE_SECONDS

@@ -1,0 +1,98 @@
+"""`alex trace` and `alex costs` of a stack in AWS read its own Langfuse, not this machine's traces."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from cli.doctor import target
+from cli.errors import UserError
+from cli.main import app
+from cli.trace_source import ROOT_NAME, trace_id_of
+from tests.cli.stand_ins import Answers, aws_answers, serving
+
+OBSERVATIONS = "/api/public/v2/observations"
+Prod = Callable[[Answers], AbstractContextManager[str]]
+
+
+def observed(job_id: str) -> dict[str, Any]:
+    now = datetime.now(UTC).isoformat()
+    return {
+        "id": "root",
+        "traceId": trace_id_of(job_id),
+        "parentObservationId": None,
+        "type": "GENERATION",
+        "name": ROOT_NAME,
+        "startTime": now,
+        "endTime": now,
+        "level": "DEFAULT",
+        "userId": "somebody-in-prod",
+        "metadata": {"job_id": job_id},
+        "model": "m",
+        "usageDetails": {"input": 1, "output": 1, "total": 2},
+        "totalCost": 0.5,
+    }
+
+
+@pytest.fixture
+def prod(monkeypatch: pytest.MonkeyPatch) -> Prod:
+    """A stack whose AWS and Langfuse are a stand-in, on a machine whose environment names another Langfuse."""
+    for name in ("LANGFUSE_BASE_URL", "LANGFUSE_PUBLIC_KEY", "LANGFUSE_SECRET_KEY"):
+        monkeypatch.setenv(name, "http://somebody-elses.test")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "operator")
+
+    @contextmanager
+    def serve(changes: Answers) -> Iterator[str]:
+        found = (200, {"data": [observed("job-in-prod")], "meta": {}})
+        with serving({**aws_answers(), OBSERVATIONS: found, **changes}) as url:
+            settings = {"aws:region": "us-east-1", "alex:langfuseBaseUrl": url, "alex:model": "m"}
+            monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+            monkeypatch.setattr(target, "load_config", lambda _root, _stack: settings)
+            yield url
+
+    return serve
+
+
+def test_a_trace_is_read_from_the_stacks_langfuse(prod: Prod) -> None:
+    with prod({}):
+        done = CliRunner().invoke(app, ["trace", "job-in-prod", "--json", "--stack", "prod"])
+    assert json.loads(done.stdout)["job_id"] == "job-in-prod"
+
+
+def test_costs_are_those_of_the_stack(prod: Prod) -> None:
+    with prod({}) as url:
+        done = CliRunner().invoke(app, ["costs", "--by", "user", "--json", "-s", "prod"])
+    printed = json.loads(done.stdout)
+    assert (printed["source"], [row["user"] for row in printed["rows"]]) == (url, ["somebody-in-prod"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        pytest.param(
+            {"GetSecretValue": (400, {"__type": "AccessDeniedException", "message": "no"})},
+            "stack prod: the keys of its Langfuse: .*ask for this permission",
+            id="AWS refuses",
+        ),
+        pytest.param(
+            {"GetSecretValue": (200, {"SecretString": "{}"})}, "alex secrets set langfuse --stack prod", id="no keys"
+        ),
+        pytest.param({OBSERVATIONS: (401, {})}, "refuses the keys; alex secrets set langfuse", id="revoked keys"),
+    ],
+)
+def test_what_refuses_says_what_to_do(prod: Prod, changes: Answers, said: str) -> None:
+    with prod(changes), pytest.raises(UserError, match=said):
+        CliRunner().invoke(app, ["trace", "job-in-prod", "--stack", "prod"], catch_exceptions=False)
+
+
+@pytest.mark.parametrize("command", ["trace", "costs"])
+def test_an_unknown_stack_is_refused(command: str) -> None:
+    with pytest.raises(UserError, match="unknown stack 'nowhere'"):
+        CliRunner().invoke(app, [command, "--stack", "nowhere"], catch_exceptions=False)
