@@ -143,8 +143,14 @@ class Breaker:
     def logged(self, function: str, text: str) -> list[str]:
         return [line for line in self.stack.logs(function) if text in line]
 
+    def calm(self, *alarms: str) -> float:
+        """Waits until none of these is on, because of what a test did before; the Unix time from which none was."""
+        history = History(self.stack)
+        until(lambda: not set(alarms) & set(history.on()), f"{', '.join(alarms)} off")
+        return time.time()
+
     def alarmed(self, since: float, *alarms: str) -> None:
-        """Waits until each of these has gone on at or after this Unix time: somebody is told."""
+        """Waits until each of these has gone on at or after this Unix time, see `calm`: somebody is told."""
         history = History(self.stack)
         until(lambda: set(alarms) <= history.went_on(since), f"{', '.join(alarms)} on")
 

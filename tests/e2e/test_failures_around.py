@@ -67,7 +67,7 @@ def no_database(broken: Breaker) -> Generator[None]:
 
 
 def test_a_database_that_is_away_costs_neither_a_job_nor_an_answer(broken: Breaker, sample: Sample) -> None:
-    since = time.time()
+    since = broken.calm("database-connections", "api-5xx")
     # The specialists' answers come while the database is away.
     slow = [{"match": work, "seconds": 6, "times": 1} for work in ("reporter", "charter", "retirement")]
     broken.alex.model_fails(*slow)
@@ -108,7 +108,7 @@ def test_a_job_that_cannot_be_queued_has_failed_and_the_next_one_runs(broken: Br
 def test_poisoned_messages_end_among_the_dead_letters_and_hold_up_nobody(broken: Breaker, sample: Sample) -> None:
     with broken.alex.api("deleted") as api:
         api.replace_portfolio(sample("starter"))
-    orphan, since = str(uuid.uuid4()), time.time()
+    orphan, since = str(uuid.uuid4()), broken.calm("jobs-dlq-not-empty")
     broken.sql("INSERT INTO jobs (job_id, user_id) VALUES (%s, 'deleted')", orphan)
     broken.sql("DELETE FROM jobs WHERE user_id = 'deleted'")
     poison = [

@@ -30,7 +30,7 @@ def started(broken: Breaker, api: Any, portfolio: PortfolioFile) -> str:
 def test_a_job_whose_planner_is_killed_comes_back_by_itself_and_buys_only_what_is_missing(
     broken: Breaker, sample: Sample
 ) -> None:
-    since = time.time()
+    since = broken.calm("planner-errors")
     with broken.alex.api("killed") as api:
         job_id = started(broken, api, sample("starter"))
         half = api.job(job_id)

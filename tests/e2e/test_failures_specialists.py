@@ -70,7 +70,7 @@ WAYS = {
 @pytest.fixture(scope="module")
 def jobs(fragile: Breaker, sample: Sample) -> dict[str, dict[str, Any]]:
     """How a job ended, by what its reporter did. All run at the same time."""
-    ended, since = dict[str, dict[str, Any]](), time.time()
+    ended, since = dict[str, dict[str, Any]](), fragile.calm("reporter-errors")
     with fragile.long_leases(), fragile.replaced("reporter", BROKEN_REPORTER, timeout=20):
         started = dict[str, str]()
         for way in WAYS:
@@ -166,7 +166,7 @@ def test_a_planner_whose_model_fails_for_good_fails_its_job_at_once_with_the_rea
 def test_a_planner_whose_model_is_away_tries_in_every_delivery_and_then_fails_the_job(
     impatient: Breaker, broken: Breaker, sample: Sample
 ) -> None:
-    since = time.time()
+    since = broken.calm("jobs-failed")
     broken.alex.model_fails({"match": "planner", "error": "ThrottlingException", "times": 99})
     job = broken.alex.analyse("planner throttled", sample("starter"))
     assert (job["status"], broken.attempts(job["job_id"])) == ("failed", 3)

@@ -31,7 +31,7 @@ def stuck(broken: Breaker, job_id: str) -> list[Listed]:
 
 def dead(broken: Breaker, api: Any, portfolio: PortfolioFile) -> str:
     """A job whose planner was killed in each attempt, after its report was stored."""
-    since = time.time()
+    since = broken.calm("planner-errors", "jobs-dlq-not-empty")
     broken.alex.model_fails({"match": "charter", "seconds": 30, "times": 9})
     api.replace_portfolio(portfolio)
     job_id = api.start_analysis()
