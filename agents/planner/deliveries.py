@@ -52,6 +52,15 @@ DELIVERIES: dict[str, type[Delivery]] = {
 }
 
 
+def classifications(output: dict[str, Any]) -> dict[str, Classification]:
+    """By symbol, of a tagger's output that has no `problem`."""
+    fields = Classification.model_fields
+    return {
+        symbol: Classification.model_validate({key: tag[key] for key in fields})
+        for symbol, tag in output["classifications"].items()
+    }
+
+
 def problem(specialist: str, output: dict[str, Any] | None) -> str | None:
     """What makes this no result of the specialist, for the log; None if nothing does.
 

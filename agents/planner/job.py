@@ -15,7 +15,7 @@ from agent_runtime.errors import AgentFailure
 from agent_runtime.handler import report
 from agent_runtime.invoke import specialist_invoker
 from agent_runtime.ledger import open_ledger
-from agent_runtime.portfolio import Classification, Portfolio
+from agent_runtime.portfolio import Portfolio
 from agent_runtime.runner import Run
 from agent_runtime.settings import planner_settings, runtime_settings
 from database.data_api import DataApi
@@ -24,6 +24,7 @@ from database.jobs import Jobs
 from database.portfolio import load_portfolio
 from planner.agent import planner_agent, planner_message
 from planner.claim import Claim, LostClaim, Spent
+from planner.deliveries import classifications
 from planner.outcome import Outcome, outcome
 from planner.quality import scores
 from planner.team import Team
@@ -179,12 +180,11 @@ class JobRun:
 
 def _tags(output: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """What the tagger found, as `Jobs.store_result` keeps it."""
-
-    def kept(tag: dict[str, Any]) -> dict[str, Any]:
-        split = Classification.model_validate({key: tag[key] for key in Classification.model_fields})
-        return {"classification": split.model_dump(mode="json"), "rationale": tag["rationale"]}
-
-    return {symbol: kept(tag) for symbol, tag in output["classifications"].items()}
+    found = output["classifications"]
+    return {
+        symbol: {"classification": split.model_dump(mode="json"), "rationale": found[symbol]["rationale"]}
+        for symbol, split in classifications(output).items()
+    }
 
 
 def run_job(db: DataApi, job_id: str, seconds: float, receive: int) -> None:

@@ -10,10 +10,10 @@ from aws_lambda_powertools import Logger
 
 from agent_runtime import metrics
 from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind, JobContext, Usage
-from agent_runtime.portfolio import Classification, Portfolio
+from agent_runtime.portfolio import Portfolio
 from agent_runtime.threads import in_thread
 from database.errors import Unstorable
-from planner.deliveries import problem
+from planner.deliveries import classifications, problem
 
 logger = Logger(child=True)
 
@@ -103,8 +103,4 @@ class Team:
         return None
 
     def _apply_tags(self, output: dict[str, Any]) -> None:
-        splits = {
-            symbol: Classification.model_validate({k: v for k, v in tag.items() if k != "rationale"})
-            for symbol, tag in output["classifications"].items()
-        }
-        self.portfolio = self.portfolio.classified(splits)
+        self.portfolio = self.portfolio.classified(classifications(output))
