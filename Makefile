@@ -56,9 +56,9 @@ format: setup-check ## let ruff rewrite what it can
 	$(BIN)/ruff check --fix .
 
 docs: setup-check ## write the parts of docs/ anew that are made from the code
-	@$(BIN)/python -m local.generated_docs
-	@$(BIN)/python -m policies.document
-	@PYTHONPATH=agents $(BIN)/python -m local.openapi_document
+	@$(BIN)/python -m docgen.pages
+	@$(BIN)/python -m docgen.policies
+	@PYTHONPATH=agents $(BIN)/python -m docgen.openapi
 
 preview: setup ## the resources of the prod stack, offline (STACK=… for another)
 	@$(BIN)/alex preview --stack $(or $(STACK),prod)

@@ -4,61 +4,61 @@ from __future__ import annotations
 
 import pulumi
 
-from components.agent_function import AgentFunction, AgentFunctionArgs
-from components.audit_trail import AuditTrail, AuditTrailArgs
-from components.audit_trail import key_statements as trail_key_statements
-from components.catalogue import catalogue
-from components.context import StackContext
-from components.cost_guard import CostGuard, CostGuardArgs
-from components.cost_guard import key_statements as cost_key_statements
-from components.dashboard import Dashboards, DashboardsArgs
-from components.database import Database, DatabaseArgs
-from components.encryption import StackKey, StackKeyArgs
-from components.environment import Surroundings, lease_seconds, variables
-from components.firewall import EDGE_REGION, Firewall, FirewallArgs
-from components.firewall_alarms import FirewallAlarms, FirewallAlarmsArgs
-from components.http_api import HttpApi, HttpApiArgs
-from components.identity import UserPool, UserPoolArgs, token_issuer
-from components.job_queue import JobQueue, JobQueueArgs
-from components.names import Names
-from components.network import IsolatedNetwork, IsolatedNetworkArgs
-from components.notifications import AlarmTopic, AlarmTopicArgs, SeverityAlarms, SeverityAlarmsArgs
-from components.origin import OriginSecret, OriginSecretArgs
-from components.package import DependencyLayers, DependencyLayersArgs, function_code
-from components.private_bucket import access_log_bucket
-from components.queries import SavedQueries, SavedQueriesArgs
-from components.queue import DeadLetterQueue
-from components.roster import (
+from components.compute.agent_function import AgentFunction, AgentFunctionArgs
+from components.compute.code import DependencyLayers, DependencyLayersArgs, function_code
+from components.compute.environment import FunctionInputs, lease_seconds, variables
+from components.compute.job_queue import JobQueue, JobQueueArgs
+from components.compute.queue import DeadLetterQueue
+from components.data.database import Database, DatabaseArgs
+from components.data.network import IsolatedNetwork, IsolatedNetworkArgs
+from components.edge.http_api import HttpApi, HttpApiArgs
+from components.edge.identity import UserPool, UserPoolArgs, token_issuer
+from components.edge.origin import OriginSecret, OriginSecretArgs
+from components.edge.waf import EDGE_REGION, WebAcl, WebAclArgs
+from components.edge.waf_alarms import WebAclAlarms, WebAclAlarmsArgs
+from components.edge.website import Website, WebsiteArgs
+from components.edge.website import key_statements as site_key_statements
+from components.foundation.context import StackContext
+from components.foundation.encryption import StackKey, StackKeyArgs
+from components.foundation.functions import (
     DATABASE_SECRET,
     DEAD_LETTERS_QUEUE,
+    FUNCTIONS,
     JOBS_QUEUE,
     ORIGIN_FUNCTION,
     ORIGIN_SECRET,
-    ROSTER,
     SECRETS,
     langfuse_secrets,
     with_own_projects,
 )
-from components.secret_rotation import SecretRotation, SecretRotationArgs
-from components.secrets import Secrets, SecretsArgs
-from components.settings import Settings
-from components.system_alarms import SystemAlarms, SystemAlarmsArgs
-from components.tags import tag_everything
-from components.website import Website, WebsiteArgs
-from components.website import key_statements as site_key_statements
+from components.foundation.names import Names
+from components.foundation.private_bucket import access_log_bucket
+from components.foundation.secret_rotation import SecretRotation, SecretRotationArgs
+from components.foundation.secrets import Secrets, SecretsArgs
+from components.foundation.settings import Settings
+from components.foundation.tags import tag_everything
+from components.governance.audit_trail import AuditTrail, AuditTrailArgs
+from components.governance.audit_trail import key_statements as trail_key_statements
+from components.governance.cost_alerts import CostAlerts, CostAlertsArgs
+from components.governance.cost_alerts import key_statements as cost_key_statements
+from components.monitoring.all_alarms import all_alarms
+from components.monitoring.dashboards import Dashboards, DashboardsArgs
+from components.monitoring.notifications import AlarmTopic, AlarmTopicArgs, SeverityAlarms, SeverityAlarmsArgs
+from components.monitoring.saved_queries import SavedQueries, SavedQueriesArgs
+from components.monitoring.system_alarms import SystemAlarms, SystemAlarmsArgs
 
 settings = Settings.load()
 names = Names.current(settings.region)
 tags = {"Project": names.project, "Environment": settings.environment, "Owner": settings.owner}
 tag_everything(tags)
 
-roster = with_own_projects(ROSTER, settings.own_langfuse_projects)
+roster = with_own_projects(FUNCTIONS, settings.own_langfuse_projects)
 specs = {spec.name: spec for spec in roster}
 log_groups = [
     *map(names.function_log_group, specs),
     names.access_log_group,
     names.database_log_group,
-    names.firewall_log_group,
+    names.waf_log_group,
     names.flow_log_group,
     names.trail_log_group,
 ]
@@ -92,7 +92,7 @@ database = Database(
 )
 
 layers = DependencyLayers("layers", DependencyLayersArgs(names, settings.architecture, settings.dependencies))
-around = Surroundings(
+around = FunctionInputs(
     names,
     settings,
     secret_arns=secrets.arns,
@@ -152,7 +152,7 @@ origin = OriginSecret(
         settings.secret_rotation_days,
     ),
 )
-firewall = Firewall("firewall", FirewallArgs(context))
+firewall = WebAcl("firewall", WebAclArgs(context))
 website = Website(
     "website",
     WebsiteArgs(
@@ -166,9 +166,9 @@ website = Website(
     ),
 )
 AuditTrail("audit", AuditTrailArgs(context, access_logs, watched_bucket_arns=[website.bucket_arn]))
-CostGuard(
+CostAlerts(
     "costs",
-    CostGuardArgs(
+    CostAlertsArgs(
         context,
         settings.monthly_budget_usd,
         email=settings.alarm_email,
@@ -177,9 +177,9 @@ CostGuard(
     ),
 )
 
-firewall_alarms = FirewallAlarms(
+waf_alarms = WebAclAlarms(
     "firewall-alarms",
-    FirewallAlarmsArgs(
+    WebAclAlarmsArgs(
         context,
         web_acl_metric=firewall.name,
         region=EDGE_REGION,
@@ -195,8 +195,8 @@ SeverityAlarms(
     SeverityAlarmsArgs(
         names,
         alarms.arn,
-        (*catalogue(names, roster, api.id), *firewall_alarms.in_stack),
-        created_by=[*functions.values(), dead_letters, jobs, system_alarms, firewall_alarms],
+        (*all_alarms(names, roster, api.id), *waf_alarms.in_stack),
+        created_by=[*functions.values(), dead_letters, jobs, system_alarms, waf_alarms],
     ),
 )
 models = sorted({str(settings.model_of(spec.name)) for spec in roster if spec.kind == "agent"})

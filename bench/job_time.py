@@ -9,8 +9,8 @@ from pathlib import Path
 import httpx
 
 from bench.table import Row
-from cli.api_client import ApiClient
-from cli.portfolio_file import read_portfolio
+from cli.run.portfolio_file import read_portfolio
+from cli.shared.api_client import ApiClient
 from local.stack import LocalAlex
 
 SAMPLE = Path(__file__).resolve().parent.parent / "samples" / "portfolios" / "growth.json"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.table import Row
+from components.foundation.functions import FUNCTIONS
 from components.packaging.builders import BUILDERS, Architecture
 from components.packaging.bytecode import RuntimePython, find_runtime_python
 from components.packaging.errors import PackageError
@@ -18,7 +19,6 @@ from components.packaging.imports import runtime_sdk, unpacked
 from components.packaging.layers import build_layer, built_layer
 from components.packaging.layout import LAYERS, ROOT, RUNTIME
 from components.packaging.record import Artefact
-from components.roster import ROSTER
 
 ARCHITECTURE: Architecture = "x86_64"
 _MIB = 1 << 20
@@ -42,7 +42,7 @@ def packages() -> Generator[Packages]:
     python = find_runtime_python()
     if python is None:
         raise PackageError(f"cold starts are measured on {RUNTIME}, which is not on this machine")
-    code = build_functions(ROSTER, python, anew=False)
+    code = build_functions(FUNCTIONS, python, anew=False)
     layers = {
         layer: built_layer(layer, ARCHITECTURE) or build_layer(layer, ARCHITECTURE, BUILDERS["uv"](), python)
         for layer in LAYERS
@@ -50,7 +50,7 @@ def packages() -> Generator[Packages]:
     with unpacked(ROOT, [*code, *layers.values()]) as places, _compiled_sdk(python) as sdk:
         folders = {
             spec.name: (places[spec.name], *(places[layers[layer].name] / "python" for layer in spec.layers), sdk)
-            for spec in ROSTER
+            for spec in FUNCTIONS
         }
         yield Packages(python, sdk, folders, [*code, *layers.values()])
 

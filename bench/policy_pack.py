@@ -9,7 +9,7 @@ from itertools import count, islice
 from pathlib import Path
 
 from bench.table import Row
-from local.preview import PlannedResource, preview
+from local.engine.preview import PlannedResource, preview
 from policies.gate import evaluate
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -22,9 +22,9 @@ from agent_runtime import metrics, settings, trace_client, tracing
 from agent_runtime.contracts import JobContext
 from agent_runtime.trace_processor import ObservationProcessor
 from bench.table import Row
-from local.servers import Server
-from local.trace_keys import KeyPair, ProjectKeys
-from local.trace_store import create_app
+from local.processes.servers import Server
+from local.traces.keys import KeyPair, ProjectKeys
+from local.traces.store import create_app
 
 ROUNDS = 9
 KEYS = {"public_key": "pk-lf-bench", "secret_key": "sk-lf-bench"}

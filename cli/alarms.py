@@ -13,14 +13,14 @@ from rich.console import Console
 from rich.text import Text
 
 from cli.doctor.target import LOCAL_STACK
-from cli.errors import UserError
-from cli.sheet import Column, Sheet
-from cli.stack_account import account_of, told
-from cli.trace_text import plain
-from components.catalogue import catalogue
-from components.names import Names
-from components.roster import ROSTER
-from components.system_alarms import firewall_alarm
+from cli.shared.errors import UserError
+from cli.shared.stack_account import account_of, told
+from cli.shared.tables import Column, Sheet
+from cli.shared.text import plain
+from components.foundation.functions import FUNCTIONS
+from components.foundation.names import Names
+from components.monitoring.all_alarms import all_alarms
+from components.monitoring.system_alarms import waf_alarm
 
 #: The firewall's metrics, and so its alarm, are there whatever the stack's region.
 _FIREWALL_REGION = "us-east-1"
@@ -67,7 +67,7 @@ def alarm_states(stack: str, *clients: Any) -> list[AlarmState]:
     """
     prefix = f"alex-{stack}-"
     names = Names("alex", stack, _FIREWALL_REGION, "0" * 12)
-    rows = {row.name: row for row in (*catalogue(names, ROSTER, "api"), firewall_alarm(names.prefix))}
+    rows = {row.name: row for row in (*all_alarms(names, FUNCTIONS, "api"), waf_alarm(names.prefix))}
     found = {
         alarm["AlarmName"].removeprefix(prefix): alarm for client in clients for alarm in _described(client, prefix)
     }

@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from cli.cost_report import By
-from cli.errors import UserError
+from cli.costs.report import By
+from cli.shared.errors import UserError
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "samples" / "portfolios" / "growth.json"
@@ -46,7 +46,7 @@ class BuilderName(StrEnum):
 @app.command()
 def demo(portfolio: PortfolioArgument = SAMPLE) -> None:
     """The whole system once: up, analyse a portfolio, show the trace, down."""
-    from cli.demo import demo
+    from cli.run.demo import demo
 
     demo(portfolio)
 
@@ -57,7 +57,7 @@ def up(
     layers: Annotated[bool, typer.Option("--layers", help="run from the built layers; needs Lambda's Python")] = False,
 ) -> None:
     """Deploy to the embedded AWS and stay up until Ctrl-C."""
-    from cli.up import up
+    from cli.run.up import up
 
     up(port, layers=layers)
 
@@ -65,7 +65,7 @@ def up(
 @app.command()
 def analyze(portfolio: PortfolioArgument = SAMPLE) -> None:
     """Analyse a portfolio on the `alex up` that is running."""
-    from cli.analyze import analyze
+    from cli.run.analyze import analyze
 
     analyze(portfolio)
 
@@ -83,7 +83,7 @@ def trace(
 
     Of a stack in AWS, your own credentials read the keys of its Langfuse.
     """
-    from cli.trace import save_trace, show_trace
+    from cli.trace.view import save_trace, show_trace
 
     if as_json and as_html:
         raise UserError("--json and --html exclude each other")
@@ -109,7 +109,7 @@ def costs(
 
     Of a stack in AWS, your own credentials read the keys of its Langfuse.
     """
-    from cli.costs import show_costs
+    from cli.costs.view import show_costs
 
     if as_csv and as_json:
         raise UserError("--csv and --json exclude each other")
@@ -226,7 +226,7 @@ def preview(
     """
     if as_json and as_markdown:
         raise typer.BadParameter("--json and --markdown exclude each other")
-    from cli.preview import preview
+    from cli.preview.run import preview
 
     form = "json" if as_json else "markdown" if as_markdown else "text"
     raise typer.Exit(preview(stack, form=form, save=save, diff=diff, policy=not no_policy))
@@ -245,7 +245,7 @@ def package(
 
     Exit code 1: something cannot be built, or a check found something.
     """
-    from cli.package import package
+    from cli.package.build import package
 
     architecture = arch.value if arch else None
     if not package(function, architecture, builder.value, checked=check, show_largest=largest, as_json=as_json):
@@ -296,7 +296,7 @@ def secrets_set(
     stack: Annotated[str, typer.Option("--stack", "-s", help="the Pulumi stack")] = "prod",
 ) -> None:
     """Ask for a secret's value and store it in Secrets Manager."""
-    from cli.secrets import set_secret
+    from cli.secrets.set_value import set_secret
 
     set_secret(name, stack)
 
@@ -304,7 +304,7 @@ def secrets_set(
 @secrets_app.command("list")
 def secrets_list(stack: StackOption = "local") -> None:
     """Which secrets there are, what for, whether they have a value, and how they are rotated. Never a value."""
-    from cli.secret_list import list_secrets
+    from cli.secrets.list_secrets import list_secrets
 
     list_secrets(stack)
 
@@ -315,7 +315,7 @@ def secrets_rotate(
     stack: StackOption = "local",
 ) -> None:
     """Rotate a secret and follow it to its end; no request fails meanwhile."""
-    from cli.secret_rotation import rotate_secret
+    from cli.secrets.rotate import rotate_secret
 
     rotate_secret(name, stack)
 
@@ -325,7 +325,7 @@ def main() -> None:
     try:
         app()
     except UserError as error:
-        from cli.trace_text import plain
+        from cli.shared.text import plain
 
         # It may quote what a server or a model said.
         lines = "\n".join(plain(line).plain for line in str(error).splitlines())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cli.console import console
-from cli.errors import UserError
-from local.stack_config import stacks
+from cli.shared.console import console
+from cli.shared.errors import UserError
+from local.engine.stack_config import stacks
 from policies.report_view import show_rules
 
 ROOT = Path(__file__).resolve().parent.parent

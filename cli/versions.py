@@ -13,12 +13,12 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
-from cli.console import confirmed, console
 from cli.doctor.aws_account import Account
-from cli.errors import UserError
-from cli.stack_account import account_of, told
-from components.names import LIVE
-from components.roster import ROSTER
+from cli.shared.console import confirmed, console
+from cli.shared.errors import UserError
+from cli.shared.stack_account import account_of, told
+from components.foundation.functions import FUNCTIONS
+from components.foundation.names import LIVE
 
 #: Versions before the live one that stay, so that an alias can be moved back at once.
 KEEP = 1
@@ -68,7 +68,7 @@ def published(account: Account, client: Any) -> Iterator[Published]:
     Args:
         client: boto3 `lambda` client.
     """
-    for spec in ROSTER:
+    for spec in FUNCTIONS:
         name = f"alex-{account.stack}-{spec.name}"
         pages = client.get_paginator("list_versions_by_function").paginate(FunctionName=name)
         numbers = [one["Version"] for page in pages for one in page["Versions"]]

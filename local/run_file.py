@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from local.ports import accepts
+from local.processes.ports import accepts
 
 _NAME = "run.json"
 

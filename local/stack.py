@@ -12,19 +12,20 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from local import model_server, trace_store
-from local.aws import EmbeddedAws
+from local.aws.embedded import EmbeddedAws
+from local.aws.postgres import Postgres
+from local.engine.not_emulated import unemulated
+from local.engine.stack_config import load_config
 from local.errors import LocalError
-from local.not_emulated import unemulated
-from local.oidc import OidcIssuer
-from local.postgres import Postgres
+from local.fake_model import server as model_server
+from local.processes.servers import Server
 from local.run_file import RunFile, remove_run_file, write_run_file
-from local.servers import Server
-from local.stack_config import load_config
-from local.trace_keys import KeyPair, ProjectKeys
+from local.token_issuer import OidcIssuer
+from local.traces import store as trace_store
+from local.traces.keys import KeyPair, ProjectKeys
 
 if TYPE_CHECKING:
-    from local.deployer import Deployed, Deployment
+    from local.engine.deployer import Deployed, Deployment
 
 ROOT = Path(__file__).resolve().parent.parent
 _USER, _OTHER_USER = "demo-user", "exercise-user"
@@ -43,7 +44,8 @@ class LocalAlex:
         model_latency: factor on how long the stand-in model takes; 0 answers at once.
         layers: the functions run from the layers that `alex package` built, as on AWS, not from this environment's
             packages. Only a Linux with the runtime's own Python and processor can.
-        alarm_seconds_per_minute: real seconds in which a minute passes for alarms, see `local/emulator/alarm_clock.py`.
+        alarm_seconds_per_minute: real seconds for one minute of alarm time, see
+            `local/aws/emulator/cloudwatch/alarm_clock.py`.
 
     Entering raises LocalError, after everything that had been started is gone.
     """
@@ -131,7 +133,7 @@ class LocalAlex:
 
     def invoke(self, function: str, event: dict[str, Any]) -> Any:
         """Invokes a function by its name in the roster and waits. Raises LocalError when it fails."""
-        from components.names import LIVE  # not at the top: it loads Pulumi, see `_deploy`
+        from components.foundation.names import LIVE  # not at the top: it loads Pulumi, see `_deploy`
 
         name = self.outputs["functions"][function]
         response = self.client("lambda").invoke(FunctionName=name, Qualifier=LIVE, Payload=json.dumps(event))
@@ -213,7 +215,7 @@ class LocalAlex:
 
     def _deploy(self) -> Deployment:
         # Imported while the processes start: loading Pulumi takes as long as they do.
-        from local.deployer import deploy
+        from local.engine.deployer import deploy
 
         overrides = {
             "jwtIssuer": self.issuer.url,

@@ -29,7 +29,7 @@ class GateError(Exception):
 
 
 class Registered(Protocol):
-    """A resource as the program registered it, e.g. local.preview.PlannedResource."""
+    """A resource as the program registered it, e.g. local.engine.preview.PlannedResource."""
 
     @property
     def urn(self) -> str: ...

@@ -6,8 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from cli.console import console
-from cli.errors import UserError
+from cli.shared.console import console
+from cli.shared.errors import UserError
 from local.errors import LocalError
 from local.stack import LocalAlex
 from scan.report import failing, read_findings

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cli.errors import UserError
+from cli.shared.errors import UserError
 
 Json = dict[str, Any]
 

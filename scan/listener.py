@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from local.servers import Server
+from local.processes.servers import Server
 
 METHODS = ["GET", "HEAD", "POST", "PUT"]
 

@@ -9,7 +9,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
-from cli.errors import UserError
+from cli.shared.errors import UserError
 
 
 class Level(IntEnum):

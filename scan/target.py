@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from cli.api_client import ApiClient
-from cli.errors import UserError
-from local.edge import edge
+from cli.shared.api_client import ApiClient
+from cli.shared.errors import UserError
+from local.aws.edge import edge
 from local.stack import LocalAlex
 from scan.document import scan_document
 from scan.listener import listener

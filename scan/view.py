@@ -9,7 +9,7 @@ from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 
-from cli.trace_text import plain
+from cli.shared.text import plain
 from scan.report import Finding
 from scan.wapiti import Scan
 

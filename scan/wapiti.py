@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cli.errors import UserError
+from cli.shared.errors import UserError
 
 WAPITI = Path(__file__).resolve().parent.parent / ".venv-scan" / "bin" / "wapiti"
 #: What is attacked with. Left out: modules for products that are not here (CMS, WordPress, network devices, Spring),

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import pytest
 
 # First of all: every test runs on what a Lambda runs on, without what is kept out of it.
-from agent_runtime import lean_start  # isort: skip
+from agent_runtime import cold_start  # isort: skip
 
-lean_start.begin()
+cold_start.begin()
 gc.enable()
 
 from agents import set_trace_processors  # noqa: E402
@@ -45,7 +45,7 @@ ENVIRONMENT = {
 
 
 # The SDK's testing tools look into its sandboxes, which are kept out, and no test needs.
-sys.modules["agents.testing.sandbox"] = lean_start.Placeholder("agents.testing.sandbox")
+sys.modules["agents.testing.sandbox"] = cold_start.Placeholder("agents.testing.sandbox")
 
 # The SDK's own processor would post to OpenAI.
 set_trace_processors([])

@@ -2,8 +2,8 @@
 
 import os
 
-from agent_runtime import lean_start
+from agent_runtime import cold_start
 
 # In a Lambda only: commands and tools import parts of this package too, and may need what a Lambda does not.
 if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
-    lean_start.begin()
+    cold_start.begin()

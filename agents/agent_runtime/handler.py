@@ -11,12 +11,12 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
-from agent_runtime import lean_start, metrics, safe_logs, tracing
+from agent_runtime import cold_start, metrics, safe_logs, tracing
 from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind
 from agent_runtime.errors import AgentFailure
-from agent_runtime.ledger import open_ledger
 from agent_runtime.runner import Run
 from agent_runtime.settings import runtime_settings
+from agent_runtime.usage import track_usage
 
 logger = Logger(json_serializer=safe_logs.to_json)
 
@@ -53,7 +53,7 @@ def agent_handler(work: Work) -> Handler:
         metrics.flush()
         return reply.model_dump(mode="json")
 
-    lean_start.ready()
+    cold_start.ready()
     return handle
 
 
@@ -83,26 +83,26 @@ def _observed(work: Work, request: AgentRequest, seconds: float) -> AgentReply:
 
 
 def _reply(work: Work, request: AgentRequest, seconds: float) -> AgentReply:
-    ledger = open_ledger()
-    run = Run(request.job, ledger)
+    tracker = track_usage()
+    run = Run(request.job, tracker)
 
     async def bounded() -> dict[str, Any]:
         async with asyncio.timeout(seconds):
             return await work(request, run)
 
     try:
-        return AgentReply(ok=True, output=asyncio.run(bounded()), usage=ledger.usage)
+        return AgentReply(ok=True, output=asyncio.run(bounded()), usage=tracker.usage)
     except AgentFailure as failure:
         logger.warning("agent failed", kind=failure.kind, reason=failure.message)
-        return AgentReply(ok=False, error=failure.as_error(), usage=ledger.usage)
+        return AgentReply(ok=False, error=failure.as_error(), usage=tracker.usage)
     except TimeoutError:
         logger.warning("agent timed out", seconds=seconds)
         error = AgentError(kind=ErrorKind.TIMEOUT, message=f"Not finished after {seconds:.0f} s.")
-        return AgentReply(ok=False, error=error, usage=ledger.usage)
+        return AgentReply(ok=False, error=error, usage=tracker.usage)
     except Exception:
         logger.exception("agent failed with a bug")
         error = AgentError(kind=ErrorKind.INTERNAL, message="An internal error; the function's log has the details.")
-        return AgentReply(ok=False, error=error, usage=ledger.usage)
+        return AgentReply(ok=False, error=error, usage=tracker.usage)
 
 
 def report(reply: AgentReply) -> None:

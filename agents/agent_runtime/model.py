@@ -23,11 +23,11 @@ from openai.types.responses.response_usage import InputTokensDetails, OutputToke
 from agent_runtime import converse, metrics
 from agent_runtime.contracts import ErrorKind
 from agent_runtime.errors import AgentFailure
-from agent_runtime.ledger import ledger
 from agent_runtime.prices import TokenCounts, load_prices
 from agent_runtime.settings import model_settings as environment
 from agent_runtime.threads import in_thread
 from agent_runtime.tracing import reasoning
+from agent_runtime.usage import usage_tracker
 
 logger = Logger(child=True)
 
@@ -75,7 +75,7 @@ class BedrockModel(Model):
                 # boto3 blocks; in a thread it does not hold up agents and tools that run beside this call.
                 response, _ = await asyncio.gather(in_thread(self._converse, request), in_thread(load_prices))
                 tokens = converse.token_counts(response["usage"])
-                ledger().model_call(self.model_id, tokens)
+                usage_tracker().model_call(self.model_id, tokens)
                 span.span_data.usage = span_usage(tokens)
                 if tracing.include_data():
                     span.span_data.output = [response["output"]["message"]]

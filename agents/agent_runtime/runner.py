@@ -16,10 +16,10 @@ from agents.tool import Tool
 
 from agent_runtime.contracts import ErrorKind, JobContext, Usage
 from agent_runtime.errors import AgentFailure
-from agent_runtime.ledger import Ledger
 from agent_runtime.model import ConfiguredModel, bedrock_model
 from agent_runtime.prompting import persona
 from agent_runtime.tracing import note
+from agent_runtime.usage import UsageTracker
 
 MAX_TURNS = 8
 
@@ -27,13 +27,13 @@ MAX_TURNS = 8
 class Run:
     """One invocation of one agent: who it is for, and what it has used so far."""
 
-    def __init__(self, job: JobContext, ledger: Ledger) -> None:
+    def __init__(self, job: JobContext, tracker: UsageTracker) -> None:
         self.job = job
-        self._ledger = ledger
+        self._tracker = tracker
 
     @property
     def usage(self) -> Usage:
-        return self._ledger.usage
+        return self._tracker.usage
 
     async def agent(self, agent: Agent[Any], message: str | list[Any], max_turns: int = MAX_TURNS) -> RunResult:
         """Runs `agent` to its final output.
@@ -47,7 +47,7 @@ class Run:
         config = RunConfig(model=bedrock_model(), model_provider=ConfiguredModel(), workflow_name=agent.name)
         try:
             return await Runner.run(
-                agent, message, max_turns=max_turns, run_config=config, hooks=_ToolCount(self._ledger)
+                agent, message, max_turns=max_turns, run_config=config, hooks=_ToolCount(self._tracker)
             )
         except InputGuardrailTripwireTriggered as error:
             raise AgentFailure(ErrorKind.GUARDRAIL, _reason(error.guardrail_result.output.output_info)) from error
@@ -63,11 +63,11 @@ class Run:
 
 
 class _ToolCount(RunHooks[Any]):
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    def __init__(self, tracker: UsageTracker) -> None:
+        self._tracker = tracker
 
     async def on_tool_start(self, context: Any, agent: Any, tool: Tool) -> None:
-        self._ledger.tool_call(tool.name)
+        self._tracker.tool_call(tool.name)
 
 
 def _reason(output_info: Any) -> str:

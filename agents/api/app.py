@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import Depends
 
 from api import body, problems
-from api.document import DocumentedApi
 from api.middleware import EveryResponse
+from api.openapi import DocumentedApi
 from api.origin import FromCloudFrontOnly
 from api.preconditions import NotModified, not_modified
 from api.routes import accounts, health, instruments, jobs, positions, user

@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import HTTPException, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import FieldError, Refusal, shown_path
+from api.problems import FieldError, ProblemException, shown_path
 
 #: Many times the largest valid body.
 MAX_BYTES = 32 * 1024
@@ -49,7 +49,7 @@ async def json_only(request: Request) -> None:
         return
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
-        raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.")
+        raise ProblemException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.")
     try:
         json.loads(body, object_pairs_hook=_each_once)
     except (ValueError, RecursionError) as error:
@@ -62,5 +62,5 @@ def _each_once(members: list[tuple[str, Any]]) -> dict[str, Any]:
         times = Counter(name for name, _ in members)
         twice = times.most_common(1)[0][0]
         error = FieldError(field=shown_path(twice), message="must be there once")
-        raise Refusal(HTTPStatus.BAD_REQUEST, "A field is there twice.", [error])
+        raise ProblemException(HTTPStatus.BAD_REQUEST, "A field is there twice.", [error])
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, cast
 
-from agent_runtime import lean_start  # isort: skip  # first: it shortens the imports that follow
+from agent_runtime import cold_start  # isort: skip  # first: it shortens the imports that follow
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -32,4 +32,4 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         metrics.flush()
 
 
-lean_start.ready()
+cold_start.ready()

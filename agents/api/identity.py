@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from aws_lambda_powertools import Logger
 from fastapi import Depends, Request
 
-from api.problems import Refusal
+from api.problems import ProblemException
 
 logger = Logger(child=True)
 
@@ -17,7 +17,7 @@ MAX_LENGTH = 255
 
 
 def user_id(request: Request) -> str:
-    """The token's `sub`. Raises Refusal 401 when the event carries no verified token."""
+    """The token's `sub`. Raises ProblemException 401 when the event carries no verified token."""
     event: dict[str, Any] = request.scope.get("aws.event") or {}
     claims = event.get("requestContext", {}).get("authorizer", {}).get("jwt", {}).get("claims", {})
     subject = claims.get("sub")
@@ -25,7 +25,9 @@ def user_id(request: Request) -> str:
         # The authorizer looks at an end that is there; a token without one would be good for ever.
         subject = None
     if not isinstance(subject, str) or not 0 < len(subject) <= MAX_LENGTH or not subject.isprintable():
-        raise Refusal(HTTPStatus.UNAUTHORIZED, "A valid token is needed.", headers={"www-authenticate": "Bearer"})
+        raise ProblemException(
+            HTTPStatus.UNAUTHORIZED, "A valid token is needed.", headers={"www-authenticate": "Bearer"}
+        )
     logger.append_keys(user_id=subject)
     return subject
 

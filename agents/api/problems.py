@@ -43,7 +43,7 @@ class Problem(BaseModel):
     errors: list[FieldError] = []
 
 
-class Refusal(Exception):
+class ProblemException(Exception):
     """Ends a request with a problem.
 
     Args:
@@ -83,7 +83,7 @@ def problem_response(
     )
 
 
-async def _refused(_request: Request, refusal: Refusal) -> Response:
+async def _refused(_request: Request, refusal: ProblemException) -> Response:
     return problem_response(refusal.status, refusal.detail, refusal.errors, refusal.headers, refusal.members)
 
 
@@ -138,7 +138,7 @@ async def _invalid(_request: Request, error: RequestValidationError) -> Response
 
 #: What the app answers to each error that is no bug.
 HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {
-    Refusal: _refused,
+    ProblemException: _refused,
     RequestValidationError: _invalid,
     HTTPException: _http_error,
     NotOwned: _not_yours,

@@ -9,14 +9,14 @@ from aws_lambda_powertools import Logger
 
 from agent_runtime import metrics
 from agent_runtime.settings import spending_settings
-from api.problems import Refusal
+from api.problems import ProblemException
 from database.jobs import Jobs
 
 logger = Logger(child=True)
 
 
 def refuse_over_limit(jobs: Jobs, user_id: str) -> None:
-    """Raises Refusal when the user's jobs of this month have cost the limit or more.
+    """Raises ProblemException when the user's jobs of this month have cost the limit or more.
 
     The status is 429: too much in a given time, and Retry-After says when that time is over. 402 has no agreed meaning,
     and would promise that paying helps. A job counts for the month it was created in, and once it has ended: what runs
@@ -31,7 +31,7 @@ def refuse_over_limit(jobs: Jobs, user_id: str) -> None:
         return
     metrics.count("UserLimitReached")
     logger.info("monthly limit reached", limit_usd=float(limit), spent_usd=float(spent))
-    raise Refusal(
+    raise ProblemException(
         HTTPStatus.TOO_MANY_REQUESTS,
         f"Analyses of this month have cost {spent:.2f} USD and the limit is {limit:.2f} USD; "
         f"the next month begins on {end:%Y-%m-%d} (UTC).",

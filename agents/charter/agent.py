@@ -5,12 +5,12 @@ from __future__ import annotations
 from agents import Agent, ModelSettings
 
 from agent_runtime.guardrails import refuse_instructions
+from agent_runtime.output_validation import CheckedOutput, checked_by
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.prompting import data_block, instructions
-from agent_runtime.retrying import CheckedOutput, checked_by
-from charter.checks import chart_problems
 from charter.models import ChartSet
 from charter.tools import aggregate_tool
+from charter.validators import chart_problems
 
 #: Six charts of 20 slices.
 MAX_TOKENS = 6_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent_runtime import lean_start  # isort: skip  # first: it shortens the imports that follow
+from agent_runtime import cold_start  # isort: skip  # first: it shortens the imports that follow
 
 import boto3
 from aws_lambda_powertools import Logger
@@ -42,4 +42,4 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # 
     return {"applied": applied, "seeded": seeded}
 
 
-lean_start.ready()
+cold_start.ready()

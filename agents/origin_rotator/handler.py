@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent_runtime import lean_start  # isort: skip  # first: it shortens the imports that follow
+from agent_runtime import cold_start  # isort: skip  # first: it shortens the imports that follow
 
 import boto3
 from aws_lambda_powertools import Logger
@@ -54,4 +54,4 @@ def _step(rotation: Rotation, step: str, version: str) -> None:
     logger.info("step done", step=step, version=version)
 
 
-lean_start.ready()
+cold_start.ready()

@@ -8,15 +8,15 @@ from agents import Agent, ModelSettings
 
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.prompting import data_block, instructions
-from planner.team import Team
-from planner.tools import team_tools
+from planner.specialists import SpecialistRunner
+from planner.tools import specialist_tools
 
 
-def planner_agent(team: Team) -> Agent[Any]:
+def planner_agent(team: SpecialistRunner) -> Agent[Any]:
     return Agent(
         name="Financial Planner",
         instructions=instructions(__file__),
-        tools=list(team_tools(team)),
+        tools=list(specialist_tools(team)),
         model_settings=ModelSettings(temperature=0.0, max_tokens=1500, parallel_tool_calls=True),
     )
 

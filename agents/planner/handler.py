@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent_runtime import lean_start  # isort: skip  # first: it shortens the imports that follow
+from agent_runtime import cold_start  # isort: skip  # first: it shortens the imports that follow
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
@@ -54,4 +54,4 @@ def handle(event: dict[str, Any], context: LambdaContext) -> Any:
         metrics.flush()
 
 
-lean_start.ready()
+cold_start.ready()

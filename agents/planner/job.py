@@ -14,20 +14,20 @@ from agent_runtime.contracts import AgentError, AgentReply, ErrorKind, JobContex
 from agent_runtime.errors import AgentFailure
 from agent_runtime.handler import report
 from agent_runtime.invoke import specialist_invoker
-from agent_runtime.ledger import open_ledger
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.runner import Run
 from agent_runtime.settings import planner_settings, runtime_settings
+from agent_runtime.usage import track_usage
 from database.data_api import DataApi
 from database.job import Job
 from database.jobs import Jobs
 from database.portfolio import load_portfolio
 from planner.agent import planner_agent, planner_message
 from planner.claim import Claim, LostClaim, Spent
-from planner.deliveries import classifications
 from planner.outcome import Outcome, outcome
+from planner.outputs import classifications
 from planner.quality import scores
-from planner.team import Team
+from planner.specialists import SpecialistRunner
 
 logger = Logger(child=True)
 
@@ -51,10 +51,10 @@ class JobRun:
         self._job = job
         self._claim = claim
         self._started = time.monotonic()
-        self._ledger = open_ledger()
+        self._tracker = track_usage()
         self._last = last
         self._earlier = {name: Usage.model_validate(usage) for name, usage in job.usage.items()}
-        self._team: Team | None = None
+        self._team: SpecialistRunner | None = None
         self.ended = False
         created = job.created_at.date().isoformat()
         self.context = JobContext(job_id=job.job_id, user_id=job.user_id, session_id=f"{job.user_id}/{created}")
@@ -87,9 +87,11 @@ class JobRun:
         with tracing.job_trace(self.context, **facts) as root:
             with tracing.agent_observation(settings.alex_function, settings.alex_title, facts) as planner:
                 done = self._job.results
-                team = self._team = Team(self.context, portfolio, specialist_invoker(), self._store, self._book, done)
+                team = self._team = SpecialistRunner(
+                    self.context, portfolio, specialist_invoker(), self._store, self._book, done
+                )
                 ended = self._plan(team, seconds)
-                tracing.note(status=ended.status, **self._ledger.usage.model_dump(mode="json"))
+                tracing.note(status=ended.status, **self._tracker.usage.model_dump(mode="json"))
                 if planner is not None:
                     planner.update(output=ended.summary)
             self._finish(ended)
@@ -112,8 +114,8 @@ class JobRun:
     def _book(self, specialist: str) -> None:
         self._claim.book(self._spent(specialist, "planner"))
 
-    def _plan(self, team: Team, seconds: float) -> Outcome:
-        run = Run(self.context, self._ledger)
+    def _plan(self, team: SpecialistRunner, seconds: float) -> Outcome:
+        run = Run(self.context, self._tracker)
 
         async def bounded() -> str:
             async with asyncio.timeout(seconds):
@@ -128,10 +130,10 @@ class JobRun:
         except TimeoutError:
             error = AgentError(kind=ErrorKind.TIMEOUT, message="The analysis ran out of time.")
         elapsed = round((time.monotonic() - started) * 1000)
-        report(AgentReply(ok=error is None, error=error, usage=self._ledger.usage, duration_ms=elapsed))
+        report(AgentReply(ok=error is None, error=error, usage=self._tracker.usage, duration_ms=elapsed))
         return self._failed(team, error) if error else outcome(team.results, team.errors, summary)
 
-    def _failed(self, team: Team, error: AgentError) -> Outcome:
+    def _failed(self, team: SpecialistRunner, error: AgentError) -> Outcome:
         """The planner's own model failed. What was delivered is kept; if nothing was, another attempt may help."""
         ended = outcome(team.results, team.errors | {"planner": error}, "")
         if ended.status == "failed" and error.kind in TRANSIENT and not self._last:
@@ -157,7 +159,7 @@ class JobRun:
     def _spent(self, *agents: str) -> Spent:
         """What these agents, or all, have used so far: this attempt and the earlier ones added up."""
         spent = dict(self._earlier)
-        for name, usage in {**(self._team.usage if self._team else {}), "planner": self._ledger.usage}.items():
+        for name, usage in {**(self._team.usage if self._team else {}), "planner": self._tracker.usage}.items():
             spent[name] = spent.get(name, Usage()) + usage
         return {name: spent[name] for name in agents or spent}
 

@@ -11,13 +11,13 @@ from pydantic import Field
 from agent_runtime import tracing
 from agent_runtime.contracts import AgentReply
 from agent_runtime.tools import tool
-from planner.team import Team
+from planner.specialists import SpecialistRunner
 
 Symbols = Annotated[list[str], Field(description="the unclassified symbols of the job.")]
 Reason = Annotated[str, Field(description="why this is needed, in one short sentence.")]
 
 
-def team_tools(team: Team) -> list[FunctionTool]:
+def specialist_tools(team: SpecialistRunner) -> list[FunctionTool]:
     """Tools bound to one job's team. A specialist's failure is a value that the model reads and plans around."""
 
     @tool

@@ -5,11 +5,11 @@ from __future__ import annotations
 from agents import Agent, ModelSettings
 
 from agent_runtime.guardrails import refuse_instructions
+from agent_runtime.output_validation import checked_by
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.prompting import data_block, instructions
-from agent_runtime.retrying import checked_by
-from reporter.checks import report_problems
 from reporter.tools import metrics_tool
+from reporter.validators import report_problems
 
 #: 3,000 words are about 4,500 tokens, tables more.
 MAX_TOKENS = 8_000

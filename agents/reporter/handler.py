@@ -7,18 +7,18 @@ from typing import Any
 from agent_runtime.contracts import AgentRequest
 from agent_runtime.exposure import valued_portfolio
 from agent_runtime.handler import agent_handler
+from agent_runtime.output_validation import run_with_validation
 from agent_runtime.prose import word_count
-from agent_runtime.retrying import checked_answer
 from agent_runtime.runner import Run
 from agent_runtime.tracing import event, note
 from reporter.agent import question, reporter_agent
-from reporter.checks import sections
+from reporter.validators import sections
 
 
 async def work(request: AgentRequest, run: Run) -> dict[str, Any]:
     """Output: `{markdown, words, sections: [heading, …]}`."""
     portfolio = valued_portfolio(request)
-    markdown = await checked_answer(run, reporter_agent(portfolio), question(portfolio), str)
+    markdown = await run_with_validation(run, reporter_agent(portfolio), question(portfolio), str)
     words = word_count(markdown)
     event(f"Generated: {words:,} word analysis", words=words)
     note(words=words)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from agents import Agent, ModelSettings
 
 from agent_runtime.exposure import Dimension, exposure
+from agent_runtime.output_validation import checked_by
 from agent_runtime.portfolio import Portfolio, RetirementGoal
 from agent_runtime.prompting import data_block, instructions
-from agent_runtime.retrying import checked_by
-from retirement.checks import explanation_problems
 from retirement.models import Projection
 from retirement.tools import projection_tool
+from retirement.validators import explanation_problems
 
 MAX_TOKENS = 4_000
 

@@ -8,7 +8,7 @@ from agent_runtime.contracts import AgentRequest, ErrorKind
 from agent_runtime.errors import AgentFailure
 from agent_runtime.exposure import Dimension, exposure, valued_portfolio
 from agent_runtime.handler import agent_handler
-from agent_runtime.retrying import checked_answer
+from agent_runtime.output_validation import run_with_validation
 from agent_runtime.runner import Run
 from agent_runtime.tracing import event, note
 from retirement.agent import question, retirement_agent
@@ -24,7 +24,7 @@ async def work(request: AgentRequest, run: Run) -> dict[str, Any]:
     mix = asset_mix(exposure(portfolio, Dimension.ASSET_CLASS))
     projection = project(portfolio.value, mix, portfolio.goal, request.job.job_id)
     message = question(portfolio, portfolio.goal)
-    explanation = await checked_answer(run, retirement_agent(projection), message, str)
+    explanation = await run_with_validation(run, retirement_agent(projection), message, str)
     event(f"Projection: {projection.success_rate:.0f}% success rate", success_rate=projection.success_rate)
     note(success_rate=projection.success_rate)
     return {"explanation": explanation, **projection.model_dump(mode="json")}

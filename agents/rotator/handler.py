@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from agent_runtime import lean_start  # isort: skip  # first: it shortens the imports that follow
+from agent_runtime import cold_start  # isort: skip  # first: it shortens the imports that follow
 
 import boto3
 from aws_lambda_powertools import Logger
@@ -69,4 +69,4 @@ def _rotation(request: RotationEvent, settings: DatabaseSettings, context: Lambd
     )
 
 
-lean_start.ready()
+cold_start.ready()

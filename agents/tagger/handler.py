@@ -7,8 +7,8 @@ from typing import Any
 from agent_runtime.contracts import AgentRequest, ErrorKind
 from agent_runtime.errors import AgentFailure
 from agent_runtime.handler import agent_handler
+from agent_runtime.output_validation import run_with_validation
 from agent_runtime.portfolio import Instrument
-from agent_runtime.retrying import checked_answer
 from agent_runtime.runner import Run
 from agent_runtime.tracing import event, note
 from tagger.agent import question, tagger_agent
@@ -22,7 +22,7 @@ async def work(request: AgentRequest, run: Run) -> dict[str, Any]:
     if not instruments:
         raise AgentFailure(ErrorKind.BAD_REQUEST, "The request names no instruments to classify.")
     agent = tagger_agent(list(instruments))
-    output = await checked_answer(run, agent, question(list(instruments.values())), TaggerOutput)
+    output = await run_with_validation(run, agent, question(list(instruments.values())), TaggerOutput)
     classifications = {tagged.symbol: tagging(tagged) for tagged in output.classifications}
     for symbol, classification in classifications.items():
         event(headline(instruments[symbol], classification), symbol=symbol)

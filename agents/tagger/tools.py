@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pydantic import ValidationError
 
-from agent_runtime.retrying import field_errors
+from agent_runtime.output_validation import field_errors
 from tagger.models import AssetClassShare, RegionShare, SectorShare, TaggedInstrument, TaggerOutput, Tagging
 
 Shares = Sequence[AssetClassShare] | Sequence[RegionShare] | Sequence[SectorShare]

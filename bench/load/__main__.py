@@ -18,7 +18,7 @@ from rich.console import Console
 from bench.load import target
 from bench.load.run import Work, run
 from bench.load.view import show
-from cli.errors import UserError
+from cli.shared.errors import UserError
 
 #: Analyses that one user starts in a burst, at most: fewer than a user may have unfinished.
 _SHARE = 4

@@ -21,8 +21,8 @@ from bench.load.plan import VARIABLE, Plan
 from bench.load.queue_watch import Depth, QueueWatch, depth_of
 from bench.load.report import Report
 from bench.load.target import Inside, Target
-from cli.api_client import ApiClient
-from cli.errors import UserError
+from cli.shared.api_client import ApiClient
+from cli.shared.errors import UserError
 
 ROOT = Path(__file__).resolve().parents[2]
 PORTFOLIO = ROOT / "samples" / "portfolios" / "growth.json"

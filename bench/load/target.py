@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from cli.errors import UserError
+from cli.shared.errors import UserError
 from local.stack import LocalAlex
 
 #: Environment variable with the tokens for an API at an address, separated by commas or spaces; one a user.

@@ -17,8 +17,8 @@ from locust.exception import StopUser
 
 from bench.load.plan import read_plan
 from bench.load.routes import route_of
-from cli.api_client import ORIGIN_HEADER
-from cli.portfolio_file import read_portfolio
+from cli.run.portfolio_file import read_portfolio
+from cli.shared.api_client import ORIGIN_HEADER
 
 #: What API Gateway and the API answer when there is too much at once. Nothing has happened then: a client asks again.
 BUSY = (429, 503)

@@ -8,8 +8,8 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from components.names import Names
-from components.roster import ORIGIN_SECRET
+from components.foundation.functions import ORIGIN_SECRET
+from components.foundation.names import Names
 
 CONNECT_SECONDS, READ_SECONDS = 3, 25
 

@@ -10,11 +10,11 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from cli.console import console
 from cli.doctor.check import Check, Outcome, State, run_checks
 from cli.doctor.target import LOCAL_STACK, checks_of_running, checks_of_stack
-from cli.run_state import running
-from cli.trace_text import plain
+from cli.shared.console import console
+from cli.shared.run_state import running
+from cli.shared.text import plain
 
 MARKS = {
     State.RUNNING: ("…", "dim"),

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import boto3
 
-from cli.api_client import ORIGIN_HEADER
 from cli.doctor.api import ApiChecks
 from cli.doctor.aws import AwsChecks, explained
 from cli.doctor.aws_account import Account
 from cli.doctor.check import Check, CheckFailed
 from cli.doctor.langfuse import LangfuseChecks
-from cli.errors import UserError
+from cli.shared.api_client import ORIGIN_HEADER
+from cli.shared.errors import UserError
+from local.engine.stack_config import load_config
 from local.errors import LocalError
 from local.run_file import RunFile
-from local.stack_config import load_config
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCAL_STACK = "local"

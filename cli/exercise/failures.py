@@ -10,10 +10,10 @@ from typing import Any
 from uuid import uuid4
 
 from cli.exercise.system import System, wait_for
-from components.names import LIVE
-from components.roster import DEAD_LETTERS_QUEUE, JOBS_QUEUE, ROSTER
+from components.foundation.functions import DEAD_LETTERS_QUEUE, FUNCTIONS, JOBS_QUEUE
+from components.foundation.names import LIVE
 
-_FUNCTIONS = tuple(spec.name for spec in ROSTER)
+_FUNCTIONS = tuple(spec.name for spec in FUNCTIONS)
 
 
 def events_fail_for_good(system: System) -> None:

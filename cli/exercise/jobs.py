@@ -6,10 +6,10 @@ import secrets
 from decimal import Decimal
 from pathlib import Path
 
-from cli.analyze import ENDED
-from cli.errors import UserError
 from cli.exercise.system import System, wait_for
-from cli.portfolio_file import PortfolioFile, PositionPart, read_portfolio
+from cli.run.analyze import ENDED
+from cli.run.portfolio_file import PortfolioFile, PositionPart, read_portfolio
+from cli.shared.errors import UserError
 
 _STARTER = Path(__file__).resolve().parents[2] / "samples" / "portfolios" / "starter.json"
 _REPORTER_FAILS = {"match": "reporter", "error": "ValidationException", "times": 9}

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 from botocore.exceptions import ClientError
 
-from cli.errors import UserError
 from cli.exercise.system import System, wait_for
-from components.roster import DATABASE_SECRET, ORIGIN_SECRET
+from cli.shared.errors import UserError
+from components.foundation.functions import DATABASE_SECRET, ORIGIN_SECRET
 
 _ROLLBACK = "rds-data:RollbackTransaction"
 

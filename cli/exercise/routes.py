@@ -9,9 +9,9 @@ from uuid import uuid4
 
 import httpx
 
-from cli.api_client import ORIGIN_HEADER
-from cli.errors import UserError
 from cli.exercise.system import System
+from cli.shared.api_client import ORIGIN_HEADER
+from cli.shared.errors import UserError
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,14 @@ from typing import Any
 import boto3
 import httpx
 
-from cli.api_client import ORIGIN_HEADER, ApiClient
 from cli.doctor.aws_account import Account
 from cli.doctor.target import LOCAL_STACK
-from cli.errors import UserError
 from cli.iam.calls import calls_of, read_decisions
 from cli.iam.roles import Role, read_roles, with_key
-from components.names import LIVE, Names
-from components.roster import DATABASE_SECRET
+from cli.shared.api_client import ORIGIN_HEADER, ApiClient
+from cli.shared.errors import UserError
+from components.foundation.functions import DATABASE_SECRET
+from components.foundation.names import LIVE, Names
 from local.run_file import RunFile
 
 #: Longer than a rotation of the origin's secret, which waits a minute until every API has read the new value.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cli.errors import UserError
+from cli.shared.errors import UserError
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from cli.console import console
-from cli.errors import UserError
 from cli.exercise.run import exercise as run_exercise
 from cli.exercise.system import System
 from cli.iam.calls import calls_of
 from cli.iam.report import RoleReport, Use, report
 from cli.iam.view import detail, overview, to_json
-from cli.run_state import running
+from cli.shared.console import console
+from cli.shared.errors import UserError
+from cli.shared.run_state import running
 
 _NOT_YET = (
     "What is unused may be so because the system has not done it yet: `alex iam --exercise` makes it do everything."

@@ -1,6 +1,6 @@
 """Grants that are needed although nobody sees their use in the embedded AWS: the one list, each with its reason.
 
-Before adding a row, see whether `local/emulator/` can make the call a real one, as `role_calls.py` does. A row that
+Before adding a row, see whether `local/aws/emulator/` can make the call a real one, as `role_calls.py` does. A row that
 fits no grant of the program fails a test, and so does a row whose call is seen: both must go.
 """
 
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from cli.iam.roles import Granted, Role
-from components.audit_trail import TRAIL_ROLE
-from components.database_monitoring import MONITORING_ROLE
-from components.network import FLOW_LOGS_ROLE
+from components.data.database_monitoring import MONITORING_ROLE
+from components.data.network import FLOW_LOGS_ROLE
+from components.governance.audit_trail import TRAIL_ROLE
 
 _EVERY_FUNCTION = "every function"
 

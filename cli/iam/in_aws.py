@@ -13,16 +13,16 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from cli.console import console
 from cli.doctor.aws_account import Account
-from cli.errors import UserError
 from cli.iam.last_accessed import LastUse, Seen, last_uses
 from cli.iam.roles import Role, read_roles, with_key
-from cli.sheet import Column, Sheet, figures
-from cli.stack_account import told
-from cli.trace_text import plain
+from cli.shared.console import console
+from cli.shared.errors import UserError
+from cli.shared.stack_account import told
+from cli.shared.tables import Column, Sheet, figures
+from cli.shared.text import plain
+from local.engine.stack_config import load_config
 from local.errors import LocalError
-from local.stack_config import load_config
 
 Uses = Mapping[str, Sequence[LastUse]]
 """Role to what has become of its grants."""

@@ -9,8 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from cli.errors import UserError
 from cli.iam.roles import Granted, Role
+from cli.shared.errors import UserError
 from policies.iam.actions import means
 
 PATIENCE_SECONDS = 120

@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.iam.report import Counted, GrantUse, RoleReport, Use
-from cli.sheet import Column, Sheet, figures
-from cli.trace_text import plain
+from cli.shared.tables import Column, Sheet, figures
+from cli.shared.text import plain
 
 _STYLES = {Use.USED: "green", Use.UNUSED: "bold red", Use.IMPLIED: "dim"}
 

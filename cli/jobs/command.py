@@ -8,15 +8,15 @@ from typing import Any
 
 from rich.text import Text
 
-from cli.console import console
 from cli.doctor.aws_account import Account
-from cli.job_view import STATUS_STYLES
 from cli.jobs.database import JobRow, JobsDatabase
 from cli.jobs.queues import DeadLetter, JobQueues
 from cli.jobs.stuck import Stuck, duration, stuck
-from cli.sheet import Column, Sheet, figures
-from cli.stack_account import account_of
-from cli.trace_text import plain
+from cli.run.job_view import STATUS_STYLES
+from cli.shared.console import console
+from cli.shared.stack_account import account_of
+from cli.shared.tables import Column, Sheet, figures
+from cli.shared.text import plain
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from cli.doctor.aws import WAKING
 from cli.doctor.aws_account import Account
-from cli.stack_account import told
+from cli.shared.stack_account import told
 
 PATIENCE_SECONDS = 30.0
 MAX_LISTED = 500

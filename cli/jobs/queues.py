@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cli.doctor.aws_account import Account
-from cli.stack_account import told
+from cli.shared.stack_account import told
 
 HOLD_SECONDS = 300
 """How long messages are kept from others while a person decides."""

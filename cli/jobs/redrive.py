@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from textwrap import wrap
 
-from cli.console import confirmed, console
 from cli.doctor.aws_account import Account
-from cli.errors import UserError
 from cli.jobs.database import JobRow, JobsDatabase
 from cli.jobs.queues import DeadLetter, JobQueues
 from cli.jobs.stuck import duration
-from cli.sheet import Column, Sheet, figures
-from cli.stack_account import account_of
-from cli.trace_text import plain
+from cli.shared.console import confirmed, console
+from cli.shared.errors import UserError
+from cli.shared.stack_account import account_of
+from cli.shared.tables import Column, Sheet, figures
+from cli.shared.text import plain
 
 MAX_BODY = 60
 ID_WIDTH = 36

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from components.foundation.functions import FunctionSpec
 from components.packaging.builders import Architecture
 from components.packaging.bytecode import RuntimePython
 from components.packaging.imports import Imported, check_imports, members_of, runtime_sdk, unpacked
 from components.packaging.layout import ROOT, RUNTIME, UNZIPPED_LIMIT, UPLOAD_LIMIT
 from components.packaging.record import Artefact
 from components.packaging.shared_objects import Finding, check_shared_objects
-from components.roster import AgentSpec
 
 _LARGEST = 10
 _MACHINES = {"x86_64": "x86_64", "AMD64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}
@@ -24,7 +24,7 @@ _MACHINES = {"x86_64": "x86_64", "AMD64": "x86_64", "aarch64": "arm64", "arm64":
 class Package:
     """A function with the layers it runs on."""
 
-    spec: AgentSpec
+    spec: FunctionSpec
     code: Artefact
     layers: tuple[Artefact, ...]
 

@@ -8,18 +8,18 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from components.foundation.functions import FunctionSpec
 from components.packaging.bytecode import Compiler, source_of
 from components.packaging.errors import PackageError
 from components.packaging.layout import ROOT, SHARED_PACKAGE, TASK, function_zip
 from components.packaging.record import Artefact, read_artefact, write_artefact
-from components.roster import AgentSpec
 
 _LEFT_OUT = {"__pycache__", "tests"}
 #: Part of the fingerprint: raise it when the same sources shall give another zip.
 _FORMAT = "1"
 
 
-def function_sources(spec: AgentSpec, root: Path = ROOT) -> dict[str, bytes]:
+def function_sources(spec: FunctionSpec, root: Path = ROOT) -> dict[str, bytes]:
     """Path in the zip to content, in a fixed order. Raises PackageError where there is no handler."""
     agents = root / "agents"
     sources = {
@@ -34,7 +34,7 @@ def function_sources(spec: AgentSpec, root: Path = ROOT) -> dict[str, bytes]:
 
 
 def build_functions(
-    roster: Sequence[AgentSpec], compiler: Compiler | None, root: Path = ROOT, *, anew: bool = True
+    roster: Sequence[FunctionSpec], compiler: Compiler | None, root: Path = ROOT, *, anew: bool = True
 ) -> list[Artefact]:
     """One zip per row, in its order; without a compiler they hold no bytecode.
 

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 RUNTIME_HAS = frozenset(
     {"boto3", "botocore", "s3transfer", "jmespath", "python-dateutil", "six", "snapshot-restore-py"}
 )
-#: Distributions that `agent_runtime.lean_start` keeps out of every process, and with them what only they need. Their
+#: Distributions that `agent_runtime.cold_start` keeps out of every process, and with them what only they need. Their
 #: metadata travels: the agents SDK asks which version there is.
 UNUSED = frozenset({"mcp", "mcp-types"})
 _FOLDERS = {"__pycache__", "tests", "test", "doc", "docs", "examples"}

@@ -20,16 +20,16 @@ import psutil
 import pytest
 from typer.testing import CliRunner
 
-import cli.run_state
-import cli.trace
+import cli.shared.run_state
+import cli.trace.view
 from agent_runtime.origin import HEADER
 from cli.main import app
-from cli.portfolio_file import read_portfolio
-from cli.up import _example
-from local import deployer
+from cli.run.portfolio_file import read_portfolio
+from cli.run.up import _example
+from local.engine import deployer
 from local.errors import LocalError
 from local.stack import LocalAlex
-from local.trace_keys import KeyPair
+from local.traces.keys import KeyPair
 from tests.canary.outputs import outputs_of
 from tests.canary.searching import Leak, Output, leaks
 from tests.e2e.conftest import SAMPLES, Alex
@@ -124,7 +124,7 @@ def registrations(kept: list[Output]) -> Iterator[None]:
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     folder, kept = tmp_path_factory.mktemp("alex"), list[Output]()
     with pytest.MonkeyPatch.context() as patch:
-        for module in (cli.run_state, cli.trace):
+        for module in (cli.shared.run_state, cli.trace.view):
             patch.setattr(module, "STATE_DIR", folder)
         with registrations(kept):
             stack = LocalAlex(state_dir=folder, model_latency=0.2).__enter__()

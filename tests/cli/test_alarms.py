@@ -14,7 +14,7 @@ from rich.console import Console
 
 from cli import alarms
 from cli.alarms import alarm_states, print_alarms, show_alarms
-from cli.errors import UserError
+from cli.shared.errors import UserError
 
 AT = datetime(2026, 11, 24, 14, 5, 6, tzinfo=UTC)
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from cli import analyze as command
-from cli.analyze import PATIENCE_SECONDS, analyze
-from cli.api_client import ORIGIN_HEADER
-from components.environment import lease_seconds
-from components.job_queue import MAX_RECEIVES
-from components.roster import ROSTER
+from cli.run import analyze as command
+from cli.run.analyze import PATIENCE_SECONDS, analyze
+from cli.shared.api_client import ORIGIN_HEADER
+from components.compute.environment import lease_seconds
+from components.compute.job_queue import MAX_RECEIVES
+from components.foundation.functions import FUNCTIONS
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "portfolios" / "starter.json"
 #: Between the end of a lease and the next delivery of its message.
@@ -37,5 +37,5 @@ def test_the_origin_secret_is_the_one_that_holds_now(monkeypatch: pytest.MonkeyP
 
 
 def test_a_job_is_waited_for_through_all_its_deliveries() -> None:
-    [planner] = [spec for spec in ROSTER if spec.name == "planner"]
+    [planner] = [spec for spec in FUNCTIONS if spec.name == "planner"]
     assert MAX_RECEIVES * (lease_seconds(planner) + VISIBILITY_MARGIN) < PATIENCE_SECONDS

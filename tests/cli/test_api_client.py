@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from cli import api_client
-from cli.api_client import ApiClient
-from cli.errors import UserError
-from local.servers import Server
+from cli.shared import api_client
+from cli.shared.api_client import ApiClient
+from cli.shared.errors import UserError
+from local.processes.servers import Server
 
 
 class Busy:

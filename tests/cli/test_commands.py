@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from agent_runtime import origin
-from cli import api_client
+from cli.shared import api_client
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "samples" / "portfolios" / "starter.json"

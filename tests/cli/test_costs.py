@@ -16,15 +16,15 @@ import httpx
 import pytest
 from rich.console import Console
 
-from cli import costs as costs_command
-from cli import trace_source
-from cli.cost_report import By, CostReport, cost_report
-from cli.costs import print_report, report_csv, report_json, show_costs
-from cli.errors import UserError
-from cli.period import parse_since
-from cli.trace_source import LangfuseServer, LocalFile, trace_id_of
-from local.trace_database import TraceDatabase
-from local.trace_time import iso_utc
+from cli.costs import view as costs_command
+from cli.costs.report import By, CostReport, cost_report
+from cli.costs.view import print_report, report_csv, report_json, show_costs
+from cli.shared.errors import UserError
+from cli.shared.period import parse_since
+from cli.trace import source as trace_source
+from cli.trace.source import LangfuseServer, LocalFile, trace_id_of
+from local.traces.database import TraceDatabase
+from local.traces.timestamps import iso_utc
 
 NOW = datetime(2025, 11, 15, 12, tzinfo=UTC)
 DAY_START = datetime(2025, 11, 15, tzinfo=UTC)

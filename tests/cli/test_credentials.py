@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from typer.testing import CliRunner
 
-from cli.errors import UserError
 from cli.main import app
+from cli.shared.errors import UserError
 
 
 @pytest.fixture(autouse=True)

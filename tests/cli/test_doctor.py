@@ -27,7 +27,7 @@ from cli.doctor.check import Check, CheckFailed, CheckSkipped, State, run_checks
 from cli.doctor.command import examine
 from cli.doctor.langfuse import LangfuseChecks
 from cli.doctor.target import checks_of_running, checks_of_stack
-from cli.errors import UserError
+from cli.shared.errors import UserError
 from local.run_file import RunFile
 from tests.cli.stand_ins import CONVERSE, NOVA, Answers, aws_answers, depth, serving
 

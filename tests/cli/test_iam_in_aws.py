@@ -13,11 +13,11 @@ from botocore.stub import Stubber
 from rich.console import Console
 from typer.testing import CliRunner
 
-from cli.errors import UserError
 from cli.iam.in_aws import iam_in_aws, table, to_json
 from cli.iam.last_accessed import LastUse, Seen, last_uses
 from cli.iam.roles import Granted, Role
 from cli.main import app
+from cli.shared.errors import UserError
 
 ROOT = Path(__file__).resolve().parents[2]
 ARN = "arn:aws:iam::123456789012:role/alex-prod-planner"

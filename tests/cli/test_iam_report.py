@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from cli.errors import UserError
 from cli.iam import command
 from cli.iam.calls import calls_of, read_decisions
 from cli.iam.implied import IMPLIED
 from cli.iam.report import RoleReport, Use, report
 from cli.iam.roles import Role, granted_by, with_key
 from cli.iam.view import detail, overview, to_json
+from cli.shared.errors import UserError
 
 ACCOUNT = "123456789012"
 JOBS, LETTERS = (f"arn:aws:sqs:us-east-1:{ACCOUNT}:alex-test-{name}" for name in ("jobs", "letters"))

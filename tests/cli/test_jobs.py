@@ -18,7 +18,6 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from cli.doctor.aws_account import Account
-from cli.errors import UserError
 from cli.jobs import command, redrive
 from cli.jobs.command import Listed
 from cli.jobs.database import JobRow
@@ -26,6 +25,7 @@ from cli.jobs.queues import DeadLetter, Depth, job_id_in
 from cli.jobs.redrive import _choice, _table
 from cli.jobs.stuck import duration, stuck
 from cli.main import app
+from cli.shared.errors import UserError
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

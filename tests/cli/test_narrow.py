@@ -11,18 +11,19 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from cli import secret_list, up
 from cli.alarms import AlarmState, print_alarms
-from cli.cost_report import By, CostReport, CostRow
-from cli.costs import print_report
+from cli.costs.report import By, CostReport, CostRow
+from cli.costs.view import print_report
 from cli.iam.report import RoleReport
 from cli.iam.view import overview
-from cli.job_view import job_view
-from cli.secret_list import SecretFacts
-from cli.sheet import Column, Sheet, figures
-from cli.trace_agents import divide
-from cli.trace_model import Tokens, trace_from_api
-from cli.trace_summary import render_table
+from cli.run import up
+from cli.run.job_view import job_view
+from cli.secrets import list_secrets
+from cli.secrets.list_secrets import SecretFacts
+from cli.shared.tables import Column, Sheet, figures
+from cli.trace.agents import divide
+from cli.trace.model import Tokens, trace_from_api
+from cli.trace.summary import render_table
 from tests.cli.test_trace_tree import job_documents
 
 AGENTS = ("planner", "tagger", "reporter", "charter", "retirement")
@@ -90,10 +91,10 @@ def test_alarms_are_whole_and_at_80_columns_their_runbooks_too(width: int) -> No
 def test_secrets_are_whole(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     rotated = SecretFacts("database-candidate", "For the " * 9, True, None, "every 30 days, next 2026-12-24")
     console = Console(file=io.StringIO(), width=width)
-    monkeypatch.setattr(secret_list, "console", console)
-    monkeypatch.setattr(secret_list, "account_of", lambda _stack: None)
-    monkeypatch.setattr(secret_list, "secrets_of", lambda _account: [rotated])
-    secret_list.list_secrets("local")
+    monkeypatch.setattr(list_secrets, "console", console)
+    monkeypatch.setattr(list_secrets, "account_of", lambda _stack: None)
+    monkeypatch.setattr(list_secrets, "secrets_of", lambda _account: [rotated])
+    list_secrets.list_secrets("local")
     words = console.file.getvalue().split()  # type: ignore[attr-defined]
     assert {"database-candidate", "yes", "2026-12-24"} <= set(words)
 

@@ -6,19 +6,19 @@ import json
 
 import pytest
 
-import cli.package as command
-from cli.errors import UserError
+import cli.package.build as command
+from cli.shared.errors import UserError
+from components.foundation.functions import FUNCTIONS
 from components.packaging import checks
 from components.packaging.builders import UvBuilder
 from components.packaging.checks import Package, Verdict
 from components.packaging.errors import PackageError
 from components.packaging.record import Artefact
 from components.packaging.shared_objects import Finding
-from components.roster import ROSTER
 
 CODE = Artefact("tagger", "build/functions/tagger.zip", "ab" * 32, 3, 2**20, 2**21, "3.13.0", "", {"tagger": 2**21}, 0)
 LAYER = Artefact("deps-x86_64", "build/layers/d.zip", "cd" * 32, 9, 2**22, 2**23, None, "", {"openai 3.54": 2**23}, 1)
-TAGGER = next(spec for spec in ROSTER if spec.name == "tagger")
+TAGGER = next(spec for spec in FUNCTIONS if spec.name == "tagger")
 FINDING = Finding("python/a.so", "EM_AARCH64, 64 bit", "EM_X86_64, 64 bit")
 
 
@@ -115,7 +115,7 @@ def test_layers_run_on_the_runtimes_machine_only(monkeypatch: pytest.MonkeyPatch
 
 
 def _start_with_layers() -> None:
-    from cli.up import running_alex
+    from cli.run.up import running_alex
 
     with running_alex([], layers=True):
         pytest.fail("it must not start")

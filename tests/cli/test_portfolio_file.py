@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from cli.errors import UserError
-from cli.portfolio_file import read_portfolio
+from cli.run.portfolio_file import read_portfolio
+from cli.shared.errors import UserError
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "portfolios"
 CATALOGUE = Path(__file__).parents[2] / "agents" / "database" / "seed" / "instruments.json"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cli.preview_diff import compare
-from cli.preview_lines import change_counts, change_lines
-from cli.preview_model import UNKNOWN_TEXT
-from local.preview import PlannedResource, Preview
+from cli.preview.diff import compare
+from cli.preview.lines import change_counts, change_lines
+from cli.preview.model import UNKNOWN_TEXT
+from local.engine.preview import PlannedResource, Preview
 
 SEND = {"Sid": "Send", "Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": ["arn:aws:sqs:::jobs"]}
 READ = {"Sid": "Read", "Effect": "Allow", "Action": ["secretsmanager:GetSecretValue"], "Resource": ["*"]}

@@ -12,9 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.doctor import target
-from cli.errors import UserError
 from cli.main import app
-from cli.trace_source import ROOT_NAME, trace_id_of
+from cli.shared.errors import UserError
+from cli.trace.source import ROOT_NAME, trace_id_of
 from tests.cli.stand_ins import Answers, aws_answers, serving
 
 OBSERVATIONS = "/api/public/v2/observations"

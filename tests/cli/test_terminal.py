@@ -10,13 +10,13 @@ import pytest
 from rich.console import Console
 
 from cli import main
-from cli.errors import UserError
-from cli.job_view import job_view
-from cli.trace_agents import divide
-from cli.trace_model import trace_from_api
-from cli.trace_summary import render_table, render_waterfall
-from cli.trace_tree import render_tree
-from local.trace_time import iso_utc
+from cli.run.job_view import job_view
+from cli.shared.errors import UserError
+from cli.trace.agents import divide
+from cli.trace.model import trace_from_api
+from cli.trace.summary import render_table, render_waterfall
+from cli.trace.tree import render_tree
+from local.traces.timestamps import iso_utc
 from tests.attack.corpus import corpus, payloads
 
 LINK = "[link=http://foreign.example]x[/link]"

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from cli import main
-from cli import trace as trace_command
-from cli.errors import UserError
-from cli.trace_html import text_of, trace_html, write_page
-from cli.trace_model import Trace, trace_from_api
-from local.trace_time import iso_utc
+from cli.shared.errors import UserError
+from cli.trace import view as trace_command
+from cli.trace.html import text_of, trace_html, write_page
+from cli.trace.model import Trace, trace_from_api
+from local.traces.timestamps import iso_utc
 
 JOB_ID = "3f2a91bc-0000-4000-8000-000000000001"
 START_US = 1_767_225_600_000_000

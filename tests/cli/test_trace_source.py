@@ -15,13 +15,13 @@ import httpx
 import pytest
 from langfuse import Langfuse
 
-from cli import trace as trace_command
-from cli import trace_source
-from cli.errors import UserError
-from cli.trace import choose_source, show_trace
-from cli.trace_source import ROOT_NAME, LangfuseServer, LocalFile, load_newest_trace, load_trace, trace_id_of
-from local.trace_database import TraceDatabase
-from local.trace_time import iso_utc
+from cli.shared.errors import UserError
+from cli.trace import source as trace_source
+from cli.trace import view as trace_command
+from cli.trace.source import ROOT_NAME, LangfuseServer, LocalFile, load_newest_trace, load_trace, trace_id_of
+from cli.trace.view import choose_source, show_trace
+from local.traces.database import TraceDatabase
+from local.traces.timestamps import iso_utc
 
 SERVER = LangfuseServer("http://langfuse.test", "pk", "sk")
 ENVIRONMENT = {"LANGFUSE_BASE_URL": "http://cloud.test", "LANGFUSE_PUBLIC_KEY": "pk", "LANGFUSE_SECRET_KEY": "sk"}
@@ -65,7 +65,7 @@ def test_the_trace_id_is_the_one_that_langfuse_derives_from_the_job_id() -> None
 
 
 def test_reading_a_trace_does_not_import_langfuse() -> None:
-    code = "import cli.trace, sys; assert not {'langfuse', 'google.protobuf', 'starlette'} & set(sys.modules)"
+    code = "import cli.trace.view, sys; assert not {'langfuse', 'google.protobuf', 'starlette'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
 
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from cli.trace import print_trace, trace_json
-from cli.trace_agents import divide
-from cli.trace_model import Trace, trace_from_api
-from local.trace_time import iso_utc
+from cli.trace.agents import divide
+from cli.trace.model import Trace, trace_from_api
+from cli.trace.view import print_trace, trace_json
+from local.traces.timestamps import iso_utc
 
 SNAPSHOT = Path(__file__).parent / "snapshots" / "trace_tree.txt"
 JOB_ID = "3f2a91bc-0000-4000-8000-000000000001"

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from cli import up as command
-from cli.errors import UserError
-from cli.up import up
+from cli.run import up as command
+from cli.run.up import up
+from cli.shared.errors import UserError
 from local.run_file import RunFile, write_run_file
 from tests.cli.stand_ins import serving
 

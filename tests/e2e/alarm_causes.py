@@ -1,4 +1,4 @@
-"""How each cause of `local/alarm_causes.py` is made to happen: it holds while a block is entered, and ends with it.
+"""How each cause of `docgen/alarm_causes.py` is made to happen: it holds while a block is entered, and ends with it.
 
 Nothing here writes a metric: what the alarms see is measured of what really happens.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 
-from local.trace_database import TraceDatabase
+from local.traces.database import TraceDatabase
 from tests.e2e import alarm_function_causes as functions
 from tests.e2e.alarm_scene import CALLERS, Scene
 

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
-from components.roster import ROSTER, AgentSpec
+from components.foundation.functions import FUNCTIONS, FunctionSpec
 from tests.e2e.alarm_scene import Scene, pairs
 
 RAISES = "raise RuntimeError('a bad release')"
@@ -29,12 +29,12 @@ MOST = 0.8
 #: end in two periods. The API is called all the time, and the planner has instances to keep for the other jobs.
 SLOW_CALLS = {"api": 8, "planner": 2}
 MOST_SLOW_CALLS = 3
-SPECS = {spec.name: spec for spec in ROSTER}
+SPECS = {spec.name: spec for spec in FUNCTIONS}
 
 
 @contextmanager
 def bad_release(scene: Scene) -> Generator[None]:
-    callers = [spec for spec in ROSTER if "rotator" not in spec.name]
+    callers = [spec for spec in FUNCTIONS if "rotator" not in spec.name]
     with scene.releases.live(RAISES):
         assert set(scene.call_all(callers)) == {"Unhandled"}
         for secret in ("database-app", "origin"):
@@ -74,22 +74,22 @@ def heavy_imports(scene: Scene) -> Generator[None]:
 def no_concurrency(scene: Scene) -> Generator[None]:
     client = scene.stack.client("lambda")
 
-    def reserve(spec: AgentSpec, instances: int) -> None:
+    def reserve(spec: FunctionSpec, instances: int) -> None:
         client.put_function_concurrency(FunctionName=scene.function(spec), ReservedConcurrentExecutions=instances)
 
     try:
-        for spec in ROSTER:
+        for spec in FUNCTIONS:
             reserve(spec, 0)
         assert set(scene.call_all()) == {"Throttled"}
         yield
     finally:
-        for spec in ROSTER:
+        for spec in FUNCTIONS:
             reserve(spec, spec.reserved_concurrency)
 
 
 @contextmanager
 def slow_release(scene: Scene) -> Generator[None]:
-    for spec in ROSTER:
+    for spec in FUNCTIONS:
         seconds = MOST * spec.timeout_seconds + 1
         calls = SLOW_CALLS.get(spec.name, min(MOST_SLOW_CALLS, spec.reserved_concurrency))
         if spec.name == "planner":
@@ -142,7 +142,7 @@ def paused(scene: Scene) -> Generator[None]:
 @contextmanager
 def all_instances(scene: Scene) -> Generator[None]:
     # A minute of alarms is shorter than these calls, see the scale of the test.
-    for batch in pairs([spec for spec in ROSTER if spec.reserved_concurrency > 1]):
+    for batch in pairs([spec for spec in FUNCTIONS if spec.reserved_concurrency > 1]):
         for spec in batch:
             slow = scene.releases.publish(spec, TAKES.format(seconds=12))
             for _ in range(int(MOST * spec.reserved_concurrency) + 1):

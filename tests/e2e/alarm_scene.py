@@ -15,9 +15,9 @@ from typing import Any
 
 import httpx
 
-from cli.api_client import ORIGIN_HEADER
-from components.names import LIVE
-from components.roster import ROSTER, AgentSpec
+from cli.shared.api_client import ORIGIN_HEADER
+from components.foundation.functions import FUNCTIONS, FunctionSpec
+from components.foundation.names import LIVE
 
 #: As many of each as there are threads that call at once.
 CALLERS = 20
@@ -29,9 +29,9 @@ class Releases:
 
     def __init__(self, stack: Any) -> None:
         self._lambda, self._names = stack.client("lambda"), stack.outputs["functions"]
-        self._deployed = {spec: self._archive(spec) for spec in ROSTER}
+        self._deployed = {spec: self._archive(spec) for spec in FUNCTIONS}
 
-    def publish(self, spec: AgentSpec, code: str, *, instead: bool = True) -> str:
+    def publish(self, spec: FunctionSpec, code: str, *, instead: bool = True) -> str:
         """The version whose handler module is `code`, or ends with it."""
         name, module = self._names[spec.name], f"{spec.name}/handler.py"
         old = zipfile.ZipFile(io.BytesIO(self._deployed[spec]))
@@ -43,7 +43,7 @@ class Releases:
         return self._lambda.update_function_code(FunctionName=name, ZipFile=written.getvalue(), Publish=True)["Version"]
 
     @contextmanager
-    def live(self, code: str, specs: Iterable[AgentSpec] = ROSTER) -> Generator[None]:
+    def live(self, code: str, specs: Iterable[FunctionSpec] = FUNCTIONS) -> Generator[None]:
         """`code` is what callers get, until the roll-back."""
         specs = list(specs)
         before = {spec: self._alias(spec)["FunctionVersion"] for spec in specs}
@@ -55,15 +55,15 @@ class Releases:
             for spec, version in before.items():
                 self._point(spec, version)
 
-    def _archive(self, spec: AgentSpec) -> bytes:
+    def _archive(self, spec: FunctionSpec) -> bytes:
         code = self._lambda.get_function(FunctionName=self._names[spec.name])["Code"]
         with urllib.request.urlopen(code["Location"]) as answer:
             return answer.read()
 
-    def _alias(self, spec: AgentSpec) -> dict[str, Any]:
+    def _alias(self, spec: FunctionSpec) -> dict[str, Any]:
         return self._lambda.get_alias(FunctionName=self._names[spec.name], Name=LIVE)
 
-    def _point(self, spec: AgentSpec, version: str) -> None:
+    def _point(self, spec: FunctionSpec, version: str) -> None:
         self._lambda.update_alias(FunctionName=self._names[spec.name], Name=LIVE, FunctionVersion=version)
 
 
@@ -76,10 +76,10 @@ class Scene:
         self._lambda = alex.stack.client("lambda")
         self._origin_secret = alex.stack.origin_secret
 
-    def function(self, spec: AgentSpec) -> str:
+    def function(self, spec: FunctionSpec) -> str:
         return self.stack.outputs["functions"][spec.name]
 
-    def call(self, spec: AgentSpec, payload: Any = None, *, version: str = LIVE, wait: bool = True) -> str | None:
+    def call(self, spec: FunctionSpec, payload: Any = None, *, version: str = LIVE, wait: bool = True) -> str | None:
         """Invokes a function, asynchronously unless `wait`; the error's kind, if it failed or was refused."""
         try:
             answer = self._lambda.invoke(
@@ -92,12 +92,12 @@ class Scene:
             return "Throttled"
         return answer.get("FunctionError")
 
-    def call_all(self, specs: Iterable[AgentSpec] = ROSTER, *, idle: bool = False) -> list[str | None]:
+    def call_all(self, specs: Iterable[FunctionSpec] = FUNCTIONS, *, idle: bool = False) -> list[str | None]:
         """As `call` for each at once; as `call_idle` where they must be `idle`."""
         with ThreadPoolExecutor(CALLERS) as callers:
             return list(callers.map(self.call_idle if idle else self.call, specs))
 
-    def call_idle(self, spec: AgentSpec) -> str | None:
+    def call_idle(self, spec: FunctionSpec) -> str | None:
         """As `call`, once no earlier invocation, of a rotation for example, keeps the function's one instance busy."""
         deadline = time.monotonic() + IDLE_SECONDS
         while (kind := self.call(spec)) == "Throttled" and time.monotonic() < deadline:

@@ -11,10 +11,10 @@ from typing import Any
 import httpx
 import pytest
 
-from cli.api_client import ApiClient
-from cli.portfolio_file import PortfolioFile, read_portfolio
-from cli.trace_model import Trace
-from cli.trace_source import LangfuseServer, load_trace
+from cli.run.portfolio_file import PortfolioFile, read_portfolio
+from cli.shared.api_client import ApiClient
+from cli.trace.model import Trace
+from cli.trace.source import LangfuseServer, load_trace
 from local.stack import LocalAlex
 from tests.e2e.fragile import Breaker
 

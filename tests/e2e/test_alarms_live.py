@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
-from components.catalogue import catalogue
-from components.names import Names
-from components.roster import ROSTER
-from components.system_alarms import firewall_alarm
-from local.alarm_causes import CAUSES, NOT_DRIVEN, cause_of
+from components.foundation.functions import FUNCTIONS
+from components.foundation.names import Names
+from components.monitoring.all_alarms import all_alarms
+from components.monitoring.system_alarms import waf_alarm
+from docgen.alarm_causes import CAUSES, NOT_DRIVEN, cause_of
 from local.stack import LocalAlex
 from tests.e2e.alarm_causes import MADE
 from tests.e2e.alarm_listeners import History, Subscribers
@@ -37,7 +37,7 @@ FIRST = ("bad-release", "heavy-imports")
 SLOWEST, SLOWEST_SECONDS = "slow-release", 300
 
 NAMES = Names("alex", "local", "us-east-1", "000000000000")
-ROWS = (*catalogue(NAMES, ROSTER, "api"), firewall_alarm("alex-local"))
+ROWS = (*all_alarms(NAMES, FUNCTIONS, "api"), waf_alarm("alex-local"))
 DRIVEN = [row for row in ROWS if cause_of(row.runbook)]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from agent_runtime.origin import HEADER
-from local.openapi_document import PATH
+from docgen.openapi import PATH
 from tests.lambdas.openapi_operations import OPERATIONS
 
 pytestmark = pytest.mark.local

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from cli.cost_report import By, cost_report
-from cli.trace_source import LangfuseServer
-from components.roster import ROSTER
+from cli.costs.report import By, cost_report
+from cli.trace.source import LangfuseServer
+from components.foundation.functions import FUNCTIONS
 
 pytestmark = pytest.mark.local
 
-AGENTS = [spec.name for spec in ROSTER if spec.kind == "agent"]
+AGENTS = [spec.name for spec in FUNCTIONS if spec.kind == "agent"]
 MICRO_DOLLAR = 1e-6
 PATIENCE_SECONDS = 20
 

@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from api.app import create_app
-from components.edge_headers import API_CSP, SITE_CSP
-from local.edge import edge
+from components.edge.response_headers import API_CSP, SITE_CSP
+from local.aws.edge import edge
 from tests.attack.attacker import TEXTS, Attacker, can_be_sent
 from tests.attack.corpus import corpus, payloads
 from tests.attack.surface import places

@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
+from components.foundation.functions import FUNCTIONS
 from components.packaging.bytecode import find_runtime_python
 from components.packaging.functions import build_functions
 from components.packaging.layout import ROOT
-from components.roster import ROSTER
 
 pytestmark = pytest.mark.local
 
 
 def test_every_function_runs_from_the_zip_that_the_packager_makes(alex: Any, tmp_path: Path) -> None:
     (tmp_path / "agents").symlink_to(ROOT / "agents")
-    made = {it.name: it.sha256 for it in build_functions(ROSTER, find_runtime_python(), tmp_path)}
+    made = {it.name: it.sha256 for it in build_functions(FUNCTIONS, find_runtime_python(), tmp_path)}
     client = alex.stack.client("lambda")
     deployed = {
         name: base64.b64decode(client.get_function(FunctionName=function)["Configuration"]["CodeSha256"]).hex()

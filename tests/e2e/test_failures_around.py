@@ -16,7 +16,7 @@ import pytest
 
 from agent_runtime.origin import HEADER
 from cli.jobs.redrive import redrive_in
-from cli.portfolio_file import PortfolioFile
+from cli.run.portfolio_file import PortfolioFile
 from tests.e2e.fragile import Breaker, booked, message, until
 
 pytestmark = [pytest.mark.local, pytest.mark.soak]

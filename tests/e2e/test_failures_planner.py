@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cli.portfolio_file import PortfolioFile
+from cli.run.portfolio_file import PortfolioFile
 from tests.e2e.fragile import Breaker, booked, message, until
 
 pytestmark = [pytest.mark.local, pytest.mark.soak]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cli.portfolio_file import PortfolioFile
+from cli.run.portfolio_file import PortfolioFile
 from tests.e2e.fragile import Breaker, booked, until
 
 pytestmark = [pytest.mark.local, pytest.mark.soak]

@@ -9,7 +9,7 @@ import pytest
 
 from cli import versions
 from cli.versions import Published, published, show_versions
-from components.names import LIVE
+from components.foundation.names import LIVE
 
 
 @pytest.mark.parametrize(

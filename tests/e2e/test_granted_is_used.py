@@ -16,11 +16,11 @@ from cli.exercise.system import System, wait_for
 from cli.iam import command
 from cli.iam.calls import Call, calls_of
 from cli.iam.report import RoleReport, Use, report
-from components.roster import ROSTER
+from components.foundation.functions import FUNCTIONS
 
 pytestmark = pytest.mark.local
 
-FUNCTIONS = [spec.name for spec in ROSTER]
+FUNCTIONS = [spec.name for spec in FUNCTIONS]
 #: Roles that services of AWS take on.
 SERVICES = ["database-monitoring", "flow-logs", "trail"]
 PREFIX = "alex-local-"

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from cli.trace_html import trace_html
-from cli.trace_model import trace_from_api
-from local.edge import edge
-from local.trace_time import iso_utc
+from cli.trace.html import trace_html
+from cli.trace.model import trace_from_api
+from local.aws.edge import edge
+from local.traces.timestamps import iso_utc
 from tests.attack.browser import HOW_TO_GET_IT, Watch, browser, chromium
 from tests.attack.corpus import payloads
 

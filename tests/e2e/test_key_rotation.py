@@ -12,10 +12,10 @@ import httpx
 import pytest
 
 from agent_runtime.origin import HEADER
-from cli.trace_model import Trace
-from cli.trace_source import LangfuseServer, load_trace
-from local.trace_ingest import PROJECT_ID
-from local.trace_keys import KeyPair
+from cli.trace.model import Trace
+from cli.trace.source import LangfuseServer, load_trace
+from local.traces.ingest import PROJECT_ID
+from local.traces.keys import KeyPair
 from tests.e2e.rotation_load import ManagedSecret, jobs, traffic
 
 pytestmark = pytest.mark.local

@@ -11,15 +11,15 @@ import pytest
 
 from agent_runtime.metrics import METRICS, NAMESPACE
 from cli.alarms import alarm_states
-from components.catalogue import catalogue
-from components.names import Names
-from components.roster import ROSTER
-from components.system_alarms import firewall_alarm
+from components.foundation.functions import FUNCTIONS
+from components.foundation.names import Names
+from components.monitoring.all_alarms import all_alarms
+from components.monitoring.system_alarms import waf_alarm
 
 pytestmark = pytest.mark.local
 
 NAMES = Names("alex", "local", "us-east-1", "000000000000")
-ROWS = (*catalogue(NAMES, ROSTER, "api"), firewall_alarm("alex-local"))
+ROWS = (*all_alarms(NAMES, FUNCTIONS, "api"), waf_alarm("alex-local"))
 #: Emitted only when something goes wrong.
 TROUBLE = {
     "AgentErrors",
@@ -32,7 +32,7 @@ TROUBLE = {
     "UnpricedModelCalls",
     "UserLimitReached",
 }
-AGENTS = [spec.name for spec in ROSTER if spec.kind == "agent"]
+AGENTS = [spec.name for spec in FUNCTIONS if spec.kind == "agent"]
 
 
 @pytest.fixture(scope="module")

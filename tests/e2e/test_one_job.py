@@ -11,9 +11,9 @@ import httpx
 import pytest
 
 from agent_runtime.origin import HEADER
-from cli.portfolio_file import PortfolioFile
-from cli.trace_model import Observation, Trace
-from components.roster import SPECIALISTS
+from cli.run.portfolio_file import PortfolioFile
+from cli.trace.model import Observation, Trace
+from components.foundation.functions import SPECIALISTS
 
 pytestmark = pytest.mark.local
 

@@ -11,7 +11,7 @@ import pytest
 
 from cli.jobs.command import Listed, find_jobs
 from cli.jobs.redrive import redrive_in
-from cli.portfolio_file import PortfolioFile
+from cli.run.portfolio_file import PortfolioFile
 from tests.e2e.fragile import MAX_RECEIVES, Breaker, booked, until
 
 pytestmark = [pytest.mark.local, pytest.mark.soak]

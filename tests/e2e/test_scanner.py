@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from local.servers import Server
+from local.processes.servers import Server
 from scan.listener import listener
 from scan.report import failing, read_findings
 from scan.wapiti import Target, scan

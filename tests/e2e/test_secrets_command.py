@@ -7,11 +7,11 @@ from typing import Any
 import boto3
 import pytest
 
-from cli import secret_list, secret_rotation, secrets
 from cli.doctor.aws_account import Account
-from cli.errors import UserError
-from cli.secret_list import secrets_of
-from cli.secret_rotation import Followed, follow, rotate_secret
+from cli.secrets import list_secrets, rotate, set_value
+from cli.secrets.list_secrets import secrets_of
+from cli.secrets.rotate import Followed, follow, rotate_secret
+from cli.shared.errors import UserError
 from tests.e2e.rotation_load import DatabaseSecret, owner_may_not_change_logins
 
 pytestmark = pytest.mark.local
@@ -23,7 +23,7 @@ def account(alex: Any, monkeypatch: pytest.MonkeyPatch) -> Account:
     aws = alex.stack.aws
     session = boto3.Session(aws.access_key_id, aws.secret_access_key, region_name=aws.region)
     made = Account("local", session, alex.stack.endpoint)
-    for module in (secret_list, secret_rotation, secrets):
+    for module in (list_secrets, rotate, set_value):
         monkeypatch.setattr(module, "account_of", lambda _stack: made)
     return made
 
@@ -43,7 +43,7 @@ def test_every_secret_is_listed_with_what_may_be_known_and_no_value(
     assert all(found[name].has_value for name in ("langfuse", "database-app", "origin", "database-master"))
     assert not any(secret.unfinished for secret in found.values())
 
-    secret_list.list_secrets("local")
+    list_secrets.list_secrets("local")
 
     printed = capsys.readouterr().out
     assert all(name in printed for name in found)
@@ -68,7 +68,7 @@ def test_a_rotation_is_followed_to_its_end(alex: Any, account: Account, capsys: 
 
     assert before["username"] != after["username"]
     printed = capsys.readouterr().out
-    assert all(step in printed for step in secret_rotation.STEPS)
+    assert all(step in printed for step in rotate.STEPS)
     assert "rotate twice" in printed
     assert after["password"] not in printed
 
@@ -106,6 +106,6 @@ def test_a_rotation_that_does_not_end_is_given_up_with_what_is_under_way(account
 
 @pytest.mark.parametrize("value", ["", "  "])
 def test_an_empty_key_is_not_stored(account: Account, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
-    monkeypatch.setattr(secrets.typer, "prompt", lambda *_, **__: value)
+    monkeypatch.setattr(set_value.typer, "prompt", lambda *_, **__: value)
     with pytest.raises(UserError, match="must not be empty"):
-        secrets.set_secret("langfuse", "local")
+        set_value.set_secret("langfuse", "local")

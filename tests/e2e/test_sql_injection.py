@@ -14,7 +14,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from api.app import create_app
-from cli.api_client import ApiClient
+from cli.shared.api_client import ApiClient
 from tests.attack.attacker import CANARY, LEAKS, TEXTS, Attacker, can_be_sent
 from tests.attack.bystanders import Bystanders
 from tests.attack.corpus import corpus, payloads

@@ -19,9 +19,9 @@ import httpx
 import psutil
 import pytest
 
-from cli.portfolio_file import PortfolioFile
-from cli.trace_model import Trace
-from local.trace_database import TraceDatabase
+from cli.run.portfolio_file import PortfolioFile
+from cli.trace.model import Trace
+from local.traces.database import TraceDatabase
 
 pytestmark = pytest.mark.local
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from policies.catalogue import CORE, Control, gaps, load
+from policies.controls import CORE, Control, gaps, load
 from policies.pack import RULES
 
 CONTROLS = load()

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from policies.catalogue import load
-from policies.document import PATH, heading, render
+from docgen.policies import PATH, heading, render
+from policies.controls import load
 from policies.engine import Level
 from policies.pack import RULES
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from local.preview import UNKNOWN, PlannedResource, preview
+from local.engine.preview import UNKNOWN, PlannedResource, preview
 from policies import gate
 from policies.engine import Level, ResourceRule
 from policies.engine.outcome import Kind

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from local.preview import preview
-from policies.catalogue import CORE, load
+from local.engine.preview import preview
+from policies.controls import CORE, load
 from policies.engine import Resource, ResourceRule, Rule
 from policies.engine.decode import plain
 from policies.engine.rule import applies_to

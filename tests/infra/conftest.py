@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from local.preview import PlannedResource, Preview, preview
+from local.engine.preview import PlannedResource, Preview, preview
 
 # Some of pulumi-aws's modules warn, when they load, of types that we do not use; what we do use must not warn.
 with warnings.catch_warnings():

@@ -7,24 +7,24 @@ from pathlib import Path
 
 import pytest
 
-from components.alarms import Alarm
-from components.catalogue import catalogue
-from components.metrics import Metric, MetricMath
-from components.names import Names
-from components.notifications import SeverityAlarmsArgs
-from components.roster import ROSTER
-from components.settings import Settings
-from components.system_alarms import firewall_alarm
-from local.alarm_causes import CAUSES, NOT_DRIVEN
+from components.foundation.functions import FUNCTIONS
+from components.foundation.names import Names
+from components.foundation.settings import Settings
+from components.monitoring.alarm import Alarm
+from components.monitoring.all_alarms import all_alarms
+from components.monitoring.metrics import Metric, MetricMath
+from components.monitoring.notifications import SeverityAlarmsArgs
+from components.monitoring.system_alarms import waf_alarm
+from docgen.alarm_causes import CAUSES, NOT_DRIVEN
+from local.engine.preview import preview
 from local.errors import LocalError
-from local.preview import preview
 from tests.e2e.alarm_causes import MADE
 from tests.infra.emitted_metrics import in_alarm, not_emitted
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNBOOKS = ROOT / "docs" / "runbooks"
 NAMES = Names("alex", "prod", "us-east-1", "123456789012")
-ROWS = (*catalogue(NAMES, ROSTER, "api"), firewall_alarm("alex-prod"))
+ROWS = (*all_alarms(NAMES, FUNCTIONS, "api"), waf_alarm("alex-prod"))
 HEADINGS = ["What it means", "First three commands", "Likely causes", "How to mitigate", "When to escalate"]
 REQUESTS = Metric("AWS/ApiGateway", "Count", {"ApiId": "api"}, "Sum")
 

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from components.cost_guard import CostGuardArgs
+from components.governance.cost_alerts import CostAlertsArgs
+from local.engine.preview import preview
 from local.errors import LocalError
-from local.preview import preview
 from tests.infra.conftest import ROOT
 
 MONITOR = "arn:aws:ce::123456789012:anomalymonitor/0a1b2c3d-0000-4000-8000-000000000000"
@@ -91,5 +91,5 @@ def test_a_wrong_setting_is_named(key: str, value: object):
 
 
 def test_a_budget_of_nothing_is_refused():
-    with pytest.raises(ValueError, match=r"CostGuardArgs.monthly_budget_usd must be at least 1, not 0"):
-        CostGuardArgs(None, 0, email=None, anomaly_monitor_arn=None, tag_keys=())  # pyright: ignore
+    with pytest.raises(ValueError, match=r"CostAlertsArgs.monthly_budget_usd must be at least 1, not 0"):
+        CostAlertsArgs(None, 0, email=None, anomaly_monitor_arn=None, tag_keys=())  # pyright: ignore

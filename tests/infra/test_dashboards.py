@@ -12,26 +12,26 @@ import pytest
 
 from agent_runtime import metrics
 from agent_runtime.contracts import Usage
-from components.agents_dashboard import ACTIVE_USERS, JOB_STATUSES, SIGNED_IN_USERS, agents_widgets
-from components.cost_dashboard import cost_widgets
-from components.dashboard import DashboardsArgs
-from components.http_api import _ACCESS_LOG
-from components.names import Names
-from components.operations_dashboard import operations_widgets
-from components.queries import QUERIES
-from components.roster import ROSTER
+from components.edge.http_api import _ACCESS_LOG
+from components.foundation.functions import FUNCTIONS
+from components.foundation.names import Names
+from components.monitoring.agents_dashboard import ACTIVE_USERS, JOB_STATUSES, SIGNED_IN_USERS, agents_widgets
+from components.monitoring.cost_dashboard import cost_widgets
+from components.monitoring.dashboards import DashboardsArgs
+from components.monitoring.operations_dashboard import operations_widgets
+from components.monitoring.saved_queries import QUERIES
 from database.job import JobStatus
 from tests.infra.emitted_metrics import in_dashboard, not_emitted
 
 NAMES = Names("alex", "prod", "us-east-1", "123456789012")
 MODELS = ["us.amazon.nova-pro-v1:0"]
 BODIES = {
-    "operations": operations_widgets(NAMES, ROSTER, "api-id"),
-    "agents": agents_widgets(NAMES, ROSTER),
-    "cost": cost_widgets(NAMES, ROSTER, MODELS, database_instances=2),
+    "operations": operations_widgets(NAMES, FUNCTIONS, "api-id"),
+    "agents": agents_widgets(NAMES, FUNCTIONS),
+    "cost": cost_widgets(NAMES, FUNCTIONS, MODELS, database_instances=2),
 }
 SNAPSHOT = Path(__file__).with_name("cost_dashboard.json")
-AGENTS = [spec for spec in ROSTER if spec.kind == "agent"]
+AGENTS = [spec for spec in FUNCTIONS if spec.kind == "agent"]
 
 
 @pytest.mark.parametrize("dashboard", BODIES)
@@ -58,7 +58,7 @@ def test_a_metric_that_nothing_emits_is_found():
                 "Invocations",
                 "Error rate",
                 "Throttles",
-                *(f"{spec.title}: duration" for spec in ROSTER),
+                *(f"{spec.title}: duration" for spec in FUNCTIONS),
                 "API: requests",
                 "API: latency",
                 "API: 4xx and 5xx",
@@ -153,7 +153,7 @@ def test_the_saved_queries_read_the_log_groups_of_the_roster(prod):
     groups = {group.inputs["name"] for group in prod.all("LogGroup")}
 
     assert set(queries) == {f"alex-prod/{query.name}" for query in QUERIES}
-    assert len(queries["alex-prod/one-job"]["logGroupNames"]) == len(ROSTER)
+    assert len(queries["alex-prod/one-job"]["logGroupNames"]) == len(FUNCTIONS)
     assert len(queries["alex-prod/cost-by-user"]["logGroupNames"]) == len(AGENTS)
     assert all(set(query["logGroupNames"]) <= groups for query in queries.values())
 
@@ -178,7 +178,7 @@ def test_a_query_reads_fields_that_are_logged(text: str):
 
 def test_dashboards_need_agents_and_models():
     with pytest.raises(ValueError, match="roster and models must not be empty"):
-        DashboardsArgs(NAMES, ROSTER, "api-id", models=[], database_instances=1)
+        DashboardsArgs(NAMES, FUNCTIONS, "api-id", models=[], database_instances=1)
 
 
 def test_the_dashboards_namespace_is_the_runtimes():

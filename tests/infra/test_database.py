@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from components.database import DatabaseArgs
-from components.database_monitoring import MONITORING_ROLE
-from components.secret_rotation import SecretRotationArgs
+from components.data.database import DatabaseArgs
+from components.data.database_monitoring import MONITORING_ROLE
+from components.foundation.secret_rotation import SecretRotationArgs
+from local.engine.preview import preview
 from local.errors import LocalError
-from local.preview import preview
 from tests.infra.conftest import ROOT
 
 

@@ -13,7 +13,7 @@ import pytest
 from pulumi import _types
 from pulumi_aws import cloudwatch, s3
 
-from local.preview import preview
+from local.engine.preview import preview
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from local.preview import UNKNOWN
+from local.engine.preview import UNKNOWN
 
 
 @pytest.fixture

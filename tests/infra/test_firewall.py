@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from components.firewall import EDGE_REGION
-from local.preview import preview
+from components.edge.waf import EDGE_REGION
+from local.engine.preview import preview
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 from pulumi import runtime
 
-from components import package
+from components.compute import code as package
+from components.foundation.functions import FUNCTIONS, FunctionSpec
 from components.packaging.errors import PackageError
 from components.packaging.functions import fingerprint, function_sources
 from components.packaging.layers import fingerprint as layer_fingerprint
 from components.packaging.layout import LAYERS, function_zip, layer_zip
 from components.packaging.record import Artefact, write_artefact
-from components.roster import ROSTER, AgentSpec
 from tests.infra.conftest import Stack
 
 
-@pytest.mark.parametrize("spec", ROSTER, ids=lambda spec: spec.name)
-def test_a_function_is_deployed_from_its_own_zip(prod: Stack, spec: AgentSpec):
+@pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.name)
+def test_a_function_is_deployed_from_its_own_zip(prod: Stack, spec: FunctionSpec):
     function = prod.one("Function", f"{spec.name}-function")
 
     assert function["code"]["path"] == function_zip(spec.name).as_posix() == f"build/functions/{spec.name}.zip"

@@ -16,11 +16,11 @@ from agent_runtime.settings import (
     RuntimeSettings,
     SpendingSettings,
 )
-from components.roster import ROSTER, SPECIALISTS, AgentSpec
+from components.foundation.functions import FUNCTIONS, SPECIALISTS, FunctionSpec
 
-AGENTS = [spec.name for spec in ROSTER if spec.kind == "agent"]
+AGENTS = [spec.name for spec in FUNCTIONS if spec.kind == "agent"]
 MODELS = {
-    RuntimeSettings: [spec.name for spec in ROSTER],
+    RuntimeSettings: [spec.name for spec in FUNCTIONS],
     LangfuseSettings: AGENTS,
     ModelSettings: AGENTS,
     DatabaseSettings: ["planner", "api", "migrator", "rotator"],
@@ -31,8 +31,8 @@ MODELS = {
 }
 
 
-@pytest.mark.parametrize("spec", ROSTER, ids=lambda spec: spec.name)
-def test_a_row_becomes_a_function(stack, spec: AgentSpec):
+@pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.name)
+def test_a_row_becomes_a_function(stack, spec: FunctionSpec):
     function = stack.one("Function", f"{spec.name}-function")
 
     assert function["handler"] == f"{spec.name}.handler.handle"
@@ -41,8 +41,8 @@ def test_a_row_becomes_a_function(stack, spec: AgentSpec):
     assert function["tracingConfig"] == {"mode": "Active"}
 
 
-@pytest.mark.parametrize("spec", ROSTER, ids=lambda spec: spec.name)
-def test_a_function_logs_json_into_an_encrypted_group_that_forgets(prod, spec: AgentSpec):
+@pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.name)
+def test_a_function_logs_json_into_an_encrypted_group_that_forgets(prod, spec: FunctionSpec):
     (group,) = [group for group in prod.all("LogGroup") if group.name == f"{spec.name}-logs"]
 
     assert prod.one("Function", f"{spec.name}-function")["loggingConfig"] == {
@@ -55,8 +55,8 @@ def test_a_function_logs_json_into_an_encrypted_group_that_forgets(prod, spec: A
     assert [urn.split("::")[-1] for urn in group.property_dependencies["kmsKeyId"]] == ["key-key"]
 
 
-@pytest.mark.parametrize("spec", [spec for spec in ROSTER if "rotator" not in spec.name], ids=lambda spec: spec.name)
-def test_a_function_alarms_on_its_error_rate(prod, spec: AgentSpec):
+@pytest.mark.parametrize("spec", [spec for spec in FUNCTIONS if "rotator" not in spec.name], ids=lambda spec: spec.name)
+def test_a_function_alarms_on_its_error_rate(prod, spec: FunctionSpec):
     alarm = prod.one("MetricAlarm", f"{spec.name}-errors-alarm")
     queries = {query["id"]: query for query in alarm["metricQueries"]}
 
@@ -65,8 +65,8 @@ def test_a_function_alarms_on_its_error_rate(prod, spec: AgentSpec):
     assert alarm["treatMissingData"] == "notBreaching"
 
 
-@pytest.mark.parametrize("spec", ROSTER, ids=lambda spec: spec.name)
-def test_an_event_that_fails_for_good_is_kept(prod, spec: AgentSpec):
+@pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.name)
+def test_an_event_that_fails_for_good_is_kept(prod, spec: FunctionSpec):
     (config,) = [c for c in prod.all("FunctionEventInvokeConfig") if c.name == f"{spec.name}-failed-events"]
 
     assert (config.inputs["functionName"], config.inputs["qualifier"]) == (f"alex-prod-{spec.name}", "live")
@@ -80,7 +80,7 @@ def test_the_environment_is_what_the_runtime_parses(stack, model, monkeypatch: p
         for name, field in model.model_fields.items()
         if field.is_required()
     }
-    for spec in ROSTER:
+    for spec in FUNCTIONS:
         variables = _variables(stack, spec.name)
         assert (required <= set(variables)) == (spec.name in MODELS[model]), spec.name
         if spec.name in MODELS[model]:
@@ -93,7 +93,7 @@ def test_no_variable_is_emitted_that_the_runtime_does_not_know(stack):
     known = {
         f"{model.model_config.get('env_prefix') or ''}{name}".upper() for model in MODELS for name in model.model_fields
     }
-    for spec in ROSTER:
+    for spec in FUNCTIONS:
         ours = {name for name in _variables(stack, spec.name) if not name.startswith("POWERTOOLS_")}
         assert ours <= known
 

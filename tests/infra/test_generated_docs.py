@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from components.roster import ROSTER
-from local.creation import CREATORS
-from local.generated_docs import FILES, written
-from local.not_emulated import NOT_EMULATED
-from local.preview import preview
-from local.resources import lambda_  # noqa: F401 - with it, every creator is registered
+from components.foundation.functions import FUNCTIONS
+from docgen.pages import FILES, written
+from local.engine.creation import CREATORS
+from local.engine.not_emulated import NOT_EMULATED
+from local.engine.preview import preview
+from local.engine.resources.compute import lambda_  # noqa: F401 - with it, every creator is registered
 
 ROOT = Path(__file__).resolve().parents[2]
 STALE = "run `make docs`"
@@ -27,7 +27,7 @@ def test_a_committed_page_is_current(name: str):
 def test_the_architecture_names_every_function_and_component(prod):
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 
-    assert all(f"| {spec.icon} {spec.title} | `{spec.name}` |" in page for spec in ROSTER)
+    assert all(f"| {spec.icon} {spec.title} | `{spec.name}` |" in page for spec in FUNCTIONS)
     assert all(f"| `{component.type.split(':')[-1]}` |" in page for component in prod.components)
 
 

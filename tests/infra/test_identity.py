@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from components.identity import UserPoolArgs
+from components.edge.identity import UserPoolArgs
+from local.engine.preview import preview
 from local.errors import LocalError
-from local.preview import preview
 from tests.infra.conftest import ROOT, Stack
 
 CALLBACK = "https://alex.example/signed-in"

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from components.grants import InvokeModel, Scope
-from components.model import ModelId
-from components.names import Names
-from components.policy import Statement, document
-from components.roster import ROSTER
-from local.preview import has_unknown
+from components.foundation.functions import FUNCTIONS
+from components.foundation.grants import InvokeModel, Scope
+from components.foundation.model import ModelId
+from components.foundation.names import Names
+from components.foundation.policy import Statement, document
+from local.engine.preview import has_unknown
 
 SNAPSHOT = Path(__file__).with_name("iam_documents.json")
 #: Actions that AWS offers on no particular resource.
@@ -36,25 +36,25 @@ def test_every_policy_document_is_known_at_preview(stack):
     unknown = [name for name, text in stack.documents().items() if has_unknown(text)]
 
     assert not unknown
-    assert len(stack.documents()) >= 3 * len(ROSTER)
+    assert len(stack.documents()) >= 3 * len(FUNCTIONS)
 
 
 def test_each_function_has_a_role_of_its_own(stack):
     roles = [function.property_dependencies["role"] for function in stack.all("Function")]
 
-    assert len(roles) == len(ROSTER)
+    assert len(roles) == len(FUNCTIONS)
     assert all(len(role) == 1 for role in roles)
-    assert len({role[0] for role in roles}) == len(ROSTER)
+    assert len({role[0] for role in roles}) == len(FUNCTIONS)
 
 
 def test_only_lambda_may_assume_a_function_role(stack):
-    for spec in ROSTER:
+    for spec in FUNCTIONS:
         (statement,) = json.loads(stack.one("Role", f"{spec.name}-role")["assumeRolePolicy"])["Statement"]
         assert statement["Principal"] == {"Service": "lambda.amazonaws.com"}
 
 
 def test_any_other_service_assumes_a_role_for_a_resource_of_this_account_only(stack):
-    functions = {f"{spec.name}-role" for spec in ROSTER}
+    functions = {f"{spec.name}-role" for spec in FUNCTIONS}
     others = [role for role in stack.all("Role") if role.name not in functions]
 
     assert others

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from components.roster import ROSTER, SPECIALISTS, AgentSpec
+from components.foundation.functions import FUNCTIONS, SPECIALISTS, FunctionSpec
 
 
-@pytest.mark.parametrize("spec", ROSTER, ids=lambda spec: spec.name)
-def test_the_alias_is_the_version_that_was_published(stack, spec: AgentSpec):
+@pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.name)
+def test_the_alias_is_the_version_that_was_published(stack, spec: FunctionSpec):
     alias = planned(stack, f"{spec.name}-live")
 
     assert stack.one("Function", f"{spec.name}-function")["publish"] is True

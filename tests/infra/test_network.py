@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from components.network import FLOW_LOGS_ROLE
+from components.data.network import FLOW_LOGS_ROLE
 
 ALL_DOORS = {"InternetGateway", "NatGateway", "Route", "RouteTable", "VpcEndpoint", "VpcPeeringConnection", "Eip"}
 

@@ -1,4 +1,4 @@
-"""Adding an agent is one row in the roster and one folder in `agents/`."""
+"""Adding an agent is one row in `functions.py` and one folder in `agents/`."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ ROW = 'SPECIALISTS = (\n    specialist("barista", "Barista", "☕", "Recommends 
 LOOK = """
 import json
 from pathlib import Path
-from local.generated_docs import written
-from local.preview import preview
+from docgen.pages import written
+from local.engine.preview import preview
 planned = preview(Path.cwd(), "prod")
 page = written(Path("docs/architecture.md").read_text(encoding="utf-8"), planned)
 resources = [[r.type.split(":")[-1], r.name, dict(r.inputs)] for r in planned.resources if r.custom]
@@ -33,8 +33,8 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The resources and the generated page of a copy of the project with an agent more."""
     copy = tmp_path_factory.mktemp("copied") / "project"
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*LEFT_OUT))
-    roster = copy / "components" / "roster.py"
-    roster.write_text(roster.read_text().replace("SPECIALISTS = (", ROW, 1))
+    functions = copy / "components" / "foundation" / "functions.py"
+    functions.write_text(functions.read_text().replace("SPECIALISTS = (", ROW, 1))
     (copy / "agents" / "barista").mkdir()
     (copy / "agents" / "barista" / "handler.py").write_text("def handle(event, context): ...\n")
     done = subprocess.run(

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cli import preview as command
-from cli.errors import UserError
 from cli.main import app
-from cli.preview import preview
-from cli.preview_model import unknown_documents
-from local.preview import UNKNOWN, Preview
-from local.preview import preview as run_preview
+from cli.preview.model import unknown_documents
+from cli.preview.run import preview
+from cli.preview import run as command
+from cli.shared.errors import UserError
+from local.engine.preview import UNKNOWN, Preview
+from local.engine.preview import preview as run_preview
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from components.context import StackContext
-from components.names import Names
-from components.private_bucket import PrivateBucketArgs
+from components.foundation.context import StackContext
+from components.foundation.names import Names
+from components.foundation.private_bucket import PrivateBucketArgs
 
 ACL_FOR_CLOUDFRONT = "edge-logs"
 UNENCRYPTED_BY_US = "access-logs"

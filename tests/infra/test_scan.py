@@ -13,8 +13,8 @@ from rich.console import Console
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from cli.errors import UserError
-from local.edge import security_headers
+from cli.shared.errors import UserError
+from local.aws.edge import security_headers
 from local.errors import LocalError
 from scan.document import scan_document
 from scan.listener import create_app as create_listener

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from components.roster import ROSTER
-from local.preview import preview
+from components.foundation.functions import FUNCTIONS
+from local.engine.preview import preview
 
 ROOT = Path(__file__).resolve().parents[2]
-AGENTS = {spec.name for spec in ROSTER if spec.kind == "agent"}
+AGENTS = {spec.name for spec in FUNCTIONS if spec.kind == "agent"}
 
 
 def test_no_stack_pays_for_snapshots_unasked(stack):

@@ -10,8 +10,8 @@ import pulumi
 import pytest
 import yaml
 
-from components.settings import Settings
-from local.stack_config import load_config, stacks
+from components.foundation.settings import Settings
+from local.engine.stack_config import load_config, stacks
 from policies.rules._secret_values import looks_secret
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,11 +7,11 @@ import json
 import pytest
 from pulumi_aws import rds
 
-from components.context import StackContext
-from components.database import DatabaseArgs
-from components.names import Names
-from components.roster import ROSTER, AgentSpec
-from components.tags import is_taggable
+from components.data.database import DatabaseArgs
+from components.foundation.context import StackContext
+from components.foundation.functions import FUNCTIONS, FunctionSpec
+from components.foundation.names import Names
+from components.foundation.tags import is_taggable
 
 TAGS = {"Project", "Environment", "Owner", "Component"}
 NOT_TAGGABLE = {
@@ -163,7 +163,7 @@ def test_the_program_exports_what_tools_need(prod):
         "tokenAudience",
         "tokenIssuer",
     }
-    assert prod.outputs["functions"] == {spec.name: f"alex-prod-{spec.name}" for spec in ROSTER}
+    assert prod.outputs["functions"] == {spec.name: f"alex-prod-{spec.name}" for spec in FUNCTIONS}
 
 
 def test_engine_type_and_cluster_agree(prod):
@@ -178,7 +178,7 @@ def test_contradictory_arguments_are_refused():
 
     with pytest.raises(ValueError, match=r"DatabaseArgs.min_acu must be 0..max_acu"):
         DatabaseArgs(context, ["a", "b"], "group", min_acu=2, max_acu=1, instances=1)
-    with pytest.raises(ValueError, match=r"AgentSpec slow: timeout_seconds must be 1..900"):
-        AgentSpec("slow", "Slow", "🐌", "Takes its time.", "service", 128, 901, 1, ())
+    with pytest.raises(ValueError, match=r"FunctionSpec slow: timeout_seconds must be 1..900"):
+        FunctionSpec("slow", "Slow", "🐌", "Takes its time.", "service", 128, 901, 1, ())
     with pytest.raises(ValueError, match="a stack's name must be"):
         Names("alex", "My Stack", "us-east-1", "123456789012")

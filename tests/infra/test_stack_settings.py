@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from components.settings import Settings
+from components.foundation.settings import Settings
+from local.engine.preview import preview
+from local.engine.stack_config import load_config, stacks
 from local.errors import LocalError
-from local.preview import preview
-from local.stack_config import load_config, stacks
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from components.website import WebsiteArgs
+from components.edge.website import WebsiteArgs
+from local.engine.preview import preview
 from local.errors import LocalError
-from local.preview import preview
 
 ROOT = Path(__file__).resolve().parents[2]
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef"

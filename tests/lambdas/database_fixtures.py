@@ -21,8 +21,8 @@ from database.accounts import Accounts
 from database.data_api import DataApi
 from database.jobs import Jobs
 from database.rows import AccountKind
-from local.aws import EmbeddedAws
-from local.postgres import Postgres
+from local.aws.embedded import EmbeddedAws
+from local.aws.postgres import Postgres
 from migrator import handler as migrator
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.app import create_app
-from api.document import operations
+from api.openapi import operations
 
 DOCUMENT = create_app().openapi()
 #: Method, path template, operation.

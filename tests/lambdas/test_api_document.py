@@ -9,7 +9,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from api import requests
-from local.openapi_document import PATH, text
+from docgen.openapi import PATH, text
 from tests.lambdas.openapi_operations import DOCUMENT, OPERATIONS, SECURED, WITH_BODY, body_schema, part, valid_body
 
 

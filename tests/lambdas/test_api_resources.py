@@ -11,7 +11,7 @@ import pytest
 
 from agent_runtime.portfolio import Classification
 from api.queue import QueueUnavailable
-from cli.portfolio_file import read_portfolio
+from cli.run.portfolio_file import read_portfolio
 from database.data_api import DataApi
 from database.job import JobStatus
 from database.jobs import Jobs

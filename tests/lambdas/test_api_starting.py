@@ -12,7 +12,7 @@ import pytest
 
 from agent_runtime import settings
 from api.queue import QueueUnavailable
-from api.starting import start_analysis
+from api.submit_analysis import start_analysis
 from database.accounts import Accounts
 from database.data_api import DataApi
 from database.errors import TooManyUnfinished

@@ -12,8 +12,8 @@ from agent_runtime.contracts import ErrorKind
 from agent_runtime.exposure import Dimension, slices
 from agent_runtime.portfolio import Portfolio
 from charter import handler
-from charter.checks import chart_problems
 from charter.models import ChartSet
+from charter.validators import chart_problems
 
 AGGREGATE = [function_call("aggregate_portfolio", {"dimension": "asset_class"}, call_id="a")]
 POINTS = [("Equity", 48_000, 48), ("Fixed Income", 32_000, 32), ("Cash", 10_000, 10), ("Unclassified", 10_000, 10)]

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConn
 
 from agent_runtime import metrics
 from agent_runtime.settings import database_settings
-from components.roster import ROSTER
+from components.foundation.functions import FUNCTIONS
 from database import data_api
 from database.data_api import DataApi
 from database.errors import DatabaseUnavailable, LoginRefused
@@ -127,7 +127,7 @@ def test_a_lost_connection_is_a_connection_error_and_its_statement_is_not_run_ag
 def test_a_connection_that_hangs_ends_before_the_api_does(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     config = data_api.data_api_client().meta.config
-    (api,) = (spec for spec in ROSTER if spec.name == "api")
+    (api,) = (spec for spec in FUNCTIONS if spec.name == "api")
     assert config.connect_timeout + config.read_timeout + data_api.RESERVE_SECONDS < api.timeout_seconds
 
 

@@ -17,7 +17,7 @@ import pytest
 
 import database
 from database.migrations import load_migrations
-from local.emulator.sql_text import number_placeholders
+from local.aws.emulator.rds_data.sql_text import number_placeholders
 from tests.lambdas.database_fixtures import Cluster
 
 pytestmark = pytest.mark.local

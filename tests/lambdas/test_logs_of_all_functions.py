@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from components.roster import ROSTER
+from components.foundation.functions import FUNCTIONS
 
 AGENTS = Path(__file__).resolve().parents[2] / "agents"
 SECRET = "AKIAIOSFODNN7EXAMPLE"
@@ -42,7 +42,7 @@ def written(function: str) -> list[str]:
     return [line for line in (done.stdout + done.stderr).splitlines() if "planted" in line]
 
 
-@pytest.mark.parametrize("function", [spec.name for spec in ROSTER])
+@pytest.mark.parametrize("function", [spec.name for spec in FUNCTIONS])
 def test_no_logger_of_a_function_writes_a_credential(function: str) -> None:
     lines = [json.loads(line) for line in written(function)]
     assert {(line["reason"], line["password"]) for line in lines} == {("[key]", "[secret]")}

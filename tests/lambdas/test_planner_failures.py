@@ -15,8 +15,8 @@ from agents.testing import ScriptedModel, assistant_message, function_call
 
 from agent_runtime import runner
 from agent_runtime.contracts import AgentReply, AgentRequest, Usage
-from agent_runtime.ledger import ledger
 from agent_runtime.prices import TokenCounts
+from agent_runtime.usage import usage_tracker
 from database.accounts import Accounts
 from database.data_api import DataApi
 from database.errors import DatabaseUnavailable
@@ -56,7 +56,7 @@ class CostlyModel(ScriptedModel):
     """Books a call before it answers, as the Bedrock model does."""
 
     async def get_response(self, *args: Any, **kwargs: Any) -> Any:
-        ledger().model_call("us.amazon.nova-pro-v1:0", TokenCounts(input=1000))
+        usage_tracker().model_call("us.amazon.nova-pro-v1:0", TokenCounts(input=1000))
         return await super().get_response(*args, **kwargs)
 
 

@@ -12,9 +12,9 @@ from agents.testing import ScriptedModel, assistant_message, function_call
 from agent_runtime import runner
 from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind, Usage
 from agent_runtime.errors import AgentFailure
-from agent_runtime.ledger import ledger
 from agent_runtime.prices import TokenCounts
 from agent_runtime.threads import in_thread
+from agent_runtime.usage import usage_tracker
 from database.data_api import DataApi
 from database.job import JobStatus
 from database.jobs import Jobs
@@ -47,7 +47,7 @@ class CostlyModel(ScriptedModel):
     """Books a call before it answers, as the Bedrock model does."""
 
     async def get_response(self, *args: Any, **kwargs: Any) -> Any:
-        ledger().model_call(NOVA, TokenCounts(input=1000))
+        usage_tracker().model_call(NOVA, TokenCounts(input=1000))
         return await super().get_response(*args, **kwargs)
 
 

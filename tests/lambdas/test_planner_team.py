@@ -11,13 +11,13 @@ from agents.testing import ScriptedModel, assistant_message, function_call
 
 from agent_runtime import runner
 from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind, JobContext, Usage
-from agent_runtime.ledger import Ledger
 from agent_runtime.portfolio import Account, Classification, Instrument, Portfolio, Position, RetirementGoal
 from agent_runtime.runner import Run
+from agent_runtime.usage import UsageTracker
 from database.job import JobStatus
 from planner.agent import planner_agent, planner_message
 from planner.outcome import outcome
-from planner.team import Team
+from planner.specialists import SpecialistRunner
 
 ARKK = {
     "rationale": "an innovation fund",
@@ -56,16 +56,18 @@ class Specialists:
         return AgentReply(ok=True, output=OUTPUTS[name], usage=Usage(cost_usd=0.01))
 
 
-def team(specialists: Specialists, done: dict[str, dict[str, Any]] | None = None, store: Any = None) -> Team:
+def team(
+    specialists: Specialists, done: dict[str, dict[str, Any]] | None = None, store: Any = None
+) -> SpecialistRunner:
     context = JobContext(job_id="j", user_id="u", session_id="s")
-    return Team(context, portfolio(), specialists, store or (lambda *_: None), lambda _: None, done or {})
+    return SpecialistRunner(context, portfolio(), specialists, store or (lambda *_: None), lambda _: None, done or {})
 
 
-def plan(members: Team, *steps: Any) -> str:
+def plan(members: SpecialistRunner, *steps: Any) -> str:
     model = ScriptedModel([*steps, [assistant_message("All done.")]])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runner, "bedrock_model", lambda: model)
-        run = Run(members._context, Ledger()).agent(planner_agent(members), planner_message(members.portfolio))
+        run = Run(members._context, UsageTracker()).agent(planner_agent(members), planner_message(members.portfolio))
         return str(asyncio.run(run).final_output)
 
 

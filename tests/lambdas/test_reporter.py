@@ -12,8 +12,8 @@ from agent_runtime.contracts import ErrorKind
 from agent_runtime.portfolio import Account, Instrument, Portfolio, Position
 from api.requests import GoalBody
 from reporter import handler
-from reporter.checks import SECTIONS, report_problems
 from reporter.tools import compute_metrics
+from reporter.validators import SECTIONS, report_problems
 
 METRICS = [function_call("portfolio_metrics", {}, call_id="m")]
 

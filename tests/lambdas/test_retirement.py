@@ -12,8 +12,8 @@ from agent_runtime.exposure import Dimension, exposure
 from agent_runtime.portfolio import Portfolio
 from retirement import handler
 from retirement.assumptions import asset_mix
-from retirement.checks import explanation_problems
 from retirement.projection import project
+from retirement.validators import explanation_problems
 
 RUN = [function_call("run_projection", {}, call_id="r")]
 

@@ -1,4 +1,4 @@
-"""Prices, the ledger of a run, and metrics as EMF."""
+"""Prices, the usage_tracker of a run, and metrics as EMF."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import json
 import pytest
 
 from agent_runtime import metrics
-from agent_runtime.ledger import ledger, open_ledger
 from agent_runtime.prices import TokenCounts, cost_of
+from agent_runtime.usage import track_usage, usage_tracker
 
 NOVA = "us.amazon.nova-pro-v1:0"
 
@@ -32,10 +32,10 @@ def test_an_unknown_model_has_no_price() -> None:
 
 
 def test_a_run_adds_up_what_it_used(capsys: pytest.CaptureFixture[str]) -> None:
-    run = open_ledger()
-    ledger().model_call(NOVA, TokenCounts(input=1000, output=100))
-    ledger().model_call(NOVA, TokenCounts(input=1000, output=100))
-    ledger().tool_call("look")
+    run = track_usage()
+    usage_tracker().model_call(NOVA, TokenCounts(input=1000, output=100))
+    usage_tracker().model_call(NOVA, TokenCounts(input=1000, output=100))
+    usage_tracker().tool_call("look")
     assert (run.usage.model_calls, run.usage.tool_calls) == (2, 1)
     assert run.usage.cost_usd == pytest.approx(0.00224)
     costs = [line["CostUSD"] for line in emitted(capsys) if "CostUSD" in line]
@@ -43,8 +43,8 @@ def test_a_run_adds_up_what_it_used(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_an_unpriced_model_is_named_and_counted_not_costed_at_zero(capsys: pytest.CaptureFixture[str]) -> None:
-    run = open_ledger()
-    ledger().model_call("nobody.knows-v1:0", TokenCounts(input=5))
+    run = track_usage()
+    usage_tracker().model_call("nobody.knows-v1:0", TokenCounts(input=5))
     assert run.usage.unpriced_models == ["nobody.knows-v1:0"]
     lines = emitted(capsys)
     assert any(line.get("UnpricedModelCalls") == [1.0] for line in lines)

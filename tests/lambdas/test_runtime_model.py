@@ -16,12 +16,12 @@ from botocore.config import Config
 from agent_runtime import metrics, runner
 from agent_runtime.contracts import ErrorKind, JobContext
 from agent_runtime.errors import AgentFailure
-from agent_runtime.ledger import Ledger, open_ledger
 from agent_runtime.model import BedrockModel
 from agent_runtime.portfolio import Instrument
 from agent_runtime.runner import Run
-from local.model_server import create_app
-from local.servers import Server
+from agent_runtime.usage import UsageTracker, track_usage
+from local.fake_model.server import create_app
+from local.processes.servers import Server
 from tagger.agent import question, tagger_agent
 from tagger.models import TaggerOutput
 
@@ -40,14 +40,14 @@ def fail(bedrock: str, *failures: dict[str, Any]) -> None:
     httpx.post(f"{bedrock}/__control", json={"fail": list(failures)}).raise_for_status()
 
 
-def tag(bedrock: str, monkeypatch: pytest.MonkeyPatch, attempts: int = 3) -> tuple[Any, Ledger]:
+def tag(bedrock: str, monkeypatch: pytest.MonkeyPatch, attempts: int = 3) -> tuple[Any, UsageTracker]:
     """Runs the tagger on ARKK; botocore does the retrying."""
     config = Config(retries={"mode": "standard", "total_max_attempts": attempts}, read_timeout=1)
     client = boto3.client("bedrock-runtime", endpoint_url=bedrock, region_name="us-east-1", config=config)
     monkeypatch.setattr(runner, "bedrock_model", lambda: BedrockModel(NOVA, client))
-    ledger = open_ledger()
-    run = Run(JobContext(job_id="j", user_id="u", session_id="s"), ledger)
-    return asyncio.run(run.agent(tagger_agent(["ARKK"]), question([ARKK]))).final_output, ledger
+    usage_tracker = track_usage()
+    run = Run(JobContext(job_id="j", user_id="u", session_id="s"), usage_tracker)
+    return asyncio.run(run.agent(tagger_agent(["ARKK"]), question([ARKK]))).final_output, usage_tracker
 
 
 def metric(capsys: pytest.CaptureFixture[str], name: str) -> float:
@@ -57,11 +57,11 @@ def metric(capsys: pytest.CaptureFixture[str], name: str) -> float:
 
 
 def test_structured_output_comes_back_typed_and_is_booked(bedrock: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    output, ledger = tag(bedrock, monkeypatch)
+    output, usage_tracker = tag(bedrock, monkeypatch)
     assert isinstance(output, TaggerOutput)
     assert [tagged.symbol for tagged in output.classifications] == ["ARKK"]
-    assert ledger.usage.model_calls == 1
-    assert ledger.usage.cost_usd > 0
+    assert usage_tracker.usage.model_calls == 1
+    assert usage_tracker.usage.cost_usd > 0
 
 
 def test_a_throttled_call_is_tried_again_and_counted(
@@ -118,9 +118,9 @@ def test_each_way_of_not_answering_has_its_kind(
 @pytest.mark.parametrize("failure", [{"seconds": 3}, {"drop": True}, {"error": "ServiceUnavailableException"}])
 def test_what_may_pass_is_tried_again(bedrock: str, monkeypatch: pytest.MonkeyPatch, failure: dict[str, Any]) -> None:
     fail(bedrock, {"match": "tagger", "times": 1, **failure})
-    output, ledger = tag(bedrock, monkeypatch, attempts=2)
+    output, usage_tracker = tag(bedrock, monkeypatch, attempts=2)
     assert output.classifications
-    assert ledger.usage.model_calls == 1, "what came to nothing has no usage to book"
+    assert usage_tracker.usage.model_calls == 1, "what came to nothing has no usage to book"
 
 
 def test_other_tools_than_functions_are_refused() -> None:

@@ -15,10 +15,10 @@ from agent_runtime import metrics, trace_client, trace_keys, tracing
 from agent_runtime.contracts import JobContext
 from agent_runtime.trace_client import Tracer
 from agent_runtime.trace_keys import KEYS_RETRY_SECONDS, KeysUnreadable, LangfuseKeys, read_keys
-from local import trace_store
-from local.servers import Server
-from local.trace_database import ObservationFilter, TraceDatabase
-from local.trace_keys import KeyPair, ProjectKeys
+from local.processes.servers import Server
+from local.traces import store as trace_store
+from local.traces.database import ObservationFilter, TraceDatabase
+from local.traces.keys import KeyPair, ProjectKeys
 
 
 class Secret:

@@ -22,7 +22,7 @@ from starlette.routing import Route
 from agent_runtime import metrics, trace_client, trace_keys, tracing
 from agent_runtime.contracts import JobContext
 from agent_runtime.trace_keys import LangfuseKeys
-from local.servers import Server
+from local.processes.servers import Server
 
 JOB = JobContext(job_id="job-1", user_id="u", session_id="u/2026-01-01")
 #: Far more than the bound that these tests set, far less than a server that never answers would take.

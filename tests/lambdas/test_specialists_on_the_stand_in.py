@@ -16,10 +16,10 @@ import tagger.handler
 from agent_runtime import runner
 from agent_runtime.model import BedrockModel
 from agent_runtime.portfolio import Account, Classification, Instrument, Portfolio, Position, RetirementGoal
-from local.model_brains.catalogue import known, known_symbols
-from local.model_server import create_app
-from local.servers import Server
-from planner.deliveries import problem
+from local.fake_model.known_instruments import known, known_symbols
+from local.fake_model.server import create_app
+from local.processes.servers import Server
+from planner.outputs import problem
 
 MODEL = "us.amazon.nova-pro-v1:0"
 HOLDINGS = {"VTI": (120, 290.0), "BND": (200, 72.5), "NVDA": (40, 140.0), "VXUS": (90, 61.0), "VNQ": (25, 90.0)}

@@ -16,7 +16,7 @@ from bench.load.queue_watch import Depth
 from bench.load.routes import route_of
 from bench.load.target import TOKENS_VARIABLE, address
 from bench.load.view import sparkline
-from cli.errors import UserError
+from cli.shared.errors import UserError
 
 ID = "11111111-2222-3333-4444-555555555555"
 

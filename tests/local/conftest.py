@@ -15,11 +15,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from local.aws import EmbeddedAws
-from local.deployer import deploy
-from local.oidc import OidcIssuer
-from local.postgres import Postgres
-from local.servers import Server
+from local.aws.embedded import EmbeddedAws
+from local.aws.postgres import Postgres
+from local.engine.deployer import deploy
+from local.processes.servers import Server
+from local.token_issuer import OidcIssuer
 
 SAMPLE = Path(__file__).with_name("sample")
 REGION = "us-east-1"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from local.archives import zip_bytes
+from local.engine.archives import zip_bytes
 
 
 def names(archive: bytes) -> dict[str, bytes]:

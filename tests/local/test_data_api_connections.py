@@ -10,7 +10,7 @@ from typing import Any
 import psycopg2
 import pytest
 
-from local.emulator.connections import MOST_IDLE, Connections, Lease, Login
+from local.aws.emulator.rds_data.connections import MOST_IDLE, Connections, Lease, Login
 
 pytestmark = pytest.mark.local
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from local.deployer import Deployed, deploy
+from local.engine.deployer import Deployed, deploy
 from local.errors import LocalError
 
 pytestmark = pytest.mark.local

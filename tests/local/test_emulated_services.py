@@ -12,7 +12,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from local.oidc import OidcIssuer
+from local.token_issuer import OidcIssuer
 
 pytestmark = pytest.mark.local
 

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from local.emulator import queue_metrics, rotation
-from local.emulator.alarm_clock import AlarmClock
-from local.emulator.alarms import new_state
-from local.emulator.api_metrics import counts_of
-from local.emulator.bedrock import model_arn
-from local.emulator.emf import Datum, metrics_of
-from local.emulator.log_filters import conditions
-from local.emulator.metric_math import evaluate, parse
-from local.emulator.wraps import existing
+from local.aws.emulator import queue_metrics, secret_rotation
+from local.aws.emulator.apigateway.api_metrics import counts_of
+from local.aws.emulator.bedrock import model_arn
+from local.aws.emulator.cloudwatch.alarm_clock import AlarmClock
+from local.aws.emulator.cloudwatch.alarms import new_state
+from local.aws.emulator.cloudwatch.emf import Datum, metrics_of
+from local.aws.emulator.cloudwatch.log_filters import conditions
+from local.aws.emulator.cloudwatch.metric_math import evaluate, parse
+from local.aws.emulator.wraps import existing
 from local.errors import LocalError
 
 #: From CloudWatch's guide, "How alarm state is evaluated when data is missing": points from old to new, 0 within the
@@ -173,9 +173,9 @@ def test_a_step_of_a_rotation_that_was_throttled_is_tried_again_and_one_that_fai
     def execute(func: Any, event: Any) -> dict[str, Any]:
         return left.pop(0)
 
-    monkeypatch.setattr(rotation.lambda_svc, "_get_func_record_for_ref_in_scope", record_of)
-    monkeypatch.setattr(rotation.lambda_svc, "_execution_record_for_config", configured)
-    monkeypatch.setattr(rotation.lambda_svc, "_execute_function_with_config_scope", execute)
+    monkeypatch.setattr(secret_rotation.lambda_svc, "_get_func_record_for_ref_in_scope", record_of)
+    monkeypatch.setattr(secret_rotation.lambda_svc, "_execution_record_for_config", configured)
+    monkeypatch.setattr(secret_rotation.lambda_svc, "_execute_function_with_config_scope", execute)
 
-    assert rotation._invoker()("arn", {}) is succeeds
+    assert secret_rotation._invoker()("arn", {}) is succeeds
     assert left == []

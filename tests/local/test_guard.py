@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from local.errors import LocalError
-from local.guarded import GuardedProcess
+from local.processes.guarded import GuardedProcess
 
 STUBBORN = """
 import signal, subprocess, sys, time
@@ -27,7 +27,7 @@ time.sleep(60)
 PARENT = """
 import os, sys, time
 from pathlib import Path
-from local.guarded import GuardedProcess
+from local.processes.guarded import GuardedProcess
 command, folder, marks = sys.argv[1], Path(sys.argv[2]), sys.argv[3:]
 guarded = GuardedProcess("stubborn", [sys.executable, command, *marks], env=os.environ, remove=folder, grace=0.2)
 guarded.wait_ready(lambda: all(Path(mark).exists() for mark in marks), 10)

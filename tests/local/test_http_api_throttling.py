@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from local.emulator.http_api import TokenBucket
+from local.aws.emulator.apigateway.http_api import TokenBucket
 
 
 class Clock:

@@ -14,9 +14,9 @@ from starlette.testclient import TestClient
 
 from agent_runtime.portfolio import Classification
 from agent_runtime.prompting import data_block
-from local.model_brains.tagger import inferred
-from local.model_server import create_app
-from local.servers import Server
+from local.fake_model.server import create_app
+from local.fake_model.tagger import inferred
+from local.processes.servers import Server
 
 MODEL = "us.amazon.nova-pro-v1:0"
 

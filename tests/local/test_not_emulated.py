@@ -7,9 +7,9 @@ import io
 import pytest
 from rich.console import Console
 
-from cli import up
-from local.emulator.failed_events import qualifier_of
-from local.not_emulated import NOT_EMULATED, NotEmulated, unemulated
+from cli.run import up
+from local.aws.emulator.lambda_.failed_events import qualifier_of
+from local.engine.not_emulated import NOT_EMULATED, NotEmulated, unemulated
 
 
 def test_a_resource_that_is_not_created_has_a_plausible_id_and_the_outputs_that_are_read():

@@ -6,9 +6,9 @@ from contextlib import closing
 import psycopg2
 import pytest
 
-from local import postgres
+from local.aws import postgres
+from local.aws.postgres import Postgres
 from local.errors import LocalError
-from local.postgres import Postgres
 
 pytestmark = pytest.mark.local
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from local.processes.servers import Server
 from local.run_file import RunFile, read_run_file, remove_run_file, write_run_file
-from local.servers import Server
 
 
 async def nothing(_scope: object, _receive: object, _send: object) -> None:

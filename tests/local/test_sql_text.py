@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from local.emulator.sql_text import has_several_statements, number_placeholders
+from local.aws.emulator.rds_data.sql_text import has_several_statements, number_placeholders
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from local.trace_ingest import PROJECT_ID
-from local.trace_keys import KeyPair, ProjectKeys
-from local.trace_store import create_app
+from local.traces.ingest import PROJECT_ID
+from local.traces.keys import KeyPair, ProjectKeys
+from local.traces.store import create_app
 
 FIRST, ORGANIZATION = KeyPair("pk-lf-1", "sk-lf-1-secret"), KeyPair("pk-lf-org", "sk-lf-org-secret")
 KEYS = f"/api/public/projects/{PROJECT_ID}/apiKeys"

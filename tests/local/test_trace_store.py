@@ -17,10 +17,10 @@ from opentelemetry import context, propagate
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 
-from cli.trace_source import LangfuseServer, LocalFile, load_newest_trace, load_trace, trace_id_of
-from local.ports import free_port
-from local.trace_keys import KeyPair, ProjectKeys
-from local.trace_store import create_app
+from cli.trace.source import LangfuseServer, LocalFile, load_newest_trace, load_trace, trace_id_of
+from local.processes.ports import free_port
+from local.traces.keys import KeyPair, ProjectKeys
+from local.traces.store import create_app
 
 PUBLIC_KEY, SECRET_KEY = "pk-lf-store-test", "sk-lf-store-test"
 AUTH = (PUBLIC_KEY, SECRET_KEY)

@@ -17,10 +17,10 @@ from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans
 from opentelemetry.sdk.trace import TracerProvider
 from starlette.testclient import TestClient
 
-from local.trace_database import ObservationFilter, TraceDatabase
-from local.trace_http import MAX_BODY_BYTES
-from local.trace_keys import KeyPair, ProjectKeys
-from local.trace_store import create_app
+from local.traces.database import ObservationFilter, TraceDatabase
+from local.traces.http import MAX_BODY_BYTES
+from local.traces.keys import KeyPair, ProjectKeys
+from local.traces.store import create_app
 
 PUBLIC_KEY, SECRET_KEY = "pk-lf-test", "sk-lf-test"
 AUTH = (PUBLIC_KEY, SECRET_KEY)

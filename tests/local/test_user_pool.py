@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from local.deployer import deploy
+from local.engine.deployer import deploy
 
 pytestmark = pytest.mark.local
 
 PROGRAM = """
 import pulumi
-from components.context import StackContext
-from components.identity import UserPool, UserPoolArgs
-from components.names import Names
+from components.foundation.context import StackContext
+from components.edge.identity import UserPool, UserPoolArgs
+from components.foundation.names import Names
 
 names = Names("alex", "pool", "us-east-1", "123456789012")
 context = StackContext(names, "key", "docs/runbooks", 1, protect=True)

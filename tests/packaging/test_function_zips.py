@@ -13,17 +13,17 @@ from pathlib import Path
 
 import pytest
 
+from components.foundation.functions import FUNCTIONS, FunctionSpec
 from components.packaging.bytecode import RuntimePython, find_runtime_python
 from components.packaging.errors import PackageError
 from components.packaging.functions import build_functions, fingerprint, function_sources
 from components.packaging.layout import ROOT
 from components.packaging.record import Artefact
-from components.roster import ROSTER, AgentSpec
 from tests.packaging.wheelhouse import make_project
 
 #: Any Python will do for what these tests state.
 HERE = RuntimePython(sys.executable, sys.version.split()[0])
-SPECS = [AgentSpec(name, name.title(), "☕", "Serves.", "agent", 128, 3, 1, ()) for name in ("barista", "waiter")]
+SPECS = [FunctionSpec(name, name.title(), "☕", "Serves.", "agent", 128, 3, 1, ()) for name in ("barista", "waiter")]
 
 
 def hashes(root: Path) -> dict[str, str]:
@@ -118,14 +118,14 @@ def test_code_that_cannot_be_compiled_is_an_error_that_names_it(tmp_path: Path):
 
 
 def test_a_row_without_a_folder_is_named(tmp_path: Path):
-    spec = AgentSpec("chef", "Chef", "🍳", "Cooks.", "agent", 128, 3, 1, ())
+    spec = FunctionSpec("chef", "Chef", "🍳", "Cooks.", "agent", 128, 3, 1, ())
 
     with pytest.raises(PackageError, match=r"^agents/chef/handler.py is missing"):
         function_sources(spec, make_project(tmp_path))
 
 
-@pytest.mark.parametrize("spec", ROSTER, ids=lambda spec: spec.name)
-def test_a_functions_zip_holds_the_packages_of_its_row(spec: AgentSpec):
+@pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.name)
+def test_a_functions_zip_holds_the_packages_of_its_row(spec: FunctionSpec):
     sources = function_sources(spec)
 
     assert f"{spec.name}/handler.py" in sources
@@ -134,7 +134,7 @@ def test_a_functions_zip_holds_the_packages_of_its_row(spec: AgentSpec):
 
 
 def test_instructions_and_migrations_travel_with_the_code():
-    specs = {spec.name: spec for spec in ROSTER}
+    specs = {spec.name: spec for spec in FUNCTIONS}
 
     assert "reporter/instructions.md" in function_sources(specs["reporter"])
     assert any(file.endswith(".sql") for file in function_sources(specs["migrator"]))
@@ -143,7 +143,7 @@ def test_instructions_and_migrations_travel_with_the_code():
 def test_the_fingerprint_does_not_depend_on_where_the_project_lies(tmp_path: Path):
     copy = tmp_path / "copy"
     shutil.copytree(ROOT / "agents", copy / "agents", ignore=shutil.ignore_patterns("__pycache__"))
-    spec = ROSTER[0]
+    spec = FUNCTIONS[0]
 
     assert fingerprint(function_sources(spec, copy)) == fingerprint(function_sources(spec))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from components.foundation.functions import FunctionSpec
 from components.packaging import checks
 from components.packaging.builders import UvBuilder
 from components.packaging.bytecode import RuntimePython
@@ -16,11 +17,10 @@ from components.packaging.functions import build_functions
 from components.packaging.imports import Imported, check_imports, runtime_sdk, unpacked
 from components.packaging.layers import build_layer
 from components.packaging.layout import UNZIPPED_LIMIT, UPLOAD_LIMIT
-from components.roster import AgentSpec
 from tests.packaging.wheelhouse import AARCH64, TAG, make_project, make_wheel, shared_object
 
 HERE = RuntimePython(sys.executable, sys.version.split()[0])
-BARISTA = AgentSpec("barista", "Barista", "☕", "Serves.", "agent", 128, 3, 1, ())
+BARISTA = FunctionSpec("barista", "Barista", "☕", "Serves.", "agent", 128, 3, 1, ())
 BREW = {"brew/__init__.py": "import boto3\nSTRENGTH = 3\n"}
 HANDLER = "import brew\n\n\ndef handle(event, context):\n    return brew.STRENGTH\n"
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from components.foundation.functions import FUNCTIONS
 from components.packaging.builders import UvBuilder
 from components.packaging.layers import build_layer
 from components.packaging.layout import LAYERS, ROOT, UNZIPPED_LIMIT, UPLOAD_LIMIT
-from components.roster import ROSTER
 
 pytestmark = pytest.mark.soak
 
@@ -36,13 +36,13 @@ def printed() -> dict[str, Any]:
 
 def test_nothing_is_found_in_the_packages_of_all_functions(printed: dict[str, Any]):
     assert printed["checks"]["findings"] == []
-    assert set(printed["functions"]) == {spec.name for spec in ROSTER}
+    assert set(printed["functions"]) == {spec.name for spec in FUNCTIONS}
 
 
 def test_every_function_was_imported_or_it_is_said_why_not(printed: dict[str, Any]):
     tried = [it["function"] for it in printed["checks"]["imports"]]
 
-    assert printed["checks"]["not_tried"] or tried == [spec.name for spec in ROSTER]
+    assert printed["checks"]["not_tried"] or tried == [spec.name for spec in FUNCTIONS]
     if all(it["bytecode"] for it in printed["artefacts"]):
         assert not [it["uncompiled"] for it in printed["checks"]["imports"] if it["uncompiled"]]
 

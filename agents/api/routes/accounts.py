@@ -8,8 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api.dependencies import Database
-from api.document import refusals
 from api.identity import UserId
+from api.openapi import refusals
 from api.preconditions import IfMatch, IfNoneMatch, put_tag
 from api.requests import AccountBody
 from api.responses import AccountView, Items

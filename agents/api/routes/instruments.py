@@ -9,9 +9,9 @@ from fastapi import APIRouter, Query
 
 from agent_runtime.portfolio import Symbol
 from api.dependencies import Database
-from api.document import refusals
 from api.identity import UserId
-from api.problems import Refusal
+from api.openapi import refusals
+from api.problems import ProblemException
 from api.responses import InstrumentPage, InstrumentView
 from database.instruments import Instruments
 
@@ -38,5 +38,5 @@ def list_instruments(
 def get_instrument(user_id: UserId, db: Database, symbol: Symbol) -> InstrumentView:
     instrument = Instruments(db).find(user_id, symbol)
     if instrument is None:
-        raise Refusal(HTTPStatus.NOT_FOUND, "There is no such instrument in the catalogue or among yours.")
+        raise ProblemException(HTTPStatus.NOT_FOUND, "There is no such instrument in the catalogue or among yours.")
     return InstrumentView.model_validate(instrument)

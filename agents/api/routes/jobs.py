@@ -9,12 +9,12 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 
 from api.dependencies import Database
-from api.document import refusals
 from api.identity import UserId
+from api.openapi import refusals
 from api.queue import JobQueue, job_queue
 from api.requests import AnalyzeBody
 from api.responses import JobHead, JobPage, JobSummary, JobView
-from api.starting import IdempotencyKey, start_analysis
+from api.submit_analysis import IdempotencyKey, start_analysis
 from database.jobs import Jobs
 
 router = APIRouter(tags=["jobs"])

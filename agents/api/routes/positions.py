@@ -8,10 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api.dependencies import Database
-from api.document import refusals
 from api.identity import UserId
+from api.openapi import refusals
 from api.preconditions import IfMatch, IfNoneMatch, put_tag
-from api.problems import FieldError, Refusal
+from api.problems import FieldError, ProblemException
 from api.requests import NewPositionBody, PositionBody
 from api.responses import Items, PositionView
 from database.accounts import Accounts
@@ -73,5 +73,5 @@ def _new_instrument(db: DataApi, user_id: str, body: NewPositionBody) -> StoredI
     """An instrument of this user's own, which the next analysis classifies."""
     if body.unit_price is None:
         missing = FieldError(field="unit_price", message=f"is required, because {body.symbol} is not in the catalogue")
-        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "Some fields are not as expected.", [missing])
+        raise ProblemException(HTTPStatus.UNPROCESSABLE_ENTITY, "Some fields are not as expected.", [missing])
     return Instruments(db).add(user_id, body.symbol, body.name or body.symbol, body.kind, body.unit_price)

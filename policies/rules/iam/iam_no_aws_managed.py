@@ -27,7 +27,7 @@ RULE = ResourceRule(
     name="iam-no-aws-managed",
     title="Identities have policies of this repository, not those that AWS manages.",
     why="AWS writes them for every customer, on all resources, and widens them without asking.",
-    fix="Write the statements that are needed with components/grants.py.",
+    fix="Write the statements that are needed with components/foundation/grants.py.",
     severity=Severity.MEDIUM,
     types=(
         "aws:iam/role:Role",

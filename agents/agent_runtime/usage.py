@@ -1,0 +1,56 @@
+"""The account of one run: every model and tool call is booked here once, for the reply, the metrics and the job row.
+
+The trace shows the same figures: both come from `prices.cost_of` on the same token counts.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+
+from agent_runtime import metrics
+from agent_runtime.contracts import Usage
+from agent_runtime.prices import TokenCounts, cost_of
+
+
+class UsageTracker:
+    """Adds up one agent's run. Calls of parallel tools may book at the same time: each booking is one statement."""
+
+    def __init__(self) -> None:
+        self.usage = Usage()
+
+    def model_call(self, model_id: str, tokens: TokenCounts) -> None:
+        cost = cost_of(model_id, tokens)
+        self.usage += Usage(
+            model_calls=1,
+            input_tokens=tokens.input + tokens.cache_write,
+            cached_input_tokens=tokens.cache_read,
+            output_tokens=tokens.output + tokens.reasoning,
+            cost_usd=cost.total if cost else 0.0,
+            unpriced_models=[] if cost else [model_id],
+        )
+        metrics.count("InputTokens", tokens.input + tokens.cache_write, model=model_id)
+        metrics.count("CachedInputTokens", tokens.cache_read, model=model_id)
+        metrics.count("OutputTokens", tokens.output + tokens.reasoning, model=model_id)
+        if cost:
+            metrics.count("CostUSD", cost.total, model=model_id)
+        else:
+            metrics.count("UnpricedModelCalls", model=model_id)
+
+    def tool_call(self, tool: str) -> None:
+        self.usage += Usage(tool_calls=1)
+        metrics.count("ToolCalls", tool=tool)
+
+
+_current: ContextVar[UsageTracker | None] = ContextVar("usage_tracker", default=None)
+
+
+def track_usage() -> UsageTracker:
+    """Starts the account of this invocation; what runs inside it, threads of tools too, books there."""
+    tracker = UsageTracker()
+    _current.set(tracker)
+    return tracker
+
+
+def usage_tracker() -> UsageTracker:
+    """The account of this invocation; one that nobody reads outside of any."""
+    return _current.get() or UsageTracker()

@@ -1,0 +1,85 @@
+"""Starting an analysis: stored, then queued, and once per idempotency key."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+from uuid import uuid4
+
+from aws_lambda_powertools import Logger
+from fastapi import Header
+
+from agent_runtime.settings import spending_settings
+from api.problems import RETRY_AFTER, ProblemException
+from api.queue import JobQueue, QueueUnavailable
+from api.spending import refuse_over_limit
+from database.data_api import DataApi
+from database.job import Job, JobStatus, KeyedJob
+from database.jobs import Jobs
+from database.portfolio import has_holdings
+
+logger = Logger(child=True)
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=255,
+        pattern="^[ -~]+$",
+        description="Names this request, e.g. by a UUID: sent again with the same key, it starts nothing new.",
+    ),
+]
+
+#: A request is over before this: if its job has not been seen by a planner, the request may have died before queueing.
+_QUEUED_BY_THEN_SECONDS = 60.0
+
+
+def start_analysis(db: DataApi, queue: JobQueue, user_id: str, key: str | None) -> Job:
+    """The user's new job; of a key that was used before, the job of that time, whatever has become of it.
+
+    A key is good for one job as long as the job's row lives, also under requests at the same time. It is used up only
+    by a job that was queued: when the queue refuses, the job is failed, the key is free again, and whoever follows
+    Retry-After starts another job. A request that dies between storing and queueing leaves a pending job that no
+    planner knows; its repetition, a minute later or more, queues that job. If it had been queued after all, the second
+    message has no effect: a planner claims a job once.
+
+    Raises:
+        ProblemException: there is nothing to analyse, the user has reached a limit, or the queue is out of reach.
+        TooManyUnfinished: the user has as many unfinished jobs as one may have.
+    """
+    jobs = Jobs(db)
+    if key and (earlier := jobs.of_key(user_id, key)):
+        return _once_more(queue, earlier)
+    if not has_holdings(db, user_id):
+        raise ProblemException(
+            HTTPStatus.CONFLICT, "The portfolio is empty: add an account with cash or a position first."
+        )
+    refuse_over_limit(jobs, user_id)
+    new_id = str(uuid4())
+    job = jobs.create(user_id, new_id, key=key, most=spending_settings().max_unfinished_jobs)
+    if job.job_id != new_id:
+        return job
+    try:
+        queue.send(new_id)
+    except QueueUnavailable as error:
+        jobs.abandon(user_id, new_id, "The analysis could not be queued.")
+        raise _not_queued(new_id) from error
+    return job
+
+
+def _once_more(queue: JobQueue, job: KeyedJob) -> Job:
+    unseen = job.status == JobStatus.PENDING and not job.attempts
+    if unseen and job.age_seconds > _QUEUED_BY_THEN_SECONDS:
+        try:
+            queue.send(job.job_id)
+        except QueueUnavailable as error:
+            # Not failed: the first message may be in the queue all the same.
+            raise _not_queued(job.job_id) from error
+    return job
+
+
+def _not_queued(job_id: str) -> ProblemException:
+    logger.exception("job could not be queued", job_id=job_id)
+    detail = "The analysis cannot be started now; try again soon."
+    return ProblemException(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers=RETRY_AFTER)

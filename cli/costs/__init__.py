@@ -1,0 +1,1 @@
+"""`alex costs`: spending by agent, model, user or day, from the traces."""

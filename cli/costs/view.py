@@ -1,0 +1,104 @@
+"""`alex costs`: what agents, models, users or days have cost, as a table, CSV or JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from rich.console import Console
+from rich.text import Text
+
+from cli.costs.report import By, CostReport, CostRow, cost_report
+from cli.shared.period import parse_since
+from cli.shared.tables import Column, Sheet, figures
+from cli.shared.text import plain
+from cli.trace.model import JsonObject
+from cli.trace.view import STATE_DIR, source_of
+
+Format = Literal["table", "csv", "json"]
+#: Longer than a job takes. What started this long before the period tells whose the observations at its start are.
+JOB_SPAN = timedelta(hours=1)
+
+
+def show_costs(by: By, since: str, form: Format, stack: str = "local") -> None:
+    """Prints the costs from a stack's Langfuse; `local`: the running `alex up`, the environment's, or the last run.
+
+    Raises:
+        UserError: `since` is wrong, or the traces cannot be read.
+    """
+    start = parse_since(since, datetime.now(UTC))
+    source = source_of(stack, STATE_DIR, os.environ)
+    report = cost_report(source.observations_since(start - JOB_SPAN), by, start)
+    match form:
+        case "json":
+            print(json.dumps(report_json(report, source.where), ensure_ascii=False, indent=2))  # noqa: T201
+        case "csv":
+            print(report_csv(report), end="")  # noqa: T201
+        case "table":
+            print_report(report, source.where, Console())
+
+
+def print_report(report: CostReport, where: str, console: Console) -> None:
+    since = f"since {report.since:%Y-%m-%d %H:%M} UTC in {where}"
+    if not report.rows:
+        console.print(Text(f"nothing was used {since}"), soft_wrap=True)
+        return
+    spare = ("cached", "calls", "jobs", "share", "in", "out")
+    numbers = figures("jobs", "calls", "in", "cached", "out", "USD", "share", spare=spare)
+    table = Sheet(Column(str(report.by), least=24), *numbers)
+    for row in report.rows:
+        table.add_row(plain(row.key), *_numbers(row))
+    table.add_section()
+    table.add_row("total", *_numbers(report.total), style="bold")
+    console.print(Text(f"Costs {since}", style="dim"), soft_wrap=True)
+    console.print(table)
+    if unpriced := report.total.unpriced_calls:
+        note = f"{unpriced:,} model calls have no price: what they cost is not in these sums."
+        console.print(Text(note, style="yellow"))
+
+
+def _numbers(row: CostRow) -> list[str]:
+    tokens = row.tokens
+    counts = [f"{n:,}" for n in (row.jobs, row.model_calls, tokens.input, tokens.cached, tokens.output)]
+    is_unpriced = row.unpriced_calls > 0 and row.unpriced_calls == row.model_calls
+    return [*counts, "unpriced" if is_unpriced else f"{row.cost_usd:,.6f}", f"{row.share:.1%}"]
+
+
+def report_json(report: CostReport, where: str) -> JsonObject:
+    """`cost_usd` is not rounded; `rows` and `total` have the same fields."""
+    return {
+        "by": report.by,
+        "since": report.since.isoformat(),
+        "source": where,
+        "rows": [_row_json(report.by, row) for row in report.rows],
+        "total": _row_json("key", report.total),
+    }
+
+
+def report_csv(report: CostReport) -> str:
+    """One line per row and no total, which a spreadsheet makes itself."""
+    output = io.StringIO()
+    names = list(_row_json(report.by, report.total))
+    writer = csv.DictWriter(output, names, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(_row_json(report.by, row) for row in report.rows)
+    return output.getvalue()
+
+
+def _row_json(key: str, row: CostRow) -> JsonObject:
+    fields = asdict(row)
+    tokens = {f"{bucket}_tokens": count for bucket, count in fields.pop("tokens").items()}
+    return {
+        key: fields["key"],
+        "jobs": row.jobs,
+        "model_calls": row.model_calls,
+        "unpriced_calls": row.unpriced_calls,
+        **tokens,
+        "cost_usd": row.cost_usd,
+        "share": row.share,
+    }

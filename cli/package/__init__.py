@@ -1,0 +1,1 @@
+"""`alex package`: build and check the zips that go to Lambda."""

@@ -1,0 +1,1 @@
+"""`alex preview`: a stack's resources and policy result, offline."""

@@ -1,0 +1,87 @@
+"""A preview as the text of a pull-request comment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from cli.preview.diff import ResourceChange
+from cli.preview.lines import change_counts, change_lines
+from cli.preview.model import UnknownDocument, short_type
+from cli.preview.view import by_component
+from local.engine.preview import Preview
+
+if TYPE_CHECKING:
+    from policies.report import Report
+
+#: GitHub takes 65,536 characters in a comment.
+_LONGEST_DIFF = 40_000
+
+
+def markdown(
+    planned: Preview,
+    documents: Sequence[UnknownDocument],
+    changes: Sequence[ResourceChange] | None,
+    report: Report | None,
+) -> str:
+    """`changes` and `report` are None when nobody asked for them."""
+    return "\n".join(
+        [
+            # By which a workflow finds its comment again, to update it.
+            f"<!-- alex preview {planned.stack} -->",
+            f"## Preview of `alex-{planned.stack}`",
+            "",
+            *_verdict(documents, report),
+            *(() if changes is None else _changes(changes)),
+            *_components(planned),
+        ]
+    )
+
+
+def _verdict(documents: Sequence[UnknownDocument], report: Report | None) -> Iterator[str]:
+    for document in documents:
+        mark = "❌ policy" if document.grants else "⚠️ document"
+        yield f"- {mark} not known before the deployment: `{document.property}` of `{document.resource}`"
+    if not any(document.grants for document in documents):
+        yield "- ✅ every policy document is fully known"
+    if report is not None:
+        yield "- ❌ refused by the policy pack" if report.failed else "- ✅ passes the policy pack"
+        yield from _violations(report)
+    yield ""
+
+
+def _violations(report: Report) -> Iterator[str]:
+    """A line for all resources of which a rule says the same."""
+    resources: dict[tuple[str, str, str], list[str]] = {}
+    for it in sorted(report.violations, key=lambda it: (it not in report.mandatory, it.rule, it.urn)):
+        key = (it.level.value, it.rule, " ".join(it.message.split()))
+        resources.setdefault(key, []).append(it.resource.split("::")[-1])
+    for (level, rule, message), names in resources.items():
+        yield f"  - {level}: `{rule}` on {', '.join(f'`{name}`' for name in names)}: {message}"
+
+
+def _changes(changes: Sequence[ResourceChange]) -> Iterator[str]:
+    yield f"### Changes: {change_counts(changes)}"
+    yield ""
+    text = "\n".join(change_lines(changes))
+    if text:
+        yield "```diff"
+        yield text[:_LONGEST_DIFF]
+        yield "```"
+        if len(text) > _LONGEST_DIFF:
+            yield "The rest is too long for a comment: `alex preview --diff` shows it."
+        yield ""
+
+
+def _components(planned: Preview) -> Iterator[str]:
+    number = sum(resource.custom for resource in planned.resources)
+    yield f"<details><summary>{number} resources by component</summary>"
+    yield ""
+    yield "| component | type | resources |"
+    yield "|---|---|---|"
+    for component, children in by_component(planned.resources):
+        types = [short_type(child.type) for child in children]
+        listed = ", ".join(f"{types.count(type_)} {type_}" for type_ in sorted(set(types)))
+        yield f"| {component.name} | {short_type(component.type)} | {listed} |"
+    yield ""
+    yield "</details>"

@@ -1,0 +1,104 @@
+"""A preview as people and files read it, and which of its documents nobody can judge before the deployment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+from pulumi.runtime import rpc
+
+from cli.shared.errors import UserError
+from local.engine.preview import UNKNOWN, PlannedResource, Preview, has_unknown
+
+UNKNOWN_TEXT = "<unknown>"
+SECRET_TEXT = "<secret>"  # noqa: S105 - stands for one
+#: Inputs that hold a policy document: of IAM, of a bucket, queue, topic, key, secret or log group.
+POLICIES = ("policy", "assumeRolePolicy", "policyDocument", "accessPolicy", "inlinePolicies")
+#: Inputs that hold a document which decides nothing about access.
+DOCUMENTS = ("redrivePolicy", "redriveAllowPolicy", "dashboardBody", "eventPattern")
+#: Inputs that hold a resource's physical name, the first that is there.
+_NAMES = (
+    *("name", "clusterIdentifier", "identifier", "layerName", "routeKey", "bucket", "dashboardName", "alarmName"),
+    "cidrBlock",
+)
+#: Pulumi's mark of a value that is more than JSON: a secret, an asset, an archive.
+_SIGNATURE = "4dabf18193072939515e22adb298388d"
+
+
+class UnknownDocument(NamedTuple):
+    """A document that holds something which only AWS can compute."""
+
+    resource: str
+    """`<type>::<logical name>`."""
+    property: str
+    grants: bool
+    """Whether it is a policy: then no rule can judge it before it is deployed."""
+
+
+def unknown_documents(resources: Iterable[PlannedResource]) -> list[UnknownDocument]:
+    """In the order of the resources."""
+    return [
+        UnknownDocument(f"{resource.type}::{resource.name}", key, key in POLICIES)
+        for resource in resources
+        for key in (*POLICIES, *DOCUMENTS)
+        if has_unknown(resource.inputs.get(key))
+    ]
+
+
+def short_type(type_: str) -> str:
+    """`aws:sqs/queue:Queue` as `sqs.Queue`, `alex:components:Database` as `Database`."""
+    _, module, name = type_.split(":")
+    if module == "providers":
+        return f"provider {name}"
+    return f"{module.split('/')[0]}.{name}" if "/" in module else name
+
+
+def display_name(resource: PlannedResource) -> str:
+    """The logical name, with the physical one behind it unless AWS chooses that."""
+    given = (resource.inputs.get(key) for key in _NAMES)
+    physical = next((name for name in given if isinstance(name, str) and name != UNKNOWN_TEXT), None)
+    return f"{resource.name} ({physical})" if physical else resource.name
+
+
+def readable(planned: Preview) -> Preview:
+    """The same with words for what is unknown or secret, and with the paths of assets."""
+    resources = tuple(replace(resource, inputs=_readable(resource.inputs)) for resource in planned.resources)
+    return replace(planned, resources=resources, outputs=_readable(planned.outputs))
+
+
+def to_json(planned: Preview) -> dict[str, Any]:
+    """What `read_saved` reads, of a readable preview."""
+    return asdict(planned)
+
+
+def read_saved(file: Path) -> Preview:
+    """A preview that was saved, or printed with `--json`. Raises UserError."""
+    try:
+        content: Any = json.loads(file.read_text(encoding="utf-8"))
+        names = [field.name for field in fields(PlannedResource)]
+        resources = tuple(PlannedResource(*(resource[name] for name in names)) for resource in content["resources"])
+        return Preview(content["stack"], resources, content["outputs"])
+    except OSError as error:
+        raise UserError(f"{file} cannot be read: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError):
+        raise UserError(f"{file} is not a saved preview: write one with `alex preview --save {file}`") from None
+
+
+def _readable(value: Any) -> Any:
+    if rpc.is_rpc_secret(value):
+        return SECRET_TEXT
+    if isinstance(value, Mapping):
+        return _asset({key: _readable(item) for key, item in cast(Mapping[str, Any], value).items()})
+    if isinstance(value, list | tuple):
+        return [_readable(item) for item in cast(list[Any], value)]
+    return UNKNOWN_TEXT if isinstance(value, str) and UNKNOWN in value else value
+
+
+def _asset(value: dict[str, Any]) -> Any:
+    """An asset as its path, an archive as its path or as its members."""
+    if _SIGNATURE not in value:
+        return value
+    return value.get("path", value.get("assets", value))

@@ -1,0 +1,132 @@
+"""`alex preview`: what a stack would consist of, offline, and whether it may be deployed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from cli.preview.diff import ResourceChange, compare
+from cli.preview.markdown import markdown
+from cli.preview.model import UnknownDocument, read_saved, readable, to_json, unknown_documents
+from cli.preview.view import comparison, counts, tree, unknown
+from cli.shared.console import console
+from cli.shared.errors import UserError
+from local.engine.preview import Preview
+from local.engine.preview import preview as run_preview
+from local.errors import LocalError
+
+if TYPE_CHECKING:
+    from policies.report import Report
+
+ROOT = Path(__file__).resolve().parents[2]
+Form = Literal["text", "json", "markdown"]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A preview with all that is said of it."""
+
+    planned: Preview
+    """Readable."""
+    documents: Sequence[UnknownDocument]
+    changes: Sequence[ResourceChange] | None
+    """None without a saved preview to compare with."""
+    report: Report | None
+    """None without the policy pack."""
+
+    @property
+    def refused(self) -> bool:
+        """A mandatory violation, or a policy that nothing can judge. A change alone is none."""
+        violated = self.report is not None and self.report.failed
+        return violated or any(document.grants for document in self.documents)
+
+
+def preview(
+    stack: str, *, form: Form = "text", save: Path | None = None, diff: Path | None = None, policy: bool = True
+) -> int:
+    """Prints the stack's resources by component and returns the exit code: 1 if it must not be deployed so, else 0.
+
+    Args:
+        form: what is printed.
+        save: a file to write the preview to, for a later `diff`.
+        diff: a file with a saved preview, with which to compare.
+        policy: whether the policy pack judges the resources.
+
+    Raises:
+        UserError: the stack, a setting or a file is wrong, or the policy pack cannot run.
+    """
+    saved = read_saved(diff) if diff else None
+    judged = _judge(stack, saved, policy)
+    if save:
+        _save(judged.planned, save)
+    if form == "json":
+        print(json.dumps(_to_json(judged), indent=2, ensure_ascii=False))  # noqa: T201 - not wrapped to a width
+    elif form == "markdown":
+        print(markdown(judged.planned, judged.documents, judged.changes, judged.report))  # noqa: T201
+    else:
+        _show(judged, diff)
+    return 1 if judged.refused else 0
+
+
+def _judge(stack: str, saved: Preview | None, policy: bool) -> Judged:
+    try:
+        planned = run_preview(ROOT, stack)
+    except LocalError as error:
+        raise UserError(str(error)) from None
+    report = _violations(planned) if policy else None
+    shown = readable(planned)
+    changes = None if saved is None else compare(saved, shown)
+    return Judged(shown, unknown_documents(planned.resources), changes, report)
+
+
+def _violations(planned: Preview) -> Report:
+    # Imported when needed: the pack's rules read a large table of IAM actions.
+    from policies.gate import GateError, evaluate
+
+    try:
+        return evaluate(planned.resources, planned.stack)
+    except GateError as error:
+        raise UserError(" ".join(str(error).split())) from None
+
+
+def _save(planned: Preview, file: Path) -> None:
+    try:
+        file.write_text(json.dumps(to_json(planned), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"{file} cannot be written: {error.strerror}") from None
+
+
+def _show(judged: Judged, since: Path | None) -> None:
+    if judged.changes is None:
+        console.print(tree(judged.planned))
+        console.print(counts(judged.planned.resources))
+    else:
+        console.print(comparison(judged.changes, str(since)), soft_wrap=True)
+    console.print(unknown(judged.documents), soft_wrap=True)
+    if judged.report is not None:
+        from policies.report_view import show
+
+        show(judged.report, console)
+
+
+def _to_json(judged: Judged) -> dict[str, Any]:
+    """The saved form, and the judgement beside it."""
+    content = to_json(judged.planned) | {"unknown_documents": [document._asdict() for document in judged.documents]}
+    if judged.changes is not None:
+        content["changes"] = [_change(change) for change in judged.changes]
+    if judged.report is not None:
+        content["violations"] = [
+            {"rule": it.rule, "level": it.level.value, "kind": it.kind.value, "resource": it.resource}
+            | {"message": it.message, "path": it.path}
+            for it in judged.report.violations
+        ]
+    return content | {"refused": judged.refused}
+
+
+def _change(change: ResourceChange) -> dict[str, Any]:
+    resource = change.resource
+    parts = {key: value for key, value in asdict(change).items() if key in ("properties", "statements")}
+    return {"kind": change.kind, "urn": resource.urn, "type": resource.type, "name": resource.name} | parts

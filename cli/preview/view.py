@@ -1,0 +1,76 @@
+"""A preview on a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from cli.preview.diff import ResourceChange
+from cli.preview.lines import change_counts, change_lines
+from cli.preview.model import UnknownDocument, display_name, short_type
+from local.engine.preview import PlannedResource, Preview
+
+_COLORS = {"+": "green", "-": "red", "~": "yellow"}
+
+
+def tree(planned: Preview) -> Tree:
+    """Components in the order of their types, their resources beneath them; then what has no component."""
+    root = Tree(f"[bold]alex-{planned.stack}[/bold]")
+    for component, children in by_component(planned.resources):
+        noun = "resource" if len(children) == 1 else "resources"
+        title = f"[bold]{component.name}[/bold] [cyan]{short_type(component.type)}[/cyan]"
+        branch = root.add(f"{title} [dim]{len(children)} {noun}[/dim]")
+        for child in children:
+            branch.add(_leaf(child))
+    components = {resource.urn for resource in planned.resources if not resource.custom}
+    for resource in planned.resources:
+        if resource.custom and resource.parent not in components:
+            root.add(_leaf(resource))
+    return root
+
+
+def by_component(resources: Sequence[PlannedResource]) -> list[tuple[PlannedResource, list[PlannedResource]]]:
+    """Each component with its own resources, by the component's type and name."""
+    components = sorted((it for it in resources if not it.custom), key=lambda it: (short_type(it.type), it.name))
+    return [(one, [it for it in resources if it.custom and it.parent == one.urn]) for one in components]
+
+
+def counts(resources: Iterable[PlannedResource]) -> Table:
+    """How many there are of each type."""
+    counted = Counter(resource.type for resource in resources if resource.custom)
+    table = Table("type", "count", box=None, header_style="dim", show_footer=True)
+    table.columns[0].footer = "all"
+    table.columns[1].footer = str(counted.total())
+    table.columns[1].justify = "right"
+    for type_, count in sorted(counted.items(), key=lambda item: (-item[1], item[0])):
+        table.add_row(short_type(type_), str(count))
+    return table
+
+
+def unknown(documents: Sequence[UnknownDocument]) -> Text:
+    """What nobody can review before the deployment."""
+    lines = [
+        Text.assemble(
+            ("policy", "red") if document.grants else ("document", "yellow"),
+            f" {document.property} of {document.resource} is not fully known before the deployment",
+        )
+        for document in documents
+    ]
+    if not any(document.grants for document in documents):
+        lines.append(Text("every policy document is fully known", "green"))
+    return Text("\n").join(lines)
+
+
+def comparison(changes: Sequence[ResourceChange], since: str) -> RenderableType:
+    """What is different from the saved preview `since`."""
+    lines = [Text(line, _COLORS.get(line[0], "")) for line in change_lines(changes)]
+    return Group(Text(f"since {since}: {change_counts(changes)}", "bold"), *lines)
+
+
+def _leaf(resource: PlannedResource) -> Text:
+    return Text.assemble((short_type(resource.type), "cyan"), " ", display_name(resource))

@@ -1,0 +1,1 @@
+"""Commands that run the system on one machine: up, demo, analyze."""

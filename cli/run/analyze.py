@@ -1,0 +1,77 @@
+"""`alex analyze`: uploads a portfolio, starts the analysis, and shows it while it runs and when it ends."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+from rich.live import Live
+from rich.spinner import Spinner
+from rich.table import Table
+from rich.text import Text
+
+from cli.doctor.target import LOCAL_STACK
+from cli.run.job_view import job_view
+from cli.run.portfolio_file import PortfolioFile, read_portfolio
+from cli.shared.api_client import ApiClient
+from cli.shared.console import console, title
+from cli.shared.errors import UserError
+from cli.shared.run_state import running
+from cli.shared.stack_account import account_of, told
+
+POLL_SECONDS = 0.4
+#: Longer than any job may take: three deliveries, each as long as the planner's lease, take 18 minutes.
+PATIENCE_SECONDS = 1200
+ENDED = {"completed", "partial", "failed"}
+SPECIALISTS = ("tagger", "reporter", "charter", "retirement")
+
+
+def analyze(portfolio_file: Path) -> None:
+    """Runs the analysis against the `alex up` that is running.
+
+    Raises:
+        UserError: the file is wrong, nothing is running, the API refused, or the job failed.
+    """
+    portfolio = read_portfolio(portfolio_file)
+    state = running()
+    with told("the origin's secret"):
+        origin_secret = account_of(LOCAL_STACK).origin_secret()
+    with ApiClient(state.api_url, state.token, origin_secret) as api:
+        analyze_with(api, portfolio)
+
+
+def analyze_with(api: ApiClient, portfolio: PortfolioFile) -> dict[str, Any]:
+    """Uploads, analyses, shows; returns the job as the API gives it."""
+    api.replace_portfolio(portfolio)
+    job = watch(api, api.start_analysis())
+    console.print(job_view(job))
+    if job["status"] == "failed":
+        raise UserError(f"job {job['job_id']} failed: {job['summary']}")
+    return job
+
+
+def watch(api: ApiClient, job_id: str) -> dict[str, Any]:
+    """Shows the job's progress until it ends; returns the job."""
+    started = time.monotonic()
+    with Live(console=console, refresh_per_second=8, transient=True) as live:
+        while True:
+            job = api.job(job_id)
+            elapsed = time.monotonic() - started
+            live.update(_progress(job, elapsed))
+            if job["status"] in ENDED:
+                return job
+            if elapsed > PATIENCE_SECONDS:
+                raise UserError(
+                    f"job {job_id} is still {job['status']} after {elapsed:.0f} s; see `alex trace {job_id}`"
+                )
+            time.sleep(POLL_SECONDS)
+
+
+def _progress(job: dict[str, Any], elapsed: float) -> Table:
+    table = Table.grid(padding=(0, 1))
+    table.add_row(Spinner("dots"), Text(f"{title('planner')}  {job['status']}  {elapsed:.1f} s", style="bold"))
+    for agent in SPECIALISTS:
+        done = agent in job["results"]
+        table.add_row(Text("✔", style="green") if done else Text("·", style="dim"), title(agent))
+    return table

@@ -1,0 +1,1 @@
+"""`alex secrets`: set, list and rotate secret values."""

@@ -1,0 +1,114 @@
+"""`alex secrets list`: which secrets a stack has, whether they have a value, and how they change. Never a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from botocore.exceptions import ClientError
+from rich.text import Text
+
+from cli.doctor.aws_account import Account
+from cli.shared.console import console
+from cli.shared.errors import UserError
+from cli.shared.stack_account import account_of, told
+from cli.shared.tables import Column, Sheet
+from components.foundation.functions import DATABASE_CANDIDATE_SECRET, FUNCTIONS, SECRETS, own_langfuse_secret
+
+_MASTER = "database-master"
+#: What has no rotation of its own and is not changed by a person either.
+_BY_OTHERS = {_MASTER: "by RDS", DATABASE_CANDIDATE_SECRET: "by the rotator"}
+_OWN_PROJECTS = {own_langfuse_secret(spec.name): spec.title for spec in FUNCTIONS if spec.kind == "agent"}
+
+
+@dataclass(frozen=True)
+class SecretFacts:
+    """What may be known about a secret without reading it."""
+
+    name: str
+    purpose: str
+    has_value: bool
+    changed: datetime | None
+    rotation: str
+    unfinished: bool = False
+    """A rotation of it has begun and not ended."""
+
+
+def list_secrets(stack: str) -> None:
+    """Prints one row a secret. Raises UserError."""
+    account = account_of(stack)
+    with told(f"the secrets of stack {stack}"):
+        found = secrets_of(account)
+    if not found:
+        raise UserError(f"stack {stack} has no secrets here: is it deployed in this account and region?")
+    table = Sheet(
+        Column("secret", least=18), Column("value"), Column("last changed, UTC", spare=0), Column("rotation", least=16)
+    )
+    for secret in found:
+        value = Text("yes") if secret.has_value else Text("none", style="bold red")
+        changed = f"{secret.changed:%Y-%m-%d %H:%M}" if secret.changed else "never"
+        rotation = Text(secret.rotation)
+        if secret.unfinished:
+            rotation.append("\none is unfinished", style="bold red")
+        name = Text(secret.name).append(f"\n{secret.purpose}", style="dim")
+        table.add_row(name, value, changed, rotation)
+    console.print(table)
+
+
+def secrets_of(account: Account) -> list[SecretFacts]:
+    """Those of the stack that exist, and the database owner's, which RDS keeps. Raises what boto3 raises."""
+    purposes = SECRETS | {
+        secret: f"Keys of a Langfuse project of its own: {title}" for secret, title in _OWN_PROJECTS.items()
+    }
+    found = [
+        _facts(name, purpose, described)
+        for name, purpose in purposes.items()
+        if (described := _described(account, account.names().of(name)))
+    ]
+    master = _master_arn(account)
+    if master and (described := _described(account, master)):
+        found.append(_facts(_MASTER, "The database's owner: for the migrator and the rotator", described))
+    return found
+
+
+def _facts(name: str, purpose: str, described: Mapping[str, Any]) -> SecretFacts:
+    stages = [set(of_version) for of_version in described.get("VersionIdsToStages", {}).values()]
+    changed = described.get("LastChangedDate")
+    return SecretFacts(
+        name,
+        purpose,
+        has_value=any("AWSCURRENT" in of_version for of_version in stages),
+        changed=changed.astimezone(UTC) if changed else None,
+        rotation=_BY_OTHERS.get(name) or _rotation(described),
+        unfinished=any("AWSPENDING" in of_version and "AWSCURRENT" not in of_version for of_version in stages),
+    )
+
+
+def _rotation(described: Mapping[str, Any]) -> str:
+    if not described.get("RotationEnabled"):
+        return "by hand"
+    text = f"every {described.get('RotationRules', {}).get('AutomaticallyAfterDays', '?')} days"
+    following = described.get("NextRotationDate")
+    return f"{text}, next {following:%Y-%m-%d}" if following else text
+
+
+def _described(account: Account, secret: str) -> dict[str, Any] | None:
+    try:
+        return account.client("secretsmanager").describe_secret(SecretId=secret)
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") == "ResourceNotFoundException":
+            return None
+        raise
+
+
+def _master_arn(account: Account) -> str | None:
+    """RDS names the secret; the cluster says how."""
+    try:
+        answer = account.client("rds").describe_db_clusters(DBClusterIdentifier=account.names().prefix)
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") == "DBClusterNotFoundFault":
+            return None
+        raise
+    return answer["DBClusters"][0].get("MasterUserSecret", {}).get("SecretArn")

@@ -1,0 +1,1 @@
+"""Shared by all commands: console, errors, tables, and how to reach a stack."""

@@ -1,0 +1,98 @@
+"""The `alex` command's side of the HTTP API."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from cli.run.portfolio_file import PortfolioFile
+from cli.shared.errors import UserError
+
+TIMEOUT_SECONDS = 30.0
+#: The API is asked once more if it wants to be asked again within this time.
+PATIENCE_SECONDS = 60
+TOO_MANY_REQUESTS, UNAVAILABLE = 429, 503
+#: What CloudFront proves itself with; `agent_runtime.origin` has the same, and a test compares them.
+ORIGIN_HEADER = "x-alex-origin"
+
+
+class ApiClient:
+    """Calls Alex's API as one user.
+
+    Args:
+        base_url: what stands before `/api`.
+        token: a JWT of the user.
+        origin_secret: what CloudFront sends, for an API that is called without it; CloudFront overwrites it.
+    """
+
+    def __init__(self, base_url: str, token: str, origin_secret: str) -> None:
+        headers = {"Authorization": f"Bearer {token}", ORIGIN_HEADER: origin_secret}
+        self._http = httpx.Client(base_url=base_url, headers=headers, timeout=TIMEOUT_SECONDS)
+
+    def __enter__(self) -> ApiClient:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def call(
+        self, method: str, path: str, body: dict[str, Any] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Any:
+        """The decoded answer; the second one, if the first was to come again later.
+
+        Raises:
+            UserError: the API cannot be reached, or answered with a problem.
+        """
+        request = self._http.build_request(method, f"/api{path}", json=body, headers=headers)
+        try:
+            response = self._http.send(request)
+            if (seconds := _wait_for(response)) is not None:
+                time.sleep(seconds)
+                response = self._http.send(request)
+        except httpx.HTTPError as error:
+            raise UserError(f"{method} /api{path}: the API cannot be reached ({error})") from error
+        if response.is_success:
+            return response.json() if response.content else None
+        raise UserError(f"{method} /api{path}: {_problem(response)}")
+
+    def replace_portfolio(self, portfolio: PortfolioFile) -> None:
+        """Makes the user's stored portfolio the one in the file; accounts stored before are deleted."""
+        self.call("PUT", "/user", portfolio.user_body())
+        for account in self.call("GET", "/accounts")["items"]:
+            self.call("DELETE", f"/accounts/{account['id']}")
+        for account in portfolio.accounts:
+            stored = self.call("POST", "/accounts", account.body())
+            for position in account.positions:
+                self.call("POST", f"/accounts/{stored['id']}/positions", position.body())
+
+    def start_analysis(self) -> str:
+        """Id of the new job, of which there is one however often the request is sent."""
+        return self.call("POST", "/analyze", {}, {"Idempotency-Key": str(uuid.uuid4())})["job_id"]
+
+    def job(self, job_id: str) -> dict[str, Any]:
+        return self.call("GET", f"/jobs/{job_id}")
+
+
+def _wait_for(response: httpx.Response) -> int | None:
+    """Seconds after which the same request may be sent again; None if it may not, or that would take too long."""
+    request = response.request
+    # 503 may mean that nobody knows whether the request had its effect; 429, that it had none.
+    repeatable = request.method != "POST" or "idempotency-key" in request.headers
+    if not (response.status_code == TOO_MANY_REQUESTS or (response.status_code == UNAVAILABLE and repeatable)):
+        return None
+    seconds = response.headers.get("retry-after", "")
+    return int(seconds) if seconds.isdecimal() and int(seconds) <= PATIENCE_SECONDS else None
+
+
+def _problem(response: httpx.Response) -> str:
+    try:
+        problem = response.json()
+    except ValueError:
+        return f"{response.status_code} {response.reason_phrase}"
+    details = "; ".join(f"{e['field']}: {e['message']}" for e in problem.get("errors", []))
+    text = details or problem.get("detail") or problem.get("title") or problem.get("message") or "no reason given"
+    return f"{response.status_code}: {text}"

@@ -1,0 +1,198 @@
+"""A job's trace as one HTML page that loads nothing: no script, no font, no image, no style from anywhere else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from cli.shared.errors import UserError
+from cli.shared.text import dollars, seconds, tokens
+from cli.trace.agents import AgentRun, Work, divide
+from cli.trace.highlights import Highlight, highlights
+from cli.trace.model import Observation, Trace
+
+TEMPLATES = Path(__file__).with_name("templates")
+#: Width of the time scale, in units of the drawing.
+SCALE = 1000
+SMALLEST_BAR = 3
+TICKS = 4
+KEPT_CONTROL_CHARACTERS = "\n\t"
+#: Metadata that the exporter adds to every observation and that says nothing of it.
+TECHNICAL = {"resourceAttributes", "scopeAttributes", "scope"}
+_ESCAPED_LINE_END = re.compile(r"(?<!\\)((?:\\\\)*)\\n")
+
+
+@dataclass(frozen=True)
+class Node:
+    """One observation with what lies below it in the same agent."""
+
+    observation: Observation
+    children: tuple[Node, ...]
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """What it took and gave, by name, as text."""
+        each = self.observation
+        named = {
+            "input": each.input,
+            "output": each.output,
+            "parameters": each.model_parameters,
+            "metadata": {key: value for key, value in each.metadata.items() if key not in TECHNICAL},
+        }
+        return [(name, text_of(value)) for name, value in named.items() if value not in (None, "", {}, [])]
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One agent run."""
+
+    run: AgentRun
+    node: Node
+
+    @property
+    def highlights(self) -> list[Highlight]:
+        return highlights((self.run.observation, *self.run.own))
+
+
+@dataclass(frozen=True)
+class Bar:
+    kind: str
+    """`agent`, `model` or `tool`."""
+    x: float
+    width: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the template draws."""
+
+    trace: Trace
+    work: Work
+
+    @property
+    def status(self) -> str:
+        root = self.trace.root
+        if root is None:
+            return "running"
+        return "failed" if root.is_error else str(root.metadata.get("status", "completed"))
+
+    @cached_property
+    def branches(self) -> list[Branch]:
+        return [Branch(run, _node(run.observation, run.own)) for run in self.work.runs]
+
+    @cached_property
+    def outside(self) -> list[Node]:
+        """Roots by themselves, then what happened in no agent."""
+        roots = [Node(root, ()) for root in self.trace.roots]
+        return [*roots, *(_node(top, self.work.outside) for top in self.work.tops)]
+
+    @property
+    def job_highlights(self) -> list[Highlight]:
+        return highlights(self.work.outside)
+
+    @property
+    def ticks(self) -> list[str]:
+        return [seconds(self.trace.seconds * tick / TICKS) for tick in range(TICKS + 1)]
+
+    @property
+    def model_calls(self) -> int:
+        return _count(self.trace.observations, "GENERATION")
+
+    @property
+    def tool_calls(self) -> int:
+        return _count(self.trace.observations, "TOOL")
+
+    def bars(self, run: AgentRun) -> list[Bar]:
+        """The agent from start to end, and in it its tools and model calls."""
+        inner = [
+            self._bar(each, each.type.lower().replace("generation", "model"))
+            for each in run.own
+            if each.type in ("TOOL", "GENERATION")
+        ]
+        tools_first = sorted(inner, key=lambda bar: bar.kind, reverse=True)
+        return [self._bar(run.observation, "failed" if run.is_failed else "agent"), *tools_first]
+
+    def _bar(self, observation: Observation, kind: str) -> Bar:
+        unit = SCALE / (self.trace.seconds or 1.0)
+        width = max(SMALLEST_BAR, observation.seconds * unit)
+        start = (observation.start - self.trace.start).total_seconds() * unit
+        label = f"{observation.name}: {seconds(observation.seconds)}"
+        return Bar(kind, round(min(start, SCALE - width), 2), round(width, 2), label)
+
+
+def trace_html(trace: Trace) -> str:
+    """The whole page. Text of the trace is escaped wherever it stands; the page's policy forbids scripts besides."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"seconds": seconds, "tokens": tokens, "dollars": dollars, "amount": amount}
+    style = (TEMPLATES / "trace.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    page = environment.get_template("trace.html.j2").render(
+        page=Page(trace, divide(trace)), trace=trace, style=style, style_hash=f"sha256-{digest}", scale=SCALE
+    )
+    return printable(page)
+
+
+def write_page(trace: Trace, file: Path | None) -> Path:
+    """Writes the page, by default to `trace-<job>.html` in this directory. Raises UserError."""
+    target = file or Path(f"trace-{_file_name(trace)}.html")
+    try:
+        target.write_text(trace_html(trace), encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"{target} cannot be written: {error.strerror}") from error
+    return target
+
+
+def text_of(value: Any) -> str:
+    """Text as it is, anything else as indented JSON whose strings keep their lines."""
+    if isinstance(value, str):
+        return value
+    return _ESCAPED_LINE_END.sub(r"\1\n", json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def amount(value: Any) -> str:
+    """A number with separators; what is none, as Langfuse returned it."""
+    try:
+        return f"{float(value):,.0f}"
+    except (TypeError, ValueError):
+        return str(value)
+
+
+def printable(text: str) -> str:
+    """Without control characters and lone surrogates, which no HTML page may hold."""
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}"
+        if unicodedata.category(char) in ("Cc", "Cs") and char not in KEPT_CONTROL_CHARACTERS
+        else char
+        for char in text
+    )
+
+
+def _node(top: Observation, among: tuple[Observation, ...]) -> Node:
+    return Node(top, tuple(_node(each, among) for each in among if each.parent_id == top.id))
+
+
+def _count(observations: Iterable[Observation], type_: str) -> int:
+    return sum(each.type == type_ for each in observations)
+
+
+def _file_name(trace: Trace) -> str:
+    """The job id may be anything that a span said."""
+    name = (trace.job_id or trace.id)[:8]
+    return name if name.isalnum() else trace.id[:8]

@@ -1,0 +1,107 @@
+"""`alex trace`: one job's trace as a tree with what it used and when, or as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from cli.shared.text import plain
+from cli.trace.agents import Work, divide
+from cli.trace.model import JsonObject, Trace
+from cli.trace.source import LangfuseServer, LocalFile, TraceSource, load_newest_trace, load_trace
+from cli.trace.summary import render_table, render_waterfall
+from cli.trace.tree import render_tree
+
+STATE_DIR = Path(__file__).resolve().parents[2] / ".alex"
+ROOT_WAIT_SECONDS = 3.0
+
+
+def show_trace(job_id: str | None, *, verbose: bool, as_json: bool, stack: str = "local") -> None:
+    """Prints the trace of a job, of the newest one when `job_id` is None. Raises UserError when there is none."""
+    trace = _load(job_id, stack)
+    if as_json:
+        print(json.dumps(trace_json(trace), ensure_ascii=False, indent=2, default=_json_value))  # noqa: T201
+    else:
+        print_trace(trace, Console(), verbose=verbose)
+
+
+def save_trace(job_id: str | None, file: Path | None, *, stack: str = "local") -> None:
+    """Writes the trace as an HTML page and prints where. Raises UserError."""
+    from cli.trace.html import write_page  # not at the top: only this needs Jinja
+
+    print(write_page(_load(job_id, stack), file))  # noqa: T201
+
+
+def _load(job_id: str | None, stack: str) -> Trace:
+    source = source_of(stack, STATE_DIR, os.environ)
+    if job_id is None:
+        return load_newest_trace(source, wait_seconds=ROOT_WAIT_SECONDS)
+    return load_trace(job_id, source, wait_seconds=ROOT_WAIT_SECONDS)
+
+
+def source_of(stack: str, state_dir: Path, environ: Mapping[str, str]) -> TraceSource:
+    """`local` is this machine, any other stack is in AWS. Raises UserError when that stack cannot be asked."""
+    if stack == "local":
+        return choose_source(state_dir, environ)
+    from cli.trace.stack_traces import traces_of  # not at the top: it loads boto3
+
+    return traces_of(stack)
+
+
+def choose_source(state_dir: Path, environ: Mapping[str, str]) -> TraceSource:
+    """The store of a running `alex up`, else the Langfuse that the environment names, else the file of the last run."""
+    running = _running_store(state_dir / "run.json")
+    return running or LangfuseServer.from_environment(environ) or LocalFile(state_dir / "traces.db")
+
+
+def _running_store(run_file: Path) -> LangfuseServer | None:
+    try:
+        run = json.loads(run_file.read_text())
+        os.kill(int(run["pid"]), 0)
+        return LangfuseServer(run["trace_url"], run["public_key"], run["secret_key"])
+    except (OSError, ValueError, KeyError, TypeError):
+        # Not there, written by half, or its process is gone: the file it left holds the same traces.
+        return None
+
+
+def print_trace(trace: Trace, console: Console, *, verbose: bool) -> None:
+    work = divide(trace)
+    console.print(render_tree(trace, work, verbose=verbose))
+    console.print(plain(f"job {trace.job_id or 'unknown'} · trace {trace.id}"), style="dim", soft_wrap=True)
+    console.print()
+    console.print(render_table(trace, work))
+    console.print(render_waterfall(trace, work, console.width))
+
+
+def trace_json(trace: Trace) -> JsonObject:
+    """The trace with all its observations, sums, and one entry per agent run."""
+    sums = {"job_id": trace.job_id, "seconds": trace.seconds, "tokens": asdict(trace.tokens), "cost": trace.cost}
+    return {**asdict(trace), **sums, "agents": _agents_json(divide(trace))}
+
+
+def _agents_json(work: Work) -> list[JsonObject]:
+    return [
+        {
+            "observation_id": run.observation.id,
+            "agent": run.observation.metadata["agent"],
+            "status": run.status,
+            "is_parallel": run.is_parallel,
+            "seconds": run.observation.seconds,
+            "model_calls": run.model_calls,
+            "tool_calls": run.tool_calls,
+            "tokens": asdict(run.tokens),
+            "cost": run.cost,
+        }
+        for run in work.runs
+    ]
+
+
+def _json_value(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

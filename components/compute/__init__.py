@@ -1,0 +1,1 @@
+"""Lambda functions with their roles and environments, and the queues that feed them."""

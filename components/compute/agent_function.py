@@ -1,0 +1,135 @@
+"""One Lambda of the roster: function, live alias, role, log group, dead-letter destination and alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.compute.agent_role import AgentRole, create_agent_role
+from components.compute.code import FunctionCode
+from components.foundation.context import StackContext
+from components.foundation.functions import FunctionSpec
+from components.foundation.grants import Scope
+from components.foundation.model import ModelId
+from components.foundation.names import LIVE
+from components.monitoring.alarm import create_alarm
+from components.monitoring.function_alarms import function_alarms
+from components.monitoring.metrics import init_duration_metric
+from components.packaging.layout import RUNTIME
+
+
+@dataclass(frozen=True)
+class AgentFunctionArgs:
+    context: StackContext
+    spec: FunctionSpec
+    model: ModelId
+    code: FunctionCode
+    variables: Mapping[str, pulumi.Input[str]]
+    layer_arns: Sequence[pulumi.Input[str]]
+    architecture: str
+    dead_letters_arn: pulumi.Input[str]
+    """Queue that takes asynchronous invocations which failed for good."""
+    snap_start: bool = False
+    """Start from a snapshot of the published version, which `live` and its callers use."""
+
+
+class AgentFunction(pulumi.ComponentResource):
+    """`live` is the alias that callers use; `name` is the Lambda's physical name, known at preview."""
+
+    def __init__(self, name: str, args: AgentFunctionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("alex:components:AgentFunction", name, None, opts)
+        self._child = pulumi.ResourceOptions(parent=self)
+        self.name = args.context.names.of(args.spec.name)
+        logs = self._log_group(args)
+        role = create_agent_role(self, Scope(args.context.names, args.spec.name, args.model), args.spec.all_grants)
+        function = self._function(args, role, logs)
+        self.live = self._alias(args, function)
+        self._keep_failed_events(args)
+        self._measure_cold_starts(args, logs)
+        for alarm in function_alarms(args.context.names, args.spec):
+            create_alarm(self, args.context, alarm)
+        self.register_outputs({"name": self.name, "arn": self.live.arn})
+
+    def _log_group(self, args: AgentFunctionArgs) -> aws.cloudwatch.LogGroup:
+        return aws.cloudwatch.LogGroup(
+            f"{args.spec.name}-logs",
+            name=args.context.names.function_log_group(args.spec.name),
+            retention_in_days=args.context.log_retention_days,
+            kms_key_id=args.context.key_arn,
+            opts=self._child,
+        )
+
+    def _function(
+        self, args: AgentFunctionArgs, role: AgentRole, logs: aws.cloudwatch.LogGroup
+    ) -> aws.lambda_.Function:
+        spec = args.spec
+        return aws.lambda_.Function(
+            f"{spec.name}-function",
+            name=self.name,
+            description=spec.description,
+            role=role.role.arn,
+            runtime=RUNTIME,
+            architectures=[args.architecture],
+            handler=f"{spec.name}.handler.handle",
+            code=args.code.archive,
+            source_code_hash=args.code.source_hash,
+            layers=args.layer_arns,
+            publish=True,
+            memory_size=spec.memory_mb,
+            timeout=spec.timeout_seconds,
+            reserved_concurrent_executions=spec.reserved_concurrency,
+            snap_start=aws.lambda_.FunctionSnapStartArgs(apply_on="PublishedVersions") if args.snap_start else None,
+            environment=aws.lambda_.FunctionEnvironmentArgs(variables=args.variables),
+            kms_key_arn=args.context.key_arn,
+            tracing_config=aws.lambda_.FunctionTracingConfigArgs(mode="Active"),
+            # The system log at INFO: it holds the report line with init duration and memory used.
+            logging_config=aws.lambda_.FunctionLoggingConfigArgs(
+                log_format="JSON", log_group=logs.name, application_log_level="INFO", system_log_level="INFO"
+            ),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[role.policy]),
+        )
+
+    def _alias(self, args: AgentFunctionArgs, function: aws.lambda_.Function) -> aws.lambda_.Alias:
+        return aws.lambda_.Alias(
+            f"{args.spec.name}-live",
+            name=LIVE,
+            description="The version that is called",
+            function_name=function.name,
+            function_version=function.version,
+            opts=self._child,
+        )
+
+    def _keep_failed_events(self, args: AgentFunctionArgs) -> None:
+        aws.lambda_.FunctionEventInvokeConfig(
+            f"{args.spec.name}-failed-events",
+            function_name=self.live.function_name,
+            qualifier=self.live.name,
+            maximum_retry_attempts=1,
+            maximum_event_age_in_seconds=3600,
+            destination_config=aws.lambda_.FunctionEventInvokeConfigDestinationConfigArgs(
+                on_failure=aws.lambda_.FunctionEventInvokeConfigDestinationConfigOnFailureArgs(
+                    destination=args.dead_letters_arn
+                )
+            ),
+            opts=self._child,
+        )
+
+    def _measure_cold_starts(self, args: AgentFunctionArgs, logs: aws.cloudwatch.LogGroup) -> None:
+        metric = init_duration_metric(args.context.names, args.spec.name, "Maximum")
+        aws.cloudwatch.LogMetricFilter(
+            f"{args.spec.name}-init-duration",
+            name="init-duration",
+            log_group_name=logs.name,
+            # The report line has an init duration only when the invocation was a cold start.
+            pattern='{ $.type = "platform.report" && $.record.metrics.initDurationMs > 0 }',
+            metric_transformation=aws.cloudwatch.LogMetricFilterMetricTransformationArgs(
+                namespace=metric.namespace,
+                name=metric.name,
+                value="$.record.metrics.initDurationMs",
+                unit="Milliseconds",
+            ),
+            opts=self._child,
+        )

@@ -1,0 +1,60 @@
+"""The way of a job from the API to the planner, at least once, and where it ends when it fails for good."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.compute.queue import create_dead_letter_queue, create_queue
+from components.foundation.context import StackContext
+
+#: Deliveries after which a message moves to the dead-letter queue.
+MAX_RECEIVES = 3
+
+
+@dataclass(frozen=True)
+class JobQueueArgs:
+    context: StackContext
+    queue: str
+    """Logical name; the dead-letter queue is `<queue>-dlq`."""
+    lease_seconds: int
+    """How long a job belongs to the planner that claimed it; a message stays hidden a little longer."""
+
+    def __post_init__(self) -> None:
+        if self.lease_seconds < 1:
+            raise ValueError("JobQueueArgs.lease_seconds must be positive")
+
+
+class JobQueue(pulumi.ComponentResource):
+    """Queue and dead-letter queue."""
+
+    def __init__(self, name: str, args: JobQueueArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("alex:components:JobQueue", name, None, opts)
+        dlq = create_dead_letter_queue(self, args.context, f"{args.queue}-dlq", source_queue=args.queue)
+        queue = create_queue(
+            self,
+            args.context,
+            args.queue,
+            # A redelivery within the lease could not claim the job and would use up one of the receives.
+            visibility_timeout_seconds=args.lease_seconds + 30,
+            dead_letters=dlq,
+            max_receives=MAX_RECEIVES,
+        )
+        self.url = queue.url
+        self.arn = queue.arn
+        self.dlq_url = dlq.url
+        self.register_outputs({"url": self.url, "dlqUrl": self.dlq_url})
+
+    def feed(self, function: aws.lambda_.Alias, maximum_concurrency: int) -> aws.lambda_.EventSourceMapping:
+        """Hands each message to the function, one at a time, and lets it say which of them failed."""
+        return aws.lambda_.EventSourceMapping(
+            "jobs-source",
+            event_source_arn=self.arn,
+            function_name=function.arn,
+            batch_size=1,
+            function_response_types=["ReportBatchItemFailures"],
+            scaling_config=aws.lambda_.EventSourceMappingScalingConfigArgs(maximum_concurrency=maximum_concurrency),
+            opts=pulumi.ResourceOptions(parent=self),
+        )

@@ -1,0 +1,28 @@
+"""What lets RDS report the operating system's view of the database: CPU, memory, connections, by the minute."""
+
+from __future__ import annotations
+
+import pulumi
+import pulumi_aws as aws
+
+from components.foundation.names import Names
+from components.foundation.policy import Statement
+from components.foundation.service_role import create_service_role
+
+MONITORING_ROLE = "database-monitoring"
+MONITORING_SECONDS = 60
+#: RDS's choice, one group for all databases of an account, so no stack owns it.
+_LOG_GROUP = "RDSOSMetrics"
+
+
+def create_monitoring_role(parent: pulumi.Resource, names: Names) -> aws.iam.Role:
+    """The role in which RDS writes the reports. AWS's own policy for it would reach every group named RDS…"""
+    group = names.log_group_arn(_LOG_GROUP)
+    write = ("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:GetLogEvents", "logs:PutLogEvents")
+    statements = (
+        Statement("MakeLogGroup", ("logs:CreateLogGroup", "logs:PutRetentionPolicy"), (group,)),
+        Statement("WriteReports", write, (f"{group}:*",)),
+    )
+    return create_service_role(
+        parent, names, MONITORING_ROLE, "monitoring.rds", names.database_instance_arn_pattern, statements
+    )

@@ -1,0 +1,102 @@
+"""A network for the database that leads nowhere: the Data API reaches the database from outside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.foundation.context import StackContext
+from components.foundation.names import Names
+from components.foundation.policy import Statement
+from components.foundation.service_role import create_service_role
+
+_CIDR = "10.42.0.0/24"
+_SUBNET_CIDRS = ("10.42.0.0/26", "10.42.0.64/26")
+FLOW_LOGS_ROLE = "flow-logs"
+
+
+@dataclass(frozen=True)
+class IsolatedNetworkArgs:
+    context: StackContext
+
+
+class IsolatedNetwork(pulumi.ComponentResource):
+    """A VPC with two subnets in two zones, without gateway, NAT or any rule in its security groups, and a record of
+    whatever moves in it all the same."""
+
+    def __init__(self, name: str, args: IsolatedNetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("alex:components:IsolatedNetwork", name, None, opts)
+        self._child = pulumi.ResourceOptions(parent=self)
+        names = args.context.names
+        vpc = aws.ec2.Vpc(
+            f"{name}-vpc",
+            cidr_block=_CIDR,
+            enable_dns_support=True,
+            tags={"Name": names.prefix},
+            opts=self._child,
+        )
+        self.subnet_ids = self._subnets(name, names, vpc)
+        # Adopting the default group without rules removes those that AWS puts there.
+        aws.ec2.DefaultSecurityGroup(f"{name}-default-group", vpc_id=vpc.id, opts=self._child)
+        closed = aws.ec2.SecurityGroup(
+            f"{name}-database-group",
+            name=names.of("database"),
+            description="Aurora: no connection in or out, only the Data API",
+            vpc_id=vpc.id,
+            opts=self._child,
+        )
+        self.security_group_id = closed.id
+        self._flow_logs(name, args.context, vpc)
+        self.register_outputs({"subnetIds": self.subnet_ids, "securityGroupId": self.security_group_id})
+
+    def _subnets(self, name: str, names: Names, vpc: aws.ec2.Vpc) -> list[pulumi.Output[str]]:
+        available = aws.get_availability_zones(
+            state="available", filters=[{"name": "opt-in-status", "values": ["opt-in-not-required"]}]
+        ).names
+        return [
+            aws.ec2.Subnet(
+                f"{name}-subnet-{number}",
+                vpc_id=vpc.id,
+                cidr_block=cidr,
+                availability_zone=zone,
+                map_public_ip_on_launch=False,
+                tags={"Name": names.of(f"database-{number}")},
+                opts=self._child,
+            ).id
+            for number, (cidr, zone) in enumerate(zip(_SUBNET_CIDRS, available[:2], strict=True), start=1)
+        ]
+
+    def _flow_logs(self, name: str, context: StackContext, vpc: aws.ec2.Vpc) -> None:
+        names = context.names
+        logs = aws.cloudwatch.LogGroup(
+            f"{name}-flow-logs",
+            name=names.flow_log_group,
+            retention_in_days=context.log_retention_days,
+            kms_key_id=context.key_arn,
+            opts=self._child,
+        )
+        role = create_service_role(
+            self, names, FLOW_LOGS_ROLE, "vpc-flow-logs", names.flow_log_arn_pattern, _flow_log_statements(names)
+        )
+        aws.ec2.FlowLog(
+            f"{name}-flow-log",
+            vpc_id=vpc.id,
+            traffic_type="ALL",
+            log_destination_type="cloud-watch-logs",
+            log_destination=logs.arn,
+            iam_role_arn=role.arn,
+            tags={"Name": names.prefix},
+            opts=self._child,
+        )
+
+
+def _flow_log_statements(names: Names) -> tuple[Statement, ...]:
+    group = names.log_group_arn(names.flow_log_group)
+    write = ("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents")
+    return (
+        Statement("WriteFlowLogs", write, (f"{group}:*",)),
+        # AWS authorizes the search for a group on all groups of the region, whichever is found.
+        Statement("FindLogGroup", ("logs:DescribeLogGroups",), (names.log_group_arn("*"),)),
+    )

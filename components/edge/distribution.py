@@ -1,0 +1,158 @@
+"""The CloudFront distribution: the site by default, the API under `/api/`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.edge.response_headers import API_CSP, SITE_CSP, create_security_headers
+from components.foundation.names import Names
+from components.foundation.private_bucket import PrivateBucket
+
+#: Policies that AWS manages, by the ids it documents.
+_CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+_CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+_ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+_TLS = "TLSv1.2_2021"
+_SITE_ORIGIN = "site"
+_API_ORIGIN = "api"
+#: A page of the app is no file: its address names none with an extension. Not a custom error response, which would
+#: replace the API's own answers too.
+_PAGES = """function handler(event) {
+  var request = event.request;
+  var last = request.uri.split("/").pop();
+  if (last.indexOf(".") === -1) request.uri = "/index.html";
+  return request;
+}
+"""
+
+
+@dataclass(frozen=True)
+class DistributionArgs:
+    names: Names
+    site: PrivateBucket
+    logs: PrivateBucket
+    api_host: pulumi.Input[str]
+    api_function_arn: pulumi.Input[str]
+    web_acl_arn: pulumi.Input[str]
+    domain: str | None
+    certificate_arn: str | None
+
+
+def create_distribution(parent: pulumi.Resource, name: str, args: DistributionArgs) -> aws.cloudfront.Distribution:
+    """The distribution with its functions and policies, as children of `parent`."""
+    return aws.cloudfront.Distribution(
+        f"{name}-distribution",
+        comment=args.names.prefix,
+        enabled=True,
+        is_ipv6_enabled=True,
+        http_version="http2and3",
+        price_class="PriceClass_100",
+        default_root_object="index.html",
+        aliases=[args.domain] if args.domain else None,
+        origins=[_site_origin(parent, name, args), _api_origin(args)],
+        default_cache_behavior=_site_behavior(parent, name, args),
+        ordered_cache_behaviors=[_api_behavior(parent, name, args)],
+        viewer_certificate=_certificate(args.certificate_arn),
+        restrictions=aws.cloudfront.DistributionRestrictionsArgs(
+            geo_restriction=aws.cloudfront.DistributionRestrictionsGeoRestrictionArgs(restriction_type="none")
+        ),
+        logging_config=aws.cloudfront.DistributionLoggingConfigArgs(
+            bucket=args.logs.bucket.bucket_domain_name, include_cookies=False
+        ),
+        web_acl_id=args.web_acl_arn,
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=[args.site, args.logs]),
+    )
+
+
+def _site_origin(parent: pulumi.Resource, name: str, args: DistributionArgs) -> aws.cloudfront.DistributionOriginArgs:
+    control = aws.cloudfront.OriginAccessControl(
+        f"{name}-access",
+        name=args.names.of("site"),
+        description="Signs what CloudFront asks of the site's bucket",
+        origin_access_control_origin_type="s3",
+        signing_behavior="always",
+        signing_protocol="sigv4",
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+    return aws.cloudfront.DistributionOriginArgs(
+        origin_id=_SITE_ORIGIN,
+        domain_name=args.site.bucket.bucket_regional_domain_name,
+        origin_access_control_id=control.id,
+    )
+
+
+def _api_origin(args: DistributionArgs) -> aws.cloudfront.DistributionOriginArgs:
+    return aws.cloudfront.DistributionOriginArgs(
+        origin_id=_API_ORIGIN,
+        domain_name=args.api_host,
+        custom_origin_config=aws.cloudfront.DistributionOriginCustomOriginConfigArgs(
+            http_port=80,
+            https_port=443,
+            origin_protocol_policy="https-only",
+            origin_ssl_protocols=["TLSv1.2"],
+        ),
+    )
+
+
+def _site_behavior(
+    parent: pulumi.Resource, name: str, args: DistributionArgs
+) -> aws.cloudfront.DistributionDefaultCacheBehaviorArgs:
+    pages = aws.cloudfront.Function(
+        f"{name}-pages",
+        name=args.names.of("pages"),
+        comment="Answers the address of every page with the app",
+        runtime="cloudfront-js-2.0",
+        code=_PAGES,
+        publish=True,
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+    headers = create_security_headers(parent, f"{name}-site", physical_name=args.names.of("site"), csp=SITE_CSP)
+    return aws.cloudfront.DistributionDefaultCacheBehaviorArgs(
+        target_origin_id=_SITE_ORIGIN,
+        viewer_protocol_policy="redirect-to-https",
+        allowed_methods=["GET", "HEAD"],
+        cached_methods=["GET", "HEAD"],
+        compress=True,
+        cache_policy_id=_CACHING_OPTIMIZED,
+        response_headers_policy_id=headers.id,
+        function_associations=[
+            aws.cloudfront.DistributionDefaultCacheBehaviorFunctionAssociationArgs(
+                event_type="viewer-request", function_arn=pages.arn
+            )
+        ],
+    )
+
+
+def _api_behavior(
+    parent: pulumi.Resource, name: str, args: DistributionArgs
+) -> aws.cloudfront.DistributionOrderedCacheBehaviorArgs:
+    headers = create_security_headers(parent, f"{name}-api", physical_name=args.names.of("api"), csp=API_CSP)
+    return aws.cloudfront.DistributionOrderedCacheBehaviorArgs(
+        path_pattern="/api/*",
+        target_origin_id=_API_ORIGIN,
+        # Not redirected: a token sent over plain HTTP has leaked already, and that must not go unnoticed.
+        viewer_protocol_policy="https-only",
+        allowed_methods=["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
+        cached_methods=["GET", "HEAD"],
+        cache_policy_id=_CACHING_DISABLED,
+        # The API's gateway knows itself by its own host name only.
+        origin_request_policy_id=_ALL_VIEWER_EXCEPT_HOST,
+        response_headers_policy_id=headers.id,
+        function_associations=[
+            aws.cloudfront.DistributionOrderedCacheBehaviorFunctionAssociationArgs(
+                event_type="viewer-request", function_arn=args.api_function_arn
+            )
+        ],
+    )
+
+
+def _certificate(arn: str | None) -> aws.cloudfront.DistributionViewerCertificateArgs:
+    """With its own certificate CloudFront accepts TLS 1.0 and lets nobody change that (FSBP CloudFront.7 and .15)."""
+    if arn is None:
+        return aws.cloudfront.DistributionViewerCertificateArgs(cloudfront_default_certificate=True)
+    return aws.cloudfront.DistributionViewerCertificateArgs(
+        acm_certificate_arn=arn, minimum_protocol_version=_TLS, ssl_support_method="sni-only"
+    )

@@ -1,0 +1,52 @@
+"""The secret by which the API knows CloudFront. Its value is in Secrets Manager and at the edge, never in the program.
+
+See `docs/adr/0006-the-origin-secret-lives-at-the-edge.md`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.foundation.context import StackContext
+from components.foundation.secret_rotation import SecretRotation, SecretRotationArgs
+
+
+@dataclass(frozen=True)
+class OriginSecretArgs:
+    context: StackContext
+    secret_arn: pulumi.Input[str]
+    rotator: aws.lambda_.Alias
+    """Makes the value, writes the function at the edge, and rotates."""
+    edge_function: str
+    """The function's name in the stack."""
+    rotation_days: int
+
+
+class OriginSecret(pulumi.ComponentResource):
+    """`edge_function_arn` is known once the function is there: so what refers to it waits for it."""
+
+    def __init__(self, name: str, args: OriginSecretArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("alex:components:OriginSecret", name, None, opts)
+        # The rotator makes the value and the function at the edge, and removes that function with the stack.
+        prepared = aws.lambda_.Invocation(
+            f"{name}-prepare",
+            function_name=args.rotator.function_name,
+            qualifier=args.rotator.name,
+            input=json.dumps({"edgeFunction": args.context.names.of(args.edge_function)}),
+            lifecycle_scope="CRUD",
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        arn = args.context.names.edge_function_arn(args.edge_function)
+        self.edge_function_arn = prepared.result.apply(lambda _: arn)
+        # A secret without a value cannot be rotated.
+        filled = pulumi.Output.all(args.secret_arn, prepared.result).apply(lambda both: str(both[0]))
+        SecretRotation(
+            f"{name}-rotation",
+            SecretRotationArgs(args.context, filled, args.rotator, args.rotation_days),
+            pulumi.ResourceOptions(parent=self),
+        )
+        self.register_outputs({"edgeFunctionArn": self.edge_function_arn})

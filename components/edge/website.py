@@ -1,0 +1,160 @@
+"""The site: files in a private bucket, and CloudFront in front of them and of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pulumi
+import pulumi_aws as aws
+
+from components.edge.distribution import DistributionArgs, create_distribution
+from components.foundation.context import StackContext
+from components.foundation.names import Names
+from components.foundation.policy import Statement
+from components.foundation.private_bucket import PrivateBucket, PrivateBucketArgs
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE_FOLDER = Path("web")
+_SITE = "site"
+_EDGE_LOGS = "edge-logs"
+_LOGS_DAYS = 365
+_CONTENT_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+}
+
+
+@dataclass(frozen=True)
+class WebsiteArgs:
+    context: StackContext
+    access_logs: PrivateBucket
+    """Takes the access logs of the site's buckets."""
+    api_url: pulumi.Input[str]
+    """`https://` and the host of the HTTP API."""
+    api_function_arn: pulumi.Input[str]
+    """CloudFront function that lets the API know where a request came through."""
+    web_acl_arn: pulumi.Input[str]
+    domain: str | None
+    """The site's own; None for the one that CloudFront gives it."""
+    certificate_arn: str | None
+    """In us-east-1, for the domain. Without it CloudFront accepts TLS 1.0, whatever it is told."""
+
+    def __post_init__(self) -> None:
+        if (self.domain is None) != (self.certificate_arn is None):
+            raise ValueError("WebsiteArgs.domain and certificate_arn must be given together")
+
+
+class Website(pulumi.ComponentResource):
+    """`url` is the site's, without a trailing slash; `distribution_domain` is what its DNS record points to."""
+
+    def __init__(self, name: str, args: WebsiteArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("alex:components:Website", name, None, opts)
+        site = self._bucket(args)
+        self._upload(name, site)
+        distribution = create_distribution(
+            self,
+            name,
+            DistributionArgs(
+                names=args.context.names,
+                site=site,
+                logs=self._log_bucket(args),
+                api_host=pulumi.Output.from_input(args.api_url).apply(_host),
+                api_function_arn=args.api_function_arn,
+                web_acl_arn=args.web_acl_arn,
+                domain=args.domain,
+                certificate_arn=args.certificate_arn,
+            ),
+        )
+        self.bucket_arn = site.arn
+        self.distribution_id = distribution.id
+        self.distribution_domain = distribution.domain_name
+        self.url = pulumi.Output.format("https://{0}", args.domain or distribution.domain_name)
+        self.register_outputs({"url": self.url, "distributionDomain": self.distribution_domain})
+
+    def _bucket(self, args: WebsiteArgs) -> PrivateBucket:
+        return PrivateBucket(
+            _SITE,
+            PrivateBucketArgs(
+                args.context,
+                thing=_SITE,
+                access_logs=args.access_logs,
+                statements=[_read_by_cloudfront(args.context.names)],
+            ),
+            pulumi.ResourceOptions(parent=self),
+        )
+
+    def _log_bucket(self, args: WebsiteArgs) -> PrivateBucket:
+        """CloudFront's standard logging grants itself the bucket by an ACL, so that ACLs cannot be switched off."""
+        return PrivateBucket(
+            _EDGE_LOGS,
+            PrivateBucketArgs(
+                args.context,
+                thing=_EDGE_LOGS,
+                access_logs=args.access_logs,
+                object_ownership="BucketOwnerPreferred",
+                expire_after_days=_LOGS_DAYS,
+            ),
+            pulumi.ResourceOptions(parent=self),
+        )
+
+    def _upload(self, name: str, site: PrivateBucket) -> None:
+        for path in site_files():
+            aws.s3.BucketObjectv2(
+                f"{name}-{path.name}",
+                bucket=site.bucket.id,
+                key=path.relative_to(SITE_FOLDER).as_posix(),
+                source=pulumi.FileAsset(path.as_posix()),
+                content_type=_CONTENT_TYPES[path.suffix],
+                # Names carry no version: browsers and CloudFront ask whether a file has changed.
+                cache_control="no-cache",
+                opts=pulumi.ResourceOptions(parent=self, depends_on=[site]),
+            )
+
+
+def site_files() -> Sequence[Path]:
+    """What is uploaded, relative to the project."""
+    return [path.relative_to(ROOT) for path in sorted((ROOT / SITE_FOLDER).iterdir()) if path.is_file()]
+
+
+def key_statements(names: Names) -> tuple[Statement, ...]:
+    """What CloudFront may do with the stack's key: read the site, write its own log."""
+    return (
+        Statement(
+            sid="ServeSite",
+            principal={"Service": "cloudfront.amazonaws.com"},
+            actions=("kms:Decrypt",),
+            resources=("*",),
+            conditions={
+                "StringEquals": {"kms:EncryptionContext:aws:s3:arn": names.bucket_arn(_SITE)},
+                "ArnLike": {"aws:SourceArn": names.distribution_arn_pattern},
+            },
+        ),
+        Statement(
+            sid="WriteEdgeLogs",
+            principal={"Service": "delivery.logs.amazonaws.com"},
+            actions=("kms:GenerateDataKey",),
+            resources=("*",),
+            conditions={"StringEquals": {"kms:EncryptionContext:aws:s3:arn": names.bucket_arn(_EDGE_LOGS)}},
+        ),
+    )
+
+
+def _read_by_cloudfront(names: Names) -> Statement:
+    """Any distribution of this account: the id of ours is not known before it exists, and the site is public."""
+    return Statement(
+        sid="ReadByCloudFront",
+        principal={"Service": "cloudfront.amazonaws.com"},
+        actions=("s3:GetObject",),
+        resources=(f"{names.bucket_arn(_SITE)}/*",),
+        conditions={
+            "StringEquals": {"aws:SourceAccount": names.account},
+            "ArnLike": {"aws:SourceArn": names.distribution_arn_pattern},
+        },
+    )
+
+
+def _host(url: str) -> str:
+    return url.partition("://")[2]

@@ -1,0 +1,232 @@
+"""What a function may do, as values: each grant names logical things and becomes statements on exact ARNs."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+from components.foundation.model import ModelId
+from components.foundation.names import Names
+from components.foundation.policy import Statement
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a grant is resolved against: one function of one stack."""
+
+    names: Names
+    function: str
+    """Roster name."""
+    model: ModelId
+
+
+@dataclass(frozen=True)
+class KeyUse:
+    """Use of the stack's key by way of a service. The key policy grants it: the key's ARN is unknown at preview."""
+
+    service: str
+    actions: tuple[str, ...]
+
+
+_DECRYPT_SECRET = KeyUse("secretsmanager", ("kms:Decrypt",))
+_ENCRYPT_SECRET = KeyUse("secretsmanager", ("kms:Decrypt", "kms:GenerateDataKey"))
+_DECRYPT_MESSAGE = KeyUse("sqs", ("kms:Decrypt",))
+_ENCRYPT_MESSAGE = KeyUse("sqs", ("kms:Decrypt", "kms:GenerateDataKey"))
+
+
+class Grant(ABC):
+    """One permission in the words of this system."""
+
+    @abstractmethod
+    def statements(self, scope: Scope) -> tuple[Statement, ...]:
+        """IAM statements for the function's role."""
+
+    def key_uses(self) -> tuple[KeyUse, ...]:
+        """What the grant needs of the stack's key; nothing unless a grant says so."""
+        return ()
+
+
+@dataclass(frozen=True)
+class WriteOwnLogs(Grant):
+    """Log events into the function's own log group, which the stack creates."""
+
+    def statements(self, scope: Scope) -> tuple[Statement, ...]:
+        group = scope.names.log_group_arn(scope.names.function_log_group(scope.function))
+        return (Statement("WriteOwnLogs", ("logs:CreateLogStream", "logs:PutLogEvents"), (f"{group}:*",)),)
+
+
+@dataclass(frozen=True)
+class WriteTraceSegments(Grant):
+    """X-Ray has no resources: these two actions can only be granted on all."""
+
+    def statements(self, scope: Scope) -> tuple[Statement, ...]:
+        return (Statement("WriteTraceSegments", ("xray:PutTelemetryRecords", "xray:PutTraceSegments"), ("*",)),)
+
+
+@dataclass(frozen=True)
+class InvokeModel(Grant):
+    """Converse with the function's own model; through an inference profile, only by way of that profile."""
+
+    def statements(self, scope: Scope) -> tuple[Statement, ...]:
+        action = ("bedrock:InvokeModel",)
+        models = scope.model.foundation_model_arns(scope.names.region)
+        profile = scope.model.profile_arn(scope.names.region, scope.names.account)
+        if profile is None:
+            return (Statement("InvokeModel", action, models),)
+        through_profile = {"StringEquals": {"bedrock:InferenceProfileArn": profile}}
+        return (
+            Statement("InvokeProfile", action, (profile,)),
+            Statement("InvokeModel", action, models, through_profile),
+        )
+
+
+@dataclass(frozen=True)
+class ReadSecret(Grant):
+    secret: str
+
+    def statements(self, scope: Scope) -> tuple[Statement, ...]:
+        return (_secret_statement("Read", ("secretsmanager:GetSecretValue",), self.secret, scope),)
+
+    def key_uses(self) -> tuple[KeyUse, ...]:
+        return (_DECRYPT_SECRET,)
+
+
+@dataclass(frozen=True)
+class FillSecret(Grant):
+    """Put a generated value into a secret that has none. A password can only be asked for on all resources."""
+
+    secret: str
+
+    def statements(self, scope: Scope) -> tuple[Statement, ...]:
+        return (
+            _secret_statement("Fill", ("secretsmanager:PutSecretValue",), self.secret, scope),
+            Statement("GeneratePassword", ("secretsmanager:GetRandomPassword",), ("*",)),
+        )
+
+    def key_uses(self) -> tuple[KeyUse, ...]:
+        return (_ENCRYPT_SECRET,)
+
+
+@dataclass(frozen=True)
+class RotateSecret(Grant):
+    """Make a new version of a secret and make it the current one; what is tried out meanwhile is in `candidate`."""
+
+    secret: str
+    candidate: str
+
+    def statements(self, scope: Scope) -> tuple[Statement, ...]:
+        rotate = tuple(
+            f"secretsmanager:{verb}" for verb in ("DescribeSecret", "PutSecretValue", "UpdateSecretVersionStage")
+        )
+        return (
+            _secret_statement("Rotate", rotate, self.secret, scope),
+            *FillSecret(self.candidate).statements(scope),
+            *ReadSecret(self.candidate).statements(scope),
+        )
+
+    def key_uses(self) -> tuple[KeyUse, ...]:
+        return (_ENCRYPT_SECRET,)
+
+
+@dataclass(frozen=True)
+class RotateOriginSecret(Grant):
+    """Make and rotate the secret that CloudFront sends, and write the function at the edge that sends it."""
+
+    secret: str
+    edge_function: str
+
+    def statements(self, scope: Scope) -> tuple[Statement, ...]:
+        rotate = ("DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage")
+        write = ("CreateFunction", "DeleteFunction", "DescribeFunction", "GetFunction", "PublishFunction")
+        edge_function = (scope.names.edge_function_arn(self.edge_function),)
+        return (
+            _secret_statement("Rotate", tuple(f"secretsmanager:{verb}" for verb in rotate), self.secret, scope),
+            Statement(
+                "WriteEdgeFunction", tuple(f"cloudfront:{verb}" for verb in (*write, "UpdateFunction")), edge_function
+            ),
+        )
+
+    def key_uses(self) -> tuple[KeyUse, ...]:
+        return (_ENCRYPT_SECRET,)
+
+
+@dataclass(frozen=True)
+class UseDataApi(Grant):
+    """SQL through the RDS Data API as the database user whose credentials the secret holds."""
+
+    secret: str
+    transactions: bool = False
+
+    def statements(self, scope: Scope) -> tuple[Statement, ...]:
+        control = ("rds-data:BeginTransaction", "rds-data:CommitTransaction", "rds-data:RollbackTransaction")
+        actions = ("rds-data:ExecuteStatement", *(control if self.transactions else ()))
+        return (
+            Statement("UseDataApi", actions, (scope.names.cluster_arn,)),
+            *ReadSecret(self.secret).statements(scope),
+        )
+
+    def key_uses(self) -> tuple[KeyUse, ...]:
+        return (_DECRYPT_SECRET,)
+
+
+@dataclass(frozen=True)
+class ReadMasterSecret(Grant):
+    """The database owner's credentials. RDS names that secret, so it is recognised by the tag that RDS sets."""
+
+    def statements(self, scope: Scope) -> tuple[Statement, ...]:
+        of_this_cluster = {"StringEquals": {"aws:ResourceTag/aws:rds:primaryDBClusterArn": scope.names.cluster_arn}}
+        secret = (scope.names.master_secret_arn_pattern,)
+        return (Statement("ReadMasterSecret", ("secretsmanager:GetSecretValue",), secret, of_this_cluster),)
+
+    def key_uses(self) -> tuple[KeyUse, ...]:
+        return (_DECRYPT_SECRET,)
+
+
+@dataclass(frozen=True)
+class InvokeFunctions(Grant):
+    """Through their live aliases only: neither the unpublished code nor an old version."""
+
+    functions: tuple[str, ...]
+    """Roster names."""
+
+    def statements(self, scope: Scope) -> tuple[Statement, ...]:
+        arns = tuple(scope.names.live_function_arn(function) for function in self.functions)
+        return (Statement("InvokeFunctions", ("lambda:InvokeFunction",), arns),)
+
+
+@dataclass(frozen=True)
+class SendTo(Grant):
+    queue: str
+
+    def statements(self, scope: Scope) -> tuple[Statement, ...]:
+        return (_queue_statement("SendTo", ("sqs:SendMessage",), self.queue, scope),)
+
+    def key_uses(self) -> tuple[KeyUse, ...]:
+        return (_ENCRYPT_MESSAGE,)
+
+
+@dataclass(frozen=True)
+class ConsumeFrom(Grant):
+    """What an event source mapping does in the function's name."""
+
+    queue: str
+
+    def statements(self, scope: Scope) -> tuple[Statement, ...]:
+        actions = ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
+        return (_queue_statement("ConsumeFrom", actions, self.queue, scope),)
+
+    def key_uses(self) -> tuple[KeyUse, ...]:
+        return (_DECRYPT_MESSAGE,)
+
+
+def _secret_statement(verb: str, actions: tuple[str, ...], secret: str, scope: Scope) -> Statement:
+    return Statement(f"{verb}{_pascal(secret)}Secret", actions, (scope.names.secret_arn_pattern(secret),))
+
+
+def _queue_statement(verb: str, actions: tuple[str, ...], queue: str, scope: Scope) -> Statement:
+    return Statement(f"{verb}{_pascal(queue)}", actions, (scope.names.queue_arn(queue),))
+
+
+def _pascal(name: str) -> str:
+    """A sid holds letters and digits only."""
+    return "".join(part.capitalize() for part in name.split("-"))

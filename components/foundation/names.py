@@ -1,0 +1,150 @@
+"""Physical names and ARNs, built from what is known before anything exists: so a preview shows whole policies."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+#: Alias of a function's newest version; whatever calls a function calls this, so that a version can be rolled back.
+LIVE = "live"
+
+
+@dataclass(frozen=True)
+class Names:
+    """`alex-<stack>-<thing>` and the ARNs of such things in one region of one account."""
+
+    project: str
+    stack: str
+    region: str
+    account: str
+
+    def __post_init__(self) -> None:
+        # Lambda and IAM take 64 characters at most, and the longest thing's name must fit in.
+        if not re.fullmatch(r"[a-z][a-z0-9-]{0,29}", self.stack):
+            raise ValueError(f"a stack's name must be 1..30 lower-case letters, digits and hyphens, not {self.stack!r}")
+
+    @classmethod
+    def current(cls, region: str) -> Names:
+        """Names of the running stack, in the account of the credentials in use."""
+        account = aws.get_caller_identity().account_id
+        return cls(pulumi.get_project(), pulumi.get_stack(), region, account)
+
+    @property
+    def prefix(self) -> str:
+        """What there is one of per stack, e.g. the database cluster, has this name."""
+        return f"{self.project}-{self.stack}"
+
+    @property
+    def root_arn(self) -> str:
+        """The account as a principal."""
+        return f"arn:aws:iam::{self.account}:root"
+
+    @property
+    def key_alias(self) -> str:
+        return f"alias/{self.prefix}"
+
+    @property
+    def cluster_arn(self) -> str:
+        return self._arn("rds", f"cluster:{self.prefix}")
+
+    @property
+    def master_secret_arn_pattern(self) -> str:
+        """RDS names the secret after the cluster's resource id, which exists only after the cluster does."""
+        return self._arn("secretsmanager", "secret:rds!cluster-*")
+
+    def of(self, thing: str) -> str:
+        return f"{self.prefix}-{thing}"
+
+    def live_function(self, function: str) -> str:
+        """What a caller names as the function."""
+        return f"{self.of(function)}:{LIVE}"
+
+    def live_function_arn(self, function: str) -> str:
+        return self._arn("lambda", f"function:{self.live_function(function)}")
+
+    def role_arn(self, function: str) -> str:
+        return f"arn:aws:iam::{self.account}:role/{self.of(function)}"
+
+    def queue_arn(self, queue: str) -> str:
+        return self._arn("sqs", self.of(queue))
+
+    def topic_arn(self, topic: str) -> str:
+        return self._arn("sns", self.of(topic))
+
+    def alarm_arn(self, alarm: str) -> str:
+        return self._arn("cloudwatch", f"alarm:{self.of(alarm)}")
+
+    @property
+    def alarm_arn_pattern(self) -> str:
+        return self._arn("cloudwatch", f"alarm:{self.prefix}-*")
+
+    def bucket(self, thing: str) -> str:
+        """Bucket names are global, so the account is part of them."""
+        return f"{self.of(thing)}-{self.account}"
+
+    def bucket_arn(self, thing: str) -> str:
+        return f"arn:aws:s3:::{self.bucket(thing)}"
+
+    def edge_function_arn(self, function: str) -> str:
+        """CloudFront is in no region."""
+        return f"arn:aws:cloudfront::{self.account}:function/{self.of(function)}"
+
+    @property
+    def distribution_arn_pattern(self) -> str:
+        """CloudFront makes up the id of a distribution."""
+        return f"arn:aws:cloudfront::{self.account}:distribution/*"
+
+    def secret_arn_pattern(self, secret: str) -> str:
+        """Secrets Manager appends a hyphen and six characters of its own to a secret's ARN."""
+        return self._arn("secretsmanager", f"secret:{self.of(secret)}-??????")
+
+    @property
+    def trail_arn(self) -> str:
+        return self._arn("cloudtrail", f"trail/{self.prefix}")
+
+    @property
+    def trail_log_group(self) -> str:
+        return f"/aws/cloudtrail/{self.prefix}"
+
+    @property
+    def flow_log_group(self) -> str:
+        return f"/aws/vpc/{self.prefix}"
+
+    @property
+    def flow_log_arn_pattern(self) -> str:
+        """EC2 names a flow log when it exists."""
+        return self._arn("ec2", "vpc-flow-log/*")
+
+    @property
+    def database_instance_arn_pattern(self) -> str:
+        return self._arn("rds", f"db:{self.prefix}-*")
+
+    @property
+    def access_log_group(self) -> str:
+        return f"/aws/apigateway/{self.prefix}"
+
+    @property
+    def waf_log_group(self) -> str:
+        """AWS WAF writes only into groups whose names start like this."""
+        return f"aws-waf-logs-{self.prefix}"
+
+    @property
+    def database_log_group(self) -> str:
+        """The name is RDS's choice."""
+        return f"/aws/rds/cluster/{self.prefix}/postgresql"
+
+    def function_log_group(self, function: str) -> str:
+        return f"/aws/lambda/{self.of(function)}"
+
+    def log_group_arn(self, log_group: str) -> str:
+        return self._arn("logs", f"log-group:{log_group}")
+
+    def service(self, service: str) -> str:
+        """A regional service's host name, as `kms:ViaService` gives it."""
+        return f"{service}.{self.region}.amazonaws.com"
+
+    def _arn(self, service: str, resource: str) -> str:
+        return f"arn:aws:{service}:{self.region}:{self.account}:{resource}"

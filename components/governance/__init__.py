@@ -1,0 +1,1 @@
+"""CloudTrail, budgets and cost anomaly alerts."""

@@ -1,0 +1,1 @@
+"""Metrics, alarms, notifications, dashboards and saved queries."""

@@ -1,0 +1,112 @@
+"""The agents dashboard: what the agents do, how long it takes, what they use, and how it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from components.foundation.functions import FunctionSpec
+from components.foundation.names import Names
+from components.monitoring.metrics import NAMESPACE, Metric, service_metric
+from components.monitoring.system_alarms import PLANNER
+from components.monitoring.widgets import Graph, Json, Line, LogTable, Search, in_rows, rows
+
+_HOUR = 3600
+JOB_STATUSES = ("completed", "partial", "failed")
+TOKENS = {"InputTokens": "input", "CachedInputTokens": "cached", "OutputTokens": "output"}
+
+#: The planner writes this line at the end of each job.
+ACTIVE_USERS = (
+    'filter message = "job finished" '
+    "| stats count_distinct(user_id) as users, count_distinct(session_id) as sessions by bin(1h)"
+)
+#: The API's access log; anonymous requests have no user.
+SIGNED_IN_USERS = 'filter user != "-" | stats count_distinct(user) as users, count(*) as requests by bin(1h)'
+
+
+def agents_widgets(names: Names, roster: Sequence[FunctionSpec]) -> Json:
+    """The dashboard's body."""
+    agents = [spec for spec in roster if spec.kind == "agent"]
+    return rows(
+        _runs(names, agents),
+        *in_rows((_tokens(names, spec) for spec in agents), per_row=3),
+        *in_rows((_tool_calls(names, spec) for spec in agents), per_row=3),
+        [_costs(names, agents), _errors(names, agents), _lost(names)],
+        _jobs(names),
+        _people(names),
+    )
+
+
+def search_by(names: Names, spec: FunctionSpec, metric: str, dimension: str, label: str | None = None) -> Search:
+    """A line per value of the metric's own dimension, for one agent. `label` is the agent's name unless given."""
+    return Search(
+        NAMESPACE,
+        metric,
+        ("Stack", "service", dimension),
+        {"Stack": names.stack, "service": spec.name},
+        "Sum",
+        f"{label or spec.name} ${{PROP('Dim.{dimension}')}}",
+    )
+
+
+def _runs(names: Names, agents: Sequence[FunctionSpec]) -> list[Graph]:
+    def lines(metric: str, statistic: str) -> list[Line]:
+        return [Line(service_metric(names, spec.name, metric, statistic), spec.title) for spec in agents]
+
+    return [
+        Graph("Runs", lines("AgentRuns", "Sum"), names.region, stacked=True, unit="runs"),
+        Graph("Execution time, median", lines("AgentDuration", "p50"), names.region, unit="ms"),
+        Graph("Execution time, 95th percentile", lines("AgentDuration", "p95"), names.region, unit="ms"),
+    ]
+
+
+def _tokens(names: Names, spec: FunctionSpec) -> Graph:
+    searches = [search_by(names, spec, metric, "Model", kind) for metric, kind in TOKENS.items()]
+    return Graph(f"{spec.title}: tokens", searches, names.region, stacked=True, unit="tokens")
+
+
+def _tool_calls(names: Names, spec: FunctionSpec) -> Graph:
+    calls = [search_by(names, spec, "ToolCalls", "Tool")]
+    return Graph(f"{spec.title}: tool calls", calls, names.region, stacked=True, unit="calls")
+
+
+def _costs(names: Names, agents: Sequence[FunctionSpec]) -> Graph:
+    costs = [search_by(names, spec, "CostUSD", "Model") for spec in agents]
+    return Graph("Cost per agent", costs, names.region, _HOUR, stacked=True, unit="USD per hour")
+
+
+def _errors(names: Names, agents: Sequence[FunctionSpec]) -> Graph:
+    errors = [search_by(names, spec, "AgentErrors", "Kind") for spec in agents]
+    return Graph("Errors by agent and kind", errors, names.region, stacked=True, unit="runs")
+
+
+def _lost(names: Names) -> Graph:
+    """Errors as the planner saw them: also of specialists that could not answer at all."""
+    failures = Search(
+        NAMESPACE,
+        "SpecialistFailures",
+        ("Stack", "service", "Specialist", "Kind"),
+        {"Stack": names.stack, "service": PLANNER},
+        "Sum",
+        "${PROP('Dim.Specialist')} ${PROP('Dim.Kind')}",
+    )
+    return Graph("Results that the planner missed", [failures], names.region, stacked=True, unit="runs")
+
+
+def _jobs(names: Names) -> list[Graph]:
+    def of_planner(metric: str, statistic: str, **more: str) -> Metric:
+        return service_metric(names, PLANNER, metric, statistic, **more)
+
+    ended = [Line(of_planner("JobsFinished", "Sum", Status=status), status) for status in JOB_STATUSES]
+    time = [Line(of_planner("JobDuration", statistic), statistic) for statistic in ("p50", "p95", "Maximum")]
+    return [
+        Graph("Jobs by status", ended, names.region, stacked=True, unit="jobs"),
+        Graph("Time of a job", time, names.region, unit="ms", limits={"alarm": 180_000}),
+    ]
+
+
+def _people(names: Names) -> list[LogTable]:
+    planner, access = names.function_log_group(PLANNER), names.access_log_group
+    return [
+        LogTable("Users and sessions with an analysis", ACTIVE_USERS, [planner], names.region, "timeSeries"),
+        LogTable("Users of the API", SIGNED_IN_USERS, [access], names.region, "timeSeries"),
+    ]

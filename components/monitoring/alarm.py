@@ -1,0 +1,91 @@
+"""An alarm as a row: metric, threshold, severity and runbook. `all_alarms.py` lists every alarm of a stack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pulumi
+import pulumi_aws as aws
+
+from components.foundation.context import StackContext
+from components.monitoring.metrics import Metric, MetricMath
+
+Severity = Literal["critical", "warning"]
+"""`critical`: users notice now. `warning`: they will, if nobody looks within the day."""
+
+SEVERITIES: tuple[Severity, ...] = ("critical", "warning")
+_DAY = 86_400
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """One row: it fires when the metric, or the expression over metrics, exceeds the threshold."""
+
+    name: str
+    """Last part of the alarm's name, unique in the stack."""
+    runbook: str
+    """Page in `docs/runbooks/`, without `.md`; rows of the same kind share one."""
+    severity: Severity
+    description: str
+    metric: Metric | MetricMath
+    threshold: float
+    period_seconds: int = 300
+    periods: int = 1
+    datapoints: int = 1
+    """How many of the last `periods` must exceed the threshold."""
+    missing_data: Literal["notBreaching", "breaching", "ignore", "missing"] = "notBreaching"
+    """What a period without data counts as. As a rule no breach: an idle function has no metrics."""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.datapoints <= self.periods:
+            raise ValueError(f"Alarm {self.name}: datapoints must be 1..{self.periods}")
+        if self.period_seconds < 60 or self.period_seconds % 60:
+            raise ValueError(f"Alarm {self.name}: period_seconds must be a multiple of 60")
+        if self.period_seconds * self.periods > _DAY:
+            raise ValueError(f"Alarm {self.name}: all periods together must be a day at most")
+
+
+def create_alarm(parent: pulumi.Resource, context: StackContext, alarm: Alarm) -> aws.cloudwatch.MetricAlarm:
+    """The alarm as a child of `parent`. It tells nobody itself: the composite alarm of its severity does."""
+    simple = alarm.metric if isinstance(alarm.metric, Metric) else None
+    math = alarm.metric if isinstance(alarm.metric, MetricMath) else None
+    percentile = simple is not None and simple.is_percentile
+    return aws.cloudwatch.MetricAlarm(
+        f"{alarm.name}-alarm",
+        name=context.names.of(alarm.name),
+        alarm_description=f"{alarm.description} Runbook: {context.runbook_url(alarm.runbook)}",
+        namespace=simple and simple.namespace,
+        metric_name=simple and simple.name,
+        dimensions=simple and simple.dimensions,
+        statistic=simple.statistic if simple and not percentile else None,
+        extended_statistic=simple.statistic if simple and percentile else None,
+        # A p95 wants 200 data points a period before CloudWatch trusts it, which a quiet stack never has.
+        evaluate_low_sample_count_percentiles="evaluate" if percentile else None,
+        period=simple and alarm.period_seconds,
+        metric_queries=math and _metric_queries(math, alarm.period_seconds),
+        comparison_operator="GreaterThanThreshold",
+        threshold=alarm.threshold,
+        evaluation_periods=alarm.periods,
+        datapoints_to_alarm=alarm.datapoints,
+        treat_missing_data=alarm.missing_data,
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+
+
+def _metric_queries(math: MetricMath, period_seconds: int) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgs]:
+    inputs = [
+        aws.cloudwatch.MetricAlarmMetricQueryArgs(
+            id=id_,
+            metric=aws.cloudwatch.MetricAlarmMetricQueryMetricArgs(
+                namespace=metric.namespace,
+                metric_name=metric.name,
+                dimensions=metric.dimensions,
+                stat=metric.statistic,
+                period=period_seconds,
+            ),
+        )
+        for id_, metric in math.metrics.items()
+    ]
+    result = aws.cloudwatch.MetricAlarmMetricQueryArgs(id="result", expression=math.expression, return_data=True)
+    return [*inputs, result]

@@ -1,0 +1,71 @@
+"""The cost dashboard: what the models and the database are used for, and what that comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from components.foundation.functions import FunctionSpec
+from components.foundation.names import Names
+from components.monitoring.agents_dashboard import search_by
+from components.monitoring.metrics import Metric, MetricMath, stack_metric
+from components.monitoring.saved_queries import COST_BY_USER
+from components.monitoring.widgets import Graph, Json, Line, LogTable, rows
+
+_HOUR, _DAY = 3600, 86_400
+_BEDROCK_TOKENS = {"InputTokenCount": "input", "OutputTokenCount": "output"}
+
+
+def cost_widgets(names: Names, roster: Sequence[FunctionSpec], models: Sequence[str], database_instances: int) -> Json:
+    """The dashboard's body."""
+    agents = [spec for spec in roster if spec.kind == "agent"]
+    return rows(
+        _spend(names, agents),
+        _bedrock(names, models),
+        [_capacity(names, database_instances), _by_user(names, agents)],
+    )
+
+
+def _spend(names: Names, agents: Sequence[FunctionSpec]) -> list[Graph]:
+    total = [Line(stack_metric(names, "CostUSD", "Sum"), "all agents")]
+    parts = [search_by(names, spec, "CostUSD", "Model") for spec in agents]
+    unknown = [search_by(names, spec, "UnpricedModelCalls", "Model") for spec in agents]
+    return [
+        Graph("Model calls, per day", total, names.region, _DAY, unit="USD"),
+        Graph("Model calls by agent and model", parts, names.region, _HOUR, stacked=True, unit="USD per hour"),
+        Graph("Calls that no price is known for", unknown, names.region, _HOUR, stacked=True, unit="calls"),
+    ]
+
+
+def _bedrock(names: Names, models: Sequence[str]) -> list[Graph]:
+    """Bedrock's own count, of everything in the account that calls the same models."""
+
+    def of_model(model: str, metric: str) -> Metric:
+        return Metric("AWS/Bedrock", metric, {"ModelId": model}, "Sum")
+
+    tokens = [
+        Line(of_model(model, metric), f"{model} {kind}") for model in models for metric, kind in _BEDROCK_TOKENS.items()
+    ]
+    calls = [Line(of_model(model, "Invocations"), model) for model in models]
+    refused = [Line(of_model(model, "InvocationThrottles"), model) for model in models]
+    return [
+        Graph("Bedrock: tokens", tokens, names.region, _HOUR, stacked=True, unit="tokens"),
+        Graph("Bedrock: invocations", calls, names.region, _HOUR, stacked=True, unit="calls"),
+        Graph("Bedrock: throttled invocations", refused, names.region, _HOUR, stacked=True, unit="calls"),
+    ]
+
+
+def _capacity(names: Names, instances: int) -> Graph:
+    """The average capacity of a period times its length: what the bill counts, and zero while paused."""
+
+    def used(instance: str) -> MetricMath:
+        dimensions = {"DBInstanceIdentifier": names.of(instance)}
+        capacity = Metric("AWS/RDS", "ServerlessDatabaseCapacity", dimensions, "Average")
+        return MetricMath("capacity * PERIOD(capacity) / 3600", {"capacity": capacity})
+
+    lines = [Line(used(str(number)), f"instance {number}") for number in range(1, instances + 1)]
+    return Graph("Aurora: capacity used", lines, names.region, _HOUR, stacked=True, unit="ACU-hours")
+
+
+def _by_user(names: Names, agents: Sequence[FunctionSpec]) -> LogTable:
+    groups = [names.function_log_group(spec.name) for spec in agents]
+    return LogTable("Model calls by user", COST_BY_USER, groups, names.region)

@@ -1,0 +1,54 @@
+"""Three dashboards, made from the roster: operations, agents, cost. All but the API's id is known at preview."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.foundation.functions import FunctionSpec
+from components.foundation.names import Names
+from components.monitoring.agents_dashboard import agents_widgets
+from components.monitoring.cost_dashboard import cost_widgets
+from components.monitoring.operations_dashboard import operations_widgets
+
+
+@dataclass(frozen=True)
+class DashboardsArgs:
+    names: Names
+    roster: Sequence[FunctionSpec]
+    api_id: pulumi.Input[str]
+    models: Sequence[str]
+    """Bedrock ids of all models in use."""
+    database_instances: int
+
+    def __post_init__(self) -> None:
+        if not self.roster or not self.models:
+            raise ValueError("DashboardsArgs.roster and models must not be empty")
+
+
+class Dashboards(pulumi.ComponentResource):
+    """`alex-<stack>-operations`, `-agents` and `-cost`."""
+
+    def __init__(self, name: str, args: DashboardsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("alex:components:Dashboards", name, None, opts)
+        # Only the metrics of the API go by an id that AWS chooses.
+        operations = pulumi.Output.from_input(args.api_id).apply(
+            lambda api_id: json.dumps(operations_widgets(args.names, args.roster, api_id))
+        )
+        bodies: dict[str, pulumi.Input[str]] = {
+            "operations": operations,
+            "agents": json.dumps(agents_widgets(args.names, args.roster)),
+            "cost": json.dumps(cost_widgets(args.names, args.roster, args.models, args.database_instances)),
+        }
+        for title, body in bodies.items():
+            aws.cloudwatch.Dashboard(
+                f"{name}-{title}",
+                dashboard_name=args.names.of(title),
+                dashboard_body=body,
+                opts=pulumi.ResourceOptions(parent=self),
+            )
+        self.register_outputs({})

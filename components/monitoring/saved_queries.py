@@ -1,0 +1,78 @@
+"""Saved Logs Insights queries. They read log lines of the runtime, whose fields a test holds them to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pulumi
+import pulumi_aws as aws
+
+from components.foundation.functions import FunctionSpec
+from components.foundation.names import Names
+
+#: Replace JOB_ID in the console.
+ONE_JOB = """\
+fields @timestamp, service, level, message, duration_ms, error_kind, @message
+| filter job_id = "JOB_ID"
+| sort @timestamp asc
+| limit 1000"""
+
+#: Of statements slower than 100 ms, which alone have a line.
+SLOWEST_QUERIES = """\
+filter message = "slow statement"
+| stats count(*) as statements, max(duration_ms) as slowest_ms, avg(duration_ms) as average_ms by operation, service
+| sort slowest_ms desc
+| limit 50"""
+
+ERRORS_BY_AGENT = """\
+filter message = "agent finished" and ispresent(error_kind)
+| stats count(*) as failures, count_distinct(job_id) as jobs, latest(job_id) as latest_job by service, error_kind
+| sort failures desc"""
+
+COST_BY_USER = """\
+filter message = "agent finished"
+| stats sum(usage.cost_usd) as usd, sum(usage.input_tokens) as input_tokens,
+    sum(usage.output_tokens) as output_tokens, count_distinct(job_id) as jobs by user_id
+| sort usd desc
+| limit 100"""
+
+
+@dataclass(frozen=True)
+class Query:
+    name: str
+    text: str
+    functions: Literal["all", "agents"]
+    """Whose log groups it reads."""
+
+
+QUERIES = (
+    Query("one-job", ONE_JOB, "all"),
+    Query("slowest-queries", SLOWEST_QUERIES, "all"),
+    Query("errors-by-agent", ERRORS_BY_AGENT, "agents"),
+    Query("cost-by-user", COST_BY_USER, "agents"),
+)
+
+
+@dataclass(frozen=True)
+class SavedQueriesArgs:
+    names: Names
+    roster: Sequence[FunctionSpec]
+
+
+class SavedQueries(pulumi.ComponentResource):
+    """In the console under the folder `alex-<stack>`."""
+
+    def __init__(self, name: str, args: SavedQueriesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("alex:components:SavedQueries", name, None, opts)
+        for query in QUERIES:
+            read = [spec for spec in args.roster if query.functions == "all" or spec.kind == "agent"]
+            aws.cloudwatch.QueryDefinition(
+                f"{name}-{query.name}",
+                name=f"{args.names.prefix}/{query.name}",
+                query_string=query.text,
+                log_group_names=[args.names.function_log_group(spec.name) for spec in read],
+                opts=pulumi.ResourceOptions(parent=self),
+            )
+        self.register_outputs({})

@@ -1,0 +1,1 @@
+"""Generates documents from the code: tables, diagrams, the OpenAPI document, the policy reference."""

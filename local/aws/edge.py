@@ -1,0 +1,155 @@
+"""CloudFront for one machine: the site's files and the API at one address, with the headers of the distribution.
+
+It reads the deployed distribution and what it names: the uploaded files, the behaviors, their headers policies, the
+secret that the API expects. What it does not do: TLS, caching, compression, and the firewall's judgement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Generator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+import httpx
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from local.errors import LocalError
+from local.processes.servers import Server
+from local.stack import LocalAlex
+
+_ORIGIN_HEADER = "x-alex-origin"
+_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
+#: Of one connection, not of the request or the answer; and what the answer's new body makes wrong.
+_HOP_BY_HOP = {
+    "date",
+    "server",
+    "connection",
+    "keep-alive",
+    "transfer-encoding",
+    "host",
+    "content-length",
+    "content-encoding",
+}
+#: Longer than the API's function may take.
+_TIMEOUT_SECONDS = 40
+
+
+@contextmanager
+def edge(stack: LocalAlex) -> Generator[str]:
+    """Serves the running system on a free port until the end of the block; the URL, without a trailing slash.
+
+    Raises LocalError when the distribution has a header that this module does not know.
+    """
+    server = Server("edge", create_app(stack))
+    try:
+        server.wait_ready()
+        yield server.url
+    finally:
+        server.stop()
+
+
+def create_app(stack: LocalAlex) -> Starlette:
+    cloudfront = stack.client("cloudfront")
+    (summary,) = cloudfront.list_distributions()["DistributionList"]["Items"]
+    config = cloudfront.get_distribution_config(Id=summary["Id"])["DistributionConfig"]
+    (api_behavior,) = config["CacheBehaviors"]["Items"]
+    site_behavior = config["DefaultCacheBehavior"]
+
+    def headers_of(behavior: Mapping[str, Any]) -> dict[str, str]:
+        found = cloudfront.get_response_headers_policy(Id=behavior["ResponseHeadersPolicyId"])
+        return security_headers(found["ResponseHeadersPolicy"]["ResponseHeadersPolicyConfig"])
+
+    site = _Site(stack.client("s3"), _bucket(config), headers_of(site_behavior))
+    api = _Api(stack.api_url, stack.origin_secret, headers_of(api_behavior))
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
+        yield
+        await api.close()
+
+    return Starlette(
+        lifespan=lifespan,
+        routes=[
+            Route(api_behavior["PathPattern"].replace("*", "{rest:path}"), api.answer, methods=_METHODS),
+            Route("/{rest:path}", site.answer, methods=_METHODS),
+        ],
+    )
+
+
+def security_headers(policy: Mapping[str, Any]) -> dict[str, str]:
+    """What a response headers policy adds. Raises LocalError for what is not read here."""
+    for other in ("CustomHeadersConfig", "RemoveHeadersConfig"):
+        if policy.get(other, {}).get("Quantity"):
+            raise LocalError(f"local/aws/edge.py must learn {other} of response headers policies")
+    headers: dict[str, str] = {}
+    for name, value in policy["SecurityHeadersConfig"].items():
+        match name:
+            case "ContentSecurityPolicy":
+                headers["content-security-policy"] = value["ContentSecurityPolicy"]
+            case "ContentTypeOptions":
+                headers["x-content-type-options"] = "nosniff"
+            case "FrameOptions":
+                headers["x-frame-options"] = value["FrameOption"]
+            case "ReferrerPolicy":
+                headers["referrer-policy"] = value["ReferrerPolicy"]
+            case "StrictTransportSecurity":
+                subdomains = "; includeSubDomains" if value.get("IncludeSubdomains") else ""
+                headers["strict-transport-security"] = f"max-age={value['AccessControlMaxAgeSec']}{subdomains}"
+            case _:
+                raise LocalError(f"local/aws/edge.py must learn {name} of response headers policies")
+    return headers
+
+
+class _Site:
+    def __init__(self, s3: Any, bucket: str, headers: dict[str, str]) -> None:
+        self._s3, self._bucket, self._headers = s3, bucket, headers
+
+    def answer(self, request: Request) -> Response:
+        if request.method not in ("GET", "HEAD"):
+            return self._refusal()
+        path = request.url.path
+        # As the distribution's function does it: the address of a page names no file.
+        key = path.lstrip("/") if "." in path.rsplit("/", 1)[-1] else "index.html"
+        try:
+            stored = self._s3.get_object(Bucket=self._bucket, Key=key)
+        except self._s3.exceptions.ClientError:
+            return self._refusal()
+        headers = {**self._headers, "cache-control": stored["CacheControl"], "content-type": stored["ContentType"]}
+        return Response(stored["Body"].read(), headers=headers)
+
+    def _refusal(self) -> Response:
+        """CloudFront may not list the bucket, so that S3 does not say whether there is such a file."""
+        body = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
+        return Response(body, 403, headers={**self._headers, "content-type": "application/xml"})
+
+
+class _Api:
+    def __init__(self, url: str, secret: str, headers: dict[str, str]) -> None:
+        self._url, self._secret, self._headers = url, secret, headers
+        self._http = httpx.AsyncClient(timeout=_TIMEOUT_SECONDS)
+
+    async def answer(self, request: Request) -> Response:
+        path = request.scope["raw_path"].decode("latin-1")
+        query = request.scope["query_string"].decode("latin-1")
+        kept = [(name, value) for name, value in request.headers.raw if name.decode().lower() not in _HOP_BY_HOP]
+        sent = [(name, value) for name, value in kept if name.decode().lower() != _ORIGIN_HEADER]
+        answered = await self._http.request(
+            request.method,
+            f"{self._url}{path}{'?' if query else ''}{query}",
+            headers=[*sent, (_ORIGIN_HEADER.encode(), self._secret.encode())],
+            content=await request.body(),
+        )
+        headers = {name: value for name, value in answered.headers.items() if name.lower() not in _HOP_BY_HOP}
+        return Response(answered.content, answered.status_code, headers={**headers, **self._headers})
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+
+def _bucket(config: Mapping[str, Any]) -> str:
+    """Of the origin that is one."""
+    (domain,) = [one["DomainName"] for one in config["Origins"]["Items"] if "S3OriginConfig" in one]
+    return domain.partition(".")[0]

@@ -1,0 +1,137 @@
+"""The embedded AWS: ministack with IAM enforced, in a guarded process with an environment of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sys
+import sysconfig
+import tempfile
+import threading
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from local.processes.guarded import GuardedProcess
+from local.processes.ports import LOOPBACK, free_port, require_free
+
+ACCOUNT = "123456789012"
+_LAUNCHER = Path(__file__).with_name("launcher.py")
+_START_SECONDS = 30.0
+
+
+class EmbeddedAws:
+    """AWS on loopback, for one account and region. Nothing is kept: stopping it is how a deployment is destroyed.
+
+    `port` asks for a fixed port; `alarm_seconds_per_minute` is how fast time passes for alarms, in real seconds. Raises
+    LocalError when the port is in use, or when ministack cannot start.
+    """
+
+    def __init__(
+        self,
+        *,
+        postgres_port: int,
+        model_url: str,
+        region: str,
+        port: int | None = None,
+        alarm_seconds_per_minute: float = 60.0,
+    ) -> None:
+        self.port = free_port() if port is None else require_free(port)
+        self.endpoint = f"http://{LOOPBACK}:{self.port}"
+        self.region, self.account = region, ACCOUNT
+        # The account's root user. Lambda workers get sessions of their roles instead.
+        self.access_key_id, self.secret_access_key = "AKIA" + secrets.token_hex(8).upper(), secrets.token_urlsafe(30)
+        # Removed with the process, however this one ends.
+        self.home = Path(tempfile.mkdtemp(prefix="alex-aws-"))
+        self.iam_log_file = self.home / "iam.jsonl"
+        self._session: Any = None
+        self._clients: dict[str, Any] = {}
+        self._lock = threading.Lock()
+        launcher = [sys._base_executable, str(_LAUNCHER)]  # pyright: ignore[reportAttributeAccessIssue]
+        self._process = GuardedProcess(
+            "ministack",
+            [
+                *launcher,
+                "--postgres-port",
+                str(postgres_port),
+                "--model-url",
+                model_url,
+                "--iam-log",
+                str(self.iam_log_file),
+                "--alarm-seconds-per-minute",
+                str(alarm_seconds_per_minute),
+            ],
+            env=self._environment(),
+            cwd=self.home,
+            remove=self.home,
+            grace=2.0,
+        )
+
+    def wait_ready(self) -> None:
+        self._process.wait_ready(self._answers, _START_SECONDS)
+
+    def client(self, service: str) -> Any:
+        """A boto3 client with all permissions; one per service, safe to share between threads."""
+        with self._lock:
+            if self._session is None:
+                self._session = boto3.Session(self.access_key_id, self.secret_access_key, region_name=self.region)
+            if service not in self._clients:
+                config = Config(
+                    retries={"max_attempts": 1, "mode": "standard"},
+                    inject_host_prefix=False,
+                    max_pool_connections=32,
+                    s3={"addressing_style": "path"},
+                )
+                self._clients[service] = self._session.client(service, endpoint_url=self.endpoint, config=config)
+            return self._clients[service]
+
+    def iam_log(self) -> list[dict[str, Any]]:
+        """Every authorization decision so far: `{time, who, action, resource, decision, sid}`."""
+        if not self.iam_log_file.exists():
+            return []
+        return [json.loads(line) for line in self.iam_log_file.read_text().splitlines()]
+
+    def log(self) -> str:
+        """What ministack has printed."""
+        return self._process.log()
+
+    def stop(self) -> None:
+        self._process.stop()
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.endpoint}/_ministack/ready", timeout=1) as answer:  # noqa: S310
+                return answer.status == 200
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            return False
+
+    def _environment(self) -> dict[str, str]:
+        """All that ministack, and the Lambda workers it starts, see: nothing of the user's AWS set-up."""
+        temporary = self.home / "tmp"
+        temporary.mkdir()
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.home),
+            "TMPDIR": str(temporary),
+            "LC_ALL": "C.UTF-8",
+            "PYTHONPATH": os.pathsep.join({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}),
+            "PYTHONNOUSERSITE": "1",
+            "AWS_ACCESS_KEY_ID": self.access_key_id,
+            "AWS_SECRET_ACCESS_KEY": self.secret_access_key,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "MINISTACK_ACCOUNT_ID": ACCOUNT,
+            "MINISTACK_REGION": self.region,
+            "AWS_DEFAULT_REGION": self.region,
+            "BIND_HOST": LOOPBACK,
+            "GATEWAY_PORT": str(self.port),
+            "AUTH": "true",
+            "LAMBDA_EXECUTOR": "local",
+            "LOG_LEVEL": "WARNING",
+            "SFTP_ENABLED": "0",
+            "IOT_MTLS_ENABLED": "0",
+        }

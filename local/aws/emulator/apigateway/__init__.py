@@ -1,0 +1,1 @@
+"""API Gateway: throttling and metrics of HTTP APIs."""

@@ -1,0 +1,105 @@
+"""Bedrock: authorizes Converse as AWS does, and lets a model server answer it."""
+
+from __future__ import annotations
+
+import re
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, unquote
+
+from ministack.core import iam_actions
+from ministack.core.responses import get_account_id, get_region
+from ministack.services import bedrock_runtime
+
+from components.foundation.model import GEOGRAPHIES
+from local.aws.emulator.iam.authorization import denial, error
+from local.aws.emulator.wraps import Response, wrap
+
+_AUTHORIZED_AS = {
+    "bedrock:Converse": "bedrock:InvokeModel",
+    "bedrock:ConverseStream": "bedrock:InvokeModelWithResponseStream",
+}
+_MODEL_PATH = re.compile(r"^/model/(?P<model>.+)/(?:converse|converse-stream|invoke|invoke-with-response-stream)$")
+_PROFILE = re.compile(r"^(?P<area>us|us-gov|eu|apac|jp|au|ca|global)\.(?P<model>.+)$")
+"""A cross-region inference profile is named after its model, with the area in front."""
+_TIMEOUT_SECONDS = 300
+
+
+def install(model_url: str) -> None:
+    """Sends Converse to `POST {model_url}/model/{modelId}/converse`, same JSON; other operations answer an error."""
+    _authorize_as_invoke_model()
+
+    # ministack calls these in a thread of their own, after it has authorized the request.
+    def converse(model_id: str, headers: dict[str, str], body: bytes) -> Response:
+        denied = _profile_denial(model_id, headers)
+        return denied or _post(f"{model_url}/model/{quote(model_id, safe='')}/converse", body)
+
+    def not_offered(model_id: str, *_: object) -> Response:
+        return error(400, "ValidationException", f"the embedded AWS offers {model_id} through Converse only")
+
+    wrap(bedrock_runtime, "_converse", "model_id", "headers", "body", by=lambda _: converse)
+    for name in ("_converse_stream", "_invoke_model", "_invoke_model_with_response_stream"):
+        wrap(bedrock_runtime, name, "model_id", "headers", "body", by=lambda _: not_offered)
+
+
+def model_arn(model_id: str, region: str, account: str) -> str:
+    """The resource on which AWS authorizes a call of `model_id`."""
+    if model_id.startswith("arn:"):
+        return model_id
+    if _PROFILE.match(model_id):
+        return f"arn:aws:bedrock:{region}:{account}:inference-profile/{model_id}"
+    return f"arn:aws:bedrock:{region}::foundation-model/{model_id}"
+
+
+def _authorize_as_invoke_model() -> None:
+    def renamed(action_of: Callable[..., str | None]) -> Callable[..., str | None]:
+        def extract_iam_action(*arguments: Any) -> str | None:
+            action = action_of(*arguments)
+            return action and _AUTHORIZED_AS.get(action, action)
+
+        return extract_iam_action
+
+    def on_model(resource_of: Callable[..., str]) -> Callable[..., str]:
+        def extract_resource_arn(service: str, method: str, path: str, *arguments: Any) -> str:
+            call = _MODEL_PATH.match(unquote(path)) if service == "bedrock-runtime" else None
+            if call is None:
+                return resource_of(service, method, path, *arguments)
+            region, account = arguments[-2:]
+            return model_arn(call["model"], region, account)
+
+        return extract_resource_arn
+
+    request = ("service", "method", "path", "headers", "body", "query_params")
+    wrap(iam_actions, "extract_iam_action", *request, by=renamed)
+    wrap(iam_actions, "extract_resource_arn", *request, "region", "account_id", by=on_model)
+
+
+def _profile_denial(model_id: str, headers: dict[str, str]) -> Response | None:
+    """Who calls a profile needs its model too, in each region that may answer."""
+    profile = _PROFILE.match(model_id.rsplit("/", 1)[-1])
+    if profile is None or profile["area"] == "global":
+        return None
+    account = get_account_id()
+    context = {"bedrock:InferenceProfileArn": model_arn(model_id, get_region(), account)}
+    models = [model_arn(profile["model"], region, account) for region in _regions(profile["area"])]
+    denials = (denial("bedrock-runtime", headers, "bedrock:InvokeModel", model, context) for model in models)
+    return next((denied for denied in denials if denied), None)
+
+
+def _regions(area: str) -> tuple[str, ...]:
+    """Where a profile of this area is answered; for an area that is not listed, our own region."""
+    return GEOGRAPHIES.get(area, (get_region(),))
+
+
+def _post(url: str, body: bytes) -> Response:
+    request = urllib.request.Request(url, data=body, headers={"content-type": "application/json"})  # noqa: S310
+    try:
+        with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310
+            return answer.status, {"Content-Type": "application/json"}, answer.read()
+    except urllib.error.HTTPError as problem:
+        kind = problem.headers.get("x-amzn-errortype", "InternalServerException")
+        return problem.code, {"Content-Type": "application/json", "x-amzn-errortype": kind}, problem.read()
+    except OSError as problem:
+        return error(503, "ServiceUnavailableException", f"the model server does not answer: {problem}")

@@ -1,0 +1,1 @@
+"""CloudWatch: alarms, metric math, metric filters and the embedded metric format."""

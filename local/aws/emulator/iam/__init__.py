@@ -1,0 +1,1 @@
+"""Authorization: decisions, their log, and permissions on keys and CloudFront functions."""

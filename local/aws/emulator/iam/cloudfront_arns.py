@@ -1,0 +1,47 @@
+"""CloudFront functions as resources of policies: ministack judges every call about one as a call on `*`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from ministack.core import iam_actions
+
+from local.aws.emulator.wraps import wrap
+
+_PARAMETERS = ("service", "method", "path", "headers", "body", "query_params", "region", "account_id")
+_PATH = re.compile(r"/2020-05-31/function(/(?P<name>[^/]+)(/.*)?)?")
+#: A new function's name is not in the path but in the body.
+_NAME = re.compile(rb"<Name>([^<]+)</Name>")
+
+
+def install() -> None:
+    """Makes a call about a CloudFront function a call on the function's ARN."""
+
+    def with_functions(arn_of: Callable[..., str]) -> Callable[..., str]:
+        def extract_resource_arn(
+            service: str,
+            method: str,
+            path: str,
+            headers: dict[str, str],
+            body: bytes,
+            query_params: dict[str, list[str]],
+            region: str,
+            account_id: str,
+        ) -> str:
+            function = _function(method, path, body) if service == "cloudfront" else None
+            if function:
+                return f"arn:aws:cloudfront::{account_id}:function/{function}"
+            return arn_of(service, method, path, headers, body, query_params, region, account_id)
+
+        return extract_resource_arn
+
+    wrap(iam_actions, "extract_resource_arn", *_PARAMETERS, by=with_functions)
+
+
+def _function(method: str, path: str, body: bytes) -> str | None:
+    match = _PATH.fullmatch(path)
+    if match is None or match["name"]:
+        return match and match["name"]
+    name = _NAME.search(body) if method == "POST" else None
+    return name and name[1].decode()

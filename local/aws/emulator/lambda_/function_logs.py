@@ -1,0 +1,92 @@
+"""Lambda's system log in JSON, as functions are configured to have it; ministack writes the text lines only."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from ministack.services import cloudwatch_logs, lambda_svc
+
+from local.aws.emulator.cloudwatch.log_filters import LogFilters
+from local.aws.emulator.lambda_.function_metrics import init_seconds
+from local.aws.emulator.wraps import wrap
+
+Event = dict[str, Any]
+
+_invocation = threading.local()
+
+
+def install() -> None:
+    """Writes `platform.start` and `platform.report`, and lets the log group's metric filters read every line.
+
+    Log filters read the lines of functions; what others send with PutLogEvents they do not.
+    """
+    filters = LogFilters()
+
+    def remembering(emit: Callable[..., None]) -> Callable[..., None]:
+        def emit_logs(
+            func: Any, request_id: str, log_text: str, error: bool, duration_ms: int, *, log_source: str | None = None
+        ) -> None:
+            _invocation.of = _Invocation(func.get("config") or func, request_id, error, duration_ms, log_text or "")
+            try:
+                emit(func, request_id, log_text, error, duration_ms, log_source=log_source)
+            finally:
+                _invocation.of = None
+
+        return emit_logs
+
+    def translating(append: Callable[..., None]) -> Callable[..., None]:
+        def append_log_events(stream: Any, events: list[Event]) -> None:
+            invocation: _Invocation | None = getattr(_invocation, "of", None)
+            if invocation:
+                events = [translated for event in events if (translated := invocation.translated(event))]
+                for event in events:
+                    filters.read(invocation.log_group, event["message"])
+            append(stream, events)
+
+        return append_log_events
+
+    parameters = ("func", "request_id", "log_text", "error", "duration_ms", "log_source")
+    wrap(lambda_svc, "_emit_lambda_logs", *parameters, by=remembering)
+    wrap(cloudwatch_logs, "_append_log_events", "stream", "events", by=translating)
+
+
+class _Invocation:
+    def __init__(self, config: dict[str, Any], request_id: str, error: bool, duration_ms: int, text: str) -> None:
+        self._config, self._request_id, self._duration_ms = config, request_id, duration_ms
+        self._status = "success" if not error else "timeout" if "Task timed out after" in text else "error"
+        logging = config.get("LoggingConfig") or {}
+        self._as_json = logging.get("LogFormat") == "JSON"
+        self.log_group: str = logging.get("LogGroup") or f"/aws/lambda/{config.get('FunctionName')}"
+
+    def translated(self, event: Event) -> Event | None:
+        """The event with ministack's text line as Lambda writes it in JSON; None for one that is not written then."""
+        kind, _, rest = event["message"].partition(f" RequestId: {self._request_id}")
+        if not self._as_json or kind not in ("START", "END", "REPORT"):
+            return event
+        if kind == "END":
+            return None
+        record = {"version": rest.removeprefix(" Version: ")} if kind == "START" else self._report(rest)
+        time = datetime.fromtimestamp(event["timestamp"] / 1000, UTC).isoformat(timespec="milliseconds")
+        line = {
+            "time": time.replace("+00:00", "Z"),
+            "type": f"platform.{kind.lower()}",
+            "record": {"requestId": self._request_id, **record},
+        }
+        return event | {"message": json.dumps(line)}
+
+    def _report(self, text: str) -> dict[str, Any]:
+        init = init_seconds()
+        duration = max(self._duration_ms - round((init or 0.0) * 1000), 0)
+        metrics: dict[str, float] = {
+            "durationMs": duration,
+            "billedDurationMs": duration,
+            "memorySizeMB": self._config.get("MemorySize", 128),
+            "maxMemoryUsedMB": int(text.rpartition("Max Memory Used: ")[2].removesuffix(" MB") or 0),
+        }
+        if init is not None:
+            metrics["initDurationMs"] = round(init * 1000, 2)
+        return {"metrics": metrics, "status": self._status}

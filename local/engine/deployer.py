@@ -1,0 +1,159 @@
+"""Deploys a Pulumi program, unchanged, to the embedded AWS.
+
+Pulumi's own test monitor takes the program's registrations, and each resource is created through AWS's API, in parallel
+as far as dependencies allow. It is strict: a resource type or an input that the embedded AWS would not get is an error,
+and so is an output that the program reads and nobody set.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pulumi.runtime import mocks, rpc
+
+import local.engine.resources  # noqa: F401  # pyright: ignore[reportUnusedImport]  registers what can be created
+from local.aws.embedded import EmbeddedAws
+from local.aws.postgres import Postgres
+from local.engine.creation import ANSWERS, Creation
+from local.engine.output_reads import checked_reads
+from local.engine.program import run_program
+from local.engine.stack_config import load_config
+from local.errors import LocalError
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """One resource. `seconds` is how long its creation took, `keys` are the properties it has."""
+
+    type: str
+    name: str
+    id: str
+    seconds: float
+    keys: frozenset[str] = field(repr=False, default=frozenset())
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """`outputs` are the stack's, `resources` stand in the order of their completion."""
+
+    outputs: dict[str, Any]
+    resources: tuple[Deployed, ...]
+
+
+OnResource = Callable[[Deployed], None]
+
+
+def deploy(
+    root: Path,
+    stack: str,
+    aws: EmbeddedAws,
+    postgres: Postgres,
+    *,
+    overrides: Mapping[str, object] | None = None,
+    on_resource: OnResource | None = None,
+    ready: Callable[[], object] = lambda: None,
+) -> Deployment:
+    """Runs `__main__.py` of the project in `root` with the configuration of `stack`, in which `overrides` win.
+
+    `ready` is called before each creation and returns once `aws` and `postgres` answer: loading pulumi-aws takes about
+    as long as their start, so the program need not wait for it. `on_resource` is called in the thread that created the
+    resource. Raises LocalError with one line.
+    """
+    creator = _Creator(aws, postgres, root, on_resource, ready)
+    try:
+        with checked_reads(creator.lacks):
+            config = load_config(root, stack, overrides)
+            outputs = run_program(root, stack, config, mocks.MockMonitor(creator), dry_run=False)
+    except Exception as error:
+        raise creator.failure or _program_error(error) from error
+    return Deployment(outputs, tuple(creator.deployed))
+
+
+def _program_error(error: Exception) -> LocalError:
+    if isinstance(error, LocalError):
+        return error
+    message = " ".join(str(error).split())
+    kind = "" if isinstance(error, ValueError) and message else f"{type(error).__name__}: "
+    return LocalError(f"the program failed: {kind}{message}")
+
+
+class _Creator(mocks.Mocks):
+    """What the monitor asks to create a resource or to answer an invoke, from several threads."""
+
+    def __init__(
+        self,
+        aws: EmbeddedAws,
+        postgres: Postgres,
+        root: Path,
+        on_resource: OnResource | None,
+        ready: Callable[[], object],
+    ) -> None:
+        self._aws, self._postgres, self._root = aws, postgres, root
+        self._on_resource, self._ready = on_resource, ready
+        self._lock = threading.Lock()
+        self.deployed: list[Deployed] = []
+        self.failure: LocalError | None = None
+
+    def call(self, args: mocks.MockCallArgs) -> Any:
+        answer = ANSWERS.get(args.token)
+        if answer is None:
+            raise self._fail(LocalError(f"invoke {args.token}: the embedded AWS has no such invoke"))
+        return answer(self._aws, _plain(args.args))
+
+    def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
+        if not args.custom:
+            return "", dict(args.inputs)
+        if self.failure is not None:
+            raise LocalError(f"{args.typ} {args.name!r}: not created, because something before it was not")
+        started = time.monotonic()
+        inputs = _plain(args.inputs)
+        creation = Creation(args.typ, args.name, inputs, self._aws, self._postgres, self._root)
+        try:
+            self._ready()
+            identifier, outputs = creation.create()
+        except LocalError as error:
+            raise self._fail(error) from error
+        state = _with_secrets(args.inputs, {**inputs, "tagsAll": inputs.get("tags", {}), **outputs})
+        self._done(Deployed(args.typ, args.name, identifier, time.monotonic() - started, frozenset(state)))
+        return identifier, state
+
+    def lacks(self, type_: str, name: str, key: str) -> bool:
+        """Whether a resource was created without this property."""
+        with self._lock:
+            return any((it.type, it.name) == (type_, name) and key not in it.keys for it in self.deployed)
+
+    def _done(self, resource: Deployed) -> None:
+        with self._lock:
+            self.deployed.append(resource)
+        if self._on_resource is not None:
+            self._on_resource(resource)
+
+    def _fail(self, error: LocalError) -> LocalError:
+        """The first failure is what is reported; what fails after it is its consequence."""
+        with self._lock:
+            self.failure = self.failure or error
+        return error
+
+
+def _plain(value: Any) -> Any:
+    """Without the wrapping of secrets, and with whole numbers as int: protobuf knows floating point only."""
+    if rpc.is_rpc_secret(value):
+        return _plain(rpc.unwrap_rpc_secret(value))
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _with_secrets(inputs: Mapping[str, Any], state: dict[str, Any]) -> dict[str, Any]:
+    """A secret input is a secret output."""
+    secret = {key for key, value in inputs.items() if rpc.is_rpc_secret(value)}
+    return {key: rpc.wrap_rpc_secret(value) if key in secret else value for key, value in state.items()}

@@ -1,0 +1,139 @@
+"""What the program would create, without AWS and without the Pulumi CLI.
+
+Outputs that only AWS can compute are unknown, as in `pulumi preview`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from google.protobuf import json_format
+from pulumi.runtime import mocks, rpc
+from pulumi.runtime.proto import resource_pb2
+
+from components.foundation.settings import SettingsError
+from components.packaging.errors import PackageError
+from local.engine.program import run_program
+from local.engine.stack_config import load_config
+from local.errors import LocalError
+
+#: Stands for a value that is unknown until AWS has created something; the engine's own mark on the wire.
+UNKNOWN: str = rpc.UNKNOWN
+_STACK_TYPE = "pulumi:pulumi:Stack"
+_ACCOUNT = "123456789012"
+
+
+@dataclass(frozen=True)
+class PlannedResource:
+    """One registered resource."""
+
+    urn: str
+    type: str
+    name: str
+    parent: str
+    """URN."""
+    custom: bool
+    """False for a component."""
+    inputs: Mapping[str, Any]
+    """As the engine receives them: camelCase, UNKNOWN where unknown, assets and archives as objects."""
+    dependencies: tuple[str, ...]
+    """URNs."""
+    property_dependencies: Mapping[str, tuple[str, ...]]
+    """Input to the URNs that it comes from."""
+    protect: bool = False
+    """The resource option."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    stack: str
+    resources: tuple[PlannedResource, ...]
+    """In order of URN: the order of registration differs from run to run."""
+    outputs: Mapping[str, Any]
+    """None where unknown."""
+
+
+def preview(root: Path, stack: str, overrides: Mapping[str, object] | None = None) -> Preview:
+    """Runs the program in `root` for one stack. Raises LocalError for a wrong stack or setting."""
+    config = load_config(root, stack, overrides)
+    monitor = _Recorder(_Lookups(config.get("aws:region", "")))
+    try:
+        outputs = run_program(root, stack, config, monitor, dry_run=True)
+    except (SettingsError, PackageError) as error:
+        raise LocalError(f"stack {stack}: {error}") from None
+    return Preview(stack, tuple(sorted(monitor.planned, key=lambda resource: resource.urn)), outputs)
+
+
+def has_unknown(value: object) -> bool:
+    """Whether any part of an input is unknown until AWS has created something."""
+    if isinstance(value, Mapping):
+        return any(has_unknown(item) for item in value.values())
+    if isinstance(value, list):
+        return any(has_unknown(item) for item in value)
+    return isinstance(value, str) and UNKNOWN in value
+
+
+class _Lookups(mocks.Mocks):
+    """Answers what the program looks up in AWS, for an account that exists nowhere."""
+
+    def __init__(self, region: str) -> None:
+        self._answers: dict[str, dict[str, Any]] = {
+            "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": _ACCOUNT},
+            "aws:index/getAvailabilityZones:getAvailabilityZones": {"names": [f"{region}{zone}" for zone in "abc"]},
+        }
+
+    def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
+        if args.token not in self._answers:
+            raise LocalError(f"a preview has no answer to the look-up {args.token}")
+        return self._answers[args.token], []
+
+    def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
+        raise AssertionError(f"the recorder registers {args.name} itself")
+
+
+class _Recorder(mocks.MockMonitor):
+    """Registers a resource by writing it down; of its outputs only what is also an input is known."""
+
+    def __init__(self, lookups: mocks.Mocks) -> None:
+        super().__init__(lookups)
+        self.planned: list[PlannedResource] = []
+
+    def make_urn(self, parent: str, type_: str, name: str) -> str:
+        """As the engine: the parent's whole type qualifies, except the stack's."""
+        parent_type = parent.split("::")[2] if parent else _STACK_TYPE
+        qualified = type_ if parent_type == _STACK_TYPE else f"{parent_type}${type_}"
+        return super().make_urn("", qualified, name)
+
+    def RegisterResource(self, request: Any) -> resource_pb2.RegisterResourceResponse:  # noqa: N802 - Pulumi's name
+        urn = self.make_urn(request.parent, request.type, request.name)
+        if request.type != _STACK_TYPE:
+            self.planned.append(_planned(urn, request))
+        return resource_pb2.RegisterResourceResponse(urn=urn, id="", object=request.object)
+
+
+def _planned(urn: str, request: Any) -> PlannedResource:
+    return PlannedResource(
+        urn=urn,
+        type=request.type,
+        name=request.name,
+        parent=request.parent,
+        custom=request.custom,
+        inputs=_plain(json_format.MessageToDict(request.object)),
+        dependencies=tuple(sorted(request.dependencies)),
+        property_dependencies={
+            name: tuple(sorted(of.urns)) for name, of in request.propertyDependencies.items() if of.urns
+        },
+        protect=request.protect,
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Protobuf has no order of keys, and only floats: sorts the keys, makes whole numbers integers again."""
+    if isinstance(value, dict):
+        return {key: _plain(value[key]) for key in sorted(value)}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value

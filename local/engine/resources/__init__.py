@@ -1,0 +1,33 @@
+"""A function per resource type of the program: creates it in the embedded AWS and returns its id and outputs.
+
+Importing this package registers them all. One file per AWS service; `local/engine/creation.py` says what a function may
+do.
+"""
+
+from __future__ import annotations
+
+from local.engine.resources.account import budgets, cloudtrail, iam, kms, lookups, secretsmanager
+from local.engine.resources.compute import lambda_, sqs
+from local.engine.resources.data import ec2, rds, s3
+from local.engine.resources.edge import apigatewayv2, cloudfront, cognito, wafv2
+from local.engine.resources.monitoring import cloudwatch, sns
+
+__all__ = [
+    "apigatewayv2",
+    "budgets",
+    "cloudfront",
+    "cloudtrail",
+    "cloudwatch",
+    "cognito",
+    "ec2",
+    "iam",
+    "kms",
+    "lambda_",
+    "lookups",
+    "rds",
+    "s3",
+    "secretsmanager",
+    "sns",
+    "sqs",
+    "wafv2",
+]

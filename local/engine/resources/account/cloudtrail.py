@@ -1,0 +1,33 @@
+"""Trails. The embedded AWS keeps their settings and records nothing by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from local.engine.creation import Created, Creation, creates
+
+
+@creates("aws:cloudtrail/trail:Trail")
+def trail(new: Creation) -> Created:
+    selectors: list[dict[str, Any]] = new.take("advancedEventSelectors", [])
+    logging = new.take("enableLogging", True)
+    names = {
+        "enableLogFileValidation": "EnableLogFileValidation",
+        "cloudWatchLogsGroupArn": "CloudWatchLogsLogGroupArn",
+    }
+    created = new.call("cloudtrail", "create_trail", names=names, Name=new.take("name", new.name), TagsList=new.tags())
+    arn, client = created["TrailARN"], new.aws.client("cloudtrail")
+    if selectors:
+        client.put_event_selectors(TrailName=arn, AdvancedEventSelectors=[_selector(one) for one in selectors])
+    if logging:
+        client.start_logging(Name=arn)
+    return arn, {"arn": arn, "homeRegion": new.aws.region}
+
+
+def _selector(selector: dict[str, Any]) -> dict[str, Any]:
+    members = {"equals": "Equals", "startsWiths": "StartsWith"}
+    fields = [
+        {"Field": field["field"]} | {members[key]: value for key, value in field.items() if key != "field"}
+        for field in selector["fieldSelectors"]
+    ]
+    return {"Name": selector["name"], "FieldSelectors": fields}

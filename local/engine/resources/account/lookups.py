@@ -1,0 +1,45 @@
+"""What the program asks about its account and region. Answered without a call, so that it need not wait for AWS."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from local.aws.embedded import EmbeddedAws
+from local.engine.creation import Created, Creation, Outputs, answers, creates
+
+
+@answers("aws:index/getCallerIdentity:getCallerIdentity")
+def caller_identity(aws: EmbeddedAws, _: dict[str, Any]) -> Outputs:
+    arn = f"arn:aws:iam::{aws.account}:root"
+    return {"accountId": aws.account, "arn": arn, "userId": aws.account, "id": aws.account}
+
+
+@answers("aws:index/getRegion:getRegion")
+def region(aws: EmbeddedAws, _: dict[str, Any]) -> Outputs:
+    return {"region": aws.region, "name": aws.region, "id": aws.region, "description": aws.region}
+
+
+@answers("aws:index/getPartition:getPartition")
+def partition(_aws: EmbeddedAws, _: dict[str, Any]) -> Outputs:
+    return {"partition": "aws", "dnsSuffix": "amazonaws.com", "reverseDnsPrefix": "com.amazonaws", "id": "aws"}
+
+
+@answers("aws:index/getAvailabilityZones:getAvailabilityZones")
+def availability_zones(aws: EmbeddedAws, _: dict[str, Any]) -> Outputs:
+    zones = "abc"
+    return {
+        "names": [f"{aws.region}{zone}" for zone in zones],
+        "zoneIds": [f"{aws.region}-az{number}" for number, _ in enumerate(zones, start=1)],
+        "groupNames": [aws.region],
+        "id": aws.region,
+    }
+
+
+@creates("pulumi:providers:aws")
+def provider(new: Creation) -> Created:
+    """A region of its own for some resources; the clients of the embedded AWS have one for all."""
+    new.ignore("skipCredentialsValidation", "skipRegionValidation")
+    region = new.take("region")
+    if region != new.aws.region:
+        raise new.error(f"the embedded AWS has the region {new.aws.region} only, not {region}")
+    return new.name, {}

@@ -1,0 +1,90 @@
+"""RDS: the cluster's record in the embedded AWS, and its user and database in the real PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from local.engine.creation import Created, Creation, creates
+
+
+@creates("aws:rds/subnetGroup:SubnetGroup")
+def subnet_group(new: Creation) -> Created:
+    names = {"name": "DBSubnetGroupName", "description": "DBSubnetGroupDescription"}
+    created = new.call("rds", "create_db_subnet_group", names=names, Tags=new.tags())["DBSubnetGroup"]
+    name = created["DBSubnetGroupName"]
+    return name, {"name": name, "arn": created["DBSubnetGroupArn"], "vpcId": created["VpcId"]}
+
+
+@creates("aws:rds/clusterParameterGroup:ClusterParameterGroup")
+def cluster_parameter_group(new: Creation) -> Created:
+    name = new.take("name", new.name)
+    values = [
+        {"ParameterName": it["name"], "ParameterValue": it["value"], "ApplyMethod": it.get("applyMethod", "immediate")}
+        for it in new.take("parameters", [])
+    ]
+    created = new.call(
+        "rds",
+        "create_db_cluster_parameter_group",
+        names={"family": "DBParameterGroupFamily"},
+        DBClusterParameterGroupName=name,
+        Tags=new.tags(),
+    )["DBClusterParameterGroup"]
+    if values:
+        new.aws.client("rds").modify_db_cluster_parameter_group(DBClusterParameterGroupName=name, Parameters=values)
+    return name, {"name": name, "arn": created["DBClusterParameterGroupArn"]}
+
+
+@creates("aws:rds/cluster:Cluster")
+def cluster(new: Creation) -> Created:
+    new.ignore("skipFinalSnapshot", "finalSnapshotIdentifier", "applyImmediately", "allowMajorVersionUpgrade")
+    database, identifier = new.take("databaseName"), new.take("clusterIdentifier", new.name)
+    names = {
+        "iamDatabaseAuthenticationEnabled": "EnableIAMDatabaseAuthentication",
+        "enabledCloudwatchLogsExports": "EnableCloudwatchLogsExports",
+        "dbClusterParameterGroupName": "DBClusterParameterGroupName",
+    }
+    extra = {} if database is None else {"DatabaseName": database}
+    created = new.call(
+        "rds", "create_db_cluster", names=names, DBClusterIdentifier=identifier, Tags=new.tags(), **extra
+    )["DBCluster"]
+    secret = created.get("MasterUserSecret")
+    if secret is None:
+        raise new.error("the embedded AWS needs manageMasterUserPassword")
+    _create_in_postgres(new, created, secret["SecretArn"], database)
+    return identifier, {
+        "clusterIdentifier": identifier,
+        "arn": created["DBClusterArn"],
+        "endpoint": created["Endpoint"],
+        "readerEndpoint": created["ReaderEndpoint"],
+        "port": created["Port"],
+        "engineVersionActual": created["EngineVersion"],
+        "clusterResourceId": created["DbClusterResourceId"],
+        "masterUserSecrets": [
+            {"secretArn": secret["SecretArn"], "secretStatus": secret["SecretStatus"], "kmsKeyId": secret["KmsKeyId"]}
+        ],
+    }
+
+
+@creates("aws:rds/clusterInstance:ClusterInstance")
+def cluster_instance(new: Creation) -> Created:
+    new.ignore("applyImmediately", "forceDestroy")
+    names = {
+        "instanceClass": "DBInstanceClass",
+        "clusterIdentifier": "DBClusterIdentifier",
+        "performanceInsightsEnabled": "EnablePerformanceInsights",
+    }
+    identifier = new.take("identifier", new.name)
+    created = new.call("rds", "create_db_instance", names=names, DBInstanceIdentifier=identifier, Tags=new.tags())[
+        "DBInstance"
+    ]
+    return identifier, {"identifier": identifier, "arn": created["DBInstanceArn"], "writer": True}
+
+
+def _create_in_postgres(new: Creation, created: dict[str, Any], secret_arn: str, database: str | None) -> None:
+    secrets = new.aws.client("secretsmanager")
+    credentials = json.loads(secrets.get_secret_value(SecretId=secret_arn)["SecretString"])
+    new.postgres.create_cluster(credentials["username"], credentials["password"], database)
+    # As RDS does: roles are granted the master secret by this tag, because its name is not known beforehand.
+    tags = [{"Key": "aws:rds:primaryDBClusterArn", "Value": created["DBClusterArn"]}]
+    secrets.tag_resource(SecretId=secret_arn, Tags=tags)

@@ -1,0 +1,20 @@
+"""AWS WAF. The emulator keeps a web ACL's rules and judges no request by them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from local.engine.creation import Created, Creation, creates
+
+
+@creates("aws:wafv2/webAcl:WebAcl")
+def web_acl(new: Creation) -> Created:
+    name = new.take("name", new.name)
+    bodies: list[dict[str, str]] = new.take("customResponseBodies", [])
+    extra: dict[str, Any] = {}
+    if bodies:
+        extra["CustomResponseBodies"] = {
+            body["key"]: {"ContentType": body["contentType"], "Content": body["content"]} for body in bodies
+        }
+    created = new.call("wafv2", "create_web_acl", Name=name, Tags=new.tags(), **extra)["Summary"]
+    return created["Id"], {"name": name, "arn": created["ARN"]}

@@ -1,0 +1,196 @@
+"""A stand-in for Bedrock's Converse API on loopback. It is not a language model.
+
+It speaks the real wire format (`POST /model/{id}/converse`) and answers from rules (`local/fake_model/`) that read
+the actual request, so that everything around a model can be run and tested without one: the same request gets the
+same answer, the figures are the portfolio's, usage and latency are plausible. A header of every response says so.
+
+Tests steer it: `POST /__control` sets failures, `GET /__calls` lists what was asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import time
+import uuid
+from dataclasses import replace
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from local.fake_model import brain_for
+from local.fake_model.conversation import Answer, Conversation, ToolCall, read
+from local.fake_model.converse import ERRORS, PromptCache, Turn, request_problem, response, turn
+
+STAND_IN_HEADER = {"x-alex-stand-in": "rules, not a language model"}
+LATENCY_VARIABLE = "ALEX_MODEL_LATENCY"
+FIRST_TOKEN_SECONDS = 0.15
+SECONDS_PER_TOKEN = 0.001
+LONGEST_SECONDS = 0.8
+
+StopReason = Literal["max_tokens", "guardrail_intervened", "content_filtered", "model_context_window_exceeded"]
+
+
+class Failure(BaseModel):
+    """What happens instead of an answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    match: str
+    """Name of the work (`reporter`) or of a tool the request offers."""
+    error: str | None = None
+    """A Bedrock error, e.g. `ThrottlingException`."""
+    message: str | None = None
+    """The error's text; one that says that it was asked for by default."""
+    reply: str | dict[str, Any] | None = None
+    """Instead of an error: this text (an empty one for no content at all), or this input to the tool that takes the
+    structured answer."""
+    stop_reason: StopReason | None = None
+    """The answer stays and ends for this reason: `max_tokens` as one that was cut off, a refusal as one that was
+    blocked."""
+    seconds: float = Field(ge=0, default=0)
+    """How long the answer, or the error, is in coming besides."""
+    drop: bool = False
+    """The connection ends in the middle of the answer."""
+    times: int = Field(ge=1, default=1)
+
+    @field_validator("error")
+    @classmethod
+    def _is_bedrocks(cls, error: str | None) -> str | None:
+        if error is not None and error not in ERRORS:
+            raise ValueError(f"must be one of {', '.join(ERRORS)}")
+        return error
+
+
+class Control(BaseModel):
+    """Body of `POST /__control`; an empty list ends all failures."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    fail: list[Failure]
+
+
+class Dropped(Response):
+    """Announces more than it sends: the server closes the connection, and the client misses the rest."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b'{"output": ', "more_body": False})
+
+
+class ModelServer:
+    """State of one stand-in: its cache, the failures to come, and the calls it had.
+
+    Args:
+        latency: factor on the usual latency of 0.15 s plus 1 ms per output token (at most 0.8 s); 0 answers at once.
+    """
+
+    def __init__(self, latency: float) -> None:
+        self._latency = latency
+        self._cache = PromptCache()
+        self._failures: list[Failure] = []
+        self._calls: list[dict[str, Any]] = []
+
+    async def converse(self, request: Request) -> Response:
+        model_id, started = request.path_params["model_id"], time.time()
+        try:
+            body = await request.json()
+        except json.JSONDecodeError as error:
+            return _error("ValidationException", f"The request is not JSON: {error}")
+        problem = request_problem(body)
+        if problem:
+            return _error("ValidationException", problem)
+        conversation = read(body)
+        try:
+            name, brain = brain_for(conversation)
+        except LookupError as error:
+            return _error("ValidationException", str(error))
+        call: dict[str, Any] = {"work": name, "model_id": model_id, "started": started}
+        self._calls.append(call)
+        failure = self._due(name, conversation)
+        if failure:
+            await asyncio.sleep(failure.seconds)
+        if failure and (failure.error or failure.drop):
+            call |= {"error": failure.error or "dropped", "ended": time.time()}
+            if not failure.error:
+                return Dropped()
+            return _error(failure.error, failure.message or f"{failure.error}, as asked for.")
+        forced = failure is not None and failure.reply is not None
+        try:
+            answer = _forced(failure.reply, conversation) if failure and forced else brain(conversation)
+        except LookupError as error:
+            return _error("ValidationException", f"The stand-in model misses something in the request: {error}")
+        made = turn(answer, body)
+        if failure and failure.stop_reason:
+            made = replace(made, stop_reason=failure.stop_reason)
+        return await self._answered(call, made, self._cache.input_usage(model_id, body))
+
+    async def _answered(self, call: dict[str, Any], made: Turn, input_usage: dict[str, int]) -> JSONResponse:
+        usual = min(LONGEST_SECONDS, FIRST_TOKEN_SECONDS + SECONDS_PER_TOKEN * made.output_tokens)
+        seconds = self._latency * usual
+        await asyncio.sleep(seconds)
+        payload = response(made, input_usage, round(seconds * 1000))
+        tools = [block["toolUse"]["name"] for block in made.content if "toolUse" in block]
+        call |= {"tool_calls": tools, "stop_reason": made.stop_reason, "usage": payload["usage"], "ended": time.time()}
+        return JSONResponse(payload, headers=_headers())
+
+    def _due(self, name: str, conversation: Conversation) -> Failure | None:
+        for failure in self._failures:
+            if failure.times and (failure.match == name or failure.match in conversation.tools):
+                failure.times -= 1
+                return failure
+        return None
+
+    async def control(self, request: Request) -> JSONResponse:
+        try:
+            self._failures = Control.model_validate_json(await request.body()).fail
+        except ValidationError as error:
+            return JSONResponse({"errors": error.errors(include_context=False)}, status_code=400)
+        return JSONResponse({"failures": len(self._failures)})
+
+    async def calls(self, _request: Request) -> JSONResponse:
+        return JSONResponse({"calls": self._calls})
+
+
+def _forced(reply: str | dict[str, Any] | None, conversation: Conversation) -> Answer:
+    if isinstance(reply, dict):
+        return Answer("", calls=(ToolCall(conversation.submit_tool, reply),))
+    return Answer("", text=reply or "")
+
+
+def _error(name: str, message: str) -> JSONResponse:
+    """An error as Bedrock sends it."""
+    return JSONResponse({"message": message}, ERRORS[name], {**_headers(), "x-amzn-errortype": name})
+
+
+def _headers() -> dict[str, str]:
+    return {**STAND_IN_HEADER, "x-amzn-requestid": str(uuid.uuid4())}
+
+
+def create_app(latency: float | None = None) -> Starlette:
+    """The server as an ASGI application.
+
+    Args:
+        latency: factor on the usual latency, 0 for none; by default `ALEX_MODEL_LATENCY`, else 1.
+
+    Raises:
+        ValueError: if the variable is not a number of 0 or more.
+    """
+    factor = float(os.environ.get(LATENCY_VARIABLE, "1")) if latency is None else latency
+    if not factor >= 0:
+        raise ValueError(f"{LATENCY_VARIABLE} must be a number of 0 or more, not {factor}")
+    server = ModelServer(factor)
+    return Starlette(
+        routes=[
+            Route("/model/{model_id:path}/converse", server.converse, methods=["POST"]),
+            Route("/__control", server.control, methods=["POST"]),
+            Route("/__calls", server.calls, methods=["GET"]),
+        ]
+    )

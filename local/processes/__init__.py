@@ -1,0 +1,1 @@
+"""Processes, servers and ports on loopback that end with the command that started them."""

@@ -1,0 +1,56 @@
+"""ASGI applications on loopback, served by threads of this process, so that they end with it."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Generator
+from typing import Any
+
+import uvicorn
+
+from local.errors import LocalError
+from local.processes.ports import LOOPBACK
+
+_START_SECONDS = 15.0
+_STOP_SECONDS = 5.0
+
+
+class Server:
+    """Serves `app` at `url`, which is taken at construction, until `stop`."""
+
+    def __init__(self, name: str, app: Any) -> None:
+        self._name = name
+        # Bound here and handed over: no one can take the port between choosing it and serving on it.
+        self._socket = socket.socket()
+        self._socket.bind((LOOPBACK, 0))
+        # Who connects before the application runs waits for it instead of being refused.
+        self._socket.listen()
+        self.url = f"http://{LOOPBACK}:{self._socket.getsockname()[1]}"
+        self._server = _Quiet(uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=1))
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True, name=f"serve {name}"
+        )
+        self._thread.start()
+
+    def wait_ready(self) -> None:
+        """Raises LocalError when it does not start."""
+        deadline = time.monotonic() + _START_SECONDS
+        while not self._server.started:
+            if not self._thread.is_alive() or time.monotonic() > deadline:
+                raise LocalError(f"{self._name} did not start on {self.url}")
+            time.sleep(0.005)
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(_STOP_SECONDS)
+        self._socket.close()
+
+
+class _Quiet(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Leaves the process's signals alone."""
+        yield

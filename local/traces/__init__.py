@@ -1,0 +1,1 @@
+"""A local trace store that speaks Langfuse's API."""

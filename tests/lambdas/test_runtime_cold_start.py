@@ -1,0 +1,97 @@
+"""What is kept out of a cold start is really out, really imported by the SDK otherwise, and not missed."""
+
+from __future__ import annotations
+
+import gc
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent_runtime import cold_start
+from components.foundation.functions import FUNCTIONS
+
+AGENTS = Path(__file__).resolve().parents[2] / "agents"
+
+
+def printed(program: str) -> Any:
+    """What a fresh interpreter prints, which is JSON."""
+    environment = {"PYTHONPATH": str(AGENTS), "AWS_LAMBDA_FUNCTION_NAME": "test", "AWS_DEFAULT_REGION": "us-east-1"}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=True)
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def without_lean_start() -> set[str]:
+    """Modules with a file that our dependencies load by themselves."""
+    program = """
+import json, sys, agents, langfuse, boto3, agents.run, langfuse._client.client
+print(json.dumps([name for name, module in sys.modules.items() if getattr(module, "__file__", None)]))
+"""
+    return set(printed(program))
+
+
+@pytest.mark.parametrize("name", sorted(cold_start.KEPT_OUT))
+def test_our_dependencies_would_import_what_is_kept_out(name: str, without_lean_start: set[str]) -> None:
+    assert name in without_lean_start
+
+
+@pytest.mark.parametrize("package", sorted(cold_start.ONLY))
+def test_a_package_that_is_loaded_in_part_would_be_loaded_with_more(package: str, without_lean_start: set[str]) -> None:
+    inside = {
+        name.removeprefix(f"{package}.").split(".")[0] for name in without_lean_start if name.startswith(f"{package}.")
+    }
+
+    assert cold_start.ONLY[package] < inside
+
+
+@pytest.mark.parametrize("function", [spec.name for spec in FUNCTIONS])
+def test_a_handler_loads_none_of_it_and_collects_garbage_again(function: str) -> None:
+    program = f"""
+import gc, json, sys, {function}.handler
+real = [name for name, module in sys.modules.items() if getattr(module, "__file__", None)]
+print(json.dumps([real, gc.isenabled()]))
+"""
+    loaded, collects = printed(program)
+    assert [name for name in loaded if cold_start.is_kept_out(name)] == []
+    assert collects
+
+
+def test_the_api_does_not_load_the_agents_sdk() -> None:
+    program = "import json, sys, api.handler; print(json.dumps(['agents' in sys.modules, 'langfuse' in sys.modules]))"
+    assert printed(program) == [False, False]
+
+
+def test_whoever_needs_what_is_kept_out_is_told_its_name() -> None:
+    placeholder = cold_start.Placeholder("agents.sandbox.manifest")
+
+    with pytest.raises(cold_start.KeptOut, match=r"^agents\.sandbox\.manifest is kept out"):
+        placeholder.Manifest(root="/")
+
+
+@pytest.mark.parametrize(
+    ("name", "out"),
+    [
+        ("agents", False),
+        ("agents.run", False),
+        ("agents.sandbox.runtime", False),
+        ("agents.sandbox.session.sandbox_session", True),
+        ("openai.types.responses.response_usage", False),
+        ("openai.types.responses.response_text_delta_event", True),
+        ("openai.types.beta.threads.run", True),
+        ("mcp.client.session", True),
+        ("mcpx", False),
+    ],
+)
+def test_a_module_is_kept_out_by_its_own_name_or_a_parents(name: str, out: bool) -> None:
+    assert cold_start.is_kept_out(name) is out
+
+
+def test_getting_ready_freezes_what_is_loaded() -> None:
+    cold_start.ready()
+    assert gc.get_freeze_count() > 0
+    assert gc.isenabled()
+    gc.unfreeze()
