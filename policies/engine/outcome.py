@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from policies.engine.finding import Finding
+from policies.engine.finding import Finding, Subject
 from policies.engine.resource import Resource, Stack
 from policies.engine.rule import Config, Findings, ResourceRule, Rule, StackRule
 from policies.engine.waiver import Waiver, Waivers
@@ -26,7 +26,7 @@ class Outcome:
     kind: Kind
     rule: Rule
     finding: Finding
-    resource: Resource | None
+    resource: Subject | None
     """None for the stack as a whole."""
     waiver: Waiver | None = None
     """The one that covers it, or the expired one that did."""
@@ -43,7 +43,7 @@ def judge_stack(rule: StackRule, stack: Stack, config: Config, waivers: Waivers)
 
 
 def _outcomes(
-    rule: Rule, check: Callable[[], Findings], subject: Resource | None, waivers: Waivers
+    rule: Rule, check: Callable[[], Findings], subject: Subject | None, waivers: Waivers
 ) -> Iterator[Outcome]:
     try:
         for finding in check():
@@ -52,7 +52,7 @@ def _outcomes(
         yield Outcome(Kind.ERROR, rule, Finding(_describe(error)), subject)
 
 
-def _outcome(rule: Rule, finding: Finding, resource: Resource | None, waivers: Waivers) -> Outcome:
+def _outcome(rule: Rule, finding: Finding, resource: Subject | None, waivers: Waivers) -> Outcome:
     waiver = waivers.find(rule.name, resource)
     if waiver:
         return Outcome(Kind.WAIVED, rule, finding, resource, waiver)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from policies.engine.resource import Resource
+from policies.engine.finding import Subject
 
 WHOLE_STACK = "stack"
 """`Waiver.resource` for a finding that names no resource."""
@@ -46,17 +46,17 @@ class Waivers:
             expired=tuple(waiver for waiver in here if waiver.expires < today),
         )
 
-    def find(self, rule: str, resource: Resource | None) -> Waiver | None:
+    def find(self, rule: str, resource: Subject | None) -> Waiver | None:
         return _find(self.valid, rule, resource)
 
-    def find_expired(self, rule: str, resource: Resource | None) -> Waiver | None:
+    def find_expired(self, rule: str, resource: Subject | None) -> Waiver | None:
         return _find(self.expired, rule, resource)
 
 
-def address(resource: Resource | None) -> str:
+def address(resource: Subject | None) -> str:
     """How a waiver names the resource."""
     return f"{resource.type}::{resource.name}" if resource else WHOLE_STACK
 
 
-def _find(waivers: tuple[Waiver, ...], rule: str, resource: Resource | None) -> Waiver | None:
+def _find(waivers: tuple[Waiver, ...], rule: str, resource: Subject | None) -> Waiver | None:
     return next((waiver for waiver in waivers if waiver.rule == rule and waiver.resource == address(resource)), None)
