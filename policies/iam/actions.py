@@ -59,10 +59,10 @@ def complaint(pattern: str) -> str:
         return f"{pattern!r} has a wildcard in the service, which IAM does not expand"
     known = _actions(service.lower())
     if not known:
-        return f"{pattern!r} names no service of AWS"
+        return f"{pattern!r} names no AWS service"
     near = difflib.get_close_matches(name.lower(), known, n=1)
     hint = f"; did you mean {known[near[0]].name}?" if near else ""
-    return f"{pattern!r} means no action{hint}"
+    return f"{pattern!r} matches no action{hint}"
 
 
 @cache

@@ -55,12 +55,12 @@ def open_part(resource: str) -> str:
     """Why an ARN may be of any account, region or service; empty if it says which."""
     arn = Arn.parse(resource)
     if arn is None:
-        return "it is not an ARN"
+        return "not an ARN"
     for name, part in (("partition", arn.partition), ("service", arn.service), ("account", arn.account)):
         if has_wildcard(part):
-            return f"it has a wildcard in its {name}"
+            return f"wildcard in the {name}"
     if has_wildcard(arn.region) and arn.service not in _GLOBAL:
-        return "it has a wildcard in its region"
+        return "wildcard in the region"
     return ""
 
 
@@ -69,7 +69,7 @@ def beyond(resource: str, prefix: str) -> str:
     arn = Arn.parse(resource)
     name = _STREAMS.sub("", arn.resource) if arn else ""
     if has_wildcard(name) and not _within(literal_prefix(name), prefix):
-        return f"its wildcard reaches beyond what is named {prefix}-…"
+        return f"the wildcard matches names other than {prefix}-…"
     return ""
 
 

@@ -125,7 +125,7 @@ def _scalar(raw: Any) -> str:
 def _body_problems(body: Node) -> Iterator[Finding]:
     yield from _unknown_keys(body, _DOCUMENT_KEYS)
     if body["Version"].raw != "2012-10-17":
-        yield Finding("the policy's Version is not 2012-10-17, so its variables are plain text", body.path)
+        yield Finding("the policy's Version is not 2012-10-17, so policy variables are not expanded", body.path)
     if not body["Statement"].each():
         yield Finding("the policy has no statement", body.path)
 
@@ -150,15 +150,15 @@ def _problems(statement: Statement) -> Iterator[Finding]:
     if bool(statement.actions) == bool(statement.not_actions):
         yield Finding("a statement needs either Action or NotAction", statement.path)
     if node["Principal"].known and not statement.principals:
-        yield Finding("Principal names nobody", node["Principal"].path)
+        yield Finding("Principal is empty", node["Principal"].path)
     for kind, _ in node["Principal"].entries():
         if kind not in _PRINCIPAL_KEYS:
-            yield Finding(f"{kind} is no kind of principal", node["Principal"].path)
+            yield Finding(f"{kind} is not a principal type", node["Principal"].path)
     if node["Condition"].known and not isinstance(node["Condition"].raw, dict):
         yield Finding("Condition is not an object", node["Condition"].path)
     for operator, _ in node["Condition"].entries():
         if not is_operator(operator):
-            yield Finding(f"{operator} is no condition operator", node["Condition"].path)
+            yield Finding(f"{operator} is not a condition operator", node["Condition"].path)
 
 
 def _unknown_keys(node: Node, known: set[str]) -> Iterator[Finding]:
@@ -167,4 +167,4 @@ def _unknown_keys(node: Node, known: set[str]) -> Iterator[Finding]:
         return
     for key in cast("dict[str, Any]", node.raw):
         if key not in known:
-            yield Finding(f"{key} is no element of a policy", node.path)
+            yield Finding(f"{key} is not a policy element", node.path)

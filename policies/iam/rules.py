@@ -36,7 +36,7 @@ def unknown_parts(document: Document) -> Iterator[Finding]:
         yield Finding("the policy is unknown", document.node.path, undecided=True)
     for statement in document.statements:
         if statement.undecided:
-            yield Finding("a part of the statement is unknown", statement.path, undecided=True)
+            yield Finding("part of the statement is unknown", statement.path, undecided=True)
 
 
 def listing(names: Iterable[str], most: int = 4) -> str:

@@ -36,7 +36,7 @@ def looks_secret(name: str, value: str) -> str | None:
     if value.startswith("arn:"):
         return None
     if name_says_secret(name) and value:
-        return "the secret that its name speaks of"
+        return "a secret, judging by the variable's name"
     if any(_is_random(run) for run in _RUN.findall(value)):
         return "a random key"
     return None

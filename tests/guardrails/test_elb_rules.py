@@ -114,7 +114,7 @@ def balancer_in(*zones: object) -> tuple[Resource, ...]:
 
 
 def test_two_subnets_of_one_zone_are_refused() -> None:
-    assert violations(lb_multi_az.RULE, *balancer_in("a", "a")) == ["it stands in one Availability Zone"]
+    assert violations(lb_multi_az.RULE, *balancer_in("a", "a")) == ["the load balancer uses only one Availability Zone"]
     assert not judge(lb_multi_az.RULE, *balancer_in("a", "b"))
 
 

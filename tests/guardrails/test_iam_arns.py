@@ -59,16 +59,16 @@ def test_an_arn_within_the_stack(resource: str) -> None:
 @pytest.mark.parametrize(
     ("resource", "why"),
     [
-        ("arn:aws:logs:us-east-1:123456789012:log-group:RDS*:*", "its wildcard reaches beyond"),
-        ("arn:aws:sqs:us-east-1:123456789012:alex-*", "its wildcard reaches beyond"),
-        ("arn:aws:sqs:us-east-1:123456789012:alex-prod*", "its wildcard reaches beyond"),
-        ("arn:aws:sqs:us-east-1:123456789012:not-alex-prod-*", "its wildcard reaches beyond"),
-        ("arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!cluster-*", "its wildcard reaches beyond"),
-        ("arn:aws:sqs:us-east-1:*:alex-prod-jobs", "it has a wildcard in its account"),
-        ("arn:aws:sqs:*:123456789012:alex-prod-jobs", "it has a wildcard in its region"),
-        ("arn:aws:*:us-east-1:123456789012:alex-prod-jobs", "it has a wildcard in its service"),
-        ("arn:*:sqs:us-east-1:123456789012:alex-prod-jobs", "it has a wildcard in its partition"),
-        ("alex-prod-jobs", "it is not an ARN"),
+        ("arn:aws:logs:us-east-1:123456789012:log-group:RDS*:*", "the wildcard matches names"),
+        ("arn:aws:sqs:us-east-1:123456789012:alex-*", "the wildcard matches names"),
+        ("arn:aws:sqs:us-east-1:123456789012:alex-prod*", "the wildcard matches names"),
+        ("arn:aws:sqs:us-east-1:123456789012:not-alex-prod-*", "the wildcard matches names"),
+        ("arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!cluster-*", "the wildcard matches names"),
+        ("arn:aws:sqs:us-east-1:*:alex-prod-jobs", "wildcard in the account"),
+        ("arn:aws:sqs:*:123456789012:alex-prod-jobs", "wildcard in the region"),
+        ("arn:aws:*:us-east-1:123456789012:alex-prod-jobs", "wildcard in the service"),
+        ("arn:*:sqs:us-east-1:123456789012:alex-prod-jobs", "wildcard in the partition"),
+        ("alex-prod-jobs", "not an ARN"),
     ],
 )
 def test_an_arn_wider_than_the_stack(resource: str, why: str) -> None:
@@ -79,8 +79,8 @@ def test_an_arn_wider_than_the_stack(resource: str, why: str) -> None:
     ("pattern", "hint"),
     [
         ("lambda:InvokeFuncton", "did you mean lambda:InvokeFunction?"),
-        ("s3:getObjects*", "means no action"),
-        ("dynamo:GetItem", "names no service"),
+        ("s3:getObjects*", "matches no action"),
+        ("dynamo:GetItem", "names no AWS service"),
         ("GetObject", "is not of the form"),
         ("s*:GetObject", "wildcard in the service"),
     ],

@@ -131,12 +131,12 @@ EDITS: dict[str, tuple[ResourceRule, dict[str, dict[str, Any]]]] = {
         {"Pass": {"Condition": {"StringLike": {"iam:PassedToService": "*.amazonaws.com"}}}},
     ),
     "a role passed by a wildcard action": (iam_pass_role_to_service.RULE, {"Send": {"Action": "iam:Pass*"}}),
-    "decryption with every key": (iam_no_decrypt_all_keys.RULE, {"Decrypt": {"Condition": None}}),
+    "decryption with all keys": (iam_no_decrypt_all_keys.RULE, {"Decrypt": {"Condition": None}}),
     "decryption by way of a service": (
         iam_no_decrypt_all_keys.RULE,
         {"Decrypt": {"Condition": {"StringEquals": {"kms:ViaService": "sqs.us-east-1.amazonaws.com"}}}},
     ),
-    "decryption with every key of the account": (
+    "decryption with all keys of the account": (
         iam_no_decrypt_all_keys.RULE,
         {"Decrypt": {"Condition": None, "Resource": f"arn:aws:kms:us-east-1:{ACCOUNT}:key/*"}},
     ),

@@ -144,7 +144,7 @@ def test_a_policy_of_ours_may_be_attached() -> None:
 )
 def test_a_policy_of_aws_may_not_be_attached(arn: str) -> None:
     name = arn.rpartition("/")[2]
-    message = f"attaches AWS's policy {name}"
+    message = f"attaches the AWS managed policy {name}"
     listed = make("aws:iam/role:Role", {"managedPolicyArns": [ATTACHMENT["policyArn"].raw, arn]})
     assert violations(iam_no_aws_managed.RULE, changed(ATTACHMENT, "policyArn", arn)) == [message]
     assert violations(iam_no_aws_managed.RULE, listed) == [message]
@@ -155,7 +155,7 @@ def test_a_role_with_a_list_of_its_own_takes_no_other_policy() -> None:
     inline = changed(COMPLIANT["Lambda"], "inlinePolicies", [{"name": "own"}])
     other = make("aws:iam/rolePolicy:RolePolicy", {"role": "alex-prod-api"}, "grants")
     assert violations(iam_no_exclusive_conflict.RULE, inline, other) == [
-        "lists its inlinePolicies and gets another from grants"
+        "sets inlinePolicies, but grants attaches another policy"
     ]
     assert not violations(iam_no_exclusive_conflict.RULE, inline)
     assert not violations(iam_no_exclusive_conflict.RULE, COMPLIANT["Lambda"], other)

@@ -170,8 +170,8 @@ class TestOwnRole:
     def test_a_role_of_the_program_that_two_share_is_refused_for_both(self) -> None:
         other = make(FUNCTION.type, {"role": UNKNOWN}, name="tagger", depends={"role": [ROLE]})
         assert violations(lambda_own_role.RULE, ROLE, FUNCTION, other) == [
-            "it shares its role with tagger",
-            "it shares its role with planner",
+            "the execution role is shared with tagger",
+            "the execution role is shared with planner",
         ]
 
     def test_an_arn_that_two_share_is_refused(self) -> None:

@@ -61,7 +61,7 @@ def test_an_unknown_value_is_undecided(rule: Rule, resources: tuple[Resource, ..
 
 
 def test_a_secret_that_nothing_rotates_is_refused() -> None:
-    assert violations(secret_rotation.RULE, SECRET) == ["nothing rotates the secret"]
+    assert violations(secret_rotation.RULE, SECRET) == ["automatic rotation is not enabled"]
 
 
 def test_the_rotation_of_another_secret_does_not_count() -> None:

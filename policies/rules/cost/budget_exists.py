@@ -8,7 +8,7 @@ _BUDGET = "aws:budgets/budget:Budget"
 
 def check(stack: Stack, config: Config) -> Findings:
     watched = any_of(_watches_costs(budget) & _warns(budget) for budget in stack.of_type(_BUDGET))
-    yield from unless(watched, "no budget warns anybody of the stack's costs")
+    yield from unless(watched, "no cost budget has a notification with subscribers")
 
 
 def _watches_costs(budget: Resource) -> Verdict:
@@ -24,9 +24,11 @@ def _warns(budget: Resource) -> Verdict:
 
 RULE = StackRule(
     name="budget-exists",
-    title="A budget watches the costs and warns somebody.",
-    why="Models are paid for by the call: a loop overnight costs more than a month of work, and the bill comes later.",
-    fix='Add a budgets.Budget with budget_type="COST" and a notification with subscribers.',
+    title="The stack has a cost budget with notifications.",
+    why=(
+        "Model calls are billed one by one: a loop overnight costs more than a month of work, and the bill comes later."
+    ),
+    fix='Add aws.budgets.Budget with budget_type="COST" and a notification with subscribers.',
     severity=Severity.MEDIUM,
     types=(_BUDGET,),
     check=check,

@@ -14,14 +14,14 @@ _HIGH_RISK = frozenset({
 def check(group: Resource, config: Config) -> Findings:
     for opening in openings(group):
         fine = ~opening.to_world | opening.ports_avoid(_HIGH_RISK)
-        yield from unless(fine, "it opens a port of administration or of a database to everybody", opening.path)
+        yield from unless(fine, "a high-risk port is open to the internet", opening.path)
 
 
 RULE = ResourceRule(
     name="sg-no-high-risk-ports",
-    title="Ports of administration and of databases are never open to the internet.",
-    why="Remote logins, databases and development servers are what automated attacks look for first.",
-    fix="Use Session Manager for logins and the Data API for the database; narrow the rule to who calls.",
+    title="Security groups do not open high-risk ports to the internet.",
+    why="Remote logins, databases and development servers are the first targets of automated attacks.",
+    fix="Use Session Manager for logins and the Data API for the database, or limit the rule to the clients' networks.",
     severity=Severity.CRITICAL,
     types=INGRESS_TYPES,
     controls=("EC2.19",),

@@ -6,15 +6,17 @@ from policies.rules.ec2._ingress import INGRESS_TYPES, openings
 
 def check(group: Resource, config: Config) -> Findings:
     for opening in openings(group):
-        yield from unless(~opening.to_world, "it lets the whole internet in", opening.path)
+        yield from unless(~opening.to_world, "ingress is allowed from the whole internet", opening.path)
 
 
 RULE = ResourceRule(
     name="sg-no-open-ingress",
-    title="Security groups let nobody in from everywhere.",
-    why="What the whole internet can reach is scanned within minutes.",
-    fix="Name the security group, prefix list or network that calls. A public load balancer is the one case for a "
-    "waiver, better still one that only CloudFront reaches.",
+    title="Security groups do not allow ingress from the whole internet.",
+    why="Scanners find anything that the whole internet can reach within minutes.",
+    fix=(
+        "Allow a security group, prefix list or network instead. Waive the rule only for a public load balancer, "
+        "preferably one that only CloudFront can reach."
+    ),
     severity=Severity.HIGH,
     types=INGRESS_TYPES,
     controls=("AwsSolutions-EC23",),

@@ -9,14 +9,14 @@ def check(group: Resource, config: Config) -> Findings:
     named = ", ".join(map(str, sorted(authorized)))
     for opening in openings(group):
         fine = ~opening.to_world | opening.ports_are_in(authorized)
-        yield from unless(fine, f"it opens other ports than {named} to the whole internet", opening.path)
+        yield from unless(fine, f"ports other than {named} are open to the internet", opening.path)
 
 
 RULE = ResourceRule(
     name="sg-open-only-authorized",
-    title="Only web ports are open to the internet.",
+    title="Security groups open only web ports to the internet.",
     why="A service that is not meant for the public has no defence against it.",
-    fix="Narrow the rule to the port that serves the public, or to the network that calls.",
+    fix="Limit the rule to a public web port, or to the clients' networks.",
     severity=Severity.HIGH,
     types=INGRESS_TYPES,
     controls=("EC2.18",),

@@ -8,14 +8,14 @@ def check(service: Resource, config: Config) -> Findings:
     latest: tuple[str, ...] = config["versions"]
     # Only Fargate has platform versions; without one it takes the latest.
     yield from service["platformVersion"].must(
-        lambda version: version is None or version in latest, "it runs on an old Fargate platform"
+        lambda version: version is None or version in latest, "the Fargate platform version is not the latest"
     )
 
 
 RULE = ResourceRule(
     name="ecs-fargate-version",
-    title="ECS services run on the latest Fargate platform.",
-    why="Older platforms do not get security fixes.",
+    title="ECS services run on the latest Fargate platform version.",
+    why="Older platform versions receive no security fixes.",
     fix='Leave platform_version out, or set it to "LATEST".',
     severity=Severity.MEDIUM,
     types=(SERVICE, TASK_SET),

@@ -11,13 +11,13 @@ def check(balancer: Resource, config: Config) -> Findings:
     logs = balancer["accessLogs"]
     unset_is_on = balancer.type == CLASSIC
     switched_on = logs["enabled"].test(lambda on: on is True or (on is None and unset_is_on))
-    yield from unless(switched_on & is_set(logs["bucket"]), "requests are not recorded", logs.path)
+    yield from unless(switched_on & is_set(logs["bucket"]), "access logging is not enabled", logs.path)
 
 
 RULE = ResourceRule(
     name="lb-access-logging",
-    title="Load balancers record their requests.",
-    why="Without access logs nobody can say who called what before an incident.",
+    title="Load balancers have access logging enabled.",
+    why="Without access logs, the calls before an incident cannot be reconstructed.",
     fix="Set access_logs with the log bucket and enabled=True.",
     severity=Severity.MEDIUM,
     types=(*LOAD_BALANCERS, CLASSIC),

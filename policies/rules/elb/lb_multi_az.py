@@ -10,7 +10,7 @@ _PLACES = ("subnets", "subnetMappings")
 def check(stack: Stack, config: Config) -> Findings:
     for balancer in stack.of_type(*LOAD_BALANCERS):
         spread = any_of(_spread(stack, balancer, place) for place in _PLACES)
-        yield from unless(spread, "it stands in one Availability Zone", "subnets", balancer)
+        yield from unless(spread, "the load balancer uses only one Availability Zone", "subnets", balancer)
 
 
 def _spread(stack: Stack, balancer: Resource, place: str) -> Verdict:
@@ -28,9 +28,9 @@ def _spread(stack: Stack, balancer: Resource, place: str) -> Verdict:
 
 RULE = StackRule(
     name="lb-multi-az",
-    title="Load balancers stand in two Availability Zones.",
-    why="With one, a failure of its zone takes everything behind it off the network.",
-    fix="Give the load balancer subnets of two zones.",
+    title="Load balancers span at least two Availability Zones.",
+    why="With one zone, its failure takes every service behind the load balancer off the network.",
+    fix="Set subnets or subnet_mappings in at least two Availability Zones.",
     severity=Severity.MEDIUM,
     types=LOAD_BALANCERS,
     controls=("ELB.13",),

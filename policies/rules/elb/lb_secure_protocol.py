@@ -13,14 +13,17 @@ def check(listener: Resource, config: Config) -> Findings:
     redirects = any_of(
         action["type"].test(lambda kind: kind == "redirect") for action in listener["defaultActions"].each()
     )
-    yield from unless(encrypted | redirects, "it accepts connections that are not encrypted", protocol.path)
+    yield from unless(encrypted | redirects, "the listener accepts unencrypted connections", protocol.path)
 
 
 RULE = ResourceRule(
     name="lb-secure-protocol",
-    title="Listeners of load balancers speak HTTPS or TLS.",
-    why="What is sent without encryption, credentials too, can be read and changed on its way.",
-    fix='Set protocol="HTTPS" (application) or "TLS" (network) with a certificate; redirect port 80.',
+    title="Load balancer listeners use HTTPS or TLS.",
+    why="Unencrypted traffic, including credentials, can be read and changed in transit.",
+    fix=(
+        'Set protocol="HTTPS" (Application Load Balancer) or "TLS" (Network Load Balancer) with certificate_arn. '
+        "Redirect port 80."
+    ),
     severity=Severity.HIGH,
     types=LISTENERS,
     controls=("ELB.18",),

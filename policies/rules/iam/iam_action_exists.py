@@ -18,9 +18,9 @@ def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
 
 RULE = ResourceRule(
     name="iam-action-exists",
-    title="Every action in a policy exists.",
-    why="IAM accepts a misspelt action: an Allow grants nothing, and a Deny forbids nothing.",
-    fix="Correct the spelling, or list an action newer than the pack's data in the option `known`.",
+    title="Policies contain only actions that exist.",
+    why="IAM accepts a misspelt action: an Allow then grants nothing, and a Deny forbids nothing.",
+    fix="Correct the spelling. List an action that is newer than the pack's data in the option `known`.",
     severity=Severity.HIGH,
     types=types_with(*Kind),
     options={

@@ -26,9 +26,9 @@ def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
 
 RULE = ResourceRule(
     name="iam-arn-within-stack",
-    title="Wildcards in ARNs stay within the names of this stack.",
-    why="A wider one reaches the same resources of other stacks: a test stack could read production's secrets.",
-    fix="Put the stack's name before the wildcard, or add a condition that stands in for it: policies/iam/scoping.py.",
+    title="Wildcards in ARNs match only the resources of this stack.",
+    why="A wider wildcard matches resources of other stacks: a test stack could read production's secrets.",
+    fix="Put the stack's name before the wildcard, or limit the statement with a condition, e.g. on aws:ResourceTag.",
     severity=Severity.HIGH,
     types=types_with(Kind.IDENTITY),
     controls=("AwsSolutions-IAM5",),

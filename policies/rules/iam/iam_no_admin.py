@@ -18,9 +18,9 @@ def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
 
 RULE = ResourceRule(
     name="iam-no-admin",
-    title="No policy gives full administrative rights.",
-    why="Whoever takes over one function would own the account.",
-    fix="List the actions that are needed, on the ARNs they are needed for.",
+    title="Policies do not grant full administrative privileges.",
+    why="An attacker who takes over one function would own the account.",
+    fix="List the required actions, on the ARNs they are required for.",
     severity=Severity.CRITICAL,
     types=types_with(Kind.IDENTITY),
     controls=("IAM.1",),

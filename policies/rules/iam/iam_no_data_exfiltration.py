@@ -42,7 +42,7 @@ _GRANTEE = ("kms:granteeprincipal", "kms:granteeserviceprincipal")
 def _judge_identity(statement: Statement, config: Config) -> Iterator[Finding]:
     found = [action for action in GIVES_AWAY if any(means(pattern, action) for pattern in statement.actions)]
     if statement.allows and found:
-        yield Finding(f"allows {listing(found)}, by which data can leave the stack", f"{statement.path}.Action")
+        yield Finding(f"allows {listing(found)}, which can expose data outside the stack", f"{statement.path}.Action")
     yield from _judge_grant(statement, config)
 
 
@@ -52,14 +52,17 @@ def _judge_grant(statement: Statement, config: Config) -> Iterator[Finding]:
         statement.conditions, _GRANTEE
     )
     if statement.allows and grants and not bounded:
-        yield Finding(f"allows {_GRANT} to anybody for anything", f"{statement.path}.Condition")
+        yield Finding(f"allows {_GRANT} without a limit on grantee or purpose", f"{statement.path}.Condition")
 
 
 RULE = ResourceRule(
     name="iam-no-data-exfiltration",
-    title="Nothing may open the stack's data to others at run time.",
-    why="One changed resource policy, grant or replication rule takes data out without a single suspicious read.",
-    fix="Leave such changes to the deployment. For kms:CreateGrant, demand kms:GrantIsForAWSResource or a grantee.",
+    title="Policies do not allow sharing the stack's data with others at run time.",
+    why="One changed resource policy, grant or replication rule exports data without a single suspicious read.",
+    fix=(
+        "Leave such changes to the deployment. For kms:CreateGrant, require kms:GrantIsForAWSResource or a grantee "
+        "principal."
+    ),
     severity=Severity.CRITICAL,
     types=types_with(Kind.IDENTITY, Kind.KEY),
     check=lambda resource, config: (

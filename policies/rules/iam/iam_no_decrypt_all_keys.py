@@ -19,7 +19,7 @@ def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
     decrypts = [action for action in _DECRYPTION if any(means(pattern, action) for pattern in statement.actions)]
     all_keys = not statement.resources or any(_is_all_keys(resource) for resource in statement.resources)
     if statement.allows and decrypts and all_keys and not narrowed(statement.conditions, _NAMES_A_KEY):
-        yield Finding(f"allows {listing(decrypts)} with every key", f"{statement.path}.Resource")
+        yield Finding(f"allows {listing(decrypts)} with all keys", f"{statement.path}.Resource")
 
 
 def _is_all_keys(resource: str) -> bool:
@@ -29,9 +29,12 @@ def _is_all_keys(resource: str) -> bool:
 
 RULE = ResourceRule(
     name="iam-no-decrypt-all-keys",
-    title="Decryption is granted key by key.",
-    why="Data of every other application of the account could be read.",
-    fix="Name the key, or its alias with kms:ResourceAliases (kms:ViaService limits no keys), or use the key's policy.",
+    title="Policies do not allow decryption with all KMS keys.",
+    why="The identity could read the data of every other application in the account.",
+    fix=(
+        "Name the key, or its alias with kms:ResourceAliases (kms:ViaService does not limit keys), or grant access in "
+        "the key policy."
+    ),
     severity=Severity.HIGH,
     types=types_with(Kind.IDENTITY),
     controls=("KMS.1", "KMS.2"),

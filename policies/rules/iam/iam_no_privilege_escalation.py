@@ -14,14 +14,16 @@ def check(stack: Stack, config: Config) -> Findings:
                 yield Finding(finding.message, finding.path, identity.resource, undecided=True)
         statements = (statement for document in identity.documents for statement in known_statements(document))
         for method in ways_up(statements):
-            yield Finding(f"may give itself any right by {' + '.join(method.all_actions)}", resource=identity.resource)
+            yield Finding(
+                f"can escalate its privileges with {' + '.join(method.all_actions)}", resource=identity.resource
+            )
 
 
 RULE = StackRule(
     name="iam-no-privilege-escalation",
-    title="No identity can give itself more rights than it was given.",
-    why="Whoever takes it over has the whole account one call later.",
-    fix="Take one of the actions away, or bound it: iam:PassedToService, iam:PermissionsBoundary, iam:PolicyARN.",
+    title="Identities cannot escalate their own privileges.",
+    why="An attacker who takes over such an identity owns the account one call later.",
+    fix="Remove one of the actions, or limit it with iam:PassedToService, iam:PermissionsBoundary or iam:PolicyARN.",
     severity=Severity.CRITICAL,
     types=types_with(Kind.IDENTITY),
     check=check,

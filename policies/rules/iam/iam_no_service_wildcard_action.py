@@ -25,7 +25,7 @@ def _extent(pattern: str) -> str:
     service, _, name = pattern.partition(":")
     if pattern in ANY_ACTION:
         return "every action of every service"
-    return f"every action of {service}" if name == "*" else f"{pattern}, which grows with every action that AWS adds"
+    return f"every action of {service}" if name == "*" else f"{pattern}, which also matches actions that AWS adds later"
 
 
 def _hands_key_to_account(statement: Statement) -> bool:
@@ -36,8 +36,8 @@ def _hands_key_to_account(statement: Statement) -> bool:
 
 RULE = ResourceRule(
     name="iam-no-service-wildcard-action",
-    title="Policies list their actions one by one.",
-    why="A wildcard grants deletion and administration along with what was meant, and new actions as AWS adds them.",
+    title="Policies do not use wildcards in actions.",
+    why="A wildcard also grants deletion and administration, and every action that AWS adds later.",
     fix="Replace the wildcard with the actions that the code calls.",
     severity=Severity.HIGH,
     types=types_with(*_KINDS),

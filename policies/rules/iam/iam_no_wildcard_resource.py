@@ -25,9 +25,12 @@ def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
 
 RULE = ResourceRule(
     name="iam-no-wildcard-resource",
-    title="Actions that can be granted on single resources are.",
-    why="A right on everything reaches other stacks and other people's data in the account.",
-    fix="Name the ARN. Where none can be known, a condition that stands in for it: see policies/iam/scoping.py.",
+    title="Actions with resource-level permissions are granted on named resources.",
+    why="A permission on all resources reaches other stacks and other applications' data in the account.",
+    fix=(
+        "Name the ARN. If none can be known in advance, limit the statement with a condition, e.g. on "
+        "cloudwatch:namespace."
+    ),
     severity=Severity.HIGH,
     types=types_with(Kind.IDENTITY),
     controls=("AwsSolutions-IAM5",),

@@ -18,9 +18,12 @@ def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
 
 RULE = ResourceRule(
     name="iam-pass-role-to-service",
-    title="iam:PassRole says to which service the role may be passed.",
-    why="A role meant for one service could be handed to another, where the caller runs code with it.",
-    fix='Add {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}} with the service that needs it.',
+    title="iam:PassRole is limited to a service.",
+    why="A role meant for one service could be passed to another, where the caller runs code with it.",
+    fix=(
+        'Add the condition {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}, with the service that '
+        "needs the role."
+    ),
     severity=Severity.HIGH,
     types=types_with(Kind.IDENTITY),
     check=each_statement(_judge, Kind.IDENTITY),

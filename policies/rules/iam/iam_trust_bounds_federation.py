@@ -19,9 +19,9 @@ def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
         return
     path = f"{statement.path}.Condition"
     if not _limits(statement, _WHO):
-        yield Finding(f"lets every identity of {listing(providers)} take on the role", path)
+        yield Finding(f"lets every identity of {listing(providers)} assume the role", path)
     if not _limits(statement, _FOR_WHOM):
-        yield Finding(f"accepts tokens that {listing(providers)} made for other audiences", path)
+        yield Finding(f"accepts tokens of {listing(providers)} for other audiences", path)
 
 
 def _limits(statement: Statement, suffixes: tuple[str, ...]) -> bool:
@@ -38,8 +38,8 @@ def _names(subject: str) -> bool:
 
 RULE = ResourceRule(
     name="iam-trust-bounds-federation",
-    title="Roles for an identity provider say whose tokens they accept.",
-    why="A provider like GitHub signs tokens for everybody: any repository in the world could take on the role.",
+    title="Trust policies for identity providers limit the subject and the audience of tokens.",
+    why="A provider such as GitHub signs tokens for everyone: any repository in the world could assume the role.",
     fix="Compare the token's sub (owner and repository) and aud with StringEquals.",
     severity=Severity.CRITICAL,
     types=("aws:iam/role:Role",),

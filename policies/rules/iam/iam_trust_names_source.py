@@ -16,14 +16,14 @@ def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
     services = [service for service in unbound_services(statement) if service not in _SENDS_NO_SOURCE]
     if services:
         yield Finding(
-            f"lets {listing(services)} take on the role for any customer of AWS", f"{statement.path}.Condition"
+            f"lets {listing(services)} assume the role on behalf of any AWS customer", f"{statement.path}.Condition"
         )
 
 
 RULE = ResourceRule(
     name="iam-trust-names-source",
-    title="A service may take on a role only for a resource or an account that is named.",
-    why="Somebody else's trail, schedule or rule could name this role and act with its rights.",
+    title="Trust policies for AWS services limit the source account or resource.",
+    why="Another customer's trail, schedule or rule could name this role and use its permissions.",
     fix="Add aws:SourceArn or aws:SourceAccount with exact values to the trust policy.",
     severity=Severity.MEDIUM,
     types=("aws:iam/role:Role",),

@@ -13,9 +13,9 @@ def check(resource: Resource, config: Config) -> Findings:
 
 RULE = ResourceRule(
     name="iam-valid-document",
-    title="Policy documents are well formed and known before the deployment.",
-    why="IAM reads past what it does not understand, and a rule cannot judge what it cannot read.",
-    fix="Build the document from names and ARNs that are known at preview.",
+    title="Policy documents are valid, and known at preview.",
+    why="IAM ignores elements that it does not understand, and rules cannot judge a document that they cannot read.",
+    fix="Correct the document. Build it from names and ARNs that are known at preview.",
     severity=Severity.HIGH,
     types=types_with(*Kind),
     check=check,

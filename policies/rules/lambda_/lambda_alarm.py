@@ -10,14 +10,17 @@ _METRIC = "AWS/Lambda Errors"
 def check(stack: Stack, config: Config) -> Findings:
     for function in stack.of_type(FUNCTION):
         alarmed = watched(stack, function, _METRIC, "FunctionName")
-        yield from unless(alarmed, "no alarm tells anybody that the function fails", resource=function)
+        yield from unless(alarmed, "no alarm on errors notifies an operator", resource=function)
 
 
 RULE = StackRule(
     name="lambda-alarm",
-    title="Every function has an alarm on its errors that tells somebody.",
-    why="A function that fails silently is found out by its users.",
-    fix="Add a MetricAlarm on AWS/Lambda Errors of the function, with alarm_actions there or in a composite alarm.",
+    title="Functions have an alarm on errors that notifies an operator.",
+    why="Without an alarm, users notice a failing function first.",
+    fix=(
+        "Add aws.cloudwatch.MetricAlarm on AWS/Lambda Errors. Set alarm_actions on it, or on a composite alarm that "
+        "includes it."
+    ),
     severity=Severity.MEDIUM,
     types=(FUNCTION, ALARM),
     check=check,

@@ -12,7 +12,7 @@ def check(stack: Stack, config: Config) -> Findings:
     for function in stack.of_type(FUNCTION):
         inline = is_set(function["deadLetterConfig"]["targetArn"])
         kept = configured(stack, function, _KIND, _has_destination, via="functionName", inline=inline)
-        yield from unless(kept, "nothing takes the asynchronous invocations that failed for good", resource=function)
+        yield from unless(kept, "failed asynchronous invocations have no destination", resource=function)
 
 
 def _has_destination(invoke: Resource) -> Verdict:
@@ -21,9 +21,9 @@ def _has_destination(invoke: Resource) -> Verdict:
 
 RULE = StackRule(
     name="lambda-failure-destination",
-    title="What a function failed to handle goes to a queue or topic.",
-    why="Lambda retries an asynchronous invocation twice and then forgets it.",
-    fix="Add a FunctionEventInvokeConfig with an on_failure destination, or set dead_letter_config.",
+    title="Functions have a destination for failed asynchronous invocations.",
+    why="Lambda retries an asynchronous invocation twice and then discards it.",
+    fix="Add aws.lambda_.FunctionEventInvokeConfig with an on_failure destination, or set dead_letter_config.",
     severity=Severity.MEDIUM,
     types=(FUNCTION, _KIND),
     check=check,

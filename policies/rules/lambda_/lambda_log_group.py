@@ -9,7 +9,9 @@ _GROUP = "aws:cloudwatch/logGroup:LogGroup"
 def check(stack: Stack, config: Config) -> Findings:
     names = frozenset(group["name"].text for group in stack.of_type(_GROUP))
     for function in stack.of_type(FUNCTION):
-        yield from unless(_has_group(stack, function, names), "its log group is not in the program", resource=function)
+        yield from unless(
+            _has_group(stack, function, names), "the function's log group is not part of the program", resource=function
+        )
 
 
 def _has_group(stack: Stack, function: Resource, names: frozenset[str]) -> Verdict:
@@ -23,9 +25,9 @@ def _has_group(stack: Stack, function: Resource, names: frozenset[str]) -> Verdi
 
 RULE = StackRule(
     name="lambda-log-group",
-    title="The log group of every function is part of the program.",
-    why="Lambda makes a missing group itself, without our key and kept for ever, where no other rule sees it.",
-    fix="Add a LogGroup and name it in logging_config.",
+    title="Log groups of functions are part of the program.",
+    why="Lambda creates a missing log group without a customer managed key or a retention period, and no rule sees it.",
+    fix="Add aws.cloudwatch.LogGroup and name it in logging_config.",
     severity=Severity.MEDIUM,
     types=(FUNCTION, _GROUP),
     check=check,

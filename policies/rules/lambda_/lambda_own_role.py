@@ -11,7 +11,9 @@ def check(stack: Stack, config: Config) -> Findings:
     for function in stack.of_type(FUNCTION):
         roles = tuple(_roles(stack, function))
         if not roles:
-            yield Finding("which role it has cannot be told", "role", function, undecided=function["role"].unknown)
+            yield Finding(
+                "the execution role cannot be determined", "role", function, undecided=function["role"].unknown
+            )
         for role in roles:
             users.setdefault(role, []).append(function)
     for sharing in users.values():
@@ -25,7 +27,7 @@ def _shared(sharing: list[Resource]) -> Iterator[Finding]:
     more = f" and {len(rest)} more" if rest else ""
     for function in sharing:
         other = second if function is first else first
-        yield Finding(f"it shares its role with {other.name}{more}", "role", function)
+        yield Finding(f"the execution role is shared with {other.name}{more}", "role", function)
 
 
 def _roles(stack: Stack, function: Resource) -> Iterator[str]:
@@ -39,9 +41,9 @@ def _roles(stack: Stack, function: Resource) -> Iterator[str]:
 
 RULE = StackRule(
     name="lambda-own-role",
-    title="Every function has a role of its own.",
-    why="With a shared role each function may do what any of them needs, and a break-in takes all of it.",
-    fix="Create one role for each function.",
+    title="Functions do not share an execution role.",
+    why="With a shared role, each function has the permissions of all, and so does an attacker in any of them.",
+    fix="Create one aws.iam.Role per function.",
     severity=Severity.HIGH,
     types=(FUNCTION,),
     check=check,

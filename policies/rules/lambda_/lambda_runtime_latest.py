@@ -10,14 +10,14 @@ def check(function: Resource, config: Config) -> Findings:
         return
     newest = newest_beside(runtime.text)
     hint = f": {newest} is newer than {runtime.text}" if newest else ""
-    yield from runtime.must(lambda name: name in LATEST, f"the runtime is not the newest{hint}")
+    yield from runtime.must(lambda name: name in LATEST, f"the runtime is not the latest{hint}")
 
 
 RULE = ResourceRule(
     name="lambda-runtime-latest",
-    title="Functions run on the newest runtime of their language.",
-    why="The longer an upgrade waits, the more of them come at once, and the last one under a deadline.",
-    fix="Move to the newest runtime.",
+    title="Functions use the latest runtime of their language.",
+    why="Postponed upgrades pile up until a deadline forces all of them at once.",
+    fix="Set runtime to the latest version of the language.",
     severity=Severity.LOW,
     types=(FUNCTION,),
     controls=("AwsSolutions-L1",),

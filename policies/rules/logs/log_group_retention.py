@@ -13,10 +13,10 @@ def check(group: Resource, config: Config) -> Findings:
     if group["logGroupClass"].text == _DELIVERY:
         return
     retention = group["retentionInDays"]
-    yield from retention.must(lambda days: days > 0, "the logs are kept for ever")
+    yield from retention.must(lambda days: days > 0, "the logs are kept forever")
     if config.production and retention.raw:
         least = config["production_days"]
-        yield from retention.must(lambda days: days >= least, f"production keeps its logs for less than {least} days")
+        yield from retention.must(lambda days: days >= least, f"the logs are kept for less than {least} days")
 
 
 def remediate(group: Resource, config: Config) -> Mapping[str, Any] | None:
@@ -26,8 +26,11 @@ def remediate(group: Resource, config: Config) -> Mapping[str, Any] | None:
 
 RULE = ResourceRule(
     name="log-group-retention",
-    title="Log groups have a retention; in production, one that outlasts an investigation.",
-    why="Logs kept for ever cost more every month and keep personal data; kept too short, they are gone when needed.",
+    title="Log groups have a retention period, with a minimum in production.",
+    why=(
+        "Logs kept forever cost more every month and hold personal data; logs kept too briefly are missing in an "
+        "investigation."
+    ),
     fix="Set retention_in_days.",
     severity=Severity.LOW,
     types=("aws:cloudwatch/logGroup:LogGroup",),

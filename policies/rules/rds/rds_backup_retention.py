@@ -15,8 +15,8 @@ def check(database: Resource, config: Config) -> Findings:
 
 RULE = ResourceRule(
     name="rds-backup-retention",
-    title="Databases keep a week of automatic backups.",
-    why="Damage that is found after the last backup expired cannot be undone; Aurora's default is one day.",
+    title="RDS clusters and instances keep automatic backups for at least a week.",
+    why="Damage found after the last backup expired cannot be undone. Aurora's default retention is one day.",
     fix="Set backup_retention_period=7 or more.",
     severity=Severity.HIGH,
     types=(CLUSTER, INSTANCE),

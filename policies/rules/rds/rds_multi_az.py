@@ -11,7 +11,7 @@ def check(stack: Stack, config: Config) -> Findings:
         covered = is_set(cluster["dbClusterInstanceClass"]) | _spread(members(stack, cluster))
         if covered is Verdict.NO and has_members_of_unknown_cluster(stack):
             covered = Verdict.UNDECIDED
-        yield from unless(covered, "all its instances stand in one Availability Zone", resource=cluster)
+        yield from unless(covered, "all instances are in one Availability Zone", resource=cluster)
 
 
 def _spread(instances: tuple[Resource, ...]) -> Verdict:
@@ -26,8 +26,8 @@ def _spread(instances: tuple[Resource, ...]) -> Verdict:
 
 RULE = StackRule(
     name="rds-multi-az",
-    title="Database clusters have instances in two Availability Zones.",
-    why="With one instance, a failure of its zone means minutes without a database while AWS builds another.",
+    title="RDS clusters have instances in at least two Availability Zones.",
+    why="With one instance, a zone failure means minutes without a database until AWS has created another.",
     fix="Add a second aws.rds.ClusterInstance to the cluster.",
     severity=Severity.MEDIUM,
     types=(CLUSTER,),

@@ -4,7 +4,7 @@ from policies.engine import Config, Findings, Resource, Severity, Stack, StackRu
 from policies.rules.rds._databases import CLUSTER, INSTANCE, SUBNET_GROUP
 from policies.rules.vpc._routes import reaches_internet, subnets_in
 
-_MESSAGE = "it stands in a subnet with a route to an internet gateway"
+_MESSAGE = "a subnet has a route to an internet gateway"
 
 
 def check(stack: Stack, config: Config) -> Findings:
@@ -34,9 +34,9 @@ def _private_elsewhere(database: Resource) -> Verdict:
 
 RULE = StackRule(
     name="rds-private-subnets",
-    title="Databases stand in subnets that no internet gateway serves.",
-    why="In a public subnet one changed flag or security group puts the database on the internet.",
-    fix="Put the database into a subnet group whose route tables have no route to an internet gateway.",
+    title="RDS clusters and instances use private subnets.",
+    why="In a public subnet, one changed flag or security group exposes the database to the internet.",
+    fix="Set db_subnet_group_name to a subnet group whose route tables have no route to an internet gateway.",
     severity=Severity.HIGH,
     types=(CLUSTER, INSTANCE),
     controls=("RDS.46",),

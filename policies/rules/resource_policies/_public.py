@@ -15,4 +15,4 @@ FIX = "Name the principals, or say who in a condition, e.g. aws:PrincipalArn or 
 
 def judge(statement: Statement, config: Config) -> Iterator[Finding]:
     if is_public(statement):
-        yield Finding(f"allows {listing(statement.actions)} to everybody", f"{statement.path}.Principal")
+        yield Finding(f"allows {listing(statement.actions)} to everyone", f"{statement.path}.Principal")

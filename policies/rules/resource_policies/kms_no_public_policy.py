@@ -7,7 +7,7 @@ from policies.rules.resource_policies import _public
 
 RULE = ResourceRule(
     name="kms-no-public-policy",
-    title="Key policies let in nobody unnamed.",
+    title="KMS key policies do not allow public access.",
     why=_public.WHY,
     fix=_public.FIX,
     severity=Severity.CRITICAL,

@@ -13,14 +13,17 @@ _KINDS = (Kind.RESOURCE, Kind.KEY)
 
 def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
     if services := unbound_services(statement):
-        yield Finding(f"lets {listing(services)} act for any customer of AWS", f"{statement.path}.Condition")
+        yield Finding(f"lets {listing(services)} act on behalf of any AWS customer", f"{statement.path}.Condition")
 
 
 RULE = ResourceRule(
     name="no-confused-deputy",
-    title="A service is let in only when it acts for a resource or an account that is named.",
-    why="Anybody can point the same service at this resource and have it act there with the service's rights.",
-    fix="Add aws:SourceArn or aws:SourceAccount with exact values (for logs: kms:EncryptionContext:aws:logs:arn).",
+    title="Resource policies for AWS services limit the source account or resource.",
+    why="Any AWS customer can direct the same service at this resource and act through it (confused deputy).",
+    fix=(
+        "Add aws:SourceArn or aws:SourceAccount with exact values (for CloudWatch Logs: "
+        "kms:EncryptionContext:aws:logs:arn)."
+    ),
     severity=Severity.HIGH,
     types=types_with(*_KINDS),
     check=each_statement(_judge, *_KINDS),

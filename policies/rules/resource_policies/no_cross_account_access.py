@@ -48,16 +48,19 @@ def _in_permission(resource: Resource, home: frozenset[str]) -> Iterator[Finding
 def _finding(found: Iterable[Principal], path: str, home: frozenset[str]) -> Iterator[Finding]:
     names = listing(who.text for who in found)
     if names and home:
-        yield Finding(f"lets in {names} of another account without a condition", path)
+        yield Finding(f"grants access to {names} of another account without a condition", path)
     elif names:
-        yield Finding(f"whether {names} is of another account cannot be told", path, undecided=True)
+        yield Finding(f"{names} may belong to another account", path, undecided=True)
 
 
 RULE = StackRule(
     name="no-cross-account-access",
-    title="Other accounts are let in only on a condition.",
-    why="Who controls the other account, or the name of a principal there, decides over this stack.",
-    fix="Add sts:ExternalId, aws:PrincipalOrgID or aws:PrincipalArn; list our own accounts in the option `accounts`.",
+    title="Policies grant other accounts access only with a condition.",
+    why="Control of the other account, or of a principal's name there, becomes control of this stack.",
+    fix=(
+        "Add sts:ExternalId, aws:PrincipalOrgID or aws:PrincipalArn. List accounts of the same owner in the option "
+        "`accounts`."
+    ),
     severity=Severity.HIGH,
     types=(*types_with(*_KINDS), *_PERMISSIONS),
     options={"accounts": ACCOUNTS},

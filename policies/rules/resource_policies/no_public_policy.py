@@ -9,7 +9,7 @@ _WITH_OWN_RULE = ("aws:kms/", "aws:sqs/", "aws:sns/", "aws:s3/")
 
 RULE = ResourceRule(
     name="no-public-policy",
-    title="No policy of a secret, registry, log, bus, vault or table lets in anybody unnamed, and no role trusts one.",
+    title="Trust policies, and resource policies outside KMS, S3, SNS and SQS, do not allow public access.",
     why=_public.WHY,
     fix=_public.FIX,
     severity=Severity.CRITICAL,

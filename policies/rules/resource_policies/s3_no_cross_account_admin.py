@@ -43,9 +43,9 @@ def _judge(document: Document, home: frozenset[str]) -> Iterator[Finding]:
 
 RULE = StackRule(
     name="s3-no-cross-account-admin",
-    title="No other account may change who can read a bucket, or how it is encrypted.",
-    why="An account that may write the bucket's policy may give itself, or everybody, all of its content.",
-    fix="Grant other accounts reading and writing of objects at most; no condition makes administration safe.",
+    title="Bucket policies do not let other accounts administer the bucket.",
+    why="An account that can write the bucket policy can grant itself, or everyone, access to all objects.",
+    fix="Grant other accounts at most reading and writing of objects. No condition makes administration safe.",
     severity=Severity.HIGH,
     types=_TYPES,
     controls=("S3.6",),

@@ -7,7 +7,7 @@ from policies.rules.resource_policies import _public
 
 RULE = ResourceRule(
     name="sns-no-public-policy",
-    title="Topic policies let in nobody unnamed.",
+    title="SNS topic policies do not allow public access.",
     why=_public.WHY,
     fix=_public.FIX,
     severity=Severity.CRITICAL,

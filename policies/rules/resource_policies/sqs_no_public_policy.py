@@ -7,7 +7,7 @@ from policies.rules.resource_policies import _public
 
 RULE = ResourceRule(
     name="sqs-no-public-policy",
-    title="Queue policies let in nobody unnamed.",
+    title="SQS queue policies do not allow public access.",
     why=_public.WHY,
     fix=_public.FIX,
     severity=Severity.CRITICAL,

@@ -11,9 +11,7 @@ def check(stack: Stack, config: Config) -> Findings:
         inline = is_set(bucket["logging"]["targetBucket"])
         logged = configured(stack, bucket, LOGGING, _has_target, via="bucket", inline=inline)
         # A log bucket that logged its own access would never stop writing.
-        yield from unless(
-            logged | takes_access_logs(stack, bucket), "access to the bucket is not logged", resource=bucket
-        )
+        yield from unless(logged | takes_access_logs(stack, bucket), "access logging is not enabled", resource=bucket)
 
 
 def _has_target(logging: Resource) -> Verdict:
@@ -22,9 +20,9 @@ def _has_target(logging: Resource) -> Verdict:
 
 RULE = StackRule(
     name="s3-access-logging",
-    title="Buckets log the requests they get; those that take such logs are exempt.",
-    why="Without the log nobody can say afterwards who read or deleted an object.",
-    fix="Add a BucketLogging with target_bucket and target_prefix.",
+    title="S3 buckets have access logging enabled, except buckets that receive access logs.",
+    why="Without access logs, reads and deletions of objects cannot be traced.",
+    fix="Add aws.s3.BucketLogging with target_bucket and target_prefix.",
     severity=Severity.MEDIUM,
     types=(BUCKET, LOGGING),
     controls=("S3.9", "AwsSolutions-S1", "AWSGuard s3-bucket-logging-enabled"),

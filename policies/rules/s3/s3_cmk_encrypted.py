@@ -14,7 +14,7 @@ def check(stack: Stack, config: Config) -> Findings:
         encrypted = configured(stack, bucket, _KIND, _separate, via="bucket", inline=inline)
         # S3 and load balancers deliver access logs only into buckets that S3 encrypts with keys of its own.
         allowed = encrypted | takes_access_logs(stack, bucket)
-        yield from unless(allowed, "objects are not encrypted with a key of ours by default", resource=bucket)
+        yield from unless(allowed, "objects are not encrypted with a customer managed key by default", resource=bucket)
 
 
 def _separate(encryption: Resource) -> Verdict:
@@ -29,9 +29,12 @@ def _with_customer_key(rule: Node) -> Verdict:
 
 RULE = StackRule(
     name="s3-cmk-encrypted",
-    title="Buckets encrypt with a customer managed key; those that take access logs may leave it to S3.",
-    why="With S3's own keys, whoever may read an object may decrypt it: no second permission, no audit of its use.",
-    fix='Add a BucketServerSideEncryptionConfiguration with sse_algorithm="aws:kms" and kms_master_key_id of your key.',
+    title="S3 buckets are encrypted with a customer managed key, except buckets that receive access logs.",
+    why=(
+        "With S3's default keys, read access includes decryption: there is no second permission and no audit of key "
+        "use."
+    ),
+    fix='Add aws.s3.BucketServerSideEncryptionConfiguration with sse_algorithm="aws:kms" and kms_master_key_id.',
     severity=Severity.MEDIUM,
     types=(BUCKET, _KIND),
     check=check,

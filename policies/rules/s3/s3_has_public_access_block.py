@@ -16,9 +16,9 @@ def _nowhere(bucket: Resource) -> Verdict:
 
 RULE = StackRule(
     name="s3-has-public-access-block",
-    title="Every bucket has a public access block.",
-    why="AWS blocks public access to a new bucket, but nothing in the program would notice or undo it if that changed.",
-    fix="Add a BucketPublicAccessBlock for the bucket, with all four switches on.",
+    title="S3 buckets have a public access block.",
+    why="AWS blocks public access to new buckets, but without a block in the program a later change stays unnoticed.",
+    fix="Add aws.s3.BucketPublicAccessBlock for the bucket, with all four settings True.",
     severity=Severity.HIGH,
     types=(BUCKET, _KIND),
     controls=("S3.8", "S3.2", "S3.3", "AwsSolutions-S2"),

@@ -16,11 +16,11 @@ def _some_enabled_inline(bucket: Resource) -> Verdict:
 
 RULE = StackRule(
     name="s3-lifecycle",
-    title="Buckets have at least one enabled lifecycle rule.",
-    why="Old versions, unfinished uploads and logs pile up, cost money, and are there to be stolen.",
-    fix='Add a BucketLifecycleConfiguration with a rule whose status is "Enabled".',
+    title="S3 buckets have an enabled lifecycle rule.",
+    why="Old versions, unfinished uploads and logs accumulate, cost money, and can be stolen.",
+    fix='Add aws.s3.BucketLifecycleConfiguration with a rule whose status is "Enabled".',
     severity=Severity.LOW,
     types=(BUCKET, _KIND),
     controls=("S3.13",),
-    check=each_bucket(_KIND, _some_enabled, _some_enabled_inline, "no lifecycle rule of the bucket is enabled"),
+    check=each_bucket(_KIND, _some_enabled, _some_enabled_inline, "no lifecycle rule is enabled"),
 )

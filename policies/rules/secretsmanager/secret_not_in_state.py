@@ -12,9 +12,12 @@ def check(version: Resource, config: Config) -> Findings:
 
 RULE = ResourceRule(
     name="secret-not-in-state",
-    title="No program sets the value of a secret.",
-    why="What a program sets stands in Pulumi's state, and whoever may read the state has the secret.",
-    fix="Create only the Secret; fill it with `alex secrets set`, or from a Lambda.",
+    title="Secret values are not set by the program.",
+    why=(
+        "Pulumi's state contains every value that the program sets: read access to the state is read access to the "
+        "secret."
+    ),
+    fix="Create only the aws.secretsmanager.Secret. Set its value with `alex secrets set`, or from a Lambda function.",
     severity=Severity.HIGH,
     types=("aws:secretsmanager/secretVersion:SecretVersion",),
     check=check,

@@ -10,7 +10,7 @@ _KIND = "aws:secretsmanager/secretRotation:SecretRotation"
 def check(stack: Stack, config: Config) -> Findings:
     for secret in stack.of_type(_SECRET):
         rotated = configured(stack, secret, _KIND, _enabled, via="secretId", inline=Verdict.NO)
-        yield from unless(rotated, "nothing rotates the secret", resource=secret)
+        yield from unless(rotated, "automatic rotation is not enabled", resource=secret)
 
 
 def _enabled(rotation: Resource) -> Verdict:
@@ -19,9 +19,9 @@ def _enabled(rotation: Resource) -> Verdict:
 
 RULE = StackRule(
     name="secret-rotation",
-    title="Every secret is rotated.",
-    why="A secret that leaked unseen works until it is changed.",
-    fix="Add a SecretRotation for the secret, with rotation_rules.",
+    title="Secrets have automatic rotation enabled.",
+    why="A secret that leaked unnoticed stays valid until it is changed.",
+    fix="Add aws.secretsmanager.SecretRotation with rotation_rules.",
     severity=Severity.MEDIUM,
     types=(_SECRET, _KIND),
     controls=("SecretsManager.1", "AwsSolutions-SMG4"),

@@ -28,9 +28,9 @@ def _is_within(expression: str, days: int) -> bool:
 
 RULE = ResourceRule(
     name="secret-rotation-period",
-    title="Secrets are rotated often enough.",
+    title="Secrets are rotated within a maximum number of days.",
     why="The longer a secret lives, the longer a leaked copy of it works.",
-    fix="Set rotation_rules with automatically_after_days, or a schedule that runs at least every month.",
+    fix="Set rotation_rules with automatically_after_days, or with a schedule_expression that runs at least monthly.",
     severity=Severity.MEDIUM,
     types=("aws:secretsmanager/secretRotation:SecretRotation",),
     controls=("SecretsManager.4",),

@@ -9,7 +9,7 @@ from policies.rules.sqs.dead_letters import QUEUE, REDRIVE, redrive_target, take
 def check(stack: Stack, config: Config) -> Findings:
     for queue in stack.of_type(QUEUE):
         redriven = configured(stack, queue, REDRIVE, _redriven, via="queueUrl", inline=_redriven(queue))
-        message = "nothing takes the messages that fail again and again"
+        message = "no dead-letter queue is configured"
         yield from unless(redriven | takes_dead_letters(stack, queue), message, "redrivePolicy", queue)
 
 
@@ -19,8 +19,8 @@ def _redriven(holder: Resource) -> Verdict:
 
 RULE = StackRule(
     name="sqs-dlq",
-    title="Every queue has a dead-letter queue, or is one.",
-    why="A message that cannot be handled comes back until it expires: work is lost, and nobody hears of it.",
+    title="SQS queues have, or are, a dead-letter queue.",
+    why="A message that cannot be processed returns until it expires, and its loss goes unnoticed.",
     fix="Set redrive_policy with deadLetterTargetArn and maxReceiveCount.",
     severity=Severity.MEDIUM,
     types=(QUEUE, REDRIVE),

@@ -10,15 +10,18 @@ _METRIC = "AWS/SQS ApproximateNumberOfMessagesVisible"
 def check(stack: Stack, config: Config) -> Findings:
     for queue in stack.of_type(QUEUE):
         alarmed = watched(stack, queue, _METRIC, "QueueName")
-        message = "no alarm tells anybody that the dead-letter queue holds a message"
+        message = "no alarm on the dead-letter queue notifies an operator"
         yield from unless(~takes_dead_letters(stack, queue) | alarmed, message, resource=queue)
 
 
 RULE = StackRule(
     name="sqs-dlq-alarm",
-    title="Every dead-letter queue has an alarm that tells somebody.",
-    why="A dead-letter queue that nobody looks at only delays the loss.",
-    fix="Add a MetricAlarm on ApproximateNumberOfMessagesVisible, with alarm_actions there or in a composite alarm.",
+    title="Dead-letter queues have an alarm that notifies an operator.",
+    why="A dead-letter queue without an alarm only delays the loss.",
+    fix=(
+        "Add aws.cloudwatch.MetricAlarm on ApproximateNumberOfMessagesVisible. Set alarm_actions on it, or on a "
+        "composite alarm that includes it."
+    ),
     severity=Severity.MEDIUM,
     types=(QUEUE, ALARM),
     check=check,

@@ -42,9 +42,9 @@ def _required(config: Config) -> Mapping[str, Sequence[str]]:
 
 RULE = ResourceRule(
     name="required-tags",
-    title="Resources say which project and environment they belong to and who answers for them.",
-    why="Costs, alarms and clean-ups go by these tags: what has none belongs to nobody and stays for ever.",
-    fix="Let `components/foundation/tags.py` tag it, or set the tags Project, Environment and Owner.",
+    title="Resources have the tags Project, Environment and Owner.",
+    why="Cost reports, alarms and clean-ups use these tags: an untagged resource has no owner and is never removed.",
+    fix="Set the tags Project, Environment and Owner on the resource, or in a transform that tags every resource.",
     severity=Severity.MEDIUM,
     types=EVERY_AWS_TYPE,
     options={

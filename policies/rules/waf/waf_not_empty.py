@@ -19,9 +19,9 @@ def check(stack: Stack, config: Config) -> Findings:
 
 RULE = StackRule(
     name="waf-not-empty",
-    title="Web ACLs have rules.",
-    why="A web ACL without rules stops nothing, and looks as if it did.",
-    fix="Add rules, e.g. AWS's managed groups and a rate limit.",
+    title="WAF web ACLs have at least one rule.",
+    why="A web ACL without rules looks like protection and blocks nothing.",
+    fix="Set rules, e.g. AWS managed rule groups and a rate-based rule.",
     severity=Severity.MEDIUM,
     types=(_ACL, *_RULES_OF_THEIR_OWN),
     controls=("WAF.10",),
