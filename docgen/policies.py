@@ -8,6 +8,7 @@ from pathlib import Path
 
 from policies.controls import Control, load
 from policies.engine import Level, ResourceRule, Rule
+from policies.engine.security_hub import page
 from policies.pack import RULES
 
 PATH = Path(__file__).resolve().parent.parent / "docs" / "policies.md"
@@ -56,7 +57,7 @@ def render(rules: Iterable[Rule], controls: Iterable[Control]) -> str:
     covered = sum(bool(control.rules) for control in controls)
     lines = [
         _INTRODUCTION,
-        f"{len(rules)} rules cover {covered} of {len(controls)} published controls that inputs can decide.",
+        f"{len(rules)} rules cover {covered} of the {len(controls)} controls listed in `policies/controls.csv`.",
     ]
     for title in sorted(sections, key=lambda title: (title != _ACROSS, title)):
         lines += [f"\n## {title}", *(line for rule in sections[title] for line in _rule(rule))]
@@ -64,7 +65,7 @@ def render(rules: Iterable[Rule], controls: Iterable[Control]) -> str:
 
 
 def heading(rule: Rule) -> str:
-    """The service that a rule is about."""
+    """The rule's service."""
     return _HEADINGS.get(rule.name.partition("-")[0], _ACROSS)
 
 
@@ -76,9 +77,16 @@ def _rule(rule: Rule) -> Iterator[str]:
     for name, option in rule.options.items():
         yield f"- Option `{name}`, {json.dumps(option.default)} by default: {option.schema['description']}"
     if isinstance(rule, ResourceRule) and rule.remediate:
-        yield "- Pulumi can remedy it by itself, at the level `remediate`."
+        yield "- Remediation: Pulumi fixes the resource itself if the rule's level is `remediate`."
     if rule.controls:
-        yield f"- Controls: {', '.join(rule.controls)}"
+        yield f"- Controls: {', '.join(map(_linked, rule.controls))}"
+    if rule.link:
+        yield f"- Documentation: <{rule.link}>"
+
+
+def _linked(control: str) -> str:
+    """The control's id, linked to its page if it is one of Security Hub."""
+    return f"[{control}]({url})" if (url := page(control)) else control
 
 
 def _level(rule: Rule) -> str:
@@ -93,7 +101,7 @@ def _level(rule: Rule) -> str:
 
 def _uncovered(controls: Iterable[Control]) -> Iterator[str]:
     yield "\n## Controls without a rule\n"
-    yield "| Control | Asks that | Why there is no rule |"
+    yield "| Control | Requirement | Reason for no rule |"
     yield "|---|---|---|"
     for control in controls:
         if not control.rules:

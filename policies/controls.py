@@ -19,7 +19,7 @@ class Control:
     """One row."""
 
     source: str
-    """FSBP, cdk-nag AwsSolutions or AWSGuard."""
+    """FSBP, cdk-nag AwsSolutions, AWSGuard, or Security Hub NIST SP 800-53 (only the controls that rules cover)."""
     id: str
     title: str
     check: str

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from policies.engine.finding import Finding
 from policies.engine.resource import Resource, Stack
+from policies.engine.security_hub import page
 
 PRODUCTION = "prod"
 """The stack in which violations stop a deployment."""
@@ -84,9 +85,16 @@ class Rule:
     """Types it judges; EVERY_AWS_TYPE for all."""
     controls: tuple[str, ...] = ()
     """Ids as the catalogues print them: `S3.5`, `AwsSolutions-S10`, `AWSGuard s3-bucket-logging-enabled`."""
+    link: str = ""
+    """AWS documentation. Only for a rule without a Security Hub control, whose page `documentation` finds itself."""
     options: Mapping[str, Option] = field(default_factory=dict[str, Option])
     level: Level | None = None
     """Only for a rule whose level does not depend on the stack."""
+
+    @property
+    def documentation(self) -> str:
+        """URL of the page about the first Security Hub control, else `link`; may be empty."""
+        return next(filter(None, map(page, self.controls)), self.link)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ RULE = ResourceRule(
     severity=Severity.LOW,
     types=(DISTRIBUTION,),
     controls=("AwsSolutions-CFR1",),
+    link="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/georestrictions.html",
     level=Level.ADVISORY,  # a warning in cdk-nag too: whom a site serves is no question of security alone
     check=check,
 )

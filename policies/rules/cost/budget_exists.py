@@ -31,5 +31,6 @@ RULE = StackRule(
     fix='Add aws.budgets.Budget with budget_type="COST" and a notification with subscribers.',
     severity=Severity.MEDIUM,
     types=(_BUDGET,),
+    link="https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-managing-costs.html",
     check=check,
 )

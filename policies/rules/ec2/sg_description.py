@@ -18,5 +18,6 @@ RULE = ResourceRule(
     severity=Severity.LOW,
     types=(GROUP,),
     controls=("AwsSolutions-EC27",),
+    link="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
     check=check,
 )

@@ -20,5 +20,6 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     types=INGRESS_TYPES,
     controls=("AwsSolutions-EC23",),
+    link="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
     check=check,
 )

@@ -23,5 +23,6 @@ RULE = StackRule(
     severity=Severity.MEDIUM,
     types=(GROUP,),
     controls=("AWSGuard security-group-no-rule-management-conflicts",),
+    link="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
     check=check,
 )

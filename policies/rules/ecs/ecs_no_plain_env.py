@@ -18,6 +18,7 @@ RULE = ResourceRule(
     severity=Severity.LOW,
     types=(TASK,),
     controls=("AwsSolutions-ECS2",),
+    link="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
     # Names of queues and log levels are no secrets; for what is one there is ecs-no-env-secrets.
     level=Level.ADVISORY,
     check=check,

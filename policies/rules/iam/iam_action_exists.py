@@ -23,6 +23,7 @@ RULE = ResourceRule(
     fix="Correct the spelling. List an action that is newer than the pack's data in the option `known`.",
     severity=Severity.HIGH,
     types=types_with(*Kind),
+    link="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
     options={
         "known": Option(
             {"type": "array", "items": {"type": "string"}, "description": "Actions newer than the pack's data"}, []

@@ -32,5 +32,6 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     types=types_with(Kind.IDENTITY),
     controls=("AwsSolutions-IAM5",),
+    link="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
     check=each_statement(_judge, Kind.IDENTITY),
 )

@@ -37,6 +37,7 @@ RULE = ResourceRule(
         "aws:iam/policyAttachment:PolicyAttachment",
     ),
     controls=("AwsSolutions-IAM4",),
+    link="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
     options={
         "allowed": Option(
             {"type": "array", "items": {"type": "string"}, "description": "Names of accepted policies"}, []

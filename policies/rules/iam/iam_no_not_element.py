@@ -28,5 +28,6 @@ RULE = ResourceRule(
     fix="List the allowed values. Use the Not… elements in Deny statements only.",
     severity=Severity.HIGH,
     types=types_with(*Kind),
+    link="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html",
     check=each_statement(_judge, *Kind),
 )

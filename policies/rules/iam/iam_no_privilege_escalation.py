@@ -26,5 +26,6 @@ RULE = StackRule(
     fix="Remove one of the actions, or limit it with iam:PassedToService, iam:PermissionsBoundary or iam:PolicyARN.",
     severity=Severity.CRITICAL,
     types=types_with(Kind.IDENTITY),
+    link="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
     check=check,
 )

@@ -34,5 +34,6 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     types=types_with(Kind.IDENTITY),
     controls=("AwsSolutions-IAM5",),
+    link="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     check=each_statement(_judge, Kind.IDENTITY),
 )

@@ -26,5 +26,6 @@ RULE = ResourceRule(
     ),
     severity=Severity.HIGH,
     types=types_with(Kind.IDENTITY),
+    link="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
     check=each_statement(_judge, Kind.IDENTITY),
 )

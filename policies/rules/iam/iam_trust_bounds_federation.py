@@ -43,5 +43,6 @@ RULE = ResourceRule(
     fix="Compare the token's sub (owner and repository) and aud with StringEquals.",
     severity=Severity.CRITICAL,
     types=("aws:iam/role:Role",),
+    link="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
     check=each_statement(_judge, Kind.TRUST),
 )

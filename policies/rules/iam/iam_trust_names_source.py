@@ -27,5 +27,6 @@ RULE = ResourceRule(
     fix="Add aws:SourceArn or aws:SourceAccount with exact values to the trust policy.",
     severity=Severity.MEDIUM,
     types=("aws:iam/role:Role",),
+    link="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
     check=each_statement(_judge, Kind.TRUST),
 )

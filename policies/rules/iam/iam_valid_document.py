@@ -18,5 +18,6 @@ RULE = ResourceRule(
     fix="Correct the document. Build it from names and ARNs that are known at preview.",
     severity=Severity.HIGH,
     types=types_with(*Kind),
+    link="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
     check=check,
 )

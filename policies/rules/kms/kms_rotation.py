@@ -19,6 +19,6 @@ RULE = ResourceRule(
     fix="Set enable_key_rotation=True.",
     severity=Severity.MEDIUM,
     types=("aws:kms/key:Key",),
-    controls=("AwsSolutions-KMS5", "AWSGuard cmk-backing-key-rotation-enabled"),
+    controls=("KMS.4", "AwsSolutions-KMS5", "AWSGuard cmk-backing-key-rotation-enabled"),
     check=check,
 )

@@ -23,5 +23,6 @@ RULE = StackRule(
     ),
     severity=Severity.MEDIUM,
     types=(FUNCTION, ALARM),
+    link="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics.html",
     check=check,
 )

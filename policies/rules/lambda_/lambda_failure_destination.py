@@ -26,5 +26,6 @@ RULE = StackRule(
     fix="Add aws.lambda_.FunctionEventInvokeConfig with an on_failure destination, or set dead_letter_config.",
     severity=Severity.MEDIUM,
     types=(FUNCTION, _KIND),
+    link="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html",
     check=check,
 )

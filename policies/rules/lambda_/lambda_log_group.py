@@ -30,5 +30,6 @@ RULE = StackRule(
     fix="Add aws.cloudwatch.LogGroup and name it in logging_config.",
     severity=Severity.MEDIUM,
     types=(FUNCTION, _GROUP),
+    link="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html",
     check=check,
 )

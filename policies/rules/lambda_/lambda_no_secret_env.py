@@ -20,5 +20,6 @@ RULE = ResourceRule(
     fix="Store the value in Secrets Manager, pass the secret's ARN in the environment, and read the value at run time.",
     severity=Severity.CRITICAL,
     types=(FUNCTION,),
+    link="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html",
     check=check,
 )

@@ -46,5 +46,6 @@ RULE = StackRule(
     fix="Create one aws.iam.Role per function.",
     severity=Severity.HIGH,
     types=(FUNCTION,),
+    link="https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
     check=check,
 )

@@ -16,5 +16,6 @@ RULE = ResourceRule(
     fix="Set reserved_concurrent_executions.",
     severity=Severity.MEDIUM,
     types=(FUNCTION,),
+    link="https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html",
     check=check,
 )

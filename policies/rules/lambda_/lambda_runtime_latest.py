@@ -21,6 +21,7 @@ RULE = ResourceRule(
     severity=Severity.LOW,
     types=(FUNCTION,),
     controls=("AwsSolutions-L1",),
+    link="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html",
     level=Level.ADVISORY,  # what we depend on is built for a new runtime months after AWS offers it
     check=check,
 )

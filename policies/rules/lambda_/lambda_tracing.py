@@ -15,5 +15,6 @@ RULE = ResourceRule(
     fix='Set tracing_config with mode="Active".',
     severity=Severity.LOW,
     types=(FUNCTION,),
+    link="https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html",
     check=check,
 )

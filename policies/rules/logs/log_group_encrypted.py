@@ -13,5 +13,6 @@ RULE = ResourceRule(
     fix="Set kms_key_id to the ARN of a customer managed key.",
     severity=Severity.MEDIUM,
     types=("aws:cloudwatch/logGroup:LogGroup",),
+    link="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
     check=must_have_customer_key("kmsKeyId", "the logs are not encrypted with a customer managed key"),
 )

@@ -34,6 +34,7 @@ RULE = ResourceRule(
     fix="Set retention_in_days.",
     severity=Severity.LOW,
     types=("aws:cloudwatch/logGroup:LogGroup",),
+    link="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
     options={
         "production_days": Option({"type": "integer", "description": "Least retention in production, in days."}, 30),
         "default_days": Option({"type": "integer", "description": "Retention that remediation sets, in days."}, 90),

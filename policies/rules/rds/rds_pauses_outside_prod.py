@@ -18,5 +18,6 @@ RULE = ResourceRule(
     fix="Set serverlessv2_scaling_configuration with min_capacity=0.",
     severity=Severity.LOW,
     types=(CLUSTER,),
+    link="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2-auto-pause.html",
     check=check,
 )

@@ -26,5 +26,6 @@ RULE = ResourceRule(
     fix="Set source_arn to the resource that invokes the function. For S3, set source_account too.",
     severity=Severity.HIGH,
     types=("aws:lambda/permission:Permission",),
+    link="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
     check=check,
 )

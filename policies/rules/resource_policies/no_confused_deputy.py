@@ -26,5 +26,6 @@ RULE = ResourceRule(
     ),
     severity=Severity.HIGH,
     types=types_with(*_KINDS),
+    link="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
     check=each_statement(_judge, *_KINDS),
 )

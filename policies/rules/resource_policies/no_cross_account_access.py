@@ -63,6 +63,7 @@ RULE = StackRule(
     ),
     severity=Severity.HIGH,
     types=(*types_with(*_KINDS), *_PERMISSIONS),
+    link="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies-cross-account-resource-access.html",
     options={"accounts": ACCOUNTS},
     check=check,
 )

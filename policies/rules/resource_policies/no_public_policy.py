@@ -14,5 +14,6 @@ RULE = ResourceRule(
     fix=_public.FIX,
     severity=Severity.CRITICAL,
     types=tuple(token for token in types_with(Kind.RESOURCE, Kind.TRUST) if not token.startswith(_WITH_OWN_RULE)),
+    link="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
     check=each_statement(_public.judge, Kind.RESOURCE, Kind.TRUST),
 )

@@ -44,5 +44,6 @@ RULE = StackRule(
     severity=Severity.HIGH,
     types=(BUCKET_POLICY.type,),
     controls=("AwsSolutions-S5",),
+    link="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html",
     check=check,
 )

@@ -21,5 +21,6 @@ RULE = StackRule(
     severity=Severity.MEDIUM,
     types=(TOPIC_POLICY.type,),
     controls=("AwsSolutions-SNS3",),
+    link="https://docs.aws.amazon.com/sns/latest/dg/sns-security-best-practices.html",
     check=check,
 )

@@ -21,5 +21,6 @@ RULE = StackRule(
     severity=Severity.MEDIUM,
     types=(QUEUE_POLICY.type,),
     controls=("AwsSolutions-SQS4",),
+    link="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html",
     check=check,
 )

@@ -37,5 +37,6 @@ RULE = StackRule(
     fix='Add aws.s3.BucketServerSideEncryptionConfiguration with sse_algorithm="aws:kms" and kms_master_key_id.',
     severity=Severity.MEDIUM,
     types=(BUCKET, _KIND),
+    controls=("S3.17",),
     check=check,
 )

@@ -21,5 +21,6 @@ RULE = StackRule(
     fix='Add aws.s3.BucketVersioning with versioning_configuration={"status": "Enabled"}.',
     severity=Severity.MEDIUM,
     types=(BUCKET, _KIND),
+    controls=("S3.14",),
     check=each_bucket(_KIND, _enabled, _enabled_inline, "versioning is not enabled"),
 )

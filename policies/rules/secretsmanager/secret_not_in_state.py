@@ -20,5 +20,6 @@ RULE = ResourceRule(
     fix="Create only the aws.secretsmanager.Secret. Set its value with `alex secrets set`, or from a Lambda function.",
     severity=Severity.HIGH,
     types=("aws:secretsmanager/secretVersion:SecretVersion",),
+    link="https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html",
     check=check,
 )

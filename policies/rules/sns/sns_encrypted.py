@@ -10,5 +10,6 @@ RULE = ResourceRule(
     fix="Set kms_master_key_id to a customer managed key.",
     severity=Severity.MEDIUM,
     types=("aws:sns/topic:Topic",),
+    controls=("SNS.1",),
     check=must_have_customer_key("kmsMasterKeyId", "messages are not encrypted with a customer managed key"),
 )

@@ -25,5 +25,6 @@ RULE = StackRule(
     severity=Severity.MEDIUM,
     types=(QUEUE, REDRIVE),
     controls=("AwsSolutions-SQS3",),
+    link="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html",
     check=check,
 )

@@ -24,5 +24,6 @@ RULE = StackRule(
     ),
     severity=Severity.MEDIUM,
     types=(QUEUE, ALARM),
+    link="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html",
     check=check,
 )

@@ -47,6 +47,7 @@ RULE = ResourceRule(
     fix="Set the tags Project, Environment and Owner on the resource, or in a transform that tags every resource.",
     severity=Severity.MEDIUM,
     types=EVERY_AWS_TYPE,
+    link="https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html",
     options={
         "environments": Option(
             {
