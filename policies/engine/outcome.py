@@ -1,4 +1,4 @@
-"""Runs a rule so that nothing it does goes unseen: findings, what a waiver covers, and its own failure."""
+"""Runs a rule and reports every outcome: violations, undecided and waived findings, and errors of the rule."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Kind(Enum):
     UNDECIDED = "undecided"
     WAIVED = "waived"
     ERROR = "error"
-    """The rule itself failed."""
+    """The rule raised an exception."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Outcome:
     resource: Subject | None
     """None for the stack as a whole."""
     waiver: Waiver | None = None
-    """The one that covers it, or the expired one that did."""
+    """The waiver that covers the finding, or the expired waiver that did."""
 
 
 def judge_resource(rule: ResourceRule, resource: Resource, config: Config, waivers: Waivers) -> Iterator[Outcome]:
@@ -48,7 +48,7 @@ def _outcomes(
     try:
         for finding in check():
             yield _outcome(rule, finding, subject or finding.resource, waivers)
-    except Exception as error:  # whatever a rule raises must stop the deployment, not the other rules
+    except Exception as error:  # an error in a rule must stop the deployment, not the other rules
         yield Outcome(Kind.ERROR, rule, Finding(_describe(error)), subject)
 
 
@@ -61,6 +61,6 @@ def _outcome(rule: Rule, finding: Finding, resource: Subject | None, waivers: Wa
 
 
 def _describe(error: Exception) -> str:
-    """The error and where it was raised: the rule's author needs the line, and nobody else needs more."""
+    """The error and its line, for the author of the rule. Other readers need no traceback."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     return f"the rule failed: {type(error).__name__}: {error} ({place.filename.rpartition('/')[2]}:{place.lineno})"

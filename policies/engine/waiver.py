@@ -1,4 +1,4 @@
-"""Exceptions from rules: argued, exact, and not for ever."""
+"""Waivers: exceptions from a rule for one resource, with a reason and an expiry date."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from datetime import date
 from policies.engine.finding import Subject
 
 WHOLE_STACK = "stack"
-"""`Waiver.resource` for a finding that names no resource."""
+"""`Waiver.resource` for a finding without a resource."""
 
 
 @dataclass(frozen=True)
 class Waiver:
-    """Lets one resource break one rule until a day."""
+    """Exempts one resource from one rule until a date."""
 
     rule: str
     resource: str
     """`<type>::<logical name>`, e.g. `aws:sqs/queue:Queue::jobs-queue`, or WHOLE_STACK."""
     reason: str
-    """Why breaking the rule is right here, in a sentence that a reviewer can check."""
+    """Why the violation is acceptable, in a sentence that a reviewer can check."""
     expires: date
-    """The last day on which it counts."""
+    """Last day of validity."""
     stacks: tuple[str, ...] = ()
-    """Stacks in which it counts; empty for all."""
+    """Stacks it applies to; empty for all."""
 
     def __post_init__(self) -> None:
         if len(self.reason.split()) < 5:
@@ -54,7 +54,7 @@ class Waivers:
 
 
 def address(resource: Subject | None) -> str:
-    """How a waiver names the resource."""
+    """The resource as named in a waiver."""
     return f"{resource.type}::{resource.name}" if resource else WHOLE_STACK
 
 

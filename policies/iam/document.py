@@ -1,4 +1,4 @@
-"""Policy documents as values. Parsing never raises: what is wrong with a document is listed in it."""
+"""Parsed policy documents. Parsing never raises; `Document.problems` lists the errors."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PRINCIPAL_KEYS = {"AWS", "Service", "Federated", "CanonicalUser"}
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement; every list is empty when its element is missing or malformed."""
+    """One statement. A missing or malformed element is an empty tuple."""
 
     node: Node
     effect: str
@@ -30,7 +30,7 @@ class Statement:
     not_resources: tuple[str, ...]
     principals: tuple[Principal, ...]
     excludes_principals: bool
-    """It has a NotPrincipal."""
+    """The statement has a NotPrincipal."""
     conditions: Conditions
 
     @property
@@ -47,17 +47,17 @@ class Statement:
 
     @property
     def undecided(self) -> bool:
-        """Some part of it is unknown."""
+        """Whether part of the statement is unknown."""
         return self.node.partly_unknown
 
 
 @dataclass(frozen=True)
 class Document:
     node: Node
-    """The property that holds it."""
+    """The property with the document."""
     statements: tuple[Statement, ...]
     problems: tuple[Finding, ...]
-    """Why AWS, or a reader, would not take it for what it says."""
+    """Reasons why AWS rejects the document, or reads it differently than intended."""
 
     @property
     def unknown(self) -> bool:
@@ -65,7 +65,7 @@ class Document:
 
 
 def parse(place: Node) -> Document:
-    """The document in a property: JSON text or an object. An absent one has no statements and no problems."""
+    """Parse a property with JSON text or an object. An absent property gives no statements and no problems."""
     if isinstance(place.raw, str):
         return _parse_text(place.raw, place.path)
     return Document(place, (), ()) if place.unknown or place.absent else _parse(place, place)
@@ -73,7 +73,7 @@ def parse(place: Node) -> Document:
 
 @lru_cache(maxsize=4096)
 def _parse_text(text: str, path: str) -> Document:
-    """Cached: many rules look at each document, and roles share theirs."""
+    """Cached: many rules read each document, and roles share documents."""
     place = Node(text, path)
     return _parse(place, place.json())
 
@@ -118,7 +118,7 @@ def _conditions(node: Node) -> Iterator[Condition]:
 
 
 def _scalar(raw: Any) -> str:
-    """JSON booleans and numbers are allowed where IAM compares text."""
+    """IAM accepts JSON booleans and numbers, and compares them as text."""
     return str(raw).lower() if isinstance(raw, bool) else str(raw)
 
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from policies.iam.actions import complaint, expand
-from policies.iam.arns import beyond, covers_everything, open_part
+from policies.iam.actions import expand, why_invalid
+from policies.iam.arns import covers_everything, why_outside_stack, why_unbounded
 from policies.iam.scoping import SCOPED_BY
 from policies.rules.iam.iam_no_data_exfiltration import GIVES_AWAY
 
@@ -53,7 +53,7 @@ def test_a_resource_that_covers_something(resource: str) -> None:
     ],
 )
 def test_an_arn_within_the_stack(resource: str) -> None:
-    assert open_part(resource) == beyond(resource, "alex-prod") == ""
+    assert why_unbounded(resource) == why_outside_stack(resource, "alex-prod") == ""
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_an_arn_within_the_stack(resource: str) -> None:
     ],
 )
 def test_an_arn_wider_than_the_stack(resource: str, why: str) -> None:
-    assert (open_part(resource) or beyond(resource, "alex-prod")).startswith(why)
+    assert (why_unbounded(resource) or why_outside_stack(resource, "alex-prod")).startswith(why)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_an_arn_wider_than_the_stack(resource: str, why: str) -> None:
     ],
 )
 def test_an_action_that_does_not_exist_is_explained(pattern: str, hint: str) -> None:
-    assert hint in complaint(pattern)
+    assert hint in why_invalid(pattern)
 
 
 def test_an_action_is_found_in_any_case_and_by_wildcard() -> None:
@@ -95,4 +95,4 @@ def test_an_action_is_found_in_any_case_and_by_wildcard() -> None:
 
 
 def test_every_action_the_pack_names_exists() -> None:
-    assert not [complaint(action) for action in (*GIVES_AWAY, *SCOPED_BY) if complaint(action)]
+    assert not [why_invalid(action) for action in (*GIVES_AWAY, *SCOPED_BY) if why_invalid(action)]

@@ -22,9 +22,9 @@ from policies.engine import (
     any_of,
 )
 from policies.engine.outcome import Kind, judge_resource, judge_stack
+from policies.engine.report_text import Head, outcome_text, read_head, violation_text
 from policies.engine.rule import EVERY_AWS_TYPE, applies_to, level_of
 from policies.engine.waiver import WHOLE_STACK, Waiver, Waivers
-from policies.engine.wording import Head, read_head, side_text, violation_text
 from policies.testing import make
 
 CONFIG = Config("alex", "prod")
@@ -234,4 +234,4 @@ def test_a_violation_says_what_why_how_to_fix_it_and_which_controls() -> None:
 def test_what_is_written_can_be_read_back(message: str, path: str) -> None:
     rule = resource_rule(lambda *_: [Finding(message, path, undecided=True)])
     (outcome,) = judge_resource(rule, make("aws:x:X"), CONFIG, Waivers())
-    assert read_head(side_text(outcome)) == Head("sample-rule", message.replace("\n", " "), path.replace(" ", ""))
+    assert read_head(outcome_text(outcome)) == Head("sample-rule", message.replace("\n", " "), path.replace(" ", ""))

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from policies.engine import UNKNOWN, Resource, Rule
+from policies.rules.tags._taggable import LIST, installed_types
 from policies.rules.tags.required_tags import RULE
-from policies.rules.tags.taggable import LIST, installed_types
 from policies.testing import changed, config_for, judge, make, violations
 from tests.guardrails.rule_table import (
     ARGUMENTS,
@@ -82,5 +82,5 @@ def test_remediation_leaves_types_without_tags_alone() -> None:
 
 
 def test_the_list_of_taggable_types_is_that_of_the_installed_pulumi_aws() -> None:
-    """If not, run `python policies/rules/tags/taggable.py`."""
+    """If not, run `python policies/rules/tags/_taggable.py`."""
     assert LIST.read_text().split() == installed_types()

@@ -15,7 +15,7 @@ def check(stack: Stack, config: Config) -> Findings:
 
 
 def _is_websocket(stack: Stack, stage: Resource) -> Verdict:
-    """HTTP APIs have no execution log."""
+    """HTTP APIs have no execution logging."""
     apis = [source for source in stack.sources(stage, "apiId") if source.type == _API]
     if not apis:
         return Verdict.UNDECIDED

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, ResourceRule, Severity, unless
-from policies.rules._shapes import is_set
-from policies.rules.cloudfront.distributions import DISTRIBUTION, uses_own_certificate
+from policies.rules._checks import is_set
+from policies.rules.cloudfront._distributions import DISTRIBUTION, uses_own_certificate
 
 
 def check(distribution: Resource, config: Config) -> Findings:

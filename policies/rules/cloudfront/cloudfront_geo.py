@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Level, Resource, ResourceRule, Severity
-from policies.rules.cloudfront.distributions import DISTRIBUTION
+from policies.rules.cloudfront._distributions import DISTRIBUTION
 
 
 def check(distribution: Resource, config: Config) -> Findings:
@@ -18,6 +18,6 @@ RULE = ResourceRule(
     types=(DISTRIBUTION,),
     controls=("AwsSolutions-CFR1",),
     link="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/georestrictions.html",
-    level=Level.ADVISORY,  # a warning in cdk-nag too: whom a site serves is no question of security alone
+    level=Level.ADVISORY,  # a warning in cdk-nag too: the audience of a site is also a business decision
     check=check,
 )

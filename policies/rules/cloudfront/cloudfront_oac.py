@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Node, Resource, Severity, Stack, StackRule, Verdict, unless
-from policies.rules._shapes import is_set
-from policies.rules.cloudfront.distributions import DISTRIBUTION, is_s3_origin
+from policies.rules._checks import is_set
+from policies.rules.cloudfront._distributions import DISTRIBUTION, is_s3_origin
 
 _FUNCTION_URL = "aws:lambda/functionUrl:FunctionUrl"
 
@@ -17,7 +17,7 @@ def check(stack: Stack, config: Config) -> Findings:
 
 
 def _is_function_url(stack: Stack, distribution: Resource, origin: Node) -> Verdict:
-    """An unknown domain may be a function URL only if one of the program went into the origins."""
+    """An unknown domain can be a function URL only if the origins depend on one."""
     domain = origin["domainName"]
     if domain.unknown and not any(source.type == _FUNCTION_URL for source in stack.sources(distribution, "origins")):
         return Verdict.NO

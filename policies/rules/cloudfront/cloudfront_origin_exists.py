@@ -3,8 +3,8 @@ from __future__ import annotations
 import re
 
 from policies.engine import Config, Findings, Node, Resource, Severity, Stack, StackRule, Verdict, decided, unless
-from policies.rules.cloudfront.distributions import DISTRIBUTION, is_s3_origin
-from policies.rules.s3.buckets import BUCKET
+from policies.rules.cloudfront._distributions import DISTRIBUTION, is_s3_origin
+from policies.rules.s3._buckets import BUCKET
 
 _S3_DOMAIN = re.compile(r"(?P<bucket>.+?)\.s3([.-][a-z0-9-]+)?\.amazonaws\.com(\.cn)?")
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, ResourceRule, Severity
-from policies.rules.cloudfront.distributions import DISTRIBUTION
+from policies.rules.cloudfront._distributions import DISTRIBUTION
 
 
 def check(distribution: Resource, config: Config) -> Findings:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, ResourceRule, Severity
-from policies.rules.cloudfront.distributions import DISTRIBUTION
+from policies.rules.cloudfront._distributions import DISTRIBUTION
 
 _SECURE = frozenset({"TLSv1.2", "TLSv1.3"})
 

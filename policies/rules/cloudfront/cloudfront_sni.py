@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, ResourceRule, Severity, unless
-from policies.rules.cloudfront.distributions import DISTRIBUTION, uses_own_certificate
+from policies.rules.cloudfront._distributions import DISTRIBUTION, uses_own_certificate
 
 
 def check(distribution: Resource, config: Config) -> Findings:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, ResourceRule, Severity
-from policies.rules.cloudfront.distributions import DISTRIBUTION, behaviors
+from policies.rules.cloudfront._distributions import DISTRIBUTION, behaviors
 
 _SECURE = frozenset({"https-only", "redirect-to-https"})
 

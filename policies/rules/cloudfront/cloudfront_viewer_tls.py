@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from policies.engine import Config, Findings, Resource, ResourceRule, Severity, Verdict, unless
-from policies.rules.cloudfront.distributions import DISTRIBUTION, uses_own_certificate
+from policies.rules.cloudfront._distributions import DISTRIBUTION, uses_own_certificate
 
 _SECURE = frozenset({"TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"})
 _WIDEST = "TLSv1.2_2021"
-"""What the most browsers speak among the secure ones."""
+"""The secure policy with the widest browser support."""
 
 
 def check(distribution: Resource, config: Config) -> Findings:
     version = distribution["viewerCertificate"]["minimumProtocolVersion"]
-    # CloudFront ignores the setting when the certificate is its own, and accepts TLS 1.0.
+    # With its default certificate, CloudFront ignores the setting and accepts TLS 1.0.
     verdict = uses_own_certificate(distribution) & version.test(lambda name: name in _SECURE)
     yield from unless(verdict, "viewers may use a TLS version before 1.2 or outdated ciphers", version.path)
 

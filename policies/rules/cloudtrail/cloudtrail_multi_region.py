@@ -10,7 +10,7 @@ def check(trail: Resource, config: Config) -> Findings:
 
 
 def _records_management(trail: Resource) -> Verdict:
-    """Reads and writes; a trail without any selector records them."""
+    """Whether reads and writes are recorded, as they are without any selector."""
     basic, advanced = trail["eventSelectors"], trail["advancedEventSelectors"]
     none_chosen = basic.test(_nothing) & advanced.test(_nothing)
     by_basic = any_of(_basic(selector) for selector in basic.each())

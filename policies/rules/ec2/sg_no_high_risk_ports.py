@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, ResourceRule, Severity, unless
-from policies.rules.ec2._ingress import INGRESS_TYPES, openings
+from policies.rules.ec2._ingress import INGRESS_TYPES, ingress_rules
 
 # fmt: off
 _HIGH_RISK = frozenset({
@@ -12,9 +12,9 @@ _HIGH_RISK = frozenset({
 
 
 def check(group: Resource, config: Config) -> Findings:
-    for opening in openings(group):
-        fine = ~opening.to_world | opening.ports_avoid(_HIGH_RISK)
-        yield from unless(fine, "a high-risk port is open to the internet", opening.path)
+    for ingress in ingress_rules(group):
+        compliant = ~ingress.to_world | ingress.ports_avoid(_HIGH_RISK)
+        yield from unless(compliant, "a high-risk port is open to the internet", ingress.path)
 
 
 RULE = ResourceRule(

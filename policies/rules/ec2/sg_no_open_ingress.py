@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, ResourceRule, Severity, unless
-from policies.rules.ec2._ingress import INGRESS_TYPES, openings
+from policies.rules.ec2._ingress import INGRESS_TYPES, ingress_rules
 
 
 def check(group: Resource, config: Config) -> Findings:
-    for opening in openings(group):
-        yield from unless(~opening.to_world, "ingress is allowed from the whole internet", opening.path)
+    for ingress in ingress_rules(group):
+        yield from unless(~ingress.to_world, "ingress is allowed from the whole internet", ingress.path)
 
 
 RULE = ResourceRule(

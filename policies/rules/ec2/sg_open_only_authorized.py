@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Option, Resource, ResourceRule, Severity, unless
-from policies.rules.ec2._ingress import INGRESS_TYPES, openings
+from policies.rules.ec2._ingress import INGRESS_TYPES, ingress_rules
 
 
 def check(group: Resource, config: Config) -> Findings:
     authorized = frozenset(config["ports"])
     named = ", ".join(map(str, sorted(authorized)))
-    for opening in openings(group):
-        fine = ~opening.to_world | opening.ports_are_in(authorized)
-        yield from unless(fine, f"ports other than {named} are open to the internet", opening.path)
+    for ingress in ingress_rules(group):
+        compliant = ~ingress.to_world | ingress.ports_are_in(authorized)
+        yield from unless(compliant, f"ports other than {named} are open to the internet", ingress.path)
 
 
 RULE = ResourceRule(
@@ -22,7 +22,7 @@ RULE = ResourceRule(
     controls=("EC2.18",),
     options={
         "ports": Option(
-            {"type": "array", "items": {"type": "integer"}, "description": "Ports that may be open to everybody."},
+            {"type": "array", "items": {"type": "integer"}, "description": "Ports that may be open to the internet."},
             default=(80, 443),
         )
     },

@@ -6,7 +6,7 @@ from policies.rules.ecs._containers import SERVICE, TASK_SET
 
 def check(service: Resource, config: Config) -> Findings:
     latest: tuple[str, ...] = config["versions"]
-    # Only Fargate has platform versions; without one it takes the latest.
+    # Only Fargate has platform versions. The default is the latest.
     yield from service["platformVersion"].must(
         lambda version: version is None or version in latest, "the Fargate platform version is not the latest"
     )

@@ -19,7 +19,7 @@ RULE = ResourceRule(
     types=(TASK,),
     controls=("AwsSolutions-ECS2",),
     link="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
-    # Names of queues and log levels are no secrets; for what is one there is ecs-no-env-secrets.
+    # Names of queues and log levels are not secrets; ecs-no-env-secrets covers secrets.
     level=Level.ADVISORY,
     check=check,
 )

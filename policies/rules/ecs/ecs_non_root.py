@@ -11,7 +11,7 @@ def check(task: Resource, config: Config) -> Findings:
 
 
 def _is_unprivileged(user: str) -> bool:
-    """Of `name`, `uid`, `name:group` or `uid:gid`; the group does not matter."""
+    """`user` is `name`, `uid`, `name:group` or `uid:gid`; the group does not matter."""
     name = user.partition(":")[0].strip().lower()
     return bool(name) and name not in _ADMINISTRATORS and not (name.isdecimal() and int(name) == 0)
 

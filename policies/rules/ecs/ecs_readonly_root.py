@@ -6,7 +6,7 @@ from policies.rules.ecs._containers import TASK, each_must, runs_windows
 
 def check(task: Resource, config: Config) -> Findings:
     if runs_windows(task):
-        return ()  # Windows containers cannot
+        return ()  # Windows does not support it
     return each_must(task, "readonlyRootFilesystem", lambda on: on is True, "the root filesystem is writable")
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, ResourceRule, Severity, any_of, unless
-from policies.rules._shapes import is_set
+from policies.rules._checks import is_set
 from policies.rules.elasticache._types import GROUP
 
 _CREDENTIALS = ("authToken", "authTokenWo", "userGroupIds")

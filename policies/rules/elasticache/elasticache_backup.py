@@ -21,6 +21,6 @@ RULE = ResourceRule(
     severity=Severity.MEDIUM,
     types=(CLUSTER, GROUP),
     controls=("ElastiCache.1",),
-    options={"days": Option({"type": "integer", "minimum": 1, "description": "Least retention in days."}, default=1)},
+    options={"days": Option({"type": "integer", "minimum": 1, "description": "Minimum retention in days."}, default=1)},
     check=check,
 )

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, ResourceRule, Severity
-from policies.rules._shapes import must_be_on
+from policies.rules._checks import must_be_on
 from policies.rules.elasticache._types import GROUP
 
 _must_fail_over = must_be_on("automaticFailoverEnabled", "automatic failover is not enabled")

@@ -8,7 +8,7 @@ def check(cache: Resource, config: Config) -> Findings:
     if is_member(cache):
         return
     group = cache["subnetGroupName"]
-    # A name that is unknown comes from a group of the program, and the default one is nobody's.
+    # An unknown name comes from a group in the program, which is never the default group.
     chosen = decided(group.unknown or group.text not in ("", "default"))
     yield from unless(chosen, "the default subnet group is used", group.path)
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, ResourceRule, Severity
-from policies.rules._shapes import must_be_on
+from policies.rules._checks import must_be_on
 from policies.rules.elb._types import LOAD_BALANCERS, is_application
 
 _must_drop = must_be_on("dropInvalidHeaderFields", "invalid headers are forwarded")

@@ -25,7 +25,7 @@ def _unless_redirected(resource: Resource, property_name: str, encrypted: Verdic
 
 
 def _to_https(action: Node) -> Verdict:
-    """A redirect ends the handling of a request, so that one among the actions is enough."""
+    """A redirect ends the request, so one redirect among the actions is enough."""
     redirects = action["type"].test(lambda kind: kind == "redirect")
     return redirects & action["redirect"]["protocol"].test(lambda protocol: protocol == "HTTPS")
 

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, ResourceRule, Severity, unless
-from policies.rules._shapes import is_set
+from policies.rules._checks import is_set
 from policies.rules.elb._types import CLASSIC, LOAD_BALANCERS
 
 
 def check(balancer: Resource, config: Config) -> Findings:
     if balancer["loadBalancerType"].text == "gateway":
-        return  # it has none
+        return  # Gateway Load Balancers have no access logs
     logs = balancer["accessLogs"]
     unset_is_on = balancer.type == CLASSIC
     switched_on = logs["enabled"].test(lambda on: on is True or (on is None and unset_is_on))

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import ResourceRule, Severity
-from policies.rules._shapes import must_be_on
+from policies.rules._checks import must_be_on
 from policies.rules.elb._types import LOAD_BALANCERS
 
 RULE = ResourceRule(

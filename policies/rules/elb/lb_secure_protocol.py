@@ -9,7 +9,7 @@ _ENCRYPTED = ("HTTPS", "TLS")
 def check(listener: Resource, config: Config) -> Findings:
     protocol = listener["protocol"]
     encrypted = protocol.test(lambda name: name in _ENCRYPTED)
-    # What only redirects carries nothing worth reading; alb-http-redirect sees to where it leads.
+    # A listener that only redirects carries no data; alb-http-redirect checks the target.
     redirects = any_of(
         action["type"].test(lambda kind: kind == "redirect") for action in listener["defaultActions"].each()
     )

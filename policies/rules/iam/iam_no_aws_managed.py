@@ -40,7 +40,7 @@ RULE = ResourceRule(
     link="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
     options={
         "allowed": Option(
-            {"type": "array", "items": {"type": "string"}, "description": "Names of accepted policies"}, []
+            {"type": "array", "items": {"type": "string"}, "description": "Names of accepted AWS managed policies."}, []
         )
     },
     check=check,

@@ -6,8 +6,8 @@ from policies.engine import Config, Finding, ResourceRule, Severity
 from policies.iam.actions import means
 from policies.iam.conditions import demands, narrowed
 from policies.iam.document import Statement
-from policies.iam.rules import each_statement, listing
-from policies.iam.sources import Kind, types_with
+from policies.iam.policy_locations import PolicyType, types_with
+from policies.iam.statements import each_statement, listing
 
 GIVES_AWAY = (
     "backup:PutBackupVaultAccessPolicy",
@@ -34,7 +34,7 @@ GIVES_AWAY = (
     "sqs:AddPermission",
     "sqs:SetQueueAttributes",
 )
-"""Actions that open what a stack stores to others, or copy it elsewhere."""
+"""Actions that share stored data with others, or copy it elsewhere."""
 _GRANT = "kms:CreateGrant"
 _GRANTEE = ("kms:granteeprincipal", "kms:granteeserviceprincipal")
 
@@ -64,9 +64,9 @@ RULE = ResourceRule(
         "principal."
     ),
     severity=Severity.CRITICAL,
-    types=types_with(Kind.IDENTITY, Kind.KEY),
+    types=types_with(PolicyType.IDENTITY, PolicyType.KEY),
     check=lambda resource, config: (
-        *each_statement(_judge_identity, Kind.IDENTITY)(resource, config),
-        *each_statement(_judge_grant, Kind.KEY)(resource, config),
+        *each_statement(_judge_identity, PolicyType.IDENTITY)(resource, config),
+        *each_statement(_judge_grant, PolicyType.KEY)(resource, config),
     ),
 )

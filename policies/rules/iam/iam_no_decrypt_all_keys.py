@@ -8,8 +8,8 @@ from policies.iam.arns import Arn, covers_everything
 from policies.iam.conditions import narrowed
 from policies.iam.document import Statement
 from policies.iam.patterns import has_wildcard
-from policies.iam.rules import each_statement, listing
-from policies.iam.sources import Kind, types_with
+from policies.iam.policy_locations import PolicyType, types_with
+from policies.iam.statements import each_statement, listing
 
 _DECRYPTION = ("kms:Decrypt", "kms:ReEncryptFrom")
 _NAMES_A_KEY = ("kms:resourcealiases", "kms:requestalias", "aws:resourcetag/*")
@@ -36,7 +36,7 @@ RULE = ResourceRule(
         "the key policy."
     ),
     severity=Severity.HIGH,
-    types=types_with(Kind.IDENTITY),
+    types=types_with(PolicyType.IDENTITY),
     controls=("KMS.1", "KMS.2"),
-    check=each_statement(_judge, Kind.IDENTITY),
+    check=each_statement(_judge, PolicyType.IDENTITY),
 )

@@ -8,7 +8,7 @@ _CONFLICTS = (
     ("managedPolicyArns", "aws:iam/policyAttachment:PolicyAttachment", "roles"),
     ("inlinePolicies", "aws:iam/rolePolicy:RolePolicy", "role"),
 )
-"""What a role lists itself, and what adds to the same list from outside."""
+"""A list on the role; the resource type that adds to the same list, and its property with the role."""
 
 
 def check(stack: Stack, config: Config) -> Findings:

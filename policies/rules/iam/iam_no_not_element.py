@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from policies.engine import Config, Finding, ResourceRule, Severity
 from policies.iam.document import Statement
-from policies.iam.rules import each_statement
-from policies.iam.sources import Kind, types_with
+from policies.iam.policy_locations import PolicyType, types_with
+from policies.iam.statements import each_statement
 
 
 def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
@@ -27,7 +27,7 @@ RULE = ResourceRule(
     why="Such a statement grants everything it does not list, including later additions by AWS and by this stack.",
     fix="List the allowed values. Use the Not… elements in Deny statements only.",
     severity=Severity.HIGH,
-    types=types_with(*Kind),
+    types=types_with(*PolicyType),
     link="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html",
-    check=each_statement(_judge, *Kind),
+    check=each_statement(_judge, *PolicyType),
 )

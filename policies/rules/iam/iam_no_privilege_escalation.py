@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from policies.engine import Config, Finding, Findings, Severity, Stack, StackRule
-from policies.iam.escalation import ways_up
+from policies.iam.escalation import escalation_paths
 from policies.iam.identities import identities
-from policies.iam.rules import known_statements, unknown_parts
-from policies.iam.sources import Kind, types_with
+from policies.iam.policy_locations import PolicyType, types_with
+from policies.iam.statements import known_statements, unknown_parts
 
 
 def check(stack: Stack, config: Config) -> Findings:
@@ -13,7 +13,7 @@ def check(stack: Stack, config: Config) -> Findings:
             for finding in unknown_parts(document):
                 yield Finding(finding.message, finding.path, identity.resource, undecided=True)
         statements = (statement for document in identity.documents for statement in known_statements(document))
-        for method in ways_up(statements):
+        for method in escalation_paths(statements):
             yield Finding(
                 f"can escalate its privileges with {' + '.join(method.all_actions)}", resource=identity.resource
             )
@@ -25,7 +25,7 @@ RULE = StackRule(
     why="An attacker who takes over such an identity owns the account one call later.",
     fix="Remove one of the actions, or limit it with iam:PassedToService, iam:PermissionsBoundary or iam:PolicyARN.",
     severity=Severity.CRITICAL,
-    types=types_with(Kind.IDENTITY),
+    types=types_with(PolicyType.IDENTITY),
     link="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
     check=check,
 )

@@ -7,9 +7,9 @@ from policies.iam.actions import expand
 from policies.iam.arns import covers_everything
 from policies.iam.document import Statement
 from policies.iam.patterns import only_wildcards
-from policies.iam.rules import each_statement, listing
+from policies.iam.policy_locations import PolicyType, types_with
 from policies.iam.scoping import scoped_by_condition, scoped_without_arn
-from policies.iam.sources import Kind, types_with
+from policies.iam.statements import each_statement, listing
 
 
 def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
@@ -32,8 +32,8 @@ RULE = ResourceRule(
         "cloudwatch:namespace."
     ),
     severity=Severity.HIGH,
-    types=types_with(Kind.IDENTITY),
+    types=types_with(PolicyType.IDENTITY),
     controls=("AwsSolutions-IAM5",),
     link="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
-    check=each_statement(_judge, Kind.IDENTITY),
+    check=each_statement(_judge, PolicyType.IDENTITY),
 )

@@ -6,8 +6,8 @@ from policies.engine import Config, Finding, ResourceRule, Severity
 from policies.iam.actions import means
 from policies.iam.conditions import narrowed
 from policies.iam.document import Statement
-from policies.iam.rules import each_statement
-from policies.iam.sources import Kind, types_with
+from policies.iam.policy_locations import PolicyType, types_with
+from policies.iam.statements import each_statement
 
 
 def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
@@ -25,7 +25,7 @@ RULE = ResourceRule(
         "needs the role."
     ),
     severity=Severity.HIGH,
-    types=types_with(Kind.IDENTITY),
+    types=types_with(PolicyType.IDENTITY),
     link="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
-    check=each_statement(_judge, Kind.IDENTITY),
+    check=each_statement(_judge, PolicyType.IDENTITY),
 )

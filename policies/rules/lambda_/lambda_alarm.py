@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from policies.engine import Config, Findings, Severity, Stack, StackRule, unless
 from policies.rules._alarms import ALARM, watched
-from policies.rules.lambda_.runtimes import FUNCTION
+from policies.rules.lambda_._runtimes import FUNCTION
 
 _METRIC = "AWS/Lambda Errors"
 

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, Severity, Stack, StackRule, Verdict, unless
-from policies.rules._links import configured
-from policies.rules._shapes import is_set
-from policies.rules.lambda_.runtimes import FUNCTION
+from policies.rules._checks import is_set
+from policies.rules._separate_settings import configured
+from policies.rules.lambda_._runtimes import FUNCTION
 
 _KIND = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig"
 

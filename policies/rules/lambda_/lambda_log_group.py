@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, Severity, Stack, StackRule, Verdict, unless
-from policies.rules.lambda_.runtimes import FUNCTION
+from policies.rules.lambda_._runtimes import FUNCTION
 
 _GROUP = "aws:cloudwatch/logGroup:LogGroup"
 

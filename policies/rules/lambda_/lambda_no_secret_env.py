@@ -2,15 +2,15 @@ from __future__ import annotations
 
 from policies.engine import Config, Finding, Findings, Resource, ResourceRule, Severity
 from policies.rules._secret_values import looks_secret, names_resource
-from policies.rules.lambda_.runtimes import FUNCTION
+from policies.rules.lambda_._runtimes import FUNCTION
 
 
 def check(function: Resource, config: Config) -> Findings:
     for name, value in function["environment"]["variables"].entries():
         if value.unknown and not names_resource(name):
             yield Finding(f"{name} may contain a secret", value.path, undecided=True)
-        elif what := looks_secret(name, value.text):
-            yield Finding(f"{name} looks like {what}", value.path)
+        elif kind := looks_secret(name, value.text):
+            yield Finding(f"{name} looks like {kind}", value.path)
 
 
 RULE = ResourceRule(

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policies.engine import Config, Finding, Findings, Resource, Severity, Stack, StackRule
-from policies.rules.lambda_.runtimes import FUNCTION
+from policies.rules.lambda_._runtimes import FUNCTION
 
 
 def check(stack: Stack, config: Config) -> Findings:
@@ -22,7 +22,7 @@ def check(stack: Stack, config: Config) -> Findings:
 
 
 def _shared(sharing: list[Resource]) -> Iterator[Finding]:
-    """Names one other function for each: all of them would make a text that grows with the square."""
+    """One finding per function, naming one other: naming all would grow quadratically."""
     first, second, *rest = sharing
     more = f" and {len(rest)} more" if rest else ""
     for function in sharing:
@@ -31,7 +31,7 @@ def _shared(sharing: list[Resource]) -> Iterator[Finding]:
 
 
 def _roles(stack: Stack, function: Resource) -> Iterator[str]:
-    """URN of a role of the program, else the ARN as it stands."""
+    """URNs of roles in the program, else the ARN as written."""
     sources = stack.sources(function, "role")
     if sources:
         yield from (source.urn for source in sources)

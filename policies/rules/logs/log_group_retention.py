@@ -6,7 +6,7 @@ from typing import Any
 from policies.engine import Config, Findings, Option, Resource, ResourceRule, Severity
 
 _DELIVERY = "DELIVERY"
-"""Class of groups whose retention AWS sets, to one day."""
+"""Log group class whose retention AWS fixes at one day."""
 
 
 def check(group: Resource, config: Config) -> Findings:
@@ -20,7 +20,7 @@ def check(group: Resource, config: Config) -> Findings:
 
 
 def remediate(group: Resource, config: Config) -> Mapping[str, Any] | None:
-    """Only where nothing was chosen: 0 is how Pulumi writes "for ever"."""
+    """Only if no retention is set: 0 means "forever" in Pulumi."""
     return {"retentionInDays": config["default_days"]} if group["retentionInDays"].absent else None
 
 
@@ -36,7 +36,7 @@ RULE = ResourceRule(
     types=("aws:cloudwatch/logGroup:LogGroup",),
     link="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
     options={
-        "production_days": Option({"type": "integer", "description": "Least retention in production, in days."}, 30),
+        "production_days": Option({"type": "integer", "description": "Minimum retention in production, in days."}, 30),
         "default_days": Option({"type": "integer", "description": "Retention that remediation sets, in days."}, 90),
     },
     check=check,

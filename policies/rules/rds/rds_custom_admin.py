@@ -17,7 +17,7 @@ _COPY_OF = (
 def check(database: Resource, config: Config) -> Findings:
     user = database["username" if database.type == INSTANCE else "masterUsername"]
     if user.absent and any(not database[origin].absent for origin in _COPY_OF):
-        return  # what it is a copy of decides
+        return  # the source decides
     yield from user.must(lambda name: name.lower() not in _COMMON, "the administrator has a default username")
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Node, Resource, Severity, Stack, StackRule, Verdict, unless
-from policies.rules._shapes import is_set
+from policies.rules._checks import is_set
 from policies.rules.rds._databases import INSTANCE, MEMBER, cluster_of
 
 

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, Severity, Stack, StackRule, Verdict, any_of, unless
-from policies.rules._shapes import is_set
+from policies.rules._checks import is_set
 from policies.rules.rds._databases import CLUSTER, has_members_of_unknown_cluster, members
 
 
 def check(stack: Stack, config: Config) -> Findings:
     for cluster in stack.of_type(CLUSTER):
-        # With an instance class of its own it is a Multi-AZ DB cluster, whose instances AWS makes.
+        # A cluster with an instance class is a Multi-AZ DB cluster: AWS creates its instances.
         covered = is_set(cluster["dbClusterInstanceClass"]) | _spread(members(stack, cluster))
         if covered is Verdict.NO and has_members_of_unknown_cluster(stack):
             covered = Verdict.UNDECIDED
@@ -15,7 +15,7 @@ def check(stack: Stack, config: Config) -> Findings:
 
 
 def _spread(instances: tuple[Resource, ...]) -> Verdict:
-    """Whether instances stand in two zones; AWS chooses the zone where the program does not."""
+    """Whether the instances are in two zones. AWS spreads instances without a zone."""
     if len(instances) < 2:
         return Verdict.NO
     first, *others = (instance["availabilityZone"] for instance in instances)

@@ -4,7 +4,7 @@ from policies.engine import Config, Findings, Resource, ResourceRule, Severity
 from policies.rules.rds._databases import CLUSTER, INSTANCE
 
 _DEFAULT_PORTS = (1433, 1521, 3306, 5432, 50000)
-"""Of all engines: a scan tries them all."""
+"""Default ports of all engines: scans try all of them."""
 
 
 def check(database: Resource, config: Config) -> Findings:

@@ -26,7 +26,7 @@ def _private(stack: Stack, group: Resource) -> Verdict:
 
 
 def _private_elsewhere(database: Resource) -> Verdict:
-    """Without a group, AWS takes the default VPC, whose subnets are public; of a group elsewhere nothing is known."""
+    """Without a group, AWS uses the public subnets of the default VPC. Groups outside the stack are unknown."""
     copied = any(not database[origin].absent for origin in ("replicateSourceDb", "replicationSourceIdentifier"))
     group = database["dbSubnetGroupName"]
     return Verdict.NO if (group.absent and not copied) or group.text == "default" else Verdict.UNDECIDED

@@ -13,7 +13,7 @@ def check(resource: Resource, config: Config) -> Findings:
         return
     by_url = resource["functionUrlAuthType"]
     yield from by_url.must(lambda kind: kind != "NONE", "everyone may call the function URL")
-    # A limit whose value is unknown is one that the deployment fills in.
+    # An unknown limit gets its value during the deployment.
     limited = decided(any(not resource[limit].absent for limit in _LIMITS))
     named = resource["principal"].test(lambda who: who != "*")
     yield from unless(named | limited, "the permission is public", "principal")

@@ -3,13 +3,13 @@ from __future__ import annotations
 from policies.engine import Config, Findings, Resource, ResourceRule, Severity, decided, unless
 
 _ANY_OWNER = ("s3.amazonaws.com",)
-"""Services whose source ARNs name no account, so that the name could become somebody else's."""
+"""Services whose source ARNs contain no account, so another account could own the name later."""
 
 
 def check(permission: Resource, config: Config) -> Findings:
     principal = permission["principal"]
     no_service = principal.test(lambda who: isinstance(who, str) and not who.endswith(".amazonaws.com"))
-    # A source whose value is unknown is one that the deployment fills in.
+    # An unknown source gets its value during the deployment.
     account = decided(not permission["sourceAccount"].absent)
     source = account | decided(not permission["sourceArn"].absent)
     yield from unless(

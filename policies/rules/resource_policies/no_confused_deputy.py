@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 from policies.engine import Config, Finding, ResourceRule, Severity
 from policies.iam.document import Statement
-from policies.iam.exposure import unbound_services
-from policies.iam.rules import each_statement, listing
-from policies.iam.sources import Kind, types_with
+from policies.iam.exposure import services_without_source
+from policies.iam.policy_locations import PolicyType, types_with
+from policies.iam.statements import each_statement, listing
 
-_KINDS = (Kind.RESOURCE, Kind.KEY)
+_POLICY_TYPES = (PolicyType.RESOURCE, PolicyType.KEY)
 
 
 def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
-    if services := unbound_services(statement):
+    if services := services_without_source(statement):
         yield Finding(f"lets {listing(services)} act on behalf of any AWS customer", f"{statement.path}.Condition")
 
 
@@ -25,7 +25,7 @@ RULE = ResourceRule(
         "kms:EncryptionContext:aws:logs:arn)."
     ),
     severity=Severity.HIGH,
-    types=types_with(*_KINDS),
+    types=types_with(*_POLICY_TYPES),
     link="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
-    check=each_statement(_judge, *_KINDS),
+    check=each_statement(_judge, *_POLICY_TYPES),
 )

@@ -5,8 +5,8 @@ from typing import Any
 
 from policies.engine import Config, Finding, Findings, Node, Resource, Severity, Stack, StackRule
 from policies.iam.exposure import is_public
-from policies.iam.rules import known_statements, listing, unknown_parts
-from policies.iam.sources import Kind, documents
+from policies.iam.policy_locations import PolicyType, documents
+from policies.iam.statements import known_statements, listing, unknown_parts
 
 _ACL = "aws:s3/bucketAcl:BucketAcl"
 _WITH_POLICY = ("aws:s3/bucket:Bucket", "aws:s3/bucketPolicy:BucketPolicy")
@@ -21,7 +21,7 @@ def check(stack: Stack, config: Config) -> Findings:
 
 
 def _policy(resource: Resource) -> Iterator[Finding]:
-    for document in documents(resource, Kind.RESOURCE):
+    for document in documents(resource, PolicyType.RESOURCE):
         yield from unknown_parts(document)
         for statement in known_statements(document):
             if is_public(statement):

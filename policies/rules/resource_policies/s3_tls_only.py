@@ -4,12 +4,12 @@ from policies.engine import Config, Findings, Severity, Stack, StackRule, unless
 from policies.iam.attached import BUCKET_POLICY
 from policies.rules.resource_policies import _tls
 
-_DEMAND = _tls.Demand(BUCKET_POLICY, ("s3:*",), _tls.reaches_bucket_and_objects)
+_REQUIREMENT = _tls.TlsRequirement(BUCKET_POLICY, ("s3:*",), _tls.covers_bucket_and_objects)
 
 
 def check(stack: Stack, config: Config) -> Findings:
     for bucket in stack.of_type(BUCKET_POLICY.type):
-        refused = _DEMAND.met(stack, bucket, bucket["bucket"].text)
+        refused = _REQUIREMENT.met(stack, bucket, bucket["bucket"].text)
         yield from unless(refused, "no statement denies plain HTTP for the bucket and its objects", "policy", bucket)
 
 

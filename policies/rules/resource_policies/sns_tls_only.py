@@ -4,12 +4,12 @@ from policies.engine import Config, Findings, Severity, Stack, StackRule, unless
 from policies.iam.attached import TOPIC_POLICY
 from policies.rules.resource_policies import _tls
 
-_DEMAND = _tls.Demand(TOPIC_POLICY, ("sns:Publish", "sns:*"), _tls.reaches_it)
+_REQUIREMENT = _tls.TlsRequirement(TOPIC_POLICY, ("sns:Publish", "sns:*"), _tls.covers_resource)
 
 
 def check(stack: Stack, config: Config) -> Findings:
     for topic in stack.of_type(TOPIC_POLICY.type):
-        refused = _DEMAND.met(stack, topic, topic["name"].text)
+        refused = _REQUIREMENT.met(stack, topic, topic["name"].text)
         yield from unless(refused, "no statement denies plain HTTP", "policy", topic)
 
 

@@ -4,12 +4,12 @@ from policies.engine import Config, Findings, Severity, Stack, StackRule, unless
 from policies.iam.attached import QUEUE_POLICY
 from policies.rules.resource_policies import _tls
 
-_DEMAND = _tls.Demand(QUEUE_POLICY, ("sqs:*",), _tls.reaches_it)
+_REQUIREMENT = _tls.TlsRequirement(QUEUE_POLICY, ("sqs:*",), _tls.covers_resource)
 
 
 def check(stack: Stack, config: Config) -> Findings:
     for queue in stack.of_type(QUEUE_POLICY.type):
-        refused = _DEMAND.met(stack, queue, queue["name"].text)
+        refused = _REQUIREMENT.met(stack, queue, queue["name"].text)
         yield from unless(refused, "no statement denies plain HTTP", "policy", queue)
 
 

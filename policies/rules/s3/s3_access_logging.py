@@ -1,16 +1,16 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, Severity, Stack, StackRule, Verdict, unless
-from policies.rules._links import configured
-from policies.rules._shapes import is_set
-from policies.rules.s3.buckets import BUCKET, LOGGING, takes_access_logs
+from policies.rules._checks import is_set
+from policies.rules._separate_settings import configured
+from policies.rules.s3._buckets import BUCKET, LOGGING, takes_access_logs
 
 
 def check(stack: Stack, config: Config) -> Findings:
     for bucket in stack.of_type(BUCKET):
         inline = is_set(bucket["logging"]["targetBucket"])
         logged = configured(stack, bucket, LOGGING, _has_target, via="bucket", inline=inline)
-        # A log bucket that logged its own access would never stop writing.
+        # A log bucket that logged access to itself would never stop writing.
         yield from unless(logged | takes_access_logs(stack, bucket), "access logging is not enabled", resource=bucket)
 
 

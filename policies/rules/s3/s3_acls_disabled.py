@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, Severity, Stack, StackRule, all_of, unless
 from policies.engine.verdict import Verdict
-from policies.rules.s3.buckets import BUCKET
+from policies.rules.s3._buckets import BUCKET
 
 _ACL = "aws:s3/bucketAcl:BucketAcl"
 _OWNERSHIP = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
@@ -21,7 +21,7 @@ def _nothing(value: object) -> bool:
 
 
 def _enforced(stack: Stack, bucket: Resource) -> Verdict:
-    """S3 disables ACLs in a new bucket unless ownership controls say otherwise."""
+    """S3 disables ACLs in new buckets unless ownership controls enable them."""
     return all_of(
         controls["rule"]["objectOwnership"].test(lambda ownership: ownership == "BucketOwnerEnforced")
         for controls in stack.referrers(bucket, _OWNERSHIP, "bucket")

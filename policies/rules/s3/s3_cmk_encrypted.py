@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from policies.engine import Config, Findings, Node, Resource, Severity, Stack, StackRule, Verdict, any_of, unless
 from policies.rules._keys import is_customer_key
-from policies.rules._links import configured
-from policies.rules.s3.buckets import BUCKET, takes_access_logs
+from policies.rules._separate_settings import configured
+from policies.rules.s3._buckets import BUCKET, takes_access_logs
 
 _KIND = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
 
@@ -12,7 +12,7 @@ def check(stack: Stack, config: Config) -> Findings:
     for bucket in stack.of_type(BUCKET):
         inline = _with_customer_key(bucket["serverSideEncryptionConfiguration"]["rule"])
         encrypted = configured(stack, bucket, _KIND, _separate, via="bucket", inline=inline)
-        # S3 and load balancers deliver access logs only into buckets that S3 encrypts with keys of its own.
+        # S3 and load balancers deliver access logs only to buckets that use S3 managed keys.
         allowed = encrypted | takes_access_logs(stack, bucket)
         yield from unless(allowed, "objects are not encrypted with a customer managed key by default", resource=bucket)
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Resource, Severity, StackRule, Verdict, any_of
-from policies.rules.s3.buckets import BUCKET, each_bucket
+from policies.rules.s3._buckets import BUCKET, each_bucket
 
 _KIND = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
 
@@ -22,5 +22,10 @@ RULE = StackRule(
     severity=Severity.LOW,
     types=(BUCKET, _KIND),
     controls=("S3.13",),
-    check=each_bucket(_KIND, _some_enabled, _some_enabled_inline, "no lifecycle rule is enabled"),
+    check=each_bucket(
+        kind=_KIND,
+        holds=_some_enabled,
+        inline=_some_enabled_inline,
+        message="no lifecycle rule is enabled",
+    ),
 )

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Resource, Severity, StackRule, Verdict
-from policies.rules.s3.buckets import BUCKET, each_bucket
+from policies.rules.s3._buckets import BUCKET, each_bucket
 
 _KIND = "aws:s3/bucketVersioning:BucketVersioning"
 
@@ -22,5 +22,5 @@ RULE = StackRule(
     severity=Severity.MEDIUM,
     types=(BUCKET, _KIND),
     controls=("S3.14",),
-    check=each_bucket(_KIND, _enabled, _enabled_inline, "versioning is not enabled"),
+    check=each_bucket(kind=_KIND, holds=_enabled, inline=_enabled_inline, message="versioning is not enabled"),
 )

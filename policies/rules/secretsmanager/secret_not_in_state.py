@@ -5,7 +5,7 @@ from policies.engine import Config, Findings, Resource, ResourceRule, Severity, 
 
 def check(version: Resource, config: Config) -> Findings:
     for property_name in ("secretString", "secretBinary"):
-        # An unknown value is a value all the same, and Pulumi will store it.
+        # Pulumi stores unknown values too, once they are known.
         given = decided(not version[property_name].absent)
         yield from unless(~given, "the program sets the secret's value", property_name)
 

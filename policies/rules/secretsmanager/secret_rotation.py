@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, Severity, Stack, StackRule, Verdict, unless
-from policies.rules._links import configured
+from policies.rules._separate_settings import configured
 
 _SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type
 _KIND = "aws:secretsmanager/secretRotation:SecretRotation"

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, Severity, Stack, StackRule, Verdict, unless
-from policies.rules._links import configured
-from policies.rules._shapes import is_set
-from policies.rules.sqs.dead_letters import QUEUE, REDRIVE, redrive_target, takes_dead_letters
+from policies.rules._checks import is_set
+from policies.rules._separate_settings import configured
+from policies.rules.sqs._dead_letters import QUEUE, REDRIVE, redrive_target, takes_dead_letters
 
 
 def check(stack: Stack, config: Config) -> Findings:

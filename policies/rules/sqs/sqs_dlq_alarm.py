@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from policies.engine import Config, Findings, Severity, Stack, StackRule, unless
 from policies.rules._alarms import ALARM, watched
-from policies.rules.sqs.dead_letters import QUEUE, takes_dead_letters
+from policies.rules.sqs._dead_letters import QUEUE, takes_dead_letters
 
 _METRIC = "AWS/SQS ApproximateNumberOfMessagesVisible"
 

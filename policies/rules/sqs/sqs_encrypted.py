@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, ResourceRule, Severity, unless
-from policies.rules._shapes import is_set
+from policies.rules._checks import is_set
 
 
 def check(queue: Resource, config: Config) -> Findings:

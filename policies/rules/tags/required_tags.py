@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from policies.engine import EVERY_AWS_TYPE, Config, Findings, Node, Option, Resource, ResourceRule, Severity
-from policies.rules.tags.taggable import taggable_types
+from policies.rules.tags._taggable import taggable_types
 
 _ENVIRONMENT = "Environment"
 
@@ -25,17 +25,17 @@ def _judge(value: Node, tag: str, allowed: Sequence[str]) -> Findings:
 
 
 def remediate(resource: Resource, config: Config) -> Mapping[str, Any] | None:
-    """Sets those tags that can have one value only."""
+    """Set the tags that have a single allowed value."""
     tags = resource["tags"]
     if resource.type not in taggable_types() or tags.unknown:
         return None
     only = {tag: allowed[0] for tag, allowed in _required(config).items() if len(allowed) == 1}
-    wrong = {tag: value for tag, value in only.items() if not tags[tag].unknown and tags[tag].raw != value}
-    return {"tags": {tag: value.raw for tag, value in tags.entries()} | wrong} if wrong else None
+    corrections = {tag: value for tag, value in only.items() if not tags[tag].unknown and tags[tag].raw != value}
+    return {"tags": {tag: value.raw for tag, value in tags.entries()} | corrections} if corrections else None
 
 
 def _required(config: Config) -> Mapping[str, Sequence[str]]:
-    """Tag to its allowed values, none if any will do."""
+    """Tag to its allowed values; empty if every value is allowed."""
     environments = config["environments"].get(config.stack, ())
     return {"Project": [config.project], _ENVIRONMENT: environments, "Owner": config["owners"]}
 
@@ -53,7 +53,7 @@ RULE = ResourceRule(
             {
                 "type": "object",
                 "additionalProperties": {"type": "array", "items": {"type": "string"}},
-                "description": "Stack to the values that the tag Environment may have there; of other stacks any.",
+                "description": "Stack to the allowed values of the tag Environment; other stacks allow any value.",
             },
             {"prod": ["production"], "local": ["local"]},
         ),
@@ -61,7 +61,7 @@ RULE = ResourceRule(
             {
                 "type": "array",
                 "items": {"type": "string"},
-                "description": "Values that the tag Owner may have; any if empty.",
+                "description": "Allowed values of the tag Owner; any value if empty.",
             },
             [],
         ),

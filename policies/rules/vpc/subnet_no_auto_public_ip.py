@@ -5,7 +5,7 @@ from policies.rules.vpc._types import DEFAULT_SUBNET, SUBNETS
 
 
 def check(subnet: Resource, config: Config) -> Findings:
-    unset_is_off = subnet.type != DEFAULT_SUBNET  # only in AWS's default subnets is it on by itself
+    unset_is_off = subnet.type != DEFAULT_SUBNET  # it is on by default only in AWS's default subnets
     yield from subnet["mapPublicIpOnLaunch"].must(
         lambda on: on is False or (on is None and unset_is_off),
         "resources launched in the subnet get public IP addresses",

@@ -4,9 +4,11 @@ from policies.engine import Config, Findings, Resource, ResourceRule, Severity
 
 
 def check(owner: Resource, config: Config) -> Findings:
-    places = (owner["visibilityConfig"], *(rule["visibilityConfig"] for rule in owner["rules"].each()))
-    for place in places:
-        yield from place["cloudwatchMetricsEnabled"].must(lambda on: on is True, "CloudWatch metrics are not enabled")
+    configs = (owner["visibilityConfig"], *(rule["visibilityConfig"] for rule in owner["rules"].each()))
+    for visibility in configs:
+        yield from visibility["cloudwatchMetricsEnabled"].must(
+            lambda on: on is True, "CloudWatch metrics are not enabled"
+        )
 
 
 RULE = ResourceRule(
