@@ -16,16 +16,7 @@ from policies.rules.s3 import (
     s3_versioned,
 )
 from policies.testing import changed, config_for, judge, make, undecided, violations
-from tests.guardrails.rule_table import (
-    ARGUMENTS,
-    Row,
-    accepted,
-    check_accepted,
-    check_refused,
-    check_undecided,
-    refused,
-    unknown,
-)
+from tests.guardrails.rule_table import Row, check_refused, check_undecided, table_tests
 
 BUCKET = make("aws:s3/bucket:Bucket", {"bucket": "alex-prod-site"}, name="bucket")
 
@@ -49,37 +40,44 @@ ENCRYPTION = setting(
 )
 
 ROWS = (
-    *(Row(s3_block_public_access.RULE, BLOCK, switch, wrong=(False, None)) for switch in SWITCHES),
+    *(Row(s3_block_public_access.RULE, BLOCK, switch, noncompliant=(False, None)) for switch in SWITCHES),
     Row(
         s3_versioned.RULE,
         VERSIONING,
         "versioningConfiguration.status",
-        wrong=("Suspended", "Disabled", None),
-        around=(BUCKET,),
+        noncompliant=("Suspended", "Disabled", None),
+        context=(BUCKET,),
     ),
-    Row(s3_lifecycle.RULE, LIFECYCLE, "rules[0].status", wrong=("Disabled", None), around=(BUCKET,)),
-    Row(s3_access_logging.RULE, LOGGING, "targetBucket", wrong=("", None), around=(BUCKET,), unknown_decides=False),
+    Row(s3_lifecycle.RULE, LIFECYCLE, "rules[0].status", noncompliant=("Disabled", None), context=(BUCKET,)),
+    Row(
+        s3_access_logging.RULE,
+        LOGGING,
+        "targetBucket",
+        noncompliant=("", None),
+        context=(BUCKET,),
+        unknown_decides=False,
+    ),
     Row(
         s3_acls_disabled.RULE,
         OWNERSHIP,
         "rule.objectOwnership",
-        wrong=("ObjectWriter", "BucketOwnerPreferred"),
-        around=(BUCKET,),
+        noncompliant=("ObjectWriter", "BucketOwnerPreferred"),
+        context=(BUCKET,),
     ),
     Row(
         s3_cmk_encrypted.RULE,
         ENCRYPTION,
         f"{DEFAULT}.sseAlgorithm",
-        wrong=("AES256", None),
-        fine=("aws:kms:dsse",),
-        around=(BUCKET,),
+        noncompliant=("AES256", None),
+        compliant=("aws:kms:dsse",),
+        context=(BUCKET,),
     ),
     Row(
         s3_cmk_encrypted.RULE,
         ENCRYPTION,
         f"{DEFAULT}.kmsMasterKeyId",
-        wrong=("arn:aws:kms:us-east-1:123456789012:alias/aws/s3", "", None),
-        around=(BUCKET,),
+        noncompliant=("arn:aws:kms:us-east-1:123456789012:alias/aws/s3", "", None),
+        context=(BUCKET,),
         unknown_decides=False,
     ),
 )
@@ -104,19 +102,7 @@ INLINE = (
 )
 
 
-@pytest.mark.parametrize(ARGUMENTS, refused(ROWS))
-def test_a_mistake_is_refused(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_refused(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, accepted(ROWS))
-def test_what_complies_passes(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_accepted(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, unknown(ROWS))
-def test_an_unknown_value_is_undecided(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_undecided(rule, resources)
+TestTable = table_tests(ROWS)
 
 
 @pytest.mark.parametrize(("rule", "own"), BY_SETTING, ids=lambda value: getattr(value, "name", ""))

@@ -4,20 +4,11 @@ import json
 
 import pytest
 
-from policies.engine import UNKNOWN, Resource, Rule
+from policies.engine import UNKNOWN, Resource
 from policies.rules._alarms import COMPOSITE
 from policies.rules.sqs import sqs_dlq, sqs_dlq_alarm, sqs_encrypted
 from policies.testing import changed, judge, make, undecided, violations
-from tests.guardrails.rule_table import (
-    ARGUMENTS,
-    Row,
-    accepted,
-    check_accepted,
-    check_refused,
-    check_undecided,
-    refused,
-    unknown,
-)
+from tests.guardrails.rule_table import Row, table_tests
 
 ARN = "arn:aws:sqs:us-east-1:123456789012"
 QUEUE = make(
@@ -42,43 +33,40 @@ ALARM = make(
 )
 
 ROWS = (
-    Row(sqs_encrypted.RULE, QUEUE, "kmsMasterKeyId", wrong=("", None), fine=("alias/alex",), unknown_decides=False),
-    Row(sqs_encrypted.RULE, DLQ, "sqsManagedSseEnabled", wrong=(False, None)),
+    Row(
+        sqs_encrypted.RULE,
+        QUEUE,
+        "kmsMasterKeyId",
+        noncompliant=("", None),
+        compliant=("alias/alex",),
+        unknown_decides=False,
+    ),
+    Row(sqs_encrypted.RULE, DLQ, "sqsManagedSseEnabled", noncompliant=(False, None)),
     Row(
         sqs_dlq.RULE,
         QUEUE,
         "redrivePolicy",
-        wrong=("{}", "not JSON", None),
-        around=(DLQ,),
+        noncompliant=("{}", "not JSON", None),
+        context=(DLQ,),
         unknown_decides=False,
     ),
-    Row(sqs_dlq_alarm.RULE, ALARM, "alarmActions", wrong=([], None), around=(QUEUE, DLQ), unknown_decides=False),
-    Row(sqs_dlq_alarm.RULE, ALARM, "actionsEnabled", wrong=(False,), fine=(True,), around=(QUEUE, DLQ)),
+    Row(
+        sqs_dlq_alarm.RULE, ALARM, "alarmActions", noncompliant=([], None), context=(QUEUE, DLQ), unknown_decides=False
+    ),
+    Row(sqs_dlq_alarm.RULE, ALARM, "actionsEnabled", noncompliant=(False,), compliant=(True,), context=(QUEUE, DLQ)),
     Row(
         sqs_dlq_alarm.RULE,
         ALARM,
         "metricName",
-        wrong=("NumberOfMessagesSent", None),
-        around=(QUEUE, DLQ),
+        noncompliant=("NumberOfMessagesSent", None),
+        context=(QUEUE, DLQ),
         unknown_decides=False,
     ),
-    Row(sqs_dlq_alarm.RULE, ALARM, "dimensions.QueueName", wrong=("alex-prod-jobs", None), around=(QUEUE, DLQ)),
+    Row(sqs_dlq_alarm.RULE, ALARM, "dimensions.QueueName", noncompliant=("alex-prod-jobs", None), context=(QUEUE, DLQ)),
 )
 
 
-@pytest.mark.parametrize(ARGUMENTS, refused(ROWS))
-def test_a_mistake_is_refused(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_refused(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, accepted(ROWS))
-def test_what_complies_passes(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_accepted(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, unknown(ROWS))
-def test_an_unknown_value_is_undecided(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_undecided(rule, resources)
+TestTable = table_tests(ROWS)
 
 
 def unnamed_target(kind: str, property_name: str, value: object) -> Resource:
