@@ -82,7 +82,12 @@ def evaluate(
         answers.append(analyzer.AnalyzeStack(_stack_request(listed), timeout=_TIMEOUT))
         done = time.perf_counter()
     diagnostics = [diagnostic for answer in answers for diagnostic in answer.diagnostics]
-    return read_report(diagnostics, stack, len(listed), Times(booted - started, analysed - booted, done - analysed))
+    return read_report(
+        diagnostics,
+        stack,
+        len(listed),
+        Times(boot=booted - started, resources=analysed - booted, stack=done - analysed),
+    )
 
 
 @contextmanager

@@ -22,7 +22,9 @@ def make(
     """A resource as rules see it. `depends`: property to the resources that its value depends on."""
     links = {key: tuple(source.urn for source in sources) for key, sources in (depends or {}).items()}
     urn = f"urn:pulumi:prod::alex::{type}::{name}"
-    return Resource(type, name, urn, copy.deepcopy(dict(properties or {})), links, protect=protect)
+    return Resource(
+        type=type, name=name, urn=urn, properties=copy.deepcopy(dict(properties or {})), depends=links, protect=protect
+    )
 
 
 def changed(resource: Resource, path: str, value: Any) -> Resource:
@@ -36,7 +38,14 @@ def changed(resource: Resource, path: str, value: Any) -> Resource:
         del place[last]
     else:
         place[last] = value
-    return Resource(resource.type, resource.name, resource.urn, properties, resource.depends, protect=resource.protect)
+    return Resource(
+        type=resource.type,
+        name=resource.name,
+        urn=resource.urn,
+        properties=properties,
+        depends=resource.depends,
+        protect=resource.protect,
+    )
 
 
 def config_for(rule: Rule, stack: str = "prod", **options: Any) -> Config:

@@ -38,7 +38,15 @@ class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[report
     def Analyze(self, request: proto.AnalyzeRequest, context: Any) -> proto.AnalyzeResponse:  # noqa: N802
         options = request.options
         properties = _properties(request.properties)
-        resource = Resource(request.type, request.name, request.urn, properties, {}, options.parent, options.protect)
+        resource = Resource(
+            type=request.type,
+            name=request.name,
+            urn=request.urn,
+            properties=properties,
+            depends={},
+            parent=options.parent,
+            protect=options.protect,
+        )
         response = proto.AnalyzeResponse()
         for rule in self._rules_for(request.type):
             if not self._disabled(rule):
@@ -84,13 +92,13 @@ def _stack_resource(given: proto.AnalyzerResource, inputs: Mapping[str, Mapping[
     properties = inputs.get(given.urn)
     depends = {key: tuple(sources.urns) for key, sources in given.propertyDependencies.items()}
     return Resource(
-        given.type,
-        given.name,
-        given.urn,
-        _properties(given.properties) if properties is None else properties,
-        depends,
-        given.parent,
-        given.options.protect,
+        type=given.type,
+        name=given.name,
+        urn=given.urn,
+        properties=_properties(given.properties) if properties is None else properties,
+        depends=depends,
+        parent=given.parent,
+        protect=given.options.protect,
     )
 
 

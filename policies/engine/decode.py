@@ -42,7 +42,15 @@ def encode(value: Any) -> Any:
 
 def resource(args: ResourceValidationArgs) -> Resource:
     parent = args.opts.parent or ""
-    return Resource(args.resource_type, args.name, args.urn, plain(args.props), {}, parent, args.opts.protect)
+    return Resource(
+        type=args.resource_type,
+        name=args.name,
+        urn=args.urn,
+        properties=plain(args.props),
+        depends={},
+        parent=parent,
+        protect=args.opts.protect,
+    )
 
 
 def stack_resource(given: PolicyResource, inputs: Mapping[str, Mapping[str, Any]]) -> Resource:
@@ -52,13 +60,13 @@ def stack_resource(given: PolicyResource, inputs: Mapping[str, Mapping[str, Any]
     """
     asked = inputs.get(given.urn)
     return Resource(
-        given.resource_type,
-        given.name,
-        given.urn,
-        plain(given.props) if asked is None else asked,
-        {key: tuple(source.urn for source in sources) for key, sources in given.property_dependencies.items()},
-        given.parent.urn if given.parent else "",
-        given.opts.protect,
+        type=given.resource_type,
+        name=given.name,
+        urn=given.urn,
+        properties=plain(given.props) if asked is None else asked,
+        depends={key: tuple(source.urn for source in sources) for key, sources in given.property_dependencies.items()},
+        parent=given.parent.urn if given.parent else "",
+        protect=given.opts.protect,
     )
 
 

@@ -27,11 +27,16 @@ class OutcomePolicy:
 
 
 OUTCOME_POLICIES = (
-    OutcomePolicy("pack-error", Kind.ERROR, Level.MANDATORY, "Every rule of the pack could be evaluated."),
     OutcomePolicy(
-        "pack-undecided", Kind.UNDECIDED, Level.ADVISORY, "All values that rules need are known before the deployment."
+        name="pack-error", kind=Kind.ERROR, level=Level.MANDATORY, title="Every rule of the pack could be evaluated."
     ),
-    OutcomePolicy("pack-waived", Kind.WAIVED, Level.ADVISORY, "Waived violations stay visible."),
+    OutcomePolicy(
+        name="pack-undecided",
+        kind=Kind.UNDECIDED,
+        level=Level.ADVISORY,
+        title="All values that rules need are known before the deployment.",
+    ),
+    OutcomePolicy(name="pack-waived", kind=Kind.WAIVED, level=Level.ADVISORY, title="Waived violations stay visible."),
 )
 STACK_SUFFIX = "-stack"
 """Outcome policies for stack rules need distinct names."""

@@ -20,9 +20,13 @@ class AttachedPolicy:
     """Property of the policy resource that refers to the protected resource."""
 
 
-BUCKET_POLICY = AttachedPolicy("aws:s3/bucket:Bucket", "aws:s3/bucketPolicy:BucketPolicy", "bucket")
-QUEUE_POLICY = AttachedPolicy("aws:sqs/queue:Queue", "aws:sqs/queuePolicy:QueuePolicy", "queueUrl")
-TOPIC_POLICY = AttachedPolicy("aws:sns/topic:Topic", "aws:sns/topicPolicy:TopicPolicy", "arn")
+BUCKET_POLICY = AttachedPolicy(
+    type="aws:s3/bucket:Bucket", attached_type="aws:s3/bucketPolicy:BucketPolicy", via="bucket"
+)
+QUEUE_POLICY = AttachedPolicy(
+    type="aws:sqs/queue:Queue", attached_type="aws:sqs/queuePolicy:QueuePolicy", via="queueUrl"
+)
+TOPIC_POLICY = AttachedPolicy(type="aws:sns/topic:Topic", attached_type="aws:sns/topicPolicy:TopicPolicy", via="arn")
 
 
 def policies_of(stack: Stack, target: Resource, where: AttachedPolicy) -> tuple[Document, ...]:

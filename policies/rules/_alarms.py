@@ -29,7 +29,7 @@ class _Watched:
         watched[key] = watched.get(key, Verdict.NO) | notifies
 
 
-def watched(stack: Stack, resource: Resource, metric: str, dimension: str) -> Verdict:
+def watched(stack: Stack, resource: Resource, *, metric: str, dimension: str) -> Verdict:
     """Whether an alarm on this metric of the resource notifies; `metric` includes its namespace: `AWS/SQS Age`."""
     index = stack.memo((ALARM, metric, dimension), lambda: _index(stack, metric, dimension))
     by_name = index.names.get(resource["name"].text, Verdict.NO)

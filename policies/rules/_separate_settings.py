@@ -8,7 +8,7 @@ from policies.engine import Resource, Stack, Verdict, any_of
 
 
 def configured(
-    stack: Stack, owner: Resource, kind: str, holds: Callable[[Resource], Verdict], *, via: str, inline: Verdict
+    stack: Stack, owner: Resource, *, kind: str, holds: Callable[[Resource], Verdict], via: str, inline: Verdict
 ) -> Verdict:
     """Whether `inline`, or a resource of type `kind` whose property `via` refers to `owner`, holds.
 

@@ -123,7 +123,7 @@ def test_a_trail_is_enough_of_a_trail() -> None:
     ["aws:wafv2/webAclRule:WebAclRule", "aws:wafv2/webAclRuleGroupAssociation:WebAclRuleGroupAssociation"],
     ids=lambda kind: kind.rpartition(":")[2],
 )
-def test_a_rule_of_its_own_fills_a_web_acl(kind: str) -> None:
+def test_a_separate_rule_counts_for_a_web_acl(kind: str) -> None:
     empty = changed(ACL, "rules", None)
     assert not judge(waf_not_empty.RULE, empty, make(kind, {"webAclArn": UNKNOWN}, depends={"webAclArn": [empty]}))
     check_undecided(waf_not_empty.RULE, (empty, make(kind, {"webAclArn": UNKNOWN})))

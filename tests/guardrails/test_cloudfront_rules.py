@@ -193,7 +193,7 @@ class TestRemediationOfTheTlsPolicy:
         old = changed(DISTRIBUTION, "viewerCertificate.minimumProtocolVersion", "TLSv1")
         assert self.remediate(old) == {"viewerCertificate": DISTRIBUTION["viewerCertificate"].raw}
 
-    def test_leaves_what_complies_or_cannot_be_cured(self) -> None:
+    def test_leaves_compliant_and_unfixable_distributions(self) -> None:
         assert self.remediate(DISTRIBUTION) is None
         for certificate in (DEFAULT_CERTIFICATE, UNKNOWN, None):
             assert self.remediate(changed(DISTRIBUTION, "viewerCertificate", certificate)) is None

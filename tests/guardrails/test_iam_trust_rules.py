@@ -68,7 +68,7 @@ TRUST_RULES = (
     no_cross_account_access.RULE,
 )
 MUTATIONS = {
-    "a service for anybody": (iam_trust_names_source.RULE, role({"Service": "cloudtrail.amazonaws.com"})),
+    "a service without a source": (iam_trust_names_source.RULE, role({"Service": "cloudtrail.amazonaws.com"})),
     "a service for any source": (
         iam_trust_names_source.RULE,
         role({"Service": "scheduler.amazonaws.com"}, {"ArnLike": {"aws:SourceArn": "arn:aws:scheduler:*:*:*"}}),
@@ -98,7 +98,7 @@ MUTATIONS = {
         no_cross_account_access.RULE,
         role({"AWS": "999999999999"}, {"StringLike": {"sts:ExternalId": "*"}}),
     ),
-    "nobody that can be told": (no_cross_account_access.RULE, role({"CanonicalUser": "79a59df900b949e5"})),
+    "an unrecognised principal": (no_cross_account_access.RULE, role({"CanonicalUser": "79a59df900b949e5"})),
 }
 
 
@@ -151,7 +151,7 @@ def test_a_policy_of_aws_may_not_be_attached(arn: str) -> None:
     assert not violations(iam_no_aws_managed.RULE, listed, allowed=[name])
 
 
-def test_a_role_with_a_list_of_its_own_takes_no_other_policy() -> None:
+def test_a_role_with_listed_policies_takes_no_attachments() -> None:
     inline = changed(COMPLIANT["Lambda"], "inlinePolicies", [{"name": "own"}])
     other = make("aws:iam/rolePolicy:RolePolicy", {"role": "alex-prod-api"}, "grants")
     assert violations(iam_no_exclusive_conflict.RULE, inline, other) == [
@@ -161,7 +161,7 @@ def test_a_role_with_a_list_of_its_own_takes_no_other_policy() -> None:
     assert not violations(iam_no_exclusive_conflict.RULE, COMPLIANT["Lambda"], other)
 
 
-def test_a_role_found_by_what_its_name_came_from_counts_too() -> None:
+def test_a_role_found_by_the_source_of_its_name_counts() -> None:
     listed = changed(COMPLIANT["Lambda"], "managedPolicyArns", UNKNOWN)
     by_output = make(ATTACHMENT.type, {"role": UNKNOWN}, "attachment", depends={"role": [listed]})
     assert violations(iam_no_exclusive_conflict.RULE, listed, by_output)

@@ -160,7 +160,7 @@ def test_a_log_group_is_known_by_where_its_name_came_from() -> None:
 
 
 class TestOwnRole:
-    def test_a_role_of_its_own_passes(self) -> None:
+    def test_a_separate_role_passes(self) -> None:
         other = make(FUNCTION.type, {"role": "arn:aws:iam::123456789012:role/other"}, name="tagger")
         assert not judge(lambda_own_role.RULE, ROLE, FUNCTION, other)
 
@@ -172,8 +172,10 @@ class TestOwnRole:
         ]
 
     def test_an_arn_that_two_share_is_refused(self) -> None:
-        one, two = (make(FUNCTION.type, {"role": "arn:aws:iam::123456789012:role/all"}, name=name) for name in "ab")
-        assert len(violations(lambda_own_role.RULE, one, two)) == 2
+        first, second = (
+            make(FUNCTION.type, {"role": "arn:aws:iam::123456789012:role/all"}, name=name) for name in "ab"
+        )
+        assert len(violations(lambda_own_role.RULE, first, second)) == 2
 
     def test_a_role_from_nowhere_is_undecided(self) -> None:
         check_undecided(lambda_own_role.RULE, (make(FUNCTION.type, {"role": UNKNOWN}),))

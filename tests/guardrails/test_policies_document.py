@@ -29,7 +29,7 @@ def test_rules_stand_under_their_service() -> None:
     assert headings["required-tags"] == "Across services"
 
 
-def test_a_level_of_its_own_is_shown() -> None:
+def test_a_fixed_level_is_shown() -> None:
     rule = replace(RULES[0], level=Level.ADVISORY)
     assert "never mandatory" in render([rule], [])
 
@@ -72,3 +72,11 @@ def test_only_the_catalogue_decides_which_controls_are_best_practices() -> None:
     published = {control.id: control.source for control in load()}
     claimed = {control for rule in RULES for control in rule.controls if page(control)}
     assert set(best_practices(claimed)) == {control for control in claimed if published[control] == "FSBP"}
+
+
+@pytest.mark.parametrize("path", ["policies/rules/kms/kms_rotation.py", "tests/guardrails/test_kms_rotation.py"])
+def test_the_guide_shows_the_current_files(path: str) -> None:
+    root = PATH.parent.parent
+    assert (root / path).read_text(encoding="utf-8") in (PATH.parent / "how-to-add-a-rule.md").read_text(
+        encoding="utf-8"
+    )

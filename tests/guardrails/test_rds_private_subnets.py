@@ -99,7 +99,7 @@ def test_a_database_in_the_default_vpc_is_refused() -> None:
     ],
     ids=[
         "its subnet group is not of this stack",
-        "a route leads nobody knows where",
+        "a route has an unknown target",
         "its subnets are not of this stack",
     ],
 )

@@ -22,7 +22,7 @@ BUCKET = make("aws:s3/bucket:Bucket", {"bucket": "alex-prod-site"}, name="bucket
 
 
 def setting(kind: str, properties: dict[str, Any]) -> Resource:
-    """A resource of its own for one setting of the bucket, whose id a preview does not know."""
+    """A separate resource for one setting of the bucket, whose id is unknown at preview."""
     token = f"aws:s3/bucket{kind}:Bucket{kind}"
     return make(token, {"bucket": UNKNOWN, **properties}, name=kind, depends={"bucket": [BUCKET]})
 
@@ -116,7 +116,7 @@ class TestSettingsAsResources:
     def test_the_setting_of_another_bucket_does_not_count(self, rule: Rule, own: Resource) -> None:
         assert violations(rule, BUCKET, changed(make(own.type, own.properties), "bucket", "alex-prod-other"))
 
-    def test_the_setting_of_nobody_knows_which_bucket_is_undecided(self, rule: Rule, own: Resource) -> None:
+    def test_the_setting_of_an_unknown_bucket_is_undecided(self, rule: Rule, own: Resource) -> None:
         check_undecided(rule, (BUCKET, make(own.type, own.properties)))
 
 
@@ -130,7 +130,7 @@ class TestSettingsInline:
 
 
 @pytest.mark.parametrize("rule", [s3_cmk_encrypted.RULE, s3_access_logging.RULE], ids=lambda rule: rule.name)
-@pytest.mark.parametrize("inline", [True, False], ids=["inline", "in a resource of its own"])
+@pytest.mark.parametrize("inline", [True, False], ids=["inline", "in a separate resource"])
 def test_a_bucket_that_takes_access_logs_is_exempt(rule: Rule, inline: bool) -> None:
     logs = make("aws:s3/bucket:Bucket", {"bucket": "alex-prod-logs"}, name="logs")
     user = changed(BUCKET, "logging", {"targetBucket": "alex-prod-logs"}) if inline else LOGGING
@@ -154,7 +154,7 @@ def test_an_unknown_acl_is_undecided() -> None:
     check_undecided(s3_acls_disabled.RULE, (changed(BUCKET, "acl", UNKNOWN),))
 
 
-def test_remediation_switches_on_what_is_off() -> None:
+def test_remediation_enables_disabled_settings() -> None:
     assert s3_block_public_access.RULE.remediate
     config = config_for(s3_block_public_access.RULE)
     off = changed(BLOCK, "blockPublicPolicy", False)

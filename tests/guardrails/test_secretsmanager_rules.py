@@ -48,7 +48,7 @@ def test_the_rotation_of_another_secret_does_not_count() -> None:
     assert violations(secret_rotation.RULE, SECRET, make(ROTATION.type, depends={"secretId": [other]}))
 
 
-def test_the_rotation_of_nobody_knows_which_secret_is_undecided() -> None:
+def test_the_rotation_of_an_unknown_secret_is_undecided() -> None:
     check_undecided(secret_rotation.RULE, (SECRET, make(ROTATION.type, {"secretId": UNKNOWN})))
 
 

@@ -95,13 +95,13 @@ def unnamed_target(kind: str, property_name: str, value: object) -> Resource:
     ],
     ids=lambda holder: holder.type.rpartition(":")[2],
 )
-def test_what_takes_dead_letters_needs_no_queue_behind_it_but_an_alarm(holder: Resource) -> None:
+def test_a_dead_letter_queue_needs_an_alarm_but_no_dead_letter_queue(holder: Resource) -> None:
     assert "dlq" not in {found.resource.name for found in judge(sqs_dlq.RULE, DLQ, holder) if found.resource}
     assert violations(sqs_dlq_alarm.RULE, DLQ, holder)
     assert not judge(sqs_dlq_alarm.RULE, DLQ, holder, ALARM)
 
 
-def test_a_redrive_policy_of_its_own_counts() -> None:
+def test_a_separate_redrive_policy_counts() -> None:
     bare = changed(QUEUE, "redrivePolicy", None)
     policy = {"queueUrl": UNKNOWN, "redrivePolicy": QUEUE["redrivePolicy"].raw}
     own = make("aws:sqs/redrivePolicy:RedrivePolicy", policy, depends={"queueUrl": [bare]})
@@ -127,13 +127,13 @@ def test_an_alarm_knows_its_queue_by_where_the_name_came_from() -> None:
         pytest.param('NOT ALARM("dead")', False, id="its being off"),
     ],
 )
-def test_an_alarm_may_tell_somebody_through_a_composite(rule: str, told: bool) -> None:
+def test_an_alarm_may_notify_through_a_composite(rule: str, told: bool) -> None:
     silent = changed(changed(ALARM, "alarmActions", None), "name", "dead")
     composite = make(COMPOSITE, {"alarmRule": rule, "alarmActions": [UNKNOWN]}, name="composite")
     assert bool(violations(sqs_dlq_alarm.RULE, QUEUE, DLQ, silent, composite)) is not told
 
 
-def test_a_composite_alarm_on_nobody_knows_what_is_undecided() -> None:
+def test_a_composite_alarm_with_an_unknown_rule_is_undecided() -> None:
     silent = changed(ALARM, "alarmActions", None)
     composite = make(COMPOSITE, {"alarmRule": UNKNOWN, "alarmActions": ["arn:aws:sns:us-east-1:1:alarms"]})
     assert not violations(sqs_dlq_alarm.RULE, QUEUE, DLQ, silent, composite)

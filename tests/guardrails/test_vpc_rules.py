@@ -43,7 +43,7 @@ def test_a_default_group_without_rules_passes() -> None:
     assert not judge(vpc_default_sg_closed.RULE, VPC, DEFAULT_GROUP)
 
 
-def test_a_default_group_that_nobody_adopts_is_refused() -> None:
+def test_a_default_group_outside_the_program_is_refused() -> None:
     assert violations(vpc_default_sg_closed.RULE, VPC) == [
         "the default security group keeps the rules that AWS creates"
     ]

@@ -11,7 +11,7 @@ def check(stack: Stack, config: Config) -> Findings:
         level = stage["defaultRouteSettings"]["loggingLevel"]
         logged = level.test(lambda level: level in ("ERROR", "INFO"))
         message = "execution logging of the WebSocket stage is not enabled"
-        yield from unless(~_is_websocket(stack, stage) | logged, message, level.path, stage)
+        yield from unless(~_is_websocket(stack, stage) | logged, message, level.path, resource=stage)
 
 
 def _is_websocket(stack: Stack, stage: Resource) -> Verdict:

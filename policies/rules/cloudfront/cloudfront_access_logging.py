@@ -11,7 +11,7 @@ def check(stack: Stack, config: Config) -> Findings:
     for distribution in stack.of_type(DISTRIBUTION):
         bucket = distribution["loggingConfig"]["bucket"]
         logged = is_set(bucket) | stack.has_referrer(distribution, _SOURCE, via="resourceArn")
-        yield from unless(logged, "access logging is not enabled", bucket.path, distribution)
+        yield from unless(logged, "access logging is not enabled", bucket.path, resource=distribution)
 
 
 RULE = StackRule(

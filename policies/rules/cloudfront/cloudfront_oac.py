@@ -13,7 +13,7 @@ def check(stack: Stack, config: Config) -> Findings:
             needed = is_s3_origin(origin) | _is_function_url(stack, distribution, origin)
             control = origin["originAccessControlId"]
             verdict = Verdict.UNDECIDED if origin.unknown else ~needed | is_set(control)
-            yield from unless(verdict, "the origin has no origin access control", control.path, distribution)
+            yield from unless(verdict, "the origin has no origin access control", control.path, resource=distribution)
 
 
 def _is_function_url(stack: Stack, distribution: Resource, origin: Node) -> Verdict:

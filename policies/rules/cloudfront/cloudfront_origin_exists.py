@@ -15,7 +15,7 @@ def check(stack: Stack, config: Config) -> Findings:
         for origin in distribution["origins"].each():
             known = ~is_s3_origin(origin) | _is_ours(stack, distribution, origin["domainName"], names)
             yield from unless(
-                known, "the origin bucket is not part of this stack", origin["domainName"].path, distribution
+                known, "the origin bucket is not part of this stack", origin["domainName"].path, resource=distribution
             )
 
 

@@ -21,7 +21,7 @@ def _rules_of(stack: Stack, listener: Resource) -> tuple[Resource, ...]:
 def _unless_redirected(resource: Resource, property_name: str, encrypted: Verdict) -> Findings:
     actions = resource[property_name]
     redirected = any_of(_to_https(action) for action in actions.each())
-    yield from unless(encrypted | redirected, "HTTP is not redirected to HTTPS", actions.path, resource)
+    yield from unless(encrypted | redirected, "HTTP is not redirected to HTTPS", actions.path, resource=resource)
 
 
 def _to_https(action: Node) -> Verdict:

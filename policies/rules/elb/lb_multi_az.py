@@ -10,7 +10,7 @@ _SUBNET_PROPERTIES = ("subnets", "subnetMappings")
 def check(stack: Stack, config: Config) -> Findings:
     for balancer in stack.of_type(*LOAD_BALANCERS):
         spread = any_of(_spread(stack, balancer, name) for name in _SUBNET_PROPERTIES)
-        yield from unless(spread, "the load balancer uses only one Availability Zone", "subnets", balancer)
+        yield from unless(spread, "the load balancer uses only one Availability Zone", "subnets", resource=balancer)
 
 
 def _spread(stack: Stack, balancer: Resource, property_name: str) -> Verdict:

@@ -20,7 +20,7 @@ def check(stack: Stack, config: Config) -> Findings:
 
 
 def _conflict(role: Resource, listed: str, other: Resource) -> Finding:
-    return Finding(f"sets {listed}, but {other.name} attaches another policy", listed, role)
+    return Finding(f"sets {listed}, but {other.name} attaches another policy", listed, resource=role)
 
 
 RULE = StackRule(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from policies.engine import Config, Finding, Findings, Severity, Stack, StackRule
 from policies.iam.escalation import escalation_paths
 from policies.iam.identities import identities
@@ -11,7 +13,7 @@ def check(stack: Stack, config: Config) -> Findings:
     for identity in identities(stack):
         for document in identity.documents:
             for finding in unknown_parts(document):
-                yield Finding(finding.message, finding.path, identity.resource, undecided=True)
+                yield replace(finding, resource=identity.resource)
         statements = (statement for document in identity.documents for statement in known_statements(document))
         for method in escalation_paths(statements):
             yield Finding(

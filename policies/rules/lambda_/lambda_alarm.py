@@ -9,7 +9,7 @@ _METRIC = "AWS/Lambda Errors"
 
 def check(stack: Stack, config: Config) -> Findings:
     for function in stack.of_type(FUNCTION):
-        alarmed = watched(stack, function, _METRIC, "FunctionName")
+        alarmed = watched(stack, function, metric=_METRIC, dimension="FunctionName")
         yield from unless(alarmed, "no alarm on errors notifies an operator", resource=function)
 
 

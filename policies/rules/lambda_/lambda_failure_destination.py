@@ -11,7 +11,7 @@ _KIND = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig"
 def check(stack: Stack, config: Config) -> Findings:
     for function in stack.of_type(FUNCTION):
         inline = is_set(function["deadLetterConfig"]["targetArn"])
-        kept = configured(stack, function, _KIND, _has_destination, via="functionName", inline=inline)
+        kept = configured(stack, function, kind=_KIND, holds=_has_destination, via="functionName", inline=inline)
         yield from unless(kept, "failed asynchronous invocations have no destination", resource=function)
 
 

@@ -12,7 +12,7 @@ def check(stack: Stack, config: Config) -> Findings:
         roles = tuple(_roles(stack, function))
         if not roles:
             yield Finding(
-                "the execution role cannot be determined", "role", function, undecided=function["role"].unknown
+                "the execution role cannot be determined", "role", resource=function, undecided=function["role"].unknown
             )
         for role in roles:
             users.setdefault(role, []).append(function)
@@ -27,7 +27,7 @@ def _shared(sharing: list[Resource]) -> Iterator[Finding]:
     more = f" and {len(rest)} more" if rest else ""
     for function in sharing:
         other = second if function is first else first
-        yield Finding(f"the execution role is shared with {other.name}{more}", "role", function)
+        yield Finding(f"the execution role is shared with {other.name}{more}", "role", resource=function)
 
 
 def _roles(stack: Stack, function: Resource) -> Iterator[str]:

@@ -12,7 +12,7 @@ def check(stack: Stack, config: Config) -> Findings:
         subnets = function["vpcConfig"]["subnetIds"]
         if not subnets.absent:
             verdict = _spread(stack, function)
-            yield from unless(verdict, "all subnets are in one Availability Zone", subnets.path, function)
+            yield from unless(verdict, "all subnets are in one Availability Zone", subnets.path, resource=function)
 
 
 def _spread(stack: Stack, function: Resource) -> Verdict:

@@ -9,7 +9,7 @@ def check(stack: Stack, config: Config) -> Findings:
     for instance in stack.of_type(MEMBER, INSTANCE):
         cluster = cluster_of(stack, instance)
         watched = _monitored(instance) | (_monitored(cluster) if cluster else Verdict.NO)
-        yield from unless(watched, "Enhanced Monitoring is not enabled", "monitoringInterval", instance)
+        yield from unless(watched, "Enhanced Monitoring is not enabled", "monitoringInterval", resource=instance)
 
 
 def _monitored(database: Resource) -> Verdict:

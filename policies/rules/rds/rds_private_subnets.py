@@ -16,7 +16,7 @@ def check(stack: Stack, config: Config) -> Findings:
     }
     for database in stack.of_type(CLUSTER, INSTANCE):
         verdict = private.get(database.urn, _private_elsewhere(database))
-        yield from unless(verdict, _MESSAGE, "dbSubnetGroupName", database)
+        yield from unless(verdict, _MESSAGE, "dbSubnetGroupName", resource=database)
 
 
 def _private(stack: Stack, group: Resource) -> Verdict:

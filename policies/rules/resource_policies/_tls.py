@@ -20,7 +20,7 @@ class TlsRequirement:
     policy: AttachedPolicy
     actions: tuple[str, ...]
     """Alternatives: denying any of them is enough."""
-    reaches: Callable[[Iterable[str], str], bool]
+    covers: Callable[[Iterable[str], str], bool]
     """Whether the statement's resources cover this physical name, which is empty if AWS generates it."""
 
     def met(self, stack: Stack, target: Resource, name: str) -> Verdict:
@@ -37,7 +37,7 @@ class TlsRequirement:
         if statement.undecided:
             return Verdict.UNDECIDED
         refuses = any(refuses_plain_http(statement, action) for action in self.actions)
-        return decided(refuses and self.reaches(statement.resources, name))
+        return decided(refuses and self.covers(statement.resources, name))
 
 
 def covers_resource(resources: Iterable[str], name: str) -> bool:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from policies.engine import Config, Finding, Findings, Resource, Severity, Stack, StackRule
 from policies.iam.conditions import narrowed
@@ -22,10 +23,10 @@ def check(stack: Stack, config: Config) -> Findings:
     own = own_accounts(stack, config)
     for resource in stack.of_type(*types_with(*_POLICY_TYPES)):
         for finding in _in_documents(resource, own):
-            yield Finding(finding.message, finding.path, resource, finding.undecided)
+            yield replace(finding, resource=resource)
     for resource in stack.of_type(*_PERMISSIONS):
         for finding in _in_permission(resource, own):
-            yield Finding(finding.message, finding.path, resource, finding.undecided)
+            yield replace(finding, resource=resource)
 
 
 def _in_documents(resource: Resource, own: frozenset[str]) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from policies.engine import Config, Finding, Findings, Severity, Stack, StackRule
 from policies.iam.actions import means
@@ -26,7 +27,7 @@ def check(stack: Stack, config: Config) -> Findings:
     for resource in stack.of_type(*_TYPES):
         for document in documents(resource, PolicyType.RESOURCE):
             for finding in _judge(document, own):
-                yield Finding(finding.message, finding.path, resource, finding.undecided)
+                yield replace(finding, resource=resource)
 
 
 def _judge(document: Document, own: frozenset[str]) -> Iterator[Finding]:

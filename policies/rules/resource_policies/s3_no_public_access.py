@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from policies.engine import Config, Finding, Findings, Node, Resource, Severity, Stack, StackRule
@@ -17,7 +18,7 @@ _PUBLIC_GROUPS = ("/AllUsers", "/AuthenticatedUsers")
 def check(stack: Stack, config: Config) -> Findings:
     for resource in stack.of_type(*_WITH_POLICY, _ACL):
         for finding in (*_policy(resource), *_acl(resource)):
-            yield Finding(finding.message, finding.path, resource, finding.undecided)
+            yield replace(finding, resource=resource)
 
 
 def _policy(resource: Resource) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ def check(stack: Stack, config: Config) -> Findings:
         policies = policies_of(stack, bucket, BUCKET_POLICY)
         private = any_of(_serves_cloudfront(document) for document in policies)
         private |= Verdict.UNDECIDED if may_have_more(stack, bucket, BUCKET_POLICY) else Verdict.NO
-        yield from unless(private | ~website, "the website is readable without CloudFront", "policy", bucket)
+        yield from unless(private | ~website, "the website is readable without CloudFront", "policy", resource=bucket)
 
 
 def _serves_cloudfront(document: Document) -> Verdict:

@@ -4,13 +4,13 @@ from policies.engine import Config, Findings, Severity, Stack, StackRule, unless
 from policies.iam.attached import TOPIC_POLICY
 from policies.rules.resource_policies import _tls
 
-_REQUIREMENT = _tls.TlsRequirement(TOPIC_POLICY, ("sns:Publish", "sns:*"), _tls.covers_resource)
+_REQUIREMENT = _tls.TlsRequirement(policy=TOPIC_POLICY, actions=("sns:Publish", "sns:*"), covers=_tls.covers_resource)
 
 
 def check(stack: Stack, config: Config) -> Findings:
     for topic in stack.of_type(TOPIC_POLICY.type):
         refused = _REQUIREMENT.met(stack, topic, topic["name"].text)
-        yield from unless(refused, "no statement denies plain HTTP", "policy", topic)
+        yield from unless(refused, "no statement denies plain HTTP", "policy", resource=topic)
 
 
 RULE = StackRule(

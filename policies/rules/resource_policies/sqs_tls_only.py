@@ -4,13 +4,13 @@ from policies.engine import Config, Findings, Severity, Stack, StackRule, unless
 from policies.iam.attached import QUEUE_POLICY
 from policies.rules.resource_policies import _tls
 
-_REQUIREMENT = _tls.TlsRequirement(QUEUE_POLICY, ("sqs:*",), _tls.covers_resource)
+_REQUIREMENT = _tls.TlsRequirement(policy=QUEUE_POLICY, actions=("sqs:*",), covers=_tls.covers_resource)
 
 
 def check(stack: Stack, config: Config) -> Findings:
     for queue in stack.of_type(QUEUE_POLICY.type):
         refused = _REQUIREMENT.met(stack, queue, queue["name"].text)
-        yield from unless(refused, "no statement denies plain HTTP", "policy", queue)
+        yield from unless(refused, "no statement denies plain HTTP", "policy", resource=queue)
 
 
 RULE = StackRule(

@@ -21,7 +21,7 @@ def each_bucket(*, kind: str, holds: Holds, inline: Holds, message: str) -> Stac
 
     def check(stack: Stack, config: Config) -> Findings:
         for bucket in stack.of_type(BUCKET):
-            verdict = configured(stack, bucket, kind, holds, via="bucket", inline=inline(bucket))
+            verdict = configured(stack, bucket, kind=kind, holds=holds, via="bucket", inline=inline(bucket))
             yield from unless(verdict, message, resource=bucket)
 
     return check

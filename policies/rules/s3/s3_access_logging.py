@@ -9,7 +9,7 @@ from policies.rules.s3._buckets import BUCKET, LOGGING, takes_access_logs
 def check(stack: Stack, config: Config) -> Findings:
     for bucket in stack.of_type(BUCKET):
         inline = is_set(bucket["logging"]["targetBucket"])
-        logged = configured(stack, bucket, LOGGING, _has_target, via="bucket", inline=inline)
+        logged = configured(stack, bucket, kind=LOGGING, holds=_has_target, via="bucket", inline=inline)
         # A log bucket that logged access to itself would never stop writing.
         yield from unless(logged | takes_access_logs(stack, bucket), "access logging is not enabled", resource=bucket)
 

@@ -11,7 +11,9 @@ _OWNERSHIP = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
 def check(stack: Stack, config: Config) -> Findings:
     for bucket in stack.of_type(BUCKET):
         for property_name in ("acl", "grants"):
-            yield from unless(bucket[property_name].test(_nothing), "an ACL grants access", property_name, bucket)
+            yield from unless(
+                bucket[property_name].test(_nothing), "an ACL grants access", property_name, resource=bucket
+            )
         yield from unless(~stack.has_referrer(bucket, _ACL, "bucket"), "a BucketAcl grants access", resource=bucket)
         yield from unless(_enforced(stack, bucket), "objects may have ACLs", resource=bucket)
 

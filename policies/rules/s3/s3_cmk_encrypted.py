@@ -11,7 +11,7 @@ _KIND = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncrypti
 def check(stack: Stack, config: Config) -> Findings:
     for bucket in stack.of_type(BUCKET):
         inline = _with_customer_key(bucket["serverSideEncryptionConfiguration"]["rule"])
-        encrypted = configured(stack, bucket, _KIND, _separate, via="bucket", inline=inline)
+        encrypted = configured(stack, bucket, kind=_KIND, holds=_separate, via="bucket", inline=inline)
         # S3 and load balancers deliver access logs only to buckets that use S3 managed keys.
         allowed = encrypted | takes_access_logs(stack, bucket)
         yield from unless(allowed, "objects are not encrypted with a customer managed key by default", resource=bucket)

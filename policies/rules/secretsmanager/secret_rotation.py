@@ -9,7 +9,7 @@ _KIND = "aws:secretsmanager/secretRotation:SecretRotation"
 
 def check(stack: Stack, config: Config) -> Findings:
     for secret in stack.of_type(_SECRET):
-        rotated = configured(stack, secret, _KIND, _enabled, via="secretId", inline=Verdict.NO)
+        rotated = configured(stack, secret, kind=_KIND, holds=_enabled, via="secretId", inline=Verdict.NO)
         yield from unless(rotated, "automatic rotation is not enabled", resource=secret)
 
 

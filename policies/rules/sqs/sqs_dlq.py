@@ -8,9 +8,9 @@ from policies.rules.sqs._dead_letters import QUEUE, REDRIVE, redrive_target, tak
 
 def check(stack: Stack, config: Config) -> Findings:
     for queue in stack.of_type(QUEUE):
-        redriven = configured(stack, queue, REDRIVE, _redriven, via="queueUrl", inline=_redriven(queue))
+        redriven = configured(stack, queue, kind=REDRIVE, holds=_redriven, via="queueUrl", inline=_redriven(queue))
         message = "no dead-letter queue is configured"
-        yield from unless(redriven | takes_dead_letters(stack, queue), message, "redrivePolicy", queue)
+        yield from unless(redriven | takes_dead_letters(stack, queue), message, "redrivePolicy", resource=queue)
 
 
 def _redriven(holder: Resource) -> Verdict:

@@ -9,7 +9,7 @@ _METRIC = "AWS/SQS ApproximateNumberOfMessagesVisible"
 
 def check(stack: Stack, config: Config) -> Findings:
     for queue in stack.of_type(QUEUE):
-        alarmed = watched(stack, queue, _METRIC, "QueueName")
+        alarmed = watched(stack, queue, metric=_METRIC, dimension="QueueName")
         message = "no alarm on the dead-letter queue notifies an operator"
         yield from unless(~takes_dead_letters(stack, queue) | alarmed, message, resource=queue)
 

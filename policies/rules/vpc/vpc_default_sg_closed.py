@@ -13,14 +13,14 @@ def check(stack: Stack, config: Config) -> Findings:
     for group in stack.of_type(DEFAULT_GROUP):
         for direction in ("ingress", "egress"):
             empty = group[direction].test(lambda rules: not rules)
-            yield from unless(empty, f"the default security group has {direction} rules", direction, group)
+            yield from unless(empty, f"the default security group has {direction} rules", direction, resource=group)
         yield from _standalone_rules(stack, group)
 
 
 def _standalone_rules(stack: Stack, target: Resource) -> Findings:
     for type_ in STANDALONE_RULES:
         for rule in stack.referrers(target, type_, via="securityGroupId"):
-            yield Finding("the rule opens a default security group", "securityGroupId", rule)
+            yield Finding("the rule opens a default security group", "securityGroupId", resource=rule)
 
 
 RULE = StackRule(

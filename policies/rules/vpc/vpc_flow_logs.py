@@ -9,7 +9,7 @@ _FLOW_LOG = "aws:ec2/flowLog:FlowLog"
 
 def check(stack: Stack, config: Config) -> Findings:
     for vpc in stack.of_type(*VPCS):
-        logged = configured(stack, vpc, _FLOW_LOG, _records_rejected, via="vpcId", inline=Verdict.NO)
+        logged = configured(stack, vpc, kind=_FLOW_LOG, holds=_records_rejected, via="vpcId", inline=Verdict.NO)
         yield from unless(logged, "no flow log records rejected traffic", resource=vpc)
 
 

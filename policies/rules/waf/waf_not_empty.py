@@ -14,7 +14,7 @@ def check(stack: Stack, config: Config) -> Findings:
     for acl in stack.of_type(_ACL):
         inline = is_set(acl["rules"]) | is_set(acl["ruleJson"])
         separate = any_of(stack.has_referrer(acl, kind, "webAclArn") for kind in _SEPARATE_RULES)
-        yield from unless(inline | separate, "the web ACL has no rules", "rules", acl)
+        yield from unless(inline | separate, "the web ACL has no rules", "rules", resource=acl)
 
 
 RULE = StackRule(
