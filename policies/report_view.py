@@ -38,7 +38,7 @@ def show(report: Report, console: Console) -> None:
 
 
 def show_rules(stack: str, console: Console) -> None:
-    """Print the rules with their levels in this stack."""
+    """The rules with their levels in this stack."""
     table = Table(title=f"{len(RULES)} rules, stack {stack}", title_justify="left", box=box.SIMPLE_HEAD)
     for column in ("rule", "level", "severity"):
         table.add_column(column, no_wrap=True)
