@@ -24,6 +24,7 @@ from agent_runtime.portfolio import Portfolio
 from agent_runtime.settings import langfuse_settings
 from agent_runtime.trace_client import RootIds, next_root, tracer
 from agent_runtime.trace_export import is_sampled
+from agent_runtime.trace_identity import bounded
 
 TRACE_NAME = "portfolio-analysis"
 ROOT_NAME = "📊 Portfolio Analysis Job"
@@ -82,9 +83,10 @@ def continued_trace(job: JobContext) -> Generator[None]:
 
 
 def _propagated(job: JobContext) -> Any:
+    """Job id as metadata: a UUID, far below the 198 characters that Langfuse takes of a propagated value."""
     return propagate_attributes(
-        user_id=job.user_id,
-        session_id=job.session_id,
+        user_id=bounded(job.user_id),
+        session_id=bounded(job.session_id),
         trace_name=TRACE_NAME,
         tags=["portfolio"],
         metadata={"job_id": job.job_id},

@@ -19,6 +19,7 @@ from agent_runtime import settings
 from agent_runtime.settings import DatabaseSettings
 from database.accounts import Accounts
 from database.data_api import DataApi
+from database.job_claims import JobClaims
 from database.jobs import Jobs
 from database.rows import AccountKind
 from local.aws.embedded import EmbeddedAws
@@ -136,6 +137,11 @@ def _create(aws: EmbeddedAws, postgres: Postgres) -> Cluster:
 @pytest.fixture
 def jobs(db: DataApi) -> Jobs:
     return Jobs(db)
+
+
+@pytest.fixture
+def claims(db: DataApi) -> JobClaims:
+    return JobClaims(db)
 
 
 @pytest.fixture

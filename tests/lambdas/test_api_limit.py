@@ -13,6 +13,7 @@ from agent_runtime import settings
 from api.spending import next_month
 from database.data_api import DataApi
 from database.job import JobStatus
+from database.job_claims import JobClaims
 from database.jobs import Jobs
 from tests.lambdas.api_fixtures import Answer, Api, FakeQueue
 
@@ -34,10 +35,10 @@ def owner(api: Api) -> Api:
 
 def spend(db: DataApi, user: str | None, dollars: str, *, created: datetime | None = None) -> str:
     """An ended job of the user that cost this much."""
-    jobs, job_id = Jobs(db), str(uuid.uuid4())
-    jobs.create(str(user), job_id)
-    jobs.claim(job_id, "t", 60)
-    assert jobs.finish(job_id, "t", JobStatus.COMPLETED, {}, "Done.", Decimal(dollars), {})
+    claims, job_id = JobClaims(db), str(uuid.uuid4())
+    Jobs(db).create(str(user), job_id)
+    claims.claim(job_id, "t", 60)
+    assert claims.finish(job_id, "t", JobStatus.COMPLETED, {}, "Done.", Decimal(dollars), {})
     if created:
         sql = "UPDATE jobs SET created_at = CAST(:at AS timestamptz) WHERE job_id = :id"
         db.execute("Test", sql, at=created, id=uuid.UUID(job_id))

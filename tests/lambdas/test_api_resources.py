@@ -14,7 +14,7 @@ from api.queue import QueueUnavailable
 from cli.run.portfolio_file import read_portfolio
 from database.data_api import DataApi
 from database.job import JobStatus
-from database.jobs import Jobs
+from database.job_claims import JobClaims
 from tests.lambdas.api_fixtures import Answer, Api, FakeQueue
 
 pytestmark = pytest.mark.local
@@ -173,14 +173,14 @@ def test_a_job_that_cannot_be_queued_is_failed_with_the_reason(
 
 
 def test_a_job_shows_what_its_agents_delivered(api: Api, account: dict[str, Any], db: DataApi) -> None:
-    job_id, jobs = api("POST", "/api/analyze").json["job_id"], Jobs(db)
+    job_id, claims = api("POST", "/api/analyze").json["job_id"], JobClaims(db)
     usage, report = {"model_calls": 1, "cost_usd": 0.5}, {"markdown": "# Report", "words": 1}
-    jobs.claim(job_id, "t", 60)
-    jobs.store_result(job_id, "t", "reporter", report, {"reporter": usage})
+    claims.claim(job_id, "t", 60)
+    claims.store_result(job_id, "t", "reporter", report, {"reporter": usage})
     running = api("GET", f"/api/jobs/{job_id}").json
     assert (running["status"], running["results"], running["finished_at"]) == ("running", {"reporter": report}, None)
     error = {"kind": "timeout", "message": "Too slow."}
-    jobs.finish(job_id, "t", JobStatus.PARTIAL, {"charter": error}, "Done.", Decimal("0.5"), {"planner": usage})
+    claims.finish(job_id, "t", JobStatus.PARTIAL, {"charter": error}, "Done.", Decimal("0.5"), {"planner": usage})
     ended = api("GET", f"/api/jobs/{job_id}").json
     assert (ended["status"], ended["summary"], ended["cost_usd"]) == ("partial", "Done.", 0.5)
     assert ended["errors"] == {"charter": error}

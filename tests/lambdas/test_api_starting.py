@@ -17,6 +17,7 @@ from database.accounts import Accounts
 from database.data_api import DataApi
 from database.errors import TooManyUnfinished
 from database.job import JobStatus
+from database.job_claims import JobClaims
 from database.jobs import Jobs
 from database.rows import AccountKind
 from tests.lambdas.api_fixtures import Answer, Api, FakeQueue
@@ -51,8 +52,8 @@ def age(db: DataApi, job_id: str, by: timedelta) -> None:
 
 
 def end(db: DataApi, job_id: str) -> None:
-    Jobs(db).claim(job_id, "t", 60)
-    assert Jobs(db).finish(job_id, "t", JobStatus.COMPLETED, {}, "Done.", Decimal(1), {})
+    JobClaims(db).claim(job_id, "t", 60)
+    assert JobClaims(db).finish(job_id, "t", JobStatus.COMPLETED, {}, "Done.", Decimal(1), {})
 
 
 def test_a_repeated_request_is_answered_with_the_first_ones_job(owner: Api, db: DataApi, queue: FakeQueue) -> None:
@@ -167,6 +168,6 @@ def test_a_job_whose_request_died_before_it_was_queued_is_queued_by_the_repetiti
     queue.error = None
     assert analyze(owner, "monday").json == {"job_id": job_id, "status": "pending"}
     assert queue.sent == [job_id]
-    Jobs(db).claim(job_id, "t", 60)
+    JobClaims(db).claim(job_id, "t", 60)
     assert analyze(owner, "monday").json["status"] == "running"
     assert queue.sent == [job_id]

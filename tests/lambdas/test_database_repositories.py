@@ -13,6 +13,7 @@ from database.accounts import Account, Accounts
 from database.data_api import DataApi
 from database.errors import AlreadyThere, LimitReached, NotOwned
 from database.instruments import Instruments, StoredInstrument
+from database.job_claims import JobClaims
 from database.jobs import Jobs
 from database.portfolio import has_holdings, load_portfolio
 from database.positions import Positions
@@ -165,13 +166,13 @@ def test_a_classification_reaches_the_owners_instrument_and_never_the_catalogue(
     tags = {
         symbol: {"classification": SPLIT.model_dump(), "rationale": "because"} for symbol in ("ARKK", "VTI", "NONE")
     }
-    jobs = Jobs(db)
-    job_id = jobs.create(user_id, str(uuid4())).job_id
-    jobs.claim(job_id, "t", 60)
+    claims = JobClaims(db)
+    job_id = Jobs(db).create(user_id, str(uuid4())).job_id
+    claims.claim(job_id, "t", 60)
 
-    assert not jobs.store_result(job_id, "another planner's", "tagger", {}, {"tagger": {}}, tags)
+    assert not claims.store_result(job_id, "another planner's", "tagger", {}, {"tagger": {}}, tags)
     assert instrument(db, user_id, "ARKK").classification is None
-    assert jobs.store_result(job_id, "t", "tagger", {}, {"tagger": {}}, tags)
+    assert claims.store_result(job_id, "t", "tagger", {}, {"tagger": {}}, tags)
 
     found = instrument(db, user_id, "ARKK")
     assert (found.classification, found.rationale) == (SPLIT, "because")

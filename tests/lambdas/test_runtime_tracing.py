@@ -6,8 +6,10 @@ import json
 import socket
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 import boto3
 import pytest
@@ -21,6 +23,7 @@ from starlette.routing import Route
 
 from agent_runtime import metrics, trace_client, trace_keys, tracing
 from agent_runtime.contracts import JobContext
+from agent_runtime.trace_identity import MAX_LENGTH, bounded, session_id
 from agent_runtime.trace_keys import LangfuseKeys
 from local.processes.servers import Server
 
@@ -129,6 +132,39 @@ def test_the_trace_id_comes_from_the_job(monkeypatch: pytest.MonkeyPatch, refusi
     with tracing.continued_trace(child_job), tracing.agent_observation("tagger", "InstrumentTagger", {}) as child:
         assert child is not None
         assert child.trace_id == root.trace_id
+
+
+@pytest.mark.parametrize("length", [1, 189, 190, 200, 201, 255])
+def test_every_user_id_that_the_api_accepts_reaches_the_trace(
+    monkeypatch: pytest.MonkeyPatch, refusing: str, length: int
+) -> None:
+    monkeypatch.setenv("LANGFUSE_BASE_URL", refusing)
+    active = trace_client.Tracer(LangfuseKeys(public_key=f"pk-lf-{time.monotonic_ns()}", secret_key="sk-lf-x"))
+    monkeypatch.setattr(tracing, "tracer", lambda: active)
+    user = "u" * length
+    job = JobContext(job_id=str(uuid.uuid4()), user_id=user, session_id=f"{user}/2026-01-31")
+    with tracing.job_trace(job) as root:
+        assert root is not None
+        sent = dict(root._otel_span.attributes)
+    assert sent["user.id"] == (user if length <= 200 else bounded(user))
+    assert sent["session.id"] == bounded(job.session_id)
+    assert json.loads(sent["langfuse.trace.metadata.job_id"]) == job.job_id
+
+
+def test_a_bounded_id_is_the_users_own_and_stays_the_same() -> None:
+    long, other = "u" * 254 + "1", "u" * 254 + "2"
+    assert bounded(long) == bounded(long) == bounded(bounded(long))
+    assert bounded(long) != bounded(other)
+    assert bounded(long).startswith("u" * 160)
+    assert len(bounded(long)) == MAX_LENGTH
+    assert bounded("user-1") == "user-1"
+
+
+def test_a_users_jobs_of_one_day_share_a_session_that_langfuse_takes() -> None:
+    day = date(2026, 1, 31)
+    assert session_id("user-1", day) == "user-1/2026-01-31"
+    assert len(session_id("u" * 255, day)) == MAX_LENGTH
+    assert session_id("u" * 255, day) != session_id("u" * 255, date(2026, 2, 1))
 
 
 def test_without_a_client_everything_still_runs() -> None:
