@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import jsonschema
 import pytest
@@ -27,6 +28,20 @@ def test_every_operation_has_a_name_of_its_own_that_reads_well() -> None:
     names = [operation["operationId"] for _, _, operation in OPERATIONS]
     assert len(set(names)) == len(names)
     assert all(re.fullmatch(r"[a-z]+(_[a-z]+)?", name) for name in names)
+
+
+#: FastAPI makes such a summary of a function's name: `Put Account`.
+MACHINE_MADE = re.compile(r"[A-Z][a-z]*( [A-Z][a-z]*)*")
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS)
+def test_every_operation_has_a_written_summary_and_a_description(
+    method: str, path: str, operation: dict[str, Any]
+) -> None:
+    assert not MACHINE_MADE.fullmatch(operation["summary"]), (method, path)
+    assert operation["description"].endswith("."), (method, path)
+    verb = operation["summary"].split()[0]
+    assert verb in {"Add", "Check", "Create", "Delete", "Get", "List", "Replace", "Start"}, "begins with a verb"
 
 
 def test_what_is_refused_is_described_as_a_problem_and_not_as_the_frameworks_own() -> None:
