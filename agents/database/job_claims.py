@@ -18,7 +18,7 @@ from database.errors import Unstorable
 from database.job import Job, JobStatus
 from database.job_results import with_results
 
-#: Bytes of one agent's output. Keeps its row within what the Data API returns.
+#: Bytes of one agent's output. Keeps its row below the Data API's limit of 64 KB per row.
 MAX_OUTPUT_BYTES = 60_000
 
 
@@ -29,12 +29,12 @@ class JobClaims:
         self._db = db
 
     def get(self, job_id: str) -> Job | None:
-        """Any user's job with its results: for the planner, which was handed the id by the queue."""
+        """Any user's job with its results. Only for the planner, which has the id from the queue."""
         rows = self._db.query("Jobs.get", "SELECT * FROM jobs WHERE job_id = :job_id", job_id=UUID(job_id))
         return with_results(self._db, rows[0]) if rows else None
 
     def claim(self, job_id: str, token: str, lease_seconds: int) -> Job | None:
-        """Makes the job this planner's until the lease ends; None if it is another's, ended or unknown.
+        """Claims the job until the lease ends. None if another planner has it, or if it has ended or does not exist.
 
         Claiming twice with one token counts as one attempt, so that a claim whose answer was lost can be repeated.
         """
@@ -66,15 +66,15 @@ class JobClaims:
         usage: dict[str, dict[str, Any]],
         tags: dict[str, dict[str, Any]] | None = None,
     ) -> bool:
-        """Keeps one agent's result, in place of an earlier one; False if the claim is no longer ours.
+        """Stores one agent's result and replaces an earlier one. False if the claim is lost.
 
         Args:
-            usage: what was spent so far, by agent; at least by this one.
-            tags: by symbol `{classification, rationale}`, kept with the instruments that the job's user has added. In
-                the same statement: with the result stored and the instruments not, no later attempt would tag them.
+            usage: by agent so far; at least of this agent.
+            tags: by symbol `{classification, rationale}`, stored with the user's own instruments in the same statement.
+                If only the result were stored, no later attempt would tag the instruments.
 
         Raises:
-            Unstorable: the database does not take the result, and never will.
+            Unstorable: the database cannot store the result, now or later.
         """
         try:
             text = json.dumps(output, ensure_ascii=False, allow_nan=False)
@@ -116,10 +116,7 @@ class JobClaims:
             raise Unstorable("something in it is no JSON that PostgreSQL takes") from error
 
     def book(self, job_id: str, token: str, usage: dict[str, dict[str, Any]]) -> bool:
-        """Keeps what these agents have spent so far, so that nobody has to end well for it to be known.
-
-        False if the claim is no longer ours.
-        """
+        """Stores these agents' usage so far, so that it is known even if they crash. False if the claim is lost."""
         return bool(
             self._db.execute(
                 "Jobs.book",
@@ -143,9 +140,9 @@ class JobClaims:
         cost_usd: Decimal,
         usage: dict[str, dict[str, Any]],
     ) -> bool:
-        """Ends the job as completed, partial or failed; False if the claim is no longer ours.
+        """Ends the job as completed, partial or failed. False if the claim is lost.
 
-        Can be repeated with the same status. Raises ValueError for a status that is no end.
+        Can be repeated with the same status. Raises ValueError for pending and running.
         """
         if not status.ended:
             raise ValueError(f"a job cannot finish as {status}")
@@ -169,11 +166,11 @@ class JobClaims:
         )
 
     def release(self, job_id: str, token: str, error: str, usage: dict[str, dict[str, Any]]) -> bool:
-        """Gives the claim back, so that a redelivery can claim at once; False if it is no longer ours.
+        """Gives the claim back, so that a redelivery can claim at once. False if the claim is lost.
 
         Args:
-            error: why, as one sentence; shown as the planner's error until the job ends.
-            usage: what was spent so far, by agent, so that the next attempt adds to it.
+            error: the reason in one sentence, shown as the planner's error until the job ends.
+            usage: by agent so far. The next attempt adds to it.
         """
         return bool(
             self._db.execute(

@@ -22,19 +22,19 @@ class Jobs:
         self._db = db
 
     def create(self, user_id: str, job_id: str, *, key: str | None = None, most: int = 0) -> Job:
-        """A pending job of a user who has stored something already; the user's job of this key if there is one.
+        """Creates a pending job, or returns the user's job of this key. The user must have stored something already.
 
-        Holds for requests at the same time too: one of them creates the job, and together they do not exceed `most`.
+        Safe under concurrent requests: one of them creates the job, and together they do not exceed `most`.
 
         Args:
-            user_id: whose job.
-            job_id: of the new job, and of no other.
-            key: what the client named its request by.
+            user_id: of the job's user.
+            job_id: a new id.
+            key: the client's idempotency key.
             most: unfinished jobs that the user may have, this one included; 0 for no limit.
 
         Raises:
-            TooManyUnfinished: the user has `most` jobs that have not ended and are younger than `PATIENCE`: an older
-                one is stuck, and no longer stands in its user's way.
+            TooManyUnfinished: the user has `most` unfinished jobs younger than `PATIENCE`. Older ones are stuck and do
+                not count.
         """
         rows = self._db.query(
             "Jobs.create",
@@ -71,7 +71,7 @@ class Jobs:
 
     def get_for(self, user_id: str, job_id: str) -> Job:
         """The user's job with its results. Raises NotOwned."""
-        rows = self._none_overdue(
+        rows = self._end_overdue(
             user_id,
             "Jobs.get_for",
             "SELECT *, now() AS now FROM jobs WHERE job_id = :job_id AND user_id = :user_id",
@@ -84,10 +84,10 @@ class Jobs:
     def list_for(self, user_id: str, limit: int, before: str | None) -> list[Job]:
         """The user's jobs without results, newest first.
 
-        `before` is the id of the last job of the page that came first; there is nothing before an unknown one.
-        Ids order the jobs of one millisecond.
+        `before` is the id of the previous page's last job; nothing comes before an unknown id. Jobs of the same
+        millisecond are ordered by id.
         """
-        rows = self._none_overdue(
+        rows = self._end_overdue(
             user_id,
             "Jobs.list_for",
             """
@@ -104,9 +104,9 @@ class Jobs:
         return [Job.model_validate(row) for row in rows]
 
     def spent_this_month(self, user_id: str) -> Spending:
-        """Of the jobs that the user created in the current calendar month, in UTC; a job counts once it has ended.
+        """Cost of the jobs that the user created in the current calendar month (UTC). A job counts once it has ended.
 
-        `jobs_of_user` is the index that finds them.
+        The index `jobs_of_user` finds them.
         """
         (row,) = self._db.query(
             "Jobs.spent_this_month",
@@ -119,7 +119,7 @@ class Jobs:
         return Spending(**row)
 
     def abandon(self, user_id: str, job_id: str, error: str) -> bool:
-        """Fails a job that could not be queued and frees its key; False if a planner has it already."""
+        """Fails a job that could not be queued, and frees its key. False if a planner has it already."""
         return bool(
             self._db.execute(
                 "Jobs.abandon",
@@ -134,8 +134,8 @@ class Jobs:
             )
         )
 
-    def _none_overdue(self, user_id: str, operation: str, sql: str, **params: Any) -> list[dict[str, Any]]:
-        """The user's jobs that `sql` finds. What nobody works on any more has ended before anybody sees it."""
+    def _end_overdue(self, user_id: str, operation: str, sql: str, **params: Any) -> list[dict[str, Any]]:
+        """The user's jobs that `sql` finds. Overdue jobs are ended before they are returned."""
         rows = self._db.query(operation, sql, user_id=user_id, **params)
         overdue = [row for row in rows if is_overdue(row)]
         for row in overdue:

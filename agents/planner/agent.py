@@ -1,4 +1,4 @@
-"""The Financial Planner: a model that decides, by tool calls, which specialists a portfolio needs."""
+"""The Financial Planner: its model decides by tool calls which specialists a portfolio needs."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """One job, stage by stage: claim → load → plan and run → conclude → record.
 
 Each stage takes and gives typed values. `Progress` is the one thing that grows on the way: results, errors and usage
-must survive an attempt that breaks off. What a portfolio calls for is decided in `needs`.
+must survive an attempt that breaks off. `needs` decides which deliverables a portfolio calls for.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a portfolio calls for, as far as code decides it. The planner's model decides the rest."""
+"""The deliverables that a portfolio calls for, as far as code decides. The planner's model decides the rest."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ def wants_projection(portfolio: Portfolio) -> bool:
 
 
 def deliverables(portfolio: Portfolio) -> list[str]:
-    """The specialists whose results a complete analysis of this portfolio has."""
+    """Specialists whose results make an analysis of this portfolio complete."""
     return [name for name in DELIVERABLES if name != "retirement" or wants_projection(portfolio)]

@@ -60,7 +60,7 @@ def specialist_tools(specialists: SpecialistRunner) -> list[FunctionTool]:
 
 
 def _summary(reply: AgentReply, **result: Any) -> str:
-    """JSON with only what the model needs to go on. The results go to the database, not through the model."""
+    """The few facts that the model needs to continue, as JSON. Results go to the database, not through the model."""
     if reply.error:
         return json.dumps({"ok": False, "error": f"{reply.error.kind}: {reply.error.message}"})
     return json.dumps({"ok": True, **result})
