@@ -63,9 +63,7 @@ class _Unused(Exception):
     """Base of the placeholders' classes. An exception, so that each can be used in an except clause."""
 
     def __init__(self, *_: object, **__: object) -> None:
-        raise KeptOut(
-            f"{type(self).__module__} is kept out of Lambdas: take it off the list in agent_runtime/cold_start.py"
-        )
+        raise KeptOut(f"{type(self).__module__} is kept out of Lambdas: take it off agent_runtime/cold_start.py")
 
     def __class_getitem__(cls, _: Any) -> type[_Unused]:
         return cls

@@ -49,7 +49,7 @@ class OriginSecret:
         Raises OriginSecretUnavailable when the cached values are too old and cannot be read again.
         """
         if not self._values or self._clock() - self._read_at >= MAX_AGE_SECONDS:
-            # Taken before the reading: a value that is put meanwhile must not be missed for longer than the maximum age.
+            # Taken before the reading: a value put meanwhile must not be missed for longer than the maximum age.
             read_at = self._clock()
             self._values, self._read_at = self._read(), read_at
         # Every value is compared, even after a match.

@@ -1,4 +1,4 @@
-"""A specialist's Lambda handler, run with a scripted model in place of Bedrock."""
+"""Fixtures: a specialist's Lambda handler on a scripted model instead of Bedrock."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ FUND = Classification(
 
 
 @pytest.fixture(scope="module", autouse=True)
-def a_loop_of_its_own() -> Iterator[None]:
-    """`asyncio.run` in an earlier module takes away the thread's loop, which the API's adapter asks for."""
+def event_loop_per_module() -> Iterator[None]:
+    """`asyncio.run` in an earlier module removes the thread's loop, which the API's adapter asks for."""
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     yield
@@ -76,7 +76,7 @@ Invoke = Callable[..., tuple[AgentReply, ScriptedModel]]
 
 @pytest.fixture
 def run_lambda() -> Run:
-    """`run_lambda(handle, **request)` → the reply, as another Lambda gets it."""
+    """`run_lambda(handle, **request)` returns the reply as another Lambda gets it."""
 
     def run(handle: Any, **fields: Any) -> AgentReply:
         request = AgentRequest(job=JobContext(job_id="job-1", user_id="u", session_id="s"), **fields)
@@ -109,7 +109,7 @@ def script_model(monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptModel]:
 
 @pytest.fixture
 def invoke(script_model: ScriptModel, run_lambda: Run) -> Invoke:
-    """`invoke(handle, steps, **request)` → the reply, and the model with the calls that it recorded."""
+    """`invoke(handle, steps, **request)` returns the reply, and the model with its recorded calls."""
 
     def call(handle: Any, steps: list[Any], **fields: Any) -> tuple[AgentReply, ScriptedModel]:
         model = script_model(ScriptedModel(steps))

@@ -39,7 +39,7 @@ CONTEXT = SimpleNamespace(
 
 @dataclass(frozen=True)
 class Cluster:
-    """One cluster of the embedded AWS, its two secrets, and what the first migration answered."""
+    """One cluster of the embedded AWS and its two secrets."""
 
     aws: EmbeddedAws
     postgres: Postgres
@@ -152,7 +152,10 @@ def job_id(db: DataApi, jobs: Jobs, user_id: str) -> str:
 
 
 def meanwhile(db: DataApi, work: Callable[[DataApi], T]) -> tuple[T, Future[T]]:
-    """The work done but not committed until the same work of another request, the second result, waits for it."""
+    """Does the work in a transaction and commits only when the same work of another request waits for it.
+
+    Returns this work's result and the other's future.
+    """
     with ThreadPoolExecutor(1) as executor:
         with db.transaction() as first:
             done = work(first)

@@ -25,7 +25,7 @@ DONE = [assistant_message("Done.")]
 
 SPECIALIST_USD = 0.01
 CALL_USD = 0.0008
-"""Of one call of the planner's model."""
+"""Cost of one call of the planner's model."""
 
 
 class Specialists:

@@ -87,7 +87,7 @@ def test_an_instrument_that_a_user_added_is_unknown_to_others(api: Api, account:
     made(api("POST", f"/api/accounts/{account['id']}/positions", ARKK))
     stranger = api.as_user(f"stranger-{uuid.uuid4()}")
     assert stranger("GET", "/api/instruments/ARKK").status == 404
-    assert "ARKK" not in {one["symbol"] for one in stranger("GET", "/api/instruments").json["items"]}
+    assert "ARKK" not in {item["symbol"] for item in stranger("GET", "/api/instruments").json["items"]}
 
 
 def test_the_catalogue_is_listed_with_its_splits(api: Api) -> None:
@@ -107,12 +107,12 @@ def test_instruments_come_in_pages_with_the_users_own_among_them(api: Api, accou
         after = page["next_after"]
     assert paged == whole["items"]
     assert whole["next_after"] is None
-    symbols = [one["symbol"] for one in paged]
+    symbols = [item["symbol"] for item in paged]
     assert "ARKK" in symbols
     assert len(symbols) == len(set(symbols))
 
 
-def test_after_a_symbol_that_is_not_there_come_those_behind_it(api: Api) -> None:
+def test_a_page_may_begin_after_an_unknown_symbol(api: Api) -> None:
     behind = api("GET", "/api/instruments?limit=2&after=VTH").json["items"]
     assert behind == api("GET", "/api/instruments?limit=2&after=VTHZZ").json["items"]
     assert len(behind) == 2
@@ -204,4 +204,4 @@ def test_every_sample_portfolio_can_be_stored_as_the_command_sends_it(api: Api, 
         for position in part.positions:
             made(api("POST", f"/api/accounts/{account['id']}/positions", position.body()))
         held = api("GET", f"/api/accounts/{account['id']}/positions").json["items"]
-        assert {one["symbol"] for one in held} == {position.symbol for position in part.positions}
+        assert {item["symbol"] for item in held} == {position.symbol for position in part.positions}

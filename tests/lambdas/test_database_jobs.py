@@ -41,7 +41,7 @@ def test_one_of_two_concurrent_claims_wins(claims: JobClaims, job_id: str) -> No
 def test_a_claim_can_be_taken_over_only_after_its_lease(claims: JobClaims, job_id: str) -> None:
     assert claims.claim(job_id, "slow", LEASE)
     assert claims.claim(job_id, "next", LEASE) is None
-    assert claims.claim(job_id, "slow", 0)  # the same planner again, whose lease now ends at once
+    assert claims.claim(job_id, "slow", 0)  # the same planner again, with a lease that ends at once
     taken = claims.claim(job_id, "next", LEASE)
     assert taken is not None
     assert taken.attempts == 2
@@ -68,14 +68,14 @@ def test_results_are_stored_as_they_arrive_and_only_once(claims: JobClaims, job_
     assert (job.results, job.usage) == ({"reporter": OUTPUT}, {"reporter": USAGE})
 
 
-def test_a_finished_job_keeps_everything_and_can_be_finished_only_by_its_claimer(
+def test_a_finished_job_keeps_everything_and_only_its_claimer_can_finish_it(
     jobs: Jobs, claims: JobClaims, job_id: str, user_id: str
 ) -> None:
     claims.claim(job_id, "t", LEASE)
     claims.store_result(job_id, "t", "reporter", OUTPUT, {"reporter": USAGE})
     assert not end(claims, job_id, "other")
     assert end(claims, job_id, "t")
-    assert end(claims, job_id, "t")  # a repeated call, whose first answer was lost
+    assert end(claims, job_id, "t")  # a repeated call after a lost answer
     job = jobs.get_for(user_id, job_id)
     assert (job.status, job.summary, job.cost_usd) == (JobStatus.PARTIAL, "Done.", Decimal("0.012500"))
     assert job.errors["charter"]["kind"] == "timeout"
@@ -93,7 +93,7 @@ def test_an_ended_job_takes_no_other_end_claim_or_result(claims: JobClaims, job_
     assert not claims.store_result(job_id, "t", "charter", OUTPUT, {"charter": USAGE})
 
 
-def test_running_is_no_end(claims: JobClaims, job_id: str) -> None:
+def test_a_job_cannot_finish_as_running(claims: JobClaims, job_id: str) -> None:
     with pytest.raises(ValueError, match="cannot finish as running"):
         end(claims, job_id, "t", JobStatus.RUNNING)
 
@@ -107,14 +107,12 @@ def test_a_released_job_can_be_claimed_at_once(claims: JobClaims, job_id: str) -
     assert again.errors == {"planner": {"kind": "internal", "message": "Throttled."}}
 
 
-def test_only_a_job_that_nobody_claimed_can_be_abandoned(
-    jobs: Jobs, claims: JobClaims, job_id: str, user_id: str
-) -> None:
+def test_only_an_unclaimed_job_can_be_abandoned(jobs: Jobs, claims: JobClaims, job_id: str, user_id: str) -> None:
     claims.claim(job_id, "t", LEASE)
     claims.release(job_id, "t", "later", {})
     assert not jobs.abandon(user_id, job_id, "no queue")
     fresh = jobs.create(user_id, str(uuid.uuid4()))
-    assert not jobs.abandon("somebody else", fresh.job_id, "no queue")
+    assert not jobs.abandon("another-user", fresh.job_id, "no queue")
     assert jobs.abandon(user_id, fresh.job_id, "no queue")
     assert jobs.get_for(user_id, fresh.job_id).status == JobStatus.FAILED
 
@@ -134,7 +132,7 @@ def test_the_list_of_jobs_goes_backwards_in_pages(jobs: Jobs, job_id: str, user_
     assert [job.job_id for job in first + rest] == [*(job.job_id for job in reversed(newer)), job_id]
 
 
-def test_no_job_of_one_millisecond_is_lost_between_two_pages(
+def test_jobs_of_the_same_millisecond_are_not_lost_between_pages(
     db: DataApi, jobs: Jobs, job_id: str, user_id: str
 ) -> None:
     made = {job_id, *(jobs.create(user_id, str(uuid.uuid4())).job_id for _ in range(3))}
@@ -144,14 +142,14 @@ def test_no_job_of_one_millisecond_is_lost_between_two_pages(
     assert sorted(job.job_id for job in first + rest) == sorted(made)
 
 
-def test_another_users_job_is_no_place_in_the_list(jobs: Jobs, job_id: str) -> None:
-    assert jobs.list_for("somebody else", 2, job_id) == []
+def test_another_users_job_is_not_a_valid_cursor(jobs: Jobs, job_id: str) -> None:
+    assert jobs.list_for("another-user", 2, job_id) == []
 
 
 def test_a_user_cannot_get_another_users_job(jobs: Jobs, job_id: str) -> None:
     with pytest.raises(NotOwned):
-        jobs.get_for("somebody else", job_id)
+        jobs.get_for("another-user", job_id)
 
 
-def test_the_trace_id_is_the_one_that_langfuse_makes_of_the_job_id(jobs: Jobs, job_id: str, user_id: str) -> None:
+def test_the_trace_id_is_langfuses_hash_of_the_job_id(jobs: Jobs, job_id: str, user_id: str) -> None:
     assert jobs.get_for(user_id, job_id).trace_id == Langfuse.create_trace_id(seed=job_id)

@@ -1,4 +1,4 @@
-"""A job that nobody works on any more has ended when its user looks at it."""
+"""An overdue job is ended when its user looks at it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ USAGE = {"model_calls": 1, "cost_usd": 0.25}
 
 
 def back_date(cluster: Cluster, job_id: str, ago: timedelta) -> None:
-    """Moves what is known of the job into the past, behind the back of the trigger that says when a row changed."""
+    """Moves the job's times into the past, without the trigger that sets `updated_at`."""
     with closing(cluster.postgres.connect("alex")) as connection, connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         lease = "CASE WHEN status = 'running' THEN now() - %(ago)s END"
@@ -46,7 +46,7 @@ def test_a_job_that_was_never_queued_has_failed_after_an_hour(
     job = look(jobs, user_id, job_id)
     assert job.status is JobStatus.FAILED
     assert job.errors["planner"] == {"kind": "timeout", "message": job.summary}
-    assert claims.claim(job_id, "late", 300) is None, "a message that comes after all changes nothing"
+    assert claims.claim(job_id, "late", 300) is None, "a late message changes nothing"
 
 
 def test_a_job_whose_last_planner_was_killed_keeps_what_was_delivered_and_what_it_cost(
@@ -62,10 +62,10 @@ def test_a_job_whose_last_planner_was_killed_keeps_what_was_delivered_and_what_i
     assert job.cost_usd == Decimal("0.5")
     assert jobs.spent_this_month(user_id).usd == Decimal("0.5")
     late: dict[str, Any] = {"errors": {}, "summary": "", "cost_usd": Decimal(1), "usage": {}}
-    assert not claims.finish(job_id, "killed", JobStatus.COMPLETED, **late), "the killed planner was only asleep"
+    assert not claims.finish(job_id, "killed", JobStatus.COMPLETED, **late), "a late planner changes nothing"
 
 
-def test_tags_alone_are_nothing_that_a_user_asked_for(
+def test_an_overdue_job_with_tags_only_has_failed(
     cluster: Cluster, jobs: Jobs, claims: JobClaims, job_id: str, user_id: str
 ) -> None:
     claims.claim(job_id, "killed", 300)
@@ -74,7 +74,7 @@ def test_tags_alone_are_nothing_that_a_user_asked_for(
     assert look(jobs, user_id, job_id).status is JobStatus.FAILED
 
 
-def test_a_job_that_a_planner_takes_at_that_moment_is_its(
+def test_an_overdue_job_that_a_planner_claims_meanwhile_keeps_running(
     cluster: Cluster, db: DataApi, jobs: Jobs, job_id: str, user_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     back_date(cluster, job_id, PAST)
@@ -89,7 +89,7 @@ def test_a_job_that_a_planner_takes_at_that_moment_is_its(
     assert look(jobs, user_id, job_id).status is JobStatus.RUNNING
 
 
-def test_an_ended_job_stays_as_it_ended(
+def test_an_ended_job_is_never_overdue(
     cluster: Cluster, jobs: Jobs, claims: JobClaims, job_id: str, user_id: str
 ) -> None:
     claims.claim(job_id, "t", 300)

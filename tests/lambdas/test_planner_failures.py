@@ -1,4 +1,4 @@
-"""What goes wrong around a planner's attempt, on a real PostgreSQL: the job ends, and nothing is paid for twice."""
+"""Failures around a planner's attempt, on a real PostgreSQL: the job ends, and nothing is paid for twice."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ AGENTS = Path(__file__).resolve().parents[2] / "agents"
 
 
 class Killed(BaseException):
-    """Nothing of a killed process runs any more: no `except Exception` of the planner's either."""
+    """A kill. A BaseException, because a killed process does not run any `except Exception` either."""
 
 
 def stored(db: DataApi, job_id: str) -> Job:
@@ -72,7 +72,7 @@ def end_lease(db: DataApi, job_id: str) -> None:
         pytest.param(None, id="ok without an output"),
     ],
 )
-def test_garbage_from_a_specialist_is_its_error_and_the_others_results_are_kept(
+def test_garbage_from_a_specialist_is_an_error_and_other_results_are_kept(
     attempt: Attempt, db: DataApi, job_id: str, garbage: dict[str, Any] | None
 ) -> None:
     attempt(Specialists(reporter=garbage, charter=CHARTS), REPORT_AND_CHARTS, DONE)
@@ -89,14 +89,14 @@ def test_a_result_of_exactly_the_size_that_fits_is_stored(attempt: Attempt, db: 
 
 
 @pytest.mark.parametrize("said", ["a\x00b", "x" * 100_000], ids=["a NUL", "100,000 characters"])
-def test_whatever_the_planner_says_the_job_ends_and_can_be_read(
+def test_unstorable_words_of_the_planner_do_not_break_the_job(
     attempt: Attempt, db: DataApi, job_id: str, said: str
 ) -> None:
     attempt(Specialists(reporter=REPORT), REPORT_ONLY, [assistant_message(said)])
     assert stored(db, job_id).status is JobStatus.COMPLETED
 
 
-def test_a_planner_that_was_killed_has_said_what_it_spent_and_stored_results_are_not_bought_again(
+def test_a_killed_planners_usage_is_stored_and_its_results_are_reused(
     attempt: Attempt, db: DataApi, job_id: str
 ) -> None:
     class KilledWithTheCharter(Specialists):
@@ -116,11 +116,11 @@ def test_a_planner_that_was_killed_has_said_what_it_spent_and_stored_results_are
     attempt(again, REPORT_AND_CHARTS, DONE, receive=2)
     job = stored(db, job_id)
     assert (job.status, job.attempts, again.calls) == (JobStatus.COMPLETED, 2, ["charter"])
-    # The killed planner's second call came after the last that it stored: its trace has it, the job does not.
+    # The killed planner's second call came after its last write: the trace has it, the job does not.
     assert float(job.cost_usd) == pytest.approx(2 * SPECIALIST_USD + 3 * CALL_USD)
 
 
-def test_a_job_whose_database_is_away_for_a_while_completes_and_calls_nobody_twice(
+def test_a_job_survives_a_short_database_outage_without_calling_a_specialist_twice(
     monkeypatch: pytest.MonkeyPatch, attempt: Attempt, db: DataApi, job_id: str
 ) -> None:
     monkeypatch.setattr(claim, "PAUSE_SECONDS", 0.01)
@@ -132,7 +132,7 @@ def test_a_job_whose_database_is_away_for_a_while_completes_and_calls_nobody_twi
     real = DataApi._execute
 
     def sometimes(self: DataApi, operation: str, *args: Any, **options: Any) -> Any:
-        # The statement runs, its answer is lost: the worse of the two cases.
+        # The statement runs and its answer is lost: the worse of the two cases.
         answer = real(self, operation, *args, **options)
         if outages.get(operation, 0):
             outages[operation] -= 1
@@ -163,7 +163,7 @@ def test_waiting_for_the_database_ends_with_the_planners_time(
     assert stored(db, job_id).status is JobStatus.PENDING
 
 
-def test_a_bug_after_the_end_of_a_job_changes_nothing_about_it(
+def test_a_bug_after_the_end_of_a_job_does_not_change_its_status(
     monkeypatch: pytest.MonkeyPatch, attempt: Attempt, db: DataApi, job_id: str
 ) -> None:
     def broken(*_: Any, **__: Any) -> None:
@@ -175,7 +175,7 @@ def test_a_bug_after_the_end_of_a_job_changes_nothing_about_it(
 
 
 @pytest.mark.parametrize("hours", [-24 * 40, -5, 5, 24 * 40])
-def test_a_lambda_whose_clock_is_wrong_runs_the_job_the_same(
+def test_a_wrong_lambda_clock_does_not_affect_the_job(
     monkeypatch: pytest.MonkeyPatch, attempt: Attempt, db: DataApi, job_id: str, hours: int
 ) -> None:
     right = time.time
@@ -199,8 +199,8 @@ def test_a_lambda_whose_clock_is_wrong_runs_the_job_the_same(
     assert sessions == [f"{job.user_id}/{job.created_at.date().isoformat()}"]
 
 
-def test_no_function_decides_anything_by_its_own_clock() -> None:
-    """Spans have times, which OpenTelemetry takes. All else is the database's clock, or monotonic."""
+def test_no_function_uses_its_wall_clock() -> None:
+    """OpenTelemetry takes the times of spans. Everything else uses the database's clock or a monotonic one."""
     wall_clock = re.compile(r"time\.time\(|time_ns\(|datetime\.now|utcnow|date\.today")
     found = [path.name for path in AGENTS.rglob("*.py") if wall_clock.search(path.read_text(encoding="utf-8"))]
     assert found == []

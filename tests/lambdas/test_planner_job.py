@@ -1,4 +1,4 @@
-"""A planner's attempt at a job, on a real PostgreSQL, with a scripted model and stand-ins for the specialists."""
+"""A planner's attempt at a job, on a real PostgreSQL, with a scripted model and fake specialists."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_a_planner_whose_claim_was_taken_over_writes_nothing(
             db.execute("test", "UPDATE jobs SET claim_token = 'other' WHERE job_id = CAST(:id AS uuid)", id=job_id)
             return await super().__call__(name, request)
 
-    # Its message stays: the other planner's job may need it yet.
+    # The message stays: the other planner's job may still need it.
     with pytest.raises(TryLater, match="took this job over"):
         attempt(TakesOver(reporter=REPORT), REPORT_ONLY)
     job = claims.get(job_id)

@@ -80,7 +80,7 @@ def planning(invoke: Specialists, stored: dict[str, dict[str, Any]] | None = Non
 
 @pytest.fixture
 def plan(script_model: ScriptModel) -> Plan:
-    """`plan(planning, *steps)` lets the planner's model take these turns, then say that it is done."""
+    """`plan(planning, *steps)` runs the planner's model, which takes these turns."""
 
     def run(job: Planning, *steps: Any) -> None:
         script_model(ScriptedModel(list(steps)))

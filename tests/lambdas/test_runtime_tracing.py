@@ -1,4 +1,4 @@
-"""Tracing never stands in a job's way: export is bounded, and what was lost is counted."""
+"""Tracing never holds up a job: export is bounded, and lost spans are counted."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from agent_runtime.trace_keys import LangfuseKeys
 from local.processes.servers import Server
 
 JOB = JobContext(job_id="job-1", user_id="u", session_id="u/2026-01-01")
-#: Far more than the bound that these tests set, far less than a server that never answers would take.
+#: Far above the bound that these tests set, far below an endless wait.
 PATIENCE_SECONDS = 5
 
 
@@ -45,7 +45,7 @@ def silent_server() -> Iterator[str]:
 
 @contextmanager
 def answering(status: int, body: str) -> Iterator[str]:
-    """Answers everything alike."""
+    """Gives the same answer to every request."""
 
     async def answer(_request: Request) -> Response:
         return Response(body, status)
@@ -64,10 +64,10 @@ def refusing() -> str:
 
 
 def traced(monkeypatch: pytest.MonkeyPatch, base_url: str) -> float:
-    """Seconds that a small trace and its flush take against this server."""
+    """Seconds that a small trace and its flush take with this server."""
     monkeypatch.setenv("LANGFUSE_BASE_URL", base_url)
     monkeypatch.setenv("LANGFUSE_FLUSH_SECONDS", "0.5")
-    # One public key a test: the SDK keeps one client per key for the life of the process.
+    # A new public key per test: the SDK keeps one client per key for the life of the process.
     active = trace_client.Tracer(LangfuseKeys(public_key=f"pk-lf-{time.monotonic_ns()}", secret_key="sk-lf-x"))
     monkeypatch.setattr(tracing, "tracer", lambda: active)
     with tracing.job_trace(JOB), tracing.agent_observation("planner", "Planner", {}):
@@ -114,7 +114,7 @@ def test_a_server_that_does_not_take_the_spans_is_counted(
     assert counted(capsys)
 
 
-def test_a_server_that_answers_garbage_with_success_stands_in_nobodys_way(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_answers_garbage_does_not_hold_up_a_job(monkeypatch: pytest.MonkeyPatch) -> None:
     with answering(200, "<html>not protobuf</html>") as url:
         assert traced(monkeypatch, url) < PATIENCE_SECONDS
 
@@ -175,7 +175,7 @@ def test_without_a_client_everything_still_runs() -> None:
 
 
 @pytest.mark.parametrize("value", ["abc", "{}", '{"public_key": "", "secret_key": "x"}', "[1]"])
-def test_a_badly_filled_secret_costs_the_trace_and_not_the_job(
+def test_a_malformed_secret_costs_the_trace_and_not_the_job(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], value: str
 ) -> None:
     client = boto3.client("secretsmanager", region_name="us-east-1")
