@@ -33,13 +33,15 @@ def refused(answer: Answer, *statuses: int) -> list[str]:
     assert answer.headers["content-type"] == "application/problem+json"
     assert HEADERS.items() <= answer.headers.items()
     problem = answer.json
+    assert {"type", "title"} <= set(problem)
     assert (problem["status"], bool(problem["detail"])) == (answer.status, True)
     return [error["field"] for error in problem.get("errors", [])]
 
 
 @each_with_body
 def test_a_body_of_another_or_no_media_type_is_refused(api_without_database: Api, method: str, path: str) -> None:
-    for media in (None, "text/plain", "text/json", "application/xml", "multipart/form-data; boundary=x", "nonsense"):
+    others = ("text/plain", "text/json", "application/xml", "application/x-www-form-urlencoded", "nonsense")
+    for media in (None, "multipart/form-data; boundary=x", *others):
         refused(api_without_database(method, filled(path), valid_body(method, path), media=media), 415)
 
 
@@ -48,6 +50,7 @@ def test_a_body_of_another_or_no_media_type_is_refused(api_without_database: Api
     "raw",
     [
         pytest.param("{", id="open"),
+        pytest.param("nonsense", id="word"),
         pytest.param("{'name': 1}", id="single quotes"),
         pytest.param('{"name": "a",}', id="trailing comma"),
         pytest.param('{"name": 1}{"name": 2}', id="two documents"),
@@ -191,7 +194,11 @@ def test_a_wrong_method_is_answered_with_the_allowed_ones(api_without_database: 
 
 
 @pytest.mark.parametrize(
-    "path", ["/api", "/api/", "/api/nothing", "/api/user/", "/api//user", "/api/../user", "/api/User", "/api/user%2f"]
+    "path",
+    [
+        *("/", "/docs", "/openapi.json", "/api", "/api/", "/api/nothing", "/api/user/", "/api/accounts/"),
+        *("/api//user", "/api/../user", "/api/User", "/api/user%2f"),
+    ],
 )
 def test_an_unknown_path_is_a_404(api_without_database: Api, path: str) -> None:
     for method in METHODS:

@@ -62,9 +62,23 @@ def test_another_users_id_is_answered_like_an_unknown_one(
     body = valid_body(method, path) if (method, path) in WITH_BODY else None
     for condition in CONDITIONS:
         theirs = thief(method, filled(path, owned), body, headers=condition)
-        nobodys = thief(method, filled(path), body, headers=condition)
+        unknown = thief(method, filled(path), body, headers=condition)
         assert theirs.status == 403, condition
-        assert seen(theirs) == seen(nobodys), condition
+        assert seen(theirs) == seen(unknown), condition
+    assert everything(api, owned) == before
+
+
+@pytest.mark.parametrize("symbol", ["ARKK", "VTI"], ids=["an added instrument", "of the catalogue"])
+def test_a_position_in_another_users_account_is_refused_and_leaves_no_instrument(
+    api: Api, owned: dict[str, Any], thief: Api, symbol: str
+) -> None:
+    before = everything(api, owned)
+    body = {**ARKK, "symbol": symbol}
+    path = "/api/accounts/{account_id}/positions"
+    theirs, unknown = thief("POST", filled(path, owned), body), thief("POST", filled(path), body)
+    assert theirs.status == 403
+    assert seen(theirs) == seen(unknown)
+    assert thief("GET", "/api/instruments/ARKK").status == 404
     assert everything(api, owned) == before
 
 
@@ -79,8 +93,8 @@ def test_every_kind_of_id_is_tried() -> None:
 def test_another_users_job_as_a_cursor_shows_nothing(api: Api, owned: dict[str, Any], thief: Api) -> None:
     mine = thief("POST", "/api/analyze").json["job_id"]
     newer = api("POST", "/api/analyze").json["job_id"]  # before it there would be one to show
-    theirs, nobodys = (thief("GET", f"/api/jobs?before={before}") for before in (newer, uuid.UUID(int=7)))
-    assert seen(theirs) == seen(nobodys)
+    theirs, unknown = (thief("GET", f"/api/jobs?before={before}") for before in (newer, uuid.UUID(int=7)))
+    assert seen(theirs) == seen(unknown)
     assert theirs.json == {"items": [], "next_before": None}
     assert [job["job_id"] for job in thief("GET", "/api/jobs").json["items"]] == [mine]
 
@@ -93,8 +107,8 @@ def test_two_users_can_use_the_same_idempotency_key(owned: dict[str, Any], thief
 
 
 def test_another_users_instrument_is_like_an_unknown_one(api: Api, owned: dict[str, Any], thief: Api) -> None:
-    theirs, nobodys = thief("GET", "/api/instruments/ARKK"), thief("GET", "/api/instruments/ZZZZ")
-    assert seen(theirs) == seen(nobodys)
+    theirs, unknown = thief("GET", "/api/instruments/ARKK"), thief("GET", "/api/instruments/ZZZZ")
+    assert seen(theirs) == seen(unknown)
     assert theirs.status == 404
     assert seen(thief("GET", "/api/instruments?limit=1&after=ARKA")) == seen(
         thief("GET", "/api/instruments?limit=1&after=ARKK")

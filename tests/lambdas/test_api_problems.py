@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 
 from agent_runtime import metrics
-from api import body, handler
+from api import handler
 from api.middleware import HEADERS
 from database.data_api import data_api
 from database.errors import DatabaseUnavailable
@@ -53,40 +53,6 @@ def test_health_needs_no_token_and_no_database(api_without_database: Api) -> Non
 )
 def test_every_other_route_needs_a_token(api_without_database: Api, method: str, path: str) -> None:
     assert_problem(api_without_database.as_user(None)(method, path), 401)
-
-
-def test_every_response_has_the_security_headers(api_without_database: Api) -> None:
-    for answer in (api_without_database("GET", "/api/health"), api_without_database("GET", "/api/nothing")):
-        assert HEADERS.items() <= answer.headers.items()
-
-
-@pytest.mark.parametrize("path", ["/api/nothing", "/", "/docs", "/openapi.json", "/api/accounts/"])
-def test_an_unknown_path_is_a_404_problem(api_without_database: Api, path: str) -> None:
-    assert_problem(api_without_database("GET", path), 404)
-
-
-def test_a_wrong_method_is_a_405_problem_that_names_the_right_ones(api_without_database: Api) -> None:
-    answer = api_without_database("DELETE", "/api/user")
-    assert_problem(answer, 405)
-    assert answer.headers["allow"]
-
-
-def test_a_body_over_the_limit_is_a_413_problem(api_without_database: Api) -> None:
-    assert_problem(api_without_database("PUT", "/api/user", {"notes": "x" * body.MAX_BYTES}), 413)
-
-
-@pytest.mark.parametrize(
-    "media", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
-)
-def test_a_body_of_another_media_type_is_a_415_problem(api_without_database: Api, media: str) -> None:
-    assert_problem(api_without_database("POST", "/api/accounts", ACCOUNT, media=media), 415)
-
-
-@pytest.mark.parametrize(
-    "raw", ["{", "nonsense", '{"cash": ' + "9" * 5000 + "}", "[" * 20_000], ids=["open", "word", "long", "deep"]
-)
-def test_a_body_that_cannot_be_read_is_a_400_problem(api_without_database: Api, raw: str) -> None:
-    assert_problem(api_without_database("POST", "/api/accounts", raw=raw), 400)
 
 
 @pytest.mark.parametrize(

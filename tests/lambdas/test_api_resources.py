@@ -118,34 +118,6 @@ def test_a_page_may_begin_after_an_unknown_symbol(api: Api) -> None:
     assert len(behind) == 2
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "body"),
-    [
-        ("GET", "/api/accounts/{account}", None),
-        ("PUT", "/api/accounts/{account}", ACCOUNT),
-        ("DELETE", "/api/accounts/{account}", None),
-        ("GET", "/api/accounts/{account}/positions", None),
-        ("POST", "/api/accounts/{account}/positions", ARKK),
-        ("POST", "/api/accounts/{account}/positions", {"symbol": "VTI", "quantity": 1}),
-        ("PUT", "/api/positions/{position}", {"quantity": 9}),
-        ("DELETE", "/api/positions/{position}", None),
-        ("GET", "/api/jobs/{job}", None),
-    ],
-)
-def test_another_users_id_is_forbidden_and_cannot_be_told_from_an_unknown_one(
-    api: Api, account: dict[str, Any], method: str, path: str, body: Any
-) -> None:
-    position = made(api("POST", f"/api/accounts/{account['id']}/positions", ARKK))
-    job = api("POST", "/api/analyze").json
-    thief = api.as_user(f"thief-{uuid.uuid4()}")
-    theirs = thief(method, path.format(account=account["id"], position=position["id"], job=job["job_id"]), body)
-    nobodys = thief(method, path.format(account=uuid.uuid4(), position=uuid.uuid4(), job=uuid.uuid4()), body)
-    assert (theirs.status, theirs.text) == (nobodys.status, nobodys.text)
-    assert theirs.status == 403
-    assert thief("GET", "/api/instruments/ARKK").status == 404, "nothing is left of a refused request"
-    assert api("GET", f"/api/accounts/{account['id']}/positions").json["items"] == [position]
-
-
 def test_an_analysis_is_stored_then_queued(api: Api, account: dict[str, Any], queue: FakeQueue) -> None:
     answer = api("POST", "/api/analyze", {})
     job_id = answer.json["job_id"]
