@@ -115,11 +115,11 @@ class JobClaims:
                 raise
             raise Unstorable("something in it is no JSON that PostgreSQL takes") from error
 
-    def book(self, job_id: str, token: str, usage: dict[str, dict[str, Any]]) -> bool:
+    def record_usage(self, job_id: str, token: str, usage: dict[str, dict[str, Any]]) -> bool:
         """Stores these agents' usage so far, so that it is known even if they crash. False if the claim is lost."""
         return bool(
             self._db.execute(
-                "Jobs.book",
+                "Jobs.record_usage",
                 """
                 UPDATE jobs SET usage = usage || CAST(:usage AS jsonb)
                 WHERE job_id = :job_id AND claim_token = :token AND status = 'running'

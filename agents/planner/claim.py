@@ -44,9 +44,9 @@ class Claim:
         """Raises Unstorable for a result that the database refuses. `tags` as `JobClaims.store_result` takes them."""
         self._write(lambda: self._jobs.store_result(self._job_id, self._token, agent, output, _json(spent), tags))
 
-    def book(self, spent: Spent) -> None:
+    def record_usage(self, spent: Spent) -> None:
         """Stores usage without a result."""
-        self._write(lambda: self._jobs.book(self._job_id, self._token, _json(spent)))
+        self._write(lambda: self._jobs.record_usage(self._job_id, self._token, _json(spent)))
 
     def finish(self, ended: Outcome, spent: Spent, cost_usd: float) -> None:
         """Ends the job."""

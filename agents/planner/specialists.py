@@ -75,7 +75,7 @@ class SpecialistRunner:
         metrics.count("SpecialistFailures", specialist=specialist, kind=error.kind)
         logger.warning("specialist failed", specialist=specialist, error=error.model_dump())
         if reply.usage != Usage():
-            await in_thread(self._claim.book, self._progress.spent(specialist, "planner"))
+            await in_thread(self._claim.record_usage, self._progress.spent(specialist, "planner"))
         return AgentReply(ok=False, error=error, usage=reply.usage)
 
     async def _store(self, specialist: str, output: dict[str, Any] | None) -> AgentError | None:

@@ -120,7 +120,7 @@ def test_a_transient_failure_is_retried(bedrock: str, monkeypatch: pytest.Monkey
     fail(bedrock, {"match": "tagger", "times": 1, **failure})
     output, usage_tracker = tag(bedrock, monkeypatch, attempts=2)
     assert output.classifications
-    assert usage_tracker.usage.model_calls == 1, "what came to nothing has no usage to book"
+    assert usage_tracker.usage.model_calls == 1, "a failed call has no usage"
 
 
 def test_only_function_tools_are_accepted() -> None:
