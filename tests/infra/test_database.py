@@ -8,7 +8,7 @@ import pytest
 
 from components.data.database import DatabaseArgs
 from components.data.database_monitoring import MONITORING_ROLE
-from components.foundation.secret_rotation import SecretRotationArgs
+from components.foundation.secrets import SecretRotationArgs
 from local.engine.preview import preview
 from local.errors import LocalError
 from tests.infra.conftest import ROOT

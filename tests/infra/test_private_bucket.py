@@ -113,7 +113,7 @@ def test_a_bucket_that_holds_data_resists_deletion_in_prod_only(prod):
 
 
 def test_impossible_arguments_are_refused():
-    context = StackContext(Names("alex", "test", "us-east-1", "123456789012"), "key", "https://x", 1, protect=False)
+    context = StackContext(Names("alex", "test", "us-east-1", "123456789012"), "key", "https://x", 1, deletion_protection=False)
 
     with pytest.raises(
         ValueError, match=r"PrivateBucketArgs.thing must have 1..14 characters, not 'a-very-long-thing'"

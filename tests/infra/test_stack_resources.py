@@ -174,7 +174,7 @@ def test_engine_type_and_cluster_agree(prod):
 
 
 def test_contradictory_arguments_are_refused():
-    context = StackContext(Names("alex", "test", "us-east-1", "123456789012"), "key", "topic", 1, protect=False)
+    context = StackContext(Names("alex", "test", "us-east-1", "123456789012"), "key", "topic", 1, deletion_protection=False)
 
     with pytest.raises(ValueError, match=r"DatabaseArgs.min_acu must be 0..max_acu"):
         DatabaseArgs(context, ["a", "b"], "group", min_acu=2, max_acu=1, instances=1)
