@@ -19,7 +19,7 @@ class DataArgs:
 
 
 class Data(pulumi.ComponentResource):
-    """`cluster_arn` and `master_secret_arn` are what a client of the Data API needs."""
+    """`cluster_arn` and `master_secret_arn` identify the database for clients of the Data API."""
 
     def __init__(self, name: str, args: DataArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:Data", name, None, opts)

@@ -17,7 +17,7 @@ from components.foundation.policy import Statement, document
 if TYPE_CHECKING:
     from pulumi_aws.wafv2 import WebAclRuleArgsDict, WebAclRuleVisibilityConfigArgsDict
 
-#: Region of every CloudFront web ACL and its logs, whatever the stack's region.
+#: Region of every CloudFront web ACL and its logs, independent of the stack's region.
 EDGE_REGION = "us-east-1"
 RATE_RULE = "api-rate"
 #: The shortest window that AWS WAF offers.
