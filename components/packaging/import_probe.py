@@ -22,7 +22,7 @@ def main(function: str, folders: list[str]) -> None:
     failures: dict[str, str] = {}
     handle = _tried(f"{function}.handler", failures)
     if handle is not None and not callable(getattr(handle, "handle", None)):
-        failures[f"{function}.handler"] = "has no function `handle`"
+        failures[f"{function}.handler"] = "no function `handle`"
     if not failures:
         for module in sorted(_imported_by(Path(folders[0]))):
             _tried(module, failures)
