@@ -69,7 +69,6 @@ class Website(pulumi.ComponentResource):
             ),
         )
         self.bucket_arn = site.arn
-        self.distribution_id = distribution.id
         self.distribution_domain = distribution.domain_name
         self.url = pulumi.Output.format("https://{0}", args.domain or distribution.domain_name)
         self.register_outputs({"url": self.url, "distributionDomain": self.distribution_domain})

@@ -36,7 +36,7 @@ class AuditTrail(pulumi.ComponentResource):
         super().__init__("alex:components:AuditTrail", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
         context, names = args.context, args.context.names
-        self.bucket = PrivateBucket(
+        bucket = PrivateBucket(
             f"{name}-bucket",
             PrivateBucketArgs(
                 context,
@@ -58,7 +58,7 @@ class AuditTrail(pulumi.ComponentResource):
         trail = aws.cloudtrail.Trail(
             f"{name}-trail",
             name=names.prefix,
-            s3_bucket_name=self.bucket.name,
+            s3_bucket_name=bucket.name,
             is_multi_region_trail=True,
             include_global_service_events=True,
             enable_log_file_validation=True,
@@ -67,7 +67,7 @@ class AuditTrail(pulumi.ComponentResource):
             cloud_watch_logs_group_arn=logs.arn.apply(lambda arn: f"{arn}:*"),
             cloud_watch_logs_role_arn=role.arn,
             advanced_event_selectors=_selectors(args.watched_bucket_arns),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[self.bucket]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[bucket]),
         )
         self.arn = trail.arn
         self.register_outputs({"arn": self.arn})
