@@ -160,6 +160,15 @@ def test_a_runbook_has_headings_three_commands_and_the_severity(page: str):
     assert all((RUNBOOKS / target).exists() for target in linked)
 
 
+@pytest.mark.parametrize("page", sorted({row.runbook for row in ROWS}))
+def test_a_runbook_states_a_threshold_only_as_its_alarms_do(page: str):
+    meaning = (RUNBOOKS / f"{page}.md").read_text().split("\n## ")[1]
+    stated = re.findall(r"(?:more|longer) than ([\d.]+ (?:%|ms|s|USD|requests)) ", meaning, re.IGNORECASE)
+    descriptions = " ".join(row.description for row in ROWS if row.runbook == page)
+
+    assert [quantity for quantity in stated if f" {quantity}" not in descriptions] == []
+
+
 @pytest.mark.parametrize(
     ("wrong", "expected"),
     [
