@@ -13,14 +13,13 @@ from components.edge.identity import TokenIssuer, UserPool, UserPoolArgs, token_
 from components.edge.origin import OriginSecret, OriginSecretArgs
 from components.edge.waf import EDGE_REGION, WebAcl, WebAclArgs
 from components.edge.waf_alarms import WebAclAlarms, WebAclAlarmsArgs
-from components.edge.website import Website, WebsiteArgs
-from components.edge.website import key_statements as edge_key_statements
+from components.edge.website import Website, WebsiteArgs, key_statements
 from components.foundation.context import StackContext
 from components.foundation.functions import ORIGIN_FUNCTION
+from components.foundation.names import Names
+from components.foundation.policy import Statement
 from components.foundation.private_bucket import PrivateBucket
 from components.foundation.settings import Settings
-
-__all__ = ["Edge", "EdgeArgs", "edge_key_statements"]
 
 
 @dataclass(frozen=True)
@@ -118,3 +117,8 @@ class Edge(pulumi.ComponentResource):
             # Metrics of a CloudFront web ACL exist in us-east-1 only, so its alarms need the web ACL's provider.
             pulumi.ResourceOptions(parent=self, providers=[waf.provider]),
         )
+
+
+def edge_key_statements(names: Names) -> tuple[Statement, ...]:
+    """Key policy statements for CloudFront."""
+    return key_statements(names)

@@ -1,4 +1,4 @@
-"""Stack-wide alarms: API, jobs, database, models, traces, and the web ACL."""
+"""Stack-wide alarms of API, jobs, database, models and trace export. The alarm of the web ACL is a row here too."""
 
 from __future__ import annotations
 
