@@ -1,4 +1,4 @@
-"""Links in the docs lead somewhere, and the workflow calls what there is."""
+"""Links in the docs resolve, and the workflow calls existing targets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WORKFLOW = ROOT / ".github" / "workflows" / "preview.yml"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
-def test_a_relative_link_leads_to_a_file(page: Path):
+def test_a_relative_link_resolves_to_a_file(page: Path):
     targets = re.findall(r"\]\((?!https?://|#)([^)\s#]+)", page.read_text(encoding="utf-8"))
 
     assert not [target for target in targets if not (page.parent / target).exists()]
@@ -27,7 +27,7 @@ def test_the_workflow_needs_no_secret_and_writes_nothing_by_default():
     assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
 
 
-def test_the_workflow_calls_targets_that_there_are():
+def test_the_workflow_calls_existing_targets():
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     called = set(re.findall(r"\bmake ([a-z-]+)", WORKFLOW.read_text(encoding="utf-8")))
 
@@ -35,7 +35,7 @@ def test_the_workflow_calls_targets_that_there_are():
     assert called <= targets
 
 
-def test_no_text_from_a_pull_request_is_pasted_into_a_script():
+def test_no_script_interpolates_text_from_a_pull_request():
     scripts = [
         step.get("run", "") for job in yaml.safe_load(WORKFLOW.read_text())["jobs"].values() for step in job["steps"]
     ]
