@@ -2,6 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Tests start hundreds of processes. Without cached bytecode, each compiles everything it imports.
+unexport PYTHONDONTWRITEBYTECODE
+# Processes that run tests. Most tests wait rather than compute, so two cores keep four of them busy. 0: in one process.
+WORKERS ?= 4
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-check setup-soak setup-load setup-scan setup-browser demo up test test-quick soak load scan browser check format docs preview bench package lock clean
@@ -21,16 +26,16 @@ demo: setup ## deploy to the embedded AWS, analyse a portfolio, show its trace, 
 up: setup ## the embedded AWS, until Ctrl-C
 	@$(BIN)/alex up
 
-test: setup ## every test
-	@$(BIN)/python -m pytest
+test: setup ## run every test (WORKERS=4 processes)
+	@$(PYTEST)
 
-test-quick: setup ## the tests that need no server
-	@$(BIN)/python -m pytest -m "not local and not soak"
+test-quick: setup ## run the tests that need no server
+	@$(PYTEST) -m "not local and not soak and not browser"
 
 setup-soak:
 	@$(PYTHON) setup_env.py tooling load scan
 
-soak: setup-soak ## the tests that take minutes: failures, alarms and rotation under load
+soak: setup-soak ## run the tests that take minutes: failures, alarms and rotation under load
 	@$(BIN)/python -m pytest -m soak
 
 setup-scan:
@@ -45,11 +50,11 @@ setup-browser:
 browser: setup-browser ## the site in a real browser that is given hostile texts (needs Chromium: apt-get install chromium)
 	@$(BIN)/python -m pytest -m browser
 
-check: setup-check ## format, lint, types, tests; edits nothing
+check: setup-check ## check format, lint and types, run every test; edit nothing
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/basedpyright
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 format: setup-check ## let ruff rewrite what it can
 	$(BIN)/ruff format .

@@ -91,6 +91,7 @@ def test_a_module_is_kept_out_by_its_own_name_or_a_parents(name: str, out: bool)
 
 
 def test_ready_freezes_the_loaded_objects() -> None:
+    gc.unfreeze()
     cold_start.ready()
     assert gc.get_freeze_count() > 0
     assert gc.isenabled()
