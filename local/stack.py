@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
@@ -91,6 +92,7 @@ class LocalAlex:
         self._model_latency, self._layers = model_latency, layers
         self._alarm_seconds_per_minute = alarm_seconds_per_minute
         self._cleanup = ExitStack()
+        self._waiting, self._is_ready = threading.Lock(), False
 
     def __enter__(self) -> Self:
         started = time.time()
@@ -224,20 +226,23 @@ class LocalAlex:
         }
         if self._layers:
             overrides["dependencies"] = "layer"
-        with ThreadPoolExecutor(1) as waiting:
-            return deploy(
-                self._root,
-                self._stack,
-                self.aws,
-                self.postgres,
-                overrides=overrides,
-                on_resource=self._on_resource,
-                ready=waiting.submit(self._ready).result,
-            )
+        return deploy(
+            self._root,
+            self._stack,
+            self.aws,
+            self.postgres,
+            overrides=overrides,
+            on_resource=self._on_resource,
+            ready=self._wait_ready,
+        )
 
-    def _ready(self) -> None:
-        self.postgres.wait_ready()
-        self.aws.wait_ready()
+    def _wait_ready(self) -> None:
+        """Called before each resource, from several threads: the first one waits, the others wait for it."""
+        with self._waiting:
+            if not self._is_ready:
+                self.postgres.wait_ready()
+                self.aws.wait_ready()
+                self._is_ready = True
 
     def _fill_secrets(self) -> None:
         keys = {"public_key": self.public_key, "secret_key": self.secret_key}

@@ -69,7 +69,7 @@ class EmbeddedAws:
             env=self._environment(),
             cwd=self.home,
             remove=self.home,
-            grace=2.0,
+            stop_signal="SIGKILL",  # nothing of it is kept, and it would wait for invocations that run
         )
 
     def wait_ready(self) -> None:
@@ -118,6 +118,9 @@ class EmbeddedAws:
             "PATH": os.environ["PATH"],
             "HOME": str(self.home),
             "TMPDIR": str(temporary),
+            # Otherwise in /tmp, for good, and the key that signs the user pools' tokens is shared by all of a machine.
+            "STATE_DIR": str(self.home / "state"),
+            "S3_DATA_DIR": str(self.home / "s3"),
             "LC_ALL": "C.UTF-8",
             "PYTHONPATH": os.pathsep.join({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}),
             "PYTHONNOUSERSITE": "1",

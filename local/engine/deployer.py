@@ -71,6 +71,9 @@ def deploy(
             outputs = run_program(root, stack, config, mocks.MockMonitor(creator), dry_run=False)
     except Exception as error:
         raise creator.failure or _program_error(error) from error
+    except KeyboardInterrupt:
+        creator.stop()
+        raise
     return Deployment(outputs, tuple(creator.deployed))
 
 
@@ -122,10 +125,15 @@ class _Creator(mocks.Mocks):
         self._done(Deployed(args.typ, args.name, identifier, time.monotonic() - started, frozenset(state)))
         return identifier, state
 
+    def stop(self) -> None:
+        """Creates nothing more: the threads that wait for their turn end at once, and with them the process."""
+        self._fail(LocalError("the deployment was interrupted"))
+
     def lacks(self, type_: str, name: str, key: str) -> bool:
         """Whether a resource was created without this property."""
         with self._lock:
-            return any((it.type, it.name) == (type_, name) and key not in it.keys for it in self.deployed)
+            created = [resource for resource in self.deployed if (resource.type, resource.name) == (type_, name)]
+        return any(key not in resource.keys for resource in created)
 
     def _done(self, resource: Deployed) -> None:
         with self._lock:
