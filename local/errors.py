@@ -1,7 +1,7 @@
-"""What goes wrong on one machine, in one line."""
+"""The error of `local/`."""
 
 from __future__ import annotations
 
 
 class LocalError(RuntimeError):
-    """Something the embedded AWS cannot do or find; the message is one line for the person who started it."""
+    """A failure of the embedded AWS or its set-up. The message is one line for the user of the command."""
