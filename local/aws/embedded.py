@@ -95,7 +95,7 @@ class EmbeddedAws:
             return self._clients[service]
 
     def iam_log(self) -> list[dict[str, Any]]:
-        """Every authorization decision so far: `{time, who, action, resource, decision, sid}`."""
+        """All authorization decisions so far: `{time, who, action, resource, decision, sid}`."""
         if not self.iam_log_file.exists():
             return []
         return [json.loads(line) for line in self.iam_log_file.read_text().splitlines()]

@@ -22,7 +22,7 @@ from pulumi.runtime.stack import Stack, run_pulumi_func
 from local.engine.stack_config import project_name
 
 _REGISTRATIONS_AT_ONCE = 16
-"""Threads that call the monitor; a look-up of the program must not queue behind registrations that wait."""
+"""Threads that call the monitor: an invoke must not queue behind registrations that wait."""
 
 # Pulumi leaves a million objects behind. A frozen heap spares the interpreter their collection at exit (0.6 s).
 atexit.register(gc.freeze)
@@ -70,7 +70,7 @@ def _run_in_own_loop(
 async def _run(
     root: Path, stack: str, config: Mapping[str, str], monitor: mocks.MockMonitor, dry_run: bool
 ) -> dict[str, Any]:
-    # Settings of its own: otherwise it would wait for what a program that failed before it has left unfinished.
+    # Fresh settings: otherwise it would wait for unfinished work of an earlier, failed program.
     configure(Settings(project_name(root), stack))
     set_all_config(dict(config))
     mocks.set_mocks(monitor.mocks, project=project_name(root), stack=stack, preview=dry_run, monitor=monitor)
@@ -86,7 +86,7 @@ async def _run(
 
 @contextlib.contextmanager
 def _as_main_program(root: Path) -> Generator[None]:
-    """As the Pulumi CLI runs it: in the project's folder, which is on the path."""
+    """Runs in the project's folder, with the folder on the path, as under the Pulumi CLI."""
     sys.path.insert(0, str(root))
     try:
         with contextlib.chdir(root):

@@ -14,7 +14,7 @@ _CLIENT_ERROR, _SERVER_ERROR, _END = 400, 500, 600
 
 
 def install() -> None:
-    """Publishes Count, 4xx, 5xx, Latency and, for requests that reach the function, IntegrationLatency; by API and stage."""
+    """Publishes Count, 4xx, 5xx, Latency and (where the function is reached) IntegrationLatency, by API and stage."""
     record = existing(cloudwatch, "record_metric", "namespace", "metric_name", "value", "unit", "dimensions")
 
     def publish(api_id: str, stage: str, metric: str, value: float, unit: str) -> None:
