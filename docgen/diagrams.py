@@ -62,7 +62,7 @@ def component_diagram(planned: Preview) -> str:
     users = Counter(source for source, _ in edges)
     everywhere = [source for source, count in sorted(users.items()) if count > _MANY]
     drawn = [edge for edge in edges if edge[0] not in everywhere]
-    types = {_group(resource): _type(resource) for resource in planned.resources if not resource.custom}
+    types = {_group(it): _type(it) for it in planned.resources if not it.custom}
     nodes = sorted({node for edge in drawn for node in edge})
     lines = ["flowchart LR", *(f'  {_id(node)}["{node}<br><i>{types[node]}</i>"]' for node in nodes)]
     lines += [f"  {_id(source)} --> {_id(target)}" for source, target in drawn]

@@ -266,8 +266,9 @@ def _require_the_runtimes_python(architecture: str) -> None:
     here = (sys.platform, machine(), f"{sys.version_info[0]}.{sys.version_info[1]}")
     if here != wanted:
         raise LocalError(
-            f"the layers need {' '.join(wanted[:2])} with Python {wanted[2]}, this is {' '.join(here[:2])} with "
-            f"Python {here[2]}: without --layers the functions use this environment's packages"
+            f"the layers run on {' '.join(wanted[:2])} with Python {wanted[2]} only, this is {' '.join(here[:2])} with "
+            f"Python {here[2]}",
+            "leave out --layers: the functions then use this environment's packages",
         )
 
 

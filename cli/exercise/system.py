@@ -79,7 +79,7 @@ class System:
         return answer["records"]
 
     def model_fails(self, *failures: dict[str, Any]) -> None:
-        """Sets the fake model's failures; replaces those set before."""
+        """What the stand-in model does instead of answering; replaces what it was told before."""
         httpx.post(f"{self._run.model_url}/__control", json={"fail": list(failures)}).raise_for_status()
 
     def roles(self) -> tuple[Role, ...]:
