@@ -58,7 +58,7 @@ WITHOUT_EFFECT: dict[str, str] = {
     "The network's flow logs": "The network carries no traffic.",
     "The audit trail": "The emulator stores its settings and delivers no events.",
     "The budget's notifications": "One machine has no AWS costs.",
-    "The rotation's schedule": "Secrets rotate on a call of `secretsmanager rotate-secret` only; that rotation is real.",
+    "The rotation's schedule": "Secrets rotate only on a call of `secretsmanager rotate-secret`, for real.",
 }
 
 
