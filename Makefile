@@ -60,10 +60,8 @@ format: setup-check ## let ruff rewrite what it can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs: setup-check ## write the parts of docs/ anew that are made from the code
-	@$(BIN)/python -m docgen.pages
-	@$(BIN)/python -m docgen.policies
-	@PYTHONPATH=agents $(BIN)/python -m docgen.openapi
+docs: setup-check ## write the generated parts of docs/ from the code
+	@$(BIN)/python -m docgen
 
 preview: setup ## the resources of the prod stack, offline (STACK=… for another)
 	@$(BIN)/alex preview --stack $(or $(STACK),prod)

@@ -41,7 +41,8 @@ def up(port: int, *, layers: bool = False) -> None:
     """
     _refuse_beside_another()
     done = threading.Event()
-    signal.signal(signal.SIGTERM, lambda _signal, _frame: done.set())
+    # As Ctrl-C, also while it starts.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with running_alex([], port or None, layers=layers) as alex:
         # Two that started at the same time did not see each other before.
         _refuse_beside_another()

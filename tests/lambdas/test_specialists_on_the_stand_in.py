@@ -95,7 +95,7 @@ PORTFOLIOS = {
 def test_its_report_quotes_the_portfolio_and_passes(portfolio: Portfolio, stand_in: StandIn) -> None:
     output = stand_in.invoke(reporter.handler, portfolio=portfolio)
     assert f"total value of ${portfolio.value:,.0f}" in output["markdown"]
-    assert output["markdown"].splitlines()[-1].startswith("*Written by Alex's local stand-in model")
+    assert output["markdown"].splitlines()[-1].startswith("*Written by Alex's local fake model")
     assert stand_in.calls() == 2
 
 
