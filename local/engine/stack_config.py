@@ -37,7 +37,7 @@ def load_config(root: Path, stack: str, overrides: Mapping[str, object] | None =
         for key, value in settings.items():
             full = _full(name, key)
             if full.startswith(f"{name}:") and full not in declared:
-                raise LocalError(f"{source}: {full} is not a setting; Pulumi.yaml declares all there are")
+                raise LocalError(f"{source}: {full} is not a setting", "Pulumi.yaml declares them all")
             values[full] = value
     return {key: _encode(value) for key, value in values.items()}
 

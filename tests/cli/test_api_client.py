@@ -1,4 +1,4 @@
-"""The command's patience with the API: once, as long as the API says, and only where a repetition does no harm."""
+"""Retries of API calls: once, after the time the API asks for, and only where a repetition does no harm."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from local.processes.servers import Server
 
 
 class Busy:
-    """An API that refuses as it is told to, and remembers what it was asked."""
+    """An API that refuses on request, and records the calls."""
 
     def __init__(self) -> None:
         self.refusals: list[tuple[int, dict[str, str]]] = []

@@ -1,17 +1,19 @@
-"""On a narrow terminal, and in a pipe, figures, names and statuses are whole; what has no room is named instead."""
+"""On a narrow terminal and in a pipe, figures, names and statuses are whole; columns without room are listed."""
 
 from __future__ import annotations
 
 import io
 from contextlib import nullcontext
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from rich.console import Console
 
-from cli.alarms import AlarmState, print_alarms
+from cli.alarms.states import AlarmState
+from cli.alarms.view import print_alarms
 from cli.costs.report import By, CostReport, CostRow
 from cli.costs.view import print_report
 from cli.iam.report import RoleReport
@@ -40,7 +42,7 @@ def drawn(what: Any, width: int) -> str:
 
 
 @WIDTHS
-def test_what_a_job_used_is_whole(width: int) -> None:
+def test_the_usage_of_a_job_is_whole(width: int) -> None:
     tokens = {"input_tokens": 1_234_567, "cached_input_tokens": 1_000_000, "output_tokens": 54_321}
     usage = {"model_calls": 112, "tool_calls": 231, **tokens, "cost_usd": 12.345678}
     point = {"name": "Vanguard Total International Stock Index Fund", "value": 1_234_567.0, "percentage": 100.0}
@@ -100,7 +102,9 @@ def test_secrets_are_whole(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @WIDTHS
-def test_the_addresses_of_a_running_system_are_whole(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_addresses_of_a_running_system_are_whole(
+    width: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     url = "http://127.0.0.1:34567/restapis/" + "7ad4a556" * 6 + "/$default"
     system = SimpleNamespace(
         api_url=url, endpoint="http://127.0.0.1:1", trace_url="http://127.0.0.1:2", not_emulated={}
@@ -108,13 +112,14 @@ def test_the_addresses_of_a_running_system_are_whole(width: int, monkeypatch: py
     system.token, system.origin_secret = (lambda: "token"), "secret"
     console = Console(file=io.StringIO(), width=width)
     monkeypatch.setattr(up, "console", console)
+    monkeypatch.setattr(up, "STATE_DIR", tmp_path)
     monkeypatch.setattr(up, "running_alex", lambda *_, **__: nullcontext(system))
-    monkeypatch.setattr(up.threading, "Event", lambda: SimpleNamespace(wait=lambda: None, set=lambda: None))
+    monkeypatch.setattr(up.threading, "Event", lambda: SimpleNamespace(wait=lambda: None))
     up.up(0)
     assert f"{url}/api" in console.file.getvalue().split()  # type: ignore[attr-defined]
 
 
-def test_what_is_left_out_is_named_and_nothing_is_where_there_is_room() -> None:
+def test_columns_are_left_out_and_listed_only_without_room() -> None:
     sheet = Sheet(Column("name"), *figures("one", "two", spare=("two",)))
     sheet.add_row("[red]", "1" * 10, "2" * 10)
     assert "too narrow for: two" in drawn(sheet, 20)
@@ -123,7 +128,7 @@ def test_what_is_left_out_is_named_and_nothing_is_where_there_is_room() -> None:
     assert "too narrow" not in drawn(sheet, 40)
 
 
-def test_on_the_narrowest_of_terminals_a_figure_is_broken_and_not_cut() -> None:
+def test_on_the_narrowest_terminal_a_figure_wraps_and_is_not_cut() -> None:
     sheet = Sheet(Column("id"))
     sheet.add_row("0123456789" * 3)
     assert "0123456789" * 3 in "".join(drawn(sheet, 12).split())

@@ -1,4 +1,4 @@
-"""A portfolio file is right, or one line says what is wrong with it."""
+"""A portfolio file is valid, or refused with one line per problem."""
 
 from __future__ import annotations
 
@@ -94,8 +94,8 @@ def test_a_wrong_field_is_named_with_what_was_expected(tmp_path: Path, content: 
     ("text", "line"),
     [
         ('{"accounts": [}', "is not JSON: Expecting value at line 1, column 15"),
-        ("[" * 100_000, "is not JSON that can be read"),
-        ('{"accounts": [{"cash": 1, "cash": 2}]}', 'the key "cash" stands twice in one object'),
+        ("[" * 100_000, "is not readable JSON"),
+        ('{"accounts": [{"cash": 1, "cash": 2}]}', 'the key "cash" appears twice in one object'),
     ],
     ids=["a typing error", "too deep", "a key twice"],
 )

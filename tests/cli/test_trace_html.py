@@ -1,4 +1,4 @@
-"""The page of a trace: everything is on it, nothing of the trace is markup, and it loads nothing."""
+"""The page of a trace: complete, self-contained, and without markup from the trace."""
 
 from __future__ import annotations
 
@@ -212,5 +212,5 @@ def test_the_command_takes_a_job_a_file_both_or_neither(
 
 
 def test_a_file_without_html_is_refused() -> None:
-    with pytest.raises(UserError, match="with --html only"):
+    with pytest.raises(UserError, match="a file needs --html"):
         main.app(["trace", "job-1", "page.html"], standalone_mode=False)

@@ -1,4 +1,4 @@
-"""Where `alex trace` reads from, and what it says when there is nothing to read."""
+"""Sources of `alex trace`, and its errors when there is no trace to read."""
 
 from __future__ import annotations
 
@@ -75,7 +75,9 @@ def test_a_job_is_found_by_its_id_and_the_newest_without_one(file: LocalFile) ->
 
 
 def test_an_unknown_job_is_an_error_that_names_it_and_the_source(file: LocalFile) -> None:
-    with pytest.raises(UserError, match=r"no trace of job 'nobody' in .*traces\.db; `alex jobs` lists the full ids"):
+    with pytest.raises(
+        UserError, match=r"no trace of job 'nobody' in .*traces\.db\nhint: list the full ids: alex jobs"
+    ):
         load_trace("nobody", file)
 
 
@@ -116,10 +118,10 @@ def test_pages_of_a_server_are_read_to_the_end(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     ("response", "message"),
     [
-        pytest.param(httpx.Response(401, json={}), "refuses the keys", id="wrong keys"),
+        pytest.param(httpx.Response(401, json={}), "rejects the keys", id="wrong keys"),
         pytest.param(httpx.Response(500, text="boom"), "answers 500: boom", id="a broken server"),
-        pytest.param(httpx.Response(200, text="<html>"), "not as Langfuse does", id="a page instead of JSON"),
-        pytest.param(httpx.Response(200, json=["x"]), "not as Langfuse does", id="JSON of another shape"),
+        pytest.param(httpx.Response(200, text="<html>"), "does not answer like Langfuse", id="a page instead of JSON"),
+        pytest.param(httpx.Response(200, json=["x"]), "does not answer like Langfuse", id="JSON of another shape"),
     ],
 )
 def test_an_answer_that_is_no_trace_is_an_error(

@@ -1,4 +1,4 @@
-"""What a person sees of a job: drawn from the observations as they nest on the wire."""
+"""The tree of a job, drawn from observations nested as on the wire."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def agent(id: str, parent: str, name: str, title: str, start: float, end: float,
 
 
 def job_documents() -> list[Document]:
-    """Tagger first, then reporter and retirement at the same time; the retirement specialist fails."""
+    """Tagger first, then reporter and retirement in parallel; the retirement specialist fails."""
     facts = {"user_id": "user-7", "positions": 5, "portfolio_value": 412_300.5, "status": "partial"}
     failure = "model_throttled: Bedrock answered 429 four times."
     return [

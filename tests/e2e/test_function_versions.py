@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from cli import versions
-from cli.versions import Published, published, show_versions
+from cli.versions import published as versions
+from cli.versions.published import Published, published, show_versions
 from components.foundation.names import LIVE
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import boto3
 import pytest
 
-from cli.doctor.aws_account import Account
 from cli.secrets import list_secrets, rotate, set_value
 from cli.secrets.list_secrets import secrets_of
 from cli.secrets.rotate import Followed, follow, rotate_secret
+from cli.shared.account import Account
 from cli.shared.errors import UserError
 from tests.e2e.rotation_load import DatabaseSecret, owner_may_not_change_logins
 
