@@ -51,7 +51,7 @@ def alex(
 ) -> None:
     """Deploy, run and inspect Alex, a multi-agent financial planner on AWS.
 
-    Exit codes: 0, it worked and found nothing; 1, a failure or a finding; 2, wrong options or arguments.
+    Exit code 0: success. 1: a failure, or a finding. 2: wrong options or arguments.
     """
 
 
@@ -69,7 +69,8 @@ def main() -> None:
         end_with(error.problem, error.hint, error.exit_code)
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
-        hint = f"{context.command_path} --help" if context else ""
+        # A group without a command has printed its help, and has no message.
+        hint = f"{context.command_path} --help" if context and error.message else ""
         end_with(error.format_message(), hint, error.exit_code)
     except typer.Abort:
         end_with("cancelled", "", 1)

@@ -26,7 +26,7 @@ def costs(
     Examples:
 
         alex costs --by model --since 7d
-        alex costs --by user --since 2026-11-01 --csv --stack prod
+        alex costs --by user --csv --stack prod
     """
     from cli.costs.view import show_costs
 

@@ -46,7 +46,7 @@ def redrive(
     Examples:
 
         alex redrive --dry-run
-        alex redrive --job 0199f3a2-5c4e-7d61-8f0b-2a9c4e6d8b10
+        alex redrive --job JOB_ID
         alex redrive --discard --stack prod
     """
     from cli.jobs.redrive import redrive

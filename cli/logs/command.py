@@ -25,8 +25,8 @@ def logs(
     Examples:
 
         alex logs planner --follow
-        alex logs reporter --job 0199f3a2-5c4e-7d61-8f0b-2a9c4e6d8b10
-        alex logs api --since 1h --json --stack prod
+        alex logs reporter --since 1h --job JOB_ID
+        alex logs api --json --stack prod
     """
     from cli.logs.view import show_logs
 

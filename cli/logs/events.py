@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,7 @@ class FunctionLog:
         """Pages of events, oldest first."""
         return self._pages(int(start.timestamp() * 1000))
 
-    def follow(self, start: datetime, sleep: Callable[[float], None] = time.sleep) -> Iterator[list[Event]]:
+    def follow(self, start: datetime) -> Iterator[list[Event]]:
         """Pages of events, then new ones as they arrive, without end."""
         begin, newest = int(start.timestamp() * 1000), 0
         seen: dict[str, int] = {}
@@ -39,7 +39,7 @@ class FunctionLog:
                 newest = max([newest, *(event["timestamp"] for event in fresh)])
                 yield fresh
             seen = {key: written for key, written in seen.items() if written >= newest - LATE_MILLISECONDS}
-            sleep(POLL_SECONDS)
+            time.sleep(POLL_SECONDS)
 
     def _pages(self, start: int) -> Iterator[list[Event]]:
         wanted: dict[str, Any] = {"logGroupName": self._group, "startTime": start}

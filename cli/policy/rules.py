@@ -17,16 +17,17 @@ _STYLES = {Level.MANDATORY: "red", Level.ADVISORY: "yellow"}
 def list_rules(stack: str) -> None:
     """Prints every rule with its enforcement level in this stack. Raises UsageError for an unknown stack."""
     require_stack(stack)
+    longest = max(len(rule.name) for rule in RULES)
     table = Sheet(
-        Column("rule", least=34),
+        Column("rule, title, controls", least=longest),
         Column("level"),
-        Column("severity", spare=1),
-        Column("controls", least=16, spare=0),
+        Column("severity", spare=0),
         title=f"{len(RULES)} rules, stack {stack}",
     )
     for rule in sorted(RULES, key=lambda rule: rule.name):
         level = level_of(rule, stack)
-        name = Text(rule.name, style="bold").append(f"\n{rule.title}", style="not bold dim")
-        controls = "\n".join(rule.controls)
-        table.add_row(name, Text(level.value, style=_STYLES[level]), rule.severity.value, controls)
+        text = Text.assemble((rule.name, "bold"), f"\n{rule.title}")
+        if rule.controls:
+            text.append(f"\n{', '.join(rule.controls)}", style="dim")
+        table.add_row(text, Text(level.value, style=_STYLES[level]), rule.severity.value)
     console.print(table)

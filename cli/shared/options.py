@@ -20,6 +20,6 @@ StackOption = Annotated[
 #: For commands that read a stack's settings and reach nothing that runs.
 SettingsOption = Annotated[
     str,
-    typer.Option("--stack", "-s", help="stack to use, e.g. prod; only its settings", autocompletion=complete_stack),
+    typer.Option("--stack", "-s", help="stack whose settings to use, e.g. prod", autocompletion=complete_stack),
 ]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="do not ask for confirmation")]

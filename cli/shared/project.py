@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,7 +18,8 @@ def complete_stack(incomplete: str) -> list[str]:
 
 def complete_function(incomplete: str) -> list[str]:
     # The list of functions takes a second to import, because it loads Pulumi. Each has a folder with a handler.
-    return _matching([file.parent.name for file in ROOT.glob("agents/*/handler.py")], incomplete)
+    names = {file.parent.name for file in ROOT.glob("agents/*/handler.py")} - {"agent_runtime"}
+    return _matching(names, incomplete)
 
 
 def complete_settable_secret(incomplete: str) -> list[str]:
@@ -29,5 +31,5 @@ def complete_rotated_secret(incomplete: str) -> list[str]:
     return _matching(["database-app", "origin"], incomplete)
 
 
-def _matching(names: list[str], incomplete: str) -> list[str]:
+def _matching(names: Iterable[str], incomplete: str) -> list[str]:
     return sorted(name for name in names if name.startswith(incomplete))

@@ -27,7 +27,7 @@ def trace(
     Examples:
 
         alex trace --verbose
-        alex trace 0199f3a2-5c4e-7d61-8f0b-2a9c4e6d8b10 --html
+        alex trace JOB_ID page.html --html
         alex trace --stack prod --json
     """
     from cli.trace.view import save_trace, show_trace

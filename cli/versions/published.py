@@ -51,13 +51,13 @@ def show_versions(stack: str, *, delete_old: bool, yes: bool) -> None:
     old = sum(len(function.old) for function in found)
     if not delete_old or not old:
         return
-    if not yes and not confirmed(f"Delete {old} old versions?"):
+    if not yes and not confirmed(f"Delete {old} old {'version' if old == 1 else 'versions'}?"):
         raise UserError("nothing was deleted")
     with told("a version cannot be deleted"):
         for function in found:
             for version in function.old:
                 client.delete_function(FunctionName=function.function, Qualifier=str(version))
-    console.print(f"deleted {old} versions")
+    console.print(f"deleted {old} {'version' if old == 1 else 'versions'}")
 
 
 def published(account: Account, client: Any) -> Iterator[Published]:

@@ -18,14 +18,18 @@ from cli.costs.report import By, CostReport, CostRow
 from cli.costs.view import print_report
 from cli.iam.report import RoleReport
 from cli.iam.view import overview
+from cli.policy import rules
 from cli.run import up
 from cli.run.job_view import job_view
 from cli.secrets import list_secrets
 from cli.secrets.list_secrets import SecretFacts
 from cli.shared.tables import Column, Sheet, figures
+from cli.shared.text import short_type
 from cli.trace.agents import divide
 from cli.trace.model import Tokens, trace_from_api
 from cli.trace.summary import render_table
+from local.engine.not_emulated import NOT_EMULATED
+from policies.pack import RULES
 from tests.cli.test_trace_tree import job_documents
 
 AGENTS = ("planner", "tagger", "reporter", "charter", "retirement")
@@ -117,6 +121,23 @@ def test_the_addresses_of_a_running_system_are_whole(
     monkeypatch.setattr(up.threading, "Event", lambda: SimpleNamespace(wait=lambda: None))
     up.up(0)
     assert f"{url}/api" in console.file.getvalue().split()  # type: ignore[attr-defined]
+
+
+@WIDTHS
+def test_the_rules_have_no_broken_word(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    console = Console(file=io.StringIO(), width=width)
+    monkeypatch.setattr(rules, "console", console)
+    rules.list_rules("prod")
+    words = set(console.file.getvalue().replace(",", "").split())  # type: ignore[attr-defined]
+    for rule in RULES:
+        assert {rule.name, *rule.title.replace(",", "").split(), *" ".join(rule.controls).split()} <= words
+
+
+@WIDTHS
+def test_the_types_without_emulation_have_no_broken_word(width: int) -> None:
+    words = set(drawn(up.not_emulated_table({type_: row.reason for type_, row in NOT_EMULATED.items()}), width).split())
+    for type_, row in NOT_EMULATED.items():
+        assert {short_type(type_), *row.reason.split()} <= words
 
 
 def test_columns_are_left_out_and_listed_only_without_room() -> None:

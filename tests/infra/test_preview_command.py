@@ -11,9 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
+from cli.preview import run as command
 from cli.preview.model import unknown_documents
 from cli.preview.run import preview
-from cli.preview import run as command
 from cli.shared.errors import UsageError, UserError
 from local.engine.preview import UNKNOWN, Preview
 from local.engine.preview import preview as run_preview
