@@ -17,7 +17,7 @@ _STYLES = {Level.MANDATORY: "red", Level.ADVISORY: "yellow"}
 def list_rules(stack: str) -> None:
     """Prints every rule with its enforcement level in this stack. Raises UsageError for an unknown stack."""
     require_stack(stack)
-    longest = max(len(rule.name) for rule in RULES)
+    longest = max(len(word) for rule in RULES for word in (rule.name, *" ".join(rule.controls).split()))
     table = Sheet(
         Column("rule, title, controls", least=longest),
         Column("level"),

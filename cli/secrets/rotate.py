@@ -35,7 +35,7 @@ _AFTERWARDS = {
 _ADVICE = {
     "createSecret": "check the rotator's access to the secret: it cannot read the current value or store a new one",
     "setSecret": "check that the database is up, or that CloudFront's function can be updated",
-    "testSecret": "check whether the password or the edge function was changed meanwhile",
+    "testSecret": "check whether the password or the edge function has changed since",
     "finishSecret": "check whether another rotation replaced the version",
 }
 PATIENCE_SECONDS = 300.0

@@ -35,7 +35,7 @@ def embedded_account(run: RunFile) -> Account:
 
 @contextmanager
 def told(what: str = "") -> Generator[None]:
-    """Turns AWS's refusals into a UserError that begins with `what`, with a hint where the caller can mend it."""
+    """Turns AWS's refusals into a UserError that begins with `what`, with a hint where the caller can fix it."""
     try:
         yield
     except NoCredentialsError as error:

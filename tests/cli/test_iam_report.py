@@ -130,12 +130,12 @@ def test_a_call_without_a_grant_is_shown() -> None:
 
 def test_a_foreign_session_of_a_functions_role_is_shown_and_its_calls_do_not_count() -> None:
     sends = role(statement("Send", "sqs:SendMessage", JOBS))
-    visitor = f"arn:aws:sts::{ACCOUNT}:assumed-role/alex-test-api/somebody"
+    visitor = f"arn:aws:sts::{ACCOUNT}:assumed-role/alex-test-api/visitor"
     found = judged(sends, decision("sqs:SendMessage", JOBS, "Send", who=visitor))
 
     assert found.number(Use.UNUSED) == 1
-    assert found.visitors == ("somebody",)
-    assert "alex-test-api was assumed by somebody, which is not its function" in list(found.findings())
+    assert found.visitors == ("visitor",)
+    assert "alex-test-api was assumed by visitor, which is not its function" in list(found.findings())
 
 
 def test_an_implied_grant_is_not_unused_and_must_not_be_seen() -> None:

@@ -70,7 +70,7 @@ def test_json_is_complete_and_the_only_output(found: list[Finding], capsys: pyte
     run(as_json=True)
     (printed,) = json.loads(capsys.readouterr().out)
 
-    assert [it["name"] for it in printed["artefacts"]] == ["tagger", "deps-x86_64"]
+    assert [artefact["name"] for artefact in printed["artefacts"]] == ["tagger", "deps-x86_64"]
     assert printed["functions"] == {"tagger": ["deps-x86_64"]}
     assert printed["checks"]["not_tried"] == "there is no python3.13 on this machine"
 
@@ -97,7 +97,7 @@ def test_without_the_runtimes_python_it_warns_of_missing_bytecode(
             return None
 
     monkeypatch.setattr(command, "BUILDERS", {"uv": NoPython})
-    monkeypatch.setattr(command, "build_functions", lambda roster, compiler: [CODE])
+    monkeypatch.setattr(command, "build_functions", lambda functions, compiler: [CODE])
     monkeypatch.setattr(command, "built_layer", lambda *_: None)
     monkeypatch.setattr(command, "build_layer", lambda *_: LAYER)
 

@@ -32,7 +32,7 @@ def observed(job_id: str) -> dict[str, Any]:
         "startTime": now,
         "endTime": now,
         "level": "DEFAULT",
-        "userId": "somebody-in-prod",
+        "userId": "user-in-prod",
         "metadata": {"job_id": job_id},
         "model": "m",
         "usageDetails": {"input": 1, "output": 1, "total": 2},
@@ -44,7 +44,7 @@ def observed(job_id: str) -> dict[str, Any]:
 def prod(monkeypatch: pytest.MonkeyPatch) -> Prod:
     """A stack with fake AWS and Langfuse, on a machine whose environment names another Langfuse."""
     for name in ("LANGFUSE_BASE_URL", "LANGFUSE_PUBLIC_KEY", "LANGFUSE_SECRET_KEY"):
-        monkeypatch.setenv(name, "http://somebody-elses.test")
+        monkeypatch.setenv(name, "http://other-langfuse.test")
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "operator")
 
@@ -70,7 +70,7 @@ def test_costs_are_those_of_the_stack(prod: Prod) -> None:
     with prod({}) as url:
         done = CliRunner().invoke(app, ["costs", "--by", "user", "--json", "-s", "prod"])
     printed = json.loads(done.stdout)
-    assert (printed["source"], [row["user"] for row in printed["rows"]]) == (url, ["somebody-in-prod"])
+    assert (printed["source"], [row["user"] for row in printed["rows"]]) == (url, ["user-in-prod"])
 
 
 @pytest.mark.parametrize(

@@ -76,12 +76,12 @@ def test_a_job_is_found_by_its_id_and_the_newest_without_one(file: LocalFile) ->
 
 def test_an_unknown_job_is_an_error_that_names_it_and_the_source(file: LocalFile) -> None:
     with pytest.raises(
-        UserError, match=r"no trace of job 'nobody' in .*traces\.db\nhint: list the full ids: alex jobs"
+        UserError, match=r"no trace of job 'unknown' in .*traces\.db\nhint: list the full ids: alex jobs"
     ):
-        load_trace("nobody", file)
+        load_trace("unknown", file)
 
 
-def test_a_file_that_is_not_there_or_no_database_is_an_error(tmp_path: Path) -> None:
+def test_a_missing_or_corrupt_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="does not exist"):
         load_trace("job", LocalFile(tmp_path / "none.db"))
     (tmp_path / "other.db").write_text("something else" * 100)
@@ -124,15 +124,13 @@ def test_pages_of_a_server_are_read_to_the_end(monkeypatch: pytest.MonkeyPatch) 
         pytest.param(httpx.Response(200, json=["x"]), "does not answer like Langfuse", id="JSON of another shape"),
     ],
 )
-def test_an_answer_that_is_no_trace_is_an_error(
-    monkeypatch: pytest.MonkeyPatch, response: httpx.Response, message: str
-) -> None:
+def test_a_wrong_answer_is_an_error(monkeypatch: pytest.MonkeyPatch, response: httpx.Response, message: str) -> None:
     answer(monkeypatch, lambda _: response)
     with pytest.raises(UserError, match=message):
         load_trace("job", SERVER)
 
 
-def test_a_server_that_cannot_be_reached_is_an_error() -> None:
+def test_an_unreachable_server_is_an_error() -> None:
     with pytest.raises(UserError, match=r"cannot reach Langfuse at http://127\.0\.0\.1:9"):
         load_newest_trace(LangfuseServer("http://127.0.0.1:9", "pk", "sk"))
 
@@ -149,7 +147,7 @@ def test_the_running_stack_is_asked_first_then_the_environment_then_the_file(tmp
     assert choose_source(tmp_path, ENVIRONMENT) == LangfuseServer("http://local.test", "a", "b")
 
 
-def test_a_run_file_of_a_process_that_is_gone_is_ignored(tmp_path: Path) -> None:
+def test_the_run_file_of_a_dead_process_is_ignored(tmp_path: Path) -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
     run_file(tmp_path, ended.pid)
