@@ -13,7 +13,7 @@ from rich.text import Text
 from cli.shared.account import Account
 from cli.shared.console import console
 from cli.shared.errors import UserError
-from cli.shared.stack_account import account_of, told
+from cli.shared.stack_account import account_of, error_code, told
 from cli.shared.tables import Column, Sheet
 from components.foundation.functions import DATABASE_CANDIDATE_SECRET, FUNCTIONS, SECRETS, own_langfuse_secret
 
@@ -96,7 +96,7 @@ def _described(account: Account, secret: str) -> dict[str, Any] | None:
     try:
         return account.client("secretsmanager").describe_secret(SecretId=secret)
     except ClientError as error:
-        if error.response.get("Error", {}).get("Code") == "ResourceNotFoundException":
+        if error_code(error) == "ResourceNotFoundException":
             return None
         raise
 
@@ -106,7 +106,7 @@ def _master_arn(account: Account) -> str | None:
     try:
         answer = account.client("rds").describe_db_clusters(DBClusterIdentifier=account.names().prefix)
     except ClientError as error:
-        if error.response.get("Error", {}).get("Code") == "DBClusterNotFoundFault":
+        if error_code(error) == "DBClusterNotFoundFault":
             return None
         raise
     return answer["DBClusters"][0].get("MasterUserSecret", {}).get("SecretArn")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from botocore.exceptions import ClientError
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from cli.secrets.rotation import STEPS, Followed, StepFailed
 from cli.secrets.set_value import NAMES as SET_BY_HAND
 from cli.shared.account import Account
 from cli.shared.console import console
@@ -19,7 +19,6 @@ from cli.shared.errors import UsageError, UserError
 from cli.shared.stack_account import account_of, told
 from components.foundation.functions import DATABASE_SECRET, ORIGIN_SECRET
 
-STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
 #: Secret to the function that rotates it.
 ROTATORS = {DATABASE_SECRET: "rotator", ORIGIN_SECRET: "origin_rotator"}
 _MEANING = {
@@ -39,68 +38,7 @@ _ADVICE = {
     "finishSecret": "check whether another rotation replaced the version",
 }
 PATIENCE_SECONDS = 300.0
-LogEvent = tuple[int, str]
-"""Time in milliseconds, and text."""
 _POLL_SECONDS = 0.5
-#: Clocks of this machine and of AWS may differ.
-_SKEW_SECONDS = 120
-
-
-class StepFailed(Exception):
-    """A failed step, with the reason in the rotator's log."""
-
-    def __init__(self, step: str, reason: str) -> None:
-        super().__init__(reason)
-        self.step, self.reason = step, reason
-
-
-@dataclass
-class Followed:
-    """One rotation as seen from outside.
-
-    Args:
-        secret_id: name or ARN.
-        version: the new one.
-        log_group: the rotator's.
-        since: Unix time of the start.
-        earlier: log events of earlier attempts at this version.
-    """
-
-    account: Account
-    secret_id: str
-    version: str
-    log_group: str
-    since: float
-    earlier: frozenset[LogEvent] = frozenset()
-
-    def done(self) -> list[str]:
-        """Finished steps, in order. Raises StepFailed and boto3's errors."""
-        lines = [line for event, line in self.lines() if event not in self.earlier]
-        failed = next((line for line in lines if line.get("message") == "step failed"), None)
-        if failed:
-            raise StepFailed(str(failed.get("step")), _reason(failed))
-        stages = self._stages()
-        if "AWSCURRENT" in stages:
-            return list(STEPS)
-        if "AWSPENDING" not in stages:
-            raise StepFailed("createSecret", "the version is no longer pending: the rotation was cancelled.")
-        steps = {line.get("step") for line in lines if line.get("message") == "step done"}
-        # Only the version tells the end: log lines arrive late.
-        return [step for step in STEPS[:-1] if step in steps]
-
-    def lines(self) -> Generator[tuple[LogEvent, dict[str, Any]]]:
-        """Log events about this version since the start, each with its decoded line."""
-        pages = self.account.client("logs").get_paginator("filter_log_events")
-        start = int((self.since - _SKEW_SECONDS) * 1000)
-        for page in pages.paginate(logGroupName=self.log_group, startTime=start):
-            for event in page["events"]:
-                line = _object(event["message"])
-                if line.get("version") == self.version:
-                    yield (event["timestamp"], event["message"]), line
-
-    def _stages(self) -> list[str]:
-        described = self.account.client("secretsmanager").describe_secret(SecretId=self.secret_id)
-        return described.get("VersionIdsToStages", {}).get(self.version, [])
 
 
 def rotate_secret(name: str, stack: str) -> None:
@@ -200,19 +138,3 @@ def _unfinished(described: dict[str, Any]) -> str | None:
     return next(
         (version for version, stages in versions.items() if "AWSPENDING" in stages and "AWSCURRENT" not in stages), None
     )
-
-
-def _object(text: str) -> dict[str, Any]:
-    """A log line as JSON; empty for any other text."""
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}  # pyright: ignore[reportUnknownVariableType]
-
-
-def _reason(line: dict[str, Any]) -> str:
-    """The exception's last line, e.g. `RotationError: …`, with a full stop."""
-    text = str(line.get("exception") or line.get("reason") or "no reason in the log")
-    last = text.strip().splitlines()[-1].removeprefix("rotator.rotation.").removeprefix("origin_rotator.rotation.")
-    return last if last.endswith(".") else f"{last}."

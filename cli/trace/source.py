@@ -1,30 +1,25 @@
-"""Sources of traces: the file of the local store, or any Langfuse over its public API."""
+"""A source of traces, and the one for any Langfuse over its public API."""
 
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from pathlib import Path
 from typing import Protocol
 
 import httpx
 
 from cli.shared.errors import UserError
 from cli.trace.model import JsonObject, Trace, trace_from_api
-from local.traces.database import ObservationFilter, TraceDatabase
-from local.traces.timestamps import microseconds
 
 ROOT_NAME = "📊 Portfolio Analysis Job"
 """Name of a job's root observation."""
 POLL_SECONDS = 0.2
 HTTP_TIMEOUT_SECONDS = 20.0
 PAGE_SIZE = 1000
-MAX_ROWS = 2**31
 ALL_FIELDS = "basic,time,io,metadata,model,usage,metrics,trace_context"
 LONG_METADATA = "persona"
 """Keys whose values the API cuts at 200 characters unless they are listed."""
@@ -55,41 +50,6 @@ class TraceSource(Protocol):
     def newest_trace_id(self) -> str | None:
         """The trace of the job that started last."""
         ...
-
-
-@dataclass(frozen=True)
-class LocalFile:
-    """The SQLite file of the local trace store; no server needs to run."""
-
-    path: Path
-
-    @property
-    def where(self) -> str:
-        return str(self.path)
-
-    def observations(self, trace_id: str) -> list[JsonObject]:
-        return self._read(ObservationFilter(trace_id=trace_id), MAX_ROWS)
-
-    def observations_since(self, start: datetime) -> list[JsonObject]:
-        return self._read(ObservationFilter(from_us=microseconds(start.isoformat())), MAX_ROWS)
-
-    def newest_trace_id(self) -> str | None:
-        newest = self._read(ObservationFilter(parent_id="", name=ROOT_NAME), 1)
-        return newest[0]["traceId"] if newest else None
-
-    def _read(self, wanted: ObservationFilter, limit: int) -> list[JsonObject]:
-        if not self.path.exists():
-            raise UserError(f"no traces yet: {self.path} does not exist", "make one: alex demo")
-        try:
-            database = TraceDatabase(self.path, read_only=True)
-            try:
-                return database.observations(wanted, limit)
-            finally:
-                database.close()
-        except sqlite3.Error as error:
-            raise UserError(
-                f"{self.path}: the traces cannot be read: {error}", "delete the file and run: alex demo"
-            ) from error
 
 
 @dataclass(frozen=True)

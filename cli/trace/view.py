@@ -16,10 +16,12 @@ from cli.shared.links import link
 from cli.shared.project import LOCAL_STACK, STATE_DIR
 from cli.shared.text import plain
 from cli.trace.agents import Work, divide
+from cli.trace.local_file import LocalFile
 from cli.trace.model import JsonObject, Trace
-from cli.trace.source import LangfuseServer, LocalFile, TraceSource, load_newest_trace, load_trace
+from cli.trace.source import LangfuseServer, TraceSource, load_newest_trace, load_trace
 from cli.trace.summary import render_table, render_waterfall
 from cli.trace.tree import render_tree
+from local.run_file import read_run_file
 
 ROOT_WAIT_SECONDS = 3.0
 
@@ -58,18 +60,9 @@ def source_of(stack: str, state_dir: Path, environ: Mapping[str, str]) -> TraceS
 
 def choose_source(state_dir: Path, environ: Mapping[str, str]) -> TraceSource:
     """The store of a running `alex up`, else the Langfuse named by the environment, else the file of the last run."""
-    running = _running_store(state_dir / "run.json")
-    return running or LangfuseServer.from_environment(environ) or LocalFile(state_dir / "traces.db")
-
-
-def _running_store(run_file: Path) -> LangfuseServer | None:
-    try:
-        run = json.loads(run_file.read_text())
-        os.kill(int(run["pid"]), 0)
-        return LangfuseServer(run["trace_url"], run["public_key"], run["secret_key"])
-    except (OSError, ValueError, KeyError, TypeError):
-        # Missing, half written, or left by a dead process: the traces of the last run are in a file.
-        return None
+    if run := read_run_file(state_dir):
+        return LangfuseServer(run.trace_url, run.public_key, run.secret_key)
+    return LangfuseServer.from_environment(environ) or LocalFile(state_dir / "traces.db")
 
 
 def print_trace(trace: Trace, console: Console, *, verbose: bool) -> None:

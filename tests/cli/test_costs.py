@@ -22,7 +22,8 @@ from cli.costs.view import print_report, report_csv, report_json, show_costs
 from cli.shared.errors import UserError
 from cli.shared.period import parse_since
 from cli.trace import source as trace_source
-from cli.trace.source import LangfuseServer, LocalFile, trace_id_of
+from cli.trace.local_file import LocalFile
+from cli.trace.source import LangfuseServer, trace_id_of
 from local.traces.database import TraceDatabase
 from local.traces.timestamps import iso_utc
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import subprocess
@@ -18,10 +19,13 @@ from langfuse import Langfuse
 from cli.shared.errors import UserError
 from cli.trace import source as trace_source
 from cli.trace import view as trace_command
-from cli.trace.source import ROOT_NAME, LangfuseServer, LocalFile, load_newest_trace, load_trace, trace_id_of
+from cli.trace.local_file import LocalFile
+from cli.trace.source import ROOT_NAME, LangfuseServer, load_newest_trace, load_trace, trace_id_of
 from cli.trace.view import choose_source, show_trace
+from local.run_file import RunFile
 from local.traces.database import TraceDatabase
 from local.traces.timestamps import iso_utc
+from tests.cli.stand_ins import serving
 
 SERVER = LangfuseServer("http://langfuse.test", "pk", "sk")
 ENVIRONMENT = {"LANGFUSE_BASE_URL": "http://cloud.test", "LANGFUSE_PUBLIC_KEY": "pk", "LANGFUSE_SECRET_KEY": "sk"}
@@ -135,23 +139,26 @@ def test_an_unreachable_server_is_an_error() -> None:
         load_newest_trace(LangfuseServer("http://127.0.0.1:9", "pk", "sk"))
 
 
-def run_file(state_dir: Path, pid: int) -> None:
-    run = {"pid": pid, "trace_url": "http://local.test", "public_key": "a", "secret_key": "b"}
-    (state_dir / "run.json").write_text(json.dumps(run))
+def run_file(state_dir: Path, pid: int, url: str) -> None:
+    words: dict[str, Any] = {field.name: url for field in dataclasses.fields(RunFile)}
+    run = RunFile(**(words | {"pid": pid, "started": 1.0, "public_key": "a", "secret_key": "b"}))
+    (state_dir / "run.json").write_text(json.dumps(dataclasses.asdict(run)))
 
 
 def test_the_running_stack_is_asked_first_then_the_environment_then_the_file(tmp_path: Path) -> None:
     assert choose_source(tmp_path, {}) == LocalFile(tmp_path / "traces.db")
     assert choose_source(tmp_path, ENVIRONMENT) == LangfuseServer("http://cloud.test", "pk", "sk")
-    run_file(tmp_path, os.getpid())
-    assert choose_source(tmp_path, ENVIRONMENT) == LangfuseServer("http://local.test", "a", "b")
+    with serving({}) as url:
+        run_file(tmp_path, os.getpid(), url)
+        assert choose_source(tmp_path, ENVIRONMENT) == LangfuseServer(url, "a", "b")
 
 
 def test_the_run_file_of_a_dead_process_is_ignored(tmp_path: Path) -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
-    run_file(tmp_path, ended.pid)
-    assert choose_source(tmp_path, {}) == LocalFile(tmp_path / "traces.db")
+    with serving({}) as url:
+        run_file(tmp_path, ended.pid, url)
+        assert choose_source(tmp_path, {}) == LocalFile(tmp_path / "traces.db")
     (tmp_path / "run.json").write_text('{"pid":')
     assert choose_source(tmp_path, {}) == LocalFile(tmp_path / "traces.db")
 

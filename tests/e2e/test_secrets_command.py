@@ -9,7 +9,8 @@ import pytest
 
 from cli.secrets import list_secrets, rotate, set_value
 from cli.secrets.list_secrets import secrets_of
-from cli.secrets.rotate import Followed, follow, rotate_secret
+from cli.secrets.rotate import follow, rotate_secret
+from cli.secrets.rotation import Followed
 from cli.shared.account import Account
 from cli.shared.errors import UserError
 from tests.e2e.rotation_load import DatabaseSecret, owner_may_not_change_logins
@@ -81,7 +82,7 @@ def test_a_step_that_fails_is_named_with_its_reason_and_goes_on_when_it_is_mende
     with owner_may_not_change_logins(alex):
         with pytest.raises(UserError, match=r"database-app: setSecret failed: .*permission denied.*\nhint: ") as caught:
             rotate_secret("database-app", "local")
-        assert "\n" not in str(caught.value)
+        assert "\n" not in caught.value.problem
         assert secret.current() == before
         (listed,) = [one for one in secrets_of(account) if one.name == "database-app"]
         assert listed.unfinished
