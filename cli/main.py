@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Annotated
 
@@ -74,6 +75,9 @@ def main() -> None:
         end_with(error.format_message(), hint, error.exit_code)
     except typer.Abort:
         end_with("cancelled", "", 1)
+    finally:
+        # The interpreter's last garbage collection would take seconds after Pulumi has been loaded.
+        gc.freeze()
 
 
 if __name__ == "__main__":

@@ -45,16 +45,20 @@ def up(port: int, *, layers: bool = False) -> None:
     with running_alex([], port or None, layers=layers) as alex:
         # Two that started at the same time did not see each other before.
         _refuse_beside_another()
-        # Unwrapped, so that they can be copied whole.
-        console.print(_addresses(alex), soft_wrap=True)
-        console.print(_example(alex), soft_wrap=True, markup=False, style="dim")
-        if alex.not_emulated:
-            console.print(not_emulated_table(alex.not_emulated))
-        console.print("Try [bold]alex analyze[/bold] and [bold]alex trace[/bold] in another terminal; Ctrl-C stops it.")
         try:
+            _introduce(alex)
             threading.Event().wait()
         except KeyboardInterrupt:
             console.print("stopping")
+
+
+def _introduce(alex: LocalAlex) -> None:
+    # Unwrapped, so that they can be copied whole.
+    console.print(_addresses(alex), soft_wrap=True)
+    console.print(_example(alex), soft_wrap=True, markup=False, style="dim")
+    if alex.not_emulated:
+        console.print(not_emulated_table(alex.not_emulated))
+    console.print("Try [bold]alex analyze[/bold] and [bold]alex trace[/bold] in another terminal; Ctrl-C stops it.")
 
 
 def _refuse_beside_another() -> None:
