@@ -1,4 +1,4 @@
-"""Runtimes that Lambda supports, by family, oldest first. When AWS adds or deprecates one, this table changes."""
+"""Runtimes that Lambda supports, by family, oldest first. Update the table when AWS adds or deprecates a runtime."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ LATEST = frozenset(family[-1] for family in _FAMILIES)
 
 
 def runtime_of(function: Resource) -> Node | None:
-    """None for a container image, which brings its own."""
+    """None for a container image, which contains its runtime."""
     return None if function["packageType"].text == "Image" else function["runtime"]
 
 
-def newest_beside(runtime: str) -> str:
-    """The newest of the same family; empty if Lambda has no such family."""
+def latest_in_family(runtime: str) -> str:
+    """The latest runtime of the same family; empty if the family is unknown."""
     return next((family[-1] for family in _FAMILIES if runtime in family), "")

@@ -1,4 +1,4 @@
-"""Settings that a resource may have inline or as a resource of their own."""
+"""Settings that are inline on a resource or in a separate resource."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from policies.engine import Resource, Stack, Verdict, any_of
 
 
 def configured(
-    stack: Stack, owner: Resource, kind: str, holds: Callable[[Resource], Verdict], *, via: str, inline: Verdict
+    stack: Stack, owner: Resource, *, kind: str, holds: Callable[[Resource], Verdict], via: str, inline: Verdict
 ) -> Verdict:
-    """Whether `inline` or a resource of type `kind`, whose property `via` refers to `owner`, holds.
+    """Whether `inline`, or a resource of type `kind` whose property `via` refers to `owner`, holds.
 
-    UNDECIDED when none refers to it, but one refers to nobody knows what.
+    UNDECIDED if no resource refers to `owner`, but one refers to an unknown target.
     """
     separate = stack.referrers(owner, kind, via)
     if separate:

@@ -1,4 +1,4 @@
-"""What rules about buckets share."""
+"""Checks that S3 rules share."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ from collections.abc import Callable
 
 from policies.engine import Config, Findings, Resource, Stack, Verdict, any_of, unless
 from policies.engine.rule import StackCheck
-from policies.rules._links import configured
+from policies.rules._separate_settings import configured
 
 BUCKET = "aws:s3/bucket:Bucket"
 LOGGING = "aws:s3/bucketLogging:BucketLogging"
 _LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer"
-_LOG_PLACES = ((LOGGING, "targetBucket"), (BUCKET, "logging"), (_LOAD_BALANCER, "accessLogs"))
+_LOG_TARGETS = ((LOGGING, "targetBucket"), (BUCKET, "logging"), (_LOAD_BALANCER, "accessLogs"))
 
 Holds = Callable[[Resource], Verdict]
 
 
-def each_bucket(kind: str, holds: Holds, inline: Holds, message: str) -> StackCheck:
-    """Every bucket has a setting: in a resource of type `kind` for which `holds`, or in a property of its own."""
+def each_bucket(*, kind: str, holds: Holds, inline: Holds, message: str) -> StackCheck:
+    """Build a check: every bucket has a resource of type `kind` for which `holds` is true, or the `inline` setting."""
 
     def check(stack: Stack, config: Config) -> Findings:
         for bucket in stack.of_type(BUCKET):
-            verdict = configured(stack, bucket, kind, holds, via="bucket", inline=inline(bucket))
+            verdict = configured(stack, bucket, kind=kind, holds=holds, via="bucket", inline=inline(bucket))
             yield from unless(verdict, message, resource=bucket)
 
     return check
 
 
 def takes_access_logs(stack: Stack, bucket: Resource) -> Verdict:
-    """Whether another bucket, or a load balancer, writes its access logs here."""
-    return any_of(_refers(stack, bucket, kind, property_name) for kind, property_name in _LOG_PLACES)
+    """Whether another bucket or a load balancer writes access logs to the bucket."""
+    return any_of(_refers(stack, bucket, kind, property_name) for kind, property_name in _LOG_TARGETS)
 
 
 def _refers(stack: Stack, bucket: Resource, kind: str, property_name: str) -> Verdict:
@@ -40,7 +40,7 @@ def _refers(stack: Stack, bucket: Resource, kind: str, property_name: str) -> Ve
 
 
 def _targets(stack: Stack, kind: str, property_name: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Names, and URNs where names are unknown, of the buckets that such a property refers to."""
+    """Names, and URNs of unknown names, of the buckets that the property refers to."""
     key = "targetBucket" if property_name == "logging" else "bucket"
     holders = [resource for resource in stack.of_type(kind) if not resource[property_name].absent]
     names = {resource[property_name][key].text for resource in holders}

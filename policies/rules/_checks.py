@@ -1,4 +1,4 @@
-"""Checks of shapes that many rules have."""
+"""Checks that many rules share."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from policies.engine.rule import Check
 
 
 def must_be_on(property_name: str, message: str) -> Check:
-    """For a switch that is off when nothing is said about it."""
+    """For a setting that is off by default."""
 
     def check(resource: Resource, config: Config) -> Findings:
         return resource[property_name].must(lambda on: on is True, message)
@@ -16,7 +16,7 @@ def must_be_on(property_name: str, message: str) -> Check:
 
 
 def must_not_be_off(property_name: str, message: str) -> Check:
-    """For a switch that is on when nothing is said about it."""
+    """For a setting that is on by default."""
 
     def check(resource: Resource, config: Config) -> Findings:
         return resource[property_name].must(lambda on: on is None or on is True, message)
@@ -25,7 +25,7 @@ def must_not_be_off(property_name: str, message: str) -> Check:
 
 
 def must_not_be_on(property_name: str, message: str) -> Check:
-    """For a switch that should stay off, as it is when nothing is said about it."""
+    """For a setting that is off by default and must stay off."""
 
     def check(resource: Resource, config: Config) -> Findings:
         return resource[property_name].must(lambda on: on is None or on is False, message)
@@ -34,5 +34,5 @@ def must_not_be_on(property_name: str, message: str) -> Check:
 
 
 def is_set(node: Node) -> Verdict:
-    """An unknown value counts: the program gives it one, whatever it will be. An empty one does not."""
+    """Whether the program sets a value. An unknown value counts, an empty value does not."""
     return decided(node.unknown or bool(node.raw))

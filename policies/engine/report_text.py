@@ -1,4 +1,4 @@
-"""How outcomes read in Pulumi's output, and how the gate reads them back."""
+"""Text of outcomes in Pulumi's output, and the parser that the gate reads them with."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ _HEAD = re.compile(r"(?:\[(?P<rule>[a-z0-9-]+)\] )?(?P<message>.*?)(?: \(at (?P<
 
 @dataclass(frozen=True)
 class Head:
-    """The first line of a report."""
+    """First line of a reported outcome."""
 
     rule: str
-    """Empty when the policy that reports it is the rule."""
+    """Empty if the reporting policy is the rule itself."""
     message: str
     path: str
 
 
 def violation_text(outcome: Outcome) -> str:
-    """What is wrong, where, why it matters, how to fix it, and which controls say so."""
+    """Violation, property, reason, fix and controls."""
     rule = outcome.rule
     lines = [_head(outcome)]
     if outcome.waiver:
@@ -32,12 +32,12 @@ def violation_text(outcome: Outcome) -> str:
     return "\n".join(lines)
 
 
-def side_text(outcome: Outcome) -> str:
-    """For outcomes that a policy of the pack reports in the name of a rule."""
+def outcome_text(outcome: Outcome) -> str:
+    """Text for outcomes that an outcome policy reports on behalf of a rule."""
     head = f"[{outcome.rule.name}] {_head(outcome)}"
     match outcome.kind:
         case Kind.UNDECIDED:
-            return f"{head}\nDecided only when the value is known, during the deployment."
+            return f"{head}\nDecided during the deployment, when the value is known."
         case Kind.WAIVED if outcome.waiver:
             return f"{head}\nWaived until {outcome.waiver.expires}: {outcome.waiver.reason}"
         case _:
@@ -45,7 +45,7 @@ def side_text(outcome: Outcome) -> str:
 
 
 def read_head(text: str) -> Head:
-    """What `violation_text` and `side_text` wrote on their first line."""
+    """Parse the first line written by `violation_text` or `outcome_text`."""
     match = _HEAD.match(text.partition("\n")[0])
     assert match, "the expression matches any line"
     return Head(match["rule"] or "", match["message"], match["path"] or "")

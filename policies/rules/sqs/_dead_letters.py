@@ -1,4 +1,4 @@
-"""Which queues take what failed for good."""
+"""Dead-letter queues of the stack."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ REDRIVE = "aws:sqs/redrivePolicy:RedrivePolicy"
 
 
 def redrive_target(holder: Resource) -> Node:
-    """Of a queue, a redrive policy or a subscription: the ARN of its dead-letter queue."""
+    """ARN of the dead-letter queue of a queue, redrive policy or subscription."""
     return holder["redrivePolicy"].json()["deadLetterTargetArn"]
 
 
@@ -32,7 +32,7 @@ _TARGETS: tuple[tuple[str, Callable[[Resource], Node]], ...] = (
     ("aws:cloudwatch/eventTarget:EventTarget", lambda target: target["deadLetterConfig"]["arn"]),
     ("aws:scheduler/schedule:Schedule", lambda schedule: schedule["target"]["deadLetterConfig"]["arn"]),
 )
-"""Every property that names one."""
+"""Every property that names a dead-letter queue."""
 
 
 @dataclass
@@ -40,7 +40,7 @@ class _Targets:
     names: set[str] = field(default_factory=set[str])
     urns: set[str] = field(default_factory=set[str])
     dangling: bool = False
-    """Some target is unknown, and where it came from too."""
+    """A target is unknown, and so is its source."""
 
 
 def takes_dead_letters(stack: Stack, queue: Resource) -> Verdict:

@@ -1,6 +1,6 @@
-"""Which types take tags: from `taggable_types.txt`, one token a line, because the pack runs without pulumi-aws.
+"""Resource types with tags, from `taggable_types.txt` (one token per line): the pack runs without pulumi-aws.
 
-`python policies/rules/tags/taggable.py` writes the file anew from the installed pulumi-aws.
+`python policies/rules/tags/_taggable.py` rewrites the file from the installed pulumi-aws.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def taggable_types() -> frozenset[str]:
 
 
 def installed_types() -> list[str]:
-    """Tokens of the types of the installed pulumi-aws that have tags as input and `tags_all` as output, in order."""
+    """Sorted tokens of the types in the installed pulumi-aws with the input `tags` and the output `tags_all`."""
     package = importlib.util.find_spec("pulumi_aws")
     if not package or not package.origin:
         raise ModuleNotFoundError("pulumi-aws, a requirement of the program, is not installed")
