@@ -25,7 +25,7 @@ def require_free(port: int) -> int:
             probe.bind((LOOPBACK, port))
         except (OSError, OverflowError) as error:
             raise LocalError(
-                f"port {port} on {LOOPBACK} cannot be used: {error}; choose another port, or leave it out"
+                f"port {port} on {LOOPBACK} cannot be used: {error}", "choose another port, or none"
             ) from error
     return port
 
