@@ -1,4 +1,4 @@
-"""The alarm catalogue as a table: what each kind of alarm notices, and what sets it off in a test."""
+"""The alarms as a table: threshold of each kind, its cause in a test, and its runbook."""
 
 from __future__ import annotations
 
@@ -13,23 +13,32 @@ from docgen.alarm_causes import CAUSES, NOT_DRIVEN, cause_of
 
 
 def alarm_table() -> str:
-    """One row for each runbook, in the catalogue's order."""
+    """One row per runbook, in the order of the catalogue."""
     names = Names("alex", "prod", "us-east-1", "0" * 12)
     kinds: dict[str, list[Alarm]] = {}
     for row in (*all_alarms(names, FUNCTIONS, "api"), waf_alarm(names.prefix)):
         kinds.setdefault(row.runbook, []).append(row)
     lines = [_row(runbook, rows) for runbook, rows in kinds.items()]
-    return "\n".join(["| alarm | severity | what sets it off in the test | runbook |", "|---|---|---|---|", *lines])
+    head = "| alarm | severity | fires when | cause in the test | runbook |"
+    return "\n".join([head, "|---|---|---|---|---|", *lines])
 
 
 def _row(runbook: str, rows: Sequence[Alarm]) -> str:
     cause = cause_of(runbook)
-    what = CAUSES[cause].what if cause else f"*Nothing does.* {NOT_DRIVEN[runbook]}"
-    return f"| {_names(rows)} | {rows[0].severity} | {what} | [{runbook}](runbooks/{runbook}.md) |"
+    what = CAUSES[cause].what if cause else f"*None.* {NOT_DRIVEN[runbook]}"
+    return f"| {_names(rows)} | {rows[0].severity} | {_condition(rows)} | {what} | [{runbook}](runbooks/{runbook}.md) |"
+
+
+def _condition(rows: Sequence[Alarm]) -> str:
+    """The description of the first alarm, which states its threshold, without the name of its function."""
+    text = rows[0].description
+    for spec in FUNCTIONS:
+        text = text.removeprefix(f"{spec.label}: ")
+    return (text[0].upper() + text[1:]).replace("|", "\\|")
 
 
 def _names(rows: Sequence[Alarm]) -> str:
-    """The row's own name; of rows that one function has each, what their names have in common."""
+    """The alarm's name; for alarms of single functions, the common part of their names."""
     functions = {f"{spec.name}-" for spec in FUNCTIONS}
     ends = {row.name.removeprefix(start) for row in rows for start in functions if row.name.startswith(start)}
     if len(rows) > 1 and len(ends) == 1:
