@@ -31,10 +31,10 @@ def _row(runbook: str, rows: Sequence[Alarm]) -> str:
 
 def _condition(rows: Sequence[Alarm]) -> str:
     """The description of the first alarm, which states its threshold, without the name of its function."""
-    text = rows[0].description
-    for spec in FUNCTIONS:
-        text = text.removeprefix(f"{spec.label}: ")
-    return (text[0].upper() + text[1:]).replace("|", "\\|")
+    subject, separator, rest = rows[0].description.partition(": ")
+    if separator and subject in {spec.title for spec in FUNCTIONS}:
+        return rest[0].upper() + rest[1:]
+    return rows[0].description
 
 
 def _names(rows: Sequence[Alarm]) -> str:
