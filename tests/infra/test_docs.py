@@ -1,4 +1,4 @@
-"""Links in the docs lead somewhere, and the workflow calls what there is."""
+"""Links, paths and log lines in the docs exist; the workflow calls existing targets."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), ROOT / "findings" / "README.md", *(ROOT / "docs").rglob("*.md")])
 WORKFLOW = ROOT / ".github" / "workflows" / "preview.yml"
+FOLDERS = "agents|bench|cli|components|docgen|docs|findings|local|policies|requirements|samples|scan|tests|web"
+EXAMPLES = {"agents/taxes/"}
+TESTS = {file.stem for file in (ROOT / "tests").rglob("test_*.py")}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -18,6 +21,24 @@ def test_a_relative_link_leads_to_a_file(page: Path):
     targets = re.findall(r"\]\((?!https?://|#)([^)\s#]+)", page.read_text(encoding="utf-8"))
 
     assert not [target for target in targets if not (page.parent / target).exists()]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_a_named_path_or_test_exists(page: Path):
+    text = page.read_text(encoding="utf-8")
+    paths = re.findall(rf"`((?:{FOLDERS})/[\w./-]+)`", text)
+    tests = re.findall(r"`(test_[a-z_0-9]+)(?:\.py)?`", text)
+
+    assert not [path for path in paths if path not in EXAMPLES and not (ROOT / path).exists()]
+    assert not set(tests) - TESTS
+
+
+def test_a_quoted_log_line_is_one_that_the_code_writes():
+    quoted = {line for page in PAGES for line in re.findall(r"log line `([^`]+)`", page.read_text(encoding="utf-8"))}
+    code = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "agents").rglob("*.py"))
+
+    assert quoted
+    assert not [line for line in quoted if line not in code]
 
 
 def test_the_workflow_needs_no_secret_and_writes_nothing_by_default():
