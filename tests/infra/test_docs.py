@@ -56,6 +56,14 @@ def test_the_workflow_calls_targets_that_there_are():
     assert called <= targets
 
 
+@pytest.mark.parametrize("workflow", sorted(WORKFLOW.parent.glob("*.yml")), ids=lambda file: file.stem)
+def test_every_action_is_pinned_to_a_commit_and_names_its_version(workflow: Path):
+    used = re.findall(r"uses: (.+)", workflow.read_text(encoding="utf-8"))
+
+    assert used
+    assert not [action for action in used if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action)]
+
+
 def test_no_text_from_a_pull_request_is_pasted_into_a_script():
     scripts = [
         step.get("run", "") for job in yaml.safe_load(WORKFLOW.read_text())["jobs"].values() for step in job["steps"]
