@@ -21,16 +21,16 @@ demo: setup ## deploy to the embedded AWS, analyse a portfolio, show its trace, 
 up: setup ## run the embedded AWS until Ctrl-C
 	@$(BIN)/alex up
 
-test: setup ## run all tests
+test: setup ## every test
 	@$(BIN)/python -m pytest
 
-test-quick: setup ## run the tests that need no embedded AWS
+test-quick: setup ## the tests that need no server
 	@$(BIN)/python -m pytest -m "not local and not soak"
 
 setup-soak:
 	@$(PYTHON) setup_env.py tooling load scan
 
-soak: setup-soak ## run the tests that take minutes: failures, alarms, rotation under load
+soak: setup-soak ## the tests that take minutes: failures, alarms and rotation under load
 	@$(BIN)/python -m pytest -m soak
 
 setup-scan:
@@ -45,7 +45,7 @@ setup-browser:
 browser: setup-browser ## test the site with hostile texts in a real browser (needs Chromium: apt-get install chromium)
 	@$(BIN)/python -m pytest -m browser
 
-check: setup-check ## check format, lint, types and tests; edits nothing
+check: setup-check ## format, lint, types, tests; edits nothing
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/basedpyright
@@ -55,7 +55,7 @@ format: setup-check ## reformat the code and apply ruff's fixes
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs: setup-check ## regenerate the parts of docs/ that come from the code
+docs: setup-check ## write the parts of docs/ anew that are made from the code
 	@$(BIN)/python -m docgen.pages
 	@$(BIN)/python -m docgen.policies
 	@PYTHONPATH=agents $(BIN)/python -m docgen.openapi

@@ -1,4 +1,4 @@
-"""Links, paths and log lines in the docs exist; the workflow calls existing targets."""
+"""Links in the docs resolve, and the workflow calls existing targets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TESTS = {file.stem for file in (ROOT / "tests").rglob("test_*.py")}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
-def test_a_relative_link_leads_to_a_file(page: Path):
+def test_a_relative_link_resolves_to_a_file(page: Path):
     targets = re.findall(r"\]\((?!https?://|#)([^)\s#]+)", page.read_text(encoding="utf-8"))
 
     assert not [target for target in targets if not (page.parent / target).exists()]
@@ -48,7 +48,7 @@ def test_the_workflow_needs_no_secret_and_writes_nothing_by_default():
     assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
 
 
-def test_the_workflow_calls_targets_that_there_are():
+def test_the_workflow_calls_existing_targets():
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     called = set(re.findall(r"\bmake ([a-z-]+)", WORKFLOW.read_text(encoding="utf-8")))
 
@@ -64,7 +64,7 @@ def test_every_action_is_pinned_to_a_commit_and_names_its_version(workflow: Path
     assert not [action for action in used if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action)]
 
 
-def test_no_text_from_a_pull_request_is_pasted_into_a_script():
+def test_no_script_interpolates_text_from_a_pull_request():
     scripts = [
         step.get("run", "") for job in yaml.safe_load(WORKFLOW.read_text())["jobs"].values() for step in job["steps"]
     ]
