@@ -23,6 +23,37 @@ def test_a_relative_link_resolves_to_a_file(page: Path):
     assert not [target for target in targets if not (page.parent / target).exists()]
 
 
+def test_the_workflow_needs_no_secret_and_writes_nothing_by_default():
+    text = WORKFLOW.read_text(encoding="utf-8")
+
+    assert "secrets." not in text
+    assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
+
+
+def test_the_workflow_calls_existing_targets():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    called = set(re.findall(r"\bmake ([a-z-]+)", WORKFLOW.read_text(encoding="utf-8")))
+
+    assert called
+    assert called <= targets
+
+
+def test_no_script_interpolates_text_from_a_pull_request():
+    scripts = [
+        step.get("run", "") for job in yaml.safe_load(WORKFLOW.read_text())["jobs"].values() for step in job["steps"]
+    ]
+
+    assert not [script for script in scripts if "${{" in script]
+
+
+@pytest.mark.parametrize("workflow", sorted(WORKFLOW.parent.glob("*.yml")), ids=lambda file: file.stem)
+def test_every_action_is_pinned_to_a_commit_and_names_its_version(workflow: Path):
+    used = re.findall(r"uses: (.+)", workflow.read_text(encoding="utf-8"))
+
+    assert used
+    assert not [action for action in used if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action)]
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_a_named_path_or_test_exists(page: Path):
     text = page.read_text(encoding="utf-8")
@@ -39,34 +70,3 @@ def test_a_quoted_log_line_is_one_that_the_code_writes():
 
     assert quoted
     assert not [line for line in quoted if line not in code]
-
-
-def test_the_workflow_needs_no_secret_and_writes_nothing_by_default():
-    text = WORKFLOW.read_text(encoding="utf-8")
-
-    assert "secrets." not in text
-    assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
-
-
-def test_the_workflow_calls_existing_targets():
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    called = set(re.findall(r"\bmake ([a-z-]+)", WORKFLOW.read_text(encoding="utf-8")))
-
-    assert called
-    assert called <= targets
-
-
-@pytest.mark.parametrize("workflow", sorted(WORKFLOW.parent.glob("*.yml")), ids=lambda file: file.stem)
-def test_every_action_is_pinned_to_a_commit_and_names_its_version(workflow: Path):
-    used = re.findall(r"uses: (.+)", workflow.read_text(encoding="utf-8"))
-
-    assert used
-    assert not [action for action in used if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action)]
-
-
-def test_no_script_interpolates_text_from_a_pull_request():
-    scripts = [
-        step.get("run", "") for job in yaml.safe_load(WORKFLOW.read_text())["jobs"].values() for step in job["steps"]
-    ]
-
-    assert not [script for script in scripts if "${{" in script]
