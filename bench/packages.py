@@ -42,7 +42,7 @@ def packages() -> Generator[Packages]:
     python = find_runtime_python()
     if python is None:
         raise PackageError(f"cold starts are measured on {RUNTIME}, which is not on this machine")
-    code = build_functions(FUNCTIONS, python, anew=False)
+    code = build_functions(FUNCTIONS, python, rebuild=False)
     layers = {
         layer: built_layer(layer, ARCHITECTURE) or build_layer(layer, ARCHITECTURE, BUILDERS["uv"](), python)
         for layer in LAYERS

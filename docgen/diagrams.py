@@ -62,9 +62,15 @@ def component_diagram(planned: Preview) -> str:
     users = Counter(source for source, _ in edges)
     everywhere = [source for source, count in sorted(users.items()) if count > _MANY]
     drawn = [edge for edge in edges if edge[0] not in everywhere]
-    types = {_group(it): _type(it) for it in planned.resources if not it.custom}
+    components = {it.urn: it for it in planned.resources if not it.custom}
+    parts = {_group(part): part for part in components.values() if part.parent in components}
     nodes = sorted({node for edge in drawn for node in edge})
-    lines = ["flowchart LR", *(f'  {_id(node)}["{node}<br><i>{types[node]}</i>"]' for node in nodes)]
+    lines = ["flowchart LR"]
+    for wing in [it for it in components.values() if it.parent not in components]:
+        lines.append(f'  subgraph {wing.name}_wing["{wing.name}/"]')
+        drawn_here = [node for node in nodes if parts[node].parent == wing.urn]
+        lines += [f'    {_id(node)}["{node}<br><i>{_type(parts[node])}</i>"]' for node in drawn_here]
+        lines.append("  end")
     lines += [f"  {_id(source)} --> {_id(target)}" for source, target in drawn]
     return f"{mermaid(lines)}\n\nNearly all of them use {' and '.join(f'`{source}`' for source in everywhere)}."
 
@@ -72,16 +78,16 @@ def component_diagram(planned: Preview) -> str:
 def _component_edges(resources: Sequence[PlannedResource]) -> set[tuple[str, str]]:
     by_urn = {resource.urn: resource for resource in resources}
 
-    def outermost(resource: PlannedResource) -> str | None:
+    def part_of_wing(resource: PlannedResource) -> str | None:
         parent = by_urn.get(resource.parent)
         if parent is None:
-            return None if resource.custom else _group(resource)
-        return outermost(parent)
+            return None
+        return part_of_wing(parent) if parent.parent in by_urn else _group(resource)
 
     edges: set[tuple[str, str]] = set()
     for resource in resources:
         for urn in {urn for urns in resource.property_dependencies.values() for urn in urns}:
-            source, target = outermost(by_urn[urn]) if urn in by_urn else None, outermost(resource)
+            source, target = part_of_wing(by_urn[urn]) if urn in by_urn else None, part_of_wing(resource)
             if source and target and source != target:
                 edges.add((source, target))
     return edges

@@ -14,7 +14,7 @@ from google.protobuf import json_format
 from pulumi.runtime import mocks, rpc
 from pulumi.runtime.proto import resource_pb2
 
-from components.foundation.settings import SettingsError
+from components.foundation.settings_reader import SettingsError
 from components.packaging.errors import PackageError
 from local.engine.program import run_program
 from local.engine.stack_config import load_config

@@ -18,7 +18,7 @@ from components.edge.identity import UserPool, UserPoolArgs
 from components.foundation.names import Names
 
 names = Names("alex", "pool", "us-east-1", "123456789012")
-context = StackContext(names, "key", "docs/runbooks", 1, protect=True)
+context = StackContext(names, "key", "docs/runbooks", 1, deletion_protection=True)
 identity = UserPool("identity", UserPoolArgs(context, ["https://alex.example/signed-in"], self_sign_up=False))
 pulumi.export("issuer", identity.tokens.issuer)
 pulumi.export("audience", identity.tokens.audience)
