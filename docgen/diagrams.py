@@ -66,7 +66,7 @@ def component_diagram(planned: Preview) -> str:
     nodes = sorted({node for edge in drawn for node in edge})
     lines = ["flowchart LR"]
     for wing in [it for it in components.values() if it.parent not in components]:
-        lines.append(f"  subgraph {wing.name}_wing["{wing.name}/"]")
+        lines.append(f'  subgraph {wing.name}_wing["{wing.name}/"]')
         drawn_here = [node for node in nodes if parts[node].parent == wing.urn]
         lines += [f'    {_id(node)}["{node}<br><i>{_type(parts[node])}</i>"]' for node in drawn_here]
         lines.append("  end")
