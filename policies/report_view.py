@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from policies.engine import Level
 from policies.engine.outcome import Kind
-from policies.engine.rule import level_of
 from policies.pack import RULES
 from policies.report import Report, Violation
 
@@ -35,19 +33,6 @@ def show(report: Report, console: Console) -> None:
         for waiver in waivers:
             console.print(Text(f"{word} waiver: {waiver.rule} on {waiver.resource}, until {waiver.expires}", "yellow"))
     console.print(_summary(report))
-
-
-def show_rules(stack: str, console: Console) -> None:
-    """The rules with their levels in this stack."""
-    table = Table(title=f"{len(RULES)} rules, stack {stack}", title_justify="left", box=box.SIMPLE_HEAD)
-    for column in ("rule", "level", "severity"):
-        table.add_column(column, no_wrap=True)
-    table.add_column("what holds", ratio=3)
-    table.add_column("controls", ratio=2, overflow="fold")
-    for name, rule in sorted(_RULES.items()):
-        level = _level(level_of(rule, stack))
-        table.add_row(name, level, rule.severity.value, rule.title, ", ".join(rule.controls))
-    console.print(table)
 
 
 def _violations(title: str, violations: tuple[Violation, ...]) -> Table:

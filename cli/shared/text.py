@@ -1,4 +1,4 @@
-"""How names, amounts and values of a trace are written on a terminal."""
+"""Formats names, amounts and values for the terminal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STATUS_STYLES = {"completed": "green", "partial": "yellow", "failed": "bold red"
 
 
 def plain(value: str) -> Text:
-    """Text of a trace comes from models and users: nothing in it may steer the terminal or be read as markup."""
+    """Without control characters, and never read as markup: the text may come from a model or a user."""
     return Text("".join(" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in value))
 
 
@@ -41,6 +41,14 @@ def dollars(value: float) -> str:
 
 
 def facts(*parts: str | Text | None) -> Text:
-    """The parts that are there, divided by dots, dimmed unless they have a style."""
+    """The given parts, separated by dots and dimmed unless styled."""
     given = [Text(part, style="dim") if isinstance(part, str) else part for part in parts if part]
     return Text(" · ", style="dim").join(given)
+
+
+def short_type(type_: str) -> str:
+    """`aws:sqs/queue:Queue` as `sqs.Queue`, `alex:components:Database` as `Database`."""
+    _, module, name = type_.split(":")
+    if module == "providers":
+        return f"provider {name}"
+    return f"{module.split('/')[0]}.{name}" if "/" in module else name

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RUNBOOKS = ROOT / "docs" / "runbooks"
 NAMES = Names("alex", "prod", "us-east-1", "123456789012")
 ROWS = (*all_alarms(NAMES, FUNCTIONS, "api"), waf_alarm("alex-prod"))
-HEADINGS = ["What it means", "First three commands", "Likely causes", "How to mitigate", "When to escalate"]
+HEADINGS = ["Meaning", "First three commands", "Likely causes", "Mitigation", "Escalation"]
 REQUESTS = Metric("AWS/ApiGateway", "Count", {"ApiId": "api"}, "Sum")
 
 

@@ -9,8 +9,11 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), ROOT / "findings" / "README.md", *(ROOT / "docs").rglob("*.md")])
 WORKFLOW = ROOT / ".github" / "workflows" / "preview.yml"
+FOLDERS = "agents|bench|cli|components|docgen|docs|findings|local|policies|requirements|samples|scan|tests|web"
+EXAMPLES = {"agents/taxes/"}
+TESTS = {file.stem for file in (ROOT / "tests").rglob("test_*.py")}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -41,3 +44,29 @@ def test_no_script_interpolates_text_from_a_pull_request():
     ]
 
     assert not [script for script in scripts if "${{" in script]
+
+
+@pytest.mark.parametrize("workflow", sorted(WORKFLOW.parent.glob("*.yml")), ids=lambda file: file.stem)
+def test_every_action_is_pinned_to_a_commit_and_names_its_version(workflow: Path):
+    used = re.findall(r"uses: (.+)", workflow.read_text(encoding="utf-8"))
+
+    assert used
+    assert not [action for action in used if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_a_named_path_or_test_exists(page: Path):
+    text = page.read_text(encoding="utf-8")
+    paths = re.findall(rf"`((?:{FOLDERS})/[\w./-]+)`", text)
+    tests = re.findall(r"`(test_[a-z_0-9]+)(?:\.py)?`", text)
+
+    assert not [path for path in paths if path not in EXAMPLES and not (ROOT / path).exists()]
+    assert not set(tests) - TESTS
+
+
+def test_a_quoted_log_line_is_one_that_the_code_writes():
+    quoted = {line for page in PAGES for line in re.findall(r"log line `([^`]+)`", page.read_text(encoding="utf-8"))}
+    code = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "agents").rglob("*.py"))
+
+    assert quoted
+    assert not [line for line in quoted if line not in code]

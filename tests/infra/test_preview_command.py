@@ -14,7 +14,7 @@ from cli.main import app
 from cli.preview import run as command
 from cli.preview.model import unknown_documents
 from cli.preview.run import preview
-from cli.shared.errors import UserError
+from cli.shared.errors import UsageError, UserError
 from local.engine.preview import UNKNOWN, Preview
 from local.engine.preview import preview as run_preview
 
@@ -51,7 +51,7 @@ def test_a_stack_is_a_tree_of_wings_and_components_with_counts(planned: Preview,
     )
     assert "lambda.Function planner-function (alex-prod-planner)" in shown
     assert "lambda.Alias planner-live (live)" in shown
-    assert re.search(rf"^ all +{sum(it.custom for it in planned.resources)} *$", shown, re.MULTILINE)
+    assert re.search(rf"^ total +{sum(it.custom for it in planned.resources)} *$", shown, re.MULTILINE)
 
 
 def test_json_marks_unknown_values(capsys: pytest.CaptureFixture[str]):
@@ -134,7 +134,7 @@ def test_a_mandatory_violation_is_refused_and_named(given, capsys: pytest.Captur
 
 
 def test_an_unknown_stack_is_a_one_line_error():
-    with pytest.raises(UserError, match=r"^unknown stack 'staging': the stacks are local, prod$"):
+    with pytest.raises(UserError, match=r"^unknown stack 'staging'\nhint: the stacks are local, prod$"):
         preview("staging")
 
 
@@ -142,9 +142,11 @@ def test_an_unknown_stack_is_a_one_line_error():
 def test_a_file_without_a_preview_is_a_one_line_error(tmp_path: Path, content: str):
     (tmp_path / "other.json").write_text(content)
 
-    with pytest.raises(UserError, match=r"other\.json is not a saved preview: write one with `alex preview --save "):
+    with pytest.raises(UserError, match=r"other\.json is not a saved preview\nhint: write one: alex preview --save "):
         preview("prod", diff=tmp_path / "other.json")
 
 
 def test_contradictory_options_are_a_usage_error():
-    assert CliRunner().invoke(app, ["preview", "--json", "--markdown"]).exit_code == 2
+    with pytest.raises(UsageError, match="--json and --markdown cannot be used together") as error:
+        CliRunner().invoke(app, ["preview", "--json", "--markdown"], catch_exceptions=False)
+    assert error.value.exit_code == 2

@@ -49,7 +49,7 @@ def test_a_planted_high_finding_fails_and_is_shown(tmp_path: Path) -> None:
     assert {finding.category for finding in failing(findings)} == {"SQL Injection"}
     assert [line.split()[0] for line in file.getvalue().splitlines() if "Injection" in line] == ["CRITICAL"]
     assert "fails" in file.getvalue()
-    assert [line.split()[0] for line in file.getvalue().splitlines() if "cut short" in line] == ["xss"]
+    assert [line.split()[0] for line in file.getvalue().splitlines() if "stopped at its time limit" in line] == ["xss"]
 
 
 def test_low_findings_and_timeouts_do_not_fail(tmp_path: Path) -> None:

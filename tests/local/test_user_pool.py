@@ -64,3 +64,9 @@ def test_pool_client_and_domain_are_what_the_program_says(cognito: Any, outputs:
     assert "ClientSecret" not in client
     assert (client["AllowedOAuthFlows"], client["CallbackURLs"]) == (["code"], [CALLBACK])
     assert client["TokenValidityUnits"]["RefreshToken"] == "days"
+
+
+def test_the_signing_key_is_in_the_folder_that_is_removed(cloud: Any, outputs: dict[str, Any]) -> None:
+    """ministack would otherwise leave it in `/tmp/ministack-state`, for every later run on the machine to share."""
+    assert outputs["issuer"]
+    assert list((cloud.aws.home / "state").glob("*.pem"))

@@ -1,6 +1,6 @@
-"""`alex versions`: the published versions of each function, and the removal of those that nobody can call any more.
+"""`alex versions`: each function's published versions, and deletion of versions no alias points to.
 
-Every deployment that changes a function publishes a version and leaves the old ones. They count towards the account's
+Every deployment that changes a function publishes a version and keeps the old ones. They count towards the account's
 code storage, and with `snapStart` AWS charges for the snapshot of each.
 """
 
@@ -10,17 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rich import box
-from rich.table import Table
-
-from cli.doctor.aws_account import Account
+from cli.shared.account import Account
 from cli.shared.console import confirmed, console
 from cli.shared.errors import UserError
 from cli.shared.stack_account import account_of, told
+from cli.shared.tables import Column, Sheet, figures
 from components.foundation.functions import FUNCTIONS
 from components.foundation.names import LIVE
 
-#: Versions before the live one that stay, so that an alias can be moved back at once.
+#: Versions before the live one that are kept, so that an alias can be moved back at once.
 KEEP = 1
 
 
@@ -32,38 +30,38 @@ class Published:
     """Physical name."""
     versions: Sequence[int]
     used: frozenset[int]
-    """Those that an alias stands for, in part too."""
+    """Versions that an alias points to, weighted ones included."""
     live: int
 
     @property
     def old(self) -> list[int]:
-        """What may go: not used, older than the live one, and not among the last `KEEP` before it."""
+        """Versions to delete: unused, older than the live one, and not among the last `KEEP` before it."""
         before = [version for version in self.versions if version < self.live]
         spared = set(before[-KEEP:])
         return [version for version in before if version not in self.used and version not in spared]
 
 
 def show_versions(stack: str, *, delete_old: bool, yes: bool) -> None:
-    """Prints the versions; deletes old ones if asked to, after a question unless `yes`. Raises UserError."""
+    """Prints the versions; with `delete_old` deletes old ones, after a confirmation unless `yes`. Raises UserError."""
     account = account_of(stack)
-    with told(f"the functions of stack {stack}"):
+    with told(f"stack {stack}: its functions cannot be read"):
         client = account.client("lambda")
         found = list(published(account, client))
     console.print(_table(found))
-    old = sum(len(one.old) for one in found)
+    old = sum(len(function.old) for function in found)
     if not delete_old or not old:
         return
-    if not yes and not confirmed(f"Delete the old ones ({old})?"):
+    if not yes and not confirmed(f"Delete {old} old {'version' if old == 1 else 'versions'}?"):
         raise UserError("nothing was deleted")
-    with told("a version could not be deleted"):
-        for one in found:
-            for version in one.old:
-                client.delete_function(FunctionName=one.function, Qualifier=str(version))
-    console.print(f"deleted: {old} of them")
+    with told("a version cannot be deleted"):
+        for function in found:
+            for version in function.old:
+                client.delete_function(FunctionName=function.function, Qualifier=str(version))
+    console.print(f"deleted {old} {'version' if old == 1 else 'versions'}")
 
 
 def published(account: Account, client: Any) -> Iterator[Published]:
-    """Of each function of the roster. Raises UserError for one without a live alias, and what boto3 raises.
+    """The versions of each function. Raises UserError for a function without a live alias, and boto3's errors.
 
     Args:
         client: boto3 `lambda` client.
@@ -71,11 +69,11 @@ def published(account: Account, client: Any) -> Iterator[Published]:
     for spec in FUNCTIONS:
         name = f"alex-{account.stack}-{spec.name}"
         pages = client.get_paginator("list_versions_by_function").paginate(FunctionName=name)
-        numbers = [one["Version"] for page in pages for one in page["Versions"]]
+        numbers = [version["Version"] for page in pages for version in page["Versions"]]
         aliases = client.list_aliases(FunctionName=name)["Aliases"]
         live = [alias["FunctionVersion"] for alias in aliases if alias["Name"] == LIVE]
         if not live:
-            raise UserError(f"{name} has no alias {LIVE}: deploy the stack first")
+            raise UserError(f"{name} has no alias {LIVE}", f"deploy the stack: pulumi up --stack {account.stack}")
         weighted = [version for alias in aliases for version in _shares(alias)]
         yield Published(
             name,
@@ -90,14 +88,10 @@ def _shares(alias: dict[str, Any]) -> Iterator[str]:
     yield from (alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights", {})
 
 
-def _table(found: Sequence[Published]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("function")
-    table.add_column("live", justify="right")
-    table.add_column("versions")
-    table.add_column("old")
-    for one in found:
-        table.add_row(one.function, str(one.live), _listed(one.versions), _listed(one.old))
+def _table(found: Sequence[Published]) -> Sheet:
+    table = Sheet(Column("function"), *figures("live"), Column("versions", least=12), Column("old", least=12))
+    for each in found:
+        table.add_row(each.function, str(each.live), _listed(each.versions), _listed(each.old))
     return table
 
 

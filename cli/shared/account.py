@@ -1,4 +1,4 @@
-"""Where a stack is: clients of its services, and the names of what it has."""
+"""A stack's account: clients of its services, and the names of its resources."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ CONNECT_SECONDS, READ_SECONDS = 3, 25
 
 
 class Account:
-    """Safe to share between threads. Nothing is asked before a check needs it.
+    """Safe to share between threads. Asks AWS nothing before a value is needed.
 
     Args:
         stack: the Pulumi stack.
         session: credentials and region.
-        endpoint: of an embedded AWS; None for the real one.
+        endpoint: of the embedded AWS; None for the real one.
     """
 
     def __init__(self, stack: str, session: boto3.Session, endpoint: str | None = None) -> None:
@@ -40,12 +40,12 @@ class Account:
             return self._clients[service]
 
     def names(self) -> Names:
-        """Asks who the caller is, because ARNs hold the account. Raises what boto3 raises."""
+        """Asks STS for the caller, because ARNs hold the account. Raises boto3's errors."""
         if self._account_id is None:
             self._account_id = self.client("sts").get_caller_identity()["Account"]
         return Names("alex", self.stack, str(self._session.region_name), str(self._account_id))
 
     def origin_secret(self) -> str:
-        """What CloudFront sends to the API now; a rotation changes it. Raises what boto3 raises."""
+        """Shared secret CloudFront sends to the API now; a rotation changes it. Raises boto3's errors."""
         secret_id = self.names().of(ORIGIN_SECRET)
         return str(self.client("secretsmanager").get_secret_value(SecretId=secret_id)["SecretString"])
