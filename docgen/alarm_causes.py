@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Cause:
-    what: str
+    event: str
     """Event that starts and then stops, as one sentence."""
     runbooks: tuple[str, ...]
     """Runbooks of the triggered alarms. A runbook names a kind of alarm; the cause triggers all alarms of the kind."""
