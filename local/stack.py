@@ -20,6 +20,7 @@ from local.engine.stack_config import load_config
 from local.errors import LocalError
 from local.fake_model import server as model_server
 from local.processes.servers import Server
+from local.real_model.source import BedrockSource, ModelSource, OpenAISource
 from local.run_file import RunFile, remove_run_file, write_run_file
 from local.token_issuer import OidcIssuer
 from local.traces import store as trace_store
@@ -42,6 +43,7 @@ class LocalAlex:
         port: of the embedded AWS, instead of a free one.
         on_phase: called with a name and its seconds when `start`, `deploy` and `migrate` are done.
         on_resource: called for each created resource, from several threads.
+        model: a real model instead of the fake one, see `local/real_model/source.py`.
         model_latency: factor on the latency of the fake model; 0 answers at once.
         layers: run the functions from the layers of `alex package`, as on AWS, instead of this environment's packages.
             Needs Linux with the runtime's Python version and processor architecture.
@@ -60,6 +62,8 @@ class LocalAlex:
     not_emulated: dict[str, str]
     """Resource types that were registered but not created, with the reason."""
     issuer: OidcIssuer
+    model_warning: str | None = None
+    """About a real model that can be used, but not well."""
     model_url: str
     """URL of the fake model, which tests control."""
     trace_url: str
@@ -83,13 +87,14 @@ class LocalAlex:
         port: int | None = None,
         on_phase: Callable[[str, float], None] = lambda _name, _seconds: None,
         on_resource: Callable[[Deployed], None] | None = None,
+        model: ModelSource | None = None,
         model_latency: float | None = None,
         layers: bool = False,
         alarm_seconds_per_minute: float = 60.0,
     ) -> None:
         self._stack, self._root, self._state_dir, self._port = stack, root, state_dir, port
         self._on_phase, self._on_resource = on_phase, on_resource
-        self._model_latency, self._layers = model_latency, layers
+        self._model, self._model_latency, self._layers = model, model_latency, layers
         self._alarm_seconds_per_minute = alarm_seconds_per_minute
         self._cleanup = ExitStack()
         self._waiting, self._is_ready = threading.Lock(), False
@@ -98,9 +103,10 @@ class LocalAlex:
         started = time.time()
         if self._layers:
             _require_the_runtimes_python(load_config(self._root, self._stack)["alex:architecture"])
+        model_app = self._model_app()
         try:
             with self._phase("start"):
-                self._start()
+                self._start(model_app)
             with self._phase("deploy"):
                 deployment = self._deploy()
             self.outputs = deployment.outputs
@@ -108,6 +114,7 @@ class LocalAlex:
             self.api_url = f"{self.endpoint}/_aws/execute-api/{self.outputs['apiId']}/$default"
             with self._phase("migrate"):
                 self._fill_secrets()
+                self._set_limits()
                 self.invoke("migrator", {})
             self.deployed = time.time()
             self._announce(started)
@@ -180,7 +187,29 @@ class LocalAlex:
         yield
         self._on_phase(name, time.monotonic() - started)
 
-    def _start(self) -> None:
+    def _model_app(self) -> Any:
+        """The application that answers Converse. Raises LocalError when a real model cannot be used."""
+        match self._model:
+            case None:
+                return model_server.create_app(self._model_latency)
+            case BedrockSource():
+                from local.real_model.bedrock_server import BedrockAccount, bedrock_app
+
+                return bedrock_app(BedrockAccount())
+            case OpenAISource():
+                from local.real_model.openai_server import check_openai, openai_app
+
+                self.model_warning = check_openai(self._model, os.environ)
+                return openai_app(self._model, os.environ)
+
+    def _set_limits(self) -> None:
+        if isinstance(self._model, OpenAISource):
+            from components.foundation.names import LIVE  # not at the top: it loads Pulumi, see `_deploy`
+            from local.real_model.limits import allow_slow_answers
+
+            allow_slow_answers(self.client, self.outputs, LIVE)
+
+    def _start(self, model_app: Any) -> None:
         """Starts all processes and servers and waits for the servers; `_wait_ready` waits for the processes."""
         region = load_config(self._root, self._stack)["aws:region"]
         stops: list[Callable[[], None]] = []
@@ -193,7 +222,7 @@ class LocalAlex:
 
         self.postgres = Postgres()
         stops.append(self.postgres.stop)
-        model = serve("model server", model_server.create_app(self._model_latency))
+        model = serve("model server", model_app)
         self.aws = EmbeddedAws(
             postgres_port=self.postgres.port,
             model_url=model.url,
@@ -219,13 +248,15 @@ class LocalAlex:
         # Imported while the processes start: loading Pulumi takes as long as their start.
         from local.engine.deployer import deploy
 
-        overrides = {
+        overrides: dict[str, object] = {
             "jwtIssuer": self.issuer.url,
             "jwtAudience": self.issuer.audience,
             "langfuseBaseUrl": self.trace_url,
         }
         if self._layers:
             overrides["dependencies"] = "layer"
+        if self._model and self._model.model_id:
+            overrides |= {"model": self._model.model_id, "agentModels": {}}
         return deploy(
             self._root,
             self._stack,
