@@ -74,7 +74,7 @@ class Usage(Contract):
     output_tokens: int = Field(ge=0, default=0)
     cost_usd: float = Field(ge=0, default=0.0)
     unpriced_models: list[Annotated[str, AfterValidator(storable)]] = Field(default_factory=list, max_length=20)
-    """Models without a known price. Their tokens are counted; their cost is missing in `cost_usd`."""
+    """Models with calls that `cost_usd` lacks: without a known price, or ended before their usage was known."""
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(

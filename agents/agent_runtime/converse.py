@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
-import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from agents import AgentOutputSchemaBase, FunctionTool, ModelSettings, TResponseInputItem
 from agents.tool import Tool
-from openai.types.responses import (
-    ResponseFunctionToolCall,
-    ResponseOutputItem,
-    ResponseOutputMessage,
-    ResponseOutputText,
-    ResponseReasoningItem,
-)
-from openai.types.responses.response_reasoning_item import Summary
 
+from agent_runtime.model_answer import REDACTED
 from agent_runtime.prices import TokenCounts
 
 JsonObject = dict[str, Any]
@@ -41,28 +34,47 @@ def messages(input_items: str | list[TResponseInputItem]) -> list[JsonObject]:
 def _content_block(item: Mapping[str, Any]) -> tuple[str, list[JsonObject]]:
     kind = item.get("type", "message")
     if kind == "function_call":
-        arguments = json.loads(item["arguments"] or "{}")
-        use = {"toolUseId": item["call_id"], "name": item["name"], "input": arguments}
-        return "assistant", [{"toolUse": use}]
+        return "assistant", [{"toolUse": _tool_use(item)}]
     if kind == "function_call_output":
-        text = _text_of(item["output"])
+        text = "".join(_texts_of(item["output"]))
         return "user", [{"toolResult": {"toolUseId": item["call_id"], "content": [{"text": text or "(empty)"}]}}]
     if kind == "reasoning":
-        # Bedrock accepts reasoning only with the signature that it issued.
-        signature = item.get("encrypted_content")
-        text = "".join(part["text"] for part in item["summary"])
-        block = {"reasoningContent": {"reasoningText": {"text": text, "signature": signature}}}
-        return "assistant", [block] if signature else []
+        return "assistant", _reasoning(item)
     if kind == "message":
-        text = _text_of(item["content"])
-        return ("assistant" if item["role"] == "assistant" else "user"), [{"text": text}] if text.strip() else []
+        # Converse refuses blank texts.
+        blocks: list[JsonObject] = [{"text": text} for text in _texts_of(item["content"]) if text.strip()]
+        return ("assistant" if item["role"] == "assistant" else "user"), blocks
     raise ValueError(f"Converse has no place for an item of type {kind!r}")
 
 
-def _text_of(content: str | Iterable[Mapping[str, Any]]) -> str:
+def _tool_use(item: Mapping[str, Any]) -> JsonObject:
+    """A call as it was. Arguments that are no object, which Converse refuses, are left out."""
+    try:
+        arguments = json.loads(item["arguments"] or "{}")
+    except ValueError:
+        arguments = {}
+    return {
+        "toolUseId": item["call_id"],
+        "name": item["name"],
+        "input": arguments if isinstance(arguments, dict) else {},
+    }
+
+
+def _reasoning(item: Mapping[str, Any]) -> list[JsonObject]:
+    """Bedrock accepts reasoning only with the signature that it issued, or as it encrypted it."""
+    signature: str = item.get("encrypted_content") or ""
+    if not signature:
+        return []
+    if signature.startswith(REDACTED):
+        return [{"reasoningContent": {"redactedContent": base64.b64decode(signature.removeprefix(REDACTED))}}]
+    text = "".join(part["text"] for part in item["summary"])
+    return [{"reasoningContent": {"reasoningText": {"text": text, "signature": signature}}}]
+
+
+def _texts_of(content: str | Iterable[Mapping[str, Any]]) -> list[str]:
     if isinstance(content, str):
-        return content
-    return "".join(part.get("text") or part.get("refusal") or "" for part in content)
+        return [content]
+    return [part.get("text") or part.get("refusal") or "" for part in content]
 
 
 def output_tool_name(schema: AgentOutputSchemaBase) -> str:
@@ -113,55 +125,6 @@ def _inline(node: Any, definitions: JsonObject) -> Any:
 def inference_config(settings: ModelSettings) -> JsonObject:
     chosen = {"temperature": settings.temperature, "topP": settings.top_p, "maxTokens": settings.max_tokens}
     return {key: value for key, value in chosen.items() if value is not None}
-
-
-def output_items(response: JsonObject, submit: str | None) -> list[ResponseOutputItem]:
-    """Converse's answer as SDK output items. The call of the `submit` tool becomes the final message."""
-    items: list[ResponseOutputItem] = []
-    text: list[str] = []
-    answer: str | None = None
-    for block in response["output"]["message"]["content"]:
-        if "text" in block:
-            text.append(block["text"])
-        elif "reasoningContent" in block and "reasoningText" in block["reasoningContent"]:
-            items.append(_reasoning(block["reasoningContent"]["reasoningText"]))
-        elif "toolUse" in block and block["toolUse"]["name"] == submit:
-            answer = json.dumps(block["toolUse"]["input"])
-        elif "toolUse" in block:
-            items.append(_call(block["toolUse"]))
-    calls_tools = any(item.type == "function_call" for item in items)
-    # An answer beside tool calls came too early: the tools run, and the model is asked again.
-    final = answer if answer is not None and not calls_tools else "".join(text)
-    if final and (answer is None or not calls_tools):
-        items.append(_message(final))
-    return items
-
-
-def _call(use: JsonObject) -> ResponseFunctionToolCall:
-    return ResponseFunctionToolCall(
-        id=f"fc_{use['toolUseId']}",
-        call_id=use["toolUseId"],
-        name=use["name"],
-        arguments=json.dumps(use["input"]),
-        type="function_call",
-        status="completed",
-    )
-
-
-def _reasoning(reasoning: JsonObject) -> ResponseReasoningItem:
-    return ResponseReasoningItem(
-        id=f"rs_{uuid.uuid4().hex}",
-        type="reasoning",
-        summary=[Summary(text=reasoning["text"], type="summary_text")],
-        encrypted_content=reasoning.get("signature"),
-    )
-
-
-def _message(text: str) -> ResponseOutputMessage:
-    content = ResponseOutputText(text=text, type="output_text", annotations=[])
-    return ResponseOutputMessage(
-        id=f"msg_{uuid.uuid4().hex}", role="assistant", status="completed", type="message", content=[content]
-    )
 
 
 def token_counts(usage: Mapping[str, int]) -> TokenCounts:

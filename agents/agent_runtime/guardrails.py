@@ -15,6 +15,9 @@ from agents import Agent, GuardrailFunctionOutput, RunContextWrapper, TResponseI
 
 _DATA = re.compile(r'<data name="(?P<name>[a-z_]+)">\n(?P<json>.*?)\n</data>', re.DOTALL)
 
+#: Blocks that our own code wrote: a correction quotes the model, and would be taken for an injection.
+OWN_BLOCKS = frozenset({"mistakes"})
+
 _WHOSE = r"(?:(?:all|any|the|your|my|these|those|previous|prior|above|earlier|system|other) )*"
 _RULES = r"(?:instructions?|rules?|prompts?|guardrails?|guidelines?|directives?)"
 _SECRETS = r"(?:system prompt|your (?:instructions|prompt)|secrets?|api keys?|credentials)"
@@ -55,11 +58,13 @@ def _strings(value: Any) -> list[str]:
 
 
 def user_text(message: str | list[TResponseInputItem]) -> list[tuple[str, str]]:
-    """(block name, text) of every string inside the message's data blocks."""
+    """(block name, text) of every string inside the message's data blocks, without our own corrections."""
     # Of a conversation only the user's side: an agent's own report may contain text that sounds like an instruction.
     parts = [message] if isinstance(message, str) else [_user_content(item) for item in message]
     found: list[tuple[str, str]] = []
     for block in _DATA.finditer("\n".join(parts)):
+        if block["name"] in OWN_BLOCKS:
+            continue
         found += [(block["name"], text) for text in _strings(json.loads(block["json"]))]
     return found
 

@@ -11,7 +11,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
-from agent_runtime import cold_start, metrics, safe_logs, tracing
+from agent_runtime import cold_start, deadline, metrics, safe_logs, tracing
 from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind
 from agent_runtime.errors import AgentFailure
 from agent_runtime.runner import Run
@@ -87,7 +87,7 @@ def _reply(work: Work, request: AgentRequest, seconds: float) -> AgentReply:
     run = Run(request.job, tracker)
 
     async def bounded() -> dict[str, Any]:
-        async with asyncio.timeout(seconds):
+        async with deadline.bounded(seconds):
             return await work(request, run)
 
     try:

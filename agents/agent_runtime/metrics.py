@@ -38,9 +38,12 @@ METRICS: dict[str, MetricSpec] = {
     "CachedInputTokens": MetricSpec(MetricUnit.Count, ("Model",), "prompt tokens read from the cache"),
     "OutputTokens": MetricSpec(MetricUnit.Count, ("Model",), "generated tokens, reasoning included"),
     "CostUSD": MetricSpec(MetricUnit.NoUnit, ("Model",), "cost of model calls in US dollars", _OF_STACK),
-    "UnpricedModelCalls": MetricSpec(MetricUnit.Count, ("Model",), "calls of a model that no price list knows"),
+    "UnpricedModelCalls": MetricSpec(MetricUnit.Count, ("Model",), "model calls of unknown cost: no price, or cut off"),
     "ModelThrottles": MetricSpec(
         MetricUnit.Count, ("Model",), "throttled attempts, whether a retry helped or not", _OF_STACK
+    ),
+    "ModelIncidents": MetricSpec(
+        MetricUnit.Count, ("Kind",), "model calls and answers that went wrong: asked again, given up, refused, mended"
     ),
     "SpecialistFailures": MetricSpec(
         MetricUnit.Count, ("Specialist", "Kind"), "specialists that the planner got no result from"

@@ -16,18 +16,25 @@ from agents import (
     TResponseInputItem,
 )
 from agents.exceptions import ModelBehaviorError, OutputGuardrailTripwireTriggered
+from aws_lambda_powertools import Logger
 from pydantic import BaseModel, ValidationError
 
+from agent_runtime import tracing
 from agent_runtime.contracts import ErrorKind
 from agent_runtime.errors import AgentFailure
 from agent_runtime.prompting import data_block
 from agent_runtime.runner import Run
 
+NOT_ACCEPTED = (
+    "the model's answer was checked and not accepted, nor was its second one. "
+    "Run the analysis again; if it stays so, use a stronger model."
+)
+
+logger = Logger(child=True)
+
 Answer = TypeVar("Answer")
 
 CORRECTION = "That answer was checked and not accepted. Answer again, whole, without these mistakes."
-#: Characters of an error that names every mistake.
-MAX_MESSAGE = 500
 
 
 class CheckedOutput(AgentOutputSchema):
@@ -81,7 +88,7 @@ async def run_with_validation(run: Run, agent: Agent[Any], message: str, answer_
     """Runs the agent. A rejected answer goes back to the model once, with the reasons.
 
     Raises:
-        AgentFailure: model_output, with the reasons, if the second answer is wrong too; others as `Run.agent`.
+        AgentFailure: model_output if the second answer is wrong too; others as `Run.agent`.
     """
     result = await _attempt(run, agent, message)
     if isinstance(result, Rejection):
@@ -91,8 +98,10 @@ async def run_with_validation(run: Run, agent: Agent[Any], message: str, answer_
         }
         result = await _attempt(run, agent, [*result.conversation, correction])
     if isinstance(result, Rejection):
-        reasons = " ".join(result.reasons)
-        raise AgentFailure(ErrorKind.MODEL_OUTPUT, f"{agent.name} was wrong twice: {reasons}"[:MAX_MESSAGE])
+        # The reasons quote the model: they are for log and trace, not for the user of the job.
+        logger.warning("an answer was wrong twice", agent=agent.name, reasons=result.reasons)
+        tracing.event("Model: wrong twice", agent=agent.name, reasons=result.reasons)
+        raise AgentFailure(ErrorKind.MODEL_OUTPUT, f"{agent.name}: {NOT_ACCEPTED}")
     return result.final_output_as(answer_type, raise_if_incorrect_type=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from agents import Agent, RunConfig, RunHooks, Runner, RunResult
@@ -12,15 +13,21 @@ from agents.exceptions import (
     OutputGuardrailTripwireTriggered,
     UserError,
 )
+from agents.run_config import ToolErrorFormatterArgs
 from agents.tool import Tool
+from aws_lambda_powertools import Logger
 
+from agent_runtime import tracing
 from agent_runtime.contracts import ErrorKind, JobContext, Usage
 from agent_runtime.errors import AgentFailure
 from agent_runtime.model import ConfiguredModel, bedrock_model
 from agent_runtime.prompting import persona
-from agent_runtime.tracing import note
+from agent_runtime.tools import unknown_tool
 from agent_runtime.usage import UsageTracker
 
+logger = Logger(child=True)
+
+#: Also the bound of calls that are answered with their mistakes.
 MAX_TURNS = 8
 
 
@@ -43,8 +50,15 @@ class Run:
             Exception: raised by a tool that does not turn its errors into text for the model.
         """
         if isinstance(agent.instructions, str):
-            note(persona=persona(agent.instructions))
-        config = RunConfig(model=bedrock_model(), model_provider=ConfiguredModel(), workflow_name=agent.name)
+            tracing.note(persona=persona(agent.instructions))
+        config = RunConfig(
+            model=bedrock_model(),
+            model_provider=ConfiguredModel(),
+            workflow_name=agent.name,
+            # The turn's good calls run, and the model goes on.
+            tool_not_found_behavior="return_error_to_model",
+            tool_error_formatter=_name_the_tools(agent),
+        )
         try:
             return await Runner.run(
                 agent, message, max_turns=max_turns, run_config=config, hooks=_ToolCount(self._tracker)
@@ -59,7 +73,20 @@ class Run:
             # The SDK wraps exceptions of our tools. The planner needs the original.
             raise error.__cause__ or error from error.__cause__
         except ModelBehaviorError as error:
-            raise AgentFailure(ErrorKind.MODEL_OUTPUT, f"{agent.name}: {error}"[:500]) from error
+            # The model's own text is for log and trace, not for the user of the job.
+            logger.warning("a model misbehaved", agent=agent.name, reason=str(error))
+            tracing.event("Model: answer not usable", agent=agent.name, reason=str(error))
+            message = f"{agent.name}: the model gave an answer that cannot be used."
+            raise AgentFailure(ErrorKind.MODEL_OUTPUT, message) from error
+
+
+def _name_the_tools(agent: Agent[Any]) -> Callable[[ToolErrorFormatterArgs[Any]], str | None]:
+    def formatted(failed: ToolErrorFormatterArgs[Any]) -> str | None:
+        if failed.kind != "tool_not_found":
+            return None
+        return unknown_tool(failed.tool_name, [tool.name for tool in agent.tools])
+
+    return formatted
 
 
 class _ToolCount(RunHooks[Any]):

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
-from typing import Any
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
-from agents import FunctionTool, function_tool
+from agents import FunctionTool, RunContextWrapper, function_tool
+from agents.exceptions import ModelBehaviorError
+from agents.tool import ToolErrorFunction
+from agents.tool_context import ToolContext
+from pydantic import ValidationError
+
+from agent_runtime import tracing
+
+#: How the SDK's error for arguments that do not fit begins. It has no class of its own.
+_INVALID = "Invalid JSON input for tool"
 
 
 def tool(function: Callable[..., Any]) -> FunctionTool:
@@ -15,11 +25,46 @@ def tool(function: Callable[..., Any]) -> FunctionTool:
     Its docstring is the tool's description. Parameters are described in their annotations, e.g.
     `Annotated[str, Field(description="…")]`: reading them from the docstring would need a parser at every cold start.
 
-    An exception in a tool, e.g. a lost claim or a lost database, ends the run instead of becoming text for the model.
+    A call with missing or wrong arguments is answered with what was expected. An exception in a tool, e.g. a lost claim
+    or a lost database, ends the run instead of becoming text for the model.
     """
+
+    def explain(context: RunContextWrapper[Any], error: Exception) -> str | None:
+        if not isinstance(error, ModelBehaviorError) or not str(error).startswith(_INVALID):
+            return None
+        called = cast(ToolContext[Any], context)
+        mistakes = _mistakes(function, called.tool_arguments)
+        tracing.event(f"Model: wrong arguments for {called.tool_name}", mistakes=mistakes)
+        return _answer(f"{called.tool_name} was not run: its arguments are wrong. Call it again.", mistakes=mistakes)
+
     return function_tool(
         function,
         description_override=inspect.getdoc(function),
         use_docstring_info=False,
-        failure_error_function=None,
+        # The SDK raises the error if this returns None.
+        failure_error_function=cast(ToolErrorFunction, explain),
     )
+
+
+def unknown_tool(name: str, tools: Iterable[str]) -> str:
+    """What a model is answered that called a tool which does not exist."""
+    known = sorted(tools)
+    tracing.event(f"Model: unknown tool {name[:64]}", tools=known)
+    return _answer(f"There is no tool {name[:64]}.", tools=known)
+
+
+def _answer(error: str, **facts: Any) -> str:
+    return json.dumps({"ok": False, "error": error, **facts}, ensure_ascii=False)
+
+
+def _mistakes(function: Callable[..., Any], arguments: str) -> list[str]:
+    """The wrong fields. Validated once more, because the SDK's error may leave them out."""
+    # Only for a wrong call: it costs as much as making the tool.
+    from agents.function_schema import function_schema
+
+    model = function_schema(function, use_docstring_info=False).params_pydantic_model
+    try:
+        model.model_validate_json(arguments or "{}")
+    except ValidationError as error:
+        return [f"{'.'.join(map(str, part['loc'])) or 'arguments'}: {part['msg']}" for part in error.errors()]
+    return []

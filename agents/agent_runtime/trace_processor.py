@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import sys
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -33,6 +35,8 @@ class _Open:
     observation: Any
     owned: bool
     token: Any
+    handled: BaseException | None = None
+    """The exception that was being handled when the span started. Another one at its end is the span's own."""
 
 
 class ObservationProcessor(TracingProcessor):
@@ -62,7 +66,7 @@ class ObservationProcessor(TracingProcessor):
         observation = start.start_observation(name=name, as_type=kind)
         # Current while the span is open, so that an invocation made inside a tool nests under that tool.
         token = otel_context.attach(otel_trace.set_span_in_context(observation._otel_span))
-        self._open[span.span_id] = _Open(observation, owned=True, token=token)
+        self._open[span.span_id] = _Open(observation, True, token, sys.exception())
 
     def on_span_end(self, span: Span[Any]) -> None:
         entry = self._open.pop(span.span_id, None)
@@ -71,8 +75,8 @@ class ObservationProcessor(TracingProcessor):
         otel_context.detach(entry.token)
         try:
             entry.observation.update(**_fields(span.span_data))
-            if span.error:
-                message = f"{span.error['message']}: {json.dumps(span.error.get('data'), default=str)}"
+            message = _error(span, entry)
+            if message:
                 entry.observation.update(level="ERROR", status_message=message[:MAX_STATUS_MESSAGE])
         finally:
             entry.observation.end()
@@ -82,6 +86,16 @@ class ObservationProcessor(TracingProcessor):
 
     def shutdown(self) -> None:
         """Nothing to close: a warm Lambda keeps using the client."""
+
+
+def _error(span: Span[Any], entry: _Open) -> str | None:
+    """What the SDK says of the span's error; else the exception that ends it, which the SDK does not note."""
+    if span.error:
+        return f"{span.error['message']}: {json.dumps(span.error.get('data'), default=str)}"
+    raised = sys.exception()
+    if raised is None or raised is entry.handled:
+        return None
+    return "cancelled" if isinstance(raised, asyncio.CancelledError) else f"{type(raised).__name__}: {raised}"
 
 
 def _kind_and_name(data: SpanData) -> tuple[ObservationKind, str]:
@@ -113,7 +127,10 @@ def _generation(data: GenerationSpanData) -> dict[str, Any]:
     parameters = {k: v for k, v in (data.model_config or {}).items() if isinstance(v, str | int | float | bool)}
     if parameters:
         fields["model_parameters"] = parameters
-    if data.usage and data.model:
+    if not data.usage:
+        # Without any usage, Langfuse would make up tokens and cost of a model that it knows.
+        fields["usage_details"] = usage_buckets(TokenCounts())
+    elif data.model:
         tokens = token_counts(data.usage)
         fields["usage_details"] = usage_buckets(tokens)
         cost = cost_of(data.model, tokens)

@@ -36,6 +36,11 @@ class UsageTracker:
         else:
             metrics.count("UnpricedModelCalls", model=model_id)
 
+    def unknown_call(self, model_id: str) -> None:
+        """Counts a call that the model may have worked on, e.g. one that timed out; its tokens and cost are unknown."""
+        self.usage += Usage(model_calls=1, unpriced_models=[model_id])
+        metrics.count("UnpricedModelCalls", model=model_id)
+
     def tool_call(self, tool: str) -> None:
         self.usage += Usage(tool_calls=1)
         metrics.count("ToolCalls", tool=tool)

@@ -6,6 +6,7 @@ import asyncio
 import time
 from dataclasses import dataclass
 
+from agent_runtime import deadline
 from agent_runtime.contracts import AgentError, AgentReply, ErrorKind
 from agent_runtime.errors import AgentFailure
 from agent_runtime.handler import report
@@ -41,7 +42,7 @@ def plan_and_run(claimed: ClaimedJob, portfolio: Portfolio, progress: Progress, 
     run = Run(claimed.context, progress.planner)
 
     async def bounded() -> str:
-        async with asyncio.timeout(seconds):
+        async with deadline.bounded(seconds):
             result = await run.agent(planner_agent(specialists), planner_message(specialists.portfolio))
             return str(result.final_output)
 

@@ -93,7 +93,7 @@ def test_a_report_that_is_unfit_twice_is_a_model_output_error(invoke: Any, portf
     bad = [assistant_message(GOOD + "\nGuaranteed!")]
     reply, _ = invoke(handler.handle, [bad, bad], portfolio=portfolio)
     assert reply.error.kind is ErrorKind.MODEL_OUTPUT
-    assert "promises" in reply.error.message
+    assert "not accepted" in reply.error.message
 
 
 def test_notes_that_instruct_the_model_are_refused(invoke: Any, portfolio: Portfolio) -> None:

@@ -9,6 +9,7 @@ from agents import AgentOutputSchema, ModelSettings
 from pydantic import BaseModel, Field
 
 from agent_runtime import converse
+from agent_runtime.model_answer import Reading
 from agent_runtime.tools import tool
 
 
@@ -69,13 +70,9 @@ def test_schemas_hold_no_references_and_only_the_keys_nova_accepts() -> None:
     assert schema["properties"]["main"]["description"] == "the dominant colour"
 
 
-def _answer(*blocks: dict) -> dict:
-    return {"output": {"message": {"role": "assistant", "content": list(blocks)}}}
-
-
 def test_the_submitted_answer_becomes_the_final_message() -> None:
     use = {"toolUseId": "1", "name": "submit_painted_wall", "input": {"rationale": "r", "colours": []}}
-    [message] = converse.output_items(_answer({"text": "thinking aloud"}, {"toolUse": use}), "submit_painted_wall")
+    [message] = Reading(submit="submit_painted_wall").items([{"text": "thinking aloud"}, {"toolUse": use}])
     assert message.type == "message"
     assert json.loads(message.content[0].text) == {"rationale": "r", "colours": []}
 
@@ -83,13 +80,13 @@ def test_the_submitted_answer_becomes_the_final_message() -> None:
 def test_an_answer_beside_tool_calls_waits_for_the_tools() -> None:
     submit = {"toolUseId": "1", "name": "submit_painted_wall", "input": {}}
     call = {"toolUseId": "2", "name": "look", "input": {"where": "up"}}
-    items = converse.output_items(_answer({"toolUse": submit}, {"toolUse": call}), "submit_painted_wall")
+    items = Reading(submit="submit_painted_wall").items([{"toolUse": submit}, {"toolUse": call}])
     assert [item.type for item in items] == ["function_call"]
 
 
 def test_reasoning_is_kept_and_goes_back_only_with_its_signature() -> None:
     signed = {"reasoningContent": {"reasoningText": {"text": "because", "signature": "s"}}}
-    [item] = converse.output_items(_answer(signed), None)
+    [item] = Reading().items([signed])
     assert item.type == "reasoning"
     assert converse.messages([item.model_dump()])[0]["content"] == [signed]
     unsigned = item.model_copy(update={"encrypted_content": None})

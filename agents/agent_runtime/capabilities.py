@@ -1,0 +1,141 @@
+"""What a model does not take, learnt from its refusals and remembered while the sandbox lives.
+
+Not every Bedrock model takes a forced tool, cache points, a system prompt, a temperature or reasoning in the history,
+and each has its own output limit. No API tells. The first refusal does, in its text: the request is sent again in the
+next weaker form.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+CACHING_FAMILIES = ("anthropic.claude", "amazon.nova")
+
+_UNSUPPORTED = re.compile(
+    r"support|permitted|allowed|deprecated|extraneous|invalid|cannot|can't|may not|may only|not available|unknown",
+    re.IGNORECASE,
+)
+_LIMITS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"exceeds the model limit of ([\d,]+)",
+        r"max_?tokens:? [\d,]+ > ([\d,]+)",
+        r"max_?tokens\b.{0,60}?(?:less than or equal to|at most|<=|between \d+ and|maximum of) ([\d,]+)",
+    )
+)
+_TOOL_CHOICE = re.compile(r"tool_?choice", re.IGNORECASE)
+_TOOLS = re.compile(r"\btool use\b|tool_?config|\btools?\b", re.IGNORECASE)
+_CACHE = re.compile(r"cache_?point|prompt caching|cache_?control", re.IGNORECASE)
+_SYSTEM = re.compile(r"\bsystem (?:message|prompt|instruction|role|field)|\bfield system\b|`system`", re.IGNORECASE)
+_TEMPERATURE = re.compile(r"\btemperature\b", re.IGNORECASE)
+_TOP_P = re.compile(r"\btop_?p\b", re.IGNORECASE)
+_REASONING = re.compile(r"reasoning_?content|\breasoning\b", re.IGNORECASE)
+
+
+class Choice(IntEnum):
+    """How strongly a model can be told to call a tool, from the strongest to the weakest."""
+
+    TOOL = 0
+    """A named tool."""
+    ANY = 1
+    """Any of the tools."""
+    AUTO = 2
+    """The model may also answer with text."""
+    LEFT_OUT = 3
+    """As AUTO; the field itself is refused."""
+    NO_TOOLS = 4
+    """No tools at all. They are described in the system prompt, and called by JSON in the text."""
+
+
+@dataclass
+class Capabilities:
+    """The strongest form of each part of a request that a model has not refused."""
+
+    cache_points: bool = False
+    choice: Choice = Choice.TOOL
+    system: bool = True
+    temperature: bool = True
+    top_p: bool = True
+    reasoning: bool = True
+    """Reasoning in the history."""
+    most_tokens: int | None = None
+    """Highest `maxTokens`."""
+
+    def weaken(self, request: dict[str, Any], refusal: str) -> str | None:
+        """Learns from a refusal of `request`.
+
+        Returns:
+            What is done from now on, for the log. None if the text names no part that this request has.
+        """
+        limit = self._learn_limit(request, refusal)
+        if limit or not _UNSUPPORTED.search(refusal):
+            return limit
+        inference = request["inferenceConfig"]
+        if "toolConfig" in request and _TOOL_CHOICE.search(refusal):
+            return self._choose(Choice(min(_used(request["toolConfig"]) + 1, Choice.NO_TOOLS)))
+        if _CACHE.search(refusal) and _has_cache_point(request):
+            self.cache_points = False
+            return "no cache points"
+        if _REASONING.search(refusal) and _has_reasoning(request):
+            self.reasoning = False
+            return "no reasoning in the history"
+        if _SYSTEM.search(refusal) and request.get("system"):
+            self.system = False
+            return "instructions before the first message instead of a system prompt"
+        if _TEMPERATURE.search(refusal) and "temperature" in inference:
+            self.temperature = False
+            return "no temperature"
+        if _TOP_P.search(refusal) and "topP" in inference:
+            self.top_p = False
+            return "no topP"
+        if _TOOLS.search(refusal) and "toolConfig" in request and "support" in refusal.lower():
+            return self._choose(Choice.NO_TOOLS)
+        return None
+
+    def _choose(self, choice: Choice) -> str:
+        self.choice = max(self.choice, choice)
+        return f"tool choice {self.choice.name.lower()}"
+
+    def _learn_limit(self, request: dict[str, Any], refusal: str) -> str | None:
+        asked = request["inferenceConfig"].get("maxTokens")
+        for pattern in _LIMITS:
+            match = pattern.search(refusal)
+            limit = int(match.group(1).replace(",", "")) if match else 0
+            if asked and 1 < limit <= asked:
+                # "Lower than 4096", says a model that then refuses 4096 itself.
+                self.most_tokens = min(limit, asked - 1)
+                return f"at most {self.most_tokens} tokens"
+        return None
+
+
+def _used(tool_config: dict[str, Any]) -> Choice:
+    choice = tool_config.get("toolChoice")
+    if choice is None:
+        return Choice.LEFT_OUT
+    return Choice[next(iter(choice)).upper()]
+
+
+def _has_cache_point(request: dict[str, Any]) -> bool:
+    return any("cachePoint" in block for block in request.get("system", []))
+
+
+def _has_reasoning(request: dict[str, Any]) -> bool:
+    return any("reasoningContent" in block for message in request["messages"] for block in message["content"])
+
+
+_known: dict[str, Capabilities] = {}
+
+
+def capabilities_of(model_id: str) -> Capabilities:
+    """What this process knows about the model. The same object for every call."""
+    if model_id not in _known:
+        _known[model_id] = Capabilities(cache_points=any(family in model_id for family in CACHING_FAMILIES))
+    return _known[model_id]
+
+
+def forget() -> None:
+    """Forgets all models. For tests."""
+    _known.clear()
