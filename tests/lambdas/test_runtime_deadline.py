@@ -67,9 +67,7 @@ def test_the_next_run_gets_its_answer_on_the_same_client(wire: Wire) -> None:
     assert asyncio.run(Run(JOB, tracker).agent(AGENT, "go")).final_output == "again"
 
 
-def test_a_request_that_takes_too_long_is_closed_before_it_is_sent_again(
-    wire: Wire, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_request_that_takes_too_long_is_closed_before_the_next(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner, "bedrock_model", lambda: wire.model(seconds=0.3))
     wire.script = [{"hang": True}, says("late")]
     tracker = track_usage()
@@ -85,7 +83,7 @@ def test_without_time_for_an_answer_nothing_is_asked_again(wire: Wire) -> None:
         async with deadline.bounded(0.9):
             await Run(JOB, track_usage()).agent(AGENT, "go")
 
-    with pytest.raises(AgentFailure, match="1 attempts were refused"):
+    with pytest.raises(AgentFailure, match="1 attempt was refused"):
         asyncio.run(short())
     assert len(wire.requests) == 1
 
