@@ -64,7 +64,13 @@ def _mistakes(function: Callable[..., Any], arguments: str) -> list[str]:
 
     model = function_schema(function, use_docstring_info=False).params_pydantic_model
     try:
-        model.model_validate_json(arguments or "{}")
+        given = json.loads(arguments or "{}")
+    except ValueError as error:
+        return [f"arguments: not JSON ({error})"]
+    if not isinstance(given, dict):
+        return ["arguments: a JSON object with a field for each argument is expected"]
+    try:
+        model.model_validate(given)
     except ValidationError as error:
-        return [f"{'.'.join(map(str, part['loc'])) or 'arguments'}: {part['msg']}" for part in error.errors()]
+        return [f"{'.'.join(map(str, part['loc']))}: {part['msg']}" for part in error.errors()]
     return []

@@ -1,0 +1,132 @@
+"""What went wrong shows in the trace: each failed or cancelled observation is an ERROR with its reason."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from agents import Agent, GuardrailFunctionOutput, InputGuardrail, set_trace_processors
+from langfuse import Langfuse
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+from agent_runtime import capabilities, deadline, model_incidents, runner, tracing
+from agent_runtime.errors import AgentFailure
+from agent_runtime.runner import Run
+from agent_runtime.tools import tool
+from agent_runtime.trace_processor import ObservationProcessor
+from agent_runtime.usage import track_usage
+from tests.lambdas.model_wire import JOB, Wire, calls, refuses, run_agent, says
+
+AGENT = Agent(name="Writer", instructions="Write.")
+
+
+class Observed:
+    """The observations of a test, as the Langfuse SDK would send them."""
+
+    def __init__(self) -> None:
+        self._exporter = InMemorySpanExporter()
+        self.langfuse = Langfuse(
+            # A new public key per test: the SDK keeps one client per key for the life of the process.
+            public_key=f"pk-lf-{time.monotonic_ns()}",
+            secret_key="sk-lf-x",
+            base_url="http://127.0.0.1:9",
+            tracer_provider=TracerProvider(),
+            span_exporter=self._exporter,
+        )
+
+    def named(self, start: str) -> list[dict[str, Any]]:
+        """Attributes, without their common prefix, of the observations whose names start so."""
+        self.langfuse.flush()
+        return [
+            {key.removeprefix("langfuse.observation."): value for key, value in (span.attributes or {}).items()}
+            for span in self._exporter.get_finished_spans()
+            if span.name.startswith(start)
+        ]
+
+
+@pytest.fixture
+def observed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Observed]:
+    observed = Observed()
+    set_trace_processors([ObservationProcessor(observed.langfuse)])
+    monkeypatch.setattr(tracing, "tracer", lambda: observed)
+    yield observed
+    set_trace_processors([])
+
+
+@pytest.fixture
+def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
+    wire = Wire()
+    server = wire.serve()
+    capabilities.forget()
+    monkeypatch.setattr(model_incidents.random, "random", lambda: 0.0)
+    model = wire.model()
+    monkeypatch.setattr(runner, "bedrock_model", lambda: model)
+    yield wire
+    server.stop()
+
+
+def run_for(seconds: float, agent: Agent[Any]) -> None:
+    async def bounded() -> None:
+        async with deadline.bounded(seconds):
+            await Run(JOB, track_usage()).agent(agent, "go")
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(bounded())
+
+
+def test_a_cancelled_generation_is_an_error_without_made_up_usage(wire: Wire, observed: Observed) -> None:
+    wire.script = [{"hang": True}]
+    run_for(0.3, AGENT)
+    [generation] = observed.named("model ")
+    assert generation["level"] == "ERROR"
+    assert generation["status_message"].startswith("cancelled")
+    assert json.loads(generation["usage_details"]) == {"input": 0, "output": 0, "total": 0}
+
+
+def test_each_request_is_a_generation_with_its_own_reason(wire: Wire, observed: Observed) -> None:
+    wire.script = [refuses("Model produced invalid sequence", "ModelErrorException", 424), says(), says("Done.")]
+    run_agent(AGENT)
+    refused, empty, good = observed.named("model ")
+    assert "invalid sequence" in refused["status_message"]
+    assert "no content" in empty["status_message"]
+    assert json.loads(empty["usage_details"])["total"] == 15, "an empty answer is paid for"
+    assert "level" not in good or good["level"] == "DEFAULT"
+    causes = [json.loads(event["metadata.cause"]) for event in observed.named("Model: asked again")]
+    assert causes == ["ModelErrorException", "no content"]
+
+
+def test_a_cancelled_tool_is_an_error(wire: Wire, observed: Observed) -> None:
+    @tool
+    async def wait() -> str:
+        """Waits."""
+        await asyncio.sleep(30)
+        return "never"
+
+    wire.script = [says(calls("wait"), stop="tool_use")]
+    run_for(1.0, Agent(name="Waiter", instructions="Wait.", tools=[wait]))
+    [waited] = observed.named("wait")
+    assert (waited["level"], waited["status_message"]) == ("ERROR", "cancelled")
+
+
+def test_a_guardrail_that_crashes_is_an_error_with_the_cause(wire: Wire, observed: Observed) -> None:
+    async def crash(_context: Any, _agent: Any, _message: Any) -> GuardrailFunctionOutput:
+        raise LookupError("no such pattern")
+
+    guardrail = InputGuardrail(guardrail_function=crash, name="crashing", run_in_parallel=False)
+    with pytest.raises(LookupError):
+        run_agent(Agent(name="Writer", instructions="Write.", input_guardrails=[guardrail]))
+    [crashed] = observed.named("crashing")
+    assert (crashed["level"], crashed["status_message"]) == ("ERROR", "LookupError: no such pattern")
+
+
+def test_a_wrong_answers_text_is_in_the_trace_and_not_in_the_error(wire: Wire, observed: Observed) -> None:
+    wire.script = [says("half a sente", stop="max_tokens")]
+    with pytest.raises(AgentFailure) as failed:
+        run_agent(AGENT)
+    assert "half" not in failed.value.message
+    assert "half a sente" in observed.named("model ")[-1]["output"]
