@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
-from docgen.pages import FILES, ROOT, written
-from local.engine.preview import preview
-
-# The API's modules are imported by their names in a Lambda, where `agents/` is the source root.
-sys.path.append(str(ROOT / "agents"))
+# The functions' modules are imported by their names in a Lambda, where `agents/` is the source root.
+sys.path.append(str(Path(__file__).resolve().parents[1] / "agents"))
 
 from docgen import cli_reference, openapi, policies
+from docgen.pages import FILES, ROOT, written
+from local.engine.preview import preview
 
 
 def main() -> None:

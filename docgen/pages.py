@@ -13,12 +13,19 @@ from cli.iam.implied import IMPLIED
 from docgen.alarm_table import alarm_table
 from docgen.diagrams import component_diagram, component_table, function_table, job_diagram
 from docgen.markdown import table
+from docgen.model_table import model_error_table, model_incident_table
 from docgen.wings import wing_diagram, wing_table
 from local.engine.not_emulated import WITHOUT_EFFECT, unemulated
 from local.engine.preview import Preview
 
 ROOT = Path(__file__).resolve().parent.parent
-FILES = ("docs/alarms.md", "docs/architecture.md", "docs/least-privilege.md", "docs/running-locally.md")
+FILES = (
+    "docs/alarms.md",
+    "docs/architecture.md",
+    "docs/least-privilege.md",
+    "docs/models.md",
+    "docs/running-locally.md",
+)
 _PART = re.compile(r"(?<=<!-- generated: )(?P<name>[\w-]+) -->\n.*?(?=<!-- end: (?P=name) -->)", re.DOTALL)
 
 
@@ -53,4 +60,6 @@ _PARTS: dict[str, Callable[[Preview], str]] = {
     "not-emulated": not_emulated_table,
     "without-effect": without_effect_table,
     "implied-grants": implied_grants_table,
+    "model-errors": lambda _: model_error_table(),
+    "model-incidents": lambda _: model_incident_table(),
 }
