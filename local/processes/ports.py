@@ -24,7 +24,9 @@ def require_free(port: int) -> int:
         try:
             probe.bind((LOOPBACK, port))
         except (OSError, OverflowError) as error:
-            raise LocalError(f"port {port} on {LOOPBACK} cannot be used: {error}", "choose another port, or none") from error
+            raise LocalError(
+                f"port {port} on {LOOPBACK} cannot be used: {error}", "choose another port, or none"
+            ) from error
     return port
 
 
