@@ -1,4 +1,4 @@
-"""Writes docs/policies.md from the rules: `python -m docgen.policies`."""
+"""The policy reference, `docs/policies.md`, from the rules."""
 
 from __future__ import annotations
 
@@ -47,6 +47,11 @@ A violation stops a deployment of `prod` and is only shown in other stacks, unle
 that depends on a value unknown at preview is reported as undecided. For rules, levels and waivers, see
 [How to add a rule](how-to-add-a-rule.md).
 """
+
+
+def text() -> str:
+    """The page for the current rules."""
+    return render(RULES, load())
 
 
 def render(rules: Iterable[Rule], controls: Iterable[Control]) -> str:
@@ -107,7 +112,3 @@ def _uncovered(controls: Iterable[Control]) -> Iterator[str]:
     for control in controls:
         if not control.rules:
             yield f"| {control.label} | {control.title} | {control.reason} |"
-
-
-if __name__ == "__main__":
-    PATH.write_text(render(RULES, load()), encoding="utf-8")

@@ -81,6 +81,8 @@ def _components(planned: Preview) -> Iterator[str]:
     yield "| component | type | resources |"
     yield "|---|---|---|"
     for component, children in by_component(planned.resources):
+        if not children:
+            continue
         types = [short_type(child.type) for child in children]
         listed = ", ".join(f"{types.count(type_)} {type_}" for type_ in sorted(set(types)))
         yield f"| {component.name} | {short_type(component.type)} | {listed} |"

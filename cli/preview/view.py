@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -20,19 +20,29 @@ _COLORS = {"+": "green", "-": "red", "~": "yellow"}
 
 
 def tree(planned: Preview) -> Tree:
-    """Components in the order of their types, with their resources; then resources without a component."""
+    """Components beneath their parents, by type, each followed by its resources."""
     root = Tree(f"[bold]alex-{planned.stack}[/bold]")
-    for component, children in by_component(planned.resources):
-        noun = "resource" if len(children) == 1 else "resources"
+    branches: dict[str, Tree] = {}
+    parents = {resource.urn: resource.parent for resource in planned.resources}
+    inside = Counter(urn for it in planned.resources if it.custom for urn in _ancestors(it.urn, parents))
+    # Parents first: a URN holds the type of each of its ancestors, separated by `$`.
+    for component, children in sorted(by_component(planned.resources), key=lambda item: item[0].urn.count("$")):
+        count = inside[component.urn]
+        noun = "resource" if count == 1 else "resources"
         title = f"[bold]{component.name}[/bold] [cyan]{short_type(component.type)}[/cyan]"
-        branch = root.add(f"{title} [dim]{len(children)} {noun}[/dim]")
+        branch = branches.get(component.parent, root).add(f"{title} [dim]{count} {noun}[/dim]")
+        branches[component.urn] = branch
         for child in children:
             branch.add(_leaf(child))
-    components = {resource.urn for resource in planned.resources if not resource.custom}
     for resource in planned.resources:
-        if resource.custom and resource.parent not in components:
+        if resource.custom and resource.parent not in branches:
             root.add(_leaf(resource))
     return root
+
+
+def _ancestors(urn: str, parents: Mapping[str, str]) -> Iterator[str]:
+    while (urn := parents[urn]) in parents:
+        yield urn
 
 
 def by_component(resources: Sequence[PlannedResource]) -> list[tuple[PlannedResource, list[PlannedResource]]]:

@@ -1,4 +1,4 @@
-"""Analyses are started once per idempotency key, and only so many of one user at a time."""
+"""An analysis starts once per idempotency key, and a user's unfinished analyses are limited."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from database.accounts import Accounts
 from database.data_api import DataApi
 from database.errors import TooManyUnfinished
 from database.job import JobStatus
+from database.job_claims import JobClaims
 from database.jobs import Jobs
 from database.rows import AccountKind
 from tests.lambdas.api_fixtures import Answer, Api, FakeQueue
@@ -36,7 +37,7 @@ def most(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def owner(api: Api, db: DataApi) -> Api:
-    """A user with something to analyse."""
+    """A user with a portfolio to analyse."""
     Accounts(db).create(str(api.user), "Brokerage", AccountKind.TAXABLE, Decimal(100))
     return api
 
@@ -51,11 +52,11 @@ def age(db: DataApi, job_id: str, by: timedelta) -> None:
 
 
 def end(db: DataApi, job_id: str) -> None:
-    Jobs(db).claim(job_id, "t", 60)
-    assert Jobs(db).finish(job_id, "t", JobStatus.COMPLETED, {}, "Done.", Decimal(1), {})
+    JobClaims(db).claim(job_id, "t", 60)
+    assert JobClaims(db).finish(job_id, "t", JobStatus.COMPLETED, {}, "Done.", Decimal(1), {})
 
 
-def test_a_repeated_request_is_answered_with_the_first_ones_job(owner: Api, db: DataApi, queue: FakeQueue) -> None:
+def test_a_repeated_request_gets_the_first_requests_job(owner: Api, db: DataApi, queue: FakeQueue) -> None:
     first = analyze(owner, "monday")
     end(db, first.json["job_id"])
     again = analyze(owner, "monday")
@@ -70,7 +71,7 @@ def test_another_key_or_none_starts_another_job(owner: Api, queue: FakeQueue) ->
     assert len(set(started)) == 3
 
 
-def test_a_repetition_is_answered_even_if_a_new_analysis_would_be_refused(
+def test_a_repeated_request_succeeds_even_if_a_new_one_would_be_refused(
     owner: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = analyze(owner, "monday").json
@@ -85,15 +86,13 @@ def at_once(start: Any) -> list[Any]:
         return list(executor.map(start, range(AT_ONCE)))
 
 
-def test_requests_at_once_with_one_key_start_one_job_and_send_one_message(
-    owner: Api, db: DataApi, queue: FakeQueue
-) -> None:
+def test_concurrent_requests_with_one_key_start_one_job(owner: Api, db: DataApi, queue: FakeQueue) -> None:
     jobs = at_once(lambda _: start_analysis(db, queue, str(owner.user), "monday"))  # type: ignore[arg-type]
     assert len({job.job_id for job in jobs}) == 1
     assert queue.sent == [jobs[0].job_id]
 
 
-def test_requests_at_once_do_not_exceed_the_bound(owner: Api, db: DataApi, queue: FakeQueue) -> None:
+def test_concurrent_requests_do_not_exceed_the_limit(owner: Api, db: DataApi, queue: FakeQueue) -> None:
     def attempt(_: int) -> str | None:
         try:
             return start_analysis(db, queue, str(owner.user), None).job_id  # type: ignore[arg-type]
@@ -105,20 +104,18 @@ def test_requests_at_once_do_not_exceed_the_bound(owner: Api, db: DataApi, queue
     assert set(queue.sent) == started
 
 
-def test_a_job_that_is_not_committed_yet_counts(owner: Api, db: DataApi) -> None:
+def test_an_uncommitted_job_counts(owner: Api, db: DataApi) -> None:
     stored, other = meanwhile(db, lambda db: Jobs(db).create(str(owner.user), str(uuid.uuid4()), most=1))
     assert isinstance(other.exception(), TooManyUnfinished)
     assert [job["job_id"] for job in owner("GET", "/api/jobs").json["items"]] == [stored.job_id]
 
 
-def test_a_key_of_a_job_that_is_not_committed_yet_is_taken(owner: Api, db: DataApi) -> None:
+def test_the_key_of_an_uncommitted_job_is_taken(owner: Api, db: DataApi) -> None:
     stored, other = meanwhile(db, lambda db: Jobs(db).create(str(owner.user), str(uuid.uuid4()), key="monday"))
     assert other.result().job_id == stored.job_id
 
 
-def test_a_user_with_too_many_unfinished_analyses_is_told_when_to_come_back(
-    owner: Api, db: DataApi, queue: FakeQueue
-) -> None:
+def test_a_user_with_too_many_unfinished_analyses_gets_retry_after(owner: Api, db: DataApi, queue: FakeQueue) -> None:
     started = [analyze(owner, f"key {number}").json["job_id"] for number in range(MOST)]
     refused = analyze(owner)
     assert (refused.status, refused.headers["content-type"]) == (429, "application/problem+json")
@@ -138,13 +135,13 @@ def test_others_and_stuck_jobs_do_not_count(owner: Api, db: DataApi) -> None:
     assert analyze(owner).status == analyze(other).status == 202
 
 
-def test_a_bound_of_zero_is_none(owner: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_limit_of_zero_means_no_limit(owner: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALEX_MAX_UNFINISHED_JOBS", "0")
     settings.spending_settings.cache_clear()
     assert {analyze(owner).status for _ in range(MOST + 2)} == {202}
 
 
-def test_a_key_whose_job_could_not_be_queued_is_good_for_another(owner: Api, queue: FakeQueue) -> None:
+def test_a_key_is_free_again_after_a_failed_queueing(owner: Api, queue: FakeQueue) -> None:
     queue.error = QueueUnavailable("down")
     assert analyze(owner, "monday").status == 503
     queue.error = None
@@ -155,7 +152,7 @@ def test_a_key_whose_job_could_not_be_queued_is_good_for_another(owner: Api, que
     assert (newest["job_id"], failed["status"]) == (answer.json["job_id"], "failed")
 
 
-def test_a_job_whose_request_died_before_it_was_queued_is_queued_by_the_repetition(
+def test_a_repeated_request_queues_a_job_that_was_stored_but_not_queued(
     owner: Api, db: DataApi, queue: FakeQueue
 ) -> None:
     job_id = Jobs(db).create(str(owner.user), str(uuid.uuid4()), key="monday").job_id
@@ -167,6 +164,6 @@ def test_a_job_whose_request_died_before_it_was_queued_is_queued_by_the_repetiti
     queue.error = None
     assert analyze(owner, "monday").json == {"job_id": job_id, "status": "pending"}
     assert queue.sent == [job_id]
-    Jobs(db).claim(job_id, "t", 60)
+    JobClaims(db).claim(job_id, "t", 60)
     assert analyze(owner, "monday").json["status"] == "running"
     assert queue.sent == [job_id]

@@ -1,4 +1,4 @@
-"""The firewall: which rules, in which order, in which region, and what its log leaves out."""
+"""AWS WAF: rules, their order, region, and log redaction."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def acl(stack) -> dict:
     return stack.one("WebAcl", "firewall-acl")
 
 
-def test_it_is_one_for_cloudfront_and_lets_through_what_no_rule_stops(acl):
+def test_the_web_acl_is_for_cloudfront_and_allows_by_default(acl):
     assert acl["scope"] == "CLOUDFRONT"
     assert acl["defaultAction"] == {"allow": {}}
 
 
-def test_awss_rules_are_in_force(acl):
+def test_aws_managed_rules_are_enforced(acl):
     groups = {
         rule["statement"]["managedRuleGroupStatement"]["name"]: rule
         for rule in acl["rules"]
@@ -39,7 +39,7 @@ def test_awss_rules_are_in_force(acl):
     assert all(rule["overrideAction"] == {"none": {}} for rule in groups.values())
 
 
-def test_an_address_may_ask_the_api_a_hundred_times_a_minute(acl):
+def test_the_rate_limit_is_100_api_requests_a_minute_per_ip(acl):
     (rule,) = [rule for rule in acl["rules"] if "rateBasedStatement" in rule["statement"]]
     rate = rule["statement"]["rateBasedStatement"]
     match = rate["scopeDownStatement"]["byteMatchStatement"]
@@ -50,7 +50,7 @@ def test_an_address_may_ask_the_api_a_hundred_times_a_minute(acl):
     assert [change["type"] for change in match["textTransformations"]] == ["URL_DECODE", "NORMALIZE_PATH"]
 
 
-def test_who_asks_too_often_is_told_in_a_problem_document_when_to_come_back(acl):
+def test_a_blocked_client_gets_a_problem_document_and_retry_after(acl):
     (rule,) = [rule for rule in acl["rules"] if "rateBasedStatement" in rule["statement"]]
     answer = rule["action"]["block"]["customResponse"]
     (body,) = acl["customResponseBodies"]
@@ -64,14 +64,28 @@ def test_who_asks_too_often_is_told_in_a_problem_document_when_to_come_back(acl)
     assert "100 times in 60 seconds" in problem["detail"]
 
 
-def test_every_rule_is_counted_and_no_two_have_one_priority(acl):
+def test_the_rate_limit_is_a_setting_and_the_response_states_it():
+    planned = {r.name: r.inputs for r in preview(ROOT, "prod", {"wafRateLimit": 250}).resources}
+    acl = planned["firewall-acl"]
+    (limit,) = [
+        rule["statement"]["rateBasedStatement"]["limit"]
+        for rule in acl["rules"]
+        if "rateBasedStatement" in rule["statement"]
+    ]
+
+    assert limit == 250
+    assert "250 times in 60 seconds" in json.loads(acl["customResponseBodies"][0]["content"])["detail"]
+    assert planned["http-api-stage"]["defaultRouteSettings"]["throttlingRateLimit"] == 50
+
+
+def test_every_rule_has_metrics_and_a_unique_priority(acl):
     counted = [acl["visibilityConfig"], *(rule["visibilityConfig"] for rule in acl["rules"])]
 
     assert all(config["cloudwatchMetricsEnabled"] is True for config in counted)
     assert len({rule["priority"] for rule in acl["rules"]}) == len(acl["rules"])
 
 
-def test_the_log_leaves_out_tokens(stack):
+def test_the_log_redacts_tokens(stack):
     logging = stack.one("WebAclLoggingConfiguration", "firewall-logging")
 
     assert logging["redactedFields"] == [{"singleHeader": {"name": "authorization"}}]
@@ -89,7 +103,7 @@ def test_only_log_delivery_for_this_account_writes_the_log(prod):
     assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": "123456789012"}
 
 
-def test_a_stack_elsewhere_has_its_firewall_in_us_east_1_with_a_key_of_that_region():
+def test_a_stack_in_another_region_has_its_web_acl_in_us_east_1_with_a_key_of_that_region():
     overrides = {"aws:region": "eu-central-1", "model": "eu.amazon.nova-pro-v1:0"}
     planned = {r.name: r for r in preview(ROOT, "prod", overrides).resources}
 
@@ -102,7 +116,7 @@ def test_a_stack_elsewhere_has_its_firewall_in_us_east_1_with_a_key_of_that_regi
     assert not has(planned, "firewall-key-key", "eu-central-1")
 
 
-def test_at_home_the_stacks_own_key_encrypts_the_log(prod):
+def test_in_us_east_1_the_stack_key_encrypts_the_log(prod):
     (group,) = [group for group in prod.all("LogGroup") if group.name == "firewall-logs"]
 
     assert [urn.split("::")[-1] for urn in group.property_dependencies["kmsKeyId"]] == ["key-key"]

@@ -1,4 +1,4 @@
-"""Costs: notices before the budget is spent and when they jump, and the bill split by tag."""
+"""Cost alerts: budget notifications, cost anomalies, and cost allocation tags."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MONITOR = "arn:aws:ce::123456789012:anomalymonitor/0a1b2c3d-0000-4000-8000-00000
 
 
 def planned(overrides: dict[str, object]) -> dict[str, list[dict]]:
-    """Type to the inputs of what the production stack would have of it."""
+    """Inputs of the production stack's resources, by type."""
     found: dict[str, list[dict]] = {}
     for resource in preview(ROOT, "prod", overrides).resources:
         found.setdefault(resource.type.split(":")[-1], []).append(dict(resource.inputs))
@@ -30,29 +30,29 @@ def test_the_budget_is_fifty_dollars_a_month_for_the_whole_account(prod):
     assert not {"costFilters", "filterExpression"} & budget.keys()
 
 
-def test_notices_are_sent_at_each_level_of_the_budget(prod):
+def test_the_budget_notifies_at_each_threshold(prod):
     notices = prod.one("Budget", "costs-budget")["notifications"]
 
-    assert [(it["notificationType"], it["threshold"]) for it in notices] == [
+    assert [(notice["notificationType"], notice["threshold"]) for notice in notices] == [
         ("ACTUAL", 50),
         ("ACTUAL", 80),
         ("ACTUAL", 100),
         ("FORECASTED", 100),
     ]
-    assert all(it["thresholdType"] == "PERCENTAGE" and it["subscriberSnsTopicArns"] for it in notices)
+    assert all(notice["thresholdType"] == "PERCENTAGE" and notice["subscriberSnsTopicArns"] for notice in notices)
 
 
-def test_with_an_address_notices_come_by_mail_too():
+def test_with_an_address_alerts_are_also_mailed():
     resources = planned({"alarmEmail": "team@alex.example", "monthlyBudgetUsd": 200})
     (budget,) = resources["Budget"]
-    subscriptions = {it["frequency"]: it for it in resources["AnomalySubscription"]}
+    subscriptions = {each["frequency"]: each for each in resources["AnomalySubscription"]}
 
     assert budget["limitAmount"] == "200"
-    assert all(it["subscriberEmailAddresses"] == ["team@alex.example"] for it in budget["notifications"])
+    assert all(notice["subscriberEmailAddresses"] == ["team@alex.example"] for notice in budget["notifications"])
     assert subscriptions["DAILY"]["subscribers"] == [{"address": "team@alex.example", "type": "EMAIL"}]
 
 
-def test_a_jump_of_a_tenth_of_the_budget_is_reported_at_once(prod):
+def test_an_anomaly_of_a_tenth_of_the_budget_is_reported_immediately(prod):
     (subscription,) = prod.all("AnomalySubscription")
     threshold = subscription.inputs["thresholdExpression"]["dimension"]
 
@@ -61,19 +61,19 @@ def test_a_jump_of_a_tenth_of_the_budget_is_reported_at_once(prod):
     assert prod.one("AnomalyMonitor", "costs-monitor")["monitorDimension"] == "SERVICE"
 
 
-def test_a_monitor_that_the_account_has_is_used():
+def test_an_existing_anomaly_monitor_is_used():
     resources = planned({"anomalyMonitorArn": MONITOR})
 
     assert "AnomalyMonitor" not in resources
     assert resources["AnomalySubscription"][0]["monitorArnLists"] == [MONITOR]
 
 
-def test_the_bill_is_split_by_the_stacks_tags(prod):
+def test_the_stack_tags_become_cost_allocation_tags(prod):
     assert {tag.inputs["tagKey"] for tag in prod.all("CostAllocationTag")} == {"Project", "Environment", "Owner"}
     assert "CostAllocationTag" not in planned({"activateCostTags": False})
 
 
-def test_only_the_services_that_watch_costs_publish_to_the_encrypted_topic(prod):
+def test_only_the_cost_services_publish_to_the_encrypted_topic(prod):
     topic = prod.one("Topic", "costs-topic")
     key = json.loads(prod.one("Key", "key-key")["policy"])["Statement"]
     publishers = {"budgets.amazonaws.com", "costalerts.amazonaws.com"}
@@ -90,6 +90,6 @@ def test_a_wrong_setting_is_named(key: str, value: object):
         preview(ROOT, "prod", {key: value})
 
 
-def test_a_budget_of_nothing_is_refused():
+def test_a_zero_budget_is_refused():
     with pytest.raises(ValueError, match=r"CostAlertsArgs.monthly_budget_usd must be at least 1, not 0"):
         CostAlertsArgs(None, 0, email=None, anomaly_monitor_arn=None, tag_keys=())  # pyright: ignore

@@ -1,4 +1,4 @@
-"""Prices, the usage_tracker of a run, and metrics as EMF."""
+"""Prices, a run's usage, and metrics as EMF."""
 
 from __future__ import annotations
 

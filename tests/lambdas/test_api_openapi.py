@@ -1,8 +1,9 @@
-"""The OpenAPI document: kept in docs/, complete, and made for people too."""
+"""The OpenAPI document: current in docs/, complete, and readable."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import jsonschema
 import pytest
@@ -13,7 +14,7 @@ from docgen.openapi import PATH, text
 from tests.lambdas.openapi_operations import DOCUMENT, OPERATIONS, SECURED, WITH_BODY, body_schema, part, valid_body
 
 
-def test_the_kept_document_is_current() -> None:
+def test_the_committed_document_is_current() -> None:
     assert PATH.read_text(encoding="utf-8") == text(), "run `make docs`"
 
 
@@ -23,13 +24,27 @@ def test_only_health_needs_no_token() -> None:
     ]
 
 
-def test_every_operation_has_a_name_of_its_own_that_reads_well() -> None:
+def test_every_operation_has_a_unique_readable_id() -> None:
     names = [operation["operationId"] for _, _, operation in OPERATIONS]
     assert len(set(names)) == len(names)
     assert all(re.fullmatch(r"[a-z]+(_[a-z]+)?", name) for name in names)
 
 
-def test_what_is_refused_is_described_as_a_problem_and_not_as_the_frameworks_own() -> None:
+#: FastAPI makes such a summary of a function's name: `Put Account`.
+MACHINE_MADE = re.compile(r"[A-Z][a-z]*( [A-Z][a-z]*)*")
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS)
+def test_every_operation_has_a_written_summary_and_a_description(
+    method: str, path: str, operation: dict[str, Any]
+) -> None:
+    assert not MACHINE_MADE.fullmatch(operation["summary"]), (method, path)
+    assert operation["description"].endswith("."), (method, path)
+    verb = operation["summary"].split()[0]
+    assert verb in {"Add", "Check", "Create", "Delete", "Get", "List", "Replace", "Start"}, "begins with a verb"
+
+
+def test_errors_are_described_as_problem_documents() -> None:
     for _, path, operation in OPERATIONS:
         for status, response in operation["responses"].items():
             if int(status) >= 400:
