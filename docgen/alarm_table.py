@@ -25,7 +25,7 @@ def alarm_table() -> str:
 
 def _row(runbook: str, rows: Sequence[Alarm]) -> str:
     cause = cause_of(runbook)
-    trigger = CAUSES[cause].description if cause else f"*None.* {NOT_DRIVEN[runbook]}"
+    trigger = CAUSES[cause].what if cause else f"*None.* {NOT_DRIVEN[runbook]}"
     return (
         f"| {_names(rows)} | {rows[0].severity} | {_condition(rows)} | {trigger} | [{runbook}](runbooks/{runbook}.md) |"
     )
