@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from cli.shared.errors import UserError
+from cli.shared.project import STATE_DIR
 from local.run_file import RunFile, read_run_file
-
-STATE_DIR = Path(__file__).resolve().parents[2] / ".alex"
 
 
 def running() -> RunFile:
-    """Raises UserError when nothing is up."""
+    """Raises UserError when there is none."""
     run = read_run_file(STATE_DIR)
     if run is None:
-        raise UserError("nothing is running here: start it with `alex up` in another terminal")
+        raise UserError("no `alex up` is running here", "start one in another terminal: alex up")
     return run
