@@ -42,9 +42,10 @@ class JobTrace:
         with tracing.agent_observation(settings.alex_function, settings.alex_title, self.facts) as self._planner:
             yield
 
-    def concluded(self, ended: Outcome) -> None:
-        """Puts the outcome on the planner's observation."""
-        tracing.note(status=ended.status, **self._progress.planner.usage.model_dump(mode="json"))
+    def concluded(self, ended: Outcome, closing_words: str) -> None:
+        """Puts the outcome on the planner's observation, and the model's closing words, which no user sees."""
+        usage = self._progress.planner.usage.model_dump(mode="json")
+        tracing.note(status=ended.status, closing_words=closing_words, **usage)
         if self._planner is not None:
             self._planner.update(output=ended.summary)
 
@@ -56,7 +57,7 @@ class JobTrace:
         if self.root is not None:
             self.root.update(
                 output={"status": ended.status, "summary": ended.summary, "results": sorted(results)},
-                metadata={"status": ended.status},
+                metadata={"status": ended.status, **({"degraded_reason": ended.degraded} if ended.degraded else {})},
                 level="ERROR" if failed else None,
                 status_message=ended.summary if failed else None,
             )
