@@ -32,7 +32,7 @@ class JobTrace:
             "portfolio_value": round(portfolio.value, 2),
             "attempt": claimed.job.attempts,
         }
-        # Until the end is known. The spans of a failed job are sent even if its trace is not sampled.
+        # Until the end is known. The spans of a failed or degraded job are sent even if its trace is not sampled.
         self.failed = True
 
     @contextmanager
@@ -47,7 +47,8 @@ class JobTrace:
         usage = self._progress.planner.usage.model_dump(mode="json")
         tracing.note(status=ended.status, closing_words=closing_words, **usage)
         if self._planner is not None:
-            self._planner.update(output=ended.summary)
+            level = "WARNING" if ended.degraded else None
+            self._planner.update(output=ended.summary, level=level, status_message=ended.degraded)
 
     def recorded(self, ended: Outcome) -> None:
         """Scores the job and puts the outcome on its root observation."""
@@ -61,7 +62,7 @@ class JobTrace:
                 level="ERROR" if failed else None,
                 status_message=ended.summary if failed else None,
             )
-        self.failed = failed
+        self.failed = failed or ended.degraded is not None
 
 
 @contextmanager

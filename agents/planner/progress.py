@@ -49,6 +49,10 @@ class Progress:
         """Needed specialists that have neither a result nor an error."""
         return [name for name in self.needed if name not in self.results and name not in self.errors]
 
+    def is_complete(self) -> bool:
+        """Whether everything that the portfolio needs is there."""
+        return all(name in self.results for name in self.needed)
+
     def elapsed_ms(self) -> float:
         """Since the job was claimed."""
         return (time.monotonic() - self._started) * 1000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from agents.testing import assistant_message, function_call
 
 from agent_runtime.contracts import AgentReply, AgentRequest, ErrorKind
 from agent_runtime.errors import AgentFailure
+from agent_runtime.threads import in_thread
 from database.accounts import Accounts
 from database.data_api import DataApi
 from database.instruments import Instruments
@@ -235,6 +237,23 @@ def test_a_slow_model_makes_way_in_time(attempt: Attempt, stored: Callable[[], J
     job = stored()
     assert (job.status, set(job.results)) == (JobStatus.COMPLETED, {"reporter", "charter"})
     assert "did not decide in time" in (job.degraded_reason or "")
+
+
+@pytest.mark.usefixtures("with_everything")
+def test_a_run_that_ends_while_the_tagger_works_takes_no_specialist_with_it(
+    attempt: Attempt, stored: Callable[[], Job]
+) -> None:
+    class SlowTagger(Watching):
+        async def __call__(self, name: str, request: AgentRequest) -> AgentReply:
+            if name == "tagger":
+                await in_thread(time.sleep, 3)
+            return await super().__call__(name, request)
+
+    specialists = SlowTagger()
+    # The model's run must end after 2.4 s, for the others to fit in.
+    attempt(specialists, EVERYTHING, seconds=4)
+    assert (specialists.calls[0], sorted(specialists.calls)) == ("tagger", sorted(NEEDED))
+    assert (stored().status, stored().degraded_reason) == (JobStatus.COMPLETED, None)
 
 
 @pytest.mark.usefixtures("with_everything")
