@@ -8,7 +8,7 @@ from agent_runtime.contracts import DELIVERABLES, AgentError, ErrorKind
 from planner.needs import PRODUCTS, listed
 
 #: Characters of one error in the summary.
-MOST_OF_AN_ERROR = 200
+MOST_OF_AN_ERROR = 120
 
 _AGAIN_SOON = "Start the analysis again in a few minutes."
 _ADVICE = {
@@ -35,8 +35,9 @@ def summary(results: dict[str, dict[str, Any]], errors: dict[str, AgentError], u
     sentences = [f"Delivered: {listed(made)}." if made else "Nothing could be delivered."]
     if "tagger" in results:
         sentences.append(_classified(results["tagger"]))
-    missing = [f"{PRODUCTS[name]} ({_brief(errors[name])})" for name in PRODUCTS if name in errors]
-    missing += [PRODUCTS[name] for name in PRODUCTS if name in unfinished and name not in errors]
+    failed = [name for name in [*PRODUCTS, *sorted(errors)] if name in errors and name != "planner"]
+    missing = [f"{_product(name)} ({_brief(errors[name])})" for name in dict.fromkeys(failed)]
+    missing += [_product(name) for name in unfinished if name not in errors]
     if missing:
         sentences.append(f"Missing: {listed(missing)}.")
     if "planner" in errors:
@@ -52,8 +53,14 @@ def _made(name: str, output: dict[str, Any]) -> str:
             return f"a report of {_count(output['words'], 'word')}"
         case "charter":
             return _count(len(output["charts"]), "chart")
-        case _:
+        case "retirement":
             return f"a retirement projection with a success rate of {output['success_rate']:.0f} %"
+        case _:
+            return _product(name)
+
+
+def _product(name: str) -> str:
+    return PRODUCTS.get(name, f"the result of the {name}")
 
 
 def _classified(output: dict[str, Any]) -> str:
