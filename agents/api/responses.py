@@ -79,6 +79,8 @@ class JobSummary(JobHead):
     summary: str
     cost_usd: Amount
     trace_id: str
+    degraded_reason: str | None
+    """Why the deterministic plan had to finish the job; null if the planner's model did its work."""
 
 
 class JobView(JobSummary):

@@ -44,6 +44,8 @@ class Job(Row):
     """`{kind, message}` by agent."""
     summary: str
     cost_usd: Amount
+    degraded_reason: str | None = None
+    """Why code had to decide for the planner's model, in one sentence; None if the model did its work."""
 
     @property
     def trace_id(self) -> str:

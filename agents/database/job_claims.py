@@ -139,6 +139,7 @@ class JobClaims:
         summary: str,
         cost_usd: Decimal,
         usage: dict[str, dict[str, Any]],
+        degraded_reason: str | None = None,
     ) -> bool:
         """Ends the job as completed, partial or failed. False if the claim is lost.
 
@@ -152,7 +153,8 @@ class JobClaims:
                 """
                 UPDATE jobs
                 SET status = :status, errors = CAST(:errors AS jsonb), summary = :summary, cost_usd = :cost_usd,
-                    usage = CAST(:usage AS jsonb), finished_at = coalesce(finished_at, now()), lease_until = NULL
+                    usage = CAST(:usage AS jsonb), degraded_reason = :degraded_reason,
+                    finished_at = coalesce(finished_at, now()), lease_until = NULL
                 WHERE job_id = :job_id AND claim_token = :token AND status IN ('running', :status)
                 """,
                 job_id=UUID(job_id),
@@ -162,6 +164,7 @@ class JobClaims:
                 summary=summary,
                 cost_usd=cost_usd,
                 usage=usage,
+                degraded_reason=degraded_reason,
             )
         )
 

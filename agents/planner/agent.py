@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agents import Agent, ModelSettings
+from agents import Agent, AgentHooks, ModelSettings
 
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.prompting import data_block, instructions
@@ -12,11 +12,13 @@ from planner.specialists import SpecialistRunner
 from planner.tools import specialist_tools
 
 
-def planner_agent(specialists: SpecialistRunner) -> Agent[Any]:
+def planner_agent(specialists: SpecialistRunner, hooks: AgentHooks[Any] | None = None) -> Agent[Any]:
+    """The agent that sets one job's specialists to work."""
     return Agent(
         name="Financial Planner",
         instructions=instructions(__file__),
         tools=list(specialist_tools(specialists)),
+        hooks=hooks,
         model_settings=ModelSettings(temperature=0.0, max_tokens=1500, parallel_tool_calls=True),
     )
 

@@ -59,6 +59,7 @@ class Claim:
                 summary=ended.summary,
                 cost_usd=Decimal(str(round(cost_usd, 6))),
                 usage=_json(spent),
+                degraded_reason=ended.degraded,
             )
         )
         self.finished = True

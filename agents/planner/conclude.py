@@ -19,10 +19,8 @@ def conclude(claimed: ClaimedJob, planned: Planned, progress: Progress) -> Outco
     Raises:
         TryLater: the model failed for now and nothing was delivered; the job is pending again.
     """
-    if planned.error is None:
-        return outcome(progress.results, progress.errors, planned.summary)
-    ended = outcome(progress.results, progress.errors | {"planner": planned.error}, "")
-    if ended.status == "failed" and planned.error.kind in TRANSIENT and not claimed.is_last_attempt:
-        claimed.claim.release(planned.error.message, progress.spent())
-        raise TryLater(f"attempt {claimed.job.attempts}: {planned.error.message}")
+    ended, error = outcome(progress, planned.error, planned.degraded), planned.error
+    if error and ended.status == "failed" and error.kind in TRANSIENT and not claimed.is_last_attempt:
+        claimed.claim.release(error.message, progress.spent())
+        raise TryLater(f"attempt {claimed.job.attempts}: {error.message}")
     return ended

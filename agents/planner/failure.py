@@ -44,4 +44,4 @@ def _give_up(claimed: ClaimedJob, progress: Progress, reason: str) -> None:
         claimed.claim.release(reason, progress.spent())
         return
     error = AgentError(kind=ErrorKind.INTERNAL, message="An internal error; the planner's log has the details.")
-    record(claimed, outcome(progress.results, progress.errors | {"planner": error}, ""), progress)
+    record(claimed, outcome(progress, error), progress)

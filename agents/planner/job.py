@@ -1,7 +1,7 @@
 """One job, stage by stage: claim → load → plan and run → conclude → record.
 
 Each stage takes and gives typed values. `Progress` is the one thing that grows on the way: results, errors and usage
-must survive an attempt that breaks off. `needs` decides which deliverables a portfolio calls for.
+must survive an attempt that breaks off. `needs` decides what a portfolio needs.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from planner.claim import claim_job
 from planner.conclude import conclude
 from planner.failure import failures_handled
 from planner.job_trace import job_trace
+from planner.needs import needs
 from planner.plan import plan_and_run
 from planner.progress import Progress
 from planner.record import record
@@ -34,10 +35,11 @@ def run_job(db: DataApi, job_id: str, seconds: float, receive: int) -> None:
     progress = Progress.of(claimed.job)
     with failures_handled(claimed, progress):
         portfolio = load_portfolio(db, claimed.job.user_id)
+        progress.needed = needs(portfolio)
         with job_trace(claimed, portfolio, progress) as trace:
             with trace.planner():
                 planned = plan_and_run(claimed, portfolio, progress, seconds)
                 ended = conclude(claimed, planned, progress)
-                trace.concluded(ended)
+                trace.concluded(ended, planned.words)
             record(claimed, ended, progress)
             trace.recorded(ended)

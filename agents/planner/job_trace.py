@@ -32,7 +32,7 @@ class JobTrace:
             "portfolio_value": round(portfolio.value, 2),
             "attempt": claimed.job.attempts,
         }
-        # Until the end is known. The spans of a failed job are sent even if its trace is not sampled.
+        # Until the end is known. The spans of a failed or degraded job are sent even if its trace is not sampled.
         self.failed = True
 
     @contextmanager
@@ -42,11 +42,13 @@ class JobTrace:
         with tracing.agent_observation(settings.alex_function, settings.alex_title, self.facts) as self._planner:
             yield
 
-    def concluded(self, ended: Outcome) -> None:
-        """Puts the outcome on the planner's observation."""
-        tracing.note(status=ended.status, **self._progress.planner.usage.model_dump(mode="json"))
+    def concluded(self, ended: Outcome, closing_words: str) -> None:
+        """Puts the outcome on the planner's observation, and the model's closing words, which no user sees."""
+        usage = self._progress.planner.usage.model_dump(mode="json")
+        tracing.note(status=ended.status, closing_words=closing_words, **usage)
         if self._planner is not None:
-            self._planner.update(output=ended.summary)
+            level = "WARNING" if ended.degraded else None
+            self._planner.update(output=ended.summary, level=level, status_message=ended.degraded)
 
     def recorded(self, ended: Outcome) -> None:
         """Scores the job and puts the outcome on its root observation."""
@@ -56,11 +58,11 @@ class JobTrace:
         if self.root is not None:
             self.root.update(
                 output={"status": ended.status, "summary": ended.summary, "results": sorted(results)},
-                metadata={"status": ended.status},
+                metadata={"status": ended.status, **({"degraded_reason": ended.degraded} if ended.degraded else {})},
                 level="ERROR" if failed else None,
                 status_message=ended.summary if failed else None,
             )
-        self.failed = failed
+        self.failed = failed or ended.degraded is not None
 
 
 @contextmanager

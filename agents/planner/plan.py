@@ -1,4 +1,4 @@
-"""Third stage of a job: the planner's model decides which specialists the portfolio needs, and they run."""
+"""Third stage of a job: the planner's model sets specialists to work, and code runs whatever it left out."""
 
 from __future__ import annotations
 
@@ -6,30 +6,35 @@ import asyncio
 import time
 from dataclasses import dataclass
 
-from agent_runtime import deadline
+from agent_runtime import deadline, tracing
 from agent_runtime.contracts import AgentError, AgentReply, ErrorKind
-from agent_runtime.errors import AgentFailure
 from agent_runtime.handler import report
 from agent_runtime.invoke import specialist_invoker
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.runner import Run
-from planner.agent import planner_agent, planner_message
 from planner.claim import ClaimedJob
+from planner.degraded import degraded_reason
+from planner.deliberation import deliberate
+from planner.needs import PRODUCTS
 from planner.progress import Progress
 from planner.specialists import SpecialistRunner
 
 
-@dataclass(frozen=True)
+@dataclass
 class Planned:
     """How the planner's own model came through. The specialists' results and errors are in the job's `Progress`."""
 
-    summary: str
-    """Its closing words; empty after an error."""
+    words: str = ""
+    """The model's closing words, for the trace."""
     error: AgentError | None = None
+    degraded: str | None = None
+    """Why the deterministic plan had to finish the job; None if it had not."""
 
 
 def plan_and_run(claimed: ClaimedJob, portfolio: Portfolio, progress: Progress, seconds: float) -> Planned:
-    """Runs the planner's model. Its tools run the specialists, whose results are stored as they arrive.
+    """Runs the planner's model, then everything that the portfolio needs and the model did not set to work.
+
+    Results are stored as they arrive. When time is up, what has not ended is an error.
 
     Args:
         seconds: time left for all of it.
@@ -39,21 +44,32 @@ def plan_and_run(claimed: ClaimedJob, portfolio: Portfolio, progress: Progress, 
         DatabaseUnavailable: a result could not be stored in time.
     """
     specialists = SpecialistRunner(claimed.context, portfolio, specialist_invoker(), claimed.claim, progress)
-    run = Run(claimed.context, progress.planner)
+    planned, run, started = Planned(), Run(claimed.context, progress.planner), time.monotonic()
 
-    async def bounded() -> str:
+    async def bounded() -> None:
         async with deadline.bounded(seconds):
-            result = await run.agent(planner_agent(specialists), planner_message(specialists.portfolio))
-            return str(result.final_output)
+            await _plan(planned, run, specialists, progress, seconds)
 
-    started = time.monotonic()
     try:
-        planned = Planned(asyncio.run(bounded()))
-    except AgentFailure as failure:
-        planned = Planned("", failure.as_error())
+        asyncio.run(bounded())
     except TimeoutError:
-        planned = Planned("", AgentError(kind=ErrorKind.TIMEOUT, message="The analysis ran out of time."))
+        planned.error = AgentError(kind=ErrorKind.TIMEOUT, message="The analysis ran out of time.")
+        for name in progress.missing():
+            message = f"There was not enough time for {PRODUCTS[name]}."
+            progress.errors[name] = AgentError(kind=ErrorKind.TIMEOUT, message=message)
+    # Failing at the closing words is no failure: everything was called and is there.
+    error = planned.error if planned.degraded or not progress.is_complete() else None
     elapsed = round((time.monotonic() - started) * 1000)
-    ok = planned.error is None
-    report(AgentReply(ok=ok, error=planned.error, usage=progress.planner.usage, duration_ms=elapsed))
+    report(AgentReply(ok=error is None, error=error, usage=progress.planner.usage, duration_ms=elapsed))
     return planned
+
+
+async def _plan(planned: Planned, run: Run, specialists: SpecialistRunner, progress: Progress, seconds: float) -> None:
+    """Fills `planned` on the way, because it must survive the end of the time."""
+    if specialists.outstanding():
+        deliberation = await deliberate(run, specialists, progress, seconds)
+        planned.words, planned.error = deliberation.words, deliberation.error
+        planned.degraded = degraded_reason(planned.error, specialists.left_out())
+    if planned.degraded:
+        tracing.event(f"Decision: {planned.degraded}", reason=planned.error.message if planned.error else None)
+    await specialists.run_rest()

@@ -22,6 +22,8 @@ class Progress:
     """Stored output by specialist, earlier attempts included."""
     earlier: Spent
     """What earlier attempts used."""
+    needed: list[str] = field(default_factory=list[str])
+    """Specialists that the portfolio needs; known once it is loaded."""
     errors: dict[str, AgentError] = field(default_factory=dict[str, AgentError])
     """By specialist that failed in this attempt."""
     usage: Spent = field(default_factory=dict[str, Usage])
@@ -42,6 +44,14 @@ class Progress:
         for agent, usage in {**self.usage, "planner": self.planner.usage}.items():
             total[agent] = total.get(agent, Usage()) + usage
         return {agent: total[agent] for agent in agents or total}
+
+    def missing(self) -> list[str]:
+        """Needed specialists that have neither a result nor an error."""
+        return [name for name in self.needed if name not in self.results and name not in self.errors]
+
+    def is_complete(self) -> bool:
+        """Whether everything that the portfolio needs is there."""
+        return all(name in self.results for name in self.needed)
 
     def elapsed_ms(self) -> float:
         """Since the job was claimed."""

@@ -23,6 +23,7 @@ def record(claimed: ClaimedJob, ended: Outcome, progress: Progress) -> None:
     logger.info(
         "job finished",
         status=ended.status,
+        degraded_reason=ended.degraded,
         session_id=claimed.context.session_id,
         duration_ms=round(elapsed),
         cost_usd=round(cost_usd, 6),

@@ -1,25 +1,29 @@
-"""Calls each specialist at most once, checks its result, and stores it at once."""
+"""Runs each specialist at most once and in the right order, checks its result, and stores it at once."""
 
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from agent_runtime import metrics
+from agent_runtime import metrics, tracing
 from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind, JobContext, Usage
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.threads import in_thread
 from database.errors import Unstorable
 from planner.claim import Claim
+from planner.needs import TITLES
 from planner.outputs import classifications, problem, tags
 from planner.progress import Progress
 
 logger = Logger(child=True)
 
 Invoke = Callable[[str, AgentRequest], Awaitable[AgentReply]]
+
+BY_CODE = "needed, and not asked for by the planner's model"
 
 
 class SpecialistRunner:
@@ -30,7 +34,8 @@ class SpecialistRunner:
         portfolio: the snapshot that they work on.
         invoke: calls a specialist and always returns a reply.
         claim: stores results and usage. Its exceptions end the planner's run, except Unstorable.
-        progress: gets results, errors and usage. A specialist whose result it already has is not run again.
+        progress: names the needed specialists, and gets results, errors and usage. A specialist whose result it already
+            has is not run again.
     """
 
     def __init__(
@@ -41,42 +46,95 @@ class SpecialistRunner:
         self._claim = claim
         self._progress = progress
         self.portfolio = portfolio
+        self._asked: set[str] = set(progress.results)
         self._running: dict[str, asyncio.Task[AgentReply]] = {}
+        # Specialists that code starts stand under the planner in the trace, not under one of its tool calls.
+        self._planner_span = contextvars.copy_context()
         if "tagger" in progress.results:
             self._classify(progress.results["tagger"])
 
     async def tag(self) -> AgentReply:
-        """Runs the tagger on the unclassified instruments; `portfolio` is classified afterwards."""
-        request = AgentRequest(job=self._context.model_copy(), instruments=self.portfolio.unclassified())
-        reply = await self._run_once("tagger", request)
-        if reply.ok and reply.output:
-            self._classify(reply.output)
-        return reply
+        """Runs the tagger for the model; `portfolio` is classified afterwards."""
+        self._asked.add("tagger")
+        return await self._run_once("tagger")
 
     async def analyse(self, specialist: str) -> AgentReply:
-        """Runs `reporter`, `charter` or `retirement` on the portfolio as it is classified now."""
-        return await self._run_once(specialist, AgentRequest(job=self._context.model_copy(), portfolio=self.portfolio))
+        """Runs `reporter`, `charter` or `retirement` for the model, on the classified portfolio."""
+        self._asked.add(specialist)
+        await self._classified()
+        return await self._run_once(specialist)
 
-    async def _run_once(self, specialist: str, request: AgentRequest) -> AgentReply:
-        """A model may call a tool twice. The specialist runs once, and both calls get its reply."""
+    async def run_rest(self) -> None:
+        """Runs every needed specialist that has not started, and waits for all. Raises what a run of theirs raised."""
+        await self._classified()
+        for name in self.left_out():
+            if name in self.outstanding():
+                tracing.event(f"Routing to: {TITLES[name]}", reason=BY_CODE)
+        names = [name for name in self._progress.needed if name != "tagger"]
+        await asyncio.gather(*(self._run_once(name) for name in dict.fromkeys([*names, *self._running])))
+
+    def left_out(self) -> list[str]:
+        """Needed specialists that the model has not asked for."""
+        return [name for name in self._progress.needed if name not in self._asked]
+
+    def outstanding(self) -> list[str]:
+        """Needed specialists that have not started."""
+        return [name for name in self._progress.missing() if name not in self._running]
+
+    def is_working(self) -> bool:
+        return any(not task.done() for task in self._running.values())
+
+    async def _classified(self) -> None:
+        """Waits for the classification if one is needed, and starts it if the model has not: models skip it, or ask
+        for everything at once."""
+        if "tagger" not in self._progress.needed:
+            return
+        if "tagger" in self.outstanding():
+            symbols = ", ".join(instrument.symbol for instrument in self.portfolio.unclassified())
+            tracing.event(f"Decision: Missing data for {symbols}", reason="the other specialists need it")
+            tracing.event(f"Routing to: {TITLES['tagger']}", reason=BY_CODE)
+        await self._run_once("tagger", self._planner_span.copy())
+
+    async def _run_once(self, specialist: str, span: contextvars.Context | None = None) -> AgentReply:
+        """A model may call a tool twice. The specialist runs once, and both calls get its reply.
+
+        Args:
+            span: where the specialist stands in the trace if this starts it; None for here.
+        """
         if specialist in self._progress.results:
             return AgentReply(ok=True, output=self._progress.results[specialist])
         if specialist not in self._running:
-            self._running[specialist] = asyncio.create_task(self._run(specialist, request))
-        return await self._running[specialist]
+            self._running[specialist] = asyncio.create_task(self._run(specialist), context=span)
+        # Shielded: a run of the model that breaks off must not take a paid specialist with it.
+        return await asyncio.shield(self._running[specialist])
 
-    async def _run(self, specialist: str, request: AgentRequest) -> AgentReply:
-        reply = await self._invoke(specialist, request)
+    async def _run(self, specialist: str) -> AgentReply:
+        reply = await self._invoke(specialist, self._request(specialist))
         self._progress.usage[specialist] = reply.usage
-        error = reply.error or await self._store(specialist, reply.output)
+        error = self._fit_for_users(specialist, reply.error) or await self._store(specialist, reply.output)
         if error is None:
             return reply
         self._progress.errors[specialist] = error
         metrics.count("SpecialistFailures", specialist=specialist, kind=error.kind)
-        logger.warning("specialist failed", specialist=specialist, error=error.model_dump())
         if reply.usage != Usage():
             await in_thread(self._claim.record_usage, self._progress.spent(specialist, "planner"))
         return AgentReply(ok=False, error=error, usage=reply.usage)
+
+    def _request(self, specialist: str) -> AgentRequest:
+        job = self._context.model_copy()
+        if specialist == "tagger":
+            return AgentRequest(job=job, instruments=self.portfolio.unclassified())
+        return AgentRequest(job=job, portfolio=self.portfolio)
+
+    def _fit_for_users(self, specialist: str, error: AgentError | None) -> AgentError | None:
+        """The error without a model's own words, which may stand in an error about its answer: those are logged."""
+        if error is None:
+            return None
+        logger.warning("specialist failed", specialist=specialist, error=error.model_dump())
+        if error.kind is not ErrorKind.MODEL_OUTPUT:
+            return error
+        message = f"The {specialist}'s model gave no usable answer; the trace shows what it answered."
+        return AgentError(kind=error.kind, message=message)
 
     async def _store(self, specialist: str, output: dict[str, Any] | None) -> AgentError | None:
         """Stores a specialist's output; an error instead if it is not this specialist's kind of result."""
@@ -91,10 +149,15 @@ class SpecialistRunner:
                 self._claim.store, specialist, output, spent, tags(output) if specialist == "tagger" else {}
             )
         except Unstorable as unstorable:
+            logger.warning("specialist failed", specialist=specialist, error={"message": str(unstorable)})
             message = f"The {specialist}'s result cannot be stored: {unstorable}."
             return AgentError(kind=ErrorKind.MODEL_OUTPUT, message=message)
         self._progress.results[specialist] = output
-        return None
+        if specialist != "tagger":
+            return None
+        self._classify(output)
+        left = ", ".join(instrument.symbol for instrument in self.portfolio.unclassified())
+        return AgentError(kind=ErrorKind.MODEL_OUTPUT, message=f"Not classified: {left}.") if left else None
 
     def _classify(self, tagged: dict[str, Any]) -> None:
         self.portfolio = self.portfolio.classified(classifications(tagged))

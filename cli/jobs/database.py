@@ -15,7 +15,7 @@ from cli.shared.stack_account import told
 MAX_LISTED = 500
 
 _COLUMNS = """
-    job_id, user_id, status, attempts, created_at, updated_at, lease_until, errors, now() AS now,
+    job_id, user_id, status, attempts, created_at, updated_at, lease_until, errors, degraded_reason, now() AS now,
     (SELECT coalesce(sum(CAST(spent.value ->> 'cost_usd' AS numeric)), 0) FROM jsonb_each(usage) AS spent) AS cost_usd
 """
 
@@ -31,6 +31,7 @@ class JobRow(BaseModel):
     updated_at: datetime
     lease_until: datetime | None
     errors: dict[str, dict[str, str]]
+    degraded_reason: str | None = None
     now: datetime
     """By the database's clock, like the other times."""
     cost_usd: float
@@ -38,8 +39,10 @@ class JobRow(BaseModel):
 
     @property
     def error(self) -> str:
-        """All agents' errors on one line, or empty."""
-        return "; ".join(f"{agent}: {error.get('message', '')}" for agent, error in sorted(self.errors.items()))
+        """All agents' errors on one line, then why the job is degraded; or empty."""
+        failed = "; ".join(f"{agent}: {error.get('message', '')}" for agent, error in sorted(self.errors.items()))
+        degraded = f"degraded: {self.degraded_reason}" if self.degraded_reason else ""
+        return "; ".join(filter(None, (failed, degraded)))
 
 
 class JobsDatabase:
@@ -81,7 +84,7 @@ class JobsDatabase:
             """
             UPDATE jobs
             SET status = 'pending', attempts = 0, claim_token = NULL, lease_until = NULL, finished_at = NULL,
-                errors = '{}', summary = ''
+                errors = '{}', summary = '', degraded_reason = NULL
             WHERE job_id = CAST(:job_id AS uuid)
               AND (status IN ('pending', 'failed', 'partial') OR status = 'running' AND lease_until <= now())
             """,

@@ -112,6 +112,7 @@ def _json(listed: Listed) -> dict[str, Any]:
         "lease_until": job.lease_until.isoformat() if job.lease_until else None,
         "cost_usd": job.cost_usd,
         "errors": job.errors,
+        "degraded_reason": job.degraded_reason,
         "dead_letter": listed.letter is not None,
         "stuck": {"why": listed.stuck.why, "advice": listed.stuck.advice} if listed.stuck else None,
     }

@@ -41,6 +41,8 @@ def _status(job: dict[str, Any]) -> RenderableType:
     text = Text.assemble("Job ", (job["job_id"], "bold"), " ", status_text(job["status"]))
     for agent, error in sorted(job["errors"].items()):
         text.append(f"\n  {plain(title(agent))}: {plain(error['message'])}", style="red")
+    if job.get("degraded_reason"):
+        text.append(f"\n  degraded: {plain(job['degraded_reason'])}", style="yellow")
     return text
 
 

@@ -87,6 +87,12 @@ class Page:
             return "running"
         return "failed" if root.is_error else str(root.metadata.get("status", "completed"))
 
+    @property
+    def degraded(self) -> str | None:
+        """Why the deterministic plan had to finish the job."""
+        root = self.trace.root
+        return str(root.metadata["degraded_reason"]) if root and root.metadata.get("degraded_reason") else None
+
     @cached_property
     def branches(self) -> list[Branch]:
         return [Branch(run, _node(run.observation, run.own)) for run in self.work.runs]

@@ -46,6 +46,7 @@ def _job_label(trace: Trace) -> Text:
             None if positions is None else f"{positions:,.0f} positions",
             None if value is None else f"${value:,.0f}",
             status_text(status),
+            Text("degraded", style="yellow") if metadata.get("degraded_reason") else None,
             f"{attempts} attempts" if attempts > 1 else None,
             seconds(trace.seconds),
             tokens(trace.tokens.total),

@@ -151,6 +151,18 @@ def test_jobs_are_listed_with_cause_and_next_step(listed: Listed, capsys: pytest
     assert "\x1b[2J" not in shown
 
 
+def test_a_degraded_job_says_why(
+    listed: Listed, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    degraded = job("completed", degraded_reason="The planner's model was too busy.")
+    monkeypatch.setattr(listing, "find_jobs", lambda *_, **__: ([replace(listed, job=degraded, stuck=None)], 0))
+    listing.show_jobs("local", only_stuck=False, limit=20, as_json=False)
+    listing.show_jobs("local", only_stuck=False, limit=20, as_json=True)
+    table, _, printed = capsys.readouterr().out.partition("[\n")
+    assert "degraded: The planner's model was too busy." in " ".join(table.split())
+    assert json.loads(f"[{printed}")[0]["degraded_reason"] == degraded.degraded_reason
+
+
 @pytest.mark.parametrize("width", [40, 60, 80])
 def test_a_job_id_is_whole_at_every_width(
     listed: Listed, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], width: int

@@ -53,6 +53,7 @@ def job(evil: str) -> dict[str, Any]:
         },
         "usage": {"planner": {**usage, "cost_usd": 0.0}},
         "cost_usd": 0.0,
+        "degraded_reason": evil,
     }
 
 

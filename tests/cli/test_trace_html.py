@@ -168,6 +168,14 @@ def test_without_its_root_a_job_is_running() -> None:
     assert ">running<" in trace_html(rest)
 
 
+def test_a_degraded_job_is_called_so_with_the_reason() -> None:
+    [root, *rest] = documents()
+    degraded = {**root, "metadata": {**root["metadata"], "degraded_reason": 'The model said "<b>".'}}
+    shown = trace_html(trace_from_api("t" * 32, [degraded, *rest]))
+    assert 'title="The model said &#34;&lt;b&gt;&#34;.">degraded</span>' in shown
+    assert ">degraded<" not in page()
+
+
 def test_text_keeps_its_lines_and_backslashes() -> None:
     assert text_of({"a": "1\n2", "b": r"C:\new"}) == '{\n  "a": "1\n2",\n  "b": "C:\\\\new"\n}'
     assert text_of("1\n2") == "1\n2"

@@ -179,6 +179,13 @@ def test_a_second_attempt_is_counted_and_its_root_describes_the_job() -> None:
     assert "completed · 2 attempts" in drawn.splitlines()[0]
 
 
+def test_a_degraded_job_is_called_so(job: Trace) -> None:
+    root = replace(job.observations[0], metadata={**job.observations[0].metadata, "degraded_reason": "Too busy."})
+    drawn = draw(replace(job, observations=(root, *job.observations[1:])))
+    assert "degraded" in drawn.splitlines()[0]
+    assert "degraded" not in draw(job)
+
+
 def test_an_event_and_a_model_call_outside_of_agents_are_shown() -> None:
     outside = [event("e0", "root", "Score: complete", 9.95), model_call("m0", "root", 0, 0.1, (10, 0, 1), 0.5)]
     drawn = draw(trace_from_api("t" * 32, [*job_documents(), *outside]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from agents.testing import ScriptedModel, assistant_message, function_call
 
 from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind, Usage
 from agent_runtime.prices import TokenCounts
+from agent_runtime.runner import MAX_TURNS
 from agent_runtime.usage import usage_tracker
 from database.data_api import DataApi
 from planner import plan
@@ -50,15 +52,35 @@ class BilledModel(ScriptedModel):
         return await super().get_response(*args, **kwargs)
 
 
+class StubbornModel(BilledModel):
+    """Takes the same turn however often it is asked."""
+
+    def __init__(self, turn: list[Any]) -> None:
+        super().__init__([turn] * MAX_TURNS)
+
+    def assert_complete(self) -> None:
+        """It may be stopped at any turn."""
+
+
+class SlowModel(StubbornModel):
+    """Never answers in a test's time."""
+
+    async def get_response(self, *args: Any, **kwargs: Any) -> Any:
+        await asyncio.sleep(60)
+        return await super().get_response(*args, **kwargs)
+
+
 Attempt = Callable[..., None]
 
 
 @pytest.fixture
 def attempt(monkeypatch: pytest.MonkeyPatch, script_model: Any, db: DataApi, job_id: str) -> Attempt:
-    """`attempt(specialists, *steps)` runs the job once. The planner's model takes these turns."""
+    """`attempt(specialists, *steps)` runs the job once. The planner's model takes these turns, or is `model`."""
 
-    def run(specialists: Any, *steps: Any, receive: int = 1, seconds: float = 30) -> None:
-        script_model(BilledModel(list(steps)))
+    def run(
+        specialists: Any, *steps: Any, receive: int = 1, seconds: float = 30, model: ScriptedModel | None = None
+    ) -> None:
+        script_model(model or BilledModel(list(steps)))
         monkeypatch.setattr(plan, "specialist_invoker", lambda: specialists)
         run_job(db, job_id, seconds, receive)
 

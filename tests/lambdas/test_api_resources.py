@@ -152,10 +152,14 @@ def test_a_job_shows_what_its_agents_delivered(api: Api, account: dict[str, Any]
     running = api("GET", f"/api/jobs/{job_id}").json
     assert (running["status"], running["results"], running["finished_at"]) == ("running", {"reporter": report}, None)
     error = {"kind": "timeout", "message": "Too slow."}
-    claims.finish(job_id, "t", JobStatus.PARTIAL, {"charter": error}, "Done.", Decimal("0.5"), {"planner": usage})
+    claims.finish(
+        job_id, "t", JobStatus.PARTIAL, {"charter": error}, "Done.", Decimal("0.5"), {"planner": usage}, "Why."
+    )
     ended = api("GET", f"/api/jobs/{job_id}").json
     assert (ended["status"], ended["summary"], ended["cost_usd"]) == ("partial", "Done.", 0.5)
     assert ended["errors"] == {"charter": error}
+    (listed,) = api("GET", "/api/jobs").json["items"]
+    assert (running["degraded_reason"], ended["degraded_reason"], listed["degraded_reason"]) == (None, "Why.", "Why.")
     assert ended["usage"] == {"reporter": usage, "planner": usage}
 
 

@@ -36,7 +36,8 @@ def test_a_job_completes_with_what_it_cost(attempt: Attempt, claims: JobClaims, 
     attempt(Specialists(reporter=REPORT, charter=CHARTS), REPORT_AND_CHARTS, DONE)
     job = claims.get(job_id)
     assert job is not None
-    assert (job.status, job.summary) == (JobStatus.COMPLETED, "Done.")
+    assert (job.status, job.degraded_reason) == (JobStatus.COMPLETED, None)
+    assert job.summary == "Delivered: a report of 1 word and 0 charts."
     assert set(job.usage) == {"planner", "reporter", "charter"}
     assert float(job.cost_usd) == pytest.approx(2 * SPECIALIST_USD + 2 * CALL_USD)
 
@@ -69,8 +70,12 @@ def test_after_the_last_receive_a_throttled_job_has_failed(attempt: Attempt, cla
 def test_a_bug_gives_the_job_back_and_fails_it_the_last_time(
     attempt: Attempt, claims: JobClaims, job_id: str, receive: int, status: JobStatus
 ) -> None:
+    class Broken(Specialists):
+        async def __call__(self, name: str, request: AgentRequest) -> AgentReply:
+            raise ZeroDivisionError("a bug")
+
     with pytest.raises(ZeroDivisionError):
-        attempt(Specialists(), ZeroDivisionError("a bug"), receive=receive)
+        attempt(Broken(), REPORT_AND_CHARTS, receive=receive)
     job = claims.get(job_id)
     assert job is not None
     assert job.status is status
@@ -107,7 +112,8 @@ def test_a_specialist_that_blocks_does_not_outlast_the_planners_time(
     job = claims.get(job_id)
     assert job is not None
     assert job.status is JobStatus.PARTIAL
-    assert job.errors["planner"]["kind"] == "timeout"
+    assert {name: error["kind"] for name, error in job.errors.items()} == {"charter": "timeout"}
+    assert "charts (There was not enough time" in job.summary
 
 
 def test_a_job_that_another_planner_runs_is_left_to_it(db: DataApi, claims: JobClaims, job_id: str) -> None:

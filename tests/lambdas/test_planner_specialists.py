@@ -20,6 +20,7 @@ from database.job import JobStatus
 from planner.agent import planner_agent, planner_message
 from planner.claim import Claim
 from planner.errors import LostClaim
+from planner.needs import needs
 from planner.outcome import outcome
 from planner.progress import Progress
 from planner.specialists import SpecialistRunner
@@ -73,7 +74,7 @@ class Specialists:
 def planning(invoke: Specialists, stored: dict[str, dict[str, Any]] | None = None) -> Planning:
     """A job whose earlier attempt left the results `stored`."""
     claim = create_autospec(Claim, instance=True)
-    progress = Progress(results=dict(stored or {}), earlier={})
+    progress = Progress(results=dict(stored or {}), earlier={}, needed=needs(portfolio()))
     runner = SpecialistRunner(JobContext(job_id="j", user_id="u", session_id="s"), portfolio(), invoke, claim, progress)
     return Planning(claim, progress, runner)
 
@@ -99,8 +100,9 @@ DONE = [assistant_message("All done.")]
 
 def test_specialists_called_in_one_turn_run_at_the_same_time(plan: Plan) -> None:
     specialists = Specialists(seconds=0.3)
+    job = planning(specialists, stored={"tagger": OUTPUTS["tagger"]})
     started = time.monotonic()
-    plan(planning(specialists), ALL, DONE)
+    plan(job, ALL, DONE)
     assert sorted(specialists.calls) == ["charter", "reporter", "retirement"]
     assert time.monotonic() - started < 3 * 0.3
 
@@ -121,16 +123,16 @@ def test_a_specialist_asked_for_twice_runs_once(plan: Plan) -> None:
     specialists = Specialists()
     twice = [function_call("write_report", {"reason": str(n)}, call_id=str(n)) for n in range(2)]
     plan(planning(specialists), twice, DONE)
-    assert specialists.calls == ["reporter"]
+    assert specialists.calls == ["tagger", "reporter"]
 
 
 def test_a_failing_specialist_leaves_the_others_results(plan: Plan) -> None:
     job = planning(Specialists(failing="reporter"))
     plan(job, TAG, ALL, DONE)
-    ended = outcome(job.progress.results, job.progress.errors, "All done.")
+    ended = outcome(job.progress)
     assert ended.status is JobStatus.PARTIAL
     assert set(job.progress.results) == {"tagger", "charter", "retirement"}
-    assert "reporter: too slow" in ended.summary
+    assert "the report (too slow)" in ended.summary
 
 
 def test_results_of_an_earlier_attempt_are_not_bought_again(plan: Plan) -> None:
@@ -166,7 +168,9 @@ def test_the_models_input_holds_no_free_text_of_the_user() -> None:
 @pytest.mark.parametrize(
     ("results", "failed", "status"),
     [
-        pytest.param({"reporter"}, set(), JobStatus.COMPLETED, id="all that was asked for is there"),
+        pytest.param(set(OUTPUTS), set(), JobStatus.COMPLETED, id="all that is needed is there"),
+        pytest.param({"reporter"}, set(), JobStatus.PARTIAL, id="a report alone is not all"),
+        pytest.param(set(OUTPUTS) - {"tagger"}, {"tagger"}, JobStatus.PARTIAL, id="nothing was classified"),
         pytest.param({"reporter"}, {"charter"}, JobStatus.PARTIAL, id="something is there and something failed"),
         pytest.param({"tagger"}, {"reporter"}, JobStatus.FAILED, id="tags alone are no result"),
         pytest.param(set(), set(), JobStatus.FAILED, id="a planner that calls no specialist has failed"),
@@ -174,7 +178,8 @@ def test_the_models_input_holds_no_free_text_of_the_user() -> None:
 )
 def test_the_status_follows_from_what_was_delivered(results: set[str], failed: set[str], status: JobStatus) -> None:
     errors = {name: AgentError(kind=ErrorKind.INTERNAL, message="m") for name in failed}
-    assert outcome({name: OUTPUTS[name] for name in results}, errors, "s").status is status
+    outputs = {name: OUTPUTS[name] for name in results}
+    assert outcome(Progress(results=outputs, earlier={}, errors=errors, needed=list(OUTPUTS))).status is status
 
 
 def test_a_classification_must_sum_to_100() -> None:
