@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from local.errors import LocalError
-from local.fake_model.converse import request_problem
+from local.fake_model.requests import request_problem
 from local.real_model.openai_errors import converse_error, error_text, lacks_tools, transport_error
 from local.real_model.openai_request import JsonObject, chat_request
 from local.real_model.openai_response import converse_response
