@@ -147,6 +147,7 @@ class ModelServer:
             made = misbehaviour.outcome(moment)
             if made is not None:
                 call["behaviour"] = misbehaviour.behaviour
+                call |= {"said": _words(made), "instead_of": _words(moment.answer)}
                 return made
         return None
 
@@ -185,6 +186,13 @@ def _forced(reply: str | dict[str, Any] | None, conversation: Conversation) -> A
     if isinstance(reply, dict):
         return Answer("", calls=(ToolCall(conversation.submit_tool, reply),))
     return Answer("", text=reply or "")
+
+
+def _words(made: Outcome) -> str:
+    """What an answer says: its text, or the input of its calls."""
+    if not isinstance(made, Answer):
+        return ""
+    return made.text or json.dumps([call.input for call in made.calls], ensure_ascii=False)
 
 
 def _failed(call: dict[str, Any], error: str | None, message: str) -> Response:
