@@ -14,25 +14,22 @@ from typing import Any
 
 CACHING_FAMILIES = ("anthropic.claude", "amazon.nova")
 
-_UNSUPPORTED = re.compile(
-    r"support|permitted|allowed|deprecated|extraneous|invalid|cannot|can't|may not|may only|not available|unknown",
-    re.IGNORECASE,
+# Texts, not compiled: compiling them would cost every cold start, and few processes ever see a refusal.
+_UNSUPPORTED = (
+    r"support|permitted|allowed|deprecated|extraneous|invalid|cannot|can't|may not|may only|not available|unknown"
 )
-_LIMITS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"exceeds the model limit of ([\d,]+)",
-        r"max_?tokens:? [\d,]+ > ([\d,]+)",
-        r"max_?tokens\b.{0,60}?(?:less than or equal to|at most|<=|between \d+ and|maximum of) ([\d,]+)",
-    )
+_LIMITS = (
+    r"exceeds the model limit of ([\d,]+)",
+    r"max_?tokens:? [\d,]+ > ([\d,]+)",
+    r"max_?tokens\b.{0,60}?(?:less than or equal to|at most|<=|between \d+ and|maximum of) ([\d,]+)",
 )
-_TOOL_CHOICE = re.compile(r"tool_?choice", re.IGNORECASE)
-_TOOLS = re.compile(r"\btool use\b|tool_?config|\btools?\b", re.IGNORECASE)
-_CACHE = re.compile(r"cache_?point|prompt caching|cache_?control", re.IGNORECASE)
-_SYSTEM = re.compile(r"\bsystem (?:message|prompt|instruction|role|field)|\bfield system\b|`system`", re.IGNORECASE)
-_TEMPERATURE = re.compile(r"\btemperature\b", re.IGNORECASE)
-_TOP_P = re.compile(r"\btop_?p\b", re.IGNORECASE)
-_REASONING = re.compile(r"reasoning_?content|\breasoning\b", re.IGNORECASE)
+_TOOL_CHOICE = r"tool_?choice"
+_TOOLS = r"\btool use\b|tool_?config|\btools?\b"
+_CACHE = r"cache_?point|prompt caching|cache_?control"
+_SYSTEM = r"\bsystem (?:message|prompt|instruction|role|field)|\bfield system\b|`system`"
+_TEMPERATURE = r"\btemperature\b"
+_TOP_P = r"\btop_?p\b"
+_REASONING = r"reasoning_?content|\breasoning\b"
 
 
 class Choice(IntEnum):
@@ -71,27 +68,27 @@ class Capabilities:
             What is done from now on, for the log. None if the text names no part that this request has.
         """
         limit = self._learn_limit(request, refusal)
-        if limit or not _UNSUPPORTED.search(refusal):
+        if limit or not _says(refusal, _UNSUPPORTED):
             return limit
         inference = request["inferenceConfig"]
-        if "toolConfig" in request and _TOOL_CHOICE.search(refusal):
+        if "toolConfig" in request and _says(refusal, _TOOL_CHOICE):
             return self._choose(Choice(min(_used(request["toolConfig"]) + 1, Choice.NO_TOOLS)))
-        if _CACHE.search(refusal) and _has_cache_point(request):
+        if _says(refusal, _CACHE) and _has_cache_point(request):
             self.cache_points = False
             return "no cache points"
-        if _REASONING.search(refusal) and _has_reasoning(request):
+        if _says(refusal, _REASONING) and _has_reasoning(request):
             self.reasoning = False
             return "no reasoning in the history"
-        if _SYSTEM.search(refusal) and request.get("system"):
+        if _says(refusal, _SYSTEM) and request.get("system"):
             self.system = False
             return "instructions before the first message instead of a system prompt"
-        if _TEMPERATURE.search(refusal) and "temperature" in inference:
+        if _says(refusal, _TEMPERATURE) and "temperature" in inference:
             self.temperature = False
             return "no temperature"
-        if _TOP_P.search(refusal) and "topP" in inference:
+        if _says(refusal, _TOP_P) and "topP" in inference:
             self.top_p = False
             return "no topP"
-        if _TOOLS.search(refusal) and "toolConfig" in request and "support" in refusal.lower():
+        if _says(refusal, _TOOLS) and "toolConfig" in request and "support" in refusal.lower():
             return self._choose(Choice.NO_TOOLS)
         return None
 
@@ -102,13 +99,17 @@ class Capabilities:
     def _learn_limit(self, request: dict[str, Any], refusal: str) -> str | None:
         asked = request["inferenceConfig"].get("maxTokens")
         for pattern in _LIMITS:
-            match = pattern.search(refusal)
+            match = re.search(pattern, refusal, re.IGNORECASE)
             limit = int(match.group(1).replace(",", "")) if match else 0
             if asked and 1 < limit <= asked:
                 # "Lower than 4096", says a model that then refuses 4096 itself.
                 self.most_tokens = min(limit, asked - 1)
                 return f"at most {self.most_tokens} tokens"
         return None
+
+
+def _says(refusal: str, pattern: str) -> bool:
+    return re.search(pattern, refusal, re.IGNORECASE) is not None
 
 
 def _used(tool_config: dict[str, Any]) -> Choice:

@@ -21,13 +21,11 @@ from openai.types.responses import (
 )
 from openai.types.responses.response_reasoning_item import Summary
 
-from agent_runtime import text_answers
-
 JsonObject = dict[str, Any]
 
 #: Marks reasoning that the model's provider encrypted, in the item's field for signatures.
 REDACTED = "redacted:"
-_TOOL_NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+_TOOL_NAME = r"[a-zA-Z0-9_-]{1,64}"
 
 
 @dataclass
@@ -75,6 +73,9 @@ class Reading:
 
     def _from_text(self, texts: list[str]) -> list[ResponseOutputItem]:
         """A final message, or calls that the model wrote as text."""
+        # Imported when first needed: most answers of most models have no JSON in their text.
+        from agent_runtime import text_answers
+
         text = "".join(texts)
         calls = text_answers.calls(text, self.tools | ({self.submit} if self.submit else set()))
         if calls:
@@ -109,7 +110,7 @@ class Reading:
 
     def _unique(self, call_id: str) -> str:
         """The id, or a new one for an id that was used before: results are matched by it."""
-        usable = _TOOL_NAME.fullmatch(call_id) is not None and call_id not in self.call_ids
+        usable = re.fullmatch(_TOOL_NAME, call_id) is not None and call_id not in self.call_ids
         if not usable and call_id:
             self.mended.append("a call id used twice")
         own = call_id if usable else f"tooluse_{uuid.uuid4().hex}"
