@@ -45,10 +45,11 @@ class JobTrace:
     def concluded(self, ended: Outcome, closing_words: str) -> None:
         """Puts the outcome on the planner's observation, and the model's closing words, which no user sees."""
         usage = self._progress.planner.usage.model_dump(mode="json")
-        tracing.note(status=ended.status, closing_words=closing_words, **usage)
+        tracing.note(status=ended.status, **usage)
         if self._planner is not None:
             level = "WARNING" if ended.degraded else None
-            self._planner.update(output=ended.summary, level=level, status_message=ended.degraded)
+            output = {"summary": ended.summary, "closing_words": closing_words}
+            self._planner.update(output=output, level=level, status_message=ended.degraded)
 
     def recorded(self, ended: Outcome) -> None:
         """Scores the job and puts the outcome on its root observation."""
