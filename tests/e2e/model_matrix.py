@@ -178,7 +178,7 @@ def _check_truth(cell: Cell, job: dict[str, Any], calls: list[dict[str, Any]], t
         unfit = _UNFIT.search(text)
         assert not unfit, f"{cell}: {text[max(0, unfit.start() - 60) : unfit.end() + 60]!r} is delivered"
         assert len(text) < _MOST_CHARACTERS, f"{cell}: {len(text):,} characters are delivered"
-    assert not texts[0].startswith(("{", "[")) and "?" not in texts[0], f"{cell}: the summary is {texts[0]!r}"
+    assert re.fullmatch(r"(?![{\[])[^?]*", texts[0]), f"{cell}: the summary is {texts[0]!r}"
     if cell.behaviour not in HARMLESS:
         said = {sentence for call in calls for sentence in sentences(call.get("said", ""))}
         right = {sentence for call in calls for sentence in sentences(call.get("instead_of", ""))}
