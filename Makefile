@@ -36,7 +36,7 @@ test-quick: setup ## run the tests that need no server
 	@$(PYTEST) -m "not local and not soak and not browser"
 
 setup-soak:
-	@$(PYTHON) setup_env.py tooling load scan
+	@$(PYTHON) setup_env.py tooling load scan models
 
 soak: setup-soak ## run the tests that take minutes: failures, alarms and rotation under load
 	@$(BIN)/python -m pytest -m soak
@@ -89,4 +89,4 @@ lock: setup-check ## resolve and pin the requirements again
 	requirements/compile.sh
 
 clean: ## remove .venv and everything that runs create
-	rm -rf .venv .venv-scan .alex build .pytest_cache .ruff_cache
+	rm -rf .venv .venv-scan .venv-models .alex build .pytest_cache .ruff_cache

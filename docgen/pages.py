@@ -17,6 +17,7 @@ from docgen.model_table import model_error_table, model_incident_table
 from docgen.wings import wing_diagram, wing_table
 from local.engine.not_emulated import WITHOUT_EFFECT, unemulated
 from local.engine.preview import Preview
+from local.fake_model.behaviours import AGENTS, BEHAVIOURS
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = (
@@ -44,6 +45,16 @@ def without_effect_table(_: Preview) -> str:
     return table("| feature | reason |", [f"| {feature} | {reason} |" for feature, reason in WITHOUT_EFFECT.items()])
 
 
+def behaviour_table() -> str:
+    """The fake model's misbehaviours."""
+    rows = [
+        f"| `{name}` | {one.summary} | {'all' if one.agents == AGENTS else ', '.join(one.agents)} | "
+        f"{'every turn' if one.lasts else 'once'} |"
+        for name, one in BEHAVIOURS.items()
+    ]
+    return table("| behaviour | the model | agents | by default |", rows)
+
+
 def implied_grants_table(_: Preview) -> str:
     rows = [f"| {row.role} | {', '.join(f'`{action}`' for action in row.actions)} | {row.reason} |" for row in IMPLIED]
     return table("| role | actions | why their use is not seen |", rows)
@@ -59,6 +70,7 @@ _PARTS: dict[str, Callable[[Preview], str]] = {
     "component-table": component_table,
     "not-emulated": not_emulated_table,
     "without-effect": without_effect_table,
+    "behaviours": lambda _: behaviour_table(),
     "implied-grants": implied_grants_table,
     "model-errors": lambda _: model_error_table(),
     "model-incidents": lambda _: model_incident_table(),

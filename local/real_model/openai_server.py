@@ -79,9 +79,16 @@ def check_openai(source: OpenAISource, environment: Mapping[str, str]) -> str | 
             reply = converse_response(answer.json(), 0)
         except (ValueError, ConverseError) as error:
             raise LocalError(f"--model: {address} answers something else than chat completions", _CHECK_URL) from error
-        return None if reply["stopReason"] != "end_turn" else _NO_CALL.format(model=source.model)
+        return _NO_CALL.format(model=source.model) if _only_talks(reply) else None
     problem, hint = _refusal(source, answer, environment)
     raise LocalError(f"--model: {' '.join(problem.split())}", hint)
+
+
+def _only_talks(reply: JsonObject) -> bool:
+    """Whether the model wrote text and called nothing. Reasoning that was cut off may have led to a call."""
+    content: list[JsonObject] = reply["output"]["message"]["content"]
+    malformed = reply["stopReason"] == "malformed_tool_use"
+    return not malformed and any("text" in block for block in content) and not any("toolUse" in b for b in content)
 
 
 def _refusal(source: OpenAISource, answer: httpx.Response, environment: Mapping[str, str]) -> tuple[str, str]:

@@ -135,13 +135,15 @@ class Matrix:
 
     def table(self) -> str:
         """80 columns: a row for each behaviour, a column for each agent."""
-        table = Table(box=box.SIMPLE_HEAD, title="Misbehaviours × agents: once / always", title_justify="left")
-        table.add_column("behaviour", no_wrap=True, min_width=23)
+        table = Table(
+            box=box.SIMPLE_HEAD, pad_edge=False, title="Misbehaviours × agents: once/always", title_justify="left"
+        )
+        table.add_column("behaviour", no_wrap=True)
         for agent in AGENTS:
             table.add_column(agent, no_wrap=True)
         for name in BEHAVIOURS:
             cells = [[Cell(name, agent, always) for always in (False, True)] for agent in AGENTS]
-            marks = [" / ".join(self.found[cell] for cell in pair if cell in self.found) for pair in cells]
+            marks = ["/".join(self.found[cell] for cell in pair if cell in self.found) for pair in cells]
             if any(marks):
                 table.add_row(name, *marks)
         console = Console(width=80, color_system=None)
@@ -178,7 +180,7 @@ def _check_truth(cell: Cell, job: dict[str, Any], calls: list[dict[str, Any]], t
         unfit = _UNFIT.search(text)
         assert not unfit, f"{cell}: {text[max(0, unfit.start() - 60) : unfit.end() + 60]!r} is delivered"
         assert len(text) < _MOST_CHARACTERS, f"{cell}: {len(text):,} characters are delivered"
-    assert not texts[0].startswith(("{", "[")) and "?" not in texts[0], f"{cell}: the summary is {texts[0]!r}"
+    assert re.fullmatch(r"(?![{\[])[^?]*", texts[0]), f"{cell}: the summary is {texts[0]!r}"
     if cell.behaviour not in HARMLESS:
         said = {sentence for call in calls for sentence in sentences(call.get("said", ""))}
         right = {sentence for call in calls for sentence in sentences(call.get("instead_of", ""))}

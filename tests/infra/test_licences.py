@@ -2,7 +2,7 @@
 
 Permissive licences are allowed everywhere. Every other package is an exception with a reason. wapiti3 (GPL-2.0) is not
 judged here: `make scan` installs it into `.venv-scan` and starts it as a separate program; no code of Alex imports it,
-and Alex does not distribute it.
+and Alex does not distribute it. Nor is the small model of `make soak` (MIT and Apache-2.0), a separate program too.
 """
 
 from __future__ import annotations

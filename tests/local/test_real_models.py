@@ -146,6 +146,13 @@ def test_a_caller_that_leaves_ends_the_call(serve: Serve, source: OpenAISource, 
     assert upstream.cancelled.wait(5), "the model goes on writing for a caller that has left"
 
 
+def test_a_model_that_is_cut_off_while_it_reasons_is_not_warned_of(source: OpenAISource, upstream: ChatServer) -> None:
+    message = {"role": "assistant", "content": None, "reasoning_content": "The user wants me to"}
+    upstream.reply = lambda: JSONResponse({"choices": [{"finish_reason": "length", "message": message}]})
+
+    assert check_openai(source, {}) is None
+
+
 def test_a_model_that_calls_the_required_tool_passes_the_check(source: OpenAISource, upstream: ChatServer) -> None:
     call = {"id": "c", "type": "function", "function": {"name": "say", "arguments": '{"word": "hi"}'}}
     upstream.reply = lambda: chat("", tool_calls=[call])
@@ -154,7 +161,13 @@ def test_a_model_that_calls_the_required_tool_passes_the_check(source: OpenAISou
     assert upstream.requests[0][1]["tool_choice"] == "required"
 
 
-def test_a_model_that_ignores_a_required_tool_is_warned_of(source: OpenAISource) -> None:
+@pytest.mark.parametrize("finish", ["stop", "length"])
+def test_a_model_that_ignores_a_required_tool_is_warned_of(
+    source: OpenAISource, upstream: ChatServer, finish: str
+) -> None:
+    answer = {"finish_reason": finish, "message": {"role": "assistant", "content": "Hello! How can I"}}
+    upstream.reply = lambda: JSONResponse({"choices": [answer]})
+
     warning = check_openai(source, {})
 
     assert warning is not None
