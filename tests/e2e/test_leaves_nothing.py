@@ -1,4 +1,4 @@
-"""A run that is killed leaves no process, no directory and no lock; the next one works."""
+"""A killed run leaves no process, no file and no lock behind."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def family(pid: int) -> list[psutil.Process]:
 
 @pytest.fixture
 def temporary() -> Iterator[Path]:
-    """A folder for temporary files of this run alone, which PostgreSQL's unprivileged user reaches too."""
+    """An empty folder for this run's temporary files, which PostgreSQL's unprivileged user can reach."""
     with tempfile.TemporaryDirectory(prefix="alex-killed-") as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)
@@ -44,7 +44,7 @@ def start_and_wait_until_deployed(temporary: Path) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        # A shell starts what runs in its background deaf to Ctrl-C, and that is inherited.
+        # Shells start background jobs with SIGINT ignored, and child processes inherit that.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     assert run.stdout is not None

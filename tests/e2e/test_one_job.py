@@ -30,7 +30,7 @@ def finished(running: Any, sample: Sample) -> tuple[dict[str, Any], Trace]:
 
 
 def agents_of(trace: Trace) -> dict[str, Observation]:
-    """The observation of each agent's whole work, by its name in the roster."""
+    """Function name to the agent's observation."""
     return {
         observation.metadata["agent"]: observation
         for observation in trace.observations

@@ -1,7 +1,7 @@
-"""The trace as a contract, checked on what the deployed Lambdas really sent over OTLP.
+"""The contract of a job's trace, checked on the observations that the deployed Lambdas sent over OTLP.
 
-A trace is described by its agents (whose tool invoked each, what events it has) and by what holds for every
-observation; each scenario names only what differs.
+A trace is described by its agents (the tool that invoked each, and its events) and by rules for every observation.
+Each scenario names only its differences.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ PARENT_TYPES = {"GENERATION": {"CHAIN"}, "TOOL": {"CHAIN"}, "CHAIN": {"AGENT"}, 
 
 @dataclass(frozen=True)
 class Expected:
-    """What a job's trace holds."""
+    """Expected content of a job's trace."""
 
     agents: set[str]
     failed: set[str] = field(default_factory=set)
@@ -48,7 +48,7 @@ class Expected:
 
 
 def violations(trace: Trace, expected: Expected) -> list[str]:
-    """Everything in which the trace breaks the contract."""
+    """All violations of the contract."""
     found = [*_structure(trace), *_agents(trace, expected), *_generations(trace)]
     events = {o.name for o in trace.observations if o.type == "EVENT"}
     return found + [f"no event {name!r}" for name in expected.events - events]
@@ -176,7 +176,7 @@ def _expire_lease(alex: Any, job_id: str) -> None:
 
 
 def test_a_planner_that_crashed_is_continued_without_counting_anything_twice(alex: Any, sample: Sample) -> None:
-    # The charter's first answers are refused as too busy, so that the reporter's result is stored before the crash.
+    # The charter is throttled at first, so that the reporter's result is stored before the crash.
     alex.model_fails({"match": "charter", "error": "ThrottlingException", "times": 4})
     with alex.api("contract-crash") as api:
         api.replace_portfolio(sample("starter"))
@@ -204,7 +204,7 @@ def test_a_planner_that_crashed_is_continued_without_counting_anything_twice(ale
 
 
 def test_a_planner_that_was_throttled_and_tried_again_has_one_root(alex: Any, sample: Sample) -> None:
-    # As many times as the planner's own client tries.
+    # As often as the planner's client retries.
     alex.model_fails({"match": "planner", "error": "ThrottlingException", "times": 5})
     with alex.api("contract-throttled") as api:
         api.replace_portfolio(sample("starter"))
