@@ -17,6 +17,7 @@ from cli.trace.model import Trace
 from cli.trace.source import LangfuseServer, load_trace
 from local.stack import LocalAlex
 from tests.e2e.fragile import Breaker
+from tests.waiting import until
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "portfolios"
 ENDED = {"completed", "partial", "failed"}
@@ -40,11 +41,10 @@ class Alex:
             return self.wait_for(api, api.start_analysis())
 
     def wait_for(self, api: ApiClient, job_id: str) -> dict[str, Any]:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while (job := api.job(job_id))["status"] not in ENDED:
-            assert time.monotonic() < deadline, f"still {job['status']}: {self.stack.logs('planner')[-20:]}"
-            time.sleep(0.1)
-        return job
+        def ended() -> dict[str, Any] | None:
+            return job if (job := api.job(job_id))["status"] in ENDED else None
+
+        return until(ended, lambda: self.stack.logs("planner")[-20:], PATIENCE_SECONDS)
 
     def trace(self, job_id: str) -> Trace:
         server = LangfuseServer(self.stack.trace_url, self.stack.public_key, self.stack.secret_key)

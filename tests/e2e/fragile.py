@@ -8,7 +8,7 @@ import os
 import signal
 import time
 import zipfile
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import closing, contextmanager, suppress
 from typing import Any
 
@@ -17,20 +17,10 @@ import psutil
 
 from cli.shared.account import Account
 from tests.e2e.alarm_listeners import History
+from tests.waiting import until
 
 MAX_RECEIVES = 3
 SHORTEST_LEASE, LONGEST_LEASE = 10, 240
-PATIENCE_SECONDS = 300
-"""Timeout for events. Much longer than they take: other work on the machine must not fail a test."""
-
-
-def until(condition: Callable[[], Any], what: str) -> Any:
-    """Wait for a true value of the condition and return it."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not (value := condition()):
-        assert time.monotonic() < deadline, f"not within {PATIENCE_SECONDS} s: {what}"
-        time.sleep(0.1)
-    return value
 
 
 class Breaker:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -17,6 +16,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from agent_runtime.origin import HEADER
+from tests.waiting import until
 
 PATIENCE_SECONDS = 120
 
@@ -43,10 +43,10 @@ class ManagedSecret:
         return version
 
     def wait_for(self, version: str) -> None:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while self.client.get_secret_value(SecretId=self.arn)["VersionId"] != version:
-            assert time.monotonic() < deadline, self.alex.stack.logs(self.rotator)[-10:]
-            time.sleep(0.1)
+        def rotated() -> bool:
+            return self.client.get_secret_value(SecretId=self.arn)["VersionId"] == version
+
+        until(rotated, lambda: self.alex.stack.logs(self.rotator)[-10:], PATIENCE_SECONDS)
 
     def pending_version(self) -> str:
         """Create a version without a value, as Secrets Manager does before the first step."""
@@ -121,10 +121,8 @@ class Traffic:
                 self.failures.append(failure)
 
     def wait_for_more(self, count: int) -> None:
-        enough, deadline = self.requests + count, time.monotonic() + PATIENCE_SECONDS
-        while self.requests < enough:
-            assert time.monotonic() < deadline, f"{self.requests} requests, {enough} expected"
-            time.sleep(0.02)
+        enough = self.requests + count
+        until(lambda: self.requests >= enough, f"{enough} requests", PATIENCE_SECONDS, every=0.02)
 
 
 class User:

@@ -17,7 +17,8 @@ import pytest
 from agent_runtime.origin import HEADER
 from cli.jobs.redrive import redrive_in
 from cli.run.portfolio_file import PortfolioFile
-from tests.e2e.fragile import Breaker, booked, message, until
+from tests.e2e.fragile import Breaker, booked, message
+from tests.waiting import until
 
 pytestmark = [pytest.mark.local, pytest.mark.soak]
 

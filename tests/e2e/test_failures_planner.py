@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from cli.run.portfolio_file import PortfolioFile
-from tests.e2e.fragile import Breaker, booked, message, until
+from tests.e2e.fragile import Breaker, booked, message
+from tests.waiting import until
 
 pytestmark = [pytest.mark.local, pytest.mark.soak]
 

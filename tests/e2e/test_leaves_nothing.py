@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import psutil
 import pytest
 
 from local.run_file import read_run_file
+from tests.waiting import until
 
 pytestmark = pytest.mark.local
 
@@ -63,8 +63,5 @@ def test_a_demo_ended_half_way_leaves_nothing(how: signal.Signals, temporary: Pa
     assert run.wait(timeout=30) != 0
     _, alive = psutil.wait_procs(processes[1:], timeout=20)
     assert alive == []
-    deadline = time.monotonic() + 10
-    while list(temporary.iterdir()) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert list(temporary.iterdir()) == []
+    until(lambda: not list(temporary.iterdir()), lambda: list(temporary.iterdir()), 10)
     assert read_run_file(STATE) is None

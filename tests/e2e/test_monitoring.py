@@ -15,6 +15,7 @@ from components.foundation.functions import FUNCTIONS
 from components.foundation.names import Names
 from components.monitoring.all_alarms import all_alarms
 from components.monitoring.system_alarms import waf_alarm
+from tests.waiting import until
 
 pytestmark = pytest.mark.local
 
@@ -33,6 +34,7 @@ TROUBLE = {
     "UserLimitReached",
 }
 AGENTS = [spec.name for spec in FUNCTIONS if spec.kind == "agent"]
+EVENT_SECONDS = 30
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +50,7 @@ def test_a_job_emits_every_metric_of_the_registry_with_its_dimensions(alex: Any,
         return found
 
     # The planner emits its metrics when its invocation ends, after its job.
-    assert _eventually(lambda: set(METRICS) - TROUBLE <= set(emitted())), emitted()
+    until(lambda: set(METRICS) - TROUBLE <= set(emitted()), emitted, EVENT_SECONDS)
     assert set(emitted()) <= set(METRICS)
     for name, dimensions in emitted().items():
         spec = METRICS[name]
@@ -94,7 +96,7 @@ def test_aws_metrics_cover_the_job(alex: Any, job: dict[str, Any]) -> None:
         }
         return expected - seen
 
-    assert _eventually(lambda: not missing()), missing()
+    until(lambda: not missing(), missing, EVENT_SECONDS)
 
 
 def test_an_alarm_on_a_rate_judges_the_rate(alex: Any) -> None:
@@ -137,9 +139,9 @@ def test_every_alarm_fires_and_both_severities_notify(alex: Any) -> None:
         found = cloudwatch.describe_alarms(AlarmTypes=["MetricAlarm"], MaxRecords=100)["MetricAlarms"]
         return [alarm["AlarmName"] for alarm in found if alarm["StateValue"] != "ALARM"]
 
-    assert _eventually(lambda: not off()), off()
+    until(lambda: not off(), off, EVENT_SECONDS)
     assert on() == severities
-    assert _eventually(lambda: told() >= severities - told_before), told()
+    until(lambda: told() >= severities - told_before, told, EVENT_SECONDS)
 
 
 #: Data points per period: enough to outweigh the system's own measurements in a percentile.
@@ -197,12 +199,3 @@ def _subscriber(alex: Any) -> Callable[[], set[str]]:
 def _lines(alex: Any, function: str, message: str) -> list[dict[str, Any]]:
     lines = [json.loads(line) for line in alex.stack.logs(function) if line.startswith("{")]
     return [line for line in lines if line.get("message") == message]
-
-
-def _eventually(holds: Callable[[], bool], seconds: float = 30.0) -> bool:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.2)
-    return True

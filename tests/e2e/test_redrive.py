@@ -12,7 +12,8 @@ import pytest
 from cli.jobs.listing import Listed, find_jobs
 from cli.jobs.redrive import redrive_in
 from cli.run.portfolio_file import PortfolioFile
-from tests.e2e.fragile import MAX_RECEIVES, Breaker, booked, until
+from tests.e2e.fragile import MAX_RECEIVES, Breaker, booked
+from tests.waiting import until
 
 pytestmark = [pytest.mark.local, pytest.mark.soak]
 

@@ -10,6 +10,7 @@ import pytest
 
 from local.errors import LocalError
 from tests.e2e.rotation_load import DatabaseSecret, jobs, traffic
+from tests.waiting import until
 
 pytestmark = pytest.mark.local
 
@@ -42,9 +43,7 @@ def test_rotations_in_a_row_fail_no_request_and_no_job_and_end_the_old_passwords
 
     assert counted.failures == []
     assert {job["status"] for job in ended} == {"completed"}
-    assert [login["username"] for login in seen[2:]] == [login["username"] for login in seen[:-2]], (
-        "they take turns"
-    )
+    assert [login["username"] for login in seen[2:]] == [login["username"] for login in seen[:-2]], "they take turns"
     assert len({login["password"] for login in seen}) == len(seen)
     assert [refused(secret, login) for login in seen] == [True] * 2 + [False] * 2
 
@@ -70,10 +69,7 @@ def test_a_job_under_which_the_user_is_rotated_twice_completes_once_at_its_cost(
     with alex.api("rotated-under") as api:
         api.replace_portfolio(sample("growth"))
         job_id = api.start_analysis()
-        deadline = time.monotonic() + 60
-        while api.job(job_id)["status"] != "running":
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        until(lambda: api.job(job_id)["status"] == "running", "the job runs", 60, every=0.02)
         secret.rotate()
         secret.rotate()
         assert api.job(job_id)["status"] == "running", "both rotations were under way of the job"

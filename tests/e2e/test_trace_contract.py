@@ -22,6 +22,7 @@ import pytest
 from cli.run.portfolio_file import PortfolioFile
 from cli.trace.model import Trace
 from local.traces.database import TraceDatabase
+from tests.waiting import until
 
 pytestmark = pytest.mark.local
 
@@ -181,10 +182,7 @@ def test_a_planner_that_crashed_is_continued_without_counting_anything_twice(ale
     with alex.api("contract-crash") as api:
         api.replace_portfolio(sample("starter"))
         job_id = api.start_analysis()
-        deadline = time.monotonic() + 60
-        while "reporter" not in api.job(job_id)["results"]:
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        until(lambda: "reporter" in api.job(job_id)["results"], "the report is stored", 60, every=0.02)
         workers = _planner_workers()
         assert workers
         for worker in workers:
@@ -209,10 +207,7 @@ def test_a_planner_that_was_throttled_and_tried_again_has_one_root(alex: Any, sa
     with alex.api("contract-throttled") as api:
         api.replace_portfolio(sample("starter"))
         job_id = api.start_analysis()
-        deadline = time.monotonic() + 60
-        while api.job(job_id)["errors"].get("planner") is None:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
+        until(lambda: api.job(job_id)["errors"].get("planner"), "the planner has failed", 60)
         body = json.dumps({"job_id": job_id})
         alex.stack.client("sqs").send_message(QueueUrl=alex.stack.outputs["queueUrl"], MessageBody=body)
         job = alex.wait_for(api, job_id)
@@ -232,10 +227,11 @@ def test_langfuse_down_costs_a_job_nothing(
             time.sleep(6)
         raise OSError(f"down at {received_us}")
 
+    def failures() -> int:
+        return sum("TraceExportFailures" in line for line in alex.stack.logs("planner"))
+
+    before = failures()
     monkeypatch.setattr(TraceDatabase, "write_observations", broken)
     job = alex.analyse(f"contract-down-{how}", sample("starter"))
     assert job["status"] == "completed"
-    deadline = time.monotonic() + 20
-    while not any("TraceExportFailures" in line for line in alex.stack.logs("planner")):
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
+    until(lambda: failures() > before, "the planner counts a failed export", 20)
