@@ -1,4 +1,4 @@
-"""A Lambda's environment for every test, so that no test depends on the shell it runs in."""
+"""The environment of a Lambda for every test, independent of the shell."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-# First of all: every test runs on what a Lambda runs on, without what is kept out of it.
+# Before any other import: tests run on the modules of a Lambda, without those that it keeps out.
 from agent_runtime import cold_start  # isort: skip
 
 cold_start.begin()
@@ -51,7 +51,7 @@ ENVIRONMENT = {
 }
 
 
-# The SDK's testing tools look into its sandboxes, which are kept out, and no test needs.
+# The SDK's testing tools import its sandboxes, which are kept out and which no test needs.
 sys.modules["agents.testing.sandbox"] = cold_start.Placeholder("agents.testing.sandbox")
 
 # The SDK's own processor would post to OpenAI.
@@ -62,7 +62,7 @@ set_trace_processors([])
 def lambda_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
-    # Outside of tests about tracing there is no Langfuse: the runtime must do without.
+    # Only tests of tracing have a Langfuse. Everywhere else the runtime works without.
     monkeypatch.setattr(tracing, "tracer", lambda: None)
     yield
     metrics._pending.clear()
@@ -82,12 +82,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
 
 
 def pytest_collection_finish() -> None:
-    """Spare the garbage collector the half million objects of the imported modules in each of its passes."""
+    """Exempt the objects of imported modules, half a million, from garbage collection."""
     gc.freeze()
 
 
 def pytest_unconfigure() -> None:
-    """Silence what a process still says while it ends: pytest's closing line comes last."""
+    """Silence the process while it ends: pytest's closing line comes last."""
     logging.disable(logging.CRITICAL)
     if "PYTEST_XDIST_WORKER" in os.environ:
         # When all workers have reported, pytest-xdist interrupts those that have not ended yet.

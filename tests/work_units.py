@@ -19,6 +19,7 @@ UNITS = {
     "exercise": ("tests/e2e/test_granted_is_used.py",),
     # One after the other: every `alex demo` of a checkout has the same run file.
     "killed demos": ("tests/e2e/test_leaves_nothing.py",),
+    "interrupted up": ("tests/local/test_up_ends.py",),
     "deployed stack": ("tests/e2e/*",),
     "canary": ("tests/canary/test_no_secret_leaves.py",),
     "database": (

@@ -1,4 +1,4 @@
-"""A user of the API who sends what nobody should send, and what every answer must be nevertheless."""
+"""An attacking user of the API, and checks that hold for every answer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.attack.surface import Draft, Place
 
 ACCOUNT = {"name": "Brokerage", "kind": "taxable", "cash": 100.25}
 GOAL = {"years_until_retirement": 20, "target_annual_income": 80_000, "annual_contribution": 5000}
-#: By method and path, what a valid body is.
+#: Method and path to a valid body.
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/api/user"): {"display_name": "A", "goal": GOAL, "notes": "n"},
     ("POST", "/api/accounts"): ACCOUNT,
@@ -35,15 +35,15 @@ TEXTS = {
     ("/api/accounts/{account_id}", "name"),
     ("/api/accounts/{account_id}/positions", "name"),
 }
-#: What the gateway says itself, without headers of ours; at the edge every answer has them.
+#: Statuses of the gateway's own answers, which lack the API's headers. CloudFront adds them to every answer.
 GATEWAY = {401: {"message": "Unauthorized"}, 404: {"message": "Not Found"}}
 SHORT = 4
 THROTTLED_TRIES = 100
 THROTTLED_SECONDS = 0.1
 JSON_TYPES = ("application/json", "application/problem+json")
-#: Text of a user who attacks nobody; it may stand in no answer to an attacker.
+#: Text of an innocent user. No answer to an attacker may contain it.
 CANARY = "canary-of-the-bystander"
-#: What the database, its driver or our own code would say of themselves.
+#: Fragments of error messages of the database, its driver and our code.
 LEAKS = re.compile(
     r"sqlstate|syntax error|psycopg|postgres|pg_catalog|pg_roles|rds-data|databaseerror|badrequestexception|traceback"
     r"|\bselect\b[^\"]{0,80}\bfrom (?:users|accounts|positions|instruments|jobs|job_results|pg_)|\binsert into\b"
@@ -54,13 +54,13 @@ LEAKS = re.compile(
 
 
 class Attacker:
-    """Args: `alex`, the running system; `user`, who gets an account and a position of their own."""
+    """Args: `alex`, the running system; `user`, who gets an account with a position."""
 
     def __init__(self, alex: Any, user: str) -> None:
         self.user, self._numbers = user, itertools.count()
         self.http = httpx.Client(base_url=alex.stack.api_url, timeout=60, headers={ORIGIN: alex.stack.origin_secret})
         self.token = f"Bearer {alex.stack.token(user)}"
-        # Everything that starts an analysis is sent by somebody who has nothing to analyse: it is read all the same.
+        # Analyses are started by a user without holdings: the API reads the request all the same, and no agent runs.
         self._empty_token = f"Bearer {alex.stack.token(f'{user}-empty')}"
         self.account_id = self._make("/api/accounts", ACCOUNT)["id"]
         position = {"symbol": "VTI", "quantity": 1, "unit_price": 10}
@@ -70,7 +70,7 @@ class Attacker:
         self.http.close()
 
     def draft(self, place: Place) -> Draft:
-        """A valid request of the place's operation; one that deletes names what nobody has."""
+        """A valid request of the place's operation. DELETE requests name ids that do not exist."""
         is_deletion = place.method == "DELETE"
         ids = {
             "account_id": str(uuid.uuid4()) if is_deletion else self.account_id,
@@ -91,7 +91,7 @@ class Attacker:
         return self._patiently(draft.method, draft.url, headers=headers, content=draft.content)
 
     def _patiently(self, method: str, url: str, **request: Any) -> httpx.Response:
-        """What a throttle turned away has attacked nothing: it is sent again."""
+        """Send again after a throttled answer: a throttled request never reached the code."""
         for _ in range(THROTTLED_TRIES):
             answer = self.http.request(method, url, **request)
             if answer.status_code != 429:
@@ -105,7 +105,7 @@ class Attacker:
         return answer.json()
 
     def attack(self, place: Place, payload: str) -> httpx.Response:
-        """Sends the payload, checks what holds for every answer, and that an accepted text is kept as it is."""
+        """Send the payload, check the answer, and check that an accepted text is stored unchanged."""
         answer = self.send(self.draft(place).with_value(place, payload))
         said = f"{place} {payload!r}: {answer.status_code} {answer.text[:300]}"
         assert answer.status_code < 500, said
@@ -123,7 +123,7 @@ class Attacker:
         if place.template.endswith("/positions"):
             held = self.get(f"/api/accounts/{stored['account_id']}/positions")["items"]
             assert self.get(f"/api/instruments/{stored['symbol']}")["name"] == stored["name"]
-            return next(one for one in held if one["id"] == stored["id"])[place.name]
+            return next(item for item in held if item["id"] == stored["id"])[place.name]
         return self.get(f"/api/accounts/{stored['id']}")[place.name]
 
     def _make(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -137,7 +137,7 @@ class Attacker:
 
 
 def can_be_sent(place: Place, payload: str) -> bool:
-    """HTTP itself has no header with a line break, a NUL or a lone surrogate in it: clients refuse to send one."""
+    """False for header values that HTTP forbids (line break, NUL, lone surrogate): clients refuse to send them."""
     if place.kind != "header":
         return True
     return (
@@ -147,7 +147,7 @@ def can_be_sent(place: Place, payload: str) -> bool:
 
 
 def problems_of(answer: httpx.Response, payload: str) -> list[str]:
-    """What is wrong with an answer, whatever was asked."""
+    """Faults of an answer, for any request."""
     found: list[str] = []
     if answer.content and answer.headers.get("content-type", "").partition(";")[0] not in JSON_TYPES:
         found.append(f"content type {answer.headers.get('content-type')}")
@@ -163,20 +163,20 @@ def problems_of(answer: httpx.Response, payload: str) -> list[str]:
 
 
 def _without(text: str, payload: str) -> str:
-    """The answer without what attackers sent, now or before: a list shows what they have stored."""
+    """The answer without the attackers' own texts: lists show texts they stored before."""
     for written in (*_written(payload), *_ALL_WRITTEN):
         text = text.replace(written, "")
     return text
 
 
 def _written(payload: str) -> list[str]:
-    """As it is, and as JSON writes it. A few characters are no leak, and without them one might be missed."""
+    """The text plain and JSON-escaped, except very short texts: removing those could hide a leak."""
     forms = {payload, payload.strip(), json.dumps(payload, ensure_ascii=False)[1:-1]}
     return sorted((form for form in forms if len(form) > SHORT), key=len, reverse=True)
 
 
 _ALL_WRITTEN = sorted(
-    {form for name in ("sql_injection", "cross_site_scripting") for one in payloads(name) for form in _written(one)},
+    {form for name in ("sql_injection", "cross_site_scripting") for text in payloads(name) for form in _written(text)},
     key=len,
     reverse=True,
 )

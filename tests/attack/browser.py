@@ -1,4 +1,4 @@
-"""A headless Chromium and a page in it that notices whether anything ran."""
+"""A headless Chromium, and a page that records whether a payload ran."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FLAGS = (
     "--no-first-run",
     "--no-sandbox",
 )
-#: What every payload of the corpus calls; defined by us, past the page's policy, so that the policy cannot hide a call.
+#: Defines the function that every payload calls; injected past the page's policy, which so cannot hide a call.
 MARKER = """
     window.alexRan = [];
     window.ran = (what) => window.alexRan.push(what);
@@ -32,17 +32,17 @@ MARKER = """
 
 
 def chromium() -> str | None:
-    """Path of an executable, None where there is none."""
+    """Path of the executable, None if there is none."""
     named = os.environ.get("CHROMIUM")
     return shutil.which(named) if named else next(filter(None, map(shutil.which, NAMES)), None)
 
 
 class Watch:
-    """What happened in a page.
+    """Events of a page.
 
     Args:
-        page: of Playwright, before anything is loaded.
-        home: begins the address of everything the page may ask for.
+        page: Playwright's, before anything is loaded.
+        home: prefix of every URL the page may request.
     """
 
     def __init__(self, page: Any, home: str) -> None:
@@ -61,13 +61,13 @@ class Watch:
 
     @property
     def ran(self) -> list[str]:
-        """What payloads did: calls of the marker, also in frames, dialogs, and requests to elsewhere."""
+        """Effects of payloads: calls of the marker (in frames too), dialogs, and requests to other hosts."""
         called = [what for frame in self.page.frames for what in frame.evaluate("window.alexRan || []")]
         foreign = [url for url in self.requests if not url.startswith(self._home)]
         return [*called, *self.dialogs, *foreign]
 
     def until(self, expression: str) -> None:
-        """Waits for it to become true. Playwright's own waiting evaluates text, which the site's policy forbids."""
+        """Wait for the condition. Playwright's own wait evaluates text, which the site's policy forbids."""
         for _ in range(PATIENCE_MS // POLL_MS):
             if self.page.evaluate(expression):
                 return
@@ -76,14 +76,14 @@ class Watch:
 
     @property
     def violations(self) -> list[str]:
-        """Directives of the page's policy that something went against."""
+        """Directives of the page's policy that were violated."""
         return self.page.evaluate("window.alexViolations")
 
 
 @contextmanager
 def browser(profile: Path) -> Iterator[Any]:
-    """A context of Playwright in a Chromium of its own, with a new profile; it resolves no name but this machine's."""
-    from playwright.sync_api import sync_playwright  # only `make browser` installs it
+    """A Playwright context in a new Chromium with an empty profile. Only names of this machine resolve."""
+    from playwright.sync_api import sync_playwright  # installed by `make browser` only
 
     resolver = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
     with sync_playwright() as playwright:

@@ -1,4 +1,4 @@
-"""What belongs to everybody but the attackers, so that it can be shown to be what it was."""
+"""Fingerprints of everything the attackers do not own, to show that it is unchanged."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from psycopg2 import sql
 
 _OWNER_COLUMNS = ("user_id", "owner_id")
-#: What the schema, its rights and its roles are made of.
+#: Queries for the schema's definitions, grants and roles.
 _DEFINITIONS = (
     "SELECT table_name, column_name, data_type, column_default, is_nullable FROM information_schema.columns"
     " WHERE table_schema = 'public' ORDER BY 1, 2",
@@ -29,7 +29,7 @@ _DEFINITIONS = (
 
 
 class Bystanders:
-    """Reads as the database's superuser: no row-level security hides anything.
+    """Reads as the database's superuser: row-level security hides nothing.
 
     Args:
         postgres: the running server.
@@ -48,7 +48,7 @@ class Bystanders:
             return cursor.fetchall() if cursor.description else []
 
     def fingerprint(self, attackers: list[str]) -> dict[str, Any]:
-        """By table the number of rows that no attacker owns and a digest of them; and all definitions."""
+        """Per table, count and digest of the rows that no attacker owns; and all definitions."""
         return {table: self._digest(table, attackers) for table in self._tables()} | {
             "definitions": [self.run(statement) for statement in _DEFINITIONS]
         }
@@ -73,7 +73,7 @@ class Bystanders:
                 )
 
     def _owner(self, table: str) -> tuple[str, str | None, str | None] | None:
-        """The column with the owner's id; or the column, table and key of what the rows are deleted with."""
+        """The column with the owner's id; or column, table and key of the row that a cascade deletes them with."""
         columns = [
             name
             for (name,) in self.run(
@@ -97,9 +97,9 @@ class Bystanders:
 
     @contextmanager
     def sleep_counted(self) -> Iterator[SleepCount]:
-        """Until the end of the block `pg_sleep` counts its calls, by a sequence that no rollback turns back.
+        """Count calls of `pg_sleep` until the block ends, in a sequence, which a rollback does not undo.
 
-        The real one is put aside, not replaced: PostgreSQL calls a built-in function by its number, whatever its body.
+        The built-in is renamed, not replaced: PostgreSQL calls built-in functions by number and ignores their body.
         """
         self.run("CREATE SEQUENCE public.slept")
         self.run("ALTER FUNCTION pg_catalog.pg_sleep(double precision) RENAME TO pg_really_sleep")

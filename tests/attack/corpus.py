@@ -1,4 +1,4 @@
-"""What an attacker sends, by kind; see the JSON files beside this one."""
+"""Payloads by kind, from the JSON files beside this one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def corpus(name: str) -> dict[str, list[str]]:
 
 
 def payloads(name: str) -> list[str]:
-    """All of them, mixed by kind: neighbours in the list are of different kinds."""
+    """All payloads, interleaved: neighbours in the list are of different kinds."""
     kinds = list(corpus(name).values())
     longest = max(map(len, kinds))
     return [kind[index] for index in range(longest) for kind in kinds if index < len(kind)]

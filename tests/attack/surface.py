@@ -1,4 +1,4 @@
-"""Every place of the API where a client's value goes, taken from the OpenAPI document."""
+"""Every place of the API that takes a client's value, from the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
 
-#: Sent with every operation, whether it reads them or not: code between the socket and the route does.
+#: Sent with every operation, even if it reads none: code between the socket and the route does.
 HEADERS = ("authorization", "content-type", "cookie", "x-forwarded-for", "user-agent", "accept-language")
 UNKNOWN_QUERY = "q"
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where in a request one value goes."""
+    """Place of one value in a request."""
 
     method: str
     template: str
@@ -24,7 +24,7 @@ class Place:
     kind: str
     """`path`, `query`, `header`, `field`: a value in the body, or `key`: a name in the body."""
     name: str
-    """Of a field with dots: `goal.annual_contribution`; of a key, the object it goes into, empty for the body."""
+    """Dotted for a field, e.g. `goal.annual_contribution`. For a key, its object; empty for the body."""
 
     def __str__(self) -> str:
         return f"{self.method} {self.template} {self.kind} {self.name}".strip()
@@ -32,7 +32,7 @@ class Place:
 
 @dataclass
 class Draft:
-    """A request before it is sent; `body` None sends none."""
+    """A request to send; without a body if `body` is None."""
 
     method: str
     template: str
@@ -61,7 +61,7 @@ class Draft:
 
     @property
     def url(self) -> str:
-        """Escaped once, as a client does it: the server decodes to exactly the value."""
+        """Escaped once, as clients do: the server decodes exactly the value."""
         url = self.template
         for name, value in self.path.items():
             url = url.replace(f"{{{name}}}", quote(_encodable(value), safe=""))
@@ -80,9 +80,9 @@ def places(document: dict[str, Any]) -> list[Place]:
 
 def _of_path(document: dict[str, Any], template: str, methods: dict[str, Any]) -> Iterator[Place]:
     for method, operation in methods.items():
-        declared = [(one["in"], one["name"].lower()) for one in operation.get("parameters", [])]
+        declared = [(parameter["in"], parameter["name"].lower()) for parameter in operation.get("parameters", [])]
         extra = [("header", name) for name in HEADERS] + [("query", UNKNOWN_QUERY)]
-        for kind, name in [*declared, *(one for one in extra if one not in declared)]:
+        for kind, name in [*declared, *(header for header in extra if header not in declared)]:
             yield Place(method.upper(), template, kind, name)
         body = operation.get("requestBody", {}).get("content", {}).get("application/json")
         if body:
@@ -118,5 +118,5 @@ def _names(dotted: str) -> list[str]:
 
 
 def _encodable(value: str) -> str:
-    """A URL has no lone surrogates; what a browser sends for one is the replacement character."""
+    """Replace lone surrogates, which a URL cannot hold, with the replacement character, as browsers do."""
     return value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")

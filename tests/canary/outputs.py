@@ -1,4 +1,4 @@
-"""Everything that the running system puts out and somebody other than the secret's owner may read."""
+"""Every output of the running system that anyone but the secret's owner may read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.canary.searching import Output
 
 
 def outputs_of(stack: Any, folder: Path) -> Iterator[Output]:
-    """Of the system as it is now; what passed by (API, command line, registrations, notifications) a test keeps itself.
+    """Outputs that the system holds now. Tests keep transient ones themselves (API, command line, registrations).
 
     Args:
         stack: LocalAlex.
@@ -51,11 +51,11 @@ def _logs(stack: Any) -> Iterator[Output]:
         for group in page["logGroups"]:
             name = group["logGroupName"]
             events = client.get_paginator("filter_log_events").paginate(logGroupName=name)
-            yield Output("log", name, "\n".join(one["message"] for found in events for one in found["events"]))
+            yield Output("log", name, "\n".join(event["message"] for found in events for event in found["events"]))
 
 
 def _traces(file: Path) -> Iterator[Output]:
-    """The database's file and its journal byte by byte, and each row, whatever the file's pages do to long texts."""
+    """The database's file and journal as bytes, and each row: pages may split long texts."""
     for path in (file, file.with_name(f"{file.name}-wal")):
         if path.exists():
             yield Output("trace", path.name, path.read_bytes().decode(errors="replace"))
@@ -77,7 +77,7 @@ def _queues(stack: Any) -> Iterator[Output]:
 
 
 def _rows(stack: Any) -> Iterator[Output]:
-    """Every row of every table as text, so that no column is forgotten."""
+    """Every row of every table as text, which covers new columns too."""
     with closing(stack.postgres.connect("alex")) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
         for (table,) in cursor.fetchall():

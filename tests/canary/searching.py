@@ -1,4 +1,4 @@
-"""Looks for known secrets in what a system puts out, in every spelling in which they may stand there."""
+"""Search a system's outputs for known secrets, in every encoding they may have there."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ MIN_LENGTH = 12
 
 @dataclass(frozen=True)
 class Output:
-    """Something that the system has put out."""
+    """One output of the system."""
 
     kind: str
     """E.g. `log`."""
     where: str
-    """Which one, for the message."""
+    """Name of the output, for the message."""
     text: str
 
 
 @dataclass(frozen=True)
 class Leak:
     secret: str
-    """Its name; the value is in no message of a test either."""
+    """Name of the secret. Messages of tests never hold its value."""
     kind: str
     where: str
     spelling: str
 
 
 def spellings(value: str) -> dict[str, str]:
-    """How the value may be written: the spelling's name to the text to look for. Raises ValueError for a short one."""
+    """Name of each encoding to the text to search for. Raises ValueError for a short value."""
     if len(value) < MIN_LENGTH:
         raise ValueError(f"a secret to look for must have at least {MIN_LENGTH} characters")
     once = json.dumps(value)[1:-1]
@@ -55,7 +55,7 @@ def spellings(value: str) -> dict[str, str]:
 def leaks(
     outputs: Iterable[Output], secrets: Mapping[str, str], allowed: Mapping[tuple[str, str], str] | None = None
 ) -> list[Leak]:
-    """Every secret in every output, except where `allowed` says why it may stand: (kind, secret's name) to a reason."""
+    """Secrets found in outputs. `allowed` maps (kind, secret's name) to the reason why it may be there."""
     looked_for = {name: spellings(value) for name, value in secrets.items()}
     return [
         Leak(name, output.kind, output.where, spelling)
@@ -68,7 +68,7 @@ def leaks(
 
 
 def _inside(encode: object, value: bytes, offset: int) -> str:
-    """What is the same of the value's base64 whatever stands before and after it in the encoded text."""
+    """The part of the value's base64 that is the same for any text before and after it."""
     assert callable(encode)
     text = str(encode(b"\0" * offset + value), "ascii").rstrip("=")
     begin = (0, 2, 3)[offset]

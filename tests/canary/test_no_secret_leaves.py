@@ -1,4 +1,4 @@
-"""A run in which much goes wrong, and afterwards every output is searched for every secret that took part in it."""
+"""Run the system through many failures, then search every output for every secret involved."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from tests.e2e.rotation_load import DatabaseSecret, owner_may_not_change_logins
 
 pytestmark = pytest.mark.local
 
-#: Where each secret may stand, and why.
+#: Allowed places of secrets, with the reason.
 ALLOWED = {
     (
         "edge function",
@@ -47,14 +47,14 @@ ALLOWED = {
     ("run file", "bearer token"): "as above",
     ("run file", "first Langfuse key"): "as above",
 }
-#: What `alex up` prints to copy, in its owner's terminal: a call of the API.
+#: Secrets in the example call that `alex up` prints to its owner's terminal.
 ALLOWED_OF_UP = {
     ("command line", "origin secret"): "a call to copy",
     ("command line", "bearer token"): "a call to copy",
 }
-#: What a user has typed is his own: it is stored, and shown to him.
+#: Users' own texts are stored, and shown to them.
 ALLOWED_OF_USER = {
-    (kind, name): "the user's own words, stored for him and shown to him"
+    (kind, name): "the user's own words, stored and shown to this user"
     for kind in ("database row", "API response")
     for name in ("typed AWS key", "typed AWS secret", "typed password")
 }
@@ -71,7 +71,7 @@ NOTES = (
 
 @dataclass
 class Run:
-    """The system, the secrets that took part so far, and what passed by."""
+    """The system, the secrets used so far, and transient outputs."""
 
     alex: Alex
     folder: Path
@@ -83,7 +83,7 @@ class Run:
         return value
 
     def call(self, method: str, path: str, token: str = "", sent: str | None = None, **options: Any) -> httpx.Response:
-        """Through the API; every answer is kept, head and body."""
+        """Call the API. Headers and body of every answer are kept."""
         headers = {HEADER: self.secrets["origin secret"] if sent is None else sent}
         if token:
             headers["Authorization"] = f"Bearer {token}"
@@ -93,7 +93,7 @@ class Run:
         return answer
 
     def command(self, *arguments: str) -> str:
-        """What a command prints, on both streams, and how it ends."""
+        """Output of a command on both streams, and its exception."""
         result = CliRunner().invoke(app, list(arguments))
         text = f"{result.output}\n{result.exception or ''}"
         self.passed.append(Output("command line", " ".join(arguments), text))
@@ -106,7 +106,7 @@ class Run:
 
 @contextmanager
 def registrations(kept: list[Output]) -> Iterator[None]:
-    """What the program registers and what comes back for Pulumi's state."""
+    """Keep the inputs the program registers and the state it gets back for Pulumi."""
     create = deployer._Creator.new_resource
 
     def keeping(self: Any, args: Any) -> Any:
@@ -152,7 +152,7 @@ def _learn_secrets(run: Run) -> None:
 
 
 def _know_the_workers(run: Run) -> None:
-    """The sessions that the functions' roles work with: their processes hold them, and nothing else may."""
+    """Learn the session credentials of the functions' roles: only the functions' processes may hold them."""
     for process in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.Error):
             environment = process.environ()
@@ -196,7 +196,7 @@ def _work_and_fail(run: Run) -> None:
 
 
 def _jobs_whose_model_echoes(run: Run, token: str) -> None:
-    """One job whose models repeat what the user typed: in an error of Bedrock, and in answers that do not validate."""
+    """Run a job whose models repeat the user's text: in a Bedrock error, and in answers that do not validate."""
     portfolio = read_portfolio(SAMPLES / "starter.json")
     with run.alex.api("canary") as api:
         api.replace_portfolio(portfolio)
@@ -224,7 +224,7 @@ def _rotations(run: Run) -> None:
 
 
 def _wrong_secrets(run: Run, token: str) -> None:
-    """Each secret with a value that cannot work; what reads it fails, and says so without quoting it."""
+    """Give each secret an unusable value: its readers fail, and report it without quoting it."""
     stack, client = run.alex.stack, run.alex.stack.client("secretsmanager")
     database = DatabaseSecret(run.alex)
     good = database.text()
@@ -238,7 +238,7 @@ def _wrong_secrets(run: Run, token: str) -> None:
         with contextlib.suppress(LocalError):
             stack.invoke("migrator", {})
     client.put_secret_value(SecretId=database.arn, SecretString=good)
-    # It had given the user the wrong password, which it took from the secret.
+    # The migrator had set the wrong password from the secret.
     stack.invoke("migrator", {})
 
     langfuse = stack.outputs["secrets"]["langfuse"]
@@ -281,7 +281,7 @@ def _bad_requests(run: Run, token: str) -> None:
 
 
 def _failed_invocation(run: Run) -> None:
-    """An asynchronous one that fails for good: its event and its error end in the dead-letter queue."""
+    """An asynchronous invocation that fails for good: event and error end in the dead-letter queue."""
     stack = run.alex.stack
     event = {"Step": "setSecret", "SecretId": DatabaseSecret(run.alex).arn, "ClientRequestToken": "unheard-of"}
     stack.client("lambda").invoke(
@@ -300,13 +300,13 @@ def test_no_secret_is_in_any_output(run: Run) -> None:
     assert {"session key of alex-local-api", "session key of alex-local-planner"} <= run.secrets.keys()
 
 
-def test_what_is_allowed_is_there(run: Run) -> None:
-    """An allowance for what does not stand there any more would hide the next leak."""
+def test_every_allowance_is_used(run: Run) -> None:
+    """A stale allowance would hide the next leak."""
     found = {(leak.kind, leak.secret) for leak in leaks(outputs_of(run.alex.stack, run.folder), run.secrets)}
     assert found == ALLOWED.keys()
 
 
-def test_what_up_prints_to_copy_is_a_token_and_the_origins_secret(run: Run) -> None:
+def test_up_prints_only_a_token_and_the_origin_secret(run: Run) -> None:
     stack = run.alex.stack
     token = run.secrets["bearer token"]
     example = _example(SimpleNamespace(token=lambda: token, origin_secret=stack.origin_secret, api_url=stack.api_url))
@@ -318,13 +318,13 @@ def test_the_run_file_is_its_owners_only(run: Run) -> None:
     assert stat.S_IMODE((run.folder / "run.json").stat().st_mode) == 0o600
 
 
-def test_what_the_user_typed_is_masked_in_traces_and_its_mask_is_there(run: Run) -> None:
+def test_the_users_text_is_masked_in_traces(run: Run) -> None:
     text = "".join(output.text for output in outputs_of(run.alex.stack, run.folder) if output.kind == "trace")
     assert "[client notes]" in text or "[key]" in text
 
 
-def test_a_leak_that_is_planted_in_the_running_system_is_found_in_each_place(run: Run) -> None:
-    """Last, because the system holds them from now on."""
+def test_a_planted_leak_is_found_in_each_place(run: Run) -> None:
+    """Runs last: the system holds the planted values from now on."""
     stack, planted = run.alex.stack, f"planted-{uuid.uuid4().hex}"
     encoded = base64.b64encode(f"user:{planted}".encode()).decode()
     group = "/aws/lambda/alex-local-api"

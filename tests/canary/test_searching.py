@@ -1,4 +1,4 @@
-"""The searcher finds a secret however it is written: without this, silence proves nothing."""
+"""The search finds a secret in every encoding. Without this, an empty result proves nothing."""
 
 from __future__ import annotations
 
@@ -34,24 +34,24 @@ def test_a_secret_is_found(written: Callable[[str], str]) -> None:
     assert (leak.secret, leak.kind, leak.where) == ("password", "log", "there")
 
 
-def test_what_is_no_secret_is_not_found() -> None:
+def test_other_text_is_not_found() -> None:
     texts = ["nothing", SECRET[:-1], base64.b64encode(SECRET[1:].encode()).decode(), ""]
     assert leaks([Output("log", "there", text) for text in texts], {"password": SECRET}) == []
 
 
-def test_an_allowance_is_of_one_kind_and_one_secret() -> None:
+def test_an_allowance_covers_one_kind_and_one_secret() -> None:
     other = SECRET.swapcase()
     outputs = [Output(kind, "there", SECRET + other) for kind in ("log", "trace")]
     found = leaks(outputs, {"password": SECRET, "token": other}, {("log", "password"): "a reason"})
     assert {(leak.kind, leak.secret) for leak in found} == {("log", "token"), ("trace", "password"), ("trace", "token")}
 
 
-def test_a_leak_does_not_tell_the_secret() -> None:
+def test_a_leak_does_not_quote_the_secret() -> None:
     (leak,) = leaks([Output("log", "there", SECRET)], {"password": SECRET})
     assert SECRET not in repr(leak)
     assert isinstance(leak, Leak)
 
 
-def test_a_value_that_occurs_by_chance_is_not_looked_for() -> None:
+def test_a_short_value_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 12"):
         spellings("short")

@@ -1,6 +1,6 @@
-"""How each cause of `docgen/alarm_causes.py` is made to happen: it holds while a block is entered, and ends with it.
+"""Context managers that make each cause of `docgen/alarm_causes.py` happen until their block ends.
 
-Nothing here writes a metric: what the alarms see is measured of what really happens.
+Nothing here writes a metric: the alarms see measurements of real events.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def traces_lost(scene: Scene) -> Generator[None]:
     def full(*_: object) -> None:
         raise OSError("no space left on device")
 
-    # The store runs in this process.
+    # The trace store runs in this process.
     TraceDatabase.write_observations = full  # type: ignore[method-assign]
     try:
         with _again_and_again(lambda: scene.analyse("traceless", portfolio="starter")):
@@ -167,4 +167,4 @@ MADE: dict[str, Callable[[Scene], AbstractContextManager[None]]] = {
     "locked-table": locked_table,
     "planner-paused": planner_paused,
 }
-"""In the order in which they happen best; `slow-release` goes on while the others come and go."""
+"""In the best order to run; `slow-release` lasts while the others come and go."""

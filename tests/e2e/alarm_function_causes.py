@@ -1,4 +1,4 @@
-"""The causes that are something wrong with functions: their releases, their limits, what calls them."""
+"""Causes in functions: their releases, their limits, their callers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.e2e.alarm_scene import Scene, pairs
 RAISES = "raise RuntimeError('a bad release')"
 IMPORTS_LONG = "import time\ntime.sleep(2.5)\ndef handle(event, context):\n    return {}\n"
 TAKES = "import time\ndef handle(event, context):\n    time.sleep({seconds})\n    return {{}}\n"
-#: Put after the planner's own code: its jobs wait before they begin.
+#: Appended to the planner's code: jobs wait before they begin.
 PLANS_LATE = """
 import time
 import planner.job
@@ -49,11 +49,11 @@ def poison(scene: Scene) -> Generator[None]:
     sqs, outputs = scene.stack.client("sqs"), scene.stack.outputs
     queue = outputs["queueUrl"]
     visibility = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["VisibilityTimeout"])["Attributes"]
-    # The three deliveries would be six minutes apart.
+    # Otherwise the three deliveries are six minutes apart.
     sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": "1"})
     try:
         sqs.send_message(QueueUrl=queue, MessageBody="{ no job")
-        # Who is told of a failed call is settled at the alias.
+        # The alias holds the destination of failed calls.
         with scene.releases.live(RAISES, [SPECS["charter"]]):
             scene.call(SPECS["charter"], wait=False)
             yield
@@ -104,7 +104,7 @@ def slow_release(scene: Scene) -> Generator[None]:
 
 
 def _delivery(scene: Scene, user: str) -> dict[str, Any]:
-    """A job's message as Lambda hands it over, taken from the queue before the live planner gets it."""
+    """A job's message as Lambda delivers it, taken from the queue before the live planner gets it."""
     sqs, queue = scene.stack.client("sqs"), scene.stack.outputs["queueUrl"]
     with paused(scene):
         job_id = scene.submit(user)
@@ -129,7 +129,7 @@ def _delivery(scene: Scene, user: str) -> dict[str, Any]:
 
 @contextmanager
 def paused(scene: Scene) -> Generator[None]:
-    """Nothing is taken from the jobs queue meanwhile."""
+    """Pause the planner's event source mapping."""
     client = scene.stack.client("lambda")
     (source,) = client.list_event_source_mappings()["EventSourceMappings"]
     client.update_event_source_mapping(UUID=source["UUID"], Enabled=False)

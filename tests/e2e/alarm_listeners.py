@@ -1,4 +1,4 @@
-"""How the soak test of the alarms hears of them: from CloudWatch, and as a subscriber."""
+"""Alarm states and notifications for the soak test: from CloudWatch, and as a subscriber."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from typing import Any
 
 
 class History:
-    """What became of the alarms, as CloudWatch remembers it."""
+    """History of the alarms in CloudWatch."""
 
     def __init__(self, stack: Any) -> None:
         self._cloudwatch = stack.client("cloudwatch")
 
     def on(self) -> list[str]:
-        """Alarms, without the stack, that are on now."""
+        """Firing alarms, without the stack's prefix."""
         pages = self._cloudwatch.get_paginator("describe_alarms").paginate(
             AlarmTypes=["MetricAlarm", "CompositeAlarm"], StateValue="ALARM"
         )
-        return [_short(one) for page in pages for one in (*page["MetricAlarms"], *page["CompositeAlarms"])]
+        return [_short(alarm) for page in pages for alarm in (*page["MetricAlarms"], *page["CompositeAlarms"])]
 
     def changes(self) -> dict[str, list[tuple[float, str]]]:
-        """Alarm to time and new state of each of its changes, in order; times are whole seconds."""
+        """Alarm to (time, new state) of its changes, in order. Times are whole seconds."""
         pages = self._cloudwatch.get_paginator("describe_alarm_history").paginate(
             HistoryItemType="StateUpdate", AlarmTypes=["MetricAlarm", "CompositeAlarm"], ScanBy="TimestampAscending"
         )
@@ -34,7 +34,7 @@ class History:
         return found
 
     def went_on(self, since: float) -> set[str]:
-        """Alarms that went on at or after a Unix time."""
+        """Alarms that began to fire at or after a Unix time."""
         return {
             alarm
             for alarm, changes in self.changes().items()
@@ -47,7 +47,7 @@ def _short(alarm: dict[str, Any]) -> str:
 
 
 class Subscribers:
-    """A queue and a web server that are subscribed to the topic of alarms: what each is told, in order."""
+    """A queue and a web server subscribed to the alarm topic, with the notifications of each in order."""
 
     def __init__(self, stack: Any) -> None:
         self._sqs = stack.client("sqs")
@@ -66,7 +66,7 @@ class Subscribers:
         self._received: list[dict[str, Any]] = []
 
     def received(self) -> list[dict[str, Any]]:
-        """What the queue has got so far."""
+        """Messages the queue has received so far."""
         while messages := self._sqs.receive_message(QueueUrl=self._queue, MaxNumberOfMessages=10).get("Messages"):
             self._received += [json.loads(json.loads(message["Body"])["Message"]) for message in messages]
             for message in messages:

@@ -1,4 +1,4 @@
-"""What the soak test of the alarms does with the running system."""
+"""Actions of the alarms' soak test on the running system."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from cli.shared.api_client import ORIGIN_HEADER
 from components.foundation.functions import FUNCTIONS, FunctionSpec
 from components.foundation.names import LIVE
 
-#: As many of each as there are threads that call at once.
+#: One per thread that calls at the same time.
 CALLERS = 20
 IDLE_SECONDS = 60
 
@@ -44,7 +44,7 @@ class Releases:
 
     @contextmanager
     def live(self, code: str, specs: Iterable[FunctionSpec] = FUNCTIONS) -> Generator[None]:
-        """`code` is what callers get, until the roll-back."""
+        """Callers get `code` until the rollback."""
         specs = list(specs)
         before = {spec: self._alias(spec)["FunctionVersion"] for spec in specs}
         try:
@@ -80,7 +80,7 @@ class Scene:
         return self.stack.outputs["functions"][spec.name]
 
     def call(self, spec: FunctionSpec, payload: Any = None, *, version: str = LIVE, wait: bool = True) -> str | None:
-        """Invokes a function, asynchronously unless `wait`; the error's kind, if it failed or was refused."""
+        """Invoke a function, asynchronously unless `wait`. Returns the error's kind if it failed or was refused."""
         try:
             answer = self._lambda.invoke(
                 FunctionName=self.function(spec),
@@ -93,32 +93,32 @@ class Scene:
         return answer.get("FunctionError")
 
     def call_all(self, specs: Iterable[FunctionSpec] = FUNCTIONS, *, idle: bool = False) -> list[str | None]:
-        """As `call` for each at once; as `call_idle` where they must be `idle`."""
+        """`call` each at once, or `call_idle` for those in `idle`."""
         with ThreadPoolExecutor(CALLERS) as callers:
             return list(callers.map(self.call_idle if idle else self.call, specs))
 
     def call_idle(self, spec: FunctionSpec) -> str | None:
-        """As `call`, once no earlier invocation, of a rotation for example, keeps the function's one instance busy."""
+        """`call`, once no earlier invocation (a rotation, say) occupies the function's only instance."""
         deadline = time.monotonic() + IDLE_SECONDS
         while (kind := self.call(spec)) == "Throttled" and time.monotonic() < deadline:
             time.sleep(0.2)
         return kind
 
     def rotate(self, secret: str) -> None:
-        """Asks for a rotation. That a failed one is taken up again is told as an error, and happens all the same."""
+        """Request a rotation. For a failed one Secrets Manager returns an error, and resumes it all the same."""
         client = self.stack.client("secretsmanager")
         with suppress(client.exceptions.InvalidRequestException):
             client.rotate_secret(SecretId=self.stack.outputs["secrets"][secret])
 
     def get(self, path: str = "/api/accounts", token: str | None = None) -> int:
-        """The status of one request, by a user or with any token."""
+        """Status of one request, as a user or with any token."""
         headers = {"authorization": f"Bearer {token or self.stack.token('alarms')}"}
         headers[ORIGIN_HEADER] = self._origin_secret
         return httpx.get(f"{self.stack.api_url}{path}", headers=headers, timeout=60).status_code
 
     @contextmanager
     def requests(self, users: int = 2) -> Generator[list[int]]:
-        """Users ask for their accounts again and again meanwhile; yields the statuses so far."""
+        """Users request their accounts in a loop until the block ends; yields the statuses so far."""
         done, statuses = threading.Event(), list[int]()
 
         def ask() -> None:
@@ -141,13 +141,13 @@ class Scene:
             return api.start_analysis()
 
     def analyse(self, *users: str, portfolio: str = "growth") -> list[dict[str, Any]]:
-        """The jobs that one analysis of each user ended as, all at once."""
+        """Run one analysis per user, all at once. Returns the ended jobs."""
         with ThreadPoolExecutor(len(users)) as callers:
             return list(callers.map(lambda user: self.alex.analyse(user, self._sample(portfolio)), users))
 
     @contextmanager
     def database(self) -> Generator[Any]:
-        """A cursor of the superuser's in the application's database."""
+        """A superuser's cursor in the application's database."""
         connection = self.stack.postgres.connect("alex")
         try:
             with connection.cursor() as cursor:

@@ -17,6 +17,7 @@ from cli.trace.model import Trace
 from cli.trace.source import LangfuseServer, load_trace
 from local.stack import LocalAlex
 from tests.e2e.fragile import Breaker
+from tests.waiting import until
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "portfolios"
 ENDED = {"completed", "partial", "failed"}
@@ -26,7 +27,7 @@ ALARM_SECONDS_PER_MINUTE = 2.0
 
 @dataclass(frozen=True)
 class Alex:
-    """The running system and what a test does with it."""
+    """The running system, with shorthands for tests."""
 
     stack: LocalAlex
 
@@ -34,17 +35,16 @@ class Alex:
         return ApiClient(self.stack.api_url, self.stack.token(user), self.stack.origin_secret)
 
     def analyse(self, user: str, portfolio: PortfolioFile) -> dict[str, Any]:
-        """The job that the user's analysis ended as."""
+        """Run an analysis for the user. Returns the ended job."""
         with self.api(user) as api:
             api.replace_portfolio(portfolio)
             return self.wait_for(api, api.start_analysis())
 
     def wait_for(self, api: ApiClient, job_id: str) -> dict[str, Any]:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while (job := api.job(job_id))["status"] not in ENDED:
-            assert time.monotonic() < deadline, f"still {job['status']}: {self.stack.logs('planner')[-20:]}"
-            time.sleep(0.1)
-        return job
+        def ended() -> dict[str, Any] | None:
+            return job if (job := api.job(job_id))["status"] in ENDED else None
+
+        return until(ended, lambda: self.stack.logs("planner")[-20:], PATIENCE_SECONDS)
 
     def trace(self, job_id: str) -> Trace:
         server = LangfuseServer(self.stack.trace_url, self.stack.public_key, self.stack.secret_key)
@@ -69,7 +69,7 @@ def alex(running: Alex) -> Iterator[Alex]:
 
 @pytest.fixture(scope="session")
 def fragile(sample: Callable[[str], PortfolioFile]) -> Iterator[Breaker]:
-    """A stack of its own, with leases of seconds and alarms whose minutes are as short, that tests may break."""
+    """A separate stack that tests may break. Leases, and minutes of alarms, take seconds."""
     with LocalAlex(model_latency=0.3, alarm_seconds_per_minute=ALARM_SECONDS_PER_MINUTE) as stack:
         breaker, started = Breaker(Alex(stack)), time.monotonic()
         assert breaker.alex.analyse("first", sample("growth"))["status"] == "completed"
@@ -79,7 +79,7 @@ def fragile(sample: Callable[[str], PortfolioFile]) -> Iterator[Breaker]:
 
 @pytest.fixture
 def broken(fragile: Breaker) -> Iterator[Breaker]:
-    """The same, in which no test leaves work behind for the next."""
+    """`fragile`, cleaned after each test: no failures of the model, no messages."""
     yield fragile
     fragile.alex.model_fails()
     for url in (fragile.queue, fragile.stack.outputs["dlqUrl"]):
@@ -88,5 +88,5 @@ def broken(fragile: Breaker) -> Iterator[Breaker]:
 
 @pytest.fixture(scope="session")
 def sample() -> Callable[[str], PortfolioFile]:
-    """Reads a sample portfolio: in `growth` ARKK and SOFI are unclassified, in `starter` nothing is."""
+    """Read a sample portfolio. In `growth`, ARKK and SOFI are unclassified; in `starter`, nothing is."""
     return lambda name: read_portfolio(SAMPLES / f"{name}.json")

@@ -1,4 +1,4 @@
-"""What breaks a running system in tests, and puts it together again."""
+"""Break a running system, and repair it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import signal
 import time
 import zipfile
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import closing, contextmanager, suppress
 from typing import Any
 
@@ -17,24 +17,14 @@ import psutil
 
 from cli.shared.account import Account
 from tests.e2e.alarm_listeners import History
+from tests.waiting import until
 
 MAX_RECEIVES = 3
 SHORTEST_LEASE, LONGEST_LEASE = 10, 240
-PATIENCE_SECONDS = 300
-"""For what comes by itself. Much longer than it takes: other work on the machine must not fail a test."""
-
-
-def until(condition: Callable[[], Any], what: str) -> Any:
-    """The first value of the condition that is not false."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not (value := condition()):
-        assert time.monotonic() < deadline, f"not within {PATIENCE_SECONDS} s: {what}"
-        time.sleep(0.1)
-    return value
 
 
 class Breaker:
-    """Changes functions and queues of a running stack, and looks behind the API.
+    """Change functions and queues of a running stack, and inspect its state behind the API.
 
     Args:
         alex: the system, as tests use it.
@@ -45,7 +35,7 @@ class Breaker:
         self.stack = alex.stack
 
     def shorten(self, job_seconds: float) -> None:
-        """A lease of seconds instead of minutes, so that a test can wait until a job comes back by itself.
+        """Shorten the lease to seconds, so that a test can wait for a job's redelivery.
 
         Args:
             job_seconds: how long a job takes here when every function starts cold, which is several times what one
@@ -58,7 +48,7 @@ class Breaker:
 
     @contextmanager
     def long_leases(self) -> Generator[None]:
-        """For planners that wait longer than any healthy one: nobody takes their jobs over until the block ends."""
+        """Lengthen the lease until the block ends: no other planner takes over a job of a waiting one."""
         queue = {"QueueUrl": self.queue, "AttributeNames": ["VisibilityTimeout"]}
         before = self.stack.client("sqs").get_queue_attributes(**queue)["Attributes"]["VisibilityTimeout"]
         self._hide_messages(str(2 * LONGEST_LEASE))
@@ -75,12 +65,12 @@ class Breaker:
     # Functions.
 
     def configure(self, function: str, **variables: str) -> None:
-        """Changes a function's environment, and puts its alias on it."""
+        """Change a function's environment, publish it, and move the alias to it."""
         self._set_variables(function, {**self._variables(function), **variables})
 
     @contextmanager
     def configured(self, function: str, **variables: str) -> Generator[None]:
-        """The same until the block ends."""
+        """`configure` until the block ends."""
         before = self._variables(function)
         self._set_variables(function, {**before, **variables})
         try:
@@ -99,7 +89,7 @@ class Breaker:
 
     @contextmanager
     def replaced(self, function: str, source: str, timeout: int) -> Generator[None]:
-        """Another handler in the function's place until the block ends, with so many seconds for it."""
+        """Replace the function's handler until the block ends. `timeout` is in seconds."""
         name, client = self.stack.outputs["functions"][function], self.stack.client("lambda")
         before = client.get_function(FunctionName=name)
         code = httpx.get(before["Code"]["Location"]).raise_for_status().content
@@ -127,14 +117,14 @@ class Breaker:
         name = self.stack.outputs["functions"][function]
         found = list[psutil.Process]()
         for process in psutil.Process().children(recursive=True):
-            # One that has ended meanwhile has no command any more.
+            # A process that has just ended has no command line.
             with suppress(psutil.Error):
                 if f"lambda-{name}-" in " ".join(process.cmdline()):
                     found.append(process)
         return found
 
     def signal(self, function: str, number: signal.Signals) -> list[int]:
-        """Sends a signal to every process of the function; their ids."""
+        """Send a signal to every process of the function. Returns their ids."""
         found = until(lambda: self.workers(function), f"{function} runs")
         for process in found:
             os.kill(process.pid, number)
@@ -144,13 +134,13 @@ class Breaker:
         return [line for line in self.stack.logs(function) if text in line]
 
     def calm(self, *alarms: str) -> float:
-        """Waits until none of these is on, because of what a test did before; the Unix time from which none was."""
+        """Wait until none of these alarms fires because of an earlier test. Returns the Unix time of that."""
         history = History(self.stack)
         until(lambda: not set(alarms) & set(history.on()), f"{', '.join(alarms)} off")
         return time.time()
 
     def alarmed(self, since: float, *alarms: str) -> None:
-        """Waits until each of these has gone on at or after this Unix time, see `calm`: somebody is told."""
+        """Wait until each of these alarms has begun to fire at or after this Unix time; see `calm`."""
         history = History(self.stack)
         until(lambda: set(alarms) <= history.went_on(since), f"{', '.join(alarms)} on")
 
@@ -162,7 +152,7 @@ class Breaker:
 
     @property
     def account(self) -> Account:
-        """As the operator's commands see the stack."""
+        """The stack as the operator's commands see it."""
         import boto3
 
         aws = self.stack.aws
@@ -173,7 +163,7 @@ class Breaker:
         self.stack.client("sqs").send_message(QueueUrl=self.queue, MessageBody=body)
 
     def messages(self, url: str) -> int:
-        """On a queue, in flight or not."""
+        """Number of messages in a queue, including those in flight."""
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
         found = self.stack.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
         return sum(int(found[name]) for name in names)
@@ -182,7 +172,7 @@ class Breaker:
         return self.messages(self.stack.outputs["dlqUrl"])
 
     def sql(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-        """As the superuser, whose changes move no job's `updated_at`."""
+        """Run SQL as the superuser. Its changes leave `updated_at` of jobs alone."""
         with closing(self.stack.postgres.connect("alex")) as connection, connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = replica")
             cursor.execute(statement, values)
@@ -193,7 +183,7 @@ class Breaker:
         return attempts
 
     def row(self, job_id: str) -> tuple[Any, ...]:
-        """Everything that is stored of a job, to compare."""
+        """Everything stored for a job, to compare."""
         [job] = self.sql("SELECT row_to_json(jobs)::text FROM jobs WHERE job_id = %s", job_id)
         results = self.sql("SELECT row_to_json(r)::text FROM job_results r WHERE job_id = %s ORDER BY agent", job_id)
         return (job, *results)
@@ -201,7 +191,7 @@ class Breaker:
     # The model.
 
     def model_calls(self, work: str, since: float) -> int:
-        """How often the stand-in was asked to do this work."""
+        """Number of calls of the fake model for this work."""
         calls = httpx.get(f"{self.stack.model_url}/__calls").json()["calls"]
         return sum(call["work"] == work and call["started"] >= since for call in calls)
 

@@ -1,10 +1,9 @@
-"""What rotation is tested with: a secret of the running system, and users who read and write all the time."""
+"""Fixtures for rotation tests: a secret of the running system, and users who read and write in a loop."""
 
 from __future__ import annotations
 
 import json
 import threading
-import time
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -17,15 +16,16 @@ import pytest
 from botocore.exceptions import ClientError
 
 from agent_runtime.origin import HEADER
+from tests.waiting import until
 
 PATIENCE_SECONDS = 120
 
 
 class ManagedSecret:
-    """One secret of the running system, by its name in the stack.
+    """A secret of the running system, by its name in the stack.
 
     Args:
-        rotator: roster name of the function that rotates it, whose log is shown when it does not.
+        rotator: function that rotates it. Its log is shown if the rotation fails.
     """
 
     def __init__(self, alex: Any, name: str, rotator: str) -> None:
@@ -37,19 +37,19 @@ class ManagedSecret:
         return self.client.get_secret_value(SecretId=self.arn)["SecretString"]
 
     def rotate(self) -> str:
-        """Asks Secrets Manager for a rotation and waits for its end; the new version."""
+        """Request a rotation and wait for its end. Returns the new version."""
         version = self.client.rotate_secret(SecretId=self.arn)["VersionId"]
         self.wait_for(version)
         return version
 
     def wait_for(self, version: str) -> None:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while self.client.get_secret_value(SecretId=self.arn)["VersionId"] != version:
-            assert time.monotonic() < deadline, self.alex.stack.logs(self.rotator)[-10:]
-            time.sleep(0.1)
+        def rotated() -> bool:
+            return self.client.get_secret_value(SecretId=self.arn)["VersionId"] == version
+
+        until(rotated, lambda: self.alex.stack.logs(self.rotator)[-10:], PATIENCE_SECONDS)
 
     def pending_version(self) -> str:
-        """A version without a value, as Secrets Manager makes it before the first step."""
+        """Create a version without a value, as Secrets Manager does before the first step."""
         token = str(uuid.uuid4())
         for version, stages in self.stages().items():
             if "AWSPENDING" in stages:
@@ -63,19 +63,19 @@ class ManagedSecret:
         return self.client.describe_secret(SecretId=self.arn)["VersionIdsToStages"]
 
     def step(self, step: str, version: str) -> None:
-        """One step by the deployed rotator. Raises LocalError when it fails."""
+        """Run one step with the deployed rotator. Raises LocalError when it fails."""
         event = {"Step": step, "SecretId": self.arn, "ClientRequestToken": version}
         self.alex.stack.invoke(self.rotator, event)
 
     def reattempt(self, version: str) -> None:
-        """As Secrets Manager does with a rotation that was interrupted: all steps again, for the same version."""
+        """Repeat all steps for the same version, as Secrets Manager does with an interrupted rotation."""
         with pytest.raises(ClientError, match="previous rotation isn't complete"):
             self.client.rotate_secret(SecretId=self.arn)
         self.wait_for(version)
 
 
 class DatabaseSecret(ManagedSecret):
-    """The one with the application's database user."""
+    """The secret of the application's database user."""
 
     def __init__(self, alex: Any) -> None:
         super().__init__(alex, "database-app", "rotator")
@@ -84,7 +84,7 @@ class DatabaseSecret(ManagedSecret):
         return json.loads(self.text())
 
     def log_in(self, credentials: dict[str, str]) -> str:
-        """Who one is for PostgreSQL itself with these credentials. Raises psycopg2.OperationalError."""
+        """PostgreSQL's current user with these credentials. Raises psycopg2.OperationalError."""
         postgres = self.alex.stack.postgres
         who = {"user": credentials["username"], "password": credentials["password"]}
         connection = psycopg2.connect(host="127.0.0.1", port=postgres.port, dbname="alex", **who)
@@ -96,7 +96,7 @@ class DatabaseSecret(ManagedSecret):
 
 @contextmanager
 def owner_may_not_change_logins(alex: Any) -> Iterator[None]:
-    """Until the block ends, setSecret fails in PostgreSQL."""
+    """Let PostgreSQL refuse setSecret until the block ends."""
     with closing(alex.stack.postgres.connect()) as connection, connection.cursor() as cursor:
         cursor.execute("ALTER ROLE alex_owner NOCREATEROLE")
         try:
@@ -107,11 +107,11 @@ def owner_may_not_change_logins(alex: Any) -> Iterator[None]:
 
 @dataclass
 class Traffic:
-    """What the requests came to."""
+    """Counts and failures of the requests."""
 
     requests: int = 0
     failures: list[str] = field(default_factory=list)
-    """Answers that were no success, and writes that could not be read back."""
+    """Unsuccessful answers, and writes that could not be read back."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def record(self, failure: str | None = None) -> None:
@@ -121,14 +121,12 @@ class Traffic:
                 self.failures.append(failure)
 
     def wait_for_more(self, count: int) -> None:
-        enough, deadline = self.requests + count, time.monotonic() + PATIENCE_SECONDS
-        while self.requests < enough:
-            assert time.monotonic() < deadline, f"{self.requests} requests, {enough} expected"
-            time.sleep(0.02)
+        enough = self.requests + count
+        until(lambda: self.requests >= enough, f"{enough} requests", PATIENCE_SECONDS, every=0.02)
 
 
 class User:
-    """Writes, reads back what it wrote, and keeps what it must find in the end."""
+    """A user who writes, reads the writes back, and remembers them for a check at the end."""
 
     def __init__(self, alex: Any, name: str, origin_secret: str, traffic: Traffic) -> None:
         headers = {"Authorization": f"Bearer {alex.stack.token(name)}", HEADER: origin_secret}
@@ -150,8 +148,10 @@ class User:
         self._ask("GET", "/accounts")
 
     def finish(self) -> None:
-        """Whatever was stored is still there."""
-        stored = {one["id"]: one["name"] for one in (self._ask("GET", "/accounts") or {"items": []})["items"]}
+        """Check that everything stored is still there."""
+        stored = {
+            account["id"]: account["name"] for account in (self._ask("GET", "/accounts") or {"items": []})["items"]
+        }
         for account in self.kept.items() - stored.items():
             self._traffic.record(f"lost: {account}")
         self._http.close()
@@ -168,7 +168,7 @@ class User:
 
 @contextmanager
 def traffic(alex: Any, users: int) -> Iterator[Traffic]:
-    """Requests of so many users at a time, until the block ends; what was written is checked then."""
+    """Send requests of concurrent users until the block ends, then check their writes."""
     counted, stop, origin_secret = Traffic(), threading.Event(), alex.stack.origin_secret
 
     def go_on(name: str) -> None:
@@ -194,7 +194,7 @@ def traffic(alex: Any, users: int) -> Iterator[Traffic]:
 
 @contextmanager
 def jobs(alex: Any, portfolio: Any) -> Iterator[list[dict[str, Any]]]:
-    """One analysis after another, until the block ends; the jobs as they ended."""
+    """Run one analysis after another until the block ends; yields the ended jobs."""
     ended, stop, name = list[dict[str, Any]](), threading.Event(), f"analyst-{uuid.uuid4().hex[:6]}"
     broken: list[Exception] = []
 
@@ -204,7 +204,7 @@ def jobs(alex: Any, portfolio: Any) -> Iterator[list[dict[str, Any]]]:
                 api.replace_portfolio(portfolio)
                 while not stop.is_set():
                     ended.append(alex.wait_for(api, api.start_analysis()))
-        except Exception as error:  # whatever it is, the test shows it
+        except Exception as error:  # any error: the test reports it
             broken.append(error)
 
     thread = threading.Thread(target=go_on)

@@ -1,6 +1,6 @@
-"""Every alarm goes on because of what it is meant to notice, and off again when that is over; subscribers hear of both.
+"""Every alarm fires on its cause and recovers after it, and subscribers are notified of both.
 
-Nothing is measured but what happens. Only time passes faster for alarms: a minute in two seconds.
+All measurements are of real events. Only the alarms' clock is faster: a minute takes two seconds.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ from tests.e2e.conftest import Alex
 pytestmark = [pytest.mark.local, pytest.mark.soak]
 
 SECONDS_PER_MINUTE = 2.0
-#: For an alarm to go on after its cause began, and off after the last one ended. Machines may be busy.
+#: Timeout for an alarm to fire after its cause began, and to recover after the last one. Machines may be busy.
 PATIENCE_SECONDS = 120
-#: They call every function, some of which have one instance only, which the next one keeps busy.
+#: These call every function. Some have a single instance, which the next cause would find busy.
 FIRST = ("bad-release", "heavy-imports")
-#: It goes on while the others come and go: the planner takes four minutes of it.
+#: Lasts while the others come and go: it takes the planner four minutes.
 SLOWEST, SLOWEST_SECONDS = "slow-release", 300
 
 NAMES = Names("alex", "local", "us-east-1", "000000000000")
@@ -43,24 +43,24 @@ DRIVEN = [row for row in ROWS if cause_of(row.runbook)]
 
 @dataclass
 class Told:
-    """What there is to say when all causes have come and gone."""
+    """Observations after all causes have come and gone."""
 
     subscribed: float = 0.0
-    """When the subscribers began to listen; all alarms were off."""
+    """Time at which the subscribers began to listen. No alarm was firing."""
     began: dict[str, float] = field(default_factory=dict)
-    """Cause to the time at which it began."""
+    """Cause to its start time."""
     ended: dict[str, float] = field(default_factory=dict)
-    """Cause to the time at which it had been removed."""
+    """Cause to its end time."""
     changes: dict[str, list[tuple[float, str]]] = field(default_factory=dict)
     """Alarm or severity to its changes of state."""
     queue: list[dict[str, Any]] = field(default_factory=list)
     webhook: list[dict[str, Any]] = field(default_factory=list)
     still_on: list[str] = field(default_factory=list)
     broke: dict[str, str] = field(default_factory=dict)
-    """Cause to why it could not be made to happen as it should."""
+    """Cause to the error that prevented it."""
 
     def during(self, cause: str, at: float) -> bool:
-        """Whether it was at that time, in whole seconds, that the cause held."""
+        """Whether the cause held at that time, in whole seconds."""
         return int(self.began[cause]) <= at <= self.ended[cause]
 
 
@@ -68,7 +68,7 @@ class Told:
 def told(sample: Callable[[str], Any]) -> Iterator[Told]:
     with LocalAlex(model_latency=0.2, alarm_seconds_per_minute=SECONDS_PER_MINUTE) as stack:
         told, history = Told(), History(stack)
-        # The deployment's own cold starts may be slow ones.
+        # Cold starts of the deployment may be slow.
         assert eventually(lambda: not history.on(), PATIENCE_SECONDS), history.on()
         subscribers, told.subscribed = Subscribers(stack), time.time()
         try:
@@ -91,7 +91,7 @@ def _drive_all(scene: Scene, history: History, told: Told) -> None:
                 _drive(scene, history, told, cause)
 
     _drive(scene, history, told, SLOWEST, meanwhile=the_others, patience=SLOWEST_SECONDS)
-    # The hour of `model-cost` ends when there is an hour without much of it.
+    # `model-cost` recovers after an hour of low cost.
     scene.analyse("afterwards")
 
 
@@ -103,7 +103,7 @@ def _drive(
     meanwhile: Callable[[], None] = lambda: None,
     patience: float = PATIENCE_SECONDS,
 ) -> None:
-    """Makes the cause happen until its alarms have gone on; if they are on for another reason, that must end first."""
+    """Make the cause happen until its alarms fire. Wait first if they fire for another reason."""
     alarms = {row.name for row in ROWS if row.runbook in CAUSES[cause].runbooks}
     eventually(lambda: not alarms & set(history.on()), PATIENCE_SECONDS)
     told.began[cause] = began = time.time()
@@ -142,7 +142,7 @@ def test_a_subscriber_is_told_once_of_each_time_that_a_severity_goes_on_or_off(
     told: Told, severity: str, subscriber: str
 ) -> None:
     notices = [notice for notice in getattr(told, subscriber) if notice["AlarmName"] == NAMES.of(severity)]
-    # Neither a queue nor a web server is told in order.
+    # SNS delivers in no particular order, to queues and web servers alike.
     heard = Counter((notice["OldStateValue"], notice["NewStateValue"]) for notice in notices)
     times = sum(state == "ALARM" for at, state in told.changes[severity] if at >= int(told.subscribed))
 

@@ -1,4 +1,4 @@
-"""What only the wire shows of the deployed API: bodies without a length, writers at once, and throttling."""
+"""The deployed API on a real connection: bodies without a length, concurrent writers, throttling."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ JSON = {"content-type": "application/json"}
 
 @pytest.fixture
 def client(alex: Any, request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
-    """Of a user that no other test has."""
+    """A client of a user that no other test has."""
     token = alex.stack.token(request.node.name[:200])
     headers = {HEADER: alex.stack.origin_secret, "Authorization": f"Bearer {token}"}
     with httpx.Client(base_url=f"{alex.stack.api_url}/api", headers=headers, timeout=60) as made:

@@ -1,4 +1,4 @@
-"""schemathesis asks the deployed API for what the kept document promises, and for what it forbids."""
+"""schemathesis tests the deployed API against the committed OpenAPI document, with valid and invalid requests."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ CHECKS = (
 )
 
 
-#: From a refused price of an unknown symbol it would conclude that all symbols need one, which the document denies.
+#: Off: from one refused price of an unknown symbol it concludes that every symbol needs a price, against the document.
 CONFIGURATION = "[phases.fuzzing.error-feedback]\nenabled = false\n"
 
 
 def run(alex: Any, folder: Path, user: str, *options: str) -> dict[str, Any]:
-    """What schemathesis reports of a run as this user; its cases are the same every time."""
+    """Report of a run as this user. The seed is fixed: every run has the same cases."""
     report = folder / "report.json"
     (folder / "schemathesis.toml").write_text(CONFIGURATION)
     command = [
@@ -48,8 +48,8 @@ def run(alex: Any, folder: Path, user: str, *options: str) -> dict[str, Any]:
     return json.loads(report.read_text())
 
 
-def test_what_is_made_up_from_the_document_is_answered_as_it_says(alex: Any, tmp_path: Path) -> None:
-    """Without analyses, which would keep the agents busy."""
+def test_generated_requests_are_answered_as_the_document_says(alex: Any, tmp_path: Path) -> None:
+    """Leaves out analyses, which would keep the agents busy."""
     options = ("--phases", "examples,fuzzing", "--max-examples", "4", "--exclude-operation-id", "analyze")
     report = run(alex, tmp_path, "schemathesis", *options)
     assert report["operations"]["tested"] == len(OPERATIONS) - 1

@@ -1,4 +1,4 @@
-"""Every operation of the document refuses every token that is not valid, on the deployed API behind its gateway."""
+"""Every operation refuses every invalid token, on the deployed API behind its gateway."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HOUR = 3600
 
 
 def claims(issuer: OidcIssuer, **changes: Any) -> dict[str, Any]:
-    """Those of a valid token of the issuer, without those that `changes` sets to None."""
+    """Claims of a valid token of the issuer, changed; None removes a claim."""
     valid = jwt.decode(issuer.mint("ann"), options={"verify_signature": False})
     return {name: value for name, value in {**valid, **changes}.items() if value is not None}
 
@@ -36,13 +36,13 @@ def header(issuer: OidcIssuer, **changes: Any) -> dict[str, Any]:
 
 
 def signed(issuer: OidcIssuer, payload: dict[str, Any] | bytes, key: Any = None, **headers: Any) -> str:
-    """Signed with the issuer's key, or with another; the payload need not be what a JWT's is."""
+    """A token signed with the issuer's key or another. The payload need not be valid for a JWT."""
     raw = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
     return jwt.PyJWS().encode(raw, key or issuer._key, "RS256", headers=header(issuer, **headers))
 
 
 def by_hand(issuer: OidcIssuer, head: Any, sign: Callable[[bytes], bytes]) -> str:
-    """What no library would sign."""
+    """A token that no library would sign."""
     parts = [json.dumps(part).encode() for part in (head, claims(issuer))]
     text = b".".join(base64.urlsafe_b64encode(part).rstrip(b"=") for part in parts)
     return (text + b"." + base64.urlsafe_b64encode(sign(text)).rstrip(b"=")).decode()
@@ -58,7 +58,7 @@ def other_key() -> Any:
 
 
 def tampered(issuer: OidcIssuer) -> str:
-    """Another user in the claims beneath the signature of a valid token."""
+    """A valid token with the user replaced after signing."""
     head, _, signature = issuer.mint("ann").split(".")
     payload = json.dumps(claims(issuer, sub="bob")).encode()
     return ".".join((head, base64.urlsafe_b64encode(payload).rstrip(b"=").decode(), signature))
@@ -112,7 +112,7 @@ def statuses(alex: Any, client: httpx.Client, authorization: dict[str, str]) -> 
 
 
 @pytest.mark.parametrize("make", BAD_TOKENS.values(), ids=BAD_TOKENS)
-def test_no_operation_takes_a_token_that_is_not_valid(
+def test_no_operation_accepts_an_invalid_token(
     alex: Any, client: httpx.Client, make: Callable[[OidcIssuer], str]
 ) -> None:
     answered = statuses(alex, client, {"Authorization": f"Bearer {make(alex.stack.issuer)}"})
@@ -124,18 +124,18 @@ def test_no_operation_takes_a_token_that_is_not_valid(
     [{}, {"Authorization": ""}, {"Authorization": "Bearer"}, {"Authorization": "Basic YW5uOmFubg=="}],
     ids=["no header", "an empty header", "the word alone", "a password"],
 )
-def test_no_operation_does_without_a_token(alex: Any, client: httpx.Client, authorization: dict[str, str]) -> None:
+def test_every_operation_needs_a_token(alex: Any, client: httpx.Client, authorization: dict[str, str]) -> None:
     answered = statuses(alex, client, authorization)
     assert {operation: status for operation, status in answered.items() if status != 401} == {}
 
 
-def test_every_operation_takes_a_valid_token(alex: Any, client: httpx.Client) -> None:
-    """Else the tests above would prove nothing. 4xx: for what is asked of nobody's ids, without a body."""
+def test_every_operation_accepts_a_valid_token(alex: Any, client: httpx.Client) -> None:
+    """Otherwise the tests above prove nothing. 4xx is expected: the ids do not exist and bodies are missing."""
     answered = statuses(alex, client, {"Authorization": f"Bearer {alex.stack.token('with-a-valid-token')}"})
     assert set(answered.values()) <= {200, 403, 409, 422}
     assert len(answered) == len(OPERATIONS) - 1
 
 
-def test_health_alone_is_open(alex: Any, client: httpx.Client) -> None:
+def test_only_health_needs_no_token(alex: Any, client: httpx.Client) -> None:
     answer = client.get(f"{alex.stack.api_url}/api/health")
     assert (answer.status_code, answer.json()["status"]) == (200, "ok")

@@ -1,4 +1,4 @@
-"""What watches the account is really there after a deployment to the embedded AWS."""
+"""Audit trail, budget and flow logs exist after a deployment to the embedded AWS."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_the_budget_notifies_the_topic_at_each_level(running: Any) -> None:
     name = "alex-local-monthly"
     notices = budgets.describe_notifications_for_budget(AccountId=account, BudgetName=name)["Notifications"]
 
-    assert {(it["NotificationType"], it["Threshold"]) for it in notices} == {
+    assert {(notice["NotificationType"], notice["Threshold"]) for notice in notices} == {
         ("ACTUAL", 50),
         ("ACTUAL", 80),
         ("ACTUAL", 100),

@@ -1,4 +1,4 @@
-"""One price for one job, wherever it is asked for: Langfuse, the job row, and the metrics in the agents' logs."""
+"""A job costs the same in Langfuse, in its database row, and in the metrics of the agents' logs."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ PATIENCE_SECONDS = 20
 
 
 def logged_cost(alex: Any, agents: list[str]) -> float:
-    """All `CostUSD` that the agents have written as metrics so far, in US dollars."""
+    """Sum of the agents' `CostUSD` metrics so far, in US dollars."""
     lines = [json.loads(line) for agent in agents for line in alex.stack.logs(agent) if line.startswith('{"_aws"')]
     values = [line["CostUSD"] for line in lines if "CostUSD" in line]
     return sum(sum(value) if isinstance(value, list) else value for value in values)
 
 
 def settled_cost(alex: Any) -> float:
-    """The same once it no longer changes: a planner writes its metrics after its job has ended."""
+    """`logged_cost` once it no longer changes: a planner writes its metrics after its job has ended."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     cost = logged_cost(alex, AGENTS)
     while True:

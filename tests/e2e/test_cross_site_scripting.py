@@ -1,4 +1,4 @@
-"""Scripts, markup and header lines through every text of the API: they come back as data, of a type nobody renders."""
+"""Scripts, markup and header lines in every text of the API come back as data, in a content type no browser renders."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def attacker(running: Any) -> Iterator[Attacker]:
     made.close()
 
 
-def test_every_payload_is_kept_as_it_is_and_answered_as_data(attacker: Attacker) -> None:
+def test_every_payload_is_stored_unchanged_and_returned_as_json(attacker: Attacker) -> None:
     texts = [place for place in places(create_app().openapi()) if (place.template, place.name) in TEXTS]
     refused = set()
     for place, payload in zip(itertools.cycle(texts), payloads(CORPUS), strict=False):
@@ -38,12 +38,12 @@ def test_every_payload_is_kept_as_it_is_and_answered_as_data(attacker: Attacker)
             refused.add(payload)
     # Those with control characters; line ends are text.
     assert refused == {
-        one for one in payloads(CORPUS) if any((c < " " and c not in "\r\n\t") or "\x7f" <= c < "\xa0" for c in one)
+        text for text in payloads(CORPUS) if any((c < " " and c not in "\r\n\t") or "\x7f" <= c < "\xa0" for c in text)
     }
 
 
-def test_every_place_answers_a_payload_with_data(attacker: Attacker) -> None:
-    """Reflected: names of fields are the only thing of a request that an error repeats."""
+def test_every_place_answers_a_payload_with_json(attacker: Attacker) -> None:
+    """Reflected texts: an error repeats only the names of a request's fields."""
     for place, payload in zip(places(create_app().openapi()), itertools.cycle(payloads(CORPUS)), strict=False):
         if can_be_sent(place, payload):
             attacker.attack(place, payload)
@@ -61,11 +61,11 @@ def test_an_unknown_address_is_answered_with_data_and_no_planted_header(running:
         assert answer.status_code < 500
         assert "set-cookie" not in answer.headers
         assert "x-planted" not in answer.headers
-        assert not any(one in value for one in (payload, sent) for value in answer.headers.values())
+        assert not any(planted in value for planted in (payload, sent) for value in answer.headers.values())
         assert payload not in answer.text
 
 
-def test_every_answer_of_the_edge_has_its_headers_also_without_a_token(running: Any) -> None:
+def test_every_answer_of_the_edge_has_its_security_headers(running: Any) -> None:
     with edge(running.stack) as url:
         answers = [
             httpx.get(f"{url}{path}") for path in ("/", "/app.js", "/none.js", "/api/jobs", "/api/none", "/api/health")
@@ -79,7 +79,7 @@ def test_every_answer_of_the_edge_has_its_headers_also_without_a_token(running: 
             assert answer.headers["content-type"] in ("application/json", "application/problem+json")
 
 
-def test_a_hostile_model_s_report_is_refused_and_its_job_says_so_as_data(running: Any, sample: Any) -> None:
+def test_a_hostile_models_report_is_refused_with_a_plain_reason(running: Any, sample: Any) -> None:
     user = "xss-model"
     evil = "## Executive Summary\n\n" + "\n".join(corpus(CORPUS)["element"])
     running.model_fails({"match": "reporter", "reply": evil, "times": 10})

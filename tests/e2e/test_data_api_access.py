@@ -1,4 +1,4 @@
-"""The Data API asks IAM twice: may the caller run SQL on the cluster, and may it read the secret it names."""
+"""The Data API checks IAM twice: for running SQL on the cluster, and for reading the named secret."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Query = Callable[[str, str], Any]
 
 @pytest.fixture(scope="module")
 def query(running: Any) -> Query:
-    """Runs SQL in a function's role with one of the database's secrets."""
+    """Run SQL in a function's role with one of the database's secrets."""
     stack = running.stack
     cluster = stack.outputs["databaseClusterArn"]
     (described,) = stack.client("rds").describe_db_clusters(DBClusterIdentifier="alex-local")["DBClusters"]
@@ -24,7 +24,7 @@ def query(running: Any) -> Query:
 
     def run(function: str, secret: str) -> Any:
         role = f"arn:aws:iam::{stack.aws.account}:role/alex-local-{function}"
-        # The name tells these calls from the function's own.
+        # The session name distinguishes these calls from the function's.
         keys = stack.client("sts").assume_role(RoleArn=role, RoleSessionName="probe")["Credentials"]
         session = boto3.Session(
             keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"], region_name=stack.aws.region
@@ -45,13 +45,13 @@ def denial(query: Query, function: str, secret: str) -> str:
 
 
 @pytest.mark.parametrize("function", ["api", "planner", "migrator", "rotator"])
-def test_who_works_with_the_database_may_as_the_application(query: Query, function: str) -> None:
+def test_functions_with_a_grant_run_sql_as_the_application(query: Query, function: str) -> None:
     ((user,),) = query(function, "database-app")
     assert user["stringValue"].startswith("alex_app_")
 
 
 @pytest.mark.parametrize("function", ["reporter", "charter", "retirement", "tagger", "origin_rotator"])
-def test_who_has_no_grant_may_not_even_with_the_right_secret(query: Query, function: str) -> None:
+def test_functions_without_a_grant_are_refused_even_with_the_right_secret(query: Query, function: str) -> None:
     assert "rds-data:ExecuteStatement" in denial(query, function, "database-app")
 
 
@@ -59,5 +59,5 @@ def test_who_has_no_grant_may_not_even_with_the_right_secret(query: Query, funct
     ("function", "secret"),
     [("api", "owner"), ("planner", "owner"), ("api", "database-candidate"), ("migrator", "database-candidate")],
 )
-def test_who_may_run_sql_may_not_as_somebody_else(query: Query, function: str, secret: str) -> None:
+def test_functions_are_refused_another_database_user(query: Query, function: str, secret: str) -> None:
     assert "secretsmanager:GetSecretValue" in denial(query, function, secret)

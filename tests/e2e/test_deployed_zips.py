@@ -1,4 +1,4 @@
-"""What the embedded AWS runs is, byte for byte, what would go to Lambda."""
+"""The embedded AWS runs the same bytes that would go to Lambda."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.local
 
 def test_every_function_runs_from_the_zip_that_the_packager_makes(alex: Any, tmp_path: Path) -> None:
     (tmp_path / "agents").symlink_to(ROOT / "agents")
-    made = {it.name: it.sha256 for it in build_functions(FUNCTIONS, find_runtime_python(), tmp_path)}
+    made = {artefact.name: artefact.sha256 for artefact in build_functions(FUNCTIONS, find_runtime_python(), tmp_path)}
     client = alex.stack.client("lambda")
     deployed = {
         name: base64.b64decode(client.get_function(FunctionName=function)["Configuration"]["CodeSha256"]).hex()

@@ -1,4 +1,4 @@
-"""On a system that was just deployed, the doctor finds nothing wrong, and what breaks it finds."""
+"""The doctor passes a fresh deployment, and finds planted faults."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def run(alex: Any) -> RunFile:
     return dataclasses.replace(alex.stack.run_file(0.0), token=alex.stack.token("doctor"))
 
 
-#: Other tests of the session leave messages that failed for good.
+#: Other tests of the session leave dead letters.
 FAILURES_KEPT = {"Queue jobs-dlq is empty", "Queue dead-letters is empty"}
 
 

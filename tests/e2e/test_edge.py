@@ -1,4 +1,4 @@
-"""The API behind its edge: who comes around CloudFront is refused, and the rotator keeps the two in step."""
+"""The API refuses calls that bypass CloudFront, and the rotator keeps both on the same secret."""
 
 from __future__ import annotations
 
@@ -68,6 +68,6 @@ def test_the_rotator_repairs_the_edge_and_keeps_the_value(alex: Any) -> None:
 
 
 def edge_code(alex: Any) -> str:
-    """What runs on each request for the API."""
+    """Code of the function that runs on each request for the API."""
     live = alex.stack.client("cloudfront").get_function(Name=FUNCTION, Stage="LIVE")
     return live["FunctionCode"].read().decode()

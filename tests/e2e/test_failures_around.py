@@ -1,4 +1,4 @@
-"""What a job needs around it goes away: the database, its queue, Langfuse. And messages that are none."""
+"""Outages around a job: the database, its queue, Langfuse. And malformed messages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ import pytest
 from agent_runtime.origin import HEADER
 from cli.jobs.redrive import redrive_in
 from cli.run.portfolio_file import PortfolioFile
-from tests.e2e.fragile import Breaker, booked, message, until
+from tests.e2e.fragile import Breaker, booked, message
+from tests.waiting import until
 
 pytestmark = [pytest.mark.local, pytest.mark.soak]
 
@@ -28,7 +29,7 @@ AGENTS = ("planner", "reporter", "charter", "retirement")
 
 
 class Visitor:
-    """A user who looks at the accounts all the time, and remembers each answer."""
+    """A user who requests the accounts in a loop, and keeps each answer."""
 
     def __init__(self, broken: Breaker) -> None:
         headers = {"authorization": f"Bearer {broken.stack.token('visitor')}", HEADER: broken.stack.origin_secret}
@@ -56,7 +57,7 @@ class Visitor:
 
 @contextmanager
 def no_database(broken: Breaker) -> Generator[None]:
-    """PostgreSQL ends every session and takes no new ones, but the superuser's."""
+    """PostgreSQL ends every session and accepts new ones from the superuser only."""
     limit = "ALTER DATABASE alex CONNECTION LIMIT {}"
     broken.sql(limit.format(0))
     try:
@@ -66,7 +67,7 @@ def no_database(broken: Breaker) -> Generator[None]:
         broken.sql(limit.format(-1))
 
 
-def test_a_database_that_is_away_costs_neither_a_job_nor_an_answer(broken: Breaker, sample: Sample) -> None:
+def test_a_database_outage_costs_neither_a_job_nor_an_answer(broken: Breaker, sample: Sample) -> None:
     since = broken.calm("database-connections", "api-5xx")
     # The specialists' answers come while the database is away.
     slow = [{"match": work, "seconds": 6, "times": 1} for work in ("reporter", "charter", "retirement")]
@@ -77,13 +78,13 @@ def test_a_database_that_is_away_costs_neither_a_job_nor_an_answer(broken: Break
         job_id = api.start_analysis()
         until(lambda: broken.model_calls("charter", since), "the specialists are at work")
         with no_database(broken):
-            time.sleep(OUTAGE_SECONDS)  # how long it is away is what is tested
+            time.sleep(OUTAGE_SECONDS)  # the length of the outage is the subject of the test
         job = broken.alex.wait_for(api, job_id)
         seen = len(visitor.answers)
         until(lambda: len(visitor.answers) > seen + 2, "the API answers again")
     assert job["status"] == "completed", job["errors"]
     assert float(job["cost_usd"]) == pytest.approx(booked(job), abs=1e-6)
-    assert broken.attempts(job_id) == 1, "nobody was called twice"
+    assert broken.attempts(job_id) == 1, "no specialist was called twice"
     refused = [answer for answer in visitor.answers if answer.status_code != 200]
     assert refused, "the outage was long enough to be noticed"
     assert {(answer.status_code, answer.headers["retry-after"]) for answer in refused} == {(503, "15")}
@@ -105,7 +106,7 @@ def test_a_job_that_cannot_be_queued_has_failed_and_the_next_one_runs(broken: Br
         assert broken.alex.wait_for(api, api.start_analysis())["status"] == "completed"
 
 
-def test_poisoned_messages_end_among_the_dead_letters_and_hold_up_nobody(broken: Breaker, sample: Sample) -> None:
+def test_poison_messages_become_dead_letters_and_delay_no_job(broken: Breaker, sample: Sample) -> None:
     with broken.alex.api("deleted") as api:
         api.replace_portfolio(sample("starter"))
     orphan, since = str(uuid.uuid4()), broken.calm("jobs-dlq-not-empty")
@@ -138,7 +139,7 @@ def test_poisoned_messages_end_among_the_dead_letters_and_hold_up_nobody(broken:
 
 @contextmanager
 def silent_server() -> Generator[str]:
-    """Takes every connection and never says a word."""
+    """A server that accepts every connection and never answers."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen(100)
@@ -154,7 +155,7 @@ def nobody_there() -> Generator[str]:
 
 
 @pytest.mark.parametrize("langfuse", [silent_server, nobody_there], ids=["says nothing", "is not there"])
-def test_a_langfuse_that_is_no_help_costs_a_job_its_trace_only(
+def test_a_langfuse_outage_costs_a_job_its_trace_only(
     broken: Breaker, sample: Sample, langfuse: Callable[[], Any]
 ) -> None:
     with langfuse() as url, ExitStack() as changed:
@@ -162,13 +163,16 @@ def test_a_langfuse_that_is_no_help_costs_a_job_its_trace_only(
             changed.enter_context(broken.configured(agent, LANGFUSE_BASE_URL=url))
         job = broken.alex.analyse("no-langfuse", sample("starter"))
         for agent in AGENTS:
-            until(lambda name=agent: broken.logged(name, '"TraceExportFailures"'), f"{agent} counted what it lost")
+            until(
+                lambda name=agent: broken.logged(name, '"TraceExportFailures"'),
+                f"{agent} counted its lost observations",
+            )
     assert job["status"] == "completed"
     assert float(job["cost_usd"]) == pytest.approx(booked(job), abs=1e-6)
 
 
 def test_a_job_that_was_stored_and_never_queued_is_found_and_can_be_queued(broken: Breaker, sample: Sample) -> None:
-    """What an API leaves that dies between the two."""
+    """The API died after storing the job and before queueing it."""
     with broken.alex.api("never-queued") as api:
         api.replace_portfolio(sample("starter"))
         job_id = str(uuid.uuid4())
@@ -176,6 +180,6 @@ def test_a_job_that_was_stored_and_never_queued_is_found_and_can_be_queued(broke
         broken.sql(stored, job_id)
         assert redrive_in(broken.account, job_id=job_id, dry_run=True, discard=False, sure=lambda _: True) == []
         assert redrive_in(broken.account, job_id=job_id, dry_run=False, discard=False, sure=lambda _: True) == [job_id]
-        broken.send(message(job_id))  # and once more, by somebody in a hurry
+        broken.send(message(job_id))  # and again, by an impatient user
         assert broken.alex.wait_for(api, job_id)["status"] == "completed"
         assert broken.attempts(job_id) == 1

@@ -1,4 +1,4 @@
-"""Planners that are killed, frozen, or two of a kind: the job ends once, and nothing is bought or counted twice."""
+"""Killed, frozen and duplicate planners: the job ends once, and nothing is paid for or counted twice."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from cli.run.portfolio_file import PortfolioFile
-from tests.e2e.fragile import Breaker, booked, message, until
+from tests.e2e.fragile import Breaker, booked, message
+from tests.waiting import until
 
 pytestmark = [pytest.mark.local, pytest.mark.soak]
 
@@ -19,7 +20,7 @@ THREE = {"reporter", "charter", "retirement"}
 
 
 def started(broken: Breaker, api: Any, portfolio: PortfolioFile) -> str:
-    """A job whose report is stored and whose charts are not in sight."""
+    """A job whose report is stored and whose charts take long."""
     broken.alex.model_fails({"match": "charter", "seconds": 30, "times": 9})
     api.replace_portfolio(portfolio)
     job_id = api.start_analysis()
@@ -27,7 +28,7 @@ def started(broken: Breaker, api: Any, portfolio: PortfolioFile) -> str:
     return job_id
 
 
-def test_a_job_whose_planner_is_killed_comes_back_by_itself_and_buys_only_what_is_missing(
+def test_a_job_whose_planner_is_killed_is_redelivered_and_pays_only_for_missing_results(
     broken: Breaker, sample: Sample
 ) -> None:
     since = broken.calm("planner-errors")
@@ -40,7 +41,7 @@ def test_a_job_whose_planner_is_killed_comes_back_by_itself_and_buys_only_what_i
     assert (job["status"], set(job["results"]), broken.attempts(job_id)) == ("completed", THREE, 2)
     assert job["results"]["reporter"] == half["results"]["reporter"]
     assert broken.model_calls("reporter", since) == half["usage"]["reporter"]["model_calls"]
-    assert half["usage"]["planner"]["cost_usd"] > 0, "what the planner spent was known before it was killed"
+    assert half["usage"]["planner"]["cost_usd"] > 0, "the planner's cost was recorded before it was killed"
     assert job["usage"]["planner"]["cost_usd"] > half["usage"]["planner"]["cost_usd"]
     assert float(job["cost_usd"]) == pytest.approx(booked(job), abs=1e-6)
     [root] = [o for o in broken.alex.trace(job_id).observations if o.parent_id is None]
@@ -50,7 +51,7 @@ def test_a_job_whose_planner_is_killed_comes_back_by_itself_and_buys_only_what_i
     broken.alarmed(since, "planner-errors")
 
 
-def test_a_planner_that_was_frozen_beyond_its_lease_writes_nothing_any_more(broken: Breaker, sample: Sample) -> None:
+def test_a_planner_frozen_beyond_its_lease_writes_nothing(broken: Breaker, sample: Sample) -> None:
     with broken.alex.api("frozen") as api:
         job_id = started(broken, api, sample("starter"))
         frozen = broken.signal("planner", signal.SIGSTOP)
@@ -69,7 +70,7 @@ def test_a_planner_that_was_frozen_beyond_its_lease_writes_nothing_any_more(brok
     assert broken.dead_letters() == 0
 
 
-def test_a_message_that_came_five_times_at_once_is_one_job(broken: Breaker, sample: Sample) -> None:
+def test_a_message_delivered_five_times_at_once_is_one_job(broken: Breaker, sample: Sample) -> None:
     since = time.time()
     with broken.alex.api("five-times") as api:
         api.replace_portfolio(sample("starter"))

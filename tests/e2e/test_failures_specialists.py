@@ -1,4 +1,4 @@
-"""A specialist that fails, however it fails: the job ends with the others' results and the reason, and goes on."""
+"""A specialist fails in every possible way: the job ends with the others' results and the reason."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from cli.run.portfolio_file import PortfolioFile
-from tests.e2e.fragile import Breaker, booked, until
+from tests.e2e.fragile import Breaker, booked
+from tests.waiting import until
 
 pytestmark = [pytest.mark.local, pytest.mark.soak]
 
 Sample = Callable[[str], PortfolioFile]
 
-#: What stands in the reporter's place: it does what the user's name says.
+#: Replaces the reporter: it fails in the way that the user's name says.
 BROKEN_REPORTER = """
 import os, time
 
@@ -59,7 +60,7 @@ WAYS = {
     "answers an output of another kind": "internal",
     "answers too much to store": "model_output",
     "answers what cannot be stored": "model_output",
-    # On AWS the invocation fails, as if it had thrown; the emulator lets it pass.
+    # On AWS the invocation fails as if it had thrown; the emulator lets it pass.
     "answers more than Lambda takes": "model_output",
     "answers a book of an error": "internal",
     "has a cost below nothing": "internal",
@@ -68,7 +69,7 @@ WAYS = {
 
 @pytest.fixture(scope="module")
 def jobs(fragile: Breaker, sample: Sample) -> dict[str, dict[str, Any]]:
-    """How a job ended, by what its reporter did. All run at the same time."""
+    """Reporter's failure to the ended job. All jobs run at the same time."""
     ended, since = dict[str, dict[str, Any]](), fragile.calm("reporter-errors")
     with fragile.long_leases(), fragile.replaced("reporter", BROKEN_REPORTER, timeout=20):
         started = dict[str, str]()
@@ -103,7 +104,9 @@ def test_the_failures_are_counted_for_the_operator(jobs: dict[str, dict[str, Any
     until(lambda: kinds() >= set(WAYS.values()), "each kind is counted")
 
 
-def test_they_left_nothing_behind(jobs: dict[str, dict[str, Any]], fragile: Breaker, sample: Sample) -> None:
+def test_the_failures_leave_the_system_working(
+    jobs: dict[str, dict[str, Any]], fragile: Breaker, sample: Sample
+) -> None:
     assert fragile.dead_letters() == 0
     assert fragile.alex.analyse("after", sample("starter"))["status"] == "completed"
 
@@ -123,14 +126,14 @@ MODEL_FAILURES = [
 
 @pytest.fixture(scope="module")
 def impatient(fragile: Breaker) -> Iterator[Breaker]:
-    """With a chart maker and a planner that wait two seconds for their model."""
+    """The stack with a chart maker and a planner that wait two seconds for their model."""
     patience = {"BEDROCK_READ_TIMEOUT_SECONDS": "2", "BEDROCK_MAX_ATTEMPTS": "3"}
     with fragile.configured("charter", **patience), fragile.configured("planner", **patience):
         yield fragile
 
 
 @pytest.mark.parametrize(("failure", "kind"), MODEL_FAILURES)
-def test_a_specialist_whose_model_fails_is_an_error_of_its_own(
+def test_a_specialists_model_failure_is_its_own_error(
     impatient: Breaker, broken: Breaker, sample: Sample, failure: dict[str, Any], kind: str | None
 ) -> None:
     broken.alex.model_fails({"match": "charter", "times": 9, **failure})
@@ -146,7 +149,7 @@ def test_a_specialist_whose_model_fails_is_an_error_of_its_own(
         pytest.param({"stop_reason": "content_filtered"}, "refused to answer", id="is filtered"),
         pytest.param({"stop_reason": "max_tokens"}, "gave no usable answer", id="is cut off"),
         pytest.param({"reply": ""}, "gave no usable answer", id="says nothing"),
-        pytest.param({"reply": "I would rather not."}, "left out the report", id="calls nobody"),
+        pytest.param({"reply": "I would rather not."}, "left out the report", id="calls no specialist"),
         pytest.param({"error": "AccessDeniedException"}, "refused to answer", id="may not be called"),
         pytest.param({"error": "ThrottlingException"}, "was too busy", id="is throttled"),
         pytest.param({"seconds": 5}, "did not decide in time", id="hangs"),

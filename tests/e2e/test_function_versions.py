@@ -1,4 +1,4 @@
-"""`alex versions`: what may be deleted of the deployed functions, and that it is deleted and nothing else."""
+"""`alex versions` finds old versions of the deployed functions, and deletes exactly those."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from components.foundation.names import LIVE
     [
         pytest.param(4, {4}, [1, 2], id="all before the one before the live one"),
         pytest.param(4, {4, 1}, [2], id="not what another alias stands for"),
-        pytest.param(2, {2}, [], id="not what was published later"),
+        pytest.param(2, {2}, [], id="not a version published later"),
         pytest.param(1, {1}, [], id="nothing is before the first"),
     ],
 )
-def test_old_is_what_nobody_can_call_any_more(live: int, used: set[int], old: list[int]) -> None:
+def test_versions_no_alias_points_to_are_old(live: int, used: set[int], old: list[int]) -> None:
     assert Published("f", [1, 2, 3, 4], frozenset(used), live).old == old
 
 
@@ -34,7 +34,7 @@ def test_old_versions_are_deleted_and_the_live_one_still_answers(
     monkeypatch.setattr(versions, "account_of", lambda _: account)
     name = alex.stack.outputs["functions"]["charter"]
     first = client.get_alias(FunctionName=name, Name=LIVE)["FunctionVersion"]
-    # What a rollback would need stays, because an alias stands for it.
+    # The version for a rollback stays: an alias points to it.
     client.create_alias(FunctionName=name, Name="pinned", FunctionVersion=first)
     second, third, fourth = (_release(client, name, str(number)) for number in (2, 3, 4))
     client.update_alias(FunctionName=name, Name=LIVE, FunctionVersion=fourth)
@@ -55,11 +55,11 @@ def test_old_versions_are_deleted_and_the_live_one_still_answers(
 
 
 def _release(client: Any, name: str, description: str) -> str:
-    """Publishes a version that differs from the one before."""
+    """Publish a version that differs from the previous one."""
     client.update_function_configuration(FunctionName=name, Description=description)
     return client.publish_version(FunctionName=name)["Version"]
 
 
 def _of(account: Any, client: Any, name: str) -> Published:
-    (found,) = [one for one in published(account, client) if one.function == name]
+    (found,) = [version for version in published(account, client) if version.function == name]
     return found

@@ -1,4 +1,4 @@
-"""Least privilege, by execution: when the system has done everything, each role has used all that it is granted."""
+"""Least privilege by execution: after a full exercise, each role has used all its grants."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from components.foundation.functions import FUNCTIONS
 pytestmark = pytest.mark.local
 
 FUNCTIONS = [spec.name for spec in FUNCTIONS]
-#: Roles that services of AWS take on.
+#: Roles that AWS services assume.
 SERVICES = ["database-monitoring", "flow-logs", "trail"]
 PREFIX = "alex-local-"
 UNNEEDED = {"Action": "s3:GetObject", "Resource": "arn:aws:s3:::alex-local-site-123456789012/*"}
@@ -29,13 +29,13 @@ UNNEEDED = {"Action": "s3:GetObject", "Resource": "arn:aws:s3:::alex-local-site-
 
 @dataclass(frozen=True)
 class Exercised:
-    """The system after the exercise, and the calls that count."""
+    """The system after the exercise, and the calls to judge."""
 
     system: System
     calls: list[Call]
 
     def reports(self, calls: list[Call] | None = None) -> dict[str, RoleReport]:
-        """By the role's name without the stack's, for the roles as they are now."""
+        """Role name without the stack's prefix to its report, for the current roles."""
         found = report(self.system.roles(), self.calls if calls is None else calls)
         return {each.name.removeprefix(PREFIX): each for each in found}
 
@@ -46,8 +46,8 @@ def exercised(running: Any) -> Exercised:
     system = System(stack.run_file(0.0))
     exercise(system)
     log = stack.iam_log()
-    # In between, other tests may have been denied what they should be, and have taken on roles. What functions did then
-    # counts: a warm one has read its secrets and does not read them again.
+    # Between deployment and exercise, other tests may have assumed roles and been denied on purpose. Only calls of the
+    # functions themselves count from then: a warm function does not read its secrets again.
     between = calls_of(log, since=stack.deployed, until=started)
     theirs = [call for call in between if call.allowed and call.session == call.role]
     return Exercised(system, [*calls_of(log, until=stack.deployed), *theirs, *calls_of(log, since=started)])
@@ -82,7 +82,7 @@ def test_a_services_role_does_what_the_embedded_aws_does_not(reports: dict[str, 
 
 
 @pytest.mark.parametrize("function", ["tagger", "api"])
-def test_a_grant_that_nobody_needs_is_named(exercised: Exercised, function: str) -> None:
+def test_an_unused_grant_is_named(exercised: Exercised, function: str) -> None:
     iam, role = exercised.system.client("iam"), f"{PREFIX}{function}"
     document = {"Version": "2012-10-17", "Statement": [{"Sid": "Unneeded", "Effect": "Allow", **UNNEEDED}]}
     iam.put_role_policy(RoleName=role, PolicyName="unneeded", PolicyDocument=json.dumps(document))
@@ -96,11 +96,11 @@ def test_a_grant_that_nobody_needs_is_named(exercised: Exercised, function: str)
 
 
 Without = Callable[[System], AbstractContextManager[None]]
-"""Takes something away until the end of the block."""
+"""Removes a grant until the block ends."""
 
 
 def role_without(function: str, sid: str) -> Without:
-    """The function's role lacks this statement."""
+    """Remove this statement from the function's role."""
 
     @contextmanager
     def taken_away(system: System) -> Generator[None]:
@@ -116,7 +116,7 @@ def role_without(function: str, sid: str) -> Without:
 
 
 def key_without(sid: str) -> Without:
-    """The key's policy lacks this statement."""
+    """Remove this statement from the key's policy."""
 
     @contextmanager
     def taken_away(system: System) -> Generator[None]:
@@ -145,7 +145,7 @@ def starts_no_job(system: System) -> None:
 
 
 def leaves_a_message(system: System) -> None:
-    """Of a job that has ended: when the poller may take it again, the planner has nothing to do."""
+    """Queue an ended job again: once the poller may receive it, the planner has nothing to do."""
     sent, sqs = time.time(), system.client("sqs")
     queue = sqs.get_queue_url(QueueName=system.names.of("jobs"))["QueueUrl"]
     job_id = system.request("GET", "/api/jobs").json()["items"][-1]["job_id"]
@@ -207,7 +207,7 @@ def test_a_grant_that_is_missing_is_denied_and_named(
     )
 
 
-def test_the_command_tells_it_and_says_no(
+def test_the_command_shows_the_denied_call_and_fails(
     exercised: Exercised, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], running: Any
 ) -> None:
     monkeypatch.setattr(command, "running", lambda: running.stack.run_file(0.0))

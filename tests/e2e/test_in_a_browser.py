@@ -1,6 +1,6 @@
-"""Hostile texts in a real browser: the site, the API's answers and a trace's page show them, and nothing runs.
+"""Hostile texts in a real browser: the site, the API's answers and the trace page show them, and nothing runs.
 
-`make browser` runs this; it needs a Chromium, which no package index has.
+`make browser` runs this. It needs a Chromium, which no Python package index has.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from tests.attack.corpus import payloads
 pytestmark = [pytest.mark.local, pytest.mark.browser]
 
 USER = "browser-user"
-#: As the API takes them: without control characters.
-TEXTS = [one for one in payloads("cross_site_scripting") if not any(c < " " or "\x7f" <= c < "\xa0" for c in one)]
+#: Payloads that the API accepts: without control characters.
+TEXTS = [text for text in payloads("cross_site_scripting") if not any(c < " " or "\x7f" <= c < "\xa0" for c in text)]
 ALL = "\n".join(TEXTS)
-#: Time for what would load or run later: images that fail, frames, timers.
+#: Time for late effects: failing images, frames, timers.
 SETTLE_MS = 500
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _a_browser_is_there() -> None:
-    """Said at once and in one line, before anything is deployed."""
+    """Exit with one line before anything is deployed."""
     if chromium() is None:
         pytest.exit(HOW_TO_GET_IT, returncode=1)
 
@@ -58,7 +58,7 @@ def watched(context: Any, site: str) -> Iterator[Watch]:
 
 @pytest.fixture(scope="module")
 def job(running: Any, sample: Any) -> dict[str, Any]:
-    """A job of a user all of whose texts are payloads; what the agents returned is replaced with payloads too."""
+    """A job with payloads in all texts of the user and in all results of the agents."""
     with running.api(USER) as api:
         api.call("PUT", "/user", {"display_name": TEXTS[0], "notes": ALL[:2000]})
         for number, text in enumerate(TEXTS[:19]):
@@ -73,7 +73,7 @@ def job(running: Any, sample: Any) -> dict[str, Any]:
 
 
 def _replace_results(running: Any, job_id: str) -> None:
-    """As the superuser: past every check of a report, which such text does not pass."""
+    """Write as the superuser: the payloads would fail every check of a report."""
     hostile = {"markdown": ALL, "words": 1, "sections": TEXTS, "charts": [{"title": text} for text in TEXTS]}
     error = {"kind": "internal", "message": ALL}
     with closing(running.stack.postgres.connect("alex")) as connection, connection.cursor() as cursor:
@@ -171,7 +171,7 @@ def test_the_page_of_a_trace_shows_payloads_and_runs_nothing(context: Any, tmp_p
     watched.page.wait_for_timeout(SETTLE_MS)
 
     text = watched.page.text_content("body")
-    assert all(one in text for one in TEXTS)
+    assert all(payload in text for payload in TEXTS)
     assert watched.ran == []
     assert watched.errors == []
     watched.page.close()
@@ -191,7 +191,7 @@ def _hostile_trace() -> list[dict[str, Any]]:
 
 
 class TestTheTestsCanFail:
-    """The same site with a mistake in it: the text becomes markup."""
+    """The site with a planted fault: text becomes markup."""
 
     @pytest.fixture
     def planted(self, watched: Watch, site: str) -> Callable[..., Watch]:

@@ -1,4 +1,4 @@
-"""Langfuse's keys and the origin's secret are rotated on the running system: nothing is deployed, nothing fails."""
+"""Rotate Langfuse's keys and the origin secret on the running system: no deployment, no failure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ AGENTS = {"planner", "reporter", "charter", "retirement"}
 
 
 class LangfuseKeys:
-    """The keys of the running trace store, managed as a person does it in Langfuse, and the secret that holds them."""
+    """Keys of the running trace store, managed as in Langfuse's user interface, and the secret that holds them."""
 
     def __init__(self, alex: Any) -> None:
         self._stack = alex.stack
@@ -59,12 +59,12 @@ class LangfuseKeys:
 
 @contextmanager
 def own_keys(alex: Any) -> Iterator[tuple[LangfuseKeys, KeyPair]]:
-    """The keys' management and the pair that is valid now; in the end it is valid again, and in the secret."""
+    """The key management and the current pair. At the end the pair is valid again, and in the secret."""
     keys, first = LangfuseKeys(alex), KeyPair(alex.stack.public_key, alex.stack.secret_key)
     try:
         yield keys, first
     finally:
-        # What else is valid by now stays so: Lambdas that run use it for another five minutes.
+        # Other valid keys stay valid: warm Lambdas use them for another five minutes.
         if first not in [key.pair for key in alex.stack.trace_keys.all()]:
             keys.add(first)
         keys.put(first)
@@ -84,8 +84,12 @@ def test_keys_that_are_revoked_between_two_jobs_cost_no_trace_and_no_deployment(
 
         assert job["status"] == "completed"
         trace = keys.trace(second, job["job_id"])
-        assert {one.metadata["agent"] for one in trace.observations if one.type == "AGENT"} == AGENTS
-        assert float(job["cost_usd"]) == pytest.approx(sum(one.cost or 0 for one in trace.observations), abs=1e-6)
+        assert {
+            observation.metadata["agent"] for observation in trace.observations if observation.type == "AGENT"
+        } == AGENTS
+        assert float(job["cost_usd"]) == pytest.approx(
+            sum(observation.cost or 0 for observation in trace.observations), abs=1e-6
+        )
         assert keys.scores(second, trace.id), "scores take another way than spans"
         log = alex.stack.logs("planner")
         assert any("Langfuse refuses the keys; they were read again" in line for line in log)
@@ -99,7 +103,7 @@ def test_the_origins_secret_is_rotated_under_load_without_a_refused_request(alex
     first = secret.text()
     with jobs(alex, sample("starter")) as ended, traffic(alex, users=3) as counted:
         version = secret.client.rotate_secret(SecretId=secret.arn)["VersionId"]
-        # What the edge sends meanwhile: the old value until the function there is written anew, then the new one.
+        # Meanwhile the edge sends the old value until its function is updated, then the new one.
         deadline = time.monotonic() + 180
         while secret.client.get_secret_value(SecretId=secret.arn)["VersionId"] != version:
             assert time.monotonic() < deadline, alex.stack.logs("origin_rotator")[-10:]

@@ -1,4 +1,4 @@
-"""A run that is killed leaves no process, no directory and no lock; the next one works."""
+"""A killed run leaves no process, no file and no lock behind."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import psutil
 import pytest
 
 from local.run_file import read_run_file
+from tests.waiting import until
 
 pytestmark = pytest.mark.local
 
@@ -29,7 +29,7 @@ def family(pid: int) -> list[psutil.Process]:
 
 @pytest.fixture
 def temporary() -> Iterator[Path]:
-    """A folder for temporary files of this run alone, which PostgreSQL's unprivileged user reaches too."""
+    """An empty folder for this run's temporary files, which PostgreSQL's unprivileged user can reach."""
     with tempfile.TemporaryDirectory(prefix="alex-killed-") as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)
@@ -44,7 +44,7 @@ def start_and_wait_until_deployed(temporary: Path) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        # A shell starts what runs in its background deaf to Ctrl-C, and that is inherited.
+        # Shells start background jobs with SIGINT ignored, and child processes inherit that.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     assert run.stdout is not None
@@ -63,8 +63,5 @@ def test_a_demo_ended_half_way_leaves_nothing(how: signal.Signals, temporary: Pa
     assert run.wait(timeout=30) != 0
     _, alive = psutil.wait_procs(processes[1:], timeout=20)
     assert alive == []
-    deadline = time.monotonic() + 10
-    while list(temporary.iterdir()) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert list(temporary.iterdir()) == []
+    until(lambda: not list(temporary.iterdir()), lambda: list(temporary.iterdir()), 10)
     assert read_run_file(STATE) is None

@@ -1,4 +1,4 @@
-"""The deployed functions are called through their aliases, and what fails asynchronously is kept."""
+"""Callers use the functions' aliases, and failed asynchronous events are kept."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_an_event_that_fails_for_good_ends_in_the_dead_letter_queue(alex: Any) -
 
 
 def received(sqs: Any, queue: str) -> str:
-    """The body of the next message, which is taken from the queue."""
+    """Receive and delete the next message; its body."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not (messages := sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=1).get("Messages")):
         assert time.monotonic() < deadline
@@ -45,5 +45,5 @@ def received(sqs: Any, queue: str) -> str:
 
 
 def made_by(function: str, action: str, call: dict[str, Any]) -> bool:
-    """Whether a decision in the IAM log is about this function's own call."""
+    """Whether a decision in the IAM log is of this function's call."""
     return call["action"] == action and call["who"].endswith(f"/alex-local-{function}")

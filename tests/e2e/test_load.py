@@ -1,4 +1,4 @@
-"""Many users at once, with locust: everything is answered, and every accepted job ends once. How fast is not asked."""
+"""Many users at once, with locust: every request is answered, and every accepted job ends once. Speed is not judged."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def requests_of(report: Report) -> set[str]:
     return {route.route for route in report.routes}
 
 
-def test_users_who_look_after_their_portfolios_are_all_served(alex: Any) -> None:
+def test_every_request_of_concurrent_users_is_answered(alex: Any) -> None:
     report = run(running_stack(alex.stack, 10, prefix="investor"), Work("investors.py", jobs=5, seconds=20))
     assert report.faults == [], report.example_errors
     assert report.outcome.accepted == len(report.outcome.wall_seconds) <= 5
@@ -26,7 +26,7 @@ def test_users_who_look_after_their_portfolios_are_all_served(alex: Any) -> None
     assert all(share.statements for share in report.shares)
 
 
-def test_analyses_that_are_all_started_at_once_all_end_once(alex: Any) -> None:
+def test_analyses_started_at_once_each_end_once(alex: Any) -> None:
     report = run(running_stack(alex.stack, 50, prefix="burst"), Work("burst.py", jobs=200, seconds=600))
     assert report.faults == [], report.example_errors
     assert report.outcome.accepted == len(report.outcome.wall_seconds) == 200

@@ -1,4 +1,4 @@
-"""Metrics, log lines and alarms of the deployed system: what is shown is there, and what is too much is told."""
+"""Metrics, log lines, dashboards and alarms of the deployed system."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from components.foundation.functions import FUNCTIONS
 from components.foundation.names import Names
 from components.monitoring.all_alarms import all_alarms
 from components.monitoring.system_alarms import waf_alarm
+from tests.waiting import until
 
 pytestmark = pytest.mark.local
 
@@ -33,6 +34,7 @@ TROUBLE = {
     "UserLimitReached",
 }
 AGENTS = [spec.name for spec in FUNCTIONS if spec.kind == "agent"]
+EVENT_SECONDS = 30
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +49,8 @@ def test_a_job_emits_every_metric_of_the_registry_with_its_dimensions(alex: Any,
             found.setdefault(metric["MetricName"], set()).add(frozenset(d["Name"] for d in metric["Dimensions"]))
         return found
 
-    # The planner's are there when its invocation ends, which is after its job.
-    assert _eventually(lambda: set(METRICS) - TROUBLE <= set(emitted())), emitted()
+    # The planner emits its metrics when its invocation ends, after its job.
+    until(lambda: set(METRICS) - TROUBLE <= set(emitted()), emitted, EVENT_SECONDS)
     assert set(emitted()) <= set(METRICS)
     for name, dimensions in emitted().items():
         spec = METRICS[name]
@@ -64,7 +66,7 @@ def test_an_agent_logs_what_the_saved_queries_read(alex: Any, job: dict[str, Any
     assert {"cost_usd", "input_tokens", "output_tokens"} <= set(line["usage"])
 
 
-def test_the_planner_logs_who_a_finished_job_was_for(alex: Any, job: dict[str, Any]) -> None:
+def test_the_planner_logs_the_user_of_a_finished_job(alex: Any, job: dict[str, Any]) -> None:
     (line,) = [line for line in _lines(alex, "planner", "job finished") if line["job_id"] == job["job_id"]]
 
     assert (line["user_id"], line["status"]) == ("watched", "completed")
@@ -79,7 +81,7 @@ def test_the_dashboards_are_there(alex: Any) -> None:
     assert [alex.stack.outputs["apiId"]] * 6 == [m[3] for m in metrics if m[0] == "AWS/ApiGateway"]
 
 
-def test_awss_own_metrics_are_those_of_the_job(alex: Any, job: dict[str, Any]) -> None:
+def test_aws_metrics_cover_the_job(alex: Any, job: dict[str, Any]) -> None:
     own = ("Invocations", "Errors", "Throttles", "Duration", "ConcurrentExecutions")
     api = ("$default", alex.stack.outputs["apiId"])
     expected = {("AWS/Lambda", name, NAMES.of(agent)) for name in own for agent in AGENTS}
@@ -94,7 +96,7 @@ def test_awss_own_metrics_are_those_of_the_job(alex: Any, job: dict[str, Any]) -
         }
         return expected - seen
 
-    assert _eventually(lambda: not missing()), missing()
+    until(lambda: not missing(), missing, EVENT_SECONDS)
 
 
 def test_an_alarm_on_a_rate_judges_the_rate(alex: Any) -> None:
@@ -110,13 +112,13 @@ def test_an_alarm_on_a_rate_judges_the_rate(alex: Any) -> None:
 def test_the_command_lists_every_alarm_of_the_stack(alex: Any) -> None:
     listed = alarm_states("local", alex.stack.client("cloudwatch"))
 
-    assert {one.name for one in listed} == {row.name for row in ROWS}
+    assert {alarm.name for alarm in listed} == {row.name for row in ROWS}
 
 
-def test_every_alarm_goes_on_and_both_severities_are_told(alex: Any) -> None:
-    """By data that breach each threshold, in as many periods as the alarm wants.
+def test_every_alarm_fires_and_both_severities_notify(alex: Any) -> None:
+    """Write data that breach each threshold, for as many periods as the alarm evaluates.
 
-    What really sets them off, and that they go off again, is shown in `test_alarms_live.py`.
+    `test_alarms_live.py` shows their real causes, and that they recover.
     """
     cloudwatch, told = alex.stack.client("cloudwatch"), _subscriber(alex)
     severities = {"alex-local-critical", "alex-local-warning"}
@@ -125,7 +127,7 @@ def test_every_alarm_goes_on_and_both_severities_are_told(alex: Any) -> None:
         found = cloudwatch.describe_alarms(AlarmTypes=["CompositeAlarm"], StateValue="ALARM")["CompositeAlarms"]
         return {alarm["AlarmName"] for alarm in found}
 
-    # On a busy machine cold starts are slow, and what is on already is not told again.
+    # On a busy machine, slow cold starts may have set alarms off before; those do not notify again.
     told_before = on()
     alarms = cloudwatch.describe_alarms(AlarmTypes=["MetricAlarm"], MaxRecords=100)["MetricAlarms"]
     assert {alarm["AlarmName"] for alarm in alarms} == {NAMES.of(row.name) for row in ROWS}
@@ -137,12 +139,12 @@ def test_every_alarm_goes_on_and_both_severities_are_told(alex: Any) -> None:
         found = cloudwatch.describe_alarms(AlarmTypes=["MetricAlarm"], MaxRecords=100)["MetricAlarms"]
         return [alarm["AlarmName"] for alarm in found if alarm["StateValue"] != "ALARM"]
 
-    assert _eventually(lambda: not off()), off()
+    until(lambda: not off(), off, EVENT_SECONDS)
     assert on() == severities
-    assert _eventually(lambda: told() >= severities - told_before), told()
+    until(lambda: told() >= severities - told_before, told, EVENT_SECONDS)
 
 
-#: Data points a period: what the system really measured meanwhile must not decide a percentile.
+#: Data points per period: enough to outweigh the system's own measurements in a percentile.
 OUTWEIGH = 100
 
 
@@ -174,7 +176,7 @@ def _breach(cloudwatch: Any, alarm: dict[str, Any]) -> None:
 
 
 def _subscriber(alex: Any) -> Callable[[], set[str]]:
-    """Names of the alarms that the topic has told of so far."""
+    """Returns the names of the alarms that the topic has published so far."""
     sqs, told = alex.stack.client("sqs"), set[str]()
     queue = sqs.create_queue(QueueName="alarm-messages")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
@@ -197,12 +199,3 @@ def _subscriber(alex: Any) -> Callable[[], set[str]]:
 def _lines(alex: Any, function: str, message: str) -> list[dict[str, Any]]:
     lines = [json.loads(line) for line in alex.stack.logs(function) if line.startswith("{")]
     return [line for line in lines if line.get("message") == message]
-
-
-def _eventually(holds: Callable[[], bool], seconds: float = 30.0) -> bool:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.2)
-    return True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +13,7 @@ from agent_runtime.origin import HEADER
 from cli.run.portfolio_file import PortfolioFile
 from cli.trace.model import Observation, Trace
 from components.foundation.functions import SPECIALISTS
+from tests.waiting import until
 
 pytestmark = pytest.mark.local
 
@@ -30,7 +30,7 @@ def finished(running: Any, sample: Sample) -> tuple[dict[str, Any], Trace]:
 
 
 def agents_of(trace: Trace) -> dict[str, Observation]:
-    """The observation of each agent's whole work, by its name in the roster."""
+    """Function name to the agent's observation."""
     return {
         observation.metadata["agent"]: observation
         for observation in trace.observations
@@ -137,10 +137,11 @@ def test_a_message_delivered_twice_has_one_effect(alex: Any, sample: Sample) -> 
     job = alex.analyse("twice", sample("starter"))
     body = json.dumps({"job_id": job["job_id"]})
     alex.stack.client("sqs").send_message(QueueUrl=alex.stack.outputs["queueUrl"], MessageBody=body)
-    deadline = time.monotonic() + 20
-    while not any("already ended" in line and job["job_id"] in line for line in alex.stack.logs("planner")):
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
+
+    def refused() -> bool:
+        return any("already ended" in line and job["job_id"] in line for line in alex.stack.logs("planner"))
+
+    until(refused, "the planner refuses the second message", 20)
     with alex.api("twice") as api:
         assert api.job(job["job_id"]) == job
 

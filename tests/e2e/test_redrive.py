@@ -1,4 +1,4 @@
-"""A job that failed for good and is redriven completes, and what had been delivered is not bought again."""
+"""A redriven job completes, and results stored before are not paid for again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import pytest
 from cli.jobs.listing import Listed, find_jobs
 from cli.jobs.redrive import redrive_in
 from cli.run.portfolio_file import PortfolioFile
-from tests.e2e.fragile import MAX_RECEIVES, Breaker, booked, until
+from tests.e2e.fragile import MAX_RECEIVES, Breaker, booked
+from tests.waiting import until
 
 pytestmark = [pytest.mark.local, pytest.mark.soak]
 
@@ -24,9 +25,9 @@ def never(_question: str) -> bool:
 
 
 def stuck(broken: Breaker, job_id: str) -> list[Listed]:
-    """What `alex jobs --stuck` shows of the job."""
+    """Rows of `alex jobs --stuck` for the job."""
     shown, _ = find_jobs(broken.account, only_stuck=True, limit=20)
-    return [one for one in shown if one.job.job_id == job_id]
+    return [listed for listed in shown if listed.job.job_id == job_id]
 
 
 def dead(broken: Breaker, api: Any, portfolio: PortfolioFile) -> str:
@@ -44,7 +45,7 @@ def dead(broken: Breaker, api: Any, portfolio: PortfolioFile) -> str:
     return job_id
 
 
-def test_a_job_whose_planner_was_killed_every_time_is_found_ends_and_completes_when_redriven(
+def test_a_job_whose_planner_was_always_killed_is_found_and_completes_when_redriven(
     broken: Breaker, sample: Sample
 ) -> None:
     account = broken.account
@@ -56,7 +57,7 @@ def test_a_job_whose_planner_was_killed_every_time_is_found_ends_and_completes_w
         assert found.stuck is not None
         assert f"alex redrive --job {job_id}" in found.stuck.advice
 
-        # Its user does not see it running for ever.
+        # Its user does not see it as running for ever.
         broken.sql("UPDATE jobs SET lease_until = now() - interval '61 minutes' WHERE job_id = %s", job_id)
         ended = api.job(job_id)
         assert (ended["status"], ended["errors"]["planner"]["kind"]) == ("partial", "timeout")
@@ -68,7 +69,7 @@ def test_a_job_whose_planner_was_killed_every_time_is_found_ends_and_completes_w
         assert redrive_in(account, job_id=None, dry_run=False, discard=False, sure=lambda _: False) == []
         assert broken.dead_letters() == 1
 
-        # It has all its attempts again: the first one is killed too, and is not the last.
+        # The job has all its attempts again: the first is killed too, and another follows.
         since = time.time()
         assert redrive_in(account, job_id=job_id, dry_run=False, discard=False, sure=lambda _: True) == [job_id]
         assert broken.dead_letters() == 0

@@ -1,4 +1,4 @@
-"""The application's database password is rotated by its Lambda while requests are served and jobs run."""
+"""The rotator changes the application's database password while requests are served and jobs run."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from local.errors import LocalError
 from tests.e2e.rotation_load import DatabaseSecret, jobs, traffic
+from tests.waiting import until
 
 pytestmark = pytest.mark.local
 
@@ -38,19 +39,17 @@ def test_rotations_in_a_row_fail_no_request_and_no_job_and_end_the_old_passwords
         for _ in range(3):
             secret.rotate()
             seen.append(secret.current())
-            assert secret.log_in(seen[-2]) == seen[-2]["username"], "whoever still uses it is not cut off"
+            assert secret.log_in(seen[-2]) == seen[-2]["username"], "sessions that use it are not cut off"
 
     assert counted.failures == []
     assert {job["status"] for job in ended} == {"completed"}
-    assert [one["username"] for one in seen[2:]] == [one["username"] for one in seen[:-2]], "they take turns"
-    assert len({one["password"] for one in seen}) == len(seen)
-    assert [refused(secret, one) for one in seen] == [True] * 2 + [False] * 2
+    assert [login["username"] for login in seen[2:]] == [login["username"] for login in seen[:-2]], "they take turns"
+    assert len({login["password"] for login in seen}) == len(seen)
+    assert [refused(secret, login) for login in seen] == [True] * 2 + [False] * 2
 
 
 @pytest.mark.soak
-def test_half_a_minute_of_load_and_as_many_rotations_as_fit_fail_nothing(
-    alex: Any, secret: DatabaseSecret, sample: Any
-) -> None:
+def test_rotations_during_half_a_minute_of_load_fail_nothing(alex: Any, secret: DatabaseSecret, sample: Any) -> None:
     seen, until = [secret.current()], time.monotonic() + 30
     with jobs(alex, sample("growth")) as ended, traffic(alex, users=6) as counted:
         while time.monotonic() < until:
@@ -60,7 +59,7 @@ def test_half_a_minute_of_load_and_as_many_rotations_as_fit_fail_nothing(
     assert counted.failures == []
     assert {job["status"] for job in ended} == {"completed"}
     assert len(seen) > 10
-    assert all(refused(secret, one) for one in seen[:-2])
+    assert all(refused(secret, login) for login in seen[:-2])
 
 
 def test_a_job_under_which_the_user_is_rotated_twice_completes_once_at_its_cost(
@@ -70,23 +69,22 @@ def test_a_job_under_which_the_user_is_rotated_twice_completes_once_at_its_cost(
     with alex.api("rotated-under") as api:
         api.replace_portfolio(sample("growth"))
         job_id = api.start_analysis()
-        deadline = time.monotonic() + 60
-        while api.job(job_id)["status"] != "running":
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        until(lambda: api.job(job_id)["status"] == "running", "the job runs", 60, every=0.02)
         secret.rotate()
         secret.rotate()
         assert api.job(job_id)["status"] == "running", "both rotations were under way of the job"
         job = alex.wait_for(api, job_id)
 
-    assert refused(secret, before), "what the job began with is not valid any more"
+    assert refused(secret, before), "the job's first password is no longer valid"
     assert (job["status"], job["errors"]) == ("completed", {})
     trace = alex.trace(job_id)
-    (root,) = [one for one in trace.observations if one.parent_id is None]
+    (root,) = [observation for observation in trace.observations if observation.parent_id is None]
     assert root.metadata["attempt"] == 1
-    agents = [one.metadata["agent"] for one in trace.observations if one.type == "AGENT"]
-    assert sorted(agents) == sorted(set(agents)), "nobody worked twice"
-    assert float(job["cost_usd"]) == pytest.approx(sum(one.cost or 0 for one in trace.observations), abs=1e-6)
+    agents = [observation.metadata["agent"] for observation in trace.observations if observation.type == "AGENT"]
+    assert sorted(agents) == sorted(set(agents)), "no agent worked twice"
+    assert float(job["cost_usd"]) == pytest.approx(
+        sum(observation.cost or 0 for observation in trace.observations), abs=1e-6
+    )
 
 
 def test_every_step_of_the_deployed_rotator_can_be_done_twice(secret: DatabaseSecret) -> None:
@@ -135,7 +133,7 @@ def test_a_step_before_its_time_changes_nothing_and_says_why(alex: Any, secret: 
         secret.reattempt(version)
 
 
-def test_the_rotator_needs_what_it_was_granted_and_nothing_else(alex: Any, secret: DatabaseSecret) -> None:
+def test_the_rotator_uses_exactly_its_grants(alex: Any, secret: DatabaseSecret) -> None:
     secret.rotate()
     role = f"{alex.stack.outputs['functions']['rotator']}"
     decisions = [entry for entry in alex.stack.iam_log() if role in entry["who"]]

@@ -1,4 +1,4 @@
-"""The scanner finds what is planted: a page with known holes goes through the same wrapper as the real system."""
+"""The scanner finds planted holes, through the same wrapper that scans the real system."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SECONDS = 60
 
 
 def _search(request: Request) -> Response:
-    """Reflects `q` as markup, and pastes `id` into a statement whose error it shows."""
+    """Serve a page that reflects `q` as markup, and puts `id` into an SQL statement whose error it shows."""
     query, number = request.query_params.get("q", ""), request.query_params.get("id", "1")
     database = sqlite3.connect(":memory:")
     try:
@@ -55,7 +55,7 @@ def test_planted_holes_are_found_and_fail_the_scan(vulnerable: str, tmp_path: Pa
 
     assert found["Reflected Cross Site Scripting"].parameter == "q"
     assert found["SQL Injection"].parameter == "id"
-    assert {"Reflected Cross Site Scripting", "SQL Injection"} <= {one.category for one in failing(found.values())}
+    assert {"Reflected Cross Site Scripting", "SQL Injection"} <= {alert.category for alert in failing(found.values())}
     assert done.requests["xss"] > 0
     assert done.requests["sql"] > 0
     assert list((tmp_path / "html").glob("*.html"))

@@ -1,4 +1,4 @@
-"""`alex secrets` on the running system: it says what there is, rotates, and says what to do when a step fails."""
+"""`alex secrets` on the running system: list, rotate, and explain a failed step."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.local
 
 @pytest.fixture
 def account(alex: Any, monkeypatch: pytest.MonkeyPatch) -> Account:
-    """Of the running stack, for the commands too."""
+    """The running stack, which the commands read too."""
     aws = alex.stack.aws
     session = boto3.Session(aws.access_key_id, aws.secret_access_key, region_name=aws.region)
     made = Account("local", session, alex.stack.endpoint)
@@ -84,7 +84,7 @@ def test_a_step_that_fails_is_named_with_its_reason_and_goes_on_when_it_is_mende
             rotate_secret("database-app", "local")
         assert "\n" not in caught.value.problem
         assert secret.current() == before
-        (listed,) = [one for one in secrets_of(account) if one.name == "database-app"]
+        (listed,) = [secret for secret in secrets_of(account) if secret.name == "database-app"]
         assert listed.unfinished
 
     rotate_secret("database-app", "local")

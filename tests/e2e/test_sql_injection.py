@@ -1,4 +1,4 @@
-"""SQL injection through every parameter of every route, through the queue, and through what is stored first."""
+"""SQL injection through every parameter of every route, through the queue, and through stored texts."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def everybody(running: Any) -> Iterator[Bystanders]:
 
 @pytest.fixture(scope="module")
 def bystander(running: Any, sample: Any) -> str:
-    """A user with a profile, holdings, an instrument of their own, and an analysis."""
+    """A user with a profile, holdings, a private instrument, and an analysis."""
     user = "sql-bystander"
     job = running.analyse(user, sample("growth"))
     assert job["status"] == "completed"
@@ -56,7 +56,7 @@ def attacker(running: Any) -> Iterator[Attacker]:
 
 
 def rotation(stride: int) -> list[tuple[Place, str]]:
-    """`stride` payloads for each place, so that neighbouring places get others, and every payload is somewhere."""
+    """`stride` payloads per place, in turn: neighbouring places get different ones, and every payload is used."""
     endless = itertools.cycle(payloads(CORPUS))
     return [
         (place, payload) for place in places(create_app().openapi()) for payload in itertools.islice(endless, stride)
@@ -64,16 +64,16 @@ def rotation(stride: int) -> list[tuple[Place, str]]:
 
 
 def everything() -> list[tuple[Place, str]]:
-    """Every payload in every place but the headers that no operation declares."""
+    """Every payload in every place, except headers that no operation declares."""
     declared = [place for place in places(create_app().openapi()) if place.name not in HEADERS]
     return list(itertools.product(declared, payloads(CORPUS)))
 
 
 def attack_all(attackers: list[Attacker], everybody: Bystanders, attacks: list[tuple[Place, str]]) -> Counter[str]:
-    """Sends them; how many answers were of each class. Nothing of others, no definition and no role is different.
+    """Send the attacks; answers per status class. Checks that no other user's row, definition or role changed.
 
     Args:
-        attackers: they share the attacks, and send at the same time.
+        attackers: share the attacks, and send concurrently.
     """
     users = [user for attacker in attackers for user in (attacker.user, f"{attacker.user}-empty")]
 
@@ -118,7 +118,7 @@ def test_every_payload_is_kept_as_it_is_or_refused_as_text_that_cannot_be_kept(a
     assert refused < set(corpus(CORPUS)["control"])
 
 
-def test_the_token_s_subject_is_data_too(running: Any, everybody: Bystanders, bystander: str) -> None:
+def test_the_tokens_subject_is_data_too(running: Any, everybody: Bystanders, bystander: str) -> None:
     subjects = [payload for payload in payloads(CORPUS) if payload.isprintable()][::6]
     with everybody.sleep_counted() as sleeps:
         before, origin = everybody.fingerprint(subjects), running.stack.origin_secret
@@ -135,9 +135,9 @@ def test_the_token_s_subject_is_data_too(running: Any, everybody: Bystanders, by
 
 
 def test_a_job_over_hostile_texts_alters_nothing(running: Any, everybody: Bystanders, bystander: str) -> None:
-    """Second order: what was stored is read by the planner, the specialists and the API, and written again."""
+    """Second order: planner, specialists and API read the stored texts and write them again."""
     user = "sql-second-order"
-    stored = [one for kind in ("second order", "stacked", "union", "jsonb") for one in corpus(CORPUS)[kind]]
+    stored = [text for kind in ("second order", "stacked", "union", "jsonb") for text in corpus(CORPUS)[kind]]
     with running.api(user) as api, everybody.sleep_counted() as sleeps:
         before = everybody.fingerprint([user])
         api.call("PUT", "/user", {"display_name": stored[0], "notes": "\n".join(stored)})
@@ -154,7 +154,7 @@ def test_a_job_over_hostile_texts_alters_nothing(running: Any, everybody: Bystan
         assert int(sleeps) == 0
 
 
-def test_messages_of_the_queue_are_no_way_in(running: Any, everybody: Bystanders, bystander: str) -> None:
+def test_queue_messages_inject_nothing(running: Any, everybody: Bystanders, bystander: str) -> None:
     bodies = [json.dumps({"job_id": payload}) for payload in payloads(CORPUS)[::3]]
     bodies += payloads(CORPUS)[::12]
     known = everybody.run("SELECT job_id FROM jobs WHERE user_id = %s", [bystander])[0][0]
@@ -171,7 +171,7 @@ def test_messages_of_the_queue_are_no_way_in(running: Any, everybody: Bystanders
         assert int(sleeps) == 0
 
 
-def test_specialists_reach_no_database_whatever_they_are_given(running: Any, everybody: Bystanders) -> None:
+def test_specialists_reach_no_database_for_any_input(running: Any, everybody: Bystanders) -> None:
     before, decided = everybody.fingerprint([]), len(running.stack.iam_log())
     for number, payload in enumerate(payloads(CORPUS)[::20]):
         name = ("tagger", "reporter", "charter", "retirement")[number % 4]
@@ -186,7 +186,7 @@ def test_specialists_reach_no_database_whatever_they_are_given(running: Any, eve
 
 
 class TestTheTestsCanFail:
-    """Against statements made of text the same payloads do what they are meant to."""
+    """The payloads work against statements built from text."""
 
     def test_payloads_hit_a_statement_made_of_text(self, running: Any, everybody: Bystanders, bystander: str) -> None:
         hits: dict[str, int] = {}
@@ -194,7 +194,7 @@ class TestTheTestsCanFail:
         with everybody.sleep_counted() as sleeps:
             for kind, texts in corpus(CORPUS).items():
                 # The API client itself refuses half a surrogate pair.
-                for text in (one for one in texts if "\ud800" not in one):
+                for text in (text for text in texts if "\ud800" not in text):
                     statement = f"SELECT notes FROM users WHERE user_id = '{text}'"
                     before = int(sleeps)
                     if CANARY in ask(statement) or int(sleeps) > before:
@@ -227,7 +227,7 @@ class TestTheTestsCanFail:
             everybody.run("REVOKE SELECT ON users FROM PUBLIC")
 
     def _asker(self, running: Any) -> Callable[[str], str]:
-        """Runs a statement as the application does, and returns what the database said."""
+        """Run a statement as the application does. Returns the database's answer or error."""
         outputs, client = running.stack.outputs, running.stack.client("rds-data")
         target = {"resourceArn": outputs["databaseClusterArn"], "secretArn": outputs["secrets"]["database-app"]}
 

@@ -1,7 +1,7 @@
-"""The trace as a contract, checked on what the deployed Lambdas really sent over OTLP.
+"""The contract of a job's trace, checked on the observations that the deployed Lambdas sent over OTLP.
 
-A trace is described by its agents (whose tool invoked each, what events it has) and by what holds for every
-observation; each scenario names only what differs.
+A trace is described by its agents (the tool that invoked each, and its events) and by rules for every observation.
+Each scenario names only its differences.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import pytest
 from cli.run.portfolio_file import PortfolioFile
 from cli.trace.model import Trace
 from local.traces.database import TraceDatabase
+from tests.waiting import until
 
 pytestmark = pytest.mark.local
 
@@ -40,7 +41,7 @@ PARENT_TYPES = {"GENERATION": {"CHAIN"}, "TOOL": {"CHAIN"}, "CHAIN": {"AGENT"}, 
 
 @dataclass(frozen=True)
 class Expected:
-    """What a job's trace holds."""
+    """Expected content of a job's trace."""
 
     agents: set[str]
     failed: set[str] = field(default_factory=set)
@@ -50,7 +51,7 @@ class Expected:
 
 
 def violations(trace: Trace, expected: Expected) -> list[str]:
-    """Everything in which the trace breaks the contract."""
+    """All violations of the contract."""
     found = [*_structure(trace), *_agents(trace, expected), *_generations(trace)]
     events = {o.name for o in trace.observations if o.type == "EVENT"}
     return found + [f"no event {name!r}" for name in expected.events - events]
@@ -198,15 +199,12 @@ def _expire_lease(alex: Any, job_id: str) -> None:
 
 
 def test_a_planner_that_crashed_is_continued_without_counting_anything_twice(alex: Any, sample: Sample) -> None:
-    # The charter's first answers are refused as too busy, so that the reporter's result is stored before the crash.
+    # The charter is throttled at first, so that the reporter's result is stored before the crash.
     alex.model_fails({"match": "charter", "error": "ThrottlingException", "times": 4})
     with alex.api("contract-crash") as api:
         api.replace_portfolio(sample("starter"))
         job_id = api.start_analysis()
-        deadline = time.monotonic() + 60
-        while "reporter" not in api.job(job_id)["results"]:
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        until(lambda: "reporter" in api.job(job_id)["results"], "the report is stored", 60, every=0.02)
         workers = _planner_workers()
         assert workers
         for worker in workers:
@@ -232,10 +230,7 @@ def test_a_planner_that_was_throttled_and_tried_again_has_one_root(alex: Any, sa
     with alex.api("contract-throttled") as api:
         api.replace_portfolio(sample("starter"))
         job_id = api.start_analysis()
-        deadline = time.monotonic() + 60
-        while api.job(job_id)["errors"].get("planner") is None:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
+        until(lambda: api.job(job_id)["errors"].get("planner"), "the planner has failed", 60)
         body = json.dumps({"job_id": job_id})
         alex.stack.client("sqs").send_message(QueueUrl=alex.stack.outputs["queueUrl"], MessageBody=body)
         job = alex.wait_for(api, job_id)
@@ -255,10 +250,11 @@ def test_langfuse_down_costs_a_job_nothing(
             time.sleep(6)
         raise OSError(f"down at {received_us}")
 
+    def failures() -> int:
+        return sum("TraceExportFailures" in line for line in alex.stack.logs("planner"))
+
+    before = failures()
     monkeypatch.setattr(TraceDatabase, "write_observations", broken)
     job = alex.analyse(f"contract-down-{how}", sample("starter"))
     assert job["status"] == "completed"
-    deadline = time.monotonic() + 20
-    while not any("TraceExportFailures" in line for line in alex.stack.logs("planner")):
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
+    until(lambda: failures() > before, "the planner counts a failed export", 20)

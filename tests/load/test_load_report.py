@@ -1,4 +1,4 @@
-"""What `make load` makes of what it saw; the users themselves are tested in tests/e2e."""
+"""Reports of `make load`. tests/e2e tests the simulated users."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def job(status: str = "completed", seconds: int = 4) -> dict[str, Any]:
 
 
 def promised(**changes: Any) -> Outcome:
-    """Two jobs that were accepted, have ended once, and left nothing behind; but for the changes."""
+    """Two jobs that were accepted, ended once and left nothing behind, with changes applied."""
     usual = {"accepted": ["a", "b"], "stored": {"a": job(), "b": job("partial", 6)}, "finished": ["a", "b"]}
     return outcome(**(usual | changes))
 
@@ -41,7 +41,7 @@ def diary(*requests: Request, **changes: Any) -> Diary:
     return Diary(**({"requests": list(requests), "ready": 5.0, "over": 15.0} | changes))
 
 
-def test_jobs_that_end_once_are_as_promised() -> None:
+def test_jobs_that_end_once_have_no_fault() -> None:
     ended = promised()
     assert ended.as_promised
     assert ended.by_status == {"completed": 1, "partial": 1}
@@ -55,12 +55,12 @@ def test_jobs_that_end_once_are_as_promised() -> None:
         pytest.param({"stored": {"a": job(), "b": job("running")}}, "lost", ["b"], id="a job that never ends"),
         pytest.param({"stored": {"a": job(), "b": job("failed")}}, "failed", ["b"], id="a job that failed"),
         pytest.param({"finished": ["a", "b", "a"]}, "doubled", ["a"], id="a job that ended twice"),
-        pytest.param({"accepted": ["a"]}, "strangers", ["b"], id="a job that nobody was told of"),
+        pytest.param({"accepted": ["a"]}, "strangers", ["b"], id="a job that no user was told of"),
         pytest.param({"dead_letters": 1}, "dead_letters", 1, id="a dead letter"),
         pytest.param({"left_in_queue": 2}, "left_in_queue", 2, id="messages left in the queue"),
     ],
 )
-def test_what_breaks_the_promise_is_found_and_is_a_fault(changes: dict[str, Any], field: str, found: Any) -> None:
+def test_a_broken_promise_is_a_fault(changes: dict[str, Any], field: str, found: Any) -> None:
     broken = promised(**changes)
     assert getattr(broken, field) == found
     assert not broken.as_promised
@@ -90,26 +90,26 @@ def test_only_the_time_with_all_users_is_measured_and_every_error_counts() -> No
     assert report.faults == ["1 of 4 requests failed"]
 
 
-def test_an_answer_to_ask_again_is_neither_an_error_nor_a_time() -> None:
+def test_a_retry_answer_counts_neither_as_error_nor_as_time() -> None:
     report = make_report(diary(request(5, status=429, again=True), request(20)), [], [], promised(), users=1)
     (route,) = report.routes
     assert (route.again, route.errors, route.ms.most) == (1, 0, 20.0)
     assert report.faults == []
 
 
-def test_users_who_did_not_come_to_the_end_are_a_fault() -> None:
+def test_users_who_did_not_finish_are_a_fault() -> None:
     report = make_report(diary(request(5), over=None), [], [], promised(), users=1)
     assert report.faults == ["the users did not finish their work"]
 
 
-def test_the_parts_of_a_routes_time_add_up_to_what_its_users_waited() -> None:
+def test_the_parts_of_a_routes_time_add_up_to_its_users_wait() -> None:
     invocation = Invocation("GET /jobs", handler_ms=50, lambda_ms=60, statements=[("Jobs.list_for", 30), ("x", 10)])
     (share,) = make_report(diary(request(100)), [invocation], [], promised(), users=1).shares
     assert (share.gateway, share.runtime, share.code, share.database) == (40, 10, 10, 40)
     assert share.statements == 2
 
 
-def test_slow_is_no_fault_and_an_aim_that_is_not_met() -> None:
+def test_a_slow_route_is_a_missed_target_and_no_fault() -> None:
     slow = Invocation("GET /jobs", statements=[("Jobs.list_for", 150.0), ("Users.get", 1.0)])
     report = make_report(diary(request(600)), [slow], [], promised(), users=1)
     assert [(aim.measured, aim.met) for aim in report.aims] == [(600.0, False), (150.0, False)]
@@ -177,7 +177,7 @@ def test_a_sparkline_shows_the_highest_of_what_does_not_fit() -> None:
         (("https://alex.example", 3, 1, 1), "3 users need 3 tokens of different users, it has 2"),
     ],
 )
-def test_an_address_is_spared_what_it_must_not_get(
+def test_excessive_load_on_an_address_is_refused(
     monkeypatch: pytest.MonkeyPatch, asked: tuple[Any, ...], reason: str
 ) -> None:
     monkeypatch.setenv(TOKENS_VARIABLE, "one, two")

@@ -1,4 +1,4 @@
-"""uv that installs from a folder of this test's wheels, and reaches no index."""
+"""uv installs from a folder of the test's wheels, without an index."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 @pytest.fixture
 def wheels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder that stands for the package index."""
+    """The folder that replaces the package index."""
     folder = tmp_path / "wheels"
     folder.mkdir()
     monkeypatch.setenv("UV_FIND_LINKS", str(folder))

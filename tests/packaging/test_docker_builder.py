@@ -1,4 +1,4 @@
-"""`--builder docker`: the command lines, with a program in docker's place that does what the container would do."""
+"""`--builder docker`: its command lines, with a fake docker that does the container's work."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ with (here / "calls").open("a") as calls:
     calls.write(json.dumps(sys.argv[1:]) + "\\n")
 if (here / "fails").exists():
     sys.exit((here / "fails").read_text())
-mounts = dict(reversed(it.removesuffix(":ro").split(":")) for it in sys.argv if ":/" in it)
+mounts = dict(reversed(argument.removesuffix(":ro").split(":")) for argument in sys.argv if ":/" in argument)
 if "pip" in sys.argv:
     for wheel in (here.parent / "wheels").glob("*.whl"):
         zipfile.ZipFile(wheel).extractall(mounts["/out"])
 elif "compileall" in sys.argv:
     at = sys.argv.index("-I")
-    subprocess.run([{sys.executable!r}, *[mounts.get(it, it) for it in sys.argv[at:]]], check=True)
+    subprocess.run([{sys.executable!r}, *[mounts.get(argument, argument) for argument in sys.argv[at:]]], check=True)
 else:
     print("3.13.7")
 """
@@ -37,7 +37,7 @@ else:
 
 @pytest.fixture
 def docker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder in which the fake keeps its calls, and where `fails` makes it fail."""
+    """The folder in which the fake records its calls. A file `fails` there makes it fail."""
     program = tmp_path / "bin" / "docker"
     program.parent.mkdir()
     program.write_text(FAKE)

@@ -1,4 +1,4 @@
-"""A function's zip: what is in it, and that the same sources give the same bytes."""
+"""Zips of functions: their content, and the same bytes for the same sources."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def hashes(root: Path) -> dict[str, str]:
 
 
 def changed(root: Path, file: str, text: str) -> set[str]:
-    """The functions whose zip is another one after the file was changed."""
+    """Functions whose zip differs after the file was changed."""
     before = hashes(root)
     (root / "agents" / file).write_text(text)
     return {name for name, value in hashes(root).items() if value != before[name]}
@@ -43,7 +43,7 @@ def test_a_changed_prompt_changes_one_function(tmp_path: Path):
     assert changed(root, "barista/instructions.md", "Recommend tea.\n") == {"barista"}
 
 
-def test_a_change_of_what_they_share_changes_all(tmp_path: Path):
+def test_a_change_of_shared_code_changes_all_functions(tmp_path: Path):
     root = make_project(tmp_path)
 
     assert changed(root, "agent_runtime/words.py", "def hello():\n    return 'good morning'\n") == {"barista", "waiter"}
@@ -75,7 +75,7 @@ def test_bytecode_is_not_checked_against_times_and_shows_where_lambda_has_the_co
     root = make_project(tmp_path)
     build_functions(SPECS, HERE, root)
     with zipfile.ZipFile(root / "build/functions/barista.zip") as archive:
-        (name,) = [it for it in archive.namelist() if it.startswith("agent_runtime/__pycache__/words.")]
+        (name,) = [member for member in archive.namelist() if member.startswith("agent_runtime/__pycache__/words.")]
         content = archive.read(name)
 
     flags = int.from_bytes(content[4:8], "little")
@@ -96,7 +96,7 @@ def test_without_a_compiler_a_zip_says_that_it_has_no_bytecode_until_there_is_on
     assert bare.built_from == compiled.built_from, "the sources are the same, and a preview shows no difference"
 
 
-def test_what_is_up_to_date_is_not_built_again(tmp_path: Path):
+def test_an_up_to_date_zip_is_not_built_again(tmp_path: Path):
     class Refuses:
         version = HERE.version
 

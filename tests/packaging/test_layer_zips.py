@@ -1,4 +1,4 @@
-"""A layer's zip from wheels that the test serves itself: what travels, what is refused, and that it is repeatable."""
+"""Zips of layers, from wheels that the test serves: content, refusals, and reproducible bytes."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_a_layer_holds_its_wheels_where_lambda_looks_for_them(tmp_path: Path, wh
     ]
     assert artefact.packages == {"brew 1.0": artefact.unzipped_bytes}
     with zipfile.ZipFile(root / artefact.file) as archive:
-        modes = {it.filename.rpartition("/")[2]: it.external_attr >> 16 for it in archive.infolist()}
+        modes = {member.filename.rpartition("/")[2]: member.external_attr >> 16 for member in archive.infolist()}
     assert (modes["__init__.py"], modes["_fast.abi3.so"]) == (0o100644, 0o100755)
 
 
@@ -66,7 +66,7 @@ def test_a_changed_requirement_makes_the_layer_out_of_date_and_another_one(tmp_p
     assert build(root).sha256 != before.sha256
 
 
-def test_what_the_runtime_has_and_what_only_unused_packages_need_stays_behind(tmp_path: Path, wheels: Path):
+def test_packages_of_the_runtime_or_of_unused_packages_stay_out(tmp_path: Path, wheels: Path):
     there = [
         make_wheel(wheels, "brew", BREW, requires=["beans", "mcp", "boto3"]),
         make_wheel(wheels, "beans", {"beans.py": "KIND = 'arabica'\n"}, requires=["grinder; python_version < '3'"]),
@@ -83,7 +83,7 @@ def test_what_the_runtime_has_and_what_only_unused_packages_need_stays_behind(tm
     assert artefact.left_out_bytes > 0
 
 
-def test_what_is_left_out_as_unused_is_what_the_runtime_keeps_out():
+def test_the_layer_leaves_out_the_modules_that_the_runtime_keeps_out():
     assert {name.replace("-", "_") for name in UNUSED} <= KEPT_OUT
 
 
@@ -109,7 +109,7 @@ def test_what_is_left_out_as_unused_is_what_the_runtime_keeps_out():
         ("brew/__pycache__/a.cpython-311.pyc", False),
     ],
 )
-def test_what_travels(path: str, goes: bool):
+def test_only_needed_files_go_into_a_layer(path: str, goes: bool):
     assert travels(path) is goes
 
 
@@ -158,5 +158,5 @@ def test_a_failure_leaves_what_was_built_before(tmp_path: Path, wheels: Path):
     assert before.zipped_bytes == (root / before.file).stat().st_size
 
 
-def test_what_uv_says_otherwise_is_passed_on():
+def test_other_messages_of_uv_are_passed_on():
     assert explained("error:  something\n  new", "x86_64") == "error: something new"

@@ -1,4 +1,4 @@
-"""What is checked before a package goes to Lambda, with things planted that would fail there."""
+"""Checks of a package before it goes to Lambda, with planted faults."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_a_whole_package_is_imported_from_its_zips_and_the_runtimes_boto3(tmp_pa
     [
         HANDLER.replace("brew", "beans"),
         "def handle(event, context):\n    import beans\n    return beans\n",
-        # This machine has it, and Lambda has not.
+        # Installed on this machine, missing on Lambda.
         HANDLER.replace("brew", "pytest"),
     ],
     ids=["at the top", "where it is first needed", "that only this machine has"],
@@ -66,7 +66,7 @@ def test_a_missing_dependency_is_named(tmp_path: Path, wheels: Path, handler: st
     assert finding.expected == "an import from the package only"
 
 
-def test_what_only_a_type_checker_imports_is_no_dependency(tmp_path: Path, wheels: Path):
+def test_an_import_for_the_type_checker_is_no_dependency(tmp_path: Path, wheels: Path):
     root = tmp_path / "p"
     handler = f"from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import beans\n{HANDLER}"
 

@@ -1,4 +1,4 @@
-"""The packages that would go to Lambda, built from the package index and checked: `make soak`."""
+"""The packages for Lambda, built from the package index and checked: `make soak`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.soak
 
 @pytest.fixture(scope="module")
 def printed() -> dict[str, Any]:
-    """What `alex package --json` says."""
+    """Output of `alex package --json`."""
     done = subprocess.run(
         [sys.executable, "-m", "cli.main", "package", "--arch", "x86_64", "--json"],
         cwd=ROOT,
@@ -40,18 +40,18 @@ def test_nothing_is_found_in_the_packages_of_all_functions(printed: dict[str, An
 
 
 def test_every_function_was_imported_or_it_is_said_why_not(printed: dict[str, Any]):
-    tried = [it["function"] for it in printed["checks"]["imports"]]
+    tried = [check["function"] for check in printed["checks"]["imports"]]
 
     assert printed["checks"]["not_tried"] or tried == [spec.name for spec in FUNCTIONS]
-    if all(it["bytecode"] for it in printed["artefacts"]):
-        assert not [it["uncompiled"] for it in printed["checks"]["imports"] if it["uncompiled"]]
+    if all(artefact["bytecode"] for artefact in printed["artefacts"]):
+        assert not [check["uncompiled"] for check in printed["checks"]["imports"] if check["uncompiled"]]
 
 
 def test_they_are_within_half_of_lambdas_limits(printed: dict[str, Any]):
-    sizes = {it["name"]: it for it in printed["artefacts"]}
+    sizes = {artefact["name"]: artefact for artefact in printed["artefacts"]}
     for function, layers in printed["functions"].items():
         assert sum(sizes[name]["unzipped_bytes"] for name in (function, *layers)) < UNZIPPED_LIMIT / 1.9
-    assert all(it["zipped_bytes"] < UPLOAD_LIMIT / 1.9 for it in printed["artefacts"])
+    assert all(artefact["zipped_bytes"] < UPLOAD_LIMIT / 1.9 for artefact in printed["artefacts"])
 
 
 @pytest.mark.parametrize("layer", LAYERS)
@@ -60,7 +60,9 @@ def test_a_layer_built_again_elsewhere_is_the_same(printed: dict[str, Any], laye
     builder = UvBuilder()
     again = build_layer(layer, "x86_64", builder, builder.compiler(), tmp_path)
 
-    assert again.sha256 == next(it["sha256"] for it in printed["artefacts"] if it["name"] == again.name)
+    assert again.sha256 == next(
+        artefact["sha256"] for artefact in printed["artefacts"] if artefact["name"] == again.name
+    )
 
 
 def test_the_other_architecture_has_all_its_wheels(tmp_path: Path):

@@ -1,4 +1,4 @@
-"""Shared objects that would not load on Lambda: each is named, with what was found and what was expected."""
+"""Shared objects that would not load on Lambda are named, with the found and the expected value."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from tests.packaging.wheelhouse import AARCH64, X86_64, shared_object
 
 
 def findings(content: bytes, name: str = "python/brew/_fast.abi3.so", **beside: bytes) -> list[str]:
-    return [str(it) for it in check_shared_objects({name: content, **beside}, "x86_64")]
+    return [str(finding) for finding in check_shared_objects({name: content, **beside}, "x86_64")]
 
 
-def test_what_lambda_can_load_is_no_finding():
+def test_a_loadable_library_is_no_finding():
     content = shared_object(X86_64, ("GLIBC_2.2.5", "GLIBC_2.34"), ("libc.so.6", "libstdc++.so.6"))
 
     assert findings(content) == []
     assert findings(content, "python/brew/_fast.cpython-313-x86_64-linux-gnu.so") == []
 
 
-def test_another_processors_is_named():
+def test_a_library_for_another_processor_is_named():
     assert findings(shared_object(AARCH64)) == [
         "python/brew/_fast.abi3.so: found EM_AARCH64, 64 bit, expected EM_X86_64, 64 bit"
     ]
@@ -32,7 +32,7 @@ def test_a_newer_glibc_than_amazon_linux_has_is_named():
     ]
 
 
-def test_a_library_that_nobody_brings_is_named():
+def test_a_missing_library_is_named():
     musl = shared_object(libraries=("libc.musl-x86_64.so.1",))
 
     assert "found a dependency on libc.musl-x86_64.so.1" in findings(musl)[0]
@@ -46,7 +46,7 @@ def test_an_extension_of_another_python_is_named():
 
 
 @pytest.mark.parametrize("content", [b"\xcf\xfa\xed\xfe" + b"\0" * 60, b"\x7fELF" + b"\0" * 60, b"\x7fELF", b""])
-def test_what_is_no_library_of_linux_is_named(content: bytes):
+def test_a_file_that_is_no_linux_library_is_named(content: bytes):
     (finding,) = findings(content)
 
     assert "found an unreadable ELF file" in finding

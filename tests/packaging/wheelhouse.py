@@ -1,4 +1,4 @@
-"""Projects, wheels and shared objects that the tests of the packager make themselves, so that they need no index."""
+"""Projects, wheels and shared objects that the packager's tests create, so that they need no index."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
 
 
 def make_project(root: Path, wheels: Sequence[Path] = (), asked: str = "") -> Path:
-    """One agent, and the dependencies layer's requirements: these wheels, and `asked` for what was asked for."""
+    """A project with one agent and these wheels as its dependencies layer; `asked` are the direct requirements."""
     write_files(
         root,
         {
@@ -57,7 +57,7 @@ def make_wheel(
     metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
     members: dict[str, str | bytes] = {
         **files,
-        f"{info}/METADATA": metadata + "".join(f"Requires-Dist: {it}\n" for it in requires),
+        f"{info}/METADATA": metadata + "".join(f"Requires-Dist: {requirement}\n" for requirement in requires),
         f"{info}/WHEEL": f"Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: {tag}\n",
         f"{info}/licenses/LICENSE": "Do what you like.\n",
     }
@@ -73,7 +73,7 @@ def make_wheel(
 def shared_object(
     machine: int = X86_64, symbols: Sequence[str] = ("GLIBC_2.17",), libraries: Sequence[str] = ("libc.so.6",)
 ) -> bytes:
-    """An ELF file of sections only: which symbol versions it needs, and which libraries."""
+    """An ELF file of sections only, with the symbol versions and libraries it needs."""
     strings = b"\0"
     offsets: dict[str, int] = {}
     for text in [*symbols, *libraries]:
@@ -85,7 +85,7 @@ def shared_object(
         needed += struct.pack("<IHHII", 0, 0, index + 2, offsets[symbol], following)
     dynamic = b"".join(struct.pack("<qQ", 1, offsets[library]) for library in libraries) + struct.pack("<qQ", 0, 0)
     names = b"\0.dynstr\0.gnu.version_r\0.dynamic\0.shstrtab\0"
-    # name, type, what it is linked to, how many entries, content, size of an entry
+    # name, type, linked section, number of entries, content, size of an entry
     sections = [
         (b".dynstr", 3, 0, 0, strings, 0),
         (b".gnu.version_r", 0x6FFFFFFE, 1, 1, needed, 0),
