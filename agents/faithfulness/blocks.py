@@ -27,7 +27,7 @@ class Unit:
     block: int
     """Units of one paragraph, list item or table share it."""
     item: bool = False
-    """Whether it is the first sentence of a list item."""
+    """Whether it is part of a list item."""
     cells: list[tuple[int, int]] = field(default_factory=list)
     """Of a row: token indices where each cell starts and ends."""
     header: Unit | None = None
@@ -96,10 +96,10 @@ def _sentences(text: str, start: int, end: int, item: bool, block: int) -> Itera
             while last + 1 < len(found) and found[last + 1].text in _CLOSING and found[last + 1].start == found[last].end:
                 last += 1
             if last >= first:
-                yield _sentence(found[first : last + 1], block, item and first == 0)
+                yield _sentence(found[first : last + 1], block, item)
             first = last + 1
     if first < len(found):
-        yield _sentence(found[first:], block, item and first == 0)
+        yield _sentence(found[first:], block, item)
 
 
 def _sentence(found: list[Token], block: int, item: bool) -> Unit:

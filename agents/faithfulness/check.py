@@ -75,7 +75,7 @@ def _remember(carry: _Carry, unit: Unit, context: Context) -> None:
             carry.before = mentions
         else:
             carry.before = (*mentions, *carry.before)[:MOST_CARRIED]
-    carry.advises = unit.kind == "sentence" and (context.commands or (carry.advises and unit.block == carry.block))
+    carry.advises = unit.item and (context.commands or (carry.advises and unit.block == carry.block))
     carry.times = frozenset(context.times)
     carry.block = unit.block
 

@@ -28,9 +28,11 @@ _FILLERS = frozenset(
 _FORWARD = frozenset(
     "in of is are was sits sit lies lie held invested goes comes from to into on allocated as for the its your our an a parked "
     "kept spread tied up exposed uninvested currently still under by exposure weighting allocation weight position stake "
-    "holding share money lives inside depends depend within single against remains being sitting located towards toward called go".split()
+    "holding share money single one broad lives inside depends depend within single against remains being sitting located towards toward called go".split()
 )
+_OUTCOMES = frozenset({"p10", "p25", "p50", "p75", "p90"})
 _VERBS = frozenset("is are sits sit lies lie depends depend goes comes remains stays".split())
+_ANDS = frozenset("and or plus the a an your its about roughly another".split())
 _DETERMINERS = frozenset("the its your our an a".split())
 _WHOLE = frozenset(
     "the your its this total whole overall entire portfolio value assets all money everything holdings their our "
@@ -58,6 +60,9 @@ class Context:
     """Whether it advises or supposes."""
     words: frozenset[str]
     times: set[str] = field(default_factory=set)
+    """Points in time that it names, or that the sentence before it does."""
+    dated: list[tuple[Figure, set[str]]] = field(default_factory=list)
+    """Its figures that are points in time: "after 10 years"."""
 
     def mention_in(self, first: int, after: int) -> list[Mention]:
         return [m for m in self.mentions if m.first >= first and m.after <= after]
@@ -75,7 +80,8 @@ def context_of(
     """
     found = unit.tokens
     plain = facts.phrases.find(found)
-    special = superlatives(found, facts, plain)
+    names = {i for m in plain if any(t.startswith(("account:", "position:")) for t in m.topics) for i in range(m.first, m.after)}
+    special = [m for m in superlatives(found, facts, plain) if names.isdisjoint(range(m.first, m.after))]
     covered = {index for mention in special for index in range(mention.first, mention.after)}
     plain = [m for m in plain if not covered.intersection(range(m.first, m.after))]
     mentions = sorted([*plain, *special], key=lambda mention: mention.first)
@@ -102,7 +108,7 @@ def context_of(
 def _commands(unit: Unit) -> bool:
     found = unit.tokens
     first = next((token.norm for token in found if token.kind == "w"), "")
-    later = any(t.text in ";:—–" and n.norm in IMPERATIVES for t, n in zip(found, found[1:], strict=False))
+    later = any(t.text in ";:" and n.norm in IMPERATIVES for t, n in zip(found, found[1:], strict=False))
     return first in IMPERATIVES or later
 
 
@@ -118,7 +124,12 @@ def _times(context: Context, facts: Facts) -> None:
             years = [figure.value]
             if not context.words.isdisjoint({"into", "retirement", "retired"}):
                 years.append(figure.value + float(until[3:]))
-            context.times |= {f"at:{year:g}" for year in years if facts.about([f"at:{year:g}"])}
+            if before in ("the", "all", "those", "these") and facts.times["end"] == f"at:{figure.value + float(until[3:]):g}":
+                years = [figure.value + float(until[3:])]
+            named = {f"at:{year:g}" for year in years if facts.about([f"at:{year:g}"])}
+            if named:
+                context.dated.append((figure, named))
+                context.times |= named
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +139,8 @@ class Binding:
     topics: frozenset[str]
     group: tuple[Mention, ...] = ()
     """Of "VTI and BND make up 90 %": all that are listed."""
+    loose: bool = False
+    """Whether it may also be a figure of something else that the sentence names."""
 
 
 def bind(context: Context, figure: Figure) -> Binding | None:
@@ -139,7 +152,7 @@ def bind(context: Context, figure: Figure) -> Binding | None:
     if ahead and behind and not tight:
         behind = ()
     if not ahead and not behind:
-        return None
+        return _beside(context, figure)
     if _in_mix(context, figure):
         return None
     if behind and not tight and not ahead and _leads(context, figure):
@@ -167,17 +180,19 @@ def _paired(context: Context, figure: Figure) -> Binding | None:
     """ "Bonds, stocks and cash stand at 46 %, 41 % and 5 % respectively": the n-th figure is of the n-th name."""
     if context.unit.kind != "sentence":
         return None
+    found = context.unit.tokens
     before = [m for m in context.mentions if m.after <= figure.first and m.named and m.strong]
     if len(before) < 2:
         return None
     group = [before[-1]]
+    row = [f for f in context.figures if f.first >= group[-1].after and f.kind is figure.kind]
+    colon = bool(row) and found[row[0].first - 1].text == ":" and not any(f.first < row[0].first for f in context.figures)
     for earlier in reversed(before[:-1]):
-        if not _lists(context, earlier.after, group[0].first) or not _alike(earlier, group[0]):
+        if not (colon or _lists(context, earlier.after, group[0].first)) or not _alike(earlier, group[0]):
             break
         group.insert(0, earlier)
-    row = [f for f in context.figures if f.first >= group[-1].after and f.kind is figure.kind]
     later = [m for m in context.mentions if m.first > group[-1].first and m.strong]
-    together = any(t.norm in SUMS for t in context.unit.tokens[group[-1].after : row[0].first]) if row else True
+    together = any(t.norm in SUMS for t in found[group[-1].after : row[0].first]) if row else True
     if len(group) < 2 or len(row) != len(group) or together or later or figure not in row:
         return None
     return Binding(group[row.index(figure)].topics)
@@ -186,6 +201,19 @@ def _paired(context: Context, figure: Figure) -> Binding | None:
 def _alike(one: Mention, other: Mention) -> bool:
     """Two of a kind, not one under two names."""
     return bool(_families(one) & _families(other)) and not one.topics & other.topics
+
+
+def _beside(context: Context, figure: Figure) -> Binding | None:
+    """An incidental mention right in front of the figure: "steady saving ($30,000 a year)"."""
+    found = context.unit.tokens
+    mention = next((m for m in reversed(context.mentions) if m.after <= figure.first), None)
+    if mention is None or mention.strong:
+        return None
+    gap = [token.norm for token in found[mention.after : figure.first]]
+    if len(gap) > 2 or any(word not in _FILLERS or word in (",", "and") for word in gap):
+        return None
+    earlier = [m for m in context.mentions if m.strong and m.after <= mention.first][-1:]
+    return Binding(frozenset(topics_of([*_incidental(context, figure), *earlier])), loose=True)
 
 
 def _apposed(context: Context, group: Sequence[Mention]) -> list[Mention]:
@@ -207,10 +235,25 @@ def _families(mention: Mention) -> set[str]:
     return {topic.partition(":")[0] for topic in mention.topics}
 
 
+def times_of(context: Context, figure: Figure) -> set[str]:
+    """The points in time that a figure may be of: that right behind it, else the last one in front, else all."""
+    spans = [(m.first, m.after, t) for m in context.mentions for t in m.topics if t.startswith("at:")]
+    spans += [(f.first, f.last + 1, t) for f, ts in context.dated for t in ts]
+    found = context.unit.tokens
+    behind = [t for first, _, t in spans if 0 <= first - figure.last - 1 <= 3 and {",", "and"}.isdisjoint(x.norm for x in found[figure.last + 1 : first])]
+    before = sorted((after, t) for _, after, t in spans if after <= figure.first)
+    if behind:
+        return set(behind)
+    if before:
+        return {t for after, t in before if after == before[-1][0]}
+    return context.times
+
+
 def _incidental(context: Context, figure: Figure) -> list[Mention]:
     """Incidental mentions since the figure before: "Excluding cash, the portfolio is worth …"."""
     start = max((other.last for other in context.figures if other.last < figure.first), default=-1)
-    return [m for m in context.mentions if not m.strong and start < m.first and m.after <= figure.first]
+    found = [m for m in context.mentions if not m.strong and start < m.first and m.after <= figure.first]
+    return [m for m in found if not any(topic.startswith("at:") for topic in m.topics)]
 
 
 def _ahead(context: Context, figure: Figure) -> tuple[Mention, ...]:
@@ -224,14 +267,18 @@ def _ahead(context: Context, figure: Figure) -> tuple[Mention, ...]:
         while start < len(found) and found[start].norm in _WHOLE and not _strong_at(context, start):
             start += 1
         index = start if start > index + 1 else index
-    connected = False
-    for step in range(6):
-        mention = _mention_at(context, index + step)
-        if mention and mention.strong:
-            return _listed_from(context, mention) if connected or step == 0 else ()
-        if index + step >= len(found) or found[index + step].norm not in _FORWARD:
+    connected, start = False, index
+    while index < min(start + 8, len(found)):
+        mention = _mention_at(context, index)
+        if mention and (mention.strong or (connected and mention.topics <= _OUTCOMES)):
+            return _listed_from(context, mention) if connected or index == start else ()
+        if mention and connected and mention.after < len(found) and found[mention.after].text in ",(:":
+            index = mention.after + 1  # "in a bond fund, AGG"
+            continue
+        if found[index].norm not in _FORWARD:
             return ()
-        connected = connected or found[index + step].norm not in _DETERMINERS
+        connected = connected or found[index].norm not in _DETERMINERS
+        index += 1
     return ()
 
 
@@ -280,7 +327,15 @@ def _behind(context: Context, figure: Figure) -> tuple[tuple[Mention, ...], bool
     gap = [found[i].norm for i in range(mention.after, figure.first) if i not in inside]
     if len(gap) > 12 or any(word not in _FILLERS for word in gap):
         return (), False
+    if gap and all(word in _ANDS for word in gap) and not {"and", "or"}.isdisjoint(gap):
+        return (), False
+    between = [other for other in context.figures if mention.after <= other.first and other.last < figure.first]
+    if between and between[-1].kind in (Kind.YEARS, Kind.MONTHS) and found[figure.first - 1].norm == "of":
+        return (), False
     group = [mention]
+    if any(other.kind is figure.kind for other in between) and found[figure.first - 1].text == "(":
+        # "the capital for the income of $84,000 ($2,100,000)": either may be meant
+        return tuple(before[-2:]), True
     for earlier in reversed(before[:-1]):
         if not _lists(context, earlier.after, group[0].first):
             break

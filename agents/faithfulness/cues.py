@@ -4,14 +4,14 @@ from __future__ import annotations
 
 #: A sentence that starts with one of these tells the client to do something.
 IMPERATIVES = frozenset(
-    "add adopt aim allocate allow ask avoid begin bring build buy cap check choose close commit complete confirm "
+    "add adopt aim allocate allow ask avoid begin bring build buy check choose close commit complete confirm "
     "consider continue contribute convert create cut decide define delay deploy direct diversify do document draw "
-    "ensure establish explore favor favour fill find fix fund gather get give go grow have hold identify implement "
+    "ensure establish explore favor favour fill find fix gather go grow hold identify implement "
     "increase introduce invest keep lay let leave limit look lower maintain make maximise maximize move open pay phase "
-    "pick plan postpone prefer put raise rebalance redirect reduce reinvest replace research resist review revisit "
-    "rotate save schedule sell set shift simplify spread start stay stop swap switch take talk target test think tilt "
+    "pick postpone prefer put raise rebalance redirect reduce reinvest replace research resist review revisit "
+    "rotate save schedule sell set shift simplify spread start stay stop swap switch take talk think tilt "
     "lift boost push nudge bump channel earmark park shave dial automate cover treat remember tell stick "
-    "top track trim try turn update use verify wait watch work write".split()
+    "track trim try turn update use verify wait watch write".split()
 )
 ADVICE = frozenset(
     "should could consider considering recommend recommended suggest suggested aim aims ideally try if unless "
@@ -23,7 +23,7 @@ TARGETS = frozenset(
     "to below under above over than least most toward towards between by every extra additional another within near "
     "around maximum minimum a an into cap limit target beyond shift move shifting moving hold holding keep keeping add "
     "adding put putting next first up exceed exceeds exceeding sell selling trim trimming buy buying invest "
-    "investing cut cutting build building reserve save saving set aside raise".split()
+    "investing cut cutting build building reserve save saving set aside raise even".split()
 )
 #: Words in front of a figure that speak of what is.
 DEFINITE = frozenset("the your its their this that current currently present existing from today of is at".split())
@@ -33,12 +33,14 @@ FALLS = frozenset(
     "haircut declined fell plunge setback halved pullback".split()
 )
 PAST = frozenset("last past ytd since returned gained earned historically grew".split())
+#: "a ceiling of 5 %"
+LIMITS = frozenset("ceiling limit cap target maximum minimum floor band threshold range buffer reserve share weight".split())
 SUMS = frozenset(
     "together combined total totals sum altogether plus both jointly add adds collectively between aggregate overall "
     "combine combining these those all bring brings adding whole".split()
 )
 DIFFERENCES = frozenset(
-    "gap difference shortfall short ahead exceed exceeds lead leads behind points point missing remaining surplus "
+    "gap difference shortfall short ahead exceed exceeds lead leads outweigh outweighs behind points point missing remaining surplus "
     "minus away leaves leaving separates excess lacks cushion buffer overshoots spread apart".split()
 )
 #: Behind a figure they say the same: "$59,505 more than …".

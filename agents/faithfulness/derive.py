@@ -81,6 +81,8 @@ def _sums(figure: Figure, binding: Binding | None, context: Context, facts: Fact
 def _compares(figure: Figure, context: Context) -> bool:
     """Whether the sentence speaks of a difference, in general or right behind the figure."""
     behind = context.unit.tokens[figure.last + 1 : figure.last + 3]
+    if "by" in [token.norm for token in context.unit.tokens[max(0, figure.first - 3) : figure.first]]:
+        return True
     return not context.words.isdisjoint(DIFFERENCES) or any(token.norm in MORE_OR_LESS for token in behind)
 
 
@@ -142,7 +144,8 @@ def _scenarios(figure: Figure, context: Context, facts: Facts) -> Iterator[Fact]
 def _over_years(figure: Figure, context: Context, facts: Facts) -> Iterator[Fact]:
     """ "$30,000 a year over ten years"."""
     years = [f.value for f in context.figures if f.kind is Kind.YEARS and f.value > 1]
-    for fact in _plain(context.reach & {"contribution", "income"}, facts, Kind.MONEY):
+    beside = [Fact(Kind.MONEY, f.value, f"${f.value:,.0f}") for f in context.figures if f.kind is Kind.MONEY and f.start < figure.start]
+    for fact in [*_plain(context.reach & {"contribution", "income"}, facts, Kind.MONEY), *beside]:
         for count in years:
             yield Fact(Kind.MONEY, fact.value * count, f"{fact.label} over {count:g} years")
 

@@ -113,7 +113,8 @@ class Facts:
         """Teaches the phrases for points in time: retirement and the end of the plan."""
         for name, year in (("retirement", until), ("end", end)):
             self.times[name] = f"at:{year:g}"
-            self.phrases.add_all(TIMES[name], f"at:{year:g}")
+            for phrase in TIMES[name].split(";"):
+                self.phrases.add(f"?{phrase.strip().removeprefix('?')}", f"at:{year:g}")
 
     def present(self, topic: str) -> bool | None:
         """Whether the portfolio holds any of this; None if the tools do not say."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from faithfulness.context import Binding, Context
-from faithfulness.cues import DEFINITE, FALLS, IMPERATIVES, PAST, TARGETS
+from faithfulness.context import Binding, Context, times_of
+from faithfulness.cues import DEFINITE, FALLS, LIMITS, PAST, TARGETS
 from faithfulness.derive import derived
 from faithfulness.facts import Facts
 from faithfulness.model import Bound, Fact, Figure, Kind, State
+from faithfulness.number_words import STARTS
 from faithfulness.precision import agrees
 from faithfulness.words import FAMILY_NOUNS
 
@@ -41,6 +42,8 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
     if figure.kind is Kind.MALFORMED or figure.foreign:
         return Match(State.WRONG, _only_fact(binding, Kind.MONEY, context, facts))
     bound = _bound(figure, binding, context, facts)
+    if binding is not None and binding.loose and bound:
+        bound += [fact for fact in _in_reach(figure, context, facts) if fact.topics & context.own]
     candidates = bound or _in_reach(figure, context, facts)
     partitive = figure.kind is Kind.COUNT and [t.norm for t in context.unit.tokens[figure.last + 1 : figure.last + 2]] == ["of"]
     if partitive:
@@ -117,21 +120,35 @@ def _in_reach(figure: Figure, context: Context, facts: Facts) -> list[Fact]:
         kinds = (*kinds, Kind.PERCENT)
     near = _usable(facts.about(context.own), figure, kinds, context.reach, context)
     far = _usable(facts.about(context.reach - context.own), figure, kinds, context.reach, context)
+    if figure.fraction or "futures" in context.words:
+        near += _usable(facts.about(("success", "failure")), figure, kinds, context.reach | {"success", "failure"}, context)
     general = _usable((f for kind in kinds for f in facts.open(kind)), figure, kinds, context.reach, context)
     return list(dict.fromkeys([*near, *far, *general]))
 
 
 def _usable(found: Iterable[Fact], figure: Figure, kinds: tuple[Kind, ...], reach: set[str], context: Context) -> list[Fact]:
     """Facts of these kinds whose topics are all mentioned, at the points in time that are mentioned."""
+    times = times_of(context, figure) if context.times else context.times
     result: list[Fact] = []
     for fact in found:
+        if "row" in fact.topics and not _dates(figure, context):
+            continue
         if fact.kind not in kinds or (figure.noun and fact.kind is Kind.COUNT and figure.noun not in fact.nouns):
             continue
-        if fact.when and context.times and fact.when not in context.times:
+        if fact.when and times and fact.when not in times:
             continue
-        if fact.open or fact.topics <= reach or (fact.when and (fact.when in context.times or fact.when in reach)):
+        if fact.open or fact.topics <= reach | {"row"} or (fact.when and (fact.when in times or fact.when in reach)):
             result.append(fact)
     return result
+
+
+def _dates(figure: Figure, context: Context) -> bool:
+    """Whether a number of years is a point in time: "after 10 years", "year 10", "ten years from now"."""
+    found = context.unit.tokens
+    before = found[figure.first - 1].norm if figure.first else ""
+    behind = {token.norm for token in found[figure.last + 1 : figure.last + 3]}
+    dated = before in ("after", "year", "years", "by", "in", "next", "over", "the", "another", "of", "within")
+    return dated or context.unit.kind == "row" or not behind.isdisjoint({"later", "into", "from", "in", "on"})
 
 
 def _elsewhere(figure: Figure, bound: bool, context: Context, facts: Facts) -> Match | None:
@@ -206,11 +223,15 @@ def _is_free(figure: Figure, bound: bool, near: bool, context: Context) -> bool:
     if context.unit.kind == "row" and figure.kind is not Kind.MONTHS:
         return False
     if figure.kind in (Kind.PERCENT, Kind.POINTS) and not around.isdisjoint(FALLS) and context.words.isdisjoint(PAST):
-        return context.soft or before in ("a", "an", "by", "of", "-", "−") or figure.fraction
+        return _is_shock(figure, context) and (context.soft or before in ("a", "an", "by", "of", "-", "−") or figure.fraction)
     if figure.fraction and figure.step == 3.0:
         return not near or not context.words.isdisjoint(FALLS)
     if figure.kind is Kind.YEARS:
-        return context.soft and before not in DEFINITE or context.own.isdisjoint(_PLAN_TOPICS) and not bound
+        if [t.norm for t in found[figure.last + 1 : figure.last + 3]] == ["of", "$"]:
+            return False
+        if before in ("first", "next", "last", "past") and context.soft:
+            return True
+        return not bound and context.soft and before not in DEFINITE or context.own.isdisjoint(_PLAN_TOPICS) and not bound
     if figure.kind is Kind.TIMES:
         following = found[figure.last + 1].norm if figure.last + 1 < len(found) else ""
         return following in ("a", "per", "each") or (context.advice and not bound)
@@ -219,7 +240,23 @@ def _is_free(figure: Figure, bound: bool, near: bool, context: Context) -> bool:
         return following is not None and following.kind == "w"
     if figure.kind is Kind.COUNT and figure.value == 1 and found[figure.first].norm == "one":
         return before not in _ONLY or figure.noun not in ("accounts", "holdings")
-    return context.advice and (before in TARGETS or before == "") and before not in DEFINITE
+    limits = {t.norm for t in found[max(0, figure.first - 3) : figure.first]}
+    if context.advice and before in ("of", "at") and not limits.isdisjoint(LIMITS) and not bound:
+        return True
+    following = found[figure.last + 1].norm if figure.last + 1 < len(found) else ""
+    wants = before in TARGETS or before == "" or following in ("more", "extra", "less")
+    return context.advice and wants and before not in DEFINITE
+
+
+def _is_shock(figure: Figure, context: Context) -> bool:
+    """Whether it is the size of the fall, not what the fall does to the portfolio: the first percentage of the two."""
+    first = next((f for f in context.figures if f.kind is figure.kind and _near_fall(f, context)), figure)
+    return figure is first or figure.partner is first
+
+
+def _near_fall(figure: Figure, context: Context) -> bool:
+    around = context.unit.tokens[max(0, figure.first - _LOCAL) : figure.last + 1 + _LOCAL]
+    return figure.fraction or any(token.norm in FALLS for token in around)
 
 
 def _before(context: Context, figure: Figure) -> str:
@@ -229,6 +266,8 @@ def _before(context: Context, figure: Figure) -> str:
     index = first - 1
     while index >= 0 and found[index].norm in ("about", "roughly", "around", "approximately", "~", "perhaps", "say", "some", "("):
         index -= 1
+    if index > 1 and found[index].norm in ("or", "to") and found[index - 1].norm in STARTS:
+        index -= 2
     return found[index].norm if index >= 0 else ""
 
 

@@ -61,7 +61,7 @@ class Phrases:
             for other in known:
                 if other.words == words and bool(other.exact) is exact:
                     other.topics.add(topic)
-                    other.strong, other.named = other.strong and strong, other.named or named
+                    other.strong, other.named = other.strong or strong, other.named or named
                     break
             else:
                 known.append(_Phrase(words, {topic}, strong, named, variant if exact else "", free))

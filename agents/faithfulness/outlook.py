@@ -66,6 +66,8 @@ _REACHED: tuple[tuple[str, bool], ...] = (
     ("behind schedule", False),
     ("not enough", False),
 )
+_REACHED_WORDS = tuple((tuple(phrase.split()), says) for phrase, says in _REACHED)
+_RATING_WORDS = tuple((tuple(phrase.split()), limits) for phrase, limits in RATINGS.items())
 _NEGATED = frozenset("no not isn't without never hardly neither cannot doesn't nor far".split())
 _DELIVERED = {
     "report": "report", "analysis": "report", "charts": "charts", "chart": "charts", "projection": "projection",
@@ -83,9 +85,14 @@ def outlook(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     yield from _delivery(context, facts)
 
 
-def _phrase_at(context: Context, words: list[str], index: int) -> bool:
-    found = context.unit.tokens
-    return [token.norm for token in found[index : index + len(words)]] == words
+def _places(context: Context, words: tuple[str, ...]) -> Iterator[int]:
+    """Where the phrase stands in the unit."""
+    if not context.words.issuperset(words):
+        return
+    norms = [token.norm for token in context.unit.tokens]
+    for index in range(len(norms) - len(words) + 1):
+        if norms[index] == words[0] and tuple(norms[index : index + len(words)]) == words:
+            yield index
 
 
 def _reached(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
@@ -94,11 +101,8 @@ def _reached(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     if not states or len(set(states)) > 1 or context.soft:
         return
     reached = states[0]
-    for phrase, says in _REACHED:
-        words = phrase.split()
-        for index in range(len(context.unit.tokens) - len(words) + 1):
-            if not _phrase_at(context, words, index):
-                continue
+    for words, says in _REACHED_WORDS:
+        for index in _places(context, words):
             before = {token.norm for token in context.unit.tokens[max(0, index - 4) : index]}
             if before & {"if", "whether", "one", "poor", "in", "when"} and says is False:
                 continue
@@ -114,11 +118,8 @@ def _rating(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     rated = context.words & _RATED and ("success" in context.reach or "success" in context.own)
     if not rated and not context.words & {"result", "plan"}:
         return
-    for phrase, (low, high) in RATINGS.items():
-        words = phrase.split()
-        for index in range(len(context.unit.tokens) - len(words) + 1):
-            if not _phrase_at(context, words, index):
-                continue
+    for words, (low, high) in _RATING_WORDS:
+        for index in _places(context, words):
             found = context.unit.tokens
             before = {token.norm for token in found[max(0, index - 3) : index]}
             following = found[index + len(words)].norm if index + len(words) < len(found) else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -192,6 +192,11 @@ def _accounts(facts: Facts, accounts: Iterable[Mapping[str, Any]], total: float)
 def _account_kinds(facts: Facts, accounts: Iterable[Mapping[str, Any]]) -> None:
     """ "the IRA", "your 401(k)": the kind of an account is a name for it where there is one of the kind."""
     spoken = {"401k": "401(k)", "ira": "ira", "roth_ira": "roth ira; roth", "taxable": "taxable account; brokerage account; brokerage"}
+    words = Counter(word for account in accounts for word in {w.lower() for w in account["name"].split()})
+    for account in accounts:
+        for word in account["name"].split():
+            if words[word.lower()] == 1 and word.isalpha() and word.lower() not in ("account", "the", "my", "all"):
+                facts.phrases.add(f"{word} account", f"account:{account['name']}", named=True)
     by_kind: defaultdict[str, set[str]] = defaultdict(set)
     for account in accounts:
         by_kind[account["kind"]].add(account["name"])

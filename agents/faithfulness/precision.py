@@ -30,7 +30,8 @@ def agrees(figure: Figure, value: float, *, named: bool = False) -> bool:
         return _fraction(figure, value, distance)
     half = figure.step / 2 * (1 + _SLACK) + _SLACK * min(1.0, abs(value))
     if figure.bound is not Bound.NONE:
-        return (distance <= half and figure.about) or _limit(figure, value, named)
+        fine = figure.about or figure.zeros < figure.value / 50
+        return (distance <= half and fine) or _limit(figure, value, named)
     if distance <= half:
         return True
     if figure.about:

@@ -74,12 +74,12 @@ def _mix(facts: Facts, mix: Mapping[str, float], *, known: bool) -> None:
 def _balances(facts: Facts, projection: Mapping[str, Any], until: int, end: int) -> None:
     for row in projection["yearly"]:
         when = f"at:{row['year']}"
-        facts.add(Kind.YEARS, row["year"], f"a row of the projection, year {row['year']}", "plan")
+        facts.add(Kind.YEARS, row["year"], f"a row of the projection, year {row['year']}", "plan", "row")
         for topic in ("p10", "p50", "p90"):
             facts.add(Kind.MONEY, row[topic], f"{topic} after {row['year']} years", topic, when=when)
-            facts.add(Kind.YEARS, row["year"], "a year of the projection", topic)
+            facts.add(Kind.YEARS, row["year"], "a year of the projection", topic, "row")
             if row["year"] > until:
-                facts.add(Kind.YEARS, row["year"] - until, "years into retirement", topic)
+                facts.add(Kind.YEARS, row["year"] - until, "years into retirement", topic, "row")
     for topic, value in projection["percentiles"].items():
         facts.add(Kind.MONEY, value, f"{topic} at the end", topic, when=f"at:{end}")
     for topic in ("p10", "p50", "p90"):

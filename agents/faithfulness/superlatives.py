@@ -29,7 +29,7 @@ def superlatives(found: Sequence[Token], facts: Facts, plain: Sequence[Mention])
         if rank is None or (result and result[-1].after > index):
             continue
         first, many = _number_before(found, index)
-        after, many_behind = _number_behind(found, index)
+        after, many_behind = (index + 1, 0) if many else _number_behind(found, index)
         many = many or many_behind
         first, rank = _ordinal_before(found, first, rank)
         after, family = _noun(found, after)
@@ -79,6 +79,8 @@ def _number_behind(found: Sequence[Token], index: int) -> tuple[int, int]:
         position += 1
     if position < len(found):
         token = found[position]
+        if position + 1 < len(found) and found[position + 1].norm in ("%", "percent", "per"):
+            return index + 1, 0
         if token.norm.isdigit() and len(token.norm) < 3:
             return position + 1, int(token.norm)
         if SMALL.get(token.norm, 0) > 1:

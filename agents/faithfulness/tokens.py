@@ -102,6 +102,8 @@ def _digits(found: Sequence[Token], index: int) -> Figure | None:
     _unit(found, figure, currency)
     if figure.kind is Kind.NUMBER and _is_year(found, index, plain):
         figure.kind = Kind.YEAR
+    elif figure.kind in (Kind.NUMBER, Kind.COUNT) and before is not None and before.norm in ("year", "years") and figure.value < 100:
+        figure.kind, figure.noun = Kind.YEARS, ""
     _sign(found, figure)
     _hedges(found, figure)
     return figure

@@ -38,26 +38,26 @@ CONCEPTS: dict[str, str] = {
     "from retirement; ?from now; ?to go; ?retire; ?retirement; ?goal; accumulation; ?accumulate; until you retire; "
     "before you retire; stop working in; ?stop working; ?remain; ?contributions; runway; to retire",
     "in_retirement": "in retirement; of retirement; retirement period; retirement phase; retirement lasts; "
-    "drawdown phase; of withdrawals; ?retirement; retirement income for; drawdown; ?lasts; ?withdrawals; of spending",
+    "drawdown phase; of withdrawals; ?retirement; retirement income for; drawdown; ?lasts; ?withdrawals",
     "success": "success rate; probability of success; chance of success; ?success; succeed~; ?odds; ?likelihood; "
     "?probability; ?chance~; money lasts; portfolio lasts; ?lasts; ?last; plan holds; plan works; ?holds up; "
     "success probability; plan succeeds; ?works; ?work; money holds; success score; ?hold; survives; ?survive; "
     "?pays; ?paid; lasted; ?succeeded; works out",
     "failure": "failure rate; fail~; failure; run out; runs out; ran out; run dry; runs dry; depleted; exhausted; "
-    "running out; ?falls short; ?fall short; failed; not last; risk of ruin",
+    "running out; ?falls short; ?fall short; failed; not last; risk of ruin; runs short; run short; come up short; comes up short; does not last; gone",
     "p10": "p10; 10th percentile; tenth percentile; poor future~; poor outcome~; poor market~; poor case; ?poor; "
     "worst tenth; ?worst; ?poorest; poorest tenth; bottom tenth; ?pessimistic; ?bad; ?weak; ?downside; ?unlucky; "
-    "bad luck; weak market~; bad market~; bad future~; ?one in ten; ?one future in ten; ?in ten; worst 10; poorly; bottom decile; "
-    "bear case; low case; low end; low; unlucky tenth; weak case; bad case; pessimistic case",
+    "bad luck; weak market~; bad market~; bad future~; poor one; weak one; bad one; unlucky one; poor year~; worse one; ?one in ten; ?one future in ten; ?in ten; worst 10; poorly; bottom decile; "
+    "bear case; low case; low end; ?low; unlucky tenth; weak case; bad case; pessimistic case",
     "p25": "p25; ?a quarter of; ?a quarter; 25th percentile; lower quartile; bottom quarter; worst quarter; poorest quarter; lower quarter",
     "p50": "p50; ?median; 50th percentile; ?typical; ?middle; ?half of all; ?central; ?midpoint; median case; "
-    "middle case; median future; median balance; median outcome; middle of the range; ?half; mid; base case; "
+    "middle case; median future; median balance; median outcome; middle of the range; ?half; ?mid; base case; "
     "typical case; central case; median path; middle path; middle future; typical future; in the median",
     "p75": "p75; 75th percentile; upper quartile; top quarter; ?a quarter of; ?a quarter; best quarter; upper quarter; "
     "?quarter; luckiest quarter",
     "p90": "p90; ?one in ten; ?one future in ten; ?in ten; ?kind; 90th percentile; good future~; good outcome~; good market~; ?good; ?strong; ?optimistic; "
-    "best tenth; ?favourable; ?favorable; ?lucky; ?upside; ?best; top tenth; strong market~; good case; luckiest; "
-    "luckiest tenth; top decile; bull case; high case; high end; high; strong case; optimistic case; good luck",
+    "best tenth; ?favourable; ?favorable; ?lucky; ?upside; ?best; top tenth; strong market~; good case; good one; strong one; lucky one; better one; good year~; luckiest; "
+    "luckiest tenth; top decile; bull case; high case; high end; ?high; strong case; optimistic case; good luck",
     "return": "mean return; real return; ?return~; average return; expected return; growth rate; mean real return; "
     "expected real return; average real return; real growth",
     "volatility": "volatility; standard deviation; yearly swings",
@@ -92,7 +92,7 @@ ASSET_CLASSES: dict[str, str] = {
     "Fixed Income": "fixed income; fixed-income; bond~; ?bond fund~; bond allocation; bond holdings; bond share; "
     "fixed income allocation; bond position; fixed interest; bond exposure; bond sleeve",
     "Real Estate": "real estate; reit~; ?property; ?real estate fund~; listed property",
-    "Commodities": "commodity; commodities; ?gold",
+    "Commodities": "commodity; commodities; gold",
     "Cash": "cash; cash reserve~; cash balance~; cash position; uninvested cash; cash holding~; cash share; "
     "cash allocation; cash cushion; cash buffer; ?cash flow; uninvested; uninvested money; cash weight; ?idle; ?to work; ?put to work; ?reserve~; ?emergency fund; ?liquid; ?liquidity; ?sidelines; ?waiting",
     "Crypto": "crypto; cryptocurrency; cryptocurrencies; crypto assets; digital assets; ?bitcoin; crypto-assets",
@@ -155,7 +155,7 @@ ORDINALS = {"second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, 
 KINDS: dict[str, str] = {
     "stock": "individual stock~; single stock~; individual company; single company; single companies; "
     "individual companies; individual share~; single-stock holdings; individual equities; single name~",
-    "bond_fund": "bond fund~; bond etf~",
+    "bond_fund": "?bond fund~; ?bond etf~",
     "crypto": "individual coin~",
 }
 #: The noun that a count belongs to, by every word that means it.
