@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from faithfulness.lexer import Token, tokens
+from faithfulness.mentions import Mention
 
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?:\(?\d{1,2}(?:\.\d{1,2})*[.):]?\s+)?")
@@ -32,6 +33,8 @@ class Unit:
     """Of a row: token indices where each cell starts and ends."""
     header: Unit | None = None
     """Of a row: the header of its table."""
+    mentions: list[list[Mention]] | None = None
+    """Of a header: the mentions of each cell, once they have been looked for."""
 
 
 def units(text: str) -> Iterator[Unit]:

@@ -9,7 +9,7 @@ from faithfulness.claims import claims
 from faithfulness.context import Context, bind, context_of
 from faithfulness.facts import Facts
 from faithfulness.language import foreign_sentences
-from faithfulness.match import match
+from faithfulness.match import Match, match
 from faithfulness.mentions import Mention
 from faithfulness.model import Checked, Figure, Kind, State, Verdict
 from faithfulness.rows import bind_cell, cell_of, header_mentions, is_rank, note_year, read_unit
@@ -48,6 +48,8 @@ def check(text: str, facts: Facts) -> Verdict:
         context = context_of(unit, facts, _carried(carry, unit), advised=carry.advises and unit.block == carry.block, times=carry.times if unit.block == carry.block else ())
         if unit.kind == "row" and unit.header is None:
             sums = {}
+        if unit.kind == "row":
+            context.reach |= {t for n in range(len(unit.cells)) for m in header_mentions(unit, n, facts.phrases) for t in m.topics}
         for figure in context.figures:
             if (result := _figure(text, figure, context, facts, sums)) is not None:
                 checked.append(result)
@@ -90,7 +92,6 @@ def _figure(text: str, figure: Figure, context: Context, facts: Facts, sums: dic
         note_year(context, figure, facts)
         cell = cell_of(unit, figure)
         column = header_mentions(unit, cell, facts.phrases)
-        context.reach |= {t for n in range(len(unit.cells)) for m in header_mentions(unit, n, facts.phrases) for t in m.topics}
         first, after = unit.cells[cell] if unit.cells else (0, 0)
         if not any(mention.strong for mention in context.mention_in(first, after)):
             binding = bind_cell(context, figure, column)
@@ -108,10 +109,8 @@ def _figure(text: str, figure: Figure, context: Context, facts: Facts, sums: dic
     )  # fmt: skip
 
 
-def _column_total(figure: Figure, context: Context, found, sums: dict[int, float]):  # noqa: ANN001, ANN202
+def _column_total(figure: Figure, context: Context, found: Match, sums: dict[int, float]) -> Match:
     """A last row that adds its column up is right even where the table shows only some of the slices."""
-    from faithfulness.match import Match
-
     if figure.kind not in (Kind.MONEY, Kind.PERCENT, Kind.COUNT):
         return found
     cell = cell_of(context.unit, figure)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from faithfulness.blocks import Unit
 from faithfulness.cues import ADVICE, IMPERATIVES, PRONOUNS, SUMS, SUPPOSED
@@ -61,6 +62,10 @@ class Context:
     words: frozenset[str]
     times: set[str] = field(default_factory=set)
     """Points in time that it names, or that the sentence before it does."""
+    starts: dict[int, Mention] = field(default_factory=dict)
+    """Its mentions by their first token."""
+    covered: set[int] = field(default_factory=set)
+    """Tokens of figures."""
     dated: list[tuple[Figure, set[str]]] = field(default_factory=list)
     """Its figures that are points in time: "after 10 years"."""
 
@@ -80,13 +85,13 @@ def context_of(
     """
     found = unit.tokens
     plain = facts.phrases.find(found)
-    names = {i for m in plain if any(t.startswith(("account:", "position:")) for t in m.topics) for i in range(m.first, m.after)}
-    special = [m for m in superlatives(found, facts, plain) if names.isdisjoint(range(m.first, m.after))]
-    covered = {index for mention in special for index in range(mention.first, mention.after)}
-    plain = [m for m in plain if not covered.intersection(range(m.first, m.after))]
-    mentions = sorted([*plain, *special], key=lambda mention: mention.first)
-    masks = {m.first: m.after for m in mentions if m.named or any(t.kind == "n" for t in found[m.first : m.after])}
-    masks.update({m.first: m.after for m in special})
+    if special := superlatives(found, facts, plain):
+        names = {i for m in plain if any(t.startswith(("account:", "position:")) for t in m.topics) for i in range(m.first, m.after)}
+        special = [m for m in special if names.isdisjoint(range(m.first, m.after))]
+        covered = {index for mention in special for index in range(mention.first, mention.after)}
+        plain = [m for m in plain if not covered.intersection(range(m.first, m.after))]
+    mentions = sorted([*plain, *special], key=lambda mention: mention.first) if special else plain
+    masks = {m.first: m.after for m in mentions if m.digits}
     own = topics_of(mentions)
     words = frozenset(token.norm for token in found)
     names_something = any(m.named for m in mentions)
@@ -95,21 +100,25 @@ def context_of(
     reach = own | around if leans else set(own)
     if not any(topic.startswith("account:") for topic in own):
         reach |= {topic for topic in around if topic.startswith("account:")}
-    commands = _commands(unit)
+    commands = _commands(unit, words)
     advice = advised or commands or not words.isdisjoint(ADVICE)
     soft = advice or not words.isdisjoint(SUPPOSED)
-    result = Context(unit, mentions, figures(found, lambda index: masks.get(index, 0)), own, reach, commands, advice, soft, words)
+    result = Context(unit, mentions, figures(found, masks), own, reach, commands, advice, soft, words)
+    if result.figures:
+        result.starts = {mention.first: mention for mention in mentions}
+        result.covered = {i for figure in result.figures for i in range(figure.first, figure.last + 1)}
     _times(result, facts)
     if not result.times and unit.kind == "sentence":
         result.times = set(times)
     return result
 
 
-def _commands(unit: Unit) -> bool:
+def _commands(unit: Unit, words: frozenset[str]) -> bool:
     found = unit.tokens
     first = next((token.norm for token in found if token.kind == "w"), "")
-    later = any(t.text in ";:" and n.norm in IMPERATIVES for t, n in zip(found, found[1:], strict=False))
-    return first in IMPERATIVES or later
+    if first in IMPERATIVES or words.isdisjoint(";:"):
+        return first in IMPERATIVES
+    return any(t.text in ";:" and n.norm in IMPERATIVES for t, n in zip(found, found[1:], strict=False))
 
 
 def _times(context: Context, facts: Facts) -> None:
@@ -132,8 +141,7 @@ def _times(context: Context, facts: Facts) -> None:
                 context.times |= named
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """The mentions that a figure belongs to by grammar."""
 
     topics: frozenset[str]
@@ -299,7 +307,7 @@ def _strong_at(context: Context, index: int) -> bool:
 
 
 def _mention_at(context: Context, index: int) -> Mention | None:
-    return next((mention for mention in context.mentions if mention.first == index), None)
+    return context.starts.get(index)
 
 
 def _listed_from(context: Context, mention: Mention) -> tuple[Mention, ...]:
@@ -322,9 +330,8 @@ def _behind(context: Context, figure: Figure) -> tuple[tuple[Mention, ...], bool
     if not before:
         return (), False
     mention = before[-1]
-    inside = {i for other in context.figures for i in range(other.first, other.last + 1)}
-    inside |= {i for weak in context.mentions if not weak.strong and weak.first >= mention.after for i in range(weak.first, weak.after)}
-    gap = [found[i].norm for i in range(mention.after, figure.first) if i not in inside]
+    weak = {i for m in context.mentions if not m.strong and m.first >= mention.after for i in range(m.first, m.after)}
+    gap = [found[i].norm for i in range(mention.after, figure.first) if i not in context.covered and i not in weak]
     if len(gap) > 12 or any(word not in _FILLERS for word in gap):
         return (), False
     if gap and all(word in _ANDS for word in gap) and not {"and", "or"}.isdisjoint(gap):

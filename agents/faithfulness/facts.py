@@ -52,8 +52,8 @@ class Facts:
         """The positions of each account, likewise."""
         self.tickers: set[str] = set()
         self.allowed: list[Allowed] = []
-        self.notes = ""
-        """What the client wrote: a text may quote its figures."""
+        self.noted: set[tuple[Kind, float]] = set()
+        """Figures in what the client wrote: a text may quote them."""
         self.times: dict[str, str] = {}
         self.kinds: dict[str, str] = {}
         """Kind of instrument (`stock`, `etf`) by topic."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from faithfulness.context import Binding, Context, times_of
 from faithfulness.cues import DEFINITE, FALLS, LIMITS, PAST, TARGETS
@@ -24,8 +24,7 @@ _LOCAL = 4
 _NOUNS = {family: frozenset(word for phrase in nouns.split(";") for word in phrase.split()) for family, nouns in FAMILY_NOUNS.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """What became of a figure."""
 
     state: State
@@ -170,7 +169,7 @@ def _elsewhere(figure: Figure, bound: bool, context: Context, facts: Facts) -> M
                 return Match(State.MATCHED, fact)
     if (covered := _covers(figure, context, facts)) is not None:
         return covered
-    if not bound and figure.kind is not Kind.MONEY and figure.value in _noted(facts, figure.kind):
+    if not bound and (figure.kind, figure.value) in facts.noted:
         return Match(State.FREE)
     return None
 
@@ -204,15 +203,6 @@ def _members(context: Context, facts: Facts) -> list[list[str]]:
             sets.append([topic for topic, _ in (rows[: mention.many] if mention.rank > 0 else rows[-mention.many :])])
         sets += [[t for t, kind in facts.kinds.items() if kind == topic[5:]] for topic in mention.topics if topic.startswith("kind:")]
     return sets
-
-
-def _noted(facts: Facts, kind: Kind) -> set[float]:
-    """Figures of this kind in the client's own notes."""
-    from faithfulness.lexer import tokens
-    from faithfulness.tokens import figures
-
-    found = list(tokens(facts.notes, 0, len(facts.notes)))
-    return {figure.value for figure in figures(found, lambda _index: 0) if figure.kind is kind}
 
 
 def _is_free(figure: Figure, bound: bool, near: bool, context: Context) -> bool:

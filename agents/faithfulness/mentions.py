@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from faithfulness.lexer import Token, tokens
 
@@ -12,8 +13,7 @@ _INSIDE = frozenset("-–‑.&/<>'’:*$+()\"#@!?%")
 _INSIDE_PHRASE = frozenset("-–‑&")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A phrase of a unit that names one or more topics."""
 
     first: int
@@ -28,6 +28,8 @@ class Mention:
     """Of a superlative: 1 for the largest, -1 for the smallest."""
     many: int = 1
     """Of a superlative: how many, "the five largest"."""
+    digits: bool = False
+    """Whether its numbers are part of a name: "10th percentile", "top 5"."""
 
 
 @dataclass(slots=True)
@@ -40,6 +42,11 @@ class _Phrase:
     """A ticker has to be written in capitals."""
     free: bool = False
     """A name given by the user or a catalogue: any sign may stand between its words."""
+    rest: frozenset[str] = frozenset()
+    """Its words behind the first."""
+    shared: frozenset[str] = frozenset()
+    """Its topics, as mentions share them."""
+    digits: bool = False
 
 
 class Phrases:
@@ -61,10 +68,15 @@ class Phrases:
             for other in known:
                 if other.words == words and bool(other.exact) is exact:
                     other.topics.add(topic)
+                    other.shared = frozenset(other.topics)
                     other.strong, other.named = other.strong or strong, other.named or named
                     break
             else:
-                known.append(_Phrase(words, {topic}, strong, named, variant if exact else "", free))
+                rest = frozenset(words[1:])
+                digits = any(word[0].isdigit() for word in words)
+                symbol = variant if exact else ""
+                phrase_of = _Phrase(words, {topic}, strong, named, symbol, free, rest, frozenset({topic}), digits)
+                known.append(phrase_of)
                 known.sort(key=lambda known_phrase: -len(known_phrase.words))
 
     def add_all(self, phrases: str, topic: str, *, named: bool = False) -> None:
@@ -76,31 +88,32 @@ class Phrases:
     def find(self, found: Sequence[Token]) -> list[Mention]:
         """The mentions of a unit, in order, without overlap."""
         result: list[Mention] = []
-        index = 0
-        while index < len(found):
-            mention = self._at(found, index) if found[index].kind != "p" else None
-            if mention:
-                result.append(mention)
-                index = mention.after
-            else:
-                index += 1
+        by_first, start = self._by_first, 0
+        norms = [token.norm for token in found]
+        present = set(norms)
+        for index, norm in enumerate(norms):
+            if index < start or norm not in by_first:
+                continue
+            for phrase in by_first[norm]:
+                if phrase.rest and not phrase.rest <= present:
+                    continue
+                after = _match(norms, index, phrase) if phrase.rest else index + 1
+                if after and (not phrase.exact or _written_as(found, index, after, phrase.exact)):
+                    mention = Mention(index, after, phrase.shared, phrase.strong, phrase.named, digits=phrase.named or phrase.digits)
+                    result.append(mention)
+                    start = after
+                    break
         return result
 
-    def _at(self, found: Sequence[Token], index: int) -> Mention | None:
-        for phrase in self._by_first.get(found[index].norm, ()):
-            after = _match(found, index, phrase)
-            if after and (not phrase.exact or _written_as(found, index, after, phrase.exact)):
-                return Mention(index, after, frozenset(phrase.topics), phrase.strong, phrase.named)
-        return None
 
-
-def _match(found: Sequence[Token], index: int, phrase: _Phrase) -> int:
+def _match(norms: Sequence[str], index: int, phrase: _Phrase) -> int:
+    """Index behind the phrase if it starts here, else 0."""
     inside = _INSIDE if phrase.free or phrase.exact else _INSIDE_PHRASE
     position = index
     for word in phrase.words:
-        while position > index and position < len(found) and found[position].text in inside:
+        while position > index and position < len(norms) and norms[position] in inside:
             position += 1
-        if position >= len(found) or found[position].norm != word:
+        if position >= len(norms) or norms[position] != word:
             return 0
         position += 1
     return position

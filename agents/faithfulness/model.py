@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -85,8 +86,7 @@ class State(StrEnum):
     """No statement about the portfolio: a target, a scenario, general knowledge that the caller allows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """The verdict on one figure or claim."""
 
     start: int

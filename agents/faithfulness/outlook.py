@@ -67,7 +67,9 @@ _REACHED: tuple[tuple[str, bool], ...] = (
     ("not enough", False),
 )
 _REACHED_WORDS = tuple((tuple(phrase.split()), says) for phrase, says in _REACHED)
+_REACHED_FIRST = frozenset(words[0] for words, _ in _REACHED_WORDS)
 _RATING_WORDS = tuple((tuple(phrase.split()), limits) for phrase, limits in RATINGS.items())
+_RATING_FIRST = frozenset(words[0] for words, _ in _RATING_WORDS)
 _NEGATED = frozenset("no not isn't without never hardly neither cannot doesn't nor far".split())
 _DELIVERED = {
     "report": "report", "analysis": "report", "charts": "charts", "chart": "charts", "projection": "projection",
@@ -80,8 +82,10 @@ _CAME = frozenset("completed delivered ready finished done succeeded made produc
 def outlook(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     if context.unit.kind == "heading":
         return
-    yield from _reached(context, facts)
-    yield from _rating(context, facts)
+    if not context.words.isdisjoint(_REACHED_FIRST):
+        yield from _reached(context, facts)
+    if not context.words.isdisjoint(_RATING_FIRST):
+        yield from _rating(context, facts)
     yield from _delivery(context, facts)
 
 

@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any
 
 from faithfulness.facts import FAMILIES, Facts
+from faithfulness.lexer import tokens
 from faithfulness.model import Kind
 from faithfulness.names import short_names
+from faithfulness.tokens import figures
 from faithfulness.words import ASSET_CLASSES, KINDS, REGIONS, SECTORS
 
 _SLICES = {"account": "accounts", "asset_class": "asset_classes", "region": "regions", "sector": "sectors"}
@@ -32,7 +34,7 @@ def facts_of_portfolio(
     accounts = portfolio["accounts"]
     total = sum(_value(account) for account in accounts)
     cash = sum(account.get("cash", 0) for account in accounts)
-    facts.notes = str(portfolio.get("notes") or "")
+    facts.noted = _noted(str(portfolio.get("notes") or ""))
     _whole(facts, total, cash)
     _positions(facts, accounts, total, cash)
     _accounts(facts, accounts, total)
@@ -45,6 +47,12 @@ def facts_of_portfolio(
     for family in FAMILIES:
         _ranked_sums(facts, family, total)
     return facts
+
+
+def _noted(notes: str) -> set[tuple[Kind, float]]:
+    """Figures that the client gave, amounts left out: what the portfolio is worth is for the tools to say."""
+    found = figures(list(tokens(notes, 0, len(notes))), {})
+    return {(figure.kind, figure.value) for figure in found if figure.kind is not Kind.MONEY}
 
 
 def _value(account: Mapping[str, Any]) -> float:

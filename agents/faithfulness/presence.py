@@ -24,17 +24,24 @@ _QUALIFIED = frozenset(
 TRACE = 0.05
 _NO = frozenset("no zero without lacks lack lacking".split())
 _NOT = frozenset("not doesn't don't isn't aren't hasn't haven't never nothing neither nor".split())
-_GOALS = frozenset("goal goals target plan objective".split())
+_NEGATIONS = _NO | _NOT
+_PLURALS = frozenset({"holdings", "positions", "investments", "securities"})
+_WHOLLY = frozenset("fully entirely wholly exclusively solely completely all nothing".split())
 _MISSING = frozenset("no not without missing absent lacks unset unspecified undefined none isn't hasn't haven't never nor".split())
 _LIMITS = frozenset("more less fewer longer larger bigger smaller higher lower need reason change single one doubt".split())
 
 
 def presence(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
-    yield from _absence(context, facts)
+    words = context.words
+    if not words.isdisjoint(_NEGATIONS):
+        yield from _absence(context, facts)
+        if not words.isdisjoint(_PLURALS):
+            yield from _no_holdings(context, facts)
     yield from _stated(context, facts)
-    yield from _everything(context, facts)
-    yield from _no_holdings(context, facts)
-    yield from _goal(context, facts)
+    if not words.isdisjoint(_WHOLLY):
+        yield from _everything(context, facts)
+    if not words.isdisjoint(("goal", "goals")):
+        yield from _goal(context, facts)
 
 
 def _absence(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
@@ -151,12 +158,11 @@ def _after_mention(context: Context, first: int) -> str:
 def _no_holdings(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """ "no holdings", "does not have any positions", "no investments yet"."""
     found = context.unit.tokens
-    nouns = {"holdings", "holding", "positions", "position", "investments", "securities"}
     held = len(facts.ranks.get("position", ()))
     if "position" not in facts.ranks:
         return
     for index, token in enumerate(found):
-        if token.norm not in nouns or token.norm in ("holding", "position"):
+        if token.norm not in _PLURALS:
             continue
         before = [t.norm for t in found[max(0, index - 5) : index]]
         close = before[-1:] in (["no"], ["zero"], ["any"]) or before[-2:] in (["any", "other"], ["no", "invested"])

@@ -21,6 +21,8 @@ _MORE = frozenset("larger bigger greater more higher heavier".split())
 _LESS = frozenset("smaller less lower fewer lighter".split())
 _EXCEEDS = frozenset("exceeds exceed outweighs outweigh dwarfs outranks tops surpasses".split())
 _MOST = frozenset("most majority bulk mostly predominantly primarily mainly chiefly".split())
+_THAN = _EXCEEDS | {"than"}
+_DOMINATES = frozenset("dominates dominate dominated leads lead tops".split())
 _MOSTLY_REACH = 9
 MOST_SHARE, LEAST_MOST = 50.0, 45.0
 
@@ -32,9 +34,13 @@ def ranking(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             yield from _one_rank(context, facts, number, mention, taken)
         elif mention.rank and mention.many > 1:
             yield from _several(context, facts, number, mention)
-    yield from _comparisons(context, facts)
-    yield from _majorities(context, facts)
-    yield from _dominance(context, facts)
+    words = context.words
+    if not words.isdisjoint(_THAN):
+        yield from _comparisons(context, facts)
+    if not words.isdisjoint(_MOST):
+        yield from _majorities(context, facts)
+    if not words.isdisjoint(_DOMINATES):
+        yield from _dominance(context, facts)
 
 
 def _family(mention: Mention) -> str:
@@ -182,7 +188,7 @@ def _dominance(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]
     """ "X dominates", "dominated by X", "X leads": the largest of its family."""
     found = context.unit.tokens
     for index, token in enumerate(found):
-        if token.norm not in ("dominates", "dominate", "dominated", "leads", "lead", "tops"):
+        if token.norm not in _DOMINATES:
             continue
         passive = token.norm == "dominated" and index + 1 < len(found) and found[index + 1].norm == "by"
         if token.norm == "dominated" and not passive:

@@ -34,8 +34,9 @@ def header_mentions(unit: Unit, cell: int, phrases: Phrases) -> list[Mention]:
     header = unit.header
     if header is None or cell >= len(header.cells):
         return []
-    first, after = header.cells[cell]
-    return phrases.find(header.tokens[first:after])
+    if header.mentions is None:
+        header.mentions = [phrases.find(header.tokens[first:after]) for first, after in header.cells]
+    return header.mentions[cell]
 
 
 def is_rank(context: Context, figure: Figure) -> bool:

@@ -24,6 +24,8 @@ _ONLY_NUMBERED = frozenset("leading main primary dominant".split())
 def superlatives(found: Sequence[Token], facts: Facts, plain: Sequence[Mention]) -> list[Mention]:
     """Superlatives of a unit, each with the topics that are right for it."""
     result: list[Mention] = []
+    if not any(token.norm in SUPERLATIVES for token in found):
+        return result
     for index, token in enumerate(found):
         rank = SUPERLATIVES.get(token.norm)
         if rank is None or (result and result[-1].after > index):
@@ -41,11 +43,11 @@ def superlatives(found: Sequence[Token], facts: Facts, plain: Sequence[Mention])
         if family not in facts.ranks or (token.norm in _ONLY_NUMBERED and after == index + 1):
             continue
         if many > 1:
-            result.append(Mention(first, after, frozenset({f"top:{family}:{many}"}), named=False, rank=rank, many=many))
+            result.append(Mention(first, after, frozenset({f"top:{family}:{many}"}), named=False, rank=rank, many=many, digits=True))
         else:
             topics = ranked(facts, family, rank)
             if topics:
-                result.append(Mention(first, after, topics, named=True, rank=rank))
+                result.append(Mention(first, after, topics, named=True, rank=rank, digits=True))
     return result
 
 

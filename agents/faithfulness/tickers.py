@@ -27,13 +27,18 @@ def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     if not facts.tickers or context.unit.kind == "heading":
         return
     found = context.unit.tokens
-    if sum(token.kind == "w" and token.text.isupper() for token in found) > max(6, len(found) // 2):
+    capitals = [index for index, token in enumerate(found) if token.kind == "w" and token.text.isupper()]
+    if len(capitals) > max(6, len(found) // 2):
+        return
+    if not context.words.isdisjoint(_COMPANIES):
+        capitals += [i for i, token in enumerate(found) if token.norm in _COMPANIES and token.text.istitle()]
+    if not capitals:
         return
     covered = {index for m in context.mentions for index in range(m.first, m.after)}
-    for index, token in enumerate(found):
-        company = token.norm in _COMPANIES and token.text[0].isupper()
-        if index in covered or token.kind != "w" or not (company or _looks_like_one(token.text)) or token.text in _ACRONYMS:
-            if index in covered and token.kind == "w" and token.text in facts.tickers:
+    for index in capitals:
+        token = found[index]
+        if index in covered or token.text in _ACRONYMS or not (token.text.istitle() or _looks_like_one(token.text)):
+            if index in covered and token.text in facts.tickers:
                 yield index, index + 1, ""
             continue
         before = {t.norm for t in found[max(0, index - 6) : index]}

@@ -9,7 +9,7 @@ units and precision together, which is all this needs.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
 from faithfulness.lexer import Token
 from faithfulness.model import Bound, Figure, Kind
@@ -17,6 +17,7 @@ from faithfulness.number_words import FRACTIONS, SCALES, STARTS, number_words
 from faithfulness.words import ABOUT, COUNT_NOUNS, LABELLED, MONTHS, OVER, UNDER
 
 _GROUPED = re.compile(r"\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+(?:\.\d+)?$|\d+(?:\.\d+)?$")
+_NO_DIGIT = re.compile(r"[^\d.]")
 _SUFFIXES = {"k": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12}
 _SCALES = {**SCALES, "hundred": 100, "k": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9}
 _PERCENT = {"%", "percent", "pct", "per-cent", "％"}
@@ -26,6 +27,8 @@ _TIME = {
     "quarter": (Kind.MONTHS, 3), "quarters": (Kind.MONTHS, 3), "week": (Kind.MONTHS, 0.25), "weeks": (Kind.MONTHS, 0.25),
     "day": (Kind.MONTHS, 1 / 30), "days": (Kind.MONTHS, 1 / 30), "hours": (Kind.MONTHS, 0), "minutes": (Kind.MONTHS, 0),
 }  # fmt: skip
+_STARTERS = STARTS | FRACTIONS.keys() | {"a", "an"}
+_LAST_HEDGES = frozenset(phrase.split()[-1] for phrase in ABOUT | OVER | UNDER)
 _ADDS = frozenset("add adds adding come comes sum sums added coming".split())
 _MINUS = frozenset("-−–")
 _DASHES = frozenset("-–—‑")
@@ -38,36 +41,27 @@ _ONE_DIVIDED = frozenset("future path case scenario simulation outcome trial run
 _DIVIDED = frozenset("futures paths cases scenarios simulations outcomes trials runs times".split())
 
 
-def figures(found: Sequence[Token], masked: Callable[[int], int]) -> list[Figure]:
+def figures(found: Sequence[Token], masked: Mapping[int, int]) -> list[Figure]:
     """The figures of one unit.
 
     Args:
         found: its tokens.
-        masked: token index → index after the name that covers it, or 0. Digits in names are no figures.
+        masked: of each name, index of its first token and index after its last. Digits in names are no figures.
     """
     result: list[Figure] = []
-    index = 0
-    while index < len(found):
-        if after := masked(index):
-            index = after
+    start = 0
+    for index, token in enumerate(found):
+        if index < start:
             continue
-        figure = _figure(found, index)
-        if figure is None:
-            index += 1
-            continue
-        _join_range(found, result, figure)
-        result.append(figure)
-        index = figure.last + 1
+        if index in masked:
+            start = masked[index]
+        elif token.kind == "n" or token.norm in _STARTERS:
+            figure = _digits(found, index) if token.kind == "n" else _fraction(found, index) or _words(found, index)
+            if figure is not None:
+                _join_range(found, result, figure)
+                result.append(figure)
+                start = figure.last + 1
     return result
-
-
-def _figure(found: Sequence[Token], index: int) -> Figure | None:
-    token = found[index]
-    if token.kind == "n":
-        return _digits(found, index)
-    if token.kind == "w" and (token.norm in STARTS or token.norm in FRACTIONS or token.norm in ("a", "an")):
-        return _fraction(found, index) or _words(found, index)
-    return None
 
 
 def _digits(found: Sequence[Token], index: int) -> Figure | None:
@@ -92,7 +86,7 @@ def _digits(found: Sequence[Token], index: int) -> Figure | None:
             start, first = found[first - 1].start, first - 1
     if not _GROUPED.match(number):
         return Figure(start, token.end, first, index, Kind.MALFORMED, 0.0, 1.0)
-    plain = re.sub(r"[^\d.]", "", number)
+    plain = number if number.isdigit() else _NO_DIGIT.sub("", number)
     step = 10.0 ** -len(plain.partition(".")[2])
     scale = _SUFFIXES.get(token.suffix.lower(), 1.0)
     figure = Figure(start, token.end, first, index, Kind.NUMBER, float(plain) * scale, step * scale)
@@ -192,6 +186,8 @@ def _out_of(found: Sequence[Token], index: int, after: int, number: str) -> Figu
 def _mix(found: Sequence[Token], index: int) -> Figure | None:
     """One part of "60/40" or "87/7/4": percentages that add up to about 100."""
     first = last = index
+    if "/" not in (found[index - 1].text if index else "", found[index + 1].text if index + 1 < len(found) else ""):
+        return None
     while first >= 2 and found[first - 1].text == "/" and found[first - 2].kind == "n":
         first -= 2
     while last + 2 < len(found) and found[last + 1].text == "/" and found[last + 2].kind == "n":
@@ -205,11 +201,13 @@ def _mix(found: Sequence[Token], index: int) -> Figure | None:
 def _date(found: Sequence[Token], index: int) -> Figure | None:
     """`2026-03-02`, `March 2, 2031` and `2 March 2031`: the year is what is checked."""
     token = found[index]
+    following = found[index + 1].norm if index + 1 < len(found) else ""
+    if following != "-" and following not in MONTHS and (not index or found[index - 1].norm not in MONTHS):
+        return None
     texts = [t.text for t in found[index : index + 5]]
     if len(texts) == 5 and re.fullmatch(r"(?:19|20)\d\d", texts[0]) and texts[1] == texts[3] == "-":
         return Figure(token.start, found[index + 4].end, index, index + 4, Kind.YEAR, float(texts[0]), 1.0, 1.0)
     before = found[index - 1].norm if index else ""
-    following = found[index + 1].norm if index + 1 < len(found) else ""
     day = token.norm.isdigit() and 1 <= int(token.norm) <= 31
     if day and (before in MONTHS or following in MONTHS):
         last = index + 2 if len(texts) > 2 and (texts[1] == "," or following in MONTHS) else index
@@ -320,8 +318,21 @@ def _sign(found: Sequence[Token], figure: Figure) -> None:
 def _hedges(found: Sequence[Token], figure: Figure) -> None:
     """Reads the words in front: "about", "more than", "nearly"."""
     words = [token.norm for token in found[max(0, figure.first - 3) : figure.first]]
-    last, two, three = words[-1:], " ".join(words[-2:]), " ".join(words[-3:])
-    for phrase in (three, two, *last):
+    if words and words[-1] in _LAST_HEDGES:
+        _read_hedges(words, figure)
+    following = [token.norm for token in found[figure.last + 1 : figure.last + 3]]
+    if following[:1] == ["or"]:
+        if following in (["or", "so"], ["or", "thereabouts"]):
+            figure.about = True
+        elif following[1:] and following[1] in ("more", "higher", "less", "lower"):
+            figure.bound = Bound.NONE
+    elif following[:1] == ["+"]:
+        figure.bound, figure.end, figure.last = Bound.OVER, found[figure.last + 1].end, figure.last + 1
+
+
+def _read_hedges(words: list[str], figure: Figure) -> None:
+    """From the longest phrase to the shortest: "just over" says more than "over"."""
+    for phrase in (" ".join(words[-3:]), " ".join(words[-2:]), words[-1]):
         figure.about = figure.about or phrase in ABOUT
         if phrase == "up to" and words[:1] and words[0] in _ADDS:
             return
@@ -331,13 +342,6 @@ def _hedges(found: Sequence[Token], figure: Figure) -> None:
             figure.bound = Bound.OVER
         elif phrase in UNDER:
             figure.bound = Bound.UNDER
-    following = found[figure.last + 1 : figure.last + 3]
-    if [token.norm for token in following] in (["or", "so"], ["or", "thereabouts"]):
-        figure.about = True
-    if [token.norm for token in following] in (["or", "more"], ["or", "higher"], ["or", "less"], ["or", "lower"]):
-        figure.bound = Bound.NONE
-    if following and following[0].text == "+":
-        figure.bound, figure.end, figure.last = Bound.OVER, following[0].end, figure.last + 1
 
 
 def _join_range(found: Sequence[Token], earlier: list[Figure], figure: Figure) -> None:
