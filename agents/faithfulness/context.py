@@ -23,8 +23,9 @@ _FILLERS = frozenset(
     "equals amounts amount reaching reaches sits remains also nearly almost over under more than less least most "
     "being alone itself its your which that whole portfolio balance position stake allocation exposure fund etf "
     "percentage as still barely far together combined then estimated figure level another all "
-    "( ) : = ~ ≈ – — - | / \" “ ” ’ , held carries carrying standing comprises comprising constitutes "
-    "contributes contributing sum sums funds stock holdings dollars again set there assets".split()
+    "from ( ) : = ~ ≈ – — - | / \" “ ” ’ , held carries carrying standing comprises comprising constitutes "
+    "contributes contributing sum sums funds stock holdings dollars again set there assets already second third fourth shrinks grows falls rises drops declines climbs leads down shrink grow fall rise reach reached "
+    "goes up increases decreases stand".split()
 )
 _FORWARD = frozenset(
     "in of is are was sits sit lies lie held invested goes comes from to into on allocated as for the its your our an a parked "
@@ -326,7 +327,11 @@ def _lists(context: Context, first: int, after: int) -> bool:
 def _behind(context: Context, figure: Figure) -> tuple[tuple[Mention, ...], bool]:
     """ "VTI at 45 %", "VTI ($5,471, 75 %)". Second: whether more than a comma joins them."""
     found = context.unit.tokens
-    before = [m for m in context.mentions if m.after <= figure.first and m.strong]
+    last = max((other.last for other in context.figures if other.last < figure.first), default=-1)
+    before = [
+        m for m in context.mentions
+        if m.after <= figure.first and (m.strong or (m.first > last and m.topics <= _OUTCOMES))
+    ]  # fmt: skip
     if not before:
         return (), False
     mention = before[-1]

@@ -14,10 +14,10 @@ IMPERATIVES = frozenset(
     "track trim try turn update use verify wait watch write".split()
 )
 ADVICE = frozenset(
-    "should could consider considering recommend recommended suggest suggested aim aims ideally try if unless "
+    "should could consider considering recommend recommended suggest suggested aim aims ideally try unless "
     "must".split()
 )
-SUPPOSED = frozenset("would might may if suppose imagine assume assuming unless were could can should".split())
+SUPPOSED = frozenset("would might may if suppose imagine assume assuming unless could can should".split())
 #: Words in front of a target, a limit or a step in advice.
 TARGETS = frozenset(
     "to below under above over than least most toward towards between by every extra additional another within near "

@@ -132,7 +132,7 @@ def _scenarios(figure: Figure, context: Context, facts: Facts) -> Iterator[Fact]
     if context.words.isdisjoint(FALLS):
         return
     factors = [f.value / 100 for f in context.figures if f is not figure and f.kind is Kind.PERCENT and f.value <= 100]
-    if "half" in context.words:
+    if not context.words.isdisjoint({"half", "halved", "halves", "halving"}):
         factors.append(0.5)
     bases = _plain(context.reach, facts, figure.kind) + [f for f in facts.open(figure.kind) if "total" in f.topics]
     for factor in factors:

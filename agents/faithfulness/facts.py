@@ -5,6 +5,7 @@ Builders take plain data (the portfolio contract and tool results as JSON object
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -61,6 +62,7 @@ class Facts:
         """Names that the client or a catalogue gave."""
         self._all: dict[Fact, None] = {}
         self._by_topic: dict[str, list[Fact]] = {}
+        self._sorted: dict[Kind, list[Fact]] = {}
         self._open: dict[Kind, list[Fact]] = {}
         for topic, phrases in CONCEPTS.items():
             self.phrases.add_all(phrases, topic)
@@ -71,6 +73,7 @@ class Facts:
         if fact in self._all:
             return
         self._all[fact] = None
+        self._sorted.pop(kind, None)
         for topic in fact.topics | ({fact.when} if fact.when else set()):
             self._by_topic.setdefault(topic, []).append(fact)
         if fact.open:
@@ -82,6 +85,14 @@ class Facts:
 
     def open(self, kind: Kind) -> list[Fact]:
         return self._open.get(kind, [])
+
+    def near(self, kind: Kind, value: float) -> list[Fact]:
+        """The facts of this kind around a value: the next two above and below."""
+        rows = self._sorted.get(kind)
+        if rows is None:
+            rows = self._sorted[kind] = sorted((fact for fact in self._all if fact.kind is kind), key=lambda f: f.value)
+        place = bisect_left(rows, value, key=lambda fact: fact.value)
+        return rows[max(0, place - 2) : place + 2]
 
     def all(self) -> list[Fact]:
         return list(self._all)

@@ -17,8 +17,19 @@ from faithfulness.words import FAMILY_NOUNS
 #: Topics that make a number of years a statement about the plan.
 _PLAN_TOPICS = frozenset({"until", "in_retirement", "income", "capital", "success", "plan", "contribution", "p10", "p50", "p90"})
 _SMALL_COUNT = 12
+#: Years that advice may speak of.
+_LONGEST = 60
+_YEARLY = frozenset({"income", "contribution", "sustainable"})
+#: Concepts that advice does not set anew: "the gap to $2.4 million".
+_GIVEN = frozenset({"gap", "capital", "total", "funded", "success"})
+_DATED = frozenset({"row", "into"})
 _ONLY = frozenset("only just exactly single has have hold holds across is are with in comprises contains".split())
 _LOCAL = 4
+_ECHO_REACH = 6
+_OTHERS = frozenset("remaining other these those further smaller next".split())
+_SINGULAR = frozenset("fund holding position company stock etf account sector region class security one single".split())
+#: Significant digits from which a figure is no coincidence.
+_DISTINCT = {Kind.MONEY: 1000, Kind.PERCENT: 100}
 
 
 _NOUNS = {family: frozenset(word for phrase in nouns.split(";") for word in phrase.split()) for family, nouns in FAMILY_NOUNS.items()}
@@ -53,7 +64,7 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
         if _fits(figure, fact, named=bool(bound) or fact.topics <= context.own):
             return Match(State.MATCHED, fact)
     for fact in derived(figure, binding if bound else None, context, facts):
-        if _fits(figure, fact, named=False):
+        if _fits(figure, fact, named=figure.kind is Kind.TIMES):
             return Match(State.MATCHED, fact)
     if known := _elsewhere(figure, bool(bound), context, facts):
         return known
@@ -75,6 +86,8 @@ def _one_rounding(values: set[float]) -> bool:
 
 def _fits(figure: Figure, fact: Fact, *, named: bool) -> bool:
     if figure.negative and not fact.label.startswith(("gap", "difference", "share of the capital that is missing")):
+        return False
+    if not _in_rhythm(figure, fact):
         return False
     if figure.kind is Kind.NUMBER and fact.kind is Kind.PERCENT and figure.value < 1 and figure.step <= 0.01:
         return abs(figure.value * 100 - fact.value) <= figure.step * 50 + 1e-9
@@ -128,32 +141,38 @@ def _in_reach(figure: Figure, context: Context, facts: Facts) -> list[Fact]:
 def _usable(found: Iterable[Fact], figure: Figure, kinds: tuple[Kind, ...], reach: set[str], context: Context) -> list[Fact]:
     """Facts of these kinds whose topics are all mentioned, at the points in time that are mentioned."""
     times = times_of(context, figure) if context.times else context.times
+    told = not context.own.isdisjoint(("success", "failure"))
     result: list[Fact] = []
     for fact in found:
-        if "row" in fact.topics and not _dates(figure, context):
+        if told and fact.label.startswith("definition"):
+            continue
+        if fact.kind is Kind.YEARS and not fact.topics.isdisjoint(_DATED) and not _dates(figure, context, fact):
             continue
         if fact.kind not in kinds or (figure.noun and fact.kind is Kind.COUNT and figure.noun not in fact.nouns):
             continue
         if fact.when and times and fact.when not in times:
             continue
-        if fact.open or fact.topics <= reach | {"row"} or (fact.when and (fact.when in times or fact.when in reach)):
+        if fact.open or fact.topics <= reach | _DATED or (fact.when and (fact.when in times or fact.when in reach)):
             result.append(fact)
     return result
 
 
-def _dates(figure: Figure, context: Context) -> bool:
+def _dates(figure: Figure, context: Context, fact: Fact) -> bool:
     """Whether a number of years is a point in time: "after 10 years", "year 10", "ten years from now"."""
     found = context.unit.tokens
     before = found[figure.first - 1].norm if figure.first else ""
     behind = {token.norm for token in found[figure.last + 1 : figure.last + 3]}
+    if ("into" in behind or "retirement" in behind) is not ("into" in fact.topics):
+        return False
     dated = before in ("after", "year", "years", "by", "in", "next", "over", "the", "another", "of", "within")
     return dated or context.unit.kind == "row" or not behind.isdisjoint({"later", "into", "from", "in", "on"})
 
 
 def _elsewhere(figure: Figure, bound: bool, context: Context, facts: Facts) -> Match | None:
     """General knowledge, the client's notes, ranges around a fact, and months for years."""
+    found = context.unit.tokens
     for allowed in facts.allowed:
-        if allowed.kind is figure.kind and agrees(figure, allowed.value):
+        if not figure.negative and allowed.kind is figure.kind and agrees(figure, allowed.value):
             if (not bound or allowed.words) and (not allowed.words or not allowed.words.isdisjoint(context.words)):
                 return Match(State.FREE)
     if figure.kind is Kind.MONTHS:
@@ -162,16 +181,65 @@ def _elsewhere(figure: Figure, bound: bool, context: Context, facts: Facts) -> M
     if figure.partner and figure.kind is figure.partner.kind:
         low, high = sorted((figure.value, figure.partner.value))
         for fact in facts.about(context.own):
-            if agrees(figure.partner, fact.value):
+            if agrees(figure.partner, fact.value) or min(figure.zeros, figure.partner.zeros) < 1:
                 continue
             near = low <= fact.value <= high and fact.kind is figure.kind and high <= 1.6 * max(low, 1e-9)
             if near and fact.topics <= context.reach:
                 return Match(State.MATCHED, fact)
+    if figure.fraction and not bound and (echo := _echo(figure, context, facts)) is not None:
+        return echo
+    if not bound and (fact := _distinctive(figure, context, facts)) is not None:
+        return Match(State.MATCHED, fact)
+    if found[figure.first - 1 : figure.first] and found[figure.first - 1].norm in ("every", "each"):
+        return Match(State.FREE)
+    if figure.kind is Kind.COUNT and _before(context, figure) in _OTHERS:
+        return Match(State.FREE)
     if (covered := _covers(figure, context, facts)) is not None:
         return covered
     if not bound and (figure.kind, figure.value) in facts.noted:
         return Match(State.FREE)
     return None
+
+
+def _echo(figure: Figure, context: Context, facts: Facts) -> Match | None:
+    """ "More than half of it, 55.6 %, sits in one fund": a fraction that says the figure behind it, or what ranks high."""
+    for other in context.figures:
+        if 0 < other.first - figure.last <= _ECHO_REACH and other.kind is Kind.PERCENT and agrees(figure, other.value):
+            return Match(State.MATCHED, Fact(Kind.PERCENT, other.value, "the figure beside it"))
+    for family, nouns in _NOUNS.items():
+        if context.words & nouns & _SINGULAR:
+            for topic, _ in facts.ranks.get(family, ())[:3]:
+                value = facts.value(topic, Kind.PERCENT)
+                if value is not None and agrees(figure, value):
+                    return Match(State.MATCHED, Fact(Kind.PERCENT, value, f"share of {topic.partition(':')[2]}"))
+    return None
+
+
+def _distinctive(figure: Figure, context: Context, facts: Facts) -> Fact | None:
+    """A fact that the sentence does not name, if the figure is written so exactly that chance is no explanation."""
+    if figure.kind not in (Kind.MONEY, Kind.PERCENT) or figure.fraction or figure.about or figure.negative or figure.value <= 0:
+        return None
+    digits = figure.value / (figure.zeros or figure.step)
+    if digits < _DISTINCT[figure.kind] or (figure.kind is Kind.PERCENT and figure.step > 0.1):
+        return None
+    value = figure.value * 12 if figure.monthly else figure.value
+    close = (f for f in facts.near(figure.kind, value) if abs(f.value - value) <= figure.step / 2 * 1.001)
+    times = times_of(context, figure)
+    for fact in close:
+        timely = not fact.when or not times or fact.when in times
+        if timely and _in_rhythm(figure, fact) and (figure.kind is Kind.MONEY or _is_slice(fact)):
+            return fact
+    return None
+
+
+def _in_rhythm(figure: Figure, fact: Fact) -> bool:
+    """Whether an amount "a year" is compared with what is paid year by year."""
+    return not (figure.yearly or figure.monthly) or not fact.topics or not fact.topics.isdisjoint(_YEARLY)
+
+
+def _is_slice(fact: Fact) -> bool:
+    """A share of the whole portfolio."""
+    return len(fact.topics) == 1 and all(":" in topic for topic in fact.topics)
 
 
 def _covers(figure: Figure, context: Context, facts: Facts) -> Match | None:
@@ -221,7 +289,9 @@ def _is_free(figure: Figure, bound: bool, near: bool, context: Context) -> bool:
             return False
         if before in ("first", "next", "last", "past") and context.soft:
             return True
-        return not bound and context.soft and before not in DEFINITE or context.own.isdisjoint(_PLAN_TOPICS) and not bound
+        if bound or figure.value > _LONGEST:
+            return False
+        return context.advice and before not in DEFINITE or context.own.isdisjoint(_PLAN_TOPICS)
     if figure.kind is Kind.TIMES:
         following = found[figure.last + 1].norm if figure.last + 1 < len(found) else ""
         return following in ("a", "per", "each") or (context.advice and not bound)
@@ -233,9 +303,19 @@ def _is_free(figure: Figure, bound: bool, near: bool, context: Context) -> bool:
     limits = {t.norm for t in found[max(0, figure.first - 3) : figure.first]}
     if context.advice and before in ("of", "at") and not limits.isdisjoint(LIMITS) and not bound:
         return True
+    if _reaches_given(figure, context, before):
+        return False
     following = found[figure.last + 1].norm if figure.last + 1 < len(found) else ""
     wants = before in TARGETS or before == "" or following in ("more", "extra", "less")
     return context.advice and wants and before not in DEFINITE
+
+
+def _reaches_given(figure: Figure, context: Context, before: str) -> bool:
+    """ "the gap to $2.4 million", "contributions above $30,000": what is, not what should be."""
+    mention = next((m for m in reversed(context.mentions) if m.strong and m.after <= figure.first), None)
+    if mention is None or mention.named or figure.first - mention.after > 2:
+        return False
+    return not mention.topics.isdisjoint(_GIVEN) or (before in ("above", "over", "beyond", "than") and "contribution" in mention.topics)
 
 
 def _is_shock(figure: Figure, context: Context) -> bool:

@@ -70,6 +70,8 @@ class Figure:
     """Whether a word says that it is rounded ("about", "nearly", "~")."""
     bound: Bound = Bound.NONE
     monthly: bool = False
+    yearly: bool = False
+    """Followed by "a year", "annually"."""
     fraction: bool = False
     """"a third", "half", "9 out of 10": a percentage in words."""
     negative: bool = False

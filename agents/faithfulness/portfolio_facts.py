@@ -231,6 +231,10 @@ def _metrics(facts: Facts, metrics: Mapping[str, Any], cash: float, total: float
                 if family == "region" and cash:
                     facts.add(Kind.MONEY, value, f"invested in {one['name']}", topic)
         _absent(facts, family, {one["name"] for one in slices})
+        unknown = next((one["percentage"] for one in slices if one["name"] == "Unclassified"), 0.0)
+        for one in slices if unknown else ():
+            label = f"{one['name']} with all that is unclassified"
+            facts.add(Kind.PERCENT, one["percentage"] + unknown, label, f"{family}:{one['name']}", "if")
         _slice_counts(facts, family, [one["name"] for one in slices])
     concentration = metrics.get("concentration")
     if concentration:
@@ -273,6 +277,7 @@ def add_goal(
     facts.add(Kind.YEARS, total / income, "years of income that the total value covers", "income")
     facts.add(Kind.PERCENT, 100 * income / total, "income as a share of today's value", "income")
     if contribution:
+        facts.add(Kind.PERCENT, 100 * contribution / total, "contribution as a share of today's value", "contribution")
         facts.add(Kind.PERCENT, 100 * contribution / income, "contribution as a share of the income", "contribution", "income")
     if today:
         facts.add(Kind.YEAR, today.year + years, "year of retirement", "until", open=True)
@@ -286,7 +291,7 @@ def add_goal(
         facts.add(Kind.PERCENT, 100 * total / capital, "funded percentage", "funded", open=True)
         facts.add(Kind.MONEY, readiness["sustainable_income_today"], "sustainable income today", "sustainable", open=True)
         facts.add(Kind.MONEY, abs(capital - total), "gap to the capital", "gap", open=True)
-        facts.add(Kind.PERCENT, abs(100 - funded), "share of the capital that is missing", "gap", open=True)
+        facts.add(Kind.PERCENT, abs(100 - funded), "share of the capital that is missing", "gap")
         facts.add(Kind.TIMES, capital / income, "capital in annual incomes", "capital", open=True)
         facts.add(Kind.YEARS, capital / income, "years of income in the capital", "capital", "income")
 

@@ -6,9 +6,9 @@ from faithfulness.model import Bound, Figure, Kind
 
 #: A figure with trailing zeros and no hedge may miss the value by this share: $290,000 for $289,734.
 PLAIN_ROUNDING = 0.005
-#: "about" allows this share, and a multiple of five this many percentage points.
-HEDGED_ROUNDING = 0.03
-HEDGED_FIVES = 1.3
+#: "about" allows half a unit of the last place that is no zero, up to this share; more percentage points for fives.
+HEDGED_ROUNDING = 0.06
+HEDGED_FIVES, HEDGED_POINT = 1.3, 0.8
 #: "more than X" and "nearly X" about a fact that is not named: how far from X it may be.
 NEAR_LIMIT = 0.15
 LIMIT = 0.05
@@ -49,19 +49,20 @@ def _limit(figure: Figure, value: float, named: bool) -> bool:
         if figure.kind is Kind.PERCENT:
             fives = 10.0 if figure.value % 10 == 0 else 5.0 if figure.value % 5 == 0 else 1.0
             room = max(room, fives, figure.value if figure.value <= 10 else 0.1 * figure.value)
+    if figure.value <= 1:
+        room = max(room, figure.value)
     if figure.about:
         room = min(room, NEAR_LIMIT * figure.value)
     return -_SLACK <= beyond <= room
 
 
 def _hedged(figure: Figure) -> float:
-    allowed = HEDGED_ROUNDING * figure.value
+    """A hedge covers rounding to the last place that is no zero: "about $5.4 million" is not $5.5 million."""
+    allowed = figure.step / 2
     if figure.zeros > figure.step:
-        allowed = max(allowed, min(figure.zeros / 2, 0.06 * figure.value))
-    if figure.kind is Kind.PERCENT and figure.value % 5 == 0:
-        allowed = max(allowed, min(HEDGED_FIVES, 0.15 * figure.value))
-    if figure.kind in (Kind.COUNT, Kind.YEARS, Kind.NUMBER):
-        allowed = max(allowed, figure.step / 2)
+        allowed = max(allowed, min(figure.zeros / 2, HEDGED_ROUNDING * figure.value))
+    if figure.kind is Kind.PERCENT and figure.step >= 1:
+        allowed = max(allowed, min(HEDGED_FIVES if figure.value % 5 == 0 else HEDGED_POINT, 0.15 * figure.value))
     return allowed
 
 

@@ -114,7 +114,7 @@ def _stated(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         before = [token.norm for token in found[max(0, mention.first - 5) : mention.first]]
         earlier = {token.norm for token in found[: mention.first]}
         verbs = _POSITIVE | {"invested", "exposure", "allocation", "position", "stake", "held", "in"}
-        claimed = any(word in verbs for word in before[-4:])
+        claimed = any(word in verbs for word in before[-4:]) or before[-1:] == ["some"]
         if claimed and not earlier & (_NO | _NOT | {"none", "zero", "0", "missing", "absent", "no", "lack", "if"}):
             follows = {token.norm for token in found[mention.after : mention.after + 6]}
             if follows & {"missing", "absent", "none", "not", "no", "zero", "0"}:

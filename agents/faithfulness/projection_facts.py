@@ -79,7 +79,7 @@ def _balances(facts: Facts, projection: Mapping[str, Any], until: int, end: int)
             facts.add(Kind.MONEY, row[topic], f"{topic} after {row['year']} years", topic, when=when)
             facts.add(Kind.YEARS, row["year"], "a year of the projection", topic, "row")
             if row["year"] > until:
-                facts.add(Kind.YEARS, row["year"] - until, "years into retirement", topic, "row")
+                facts.add(Kind.YEARS, row["year"] - until, "years into retirement", topic, "into")
     for topic, value in projection["percentiles"].items():
         facts.add(Kind.MONEY, value, f"{topic} at the end", topic, when=f"at:{end}")
     for topic in ("p10", "p50", "p90"):

@@ -76,6 +76,11 @@ def _one_rank(
     if linked is None or linked.first in taken or _denied(context, mention, linked):
         return
     taken.add(linked.first)
+    last = context.unit.tokens[mention.after - 1].norm
+    if last.endswith("s") and not last.endswith("ss"):
+        # "the leading sectors": one of several
+        sign = 1 if mention.rank > 0 else -1
+        mention = mention._replace(topics=mention.topics.union(*(ranked(facts, family, sign * place) for place in (2, 3, 4))))
     first, after = min(linked.first, mention.first), max(linked.after, mention.after)
     if linked.topics & (mention.topics | _kin(facts, context, mention)):
         yield first, after, ""

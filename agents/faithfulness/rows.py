@@ -90,5 +90,7 @@ def bind_cell(context: Context, figure: Figure, column: list[Mention]) -> Bindin
         named = [mention for mention in mentions if mention.named] or mentions
         if named:
             return Binding(frozenset(topics_of(named)), tuple(named) if len(named) > 1 else ())
+    if unit.cells and not {t.norm for t in unit.tokens[slice(*unit.cells[0])]}.isdisjoint({"total", "sum"}):
+        return Binding(frozenset({"total", "whole"}))
     strong = [mention for mention in column if mention.strong]
     return Binding(frozenset(topics_of(strong))) if strong else None

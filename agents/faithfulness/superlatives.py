@@ -18,6 +18,7 @@ _FAMILY_OF: dict[tuple[str, ...], str] = {
 _BETWEEN = frozenset("single individual - one of the your by invested other common us named , equity".split())
 _CLOSES = frozenset("is , . ; ) ( : at with the being by".split())
 _LINKS = frozenset("is are the being , : by far also remains ( clearly easily".split())
+_CARRY = frozenset("make account represent together carry already".split())
 _ONLY_NUMBERED = frozenset("leading main primary dominant".split())
 
 
@@ -25,7 +26,7 @@ def superlatives(found: Sequence[Token], facts: Facts, plain: Sequence[Mention])
     """Superlatives of a unit, each with the topics that are right for it."""
     result: list[Mention] = []
     if not any(token.norm in SUPERLATIVES for token in found):
-        return result
+        return _parts(found, facts)
     for index, token in enumerate(found):
         rank = SUPERLATIVES.get(token.norm)
         if rank is None or (result and result[-1].after > index):
@@ -51,10 +52,23 @@ def superlatives(found: Sequence[Token], facts: Facts, plain: Sequence[Mention])
     return result
 
 
+def _parts(found: Sequence[Token], facts: Facts) -> list[Mention]:
+    """ "Ten holdings make up 91 %": the largest are meant, though the sentence does not say so."""
+    for index in range(len(found) - 2):
+        number = SMALL.get(found[index].norm) or (int(found[index].norm) if found[index].norm.isdigit() and len(found[index].norm) < 3 else 0)
+        family = _FAMILY_OF.get((found[index + 1].norm,)) if number > 1 else None
+        if family and family in facts.ranks and found[index + 2].norm in _CARRY and number < len(facts.ranks[family]):
+            before = found[index - 1].norm if index else ""
+            if before not in ("the", "all", "these", "those"):
+                return [Mention(index, index + 2, frozenset({f"top:{family}:{number}"}), rank=1, many=number, digits=True)]
+    return []
+
+
 def ranked(facts: Facts, family: str, rank: int) -> frozenset[str]:
     """The topics at this place of the family: with and without what is no proper slice; ties share a place."""
     rows = facts.ranks.get(family, [])
-    proper = [row for row in rows if row[0].partition(":")[2] not in RESIDUES]
+    residues = {"Unclassified"} if family == "asset_class" else RESIDUES
+    proper = [row for row in rows if row[0].partition(":")[2] not in residues]
     found: set[str] = set()
     for table in (rows, proper):
         if len(table) >= abs(rank):

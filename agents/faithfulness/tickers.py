@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from faithfulness.context import Context
 from faithfulness.facts import Facts
@@ -35,6 +36,7 @@ def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     if not capitals:
         return
     covered = {index for m in context.mentions for index in range(m.first, m.after)}
+    yield from _doubles(context)
     for index in capitals:
         token = found[index]
         if index in covered or token.text in _ACRONYMS or not (token.text.istitle() or _looks_like_one(token.text)):
@@ -45,6 +47,15 @@ def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         if context.soft and before & _ADDING:
             continue
         yield index, index + 1, "the portfolio does not hold it."
+
+
+def _doubles(context: Context) -> Iterator[tuple[int, int, str]]:
+    """ "NVDA, AMZN and NVDA": a list that names a holding twice has lost another."""
+    for one, other in pairwise(m for m in context.mentions if m.named and not m.rank):
+        if one.topics == other.topics and any(topic.startswith("position:") for topic in one.topics):
+            gap = {token.norm for token in context.unit.tokens[one.after : other.first]}
+            if gap and gap <= {",", "and", "&"}:
+                yield one.first, other.after, "it names the same holding twice."
 
 
 def _looks_like_one(text: str) -> bool:

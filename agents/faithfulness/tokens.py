@@ -29,6 +29,7 @@ _TIME = {
 }  # fmt: skip
 _STARTERS = STARTS | FRACTIONS.keys() | {"a", "an"}
 _LAST_HEDGES = frozenset(phrase.split()[-1] for phrase in ABOUT | OVER | UNDER)
+_YEARLY = frozenset("annually yearly".split())
 _ADDS = frozenset("add adds adding come comes sum sums added coming".split())
 _MINUS = frozenset("-−–")
 _DASHES = frozenset("-–—‑")
@@ -171,8 +172,9 @@ def _out_of(found: Sequence[Token], index: int, after: int, number: str) -> Figu
     whole = float(found[second].norm) if found[second].norm.isdigit() else read[1] if read else 0.0
     last = second if found[second].norm.isdigit() else read[0] - 1 if read else second
     following = found[last + 1].norm if last + 1 < len(found) else "."
+    further = any(token.norm in _DIVIDED for token in found[last + 1 : last + 4])
     plain = number.replace(",", "")
-    divides = whole in (10, 20, 100, 1000, 10_000) or following in _DIVIDED or noun
+    divides = whole in (10, 20, 100, 1000, 10_000) or further or noun
     unit = following in _TIME or following in _PERCENT or following in _SCALES or following == "$"
     if unit or not divides or not re.fullmatch(r"\d+(?:\.0)?", plain) or float(plain) >= whole:
         return None
@@ -285,6 +287,7 @@ def _unit(found: Sequence[Token], figure: Figure, currency: str) -> None:
             (at(k) in ("a", "per", "each", "every", "/") and at(k + 1) in ("month", "mo")) or at(k) in ("monthly",)
             for k in range(3)
         )
+        figure.yearly = (at() in ("a", "per", "each", "every", "/") and at(1) in ("year", "yr")) or at() in _YEARLY
 
 
 def _noun(found: Sequence[Token], figure: Figure) -> None:

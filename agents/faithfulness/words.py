@@ -47,16 +47,16 @@ CONCEPTS: dict[str, str] = {
     "running out; ?falls short; ?fall short; failed; not last; risk of ruin; runs short; run short; come up short; comes up short; does not last; gone",
     "p10": "p10; 10th percentile; tenth percentile; poor future~; poor outcome~; poor market~; poor case; ?poor; "
     "worst tenth; ?worst; ?poorest; poorest tenth; bottom tenth; ?pessimistic; ?bad; ?weak; ?downside; ?unlucky; "
-    "bad luck; weak market~; bad market~; bad future~; poor one; weak one; bad one; unlucky one; poor year~; worse one; ?one in ten; ?one future in ten; ?in ten; worst 10; poorly; bottom decile; "
+    "bad luck; weak market~; bad market~; bad future~; poor one; weak one; unlucky market~; bad one; unlucky one; poor year~; worse one; ?one in ten; ?one future in ten; ?in ten; worst 10; poorly; bottom decile; "
     "bear case; low case; low end; ?low; unlucky tenth; weak case; bad case; pessimistic case",
-    "p25": "p25; ?a quarter of; ?a quarter; 25th percentile; lower quartile; bottom quarter; worst quarter; poorest quarter; lower quarter",
+    "p25": "p25; ?one in four; ?one future in four; ?in four; ?a quarter of; ?a quarter; 25th percentile; lower quartile; bottom quarter; worst quarter; poorest quarter; lower quarter",
     "p50": "p50; ?median; 50th percentile; ?typical; ?middle; ?half of all; ?central; ?midpoint; median case; "
     "middle case; median future; median balance; median outcome; middle of the range; ?half; ?mid; base case; "
     "typical case; central case; median path; middle path; middle future; typical future; in the median",
     "p75": "p75; 75th percentile; upper quartile; top quarter; ?a quarter of; ?a quarter; best quarter; upper quarter; "
-    "?quarter; luckiest quarter",
+    "?quarter; luckiest quarter; ?one in four; ?in four",
     "p90": "p90; ?one in ten; ?one future in ten; ?in ten; ?kind; 90th percentile; good future~; good outcome~; good market~; ?good; ?strong; ?optimistic; "
-    "best tenth; ?favourable; ?favorable; ?lucky; ?upside; ?best; top tenth; strong market~; good case; good one; strong one; lucky one; better one; good year~; luckiest; "
+    "best tenth; ?favourable; ?favorable; ?lucky; ?upside; ?best; top tenth; strong market~; good case; good one; strong one; ?favorable ones; favorable market~; favourable market~; lucky market~; lucky one; better one; good year~; luckiest; "
     "luckiest tenth; top decile; bull case; high case; high end; ?high; strong case; optimistic case; good luck",
     "return": "mean return; real return; ?return~; average return; expected return; growth rate; mean real return; "
     "expected real return; average real return; real growth",
@@ -70,6 +70,7 @@ CONCEPTS: dict[str, str] = {
     "price": "?price; ?per share; ?a share; ?apiece; ?unit price; ?share price; ?each; ?priced; ?per unit; ?prices; ?trades",
     "plan": "?plan; ?simulation; ?simulates; ?in all; ?whole plan; ?projection; ?total horizon; ?end",
     "words": "?words; ?word",
+    "if": "?if; ?treated as; ?counted as; ?counts as; ?assuming",
 }
 
 #: Points in time of a projection, by phrase: `retirement` and `end` stand for the years that the facts give them.
