@@ -1,8 +1,8 @@
 """Holds what a model wrote for a client to the facts that this run's tools gave.
 
-    facts = facts_of_portfolio(portfolio, metrics).allow(GENERAL)
-    verdict = check(report, facts)          # verdict.problems go back to the model, once
-    repaired = repair(report, verdict)      # what still does not hold is replaced or taken out
+facts = facts_of_portfolio(portfolio, metrics).allow(GENERAL)
+verdict = check(report, facts)          # verdict.problems go back to the model, once
+repaired = repair(report, verdict)      # what still does not hold is replaced or taken out
 """
 
 from __future__ import annotations

@@ -96,7 +96,9 @@ def _sentences(text: str, start: int, end: int, item: bool, block: int) -> Itera
     for index, token in enumerate(found):
         if token.text in ".!?" and _ends(found, index, text):
             last = index
-            while last + 1 < len(found) and found[last + 1].text in _CLOSING and found[last + 1].start == found[last].end:
+            while (
+                last + 1 < len(found) and found[last + 1].text in _CLOSING and found[last + 1].start == found[last].end
+            ):
                 last += 1
             if last >= first:
                 yield _sentence(found[first : last + 1], block, item)

@@ -15,7 +15,6 @@ from faithfulness.model import Checked, Figure, Kind, State, Verdict
 from faithfulness.rows import bind_cell, cell_of, header_mentions, is_rank, note_year, read_unit
 from faithfulness.wording import say, written_like
 
-
 MOST_CARRIED = 16
 
 
@@ -45,14 +44,25 @@ def check(text: str, facts: Facts) -> Verdict:
     carry = _Carry()
     sums: dict[int, float] = {}
     for unit in units(text):
-        context = context_of(unit, facts, _carried(carry, unit), advised=carry.advises and unit.block == carry.block, times=carry.times if unit.block == carry.block else ())
+        context = context_of(
+            unit,
+            facts,
+            _carried(carry, unit),
+            advised=carry.advises and unit.block == carry.block,
+            times=carry.times if unit.block == carry.block else (),
+        )
         if unit.kind == "row" and unit.header is None:
             sums = {}
         if unit.kind == "row":
-            context.reach |= {t for n in range(len(unit.cells)) for m in header_mentions(unit, n, facts.phrases) for t in m.topics}
+            context.reach |= {
+                t for n in range(len(unit.cells)) for m in header_mentions(unit, n, facts.phrases) for t in m.topics
+            }
         for figure in context.figures:
-            if (result := _figure(text, figure, context, facts, sums)) is not None:
+            result = _figure(text, figure, context, facts, sums)
+            if result is not None:
                 checked.append(result)
+            if result is not None and result.state is State.WRONG:
+                context.forget(figure)
         claimed.extend(claims(text, context, facts))
         _remember(carry, unit, context)
     return Verdict(tuple(checked), (*claimed, *foreign_sentences(text, facts.given)))

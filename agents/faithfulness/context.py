@@ -23,9 +23,9 @@ _FILLERS = frozenset(
     "equals amounts amount reaching reaches sits remains also nearly almost over under more than less least most "
     "being alone itself its your which that whole portfolio balance position stake allocation exposure fund etf "
     "percentage as still barely far together combined then estimated figure level another all "
-    "from ( ) : = ~ ≈ – — - | / \" “ ” ’ , held carries carrying standing comprises comprising constitutes "
+    'from ( ) : = ~ ≈ – — - | / " “ ” ’ , held carries carrying standing comprises comprising constitutes '
     "contributes contributing sum sums funds stock holdings dollars again set there assets already second third fourth shrinks grows falls rises drops declines climbs leads down shrink grow fall rise reach reached "
-    "goes up increases decreases stand".split()
+    "goes up increases decreases stand further another additional more".split()
 )
 _FORWARD = frozenset(
     "in of is are was sits sit lies lie held invested goes comes from to into on allocated as for the its your our an a parked "
@@ -35,10 +35,11 @@ _FORWARD = frozenset(
 _OUTCOMES = frozenset({"p10", "p25", "p50", "p75", "p90"})
 _VERBS = frozenset("is are sits sit lies lie depends depend goes comes remains stays".split())
 _ANDS = frozenset("and or plus the a an your its about roughly another".split())
+_IS_THE = frozenset("is are was remains the by far clearly your its , also still".split())
 _DETERMINERS = frozenset("the its your our an a".split())
 _WHOLE = frozenset(
     "the your its this total whole overall entire portfolio value assets all money everything holdings their our "
-    "client what investments wealth account balance is invested".split()
+    "client what investments wealth account balance is invested it".split()
 )
 _LISTING = frozenset(", and & + plus / or the a an your our its only as well ( :".split())
 
@@ -70,6 +71,11 @@ class Context:
     dated: list[tuple[Figure, set[str]]] = field(default_factory=list)
     """Its figures that are points in time: "after 10 years"."""
 
+    def forget(self, figure: Figure) -> None:
+        """A year that is wrong is no point in time for what follows."""
+        wrong = {topic for other, topics in self.dated if other is figure for topic in topics}
+        self.times -= wrong
+
     def mention_in(self, first: int, after: int) -> list[Mention]:
         return [m for m in self.mentions if m.first >= first and m.after <= after]
 
@@ -87,7 +93,12 @@ def context_of(
     found = unit.tokens
     plain = facts.phrases.find(found)
     if special := superlatives(found, facts, plain):
-        names = {i for m in plain if any(t.startswith(("account:", "position:")) for t in m.topics) for i in range(m.first, m.after)}
+        names = {
+            i
+            for m in plain
+            if any(t.startswith(("account:", "position:")) for t in m.topics)
+            for i in range(m.first, m.after)
+        }
         special = [m for m in special if names.isdisjoint(range(m.first, m.after))]
         covered = {index for mention in special for index in range(mention.first, mention.after)}
         plain = [m for m in plain if not covered.intersection(range(m.first, m.after))]
@@ -109,7 +120,8 @@ def context_of(
         result.starts = {mention.first: mention for mention in mentions}
         result.covered = {i for figure in result.figures for i in range(figure.first, figure.last + 1)}
     _times(result, facts)
-    if not result.times and unit.kind == "sentence":
+    vague = words & {"later", "another", "further"} or any(figure.kind is Kind.YEARS for figure in result.figures)
+    if not result.times and unit.kind == "sentence" and not vague:
         result.times = set(times)
     return result
 
@@ -130,11 +142,18 @@ def _times(context: Context, facts: Facts) -> None:
         return
     for figure in context.figures:
         before = context.unit.tokens[figure.first - 1].norm if figure.first else ""
+        if context.words & {"later", "another", "further"}:
+            continue
+        if before in ("within", "for", "than", "last", "lasts"):
+            continue
         if figure.kind is Kind.YEARS or before in ("year", "years"):
             years = [figure.value]
             if not context.words.isdisjoint({"into", "retirement", "retired"}):
                 years.append(figure.value + float(until[3:]))
-            if before in ("the", "all", "those", "these") and facts.times["end"] == f"at:{figure.value + float(until[3:]):g}":
+            if (
+                before in ("the", "all", "those", "these")
+                and facts.times["end"] == f"at:{figure.value + float(until[3:]):g}"
+            ):
                 years = [figure.value + float(until[3:])]
             named = {f"at:{year:g}" for year in years if facts.about([f"at:{year:g}"])}
             if named:
@@ -166,10 +185,14 @@ def bind(context: Context, figure: Figure) -> Binding | None:
         return None
     if behind and not tight and not ahead and _leads(context, figure):
         return None
+    if behind and behind[-1].rank and behind[-1].many == 1:
+        beside = _named_beside(context, behind[-1])
+        if beside and not ahead:
+            return Binding(frozenset(topics_of([*beside, behind[-1]])))
     selected = [m for m in (*behind, *ahead) if m.many > 1]
     chosen = selected or [*_apposed(context, ahead), *_apposed(context, behind[::-1])]
     topics = topics_of([*chosen, *_incidental(context, figure)])
-    return Binding(frozenset(topics), (*behind, *ahead) if not (ahead and behind or selected) else ())
+    return Binding(frozenset(topics), (*behind, *ahead) if not ((ahead and behind) or selected) else ())
 
 
 def _in_mix(context: Context, figure: Figure) -> bool:
@@ -195,7 +218,9 @@ def _paired(context: Context, figure: Figure) -> Binding | None:
         return None
     group = [before[-1]]
     row = [f for f in context.figures if f.first >= group[-1].after and f.kind is figure.kind]
-    colon = bool(row) and found[row[0].first - 1].text == ":" and not any(f.first < row[0].first for f in context.figures)
+    colon = (
+        bool(row) and found[row[0].first - 1].text == ":" and not any(f.first < row[0].first for f in context.figures)
+    )
     for earlier in reversed(before[:-1]):
         if not (colon or _lists(context, earlier.after, group[0].first)) or not _alike(earlier, group[0]):
             break
@@ -210,6 +235,16 @@ def _paired(context: Context, figure: Figure) -> Binding | None:
 def _alike(one: Mention, other: Mention) -> bool:
     """Two of a kind, not one under two names."""
     return bool(_families(one) & _families(other)) and not one.topics & other.topics
+
+
+def _named_beside(context: Context, superlative: Mention) -> list[Mention]:
+    """ "VOO is the largest position at $68,164": the name that the superlative is said of."""
+    found = context.unit.tokens
+    for mention in context.mentions:
+        gap = [token.norm for token in found[mention.after : superlative.first]]
+        if mention.named and mention.after <= superlative.first and len(gap) <= 4 and all(word in _IS_THE for word in gap):
+            return [mention]
+    return []
 
 
 def _beside(context: Context, figure: Figure) -> Binding | None:
@@ -249,7 +284,11 @@ def times_of(context: Context, figure: Figure) -> set[str]:
     spans = [(m.first, m.after, t) for m in context.mentions for t in m.topics if t.startswith("at:")]
     spans += [(f.first, f.last + 1, t) for f, ts in context.dated for t in ts]
     found = context.unit.tokens
-    behind = [t for first, _, t in spans if 0 <= first - figure.last - 1 <= 3 and {",", "and"}.isdisjoint(x.norm for x in found[figure.last + 1 : first])]
+    behind = [
+        t
+        for first, _, t in spans
+        if 0 <= first - figure.last - 1 <= 3 and {",", "and", ";", "("}.isdisjoint(x.norm for x in found[figure.last + 1 : first])
+    ]
     before = sorted((after, t) for _, after, t in spans if after <= figure.first)
     if behind:
         return set(behind)
@@ -335,6 +374,8 @@ def _behind(context: Context, figure: Figure) -> tuple[tuple[Mention, ...], bool
     if not before:
         return (), False
     mention = before[-1]
+    if mention.first - 1 in context.covered and mention.after - mention.first == 1 and not mention.rank:
+        return (), False  # "two stocks make up 17 %"
     weak = {i for m in context.mentions if not m.strong and m.first >= mention.after for i in range(m.first, m.after)}
     gap = [found[i].norm for i in range(mention.after, figure.first) if i not in context.covered and i not in weak]
     if len(gap) > 12 or any(word not in _FILLERS for word in gap):
@@ -352,7 +393,9 @@ def _behind(context: Context, figure: Figure) -> tuple[tuple[Mention, ...], bool
         if not _lists(context, earlier.after, group[0].first):
             break
         group.insert(0, earlier)
-    since = max((other.last + 1 for other in context.figures if mention.after <= other.first < figure.first), default=-1)
+    since = max(
+        (other.last + 1 for other in context.figures if mention.after <= other.first < figure.first), default=-1
+    )
     near = [found[i].norm for i in range(max(since, mention.after), figure.first)]
     listed = since >= 0 and not {",", "and", ";", "or"}.isdisjoint(near) and "(" not in near
     return tuple(group), not listed and (not gap or any(word not in (",", "and", "or") for word in gap))

@@ -14,10 +14,9 @@ IMPERATIVES = frozenset(
     "track trim try turn update use verify wait watch write".split()
 )
 ADVICE = frozenset(
-    "should could consider considering recommend recommended suggest suggested aim aims ideally try unless "
-    "must".split()
+    "should could consider considering recommend recommended suggest suggested aim aims ideally try unless improve improves help helps must".split()
 )
-SUPPOSED = frozenset("would might may if suppose imagine assume assuming unless could can should".split())
+SUPPOSED = frozenset("would might may if suppose imagine assume assuming unless could can should hypothetical hypothetically implies stress scenario".split())
 #: Words in front of a target, a limit or a step in advice.
 TARGETS = frozenset(
     "to below under above over than least most toward towards between by every extra additional another within near "
@@ -34,7 +33,9 @@ FALLS = frozenset(
 )
 PAST = frozenset("last past ytd since returned gained earned historically grew".split())
 #: "a ceiling of 5 %"
-LIMITS = frozenset("ceiling limit cap target maximum minimum floor band threshold range buffer reserve share weight".split())
+LIMITS = frozenset(
+    "ceiling limit cap target maximum minimum floor band threshold range buffer reserve share weight".split()
+)
 SUMS = frozenset(
     "together combined total totals sum altogether plus both jointly add adds collectively between aggregate overall "
     "combine combining these those all bring brings adding whole".split()

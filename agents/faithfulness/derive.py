@@ -7,7 +7,7 @@ figure has few combinations to fall into.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations, islice
+from itertools import combinations, islice, permutations
 
 from faithfulness.context import Binding, Context
 from faithfulness.cues import DIFFERENCES, FALLS, MORE_OR_LESS, RESTS, SUMS
@@ -25,7 +25,7 @@ def derived(figure: Figure, binding: Binding | None, context: Context, facts: Fa
     kind = Kind.PERCENT if figure.kind is Kind.POINTS else figure.kind
     if figure.kind in (Kind.MONEY, Kind.PERCENT):
         yield from _sums(figure, binding, context, facts, kind)
-        if not context.words.isdisjoint(RESTS) or {"all", "but"} <= context.words:
+        if not context.words.isdisjoint(RESTS) or {"all", "but"} <= context.words or {"invested", "not"} <= context.words:
             yield from _rests(figure, binding, context, facts, kind)
         yield from _scenarios(figure, context, facts)
     if figure.kind is Kind.MONEY:
@@ -119,7 +119,9 @@ def _rests(figure: Figure, binding: Binding | None, context: Context, facts: Fac
 def _differences(figure: Figure, context: Context, facts: Facts, kind: Kind) -> Iterator[Fact]:
     values = _plain(context.reach, facts, kind)
     if kind is Kind.PERCENT:
-        values += [Fact(kind, f.value, "figure beside it") for f in context.figures if f is not figure and f.kind is kind]
+        values += [
+            Fact(kind, f.value, "figure beside it") for f in context.figures if f is not figure and f.kind is kind
+        ]
     else:
         timed = [f for f in facts.about(context.reach) if f.kind is kind and f.when in context.times]
         values += [f for f in facts.open(kind) if f.topics & {"total", "capital"}] + timed
@@ -144,7 +146,11 @@ def _scenarios(figure: Figure, context: Context, facts: Facts) -> Iterator[Fact]
 def _over_years(figure: Figure, context: Context, facts: Facts) -> Iterator[Fact]:
     """ "$30,000 a year over ten years"."""
     years = [f.value for f in context.figures if f.kind is Kind.YEARS and f.value > 1]
-    beside = [Fact(Kind.MONEY, f.value, f"${f.value:,.0f}") for f in context.figures if f.kind is Kind.MONEY and f.start < figure.start]
+    beside = [
+        Fact(Kind.MONEY, f.value, f"${f.value:,.0f}")
+        for f in context.figures
+        if f.kind is Kind.MONEY and f.start < figure.start
+    ]
     for fact in [*_plain(context.reach & {"contribution", "income"}, facts, Kind.MONEY), *beside]:
         for count in years:
             yield Fact(Kind.MONEY, fact.value * count, f"{fact.label} over {count:g} years")
@@ -171,11 +177,15 @@ def _multiples(kind: Kind, context: Context, facts: Facts) -> Iterator[Fact]:
 
 def _shares(context: Context, facts: Facts) -> Iterator[Fact]:
     """One amount as a share of another; of the goal's figures only, since shares of slices are facts already."""
+    rows = [(m, m.topics) for m in context.mentions if m.named] if "of" in context.words else []
+    for part, whole in permutations(rows[:6], 2):
+        inner = facts.value(next(iter(part[1])))
+        outer = facts.value(min(whole[1]))
+        if inner is not None and outer and inner <= outer and not part[1] & whole[1]:
+            yield Fact(Kind.PERCENT, 100 * inner / outer, "share of one in the other")
     goals = context.own & {"income", "contribution", "sustainable", "capital"}
     values = _plain(goals, facts, Kind.MONEY)
     for one, other in combinations(values, 2):
         if one.value > 0 and other.value > 0:
             low, high = sorted((one, other), key=lambda fact: fact.value)
             yield Fact(Kind.PERCENT, 100 * low.value / high.value, f"{low.label} as a share of {high.label}")
-
-

@@ -8,8 +8,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import takewhile
 
-from faithfulness.mentions import Mention, Phrases
+from faithfulness.mentions import Phrases
 from faithfulness.model import Fact, Kind
 from faithfulness.words import ASSET_CLASSES, CONCEPTS, REGIONS, SECTORS, TAILS, TIMES
 
@@ -86,13 +87,13 @@ class Facts:
     def open(self, kind: Kind) -> list[Fact]:
         return self._open.get(kind, [])
 
-    def near(self, kind: Kind, value: float) -> list[Fact]:
-        """The facts of this kind around a value: the next two above and below."""
+    def near(self, kind: Kind, value: float, distance: float) -> list[Fact]:
+        """The facts of this kind that are no further from a value than this."""
         rows = self._sorted.get(kind)
         if rows is None:
             rows = self._sorted[kind] = sorted((fact for fact in self._all if fact.kind is kind), key=lambda f: f.value)
-        place = bisect_left(rows, value, key=lambda fact: fact.value)
-        return rows[max(0, place - 2) : place + 2]
+        first = bisect_left(rows, value - distance, key=lambda fact: fact.value)
+        return list(takewhile(lambda fact: fact.value <= value + distance, rows[first:]))
 
     def all(self) -> list[Fact]:
         return list(self._all)
@@ -133,4 +134,3 @@ class Facts:
         if family not in self.ranks:
             return None
         return any(known == topic and value > 0 for known, value in self.ranks[family])
-

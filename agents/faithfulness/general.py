@@ -5,7 +5,23 @@ from __future__ import annotations
 from faithfulness.facts import Allowed
 from faithfulness.model import Kind
 
-_RULE = frozenset({"rule", "withdrawal", "withdrawals", "withdraw", "rate", "bengen", "trinity", "needed", "needs", "need", "capital", "requires", "required"})
+_RULE = frozenset(
+    {
+        "rule",
+        "withdrawal",
+        "withdrawals",
+        "withdraw",
+        "rate",
+        "bengen",
+        "trinity",
+        "needed",
+        "needs",
+        "need",
+        "capital",
+        "requires",
+        "required",
+    }
+)
 
 GENERAL: tuple[Allowed, ...] = (
     Allowed(Kind.PERCENT, 4.0, _RULE),

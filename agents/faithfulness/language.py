@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator
 from faithfulness.model import Checked, State
 
 #: Three letters in a row of a script that English does not use: Greek and Cyrillic to Hebrew, Arabic, Indic, Thai, CJK.
-_FOREIGN = re.compile(r"[\u0370-\u1cff\u2e80-\u9fff\ua000-\uabff\uac00-\ud7ff\uf900-\ufaff\uff10-\uff9f][^\n.!?。!?]*[.!?。!?]?")
+_FOREIGN = re.compile(
+    r"[\u0370-\u1cff\u2e80-\u9fff\ua000-\uabff\uac00-\ud7ff\uf900-\ufaff\uff10-\uff9f][^\n.!?。!?]*[.!?。!?]?"
+)
 _LETTERS = re.compile(r"[\u0370-\u1cff\u2e80-\u9fff\ua000-\uabff\uac00-\ud7ff\uf900-\ufaff]{3,}|[\u3040-\u9fff]{2,}")
 
 

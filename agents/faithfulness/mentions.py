@@ -99,7 +99,9 @@ class Phrases:
                     continue
                 after = _match(norms, index, phrase) if phrase.rest else index + 1
                 if after and (not phrase.exact or _written_as(found, index, after, phrase.exact)):
-                    mention = Mention(index, after, phrase.shared, phrase.strong, phrase.named, digits=phrase.named or phrase.digits)
+                    mention = Mention(
+                        index, after, phrase.shared, phrase.strong, phrase.named, digits=phrase.named or phrase.digits
+                    )
                     result.append(mention)
                     start = after
                     break
@@ -121,7 +123,7 @@ def _match(norms: Sequence[str], index: int, phrase: _Phrase) -> int:
 
 def _written_as(found: Sequence[Token], index: int, after: int, symbol: str) -> bool:
     """Whether the ticker is written in capitals; a ticker of one letter must not start the sentence."""
-    if len(symbol) == 1 and (index == 0 or after < len(found) and found[after].kind == "w"):
+    if len(symbol) == 1 and (index == 0 or (after < len(found) and found[after].kind == "w")):
         return False
     return all(token.text == token.text.upper() for token in found[index:after])
 

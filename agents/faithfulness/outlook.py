@@ -32,6 +32,14 @@ _REACHED: tuple[tuple[str, bool], ...] = (
     ("already funded", True),
     ("more than funded", True),
     ("goal is funded", True),
+    ("goal is reached", True),
+    ("goal is met", True),
+    ("target is met", True),
+    ("target is reached", True),
+    ("goal is not reached", False),
+    ("goal is not funded", False),
+    ("goal is not met", False),
+    ("target is not met", False),
     ("overfunded", True),
     ("ahead of the goal", True),
     ("ahead of target", True),
@@ -76,7 +84,9 @@ _DELIVERED = {
     "simulation": "projection",
 }  # fmt: skip
 _FAILED = frozenset("failed missing unavailable fail fails failure error errored skipped omitted".split())
-_CAME = frozenset("completed delivered ready finished done succeeded made produced written generated back available created".split())
+_CAME = frozenset(
+    "completed delivered ready finished done succeeded made produced written generated back available created".split()
+)
 
 
 def outlook(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
@@ -101,7 +111,9 @@ def _places(context: Context, words: tuple[str, ...]) -> Iterator[int]:
 
 def _reached(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """Judged only where all measures agree: a goal that is short today may still be on track by its success rate."""
-    states = [value >= limit for value, limit in ((facts.truths.funded, 100), (facts.truths.success, 85)) if value is not None]
+    states = [
+        value >= limit for value, limit in ((facts.truths.funded, 100), (facts.truths.success, 85)) if value is not None
+    ]
     if not states or len(set(states)) > 1 or context.soft:
         return
     reached = states[0]
@@ -146,7 +158,11 @@ def _delivery(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             continue
         clause = _clause(context, index)
         before = [t.norm for t in found[max(0, index - 3) : index]]
-        failed = bool(clause & _FAILED) or bool({"no", "without"} & set(before)) or ("not" in clause and bool(clause & _CAME | {"could"} & clause))
+        failed = (
+            bool(clause & _FAILED)
+            or bool({"no", "without"} & set(before))
+            or ("not" in clause and bool(clause & _CAME | {"could"} & clause))
+        )
         came = bool(clause & _CAME) and not failed
         if failed and done[product]:
             yield index, index + 1, f"the {product} was delivered."

@@ -95,13 +95,18 @@ def _positions(facts: Facts, accounts: Iterable[Mapping[str, Any]], total: float
             for key, percent in split.items():
                 classes[key.replace("_", " ").title()] += value * percent / sum(split.values())
         _in_account(facts, account, whole, where, classes)
-        held = [(f"position:{p['instrument']['symbol']}", p["quantity"] * p["unit_price"]) for p in account.get("positions") or ()]
+        held = [
+            (f"position:{p['instrument']['symbol']}", p["quantity"] * p["unit_price"])
+            for p in account.get("positions") or ()
+        ]
         facts.inside[where] = sorted([*facts.inside.get(where, []), *held], key=lambda item: -item[1])
     for symbol, value in values.items():
         topic = f"position:{symbol}"
         facts.add(Kind.MONEY, value, f"value of {symbol}", topic)
         facts.add(Kind.PERCENT, 100 * value / total, f"share of {symbol}", topic)
-        facts.add(Kind.PERCENT, 100 * value / (total - cash), f"share of {symbol} in what is invested", topic, "invested")
+        facts.add(
+            Kind.PERCENT, 100 * value / (total - cash), f"share of {symbol} in what is invested", topic, "invested"
+        )
         _split(facts, topic, instruments[symbol])
     facts.name_slices("position", values.items())
     _kinds(facts, values, instruments, total)
@@ -109,7 +114,9 @@ def _positions(facts: Facts, accounts: Iterable[Mapping[str, Any]], total: float
     _counts(facts, len(values), number, instruments)
 
 
-def _kinds(facts: Facts, values: Mapping[str, float], instruments: Mapping[str, Mapping[str, Any]], total: float) -> None:
+def _kinds(
+    facts: Facts, values: Mapping[str, float], instruments: Mapping[str, Mapping[str, Any]], total: float
+) -> None:
     """What all holdings of one kind are together: "individual stocks"."""
     sums = {kind: sum(v for s, v in values.items() if instruments[s].get("kind") == kind) for kind in KINDS}
     facts.ranks["kind"] = [(f"kind:{kind}", amount) for kind, amount in sums.items()]
@@ -118,7 +125,13 @@ def _kinds(facts: Facts, values: Mapping[str, float], instruments: Mapping[str, 
         facts.add(Kind.MONEY, amount, f"all holdings of kind {kind}", f"kind:{kind}")
         facts.add(Kind.PERCENT, 100 * amount / total, f"share of all holdings of kind {kind}", f"kind:{kind}")
         count = sum(instrument.get("kind") == kind for instrument in instruments.values())
-        facts.add(Kind.COUNT, count, f"holdings of kind {kind}", f"kind:{kind}", nouns=frozenset({"holdings", "stocks", "funds"}))
+        facts.add(
+            Kind.COUNT,
+            count,
+            f"holdings of kind {kind}",
+            f"kind:{kind}",
+            nouns=frozenset({"holdings", "stocks", "funds"}),
+        )
 
 
 def _in_account(facts: Facts, account: Mapping[str, Any], whole: float, where: str, classes: dict[str, float]) -> None:
@@ -193,13 +206,20 @@ def _accounts(facts: Facts, accounts: Iterable[Mapping[str, Any]], total: float)
     ):
         facts.add(Kind.COUNT, count, f"number of {word} accounts", word, nouns=frozenset({"accounts"}))
     facts.phrases.add_all("?taxable", "taxable")
-    facts.phrases.add_all("?tax-advantaged; ?tax-deferred; ?tax-sheltered; ?sheltered; ?retirement account~", "sheltered")
+    facts.phrases.add_all(
+        "?tax-advantaged; ?tax-deferred; ?tax-sheltered; ?sheltered; ?retirement account~", "sheltered"
+    )
     _account_kinds(facts, accounts)
 
 
 def _account_kinds(facts: Facts, accounts: Iterable[Mapping[str, Any]]) -> None:
     """ "the IRA", "your 401(k)": the kind of an account is a name for it where there is one of the kind."""
-    spoken = {"401k": "401(k)", "ira": "ira", "roth_ira": "roth ira; roth", "taxable": "taxable account; brokerage account; brokerage"}
+    spoken = {
+        "401k": "401(k)",
+        "ira": "ira",
+        "roth_ira": "roth ira; roth",
+        "taxable": "taxable account; brokerage account; brokerage",
+    }
     words = Counter(word for account in accounts for word in {w.lower() for w in account["name"].split()})
     for account in accounts:
         for word in account["name"].split():
@@ -227,7 +247,9 @@ def _metrics(facts: Facts, metrics: Mapping[str, Any], cash: float, total: float
                 # Uninvested dollars count as North America.
                 value = one["value"] - (cash if one["name"] == "North America" else 0)
                 scope = () if family == "region" else ("invested",)
-                facts.add(Kind.PERCENT, 100 * value / (total - cash), f"{one['name']} in what is invested", topic, *scope)
+                facts.add(
+                    Kind.PERCENT, 100 * value / (total - cash), f"{one['name']} in what is invested", topic, *scope
+                )
                 if family == "region" and cash:
                     facts.add(Kind.MONEY, value, f"invested in {one['name']}", topic)
         _absent(facts, family, {one["name"] for one in slices})
@@ -278,7 +300,9 @@ def add_goal(
     facts.add(Kind.PERCENT, 100 * income / total, "income as a share of today's value", "income")
     if contribution:
         facts.add(Kind.PERCENT, 100 * contribution / total, "contribution as a share of today's value", "contribution")
-        facts.add(Kind.PERCENT, 100 * contribution / income, "contribution as a share of the income", "contribution", "income")
+        facts.add(
+            Kind.PERCENT, 100 * contribution / income, "contribution as a share of the income", "contribution", "income"
+        )
     if today:
         facts.add(Kind.YEAR, today.year + years, "year of retirement", "until", open=True)
         facts.add(Kind.YEAR, today.year, "this year", open=True)
@@ -289,9 +313,14 @@ def add_goal(
         facts.add(Kind.PERCENT, funded, "funded percentage", "funded", open=True)
         # The tool gives one decimal; with two a text may round for itself.
         facts.add(Kind.PERCENT, 100 * total / capital, "funded percentage", "funded", open=True)
-        facts.add(Kind.MONEY, readiness["sustainable_income_today"], "sustainable income today", "sustainable", open=True)
+        facts.add(
+            Kind.MONEY, readiness["sustainable_income_today"], "sustainable income today", "sustainable", open=True
+        )
+        margin = abs(readiness["sustainable_income_today"] - income)
+        facts.add(Kind.MONEY, margin, "difference of sustainable and target income", "sustainable", open=True)
         facts.add(Kind.MONEY, abs(capital - total), "gap to the capital", "gap", open=True)
         facts.add(Kind.PERCENT, abs(100 - funded), "share of the capital that is missing", "gap")
+        facts.add(Kind.TIMES, capital / total, "capital in terms of today's value", "capital", open=True)
         facts.add(Kind.TIMES, capital / income, "capital in annual incomes", "capital", open=True)
         facts.add(Kind.YEARS, capital / income, "years of income in the capital", "capital", "income")
 

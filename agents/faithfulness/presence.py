@@ -15,7 +15,9 @@ _HAVE = frozenset(
     "holdings allocate any in to of".split()
 )
 _POSITIVE = frozenset("holds owns has includes contains hold own have include contain".split())
-_ADJECTIVES = frozenset("direct other individual single further explicit visible recorded separate outright at all any".split())
+_ADJECTIVES = frozenset(
+    "direct other individual single further explicit visible recorded separate outright at all any".split()
+)
 _QUALIFIED = frozenset(
     "meaningful significant dedicated large substantial real much enough material more further other additional "
     "such excessive obvious undue clear".split()
@@ -26,17 +28,23 @@ _NO = frozenset("no zero without lacks lack lacking".split())
 _NOT = frozenset("not doesn't don't isn't aren't hasn't haven't never nothing neither nor".split())
 _NEGATIONS = _NO | _NOT
 _PLURALS = frozenset({"holdings", "positions", "investments", "securities"})
+_SEVERAL = frozenset("several some many few various numerous multiple".split())
+_ANY = _PLURALS | {"funds", "stocks", "bonds", "etfs", "shares"}
 _WHOLLY = frozenset("fully entirely wholly exclusively solely completely all nothing".split())
-_MISSING = frozenset("no not without missing absent lacks unset unspecified undefined none isn't hasn't haven't never nor".split())
-_LIMITS = frozenset("more less fewer longer larger bigger smaller higher lower need reason change single one doubt".split())
+_MISSING = frozenset(
+    "no not without missing absent lacks unset unspecified undefined none isn't hasn't haven't never nor".split()
+)
+_LIMITS = frozenset(
+    "more less fewer longer larger bigger smaller higher lower need reason change single one doubt".split()
+)
 
 
 def presence(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     words = context.words
     if not words.isdisjoint(_NEGATIONS):
         yield from _absence(context, facts)
-        if not words.isdisjoint(_PLURALS):
-            yield from _no_holdings(context, facts)
+    if not words.isdisjoint(_ANY):
+        yield from _no_holdings(context, facts)
     yield from _stated(context, facts)
     if not words.isdisjoint(_WHOLLY):
         yield from _everything(context, facts)
@@ -72,7 +80,22 @@ def _denied(context: Context, index: int, verbal: bool) -> Mention | None:
             following = found[mention.after].norm if mention.after < len(found) else ""
             if verbal and not seen & (_HAVE - {"of", "to", "any"}):
                 return None
-            heads = following in ("-", "‑", "only", "specific", "fund", "funds", "account", "accounts", "flow", "needs", "security", "risk", "market", "markets")
+            heads = following in (
+                "-",
+                "‑",
+                "only",
+                "specific",
+                "fund",
+                "funds",
+                "account",
+                "accounts",
+                "flow",
+                "needs",
+                "security",
+                "risk",
+                "market",
+                "markets",
+            )
             return None if mention.rank or heads or not any(":" in topic for topic in mention.topics) else mention
         norm = found[position].norm
         if norm in _QUALIFIED or norm in _LIMITS or (norm not in _HAVE and norm not in _ADJECTIVES):
@@ -91,7 +114,9 @@ def _held(facts: Facts, mention: Mention, context: Context, *, least: bool = Fal
     accounts = {topic for topic in context.reach if topic.startswith("account:")}
     if len(accounts) == 1 and not mention.topics & accounts:
         scoped = [
-            f.value for f in facts.about(accounts) if f.kind is Kind.PERCENT and len(f.topics) == 2 and f.topics & mention.topics
+            f.value
+            for f in facts.about(accounts)
+            if f.kind is Kind.PERCENT and len(f.topics) == 2 and f.topics & mention.topics
         ]
         if scoped or any(topic.startswith(("position:", "asset_class:")) for topic in mention.topics):
             return choose(scoped, default=0.0)
@@ -134,7 +159,10 @@ def _everything(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]
             continue
         if two == ("fully", "invested") and share is not None:
             yield index, index + 2, "" if share < 1 else f"{share:.1f} % is cash."
-        whole = two[0] in ("entirely", "wholly", "exclusively", "solely", "completely") or two in (("all", "in"), ("nothing", "but"))
+        whole = two[0] in ("entirely", "wholly", "exclusively", "solely", "completely") or two in (
+            ("all", "in"),
+            ("nothing", "but"),
+        )
         start = index + (2 if two in (("all", "in"), ("nothing", "but")) else 1)
         if two[0] == "all" and any(m.first == index + 1 and m.named for m in context.mentions):
             following = _after_mention(context, index + 1)
@@ -142,7 +170,14 @@ def _everything(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]
         if not whole:
             continue
         mention = next((m for m in context.mentions if m.named and start <= m.first <= start + 3 and not m.rank), None)
-        if mention is None or {t.norm for t in found[start : mention.first]} - {"in", "of", "invested", "held", "made", "up"}:
+        if mention is None or {t.norm for t in found[start : mention.first]} - {
+            "in",
+            "of",
+            "invested",
+            "held",
+            "made",
+            "up",
+        }:
             continue
         held = _held(facts, mention, context)
         if held is not None and not any(topic.startswith("account:") for topic in context.own):
@@ -162,13 +197,28 @@ def _no_holdings(context: Context, facts: Facts) -> Iterator[tuple[int, int, str
     if "position" not in facts.ranks:
         return
     for index, token in enumerate(found):
+        some = index > 1 and found[index - 1].norm in _SEVERAL and found[index - 2].norm in _POSITIVE
+        if some and token.norm in _ANY and not held and not context.soft:
+            yield index - 1, index + 1, "the portfolio has no holdings."
         if token.norm not in _PLURALS:
             continue
         before = [t.norm for t in found[max(0, index - 5) : index]]
         close = before[-1:] in (["no"], ["zero"], ["any"]) or before[-2:] in (["any", "other"], ["no", "invested"])
         denies = before[-1:] in (["no"], ["zero"]) or bool(set(before) & (_NOT | {"without"}))
         following = {t.norm for t in found[index + 1 : index + 3]}
-        limited = following & {"in", "of", "outside", "beyond", "above", "larger", "smaller", "with", "that", "is", "exceeds"}
+        limited = following & {
+            "in",
+            "of",
+            "outside",
+            "beyond",
+            "above",
+            "larger",
+            "smaller",
+            "with",
+            "that",
+            "is",
+            "exceeds",
+        }
         scoped = any(topic.startswith("account:") for topic in context.reach)
         if close and denies and not limited and not scoped and "other" not in before:
             yield max(0, index - 1), index + 1, f"the portfolio has {held} holdings." if held else ""
@@ -187,7 +237,14 @@ def _goal(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         following = [t.norm for t in found[index + 1 : index + 6]]
         denied = bool(set(before) & {"no", "without", "any", "lacks"} and set(before) & (_MISSING | {"any"}))
         denied = denied or bool(set(following[:4]) & {"missing", "absent", "unset", "unspecified", "unknown"})
-        denied = denied or any(w in ("not", "isn't", "hasn't") for w in following[:3]) and bool(set(following) & {"set", "given", "specified", "recorded", "provided", "stated", "defined", "entered", "file"})
+        denied = (
+            denied
+            or (any(w in ("not", "isn't", "hasn't") for w in following[:3])
+            and bool(
+                set(following)
+                & {"set", "given", "specified", "recorded", "provided", "stated", "defined", "entered", "file"}
+            ))
+        )
         if denied:
             yield max(0, index - 1), index + 1, "the client has given a retirement goal." if has else ""
         elif not has and not context.soft and before[-1:] != [] and _asserts(before, following):
@@ -196,4 +253,8 @@ def _goal(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
 
 def _asserts(before: list[str], following: list[str]) -> bool:
     possessive = bool(set(before) & {"your", "the", "their", "client"})
-    return possessive and bool(following[:1]) and following[0] in ("is", "of", "calls", "requires", "needs", "stands", "takes")
+    return (
+        possessive
+        and bool(following[:1])
+        and following[0] in ("is", "of", "calls", "requires", "needs", "stands", "takes")
+    )

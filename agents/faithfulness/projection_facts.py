@@ -13,7 +13,9 @@ from faithfulness.portfolio_facts import add_goal
 _PERCENTILES = {"p10": 10, "p25": 25, "p50": 50, "p75": 75, "p90": 90}
 
 
-def facts_of_projection(projection: Mapping[str, Any], *, today: date | None = None, into: Facts | None = None) -> Facts:
+def facts_of_projection(
+    projection: Mapping[str, Any], *, today: date | None = None, into: Facts | None = None
+) -> Facts:
     """The facts of an explanation.
 
     Args:
@@ -109,7 +111,9 @@ def facts_of_job(job: Mapping[str, Any], results: Mapping[str, Mapping[str, Any]
     facts.add(Kind.COUNT, job["positions"], "number of positions", open=True, nouns=frozenset({"holdings"}))
     symbols = job["unclassified"]
     nouns = frozenset({"holdings", "funds", "stocks"})
-    facts.add(Kind.COUNT, len(symbols), "instruments that were classified", "asset_class:Unclassified", open=True, nouns=nouns)
+    facts.add(
+        Kind.COUNT, len(symbols), "instruments that were classified", "asset_class:Unclassified", open=True, nouns=nouns
+    )
     for symbol in symbols:
         facts.tickers.add(symbol)
         facts.phrases.add(symbol, f"position:{symbol}", named=True, exact=True)
@@ -126,7 +130,9 @@ def _deliverables(facts: Facts, job: Mapping[str, Any], results: Mapping[str, Ma
         "projection": "retirement" in results,
     }
     if "reporter" in results:
-        facts.add(Kind.COUNT, results["reporter"]["words"], "words of the report", open=True, nouns=frozenset({"words"}))
+        facts.add(
+            Kind.COUNT, results["reporter"]["words"], "words of the report", open=True, nouns=frozenset({"words"})
+        )
         sections = len(results["reporter"].get("sections") or ())
         facts.add(Kind.COUNT, sections, "sections of the report", open=True, nouns=frozenset({"sections"}))
     if "charter" in results:

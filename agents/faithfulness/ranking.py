@@ -66,7 +66,12 @@ def _one_rank(
     behind = next((n for n in names if n.first >= mention.after), None)
     before = next((n for n in reversed(names) if n.after <= mention.first), None)
     linked = None
-    is_before = before and before.first not in taken and context.unit.kind != "row" and _joined(context, before.after, mention.first, _BACK, 7)
+    is_before = (
+        before
+        and before.first not in taken
+        and context.unit.kind != "row"
+        and _joined(context, before.after, mention.first, _BACK, 7)
+    )
     is_behind = behind and _joined(context, mention.after, behind.first, _IS, 6)
     says_is = is_before and any(t.norm in _VERBS for t in context.unit.tokens[before.after : mention.first])
     if is_behind and not says_is:
@@ -80,7 +85,9 @@ def _one_rank(
     if last.endswith("s") and not last.endswith("ss"):
         # "the leading sectors": one of several
         sign = 1 if mention.rank > 0 else -1
-        mention = mention._replace(topics=mention.topics.union(*(ranked(facts, family, sign * place) for place in (2, 3, 4))))
+        mention = mention._replace(
+            topics=mention.topics.union(*(ranked(facts, family, sign * place) for place in (2, 3, 4)))
+        )
     first, after = min(linked.first, mention.first), max(linked.after, mention.after)
     if linked.topics & (mention.topics | _kin(facts, context, mention)):
         yield first, after, ""
@@ -102,7 +109,11 @@ def _kin_by_kind(facts: Facts, words: set[str], mention: Mention) -> frozenset[s
     kinds = words & {"stock", "fund", "etf", "company", "stocks", "funds", "individual", "single", "bond"}
     if not kinds:
         return frozenset()
-    wanted = ("stock",) if kinds & {"stock", "company", "stocks", "individual", "single"} else ("etf", "mutual_fund", "bond_fund")
+    wanted = (
+        ("stock",)
+        if kinds & {"stock", "company", "stocks", "individual", "single"}
+        else ("etf", "mutual_fund", "bond_fund")
+    )
     rows = [topic for topic, _ in facts.ranks.get("position", ()) if facts.kinds.get(topic) in wanted]
     place = mention.rank - 1 if mention.rank > 0 else mention.rank
     return frozenset(rows[place : place + 1 or None]) if rows and len(rows) >= abs(mention.rank) else frozenset()
@@ -180,7 +191,9 @@ def _majorities(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]
             continue
         names = [m for m in context.mentions if m.named and index < m.first <= index + _MOSTLY_REACH]
         between = {t.norm for t in found[index : names[0].first]} if names else set()
-        of_whole = token.norm not in ("most", "majority", "bulk") or bool(between & {"money", "portfolio", "assets", "it", "value"})
+        of_whole = token.norm not in ("most", "majority", "bulk") or bool(
+            between & {"money", "portfolio", "assets", "it", "value"}
+        )
         if not names or not of_whole or between & {"risky", "returns", "people", "us", "histories", "equity"}:
             continue
         shares = [s for t in sorted(names[0].topics) if (s := facts.value(t, Kind.PERCENT)) is not None]
@@ -199,7 +212,11 @@ def _dominance(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]
         if token.norm == "dominated" and not passive:
             continue
         names = [m for m in context.mentions if m.named and m.rank == 0]
-        name = next((m for m in names if m.first == index + 2), None) if passive else next((m for m in reversed(names) if m.after == index), None)
+        name = (
+            next((m for m in names if m.first == index + 2), None)
+            if passive
+            else next((m for m in reversed(names) if m.after == index), None)
+        )
         if name is None or context.soft:
             continue
         holds = any(topic in ranked(facts, topic.partition(":")[0], 1) for topic in name.topics)

@@ -11,7 +11,9 @@ from faithfulness.model import Figure, Kind
 _PERCENT = frozenset(
     "% share shares% weight weighting percent percentage allocation portion proportion funded rate return volatility inflation".split()
 )
-_MONEY = frozenset("$ value amount usd balance dollars dollar worth price income contribution capital gap cash invested".split())
+_MONEY = frozenset(
+    "$ value amount usd balance dollars dollar worth price income contribution capital gap cash invested".split()
+)
 _COUNTS = frozenset("quantity shares units".split())
 _PLAIN_HEADERS = frozenset("value amount figure figures result number data current your today".split())
 _RANKS = frozenset("# rank no position nr".split())

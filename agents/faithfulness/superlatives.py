@@ -18,6 +18,7 @@ _FAMILY_OF: dict[tuple[str, ...], str] = {
 _BETWEEN = frozenset("single individual - one of the your by invested other common us named , equity".split())
 _CLOSES = frozenset("is , . ; ) ( : at with the being by".split())
 _LINKS = frozenset("is are the being , : by far also remains ( clearly easily".split())
+_ANY_HOLDING = frozenset("holdings positions investments securities accounts sectors regions".split())
 _CARRY = frozenset("make account represent together carry already".split())
 _ONLY_NUMBERED = frozenset("leading main primary dominant".split())
 
@@ -31,6 +32,8 @@ def superlatives(found: Sequence[Token], facts: Facts, plain: Sequence[Mention])
         rank = SUPERLATIVES.get(token.norm)
         if rank is None or (result and result[-1].after > index):
             continue
+        if index and found[index - 1].norm == "next":
+            continue  # relative to what was said before
         first, many = _number_before(found, index)
         after, many_behind = (index + 1, 0) if many else _number_behind(found, index)
         many = many or many_behind
@@ -44,7 +47,11 @@ def superlatives(found: Sequence[Token], facts: Facts, plain: Sequence[Mention])
         if family not in facts.ranks or (token.norm in _ONLY_NUMBERED and after == index + 1):
             continue
         if many > 1:
-            result.append(Mention(first, after, frozenset({f"top:{family}:{many}"}), named=False, rank=rank, many=many, digits=True))
+            result.append(
+                Mention(
+                    first, after, frozenset({f"top:{family}:{many}"}), named=False, rank=rank, many=many, digits=True
+                )
+            )
         else:
             topics = ranked(facts, family, rank)
             if topics:
@@ -55,12 +62,16 @@ def superlatives(found: Sequence[Token], facts: Facts, plain: Sequence[Mention])
 def _parts(found: Sequence[Token], facts: Facts) -> list[Mention]:
     """ "Ten holdings make up 91 %": the largest are meant, though the sentence does not say so."""
     for index in range(len(found) - 2):
-        number = SMALL.get(found[index].norm) or (int(found[index].norm) if found[index].norm.isdigit() and len(found[index].norm) < 3 else 0)
+        number = SMALL.get(found[index].norm) or (
+            int(found[index].norm) if found[index].norm.isdigit() and len(found[index].norm) < 3 else 0
+        )
         family = _FAMILY_OF.get((found[index + 1].norm,)) if number > 1 else None
         if family and family in facts.ranks and found[index + 2].norm in _CARRY and number < len(facts.ranks[family]):
             before = found[index - 1].norm if index else ""
-            if before not in ("the", "all", "these", "those"):
-                return [Mention(index, index + 2, frozenset({f"top:{family}:{number}"}), rank=1, many=number, digits=True)]
+            if before not in ("the", "all", "these", "those") and found[index + 1].norm in _ANY_HOLDING:
+                return [
+                    Mention(index, index + 2, frozenset({f"top:{family}:{number}"}), rank=1, many=number, digits=True)
+                ]
     return []
 
 
@@ -123,7 +134,9 @@ def _noun(found: Sequence[Token], index: int) -> tuple[int, str]:
                 following = found[after].norm if after < len(found) else ""
                 # "largest stock position", "largest asset class": the longer phrase says it.
                 further = None if found[after - 1].norm.endswith("s") else _FAMILY_OF.get((following,))
-                return (after + 1, further) if further and family in ("position", "sector", "region") else (after, family)
+                return (
+                    (after + 1, further) if further and family in ("position", "sector", "region") else (after, family)
+                )
         if found[position].norm not in _BETWEEN:
             break
     return index, ""
@@ -139,5 +152,8 @@ def _implied(found: Sequence[Token], first: int, after: int, plain: Sequence[Men
         behind = 0 <= first - mention.after <= 4 and all(t.norm in _LINKS for t in found[mention.after : first])
         if mention.named and (ahead or behind):
             families = {topic.partition(":")[0] for topic in mention.topics}
-            return next((family for family in ("position", "account", "asset_class", "region", "sector") if family in families), "")
+            return next(
+                (family for family in ("position", "account", "asset_class", "region", "sector") if family in families),
+                "",
+            )
     return "position" if following == "is" and found[after - 1].norm in ("largest", "biggest") else ""

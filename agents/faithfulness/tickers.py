@@ -21,7 +21,9 @@ _COMPANIES = frozenset(
     "disney intel adobe salesforce boeing starbucks pepsico broadcom oracle cisco chevron paypal airbnb uber palantir moderna "
     "facebook coinbase nike mastercard".split()
 )
-_ADDING = frozenset("add adding buy buying like e.g. eg such as consider or into switch instead alternatives example replace".split())
+_ADDING = frozenset(
+    "add adding buy buying like e.g. eg such as consider or into switch instead alternatives example replace".split()
+)
 
 
 def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:

@@ -38,7 +38,7 @@ _FRACTION_NEXT = frozenset(
     "from loss drop fall decline would could on against all what".split()
 )
 _NO_NOUN = frozenset("in of and or to is are with a year years".split())
-_ONE_DIVIDED = frozenset("future path case scenario simulation outcome trial run futures paths cases scenarios".split())
+_ONE_DIVIDED = frozenset("dollar dollars future path case scenario simulation outcome trial run futures paths cases scenarios".split())
 _DIVIDED = frozenset("futures paths cases scenarios simulations outcomes trials runs times".split())
 
 
@@ -81,7 +81,7 @@ def _digits(found: Sequence[Token], index: int) -> Figure | None:
     if parts := _mix(found, index):
         return parts
     start, first, currency = token.start, index, ""
-    if before is not None and before.text in ("$", "€", "£", "¥") or (before and before.norm in ("usd", "eur", "gbp")):
+    if (before is not None and before.text in ("$", "€", "£", "¥")) or (before and before.norm in ("usd", "eur", "gbp")):
         currency, start, first = before.text.upper(), before.start, index - 1
         if first and found[first - 1].norm in ("us", "usd") and found[first - 1].end == start:
             start, first = found[first - 1].start, first - 1
@@ -97,7 +97,12 @@ def _digits(found: Sequence[Token], index: int) -> Figure | None:
     _unit(found, figure, currency)
     if figure.kind is Kind.NUMBER and _is_year(found, index, plain):
         figure.kind = Kind.YEAR
-    elif figure.kind in (Kind.NUMBER, Kind.COUNT) and before is not None and before.norm in ("year", "years") and figure.value < 100:
+    elif (
+        figure.kind in (Kind.NUMBER, Kind.COUNT)
+        and before is not None
+        and before.norm in ("year", "years")
+        and figure.value < 100
+    ):
         figure.kind, figure.noun = Kind.YEARS, ""
     _sign(found, figure)
     _hedges(found, figure)
@@ -114,7 +119,9 @@ def _zeros(plain: str, step: float) -> float:
 def _words(found: Sequence[Token], index: int) -> Figure | None:
     """ "three accounts", "twenty-five years", "two million dollars". A number that counts nothing known is prose."""
     article = found[index].norm in ("a", "an")
-    if article and (index + 1 == len(found) or found[index + 1].norm not in ("dozen", "hundred", "thousand", "million")):
+    if article and (
+        index + 1 == len(found) or found[index + 1].norm not in ("dozen", "hundred", "thousand", "million")
+    ):
         return None
     read = number_words(found, index + article)
     if read is None or _labelled(found, index):
@@ -152,6 +159,8 @@ def _fraction(found: Sequence[Token], index: int) -> Figure | None:
     if first and found[first - 1].norm in ("first", "second", "latter", "every", "each", "per"):
         return None
     value = 100 * factor * FRACTIONS[word]
+    if [token.norm for token in found[index + 1 : index + 4]] in (["of", "a", "percent"], ["of", "one", "percent"]):
+        return Figure(found[first].start, found[index + 3].end, first, index + 3, Kind.PERCENT, value / 100, 0.1, 0.1)
     figure = Figure(found[first].start, found[index].end, first, index, Kind.PERCENT, value, 3.0, 3.0, fraction=True)
     _hedges(found, figure)
     return figure
@@ -179,7 +188,9 @@ def _out_of(found: Sequence[Token], index: int, after: int, number: str) -> Figu
     if unit or not divides or not re.fullmatch(r"\d+(?:\.0)?", plain) or float(plain) >= whole:
         return None
     value = 100 * float(plain) / whole
-    figure = Figure(found[index].start, found[last].end, index, last, Kind.PERCENT, value, min(5.0, 100 / whole), fraction=True)
+    figure = Figure(
+        found[index].start, found[last].end, index, last, Kind.PERCENT, value, min(5.0, 100 / whole), fraction=True
+    )
     figure.zeros = figure.step
     _hedges(found, figure)
     return figure
@@ -197,7 +208,9 @@ def _mix(found: Sequence[Token], index: int) -> Figure | None:
     parts = [found[i].norm for i in range(first, last + 1, 2)]
     if len(parts) < 2 or not all(part.isdigit() for part in parts) or not 85 <= sum(map(int, parts)) <= 103:
         return None
-    return Figure(found[index].start, found[index].end, index, index, Kind.PERCENT, float(parts[(index - first) // 2]), 1.0, 1.0)
+    return Figure(
+        found[index].start, found[index].end, index, index, Kind.PERCENT, float(parts[(index - first) // 2]), 1.0, 1.0
+    )
 
 
 def _date(found: Sequence[Token], index: int) -> Figure | None:
@@ -276,8 +289,8 @@ def _unit(found: Sequence[Token], figure: Figure, currency: str) -> None:
         figure.kind, factor = _TIME[at()]
         figure.value, figure.step, figure.zeros = figure.value * factor, figure.step * factor, figure.zeros * factor
         index += 1
-    elif at() in ("times", "×", "x"):
-        figure.kind, index = Kind.TIMES, index + 1
+    elif at() in ("times", "×", "x", "fold") or (at() in _DASHES and at(1) == "fold"):
+        figure.kind, index = Kind.TIMES, index + 1 + (at() in _DASHES)
     elif figure.kind is Kind.NUMBER:
         _noun(found, figure)
     if index > figure.last + 1:
@@ -305,7 +318,12 @@ def _noun(found: Sequence[Token], figure: Figure) -> None:
         if (token.kind != "w" and token.text not in "-‑/&") or token.norm in _NO_NOUN:
             break
     before = [token.norm for token in found[max(0, figure.first - 2) : figure.first]]
-    if before[-1:] and before[-1] in (":", "|", "is", "=", "(") and before[0] in COUNT_NOUNS and before[0].endswith("s"):
+    if (
+        before[-1:]
+        and before[-1] in (":", "|", "is", "=", "(")
+        and before[0] in COUNT_NOUNS
+        and before[0].endswith("s")
+    ):
         figure.noun, figure.kind = COUNT_NOUNS[before[0]], Kind.COUNT
 
 

@@ -12,7 +12,7 @@ CONCEPTS: dict[str, str] = {
     "portfolio worth; total assets; total investments; total balance; market value; net worth; starting value; "
     "starting from; starting balance; starts from; starts with; starting with; starting at; current value; "
     "today value; value today; value of today; "
-    "overall value; ?total; grand total; ?whole portfolio; assets of; starting point; starting amount; "
+    "overall value; ?total; grand total; ?savings; ?saved; ?whole portfolio; assets of; starting point; starting amount; "
     "starting portfolio; portfolio of; total wealth; total holdings of",
     "income": "target income; target annual income; annual income; desired income; retirement income; income goal; "
     "income target; goal income; yearly income; annual spending; spending goal; target spending; goal of; ?goal; "
@@ -32,7 +32,7 @@ CONCEPTS: dict[str, str] = {
     "safe withdrawal; would provide; ?provide~; ?generate~; ?yield~; ?draw; ?withdrawal~; sustainable withdrawal; "
     "sustainable spending; ?afford~; ?retiring today; ?retired today; ?rule; could pay; would pay; pay",
     "gap": "gap; shortfall; ?short; ?missing; deficit; surplus; ?away from; ?still to; ?difference; ?cushion; "
-    "?above; ?exceeds; ?more than; ?ahead; ?remaining; ?to go; ?headroom; ?margin",
+    "?above; ?exceeds; ?more than; ?ahead; ?remaining; ?to go; ?headroom; ?margin; ?leaving; ?to be built; ?still needed",
     "until": "until retirement; to retirement; before retirement; ?years away; ?away; retire in; retiring in; "
     "retirement in; retires in; horizon; time horizon; accumulation phase; of saving; left to save; working years; "
     "from retirement; ?from now; ?to go; ?retire; ?retirement; ?goal; accumulation; ?accumulate; until you retire; "
@@ -42,12 +42,12 @@ CONCEPTS: dict[str, str] = {
     "success": "success rate; probability of success; chance of success; ?success; succeed~; ?odds; ?likelihood; "
     "?probability; ?chance~; money lasts; portfolio lasts; ?lasts; ?last; plan holds; plan works; ?holds up; "
     "success probability; plan succeeds; ?works; ?work; money holds; success score; ?hold; survives; ?survive; "
-    "?pays; ?paid; lasted; ?succeeded; works out",
+    "?pays; ?paid; lasted; ?sustain~; ?sustained; ?enough; ?succeeded; works out",
     "failure": "failure rate; fail~; failure; run out; runs out; ran out; run dry; runs dry; depleted; exhausted; "
     "running out; ?falls short; ?fall short; failed; not last; risk of ruin; runs short; run short; come up short; comes up short; does not last; gone",
     "p10": "p10; 10th percentile; tenth percentile; poor future~; poor outcome~; poor market~; poor case; ?poor; "
     "worst tenth; ?worst; ?poorest; poorest tenth; bottom tenth; ?pessimistic; ?bad; ?weak; ?downside; ?unlucky; "
-    "bad luck; weak market~; bad market~; bad future~; poor one; weak one; unlucky market~; bad one; unlucky one; poor year~; worse one; ?one in ten; ?one future in ten; ?in ten; worst 10; poorly; bottom decile; "
+    "bad luck; weak market~; bad market~; bad future~; poor one; weak one; unlucky market~; ?disappoint~; ?disappointing; bad one; unlucky one; poor year~; worse one; ?one in ten; ?one future in ten; ?in ten; worst 10; poorly; bottom decile; "
     "bear case; low case; low end; ?low; unlucky tenth; weak case; bad case; pessimistic case",
     "p25": "p25; ?one in four; ?one future in four; ?in four; ?a quarter of; ?a quarter; 25th percentile; lower quartile; bottom quarter; worst quarter; poorest quarter; lower quarter",
     "p50": "p50; ?median; 50th percentile; ?typical; ?middle; ?half of all; ?central; ?midpoint; median case; "
@@ -55,7 +55,7 @@ CONCEPTS: dict[str, str] = {
     "typical case; central case; median path; middle path; middle future; typical future; in the median",
     "p75": "p75; 75th percentile; upper quartile; top quarter; ?a quarter of; ?a quarter; best quarter; upper quarter; "
     "?quarter; luckiest quarter; ?one in four; ?in four",
-    "p90": "p90; ?one in ten; ?one future in ten; ?in ten; ?kind; 90th percentile; good future~; good outcome~; good market~; ?good; ?strong; ?optimistic; "
+    "p90": "p90; ?one in ten; ?one future in ten; ?in ten; ?kind; ?generous; 90th percentile; good future~; good outcome~; good market~; ?good; ?strong; ?optimistic; "
     "best tenth; ?favourable; ?favorable; ?lucky; ?upside; ?best; top tenth; strong market~; good case; good one; strong one; ?favorable ones; favorable market~; favourable market~; lucky market~; lucky one; better one; good year~; luckiest; "
     "luckiest tenth; top decile; bull case; high case; high end; ?high; strong case; optimistic case; good luck",
     "return": "mean return; real return; ?return~; average return; expected return; growth rate; mean real return; "
@@ -150,7 +150,7 @@ SUPERLATIVES: dict[str, int] = {
     "largest": 1, "biggest": 1, "top": 1, "greatest": 1, "heaviest": 1, "dominant": 1, "leading": 1, "highest": 1,
     "main": 1, "primary": 1, "single-largest": 1, "smallest": -1, "tiniest": -1, "lowest": -1, "lightest": -1,
 }  # fmt: skip
-ORDINALS = {"second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5, "next": 2}
+ORDINALS = {"second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5}
 
 #: Holdings by kind of instrument.
 KINDS: dict[str, str] = {
@@ -189,7 +189,9 @@ MONTHS = frozenset(
     "sep sept oct nov dec may".split()
 )
 #: A number behind one of these is a name.
-LABELLED = frozenset("step phase section stage tier option note figure table item # priority action scenario chapter".split())
+LABELLED = frozenset(
+    "step phase section stage tier option note figure table item # priority action scenario chapter".split()
+)
 ABOUT = frozenset(
     "about roughly around approximately some nearly almost ~ ≈ circa approx close-to near c. say just "
     "slightly".split()

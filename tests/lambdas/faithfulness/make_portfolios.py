@@ -99,7 +99,9 @@ PORTFOLIOS: dict[str, dict[str, Any]] = {
     },
     "near": {
         "accounts": [
-            account("Joint Trust", "taxable", 145_000, position("JNJ", 900), position("BRK.B", 450), position("TLT", 2_000)),
+            account(
+                "Joint Trust", "taxable", 145_000, position("JNJ", 900), position("BRK.B", 450), position("TLT", 2_000)
+            ),
             account("Rollover IRA", "ira", 22_500, position("BND", 11_000), position("VEA", 6_200)),
             account("Roth", "roth_ira", 0, position("VIG", 1_300)),
         ],

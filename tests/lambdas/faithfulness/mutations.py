@@ -42,7 +42,9 @@ def mutations(text: str, verdict: Verdict, facts: Facts) -> Iterator[tuple[str, 
             "one up in the last place": _with_number(figure.text, 1),
             "one down in the last place": _with_number(figure.text, -1),
             "two digits transposed": _transposed(figure.text),
-            "minus sign": f"-{figure.text}" if _NUMBER.search(figure.text) and figure.kind in ("amount", "percentage") else None,
+            "minus sign": f"-{figure.text}"
+            if _NUMBER.search(figure.text) and figure.kind in ("amount", "percentage")
+            else None,
         }
         for kind, wrong in ways.items():
             if wrong is not None and wrong != figure.text:
