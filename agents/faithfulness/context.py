@@ -23,7 +23,7 @@ _FILLERS = frozenset(
     "equals amounts amount reaching reaches sits remains also nearly almost over under more than less least most "
     "being alone itself its your which that whole portfolio balance position stake allocation exposure fund etf "
     "percentage as still barely far together combined then estimated figure level another all "
-    'from ( ) : = ~ ≈ – — - | / " “ ” ’ , held carries carrying standing comprises comprising constitutes '
+    's&p500 russell2000 russell1000 nasdaq100 index msci from ( ) : = ~ ≈ – — - | / " “ ” ’ , held carries carrying standing comprises comprising constitutes '
     "contributes contributing sum sums funds stock holdings dollars again set there assets already second third fourth shrinks grows falls rises drops declines climbs leads down shrink grow fall rise reach reached "
     "goes up increases decreases stand further another additional more".split()
 )
@@ -315,6 +315,8 @@ def _ahead(context: Context, figure: Figure) -> tuple[Mention, ...]:
         while start < len(found) and found[start].norm in _WHOLE and not _strong_at(context, start):
             start += 1
         index = start if start > index + 1 else index
+    if index + 1 < len(found) and found[index].text == "," and found[index + 1].norm in ("in", "at"):
+        index += 1  # "the rest, $6,500, in the Roth IRA"
     connected, start = False, index
     while index < min(start + 8, len(found)):
         mention = _mention_at(context, index)

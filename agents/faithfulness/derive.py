@@ -52,7 +52,8 @@ def _one_each(mentions: Iterable[Mention], facts: Facts, kind: Kind) -> list[lis
     seen: set[frozenset[str]] = set()
     result: list[list[Fact]] = []
     for mention in mentions:
-        found = _plain(mention.topics, facts, kind)
+        names = {topic for topic in mention.topics if ":" in topic} or mention.topics
+        found = _plain(names, facts, kind)
         if found and not any(mention.topics & other for other in seen):
             seen.add(mention.topics)
             result.append(found)
@@ -110,6 +111,11 @@ def _rests(figure: Figure, binding: Binding | None, context: Context, facts: Fac
         yield Fact(kind, whole - options[0].value, f"all but {options[0].label}")
     if len(rows) > 1:
         yield Fact(kind, whole - sum(options[0].value for options in rows), "all but these")
+    for family, rows_of in facts.ranks.items() if kind is Kind.PERCENT and "other" in context.words else ():
+        shares = [facts.value(topic, kind) or 0.0 for topic, _ in rows_of if topic not in context.own]
+        if len(shares) < len(rows_of):
+            yield Fact(kind, sum(shares), f"every other {family}")
+            yield Fact(kind, sum(shares[1:]), f"every other {family} but the largest")
     for topic in context.reach:
         if topic.startswith("top:"):
             for fact in _plain([topic], facts, kind):

@@ -46,7 +46,7 @@ def is_free(figure: Figure, bound: bool, near: bool, context: Context) -> bool:
         supposed = context.soft or before in ("a", "an", "by", "of", "-", "−") or figure.fraction
         return _is_shock(figure, context) and (supposed or _followed_by_fall(figure, context))
     if figure.fraction and figure.step == 3.0:
-        return not near or not context.words.isdisjoint(FALLS)
+        return not bound or not context.words.isdisjoint(FALLS)
     match figure.kind:
         case Kind.YEARS:
             return _years(figure, bound, before, context)
@@ -84,6 +84,8 @@ def _years(figure: Figure, bound: bool, before: str, context: Context) -> bool:
     if behind == "of" and [t.text for t in context.unit.tokens[figure.last + 2 : figure.last + 3]] == ["$"]:
         return False
     if before in ("first", "next", "last", "past") and context.soft:
+        return True
+    if context.commands and behind == "before":
         return True
     if bound or figure.value > _LONGEST:
         return False

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from faithfulness.context import Binding, Context, times_of
 from faithfulness.derive import derived
-from faithfulness.facts import Facts
+from faithfulness.facts import Allowed, Facts
 from faithfulness.free import is_free, word_before
 from faithfulness.model import Fact, Figure, Kind, State
 from faithfulness.precision import agrees
@@ -61,7 +61,8 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
         return Match(State.WRONG, _only_fact(binding, Kind.MONEY, context, facts))
     bound = _bound(figure, binding, context, facts)
     if binding is not None and binding.loose and bound:
-        bound += [fact for fact in _in_reach(figure, context, facts) if fact.topics & context.reach]
+        around = _in_reach(figure, context, facts)
+        bound += [fact for fact in around if fact.topics & context.reach or abs(fact.value - figure.value) <= figure.step / 2]
     candidates = bound or _in_reach(figure, context, facts)
     partitive = figure.kind is Kind.COUNT and [
         t.norm for t in context.unit.tokens[figure.last + 1 : figure.last + 2]
@@ -126,6 +127,7 @@ def _bound(figure: Figure, binding: Binding | None, context: Context, facts: Fac
         return []
     reach = context.reach | binding.topics
     found = [f for f in _usable(facts.about(binding.topics), figure, _kinds(figure, True), reach, context)]
+    found = [fact for fact in found if _in_rhythm(figure, fact)]
     if figure.kind is Kind.COUNT:
         general = _usable(facts.open(Kind.COUNT), figure, (Kind.COUNT,), reach, context)
         return [*found, *general] if any(not fact.open for fact in found) else []
@@ -196,10 +198,9 @@ def _dates(figure: Figure, context: Context, fact: Fact) -> bool:
 def _elsewhere(figure: Figure, binding: Binding | None, bound: bool, context: Context, facts: Facts) -> Match | None:
     """General knowledge, the client's notes, ranges around a fact, and months for years."""
     found = context.unit.tokens
-    for allowed in facts.allowed:
-        if not figure.negative and allowed.kind is figure.kind and agrees(figure, allowed.value):
-            if (not bound or allowed.words) and (not allowed.words or not allowed.words.isdisjoint(context.words)):
-                return Match(State.FREE)
+    loose = not bound or (binding is not None and binding.loose)
+    if not figure.negative and any(_allows(allowed, figure, loose, context) for allowed in facts.allowed):
+        return Match(State.FREE)
     if figure.kind is Kind.MONTHS:
         years = [f for f in facts.open(Kind.YEARS) if abs(f.value * 12 - figure.value) < 0.5]
         return Match(State.MATCHED, years[0]) if years else Match(State.FREE)
@@ -212,8 +213,7 @@ def _elsewhere(figure: Figure, binding: Binding | None, bound: bool, context: Co
             if near and fact.topics <= context.reach:
                 return Match(State.MATCHED, fact)
     if figure.fraction and not bound and (echo := echo_of(figure, context, facts)) is not None:
-        return Match(State.MATCHED, echo)
-    loose = not bound or (binding is not None and binding.loose)
+        return Match(State.MATCHED if agrees(figure, echo.value) else State.WRONG, echo)
     if loose and (fact := _distinctive(figure, context, facts)) is not None:
         return Match(State.MATCHED, fact)
     if found[figure.first - 1 : figure.first] and found[figure.first - 1].norm in ("every", "each"):
@@ -226,6 +226,12 @@ def _elsewhere(figure: Figure, binding: Binding | None, bound: bool, context: Co
     if not bound and (figure.kind, figure.value) in facts.noted:
         return Match(State.FREE)
     return None
+
+
+def _allows(allowed: Allowed, figure: Figure, loose: bool, context: Context) -> bool:
+    if allowed.kind is not figure.kind or not agrees(figure, allowed.value):
+        return False
+    return not allowed.words.isdisjoint(context.words) if allowed.words else loose
 
 
 def _distinctive(figure: Figure, context: Context, facts: Facts) -> Fact | None:

@@ -120,7 +120,7 @@ def _reached(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     for words, says in _REACHED_WORDS:
         for index in _places(context, words):
             before = {token.norm for token in context.unit.tokens[max(0, index - 4) : index]}
-            if before & {"if", "whether", "one", "poor", "in", "when"} and says is False:
+            if before & {"if", "whether", "when", "poor", "future", "futures", "cases"} and says is False:
                 continue
             stated = says != bool(before & _NEGATED)
             problem = "the goal is reached." if reached else "the goal is not reached."

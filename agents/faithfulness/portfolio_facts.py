@@ -254,6 +254,8 @@ def _metrics(facts: Facts, metrics: Mapping[str, Any], cash: float, total: float
                     facts.add(Kind.MONEY, value, f"invested in {one['name']}", topic)
         _absent(facts, family, {one["name"] for one in slices})
         unknown = next((one["percentage"] for one in slices if one["name"] == "Unclassified"), 0.0)
+        if unknown:
+            facts.add(Kind.PERCENT, 100 - unknown, "share that is classified", "classified")
         for one in slices if unknown else ():
             label = f"{one['name']} with all that is unclassified"
             facts.add(Kind.PERCENT, one["percentage"] + unknown, label, f"{family}:{one['name']}", "if")

@@ -164,7 +164,7 @@ def _everything(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]
             ("nothing", "but"),
         )
         start = index + (2 if two in (("all", "in"), ("nothing", "but")) else 1)
-        if two[0] == "all" and any(m.first == index + 1 and m.named for m in context.mentions):
+        if two[0] == "all" and any(m.first == index + 1 and m.named and m.strong for m in context.mentions):
             following = _after_mention(context, index + 1)
             whole, start = following not in ("accounts", "holdings", "balances", "is", "of"), index + 1
         if not whole:

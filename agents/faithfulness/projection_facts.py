@@ -87,7 +87,7 @@ def _balances(facts: Facts, projection: Mapping[str, Any], until: int, end: int)
     for topic in ("p10", "p50", "p90"):
         dry = next((row["year"] for row in projection["yearly"] if row[topic] <= 0 and row["year"] > until), None)
         if dry is not None:
-            facts.add(Kind.YEARS, dry - until, f"years in retirement until {topic} is empty", topic, "in_retirement")
+            facts.add(Kind.YEARS, dry - until, f"years in retirement until {topic} is empty", topic)
 
 
 def facts_of_job(job: Mapping[str, Any], results: Mapping[str, Mapping[str, Any]]) -> Facts:

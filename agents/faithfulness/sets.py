@@ -16,6 +16,7 @@ _NOUNS = {
     family: frozenset(word for phrase in nouns.split(";") for word in phrase.split())
     for family, nouns in FAMILY_NOUNS.items()
 }
+_OF_IT = frozenset("of the portfolio it , ( money total assets or value your".split())
 _STOCKS = frozenset({"stock", "stocks", "company", "companies"})
 
 
@@ -39,8 +40,10 @@ def counts_list(figure: Figure, context: Context) -> bool:
 def echo_of(figure: Figure, context: Context, facts: Facts) -> Fact | None:
     """ "More than half of it, 55.6 %, sits in one fund": a fraction that says the figure behind it, or what ranks high."""
     for other in context.figures:
-        if 0 < other.first - figure.last <= _ECHO_REACH and other.kind is Kind.PERCENT and agrees(figure, other.value):
-            return Fact(Kind.PERCENT, other.value, "the figure beside it")
+        gap = [token.norm for token in context.unit.tokens[figure.last + 1 : other.first]]
+        if other.kind is Kind.PERCENT and other.first > figure.last and len(gap) <= _ECHO_REACH:
+            if agrees(figure, other.value) or all(word in _OF_IT for word in gap):
+                return Fact(Kind.PERCENT, other.value, "the figure beside it")
     for family, nouns in _NOUNS.items():
         if context.words & nouns & _SINGULAR:
             for topic, _ in facts.ranks.get(family, ())[:3]:

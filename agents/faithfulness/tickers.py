@@ -41,7 +41,7 @@ def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     yield from _doubles(context)
     for index in capitals:
         token = found[index]
-        if index in covered or token.text in _ACRONYMS or not (token.text.istitle() or _looks_like_one(token.text)):
+        if index in covered or token.text in _ACRONYMS or not (token.norm in _COMPANIES or _looks_like_one(token.text)):
             if index in covered and token.text in facts.tickers:
                 yield index, index + 1, ""
             continue

@@ -65,10 +65,11 @@ CONCEPTS: dict[str, str] = {
     "effective": "effective holdings; effective number; equal ones; equal holdings; equally sized; equally weighted; "
     "?effective; equal positions; equal sized; equal weighted; equally large; effectively; ?behaves like; ?count as; "
     "?acts like; equal size; eff; equal in size; equal bets; independent positions",
-    "invested": "?invested; of what is invested; invested money; ?excluding cash; ?ex cash; ?without cash; "
+    "invested": "?invested; is invested; are invested; of what is invested; invested money; ?excluding cash; ?ex cash; ?without cash; "
     "?invested assets; ?invested portfolio; ?non cash; invested capital; ?holdings; ?positions",
     "price": "?price; ?per share; ?a share; ?apiece; ?unit price; ?share price; ?each; ?priced; ?per unit; ?prices; ?trades",
     "plan": "?plan; ?simulation; ?simulates; ?in all; ?whole plan; ?projection; ?total horizon; ?end",
+    "classified": "?classified; ?covers only; ?known; ?that half; ?the rest",
     "words": "?words; ?word",
     "if": "?if; ?treated as; ?counted as; ?counts as; ?assuming",
 }
