@@ -62,7 +62,7 @@ def units(text: str) -> Iterator[Unit]:
                 header = header or row
                 yield row
         elif heading:
-            found = list(tokens(text, start + heading.end(), end))
+            found = tokens(text, start + heading.end(), end)
             if found:
                 yield Unit("heading", found, start, end, block)
         elif item:
@@ -81,7 +81,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _row(text: str, start: int, end: int, block: int, header: Unit | None) -> Unit:
-    found = list(tokens(text, start, end))
+    found = tokens(text, start, end)
     walls = [index for index, token in enumerate(found) if token.text == "|"]
     edges = walls if walls and walls[0] == 0 else [-1, *walls]
     if edges[-1] != len(found) - 1:
@@ -91,7 +91,7 @@ def _row(text: str, start: int, end: int, block: int, header: Unit | None) -> Un
 
 
 def _sentences(text: str, start: int, end: int, item: bool, block: int) -> Iterator[Unit]:
-    found = list(tokens(text, start, end))
+    found = tokens(text, start, end)
     first = 0
     for index, token in enumerate(found):
         if token.text in ".!?" and _ends(found, index, text):

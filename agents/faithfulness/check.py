@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from faithfulness.binding import bind
 from faithfulness.blocks import Unit, units
 from faithfulness.claims import claims
-from faithfulness.context import Context, bind, context_of
+from faithfulness.context import Context, context_of
 from faithfulness.facts import Facts
 from faithfulness.language import foreign_sentences
 from faithfulness.match import Match, match
@@ -94,8 +95,9 @@ def _remember(carry: _Carry, unit: Unit, context: Context) -> None:
 
 def _figure(text: str, figure: Figure, context: Context, facts: Facts, sums: dict[int, float]) -> Checked | None:
     unit = context.unit
-    binding = bind(context, figure)
-    if unit.kind == "row":
+    if unit.kind != "row":
+        binding = bind(context, figure)
+    else:
         if is_rank(context, figure):
             return None
         read_unit(context, figure)
@@ -103,8 +105,8 @@ def _figure(text: str, figure: Figure, context: Context, facts: Facts, sums: dic
         cell = cell_of(unit, figure)
         column = header_mentions(unit, cell, facts.phrases)
         first, after = unit.cells[cell] if unit.cells else (0, 0)
-        if not any(mention.strong for mention in context.mention_in(first, after)):
-            binding = bind_cell(context, figure, column)
+        within = any(mention.strong for mention in context.mention_in(first, after))
+        binding = bind(context, figure) if within else bind_cell(context, figure, column)
     found = match(figure, binding, context, facts)
     if unit.kind == "row":
         found = _column_total(figure, context, found, sums)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import combinations, islice, permutations
 
-from faithfulness.context import Binding, Context
+from faithfulness.binding import Binding
+from faithfulness.context import Context
 from faithfulness.cues import DIFFERENCES, FALLS, MORE_OR_LESS, RESTS, SUMS
 from faithfulness.facts import Facts
 from faithfulness.mentions import Mention
@@ -23,6 +24,8 @@ MOST_FACTS = 40
 def derived(figure: Figure, binding: Binding | None, context: Context, facts: Facts) -> Iterator[Fact]:
     """Derived facts in the figure's dimension that this sentence gives a reason for."""
     kind = Kind.PERCENT if figure.kind is Kind.POINTS else figure.kind
+    if binding is not None and binding.topics == {"gap"} and not binding.loose:
+        return
     if figure.kind in (Kind.MONEY, Kind.PERCENT):
         yield from _sums(figure, binding, context, facts, kind)
         if not context.words.isdisjoint(RESTS) or {"all", "but"} <= context.words or {"invested", "not"} <= context.words:

@@ -25,6 +25,7 @@ _RULE = frozenset(
 
 GENERAL: tuple[Allowed, ...] = (
     Allowed(Kind.PERCENT, 4.0),
+    Allowed(Kind.PERCENT, 4.0, _RULE),
     Allowed(Kind.TIMES, 25.0),
     # What the retirement specialist calls comfortable and reasonable.
     Allowed(Kind.PERCENT, 85.0, frozenset({"comfortable", "rate", "rates"})),

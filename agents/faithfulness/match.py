@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from faithfulness.context import Binding, Context, times_of
+from faithfulness.binding import Binding
+from faithfulness.context import Context, times_of
 from faithfulness.derive import derived
 from faithfulness.facts import Allowed, Facts
 from faithfulness.free import is_free, word_before
@@ -59,6 +60,8 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
     """
     if figure.kind is Kind.MALFORMED or figure.foreign:
         return Match(State.WRONG, _only_fact(binding, Kind.MONEY, context, facts))
+    if binding is not None and (plain := _plainly(figure, binding, context, facts)) is not None:
+        return Match(State.MATCHED, plain)
     bound = _bound(figure, binding, context, facts)
     if binding is not None and binding.loose and bound:
         around = _in_reach(figure, context, facts)
@@ -90,6 +93,16 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
     values = {round(fact.value, 2) for fact in plain or bound}
     certain = bool(bound) and (len(values) == 1 or _one_rounding(values))
     return Match(State.WRONG, (plain or bound)[0] if certain else nearest, certain)
+
+
+def _plainly(figure: Figure, binding: Binding, context: Context, facts: Facts) -> Fact | None:
+    """The short way for most figures: an amount or a share of the very thing that it is bound to."""
+    if figure.kind not in (Kind.MONEY, Kind.PERCENT) or (figure.kind is Kind.MONEY and context.accounts):
+        return None
+    for fact in facts.about(binding.topics):
+        if fact.kind is figure.kind and len(fact.topics) == 1 and not fact.when and _fits(figure, fact, named=True):
+            return fact
+    return None
 
 
 def _one_rounding(values: set[float]) -> bool:
@@ -264,7 +277,9 @@ def _in_rhythm(figure: Figure, fact: Fact) -> bool:
 
 def _is_slice(fact: Fact) -> bool:
     """A share of the whole portfolio."""
-    return len(fact.topics) == 1 and all(":" in topic for topic in fact.topics)
+    topic = next(iter(fact.topics), "")
+    sums = topic.startswith("top:") and not topic.startswith("top:position:")
+    return len(fact.topics) == 1 and ":" in topic and not sums
 
 
 def _only_fact(binding: Binding | None, kind: Kind, context: Context, facts: Facts) -> Fact | None:

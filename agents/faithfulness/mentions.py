@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -85,12 +85,16 @@ class Phrases:
             if phrase.strip():
                 self.add(phrase.strip(), topic, named=named)
 
-    def find(self, found: Sequence[Token]) -> list[Mention]:
-        """The mentions of a unit, in order, without overlap."""
+    def find(self, found: Sequence[Token], present: Set[str]) -> list[Mention]:
+        """The mentions of a unit, in order, without overlap.
+
+        Args:
+            found: its tokens.
+            present: the words among them.
+        """
         result: list[Mention] = []
         by_first, start = self._by_first, 0
         norms = [token.norm for token in found]
-        present = set(norms)
         for index, norm in enumerate(norms):
             if index < start or norm not in by_first:
                 continue

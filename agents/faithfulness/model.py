@@ -66,6 +66,8 @@ class Figure:
     zeros: float = 0.0
     """Size of the last place that is not a trailing zero: 7,300 → 100. Equals `step` with decimals."""
     noun: str = ""
+    since: int = 0
+    """Index of the token behind the figure before it; 0 for the first."""
     about: bool = False
     """Whether a word says that it is rounded ("about", "nearly", "~")."""
     bound: Bound = Bound.NONE

@@ -192,7 +192,7 @@ def _majorities(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]
         names = [m for m in context.mentions if m.named and index < m.first <= index + _MOSTLY_REACH]
         between = {t.norm for t in found[index : names[0].first]} if names else set()
         of_whole = token.norm not in ("most", "majority", "bulk") or bool(
-            between & {"money", "portfolio", "assets", "it", "value"}
+            between & {"money", "portfolio", "assets", "value"}
         )
         if not names or not of_whole or between & {"risky", "returns", "people", "us", "histories", "equity"}:
             continue

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from faithfulness.binding import Binding
 from faithfulness.blocks import Unit
-from faithfulness.context import Binding, Context
+from faithfulness.context import Context
 from faithfulness.facts import Facts
+from faithfulness.lexer import Token
 from faithfulness.mentions import Mention, Phrases, topics_of
 from faithfulness.model import Figure, Kind
 
@@ -37,8 +41,12 @@ def header_mentions(unit: Unit, cell: int, phrases: Phrases) -> list[Mention]:
     if header is None or cell >= len(header.cells):
         return []
     if header.mentions is None:
-        header.mentions = [phrases.find(header.tokens[first:after]) for first, after in header.cells]
+        header.mentions = [_found(phrases, header.tokens[first:after]) for first, after in header.cells]
     return header.mentions[cell]
+
+
+def _found(phrases: Phrases, cell: Sequence[Token]) -> list[Mention]:
+    return phrases.find(cell, {token.norm for token in cell})
 
 
 def is_rank(context: Context, figure: Figure) -> bool:

@@ -23,11 +23,13 @@ _CARRY = frozenset("make account represent together carry already".split())
 _ONLY_NUMBERED = frozenset("leading main primary dominant".split())
 
 
-def superlatives(found: Sequence[Token], facts: Facts, plain: Sequence[Mention]) -> list[Mention]:
+def superlatives(
+    found: Sequence[Token], words: frozenset[str], facts: Facts, plain: Sequence[Mention]
+) -> list[Mention]:
     """Superlatives of a unit, each with the topics that are right for it."""
     result: list[Mention] = []
-    if not any(token.norm in SUPERLATIVES for token in found):
-        return _parts(found, facts)
+    if words.isdisjoint(SUPERLATIVES):
+        return result if words.isdisjoint(_CARRY) else _parts(found, facts)
     for index, token in enumerate(found):
         rank = SUPERLATIVES.get(token.norm)
         if rank is None or (result and result[-1].after > index):

@@ -59,6 +59,7 @@ def figures(found: Sequence[Token], masked: Mapping[int, int]) -> list[Figure]:
         elif token.kind == "n" or token.norm in _STARTERS:
             figure = _digits(found, index) if token.kind == "n" else _fraction(found, index) or _words(found, index)
             if figure is not None:
+                figure.since = result[-1].last + 1 if result else 0
                 _join_range(found, result, figure)
                 result.append(figure)
                 start = figure.last + 1
@@ -175,7 +176,7 @@ def _out_of(found: Sequence[Token], index: int, after: int, number: str) -> Figu
     second = after + 2 if found[after].norm == "out" else after + 1
     if second >= len(found):
         return None
-    if found[second].norm in ("every",):
+    if found[second].norm in ("every", "about", "roughly"):
         second += 1
     read = number_words(found, second)
     whole = float(found[second].norm) if found[second].norm.isdigit() else read[1] if read else 0.0

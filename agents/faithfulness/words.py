@@ -65,7 +65,7 @@ CONCEPTS: dict[str, str] = {
     "effective": "effective holdings; effective number; equal ones; equal holdings; equally sized; equally weighted; "
     "?effective; equal positions; equal sized; equal weighted; equally large; effectively; ?behaves like; ?count as; "
     "?acts like; equal size; eff; equal in size; equal bets; independent positions",
-    "invested": "?invested; is invested; are invested; of what is invested; invested money; ?excluding cash; ?ex cash; ?without cash; "
+    "invested": "?invested; of what is invested; invested money; ?excluding cash; ?ex cash; ?without cash; "
     "?invested assets; ?invested portfolio; ?non cash; invested capital; ?holdings; ?positions",
     "price": "?price; ?per share; ?a share; ?apiece; ?unit price; ?share price; ?each; ?priced; ?per unit; ?prices; ?trades",
     "plan": "?plan; ?simulation; ?simulates; ?in all; ?whole plan; ?projection; ?total horizon; ?end",
@@ -100,7 +100,7 @@ ASSET_CLASSES: dict[str, str] = {
     "Crypto": "crypto; cryptocurrency; cryptocurrencies; crypto assets; digital assets; ?bitcoin; crypto-assets",
     "Unclassified": "unclassified; ?unknown; not classified; no classification; unclassified holdings; "
     "unclassified instruments; unclassified money; unclassified positions; yet to be classified; not been classified; "
-    "?not known; unknown split; split is unknown; split is not known; unclassified share; without a classification",
+    "not known; unknown split; split is unknown; split is not known; unclassified share; without a classification",
 }
 REGIONS: dict[str, str] = {
     "North America": "north america; north american; ?us; ?usa; ?united states; ?american; ?domestic; ?america; ?home market",
