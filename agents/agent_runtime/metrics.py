@@ -42,6 +42,9 @@ METRICS: dict[str, MetricSpec] = {
     "ModelThrottles": MetricSpec(
         MetricUnit.Count, ("Model",), "throttled attempts, whether a retry helped or not", _OF_STACK
     ),
+    "Faithfulness": MetricSpec(
+        MetricUnit.Percent, (), "figures in a model's text that match the facts, before code put it right", _OF_STACK
+    ),
     "SpecialistFailures": MetricSpec(
         MetricUnit.Count, ("Specialist", "Kind"), "specialists that the planner got no result from"
     ),

@@ -6,14 +6,8 @@ import re
 
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.prose import amount_after, length_problems, markup_problems, promise_problems, word_count
+from reporter.form import SECTIONS
 
-SECTIONS = (
-    "Executive Summary",
-    "Portfolio Composition",
-    "Risk and Diversification",
-    "Retirement Readiness",
-    "Recommendations",
-)
 LEAST_WORDS = 250
 MOST_WORDS = 3000
 #: A shorter section counts as empty.
