@@ -1,8 +1,8 @@
 """Holds what a model wrote for a client to the facts that this run's tools gave.
 
 facts = facts_of_portfolio(portfolio, metrics).allow(GENERAL)
-verdict = check(report, facts)          # verdict.problems go back to the model, once
-repaired = repair(report, verdict)      # what still does not hold is replaced or taken out
+verdict = check(report, facts)  # verdict.problems go back to the model, once
+mended = mend(report, facts)    # what still does not hold is replaced or taken out
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from faithfulness.general import GENERAL
 from faithfulness.model import Checked, Fact, Kind, State, Verdict
 from faithfulness.portfolio_facts import facts_of_portfolio
 from faithfulness.projection_facts import facts_of_job, facts_of_projection
-from faithfulness.repair import Repaired, repair
+from faithfulness.repair import Repaired, mend, repair
 
 __all__ = [
     "GENERAL",
@@ -29,5 +29,6 @@ __all__ = [
     "facts_of_job",
     "facts_of_portfolio",
     "facts_of_projection",
+    "mend",
     "repair",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from faithfulness.lexer import Token, tokens
 from faithfulness.mentions import Mention
@@ -86,7 +87,7 @@ def _row(text: str, start: int, end: int, block: int, header: Unit | None) -> Un
     edges = walls if walls and walls[0] == 0 else [-1, *walls]
     if edges[-1] != len(found) - 1:
         edges = [*edges, len(found)]
-    cells = [(left + 1, right) for left, right in zip(edges, edges[1:], strict=False)]
+    cells = [(left + 1, right) for left, right in pairwise(edges)]
     return Unit("row", found, start, end, block, cells=cells, header=header)
 
 

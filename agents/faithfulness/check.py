@@ -17,6 +17,7 @@ from faithfulness.rows import bind_cell, cell_of, header_mentions, is_rank, note
 from faithfulness.wording import say, written_like
 
 MOST_CARRIED = 16
+_TOTALS = frozenset({"total", "sum", "subtotal", "together"})
 
 
 @dataclass(slots=True)
@@ -127,8 +128,8 @@ def _column_total(figure: Figure, context: Context, found: Match, sums: dict[int
         return found
     cell = cell_of(context.unit, figure)
     total = sums.get(cell)
-    if found.state is State.WRONG and total is not None and context.words & {"total", "sum", "subtotal", "together"}:
-        if abs(figure.value - total) <= 5 * figure.step:
-            return Match(State.MATCHED)
+    adds_up = total is not None and abs(figure.value - total) <= 5 * figure.step
+    if found.state is State.WRONG and adds_up and not context.words.isdisjoint(_TOTALS):
+        return Match(State.MATCHED)
     sums[cell] = sums.get(cell, 0.0) + figure.value
     return found

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from faithfulness.bag import bag
 from faithfulness.blocks import Unit
 from faithfulness.cues import ADVICE, IMPERATIVES, PRONOUNS, SUPPOSED
 from faithfulness.facts import Facts
@@ -17,7 +18,7 @@ from faithfulness.tokens import figures
 
 #: Words of a time that only the sentence before explains: "ten years later".
 RELATIVE = frozenset({"later", "another", "further"})
-_NO_DATE = frozenset("within for than last lasts".split())
+_NO_DATE = bag("within for than last lasts")
 _INTO = frozenset({"into", "retirement", "retired"})
 _LEANS_WITHIN = 5
 

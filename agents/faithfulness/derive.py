@@ -24,12 +24,16 @@ MOST_FACTS = 40
 def derived(figure: Figure, binding: Binding | None, context: Context, facts: Facts) -> Iterator[Fact]:
     """Derived facts in the figure's dimension that this sentence gives a reason for."""
     kind = Kind.PERCENT if figure.kind is Kind.POINTS else figure.kind
-    if binding is not None and binding.topics == {"gap"} and not binding.loose:
+    if binding is not None and binding.topics == frozenset({"gap"}) and not binding.loose:
         return
     if figure.kind in (Kind.MONEY, Kind.PERCENT):
         yield from _sums(figure, binding, context, facts, kind)
-        if not context.words.isdisjoint(RESTS) or {"all", "but"} <= context.words or {"invested", "not"} <= context.words:
-            yield from _rests(figure, binding, context, facts, kind)
+        if (
+            not context.words.isdisjoint(RESTS)
+            or {"all", "but"} <= context.words
+            or {"invested", "not"} <= context.words
+        ):
+            yield from _rests(figure, context, facts, kind)
         yield from _scenarios(figure, context, facts)
     if figure.kind is Kind.MONEY:
         yield from _over_years(figure, context, facts)
@@ -100,7 +104,7 @@ def _joined(rows: Iterable[list[Fact]], between: str) -> str:
     return between.join(options[0].label for options in rows)
 
 
-def _rests(figure: Figure, binding: Binding | None, context: Context, facts: Facts, kind: Kind) -> Iterator[Fact]:
+def _rests(figure: Figure, context: Context, facts: Facts, kind: Kind) -> Iterator[Fact]:
     """What remains beside what is named, or beside the figures in front."""
     whole = 100.0 if kind is Kind.PERCENT else facts.value("total")
     if whole is None:

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import takewhile
+from typing import NamedTuple
 
 from faithfulness.mentions import Phrases
 from faithfulness.model import Fact, Kind
@@ -20,8 +21,7 @@ _TABLES = {"asset_class": ASSET_CLASSES, "region": REGIONS, "sector": SECTORS}
 RESIDUES = frozenset({"Cash", "Unclassified", "Other"})
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+class Allowed(NamedTuple):
     """General knowledge that a text may use: "the 4 % rule"."""
 
     kind: Kind
@@ -101,7 +101,7 @@ class Facts:
     def value(self, topic: str, kind: Kind = Kind.MONEY) -> float | None:
         """The plain value of a topic: the fact of this kind that is about nothing else."""
         for fact in self._by_topic.get(topic, ()):
-            if fact.kind is kind and fact.topics == {topic} and not fact.when:
+            if fact.kind is kind and fact.topics == frozenset({topic}) and not fact.when:
                 return fact.value
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import takewhile
 
+from faithfulness.bag import bag
 from faithfulness.context import Context
 from faithfulness.cues import DEFINITE, FALLS, IMPERATIVES, LIMITS, PAST, TARGETS
 from faithfulness.mentions import Mention
@@ -15,29 +16,28 @@ _PLAN_TOPICS = frozenset(
     {"until", "in_retirement", "income", "capital", "success", "plan", "contribution", "p10", "p50", "p90"}
 )
 #: Words beside a number of years that make it a length of the plan.
-_SPAN_BEFORE = frozenset("in for over the next all after every of until last lasts lasting".split())
-_SPAN_BEHIND = frozenset("into away until to from of before in left".split())
-_SHIFTS = frozenset("longer later earlier sooner".split())
+_SPAN_BEFORE = bag("in for over the next all after every of until last lasts lasting")
+_SPAN_BEHIND = bag("into away until to from of before in left")
+_SHIFTS = bag("longer later earlier sooner")
 #: Years that advice may speak of.
 _LONGEST = 60
 #: Concepts that advice does not set anew: "the gap to $2.4 million".
 _GIVEN = frozenset({"gap", "capital", "total", "funded", "success"})
-_COMPARED = frozenset("than above below over under beyond".split())
-_AMOUNTS_TO = frozenset("comes come amounts amount adds equals falls grows rises sums totals".split())
-_ONLY = frozenset("only just exactly single has have hold holds across is are with in comprises contains".split())
-_HEDGES = frozenset("about roughly around approximately ~ perhaps say some (".split())
+_COMPARED = bag("than above below over under beyond")
+_AMOUNTS_TO = bag("comes come amounts amount adds equals falls grows rises sums totals")
+_ONLY = bag("only just exactly single has have hold holds across is are with in comprises contains")
+_HEDGES = bag("about roughly around approximately ~ perhaps say some (")
 _SMALL_COUNT = 12
 #: Tokens around a figure in which a word belongs to it, and signs that end its surroundings.
 _LOCAL = 4
 _WALLS = frozenset(",;.:()")
 
 
-def is_free(figure: Figure, bound: bool, near: bool, context: Context) -> bool:
+def is_free(figure: Figure, bound: bool, context: Context) -> bool:
     """Whether the figure is no statement about the portfolio.
 
     Args:
         bound: grammar binds it to something that the tools gave figures of.
-        near: its sentence names something that they gave figures of.
     """
     before, behind = word_before(context, figure), _behind(figure, context)
     if context.unit.kind == "row" and figure.kind is not Kind.MONTHS:
@@ -111,7 +111,7 @@ def _reaches_given(figure: Figure, context: Context, before: str) -> bool:
 
 def _is_more(mention: Mention) -> bool:
     """ "more than" hints at a gap, and at nothing else."""
-    return not mention.strong and mention.topics == {"gap"}
+    return not mention.strong and mention.topics == frozenset({"gap"})
 
 
 def _is_shock(figure: Figure, context: Context) -> bool:

@@ -20,8 +20,6 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-
-
 _BRACKETS = re.compile(r"[\s().]")
 _POSSESSIVE = ("'s", "’s")
 

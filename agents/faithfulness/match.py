@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
+from faithfulness.bag import bag
 from faithfulness.binding import Binding
 from faithfulness.context import Context, times_of
 from faithfulness.derive import derived
@@ -12,36 +12,12 @@ from faithfulness.facts import Allowed, Facts
 from faithfulness.free import is_free, word_before
 from faithfulness.model import Fact, Figure, Kind, State
 from faithfulness.precision import agrees
+from faithfulness.reach import bound_facts, facts_in_reach, in_rhythm
 from faithfulness.sets import counts_list, covered_by, echo_of
-from faithfulness.words import FAMILY_NOUNS
 
-#: Topics that make a number of years a statement about the plan.
-_PLAN_TOPICS = frozenset(
-    {"until", "in_retirement", "income", "capital", "success", "plan", "contribution", "p10", "p50", "p90"}
-)
-_SMALL_COUNT = 12
-#: Years that advice may speak of.
-_LONGEST = 60
-_YEARLY = frozenset({"income", "contribution", "sustainable"})
-#: Concepts that advice does not set anew: "the gap to $2.4 million".
-_GIVEN = frozenset({"gap", "capital", "total", "funded", "success"})
-_FUTURES = frozenset("futures paths simulations scenarios trials runs".split())
-_SPANS = frozenset({"until", "in_retirement", "plan", "p10", "p25", "p50", "p75", "p90"})
-_DATED = frozenset({"row", "into"})
-_ONLY = frozenset("only just exactly single has have hold holds across is are with in comprises contains".split())
-_LOCAL = 4
-_SHIFTS = frozenset("longer later earlier sooner".split())
-_ECHO_REACH = 6
-_OTHERS = frozenset("remaining other these those further smaller next".split())
-_SINGULAR = frozenset("fund holding position company stock etf account sector region class security one single".split())
+_OTHERS = bag("remaining other these those further smaller next")
 #: Significant digits from which a figure is no coincidence.
 _DISTINCT, _EXACT = 100, 10_000
-
-
-_NOUNS = {
-    family: frozenset(word for phrase in nouns.split(";") for word in phrase.split())
-    for family, nouns in FAMILY_NOUNS.items()
-}
 
 
 class Match(NamedTuple):
@@ -62,11 +38,13 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
         return Match(State.WRONG, _only_fact(binding, Kind.MONEY, context, facts))
     if binding is not None and (plain := _plainly(figure, binding, context, facts)) is not None:
         return Match(State.MATCHED, plain)
-    bound = _bound(figure, binding, context, facts)
+    bound = bound_facts(figure, binding, context, facts)
     if binding is not None and binding.loose and bound:
-        around = _in_reach(figure, context, facts)
-        bound += [fact for fact in around if fact.topics & context.reach or abs(fact.value - figure.value) <= figure.step / 2]
-    candidates = bound or _in_reach(figure, context, facts)
+        around = facts_in_reach(figure, context, facts)
+        bound += [
+            fact for fact in around if fact.topics & context.reach or abs(fact.value - figure.value) <= figure.step / 2
+        ]
+    candidates = bound or facts_in_reach(figure, context, facts)
     partitive = figure.kind is Kind.COUNT and [
         t.norm for t in context.unit.tokens[figure.last + 1 : figure.last + 2]
     ] == ["of"]
@@ -85,8 +63,7 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
             return Match(State.MATCHED, fact)
     if known := _elsewhere(figure, binding, bool(bound), context, facts):
         return known
-    near = bool(bound) or any(fact.topics & context.own and not fact.open for fact in candidates)
-    if is_free(figure, bool(bound), near, context):
+    if is_free(figure, bool(bound), context):
         return Match(State.FREE)
     nearest = min(candidates, key=lambda fact: abs(fact.value - figure.value), default=None)
     plain = [fact for fact in bound if len(fact.topics) == 1]
@@ -114,98 +91,11 @@ def _one_rounding(values: set[float]) -> bool:
 def _fits(figure: Figure, fact: Fact, *, named: bool) -> bool:
     if figure.negative and not fact.label.startswith(("gap", "difference", "share of the capital that is missing")):
         return False
-    if not _in_rhythm(figure, fact):
+    if not in_rhythm(figure, fact):
         return False
     if figure.kind is Kind.NUMBER and fact.kind is Kind.PERCENT and figure.value < 1 and figure.step <= 0.01:
         return abs(figure.value * 100 - fact.value) <= figure.step * 50 + 1e-9
     return agrees(figure, fact.value, named=named)
-
-
-def _kinds(figure: Figure, bound: bool) -> tuple[Kind, ...]:
-    if figure.kind is Kind.NUMBER:
-        return (
-            (Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.COUNT, Kind.YEARS)
-            if bound
-            else (Kind.NUMBER, Kind.COUNT, Kind.MONEY)
-        )
-    if figure.kind is Kind.COUNT:
-        return (Kind.COUNT, Kind.NUMBER) if figure.noun == "equal" else (Kind.COUNT,)
-    if figure.kind is Kind.MONTHS:
-        return (Kind.YEARS,)
-    return (figure.kind,)
-
-
-def _bound(figure: Figure, binding: Binding | None, context: Context, facts: Facts) -> list[Fact]:
-    if binding is None or (figure.kind is Kind.YEARS and binding.topics.isdisjoint(_SPANS)):
-        return []
-    reach = context.reach | binding.topics
-    found = [f for f in _usable(facts.about(binding.topics), figure, _kinds(figure, True), reach, context)]
-    found = [fact for fact in found if _in_rhythm(figure, fact)]
-    if figure.kind is Kind.COUNT:
-        general = _usable(facts.open(Kind.COUNT), figure, (Kind.COUNT,), reach, context)
-        return [*found, *general] if any(not fact.open for fact in found) else []
-    return _scoped(found, binding, figure, context)
-
-
-def _scoped(found: list[Fact], binding: Binding, figure: Figure, context: Context) -> list[Fact]:
-    """ "The Roth IRA holds $1,250 in cash": an amount behind an account is of that account."""
-    if figure.kind is not Kind.MONEY:
-        return found
-    earlier = [
-        m for m in context.mentions if m.after <= figure.first and any(t.startswith("account:") for t in m.topics)
-    ]
-    if not earlier or not context.words.isdisjoint({"total", "overall", "all"}):
-        return found
-    if binding.topics & earlier[-1].topics:
-        return found
-    scoped = [fact for fact in found if len(fact.topics) > 1 and fact.topics & earlier[-1].topics]
-    return scoped or found
-
-
-def _in_reach(figure: Figure, context: Context, facts: Facts) -> list[Fact]:
-    kinds = _kinds(figure, False)
-    if figure.kind is Kind.NUMBER and context.own:
-        kinds = (*kinds, Kind.PERCENT)
-    near = _usable(facts.about(context.own), figure, kinds, context.reach, context)
-    far = _usable(facts.about(context.reach - context.own), figure, kinds, context.reach, context)
-    if figure.fraction or not context.words.isdisjoint(_FUTURES):
-        near += _usable(
-            facts.about(("success", "failure")), figure, kinds, context.reach | {"success", "failure"}, context
-        )
-    general = _usable((f for kind in kinds for f in facts.open(kind)), figure, kinds, context.reach, context)
-    return list(dict.fromkeys([*near, *far, *general]))
-
-
-def _usable(
-    found: Iterable[Fact], figure: Figure, kinds: tuple[Kind, ...], reach: set[str], context: Context
-) -> list[Fact]:
-    """Facts of these kinds whose topics are all mentioned, at the points in time that are mentioned."""
-    times = times_of(context, figure) if context.times else context.times
-    told = not context.own.isdisjoint(("success", "failure"))
-    result: list[Fact] = []
-    for fact in found:
-        if told and fact.label.startswith("definition"):
-            continue
-        if fact.kind is Kind.YEARS and not fact.topics.isdisjoint(_DATED) and not _dates(figure, context, fact):
-            continue
-        if fact.kind not in kinds or (figure.noun and fact.kind is Kind.COUNT and figure.noun not in fact.nouns):
-            continue
-        if fact.when and times and fact.when not in times:
-            continue
-        if fact.open or fact.topics <= reach | _DATED or (fact.when and (fact.when in times or fact.when in reach)):
-            result.append(fact)
-    return result
-
-
-def _dates(figure: Figure, context: Context, fact: Fact) -> bool:
-    """Whether a number of years is a point in time: "after 10 years", "year 10", "ten years from now"."""
-    found = context.unit.tokens
-    before = found[figure.first - 1].norm if figure.first else ""
-    behind = {token.norm for token in found[figure.last + 1 : figure.last + 3]}
-    if ("into" in behind or "retirement" in behind) is not ("into" in fact.topics):
-        return False
-    dated = before in ("after", "year", "years", "by", "in", "next", "over", "the", "another", "of", "within")
-    return dated or context.unit.kind == "row" or not behind.isdisjoint({"later", "into", "from", "in", "on"})
 
 
 def _elsewhere(figure: Figure, binding: Binding | None, bound: bool, context: Context, facts: Facts) -> Match | None:
@@ -265,14 +155,9 @@ def _distinctive(figure: Figure, context: Context, facts: Facts) -> Fact | None:
     times = set[str]() if relative else times_of(context, figure)
     for fact in facts.near(figure.kind, value, (figure.zeros if digits < _EXACT else figure.step) / 2 * 1.001):
         timely = not fact.when or not times or fact.when in times
-        if timely and _in_rhythm(figure, fact) and (figure.kind is Kind.MONEY or _is_slice(fact)):
+        if timely and in_rhythm(figure, fact) and (figure.kind is Kind.MONEY or _is_slice(fact)):
             return fact
     return None
-
-
-def _in_rhythm(figure: Figure, fact: Fact) -> bool:
-    """Whether an amount "a year" is compared with what is paid year by year."""
-    return not (figure.yearly or figure.monthly) or not fact.topics or not fact.topics.isdisjoint(_YEARLY)
 
 
 def _is_slice(fact: Fact) -> bool:

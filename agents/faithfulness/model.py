@@ -22,8 +22,7 @@ class Kind(StrEnum):
     MALFORMED = "malformed number"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One figure that a tool of this run gave, or that follows from such figures."""
 
     kind: Kind
@@ -111,8 +110,7 @@ class Checked(NamedTuple):
     """Offsets of the sentence, table row or list item that holds it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """All figures and claims of a text against the facts."""
 
     figures: tuple[Checked, ...]

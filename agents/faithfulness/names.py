@@ -6,16 +6,19 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from faithfulness.bag import bag
 from faithfulness.lexer import tokens
 
-_FORMS = frozenset(
-    "inc inc. corp corp. corporation company co co. ltd plc etf fund trust class a b c the and & llc sa ag nv holdings group".split()
+_FORMS = bag(
+    "inc inc. corp corp. corporation company co co. ltd plc etf fund trust class a b c the and & llc sa ag "
+    "nv holdings group"
 )
 #: First words that many companies share, or that mean something else in a report.
-_COMMON = frozenset(
-    "bank american first united general national international global small large total core us capital financial "
-    "energy real health technology consumer vanguard ishares spdr fidelity schwab invesco balanced select new royal "
-    "standard home public western southern northern eastern digital quantum growth income value".split()
+_COMMON = bag(
+    "bank american first united general national international global small large total core us capital "
+    "financial energy real health technology consumer vanguard ishares spdr fidelity schwab invesco balanced "
+    "select new royal standard home public western southern northern eastern digital quantum growth income "
+    "value"
 )
 MOST_COMPANY_WORDS = 4
 

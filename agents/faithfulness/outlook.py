@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from faithfulness.bag import bag
 from faithfulness.context import Context
 from faithfulness.facts import Facts
 
@@ -26,7 +27,7 @@ RATINGS: dict[str, tuple[float, float]] = {
     "in need of action": (0, 70),
 }
 RATING_SLACK = 0.5
-_RATED = frozenset("result rate success outcome plan verdict probability odds chance that this rated reading".split())
+_RATED = bag("result rate success outcome plan verdict probability odds chance that this rated reading")
 _REACHED: tuple[tuple[str, bool], ...] = (
     ("fully funded", True),
     ("already funded", True),
@@ -78,15 +79,13 @@ _REACHED_WORDS = tuple((tuple(phrase.split()), says) for phrase, says in _REACHE
 _REACHED_FIRST = frozenset(words[0] for words, _ in _REACHED_WORDS)
 _RATING_WORDS = tuple((tuple(phrase.split()), limits) for phrase, limits in RATINGS.items())
 _RATING_FIRST = frozenset(words[0] for words, _ in _RATING_WORDS)
-_NEGATED = frozenset("no not isn't without never hardly neither cannot doesn't nor far".split())
+_NEGATED = bag("no not isn't without never hardly neither cannot doesn't nor far")
 _DELIVERED = {
     "report": "report", "analysis": "report", "charts": "charts", "chart": "charts", "projection": "projection",
     "simulation": "projection",
 }  # fmt: skip
-_FAILED = frozenset("failed missing unavailable fail fails failure error errored skipped omitted".split())
-_CAME = frozenset(
-    "completed delivered ready finished done succeeded made produced written generated back available created".split()
-)
+_FAILED = bag("failed missing unavailable fail fails failure error errored skipped omitted")
+_CAME = bag("completed delivered ready finished done succeeded made produced written generated back available created")
 
 
 def outlook(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:

@@ -119,11 +119,11 @@ def facts_of_job(job: Mapping[str, Any], results: Mapping[str, Mapping[str, Any]
         facts.phrases.add(symbol, f"position:{symbol}", named=True, exact=True)
     if job.get("years_until_retirement") is not None:
         facts.add(Kind.YEARS, job["years_until_retirement"], "years until retirement", "until", open=True)
-    _deliverables(facts, job, results)
+    _deliverables(facts, results)
     return facts
 
 
-def _deliverables(facts: Facts, job: Mapping[str, Any], results: Mapping[str, Mapping[str, Any]]) -> None:
+def _deliverables(facts: Facts, results: Mapping[str, Mapping[str, Any]]) -> None:
     facts.truths.done = {
         "report": "reporter" in results,
         "charts": "charter" in results,

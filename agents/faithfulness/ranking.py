@@ -4,34 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from faithfulness.bag import bag
 from faithfulness.context import Context
 from faithfulness.facts import Facts
 from faithfulness.mentions import Mention
 from faithfulness.model import Kind
 from faithfulness.superlatives import ranked
 
-_IS = frozenset(
-    "is are was remains remain , : ( - – — | being at with by far still and namely called the your its our also clearly "
-    "comfortably currently as single of portfolio's portfolio overall as represents named in therefore account "
-    "accounts fund etf itself goes to belongs )".split()
+_IS = bag(
+    "is are was remains remain , : ( - – — | being at with by far still and namely called the your its our "
+    "also clearly comfortably currently as single of portfolio's portfolio overall as represents named in "
+    "therefore account accounts fund etf itself goes to belongs )"
 )
-_BACK = _IS | frozenset("which makes make it a their stays forms form s becomes constitutes remains this".split())
-_VERBS = frozenset("is are remains was stays being makes".split())
-_MORE = frozenset("larger bigger greater more higher heavier".split())
-_LESS = frozenset("smaller less lower fewer lighter".split())
-_EXCEEDS = frozenset("exceeds exceed outweighs outweigh dwarfs outranks tops surpasses".split())
-_MOST = frozenset("most majority bulk mostly predominantly primarily mainly chiefly".split())
+_BACK = _IS | bag("which makes make it a their stays forms form s becomes constitutes remains this")
+_VERBS = bag("is are remains was stays being makes")
+_MORE = bag("larger bigger greater more higher heavier")
+_LESS = bag("smaller less lower fewer lighter")
+_EXCEEDS = bag("exceeds exceed outweighs outweigh dwarfs outranks tops surpasses")
+_MOST = bag("most majority bulk mostly predominantly primarily mainly chiefly")
 _THAN = _EXCEEDS | {"than"}
-_DOMINATES = frozenset("dominates dominate dominated leads lead tops".split())
+_DOMINATES = bag("dominates dominate dominated leads lead tops")
 _MOSTLY_REACH = 9
 MOST_SHARE, LEAST_MOST = 50.0, 45.0
 
 
 def ranking(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
+    """Claims of rank, comparison, majority and dominance: first token, index after the last, and what is wrong."""
     taken: set[int] = set()
     for number, mention in enumerate(context.mentions):
         if mention.rank and mention.many == 1 and mention.named:
-            yield from _one_rank(context, facts, number, mention, taken)
+            yield from _one_rank(context, facts, mention, taken)
         elif mention.rank and mention.many > 1:
             yield from _several(context, facts, number, mention)
     words = context.words
@@ -47,7 +49,7 @@ def _family(mention: Mention) -> str:
     return next(iter(mention.topics)).partition(":")[0]
 
 
-def _same_family(context: Context, mention: Mention, family: str) -> bool:
+def _same_family(mention: Mention, family: str) -> bool:
     return mention.rank == 0 and mention.named and any(topic.startswith(f"{family}:") for topic in mention.topics)
 
 
@@ -57,27 +59,10 @@ def _joined(context: Context, first: int, after: int, words: frozenset[str], mos
     return len(gap) <= most and all(word in words for word in gap)
 
 
-def _one_rank(
-    context: Context, facts: Facts, number: int, mention: Mention, taken: set[int]
-) -> Iterator[tuple[int, int, str]]:
-    """The name behind the superlative, else the one in front of it."""
+def _one_rank(context: Context, facts: Facts, mention: Mention, taken: set[int]) -> Iterator[tuple[int, int, str]]:
+    """Whether a superlative is said of the right name."""
     family = _family(mention)
-    names = [name for name in context.mentions if _same_family(context, name, family)]
-    behind = next((n for n in names if n.first >= mention.after), None)
-    before = next((n for n in reversed(names) if n.after <= mention.first), None)
-    linked = None
-    is_before = (
-        before
-        and before.first not in taken
-        and context.unit.kind != "row"
-        and _joined(context, before.after, mention.first, _BACK, 7)
-    )
-    is_behind = behind and _joined(context, mention.after, behind.first, _IS, 6)
-    says_is = is_before and any(t.norm in _VERBS for t in context.unit.tokens[before.after : mention.first])
-    if is_behind and not says_is:
-        linked = behind
-    elif is_before:
-        linked = before
+    linked = _linked(context, mention, family, taken)
     if linked is None or linked.first in taken or _denied(context, mention, linked):
         return
     taken.add(linked.first)
@@ -94,6 +79,21 @@ def _one_rank(
     else:
         right = " or ".join(sorted(topic.partition(":")[2] for topic in mention.topics))
         yield first, after, f"that is {right}."
+
+
+def _linked(context: Context, mention: Mention, family: str, taken: set[int]) -> Mention | None:
+    """The name behind a superlative, or that in front of it where a verb says so or none is behind."""
+    names = [name for name in context.mentions if _same_family(name, family)]
+    behind = next((n for n in names if n.first >= mention.after), None)
+    if behind is not None and not _joined(context, mention.after, behind.first, _IS, 6):
+        behind = None
+    before = next((n for n in reversed(names) if n.after <= mention.first), None)
+    if before is None or before.first in taken or context.unit.kind == "row":
+        return behind
+    if not _joined(context, before.after, mention.first, _BACK, 7):
+        return behind
+    says_is = any(token.norm in _VERBS for token in context.unit.tokens[before.after : mention.first])
+    return before if says_is or behind is None else behind
 
 
 def _kin(facts: Facts, context: Context, mention: Mention) -> frozenset[str]:
@@ -131,7 +131,7 @@ def _several(context: Context, facts: Facts, number: int, mention: Mention) -> I
     listed: list[Mention] = []
     end = mention.after
     for name in context.mentions[number + 1 :]:
-        if not _same_family(context, name, family) or not _joined(context, end, name.first, _IS | {"and", "&", ")"}, 5):
+        if not _same_family(name, family) or not _joined(context, end, name.first, _IS | {"and", "&", ")"}, 5):
             break
         listed.append(name)
         end = name.after

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from faithfulness.check import check
+from faithfulness.facts import Facts
 from faithfulness.model import Checked, Verdict
 
+MOST_ROUNDS = 3
+
 _ITEM = re.compile(r"[ \t>]*(?:[-*+•]|\d{1,3}[.)])[ \t]+(?:\*\*[^*\n]*\*\*[ \t]*)?$")
-_EMPTY_ITEM = re.compile(r"^[ \t>]*(?:[-*+•]|\d{1,3}[.)])[ \t]*\n?", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Repaired:
+class Repaired(NamedTuple):
     """A text in which nothing is left that the verdict found wrong."""
 
     text: str
@@ -21,13 +23,18 @@ class Repaired:
     removed: tuple[str, ...]
     """Sentences, list items and table rows that were taken out."""
     lost_share: float
-    """Share of the text's words that is gone, 0..1. A caller that finds this too much writes a report from the facts."""
+    """Share of the text's words that is gone, 0..1. Where this is too much, code writes the text from the facts."""
 
 
-def repair(text: str, verdict: Verdict) -> Repaired:
+def repair(text: str, verdict: Verdict, *, replace: bool = True) -> Repaired:
     """The text with every wrong figure replaced or its sentence removed. Headings stay.
 
     A sentence goes if anything in it is wrong and not certain: half a correction would leave the rest unproven.
+
+    Args:
+        text: as it was checked.
+        verdict: of `check`.
+        replace: False to take out even what could be replaced.
     """
     by_sentence: dict[tuple[int, int], list[Checked]] = {}
     for wrong in verdict.wrong:
@@ -36,7 +43,7 @@ def repair(text: str, verdict: Verdict) -> Repaired:
     replaced: list[str] = []
     removed: list[str] = []
     for (start, end), found in sorted(by_sentence.items()):
-        if all(checked.replacement for checked in found):
+        if replace and all(checked.replacement for checked in found):
             edits += [(checked.start, checked.end, checked.replacement) for checked in found]
             replaced += [f"{checked.text} → {checked.replacement}" for checked in found]
         elif text[start:end].lstrip().startswith("#"):
@@ -50,6 +57,27 @@ def repair(text: str, verdict: Verdict) -> Repaired:
         result = result[:start] + new + result[end:]
     if removed:
         result = re.sub(r"\n{3,}", "\n\n", result)
+    words = len(text.split()) or 1
+    lost = sum(len(passage.split()) for passage in removed) / words
+    return Repaired(result, tuple(replaced), tuple(removed), min(1.0, lost))
+
+
+def mend(text: str, facts: Facts) -> Repaired:
+    """The text after as many repairs as it takes: a sentence may lean on one that was taken out.
+
+    What is still wrong after `MOST_ROUNDS` is taken out with its whole sentence, certain or not.
+    """
+    replaced: list[str] = []
+    removed: list[str] = []
+    result = text
+    for round_ in range(MOST_ROUNDS + 1):
+        verdict = check(result, facts)
+        if not verdict.wrong:
+            break
+        done = repair(result, verdict, replace=round_ < MOST_ROUNDS)
+        result = done.text
+        replaced += done.replaced
+        removed += done.removed
     words = len(text.split()) or 1
     lost = sum(len(passage.split()) for passage in removed) / words
     return Repaired(result, tuple(replaced), tuple(removed), min(1.0, lost))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from faithfulness.bag import bag
 from faithfulness.binding import Binding
 from faithfulness.blocks import Unit
 from faithfulness.context import Context
@@ -12,15 +13,14 @@ from faithfulness.lexer import Token
 from faithfulness.mentions import Mention, Phrases, topics_of
 from faithfulness.model import Figure, Kind
 
-_PERCENT = frozenset(
-    "% share shares% weight weighting percent percentage allocation portion proportion funded rate return volatility inflation".split()
+_PERCENT = bag(
+    "% share shares% weight weighting percent percentage allocation portion proportion funded rate return "
+    "volatility inflation"
 )
-_MONEY = frozenset(
-    "$ value amount usd balance dollars dollar worth price income contribution capital gap cash invested".split()
-)
-_COUNTS = frozenset("quantity shares units".split())
-_PLAIN_HEADERS = frozenset("value amount figure figures result number data current your today".split())
-_RANKS = frozenset("# rank no position nr".split())
+_MONEY = bag("$ value amount usd balance dollars dollar worth price income contribution capital gap cash invested")
+_COUNTS = bag("quantity shares units")
+_PLAIN_HEADERS = bag("value amount figure figures result number data current your today")
+_RANKS = bag("# rank no position nr")
 
 
 def cell_of(unit: Unit, figure: Figure) -> int:

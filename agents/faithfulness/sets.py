@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from faithfulness.bag import bag
 from faithfulness.context import Context
 from faithfulness.facts import Facts
 from faithfulness.model import Bound, Fact, Figure, Kind
@@ -11,12 +12,12 @@ from faithfulness.precision import agrees
 from faithfulness.words import FAMILY_NOUNS
 
 _ECHO_REACH = 6
-_SINGULAR = frozenset("fund holding position company stock etf account sector region class security one single".split())
+_SINGULAR = bag("fund holding position company stock etf account sector region class security one single")
 _NOUNS = {
     family: frozenset(word for phrase in nouns.split(";") for word in phrase.split())
     for family, nouns in FAMILY_NOUNS.items()
 }
-_OF_IT = frozenset("of the portfolio it , ( money total assets or value your".split())
+_OF_IT = bag("of the portfolio it , ( money total assets or value your")
 _STOCKS = frozenset({"stock", "stocks", "company", "companies"})
 
 
@@ -38,12 +39,12 @@ def counts_list(figure: Figure, context: Context) -> bool:
 
 
 def echo_of(figure: Figure, context: Context, facts: Facts) -> Fact | None:
-    """ "More than half of it, 55.6 %, sits in one fund": a fraction that says the figure behind it, or what ranks high."""
+    """ "More than half of it, 55.6 %, sits in one fund": a fraction of the figure behind it, or of what ranks high."""
     for other in context.figures:
         gap = [token.norm for token in context.unit.tokens[figure.last + 1 : other.first]]
-        if other.kind is Kind.PERCENT and other.first > figure.last and len(gap) <= _ECHO_REACH:
-            if agrees(figure, other.value) or all(word in _OF_IT for word in gap):
-                return Fact(Kind.PERCENT, other.value, "the figure beside it")
+        near = other.kind is Kind.PERCENT and other.first > figure.last and len(gap) <= _ECHO_REACH
+        if near and (agrees(figure, other.value) or all(word in _OF_IT for word in gap)):
+            return Fact(Kind.PERCENT, other.value, "the figure beside it")
     for family, nouns in _NOUNS.items():
         if context.words & nouns & _SINGULAR:
             for topic, _ in facts.ranks.get(family, ())[:3]:
@@ -103,5 +104,3 @@ def _members(context: Context, facts: Facts) -> list[list[str]]:
             if topic.startswith("kind:")
         ]
     return sets
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from faithfulness.bag import bag
 from faithfulness.facts import RESIDUES, Facts
 from faithfulness.lexer import Token
 from faithfulness.mentions import Mention
@@ -15,12 +16,12 @@ _FAMILY_OF: dict[tuple[str, ...], str] = {
     for family in ("asset_class", "region", "sector", "account", "position")
     for noun in (phrase.strip() for phrase in FAMILY_NOUNS[family].split(";"))
 }
-_BETWEEN = frozenset("single individual - one of the your by invested other common us named , equity".split())
-_CLOSES = frozenset("is , . ; ) ( : at with the being by".split())
-_LINKS = frozenset("is are the being , : by far also remains ( clearly easily".split())
-_ANY_HOLDING = frozenset("holdings positions investments securities accounts sectors regions".split())
-_CARRY = frozenset("make account represent together carry already".split())
-_ONLY_NUMBERED = frozenset("leading main primary dominant".split())
+_BETWEEN = bag("single individual - one of the your by invested other common us named , equity")
+_CLOSES = bag("is , . ; ) ( : at with the being by")
+_LINKS = bag("is are the being , : by far also remains ( clearly easily")
+_ANY_HOLDING = bag("holdings positions investments securities accounts sectors regions")
+_CARRY = bag("make account represent together carry already")
+_ONLY_NUMBERED = bag("leading main primary dominant")
 
 
 def superlatives(

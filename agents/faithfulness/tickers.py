@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from faithfulness.bag import bag
 from faithfulness.context import Context
 from faithfulness.facts import Facts
 
 #: Words in capitals that are no tickers.
-_ACRONYMS = frozenset(
-    "ETF ETFS IRA IRAS USD US USA UK EU EUR GBP GDP REIT REITS CPI TIPS FDIC SIPC AI ESG CD CDS HSA RMD RMDS YTD NAV LLC II "
-    "III IV IT OK FAQ NA TBD AUM EM DM MSCI FTSE SPDR CRSP GICS APAC EMEA PDF JSON CSV IRS SEC PE PS VS AM PM CEO CFO IPO "
-    "TLDR NB PS FYI Q1 Q2 Q3 Q4 FX FED SP ID A I AND OR NOT NO THE YES ALL KEY NOTE RISK HIGH LOW CASH BONDS TOTAL NYSE DIY "
-    "NASDAQ STOCKS BOND STOCK GOAL ROTH TOP ACH COLA HELOC LTC VAT S P IS TO IN OF ON BE WHY BUY SELL HOLD N T MBS ABS IG HY".split()
+_ACRONYMS = bag(
+    "ETF ETFS IRA IRAS USD US USA UK EU EUR GBP GDP REIT REITS CPI TIPS FDIC SIPC AI ESG CD CDS HSA RMD RMDS "
+    "YTD NAV LLC II III IV IT OK FAQ NA TBD AUM EM DM MSCI FTSE SPDR CRSP GICS APAC EMEA PDF JSON CSV IRS "
+    "SEC PE PS VS AM PM CEO CFO IPO TLDR NB PS FYI Q1 Q2 Q3 Q4 FX FED SP ID A I AND OR NOT NO THE YES ALL "
+    "KEY NOTE RISK HIGH LOW CASH BONDS TOTAL NYSE DIY NASDAQ STOCKS BOND STOCK GOAL ROTH TOP ACH COLA HELOC "
+    "LTC VAT S P IS TO IN OF ON BE WHY BUY SELL HOLD N T MBS ABS IG HY"
 )
 #: Companies that models like to name. Only such as are no ordinary words.
-_COMPANIES = frozenset(
-    "apple microsoft nvidia amazon alphabet google tesla netflix berkshire jpmorgan walmart costco exxon exxonmobil pfizer "
-    "disney intel adobe salesforce boeing starbucks pepsico broadcom oracle cisco chevron paypal airbnb uber palantir moderna "
-    "facebook coinbase nike mastercard".split()
+_COMPANIES = bag(
+    "apple microsoft nvidia amazon alphabet google tesla netflix berkshire jpmorgan walmart costco exxon "
+    "exxonmobil pfizer disney intel adobe salesforce boeing starbucks pepsico broadcom oracle cisco chevron "
+    "paypal airbnb uber palantir moderna facebook coinbase nike mastercard"
 )
-_ADDING = frozenset(
-    "add adding buy buying like e.g. eg such as consider or into switch instead alternatives example replace".split()
-)
+_ADDING = bag("add adding buy buying like e.g. eg such as consider or into switch instead alternatives example replace")
 
 
 def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:

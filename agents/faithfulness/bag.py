@@ -1,0 +1,8 @@
+"""Word lists as sets."""
+
+from __future__ import annotations
+
+
+def bag(words: str) -> frozenset[str]:
+    """The set of the words in a text, separated by white space."""
+    return frozenset(words.split())
