@@ -40,11 +40,11 @@ PRELOAD_SECONDS = 0.05
 
 
 class Written(StrEnum):
-    """How a text came about."""
+    """How a text, or charts, came about."""
 
     AS_WRITTEN = "as written"
     CORRECTED = "corrected"
-    """By the model, after it was told of its mistakes."""
+    """By the model, after it was told its mistakes."""
     REPAIRED = "repaired"
     """Code replaced wrong figures, or took sentences out."""
     BY_CODE = "by code"
@@ -143,37 +143,50 @@ async def faithful_text(run: Run, agent: Agent[Any], message: str, review: Revie
     Raises:
         AgentFailure: a guardrail refused, or the first model call failed; as `Run.agent`.
     """
-    async with _preloaded():
-        answer, corrected = await _asked(run, agent, message)
-        delivered = review.delivered(answer, corrected=corrected)
-    metrics.count("Faithfulness", 100 * delivered.faithfulness)
-    tracing.note(**delivered.fields())
-    if delivered.written in {Written.REPAIRED, Written.BY_CODE}:
-        logger.warning("a text did not hold", agent=agent.name, **delivered.fields())
+    answers = await answers_of(run, agent, message)
+    delivered = review.delivered(answers[-1] if answers else None, corrected=len(answers) > 1)
+    report(agent, delivered.faithfulness, delivered.written)
     return delivered
 
 
-async def _asked(run: Run, agent: Agent[Any], message: str) -> tuple[str | None, bool]:
-    """The model's last answer, None without one; and whether it is its second."""
-    try:
-        first = await attempt(run, agent, message)
-    except AgentFailure as failure:
-        if failure.kind is not ErrorKind.MODEL_OUTPUT:
-            raise
-        logger.warning("a model gave no text", agent=agent.name, reason=failure.message)
-        return None, False
-    if not isinstance(first, Rejection):
-        return str(first.final_output), False
-    tracing.event("Text sent back", reasons=first.reasons)
-    try:
-        second = await attempt(run, agent, first.correction())
-    except AgentFailure as failure:
-        # The first answer may still be put right.
-        logger.warning("a correction failed", agent=agent.name, kind=failure.kind, reason=failure.message)
-        return first.answer, False
-    if isinstance(second, Rejection):
-        return second.answer or first.answer, True
-    return str(second.final_output), True
+def report(agent: Agent[Any], faithfulness: float, written: Written) -> None:
+    """Puts how an answer came about into metric, trace and log."""
+    metrics.count("Faithfulness", 100 * faithfulness)
+    tracing.note(faithfulness=faithfulness, written=written)
+    if written in {Written.REPAIRED, Written.BY_CODE}:
+        logger.warning("an answer did not hold", agent=agent.name, written=written, faithfulness=faithfulness)
+
+
+async def answers_of(run: Run, agent: Agent[Any], message: str) -> list[Any]:
+    """The model's answers, after one correction at most; none if it gave none of its kind.
+
+    The checker is imported meanwhile.
+
+    Raises:
+        AgentFailure: a guardrail refused, or the first model call failed; as `Run.agent`.
+    """
+    async with _preloaded():
+        try:
+            first = await attempt(run, agent, message)
+        except AgentFailure as failure:
+            if failure.kind is not ErrorKind.MODEL_OUTPUT:
+                raise
+            logger.warning("a model gave no answer", agent=agent.name, reason=failure.message)
+            return []
+        if not isinstance(first, Rejection):
+            return [first.final_output]
+        tracing.event("Answer sent back", reasons=first.reasons)
+        try:
+            second = await attempt(run, agent, first.correction())
+        except AgentFailure as failure:
+            # The first answer may still be put right.
+            logger.warning("a correction failed", agent=agent.name, kind=failure.kind, reason=failure.message)
+            return _given(first.answer)
+        return [*_given(first.answer), *_given(second.answer if isinstance(second, Rejection) else second.final_output)]
+
+
+def _given(answer: Any) -> list[Any]:
+    return [] if answer is None else [answer]
 
 
 @asynccontextmanager

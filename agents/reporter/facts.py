@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from agent_runtime.portfolio import Portfolio
+from agent_runtime.wording import plain
 from reporter.models import PortfolioMetrics
 
 if TYPE_CHECKING:
@@ -28,4 +29,7 @@ class ReportFacts:
 
         today = datetime.now(UTC).date()
         portfolio = self._portfolio.model_dump(mode="json")
-        return facts_of_portfolio(portfolio, self.metrics.model_dump(mode="json"), today=today).allow(GENERAL)
+        facts = facts_of_portfolio(portfolio, self.metrics.model_dump(mode="json"), today=today).allow(GENERAL)
+        # Reports write names without markup: a name in another script is still the client's.
+        facts.given |= {plain(name) for name in facts.given}
+        return facts

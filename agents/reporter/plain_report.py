@@ -37,7 +37,8 @@ def _summary(metrics: PortfolioMetrics) -> str:
     else:
         sentences.append("The portfolio is all cash.")
     if metrics.readiness:
-        sentences.append(f"The retirement goal is funded to {percent(metrics.readiness.funded_percentage)} today.")
+        funded = percent(metrics.readiness.funded_percentage)
+        sentences.append(f"Today's value is {funded} of the capital for the retirement goal.")
     return " ".join(sentences)
 
 
