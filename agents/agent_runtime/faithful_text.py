@@ -35,6 +35,8 @@ MOST_LOST = 0.2
 LEAST_MATCHED = 0.5
 #: Mistakes that are named to the model: more would not be read.
 MOST_NAMED = 20
+#: A longer text is no text for a client, and checking it would only cost time. 3,000 words have about 20,000.
+MOST_CHARACTERS = 60_000
 #: The first model call is on its way by then.
 PRELOAD_SECONDS = 0.05
 
@@ -91,6 +93,8 @@ class Review:
 
     def problems(self, answer: str) -> list[str]:
         """Mistakes of an answer, as sentences for the model; empty for a good one."""
+        if len(answer) > MOST_CHARACTERS:
+            return [f"It has {len(answer):,} characters; at most {MOST_CHARACTERS:,} are read."]
         text = self._rules.mend(answer)
         verdict = self._verdict(text)
         if verdict is None:
@@ -99,7 +103,7 @@ class Review:
 
     def delivered(self, answer: str | None, *, corrected: bool) -> Delivered:
         """What is delivered, given the model's last answer; None if it gave none."""
-        text = self._rules.mend(answer or "")
+        text = self._rules.mend(answer) if answer and len(answer) <= MOST_CHARACTERS else ""
         verdict = self._verdict(text)
         if not text or verdict is None:
             return Delivered(self._rules.by_code(), 0.0, Written.BY_CODE)
