@@ -1,4 +1,4 @@
-"""Mends harmless form of a text that a model wrote: a Markdown fence around all of it, and talk to the reader behind it."""
+"""Mends harmless form of a text that a model wrote: a Markdown fence around all of it, and talk around it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _RULE = re.compile(r"\s*(?:-{3,}|\*{3,}|_{3,})\s*")
 _MOST_CHATTER_WORDS = 45
 _CHATTER = re.compile(
     r"(?:please )?(?:let me know|feel free|do(?:n['’]t| not) hesitate|would you like|do you (?:want|need|have any)"
-    r"|if you (?:have|need|want|would like|['’]d like) (?:any|me|more|further|to see)|is there anything|what(?:['’]s| is) your"
-    r"|i hope (?:this|that|it)|(?:i['’]m |i am )?(?:happy|glad) to help|this (?:report|analysis|explanation) (?:follows|meets|"
-    r"adheres|complies)|\(?word count)",
+    r"|if you (?:have|need|want|would like|['’]d like) (?:any|me|more|further|to see)|is there anything"
+    r"|what(?:['’]s| is) your|i hope (?:this|that|it)|(?:i['’]m |i am )?(?:happy|glad) to help"
+    r"|this (?:report|analysis|explanation) (?:follows|meets|adheres|complies)|\(?word count)",
     re.IGNORECASE,
 )
 _OPENING = re.compile(

@@ -80,7 +80,10 @@ class Rejection:
 
     def correction(self) -> list[TResponseInputItem]:
         """The message that asks for another answer, with the reasons."""
-        asked: TResponseInputItem = {"role": "user", "content": f"{CORRECTION}\n\n{data_block('mistakes', self.reasons)}"}
+        asked: TResponseInputItem = {
+            "role": "user",
+            "content": f"{CORRECTION}\n\n{data_block('mistakes', self.reasons)}",
+        }
         return [*self.conversation, asked]
 
 

@@ -61,7 +61,9 @@ def _chart(given: Any) -> Chart | None:
     fields = _known(cast(dict[str, Any], given), Chart.model_fields)
     if isinstance(fields.get("data"), list):
         points = cast(list[Any], fields["data"])
-        fields["data"] = [_known(cast(dict[str, Any], p), ChartPoint.model_fields) for p in points if isinstance(p, dict)]
+        fields["data"] = [
+            _known(cast(dict[str, Any], p), ChartPoint.model_fields) for p in points if isinstance(p, dict)
+        ]
     try:
         return Chart.model_validate_json(json.dumps(fields), strict=True)
     except ValidationError:

@@ -67,8 +67,8 @@ def _unclassified(metrics: PortfolioMetrics) -> str:
     unknown = next((one for one in metrics.asset_classes if one.name == UNCLASSIFIED), None)
     if unknown is None:
         return ""
-    return flow(f"""Unclassified is money whose split is not known: {percent(unknown.percentage)} of the portfolio. It is
-        left out of what is said about regions and sectors.""")
+    return flow(f"""Unclassified is money whose split is not known: {percent(unknown.percentage)} of the portfolio. It
+        is left out of what is said about regions and sectors.""")
 
 
 def _risk(metrics: PortfolioMetrics) -> str:
@@ -76,8 +76,8 @@ def _risk(metrics: PortfolioMetrics) -> str:
         [
             _concentration(metrics.concentration),
             f"By region: {_shares(metrics.regions)}.\n\nBy sector: {_shares(metrics.sectors)}.",
-            flow("""Diversification does not prevent losses: in a crisis most risky assets fall together. It makes sure that
-                no single company, country or business decides whether the plan succeeds. Cash and high-grade bonds make
+            flow("""Diversification does not prevent losses: in a crisis most risky assets fall together. It makes sure
+                that no single company, country or business decides whether the plan succeeds. Cash and high-grade bonds make
                 sure that nothing has to be sold at the worst moment. How much of a loss is bearable depends on when the
                 money is needed, and on the income that does not come from this portfolio."""),
         ]
@@ -94,8 +94,8 @@ def _concentration(concentration: Concentration | None) -> str:
         if five >= CONCENTRATED
         else "No small group of holdings decides about the whole portfolio."
     )
-    return flow(f"""The largest holding is {percent(concentration.largest_holding_percentage)} of the portfolio. The five
-        largest holdings together are {percent(five)}. Weighted by size, the holdings count as
+    return flow(f"""The largest holding is {percent(concentration.largest_holding_percentage)} of the portfolio. The
+        five largest holdings together are {percent(five)}. Weighted by size, the holdings count as
         {concentration.effective_holdings:g} equal holdings. {verdict}""")
 
 
@@ -118,8 +118,8 @@ def _steps(metrics: PortfolioMetrics) -> str:
     cash = percent(metrics.cash_percentage)
     steps = [
         f"Decide whether {cash} in cash is intended, given when the money is needed.",
-        flow("""Write down the intended mix of asset classes with the reasons for it, and compare it once a year with the
-            mix that is listed above."""),
+        flow("""Write down the intended mix of asset classes with the reasons for it, and compare it once a year with
+            the mix that is listed above."""),
     ]
     if metrics.top_holdings:
         first = metrics.top_holdings[0]

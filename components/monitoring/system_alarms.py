@@ -207,7 +207,7 @@ def _model_rows(names: Names) -> tuple[Alarm, ...]:
             name="faithfulness",
             runbook="faithfulness",
             severity="warning",
-            description=f"Models got more than {UNFAITHFUL_PERCENT} % of the figures in their texts wrong within an hour.",
+            description=f"Models got more than {UNFAITHFUL_PERCENT} % of their texts' figures wrong within an hour.",
             # The metric is the share that matched.
             metric=MetricMath("100 - matched", {"matched": stack_metric(names, "Faithfulness", "Average")}),
             threshold=UNFAITHFUL_PERCENT,
