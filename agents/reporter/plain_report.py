@@ -77,9 +77,9 @@ def _risk(metrics: PortfolioMetrics) -> str:
             _concentration(metrics.concentration),
             f"By region: {_shares(metrics.regions)}.\n\nBy sector: {_shares(metrics.sectors)}.",
             flow("""Diversification does not prevent losses: in a crisis most risky assets fall together. It makes sure
-                that no single company, country or business decides whether the plan succeeds. Cash and high-grade bonds make
-                sure that nothing has to be sold at the worst moment. How much of a loss is bearable depends on when the
-                money is needed, and on the income that does not come from this portfolio."""),
+                that no single company, country or business decides whether the plan succeeds. Cash and high-grade bonds
+                make sure that nothing has to be sold at the worst moment. How much of a loss is bearable depends
+                on when the money is needed, and on the income that does not come from this portfolio."""),
         ]
     )
 

@@ -28,8 +28,8 @@ def _result(projection: Projection) -> str:
     else:
         verdict = "That is a rate in need of action."
     return flow(f"""The plan has a success rate of {rate:g} %: in that share of {plan.paths:,} simulated futures the
-        money pays {money(plan.annual_income)} a year through all {plan.years_in_retirement} years of retirement. {verdict}
-        All amounts are in today's dollars.""")
+        money pays {money(plan.annual_income)} a year through all {plan.years_in_retirement} years of retirement.
+        {verdict} All amounts are in today's dollars.""")
 
 
 def _way_there(projection: Projection) -> str:
@@ -69,5 +69,6 @@ def _assumptions(projection: Projection) -> str:
     plan = projection.assumptions
     mix = listed([f"{percent(share)} {name.replace('_', ' ')}" for name, share in plan.mix.items()])
     text = flow(f"""The mix stays at {mix}, with a mean real return of {plan.mean_real_return:g} % a year and a
-        volatility of {plan.volatility:g} %. Inflation of {plan.inflation:g} % is taken out of all figures. {plan.note}""")
+        volatility of {plan.volatility:g} %. Inflation of {plan.inflation:g} % is taken out of all figures.
+        {plan.note}""")
     return f"### Assumptions\n\n{text}"

@@ -65,7 +65,7 @@ def test_an_explanation_that_is_unfit_twice_is_put_right(invoke: Any, portfolio:
     wrong = [assistant_message(explanation(1))]
     reply, model = invoke(handler.handle, [RUN, wrong, wrong], portfolio=portfolio)
     assert reply.output["written"] == "repaired"
-    assert f"success rate of {reply.output['success_rate']:g} %" in reply.output["explanation"]
+    assert f"success rate of {reply.output['success_rate']:.0f} %" in reply.output["explanation"]
     assert len(model.calls) == 3
 
 
