@@ -20,7 +20,7 @@ _TRIGGERS = bag(
 )
 
 Found = tuple[int, int, str]
-"""First token, index after the last token, and what is wrong (empty if the claim holds)."""
+"""First token, index after the last token, and the mistake (empty if the claim holds)."""
 
 _KINDS: tuple[Callable[[Context, Facts], Iterator[Found]], ...] = (ranking, presence, outlook, tickers)
 

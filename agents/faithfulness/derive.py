@@ -1,6 +1,6 @@
 """Values that a text may derive from facts: sums, differences, shares, complements, multiples. Each needs its cue.
 
-A derived value is accepted only if the sentence has a word for the operation and names what it is made of; so a wrong
+A derived value is accepted only if the sentence has a word for the operation and names its parts; so a wrong
 figure has few combinations to fall into.
 """
 
@@ -49,7 +49,7 @@ def derived(figure: Figure, binding: Binding | None, context: Context, facts: Fa
 
 
 def _plain(topics: Iterable[str], facts: Facts, kind: Kind) -> list[Fact]:
-    """What the tools gave of each topic, without scopes and points in time."""
+    """The tools' figures of each topic, without scopes and points in time."""
     topics = set(topics)
     found = [f for f in facts.about(topics) if f.kind is kind and len(f.topics) == 1 and not f.when]
     return list(dict.fromkeys(found))[:MOST_FACTS]
@@ -107,7 +107,7 @@ def _joined(rows: Iterable[list[Fact]], between: str) -> str:
 
 
 def _rests(figure: Figure, context: Context, facts: Facts, kind: Kind) -> Iterator[Fact]:
-    """What remains beside what is named, or beside the figures in front."""
+    """The remainder beside the named slices, or beside the figures in front."""
     whole = 100.0 if kind is Kind.PERCENT else facts.value("total")
     if whole is None:
         return

@@ -27,7 +27,7 @@ class Allowed(NamedTuple):
     kind: Kind
     value: float
     words: frozenset[str] = frozenset()
-    """One of these has to stand in the sentence; empty if it may stand anywhere."""
+    """The sentence has to hold one of these words; empty for no condition."""
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ class Facts:
         self.tickers: set[str] = set()
         self.allowed: list[Allowed] = []
         self.noted: set[tuple[Kind, float]] = set()
-        """Figures in what the client wrote: a text may quote them."""
+        """Figures in the client's notes: a text may quote them."""
         self.times: dict[str, str] = {}
         self.kinds: dict[str, str] = {}
         """Kind of instrument (`stock`, `etf`) by topic."""

@@ -86,7 +86,7 @@ def _plainly(figure: Figure, binding: Binding, context: Context, facts: Facts) -
 
 
 def _nearby(figure: Figure, context: Context, facts: Facts) -> Fact | None:
-    """The short way for a figure that is bound to nothing: what its sentence names, else what is of the whole."""
+    """The short way for an unbound figure: facts that its sentence names, else facts of the whole portfolio."""
     if figure.kind not in (Kind.MONEY, Kind.PERCENT) or figure.fraction:
         return None
     for fact in facts.of_kinds((figure.kind,), context.own):

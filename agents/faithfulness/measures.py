@@ -1,4 +1,4 @@
-"""Words around a number: its unit, what it counts, and how exactly it is meant."""
+"""Words around a number: unit, counted noun, precision."""
 
 from __future__ import annotations
 

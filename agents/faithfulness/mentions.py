@@ -77,7 +77,7 @@ class Phrases:
 
         Args:
             phrase: as a text may write it.
-            topic: what it stands for.
+            topic: its meaning.
             named: it names something in the portfolio.
             exact: it is a ticker, to be written in capitals.
             free: it is a given name, with any signs between its words.

@@ -24,7 +24,7 @@ def agrees(figure: Figure, value: float, *, named: bool = False) -> bool:
 
     Args:
         value: of the fact, in the figure's dimension; of a year where the figure is of a month.
-        named: the text says what it speaks of, so a limit may be far from the value as long as it holds.
+        named: the text names the subject, so a limit may be far from the value as long as it holds.
     """
     value = value / 12 if figure.monthly else value
     distance = abs(figure.value - value)

@@ -1,4 +1,4 @@
-"""What a text says is there or is not: holdings, slices, cash, a goal."""
+"""Claims of presence and absence: holdings, slices, cash, a goal."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _denied(context: Context, index: int, verbal: bool) -> Mention | None:
 
 
 def _stated(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
-    """ "holds X", "exposure to X" of what is not there."""
+    """ "holds X", "exposure to X" of a missing X."""
     found = context.unit.tokens
     if context.soft or context.unit.kind != "sentence":
         return

@@ -1,4 +1,4 @@
-"""The facts that a figure may be compared with: those of what it is bound to, or all that its sentence may use."""
+"""The facts that a figure may be compared with: those of its subject, or all that its sentence may use."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _kinds(figure: Figure, bound: bool) -> tuple[Kind, ...]:
 
 
 def bound_facts(figure: Figure, binding: Binding | None, context: Context, facts: Facts) -> list[Fact]:
-    """The facts of what a figure is bound to; empty if there are none of its dimension."""
+    """The facts of a figure's subject; empty if there are none of its dimension."""
     if binding is None or (figure.kind is Kind.YEARS and binding.topics.isdisjoint(_SPANS)):
         return []
     reach = context.reach | binding.topics
@@ -58,7 +58,7 @@ def _scoped(found: list[Fact], binding: Binding, figure: Figure, context: Contex
 
 
 def facts_in_reach(figure: Figure, context: Context, facts: Facts) -> list[Fact]:
-    """The facts that its sentence may use: of what it names, of what it leans on, and of the whole portfolio."""
+    """The facts that its sentence may use: of named subjects, of carried subjects, and of the whole portfolio."""
     kinds = _kinds(figure, False)
     if figure.kind is Kind.NUMBER and context.own:
         kinds = (*kinds, Kind.PERCENT)
@@ -103,5 +103,5 @@ def _dates(figure: Figure, context: Context, fact: Fact) -> bool:
 
 
 def in_rhythm(figure: Figure, fact: Fact) -> bool:
-    """Whether an amount "a year" is compared with what is paid year by year."""
+    """Whether an amount "a year" is compared with a yearly payment."""
     return not (figure.yearly or figure.monthly) or not fact.topics or not fact.topics.isdisjoint(_YEARLY)

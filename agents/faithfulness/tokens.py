@@ -121,7 +121,7 @@ def _words(found: Sequence[Token], index: int) -> Figure | None:
 
 
 def _date(found: Sequence[Token], index: int) -> Figure | None:
-    """`2026-03-02`, `March 2, 2031` and `2 March 2031`: the year is what is checked."""
+    """`2026-03-02`, `March 2, 2031` and `2 March 2031`: only the year is checked."""
     token = found[index]
     following = found[index + 1].norm if index + 1 < len(found) else ""
     if following != "-" and following not in MONTHS and (not index or found[index - 1].norm not in MONTHS):

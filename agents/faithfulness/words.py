@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from faithfulness.bag import bag, phrases
 
-#: Topics that are no names: what a figure without a name is about.
+#: Subjects of figures beside names.
 CONCEPTS: dict[str, str] = {
     "total": (
         "total value; total portfolio value; portfolio value; portfolio total; portfolio is worth; portfolio "
