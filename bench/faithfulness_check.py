@@ -27,8 +27,9 @@ def best(work, rounds=25):
     return min(taken)
 
 reports = [text for text in texts("dev") if text.change is None and text.of == "report"]
-right = [text.text for text in reports if text.portfolio == "growth"]
-report = " ".join("\\n\\n".join(right * 3).split(" ")[:{WORDS}])
+whole = ("growth-full-report", "fifth-growth-a", "sixth-growth", "seventh-growth")
+right = [text.text for text in reports if text.name in whole]
+report = " ".join("\\n\\n".join(right * 4).split(" ")[:{WORDS}])
 known = facts("growth", "report")
 first = time.process_time()
 check(report, known)

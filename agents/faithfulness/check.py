@@ -1,4 +1,4 @@
-"""Checks a text: every figure against the facts, every claim in words against what the portfolio is."""
+"""Checks a text: every figure against the facts, every claim in words against the portfolio."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TOTALS = frozenset({"total", "sum", "subtotal", "together"})
 
 @dataclass(slots=True)
 class _Carry:
-    """What a later unit may lean on."""
+    """Context that a later unit may lean on."""
 
     block: int = -1
     heading: tuple[Mention, ...] = ()

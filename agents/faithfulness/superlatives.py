@@ -1,4 +1,4 @@
-"""Phrases such as "largest holding", "top five sectors" and "second-largest account", resolved to holdings, accounts and slices."""
+"""Superlatives ("largest holding", "top five sectors", "second-largest account") and the topics they stand for."""
 
 from __future__ import annotations
 
