@@ -117,9 +117,11 @@ class Review:
 
     def _repaired(self, text: str, verdict: Verdict) -> Repaired | None:
         """The text put right; None if too much of it is lost, or it is unfit afterwards."""
-        from faithfulness import repair
+        from faithfulness import mend
 
-        repaired = repair(text, verdict)
+        if self._facts is None:
+            return None
+        repaired = mend(text, self._facts)
         if repaired.lost_share > MOST_LOST or verdict.matched_share < LEAST_MATCHED:
             return None
         return None if self.problems(repaired.text) else repaired

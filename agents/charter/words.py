@@ -48,13 +48,12 @@ class ChartWords:
         return chart.model_copy(update={"title": title[:80], "description": description[:400]})
 
     def _repaired(self, chart: Chart, text: str) -> str:
-        from faithfulness import repair
+        from faithfulness import mend
 
-        verdict = self._verdict(chart, text)
-        if not verdict.problems:
+        if not self._verdict(chart, text).problems:
             return text
         heading = _heading(chart)
-        repaired = repair(self._shown(chart, text), verdict).text[len(heading) :].strip()
+        repaired = mend(self._shown(chart, text), self._of(chart)).text[len(heading) :].strip()
         return "" if self._verdict(chart, repaired).problems else repaired
 
     def _verdict(self, chart: Chart, text: str) -> Verdict:

@@ -1,8 +1,8 @@
-"""Holds what a model wrote for a client to the facts that this run's tools gave.
+"""Compares a model's text for a client with the facts from this run's tools.
 
 facts = facts_of_portfolio(portfolio, metrics).allow(GENERAL)
 verdict = check(report, facts)  # verdict.problems go back to the model, once
-mended = mend(report, facts)    # what still does not hold is replaced or taken out
+mended = mend(report, facts)    # the rest is replaced or taken out
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Checks a text: every figure against the facts, every claim in words against what the portfolio is."""
+"""Checks a text: every figure against the facts, every claim in words against the portfolio."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TOTALS = frozenset({"total", "sum", "subtotal", "together"})
 
 @dataclass(slots=True)
 class _Carry:
-    """What a later unit may lean on."""
+    """Context that a later unit may lean on."""
 
     block: int = -1
     heading: tuple[Mention, ...] = ()
@@ -128,7 +128,7 @@ def _column_total(figure: Figure, context: Context, found: Match, sums: dict[int
         return found
     cell = cell_of(context.unit, figure)
     total = sums.get(cell)
-    adds_up = total is not None and abs(figure.value - total) <= 5 * figure.step
+    adds_up = total is not None and not figure.negative and abs(figure.value - total) <= 5 * figure.step
     if found.state is State.WRONG and adds_up and not context.words.isdisjoint(_TOTALS):
         return Match(State.MATCHED)
     sums[cell] = sums.get(cell, 0.0) + figure.value

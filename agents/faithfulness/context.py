@@ -109,7 +109,7 @@ def _mentions(unit: Unit, words: frozenset[str], facts: Facts) -> list[Mention]:
 
 
 def _reach(unit: Unit, mentions: list[Mention], own: set[str], around: set[str]) -> set[str]:
-    """What the unit may speak of. One that names something of its own leans on others only with a pronoun."""
+    """Topics in reach of the unit. With a name in it, the unit leans on others only through a pronoun."""
     if not around:
         return set(own)
     leans = not any(mention.named for mention in mentions)
@@ -122,6 +122,8 @@ def _reach(unit: Unit, mentions: list[Mention], own: set[str], around: set[str])
 
 def _commands(unit: Unit, words: frozenset[str]) -> bool:
     """Whether a clause starts with an imperative."""
+    if words.isdisjoint(IMPERATIVES):
+        return False
     first = next((token.norm for token in unit.tokens if token.kind == "w"), "")
     if first in IMPERATIVES or words.isdisjoint(";:"):
         return first in IMPERATIVES

@@ -30,7 +30,7 @@ TARGETS = bag(
     "holding keep keeping add adding put putting next first up exceed exceeds exceeding sell selling trim "
     "trimming buy buying invest investing cut cutting build building reserve save saving set aside raise even"
 )
-#: Words in front of a figure that speak of what is.
+#: Words in front of a figure about the present state.
 DEFINITE = bag("the your its their this that current currently present existing from today of is at")
 FALLS = bag(
     "fall falls falling drop drops decline declines loss losses lose loses correction drawdown drawdowns "

@@ -1,6 +1,6 @@
 """Values that a text may derive from facts: sums, differences, shares, complements, multiples. Each needs its cue.
 
-A derived value is accepted only if the sentence has a word for the operation and names what it is made of; so a wrong
+A derived value is accepted only if the sentence has a word for the operation and names its parts; so a wrong
 figure has few combinations to fall into.
 """
 
@@ -18,6 +18,7 @@ from faithfulness.model import Fact, Figure, Kind
 
 MOST_TERMS = 12
 SUM_REACH = 9
+_PERCENT_DIFFERENCES = frozenset({"point", "points", "difference"})
 MOST_FACTS = 40
 
 
@@ -48,7 +49,7 @@ def derived(figure: Figure, binding: Binding | None, context: Context, facts: Fa
 
 
 def _plain(topics: Iterable[str], facts: Facts, kind: Kind) -> list[Fact]:
-    """What the tools gave of each topic, without scopes and points in time."""
+    """The tools' figures of each topic, without scopes and points in time."""
     topics = set(topics)
     found = [f for f in facts.about(topics) if f.kind is kind and len(f.topics) == 1 and not f.when]
     return list(dict.fromkeys(found))[:MOST_FACTS]
@@ -91,7 +92,8 @@ def _compares(figure: Figure, context: Context) -> bool:
     behind = context.unit.tokens[figure.last + 1 : figure.last + 3]
     if "by" in [token.norm for token in context.unit.tokens[max(0, figure.first - 3) : figure.first]]:
         return True
-    return not context.words.isdisjoint(DIFFERENCES) or any(token.norm in MORE_OR_LESS for token in behind)
+    cues = DIFFERENCES if figure.kind is not Kind.PERCENT else _PERCENT_DIFFERENCES
+    return not context.words.isdisjoint(cues) or any(token.norm in MORE_OR_LESS for token in behind)
 
 
 def _cued(figure: Figure, context: Context) -> bool:
@@ -105,7 +107,7 @@ def _joined(rows: Iterable[list[Fact]], between: str) -> str:
 
 
 def _rests(figure: Figure, context: Context, facts: Facts, kind: Kind) -> Iterator[Fact]:
-    """What remains beside what is named, or beside the figures in front."""
+    """The remainder beside the named slices, or beside the figures in front."""
     whole = 100.0 if kind is Kind.PERCENT else facts.value("total")
     if whole is None:
         return

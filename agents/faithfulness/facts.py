@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from faithfulness.mentions import Phrases
 from faithfulness.model import Fact, Kind
-from faithfulness.words import ASSET_CLASSES, CONCEPTS, REGIONS, SECTORS, TAILS, TIMES
+from faithfulness.words import ASSET_CLASSES, CONCEPTS, REGIONS, SECTORS, TIMES
 
 FAMILIES = ("position", "account", "asset_class", "region", "sector")
 _TABLES = {"asset_class": ASSET_CLASSES, "region": REGIONS, "sector": SECTORS}
@@ -27,7 +27,7 @@ class Allowed(NamedTuple):
     kind: Kind
     value: float
     words: frozenset[str] = frozenset()
-    """One of these has to stand in the sentence; empty if it may stand anywhere."""
+    """The sentence has to hold one of these words; empty for no condition."""
 
 
 @dataclass(slots=True)
@@ -55,14 +55,16 @@ class Facts:
         self.tickers: set[str] = set()
         self.allowed: list[Allowed] = []
         self.noted: set[tuple[Kind, float]] = set()
-        """Figures in what the client wrote: a text may quote them."""
+        """Figures in the client's notes: a text may quote them."""
         self.times: dict[str, str] = {}
         self.kinds: dict[str, str] = {}
         """Kind of instrument (`stock`, `etf`) by topic."""
         self.given: set[str] = set()
         """Names that the client or a catalogue gave."""
         self._all: dict[Fact, None] = {}
+        self._absent: frozenset[str] | None = None
         self._by_topic: dict[str, list[Fact]] = {}
+        self._by_kind: dict[tuple[Kind, str], list[Fact]] = {}
         self._sorted: dict[Kind, list[Fact]] = {}
         self._open: dict[Kind, list[Fact]] = {}
         for topic, phrases in CONCEPTS.items():
@@ -77,12 +79,18 @@ class Facts:
         self._sorted.pop(kind, None)
         for topic in fact.topics | ({fact.when} if fact.when else set()):
             self._by_topic.setdefault(topic, []).append(fact)
+            self._by_kind.setdefault((kind, topic), []).append(fact)
         if fact.open:
             self._open.setdefault(kind, []).append(fact)
 
     def about(self, topics: Iterable[str]) -> list[Fact]:
         """Facts that have one of these topics."""
         return [fact for topic in topics for fact in self._by_topic.get(topic, ())]
+
+    def of_kinds(self, kinds: tuple[Kind, ...], topics: Iterable[str]) -> list[Fact]:
+        """Facts of these kinds that have one of these topics."""
+        index = self._by_kind
+        return [fact for topic in topics for kind in kinds for fact in index.get((kind, topic), ())]
 
     def open(self, kind: Kind) -> list[Fact]:
         return self._open.get(kind, [])
@@ -115,11 +123,7 @@ class Facts:
         self.ranks[family] = sorted(((f"{family}:{name}", v) for name, v in values), key=lambda item: -item[1])
         for name, phrases in _TABLES.get(family, {}).items():
             topic = f"{family}:{name}"
-            self.phrases.add_all(phrases, topic, named=True)
-            if family == "sector" or family == "region":
-                for phrase in phrases.split(";"):
-                    for tail in TAILS if phrase.strip() else ():
-                        self.phrases.add(f"{phrase.strip()} {tail}", topic, named=True)
+            self.phrases.add_all(phrases, topic, named=True, tailed=family in ("sector", "region"))
 
     def name_times(self, until: float, end: float) -> None:
         """Teaches the phrases for points in time: retirement and the end of the plan."""
@@ -127,6 +131,15 @@ class Facts:
             self.times[name] = f"at:{year:g}"
             for phrase in TIMES[name].split(";"):
                 self.phrases.add(f"?{phrase.strip().removeprefix('?')}", f"at:{year:g}")
+
+    @property
+    def absent(self) -> frozenset[str]:
+        """Topics of known families that the portfolio holds nothing of."""
+        if self._absent is None:
+            held = {topic for rows in self.ranks.values() for topic, value in rows if value > 0}
+            named = self.phrases.topics()
+            self._absent = frozenset(t for t in named if t.partition(":")[0] in self.ranks and t not in held)
+        return self._absent
 
     def present(self, topic: str) -> bool | None:
         """Whether the portfolio holds any of this; None if the tools do not say."""

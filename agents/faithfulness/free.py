@@ -21,7 +21,7 @@ _SPAN_BEHIND = bag("into away until to from of before in left")
 _SHIFTS = bag("longer later earlier sooner")
 #: Years that advice may speak of.
 _LONGEST = 60
-#: Concepts that advice does not set anew: "the gap to $2.4 million".
+#: Concepts that advice does not change: "the gap to $2.4 million".
 _GIVEN = frozenset({"gap", "capital", "total", "funded", "success"})
 _COMPARED = bag("than above below over under beyond")
 _AMOUNTS_TO = bag("comes come amounts amount adds equals falls grows rises sums totals")
@@ -65,7 +65,7 @@ def _advised(figure: Figure, bound: bool, before: str, context: Context) -> bool
     found, behind = context.unit.tokens, _behind(figure, context)
     if figure.kind is Kind.PERCENT and behind in ("more", "less") and context.soft:
         return True
-    if not context.advice:
+    if not context.advice or (figure.kind is Kind.PERCENT and figure.value > 100):
         return False
     limits = {token.norm for token in found[max(0, figure.first - 3) : figure.first]}
     if before in ("of", "at") and not limits.isdisjoint(LIMITS) and not bound:
@@ -100,7 +100,7 @@ def _behind(figure: Figure, context: Context) -> str:
 
 
 def _reaches_given(figure: Figure, context: Context, before: str) -> bool:
-    """ "the gap to $2.4 million", "contributions above $30,000": what is, not what should be."""
+    """ "the gap to $2.4 million", "contributions above $30,000": a state, not a target."""
     mention = next((m for m in reversed(context.mentions) if m.after <= figure.first and not _is_more(m)), None)
     if mention is None or mention.named or figure.first - mention.after > 3:
         return False
@@ -115,7 +115,7 @@ def _is_more(mention: Mention) -> bool:
 
 
 def _is_shock(figure: Figure, context: Context) -> bool:
-    """Whether it is the size of the fall, not what the fall does to the portfolio: the first percentage of the two."""
+    """Whether it is the size of the fall and not its effect on the portfolio: the first percentage of the two."""
     first = next((f for f in context.figures if f.kind is figure.kind and _near_fall(f, context)), figure)
     return figure is first or figure.partner is first
 

@@ -27,7 +27,7 @@ GENERAL: tuple[Allowed, ...] = (
     Allowed(Kind.PERCENT, 4.0),
     Allowed(Kind.PERCENT, 4.0, _RULE),
     Allowed(Kind.TIMES, 25.0),
-    # What the retirement specialist calls comfortable and reasonable.
+    # Limits of "comfortable" and "reasonable" in the retirement specialist's instructions.
     Allowed(Kind.PERCENT, 85.0, frozenset({"comfortable", "rate", "rates"})),
     Allowed(Kind.PERCENT, 70.0, frozenset({"reasonable", "action", "rate", "rates"})),
     Allowed(Kind.YEARS, 30.0, _RULE | {"history", "histories", "historical", "lasted", "historically"}),

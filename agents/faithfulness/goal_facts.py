@@ -42,7 +42,7 @@ def add_goal(
             Kind.MONEY, readiness["sustainable_income_today"], "sustainable income today", "sustainable", open=True
         )
         margin = abs(readiness["sustainable_income_today"] - income)
-        facts.add(Kind.MONEY, margin, "difference of sustainable and target income", "sustainable", open=True)
+        facts.add(Kind.MONEY, margin, "difference of sustainable and target income", "sustainable", "gap", open=True)
         facts.add(Kind.MONEY, abs(capital - total), "gap to the capital", "gap", open=True)
         facts.add(Kind.PERCENT, abs(100 - funded), "share of the capital that is missing", "gap")
         facts.add(Kind.TIMES, capital / total, "capital in terms of today's value", "capital", open=True)

@@ -51,7 +51,7 @@ def add_positions(facts: Facts, accounts: Iterable[Mapping[str, Any]], total: fl
         facts.add(Kind.MONEY, value, f"value of {symbol}", topic)
         facts.add(Kind.PERCENT, 100 * value / total, f"share of {symbol}", topic)
         facts.add(
-            Kind.PERCENT, 100 * value / (total - cash), f"share of {symbol} in what is invested", topic, "invested"
+            Kind.PERCENT, 100 * value / (total - cash), f"share of {symbol} in the invested money", topic, "invested"
         )
         _split(facts, topic, instruments[symbol])
     facts.name_slices("position", values.items())

@@ -14,7 +14,7 @@ _SCRIPTS = r"\u0370-\u1cff\u2e80-\u9fff\ua000-\uabff\uac00-\ud7ff\uf900-\ufaff"
 
 @lru_cache(1)
 def _passages() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A passage that starts in such a script, and what makes it more than a symbol. Built when first needed."""
+    """A passage that starts in such a script, and enough letters to be more than a symbol. Built when first needed."""
     passage = re.compile(rf"[{_SCRIPTS}\uff10-\uff9f][^\n.!?。!?]*[.!?。!?]?")
     return passage, re.compile(rf"[{_SCRIPTS}]{{3,}}|[\u3040-\u9fff]{{2,}}")
 

@@ -33,7 +33,7 @@ class Token(NamedTuple):
     start: int
     end: int
     suffix: str = ""
-    """Of a number: what is written on to it (`k`, `th`, `x`)."""
+    """Of a number: the letters attached to it (`k`, `th`, `x`)."""
 
 
 #: A named tuple's own constructor costs half the time of reading a text.

@@ -15,6 +15,7 @@ from faithfulness.precision import agrees
 from faithfulness.reach import bound_facts, facts_in_reach, in_rhythm
 from faithfulness.sets import counts_list, covered_by, echo_of
 
+_MAY_BE_NEGATIVE = ("gap", "difference", "share of the capital that is missing")
 _OTHERS = bag("remaining other these those further smaller next")
 #: Significant digits from which a figure is no coincidence.
 _DISTINCT, _EXACT = 100, 10_000
@@ -38,6 +39,8 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
         return Match(State.WRONG, _only_fact(binding, Kind.MONEY, context, facts))
     if binding is not None and (plain := _plainly(figure, binding, context, facts)) is not None:
         return Match(State.MATCHED, plain)
+    if binding is None and (near := _nearby(figure, context, facts)) is not None:
+        return Match(State.MATCHED, near)
     bound = bound_facts(figure, binding, context, facts)
     if binding is not None and binding.loose and bound:
         around = facts_in_reach(figure, context, facts)
@@ -76,10 +79,22 @@ def _plainly(figure: Figure, binding: Binding, context: Context, facts: Facts) -
     """The short way for most figures: an amount or a share of the very thing that it is bound to."""
     if figure.kind not in (Kind.MONEY, Kind.PERCENT) or (figure.kind is Kind.MONEY and context.accounts):
         return None
-    for fact in facts.about(binding.topics):
-        if fact.kind is figure.kind and len(fact.topics) == 1 and not fact.when and _fits(figure, fact, named=True):
+    for fact in facts.of_kinds((figure.kind,), binding.topics):
+        if len(fact.topics) == 1 and not fact.when and _fits(figure, fact, named=True):
             return fact
     return None
+
+
+def _nearby(figure: Figure, context: Context, facts: Facts) -> Fact | None:
+    """The short way for an unbound figure: facts that its sentence names, else facts of the whole portfolio."""
+    if figure.kind not in (Kind.MONEY, Kind.PERCENT) or figure.fraction:
+        return None
+    for fact in facts.of_kinds((figure.kind,), context.own):
+        if len(fact.topics) == 1 and not fact.when and _fits(figure, fact, named=True):
+            return fact
+    return next(
+        (fact for fact in facts.open(figure.kind) if _fits(figure, fact, named=fact.topics <= context.own)), None
+    )
 
 
 def _one_rounding(values: set[float]) -> bool:
@@ -89,7 +104,7 @@ def _one_rounding(values: set[float]) -> bool:
 
 
 def _fits(figure: Figure, fact: Fact, *, named: bool) -> bool:
-    if figure.negative and not fact.label.startswith(("gap", "difference", "share of the capital that is missing")):
+    if figure.negative and not fact.label.startswith(_MAY_BE_NEGATIVE):
         return False
     if not in_rhythm(figure, fact):
         return False

@@ -1,8 +1,9 @@
-"""Words around a number: its unit, what it counts, and how exactly it is meant."""
+"""Words around a number: unit, counted noun, precision."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from faithfulness.bag import bag
 from faithfulness.lexer import Token
@@ -12,14 +13,28 @@ from faithfulness.words import ABOUT, COUNT_NOUNS, OVER, UNDER
 
 SUFFIXES = {"k": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12}
 UNIT_SCALES = {**SCALES, "hundred": 100, "k": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9}
-PERCENT = {"%", "percent", "pct", "per-cent", "％"}
-TIME = {
-    "year": (Kind.YEARS, 1), "years": (Kind.YEARS, 1), "yr": (Kind.YEARS, 1), "yrs": (Kind.YEARS, 1),
-    "decade": (Kind.YEARS, 10), "decades": (Kind.YEARS, 10), "month": (Kind.MONTHS, 1), "months": (Kind.MONTHS, 1),
-    "quarter": (Kind.MONTHS, 3), "quarters": (Kind.MONTHS, 3),
-    "week": (Kind.MONTHS, 0.25), "weeks": (Kind.MONTHS, 0.25),
-    "day": (Kind.MONTHS, 1 / 30), "days": (Kind.MONTHS, 1 / 30), "hours": (Kind.MONTHS, 0), "minutes": (Kind.MONTHS, 0),
-}  # fmt: skip
+PERCENT = frozenset({"%", "percent", "pct", "％"})
+TIME: dict[str, tuple[Kind, float]] = {
+    **dict.fromkeys(("year", "years", "yr", "yrs"), (Kind.YEARS, 1.0)),
+    **dict.fromkeys(("decade", "decades"), (Kind.YEARS, 10.0)),
+    **dict.fromkeys(("month", "months"), (Kind.MONTHS, 1.0)),
+    **dict.fromkeys(("quarter", "quarters"), (Kind.MONTHS, 3.0)),
+    **dict.fromkeys(("week", "weeks"), (Kind.MONTHS, 0.25)),
+    **dict.fromkeys(("day", "days"), (Kind.MONTHS, 1 / 30)),
+    **dict.fromkeys(("hours", "minutes"), (Kind.MONTHS, 0.0)),
+}
+#: Dimension and factor of the word behind a number, or behind a number and a hyphen.
+_UNITS: dict[str, tuple[Kind, float]] = {
+    **dict.fromkeys(PERCENT, (Kind.PERCENT, 1.0)),
+    **dict.fromkeys(("percentage", "pp", "pts", "ppt", "point", "points"), (Kind.POINTS, 1.0)),
+    **dict.fromkeys(("basis", "bps", "bp"), (Kind.POINTS, 0.01)),
+    **dict.fromkeys(("dollars", "usd", "dollar", "bucks"), (Kind.MONEY, 1.0)),
+    **dict.fromkeys(("cents", "cent"), (Kind.MONEY, 0.01)),
+    **dict.fromkeys(("times", "×", "x", "fold"), (Kind.TIMES, 1.0)),
+    **TIME,
+}
+_FOREIGN = frozenset({"eur", "euros", "pounds", "€", "£"})
+_EACH = frozenset({"a", "per", "each", "every", "/"})
 _LAST_HEDGES = frozenset(phrase.split()[-1] for phrase in ABOUT | OVER | UNDER)
 _YEARLY = bag("annually yearly")
 _ADDS = bag("add adds adding come comes sum sums added coming")
@@ -30,60 +45,68 @@ _NO_NOUN = bag("in of and or to is are with a year years")
 def read_unit(found: Sequence[Token], figure: Figure, currency: str) -> None:
     """Reads on behind the number: scale, percent, dollars, years, nouns."""
     index = figure.last + 1
-
-    def at(offset: int = 0) -> str:
-        return found[index + offset].norm if index + offset < len(found) else ""
-
-    if at() in UNIT_SCALES and (len(at()) > 2 or currency) and not found[figure.last].suffix:
-        factor = UNIT_SCALES[at()]
-        figure.value, figure.step, figure.zeros = figure.value * factor, figure.step * factor, figure.zeros * factor
+    word = _at(found, index)
+    if word in UNIT_SCALES and (len(word) > 2 or currency) and not found[figure.last].suffix:
+        _scale(figure, UNIT_SCALES[word])
         index += 1
     if currency:
         figure.kind = Kind.MONEY
         figure.foreign = currency[0] in "€£¥" or currency in ("EUR", "GBP")
-        if at() in ("usd", "dollars"):
-            index += 1
-    elif at() in PERCENT or (at() == "per" and at(1) == "cent"):
-        index += 2 if at() == "per" else 1
-        figure.kind = Kind.PERCENT
-        if at() in ("points", "point"):
-            figure.kind, index = Kind.POINTS, index + 1
-        elif at() == "-" and at(1) in ("points", "point"):
-            figure.kind, index = Kind.POINTS, index + 2
-    elif at() in ("percentage", "pp", "pts", "ppt") or (at() == "-" and at(1) == "percentage"):
-        index += 2 if at() == "-" else 1
-        figure.kind, index = Kind.POINTS, index + (at() in ("points", "point"))
-    elif at() in ("points", "point"):
-        figure.kind, index = Kind.POINTS, index + 1
-    elif at() in ("basis", "bps", "bp"):
-        index += 2 if at() == "basis" else 1
-        figure.kind, figure.value, figure.step = Kind.POINTS, figure.value / 100, figure.step / 100
-    elif at() in ("dollars", "usd", "dollar", "bucks", "cents", "cent"):
-        if at().startswith("cent"):
-            figure.value, figure.step, figure.zeros = figure.value / 100, figure.step / 100, figure.zeros / 100
-        figure.kind, index = Kind.MONEY, index + 1
-        if at() in ("of", "in", "on") and at(1) in ("every", "each") and at(2) == "dollar":
-            figure.kind, index = Kind.PERCENT, index + 3
-            figure.value, figure.step, figure.zeros = figure.value * 100, figure.step * 100, figure.zeros * 100
-    elif at() in ("eur", "euros", "pounds", "€", "£"):
-        figure.kind, figure.foreign, index = Kind.MONEY, True, index + 1
-    elif at() in TIME or (at() in DASHES and at(1) in TIME):
-        index += at() in DASHES
-        figure.kind, factor = TIME[at()]
-        figure.value, figure.step, figure.zeros = figure.value * factor, figure.step * factor, figure.zeros * factor
-        index += 1
-    elif at() in ("times", "×", "x", "fold") or (at() in DASHES and at(1) == "fold"):
-        figure.kind, index = Kind.TIMES, index + 1 + (at() in DASHES)
-    elif figure.kind is Kind.NUMBER:
-        _noun(found, figure)
+        index += _at(found, index) in ("usd", "dollars")
+    else:
+        index = _unit_behind(found, figure, index)
     if index > figure.last + 1:
         figure.last, figure.end = index - 1, found[index - 1].end
     if figure.kind is Kind.MONEY:
-        figure.monthly = any(
-            (at(k) in ("a", "per", "each", "every", "/") and at(k + 1) in ("month", "mo")) or at(k) in ("monthly",)
-            for k in range(3)
-        )
-        figure.yearly = (at() in ("a", "per", "each", "every", "/") and at(1) in ("year", "yr")) or at() in _YEARLY
+        _read_rhythm(found, figure, index)
+
+
+def _at(found: Sequence[Token], index: int) -> str:
+    return found[index].norm if index < len(found) else ""
+
+
+def _scale(figure: Figure, factor: float) -> None:
+    figure.value, figure.step, figure.zeros = figure.value * factor, figure.step * factor, figure.zeros * factor
+
+
+def _unit_behind(found: Sequence[Token], figure: Figure, index: int) -> int:
+    """Reads "%", "percentage points", "-year", "cents of every dollar": index behind them."""
+    word = _at(found, index)
+    if word in DASHES and _at(found, index + 1) in _UNITS:
+        index, word = index + 1, _at(found, index + 1)
+    elif word == "per" and _at(found, index + 1) == "cent":
+        index, word = index + 1, "percent"
+    unit = _UNITS.get(word)
+    if unit is None:
+        if word in _FOREIGN:
+            figure.kind, figure.foreign = Kind.MONEY, True
+            return index + 1
+        if figure.kind is Kind.NUMBER:
+            _noun(found, figure)
+        return index
+    figure.kind, factor = unit
+    if factor != 1.0:
+        _scale(figure, factor)
+    index += 1
+    following = _at(found, index)
+    if word in PERCENT or word in ("percentage", "basis"):
+        behind = index + (following == "-")
+        if _at(found, behind) in ("points", "point"):
+            figure.kind, index = Kind.POINTS, behind + 1
+    elif word.startswith("cent") and following in ("of", "in", "on") and _at(found, index + 2) == "dollar":
+        figure.kind, index = Kind.PERCENT, index + 3
+        _scale(figure, 100)
+    return index
+
+
+def _read_rhythm(found: Sequence[Token], figure: Figure, index: int) -> None:
+    """Whether the amount is one of each month or year."""
+    words = [token.norm for token in found[index : index + 4]]
+    if not words:
+        return
+    by_month = any(each in _EACH and unit in ("month", "mo") for each, unit in pairwise(words))
+    figure.monthly = by_month or "monthly" in words[:3]
+    figure.yearly = words[0] in _YEARLY or (words[0] in _EACH and words[1:2] in (["year"], ["yr"]))
 
 
 def _noun(found: Sequence[Token], figure: Figure) -> None:

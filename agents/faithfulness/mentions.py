@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from faithfulness.lexer import Token, tokens
+from faithfulness.words import TAILS
 
 #: Signs that a name may hold between its words; a comma or a table's wall ends it.
 _INSIDE = frozenset("-–‑.&/<>'’:*$+()\"#@!?%")
@@ -32,6 +34,10 @@ class Mention(NamedTuple):
     """Whether its numbers are part of a name: "10th percentile", "top 5"."""
 
 
+#: A named tuple's own constructor costs more than finding the phrase.
+_mention = tuple.__new__
+
+
 @dataclass(slots=True)
 class _Phrase:
     words: tuple[str, ...]
@@ -47,6 +53,8 @@ class _Phrase:
     shared: frozenset[str] = frozenset()
     """Its topics, as mentions share them."""
     digits: bool = False
+    tailed: bool = False
+    """Whether a word such as "stocks" or "sector" behind it is part of it."""
 
 
 class Phrases:
@@ -55,35 +63,55 @@ class Phrases:
     def __init__(self) -> None:
         self._by_first: dict[str, list[_Phrase]] = {}
 
-    def add(self, phrase: str, topic: str, *, named: bool = False, exact: bool = False, free: bool = False) -> None:
-        """Adds a phrase. `?` in front makes it incidental, `~` behind a word allows a plural s."""
+    def add(
+        self,
+        phrase: str,
+        topic: str,
+        *,
+        named: bool = False,
+        exact: bool = False,
+        free: bool = False,
+        tailed: bool = False,
+    ) -> None:
+        """Adds a phrase. `?` in front makes it incidental, `~` behind a word allows a plural s.
+
+        Args:
+            phrase: as a text may write it.
+            topic: its meaning.
+            named: it names something in the portfolio.
+            exact: it is a ticker, to be written in capitals.
+            free: it is a given name, with any signs between its words.
+            tailed: words such as "stocks" or "sector" may follow as part of it.
+        """
         strong = not phrase.startswith("?")
-        phrase = phrase.removeprefix("?")
-        variants = [phrase.replace("~", ""), phrase.replace("~", "s")] if "~" in phrase else [phrase]
-        for variant in dict.fromkeys(variants):
-            words = tuple(t.norm for t in tokens(variant, 0, len(variant)) if t.kind != "p")
-            if not words:
-                continue
+        for words in _variants(phrase.removeprefix("?")):
             known = self._by_first.setdefault(words[0], [])
             for other in known:
                 if other.words == words and bool(other.exact) is exact:
                     other.topics.add(topic)
                     other.shared = frozenset(other.topics)
                     other.strong, other.named = other.strong or strong, other.named or named
+                    other.tailed = other.tailed or tailed
                     break
             else:
                 rest = frozenset(words[1:])
                 digits = any(word[0].isdigit() for word in words)
-                symbol = variant if exact else ""
-                phrase_of = _Phrase(words, {topic}, strong, named, symbol, free, rest, frozenset({topic}), digits)
+                symbol = phrase if exact else ""
+                phrase_of = _Phrase(
+                    words, {topic}, strong, named, symbol, free, rest, frozenset({topic}), digits, tailed
+                )
                 known.append(phrase_of)
                 known.sort(key=lambda known_phrase: -len(known_phrase.words))
 
-    def add_all(self, phrases: str, topic: str, *, named: bool = False) -> None:
+    def add_all(self, phrases: str, topic: str, *, named: bool = False, tailed: bool = False) -> None:
         """Adds phrases that are separated by semicolons."""
         for phrase in phrases.split(";"):
             if phrase.strip():
-                self.add(phrase.strip(), topic, named=named)
+                self.add(phrase.strip(), topic, named=named, tailed=tailed)
+
+    def topics(self) -> set[str]:
+        """All topics that a phrase stands for."""
+        return {topic for known in self._by_first.values() for phrase in known for topic in phrase.topics}
 
     def find(self, found: Sequence[Token], present: Set[str]) -> list[Mention]:
         """The mentions of a unit, in order, without overlap.
@@ -103,13 +131,22 @@ class Phrases:
                     continue
                 after = _match(norms, index, phrase) if phrase.rest else index + 1
                 if after and (not phrase.exact or _written_as(found, index, after, phrase.exact)):
-                    mention = Mention(
-                        index, after, phrase.shared, phrase.strong, phrase.named, digits=phrase.named or phrase.digits
-                    )
-                    result.append(mention)
+                    if phrase.tailed and after < len(norms) and norms[after] in TAILS:
+                        after += 1
+                    masks = phrase.named or phrase.digits
+                    values = (index, after, phrase.shared, phrase.strong, phrase.named, 0, 1, masks)
+                    result.append(_mention(Mention, values))
                     start = after
                     break
         return result
+
+
+@lru_cache(4096)
+def _variants(phrase: str) -> tuple[tuple[str, ...], ...]:
+    """The words of a phrase, with and without plural. Most phrases are the same for every portfolio."""
+    written = [phrase.replace("~", ""), phrase.replace("~", "s")] if "~" in phrase else [phrase]
+    found = [tuple(t.norm for t in tokens(text, 0, len(text)) if t.kind != "p") for text in written]
+    return tuple(words for words in dict.fromkeys(found) if words)
 
 
 def _match(norms: Sequence[str], index: int, phrase: _Phrase) -> int:

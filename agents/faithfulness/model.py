@@ -31,7 +31,7 @@ class Fact(NamedTuple):
     label: str
     """For people: "value of VTI"."""
     topics: frozenset[str] = frozenset()
-    """What it is about. A text has to mention all of these before it may use the fact, unless the fact is open."""
+    """Its subjects. A text has to mention all of these before it may use the fact, unless the fact is open."""
     open: bool = False
     """Whether a sentence that names no topic may use it: a figure of the whole portfolio."""
     when: str = ""
@@ -103,7 +103,7 @@ class Checked(NamedTuple):
     certain: bool = False
     """Whether `fact` is the only one that can have been meant."""
     why: str = ""
-    """What is wrong, as a sentence for the model; empty if nothing is."""
+    """The mistake, as a sentence for the model; empty if it holds."""
     replacement: str = ""
     """The right figure, written as the wrong one was; empty if it is not certain."""
     sentence: tuple[int, int] = (0, 0)
@@ -124,7 +124,7 @@ class Verdict(NamedTuple):
 
     @property
     def problems(self) -> list[str]:
-        """What is wrong, as sentences for the model, each once; empty if nothing is."""
+        """The mistakes, as sentences for the model, each once."""
         return list(dict.fromkeys(checked.why for checked in self.wrong))
 
     @property

@@ -43,6 +43,7 @@ _WHOLE = bag(
     "our client what investments wealth account balance is invested it"
 )
 _LISTING = bag(", and & + plus / or the a an your our its only as well ( :")
+_COMMAS = frozenset({",", "and", "or", ")"})
 _SEPARATORS = frozenset({",", "and", ";", "or"})
 
 
@@ -145,7 +146,7 @@ def in_front_of(context: Context, figure: Figure) -> _Behind:
         if not lists(context, earlier.after, group[0].first):
             break
         group.insert(0, earlier)
-    return _Behind(tuple(group), not listed and (not gap or any(word not in (",", "and", "or") for word in gap)))
+    return _Behind(tuple(group), not listed and (not gap or any(word not in _COMMAS for word in gap)))
 
 
 def _counts(mention: Mention, figure: Figure) -> bool:

@@ -1,4 +1,4 @@
-"""How the plan stands: funded or short of it, on track or not, a comfortable or a low rate; what a job delivered."""
+"""State of the plan (funded, on track, a comfortable or a low rate) and the deliverables of a job."""
 
 from __future__ import annotations
 

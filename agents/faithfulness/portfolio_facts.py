@@ -48,7 +48,7 @@ def facts_of_portfolio(
 
 
 def _noted(notes: str) -> set[tuple[Kind, float]]:
-    """Figures that the client gave, amounts left out: what the portfolio is worth is for the tools to say."""
+    """Figures that the client gave, without amounts: the value of the portfolio comes from the tools alone."""
     found = figures(tokens(notes, 0, len(notes)), {})
     return {(figure.kind, figure.value) for figure in found if figure.kind is not Kind.MONEY}
 

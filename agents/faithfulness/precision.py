@@ -12,6 +12,8 @@ HEDGED_FIVES, HEDGED_POINT = 1.3, 0.8
 #: "more than X" and "nearly X" about a fact that is not named: how far from X it may be.
 NEAR_LIMIT = 0.15
 LIMIT = 0.05
+#: From so many units of its last place on, a limit is an exact figure: "no more than $1,071,784".
+EXACT = 1000
 #: "a third", "half": percentage points, without and with a hedge.
 FRACTION, HEDGED_FRACTION = 2.5, 4.5
 _SLACK = 1e-6
@@ -22,7 +24,7 @@ def agrees(figure: Figure, value: float, *, named: bool = False) -> bool:
 
     Args:
         value: of the fact, in the figure's dimension; of a year where the figure is of a month.
-        named: the text says what it speaks of, so a limit may be far from the value as long as it holds.
+        named: the text names the subject, so a limit may be far from the value as long as it holds.
     """
     value = value / 12 if figure.monthly else value
     distance = abs(figure.value - value)
@@ -51,6 +53,8 @@ def _limit(figure: Figure, value: float, named: bool) -> bool:
             room = max(room, fives, figure.value if figure.value <= 10 else 0.1 * figure.value)
     if figure.value <= 1:
         room = max(room, figure.value)
+    if figure.zeros and figure.value / figure.zeros >= EXACT:
+        room = figure.zeros
     if figure.about:
         room = min(room, NEAR_LIMIT * figure.value)
     return -_SLACK <= beyond <= room

@@ -1,4 +1,4 @@
-"""What a text says is there or is not: holdings, slices, cash, a goal."""
+"""Claims of presence and absence: holdings, slices, cash, a goal."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def presence(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         yield from _absence(context, facts)
     if not words.isdisjoint(ANY):
         yield from no_holdings(context, facts)
-    yield from _stated(context, facts)
+    if not context.own.isdisjoint(facts.absent):
+        yield from _stated(context, facts)
     if not words.isdisjoint(WHOLLY):
         yield from everything(context, facts)
     if not words.isdisjoint(("goal", "goals")):
@@ -92,7 +93,7 @@ def _denied(context: Context, index: int, verbal: bool) -> Mention | None:
 
 
 def _stated(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
-    """ "holds X", "exposure to X" of what is not there."""
+    """ "holds X", "exposure to X" of a missing X."""
     found = context.unit.tokens
     if context.soft or context.unit.kind != "sentence":
         return

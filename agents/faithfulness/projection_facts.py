@@ -65,7 +65,7 @@ def _rates(facts: Facts, projection: Mapping[str, Any]) -> None:
 
 
 def _mix(facts: Facts, mix: Mapping[str, float], *, known: bool) -> None:
-    """The simulated mix. What is unclassified counts as equity there, so it may differ from the report's."""
+    """The simulated mix. Unclassified holdings count as equity there, so it may differ from the report's."""
     shares = {key.replace("_", " ").title(): percent for key, percent in mix.items()}
     for name, percent in shares.items():
         facts.add(Kind.PERCENT, percent, f"{name} in the simulated mix", f"asset_class:{name}")

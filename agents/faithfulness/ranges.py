@@ -14,6 +14,8 @@ def join_range(found: Sequence[Token], earlier: list[Figure], figure: Figure) ->
     if not earlier or earlier[-1].partner is not None:
         return
     low = earlier[-1]
+    if figure.first - low.last != 2:
+        return
     gap = [token.norm for token in found[low.last + 1 : figure.first]]
     opened = low.first and found[low.first - 1].norm in ("between", "from")
     joined = len(gap) == 1 and (gap[0] in DASHES or gap[0] in ("to", "or") or (gap[0] == "and" and opened))

@@ -29,7 +29,7 @@ MOST_SHARE, LEAST_MOST = 50.0, 45.0
 
 
 def ranking(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
-    """Claims of rank, comparison, majority and dominance: first token, index after the last, and what is wrong."""
+    """Claims of rank, comparison, majority and dominance: first token, index after the last, mistake."""
     taken: set[int] = set()
     for number, mention in enumerate(context.mentions):
         if mention.rank and mention.many == 1 and mention.named:

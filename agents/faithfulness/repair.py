@@ -65,7 +65,7 @@ def repair(text: str, verdict: Verdict, *, replace: bool = True) -> Repaired:
 def mend(text: str, facts: Facts) -> Repaired:
     """The text after as many repairs as it takes: a sentence may lean on one that was taken out.
 
-    What is still wrong after `MOST_ROUNDS` is taken out with its whole sentence, certain or not.
+    A mistake that is left after `MOST_ROUNDS` is taken out with its whole sentence, certain or not.
     """
     replaced: list[str] = []
     removed: list[str] = []

@@ -1,4 +1,4 @@
-"""A table row's figures: what a cell is about (its row, its column) and in which unit it is written."""
+"""Figures in a table row: subject (row, column) and unit of each cell."""
 
 from __future__ import annotations
 

@@ -69,6 +69,8 @@ def covered_by(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fa
         stocks = [facts.value(topic, Kind.PERCENT) or 0.0 for topic, kind in facts.kinds.items() if kind == "stock"]
         return _at_most(figure, max(stocks, default=0.0), "the largest stock")
     place = 1 if "other" in context.words else 0
+    if not context.words.isdisjoint({"beyond", "besides", "outside", "apart"}):
+        place = max((mention.many for mention in context.mentions if mention.many > 1), default=place)
     for family, nouns in _NOUNS.items():
         if family in facts.ranks and context.words & nouns and len(facts.ranks[family]) > place:
             value = facts.value(facts.ranks[family][place][0], Kind.PERCENT) or 0.0

@@ -1,4 +1,4 @@
-"""Facts of slices: asset classes, regions and sectors, and what the largest of a family are together."""
+"""Facts of slices: asset classes, regions and sectors, and sums of the largest of a family."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def add_slices(facts: Facts, metrics: Mapping[str, Any], cash: float, total: flo
                 value = one["value"] - (cash if one["name"] == "North America" else 0)
                 scope = () if family == "region" else ("invested",)
                 facts.add(
-                    Kind.PERCENT, 100 * value / (total - cash), f"{one['name']} in what is invested", topic, *scope
+                    Kind.PERCENT, 100 * value / (total - cash), f"{one['name']} in the invested money", topic, *scope
                 )
                 if family == "region" and cash:
                     facts.add(Kind.MONEY, value, f"invested in {one['name']}", topic)
@@ -68,7 +68,7 @@ def _slice_counts(facts: Facts, family: str, names: list[str]) -> None:
 
 
 def add_ranked_sums(facts: Facts, family: str, total: float) -> None:
-    """What the N largest are together, as values and as shares."""
+    """Sums of the N largest, as values and as shares."""
     values = [(topic, value) for topic, value in facts.ranks.get(family, ()) if not topic.endswith(":Unclassified")]
     for count in range(2, min(MOST_RANKED, len(values)) + 1):
         amount = sum(value for _, value in values[:count])

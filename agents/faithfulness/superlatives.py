@@ -1,4 +1,4 @@
-"""Phrases such as "largest holding", "top five sectors" and "second-largest account", resolved to what they name."""
+"""Superlatives ("largest holding", "top five sectors", "second-largest account") and the topics they stand for."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def superlatives(
         if rank is None or (result and result[-1].after > index):
             continue
         if index and found[index - 1].norm == "next":
-            continue  # relative to what was said before
+            continue  # relative to the sentence before
         first, many = _number_before(found, index)
         after, many_behind = (index + 1, 0) if many else _number_behind(found, index)
         many = many or many_behind
@@ -79,7 +79,7 @@ def _parts(found: Sequence[Token], facts: Facts) -> list[Mention]:
 
 
 def ranked(facts: Facts, family: str, rank: int) -> frozenset[str]:
-    """The topics at this place of the family: with and without what is no proper slice; ties share a place."""
+    """The topics at this place of the family: with and without cash and unclassified money; ties share a place."""
     rows = facts.ranks.get(family, [])
     residues = {"Unclassified"} if family == "asset_class" else RESIDUES
     proper = [row for row in rows if row[0].partition(":")[2] not in residues]

@@ -22,6 +22,8 @@ from faithfulness.words import COUNT_NOUNS, LABELLED, MONTHS
 _GROUPED = re.compile(r"\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+(?:\.\d+)?$|\d+(?:\.\d+)?$")
 _NO_DIGIT = re.compile(r"[^\d.]")
 _STARTERS = STARTS | FRACTIONS.keys() | {"a", "an"}
+MOST_YEARS = 100
+_IN_YEAR = frozenset({"in", "since", "until", "by", "during", "from", "of"})
 _MINUS = frozenset("-−–")
 
 
@@ -54,16 +56,12 @@ def _digits(found: Sequence[Token], index: int) -> Figure | None:
     before = found[index - 1] if index else None
     if token.suffix in ("st", "nd", "rd", "th"):
         return None
-    if _labelled(found, index):
+    if before is not None and _labelled(found, index):
         return None
     number = token.norm.removesuffix(token.suffix.lower()) if token.suffix else token.norm
-    ratio = out_of(found, index, index + 1, number)
-    if ratio is not None:
-        return ratio
-    if date := _date(found, index):
-        return date
-    if parts := part_of_mix(found, index):
-        return parts
+    other = out_of(found, index, index + 1, number) or _date(found, index) or part_of_mix(found, index)
+    if other is not None:
+        return other
     start, first, currency = token.start, index, ""
     if (before is not None and before.text in ("$", "€", "£", "¥")) or (
         before and before.norm in ("usd", "eur", "gbp")
@@ -81,14 +79,9 @@ def _digits(found: Sequence[Token], index: int) -> Figure | None:
     if token.suffix in ("x", "X", "×"):
         figure.kind = Kind.TIMES
     read_unit(found, figure, currency)
-    if figure.kind is Kind.NUMBER and _is_year(found, index, plain):
-        figure.kind = Kind.YEAR
-    elif (
-        figure.kind in (Kind.NUMBER, Kind.COUNT)
-        and before is not None
-        and before.norm in ("year", "years")
-        and figure.value < 100
-    ):
+    if figure.kind in (Kind.NUMBER, Kind.COUNT) and _is_year(found, index, plain):
+        figure.kind, figure.noun = Kind.YEAR, ""
+    elif figure.kind in (Kind.NUMBER, Kind.COUNT) and _counts_years(found, figure):
         figure.kind, figure.noun = Kind.YEARS, ""
     _sign(found, figure)
     read_hedges(found, figure)
@@ -121,12 +114,14 @@ def _words(found: Sequence[Token], index: int) -> Figure | None:
     figure.step = figure.zeros if value >= 1000 else 1.0
     read_unit(found, figure, "")
     read_hedges(found, figure)
+    if figure.kind is Kind.NUMBER and _counts_years(found, figure):
+        figure.kind = Kind.YEARS
     known = figure.kind is not Kind.NUMBER or figure.noun
     return figure if known else None
 
 
 def _date(found: Sequence[Token], index: int) -> Figure | None:
-    """`2026-03-02`, `March 2, 2031` and `2 March 2031`: the year is what is checked."""
+    """`2026-03-02`, `March 2, 2031` and `2 March 2031`: only the year is checked."""
     token = found[index]
     following = found[index + 1].norm if index + 1 < len(found) else ""
     if following != "-" and following not in MONTHS and (not index or found[index - 1].norm not in MONTHS):
@@ -147,7 +142,16 @@ def _is_year(found: Sequence[Token], index: int, plain: str) -> bool:
     if not re.fullmatch(r"(?:19|20)\d\d", plain) or found[index].text != plain:
         return False
     following = found[index + 1].norm if index + 1 < len(found) else ""
-    return following not in COUNT_NOUNS
+    before = found[index - 1].norm if index else ""
+    return following not in COUNT_NOUNS or before in _IN_YEAR
+
+
+def _counts_years(found: Sequence[Token], figure: Figure) -> bool:
+    """ "year 30", "after five years and after fifteen"."""
+    before = found[figure.first - 1].norm if figure.first else ""
+    behind = found[figure.last + 1].text if figure.last + 1 < len(found) else "."
+    ends = before == "after" and behind in ".,;)"
+    return figure.value < MOST_YEARS and (before in ("year", "years") or ends)
 
 
 def _labelled(found: Sequence[Token], index: int) -> bool:

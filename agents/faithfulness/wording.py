@@ -1,4 +1,4 @@
-"""What is wrong with a figure, as a sentence for the model; and the right figure, written as the wrong one was."""
+"""A mistake as a sentence for the model; and the right figure, written as the wrong one was."""
 
 from __future__ import annotations
 

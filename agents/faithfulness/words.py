@@ -6,9 +6,9 @@ available in its sentence, but a figure beside it need not be about it.
 
 from __future__ import annotations
 
-from faithfulness.bag import bag
+from faithfulness.bag import bag, phrases
 
-#: Topics that are no names: what a figure without a name is about.
+#: Subjects of figures beside names.
 CONCEPTS: dict[str, str] = {
     "total": (
         "total value; total portfolio value; portfolio value; portfolio total; portfolio is worth; portfolio "
@@ -61,9 +61,9 @@ CONCEPTS: dict[str, str] = {
         "p10; 10th percentile; tenth percentile; poor future~; poor outcome~; poor market~; poor case; ?poor; "
         "worst tenth; ?worst; ?poorest; poorest tenth; bottom tenth; ?pessimistic; ?bad; ?weak; ?downside; "
         "?unlucky; bad luck; weak market~; bad market~; bad future~; poor one; weak one; unlucky market~; "
-        "?disappoint~; ?disappointing; bad one; unlucky one; poor year~; worse one; ?one in ten; ?one future in "
-        "ten; ?in ten; worst 10; poorly; bottom decile; bear case; low case; low end; ?low; unlucky tenth; weak "
-        "case; bad case; pessimistic case"
+        "?disappoint~; ?disappointing; bad one; unlucky one; poor year~; worse one; ?one of ten; ?one in ten; "
+        "?one future in ten; ?in ten; worst 10; poorly; bottom decile; bear case; low case; low end; ?low; "
+        "unlucky tenth; weak case; bad case; pessimistic case"
     ),
     "p25": (
         "p25; ?one in four; ?one future in four; ?in four; ?a quarter of; ?a quarter; 25th percentile; lower "
@@ -75,11 +75,12 @@ CONCEPTS: dict[str, str] = {
     "p75": "p75; 75th percentile; upper quartile; top quarter; ?a quarter of; ?a quarter; best quarter; upper quarter; "
     "?quarter; luckiest quarter; ?one in four; ?in four",
     "p90": (
-        "p90; ?one in ten; ?one future in ten; ?in ten; ?kind; ?generous; 90th percentile; good future~; good "
-        "outcome~; good market~; ?good; ?strong; ?optimistic; best tenth; ?favourable; ?favorable; ?lucky; "
-        "?upside; ?best; top tenth; strong market~; good case; good one; strong one; ?favorable ones; favorable "
-        "market~; favourable market~; lucky market~; lucky one; better one; good year~; luckiest; luckiest "
-        "tenth; top decile; bull case; high case; high end; ?high; strong case; optimistic case; good luck"
+        "p90; ?one of ten; ?one in ten; ?one future in ten; ?in ten; ?kind; ?generous; 90th percentile; good "
+        "future~; good outcome~; good market~; ?good; ?strong; ?optimistic; best tenth; ?favourable; ?favorable; "
+        "?lucky; ?upside; ?best; top tenth; strong market~; good case; good one; strong one; ?favorable ones; "
+        "favorable market~; favourable market~; lucky market~; lucky one; better one; good year~; luckiest; "
+        "luckiest tenth; top decile; bull case; high case; high end; ?high; strong case; optimistic case; good "
+        "luck"
     ),
     "return": "mean return; real return; ?return~; average return; expected return; growth rate; mean real return; "
     "expected real return; average real return; real growth",
@@ -167,10 +168,10 @@ SECTORS: dict[str, str] = {
     "Unclassified": "",
 }
 #: What may follow a region or sector as part of its name: "technology stocks" are technology.
-TAILS = (
-    "stocks", "equities", "shares", "companies", "sector", "bonds", "markets", "market", "exposure", "names",
-    "holdings", "assets", "weight", "share", "funds", "fund", "etf", "stock", "allocation", "securities", "names",
-)  # fmt: skip
+TAILS = bag(
+    "stocks equities shares companies sector bonds markets market exposure names holdings assets weight share funds "
+    "fund etf stock allocation securities"
+)
 FAMILY_NOUNS: dict[str, str] = {
     "position": "holding; holdings; position; positions; investment; investments; fund; funds; security; securities; "
     "instrument; instruments; stock; stocks; etf; etfs; name; names; bet; bets; company; asset; assets",
@@ -231,25 +232,18 @@ MONTHS = bag(
 )
 #: A number behind one of these is a name.
 LABELLED = bag("step phase section stage tier option note figure table item # priority action scenario chapter")
-ABOUT = bag("about roughly around approximately some nearly almost ~ ≈ circa approx close-to near c. say just "
-    "slightly") | {"close to", "in the region of", "on the order of", "just over", "just under", "a little over", (
-        "a little under"
-    ),
-     "just above", "just below", "a bit over", "a bit under", "little more than", "slightly more than", (
-         "slightly less than"
-     ),
-     "slightly over", "slightly under", "well over", "some", "just about", "or so"}  # fmt: skip
-OVER = frozenset(
-    {"over", "above", "exceeding", "exceeds", "exceed", ">", "≥", "beyond", "more than", "at least", "greater than", (
-        "upwards of"
-    ),
-     "higher than", "just over", "little over", "no less than", "not less than", "larger than", "well over", (
-         "minimum of"
-     ),
-     "just above", "bit over", "slightly over", "in excess of"}
-)  # fmt: skip
-UNDER = frozenset(
-    {"under", "below", "nearly", "almost", "<", "≤", "less than", "at most", "fewer than", "up to", "no more than",
-     "lower than", "just under", "little under", "not more than", "smaller than", "just below", "maximum of",
-     "well under", "bit under", "slightly under"}
-)  # fmt: skip
+ABOUT = phrases(
+    "about; roughly; around; approximately; some; nearly; almost; ~; ≈; circa; approx; near; say; just; slightly; "
+    "close to; in the region of; on the order of; just over; just under; a little over; a little under; just above; "
+    "just below; a bit over; a bit under; little more than; slightly more than; slightly less than; slightly over; "
+    "slightly under; well over; just about"
+)
+OVER = phrases(
+    "over; above; exceeding; exceeds; exceed; >; ≥; beyond; more than; at least; greater than; upwards of; "
+    "higher than; just over; little over; no less than; not less than; larger than; well over; minimum of; "
+    "just above; bit over; slightly over; in excess of"
+)
+UNDER = phrases(
+    "under; below; nearly; almost; <; ≤; less than; at most; fewer than; up to; no more than; lower than; just under; "
+    "little under; not more than; smaller than; just below; maximum of; well under; bit under; slightly under"
+)

@@ -32,8 +32,8 @@ def _transposed(written: str) -> str | None:
     return None
 
 
-def mutations(text: str, verdict: Verdict, facts: Facts) -> Iterator[tuple[str, int, str]]:
-    """Kind of mutation, place, and the wrong text; one figure or name differs in each."""
+def mutations(text: str, verdict: Verdict, facts: Facts) -> Iterator[tuple[str, tuple[int, ...], str]]:
+    """Kind of mutation, places, and the wrong text; one figure or name differs in each."""
     right = [figure for figure in verdict.figures if figure.state is State.MATCHED]
     for number, figure in enumerate(right):
         start, end = figure.start, figure.end
@@ -48,16 +48,16 @@ def mutations(text: str, verdict: Verdict, facts: Facts) -> Iterator[tuple[str, 
         }
         for kind, wrong in ways.items():
             if wrong is not None and wrong != figure.text:
-                yield kind, start, text[:start] + wrong + text[end:]
+                yield kind, (start,), text[:start] + wrong + text[end:]
         other = _partner(figure, right[number + 1 :])
         if other is not None:
             swapped = text[:start] + other.text + text[end : other.start] + figure.text + text[other.end :]
-            yield "two figures swapped", start, swapped
+            yield "two figures swapped", (start, other.start), swapped
     for claim in verdict.claims:
         if claim.kind == "ticker" and claim.state is State.MATCHED:
             name = next((ticker for ticker in sorted(facts.tickers) if ticker != claim.text), None)
             if name:
-                yield "another ticker", claim.start, text[: claim.start] + name + text[claim.end :]
+                yield "another ticker", (claim.start,), text[: claim.start] + name + text[claim.end :]
 
 
 def _partner(figure: Checked, later: list[Checked]) -> Checked | None:
@@ -69,8 +69,8 @@ def catch_rates(texts: list[tuple[str, Facts]]) -> dict[str, tuple[int, int]]:
     """Caught and tried, by kind of mutation. Caught is a finding in the sentence or row that was changed."""
     rates: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
     for text, facts in texts:
-        for kind, place, wrong in mutations(text, check(text, facts), facts):
+        for kind, places, wrong in mutations(text, check(text, facts), facts):
             found = check(wrong, facts).wrong
             rates[kind][1] += 1
-            rates[kind][0] += any(c.sentence[0] <= place < c.sentence[1] + 2 for c in found)
+            rates[kind][0] += any(c.sentence[0] <= place < c.sentence[1] + 2 for c in found for place in places)
     return {kind: (caught, tried) for kind, (caught, tried) in rates.items()}
