@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import cold_start, job_time, monte_carlo, packages, policy_pack, tracing_cost
+from bench import cold_start, faithfulness_check, job_time, monte_carlo, packages, policy_pack, tracing_cost
 from bench.table import Row, show
 from components.packaging.errors import PackageError
 
@@ -19,6 +19,7 @@ PARTS = {
     "cold-start": "package sizes, and time and instructions of cold starts",
     "monte-carlo": "10,000 paths",
     "tracing": "the overhead of tracing a warm invocation",
+    "faithfulness": "the check of a report of 3,000 words",
     "job": "whole jobs on the embedded AWS",
     "policy-pack": "start and speed of the policy pack",
 }
@@ -53,6 +54,8 @@ def _measured(part: str, console: Console) -> Iterator[Row]:
             yield from monte_carlo.measure()
         case "tracing":
             yield from tracing_cost.measure()
+        case "faithfulness":
+            yield from faithfulness_check.measure()
         case "job":
             yield from job_time.measure()
         case _:

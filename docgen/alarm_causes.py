@@ -47,6 +47,9 @@ CAUSES: dict[str, Cause] = {
     ),
     "model-busy": Cause("The model throttles the specialists of several jobs.", ("model-throttles",)),
     "model-rambles": Cause("The model answers four times with a million characters.", ("model-cost",)),
+    "model-invents": Cause(
+        "The model answers with figures of its own, also when it is asked again.", ("faithfulness",)
+    ),
     "traces-lost": Cause("The trace store cannot write spans during several jobs.", ("trace-export",)),
     "strangers": Cause("A hundred requests carry an invalid token.", ("api-4xx-surge",)),
     "no-logins": Cause(

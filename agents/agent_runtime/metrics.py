@@ -45,6 +45,9 @@ METRICS: dict[str, MetricSpec] = {
     "ModelIncidents": MetricSpec(
         MetricUnit.Count, ("Kind",), "model calls and answers that went wrong: asked again, given up, refused, mended"
     ),
+    "Faithfulness": MetricSpec(
+        MetricUnit.Percent, (), "figures in a model's text that match the facts, before code put it right", _OF_STACK
+    ),
     "SpecialistFailures": MetricSpec(
         MetricUnit.Count, ("Specialist", "Kind"), "specialists that the planner got no result from"
     ),

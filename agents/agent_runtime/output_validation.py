@@ -82,6 +82,16 @@ class Rejection:
     reasons: list[str]
     conversation: list[TResponseInputItem]
     """The run up to that answer, for the model to continue from. Tool calls are not repeated."""
+    answer: Any = None
+    """The answer; None if it was none of the agent's kind."""
+
+    def correction(self) -> list[TResponseInputItem]:
+        """The message that asks for another answer, with the reasons."""
+        asked: TResponseInputItem = {
+            "role": "user",
+            "content": f"{CORRECTION}\n\n{data_block('mistakes', self.reasons)}",
+        }
+        return [*self.conversation, asked]
 
 
 async def run_with_validation(run: Run, agent: Agent[Any], message: str, answer_type: type[Answer]) -> Answer:
@@ -90,13 +100,9 @@ async def run_with_validation(run: Run, agent: Agent[Any], message: str, answer_
     Raises:
         AgentFailure: model_output if the second answer is wrong too; others as `Run.agent`.
     """
-    result = await _attempt(run, agent, message)
+    result = await attempt(run, agent, message)
     if isinstance(result, Rejection):
-        correction: TResponseInputItem = {
-            "role": "user",
-            "content": f"{CORRECTION}\n\n{data_block('mistakes', result.reasons)}",
-        }
-        result = await _attempt(run, agent, [*result.conversation, correction])
+        result = await attempt(run, agent, result.correction())
     if isinstance(result, Rejection):
         # The reasons quote the model: they are for log and trace, not for the user of the job.
         logger.warning("an answer was wrong twice", agent=agent.name, reasons=result.reasons)
@@ -105,13 +111,15 @@ async def run_with_validation(run: Run, agent: Agent[Any], message: str, answer_
     return result.final_output_as(answer_type, raise_if_incorrect_type=True)
 
 
-async def _attempt(run: Run, agent: Agent[Any], message: str | list[TResponseInputItem]) -> RunResult | Rejection:
+async def attempt(run: Run, agent: Agent[Any], message: str | list[TResponseInputItem]) -> RunResult | Rejection:
+    """One run of the agent. Raises AgentFailure, as `Run.agent`, where there is no answer to correct."""
+    answer = None
     try:
         return await run.agent(agent, message)
     except AgentFailure as failure:
         cause = failure.__cause__
         if isinstance(cause, OutputGuardrailTripwireTriggered):
-            reasons = cause.guardrail_result.output.output_info
+            reasons, answer = cause.guardrail_result.output.output_info, cause.guardrail_result.agent_output
         elif isinstance(cause, ModelBehaviorError):
             reasons = cause.message.splitlines()
         else:
@@ -119,4 +127,4 @@ async def _attempt(run: Run, agent: Agent[Any], message: str | list[TResponseInp
         if cause.run_data is None:
             raise
         items = [item.to_input_item() for item in cause.run_data.new_items]
-        return Rejection(reasons, [*ItemHelpers.input_to_new_input_list(cause.run_data.input), *items])
+        return Rejection(reasons, [*ItemHelpers.input_to_new_input_list(cause.run_data.input), *items], answer)

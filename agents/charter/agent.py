@@ -5,27 +5,27 @@ from __future__ import annotations
 from agents import Agent, ModelSettings
 
 from agent_runtime.guardrails import refuse_instructions
-from agent_runtime.output_validation import CheckedOutput, checked_by
+from agent_runtime.output_validation import checked_by
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.prompting import data_block, instructions
-from charter.models import ChartSet
+from charter.review import ChartReview
+from charter.salvage import ChartsOutput
 from charter.tools import aggregate_tool
-from charter.validators import chart_problems
 
 #: Six charts of 20 slices.
 MAX_TOKENS = 6_000
 
 
-def charter_agent(portfolio: Portfolio) -> Agent[None]:
-    """The agent that draws this portfolio; its final output is a ChartSet."""
+def charter_agent(portfolio: Portfolio, review: ChartReview) -> Agent[None]:
+    """The agent that draws this portfolio; its final output is a ChartSet, not yet put in order."""
     return Agent[None](
         name="Chart Maker",
         instructions=instructions(__file__),
         model_settings=ModelSettings(temperature=0.0, max_tokens=MAX_TOKENS),
         tools=[aggregate_tool(portfolio)],
-        output_type=CheckedOutput(ChartSet),
+        output_type=ChartsOutput(),
         input_guardrails=[refuse_instructions],
-        output_guardrails=[checked_by("chart_check", lambda charts: chart_problems(charts, portfolio))],
+        output_guardrails=[checked_by("chart_check", review.problems)],
     )
 
 

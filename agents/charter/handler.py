@@ -6,22 +6,29 @@ from typing import Any
 
 from agent_runtime.contracts import AgentRequest
 from agent_runtime.exposure import valued_portfolio
+from agent_runtime.faithful_text import answers_of, report
 from agent_runtime.handler import agent_handler
-from agent_runtime.output_validation import run_with_validation
 from agent_runtime.runner import Run
 from agent_runtime.tracing import event, note
 from charter.agent import charter_agent, question
-from charter.models import ChartSet
+from charter.review import ChartReview
 
 
 async def work(request: AgentRequest, run: Run) -> dict[str, Any]:
-    """Output: `{rationale, charts: [{key, title, type, description, data: [{name, value, percentage}]}]}`."""
+    """Output: `{rationale, charts: [{key, title, type, description, data: [{name, value, percentage}]}], faithfulness,
+    written}`, `written` as in `Written`; `faithfulness` (0..1) is that of titles and descriptions.
+    """
     portfolio = valued_portfolio(request)
-    chart_set = await run_with_validation(run, charter_agent(portfolio), question(portfolio), ChartSet)
+    review = ChartReview(portfolio)
+    agent = charter_agent(portfolio, review)
+    answers = await answers_of(run, agent, question(portfolio))
+    chart_set, faithfulness, written = review.delivered(answers)
+    report(agent, faithfulness, written)
     charts = len(chart_set.charts)
-    event(f"Created: {charts} visualization{'s' if charts != 1 else ''}", charts=charts)
+    event(f"Created: {charts} visualization{'s' if charts != 1 else ''}", charts=charts, written=written)
     note(charts=charts)
-    return chart_set.model_dump(mode="json")
+    made = {"faithfulness": round(faithfulness, 4), "written": written.value}
+    return chart_set.model_dump(mode="json", exclude={"wrong"}) | made
 
 
 handle = agent_handler(work)

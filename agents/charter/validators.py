@@ -1,12 +1,10 @@
-"""Checks that charts show the portfolio's own figures."""
+"""Checks that charts show the portfolio's own figures, and puts what is nearly right in order."""
 
 from __future__ import annotations
 
-from collections import Counter
-
 from agent_runtime.exposure import Dimension, slices
 from agent_runtime.portfolio import PERCENT_TOLERANCE, Portfolio
-from charter.models import Chart, ChartSet
+from charter.models import Chart, ChartPoint, ChartSet
 
 #: How far a drawn share may be from the computed one, percentage points.
 SHARE_TOLERANCE = 1.0
@@ -16,11 +14,38 @@ REST = "Other"
 
 def chart_problems(chart_set: ChartSet, portfolio: Portfolio) -> list[str]:
     """Mistakes of the charts of a portfolio that has a value; empty for good ones."""
-    keys = Counter(chart.key for chart in chart_set.charts)
-    problems = [f"{key}: {times} charts have this key; each needs its own." for key, times in keys.items() if times > 1]
-    for chart in chart_set.charts:
-        problems += [f"{chart.key}: {problem}" for problem in _figures_problems(chart, portfolio)]
-    return problems
+    return [problem for chart in chart_set.charts for problem in problems_of(chart, portfolio)]
+
+
+def problems_of(chart: Chart, portfolio: Portfolio) -> list[str]:
+    """Mistakes in the data of one chart."""
+    return [f"{chart.key}: {problem}" for problem in _figures_problems(chart, portfolio)]
+
+
+def distinct(charts: list[Chart]) -> list[Chart]:
+    """The charts with keys of their own: the same chart once, a second key with a number behind it."""
+    kept: list[Chart] = []
+    for chart in charts:
+        if any(chart.key == other.key and chart.data == other.data for other in kept):
+            continue
+        used, number, key = {other.key for other in kept}, 2, chart.key
+        while key in used:
+            key, number = f"{chart.key}_{number}", number + 1
+        kept.append(chart if key == chart.key else chart.model_copy(update={"key": key}))
+    return kept
+
+
+def exact(chart: Chart, portfolio: Portfolio) -> Chart:
+    """A chart without problems, its figures as computed and not as they were copied."""
+    computed = {part.name: part for part in slices(portfolio, dimension_of(chart))}
+    named = {point.name for point in chart.data}
+    rest = [part for name, part in computed.items() if name not in named or name == REST]
+    points: list[ChartPoint] = []
+    for point in chart.data:
+        parts = rest if point.name == REST else [computed[point.name]]
+        value, share = sum(part.value for part in parts), sum(part.percentage for part in parts)
+        points.append(ChartPoint(name=point.name, value=round(value, 2), percentage=min(100.0, round(share, 2))))
+    return chart.model_copy(update={"data": points})
 
 
 def dimension_of(chart: Chart) -> Dimension:

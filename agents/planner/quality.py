@@ -34,7 +34,16 @@ def scores(results: dict[str, dict[str, Any]], expected: list[str]) -> list[Scor
             abs(sum(part["percentage"] for part in chart["data"]) - 100) <= PERCENT_TOLERANCE for chart in charts
         )
         found.append(Score("charts_sum_to_100", _share(whole, len(charts)), f"{whole} of {len(charts)} charts"))
-    return found
+    return [*found, *_faithfulness(results)]
+
+
+def _faithfulness(results: dict[str, dict[str, Any]]) -> list[Score]:
+    """The least faithful of the answers, before code put it right."""
+    shares = {name: result["faithfulness"] for name, result in results.items() if "faithfulness" in result}
+    if not shares:
+        return []
+    comment = ", ".join(f"{name}: {share:.0%} {results[name]['written']}" for name, share in sorted(shares.items()))
+    return [Score("faithfulness", min(shares.values()), comment)]
 
 
 def _share(part: int, whole: int) -> float:

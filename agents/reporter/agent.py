@@ -4,26 +4,43 @@ from __future__ import annotations
 
 from agents import Agent, ModelSettings
 
+from agent_runtime.faithful_text import Review, Rules
 from agent_runtime.guardrails import refuse_instructions
 from agent_runtime.output_validation import checked_by
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.prompting import data_block, instructions
-from reporter.tools import metrics_tool
+from reporter.facts import ReportFacts
+from reporter.form import mended
+from reporter.plain_report import plain_report
+from reporter.tools import compute_metrics, metrics_tool
 from reporter.validators import report_problems
 
 #: 3,000 words are about 4,500 tokens; tables take more.
 MAX_TOKENS = 8_000
 
 
-def reporter_agent(portfolio: Portfolio) -> Agent[None]:
-    """The agent that reports on this portfolio; its final output is the Markdown."""
+def review_of(portfolio: Portfolio, facts: ReportFacts) -> Review:
+    """The checks of the report on this portfolio."""
+    return Review(
+        Rules(
+            tool="portfolio_metrics",
+            facts=facts.known,
+            mend=mended,
+            problems=lambda report: report_problems(report, portfolio),
+            by_code=lambda: plain_report(compute_metrics(portfolio)),
+        )
+    )
+
+
+def reporter_agent(portfolio: Portfolio, facts: ReportFacts, review: Review) -> Agent[None]:
+    """The agent that reports on this portfolio; its final output is the Markdown, not yet mended."""
     return Agent[None](
         name="Report Writer",
         instructions=instructions(__file__),
         model_settings=ModelSettings(temperature=0.3, max_tokens=MAX_TOKENS),
-        tools=[metrics_tool(portfolio)],
+        tools=[metrics_tool(portfolio, facts)],
         input_guardrails=[refuse_instructions],
-        output_guardrails=[checked_by("report_check", lambda report: report_problems(report, portfolio))],
+        output_guardrails=[checked_by("report_check", review.problems)],
     )
 
 

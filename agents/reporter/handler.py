@@ -6,23 +6,27 @@ from typing import Any
 
 from agent_runtime.contracts import AgentRequest
 from agent_runtime.exposure import valued_portfolio
+from agent_runtime.faithful_text import faithful_text
 from agent_runtime.handler import agent_handler
-from agent_runtime.output_validation import run_with_validation
 from agent_runtime.prose import word_count
 from agent_runtime.runner import Run
 from agent_runtime.tracing import event, note
-from reporter.agent import question, reporter_agent
+from reporter.agent import question, reporter_agent, review_of
+from reporter.facts import ReportFacts
 from reporter.validators import sections
 
 
 async def work(request: AgentRequest, run: Run) -> dict[str, Any]:
-    """Output: `{markdown, words, sections: [heading, …]}`."""
+    """Output: `{markdown, words, sections: [heading, …], faithfulness: 0..1, written}`, `written` as in `Written`."""
     portfolio = valued_portfolio(request)
-    markdown = await run_with_validation(run, reporter_agent(portfolio), question(portfolio), str)
-    words = word_count(markdown)
-    event(f"Generated: {words:,} word analysis", words=words)
+    facts = ReportFacts(portfolio)
+    review = review_of(portfolio, facts)
+    delivered = await faithful_text(run, reporter_agent(portfolio, facts, review), question(portfolio), review)
+    markdown, words = delivered.text, word_count(delivered.text)
+    event(f"Generated: {words:,} word analysis", words=words, written=delivered.written)
     note(words=words)
-    return {"markdown": markdown, "words": words, "sections": [heading for heading, _ in sections(markdown)]}
+    headings = [heading for heading, _ in sections(markdown)]
+    return {"markdown": markdown, "words": words, "sections": headings, **delivered.fields()}
 
 
 handle = agent_handler(work)

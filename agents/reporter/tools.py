@@ -7,6 +7,7 @@ from agents import FunctionTool
 from agent_runtime.exposure import Dimension, Slice, exposure, slices
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.tools import tool
+from reporter.facts import ReportFacts
 from reporter.models import Concentration, PortfolioMetrics, Readiness
 
 TOP_HOLDINGS = 10
@@ -59,10 +60,13 @@ def _readiness(portfolio: Portfolio) -> Readiness | None:
     )
 
 
-def metrics_tool(portfolio: Portfolio) -> FunctionTool:
+def metrics_tool(portfolio: Portfolio, facts: ReportFacts) -> FunctionTool:
+    """The tool. `facts` learn what it gave."""
+
     @tool
     def portfolio_metrics() -> str:
         """Figures of the client's portfolio as JSON: total value, holdings, concentration, exposures, readiness."""
-        return compute_metrics(portfolio).model_dump_json()
+        facts.metrics = compute_metrics(portfolio)
+        return facts.metrics.model_dump_json()
 
     return portfolio_metrics

@@ -6,19 +6,15 @@ import re
 
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.prose import amount_after, length_problems, markup_problems, promise_problems, word_count
+from reporter.form import SECTIONS
 
-SECTIONS = (
-    "Executive Summary",
-    "Portfolio Composition",
-    "Risk and Diversification",
-    "Retirement Readiness",
-    "Recommendations",
-)
 LEAST_WORDS = 250
 MOST_WORDS = 3000
 #: A shorter section counts as empty.
 LEAST_SECTION_WORDS = 10
 VALUE_TOLERANCE = 0.01
+#: USD: amounts are written without cents.
+ROUNDING = 0.5
 
 _HEADING = re.compile(r"^##[ \t]+(.+?)[ \t]*$", re.MULTILINE)
 
@@ -61,6 +57,6 @@ def _value_problems(markdown: str, total_value: float) -> list[str]:
     stated = amount_after(r"\btotal (?:portfolio )?value\b", markdown)
     if stated is None:
         return [f"It does not state the total value; write “total value of ${total_value:,.0f}” in the summary."]
-    if abs(stated - total_value) > VALUE_TOLERANCE * total_value:
+    if abs(stated - total_value) > max(VALUE_TOLERANCE * total_value, ROUNDING):
         return [f"It states a total value of ${stated:,.0f}; the portfolio's is ${total_value:,.0f}."]
     return []

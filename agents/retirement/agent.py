@@ -5,18 +5,34 @@ from __future__ import annotations
 from agents import Agent, ModelSettings
 
 from agent_runtime.exposure import Dimension, exposure
+from agent_runtime.faithful_text import Review, Rules
+from agent_runtime.mending import unfenced, without_talk
 from agent_runtime.output_validation import checked_by
 from agent_runtime.portfolio import Portfolio, RetirementGoal
 from agent_runtime.prompting import data_block, instructions
-from retirement.models import Projection
+from retirement.facts import ProjectionFacts
+from retirement.plain_explanation import plain_explanation
 from retirement.tools import projection_tool
 from retirement.validators import explanation_problems
 
 MAX_TOKENS = 4_000
 
 
-def retirement_agent(projection: Projection) -> Agent[None]:
-    """The agent that explains this projection; its final output is the Markdown.
+def review_of(facts: ProjectionFacts) -> Review:
+    """The checks of the explanation of this projection."""
+    return Review(
+        Rules(
+            tool="run_projection",
+            facts=facts.known,
+            mend=lambda text: without_talk(unfenced(text)),
+            problems=lambda text: explanation_problems(text, facts.projection.success_rate),
+            by_code=lambda: plain_explanation(facts.projection),
+        )
+    )
+
+
+def retirement_agent(facts: ProjectionFacts, review: Review) -> Agent[None]:
+    """The agent that explains this projection; its final output is the Markdown, not yet mended.
 
     Only numbers reach it, no text of the user's: it needs no guardrail against instructions.
     """
@@ -24,10 +40,8 @@ def retirement_agent(projection: Projection) -> Agent[None]:
         name="Retirement Specialist",
         instructions=instructions(__file__),
         model_settings=ModelSettings(temperature=0.3, max_tokens=MAX_TOKENS),
-        tools=[projection_tool(projection)],
-        output_guardrails=[
-            checked_by("explanation_check", lambda text: explanation_problems(text, projection.success_rate))
-        ],
+        tools=[projection_tool(facts)],
+        output_guardrails=[checked_by("explanation_check", review.problems)],
     )
 
 

@@ -8,13 +8,16 @@ from typing import Any
 from agents import FunctionTool
 
 from agent_runtime.tools import tool
+from retirement.facts import ProjectionFacts
 from retirement.models import Projection
 
 #: The model gets every fifth year and the last of each phase: enough to explain, a fifth of the tokens.
 STEP_YEARS = 5
 
 
-def projection_tool(projection: Projection) -> FunctionTool:
+def projection_tool(facts: ProjectionFacts) -> FunctionTool:
+    """The tool. `facts` learn what it gave."""
+
     @tool
     def run_projection() -> str:
         """Monte Carlo projection of the client's plan as JSON.
@@ -22,7 +25,8 @@ def projection_tool(projection: Projection) -> FunctionTool:
         Success rate in percent, end balances by percentile, balances every five years, and the assumptions.
         All amounts are US dollars of today.
         """
-        return json.dumps(digest(projection))
+        facts.given = digest(facts.projection)
+        return json.dumps(facts.given)
 
     return run_projection
 

@@ -27,6 +27,8 @@ API = "api"
 DATABASE_ROTATOR = "rotator"
 ORIGIN_ROTATOR = "origin_rotator"
 #: Logical names of shared queues and secrets.
+#: Folder of `agents/` that holds texts to the facts.
+CHECKER = "faithfulness"
 JOBS_QUEUE = "jobs"
 DEAD_LETTERS_QUEUE = "dead-letters"
 LANGFUSE_SECRET = "langfuse"  # noqa: S105 - a name, not a value
@@ -98,15 +100,24 @@ def specialist(
     description: str,
     memory_mb: int = 1024,
     layers: tuple[str, ...] = ("dependencies",),
+    packages: tuple[str, ...] = (),
 ) -> FunctionSpec:
     """Agent that the planner invokes synchronously: a pure function of its payload."""
-    return FunctionSpec(name, title, icon, description, "agent", memory_mb, 120, 10, AGENT, layers=layers)
+    return FunctionSpec(
+        name, title, icon, description, "agent", memory_mb, 120, 10, AGENT, packages=packages, layers=layers
+    )
 
 
 SPECIALISTS = (
     specialist("tagger", "InstrumentTagger", "🏷️", "Classifies instruments by asset class, region and sector."),
-    specialist("reporter", "Report Writer", "📝", "Writes the portfolio's analysis as a report."),
-    specialist("charter", "Chart Maker", "📊", "Turns the portfolio into charts."),
+    specialist(
+        "reporter",
+        "Report Writer",
+        "📝",
+        "Writes the portfolio's analysis as a report.",
+        packages=(CHECKER,),
+    ),
+    specialist("charter", "Chart Maker", "📊", "Turns the portfolio into charts.", packages=(CHECKER,)),
     specialist(
         "retirement",
         "Retirement Specialist",
@@ -114,6 +125,7 @@ SPECIALISTS = (
         "Projects the portfolio into retirement and explains the odds.",
         memory_mb=1769,
         layers=("dependencies", "retirement"),
+        packages=(CHECKER,),
     ),
 )
 

@@ -38,6 +38,8 @@ DATA_API_ERROR_PERCENT = 5
 DATA_API_LATENCY_MS = 100
 DATABASE_CAPACITY_PERCENT = 90
 MODEL_THROTTLES = 10
+#: Of the figures in a model's texts, before code puts them right.
+UNFAITHFUL_PERCENT = 5
 MODEL_COST_USD = 2
 
 
@@ -199,6 +201,16 @@ def _model_rows(names: Names) -> tuple[Alarm, ...]:
             description=f"Model calls cost more than {MODEL_COST_USD} USD within an hour.",
             metric=stack_metric(names, "CostUSD", "Sum"),
             threshold=MODEL_COST_USD,
+            period_seconds=_HOUR,
+        ),
+        Alarm(
+            name="faithfulness",
+            runbook="faithfulness",
+            severity="warning",
+            description=f"Models got more than {UNFAITHFUL_PERCENT} % of their texts' figures wrong within an hour.",
+            # The metric is the share that matched.
+            metric=MetricMath("100 - matched", {"matched": stack_metric(names, "Faithfulness", "Average")}),
+            threshold=UNFAITHFUL_PERCENT,
             period_seconds=_HOUR,
         ),
         Alarm(

@@ -56,6 +56,18 @@ def model_rambles(scene: Scene) -> Generator[None]:
 
 
 @contextmanager
+def model_invents(scene: Scene) -> Generator[None]:
+    invented = "The portfolio has a total value of $547.0 million, and the success rate is 12.34 %."
+    try:
+        scene.alex.model_fails(*({"match": name, "reply": invented, "times": 4} for name in ("reporter", "retirement")))
+        assert scene.analyse("invented")[0]["status"] == "completed"
+        yield
+    finally:
+        scene.alex.model_fails()
+    assert scene.analyse("no-longer-invented")[0]["status"] == "completed"
+
+
+@contextmanager
 def traces_lost(scene: Scene) -> Generator[None]:
     write = TraceDatabase.write_observations
 
@@ -160,6 +172,7 @@ MADE: dict[str, Callable[[Scene], AbstractContextManager[None]]] = {
     "model-refuses": model_refuses,
     "model-busy": model_busy,
     "model-rambles": model_rambles,
+    "model-invents": model_invents,
     "traces-lost": traces_lost,
     "strangers": strangers,
     "no-logins": no_logins,

@@ -141,7 +141,7 @@ def test_a_finished_job_is_scored(alex: Any, sample: Sample) -> None:
     keys = (alex.stack.public_key, alex.stack.secret_key)
     answer = httpx.get(f"{alex.stack.trace_url}/api/public/v3/scores", auth=keys, params={"traceId": trace.id})
     scores = {score["name"]: score["value"] for score in answer.raise_for_status().json()["data"]}
-    assert scores == {"completeness": 1.0, "report_sections": 1.0, "charts_sum_to_100": 1.0}
+    assert scores == {"completeness": 1.0, "report_sections": 1.0, "charts_sum_to_100": 1.0, "faithfulness": 1.0}
 
 
 def test_nothing_to_tag(alex: Any, sample: Sample) -> None:

@@ -64,6 +64,7 @@ def test_every_metric_that_an_alarm_watches_is_emitted(prod):
         ("jobs-duration", 180_000),
         ("model-throttles", 10),
         ("model-cost", 2),
+        ("faithfulness", 5),
         ("firewall-blocked-surge", 500),
         ("trace-export", 0),
     ],

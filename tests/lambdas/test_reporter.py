@@ -89,11 +89,12 @@ def test_an_unfit_report_goes_back_with_the_reasons_and_without_new_tool_calls(
     assert "the portfolio's is $100,000" in conversation[-1]["content"]
 
 
-def test_a_report_that_is_unfit_twice_is_a_model_output_error(invoke: Any, portfolio: Portfolio) -> None:
+def test_a_report_that_is_unfit_twice_is_written_by_code(invoke: Any, portfolio: Portfolio) -> None:
     bad = [assistant_message(GOOD + "\nGuaranteed!")]
-    reply, _ = invoke(handler.handle, [bad, bad], portfolio=portfolio)
-    assert reply.error.kind is ErrorKind.MODEL_OUTPUT
-    assert "not accepted" in reply.error.message
+    reply, model = invoke(handler.handle, [METRICS, bad, bad], portfolio=portfolio)
+    assert reply.output["written"] == "by code"
+    assert "promises" in model.last_call.input[-1]["content"]
+    assert "Guaranteed" not in reply.output["markdown"]
 
 
 def test_notes_that_instruct_the_model_are_refused(invoke: Any, portfolio: Portfolio) -> None:

@@ -61,10 +61,11 @@ def test_a_rate_rounded_to_whole_percent_is_fit() -> None:
     assert explanation_problems(explanation(85) + "It is no guarantee.", 85.4) == []
 
 
-def test_an_explanation_that_is_unfit_twice_is_a_model_output_error(invoke: Any, portfolio: Portfolio) -> None:
+def test_an_explanation_that_is_unfit_twice_is_put_right(invoke: Any, portfolio: Portfolio) -> None:
     wrong = [assistant_message(explanation(1))]
     reply, model = invoke(handler.handle, [RUN, wrong, wrong], portfolio=portfolio)
-    assert reply.error.kind is ErrorKind.MODEL_OUTPUT
+    assert reply.output["written"] == "repaired"
+    assert f"success rate of {reply.output['success_rate']:.0f} %" in reply.output["explanation"]
     assert len(model.calls) == 3
 
 

@@ -1,0 +1,56 @@
+"""Charts drawn by code, for when no chart of the model holds."""
+
+from __future__ import annotations
+
+from agent_runtime.exposure import Dimension, slices
+from agent_runtime.portfolio import Portfolio
+from agent_runtime.wording import percent
+from charter.models import Chart, ChartPoint, ChartSet, ChartType
+from charter.validators import REST
+
+#: Title of each dimension that is drawn if it has more than one slice.
+TITLES = {
+    Dimension.ASSET_CLASS: "Allocation by asset class",
+    Dimension.REGION: "Exposure by region",
+    Dimension.SECTOR: "Exposure by sector",
+    Dimension.ACCOUNT: "Value by account",
+}
+MOST_SLICES = 10
+MOST_BARS = 8
+RATIONALE = "Drawn by code from the computed figures, because the charts of the model did not hold."
+
+
+def plain_charts(portfolio: Portfolio) -> ChartSet:
+    """The charts of every dimension with more than one slice; of the asset classes if there is none."""
+    shown = [dimension for dimension in TITLES if len(slices(portfolio, dimension)) > 1] or [Dimension.ASSET_CLASS]
+    return ChartSet(rationale=RATIONALE, charts=[_chart(portfolio, dimension) for dimension in shown])
+
+
+def plain_description(data: list[ChartPoint]) -> str:
+    """What a reader should see in slices."""
+    first = max(data, key=lambda point: point.percentage)
+    return f"{first.name} is the largest slice with {percent(first.percentage)} of the portfolio."
+
+
+def _chart(portfolio: Portfolio, dimension: Dimension) -> Chart:
+    data = _largest(portfolio, dimension)
+    return Chart(
+        key=dimension.value,
+        title=TITLES[dimension],
+        type=ChartType.BAR if len(data) <= MOST_BARS else ChartType.HORIZONTAL_BAR,
+        description=plain_description(data)[:400],
+        data=data,
+    )
+
+
+def _largest(portfolio: Portfolio, dimension: Dimension) -> list[ChartPoint]:
+    """At most `MOST_SLICES`; the last holds the rest if there are more."""
+    parts = slices(portfolio, dimension)
+    shown = parts if len(parts) <= MOST_SLICES else [part for part in parts if part.name != REST][: MOST_SLICES - 1]
+    data = [ChartPoint(name=part.name, value=part.value, percentage=part.percentage) for part in shown]
+    names = {part.name for part in shown}
+    rest = [part for part in parts if part.name not in names]
+    if rest:
+        value, share = sum(part.value for part in rest), sum(part.percentage for part in rest)
+        data.append(ChartPoint(name=REST, value=round(value, 2), percentage=min(100.0, round(share, 2))))
+    return data

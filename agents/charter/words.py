@@ -1,0 +1,89 @@
+"""Holds the words of charts, their titles and descriptions, to the facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agent_runtime.exposure import Dimension, slices
+from agent_runtime.portfolio import Portfolio
+from agent_runtime.wording import plain
+from charter.models import Chart
+from charter.plain_charts import TITLES, plain_description
+from charter.validators import REST, dimension_of
+
+if TYPE_CHECKING:
+    from faithfulness import Facts, Verdict
+
+_FIELDS = {
+    Dimension.ACCOUNT: "accounts",
+    Dimension.ASSET_CLASS: "asset_classes",
+    Dimension.REGION: "regions",
+    Dimension.SECTOR: "sectors",
+    Dimension.POSITION: "top_holdings",
+}
+
+
+class ChartWords:
+    """The checks of the words around one run's charts."""
+
+    def __init__(self, portfolio: Portfolio) -> None:
+        self._portfolio = portfolio
+        self._facts: dict[float, Facts] = {}
+
+    def problems(self, chart: Chart) -> list[str]:
+        """What does not match in title and description, as sentences for the model."""
+        verdicts = (self._verdict(chart, chart.title), self._verdict(chart, chart.description))
+        return [f"{chart.key}: {problem}" for verdict in verdicts for problem in verdict.problems]
+
+    def stated(self, chart: Chart) -> tuple[int, int]:
+        """Figures and claims of its words: how many match, and how many there are."""
+        verdicts = [self._verdict(chart, text) for text in (chart.title, chart.description)]
+        checked = [one for verdict in verdicts for one in (*verdict.figures, *verdict.claims) if one.state != "free"]
+        return sum(one.state == "matched" for one in checked), len(checked)
+
+    def put_right(self, chart: Chart) -> Chart:
+        """The chart with words that hold: wrong figures replaced, wrong sentences left out."""
+        title = self._repaired(chart, chart.title) or TITLES.get(dimension_of(chart), "Largest positions")
+        description = self._repaired(chart, chart.description) or plain_description(chart.data)
+        return chart.model_copy(update={"title": title[:80], "description": description[:400]})
+
+    def _repaired(self, chart: Chart, text: str) -> str:
+        from faithfulness import mend
+
+        if not self._verdict(chart, text).problems:
+            return text
+        heading = _heading(chart)
+        repaired = mend(self._shown(chart, text), self._of(chart)).text[len(heading) :].strip()
+        return "" if self._verdict(chart, repaired).problems else repaired
+
+    def _verdict(self, chart: Chart, text: str) -> Verdict:
+        from faithfulness import check
+
+        return check(self._shown(chart, text), self._of(chart))
+
+    def _shown(self, chart: Chart, text: str) -> str:
+        """The text below its heading. Markup in the names of accounts is the client's, and not that of the text."""
+        for account in self._portfolio.accounts:
+            text = text.replace(account.name, plain(account.name))
+        return _heading(chart) + text
+
+    def _of(self, chart: Chart) -> Facts:
+        """The portfolio's facts, and the share of the rest in this chart."""
+        from faithfulness import Kind, facts_of_portfolio
+
+        rest = next((point.percentage for point in chart.data if point.name == REST), 0.0)
+        if rest not in self._facts:
+            plain = self._portfolio.model_dump(mode="json", exclude={"goal", "notes"})
+            tables = {
+                field: [part.model_dump() for part in slices(self._portfolio, dimension)]
+                for dimension, field in _FIELDS.items()
+            }
+            facts = self._facts[rest] = facts_of_portfolio(plain, tables)
+            if rest:
+                facts.add(Kind.PERCENT, rest, "share of the rest", open=True)
+        return self._facts[rest]
+
+
+def _heading(chart: Chart) -> str:
+    """Says what a title or a description is about, which its reader sees in the chart."""
+    return f"## By {dimension_of(chart).replace('_', ' ')}\n\n"

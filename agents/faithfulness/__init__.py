@@ -1,0 +1,34 @@
+"""Compares a model's text for a client with the facts from this run's tools.
+
+facts = facts_of_portfolio(portfolio, metrics).allow(GENERAL)
+verdict = check(report, facts)  # verdict.problems go back to the model, once
+mended = mend(report, facts)    # the rest is replaced or taken out
+"""
+
+from __future__ import annotations
+
+from faithfulness.check import check
+from faithfulness.facts import Allowed, Facts
+from faithfulness.general import GENERAL
+from faithfulness.model import Checked, Fact, Kind, State, Verdict
+from faithfulness.portfolio_facts import facts_of_portfolio
+from faithfulness.projection_facts import facts_of_job, facts_of_projection
+from faithfulness.repair import Repaired, mend, repair
+
+__all__ = [
+    "GENERAL",
+    "Allowed",
+    "Checked",
+    "Fact",
+    "Facts",
+    "Kind",
+    "Repaired",
+    "State",
+    "Verdict",
+    "check",
+    "facts_of_job",
+    "facts_of_portfolio",
+    "facts_of_projection",
+    "mend",
+    "repair",
+]

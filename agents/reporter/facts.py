@@ -1,0 +1,35 @@
+"""What `portfolio_metrics` gave in a run, and the facts that a report may state because of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from agent_runtime.portfolio import Portfolio
+from agent_runtime.wording import plain
+from reporter.models import PortfolioMetrics
+
+if TYPE_CHECKING:
+    from faithfulness import Facts
+
+
+class ReportFacts:
+    """The facts of one report. None are known before the tool was called."""
+
+    def __init__(self, portfolio: Portfolio) -> None:
+        self._portfolio = portfolio
+        self.metrics: PortfolioMetrics | None = None
+        """What the tool gave."""
+
+    def known(self) -> Facts | None:
+        """The facts, or None if this run's model has not called the tool."""
+        if self.metrics is None:
+            return None
+        from faithfulness import GENERAL, facts_of_portfolio
+
+        today = datetime.now(UTC).date()
+        portfolio = self._portfolio.model_dump(mode="json")
+        facts = facts_of_portfolio(portfolio, self.metrics.model_dump(mode="json"), today=today).allow(GENERAL)
+        # Reports write names without markup: a name in another script is still the client's.
+        facts.given |= {plain(name) for name in facts.given}
+        return facts

@@ -1,0 +1,146 @@
+"""The texts of this folder, and what the checker makes of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from faithfulness import GENERAL, Checked, Facts, check, facts_of_job, facts_of_portfolio, facts_of_projection
+
+HERE = Path(__file__).resolve().parent
+_CHANGE = re.compile(r"\{\{(.*?) => (.*?)\}\}", re.DOTALL)
+
+
+@lru_cache
+def results(portfolio: str) -> dict[str, Any]:
+    """Portfolio, metrics and projection, as a run's tools gave them."""
+    return json.loads((HERE / "portfolios" / f"{portfolio}.json").read_text(encoding="utf-8"))
+
+
+@lru_cache
+def facts(portfolio: str, of: str) -> Facts:
+    """The facts for a `report`, an `explanation` or a `summary` on this portfolio."""
+    run = results(portfolio)
+    today = date.fromisoformat(run["today"])
+    match of:
+        case "report":
+            return facts_of_portfolio(run["portfolio"], run["metrics"], today=today).allow(GENERAL)
+        case "explanation":
+            return facts_of_projection(run["projection"], today=today).allow(GENERAL)
+        case _:
+            return facts_of_job(job(run["portfolio"]), delivered(run)).allow(GENERAL)
+
+
+def job(portfolio: dict[str, Any]) -> dict[str, Any]:
+    """The planner's data block. ARKK and SOFI stand for what had to be classified first."""
+    accounts, goal = portfolio["accounts"], portfolio["goal"]
+    positions = [position for account in accounts for position in account["positions"]]
+    symbols = {position["instrument"]["symbol"] for position in positions}
+    value = sum(p["quantity"] * p["unit_price"] for p in positions) + sum(account["cash"] for account in accounts)
+    return {
+        "accounts": len(accounts),
+        "positions": len(positions),
+        "total_value": round(value, 2),
+        "cash": round(sum(account["cash"] for account in accounts), 2),
+        "unclassified": sorted(symbols & {"ARKK", "SOFI", "QZZZ", "XKCD"}),
+        "has_goal": goal is not None,
+        "years_until_retirement": goal["years_until_retirement"] if goal else None,
+    }
+
+
+def delivered(run: dict[str, Any]) -> dict[str, Any]:
+    """What the specialists returned: a report of 640 words, four charts, and a projection if there is a goal."""
+    outputs: dict[str, Any] = {
+        "reporter": {"markdown": "…", "words": 640, "sections": ["…"] * 5},
+        "charter": {"charts": [{"title": "…", "data": []}] * 4},
+    }
+    return outputs | ({"retirement": run["projection"]} if run["projection"] else {})
+
+
+@dataclass(frozen=True)
+class Text:
+    """One variant of a text: all right, or with exactly one change."""
+
+    name: str
+    portfolio: str
+    of: str
+    text: str
+    change: tuple[int, int] | None = None
+    """Offsets of the wrong passage; None if all is right."""
+    was: str = ""
+
+
+def texts(folder: str) -> Iterator[Text]:
+    """All variants of all texts of a folder: the right one, then one for each `{{right => wrong}}`."""
+    for path in sorted((HERE / folder).glob("*.md")):
+        _, head, body = path.read_text(encoding="utf-8").split("---\n", 2)
+        fields = dict(re.findall(r"^(\w+): *(.*)$", head, re.MULTILINE))
+        changes = list(_CHANGE.finditer(body))
+        yield Text(path.stem, fields["portfolio"], fields["of"], _CHANGE.sub(lambda m: m.group(1), body))
+        for number, chosen in enumerate(changes, 1):
+            before = _CHANGE.sub(lambda m: m.group(1), body[: chosen.start()])
+            after = _CHANGE.sub(lambda m: m.group(1), body[chosen.end() :])
+            wrong = chosen.group(2)
+            change = (len(before), len(before) + max(1, len(wrong)))
+            name = f"{path.stem}#{number}"
+            yield Text(name, fields["portfolio"], fields["of"], before + wrong + after, change, chosen.group(1))
+
+
+@dataclass
+class Score:
+    """What the checker made of a set of texts."""
+
+    files: int = 0
+    right: int = 0
+    """Figures and claims that are right."""
+    wronged: list[str] = field(default_factory=list)
+    """Those of them that it called wrong."""
+    changes: int = 0
+    missed: list[str] = field(default_factory=list)
+    """Changes without a finding in their sentence or table row."""
+
+    @property
+    def wronged_share(self) -> float:
+        return len(self.wronged) / self.right if self.right else 0.0
+
+    @property
+    def missed_share(self) -> float:
+        return len(self.missed) / self.changes if self.changes else 0.0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.files} texts: missed {len(self.missed)} of {self.changes} changes ({self.missed_share:.1%}), "
+            f"wronged {len(self.wronged)} of {self.right} right figures and claims ({self.wronged_share:.1%})"
+        )
+
+
+def score(folder: str) -> Score:
+    """Checks all texts of a folder. Figures are counted in the right texts only, so that each counts once."""
+    total = Score()
+    for text in texts(folder):
+        verdict = check(text.text, facts(text.portfolio, text.of))
+        if text.change is None:
+            total.files += 1
+            total.right += len(verdict.figures) + len(verdict.claims)
+            total.wronged += [f"{text.name}: {checked.why}" for checked in verdict.wrong]
+            continue
+        total.changes += 1
+        if not any(_touches(checked, text.change) for checked in verdict.wrong):
+            start, end = text.change
+            total.missed.append(f"{text.name}: “{text.text[start:end]}” for “{text.was}”")
+        others = [checked for checked in verdict.wrong if not _touches(checked, text.change)]
+        total.wronged += [f"{text.name.partition('#')[0]}: {checked.why}" for checked in others]
+    total.wronged = list(dict.fromkeys(total.wronged))
+    return total
+
+
+def _touches(checked: Checked, change: tuple[int, int]) -> bool:
+    """Whether the finding is in the sentence or table row of the change."""
+    start, end = checked.sentence
+    return start < change[1] and change[0] < end
