@@ -12,6 +12,7 @@ import typer
 from cli.alarms.command import alarms
 from cli.costs.command import costs
 from cli.doctor.command import doctor
+from cli.evaluate.command import evaluate
 from cli.iam.command import iam
 from cli.jobs.command import jobs, redrive
 from cli.logs.command import logs
@@ -24,7 +25,23 @@ from cli.shared.errors import UserError, end_with
 from cli.trace.command import trace
 from cli.versions.command import versions
 
-COMMANDS = (demo, up, analyze, trace, logs, costs, doctor, alarms, jobs, redrive, iam, preview, package, versions)
+COMMANDS = (
+    demo,
+    up,
+    analyze,
+    evaluate,
+    trace,
+    logs,
+    costs,
+    doctor,
+    alarms,
+    jobs,
+    redrive,
+    iam,
+    preview,
+    package,
+    versions,
+)
 
 app = typer.Typer(
     name="alex",

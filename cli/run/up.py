@@ -26,6 +26,7 @@ from local.stack import LocalAlex
 
 if TYPE_CHECKING:
     from local.engine.deployer import Deployed
+    from local.real_model.source import ModelSource
 
 Phases = list[tuple[str, float]]
 _DOING = {"start": "starting PostgreSQL, the emulator and the loopback servers", "deploy": "deploying __main__.py"}
@@ -71,11 +72,14 @@ def _refuse_beside_another() -> None:
 
 
 @contextmanager
-def running_alex(phases: Phases, port: int | None = None, *, layers: bool = False) -> Generator[LocalAlex]:
+def running_alex(
+    phases: Phases, port: int | None = None, *, layers: bool = False, model: ModelSource | None = None
+) -> Generator[LocalAlex]:
     """The running system; shows the progress of its start.
 
     Args:
         phases: each phase's name and seconds are appended to it.
+        model: a real model instead of the fake one.
 
     Raises:
         UserError: it cannot start, or the program cannot be deployed.
@@ -101,7 +105,14 @@ def running_alex(phases: Phases, port: int | None = None, *, layers: bool = Fals
                 created[resource.type] += 1
                 status.update(f"{_DOING['deploy']}: {created.total()} resources, {resource.name}")
 
-            alex = LocalAlex(state_dir=STATE_DIR, port=port, on_phase=on_phase, on_resource=on_resource, layers=layers)
+            alex = LocalAlex(
+                state_dir=STATE_DIR,
+                port=port,
+                on_phase=on_phase,
+                on_resource=on_resource,
+                layers=layers,
+                model=model,
+            )
             try:
                 alex.__enter__()
             except LocalError as error:
