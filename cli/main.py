@@ -1,14 +1,15 @@
-"""The `alex` command: assembles the commands, and turns errors into messages and exit codes."""
+"""The `alex` command: assembles the commands, and turns errors into messages and exit codes.
+
+Command modules import their implementation when they run: `alex --help` must not wait for Pulumi or boto3.
+"""
 
 from __future__ import annotations
 
 import gc
 import sys
-from typing import Annotated
 
 import typer
 
-# Command modules import their implementation when they run: `alex --help` must not wait for Pulumi or boto3.
 from cli.alarms.command import alarms
 from cli.costs.command import costs
 from cli.doctor.command import doctor
@@ -22,6 +23,7 @@ from cli.preview.command import preview
 from cli.run.command import analyze, demo, up
 from cli.secrets.command import app as secrets_app
 from cli.shared.errors import UserError, end_with
+from cli.shared.options import VersionOption
 from cli.trace.command import trace
 from cli.versions.command import versions
 
@@ -53,20 +55,8 @@ app = typer.Typer(
 )
 
 
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        from importlib.metadata import version
-
-        typer.echo(f"alex {version('alex')}")
-        raise typer.Exit
-
-
 @app.callback()
-def alex(
-    _version: Annotated[
-        bool, typer.Option("--version", help="show the version and exit", callback=_print_version, is_eager=True)
-    ] = False,
-) -> None:
+def alex(_version: VersionOption = False) -> None:
     """Deploy, run and inspect Alex, a multi-agent financial planner on AWS.
 
     Exit code 0: success. 1: a failure, or a finding. 2: wrong options or arguments.
@@ -88,8 +78,7 @@ def main() -> None:
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         # A group without a command has printed its help, and has no message.
-        hint = f"{context.command_path} --help" if context and error.message else ""
-        end_with(error.format_message(), hint, error.exit_code)
+        end_with(error.format_message(), f"{context.command_path} --help" if context and error.message else "", 2)
     except typer.Abort:
         end_with("cancelled", "", 1)
     finally:

@@ -5,6 +5,8 @@ The plain formatter at a fixed width writes the texts, so that the page does not
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from docgen.markdown import table
 
 PATH = Path(__file__).resolve().parent.parent / "docs" / "cli.md"
 _WIDTH = 80
+_EXAMPLES = re.compile(r"\n\n( {4}alex )")
 _INTRODUCTION = """\
 # CLI reference
 
@@ -34,8 +37,15 @@ def _commands(command: Any, parent: Any) -> Iterator[tuple[str, str, str]]:
     """Full name, summary and help text of the command, then of its sub-commands in the order of the help."""
     # Without markup, Typer leaves the formatting to Click, which draws no boxes and uses no colour.
     command.rich_markup_mode = None
+    # Click joins the lines of a paragraph, unless a backspace stands before them.
+    command.help = _EXAMPLES.sub(r"\n\n\b\n\1", inspect.cleandoc(command.help or ""))
     context = command.context_class(
-        command, info_name=command.name, parent=parent, terminal_width=_WIDTH, max_content_width=_WIDTH
+        command,
+        info_name=command.name,
+        parent=parent,
+        terminal_width=_WIDTH,
+        max_content_width=_WIDTH,
+        **command.context_settings,
     )
     summary = " ".join((command.help or "").split("\n\n")[0].split())
     yield context.command_path, summary, "\n".join(line.rstrip() for line in command.get_help(context).splitlines())

@@ -1,7 +1,7 @@
 """Work units for pytest-xdist: tests that share an expensive fixture run in one worker, the longest units first.
 
-The units cost or save time and nothing else: every test passes in any worker. The `--dist loadgroup` of pytest-xdist
-would do, but groups nothing with pytest 9.2 (pytest-xdist issue 1386).
+Units save time and change no result: every test passes in any worker. pytest-xdist's own `--dist loadgroup` would do,
+but with pytest 9.2 it groups nothing (pytest-xdist issue 1386).
 """
 
 from __future__ import annotations

@@ -10,9 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from cli.alarms.states import AlarmState, read_alarms
-from cli.shared.links import page
 from cli.shared.tables import Column, Sheet
-from cli.shared.text import plain
+from cli.shared.text import page, plain
 
 _STYLES = {"ALARM": "red", "OK": "green", "INSUFFICIENT_DATA": "yellow"}
 

@@ -14,7 +14,7 @@ from cli.doctor.check import Check, Outcome, State, run_checks
 from cli.doctor.target import checks_of_running, checks_of_stack
 from cli.shared.console import console
 from cli.shared.project import LOCAL_STACK
-from cli.shared.run_state import running
+from cli.shared.stack_account import running
 from cli.shared.text import plain
 
 MARKS = {

@@ -14,7 +14,7 @@ from cli.iam.report import RoleReport, Use, report
 from cli.iam.view import detail, overview, to_json
 from cli.shared.console import console
 from cli.shared.errors import UsageError, UserError
-from cli.shared.run_state import running
+from cli.shared.stack_account import running
 
 _NOT_YET = "Unused grants may be for work the system has not done yet. Make it do everything: alex iam --exercise"
 

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
+from cli.shared.tables import Column, Sheet, figures
 from components.packaging.checks import Package, Verdict, largest
 from components.packaging.record import Artefact
 
 
-def package_table(packages: Sequence[Package]) -> Table:
+def package_table(packages: Sequence[Package]) -> Sheet:
     """One row per zip; functions also show their size with layers."""
-    table = Table(
-        box=box.SIMPLE, caption="in build/layers and build/functions; MB of 1,048,576 bytes", padding=(0, 1, 0, 0)
+    table = Sheet(
+        Column("zip"),
+        *figures("files", "zipped", "unzipped", "with layers"),
+        Column("bytecode", spare=1),
+        Column("sha256", spare=0),
+        title="build/layers and build/functions, MB of 1,048,576 bytes",
     )
-    table.add_column("zip", no_wrap=True)
-    for column in ("files", "zipped", "unzipped", "with layers"):
-        table.add_column(column, justify="right")
-    table.add_column("bytecode")
-    table.add_column("sha256")
     for layer in _layers(packages):
         table.add_row(*_row(layer, ""))
     for package in packages:
@@ -30,10 +28,9 @@ def package_table(packages: Sequence[Package]) -> Table:
     return table
 
 
-def largest_table(packages: Sequence[Package]) -> Table:
+def largest_table(packages: Sequence[Package]) -> Sheet:
     """The ten largest packages of the layers."""
-    table = Table("package", box=box.SIMPLE)
-    table.add_column("unzipped MB", justify="right")
+    table = Sheet(Column("package"), *figures("unzipped MB"))
     for name, size in largest(_layers(packages)):
         table.add_row(name, _mb(size))
     return table

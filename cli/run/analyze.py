@@ -17,8 +17,7 @@ from cli.shared.api_client import ApiClient
 from cli.shared.console import console, title
 from cli.shared.errors import UserError
 from cli.shared.project import LOCAL_STACK
-from cli.shared.run_state import running
-from cli.shared.stack_account import account_of, told
+from cli.shared.stack_account import account_of, running, told
 
 POLL_SECONDS = 0.4
 #: Longer than any job takes: three deliveries, each as long as the planner's lease, take 18 minutes.

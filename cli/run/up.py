@@ -15,10 +15,9 @@ from cli.run.interrupt import interrupted_once
 from cli.shared.api_client import ORIGIN_HEADER
 from cli.shared.console import console
 from cli.shared.errors import UserError
-from cli.shared.links import page
 from cli.shared.project import STATE_DIR
 from cli.shared.tables import Column, Sheet
-from cli.shared.text import short_type
+from cli.shared.text import page, short_type
 from local.engine.not_emulated import NOT_EMULATED
 from local.errors import LocalError
 from local.run_file import read_run_file

@@ -23,3 +23,16 @@ SettingsOption = Annotated[
     typer.Option("--stack", "-s", help="stack whose settings to use, e.g. prod", autocompletion=complete_stack),
 ]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="do not ask for confirmation")]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"alex {version('alex')}")
+        raise typer.Exit
+
+
+VersionOption = Annotated[
+    bool, typer.Option("--version", help="show the version and exit", callback=_print_version, is_eager=True)
+]

@@ -11,10 +11,9 @@ from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 from cli.shared.account import Account
 from cli.shared.errors import UserError
-from cli.shared.project import LOCAL_STACK, ROOT
-from cli.shared.run_state import running
+from cli.shared.project import LOCAL_STACK, ROOT, STATE_DIR
 from cli.shared.stack_settings import stack_settings
-from local.run_file import RunFile
+from local.run_file import RunFile, read_run_file
 
 
 def account_of(stack: str, root: Path = ROOT) -> Account:
@@ -25,6 +24,14 @@ def account_of(stack: str, root: Path = ROOT) -> Account:
     if stack == LOCAL_STACK:
         return embedded_account(running())
     return Account(stack, boto3.Session(region_name=stack_settings(stack, root)["aws:region"]))
+
+
+def running() -> RunFile:
+    """The run file of the running `alex up`. Raises UserError when there is none."""
+    run = read_run_file(STATE_DIR)
+    if run is None:
+        raise UserError("no `alex up` is running here", "start one in another terminal: alex up")
+    return run
 
 
 def embedded_account(run: RunFile) -> Account:

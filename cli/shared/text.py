@@ -1,12 +1,16 @@
-"""Formats names, amounts and values for the terminal."""
+"""Formats names, amounts, values and links for the terminal."""
 
 from __future__ import annotations
 
 import json
 import unicodedata
+from pathlib import Path
 from typing import Any
 
+from rich.style import Style
 from rich.text import Text
+
+from cli.shared.project import ROOT
 
 SHORT_LENGTH = 100
 STATUS_STYLES = {"completed": "green", "partial": "yellow", "failed": "bold red"}
@@ -52,3 +56,13 @@ def short_type(type_: str) -> str:
     if module == "providers":
         return f"provider {name}"
     return f"{module.split('/')[0]}.{name}" if "/" in module else name
+
+
+def link(file: Path) -> Text:
+    """The path as given, linked to the file. rich leaves the link out of a pipe and of a terminal without links."""
+    return Text(plain(str(file)).plain, style=Style(link=file.resolve().as_uri()))
+
+
+def page(path: str) -> Text:
+    """A linked page of this repository, e.g. `docs/runbooks/api-5xx.md`."""
+    return Text(path, style=Style(link=(ROOT / path).as_uri()))

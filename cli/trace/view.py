@@ -12,9 +12,8 @@ from typing import Any
 
 from rich.console import Console
 
-from cli.shared.links import link
 from cli.shared.project import LOCAL_STACK, STATE_DIR
-from cli.shared.text import plain
+from cli.shared.text import link, plain
 from cli.trace.agents import Work, divide
 from cli.trace.local_file import LocalFile
 from cli.trace.model import JsonObject, Trace

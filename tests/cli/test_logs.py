@@ -199,6 +199,6 @@ def test_a_log_that_cannot_be_read_is_a_user_error(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_stack_that_is_not_running_says_how_to_start_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
-    monkeypatch.setattr("cli.shared.run_state.STATE_DIR", tmp_path)
+    monkeypatch.setattr("cli.shared.stack_account.STATE_DIR", tmp_path)
     with pytest.raises(UserError, match=r"no `alex up` is running here\nhint: start one .*alex up"):
         show_logs("planner", "local", since="10m", job_id=None, follow=False, as_json=False)

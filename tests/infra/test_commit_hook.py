@@ -13,10 +13,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 RUFF = Path(sys.executable).with_name("ruff")
 CLEAN = "VALUE = 1\n"
-#: Refuses a tree with the word BAD in it; tells the hook's logic from ruff's, and needs no `make setup-check`.
+#: Refuses a tree with the word BAD in it; tells the hook's logic from ruff's.
 FAKE_RUFF = '#!/bin/sh\n! grep -rq --include="*.py" BAD .\n'
-
-needs_ruff = pytest.mark.skipif(not RUFF.exists(), reason="ruff comes with `make setup-check`")
 
 
 class Repository:
@@ -120,7 +118,6 @@ def test_a_missing_ruff_is_reported_with_the_command_that_installs_it(tmp_path: 
     assert "make setup-check" in refused.stderr
 
 
-@needs_ruff
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -139,7 +136,6 @@ def test_ruff_refuses(tmp_path: Path, text: str, message: str):
     assert message in refused.stdout + refused.stderr
 
 
-@needs_ruff
 def test_ruff_accepts_a_file_by_the_rules_of_its_folder(tmp_path: Path):
     """`assert` and `S` rules differ for tests, and `bench` is first-party although none of it is staged."""
     repository = Repository(tmp_path)
