@@ -9,7 +9,7 @@ WORKERS ?= 4
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-soak setup-load setup-scan setup-browser demo up test test-quick soak load scan browser check format docs hooks preview bench package lock clean
+.PHONY: help setup setup-check setup-soak setup-load setup-scan setup-browser demo up evaluate test test-quick soak load scan browser check format docs hooks preview bench package lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,6 +28,9 @@ demo: setup ## deploy to the embedded AWS, analyse a portfolio, show its trace, 
 
 up: setup ## run the embedded AWS until Ctrl-C (MODEL=…)
 	@$(BIN)/alex up $(MODEL_OPTIONS)
+
+evaluate: setup ## run the sample portfolios with a model and show how well it does (MODEL=…, default the fake one)
+	@$(BIN)/alex evaluate $(if $(MODEL),--model '$(MODEL)') $(EVALUATE_OPTIONS)
 
 test: setup ## run every test (WORKERS=4 processes)
 	@$(PYTEST)

@@ -13,6 +13,7 @@ import typer
 from cli.alarms.command import alarms
 from cli.costs.command import costs
 from cli.doctor.command import doctor
+from cli.evaluate.command import evaluate
 from cli.iam.command import iam
 from cli.jobs.command import jobs, redrive
 from cli.logs.command import logs
@@ -25,6 +26,24 @@ from cli.shared.errors import UserError, end_with
 from cli.shared.options import VersionOption
 from cli.trace.command import trace
 from cli.versions.command import versions
+
+COMMANDS = (
+    demo,
+    up,
+    analyze,
+    evaluate,
+    trace,
+    logs,
+    costs,
+    doctor,
+    alarms,
+    jobs,
+    redrive,
+    iam,
+    preview,
+    package,
+    versions,
+)
 
 app = typer.Typer(
     name="alex",
@@ -44,7 +63,7 @@ def alex(_version: VersionOption = False) -> None:
     """
 
 
-for command in (demo, up, analyze, trace, logs, costs, doctor, alarms, jobs, redrive, iam, preview, package, versions):
+for command in COMMANDS:
     app.command()(command)
 app.add_typer(policy_app, name="policy")
 app.add_typer(secrets_app, name="secrets")

@@ -26,7 +26,7 @@ async def work(request: AgentRequest, run: Run) -> dict[str, Any]:
     if portfolio.goal is None:
         raise AgentFailure(ErrorKind.BAD_REQUEST, "The portfolio has no retirement goal to project.")
     mix = asset_mix(exposure(portfolio, Dimension.ASSET_CLASS))
-    projection = project(portfolio.value, mix, portfolio.goal, request.job.job_id)
+    projection = project(portfolio.value, mix, portfolio.goal, request.job.user_id)
     message = question(portfolio, portfolio.goal)
     facts = ProjectionFacts(projection)
     review = review_of(facts)

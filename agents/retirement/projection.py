@@ -43,9 +43,9 @@ class Simulation:
         return round(100 * float(self.lasted.mean()), 1)
 
 
-def seed_of(job_id: str) -> int:
-    """A seed from the job's id: repeating a job gives the same projection."""
-    return int.from_bytes(hashlib.sha256(job_id.encode()).digest()[:8], "big")
+def seed_of(user_id: str) -> int:
+    """A seed from the user's id: two projections of a user differ by the portfolio, never by chance."""
+    return int.from_bytes(hashlib.sha256(user_id.encode()).digest()[:8], "big")
 
 
 def growth_factors(yearly: YearlyReturn, years: int, seed: int) -> Balances:
@@ -72,17 +72,17 @@ def simulate(value: float, goal: RetirementGoal, yearly: YearlyReturn, seed: int
     return Simulation(balances, lasted)
 
 
-def project(value: float, mix: dict[AssetClass, float], goal: RetirementGoal, job_id: str) -> Projection:
+def project(value: float, mix: dict[AssetClass, float], goal: RetirementGoal, user_id: str) -> Projection:
     """The projection of a portfolio.
 
     Args:
         value: USD today, above 0.
         mix: weights by asset class that sum to 1.
         goal: years until retirement, income and contribution in today's USD.
-        job_id: seeds the random numbers.
+        user_id: seeds the random numbers.
     """
     yearly_return = mix_return(mix)
-    simulation = simulate(value, goal, yearly_return, seed_of(job_id))
+    simulation = simulate(value, goal, yearly_return, seed_of(user_id))
     end = np.percentile(simulation.balances[:, -1], [10, 25, 50, 75, 90]).round()
     return Projection(
         success_rate=simulation.success_rate,

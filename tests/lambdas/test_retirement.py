@@ -26,7 +26,7 @@ def explanation(rate: float) -> str:
 def test_the_projection_and_its_explanation_are_returned(invoke: Any, portfolio: Portfolio) -> None:
     assert portfolio.goal is not None
     mix = asset_mix(exposure(portfolio, Dimension.ASSET_CLASS))
-    rate = project(portfolio.value, mix, portfolio.goal, "job-1").success_rate
+    rate = project(portfolio.value, mix, portfolio.goal, "u").success_rate
     reply, model = invoke(handler.handle, [RUN, [assistant_message(explanation(rate))]], portfolio=portfolio)
     assert reply.ok
     assert reply.output["success_rate"] == rate

@@ -40,8 +40,8 @@ def test_ten_thousand_paths_have_the_mean_and_volatility_asked_for() -> None:
     assert factors.min() > 0
 
 
-def test_the_same_job_is_projected_alike_and_another_one_is_not() -> None:
-    first, again, other = (project(500_000, BALANCED, goal(), job) for job in ("job-1", "job-1", "job-2"))
+def test_a_user_is_projected_alike_each_time_and_another_one_is_not() -> None:
+    first, again, other = (project(500_000, BALANCED, goal(), user) for user in ("user-1", "user-1", "user-2"))
     assert first == again
     assert first.percentiles != other.percentiles
     assert first.success_rate == pytest.approx(other.success_rate, abs=2)
@@ -56,7 +56,7 @@ def test_more_contribution_never_lowers_success_on_any_path() -> None:
 
 
 def test_percentiles_are_ordered_in_every_year() -> None:
-    projection = project(500_000, BALANCED, goal(), "job-1")
+    projection = project(500_000, BALANCED, goal(), "user-1")
     assert len(projection.yearly) == 20 + YEARS_IN_RETIREMENT
     assert all(0 <= row.p10 <= row.p50 <= row.p90 for row in projection.yearly)
     assert projection.percentiles.p50 == projection.yearly[-1].p50

@@ -1,0 +1,1 @@
+"""`alex evaluate`: how well a model analyses the sample portfolios."""

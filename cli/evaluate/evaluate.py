@@ -1,0 +1,168 @@
+"""`alex evaluate`: starts the system, analyses the portfolios, shows the figures, and judges them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from cli.evaluate.result import Evaluation
+from cli.evaluate.run import Case, Evaluator, read_cases
+from cli.evaluate.view import evaluation_view
+from cli.run.up import running_alex
+from cli.shared.console import console
+from cli.shared.errors import UsageError, UserError
+from cli.shared.project import ROOT
+from cli.shared.text import plain, status_text
+from local.errors import LocalError
+from local.real_model.source import ModelSource, parse_source
+
+if TYPE_CHECKING:
+    from local.stack import LocalAlex
+
+SAMPLES = ROOT / "samples" / "portfolios"
+FAKE = "fake"
+#: Seconds until a job counts as lost: longer than three attempts take on Bedrock, and with a slow model here.
+PATIENCE_SECONDS, LONG_PATIENCE_SECONDS = 1200, 3600
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Options of the command."""
+
+    model: str | None
+    files: Sequence[Path]
+    """Empty for all samples."""
+    parallel: int
+    threshold: float
+    misbehave: Sequence[str] = ()
+
+
+def evaluate(wanted: Wanted, *, as_json: bool, html: Path | None) -> None:
+    """Prints the table or the JSON, and writes the page.
+
+    Raises:
+        UsageError: an option is wrong.
+        UserError: the system cannot start, or the figures are not good enough.
+    """
+    source = _source(wanted)
+    for text in wanted.misbehave:
+        _behaviour(text)
+    cases = read_cases(wanted.files or sorted(SAMPLES.glob("*.json")))
+    with _console_on_stderr(), running_alex([], model=source) as alex:
+        evaluation = evaluate_on(alex, wanted, cases)
+    if as_json:
+        print(json.dumps(evaluation.to_json(), ensure_ascii=False, indent=2))  # noqa: T201
+    else:
+        Console(highlight=False).print(evaluation_view(evaluation))
+    if html:
+        from cli.evaluate.html import write_page  # not at the top: only this needs Jinja
+
+        print(f"page: {write_page(evaluation, html)}", file=sys.stderr)  # noqa: T201
+    judge(evaluation)
+
+
+def evaluate_on(alex: LocalAlex, wanted: Wanted, cases: Sequence[Case]) -> Evaluation:
+    """The evaluation on a running system; shows its progress on standard error. Raises UserError."""
+    behaviours = [_behaviour(text) for text in wanted.misbehave]
+    with _progress(len(cases)) as (progress, task):
+
+        def on_end(name: str, status: str) -> None:
+            progress.console.print(Text.assemble("  ", plain(name), "  ", status_text(status)))
+            progress.advance(task)
+
+        evaluator = Evaluator(
+            alex,
+            patience=LONG_PATIENCE_SECONDS if wanted.model else PATIENCE_SECONDS,
+            before_each=lambda: _misbehave(alex.model_url, behaviours),
+            on_start=lambda name: progress.update(task, description=f"analysing {plain(name).plain}"),
+            on_end=on_end,
+        )
+        # The fake model counts how often it has misbehaved over all analyses: side by side, they would share that.
+        rows = evaluator.run(cases, 1 if behaviours else wanted.parallel)
+    return Evaluation(
+        model=wanted.model or FAKE,
+        models=tuple(sorted(evaluator.models)),
+        misbehave=tuple(wanted.misbehave),
+        threshold=wanted.threshold,
+        rows=tuple(rows),
+    )
+
+
+def judge(evaluation: Evaluation) -> None:
+    """Raises UserError when an analysis was lost or failed, or when the faithfulness is below the threshold."""
+    problems, jobs = list[str](), list[str | None]()
+    for row in evaluation.rows:
+        if row.outcome in ("failed", "lost"):
+            problems.append(f"the analysis of {row.portfolio} {'failed' if row.outcome == 'failed' else 'was lost'}")
+            jobs.append(row.job_id)
+        if row.faithfulness is not None and row.faithfulness < evaluation.threshold:
+            below = f"faithfulness {row.faithfulness:.3f} is below the threshold of {evaluation.threshold:g}"
+            problems.append(f"{row.portfolio}: {below}")
+            jobs.append(row.job_id)
+    if problems:
+        raise UserError("; ".join(problems), f"find the cause: alex trace {jobs[0]}")
+
+
+def _source(wanted: Wanted) -> ModelSource | None:
+    if wanted.model is None:
+        return None
+    if wanted.misbehave:
+        raise UsageError("--misbehave and --model cannot be used together", "only the fake model misbehaves on request")
+    try:
+        return parse_source(wanted.model)
+    except LocalError as error:
+        raise UsageError(error.problem, error.hint) from None
+
+
+def _behaviour(text: str) -> dict[str, object]:
+    """`AGENT:BEHAVIOUR[:TIMES]` as the fake model's control takes it."""
+    agent, _, rest = text.partition(":")
+    behaviour, _, times = rest.partition(":")
+    if not agent or not behaviour or (times and not times.isdecimal()):
+        raise UsageError(
+            f"--misbehave: expected AGENT:BEHAVIOUR[:TIMES], not {text!r}", "e.g. --misbehave planner:unknown-tool"
+        )
+    return {"agent": agent, "behaviour": behaviour, **({"times": int(times)} if times else {})}
+
+
+def _misbehave(model_url: str, behaviours: Sequence[dict[str, object]]) -> None:
+    """Sets the misbehaviours again, which count down, so that each analysis meets the same."""
+    if not behaviours:
+        return
+    response = httpx.post(f"{model_url}/__control", json={"behave": list(behaviours)})
+    if response.is_error:
+        reasons = "; ".join(error["msg"] for error in response.json()["errors"])
+        raise UsageError(f"--misbehave: {reasons}")
+
+
+@contextmanager
+def _progress(total: int) -> Generator[tuple[Progress, TaskID]]:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True, highlight=False), transient=True) as progress:
+        yield progress, progress.add_task("analysing", total=total)
+
+
+@contextmanager
+def _console_on_stderr() -> Generator[None]:
+    """Standard output is for the result alone, which may be JSON for a program."""
+    before, console.stderr = console.stderr, True
+    try:
+        yield
+    finally:
+        console.stderr = before
