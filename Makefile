@@ -20,14 +20,17 @@ setup: ## create .venv and install the hashed requirements; a second run does no
 setup-check:
 	@$(PYTHON) setup_env.py tooling check
 
-demo: setup ## deploy to the embedded AWS, analyse a portfolio, show its trace, remove everything
-	@$(BIN)/alex demo
+# MODEL=openai:http://127.0.0.1:8080/v1#qwen2.5 or MODEL=bedrock; MISBEHAVE="planner:unknown-tool reporter:slow"
+MODEL_OPTIONS = $(if $(MODEL),--model '$(MODEL)') $(foreach each,$(MISBEHAVE),--misbehave '$(each)')
 
-up: setup ## run the embedded AWS until Ctrl-C
-	@$(BIN)/alex up
+demo: setup ## deploy to the embedded AWS, analyse a portfolio, show its trace, remove everything (MODEL=… for a real model)
+	@$(BIN)/alex demo $(MODEL_OPTIONS)
+
+up: setup ## run the embedded AWS until Ctrl-C (MODEL=…)
+	@$(BIN)/alex up $(MODEL_OPTIONS)
 
 evaluate: setup ## run the sample portfolios with a model and show how well it does (MODEL=…, default the fake one)
-	@$(BIN)/alex evaluate $(if $(MODEL),--model '$(MODEL)') $(EVALUATE_OPTIONS)
+	@$(BIN)/alex evaluate $(MODEL_OPTIONS) $(EVALUATE_OPTIONS)
 
 test: setup ## run every test (WORKERS=4 processes)
 	@$(PYTEST)

@@ -31,7 +31,11 @@ class RunFile:
     other_token: str
     """Token of a second user, who starts without data."""
     model_url: str
-    """URL of the fake Bedrock model, which can be told to fail."""
+    """URL of the server that answers Converse; the fake model can be told there to fail."""
+    model_name: str
+    """Who answers, for a user."""
+    model_id: str
+    """Id of a real model that all agents use; empty for the stack's models."""
     iam_log: str
     """File with every authorization decision."""
     trace_url: str

@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -18,9 +18,9 @@ from local.aws.postgres import Postgres
 from local.engine.not_emulated import unemulated
 from local.engine.stack_config import load_config
 from local.errors import LocalError
-from local.fake_model import server as model_server
 from local.processes.servers import Server
-from local.real_model.source import BedrockSource, ModelSource, OpenAISource
+from local.real_model.serve import ModelChoice, ServedModel, serve
+from local.real_model.source import ModelSource
 from local.run_file import RunFile, remove_run_file, write_run_file
 from local.token_issuer import OidcIssuer
 from local.traces import store as trace_store
@@ -28,6 +28,7 @@ from local.traces.keys import KeyPair, ProjectKeys
 
 if TYPE_CHECKING:
     from local.engine.deployer import Deployed, Deployment
+    from local.fake_model.behaviours.chosen import Misbehaviour
 
 ROOT = Path(__file__).resolve().parent.parent
 _USER, _OTHER_USER = "demo-user", "exercise-user"
@@ -45,6 +46,7 @@ class LocalAlex:
         on_resource: called for each created resource, from several threads.
         model: a real model instead of the fake one, see `local/real_model/source.py`.
         model_latency: factor on the latency of the fake model; 0 answers at once.
+        misbehaviours: of the fake model, see `local/fake_model/behaviours/`.
         layers: run the functions from the layers of `alex package`, as on AWS, instead of this environment's packages.
             Needs Linux with the runtime's Python version and processor architecture.
         alarm_seconds_per_minute: real seconds for one minute of alarm time, see
@@ -62,10 +64,10 @@ class LocalAlex:
     not_emulated: dict[str, str]
     """Resource types that were registered but not created, with the reason."""
     issuer: OidcIssuer
-    model_warning: str | None = None
-    """About a real model that can be used, but not well."""
+    model: ServedModel
+    """The model that answers."""
     model_url: str
-    """URL of the fake model, which tests control."""
+    """URL of the server that answers Converse; tests control the fake model there."""
     trace_url: str
     """URL of the trace store, which has Langfuse's API."""
     public_key: str
@@ -89,12 +91,13 @@ class LocalAlex:
         on_resource: Callable[[Deployed], None] | None = None,
         model: ModelSource | None = None,
         model_latency: float | None = None,
+        misbehaviours: Sequence[Misbehaviour] = (),
         layers: bool = False,
         alarm_seconds_per_minute: float = 60.0,
     ) -> None:
         self._stack, self._root, self._state_dir, self._port = stack, root, state_dir, port
         self._on_phase, self._on_resource = on_phase, on_resource
-        self._model, self._model_latency, self._layers = model, model_latency, layers
+        self._choice, self._layers = ModelChoice(model, model_latency, misbehaviours), layers
         self._alarm_seconds_per_minute = alarm_seconds_per_minute
         self._cleanup = ExitStack()
         self._waiting, self._is_ready = threading.Lock(), False
@@ -103,10 +106,10 @@ class LocalAlex:
         started = time.time()
         if self._layers:
             _require_the_runtimes_python(load_config(self._root, self._stack)["alex:architecture"])
-        model_app = self._model_app()
+        self.model = serve(self._choice)
         try:
             with self._phase("start"):
-                self._start(model_app)
+                self._start()
             with self._phase("deploy"):
                 deployment = self._deploy()
             self.outputs = deployment.outputs
@@ -114,7 +117,7 @@ class LocalAlex:
             self.api_url = f"{self.endpoint}/_aws/execute-api/{self.outputs['apiId']}/$default"
             with self._phase("migrate"):
                 self._fill_secrets()
-                self._set_limits()
+                self.model.set_limits(self.client, self.outputs)
                 self.invoke("migrator", {})
             self.deployed = time.time()
             self._announce(started)
@@ -174,6 +177,8 @@ class LocalAlex:
             token=self.token(),
             other_token=self.token(_OTHER_USER),
             model_url=self.model_url,
+            model_name=self.model.name,
+            model_id=self.model.model_id,
             iam_log=str(self.aws.iam_log_file),
             trace_url=self.trace_url,
             public_key=self.public_key,
@@ -187,42 +192,20 @@ class LocalAlex:
         yield
         self._on_phase(name, time.monotonic() - started)
 
-    def _model_app(self) -> Any:
-        """The application that answers Converse. Raises LocalError when a real model cannot be used."""
-        match self._model:
-            case None:
-                return model_server.create_app(self._model_latency)
-            case BedrockSource():
-                from local.real_model.bedrock_server import BedrockAccount, bedrock_app
-
-                return bedrock_app(BedrockAccount())
-            case OpenAISource():
-                from local.real_model.openai_server import check_openai, openai_app
-
-                self.model_warning = check_openai(self._model, os.environ)
-                return openai_app(self._model, os.environ)
-
-    def _set_limits(self) -> None:
-        if isinstance(self._model, OpenAISource):
-            from components.foundation.names import LIVE  # not at the top: it loads Pulumi, see `_deploy`
-            from local.real_model.limits import allow_slow_answers
-
-            allow_slow_answers(self.client, self.outputs, LIVE)
-
-    def _start(self, model_app: Any) -> None:
+    def _start(self) -> None:
         """Starts all processes and servers and waits for the servers; `_wait_ready` waits for the processes."""
         region = load_config(self._root, self._stack)["aws:region"]
         stops: list[Callable[[], None]] = []
         self._cleanup.callback(_all_at_once, stops)
 
-        def serve(name: str, app: Any) -> Server:
+        def serve_app(name: str, app: Any) -> Server:
             server = Server(name, app)
             stops.append(server.stop)
             return server
 
         self.postgres = Postgres()
         stops.append(self.postgres.stop)
-        model = serve("model server", model_app)
+        model = serve_app("model server", self.model.app)
         self.aws = EmbeddedAws(
             postgres_port=self.postgres.port,
             model_url=model.url,
@@ -235,9 +218,9 @@ class LocalAlex:
         self.public_key, self.secret_key = keys.public_key, keys.secret_key
         self.trace_keys = ProjectKeys(keys)
         self.traces_file = (self._state_dir or self.aws.home) / "traces.db"
-        traces = serve("trace store", trace_store.create_app(self.traces_file, self.trace_keys))
+        traces = serve_app("trace store", trace_store.create_app(self.traces_file, self.trace_keys))
         self.issuer = OidcIssuer("alex-api")
-        tokens = serve("token issuer", self.issuer.app)
+        tokens = serve_app("token issuer", self.issuer.app)
 
         self.endpoint, self.issuer.url = self.aws.endpoint, tokens.url
         self.model_url, self.trace_url = model.url, traces.url
@@ -255,8 +238,7 @@ class LocalAlex:
         }
         if self._layers:
             overrides["dependencies"] = "layer"
-        if self._model and self._model.model_id:
-            overrides |= {"model": self._model.model_id, "agentModels": {}}
+        overrides |= self.model.settings
         return deploy(
             self._root,
             self._stack,

@@ -13,6 +13,9 @@ from agent_runtime.prompting import data_block, instructions
 from tagger.models import TaggerOutput
 from tagger.tools import tagging_problems
 
+#: Nova refuses a request for more.
+MOST_TOKENS = 10_000
+
 
 def tagger_agent(symbols: Sequence[str]) -> Agent[None]:
     """The agent that classifies exactly these symbols."""
@@ -20,7 +23,7 @@ def tagger_agent(symbols: Sequence[str]) -> Agent[None]:
         name="InstrumentTagger",
         instructions=instructions(__file__),
         # Facts, not prose: the most likely answer counts. About 250 tokens for each instrument.
-        model_settings=ModelSettings(temperature=0.0, max_tokens=1_000 + 400 * len(symbols)),
+        model_settings=ModelSettings(temperature=0.0, max_tokens=min(MOST_TOKENS, 1_000 + 400 * len(symbols))),
         output_type=CheckedOutput(TaggerOutput),
         input_guardrails=[refuse_instructions],
         output_guardrails=[checked_by("tagging_check", lambda output: tagging_problems(output, symbols))],

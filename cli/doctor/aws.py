@@ -26,10 +26,11 @@ class AwsChecks:
     Args:
         account: the stack's.
         models: its agents' Bedrock model ids.
+        answered_by: who answers for these on this machine, e.g. `the fake model`; empty for Bedrock.
     """
 
-    def __init__(self, account: Account, models: list[str]) -> None:
-        self._account, self._models = account, models
+    def __init__(self, account: Account, models: list[str], answered_by: str = "") -> None:
+        self._account, self._models, self._answered_by = account, models, answered_by
 
     def all(self) -> list[Check]:
         stack = self._account.stack
@@ -114,4 +115,5 @@ class AwsChecks:
                 messages=[{"role": "user", "content": [{"text": "Answer with the word OK."}]}],
                 inferenceConfig={"maxTokens": 10},
             )
-        return f"{answer['usage']['totalTokens']} tokens in {time.monotonic() - started:.1f} s"
+        found = f"{answer['usage']['totalTokens']} tokens in {time.monotonic() - started:.1f} s"
+        return f"{found}, from {self._answered_by}" if self._answered_by else found

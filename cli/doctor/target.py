@@ -24,7 +24,8 @@ _REQUIRED = ("aws:region", "alex:langfuseBaseUrl", "alex:model")
 
 def checks_of_running(run: RunFile, root: Path = ROOT) -> list[Check]:
     account = embedded_account(run)
-    aws = AwsChecks(account, _models(stack_settings(LOCAL_STACK, root, _REQUIRED)))
+    models = [run.model_id] if run.model_id else _models(stack_settings(LOCAL_STACK, root, _REQUIRED))
+    aws = AwsChecks(account, models, run.model_name)
 
     def from_cloudfront() -> dict[str, str]:
         with told():

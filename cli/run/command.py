@@ -16,21 +16,45 @@ PortfolioArgument = Annotated[
 ]
 
 
-def demo(portfolio: PortfolioArgument = SAMPLE) -> None:
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="bedrock[:ID]|openai:URL#MODEL",
+        help="real model instead of the fake one: Amazon Bedrock, or an OpenAI-compatible server",
+        show_default=False,
+    ),
+]
+MisbehaveOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--misbehave",
+        metavar="AGENT:BEHAVIOUR[:TIMES]",
+        help="let the fake model misbehave, e.g. planner:unknown-tool; repeatable",
+        show_default=False,
+    ),
+]
+
+
+def demo(portfolio: PortfolioArgument = SAMPLE, model: ModelOption = None, misbehave: MisbehaveOption = None) -> None:
     """Run the whole system once: start, analyze a portfolio, show the trace, stop."""
     from cli.run.demo import demo
+    from cli.run.model_choice import model_choice
 
-    demo(portfolio)
+    demo(portfolio, model_choice(model, misbehave or []))
 
 
 def up(
     port: Annotated[int, typer.Option(help="port of the embedded AWS; 0 takes a free one", min=0, max=65535)] = 0,
     layers: Annotated[bool, typer.Option("--layers", help="run from the built layers; needs Lambda's Python")] = False,
+    model: ModelOption = None,
+    misbehave: MisbehaveOption = None,
 ) -> None:
     """Deploy to an embedded AWS on this machine and run until Ctrl-C."""
+    from cli.run.model_choice import model_choice
     from cli.run.up import up
 
-    up(port, layers=layers)
+    up(port, layers=layers, choice=model_choice(model, misbehave or []))
 
 
 def analyze(portfolio: PortfolioArgument = SAMPLE) -> None:

@@ -11,22 +11,23 @@ from rich.table import Table
 
 from cli.run.analyze import analyze_with
 from cli.run.portfolio_file import read_portfolio
-from cli.run.up import running_alex
+from cli.run.up import DEFAULT, running_alex
 from cli.shared.api_client import ApiClient
 from cli.shared.console import console
 from cli.trace.view import show_trace
+from local.real_model.serve import ModelChoice
 
 
-def demo(portfolio_file: Path) -> None:
-    """Deploys, analyzes the portfolio, shows the trace, stops everything.
+def demo(portfolio_file: Path, choice: ModelChoice = DEFAULT) -> None:
+    """Deploys, analyzes the portfolio with the chosen model, shows the trace, stops everything.
 
     Raises:
         UserError: the file is wrong, or the job did not complete.
     """
     portfolio = read_portfolio(portfolio_file)
     phases: list[tuple[str, float]] = []
-    with running_alex(phases) as alex:
-        console.print(Rule(f"Analyzing {portfolio_file.stem}"))
+    with running_alex(phases, choice=choice) as alex:
+        console.print(Rule(f"Analyzing {portfolio_file.stem} with {alex.model.name}"))
         started = time.monotonic()
         with ApiClient(alex.api_url, alex.token(), alex.origin_secret) as api:
             job = analyze_with(api, portfolio)

@@ -20,29 +20,31 @@ from cli.shared.tables import Column, Sheet
 from cli.shared.text import page, short_type
 from local.engine.not_emulated import NOT_EMULATED
 from local.errors import LocalError
+from local.real_model.serve import ModelChoice
 from local.run_file import read_run_file
 from local.stack import LocalAlex
 
 if TYPE_CHECKING:
     from local.engine.deployer import Deployed
-    from local.real_model.source import ModelSource
 
+DEFAULT = ModelChoice()
 Phases = list[tuple[str, float]]
 _DOING = {"start": "starting PostgreSQL, the emulator and the loopback servers", "deploy": "deploying __main__.py"}
 
 
-def up(port: int, *, layers: bool = False) -> None:
+def up(port: int, *, layers: bool = False, choice: ModelChoice = DEFAULT) -> None:
     """Runs until Ctrl-C or SIGTERM.
 
     Args:
         port: of the embedded AWS; 0 takes a free one.
         layers: run the functions from the built layers, as on AWS.
+        choice: the model that answers.
 
     Raises:
         UserError: it cannot start, or another one is running.
     """
     _refuse_beside_another()
-    with running_alex([], port or None, layers=layers) as alex:
+    with running_alex([], port or None, layers=layers, choice=choice) as alex:
         # Two that started at the same time did not see each other before.
         _refuse_beside_another()
         try:
@@ -72,13 +74,12 @@ def _refuse_beside_another() -> None:
 
 @contextmanager
 def running_alex(
-    phases: Phases, port: int | None = None, *, layers: bool = False, model: ModelSource | None = None
+    phases: Phases, port: int | None = None, *, layers: bool = False, choice: ModelChoice = DEFAULT
 ) -> Generator[LocalAlex]:
     """The running system; shows the progress of its start.
 
     Args:
         phases: each phase's name and seconds are appended to it.
-        model: a real model instead of the fake one.
 
     Raises:
         UserError: it cannot start, or the program cannot be deployed.
@@ -110,13 +111,16 @@ def running_alex(
                 on_phase=on_phase,
                 on_resource=on_resource,
                 layers=layers,
-                model=model,
+                model=choice.source,
+                misbehaviours=choice.misbehaviours,
             )
             try:
                 alex.__enter__()
             except LocalError as error:
                 raise UserError(error.problem, error.hint) from None
         try:
+            if alex.model.warning:
+                console.print(Text(f"! {alex.model.warning}", style="yellow"))
             yield alex
         finally:
             alex.__exit__(None, None, None)
@@ -137,6 +141,7 @@ def _addresses(alex: LocalAlex) -> Text:
         "API reference": page("docs/openapi.json"),
         "AWS endpoint": Text(alex.endpoint),
         "Langfuse (trace store)": Text(alex.trace_url),
+        "Model": Text(alex.model.name),
     }
     lines = (Text(f"  {name:<22}  ").append_text(value) for name, value in rows.items())
     return Text("\n").join([Text(), *lines, Text()])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from local.fake_model.conversation import Answer, Conversation, ToolCall
+from local.fake_model.conversation import NO_FIGURES, Answer, Conversation, ToolCall
 from local.fake_model.prose import listed, percent
 
 TITLES = {
@@ -20,6 +20,8 @@ MOST_SLICES = 10
 
 def answer(conversation: Conversation) -> Answer:
     aggregates = {output["dimension"]: output for output in conversation.outputs("aggregate_portfolio")}
+    if conversation.is_hopeless("aggregate_portfolio"):
+        return NO_FIGURES
     if not aggregates:
         dimensions = ["asset_class", "region", "sector"]
         if len(conversation.data["portfolio"]["accounts"]) > 1:
@@ -28,7 +30,7 @@ def answer(conversation: Conversation) -> Answer:
             f"A client wants to see holdings by {listed(dimensions)}. The tool computes them, one call for each.",
             calls=tuple(ToolCall("aggregate_portfolio", {"dimension": dimension}) for dimension in dimensions),
         )
-    shown = [output for output in aggregates.values() if len(output["slices"]) > 1] or [aggregates["asset_class"]]
+    shown = [output for output in aggregates.values() if len(output["slices"]) > 1] or list(aggregates.values())[:1]
     dimensions = listed([output["dimension"].replace("_", " ") for output in shown])
     chart_set = {
         "rationale": f"Drawn by {dimensions}: each has more than one slice and shows the whole portfolio.",

@@ -8,18 +8,22 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 JsonObject = dict[str, Any]
 
 _DATA = re.compile(r'<data name="(?P<name>[a-z_]+)">\n(?P<json>.*?)\n</data>', re.DOTALL)
 _SUBMIT_PREFIX = "submit_"
+#: Calls of one tool that a sensible model makes when all of them are answered with a complaint.
+MOST_TRIES = 3
 
 
 @dataclass(frozen=True)
 class ToolCall:
     name: str
     input: JsonObject
+    id: str = ""
+    """Tool-use id on the wire; by default one that derives from the conversation."""
 
 
 @dataclass(frozen=True)
@@ -32,11 +36,17 @@ class ToolResult:
 
 @dataclass(frozen=True)
 class Answer:
-    """One turn of the model: its reasoning, then tool calls or text."""
+    """One turn of the model: its reasoning, then text, then tool calls."""
 
     reasoning: str
     text: str = ""
     calls: tuple[ToolCall, ...] = ()
+    redacted: bool = False
+    """The reasoning is encrypted: the caller can pass it back and not read it."""
+    stop_reason: str = ""
+    """By default `tool_use` or `end_turn`."""
+    seconds: float = 0.0
+    """Delay in addition to the usual latency."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +66,20 @@ class Conversation:
                 return name
         raise KeyError(f"no {_SUBMIT_PREFIX}… tool is offered")
 
-    def outputs(self, tool: str) -> list[Any]:
-        """Outputs of all calls of one tool, in order."""
-        return [result.output for result in self.results if result.call.name == tool]
+    def outputs(self, tool: str) -> list[JsonObject]:
+        """Outputs of all calls of one tool that ran, in order. A complaint about a call is text or `{"error": …}`."""
+        outputs = [result.output for result in self.results if result.call.name == tool]
+        objects = [cast(JsonObject, output) for output in outputs if isinstance(output, dict)]
+        return [output for output in objects if "ok" in output or "error" not in output]
 
+    def is_hopeless(self, tool: str) -> bool:
+        """Whether the tool was called so often without any output that a sensible model gives up."""
+        calls = sum(result.call.name == tool for result in self.results)
+        return calls >= MOST_TRIES and not self.outputs(tool)
+
+
+#: What a sensible model says when its tool never works.
+NO_FIGURES = Answer("The tool does not answer.", text="The figures could not be had, so nothing is said about them.")
 
 Responder = Callable[[Conversation], Answer]
 
@@ -71,13 +91,20 @@ def read(request: JsonObject) -> Conversation:
     results: list[ToolResult] = []
     for block in _blocks(request):
         if "text" in block:
-            data |= {found["name"]: json.loads(found["json"]) for found in _DATA.finditer(block["text"])}
+            data |= dict(_data_blocks(block["text"]))
         elif "toolUse" in block:
             calls[block["toolUse"]["toolUseId"]] = ToolCall(block["toolUse"]["name"], block["toolUse"]["input"])
         elif "toolResult" in block:
             result = block["toolResult"]
             results.append(ToolResult(calls[result["toolUseId"]], _content(result["content"])))
     return Conversation(frozenset(offered_tools(request)), data, tuple(results))
+
+
+def _data_blocks(text: str) -> Iterator[tuple[str, Any]]:
+    for found in _DATA.finditer(text):
+        # An answer of the model that quotes a block need not quote all of it.
+        with contextlib.suppress(ValueError):
+            yield found["name"], json.loads(found["json"])
 
 
 def offered_tools(request: JsonObject) -> list[str]:

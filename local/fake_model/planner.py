@@ -12,7 +12,8 @@ WORK = {"write_report": "the report", "make_charts": "the charts", "project_reti
 
 def answer(conversation: Conversation) -> Answer:
     job = conversation.data["job"]
-    done = {result.call.name for result in conversation.results}
+    # A specialist that failed has answered; a call that was refused has not.
+    done = {tool for tool in ("tag_instruments", *WORK) if conversation.outputs(tool) or conversation.is_hopeless(tool)}
     missing: list[str] = job["unclassified"]
     if missing and "tag_instruments" not in done:
         reason = f"{listed(missing)} {'has' if len(missing) == 1 else 'have'} no classification yet."
@@ -21,32 +22,32 @@ def answer(conversation: Conversation) -> Answer:
             "InstrumentTagger comes first; the others wait for its result.",
             calls=(ToolCall("tag_instruments", {"symbols": missing, "reason": reason}),),
         )
-    if "write_report" not in done:
-        return _analyse(job)
+    wanted = [tool for tool in WORK if tool not in done and (job["has_goal"] or tool != "project_retirement")]
+    if wanted:
+        return _analyse(job, wanted)
     return _sum_up(conversation, job)
 
 
-def _analyse(job: dict[str, Any]) -> Answer:
-    total = money(job["total_value"])
-    calls = [
-        ToolCall("write_report", {"reason": f"A portfolio of {total} needs a written analysis."}),
-        ToolCall("make_charts", {"reason": "Charts show the allocation at a glance."}),
-    ]
+def _analyse(job: dict[str, Any], wanted: list[str]) -> Answer:
+    reasons = {
+        "write_report": f"A portfolio of {money(job['total_value'])} needs a written analysis.",
+        "make_charts": "Charts show the allocation at a glance.",
+        "project_retirement": f"A retirement goal in {job['years_until_retirement']} years is set.",
+    }
     if job["has_goal"]:
-        years = job["years_until_retirement"]
-        calls.append(ToolCall("project_retirement", {"reason": f"A retirement goal in {years} years is set."}))
         decision = "There is a retirement goal, so all three specialists are needed."
     else:
         decision = "There is no retirement goal, so a projection would have nothing to project."
     thought = f"Everything is classified as far as it can be. {decision} They do not depend on each other: one turn."
-    return Answer(thought, calls=tuple(calls))
+    return Answer(thought, calls=tuple(ToolCall(tool, {"reason": reasons[tool]}) for tool in wanted))
 
 
 def _sum_up(conversation: Conversation, job: dict[str, Any]) -> Answer:
     made, failed = list[str](), list[str]()
     for tool, product in WORK.items():
-        for output in conversation.outputs(tool):
-            (made if _worked(output) else failed).append(product)
+        outputs = conversation.outputs(tool)
+        if outputs or conversation.is_hopeless(tool):
+            (made if any(map(_worked, outputs)) else failed).append(product)
     tagged = [output for output in conversation.outputs("tag_instruments") if _worked(output)]
     sentences = [f"The portfolio of {money(job['total_value'])} was analysed: {listed(made) or 'nothing'} came back."]
     if tagged:
@@ -58,5 +59,5 @@ def _sum_up(conversation: Conversation, job: dict[str, Any]) -> Answer:
     return Answer("All specialists have answered. A summary of their work is left.", text=" ".join(sentences))
 
 
-def _worked(output: Any) -> bool:
-    return isinstance(output, dict) and output.get("ok") is True
+def _worked(output: dict[str, Any]) -> bool:
+    return output.get("ok") is True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from local.fake_model.conversation import Answer, Conversation, ToolCall
+from local.fake_model.conversation import NO_FIGURES, Answer, Conversation, ToolCall
 from local.fake_model.findings import Finding, Metrics, findings, share
 from local.fake_model.prose import SIGNATURE, flow, listed, money, percent, plain
 
@@ -30,6 +30,8 @@ NOTED = (
 
 def answer(conversation: Conversation) -> Answer:
     outputs = conversation.outputs("portfolio_metrics")
+    if conversation.is_hopeless("portfolio_metrics"):
+        return NO_FIGURES
     if not outputs:
         accounts = len(conversation.data["portfolio"]["accounts"])
         return Answer(

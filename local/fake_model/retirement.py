@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from local.fake_model.conversation import Answer, Conversation, ToolCall
+from local.fake_model.conversation import NO_FIGURES, Answer, Conversation, ToolCall
 from local.fake_model.prose import SIGNATURE, flow, listed, money, percent
 
 COMFORTABLE = 85
@@ -13,6 +13,8 @@ REASONABLE = 70
 
 def answer(conversation: Conversation) -> Answer:
     outputs = conversation.outputs("run_projection")
+    if conversation.is_hopeless("run_projection"):
+        return NO_FIGURES
     if not outputs:
         goal = conversation.data["goal"]
         return Answer(

@@ -4,7 +4,7 @@ It speaks the real wire format (`POST /model/{id}/converse`) and answers from ru
 everything around a model runs without one: the same request gets the same answer, the figures are the portfolio's,
 usage and latency are plausible.
 
-Tests control it: `POST /__control` sets failures, `GET /__calls` lists what was asked.
+Tests control it: `POST /__control` sets failures and misbehaviours, `GET /__calls` lists what was asked.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import json
 import os
 import time
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -25,8 +26,12 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from local.fake_model import responder_for
+from local.fake_model.behaviours.behaviour import Dropped, Moment, Outcome, Refusal
+from local.fake_model.behaviours.chosen import Misbehaviour
+from local.fake_model.capabilities import capabilities, refusal
 from local.fake_model.conversation import Answer, Conversation, ToolCall, read
-from local.fake_model.converse import ERRORS, PromptCache, Turn, request_problem, response, turn
+from local.fake_model.converse import ERRORS, PromptCache, Turn, response, turn
+from local.fake_model.requests import request_problem
 
 FAKE_MODEL_HEADER = {"x-alex-fake-model": "rules, not a language model"}
 LATENCY_VARIABLE = "ALEX_MODEL_LATENCY"
@@ -68,14 +73,15 @@ class Failure(BaseModel):
 
 
 class Control(BaseModel):
-    """Body of `POST /__control`; an empty list ends all failures."""
+    """Body of `POST /__control`. A list replaces the one before, an empty list ends it; a list left out stays."""
 
     model_config = ConfigDict(extra="forbid")
 
-    fail: list[Failure]
+    fail: list[Failure] | None = None
+    behave: list[Misbehaviour] | None = None
 
 
-class Dropped(Response):
+class Torn(Response):
     """Announces more bytes than it sends: the server closes the connection and the client reads a truncated body."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -89,12 +95,14 @@ class ModelServer:
 
     Args:
         latency: factor on the usual latency of 0.15 s plus 1 ms per output token (at most 0.8 s); 0 answers at once.
+        misbehaviours: those that are due.
     """
 
-    def __init__(self, latency: float) -> None:
+    def __init__(self, latency: float, misbehaviours: Sequence[Misbehaviour] = ()) -> None:
         self._latency = latency
         self._cache = PromptCache()
         self._failures: list[Failure] = []
+        self._misbehaviours = list(misbehaviours)
         self._calls: list[dict[str, Any]] = []
 
     async def converse(self, request: Request) -> Response:
@@ -103,8 +111,9 @@ class ModelServer:
             body = await request.json()
         except json.JSONDecodeError as error:
             return _error("ValidationException", f"The request is not JSON: {error}")
-        problem = request_problem(body)
+        problem = request_problem(body) or refusal(body, capabilities(model_id))
         if problem:
+            self._calls.append({"work": "refused", "model_id": model_id, "started": started, "error": problem})
             return _error("ValidationException", problem)
         conversation = read(body)
         try:
@@ -117,23 +126,36 @@ class ModelServer:
         if failure:
             await asyncio.sleep(failure.seconds)
         if failure and (failure.error or failure.drop):
-            call |= {"error": failure.error or "dropped", "ended": time.time()}
-            if not failure.error:
-                return Dropped()
-            return _error(failure.error, failure.message or f"{failure.error}, as requested.")
+            return _failed(call, failure.error, failure.message or f"{failure.error}, as requested.")
         forced = failure is not None and failure.reply is not None
         try:
             answer = _forced(failure.reply, conversation) if failure and forced else respond(conversation)
+            made = self._misbehaved(call, Moment(name, conversation, body, answer)) or answer
         except LookupError as error:
             return _error("ValidationException", f"The fake model misses something in the request: {error}")
-        made = turn(answer, body)
-        if failure and failure.stop_reason:
-            made = replace(made, stop_reason=failure.stop_reason)
-        return await self._answered(call, made, self._cache.input_usage(model_id, body))
+        if isinstance(made, Refusal):
+            return _failed(call, made.error, made.message)
+        if isinstance(made, Dropped):
+            return _failed(call, None, "")
+        stop = {"stop_reason": failure.stop_reason} if failure and failure.stop_reason else {}
+        turned = turn(replace(made, **stop), body)
+        return await self._answered(call, turned, self._cache.input_usage(model_id, body), made.seconds)
 
-    async def _answered(self, call: dict[str, Any], made: Turn, input_usage: dict[str, int]) -> JSONResponse:
+    def _misbehaved(self, call: dict[str, Any], moment: Moment) -> Outcome:
+        """The first misbehaviour that this turn gives an occasion for."""
+        for misbehaviour in self._misbehaviours:
+            made = misbehaviour.outcome(moment)
+            if made is not None:
+                call["behaviour"] = misbehaviour.behaviour
+                call |= {"said": _words(made), "instead_of": _words(moment.answer)}
+                return made
+        return None
+
+    async def _answered(
+        self, call: dict[str, Any], made: Turn, input_usage: dict[str, int], late: float
+    ) -> JSONResponse:
         usual = min(LONGEST_SECONDS, FIRST_TOKEN_SECONDS + SECONDS_PER_TOKEN * made.output_tokens)
-        seconds = self._latency * usual
+        seconds = self._latency * usual + late
         await asyncio.sleep(seconds)
         payload = response(made, input_usage, round(seconds * 1000))
         tools = [block["toolUse"]["name"] for block in made.content if "toolUse" in block]
@@ -149,10 +171,12 @@ class ModelServer:
 
     async def control(self, request: Request) -> JSONResponse:
         try:
-            self._failures = Control.model_validate_json(await request.body()).fail
+            asked = Control.model_validate_json(await request.body())
         except ValidationError as error:
             return JSONResponse({"errors": error.errors(include_context=False)}, status_code=400)
-        return JSONResponse({"failures": len(self._failures)})
+        self._failures = self._failures if asked.fail is None else asked.fail
+        self._misbehaviours = self._misbehaviours if asked.behave is None else asked.behave
+        return JSONResponse({"failures": len(self._failures), "misbehaviours": len(self._misbehaviours)})
 
     async def calls(self, _request: Request) -> JSONResponse:
         return JSONResponse({"calls": self._calls})
@@ -164,6 +188,19 @@ def _forced(reply: str | dict[str, Any] | None, conversation: Conversation) -> A
     return Answer("", text=reply or "")
 
 
+def _words(made: Outcome) -> str:
+    """What an answer says: its text, or the input of its calls."""
+    if not isinstance(made, Answer):
+        return ""
+    return made.text or json.dumps([call.input for call in made.calls], ensure_ascii=False)
+
+
+def _failed(call: dict[str, Any], error: str | None, message: str) -> Response:
+    """A Bedrock error, or a connection that breaks."""
+    call |= {"error": error or "dropped", "ended": time.time()}
+    return _error(error, message) if error else Torn()
+
+
 def _error(name: str, message: str) -> JSONResponse:
     """An error as Bedrock sends it."""
     return JSONResponse({"message": message}, ERRORS[name], {**_headers(), "x-amzn-errortype": name})
@@ -173,11 +210,12 @@ def _headers() -> dict[str, str]:
     return {**FAKE_MODEL_HEADER, "x-amzn-requestid": str(uuid.uuid4())}
 
 
-def create_app(latency: float | None = None) -> Starlette:
+def create_app(latency: float | None = None, misbehaviours: Sequence[Misbehaviour] = ()) -> Starlette:
     """The server as an ASGI application.
 
     Args:
         latency: factor on the usual latency, 0 for none; by default `ALEX_MODEL_LATENCY`, else 1.
+        misbehaviours: from the start, until a control request replaces them.
 
     Raises:
         ValueError: if the variable is not a number of 0 or more.
@@ -185,7 +223,7 @@ def create_app(latency: float | None = None) -> Starlette:
     factor = float(os.environ.get(LATENCY_VARIABLE, "1")) if latency is None else latency
     if not factor >= 0:
         raise ValueError(f"{LATENCY_VARIABLE} must be a number of 0 or more, not {factor}")
-    server = ModelServer(factor)
+    server = ModelServer(factor, misbehaviours)
     return Starlette(
         routes=[
             Route("/model/{model_id:path}/converse", server.converse, methods=["POST"]),

@@ -40,9 +40,9 @@ class BedrockAccount:
             credentials = session.get_credentials()
             region = session.get_config_variable("region")
             if credentials is None:
-                raise LocalError("--model bedrock: no AWS credentials found; sign in, e.g. `aws sso login`")
+                raise LocalError("--model bedrock: no AWS credentials found", "sign in, e.g. `aws sso login`")
             if not region:
-                raise LocalError("--model bedrock: no AWS region found; set AWS_REGION to one with Bedrock")
+                raise LocalError("--model bedrock: no AWS region found", "set AWS_REGION to one with Bedrock")
             client = session.create_client("bedrock-runtime", region_name=region)
         except BotoCoreError as error:
             raise LocalError(f"--model bedrock: {error}") from error

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from local.errors import LocalError
-from local.fake_model.converse import request_problem
+from local.fake_model.requests import request_problem
 from local.real_model.openai_errors import converse_error, error_text, lacks_tools, transport_error
 from local.real_model.openai_request import JsonObject, chat_request
 from local.real_model.openai_response import converse_response
@@ -33,6 +33,7 @@ _NO_CALL = (
     "{model} answered with text where a tool call was required; its chat template may have no tools. "
     "Expect degraded analyses, or choose another model."
 )
+_CHECK_URL = "check the model's name and the base URL, which often ends in /v1"
 _REFUSED_KEY, _NOT_FOUND = (401, 403), 404
 
 
@@ -52,7 +53,7 @@ def check_openai(source: OpenAISource, environment: Mapping[str, str]) -> str | 
         A warning for a model that answers with text although a call was required; None if all is well.
 
     Raises:
-        LocalError: one line that says what to do, for a wrong URL, key or model, or a model without tools.
+        LocalError: a wrong URL, key or model, or a model without tools.
     """
     schema = {"type": "object", "properties": {"word": {"type": "string"}}, "required": ["word"]}
     spec = {"name": "say", "description": "Say a word.", "inputSchema": {"json": schema}}
@@ -68,28 +69,35 @@ def check_openai(source: OpenAISource, environment: Mapping[str, str]) -> str | 
             address, json=chat_request(source.model, body), headers=_headers(environment), timeout=timeout
         )
     except httpx.TimeoutException as error:
-        raise LocalError(f"--model: {address} did not answer within {_PROBE_SECONDS:.0f} s; is it loading?") from error
+        raise LocalError(
+            f"--model: {address} did not answer within {_PROBE_SECONDS:.0f} s", "wait until it has loaded the model"
+        ) from error
     except httpx.HTTPError as error:
-        raise LocalError(f"--model: {address} does not answer ({error}); is the server running?") from error
+        raise LocalError(f"--model: {address} does not answer ({error})", "is the server running?") from error
     if answer.is_success:
         try:
             reply = converse_response(answer.json(), 0)
         except (ValueError, ConverseError) as error:
-            raise LocalError(f"--model: {address} answers something else than chat completions") from error
+            raise LocalError(f"--model: {address} answers something else than chat completions", _CHECK_URL) from error
         return None if reply["stopReason"] != "end_turn" else _NO_CALL.format(model=source.model)
-    raise LocalError(f"--model: {_advice(source, answer, environment)}")
+    problem, hint = _refusal(source, answer, environment)
+    raise LocalError(f"--model: {' '.join(problem.split())}", hint)
 
 
-def _advice(source: OpenAISource, answer: httpx.Response, environment: Mapping[str, str]) -> str:
+def _refusal(source: OpenAISource, answer: httpx.Response, environment: Mapping[str, str]) -> tuple[str, str]:
+    """What is wrong, and the remedy."""
     text, status = error_text(answer), answer.status_code
     if lacks_tools(text):
-        return f"{source.model} takes no tools ({text}); choose a model whose chat template has tools"
+        return f"{source.model} takes no tools ({text})", "choose a model whose chat template has tools"
     if status in _REFUSED_KEY:
         state = "is refused" if environment.get(KEY_VARIABLE) else "is not set"
-        return f"{source.base_url} asks for a key: {KEY_VARIABLE} {state} ({text})"
+        return (
+            f"{source.base_url} asks for a key: {KEY_VARIABLE} {state} ({text})",
+            f"set {KEY_VARIABLE} to a valid key",
+        )
     if status == _NOT_FOUND:
-        return f"{source.base_url} has no model {source.model!r}, or is not the base URL (often …/v1): {text}"
-    return f"{source.base_url} answers {status} for {source.model!r}: {text}"
+        return f"{source.base_url} has no model {source.model!r}: {text}", _CHECK_URL
+    return f"{source.base_url} answers {status} for {source.model!r}: {text}", "read the server's log"
 
 
 def _headers(environment: Mapping[str, str]) -> dict[str, str]:

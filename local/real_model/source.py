@@ -40,26 +40,26 @@ ModelSource = BedrockSource | OpenAISource
 
 
 def parse_source(text: str) -> ModelSource:
-    """Raises LocalError, in one line, for a text that names no model."""
+    """Raises LocalError for a text that names no model."""
     kind, _, rest = text.partition(":")
     if kind == "bedrock":
         if rest and not _MODEL_ID.fullmatch(rest):
-            raise LocalError(f"--model: {rest!r} is not a Bedrock model id; expected {EXPECTED}")
+            raise LocalError(f"--model: {rest!r} is not a Bedrock model id", f"expected {EXPECTED}")
         return BedrockSource(rest or None)
     if kind == "openai":
         return _openai(rest)
-    raise LocalError(f"--model: expected {EXPECTED}, not {text!r}")
+    raise LocalError(f"--model: {text!r} names no model", f"expected {EXPECTED}")
 
 
 def _openai(rest: str) -> OpenAISource:
     base_url, _, model = rest.partition("#")
     address = _address(base_url)
     if address is None:
-        raise LocalError(f"--model: {base_url!r} is not an http(s) URL; expected {EXPECTED}")
+        raise LocalError(f"--model: {base_url!r} is not an http(s) URL", f"expected {EXPECTED}")
     if address.username or address.password:
-        raise LocalError("--model: put the key into the environment variable OPENAI_API_KEY, not into the URL")
+        raise LocalError("--model: the URL holds a key", "put it into the environment variable OPENAI_API_KEY")
     if not model:
-        raise LocalError(f"--model: name the model after `#`; expected {EXPECTED}")
+        raise LocalError("--model: no model is named after `#`", f"expected {EXPECTED}")
     return OpenAISource(base_url.rstrip("/"), model)
 
 

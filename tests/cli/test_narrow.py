@@ -113,6 +113,7 @@ def test_the_addresses_of_a_running_system_are_whole(
     system = SimpleNamespace(
         api_url=url, endpoint="http://127.0.0.1:1", trace_url="http://127.0.0.1:2", not_emulated={}
     )
+    system.model = SimpleNamespace(name="the fake model")
     system.token, system.origin_secret = (lambda: "token"), "secret"
     console = Console(file=io.StringIO(), width=width)
     monkeypatch.setattr(up, "console", console)

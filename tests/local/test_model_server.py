@@ -29,7 +29,21 @@ def user(*texts: str) -> dict[str, Any]:
     return {"role": "user", "content": [{"text": text} for text in texts]}
 
 
-TAGGER = {
+def asks(*ids: str) -> dict[str, Any]:
+    uses = [{"toolUse": {"toolUseId": identifier, "name": "submit_tagger_output", "input": {}}} for identifier in ids]
+    return {"role": "assistant", "content": uses}
+
+
+def gives(*ids: str, text: str = "ok") -> dict[str, Any]:
+    results = [{"toolResult": {"toolUseId": identifier, "content": [{"text": text}]}} for identifier in ids]
+    return {"role": "user", "content": results}
+
+
+def thinks(content: dict[str, Any]) -> dict[str, Any]:
+    return {"role": "assistant", "content": [{"reasoningContent": content}]}
+
+
+TAGGER: dict[str, Any] = {
     "messages": [
         user(
             data_block(
@@ -173,18 +187,49 @@ def test_a_repeated_prefix_is_read_from_the_cache(server: TestClient) -> None:
         ({"messages": []}, "messages field is required"),
         ({"messages": [user("a"), user("b")]}, "must alternate"),
         ({"messages": [{"role": "assistant", "content": [{"text": "a"}]}]}, "start and end with a user"),
-        ({"messages": [{"role": "user", "content": []}]}, "must not be empty"),
         (
-            {"messages": [{"role": "user", "content": [{"toolResult": {"toolUseId": "x", "content": []}}]}]},
-            "Expected toolResult",
+            {"messages": [{"role": "user", "content": []}]},
+            "The content field in the Message object at messages.0 is empty",
         ),
+        ({"messages": [user(" ")]}, "The text field in the ContentBlock object at messages.0.content.0 is blank. Add"),
+        ({"system": [{"text": ""}]}, "The text field in the SystemContentBlock object at system.0 is blank."),
+        (
+            {"messages": [user("a"), asks("x"), gives("x", text=" ")]},
+            "ToolResultContentBlock object at messages.2.content.0.toolResult.content.0 is blank",
+        ),
+        ({"messages": [gives("x")]}, "The number of toolResult blocks at messages.0.content exceeds"),
+        ({"messages": [user("a"), asks("x"), user("b")]}, "Expected toolResult blocks at messages.2.content for the"),
+        ({"messages": [user("a"), asks("x", "x"), gives("x")]}, "toolUse blocks at messages.1.content contain duplic"),
+        ({"messages": [user("a"), asks("x"), gives("x", "x")]}, "toolResult blocks at messages.2.content contain dup"),
+        ({"messages": [user("a"), asks("x"), gives("x"), asks("x"), gives("x")]}, "`tool_use` ids must be unique: x"),
+        ({"messages": [user("a"), asks("a b"), gives("a b")]}, "The toolUseId 'a b' at messages.1.content is invalid"),
+        ({"messages": [user("a"), asks("x"), gives("x")], "toolConfig": {}}, "toolConfig field must be defined"),
+        ({"toolConfig": {**TAGGER["toolConfig"], "toolChoice": {"tool": {"name": "y"}}}}, "The tool y of toolConfig"),
+        ({"messages": [user("a"), thinks({"redactedContent": "bm8="}), user("b")]}, "Invalid signature in reasoning"),
+        ({"inferenceConfig": {"maxTokens": 20_000}}, "exceeds the model limit of 10000. Try again with a maximum"),
     ],
-    ids=["no message", "same role twice", "model first", "empty message", "result without call"],
 )
 def test_what_bedrock_refuses_is_refused(change: dict[str, Any], reason: str, server: TestClient) -> None:
     response = server.post(f"/model/{MODEL}/converse", json=TAGGER | change)
     assert response.status_code == 400
     assert response.headers["x-amzn-errortype"] == "ValidationException"
+    assert reason in response.json()["message"]
+
+
+@pytest.mark.parametrize(
+    ("model", "change", "reason"),
+    [
+        ("meta.llama3-3-70b-instruct-v1:0", {"any": {}}, "doesn't support the toolConfig.toolChoice.any field. Remove"),
+        ("mistral.mistral-large-2407-v1:0", {"tool": {"name": "submit_tagger_output"}}, "toolConfig.toolChoice.tool"),
+        ("meta.llama3-3-70b-instruct-v1:0", {"auto": {}}, "did not allow prompt caching"),
+    ],
+)
+def test_a_model_refuses_what_its_kind_does_not_take(
+    model: str, change: dict[str, Any], reason: str, server: TestClient
+) -> None:
+    config = {**TAGGER["toolConfig"], "toolChoice": change}
+    response = server.post(f"/model/{model}/converse", json={**TAGGER, "toolConfig": config})
+    assert (response.status_code, response.headers["x-amzn-errortype"]) == (400, "ValidationException")
     assert reason in response.json()["message"]
 
 

@@ -181,7 +181,8 @@ def test_a_model_that_cannot_be_used_is_refused_in_one_line(
         check_openai(source, environment)
 
     assert advice in str(refused.value)
-    assert "\n" not in str(refused.value)
+    assert "\n" not in refused.value.problem
+    assert refused.value.hint
 
 
 def test_a_url_at_which_nothing_answers_is_refused_before_anything_starts() -> None:

@@ -1,4 +1,4 @@
-"""Bedrock: authorizes Converse as AWS does and forwards it to the fake model."""
+"""Bedrock: authorizes Converse as AWS does and forwards it to the model server."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ _AUTHORIZED_AS = {
 _MODEL_PATH = re.compile(r"^/model/(?P<model>.+)/(?:converse|converse-stream|invoke|invoke-with-response-stream)$")
 _PROFILE = re.compile(r"^(?P<area>us|us-gov|eu|apac|jp|au|ca|global)\.(?P<model>.+)$")
 """A cross-region inference profile is named after its model, with the area in front."""
-_TIMEOUT_SECONDS = 300
+#: Longer than a function waits for a model on this machine, see `local/real_model/limits.py`.
+_TIMEOUT_SECONDS = 720
 
 
 def install(model_url: str) -> None:
@@ -102,4 +103,4 @@ def _post(url: str, body: bytes) -> Response:
         kind = problem.headers.get("x-amzn-errortype", "InternalServerException")
         return problem.code, {"Content-Type": "application/json", "x-amzn-errortype": kind}, problem.read()
     except OSError as problem:
-        return error(503, "ServiceUnavailableException", f"the fake model does not answer: {problem}")
+        return error(503, "ServiceUnavailableException", f"the model server does not answer: {problem}")
