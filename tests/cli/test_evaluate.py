@@ -162,8 +162,8 @@ def test_what_was_refused_partial_degraded_or_not_measured_does_not_fail_it() ->
     [
         (("--threshold", "1.1"), "'--threshold'"),
         (("--parallel", "0"), "'--parallel'"),
-        (("--model", "gpt"), "not 'gpt'"),
-        (("--model", "bedrock", "--misbehave", "planner:unknown-tool"), "--misbehave and --model cannot be used"),
+        (("--model", "gpt"), "gpt"),
+        (("--model", "bedrock", "--misbehave", "planner:unknown-tool"), "cannot be used together"),
         (("--misbehave", "planner"), "no behaviour"),
         (("--compare", "a.json", "b.json", "--model", "bedrock"), "--compare and --model cannot be used together"),
     ],
