@@ -30,7 +30,7 @@ up: setup ## run the embedded AWS until Ctrl-C (MODEL=…)
 	@$(BIN)/alex up $(MODEL_OPTIONS)
 
 evaluate: setup ## run the sample portfolios with a model and show how well it does (MODEL=…, default the fake one)
-	@$(BIN)/alex evaluate $(if $(MODEL),--model '$(MODEL)') $(EVALUATE_OPTIONS)
+	@$(BIN)/alex evaluate $(MODEL_OPTIONS) $(EVALUATE_OPTIONS)
 
 test: setup ## run every test (WORKERS=4 processes)
 	@$(PYTEST)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cli.run.command import MisbehaveOption, ModelOption
 from cli.shared.errors import refuse_together
 
 #: Below that, more than one figure in twenty is wrong.
@@ -16,10 +17,7 @@ PARALLEL = 4
 
 
 def evaluate(
-    model: Annotated[
-        str | None,
-        typer.Option(help="bedrock[:MODEL_ID] or openai:BASE_URL#MODEL", show_default="the fake model"),
-    ] = None,
+    model: ModelOption = None,
     portfolio: Annotated[
         list[Path] | None,
         typer.Option("--portfolio", "-p", help="portfolio as JSON; may be repeated", show_default="all samples"),
@@ -28,10 +26,7 @@ def evaluate(
     threshold: Annotated[
         float, typer.Option(help="lowest faithfulness of an analysis that is good enough", min=0, max=1)
     ] = THRESHOLD,
-    misbehave: Annotated[
-        list[str] | None,
-        typer.Option(help="AGENT:BEHAVIOUR[:TIMES] of the fake model in each analysis; may be repeated"),
-    ] = None,
+    misbehave: MisbehaveOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="print rows and totals as JSON")] = False,
     html: Annotated[Path | None, typer.Option("--html", help="write a self-contained HTML page to this file")] = None,
     compare: Annotated[

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,15 +18,15 @@ from rich.text import Text
 from cli.evaluate.result import Evaluation
 from cli.evaluate.run import Case, Evaluator, read_cases
 from cli.evaluate.view import evaluation_view
+from cli.run.model_choice import model_choice
 from cli.run.up import running_alex
 from cli.shared.console import console
-from cli.shared.errors import UsageError, UserError
+from cli.shared.errors import UserError
 from cli.shared.project import ROOT
 from cli.shared.text import plain, status_text
-from local.errors import LocalError
-from local.real_model.source import ModelSource, parse_source
 
 if TYPE_CHECKING:
+    from local.fake_model.behaviours.chosen import Misbehaviour
     from local.stack import LocalAlex
 
 SAMPLES = ROOT / "samples" / "portfolios"
@@ -54,11 +54,9 @@ def evaluate(wanted: Wanted, *, as_json: bool, html: Path | None) -> None:
         UsageError: an option is wrong.
         UserError: the system cannot start, or the figures are not good enough.
     """
-    source = _source(wanted)
-    for text in wanted.misbehave:
-        _behaviour(text)
+    choice = model_choice(wanted.model, wanted.misbehave)
     cases = read_cases(wanted.files or sorted(SAMPLES.glob("*.json")))
-    with _console_on_stderr(), running_alex([], model=source) as alex:
+    with _console_on_stderr(), running_alex([], choice=replace(choice, misbehaviours=())) as alex:
         evaluation = evaluate_on(alex, wanted, cases)
     if as_json:
         print(json.dumps(evaluation.to_json(), ensure_ascii=False, indent=2))  # noqa: T201
@@ -73,22 +71,29 @@ def evaluate(wanted: Wanted, *, as_json: bool, html: Path | None) -> None:
 
 def evaluate_on(alex: LocalAlex, wanted: Wanted, cases: Sequence[Case]) -> Evaluation:
     """The evaluation on a running system; shows its progress on standard error. Raises UserError."""
-    behaviours = [_behaviour(text) for text in wanted.misbehave]
+    misbehaviours = model_choice(None, wanted.misbehave).misbehaviours
     with _progress(len(cases)) as (progress, task):
 
         def on_end(name: str, status: str) -> None:
             progress.console.print(Text.assemble("  ", plain(name), "  ", status_text(status)))
             progress.advance(task)
 
+        def before_each() -> None:
+            # They count down: set again, so that each analysis meets the same.
+            if misbehaviours:
+                _misbehave(alex.model_url, misbehaviours)
+
         evaluator = Evaluator(
             alex,
             patience=LONG_PATIENCE_SECONDS if wanted.model else PATIENCE_SECONDS,
-            before_each=lambda: _misbehave(alex.model_url, behaviours),
+            before_each=before_each,
             on_start=lambda name: progress.update(task, description=f"analysing {plain(name).plain}"),
             on_end=on_end,
         )
         # The fake model counts how often it has misbehaved over all analyses: side by side, they would share that.
-        rows = evaluator.run(cases, 1 if behaviours else wanted.parallel)
+        rows = evaluator.run(cases, 1 if misbehaviours else wanted.parallel)
+    if misbehaviours:
+        _misbehave(alex.model_url, [])
     return Evaluation(
         model=wanted.model or FAKE,
         models=tuple(sorted(evaluator.models)),
@@ -113,36 +118,9 @@ def judge(evaluation: Evaluation) -> None:
         raise UserError("; ".join(problems), f"find the cause: alex trace {jobs[0]}")
 
 
-def _source(wanted: Wanted) -> ModelSource | None:
-    if wanted.model is None:
-        return None
-    if wanted.misbehave:
-        raise UsageError("--misbehave and --model cannot be used together", "only the fake model misbehaves on request")
-    try:
-        return parse_source(wanted.model)
-    except LocalError as error:
-        raise UsageError(error.problem, error.hint) from None
-
-
-def _behaviour(text: str) -> dict[str, object]:
-    """`AGENT:BEHAVIOUR[:TIMES]` as the fake model's control takes it."""
-    agent, _, rest = text.partition(":")
-    behaviour, _, times = rest.partition(":")
-    if not agent or not behaviour or (times and not times.isdecimal()):
-        raise UsageError(
-            f"--misbehave: expected AGENT:BEHAVIOUR[:TIMES], not {text!r}", "e.g. --misbehave planner:unknown-tool"
-        )
-    return {"agent": agent, "behaviour": behaviour, **({"times": int(times)} if times else {})}
-
-
-def _misbehave(model_url: str, behaviours: Sequence[dict[str, object]]) -> None:
-    """Sets the misbehaviours again, which count down, so that each analysis meets the same."""
-    if not behaviours:
-        return
-    response = httpx.post(f"{model_url}/__control", json={"behave": list(behaviours)})
-    if response.is_error:
-        reasons = "; ".join(error["msg"] for error in response.json()["errors"])
-        raise UsageError(f"--misbehave: {reasons}")
+def _misbehave(model_url: str, misbehaviours: Sequence[Misbehaviour]) -> None:
+    body = {"behave": [each.model_dump(exclude_none=True) for each in misbehaviours]}
+    httpx.post(f"{model_url}/__control", json=body).raise_for_status()
 
 
 @contextmanager

@@ -164,7 +164,7 @@ def test_what_was_refused_partial_degraded_or_not_measured_does_not_fail_it() ->
         (("--parallel", "0"), "'--parallel'"),
         (("--model", "gpt"), "gpt"),
         (("--model", "bedrock", "--misbehave", "planner:unknown-tool"), "cannot be used together"),
-        (("--misbehave", "planner"), "expected AGENT:BEHAVIOUR"),
+        (("--misbehave", "planner"), "no behaviour"),
         (("--compare", "a.json", "b.json", "--model", "bedrock"), "--compare and --model cannot be used together"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",

@@ -7,6 +7,7 @@ import os
 import secrets
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,20 @@ def test_a_report_that_is_replaced_is_visible(alex: Alex) -> None:
     row = figures_of(alex)
     assert row.outcome in {"completed", "degraded"}
     assert row.retries > usual.retries or row.model_calls > usual.model_calls
+
+
+@pytest.mark.parametrize("misbehaviour", ["planner:unknown-tool", "reporter:throttled-once", "tagger:invented-figures"])
+def test_a_misbehaviour_is_visible_in_each_analysis(alex: Alex, misbehaviour: str) -> None:
+    def analysed(*misbehave: str) -> list[dict[str, Any]]:
+        """Of two portfolios that need all agents; their names and symbols are as long each time."""
+        cases = [replace(with_something_new()[0], name=name) for name in ("one", "two")]
+        wanted = replace(WANTED, misbehave=misbehave, parallel=1)
+        return [row.model_dump(exclude=CHANGING) for row in evaluate_on(alex.stack, wanted, cases).rows]
+
+    _, usual = analysed()  # the first one may fill the prompt cache
+    for row in analysed(misbehaviour):
+        assert row.items() - usual.items() - {("portfolio", "one")}
+    assert analysed()[1] == usual, "the misbehaviour ends with the evaluation"
 
 
 def test_a_job_that_fails_ends_the_evaluation_with_its_trace(alex: Alex) -> None:
