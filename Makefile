@@ -1,83 +1,89 @@
-# The only entry: what CI calls, a person calls.
+# The only entry point: CI and people call the same targets.
 PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Tests start hundreds of processes. Without cached bytecode, each compiles everything it imports.
+unexport PYTHONDONTWRITEBYTECODE
+# Processes that run tests. Most tests wait rather than compute, so two cores keep four of them busy. 0: in one process.
+WORKERS ?= 4
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-soak setup-load setup-scan setup-browser demo up test test-quick soak load scan browser check format docs preview bench package lock clean
+.PHONY: help setup setup-check setup-soak setup-load setup-scan setup-browser demo up test test-quick soak load scan browser check format docs hooks preview bench package lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-setup: ## make .venv and install the hashed requirements (does nothing the second time)
+setup: ## create .venv and install the hashed requirements; a second run does nothing
 	@$(PYTHON) setup_env.py tooling
 
 setup-check:
 	@$(PYTHON) setup_env.py tooling check
 
-demo: setup ## deploy to the embedded AWS, analyse a portfolio, show its trace, take it all down
+demo: setup ## deploy to the embedded AWS, analyse a portfolio, show its trace, remove everything
 	@$(BIN)/alex demo
 
-up: setup ## the embedded AWS, until Ctrl-C
+up: setup ## run the embedded AWS until Ctrl-C
 	@$(BIN)/alex up
 
-test: setup ## every test
-	@$(BIN)/python -m pytest
+test: setup ## run every test (WORKERS=4 processes)
+	@$(PYTEST)
 
-test-quick: setup ## the tests that need no server
-	@$(BIN)/python -m pytest -m "not local and not soak"
+test-quick: setup ## run the tests that need no server
+	@$(PYTEST) -m "not local and not soak and not browser"
 
 setup-soak:
 	@$(PYTHON) setup_env.py tooling load scan
 
-soak: setup-soak ## the tests that take minutes: failures, alarms and rotation under load
+soak: setup-soak ## run the tests that take minutes: failures, alarms and rotation under load
 	@$(BIN)/python -m pytest -m soak
 
 setup-scan:
 	@$(PYTHON) setup_env.py tooling scan
 
-scan: setup-scan ## let a scanner attack the system on this machine; reports in build/scan
+scan: setup-scan ## attack the local system with a vulnerability scanner; reports in build/scan
 	@PYTHONPATH=agents $(BIN)/python -m scan
 
 setup-browser:
 	@$(PYTHON) setup_env.py tooling browser
 
-browser: setup-browser ## the site in a real browser that is given hostile texts (needs Chromium: apt-get install chromium)
+browser: setup-browser ## test the site with hostile texts in a real browser (needs Chromium: apt-get install chromium)
 	@$(BIN)/python -m pytest -m browser
 
-check: setup-check ## format, lint, types, tests; edits nothing
+check: setup-check ## check format, lint and types, run every test; edit nothing
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/basedpyright
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
-format: setup-check ## let ruff rewrite what it can
+format: setup-check ## reformat the code and apply ruff's fixes
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs: setup-check ## write the parts of docs/ anew that are made from the code
-	@$(BIN)/python -m docgen.pages
-	@$(BIN)/python -m docgen.policies
-	@PYTHONPATH=agents $(BIN)/python -m docgen.openapi
+docs: setup-check ## write the generated parts of docs/ from the code
+	@$(BIN)/python -m docgen
 
-preview: setup ## the resources of the prod stack, offline (STACK=… for another)
+hooks: setup-check ## check staged Python files with ruff before each commit
+	@git config core.hooksPath .githooks
+
+preview: setup ## list the resources of the prod stack, offline (STACK=… for another)
 	@$(BIN)/alex preview --stack $(or $(STACK),prod)
 
-bench: setup ## measure: cold starts, jobs, packages, tracing; prints a table
+bench: setup ## measure cold starts, jobs, packages and tracing; print a table
 	@PYTHONPATH=agents $(BIN)/python -m bench
 
 setup-load:
 	@$(PYTHON) setup_env.py tooling load
 
-load: setup-load ## users that call the API at once: USERS=20 SECONDS=60 JOBS=…, or BURST=200 analyses at once
+load: setup-load ## simulate concurrent users: USERS=20 SECONDS=60 JOBS=…, or BURST=200 analyses at once
 	@PYTHONPATH=agents $(BIN)/python -m bench.load $(if $(USERS),--users $(USERS)) $(if $(SECONDS),--seconds $(SECONDS)) \
 		$(if $(JOBS),--jobs $(JOBS)) $(if $(BURST),--burst $(BURST)) $(LOAD_OPTIONS)
 
-package: setup ## build the zips that go to Lambda into build/, and check them
+package: setup ## build and check the Lambda packages in build/
 	@$(BIN)/alex package
 
-lock: setup-check ## resolve the requirements again
+lock: setup-check ## resolve and pin the requirements again
 	requirements/compile.sh
 
-clean: ## remove what set-up and runs made
+clean: ## remove .venv and everything that runs create
 	rm -rf .venv .venv-scan .alex build .pytest_cache .ruff_cache

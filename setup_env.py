@@ -1,8 +1,8 @@
-"""Makes `.venv` and installs the named hashed requirements files; a second run finds nothing to do.
+"""Creates `.venv` and installs the named hashed requirements files; a second run does nothing.
 
-The scanner gets an environment of its own, `.venv-scan`: it wants other versions of what Alex runs on.
+The scanner is installed in a separate environment, `.venv-scan`, because it pins other versions of packages Alex needs.
 
-Only the standard library: this is what a machine with nothing but Python runs first.
+Uses only the standard library, because nothing else is installed when it runs.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-#: Groups that are not installed in `.venv` beside Alex, and where they are instead.
+#: Groups with a separate environment, and its folder.
 APART = {"scan": ROOT / ".venv-scan"}
 MINIMUM = (3, 11)
 UV = "uv>=0.9,<1"
@@ -23,7 +23,7 @@ UV = "uv>=0.9,<1"
 
 def main(groups: list[str]) -> int:
     if sys.version_info < MINIMUM:
-        print(f"setup: Python {MINIMUM[0]}.{MINIMUM[1]} or newer is needed, this is {sys.version.split()[0]}")
+        print(f"setup: Python {MINIMUM[0]}.{MINIMUM[1]} or newer is required; this is {sys.version.split()[0]}")
         return 1
     apart = [group for group in groups if group in APART]
     beside_alex = [group for group in groups if group not in APART]
@@ -43,7 +43,7 @@ def _install(folder: Path, groups: list[str], *, editable: bool) -> None:
     if python.exists() and not missing:
         return
     if not python.exists():
-        _say(f"making {folder.name}")
+        _say(f"creating {folder.name}")
         shutil.rmtree(folder, ignore_errors=True)
         venv.create(folder, with_pip=True)
         missing = files
@@ -63,18 +63,18 @@ def _fingerprint(file: Path) -> str:
 
 
 def _installer(python: Path) -> list[str]:
-    """uv where the package index has it for this machine, pip otherwise."""
+    """uv if the package index has it for this machine, pip otherwise."""
     found = subprocess.run([str(python), "-m", "pip", "install", "-q", UV], capture_output=True, check=False)
     if found.returncode == 0:
         return [str(python), "-m", "uv", "pip", "install", "-q", "--python", str(python)]
-    _say("uv is not to be had from this package index; using pip")
+    _say("this package index does not have uv; using pip")
     return [str(python), "-m", "pip", "install", "-q"]
 
 
 def _run(command: list[str]) -> None:
     done = subprocess.run(command, check=False)
     if done.returncode:
-        print("setup: the command above failed; is the package index reachable?", file=sys.stderr)
+        print("setup: the command above failed\nCheck that the package index is reachable.", file=sys.stderr)
         sys.exit(done.returncode)
 
 

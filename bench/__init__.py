@@ -1,1 +1,1 @@
-"""Measurements, as ratios within one run: these machines are noisy, so nothing here is asserted in a test."""
+"""Measurements, as ratios within one run. Machines are noisy, so no test asserts them."""

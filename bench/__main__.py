@@ -16,12 +16,12 @@ from bench.table import Row, show
 from components.packaging.errors import PackageError
 
 PARTS = {
-    "cold-start": "the packages' sizes, time and instructions until each function is ready",
+    "cold-start": "package sizes, and time and instructions of cold starts",
     "monte-carlo": "10,000 paths",
-    "tracing": "what tracing adds to a warm invocation",
+    "tracing": "the overhead of tracing a warm invocation",
     "faithfulness": "the check of a report of 3,000 words",
     "job": "whole jobs on the embedded AWS",
-    "policy-pack": "start and pace of the policy pack",
+    "policy-pack": "start and speed of the policy pack",
 }
 
 
@@ -35,9 +35,9 @@ def main() -> None:
     console = Console()
     rows: list[Row] = []
     with console.status("measuring") as status:
-        for part, what in PARTS.items():
+        for part, description in PARTS.items():
             if not arguments.parts or part in arguments.parts:
-                status.update(f"measuring {what}")
+                status.update(f"measuring {description}")
                 rows += _measured(part, console)
     show(rows, console)
     if arguments.json:

@@ -1,6 +1,6 @@
-"""How long a fresh process takes until a function's handler is ready, beside the floor of boto3 with three clients.
+"""Time of a fresh process until a function's handler is ready, compared with a floor: boto3 with three clients.
 
-Seconds depend on what else the machine does; the count of instructions does not.
+Seconds depend on the load of the machine; the number of instructions does not.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class _Program:
     folders: Sequence[Path]
 
     def command(self, python: str) -> list[str]:
-        # Leaving at once: what threads do at exit is not part of a cold start.
+        # Exits at once: the work of threads at exit is not part of a cold start.
         return [python, "-S", "-c", f"{self.text}\nimport os; os._exit(0)"]
 
     @property
@@ -48,7 +48,7 @@ class _Program:
 
 
 def measure(built: Packages) -> Iterator[Row]:
-    """Median of `ROUNDS` fresh processes each, alternating, so that a slow minute hits all of them alike."""
+    """Median of `ROUNDS` fresh processes each, in turns, so that a slow minute affects all alike."""
     programs = _programs(built)
     seconds: dict[str, list[float]] = {name: [] for name in programs}
     for _ in range(ROUNDS):
@@ -59,7 +59,7 @@ def measure(built: Packages) -> Iterator[Row]:
 
 
 def measure_instructions(built: Packages) -> Iterator[Row]:
-    """One run each under callgrind, which repeats to a thousandth; nothing where there is no valgrind."""
+    """One run each under callgrind, reproducible to a thousandth. Yields nothing without valgrind."""
     valgrind = shutil.which("valgrind")
     if valgrind is None:
         return

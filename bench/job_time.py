@@ -1,4 +1,4 @@
-"""A whole job on the embedded AWS: what Alex adds to its models' time, and whether specialists run at once."""
+"""Whole jobs on the embedded AWS: Alex's overhead over the models' time, and the specialists' parallelism."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ SLOW_SECONDS = 2.0
 
 
 def measure() -> Iterator[Row]:
-    """The first job pays the cold starts of five functions; the later ones do not."""
+    """The first job includes the cold starts of five functions; later ones do not."""
     first = 0.0
-    for latency, label in ((0.0, "instant model"), (1.0, "model at its usual pace")):
+    for latency, label in ((0.0, "instant model"), (1.0, "model at usual speed")):
         with (
             LocalAlex(model_latency=latency) as alex,
             ApiClient(alex.api_url, alex.token(), alex.origin_secret) as api,
@@ -35,12 +35,12 @@ def measure() -> Iterator[Row]:
             if not latency:
                 _slow_down(alex.model_url)
                 seconds = _job(api)
-                label = f"three specialists of {SLOW_SECONDS:g} s each, one after the other: {3 * SLOW_SECONDS:g} s"
+                label = f"3 parallel specialists of {SLOW_SECONDS:g} s (serial: {3 * SLOW_SECONDS:g} s)"
                 yield Row("one job", label, seconds, seconds / first)
 
 
 def _slow_down(model_url: str) -> None:
-    """The next answer to each specialist takes its time."""
+    """Delays the next answer to each specialist."""
     slow = [{"match": name, "seconds": SLOW_SECONDS} for name in SPECIALISTS]
     httpx.post(f"{model_url}/__control", json={"fail": slow}).raise_for_status()
 

@@ -1,4 +1,4 @@
-"""The retirement projection: 10,000 paths, in a fresh process and again in a warm one."""
+"""The retirement projection: 10,000 paths, in a fresh and in a warm process."""
 
 from __future__ import annotations
 

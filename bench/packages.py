@@ -1,4 +1,4 @@
-"""What cold starts are measured from: the very zips that go to Lambda, unpacked, and the boto3 of its runtime."""
+"""Inputs of the cold starts: the zips that go to Lambda, unpacked, and the runtime's boto3."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ _MIB = 1 << 20
 
 @dataclass(frozen=True)
 class Packages:
-    """What a function's process sees."""
+    """Python and folders of a function's process."""
 
     python: RuntimePython
     sdk: Path
-    """boto3 and what it needs, compiled for this Python, as the runtime has it."""
+    """boto3 and its dependencies, compiled for this Python, as in the runtime."""
     folders: Mapping[str, Sequence[Path]]
-    """Function to the folders on its path: its own code, its layers, the SDK."""
+    """Function to the folders on its path: its code, its layers, the SDK."""
     artefacts: Sequence[Artefact]
 
 
 @contextmanager
 def packages() -> Generator[Packages]:
-    """Builds what is missing. Raises PackageError where there is no Python of the runtime's version."""
+    """Builds missing packages. Raises PackageError without a Python of the runtime's version."""
     python = find_runtime_python()
     if python is None:
         raise PackageError(f"cold starts are measured on {RUNTIME}, which is not on this machine")
-    code = build_functions(FUNCTIONS, python, anew=False)
+    code = build_functions(FUNCTIONS, python, rebuild=False)
     layers = {
         layer: built_layer(layer, ARCHITECTURE) or build_layer(layer, ARCHITECTURE, BUILDERS["uv"](), python)
         for layer in LAYERS
@@ -57,7 +57,7 @@ def packages() -> Generator[Packages]:
 
 @contextmanager
 def _compiled_sdk(python: RuntimePython) -> Generator[Path]:
-    """A copy, because the environment's own is compiled for another Python."""
+    """A copy of boto3, because the installed one is compiled for another Python."""
     folder = Path(tempfile.mkdtemp(prefix="alex-sdk-"))
     try:
         with runtime_sdk() as links:
@@ -73,7 +73,7 @@ def _compiled_sdk(python: RuntimePython) -> Generator[Path]:
 
 
 def measure(built: Packages) -> Iterator[Row]:
-    """Sizes, as Lambda unpacks them and as they are sent."""
+    """Sizes, unzipped and zipped."""
     for artefact in built.artefacts:
         yield Row("package, unzipped", artefact.name, artefact.unzipped_bytes / _MIB, unit="MiB")
     for artefact in built.artefacts:

@@ -1,4 +1,4 @@
-"""The policy pack over the production stack and copies of it: starting it, and what it takes for each resource."""
+"""The policy pack over the production stack and copies of it: start, and time for each resource."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SIZES = (100, 1_000, 10_000)
 
 
 def measure() -> Iterator[Row]:
-    """Ratios of 1 mean that the time grows with the number of resources and no faster."""
+    """A ratio of 1 means that the time is linear in the number of resources."""
     program = preview(ROOT, STACK).resources
     times = {size: evaluate(_grown(program, size), STACK).times for size in SIZES}
     yield Row("policy pack", "start", times[SIZES[0]].boot)
@@ -32,12 +32,12 @@ def measure() -> Iterator[Row]:
 
 
 def _grown(program: Sequence[PlannedResource], size: int) -> list[PlannedResource]:
-    """The program as often as it takes, the last time in part."""
+    """Copies of the program up to this number of resources, the last copy in part."""
     return list(islice((_copy(resource, number) for number in count() for resource in program), size))
 
 
 def _copy(resource: PlannedResource, number: int) -> PlannedResource:
-    """It refers to resources of the same copy, and has a physical name of its own."""
+    """A copy of a resource, with references within the same copy and a different physical name."""
 
     def renamed(urn: str) -> str:
         return f"{urn}-{number}" if urn else ""

@@ -1,16 +1,19 @@
-"""One measurement, and the table they are shown in."""
+"""A measurement, and a table of measurements that fits 80 columns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 from rich import box
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 
 Unit = Literal["s", "G instructions", "MiB"]
+_UNITS = {"G instructions": "G instr."}
 
 
 @dataclass(frozen=True)
@@ -25,23 +28,21 @@ class Row:
 
 def show(rows: Iterable[Row], console: Console) -> None:
     table = Table(box=box.SIMPLE_HEAD)
-    table.add_column("group")
-    table.add_column("what")
-    table.add_column("value", justify="right")
-    table.add_column("")
-    table.add_column("ratio", justify="right")
-    previous = ""
-    for row in rows:
-        if previous and row.group != previous:
-            table.add_section()
-        group, previous = ("" if row.group == previous else row.group), row.group
-        ratio = "" if row.ratio is None else f"{row.ratio:.1f}"
-        table.add_row(group, row.what, _digits(row), row.unit, ratio)
+    table.add_column("measurement")
+    table.add_column("value", justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    table.add_column("ratio", justify="right", no_wrap=True)
+    for group, members in groupby(rows, key=lambda row: row.group):
+        table.add_section()
+        table.add_row(group, style="bold")
+        for row in members:
+            ratio = "" if row.ratio is None else f"{row.ratio:.1f}"
+            table.add_row(Padding(row.what, (0, 0, 0, 2)), _digits(row), _UNITS.get(row.unit, row.unit), ratio)
     console.print(table)
 
 
 def _digits(row: Row) -> str:
-    """Milliseconds, or microseconds where those would say nothing; two digits of everything else."""
+    """Seconds to the millisecond, or to the microsecond below 10 ms; two digits for other units."""
     if row.unit != "s":
         return f"{row.value:.2f}"
     return f"{row.value:.3f}" if row.value >= 0.01 else f"{row.value:.6f}"

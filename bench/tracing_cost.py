@@ -1,4 +1,4 @@
-"""What tracing adds to a warm invocation, with a Langfuse that answers, refuses, and hangs."""
+"""Overhead of tracing a warm invocation, while Langfuse answers, refuses, and hangs."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ ENVIRONMENT = {
 
 
 def measure() -> Iterator[Row]:
-    """One agent run with an instant model, alone and with its observation and flush."""
+    """An agent run with an instant model, without and with its observation and flush."""
     os.environ |= ENVIRONMENT
-    # What is said of a server that is away on purpose would stand between the rows.
+    # Warnings about the intentionally absent server would appear between the rows.
     logging.disable(logging.CRITICAL)
     set_trace_processors([])
     tracing.tracer = lambda: None

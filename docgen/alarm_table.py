@@ -1,4 +1,4 @@
-"""The alarm catalogue as a table: what each kind of alarm notices, and what sets it off in a test."""
+"""The alarms as a table: threshold of each kind, the cause that triggers it in a test, and the runbook."""
 
 from __future__ import annotations
 
@@ -10,26 +10,37 @@ from components.monitoring.alarm import Alarm
 from components.monitoring.all_alarms import all_alarms
 from components.monitoring.system_alarms import waf_alarm
 from docgen.alarm_causes import CAUSES, NOT_DRIVEN, cause_of
+from docgen.markdown import table
 
 
 def alarm_table() -> str:
-    """One row for each runbook, in the catalogue's order."""
+    """A row for each runbook, in the order of the alarms."""
     names = Names("alex", "prod", "us-east-1", "0" * 12)
     kinds: dict[str, list[Alarm]] = {}
     for row in (*all_alarms(names, FUNCTIONS, "api"), waf_alarm(names.prefix)):
         kinds.setdefault(row.runbook, []).append(row)
     lines = [_row(runbook, rows) for runbook, rows in kinds.items()]
-    return "\n".join(["| alarm | severity | what sets it off in the test | runbook |", "|---|---|---|---|", *lines])
+    return table("| alarm | severity | fires when | trigger in the test | runbook |", lines)
 
 
 def _row(runbook: str, rows: Sequence[Alarm]) -> str:
     cause = cause_of(runbook)
-    what = CAUSES[cause].what if cause else f"*Nothing does.* {NOT_DRIVEN[runbook]}"
-    return f"| {_names(rows)} | {rows[0].severity} | {what} | [{runbook}](runbooks/{runbook}.md) |"
+    trigger = CAUSES[cause].event if cause else f"*None.* {NOT_DRIVEN[runbook]}"
+    return (
+        f"| {_names(rows)} | {rows[0].severity} | {_condition(rows)} | {trigger} | [{runbook}](runbooks/{runbook}.md) |"
+    )
+
+
+def _condition(rows: Sequence[Alarm]) -> str:
+    """The description of the first alarm, which states its threshold, without the name of its function."""
+    subject, separator, rest = rows[0].description.partition(": ")
+    if separator and subject in {spec.title for spec in FUNCTIONS}:
+        return rest[0].upper() + rest[1:]
+    return rows[0].description
 
 
 def _names(rows: Sequence[Alarm]) -> str:
-    """The row's own name; of rows that one function has each, what their names have in common."""
+    """The alarm's name; for an alarm that every function has, the pattern of the names."""
     functions = {f"{spec.name}-" for spec in FUNCTIONS}
     ends = {row.name.removeprefix(start) for row in rows for start in functions if row.name.startswith(start)}
     if len(rows) > 1 and len(ends) == 1:

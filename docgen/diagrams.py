@@ -1,4 +1,4 @@
-"""The architecture as Mermaid diagrams and Markdown tables, made from the roster and from a preview."""
+"""The architecture as Mermaid diagrams and Markdown tables, from the function specifications and a preview."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ import pulumi
 import components
 from components.foundation.functions import FUNCTIONS, FunctionSpec
 from components.foundation.grants import ConsumeFrom, Grant, InvokeFunctions, InvokeModel, SendTo, UseDataApi
+from docgen.markdown import mermaid, table
 from local.engine.preview import PlannedResource, Preview
 
 _FUNCTION = "alex:components:AgentFunction"
-#: A component that more others use than this is named beneath the diagram instead of drawn.
+#: A component with more users than this is named beneath the diagram instead of drawn.
 _MANY = 5
 
 
 def job_diagram() -> str:
-    """Who sends what to whom, by what the functions are granted."""
+    """The path of a job: an arrow for each grant of a function."""
     lines = ["flowchart LR", '  database[("Aurora PostgreSQL<br>(Data API)")]', '  model{{"Bedrock model"}}']
     lines += [f'  {queue}>"queue {queue}"]' for queue in sorted(set(_queues()))]
     for kind in ("service", "agent"):
@@ -30,7 +31,7 @@ def job_diagram() -> str:
         lines += [f'    {spec.name}["{spec.label}"]' for spec in FUNCTIONS if spec.kind == kind]
         lines.append("  end")
     lines += [line for spec in FUNCTIONS for grant in spec.grants for line in _edges(spec, grant)]
-    return _mermaid(lines)
+    return mermaid(lines)
 
 
 def _queues() -> Iterator[str]:
@@ -39,7 +40,7 @@ def _queues() -> Iterator[str]:
 
 
 def _edges(spec: FunctionSpec, grant: Grant) -> Iterator[str]:
-    """Grants of secrets are left out: they say nothing about the way of a job."""
+    """Grants of secrets are left out: they are no part of the path of a job."""
     match grant:
         case SendTo(queue):
             yield f"  {spec.name} --> {queue}"
@@ -56,62 +57,68 @@ def _edges(spec: FunctionSpec, grant: Grant) -> Iterator[str]:
 
 
 def component_diagram(planned: Preview) -> str:
-    """Which component is built on which, by where the inputs of its resources come from."""
+    """An arrow for each component whose outputs are inputs of another."""
     edges = sorted(_component_edges(planned.resources))
     users = Counter(source for source, _ in edges)
     everywhere = [source for source, count in sorted(users.items()) if count > _MANY]
     drawn = [edge for edge in edges if edge[0] not in everywhere]
-    types = {_group(it): _type(it) for it in planned.resources if not it.custom}
+    components = {it.urn: it for it in planned.resources if not it.custom}
+    parts = {_group(part): part for part in components.values() if part.parent in components}
     nodes = sorted({node for edge in drawn for node in edge})
-    lines = ["flowchart LR", *(f'  {_id(node)}["{node}<br><i>{types[node]}</i>"]' for node in nodes)]
+    lines = ["flowchart LR"]
+    for wing in [it for it in components.values() if it.parent not in components]:
+        lines.append(f'  subgraph {wing.name}_wing["{wing.name}/"]')
+        drawn_here = [node for node in nodes if parts[node].parent == wing.urn]
+        lines += [f'    {_id(node)}["{node}<br><i>{_type(parts[node])}</i>"]' for node in drawn_here]
+        lines.append("  end")
     lines += [f"  {_id(source)} --> {_id(target)}" for source, target in drawn]
-    return f"{_mermaid(lines)}\n\nNearly all of them use {' and '.join(f'`{source}`' for source in everywhere)}."
+    return f"{mermaid(lines)}\n\nNearly all of them use {' and '.join(f'`{source}`' for source in everywhere)}."
 
 
 def _component_edges(resources: Sequence[PlannedResource]) -> set[tuple[str, str]]:
     by_urn = {resource.urn: resource for resource in resources}
 
-    def outermost(resource: PlannedResource) -> str | None:
+    def part_of_wing(resource: PlannedResource) -> str | None:
         parent = by_urn.get(resource.parent)
         if parent is None:
-            return None if resource.custom else _group(resource)
-        return outermost(parent)
+            return None
+        return part_of_wing(parent) if parent.parent in by_urn else _group(resource)
 
     edges: set[tuple[str, str]] = set()
     for resource in resources:
         for urn in {urn for urns in resource.property_dependencies.values() for urn in urns}:
-            source, target = outermost(by_urn[urn]) if urn in by_urn else None, outermost(resource)
+            source, target = part_of_wing(by_urn[urn]) if urn in by_urn else None, part_of_wing(resource)
             if source and target and source != target:
                 edges.add((source, target))
     return edges
 
 
 def function_table() -> str:
-    """A row for each row of the roster."""
+    """A row for each function specification."""
     rows = [
         f"| {spec.icon} {spec.title} | `{spec.name}` | {spec.description} | {spec.memory_mb} MB | "
         f"{spec.timeout_seconds} s | {spec.reserved_concurrency} |"
         for spec in FUNCTIONS
     ]
-    return _table("| function | name | what it does | memory | timeout | at once |", rows)
+    return table("| function | name | purpose | memory | timeout | reserved concurrency |", rows)
 
 
 def component_table(planned: Preview) -> str:
-    """A row for each type of component in the preview, with what its file says of itself."""
-    counted = Counter(_type(it) for it in planned.resources if not it.custom)
+    """A row for each component type in the preview, with the summary from its docstring."""
+    counted = Counter(_type(resource) for resource in planned.resources if not resource.custom)
     modules = _component_modules()
     rows = [
         f"| `{type_}` | {count} | {_summary(modules[type_], type_)} | [{file}](../components/{file}) |"
         for type_, count in sorted(counted.items())
         for file in [modules[type_].__name__.removeprefix("components.").replace(".", "/") + ".py"]
     ]
-    return _table("| component | how many | what | where |", rows)
+    return table("| component | count | purpose | file |", rows)
 
 
 def _component_modules() -> dict[str, ModuleType]:
     """Name of each component class to the module that defines it."""
-    names = [it.name for it in pkgutil.walk_packages(components.__path__, "components.")]
-    # The import probe is a script that runs on the functions' packages alone.
+    names = [module.name for module in pkgutil.walk_packages(components.__path__, "components.")]
+    # The import probe is a script: it can be imported only among the functions' packages.
     found = [importlib.import_module(name) for name in names if not name.startswith("components.packaging.")]
     return {name: module for module in found for name in _component_names(module)}
 
@@ -125,7 +132,7 @@ def _component_names(module: ModuleType) -> list[str]:
 
 
 def _summary(module: ModuleType, name: str) -> str:
-    """First paragraph of the module's docstring, or of the class's where the module has several components."""
+    """First paragraph of the module's docstring, or of the class's in a module with several components."""
     described = module if len(_component_names(module)) == 1 else getattr(module, name)
     return (inspect.getdoc(described) or "").split("\n\n")[0].replace("\n", " ").replace("|", "\\|")
 
@@ -135,18 +142,10 @@ def _type(component: PlannedResource) -> str:
 
 
 def _group(component: PlannedResource) -> str:
-    """The functions are one node: they differ in their grants, which the other diagram shows."""
+    """The functions share one node: they differ in their grants, which the job diagram shows."""
     return "functions" if component.type == _FUNCTION else component.name
 
 
 def _id(name: str) -> str:
-    """Mermaid takes hyphens for a part of an arrow."""
+    """Mermaid reads a hyphen as part of an arrow."""
     return name.replace("-", "_")
-
-
-def _mermaid(lines: Sequence[str]) -> str:
-    return "\n".join(["```mermaid", *lines, "```"])
-
-
-def _table(head: str, rows: Sequence[str]) -> str:
-    return "\n".join([head, "|---" * (head.count("|") - 1) + "|", *rows])

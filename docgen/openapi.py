@@ -1,4 +1,4 @@
-"""Writes `docs/openapi.json`: `python -m docgen.openapi`, with `agents/` on the path, as `make docs` does."""
+"""The API's OpenAPI document, `docs/openapi.json`. Needs `agents/` on the path."""
 
 from __future__ import annotations
 
@@ -11,9 +11,5 @@ PATH = Path(__file__).resolve().parent.parent / "docs" / "openapi.json"
 
 
 def text() -> str:
-    """The document as it is now."""
+    """The document, from the current routes."""
     return json.dumps(create_app().openapi(), indent=2, ensure_ascii=False) + "\n"
-
-
-if __name__ == "__main__":
-    PATH.write_text(text(), encoding="utf-8")

@@ -1,6 +1,6 @@
-"""The parts of `docs/` that are made from the code: `python -m docgen.pages` writes them anew.
+"""The generated parts of pages in `docs/`, each between `<!-- generated: NAME -->` and `<!-- end: NAME -->`.
 
-Such a part stands between `<!-- generated: NAME -->` and `<!-- end: NAME -->`. A test proves that they are current.
+To add a part: put the two marks into a page of `FILES` and a function into `_PARTS`, then `make docs`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from pathlib import Path
 from cli.iam.implied import IMPLIED
 from docgen.alarm_table import alarm_table
 from docgen.diagrams import component_diagram, component_table, function_table, job_diagram
+from docgen.markdown import table
+from docgen.wings import wing_diagram, wing_table
 from local.engine.not_emulated import WITHOUT_EFFECT, unemulated
-from local.engine.preview import Preview, preview
+from local.engine.preview import Preview
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = ("docs/alarms.md", "docs/architecture.md", "docs/least-privilege.md", "docs/running-locally.md")
@@ -21,29 +23,29 @@ _PART = re.compile(r"(?<=<!-- generated: )(?P<name>[\w-]+) -->\n.*?(?=<!-- end: 
 
 
 def written(text: str, planned: Preview) -> str:
-    """The page with its generated parts as they are now. Raises KeyError for a part that nothing makes."""
+    """The page with its parts generated from the current code. Raises KeyError for an unknown part."""
     return _PART.sub(lambda part: f"{part['name']} -->\n\n{_PARTS[part['name']](planned)}\n\n", text)
 
 
 def not_emulated_table(planned: Preview) -> str:
-    """Resource types of the program that the embedded AWS does not create."""
+    """Resource types of the program that the embedded AWS does not create, with the reason."""
     reasons = unemulated(resource.type for resource in planned.resources)
-    rows = [f"| `{type_}` | {reason} |" for type_, reason in reasons.items()]
-    return "\n".join(["| resource type | why it is not created |", "|---|---|", *rows])
+    return table("| resource type | reason |", [f"| `{type_}` | {reason} |" for type_, reason in reasons.items()])
 
 
 def without_effect_table(_: Preview) -> str:
-    rows = [f"| {what} | {why} |" for what, why in WITHOUT_EFFECT.items()]
-    return "\n".join(["| what | why it has no effect |", "|---|---|", *rows])
+    return table("| feature | reason |", [f"| {feature} | {reason} |" for feature, reason in WITHOUT_EFFECT.items()])
 
 
 def implied_grants_table(_: Preview) -> str:
     rows = [f"| {row.role} | {', '.join(f'`{action}`' for action in row.actions)} | {row.reason} |" for row in IMPLIED]
-    return "\n".join(["| role | actions | why their use is not seen |", "|---|---|---|", *rows])
+    return table("| role | actions | why their use is not seen |", rows)
 
 
 _PARTS: dict[str, Callable[[Preview], str]] = {
     "alarm-table": lambda _: alarm_table(),
+    "wing-diagram": lambda _: wing_diagram(),
+    "wing-table": lambda _: wing_table(),
     "job-diagram": lambda _: job_diagram(),
     "component-diagram": component_diagram,
     "function-table": lambda _: function_table(),
@@ -52,14 +54,3 @@ _PARTS: dict[str, Callable[[Preview], str]] = {
     "without-effect": without_effect_table,
     "implied-grants": implied_grants_table,
 }
-
-
-def main() -> None:
-    planned = preview(ROOT, "prod")
-    for name in FILES:
-        file = ROOT / name
-        file.write_text(written(file.read_text(encoding="utf-8"), planned), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,7 +1,19 @@
-"""What goes wrong on one machine, in one line."""
+"""Errors of the local tools, for the user who started them."""
 
 from __future__ import annotations
 
 
 class LocalError(RuntimeError):
-    """Something the embedded AWS cannot do or find; the message is one line for the person who started it."""
+    """Something that the embedded AWS cannot do or find.
+
+    Args:
+        problem: one line that names the subject and says what is wrong with it.
+        hint: the remedy, printed on a line of its own.
+    """
+
+    def __init__(self, problem: str, hint: str = "") -> None:
+        super().__init__(problem)
+        self.problem, self.hint = problem, hint
+
+    def __str__(self) -> str:
+        return f"{self.problem}\nhint: {self.hint}" if self.hint else self.problem

@@ -1,4 +1,4 @@
-"""`.alex/run.json`: where the embedded AWS that is up can be reached, for other commands on the same machine."""
+"""`.alex/run.json`: addresses and keys of the running embedded AWS, for other commands on the same machine."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ _NAME = "run.json"
 class RunFile:
     pid: int
     endpoint: str
-    """Of the embedded AWS."""
+    """URL of the embedded AWS."""
     region: str
     access_key_id: str
-    """Of the embedded account's root user, as is the next."""
+    """Access key of the embedded account's root user."""
     secret_access_key: str
     api_url: str
-    """What stands before `/api`."""
+    """URL in front of `/api`."""
     token: str
     """A user's token for the API."""
     other_token: str
-    """Of a second user, who has no data until somebody puts some in."""
+    """Token of a second user, who starts without data."""
     model_url: str
-    """Of the stand-in model, which can be told to fail."""
+    """URL of the fake Bedrock model, which can be told to fail."""
     iam_log: str
     """File with every authorization decision."""
     trace_url: str
-    """Of the trace store, which speaks Langfuse's API."""
+    """URL of the trace store, which has Langfuse's API."""
     public_key: str
     secret_key: str
     started: float
@@ -43,18 +43,18 @@ class RunFile:
 
     @property
     def is_up(self) -> bool:
-        """Whether its owner lives and its endpoint answers: a number may have gone to another process since."""
+        """Whether the process runs and the endpoint answers: another process may have the pid by now."""
         try:
             os.kill(self.pid, 0)
         except PermissionError:
-            pass  # it lives, as another user
+            pass  # it runs, as another user
         except OSError:
             return False
         return accepts(urlsplit(self.endpoint).port or 0)
 
 
 def read_run_file(folder: Path) -> RunFile | None:
-    """The embedded AWS that is up, or None; what a dead process left behind counts as none."""
+    """The run file of the running embedded AWS. None without one, or if its process is gone."""
     try:
         run = RunFile(**json.loads((folder / _NAME).read_text()))
     except (OSError, ValueError, TypeError):
@@ -63,11 +63,11 @@ def read_run_file(folder: Path) -> RunFile | None:
 
 
 def write_run_file(folder: Path, run: RunFile) -> bool:
-    """Announces `run`, unless another one is up: then the file stays its own, and the answer is False."""
+    """Writes the run file. Returns False, and leaves the file alone, if another embedded AWS is running."""
     if read_run_file(folder) is not None:
         return False
     folder.mkdir(parents=True, exist_ok=True)
-    # It holds keys: mkstemp makes it readable for its owner only. The rename makes it appear whole.
+    # It holds keys: mkstemp makes it readable for the owner only. The rename is atomic.
     descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=_NAME)
     with os.fdopen(descriptor, "w") as file:
         json.dump(asdict(run), file, indent=2)
@@ -76,7 +76,7 @@ def write_run_file(folder: Path, run: RunFile) -> bool:
 
 
 def remove_run_file(folder: Path, run: RunFile) -> None:
-    """Takes back the announcement of `run`, if it is the one that stands there."""
+    """Removes the run file if it is that of `run`."""
     with suppress(OSError, ValueError):
         if json.loads((folder / _NAME).read_text()) == asdict(run):
             (folder / _NAME).unlink()

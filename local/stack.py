@@ -1,10 +1,11 @@
-"""Alex on one machine: the embedded AWS with the real program deployed to it, from `with` to the end of the block."""
+"""Alex on one machine: the embedded AWS with the real program deployed to it, for the length of a `with` block."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,7 @@ from local.engine.stack_config import load_config
 from local.errors import LocalError
 from local.fake_model import server as model_server
 from local.processes.servers import Server
+from local.real_model.source import BedrockSource, ModelSource, OpenAISource
 from local.run_file import RunFile, remove_run_file, write_run_file
 from local.token_issuer import OidcIssuer
 from local.traces import store as trace_store
@@ -29,49 +31,52 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 _USER, _OTHER_USER = "demo-user", "exercise-user"
-"""Whose tokens stand in the run file."""
+"""The users whose tokens are in the run file."""
 
 
 class LocalAlex:
     """Starts everything on free ports, deploys, fills the secrets, and migrates the database.
 
     Args:
-        state_dir: where the run file and the traces go, e.g. `.alex`; without it there is no run file, and the traces
-            are gone when the rest is.
+        state_dir: folder for the run file and the traces, e.g. `.alex`. Without it there is no run file, and the traces
+            are removed at the end.
         port: of the embedded AWS, instead of a free one.
         on_phase: called with a name and its seconds when `start`, `deploy` and `migrate` are done.
-        on_resource: called for each resource that was created, from several threads.
-        model_latency: factor on how long the stand-in model takes; 0 answers at once.
-        layers: the functions run from the layers that `alex package` built, as on AWS, not from this environment's
-            packages. Only a Linux with the runtime's own Python and processor can.
+        on_resource: called for each created resource, from several threads.
+        model: a real model instead of the fake one, see `local/real_model/source.py`.
+        model_latency: factor on the latency of the fake model; 0 answers at once.
+        layers: run the functions from the layers of `alex package`, as on AWS, instead of this environment's packages.
+            Needs Linux with the runtime's Python version and processor architecture.
         alarm_seconds_per_minute: real seconds for one minute of alarm time, see
             `local/aws/emulator/cloudwatch/alarm_clock.py`.
 
-    Entering raises LocalError, after everything that had been started is gone.
+    Entering raises LocalError, after it has stopped everything that it started.
     """
 
     endpoint: str
-    """Of the embedded AWS."""
+    """URL of the embedded AWS."""
     api_url: str
-    """What stands before `/api`; resolves on every machine."""
+    """URL in front of `/api`; resolves on every machine."""
     outputs: dict[str, Any]
-    """Of the stack."""
+    """Outputs of the stack."""
     not_emulated: dict[str, str]
-    """Resource types of the program that were registered and not created, with the reason."""
+    """Resource types that were registered but not created, with the reason."""
     issuer: OidcIssuer
+    model_warning: str | None = None
+    """About a real model that can be used, but not well."""
     model_url: str
-    """Of the stand-in model, which tests steer."""
+    """URL of the fake model, which tests control."""
     trace_url: str
-    """Of the trace store, which speaks Langfuse's API."""
+    """URL of the trace store, which has Langfuse's API."""
     public_key: str
+    """Of the trace store's first key pair, as is the next."""
     secret_key: str
     deployed: float
-    """Unix time at which all was deployed, filled and migrated."""
-    """The first pair of the trace store's keys."""
+    """Unix time at which the stack was deployed, its secrets filled and its database migrated."""
     trace_keys: ProjectKeys
-    """Of the trace store, to be made and revoked."""
+    """The trace store's keys, which can be added and revoked."""
     traces_file: Path
-    """The trace store's database."""
+    """Database file of the trace store."""
 
     def __init__(
         self,
@@ -82,23 +87,26 @@ class LocalAlex:
         port: int | None = None,
         on_phase: Callable[[str, float], None] = lambda _name, _seconds: None,
         on_resource: Callable[[Deployed], None] | None = None,
+        model: ModelSource | None = None,
         model_latency: float | None = None,
         layers: bool = False,
         alarm_seconds_per_minute: float = 60.0,
     ) -> None:
         self._stack, self._root, self._state_dir, self._port = stack, root, state_dir, port
         self._on_phase, self._on_resource = on_phase, on_resource
-        self._model_latency, self._layers = model_latency, layers
+        self._model, self._model_latency, self._layers = model, model_latency, layers
         self._alarm_seconds_per_minute = alarm_seconds_per_minute
         self._cleanup = ExitStack()
+        self._waiting, self._is_ready = threading.Lock(), False
 
     def __enter__(self) -> Self:
         started = time.time()
         if self._layers:
             _require_the_runtimes_python(load_config(self._root, self._stack)["alex:architecture"])
+        model_app = self._model_app()
         try:
             with self._phase("start"):
-                self._start()
+                self._start(model_app)
             with self._phase("deploy"):
                 deployment = self._deploy()
             self.outputs = deployment.outputs
@@ -106,6 +114,7 @@ class LocalAlex:
             self.api_url = f"{self.endpoint}/_aws/execute-api/{self.outputs['apiId']}/$default"
             with self._phase("migrate"):
                 self._fill_secrets()
+                self._set_limits()
                 self.invoke("migrator", {})
             self.deployed = time.time()
             self._announce(started)
@@ -118,12 +127,12 @@ class LocalAlex:
         self._cleanup.close()
 
     def token(self, subject: str = _USER) -> str:
-        """A token with which the API takes its bearer for this user."""
+        """An access token of this user for the API."""
         return self.issuer.mint(subject)
 
     @property
     def origin_secret(self) -> str:
-        """What CloudFront would send to the API with each request: without it, the API refuses."""
+        """The secret that CloudFront sends with each request; the API rejects requests without it."""
         secret = self.client("secretsmanager").get_secret_value(SecretId=self.outputs["secrets"]["origin"])
         return secret["SecretString"]
 
@@ -132,8 +141,8 @@ class LocalAlex:
         return self.aws.client(service)
 
     def invoke(self, function: str, event: dict[str, Any]) -> Any:
-        """Invokes a function by its name in the roster and waits. Raises LocalError when it fails."""
-        from components.foundation.names import LIVE  # not at the top: it loads Pulumi, see `_deploy`
+        """Invokes a function, e.g. `planner`, and returns its result. Raises LocalError when it fails."""
+        from components.foundation.names import LIVE  # here, because it loads Pulumi: see `_deploy`
 
         name = self.outputs["functions"][function]
         response = self.client("lambda").invoke(FunctionName=name, Qualifier=LIVE, Payload=json.dumps(event))
@@ -143,18 +152,18 @@ class LocalAlex:
         return payload
 
     def logs(self, function: str) -> list[str]:
-        """The lines that a function, by its name in the roster, has logged, in order."""
+        """Log lines of a function, e.g. `planner`, in order."""
         group = f"/aws/lambda/{self.outputs['functions'][function]}"
         pages = self.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group)
         events = [event for page in pages for event in page["events"]]
         return [event["message"] for event in sorted(events, key=lambda event: event["timestamp"])]
 
     def iam_log(self) -> list[dict[str, Any]]:
-        """Every authorization decision so far: `{time, who, action, resource, decision, sid}`."""
+        """All authorization decisions so far: `{time, who, action, resource, decision, sid}`."""
         return self.aws.iam_log()
 
     def run_file(self, started: float) -> RunFile:
-        """Where everything is, for other commands; `started` in Unix time."""
+        """Addresses and keys for other commands; `started` is a Unix time."""
         return RunFile(
             pid=os.getpid(),
             endpoint=self.endpoint,
@@ -178,8 +187,30 @@ class LocalAlex:
         yield
         self._on_phase(name, time.monotonic() - started)
 
-    def _start(self) -> None:
-        """Sets everything going, and waits for what is quick; `_ready` waits for the rest."""
+    def _model_app(self) -> Any:
+        """The application that answers Converse. Raises LocalError when a real model cannot be used."""
+        match self._model:
+            case None:
+                return model_server.create_app(self._model_latency)
+            case BedrockSource():
+                from local.real_model.bedrock_server import BedrockAccount, bedrock_app
+
+                return bedrock_app(BedrockAccount())
+            case OpenAISource():
+                from local.real_model.openai_server import check_openai, openai_app
+
+                self.model_warning = check_openai(self._model, os.environ)
+                return openai_app(self._model, os.environ)
+
+    def _set_limits(self) -> None:
+        if isinstance(self._model, OpenAISource):
+            from components.foundation.names import LIVE  # not at the top: it loads Pulumi, see `_deploy`
+            from local.real_model.limits import allow_slow_answers
+
+            allow_slow_answers(self.client, self.outputs, LIVE)
+
+    def _start(self, model_app: Any) -> None:
+        """Starts all processes and servers and waits for the servers; `_wait_ready` waits for the processes."""
         region = load_config(self._root, self._stack)["aws:region"]
         stops: list[Callable[[], None]] = []
         self._cleanup.callback(_all_at_once, stops)
@@ -191,7 +222,7 @@ class LocalAlex:
 
         self.postgres = Postgres()
         stops.append(self.postgres.stop)
-        model = serve("model server", model_server.create_app(self._model_latency))
+        model = serve("model server", model_app)
         self.aws = EmbeddedAws(
             postgres_port=self.postgres.port,
             model_url=model.url,
@@ -214,30 +245,35 @@ class LocalAlex:
             server.wait_ready()
 
     def _deploy(self) -> Deployment:
-        # Imported while the processes start: loading Pulumi takes as long as they do.
+        # Imported while the processes start: loading Pulumi takes as long as their start.
         from local.engine.deployer import deploy
 
-        overrides = {
+        overrides: dict[str, object] = {
             "jwtIssuer": self.issuer.url,
             "jwtAudience": self.issuer.audience,
             "langfuseBaseUrl": self.trace_url,
         }
         if self._layers:
             overrides["dependencies"] = "layer"
-        with ThreadPoolExecutor(1) as waiting:
-            return deploy(
-                self._root,
-                self._stack,
-                self.aws,
-                self.postgres,
-                overrides=overrides,
-                on_resource=self._on_resource,
-                ready=waiting.submit(self._ready).result,
-            )
+        if self._model and self._model.model_id:
+            overrides |= {"model": self._model.model_id, "agentModels": {}}
+        return deploy(
+            self._root,
+            self._stack,
+            self.aws,
+            self.postgres,
+            overrides=overrides,
+            on_resource=self._on_resource,
+            ready=self._wait_ready,
+        )
 
-    def _ready(self) -> None:
-        self.postgres.wait_ready()
-        self.aws.wait_ready()
+    def _wait_ready(self) -> None:
+        """Called before each resource, from several threads: the first one waits, the others wait for it."""
+        with self._waiting:
+            if not self._is_ready:
+                self.postgres.wait_ready()
+                self.aws.wait_ready()
+                self._is_ready = True
 
     def _fill_secrets(self) -> None:
         keys = {"public_key": self.public_key, "secret_key": self.secret_key}
@@ -253,7 +289,7 @@ class LocalAlex:
 
 
 def _require_the_runtimes_python(architecture: str) -> None:
-    """The emulator runs functions on this interpreter, and a layer's shared objects load in the runtime's only."""
+    """The emulator runs functions on this interpreter, but the layers' shared objects load in the runtime's only."""
     from components.packaging.checks import machine
     from components.packaging.layout import runtime_version
 
@@ -262,7 +298,8 @@ def _require_the_runtimes_python(architecture: str) -> None:
     if here != wanted:
         raise LocalError(
             f"the layers run on {' '.join(wanted[:2])} with Python {wanted[2]} only, this is {' '.join(here[:2])} with "
-            f"Python {here[2]}: leave out --layers, and the functions use this environment's packages"
+            f"Python {here[2]}",
+            "leave out --layers: the functions then use this environment's packages",
         )
 
 

@@ -1,4 +1,4 @@
-"""An OpenID Connect issuer on loopback: what Clerk is to a real stack."""
+"""An OpenID Connect issuer on loopback, in the place of the real stack's identity provider."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LIFETIME_SECONDS = 12 * 3600
 
 
 class OidcIssuer:
-    """Signs tokens with a key made at construction. `url` must be set, to where `app` is served, before minting."""
+    """Signs tokens with a key generated at construction. Set `url` to the address of `app` before minting."""
 
     def __init__(self, audience: str) -> None:
         self.audience = audience
@@ -34,7 +34,7 @@ class OidcIssuer:
         )
 
     def mint(self, subject: str, **claims: Any) -> str:
-        """A token for user `subject`, good for 12 hours. `claims` add to the standard ones or replace them."""
+        """A token for user `subject`, valid for 12 hours. `claims` extend or replace the standard claims."""
         now = int(time.time())
         standard = {"iss": self.url, "sub": subject, "aud": self.audience, "iat": now, "exp": now + _LIFETIME_SECONDS}
         return jwt.encode(standard | claims, self._key, _ALGORITHM, headers={"kid": _KEY_ID})

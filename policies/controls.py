@@ -1,4 +1,4 @@
-"""The published controls that our resource types fall under, and which rule covers each, or why none does."""
+"""Published controls for the resource types of this project, each with its rules or the reason for having none."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ _AWSGUARD = "AWSGuard"
 
 @dataclass(frozen=True)
 class Control:
-    """One row."""
+    """One row of controls.csv."""
 
     source: str
-    """FSBP, cdk-nag AwsSolutions or AWSGuard."""
+    """FSBP, cdk-nag AwsSolutions, AWSGuard, or Security Hub NIST SP 800-53 (only the controls that rules cover)."""
     id: str
     title: str
     check: str
-    """What decides it; two checks are joined by `+`."""
+    """Name of the check that decides it; two are joined by `+`."""
     applies: str
-    """`core`, or `adjacent` when the program has no resource of its types nor is about to get one."""
+    """`core`, or `adjacent` if the program has no resource of its types, and none is planned."""
     rules: tuple[str, ...]
-    """Names of rules of the pack that cover it together; empty when there is a reason."""
+    """Names of the rules that cover it together; empty if there is a reason."""
     reason: str
     """Why no rule covers it."""
 
     @property
     def label(self) -> str:
-        """As rules name it in `controls`."""
+        """The id in `Rule.controls`."""
         return f"{_AWSGUARD} {self.id}" if self.source == _AWSGUARD else self.id
 
 
@@ -44,7 +44,7 @@ def load(path: Path = PATH) -> tuple[Control, ...]:
 
 
 def gaps(controls: Iterable[Control], rules: Iterable[Rule]) -> Iterator[str]:
-    """What is wrong between catalogue and pack, one sentence each."""
+    """Inconsistencies between catalogue and pack, one sentence each."""
     controls = tuple(controls)
     names = {rule.name: rule for rule in rules}
     for control in controls:

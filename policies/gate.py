@@ -1,4 +1,4 @@
-"""The real pack over what a program registers, without the Pulumi CLI: asked as the engine asks it."""
+"""Runs the policy pack on the resources of a program without the Pulumi CLI, over the engine's protocol."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from pulumi.runtime.proto import analyzer_pb2_grpc
 from policies.report import Report, Times, read_report
 
 PACK = Path(__file__).resolve().parent
-_PATIENCE = 60.0
-"""Seconds that an answer may take; the largest stacks take a few."""
+_TIMEOUT = 60.0
+"""Seconds per request. The largest stacks take a few."""
 _MAX_MESSAGE = [("grpc.max_receive_message_length", 400 * 1024 * 1024), ("grpc.max_send_message_length", -1)]
 
 
 class GateError(Exception):
-    """The pack could not be started or did not answer; the message says why."""
+    """The pack did not start or did not answer; the message gives the reason."""
 
 
 class Registered(Protocol):
-    """A resource as the program registered it, e.g. local.engine.preview.PlannedResource."""
+    """A resource registered by the program, e.g. local.engine.preview.PlannedResource."""
 
     @property
     def urn(self) -> str: ...
@@ -41,7 +41,7 @@ class Registered(Protocol):
     def parent(self) -> str: ...
     @property
     def inputs(self) -> Mapping[str, Any]:
-        """camelCase, with the engine's mark where a value is unknown."""
+        """camelCase names; unknown values are the engine's sentinel."""
         ...
 
     @property
@@ -60,9 +60,10 @@ def evaluate(
     preview: bool = True,
     config: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Report:
-    """Judges every resource, then the stack; applies no remediation. Raises GateError.
+    """Judge every resource, then the stack, without remediation. Raises GateError.
 
-    `config` is what a `--policy-pack-config` file holds: rule name to options and, under `enforcementLevel`, its level.
+    `config` has the content of a `--policy-pack-config` file: rule name to options, with the level as
+    `enforcementLevel`.
     """
     listed = tuple(resources)
     env = {
@@ -73,20 +74,25 @@ def evaluate(
     }
     started = time.perf_counter()
     with _pack(env) as analyzer:
-        info = analyzer.GetAnalyzerInfo(empty_pb2.Empty(), timeout=_PATIENCE)
+        info = analyzer.GetAnalyzerInfo(empty_pb2.Empty(), timeout=_TIMEOUT)
         booted = time.perf_counter()
-        analyzer.Configure(_configuration(info, config or {}), timeout=_PATIENCE)
-        answers = [analyzer.Analyze(_resource_request(each), timeout=_PATIENCE) for each in listed]
+        analyzer.Configure(_configuration(info, config or {}), timeout=_TIMEOUT)
+        answers = [analyzer.Analyze(_resource_request(each), timeout=_TIMEOUT) for each in listed]
         analysed = time.perf_counter()
-        answers.append(analyzer.AnalyzeStack(_stack_request(listed), timeout=_PATIENCE))
+        answers.append(analyzer.AnalyzeStack(_stack_request(listed), timeout=_TIMEOUT))
         done = time.perf_counter()
     diagnostics = [diagnostic for answer in answers for diagnostic in answer.diagnostics]
-    return read_report(diagnostics, stack, len(listed), Times(booted - started, analysed - booted, done - analysed))
+    return read_report(
+        diagnostics,
+        stack,
+        len(listed),
+        Times(boot=booted - started, resources=analysed - booted, stack=done - analysed),
+    )
 
 
 @contextmanager
 def _pack(env: Mapping[str, str]) -> Generator[analyzer_pb2_grpc.AnalyzerStub]:
-    """The pack in a process of its own; it needs no engine, so its address is one where nothing listens."""
+    """The pack in a separate process. It needs no engine, so nothing listens on the engine address passed to it."""
     command = [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:1", str(PACK)]
     process = subprocess.Popen(  # noqa: S603
         command, cwd=PACK, env={**os.environ, **env}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -95,7 +101,7 @@ def _pack(env: Mapping[str, str]) -> Generator[analyzer_pb2_grpc.AnalyzerStub]:
         assert process.stdout, "asked for above"
         port = process.stdout.readline().strip()
         if not port.isdigit():
-            raise GateError(f"the policy pack does not start: {process.communicate(timeout=10)[1].strip()}")
+            raise GateError(f"the policy pack did not start: {process.communicate(timeout=10)[1].strip()}")
         with grpc.insecure_channel(f"127.0.0.1:{port}", options=_MAX_MESSAGE) as channel:
             yield analyzer_pb2_grpc.AnalyzerStub(channel)
     except grpc.RpcError as error:
@@ -106,10 +112,10 @@ def _pack(env: Mapping[str, str]) -> Generator[analyzer_pb2_grpc.AnalyzerStub]:
 
 
 def _configuration(info: proto.AnalyzerInfo, config: Mapping[str, Mapping[str, Any]]) -> proto.ConfigureAnalyzerRequest:
-    """As the engine does: the levels that the pack asks for, and over them what the user configured."""
+    """As in the engine: the pack's levels, overridden by the user's configuration."""
     unknown = set(config) - {policy.name for policy in info.policies}
     if unknown:
-        raise GateError(f"the configuration names rules that the pack does not have: {', '.join(sorted(unknown))}")
+        raise GateError(f"the configuration names unknown rules: {', '.join(sorted(unknown))}")
     request = proto.ConfigureAnalyzerRequest()
     for policy in info.policies:
         given = dict(config.get(policy.name, {}))

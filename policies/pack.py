@@ -1,4 +1,4 @@
-"""The pack: an explicit list of rules, so that a diff shows what a stack must pass."""
+"""The policy pack: an explicit list of rules, so that a diff shows every change."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from policies.rules import (
 from policies.waivers import WAIVERS
 
 NAME = "alex"
-DESCRIPTION = "Tags, private versioned S3, encryption, least privilege: what no stack of Alex may ship without."
+DESCRIPTION = "Rules for every stack of Alex: tags, private versioned S3 buckets, encryption, least privilege."
 
 RULES: tuple[Rule, ...] = (
     *iam.RULES,
@@ -69,15 +69,15 @@ RULES: tuple[Rule, ...] = (
 
 
 def serve() -> None:
-    """Answers Pulumi until it ends this process."""
+    """Serve the pack to Pulumi until Pulumi ends this process."""
     run = current_run(datetime.now(UTC).date())
     setattr(sdk_policy, "_PolicyAnalyzerServicer", partial(OnePassAnalyzer, run))  # noqa: B010 (it is private)
     listed = policies(RULES, run)
-    gc.freeze()  # what is loaded stays: collecting it again and again took most of the time over large stacks
+    gc.freeze()  # loaded modules stay: garbage collection over them took most of the time on large stacks
     PolicyPack(NAME, listed, description=DESCRIPTION)
 
 
 def current_run(today: date) -> Run:
-    """The deployment that Pulumi started this process for; of an unknown stack when there is none."""
+    """The deployment that Pulumi started this process for; its stack is unknown outside a deployment."""
     project, stack = os.environ.get("PULUMI_PROJECT", NAME), os.environ.get("PULUMI_STACK", "")
     return Run(project, stack, Waivers.of(WAIVERS, stack, today))

@@ -1,4 +1,4 @@
-"""What the pack says of a program."""
+"""The pack's report on a program."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from pulumi.runtime import proto
 
 from policies.engine.outcome import Kind
-from policies.engine.policy import SIDES, STACK_SUFFIX
+from policies.engine.policy import OUTCOME_POLICIES, STACK_SUFFIX
+from policies.engine.report_text import read_head
 from policies.engine.rule import Level
 from policies.engine.waiver import WHOLE_STACK, Waiver, Waivers
-from policies.engine.wording import read_head
 from policies.waivers import WAIVERS
 
-_SIDES = {name: side.kind for side in SIDES for name in (side.name, side.name + STACK_SUFFIX)}
+_KINDS = {policy.name + suffix: policy.kind for policy in OUTCOME_POLICIES for suffix in ("", STACK_SUFFIX)}
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,11 @@ class Violation:
     message: str
     path: str
     text: str
-    """All of it, with why and how to fix it."""
+    """The whole text, with reason and fix."""
 
     @property
     def resource(self) -> str:
-        """`<type>::<logical name>`, as a waiver names it."""
+        """`<type>::<logical name>`, as in a waiver."""
         if not self.urn:
             return WHOLE_STACK
         *_, qualified_type, name = self.urn.split("::")
@@ -57,7 +57,7 @@ class Report:
     violations: tuple[Violation, ...]
     times: Times
     stale_waivers: tuple[Waiver, ...]
-    """They cover nothing any more."""
+    """Valid waivers that match no finding."""
     expired_waivers: tuple[Waiver, ...]
 
     def of_kind(self, kind: Kind) -> tuple[Violation, ...]:
@@ -69,12 +69,12 @@ class Report:
 
     @property
     def failed(self) -> bool:
-        """A mandatory violation: Pulumi would refuse to deploy."""
+        """Whether a mandatory violation exists: Pulumi would refuse to deploy."""
         return bool(self.mandatory)
 
 
 def read_report(diagnostics: Iterable[proto.AnalyzeDiagnostic], stack: str, resources: int, times: Times) -> Report:
-    """From the answers of the pack's analyzer."""
+    """Build the report from the analyzer's diagnostics."""
     violations = tuple(_violation(diagnostic) for diagnostic in diagnostics)
     waivers = Waivers.of(WAIVERS, stack, datetime.now(UTC).date())
     used = {(violation.rule, violation.resource) for violation in violations if violation.kind is Kind.WAIVED}
@@ -85,7 +85,7 @@ def read_report(diagnostics: Iterable[proto.AnalyzeDiagnostic], stack: str, reso
 def _violation(diagnostic: proto.AnalyzeDiagnostic) -> Violation:
     text = diagnostic.message.removeprefix(diagnostic.description).lstrip("\n")
     head = read_head(text)
-    kind = _SIDES.get(diagnostic.policyName, Kind.VIOLATION)
+    kind = _KINDS.get(diagnostic.policyName, Kind.VIOLATION)
     level = Level.MANDATORY if diagnostic.enforcementLevel == proto.MANDATORY else Level.ADVISORY
     rule = head.rule or diagnostic.policyName
     return Violation(kind, rule, level, diagnostic.urn, head.message, head.path, text)

@@ -1,25 +1,23 @@
-"""The pack and its reports as tables for a terminal."""
+"""Terminal tables of the pack and its reports."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import groupby
 
-from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from policies.engine import Level
 from policies.engine.outcome import Kind
-from policies.engine.rule import level_of
 from policies.pack import RULES
 from policies.report import Report, Violation
 
 _TITLES = {
     Kind.ERROR: "Rules that failed",
     Kind.VIOLATION: "Violations",
-    Kind.UNDECIDED: "Undecided until the deployment",
+    Kind.UNDECIDED: "Undecided before the deployment",
     Kind.WAIVED: "Waived",
 }
 _COLORS = {Level.MANDATORY: "red", Level.ADVISORY: "yellow"}
@@ -27,7 +25,7 @@ _RULES = {rule.name: rule for rule in RULES}
 
 
 def show(report: Report, console: Console) -> None:
-    """Everything that the pack said, and its verdict as the last line."""
+    """Print all outcomes, and the verdict on the last line."""
     for kind, title in _TITLES.items():
         if found := report.of_kind(kind):
             console.print(_violations(title, found))
@@ -37,35 +35,22 @@ def show(report: Report, console: Console) -> None:
     console.print(_summary(report))
 
 
-def show_rules(stack: str, console: Console) -> None:
-    """The rules with their levels in this stack."""
-    table = Table(title=f"{len(RULES)} rules, stack {stack}", title_justify="left", box=box.SIMPLE_HEAD)
-    for column in ("rule", "level", "severity"):
-        table.add_column(column, no_wrap=True)
-    table.add_column("what holds", ratio=3)
-    table.add_column("controls", ratio=2, overflow="fold")
-    for name, rule in sorted(_RULES.items()):
-        level = _level(level_of(rule, stack))
-        table.add_row(name, level, rule.severity.value, rule.title, ", ".join(rule.controls))
-    console.print(table)
-
-
 def _violations(title: str, violations: tuple[Violation, ...]) -> Table:
-    """One row for each thing that is wrong, however many resources have it."""
+    """One row per violation, with all its resources."""
     table = Table(title=f"{title} ({len(violations)})", title_justify="left", expand=True, show_lines=True)
     table.add_column("level", no_wrap=True)
     table.add_column("rule", no_wrap=True)
     table.add_column("resource", overflow="fold", ratio=2)
-    table.add_column("what is wrong, and how to fix it", overflow="fold", ratio=3)
-    for _, same in groupby(sorted(violations, key=_sameness), key=_sameness):
+    table.add_column("violation and fix", overflow="fold", ratio=3)
+    for _, same in groupby(sorted(violations, key=_group_key), key=_group_key):
         listed = tuple(same)
         first = listed[0]
-        table.add_row(_level(first.level), first.rule, _resources(listed), _what(first))
+        table.add_row(_level(first.level), first.rule, _resources(listed), _violation_and_fix(first))
     return table
 
 
-def _sameness(violation: Violation) -> tuple[bool, str, str, str, str, str]:
-    """Mandatory ones come first."""
+def _group_key(violation: Violation) -> tuple[bool, str, str, str, str, str]:
+    """Sort and group key. Mandatory violations come first."""
     type_ = violation.resource.rpartition("::")[0]
     reason = violation.text if violation.kind is Kind.WAIVED else ""
     return (violation.level is Level.ADVISORY, violation.rule, type_, violation.message, violation.path, reason)
@@ -76,7 +61,7 @@ def _resources(violations: Iterable[Violation]) -> Text:
     return Text.assemble(", ".join(names), (f"\n{types[0]}" if types[0] else "", "dim"))
 
 
-def _what(violation: Violation) -> RenderableType:
+def _violation_and_fix(violation: Violation) -> RenderableType:
     lines = [Text(violation.message)]
     if violation.path:
         lines.append(Text(f"at {violation.path}", "cyan"))
@@ -93,13 +78,13 @@ def _level(level: Level) -> Text:
 
 def _summary(report: Report) -> Text:
     verdict = ("refused", "bold red") if report.failed else ("passes", "bold green")
-    took = f"pack up in {report.times.boot:.2f} s, judged in {report.times.resources + report.times.stack:.2f} s"
-    looked_at = f"{report.resources} resources, {len(RULES)} rules"
-    return Text.assemble(f"stack {report.stack} ", verdict, f": {looked_at}; {_counts(report)}; {took}")
+    took = f"pack started in {report.times.boot:.2f} s, judged in {report.times.resources + report.times.stack:.2f} s"
+    scope = f"{report.resources} resources, {len(RULES)} rules"
+    return Text.assemble(f"stack {report.stack} ", verdict, f": {scope}; {_counts(report)}; {took}")
 
 
 def _counts(report: Report) -> str:
-    """What advises and what refuses, then what the violations leave out."""
+    """Violations by level, then the other outcomes."""
     levels = [violation.level for violation in report.of_kind(Kind.VIOLATION)]
     advisory, errors = levels.count(Level.ADVISORY), len(report.of_kind(Kind.ERROR))
     return (

@@ -1,4 +1,4 @@
-"""What tests of rules are written with."""
+"""Helpers for tests of rules."""
 
 from __future__ import annotations
 
@@ -19,14 +19,16 @@ def make(
     depends: Mapping[str, Iterable[Resource]] | None = None,
     protect: bool = False,
 ) -> Resource:
-    """A resource as a rule sees it; `depends`: property to the resources that its value came from."""
+    """A resource as rules see it. `depends`: property to the resources that its value depends on."""
     links = {key: tuple(source.urn for source in sources) for key, sources in (depends or {}).items()}
     urn = f"urn:pulumi:prod::alex::{type}::{name}"
-    return Resource(type, name, urn, copy.deepcopy(dict(properties or {})), links, protect=protect)
+    return Resource(
+        type=type, name=name, urn=urn, properties=copy.deepcopy(dict(properties or {})), depends=links, protect=protect
+    )
 
 
 def changed(resource: Resource, path: str, value: Any) -> Resource:
-    """A copy with one property set, e.g. `changed(queue, "tags.Owner", UNKNOWN)`; None removes it."""
+    """A copy with one property changed, e.g. `changed(queue, "tags.Owner", UNKNOWN)`; None removes it."""
     *steps, last = (int(step) if step.isdigit() else step for step in _STEP.findall(path))
     properties: Any = copy.deepcopy(dict(resource.properties))
     place = properties
@@ -36,16 +38,23 @@ def changed(resource: Resource, path: str, value: Any) -> Resource:
         del place[last]
     else:
         place[last] = value
-    return Resource(resource.type, resource.name, resource.urn, properties, resource.depends, protect=resource.protect)
+    return Resource(
+        type=resource.type,
+        name=resource.name,
+        urn=resource.urn,
+        properties=properties,
+        depends=resource.depends,
+        protect=resource.protect,
+    )
 
 
 def config_for(rule: Rule, stack: str = "prod", **options: Any) -> Config:
-    """The rule's configuration: its defaults, and `options` over them."""
+    """The rule's default configuration, overridden by `options`."""
     return Config("alex", stack, {name: option.default for name, option in rule.options.items()} | options)
 
 
 def judge(rule: Rule, *resources: Resource, stack: str = "prod", **options: Any) -> list[Finding]:
-    """All findings of one rule: of each resource it applies to, or of the stack that the resources make up."""
+    """All findings of one rule, on each resource or on the stack that consists of the resources."""
     config = config_for(rule, stack, **options)
     if isinstance(rule, StackRule):
         return list(rule.check(Stack(resources), config))
@@ -54,10 +63,10 @@ def judge(rule: Rule, *resources: Resource, stack: str = "prod", **options: Any)
 
 
 def violations(rule: Rule, *resources: Resource, stack: str = "prod", **options: Any) -> list[str]:
-    """Messages of what is definitely wrong."""
+    """Messages of the violations."""
     return [found.message for found in judge(rule, *resources, stack=stack, **options) if not found.undecided]
 
 
 def undecided(rule: Rule, *resources: Resource, stack: str = "prod", **options: Any) -> list[str]:
-    """Messages of what an unknown value decides."""
+    """Messages of the undecided findings."""
     return [found.message for found in judge(rule, *resources, stack=stack, **options) if found.undecided]

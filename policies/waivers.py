@@ -1,4 +1,4 @@
-"""The exceptions: each names a rule, one resource, why, and the last day on which it counts."""
+"""The waivers: rule, resource, reason, and last day of validity."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from policies.engine.waiver import Waiver
 
 _REVIEW = date(2027, 11, 30)
-"""By then somebody argues each of them anew, or mends what it excuses."""
+"""Review date: by then each waiver is justified again, or its violation is fixed."""
 _DISTRIBUTION = "aws:cloudfront/distribution:Distribution::website-distribution"
 _EDGE = "docs/adr/0007-what-the-edge-cannot-have-at-once.md"
 
@@ -16,8 +16,8 @@ WAIVERS: tuple[Waiver, ...] = (
         rule="apigw-route-auth",
         resource="aws:apigatewayv2/route:Route::http-api-health",
         reason=(
-            "What watches the site has no token. The route answers with the release alone, asks neither the database "
-            "nor a model, is throttled like the others, and refuses what did not come through CloudFront."
+            "Uptime checks have no token. The route returns only the release, calls neither the database nor a model, "
+            "is throttled like the others, and rejects requests that bypass CloudFront."
         ),
         expires=_REVIEW,
     ),
@@ -25,8 +25,8 @@ WAIVERS: tuple[Waiver, ...] = (
         rule="cloudfront-key-groups",
         resource=_DISTRIBUTION,
         reason=(
-            "The site is the page on which users sign in, so nobody has a signature before it is read. Its files "
-            f"hold no data; the API behind the same distribution asks for a token ({_EDGE})."
+            "Users sign in on the site, so they cannot have a signed URL before they load it. Its files contain no "
+            f"data; the API behind the same distribution requires a token ({_EDGE})."
         ),
         expires=_REVIEW,
     ),
@@ -34,8 +34,8 @@ WAIVERS: tuple[Waiver, ...] = (
         rule="cloudfront-origin-failover",
         resource=_DISTRIBUTION,
         reason=(
-            "API and database stand in one region: a second copy of the site's files in another would show a page "
-            f"that cannot do anything while the first is down ({_EDGE})."
+            "API and database are in one region. While it is down, a copy of the site's files in another region would "
+            f"show a page without any function ({_EDGE})."
         ),
         expires=_REVIEW,
     ),
@@ -43,8 +43,9 @@ WAIVERS: tuple[Waiver, ...] = (
         rule="s3-acls-disabled",
         resource="aws:s3/bucket:Bucket::edge-logs-bucket",
         reason=(
-            "CloudFront's standard logging writes by an ACL that it sets itself, and it is the only logging that AWS's "
-            f"own check of distributions sees. Public ACLs are blocked, and nothing else is in the bucket ({_EDGE})."
+            "CloudFront's standard logging writes through an ACL that it sets itself, and AWS's control for "
+            "distributions accepts no other logging. Public ACLs are blocked, and the bucket contains only these logs "
+            f"({_EDGE})."
         ),
         expires=_REVIEW,
     ),
@@ -52,8 +53,8 @@ WAIVERS: tuple[Waiver, ...] = (
         rule="secret-rotation",
         resource="aws:secretsmanager/secret:Secret::langfuse-secret",
         reason=(
-            "Langfuse issues these keys. To rotate them a function would need a key that administers the Langfuse "
-            "project, worth more than what it rotates; `alex secrets set langfuse` stores new ones."
+            "Langfuse issues these keys. A rotation function would need an administrator key of the Langfuse project, "
+            "which is worth more than the keys it rotates. `alex secrets set langfuse` stores new keys."
         ),
         expires=_REVIEW,
     ),
@@ -61,8 +62,8 @@ WAIVERS: tuple[Waiver, ...] = (
         rule="secret-rotation",
         resource="aws:secretsmanager/secret:Secret::database-candidate-secret",
         reason=(
-            "Every rotation of the application's database secret writes this one anew: it holds the credentials under "
-            "test, and nothing but that rotation reads it."
+            "Every rotation of the application's database secret rewrites this secret. It contains the credentials "
+            "under test, and only that rotation reads it."
         ),
         expires=_REVIEW,
     ),

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Re-resolves every hashed requirements file. `make lock` calls it; commit what it changes.
-# No index URL may enter these files: they must install from any package index.
+# Resolves and pins all requirements again. `make lock` calls it; commit the changed files.
+# The files must not contain an index URL: they must install from any package index.
 set -euo pipefail
 cd "$(dirname "$0")"
 uv=${UV:-../.venv/bin/uv}

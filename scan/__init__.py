@@ -1,1 +1,1 @@
-"""`make scan`: wapiti attacks the running system, and what it found is read, shown and judged."""
+"""`make scan`: wapiti attacks the running system; its findings are read, shown and judged."""

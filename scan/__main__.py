@@ -1,4 +1,4 @@
-"""`make scan`: deploys to the embedded AWS, lets wapiti attack it, shows what it found; exits 1 on a bad finding."""
+"""`make scan`: deploys to the embedded AWS, runs wapiti against it and shows the findings; exits 1 on a bad one."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ SECONDS = 420
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="scan", description=__doc__)
-    parser.add_argument("--seconds", type=int, default=SECONDS, help="longest time to attack (default: %(default)s)")
+    parser.add_argument("--seconds", type=int, default=SECONDS, help="limit of the attack time (default: %(default)s)")
     seconds = parser.parse_args().seconds
     console.print("deploying to the embedded AWS")
     with LocalAlex(model_latency=0) as alex:
         with target_of(alex, FOLDER) as target, console.status(f"wapiti attacks {target.url} for up to {seconds} s"):
             done = scan(target, FOLDER, seconds=seconds)
-        # That the attacks arrived is said by who was attacked.
+        # Proof from the target that the attacks arrived.
         arrived = sum('"message":"request"' in line for line in alex.logs("api"))
     findings = read_findings(done.report)
     show(findings, done, console)
@@ -35,7 +35,7 @@ def main() -> int:
     console.print(f"reports: {done.report}, {FOLDER / 'html'}", soft_wrap=True)
     bad = failing(findings)
     console.print(
-        f"[bold red]{len(bad)} finding(s) fail the scan[/]" if bad else "[green]✔[/green] nothing that must be mended"
+        f"[bold red]{len(bad)} finding(s) fail the scan[/]" if bad else "[green]✔[/green] no finding fails the scan"
     )
     return 1 if bad else 0
 

@@ -1,7 +1,7 @@
-"""The API's OpenAPI document as wapiti can use it: without choices, and with values that the API accepts.
+"""The API's OpenAPI document for wapiti: without `anyOf`, and with values that the API accepts.
 
-wapiti changes one value of a valid request at a time. What it does not understand (`anyOf`), it sends as something
-that every route refuses at once; so each schema becomes its first choice, with a value that leads into the code.
+wapiti changes one value of a valid request at a time. It does not support `anyOf`, and would send values that every
+route rejects at once. So each schema becomes its first choice, with a value that passes validation.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ def scan_document(document: Json, url: str, known: Mapping[str, str]) -> Json:
 
     Args:
         document: OpenAPI 3.1.
-        known: values for parameters and fields by name: ids of what there is, a symbol.
+        known: values for parameters and fields by name, e.g. ids of stored objects.
 
     Raises:
-        UserError: a path parameter has no known value.
+        UserError: if a path parameter has no known value.
     """
     made = {"openapi": "3.0.3", "info": document["info"], "servers": [{"url": url}]}
     paths = {
         path: {
             method: _operation(document, operation, known)
             for method, operation in methods.items()
-            # Nothing of a deletion is attacked, wapiti changes no path; it would only delete what the others work on.
+            # wapiti attacks no path, so a deletion has nothing to attack; it would delete objects that others need.
             if method != "delete"
         }
         for path, methods in document["paths"].items()
@@ -42,7 +42,7 @@ def _operation(document: Json, operation: Json, known: Mapping[str, str]) -> Jso
     for parameter in operation.get("parameters", []):
         name, place = parameter["name"], parameter["in"]
         if place == "header":
-            continue  # wapiti sends them and attacks none, and a wrong one ends every request early
+            continue  # wapiti sends headers without attacking them, and a wrong one ends every request early
         if place == "path" and name not in known:
             raise UserError(f"the scan needs a value for the path parameter {name}")
         schema = _simple(document, parameter["schema"], name, known)

@@ -1,7 +1,7 @@
-"""Who calls when asked to: the out-of-band server of wapiti's modules for SSRF and XXE, on this machine.
+"""The out-of-band server of wapiti's modules for SSRF and XXE, on this machine.
 
-A payload names `/ssrf/<session>/<request>/<parameter>/`; whoever fetches that was talked into a request of its own.
-wapiti asks `get_ssrf.php?session_id=…` for what was fetched.
+A payload contains `/ssrf/<session>/<request>/<parameter>/`; a server that fetches it is vulnerable. wapiti reads the
+fetched paths from `get_ssrf.php?session_id=…`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ METHODS = ["GET", "HEAD", "POST", "PUT"]
 
 @contextmanager
 def listener() -> Generator[str]:
-    """Its URL, with the trailing slash that wapiti expects."""
+    """Runs the server; yields its URL, with the trailing slash that wapiti expects."""
     server = Server("listener", create_app())
     try:
         server.wait_ready()

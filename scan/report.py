@@ -1,4 +1,4 @@
-"""What wapiti found, read from its report."""
+"""Findings of wapiti, read from its report."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Level(IntEnum):
     CRITICAL = 4
 
 
-#: From here on a vulnerability fails the scan: wapiti calls a script that runs in a browser (XSS) medium.
+#: Lowest level of a vulnerability that fails the scan: wapiti rates XSS medium.
 FAILING = Level.MEDIUM
-#: What fails it whatever its level. An answer that took too long is shown, and fails nothing.
+#: Categories that fail the scan at any level. Timeouts are shown but do not fail it.
 ALWAYS_FAILING = {"CRLF Injection", "Internal Server Error", "Open Redirect"}
 
 
@@ -38,7 +38,7 @@ class Finding:
     parameter: str
     info: str
     is_vulnerability: bool
-    """Else what wapiti met on its way: an answer of 500, a timeout, a method that is allowed."""
+    """False for an anomaly or additional finding: a response of 500, a timeout, an allowed method."""
 
     @property
     def fails(self) -> bool:
@@ -46,7 +46,7 @@ class Finding:
 
 
 def read_findings(report: Path) -> list[Finding]:
-    """Everything, the worst first. Raises UserError when it is no report of wapiti."""
+    """All findings, worst first. Raises UserError for a file that is not a report of wapiti."""
     try:
         found = json.loads(report.read_text(encoding="utf-8"))
         findings = [
@@ -57,7 +57,7 @@ def read_findings(report: Path) -> list[Finding]:
         ]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UserError(f"{report} is not a report of wapiti: {error}") from error
-    return sorted(findings, key=lambda one: (-one.level, one.category, one.path, one.parameter))
+    return sorted(findings, key=lambda finding: (-finding.level, finding.category, finding.path, finding.parameter))
 
 
 def failing(findings: Iterable[Finding]) -> list[Finding]:

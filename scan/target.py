@@ -1,4 +1,4 @@
-"""The running system as a scanner meets it: at its edge, as a user who has something of everything."""
+"""The running system as the scanner's target: behind the edge, with a user who has data of every kind."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ def target_of(alex: LocalAlex, folder: Path) -> Generator[Target]:
     with edge(alex) as url, listener() as listening:
         token = alex.token(_USER)
         with ApiClient(url, token, alex.origin_secret) as api:
-            known = _something_of_everything(api)
+            known = _store_data_of_every_kind(api)
         document = folder / "openapi.json"
         document.write_text(json.dumps(scan_document(openapi_document(), url, known), indent=1), encoding="utf-8")
         yield Target(f"{url}/", document, {"Authorization": f"Bearer {token}"}, listening)
 
 
 def openapi_document() -> dict[str, Any]:
-    """Of the API as it is; importing it needs none of its environment."""
-    from api.app import create_app  # not at the top: `agents/` must be on the path, see the Makefile
+    """The API's current document; the import needs none of the API's environment variables."""
+    from api.app import create_app  # here, because `agents/` must be on the path: see the Makefile
 
     return create_app().openapi()
 
 
-def _something_of_everything(api: ApiClient) -> dict[str, str]:
-    """Values of parameters, by name."""
+def _store_data_of_every_kind(api: ApiClient) -> dict[str, str]:
+    """Stores data of every kind; returns values of parameters by name."""
     api.call("PUT", "/user", {"display_name": "Scanned", "goal": _GOAL, "notes": ""})
     account = api.call("POST", "/accounts", {"name": "Brokerage", "kind": "taxable", "cash": 1000})
     position = {"symbol": "VTI", "quantity": 1, "unit_price": 100}
@@ -53,7 +53,7 @@ def _something_of_everything(api: ApiClient) -> dict[str, str]:
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while api.job(job_id)["status"] not in ("completed", "partial", "failed"):
         if time.monotonic() > deadline:
-            raise UserError(f"the job {job_id} has not ended; is the machine very busy?")
+            raise UserError(f"the job {job_id} has not ended: the machine may be overloaded")
         time.sleep(0.2)
     return {
         "account_id": account["id"],

@@ -1,4 +1,4 @@
-"""What a scan found, as tables."""
+"""Findings of a scan, as tables."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _modules(findings: Sequence[Finding], done: Scan) -> RenderableType:
         table.add_column(heading, justify="right" if heading in ("requests", "findings") else "left")
     for module, count in sorted(done.requests.items()):
         table.add_row(
-            module, f"{count:,}", str(found[module] or ""), "cut short, its time was up" * (module in done.cut_short)
+            module, f"{count:,}", str(found[module] or ""), "stopped at its time limit" * (module in done.cut_short)
         )
     table.add_section()
     table.add_row("all", f"{sum(done.requests.values()):,}", str(len(findings)), "", style="bold")
@@ -35,14 +35,14 @@ def _modules(findings: Sequence[Finding], done: Scan) -> RenderableType:
 
 
 def _findings(findings: Sequence[Finding]) -> RenderableType:
-    """One row for each category at each address, with how often."""
+    """A row for each category and address, with the count."""
     if not findings:
-        return "[green]✔[/green] nothing was found"
+        return "[green]✔[/green] no findings"
     rows: Counter[tuple[int, str, str, bool]] = Counter(
         (finding.level, finding.category, f"{finding.method} {finding.path}", finding.fails) for finding in findings
     )
     table = Table(title="Findings", title_justify="left", box=box.SIMPLE_HEAD)
-    for heading in ("level", "category", "where", "times", ""):
+    for heading in ("level", "category", "address", "count", ""):
         table.add_column(heading, overflow="fold")
     names = {finding.level: finding.level.name for finding in findings}
     for (level, category, where, fails), times in sorted(rows.items(), reverse=True):

@@ -1,4 +1,4 @@
-"""Runs wapiti, which has an environment of its own, and bounds it."""
+"""Runs wapiti from its separate virtual environment, with time limits."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pathlib import Path
 from cli.shared.errors import UserError
 
 WAPITI = Path(__file__).resolve().parent.parent / ".venv-scan" / "bin" / "wapiti"
-#: What is attacked with. Left out: modules for products that are not here (CMS, WordPress, network devices, Spring),
-#: for TLS, which one machine has none of, and those that ask other servers (wapp, htp, nikto, takeover, log4shell).
+#: Modules to run. Left out: modules for other products (CMS, WordPress, network devices, Spring), for TLS, which one
+#: machine does not have, and those that call other servers (wapp, htp, nikto, takeover, log4shell).
 MODULES = (
     "backup",
     "cookieflags",
@@ -38,42 +38,42 @@ MODULES = (
 )
 _CUT_SHORT = re.compile(r"Max attack time was reached for module (\w+)")
 _LAUNCHED = re.compile(r"Launching module (\w+)")
-#: How wapiti, told to be verbose, begins the line of a request.
+#: Prefix of a request in wapiti's verbose output.
 _SENT = "[¨]"
-#: Beside the scan itself: starting, writing reports.
+#: Additional time to start and to write reports.
 _GRACE_SECONDS = 120
 
 
 @dataclass(frozen=True)
 class Target:
     url: str
-    """What is crawled and attacked; nothing outside it is."""
+    """Root of the crawl and the attack."""
     document: Path | None
     """OpenAPI document with the operations to attack."""
     headers: Mapping[str, str]
     """Sent with every request."""
     listener: str
-    """URL of a server on this machine that says who called it; else wapiti would use one of its makers."""
+    """URL of the out-of-band server on this machine; by default wapiti uses a public one."""
 
 
 @dataclass(frozen=True)
 class Scan:
     report: Path
-    """wapiti's report as JSON; an HTML one lies in the folder beside it."""
+    """wapiti's report as JSON; the HTML report is in the same folder."""
     requests: Mapping[str, int]
     """Attacks sent, by module."""
     cut_short: frozenset[str]
-    """Modules whose time was up before they were done."""
+    """Modules stopped at their time limit."""
 
 
 def scan(target: Target, folder: Path, *, seconds: int, modules: Sequence[str] = MODULES) -> Scan:
     """Attacks the target and writes the reports into `folder`.
 
     Args:
-        seconds: when to stop attacking; each module gets at most a quarter of it.
+        seconds: limit of the attack time; each module gets at most a quarter of it.
 
     Raises:
-        UserError: wapiti is not installed, or failed.
+        UserError: if wapiti is missing or fails.
     """
     if not WAPITI.is_file():
         raise UserError("the scanner is not installed: run `make scan`, which installs it into .venv-scan")
@@ -98,7 +98,7 @@ def scan(target: Target, folder: Path, *, seconds: int, modules: Sequence[str] =
 
 
 def requests_by_module(output: str) -> dict[str, int]:
-    """How many attacks each module has sent, from what wapiti said; a module that sent none is there with 0."""
+    """Number of attacks of each module, from wapiti's output; 0 for a module that sent none."""
     sent: Counter[str] = Counter()
     module = ""
     for line in output.splitlines():
@@ -120,7 +120,7 @@ def _run(command: Sequence[str | Path], seconds: int) -> str:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise UserError(f"wapiti was still running {_GRACE_SECONDS} s after its time was up") from error
+        raise UserError(f"wapiti was still running {_GRACE_SECONDS} s after its time limit") from error
     if done.returncode:
         raise UserError(f"wapiti failed with {done.returncode}: {(done.stderr or done.stdout).strip()[-500:]}")
     return done.stdout + done.stderr

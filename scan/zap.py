@@ -1,6 +1,6 @@
 """Judges a report of OWASP ZAP: `python3 -m scan.zap report_json.json` exits 1 on a high risk, or without a report.
 
-Only the standard library: the workflow runs it without setting anything up.
+Standard library only: the workflow runs it without any set-up.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 #: ZAP's riskcode: 0 informational, 1 low, 2 medium, 3 high.
 HIGH = 3
@@ -20,23 +21,24 @@ class Alert:
     name: str
     risk: int
     where: tuple[str, ...]
-    """Addresses it was seen at."""
+    """Addresses of the instances."""
 
 
 def read_alerts(report: Path) -> list[Alert]:
-    """The worst first. Raises ValueError when it is no report of ZAP, or one of a scan that reached nothing."""
+    """Alerts, worst first. Raises ValueError for another file, or for a scan that reached nothing."""
     try:
         sites = json.loads(report.read_text(encoding="utf-8"))["site"]
-        alerts = [
-            Alert(one["pluginid"], one["name"], int(one["riskcode"]), tuple(each["uri"] for each in one["instances"]))
-            for site in sites
-            for one in site["alerts"]
-        ]
+        alerts = [_alert(found) for site in sites for found in site["alerts"]]
     except (OSError, KeyError, TypeError) as error:
         raise ValueError(f"{report} is not a report of ZAP: {error!r}") from error
     if not sites:
         raise ValueError(f"{report} has no site: the scan reached nothing")
     return sorted(alerts, key=lambda alert: -alert.risk)
+
+
+def _alert(found: dict[str, Any]) -> Alert:
+    addresses = tuple(instance["uri"] for instance in found["instances"])
+    return Alert(found["pluginid"], found["name"], int(found["riskcode"]), addresses)
 
 
 def main(report: Path) -> int:

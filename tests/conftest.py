@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
+import signal
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,6 +21,10 @@ gc.enable()
 from agents import set_trace_processors  # noqa: E402
 
 from agent_runtime import metrics, settings, tracing  # noqa: E402
+from tests import work_units  # noqa: E402
+
+if TYPE_CHECKING:
+    from xdist.scheduler import LoadScopeScheduling
 
 ENVIRONMENT = {
     "ALEX_STACK": "test",
@@ -64,6 +71,24 @@ def lambda_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             cached.cache_clear()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        work_units.sort_units(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return work_units.scheduler(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the half million objects of the imported modules in each of its passes."""
+    gc.freeze()
+
+
 def pytest_unconfigure() -> None:
-    """What threads of the tests say while the process ends is no result: pytest's closing line is the last one."""
+    """Silence what a process still says while it ends: pytest's closing line comes last."""
     logging.disable(logging.CRITICAL)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # When all workers have reported, pytest-xdist interrupts those that have not ended yet.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -11,7 +11,7 @@ const say = (text) => (element("message").textContent = text);
 /** The decoded answer of the API; throws an Error with what a person can read. */
 async function call(method, path, key) {
   const token = element("token").value.trim();
-  if (!token) throw new Error("An access token is needed.");
+  if (!token) throw new Error("An access token is required.");
   const headers = { Authorization: `Bearer ${token}` };
   const options = { method, headers };
   if (method === "POST") {
@@ -20,7 +20,7 @@ async function call(method, path, key) {
     options.body = "{}";
   }
   const response = await fetch(`/api${path}`, options);
-  if (response.status === 401) throw new Error("The token is not accepted, or has expired: sign in again.");
+  if (response.status === 401) throw new Error("The token is invalid or has expired. Sign in again.");
   const body = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(reason(response, body));
   return body;
@@ -59,7 +59,7 @@ async function showReport(jobId) {
 
 async function analyze() {
   const { job_id: jobId } = await call("POST", "/analyze", crypto.randomUUID());
-  say("The agents are at work.");
+  say("The agents are working.");
   for (;;) {
     const { status } = await call("GET", `/jobs/${encodeURIComponent(jobId)}`);
     if (ENDED.includes(status)) break;

@@ -1,10 +1,10 @@
-"""Shortens a cold start: heavy modules that no function uses are kept out, and the collector rests during imports.
+"""Shortens cold starts: keeps heavy unused modules out, and pauses garbage collection during imports.
 
-`import agents` loads much that an agent of Alex has no use for: the MCP client, sandboxes, OpenAI's own models and
-every type of OpenAI's other services. A finder answers for the names below with placeholders, whose attributes are
-empty classes: enough for annotations, `isinstance` and `except` clauses. Whoever makes an instance of one gets an error
-that names it. Nothing installed is changed. `tests/lambdas/test_runtime_lean_start.py` fails when a dependency stops
-importing a name (then take it off the list), and every other test runs on the placeholders, as the Lambdas do.
+`import agents` loads much that the agents of Alex do not use: the MCP client, sandboxes, OpenAI's own models and every
+type of OpenAI's other services. For the names below, an import finder returns placeholders, whose attributes are
+empty classes: enough for annotations, `isinstance` and `except` clauses. Making an instance of one raises an error that
+names it. Installed packages are not changed. `tests/lambdas/test_runtime_cold_start.py` fails when a dependency stops
+importing a name (then take it off the list). All other tests run on the placeholders, as the Lambdas do.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from agent_runtime import snapstart
 #: Modules that are kept out, with all below them.
 KEPT_OUT = frozenset(
     {
-        # Tools that come from servers: no agent has any.
+        # Tools from MCP servers: no agent has any.
         "mcp",
         "mcp_types",
         # OpenAI's own models: the model is Bedrock's, over Converse.
         "agents.models.openai_chatcompletions",
         "agents.models.openai_responses",
         "agents.responses_websocket_session",
-        # A prompt to try an agent out at a terminal.
+        # An interactive prompt for a terminal.
         "agents.repl",
-        # Reads docstrings: `agent_runtime.tools` says it in annotations.
+        # Reads docstrings. `agent_runtime.tools` uses annotations instead.
         "griffe",
-        # Evaluations of traces, which nobody runs in a Lambda.
+        # Evaluations of traces: they do not run in a Lambda.
         "langfuse.batch_evaluation",
         "langfuse.experiment",
     }
@@ -42,28 +42,28 @@ KEPT_OUT = frozenset(
 ONLY = {
     "agents.sandbox": frozenset(
         {
-            # The runner asks these, and hears that no agent is in a sandbox.
+            # The runner asks these whether an agent is in a sandbox. None is.
             *("runtime", "runtime_agent_preparation", "runtime_session_manager"),
             *("errors", "types", "workspace_paths"),
         }
     ),
-    # What the SDK's items are made of.
+    # Parts of the SDK's items.
     "openai.types": frozenset({"chat_model", "completion_usage", "responses", "shared", "shared_params"}),
 }
 
-#: Events of a streamed answer; Converse answers whole.
+#: Events of a streamed answer. Converse returns whole answers.
 STREAMED = ("openai.types.responses.", "_event")
 
 
 class KeptOut(RuntimeError):
-    """Something made an instance of a class whose module is kept out."""
+    """An instance was made of a class whose module is kept out."""
 
 
 class _Unused(Exception):
-    """Base of the classes that placeholders hold; an exception, so that each may stand in an except clause."""
+    """Base of the placeholders' classes. An exception, so that each can be used in an except clause."""
 
     def __init__(self, *_: object, **__: object) -> None:
-        raise KeptOut(f"{type(self).__module__} is kept out of Lambdas: take it off agent_runtime/lean_start.py")
+        raise KeptOut(f"{type(self).__module__} is kept out of Lambdas: take it off agent_runtime/cold_start.py")
 
     def __class_getitem__(cls, _: Any) -> type[_Unused]:
         return cls
@@ -73,7 +73,7 @@ def _undecorated(function: Any) -> Any:
     return function
 
 
-#: What must be more than an empty class: it is looked up in the module's dictionary, or used while modules load.
+#: Attributes that an empty class cannot replace: looked up in the module's dictionary, or used while modules load.
 _EXPECTED: dict[str, dict[str, Any]] = {
     "mcp.shared.exceptions": {"MCPError": type("MCPError", (_Unused,), {})},
     "agents.sandbox._mount_security": {"redact_mount_error_data": _undecorated},
@@ -81,7 +81,7 @@ _EXPECTED: dict[str, dict[str, Any]] = {
 
 
 class Placeholder(types.ModuleType):
-    """Stands for a module that is never used: every public attribute is an empty class."""
+    """Replaces a module that is never used. Every public attribute is an empty class."""
 
     def __getattr__(self, name: str) -> type:
         if name.startswith("__"):
@@ -105,7 +105,7 @@ def is_kept_out(name: str) -> bool:
 
 
 class KeepOut:
-    """A finder and loader; `importlib.abc` would cost more to import than it says."""
+    """Import finder and loader. Not derived from `importlib.abc`, which would cost import time."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
@@ -120,14 +120,14 @@ class KeepOut:
 
 
 def begin() -> None:
-    """Before the first heavy import. Importing makes much that lives for ever and no garbage worth collecting."""
+    """Call before the first heavy import. Importing creates long-lived objects and no garbage worth collecting."""
     if not any(isinstance(finder, KeepOut) for finder in sys.meta_path):
         sys.meta_path.insert(0, KeepOut())  # pyright: ignore[reportArgumentType]
     gc.disable()
 
 
 def ready() -> None:
-    """After the last import: what is loaded now is never looked at by the collector again."""
+    """Call after the last import. The collector never looks at the objects loaded so far again."""
     snapstart.register()
     gc.freeze()
     gc.enable()

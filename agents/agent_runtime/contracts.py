@@ -1,4 +1,4 @@
-"""What the Lambdas say to each other: requests, and replies in which an error is a value."""
+"""Messages between the Lambdas: requests, and replies in which an error is a value."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from pydantic import AfterValidator, Field, model_validator
 
 from agent_runtime.portfolio import Contract, Instrument, Portfolio
 
-#: The results a user asks for, by specialist; tagging only serves them.
+#: Specialists whose results the user asked for. Tagging only prepares them.
 DELIVERABLES = ("reporter", "charter", "retirement")
-#: Characters of a text that is stored beside a job. Whoever made it, the job's row must stay readable.
+#: Characters of a text that is stored with a job. Longer texts, even a model's, could make the job's row unreadable.
 MAX_TEXT = 1000
 
 
 def storable(text: str) -> str:
-    """The text as PostgreSQL takes it, which has no NUL, and cut where it would make a row too large."""
+    """The text without NUL, which PostgreSQL cannot store, and cut to `MAX_TEXT`."""
     return text.replace("\x00", "\ufffd").encode(errors="replace").decode()[:MAX_TEXT]
 
 
 class JobMessage(Contract):
-    """Body of a message on the jobs queue: the API sends it, the planner receives it."""
+    """Body of a message on the jobs queue, from the API to the planner."""
 
     job_id: str
 
 
 class JobContext(Contract):
-    """Who a call is for; enough for logs, metrics and the trace."""
+    """The job and the user of a call, for logs, metrics and the trace."""
 
     job_id: str
     user_id: str
@@ -65,7 +65,7 @@ class AgentError(Contract):
 
 
 class Usage(Contract):
-    """What an agent's run consumed. Token buckets do not overlap."""
+    """Consumption of an agent's run. Token buckets do not overlap."""
 
     model_calls: int = Field(ge=0, default=0)
     tool_calls: int = Field(ge=0, default=0)
@@ -74,7 +74,7 @@ class Usage(Contract):
     output_tokens: int = Field(ge=0, default=0)
     cost_usd: float = Field(ge=0, default=0.0)
     unpriced_models: list[Annotated[str, AfterValidator(storable)]] = Field(default_factory=list, max_length=20)
-    """Models that no price list knows; their tokens are counted and their cost is not in `cost_usd`."""
+    """Models without a known price. Their tokens are counted; their cost is missing in `cost_usd`."""
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(
@@ -89,7 +89,7 @@ class Usage(Contract):
 
 
 class AgentReply(Contract):
-    """What a specialist returns: `output` or `error`, and what it cost either way."""
+    """A specialist's answer: `output` or `error`, and its usage either way."""
 
     ok: bool
     output: dict[str, Any] | None = None

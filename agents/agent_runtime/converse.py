@@ -25,7 +25,7 @@ JsonObject = dict[str, Any]
 
 
 def messages(input_items: str | list[TResponseInputItem]) -> list[JsonObject]:
-    """SDK input items as Converse messages; neighbours of one role are merged, as Converse demands alternation."""
+    """SDK input items as Converse messages. Adjacent ones of one role are merged: Converse demands alternation."""
     if isinstance(input_items, str):
         return [{"role": "user", "content": [{"text": input_items}]}]
     merged: list[JsonObject] = []
@@ -48,7 +48,7 @@ def _content_block(item: Mapping[str, Any]) -> tuple[str, list[JsonObject]]:
         text = _text_of(item["output"])
         return "user", [{"toolResult": {"toolUseId": item["call_id"], "content": [{"text": text or "(empty)"}]}}]
     if kind == "reasoning":
-        # Bedrock takes reasoning back only with the signature it gave out.
+        # Bedrock accepts reasoning only with the signature that it issued.
         signature = item.get("encrypted_content")
         text = "".join(part["text"] for part in item["summary"])
         block = {"reasoningContent": {"reasoningText": {"text": text, "signature": signature}}}
@@ -91,13 +91,13 @@ def _function(tool: Tool) -> FunctionTool:
 
 def _tool_spec(name: str, description: str, schema: JsonObject) -> JsonObject:
     flat = _inline(schema, schema.get("$defs", {}))
-    # Nova accepts these three keys at the top of a schema and nothing else.
+    # Nova accepts only these three keys at the top of a schema.
     top = {"type": "object", "properties": flat.get("properties", {}), "required": flat.get("required", [])}
     return {"toolSpec": {"name": name, "description": description or name, "inputSchema": {"json": top}}}
 
 
 def _inline(node: Any, definitions: JsonObject) -> Any:
-    """The schema with every `$ref` replaced by what it names: not every Bedrock model follows references."""
+    """The schema with every `$ref` replaced by its target: not every Bedrock model follows references."""
     if isinstance(node, list):
         return [_inline(part, definitions) for part in cast(list[Any], node)]
     if not isinstance(node, dict):
@@ -105,7 +105,7 @@ def _inline(node: Any, definitions: JsonObject) -> Any:
     schema = cast(JsonObject, node)
     reference = schema.get("$ref")
     if isinstance(reference, str):
-        # What stands beside a reference, a description mostly, says more than what it refers to.
+        # Keywords beside a reference, mostly a description, are more specific than the target's.
         schema = {**definitions[reference.rpartition("/")[2]], **{k: v for k, v in schema.items() if k != "$ref"}}
     return {key: _inline(value, definitions) for key, value in schema.items() if key != "$defs"}
 
@@ -130,7 +130,7 @@ def output_items(response: JsonObject, submit: str | None) -> list[ResponseOutpu
         elif "toolUse" in block:
             items.append(_call(block["toolUse"]))
     calls_tools = any(item.type == "function_call" for item in items)
-    # An answer given beside tool calls was given too early: the tools run, and the model is asked again.
+    # An answer beside tool calls came too early: the tools run, and the model is asked again.
     final = answer if answer is not None and not calls_tools else "".join(text)
     if final and (answer is None or not calls_tools):
         items.append(_message(final))
@@ -165,7 +165,7 @@ def _message(text: str) -> ResponseOutputMessage:
 
 
 def token_counts(usage: Mapping[str, int]) -> TokenCounts:
-    """Converse's usage: `inputTokens` already leaves out what was read from or written to the prompt cache."""
+    """Converse's usage. Its `inputTokens` do not include tokens read from or written to the prompt cache."""
     return TokenCounts(
         input=usage.get("inputTokens", 0),
         cache_read=usage.get("cacheReadInputTokens", 0),

@@ -1,4 +1,4 @@
-"""The one exception an agent's work raises on purpose; everything else is a bug and becomes `internal`."""
+"""The only exception that an agent raises on purpose. Every other one is a bug and becomes `internal`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ class AgentFailure(Exception):
     """An agent cannot do its work.
 
     Args:
-        kind: what went wrong, as a value the planner and the error metric can group by.
+        kind: the cause, as a value that the planner and the error metric can group by.
         message: one sentence for the user of the job; no stack trace, no secret.
     """
 

@@ -1,4 +1,4 @@
-"""What a portfolio is exposed to, added up in code: models explain these figures, they never compute them."""
+"""A portfolio's exposure, added up in code: models explain these figures, they never compute them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from agent_runtime.contracts import AgentRequest, ErrorKind
 from agent_runtime.errors import AgentFailure
 from agent_runtime.portfolio import AssetClass, Classification, Contract, Portfolio, Region, Sector
 
-#: Key of what no classification covers yet.
+#: Key of holdings without a classification.
 UNCLASSIFIED = "unclassified"
 
 
@@ -26,7 +26,7 @@ class Dimension(StrEnum):
 
 _NAMES = {Region.MIDDLE_EAST_AFRICA.value: "Middle East and Africa"}
 
-#: Where uninvested US dollars count.
+#: Region and sector of uninvested US dollars.
 _CASH_KEYS = {
     Dimension.ASSET_CLASS: AssetClass.CASH.value,
     Dimension.REGION: Region.NORTH_AMERICA.value,
@@ -47,7 +47,7 @@ def valued_portfolio(request: AgentRequest) -> Portfolio:
     """The portfolio of a request.
 
     Raises:
-        AgentFailure: bad_request, if there is none or nothing in it has a value.
+        AgentFailure: bad_request, if there is no portfolio or it has no value.
     """
     if request.portfolio is None:
         raise AgentFailure(ErrorKind.BAD_REQUEST, "The request holds no portfolio.")
@@ -101,7 +101,7 @@ def percentages(values: Mapping[str, float]) -> dict[str, float]:
 
 
 def slices(portfolio: Portfolio, dimension: Dimension) -> list[Slice]:
-    """The exposure as a reader sees it: `fixed_income` is named `Fixed Income`; symbols and account names stay."""
+    """The exposure with names for readers: `fixed_income` becomes `Fixed Income`; symbols and account names stay."""
     values = exposure(portfolio, dimension)
     shares = percentages(values)
     return [

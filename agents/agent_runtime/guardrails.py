@@ -1,8 +1,8 @@
 """Input guardrail against instructions in user-provided text (prompt injection).
 
-Data blocks are data: nothing a user typed into an account's name or their notes may direct an agent. The check is a
-list of patterns, not a model: it costs nothing, decides the same every time, and stands beside the delimiters and the
-instructions, not instead of them.
+Data blocks are data: text that a user typed into an account's name or the notes must not direct an agent. The check is
+a list of patterns, not a model: it costs nothing and always decides the same. It complements the delimiters and the
+instructions; it does not replace them.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def _strings(value: Any) -> list[str]:
 
 def user_text(message: str | list[TResponseInputItem]) -> list[tuple[str, str]]:
     """(block name, text) of every string inside the message's data blocks."""
-    # Of a conversation only the user's side: an agent's own report may well say what sounds like an instruction.
+    # Of a conversation only the user's side: an agent's own report may contain text that sounds like an instruction.
     parts = [message] if isinstance(message, str) else [_user_content(item) for item in message]
     found: list[tuple[str, str]] = []
     for block in _DATA.finditer("\n".join(parts)):

@@ -20,7 +20,7 @@ from agent_runtime.usage import track_usage
 
 logger = Logger(json_serializer=safe_logs.to_json)
 
-#: Kept back from the function's timeout, to answer and to send the spans.
+#: Kept back from the function's timeout for the answer and for sending spans.
 RESERVE_SECONDS = 3.0
 
 Work = Callable[[AgentRequest, Run], Awaitable[dict[str, Any]]]
@@ -28,7 +28,7 @@ Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
 
 
 def agent_handler(work: Work) -> Handler:
-    """Makes the Lambda handler of a specialist from its work.
+    """Turns a specialist's work into its Lambda handler.
 
     The handler takes an `AgentRequest` as a dict and always returns an `AgentReply` as a dict: a specialist that fails
     answers with an error, so that its caller never has to guess from a stack trace.
@@ -58,7 +58,7 @@ def agent_handler(work: Work) -> Handler:
 
 
 def _observed(work: Work, request: AgentRequest, seconds: float) -> AgentReply:
-    """Does the work under the caller's span; the observation carries what came of it."""
+    """Does the work under the caller's span. The observation carries the result."""
     settings = runtime_settings()
     shown = request.model_dump(mode="json", exclude={"job": {"trace"}})
     tracing.protect(request.job, request.portfolio)
@@ -106,7 +106,7 @@ def _reply(work: Work, request: AgentRequest, seconds: float) -> AgentReply:
 
 
 def report(reply: AgentReply) -> None:
-    """One agent's run as metrics and as a log line, which saved queries read: who it was for stands in every line."""
+    """Emits metrics and a log line for one agent's run. Saved queries read the line; every line names job and user."""
     metrics.count("AgentRuns")
     metrics.duration("AgentDuration", reply.duration_ms)
     if reply.error:

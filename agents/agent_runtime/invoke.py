@@ -1,4 +1,4 @@
-"""Calls another Lambda of Alex and always comes back with a reply, whatever happened to the call."""
+"""Calls another Lambda of Alex. Every failure of the call becomes a reply with an error."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ logger = Logger(child=True)
 
 
 class SpecialistInvoker:
-    """Invokes specialists synchronously and, from asyncio's side, concurrently.
+    """Invokes specialists: synchronous invocations, concurrent in asyncio.
 
     Args:
-        functions: roster name to Lambda function name.
+        functions: agent name to Lambda function name.
         client: a boto3 `lambda` client that does not retry: a specialist's run costs money.
     """
 

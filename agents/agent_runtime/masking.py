@@ -1,9 +1,9 @@
-"""What may leave in spans and log lines: personal data and credentials are replaced before either is sent.
+"""Masks personal data and credentials in spans and log lines before they are sent.
 
-Three kinds of things are replaced: what looks like personal data or a credential, what stands under a name such as
-`password`, and the user's own words (`user_text`), which no pattern could recognise. The last stand in content only: a
-user who calls an account `total` must not rewrite the system's own fields, so what the system itself sets is listed
-(`is_structural`), and everything else is content.
+Three kinds of text are replaced: patterns of personal data and credentials, values under a name such as `password`, and
+the user's own words (`user_text`), which no pattern could recognise. The user's words are replaced in content only: a
+user who calls an account `total` must not rewrite the system's own fields. The fields that the system sets are listed
+(`is_structural`); everything else is content.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ class Content(StrEnum):
     """How much of prompts, completions and tool calls a trace holds."""
 
     FULL = "full"
-    """As it is; for development."""
+    """Unmasked; for development."""
     MASKED = "masked"
     METADATA = "metadata"
-    """No inputs and outputs at all; what remains is masked."""
+    """No inputs and outputs. The rest is masked."""
 
 
-#: Attributes that identify whose job it is: without them a trace could not be found, nor its cost be attributed.
+#: Attributes that identify the user and the session: without them, traces could not be found or costs attributed.
 IDENTIFIERS = frozenset({"user.id", "session.id"})
 _INPUT_OUTPUT = ("langfuse.observation.input", "langfuse.observation.output")
 _METADATA = "langfuse.observation.metadata."
-#: What else the system sets itself; `alex trace` and `alex costs` read it.
+#: Further attributes that the system sets. `alex trace` and `alex costs` read them.
 _STRUCTURAL = frozenset(
     {
         "langfuse.observation.type",
@@ -73,29 +73,28 @@ _STRUCTURAL = frozenset(
     }
 )
 
-#: Fewer characters identify nobody.
+#: Shorter words identify no user.
 MIN_WORD_LENGTH = 3
-#: Where a word may begin: after no letter or digit, or after an escape of JSON, whose last character may be one.
+#: A word may begin after anything but a letter or digit, or after a JSON escape, whose last character may be one.
 _WORD_BEGIN = r"(?:(?<!\w)|(?<=\\[bfnrt])|(?<=\\u[0-9A-Fa-f]{4}))"
 _WORD_END = r"(?!\w)"
 
 SECRET = "[secret]"  # noqa: S105 - a label
-#: Names under which a credential stands, in lower case with underscores. A `claim_token` is one, `input_tokens` and
-#: `secret_arn` are none.
+#: Names of credentials, in lower case with underscores. `claim_token` is one; `input_tokens` and `secret_arn` are not.
 _CREDENTIAL_NAME = re.compile(
     r"(?:.*_)?(?:passwords?|passwd|passphrase|pwd|secret|secret_(?:string|binary|value)|token"
     r"|authorization|(?:set_)?cookies?|credentials?|api_?key|(?:secret_|private_)(?:access_)?key|access_key"
     r"|alex_origin)"
 )
 
-#: Each must be linear in the text: it begins with something bounded, and what follows it is bounded or consumed.
+#: Each must run in linear time: it begins with something bounded, and the rest is bounded or consumed.
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (label, re.compile(pattern))
     for label, pattern in (
         ("[private key]", r"(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)"),
         ("[token]", r"\beyJ[\w-]{8,}(?:\.[\w-]*){0,4}"),
         ("[token]", r"(?i)\bbearer\s+[\w.~+/-]{8,}=*"),
-        # At least one digit, padding or hump: "basic understanding" is none.
+        # At least one digit, padding or hump: "basic understanding" does not match.
         (
             "[token]",
             r"\b[Bb](?:asic|ASIC)\s{1,4}(?=[A-Za-z0-9+/]*(?:[\d=]|[a-z][A-Z]))[A-Za-z0-9+/]{8,}={0,2}",
@@ -115,7 +114,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"[\"'\\]*\s?[:=]\s?[\"'\\]*[^\s\"'\\,}]{6,}",
         ),
         (SECRET, r"(?i)(?:(?<=password)|(?<=passwd)|(?<=pwd))[\"'\\\s:=]{1,6}[^\s\"'\\,}]{6,}"),
-        # What only `:` stands before may be prose ("a price per token: $0.00001"), unless it is quoted.
+        # After a mere `:` it may be prose ("a price per token: $0.00001"), unless it is quoted.
         (
             SECRET,
             r"(?i)(?<![A-Za-z0-9])token[\"'\\]{0,4}\s?(?:=\s?[\"'\\]{0,4}|:\s?[\"'\\]{1,4})"
@@ -138,10 +137,10 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 
 def masked(text: str, known: Mapping[str, str] | None = None) -> str:
-    """`text` with what must not leave replaced by a label in brackets.
+    """`text` with sensitive parts replaced by labels in brackets.
 
     Args:
-        known: words to replace wherever they stand as words, and what to put there.
+        known: whole words to replace, and their labels.
     """
     text = _without(known or {}, text)
     for label, pattern in PATTERNS:
@@ -150,7 +149,7 @@ def masked(text: str, known: Mapping[str, str] | None = None) -> str:
 
 
 def _without(known: Mapping[str, str], text: str) -> str:
-    """In one pass, so that no word is looked for in the label of another; the longest of those that begin alike."""
+    """Replaces in one pass, so that no word is found inside another's label. The longest match wins."""
     present = sorted((word for word in known if word in text), key=len, reverse=True)
     if not present:
         return text
@@ -158,7 +157,7 @@ def _without(known: Mapping[str, str], text: str) -> str:
 
 
 def _as_word(word: str) -> str:
-    """A pattern for it; in scripts that put no space between words it may begin and end anywhere."""
+    """A pattern for a whole word. In scripts without spaces between words, it matches anywhere."""
     begin = _WORD_BEGIN if _is_spaced(word[0]) else ""
     end = _WORD_END if _is_spaced(word[-1]) else ""
     return begin + re.escape(word) + end
@@ -169,15 +168,15 @@ def _is_spaced(character: str) -> bool:
 
 
 def is_credential(name: str) -> bool:
-    """Whether what stands under this name is one, e.g. under `dbPassword`, `X-Api-Key` or `client_secret`."""
+    """Whether a field of this name holds a credential, e.g. `dbPassword`, `X-Api-Key` or `client_secret`."""
     parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name[-80:])
     return _CREDENTIAL_NAME.fullmatch(re.sub(r"[^a-z0-9]", "_", parted.lower())) is not None
 
 
 def cleared(value: Any, known: Mapping[str, str]) -> Any:
-    """`value` as JSON can hold it, with its texts masked, and those that are JSON themselves inside: they stay JSON.
+    """`value` as JSON can hold it, with its texts masked. A text that is JSON is masked inside and stays JSON.
 
-    Keys are texts too, whatever they were. What is no text, number, boolean, list or mapping becomes its masked text.
+    Keys become masked texts. A value of any other type becomes the masked text of it.
     """
     if value is None or isinstance(value, bool | int | float):
         return value
@@ -192,7 +191,7 @@ def cleared(value: Any, known: Mapping[str, str]) -> Any:
 
 
 def cleared_item(key: str, value: Any, known: Mapping[str, str]) -> Any:
-    """By its name first. An ARN tells where a secret is, and `None`, `True` or nothing tells none."""
+    """Decides by the name first. An ARN only tells where a secret is; `None`, booleans and empty texts reveal none."""
     names_it = isinstance(value, str) and value.startswith("arn:")
     if is_credential(key) and value not in (None, True, False, "") and not names_it:
         return SECRET
@@ -203,26 +202,26 @@ def _cleared_text(text: str, known: Mapping[str, str]) -> str:
     if not text.lstrip().startswith(("{", "[", '"')):
         return masked(text, known)
     try:
-        value = json.loads(text, object_pairs_hook=_once)
+        value = json.loads(text, object_pairs_hook=_unique)
         safe = cleared(value, known)
         return text if safe == value else json.dumps(safe)
     except (ValueError, RecursionError):
         return masked(text, known)
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Raises ValueError for a key that stands twice: the first value would not be looked at."""
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Raises ValueError for a duplicate key: its first value would not be checked."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("a key stands twice")
+        raise ValueError("duplicate key")
     return found
 
 
 def user_text(portfolio: Portfolio | None) -> dict[str, str]:
-    """The user's own words in a portfolio, each in every spelling in which JSON may hold it.
+    """The user's own words in a portfolio, each in every spelling that JSON may give it.
 
-    What is shorter than `MIN_WORD_LENGTH` or has no letter is left out: it tells nothing of anybody, and to replace it
-    would tear other texts.
+    Words shorter than `MIN_WORD_LENGTH` or without a letter are left out: they identify no user, and replacing them
+    would garble other texts.
     """
     if portfolio is None:
         return {}
@@ -236,11 +235,11 @@ def _tells(text: str) -> bool:
 
 
 def _spellings(text: str) -> set[str]:
-    """As it is and inside one, two or three layers of JSON; `<` also as `prompting.data_block` writes it."""
+    """Plain, and inside one, two or three layers of JSON; with `<` also as `prompting.data_block` writes it."""
     found = layer = {text}
     for _ in range(3):
-        encoded = {json.dumps(one, ensure_ascii=ascii_only)[1:-1] for one in layer for ascii_only in (True, False)}
-        layer = encoded | {one.replace("<", "\\u003c") for one in encoded}
+        encoded = {json.dumps(word, ensure_ascii=ascii_only)[1:-1] for word in layer for ascii_only in (True, False)}
+        layer = encoded | {word.replace("<", "\\u003c") for word in encoded}
         found = found | layer
     return found
 
@@ -256,7 +255,7 @@ def exportable(attributes: Mapping[str, Any], content: Content, known: Mapping[s
 
 
 def is_structural(key: str) -> bool:
-    """Whether the system itself sets the attribute of this name; no user's words stand there."""
+    """Whether the system sets the attribute of this name, so that it holds no words of the user."""
     return key in _STRUCTURAL
 
 

@@ -1,7 +1,7 @@
 """Custom CloudWatch metrics as EMF log lines: no API call in the request path.
 
-`METRICS` is the one list of what Alex emits. A name or dimension that is not in it is an error, so that a dashboard
-or alarm built from the same list can never show a metric that nothing emits.
+`METRICS` lists every metric of Alex. Any other name or dimension is an error, so that a dashboard or alarm built from
+the same list never shows a metric without data.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ NAMESPACE = "Alex"
 class MetricSpec:
     unit: MetricUnit
     dimensions: tuple[str, ...]
-    """Beyond `Stack` and `service`, the function's name in the roster, which every metric carries."""
+    """Besides `Stack` and `service` (the function's name), which every metric has."""
     meaning: str
     totals: tuple[tuple[str, ...], ...] = ()
-    """Dimension sets under which the metric is emitted besides: CloudWatch does not add up over dimensions."""
+    """Further dimension sets to emit the metric under: CloudWatch does not aggregate over dimensions."""
 
 
 _OF_STACK = (("Stack",),)
@@ -90,7 +90,7 @@ def _line(values: _Values, totals: _Totals) -> EphemeralMetrics:
 
 
 def duration(name: str, milliseconds: float, /, **dimensions: str) -> None:
-    """Adds one measurement in milliseconds; the same as `count`, named for the reader."""
+    """Adds one measurement in milliseconds. The same as `count`, named for the reader."""
     count(name, milliseconds, **dimensions)
 
 

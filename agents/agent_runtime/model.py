@@ -72,7 +72,7 @@ class BedrockModel(Model):
             if tracing.include_data():
                 span.span_data.input = [{"role": "system", "content": request["system"]}, *request["messages"]]
             try:
-                # boto3 blocks; in a thread it does not hold up agents and tools that run beside this call.
+                # boto3 blocks. In a thread it does not hold up tools that run at the same time.
                 response, _ = await asyncio.gather(in_thread(self._converse, request), in_thread(load_prices))
                 tokens = converse.token_counts(response["usage"])
                 usage_tracker().model_call(self.model_id, tokens)
@@ -96,7 +96,7 @@ class BedrockModel(Model):
         )
 
     def stream_response(self, *args: Any, **kwargs: Any) -> AsyncIterator[TResponseStreamEvent]:
-        raise NotImplementedError("BedrockModel answers whole: a Lambda has nobody to stream to")
+        raise NotImplementedError("BedrockModel does not stream: a Lambda returns whole answers")
 
     def _request(
         self,
@@ -116,7 +116,7 @@ class BedrockModel(Model):
         return request | ({"toolConfig": tool_config} if tool_config else {})
 
     def _system(self, text: str) -> list[dict[str, Any]]:
-        """The instructions never change between calls; models that can are told to keep them cached."""
+        """The instructions never change between calls, so models with prompt caching are told to cache them."""
         caches = any(family in self.model_id for family in CACHING_FAMILIES)
         return [{"text": text}, *([{"cachePoint": {"type": "default"}}] if caches else [])]
 
@@ -132,7 +132,7 @@ class BedrockModel(Model):
         return response
 
     def _count_throttle(self, response: tuple[Any, dict[str, Any]] | None, **_: Any) -> None:
-        """botocore asks after every attempt whether to retry; here each throttled one is counted."""
+        """botocore asks after every attempt whether to retry. Each throttled attempt is counted here."""
         if response is not None and response[1].get("Error", {}).get("Code") in THROTTLED:
             metrics.count("ModelThrottles", model=self.model_id)
 
@@ -173,7 +173,7 @@ def sdk_usage(tokens: TokenCounts) -> Usage:
 
 
 def span_usage(tokens: TokenCounts) -> dict[str, Any]:
-    """The same as a generation span carries it."""
+    """The usage in the form of a generation span."""
     usage = sdk_usage(tokens)
     return {
         "input_tokens": usage.input_tokens,
@@ -185,7 +185,7 @@ def span_usage(tokens: TokenCounts) -> dict[str, Any]:
 
 @lru_cache
 def bedrock_model() -> Model:
-    """The model this function is configured with; one client for the life of the process."""
+    """The model of this function's configuration, with one client for the life of the process."""
     settings = environment()
     config = Config(
         region_name=settings.region,
@@ -197,7 +197,7 @@ def bedrock_model() -> Model:
 
 
 class ConfiguredModel(ModelProvider):
-    """Instead of the SDK's own provider, which would ask OpenAI for a model that Alex names nowhere."""
+    """Replaces the SDK's own provider, which would ask OpenAI for its default model."""
 
     def get_model(self, model_name: str | None) -> Model:
         """The function's one model. Raises ValueError for any other."""

@@ -1,4 +1,4 @@
-"""An agent's answer is checked in code; a model that got it wrong is told why and gets one more try."""
+"""Checks an agent's answer in code. After a wrong answer, the model is told why and gets one more try."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MAX_MESSAGE = 500
 
 
 class CheckedOutput(AgentOutputSchema):
-    """Structured output whose errors say which field is wrong: the SDK's own error redacts that.
+    """Structured output whose errors name the wrong field: the SDK's own error redacts it.
 
     Args:
         output_type: the pydantic model of the answer.
@@ -49,16 +49,16 @@ class CheckedOutput(AgentOutputSchema):
 
 
 def field_errors(error: ValidationError) -> list[str]:
-    """One line per wrong field: its path, and what was expected there."""
+    """One line per wrong field: its path and the expectation."""
     return [f"{'.'.join(map(str, part['loc'])) or 'answer'}: {part['msg']}" for part in error.errors()]
 
 
 def checked_by(name: str, check: Callable[[Any], list[str]]) -> OutputGuardrail[Any]:
-    """An output guardrail that refuses an answer for the reasons that `check` finds.
+    """An output guardrail that rejects an answer with the mistakes that `check` finds.
 
     Args:
-        name: what the trace calls it, e.g. `report_check`.
-        check: the answer → what is wrong with it, as sentences for the model; empty if nothing is.
+        name: of the guardrail in the trace, e.g. `report_check`.
+        check: finds an answer's mistakes, as sentences for the model; empty for a good answer.
     """
 
     def refuse(_context: Any, _agent: Any, answer: Any) -> GuardrailFunctionOutput:
@@ -70,15 +70,15 @@ def checked_by(name: str, check: Callable[[Any], list[str]]) -> OutputGuardrail[
 
 @dataclass(frozen=True)
 class Rejection:
-    """An answer that was not accepted."""
+    """A rejected answer."""
 
     reasons: list[str]
     conversation: list[TResponseInputItem]
-    """The run up to and with that answer, for the model to go on from; tool calls are not made again."""
+    """The run up to that answer, for the model to continue from. Tool calls are not repeated."""
 
 
 async def run_with_validation(run: Run, agent: Agent[Any], message: str, answer_type: type[Answer]) -> Answer:
-    """Runs the agent; an answer that is not accepted goes back to the model once, with the reasons.
+    """Runs the agent. A rejected answer goes back to the model once, with the reasons.
 
     Raises:
         AgentFailure: model_output, with the reasons, if the second answer is wrong too; others as `Run.agent`.

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-#: Percentages of one classification may miss 100 by rounding, never by more (percentage points).
+#: Percentages of one classification may miss 100 by rounding, in percentage points.
 PERCENT_TOLERANCE = 0.5
 
 
@@ -31,7 +31,7 @@ class Region(StrEnum):
 
 
 class Sector(StrEnum):
-    """The eleven GICS sectors, then what a bond, a commodity or cash has instead of one."""
+    """The eleven GICS sectors, then those of bonds, commodities and cash."""
 
     TECHNOLOGY = "technology"
     HEALTHCARE = "healthcare"
@@ -66,7 +66,7 @@ SectorSplit = Annotated[dict[Sector, Percent], AfterValidator(_sums_to_100)]
 
 
 class Contract(BaseModel):
-    """Base of everything that crosses a Lambda boundary: unknown fields are an error, NaN and infinity too."""
+    """Base of all messages between Lambdas. Unknown fields, NaN and infinity are errors."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 

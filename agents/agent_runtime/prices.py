@@ -1,4 +1,4 @@
-"""What a model call costs, in US dollars, from the `genai-prices` tables that ship with the package (no network)."""
+"""Cost of a model call in US dollars, from the tables that ship with the `genai-prices` package (no network)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ logger = Logger(child=True)
 
 @dataclass(frozen=True)
 class TokenCounts:
-    """Tokens of one model call in buckets that do not overlap; `reasoning` is part of what was generated."""
+    """Tokens of one model call in buckets that do not overlap: `output` does not include `reasoning`."""
 
     input: int = 0
     cache_read: int = 0
@@ -37,12 +37,12 @@ class Cost:
 
 
 def load_prices() -> None:
-    """Loads the price tables, half a second, so that it can happen while the first model call is on its way."""
+    """Loads the price tables. Takes half a second, so it runs while the first model call is under way."""
     cost_of("", TokenCounts())
 
 
 def cost_of(model_id: str, tokens: TokenCounts) -> Cost | None:
-    """Cost of one call of a Bedrock model or inference profile; None for a model that the price list does not know."""
+    """Cost of one call of a Bedrock model or inference profile; None for a model without a known price."""
     # Imported when first needed: no cold start should wait for the price tables.
     from genai_prices import Usage, calc_price
 
@@ -57,7 +57,7 @@ def cost_of(model_id: str, tokens: TokenCounts) -> Cost | None:
     except LookupError:
         return None
     except Exception:
-        # The call is paid for and its answer is good: without a price it counts as unpriced.
+        # The call is paid for and its answer is good. Without a price it counts as unpriced.
         logger.exception("the price of a model call could not be computed", model=model_id)
         return None
     return Cost(input=float(price.input_price), output=float(price.output_price))

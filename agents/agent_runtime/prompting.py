@@ -1,4 +1,4 @@
-"""Instructions as Markdown beside their agent, and data that a model cannot mistake for instructions."""
+"""Instructions from Markdown files, and data blocks that a model cannot mistake for instructions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def persona(text: str) -> str:
 def data_block(name: str, value: BaseModel | dict[str, Any] | list[Any] | str) -> str:
     """`value` as JSON between `<data name=…>` marks.
 
-    A `<` inside the value is written as its JSON escape, so that no text a user typed can close the block early.
+    A `<` inside the value is written as its JSON escape, so that a user's text cannot close the block early.
     """
     plain = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
     text = json.dumps(plain, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")

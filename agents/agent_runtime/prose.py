@@ -1,4 +1,4 @@
-"""Checks of the Markdown that a model wrote for a client. Each returns what is wrong, as sentences for the model."""
+"""Checks of the Markdown that a model wrote for a client. Each returns mistakes as sentences for the model."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MULTIPLIERS = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 
 
 
 def word_count(text: str) -> int:
-    """Words as a reader counts them: Markdown marks on their own are none."""
+    """Number of words. Markdown marks alone do not count."""
     return sum(any(character.isalnum() for character in word) for word in text.split())
 
 
@@ -30,7 +30,7 @@ def length_problems(text: str, *, at_least: int, at_most: int) -> list[str]:
 
 
 def markup_problems(text: str) -> list[str]:
-    """HTML, and links that leave the page: neither has a place in text that a browser will show."""
+    """Finds HTML and external links. Neither belongs in text that a browser will show."""
     problems: list[str] = []
     if tag := _TAG.search(text):
         problems.append(f"It contains HTML ({tag.group()[:40]}); write Markdown only.")
@@ -41,11 +41,11 @@ def markup_problems(text: str) -> list[str]:
 
 
 def promise_problems(text: str, names: Iterable[str] = ()) -> list[str]:
-    """Promises of returns. "Not guaranteed" is fine: a promise that its own sentence negates is none.
+    """Finds promises of returns. "Not guaranteed" is fine: its own sentence negates it.
 
     Args:
         text: the Markdown.
-        names: what accounts and instruments are called; "Guaranteed Income Fund" is no promise.
+        names: of accounts and instruments; "Guaranteed Income Fund" is not a promise.
     """
     for name in names:
         text = text.replace(name, "")

@@ -1,4 +1,4 @@
-"""Runs an SDK agent on the configured model, and turns what can go wrong into an `AgentFailure`."""
+"""Runs an SDK agent on the configured model, and turns its failures into `AgentFailure`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MAX_TURNS = 8
 
 
 class Run:
-    """One invocation of one agent: who it is for, and what it has used so far."""
+    """One invocation of one agent: its job and its usage so far."""
 
     def __init__(self, job: JobContext, tracker: UsageTracker) -> None:
         self.job = job
@@ -40,7 +40,7 @@ class Run:
 
         Raises:
             AgentFailure: a guardrail refused, the model misbehaved, or Bedrock failed.
-            Exception: whatever a tool raised, unless the tool turns its errors into text for the model.
+            Exception: raised by a tool that does not turn its errors into text for the model.
         """
         if isinstance(agent.instructions, str):
             note(persona=persona(agent.instructions))
@@ -56,7 +56,7 @@ class Run:
         except MaxTurnsExceeded as error:
             raise AgentFailure(ErrorKind.MODEL_OUTPUT, f"{agent.name} did not finish in {max_turns} turns.") from error
         except UserError as error:
-            # The SDK wraps what a tool of ours raised; the planner needs to see the exception itself.
+            # The SDK wraps exceptions of our tools. The planner needs the original.
             raise error.__cause__ or error from error.__cause__
         except ModelBehaviorError as error:
             raise AgentFailure(ErrorKind.MODEL_OUTPUT, f"{agent.name}: {error}"[:500]) from error

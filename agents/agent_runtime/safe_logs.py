@@ -1,8 +1,8 @@
-"""Log lines as JSON in which nothing that looks like a credential stands, nor what a job's user has typed.
+"""Log lines as JSON, without credentials and without text that a job's user has typed.
 
-An error quotes what caused it: a model's refusal its prompt, a validation error its input. So every line is masked as
-spans are, whoever writes it. The user's words are looked for in what a line tells, not in the fields that the code
-itself sets (`OWN_FIELDS`): an account named `planner` must not rename the planner.
+Errors quote their causes: a model's refusal quotes its prompt, a validation error its input. So every line is masked as
+spans are. The user's words are not looked for in the fields that the code itself sets (`OWN_FIELDS`): an account named
+`planner` must not rename the planner.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from typing import Any, cast
 
 from agent_runtime.masking import cleared, cleared_item
 
-#: Fields by which lines are found; none of them is a user's choice.
+#: Fields for finding lines. None is the user's choice.
 IDENTIFIERS = frozenset(
     {"timestamp", "user_id", "session_id", "job_id", "function_arn", "function_request_id", "xray_trace_id", "version"}
 )
-#: Fields whose values the code chooses, or AWS; a credential in them is replaced all the same. A message is one: what
-#: varies in a line is a field of its own, which a test demands of every call.
+#: Fields whose values the code or AWS chooses; credentials in them are still replaced. `message` is one of them: a test
+#: demands that every log call puts variable parts into separate fields.
 OWN_FIELDS = frozenset(
     {
         "level",
@@ -50,13 +50,13 @@ OWN_FIELDS = frozenset(
     }
 )
 _STACK_TRACE = "stack_trace"
-#: Of a stack trace, what may quote a user: the error's text. The frames hold names and statements of the code.
+#: The part of a stack trace that may quote a user: the error's text. The frames hold only code.
 _QUOTING = "value"
 _words: dict[str, str] = {}
 
 
 def protect(words: Mapping[str, str]) -> None:
-    """From now on these texts are replaced too; those of the job before are forgotten: a sandbox has one at a time."""
+    """Replaces these texts from now on, instead of the previous job's: a sandbox runs one job at a time."""
     global _words
     _words = dict(words)
 
@@ -72,7 +72,7 @@ def _field(key: str, value: Any) -> Any:
         return value if isinstance(value, str | int | float) else cleared(value, {})
     if key == _STACK_TRACE and isinstance(value, Mapping):
         return _stack_trace(cast("Mapping[str, Any]", value))
-    # A message that is no text is data, e.g. the errors of a validation.
+    # A message that is not a text is data, e.g. validation errors.
     own = key in OWN_FIELDS and not (key == "message" and not isinstance(value, str))
     return cleared_item(key, value, {} if own else _words)
 

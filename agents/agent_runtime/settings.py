@@ -1,4 +1,4 @@
-"""A Lambda's environment, parsed once. The Pulumi component emits it; a test holds the two together."""
+"""A Lambda's environment variables, parsed once. A test checks that the Pulumi component emits exactly these."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class RuntimeSettings(BaseSettings):
     alex_environment: str
     """Value of the Environment tag and of Langfuse's environment, e.g. `production`."""
     alex_function: str
-    """Name in the roster, e.g. `planner`."""
+    """Function name, e.g. `planner`."""
     alex_title: str
-    """Title in the roster, as the trace shows it, e.g. `🏷️ InstrumentTagger`."""
+    """Function title, as the trace shows it, e.g. `🏷️ InstrumentTagger`."""
     alex_release: str = "dev"
     """Version of the code, for Langfuse's release."""
 
@@ -37,7 +37,7 @@ class LangfuseSettings(BaseSettings):
     flush_seconds: float = Field(gt=0, le=10, default=1.5)
     """Longest time that sending spans may add to an invocation."""
     sample_rate: float = Field(ge=0, le=1, default=1.0)
-    """Share of jobs whose trace is sent; what fails is sent in any case."""
+    """Share of jobs whose trace is sent. Failed jobs are always sent."""
     content: Content = Content.MASKED
     """How much of prompts, completions and tool calls a trace holds."""
 
@@ -61,7 +61,7 @@ class DatabaseSettings(BaseSettings):
     master_secret_arn: str = ""
     """RDS-managed; only the migrator and the rotator have it."""
     candidate_secret_arn: str = ""
-    """Credentials that a rotation tries before they become the application's; only the rotator has it."""
+    """Credentials that a rotation tests before the application uses them; only the rotator has it."""
 
 
 class QueueSettings(BaseSettings):
@@ -76,25 +76,25 @@ class SpendingSettings(BaseSettings):
     monthly_user_limit_usd: Decimal = Field(ge=0)
     """US dollars that one user's jobs may cost in a calendar month; 0 for no limit."""
     max_unfinished_jobs: int = Field(ge=0)
-    """Jobs of one user that may wait or run at once; 0 for no limit."""
+    """Unfinished jobs that one user may have; 0 for no limit."""
 
 
 class OriginSettings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_prefix="ORIGIN_")
 
     secret_arn: str
-    """A secret whose whole text CloudFront sends with each request for the API."""
+    """A secret that CloudFront sends, as a whole, with each request for the API."""
     function_name: str = ""
-    """CloudFront function that sends it; only the origin rotator has it."""
+    """CloudFront function that sends the secret; only the origin rotator has it."""
 
 
 class PlannerSettings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_prefix="PLANNER_")
 
     specialists: dict[str, str]
-    """Roster name to Lambda function name, as JSON."""
+    """Agent name to Lambda function name, as JSON."""
     lease_seconds: int = Field(gt=0, default=330)
-    """How long a claimed job is this planner's; longer than the function's timeout."""
+    """Duration of a claim; longer than the function's timeout."""
     specialist_timeout_seconds: float = Field(gt=0, default=120)
     max_attempts: int = Field(gt=0, default=3)
     """Receives after which a job that still fails is marked failed."""

@@ -1,8 +1,8 @@
-"""What must differ between sandboxes that SnapStart restores from one snapshot.
+"""State that must differ between sandboxes that SnapStart restores from one snapshot.
 
-A snapshot is taken after the imports, before the first invocation. No client has been made by then and nothing is
-connected, so there is nothing to reconnect. What all copies would share is the state of `random`, from which
-OpenTelemetry draws its ids: two jobs would then have spans with the same ids.
+A snapshot is taken after the imports and before the first invocation. No client exists by then, so nothing has to be
+reconnected. All copies would share the state of `random`, from which OpenTelemetry draws its ids: two jobs would have
+spans with the same ids.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import random
 
 
 def register() -> None:
-    """Has the runtime call `after_restore`; nothing happens where there are no snapshots, outside Lambda."""
+    """Registers `after_restore` with the runtime. Does nothing outside Lambda, where there are no snapshots."""
     try:
         from snapshot_restore_py import register_after_restore
-    except ImportError:  # it comes with Lambda's runtime
+    except ImportError:  # part of Lambda's runtime
         return
     register_after_restore(after_restore)
 
 
 def after_restore() -> None:
-    """Draws a new state from the operating system, which has its own for every sandbox."""
+    """Draws a new state from the operating system, whose entropy differs in every sandbox."""
     random.seed()

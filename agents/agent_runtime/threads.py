@@ -1,4 +1,4 @@
-"""Threads for calls that block, boto3's above all, that an invocation can leave behind when its time is up."""
+"""Threads for blocking calls, mostly boto3's, that an invocation can abandon when its time is up."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 MOST_THREADS = 32
 
-# Not asyncio's own executor: `asyncio.run` waits for that one, and a call that hangs would outlast every timeout.
+# Not asyncio's own executor: `asyncio.run` waits for it, so a hanging call would outlast every timeout.
 _pool = ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="blocking")
 
 

@@ -1,4 +1,4 @@
-"""Functions as tools of an agent, in the one way in which Alex's agents have them."""
+"""Makes functions into tools of an agent, the same way for all agents."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from agents import FunctionTool, function_tool
 def tool(function: Callable[..., Any]) -> FunctionTool:
     """Makes a tool of a function, sync or async, that returns text for the model.
 
-    Its docstring is the tool's description. What a parameter means stands in its annotation, e.g.
-    `Annotated[str, Field(description="…")]`: reading it from the docstring would need a parser, at every cold start.
+    Its docstring is the tool's description. Parameters are described in their annotations, e.g.
+    `Annotated[str, Field(description="…")]`: reading them from the docstring would need a parser at every cold start.
 
-    An exception in a tool is ours, a lost claim or a database that is gone: it ends the run instead of becoming text
-    for the model.
+    An exception in a tool, e.g. a lost claim or a lost database, ends the run instead of becoming text for the model.
     """
     return function_tool(
         function,

@@ -1,4 +1,4 @@
-"""The Langfuse client of a process: its keys, its trace ids, and what bounds its exports."""
+"""The Langfuse client of a process: its keys, its trace ids and the bounds of its exports."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from agent_runtime.trace_processor import ObservationProcessor
 logger = Logger(child=True)
 
 LONGEST_INVOCATION_SECONDS = 900
-#: What the SDK's own exporter says of itself: the server decodes metadata by it.
+#: Headers of the SDK's own exporter. The server decodes metadata by them.
 _HEADERS = {
     "x-langfuse-sdk-name": "python",
     "x-langfuse-sdk-version": langfuse_version,
@@ -56,7 +56,7 @@ next_root: ContextVar[RootIds | None] = ContextVar("next_root", default=None)
 class JobTraceIds(RandomIdGenerator):
     """Gives the next root span the ids of its job; every other id is random.
 
-    The root's own id is the job's too: a second attempt at a job completes the root of the first instead of adding one.
+    The root's id comes from the job too: a second attempt completes the first attempt's root instead of adding another.
     """
 
     def generate_trace_id(self) -> int:
@@ -64,14 +64,14 @@ class JobTraceIds(RandomIdGenerator):
         return chosen.trace_id if chosen else super().generate_trace_id()
 
     def generate_span_id(self) -> int:
-        # Asked for after the trace id, and the last question about this root.
+        # Called after the trace id, as the last call for this root.
         chosen = next_root.get()
         next_root.set(None)
         return chosen.span_id if chosen else super().generate_span_id()
 
 
 class Tracer:
-    """The Langfuse client of this process and what bounds its exports."""
+    """The Langfuse client of this process, with bounded exports."""
 
     def __init__(self, keys: LangfuseKeys) -> None:
         settings, runtime = langfuse_settings(), runtime_settings()
@@ -94,20 +94,20 @@ class Tracer:
             release=runtime.alex_release,
             tracer_provider=provider,
             span_exporter=self.exporter,
-            # Scores go this way. The keys above are those of the process's first span; these are the current ones.
+            # For scores. The keys above are those of the process's first span; these are the current ones.
             httpx_client=httpx.Client(auth=ScoreAuth(self.ring), timeout=settings.flush_seconds),
-            # Spans leave when the invocation ends: a planner that crashes has sent nothing that its successor repeats.
+            # Spans are sent at the end of an invocation: a crashed planner has sent nothing that its successor repeats.
             flush_interval=LONGEST_INVOCATION_SECONDS,
-            # Without this, a span of an instrumented botocore would arrive as a second generation.
+            # Otherwise, a span of an instrumented botocore would arrive as a second generation.
             should_export_span=_is_ours,
         )
 
     def flush(self, trace_id: int, failed: bool) -> None:
-        """Sends what has ended, for as long as the settings allow; the rest is counted as lost.
+        """Sends the ended spans for as long as the settings allow, and counts the rest as lost.
 
         Args:
-            trace_id: of the job that this invocation worked on.
-            failed: its spans are sent although the trace may not be sampled.
+            trace_id: of this invocation's job.
+            failed: send the job's spans even if the trace is not sampled.
         """
         before = self.exporter.lost
         broken: list[Exception] = []
@@ -138,24 +138,24 @@ def _is_ours(span: ReadableSpan) -> bool:
 
 @dataclass
 class _Process:
-    """What this process knows of its tracer."""
+    """This process's tracer, if there is one yet."""
 
     tracer: Tracer | None = None
-    keys_asked_again_at: float = 0.0
-    """Time (monotonic) before which keys that could not be read are not asked for again."""
+    keys_read_again_at: float = 0.0
+    """Monotonic time before which unreadable keys are not read again."""
 
 
 _process = _Process()
 
 
 def tracer() -> Tracer | None:
-    """The process's tracer, with the keys that are valid now; None when they cannot be read, which is counted."""
-    if time.monotonic() < _process.keys_asked_again_at:
+    """The process's tracer with the current keys. None, and counted, if the keys cannot be read."""
+    if time.monotonic() < _process.keys_read_again_at:
         return _process.tracer
     try:
         keys = read_keys()
     except KeysUnreadable as error:
-        _process.keys_asked_again_at = time.monotonic() + KEYS_RETRY_SECONDS
+        _process.keys_read_again_at = time.monotonic() + KEYS_RETRY_SECONDS
         metrics.count("TraceExportFailures")
         logger.warning("the Langfuse keys cannot be read", reason=str(error))
         if _process.tracer is None:

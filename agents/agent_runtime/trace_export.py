@@ -1,4 +1,4 @@
-"""Sends spans to Langfuse: masked, sampled alike in every Lambda of a job, and never for longer than allowed."""
+"""Sends spans to Langfuse: masked, sampled alike in every Lambda of a job, and within a time limit."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from opentelemetry.trace import Status
 from agent_runtime.masking import Content, exportable, masked
 from agent_runtime.trace_keys import KeyRing
 
-#: Spans held back of traces that are not sampled, in case their job fails. Beyond it the oldest are let go.
+#: Spans of unsampled traces that are held back in case their job fails. Beyond that, the oldest are dropped.
 MOST_HELD_BACK = 2000
-#: Jobs whose user's words are remembered; a sandbox works on one at a time.
+#: Jobs whose user's words are remembered. A sandbox runs one at a time.
 MOST_JOBS = 16
 
 
 def is_sampled(trace_id: int, rate: float) -> bool:
-    """The same answer in every Lambda, because it depends on nothing but the trace id."""
+    """The same answer in every Lambda, because it depends only on the trace id."""
     return (trace_id & 0xFFFFFFFFFFFFFFFF) < rate * (1 << 64)
 
 
@@ -29,12 +29,12 @@ def trace_id_of(span: ReadableSpan) -> int:
 
 
 class GuardedExporter(SpanExporter):
-    """What stands between the span processor and Langfuse's endpoint.
+    """Masks and samples spans between the span processor and Langfuse's endpoint.
 
     Args:
         inner: sends spans, with the keys of `ring`.
         ring: renewed by `inner` when Langfuse refuses its keys.
-        content: how much of them may leave.
+        content: how much of the spans may be sent.
         sample_rate: share of traces that are sent, 0..1.
     """
 
@@ -47,14 +47,14 @@ class GuardedExporter(SpanExporter):
         """Spans that could not be sent."""
 
     def protect(self, trace_id: int, known: Mapping[str, str]) -> None:
-        """From now on these values are replaced in every span of this trace."""
+        """Replaces these values in every span of this trace from now on."""
         with self._lock:
             self._known[trace_id] = known
             while len(self._known) > MOST_JOBS:
                 del self._known[next(iter(self._known))]
 
     def keep(self, trace_id: int) -> None:
-        """The job failed: what was held back of its trace is sent although the trace is not sampled."""
+        """Sends the held-back spans of a failed job although its trace is not sampled."""
         with self._lock:
             kept = [span for span in self._held if trace_id_of(span) == trace_id]
             self._held = [span for span in self._held if trace_id_of(span) != trace_id]
@@ -62,10 +62,10 @@ class GuardedExporter(SpanExporter):
             self._send(kept)
 
     def forget(self, trace_id: int) -> None:
-        """This Lambda's part of the job ended well: what was held back of its trace is let go.
+        """Drops the held-back spans of a job whose part in this Lambda ended well.
 
-        A specialist cannot know that another one fails later: of an unsampled job that fails, the planner's part and
-        the failing specialists' are sent, not those of the specialists that ended well.
+        A specialist cannot know that another one fails later. Of an unsampled job that fails, the spans of the planner
+        and of the failed specialists are sent; those of the successful specialists are not.
         """
         with self._lock:
             self._held = [span for span in self._held if trace_id_of(span) != trace_id]
@@ -84,7 +84,7 @@ class GuardedExporter(SpanExporter):
         keys = self._ring.keys
         result = self._inner.export([self._cleared(span) for span in spans])
         if result is not SpanExportResult.SUCCESS and self._ring.keys != keys:
-            # They were rotated: nothing is lost of a trace that was under way.
+            # The keys were rotated. Sending again loses no span of a trace under way.
             result = self._inner.export([self._cleared(span) for span in spans])
         if result is not SpanExportResult.SUCCESS:
             self.lost += len(spans)
@@ -93,7 +93,7 @@ class GuardedExporter(SpanExporter):
     def _cleared(self, span: ReadableSpan) -> ReadableSpan:
         """The span as it may be sent. Events are left out: OpenTelemetry puts whole stack traces into them.
 
-        Its name is the code's, as structural attributes are: the user's words are not looked for in it.
+        The name comes from the code, like structural attributes: the user's words are not looked for in it.
         """
         full = self._content is Content.FULL
         known = self._known.get(trace_id_of(span), {})
@@ -115,7 +115,7 @@ class GuardedExporter(SpanExporter):
         )
 
     def _scope(self, scope: InstrumentationScope | None) -> InstrumentationScope | None:
-        """Langfuse takes a span of its SDK only with the public key that the request is signed with."""
+        """Langfuse accepts a span of its SDK only with the public key that signs the request."""
         if scope is None or "public_key" not in (scope.attributes or {}):
             return scope
         attributes = {**(scope.attributes or {}), "public_key": self._ring.keys.public_key}

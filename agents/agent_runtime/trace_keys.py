@@ -1,4 +1,4 @@
-"""Langfuse's keys: read from their secret, kept for a while, and read anew at once when Langfuse refuses them."""
+"""Langfuse's keys: read from their secret, cached for a while, and read again as soon as Langfuse refuses them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from agent_runtime.settings import langfuse_settings
 logger = Logger(child=True)
 
 KEYS_MAX_AGE_SECONDS = 300
-#: Between two readings of keys that could not be read, or that Langfuse refused.
+#: Between two readings of unreadable or refused keys.
 KEYS_RETRY_SECONDS = 30
 _PUBLIC_KEY_HEADER = "x-langfuse-public-key"
 
@@ -32,7 +32,7 @@ _PUBLIC_KEY_HEADER = "x-langfuse-public-key"
 class LangfuseKeys(BaseModel):
     """The value of the Langfuse secret."""
 
-    # A validation error quotes its input otherwise, and ends in a log.
+    # Otherwise a validation error quotes its input, and ends up in a log.
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     public_key: str = Field(min_length=1)
@@ -44,40 +44,40 @@ class LangfuseKeys(BaseModel):
 
 
 class KeysUnreadable(Exception):
-    """The secret cannot be read or holds something else; the text never quotes it."""
+    """The secret cannot be read or is malformed. The message never quotes it."""
 
 
 @functools.lru_cache
 def secrets_provider() -> SecretsProvider:
-    """Reads secrets and keeps them. Bounded: a job must not wait for its trace's keys."""
+    """Reads and caches secrets, with short timeouts: a job must not wait for its trace's keys."""
     return SecretsProvider(
         boto_config=Config(retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=1, read_timeout=2)
     )
 
 
-def read_keys(anew: bool = False) -> LangfuseKeys:
-    """The keys in the secret, mostly from this process's memory.
+def read_keys(refresh: bool = False) -> LangfuseKeys:
+    """The keys in the secret, usually from this process's cache.
 
     Args:
-        anew: ask Secrets Manager in any case.
+        refresh: ask Secrets Manager even if the keys are cached.
 
     Raises:
-        KeysUnreadable: there is no such secret, it may not be read, or its value is no pair of keys.
+        KeysUnreadable: the secret does not exist, may not be read, or holds no pair of keys.
     """
     arn = langfuse_settings().secret_arn
     try:
-        value: Any = secrets_provider().get(arn, max_age=KEYS_MAX_AGE_SECONDS, transform="json", force_fetch=anew)
+        value: Any = secrets_provider().get(arn, max_age=KEYS_MAX_AGE_SECONDS, transform="json", force_fetch=refresh)
         return LangfuseKeys.model_validate(value)
     except (GetParameterError, TransformParameterError, ValidationError) as error:
-        # Not the error's text, nor the error as a cause: it may quote the secret.
+        # Neither the error's text nor the error as the cause: both may quote the secret.
         raise KeysUnreadable(type(error).__name__) from None
 
 
 class KeyRing:
-    """The keys that requests to Langfuse carry. Safe to share between threads.
+    """The keys for requests to Langfuse. Safe to share between threads.
 
     Args:
-        keys: to begin with.
+        keys: the first ones.
     """
 
     def __init__(self, keys: LangfuseKeys) -> None:
@@ -92,19 +92,19 @@ class KeyRing:
         self._keys = keys
 
     def renew(self, refused: LangfuseKeys) -> None:
-        """Langfuse refused these keys: they are read anew at once, but no more than once in KEYS_RETRY_SECONDS."""
+        """Reads the keys again after Langfuse refused these, at most once in KEYS_RETRY_SECONDS."""
         with self._lock:
             if self._keys != refused or time.monotonic() < self._read_again_at:
                 return
             self._read_again_at = time.monotonic() + KEYS_RETRY_SECONDS
             metrics.count("TraceKeysRefused")
             try:
-                self._keys = read_keys(anew=True)
+                self._keys = read_keys(refresh=True)
             except KeysUnreadable as error:
                 logger.warning("Langfuse refuses the keys, and others cannot be read", reason=str(error))
                 return
         changed = self._keys != refused
-        logger.warning("Langfuse refuses the keys; they were read anew", changed=changed)
+        logger.warning("Langfuse refuses the keys; they were read again", changed=changed)
 
     def sign(self, headers: MutableMapping[str, Any]) -> LangfuseKeys:
         """Puts the keys into a request's headers and returns them."""
@@ -114,7 +114,7 @@ class KeyRing:
 
 
 def span_session(ring: KeyRing) -> requests.Session:
-    """For the exporter of spans. A refusal renews the ring; sending again is the exporter's business."""
+    """For the span exporter. A refusal renews the ring; the exporter decides about sending again."""
 
     def sign(request: requests.PreparedRequest) -> requests.PreparedRequest:
         keys = ring.sign(request.headers)
@@ -132,13 +132,13 @@ def span_session(ring: KeyRing) -> requests.Session:
 
 
 class ScoreAuth(httpx.Auth):
-    """For the SDK's client of the API: a request that is refused is sent again if there are other keys by then."""
+    """For the SDK's API client. A refused request is sent again if there are new keys by then."""
 
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
-        # What the SDK does not sign goes elsewhere, e.g. to a bucket by a signed URL.
+        # Requests that the SDK does not sign go elsewhere, e.g. to a bucket by a signed URL.
         if "Authorization" not in request.headers:
             yield request
             return

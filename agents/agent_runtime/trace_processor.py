@@ -1,4 +1,4 @@
-"""The one place that maps the Agents SDK's spans to Langfuse observations."""
+"""Maps the Agents SDK's spans to Langfuse observations."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MAX_STATUS_MESSAGE = 900
 
 @dataclass
 class _Open:
-    """An SDK span that has started: its observation, whether it owns it, and the context it made current."""
+    """An open SDK span: its observation, whether the span owns it, and the token of its context."""
 
     observation: Any
     owned: bool
@@ -38,8 +38,8 @@ class _Open:
 class ObservationProcessor(TracingProcessor):
     """Starts an observation when an SDK span starts, completes it when the span ends.
 
-    The SDK's task and agent spans are left out: the handler's own agent observation stands for both. What goes wrong
-    here is caught and logged by the SDK and does not fail the run.
+    The SDK's task and agent spans are left out: the handler's own agent observation represents both. Exceptions of this
+    class do not fail the run: the SDK catches and logs them.
     """
 
     def __init__(self, langfuse: Langfuse) -> None:
@@ -78,10 +78,10 @@ class ObservationProcessor(TracingProcessor):
             entry.observation.end()
 
     def force_flush(self) -> None:
-        """The handler flushes, within its bound."""
+        """The handler flushes, within its time limit."""
 
     def shutdown(self) -> None:
-        """Nothing to close: a warm Lambda goes on using the client."""
+        """Nothing to close: a warm Lambda keeps using the client."""
 
 
 def _kind_and_name(data: SpanData) -> tuple[ObservationKind, str]:
@@ -149,7 +149,7 @@ def usage_buckets(tokens: TokenCounts) -> dict[str, int]:
 
 
 def _decoded(text: Any) -> Any:
-    """Tool inputs and outputs are JSON text; Langfuse shows them better as data."""
+    """Tool inputs and outputs are JSON texts. Langfuse shows them better as data."""
     if not isinstance(text, str):
         return text
     try:

@@ -1,7 +1,7 @@
 """One job, one trace: observations in Langfuse that span all Lambdas of a job.
 
-The trace id comes from the job id, the planner opens the root, and every other Lambda continues under the span whose
-W3C carrier came with its invocation. Nothing here may fail or hold up a job: without keys, or without a server that
+The trace id comes from the job id. The planner opens the root; every other Lambda continues under the span whose W3C
+carrier came with its invocation. Nothing here may fail or hold up a job: without keys, or without a server that
 answers, agents run the same and the loss is counted.
 """
 
@@ -24,6 +24,7 @@ from agent_runtime.portfolio import Portfolio
 from agent_runtime.settings import langfuse_settings
 from agent_runtime.trace_client import RootIds, next_root, tracer
 from agent_runtime.trace_export import is_sampled
+from agent_runtime.trace_identity import bounded
 
 TRACE_NAME = "portfolio-analysis"
 ROOT_NAME = "📊 Portfolio Analysis Job"
@@ -33,7 +34,7 @@ _reasoning: ContextVar[list[str] | None] = ContextVar("reasoning", default=None)
 
 
 def protect(job: JobContext, portfolio: Portfolio | None) -> None:
-    """The user's own words in this portfolio are replaced in all that is sent of the job's trace, and in the log."""
+    """Masks the user's free text in this job's trace and logs."""
     words = user_text(portfolio)
     safe_logs.protect(words)
     active = tracer()
@@ -51,7 +52,7 @@ def _root_span_id(job: JobContext) -> int:
 
 @contextmanager
 def job_trace(job: JobContext, **metadata: Any) -> Generator[LangfuseSpan | None]:
-    """The root observation of a job; only the planner opens it."""
+    """Opens the root observation of a job. Only the planner does."""
     active = tracer()
     if active is None:
         yield None
@@ -69,7 +70,7 @@ def job_trace(job: JobContext, **metadata: Any) -> Generator[LangfuseSpan | None
 
 @contextmanager
 def continued_trace(job: JobContext) -> Generator[None]:
-    """Continues the caller's trace, so that what is observed inside nests under the caller's span."""
+    """Continues the caller's trace: observations inside nest under the caller's span."""
     if tracer() is None:
         yield
         return
@@ -82,9 +83,10 @@ def continued_trace(job: JobContext) -> Generator[None]:
 
 
 def _propagated(job: JobContext) -> Any:
+    """Job id as metadata: a UUID, far below the 198 characters that Langfuse takes of a propagated value."""
     return propagate_attributes(
-        user_id=job.user_id,
-        session_id=job.session_id,
+        user_id=bounded(job.user_id),
+        session_id=bounded(job.session_id),
         trace_name=TRACE_NAME,
         tags=["portfolio"],
         metadata={"job_id": job.job_id},
@@ -93,7 +95,7 @@ def _propagated(job: JobContext) -> Any:
 
 @contextmanager
 def agent_observation(name: str, title: str, request: Any) -> Generator[LangfuseAgent | None]:
-    """The observation of one agent's whole work in this Lambda; `note` writes on it."""
+    """The observation of one agent's whole work in this Lambda. `note` adds metadata to it."""
     active = tracer()
     if active is None:
         yield None
@@ -113,35 +115,35 @@ def agent_observation(name: str, title: str, request: Any) -> Generator[Langfuse
 
 
 def carrier() -> dict[str, str]:
-    """W3C carrier of the current span, to send with an invocation."""
+    """W3C carrier of the current span, for an invocation."""
     headers: dict[str, str] = {}
     propagate.inject(headers)
     return headers
 
 
 def event(name: str, **metadata: Any) -> None:
-    """A moment worth seeing: a decision, a routing, a result."""
+    """Records an event: a decision, a routing, a result."""
     active = tracer()
     if active is not None:
         active.langfuse.create_event(name=name, metadata=metadata or None)
 
 
 def note(**metadata: Any) -> None:
-    """Custom metadata on this agent's observation."""
+    """Adds metadata to this agent's observation."""
     observation = _agent.get()
     if observation is not None:
         observation.update(metadata=metadata)
 
 
 def reasoning(step: str) -> None:
-    """A step of the agent's thinking, as its model put it: on this agent's observation, in order."""
+    """Adds a step of the model's reasoning to this agent's observation, in order."""
     steps = _reasoning.get()
     if steps is not None:
         steps.append(step)
 
 
 def score(job: JobContext, name: str, value: float, comment: str) -> None:
-    """A quality figure of the job, 0..1, beside its trace; none without a trace."""
+    """Scores the job's trace, 0..1. Does nothing for a trace that is not sent."""
     active = tracer()
     if active is not None and is_sampled(trace_id_of(job), langfuse_settings().sample_rate):
         active.langfuse.create_score(
@@ -150,7 +152,7 @@ def score(job: JobContext, name: str, value: float, comment: str) -> None:
 
 
 def flush(job: JobContext, failed: bool = False) -> None:
-    """Sends the spans of this invocation; of a job that failed also when its trace is not sampled."""
+    """Sends the spans of this invocation, for a failed job even if its trace is not sampled."""
     active = tracer()
     if active is not None:
         active.flush(trace_id_of(job), failed)

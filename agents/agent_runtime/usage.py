@@ -1,6 +1,6 @@
-"""The account of one run: every model and tool call is booked here once, for the reply, the metrics and the job row.
+"""Usage of one run: every model and tool call is recorded once, for the reply, the metrics and the job row.
 
-The trace shows the same figures: both come from `prices.cost_of` on the same token counts.
+The trace shows the same figures: both use `prices.cost_of` on the same token counts.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from agent_runtime.prices import TokenCounts, cost_of
 
 
 class UsageTracker:
-    """Adds up one agent's run. Calls of parallel tools may book at the same time: each booking is one statement."""
+    """Adds up one agent's run. Parallel tools may record at the same time: each record is one statement."""
 
     def __init__(self) -> None:
         self.usage = Usage()
@@ -45,12 +45,12 @@ _current: ContextVar[UsageTracker | None] = ContextVar("usage_tracker", default=
 
 
 def track_usage() -> UsageTracker:
-    """Starts the account of this invocation; what runs inside it, threads of tools too, books there."""
+    """Starts the usage of this invocation. Everything that runs inside it, threads of tools too, records there."""
     tracker = UsageTracker()
     _current.set(tracker)
     return tracker
 
 
 def usage_tracker() -> UsageTracker:
-    """The account of this invocation; one that nobody reads outside of any."""
+    """The usage of this invocation. Outside of any invocation, one that is thrown away."""
     return _current.get() or UsageTracker()

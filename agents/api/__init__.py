@@ -1,1 +1,1 @@
-"""The HTTP API: profiles, accounts, positions, instruments, analyses. It never trusts a body about who the user is."""
+"""The HTTP API: profiles, accounts, positions, instruments, analyses. The token, never a body, names the user."""

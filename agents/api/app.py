@@ -1,4 +1,4 @@
-"""Puts the API together."""
+"""Assembles the API: middleware, error handlers, routes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What bodies may be, whatever the route."""
+"""Rules for request bodies that hold for every route."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ MAX_BYTES = 32 * 1024
 
 
 class BodyLimit:
-    """ASGI middleware: whoever reads a body over the limit gets a 413 error instead.
+    """ASGI middleware: reading a body over the limit raises a 413 error.
 
-    FastAPI's own `max_body_size` answers in plain text, past the handlers that make problem documents.
+    FastAPI's own `max_body_size` answers in plain text and bypasses the handlers that make problem documents.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -40,9 +40,9 @@ class BodyLimit:
 
 
 async def json_only(request: Request) -> None:
-    """Refuses a body that does not say it is JSON: a browser sends such a one across origins without asking.
+    """Refuses a body without the media type JSON: browsers send such bodies across origins without a preflight.
 
-    And one that is not JSON, or names a member twice: what stands between client and API may read the other one.
+    Refuses a body that is not JSON or has a duplicate member, too: a proxy may read the other value.
     """
     body = await request.body()
     if not body:
@@ -51,12 +51,12 @@ async def json_only(request: Request) -> None:
     if media_type != "application/json":
         raise ProblemException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.")
     try:
-        json.loads(body, object_pairs_hook=_each_once)
+        json.loads(body, object_pairs_hook=_unique_members)
     except (ValueError, RecursionError) as error:
         raise HTTPException(HTTPStatus.BAD_REQUEST) from error
 
 
-def _each_once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique_members(members: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(members)
     if len(found) < len(members):
         times = Counter(name for name, _ in members)

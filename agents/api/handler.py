@@ -18,7 +18,7 @@ from database.data_api import data_api
 
 logger = Logger(json_serializer=safe_logs.to_json)
 
-# mangum asks for the thread's loop, and from Python 3.14 on nobody makes one who only asks.
+# mangum asks for the thread's event loop. From Python 3.14 on, asking does not create one.
 asyncio.set_event_loop(asyncio.new_event_loop())
 adapter = Mangum(create_app(), lifespan="off", text_mime_types=["application/json", MEDIA_TYPE])
 

@@ -1,4 +1,4 @@
-"""Who is calling: the subject of the token that the HTTP API's authorizer has verified."""
+"""The caller's identity: the subject of the token that the HTTP API's authorizer has verified."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from api.problems import ProblemException
 
 logger = Logger(child=True)
 
-#: As the `users` table takes it.
+#: Limit of the `users` table.
 MAX_LENGTH = 255
 
 
@@ -22,7 +22,7 @@ def user_id(request: Request) -> str:
     claims = event.get("requestContext", {}).get("authorizer", {}).get("jwt", {}).get("claims", {})
     subject = claims.get("sub")
     if "exp" not in claims:
-        # The authorizer looks at an end that is there; a token without one would be good for ever.
+        # The authorizer checks an expiry only if there is one. A token without `exp` would be valid for ever.
         subject = None
     if not isinstance(subject, str) or not 0 < len(subject) <= MAX_LENGTH or not subject.isprintable():
         raise ProblemException(

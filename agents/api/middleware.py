@@ -1,4 +1,4 @@
-"""What is true of every response: its headers, its line in the log, and that no exception leaks out of it."""
+"""For every response: security headers, a log line, and no exception that leaks out."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The OpenAPI document: what FastAPI knows of the routes, and what is true of all of them.
+"""The OpenAPI document: the routes as FastAPI knows them, plus the responses and headers that all of them share.
 
-`make docs` writes it to `docs/openapi.json`; a test holds it against what the API answers.
+`make docs` writes it to `docs/openapi.json`. A test compares it with the API's responses.
 """
 
 from __future__ import annotations
@@ -15,35 +15,36 @@ from api.problems import MEDIA_TYPE
 
 Json = dict[str, Any]
 
-#: Open to everybody, as the HTTP API's route for it is.
+#: Need no token, like the HTTP API's route for them.
 OPEN_PATHS = {"/api/health"}
 
 _DESCRIPTIONS: dict[int, str] = {
-    304: "The client has it already: its ETag is among those of If-None-Match.",
+    304: "Not modified: the current ETag is among those of If-None-Match.",
     400: "The body cannot be read as JSON.",
-    401: "No token, or one that is not valid. The gateway answers most of these by itself.",
-    403: "Somebody else's, or nobody's: the answers are the same. Or the request came around the site's address.",
-    404: "There is no such instrument in the catalogue or among the user's. The gateway says it of an odd address.",
-    409: "What is stored is in the way: a limit, a twin, or an empty portfolio.",
-    412: "It has changed since it was read: its ETag is not among those of If-Match.",
+    401: "The token is missing or not valid. The gateway answers most of these itself.",
+    403: "The resource belongs to another user or does not exist: the answers are the same. Or the request bypassed "
+    "the site's address.",
+    404: "No such instrument in the catalogue or among the user's. The gateway also answers 404 to a malformed path.",
+    409: "The stored data do not allow it: a limit is reached, the symbol is held already, or the portfolio is empty.",
+    412: "The resource has changed since it was read: its ETag is not among those of If-Match.",
     413: "The body is too large.",
     415: "The body is not application/json.",
-    422: "Fields of the request are not as expected; `errors` names each.",
-    429: "Too many requests, or too many analyses. The gateway answers without Retry-After.",
-    500: "A bug.",
+    422: "Some fields of the request are not valid. `errors` names each.",
+    429: "Too many requests or too many analyses. Answers of the gateway have no Retry-After.",
+    500: "An internal error.",
     503: "The database, the queue or the gateway's function is not available.",
 }
-#: Whatever the operation. 400, 413 and 415 too: also a body that is not asked for is looked at.
+#: Possible for every operation. 400, 413 and 415 too: a body is checked even where none is expected.
 _OF_ALL = {400, 403, 413, 415, 422, 429, 500, 503}
-#: What API Gateway answers by itself, as `{"message": …}`.
+#: API Gateway also answers these itself, as `{"message": …}`.
 _OF_THE_GATEWAY = {401, 404, 413, 429, 500, 503}
 _RETRY_AFTER = {"Retry-After": {"description": "seconds", "schema": {"type": "integer", "minimum": 1}}}
 _ETAG = {"ETag": {"description": "for If-Match and If-None-Match", "schema": {"type": "string"}}}
-_LOCATION = {"Location": {"description": "path of what was made", "schema": {"type": "string"}}}
+_LOCATION = {"Location": {"description": "path of the created resource", "schema": {"type": "string"}}}
 
 
-def refusals(*statuses: HTTPStatus) -> dict[int | str, Json]:
-    """For a route's `responses`: what it refuses with beyond what all operations do."""
+def error_responses(*statuses: HTTPStatus) -> dict[int | str, Json]:
+    """For a route's `responses`: errors beyond those that every operation has."""
     return {int(status): {"description": _DESCRIPTIONS[status]} for status in statuses}
 
 
@@ -71,7 +72,7 @@ def _complete(document: Json) -> None:
     for unused in ("HTTPValidationError", "ValidationError"):
         parts["schemas"].pop(unused, None)
     parts["responses"] = {
-        _name(status): _refusal(status) for status in _DESCRIPTIONS if status != HTTPStatus.NOT_MODIFIED
+        _name(status): _error_response(status) for status in _DESCRIPTIONS if status != HTTPStatus.NOT_MODIFIED
     }
     for _, path, operation in operations(document):
         _complete_operation(path, operation)
@@ -80,7 +81,7 @@ def _complete(document: Json) -> None:
 def _complete_operation(path: str, operation: Json) -> None:
     for parameter in operation.get("parameters", []):
         _never_null(parameter)
-    # It brought the schema in; the statuses themselves follow.
+    # It is there only to bring the schema in. The statuses themselves follow.
     operation["responses"].pop("default", None)
     statuses = {int(status) for status in operation["responses"]}
     wanted = _OF_ALL | {status for status in statuses if status >= HTTPStatus.BAD_REQUEST}
@@ -88,7 +89,7 @@ def _complete_operation(path: str, operation: Json) -> None:
         operation["security"] = [{"token": []}]
         wanted.add(401)
     if "{" in path:
-        # An id with a line break in it is no address of the API's to the gateway.
+        # The gateway matches no route for an id with a line break in it.
         wanted.add(404)
     if not operation.get("parameters") and "requestBody" not in operation:
         wanted.discard(422)
@@ -104,7 +105,7 @@ def _complete_operation(path: str, operation: Json) -> None:
 
 
 def _never_null(parameter: Json) -> None:
-    """An optional parameter is left out: in a header or a query, null would be the word."""
+    """An optional parameter is left out, never null: in a header or a query, that would be the text `null`."""
     schema = parameter["schema"]
     if choices := schema.pop("anyOf", None):
         (only,) = (choice for choice in choices if choice.get("type") != "null")
@@ -116,14 +117,14 @@ def _name(status: int) -> str:
     return HTTPStatus(status).name.title().replace("_", "")
 
 
-def _refusal(status: int) -> Json:
+def _error_response(status: int) -> Json:
     example = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": "One sentence."}
     content: Json = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}}
     if status in _OF_THE_GATEWAY:
         message = {"type": "object", "properties": {"message": {"type": "string"}}, "required": ["message"]}
         content["application/json"] = {"schema": message}
-    refusal: Json = {"description": _DESCRIPTIONS[status], "content": content}
-    return refusal | ({"headers": _RETRY_AFTER} if status in (429, 503) else {})
+    response: Json = {"description": _DESCRIPTIONS[status], "content": content}
+    return response | ({"headers": _RETRY_AFTER} if status in (429, 503) else {})
 
 
 def _document_headers(responses: Json, *, tagged: bool) -> None:

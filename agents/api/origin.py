@@ -1,4 +1,4 @@
-"""Only what came through CloudFront is answered: CloudFront sends a secret, and so nobody gets around its firewall."""
+"""Answers only requests that came through CloudFront, which sends a secret. So the WAF cannot be bypassed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from api.problems import problem_response
 
 logger = Logger(child=True)
 
-#: Seconds until another try makes sense.
+#: In seconds.
 _RETRY_AFTER = {"retry-after": "5"}
 
 
@@ -30,12 +30,12 @@ class OriginSecretUnavailable(RuntimeError):
 
 
 class OriginSecret:
-    """What CloudFront may send: the current value, the one that a rotation brings in, and the one before.
+    """The accepted values: the current one, the pending one of a rotation, and the previous one.
 
     Args:
         client: boto3 `secretsmanager` client.
         arn: of the secret.
-        clock: seconds that only go forward.
+        clock: monotonic seconds.
     """
 
     def __init__(self, client: Any, arn: str, clock: Callable[[], float] = time.monotonic) -> None:
@@ -44,15 +44,15 @@ class OriginSecret:
         self._read_at = 0.0
 
     def accepts(self, sent: bytes) -> bool:
-        """Whether `sent` is one of the values, in a time that says nothing about them.
+        """Whether `sent` is one of the values, in constant time.
 
-        Raises OriginSecretUnavailable when what was read is too old and cannot be read again.
+        Raises OriginSecretUnavailable when the cached values are too old and cannot be read again.
         """
         if not self._values or self._clock() - self._read_at >= MAX_AGE_SECONDS:
-            # The time before the reading: a value that was put during it must not be missed for longer.
+            # Taken before the reading: a value put meanwhile must not be missed for longer than the maximum age.
             read_at = self._clock()
             self._values, self._read_at = self._read(), read_at
-        # Every value is compared, whether one before it matched or not.
+        # Every value is compared, even after a match.
         matches = [hmac.compare_digest(sent, value) for value in self._values]
         return any(matches)
 
@@ -60,8 +60,8 @@ class OriginSecret:
         current = self._stage("AWSCURRENT")
         if current is None:
             raise OriginSecretUnavailable("the origin's secret has no value")
-        # The previous one also while there is a pending one: if a rotation follows another at once, some of the edge
-        # has not yet heard of the first. After a rotation AWSPENDING may stay on the version that is current.
+        # The previous value even while there is a pending one: if two rotations follow closely, parts of the edge may
+        # still send the value before both. After a rotation, AWSPENDING may stay on the current version.
         others = (self._stage(stage) for stage in ("AWSPENDING", "AWSPREVIOUS"))
         return tuple(dict.fromkeys([current, *(value for value in others if value)]))
 
@@ -85,7 +85,7 @@ def origin_secret() -> OriginSecret:
 
 
 class FromCloudFrontOnly:
-    """ASGI middleware: refuses with 403 what does not carry the secret, with 503 everything while it cannot be read."""
+    """ASGI middleware: answers 403 to requests without the secret, and 503 to all while the secret cannot be read."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

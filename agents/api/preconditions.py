@@ -1,4 +1,4 @@
-"""ETag, If-Match and If-None-Match (RFC 9110): whoever changes what he has read undoes no other's change.
+"""ETag, If-Match and If-None-Match (RFC 9110): a client cannot overwrite a change that it has not seen.
 
 The tag is the row's version, so it is strong. It is compared by the statement that changes the row, never before it.
 """
@@ -28,7 +28,7 @@ _Tags = Annotated[str, AfterValidator(_checked)]
 
 
 class NotModified(Exception):
-    """The client has what it asks for.
+    """The client already has the current version.
 
     Args:
         tag: of the row.
@@ -39,7 +39,7 @@ class NotModified(Exception):
 
 
 class Known:
-    """What a client has of a row.
+    """The versions of a row that the client has.
 
     Args:
         header: value of If-None-Match, None without it.
@@ -47,7 +47,7 @@ class Known:
 
     def __init__(self, header: str | None) -> None:
         self._any = header == "*"
-        # RFC 9110, 13.1.2: a weak tag says the same as a strong one here.
+        # RFC 9110, 13.1.2: weak and strong tags are equal here.
         self._tags = {found["opaque"][1:-1] for found in _TAG.finditer(header or "")}
 
     def answer(self, response: Response, tag: str) -> None:
@@ -67,11 +67,11 @@ def _if_match(
         Header(
             json_schema_extra={"pattern": _TAGS},
             max_length=_MAX_LENGTH,
-            description="Change it only if its ETag is one of these; without this header, whatever it is.",
+            description="Change the resource only if its ETag is one of these. Default: change it in any case.",
         ),
     ] = None,
 ) -> list[str] | None:
-    """Tags of which the row must have one; None if any will do. A weak tag matches nothing (RFC 9110, 13.1.1)."""
+    """The tags of which the row must have one; None for any. Weak tags never match (RFC 9110, 13.1.1)."""
     if if_match is None or if_match == "*":
         return None
     return [found["opaque"][1:-1] for found in _TAG.finditer(if_match) if not found["weak"]]
@@ -83,7 +83,7 @@ def _known(
         Header(
             json_schema_extra={"pattern": _TAGS},
             max_length=_MAX_LENGTH,
-            description="Answer with 304 and no body if its ETag is one of these.",
+            description="Answer 304 without a body if the resource's ETag is one of these.",
         ),
     ] = None,
 ) -> Known:

@@ -1,4 +1,4 @@
-"""Every error as a problem document (RFC 9457), and nothing in it that an attacker could use."""
+"""Errors as problem documents (RFC 9457) that hold nothing of use to an attacker."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from database.errors import AlreadyThere, Changed, DatabaseUnavailable, LimitRea
 
 MEDIA_TYPE = "application/problem+json"
 
-#: Seconds until another try makes sense: about what Aurora takes to wake up.
+#: In seconds: about the time that Aurora takes to resume.
 RETRY_AFTER = {"retry-after": "15"}
-#: Seconds after which one of several unfinished jobs is likely to have ended.
+#: In seconds: by then, one of several unfinished jobs has probably ended.
 JOB_RETRY_AFTER = {"retry-after": "30"}
 
 
@@ -30,11 +30,11 @@ class FieldError(BaseModel):
     field: str
     """Path in the body, or the parameter's name, e.g. `goal.years_until_retirement`."""
     message: str
-    """What was expected; never what was sent."""
+    """The expectation; never the value that was sent."""
 
 
 class Problem(BaseModel):
-    """RFC 9457, with one more member: which fields are wrong."""
+    """RFC 9457, with one more member: the fields that are wrong."""
 
     type: str = "about:blank"
     title: str
@@ -87,12 +87,12 @@ async def _refused(_request: Request, refusal: ProblemException) -> Response:
     return problem_response(refusal.status, refusal.detail, refusal.errors, refusal.headers, refusal.members)
 
 
-async def _not_yours(_request: Request, error: NotOwned) -> Response:
-    """The same answer whether the row belongs to somebody else or does not exist."""
+async def _not_owned(_request: Request, error: NotOwned) -> Response:
+    """The same answer for another user's row and for a row that does not exist."""
     return problem_response(HTTPStatus.FORBIDDEN, str(error))
 
 
-async def _in_the_way(_request: Request, error: AlreadyThere | LimitReached) -> Response:
+async def _conflict(_request: Request, error: AlreadyThere | LimitReached) -> Response:
     return problem_response(HTTPStatus.CONFLICT, str(error))
 
 
@@ -119,7 +119,7 @@ async def _http_error(request: Request, error: HTTPException) -> Response:
 
 
 def _methods_of(request: Request) -> list[str]:
-    """All methods of the request's path: the framework names those of the first route only."""
+    """All methods of the request's path. The framework names only those of the first route."""
     routes = request.app.routes
     return [
         method
@@ -130,20 +130,20 @@ def _methods_of(request: Request) -> list[str]:
 
 async def _invalid(_request: Request, error: RequestValidationError) -> Response:
     found: list[dict[str, Any]] = list(error.errors())
-    if any(one["type"] == "json_invalid" for one in found):
+    if any(item["type"] == "json_invalid" for item in found):
         return problem_response(HTTPStatus.BAD_REQUEST, _DETAILS[HTTPStatus.BAD_REQUEST])
-    fields = [FieldError(field=_path(one["loc"]), message=_expectation(one)) for one in found]
+    fields = [FieldError(field=_path(item["loc"]), message=_expectation(item)) for item in found]
     return problem_response(HTTPStatus.UNPROCESSABLE_ENTITY, "Some fields are not as expected.", fields)
 
 
-#: What the app answers to each error that is no bug.
+#: Handlers of all errors that are not bugs.
 HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {
     ProblemException: _refused,
     RequestValidationError: _invalid,
     HTTPException: _http_error,
-    NotOwned: _not_yours,
-    AlreadyThere: _in_the_way,
-    LimitReached: _in_the_way,
+    NotOwned: _not_owned,
+    AlreadyThere: _conflict,
+    LimitReached: _conflict,
     Changed: _changed,
     TooManyUnfinished: _too_many_unfinished,
     DatabaseUnavailable: _database_down,
@@ -158,12 +158,12 @@ _DETAILS: dict[int, str] = {
 
 
 def _path(location: tuple[str | int, ...]) -> str:
-    """Without where the field came from: (`body`, `goal`, `years`) is `goal.years`."""
+    """Without the part of the request: (`body`, `goal`, `years`) becomes `goal.years`."""
     return shown_path(".".join(str(part) for part in location[1:])) or "body"
 
 
 def shown_path(path: str) -> str:
-    """The path of a field, whose name may be the client's: not longer than it has to be, and text that can be sent."""
+    """The path of a field for an answer. Its names may be the client's, so it is cut and made encodable."""
     return path.encode(errors="replace").decode()[:_MAX_PATH]
 
 
@@ -174,7 +174,7 @@ def _expectation(error: dict[str, Any]) -> str:
         case "extra_forbidden":
             return "is not a field of this request"
         case "uuid_parsing":
-            # Pydantic's own text quotes the first character that is wrong.
+            # Pydantic's own text quotes a character of the input.
             return "must be a valid UUID"
         case _:
             text = str(error["msg"]).removeprefix("Value error, ")

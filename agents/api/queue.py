@@ -1,4 +1,4 @@
-"""The queue that the planner works off."""
+"""The jobs queue, which the planner consumes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from agent_runtime.settings import queue_settings
 
 
 class QueueUnavailable(RuntimeError):
-    """SQS did not take the message."""
+    """SQS did not accept the message."""
 
 
 class JobQueue:

@@ -1,4 +1,4 @@
-"""What clients may send. Unknown fields, NaN, infinity and control characters are refused; everything has bounds."""
+"""Request bodies. Unknown fields, NaN, infinity and control characters are refused; every value has bounds."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MOST = 10**12
 
 
 def _documented(lowest: dict[str, int], places: int, unit: str) -> WithJsonSchema:
-    """A number, or the same as text, for clients whose numbers are not exact."""
+    """The schema of an amount: a number, or its text for clients without exact numbers."""
     number = {"type": "number", **lowest, "exclusiveMaximum": _MOST}
     text = {"type": "string", "pattern": rf"^[0-9]{{1,12}}(\.[0-9]{{1,{places}}})?$"}
     return WithJsonSchema({"anyOf": [number, text], "description": f"{unit}, at most {places} decimal places"})
@@ -44,7 +44,7 @@ def _example(**fields: Any) -> ConfigDict:
 
 
 class GoalBody(RetirementGoal):
-    # What a portfolio is divided by: at a fraction of a cent the quotient would be infinite.
+    # A divisor of the portfolio's value: with a fraction of a cent, the quotient could be infinite.
     target_annual_income: float = Field(ge=1, le=10**9, description="USD a year, in today's money")
     annual_contribution: float = Field(default=0, ge=0, le=10**9, description="USD a year until retirement")
 
@@ -74,11 +74,11 @@ class PositionBody(Contract):
 
     quantity: Quantity
     unit_price: UnitPrice | None = None
-    """Without it, the instrument's price counts."""
+    """Default: the instrument's price."""
 
 
 class NewPositionBody(PositionBody):
-    """`name` and `kind` describe a symbol that is not in the catalogue; for others they are not used."""
+    """`name` and `kind` describe a symbol that is not in the catalogue. For other symbols they are ignored."""
 
     model_config = _example(symbol="ARKK", quantity=2.5, unit_price=70.27, name="ARK Innovation ETF", kind="etf")
 
@@ -88,4 +88,4 @@ class NewPositionBody(PositionBody):
 
 
 class AnalyzeBody(Contract):
-    """Nothing: what is analysed is the stored portfolio of the token's user."""
+    """Empty: an analysis always takes the stored portfolio of the token's user."""

@@ -1,4 +1,4 @@
-"""What clients get. Each is made from the repository's object with `model_validate`."""
+"""Response bodies. Each is made from the repository's object with `model_validate`."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class JobSummary(JobHead):
 
 class JobView(JobSummary):
     results: dict[str, dict[str, Any]]
-    """Output by agent (tagger, reporter, charter, retirement), from the moment the agent has finished."""
+    """Output by agent (tagger, reporter, charter, retirement), as soon as the agent has finished."""
     usage: dict[str, dict[str, Any]]
     """Calls, tokens and cost by agent."""
 

@@ -1,4 +1,4 @@
-"""What a user's analyses may cost in a calendar month, in UTC."""
+"""The limit on the cost of a user's analyses in a calendar month (UTC)."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ logger = Logger(child=True)
 def refuse_over_limit(jobs: Jobs, user_id: str) -> None:
     """Raises ProblemException when the user's jobs of this month have cost the limit or more.
 
-    The status is 429: too much in a given time, and Retry-After says when that time is over. 402 has no agreed meaning,
-    and would promise that paying helps. A job counts for the month it was created in, and once it has ended: what runs
-    at the moment may still take the user over the limit.
+    The status is 429: too much in a period, and Retry-After tells its end. 402 has no agreed meaning and would suggest
+    that paying helps. A job counts for the month of its creation, once it has ended: running jobs may still exceed the
+    limit.
     """
     limit = spending_settings().monthly_user_limit_usd
     if not limit:
@@ -41,7 +41,7 @@ def refuse_over_limit(jobs: Jobs, user_id: str) -> None:
 
 
 def next_month(now: datetime) -> datetime:
-    """When the calendar month that `now` is in ends and the next one begins, in the time zone of `now`."""
+    """Start of the calendar month after `now`, in its time zone."""
     # No month has 32 days or more.
     later = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(days=32)
     return later.replace(day=1)

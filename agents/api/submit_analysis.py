@@ -1,4 +1,4 @@
-"""Starting an analysis: stored, then queued, and once per idempotency key."""
+"""Starts an analysis: stores a job, then queues it, once per idempotency key."""
 
 from __future__ import annotations
 
@@ -27,30 +27,30 @@ IdempotencyKey = Annotated[
         min_length=1,
         max_length=255,
         pattern="^[ -~]+$",
-        description="Names this request, e.g. by a UUID: sent again with the same key, it starts nothing new.",
+        description="A unique key, e.g. a UUID. Repeating the request with the same key starts no new analysis.",
     ),
 ]
 
-#: A request is over before this: if its job has not been seen by a planner, the request may have died before queueing.
+#: No request takes longer. If no planner has claimed the job by then, the request may have died before queueing it.
 _QUEUED_BY_THEN_SECONDS = 60.0
 
 
 def start_analysis(db: DataApi, queue: JobQueue, user_id: str, key: str | None) -> Job:
-    """The user's new job; of a key that was used before, the job of that time, whatever has become of it.
+    """The user's new job, or the earlier job of the same key in whatever state it is.
 
-    A key is good for one job as long as the job's row lives, also under requests at the same time. It is used up only
-    by a job that was queued: when the queue refuses, the job is failed, the key is free again, and whoever follows
-    Retry-After starts another job. A request that dies between storing and queueing leaves a pending job that no
-    planner knows; its repetition, a minute later or more, queues that job. If it had been queued after all, the second
-    message has no effect: a planner claims a job once.
+    A key stands for one job as long as the job's row exists, even under concurrent requests. Only a queued job uses it
+    up: when SQS refuses the message, the job fails, the key is free again, and a client that follows Retry-After starts
+    another job. A request that dies between storing and queueing leaves a pending job without a message. Repeating the
+    request a minute later queues that job. If it had been queued after all, the second message has no effect, because
+    a job is claimed once.
 
     Raises:
         ProblemException: there is nothing to analyse, the user has reached a limit, or the queue is out of reach.
-        TooManyUnfinished: the user has as many unfinished jobs as one may have.
+        TooManyUnfinished: the user has reached the limit of unfinished jobs.
     """
     jobs = Jobs(db)
     if key and (earlier := jobs.of_key(user_id, key)):
-        return _once_more(queue, earlier)
+        return _repeat(queue, earlier)
     if not has_holdings(db, user_id):
         raise ProblemException(
             HTTPStatus.CONFLICT, "The portfolio is empty: add an account with cash or a position first."
@@ -68,13 +68,13 @@ def start_analysis(db: DataApi, queue: JobQueue, user_id: str, key: str | None) 
     return job
 
 
-def _once_more(queue: JobQueue, job: KeyedJob) -> Job:
+def _repeat(queue: JobQueue, job: KeyedJob) -> Job:
     unseen = job.status == JobStatus.PENDING and not job.attempts
     if unseen and job.age_seconds > _QUEUED_BY_THEN_SECONDS:
         try:
             queue.send(job.job_id)
         except QueueUnavailable as error:
-            # Not failed: the first message may be in the queue all the same.
+            # The job does not fail: its first message may be in the queue.
             raise _not_queued(job.job_id) from error
     return job
 

@@ -1,4 +1,4 @@
-"""What the chart maker's model submits, and what the website draws."""
+"""Charts as the chart maker's model submits them and the website draws them."""
 
 from __future__ import annotations
 

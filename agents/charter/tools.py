@@ -19,7 +19,7 @@ def aggregate_tool(portfolio: Portfolio) -> FunctionTool:
     @tool
     def aggregate_portfolio(dimension: By) -> str:
         """The whole portfolio by one dimension, as JSON: name, value in USD and percentage of each slice."""
-        points = [one.model_dump() for one in slices(portfolio, dimension)]
+        points = [point.model_dump() for point in slices(portfolio, dimension)]
         return json.dumps({"dimension": dimension, "total_value": round(portfolio.value, 2), "slices": points})
 
     return aggregate_portfolio

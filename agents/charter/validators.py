@@ -1,4 +1,4 @@
-"""What makes charts unfit to be drawn: figures that are not the portfolio's."""
+"""Checks that charts show the portfolio's own figures."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from charter.models import Chart, ChartSet
 
 #: How far a drawn share may be from the computed one, percentage points.
 SHARE_TOLERANCE = 1.0
-#: The slice that stands for everything not named.
+#: The slice for everything that no other slice names.
 REST = "Other"
 
 
 def chart_problems(chart_set: ChartSet, portfolio: Portfolio) -> list[str]:
-    """What is wrong with the charts of a portfolio that has a value; empty if nothing is."""
+    """Mistakes of the charts of a portfolio that has a value; empty for good ones."""
     keys = Counter(chart.key for chart in chart_set.charts)
     problems = [f"{key}: {times} charts have this key; each needs its own." for key, times in keys.items() if times > 1]
     for chart in chart_set.charts:
@@ -33,7 +33,7 @@ def _figures_problems(chart: Chart, portfolio: Portfolio) -> list[str]:
     total = sum(point.percentage for point in chart.data)
     if abs(total - 100) > PERCENT_TOLERANCE:
         problems.append(f"percentages must sum to 100, these sum to {total:g}.")
-    computed = {one.name: one.percentage for one in slices(portfolio, dimension_of(chart))}
+    computed = {point.name: point.percentage for point in slices(portfolio, dimension_of(chart))}
     named = {point.name for point in chart.data}
     if len(named) < len(chart.data):
         problems.append("a slice is named twice.")

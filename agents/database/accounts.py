@@ -9,7 +9,7 @@ from database.data_api import DataApi
 from database.errors import Changed, LimitReached, NotOwned
 from database.rows import AccountKind, Amount, VersionedRow
 
-#: Bounds what an analysis costs, and keeps a portfolio far below the 1 MiB that the Data API returns at most.
+#: Bounds the cost of an analysis, and keeps a portfolio far below the Data API's limit of 1 MiB per response.
 MAX_ACCOUNTS = 20
 
 
@@ -22,10 +22,10 @@ class Account(VersionedRow):
 
 
 class Accounts:
-    """Every method takes the user first, and raises NotOwned for an account of somebody else or of nobody.
+    """Every method takes the user first, and raises NotOwned for an account that the user does not have.
 
-    Those that change an account take `tags`: unless they hold the account's `tag`, nothing changes and Changed is
-    raised; None: whatever it is.
+    Methods that change an account take `tags`. If the account's `tag` is not among them, they change nothing and raise
+    Changed; with None they do not compare.
     """
 
     def __init__(self, db: DataApi) -> None:
@@ -41,7 +41,7 @@ class Accounts:
         return [Account.model_validate(row) for row in rows]
 
     def get(self, user_id: str, account_id: UUID) -> Account:
-        return _one(
+        return _only(
             self._db.query(
                 "Accounts.get",
                 "SELECT * FROM accounts WHERE account_id = :account_id AND user_id = :user_id",
@@ -51,7 +51,7 @@ class Accounts:
         )
 
     def create(self, user_id: str, name: str, kind: AccountKind, cash: Decimal) -> Account:
-        """Raises LimitReached if the user has `MAX_ACCOUNTS` already; for requests at the same time too."""
+        """Raises LimitReached if the user has `MAX_ACCOUNTS` already, even under concurrent requests."""
         created = self._db.query(
             "Accounts.create",
             """
@@ -69,7 +69,7 @@ class Accounts:
         )
         if not created:
             raise LimitReached(f"A user can have at most {MAX_ACCOUNTS} accounts.")
-        return _one(created)
+        return _only(created)
 
     def update(
         self,
@@ -96,8 +96,8 @@ class Accounts:
             tags=tags,
         )
         if not updated:
-            raise self._refusal(user_id, account_id)
-        return _one(updated)
+            raise self._reason(user_id, account_id)
+        return _only(updated)
 
     def delete(self, user_id: str, account_id: UUID, tags: list[str] | None = None) -> None:
         """Deletes its positions too."""
@@ -112,15 +112,15 @@ class Accounts:
             tags=tags,
         )
         if not deleted:
-            raise self._refusal(user_id, account_id)
+            raise self._reason(user_id, account_id)
 
-    def _refusal(self, user_id: str, account_id: UUID) -> Exception:
+    def _reason(self, user_id: str, account_id: UUID) -> Exception:
         """Why nothing was changed. Raises NotOwned."""
         self.get(user_id, account_id)
         return Changed("account")
 
 
-def _one(rows: list[dict[str, object]]) -> Account:
+def _only(rows: list[dict[str, object]]) -> Account:
     if not rows:
         raise NotOwned("account")
     return Account.model_validate(rows[0])

@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-#: While one of them is in use, rotation gives the other a new password: so nobody's password changes under his hands.
+#: Rotation gives the new password to the user that is not in use, so that no password changes while it is in use.
 USERS = ("alex_app_a", "alex_app_b")
 PASSWORD_LENGTH = 40
 
 
 class Credentials(BaseModel):
-    # A validation error quotes its input otherwise, and ends in a log.
+    # Otherwise a validation error quotes its input, and ends up in a log.
     model_config = ConfigDict(hide_input_in_errors=True)
 
     username: Annotated[str, Field(pattern="^alex_app_[ab]$")]

@@ -1,4 +1,4 @@
-"""SQL over the RDS Data API: bound parameters only, transactions, patience with a database that is waking up."""
+"""SQL over the RDS Data API: bound parameters only, transactions, retries while Aurora resumes."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ from database.errors import DatabaseUnavailable, LoginRefused
 
 logger = Logger(child=True)
 
-#: A statement that takes longer has its own log line; metrics say how many, not which.
+#: A slower statement gets a log line. Metrics count slow statements but do not name them.
 SLOW_MS = 100
-#: Longest wait for Aurora, which takes about 15 s to wake up from 0 capacity units.
+#: Longest wait for Aurora, which takes about 15 s to resume from 0 capacity units.
 RESUME_SECONDS = 25.0
-#: Kept back from an invocation's time, so that its caller still gets an answer.
+#: Kept back from the invocation's time, so that its caller still gets an answer.
 RESERVE_SECONDS = 2.0
 
-#: Errors that say the statement did not run, so that running it again is safe.
+#: The statement did not run, so running it again is safe.
 _NOT_RUN = {
     "DatabaseResumingException",
     "DatabaseUnavailableException",
     "ServiceUnavailableError",
     "ThrottlingException",
 }
-#: Errors that say nothing can run at all.
+#: No statement can run at all.
 _UNREACHABLE = _NOT_RUN | {
     "DatabaseNotFoundException",
     "HttpEndpointNotEnabledException",
@@ -46,19 +46,19 @@ _UNREACHABLE = _NOT_RUN | {
     "InvalidSecretException",
     "SecretsErrorException",
 }
-#: SQLSTATE of errors of the same kind that come from PostgreSQL itself: connection, credentials, no operator's leave.
+#: SQLSTATE of the same errors from PostgreSQL itself: connection, credentials, operator intervention.
 _NO_SESSION = re.compile(r"SQLState: (08|28|57P0|53300)")
-#: Of these, the ones that say that the credentials were not taken.
+#: Of these: the credentials were refused.
 _NO_LOGIN = re.compile(r"SQLState: 28")
-#: Of those, the ones of a session that never began: no connection, too many of them, starting up or shutting down.
+#: Of these: the session never began. No connection, too many connections, starting up, or shutting down.
 _NOT_BEGUN = re.compile(r"SQLState: (08001|08004|53300|57P03)")
-#: SQLSTATE of a value that no column takes: malformed, out of range, or against a check.
+#: SQLSTATE of a value that cannot be stored: malformed, out of range, or against a check.
 _NO_VALUE = re.compile(r"SQLState: (22|23514|54000)")
-#: The Data API reads the secret and then logs in. Two rotations in between end the password that it has read, so a
-#: login is tried again with what the secret holds by then; credentials that are wrong for good cost no more than this.
+#: The Data API reads the secret and then logs in. Two rotations in between invalidate the password that it has read, so
+#: a login is repeated with the secret's value by then. Permanently wrong credentials cost no more than these attempts.
 _LOGIN_ATTEMPTS, _LOGIN_PAUSE_SECONDS = 3, 0.25
 _NO_CONNECTION = (EndpointConnectionError, ConnectTimeoutError)
-#: A connection that hung or was dropped: the statement may have run, so it is not run again.
+#: The connection hung or was dropped. The statement may have run, so it is not run again.
 _LOST_CONNECTION = HTTPClientError
 
 
@@ -79,7 +79,7 @@ class DataApi:
         self._deadline: float | None = None
 
     def bound_by(self, context: LambdaContext) -> None:
-        """From now on, waiting for the database ends before this invocation does."""
+        """Limits waiting for the database to this invocation's time."""
         self._deadline = time.monotonic() + context.get_remaining_time_in_millis() / 1000 - RESERVE_SECONDS
 
     def query(self, operation: str, sql: str, /, **params: Any) -> list[dict[str, Any]]:
@@ -95,7 +95,7 @@ class DataApi:
 
         Raises:
             DatabaseUnavailable: the database cannot be reached. The statement did not run, or the connection was lost
-                and nobody knows whether it did. LoginRefused: the credentials in the secret are wrong.
+                and it may have run. LoginRefused: the credentials in the secret are wrong.
             ClientError: PostgreSQL refused it.
         """
         return fields.rows(self._execute(operation, sql, params, includeResultMetadata=True))
@@ -106,7 +106,7 @@ class DataApi:
 
     @contextmanager
     def transaction(self) -> Generator[DataApi]:
-        """All statements run on the yielded object are committed together, or not at all if the block raises."""
+        """Commits all statements run on the yielded object together, or none if the block raises."""
         if self._transaction:
             raise RuntimeError("a transaction is already open")
         begun = self._call("transaction", "begin_transaction", **self._target, database=self._database)
@@ -120,7 +120,7 @@ class DataApi:
         self._call("transaction", "commit_transaction", **self._target, **inside._transaction)
 
     def _roll_back(self) -> None:
-        """Never raises: the caller has an error in hand, and the Data API ends a transaction left open by itself."""
+        """Never raises: the caller is handling an error, and the Data API ends open transactions by itself."""
         try:
             self._call("transaction", "rollback_transaction", **self._target, **self._transaction)
         except Exception:
@@ -181,7 +181,7 @@ class DataApi:
         return response
 
     def _is_final(self, error: Exception) -> bool:
-        # An open transaction is lost with its connection: its statements cannot be run again one by one.
+        # An open transaction is lost with its connection. Its statements cannot be repeated one by one.
         return bool(self._transaction) or (isinstance(error, ClientError) and not _did_not_run(error))
 
     def _patience(self) -> float:
@@ -198,7 +198,7 @@ def _did_not_run(error: ClientError) -> bool:
 
 
 def is_about_a_value(error: ClientError) -> bool:
-    """Whether PostgreSQL refused what was to be stored: it would refuse it again."""
+    """Whether PostgreSQL refused the value itself, so that it would refuse it again."""
     return bool(_NO_VALUE.search(str(error)))
 
 
@@ -212,12 +212,12 @@ def _is_login_refused(error: Exception) -> bool:
 
 def data_api_client() -> Any:
     """An `rds-data` client whose only retries are those of `DataApi`."""
-    # The API's function ends after 29 s: a connection that hangs must end before, to be answered and counted.
+    # The API's function times out after 29 s. A hanging connection must end earlier, to be answered and counted.
     config = Config(retries={"mode": "standard", "total_max_attempts": 1}, connect_timeout=3, read_timeout=20)
     return boto3.client("rds-data", config=config)
 
 
 @lru_cache
 def data_api() -> DataApi:
-    """This process's database, as its environment says."""
+    """The database of this process's environment."""
     return DataApi(data_api_client(), database_settings())

@@ -1,21 +1,21 @@
-"""What a repository refuses, and a database that cannot be reached."""
+"""Errors of the repositories and of the connection to the database."""
 
 from __future__ import annotations
 
 
 class DatabaseUnavailable(RuntimeError):
-    """The database is waking up for too long, down or out of reach, or its secret is not valid."""
+    """The database takes too long to resume, is down or out of reach, or its secret is not valid."""
 
 
 class LoginRefused(DatabaseUnavailable):
-    """PostgreSQL does not take the credentials in the secret. No statement ran."""
+    """PostgreSQL refuses the credentials in the secret. No statement ran."""
 
 
 class NotOwned(LookupError):
-    """No such row belongs to the user. Whether it belongs to somebody else is not said, on purpose.
+    """The user has no such row. The message does not tell whether another user has it, on purpose.
 
     Args:
-        thing: what was asked for, e.g. `account`.
+        thing: kind of row, e.g. `account`.
     """
 
     def __init__(self, thing: str) -> None:
@@ -23,14 +23,14 @@ class NotOwned(LookupError):
 
 
 class AlreadyThere(ValueError):
-    """A row with the same key exists; the message names it."""
+    """A row with the same key exists. The message names it."""
 
 
 class Changed(RuntimeError):
-    """The row is no longer what the caller has read.
+    """The row has changed since the caller read it.
 
     Args:
-        thing: what was to be changed, e.g. `account`.
+        thing: kind of row, e.g. `account`.
     """
 
     def __init__(self, thing: str) -> None:
@@ -38,18 +38,18 @@ class Changed(RuntimeError):
 
 
 class LimitReached(ValueError):
-    """The user has as many rows as one user may have; the message says how many."""
+    """The user has reached the limit of rows. The message tells the limit."""
 
 
 class Unstorable(ValueError):
-    """The database does not take this value: it is too large, or holds what PostgreSQL has no way to write."""
+    """The database cannot store this value: it is too large, or holds something that PostgreSQL cannot represent."""
 
 
 class TooManyUnfinished(RuntimeError):
-    """The user has as many unfinished jobs as one user may have.
+    """The user has reached the limit of unfinished jobs.
 
     Args:
-        most: that many.
+        most: the limit.
     """
 
     def __init__(self, most: int) -> None:
@@ -58,4 +58,4 @@ class TooManyUnfinished(RuntimeError):
 
 
 class MigrationError(RuntimeError):
-    """The migration files contradict each other or what the database has already seen."""
+    """The migration files contradict each other or the migrations that the database has applied."""

@@ -29,7 +29,7 @@ def _field(name: str, value: Any) -> tuple[dict[str, Any], str | None]:
         case int():
             return {"longValue": value}, None
         case float() | Decimal():
-            # A float as DECIMAL too: it is bound for a numeric column, and its shortest text is what was meant.
+            # A float is sent as DECIMAL too: it goes into a numeric column. Its shortest text is the intended value.
             if not Decimal(str(value)).is_finite():
                 raise ValueError(f"parameter {name} must be a finite number, is {value}")
             return {"stringValue": str(value)}, "DECIMAL"
@@ -68,7 +68,7 @@ def python_value(field: dict[str, Any], type_name: str) -> Any:
 
 
 def _instant(text: str) -> datetime:
-    """The Data API leaves the zone out: it answers in UTC."""
+    """The Data API answers in UTC and leaves the zone out."""
     moment = datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 

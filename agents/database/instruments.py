@@ -1,4 +1,4 @@
-"""Instruments: the catalogue that comes with Alex, and what users added to it for themselves."""
+"""Instruments: the catalogue that comes with Alex, and the users' own."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class StoredInstrument(Row):
     classification: Classification | None
     """None until the InstrumentTagger has classified it."""
     rationale: str
-    """Why the InstrumentTagger classified it so; empty for the catalogue, which has a source instead."""
+    """The InstrumentTagger's reason; empty for the catalogue, which has a source instead."""
     unit_price: Amount
     """USD."""
     price_date: date | None
@@ -27,13 +27,13 @@ class StoredInstrument(Row):
 
 
 class Instruments:
-    """A user sees the catalogue and their own instruments; the catalogue wins where both have a symbol."""
+    """A user sees the catalogue and their own instruments. The catalogue wins where both have a symbol."""
 
     def __init__(self, db: DataApi) -> None:
         self._db = db
 
     def list_for(self, user_id: str, limit: int, after: str | None = None) -> list[StoredInstrument]:
-        """By symbol; those after the symbol `after`, whether or not there is such an instrument."""
+        """By symbol, beginning after the symbol `after`, which need not exist."""
         rows = self._db.query(
             "Instruments.list_for",
             """
@@ -60,7 +60,7 @@ class Instruments:
         return StoredInstrument.model_validate(rows[0]) if rows else None
 
     def add(self, user_id: str, symbol: str, name: str, kind: InstrumentKind, unit_price: Decimal) -> StoredInstrument:
-        """Adds an unclassified instrument for a user who has an account; the stored one if it is there already."""
+        """Adds an unclassified instrument for a user who has an account, or returns the existing instrument."""
         (row,) = self._db.query(
             "Instruments.add",
             """

@@ -1,4 +1,4 @@
-"""A job as it is stored, and what a user's jobs come to."""
+"""A stored job, and a user's spending on jobs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class JobStatus(StrEnum):
     RUNNING = "running"
     COMPLETED = "completed"
     PARTIAL = "partial"
-    """Some agents failed; the results of the others are there."""
+    """Some agents failed. The results of the others are there."""
     FAILED = "failed"
 
     @property
@@ -47,21 +47,21 @@ class Job(Row):
 
     @property
     def trace_id(self) -> str:
-        """Id of the job's trace: what Langfuse's `create_trace_id` makes of the job id."""
+        """Id of the job's trace. The same as Langfuse's `create_trace_id` makes from the job id."""
         return hashlib.sha256(self.job_id.encode()).digest()[:16].hex()
 
 
 @dataclass(frozen=True)
 class Spending:
-    """What a user's jobs of the current month have cost."""
+    """Cost of a user's jobs of the current month."""
 
     usd: Decimal
     now: datetime
-    """By the database's clock, which also says when a job was created."""
+    """By the database's clock, like the creation time of jobs."""
 
 
 class KeyedJob(Job):
-    """A job that is asked for again by its idempotency key."""
+    """A job found by its idempotency key."""
 
     age_seconds: float
-    """Since it was stored, by the database's clock: those of the Lambdas do not count."""
+    """Since the job was stored, by the database's clock and not a Lambda's."""

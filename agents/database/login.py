@@ -15,7 +15,7 @@ def make_login(db: DataApi, username: str, password: str) -> None:
         password: at least 16 characters.
     """
     with db.transaction() as inside:
-        # CREATE ROLE takes no parameters. So the values are bound here, and PostgreSQL itself quotes them below.
+        # CREATE ROLE takes no parameters. So the values are bound here, and PostgreSQL quotes them below.
         inside.query(
             "Login.values",
             "SELECT set_config('alex.username', :username, true), set_config('alex.verifier', :verifier, true)",

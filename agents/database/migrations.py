@@ -18,7 +18,7 @@ _LOCK = 0x616C6578
 
 _FILE = re.compile(r"(?P<version>\d{4})_(?P<name>[a-z0-9_]+)")
 
-# What a `;` may stand in without ending a statement, and the `;` that ends one.
+# Comments and quotations, in which a `;` does not end a statement, and the `;` that does.
 _TOKEN = re.compile(
     r"""(?P<comment>--[^\n]*|/\*.*?\*/)
       | (?P<quoted>'(?:[^']|'')*' | "(?:[^"]|"")*" | \$(?P<tag>\w*)\$.*?\$(?P=tag)\$)
@@ -30,7 +30,7 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True)
 class Migration:
-    """One file of the migrations folder; it never changes once it was applied anywhere."""
+    """One file of the migrations folder. It must not change after it was applied anywhere."""
 
     version: int
     name: str
@@ -43,7 +43,7 @@ class Migration:
 
 
 def load_migrations(folder: Path = FOLDER) -> list[Migration]:
-    """The migrations in order. Raises MigrationError for a file name out of the pattern or a gap in the numbers."""
+    """The migrations in order. Raises MigrationError for a wrong file name or a gap in the numbers."""
     migrations: list[Migration] = []
     for position, path in enumerate(sorted(folder.glob("*.sql")), start=1):
         match = _FILE.fullmatch(path.stem)
@@ -56,14 +56,14 @@ def load_migrations(folder: Path = FOLDER) -> list[Migration]:
 
 
 def migrate(db: DataApi, migrations: list[Migration]) -> list[str]:
-    """Applies what the database has not seen yet; the names of those.
+    """Applies the migrations that are missing in the database, and returns their names.
 
     Args:
         db: as the user that owns the schema.
         migrations: all of them, in order.
 
     Raises:
-        MigrationError: an applied migration has changed since. Nothing of it or of the following ones is applied.
+        MigrationError: an applied migration has changed since. It and the following ones are not applied.
     """
     with db.transaction() as locked:
         _lock(locked)
@@ -113,8 +113,8 @@ def _apply(db: DataApi, migration: Migration) -> bool:
 
 
 def _lock(transaction: DataApi) -> None:
-    """Waits for another migrator to end its transaction; the end of this one releases the lock."""
-    # Selected from, because the function itself returns void, which is no column type for the Data API.
+    """Waits until no other migrator is in a transaction. The end of this transaction releases the lock."""
+    # In FROM, because the function returns void, which the Data API does not know as a column type.
     transaction.query("Migrations.lock", "SELECT 1 AS locked FROM pg_advisory_xact_lock(:key)", key=_LOCK)
 
 

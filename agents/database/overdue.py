@@ -1,9 +1,8 @@
-"""Jobs that nobody works on and nobody will: no planner holds them, no message of theirs has come for long.
+"""Overdue jobs: no planner has claimed them, and no message for them has arrived for a long time.
 
-How that comes about: the API died after it had stored the job and before it had queued it; a planner was killed in
-every attempt, so that none could say that the job failed; the message was purged. Nobody is told of such a job, so it
-is ended when its user looks at it. That is safe at any moment: whoever still comes with a message finds a job that has
-ended, and `alex redrive` opens it again.
+Causes: the API died between storing and queueing the job; the planner was killed in every attempt, so that none could
+record the failure; the message was purged. No event reports such a job, so it is ended when its user looks at it. That
+is always safe: a late message finds a job that has ended, and `alex redrive` opens it again.
 """
 
 from __future__ import annotations
@@ -19,14 +18,14 @@ from database.data_api import DataApi
 
 logger = Logger(child=True)
 
-#: All deliveries of a message take 18 minutes; the rest is for a queue that is long.
+#: All deliveries of a message take 18 minutes. The rest allows for a long queue.
 PATIENCE = timedelta(hours=1)
 
-_MESSAGE = "The analysis was not finished in time, and nobody works on it any more."
+_MESSAGE = "The analysis did not finish in time and was given up."
 
 
 def is_overdue(row: dict[str, Any]) -> bool:
-    """Takes a row of `jobs` with `now`, the database's clock: those of the Lambdas do not count."""
+    """Takes a row of `jobs` with `now` from the database's clock, because a Lambda's clock may be wrong."""
     match row["status"]:
         case "pending":
             return row["updated_at"] < row["now"] - PATIENCE
@@ -37,9 +36,9 @@ def is_overdue(row: dict[str, Any]) -> bool:
 
 
 def end(db: DataApi, row: dict[str, Any]) -> None:
-    """Ends the job of this row: partial if something that the user asked for is there, else failed.
+    """Ends the job of this row: partial if a deliverable is there, else failed.
 
-    A job that somebody has changed since the row was read is left alone.
+    Does nothing to a job that has changed since the row was read.
     """
     ended = db.execute(
         "Jobs.end_overdue",
@@ -63,4 +62,4 @@ def end(db: DataApi, row: dict[str, Any]) -> None:
         summary=_MESSAGE,
     )
     if ended:
-        logger.error("a job that nobody worked on was ended", job_id=row["job_id"], status_before=row["status"])
+        logger.error("an overdue job was ended", job_id=row["job_id"], status_before=row["status"])

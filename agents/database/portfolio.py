@@ -26,14 +26,19 @@ def load_portfolio(db: DataApi, user_id: str) -> Portfolio:
     ):
         held.setdefault(row["account_id"], []).append(_position(row))
     accounts = [
-        Account(name=one.name, kind=one.kind, cash=float(one.cash), positions=held.get(one.account_id, []))
-        for one in Accounts(db).list_for(user_id)
+        Account(
+            name=account.name,
+            kind=account.kind,
+            cash=float(account.cash),
+            positions=held.get(account.account_id, []),
+        )
+        for account in Accounts(db).list_for(user_id)
     ]
     return Portfolio(accounts=accounts, goal=user.goal, notes=user.notes)
 
 
 def has_holdings(db: DataApi, user_id: str) -> bool:
-    """Whether there is anything to analyse: a position, or cash."""
+    """Whether the portfolio holds a position or cash, and can be analysed."""
     (row,) = db.query(
         "Portfolio.has_holdings",
         """

@@ -31,10 +31,10 @@ class Position(VersionedRow):
 
 
 class Positions:
-    """Every method takes the user first, and raises NotOwned for what belongs to somebody else or to nobody.
+    """Every method takes the user first, and raises NotOwned for an account or position that the user does not have.
 
-    Those that change a position take `tags`: unless they hold the position's `tag`, nothing changes and Changed is
-    raised; None: whatever it is.
+    Methods that change a position take `tags`. If the position's `tag` is not among them, they change nothing and raise
+    Changed; with None they do not compare.
     """
 
     def __init__(self, db: DataApi) -> None:
@@ -86,7 +86,7 @@ class Positions:
     ) -> Position:
         """Raises AlreadyThere if the account holds the instrument, LimitReached if the user holds `MAX_POSITIONS`.
 
-        The limit holds for requests at the same time too.
+        The limit holds under concurrent requests too.
         """
         added = self._db.query(
             "Positions.add",
@@ -105,7 +105,7 @@ class Positions:
             most=MAX_POSITIONS,
         )
         if not added:
-            raise self._refusal(user_id, account_id, instrument)
+            raise self._reason(user_id, account_id, instrument)
         price = added[0]["unit_price"] or instrument.unit_price
         shown = {"symbol": instrument.symbol, "name": instrument.name, "kind": instrument.kind, "unit_price": price}
         return Position.model_validate({**added[0], **shown, "instrument_version": instrument.version})
@@ -118,7 +118,7 @@ class Positions:
         unit_price: Decimal | None,
         tags: list[str] | None = None,
     ) -> Position:
-        """Without a price of its own, the position has its instrument's."""
+        """Without `unit_price`, the position takes its instrument's price."""
         rows = self._db.query(
             "Positions.update",
             """
@@ -159,8 +159,8 @@ class Positions:
             self.get(user_id, position_id)
             raise Changed("position")
 
-    def _refusal(self, user_id: str, account_id: UUID, instrument: StoredInstrument) -> Exception:
-        """Why nothing was added."""
+    def _reason(self, user_id: str, account_id: UUID, instrument: StoredInstrument) -> Exception:
+        """The reason why nothing was added."""
         held = self.list_for(user_id, account_id)
         if any(position.symbol == instrument.symbol for position in held):
             return AlreadyThere(f"The account holds {instrument.symbol} already; change that position instead.")

@@ -1,4 +1,4 @@
-"""What the rows of all tables have in common."""
+"""Base classes and types for the rows of all tables."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ Amount = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used=
 
 
 class Row(BaseModel):
-    """A row as Python sees it; columns that the model does not name are left out."""
+    """A row. Columns that the model does not name are left out."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class VersionedRow(Row):
-    """A row that users change. The database counts `version` up with every change."""
+    """A row that users change. The database increments `version` with every change."""
 
     version: int
     created_at: datetime
@@ -28,7 +28,7 @@ class VersionedRow(Row):
 
     @property
     def tag(self) -> str:
-        """Changes with everything that a client is shown of the row."""
+        """Changes whenever anything changes that clients see of the row."""
         return str(self.version)
 
 

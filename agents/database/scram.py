@@ -1,6 +1,6 @@
-"""What PostgreSQL stores of a password (SCRAM-SHA-256, RFC 5803): made here, so that no SQL ever holds a password.
+"""SCRAM-SHA-256 verifiers (RFC 5803), which PostgreSQL stores in place of passwords, so that no SQL holds a password.
 
-A statement's text ends in the server's log and in error messages; a password inside it would end there too.
+A statement's text ends up in the server's log and in error messages, with any password in it.
 """
 
 from __future__ import annotations

@@ -30,16 +30,16 @@ class Seed(Contract):
 
 
 def load_seeds(file: Path = FILE) -> list[Seed]:
-    """Raises ValidationError if the file is not as it should be."""
+    """Raises ValidationError for a malformed file."""
     return TypeAdapter(list[Seed]).validate_json(file.read_bytes())
 
 
 def seed_instruments(db: DataApi, seeds: list[Seed]) -> int:
-    """Adds what is new and changes what differs; the number of instruments in the file.
+    """Adds and updates instruments; returns the number of instruments in the file.
 
     Args:
-        db: as the user that owns the schema: nobody else may write the catalogue.
-        seeds: the whole catalogue. What it no longer names stays, because positions may hold it.
+        db: as the user that owns the schema. No other may write the catalogue.
+        seeds: the whole catalogue. Instruments that it no longer names stay, because positions may hold them.
     """
     db.execute(
         "Seeds.upsert",

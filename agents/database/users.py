@@ -14,7 +14,7 @@ class User(Row):
     goal: RetirementGoal | None = None
     notes: str = ""
     version: int = 0
-    """0: nothing was stored yet."""
+    """0 before anything is stored."""
 
     @property
     def tag(self) -> str:
@@ -26,7 +26,7 @@ class Users:
         self._db = db
 
     def get(self, user_id: str) -> User:
-        """The user's profile; an empty one for a user who never stored any."""
+        """The user's profile, or an empty one."""
         found = self._db.query("Users.get", "SELECT * FROM users WHERE user_id = :user_id", user_id=user_id)
         return User.model_validate(found[0]) if found else User(user_id=user_id)
 
@@ -38,7 +38,7 @@ class Users:
         notes: str,
         tags: list[str] | None = None,
     ) -> User:
-        """Stores the whole profile. Raises Changed, and stores nothing, if `tags` are given without the profile's."""
+        """Stores the whole profile. Raises Changed, and stores nothing, if `tags` lack the profile's tag."""
         rows = self._db.query(
             "Users.put",
             """

@@ -1,1 +1,1 @@
-"""Brings a stack's database up to date; an operator invokes it after a deployment."""
+"""Migrates a stack's database. Invoked after a deployment."""

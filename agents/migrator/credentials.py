@@ -10,14 +10,14 @@ from database.credentials import USERS, Credentials, new_credentials
 
 
 def application_credentials(secrets: Any, secret_arn: str) -> Credentials:
-    """What the secret holds; a secret without a value gets one first.
+    """The secret's value. A secret without a value gets one first.
 
     Args:
         secrets: boto3 `secretsmanager` client.
         secret_arn: the application's secret.
 
     Raises:
-        ValidationError: the secret holds something else.
+        ValidationError: the secret's value is malformed.
         ClientError: the secret does not exist, or may not be read or filled.
     """
     current = _current(secrets, secret_arn)
@@ -28,7 +28,7 @@ def _current(secrets: Any, secret_arn: str) -> str | None:
     try:
         return secrets.get_secret_value(SecretId=secret_arn).get("SecretString")
     except ClientError as error:
-        # The answer for a secret without a value, but also for none at all: filling that fails with the same error.
+        # Raised for a secret without a value and for a missing secret. Filling the latter fails with the same error.
         if error.response.get("Error", {}).get("Code") == "ResourceNotFoundException":
             return None
         raise

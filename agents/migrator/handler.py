@@ -23,7 +23,7 @@ logger = Logger(json_serializer=safe_logs.to_json)
 
 @logger.inject_lambda_context(clear_state=True)
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 - Lambda's signature
-    """Needs nothing in its event. Run again, it finds nothing to apply and repairs the login user and the catalogue.
+    """Ignores its event. A repeated run applies no migration and repairs the login user and the catalogue.
 
     Returns:
         `{"applied": [names of the migrations applied now], "seeded": number of instruments in the catalogue}`.

@@ -1,1 +1,1 @@
-"""Makes the secret that CloudFront sends to the API, hands it to the edge, and rotates it."""
+"""Creates and rotates the secret that CloudFront sends to the API, and deploys it to the edge."""

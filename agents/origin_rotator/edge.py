@@ -24,14 +24,14 @@ class EdgeFunction:
 
     Args:
         client: boto3 `cloudfront` client.
-        name: of the function, which need not exist yet.
+        name: of the function. It need not exist yet.
     """
 
     def __init__(self, client: Any, name: str) -> None:
         self._client, self._name = client, name
 
     def send(self, value: str) -> None:
-        """Lets the edge send `value` from now on; the function is created when there is none."""
+        """Makes the edge send `value` from now on. Creates the function if there is none."""
         if self.sends(value):
             return
         written = {"Name": self._name, "FunctionConfig": _CONFIG, "FunctionCode": _code(value)}
@@ -51,7 +51,7 @@ class EdgeFunction:
         return live["FunctionCode"].read() == _code(value)
 
     def delete(self) -> None:
-        """Removes the function, which no distribution may use any more."""
+        """Deletes the function. No distribution may use it by then."""
         etag = self._etag()
         if etag is not None:
             self._client.delete_function(Name=self._name, IfMatch=etag)

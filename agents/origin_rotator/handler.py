@@ -20,12 +20,12 @@ logger = Logger(json_serializer=safe_logs.to_json)
 
 @logger.inject_lambda_context(clear_state=True)
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 - Lambda's signature
-    """Does what it is called for.
+    """Repairs, rotates or removes, by the event.
 
     Args:
         event: from Secrets Manager `{"Step", "ClientRequestToken", …}`. From a deployment `{"tf": {"action"}}`, where
-            `delete` removes the function at the edge. Anything else, e.g. `{}` from an operator, repairs: a value if
-            there is none, and an edge that sends it.
+            `delete` removes the function at the edge. Anything else, e.g. `{}`, repairs: creates a missing value, and
+            makes the edge send it.
 
     Returns:
         `{"done": what}`, and never the secret.
@@ -45,7 +45,7 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # 
 
 
 def _step(rotation: Rotation, step: str, version: str) -> None:
-    """The log lines are those of the other rotator: `alex secrets rotate` reads them."""
+    """Logs the same lines as the other rotator: `alex secrets rotate` reads them."""
     try:
         rotation.step(step, version)
     except Exception:

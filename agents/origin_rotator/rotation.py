@@ -1,7 +1,7 @@
-"""The secret's life: its first value, and the four steps in which Secrets Manager has it rotated.
+"""The secret's first value, and the four steps of its rotation by Secrets Manager.
 
-At every moment the API accepts what the edge sends: it takes the pending value as soon as it reads it, and the edge
-sends it only once the API has had the time to; the old value stays good as the previous one.
+The API always accepts the value that the edge sends. It accepts a pending value as soon as it has read it, and the edge
+sends that value only after the API has had time to read it. The old value stays valid as the previous one.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from botocore.exceptions import ClientError
 from agent_runtime.origin import MAX_AGE_SECONDS
 from origin_rotator.edge import EdgeFunction
 
-#: After it every running API has read the secret again, whatever its clock.
+#: By then, every running API has read the secret again, regardless of its clock.
 SETTLE_SECONDS = MAX_AGE_SECONDS + 5
 _VALUE_BYTES = 32
 
 
 class RotationError(RuntimeError):
-    """A step found the secret or the edge in another state than the step before it left behind."""
+    """A step found the secret or the edge in a state that the previous step did not leave."""
 
 
 class Rotation:
@@ -30,7 +30,7 @@ class Rotation:
     Args:
         client: boto3 `secretsmanager` client.
         arn: of the secret.
-        edge: what sends the secret's value.
+        edge: sends the secret's value.
         sleep: waits for a number of seconds.
     """
 
@@ -38,7 +38,7 @@ class Rotation:
         self._client, self._arn, self._edge, self._sleep = client, arn, edge, sleep
 
     def prepare(self) -> None:
-        """A value if there is none, and an edge that sends it. Run again, it changes nothing."""
+        """Creates a missing value and makes the edge send it. A repeated run changes nothing."""
         value = self._value(VersionStage="AWSCURRENT")
         if value is None:
             value = _new_value()
@@ -46,9 +46,9 @@ class Rotation:
         self._edge.send(value)
 
     def step(self, name: str, version: str) -> None:
-        """One of Secrets Manager's steps, e.g. `createSecret`, each of which may come more than once.
+        """Runs one of Secrets Manager's steps, e.g. `createSecret`. Each may come more than once.
 
-        Raises RotationError, also for a version that this secret is not being rotated to.
+        Raises RotationError, also for a version that is not pending.
         """
         stages = self._client.describe_secret(SecretId=self._arn)["VersionIdsToStages"].get(version)
         if stages is None:
@@ -66,7 +66,7 @@ class Rotation:
             case "testSecret":
                 self._check(version)
             case "finishSecret":
-                # Again: a step that was left out would end with an edge that sends what is not accepted any more.
+                # Checked again: after a skipped step, the edge would send a value that the API no longer accepts.
                 self._check(version)
                 self._finish(version)
             case _:

@@ -1,1 +1,1 @@
-"""The orchestrator: decides which specialists a portfolio needs and runs them."""
+"""Orchestrates a job: decides which specialists a portfolio needs, and runs them."""

@@ -1,4 +1,4 @@
-"""The Financial Planner: a model that decides, by tool calls, which specialists a portfolio needs."""
+"""The Financial Planner: its model decides by tool calls which specialists a portfolio needs."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from planner.specialists import SpecialistRunner
 from planner.tools import specialist_tools
 
 
-def planner_agent(team: SpecialistRunner) -> Agent[Any]:
+def planner_agent(specialists: SpecialistRunner) -> Agent[Any]:
     return Agent(
         name="Financial Planner",
         instructions=instructions(__file__),
-        tools=list(specialist_tools(team)),
+        tools=list(specialist_tools(specialists)),
         model_settings=ModelSettings(temperature=0.0, max_tokens=1500, parallel_tool_calls=True),
     )
 
 
 def planner_message(portfolio: Portfolio) -> str:
-    """What the model decides on: counts and symbols. No free text of the user's reaches this model."""
+    """Counts and symbols for the model to decide on. No free text from the user reaches this model."""
     facts = {
         "accounts": len(portfolio.accounts),
         "positions": sum(1 for _ in portfolio.positions()),

@@ -1,51 +1,55 @@
-"""What a planner writes about the job it has claimed: only while the claim is its own, and patiently."""
+"""First stage of a job: the planner claims it. The claim then carries every write, and waits for a lost database."""
 
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from agent_runtime.contracts import Usage
+from agent_runtime import trace_identity
+from agent_runtime.contracts import JobContext
+from agent_runtime.settings import planner_settings
+from database.data_api import DataApi
 from database.errors import DatabaseUnavailable
-from database.jobs import Jobs
+from database.job import Job
+from database.job_claims import JobClaims
+from planner.errors import LostClaim, TryLater
 from planner.outcome import Outcome
+from planner.progress import Spent
 
 logger = Logger(child=True)
 
-Spent = dict[str, Usage]
-"""By agent, earlier attempts at the job included."""
-
 #: Between two tries of a write whose database is away.
 PAUSE_SECONDS = 1.0
-
-
-class LostClaim(Exception):
-    """Another planner took the job over after our lease ended; nothing of ours may be written any more."""
 
 
 class Claim:
     """Its writes raise LostClaim when the job is another's, and DatabaseUnavailable when there is no more time to wait.
 
     Args:
-        seconds: how long a write may wait for a database that is away: what is written has been paid for.
+        seconds: how long a write may wait for a lost database: the results that it stores have been paid for.
     """
 
-    def __init__(self, jobs: Jobs, job_id: str, token: str, seconds: float) -> None:
+    def __init__(self, jobs: JobClaims, job_id: str, token: str, seconds: float) -> None:
         self._jobs, self._job_id, self._token = jobs, job_id, token
         self._until = time.monotonic() + seconds
+        self.finished = False
 
     def store(self, agent: str, output: dict[str, Any], spent: Spent, tags: dict[str, dict[str, Any]]) -> None:
-        """Raises Unstorable for a result that the database does not take. `tags` as `Jobs.store_result` takes them."""
+        """Raises Unstorable for a result that the database refuses. `tags` as `JobClaims.store_result` takes them."""
         self._write(lambda: self._jobs.store_result(self._job_id, self._token, agent, output, _json(spent), tags))
 
-    def book(self, spent: Spent) -> None:
-        self._write(lambda: self._jobs.book(self._job_id, self._token, _json(spent)))
+    def record_usage(self, spent: Spent) -> None:
+        """Stores usage without a result."""
+        self._write(lambda: self._jobs.record_usage(self._job_id, self._token, _json(spent)))
 
     def finish(self, ended: Outcome, spent: Spent, cost_usd: float) -> None:
+        """Ends the job."""
         self._write(
             lambda: self._jobs.finish(
                 self._job_id,
@@ -57,13 +61,14 @@ class Claim:
                 usage=_json(spent),
             )
         )
+        self.finished = True
 
     def release(self, reason: str, spent: Spent) -> None:
-        """Lets the next delivery claim the job at once. A claim that is lost has been released already."""
+        """Gives the job back, so that the next delivery can claim it at once. Does nothing to a job that is lost."""
         self._jobs.release(self._job_id, self._token, reason, _json(spent))
 
     def _write(self, write: Callable[[], bool]) -> None:
-        # Every write of a claim can be repeated: it does not matter whether one was lost on its way or its answer.
+        # Every write of a claim can be repeated: it does not matter whether the write was lost or only its answer.
         while True:
             try:
                 ours = write()
@@ -75,6 +80,53 @@ class Claim:
                 time.sleep(PAUSE_SECONDS)
         if not ours:
             raise LostClaim(self._job_id)
+
+
+@dataclass(frozen=True)
+class ClaimedJob:
+    """A job that this planner runs."""
+
+    job: Job
+    claim: Claim
+    context: JobContext
+    """Sent to the specialists; names the job in the trace."""
+    is_last_attempt: bool
+    """No redelivery follows if this attempt fails."""
+
+
+def claim_job(db: DataApi, job_id: str, seconds: float, receive: int) -> ClaimedJob | None:
+    """Claims the job; None for a job that has ended.
+
+    Args:
+        seconds: time left for the job.
+        receive: how often SQS has delivered the message, this time included.
+
+    Raises:
+        TryLater: another planner has the job. If that planner dies, this message is the job's way back.
+        LookupError: there is no such job.
+    """
+    jobs, token, settings = JobClaims(db), str(uuid.uuid4()), planner_settings()
+    job = jobs.claim(job_id, token, settings.lease_seconds)
+    if job is None:
+        _check_ended(jobs, job_id)
+        return None
+    logger.append_keys(user_id=job.user_id)
+    session_id = trace_identity.session_id(job.user_id, job.created_at.date())
+    return ClaimedJob(
+        job=job,
+        claim=Claim(jobs, job_id, token, seconds),
+        context=JobContext(job_id=job.job_id, user_id=job.user_id, session_id=session_id),
+        is_last_attempt=max(receive, job.attempts) >= settings.max_attempts,
+    )
+
+
+def _check_ended(jobs: JobClaims, job_id: str) -> None:
+    job = jobs.get(job_id)
+    if job is None:
+        raise LookupError(f"no job {job_id}")
+    if not job.status.ended:
+        raise TryLater(f"job {job_id} is {job.status} with another planner")
+    logger.info("job had already ended", status=job.status)
 
 
 def _json(spent: Spent) -> dict[str, dict[str, Any]]:

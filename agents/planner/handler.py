@@ -15,32 +15,32 @@ from agent_runtime import metrics, safe_logs
 from agent_runtime.contracts import JobMessage
 from agent_runtime.handler import RESERVE_SECONDS
 from database.data_api import data_api
-from planner.job import TryLater, run_job
+from planner.errors import TryLater
+from planner.job import run_job
 
 logger = Logger(json_serializer=safe_logs.to_json)
 
-# A job that fails is answered as a batch item failure, so that SQS counts its receives and, after the last one,
-# moves its message to the dead-letter queue.
+# A job that fails is reported as a batch item failure, so that SQS counts its receives and, after the last one, moves
+# its message to the dead-letter queue.
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
 
 @logger.inject_lambda_context(clear_state=True)
 def handle(event: dict[str, Any], context: LambdaContext) -> Any:
     """Takes an SQS event; returns `batchItemFailures` for the messages that must be delivered again."""
-
     db = data_api()
     db.bound_by(context)
 
-    def job_of(record: SQSRecord) -> None:
+    def process_message(record: SQSRecord) -> None:
         message = JobMessage.model_validate_json(record.body)
         logger.append_keys(job_id=message.job_id, receive=record.attributes.approximate_receive_count)
         seconds = context.get_remaining_time_in_millis() / 1000 - RESERVE_SECONDS
         run_job(db, message.job_id, seconds, int(record.attributes.approximate_receive_count))
 
-    def logged(record: SQSRecord) -> None:
-        """The batch processor keeps what was raised to itself."""
+    def record_handler(record: SQSRecord) -> None:
+        """Logs exceptions here: the batch processor swallows them."""
         try:
-            job_of(record)
+            process_message(record)
         except TryLater as later:
             logger.warning("the message stays on the queue", reason=str(later))
             raise
@@ -49,7 +49,9 @@ def handle(event: dict[str, Any], context: LambdaContext) -> Any:
             raise
 
     try:
-        return process_partial_response(event=event, record_handler=logged, processor=processor, context=context)
+        return process_partial_response(
+            event=event, record_handler=record_handler, processor=processor, context=context
+        )
     finally:
         metrics.flush()
 

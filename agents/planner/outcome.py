@@ -1,4 +1,4 @@
-"""What a finished job is: decided from what the specialists returned, never by the model."""
+"""How a job ends, decided from the specialists' results and never by the model."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from database.job import JobStatus
 
 @dataclass(frozen=True)
 class Outcome:
+    """How a job ends."""
+
     status: JobStatus
     summary: str
     errors: dict[str, AgentError]
+    """By agent."""
 
 
 def outcome(results: dict[str, dict[str, Any]], errors: dict[str, AgentError], summary: str) -> Outcome:
-    """`completed` when nothing failed, `partial` when something the user asked for is there, else `failed`."""
+    """`completed` if nothing failed, `partial` if at least one deliverable is there, else `failed`."""
     delivered = [name for name in DELIVERABLES if name in results]
     if not delivered and not errors:
         errors = {"planner": AgentError(kind=ErrorKind.MODEL_OUTPUT, message="The planner set no specialist to work.")}

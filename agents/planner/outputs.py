@@ -1,4 +1,4 @@
-"""What the planner and everything behind it rely on in a specialist's output. Whatever else an output holds is kept."""
+"""The fields of each specialist's output that the planner, the API and the pages rely on. Other fields are kept too."""
 
 from __future__ import annotations
 
@@ -61,10 +61,19 @@ def classifications(output: dict[str, Any]) -> dict[str, Classification]:
     }
 
 
-def problem(specialist: str, output: dict[str, Any] | None) -> str | None:
-    """What makes this no result of the specialist, for the log; None if nothing does.
+def tags(output: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """By symbol `{classification, rationale}`, of a tagger's output that has no `problem`."""
+    found = output["classifications"]
+    return {
+        symbol: {"classification": split.model_dump(mode="json"), "rationale": found[symbol]["rationale"]}
+        for symbol, split in classifications(output).items()
+    }
 
-    A specialist that has no row in `SPECIALIST_OUTPUTS` may return any object.
+
+def problem(specialist: str, output: dict[str, Any] | None) -> str | None:
+    """Why this is no result of the specialist, for the log; None if it is one.
+
+    A specialist without a row in `SPECIALIST_OUTPUTS` may return any object.
     """
     if output is None:
         return "no output"

@@ -1,11 +1,10 @@
-"""Scores of a finished job that need no judge: each is computed from the results, 0 (bad) to 1 (good)."""
+"""Scores of a finished job, computed from its results without a judge: 0 (bad) to 1 (good)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from agent_runtime.contracts import DELIVERABLES
 from agent_runtime.portfolio import PERCENT_TOLERANCE
 
 REPORT_SECTIONS = 5
@@ -18,13 +17,12 @@ class Score:
     comment: str
 
 
-def scores(results: dict[str, dict[str, Any]], wants_projection: bool) -> list[Score]:
-    """How complete the job is, and whether what is there keeps its promises.
+def scores(results: dict[str, dict[str, Any]], expected: list[str]) -> list[Score]:
+    """How complete the job is, and whether its results are well-formed.
 
     Args:
-        wants_projection: the client has a retirement goal. What the planner never asked for counts as missing too.
+        expected: the deliverables that the portfolio calls for. One that the planner never asked for counts as missing.
     """
-    expected = [name for name in DELIVERABLES if wants_projection or name != "retirement"]
     delivered = [name for name in expected if name in results]
     found = [Score("completeness", _share(len(delivered), len(expected)), f"delivered: {', '.join(delivered) or '-'}")]
     if "reporter" in results:
@@ -32,7 +30,9 @@ def scores(results: dict[str, dict[str, Any]], wants_projection: bool) -> list[S
         found.append(Score("report_sections", _share(len(sections), REPORT_SECTIONS), f"{len(sections)} sections"))
     if "charter" in results:
         charts = results["charter"]["charts"]
-        whole = sum(abs(sum(p["percentage"] for p in c["data"]) - 100) <= PERCENT_TOLERANCE for c in charts)
+        whole = sum(
+            abs(sum(part["percentage"] for part in chart["data"]) - 100) <= PERCENT_TOLERANCE for chart in charts
+        )
         found.append(Score("charts_sum_to_100", _share(whole, len(charts)), f"{whole} of {len(charts)} charts"))
     return found
 

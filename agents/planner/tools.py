@@ -1,4 +1,4 @@
-"""The planner's tools: each sets one specialist to work and tells the model, briefly, what came of it."""
+"""The planner's tools: each runs one specialist and tells the model the result in brief."""
 
 from __future__ import annotations
 
@@ -11,55 +11,56 @@ from pydantic import Field
 from agent_runtime import tracing
 from agent_runtime.contracts import AgentReply
 from agent_runtime.tools import tool
+from planner.needs import wants_projection
 from planner.specialists import SpecialistRunner
 
 Symbols = Annotated[list[str], Field(description="the unclassified symbols of the job.")]
 Reason = Annotated[str, Field(description="why this is needed, in one short sentence.")]
 
 
-def specialist_tools(team: SpecialistRunner) -> list[FunctionTool]:
-    """Tools bound to one job's team. A specialist's failure is a value that the model reads and plans around."""
+def specialist_tools(specialists: SpecialistRunner) -> list[FunctionTool]:
+    """Tools bound to one job's specialists. A specialist's failure is a value that the model reads and plans around."""
 
     @tool
     async def tag_instruments(symbols: Symbols, reason: Reason) -> str:
         """Have instruments classified by asset class, region and sector."""
-        missing = [instrument.symbol for instrument in team.portfolio.unclassified()]
+        missing = [instrument.symbol for instrument in specialists.portfolio.unclassified()]
         if not missing:
             return json.dumps({"ok": True, "note": "nothing is unclassified"})
         tracing.event(f"Decision: Missing data for {', '.join(missing)}", reason=reason, asked_for=symbols)
         tracing.event("Routing to: InstrumentTagger", reason=reason)
-        reply = await team.tag()
+        reply = await specialists.tag()
         return _summary(reply, classified=sorted((reply.output or {}).get("classifications", {})))
 
     @tool
     async def write_report(reason: Reason) -> str:
         """Have the written analysis made."""
         tracing.event("Routing to: Report Writer", reason=reason)
-        reply = await team.analyse("reporter")
+        reply = await specialists.analyse("reporter")
         return _summary(reply, words=(reply.output or {}).get("words"))
 
     @tool
     async def make_charts(reason: Reason) -> str:
         """Have the charts made."""
         tracing.event("Routing to: Chart Maker", reason=reason)
-        reply = await team.analyse("charter")
+        reply = await specialists.analyse("charter")
         return _summary(reply, charts=[chart["title"] for chart in (reply.output or {}).get("charts", [])])
 
     @tool
     async def project_retirement(reason: Reason) -> str:
         """Have the retirement projection made. Only for a client with a retirement goal."""
-        if team.portfolio.goal is None:
+        if not wants_projection(specialists.portfolio):
             return json.dumps({"ok": False, "error": "the client has no retirement goal"})
         tracing.event("Decision: Retirement analysis required", reason=reason)
         tracing.event("Routing to: Retirement Specialist", reason=reason)
-        reply = await team.analyse("retirement")
+        reply = await specialists.analyse("retirement")
         return _summary(reply, success_rate=(reply.output or {}).get("success_rate"))
 
     return [tag_instruments, write_report, make_charts, project_retirement]
 
 
 def _summary(reply: AgentReply, **result: Any) -> str:
-    """What the model needs to go on, as JSON; the results themselves go to the database, not through the model."""
+    """The few facts that the model needs to continue, as JSON. Results go to the database, not through the model."""
     if reply.error:
         return json.dumps({"ok": False, "error": f"{reply.error.kind}: {reply.error.message}"})
     return json.dumps({"ok": True, **result})

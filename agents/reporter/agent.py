@@ -1,4 +1,4 @@
-"""The report writer's SDK agent: figures from a tool, prose from the model, checked before it leaves."""
+"""The report writer's SDK agent: figures from a tool, prose from the model, checks in code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from agent_runtime.prompting import data_block, instructions
 from reporter.tools import metrics_tool
 from reporter.validators import report_problems
 
-#: 3,000 words are about 4,500 tokens, tables more.
+#: 3,000 words are about 4,500 tokens; tables take more.
 MAX_TOKENS = 8_000
 
 

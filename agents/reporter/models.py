@@ -1,4 +1,4 @@
-"""The figures a report is written from. All percentages are 0..100 of the whole portfolio, all amounts US dollars."""
+"""Figures for a report. Percentages are 0..100 of the whole portfolio, amounts US dollars."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from agent_runtime.portfolio import Contract
 
 
 class Concentration(Contract):
-    """How much hangs on few holdings. Cash is not a holding."""
+    """Concentration on few holdings. Cash is not a holding."""
 
     largest_holding_percentage: float
     five_largest_percentage: float

@@ -16,7 +16,7 @@ SAFE_WITHDRAWAL_RATE = 0.04
 
 def compute_metrics(portfolio: Portfolio) -> PortfolioMetrics:
     """The figures of a portfolio that has a value."""
-    holdings = [one for one in slices(portfolio, Dimension.POSITION) if one.name != "Cash"]
+    holdings = [holding for holding in slices(portfolio, Dimension.POSITION) if holding.name != "Cash"]
     return PortfolioMetrics(
         total_value=round(portfolio.value, 2),
         cash=round(portfolio.cash, 2),
@@ -39,7 +39,7 @@ def _concentration(portfolio: Portfolio, holdings: list[Slice]) -> Concentration
     values = [value for key, value in exposure(portfolio, Dimension.POSITION).items() if key != "cash"]
     return Concentration(
         largest_holding_percentage=holdings[0].percentage,
-        five_largest_percentage=round(sum(one.percentage for one in holdings[:5]), 2),
+        five_largest_percentage=round(sum(holding.percentage for holding in holdings[:5]), 2),
         effective_holdings=round(1 / sum((value / invested) ** 2 for value in values), 1),
     )
 

@@ -1,4 +1,4 @@
-"""What makes a report unfit to be shown to a client."""
+"""Checks that a report is fit to be shown to a client."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SECTIONS = (
 )
 LEAST_WORDS = 250
 MOST_WORDS = 3000
-#: A section with fewer words than this says nothing.
+#: A shorter section counts as empty.
 LEAST_SECTION_WORDS = 10
 VALUE_TOLERANCE = 0.01
 
@@ -30,7 +30,7 @@ def sections(markdown: str) -> list[tuple[str, str]]:
 
 
 def report_problems(markdown: str, portfolio: Portfolio) -> list[str]:
-    """What is wrong with a report on this portfolio; empty if nothing is."""
+    """Mistakes of a report on this portfolio; empty for a good one."""
     accounts = [account.name for account in portfolio.accounts]
     instruments = [position.instrument.name for position in portfolio.positions()]
     return [

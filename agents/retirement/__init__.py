@@ -1,1 +1,1 @@
-"""Retirement Specialist: a Monte Carlo projection and what it means."""
+"""Retirement Specialist: a Monte Carlo projection and its explanation."""

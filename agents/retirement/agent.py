@@ -1,4 +1,4 @@
-"""The retirement specialist's SDK agent: it explains a projection that was computed before it was asked."""
+"""The retirement specialist's SDK agent: it explains a projection that is computed beforehand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_TOKENS = 4_000
 def retirement_agent(projection: Projection) -> Agent[None]:
     """The agent that explains this projection; its final output is the Markdown.
 
-    No text a user wrote reaches it, only numbers: it needs no guardrail against instructions.
+    Only numbers reach it, no text of the user's: it needs no guardrail against instructions.
     """
     return Agent[None](
         name="Retirement Specialist",

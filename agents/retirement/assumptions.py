@@ -1,4 +1,4 @@
-"""Capital-market assumptions: what a year brings to each asset class, after inflation.
+"""Capital-market assumptions: yearly return and volatility of each asset class, after inflation.
 
 Real arithmetic mean and volatility, as fractions of a year's start value. Sources, rounded:
 
@@ -64,7 +64,7 @@ def correlation(one: AssetClass, other: AssetClass) -> float:
 
 
 def asset_mix(values: Mapping[str, float]) -> dict[AssetClass, float]:
-    """Weights that sum to 1, from the exposure in USD. What is unclassified counts as equity, the riskier guess."""
+    """Weights that sum to 1, from the exposure in USD. Unclassified holdings count as equity, the riskier guess."""
     total = sum(values.values())
     mix: dict[AssetClass, float] = {}
     for key, value in values.items():

@@ -30,7 +30,7 @@ class YearlyBalance(Contract):
 
 
 class Assumptions(Contract):
-    """What the simulation took for granted."""
+    """Assumptions of the simulation."""
 
     paths: int
     years_until_retirement: int

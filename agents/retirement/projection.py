@@ -1,8 +1,8 @@
 """Monte Carlo projection of a retirement plan, in real US dollars.
 
 Each path draws one lognormal return a year for the whole mix. A year of saving grows the balance and then adds the
-contribution; a year of retirement takes the income first and then grows what is left. A path fails in the year in
-which the income cannot be paid in full.
+contribution. A year of retirement takes the income first and then grows the rest. A path fails in the first year that
+cannot pay the full income.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Simulation:
 
 
 def seed_of(job_id: str) -> int:
-    """A seed that is the job's own: the same job is projected alike every time."""
+    """A seed from the job's id: repeating a job gives the same projection."""
     return int.from_bytes(hashlib.sha256(job_id.encode()).digest()[:8], "big")
 
 

@@ -1,4 +1,4 @@
-"""The retirement specialist's one tool: the projection, computed once and handed to the model as figures."""
+"""The retirement specialist's one tool: the projection, computed once; the model gets its figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What makes an explanation of a projection unfit to be shown to a client."""
+"""Checks that an explanation of a projection is fit to be shown to a client."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ RATE_TOLERANCE = 1.0
 
 
 def explanation_problems(markdown: str, success_rate: float) -> list[str]:
-    """What is wrong with an explanation of a projection with this success rate (0..100); empty if nothing is."""
+    """Mistakes of an explanation of a projection with this success rate (0..100); empty for a good one."""
     return [
         *_rate_problems(markdown, success_rate),
         *length_problems(markdown, at_least=LEAST_WORDS, at_most=MOST_WORDS),

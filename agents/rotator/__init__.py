@@ -1,1 +1,1 @@
-"""Gives the application's database user a new password on a schedule; Secrets Manager invokes it."""
+"""Rotates the application's database password. Secrets Manager invokes it on a schedule."""

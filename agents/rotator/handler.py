@@ -27,7 +27,7 @@ class RotationEvent(BaseModel):
 
 @logger.inject_lambda_context(clear_state=True)
 def handle(event: dict[str, Any], context: LambdaContext) -> None:
-    """Does one step. An error makes Secrets Manager repeat the rotation later, with the same version."""
+    """Runs one step. After an error, Secrets Manager repeats the rotation later with the same version."""
     request = RotationEvent.model_validate(event)
     settings = database_settings()
     if request.secret_arn != settings.secret_arn:
@@ -45,7 +45,7 @@ def handle(event: dict[str, Any], context: LambdaContext) -> None:
         }
         steps[request.step]()
     except Exception:
-        # Beside what Lambda writes: `alex secrets rotate` finds the reason by the version.
+        # In addition to Lambda's own line: `alex secrets rotate` finds the reason by the version.
         logger.exception("step failed", step=request.step, version=request.token)
         raise
     finally:

@@ -1,7 +1,7 @@
 """One rotation of the application's database credentials in four steps, each safe to repeat.
 
-Two login users take turns. The one that is not in use gets a new password and becomes the current one; the other keeps
-its password until the next rotation, so a request that is under way never fails.
+Two login users alternate. The idle one gets a new password and becomes current. The other keeps its password until the
+next rotation, so requests under way never fail.
 """
 
 from __future__ import annotations
@@ -20,37 +20,37 @@ CURRENT, PENDING = "AWSCURRENT", "AWSPENDING"
 
 
 class RotationError(RuntimeError):
-    """The secret or the database is not as this step must find it."""
+    """The secret or the database is not in the state that this step expects."""
 
 
 @dataclass(frozen=True)
 class Rotation:
-    """The steps by their names in Secrets Manager. They raise RotationError, DatabaseUnavailable or ClientError.
+    """Secrets Manager's steps. They raise RotationError, DatabaseUnavailable or ClientError.
 
-    A step that comes too early, or for a version that is no longer wanted, changes nothing.
+    A step that comes too early, or for an outdated version, changes nothing.
     """
 
     secrets: Any
     """boto3 `secretsmanager` client."""
     secret_arn: str
     candidate_arn: str
-    """A secret for the credentials under test: the Data API reads no version of a secret but the current one."""
+    """A secret for the credentials under test: the Data API reads only the current version of a secret."""
     token: str
-    """The version that is being made."""
+    """The version that the rotation creates."""
     owner: DataApi
-    """As the user that may change logins."""
+    """Connected as the user that may change logins."""
     candidate: DataApi
-    """With the credentials in `candidate_arn`."""
+    """Connected with the credentials in `candidate_arn`."""
 
     def is_done(self) -> bool:
-        """Whether the version is current already. Raises RotationError for a version that is not being made."""
+        """Whether the version is current already. Raises RotationError for a version that is not pending."""
         stages = self._stages().get(self.token, [])
         if CURRENT not in stages and PENDING not in stages:
             raise RotationError(f"version {self.token} of the secret is not {PENDING}")
         return CURRENT in stages
 
     def create_secret(self) -> None:
-        """Makes up the credentials of the user that is not in use."""
+        """Creates credentials for the idle user."""
         if self._value(VersionId=self.token, VersionStage=PENDING) is not None:
             return
         current = self._value(VersionStage=CURRENT)
@@ -63,24 +63,24 @@ class Rotation:
         )
 
     def set_secret(self) -> None:
-        """Gives the user this password in the database."""
+        """Sets the pending password in the database."""
         pending, current = self._pending(), self._value(VersionStage=CURRENT)
         if current is not None and current.username == pending.username:
             raise RotationError(f"{pending.username} is in use, a new password would lock the application out")
         make_login(self.owner, pending.username, pending.password.get_secret_value())
 
     def test_secret(self) -> None:
-        """Logs in with the new credentials and reads what the application reads."""
-        # A rotation that is set up without rotating is tried out with this step alone, on a version without a value.
+        """Logs in with the new credentials and reads the application's tables."""
+        # Setting up a rotation without rotating runs only this step, on a version without a value.
         if self._value(VersionId=self.token, VersionStage=PENDING) is None:
             self.owner.query("Rotation.try_out", "SELECT 1 AS one")
             return
         self._log_in(self._pending())
 
     def finish_secret(self) -> None:
-        """Makes the version the current one; whoever asks for the secret from now on gets it.
+        """Makes the version the current one. Every later read of the secret gets it.
 
-        Not before a login with it: a step that was left out would lock the application out of its database.
+        Logs in with it first: after a skipped step, the application would be locked out of its database.
         """
         self._log_in(self._pending())
         current = [version for version, stages in self._stages().items() if CURRENT in stages]
@@ -90,7 +90,7 @@ class Rotation:
         )
 
     def _log_in(self, pending: Credentials) -> None:
-        """As the application will. Raises RotationError when the database takes somebody else or nobody."""
+        """Logs in as the application will. Raises RotationError if the login fails or is another user's."""
         self.secrets.put_secret_value(
             SecretId=self.candidate_arn, ClientRequestToken=self.token, SecretString=pending.to_secret()
         )
@@ -98,7 +98,7 @@ class Rotation:
         try:
             (row,) = self.candidate.query("Rotation.test", sql)
         except LoginRefused:
-            hint = "setSecret has not run, or somebody has changed the password since"
+            hint = "setSecret has not run, or the password has been changed since"
             raise RotationError(f"{pending.username} cannot log in with the pending password: {hint}") from None
         if row["username"] != pending.username:
             raise RotationError(f"logged in as {row['username']}, not as {pending.username}")

@@ -1,1 +1,1 @@
-"""InstrumentTagger: how an unknown instrument splits by asset class, region and sector."""
+"""InstrumentTagger: splits unknown instruments by asset class, region and sector."""

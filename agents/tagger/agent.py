@@ -1,4 +1,4 @@
-"""The tagger's SDK agent: no tools, structured output, checked before anybody stores it."""
+"""The tagger's SDK agent: no tools, structured output, checked before it is stored."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def tagger_agent(symbols: Sequence[str]) -> Agent[None]:
     return Agent[None](
         name="InstrumentTagger",
         instructions=instructions(__file__),
-        # Facts, not prose: the likeliest answer is wanted. About 250 tokens for each instrument.
+        # Facts, not prose: the most likely answer counts. About 250 tokens for each instrument.
         model_settings=ModelSettings(temperature=0.0, max_tokens=1_000 + 400 * len(symbols)),
         output_type=CheckedOutput(TaggerOutput),
         input_guardrails=[refuse_instructions],
@@ -29,5 +29,5 @@ def tagger_agent(symbols: Sequence[str]) -> Agent[None]:
 
 def question(instruments: Sequence[Instrument]) -> str:
     """The message that asks for these instruments."""
-    asked = [{"symbol": one.symbol, "name": one.name, "kind": one.kind} for one in instruments]
+    asked = [{"symbol": item.symbol, "name": item.name, "kind": item.kind} for item in instruments]
     return f"Classify these instruments.\n\n{data_block('instruments', asked)}"

@@ -1,4 +1,4 @@
-"""What the tagger's model submits. Rationales come first: a model that has argued first classifies better."""
+"""Output of the tagger's model. Rationales come first: a model that reasons first classifies better."""
 
 from __future__ import annotations
 

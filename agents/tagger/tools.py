@@ -1,4 +1,4 @@
-"""From the submitted lists to classifications, and what can be wrong with them. The model itself has no tools."""
+"""Turns the submitted lists into classifications and checks them. The model itself has no tools."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def tagging(tagged: TaggedInstrument) -> Tagging:
 
 
 def tagging_problems(output: TaggerOutput, symbols: Sequence[str]) -> list[str]:
-    """Why the output cannot be stored: symbols missing, unknown or double; keys used twice; sums that are off."""
+    """Mistakes of the output: symbols missing, unknown or repeated; keys used twice; wrong sums."""
     given = Counter(tagged.symbol for tagged in output.classifications)
     problems = [f"{symbol}: not classified." for symbol in symbols if symbol not in given]
     problems += [f"{symbol}: was not asked for." for symbol in given if symbol not in symbols]

@@ -1,5 +1,5 @@
-"""`make load`: many users at once, what they waited for, and whether any of their jobs got lost.
+"""`make load`: many concurrent users, their response times, and the outcome of their jobs.
 
-The users are locust's, in a process of their own (`investors.py`, `burst.py`); this process starts what they call,
-watches the queue, and reads afterwards where the time went.
+The users run in a separate locust process (`investors.py`, `burst.py`). This process starts their target, watches the
+queue, and afterwards reads from the logs where the time was spent.
 """

@@ -1,6 +1,6 @@
-"""`make load`: users that call the API at once; `make load BURST=200`: analyses that are all started at once.
+"""`make load`: concurrent users of the API; `make load BURST=200`: 200 analyses started at once.
 
-Exit code 1: a request failed, or a job was lost, failed or doubled. Being slow is no failure.
+Exit code 1: a request failed, or a job was lost, failed or ran twice. Slowness is not a failure.
 """
 
 from __future__ import annotations
@@ -20,14 +20,13 @@ from bench.load.run import Work, run
 from bench.load.view import show
 from cli.shared.errors import UserError
 
-#: Analyses that one user starts in a burst, at most: fewer than a user may have unfinished.
+#: Limit of analyses that a user starts in a burst: lower than the API's limit of unfinished jobs.
 _SHARE = 4
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
-    # A file or a pipe has no width of its own, and the tables need some.
-    console = Console(width=None if sys.stdout.isatty() else 120)
+    console = Console()
     try:
         users, work = _asked_for(options)
         with ExitStack() as up:
@@ -48,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _asked_for(options: argparse.Namespace) -> tuple[int, Work]:
-    """How many users, and what they do. Raises UserError."""
+    """Number of users, and their work. Raises UserError."""
     if not options.burst:
         jobs = options.jobs if options.jobs is not None else 0 if options.url else options.users
         return options.users, Work("investors.py", jobs, options.seconds)
@@ -58,13 +57,15 @@ def _asked_for(options: argparse.Namespace) -> tuple[int, Work]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="load", description=__doc__)
-    parser.add_argument("--users", type=_positive, default=20, help="users at once (%(default)s)")
-    parser.add_argument("--seconds", type=_positive, default=60, help="of measuring (%(default)s)")
-    parser.add_argument("--jobs", type=int, help="analyses in that time at most (one a user; none against an address)")
-    parser.add_argument("--burst", type=_positive, help="instead: so many analyses, all started at once")
-    parser.add_argument("--pace", type=float, default=0.0, help="of the stand-in model: 0 at once, 1 as usual")
+    parser.add_argument("--users", type=_positive, default=20, help="concurrent users (%(default)s)")
+    parser.add_argument("--seconds", type=_positive, default=60, help="duration of the measurement (%(default)s)")
+    parser.add_argument("--jobs", type=int, help="limit of analyses (default: one for each user, none with --url)")
+    parser.add_argument("--burst", type=_positive, help="start this number of analyses at once instead")
     parser.add_argument(
-        "--url", help=f"of an API that is up, instead of a stack of one's own; tokens in {target.TOKENS_VARIABLE}"
+        "--pace", type=float, default=0.0, help="latency factor of the fake model: 0 none, 1 as usual (%(default)s)"
+    )
+    parser.add_argument(
+        "--url", help=f"a running API, instead of a new local stack; tokens in {target.TOKENS_VARIABLE}"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the report as JSON")
     return parser

@@ -1,7 +1,7 @@
 """Locust file: all analyses at once.
 
-The users store their portfolios first. When the last one has, each starts its share of the analyses as fast as it is
-answered, all users at the same moment, and then looks at its list of jobs every 3 to 4 seconds until all have ended.
+The users store their portfolios first. After the last one has, all users start their share of the analyses at the same
+moment, each as fast as the API responds. Then each lists its jobs every 3 to 4 seconds until all have ended.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Submitter(ApiUser):
         return accepted <= {job["job_id"] for job in items if job["status"] in ENDED}
 
 
-def _everybody_is_done() -> None:
+def _all_have_ended() -> None:
     all_there.wait()
     gevent.with_timeout(PLAN.seconds, _wait_for_each, timeout_value=None)
 
@@ -56,4 +56,4 @@ def _wait_for_each() -> None:
         _done.acquire()
 
 
-quit_when(_everybody_is_done)
+quit_when(_all_have_ended)

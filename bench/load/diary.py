@@ -1,4 +1,4 @@
-"""What the users wrote down, read back."""
+"""Reads the events that the users have recorded."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 class Request:
     route: str
     status: int
-    """0: no answer."""
+    """0 without a response."""
     started: float
     """Unix time."""
     ms: float
     again: bool
-    """The API was busy and the user asked again: the answer is neither an error nor a time that counts."""
+    """The API was busy and the user retried: the response counts neither as an error nor in the times."""
     error: str | None
 
     @property
@@ -30,9 +30,9 @@ class Diary:
     accepted: dict[str, int] = field(default_factory=dict[str, int])
     """Job to its user's number."""
     gave_up: list[str] = field(default_factory=list[str])
-    """What users could not do, each with the reason."""
+    """Failed actions of users, with the reason."""
     ready: float | None = None
-    """When all users were there; Unix time."""
+    """Unix time at which all users were ready."""
     over: float | None = None
 
 

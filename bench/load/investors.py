@@ -1,8 +1,7 @@
-"""Locust file: people who look after their portfolio.
+"""Locust file: users who manage their portfolios.
 
-Each signs in with a token of its own and stores a portfolio of three accounts and thirteen positions. From then on a
-user does one thing after the other, with 1 to 3 seconds between them as somebody who reads has: mostly looking, less
-often changing something, now and then an analysis, whose page asks every 2 seconds whether the job has ended.
+Each has a token and stores a portfolio of three accounts and thirteen positions. Then the user acts every 1 to 3
+seconds: mostly reads, some changes, now and then an analysis, polled every 2 seconds until the job has ended.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from bench.load.user import PLAN, ApiUser, Refused, all_there, note, quit_when
 
 THINK_SECONDS = (1, 3)
 POLL_SECONDS = 2.0
-#: In the catalogue and not in the portfolio.
+#: Known instruments that are not in the portfolio.
 OTHERS = ("VTI", "SPY", "AGG", "GLD", "MSFT", "AAPL")
 ENDED = {"completed", "partial", "failed"}
 

@@ -1,4 +1,4 @@
-"""Where the time of requests and jobs went, from what the functions log."""
+"""Time spent in requests and jobs, from the functions' logs."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from bench.load.routes import route_of
 
 @dataclass
 class Invocation:
-    """One of a function. Times in milliseconds."""
+    """An invocation of a function. Times in milliseconds."""
 
     route: str = ""
-    """Of the API."""
+    """Route of the API."""
     handler_ms: float = 0.0
-    """The API's own measure of the request."""
+    """Duration of the request, measured by the API."""
     lambda_ms: float = 0.0
-    """Lambda's measure of the invocation."""
+    """Duration of the invocation, measured by Lambda."""
     statements: list[tuple[str, float]] = field(default_factory=list[tuple[str, float]])
-    """Operation and latency of each call of the Data API, as the metric `DataApiLatency` has them."""
+    """Operation and latency of each Data API call, from the metric `DataApiLatency`."""
     finished_job: str | None = None
-    """Job that the planner ended in it."""
+    """Job that the planner finished in it."""
 
     @property
     def sql_ms(self) -> float:
@@ -32,9 +32,9 @@ class Invocation:
 
 
 def read_invocations(logs: Any, group: str, since: float, until: float) -> list[Invocation]:
-    """Those in a function's log group that ended between two Unix times.
+    """Invocations in a function's log group that ended between two Unix times.
 
-    The embedded AWS gives each invocation a log stream of its own, which is how lines are told apart here.
+    The embedded AWS gives each invocation a separate log stream, which groups the lines here.
 
     Args:
         logs: boto3 `logs` client.
@@ -59,7 +59,7 @@ def _read(made: Invocation, line: str) -> None:
     try:
         entry = json.loads(line)
     except ValueError:
-        return  # of a library, not ours
+        return  # a library's line
     if entry.get("type") == "platform.report":
         made.lambda_ms = float(entry["record"]["metrics"]["durationMs"])
     made.statements += _statements(entry)

@@ -1,4 +1,4 @@
-"""From what was seen to a report."""
+"""Computes the report from the recorded events."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def times_of(values: Sequence[float]) -> Times:
 def make_report(
     diary: Diary, invocations: Iterable[Invocation], depths: list[Depth], jobs: Outcome, *, users: int
 ) -> Report:
-    """Puts together what was seen.
+    """Computes the report.
 
     Args:
         diary: of the users.
@@ -46,7 +46,7 @@ def make_report(
         seconds=end - start,
         requests=len(diary.requests),
         errors=len(failed),
-        example_errors=sorted({f"{one.route}: {one.status} {one.error}" for one in failed})[:5],
+        example_errors=sorted({f"{request.route}: {request.status} {request.error}" for request in failed})[:5],
         gave_up=diary.gave_up,
         complete=diary.ready is not None and diary.over is not None,
         routes=routes,
@@ -67,12 +67,12 @@ def _routes(requests: list[Request], seconds: float) -> list[Route]:
     return [
         Route(
             route,
-            errors=sum(one.failed for one in those),
-            again=sum(one.again for one in those),
-            per_second=len(those) / seconds,
-            ms=times_of([one.ms for one in those if not one.again] or [one.ms for one in those]),
+            errors=sum(request.failed for request in members),
+            again=sum(request.again for request in members),
+            per_second=len(members) / seconds,
+            ms=times_of([request.ms for request in members if not request.again] or [each.ms for each in members]),
         )
-        for route, those in sorted(grouped.items())
+        for route, members in sorted(grouped.items())
     ]
 
 
@@ -88,16 +88,17 @@ def _shares(requests: list[Request], invocations: list[Invocation]) -> list[Shar
 
 
 def _share(route: str, waited: list[float], worked: list[Invocation]) -> Share:
-    total, in_lambda = np.mean(waited), np.mean([one.lambda_ms for one in worked])
-    handler, sql = np.mean([one.handler_ms for one in worked]), np.mean([one.sql_ms for one in worked])
-    statements = np.mean([len(one.statements) for one in worked])
+    total, in_lambda = np.mean(waited), np.mean([invocation.lambda_ms for invocation in worked])
+    handler = np.mean([invocation.handler_ms for invocation in worked])
+    sql = np.mean([invocation.sql_ms for invocation in worked])
+    statements = np.mean([len(invocation.statements) for invocation in worked])
     parts = (total - in_lambda, in_lambda - handler, handler - sql, sql, statements)
     return Share(route, *(float(part) for part in parts))
 
 
 def _operations(invocations: list[Invocation]) -> dict[str, Times]:
     grouped: dict[str, list[float]] = defaultdict(list)
-    for operation, ms in (statement for one in invocations for statement in one.statements):
+    for operation, ms in (statement for invocation in invocations for statement in invocation.statements):
         grouped[operation].append(ms)
     return {operation: times_of(grouped[operation]) for operation in sorted(grouped)}
 
@@ -116,4 +117,4 @@ def _aims(routes: list[Route], operations: dict[str, Times]) -> list[Aim]:
 
 
 def _first_accepted(diary: Diary) -> float:
-    return min((one.started for one in diary.requests if one.route == "POST /analyze"), default=0.0)
+    return min((request.started for request in diary.requests if request.route == "POST /analyze"), default=0.0)

@@ -1,4 +1,4 @@
-"""What became of the jobs: the promise is that each accepted job ends, once."""
+"""Outcome of the jobs: each accepted job must end exactly once."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ ENDED = COMPLETE | {"failed"}
 
 @dataclass(frozen=True)
 class Outcome:
-    """Jobs by their ids, except where it says otherwise."""
+    """Lists hold job ids."""
 
     accepted: int
     by_status: dict[str, int]
     lost: list[str]
-    """Accepted, and not there or not ended."""
+    """Accepted, but missing or unfinished."""
     failed: list[str]
     doubled: list[str]
-    """Ended more than once, or run by more than one attempt."""
+    """Ended more than once."""
     strangers: list[str]
-    """In a user's list, and no answer had told the user of them."""
+    """In a user's list, but in no response to the user."""
     dead_letters: int
     left_in_queue: int
     wall_seconds: list[float]
-    """From acceptance to the end, of each job that has ended."""
+    """Time from acceptance to end of each ended job."""
     last_end: float | None
     """Unix time."""
 
@@ -47,14 +47,14 @@ def outcome(
     dead_letters: int = 0,
     left_in_queue: int = 0,
 ) -> Outcome:
-    """Compares what the users were promised with what is there.
+    """Compares the accepted jobs with the stored ones.
 
     Args:
         accepted: ids of jobs that the API has accepted.
         stored: jobs as the API lists them afterwards, of all users, by id.
-        finished: id of the job for each time that the planner has ended one.
+        finished: job id for each time that the planner has ended a job.
         dead_letters: messages in the dead-letter queue.
-        left_in_queue: messages in the queue, when all jobs had the time to end.
+        left_in_queue: messages in the queue after all jobs had time to end.
     """
     promised = set(accepted)
     ended = {job: found for job, found in stored.items() if found["status"] in ENDED}

@@ -1,4 +1,4 @@
-"""What the users are told: it goes to locust's process as a file, for it holds tokens."""
+"""Input of the users. It holds tokens, so it is passed to the locust process as a file."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ VARIABLE = "ALEX_LOAD_PLAN"
 @dataclass(frozen=True)
 class Plan:
     url: str
-    """What stands before `/api`."""
+    """URL in front of `/api`."""
     origin_secret: str
-    """What CloudFront would send; empty where CloudFront is in front."""
+    """The secret that CloudFront sends; empty where requests pass CloudFront."""
     tokens: list[str]
-    """One a user."""
+    """One for each user."""
     portfolio: str
     """File with the portfolio that every user stores."""
     jobs: int
-    """Analyses that the users start, all together."""
+    """Total of analyses that the users start."""
     seconds: float
-    """How long they go on, once all of them are there; for a burst, how long they wait at most for their jobs."""
+    """Duration after all users are ready; in a burst, the longest wait for the jobs."""
     events: str
-    """File to which the users write what happened to them, a JSON object a line."""
+    """File for the users' events, one JSON object a line."""
 
     def write(self, file: Path) -> None:
-        """Readable for its owner only."""
+        """Writes the file, readable for its owner only."""
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
             json.dump(asdict(self), opened)
 

@@ -1,4 +1,4 @@
-"""How many messages a queue holds, second by second."""
+"""Depth of a queue, second by second."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Depth:
 
 
 class QueueWatch:
-    """Asks the queue from `with` to the end of the block; `depths` has the answers.
+    """Polls the queue during a `with` block into `depths`.
 
     Args:
         client: boto3 `sqs` client.
@@ -46,7 +46,7 @@ class QueueWatch:
 
     def _watch(self) -> None:
         while not self._stop.wait(EVERY_SECONDS):
-            # A queue that is too busy to say so leaves a gap; one that is gone fails whoever needs it next.
+            # A queue that is too busy leaves a gap; the next user of a deleted queue fails.
             with suppress(BotoCoreError, ClientError):
                 self.depths.append(depth_of(self._client, self._url))
 

@@ -1,4 +1,4 @@
-"""What a run of load showed: times, where they went, what became of the jobs, and which aims are met."""
+"""Report of a load run: times, their shares, the outcome of the jobs, and the targets."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bench.load.queue_watch import Depth
 
 @dataclass(frozen=True)
 class Times:
-    """Of a number of things that took time; unit as given."""
+    """Statistics of durations; the field that holds them gives the unit."""
 
     count: int
     mean: float
@@ -25,25 +25,25 @@ class Route:
     route: str
     errors: int
     again: int
-    """Answers that told the user to ask again, because there was too much at once."""
+    """Responses that told the user to retry because of load."""
     per_second: float
     ms: Times
 
 
 @dataclass(frozen=True)
 class Share:
-    """Where the mean time of a route went, in milliseconds; the four parts add up to what the user waited."""
+    """Parts of a route's mean time, in milliseconds; they add up to the user's response time."""
 
     route: str
     gateway: float
-    """Outside the function: the way to it, the token's check, its start if there was none waiting."""
+    """Outside the function: network, token validation, cold start."""
     runtime: float
     """In the function, outside the API's code."""
     code: float
     """The API's code, without waiting for the database."""
     database: float
     statements: float
-    """Calls of the Data API for one request."""
+    """Data API calls for each request."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Aim:
 
     @property
     def met(self) -> bool | None:
-        """None: not measured."""
+        """None without a measurement."""
         return None if self.measured is None else self.measured <= self.limit
 
 
@@ -63,18 +63,18 @@ class Aim:
 class Report:
     users: int
     seconds: float
-    """Of measuring: from when all users were there."""
+    """Duration of the measurement, from when all users were ready."""
     requests: int
-    """All of them, those before the measuring too."""
+    """All requests, including those before the measurement."""
     errors: int
     example_errors: list[str]
     gave_up: list[str]
     complete: bool
-    """Whether the users came to the end of what they were to do."""
+    """Whether the users finished their work."""
     routes: list[Route]
     shares: list[Share]
     operations: dict[str, Times]
-    """By operation of the database, milliseconds."""
+    """Milliseconds, by database operation."""
     depths: list[Depth]
     outcome: Outcome
     jobs_per_minute: float | None
@@ -83,9 +83,9 @@ class Report:
 
     @property
     def faults(self) -> list[str]:
-        """What is wrong, each a line; being slow is not."""
+        """Faults, one line each; slowness is none."""
         found = [
-            (not self.complete, "the users did not come to the end of their work"),
+            (not self.complete, "the users did not finish their work"),
             (self.errors, f"{self.errors} of {self.requests} requests failed"),
             (self.gave_up and not self.errors, f"{len(self.gave_up)} times a user gave up"),
         ]
@@ -99,8 +99,8 @@ class Report:
 
 
 _MEANING = {
-    "lost": "were accepted and did not end",
+    "lost": "were accepted but did not end",
     "failed": "failed",
     "doubled": "ended more than once",
-    "strangers": "exist of which no user was told",
+    "strangers": "exist that no response announced",
 }

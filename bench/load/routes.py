@@ -1,4 +1,4 @@
-"""Routes: what requests have in common that differ in their ids."""
+"""Routes: paths without the ids."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ _SYMBOL = re.compile(r"(/instruments/)[^/]+$")
 
 
 def route_of(method: str, path: str) -> str:
-    """`GET /accounts/{id}` for a path under `/api`, whatever stands before that and in the query."""
+    """`GET /accounts/{id}` for a path under `/api`, without the prefix and the query."""
     under_api = path.rpartition("/api/")[2].partition("?")[0]
     return f"{method} " + _SYMBOL.sub(r"\1{symbol}", _UUID.sub("{id}", f"/{under_api}"))

@@ -1,4 +1,4 @@
-"""One run: users set going, everything watched, jobs waited for, a report made."""
+"""One run: starts the users, watches the queue, waits for the jobs and makes the report."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from cli.shared.errors import UserError
 
 ROOT = Path(__file__).resolve().parents[2]
 PORTFOLIO = ROOT / "samples" / "portfolios" / "growth.json"
-#: Users that come a second, until all are there.
+#: Users started a second.
 ARRIVALS = 10
-#: For what users do before the measuring and after it.
+#: Time for the users' work before and after the measurement.
 _MARGIN_SECONDS = 300.0
-#: After the users have gone, until every job must have ended.
+#: Time after the users' end for every job to end.
 _PATIENCE_SECONDS = 300.0
 _SETTLE_SECONDS = 30.0
 _POLL_SECONDS = 3.0
@@ -38,7 +38,7 @@ _POLL_SECONDS = 3.0
 
 @dataclass(frozen=True)
 class Work:
-    """What the users do: a locust file beside this one, and its numbers, which `Plan` explains."""
+    """Work of the users: a locust file in this folder, and its numbers, documented in `Plan`."""
 
     file: str
     jobs: int
@@ -46,7 +46,7 @@ class Work:
 
 
 def run(target: Target, work: Work, say: Callable[[str], None] = lambda _: None) -> Report:
-    """Raises UserError when locust is not installed or ends by itself."""
+    """Raises UserError when locust is missing or fails."""
     started = time.time()
     before = {job for jobs in _stored(target).values() for job in jobs}
     inside = target.inside
@@ -56,7 +56,7 @@ def run(target: Target, work: Work, say: Callable[[str], None] = lambda _: None)
         if inside:
             watch = watching.enter_context(QueueWatch(inside.client("sqs"), inside.outputs["queueUrl"]))
             depths = watch.depths
-        say(f"{len(target.tokens)} users are at work")
+        say(f"{len(target.tokens)} users are working")
         diary = _users(target, work)
         say("waiting for jobs that have not ended")
         stored = _ended(target, diary)
@@ -67,7 +67,7 @@ def run(target: Target, work: Work, say: Callable[[str], None] = lambda _: None)
     jobs = outcome(
         diary.accepted,
         {job: found for job, found in stored.items() if job not in before},
-        [one.finished_job for one in planner if one.finished_job],
+        [invocation.finished_job for invocation in planner if invocation.finished_job],
         dead_letters=_new_letters(inside, letters),
         left_in_queue=left,
     )
@@ -75,7 +75,7 @@ def run(target: Target, work: Work, say: Callable[[str], None] = lambda _: None)
 
 
 def _users(target: Target, work: Work) -> Diary:
-    """Runs locust, which gets its users' tokens in a file that is gone afterwards."""
+    """Runs locust, which receives the users' tokens in a temporary file."""
     with tempfile.TemporaryDirectory(prefix="alex-load-") as folder:
         plan, events = Path(folder) / "plan.json", Path(folder) / "events.jsonl"
         Plan(
@@ -84,7 +84,7 @@ def _users(target: Target, work: Work) -> Diary:
         users = len(target.tokens)
         command = [sys.executable, "-m", "locust", "-f", str(Path(__file__).with_name(work.file)), "--headless"]
         command += ["--users", str(users), "--spawn-rate", str(ARRIVALS), "--only-summary", "--loglevel", "WARNING"]
-        # A request that is under way is waited for, a user's whole work is not.
+        # Waits for pending requests, but not for a user's whole work.
         command += ["--stop-timeout", "10", "--exit-code-on-error", "0"]
         bound = users / ARRIVALS + work.seconds + _MARGIN_SECONDS
         try:
@@ -98,7 +98,7 @@ def _users(target: Target, work: Work) -> Diary:
                 check=False,
             )
         except subprocess.TimeoutExpired as error:
-            raise UserError(f"the users were not done after {bound:.0f} s; the target does not answer") from error
+            raise UserError(f"the users had not finished after {bound:.0f} s: the target does not answer") from error
         if done.returncode:
             raise UserError(f"locust ended with code {done.returncode}: {done.stderr.strip()[-500:]}")
         return read_diary(events.read_text().splitlines() if events.exists() else [])
@@ -121,9 +121,9 @@ def _jobs_of(target: Target, token: str) -> dict[str, dict[str, Any]]:
 
 
 def _ended(target: Target, diary: Diary) -> dict[str, dict[str, Any]]:
-    """All users' jobs, once those that were accepted have ended, or nothing is to be expected any more.
+    """All users' jobs, once the accepted ones have ended or the time is up.
 
-    Raises UserError when the API answers with errors to the end.
+    Raises UserError when the API still returns errors at the end.
     """
     deadline = time.monotonic() + _PATIENCE_SECONDS
     stored: dict[str, dict[str, Any]] = {}
@@ -146,7 +146,7 @@ def _ended(target: Target, diary: Diary) -> dict[str, dict[str, Any]]:
 
 
 def _settled(inside: Inside | None) -> int:
-    """Messages in the queue; a planner that has ended its job has yet to say so, and is given the time."""
+    """Messages in the queue, after time for planners with a finished job to delete theirs."""
     if inside is None:
         return 0
     deadline = time.monotonic() + _SETTLE_SECONDS

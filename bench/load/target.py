@@ -1,4 +1,4 @@
-"""Where the load goes: an embedded AWS that may be looked into, or an API at an address."""
+"""Target of the load: a new embedded AWS, with access to its logs and queues, or an API at an address."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from urllib.parse import urlsplit
 from cli.shared.errors import UserError
 from local.stack import LocalAlex
 
-#: Environment variable with the tokens for an API at an address, separated by commas or spaces; one a user.
+#: Environment variable with the tokens for an API at an address, separated by commas or spaces, one for each user.
 TOKENS_VARIABLE = "ALEX_LOAD_TOKENS"
-#: What an API at an address is spared of: it is somebody's, and each analysis costs money.
+#: Limits for an API at an address: it is in use, and each analysis costs money.
 MOST_USERS, MOST_SECONDS, MOST_JOBS = 50, 600, 200
 
 
 class Inside(Protocol):
-    """What can be read only where one has the account: queues and logs."""
+    """Access to queues and logs, which needs the AWS account."""
 
     def client(self, service: str) -> Any: ...
 
@@ -33,18 +33,18 @@ class Target:
     origin_secret: str
     tokens: list[str]
     inside: Inside | None
-    """None: an API at an address, of which only the answers are known."""
+    """None for an API at an address: only its responses are known."""
 
 
 @contextmanager
 def fresh_stack(users: int, model_latency: float) -> Generator[Target]:
-    """An embedded AWS of its own, until the end of the block."""
+    """A new embedded AWS, until the end of the block."""
     with LocalAlex(model_latency=model_latency) as alex:
         yield running_stack(alex, users)
 
 
 def running_stack(alex: LocalAlex, users: int, prefix: str = "load") -> Target:
-    """The stack that is up; the users are new ones, whose names begin with `prefix`."""
+    """A running stack, with new users whose names begin with `prefix`."""
     tokens = [alex.token(f"{prefix}-{number}") for number in range(users)]
     return Target(alex.api_url, alex.origin_secret, tokens, alex)
 

@@ -1,4 +1,4 @@
-"""A user of the API in locust's process: a token, patience with an API that is busy, a diary of all requests."""
+"""A user of the API in the locust process: it has a token, retries while the API is busy, and records all requests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bench.load.routes import route_of
 from cli.run.portfolio_file import read_portfolio
 from cli.shared.api_client import ORIGIN_HEADER
 
-#: What API Gateway and the API answer when there is too much at once. Nothing has happened then: a client asks again.
+#: Responses of API Gateway and the API under load. They have no effect, so the client retries.
 BUSY = (429, 503)
 TRIES = 8
 PLAN = read_plan()
@@ -29,17 +29,17 @@ _diary = Path(PLAN.events).open("a", buffering=1)  # noqa: SIM115 - open until t
 _portfolio = read_portfolio(Path(PLAN.portfolio))
 _numbers = count()
 _ready = count(1)
-#: Two at a time store their portfolios: that all come in the same second is not what is measured.
+#: Two users at a time store their portfolios: their arrival in the same second is not measured.
 _door = Semaphore(2)
 
 
 def note(kind: str, **facts: Any) -> None:
-    """Writes what happened; `bench/load/diary.py` reads it."""
+    """Records an event for `bench/load/diary.py`."""
     _diary.write(json.dumps({"kind": kind, "at": time.time(), **facts}) + "\n")
 
 
 class Refused(Exception):
-    """The API answered with an error, or not at all; the diary has it."""
+    """The API responded with an error or not at all. The request is recorded."""
 
 
 class ApiUser(FastHttpUser):
@@ -58,7 +58,7 @@ class ApiUser(FastHttpUser):
             self._headers[ORIGIN_HEADER] = PLAN.origin_secret
 
     def on_start(self) -> None:
-        """Stores a portfolio, in place of what an earlier run left."""
+        """Stores a portfolio; replaces that of an earlier run."""
         try:
             with _door:
                 self._move_in()
@@ -82,7 +82,7 @@ class ApiUser(FastHttpUser):
                 self.positions.append(self.call("POST", f"/accounts/{stored['id']}/positions", position.body()))
 
     def call(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> Any:
-        """The decoded answer. Asks again, later and later, while the API is busy. Raises Refused."""
+        """The decoded response. Retries with increasing delays while the API is busy. Raises Refused."""
         response, attempt = self._ask(method, f"/api{path}", body, headers or {}, last=False), 1
         while response.status_code in BUSY and attempt < TRIES:
             gevent.sleep(_pause(attempt, response.headers))
@@ -93,9 +93,9 @@ class ApiUser(FastHttpUser):
         return json.loads(response.content) if response.content else None
 
     def _ask(self, method: str, path: str, body: Any, headers: dict[str, str], *, last: bool) -> Any:
-        """One request, which the diary gets. 0 is the status of no answer."""
+        """Sends and records a request. The status is 0 without a response."""
         started = time.time()
-        # The diary counts; locust, which raises nothing, is told that all is well.
+        # Errors are recorded here; marking success keeps locust from counting them too.
         with self.client.request(
             method, path, json=body, headers=self._headers | headers, catch_response=True
         ) as response:
@@ -113,7 +113,7 @@ class ApiUser(FastHttpUser):
         return response
 
     def analyse(self, key: str) -> str:
-        """Starts an analysis; its job. The key makes a repeated request the same one to an API that knows such keys."""
+        """Starts an analysis and returns its job id. The idempotency key makes retries safe."""
         started = time.time()
         job = self.call("POST", "/analyze", {}, {"idempotency-key": key})["job_id"]
         note("accepted", job=job, user=self.number, started=started)
@@ -123,11 +123,11 @@ class ApiUser(FastHttpUser):
 arrived = list[int]()
 """Numbers of the users who have stored the portfolio."""
 all_there = Event()
-"""Set when every user has, or has given up."""
+"""Set when every user has stored the portfolio or given up."""
 
 
 def quit_when(condition: Any) -> None:
-    """Ends the run when `condition`, which waits for something, returns."""
+    """Ends the run when `condition`, a blocking function, returns."""
 
     @events.test_start.add_listener
     def watch(environment: Environment, **_: Any) -> None:
@@ -141,6 +141,6 @@ def quit_when(condition: Any) -> None:
 
 
 def _pause(attempt: int, headers: Any) -> float:
-    """Seconds: what the API asks for, or twice as long each time."""
+    """Seconds until the retry: the API's Retry-After, or twice the last delay."""
     asked = headers.get("retry-after") if headers else None
     return min(float(asked), 15.0) if asked else min(0.25 * 2**attempt, 5.0)

@@ -11,7 +11,7 @@ from rich.table import Table
 from bench.load.report import Aim, Report, Times
 
 _BARS = "▁▂▃▄▅▆▇█"
-_WIDTH = 80
+_WIDTH = 60
 
 
 def show(report: Report, console: Console) -> None:
@@ -27,28 +27,27 @@ def show(report: Report, console: Console) -> None:
     for line in (*report.example_errors, *report.gave_up[:5]):
         console.print(line, style="red", markup=False)
     for fault in report.faults:
-        console.print(f"wrong: {fault}", style="bold red", markup=False)
+        console.print(f"fault: {fault}", style="bold red", markup=False)
 
 
 def _show_routes(report: Report, console: Console) -> None:
-    table = _table("milliseconds", "requests", "errors", "busy", "a second", "p50", "p95", "p99", "most")
-    for one in report.routes:
-        table.add_row(
-            one.route, str(one.ms.count), str(one.errors), str(one.again), f"{one.per_second:.1f}", *_tail(one.ms)
-        )
+    table = _table("route, ms", "n", "err", "busy", "/s", "p50", "p95", "p99", "max")
+    for route in report.routes:
+        counts = (str(route.ms.count), str(route.errors), str(route.again), f"{route.per_second:.1f}")
+        table.add_row(route.route, *counts, *_tail(route.ms))
     console.print(table)
 
 
 def _show_shares(report: Report, console: Console) -> None:
-    table = _table("mean, milliseconds", "gateway", "runtime", "code", "database", "statements")
-    for one in report.shares:
-        parts = (one.gateway, one.runtime, one.code, one.database)
-        table.add_row(one.route, *(f"{part:.0f}" for part in parts), f"{one.statements:.1f}")
+    table = _table("mean, ms", "gateway", "runtime", "code", "SQL", "calls")
+    for share in report.shares:
+        parts = (share.gateway, share.runtime, share.code, share.database)
+        table.add_row(share.route, *(f"{part:.0f}" for part in parts), f"{share.statements:.1f}")
     console.print(table)
 
 
 def _show_operations(report: Report, console: Console) -> None:
-    table = _table("statement, milliseconds", "calls", "p50", "p95", "p99", "most")
+    table = _table("statement, ms", "calls", "p50", "p95", "p99", "max")
     for operation, times in report.operations.items():
         table.add_row(operation, str(times.count), *_tail(times))
     console.print(table)
@@ -61,16 +60,16 @@ def _show_jobs(report: Report, console: Console) -> None:
     if report.job_seconds and report.jobs_per_minute:
         times = report.job_seconds
         console.print(
-            f"a job, from acceptance to end: p50 {times.p50:.1f} s, p95 {times.p95:.1f} s, most {times.most:.1f} s; "
-            f"{report.jobs_per_minute:.0f} jobs a minute"
+            f"a job from acceptance to end: p50 {times.p50:.1f} s, p95 {times.p95:.1f} s, max {times.most:.1f} s; "
+            f"{report.jobs_per_minute:.0f} jobs/min"
         )
     if report.depths:
-        depths = [one.waiting + one.in_flight for one in report.depths]
-        console.print(f"queue, waiting and in flight, at most {max(depths)}: {sparkline(depths)}")
+        depths = [depth.waiting + depth.in_flight for depth in report.depths]
+        console.print(f"queue depth, max {max(depths)}: {sparkline(depths)}")
 
 
 def sparkline(values: Sequence[float], width: int = _WIDTH) -> str:
-    """A bar for each value, for the highest of some of them if there are more than fit."""
+    """A bar for each value; for the highest of several where there are more values than columns."""
     step = -(-len(values) // width) if values else 1
     highest = [max(values[at : at + step]) for at in range(0, len(values), step)]
     top = max(highest, default=0) or 1
@@ -88,8 +87,9 @@ def _tail(times: Times) -> list[str]:
 
 
 def _table(first: str, *others: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD)
-    table.add_column(first, no_wrap=True)
+    # The longest route and eight numbers fit 80 columns.
+    table = Table(box=box.SIMPLE_HEAD, padding=0)
+    table.add_column(first, overflow="fold")
     for name in others:
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=True)
     return table

@@ -1,4 +1,4 @@
-"""What agents, models, users or days have cost: sums over the observations of traces."""
+"""Costs by agent, model, user or day: sums over the observations of traces."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class CostRow:
     jobs: int
     model_calls: int
     unpriced_calls: int
-    """Model calls that used tokens and have no price: `cost_usd` is too low by theirs."""
+    """Model calls that used tokens and have no price: `cost_usd` lacks theirs."""
     tokens: Tokens
     cost_usd: float
     share: float
@@ -41,13 +41,13 @@ class CostReport:
     by: By
     since: datetime
     rows: tuple[CostRow, ...]
-    """Dearest first; days in their order. A job can be in several rows."""
+    """Most expensive first; days in their order. A job can be in several rows."""
     total: CostRow
 
 
 @dataclass(frozen=True)
 class _Use:
-    """One observation, and what it is summed under."""
+    """One observation, and the key of its row."""
 
     observation: Observation
     key: str | None
@@ -58,7 +58,7 @@ def cost_report(documents: Iterable[JsonObject], by: By, since: datetime) -> Cos
     """Adds up the observations that started at `since` or later.
 
     Args:
-        documents: observations as Langfuse's v2 API returns them. Earlier ones tell which agent the later ones are of.
+        documents: observations as Langfuse's v2 API returns them. Those before `since` tell the later ones' agents.
     """
     uses = [use for trace in _traces(documents) for use in _uses(trace, by) if use.observation.start >= since]
     total = _row("total", uses, whole=math.fsum(use.observation.cost for use in uses))

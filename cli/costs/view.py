@@ -1,4 +1,4 @@
-"""`alex costs`: what agents, models, users or days have cost, as a table, CSV or JSON."""
+"""`alex costs`: costs by agent, model, user or day, as a table, CSV or JSON."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ from rich.text import Text
 
 from cli.costs.report import By, CostReport, CostRow, cost_report
 from cli.shared.period import parse_since
+from cli.shared.project import LOCAL_STACK, STATE_DIR
 from cli.shared.tables import Column, Sheet, figures
 from cli.shared.text import plain
 from cli.trace.model import JsonObject
-from cli.trace.view import STATE_DIR, source_of
+from cli.trace.view import source_of
 
 Format = Literal["table", "csv", "json"]
-#: Longer than a job takes. What started this long before the period tells whose the observations at its start are.
+#: Longer than a job takes: observations this long before the period tell whose the first ones in it are.
 JOB_SPAN = timedelta(hours=1)
 
 
-def show_costs(by: By, since: str, form: Format, stack: str = "local") -> None:
-    """Prints the costs from a stack's Langfuse; `local`: the running `alex up`, the environment's, or the last run.
+def show_costs(by: By, since: str, form: Format, stack: str = LOCAL_STACK) -> None:
+    """Prints the costs. `local` reads the running `alex up`, else the environment's Langfuse, else the last run.
 
     Raises:
         UserError: `since` is wrong, or the traces cannot be read.
@@ -46,7 +47,7 @@ def show_costs(by: By, since: str, form: Format, stack: str = "local") -> None:
 def print_report(report: CostReport, where: str, console: Console) -> None:
     since = f"since {report.since:%Y-%m-%d %H:%M} UTC in {where}"
     if not report.rows:
-        console.print(Text(f"nothing was used {since}"), soft_wrap=True)
+        console.print(Text(f"no model calls {since}"), soft_wrap=True)
         return
     spare = ("cached", "calls", "jobs", "share", "in", "out")
     numbers = figures("jobs", "calls", "in", "cached", "out", "USD", "share", spare=spare)
@@ -58,7 +59,7 @@ def print_report(report: CostReport, where: str, console: Console) -> None:
     console.print(Text(f"Costs {since}", style="dim"), soft_wrap=True)
     console.print(table)
     if unpriced := report.total.unpriced_calls:
-        note = f"{unpriced:,} model calls have no price: what they cost is not in these sums."
+        note = f"{unpriced:,} model calls have no price: these sums lack their cost."
         console.print(Text(note, style="yellow"))
 
 

@@ -1,1 +1,1 @@
-"""`alex doctor`: whether what Alex is made of answers, and what to do about what does not."""
+"""`alex doctor`: check every part of a stack, with a fix for each failure."""

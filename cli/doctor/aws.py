@@ -1,32 +1,31 @@
-"""Checks of what the stack uses in AWS: database, queues, model. They use the credentials of whoever asks."""
+"""Checks of the stack's database, queues and models in AWS, with the caller's credentials."""
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Generator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
+from botocore.exceptions import ClientError
 
-from cli.doctor.aws_account import Account
 from cli.doctor.check import Check, CheckFailed
+from cli.shared.account import Account
+from cli.shared.data_api import PATIENCE_SECONDS, AppDatabase
+from cli.shared.queue_depth import queue_depth
+from cli.shared.stack_account import error_code, told
 
-DATABASE_SECONDS = 30.0
 OLDEST_SECONDS = 900.0
-"""Longer than a job takes with all its attempts."""
+"""Longer than all attempts of a job take."""
 METRIC_MINUTES = 15
-WAKING = ("DatabaseResumingException", "DatabaseUnavailableException")
 QUEUES_OF_FAILURES = ("jobs-dlq", "dead-letters")
 
 
 class AwsChecks:
     """
     Args:
-        account: where the stack is.
-        models: the Bedrock ids that its agents call.
+        account: the stack's.
+        models: its agents' Bedrock model ids.
     """
 
     def __init__(self, account: Account, models: list[str]) -> None:
@@ -35,11 +34,11 @@ class AwsChecks:
     def all(self) -> list[Check]:
         stack = self._account.stack
         migrate = f"run the migrator: aws lambda invoke --function-name alex-{stack}-migrator:live /dev/stdout"
-        work_off = f"look at the log of alex-{stack}-planner and at its throttles"
-        redrive = "read the messages, mend the cause; `alex redrive` runs jobs again, dead-letters are for reading"
+        work_off = "read the planner's log, `alex logs planner`, and check its throttles"
+        redrive = "read the messages and fix the cause; `alex redrive` runs jobs again, dead-letters has no redrive"
         allow = "enable the model in Bedrock's console, and allow these credentials bedrock:InvokeModel"
         return [
-            Check("Database", self.database, migrate, seconds=DATABASE_SECONDS + 10),
+            Check("Database", self.database, migrate, seconds=PATIENCE_SECONDS + 10),
             Check("Queue of jobs", self.queue, work_off),
             *(
                 Check(f"Queue {name} is empty", lambda n=name: self.no_failures(n), redrive)
@@ -49,14 +48,14 @@ class AwsChecks:
         ]
 
     def langfuse_keys(self) -> tuple[str, str]:
-        """What the functions read. Raises CheckFailed."""
+        """The pair that the functions read. Raises UserError."""
         name = f"alex-{self._account.stack}-langfuse"
-        advice = f"alex secrets set langfuse --stack {self._account.stack}"
-        with explained():
+        advice = f"store the keys: alex secrets set langfuse --stack {self._account.stack}"
+        with told(f"the secret {name} cannot be read"):
             try:
                 text = self._account.client("secretsmanager").get_secret_value(SecretId=name)["SecretString"]
             except ClientError as error:
-                if _code(error) == "ResourceNotFoundException":
+                if error_code(error) == "ResourceNotFoundException":
                     raise CheckFailed(f"the secret {name} does not exist or has no value", advice) from error
                 raise
         try:
@@ -66,59 +65,35 @@ class AwsChecks:
             raise CheckFailed(f"the secret {name} does not hold a public_key and a secret_key", advice) from error
 
     def database(self) -> str:
-        """One statement as the application's user, with patience for a database that is waking up."""
+        """Runs one statement as the application's user, and waits while the database resumes."""
         started = time.monotonic()
-        with explained():
-            secret = self._account.client("secretsmanager").describe_secret(
-                SecretId=self._account.names().of("database-app")
+        with told():
+            answer = AppDatabase(self._account).execute(
+                "SELECT count(*) FROM jobs WHERE status IN ('pending', 'running')"
             )
-            while True:
-                try:
-                    waiting = self._unfinished_jobs(secret["ARN"])
-                    break
-                except ClientError as error:
-                    if _code(error) not in WAKING or time.monotonic() - started > DATABASE_SECONDS:
-                        raise
-                    time.sleep(1)
+        waiting = answer["records"][0][0]["longValue"]
         return f"{waiting} unfinished jobs, answered in {time.monotonic() - started:.1f} s"
 
-    def _unfinished_jobs(self, secret_arn: str) -> int:
-        answer = self._account.client("rds-data").execute_statement(
-            resourceArn=self._account.names().cluster_arn,
-            secretArn=secret_arn,
-            database="alex",
-            sql="SELECT count(*) FROM jobs WHERE status IN ('pending', 'running')",
-        )
-        return answer["records"][0][0]["longValue"]
-
     def queue(self) -> str:
-        with explained():
-            visible, in_flight = self._depth("jobs")
+        with told():
+            depth = queue_depth(self._account, "jobs")
             age = self._age_of_oldest("jobs")
-        found = f"{visible} waiting, {in_flight} in work"
+        found = f"{depth.waiting} waiting, {depth.in_flight} in flight"
         if age:
             found += f", the oldest for {age:.0f} s"
-        if visible and age and age > OLDEST_SECONDS:
-            raise CheckFailed(f"{found}: jobs are not worked off")
+        if depth.waiting and age and age > OLDEST_SECONDS:
+            raise CheckFailed(f"{found}: jobs are not being processed")
         return found
 
     def no_failures(self, queue: str) -> str:
-        with explained():
-            visible, in_flight = self._depth(queue)
-        if visible + in_flight:
-            raise CheckFailed(f"{visible + in_flight} messages failed for good")
-        return "no message"
-
-    def _depth(self, queue: str) -> tuple[int, int]:
-        """Messages that wait, and messages that somebody has received."""
-        sqs = self._account.client("sqs")
-        url = sqs.get_queue_url(QueueName=f"alex-{self._account.stack}-{queue}")["QueueUrl"]
-        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
-        return int(attributes[names[0]]), int(attributes[names[1]])
+        with told():
+            depth = queue_depth(self._account, queue)
+        if dead := depth.waiting + depth.in_flight:
+            raise CheckFailed(f"{dead} dead-lettered {'message' if dead == 1 else 'messages'}")
+        return "no messages"
 
     def _age_of_oldest(self, queue: str) -> float | None:
-        """Seconds, as of the last data point; None when there is none."""
+        """Seconds, as of the last data point; None without one."""
         now = datetime.now(UTC)
         points = self._account.client("cloudwatch").get_metric_statistics(
             Namespace="AWS/SQS",
@@ -133,31 +108,10 @@ class AwsChecks:
 
     def model(self, model_id: str) -> str:
         started = time.monotonic()
-        with explained():
+        with told():
             answer: dict[str, Any] = self._account.client("bedrock-runtime").converse(
                 modelId=model_id,
                 messages=[{"role": "user", "content": [{"text": "Answer with the word OK."}]}],
                 inferenceConfig={"maxTokens": 10},
             )
         return f"{answer['usage']['totalTokens']} tokens in {time.monotonic() - started:.1f} s"
-
-
-@contextmanager
-def explained() -> Generator[None]:
-    """AWS's refusals as failures with a reason and, where it is the caller's fault, with advice."""
-    try:
-        yield
-    except NoCredentialsError as error:
-        raise CheckFailed("there are no AWS credentials", "sign in, e.g. aws sso login, and set AWS_PROFILE") from error
-    except ClientError as error:
-        code = _code(error)
-        denied = "ask for this permission, or use other credentials" if code.startswith("AccessDenied") else ""
-        raise CheckFailed(
-            f"{error.operation_name}: {code}: {error.response['Error'].get('Message', '')}", denied
-        ) from error
-    except BotoCoreError as error:
-        raise CheckFailed(str(error)) from error
-
-
-def _code(error: ClientError) -> str:
-    return error.response.get("Error", {}).get("Code", "")

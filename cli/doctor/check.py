@@ -1,4 +1,4 @@
-"""A check, and running many of them at once, none for longer than it may take."""
+"""A check, and a run of many checks at once, each with its own time limit."""
 
 from __future__ import annotations
 
@@ -8,36 +8,29 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cli.shared.errors import UserError
+
 POLL_SECONDS = 0.05
 MAX_FOUND_LENGTH = 200
 
 
-class CheckFailed(Exception):
-    """What was found is not as it should be.
-
-    Args:
-        found: what was found, in one line.
-        advice: what to do about it; the check's own advice by default.
-    """
-
-    def __init__(self, found: str, advice: str = "") -> None:
-        super().__init__(found)
-        self.found, self.advice = found, advice
+class CheckFailed(UserError):
+    """The check found a defect. Without a hint, the check's own advice is shown."""
 
 
 class CheckSkipped(Exception):
-    """Something that the check needs was not given; the message says what."""
+    """A missing input, named by the message."""
 
 
 @dataclass(frozen=True)
 class Check:
     name: str
     run: Callable[[], str]
-    """Returns what was found. Raises CheckFailed or CheckSkipped."""
+    """Returns the finding as one line. Raises UserError or CheckSkipped."""
     advice: str
-    """What to do when it fails, or does not come to an end."""
+    """Remedy for a failure or a timeout."""
     seconds: float = 10.0
-    """How long it may take."""
+    """Time limit."""
 
 
 class State(StrEnum):
@@ -55,10 +48,10 @@ class Outcome:
 
 
 def run_checks(checks: Sequence[Check], on_change: Callable[[list[Outcome]], None]) -> list[Outcome]:
-    """Runs all checks at the same time; one that takes too long has failed, and is left behind.
+    """Runs all checks at the same time. A check that exceeds its time limit fails and is abandoned.
 
     Args:
-        on_change: called with the outcomes so far, in the order of the checks, whenever one comes in.
+        on_change: called with the outcomes so far, in the order of the checks, whenever one changes.
     """
     outcomes = [Outcome(State.RUNNING)] * len(checks)
     lock = threading.Lock()
@@ -74,7 +67,7 @@ def run_checks(checks: Sequence[Check], on_change: Callable[[list[Outcome]], Non
 
     started = time.monotonic()
     for index, check in enumerate(checks):
-        # A daemon, so that the command can end while a server lets a check hang.
+        # A daemon thread, so that the command can end while a server keeps a check waiting.
         threading.Thread(target=run, args=(index, check), daemon=True).start()
     while any(outcome.state is State.RUNNING for outcome in outcomes):
         for index, check in enumerate(checks):
@@ -89,10 +82,10 @@ def _outcome(check: Check) -> Outcome:
         return Outcome(State.GOOD, one_line(check.run()))
     except CheckSkipped as skipped:
         return Outcome(State.SKIPPED, one_line(str(skipped)))
-    except CheckFailed as failed:
-        return Outcome(State.FAILED, one_line(failed.found), failed.advice or check.advice)
+    except UserError as failed:
+        return Outcome(State.FAILED, one_line(failed.problem), failed.hint or check.advice)
     except Exception as error:
-        # Whatever a server answers, the person gets a line and the other checks go on.
+        # Any answer of a server becomes one line, and the other checks continue.
         return Outcome(State.FAILED, one_line(f"{type(error).__name__}: {error}"), check.advice)
 
 

@@ -1,4 +1,4 @@
-"""HTTP requests of checks: an answer, or a reason why there is none."""
+"""HTTP requests of checks."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import httpx
 from cli.doctor.check import CheckFailed
 
 TIMEOUT_SECONDS = 8.0
-REACH = "check the address in the stack's settings, the network from here, and that the server runs"
+REACH = "check the address in the stack's settings, your network, and that the server runs"
 
 
 def request(method: str, url: str, **options: Any) -> httpx.Response:
-    """Any answer. Raises CheckFailed when there is none."""
+    """Any answer. Raises CheckFailed without one."""
     try:
         return httpx.request(method, url, timeout=TIMEOUT_SECONDS, **options)
     except httpx.TimeoutException as error:
@@ -24,7 +24,7 @@ def request(method: str, url: str, **options: Any) -> httpx.Response:
 
 
 def json_object(response: httpx.Response, advice: str = "") -> dict[str, Any]:
-    """The JSON object of a 200 answer. Raises CheckFailed for any other."""
+    """The JSON object of a 200 answer. Raises CheckFailed for any other answer."""
     where = response.request.url
     if response.status_code != HTTPStatus.OK:
         raise CheckFailed(f"{where} answers {response.status_code}: {response.text[:80]}", advice)

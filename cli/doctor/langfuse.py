@@ -1,4 +1,4 @@
-"""Checks of Langfuse: it is there, it takes the keys, the clocks agree, and a span that is sent can be read back."""
+"""Checks of Langfuse: health, keys, clock, and a span that is sent and read back."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ Keys = tuple[str, str]
 class LangfuseChecks:
     """
     Args:
-        base_url: of the server that the functions send to.
-        keys: reads the public and the secret key that the functions use; raises CheckFailed.
-        stack: whose secret the keys are in.
+        base_url: of the functions' Langfuse server.
+        keys: reads the functions' public and secret key; raises UserError.
+        stack: owner of the secret that holds the keys.
     """
 
     def __init__(self, base_url: str, keys: Callable[[], Keys], stack: str) -> None:
@@ -36,26 +36,26 @@ class LangfuseChecks:
         self._set_keys = f"store the keys of your Langfuse project: alex secrets set langfuse --stack {stack}"
 
     def all(self) -> list[Check]:
-        health = "check alex:langfuseBaseUrl in the stack's settings, and look at the server's logs"
-        sync = "set this machine's clock by NTP: spans of clocks that differ are in the wrong order"
-        ingest = "look at Langfuse's own logs: it takes spans and does not store them"
+        health = "check alex:langfuseBaseUrl in the stack's settings, and read the server's logs"
+        sync = "synchronize this machine's clock with NTP: differing clocks put spans in the wrong order"
+        ingest = "read Langfuse's own logs: it accepts spans and does not store them"
         return [
             Check("Langfuse: health", self.health, health),
             Check("Langfuse: keys", self.keys, self._set_keys),
             Check("Langfuse: clock", self.clock, sync),
-            Check("Langfuse: a span there and back", self.round_trip, ingest, seconds=ROUND_TRIP_SECONDS + 10),
+            Check("Langfuse: a span sent and read back", self.round_trip, ingest, seconds=ROUND_TRIP_SECONDS + 10),
         ]
 
     def health(self) -> str:
         body = json_object(request("GET", f"{self._api}/health"))
         if body.get("status") != "OK":
-            raise CheckFailed(f"says that it is {body.get('status')!r} instead of 'OK'")
+            raise CheckFailed(f"reports status {body.get('status')!r} instead of 'OK'")
         return f"version {body.get('version', 'unknown')}"
 
     def keys(self) -> str:
         response = request("GET", f"{self._api}/projects", auth=self._keys())
         if response.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-            raise CheckFailed(f"refuses the keys with {response.status_code}", self._set_keys)
+            raise CheckFailed(f"rejects the keys with {response.status_code}", self._set_keys)
         projects = json_object(response).get("data") or []
         names = ", ".join(str(project.get("name")) for project in projects)
         if not names:
@@ -67,10 +67,12 @@ class LangfuseChecks:
         response = request("GET", f"{self._api}/health")
         middle = (before + time.time()) / 2
         try:
-            # The header has whole seconds: on average, half a second has passed since.
+            # The header has whole seconds: on average, it is half a second late.
             theirs = parsedate_to_datetime(response.headers["date"]).timestamp() + 0.5
         except (KeyError, ValueError) as error:
-            raise CheckFailed("answers without the time", "check the proxy in front of it: it removes Date") from error
+            raise CheckFailed(
+                "answers without a Date header", "check the proxy in front of it: it removes the header"
+            ) from error
         skew = middle - theirs
         if abs(skew) > MOST_SKEW_SECONDS:
             raise CheckFailed(f"this machine is {abs(skew):.0f} s {'ahead of' if skew > 0 else 'behind'} the server")
@@ -95,7 +97,7 @@ class LangfuseChecks:
             if found and found[0].get("id") == span_id:
                 return f"in {time.monotonic() - started:.1f} s"
             time.sleep(POLL_SECONDS)
-        raise CheckFailed(f"a span that was accepted cannot be read after {ROUND_TRIP_SECONDS:.0f} s")
+        raise CheckFailed(f"an accepted span cannot be read after {ROUND_TRIP_SECONDS:.0f} s")
 
 
 def _span(trace_id: str, span_id: str) -> dict[str, Any]:

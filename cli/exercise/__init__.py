@@ -1,1 +1,1 @@
-"""Everything that the system does, once: what `alex iam --exercise` and the tests hold the roles' grants against."""
+"""Everything the system can do, once: `alex iam --exercise` and the tests compare it with the roles' grants."""

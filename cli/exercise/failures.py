@@ -1,4 +1,4 @@
-"""What fails for good: events that no function takes, and a message that the planner cannot read."""
+"""Dead letters: events that no function takes, and a message that the planner cannot read."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _FUNCTIONS = tuple(spec.name for spec in FUNCTIONS)
 
 
 def events_fail_for_good(system: System) -> None:
-    """Every function is switched off and gets an event, which ends in the dead-letter queue."""
+    """Disables every function and sends it an event, which ends in the dead-letter queue."""
     started, event = time.time(), {"exercise": str(uuid4())}
-    with _switched_off(system):
+    with _disabled(system):
         for function in _FUNCTIONS:
             system.client("lambda").invoke(
                 FunctionName=system.names.of(function),
@@ -28,17 +28,17 @@ def events_fail_for_good(system: System) -> None:
                 Payload=json.dumps(event),
             )
         for function in _FUNCTIONS:
-            kept = f"the event that {function} did not take is not kept"
+            kept = f"the dead letter of {function}"
             wait_for(kept, lambda function=function: system.has_called(function, "sqs:SendMessage", started))
     _take(system, DEAD_LETTERS_QUEUE, len(_FUNCTIONS), lambda body: event["exercise"] in body)
 
 
 def poison_message(system: System) -> None:
-    """A message that is no job comes back to the planner until the queue gives it up."""
-    sqs, queue, poison = system.client("sqs"), _url(system, JOBS_QUEUE), f"no job {uuid4()}"
+    """Sends a message that is not a job; the planner receives it until the queue dead-letters it."""
+    sqs, queue, poison = system.client("sqs"), _url(system, JOBS_QUEUE), f"not a job {uuid4()}"
     attribute = "VisibilityTimeout"
     before = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=[attribute])["Attributes"][attribute]
-    # It would come back every five minutes.
+    # By default, it would reappear only every five minutes.
     sqs.set_queue_attributes(QueueUrl=queue, Attributes={attribute: "1"})
     try:
         sqs.send_message(QueueUrl=queue, MessageBody=poison)
@@ -48,7 +48,7 @@ def poison_message(system: System) -> None:
 
 
 @contextmanager
-def _switched_off(system: System) -> Generator[None]:
+def _disabled(system: System) -> Generator[None]:
     client = system.client("lambda")
     names = [system.names.of(function) for function in _FUNCTIONS]
     reserved = {name: client.get_function_concurrency(FunctionName=name) for name in names}
@@ -63,7 +63,7 @@ def _switched_off(system: System) -> Generator[None]:
 
 
 def _take(system: System, queue: str, number: int, ours: Callable[[str], bool]) -> None:
-    """Waits for so many messages of ours and removes them; others stay."""
+    """Waits for `number` of our messages and deletes them; other messages stay."""
     sqs, url, left = system.client("sqs"), _url(system, queue), number
 
     def all_taken() -> bool:

@@ -1,4 +1,4 @@
-"""Migrations and rotations, also such as fail half-way; and what the edge's function lives through."""
+"""Migrations and rotations, including some that fail half-way, and the life cycle of the edge function."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ROLLBACK = "rds-data:RollbackTransaction"
 
 
 def migrate_again(system: System) -> None:
-    """With nothing to do; then with a migration that somebody has changed, which is rolled back."""
+    """Migrates with nothing to do, then with a changed migration, which is rolled back."""
     _expect(system, "migrator", succeeds=True)
     with _changed(
         system,
@@ -28,16 +28,16 @@ def migrate_again(system: System) -> None:
 
 
 def rotate_database_user(system: System) -> None:
-    """First while the database refuses the new user, which is rolled back; then to its end."""
+    """Rotates while the database refuses the new user, which is rolled back; then to the end."""
     started = time.time()
     with _changed(system, "ALTER ROLE alex_app RENAME TO alex_app_away", "ALTER ROLE alex_app_away RENAME TO alex_app"):
         start_rotation(system, DATABASE_SECRET)
-        wait_for("no rotation is rolled back", lambda: system.has_called("rotator", _ROLLBACK, started))
+        wait_for("the rotation to be rolled back", lambda: system.has_called("rotator", _ROLLBACK, started))
     rotate(system, DATABASE_SECRET)
 
 
 def renew_edge_function(system: System) -> None:
-    """As when the stack is taken down and made again."""
+    """Deletes and creates the edge function, as a new deployment of the stack does."""
     try:
         _expect(system, "origin_rotator", {"tf": {"action": "delete"}}, succeeds=True)
     finally:
@@ -45,28 +45,28 @@ def renew_edge_function(system: System) -> None:
 
 
 def rotate(system: System, secret: str) -> None:
-    """To the end of the rotation that is under way, or else of a new one."""
+    """Finishes an unfinished rotation, or else a new one."""
     before = system.secret(secret)["VersionId"]
     start_rotation(system, secret)
-    wait_for(f"{secret} is not rotated", lambda: system.secret(secret)["VersionId"] != before)
+    wait_for(f"the rotation of {secret}", lambda: system.secret(secret)["VersionId"] != before)
 
 
 def start_origin_rotation(system: System) -> str:
-    """It takes a minute; `finish_origin_rotation` takes what this returns."""
+    """Starts a rotation that takes a minute; returns the argument of `finish_origin_rotation`."""
     before = system.secret(ORIGIN_SECRET)["VersionId"]
     start_rotation(system, ORIGIN_SECRET)
     return before
 
 
 def finish_origin_rotation(system: System, before: str) -> None:
-    wait_for("the origin's secret is not rotated", lambda: system.secret(ORIGIN_SECRET)["VersionId"] != before)
+    wait_for("the rotation of the origin's secret", lambda: system.secret(ORIGIN_SECRET)["VersionId"] != before)
 
 
 def start_rotation(system: System, secret: str) -> None:
     try:
         system.client("secretsmanager").rotate_secret(SecretId=system.names.of(secret))
     except ClientError as error:
-        # What Secrets Manager says when it goes on with a rotation that has failed.
+        # Secrets Manager resumes a failed rotation with this error.
         if "isn't complete" not in str(error):
             raise
 
@@ -82,4 +82,6 @@ def _changed(system: System, statement: str, undo: str) -> Generator[None]:
 
 def _expect(system: System, function: str, event: dict[str, object] | None = None, *, succeeds: bool) -> None:
     if system.invoke(function, event or {}) is not succeeds:
-        raise UserError(f"{function}: expected that it {'succeeds' if succeeds else 'fails'}, see its log")
+        raise UserError(
+            f"{function}: expected it to {'succeed' if succeeds else 'fail'}", f"read its log: alex logs {function}"
+        )

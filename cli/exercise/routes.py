@@ -1,4 +1,4 @@
-"""Every route of the API, and the ways in which it refuses."""
+"""Every route of the API, and its refusals."""
 
 from __future__ import annotations
 
@@ -16,21 +16,22 @@ from cli.shared.errors import UserError
 
 @dataclass(frozen=True)
 class Step:
-    """One request, and the status that it must be answered with."""
+    """One request, and its expected status."""
 
     method: str
     path: str
-    """With the names of ids that earlier steps have kept."""
+    """With placeholders for ids that earlier steps have kept."""
     status: int
     body: Mapping[str, Any] | None = None
     keep: tuple[str, str] | None = None
-    """A field of the answer, and the name under which later paths know it."""
+    """A field of the answer, and its placeholder in later paths."""
 
 
+_LOG = "read its log: alex logs api"
 _ACCOUNT = {"name": "Exercise", "kind": "taxable", "cash": 100}
 _POSITION = {"symbol": "VTI", "quantity": 2}
 
-#: A test holds this list against the API's OpenAPI document.
+#: A test compares this list with the API's OpenAPI document.
 ROUTES = (
     Step("GET", "/api/health", 200),
     Step("PUT", "/api/user", 200, {"display_name": "Exercise"}),
@@ -61,7 +62,7 @@ _REFUSED = (
 
 
 def every_route(system: System) -> str:
-    """Each route once, and refusals; the id of the job that it has started. Raises UserError for a wrong status."""
+    """Calls each route once, and provokes refusals; returns the id of the started job. Raises UserError."""
     ids: dict[str, str] = {"symbol": "VTI"}
     for step in ROUTES[:-1]:
         _ask(system, step, ids)
@@ -81,18 +82,18 @@ def _ask(system: System, step: Step, ids: dict[str, str]) -> None:
 
 
 def _outsiders(system: System) -> None:
-    """Without a token, around CloudFront, and for what is not the caller's."""
+    """Calls without a token, calls that bypass CloudFront, and calls for other users' objects."""
     sent = {ORIGIN_HEADER: system.origin_secret()}
     _expect(401, system.request("GET", "/api/jobs", headers=sent))
     _expect(403, system.request("GET", "/api/health", headers={}))
     for path in (f"/api/jobs/{uuid4()}", f"/api/accounts/{uuid4()}"):
         answer = system.request("GET", path)
         if not answer.is_client_error:
-            raise UserError(f"GET {path}: expected a refusal, was answered {answer.status_code}")
+            raise UserError(f"GET {path}: expected a refusal, got {answer.status_code}", _LOG)
 
 
 def _expect(status: int, answer: httpx.Response) -> httpx.Response:
     if answer.status_code != status:
         asked = f"{answer.request.method} {answer.request.url.path}"
-        raise UserError(f"{asked}: expected {status}, was answered {answer.status_code}: {answer.text[:200]}")
+        raise UserError(f"{asked}: expected {status}, got {answer.status_code}: {answer.text[:200]}", _LOG)
     return answer

@@ -1,4 +1,4 @@
-"""The exercise from its beginning to its end."""
+"""The whole exercise."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ OnStep = Callable[[str, float], None]
 
 
 def exercise(system: System, on_step: OnStep = lambda _name, _seconds: None) -> None:
-    """Makes the system do all that it can do. What only a deployment does, e.g. fill empty secrets, has been done.
+    """Makes the system do everything it can. Work of a deployment, e.g. filling secrets, was done before.
 
-    Functions are switched off for seconds, the database refuses a user, the model fails: not for a system in use.
+    Not for a system in use: it disables functions for seconds, makes the database refuse a user and the model fail.
 
     Args:
         on_step: called with each step's name and seconds.
 
     Raises:
-        UserError: the system did not do what it must.
+        UserError: the system misbehaved.
         ClientError: the embedded AWS refused.
     """
 
@@ -38,13 +38,13 @@ def exercise(system: System, on_step: OnStep = lambda _name, _seconds: None) -> 
         work()
         on_step(name, time.monotonic() - started)
 
-    step("migrations again, and one that fails", lambda: migrate_again(system))
-    step("the edge's function deleted and made again", lambda: renew_edge_function(system))
-    step("events that every function fails on", lambda: events_fail_for_good(system))
-    # Its function waits a minute: meanwhile, everything that does not need that function.
+    step("migrations repeated, and a failing one", lambda: migrate_again(system))
+    step("edge function deleted and created", lambda: renew_edge_function(system))
+    step("failed events of every function", lambda: events_fail_for_good(system))
+    # The rotator waits a minute: meanwhile, all steps that do not need it.
     origin = start_origin_rotation(system)
     step("every route of the API", lambda: wait_for_job(system, every_route(system)))
     step("jobs of all kinds", lambda: all_kinds(system))
-    step("a message that is no job", lambda: poison_message(system))
-    step("the database user rotated, at the second try", lambda: rotate_database_user(system))
-    step("the origin's secret rotated", lambda: finish_origin_rotation(system, origin))
+    step("a message that is not a job", lambda: poison_message(system))
+    step("database user rotated, at the second attempt", lambda: rotate_database_user(system))
+    step("origin's secret rotated", lambda: finish_origin_rotation(system, origin))

@@ -1,4 +1,4 @@
-"""The running system, as an exercise reaches it."""
+"""Access of an exercise to the running system."""
 
 from __future__ import annotations
 
@@ -9,30 +9,27 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import boto3
 import httpx
 
-from cli.doctor.aws_account import Account
-from cli.doctor.target import LOCAL_STACK
 from cli.iam.calls import calls_of, read_decisions
 from cli.iam.roles import Role, read_roles, with_key
 from cli.shared.api_client import ORIGIN_HEADER, ApiClient
 from cli.shared.errors import UserError
+from cli.shared.stack_account import embedded_account
 from components.foundation.functions import DATABASE_SECRET
 from components.foundation.names import LIVE, Names
 from local.run_file import RunFile
 
-#: Longer than a rotation of the origin's secret, which waits a minute until every API has read the new value.
+#: Longer than a rotation of the origin's secret, which waits a minute for every API to read the new value.
 PATIENCE_SECONDS = 180
 
 
 class System:
-    """The `alex up` of a run file, with all permissions. An exercise acts as the run file's second user."""
+    """The `alex up` of a run file, with all permissions. Calls of the API come from the run file's second user."""
 
     def __init__(self, run: RunFile) -> None:
         self._run = run
-        session = boto3.Session(run.access_key_id, run.secret_access_key, region_name=run.region)
-        self._account = Account(LOCAL_STACK, session, run.endpoint)
+        self._account = embedded_account(run)
 
     def client(self, service: str) -> Any:
         return self._account.client(service)
@@ -47,7 +44,7 @@ class System:
     def request(
         self, method: str, path: str, body: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
     ) -> httpx.Response:
-        """A call of the API that may be refused; without `headers` as the second user through CloudFront."""
+        """Any answer of the API; without `headers`, to the second user through CloudFront."""
         if headers is None:
             headers = {"Authorization": f"Bearer {self._run.other_token}", ORIGIN_HEADER: self.origin_secret()}
         url = f"{self._run.api_url}{path}"
@@ -61,7 +58,7 @@ class System:
         return self.client("secretsmanager").get_secret_value(SecretId=self.names.of(secret))
 
     def invoke(self, function: str, event: dict[str, Any]) -> bool:
-        """Invokes a function, by its name in the roster, and waits; whether it succeeded."""
+        """Invokes a function by its short name and waits; whether it succeeded."""
         name = self.names.of(function)
         answer = self.client("lambda").invoke(FunctionName=name, Qualifier=LIVE, Payload=json.dumps(event))
         answer["Payload"].read()
@@ -79,11 +76,11 @@ class System:
         return answer["records"]
 
     def model_fails(self, *failures: dict[str, Any]) -> None:
-        """What the stand-in model does instead of answering; replaces what it was told before."""
+        """Makes the fake model fail like this; replaces earlier failures."""
         httpx.post(f"{self._run.model_url}/__control", json={"fail": list(failures)}).raise_for_status()
 
     def roles(self) -> tuple[Role, ...]:
-        """The stack's roles, with all that they are granted."""
+        """The stack's roles with all their grants."""
         roles = read_roles(self.client("iam"), f"{self.names.prefix}-")
         return with_key(roles, self.client("kms"), self.names.key_alias)
 
@@ -92,16 +89,16 @@ class System:
         return read_decisions(Path(self._run.iam_log))
 
     def has_called(self, function: str, action: str, since: float) -> bool:
-        """Whether a function, by its name in the roster, has been allowed an action since then (Unix time)."""
+        """Whether a function, by its short name, was allowed an action since a Unix time."""
         role = self.names.of(function)
         calls = calls_of(self.decisions(), since)
         return any(call.role == role and call.action == action and call.allowed for call in calls)
 
 
-def wait_for(what: str, holds: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> None:
-    """Until `holds()` is true. Raises UserError naming `what` when that takes too long."""
+def wait_for(event: str, holds: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> None:
+    """Waits until `holds()` is true. Raises UserError that names the event after `seconds`."""
     deadline = time.monotonic() + seconds
     while not holds():
         if time.monotonic() > deadline:
-            raise UserError(f"the exercise has waited {seconds:.0f} s in vain: {what}")
+            raise UserError(f"timed out after {seconds:.0f} s waiting for {event}", "check the system: alex doctor")
         time.sleep(0.1)

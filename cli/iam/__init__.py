@@ -1,1 +1,1 @@
-"""`alex iam`: what each role was granted, and what it really does."""
+"""`alex iam`: each role's granted permissions beside its calls."""

@@ -1,4 +1,4 @@
-"""Calls made in roles, as the embedded AWS writes down its decisions."""
+"""Calls made in roles, from the embedded AWS's log of authorization decisions."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from cli.shared.errors import UserError
 
 @dataclass(frozen=True)
 class Call:
-    """One decision about a call that somebody made in a role."""
+    """The decision on one call made in a role."""
 
     role: str
     """Physical name."""
     session: str
-    """A function's own session has the function's name, which is the role's too."""
+    """A function's own session has the name of the function, and so of its role."""
     action: str
     resource: str
     allowed: bool
     sid: str
-    """Of the statement that allowed it; empty if none of the role's did."""
+    """Of the statement that allowed it; empty if no statement of the role did."""
     time: float
     """Unix time."""
 
 
 def calls_of(decisions: Iterable[Mapping[str, Any]], since: float = 0.0, until: float = float("inf")) -> list[Call]:
-    """The calls in roles among decisions `{time, who, action, resource, decision, sid}`, by time; root's are left out.
+    """The calls in roles among decisions `{time, who, action, resource, decision, sid}`; leaves out the root user's.
 
     Args:
-        since: Unix time, of the first that counts.
-        until: Unix time, of the first that does not.
+        since: Unix time, inclusive.
+        until: Unix time, exclusive.
     """
     return [
         _call(decision)
@@ -43,12 +43,12 @@ def calls_of(decisions: Iterable[Mapping[str, Any]], since: float = 0.0, until: 
 
 
 def read_decisions(log: Path) -> list[dict[str, Any]]:
-    """All of a log. Raises UserError when it cannot be read."""
+    """All decisions of a log. Raises UserError when it cannot be read."""
     try:
-        # The last line may not be whole yet: the log is being written to.
+        # The last line may be incomplete: the log is still being written.
         lines = log.read_text(encoding="utf-8").split("\n")[:-1]
     except OSError as error:
-        raise UserError(f"{log}: the log of decisions cannot be read: {error.strerror}") from error
+        raise UserError(f"{log}: cannot be read: {error.strerror}", "restart `alex up`: it writes this log") from error
     return [json.loads(line) for line in lines]
 
 

@@ -1,67 +1,41 @@
-"""The command: reads roles and decisions of the `alex up` that is running, and says what does not fit."""
+"""`alex iam`."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from typing import Annotated
 
-from botocore.exceptions import BotoCoreError, ClientError
+import typer
 
-from cli.exercise.run import exercise as run_exercise
-from cli.exercise.system import System
-from cli.iam.calls import calls_of
-from cli.iam.report import RoleReport, Use, report
-from cli.iam.view import detail, overview, to_json
-from cli.shared.console import console
-from cli.shared.errors import UserError
-from cli.shared.run_state import running
-
-_NOT_YET = (
-    "What is unused may be so because the system has not done it yet: `alex iam --exercise` makes it do everything."
-)
+from cli.shared.errors import UsageError
+from cli.shared.options import StackOption
+from cli.shared.project import LOCAL_STACK
 
 
-def iam(role: str | None, *, as_json: bool = False, exercise: bool = False) -> bool:
-    """Prints the report; whether every role uses exactly what it is granted.
+def iam(
+    role: Annotated[str | None, typer.Option(help="only this role, with all its grants; e.g. planner")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print the report as JSON")] = False,
+    exercise: Annotated[
+        bool, typer.Option("--exercise", help="first make the system do everything; takes minutes, disturbs users")
+    ] = False,
+    stack: StackOption = LOCAL_STACK,
+) -> None:
+    """Compare each role's granted permissions with the calls it makes.
 
-    Args:
-        role: only this one, with all its grants; its physical name, or the last part of it.
-        as_json: print JSON, and nothing else.
-        exercise: have the system do everything first.
+    For a deployed stack, uses your AWS credentials; IAM reports the last use of some actions only.
 
-    Raises:
-        UserError: nothing is running, there is no such role, or the exercise found the system broken.
+    Exit code 1: a grant is unused, or a call was denied.
     """
-    system = System(running())
-    try:
-        if exercise:
-            run_exercise(system, _say_nothing if as_json else _show_step)
-        roles = system.roles()
-    except (ClientError, BotoCoreError) as error:
-        raise UserError(f"the embedded AWS refused: {error}") from error
-    except ValueError as error:
-        raise UserError(str(error)) from error
-    reports = report(roles, calls_of(system.decisions()))
-    chosen = reports if role is None else [_find(reports, role, system.names.of(role))]
-    if as_json:
-        print(json.dumps(to_json(chosen), indent=2))  # noqa: T201 - not wrapped to a width
+    if stack == LOCAL_STACK:
+        from cli.iam.running import iam
+
+        good = iam(role, as_json=as_json, exercise=exercise)
     else:
-        console.print(overview(chosen, f"{system.names.prefix}-") if role is None else detail(chosen[0]))
-        if not exercise and any(each.number(Use.UNUSED) for each in chosen):
-            console.print(_NOT_YET, soft_wrap=True)
-    return not any(finding for each in chosen for finding in each.findings())
+        from cli.iam.in_aws import iam_in_aws
 
-
-def _show_step(name: str, seconds: float) -> None:
-    console.print(f"[green]✔[/green] {seconds:5.1f} s  {name}")
-
-
-def _say_nothing(_name: str, _seconds: float) -> None:
-    pass
-
-
-def _find(reports: Sequence[RoleReport], *names: str) -> RoleReport:
-    found = [each for each in reports if each.name in names]
-    if not found:
-        raise UserError(f"no role {names[0]!r}: the roles are {', '.join(each.name for each in reports)}")
-    return found[0]
+        if exercise:
+            raise UsageError(
+                "--exercise works on the running `alex up` only", "it would disturb a deployed stack's users"
+            )
+        good = iam_in_aws(stack, role, as_json=as_json)
+    if not good:
+        raise typer.Exit(1)

@@ -1,7 +1,7 @@
-"""Grants that are needed although nobody sees their use in the embedded AWS: the one list, each with its reason.
+"""Grants that are needed although the embedded AWS shows no use of them, each with the reason.
 
-Before adding a row, see whether `local/aws/emulator/` can make the call a real one, as `role_calls.py` does. A row that
-fits no grant of the program fails a test, and so does a row whose call is seen: both must go.
+Before adding a row, check whether `local/aws/emulator/` can make the real call, as `role_calls.py` does. Delete a row
+that matches no grant of the program, or whose call has been seen; a test fails for both.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ _EVERY_FUNCTION = "every function"
 
 @dataclass(frozen=True)
 class Implied:
-    """Some actions of a role, and why their use is not seen."""
+    """Actions of a role, and the reason why no use of them is seen."""
 
     role: str
     """Last part of its name, e.g. `flow-logs`."""
     actions: tuple[str, ...]
     resource: str
-    """Of the grant as written, with `*` for any run of characters."""
+    """The grant's resource as written, with `*` for any characters."""
     reason: str
 
     def fits(self, role: Role, granted: Granted) -> bool:
@@ -63,11 +63,11 @@ IMPLIED = (
             "logs:PutRetentionPolicy",
         ),
         "*:log-group:RDSOSMetrics*",
-        "RDS writes the operating system's metrics; the embedded database is no machine of its own.",
+        "RDS writes the operating system's metrics; the embedded database has no machine to measure.",
     ),
 )
 
 
 def reason(role: Role, granted: Granted) -> str:
-    """Why the grant counts as needed without a call; empty if it does not."""
+    """Reason why the grant is needed without a call, or empty."""
     return next((row.reason for row in IMPLIED if row.fits(role, granted)), "")

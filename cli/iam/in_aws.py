@@ -1,4 +1,4 @@
-"""`alex iam --stack NAME`: the roles of a stack in AWS, as far as IAM tells what they use."""
+"""`alex iam --stack NAME`: a deployed stack's roles, with IAM's last-accessed information."""
 
 from __future__ import annotations
 
@@ -6,52 +6,48 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
-import boto3
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
-from cli.doctor.aws_account import Account
 from cli.iam.last_accessed import LastUse, Seen, last_uses
 from cli.iam.roles import Role, read_roles, with_key
+from cli.shared.account import Account
 from cli.shared.console import console
-from cli.shared.errors import UserError
-from cli.shared.stack_account import told
+from cli.shared.errors import UsageError, UserError
+from cli.shared.project import ROOT
+from cli.shared.stack_account import account_of, told
 from cli.shared.tables import Column, Sheet, figures
 from cli.shared.text import plain
-from local.engine.stack_config import load_config
-from local.errors import LocalError
 
 Uses = Mapping[str, Sequence[LastUse]]
-"""Role to what has become of its grants."""
+"""Role to the use of its grants."""
 _STYLES = {Seen.USED: "green", Seen.UNUSED: "red", Seen.NOT_REPORTED: "dim"}
 
 
-def iam_in_aws(stack: str, root: Any, role: str | None, *, as_json: bool = False) -> bool:
-    """Prints it, with the AWS credentials in use; whether no action that IAM tracks is unused.
+def iam_in_aws(stack: str, role: str | None, root: Path = ROOT, *, as_json: bool = False) -> bool:
+    """Prints the report, with the AWS credentials in use. True if every action that IAM tracks was used.
 
     Args:
+        role: only this role; its physical name, or the last part of it.
         root: folder of the Pulumi program.
-        role: only this one; its physical name, or the last part of it.
 
     Raises:
         UserError: no such stack or role, or AWS refused.
     """
     try:
-        account = Account(stack, boto3.Session(region_name=load_config(root, stack)["aws:region"]))
-        with told(f"stack {stack}: its roles could not be read"):
-            uses = _uses(account, role)
-    except LocalError as error:
-        raise UserError(str(error)) from None
+        with told(f"stack {stack}: its roles cannot be read"):
+            uses = _uses(account_of(stack, root), role)
     except ValueError as error:
         raise UserError(str(error)) from error
     if as_json:
         print(json.dumps(to_json(uses), indent=2))  # noqa: T201 - not wrapped to a width
     else:
         console.print(table(uses))
-        console.print("IAM names no resources, counts denied attempts, and is up to four hours late.", style="dim")
+        console.print(
+            "IAM reports no resources, counts denied attempts as use, and lags by up to four hours.", style="dim"
+        )
     return not any(use.seen is Seen.UNUSED for each in uses.values() for use in each)
 
 
@@ -60,16 +56,15 @@ def _uses(account: Account, role: str | None) -> Uses:
     roles = with_key(read_roles(iam, f"{names.prefix}-"), account.client("kms"), names.key_alias)
     chosen: Sequence[Role] = [each for each in roles if role is None or each.name in (role, names.of(role))]
     if not chosen:
-        raise UserError(f"no role {role or names.prefix + '-…'}: the stack has {', '.join(it.name for it in roles)}")
+        known = ", ".join(each.name for each in roles) or "none; is it deployed in this account?"
+        raise UsageError(f"stack {account.stack}: no role {role or names.prefix + '-…'}", f"the roles are {known}")
     return {each.name: last_uses(iam, each, f"arn:aws:iam::{names.account}:role/{each.name}") for each in chosen}
 
 
-def table(uses: Uses) -> Table | Sheet:
-    """A line per role with the number of each kind; for one role, a line per grant."""
+def table(uses: Uses) -> Sheet:
+    """One row per role with the number of grants by use; for a single role, one row per grant."""
     if len(uses) == 1:
-        shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-        for name in ("action", "resource", "use", "last"):
-            shown.add_column(name, overflow="fold")
+        shown = Sheet(Column("action"), Column("resource", least=24), Column("use"), Column("last used (UTC)", spare=0))
         for use in next(iter(uses.values())):
             when = f"{use.when:%Y-%m-%d %H:%M}" if use.when else ""
             seen = Text(use.seen, style=_STYLES[use.seen])

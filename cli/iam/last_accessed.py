@@ -1,4 +1,4 @@
-"""What IAM says of the use of a role in AWS: when each action that IAM tracks was last asked for."""
+"""IAM's last-accessed information of a role: time of the last attempt for each action that IAM tracks."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from policies.iam.actions import means
 
 PATIENCE_SECONDS = 120
 Tracked = Mapping[str, datetime | None]
-"""Action to when it was last asked for; None if it is tracked and was not."""
+"""Action to the time of its last attempt; None for a tracked action without one."""
 
 
 class Seen(StrEnum):
     USED = "used"
     UNUSED = "unused"
     NOT_REPORTED = "not reported"
-    """IAM does not track the action: most that read or write data."""
+    """IAM does not track the action, like most that read or write data."""
 
 
 @dataclass(frozen=True)
 class LastUse:
-    """Of an action, on whatever resource: IAM does not say on which. Attempts that were denied count too."""
+    """Of an action on any resource: IAM does not report the resource. Denied attempts count too."""
 
     granted: Granted
     seen: Seen
@@ -35,9 +35,9 @@ class LastUse:
 
 
 def last_uses(iam: Any, role: Role, arn: str, sleep: Callable[[float], None] = time.sleep) -> tuple[LastUse, ...]:
-    """For each grant of the role, in their order; `iam` is a boto3 client.
+    """One for each grant of the role, in their order; `iam` is a boto3 client.
 
-    Raises what boto3 raises, and UserError when IAM cannot say.
+    Raises boto3's errors, and UserError when IAM gives no report.
     """
     tracked = _tracked(iam, arn, sleep)
     return tuple(_last_use(granted, tracked) for granted in role.granted)
@@ -75,6 +75,7 @@ def _finished(iam: Any, job: str, sleep: Callable[[float], None]) -> Mapping[str
         if page["JobStatus"] == "COMPLETED":
             return page
         if page["JobStatus"] == "FAILED":
-            raise UserError(f"IAM cannot say what was used: {page.get('Error', {}).get('Message', 'no reason given')}")
+            reason = page.get("Error", {}).get("Message", "no reason given")
+            raise UserError(f"IAM made no last-accessed report: {reason}")
         sleep(1)
-    raise UserError(f"IAM has not said within {PATIENCE_SECONDS} s what was used")
+    raise UserError(f"IAM made no last-accessed report within {PATIENCE_SECONDS} s", "run the command again")

@@ -1,4 +1,4 @@
-"""Granted against used: one row per role, action and resource. Pure; what it says is decided by its arguments."""
+"""Granted beside used: one row per role, action and resource. Pure functions."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ class Use(StrEnum):
     USED = "used"
     UNUSED = "unused"
     IMPLIED = "implied"
-    """Not seen, for a reason that stands in `implied.py`."""
+    """Not seen, for a reason given in `implied.py`."""
 
 
 @dataclass(frozen=True)
 class GrantUse:
-    """What has become of a grant."""
+    """Use of a grant."""
 
     granted: Granted
     calls: int
     example: str
     """Resource of one of the calls."""
     reason: str
-    """Why the use of it is not expected to be seen; empty for most."""
+    """Reason why no use is expected to be seen; empty for most."""
 
     @property
     def use(self) -> Use:
@@ -41,7 +41,7 @@ class GrantUse:
 
 @dataclass(frozen=True, order=True)
 class Counted:
-    """Calls of one kind."""
+    """Calls of an action on a resource."""
 
     action: str
     resource: str
@@ -58,36 +58,36 @@ class RoleReport:
     grants: tuple[GrantUse, ...]
     denied: tuple[Counted, ...]
     ungranted: tuple[Counted, ...]
-    """Calls that were allowed, but not by what the role is granted now."""
+    """Calls that were allowed, but by none of the role's present grants."""
     visitors: tuple[str, ...]
-    """Sessions of a function's role that are not the function's own. Their calls are not counted."""
+    """Foreign sessions of a function's role. Their calls are not counted."""
 
     def number(self, use: Use) -> int:
         return sum(grant.use is use for grant in self.grants)
 
     def findings(self) -> Iterator[str]:
-        """What is not as it should be, each once, as a line that names role, action, resource and condition."""
+        """Each defect once, as a line that names role, action, resource and condition."""
         yield from dict.fromkeys(self._findings())
 
     def _findings(self) -> Iterator[str]:
-        """Two statements may grant the same, and then the line is there twice."""
+        """May repeat a line: two statements can grant the same."""
         for grant in self.grants:
             condition = f" if {grant.granted.condition}" if grant.granted.condition else ""
-            what = f"{grant.granted.action} on {grant.granted.resource}{condition}"
+            granted = f"{grant.granted.action} on {grant.granted.resource}{condition}"
             if grant.use is Use.UNUSED:
-                yield f"{self.name} never uses its grant of {what}"
+                yield f"{self.name} never uses its grant of {granted}"
             elif grant.calls and grant.reason:
-                yield f"{self.name} is seen using {what}, which the list of implied grants says is never seen"
+                yield f"{self.name} was seen using {granted}: delete it from the list of implied grants"
         for call in self.denied:
             yield f"{self.name} was denied {call.action} on {call.resource} ({call.times})"
         for call in self.ungranted:
-            yield f"{self.name} did {call.action} on {call.resource} without a grant ({call.times})"
+            yield f"{self.name} called {call.action} on {call.resource} without a grant ({call.times})"
         for session in self.visitors:
-            yield f"{self.name} was taken on by {session}, which is not the function"
+            yield f"{self.name} was assumed by {session}, which is not its function"
 
 
 def report(roles: Iterable[Role], calls: Iterable[Call]) -> tuple[RoleReport, ...]:
-    """One report per role, in their order; a call in a role that is not listed has no place in it."""
+    """One report per role, in their order. Calls in other roles are ignored."""
     by_role: dict[str, list[Call]] = {}
     for call in calls:
         by_role.setdefault(call.role, []).append(call)
@@ -117,5 +117,5 @@ def _grant_use(role: Role, granted: Granted, allowed: Counter[tuple[str, str, st
 
 
 def _covers(granted: Granted, action: str, resource: str, sid: str) -> bool:
-    """Whether the grant is what allowed such a call; of two that could have, the one that IAM found first counts."""
+    """Whether this grant allowed the call. Where two grants match, the one that IAM found first counts."""
     return granted.sid == sid and means(granted.action, action) and matches(granted.resource, resource)

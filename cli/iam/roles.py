@@ -1,4 +1,4 @@
-"""Roles of a stack and what they are granted, as IAM has them."""
+"""A stack's roles and their grants, as IAM has them."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class Granted:
 
 @dataclass(frozen=True)
 class Role:
-    """A role with everything that it is granted."""
+    """A role with all its grants."""
 
     name: str
     """Physical, e.g. `alex-local-planner`."""
     service: str
-    """What takes the role on, e.g. `lambda.amazonaws.com`."""
+    """Trusted service, e.g. `lambda.amazonaws.com`."""
     granted: tuple[Granted, ...]
 
     @property
@@ -40,8 +40,7 @@ class Role:
 def read_roles(iam: Any, prefix: str) -> tuple[Role, ...]:
     """The roles whose names begin with `prefix`, sorted; `iam` is a boto3 client.
 
-    Raises what boto3 raises, and ValueError for a statement that cannot be counted: one that denies, or that says what
-    it does not mean (`NotAction`, `NotResource`).
+    Raises boto3's errors, and ValueError for a statement that cannot be counted: a Deny, `NotAction` or `NotResource`.
     """
     pages = iam.get_paginator("list_roles").paginate()
     roles = (role for page in pages for role in page["Roles"] if role["RoleName"].startswith(prefix))
@@ -54,7 +53,7 @@ def granted_by(document: Mapping[str, Any]) -> Iterator[Granted]:
         sid = statement.get("Sid", "")
         if statement["Effect"] != "Allow" or not statement.keys() >= {"Action", "Resource"}:
             raise ValueError(
-                f"statement {sid or json.dumps(statement)}: expected one that allows an Action on a Resource"
+                f"statement {sid or json.dumps(statement)}: expected Effect Allow with Action and Resource"
             )
         condition = _condition(statement.get("Condition"))
         for action in _as_list(statement["Action"]):
@@ -63,14 +62,14 @@ def granted_by(document: Mapping[str, Any]) -> Iterator[Granted]:
 
 
 def with_key(roles: Sequence[Role], kms: Any, alias: str) -> tuple[Role, ...]:
-    """The roles with what the policy of a key allows them; `kms` is a boto3 client. Raises what boto3 raises."""
+    """The roles with the grants of a key's policy added; `kms` is a boto3 client. Raises boto3's errors."""
     key = kms.describe_key(KeyId=alias)["KeyMetadata"]["Arn"]
     document = json.loads(kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"])
     return tuple(replace(role, granted=tuple(sorted((*role.granted, *_of_key(role, key, document))))) for role in roles)
 
 
 def _of_key(role: Role, key: str, document: Mapping[str, Any]) -> Iterator[Granted]:
-    """From the statements that name the role. They do it in a condition; to the statement it is one of many roles."""
+    """Grants of the statements that name the role, which they do in a condition."""
     for statement in document["Statement"]:
         conditions = {kind: dict(keys) for kind, keys in statement.get("Condition", {}).items()}
         principals = _as_list(conditions.get("ArnEquals", {}).pop("aws:PrincipalArn", []))
@@ -86,7 +85,7 @@ def _condition(conditions: Mapping[str, Any] | None) -> str:
 
 def _role(iam: Any, role: Mapping[str, Any]) -> Role:
     name = role["RoleName"]
-    granted = [it for document in _documents(iam, name) for it in granted_by(document)]
+    granted = [grant for document in _documents(iam, name) for grant in granted_by(document)]
     trust = _as_list(role["AssumeRolePolicyDocument"]["Statement"])
     services = [service for statement in trust for service in _as_list(statement["Principal"].get("Service", []))]
     return Role(name, services[0] if services else "", tuple(sorted(granted)))
@@ -104,5 +103,5 @@ def _documents(iam: Any, role: str) -> Iterator[Mapping[str, Any]]:
 
 
 def _as_list(value: Any) -> Sequence[Any]:
-    """A policy document may hold one element itself instead of a list with it."""
+    """A policy document may have a single element in place of a list."""
     return cast("Sequence[Any]", value) if isinstance(value, list) else [value]

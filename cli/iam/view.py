@@ -1,4 +1,4 @@
-"""The report as tables, and as JSON."""
+"""The report as tables and as JSON."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from rich import box
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from cli.iam.report import Counted, GrantUse, RoleReport, Use
@@ -19,7 +17,7 @@ _STYLES = {Use.USED: "green", Use.UNUSED: "bold red", Use.IMPLIED: "dim"}
 
 
 def overview(reports: Sequence[RoleReport], prefix: str) -> RenderableType:
-    """A line per role, its name without `prefix`, and below them everything that is not as it should be."""
+    """One row per role, its name without `prefix`, and the findings below."""
     numbers = figures("granted", "used", "implied", "unused", "denied", "calls", spare=("implied", "calls", "granted"))
     table = Sheet(Column("role"), *numbers)
     for role in reports:
@@ -35,18 +33,20 @@ def overview(reports: Sequence[RoleReport], prefix: str) -> RenderableType:
 def findings(reports: Sequence[RoleReport]) -> Text:
     found = [finding for role in reports for finding in role.findings()]
     if not found:
-        return Text("Every role uses all that it is granted, and was denied nothing.", style="green")
+        return Text("Every role uses all its grants, and no call was denied.", style="green")
     return Text("\n".join(found), style="red")
 
 
 def detail(role: RoleReport) -> RenderableType:
-    """Every grant of the role with what has become of it."""
-    table = Table(title=plain(role.name), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("action", no_wrap=True)
-    table.add_column("resource", overflow="fold")
-    table.add_column("use")
-    table.add_column("calls", justify="right")
-    table.add_column("for example, or why", overflow="fold")
+    """Every grant of the role with its use."""
+    table = Sheet(
+        Column("action"),
+        Column("resource", least=24),
+        Column("use"),
+        *figures("calls", spare=("calls",)),
+        Column("example, or reason", least=20, spare=1),
+        title=plain(role.name),
+    )
     for grant in role.grants:
         use = Text(grant.use, style=_STYLES[grant.use])
         table.add_row(grant.granted.action, _resource(grant), use, str(grant.calls), plain(_remark(grant)))
@@ -80,7 +80,7 @@ def _resource(grant: GrantUse) -> Text:
 
 
 def _remark(grant: GrantUse) -> str:
-    """Why there is no call, or the resource of a call where the grant has a pattern."""
+    """Reason why there is no call, or the resource of a call that the grant's pattern matched."""
     return grant.reason or (grant.example if grant.example != grant.granted.resource else "")
 
 

@@ -1,1 +1,1 @@
-"""`alex jobs` and `alex redrive`: what an operator sees of everybody's jobs, and sets going again."""
+"""`alex jobs` and `alex redrive`: all users' jobs, for an operator to inspect and run again."""

@@ -1,118 +1,55 @@
-"""`alex jobs`: everybody's jobs, newest first, or only those that nobody works on."""
+"""`alex jobs` and `alex redrive`."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from typing import Any
+from typing import Annotated
 
-from rich.text import Text
+import typer
 
-from cli.doctor.aws_account import Account
-from cli.jobs.database import JobRow, JobsDatabase
-from cli.jobs.queues import DeadLetter, JobQueues
-from cli.jobs.stuck import Stuck, duration, stuck
-from cli.run.job_view import STATUS_STYLES
-from cli.shared.console import console
-from cli.shared.stack_account import account_of
-from cli.shared.tables import Column, Sheet, figures
-from cli.shared.text import plain
+from cli.shared.errors import refuse_together
+from cli.shared.options import StackOption, YesOption
+from cli.shared.project import LOCAL_STACK
 
 
-@dataclass(frozen=True)
-class Listed:
-    job: JobRow
-    stuck: Stuck | None
-    letter: DeadLetter | None
+def jobs(
+    stack: StackOption = LOCAL_STACK,
+    stuck: Annotated[
+        bool, typer.Option("--stuck", help="only stalled jobs, each with its cause and the next step")
+    ] = False,
+    limit: Annotated[int, typer.Option(help="number of jobs; --stuck lists all", min=1, max=500)] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="print the jobs as JSON")] = False,
+) -> None:
+    """List all users' jobs, newest first, with status, age, attempts, lease, cost and error.
+
+    For a deployed stack, uses your AWS credentials.
+    """
+    from cli.jobs.listing import show_jobs
+
+    show_jobs(stack, only_stuck=stuck, limit=limit, as_json=as_json)
 
 
-def show_jobs(stack: str, *, only_stuck: bool, limit: int, as_json: bool) -> None:
-    """Raises UserError when the stack cannot be asked."""
-    found, strangers = find_jobs(account_of(stack), only_stuck=only_stuck, limit=limit)
-    if as_json:
-        print(json.dumps([_json(one) for one in found], ensure_ascii=False, indent=2))  # noqa: T201
-        return
-    if found:
-        console.print(_table(found))
-    else:
-        console.print("no job is stuck" if only_stuck else "there are no jobs")
-    for one in found:
-        if one.stuck:
-            text = Text.assemble((one.job.job_id, "bold"), f": {one.stuck.why}\n  → {one.stuck.advice}")
-            console.print(text, soft_wrap=True)
-    if strangers:
-        console.print(_about_strangers(strangers), soft_wrap=True)
+def redrive(
+    stack: StackOption = LOCAL_STACK,
+    job: Annotated[
+        str | None, typer.Option("--job", help="redrive only this job, even if it has no dead-letter message")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="list the messages and change nothing")] = False,
+    discard: Annotated[
+        bool, typer.Option("--discard", help="delete the messages that can never succeed, and redrive none")
+    ] = False,
+    yes: YesOption = False,
+) -> None:
+    """List dead-lettered jobs and run them again. Finished results are reused, not paid for twice.
 
+    For a deployed stack, uses your AWS credentials.
 
-def find_jobs(account: Account, *, only_stuck: bool, limit: int) -> tuple[list[Listed], int]:
-    """The jobs, newest first, and how many dead letters nothing can come of: no job, or a completed one."""
-    database, queues = JobsDatabase(account), JobQueues(account)
-    with queues.dead_letters() as held:
-        letters = {letter.job_id: letter for letter in held if letter.job_id}
-        buried = database.of(list(letters))
-    depth = queues.depth()
-    rows = {row.job_id: row for row in (database.unfinished() if only_stuck else database.newest(limit))}
-    if only_stuck:
-        rows |= buried
-    listed = [Listed(row, stuck(row, letters.get(row.job_id), depth), letters.get(row.job_id)) for row in rows.values()]
-    shown = [one for one in listed if one.stuck or not only_stuck]
-    shown.sort(key=lambda one: (one.job.created_at, one.job.job_id), reverse=True)
-    return shown, sum(_is_of_no_use(buried.get(letter.job_id or "")) for letter in held)
+    Examples:
 
+        alex redrive --dry-run
+        alex redrive --job JOB_ID
+        alex redrive --discard --stack prod
+    """
+    from cli.jobs.redrive import redrive
 
-def _is_of_no_use(job: JobRow | None) -> bool:
-    return job is None or job.status == "completed"
-
-
-def _about_strangers(count: int) -> str:
-    what, them = ("1 dead letter belongs", "it") if count == 1 else (f"{count} dead letters belong", "them")
-    return f"{what} to no job, or to one that has completed: `alex redrive --dry-run` shows {them}"
-
-
-def _table(found: list[Listed]) -> Sheet:
-    """The job's id is what the other commands ask for."""
-    table = Sheet(
-        Column("job"),
-        Column("user", least=8, spare=3),
-        Column("status", spare=6),
-        Column("age", right=True, spare=5),
-        *figures("attempts", "lease", "USD", spare=("attempts", "lease", "USD")),
-        Column("error", least=10, spare=4),
-    )
-    for one in found:
-        job = one.job
-        table.add_row(
-            job.job_id,
-            plain(job.user_id),
-            Text(job.status, style=STATUS_STYLES.get(job.status, "")),
-            duration(job.now - job.created_at),
-            str(job.attempts),
-            _lease(job),
-            f"{job.cost_usd:.6f}",
-            plain(job.error),
-        )
-    return table
-
-
-def _lease(job: JobRow) -> str:
-    if job.lease_until is None:
-        return ""
-    left = job.lease_until - job.now
-    return f"{duration(left)} left" if left.total_seconds() > 0 else f"ended {duration(-left)} ago"
-
-
-def _json(one: Listed) -> dict[str, Any]:
-    job = one.job
-    return {
-        "job_id": job.job_id,
-        "user_id": job.user_id,
-        "status": job.status,
-        "created_at": job.created_at.isoformat(),
-        "age_seconds": round((job.now - job.created_at).total_seconds()),
-        "attempts": job.attempts,
-        "lease_until": job.lease_until.isoformat() if job.lease_until else None,
-        "cost_usd": job.cost_usd,
-        "errors": job.errors,
-        "dead_letter": one.letter is not None,
-        "stuck": {"why": one.stuck.why, "advice": one.stuck.advice} if one.stuck else None,
-    }
+    refuse_together({"--dry-run": dry_run, "--yes": yes}, "a dry run asks for no confirmation")
+    redrive(stack, job_id=job, dry_run=dry_run, yes=yes, discard=discard)

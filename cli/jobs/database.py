@@ -1,22 +1,18 @@
-"""Jobs of all users, read and opened again over the Data API as the application's database user."""
+"""All users' jobs, read and reopened over the Data API as the application's database user."""
 
 from __future__ import annotations
 
 import json
-import time
 from datetime import datetime
 from typing import Any
 
-from botocore.exceptions import ClientError
 from pydantic import BaseModel, ConfigDict
 
-from cli.doctor.aws import WAKING
-from cli.doctor.aws_account import Account
+from cli.shared.account import Account
+from cli.shared.data_api import AppDatabase
 from cli.shared.stack_account import told
 
-PATIENCE_SECONDS = 30.0
 MAX_LISTED = 500
-DATABASE = "alex"
 
 _COLUMNS = """
     job_id, user_id, status, attempts, created_at, updated_at, lease_until, errors, now() AS now,
@@ -38,24 +34,23 @@ class JobRow(BaseModel):
     now: datetime
     """By the database's clock, like the other times."""
     cost_usd: float
-    """Spent so far, whether the job has ended or not."""
+    """Spent so far."""
 
     @property
     def error(self) -> str:
-        """Each agent's, in one line; empty if there is none."""
+        """All agents' errors on one line, or empty."""
         return "; ".join(f"{agent}: {error.get('message', '')}" for agent, error in sorted(self.errors.items()))
 
 
 class JobsDatabase:
-    """Its methods raise UserError when the database cannot be asked."""
+    """Its methods raise UserError when the database does not answer."""
 
     def __init__(self, account: Account) -> None:
-        self._account = account
-        self._secret_arn: str | None = None
+        self._database = AppDatabase(account)
 
     def newest(self, limit: int) -> list[JobRow]:
         return self._rows(
-            # The names of columns, and no value, are put together here.
+            # Only column names are interpolated, never a value.
             f"SELECT {_COLUMNS} FROM jobs ORDER BY created_at DESC, job_id DESC LIMIT :limit",  # noqa: S608
             _integer("limit", limit),
         )
@@ -69,7 +64,7 @@ class JobsDatabase:
         )
 
     def of(self, job_ids: list[str]) -> dict[str, JobRow]:
-        """By id; an id that no job has is left out."""
+        """By id; unknown ids are left out."""
         rows = self._rows(
             f"SELECT {_COLUMNS} FROM jobs "  # noqa: S608 - as above
             "WHERE job_id IN (SELECT CAST(jsonb_array_elements_text(CAST(:ids AS jsonb)) AS uuid))",
@@ -78,9 +73,9 @@ class JobsDatabase:
         return {row.job_id: row for row in rows}
 
     def reopen(self, job_id: str) -> bool:
-        """Makes a job that nobody works on pending again, with all its attempts before it; False if it is no such job.
+        """Makes an idle job pending again, with all its attempts left; False when the job is running or completed.
 
-        What was delivered and what was spent stay: the planner buys only what is missing.
+        Delivered results and spent costs stay: the planner pays only for missing results.
         """
         answer = self._execute(
             """
@@ -95,34 +90,14 @@ class JobsDatabase:
         return answer["numberOfRecordsUpdated"] == 1
 
     def _rows(self, sql: str, *parameters: dict[str, Any]) -> list[JobRow]:
-        # As JSON, one text per row: the Data API has a type of field for each type of column.
+        # One JSON text per row: the Data API has a different field for each column type.
         whole = f"SELECT CAST(row_to_json(found) AS text) FROM ({sql}) AS found"  # noqa: S608 - as above
         records = self._execute(whole, *parameters)["records"]
         return [JobRow.model_validate_json(record[0]["stringValue"]) for record in records]
 
     def _execute(self, sql: str, *parameters: dict[str, Any]) -> Any:
-        started = time.monotonic()
-        with told("the database"):
-            while True:
-                try:
-                    return self._account.client("rds-data").execute_statement(
-                        resourceArn=self._account.names().cluster_arn,
-                        secretArn=self._secret(),
-                        database=DATABASE,
-                        sql=sql,
-                        parameters=list(parameters),
-                    )
-                except ClientError as error:
-                    waking = error.response.get("Error", {}).get("Code") in WAKING
-                    if not waking or time.monotonic() - started > PATIENCE_SECONDS:
-                        raise
-                    time.sleep(1)
-
-    def _secret(self) -> str:
-        if self._secret_arn is None:
-            name = self._account.names().of("database-app")
-            self._secret_arn = str(self._account.client("secretsmanager").describe_secret(SecretId=name)["ARN"])
-        return self._secret_arn
+        with told("the database does not answer"):
+            return self._database.execute(sql, *parameters)
 
 
 def _integer(name: str, value: int) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""The jobs queue and its dead letters: looked at without taking anything away, and sent back one by one.
+"""The jobs queue and its dead-letter queue: messages are listed without being removed, and sent back one by one.
 
-SQS can move dead letters itself (StartMessageMoveTask). That moves all of them, those that can never succeed too, and
-it cannot open a job again that has failed: its planner would find that the job had ended and do nothing.
+SQS can redrive by itself (StartMessageMoveTask). That moves all messages, even those that can never succeed, and does
+not reopen a failed job: its planner would find that the job has ended and do nothing.
 """
 
 from __future__ import annotations
@@ -14,28 +14,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from cli.doctor.aws_account import Account
+from cli.shared.account import Account
+from cli.shared.queue_depth import Depth, queue_depth, queue_url
 from cli.shared.stack_account import told
 
 HOLD_SECONDS = 300
-"""How long messages are kept from others while a person decides."""
+"""Visibility timeout while a person decides."""
 MAX_HELD = 1000
 
 
 @dataclass(frozen=True)
 class DeadLetter:
     job_id: str | None
-    """None if the body is no job message."""
+    """None when the body is not a job message."""
     body: str
     receives: int
     sent: datetime
     handle: str
-
-
-@dataclass(frozen=True)
-class Depth:
-    waiting: int
-    in_work: int
 
 
 class JobQueues:
@@ -46,33 +41,31 @@ class JobQueues:
 
     def depth(self) -> Depth:
         """Of the jobs queue, approximately."""
-        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        with told("the jobs queue"):
-            found = self._sqs.get_queue_attributes(QueueUrl=self._url("jobs"), AttributeNames=names)["Attributes"]
-        return Depth(int(found[names[0]]), int(found[names[1]]))
+        with told("the jobs queue does not answer"):
+            return queue_depth(self._account, "jobs")
 
     @contextmanager
     def dead_letters(self) -> Generator[list[DeadLetter]]:
-        """All dead letters, kept from others until the block ends; those that were not deleted in it come back."""
+        """All dead letters, invisible to other readers until the block ends; those not deleted in it reappear."""
         held = list[DeadLetter]()
         url = self._url("jobs-dlq")
         try:
-            with told("the dead-letter queue"):
+            with told("the dead-letter queue does not answer"):
                 while len(held) < MAX_HELD and (batch := self._receive(url)):
                     held += batch
             yield held
         finally:
-            with told("the dead-letter queue"):
+            with told("the dead-letter queue does not answer"):
                 for start in range(0, len(held), 10):
                     entries = [
                         {"Id": str(number), "ReceiptHandle": letter.handle, "VisibilityTimeout": 0}
                         for number, letter in enumerate(held[start : start + 10])
                     ]
-                    # Those that were deleted are reported as failed entries, which is how it should be.
+                    # Deleted messages come back as failed entries, as expected.
                     self._sqs.change_message_visibility_batch(QueueUrl=url, Entries=entries)
 
     def queue(self, job_id: str) -> None:
-        """Sends a message for the job, as the API does. One too many does no harm: a job is claimed once."""
+        """Sends a message for the job, as the API does. A duplicate does no harm: a job is claimed once."""
         with told(f"{job_id} could not be queued"):
             self._sqs.send_message(QueueUrl=self._url("jobs"), MessageBody=json.dumps({"job_id": job_id}))
 
@@ -85,7 +78,7 @@ class JobQueues:
             QueueUrl=url,
             MaxNumberOfMessages=10,
             VisibilityTimeout=HOLD_SECONDS,
-            # Asks all of SQS's servers, not a sample of them.
+            # Long polling asks all of SQS's servers, not a sample.
             WaitTimeSeconds=1,
             MessageSystemAttributeNames=["All"],
         )
@@ -96,9 +89,8 @@ class JobQueues:
         return self._account.client("sqs")
 
     def _url(self, queue: str) -> str:
-        name = f"alex-{self._account.stack}-{queue}"
-        with told(f"the queue {name}"):
-            return str(self._sqs.get_queue_url(QueueName=name)["QueueUrl"])
+        with told(f"the queue alex-{self._account.stack}-{queue} cannot be found"):
+            return queue_url(self._account, queue)
 
 
 def _letter(message: dict[str, Any]) -> DeadLetter:
@@ -113,7 +105,7 @@ def _letter(message: dict[str, Any]) -> DeadLetter:
 
 
 def job_id_in(body: str) -> str | None:
-    """The id in a message as the API sends it; None for any other text."""
+    """The id in a job message; None for any other text."""
     try:
         message = json.loads(body)
         return str(uuid.UUID(message["job_id"])) if set(message) == {"job_id"} else None

@@ -1,4 +1,4 @@
-"""`alex redrive`: what is among the jobs' dead letters, and back on the queue with it."""
+"""`alex redrive`: lists the jobs' dead letters, and sends them back to the queue."""
 
 from __future__ import annotations
 
@@ -8,39 +8,42 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from textwrap import wrap
 
-from cli.doctor.aws_account import Account
 from cli.jobs.database import JobRow, JobsDatabase
 from cli.jobs.queues import DeadLetter, JobQueues
 from cli.jobs.stuck import duration
+from cli.shared.account import Account
 from cli.shared.console import confirmed, console
-from cli.shared.errors import UserError
+from cli.shared.errors import UsageError, UserError
+from cli.shared.project import LOCAL_STACK
 from cli.shared.stack_account import account_of
 from cli.shared.tables import Column, Sheet, figures
 from cli.shared.text import plain
 
 MAX_BODY = 60
+CLAIMED = "another process has already claimed it"
 ID_WIDTH = 36
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One dead letter, and what is to become of it."""
+    """One dead letter, its job, and whether the job can run again."""
 
     letter: DeadLetter
     job: JobRow | None
     obstacle: str
-    """Why its job cannot run again; empty if it can."""
+    """Reason why the job cannot run again, or empty."""
 
 
 def redrive(stack: str, *, job_id: str | None, dry_run: bool, yes: bool, discard: bool) -> None:
-    """Shows and moves the dead letters of a stack.
+    """Lists and redrives the dead letters of a stack.
 
     Args:
-        job_id: only this job's; without a dead letter, the job is queued anew.
-        discard: deletes what can never run, instead of moving what can.
+        job_id: only this job's; a job without a dead letter is queued again.
+        discard: deletes the messages that can never succeed, and redrives none.
 
     Raises:
-        UserError: the id is none, the job cannot run again, or AWS refused.
+        UsageError: not a job id.
+        UserError: the job cannot run again, or AWS refused.
     """
     if job_id is not None:
         job_id = _checked(job_id)
@@ -54,7 +57,7 @@ def redrive(stack: str, *, job_id: str | None, dry_run: bool, yes: bool, discard
 def redrive_in(
     account: Account, *, job_id: str | None, dry_run: bool, discard: bool, sure: Callable[[str], bool]
 ) -> list[str]:
-    """The same in an account; the ids of the jobs that were queued."""
+    """The same in an account; returns the ids of the queued jobs."""
     database, queues = JobsDatabase(account), JobQueues(account)
     with queues.dead_letters() as held:
         wanted = [letter for letter in held if job_id in (None, letter.job_id)]
@@ -63,9 +66,9 @@ def redrive_in(
         if choices:
             console.print(_table(choices))
         elif job_id is None:
-            console.print("there are no dead letters")
+            console.print("no dead letters")
         elif not discard:
-            return _queue_anew(database, queues, job_id, dry_run=dry_run, sure=sure)
+            return _queue_again(database, queues, job_id, dry_run=dry_run, sure=sure)
         chosen = [choice for choice in choices if bool(choice.obstacle) == discard]
         if choices and not chosen:
             console.print(_nothing_to_do(account.stack, len(choices), discard=discard), soft_wrap=True)
@@ -80,52 +83,52 @@ def redrive_in(
 
 
 def _move(database: JobsDatabase, queues: JobQueues, chosen: list[Choice]) -> list[str]:
-    """Opens each job again, queues it, and only then deletes its dead letter: what fails in between is repeated."""
+    """Reopens each job, queues it, then deletes its dead letter: a failure in between leaves the letter in place."""
     moved = list[str]()
     for choice in chosen:
         job = choice.job
         if job is None or not database.reopen(job.job_id):
-            console.print(f"{choice.letter.job_id}: somebody else has taken it meanwhile; left")
+            console.print(f"{choice.letter.job_id}: {CLAIMED}, skipped")
             continue
         queues.queue(job.job_id)
         queues.delete(choice.letter)
         moved.append(job.job_id)
-    console.print(f"queued {len(moved)} jobs again; `alex jobs` shows how they do")
+    console.print(f"queued {len(moved)} jobs again; follow them: alex jobs")
     return moved
 
 
-def _queue_anew(
+def _queue_again(
     database: JobsDatabase, queues: JobQueues, job_id: str, *, dry_run: bool, sure: Callable[[str], bool]
 ) -> list[str]:
-    """A job that has no dead letter: its message is lost, or it never had one."""
+    """Queues a job without a dead letter: its message was lost, or never sent."""
     job = database.of([job_id]).get(job_id)
     if job is None:
-        raise UserError(f"--job {job_id}: there is no such job")
+        raise UserError(f"--job {job_id}: no such job", "list the ids: alex jobs")
     if obstacle := _obstacle(job):
         raise UserError(f"--job {job_id}: {obstacle}")
     console.print(f"job {job_id} of {job.user_id} is {job.status} and has no dead letter", soft_wrap=True, markup=False)
-    if dry_run or not sure("Queue it anew?"):
+    if dry_run or not sure("Queue it again?"):
         return []
     if not database.reopen(job_id):
-        raise UserError(f"--job {job_id}: somebody else has taken it meanwhile")
+        raise UserError(f"--job {job_id}: {CLAIMED}", f"follow it: alex trace {job_id}")
     queues.queue(job_id)
-    console.print("queued it; `alex jobs` shows how it does")
+    console.print("queued; follow it: alex jobs")
     return [job_id]
 
 
 def _choice(letter: DeadLetter, job: JobRow | None) -> Choice:
     if letter.job_id is None:
-        return Choice(letter, None, "no message of a job")
+        return Choice(letter, None, "not a job message")
     if job is None:
-        return Choice(letter, None, "there is no such job, or its user was deleted")
+        return Choice(letter, None, "no such job, or its user was deleted")
     return Choice(letter, job, _obstacle(job))
 
 
 def _obstacle(job: JobRow) -> str:
     if job.status == "completed":
-        return "it has completed"
+        return "completed"
     if job.status == "running" and job.lease_until and job.lease_until > job.now:
-        return f"a planner has it for another {duration(job.lease_until - job.now)}"
+        return f"running: its planner's lease has {duration(job.lease_until - job.now)} left"
     return ""
 
 
@@ -133,30 +136,30 @@ def _checked(job_id: str) -> str:
     try:
         return str(uuid.UUID(job_id))
     except ValueError:
-        raise UserError(f"--job {job_id}: expected a job's id, such as `alex jobs` shows") from None
+        raise UsageError(f"--job {job_id}: not a job id", "list the ids: alex jobs") from None
 
 
 def _nothing_to_do(stack: str, count: int, *, discard: bool) -> str:
-    command = "alex redrive" if stack == "local" else f"alex redrive --stack {stack}"
+    command = "alex redrive" if stack == LOCAL_STACK else f"alex redrive --stack {stack}"
     if discard:
-        return f"nothing here is to be deleted: `{command}` runs all of it again"
-    return f"nothing here can run again; `{command} --discard` deletes {'this one' if count == 1 else f'these {count}'}"
+        return f"no message to delete; run the jobs again: {command}"
+    return f"no job can run again; delete the {'message' if count == 1 else f'{count} messages'}: {command} --discard"
 
 
 def _question(count: int, *, discard: bool) -> str:
     if discard:
-        return f"Delete {count} messages that can never run, for good?"
+        return f"Delete {count} messages that can never succeed?"
     return f"Send {count} messages back to the jobs queue?"
 
 
 def _table(choices: list[Choice]) -> Sheet:
-    """A job's id is on one line, for `--job`."""
+    """A job's id stays on one line, so that it can be copied for `--job`."""
     table = Sheet(
         Column("job"),
         Column("user", least=8, spare=2),
         Column("status", spare=3),
         *figures("receives", "age", spare=("receives", "age")),
-        Column("error of the job, or why it cannot run", least=12),
+        Column("error, or why it cannot run", least=12),
     )
     now = datetime.now(UTC)
     for choice in choices:

@@ -1,18 +1,18 @@
-"""`alex package`: what goes to Lambda, built from any host, and checked."""
+"""`alex package`: builds the zips for Lambda on any host, and checks them."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any, cast
 
 from rich.console import Console
 
 from cli.package.view import findings_text, largest_table, package_table, verdict_text
 from cli.shared.console import console
-from cli.shared.errors import UserError
+from cli.shared.errors import UsageError, UserError
+from cli.shared.project import ROOT
 from components.foundation.functions import FUNCTIONS, FunctionSpec
 from components.packaging.builders import BUILDERS, Architecture, Builder
 from components.packaging.bytecode import Compiler, find_runtime_python
@@ -25,23 +25,23 @@ from components.packaging.record import Artefact
 from local.engine.stack_config import load_config, stacks
 from local.errors import LocalError
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 def package(
     function: str | None, architecture: str | None, builder: str, *, checked: bool, show_largest: bool, as_json: bool
 ) -> bool:
     """Builds, checks and shows; False if a check found something. Raises UserError."""
-    roster = _chosen(function)
+    functions = _chosen(function)
     say = Console(stderr=True) if as_json else console
     results: list[tuple[list[Package], Verdict | None]] = []
     try:
         for each in _architectures(architecture):
             with say.status("building") as status:
-                packages = _build(roster, each, BUILDERS[builder](), say, status.update)
+                packages = _build(functions, each, BUILDERS[builder](), say, status.update)
                 verdict = check(packages, each, find_runtime_python(), status.update) if checked else None
             results.append((packages, verdict))
-    except (LocalError, PackageError) as error:
+    except LocalError as error:
+        raise UserError(error.problem, error.hint) from None
+    except PackageError as error:
         raise UserError(str(error)) from None
     if as_json:
         print(json.dumps([_plain(*result) for result in results], indent=1))  # noqa: T201 - what --json prints
@@ -51,14 +51,14 @@ def package(
 
 
 def _chosen(function: str | None) -> tuple[FunctionSpec, ...]:
-    roster = tuple(spec for spec in FUNCTIONS if function in (None, spec.name))
-    if not roster:
-        raise UserError(f"there is no function {function!r}: they are {', '.join(spec.name for spec in FUNCTIONS)}")
-    return roster
+    functions = tuple(spec for spec in FUNCTIONS if function in (None, spec.name))
+    if not functions:
+        raise UsageError(f"no function {function!r}", f"the functions are {', '.join(spec.name for spec in FUNCTIONS)}")
+    return functions
 
 
 def _architectures(chosen: str | None) -> list[Architecture]:
-    """The one that was chosen, or those of the stacks that deploy layers."""
+    """The chosen one, or those of the stacks that deploy layers."""
     if chosen:
         return [cast(Architecture, chosen)]
     configs = [load_config(ROOT, stack) for stack in stacks(ROOT)]
@@ -67,28 +67,28 @@ def _architectures(chosen: str | None) -> list[Architecture]:
 
 
 def _build(
-    roster: tuple[FunctionSpec, ...], architecture: Architecture, builder: Builder, say: Console, progress: Any
+    functions: tuple[FunctionSpec, ...], architecture: Architecture, builder: Builder, say: Console, progress: Any
 ) -> list[Package]:
     compiler = builder.compiler()
     if compiler is None:
         say.print(
-            f"[yellow]There is no {RUNTIME} on this machine: the zips hold no bytecode, and cold starts take twice as "
-            f"long.[/yellow] `uv python install {RUNTIME.removeprefix('python')}` or --builder docker helps."
+            f"[yellow]{RUNTIME} is missing on this machine: the zips hold no bytecode, and cold starts take twice as "
+            f"long.[/yellow] Run `uv python install {RUNTIME.removeprefix('python')}`, or add --builder docker."
         )
     progress("building the functions' zips")
-    code = build_functions(roster, compiler)
+    code = build_functions(functions, compiler)
     layers: dict[str, Artefact] = {}
-    for layer in [name for name in LAYERS if any(name in spec.layers for spec in roster)]:
+    for layer in [name for name in LAYERS if any(name in spec.layers for spec in functions)]:
         progress(f"building the layer {layer} for {architecture}")
         layers[layer] = _layer(layer, architecture, builder, compiler)
     return [
         Package(spec, built, tuple(layers[layer] for layer in spec.layers))
-        for spec, built in zip(roster, code, strict=True)
+        for spec, built in zip(functions, code, strict=True)
     ]
 
 
 def _layer(layer: str, architecture: Architecture, builder: Builder, compiler: Compiler | None) -> Artefact:
-    """What is up to date stays, unless it lacks bytecode that there could be."""
+    """Reuses an up-to-date layer, unless it lacks bytecode that can now be compiled."""
     there = built_layer(layer, architecture)
     if there and there.bytecode == (compiler.version if compiler else there.bytecode):
         return there
@@ -106,9 +106,9 @@ def _show(results: Iterable[tuple[list[Package], Verdict | None]], show_largest:
 
 
 def _plain(packages: list[Package], verdict: Verdict | None) -> dict[str, Any]:
-    artefacts = {it.name: it for package in packages for it in (package.code, *package.layers)}
+    artefacts = {each.name: each for package in packages for each in (package.code, *package.layers)}
     return {
-        "artefacts": [asdict(it) for it in artefacts.values()],
+        "artefacts": [asdict(each) for each in artefacts.values()],
         "functions": {package.spec.name: [layer.name for layer in package.layers] for package in packages},
         "checks": asdict(verdict) if verdict else None,
     }

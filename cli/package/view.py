@@ -1,61 +1,58 @@
-"""How `alex package` shows what it built and found."""
+"""Tables and texts of `alex package`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
+from cli.shared.tables import Column, Sheet, figures
 from components.packaging.checks import Package, Verdict, largest
 from components.packaging.record import Artefact
 
 
-def package_table(packages: Sequence[Package]) -> Table:
-    """A row per zip, then for each function what it is with its layers."""
-    table = Table(
-        box=box.SIMPLE, caption="in build/layers and build/functions; MB of 1,048,576 bytes", padding=(0, 1, 0, 0)
+def package_table(packages: Sequence[Package]) -> Sheet:
+    """One row per zip; functions also show their size with layers."""
+    table = Sheet(
+        Column("zip"),
+        *figures("files", "zipped", "unzipped", "with layers"),
+        Column("bytecode", spare=1),
+        Column("sha256", spare=0),
+        title="build/layers and build/functions, MB of 1,048,576 bytes",
     )
-    table.add_column("zip", no_wrap=True)
-    for column in ("files", "zipped", "unzipped", "layers too"):
-        table.add_column(column, justify="right")
-    table.add_column("bytecode")
-    table.add_column("sha256")
     for layer in _layers(packages):
         table.add_row(*_row(layer, ""))
     for package in packages:
-        total = sum(it.unzipped_bytes for it in (package.code, *package.layers))
+        total = sum(zipped.unzipped_bytes for zipped in (package.code, *package.layers))
         table.add_row(*_row(package.code, _mb(total)))
     return table
 
 
-def largest_table(packages: Sequence[Package]) -> Table:
-    """The ten packages of the layers that take most."""
-    table = Table("package", box=box.SIMPLE)
-    table.add_column("unzipped MB", justify="right")
+def largest_table(packages: Sequence[Package]) -> Sheet:
+    """The ten largest packages of the layers."""
+    table = Sheet(Column("package"), *figures("unzipped MB"))
     for name, size in largest(_layers(packages)):
         table.add_row(name, _mb(size))
     return table
 
 
 def verdict_text(verdict: Verdict) -> Text:
-    """What the checks saw, in a line or two."""
+    """Result of the imports, in a line or two."""
     if verdict.not_tried:
-        return Text(f"Imports were not tried: {verdict.not_tried}.", style="yellow")
-    fewest, most = (of(it.files for it in verdict.imports) for of in (min, max))
+        return Text(f"Imports not tested: {verdict.not_tried}.", style="yellow")
+    fewest, most = (pick(tried.files for tried in verdict.imports) for pick in (min, max))
     text = Text(
         f"{verdict.python} imported {len(verdict.imports)} functions from their zips alone, {fewest} to {most} modules"
     )
-    uncompiled = {name for it in verdict.imports for name in it.uncompiled}
+    uncompiled = {name for tried in verdict.imports for name in tried.uncompiled}
     return text.append(f", {len(uncompiled)} of them without bytecode." if uncompiled else ", all with bytecode.")
 
 
 def findings_text(verdict: Verdict) -> Text:
-    """Each finding on a line; one line that says so where there is none."""
+    """One line per finding, or one line that reports none."""
     if not verdict.findings:
-        what = "Sizes and shared objects" if verdict.not_tried else "Sizes, shared objects and imports"
-        return Text(f"✔ {what} are as Lambda wants them.\n", style="green")
+        checked = "Sizes and shared objects" if verdict.not_tried else "Sizes, shared objects and imports"
+        return Text(f"✔ {checked} meet Lambda's requirements.\n", style="green")
     return Text("".join(f"✘ {finding}\n" for finding in verdict.findings), style="red")
 
 

@@ -1,4 +1,4 @@
-"""What differs between two previews: resources, their inputs, and the statements of their policies."""
+"""Differences between two previews: resources, their inputs, and the statements of their policies."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Kind = Literal["added", "changed", "removed"]
 
 @dataclass(frozen=True)
 class PropertyChange:
-    """An input, or a part of one; values as JSON, None where there is none."""
+    """An input or a part of it; values as JSON, None for a missing one."""
 
     path: str
     before: str | None
@@ -27,7 +27,7 @@ class StatementChange:
     """A statement of a policy document, element by element, e.g. `Action sqs:SendMessage`."""
 
     document: str
-    """The input that holds it."""
+    """The input that contains it."""
     sid: str
     kind: Kind
     added: tuple[str, ...]
@@ -38,15 +38,15 @@ class StatementChange:
 class ResourceChange:
     kind: Kind
     resource: PlannedResource
-    """As it is now, or was before it was removed."""
+    """As it is now; a removed one as it was."""
     properties: tuple[PropertyChange, ...]
-    """Of a changed resource only."""
+    """Empty unless the resource changed."""
     statements: tuple[StatementChange, ...]
-    """Of any: a new policy grants as much as a changed one."""
+    """Of any change: a new policy grants as much as a changed one."""
 
 
 def compare(before: Preview, after: Preview) -> list[ResourceChange]:
-    """Both are readable; a component is one with its resources and not listed. In order of URN."""
+    """Compares two readable previews, in order of URN. Components are not listed, their resources are."""
     old, new = _by_urn(before), _by_urn(after)
     changes = (_change(old.get(urn), new.get(urn)) for urn in sorted(old.keys() | new.keys()))
     return [change for change in changes if change is not None]
@@ -70,7 +70,7 @@ def _change(old: PlannedResource | None, new: PlannedResource | None) -> Resourc
 
 
 def _documents(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """Inputs that are compared statement by statement: not if one side is unknown, or they differ in more than that."""
+    """Inputs to compare by statement: both sides are known, and differ in nothing but statements."""
 
     def comparable(key: str) -> bool:
         contents = [_content(side[key]) for side in (before, after) if key in side]
@@ -102,7 +102,7 @@ def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _content(document: Any) -> dict[str, Any] | None:
-    """None for what is not a policy document, e.g. an unknown one."""
+    """None for any other value than a policy document, e.g. an unknown one."""
     try:
         content: Any = json.loads(document)
     except (ValueError, TypeError):
@@ -111,7 +111,7 @@ def _content(document: Any) -> dict[str, Any] | None:
 
 
 def _statements(document: Any) -> dict[str, frozenset[str]]:
-    """Sid, or number, of each statement to its elements; nothing for what is not a policy document."""
+    """Sid or number of each statement to its elements; empty for any other value than a policy document."""
     listed: Any = (_content(document) or {"Statement": []})["Statement"]
     numbered = enumerate(listed if isinstance(listed, list) else [listed], start=1)
     return {str(statement.get("Sid", f"statement {number}")): _elements(statement) for number, statement in numbered}

@@ -1,4 +1,4 @@
-"""A comparison as lines that begin with `+`, `-`, `~` or a blank: for a terminal, and for a diff block in Markdown."""
+"""A comparison as lines that begin with `+`, `-`, `~` or a blank, for a terminal or a diff block in Markdown."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from cli.preview.diff import Kind, PropertyChange, ResourceChange, StatementChange
-from cli.preview.model import display_name, short_type
+from cli.preview.model import display_name
+from cli.shared.text import short_type
 
 _MARKS: dict[Kind, str] = {"added": "+", "changed": "~", "removed": "-"}
-#: Of a value; a dashboard's body is longer than anybody reads in a diff.
+#: Longest value shown: a dashboard's body is too long to read in a diff.
 _LONGEST = 200
 
 

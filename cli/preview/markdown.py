@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from cli.preview.diff import ResourceChange
 from cli.preview.lines import change_counts, change_lines
-from cli.preview.model import UnknownDocument, short_type
+from cli.preview.model import UnknownDocument
 from cli.preview.view import by_component
+from cli.shared.text import short_type
 from local.engine.preview import Preview
 
 if TYPE_CHECKING:
@@ -24,10 +25,10 @@ def markdown(
     changes: Sequence[ResourceChange] | None,
     report: Report | None,
 ) -> str:
-    """`changes` and `report` are None when nobody asked for them."""
+    """`changes` is None without a saved preview to compare with, `report` without the policy pack."""
     return "\n".join(
         [
-            # By which a workflow finds its comment again, to update it.
+            # A workflow finds its earlier comment by this line, and updates it.
             f"<!-- alex preview {planned.stack} -->",
             f"## Preview of `alex-{planned.stack}`",
             "",
@@ -51,11 +52,11 @@ def _verdict(documents: Sequence[UnknownDocument], report: Report | None) -> Ite
 
 
 def _violations(report: Report) -> Iterator[str]:
-    """A line for all resources of which a rule says the same."""
+    """One line for all resources with the same message of a rule."""
     resources: dict[tuple[str, str, str], list[str]] = {}
-    for it in sorted(report.violations, key=lambda it: (it not in report.mandatory, it.rule, it.urn)):
-        key = (it.level.value, it.rule, " ".join(it.message.split()))
-        resources.setdefault(key, []).append(it.resource.split("::")[-1])
+    for found in sorted(report.violations, key=lambda found: (found not in report.mandatory, found.rule, found.urn)):
+        key = (found.level.value, found.rule, " ".join(found.message.split()))
+        resources.setdefault(key, []).append(found.resource.split("::")[-1])
     for (level, rule, message), names in resources.items():
         yield f"  - {level}: `{rule}` on {', '.join(f'`{name}`' for name in names)}: {message}"
 
@@ -69,7 +70,7 @@ def _changes(changes: Sequence[ResourceChange]) -> Iterator[str]:
         yield text[:_LONGEST_DIFF]
         yield "```"
         if len(text) > _LONGEST_DIFF:
-            yield "The rest is too long for a comment: `alex preview --diff` shows it."
+            yield "The rest is too long for a comment; see it with `alex preview --diff`."
         yield ""
 
 
@@ -80,6 +81,8 @@ def _components(planned: Preview) -> Iterator[str]:
     yield "| component | type | resources |"
     yield "|---|---|---|"
     for component, children in by_component(planned.resources):
+        if not children:
+            continue
         types = [short_type(child.type) for child in children]
         listed = ", ".join(f"{types.count(type_)} {type_}" for type_ in sorted(set(types)))
         yield f"| {component.name} | {short_type(component.type)} | {listed} |"

@@ -1,4 +1,4 @@
-"""A preview as people and files read it, and which of its documents nobody can judge before the deployment."""
+"""A preview in readable form, and its documents that are not fully known before the deployment."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from local.engine.preview import UNKNOWN, PlannedResource, Preview, has_unknown
 
 UNKNOWN_TEXT = "<unknown>"
 SECRET_TEXT = "<secret>"  # noqa: S105 - stands for one
-#: Inputs that hold a policy document: of IAM, of a bucket, queue, topic, key, secret or log group.
+#: Inputs that hold a policy document: IAM's, or that of a bucket, queue, topic, key, secret or log group.
 POLICIES = ("policy", "assumeRolePolicy", "policyDocument", "accessPolicy", "inlinePolicies")
-#: Inputs that hold a document which decides nothing about access.
+#: Inputs that hold a document without influence on access.
 DOCUMENTS = ("redrivePolicy", "redriveAllowPolicy", "dashboardBody", "eventPattern")
-#: Inputs that hold a resource's physical name, the first that is there.
+#: Inputs that hold a resource's physical name; the first one present counts.
 _NAMES = (
     *("name", "clusterIdentifier", "identifier", "layerName", "routeKey", "bucket", "dashboardName", "alarmName"),
     "cidrBlock",
 )
-#: Pulumi's mark of a value that is more than JSON: a secret, an asset, an archive.
+#: Pulumi's marker of a value beyond JSON: a secret, an asset, an archive.
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 
 
 class UnknownDocument(NamedTuple):
-    """A document that holds something which only AWS can compute."""
+    """A document with a value that only AWS can compute."""
 
     resource: str
     """`<type>::<logical name>`."""
     property: str
     grants: bool
-    """Whether it is a policy: then no rule can judge it before it is deployed."""
+    """Whether it is a policy, which no rule can then judge before the deployment."""
 
 
 def unknown_documents(resources: Iterable[PlannedResource]) -> list[UnknownDocument]:
@@ -48,29 +48,21 @@ def unknown_documents(resources: Iterable[PlannedResource]) -> list[UnknownDocum
     ]
 
 
-def short_type(type_: str) -> str:
-    """`aws:sqs/queue:Queue` as `sqs.Queue`, `alex:components:Database` as `Database`."""
-    _, module, name = type_.split(":")
-    if module == "providers":
-        return f"provider {name}"
-    return f"{module.split('/')[0]}.{name}" if "/" in module else name
-
-
 def display_name(resource: PlannedResource) -> str:
-    """The logical name, with the physical one behind it unless AWS chooses that."""
+    """The logical name, followed by the physical one unless AWS chooses it."""
     given = (resource.inputs.get(key) for key in _NAMES)
     physical = next((name for name in given if isinstance(name, str) and name != UNKNOWN_TEXT), None)
     return f"{resource.name} ({physical})" if physical else resource.name
 
 
 def readable(planned: Preview) -> Preview:
-    """The same with words for what is unknown or secret, and with the paths of assets."""
+    """The same with words for unknown and secret values, and with paths for assets."""
     resources = tuple(replace(resource, inputs=_readable(resource.inputs)) for resource in planned.resources)
     return replace(planned, resources=resources, outputs=_readable(planned.outputs))
 
 
 def to_json(planned: Preview) -> dict[str, Any]:
-    """What `read_saved` reads, of a readable preview."""
+    """The saved form of a readable preview; `read_saved` reads it."""
     return asdict(planned)
 
 
@@ -82,9 +74,9 @@ def read_saved(file: Path) -> Preview:
         resources = tuple(PlannedResource(*(resource[name] for name in names)) for resource in content["resources"])
         return Preview(content["stack"], resources, content["outputs"])
     except OSError as error:
-        raise UserError(f"{file} cannot be read: {error.strerror}") from None
+        raise UserError(f"{file} cannot be read: {error.strerror}", f"write one: alex preview --save {file}") from None
     except (ValueError, KeyError, TypeError):
-        raise UserError(f"{file} is not a saved preview: write one with `alex preview --save {file}`") from None
+        raise UserError(f"{file} is not a saved preview", f"write one: alex preview --save {file}") from None
 
 
 def _readable(value: Any) -> Any:

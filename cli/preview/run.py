@@ -1,4 +1,4 @@
-"""`alex preview`: what a stack would consist of, offline, and whether it may be deployed."""
+"""`alex preview`: a stack's resources, offline, and whether the stack may be deployed."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from cli.preview.model import UnknownDocument, read_saved, readable, to_json, un
 from cli.preview.view import comparison, counts, tree, unknown
 from cli.shared.console import console
 from cli.shared.errors import UserError
+from cli.shared.project import ROOT
+from cli.shared.stack_settings import require_stack
 from local.engine.preview import Preview
 from local.engine.preview import preview as run_preview
 from local.errors import LocalError
@@ -21,13 +23,12 @@ from local.errors import LocalError
 if TYPE_CHECKING:
     from policies.report import Report
 
-ROOT = Path(__file__).resolve().parents[2]
 Form = Literal["text", "json", "markdown"]
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A preview with all that is said of it."""
+    """A preview with its findings."""
 
     planned: Preview
     """Readable."""
@@ -39,7 +40,7 @@ class Judged:
 
     @property
     def refused(self) -> bool:
-        """A mandatory violation, or a policy that nothing can judge. A change alone is none."""
+        """A mandatory violation, or a policy that no rule can judge. A change alone refuses nothing."""
         violated = self.report is not None and self.report.failed
         return violated or any(document.grants for document in self.documents)
 
@@ -47,16 +48,17 @@ class Judged:
 def preview(
     stack: str, *, form: Form = "text", save: Path | None = None, diff: Path | None = None, policy: bool = True
 ) -> int:
-    """Prints the stack's resources by component and returns the exit code: 1 if it must not be deployed so, else 0.
+    """Prints the stack's resources by component; returns the exit code: 1 if it must not be deployed, else 0.
 
     Args:
-        form: what is printed.
+        form: of the output.
         save: a file to write the preview to, for a later `diff`.
-        diff: a file with a saved preview, with which to compare.
-        policy: whether the policy pack judges the resources.
+        diff: a file with a saved preview to compare with.
+        policy: whether to run the policy pack.
 
     Raises:
-        UserError: the stack, a setting or a file is wrong, or the policy pack cannot run.
+        UsageError: unknown stack.
+        UserError: a setting or a file is wrong, or the policy pack cannot run.
     """
     saved = read_saved(diff) if diff else None
     judged = _judge(stack, saved, policy)
@@ -72,10 +74,11 @@ def preview(
 
 
 def _judge(stack: str, saved: Preview | None, policy: bool) -> Judged:
+    require_stack(stack)
     try:
         planned = run_preview(ROOT, stack)
     except LocalError as error:
-        raise UserError(str(error)) from None
+        raise UserError(error.problem, error.hint) from None
     report = _violations(planned) if policy else None
     shown = readable(planned)
     changes = None if saved is None else compare(saved, shown)
@@ -83,7 +86,7 @@ def _judge(stack: str, saved: Preview | None, policy: bool) -> Judged:
 
 
 def _violations(planned: Preview) -> Report:
-    # Imported when needed: the pack's rules read a large table of IAM actions.
+    # Imported here: the pack's rules read a large table of IAM actions.
     from policies.gate import GateError, evaluate
 
     try:
@@ -96,7 +99,7 @@ def _save(planned: Preview, file: Path) -> None:
     try:
         file.write_text(json.dumps(to_json(planned), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     except OSError as error:
-        raise UserError(f"{file} cannot be written: {error.strerror}") from None
+        raise UserError(f"{file} cannot be written: {error.strerror}", "name another file after --save") from None
 
 
 def _show(judged: Judged, since: Path | None) -> None:
@@ -113,15 +116,15 @@ def _show(judged: Judged, since: Path | None) -> None:
 
 
 def _to_json(judged: Judged) -> dict[str, Any]:
-    """The saved form, and the judgement beside it."""
+    """The saved form with the findings."""
     content = to_json(judged.planned) | {"unknown_documents": [document._asdict() for document in judged.documents]}
     if judged.changes is not None:
         content["changes"] = [_change(change) for change in judged.changes]
     if judged.report is not None:
         content["violations"] = [
-            {"rule": it.rule, "level": it.level.value, "kind": it.kind.value, "resource": it.resource}
-            | {"message": it.message, "path": it.path}
-            for it in judged.report.violations
+            {"rule": found.rule, "level": found.level.value, "kind": found.kind.value, "resource": found.resource}
+            | {"message": found.message, "path": found.path}
+            for found in judged.report.violations
         ]
     return content | {"refused": judged.refused}
 

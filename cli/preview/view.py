@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -12,39 +12,56 @@ from rich.tree import Tree
 
 from cli.preview.diff import ResourceChange
 from cli.preview.lines import change_counts, change_lines
-from cli.preview.model import UnknownDocument, display_name, short_type
+from cli.preview.model import UnknownDocument, display_name
+from cli.shared.text import short_type
 from local.engine.preview import PlannedResource, Preview
 
 _COLORS = {"+": "green", "-": "red", "~": "yellow"}
 
 
 def tree(planned: Preview) -> Tree:
-    """Components in the order of their types, their resources beneath them; then what has no component."""
+    """Components beneath their parents, by type, each followed by its resources."""
     root = Tree(f"[bold]alex-{planned.stack}[/bold]")
-    for component, children in by_component(planned.resources):
-        noun = "resource" if len(children) == 1 else "resources"
+    branches: dict[str, Tree] = {}
+    parents = {resource.urn: resource.parent for resource in planned.resources}
+    inside = Counter(urn for it in planned.resources if it.custom for urn in _ancestors(it.urn, parents))
+    # Parents first: a URN holds the type of each of its ancestors, separated by `$`.
+    for component, children in sorted(by_component(planned.resources), key=lambda item: item[0].urn.count("$")):
+        count = inside[component.urn]
+        noun = "resource" if count == 1 else "resources"
         title = f"[bold]{component.name}[/bold] [cyan]{short_type(component.type)}[/cyan]"
-        branch = root.add(f"{title} [dim]{len(children)} {noun}[/dim]")
+        branch = branches.get(component.parent, root).add(f"{title} [dim]{count} {noun}[/dim]")
+        branches[component.urn] = branch
         for child in children:
             branch.add(_leaf(child))
-    components = {resource.urn for resource in planned.resources if not resource.custom}
     for resource in planned.resources:
-        if resource.custom and resource.parent not in components:
+        if resource.custom and resource.parent not in branches:
             root.add(_leaf(resource))
     return root
 
 
+def _ancestors(urn: str, parents: Mapping[str, str]) -> Iterator[str]:
+    while (urn := parents[urn]) in parents:
+        yield urn
+
+
 def by_component(resources: Sequence[PlannedResource]) -> list[tuple[PlannedResource, list[PlannedResource]]]:
-    """Each component with its own resources, by the component's type and name."""
-    components = sorted((it for it in resources if not it.custom), key=lambda it: (short_type(it.type), it.name))
-    return [(one, [it for it in resources if it.custom and it.parent == one.urn]) for one in components]
+    """Each component with its direct resources, by the component's type and name."""
+    components = sorted(
+        (resource for resource in resources if not resource.custom),
+        key=lambda component: (short_type(component.type), component.name),
+    )
+    return [
+        (component, [child for child in resources if child.custom and child.parent == component.urn])
+        for component in components
+    ]
 
 
 def counts(resources: Iterable[PlannedResource]) -> Table:
-    """How many there are of each type."""
+    """Number of resources by type."""
     counted = Counter(resource.type for resource in resources if resource.custom)
     table = Table("type", "count", box=None, header_style="dim", show_footer=True)
-    table.columns[0].footer = "all"
+    table.columns[0].footer = "total"
     table.columns[1].footer = str(counted.total())
     table.columns[1].justify = "right"
     for type_, count in sorted(counted.items(), key=lambda item: (-item[1], item[0])):
@@ -53,7 +70,7 @@ def counts(resources: Iterable[PlannedResource]) -> Table:
 
 
 def unknown(documents: Sequence[UnknownDocument]) -> Text:
-    """What nobody can review before the deployment."""
+    """Documents that cannot be reviewed before the deployment."""
     lines = [
         Text.assemble(
             ("policy", "red") if document.grants else ("document", "yellow"),
@@ -67,7 +84,7 @@ def unknown(documents: Sequence[UnknownDocument]) -> Text:
 
 
 def comparison(changes: Sequence[ResourceChange], since: str) -> RenderableType:
-    """What is different from the saved preview `since`."""
+    """Differences from the saved preview `since`."""
     lines = [Text(line, _COLORS.get(line[0], "")) for line in change_lines(changes)]
     return Group(Text(f"since {since}: {change_counts(changes)}", "bold"), *lines)
 

@@ -1,4 +1,4 @@
-"""`alex analyze`: uploads a portfolio, starts the analysis, and shows it while it runs and when it ends."""
+"""`alex analyze`: uploads a portfolio, starts the analysis, and shows its progress and result."""
 
 from __future__ import annotations
 
@@ -11,43 +11,42 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
-from cli.doctor.target import LOCAL_STACK
 from cli.run.job_view import job_view
 from cli.run.portfolio_file import PortfolioFile, read_portfolio
 from cli.shared.api_client import ApiClient
 from cli.shared.console import console, title
 from cli.shared.errors import UserError
-from cli.shared.run_state import running
-from cli.shared.stack_account import account_of, told
+from cli.shared.project import LOCAL_STACK
+from cli.shared.stack_account import account_of, running, told
 
 POLL_SECONDS = 0.4
-#: Longer than any job may take: three deliveries, each as long as the planner's lease, take 18 minutes.
+#: Longer than any job takes: three deliveries, each as long as the planner's lease, take 18 minutes.
 PATIENCE_SECONDS = 1200
 ENDED = {"completed", "partial", "failed"}
 SPECIALISTS = ("tagger", "reporter", "charter", "retirement")
 
 
 def analyze(portfolio_file: Path) -> None:
-    """Runs the analysis against the `alex up` that is running.
+    """Runs the analysis on the running `alex up`.
 
     Raises:
-        UserError: the file is wrong, nothing is running, the API refused, or the job failed.
+        UserError: the file is wrong, no `alex up` is running, the API refused, or the job failed.
     """
     portfolio = read_portfolio(portfolio_file)
     state = running()
-    with told("the origin's secret"):
+    with told("the origin's secret cannot be read"):
         origin_secret = account_of(LOCAL_STACK).origin_secret()
     with ApiClient(state.api_url, state.token, origin_secret) as api:
         analyze_with(api, portfolio)
 
 
 def analyze_with(api: ApiClient, portfolio: PortfolioFile) -> dict[str, Any]:
-    """Uploads, analyses, shows; returns the job as the API gives it."""
+    """Uploads the portfolio, analyzes it, shows the result; returns the job as the API gives it."""
     api.replace_portfolio(portfolio)
     job = watch(api, api.start_analysis())
     console.print(job_view(job))
     if job["status"] == "failed":
-        raise UserError(f"job {job['job_id']} failed: {job['summary']}")
+        raise UserError(f"job {job['job_id']} failed: {job['summary']}", f"find the cause: alex trace {job['job_id']}")
     return job
 
 
@@ -63,7 +62,7 @@ def watch(api: ApiClient, job_id: str) -> dict[str, Any]:
                 return job
             if elapsed > PATIENCE_SECONDS:
                 raise UserError(
-                    f"job {job_id} is still {job['status']} after {elapsed:.0f} s; see `alex trace {job_id}`"
+                    f"job {job_id} is still {job['status']} after {elapsed:.0f} s", f"look at it: alex trace {job_id}"
                 )
             time.sleep(POLL_SECONDS)
 

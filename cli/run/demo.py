@@ -1,4 +1,4 @@
-"""`alex demo`: everything once, with the wall time of each phase."""
+"""`alex demo`: the whole system once, with the wall time of each phase."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cli.trace.view import show_trace
 
 
 def demo(portfolio_file: Path) -> None:
-    """Deploys, analyses the portfolio, shows the trace, takes everything down.
+    """Deploys, analyzes the portfolio, shows the trace, stops everything.
 
     Raises:
         UserError: the file is wrong, or the job did not complete.
@@ -26,7 +26,7 @@ def demo(portfolio_file: Path) -> None:
     portfolio = read_portfolio(portfolio_file)
     phases: list[tuple[str, float]] = []
     with running_alex(phases) as alex:
-        console.print(Rule(f"Analysing {portfolio_file.stem}"))
+        console.print(Rule(f"Analyzing {portfolio_file.stem}"))
         started = time.monotonic()
         with ApiClient(alex.api_url, alex.token(), alex.origin_secret) as api:
             job = analyze_with(api, portfolio)
@@ -34,7 +34,7 @@ def demo(portfolio_file: Path) -> None:
         console.print(Rule("The job's trace"))
         show_trace(job["job_id"], verbose=False, as_json=False)
         stopping = time.monotonic()
-    phases.append(("down", time.monotonic() - stopping))
+    phases.append(("stop", time.monotonic() - stopping))
     console.print(_timings(phases))
 
 
@@ -45,5 +45,5 @@ def _timings(phases: list[tuple[str, float]]) -> Table:
     for phase, seconds in phases:
         table.add_row(phase, f"{seconds:.1f}")
     table.add_section()
-    table.add_row("all", f"{sum(seconds for _, seconds in phases):.1f}", style="bold")
+    table.add_row("total", f"{sum(seconds for _, seconds in phases):.1f}", style="bold")
     return table

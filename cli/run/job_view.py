@@ -1,6 +1,6 @@
-"""A finished job for the eye: the report's head, charts and projection as tables, what each agent cost.
+"""A finished job on the terminal: the report's head, charts and projection as tables, and each agent's usage.
 
-Its texts are a model's and a user's: none of them may steer the terminal or be read as rich's markup.
+Its texts come from a model and a user: none may control the terminal or be read as rich's markup.
 """
 
 from __future__ import annotations
@@ -16,11 +16,10 @@ from rich.text import Text
 
 from cli.shared.console import short_title, title
 from cli.shared.tables import Column, Sheet, figures
-from cli.shared.text import plain
+from cli.shared.text import plain, status_text
 
 REPORT_HEAD_LINES = 14
 BAR_WIDTH = 24
-STATUS_STYLES = {"completed": "bold green", "partial": "bold yellow", "failed": "bold red"}
 AGENTS = ("planner", "tagger", "reporter", "charter", "retirement")
 
 
@@ -39,9 +38,7 @@ def job_view(job: dict[str, Any]) -> RenderableType:
 
 
 def _status(job: dict[str, Any]) -> RenderableType:
-    text = Text.assemble(
-        "Job ", (job["job_id"], "bold"), " ", (job["status"], STATUS_STYLES.get(job["status"], "bold"))
-    )
+    text = Text.assemble("Job ", (job["job_id"], "bold"), " ", status_text(job["status"]))
     for agent, error in sorted(job["errors"].items()):
         text.append(f"\n  {plain(title(agent))}: {plain(error['message'])}", style="red")
     return text
@@ -69,7 +66,7 @@ def _projection(projection: dict[str, Any]) -> RenderableType:
     table = Table(
         title=f"{title('retirement')}: {projection['success_rate']:.0f} % success rate",
         title_justify="left",
-        caption="savings in today's USD; p10 is the poor end of 10,000 simulated futures, p90 the good one",
+        caption="savings in today's USD; 10 % of 10,000 simulated futures end below p10, 10 % above p90",
         caption_justify="left",
         box=box.SIMPLE_HEAD,
     )
@@ -88,7 +85,7 @@ def _costs(job: dict[str, Any]) -> RenderableType:
     table = Sheet(
         Column("agent"),
         *figures("calls", "tools", "in", "cached", "out", "USD", spare=("cached", "tools", "calls")),
-        title="What it used: model and tool calls, tokens, cost",
+        title="Usage: model and tool calls, tokens, cost",
     )
     total = [0, 0, 0, 0, 0]
     for agent in [name for name in AGENTS if name in job["usage"]]:

@@ -1,4 +1,4 @@
-"""A portfolio as a JSON file: read, checked, and turned into the bodies that the API takes."""
+"""A portfolio as a JSON file: read, validated, and turned into request bodies of the API."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from cli.shared.errors import UserError
 
-#: Longest value that an error repeats.
+#: Longest value that an error quotes.
 SHOWN_CHARACTERS = 40
-#: Problems that an error names; a file of another kind has one in each place.
+#: Most problems that an error lists; a file of another kind has one in every field.
 SHOWN_PROBLEMS = 5
+_SAMPLES = "samples are in samples/portfolios/"
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Price = Annotated[Decimal, Field(gt=0, lt=10**12, decimal_places=6)]
 
 
 class FilePart(BaseModel):
-    """Unknown fields, NaN and infinity are errors: a typing error must not silently change an analysis."""
+    """Rejects unknown fields, NaN and infinity: a typing error must not silently change an analysis."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
@@ -31,7 +32,7 @@ class PositionPart(FilePart):
     symbol: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9.\-]{0,14}$")]
     quantity: Annotated[Decimal, Field(gt=0, lt=10**12, decimal_places=8)]
     unit_price: Price | None = None
-    """USD; needed for a symbol that the catalogue does not have."""
+    """USD; required for a symbol that the instrument catalogue lacks."""
     name: Name | None = None
     kind: Literal["etf", "stock", "bond_fund", "mutual_fund", "crypto", "other"] | None = None
 
@@ -72,27 +73,27 @@ class PortfolioFile(FilePart):
 
 
 def read_portfolio(path: Path) -> PortfolioFile:
-    """The checked content of a portfolio file.
+    """The validated content of a portfolio file.
 
     Raises:
-        UserError: one line that names the file, the field, what was expected and what is there.
+        UserError: names the file, the field, the expectation and the value.
     """
     try:
         # Windows writes a byte order mark before UTF-8.
         content = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_object)
     except OSError as error:
-        raise UserError(f"{path}: cannot be read: {error.strerror}") from error
+        raise UserError(f"{path}: cannot be read: {error.strerror}", _SAMPLES) from error
     except json.JSONDecodeError as error:
         raise UserError(f"{path}: is not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from error
     except RepeatedKey as error:
-        raise UserError(f"{path}: the key {_shown(error.key)} stands twice in one object") from error
+        raise UserError(f"{path}: the key {_shown(error.key)} appears twice in one object") from error
     except (ValueError, RecursionError) as error:
-        raise UserError(f"{path}: is not JSON that can be read") from error
+        raise UserError(f"{path}: is not readable JSON") from error
     try:
         portfolio = PortfolioFile.model_validate(content)
     except ValidationError as error:
-        raise UserError(f"{path}: {_listed([_expectation(one) for one in error.errors()])}") from error
-    # The API refuses it too, but only once the portfolio that was stored before is gone.
+        raise UserError(f"{path}: {_listed([_expectation(problem) for problem in error.errors()])}") from error
+    # The API rejects it too, but only after the stored portfolio has been deleted.
     if repeated := list(_repeated_symbols(portfolio)):
         raise UserError(f"{path}: {_listed(repeated)}")
     return portfolio
@@ -105,7 +106,7 @@ class RepeatedKey(ValueError):
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Python would take the last of two values, and nobody would hear of the first. Raises RepeatedKey."""
+    """Python would silently keep only the last of two values. Raises RepeatedKey."""
     made = dict[str, Any]()
     for key, value in pairs:
         if key in made:

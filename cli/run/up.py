@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
-import signal
 import threading
 from collections import Counter
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.table import Table
+from rich.text import Text
 
+from cli.run.interrupt import interrupted_once
 from cli.shared.api_client import ORIGIN_HEADER
 from cli.shared.console import console
 from cli.shared.errors import UserError
-from cli.shared.run_state import STATE_DIR
+from cli.shared.project import STATE_DIR
+from cli.shared.tables import Column, Sheet
+from cli.shared.text import page, short_type
 from local.engine.not_emulated import NOT_EMULATED
 from local.errors import LocalError
 from local.run_file import read_run_file
@@ -30,102 +31,104 @@ _DOING = {"start": "starting PostgreSQL, the emulator and the loopback servers",
 
 
 def up(port: int, *, layers: bool = False) -> None:
-    """Stays up until Ctrl-C or SIGTERM.
+    """Runs until Ctrl-C or SIGTERM.
 
     Args:
         port: of the embedded AWS; 0 takes a free one.
-        layers: the functions run from the built layers, as on AWS.
+        layers: run the functions from the built layers, as on AWS.
 
     Raises:
-        UserError: it cannot be started, or the commands of this machine go to another one already.
+        UserError: it cannot start, or another one is running.
     """
     _refuse_beside_another()
-    done = threading.Event()
-    signal.signal(signal.SIGTERM, lambda _signal, _frame: done.set())
     with running_alex([], port or None, layers=layers) as alex:
         # Two that started at the same time did not see each other before.
         _refuse_beside_another()
-        # Unwrapped, so that they can be copied whole.
-        console.print(_addresses(alex), soft_wrap=True, markup=False)
-        console.print(_example(alex), soft_wrap=True, markup=False, style="dim")
-        if alex.not_emulated:
-            console.print(not_emulated_table(alex.not_emulated))
-        console.print(
-            "Try [bold]alex analyze[/bold] and [bold]alex trace[/bold] in another terminal; Ctrl-C ends it all."
-        )
         try:
-            done.wait()
+            _introduce(alex)
+            threading.Event().wait()
         except KeyboardInterrupt:
-            console.print("going down")
+            console.print("stopping")
+
+
+def _introduce(alex: LocalAlex) -> None:
+    # Unwrapped, so that they can be copied whole.
+    console.print(_addresses(alex), soft_wrap=True)
+    console.print(_example(alex), soft_wrap=True, markup=False, style="dim")
+    if alex.not_emulated:
+        console.print(not_emulated_table(alex.not_emulated))
+    console.print("Try [bold]alex analyze[/bold] and [bold]alex trace[/bold] in another terminal; Ctrl-C stops it.")
 
 
 def _refuse_beside_another() -> None:
-    """Commands go to the one in the run file: a second one would be up, and nobody would reach it."""
+    """Other commands go to the one in the run file: no command would reach a second one."""
     run = read_run_file(STATE_DIR)
     if run is not None and run.pid != os.getpid():
-        raise UserError(f"another `alex up` or `alex demo` (pid {run.pid}) is running here: stop it or use it")
+        raise UserError(
+            f"another `alex up` or `alex demo` (pid {run.pid}) is running here", f"use it, or stop it: kill {run.pid}"
+        )
 
 
 @contextmanager
 def running_alex(phases: Phases, port: int | None = None, *, layers: bool = False) -> Generator[LocalAlex]:
-    """The system, with its start shown as it happens.
+    """The running system; shows the progress of its start.
 
     Args:
         phases: each phase's name and seconds are appended to it.
 
     Raises:
-        UserError: it cannot be started, or the program cannot be deployed.
+        UserError: it cannot start, or the program cannot be deployed.
+        KeyboardInterrupt: on Ctrl-C or SIGTERM; further ones do not interrupt the shutdown.
     """
     created: Counter[str] = Counter()
     left_out: set[str] = set()
-    with console.status(_DOING["start"]) as status:
+    with interrupted_once():
+        with console.status(_DOING["start"]) as status:
 
-        def on_phase(name: str, seconds: float) -> None:
-            phases.append((name, seconds))
-            what = f"{created.total()} resources of {len(created)} types" if name == "deploy" else ""
-            if what and left_out:
-                what += f"; {len(left_out)} types have no emulation, see docs/running-locally.md"
-            console.print(f"[green]✔[/green] {name:<10}{seconds:5.1f} s  {what}")
-            status.update("migrating the database" if name == "deploy" else _DOING["deploy"])
+            def on_phase(name: str, seconds: float) -> None:
+                phases.append((name, seconds))
+                counted = f"{created.total()} resources of {len(created)} types" if name == "deploy" else ""
+                if counted and left_out:
+                    counted += f"; {len(left_out)} types not emulated"
+                console.print(f"[green]✔[/green] {name:<10}{seconds:5.1f} s  {counted}")
+                status.update("migrating the database" if name == "deploy" else _DOING["deploy"])
 
-        def on_resource(resource: Deployed) -> None:
-            if resource.type in NOT_EMULATED:
-                left_out.add(resource.type)
-                return
-            created[resource.type] += 1
-            status.update(f"{_DOING['deploy']}: {created.total()} resources, {resource.name}")
+            def on_resource(resource: Deployed) -> None:
+                if resource.type in NOT_EMULATED:
+                    left_out.add(resource.type)
+                    return
+                created[resource.type] += 1
+                status.update(f"{_DOING['deploy']}: {created.total()} resources, {resource.name}")
 
-        alex = LocalAlex(state_dir=STATE_DIR, port=port, on_phase=on_phase, on_resource=on_resource, layers=layers)
+            alex = LocalAlex(state_dir=STATE_DIR, port=port, on_phase=on_phase, on_resource=on_resource, layers=layers)
+            try:
+                alex.__enter__()
+            except LocalError as error:
+                raise UserError(error.problem, error.hint) from None
         try:
-            alex.__enter__()
-        except LocalError as error:
-            raise UserError(str(error)) from None
-    try:
-        yield alex
-    finally:
-        alex.__exit__(None, None, None)
+            yield alex
+        finally:
+            alex.__exit__(None, None, None)
 
 
-def not_emulated_table(reasons: Mapping[str, str]) -> Table:
+def not_emulated_table(reasons: Mapping[str, str]) -> Sheet:
     """Resource types that are registered and not created, with the reason."""
-    table = Table(
-        title="In the program, not in the embedded AWS", title_justify="left", box=box.SIMPLE, show_header=False
-    )
-    table.add_column(overflow="fold", ratio=1)
-    table.add_column(ratio=1)
+    table = Sheet(Column("type"), Column("reason", least=24), title="Not emulated")
     for type_, reason in reasons.items():
-        table.add_row(type_, reason)
+        table.add_row(short_type(type_), reason)
     return table
 
 
-def _addresses(alex: LocalAlex) -> str:
-    """No table: one has to fit into the terminal, and cuts what does not."""
+def _addresses(alex: LocalAlex) -> Text:
+    """Lines instead of a table, which would cut them to the terminal's width."""
     rows = {
-        "API": f"{alex.api_url}/api",
-        "AWS endpoint": alex.endpoint,
-        "Langfuse (trace store)": alex.trace_url,
+        "API": Text(f"{alex.api_url}/api"),
+        "API reference": page("docs/openapi.json"),
+        "AWS endpoint": Text(alex.endpoint),
+        "Langfuse (trace store)": Text(alex.trace_url),
     }
-    return "".join(f"\n  {name:<22}  {url}" for name, url in rows.items()) + "\n"
+    lines = (Text(f"  {name:<22}  ").append_text(value) for name, value in rows.items())
+    return Text("\n").join([Text(), *lines, Text()])
 
 
 def _example(alex: LocalAlex) -> str:

@@ -1,4 +1,4 @@
-"""`alex secrets list`: which secrets a stack has, whether they have a value, and how they change. Never a value."""
+"""`alex secrets list`: a stack's secrets with purpose, state and rotation. Never shows a value."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from typing import Any
 from botocore.exceptions import ClientError
 from rich.text import Text
 
-from cli.doctor.aws_account import Account
+from cli.shared.account import Account
 from cli.shared.console import console
 from cli.shared.errors import UserError
-from cli.shared.stack_account import account_of, told
+from cli.shared.stack_account import account_of, error_code, told
 from cli.shared.tables import Column, Sheet
 from components.foundation.functions import DATABASE_CANDIDATE_SECRET, FUNCTIONS, SECRETS, own_langfuse_secret
 
 _MASTER = "database-master"
-#: What has no rotation of its own and is not changed by a person either.
+#: Secrets without a rotation schedule that no person changes.
 _BY_OTHERS = {_MASTER: "by RDS", DATABASE_CANDIDATE_SECRET: "by the rotator"}
 _OWN_PROJECTS = {own_langfuse_secret(spec.name): spec.title for spec in FUNCTIONS if spec.kind == "agent"}
 
 
 @dataclass(frozen=True)
 class SecretFacts:
-    """What may be known about a secret without reading it."""
+    """Facts about a secret that need no access to its value."""
 
     name: str
     purpose: str
@@ -33,35 +33,33 @@ class SecretFacts:
     changed: datetime | None
     rotation: str
     unfinished: bool = False
-    """A rotation of it has begun and not ended."""
+    """Whether a rotation has started and not finished."""
 
 
 def list_secrets(stack: str) -> None:
-    """Prints one row a secret. Raises UserError."""
+    """Prints one row per secret. Raises UserError."""
     account = account_of(stack)
-    with told(f"the secrets of stack {stack}"):
+    with told(f"stack {stack}: its secrets cannot be read"):
         found = secrets_of(account)
     if not found:
-        raise UserError(f"stack {stack} has no secrets here: is it deployed in this account and region?")
+        raise UserError(f"stack {stack}: no secrets", "check that it is deployed in this account and region")
     table = Sheet(
-        Column("secret", least=18), Column("value"), Column("last changed, UTC", spare=0), Column("rotation", least=16)
+        Column("secret", least=18), Column("value"), Column("last changed (UTC)", spare=0), Column("rotation", least=16)
     )
     for secret in found:
         value = Text("yes") if secret.has_value else Text("none", style="bold red")
         changed = f"{secret.changed:%Y-%m-%d %H:%M}" if secret.changed else "never"
         rotation = Text(secret.rotation)
         if secret.unfinished:
-            rotation.append("\none is unfinished", style="bold red")
+            rotation.append("\nunfinished", style="bold red")
         name = Text(secret.name).append(f"\n{secret.purpose}", style="dim")
         table.add_row(name, value, changed, rotation)
     console.print(table)
 
 
 def secrets_of(account: Account) -> list[SecretFacts]:
-    """Those of the stack that exist, and the database owner's, which RDS keeps. Raises what boto3 raises."""
-    purposes = SECRETS | {
-        secret: f"Keys of a Langfuse project of its own: {title}" for secret, title in _OWN_PROJECTS.items()
-    }
+    """The stack's existing secrets, and the database owner's, which RDS manages. Raises boto3's errors."""
+    purposes = SECRETS | {secret: f"Keys of {title}'s own Langfuse project" for secret, title in _OWN_PROJECTS.items()}
     found = [
         _facts(name, purpose, described)
         for name, purpose in purposes.items()
@@ -69,7 +67,7 @@ def secrets_of(account: Account) -> list[SecretFacts]:
     ]
     master = _master_arn(account)
     if master and (described := _described(account, master)):
-        found.append(_facts(_MASTER, "The database's owner: for the migrator and the rotator", described))
+        found.append(_facts(_MASTER, "The database owner's password, for the migrator and the rotator", described))
     return found
 
 
@@ -98,17 +96,17 @@ def _described(account: Account, secret: str) -> dict[str, Any] | None:
     try:
         return account.client("secretsmanager").describe_secret(SecretId=secret)
     except ClientError as error:
-        if error.response.get("Error", {}).get("Code") == "ResourceNotFoundException":
+        if error_code(error) == "ResourceNotFoundException":
             return None
         raise
 
 
 def _master_arn(account: Account) -> str | None:
-    """RDS names the secret; the cluster says how."""
+    """RDS chooses the secret's name; the cluster has its ARN."""
     try:
         answer = account.client("rds").describe_db_clusters(DBClusterIdentifier=account.names().prefix)
     except ClientError as error:
-        if error.response.get("Error", {}).get("Code") == "DBClusterNotFoundFault":
+        if error_code(error) == "DBClusterNotFoundFault":
             return None
         raise
     return answer["DBClusters"][0].get("MasterUserSecret", {}).get("SecretArn")

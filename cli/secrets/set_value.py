@@ -1,4 +1,4 @@
-"""`alex secrets set`: puts a secret's value where Pulumi made the empty secret, so that no value enters its state."""
+"""`alex secrets set`: stores a value in a secret that Pulumi created empty, so that no value enters its state."""
 
 from __future__ import annotations
 
@@ -7,30 +7,31 @@ import json
 import typer
 
 from cli.shared.console import console
-from cli.shared.errors import UserError
+from cli.shared.errors import UsageError, UserError
 from cli.shared.stack_account import account_of, told
 from components.foundation.functions import FUNCTIONS, own_langfuse_secret
 
-#: Fields of the Langfuse secrets' JSON value; those that must not show while typed are marked.
+#: Fields of a Langfuse secret's JSON value, and whether the input is hidden.
 FIELDS = {"public_key": False, "secret_key": True}
 NAMES = ("langfuse", *(own_langfuse_secret(spec.name) for spec in FUNCTIONS if spec.kind == "agent"))
 
 
 def set_secret(name: str, stack: str) -> None:
-    """Asks for the secret's fields and stores them: in the running `alex up`, or with the AWS credentials in use.
+    """Asks for the secret's fields and stores them, in the running `alex up` or with the AWS credentials in use.
 
     Raises:
-        UserError: no such secret, an empty field, or AWS refused.
+        UsageError: no such secret.
+        UserError: an empty field, or AWS refused.
     """
     if name not in NAMES:
-        raise UserError(f"no secret called {name!r}: expected one of {', '.join(NAMES)}")
+        raise UsageError(f"no secret {name!r} to set", f"expected one of {', '.join(NAMES)}")
     account = account_of(stack)
     secret_id = f"alex-{stack}-{name}"
-    # Nobody is to look for keys and type them before it turns out that AWS does not let him in.
+    # Checks the credentials first: the user should not type keys before AWS refuses them.
     with told(f"{secret_id}: the value cannot be stored"):
         account.names()
     value = {field: _ask(name, field, hidden) for field, hidden in FIELDS.items()}
-    with told(f"{secret_id}: the value could not be stored"):
+    with told(f"{secret_id}: the value cannot be stored"):
         account.client("secretsmanager").put_secret_value(SecretId=secret_id, SecretString=json.dumps(value))
     console.print(f"{secret_id}: stored")
 
@@ -38,5 +39,5 @@ def set_secret(name: str, stack: str) -> None:
 def _ask(name: str, field: str, hidden: bool) -> str:
     answer = typer.prompt(f"{name} {field}", hide_input=hidden).strip()
     if not answer:
-        raise UserError(f"{name} {field}: must not be empty")
+        raise UserError(f"{name} {field}: must not be empty", "copy the key from the project's settings in Langfuse")
     return answer

@@ -13,10 +13,11 @@ from cli.run.portfolio_file import PortfolioFile
 from cli.shared.errors import UserError
 
 TIMEOUT_SECONDS = 30.0
-#: The API is asked once more if it wants to be asked again within this time.
+_UNREACHABLE = "check the system: alex doctor"
+#: Longest `Retry-After` that is waited for; a request is repeated once.
 PATIENCE_SECONDS = 60
 TOO_MANY_REQUESTS, UNAVAILABLE = 429, 503
-#: What CloudFront proves itself with; `agent_runtime.origin` has the same, and a test compares them.
+#: Header of the secret that CloudFront sends; a test compares it with `agent_runtime.origin`'s.
 ORIGIN_HEADER = "x-alex-origin"
 
 
@@ -24,9 +25,9 @@ class ApiClient:
     """Calls Alex's API as one user.
 
     Args:
-        base_url: what stands before `/api`.
+        base_url: URL before `/api`.
         token: a JWT of the user.
-        origin_secret: what CloudFront sends, for an API that is called without it; CloudFront overwrites it.
+        origin_secret: CloudFront's shared secret, for calls that bypass CloudFront; CloudFront overwrites it.
     """
 
     def __init__(self, base_url: str, token: str, origin_secret: str) -> None:
@@ -42,7 +43,7 @@ class ApiClient:
     def call(
         self, method: str, path: str, body: dict[str, Any] | None = None, headers: Mapping[str, str] | None = None
     ) -> Any:
-        """The decoded answer; the second one, if the first was to come again later.
+        """The decoded answer, after one retry if the API asks for it.
 
         Raises:
             UserError: the API cannot be reached, or answered with a problem.
@@ -54,7 +55,7 @@ class ApiClient:
                 time.sleep(seconds)
                 response = self._http.send(request)
         except httpx.HTTPError as error:
-            raise UserError(f"{method} /api{path}: the API cannot be reached ({error})") from error
+            raise UserError(f"{method} /api{path}: the API cannot be reached: {error}", _UNREACHABLE) from error
         if response.is_success:
             return response.json() if response.content else None
         raise UserError(f"{method} /api{path}: {_problem(response)}")
@@ -70,7 +71,7 @@ class ApiClient:
                 self.call("POST", f"/accounts/{stored['id']}/positions", position.body())
 
     def start_analysis(self) -> str:
-        """Id of the new job, of which there is one however often the request is sent."""
+        """Id of the new job. A repeated request starts no second one."""
         return self.call("POST", "/analyze", {}, {"Idempotency-Key": str(uuid.uuid4())})["job_id"]
 
     def job(self, job_id: str) -> dict[str, Any]:
@@ -78,9 +79,9 @@ class ApiClient:
 
 
 def _wait_for(response: httpx.Response) -> int | None:
-    """Seconds after which the same request may be sent again; None if it may not, or that would take too long."""
+    """Seconds until the request may be repeated; None if it may not be, or only after PATIENCE_SECONDS."""
     request = response.request
-    # 503 may mean that nobody knows whether the request had its effect; 429, that it had none.
+    # After a 429 the request had no effect; after a 503 that is unknown.
     repeatable = request.method != "POST" or "idempotency-key" in request.headers
     if not (response.status_code == TOO_MANY_REQUESTS or (response.status_code == UNAVAILABLE and repeatable)):
         return None

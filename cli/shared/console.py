@@ -1,4 +1,4 @@
-"""The one console that commands print to and ask at, and the agents' names as people read them."""
+"""The console of all commands, confirmation of a question, and the agents' display names."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ TITLES: dict[str, str] = {spec.name: spec.label for spec in FUNCTIONS}
 
 
 def title(agent: str) -> str:
-    """`tagger` as `🏷️ InstrumentTagger`; a name the roster does not know as it is."""
+    """`tagger` as `🏷️ InstrumentTagger`; an unknown name unchanged."""
     return TITLES.get(agent, agent)
 
 
 def short_title(agent: str) -> str:
-    """The same without what stands in brackets, for narrow tables."""
+    """The same without the part in brackets, for narrow tables."""
     return title(agent).split(" (")[0]
 
 
 def confirmed(question: str) -> bool:
-    """Whether a person said yes. Raises UserError when there is nobody to ask."""
+    """Whether the user said yes. Raises UserError without a terminal to ask at."""
     try:
         return typer.confirm(question)
     except typer.Abort:
         if sys.stdin.isatty():
             raise
         print()  # noqa: T201 - ends the question's line
-        raise UserError("there is no terminal to answer at: --yes does it without asking") from None
+        raise UserError("no terminal to confirm at", "add --yes to skip the question") from None

@@ -1,4 +1,4 @@
-"""The account in which a stack's resources are: that of the `alex up` that is running, or one in AWS."""
+"""The account that holds a stack's resources: the embedded AWS of the running `alex up`, or one in AWS."""
 
 from __future__ import annotations
 
@@ -7,40 +7,58 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import boto3
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
-from cli.doctor.aws import explained
-from cli.doctor.aws_account import Account
-from cli.doctor.check import CheckFailed
-from cli.doctor.target import LOCAL_STACK, ROOT
+from cli.shared.account import Account
 from cli.shared.errors import UserError
-from cli.shared.run_state import running
-from local.engine.stack_config import load_config
-from local.errors import LocalError
+from cli.shared.project import LOCAL_STACK, ROOT, STATE_DIR
+from cli.shared.stack_settings import stack_settings
+from local.run_file import RunFile, read_run_file
 
 
 def account_of(stack: str, root: Path = ROOT) -> Account:
-    """`local` is the running `alex up`; any other stack is in AWS, with the credentials that boto3 finds.
+    """For a stack in AWS, uses the credentials that boto3 finds.
 
-    Raises UserError when nothing is running, or there is no such stack.
+    Raises UserError when no `alex up` is running, UsageError when there is no such stack.
     """
     if stack == LOCAL_STACK:
-        run = running()
-        session = boto3.Session(run.access_key_id, run.secret_access_key, region_name=run.region)
-        return Account(stack, session, run.endpoint)
-    try:
-        settings = load_config(root, stack)
-    except LocalError as error:
-        raise UserError(str(error)) from None
-    if not settings.get("aws:region"):
-        raise UserError(f"stack {stack}: aws:region is missing")
-    return Account(stack, boto3.Session(region_name=settings["aws:region"]))
+        return embedded_account(running())
+    return Account(stack, boto3.Session(region_name=stack_settings(stack, root)["aws:region"]))
+
+
+def running() -> RunFile:
+    """The run file of the running `alex up`. Raises UserError when there is none."""
+    run = read_run_file(STATE_DIR)
+    if run is None:
+        raise UserError("no `alex up` is running here", "start one in another terminal: alex up")
+    return run
+
+
+def embedded_account(run: RunFile) -> Account:
+    """The embedded AWS of a run file, with all permissions."""
+    session = boto3.Session(run.access_key_id, run.secret_access_key, region_name=run.region)
+    return Account(LOCAL_STACK, session, run.endpoint)
 
 
 @contextmanager
-def told(what: str) -> Generator[None]:
-    """AWS's refusals as one line that begins with `what`."""
+def told(what: str = "") -> Generator[None]:
+    """Turns AWS's refusals into a UserError that begins with `what`, with a hint where the caller can fix it."""
     try:
-        with explained():
-            yield
-    except CheckFailed as failed:
-        raise UserError(": ".join((what, *filter(None, (failed.found, failed.advice))))) from None
+        yield
+    except NoCredentialsError as error:
+        raise _refusal(what, "no AWS credentials", "sign in, e.g. `aws sso login`, and set AWS_PROFILE") from error
+    except ClientError as error:
+        code = error_code(error)
+        hint = "ask for this permission, or use other credentials" if code.startswith("AccessDenied") else ""
+        message = error.response["Error"].get("Message", "")
+        raise _refusal(what, f"{error.operation_name}: {code}: {message}", hint) from error
+    except BotoCoreError as error:
+        raise _refusal(what, str(error)) from error
+
+
+def _refusal(what: str, problem: str, hint: str = "") -> UserError:
+    return UserError(f"{what}: {problem}" if what else problem, hint)
+
+
+def error_code(error: ClientError) -> str:
+    return error.response.get("Error", {}).get("Code", "")

@@ -1,4 +1,4 @@
-"""Tables whose ids, figures and names are whole at every width: what there is no room for is left out, and said so."""
+"""Tables that never cut an id, a figure or a name: columns without room are left out, and listed below."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-#: As wide as any table: what a table would take if there were no end to the line.
+#: Wider than any table.
 _BOUNDLESS = 10_000
 
 
@@ -19,20 +19,20 @@ class Column:
     heading: str
     right: bool = False
     least: int | None = None
-    """Of text that may be broken into lines: the width it needs. None: it stands on one line."""
+    """Smallest width of text that may wrap. None: the text stays on one line."""
     spare: int | None = None
-    """When there is no room, columns with this are left out, the lowest first."""
+    """Without room, columns with this are left out, the lowest number first."""
 
 
 def figures(*headings: str, spare: Sequence[str] = ()) -> list[Column]:
-    """Columns of numbers; `spare` names those that may be left out, the first one first."""
+    """Columns of numbers; `spare` names those that may be left out, in this order."""
     return [
         Column(heading, right=True, spare=spare.index(heading) if heading in spare else None) for heading in headings
     ]
 
 
 class Sheet:
-    """Rich cuts a figure that has no room (`0.0021…`), and a cut figure or id is worse than none."""
+    """Rich cuts a figure without room (`0.0021…`), and a cut figure or id is worse than none."""
 
     def __init__(self, *columns: Column, title: str | Text = "") -> None:
         self._columns = columns
@@ -41,7 +41,7 @@ class Sheet:
         self._sections: set[int] = set()
 
     def add_row(self, *cells: str | Text, style: str = "") -> None:
-        """One cell per column. Text is no markup, whoever wrote it."""
+        """One cell per column. Text is never read as markup."""
         self._rows.append(([Text(cell) if isinstance(cell, str) else cell for cell in cells], style))
 
     def add_section(self) -> None:
@@ -69,8 +69,8 @@ class Sheet:
     def _table(self, kept: list[int], *, narrowest: bool = False, foldable: bool = False) -> Table:
         """
         Args:
-            narrowest: for measuring, with all text as narrow as it may be.
-            foldable: everything may be broken into lines, so that nothing is lost on the narrowest of terminals.
+            narrowest: for measuring, with all text at its smallest width.
+            foldable: everything may wrap, so that nothing is lost on the narrowest terminal.
         """
         table = Table(
             title=self._title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True

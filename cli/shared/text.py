@@ -1,19 +1,23 @@
-"""How names, amounts and values of a trace are written on a terminal."""
+"""Formats names, amounts, values and links for the terminal."""
 
 from __future__ import annotations
 
 import json
 import unicodedata
+from pathlib import Path
 from typing import Any
 
+from rich.style import Style
 from rich.text import Text
+
+from cli.shared.project import ROOT
 
 SHORT_LENGTH = 100
 STATUS_STYLES = {"completed": "green", "partial": "yellow", "failed": "bold red"}
 
 
 def plain(value: str) -> Text:
-    """Text of a trace comes from models and users: nothing in it may steer the terminal or be read as markup."""
+    """Without control characters, and never read as markup: the text may come from a model or a user."""
     return Text("".join(" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in value))
 
 
@@ -41,6 +45,24 @@ def dollars(value: float) -> str:
 
 
 def facts(*parts: str | Text | None) -> Text:
-    """The parts that are there, divided by dots, dimmed unless they have a style."""
+    """The given parts, separated by dots and dimmed unless styled."""
     given = [Text(part, style="dim") if isinstance(part, str) else part for part in parts if part]
     return Text(" · ", style="dim").join(given)
+
+
+def short_type(type_: str) -> str:
+    """`aws:sqs/queue:Queue` as `sqs.Queue`, `alex:components:Database` as `Database`."""
+    _, module, name = type_.split(":")
+    if module == "providers":
+        return f"provider {name}"
+    return f"{module.split('/')[0]}.{name}" if "/" in module else name
+
+
+def link(file: Path) -> Text:
+    """The path as given, linked to the file. rich leaves the link out of a pipe and of a terminal without links."""
+    return Text(plain(str(file)).plain, style=Style(link=file.resolve().as_uri()))
+
+
+def page(path: str) -> Text:
+    """A linked page of this repository, e.g. `docs/runbooks/api-5xx.md`."""
+    return Text(path, style=Style(link=(ROOT / path).as_uri()))

@@ -1,4 +1,4 @@
-"""Which agent did what: every observation belongs to the agent run that it happened in."""
+"""Assigns every observation of a trace to the agent run it belongs to."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from cli.trace.model import Observation, Tokens, Trace
 
 @dataclass(frozen=True)
 class AgentRun:
-    """One invocation of an agent: its handler's observation, and what happened in it outside of other agents."""
+    """One invocation of an agent: its handler's observation, and those below it that belong to no other agent."""
 
     observation: Observation
     own: tuple[Observation, ...]
     """In the order of their starts, without the handler's observation."""
     is_parallel: bool
-    """It ran at the same time as another agent that the same caller invoked."""
+    """Whether it overlaps another agent of the same caller."""
 
     @property
     def title(self) -> str:
@@ -55,18 +55,18 @@ class Work:
     runs: tuple[AgentRun, ...]
     """In the order of their starts."""
     outside: tuple[Observation, ...]
-    """What happened in no agent, the roots included."""
+    """Observations of no agent, the roots included."""
 
     @property
     def tops(self) -> list[Observation]:
-        """Those outside of agents that have none of the others above them but a root of the trace."""
+        """The uppermost observations outside of agents, below the trace's roots."""
         roots = {each.id for each in self.outside if each.parent_id is None}
         inner = {each.id for each in self.outside} - roots
         return [each for each in self.outside if each.id not in roots and each.parent_id not in inner]
 
 
 def divide(trace: Trace) -> Work:
-    """Finds the agent runs of a trace, wherever they nest, and gives each observation to the innermost one."""
+    """Finds the agent runs of a trace at any depth, and assigns each observation to the innermost run."""
     owners = _owners(trace)
     handlers = [each for each in trace.observations if _is_handler(each)]
     runs = tuple(
@@ -85,12 +85,12 @@ def divide(trace: Trace) -> Work:
 
 
 def _is_handler(observation: Observation) -> bool:
-    """The Agents SDK has agent observations too; only a Lambda's own says which agent it is."""
+    """The Agents SDK makes agent observations too; only those of a Lambda handler name their agent."""
     return observation.type == "AGENT" and "agent" in observation.metadata
 
 
 def _owners(trace: Trace) -> dict[str, str | None]:
-    """For each observation the id of the nearest agent run above it; a parent that never arrived ends the search."""
+    """Observation id to the id of the nearest agent run above it. A missing parent ends the search."""
     by_id = {each.id: each for each in trace.observations}
 
     def owner(observation: Observation) -> str | None:
@@ -106,5 +106,5 @@ def _owners(trace: Trace) -> dict[str, str | None]:
     return {each.id: owner(each) for each in trace.observations}
 
 
-def _overlap(one: Observation, other: Observation) -> bool:
-    return max(one.start, other.start) < min(one.end, other.end)
+def _overlap(left: Observation, right: Observation) -> bool:
+    return max(left.start, right.start) < min(left.end, right.end)

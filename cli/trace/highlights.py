@@ -1,4 +1,4 @@
-"""What is worth seeing of an agent's work without its details: decisions, results, errors."""
+"""Highlights of an agent's work: decisions, results, errors."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ class Highlight:
     text: str
     is_error: bool = False
     source: str | None = None
-    """Name of what failed, unless it is the agent or the job itself."""
+    """Name of the failed observation, unless it is the agent or the job itself."""
 
 
 def highlights(observations: Iterable[Observation]) -> list[Highlight]:
-    """Events as they are, and each error message once, from its outermost observation: errors pass through several."""
+    """All events, and each error message once: an error passes through several observations, the outermost counts."""
     found: list[Highlight] = []
     messages: set[str | None] = set()
     for each in observations:

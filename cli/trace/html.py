@@ -1,4 +1,4 @@
-"""A job's trace as one HTML page that loads nothing: no script, no font, no image, no style from anywhere else."""
+"""A job's trace as a self-contained HTML page: no script, and no font, image or style from elsewhere."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ SCALE = 1000
 SMALLEST_BAR = 3
 TICKS = 4
 KEPT_CONTROL_CHARACTERS = "\n\t"
-#: Metadata that the exporter adds to every observation and that says nothing of it.
+#: Metadata that the exporter adds to every observation.
 TECHNICAL = {"resourceAttributes", "scopeAttributes", "scope"}
 _ESCAPED_LINE_END = re.compile(r"(?<!\\)((?:\\\\)*)\\n")
 
 
 @dataclass(frozen=True)
 class Node:
-    """One observation with what lies below it in the same agent."""
+    """One observation with those below it in the same agent."""
 
     observation: Observation
     children: tuple[Node, ...]
 
     @property
     def parts(self) -> list[tuple[str, str]]:
-        """What it took and gave, by name, as text."""
+        """Input, output, parameters and metadata that are there: name and text."""
         each = self.observation
         named = {
             "input": each.input,
@@ -75,7 +75,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Page:
-    """What the template draws."""
+    """Data of the template."""
 
     trace: Trace
     work: Work
@@ -93,7 +93,7 @@ class Page:
 
     @cached_property
     def outside(self) -> list[Node]:
-        """Roots by themselves, then what happened in no agent."""
+        """The roots without children, then the other observations of no agent."""
         roots = [Node(root, ()) for root in self.trace.roots]
         return [*roots, *(_node(top, self.work.outside) for top in self.work.tops)]
 
@@ -114,7 +114,7 @@ class Page:
         return _count(self.trace.observations, "TOOL")
 
     def bars(self, run: AgentRun) -> list[Bar]:
-        """The agent from start to end, and in it its tools and model calls."""
+        """The agent's bar, then those of its tools and model calls."""
         inner = [
             self._bar(each, each.type.lower().replace("generation", "model"))
             for each in run.own
@@ -132,7 +132,7 @@ class Page:
 
 
 def trace_html(trace: Trace) -> str:
-    """The whole page. Text of the trace is escaped wherever it stands; the page's policy forbids scripts besides."""
+    """The whole page. All text of the trace is escaped, and the page's policy forbids scripts as well."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -155,19 +155,19 @@ def write_page(trace: Trace, file: Path | None) -> Path:
     try:
         target.write_text(trace_html(trace), encoding="utf-8")
     except OSError as error:
-        raise UserError(f"{target} cannot be written: {error.strerror}") from error
+        raise UserError(f"{target} cannot be written: {error.strerror}", "name another file after --html") from error
     return target
 
 
 def text_of(value: Any) -> str:
-    """Text as it is, anything else as indented JSON whose strings keep their lines."""
+    """Text unchanged; any other value as indented JSON whose strings keep their lines."""
     if isinstance(value, str):
         return value
     return _ESCAPED_LINE_END.sub(r"\1\n", json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
 def amount(value: Any) -> str:
-    """A number with separators; what is none, as Langfuse returned it."""
+    """A number with separators; any other value as Langfuse returned it."""
     try:
         return f"{float(value):,.0f}"
     except (TypeError, ValueError):
@@ -175,7 +175,7 @@ def amount(value: Any) -> str:
 
 
 def printable(text: str) -> str:
-    """Without control characters and lone surrogates, which no HTML page may hold."""
+    """Replaces control characters and lone surrogates, which an HTML page must not contain."""
     return "".join(
         "\N{REPLACEMENT CHARACTER}"
         if unicodedata.category(char) in ("Cc", "Cs") and char not in KEPT_CONTROL_CHARACTERS
@@ -193,6 +193,6 @@ def _count(observations: Iterable[Observation], type_: str) -> int:
 
 
 def _file_name(trace: Trace) -> str:
-    """The job id may be anything that a span said."""
+    """The job id comes from a span, so it may hold any text."""
     name = (trace.job_id or trace.id)[:8]
     return name if name.isalnum() else trace.id[:8]

@@ -1,4 +1,4 @@
-"""A trace as it is read back from Langfuse, or from the local store: observations, and sums over them."""
+"""A trace as Langfuse or the local store returns it: observations, and sums over them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ JsonObject = dict[str, Any]
 
 @dataclass(frozen=True)
 class Tokens:
-    """Tokens in buckets that do not overlap: `input` was read uncached, `cached` came from the prompt cache."""
+    """Tokens in buckets that do not overlap: `input` is uncached, `cached` was read from the prompt cache."""
 
     input: int = 0
     cached: int = 0
@@ -27,7 +27,7 @@ class Tokens:
 
     @classmethod
     def of(cls, usage: dict[str, int]) -> Tokens:
-        """From Langfuse's `usageDetails`. Writing to the cache is uncached input."""
+        """From Langfuse's `usageDetails`. Tokens written to the cache count as input."""
         cached = sum(count for bucket, count in usage.items() if _is_cache_read(bucket))
         read = sum(count for bucket, count in usage.items() if bucket.startswith("input"))
         output = sum(count for bucket, count in usage.items() if bucket.startswith("output"))
@@ -82,7 +82,7 @@ class Observation:
 
 @dataclass(frozen=True)
 class Trace:
-    """Everything that one job did; at least one observation, in the order of their starts."""
+    """All observations of a job, at least one, in the order of their starts."""
 
     id: str
     name: str
@@ -95,7 +95,7 @@ class Trace:
 
     @cached_property
     def roots(self) -> list[Observation]:
-        """Observations without a parent: one per attempt at the job, none while the first is still running."""
+        """Observations without a parent: one per attempt at the job, none during the first attempt."""
         return [observation for observation in self.observations if observation.parent_id is None]
 
     @property

@@ -1,37 +1,33 @@
-"""Where traces are read from: the file of the local store, or any Langfuse over its public API."""
+"""A source of traces, and the one for any Langfuse over its public API."""
 
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from pathlib import Path
 from typing import Protocol
 
 import httpx
 
 from cli.shared.errors import UserError
 from cli.trace.model import JsonObject, Trace, trace_from_api
-from local.traces.database import ObservationFilter, TraceDatabase
-from local.traces.timestamps import microseconds
 
 ROOT_NAME = "📊 Portfolio Analysis Job"
-"""Name of the observation that a job's trace begins with."""
+"""Name of a job's root observation."""
 POLL_SECONDS = 0.2
 HTTP_TIMEOUT_SECONDS = 20.0
 PAGE_SIZE = 1000
-MAX_ROWS = 2**31
 ALL_FIELDS = "basic,time,io,metadata,model,usage,metrics,trace_context"
 LONG_METADATA = "persona"
-"""Keys whose values the API would otherwise cut at 200 characters."""
+"""Keys whose values the API cuts at 200 characters unless they are listed."""
 USAGE_FIELDS = "basic,metadata,model,usage"
-"""Who used what, without prompts and completions."""
+"""Usage by agent and model, without prompts and completions."""
 RATE_LIMIT_WAITS = 5
 LONGEST_WAIT_SECONDS = 60.0
+_CHECK = "check the server: alex doctor"
 REQUIRED_KEYS = {"id", "traceId", "parentObservationId", "type", "startTime"}
 
 
@@ -40,53 +36,20 @@ class TraceSource(Protocol):
 
     @property
     def where(self) -> str:
-        """What a person calls this source."""
+        """Name of the source for messages."""
         ...
 
     def observations(self, trace_id: str) -> list[JsonObject]:
-        """All observations of a trace as Langfuse's v2 API returns them; empty when there is no such trace."""
+        """All observations of a trace as Langfuse's v2 API returns them; empty without such a trace."""
         ...
 
     def observations_since(self, start: datetime) -> list[JsonObject]:
-        """Those of all traces that started at `start` or later, in any order, with `USAGE_FIELDS` at least."""
+        """Observations of all traces that started at `start` or later, in any order, with `USAGE_FIELDS` at least."""
         ...
 
     def newest_trace_id(self) -> str | None:
         """The trace of the job that started last."""
         ...
-
-
-@dataclass(frozen=True)
-class LocalFile:
-    """The SQLite file of the local trace store; no server needs to run."""
-
-    path: Path
-
-    @property
-    def where(self) -> str:
-        return str(self.path)
-
-    def observations(self, trace_id: str) -> list[JsonObject]:
-        return self._read(ObservationFilter(trace_id=trace_id), MAX_ROWS)
-
-    def observations_since(self, start: datetime) -> list[JsonObject]:
-        return self._read(ObservationFilter(from_us=microseconds(start.isoformat())), MAX_ROWS)
-
-    def newest_trace_id(self) -> str | None:
-        newest = self._read(ObservationFilter(parent_id="", name=ROOT_NAME), 1)
-        return newest[0]["traceId"] if newest else None
-
-    def _read(self, wanted: ObservationFilter, limit: int) -> list[JsonObject]:
-        if not self.path.exists():
-            raise UserError(f"no traces yet: {self.path} does not exist")
-        try:
-            database = TraceDatabase(self.path, read_only=True)
-            try:
-                return database.observations(wanted, limit)
-            finally:
-                database.close()
-        except sqlite3.Error as error:
-            raise UserError(f"cannot read the traces in {self.path}: {error}") from error
 
 
 @dataclass(frozen=True)
@@ -96,8 +59,8 @@ class LangfuseServer:
     base_url: str
     public_key: str
     secret_key: str
-    advice: str = "check LANGFUSE_PUBLIC_KEY and _SECRET_KEY"
-    """What to do when it refuses the keys."""
+    advice: str = "check LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY"
+    """Remedy for rejected keys."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> LangfuseServer | None:
@@ -128,7 +91,7 @@ class LangfuseServer:
         cursors: set[str] = set()
         while cursor := page["meta"].get("cursor"):
             if cursor in cursors:
-                raise UserError(f"Langfuse at {self.base_url} gives a page twice, after {len(found)} observations")
+                raise UserError(f"Langfuse at {self.base_url} repeats a page after {len(found)} observations")
             cursors.add(cursor)
             page = self._get({**wanted, "cursor": cursor})
             found += page["data"]
@@ -152,25 +115,29 @@ class LangfuseServer:
                 timeout=HTTP_TIMEOUT_SECONDS,
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise UserError(f"cannot reach Langfuse at {self.base_url}: {error}") from error
+            raise UserError(f"cannot reach Langfuse at {self.base_url}: {error}", _CHECK) from error
 
     def _page(self, response: httpx.Response) -> JsonObject:
         if response.status_code == HTTPStatus.UNAUTHORIZED:
-            raise UserError(f"Langfuse at {self.base_url} refuses the keys; {self.advice}")
+            raise UserError(f"Langfuse at {self.base_url} rejects the keys", self.advice)
         if response.status_code != HTTPStatus.OK:
-            raise UserError(f"Langfuse at {self.base_url} answers {response.status_code}: {response.text[:200]}")
+            raise UserError(
+                f"Langfuse at {self.base_url} answers {response.status_code}: {response.text[:200]}", _CHECK
+            )
         try:
             page = response.json()
             data, meta = list(page["data"]), dict(page["meta"])
             if not all(observation.keys() >= REQUIRED_KEYS for observation in data):
                 raise ValueError("an observation without its id, type or start")
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise UserError(f"{self.base_url} answers, but not as Langfuse does: {response.text[:80]!r}") from error
+            raise UserError(
+                f"{self.base_url} does not answer like Langfuse: {response.text[:80]!r}", "check the address"
+            ) from error
         return {"data": data, "meta": meta}
 
 
 def _seconds_to_wait(response: httpx.Response) -> float:
-    """What a rate limit asks for, within reason."""
+    """The rate limit's `Retry-After`, up to LONGEST_WAIT_SECONDS."""
     asked = response.headers.get("retry-after", "")
     return min(float(asked), LONGEST_WAIT_SECONDS) if asked.isdecimal() else 1.0
 
@@ -183,12 +150,12 @@ def trace_id_of(job_id: str) -> str:
 def load_trace(job_id: str, source: TraceSource, *, wait_seconds: float = 0.0) -> Trace:
     """The trace of a job. Raises UserError when the source has none.
 
-    A job is stored as finished just before its last span is sent: up to `wait_seconds` are spent on waiting for the
-    root of a trace that has other observations. Without its root, the trace is returned as it is.
+    A job is stored as finished just before its last span is sent. A trace that lacks its root is therefore waited for,
+    up to `wait_seconds`, and then returned without it.
     """
     trace = _load(trace_id_of(job_id), source, wait_seconds)
     if trace is None:
-        raise UserError(f"no trace of job {job_id!r} in {source.where}; `alex jobs` lists the full ids")
+        raise UserError(f"no trace of job {job_id!r} in {source.where}", "list the full ids: alex jobs")
     return trace
 
 
@@ -197,7 +164,7 @@ def load_newest_trace(source: TraceSource, *, wait_seconds: float = 0.0) -> Trac
     newest = source.newest_trace_id()
     trace = _load(newest, source, wait_seconds) if newest else None
     if trace is None:
-        raise UserError(f"no job has been traced yet in {source.where}")
+        raise UserError(f"no traces of jobs in {source.where}", "run a job: alex analyze")
     return trace
 
 

@@ -1,18 +1,20 @@
-"""The traces of a stack in AWS: in the Langfuse of its settings, with the keys that its functions read."""
+"""The traces of a stack in AWS, read from its Langfuse with its functions' keys."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from cli.doctor.aws import AwsChecks
-from cli.doctor.target import ROOT, settings_of
-from cli.shared.stack_account import account_of, told
+from cli.shared.project import ROOT
+from cli.shared.stack_account import account_of
+from cli.shared.stack_settings import stack_settings
 from cli.trace.source import LangfuseServer
 
 
 def traces_of(stack: str, root: Path = ROOT) -> LangfuseServer:
-    """Asks AWS with the credentials that boto3 finds. Raises UserError when it refuses, or there is no such stack."""
-    base_url = settings_of(root, stack)["alex:langfuseBaseUrl"]
-    with told(f"stack {stack}: the keys of its Langfuse"):
-        public_key, secret_key = AwsChecks(account_of(stack, root), []).langfuse_keys()
-    return LangfuseServer(base_url, public_key, secret_key, f"alex secrets set langfuse --stack {stack} stores others")
+    """Uses the credentials that boto3 finds. Raises UserError when AWS refuses, UsageError for an unknown stack."""
+    base_url = stack_settings(stack, root, ("aws:region", "alex:langfuseBaseUrl"))["alex:langfuseBaseUrl"]
+    public_key, secret_key = AwsChecks(account_of(stack, root), []).langfuse_keys()
+    return LangfuseServer(
+        base_url, public_key, secret_key, f"store other keys: alex secrets set langfuse --stack {stack}"
+    )

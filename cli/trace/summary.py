@@ -1,4 +1,4 @@
-"""Below the tree: a table of what each agent used, and a waterfall that shows who ran at the same time."""
+"""Below the tree: a table of each agent's usage, and a waterfall that shows which agents ran in parallel."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from cli.trace.agents import AgentRun, Work
 from cli.trace.model import Tokens, Trace
 
 NUMBER_COLUMNS = ("calls", "tools", "in", "cached", "out", "cost", "time")
-"""Calls are those of a model; in, cached and out are tokens."""
+"""`calls` are model calls; in, cached and out are tokens."""
 SPARE_COLUMNS = ("cached", "tools", "calls", "time")
 MIN_BAR_WIDTH = 10
 
 
 def render_table(trace: Trace, work: Work) -> Sheet:
-    """One row per agent run; the total is that of the trace, whatever agent it belongs to."""
+    """One row per agent run; the total is that of the whole trace."""
     table = Sheet(Column("agent", least=20), *figures(*NUMBER_COLUMNS, spare=SPARE_COLUMNS), Column("status"))
     for run in work.runs:
         numbers = _numbers(run.model_calls, run.tool_calls, run.tokens, run.cost, run.observation.seconds)

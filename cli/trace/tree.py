@@ -1,4 +1,4 @@
-"""The tree of a job: one branch per agent, with its decisions, results and errors; verbose shows every observation."""
+"""Tree of a job: one branch per agent with decisions, results and errors; verbose shows every observation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GUIDE_STYLE = "dim"
 
 
 def render_tree(trace: Trace, work: Work, *, verbose: bool) -> Tree:
-    """Agents stand side by side under the job, also those that the planner invoked from one of its tools."""
+    """All agents are direct branches of the job, also those that the planner invoked from a tool."""
     tree = Tree(_job_label(trace), guide_style=GUIDE_STYLE)
     branches: list[tuple[datetime, Tree]] = [(run.observation.start, _agent(run, verbose)) for run in work.runs]
     if verbose:
@@ -96,7 +96,7 @@ def _error(message: str, source: str | None = None) -> Text:
 
 
 def _nested(top: Observation, among: tuple[Observation, ...], label: Text | None = None) -> Tree:
-    """`top` and those of `among` that lie below it, in the order of their starts."""
+    """`top` with its descendants in `among`, in the order of their starts."""
     branch = Tree(label or _detail(top), guide_style=GUIDE_STYLE)
     for side, value in (("in", top.input), ("out", top.output)):
         if top.type in ("TOOL", "GUARDRAIL") and value is not None:

@@ -1,4 +1,4 @@
-"""`alex trace`: one job's trace as a tree with what it used and when, or as JSON."""
+"""`alex trace`: a job's trace as a tree with usage and timeline, as JSON, or as an HTML page."""
 
 from __future__ import annotations
 
@@ -12,19 +12,21 @@ from typing import Any
 
 from rich.console import Console
 
-from cli.shared.text import plain
+from cli.shared.project import LOCAL_STACK, STATE_DIR
+from cli.shared.text import link, plain
 from cli.trace.agents import Work, divide
+from cli.trace.local_file import LocalFile
 from cli.trace.model import JsonObject, Trace
-from cli.trace.source import LangfuseServer, LocalFile, TraceSource, load_newest_trace, load_trace
+from cli.trace.source import LangfuseServer, TraceSource, load_newest_trace, load_trace
 from cli.trace.summary import render_table, render_waterfall
 from cli.trace.tree import render_tree
+from local.run_file import read_run_file
 
-STATE_DIR = Path(__file__).resolve().parents[2] / ".alex"
 ROOT_WAIT_SECONDS = 3.0
 
 
-def show_trace(job_id: str | None, *, verbose: bool, as_json: bool, stack: str = "local") -> None:
-    """Prints the trace of a job, of the newest one when `job_id` is None. Raises UserError when there is none."""
+def show_trace(job_id: str | None, *, verbose: bool, as_json: bool, stack: str = LOCAL_STACK) -> None:
+    """Prints the trace of a job, or of the newest job. Raises UserError when there is none."""
     trace = _load(job_id, stack)
     if as_json:
         print(json.dumps(trace_json(trace), ensure_ascii=False, indent=2, default=_json_value))  # noqa: T201
@@ -32,11 +34,11 @@ def show_trace(job_id: str | None, *, verbose: bool, as_json: bool, stack: str =
         print_trace(trace, Console(), verbose=verbose)
 
 
-def save_trace(job_id: str | None, file: Path | None, *, stack: str = "local") -> None:
-    """Writes the trace as an HTML page and prints where. Raises UserError."""
+def save_trace(job_id: str | None, file: Path | None, *, stack: str = LOCAL_STACK) -> None:
+    """Writes the trace as an HTML page and prints its path. Raises UserError."""
     from cli.trace.html import write_page  # not at the top: only this needs Jinja
 
-    print(write_page(_load(job_id, stack), file))  # noqa: T201
+    Console(highlight=False).print(link(write_page(_load(job_id, stack), file)), soft_wrap=True)
 
 
 def _load(job_id: str | None, stack: str) -> Trace:
@@ -47,8 +49,8 @@ def _load(job_id: str | None, stack: str) -> Trace:
 
 
 def source_of(stack: str, state_dir: Path, environ: Mapping[str, str]) -> TraceSource:
-    """`local` is this machine, any other stack is in AWS. Raises UserError when that stack cannot be asked."""
-    if stack == "local":
+    """Raises UserError when the stack's traces cannot be read."""
+    if stack == LOCAL_STACK:
         return choose_source(state_dir, environ)
     from cli.trace.stack_traces import traces_of  # not at the top: it loads boto3
 
@@ -56,19 +58,10 @@ def source_of(stack: str, state_dir: Path, environ: Mapping[str, str]) -> TraceS
 
 
 def choose_source(state_dir: Path, environ: Mapping[str, str]) -> TraceSource:
-    """The store of a running `alex up`, else the Langfuse that the environment names, else the file of the last run."""
-    running = _running_store(state_dir / "run.json")
-    return running or LangfuseServer.from_environment(environ) or LocalFile(state_dir / "traces.db")
-
-
-def _running_store(run_file: Path) -> LangfuseServer | None:
-    try:
-        run = json.loads(run_file.read_text())
-        os.kill(int(run["pid"]), 0)
-        return LangfuseServer(run["trace_url"], run["public_key"], run["secret_key"])
-    except (OSError, ValueError, KeyError, TypeError):
-        # Not there, written by half, or its process is gone: the file it left holds the same traces.
-        return None
+    """The store of a running `alex up`, else the Langfuse named by the environment, else the file of the last run."""
+    if run := read_run_file(state_dir):
+        return LangfuseServer(run.trace_url, run.public_key, run.secret_key)
+    return LangfuseServer.from_environment(environ) or LocalFile(state_dir / "traces.db")
 
 
 def print_trace(trace: Trace, console: Console, *, verbose: bool) -> None:
@@ -81,7 +74,7 @@ def print_trace(trace: Trace, console: Console, *, verbose: bool) -> None:
 
 
 def trace_json(trace: Trace) -> JsonObject:
-    """The trace with all its observations, sums, and one entry per agent run."""
+    """The trace with its observations and sums, and one entry per agent run."""
     sums = {"job_id": trace.job_id, "seconds": trace.seconds, "tokens": asdict(trace.tokens), "cost": trace.cost}
     return {**asdict(trace), **sums, "agents": _agents_json(divide(trace))}
 

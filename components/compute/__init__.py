@@ -1,1 +1,1 @@
-"""Lambda functions with their roles and environments, and the queues that feed them."""
+"""Lambda functions with execution roles and environments, and the queues that feed them."""

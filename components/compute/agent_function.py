@@ -1,4 +1,4 @@
-"""One Lambda of the roster: function, live alias, role, log group, dead-letter destination and alarms."""
+"""One Lambda function with live alias, execution role, log group, dead-letter destination and alarms."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class AgentFunctionArgs:
     layer_arns: Sequence[pulumi.Input[str]]
     architecture: str
     dead_letters_arn: pulumi.Input[str]
-    """Queue that takes asynchronous invocations which failed for good."""
+    """Dead-letter queue for asynchronous invocations that exhausted their retries."""
     snap_start: bool = False
-    """Start from a snapshot of the published version, which `live` and its callers use."""
+    """Enable SnapStart for published versions. `live` points to one."""
 
 
 class AgentFunction(pulumi.ComponentResource):
-    """`live` is the alias that callers use; `name` is the Lambda's physical name, known at preview."""
+    """`live` is the alias that callers use. `name` is the physical name, known at preview."""
 
     def __init__(self, name: str, args: AgentFunctionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:AgentFunction", name, None, opts)
@@ -85,7 +85,7 @@ class AgentFunction(pulumi.ComponentResource):
             environment=aws.lambda_.FunctionEnvironmentArgs(variables=args.variables),
             kms_key_arn=args.context.key_arn,
             tracing_config=aws.lambda_.FunctionTracingConfigArgs(mode="Active"),
-            # The system log at INFO: it holds the report line with init duration and memory used.
+            # System log level INFO includes the report line with init duration and memory used.
             logging_config=aws.lambda_.FunctionLoggingConfigArgs(
                 log_format="JSON", log_group=logs.name, application_log_level="INFO", system_log_level="INFO"
             ),
@@ -96,7 +96,7 @@ class AgentFunction(pulumi.ComponentResource):
         return aws.lambda_.Alias(
             f"{args.spec.name}-live",
             name=LIVE,
-            description="The version that is called",
+            description="Current version",
             function_name=function.name,
             function_version=function.version,
             opts=self._child,
@@ -123,7 +123,7 @@ class AgentFunction(pulumi.ComponentResource):
             f"{args.spec.name}-init-duration",
             name="init-duration",
             log_group_name=logs.name,
-            # The report line has an init duration only when the invocation was a cold start.
+            # Only a cold start has an init duration in its report line.
             pattern='{ $.type = "platform.report" && $.record.metrics.initDurationMs > 0 }',
             metric_transformation=aws.cloudwatch.LogMetricFilterMetricTransformationArgs(
                 namespace=metric.namespace,

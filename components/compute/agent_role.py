@@ -1,4 +1,4 @@
-"""One execution role per function: its grants, and nothing else."""
+"""IAM execution role of one function, with exactly its grants."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from components.foundation.policy import assumable_by, document
 
 @dataclass(frozen=True)
 class AgentRole:
-    """The role, and the policy without which the function must not start."""
+    """The role, and its policy, which must exist before the function is created."""
 
     role: aws.iam.Role
     policy: aws.iam.RolePolicy
 
 
 def create_agent_role(parent: pulumi.Resource, scope: Scope, grants: Sequence[Grant]) -> AgentRole:
-    """The role of `scope.function` with its whole policy inline."""
+    """The role of `scope.function` with an inline policy."""
     child = pulumi.ResourceOptions(parent=parent)
     role = aws.iam.Role(
         f"{scope.function}-role",

@@ -1,4 +1,4 @@
-"""What a function's archive holds, and the layers with its dependencies."""
+"""Lambda layers with the functions' dependencies, and each function's code."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from components.packaging.layout import LAYERS, ROOT, RUNTIME, layer_zip
 
 @dataclass(frozen=True)
 class FunctionCode:
-    """A function's zip, which Pulumi uploads as it is, byte for byte."""
+    """A function's zip, which Pulumi uploads unchanged."""
 
     archive: pulumi.Archive
-    """Its path is relative to the project, so that a preview reads the same on every machine."""
+    """The path is relative to the project, so that a preview is the same on every machine."""
     source_hash: str
-    """Of the sources alone, the same on every machine: with or without bytecode, a preview says what changed."""
+    """Hash of the sources without bytecode: the same on every machine, so that a preview shows real changes only."""
 
 
-def function_code(roster: Sequence[FunctionSpec]) -> Mapping[str, FunctionCode]:
-    """By function; a zip that is not there, or older than its sources, is built. Raises PackageError."""
-    artefacts = build_functions(roster, find_runtime_python(), anew=False)
-    return {it.name: FunctionCode(pulumi.FileArchive(it.file), it.built_from) for it in artefacts}
+def function_code(functions: Sequence[FunctionSpec]) -> Mapping[str, FunctionCode]:
+    """Code by function name. Builds a zip that is missing or older than its sources. Raises PackageError."""
+    artefacts = build_functions(functions, find_runtime_python(), rebuild=False)
+    return {zip_.name: FunctionCode(pulumi.FileArchive(zip_.file), zip_.built_from) for zip_ in artefacts}
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,11 @@ class DependencyLayersArgs:
     names: Names
     architecture: Architecture
     dependencies: Literal["layer", "provided"]
-    """`provided`: the runtime has the packages already, so there are no layers."""
+    """`provided`: the runtime already has the packages, so there are no layers."""
 
 
 class DependencyLayers(pulumi.ComponentResource):
-    """The layers, made from what `alex package` builds; a preview does not need them built."""
+    """Layer versions from the zips that `alex package` builds. A preview does not need the zips."""
 
     def __init__(self, name: str, args: DependencyLayersArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:DependencyLayers", name, None, opts)
@@ -65,7 +65,7 @@ class DependencyLayers(pulumi.ComponentResource):
         self.register_outputs({"arns": self._arns})
 
     def of(self, spec: FunctionSpec) -> list[pulumi.Output[str]]:
-        """ARNs of the layer versions that the function is built on."""
+        """ARNs of the function's layer versions."""
         return [arn for layer, arn in self._arns.items() if layer in spec.layers]
 
 
@@ -76,7 +76,5 @@ def _built(layer: str, architecture: Architecture) -> str:
         if artefact is None:
             raise PackageError(f"{file} is missing or older than {LAYERS[layer]}: run `alex package`")
         if artefact.bytecode is None:
-            pulumi.log.warn(
-                f"{file} holds no bytecode, so cold starts take twice as long: run `alex package` with {RUNTIME}"
-            )
+            pulumi.log.warn(f"{file} has no bytecode, which doubles cold start time: run `alex package` with {RUNTIME}")
     return file

@@ -1,6 +1,6 @@
-"""A function's environment, derived from its grants: it is told of exactly what it may use.
+"""Environment variables of a function, derived from its grants: one set of variables per grant.
 
-The names are a contract with `agent_runtime.settings`; a test holds the two together. No value is a secret.
+The names are a contract with `agent_runtime.settings`, which a test enforces. No value is a secret.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ from components.foundation.settings import Settings
 
 Variables = dict[str, pulumi.Input[str]]
 
-#: A planner's claim on a job outlives its function, so that nobody else runs the job meanwhile.
+#: The planner's lease on a job outlives its invocation, so that no other invocation runs the same job.
 LEASE_MARGIN_SECONDS = 30
 
 
 @dataclass(frozen=True)
 class FunctionInputs:
-    """What exists around the functions."""
+    """Outputs of other resources that become environment variables."""
 
     names: Names
     settings: Settings
@@ -49,62 +49,63 @@ class FunctionInputs:
 
 
 def lease_seconds(spec: FunctionSpec) -> int:
+    """Duration of the planner's lease on a job."""
     return spec.timeout_seconds + LEASE_MARGIN_SECONDS
 
 
-def variables(spec: FunctionSpec, around: FunctionInputs) -> Variables:
-    """Environment variables of one function. Raises TypeError for a grant that says nothing about variables here."""
-    merged: Variables = _common(spec, around)
+def environment_variables(spec: FunctionSpec, inputs: FunctionInputs) -> Variables:
+    """Environment variables of one function. Raises TypeError for a grant that `_of_grant` does not know."""
+    merged: Variables = _common(spec, inputs)
     for grant in spec.grants:
-        merged |= _of_grant(grant, spec, around)
+        merged |= _of_grant(grant, spec, inputs)
     return merged
 
 
-def _common(spec: FunctionSpec, around: FunctionInputs) -> Variables:
+def _common(spec: FunctionSpec, inputs: FunctionInputs) -> Variables:
     return {
-        "ALEX_STACK": around.names.stack,
-        "ALEX_ENVIRONMENT": around.settings.environment,
+        "ALEX_STACK": inputs.names.stack,
+        "ALEX_ENVIRONMENT": inputs.settings.environment,
         "ALEX_FUNCTION": spec.name,
         "ALEX_TITLE": spec.label,
-        "ALEX_RELEASE": around.settings.release,
+        "ALEX_RELEASE": inputs.settings.release,
         "POWERTOOLS_SERVICE_NAME": spec.name,
         "POWERTOOLS_METRICS_NAMESPACE": "Alex",
         "POWERTOOLS_LOG_LEVEL": "INFO",
     }
 
 
-def _of_grant(grant: Grant, spec: FunctionSpec, around: FunctionInputs) -> Variables:
-    settings = around.settings
+def _of_grant(grant: Grant, spec: FunctionSpec, inputs: FunctionInputs) -> Variables:
+    settings = inputs.settings
     match grant:
         case InvokeModel():
             return {"BEDROCK_MODEL_ID": str(settings.model_of(spec.name)), "BEDROCK_REGION": settings.region}
         case ReadSecret(secret) if secret in {LANGFUSE_SECRET, own_langfuse_secret(spec.name)}:
             return {
                 "LANGFUSE_BASE_URL": settings.langfuse_base_url,
-                "LANGFUSE_SECRET_ARN": around.secret_arns[secret],
+                "LANGFUSE_SECRET_ARN": inputs.secret_arns[secret],
                 "LANGFUSE_CONTENT": settings.trace_content,
                 "LANGFUSE_SAMPLE_RATE": str(settings.trace_sample_percent / 100),
-                "LANGFUSE_FLUSH_SECONDS": str(settings.trace_flush_milliseconds / 1000),
+                "LANGFUSE_FLUSH_SECONDS": str(settings.trace_flush_timeout_ms / 1000),
             }
         case ReadSecret(secret) if secret == ORIGIN_SECRET:
-            return {"ORIGIN_SECRET_ARN": around.secret_arns[secret]}
+            return {"ORIGIN_SECRET_ARN": inputs.secret_arns[secret]}
         case RotateOriginSecret(secret, edge_function):
             return {
-                "ORIGIN_SECRET_ARN": around.secret_arns[secret],
-                "ORIGIN_FUNCTION_NAME": around.names.of(edge_function),
+                "ORIGIN_SECRET_ARN": inputs.secret_arns[secret],
+                "ORIGIN_FUNCTION_NAME": inputs.names.of(edge_function),
             }
         case UseDataApi(secret):
             return {
-                "DATABASE_CLUSTER_ARN": around.cluster_arn,
-                "DATABASE_SECRET_ARN": around.secret_arns[secret],
+                "DATABASE_CLUSTER_ARN": inputs.cluster_arn,
+                "DATABASE_SECRET_ARN": inputs.secret_arns[secret],
                 "DATABASE_NAME": DATABASE_NAME,
             }
         case ReadMasterSecret():
-            return {"DATABASE_MASTER_SECRET_ARN": around.master_secret_arn}
+            return {"DATABASE_MASTER_SECRET_ARN": inputs.master_secret_arn}
         case RotateSecret(_, candidate):
-            return {"DATABASE_CANDIDATE_SECRET_ARN": around.secret_arns[candidate]}
+            return {"DATABASE_CANDIDATE_SECRET_ARN": inputs.secret_arns[candidate]}
         case InvokeFunctions(functions):
-            specialists = {function: around.names.live_function(function) for function in functions}
+            specialists = {function: inputs.names.live_function(function) for function in functions}
             return {
                 "PLANNER_SPECIALISTS": json.dumps(specialists),
                 "PLANNER_LEASE_SECONDS": str(lease_seconds(spec)),
@@ -112,12 +113,12 @@ def _of_grant(grant: Grant, spec: FunctionSpec, around: FunctionInputs) -> Varia
                 "PLANNER_MAX_ATTEMPTS": str(MAX_RECEIVES),
             }
         case SendTo(queue):
-            # Whoever queues jobs is who refuses them.
+            # The function that queues jobs also enforces the limits.
             limits = {
                 "ALEX_MONTHLY_USER_LIMIT_USD": str(settings.monthly_user_limit_usd),
-                "ALEX_MAX_UNFINISHED_JOBS": str(settings.max_unfinished_jobs),
+                "ALEX_MAX_UNFINISHED_JOBS": str(settings.max_concurrent_jobs_per_user),
             }
-            return {f"{queue.upper()}_QUEUE_URL": around.queue_urls[queue], **limits}
+            return {f"{queue.upper()}_QUEUE_URL": inputs.queue_urls[queue], **limits}
         case ConsumeFrom() | FillSecret():
             return {}
         case _:

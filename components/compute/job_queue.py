@@ -1,4 +1,4 @@
-"""The way of a job from the API to the planner, at least once, and where it ends when it fails for good."""
+"""Job queue from the API to the planner with at-least-once delivery, and its dead-letter queue."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class JobQueueArgs:
     queue: str
     """Logical name; the dead-letter queue is `<queue>-dlq`."""
     lease_seconds: int
-    """How long a job belongs to the planner that claimed it; a message stays hidden a little longer."""
+    """Duration of the planner's lease on a job. The visibility timeout is a little longer."""
 
     def __post_init__(self) -> None:
         if self.lease_seconds < 1:
@@ -28,7 +28,7 @@ class JobQueueArgs:
 
 
 class JobQueue(pulumi.ComponentResource):
-    """Queue and dead-letter queue."""
+    """Job queue and dead-letter queue."""
 
     def __init__(self, name: str, args: JobQueueArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:JobQueue", name, None, opts)
@@ -37,7 +37,7 @@ class JobQueue(pulumi.ComponentResource):
             self,
             args.context,
             args.queue,
-            # A redelivery within the lease could not claim the job and would use up one of the receives.
+            # A redelivery during the lease could not claim the job and would waste one of the receives.
             visibility_timeout_seconds=args.lease_seconds + 30,
             dead_letters=dlq,
             max_receives=MAX_RECEIVES,
@@ -48,7 +48,7 @@ class JobQueue(pulumi.ComponentResource):
         self.register_outputs({"url": self.url, "dlqUrl": self.dlq_url})
 
     def feed(self, function: aws.lambda_.Alias, maximum_concurrency: int) -> aws.lambda_.EventSourceMapping:
-        """Hands each message to the function, one at a time, and lets it say which of them failed."""
+        """Event source mapping: one message per invocation, with partial batch responses."""
         return aws.lambda_.EventSourceMapping(
             "jobs-source",
             event_source_arn=self.arn,

@@ -1,4 +1,4 @@
-"""Encrypted queues that refuse plain HTTP, and the alarm on those that hold what failed."""
+"""Encrypted SQS queues that deny plain HTTP, and dead-letter queues with an alarm."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FOURTEEN_DAYS = 14 * 24 * 3600
 
 
 class DeadLetterQueue(pulumi.ComponentResource):
-    """A queue of its own for what failed for good, e.g. asynchronous invocations; nothing is redriven into it."""
+    """Dead-letter queue without a source queue, for asynchronous invocations that exhausted their retries."""
 
     def __init__(self, name: str, context: StackContext, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:DeadLetterQueue", name, None, opts)
@@ -36,7 +36,7 @@ def create_queue(
     dead_letters: aws.sqs.Queue,
     max_receives: int,
 ) -> aws.sqs.Queue:
-    """A queue; after `max_receives` deliveries without success a message moves to the queue `<queue>-dlq`."""
+    """A queue. After `max_receives` failed deliveries a message moves to the queue `<queue>-dlq`."""
     redrive = {"deadLetterTargetArn": context.names.queue_arn(f"{queue}-dlq"), "maxReceiveCount": max_receives}
     return aws.sqs.Queue(
         f"{queue}-queue",
@@ -52,7 +52,10 @@ def create_queue(
 def create_dead_letter_queue(
     parent: pulumi.Resource, context: StackContext, queue: str, *, source_queue: str | None = None
 ) -> aws.sqs.Queue:
-    """A queue that keeps what failed for 14 days and alarms when it holds anything. Takes redrives from one queue."""
+    """A dead-letter queue with 14 days of retention and an alarm when it is not empty.
+
+    Only `source_queue` may use it as its dead-letter queue; without one, no queue may.
+    """
     allow = (
         {"redrivePermission": "byQueue", "sourceQueueArns": [context.names.queue_arn(source_queue)]}
         if source_queue

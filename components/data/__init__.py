@@ -1,1 +1,1 @@
-"""The Aurora cluster and the isolated network it runs in."""
+"""Aurora cluster and its isolated network."""

@@ -1,4 +1,4 @@
-"""Aurora PostgreSQL Serverless v2 behind the Data API."""
+"""Aurora PostgreSQL Serverless v2 cluster with the Data API."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from components.foundation.context import StackContext
 
 DATABASE_NAME = "alex"
 _ENGINE = "aurora-postgresql"
-#: At creation. AWS installs later minor versions by itself; a major version is a change of this line.
+#: Version at creation. AWS applies minor upgrades; for a major upgrade change this line.
 _ENGINE_VERSION = "17.7"
 _PARAMETER_FAMILY = "aurora-postgresql17"
 _PARAMETERS = {
     "rds.force_ssl": "1",
-    # Statements slower than this are logged (ms), without what they were called with: that may be a password.
+    # Logs statements slower than this (ms), without their parameters: a parameter may be a password.
     "log_min_duration_statement": "1000",
     "log_parameter_max_length": "0",
 }
 _PAUSE_AFTER_SECONDS = 300
-#: Not PostgreSQL's default: one thing less to find by scanning.
+#: Not PostgreSQL's default, which scanners try first.
 _PORT = 5433
 
 
@@ -31,13 +31,13 @@ _PORT = 5433
 class DatabaseArgs:
     context: StackContext
     subnet_ids: Sequence[pulumi.Input[str]]
-    """In at least two zones."""
+    """Subnets in at least two zones."""
     security_group_id: pulumi.Input[str]
     min_acu: int
-    """0: the cluster pauses after five minutes without a statement."""
+    """0: the cluster pauses when idle."""
     max_acu: int
     instances: int
-    """The first one writes; another, in another zone, takes over when it fails, and pauses by itself until then."""
+    """1, or 2 for a standby in another zone, which takes over on failure and pauses until then."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.min_acu <= self.max_acu:
@@ -47,7 +47,7 @@ class DatabaseArgs:
 
 
 class Database(pulumi.ComponentResource):
-    """One cluster and its instances. `master_secret_arn` is the owner's credentials, which RDS makes and rotates."""
+    """The cluster and its instances. `master_secret_arn` is the master user secret, which RDS creates and rotates."""
 
     def __init__(self, name: str, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:Database", name, None, opts)
@@ -94,9 +94,9 @@ class Database(pulumi.ComponentResource):
             enabled_cloudwatch_logs_exports=["postgresql"],
             backup_retention_period=7,
             copy_tags_to_snapshot=True,
-            deletion_protection=args.context.protect,
-            skip_final_snapshot=not args.context.protect,
-            final_snapshot_identifier=args.context.names.of("final") if args.context.protect else None,
+            deletion_protection=args.context.deletion_protection,
+            skip_final_snapshot=not args.context.deletion_protection,
+            final_snapshot_identifier=args.context.names.of("final") if args.context.deletion_protection else None,
             opts=pulumi.ResourceOptions(parent=self, depends_on=[logs], ignore_changes=["engine_version"]),
         )
 
@@ -112,7 +112,7 @@ class Database(pulumi.ComponentResource):
                 publicly_accessible=False,
                 auto_minor_version_upgrade=True,
                 copy_tags_to_snapshot=True,
-                # A reader in tier 0 or 1 would run whenever the writer does.
+                # A reader in promotion tier 0 or 1 scales with the writer and would not pause.
                 promotion_tier=0 if number == 1 else 15,
                 monitoring_interval=MONITORING_SECONDS,
                 monitoring_role_arn=role.arn,
@@ -123,7 +123,7 @@ class Database(pulumi.ComponentResource):
         return aws.rds.ClusterParameterGroup(
             f"{name}-parameters",
             name=args.context.names.prefix,
-            description="TLS only, slow statements logged without their values",
+            description="TLS only, slow statements logged without parameters",
             family=_PARAMETER_FAMILY,
             parameters=[
                 aws.rds.ClusterParameterGroupParameterArgs(name=parameter, value=value)
@@ -133,7 +133,7 @@ class Database(pulumi.ComponentResource):
         )
 
     def _log_group(self, name: str, args: DatabaseArgs) -> aws.cloudwatch.LogGroup:
-        """RDS would make this group itself, unencrypted and kept for ever, if it were not there first."""
+        """Created before the cluster: RDS would create it unencrypted and without retention."""
         return aws.cloudwatch.LogGroup(
             f"{name}-logs",
             name=args.context.names.database_log_group,

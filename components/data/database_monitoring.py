@@ -1,4 +1,4 @@
-"""What lets RDS report the operating system's view of the database: CPU, memory, connections, by the minute."""
+"""IAM role for RDS Enhanced Monitoring: operating system metrics of the database, every minute."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from components.foundation.service_role import create_service_role
 
 MONITORING_ROLE = "database-monitoring"
 MONITORING_SECONDS = 60
-#: RDS's choice, one group for all databases of an account, so no stack owns it.
+#: RDS uses one log group for all databases of an account, so no stack owns it.
 _LOG_GROUP = "RDSOSMetrics"
 
 
 def create_monitoring_role(parent: pulumi.Resource, names: Names) -> aws.iam.Role:
-    """The role in which RDS writes the reports. AWS's own policy for it would reach every group named RDS…"""
+    """Role for RDS to write the metrics. AWS's managed policy would allow every log group named RDS*."""
     group = names.log_group_arn(_LOG_GROUP)
     write = ("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:GetLogEvents", "logs:PutLogEvents")
     statements = (

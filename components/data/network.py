@@ -1,4 +1,4 @@
-"""A network for the database that leads nowhere: the Data API reaches the database from outside it."""
+"""Isolated VPC for the database. Clients use the Data API, which needs no network path into the VPC."""
 
 from __future__ import annotations
 
@@ -23,8 +23,7 @@ class IsolatedNetworkArgs:
 
 
 class IsolatedNetwork(pulumi.ComponentResource):
-    """A VPC with two subnets in two zones, without gateway, NAT or any rule in its security groups, and a record of
-    whatever moves in it all the same."""
+    """A VPC with two subnets in two zones and flow logs. No gateways, no NAT, no security group rules."""
 
     def __init__(self, name: str, args: IsolatedNetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:IsolatedNetwork", name, None, opts)
@@ -38,7 +37,7 @@ class IsolatedNetwork(pulumi.ComponentResource):
             opts=self._child,
         )
         self.subnet_ids = self._subnets(name, names, vpc)
-        # Adopting the default group without rules removes those that AWS puts there.
+        # Adopting the default group without rules removes the rules that AWS creates.
         aws.ec2.DefaultSecurityGroup(f"{name}-default-group", vpc_id=vpc.id, opts=self._child)
         closed = aws.ec2.SecurityGroup(
             f"{name}-database-group",
@@ -97,6 +96,6 @@ def _flow_log_statements(names: Names) -> tuple[Statement, ...]:
     write = ("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents")
     return (
         Statement("WriteFlowLogs", write, (f"{group}:*",)),
-        # AWS authorizes the search for a group on all groups of the region, whichever is found.
+        # AWS authorizes DescribeLogGroups on all log groups of the region.
         Statement("FindLogGroup", ("logs:DescribeLogGroups",), (names.log_group_arn("*"),)),
     )

@@ -11,15 +11,15 @@ from components.edge.response_headers import API_CSP, SITE_CSP, create_security_
 from components.foundation.names import Names
 from components.foundation.private_bucket import PrivateBucket
 
-#: Policies that AWS manages, by the ids it documents.
+#: Ids of AWS managed policies, as documented.
 _CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 _CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 _ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 _TLS = "TLSv1.2_2021"
 _SITE_ORIGIN = "site"
 _API_ORIGIN = "api"
-#: A page of the app is no file: its address names none with an extension. Not a custom error response, which would
-#: replace the API's own answers too.
+#: Routes of the app are not files: their URLs have no extension. Not solved by a custom error response, which would
+#: also replace the API's error responses.
 _PAGES = """function handler(event) {
   var request = event.request;
   var last = request.uri.split("/").pop();
@@ -42,7 +42,7 @@ class DistributionArgs:
 
 
 def create_distribution(parent: pulumi.Resource, name: str, args: DistributionArgs) -> aws.cloudfront.Distribution:
-    """The distribution with its functions and policies, as children of `parent`."""
+    """Creates the distribution with its functions and policies as children of `parent`."""
     return aws.cloudfront.Distribution(
         f"{name}-distribution",
         comment=args.names.prefix,
@@ -71,7 +71,7 @@ def _site_origin(parent: pulumi.Resource, name: str, args: DistributionArgs) -> 
     control = aws.cloudfront.OriginAccessControl(
         f"{name}-access",
         name=args.names.of("site"),
-        description="Signs what CloudFront asks of the site's bucket",
+        description="Signs CloudFront requests to the site bucket",
         origin_access_control_origin_type="s3",
         signing_behavior="always",
         signing_protocol="sigv4",
@@ -103,7 +103,7 @@ def _site_behavior(
     pages = aws.cloudfront.Function(
         f"{name}-pages",
         name=args.names.of("pages"),
-        comment="Answers the address of every page with the app",
+        comment="Serves the app for every page URL",
         runtime="cloudfront-js-2.0",
         code=_PAGES,
         publish=True,
@@ -133,12 +133,12 @@ def _api_behavior(
     return aws.cloudfront.DistributionOrderedCacheBehaviorArgs(
         path_pattern="/api/*",
         target_origin_id=_API_ORIGIN,
-        # Not redirected: a token sent over plain HTTP has leaked already, and that must not go unnoticed.
+        # Not redirected: a token sent over plain HTTP has already leaked, and a redirect would hide that.
         viewer_protocol_policy="https-only",
         allowed_methods=["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
         cached_methods=["GET", "HEAD"],
         cache_policy_id=_CACHING_DISABLED,
-        # The API's gateway knows itself by its own host name only.
+        # API Gateway accepts only its own host name.
         origin_request_policy_id=_ALL_VIEWER_EXCEPT_HOST,
         response_headers_policy_id=headers.id,
         function_associations=[
@@ -150,7 +150,7 @@ def _api_behavior(
 
 
 def _certificate(arn: str | None) -> aws.cloudfront.DistributionViewerCertificateArgs:
-    """With its own certificate CloudFront accepts TLS 1.0 and lets nobody change that (FSBP CloudFront.7 and .15)."""
+    """CloudFront's default certificate accepts TLS 1.0, which cannot be changed (FSBP CloudFront.7 and .15)."""
     if arn is None:
         return aws.cloudfront.DistributionViewerCertificateArgs(cloudfront_default_certificate=True)
     return aws.cloudfront.DistributionViewerCertificateArgs(

@@ -1,4 +1,4 @@
-"""The HTTP API: one Lambda behind a JWT authorizer."""
+"""API Gateway HTTP API: one Lambda function behind a JWT authorizer."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import pulumi_aws as aws
 from components.edge.identity import TokenIssuer
 from components.foundation.context import StackContext
 
-#: Open to everybody.
+#: The only route without authorization.
 HEALTH_ROUTE = "GET /api/health"
-#: Not `ANY`: that would put the authorizer in front of CORS preflights, which carry no token.
+#: Not `ANY`, which would apply the authorizer to CORS preflights. They carry no token.
 METHODS = ("GET", "POST", "PUT", "DELETE")
 _PREFLIGHT_SECONDS = 3600
 _ACCESS_LOG = {
@@ -36,17 +36,17 @@ _ACCESS_LOG = {
 class HttpApiArgs:
     context: StackContext
     function: aws.lambda_.Alias
-    """What answers every request."""
+    """Handles every request."""
     tokens: TokenIssuer
     cors_origins: Sequence[str]
     rate_limit: int
-    """Requests a second over time."""
+    """Steady-state requests per second."""
     burst_limit: int
-    """Requests at once."""
+    """Burst: concurrent requests."""
 
 
 class HttpApi(pulumi.ComponentResource):
-    """`url` has no trailing slash; every path starts with `/api/`."""
+    """`url` has no trailing slash. Every path starts with `/api/`."""
 
     def __init__(self, name: str, args: HttpApiArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:HttpApi", name, None, opts)
@@ -72,7 +72,7 @@ class HttpApi(pulumi.ComponentResource):
         return aws.apigatewayv2.Api(
             f"{name}-gateway",
             name=args.context.names.prefix,
-            description="Alex: portfolios in, analyses out",
+            description="Alex: portfolios and their analyses",
             protocol_type="HTTP",
             cors_configuration=aws.apigatewayv2.ApiCorsConfigurationArgs(
                 allow_origins=args.cors_origins,

@@ -1,4 +1,4 @@
-"""Whose tokens the API accepts: an OpenID Connect provider that exists, or a user pool that the stack brings."""
+"""Token issuer of the API: an existing OpenID Connect provider, or a Cognito user pool of the stack."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _DAYS_OF_SESSION = 1
 
 @dataclass(frozen=True)
 class TokenIssuer:
-    """Where tokens come from and whom they are for, as the API's authorizer takes it."""
+    """Issuer and audience for the API's JWT authorizer."""
 
     issuer: pulumi.Input[str]
     """URL."""
     audience: pulumi.Input[str]
-    """In Cognito's case, the id with which the site asks for tokens."""
+    """With Cognito, the site's app client id."""
     sign_in_url: pulumi.Input[str] | None = None
-    """Of the user pool's sign-in pages; None for a provider that was there before the stack."""
+    """URL of the user pool's sign-in pages; None for an existing provider."""
 
 
 def token_issuer(issuer: str | None, audience: str | None) -> TokenIssuer | None:
-    """The provider that exists, if there is one."""
+    """The existing provider; None if the stack needs a user pool."""
     return TokenIssuer(issuer, audience) if issuer and audience else None
 
 
@@ -36,9 +36,9 @@ def token_issuer(issuer: str | None, audience: str | None) -> TokenIssuer | None
 class UserPoolArgs:
     context: StackContext
     callback_urls: Sequence[str]
-    """Pages to which a user returns after signing in or out."""
+    """Pages to return to after sign-in or sign-out."""
     self_sign_up: bool
-    """Whether anybody may make himself a user; otherwise an administrator invites."""
+    """Whether users may sign themselves up; otherwise an administrator invites them."""
 
     def __post_init__(self) -> None:
         if not self.callback_urls:
@@ -46,9 +46,9 @@ class UserPoolArgs:
 
 
 class UserPool(pulumi.ComponentResource):
-    """A Cognito user pool with a second factor for everybody, and a public client for the site.
+    """A Cognito user pool with mandatory MFA, and a public app client for the site.
 
-    `tokens` is what the API accepts.
+    `tokens` has issuer and audience for the API's authorizer.
     """
 
     def __init__(self, name: str, args: UserPoolArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -58,7 +58,7 @@ class UserPool(pulumi.ComponentResource):
         client = self._client(name, args, pool)
         domain = aws.cognito.UserPoolDomain(
             f"{name}-domain",
-            # Unique among all customers of the region.
+            # Domain prefixes are unique across all AWS accounts in a region.
             domain=args.context.names.of(args.context.names.account),
             user_pool_id=pool.id,
             opts=self._child,
@@ -73,7 +73,7 @@ class UserPool(pulumi.ComponentResource):
         self.register_outputs({"issuer": self.tokens.issuer, "audience": self.tokens.audience})
 
     def _pool(self, name: str, args: UserPoolArgs) -> aws.cognito.UserPool:
-        protect = args.context.protect
+        protect = args.context.deletion_protection
         recovery = aws.cognito.UserPoolAccountRecoverySettingRecoveryMechanismArgs(name="verified_email", priority=1)
         return aws.cognito.UserPool(
             f"{name}-pool",
@@ -88,7 +88,7 @@ class UserPool(pulumi.ComponentResource):
             password_policy=_password_policy(),
             mfa_configuration="ON",
             software_token_mfa_configuration=aws.cognito.UserPoolSoftwareTokenMfaConfigurationArgs(enabled=True),
-            # Refuses leaked passwords and suspicious sign-ins; the tier that offers it is charged by the user.
+            # Refuses leaked passwords and risky sign-ins. The tier that includes this is billed per user.
             user_pool_tier="PLUS" if protect else "ESSENTIALS",
             user_pool_add_ons=aws.cognito.UserPoolUserPoolAddOnsArgs(
                 advanced_security_mode="ENFORCED" if protect else "OFF"
@@ -98,7 +98,7 @@ class UserPool(pulumi.ComponentResource):
         )
 
     def _client(self, name: str, args: UserPoolArgs, pool: aws.cognito.UserPool) -> aws.cognito.UserPoolClient:
-        """A browser cannot keep a secret: it proves with PKCE that it is who asked for the code."""
+        """A public client: a browser cannot keep a secret, so it uses PKCE instead."""
         return aws.cognito.UserPoolClient(
             f"{name}-client",
             name=args.context.names.of("site"),

@@ -1,4 +1,4 @@
-"""The secret by which the API knows CloudFront. Its value is in Secrets Manager and at the edge, never in the program.
+"""Origin secret: CloudFront sends it to the API. Its value is in Secrets Manager and at the edge, never in Pulumi.
 
 See `docs/adr/0006-the-origin-secret-lives-at-the-edge.md`.
 """
@@ -12,7 +12,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.foundation.context import StackContext
-from components.foundation.secret_rotation import SecretRotation, SecretRotationArgs
+from components.foundation.secrets import SecretRotation, SecretRotationArgs
 
 
 @dataclass(frozen=True)
@@ -20,18 +20,18 @@ class OriginSecretArgs:
     context: StackContext
     secret_arn: pulumi.Input[str]
     rotator: aws.lambda_.Alias
-    """Makes the value, writes the function at the edge, and rotates."""
+    """Creates the value, writes the CloudFront function, and rotates."""
     edge_function: str
-    """The function's name in the stack."""
+    """Logical name of the CloudFront function."""
     rotation_days: int
 
 
 class OriginSecret(pulumi.ComponentResource):
-    """`edge_function_arn` is known once the function is there: so what refers to it waits for it."""
+    """`edge_function_arn` is unknown until the function exists, so that dependent resources wait for it."""
 
     def __init__(self, name: str, args: OriginSecretArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:OriginSecret", name, None, opts)
-        # The rotator makes the value and the function at the edge, and removes that function with the stack.
+        # The rotator creates the value and the CloudFront function, and deletes the function with the stack.
         prepared = aws.lambda_.Invocation(
             f"{name}-prepare",
             function_name=args.rotator.function_name,

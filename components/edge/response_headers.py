@@ -1,11 +1,11 @@
-"""Security headers that CloudFront adds to what it answers."""
+"""Security headers that CloudFront adds to responses."""
 
 from __future__ import annotations
 
 import pulumi
 import pulumi_aws as aws
 
-#: Scripts, styles and calls from and to the site itself; nothing else, no inline code, no markup made by scripts.
+#: Scripts, styles and requests of the site's own origin only: no inline code, no markup created by scripts.
 SITE_CSP = "; ".join(
     (
         "default-src 'none'",
@@ -19,7 +19,7 @@ SITE_CSP = "; ".join(
         "require-trusted-types-for 'script'",
     )
 )
-#: Of data: it must not be rendered at all.
+#: The API returns data, which must never be rendered.
 API_CSP = "default-src 'none'; frame-ancestors 'none'"
 _TWO_YEARS = 2 * 365 * 24 * 3600
 
@@ -27,7 +27,7 @@ _TWO_YEARS = 2 * 365 * 24 * 3600
 def create_security_headers(
     parent: pulumi.Resource, name: str, *, physical_name: str, csp: str
 ) -> aws.cloudfront.ResponseHeadersPolicy:
-    """HSTS, nosniff, no framing, no referrer and this content security policy, over what the origin sends."""
+    """HSTS, nosniff, no framing, no referrer and the given CSP; each overrides the origin's header."""
     headers = aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigArgs(
         content_security_policy=aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigContentSecurityPolicyArgs(
             content_security_policy=csp, override=True

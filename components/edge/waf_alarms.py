@@ -1,4 +1,4 @@
-"""The firewall's alarm, in the region of the firewall's metrics, and who hears of it from there."""
+"""Alarm of the web ACL, in the region of its metrics, with notifications from that region."""
 
 from __future__ import annotations
 
@@ -16,29 +16,30 @@ from components.monitoring.system_alarms import waf_alarm
 class WebAclAlarmsArgs:
     context: StackContext
     web_acl_metric: str
-    """Name of the web ACL's metrics."""
+    """`WebACL` dimension of the metrics."""
     region: str
-    """Of those metrics."""
+    """Region of those metrics."""
     key_arn: pulumi.Input[str]
-    """A key in that region."""
+    """KMS key in that region."""
     email: str | None
     webhook: str | None
 
 
 class WebAclAlarms(pulumi.ComponentResource):
-    """Takes a provider of `args.region` in its options.
+    """Needs a provider for `args.region` in its options.
 
-    An alarm, its composite and their topic must share a region. In a stack of another region the firewall therefore
-    brings its own composite and topic; otherwise its alarm is one of the stack's, which `in_stack` then holds.
+    An alarm, its composite alarm and their topic must share a region. A stack in another region therefore gets a
+    separate composite alarm and topic for the web ACL. In the same region `in_stack` holds the alarm, which then
+    belongs to the stack's composite alarm.
     """
 
     def __init__(self, name: str, args: WebAclAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:WebAclAlarms", name, None, opts)
         row = waf_alarm(args.web_acl_metric)
         created = create_alarm(self, args.context, row)
-        at_home = args.context.names.region == args.region
-        self.in_stack: tuple[Alarm, ...] = (row,) if at_home else ()
-        if not at_home:
+        same_region = args.context.names.region == args.region
+        self.in_stack: tuple[Alarm, ...] = (row,) if same_region else ()
+        if not same_region:
             names = replace(args.context.names, region=args.region)
             child = pulumi.ResourceOptions(parent=self)
             topic = AlarmTopic(name, AlarmTopicArgs(names, args.key_arn, args.email, args.webhook), child)

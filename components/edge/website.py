@@ -1,4 +1,4 @@
-"""The site: files in a private bucket, and CloudFront in front of them and of the API."""
+"""The site: files in a private bucket, and CloudFront before the bucket and the API."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ _CONTENT_TYPES = {
 class WebsiteArgs:
     context: StackContext
     access_logs: PrivateBucket
-    """Takes the access logs of the site's buckets."""
+    """Bucket for the access logs of the site's buckets."""
     api_url: pulumi.Input[str]
     """`https://` and the host of the HTTP API."""
     api_function_arn: pulumi.Input[str]
-    """CloudFront function that lets the API know where a request came through."""
+    """CloudFront function that adds the origin secret."""
     web_acl_arn: pulumi.Input[str]
     domain: str | None
-    """The site's own; None for the one that CloudFront gives it."""
+    """None: CloudFront's own domain name."""
     certificate_arn: str | None
-    """In us-east-1, for the domain. Without it CloudFront accepts TLS 1.0, whatever it is told."""
+    """Certificate of the domain, in us-east-1. Without one CloudFront accepts TLS 1.0, which no setting changes."""
 
     def __post_init__(self) -> None:
         if (self.domain is None) != (self.certificate_arn is None):
@@ -48,7 +48,7 @@ class WebsiteArgs:
 
 
 class Website(pulumi.ComponentResource):
-    """`url` is the site's, without a trailing slash; `distribution_domain` is what its DNS record points to."""
+    """`url` has no trailing slash. `distribution_domain` is the target of the site's DNS record."""
 
     def __init__(self, name: str, args: WebsiteArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:Website", name, None, opts)
@@ -69,7 +69,6 @@ class Website(pulumi.ComponentResource):
             ),
         )
         self.bucket_arn = site.arn
-        self.distribution_id = distribution.id
         self.distribution_domain = distribution.domain_name
         self.url = pulumi.Output.format("https://{0}", args.domain or distribution.domain_name)
         self.register_outputs({"url": self.url, "distributionDomain": self.distribution_domain})
@@ -87,7 +86,7 @@ class Website(pulumi.ComponentResource):
         )
 
     def _log_bucket(self, args: WebsiteArgs) -> PrivateBucket:
-        """CloudFront's standard logging grants itself the bucket by an ACL, so that ACLs cannot be switched off."""
+        """CloudFront standard logging gets access through an ACL, so this bucket cannot disable ACLs."""
         return PrivateBucket(
             _EDGE_LOGS,
             PrivateBucketArgs(
@@ -108,19 +107,19 @@ class Website(pulumi.ComponentResource):
                 key=path.relative_to(SITE_FOLDER).as_posix(),
                 source=pulumi.FileAsset(path.as_posix()),
                 content_type=_CONTENT_TYPES[path.suffix],
-                # Names carry no version: browsers and CloudFront ask whether a file has changed.
+                # File names have no version: browsers and CloudFront must revalidate.
                 cache_control="no-cache",
                 opts=pulumi.ResourceOptions(parent=self, depends_on=[site]),
             )
 
 
 def site_files() -> Sequence[Path]:
-    """What is uploaded, relative to the project."""
+    """Files to upload, relative to the project."""
     return [path.relative_to(ROOT) for path in sorted((ROOT / SITE_FOLDER).iterdir()) if path.is_file()]
 
 
 def key_statements(names: Names) -> tuple[Statement, ...]:
-    """What CloudFront may do with the stack's key: read the site, write its own log."""
+    """Key policy statements for CloudFront: decrypt the site, encrypt its own logs."""
     return (
         Statement(
             sid="ServeSite",
@@ -143,7 +142,7 @@ def key_statements(names: Names) -> tuple[Statement, ...]:
 
 
 def _read_by_cloudfront(names: Names) -> Statement:
-    """Any distribution of this account: the id of ours is not known before it exists, and the site is public."""
+    """Allows any distribution of this account: the id is unknown before deployment, and the site is public."""
     return Statement(
         sid="ReadByCloudFront",
         principal={"Service": "cloudfront.amazonaws.com"},

@@ -1,1 +1,1 @@
-"""What every other wing builds on: settings, names, tags, grants, the stack's key and its secrets."""
+"""Building blocks of every other wing: settings, names, tags, grants, the stack's KMS key, secrets and buckets."""

@@ -1,4 +1,4 @@
-"""What nearly every component of a stack is built with."""
+"""Values that nearly every component of a stack takes."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from components.foundation.names import Names
 class StackContext:
     names: Names
     key_arn: pulumi.Input[str]
-    """The stack's key, which encrypts all that is stored."""
+    """ARN of the stack's KMS key, which encrypts all stored data."""
     runbook_base_url: str
-    """Where the pages of `docs/runbooks/` are, without a trailing slash."""
+    """Location of the pages of `docs/runbooks/`, without a trailing slash."""
     log_retention_days: int
-    protect: bool
-    """Whether what holds data resists deletion."""
+    deletion_protection: bool
+    """Whether resources that hold data resist deletion."""
 
     def runbook_url(self, runbook: str) -> str:
-        """The page that an alarm's description links."""
+        """Page linked in an alarm's description."""
         return f"{self.runbook_base_url}/{runbook}.md"

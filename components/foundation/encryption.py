@@ -1,4 +1,4 @@
-"""One customer-managed key per stack, and who may use it for what."""
+"""Customer-managed KMS key of the stack, and its key policy."""
 
 from __future__ import annotations
 
@@ -43,35 +43,35 @@ _CRYPTOGRAPHY = (
     "kms:ReEncryptFrom",
     "kms:ReEncryptTo",
 )
-#: Services in which the account's administrators create what the key encrypts.
+#: Services whose encrypted resources the account's administrators create.
 _SERVICES = ("lambda", "rds", "s3", "secretsmanager", "sns", "sqs")
-#: In a key policy, `*` is the key itself.
+#: In a key policy, `*` means this key.
 _THIS_KEY = ("*",)
 
 
 @dataclass(frozen=True)
 class StackKeyArgs:
     names: Names
-    protect: bool
-    """Wait 30 days before a deletion takes effect instead of 7."""
-    roster: Sequence[FunctionSpec]
+    deletion_protection: bool
+    """Wait 30 days instead of 7 before a scheduled deletion takes effect."""
+    functions: Sequence[FunctionSpec]
     """Functions whose grants need the key."""
     log_groups: Sequence[str]
-    """Names of the log groups that the key encrypts."""
+    """Names of log groups encrypted with the key."""
     service_statements: Sequence[Statement] = ()
-    """What AWS's services may do with the key on their own, e.g. deliver logs into an encrypted bucket."""
+    """Statements for AWS services that use the key themselves, e.g. to deliver logs into an encrypted bucket."""
 
 
 class StackKey(pulumi.ComponentResource):
-    """The key and its alias. `arn` is unknown until the key exists, so no policy but its own mentions it."""
+    """The key and its alias. `arn` is unknown until the key exists, so only the key's own policy refers to it."""
 
     def __init__(self, name: str, args: StackKeyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:StackKey", name, None, opts)
         key = aws.kms.Key(
             f"{name}-key",
-            description=f"Encrypts what {args.names.prefix} stores",
+            description=f"Encrypts stored data of {args.names.prefix}",
             enable_key_rotation=True,
-            deletion_window_in_days=30 if args.protect else 7,
+            deletion_window_in_days=30 if args.deletion_protection else 7,
             policy=document(_key_statements(args)),
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -86,7 +86,7 @@ class StackKey(pulumi.ComponentResource):
 
 
 def _key_statements(args: StackKeyArgs) -> tuple[Statement, ...]:
-    """The key policy: administration without cryptography, and cryptography only by way of the services named."""
+    """The key policy: administrators cannot use the key directly, only through the services in `_SERVICES`."""
     return (
         *_administrator_statements(args.names),
         *_function_statements(args),
@@ -108,9 +108,9 @@ def _administrator_statements(names: Names) -> tuple[Statement, ...]:
 
 
 def _function_statements(args: StackKeyArgs) -> tuple[Statement, ...]:
-    """One statement per service and action, so that each lists exactly the roles that need it."""
+    """One statement per service and action, listing exactly the roles that need it."""
     roles: dict[tuple[str, str], set[str]] = {}
-    for spec in args.roster:
+    for spec in args.functions:
         for use in (use for grant in spec.all_grants for use in grant.key_uses()):
             for action in use.actions:
                 roles.setdefault((use.service, action), set()).add(args.names.role_arn(spec.name))
@@ -119,7 +119,7 @@ def _function_statements(args: StackKeyArgs) -> tuple[Statement, ...]:
             sid=f"{service.capitalize()}{action.removeprefix('kms:')}",
             actions=(action,),
             resources=_THIS_KEY,
-            # The roles are a condition because a principal must exist before a policy can name it.
+            # Roles are a condition, not principals: a principal must exist before a policy can name it.
             conditions={
                 "StringEquals": {
                     "kms:CallerAccount": args.names.account,
@@ -145,7 +145,7 @@ def _log_statement(args: StackKeyArgs) -> Statement:
 
 
 def _alarm_statement(names: Names) -> Statement:
-    """CloudWatch publishes alarms to the encrypted topic."""
+    """Lets CloudWatch publish alarms to the encrypted topic."""
     return Statement(
         sid="PublishAlarms",
         actions=("kms:Decrypt", "kms:GenerateDataKey"),

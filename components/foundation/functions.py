@@ -1,4 +1,4 @@
-"""Who exists. Adding an agent is one row here and one folder in `agents/`; everything else follows from the row."""
+"""The function list. A new agent is one row here and one folder in `agents/`; everything else follows from the row."""
 
 from __future__ import annotations
 
@@ -21,31 +21,36 @@ from components.foundation.grants import (
     WriteTraceSegments,
 )
 
-#: Logical names of what rows share.
+#: Functions that other parts of the stack refer to by name.
+PLANNER = "planner"
+API = "api"
+DATABASE_ROTATOR = "rotator"
+ORIGIN_ROTATOR = "origin_rotator"
+#: Logical names of shared queues and secrets.
 JOBS_QUEUE = "jobs"
 DEAD_LETTERS_QUEUE = "dead-letters"
 LANGFUSE_SECRET = "langfuse"  # noqa: S105 - a name, not a value
 DATABASE_SECRET = "database-app"  # noqa: S105
 DATABASE_CANDIDATE_SECRET = "database-candidate"  # noqa: S105
 ORIGIN_SECRET = "origin"  # noqa: S105
-#: CloudFront function that sends the secret to the API.
+#: CloudFront function that adds the origin secret to requests to the API.
 ORIGIN_FUNCTION = "origin"
 SECRETS = {
     LANGFUSE_SECRET: "Langfuse project keys: public_key and secret_key",
-    DATABASE_SECRET: "The application's database user: username and password",
-    ORIGIN_SECRET: "What CloudFront sends so that the API answers it",
-    DATABASE_CANDIDATE_SECRET: "Database credentials that a rotation tries before it makes them the application's",
+    DATABASE_SECRET: "Application database user: username and password",
+    ORIGIN_SECRET: "Shared secret CloudFront sends to the API",
+    DATABASE_CANDIDATE_SECRET: "Database credentials a rotation tests before the application uses them",
 }
 
 
 def own_langfuse_secret(agent: str) -> str:
-    """The secret of an agent that has a Langfuse project of its own."""
+    """Secret with the keys of an agent's separate Langfuse project."""
     return f"{LANGFUSE_SECRET}-{agent}"
 
 
-#: What every function may do; the queue takes asynchronous invocations that failed for good.
+#: Grants of every function. The queue takes asynchronous invocations that exhausted their retries.
 BASELINE: tuple[Grant, ...] = (WriteOwnLogs(), WriteTraceSegments(), SendTo(DEAD_LETTERS_QUEUE))
-#: What every agent may do besides.
+#: Further grants of every agent.
 AGENT: tuple[Grant, ...] = (InvokeModel(), ReadSecret(LANGFUSE_SECRET))
 
 
@@ -58,17 +63,17 @@ class FunctionSpec:
     title: str
     icon: str
     description: str
-    """What it does, in one sentence."""
+    """One sentence."""
     kind: Literal["agent", "service"]
     memory_mb: int
     timeout_seconds: int
     reserved_concurrency: int
     grants: tuple[Grant, ...]
-    """Beyond the baseline."""
+    """Grants in addition to the baseline."""
     packages: tuple[str, ...] = ()
-    """Folders of `agents/` in its archive, besides `agent_runtime` and its own."""
+    """Folders of `agents/` in its zip, in addition to `agent_runtime` and the function's own folder."""
     layers: tuple[str, ...] = ("dependencies",)
-    """Requirement sets, see `components/compute/code.py`."""
+    """Layers it runs on, see `LAYERS` in `components/packaging/layout.py`."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.timeout_seconds <= 900:
@@ -94,7 +99,7 @@ def specialist(
     memory_mb: int = 1024,
     layers: tuple[str, ...] = ("dependencies",),
 ) -> FunctionSpec:
-    """An agent that the planner invokes and waits for: a pure function of its payload."""
+    """Agent that the planner invokes synchronously: a pure function of its payload."""
     return FunctionSpec(name, title, icon, description, "agent", memory_mb, 120, 10, AGENT, layers=layers)
 
 
@@ -114,10 +119,10 @@ SPECIALISTS = (
 
 FUNCTIONS = (
     FunctionSpec(
-        name="planner",
+        name=PLANNER,
         title="Financial Planner (Orchestrator)",
         icon="🎯",
-        description="Decides which specialists a portfolio needs, runs them and stores what they return.",
+        description="Decides which specialists a portfolio needs, runs them and stores their results.",
         kind="agent",
         memory_mb=1024,
         timeout_seconds=300,
@@ -132,10 +137,10 @@ FUNCTIONS = (
     ),
     *SPECIALISTS,
     FunctionSpec(
-        name="api",
+        name=API,
         title="API",
         icon="🌐",
-        description="Answers the site: portfolios in, jobs queued, results out.",
+        description="Serves the HTTP API: stores portfolios, queues jobs, returns results.",
         kind="service",
         memory_mb=1024,
         timeout_seconds=29,
@@ -147,7 +152,7 @@ FUNCTIONS = (
         name="migrator",
         title="Migrator",
         icon="🗄️",
-        description="Brings the database's schema and its application user up to date.",
+        description="Applies schema migrations and keeps the application database user up to date.",
         kind="service",
         memory_mb=512,
         timeout_seconds=300,
@@ -156,7 +161,7 @@ FUNCTIONS = (
         packages=("database",),
     ),
     FunctionSpec(
-        name="rotator",
+        name=DATABASE_ROTATOR,
         title="Rotator",
         icon="🔑",
         description="Rotates the password of the application's database user.",
@@ -172,10 +177,10 @@ FUNCTIONS = (
         packages=("database",),
     ),
     FunctionSpec(
-        name="origin_rotator",
+        name=ORIGIN_ROTATOR,
         title="Origin Rotator",
         icon="🛡️",
-        description="Makes and rotates the secret by which the API knows CloudFront.",
+        description="Creates and rotates the shared secret CloudFront sends to the API.",
         kind="service",
         memory_mb=256,
         timeout_seconds=180,
@@ -185,16 +190,16 @@ FUNCTIONS = (
 )
 
 
-def with_own_projects(roster: tuple[FunctionSpec, ...], agents: tuple[str, ...]) -> tuple[FunctionSpec, ...]:
-    """The roster in which these agents read the keys of a Langfuse project of their own instead of the common one's."""
+def with_project_per_agent(functions: tuple[FunctionSpec, ...], agents: tuple[str, ...]) -> tuple[FunctionSpec, ...]:
+    """The same functions, where `agents` read the keys of a separate Langfuse project instead of the shared one."""
 
     def own(spec: FunctionSpec) -> FunctionSpec:
         common, secret = ReadSecret(LANGFUSE_SECRET), ReadSecret(own_langfuse_secret(spec.name))
         return replace(spec, grants=tuple(secret if grant == common else grant for grant in spec.grants))
 
-    return tuple(own(spec) if spec.name in agents else spec for spec in roster)
+    return tuple(own(spec) if spec.name in agents else spec for spec in functions)
 
 
 def langfuse_secrets(agents: tuple[str, ...]) -> dict[str, str]:
-    """The secrets that `with_own_projects` needs besides `SECRETS`, with their descriptions."""
-    return {own_langfuse_secret(agent): f"Keys of the {agent}'s own Langfuse project" for agent in agents}
+    """Secrets that `with_project_per_agent` needs in addition to `SECRETS`, with descriptions."""
+    return {own_langfuse_secret(agent): f"Keys of the separate Langfuse project of the {agent}" for agent in agents}

@@ -1,4 +1,4 @@
-"""What a function may do, as values: each grant names logical things and becomes statements on exact ARNs."""
+"""Permissions of functions as values. A grant names logical resources and yields IAM statements on exact ARNs."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from components.foundation.policy import Statement
 
 @dataclass(frozen=True)
 class Scope:
-    """What a grant is resolved against: one function of one stack."""
+    """One function of one stack: the context in which a grant becomes statements."""
 
     names: Names
     function: str
-    """Roster name."""
+    """Name in the function list."""
     model: ModelId
 
 
 @dataclass(frozen=True)
 class KeyUse:
-    """Use of the stack's key by way of a service. The key policy grants it: the key's ARN is unknown at preview."""
+    """Use of the stack's KMS key through a service. The key policy grants it: the key's ARN is unknown at preview."""
 
     service: str
     actions: tuple[str, ...]
@@ -35,20 +35,20 @@ _ENCRYPT_MESSAGE = KeyUse("sqs", ("kms:Decrypt", "kms:GenerateDataKey"))
 
 
 class Grant(ABC):
-    """One permission in the words of this system."""
+    """One permission in terms of the application."""
 
     @abstractmethod
     def statements(self, scope: Scope) -> tuple[Statement, ...]:
-        """IAM statements for the function's role."""
+        """IAM statements for the function's execution role."""
 
     def key_uses(self) -> tuple[KeyUse, ...]:
-        """What the grant needs of the stack's key; nothing unless a grant says so."""
+        """Uses of the stack's key that the grant needs; none by default."""
         return ()
 
 
 @dataclass(frozen=True)
 class WriteOwnLogs(Grant):
-    """Log events into the function's own log group, which the stack creates."""
+    """Write log events into the function's own log group, which the stack creates."""
 
     def statements(self, scope: Scope) -> tuple[Statement, ...]:
         group = scope.names.log_group_arn(scope.names.function_log_group(scope.function))
@@ -57,7 +57,7 @@ class WriteOwnLogs(Grant):
 
 @dataclass(frozen=True)
 class WriteTraceSegments(Grant):
-    """X-Ray has no resources: these two actions can only be granted on all."""
+    """Write X-Ray segments. X-Ray has no resource-level permissions, so both actions are granted on `*`."""
 
     def statements(self, scope: Scope) -> tuple[Statement, ...]:
         return (Statement("WriteTraceSegments", ("xray:PutTelemetryRecords", "xray:PutTraceSegments"), ("*",)),)
@@ -65,7 +65,7 @@ class WriteTraceSegments(Grant):
 
 @dataclass(frozen=True)
 class InvokeModel(Grant):
-    """Converse with the function's own model; through an inference profile, only by way of that profile."""
+    """Invoke the function's model. With an inference profile, the model is allowed only through that profile."""
 
     def statements(self, scope: Scope) -> tuple[Statement, ...]:
         action = ("bedrock:InvokeModel",)
@@ -93,7 +93,7 @@ class ReadSecret(Grant):
 
 @dataclass(frozen=True)
 class FillSecret(Grant):
-    """Put a generated value into a secret that has none. A password can only be asked for on all resources."""
+    """Set the generated initial value of a secret. GetRandomPassword has no resource-level permissions."""
 
     secret: str
 
@@ -109,7 +109,7 @@ class FillSecret(Grant):
 
 @dataclass(frozen=True)
 class RotateSecret(Grant):
-    """Make a new version of a secret and make it the current one; what is tried out meanwhile is in `candidate`."""
+    """Create a new version of a secret and make it current. `candidate` holds the new value until it is tested."""
 
     secret: str
     candidate: str
@@ -130,7 +130,7 @@ class RotateSecret(Grant):
 
 @dataclass(frozen=True)
 class RotateOriginSecret(Grant):
-    """Make and rotate the secret that CloudFront sends, and write the function at the edge that sends it."""
+    """Create and rotate the origin secret, and write the CloudFront function that sends it."""
 
     secret: str
     edge_function: str
@@ -152,7 +152,7 @@ class RotateOriginSecret(Grant):
 
 @dataclass(frozen=True)
 class UseDataApi(Grant):
-    """SQL through the RDS Data API as the database user whose credentials the secret holds."""
+    """Run SQL through the RDS Data API as the database user whose credentials are in the secret."""
 
     secret: str
     transactions: bool = False
@@ -171,7 +171,7 @@ class UseDataApi(Grant):
 
 @dataclass(frozen=True)
 class ReadMasterSecret(Grant):
-    """The database owner's credentials. RDS names that secret, so it is recognised by the tag that RDS sets."""
+    """Read the master user's credentials. RDS names that secret, so a condition on its RDS tag identifies it."""
 
     def statements(self, scope: Scope) -> tuple[Statement, ...]:
         of_this_cluster = {"StringEquals": {"aws:ResourceTag/aws:rds:primaryDBClusterArn": scope.names.cluster_arn}}
@@ -184,10 +184,10 @@ class ReadMasterSecret(Grant):
 
 @dataclass(frozen=True)
 class InvokeFunctions(Grant):
-    """Through their live aliases only: neither the unpublished code nor an old version."""
+    """Invoke functions through their live aliases only: neither unpublished code nor an old version."""
 
     functions: tuple[str, ...]
-    """Roster names."""
+    """Names in the function list."""
 
     def statements(self, scope: Scope) -> tuple[Statement, ...]:
         arns = tuple(scope.names.live_function_arn(function) for function in self.functions)
@@ -207,7 +207,7 @@ class SendTo(Grant):
 
 @dataclass(frozen=True)
 class ConsumeFrom(Grant):
-    """What an event source mapping does in the function's name."""
+    """Receive and delete messages: the event source mapping uses the function's role."""
 
     queue: str
 
@@ -228,5 +228,5 @@ def _queue_statement(verb: str, actions: tuple[str, ...], queue: str, scope: Sco
 
 
 def _pascal(name: str) -> str:
-    """A sid holds letters and digits only."""
+    """A statement id may contain letters and digits only."""
     return "".join(part.capitalize() for part in name.split("-"))

@@ -1,17 +1,17 @@
-"""A Bedrock model id, and the ARNs that invoking it touches."""
+"""Bedrock model ids, and the ARNs needed to invoke a model."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-#: Regions that a cross-region inference profile may answer from, by the prefix of its id.
+#: Destination regions of a cross-region inference profile, by the prefix of its id.
 GEOGRAPHIES = {
     "us": ("us-east-1", "us-east-2", "us-west-2"),
     "eu": ("eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-3"),
 }
 _MODEL = re.compile(r"(?:(?P<geography>[a-z]{2,6})\.)?(?P<base>[a-z0-9]+\.[a-z0-9][a-z0-9.-]*(?::\d+)?)")
-EXPECTED = f"a Bedrock model id such as amazon.nova-pro-v1:0, or one behind the prefix {' or '.join(GEOGRAPHIES)}"
+EXPECTED = f"a Bedrock model id such as amazon.nova-pro-v1:0, or one with the prefix {' or '.join(GEOGRAPHIES)}"
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class ModelId:
 
     @classmethod
     def parse(cls, text: str, region: str) -> ModelId:
-        """Raises ValueError unless `text` is a model id that can be called from `region`."""
+        """Raises ValueError unless `text` is a model id that can be invoked from `region`."""
         match = _MODEL.fullmatch(text)
         if match is None:
             raise ValueError(f"must be {EXPECTED}, not {text!r}")
@@ -38,10 +38,10 @@ class ModelId:
         return f"{self.geography}.{self.base}" if self.geography else self.base
 
     def profile_arn(self, region: str, account: str) -> str | None:
-        """The inference profile, or None where the model is called directly."""
+        """ARN of the inference profile; None if the model is invoked directly."""
         return f"arn:aws:bedrock:{region}:{account}:inference-profile/{self}" if self.geography else None
 
     def foundation_model_arns(self, region: str) -> tuple[str, ...]:
-        """The model itself, in every region that may answer."""
+        """ARN of the model in each region that may serve a request."""
         regions = GEOGRAPHIES[self.geography] if self.geography else (region,)
         return tuple(f"arn:aws:bedrock:{answering}::foundation-model/{self.base}" for answering in regions)

@@ -1,20 +1,21 @@
-"""Physical names and ARNs, built from what is known before anything exists: so a preview shows whole policies."""
+"""Physical names and ARNs, built from values known before deployment, so that a preview shows whole policies."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
-#: Alias of a function's newest version; whatever calls a function calls this, so that a version can be rolled back.
+#: Alias of a function's current version. All callers use it, so that a version can be rolled back.
 LIVE = "live"
 
 
 @dataclass(frozen=True)
 class Names:
-    """`alex-<stack>-<thing>` and the ARNs of such things in one region of one account."""
+    """Physical names `alex-<stack>-<thing>` and their ARNs in one region of one account."""
 
     project: str
     stack: str
@@ -22,19 +23,19 @@ class Names:
     account: str
 
     def __post_init__(self) -> None:
-        # Lambda and IAM take 64 characters at most, and the longest thing's name must fit in.
+        # Lambda and IAM names have at most 64 characters, which must fit the longest `alex-<stack>-<thing>`.
         if not re.fullmatch(r"[a-z][a-z0-9-]{0,29}", self.stack):
             raise ValueError(f"a stack's name must be 1..30 lower-case letters, digits and hyphens, not {self.stack!r}")
 
     @classmethod
     def current(cls, region: str) -> Names:
-        """Names of the running stack, in the account of the credentials in use."""
+        """Names of the running stack in the account of the current credentials."""
         account = aws.get_caller_identity().account_id
         return cls(pulumi.get_project(), pulumi.get_stack(), region, account)
 
     @property
     def prefix(self) -> str:
-        """What there is one of per stack, e.g. the database cluster, has this name."""
+        """Name of resources that exist once per stack, e.g. the database cluster."""
         return f"{self.project}-{self.stack}"
 
     @property
@@ -52,14 +53,14 @@ class Names:
 
     @property
     def master_secret_arn_pattern(self) -> str:
-        """RDS names the secret after the cluster's resource id, which exists only after the cluster does."""
+        """RDS names this secret after the cluster's resource id, which is unknown before deployment."""
         return self._arn("secretsmanager", "secret:rds!cluster-*")
 
     def of(self, thing: str) -> str:
         return f"{self.prefix}-{thing}"
 
     def live_function(self, function: str) -> str:
-        """What a caller names as the function."""
+        """Function name with alias, as callers use it."""
         return f"{self.of(function)}:{LIVE}"
 
     def live_function_arn(self, function: str) -> str:
@@ -82,23 +83,23 @@ class Names:
         return self._arn("cloudwatch", f"alarm:{self.prefix}-*")
 
     def bucket(self, thing: str) -> str:
-        """Bucket names are global, so the account is part of them."""
+        """Bucket names are global, so they contain the account id."""
         return f"{self.of(thing)}-{self.account}"
 
     def bucket_arn(self, thing: str) -> str:
         return f"arn:aws:s3:::{self.bucket(thing)}"
 
     def edge_function_arn(self, function: str) -> str:
-        """CloudFront is in no region."""
+        """CloudFront ARNs have no region."""
         return f"arn:aws:cloudfront::{self.account}:function/{self.of(function)}"
 
     @property
     def distribution_arn_pattern(self) -> str:
-        """CloudFront makes up the id of a distribution."""
+        """CloudFront assigns the id of a distribution."""
         return f"arn:aws:cloudfront::{self.account}:distribution/*"
 
     def secret_arn_pattern(self, secret: str) -> str:
-        """Secrets Manager appends a hyphen and six characters of its own to a secret's ARN."""
+        """Secrets Manager appends a hyphen and six random characters to a secret's ARN."""
         return self._arn("secretsmanager", f"secret:{self.of(secret)}-??????")
 
     @property
@@ -115,7 +116,7 @@ class Names:
 
     @property
     def flow_log_arn_pattern(self) -> str:
-        """EC2 names a flow log when it exists."""
+        """EC2 assigns the id of a flow log."""
         return self._arn("ec2", "vpc-flow-log/*")
 
     @property
@@ -128,22 +129,33 @@ class Names:
 
     @property
     def waf_log_group(self) -> str:
-        """AWS WAF writes only into groups whose names start like this."""
+        """AWS WAF writes only to log groups with this prefix."""
         return f"aws-waf-logs-{self.prefix}"
 
     @property
     def database_log_group(self) -> str:
-        """The name is RDS's choice."""
+        """RDS determines this name."""
         return f"/aws/rds/cluster/{self.prefix}/postgresql"
 
     def function_log_group(self, function: str) -> str:
         return f"/aws/lambda/{self.of(function)}"
 
+    def log_groups(self, functions: Iterable[str]) -> list[str]:
+        """Every log group of a stack with these functions."""
+        return [
+            *map(self.function_log_group, functions),
+            self.access_log_group,
+            self.database_log_group,
+            self.waf_log_group,
+            self.flow_log_group,
+            self.trail_log_group,
+        ]
+
     def log_group_arn(self, log_group: str) -> str:
         return self._arn("logs", f"log-group:{log_group}")
 
     def service(self, service: str) -> str:
-        """A regional service's host name, as `kms:ViaService` gives it."""
+        """Host name of a regional service, the value of `kms:ViaService`."""
         return f"{service}.{self.region}.amazonaws.com"
 
     def _arn(self, service: str, resource: str) -> str:

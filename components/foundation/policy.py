@@ -12,7 +12,7 @@ Conditions = Mapping[str, Mapping[str, object]]
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement; `principal` only in policies of resources, e.g. `{"Service": "lambda.amazonaws.com"}`."""
+    """One statement. Only resource policies have a `principal`, e.g. `{"Service": "lambda.amazonaws.com"}`."""
 
     sid: str
     actions: tuple[str, ...]
@@ -34,7 +34,7 @@ class Statement:
 
 
 def document(statements: Iterable[Statement]) -> str:
-    """The policy as JSON text; raises ValueError when two statements have one sid."""
+    """The policy as JSON text. Raises ValueError when two statements have the same sid."""
     listed = [statement.to_json() for statement in statements]
     if len({statement["Sid"] for statement in listed}) < len(listed):
         raise ValueError(f"sids of a policy must be unique, these are {[statement['Sid'] for statement in listed]}")
@@ -42,7 +42,7 @@ def document(statements: Iterable[Statement]) -> str:
 
 
 def tls_only(actions: tuple[str, ...], *resources: str) -> Statement:
-    """Refuses these requests to `resources` unless they come over TLS."""
+    """Denies these actions on `resources` unless the request uses TLS."""
     return Statement(
         sid="TlsOnly",
         effect="Deny",
@@ -54,6 +54,6 @@ def tls_only(actions: tuple[str, ...], *resources: str) -> Statement:
 
 
 def assumable_by(service: str, conditions: Conditions | None = None) -> str:
-    """The trust policy of a role that an AWS service takes on, under conditions if it must say for whom it does."""
+    """Trust policy of a role assumed by an AWS service. `conditions` may restrict for which resource."""
     principal = {"Service": f"{service}.amazonaws.com"}
     return document([Statement("Assume", ("sts:AssumeRole",), (), conditions or {}, principal)])

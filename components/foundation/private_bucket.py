@@ -1,4 +1,4 @@
-"""A bucket that nobody outside the account reads: encrypted, versioned, TLS only, without ACLs, logged, tidied up."""
+"""Private S3 bucket: encrypted, versioned, TLS only, without ACLs, with access logs and lifecycle rules."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from components.foundation.context import StackContext
 from components.foundation.names import Names
 from components.foundation.policy import Statement, document, tls_only
 
-#: The bucket's name is `alex-<stack>-<thing>-<account>`, of which S3 takes 63 characters.
+#: S3 limits the bucket name `alex-<stack>-<thing>-<account>` to 63 characters.
 MAX_THING_LENGTH = 14
 _NONCURRENT_DAYS = 30
 _UNFINISHED_UPLOAD_DAYS = 7
@@ -23,17 +23,17 @@ _UNFINISHED_UPLOAD_DAYS = 7
 class PrivateBucketArgs:
     context: StackContext
     thing: str
-    """What the bucket holds; part of its name, see `Names.bucket`."""
+    """Content of the bucket; part of its name, see `Names.bucket`."""
     access_logs: PrivateBucket | None
-    """Takes a record of every request; None only for a bucket that takes such records itself."""
+    """Bucket that takes this bucket's access logs; None only for that bucket itself."""
     statements: Sequence[Statement] = ()
-    """Of the bucket's policy, besides the refusal of plain HTTP."""
+    """Bucket policy statements, in addition to the denial of plain HTTP."""
     encryption: Literal["stack-key", "s3-managed"] = "stack-key"
-    """`s3-managed` for what an AWS service writes that cannot use a key of ours."""
+    """`s3-managed` only if an AWS service writes to the bucket that cannot use a customer-managed key."""
     object_ownership: Literal["BucketOwnerEnforced", "BucketOwnerPreferred"] = "BucketOwnerEnforced"
-    """`BucketOwnerPreferred` only for a service that insists on setting ACLs."""
+    """`BucketOwnerPreferred` only for a service that requires ACLs."""
     expire_after_days: int | None = None
-    """Objects are deleted at this age; None keeps them."""
+    """Age at which objects are deleted; None keeps them."""
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.thing) <= MAX_THING_LENGTH:
@@ -43,7 +43,7 @@ class PrivateBucketArgs:
 
 
 class PrivateBucket(pulumi.ComponentResource):
-    """`name` and `arn` are known at preview. What needs the policy in place depends on the component as a whole."""
+    """`name` and `arn` are known at preview. To wait for the bucket policy, depend on the whole component."""
 
     def __init__(self, name: str, args: PrivateBucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:PrivateBucket", name, None, opts)
@@ -51,7 +51,7 @@ class PrivateBucket(pulumi.ComponentResource):
         self.name = args.context.names.bucket(args.thing)
         self.arn = args.context.names.bucket_arn(args.thing)
         self.bucket = aws.s3.Bucket(
-            f"{name}-bucket", bucket=self.name, force_destroy=not args.context.protect, opts=self._child
+            f"{name}-bucket", bucket=self.name, force_destroy=not args.context.deletion_protection, opts=self._child
         )
         self._close(name, args)
         self._encrypt(name, args)
@@ -80,7 +80,7 @@ class PrivateBucket(pulumi.ComponentResource):
             f"{name}-policy",
             bucket=self.bucket.id,
             policy=document([tls_only(("s3:*",), self.arn, f"{self.arn}/*"), *args.statements]),
-            # S3 refuses concurrent changes to who may access a bucket.
+            # S3 rejects concurrent changes to a bucket's access settings.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[block, ownership]),
         )
 
@@ -141,10 +141,10 @@ class PrivateBucket(pulumi.ComponentResource):
         )
 
 
-def access_log_bucket(context: StackContext) -> PrivateBucket:
-    """The bucket that takes the access logs of the stack's other buckets.
+def create_access_log_bucket(parent: pulumi.Resource, context: StackContext) -> PrivateBucket:
+    """Bucket for the S3 access logs of the stack's other buckets.
 
-    S3 delivers access logs to no bucket whose default encryption is a KMS key.
+    S3 does not deliver access logs to a bucket with SSE-KMS default encryption.
     """
     return PrivateBucket(
         "access-logs",
@@ -156,6 +156,7 @@ def access_log_bucket(context: StackContext) -> PrivateBucket:
             encryption="s3-managed",
             expire_after_days=365,
         ),
+        pulumi.ResourceOptions(parent=parent),
     )
 
 

@@ -1,4 +1,4 @@
-"""A role that a service of AWS takes on to do its work in this account, e.g. to write log events."""
+"""IAM role that an AWS service assumes for its work in this account, e.g. to write log events."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from components.foundation.policy import Statement, assumable_by, document
 def create_service_role(
     parent: pulumi.Resource, names: Names, thing: str, service: str, source: str, statements: Sequence[Statement]
 ) -> aws.iam.Role:
-    """The role `alex-<stack>-<thing>` with its whole policy inline.
+    """The role `alex-<stack>-<thing>` with an inline policy.
 
-    Only `service` may take it on, and only for the resource `source` of this account (an ARN, or a pattern of one): so
-    nobody can have the service use the role for a resource of his own.
+    Only `service` may assume it, and only for `source` in this account (an ARN or ARN pattern). This prevents the
+    confused-deputy problem: no one can make the service use the role for another resource.
     """
     for_source = {"StringEquals": {"aws:SourceAccount": names.account}, "ArnLike": {"aws:SourceArn": source}}
     role = aws.iam.Role(
         f"{thing}-role",
         name=names.of(thing),
-        description=f"{service} takes it on for {names.prefix}",
+        description=f"Assumed by {service} for {names.prefix}",
         assume_role_policy=assumable_by(service, for_source),
         opts=pulumi.ResourceOptions(parent=parent),
     )

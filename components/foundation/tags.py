@@ -1,4 +1,4 @@
-"""Tags on everything that can carry them, in one place."""
+"""Tags on every taggable resource, applied in one place."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from typing import Any, cast
 import pulumi
 from pulumi.runtime import register_stack_transformation
 
+#: Tags with one value for the whole stack. Each resource also gets `Component`, the name of its parent.
+STACK_TAGS = ("Project", "Environment", "Owner")
 
-def tag_everything(tags: Mapping[str, str]) -> None:
-    """Adds `tags`, and `Component` with the parent's name, to every taggable resource constructed after this call.
 
-    Not the provider's `default_tags`: those are added behind the program's back, where no preview and no policy sees
-    them. A resource's own tags win.
+def tag_everything(project: str, environment: str, owner: str) -> None:
+    """Tags every taggable resource constructed after this call with `STACK_TAGS` and `Component`.
+
+    Not the provider's `default_tags`: the provider adds those later, where neither a preview nor a policy sees them.
+    A resource's own tags win.
     """
+    tags = dict(zip(STACK_TAGS, (project, environment, owner), strict=True))
 
     def tag(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
         properties = cast(dict[str, Any], args.props)

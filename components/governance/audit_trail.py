@@ -1,5 +1,4 @@
-"""Who did what in the account: a trail of every call, in a bucket where nothing can be changed unseen, and in a log
-group where it can be searched."""
+"""CloudTrail trail of all API calls in the account, in a bucket with log file validation and in a log group."""
 
 from __future__ import annotations
 
@@ -25,19 +24,19 @@ _KEEP_DAYS = 365
 class AuditTrailArgs:
     context: StackContext
     access_logs: PrivateBucket
-    """Takes a record of every request to the trail's bucket."""
+    """Bucket for the access logs of the trail's bucket."""
     watched_bucket_arns: Sequence[str] = ()
-    """Buckets of which each write to an object is recorded. Reads are in the access logs, which cost nothing."""
+    """Buckets whose object writes are recorded. Reads are in the access logs, which are free."""
 
 
 class AuditTrail(pulumi.ComponentResource):
-    """A trail of all regions. AWS charges for the second and further trails of an account's management events."""
+    """A multi-region trail. AWS charges for every further trail of management events in an account."""
 
     def __init__(self, name: str, args: AuditTrailArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:AuditTrail", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
         context, names = args.context, args.context.names
-        self.bucket = PrivateBucket(
+        bucket = PrivateBucket(
             f"{name}-bucket",
             PrivateBucketArgs(
                 context,
@@ -59,7 +58,7 @@ class AuditTrail(pulumi.ComponentResource):
         trail = aws.cloudtrail.Trail(
             f"{name}-trail",
             name=names.prefix,
-            s3_bucket_name=self.bucket.name,
+            s3_bucket_name=bucket.name,
             is_multi_region_trail=True,
             include_global_service_events=True,
             enable_log_file_validation=True,
@@ -68,14 +67,14 @@ class AuditTrail(pulumi.ComponentResource):
             cloud_watch_logs_group_arn=logs.arn.apply(lambda arn: f"{arn}:*"),
             cloud_watch_logs_role_arn=role.arn,
             advanced_event_selectors=_selectors(args.watched_bucket_arns),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[self.bucket]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[bucket]),
         )
         self.arn = trail.arn
         self.register_outputs({"arn": self.arn})
 
 
 def key_statements(names: Names) -> tuple[Statement, ...]:
-    """What CloudTrail may do with the stack's key: encrypt the trail's files, and look at the key before it does."""
+    """Key policy statements for CloudTrail: describe the key, and encrypt the trail's files."""
     this_trail = {"aws:SourceArn": names.trail_arn}
     for_this_trail = {"StringEquals": this_trail | {"kms:EncryptionContext:aws:cloudtrail:arn": names.trail_arn}}
     encrypt = ("kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext")

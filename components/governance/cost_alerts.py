@@ -1,4 +1,4 @@
-"""Notices of costs: before a month's budget is spent, when they jump, and split by tag on the bill."""
+"""Cost alerts: a monthly budget, cost anomaly detection, and cost allocation tags."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from components.foundation.policy import Statement, document, tls_only
 COST_TOPIC = "costs"
 #: Services that publish to the topic.
 _PUBLISHERS = {"PublishBudgets": "budgets.amazonaws.com", "PublishAnomalies": "costalerts.amazonaws.com"}
-#: Kind of amount to percent of the budget.
+#: Budget notifications: type, and threshold in percent of the budget.
 NOTICES = (("ACTUAL", 50), ("ACTUAL", 80), ("ACTUAL", 100), ("FORECASTED", 100))
-#: Part of the budget that an anomaly must exceed to be worth a notice.
+#: Share of the budget that an anomaly must reach to be reported.
 _ANOMALY_PART = 0.1
 
 
@@ -26,11 +26,11 @@ class CostAlertsArgs:
     context: StackContext
     monthly_budget_usd: int
     email: str | None
-    """Gets every notice too, besides the topic."""
+    """Receives every alert in addition to the topic."""
     anomaly_monitor_arn: str | None
-    """The account's monitor of its services, if it has one: AWS allows one, and makes it for most accounts."""
+    """Existing cost anomaly monitor for services. AWS allows one per account and creates it in most."""
     tag_keys: Sequence[str]
-    """Tags that become cost allocation tags. Billing knows a tag about a day after something first carried it."""
+    """Tags to activate for cost allocation. Billing knows a tag about a day after its first use."""
 
     def __post_init__(self) -> None:
         if self.monthly_budget_usd < 1:
@@ -38,7 +38,7 @@ class CostAlertsArgs:
 
 
 class CostAlerts(pulumi.ComponentResource):
-    """Watches the whole account: what models cost carries no tag, so a budget by tag would not see it."""
+    """Alerts for the whole account: model usage has no tags, so a budget by tag would miss its cost."""
 
     def __init__(self, name: str, args: CostAlertsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:CostAlerts", name, None, opts)
@@ -58,7 +58,7 @@ class CostAlerts(pulumi.ComponentResource):
                 f"{name}-tag-{key.lower()}",
                 tag_key=key,
                 status="Active",
-                # The account's other stacks use the tag too.
+                # Other stacks of the account also use the tag.
                 opts=pulumi.ResourceOptions(parent=self, retain_on_delete=True),
             )
         self.register_outputs({"topicArn": self.topic_arn})
@@ -87,7 +87,7 @@ class CostAlerts(pulumi.ComponentResource):
 
     def _anomalies(self, name: str, args: CostAlertsArgs) -> None:
         monitor = args.anomaly_monitor_arn or self._monitor(name, args.context.names)
-        # AWS sends single notices to topics only, and mails a summary a day.
+        # AWS sends individual alerts only to topics; e-mail gets a daily summary.
         self._subscription(f"{name}-anomalies", args, monitor, "IMMEDIATE", ("SNS", self.topic_arn))
         if args.email:
             self._subscription(f"{name}-anomaly-summary", args, monitor, "DAILY", ("EMAIL", args.email))
@@ -127,7 +127,7 @@ class CostAlerts(pulumi.ComponentResource):
 
 
 def key_statements(names: Names) -> tuple[Statement, ...]:
-    """What those who publish may do with the stack's key: write to the encrypted topic."""
+    """Key policy statements for the publishers to the encrypted topic."""
     return _for_publishers(names, ("kms:Decrypt", "kms:GenerateDataKey"), "*")
 
 

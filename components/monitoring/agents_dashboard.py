@@ -1,31 +1,31 @@
-"""The agents dashboard: what the agents do, how long it takes, what they use, and how it ends."""
+"""Agents dashboard: runs, execution times, tokens, tool calls, costs, errors and job results."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from components.foundation.functions import FunctionSpec
+from components.foundation.functions import PLANNER, FunctionSpec
 from components.foundation.names import Names
 from components.monitoring.metrics import NAMESPACE, Metric, service_metric
-from components.monitoring.system_alarms import PLANNER
+from components.monitoring.system_alarms import JOB_DURATION_MS
 from components.monitoring.widgets import Graph, Json, Line, LogTable, Search, in_rows, rows
 
 _HOUR = 3600
 JOB_STATUSES = ("completed", "partial", "failed")
 TOKENS = {"InputTokens": "input", "CachedInputTokens": "cached", "OutputTokens": "output"}
 
-#: The planner writes this line at the end of each job.
+#: The planner logs this message at the end of each job.
 ACTIVE_USERS = (
     'filter message = "job finished" '
     "| stats count_distinct(user_id) as users, count_distinct(session_id) as sessions by bin(1h)"
 )
-#: The API's access log; anonymous requests have no user.
+#: Query of the API's access log. Anonymous requests have no user.
 SIGNED_IN_USERS = 'filter user != "-" | stats count_distinct(user) as users, count(*) as requests by bin(1h)'
 
 
-def agents_widgets(names: Names, roster: Sequence[FunctionSpec]) -> Json:
-    """The dashboard's body."""
-    agents = [spec for spec in roster if spec.kind == "agent"]
+def agents_widgets(names: Names, functions: Sequence[FunctionSpec]) -> Json:
+    """Body of the dashboard."""
+    agents = [spec for spec in functions if spec.kind == "agent"]
     return rows(
         _runs(names, agents),
         *in_rows((_tokens(names, spec) for spec in agents), per_row=3),
@@ -37,7 +37,7 @@ def agents_widgets(names: Names, roster: Sequence[FunctionSpec]) -> Json:
 
 
 def search_by(names: Names, spec: FunctionSpec, metric: str, dimension: str, label: str | None = None) -> Search:
-    """A line per value of the metric's own dimension, for one agent. `label` is the agent's name unless given."""
+    """One line per value of `dimension`, for one agent. `label` defaults to the agent's name."""
     return Search(
         NAMESPACE,
         metric,
@@ -80,7 +80,7 @@ def _errors(names: Names, agents: Sequence[FunctionSpec]) -> Graph:
 
 
 def _lost(names: Names) -> Graph:
-    """Errors as the planner saw them: also of specialists that could not answer at all."""
+    """Specialist failures counted by the planner, including specialists that returned no reply."""
     failures = Search(
         NAMESPACE,
         "SpecialistFailures",
@@ -89,7 +89,7 @@ def _lost(names: Names) -> Graph:
         "Sum",
         "${PROP('Dim.Specialist')} ${PROP('Dim.Kind')}",
     )
-    return Graph("Results that the planner missed", [failures], names.region, stacked=True, unit="runs")
+    return Graph("Specialist failures seen by the planner", [failures], names.region, stacked=True, unit="runs")
 
 
 def _jobs(names: Names) -> list[Graph]:
@@ -100,13 +100,13 @@ def _jobs(names: Names) -> list[Graph]:
     time = [Line(of_planner("JobDuration", statistic), statistic) for statistic in ("p50", "p95", "Maximum")]
     return [
         Graph("Jobs by status", ended, names.region, stacked=True, unit="jobs"),
-        Graph("Time of a job", time, names.region, unit="ms", limits={"alarm": 180_000}),
+        Graph("Job duration", time, names.region, unit="ms", limits={"alarm": JOB_DURATION_MS}),
     ]
 
 
 def _people(names: Names) -> list[LogTable]:
     planner, access = names.function_log_group(PLANNER), names.access_log_group
     return [
-        LogTable("Users and sessions with an analysis", ACTIVE_USERS, [planner], names.region, "timeSeries"),
+        LogTable("Users and sessions with finished jobs", ACTIVE_USERS, [planner], names.region, "timeSeries"),
         LogTable("Users of the API", SIGNED_IN_USERS, [access], names.region, "timeSeries"),
     ]

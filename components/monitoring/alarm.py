@@ -1,4 +1,4 @@
-"""An alarm as a row: metric, threshold, severity and runbook. `all_alarms.py` lists every alarm of a stack."""
+"""Definition of an alarm: metric, threshold, severity and runbook. `all_alarms.py` lists every alarm of a stack."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from components.foundation.context import StackContext
 from components.monitoring.metrics import Metric, MetricMath
 
 Severity = Literal["critical", "warning"]
-"""`critical`: users notice now. `warning`: they will, if nobody looks within the day."""
+"""`critical`: users are affected now. `warning`: they will be unless it is handled within a day."""
 
 SEVERITIES: tuple[Severity, ...] = ("critical", "warning")
 _DAY = 86_400
@@ -20,22 +20,23 @@ _DAY = 86_400
 
 @dataclass(frozen=True)
 class Alarm:
-    """One row: it fires when the metric, or the expression over metrics, exceeds the threshold."""
+    """Fires when the metric, or the expression over metrics, exceeds the threshold."""
 
     name: str
-    """Last part of the alarm's name, unique in the stack."""
+    """Last part of the physical name, unique in the stack."""
     runbook: str
-    """Page in `docs/runbooks/`, without `.md`; rows of the same kind share one."""
+    """Page in `docs/runbooks/` without `.md`; alarms of the same kind share one."""
     severity: Severity
     description: str
     metric: Metric | MetricMath
     threshold: float
+    """Stated in `description` as well; build the text from this value."""
     period_seconds: int = 300
     periods: int = 1
     datapoints: int = 1
-    """How many of the last `periods` must exceed the threshold."""
+    """Number of the last `periods` that must exceed the threshold."""
     missing_data: Literal["notBreaching", "breaching", "ignore", "missing"] = "notBreaching"
-    """What a period without data counts as. As a rule no breach: an idle function has no metrics."""
+    """Treatment of periods without data. Not breaching by default: an idle function has no metrics."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.datapoints <= self.periods:
@@ -43,11 +44,11 @@ class Alarm:
         if self.period_seconds < 60 or self.period_seconds % 60:
             raise ValueError(f"Alarm {self.name}: period_seconds must be a multiple of 60")
         if self.period_seconds * self.periods > _DAY:
-            raise ValueError(f"Alarm {self.name}: all periods together must be a day at most")
+            raise ValueError(f"Alarm {self.name}: period_seconds * periods must be a day at most")
 
 
 def create_alarm(parent: pulumi.Resource, context: StackContext, alarm: Alarm) -> aws.cloudwatch.MetricAlarm:
-    """The alarm as a child of `parent`. It tells nobody itself: the composite alarm of its severity does."""
+    """Creates the alarm as a child of `parent`. It has no actions: the composite alarm of its severity notifies."""
     simple = alarm.metric if isinstance(alarm.metric, Metric) else None
     math = alarm.metric if isinstance(alarm.metric, MetricMath) else None
     percentile = simple is not None and simple.is_percentile
@@ -60,7 +61,7 @@ def create_alarm(parent: pulumi.Resource, context: StackContext, alarm: Alarm) -
         dimensions=simple and simple.dimensions,
         statistic=simple.statistic if simple and not percentile else None,
         extended_statistic=simple.statistic if simple and percentile else None,
-        # A p95 wants 200 data points a period before CloudWatch trusts it, which a quiet stack never has.
+        # By default CloudWatch ignores a p95 of fewer than 200 samples per period, which a quiet stack never reaches.
         evaluate_low_sample_count_percentiles="evaluate" if percentile else None,
         period=simple and alarm.period_seconds,
         metric_queries=math and _metric_queries(math, alarm.period_seconds),

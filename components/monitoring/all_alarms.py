@@ -1,7 +1,7 @@
-"""The alarm catalogue: every alarm that a stack has, as rows. A function's rows follow from its row in the roster.
+"""List of every alarm of a stack.
 
-To add an alarm: a row in `function_alarms.py` or `system_alarms.py`, the page `docs/runbooks/<runbook>.md`, and what
-sets it off in a test: see `docs/how-to-add-an-alarm.md`.
+To add one: a row in `function_alarms.py` or `system_alarms.py`, a page `docs/runbooks/<runbook>.md`, and a test that
+makes it fire. See `docs/how-to-add-an-alarm.md`.
 """
 
 from __future__ import annotations
@@ -17,24 +17,25 @@ from components.monitoring.function_alarms import function_alarms
 from components.monitoring.metrics import queue_metric
 from components.monitoring.system_alarms import system_alarms
 
-#: Queues that hold what failed for good.
+#: Dead-letter queues of the stack.
 DEAD_LETTER_QUEUES = (f"{JOBS_QUEUE}-dlq", DEAD_LETTERS_QUEUE)
 
 
 def dead_letter_alarm(names: Names, queue: str) -> Alarm:
+    """Alarm of one dead-letter queue."""
     return Alarm(
         name=f"{queue}-not-empty",
         runbook="dead-letters",
         severity="critical",
-        description=f"{names.of(queue)} holds a message that failed for good.",
+        description=f"{names.of(queue)} holds a dead-letter message.",
         metric=queue_metric(names, queue, "ApproximateNumberOfMessagesVisible", "Maximum"),
         threshold=0,
         period_seconds=60,
     )
 
 
-def all_alarms(names: Names, roster: Sequence[FunctionSpec], api_id: pulumi.Input[str]) -> tuple[Alarm, ...]:
-    """Every alarm of the stack in the stack's region."""
-    functions = [alarm for spec in roster for alarm in function_alarms(names, spec)]
+def all_alarms(names: Names, functions: Sequence[FunctionSpec], api_id: pulumi.Input[str]) -> tuple[Alarm, ...]:
+    """Every alarm of the stack, except the alarm of the web ACL, which is in us-east-1."""
+    of_functions = [alarm for spec in functions for alarm in function_alarms(names, spec)]
     queues = [dead_letter_alarm(names, queue) for queue in DEAD_LETTER_QUEUES]
-    return (*functions, *queues, *system_alarms(names, api_id))
+    return (*of_functions, *queues, *system_alarms(names, api_id))

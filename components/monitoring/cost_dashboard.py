@@ -1,4 +1,4 @@
-"""The cost dashboard: what the models and the database are used for, and what that comes to."""
+"""Cost dashboard: usage and cost of models, and capacity used by the database."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ _HOUR, _DAY = 3600, 86_400
 _BEDROCK_TOKENS = {"InputTokenCount": "input", "OutputTokenCount": "output"}
 
 
-def cost_widgets(names: Names, roster: Sequence[FunctionSpec], models: Sequence[str], database_instances: int) -> Json:
-    """The dashboard's body."""
-    agents = [spec for spec in roster if spec.kind == "agent"]
+def cost_widgets(
+    names: Names, functions: Sequence[FunctionSpec], models: Sequence[str], database_instances: int
+) -> Json:
+    """Body of the dashboard."""
+    agents = [spec for spec in functions if spec.kind == "agent"]
     return rows(
         _spend(names, agents),
         _bedrock(names, models),
@@ -32,12 +34,12 @@ def _spend(names: Names, agents: Sequence[FunctionSpec]) -> list[Graph]:
     return [
         Graph("Model calls, per day", total, names.region, _DAY, unit="USD"),
         Graph("Model calls by agent and model", parts, names.region, _HOUR, stacked=True, unit="USD per hour"),
-        Graph("Calls that no price is known for", unknown, names.region, _HOUR, stacked=True, unit="calls"),
+        Graph("Model calls without a known price", unknown, names.region, _HOUR, stacked=True, unit="calls"),
     ]
 
 
 def _bedrock(names: Names, models: Sequence[str]) -> list[Graph]:
-    """Bedrock's own count, of everything in the account that calls the same models."""
+    """Bedrock's own metrics, which include every caller of these models in the account."""
 
     def of_model(model: str, metric: str) -> Metric:
         return Metric("AWS/Bedrock", metric, {"ModelId": model}, "Sum")
@@ -55,7 +57,7 @@ def _bedrock(names: Names, models: Sequence[str]) -> list[Graph]:
 
 
 def _capacity(names: Names, instances: int) -> Graph:
-    """The average capacity of a period times its length: what the bill counts, and zero while paused."""
+    """Average capacity times period length: the billed quantity, zero while paused."""
 
     def used(instance: str) -> MetricMath:
         dimensions = {"DBInstanceIdentifier": names.of(instance)}

@@ -1,4 +1,4 @@
-"""Three dashboards, made from the roster: operations, agents, cost. All but the API's id is known at preview."""
+"""CloudWatch dashboards from the function list: operations, agents, cost. Only the API's id is unknown at preview."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from components.monitoring.operations_dashboard import operations_widgets
 @dataclass(frozen=True)
 class DashboardsArgs:
     names: Names
-    roster: Sequence[FunctionSpec]
+    functions: Sequence[FunctionSpec]
     api_id: pulumi.Input[str]
     models: Sequence[str]
-    """Bedrock ids of all models in use."""
+    """Bedrock ids of the models in use."""
     database_instances: int
 
     def __post_init__(self) -> None:
-        if not self.roster or not self.models:
-            raise ValueError("DashboardsArgs.roster and models must not be empty")
+        if not self.functions or not self.models:
+            raise ValueError("DashboardsArgs.functions and models must not be empty")
 
 
 class Dashboards(pulumi.ComponentResource):
@@ -35,14 +35,14 @@ class Dashboards(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: DashboardsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:Dashboards", name, None, opts)
-        # Only the metrics of the API go by an id that AWS chooses.
+        # Metrics of the API have its id as a dimension, which AWS assigns.
         operations = pulumi.Output.from_input(args.api_id).apply(
-            lambda api_id: json.dumps(operations_widgets(args.names, args.roster, api_id))
+            lambda api_id: json.dumps(operations_widgets(args.names, args.functions, api_id))
         )
         bodies: dict[str, pulumi.Input[str]] = {
             "operations": operations,
-            "agents": json.dumps(agents_widgets(args.names, args.roster)),
-            "cost": json.dumps(cost_widgets(args.names, args.roster, args.models, args.database_instances)),
+            "agents": json.dumps(agents_widgets(args.names, args.functions)),
+            "cost": json.dumps(cost_widgets(args.names, args.functions, args.models, args.database_instances)),
         }
         for title, body in bodies.items():
             aws.cloudwatch.Dashboard(

@@ -1,4 +1,4 @@
-"""The alarms of one function; they follow from its row in the roster."""
+"""Alarms of one function, derived from its row in the function list."""
 
 from __future__ import annotations
 
@@ -9,12 +9,18 @@ from components.monitoring.alarm import Alarm
 from components.monitoring.metrics import MetricMath, error_rate, init_duration_metric, lambda_metric, service_metric
 
 _MINUTE = 60
+ERROR_PERCENT = 5
+_AGENT_ERROR_PERCENT = 10
+_INIT_DURATION_MS = 2000
+#: Share of the timeout, and of the reserved concurrency.
+_LIMIT_PERCENT = 80
+_CONCURRENCY_MINUTES = 3
 
 
 def function_alarms(names: Names, spec: FunctionSpec) -> tuple[Alarm, ...]:
-    """Of one row of the roster."""
+    """Every alarm of this function."""
     rows = [_rotation_failed(names, spec) if _rotates(spec) else _errors(names, spec), *_limits(names, spec)]
-    # A function that runs alone is at its limit whenever it runs.
+    # With a reserved concurrency of 1, every invocation is at the limit.
     if spec.reserved_concurrency > 1:
         rows.append(_concurrency(names, spec))
     if spec.kind == "agent":
@@ -31,10 +37,10 @@ def _errors(names: Names, spec: FunctionSpec) -> Alarm:
         name=f"{spec.name}-errors",
         runbook="function-errors",
         severity="critical",
-        description=f"{spec.title}: more than 5 % of invocations failed.",
-        # A rate, not a count: one failure among thousands wakes nobody, two among ten do.
+        description=f"{spec.title}: more than {ERROR_PERCENT} % of invocations failed.",
+        # A rate, not a count: one failure in thousands is not urgent, two in ten are.
         metric=error_rate(names, spec.name),
-        threshold=5,
+        threshold=ERROR_PERCENT,
     )
 
 
@@ -43,8 +49,8 @@ def _rotation_failed(names: Names, spec: FunctionSpec) -> Alarm:
         name=f"{spec.name}-rotation-failed",
         runbook="rotation-failed",
         severity="critical",
-        description=f"{spec.title}: a step of a secret's rotation failed.",
-        # Secrets Manager has no metric for this. A step that fails is an error of the function that runs it.
+        description=f"{spec.title}: a secret rotation step failed.",
+        # Secrets Manager has no metric for this. A failed step is an error of the rotation function.
         metric=lambda_metric(names, spec.name, "Errors", "Sum"),
         threshold=0,
     )
@@ -56,7 +62,7 @@ def _limits(names: Names, spec: FunctionSpec) -> tuple[Alarm, ...]:
             name=f"{spec.name}-throttles",
             runbook="function-throttles",
             severity="warning",
-            description=f"{spec.title}: invocations were refused for lack of concurrency.",
+            description=f"{spec.title}: invocations were throttled.",
             metric=lambda_metric(names, spec.name, "Throttles", "Sum"),
             threshold=0,
         ),
@@ -64,18 +70,17 @@ def _limits(names: Names, spec: FunctionSpec) -> tuple[Alarm, ...]:
             name=f"{spec.name}-duration",
             runbook="function-duration",
             severity="warning",
-            description=f"{spec.title}: the slowest invocations take more than 80 % of the {spec.timeout_seconds} s "
-            "they have.",
+            description=f"{spec.title}: p99 duration exceeded {_LIMIT_PERCENT} % of {spec.timeout_seconds} s.",
             metric=lambda_metric(names, spec.name, "Duration", "p99"),
-            threshold=0.8 * spec.timeout_seconds * 1000,
+            threshold=_LIMIT_PERCENT / 100 * spec.timeout_seconds * 1000,
         ),
         Alarm(
             name=f"{spec.name}-init-duration",
             runbook="function-init-duration",
             severity="warning",
-            description=f"{spec.title}: a cold start took more than 2 s.",
+            description=f"{spec.title}: a cold start took more than {_INIT_DURATION_MS / 1000:g} s.",
             metric=init_duration_metric(names, spec.name, "Maximum"),
-            threshold=2000,
+            threshold=_INIT_DURATION_MS,
         ),
     )
 
@@ -86,12 +91,13 @@ def _concurrency(names: Names, spec: FunctionSpec) -> Alarm:
         name=f"{spec.name}-concurrency",
         runbook="function-concurrency",
         severity="warning",
-        description=f"{spec.title}: more than 80 % of the {limit} reserved instances were busy, three minutes long.",
+        description=f"{spec.title}: more than {_LIMIT_PERCENT} % of the reserved concurrency of {limit} was in use "
+        f"for {_CONCURRENCY_MINUTES} minutes.",
         metric=lambda_metric(names, spec.name, "ConcurrentExecutions", "Maximum"),
-        threshold=0.8 * limit,
+        threshold=_LIMIT_PERCENT / 100 * limit,
         period_seconds=_MINUTE,
-        periods=3,
-        datapoints=3,
+        periods=_CONCURRENCY_MINUTES,
+        datapoints=_CONCURRENCY_MINUTES,
     )
 
 
@@ -100,15 +106,15 @@ def _agent_failures(names: Names, spec: FunctionSpec) -> Alarm:
         name=f"{spec.name}-failures",
         runbook="agent-failures",
         severity="warning",
-        # An agent answers with its error, so the function's own errors do not show it.
-        description=f"{spec.title}: more than 10 % of its runs ended in an error.",
+        # An agent returns its error as a reply, so the Errors metric of the function does not count it.
+        description=f"{spec.title}: more than {_AGENT_ERROR_PERCENT} % of agent runs failed.",
         metric=MetricMath(
-            # Errors are counted only when there are some: without FILL, good runs could not end the alarm.
+            # AgentErrors has data only when runs fail: without FILL, successful runs could not clear the alarm.
             "100 * FILL(failed, 0) / runs",
             {
                 "failed": service_metric(names, spec.name, "AgentErrors", "Sum"),
                 "runs": service_metric(names, spec.name, "AgentRuns", "Sum"),
             },
         ),
-        threshold=10,
+        threshold=_AGENT_ERROR_PERCENT,
     )

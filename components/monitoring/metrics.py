@@ -1,6 +1,6 @@
-"""What CloudWatch can watch here: metrics of AWS and of the runtime, and expressions over them.
+"""CloudWatch metrics of AWS and of the agent runtime, and metric math over them.
 
-The runtime's own list is `agent_runtime/metrics.py`; a test compares what is watched with it and with AWS's.
+`agent_runtime/metrics.py` lists the runtime's metrics. A test checks alarms and dashboards against that list and AWS's.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import pulumi
 from components.foundation.names import Names
 
 NAMESPACE = "Alex"
-#: Metrics that log filters make from the report lines of the functions, one per function, named after it.
+#: Metrics from log metric filters on the report lines: one per function, named after the function.
 INIT_DURATION_NAMESPACE = "Alex/InitDuration"
-#: CloudWatch takes this many metrics and expressions in an alarm.
+#: CloudWatch limit of metrics and expressions in an alarm.
 _MAX_QUERIES = 10
 _STATISTICS = ("Average", "Maximum", "Minimum", "SampleCount", "Sum")
 _PERCENTILE = re.compile(r"p(100|\d{1,2}(\.\d{1,2})?)")
@@ -25,7 +25,7 @@ _ID = re.compile(r"[a-z]\w*", re.ASCII)
 
 @dataclass(frozen=True)
 class Metric:
-    """One CloudWatch metric; `statistic` as CloudWatch names it, e.g. `Sum` or `p95`."""
+    """One CloudWatch metric with a statistic, e.g. `Sum` or `p95`."""
 
     namespace: str
     name: str
@@ -47,10 +47,10 @@ class MetricMath:
 
     expression: str
     metrics: Mapping[str, Metric]
-    """Id in the expression to metric."""
+    """Metric by its id in the expression."""
 
     def __post_init__(self) -> None:
-        # Functions of metric math are in capitals, so what starts with a small letter is an id.
+        # Metric math functions are upper-case, ids start with a lower-case letter.
         used = {word for word in re.findall(r"\w+", self.expression, re.ASCII) if _ID.fullmatch(word)}
         if not all(_ID.fullmatch(id_) for id_ in self.metrics) or used != set(self.metrics):
             raise ValueError(f"MetricMath {self.expression!r}: must use the ids {', '.join(self.metrics)}, a-z first")
@@ -60,23 +60,23 @@ class MetricMath:
             raise ValueError(f"MetricMath {self.expression!r}: CloudWatch takes no SEARCH in an alarm")
 
     def renamed(self, ids: Mapping[str, str]) -> MetricMath:
-        """The same with other ids; `ids` gives each its new one."""
+        """The same expression with new ids; `ids` maps old to new."""
         expression = re.sub(r"\w+", lambda word: ids.get(word[0], word[0]), self.expression, flags=re.ASCII)
         return MetricMath(expression, {ids[id_]: metric for id_, metric in self.metrics.items()})
 
 
 def stack_metric(names: Names, name: str, statistic: str) -> Metric:
-    """Over all functions of the stack."""
+    """Runtime metric over all functions of the stack."""
     return Metric(NAMESPACE, name, {"Stack": names.stack}, statistic)
 
 
 def service_metric(names: Names, service: str, name: str, statistic: str, **more: str) -> Metric:
-    """Of one function; `more` are the metric's own dimensions, e.g. `Status="failed"`."""
+    """Runtime metric of one function. `more` are further dimensions, e.g. `Status="failed"`."""
     return Metric(NAMESPACE, name, {"Stack": names.stack, "service": service, **more}, statistic)
 
 
 def lambda_metric(names: Names, function: str, name: str, statistic: str) -> Metric:
-    """AWS's own, over all versions of a function of the roster."""
+    """AWS/Lambda metric over all versions of a function."""
     return Metric("AWS/Lambda", name, {"FunctionName": names.of(function)}, statistic)
 
 
@@ -85,22 +85,22 @@ def queue_metric(names: Names, queue: str, name: str, statistic: str) -> Metric:
 
 
 def database_metric(names: Names, name: str, statistic: str) -> Metric:
-    """Of the instance that writes: one that only stands by would halve an average."""
+    """AWS/RDS metric of the writer only: an idle standby would halve an average."""
     return Metric("AWS/RDS", name, {"DBClusterIdentifier": names.prefix, "Role": "WRITER"}, statistic)
 
 
 def api_metric(api_id: pulumi.Input[str], name: str, statistic: str) -> Metric:
-    """Of the HTTP API; its metrics know it by its id only."""
+    """AWS/ApiGateway metric of the HTTP API, whose dimension is the API's id."""
     return Metric("AWS/ApiGateway", name, {"ApiId": api_id, "Stage": "$default"}, statistic)
 
 
 def init_duration_metric(names: Names, function: str, statistic: str) -> Metric:
-    """Milliseconds of cold starts. Lambda only logs them; the function's log filter makes them a metric."""
+    """Duration of cold starts (ms). Lambda only logs it; the function's log metric filter extracts it."""
     return Metric(INIT_DURATION_NAMESPACE, names.of(function), {}, statistic)
 
 
 def error_rate(names: Names, function: str) -> MetricMath:
-    """Percent of invocations that failed."""
+    """Failed invocations in percent."""
     return MetricMath(
         "100 * errors / invocations",
         {
@@ -111,9 +111,9 @@ def error_rate(names: Names, function: str) -> MetricMath:
 
 
 def data_api_error_rate(names: Names) -> MetricMath:
-    """Percent of statements that failed; only those that ran have a latency."""
+    """Failed statements in percent. Only successful statements have a latency."""
     return MetricMath(
-        # Nobody counts failures while nothing fails: without FILL, good statements could not end the alarm.
+        # DataApiErrors has data only when statements fail: without FILL, successful ones could not clear the alarm.
         "100 * FILL(failed, 0) / (FILL(failed, 0) + FILL(done, 0))",
         {
             "failed": stack_metric(names, "DataApiErrors", "Sum"),

@@ -1,4 +1,4 @@
-"""Who hears of an alarm: one composite alarm per severity, an encrypted topic, and what is subscribed to it."""
+"""Notifications: one composite alarm per severity, an encrypted SNS topic, and its subscriptions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class AlarmTopicArgs:
     key_arn: pulumi.Input[str]
     email: str | None
     webhook: str | None
-    """HTTPS URL that takes SNS notifications and confirms subscriptions."""
+    """HTTPS endpoint that accepts SNS notifications and confirms subscriptions."""
 
 
 class AlarmTopic(pulumi.ComponentResource):
@@ -42,7 +42,7 @@ class AlarmTopic(pulumi.ComponentResource):
         if args.email:
             self._subscribe(f"{name}-email", topic, "email", args.email)
         if args.webhook:
-            # Whoever knows a webhook's URL may post to it.
+            # A webhook URL is a credential: anyone who knows it can post.
             self._subscribe(f"{name}-chat", topic, "https", pulumi.Output.secret(args.webhook))
         self.arn = topic.arn
         self.register_outputs({"arn": self.arn})
@@ -57,25 +57,27 @@ class SeverityAlarmsArgs:
     names: Names
     topic_arn: pulumi.Input[str]
     alarms: Sequence[Alarm]
-    """All that there are in the topic's region."""
+    """Every alarm in the topic's region."""
     created_by: Sequence[pulumi.Resource]
-    """What creates them, or has them as children: CloudWatch refuses a composite of alarms that do not exist yet."""
+    """The alarms, or their parents. CloudWatch rejects a composite alarm over alarms that do not exist yet."""
 
     def __post_init__(self) -> None:
-        repeated = {alarm.name for alarm in self.alarms if [one.name for one in self.alarms].count(alarm.name) > 1}
+        repeated = {alarm.name for alarm in self.alarms if [other.name for other in self.alarms].count(alarm.name) > 1}
         if repeated:
-            raise ValueError(f"SeverityAlarmsArgs.alarms must have names of their own, not twice {sorted(repeated)}")
+            raise ValueError(f"SeverityAlarmsArgs.alarms must have unique names, not {sorted(repeated)} twice")
         for severity in SEVERITIES:
             children = sum(alarm.severity == severity for alarm in self.alarms)
             if children > _MAX_CHILDREN or len(severity_rule(self.names, self.alarms, severity)) > _MAX_RULE_LENGTH:
-                raise ValueError(f"SeverityAlarmsArgs.alarms: CloudWatch takes no {children} {severity} alarms in one")
+                raise ValueError(
+                    f"SeverityAlarmsArgs.alarms: {children} {severity} alarms exceed a composite alarm's limits"
+                )
 
 
 class SeverityAlarms(pulumi.ComponentResource):
     """Composite alarms, `alex-<stack>-critical` and `alex-<stack>-warning`: the only ones that notify.
 
-    A flood of alarms with one cause is one message. While a severity is in alarm, the next alarm of the same severity
-    sends no message of its own: the operations dashboard lists all that are on.
+    Many alarms with one cause send one message. While a composite alarm is firing, further alarms of its severity send
+    no message: the operations dashboard lists all firing alarms.
     """
 
     def __init__(self, name: str, args: SeverityAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -86,19 +88,19 @@ class SeverityAlarms(pulumi.ComponentResource):
                 aws.cloudwatch.CompositeAlarm(
                     f"{name}-{severity}",
                     alarm_name=args.names.of(severity),
-                    alarm_description=f"At least one {severity} alarm of {args.names.prefix} is on. The description "
-                    "of the alarm that the reason names links its runbook.",
+                    alarm_description=f"At least one {severity} alarm of {args.names.prefix} is firing. The state "
+                    "reason names the alarm; its description links the runbook.",
                     alarm_rule=rule,
                     alarm_actions=[args.topic_arn],
                     ok_actions=[args.topic_arn],
-                    # Not in the component's options: its children would not inherit that.
+                    # Not on the component: children do not inherit depends_on.
                     opts=pulumi.ResourceOptions(parent=self, depends_on=args.created_by),
                 )
         self.register_outputs({})
 
 
 def severity_rule(names: Names, alarms: Sequence[Alarm], severity: Severity) -> str:
-    """On when any alarm of the severity is; empty when there are none."""
+    """Rule that fires with any alarm of the severity; empty when there are none."""
     return " OR ".join(f'ALARM("{names.of(alarm.name)}")' for alarm in alarms if alarm.severity == severity)
 
 
@@ -111,6 +113,6 @@ def _topic_statements(names: Names) -> tuple[Statement, ...]:
     cloudwatch = {"Service": "cloudwatch.amazonaws.com"}
     return (
         Statement("PublishAlarms", ("sns:Publish",), (topic,), from_alarms, cloudwatch),
-        # SNS knows no action wildcard in a topic's policy beyond its own list: publishing is what TLS must protect.
+        # SNS topic policies accept no `sns:*`; publishing is the action that carries data.
         tls_only(("sns:Publish",), topic),
     )

@@ -1,4 +1,4 @@
-"""Saved Logs Insights queries. They read log lines of the runtime, whose fields a test holds them to."""
+"""Saved CloudWatch Logs Insights queries. A test checks that the runtime logs the fields they use."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import pulumi_aws as aws
 from components.foundation.functions import FunctionSpec
 from components.foundation.names import Names
 
-#: Replace JOB_ID in the console.
+#: JOB_ID is to be replaced in the console.
 ONE_JOB = """\
 fields @timestamp, service, level, message, duration_ms, error_kind, @message
 | filter job_id = "JOB_ID"
 | sort @timestamp asc
 | limit 1000"""
 
-#: Of statements slower than 100 ms, which alone have a line.
+#: The runtime logs only statements slower than 100 ms.
 SLOWEST_QUERIES = """\
 filter message = "slow statement"
 | stats count(*) as statements, max(duration_ms) as slowest_ms, avg(duration_ms) as average_ms by operation, service
@@ -44,7 +44,7 @@ class Query:
     name: str
     text: str
     functions: Literal["all", "agents"]
-    """Whose log groups it reads."""
+    """Functions whose log groups the query reads."""
 
 
 QUERIES = (
@@ -58,16 +58,16 @@ QUERIES = (
 @dataclass(frozen=True)
 class SavedQueriesArgs:
     names: Names
-    roster: Sequence[FunctionSpec]
+    functions: Sequence[FunctionSpec]
 
 
 class SavedQueries(pulumi.ComponentResource):
-    """In the console under the folder `alex-<stack>`."""
+    """Queries appear in the console in the folder `alex-<stack>`."""
 
     def __init__(self, name: str, args: SavedQueriesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:SavedQueries", name, None, opts)
         for query in QUERIES:
-            read = [spec for spec in args.roster if query.functions == "all" or spec.kind == "agent"]
+            read = [spec for spec in args.functions if query.functions == "all" or spec.kind == "agent"]
             aws.cloudwatch.QueryDefinition(
                 f"{name}-{query.name}",
                 name=f"{args.names.prefix}/{query.name}",

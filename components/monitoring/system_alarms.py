@@ -1,4 +1,4 @@
-"""The alarms of what there is one of in a stack: API, jobs, database, model, firewall."""
+"""Stack-wide alarms of API, jobs, database, models and trace export. The alarm of the web ACL is a row here too."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pulumi
 
 from components.foundation.context import StackContext
-from components.foundation.functions import JOBS_QUEUE
+from components.foundation.functions import JOBS_QUEUE, PLANNER
 from components.foundation.names import Names
 from components.monitoring.alarm import Alarm, create_alarm
 from components.monitoring.metrics import (
@@ -21,9 +21,24 @@ from components.monitoring.metrics import (
     stack_metric,
 )
 
-#: Function that runs jobs.
-PLANNER = "planner"
-_MINUTE, _HOUR = 60, 3600
+_MINUTE, _PERIOD, _HOUR = 60, 300, 3600
+#: Consecutive periods of a breach that is a trend, not a single event, e.g. one request that resumes the database.
+_TREND_PERIODS = 3
+_IN_A_PERIOD = f"in {_PERIOD // _MINUTE} minutes"
+_TREND = f"for {_TREND_PERIODS * _PERIOD // _MINUTE} minutes"
+WAF_BLOCKED_REQUESTS = 500
+API_5XX_PERCENT = 1
+API_4XX_PERCENT = 30
+#: A rate of 4xx responses means little with fewer requests.
+_API_4XX_REQUESTS = 50
+API_LATENCY_MS = 500
+OLDEST_MESSAGE_SECONDS = 600
+JOB_DURATION_MS = 180_000
+DATA_API_ERROR_PERCENT = 5
+DATA_API_LATENCY_MS = 100
+DATABASE_CAPACITY_PERCENT = 90
+MODEL_THROTTLES = 10
+MODEL_COST_USD = 2
 
 
 @dataclass(frozen=True)
@@ -33,7 +48,7 @@ class SystemAlarmsArgs:
 
 
 class SystemAlarms(pulumi.ComponentResource):
-    """The alarms that `system_alarms` lists."""
+    """CloudWatch alarms for every row of `system_alarms`."""
 
     def __init__(self, name: str, args: SystemAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:SystemAlarms", name, None, opts)
@@ -43,19 +58,19 @@ class SystemAlarms(pulumi.ComponentResource):
 
 
 def system_alarms(names: Names, api_id: pulumi.Input[str]) -> tuple[Alarm, ...]:
-    """Of what there is one of in a stack. The API's id is known once the API exists."""
+    """Stack-wide alarms in the stack's region."""
     return (*_api_rows(api_id), *_job_rows(names), *_database_rows(names), *_model_rows(names))
 
 
 def waf_alarm(web_acl_metric: str) -> Alarm:
-    """Of the firewall before CloudFront, whose metrics exist in us-east-1 only. Takes the web ACL's metric name."""
+    """Alarm of the CloudFront web ACL, whose metrics exist in us-east-1 only, by the name in its metrics."""
     return Alarm(
         name="firewall-blocked-surge",
         runbook="firewall-blocked-surge",
         severity="warning",
-        description="The firewall blocked more than 500 requests in five minutes.",
+        description=f"AWS WAF blocked more than {WAF_BLOCKED_REQUESTS} requests {_IN_A_PERIOD}.",
         metric=Metric("AWS/WAFV2", "BlockedRequests", {"WebACL": web_acl_metric, "Rule": "ALL"}, "Sum"),
-        threshold=500,
+        threshold=WAF_BLOCKED_REQUESTS,
     )
 
 
@@ -66,33 +81,32 @@ def _api_rows(api_id: pulumi.Input[str]) -> tuple[Alarm, ...]:
             name="api-5xx",
             runbook="api-5xx",
             severity="critical",
-            description="API: more than 1 % of requests were answered with 5xx.",
+            description=f"API: more than {API_5XX_PERCENT} % of requests got a 5xx.",
             metric=MetricMath(
                 "100 * FILL(errors, 0) / requests", {"errors": api_metric(api_id, "5xx", "Sum"), "requests": requests}
             ),
-            threshold=1,
+            threshold=API_5XX_PERCENT,
         ),
         Alarm(
             name="api-4xx-surge",
             runbook="api-4xx-surge",
             severity="warning",
-            description="API: more than 30 % of at least 50 requests were answered with 4xx.",
+            description=f"API: more than {API_4XX_PERCENT} % of at least {_API_4XX_REQUESTS} requests got a 4xx.",
             metric=MetricMath(
-                "IF(requests >= 50, 100 * FILL(refused, 0) / requests, 0)",
+                f"IF(requests >= {_API_4XX_REQUESTS}, 100 * FILL(refused, 0) / requests, 0)",
                 {"refused": api_metric(api_id, "4xx", "Sum"), "requests": requests},
             ),
-            threshold=30,
+            threshold=API_4XX_PERCENT,
         ),
         Alarm(
             name="api-latency",
             runbook="api-latency",
             severity="warning",
-            description="API: the 95th percentile of latency exceeded 500 ms, 15 minutes long.",
+            description=f"API: p95 latency exceeded {API_LATENCY_MS} ms {_TREND}.",
             metric=api_metric(api_id, "Latency", "p95"),
-            threshold=500,
-            # One request that wakes the database up is no trend.
-            periods=3,
-            datapoints=3,
+            threshold=API_LATENCY_MS,
+            periods=_TREND_PERIODS,
+            datapoints=_TREND_PERIODS,
         ),
     )
 
@@ -103,16 +117,16 @@ def _job_rows(names: Names) -> tuple[Alarm, ...]:
             name="jobs-oldest-message",
             runbook="jobs-oldest-message",
             severity="critical",
-            description="A job has waited or run for more than ten minutes.",
+            description=f"A job has been queued or running for more than {OLDEST_MESSAGE_SECONDS // _MINUTE} minutes.",
             metric=queue_metric(names, JOBS_QUEUE, "ApproximateAgeOfOldestMessage", "Maximum"),
-            threshold=600,
+            threshold=OLDEST_MESSAGE_SECONDS,
             period_seconds=_MINUTE,
         ),
         Alarm(
             name="jobs-failed",
             runbook="jobs-failed",
             severity="critical",
-            description="A job ended without any of the results that the user asked for.",
+            description="A job finished without any of the requested results.",
             metric=service_metric(names, PLANNER, "JobsFinished", "Sum", Status="failed"),
             threshold=0,
         ),
@@ -120,9 +134,9 @@ def _job_rows(names: Names) -> tuple[Alarm, ...]:
             name="jobs-duration",
             runbook="jobs-duration",
             severity="warning",
-            description="A job took more than three minutes.",
+            description=f"A job took more than {JOB_DURATION_MS // 1000 // _MINUTE} minutes.",
             metric=service_metric(names, PLANNER, "JobDuration", "Maximum"),
-            threshold=180_000,
+            threshold=JOB_DURATION_MS,
         ),
     )
 
@@ -133,25 +147,25 @@ def _database_rows(names: Names) -> tuple[Alarm, ...]:
             name="data-api-errors",
             runbook="data-api-errors",
             severity="critical",
-            description="Database: more than 5 % of statements failed.",
+            description=f"Database: more than {DATA_API_ERROR_PERCENT} % of statements failed.",
             metric=data_api_error_rate(names),
-            threshold=5,
+            threshold=DATA_API_ERROR_PERCENT,
         ),
         Alarm(
             name="data-api-latency",
             runbook="data-api-latency",
             severity="warning",
-            description="Database: the 95th percentile of a statement's time exceeded 100 ms, 15 minutes long.",
+            description=f"Database: p95 statement latency exceeded {DATA_API_LATENCY_MS} ms {_TREND}.",
             metric=stack_metric(names, "DataApiLatency", "p95"),
-            threshold=100,
-            periods=3,
-            datapoints=3,
+            threshold=DATA_API_LATENCY_MS,
+            periods=_TREND_PERIODS,
+            datapoints=_TREND_PERIODS,
         ),
         Alarm(
             name="database-connections",
             runbook="database-connections",
             severity="critical",
-            description="Database: a statement could not reach it, not even after waiting for it to wake up.",
+            description="Database: a connection failed, even after waiting for the cluster to resume.",
             metric=stack_metric(names, "DatabaseConnectionErrors", "Sum"),
             threshold=0,
         ),
@@ -159,11 +173,11 @@ def _database_rows(names: Names) -> tuple[Alarm, ...]:
             name="database-capacity",
             runbook="database-capacity",
             severity="warning",
-            description="Database: more than 90 % of its highest capacity in use, 15 minutes long.",
+            description=f"Database: more than {DATABASE_CAPACITY_PERCENT} % of maximum capacity in use {_TREND}.",
             metric=database_metric(names, "ACUUtilization", "Average"),
-            threshold=90,
-            periods=3,
-            datapoints=3,
+            threshold=DATABASE_CAPACITY_PERCENT,
+            periods=_TREND_PERIODS,
+            datapoints=_TREND_PERIODS,
         ),
     )
 
@@ -174,24 +188,24 @@ def _model_rows(names: Names) -> tuple[Alarm, ...]:
             name="model-throttles",
             runbook="model-throttles",
             severity="warning",
-            description="Bedrock refused more than ten model calls in five minutes for being too many.",
+            description=f"Bedrock throttled more than {MODEL_THROTTLES} model calls {_IN_A_PERIOD}.",
             metric=stack_metric(names, "ModelThrottles", "Sum"),
-            threshold=10,
+            threshold=MODEL_THROTTLES,
         ),
         Alarm(
             name="model-cost",
             runbook="model-cost",
             severity="warning",
-            description="Model calls cost more than 2 USD within an hour.",
+            description=f"Model calls cost more than {MODEL_COST_USD} USD within an hour.",
             metric=stack_metric(names, "CostUSD", "Sum"),
-            threshold=2,
+            threshold=MODEL_COST_USD,
             period_seconds=_HOUR,
         ),
         Alarm(
             name="trace-export",
             runbook="trace-export",
             severity="warning",
-            description="Traces were not all sent to Langfuse, in two of three periods.",
+            description="Some traces could not be sent to Langfuse in two of three periods.",
             metric=stack_metric(names, "TraceExportFailures", "Sum"),
             threshold=0,
             periods=3,

@@ -1,4 +1,4 @@
-"""Widgets of CloudWatch dashboards: each helper returns one widget's JSON, `rows` places them on the grid."""
+"""CloudWatch dashboard widgets as values. `rows` places them on the grid."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PERIOD = 300
 
 @dataclass(frozen=True)
 class Line:
-    """A metric or an expression over metrics, and how the legend calls it."""
+    """A metric or metric math expression with its legend label."""
 
     metric: Metric | MetricMath
     label: str
@@ -24,17 +24,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Search:
-    """One line per value of the dimensions that `fixed` leaves open, e.g. of `Tool`. Dashboards only."""
+    """One line per value of each dimension that is not in `fixed`, e.g. `Tool`. Not available in alarms."""
 
     namespace: str
     name: str
     dimensions: tuple[str, ...]
-    """All of the metric's."""
+    """Every dimension of the metric."""
     fixed: Mapping[str, str]
     """Dimension to value."""
     statistic: str
     label: str
-    """May hold CloudWatch's placeholders, e.g. `${PROP('Dim.Tool')}`."""
+    """May contain CloudWatch placeholders, e.g. `${PROP('Dim.Tool')}`."""
 
     @property
     def expression(self) -> str:
@@ -55,7 +55,7 @@ class Graph:
     unit: str = ""
     """Label of the vertical axis."""
     limits: Mapping[str, float] = field(default_factory=dict[str, float])
-    """Label to value of horizontal lines."""
+    """Horizontal lines, label to value."""
 
     def to_json(self) -> Json:
         properties: Json = {
@@ -75,7 +75,7 @@ class Graph:
 
 @dataclass(frozen=True)
 class LogTable:
-    """What a Logs Insights query finds in the dashboard's time range."""
+    """Result of a Logs Insights query over the dashboard's time range."""
 
     title: str
     query: str
@@ -96,7 +96,7 @@ class LogTable:
 
 @dataclass(frozen=True)
 class AlarmStates:
-    """Which of these alarms are on."""
+    """States of these alarms."""
 
     title: str
     arns: Sequence[str]
@@ -112,7 +112,7 @@ Widget = Graph | LogTable | AlarmStates
 
 
 def rows(*widgets: Sequence[Widget]) -> Json:
-    """A dashboard's body: each sequence is one row, whose widgets are equally wide."""
+    """Body of a dashboard. Each sequence is one row of widgets of equal width."""
     placed: list[Json] = []
     for row, content in enumerate(widgets):
         width = _COLUMNS // len(content)
@@ -123,7 +123,7 @@ def rows(*widgets: Sequence[Widget]) -> Json:
 
 
 def in_rows(widgets: Iterable[Widget], per_row: int) -> list[list[Widget]]:
-    """Splits one widget per agent, or the like, into rows."""
+    """Splits widgets into rows."""
     listed = list(widgets)
     return [listed[start : start + per_row] for start in range(0, len(listed), per_row)]
 
@@ -135,7 +135,7 @@ def _metrics(lines: Sequence[Line | Search]) -> Iterable[list[Any]]:
         elif isinstance(line.metric, Metric):
             yield _metric(line.metric, {"label": line.label})
         else:
-            # Ids are one name space per widget.
+            # Ids must be unique within a widget.
             ids = {id_: f"m{number}_{id_}" for id_ in line.metric.metrics}
             yield [{"expression": line.metric.renamed(ids).expression, "label": line.label, "id": f"e{number}"}]
             for id_, metric in line.metric.metrics.items():

@@ -1,5 +1,5 @@
-"""The zip files that go to Lambda: one small one of code per function, and the layers of what they import.
+"""Zip files for Lambda: one with code per function, and the layers with the dependencies.
 
-Nothing in here imports Pulumi: `components/compute/code.py` hands the files to the program, and `alex package` builds
-and checks them.
+Nothing here imports Pulumi. `components/compute/code.py` passes the files to the program; `alex package` builds and
+checks them.
 """

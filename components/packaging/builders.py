@@ -1,4 +1,4 @@
-"""Two ways to unpack a layer's wheels for Lambda's Linux: with uv on any host, or in AWS's own image of the runtime."""
+"""Builders that install a layer's wheels for Lambda: uv on any host, or pip in AWS's image of the runtime."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from components.packaging.errors import PackageError
 from components.packaging.layout import runtime_version
 
 Architecture = Literal["x86_64", "arm64"]
-#: Amazon Linux 2023, which python3.13 runs on, has glibc 2.34; wheels for 2.28 and older run on it.
+#: python3.13 runs on Amazon Linux 2023 with glibc 2.34, which runs wheels for glibc 2.28.
 _PLATFORMS = {"x86_64": "x86_64-manylinux_2_28", "arm64": "aarch64-manylinux_2_28"}
 _DOCKER_PLATFORMS = {"x86_64": "linux/amd64", "arm64": "linux/arm64"}
-#: AWS's image of the runtime, as AWS publishes it on Docker's own registry.
+#: AWS's image of the runtime on Docker Hub.
 IMAGE = f"amazon/aws-lambda-python:{runtime_version()}"
-#: Settings of pip that a person may need to reach a package index, passed into the container.
+#: pip and proxy settings that a package index may need, passed into the container.
 _PIP_SETTINGS = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_TRUSTED_HOST", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
 _NO_WHEEL = re.compile(r"Because (\S+?==\S+) has no (?:wheels with a matching|usable wheels|wheels)")
 _WRONG_HASH = re.compile(r"Hash mismatch for `(\S+?)`", re.I)
@@ -29,19 +29,19 @@ _UNREACHABLE = re.compile(r"Failed to fetch|error sending request|Network connec
 
 
 class Builder(Protocol):
-    """How wheels are unpacked, and what compiles them."""
+    """Installs and compiles wheels."""
 
     def compiler(self) -> Compiler | None:
-        """None where there is no Python of the runtime's version."""
+        """None if this machine has no Python of the runtime's version."""
         ...
 
     def install(self, requirements: Path, architecture: Architecture, folder: Path) -> None:
-        """Unpacks exactly what the hashed requirements name, from wheels only, into `folder`. Raises PackageError."""
+        """Installs exactly the hashed requirements into `folder`, from wheels only. Raises PackageError."""
         ...
 
 
 class UvBuilder:
-    """Wheels for the runtime's platform from any host."""
+    """Installs wheels for the runtime's platform on any host."""
 
     def compiler(self) -> Compiler | None:
         return find_runtime_python()
@@ -58,7 +58,7 @@ class UvBuilder:
 
 
 class DockerBuilder:
-    """The same inside AWS's image of the runtime, whose own Python compiles; Docker emulates a foreign processor."""
+    """Installs and compiles inside AWS's image of the runtime. Docker emulates a foreign architecture."""
 
     def __init__(self) -> None:
         self._docker = shutil.which("docker")
@@ -79,13 +79,13 @@ class DockerBuilder:
         self._run(arguments, mounts, architecture)
 
     def _run(self, arguments: Sequence[str], mounts: Sequence[str], architecture: Architecture | None) -> str:
-        """Python in the image; returns what it printed."""
+        """Runs Python in the image and returns its standard output."""
         if self._docker is None:
-            raise PackageError("docker is not on the path: install Docker, or leave out --builder docker")
+            raise PackageError("docker is not on the path: install Docker, or omit --builder docker")
         command = [
             *(self._docker, "run", "--rm", "--entrypoint", "python"),
             *(("--platform", _DOCKER_PLATFORMS[architecture]) if architecture else ()),
-            # What the container writes shall belong to whoever called it.
+            # Files that the container writes belong to the calling user.
             *(("--user", f"{os.getuid()}:{os.getgid()}", "--env", "HOME=/tmp") if hasattr(os, "getuid") else ()),
             *(part for name in _PIP_SETTINGS if name in os.environ for part in ("--env", name)),
             *(part for mount in mounts for part in ("--volume", mount)),
@@ -95,17 +95,17 @@ class DockerBuilder:
         if done.returncode:
             reason = " ".join(done.stderr.split()) or f"docker exited with {done.returncode}"
             if "docker daemon" in reason.lower():
-                reason = f"Docker's daemon does not answer, is it running? ({reason})"
+                reason = f"the Docker daemon does not respond, is it running? ({reason})"
             raise PackageError(f"{IMAGE}: {reason}")
         return done.stdout
 
     def compile_in(self, folder: Path, shown: str) -> None:
-        """Compiles a folder of the host in the container."""
+        """Compiles a folder of the host inside the container."""
         self._run(compile_arguments("/out", shown), [f"{folder}:/out"], None)
 
 
 class _DockerPython:
-    """Bytecode is the same for every processor: the host's own kind of image compiles it."""
+    """Compiler in the image for the host's architecture: bytecode is the same for every architecture."""
 
     def __init__(self, version: str, builder: DockerBuilder) -> None:
         self.version, self._builder = version, builder
@@ -115,15 +115,15 @@ class _DockerPython:
 
 
 def explained(stderr: str, architecture: str) -> str:
-    """uv's error as one line that says what to do."""
+    """uv's error as one line with a remedy."""
     text = " ".join(stderr.split())
     if found := _NO_WHEEL.search(text):
         return f"{found[1]} has no wheel for {_PLATFORMS[architecture]} and Python {runtime_version()}"
     if found := _WRONG_HASH.search(text):
-        return f"{found[1]} is not what was locked: its hash differs. Run `make lock` if its index changed it rightly"
+        return f"{found[1]} differs from its locked hash. Run `make lock` if the index changed it legitimately"
     if _UNREACHABLE.search(text):
         return f"the package index cannot be reached ({text})"
-    return text or "uv failed and said nothing"
+    return text or "uv failed without a message"
 
 
 BUILDERS = {"uv": UvBuilder, "docker": DockerBuilder}

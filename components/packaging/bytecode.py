@@ -1,6 +1,6 @@
-"""Bytecode of the runtime's Python, which Lambda cannot write itself: its task folder is read-only.
+"""Bytecode for the runtime's Python. Lambda cannot write it: the task folder is read-only.
 
-It is not checked against the source's time (`unchecked-hash`): a zip does not keep times well enough for that.
+Invalidation mode is `unchecked-hash`, because zip timestamps are too coarse to compare with a source's.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _WHO = "import platform as p; print(p.python_implementation(), p.python_version(
 
 
 class Compiler(Protocol):
-    """Something that compiles as the runtime does."""
+    """Compiles bytecode for the runtime."""
 
     @property
     def version(self) -> str:
@@ -30,12 +30,12 @@ class Compiler(Protocol):
         ...
 
     def compile(self, folder: Path, shown: str) -> None:
-        """Compiles all of a folder, where tracebacks shall show `shown` instead of its path. Raises PackageError."""
+        """Compiles a folder. Tracebacks show `shown` instead of its path. Raises PackageError."""
         ...
 
 
 def compile_arguments(folder: str, shown: str) -> list[str]:
-    """Of a Python's command line."""
+    """Arguments of the Python interpreter."""
     return [
         *("-I", "-m", "compileall", "-q", "-f", "--invalidation-mode", "unchecked-hash"),
         *("-s", folder, "-p", shown, folder),
@@ -43,14 +43,14 @@ def compile_arguments(folder: str, shown: str) -> list[str]:
 
 
 def source_of(bytecode: str) -> str:
-    """`planner/__pycache__/job.cpython-313.pyc` is made of `planner/job.py`."""
+    """Source path of a bytecode path: `planner/job.py` for `planner/__pycache__/job.cpython-313.pyc`."""
     folder, _, file = bytecode.rpartition("/__pycache__/")
     return f"{folder}/{file.partition('.')[0]}.py"
 
 
 @dataclass(frozen=True)
 class RuntimePython:
-    """An interpreter of the runtime's minor version, found on this machine."""
+    """An interpreter of the runtime's minor version on this machine."""
 
     executable: str
     version: str
@@ -66,7 +66,7 @@ class RuntimePython:
 
 @lru_cache(maxsize=1)
 def find_runtime_python() -> RuntimePython | None:
-    """The first CPython of the runtime's minor version: this one, on the path, of uv, of pyenv."""
+    """The first CPython of the runtime's minor version: this interpreter, on the path, from pyenv, from uv."""
     for executable in _candidates(f"python{runtime_version()}"):
         version = _version(executable)
         if version and version.rpartition(".")[0] == runtime_version():

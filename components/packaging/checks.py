@@ -1,4 +1,4 @@
-"""Everything that is looked at before a package goes to Lambda."""
+"""Checks of a package before it goes to Lambda: sizes, shared objects, imports."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MACHINES = {"x86_64": "x86_64", "AMD64": "x86_64", "aarch64": "arm64", "arm64":
 
 @dataclass(frozen=True)
 class Package:
-    """A function with the layers it runs on."""
+    """A function's zip with the layers it uses."""
 
     spec: FunctionSpec
     code: Artefact
@@ -34,13 +34,13 @@ class Verdict:
     findings: tuple[Finding, ...]
     imports: tuple[Imported, ...]
     not_tried: str | None
-    """Why no import was tried; None if all were."""
+    """Reason why imports were not checked; None if they were."""
     python: str
-    """What tried them, e.g. `Python 3.13.0`."""
+    """Interpreter that checked them, e.g. `Python 3.13.0`."""
 
 
 def largest(artefacts: Sequence[Artefact]) -> list[tuple[str, int]]:
-    """The ten packages that take most, with their bytes."""
+    """The ten largest packages with their sizes in bytes."""
     sizes = [size for artefact in artefacts for size in artefact.packages.items()]
     return sorted(sizes, key=lambda size: (-size[1], size[0]))[:_LARGEST]
 
@@ -52,11 +52,11 @@ def check(
     progress: Callable[[str], None],
     root: Path = ROOT,
 ) -> Verdict:
-    """Sizes, shared objects, and what each function imports. `progress` is told what comes next."""
-    artefacts = {it.name: it for package in packages for it in (package.code, *package.layers)}
+    """Checks sizes, shared objects and imports. `progress` receives each step before it starts."""
+    artefacts = _artefacts(packages)
     findings = list(check_sizes(packages))
     for artefact in artefacts.values():
-        progress(f"looking at the shared objects of {artefact.name}")
+        progress(f"checking shared objects of {artefact.name}")
         findings += check_shared_objects(members_of((root / artefact.file).read_bytes()), architecture)
     reason = _cannot_import(architecture, python)
     if reason or python is None:
@@ -64,7 +64,7 @@ def check(
     imports: list[Imported] = []
     with unpacked(root, artefacts.values()) as folders, runtime_sdk() as sdk:
         for package in packages:
-            progress(f"importing {package.spec.name} from its package alone")
+            progress(f"importing {package.spec.name} from its package only")
             layers = [folders[layer.name] for layer in package.layers]
             imports.append(check_imports(python, package.spec.name, folders[package.code.name], layers, sdk))
     findings += [finding for imported in imports for finding in imported.findings]
@@ -72,23 +72,27 @@ def check(
 
 
 def check_sizes(packages: Sequence[Package]) -> Iterator[Finding]:
-    """Lambda's limits, of each zip and of each function with its layers."""
-    artefacts = {it.name: it for package in packages for it in (package.code, *package.layers)}
-    for it in artefacts.values():
-        if it.zipped_bytes > UPLOAD_LIMIT:
-            found = f"{_mb(it.zipped_bytes)} zipped; the largest are {_listed(largest([it]))}"
-            yield Finding(it.file, found, f"{_mb(UPLOAD_LIMIT)} at most, as Pulumi sends it in the request")
+    """Checks Lambda's size limits of each zip, and of each function with its layers."""
+    for artefact in _artefacts(packages).values():
+        if artefact.zipped_bytes > UPLOAD_LIMIT:
+            found = f"{_mb(artefact.zipped_bytes)} zipped; largest packages: {_listed(largest([artefact]))}"
+            yield Finding(artefact.file, found, f"at most {_mb(UPLOAD_LIMIT)}, as Pulumi sends it in the request")
     for package in packages:
         parts = (package.code, *package.layers)
-        total = sum(it.unzipped_bytes for it in parts)
+        total = sum(part.unzipped_bytes for part in parts)
         if total > UNZIPPED_LIMIT:
-            found = f"{_mb(total)} unzipped with its layers; the largest are {_listed(largest(parts))}"
-            yield Finding(package.code.file, found, f"{_mb(UNZIPPED_LIMIT)} at most")
+            found = f"{_mb(total)} unzipped with its layers; largest packages: {_listed(largest(parts))}"
+            yield Finding(package.code.file, found, f"at most {_mb(UNZIPPED_LIMIT)}")
 
 
 def machine() -> str:
-    """This machine's processor, as Lambda calls it."""
+    """This machine's architecture in Lambda's terms."""
     return _MACHINES.get(platform.machine(), platform.machine())
+
+
+def _artefacts(packages: Sequence[Package]) -> dict[str, Artefact]:
+    """Each zip once, by name."""
+    return {artefact.name: artefact for package in packages for artefact in (package.code, *package.layers)}
 
 
 def _cannot_import(architecture: Architecture, python: RuntimePython | None) -> str | None:

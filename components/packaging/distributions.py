@@ -1,4 +1,4 @@
-"""What wheels left in a folder: which distribution brought which file, and who needs whom."""
+"""Distributions installed in a folder, with their files and requirements."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from components.packaging.layout import runtime_version
 
 @dataclass(frozen=True)
 class Distribution:
-    """One unpacked wheel."""
+    """One installed wheel."""
 
     name: str
     """Canonical, e.g. `typing-extensions`."""
@@ -28,9 +28,9 @@ class Distribution:
 
 
 def installed(folder: Path) -> dict[str, Distribution]:
-    """By name, sorted."""
+    """Installed distributions, sorted by name."""
     found = [_read(folder, info) for info in folder.glob("*.dist-info")]
-    return {it.name: it for it in sorted(found, key=lambda it: it.name)}
+    return {each.name: each for each in sorted(found, key=lambda each: each.name)}
 
 
 def _read(folder: Path, info: Path) -> Distribution:
@@ -42,15 +42,15 @@ def _read(folder: Path, info: Path) -> Distribution:
 
 
 def asked_for(requirements: Path) -> list[Requirement]:
-    """The lines of a `.in` file that are requirements."""
+    """Requirements in a `.in` file."""
     lines = (re.sub(r"(^|\s)#.*", "", line).strip() for line in requirements.read_text(encoding="utf-8").splitlines())
     return [Requirement(line) for line in lines if line and not line.startswith("-")]
 
 
 def needed(
-    roots: Iterable[Requirement], there: Mapping[str, Distribution], unused: frozenset[str], machine: str
+    roots: Iterable[Requirement], available: Mapping[str, Distribution], unused: frozenset[str], machine: str
 ) -> set[str]:
-    """Names of the distributions that the roots reach without passing through an unused one."""
+    """Names of the distributions that the roots require, directly or not, without those required only by `unused`."""
     environment = {
         "python_version": runtime_version(),
         "python_full_version": f"{runtime_version()}.0",
@@ -66,15 +66,15 @@ def needed(
     while waiting:
         wanted = waiting.pop()
         name = canonicalize_name(wanted.name)
-        if name in unused or name not in there:
+        if name in unused or name not in available:
             continue
         for extra in ("", *wanted.extras):
             if (name, extra) in seen:
                 continue
             seen.add((name, extra))
             waiting.extend(
-                it
-                for it in there[name].requires
-                if it.marker is None or it.marker.evaluate({**environment, "extra": extra})
+                requirement
+                for requirement in available[name].requires
+                if requirement.marker is None or requirement.marker.evaluate({**environment, "extra": extra})
             )
     return {name for name, _ in seen}

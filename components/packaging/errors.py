@@ -1,7 +1,7 @@
-"""What is wrong with a package."""
+"""Errors of packaging."""
 
 from __future__ import annotations
 
 
 class PackageError(ValueError):
-    """Code or a layer cannot be built, or is missing or out of date; the message is one line that says what to do."""
+    """Code or a layer cannot be built, is missing or is out of date. The message is one line with a remedy."""

@@ -1,4 +1,4 @@
-"""A function's zip: its own folder, the shared one and those its row names, with bytecode; built in no time."""
+"""Zip of a function's code: its own folder, `agent_runtime` and the packages of its row, with bytecode."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from components.packaging.layout import ROOT, SHARED_PACKAGE, TASK, function_zip
 from components.packaging.record import Artefact, read_artefact, write_artefact
 
 _LEFT_OUT = {"__pycache__", "tests"}
-#: Part of the fingerprint: raise it when the same sources shall give another zip.
+#: Part of the fingerprint. Increase it when the same sources must yield a different zip.
 _FORMAT = "1"
 
 
 def function_sources(spec: FunctionSpec, root: Path = ROOT) -> dict[str, bytes]:
-    """Path in the zip to content, in a fixed order. Raises PackageError where there is no handler."""
+    """Path in the zip to content, in a fixed order. Raises PackageError if there is no handler."""
     agents = root / "agents"
     sources = {
         path.relative_to(agents).as_posix(): path.read_bytes()
@@ -29,32 +29,32 @@ def function_sources(spec: FunctionSpec, root: Path = ROOT) -> dict[str, bytes]:
         if path.is_file() and path.suffix != ".pyc" and _LEFT_OUT.isdisjoint(path.relative_to(agents).parts)
     }
     if f"{spec.name}/handler.py" not in sources:
-        raise PackageError(f"agents/{spec.name}/handler.py is missing: the roster has a row for {spec.name}")
+        raise PackageError(f"agents/{spec.name}/handler.py is missing: the function list has a row for {spec.name}")
     return sources
 
 
 def build_functions(
-    roster: Sequence[FunctionSpec], compiler: Compiler | None, root: Path = ROOT, *, anew: bool = True
+    functions: Sequence[FunctionSpec], compiler: Compiler | None, root: Path = ROOT, *, rebuild: bool = True
 ) -> list[Artefact]:
-    """One zip per row, in its order; without a compiler they hold no bytecode.
+    """One zip per function, in the given order. Without a compiler they have no bytecode.
 
-    Unless `anew`, what was built from the same sources stays, if it has bytecode or there is still no compiler.
+    Without `rebuild`, a zip of the same sources is kept if it has bytecode or there is still no compiler.
     """
-    wanted = {spec.name: function_sources(spec, root) for spec in roster}
-    kept = {} if anew else {spec.name: _still_good(root, spec.name, wanted[spec.name], compiler) for spec in roster}
+    wanted = {spec.name: function_sources(spec, root) for spec in functions}
+    kept = {} if rebuild else {name: _current(root, name, sources, compiler) for name, sources in wanted.items()}
     stale = {name: sources for name, sources in wanted.items() if not kept.get(name)}
     bytecode = _bytecode(stale.values(), compiler) if compiler and stale else {}
     return [kept.get(name) or _build(root, name, sources, bytecode, compiler) for name, sources in wanted.items()]
 
 
-def _still_good(root: Path, name: str, sources: Mapping[str, bytes], compiler: Compiler | None) -> Artefact | None:
+def _current(root: Path, name: str, sources: Mapping[str, bytes], compiler: Compiler | None) -> Artefact | None:
     built = read_artefact(root, function_zip(name))
-    good = built and built.built_from == fingerprint(sources) and (built.bytecode or compiler is None)
-    return built if good else None
+    current = built and built.built_from == fingerprint(sources) and (built.bytecode or compiler is None)
+    return built if current else None
 
 
 def fingerprint(sources: Mapping[str, bytes]) -> str:
-    """Identifies what a zip is built from; the same on every machine."""
+    """Hash of a zip's sources, the same on every machine."""
     digest = hashlib.sha256(_FORMAT.encode())
     for name, content in sources.items():
         digest.update(f"\n{name} {hashlib.sha256(content).hexdigest()}".encode())
@@ -62,7 +62,7 @@ def fingerprint(sources: Mapping[str, bytes]) -> str:
 
 
 def _bytecode(functions: Iterable[Mapping[str, bytes]], compiler: Compiler) -> dict[str, bytes]:
-    """Path of the bytecode in a zip to its content, of the sources of all functions at once."""
+    """Bytecode of the sources of all functions, by path in a zip."""
     folder = Path(tempfile.mkdtemp(prefix="alex-code-"))
     try:
         for sources in functions:

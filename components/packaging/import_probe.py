@@ -1,8 +1,8 @@
-"""Runs in the runtime's interpreter, alone: imports a handler and all that its own code ever imports.
+"""Runs isolated in the runtime's interpreter: imports a handler and every module that its code imports.
 
-Only the standard library. Arguments: the function's name, then the folders to import from, as Lambda orders them: its
-own, the layers', the runtime's. Prints one JSON object: `failures` by module, the `files` that were loaded from the
-package, and the modules among them that were `uncompiled`.
+Uses only the standard library. Arguments: the function's name, then the import folders in Lambda's order: the
+function's, the layers', the runtime's. Prints one JSON object: `failures` by module, `files` loaded from the package,
+and loaded modules that were `uncompiled`.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ def main(function: str, folders: list[str]) -> None:
     failures: dict[str, str] = {}
     handle = _tried(f"{function}.handler", failures)
     if handle is not None and not callable(getattr(handle, "handle", None)):
-        failures[f"{function}.handler"] = "it has no function `handle`"
+        failures[f"{function}.handler"] = "no function `handle`"
     if not failures:
         for module in sorted(_imported_by(Path(folders[0]))):
             _tried(module, failures)
-    print(json.dumps({"failures": failures, **_loaded(folders[:-1])}))  # noqa: T201 - its answer
+    print(json.dumps({"failures": failures, **_loaded(folders[:-1])}))  # noqa: T201 - the result
 
 
 def _tried(module: str, failures: dict[str, str]) -> Any:
@@ -38,7 +38,7 @@ def _tried(module: str, failures: dict[str, str]) -> Any:
 
 
 def _imported_by(task: Path) -> set[str]:
-    """Its own modules, and whatever an import statement in them names, at their top or where it is first needed."""
+    """The function's modules, and every module they import at top level or inside a function."""
     modules: set[str] = set()
     for file in task.rglob("*.py"):
         parts = file.relative_to(task).with_suffix("").parts
@@ -52,7 +52,7 @@ def _imported_by(task: Path) -> set[str]:
 
 
 def _statements(tree: ast.AST) -> Iterator[ast.AST]:
-    """All nodes, except what only a type checker runs."""
+    """All nodes outside of `if TYPE_CHECKING`."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
             continue
@@ -61,7 +61,7 @@ def _statements(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def _loaded(folders: list[str]) -> dict[str, Any]:
-    """What was loaded from the package, and what of it had to be compiled first."""
+    """Files loaded from the package, and modules among them without bytecode."""
     files: list[str] = []
     uncompiled: list[str] = []
     for name, module in sorted(sys.modules.items()):

@@ -1,4 +1,4 @@
-"""Whether a function can import all it needs from its own zip, its layers and what the runtime has, alone."""
+"""Import check: a function imports all it needs from its zip, its layers and the runtime's own packages."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from components.packaging.prune import RUNTIME_HAS
 from components.packaging.record import Artefact
 from components.packaging.shared_objects import Finding
 
-#: What the runtime has, as the requirements of this machine's tools pin it: boto3 and what it needs.
+#: boto3 and its dependencies, which the runtime provides. This environment has pinned versions of them.
 _SDK = (*sorted(RUNTIME_HAS), "urllib3")
-#: Lambda sets these for every function; the names of a real one are not needed to import it.
+#: Variables that Lambda sets for every function. An import needs no real values.
 _ENVIRONMENT = {
     "AWS_LAMBDA_FUNCTION_NAME": "check",
     "AWS_REGION": "us-east-1",
@@ -36,21 +36,21 @@ _SECONDS = 300
 
 @dataclass(frozen=True)
 class Imported:
-    """What came of one function's imports."""
+    """Result of one function's import check."""
 
     function: str
     findings: tuple[Finding, ...]
     files: int
-    """Modules that were loaded from the function and its layers."""
+    """Number of modules loaded from the function and its layers."""
     uncompiled: tuple[str, ...]
-    """Modules that had to be compiled first."""
+    """Modules without bytecode."""
     distributions: Mapping[str, int]
-    """Loaded folder or file of a layer's top level to how many modules came from it."""
+    """Top-level folder or file of a layer to the number of modules loaded from it."""
 
 
 @contextmanager
 def unpacked(root: Path, artefacts: Iterable[Artefact]) -> Generator[dict[str, Path]]:
-    """Each artefact's zip in a folder of its own, by its name, until the end of the block."""
+    """Unpacks each artefact into a folder, by artefact name, until the end of the block."""
     folder = Path(tempfile.mkdtemp(prefix="alex-unpacked-"))
     try:
         for artefact in artefacts:
@@ -63,7 +63,7 @@ def unpacked(root: Path, artefacts: Iterable[Artefact]) -> Generator[dict[str, P
 
 @contextmanager
 def runtime_sdk() -> Generator[Path]:
-    """A folder with boto3 and what it needs, in the versions of this environment, which the requirements pin."""
+    """A folder with boto3 and its dependencies in the pinned versions of this environment."""
     folder = Path(tempfile.mkdtemp(prefix="alex-sdk-"))
     try:
         for name in _SDK:
@@ -77,7 +77,7 @@ def runtime_sdk() -> Generator[Path]:
 
 
 def check_imports(python: RuntimePython, function: str, task: Path, layers: Sequence[Path], sdk: Path) -> Imported:
-    """Imports the handler, then all that its code names, in an interpreter that sees these folders only."""
+    """Imports the handler and every module its code imports, in an interpreter that sees only these folders."""
     folders = [str(task), *(str(layer / "python") for layer in layers), str(sdk)]
     done = subprocess.run(  # noqa: S603 - no shell, own arguments
         [python.executable, "-I", "-S", "-B", str(_PROBE), function, *folders],
@@ -91,10 +91,10 @@ def check_imports(python: RuntimePython, function: str, task: Path, layers: Sequ
     try:
         answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     except (IndexError, ValueError):
-        reason = " ".join(done.stderr.split()[-40:]) or f"it exited with {done.returncode}"
-        raise PackageError(f"{function}: Python {python.version} could not try its imports: {reason}") from None
+        reason = " ".join(done.stderr.split()[-40:]) or f"exit code {done.returncode}"
+        raise PackageError(f"{function}: Python {python.version} could not check its imports: {reason}") from None
     findings = tuple(
-        Finding(f"{function}: import {module}", reason, "to be imported from the package alone")
+        Finding(f"{function}: import {module}", reason, "an import from the package only")
         for module, reason in cast(dict[str, str], answer["failures"]).items()
     )
     return Imported(
@@ -113,6 +113,6 @@ def _tops(files: Iterable[str], layers: Sequence[str]) -> dict[str, int]:
 
 
 def members_of(content: bytes) -> dict[str, bytes]:
-    """A zip's files."""
+    """Files in a zip, by name."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}

@@ -1,4 +1,4 @@
-"""A layer's zip: the wheels of one hashed requirements file, without what does not travel, with bytecode."""
+"""Zip of a layer: the wheels of one hashed requirements file, pruned, with bytecode."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from components.packaging.layout import LAYER, LAYERS, ROOT, RUNTIME, layer_zip
 from components.packaging.prune import RUNTIME_HAS, UNUSED, is_metadata, travels
 from components.packaging.record import Artefact, read_artefact, write_artefact
 
-#: Part of the fingerprint, with this package's own rules: what shapes a layer when its requirements stay the same.
+#: Part of the fingerprint: code that determines a layer's content besides its requirements.
 _SHAPED_BY = ("layers.py", "prune.py", "distributions.py", "zip_file.py")
 _PREFIX = "python/"
 
 
 def fingerprint(layer: str, architecture: Architecture, root: Path = ROOT) -> str:
-    """Identifies what a layer must be built from; the same on every machine."""
+    """Hash of a layer's inputs, the same on every machine."""
     digest = hashlib.sha256(f"{RUNTIME} {architecture}".encode())
     rules = [Path(__file__).with_name(name) for name in _SHAPED_BY]
     requirements = root / LAYERS[layer]
@@ -32,7 +32,7 @@ def fingerprint(layer: str, architecture: Architecture, root: Path = ROOT) -> st
 
 
 def built_layer(layer: str, architecture: Architecture, root: Path = ROOT) -> Artefact | None:
-    """The layer, if it was built from what there is now."""
+    """The built layer; None if it is missing or out of date."""
     artefact = read_artefact(root, layer_zip(layer, architecture))
     return artefact if artefact and artefact.built_from == fingerprint(layer, architecture, root) else None
 
@@ -40,15 +40,19 @@ def built_layer(layer: str, architecture: Architecture, root: Path = ROOT) -> Ar
 def build_layer(
     layer: str, architecture: Architecture, builder: Builder, compiler: Compiler | None, root: Path = ROOT
 ) -> Artefact:
-    """Builds it anew. Raises PackageError; what was built before then stays."""
+    """Rebuilds the layer. Raises PackageError, which leaves the previous zip in place."""
     requirements = root / LAYERS[layer]
     folder = Path(tempfile.mkdtemp(prefix=f"alex-{layer}-"))
     try:
         builder.install(requirements, architecture, folder)
-        there = installed(folder)
-        keep = needed(asked_for(requirements.with_suffix(".in")), there, UNUSED, architecture) - RUNTIME_HAS
-        kept = [it for name, it in there.items() if name in keep]
-        unused = [replace(it, files=tuple(filter(is_metadata, it.files))) for it in there.values() if it.name in UNUSED]
+        available = installed(folder)
+        keep = needed(asked_for(requirements.with_suffix(".in")), available, UNUSED, architecture) - RUNTIME_HAS
+        kept = [each for name, each in available.items() if name in keep]
+        unused = [
+            replace(each, files=tuple(filter(is_metadata, each.files)))
+            for each in available.values()
+            if each.name in UNUSED
+        ]
         left_out = _remove_others(folder, kept + unused)
         if compiler:
             compiler.compile(folder, LAYER)
@@ -72,19 +76,19 @@ def build_layer(
 
 
 def _remove_others(folder: Path, kept: Iterable[Distribution]) -> int:
-    """Removes what does not travel; returns its bytes."""
-    travelling = {file for distribution in kept for file in distribution.files if travels(file)}
+    """Removes files that the layer does not need; returns their size in bytes."""
+    needed_files = {file for distribution in kept for file in distribution.files if travels(file)}
     removed = 0
     for file in list(folder.rglob("*")):
-        if file.is_file() and file.relative_to(folder).as_posix() not in travelling:
+        if file.is_file() and file.relative_to(folder).as_posix() not in needed_files:
             removed += file.stat().st_size
             file.unlink()
     return removed
 
 
 def _sizes(members: Mapping[str, bytes], kept: Iterable[Distribution]) -> dict[str, int]:
-    """Distribution and version to its bytes; bytecode counts with the folder's distribution."""
-    owners = {_PREFIX + file: f"{it.name} {it.version}" for it in kept for file in it.files}
+    """Size in bytes by distribution and version. Bytecode counts for its source's distribution."""
+    owners = {_PREFIX + file: f"{each.name} {each.version}" for each in kept for file in each.files}
     sizes: dict[str, int] = {}
     for path, content in members.items():
         owner = owners[source_of(path) if path.endswith(".pyc") else path]

@@ -1,4 +1,4 @@
-"""What is packed from where to where."""
+"""Paths, names and limits of packages."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 RUNTIME = "python3.13"
 #: Lambda's limit for a function with all its layers (bytes, unzipped).
 UNZIPPED_LIMIT = 250 * 1024 * 1024
-#: Lambda's limit for a zip that comes in the request itself, which is how Pulumi sends it (bytes).
+#: Lambda's limit for a zip in the request itself, as Pulumi sends it (bytes).
 UPLOAD_LIMIT = 50 * 1024 * 1024
-#: In every function's zip.
+#: Folder of `agents/` in every function's zip.
 SHARED_PACKAGE = "agent_runtime"
-#: Layer to the hashed requirements file that it is built from; what was asked for stands beside it as `.in`.
+#: Layer to its hashed requirements file. The unlocked requirements are beside it as `.in`.
 LAYERS = {"dependencies": Path("requirements/lambda.txt"), "retirement": Path("requirements/retirement.txt")}
-#: Where Lambda unpacks a function's zip and a layer's `python` folder: what tracebacks show.
+#: Folders into which Lambda unpacks a function's zip and a layer's `python` folder; tracebacks show them.
 TASK, LAYER = "/var/task", "/opt/python"
 
 FUNCTIONS = Path("build/functions")
@@ -26,10 +26,10 @@ def runtime_version() -> str:
 
 
 def function_zip(name: str) -> Path:
-    """Relative to the project, so that a preview reads the same on every machine."""
+    """Path relative to the project, so that a preview is the same on every machine."""
     return FUNCTIONS / f"{name}.zip"
 
 
 def layer_zip(layer: str, architecture: str) -> Path:
-    """Relative to the project."""
+    """Path relative to the project."""
     return Path("build/layers") / f"{layer}-{architecture}.zip"

@@ -1,24 +1,24 @@
-"""What of the wheels does not travel: what no Lambda of Alex reads at run time."""
+"""Files of wheels that a layer omits, because no function reads them at run time."""
 
 from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
 
-#: Distributions that the runtime has itself. urllib3 is not among them: the runtime changes its version when AWS likes,
-#: and the traces' exporter is tested with the pinned one, which botocore accepts too.
+#: Distributions that the runtime provides. Not urllib3: AWS changes its version at any time, and the trace exporter is
+#: tested with the pinned version, which botocore also accepts.
 RUNTIME_HAS = frozenset(
     {"boto3", "botocore", "s3transfer", "jmespath", "python-dateutil", "six", "snapshot-restore-py"}
 )
-#: Distributions that `agent_runtime.cold_start` keeps out of every process, and with them what only they need. Their
-#: metadata travels: the agents SDK asks which version there is.
+#: Distributions that `agent_runtime.cold_start` keeps from being imported, and with them their own dependencies.
+#: Their metadata is kept: the Agents SDK reads the version.
 UNUSED = frozenset({"mcp", "mcp-types"})
 _FOLDERS = {"__pycache__", "tests", "test", "doc", "docs", "examples"}
-#: Type stubs, sources of other languages, and notes that are nobody's licence.
+#: Type stubs, sources of other languages, and documentation. Licences have other suffixes.
 _SUFFIXES = {".pyi", ".pyc", ".pxd", ".pyx", ".pyf", ".c", ".h", ".hpp", ".cpp", ".f", ".f90", ".proto", ".a", ".rst"}
-#: Of a distribution's metadata, what `importlib.metadata` answers from (versions, entry points), and the licences.
+#: Metadata files to keep: those that `importlib.metadata` reads (versions, entry points), and licences.
 _METADATA = re.compile(r"METADATA|entry_points\.txt|licenses/.*|(LICEN[CS]E|COPYING|NOTICE|AUTHORS).*")
-#: Large parts of single packages that nothing here imports.
+#: Large parts of single packages that no function imports.
 _PARTS = re.compile(
     r"numpy/(f2py|_pyinstaller|_core/include|_core/lib)/"
     r"|numpy/_core/_(multiarray|umath|rational|operand_flag|struct_ufunc)_tests\..*"
@@ -26,7 +26,7 @@ _PARTS = re.compile(
 
 
 def travels(path: str) -> bool:
-    """Whether a file of a layer, relative to where packages are imported from, goes to Lambda."""
+    """Whether a file goes into the layer. `path` is relative to the import folder."""
     pure = PurePosixPath(path)
     if pure.is_absolute() or ".." in pure.parts or pure.parts[0] == "bin":
         return False
@@ -38,5 +38,5 @@ def travels(path: str) -> bool:
 
 
 def is_metadata(path: str) -> bool:
-    """Whether it says something of a distribution, and is not part of it."""
+    """Whether a file belongs to a distribution's metadata."""
     return path.partition("/")[0].endswith(".dist-info")

@@ -1,4 +1,4 @@
-"""What is known of a zip that was built: a JSON file beside it."""
+"""Record of a built zip, stored as a JSON file beside it."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ class Artefact:
     """One zip file."""
 
     name: str
-    """Function, or layer with its architecture."""
+    """Name of the function, or of the layer with its architecture."""
     file: str
-    """Relative to the project."""
+    """Path relative to the project."""
     sha256: str
-    """Of the zip, in hexadecimal."""
+    """Hash of the zip, in hexadecimal."""
     files: int
     zipped_bytes: int
     unzipped_bytes: int
     bytecode: str | None
-    """Version of the Python that compiled it; None: it holds no bytecode, and a cold start takes twice as long."""
+    """Version of the Python that compiled it; None without bytecode, which doubles cold start time."""
     built_from: str
     """Fingerprint of the inputs."""
     packages: Mapping[str, int]
-    """Distribution or folder to its unzipped bytes."""
+    """Unzipped size in bytes, by distribution or folder."""
     left_out_bytes: int
-    """Of the wheels, what does not travel."""
+    """Size in bytes of the files omitted from the wheels."""
 
 
 def write_artefact(
@@ -64,7 +64,7 @@ def write_artefact(
 
 
 def read_artefact(root: Path, file: Path) -> Artefact | None:
-    """What was built; None if there is no zip, or one that no record or another one's record stands beside."""
+    """Record of a zip; None if the zip or its record is missing, or the record belongs to another zip."""
     try:
         artefact = Artefact(**json.loads(_record_file(root / file).read_bytes()))
         size = (root / file).stat().st_size

@@ -1,4 +1,4 @@
-"""Whether every shared object of a package runs where Lambda runs it.
+"""Checks that every shared object of a package runs on Lambda.
 
 `python3.13` runs on Amazon Linux 2023, which has glibc 2.34. (Amazon Linux 2, with glibc 2.26, ended with python3.11.)
 """
@@ -20,7 +20,7 @@ from components.packaging.layout import runtime_version
 
 GLIBC = (2, 34)
 _MACHINES: dict[Architecture, str] = {"x86_64": "EM_X86_64", "arm64": "EM_AARCH64"}
-#: What Amazon Linux 2023 brings; anything else must travel beside the one that needs it.
+#: Libraries of Amazon Linux 2023. Any other library must be in the package.
 _RUNTIME_LIBRARIES = re.compile(
     r"(libc|libm|libdl|librt|libutil|libpthread|libresolv|libz|libgcc_s|libstdc\+\+|ld-linux-x86-64|ld-linux-aarch64)\.so\.\d"
 )
@@ -31,7 +31,7 @@ _GLIBC_SYMBOL = re.compile(r"GLIBC_(\d+)\.(\d+)(?:\.\d+)?")
 
 @dataclass(frozen=True)
 class Finding:
-    """Something in a package that would fail on Lambda."""
+    """Content of a package that would fail on Lambda."""
 
     file: str
     found: str
@@ -46,7 +46,7 @@ def is_shared_object(name: str) -> bool:
 
 
 def check_shared_objects(members: Mapping[str, bytes], architecture: Architecture) -> Iterator[Finding]:
-    """Looks at every shared object among the files, by path, of a function or a layer."""
+    """Checks every shared object of a function or layer. `members`: path to content."""
     beside = {name.rpartition("/")[2] for name in members}
     for name, content in members.items():
         if is_shared_object(name) or content.startswith(b"\x7fELF"):
@@ -64,11 +64,11 @@ def _wrong(name: str, content: bytes, architecture: Architecture, beside: set[st
         if (machine, elf.elfclass) != (wanted, 64):
             yield f"{machine}, {elf.elfclass} bit", f"{wanted}, 64 bit"
             return
-        versions = [version for it in _symbol_versions(elf) if (version := _glibc(it))]
+        versions = [version for symbol in _symbol_versions(elf) if (version := _glibc(symbol))]
         libraries = _libraries(elf)
     except (ELFError, ValueError, KeyError) as error:
         yield (
-            f"no ELF file that can be read ({' '.join(str(error).split()) or type(error).__name__})",
+            f"an unreadable ELF file ({' '.join(str(error).split()) or type(error).__name__})",
             "a Linux library",
         )
         return
@@ -76,7 +76,7 @@ def _wrong(name: str, content: bytes, architecture: Architecture, beside: set[st
         yield f"symbols of glibc {max(versions)[0]}.{max(versions)[1]}", f"glibc {GLIBC[0]}.{GLIBC[1]} or older"
     for library in libraries:
         if library not in beside and not _RUNTIME_LIBRARIES.fullmatch(library):
-            yield f"it needs {library}", "a library of Amazon Linux 2023 or of the package"
+            yield f"a dependency on {library}", "a library of Amazon Linux 2023 or of the package"
 
 
 def _symbol_versions(elf: ELFFile) -> Iterator[str]:

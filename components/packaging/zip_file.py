@@ -1,6 +1,6 @@
-"""Zip files that are the same bytes wherever, whenever and by whomever they are made.
+"""Reproducible zip files: the same bytes on every machine and at any time.
 
-Python's own zip files depend on the system's zlib. libdeflate, which the requirements pin, compresses alike everywhere.
+`zipfile` depends on the system's zlib. libdeflate, pinned in the requirements, compresses the same everywhere.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from pathlib import Path
 import deflate
 
 _LEVEL = 6
-_VERSION = 20  # the format's version that knows deflate
+_VERSION = 20  # format version with deflate
 _UNIX = 3
 _UTF_8 = 0x800
 _DEFLATED = 8
-_TIME, _DATE = 0, 0x21  # 1980-01-01, the oldest time that a zip can hold
+_TIME, _DATE = 0, 0x21  # 1980-01-01, the earliest zip timestamp
 _FILE, _SHARED_OBJECT = 0o100644, 0o100755
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s4B4H3I5H2I")
@@ -28,7 +28,7 @@ _END = struct.Struct("<4s4H2IH")
 
 
 def zip_content(members: Mapping[str, bytes]) -> bytes:
-    """Sorted by name, with fixed times and permissions. Names are relative, with forward slashes."""
+    """A zip, sorted by name, with fixed times and permissions. Names are relative, with forward slashes."""
     body, directory = bytearray(), bytearray()
     for name, content in sorted(members.items()):
         packed = deflate.deflate_compress(content, _LEVEL)
@@ -49,7 +49,7 @@ def sha256(content: bytes) -> str:
 
 
 def replace_file(file: Path, content: bytes) -> None:
-    """Writes it at once or not at all: two that build the same do not disturb each other."""
+    """Writes atomically, so that concurrent builds of the same file do not interfere."""
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=file.parent)
     with os.fdopen(descriptor, "wb") as target:

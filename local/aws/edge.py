@@ -1,7 +1,7 @@
 """CloudFront for one machine: the site's files and the API at one address, with the headers of the distribution.
 
-It reads the deployed distribution and what it names: the uploaded files, the behaviors, their headers policies, the
-secret that the API expects. What it does not do: TLS, caching, compression, and the firewall's judgement.
+It reads the deployed distribution, the uploaded files, the behaviors with their response headers policies, and the
+secret that the API expects. TLS, caching, compression and AWS WAF are not emulated.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from local.stack import LocalAlex
 
 _ORIGIN_HEADER = "x-alex-origin"
 _METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
-#: Of one connection, not of the request or the answer; and what the answer's new body makes wrong.
+#: Headers of one connection, not of the request or response; and those that the new response body makes wrong.
 _HOP_BY_HOP = {
     "date",
     "server",
@@ -33,7 +33,7 @@ _HOP_BY_HOP = {
     "content-length",
     "content-encoding",
 }
-#: Longer than the API's function may take.
+#: Longer than the timeout of the API's function.
 _TIMEOUT_SECONDS = 40
 
 
@@ -80,10 +80,10 @@ def create_app(stack: LocalAlex) -> Starlette:
 
 
 def security_headers(policy: Mapping[str, Any]) -> dict[str, str]:
-    """What a response headers policy adds. Raises LocalError for what is not read here."""
+    """Headers that a response headers policy adds. Raises LocalError for an unsupported setting."""
     for other in ("CustomHeadersConfig", "RemoveHeadersConfig"):
         if policy.get(other, {}).get("Quantity"):
-            raise LocalError(f"local/aws/edge.py must learn {other} of response headers policies")
+            raise LocalError(f"local/aws/edge.py does not support {other} of response headers policies")
     headers: dict[str, str] = {}
     for name, value in policy["SecurityHeadersConfig"].items():
         match name:
@@ -99,7 +99,7 @@ def security_headers(policy: Mapping[str, Any]) -> dict[str, str]:
                 subdomains = "; includeSubDomains" if value.get("IncludeSubdomains") else ""
                 headers["strict-transport-security"] = f"max-age={value['AccessControlMaxAgeSec']}{subdomains}"
             case _:
-                raise LocalError(f"local/aws/edge.py must learn {name} of response headers policies")
+                raise LocalError(f"local/aws/edge.py does not support {name} of response headers policies")
     return headers
 
 
@@ -111,7 +111,7 @@ class _Site:
         if request.method not in ("GET", "HEAD"):
             return self._refusal()
         path = request.url.path
-        # As the distribution's function does it: the address of a page names no file.
+        # As the CloudFront function does: a page's address names no file.
         key = path.lstrip("/") if "." in path.rsplit("/", 1)[-1] else "index.html"
         try:
             stored = self._s3.get_object(Bucket=self._bucket, Key=key)
@@ -121,7 +121,7 @@ class _Site:
         return Response(stored["Body"].read(), headers=headers)
 
     def _refusal(self) -> Response:
-        """CloudFront may not list the bucket, so that S3 does not say whether there is such a file."""
+        """CloudFront may not list the bucket, so S3 does not reveal whether the file exists."""
         body = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
         return Response(body, 403, headers={**self._headers, "content-type": "application/xml"})
 
@@ -150,6 +150,6 @@ class _Api:
 
 
 def _bucket(config: Mapping[str, Any]) -> str:
-    """Of the origin that is one."""
-    (domain,) = [one["DomainName"] for one in config["Origins"]["Items"] if "S3OriginConfig" in one]
+    """Name of the bucket among the origins."""
+    (domain,) = [origin["DomainName"] for origin in config["Origins"]["Items"] if "S3OriginConfig" in origin]
     return domain.partition(".")[0]

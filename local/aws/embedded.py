@@ -1,4 +1,4 @@
-"""The embedded AWS: ministack with IAM enforced, in a guarded process with an environment of its own."""
+"""The embedded AWS: ministack with IAM enforced, in a guarded process with a clean environment."""
 
 from __future__ import annotations
 
@@ -26,10 +26,14 @@ _START_SECONDS = 30.0
 
 
 class EmbeddedAws:
-    """AWS on loopback, for one account and region. Nothing is kept: stopping it is how a deployment is destroyed.
+    """AWS on loopback, for one account and region. Nothing is kept: stopping it destroys the deployment.
 
-    `port` asks for a fixed port; `alarm_seconds_per_minute` is how fast time passes for alarms, in real seconds. Raises
-    LocalError when the port is in use, or when ministack cannot start.
+    Args:
+        port: fixed port instead of a free one.
+        alarm_seconds_per_minute: real seconds for one minute of alarm time.
+
+    Raises:
+        LocalError: if the port is in use, or ministack cannot start.
     """
 
     def __init__(
@@ -46,7 +50,7 @@ class EmbeddedAws:
         self.region, self.account = region, ACCOUNT
         # The account's root user. Lambda workers get sessions of their roles instead.
         self.access_key_id, self.secret_access_key = "AKIA" + secrets.token_hex(8).upper(), secrets.token_urlsafe(30)
-        # Removed with the process, however this one ends.
+        # Removed with ministack's process, however this one ends.
         self.home = Path(tempfile.mkdtemp(prefix="alex-aws-"))
         self.iam_log_file = self.home / "iam.jsonl"
         self._session: Any = None
@@ -69,7 +73,7 @@ class EmbeddedAws:
             env=self._environment(),
             cwd=self.home,
             remove=self.home,
-            grace=2.0,
+            stop_signal="SIGKILL",  # nothing of it is kept, and it would wait for invocations that run
         )
 
     def wait_ready(self) -> None:
@@ -91,13 +95,13 @@ class EmbeddedAws:
             return self._clients[service]
 
     def iam_log(self) -> list[dict[str, Any]]:
-        """Every authorization decision so far: `{time, who, action, resource, decision, sid}`."""
+        """All authorization decisions so far: `{time, who, action, resource, decision, sid}`."""
         if not self.iam_log_file.exists():
             return []
         return [json.loads(line) for line in self.iam_log_file.read_text().splitlines()]
 
     def log(self) -> str:
-        """What ministack has printed."""
+        """Output of ministack so far."""
         return self._process.log()
 
     def stop(self) -> None:
@@ -111,13 +115,16 @@ class EmbeddedAws:
             return False
 
     def _environment(self) -> dict[str, str]:
-        """All that ministack, and the Lambda workers it starts, see: nothing of the user's AWS set-up."""
+        """The whole environment of ministack and its Lambda workers, without the user's AWS settings."""
         temporary = self.home / "tmp"
         temporary.mkdir()
         return {
             "PATH": os.environ["PATH"],
             "HOME": str(self.home),
             "TMPDIR": str(temporary),
+            # Otherwise in /tmp, for good, and the key that signs the user pools' tokens is shared by all of a machine.
+            "STATE_DIR": str(self.home / "state"),
+            "S3_DATA_DIR": str(self.home / "s3"),
             "LC_ALL": "C.UTF-8",
             "PYTHONPATH": os.pathsep.join({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}),
             "PYTHONNOUSERSITE": "1",

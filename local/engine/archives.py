@@ -11,7 +11,7 @@ from typing import Any
 import pulumi
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The oldest time a zip can hold: the same content gives the same bytes."""
+"""The oldest time in a zip, so that the same content gives the same bytes."""
 
 
 def zip_bytes(archive: Any, root: Path) -> bytes:
@@ -53,4 +53,4 @@ def _files(item: Any, root: Path, name: PurePosixPath) -> Iterator[tuple[PurePos
         case pulumi.StringAsset():
             yield name, item.text.encode()
         case _:
-            raise TypeError(f"{type(item).__name__} cannot be packed on one machine")
+            raise TypeError(f"{type(item).__name__} cannot be packed")

@@ -1,6 +1,7 @@
-"""How one resource of the program comes into being: from its inputs, all of which must be used, by calls of AWS's APIs.
+"""Creates one resource of the program by calls of AWS's APIs, from its inputs, all of which must be used.
 
-`local/engine/resources/` holds a function per resource type, registered with `creates`, and per invoke, with `answers`.
+`local/engine/resources/` holds a function for each resource type, registered with `creates`, and for each invoke,
+registered with `answers`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from local.errors import LocalError
 
 Outputs = dict[str, Any]
 Created = tuple[str, Outputs]
-"""The resource's id, and its outputs beyond the inputs."""
+"""Id of the resource, and its outputs apart from the inputs."""
 
 CREATORS: dict[str, Callable[[Creation], Created]] = {}
 ANSWERS: dict[str, Callable[[EmbeddedAws, dict[str, Any]], Outputs]] = {}
@@ -60,7 +61,9 @@ class Creation:
             return NOT_EMULATED[self.type].state(name, self.aws.region, self.aws.account)
         handler = CREATORS.get(self.type)
         if handler is None:
-            raise self.error("the embedded AWS has no such resource type (see local/resources)")
+            raise self.error(
+                "not supported by the embedded AWS: add it in local/engine/resources/ or list it as not emulated"
+            )
         try:
             identifier, outputs = handler(self)
         except LocalError:
@@ -69,7 +72,7 @@ class Creation:
             raise self.error(" ".join(f"{error}".split()) or type(error).__name__) from error
         left = sorted(self._inputs.keys() - self._used)
         if left:
-            raise self.error(f"the embedded AWS would not get {_listed(left)} (see local/resources)")
+            raise self.error(f"the embedded AWS does not receive {_listed(left)}: handle it in local/engine/resources/")
         return identifier, outputs
 
     def error(self, message: str) -> LocalError:
@@ -81,7 +84,7 @@ class Creation:
         return self._inputs.get(key, default)
 
     def ignore(self, *keys: str) -> None:
-        """Inputs that speak to Pulumi and not to AWS, such as `forceDestroy`."""
+        """Marks inputs that are meant for Pulumi and not for AWS, such as `forceDestroy`."""
         self._used.update(keys)
 
     def call(
@@ -93,10 +96,10 @@ class Creation:
         only: Iterable[str] | None = None,
         **extra: Any,
     ) -> dict[str, Any]:
-        """The client's method, with the inputs not yet used as its parameters, or those in `only`; `extra` is added.
+        """Calls the client's method with the unused inputs (or those in `only`) as parameters, and `extra`.
 
-        `names` gives parameters that are not called like their property. An input that is no parameter stays unused;
-        a nested property that is none is an error.
+        `names` maps properties to parameters of another name. An input without a parameter stays unused; a nested
+        property without one is an error.
         """
         client, names = self.aws.client(service), names or {}
         known = members(client, operation)
@@ -106,7 +109,7 @@ class Creation:
         return self.send(service, operation, sent, names=names, **extra)
 
     def rest(self) -> dict[str, Any]:
-        """All inputs not yet used; they count as used from now on."""
+        """Takes all unused inputs."""
         left = {key: value for key, value in self._inputs.items() if key not in self._used}
         self._used.update(left)
         return left
@@ -120,16 +123,18 @@ class Creation:
         names: Mapping[str, str] | None = None,
         **extra: Any,
     ) -> dict[str, Any]:
-        """The client's method with these properties as its parameters, however they are nested; otherwise as `call`."""
+        """Calls the client's method with these properties, nested as needed, as parameters; otherwise as `call`."""
         client = self.aws.client(service)
         try:
             arguments = parameters(client, operation, properties, names or {})
         except UnknownPropertyError as error:
-            raise self.error(f"{service} {operation} has no parameter for {error} (see local/resources)") from error
+            raise self.error(
+                f"{service} {operation} has no parameter for {error}: handle it in local/engine/resources/"
+            ) from error
         return getattr(client, operation)(**(arguments | extra))
 
     def tags(self, key: str = "Key", value: str = "Value") -> list[dict[str, str]]:
-        """The tags as most APIs take them."""
+        """The tags in the list form of most APIs."""
         return [{key: name, value: text} for name, text in self.take("tags", {}).items()]
 
 

@@ -1,8 +1,8 @@
 """Deploys a Pulumi program, unchanged, to the embedded AWS.
 
-Pulumi's own test monitor takes the program's registrations, and each resource is created through AWS's API, in parallel
-as far as dependencies allow. It is strict: a resource type or an input that the embedded AWS would not get is an error,
-and so is an output that the program reads and nobody set.
+Pulumi's test monitor receives the program's registrations, and each resource is created through AWS's API, in parallel
+as far as dependencies allow. It is strict: an unsupported resource type, an input that the embedded AWS does not
+receive, and an output that the program reads but no creation returned are errors.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from local.errors import LocalError
 
 @dataclass(frozen=True)
 class Deployed:
-    """One resource. `seconds` is how long its creation took, `keys` are the properties it has."""
+    """A created resource. `seconds` is the duration of its creation, `keys` are its properties."""
 
     type: str
     name: str
@@ -39,7 +39,7 @@ class Deployed:
 
 @dataclass(frozen=True)
 class Deployment:
-    """`outputs` are the stack's, `resources` stand in the order of their completion."""
+    """`outputs` of the stack, and `resources` in the order of their completion."""
 
     outputs: dict[str, Any]
     resources: tuple[Deployed, ...]
@@ -58,11 +58,16 @@ def deploy(
     on_resource: OnResource | None = None,
     ready: Callable[[], object] = lambda: None,
 ) -> Deployment:
-    """Runs `__main__.py` of the project in `root` with the configuration of `stack`, in which `overrides` win.
+    """Runs `__main__.py` of the project in `root` with the configuration of `stack`.
 
-    `ready` is called before each creation and returns once `aws` and `postgres` answer: loading pulumi-aws takes about
-    as long as their start, so the program need not wait for it. `on_resource` is called in the thread that created the
-    resource. Raises LocalError with one line.
+    Args:
+        overrides: settings that take precedence over the stack's.
+        on_resource: called for each resource, in the thread that created it.
+        ready: called before each creation; returns once `aws` and `postgres` answer. Loading pulumi-aws takes about as
+            long as their start, so the program runs meanwhile.
+
+    Raises:
+        LocalError: with one line.
     """
     creator = _Creator(aws, postgres, root, on_resource, ready)
     try:
@@ -71,6 +76,9 @@ def deploy(
             outputs = run_program(root, stack, config, mocks.MockMonitor(creator), dry_run=False)
     except Exception as error:
         raise creator.failure or _program_error(error) from error
+    except KeyboardInterrupt:
+        creator.stop()
+        raise
     return Deployment(outputs, tuple(creator.deployed))
 
 
@@ -83,7 +91,7 @@ def _program_error(error: Exception) -> LocalError:
 
 
 class _Creator(mocks.Mocks):
-    """What the monitor asks to create a resource or to answer an invoke, from several threads."""
+    """Creates resources and answers invokes for the monitor, from several threads."""
 
     def __init__(
         self,
@@ -102,14 +110,14 @@ class _Creator(mocks.Mocks):
     def call(self, args: mocks.MockCallArgs) -> Any:
         answer = ANSWERS.get(args.token)
         if answer is None:
-            raise self._fail(LocalError(f"invoke {args.token}: the embedded AWS has no such invoke"))
+            raise self._fail(LocalError(f"no such invoke in the embedded AWS: {args.token}"))
         return answer(self._aws, _plain(args.args))
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
         if not args.custom:
             return "", dict(args.inputs)
         if self.failure is not None:
-            raise LocalError(f"{args.typ} {args.name!r}: not created, because something before it was not")
+            raise LocalError(f"{args.typ} {args.name!r}: not created, because an earlier resource failed")
         started = time.monotonic()
         inputs = _plain(args.inputs)
         creation = Creation(args.typ, args.name, inputs, self._aws, self._postgres, self._root)
@@ -122,10 +130,15 @@ class _Creator(mocks.Mocks):
         self._done(Deployed(args.typ, args.name, identifier, time.monotonic() - started, frozenset(state)))
         return identifier, state
 
+    def stop(self) -> None:
+        """Fails all pending creations, so that their threads, and with them the process, end at once."""
+        self._fail(LocalError("the deployment was interrupted"))
+
     def lacks(self, type_: str, name: str, key: str) -> bool:
-        """Whether a resource was created without this property."""
+        """Whether this resource was created without this property."""
         with self._lock:
-            return any((it.type, it.name) == (type_, name) and key not in it.keys for it in self.deployed)
+            created = [resource for resource in self.deployed if (resource.type, resource.name) == (type_, name)]
+        return any(key not in resource.keys for resource in created)
 
     def _done(self, resource: Deployed) -> None:
         with self._lock:
@@ -134,14 +147,14 @@ class _Creator(mocks.Mocks):
             self._on_resource(resource)
 
     def _fail(self, error: LocalError) -> LocalError:
-        """The first failure is what is reported; what fails after it is its consequence."""
+        """Keeps the first failure for the report; later ones are its consequences."""
         with self._lock:
             self.failure = self.failure or error
         return error
 
 
 def _plain(value: Any) -> Any:
-    """Without the wrapping of secrets, and with whole numbers as int: protobuf knows floating point only."""
+    """Unwraps secrets, and turns whole numbers into int: protobuf has floats only."""
     if rpc.is_rpc_secret(value):
         return _plain(rpc.unwrap_rpc_secret(value))
     if isinstance(value, float) and value.is_integer():

@@ -1,7 +1,7 @@
-"""What the program has and the embedded AWS does not: the one list, which `alex up` prints and the docs repeat.
+"""Resource types that are not emulated, and features without effect: `alex up` prints the list, the docs repeat it.
 
-To add a resource type: try to create it in `local/engine/resources/` first. Only when ministack cannot, add a row here
-with the reason, and with templates for those outputs that the program reads; then `make docs`.
+To add a resource type: first try to create it in `local/engine/resources/`. Only if ministack cannot, add a row here
+with the reason, and with templates for the outputs that the program reads; then run `make docs`.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ class NotEmulated:
     """A resource type that is registered, but not created."""
 
     reason: str
-    """Why not, as one sentence."""
+    """One sentence."""
     id: str = "{name}"
-    """Template of the id. Templates know `name` (the input `name`, else the logical name), `region` and `account`."""
+    """Template of the id, with `{name}` (the input `name`, else the logical name), `{region}` and `{account}`."""
     outputs: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Output that the program reads, in camelCase, to its template, which knows `id` too."""
+    """Template for each output that the program reads, in camelCase. Templates may also use `{id}`."""
 
     def state(self, name: str, region: str, account: str) -> tuple[str, dict[str, Any]]:
         """A plausible id, and the outputs."""
@@ -29,9 +29,9 @@ class NotEmulated:
         return identifier, {key: template.format(**known, id=identifier) for key, template in self.outputs.items()}
 
 
-_NO_COST_EXPLORER = "The emulator has no Cost Explorer, and nothing on one machine costs anything."
+_NO_COST_EXPLORER = "The emulator has no Cost Explorer, and one machine has no AWS costs."
 
-#: Resource type to what is missing. Such a resource is registered with its inputs, and nothing is created for it.
+#: Resource type to reason and outputs. Such a resource is registered with its inputs, but not created.
 NOT_EMULATED: dict[str, NotEmulated] = {
     "aws:costexplorer/anomalyMonitor:AnomalyMonitor": NotEmulated(
         _NO_COST_EXPLORER, outputs={"arn": "arn:aws:ce::{account}:anomalymonitor/{name}"}
@@ -39,29 +39,29 @@ NOT_EMULATED: dict[str, NotEmulated] = {
     "aws:costexplorer/anomalySubscription:AnomalySubscription": NotEmulated(_NO_COST_EXPLORER),
     "aws:costexplorer/costAllocationTag:CostAllocationTag": NotEmulated(_NO_COST_EXPLORER),
     "aws:cloudwatch/queryDefinition:QueryDefinition": NotEmulated(
-        "The emulator stores no queries. The queries themselves run on its logs as far as it knows their language.",
+        "The emulator cannot save queries. It can run them, as far as it supports Logs Insights.",
         outputs={"queryDefinitionId": "{name}"},
     ),
     "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": NotEmulated(
-        "The emulator's firewall judges no request, and has no log."
+        "The emulator applies no AWS WAF rule to a request, so there is no log."
     ),
 }
 
-#: What is created but has no effect on one machine, in the order in which the docs list it: what, and why.
+#: Feature that is created without effect on one machine, to the reason; in the order of the docs.
 WITHOUT_EFFECT: dict[str, str] = {
-    "Resource policies of functions and queues": "The emulator judges a caller by its role's policies only.",
-    "Encryption": "The emulator stores all as it is; only the key's leave is asked for, for secrets and queues.",
-    "X-Ray segments": "Nothing listens for them; the functions' traces are those of Langfuse.",
-    "Network rules of the database": "PostgreSQL listens on loopback; only the Data API is asked for it.",
-    "The distribution and its firewall": "Nobody asks CloudFront; what calls the API sends the secret itself.",
-    "Access logs of buckets and the distribution": "The emulator keeps the settings and writes no log.",
-    "The network's flow logs": "No packet crosses the network.",
-    "The audit trail": "The emulator keeps its settings and delivers no events.",
-    "The budget's notices": "Nothing costs anything.",
-    "The rotation's schedule": "Secrets rotate when `secretsmanager rotate-secret` is called, for real.",
+    "Resource policies of functions and queues": "The emulator evaluates only the policies of the caller's role.",
+    "Encryption": "Data is stored in plain text. Key permissions are enforced for secrets and queues.",
+    "X-Ray segments": "No daemon receives them. Traces go to Langfuse only.",
+    "Network rules of the database": "PostgreSQL listens on loopback and is reached through the Data API only.",
+    "The distribution and its web ACL": "Requests bypass CloudFront; clients send the origin secret themselves.",
+    "Access logs of buckets and the distribution": "The emulator stores the settings and writes no log.",
+    "The network's flow logs": "The network carries no traffic.",
+    "The audit trail": "The emulator stores its settings and delivers no events.",
+    "The budget's notifications": "One machine has no AWS costs.",
+    "The rotation's schedule": "Secrets rotate only on a call of `secretsmanager rotate-secret`, for real.",
 }
 
 
 def unemulated(types: Iterable[str]) -> dict[str, str]:
-    """Of these resource types, those that the embedded AWS does not create, sorted, with the reason."""
+    """The types among these that the embedded AWS does not create, sorted, with the reason."""
     return {type_: NOT_EMULATED[type_].reason for type_ in sorted(set(types) & NOT_EMULATED.keys())}

@@ -1,4 +1,4 @@
-"""Notices when a program reads an output that no one set; Pulumi's test monitor would make it None without a word."""
+"""Detects reads of outputs that no creation returned; Pulumi's test monitor would silently return None."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache, partial
 from typing import Any
 
 import pulumi
-from pulumi import _types  # pyright: ignore[reportPrivateUsage]  it has no public way to ask
+from pulumi import _types  # pyright: ignore[reportPrivateUsage]  no public alternative
 
 from local.errors import LocalError
 
@@ -18,7 +18,7 @@ Lacks = Callable[[str, str, str], bool]
 
 @contextlib.contextmanager
 def checked_reads(lacks: Lacks) -> Generator[None]:
-    """While it is entered, a read of a property that a resource lacks raises LocalError where its value is used."""
+    """In this context, using a property that a resource lacks raises LocalError."""
     original = pulumi.get
 
     # pulumi-aws's properties all read their value through `pulumi.get`.
@@ -26,9 +26,11 @@ def checked_reads(lacks: Lacks) -> Generator[None]:
         value = original(owner, name)
         if isinstance(owner, pulumi.CustomResource) and isinstance(value, pulumi.Output):
             return value.apply(partial(_present, owner, name, lacks))
-        # The result of an invoke, `Get…Result`, reads all of its own members when it is made.
+        # The result of an invoke, `Get…Result`, reads all its members on construction.
         if value is None and _types.is_output_type(type(owner)) and not type(owner).__name__.startswith("Get"):
-            raise LocalError(f"the program reads {type(owner).__name__}.{name}, which local/resources does not return")
+            raise LocalError(
+                f"the program reads {type(owner).__name__}.{name}, which local/engine/resources/ does not return"
+            )
         return value
 
     pulumi.get = get
@@ -44,12 +46,12 @@ def _present(resource: pulumi.CustomResource, name: str, lacks: Lacks, value: An
         if lacks(type_, resource.pulumi_resource_name, key):
             raise LocalError(
                 f"{type_} {resource.pulumi_resource_name!r}: the program reads `{key}`, "
-                "which local/resources does not return"
+                "which local/engine/resources/ does not return"
             )
     return value
 
 
 @cache
 def _property_names(class_: type) -> dict[str, str]:
-    """Python's name of each property of a resource to Pulumi's."""
+    """Maps the Python name of each property of a resource to Pulumi's name."""
     return {python: name for name, python in _types.resource_pulumi_to_py_names(class_).items()}

@@ -1,6 +1,6 @@
-"""What the program would create, without AWS and without the Pulumi CLI.
+"""Previews the program without AWS and without the Pulumi CLI.
 
-Outputs that only AWS can compute are unknown, as in `pulumi preview`.
+Outputs that only AWS computes are unknown, as in `pulumi preview`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from google.protobuf import json_format
 from pulumi.runtime import mocks, rpc
 from pulumi.runtime.proto import resource_pb2
 
-from components.foundation.settings import SettingsError
+from components.foundation.settings_reader import SettingsError
 from components.packaging.errors import PackageError
 from local.engine.program import run_program
 from local.engine.stack_config import load_config
 from local.errors import LocalError
 
-#: Stands for a value that is unknown until AWS has created something; the engine's own mark on the wire.
+#: Marks a value that is unknown until AWS has created a resource, as in the engine's protocol.
 UNKNOWN: str = rpc.UNKNOWN
 _STACK_TYPE = "pulumi:pulumi:Stack"
 _ACCOUNT = "123456789012"
@@ -42,7 +42,7 @@ class PlannedResource:
     dependencies: tuple[str, ...]
     """URNs."""
     property_dependencies: Mapping[str, tuple[str, ...]]
-    """Input to the URNs that it comes from."""
+    """Input to the URNs of the resources it depends on."""
     protect: bool = False
     """The resource option."""
 
@@ -51,7 +51,7 @@ class PlannedResource:
 class Preview:
     stack: str
     resources: tuple[PlannedResource, ...]
-    """In order of URN: the order of registration differs from run to run."""
+    """Sorted by URN: the order of registration differs from run to run."""
     outputs: Mapping[str, Any]
     """None where unknown."""
 
@@ -68,7 +68,7 @@ def preview(root: Path, stack: str, overrides: Mapping[str, object] | None = Non
 
 
 def has_unknown(value: object) -> bool:
-    """Whether any part of an input is unknown until AWS has created something."""
+    """Whether any part of an input is unknown until AWS has created a resource."""
     if isinstance(value, Mapping):
         return any(has_unknown(item) for item in value.values())
     if isinstance(value, list):
@@ -77,7 +77,7 @@ def has_unknown(value: object) -> bool:
 
 
 class _Lookups(mocks.Mocks):
-    """Answers what the program looks up in AWS, for an account that exists nowhere."""
+    """Answers the program's invokes, for a fictitious account."""
 
     def __init__(self, region: str) -> None:
         self._answers: dict[str, dict[str, Any]] = {
@@ -87,7 +87,7 @@ class _Lookups(mocks.Mocks):
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
         if args.token not in self._answers:
-            raise LocalError(f"a preview has no answer to the look-up {args.token}")
+            raise LocalError(f"no such invoke in a preview: {args.token}")
         return self._answers[args.token], []
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
@@ -95,14 +95,14 @@ class _Lookups(mocks.Mocks):
 
 
 class _Recorder(mocks.MockMonitor):
-    """Registers a resource by writing it down; of its outputs only what is also an input is known."""
+    """Records each registration. Of a resource's outputs, only its inputs are known."""
 
     def __init__(self, lookups: mocks.Mocks) -> None:
         super().__init__(lookups)
         self.planned: list[PlannedResource] = []
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
-        """As the engine: the parent's whole type qualifies, except the stack's."""
+        """Builds URNs as the engine does: qualified by the parent's full type, except the stack's."""
         parent_type = parent.split("::")[2] if parent else _STACK_TYPE
         qualified = type_ if parent_type == _STACK_TYPE else f"{parent_type}${type_}"
         return super().make_urn("", qualified, name)
@@ -131,7 +131,7 @@ def _planned(urn: str, request: Any) -> PlannedResource:
 
 
 def _plain(value: Any) -> Any:
-    """Protobuf has no order of keys, and only floats: sorts the keys, makes whole numbers integers again."""
+    """Sorts keys and restores integers: protobuf has unordered keys and floats only."""
     if isinstance(value, dict):
         return {key: _plain(value[key]) for key in sorted(value)}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Pulumi's camelCase properties as the parameters of an AWS API, by botocore's description of it."""
+"""Converts Pulumi's camelCase properties to parameters of an AWS API, by botocore's shapes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 class UnknownPropertyError(ValueError):
-    """A property for which the API has no member; the message is its path."""
+    """A property without a member in the API. The message is its path."""
 
 
 def members(client: Any, operation: str) -> dict[str, str]:
@@ -17,9 +17,9 @@ def members(client: Any, operation: str) -> dict[str, str]:
 
 
 def parameters(client: Any, operation: str, properties: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """`properties` as keyword arguments of the client's method; `names` gives members that are called otherwise.
+    """`properties` as keyword arguments of the client's method; `names` maps properties to members of another name.
 
-    Names match whatever their case, at every depth. Raises UnknownPropertyError for one that does not match.
+    Names match regardless of case, at every depth. Raises UnknownPropertyError for a property without a match.
     """
     return _structure(_input_shape(client, operation), properties, names, "")
 
@@ -43,7 +43,7 @@ def _structure(shape: Any, properties: Mapping[str, Any], names: Mapping[str, st
 
 
 def _is_counted_list(shape: Any) -> bool:
-    """CloudFront's lists are structures, with the number of their items."""
+    """CloudFront's lists are structures of the items and their number."""
     return {"Quantity", "Items"} <= set(shape.members)
 
 
@@ -52,7 +52,7 @@ def _convert(shape: Any, value: Any, names: Mapping[str, str], path: str) -> Any
         case "structure":
             if isinstance(value, list) and _is_counted_list(shape):
                 return _structure(shape, {"Items": value}, names, path)
-            # Terraform's blocks are lists, also where there can be only one.
+            # A Terraform block is a list, even with at most one item.
             only = (value or [{}])[0] if isinstance(value, list) else value
             return _structure(shape, only, names, path)
         case "list":

@@ -1,4 +1,4 @@
-"""A stack's configuration as the Pulumi engine would hand it to the program, read from the project's files."""
+"""A stack's configuration as the Pulumi engine passes it to the program, read from the project's files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def stacks(root: Path) -> list[str]:
 
 
 def project_name(root: Path) -> str:
-    """The project's name, which is the namespace of its settings. Raises LocalError."""
+    """The project's name: the namespace of its settings. Raises LocalError."""
     return str(_read(root / "Pulumi.yaml")["name"])
 
 
@@ -26,8 +26,8 @@ def load_config(root: Path, stack: str, overrides: Mapping[str, object] | None =
     """The defaults of `Pulumi.yaml`, then `Pulumi.<stack>.yaml`, then `overrides`: full key to encoded value.
 
     Keys are `namespace:name`; a bare name means this project. Booleans, lists and objects are encoded as JSON, as the
-    engine does. A key that nothing sets is left out: the program reports it. Raises LocalError for an unknown stack, a
-    file that is not YAML, and a key of this project that `Pulumi.yaml` does not declare.
+    engine does. A key without a value is left out: the program reports it. Raises LocalError for an unknown stack, for
+    invalid YAML, and for a key of this project that `Pulumi.yaml` does not declare.
     """
     name = project_name(root)
     declared = {_full(name, key): value for key, value in _section(_read(root / "Pulumi.yaml"), "config").items()}
@@ -37,7 +37,7 @@ def load_config(root: Path, stack: str, overrides: Mapping[str, object] | None =
         for key, value in settings.items():
             full = _full(name, key)
             if full.startswith(f"{name}:") and full not in declared:
-                raise LocalError(f"{source}: {full} is not a setting; Pulumi.yaml declares all there are")
+                raise LocalError(f"{source}: {full} is not a setting", "Pulumi.yaml declares them all")
             values[full] = value
     return {key: _encode(value) for key, value in values.items()}
 

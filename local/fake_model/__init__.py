@@ -1,15 +1,15 @@
-"""The rules by which the stand-in model answers, one module for each kind of work.
+"""The fake Bedrock model: a server, the Converse format, and rules that answer, one module for each kind of work.
 
-They read nothing but the request, as a model does, and are chosen by the tools that the request offers.
+Rules read only the request, as a model does. The tools that the request offers decide which rules answer.
 """
 
 from __future__ import annotations
 
 from local.fake_model import charter, planner, reporter, retirement, tagger
-from local.fake_model.conversation import Answer, Brain, Conversation
+from local.fake_model.conversation import Answer, Conversation, Responder
 
-#: A tool that only this kind of work is offered, the name of the work, and its rules.
-BRAINS: tuple[tuple[str, str, Brain], ...] = (
+#: A tool that only this kind of work is offered, the name of the work, and the function that answers it.
+RESPONDERS: tuple[tuple[str, str, Responder], ...] = (
     ("write_report", "planner", planner.answer),
     ("submit_tagger_output", "tagger", tagger.answer),
     ("portfolio_metrics", "reporter", reporter.answer),
@@ -18,16 +18,16 @@ BRAINS: tuple[tuple[str, str, Brain], ...] = (
 )
 
 
-def brain_for(conversation: Conversation) -> tuple[str, Brain]:
-    """Name and rules for a request; one with neither tools nor data is answered politely.
+def responder_for(conversation: Conversation) -> tuple[str, Responder]:
+    """Name of the work and its responder. A request with neither tools nor data gets a greeting.
 
     Raises:
-        LookupError: if no rules know the tools it offers.
+        LookupError: if no responder knows the offered tools.
     """
     if not conversation.tools and not conversation.data:
         return "greeting", lambda _conversation: Answer("", text="OK")
-    for tool, name, brain in BRAINS:
+    for tool, name, responder in RESPONDERS:
         if tool in conversation.tools:
-            return name, brain
+            return name, responder
     offered = ", ".join(sorted(conversation.tools)) or "none"
-    raise LookupError(f"the stand-in model has no rules for a request with these tools: {offered}")
+    raise LookupError(f"the fake model has no rules for a request with these tools: {offered}")

@@ -1,4 +1,4 @@
-"""Rules of the chart maker: look at the dimensions that matter, draw each that has something to show."""
+"""Rules of the chart maker: aggregate by each dimension, then draw those with more than one slice."""
 
 from __future__ import annotations
 
@@ -19,24 +19,23 @@ MOST_SLICES = 10
 
 
 def answer(conversation: Conversation) -> Answer:
-    aggregates = {one["dimension"]: one for one in conversation.outputs("aggregate_portfolio")}
+    aggregates = {output["dimension"]: output for output in conversation.outputs("aggregate_portfolio")}
     if not aggregates:
         dimensions = ["asset_class", "region", "sector"]
         if len(conversation.data["portfolio"]["accounts"]) > 1:
             dimensions.append("account")
         return Answer(
-            f"A client wants to see what they own, where, and in which business: {listed(dimensions)}. The figures "
-            "come from the tool, one call for each.",
+            f"A client wants to see holdings by {listed(dimensions)}. The tool computes them, one call for each.",
             calls=tuple(ToolCall("aggregate_portfolio", {"dimension": dimension}) for dimension in dimensions),
         )
-    shown = [one for one in aggregates.values() if len(one["slices"]) > 1] or [aggregates["asset_class"]]
+    shown = [output for output in aggregates.values() if len(output["slices"]) > 1] or [aggregates["asset_class"]]
+    dimensions = listed([output["dimension"].replace("_", " ") for output in shown])
     chart_set = {
-        "rationale": f"Drawn by {listed([one['dimension'].replace('_', ' ') for one in shown])}: each has more than "
-        "one slice and shows the whole portfolio.",
-        "charts": [_chart(one["dimension"], one["slices"]) for one in shown],
+        "rationale": f"Drawn by {dimensions}: each has more than one slice and shows the whole portfolio.",
+        "charts": [_chart(output["dimension"], output["slices"]) for output in shown],
     }
     return Answer(
-        "The aggregates are in. What has one slice only is not worth a chart; the rest is copied as computed.",
+        "The aggregates are in. A dimension with one slice needs no chart; the others are copied as computed.",
         calls=(ToolCall(conversation.submit_tool, chart_set),),
     )
 
@@ -65,11 +64,11 @@ def _largest(slices: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The largest slices, and the sum of all others as one."""
     if len(slices) <= MOST_SLICES:
         return slices
-    named = [one for one in slices if one["name"] != "Other"][: MOST_SLICES - 1]
-    rest = [one for one in slices if one not in named]
+    named = [part for part in slices if part["name"] != "Other"][: MOST_SLICES - 1]
+    rest = [part for part in slices if part not in named]
     other = {
         "name": "Other",
-        "value": round(sum(one["value"] for one in rest), 2),
-        "percentage": round(sum(one["percentage"] for one in rest), 2),
+        "value": round(sum(part["value"] for part in rest), 2),
+        "percentage": round(sum(part["percentage"] for part in rest), 2),
     }
     return [*named, other]

@@ -1,4 +1,4 @@
-"""What a Converse request says, as the rules of the stand-in model read it, and what they answer."""
+"""A Converse request as the fake model's rules read it, and the answer that they return."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ToolCall:
 
 @dataclass(frozen=True)
 class ToolResult:
-    """A call that the model made earlier, and what came back: parsed JSON, or the text itself."""
+    """An earlier tool call of the model and its output: parsed JSON, or the text itself."""
 
     call: ToolCall
     output: Any
@@ -50,18 +50,18 @@ class Conversation:
 
     @property
     def submit_tool(self) -> str:
-        """Name of the tool that takes the structured answer; a request without one is a KeyError."""
+        """Name of the tool that takes the structured answer. Raises KeyError for a request without one."""
         for name in self.tools:
             if name.startswith(_SUBMIT_PREFIX):
                 return name
         raise KeyError(f"no {_SUBMIT_PREFIX}… tool is offered")
 
     def outputs(self, tool: str) -> list[Any]:
-        """What the calls of one tool returned, in order."""
+        """Outputs of all calls of one tool, in order."""
         return [result.output for result in self.results if result.call.name == tool]
 
 
-Brain = Callable[[Conversation], Answer]
+Responder = Callable[[Conversation], Answer]
 
 
 def read(request: JsonObject) -> Conversation:
@@ -94,7 +94,7 @@ def _content(parts: list[JsonObject]) -> Any:
     if len(parts) == 1 and "json" in parts[0]:
         return parts[0]["json"]
     text = "".join(part.get("text", "") for part in parts)
-    # The Agents SDK writes what a tool returns with `str`: a dict arrives as Python, not as JSON. A model reads both.
+    # The Agents SDK formats a tool's result with `str`: a dict arrives as Python, not as JSON. A model reads both.
     for parse in (json.loads, ast.literal_eval):
         with contextlib.suppress(ValueError, SyntaxError):
             return parse(text)

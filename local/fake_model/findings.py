@@ -1,4 +1,4 @@
-"""What the stand-in report writer notices about a portfolio: each rule is a threshold on one computed figure."""
+"""Findings of the fake report writer about a portfolio: each rule is a threshold on one computed figure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MUCH_CASH = 15
 LITTLE_CASH = 2
 MUCH_EQUITY = 85
 MUCH_UNCLASSIFIED = 5
-#: Instruments that are one company or one coin; a fund of the same size is no concentration.
+#: Instruments that are one company or one coin; a fund of the same size is not a concentration.
 SINGLE = {"stock", "crypto"}
 NO_SECTOR = {"Government", "Cash", "Unclassified"}
 
@@ -47,7 +47,7 @@ def findings(metrics: Metrics, kinds: dict[str, str]) -> list[Finding]:
 
 def share(metrics: Metrics, dimension: str, name: str) -> float:
     """Percentage of one slice, 0 if there is none."""
-    return next((one["percentage"] for one in metrics[dimension] if one["name"] == name), 0.0)
+    return next((part["percentage"] for part in metrics[dimension] if part["name"] == name), 0.0)
 
 
 def _concentration(metrics: Metrics, kinds: dict[str, str]) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""What the stand-in model knows about well-known instruments: `known_instruments.json` beside this file."""
+"""The fake model's knowledge of well-known instruments, from `known_instruments.json` beside this file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Split = dict[str, int]
 
 @dataclass(frozen=True)
 class Known:
-    """What an instrument is, and its splits in percent."""
+    """Classification of an instrument, with its splits in percent."""
 
     what: str
     asset_classes: Split

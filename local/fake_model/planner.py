@@ -1,4 +1,4 @@
-"""Rules of the planner: tag what is unclassified, then set the specialists to work at once, then sum up."""
+"""Rules of the planner: tag unclassified instruments, then run the specialists in parallel, then sum up."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _sum_up(conversation: Conversation, job: dict[str, Any]) -> Answer:
         sentences.append(f"Missing because a specialist failed: {listed(failed)}.")
     elif not job["has_goal"]:
         sentences.append("No retirement goal is set, so nothing was projected.")
-    return Answer("All specialists have answered; what is left is to say what was done.", text=" ".join(sentences))
+    return Answer("All specialists have answered. A summary of their work is left.", text=" ".join(sentences))
 
 
 def _worked(output: Any) -> bool:

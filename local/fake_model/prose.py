@@ -1,12 +1,12 @@
-"""How the stand-in model writes figures and names."""
+"""Figures and names as the fake model writes them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-#: What stands at the end of everything the stand-in writes for a client.
-SIGNATURE = "*Written by Alex's local stand-in model from rules, not by a language model.*"
+#: Last line of every text that the fake model writes for a client: it discloses the simulation.
+SIGNATURE = "*Written by Alex's local fake model from rules, not by a language model.*"
 
 _NOT_PLAIN = re.compile(r"[^\w &.,'’/%+-]|(?<=www)\.", re.IGNORECASE)
 

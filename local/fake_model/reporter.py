@@ -45,9 +45,8 @@ def answer(conversation: Conversation) -> Answer:
         "Retirement Readiness": _readiness(metrics),
         "Recommendations": _recommendations(metrics, found),
     }
-    thought = (
-        f"The figures show {len(found)} thing(s) worth telling: {listed([one.headline for one in found]) or 'none'}."
-    )
+    headlines = listed([finding.headline for finding in found]) or "none"
+    thought = f"The figures show {len(found)} thing(s) worth telling: {headlines}."
     return Answer(
         thought, text="\n\n".join([*(f"## {title}\n\n{body}" for title, body in sections.items()), SIGNATURE])
     )
@@ -68,7 +67,7 @@ def _summary(metrics: Metrics, found: list[Finding], notes: str) -> str:
         f"With {percent(equity)} in equity it is a {style} mix.",
     ]
     if found:
-        sentences.append(f"What stands out: {listed([one.headline for one in found[:3]])}.")
+        sentences.append(f"What stands out: {listed([finding.headline for finding in found[:3]])}.")
     else:
         sentences.append("Nothing in it is out of proportion.")
     topics = [topic for words, topic in NOTED if any(word in notes.lower() for word in words)]
@@ -91,7 +90,7 @@ def _composition(metrics: Metrics) -> str:
         parts.append("\n".join(["| Holding | Value | Share |", "|---|---:|---:|", *rows]))
     else:
         parts.append("The portfolio is all cash: there are no holdings to list.")
-    accounts = [f"{plain(one['name'])} with {money(one['value'])}" for one in metrics["accounts"]]
+    accounts = [f"{plain(account['name'])} with {money(account['value'])}" for account in metrics["accounts"]]
     parts.append(
         flow(f"""By account: {listed(accounts)}. By asset class: {_shares(metrics["asset_classes"])}. Cash that is not
             invested amounts to {money(metrics["cash"])}, {percent(metrics["cash_percentage"])} of the whole.""")
@@ -101,7 +100,7 @@ def _composition(metrics: Metrics) -> str:
 
 def _shares(slices: list[dict[str, Any]], as_named: bool = False) -> str:
     return listed(
-        [f"{one['name'] if as_named else one['name'].lower()} {percent(one['percentage'])}" for one in slices]
+        [f"{part['name'] if as_named else part['name'].lower()} {percent(part['percentage'])}" for part in slices]
     )
 
 
@@ -119,7 +118,7 @@ def _risk(metrics: Metrics, found: list[Finding]) -> str:
             are {_shares(metrics["sectors"][:5])}.""")
     )
     paragraphs.append(
-        "\n".join(f"- {one.risk}" for one in found)
+        "\n".join(f"- {finding.risk}" for finding in found)
         or "No single security, region or sector dominates. What remains is the risk of the markets themselves."
     )
     paragraphs.append(
@@ -150,7 +149,7 @@ def _readiness(metrics: Metrics) -> str:
 
 
 def _recommendations(metrics: Metrics, found: list[Finding]) -> str:
-    steps = [one.step for one in found]
+    steps = [finding.step for finding in found]
     readiness = metrics["readiness"]
     if readiness and readiness["funded_percentage"] < 100:
         gap = money(readiness["capital_for_target"] - metrics["total_value"])

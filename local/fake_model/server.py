@@ -1,10 +1,10 @@
-"""A stand-in for Bedrock's Converse API on loopback. It is not a language model.
+"""A fake of Bedrock's Converse API on loopback. It is not a language model, and a header of every response says so.
 
-It speaks the real wire format (`POST /model/{id}/converse`) and answers from rules (`local/fake_model/`) that read
-the actual request, so that everything around a model can be run and tested without one: the same request gets the
-same answer, the figures are the portfolio's, usage and latency are plausible. A header of every response says so.
+It speaks the real wire format (`POST /model/{id}/converse`) and answers from rules that read the actual request. So
+everything around a model runs without one: the same request gets the same answer, the figures are the portfolio's,
+usage and latency are plausible.
 
-Tests steer it: `POST /__control` sets failures, `GET /__calls` lists what was asked.
+Tests control it: `POST /__control` sets failures, `GET /__calls` lists what was asked.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from local.fake_model import brain_for
+from local.fake_model import responder_for
 from local.fake_model.conversation import Answer, Conversation, ToolCall, read
 from local.fake_model.converse import ERRORS, PromptCache, Turn, request_problem, response, turn
 
-STAND_IN_HEADER = {"x-alex-stand-in": "rules, not a language model"}
+FAKE_MODEL_HEADER = {"x-alex-fake-model": "rules, not a language model"}
 LATENCY_VARIABLE = "ALEX_MODEL_LATENCY"
 FIRST_TOKEN_SECONDS = 0.15
 SECONDS_PER_TOKEN = 0.001
@@ -38,7 +38,7 @@ StopReason = Literal["max_tokens", "guardrail_intervened", "content_filtered", "
 
 
 class Failure(BaseModel):
-    """What happens instead of an answer."""
+    """A failure to return instead of an answer."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -47,17 +47,16 @@ class Failure(BaseModel):
     error: str | None = None
     """A Bedrock error, e.g. `ThrottlingException`."""
     message: str | None = None
-    """The error's text; one that says that it was asked for by default."""
+    """The error's text; by default it says that the failure was requested."""
     reply: str | dict[str, Any] | None = None
-    """Instead of an error: this text (an empty one for no content at all), or this input to the tool that takes the
-    structured answer."""
+    """Instead of an error: this text (empty for no content at all), or this input to the tool that takes the structured
+    answer."""
     stop_reason: StopReason | None = None
-    """The answer stays and ends for this reason: `max_tokens` as one that was cut off, a refusal as one that was
-    blocked."""
+    """Stop reason of the normal answer: `max_tokens` for a truncated answer, a refusal for a blocked one."""
     seconds: float = Field(ge=0, default=0)
-    """How long the answer, or the error, is in coming besides."""
+    """Additional delay of the answer or the error."""
     drop: bool = False
-    """The connection ends in the middle of the answer."""
+    """Closes the connection in the middle of the answer."""
     times: int = Field(ge=1, default=1)
 
     @field_validator("error")
@@ -77,7 +76,7 @@ class Control(BaseModel):
 
 
 class Dropped(Response):
-    """Announces more than it sends: the server closes the connection, and the client misses the rest."""
+    """Announces more bytes than it sends: the server closes the connection and the client reads a truncated body."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
@@ -86,7 +85,7 @@ class Dropped(Response):
 
 
 class ModelServer:
-    """State of one stand-in: its cache, the failures to come, and the calls it had.
+    """State of the fake model: prompt cache, pending failures and received calls.
 
     Args:
         latency: factor on the usual latency of 0.15 s plus 1 ms per output token (at most 0.8 s); 0 answers at once.
@@ -109,7 +108,7 @@ class ModelServer:
             return _error("ValidationException", problem)
         conversation = read(body)
         try:
-            name, brain = brain_for(conversation)
+            name, respond = responder_for(conversation)
         except LookupError as error:
             return _error("ValidationException", str(error))
         call: dict[str, Any] = {"work": name, "model_id": model_id, "started": started}
@@ -121,12 +120,12 @@ class ModelServer:
             call |= {"error": failure.error or "dropped", "ended": time.time()}
             if not failure.error:
                 return Dropped()
-            return _error(failure.error, failure.message or f"{failure.error}, as asked for.")
+            return _error(failure.error, failure.message or f"{failure.error}, as requested.")
         forced = failure is not None and failure.reply is not None
         try:
-            answer = _forced(failure.reply, conversation) if failure and forced else brain(conversation)
+            answer = _forced(failure.reply, conversation) if failure and forced else respond(conversation)
         except LookupError as error:
-            return _error("ValidationException", f"The stand-in model misses something in the request: {error}")
+            return _error("ValidationException", f"The fake model misses something in the request: {error}")
         made = turn(answer, body)
         if failure and failure.stop_reason:
             made = replace(made, stop_reason=failure.stop_reason)
@@ -171,7 +170,7 @@ def _error(name: str, message: str) -> JSONResponse:
 
 
 def _headers() -> dict[str, str]:
-    return {**STAND_IN_HEADER, "x-amzn-requestid": str(uuid.uuid4())}
+    return {**FAKE_MODEL_HEADER, "x-amzn-requestid": str(uuid.uuid4())}
 
 
 def create_app(latency: float | None = None) -> Starlette:

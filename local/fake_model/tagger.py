@@ -1,4 +1,4 @@
-"""Rules of the tagger: what the catalogue knows, and for the rest what kind and name suggest."""
+"""Rules of the tagger: known instruments first, then words of the kind and the name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from local.fake_model.prose import listed
 
 Meaning = TypeVar("Meaning")
 
-#: What a word of the name or kind may begin with, and what that says. The first rule that matches decides.
+#: Prefix of a word in the name or kind, and the classification it suggests. The first match decides.
 ASSET_CLASSES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("money market", "treasury bill", "t-bill", "cash reserve"), "cash"),
     (("bond", "treasury", "fixed income", "municipal", "credit", "mortgage"), "fixed_income"),

@@ -1,1 +1,1 @@
-"""Processes, servers and ports on loopback that end with the command that started them."""
+"""Processes, servers and ports on loopback. All end with the command that started them."""

@@ -2,10 +2,10 @@
 
     python -m local.processes.guard [--remove DIR] [--user NAME] [--signal NAME] [--grace SECONDS] -- COMMAND…
 
-The command gets a session, and so a process group, of its own. When it exits, the guard exits with its code. When the
-guard's standard input reaches end of file the parent is gone, even if by SIGKILL: the whole group is terminated, and
-killed after the grace period. Either way what is left of the group goes too, and then DIR. Only the standard library:
-this file is run as a script, without the project on the path.
+The command gets a new session, and so a new process group. When it exits, the guard exits with its code. When the
+guard's standard input reaches end of file, the parent is gone, even by SIGKILL: the guard terminates the whole group
+and kills it after the grace period. In both cases the guard then ends the rest of the group and removes DIR. Standard
+library only: this file is run as a script, without the project on the path.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from pathlib import Path
 
 _PR_SET_CHILD_SUBREAPER = 36
 _LEAVE_SECONDS = 2.0
-"""How long the rest of a group gets to leave, first asked and then killed."""
+"""Time for the rest of a group to exit after each signal: first SIGTERM, then SIGKILL."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parse(arguments)
-    # Ctrl-C reaches the parent, which then closes our input; dying of it here would leave the command unguarded. A
-    # handler, because the command would inherit it if the signal were ignored.
+    # Ctrl-C reaches the parent, which then closes the guard's input. If the guard died of it, the command would be
+    # unguarded. A handler, because the command would inherit an ignored signal.
     signal.signal(signal.SIGINT, lambda _number, _frame: None)
     _adopt_orphans()
     command = subprocess.Popen(  # noqa: S603
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finished.set()
     _clear_group(command.pid)
     if options.remove is not None:
-        # The command may have run as another user, so only the guard is sure to be allowed to remove it.
+        # The command may run as another user, so only the guard is certain to have the permission.
         shutil.rmtree(options.remove, ignore_errors=True)
     return code if code >= 0 else 128 - code
 
@@ -64,7 +64,7 @@ def _stop_when_input_ends(group: int, first: signal.Signals, grace: float, finis
 
 
 def _clear_group(group: int) -> None:
-    """End what the command started and left behind."""
+    """Ends processes that the command started and left behind."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         deadline = time.monotonic() + _LEAVE_SECONDS
         if not _signal_group(group, number):
@@ -77,7 +77,7 @@ def _clear_group(group: int) -> None:
 
 
 def _adopt_orphans() -> None:
-    """Make orphans of the group our children, so that we can reap them where process 1 does not (containers)."""
+    """Makes orphans of the group children of the guard, which reaps them where process 1 does not (containers)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
@@ -90,7 +90,7 @@ def _reap(group: int) -> None:
 
 def _signal_group(group: int, number: int) -> bool:
     """Whether the group still has a member."""
-    # macOS answers EPERM instead of ESRCH for a group of which only zombies are left.
+    # macOS returns EPERM instead of ESRCH for a group of zombies.
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(group, number)
         return True
@@ -102,7 +102,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--remove", type=Path, metavar="DIR", help="directory to remove at the end")
     parser.add_argument("--user", help="run the command as this user (needs root)")
     parser.add_argument("--signal", type=lambda name: signal.Signals[name], default=signal.SIGTERM, metavar="NAME")
-    parser.add_argument("--grace", type=float, default=5.0, metavar="SECONDS", help="before what is left is killed")
+    parser.add_argument("--grace", type=float, default=5.0, metavar="SECONDS", help="time before SIGKILL")
     parser.add_argument("command", nargs="+")
     return parser.parse_args(arguments)
 

@@ -16,14 +16,19 @@ _GUARD = Path(__file__).with_name("guard.py")
 _POLL_SECONDS = 0.01
 _TAIL_LINES = 5
 _REMOVAL_SECONDS = 300
-"""At most. With layers, the directory holds ten thousand files per function that was called."""
+"""Upper limit. With layers, the directory holds ten thousand files for each invoked function."""
 
 
 class GuardedProcess:
     """A command that dies with this process, however this process dies.
 
-    `remove` is a directory to delete once the command is gone. `user` (root only) is whom it runs as. `stop_signal` is
-    what asks it to end, `grace` the seconds it gets. Standard output and error go to a log without a name on disk.
+    Standard output and error go to an unlinked temporary file.
+
+    Args:
+        remove: directory to delete after the command has ended.
+        user: user to run the command as; needs root.
+        stop_signal: signal that asks the command to end.
+        grace: seconds between `stop_signal` and SIGKILL.
     """
 
     def __init__(
@@ -44,7 +49,7 @@ class GuardedProcess:
         options = ["--signal", stop_signal, "--grace", str(grace)]
         options += [] if remove is None else ["--remove", str(remove)]
         options += [] if user is None else ["--user", user]
-        # -E and -S: the guard needs no site-packages, and nothing in its environment may change what it imports.
+        # -E and -S: the guard needs no site-packages, and its environment must not change its imports.
         self._guard = subprocess.Popen(  # noqa: S603
             [sys.executable, "-E", "-S", str(_GUARD), *options, "--", *command],
             stdin=subprocess.PIPE,
@@ -57,7 +62,7 @@ class GuardedProcess:
         )
 
     def wait_ready(self, ready: Callable[[], bool], seconds: float) -> None:
-        """Poll `ready` until it is true. Raises LocalError when the process ends or the deadline passes first."""
+        """Polls `ready` until it is true. Raises LocalError when the process ends or the deadline passes first."""
         deadline = time.monotonic() + seconds
         while not ready():
             code = self._guard.poll()
@@ -74,12 +79,12 @@ class GuardedProcess:
         return os.pread(descriptor, os.fstat(descriptor).st_size, 0).decode(errors="replace")
 
     def tail(self) -> str:
-        """The last lines of the output, as one line."""
+        """The last lines of the output, joined into one."""
         lines = [line.strip() for line in self.log().splitlines() if line.strip()]
         return " | ".join(lines[-_TAIL_LINES:]) or "no output"
 
     def stop(self) -> None:
-        """End the command and its whole group; returns when they, and the directory to remove, are gone."""
+        """Ends the command and its group. Returns once they and the directory to remove are gone."""
         assert self._guard.stdin is not None
         self._guard.stdin.close()
         self._guard.wait(timeout=self._grace + _REMOVAL_SECONDS)

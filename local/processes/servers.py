@@ -1,4 +1,4 @@
-"""ASGI applications on loopback, served by threads of this process, so that they end with it."""
+"""ASGI applications on loopback, served by threads of this process: they end with it."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _STOP_SECONDS = 5.0
 
 
 class Server:
-    """Serves `app` at `url`, which is taken at construction, until `stop`."""
+    """Serves `app` at `url`, which is bound at construction, until `stop`."""
 
     def __init__(self, name: str, app: Any) -> None:
         self._name = name
-        # Bound here and handed over: no one can take the port between choosing it and serving on it.
+        # Bound here and handed over: no other process can take the port in between.
         self._socket = socket.socket()
         self._socket.bind((LOOPBACK, 0))
-        # Who connects before the application runs waits for it instead of being refused.
+        # A client that connects before the application runs waits instead of being refused.
         self._socket.listen()
         self.url = f"http://{LOOPBACK}:{self._socket.getsockname()[1]}"
         self._server = _Quiet(uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=1))

@@ -1,1 +1,1 @@
-"""A local trace store that speaks Langfuse's API."""
+"""A local trace store with Langfuse's API."""

@@ -26,7 +26,7 @@ from local.traces.views import chosen_fields, score_view, trace_view
 SERVER_VERSION = "4.0.0-alex-local"
 PROTOBUF = "application/x-protobuf"
 MAX_ROWS = 2**31
-"""More rows than one trace has."""
+"""More rows than any trace has."""
 
 FILTERS = {
     "traceId": "trace_id",
@@ -43,7 +43,7 @@ assert set(FILTERS.values()) <= {field.name for field in fields(ObservationFilte
 
 
 class TraceApi:
-    """Plain functions run in the thread pool; only reading a body is asynchronous."""
+    """Synchronous handlers run in the thread pool; only reading a body is asynchronous."""
 
     def __init__(self, database: TraceDatabase) -> None:
         self._database = database
@@ -64,12 +64,12 @@ class TraceApi:
         return Json({"status": "OK", "version": SERVER_VERSION})
 
     def projects(self, _request: Request) -> Response:
-        """What the SDK's `auth_check` reads."""
+        """The project, for the SDK's `auth_check`."""
         owner = {"id": PROJECT_ID, "name": "Alex on this machine"}
         return Json({"data": [{**owner, "organization": owner, "metadata": {}}]})
 
     async def receive_spans(self, request: Request) -> Response:
-        """All spans of the request are stored, or none and the answer says why."""
+        """Stores all spans of the request, or none with the reason in the response."""
         content_type = request.headers.get("content-type", "")
         is_protobuf = PROTOBUF in content_type
         if not is_protobuf and "application/json" not in content_type:
@@ -86,7 +86,7 @@ class TraceApi:
         return Json({})
 
     async def receive_scores(self, request: Request) -> Response:
-        """A list of scores: 202 when all were stored, 207 with counts and reasons when some were not."""
+        """Stores a list of scores: 202 if all were stored, else 207 with counts and reasons."""
         try:
             items = json.loads(await read_body(request))
         except (ValueError, RecursionError) as error:
@@ -107,7 +107,7 @@ class TraceApi:
         return Json({"message": "Accepted"}, 202)
 
     def list_observations(self, request: Request) -> Response:
-        """One page, newest start first; `meta.cursor` asks for the next."""
+        """One page, newest start first; `meta.cursor` requests the next."""
         paging = ("fields", "expandMetadata", "limit", "cursor", "parseIoAsJson")
         times = ("isRootObservation", "fromStartTime", "toStartTime")
         query = Query(request.query_params, {*FILTERS, *times, *paging})

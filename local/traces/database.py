@@ -1,4 +1,4 @@
-"""The file of the local trace store: SQLite in WAL mode, one row per observation and one per score.
+"""Database of the local trace store: SQLite in WAL mode, one row per observation and one per score.
 
 The columns are what queries filter and sort on; `document` is the whole object in the shape of Langfuse's public API.
 One process writes; others may read the file at the same time.
@@ -40,7 +40,7 @@ COMMIT;
 
 @dataclass(frozen=True)
 class ObservationFilter:
-    """Which observations; None matches all. `parent_id` "" matches those without a parent. Times are microseconds."""
+    """Filter of observations; None matches all, `parent_id` "" those without a parent. Times are in microseconds."""
 
     trace_id: str | None = None
     user_id: str | None = None
@@ -58,7 +58,7 @@ class ObservationFilter:
 
 @dataclass(frozen=True)
 class Position:
-    """Where a page ended, in the order of `TraceDatabase.observations`."""
+    """End of a page, in the order of `TraceDatabase.observations`."""
 
     start_us: int
     trace_id: str
@@ -114,7 +114,7 @@ class TraceDatabase:
             self._connection.close()
 
     def write_observations(self, observations: Iterable[JsonObject], received_us: int) -> None:
-        """All or none; an observation that was stored before is replaced."""
+        """Stores all or none; replaces observations that were stored before."""
         rows = [
             {
                 **document,
@@ -132,7 +132,7 @@ class TraceDatabase:
         )
 
     def write_scores(self, scores: Iterable[JsonObject], received_us: int) -> None:
-        """All or none; a score that was stored before is replaced."""
+        """Stores all or none; replaces scores that were stored before."""
         rows = [
             {
                 "id": document["id"],
@@ -153,7 +153,7 @@ class TraceDatabase:
             self._connection.executemany(statement, rows)
 
     def observations(self, wanted: ObservationFilter, limit: int, after: Position | None = None) -> list[JsonObject]:
-        """Newest start first, with `createdAt` and `updatedAt` set to when each was received."""
+        """Newest start first; `createdAt` and `updatedAt` are the time of receipt."""
         position = {
             "after_us": after and after.start_us,
             "after_trace_id": after and after.trace_id,

@@ -1,4 +1,4 @@
-"""What every endpoint of the trace store shares: JSON errors, Basic auth, bodies of bounded size, query parameters."""
+"""Shared by all endpoints of the trace store: JSON errors, Basic auth, size limit of bodies, query parameters."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 class Json(Response):
-    """ASCII only, so that text which is no valid UTF-8 (a lone surrogate in a prompt) still goes out."""
+    """ASCII only, so that text that is invalid UTF-8 (a lone surrogate in a prompt) can be sent."""
 
     media_type = "application/json"
 
@@ -39,7 +39,7 @@ def error_response(_request: Request, error: Exception) -> Response:
 
 
 class BasicAuth:
-    """Answers 401 unless the request carries a valid key pair; `open_paths` need none.
+    """Returns 401 without a valid key pair; `open_paths` need none.
 
     The organization's pair manages keys and does nothing else; a project's pair does everything else.
     """
@@ -73,7 +73,7 @@ def _credentials(headers: Headers) -> bytes:
 
 
 async def read_body(request: Request) -> bytes:
-    """The body, decompressed. Raises HTTPException 413 over the limit, 400 when it is not the gzip it claims to be."""
+    """The body, decompressed. Raises HTTPException 413 over the limit, 400 for invalid gzip."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
@@ -97,7 +97,7 @@ def _check_size(size: int) -> None:
 
 
 class Query:
-    """Typed access to query parameters; a parameter that is unknown or has no sense is a 400 that names it."""
+    """Typed access to query parameters. An unknown or invalid parameter is a 400 with its name."""
 
     def __init__(self, parameters: QueryParams, known: Collection[str]) -> None:
         self._parameters = parameters

@@ -1,4 +1,4 @@
-"""OTLP spans, as the Langfuse SDK sends them, to observations, as Langfuse's public API returns them.
+"""Converts OTLP spans of the Langfuse SDK to observations of Langfuse's public API.
 
 Attribute names are those of Langfuse's own ingestion; spans of other instrumentations arrive as plain SPANs.
 """
@@ -53,7 +53,7 @@ def observations_from_json(body: bytes) -> list[JsonObject]:
 
 
 def _hex_ids_to_base64(value: Any) -> Any:
-    """OTLP/JSON writes ids in hex; protobuf's JSON mapping, which reads the rest of it, wants base64."""
+    """OTLP/JSON has ids in hex; protobuf's JSON mapping, which parses the rest, expects base64."""
     if isinstance(value, list):
         return [_hex_ids_to_base64(item) for item in cast(list[Any], value)]
     if not isinstance(value, dict):
@@ -94,7 +94,7 @@ def _observation(span: Span, scope_spans: ScopeSpans, resource_spans: ResourceSp
 
 
 def _place(span: Span, attributes: JsonObject) -> JsonObject:
-    """What it is, and where it stands in the tree and in time."""
+    """Identity, type, parent and times."""
     start, end = _interval(span)
     parent = span.parent_span_id.hex() or None
     is_app_root = any(attributes.get(f"langfuse.internal.{mark}") in (True, "true") for mark in ROOT_MARKS)
@@ -113,7 +113,7 @@ def _place(span: Span, attributes: JsonObject) -> JsonObject:
 
 
 def _outcome(span: Span, attributes: JsonObject) -> JsonObject:
-    """Input and output stay the text that was sent."""
+    """Input and output, as the text that was sent."""
     return {
         "level": _level(attributes, span),
         "statusMessage": attributes.get(f"{OBSERVATION}.status_message", span.status.message) or None,
@@ -123,7 +123,7 @@ def _outcome(span: Span, attributes: JsonObject) -> JsonObject:
 
 
 def _generation(attributes: JsonObject) -> JsonObject:
-    """What a model call has besides; empty for other types."""
+    """Additional fields of a generation; empty for other types."""
     cost = _details(attributes, f"{OBSERVATION}.cost_details")
     return {
         "model": attributes.get(f"{OBSERVATION}.model.name"),
@@ -138,7 +138,7 @@ def _generation(attributes: JsonObject) -> JsonObject:
 
 
 def _context(attributes: JsonObject, resource: JsonObject) -> JsonObject:
-    """What the SDK repeats on every observation of a trace."""
+    """Fields of the trace that the SDK repeats on each observation."""
     tags = attributes.get(f"{TRACE}.tags", [])
     return {
         "traceName": _text(attributes.get(f"{TRACE}.name")),
@@ -162,7 +162,7 @@ def _check_ids(span: Span) -> None:
 
 
 def _interval(span: Span) -> tuple[int, int]:
-    """Start and end in microseconds since the epoch; a missing end is the start, as Langfuse has it."""
+    """Start and end in microseconds since the epoch; a missing end equals the start, as in Langfuse."""
     start, end = span.start_time_unix_nano // 1000, span.end_time_unix_nano // 1000
     if not start:
         raise MalformedSpans(f"span {span.name!r}: startTimeUnixNano is missing")
@@ -215,7 +215,7 @@ def _metadata_items(attributes: JsonObject, prefix: str) -> Iterator[tuple[str, 
 
 
 def _details(attributes: JsonObject, key: str) -> dict[str, float]:
-    """Usage or cost buckets; `total` is their sum where the sender gave none."""
+    """Usage or cost buckets; `total` defaults to their sum."""
     details = _json(attributes.get(key))
     if not isinstance(details, dict):
         return {}
@@ -224,7 +224,7 @@ def _details(attributes: JsonObject, key: str) -> dict[str, float]:
 
 
 def _json(value: Any) -> Any:
-    """The decoded value of a JSON string; anything that is not JSON is itself."""
+    """Decodes a JSON string; returns any other value unchanged."""
     if not isinstance(value, str):
         return value
     try:
@@ -234,6 +234,6 @@ def _json(value: Any) -> Any:
 
 
 def _text(*candidates: Any) -> str | None:
-    """The first that is there; what is no text becomes its JSON, as on Langfuse's server."""
+    """The first present value; JSON for a value other than text, as on Langfuse's server."""
     value = next((candidate for candidate in candidates if candidate), None)
     return value if value is None or isinstance(value, str) else json.dumps(value)

@@ -1,4 +1,4 @@
-"""Endpoints that manage the trace store's keys, as Langfuse has them: for the organization's key pair only."""
+"""Langfuse's endpoints to manage a project's keys. They accept the organization's key pair only."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class KeyApi:
         return Json({"apiKeys": [key.view() for key in self._keys.all()]})
 
     async def create(self, request: Request) -> Response:
-        """Body: `note`, and `publicKey` with `secretKey` where they are not to be made up. All may be left out."""
+        """Body: `note`, and `publicKey` with `secretKey` instead of generated ones. All are optional."""
         _check_project(request)
         wanted = _object(await read_body(request))
         given = [wanted.get(name) for name in ("publicKey", "secretKey")]
@@ -45,7 +45,7 @@ class KeyApi:
             key = self._keys.add(pair, wanted.get("note"))
         except ValueError as error:
             raise HTTPException(409, str(error)) from error
-        # The only answer that ever holds the secret key.
+        # The only response with the whole secret key.
         return Json({**key.view(), "secretKey": key.pair.secret_key})
 
     def revoke(self, request: Request) -> Response:

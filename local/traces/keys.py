@@ -1,4 +1,4 @@
-"""The keys of the trace store's one project: several are valid at a time, and each can be revoked, as in Langfuse."""
+"""Keys of the trace store's project: several are valid at a time and each can be revoked, as in Langfuse."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class KeyPair:
 
     @property
     def basic(self) -> bytes:
-        """What Basic auth encodes."""
+        """Credentials for Basic auth, before the encoding."""
         return f"{self.public_key}:{self.secret_key}".encode()
 
 
@@ -34,7 +34,7 @@ class ApiKey:
     note: str | None
 
     def view(self) -> dict[str, str | None]:
-        """As Langfuse lists keys: the secret one is cut."""
+        """The key as Langfuse lists it, with the secret key abbreviated."""
         secret = self.pair.secret_key
         shown = {"publicKey": self.pair.public_key, "displaySecretKey": f"{secret[:6]}...{secret[-4:]}"}
         return {"id": self.id, "createdAt": self.created, "note": self.note, **shown}
@@ -55,16 +55,16 @@ class ProjectKeys:
         self.add(first)
 
     def add(self, pair: KeyPair | None = None, note: str | None = None) -> ApiKey:
-        """Makes a pair, or takes this one. Raises ValueError when its public key is there already."""
+        """Adds a new or the given pair. Raises ValueError when its public key exists already."""
         key = ApiKey(str(uuid.uuid4()), pair or KeyPair.new(), iso_utc(time.time_ns() // 1000), note)
         with self._lock:
-            if any(one.pair.public_key == key.pair.public_key for one in self._keys.values()):
+            if any(key.pair.public_key == existing.pair.public_key for existing in self._keys.values()):
                 raise ValueError(f"the public key {key.pair.public_key} exists already")
             self._keys[key.id] = key
         return key
 
     def revoke(self, key_id: str) -> bool:
-        """Whether there was such a key; it is refused from now on."""
+        """Revokes a key. Returns whether it existed."""
         with self._lock:
             return self._keys.pop(key_id, None) is not None
 
@@ -73,7 +73,7 @@ class ProjectKeys:
             return list(self._keys.values())
 
     def accepts(self, given: bytes) -> bool:
-        # Every pair is compared, whether one before it matched or not.
+        # Compares with every pair, even after a match: the time must not reveal which one matched.
         matches = [secrets.compare_digest(given, key.pair.basic) for key in self.all()]
         return any(matches)
 

@@ -1,4 +1,4 @@
-"""Scores as `POST /api/public/scores` takes them: each is checked by itself, as Langfuse's server does."""
+"""Scores of `POST /api/public/scores`, each validated separately, as on Langfuse's server."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OPTIONAL_FIELDS = (*SUBJECTS, "comment", "metadata", "configId", "queueId")
 
 
 class InvalidScore(ValueError):
-    """The message names the field and what was expected."""
+    """The message has the field and the expectation."""
 
 
 def score_from(item: Any, received_us: int) -> JsonObject:

@@ -1,7 +1,7 @@
-"""A stand-in for Langfuse's server on one machine: takes what its SDK sends, keeps it in a file, gives it back.
+"""The trace store: a local server for the Langfuse SDK, with its data in a file.
 
 Ingestion and the read paths are those of the Langfuse 5 SDK (`/otel/v1/traces`, `/scores`, `/v2/observations`,
-`/v3/scores`), and `/traces` besides, which real servers still have for reading a trace as a whole.
+`/v3/scores`), and also `/traces`, which real servers still have for reading a whole trace.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ HEALTH_PATH = "/api/public/health"
 
 
 def create_app(path: Path, keys: ProjectKeys) -> Starlette:
-    """The server, with its SQLite file at `path` (made if it is not there; kept when the server ends).
+    """The server, with its SQLite file at `path` (created if missing; kept when the server ends).
 
-    `keys` may change while it runs, here or over HTTP.
+    `keys` may change while the server runs, in this process or over HTTP.
 
     Raises sqlite3.DatabaseError when `path` is not a trace database.
     """
@@ -41,7 +41,7 @@ def create_app(path: Path, keys: ProjectKeys) -> Starlette:
 
     return Starlette(
         routes=[Mount("/api/public", routes=[*TraceApi(database).routes(), *KeyApi(keys).routes()])],
-        # Health needs no keys, as on Langfuse's server.
+        # The health check needs no keys, as on Langfuse's server.
         middleware=[Middleware(BasicAuth, keys, open_paths={HEALTH_PATH})],
         exception_handlers={HTTPException: error_response},
         lifespan=lifespan,

@@ -12,7 +12,7 @@ from local.traces.timestamps import microseconds
 JsonObject = dict[str, Any]
 
 METADATA_LIMIT = 200
-"""Longer metadata values are cut by the v2 API unless `expandMetadata` names their key."""
+"""The v2 API truncates longer metadata values, unless `expandMetadata` has their key."""
 
 FIELD_GROUPS = {
     "core": ("id", "traceId", "startTime", "endTime", "projectId", "parentObservationId", "type"),
@@ -34,7 +34,7 @@ SCORE_DETAILS = {
 
 
 def chosen_fields(observation: JsonObject, groups: set[str], expanded: set[str]) -> JsonObject:
-    """The observation with the `core` fields and those of `groups`; long metadata is cut unless `expanded`."""
+    """The observation with the `core` fields and those of `groups`; long metadata is truncated unless `expanded`."""
     keys = [key for group, keys in FIELD_GROUPS.items() if group == "core" or group in groups for key in keys]
     chosen = {key: observation[key] for key in keys}
     if "metadata" in chosen:
@@ -94,7 +94,7 @@ def trace_view(observations: list[JsonObject], scores: list[JsonObject], *, whol
 
 
 def decoded(value: Any) -> Any:
-    """Input and output are kept as the text that was sent; here JSON becomes what it encodes."""
+    """Decodes input or output, which the store keeps as the text that was sent."""
     if not isinstance(value, str):
         return value
     try:

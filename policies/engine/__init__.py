@@ -1,4 +1,4 @@
-"""What a rule is written with. See docs/how-to-add-a-rule.md."""
+"""Building blocks of rules. See docs/how-to-add-a-rule.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From what the SDK hands over to what rules see."""
+"""Conversion between SDK values and the resources that rules see."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SENTINELS = frozenset(
 
 
 def plain(value: Any) -> Any:
-    """Dicts and lists in place of the SDK's proxies, UNKNOWN in place of its sentinels, secrets laid open."""
+    """Replace the SDK's proxies by dicts and lists, its sentinels by UNKNOWN, and secrets by their values."""
     if isinstance(value, str):
         return UNKNOWN if value in _SENTINELS else value
     if isinstance(value, Secret):
@@ -29,39 +29,47 @@ def plain(value: Any) -> Any:
     return value
 
 
-def wire(value: Any) -> Any:
-    """The way back, for what a remediation returns."""
+def encode(value: Any) -> Any:
+    """The inverse of `plain`, for the properties that a remediation returns."""
     if value is UNKNOWN:
         return sdk_proxy.UNKNOWN_STRING_VALUE
     if isinstance(value, Mapping):
-        return {key: wire(item) for key, item in cast("Mapping[str, Any]", value).items()}
+        return {key: encode(item) for key, item in cast("Mapping[str, Any]", value).items()}
     if isinstance(value, list):
-        return [wire(item) for item in cast("list[Any]", value)]
+        return [encode(item) for item in cast("list[Any]", value)]
     return value
 
 
 def resource(args: ResourceValidationArgs) -> Resource:
     parent = args.opts.parent or ""
-    return Resource(args.resource_type, args.name, args.urn, plain(args.props), {}, parent, args.opts.protect)
+    return Resource(
+        type=args.resource_type,
+        name=args.name,
+        urn=args.urn,
+        properties=plain(args.props),
+        depends={},
+        parent=parent,
+        protect=args.opts.protect,
+    )
 
 
 def stack_resource(given: PolicyResource, inputs: Mapping[str, Mapping[str, Any]]) -> Resource:
-    """`inputs`: URN to what the program asked for, where it is known.
+    """`inputs`: URN to the program's inputs, if known.
 
-    The SDK gives a stack policy outputs, in which a preview makes unknown all that the program left out.
+    The SDK passes outputs to a stack policy. In a preview, every property that the program left out is unknown there.
     """
     asked = inputs.get(given.urn)
     return Resource(
-        given.resource_type,
-        given.name,
-        given.urn,
-        plain(given.props) if asked is None else asked,
-        {key: tuple(source.urn for source in sources) for key, sources in given.property_dependencies.items()},
-        given.parent.urn if given.parent else "",
-        given.opts.protect,
+        type=given.resource_type,
+        name=given.name,
+        urn=given.urn,
+        properties=plain(given.props) if asked is None else asked,
+        depends={key: tuple(source.urn for source in sources) for key, sources in given.property_dependencies.items()},
+        parent=given.parent.urn if given.parent else "",
+        protect=given.opts.protect,
     )
 
 
 def target(value: Any) -> Any:
-    """What a proxy stands for: reading through one raises at every unknown."""
+    """The value behind a proxy: reading through the proxy raises at every unknown."""
     return value if isinstance(value, (dict, list, tuple)) else value["__target"]

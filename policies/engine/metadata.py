@@ -1,4 +1,4 @@
-"""What Pulumi shows of a rule."""
+"""Rule metadata for Pulumi: level, severity, compliance framework, remediation steps."""
 
 from __future__ import annotations
 
@@ -7,18 +7,13 @@ from typing import Any
 import pulumi_policy as sdk
 
 from policies.engine.rule import Level, Rule, level_of
+from policies.engine.security_hub import GUIDE, best_practices
 
 _NAG = "AwsSolutions-"
-_GUARD = "AWSGuard "
-_FSBP = (
-    "AWS Foundational Security Best Practices",
-    "1.0.0",
-    "https://docs.aws.amazon.com/securityhub/latest/userguide/",
-)
 
 
 def metadata(rule: Rule, stack: str) -> dict[str, Any]:
-    """Arguments that every policy of the SDK takes, but for its functions."""
+    """Arguments of every SDK policy, except its functions."""
     options = {name: {**option.schema, "default": option.default} for name, option in rule.options.items()}
     return {
         "name": rule.name,
@@ -37,10 +32,9 @@ def sdk_level(level: Level) -> sdk.EnforcementLevel:
 
 
 def _framework(rule: Rule) -> sdk.PolicyComplianceFramework | None:
-    """The SDK has room for one: AWS's own where the rule has controls of it, else cdk-nag's pack."""
-    aws = [control for control in rule.controls if not control.startswith((_NAG, _GUARD))]
+    """The SDK accepts one framework: AWS's if the rule covers controls of it, else cdk-nag's pack."""
+    aws = best_practices(rule.controls)
     nag = [control for control in rule.controls if control.startswith(_NAG)]
     if aws:
-        name, version, specification = _FSBP
-        return sdk.PolicyComplianceFramework(name, version, ", ".join(aws), specification)
+        return sdk.PolicyComplianceFramework("AWS Foundational Security Best Practices", "1.0.0", ", ".join(aws), GUIDE)
     return sdk.PolicyComplianceFramework("cdk-nag AwsSolutions", reference=", ".join(nag)) if nag else None

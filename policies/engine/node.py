@@ -1,4 +1,4 @@
-"""Properties that are known, absent or unknown, and stay so on every access below them."""
+"""Property values that are known, absent or unknown, including everything below them."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ class _Unknown(Enum):
 
 
 UNKNOWN: Final = _Unknown.UNKNOWN
-"""Stands in raw values where a preview knows nothing."""
+"""Marks a value that is unknown in a preview."""
 
 _WRONG_TYPE = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
 
 
 @dataclass(frozen=True)
 class Node:
-    """A place in a resource's properties. Below an unknown place everything is unknown, below an absent one absent."""
+    """A place in a resource's properties. Below an unknown place everything is unknown; below an absent one, absent."""
 
     raw: Any
-    """JSON-like value; None when absent, UNKNOWN when unknown (or, inside a list or an object, partly so)."""
+    """JSON-like value; None if absent, UNKNOWN if unknown. Lists and objects may contain UNKNOWN."""
     path: str = ""
 
     @property
@@ -46,12 +46,12 @@ class Node:
 
     @property
     def text(self) -> str:
-        """The value if it is a string, else the empty string."""
+        """The value if it is a string, else an empty string."""
         return self.raw if isinstance(self.raw, str) else ""
 
     @cached_property
     def partly_unknown(self) -> bool:
-        """Unknown, or holding something unknown at any depth."""
+        """Unknown, or with an unknown value at any depth."""
         return _holds_unknown(self.raw)
 
     def __getitem__(self, key: str | int) -> Node:
@@ -66,7 +66,7 @@ class Node:
         return Node(None, path)
 
     def each(self) -> tuple[Node, ...]:
-        """The elements: none if absent, one unknown if unknown, and a value that is no list is its only element."""
+        """The elements. Absent: none. Unknown: one unknown element. Not a list: the value itself."""
         if self.absent:
             return ()
         if isinstance(self.raw, list):
@@ -74,7 +74,7 @@ class Node:
         return (Node(self.raw, f"{self.path}[*]" if self.unknown else self.path),)
 
     def entries(self) -> tuple[tuple[str, Node], ...]:
-        """Key and value of an object: none if absent or no object, one `*` with an unknown value if unknown."""
+        """Keys and values of an object. Absent or not an object: none. Unknown: one key `*` with an unknown value."""
         if self.unknown:
             return (("*", self["*"]),)
         if isinstance(self.raw, dict):
@@ -82,7 +82,7 @@ class Node:
         return ()
 
     def json(self) -> Node:
-        """The document in a JSON string; a string that is no JSON stays as it is, so that nothing is found below it."""
+        """The document in a JSON string. Invalid JSON stays a string, so everything below it is absent."""
         if not isinstance(self.raw, str):
             return self
         try:
@@ -91,7 +91,7 @@ class Node:
             return self
 
     def test(self, holds: Callable[[Any], object]) -> Verdict:
-        """Whether `holds(value)`; an absent value is tested as None. A value of a type it cannot judge does not hold.
+        """Whether `holds(value)`. Absent values are passed as None. A value of a type that `holds` cannot judge fails.
 
         Phrase the test so that True is the secure answer.
         """
@@ -103,7 +103,7 @@ class Node:
             return Verdict.NO
 
     def must(self, holds: Callable[[Any], object], message: str) -> Iterator[Finding]:
-        """Reports `message` unless `holds(value)`; undecided when the value is unknown. See `test`."""
+        """Report `message` unless `holds(value)`; undecided if the value is unknown. See `test`."""
         return unless(self.test(holds), message, self.path)
 
 

@@ -1,4 +1,4 @@
-"""Runs a rule so that nothing it does goes unseen: findings, what a waiver covers, and its own failure."""
+"""Runs a rule and reports every outcome: violations, undecided and waived findings, and errors of the rule."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from policies.engine.finding import Finding
+from policies.engine.finding import Finding, Subject
 from policies.engine.resource import Resource, Stack
 from policies.engine.rule import Config, Findings, ResourceRule, Rule, StackRule
 from policies.engine.waiver import Waiver, Waivers
@@ -18,7 +18,7 @@ class Kind(Enum):
     UNDECIDED = "undecided"
     WAIVED = "waived"
     ERROR = "error"
-    """The rule itself failed."""
+    """The rule raised an exception."""
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,10 @@ class Outcome:
     kind: Kind
     rule: Rule
     finding: Finding
-    resource: Resource | None
+    resource: Subject | None
     """None for the stack as a whole."""
     waiver: Waiver | None = None
-    """The one that covers it, or the expired one that did."""
+    """The waiver that covers the finding, or the expired waiver that did."""
 
 
 def judge_resource(rule: ResourceRule, resource: Resource, config: Config, waivers: Waivers) -> Iterator[Outcome]:
@@ -43,16 +43,16 @@ def judge_stack(rule: StackRule, stack: Stack, config: Config, waivers: Waivers)
 
 
 def _outcomes(
-    rule: Rule, check: Callable[[], Findings], subject: Resource | None, waivers: Waivers
+    rule: Rule, check: Callable[[], Findings], subject: Subject | None, waivers: Waivers
 ) -> Iterator[Outcome]:
     try:
         for finding in check():
             yield _outcome(rule, finding, subject or finding.resource, waivers)
-    except Exception as error:  # whatever a rule raises must stop the deployment, not the other rules
+    except Exception as error:  # an error in a rule must stop the deployment, not the other rules
         yield Outcome(Kind.ERROR, rule, Finding(_describe(error)), subject)
 
 
-def _outcome(rule: Rule, finding: Finding, resource: Resource | None, waivers: Waivers) -> Outcome:
+def _outcome(rule: Rule, finding: Finding, resource: Subject | None, waivers: Waivers) -> Outcome:
     waiver = waivers.find(rule.name, resource)
     if waiver:
         return Outcome(Kind.WAIVED, rule, finding, resource, waiver)
@@ -61,6 +61,6 @@ def _outcome(rule: Rule, finding: Finding, resource: Resource | None, waivers: W
 
 
 def _describe(error: Exception) -> str:
-    """The error and where it was raised: the rule's author needs the line, and nobody else needs more."""
+    """The error and its line, for the author of the rule. Other readers need no traceback."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     return f"the rule failed: {type(error).__name__}: {error} ({place.filename.rpartition('/')[2]}:{place.lineno})"

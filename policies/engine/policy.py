@@ -17,8 +17,8 @@ from policies.engine.run import Run
 
 
 @dataclass(frozen=True)
-class Side:
-    """Reports in the name of rules what must not have the rule's own level."""
+class OutcomePolicy:
+    """A policy that reports outcomes of rules at a level other than the rule's."""
 
     name: str
     kind: Kind
@@ -26,17 +26,24 @@ class Side:
     title: str
 
 
-SIDES = (
-    Side("pack-error", Kind.ERROR, Level.MANDATORY, "Every rule of the pack could be evaluated."),
-    Side("pack-undecided", Kind.UNDECIDED, Level.ADVISORY, "What a rule needs is known before the deployment."),
-    Side("pack-waived", Kind.WAIVED, Level.ADVISORY, "Waived violations stay visible."),
+OUTCOME_POLICIES = (
+    OutcomePolicy(
+        name="pack-error", kind=Kind.ERROR, level=Level.MANDATORY, title="Every rule of the pack could be evaluated."
+    ),
+    OutcomePolicy(
+        name="pack-undecided",
+        kind=Kind.UNDECIDED,
+        level=Level.ADVISORY,
+        title="All values that rules need are known before the deployment.",
+    ),
+    OutcomePolicy(name="pack-waived", kind=Kind.WAIVED, level=Level.ADVISORY, title="Waived violations stay visible."),
 )
 STACK_SUFFIX = "-stack"
-"""The sides of stack rules need names of their own."""
+"""Outcome policies for stack rules need distinct names."""
 
 
 class ResourcePolicy(sdk.ResourceValidationPolicy):
-    """A resource rule."""
+    """A resource rule as a policy."""
 
     def __init__(self, rule: ResourceRule, run: Run) -> None:
         # The SDK declares an awaitable; it takes the properties themselves as well.
@@ -59,11 +66,11 @@ class ResourcePolicy(sdk.ResourceValidationPolicy):
             return None
         assert self.rule.remediate, "only registered when there is one"
         changes = self.rule.remediate(resource, self._run.config(self.rule, args.get_config()))
-        return {**decode.target(args.props), **decode.wire(changes)} if changes else None
+        return {**decode.target(args.props), **decode.encode(changes)} if changes else None
 
 
 class StackPolicy(sdk.StackValidationPolicy):
-    """A stack rule."""
+    """A stack rule as a policy."""
 
     def __init__(self, rule: StackRule, run: Run) -> None:
         super().__init__(**metadata(rule, run.stack))
@@ -79,46 +86,46 @@ class StackPolicy(sdk.StackValidationPolicy):
         self.judge(stack, args.get_config(), report_violation)
 
 
-class ResourceSide(sdk.ResourceValidationPolicy):
-    """A side for resource rules; it also notes every resource for the stack rules."""
+class ResourceOutcomePolicy(sdk.ResourceValidationPolicy):
+    """Reports outcomes of resource rules, and remembers every resource for the stack rules."""
 
-    def __init__(self, side: Side, run: Run) -> None:
-        super().__init__(side.name, side.title, enforcement_level=sdk_level(side.level))
-        self._kind = side.kind
+    def __init__(self, policy: OutcomePolicy, run: Run) -> None:
+        super().__init__(policy.name, policy.title, enforcement_level=sdk_level(policy.level))
+        self._kind = policy.kind
         self._run = run
 
     def judge(self, resource: Resource, report: sdk.ReportViolation) -> None:
         self._run.remember(resource)
-        self._run.report_aside(self._kind, report)
+        self._run.report_pending(self._kind, report)
 
     def validate(self, args: sdk.ResourceValidationArgs, report_violation: sdk.ReportViolation) -> None:
         self.judge(decode.resource(args), report_violation)
 
 
-class StackSide(sdk.StackValidationPolicy):
-    """A side for stack rules."""
+class StackOutcomePolicy(sdk.StackValidationPolicy):
+    """Reports outcomes of stack rules."""
 
-    def __init__(self, side: Side, run: Run) -> None:
-        super().__init__(side.name + STACK_SUFFIX, side.title, enforcement_level=sdk_level(side.level))
-        self._kind = side.kind
+    def __init__(self, policy: OutcomePolicy, run: Run) -> None:
+        super().__init__(policy.name + STACK_SUFFIX, policy.title, enforcement_level=sdk_level(policy.level))
+        self._kind = policy.kind
         self._run = run
 
     def judge(self, report: sdk.ReportViolation) -> None:
-        self._run.report_aside(self._kind, report)
+        self._run.report_pending(self._kind, report)
 
     def validate(self, args: sdk.StackValidationArgs, report_violation: sdk.ReportViolation) -> None:
         self.judge(report_violation)
 
 
 def policies(rules: Iterable[Rule], run: Run) -> list[sdk.Policy]:
-    """In the order in which the SDK must run them: the sides last. Raises ValueError when two rules have one name."""
+    """In the order that the SDK must run them: outcome policies last. Raises ValueError if two rules share a name."""
     listed = tuple(rules)
     names = [rule.name for rule in listed]
     if len(set(names)) < len(names):
-        raise ValueError(f"rules with one name: {sorted({name for name in names if names.count(name) > 1})}")
+        raise ValueError(f"rules with the same name: {sorted({name for name in names if names.count(name) > 1})}")
     return [
         *(ResourcePolicy(rule, run) for rule in listed if isinstance(rule, ResourceRule)),
         *(StackPolicy(rule, run) for rule in listed if isinstance(rule, StackRule)),
-        *(ResourceSide(side, run) for side in SIDES),
-        *(StackSide(side, run) for side in SIDES),
+        *(ResourceOutcomePolicy(policy, run) for policy in OUTCOME_POLICIES),
+        *(StackOutcomePolicy(policy, run) for policy in OUTCOME_POLICIES),
     ]

@@ -1,4 +1,4 @@
-"""The resources that rules look at, and how they are linked."""
+"""Resources of a stack and the references between them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Resource:
     properties: Mapping[str, Any]
     """Inputs in camelCase as the engine sends them, UNKNOWN where a preview knows nothing."""
     depends: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
-    """Property to the URNs that its value came from. Only stack rules see it."""
+    """Property to the URNs that its value depends on. Only set for stack rules."""
     parent: str = ""
     """URN, empty if none."""
     protect: bool = False
@@ -37,19 +37,19 @@ class Resource:
         return Node(self.properties.get(property_name), property_name)
 
     def memo(self, key: object, make: Callable[[], T]) -> T:
-        """What `make()` returned the first time, for values that several rules need of one resource."""
+        """Cache the result of `make()`, for values of one resource that several rules need."""
         if key not in self._memo:
             self._memo[key] = make()
         return cast("T", self._memo[key])
 
     @cached_property
     def physical_names(self) -> frozenset[str]:
-        """Strings by which another resource's property may name this one."""
+        """Names by which another resource's property may refer to this resource."""
         return frozenset(text for key in _PHYSICAL_NAMES if (text := self[key].text))
 
 
 class Stack:
-    """All resources of a stack, indexed, so that a rule over n resources stays linear."""
+    """All resources of a stack, indexed, so that rules are linear in the number of resources."""
 
     def __init__(self, resources: Iterable[Resource]) -> None:
         self.resources = tuple(resources)
@@ -67,23 +67,23 @@ class Stack:
         return self._by_urn.get(urn)
 
     def sources(self, resource: Resource, property_name: str) -> tuple[Resource, ...]:
-        """The resources that the property's value came from."""
+        """The resources that the property's value depends on."""
         found = (self._by_urn.get(urn) for urn in resource.depends.get(property_name, ()))
         return tuple(source for source in found if source)
 
     def referrers(self, target: Resource, type: str, via: str) -> tuple[Resource, ...]:
-        """Resources of `type` whose property `via` refers to `target`: came from it, or holds one of its names."""
+        """Resources of `type` whose property `via` refers to `target`: depends on it, or contains one of its names."""
         return self._index(type, via).to(target)
 
     def has_referrer(self, target: Resource, type: str, via: str) -> Verdict:
-        """As `referrers`; UNDECIDED when there is none, but some resource of that type refers to nobody knows what."""
+        """As `referrers`. UNDECIDED if there is none, but a resource of that type refers to an unknown target."""
         index = self._index(type, via)
         if index.to(target):
             return Verdict.YES
         return Verdict.UNDECIDED if index.dangling else Verdict.NO
 
     def memo(self, key: object, make: Callable[[], T]) -> T:
-        """What `make()` returned the first time, for what several rules need of the whole stack."""
+        """Cache the result of `make()`, for values of the whole stack that several rules need."""
         if key not in self._memo:
             self._memo[key] = make()
         return cast("T", self._memo[key])
@@ -95,7 +95,7 @@ class Stack:
 
 
 class _Links:
-    """Who refers to whom through one property of one type."""
+    """References through one property of one resource type."""
 
     def __init__(self, resources: Iterable[Resource], via: str) -> None:
         self._by_urn: dict[str, list[Resource]] = {}

@@ -1,4 +1,4 @@
-"""What a rule is."""
+"""The rule model: metadata, options, severity, enforcement level, check."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Any, TypeAlias
 
 from policies.engine.finding import Finding
 from policies.engine.resource import Resource, Stack
+from policies.engine.security_hub import page
 
 PRODUCTION = "prod"
-"""The stack in which violations stop a deployment."""
+"""The stack whose violations stop a deployment."""
 EVERY_AWS_TYPE = ("aws:*",)
 """`types` of a rule for all resources of the AWS provider."""
 
@@ -24,7 +25,7 @@ class Severity(Enum):
 
 
 class Level(Enum):
-    """What a violation does: a mandatory one stops the deployment, an advisory one is shown."""
+    """Enforcement level. A mandatory violation stops the deployment; an advisory violation is only shown."""
 
     ADVISORY = "advisory"
     MANDATORY = "mandatory"
@@ -41,7 +42,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Config:
-    """What a rule may know beside the resource: the stack's name and its own options, e.g. `config["days"]`."""
+    """Stack name and options of a rule, e.g. `config["days"]`."""
 
     project: str
     stack: str
@@ -53,7 +54,7 @@ class Config:
 
     @property
     def prefix(self) -> str:
-        """What the physical names of this stack begin with, e.g. `alex-prod`."""
+        """Prefix of the stack's physical names, e.g. `alex-prod`."""
         return f"{self.project}-{self.stack}"
 
     def __getitem__(self, option: str) -> Any:
@@ -64,34 +65,41 @@ Findings: TypeAlias = Iterable[Finding]
 Check: TypeAlias = Callable[[Resource, Config], Findings]
 StackCheck: TypeAlias = Callable[[Stack, Config], Findings]
 Remediation: TypeAlias = Callable[[Resource, Config], Mapping[str, Any] | None]
-"""Returns the properties to set instead, or None to leave the resource as it is."""
+"""Returns the corrected properties, or None to leave the resource unchanged."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """Fields that resource rules and stack rules share."""
+    """Common fields of resource rules and stack rules."""
 
     name: str
-    """Kebab case, unique in the pack, the same as its file's, e.g. `s3-tls-only`."""
+    """Kebab case, unique in the pack, same as the file name, e.g. `s3-tls-only`."""
     title: str
-    """What holds when the rule is obeyed, one sentence."""
+    """The compliant state in one sentence, e.g. "S3 buckets have versioning enabled."."""
     why: str
-    """What can happen otherwise."""
+    """The risk of a violation."""
     fix: str
-    """What to write instead."""
+    """Imperative, with Pulumi's types and arguments."""
     severity: Severity
     types: tuple[str, ...]
-    """Types it judges; EVERY_AWS_TYPE for all."""
+    """Tokens of the resource types it judges; EVERY_AWS_TYPE for all."""
     controls: tuple[str, ...] = ()
     """Ids as the catalogues print them: `S3.5`, `AwsSolutions-S10`, `AWSGuard s3-bucket-logging-enabled`."""
+    link: str = ""
+    """AWS documentation. Only for a rule without a Security Hub control, whose page `documentation` finds itself."""
     options: Mapping[str, Option] = field(default_factory=dict[str, Option])
     level: Level | None = None
     """Only for a rule whose level does not depend on the stack."""
 
+    @property
+    def documentation(self) -> str:
+        """URL of the page about the first Security Hub control, else `link`; may be empty."""
+        return next(filter(None, map(page, self.controls)), self.link)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ResourceRule(Rule):
-    """Judges each resource of its types by itself."""
+    """Judges each resource separately."""
 
     check: Check
     remediate: Remediation | None = None
@@ -99,7 +107,7 @@ class ResourceRule(Rule):
 
 @dataclass(frozen=True, kw_only=True)
 class StackRule(Rule):
-    """Judges the whole stack; every finding names its resource, or none if it is about the stack."""
+    """Judges the whole stack. A finding names its resource, or none if it concerns the stack."""
 
     check: StackCheck
 
@@ -109,5 +117,5 @@ def applies_to(rule: Rule, resource_type: str) -> bool:
 
 
 def level_of(rule: Rule, stack: str) -> Level:
-    """Mandatory in production and where the stack is not known (a published pack), advisory elsewhere."""
+    """Mandatory in production and in an unknown stack (a published pack); advisory elsewhere."""
     return rule.level or (Level.MANDATORY if stack in (PRODUCTION, "") else Level.ADVISORY)

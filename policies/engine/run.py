@@ -1,4 +1,4 @@
-"""What the policies of one deployment share."""
+"""State that the policies of one deployment share."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from typing import Any, cast
 from pulumi_policy import ReportViolation
 
 from policies.engine.outcome import Kind, Outcome
+from policies.engine.report_text import outcome_text, violation_text
 from policies.engine.resource import Resource
 from policies.engine.rule import Config, Rule
 from policies.engine.waiver import Waivers
-from policies.engine.wording import side_text, violation_text
 
 
 @dataclass
 class Run:
-    """One deployment: its stack, its waivers, and what has been seen of it so far."""
+    """One deployment: its stack, its waivers, and the resources seen so far."""
 
     project: str
     stack: str
-    """Empty when it is not known, as for a pack that is being published."""
+    """Empty if unknown, e.g. while the pack is published."""
     waivers: Waivers = field(default_factory=Waivers)
     inputs: dict[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
-    """URN to what the program asked for."""
+    """URN to the program's inputs."""
     _thread: threading.local = field(default_factory=threading.local)
 
     def config(self, rule: Rule, given: Mapping[str, Any] | None) -> Config:
@@ -36,27 +36,27 @@ class Run:
         self.inputs[resource.urn] = resource.properties
 
     def report(self, outcomes: Iterable[Outcome], report: ReportViolation) -> None:
-        """Violations go out in the rule's own name and level; the rest waits for `report_aside`."""
+        """Report violations under the rule's name and level. Other outcomes wait for `report_pending`."""
         for outcome in outcomes:
             if outcome.kind is Kind.VIOLATION:
                 report(violation_text(outcome), _urn(outcome))
             else:
-                self._aside.append(outcome)
+                self._pending.append(outcome)
 
-    def report_aside(self, kind: Kind, report: ReportViolation) -> None:
-        """What the rules of the request in hand left aside of this kind."""
-        left = [outcome for outcome in self._aside if outcome.kind is not kind]
-        for outcome in self._aside:
+    def report_pending(self, kind: Kind, report: ReportViolation) -> None:
+        """Report the pending outcomes of this kind from the current request."""
+        remaining = [outcome for outcome in self._pending if outcome.kind is not kind]
+        for outcome in self._pending:
             if outcome.kind is kind:
-                report(side_text(outcome), _urn(outcome))
-        self._aside[:] = left
+                report(outcome_text(outcome), _urn(outcome))
+        self._pending[:] = remaining
 
     @property
-    def _aside(self) -> list[Outcome]:
-        """Per thread: the SDK handles each request in one thread, and several at a time."""
-        if not hasattr(self._thread, "aside"):
-            self._thread.aside = []
-        return cast("list[Outcome]", self._thread.aside)
+    def _pending(self) -> list[Outcome]:
+        """Per thread: the SDK handles each request in one thread, and several requests at once."""
+        if not hasattr(self._thread, "pending"):
+            self._thread.pending = []
+        return cast("list[Outcome]", self._thread.pending)
 
 
 def _urn(outcome: Outcome) -> str | None:

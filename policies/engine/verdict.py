@@ -1,4 +1,4 @@
-"""Three-valued logic: a preview does not know every value, and not knowing is neither yes nor no."""
+"""Three-valued logic: a value that is unknown in a preview gives neither yes nor no."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class Verdict(Enum):
-    """Kleene's logic: what an unknown could change is undecided, what it could not change is decided."""
+    """Kleene's three-valued logic. UNDECIDED only if an unknown value could change the result."""
 
     YES = "yes"
     NO = "no"

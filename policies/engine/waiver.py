@@ -1,4 +1,4 @@
-"""Exceptions from rules: argued, exact, and not for ever."""
+"""Waivers: exceptions from a rule for one resource, with a reason and an expiry date."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from policies.engine.resource import Resource
+from policies.engine.finding import Subject
 
 WHOLE_STACK = "stack"
-"""`Waiver.resource` for a finding that names no resource."""
+"""`Waiver.resource` for a finding without a resource."""
 
 
 @dataclass(frozen=True)
 class Waiver:
-    """Lets one resource break one rule until a day."""
+    """Exempts one resource from one rule until a date."""
 
     rule: str
     resource: str
     """`<type>::<logical name>`, e.g. `aws:sqs/queue:Queue::jobs-queue`, or WHOLE_STACK."""
     reason: str
-    """Why breaking the rule is right here, in a sentence that a reviewer can check."""
+    """Why the violation is acceptable, in a sentence that a reviewer can check."""
     expires: date
-    """The last day on which it counts."""
+    """Last day of validity."""
     stacks: tuple[str, ...] = ()
-    """Stacks in which it counts; empty for all."""
+    """Stacks it applies to; empty for all."""
 
     def __post_init__(self) -> None:
         if len(self.reason.split()) < 5:
@@ -46,17 +46,17 @@ class Waivers:
             expired=tuple(waiver for waiver in here if waiver.expires < today),
         )
 
-    def find(self, rule: str, resource: Resource | None) -> Waiver | None:
+    def find(self, rule: str, resource: Subject | None) -> Waiver | None:
         return _find(self.valid, rule, resource)
 
-    def find_expired(self, rule: str, resource: Resource | None) -> Waiver | None:
+    def find_expired(self, rule: str, resource: Subject | None) -> Waiver | None:
         return _find(self.expired, rule, resource)
 
 
-def address(resource: Resource | None) -> str:
-    """How a waiver names the resource."""
+def address(resource: Subject | None) -> str:
+    """The resource as named in a waiver."""
     return f"{resource.type}::{resource.name}" if resource else WHOLE_STACK
 
 
-def _find(waivers: tuple[Waiver, ...], rule: str, resource: Resource | None) -> Waiver | None:
+def _find(waivers: tuple[Waiver, ...], rule: str, resource: Subject | None) -> Waiver | None:
     return next((waiver for waiver in waivers if waiver.rule == rule and waiver.resource == address(resource)), None)

@@ -1,1 +1,1 @@
-"""What policy documents grant: parsing, wildcards, conditions, principals, escalation."""
+"""IAM policy documents: parsing, wildcards, conditions, principals, privilege escalation."""

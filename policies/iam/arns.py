@@ -1,4 +1,4 @@
-"""ARNs, and how far a wildcard in one reaches."""
+"""ARNs, and the reach of their wildcards."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ ACCOUNT = re.compile(r"\d{12}")
 _GLOBAL = ("s3", "iam", "cloudfront", "route53", "organizations", "sts")
 """Services whose ARNs have no region."""
 _NAME_FIRST = ("s3", "sqs", "sns", "execute-api")
-"""Services whose ARNs begin with the resource's name; in others it stands behind a type."""
+"""Services whose ARNs contain the resource name alone; others put a type before it."""
 _SEPARATOR = re.compile("[:/]")
 _STREAMS = re.compile(r"^log-group:[^:*?]+:\*$")
-"""One log group with its streams: that is how its own ARN is written."""
+"""A log group with its streams, as AWS writes the ARN of a log group."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Arn:
 
     @classmethod
     def parse(cls, text: str) -> Arn | None:
-        """None if it is none."""
+        """None if `text` is not an ARN."""
         parts = text.split(":", 5)
         if len(parts) < 6 or parts[0] != "arn":
             return None
@@ -41,7 +41,7 @@ class Arn:
 
 
 def covers_everything(resource: str) -> bool:
-    """`*`, or an ARN whose resource part is nothing but wildcards, with or without a type: `…:function:*`, `key/*`."""
+    """`*`, or an ARN with only wildcards as its resource, with or without a type: `…:function:*`, `key/*`."""
     if only_wildcards(resource):
         return True
     arn = Arn.parse(resource)
@@ -51,28 +51,28 @@ def covers_everything(resource: str) -> bool:
     return only_wildcards(_SEPARATOR.sub("", arn.resource)) or only_wildcards(_SEPARATOR.sub("", name))
 
 
-def open_part(resource: str) -> str:
-    """Why an ARN may be of any account, region or service; empty if it says which."""
+def why_unbounded(resource: str) -> str:
+    """Why an ARN matches any partition, service, account or region; empty if it names them all."""
     arn = Arn.parse(resource)
     if arn is None:
-        return "it is not an ARN"
+        return "not an ARN"
     for name, part in (("partition", arn.partition), ("service", arn.service), ("account", arn.account)):
         if has_wildcard(part):
-            return f"it has a wildcard in its {name}"
+            return f"wildcard in the {name}"
     if has_wildcard(arn.region) and arn.service not in _GLOBAL:
-        return "it has a wildcard in its region"
+        return "wildcard in the region"
     return ""
 
 
-def beyond(resource: str, prefix: str) -> str:
-    """Why a wildcard in the ARN's name reaches beyond the stack with this prefix; empty if it does not."""
+def why_outside_stack(resource: str, prefix: str) -> str:
+    """Why a wildcard in the ARN matches resources outside the stack with this prefix; empty if it does not."""
     arn = Arn.parse(resource)
     name = _STREAMS.sub("", arn.resource) if arn else ""
     if has_wildcard(name) and not _within(literal_prefix(name), prefix):
-        return f"its wildcard reaches beyond what is named {prefix}-…"
+        return f"the wildcard matches names other than {prefix}-…"
     return ""
 
 
 def _within(literal: str, prefix: str) -> bool:
-    """The stack's whole name stands before the wildcard: `alex-prod*` would be `alex-production` too."""
+    """Whether the whole stack name precedes the wildcard: `alex-prod*` would match `alex-production` too."""
     return re.search(rf"(?:^|[:/]){re.escape(prefix)}[-:/]", literal) is not None

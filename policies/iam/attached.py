@@ -1,4 +1,4 @@
-"""The policy of a resource, wherever it stands: on the resource, or in a resource of its own that refers to it."""
+"""Resource policies, inline on the resource or in a separate resource that refers to it."""
 
 from __future__ import annotations
 
@@ -6,30 +6,34 @@ from dataclasses import dataclass
 
 from policies.engine import Resource, Stack, Verdict
 from policies.iam.document import Document
-from policies.iam.sources import Kind, documents
+from policies.iam.policy_locations import PolicyType, documents
 
 
 @dataclass(frozen=True)
-class PolicyOf:
-    """Where the policies of one type of resource stand."""
+class AttachedPolicy:
+    """The two locations of a resource policy, for one resource type."""
 
     type: str
     attached_type: str
-    """Token of the resource that holds a policy for another."""
+    """Token of the separate policy resource."""
     via: str
-    """Its property that refers to the other."""
+    """Property of the policy resource that refers to the protected resource."""
 
 
-BUCKET_POLICY = PolicyOf("aws:s3/bucket:Bucket", "aws:s3/bucketPolicy:BucketPolicy", "bucket")
-QUEUE_POLICY = PolicyOf("aws:sqs/queue:Queue", "aws:sqs/queuePolicy:QueuePolicy", "queueUrl")
-TOPIC_POLICY = PolicyOf("aws:sns/topic:Topic", "aws:sns/topicPolicy:TopicPolicy", "arn")
+BUCKET_POLICY = AttachedPolicy(
+    type="aws:s3/bucket:Bucket", attached_type="aws:s3/bucketPolicy:BucketPolicy", via="bucket"
+)
+QUEUE_POLICY = AttachedPolicy(
+    type="aws:sqs/queue:Queue", attached_type="aws:sqs/queuePolicy:QueuePolicy", via="queueUrl"
+)
+TOPIC_POLICY = AttachedPolicy(type="aws:sns/topic:Topic", attached_type="aws:sns/topicPolicy:TopicPolicy", via="arn")
 
 
-def policies_of(stack: Stack, target: Resource, where: PolicyOf) -> tuple[Document, ...]:
+def policies_of(stack: Stack, target: Resource, where: AttachedPolicy) -> tuple[Document, ...]:
     holders = (target, *stack.referrers(target, where.attached_type, where.via))
-    return tuple(document for holder in holders for document in documents(holder, Kind.RESOURCE))
+    return tuple(document for holder in holders for document in documents(holder, PolicyType.RESOURCE))
 
 
-def may_have_more(stack: Stack, target: Resource, where: PolicyOf) -> bool:
-    """Some policy refers to nobody knows what, so it may be this one's."""
+def may_have_more(stack: Stack, target: Resource, where: AttachedPolicy) -> bool:
+    """Whether a separate policy with an unknown target may belong to `target`."""
     return stack.has_referrer(target, where.attached_type, where.via) is Verdict.UNDECIDED

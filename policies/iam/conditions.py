@@ -1,20 +1,20 @@
-"""Which conditions narrow a grant, and which only look as if they did.
+"""Conditions that narrow a grant, and conditions that only seem to.
 
 | Condition | Narrows |
 |---|---|
 | `StringEquals`, `StringEqualsIgnoreCase`, `ArnEquals`, `Bool`, `IpAddress`, dates, numbers | to the listed values, if every one of them is specific for its key |
-| `StringLike`, `ArnLike`, `ArnEquals` with wildcards | if every pattern is specific for its key: an account stands in it, or a name before the wildcard |
+| `StringLike`, `ArnLike`, `ArnEquals` with wildcards | if every pattern is specific for its key: it contains an account, or a name before the wildcard |
 | `StringLike: "*"`, `ArnLike: "arn:aws:*"`, `IpAddress: 0.0.0.0/0` | no: everything matches |
-| negated operators (`StringNotEquals`, `ArnNotLike`, `NotIpAddress`, …) | no: everything but a few values is left |
+| negated operators (`StringNotEquals`, `ArnNotLike`, `NotIpAddress`, …) | no: all but a few values pass |
 | `…IfExists` | no: a request without the key passes |
 | `ForAllValues:…` | no: a request without the key passes |
-| `ForAnyValue:…` | as the operator behind it |
+| `ForAnyValue:…` | as the operator after the colon |
 | `Null: {key: false}` | no: the key may have any value |
 | a variable of the resource (`${aws:ResourceAccount}`); the principal's tag compared with the resource's tag | yes |
-| any other variable | no: the caller brings both sides |
+| any other variable | no: the caller controls both sides |
 
-Operators in one block and keys in one operator must all hold, so one that narrows is enough; the values of a key are
-alternatives, so one that does not narrow undoes the others.
+Operators of a block and keys of an operator are combined with AND, so one that narrows is enough. Values of a key are
+combined with OR, so one that does not narrow cancels the others.
 """  # noqa: E501
 
 from __future__ import annotations
@@ -57,12 +57,12 @@ _TAG_OF_RESOURCE = "aws:resourcetag/"
 _TAG_OF_PRINCIPAL = ("aws:principaltag/",)
 _RESOURCE_SIDE = ("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths")
 _WIDEST_NETWORK = {4: 8, 6: 32}
-"""Shortest prefix that AWS does not call public."""
+"""Shortest prefix length per IP version that AWS does not treat as public."""
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One key of one operator."""
+    """One key of one operator, with its values."""
 
     operator: str
     """As written, e.g. `ForAnyValue:StringLike`."""
@@ -72,7 +72,7 @@ class Condition:
 
     @cached_property
     def narrows(self) -> bool:
-        """Only requests with one of some specific values pass."""
+        """Whether only requests with specific values pass."""
         operator = base_operator(self.operator)
         if operator not in _POSITIVE or self.operator.lower().startswith("forallvalues:") or not self.values:
             return False
@@ -83,41 +83,41 @@ Conditions = tuple[Condition, ...]
 
 
 def base_operator(operator: str) -> str:
-    """Lower case, without the set qualifier; with `IfExists` if it has it."""
+    """Lower case, without the set qualifier, but with `IfExists`."""
     return operator.lower().rpartition(":")[2]
 
 
 def is_operator(operator: str) -> bool:
-    """Whether IAM knows it."""
+    """Whether IAM has this operator."""
     qualifier, _, base = operator.lower().rpartition(":")
     return qualifier in ("", "forallvalues", "foranyvalue") and base.removesuffix(_IF_EXISTS) in OPERATORS
 
 
 def narrowed(conditions: Conditions, keys: Iterable[str]) -> bool:
-    """Some condition narrows on one of `keys`, lower case; a key that ends in `*` stands for all that begin so."""
+    """Whether a condition narrows on one of `keys` (lower case); a final `*` matches any suffix."""
     wanted = tuple(keys)
-    return any(condition.narrows and _among(condition.key, wanted) for condition in conditions)
+    return any(condition.narrows and _matches_any(condition.key, wanted) for condition in conditions)
 
 
 def demands(conditions: Conditions, key: str, value: str) -> bool:
-    """Only requests with exactly this value of `key`, lower case, pass."""
+    """Whether only requests with exactly this value of `key` (both lower case) pass."""
     return any(
         condition.key == key and condition.narrows and all(given.lower() == value for given in condition.values)
         for condition in conditions
     )
 
 
-def _among(key: str, wanted: tuple[str, ...]) -> bool:
+def _matches_any(key: str, wanted: tuple[str, ...]) -> bool:
     return any(key == name or (name.endswith("*") and key.startswith(name[:-1])) for name in wanted)
 
 
 def _specific(key: str, value: str, pattern: bool) -> bool:
-    """Whether `value` leaves few enough requests to count, by what the key holds."""
+    """Whether `value` is specific enough for its key to narrow the grant."""
     if variables := _VARIABLE.findall(value):
         ours = _TAG_OF_PRINCIPAL if key.startswith(_TAG_OF_RESOURCE) else _RESOURCE_SIDE
         return key not in _RESOURCE_SIDE and all(name.lower().startswith(ours) for name in variables)
     for names, test in _TESTS.items():
-        if _among(key, names):
+        if _matches_any(key, names):
             return test(value)
     return bool(value) if not pattern else bool(literal_prefix(value))
 
@@ -131,7 +131,7 @@ def _specific_id(value: str) -> bool:
 
 
 def _specific_arn(value: str) -> bool:
-    """Somebody else must not be able to make a resource of that ARN: an account, or S3's global bucket names."""
+    """No other account can create a resource with this ARN: it names an account, or a globally unique S3 bucket."""
     arn = Arn.parse(value)
     if arn is None:
         return False
@@ -140,7 +140,7 @@ def _specific_arn(value: str) -> bool:
 
 
 def _specific_user_id(value: str) -> bool:
-    """`AROAEXAMPLE:*` is one role's every session."""
+    """`AROAEXAMPLE:*` matches every session of one role."""
     return bool(value) and not has_wildcard(value.partition(":")[0])
 
 
@@ -165,4 +165,4 @@ _TESTS: Mapping[tuple[str, ...], Callable[[str], bool]] = {
     ("aws:userid",): _specific_user_id,
     ("aws:sourceip", "aws:vpcsourceip"): _specific_network,
 }  # fmt: skip
-"""What a specific value of a key looks like; of other keys, any text that does not begin with a wildcard."""
+"""Keys to the test for a specific value. For other keys, any text that does not begin with a wildcard is specific."""

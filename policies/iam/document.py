@@ -1,4 +1,4 @@
-"""Policy documents as values. Parsing never raises: what is wrong with a document is listed in it."""
+"""Parsed policy documents. Parsing never raises; `Document.problems` lists the errors."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PRINCIPAL_KEYS = {"AWS", "Service", "Federated", "CanonicalUser"}
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement; every list is empty when its element is missing or malformed."""
+    """One statement. A missing or malformed element is an empty tuple."""
 
     node: Node
     effect: str
@@ -30,7 +30,7 @@ class Statement:
     not_resources: tuple[str, ...]
     principals: tuple[Principal, ...]
     excludes_principals: bool
-    """It has a NotPrincipal."""
+    """The statement has a NotPrincipal."""
     conditions: Conditions
 
     @property
@@ -47,17 +47,17 @@ class Statement:
 
     @property
     def undecided(self) -> bool:
-        """Some part of it is unknown."""
+        """Whether part of the statement is unknown."""
         return self.node.partly_unknown
 
 
 @dataclass(frozen=True)
 class Document:
     node: Node
-    """The property that holds it."""
+    """The property with the document."""
     statements: tuple[Statement, ...]
     problems: tuple[Finding, ...]
-    """Why AWS, or a reader, would not take it for what it says."""
+    """Reasons why AWS rejects the document, or reads it differently than intended."""
 
     @property
     def unknown(self) -> bool:
@@ -65,7 +65,7 @@ class Document:
 
 
 def parse(place: Node) -> Document:
-    """The document in a property: JSON text or an object. An absent one has no statements and no problems."""
+    """Parse a property with JSON text or an object. An absent property gives no statements and no problems."""
     if isinstance(place.raw, str):
         return _parse_text(place.raw, place.path)
     return Document(place, (), ()) if place.unknown or place.absent else _parse(place, place)
@@ -73,7 +73,7 @@ def parse(place: Node) -> Document:
 
 @lru_cache(maxsize=4096)
 def _parse_text(text: str, path: str) -> Document:
-    """Cached: many rules look at each document, and roles share theirs."""
+    """Cached: many rules read each document, and roles share documents."""
     place = Node(text, path)
     return _parse(place, place.json())
 
@@ -118,14 +118,14 @@ def _conditions(node: Node) -> Iterator[Condition]:
 
 
 def _scalar(raw: Any) -> str:
-    """JSON booleans and numbers are allowed where IAM compares text."""
+    """IAM accepts JSON booleans and numbers, and compares them as text."""
     return str(raw).lower() if isinstance(raw, bool) else str(raw)
 
 
 def _body_problems(body: Node) -> Iterator[Finding]:
     yield from _unknown_keys(body, _DOCUMENT_KEYS)
     if body["Version"].raw != "2012-10-17":
-        yield Finding("the policy's Version is not 2012-10-17, so its variables are plain text", body.path)
+        yield Finding("the policy's Version is not 2012-10-17, so policy variables are not expanded", body.path)
     if not body["Statement"].each():
         yield Finding("the policy has no statement", body.path)
 
@@ -150,15 +150,15 @@ def _problems(statement: Statement) -> Iterator[Finding]:
     if bool(statement.actions) == bool(statement.not_actions):
         yield Finding("a statement needs either Action or NotAction", statement.path)
     if node["Principal"].known and not statement.principals:
-        yield Finding("Principal names nobody", node["Principal"].path)
+        yield Finding("Principal is empty", node["Principal"].path)
     for kind, _ in node["Principal"].entries():
         if kind not in _PRINCIPAL_KEYS:
-            yield Finding(f"{kind} is no kind of principal", node["Principal"].path)
+            yield Finding(f"{kind} is not a principal type", node["Principal"].path)
     if node["Condition"].known and not isinstance(node["Condition"].raw, dict):
         yield Finding("Condition is not an object", node["Condition"].path)
     for operator, _ in node["Condition"].entries():
         if not is_operator(operator):
-            yield Finding(f"{operator} is no condition operator", node["Condition"].path)
+            yield Finding(f"{operator} is not a condition operator", node["Condition"].path)
 
 
 def _unknown_keys(node: Node, known: set[str]) -> Iterator[Finding]:
@@ -167,4 +167,4 @@ def _unknown_keys(node: Node, known: set[str]) -> Iterator[Finding]:
         return
     for key in cast("dict[str, Any]", node.raw):
         if key not in known:
-            yield Finding(f"{key} is no element of a policy", node.path)
+            yield Finding(f"{key} is not a policy element", node.path)

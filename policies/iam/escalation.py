@@ -1,7 +1,7 @@
-"""The published ways to turn a few permissions into all of them.
+"""Published methods of IAM privilege escalation.
 
 Sources: Rhino Security Labs, "AWS IAM Privilege Escalation: Methods and Mitigation"; Bishop Fox, "IAM Vulnerable";
-pathfinding.cloud. A method works when one identity may call all of its actions.
+pathfinding.cloud. A method works if one identity may call all of its actions.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ _BOUND_BY = {
     "iam:PutRolePolicy": ("iam:permissionsboundary",),
     "iam:PutUserPolicy": ("iam:permissionsboundary",),
 }
-"""Conditions that take the danger out of an action."""
+"""Action to the condition keys that make it safe."""
 
 
 @dataclass(frozen=True)
 class Method:
-    """One way up."""
+    """One escalation method."""
 
     actions: tuple[str, ...]
     service: str = ""
-    """To which a role must be passed for it; empty if none is."""
+    """Service that must be passed a role; empty if the method passes none."""
 
     @property
     def all_actions(self) -> tuple[str, ...]:
@@ -40,7 +40,7 @@ class Method:
 
 
 METHODS = (
-    # Rewrite one's own rights, or those of an identity one can become.
+    # Change the permissions of the caller, or of an identity that the caller can assume.
     Method(("iam:AddUserToGroup",)),
     Method(("iam:AttachGroupPolicy",)),
     Method(("iam:AttachRolePolicy",)),
@@ -58,7 +58,7 @@ METHODS = (
     Method(("iam:SetDefaultPolicyVersion",)),
     Method(("iam:UpdateAssumeRolePolicy",)),
     Method(("iam:UpdateLoginProfile",)),
-    # Replace the code of something that has a role already.
+    # Replace code that already runs with a role.
     Method(("cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet")),
     Method(("cloudformation:UpdateStack",)),
     Method(("codebuild:StartBuild",)),
@@ -72,7 +72,7 @@ METHODS = (
     Method(("sagemaker:CreatePresignedNotebookInstanceUrl",)),
     Method(("ssm:SendCommand",)),
     Method(("ssm:StartSession",)),
-    # Start something new with a stronger role.
+    # Start a new workload with a stronger role.
     Method(("apprunner:CreateService",), "build.apprunner.amazonaws.com"),
     Method(("cloudformation:CreateStack",), "cloudformation.amazonaws.com"),
     Method(("codebuild:CreateProject", "codebuild:StartBuild"), "codebuild.amazonaws.com"),
@@ -97,8 +97,8 @@ METHODS = (
 _ACTIONS = frozenset(action for method in METHODS for action in method.all_actions)
 
 
-def ways_up(statements: Iterable[Statement]) -> tuple[Method, ...]:
-    """The methods that these statements of one identity allow together."""
+def escalation_paths(statements: Iterable[Statement]) -> tuple[Method, ...]:
+    """The methods that the statements of one identity allow together."""
     listed = tuple(statements)
     denied = {action for statement in listed if _denies_everywhere(statement) for action in _covered(statement)}
     allowing: dict[str, list[Statement]] = {}
@@ -117,7 +117,7 @@ def _works(method: Method, allowing: dict[str, list[Statement]]) -> bool:
 
 
 def _may_pass(statement: Statement, service: str) -> bool:
-    """No condition keeps the role from this service."""
+    """Whether no condition prevents passing the role to this service."""
     return all(
         service in condition.values
         for condition in statement.conditions

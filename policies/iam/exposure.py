@@ -1,4 +1,4 @@
-"""Who else a statement lets in: everybody, other accounts, or anybody by way of an AWS service."""
+"""Access that a statement grants to the public, to other accounts, or to any customer of an AWS service."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CALLER_KEYS = (
     "s3:dataaccesspointaccount",
     "s3:dataaccesspointarn",
 )
-"""Conditions that say who calls or from where: AWS's own list of what makes a policy not public, and KMS's key."""
+"""Condition keys that identify the caller or its network: AWS's list for non-public policies, plus KMS's key."""
 SOURCE_KEYS = (
     "aws:sourceaccount",
     "aws:sourcearn",
@@ -33,34 +33,36 @@ SOURCE_KEYS = (
     "aws:sourceowner",
     "kms:encryptioncontext:*",
 )
-"""Conditions that say for whom a service acts. Services that send no source to KMS name the resource in the context."""
-GUEST_KEYS = ("aws:principalarn", "aws:principalorgid", "aws:sourcevpc", "aws:sourcevpce", "sts:externalid")
-"""Conditions on which another account may be let in."""
+"""Condition keys for the resource or account a service acts for. Services that send KMS no source name the resource in
+the encryption context."""
+CROSS_ACCOUNT_KEYS = ("aws:principalarn", "aws:principalorgid", "aws:sourcevpc", "aws:sourcevpce", "sts:externalid")
+"""Condition keys that make access from another account acceptable."""
 
 
 def is_public(statement: Statement) -> bool:
-    """Allows everybody, and no condition says who."""
+    """Whether the statement allows everyone, without a condition on the caller."""
     everyone = any(who.kind is PrincipalKind.EVERYONE for who in statement.principals)
     return statement.allows and everyone and not narrowed(statement.conditions, CALLER_KEYS)
 
 
-def unbound_services(statement: Statement) -> tuple[str, ...]:
-    """The AWS services it lets in for whoever asks them to."""
+def services_without_source(statement: Statement) -> tuple[str, ...]:
+    """AWS services that the statement allows without a condition on the source they act for."""
     services = tuple(who.text for who in statement.principals if who.kind is PrincipalKind.SERVICE)
     return services if statement.allows and not narrowed(statement.conditions, SOURCE_KEYS) else ()
 
 
-def strangers(principals: Iterable[Principal], home: frozenset[str]) -> tuple[Principal, ...]:
-    """Principals of accounts other than `home`, or of no account that can be told."""
+def external_principals(principals: Iterable[Principal], own_accounts: frozenset[str]) -> tuple[Principal, ...]:
+    """Principals of accounts not in `own_accounts`, or of an unknown account."""
     return tuple(
         who
         for who in principals
-        if who.kind is PrincipalKind.UNRECOGNISED or (who.kind is PrincipalKind.ACCOUNT and who.account not in home)
+        if who.kind is PrincipalKind.UNRECOGNISED
+        or (who.kind is PrincipalKind.ACCOUNT and who.account not in own_accounts)
     )
 
 
 def refuses_plain_http(statement: Statement, action: str) -> bool:
-    """Denies `action` to everybody when the request does not come over TLS, and on no other condition."""
+    """Whether the statement denies `action` to everyone without TLS, and has no other condition."""
     everyone = any(who.kind is PrincipalKind.EVERYONE for who in statement.principals)
     plain = [
         condition.key == "aws:securetransport"

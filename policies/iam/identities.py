@@ -1,4 +1,4 @@
-"""Everything that one role, user or group may do, gathered from all the places that say so."""
+"""All policy documents of a role, user or group, inline and attached."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from policies.engine import Resource, Stack
 from policies.iam.document import Document
-from policies.iam.sources import PLACES, Kind, documents
+from policies.iam.policy_locations import LOCATIONS, PolicyType, documents
 
 _HOLDERS = {
     "aws:iam/rolePolicy:RolePolicy": ("role",),
@@ -24,23 +24,23 @@ _NAMED = ("aws:iam/role:Role", "aws:iam/user:User", "aws:iam/group:Group")
 
 @dataclass
 class Identity:
-    """One holder of permissions."""
+    """A role, user or group with its policy documents."""
 
     resource: Resource
-    """The role, user or group; a policy of its own if its holder is not part of the stack."""
+    """The role, user or group; the policy resource itself if its holder is not part of the stack."""
     documents: list[Document] = field(default_factory=list[Document])
 
 
 def identities(stack: Stack) -> tuple[Identity, ...]:
-    """Linear in the number of resources."""
+    """All identities of the stack; linear in the number of resources."""
     return stack.memo("identities", lambda: _gather(stack))
 
 
 def _gather(stack: Stack) -> tuple[Identity, ...]:
     found: dict[str, Identity] = {}
     by_name = {name: holder for holder in stack.of_type(*_NAMED) for name in holder.physical_names}
-    for source in stack.of_type(*PLACES):
-        if held := documents(source, Kind.IDENTITY):
+    for source in stack.of_type(*LOCATIONS):
+        if held := documents(source, PolicyType.IDENTITY):
             for holder in (
                 _holders(stack, source, _HOLDERS, by_name) or _attached_to(stack, source, by_name) or (source,)
             ):
@@ -49,7 +49,7 @@ def _gather(stack: Stack) -> tuple[Identity, ...]:
 
 
 def _attached_to(stack: Stack, policy: Resource, by_name: dict[str, Resource]) -> tuple[Resource, ...]:
-    """Who a policy of the stack is attached to."""
+    """Identities that a managed policy of the stack is attached to."""
     return tuple(
         holder
         for type_ in _ATTACHMENTS
@@ -61,7 +61,7 @@ def _attached_to(stack: Stack, policy: Resource, by_name: dict[str, Resource]) -
 def _holders(
     stack: Stack, resource: Resource, via: dict[str, tuple[str, ...]], by_name: dict[str, Resource]
 ) -> tuple[Resource, ...]:
-    """The identities that the resource names: those its property came from, or whose name stands in it."""
+    """Identities that the resource refers to, by property dependency or by name."""
     found: list[Resource] = []
     for name in via.get(resource.type, ()):
         named = (by_name.get(node.text) for node in resource[name].each())

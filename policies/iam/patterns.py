@@ -13,18 +13,18 @@ def has_wildcard(text: str) -> bool:
 
 
 def literal_prefix(pattern: str) -> str:
-    """What stands before the first wildcard."""
+    """The text before the first wildcard."""
     return _WILDCARD.split(pattern, maxsplit=1)[0]
 
 
 def only_wildcards(pattern: str) -> bool:
-    """Matches every text, or every text of some length."""
+    """Whether the pattern matches every text, or every text of some length."""
     return bool(pattern) and not _WILDCARD.sub("", pattern)
 
 
 @lru_cache(maxsize=4096)
 def expression(pattern: str) -> re.Pattern[str]:
-    """Matches what IAM matches, in any case."""
+    """Regular expression with IAM's matching, ignoring case."""
     body = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
     return re.compile(body, re.IGNORECASE | re.DOTALL)
 

@@ -1,4 +1,4 @@
-"""Who a statement speaks to."""
+"""Principals of a statement."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from policies.iam.arns import ACCOUNT, Arn
 from policies.iam.patterns import has_wildcard
 
 _AWS_OWNED = ("cloudfront", "aws")
-"""Stand in place of an account in ARNs of principals that AWS runs, e.g. origin access identities."""
+"""Account fields in ARNs of principals that AWS operates, e.g. origin access identities."""
 
 
 class PrincipalKind(Enum):
     EVERYONE = "everyone"
     ACCOUNT = "account"
-    """A whole account, or one principal of it."""
+    """An account, or a principal in it."""
     SERVICE = "service"
     FEDERATED = "federated"
     AWS_OWNED = "owned by AWS"
@@ -28,11 +28,11 @@ class Principal:
     text: str
     """As written."""
     account: str = ""
-    """Twelve digits, of an ACCOUNT."""
+    """Twelve digits, only for ACCOUNT."""
 
 
 def principal(kind: str, text: str) -> Principal:
-    """`kind` is the key in the document: AWS, Service, Federated or CanonicalUser."""
+    """Classify a principal; `kind` is its key in the document: AWS, Service, Federated or CanonicalUser."""
     if kind == "Service":
         return Principal(PrincipalKind.SERVICE, text)
     if kind == "Federated":

@@ -1,4 +1,4 @@
-"""Conditions that stand in for an ARN: where one cannot be written, or is not known in advance."""
+"""Conditions accepted in place of an ARN, where none exists or none is known in advance."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from policies.iam.document import Statement
 _TAGS = ("aws:resourcetag/", "secretsmanager:resourcetag/")
 
 SCOPED_BY: dict[str, tuple[str, ...]] = {
-    # Metrics have no ARN; the data's ARN is of a data set, which few accounts use.
+    # Metrics have no ARN. The ARN in the data is that of a data set, which few accounts use.
     "cloudwatch:PutMetricData": ("cloudwatch:namespace",),
-    # Lambda makes network interfaces in subnets whose ids only the deployment knows.
+    # Lambda creates network interfaces in subnets whose ids are unknown before the deployment.
     "ec2:CreateNetworkInterface": ("ec2:vpc", "ec2:subnet", "lambda:sourcefunctionarn"),
     "ec2:DeleteNetworkInterface": ("ec2:vpc", "ec2:subnet", "lambda:sourcefunctionarn"),
-    # A key's id is random; its alias is known before it exists.
+    # The id of a key is random. Its alias is known before the key exists.
     "kms:Decrypt": ("kms:resourcealiases", "kms:requestalias"),
     "kms:DescribeKey": ("kms:resourcealiases", "kms:requestalias"),
     "kms:Encrypt": ("kms:resourcealiases", "kms:requestalias"),
@@ -22,15 +22,15 @@ SCOPED_BY: dict[str, tuple[str, ...]] = {
     "kms:ReEncryptFrom": ("kms:resourcealiases", "kms:requestalias"),
     "kms:ReEncryptTo": ("kms:resourcealiases", "kms:requestalias"),
 }
-"""Action to the condition keys, lower case, of which one must narrow for a wildcard to be accepted."""
+"""Action to condition keys (lower case). A wildcard is accepted if a condition narrows on one of them."""
 
 
 def scoped_by_condition(action: Action, statement: Statement) -> bool:
-    """Instead of a name: a key documented for this action, or a tag of the resource where the action looks at tags."""
+    """Whether a condition replaces the resource name: on a key of SCOPED_BY, or on a tag that the action supports."""
     tags = tuple(f"{tag}*" for tag in _TAGS if any(key.startswith(tag) for key in action.condition_keys))
     return scoped_without_arn(action, statement) or narrowed(statement.conditions, tags)
 
 
 def scoped_without_arn(action: Action, statement: Statement) -> bool:
-    """Instead of any ARN: tags do not count, because account, region and type can be written beside them."""
+    """Whether a condition replaces the whole ARN. Tags do not: account, region and type can be written beside them."""
     return narrowed(statement.conditions, SCOPED_BY.get(action.name, ()))

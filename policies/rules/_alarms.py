@@ -1,4 +1,4 @@
-"""Alarms that watch a resource and tell somebody."""
+"""Alarms on a resource that notify an operator."""
 
 from __future__ import annotations
 
@@ -7,53 +7,53 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from policies.engine import Node, Resource, Stack, Verdict, all_of, any_of
-from policies.rules._shapes import is_set
+from policies.rules._checks import is_set
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
 _CHILD = re.compile(r'(?<!NOT )ALARM\(\s*"?(?:arn:[^")]*:alarm:)?([^")]+?)"?\s*\)')
-"""A condition of an alarm rule that is true while the alarm of that name is on."""
+"""A term of an alarm rule that is true while the named alarm is firing."""
 _ANY = ""
 
 
 @dataclass
 class _Watched:
-    """By value of the dimension, and by the resource that an unknown value came from."""
+    """Alarms by dimension value, and by the resource that an unknown value depends on."""
 
     names: dict[str, Verdict] = field(default_factory=dict[str, Verdict])
     urns: dict[str, Verdict] = field(default_factory=dict[str, Verdict])
-    something: Verdict = Verdict.NO
-    """UNDECIDED when an alarm watches nobody knows what."""
+    anything: Verdict = Verdict.NO
+    """UNDECIDED if an alarm has an unknown dimension value without a source."""
 
-    def add(self, watched: dict[str, Verdict], key: str, told: Verdict) -> None:
-        watched[key] = watched.get(key, Verdict.NO) | told
+    def add(self, watched: dict[str, Verdict], key: str, notifies: Verdict) -> None:
+        watched[key] = watched.get(key, Verdict.NO) | notifies
 
 
-def watched(stack: Stack, resource: Resource, metric: str, dimension: str) -> Verdict:
-    """Whether an alarm on this metric of the resource tells somebody; `metric` with its namespace: `AWS/SQS Age`."""
+def watched(stack: Stack, resource: Resource, *, metric: str, dimension: str) -> Verdict:
+    """Whether an alarm on this metric of the resource notifies; `metric` includes its namespace: `AWS/SQS Age`."""
     index = stack.memo((ALARM, metric, dimension), lambda: _index(stack, metric, dimension))
     by_name = index.names.get(resource["name"].text, Verdict.NO)
-    return by_name | index.urns.get(resource.urn, Verdict.NO) | index.something
+    return by_name | index.urns.get(resource.urn, Verdict.NO) | index.anything
 
 
 def _index(stack: Stack, metric: str, dimension: str) -> _Watched:
     found = _Watched()
     for alarm in stack.of_type(ALARM):
-        told = _tells_somebody(stack, alarm)
+        notifies = _notifies(stack, alarm)
         for value in _values(alarm, metric, dimension):
             sources = stack.sources(alarm, value.path.partition(".")[0].partition("[")[0])
             if value.text:
-                found.add(found.names, value.text, told)
+                found.add(found.names, value.text, notifies)
             elif value.unknown and sources:
                 for source in sources:
-                    found.add(found.urns, source.urn, told)
+                    found.add(found.urns, source.urn, notifies)
             elif value.unknown:
-                found.something = Verdict.UNDECIDED
+                found.anything = Verdict.UNDECIDED
     return found
 
 
 def _values(alarm: Resource, metric: str, dimension: str) -> Iterator[Node]:
-    """The dimension's value wherever the alarm reads the metric, directly or in an expression."""
+    """The dimension values of the metric in the alarm, direct or in metric queries."""
     places = [(alarm["namespace"], alarm["metricName"], alarm["dimensions"])]
     for query in alarm["metricQueries"].each():
         read = query["metric"]
@@ -63,18 +63,18 @@ def _values(alarm: Resource, metric: str, dimension: str) -> Iterator[Node]:
             yield dimensions[dimension]
 
 
-def _tells_somebody(stack: Stack, alarm: Resource) -> Verdict:
-    """By itself, or through a composite alarm that it sets off."""
+def _notifies(stack: Stack, alarm: Resource) -> Verdict:
+    """Whether the alarm, or a composite alarm that includes it, has an action."""
     composites = stack.memo(COMPOSITE, lambda: _by_child(stack))
     name = alarm["name"].text or alarm.name
-    return _acts(alarm) | composites.get(name, Verdict.NO) | composites[_ANY]
+    return _has_action(alarm) | composites.get(name, Verdict.NO) | composites[_ANY]
 
 
 def _by_child(stack: Stack) -> dict[str, Verdict]:
-    """Whether a composite alarm tells somebody, by the name of what sets it off; `_ANY` where that is unknown."""
+    """Name of a child alarm to whether a composite alarm with it notifies; `_ANY` if the alarm rule is unknown."""
     found = {_ANY: Verdict.NO}
     for composite in stack.of_type(COMPOSITE):
-        rule, acts = composite["alarmRule"], _acts(composite)
+        rule, acts = composite["alarmRule"], _has_action(composite)
         for name in _CHILD.findall(rule.text):
             found[name] = found.get(name, Verdict.NO) | acts
         if rule.unknown:
@@ -82,6 +82,6 @@ def _by_child(stack: Stack) -> dict[str, Verdict]:
     return found
 
 
-def _acts(alarm: Resource) -> Verdict:
+def _has_action(alarm: Resource) -> Verdict:
     enabled = alarm["actionsEnabled"].test(lambda on: on is None or on is True)
     return all_of((enabled, any_of(is_set(action) for action in alarm["alarmActions"].each())))

@@ -1,17 +1,17 @@
-"""Encryption keys."""
+"""Checks of encryption keys."""
 
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Node, Resource, Verdict, decided, unless
 from policies.engine.rule import Check
-from policies.rules._shapes import is_set
+from policies.rules._checks import is_set
 
-_OF_AWS = "alias/aws/"
+_AWS_MANAGED = "alias/aws/"
 
 
 def is_customer_key(key: Node) -> Verdict:
-    """A key is given, and not the one that AWS manages for the service: nobody can change that one's policy."""
-    return is_set(key) & decided(_OF_AWS not in key.text)
+    """Whether a key is set that is not an AWS managed key, whose policy cannot be changed."""
+    return is_set(key) & decided(_AWS_MANAGED not in key.text)
 
 
 def must_have_customer_key(property_name: str, message: str) -> Check:

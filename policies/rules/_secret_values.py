@@ -1,4 +1,4 @@
-"""Values that look like secrets. A guess, made so that names, ARNs, URLs and commit hashes are not taken for one."""
+"""Heuristics for secret values that do not flag names, ARNs, URLs or commit hashes."""
 
 from __future__ import annotations
 
@@ -25,31 +25,31 @@ _NAMES_OF_RESOURCES = re.compile(r"_(ARN|ID|NAME|QUEUE_URL)S?$")
 _RUN = re.compile(r"[A-Za-z0-9+/=_-]{20,}")
 _CLASSES = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9]"))
 _RANDOM_BITS = 3.7
-"""Entropy per character: 20 random letters and digits have about 4, words and dates joined by hyphens about 3.5."""
+"""Entropy per character. 20 random letters and digits have about 4, hyphenated words and dates about 3.5."""
 
 
 def looks_secret(name: str, value: str) -> str | None:
-    """What the value looks like, e.g. "a GitHub token"; None if it does not look like a secret."""
-    for what, shape in _SHAPES.items():
+    """The kind of secret that the value resembles, e.g. "a GitHub token"; None if it resembles none."""
+    for kind, shape in _SHAPES.items():
         if shape.search(value):
-            return what
+            return kind
     if value.startswith("arn:"):
         return None
     if name_says_secret(name) and value:
-        return "the secret that its name speaks of"
+        return "a secret, judging by the variable's name"
     if any(_is_random(run) for run in _RUN.findall(value)):
         return "a random key"
     return None
 
 
 def name_says_secret(name: str) -> bool:
-    """`DATABASE_PASSWORD` does; `DATABASE_SECRET_ARN` only says where the secret is."""
+    """True for `DATABASE_PASSWORD`; False for `DATABASE_SECRET_ARN`, which is only a reference."""
     upper = name.upper()
     return bool(_NAMES.search(upper)) and not _REFERENCES.search(upper)
 
 
 def names_resource(name: str) -> bool:
-    """The variable holds a resource's name or address, whatever its value; of URLs only a queue's has no password."""
+    """Whether the variable contains a resource name or address. Of URLs, only queue URLs never have a password."""
     return bool(_NAMES_OF_RESOURCES.search(name.upper()))
 
 
@@ -58,6 +58,6 @@ def _is_random(run: str) -> bool:
 
 
 def _entropy(text: str) -> float:
-    """Shannon's, in bits per character."""
+    """Shannon entropy in bits per character."""
     counts = Counter(text)
     return -sum(count / len(text) * math.log2(count / len(text)) for count in counts.values())

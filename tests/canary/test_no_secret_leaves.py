@@ -20,7 +20,7 @@ import psutil
 import pytest
 from typer.testing import CliRunner
 
-import cli.shared.run_state
+import cli.shared.stack_account
 import cli.trace.view
 from agent_runtime.origin import HEADER
 from cli.main import app
@@ -124,7 +124,7 @@ def registrations(kept: list[Output]) -> Iterator[None]:
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     folder, kept = tmp_path_factory.mktemp("alex"), list[Output]()
     with pytest.MonkeyPatch.context() as patch:
-        for module in (cli.shared.run_state, cli.trace.view):
+        for module in (cli.shared.stack_account, cli.trace.view):
             patch.setattr(module, "STATE_DIR", folder)
         with registrations(kept):
             stack = LocalAlex(state_dir=folder, model_latency=0.2).__enter__()

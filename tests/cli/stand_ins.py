@@ -1,4 +1,4 @@
-"""A server on loopback that answers as Langfuse, Alex's API and AWS would, from a table."""
+"""A fake server on loopback for Langfuse, Alex's API and AWS, with answers from a table."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 Answers = dict[str, Any]
-"""What the server answers, by path or by AWS operation: a status with a body, or a function of a POST's body or
-a GET's headers."""
+"""Path or AWS operation to the answer: a status with a body, or a function of a POST's body or a GET's headers."""
 
 
 class Recorder(BaseHTTPRequestHandler):
-    """Answers from its server's table; AWS's JSON protocols name the operation in a header or in the form."""
+    """Answers from the table; AWS's protocols name the operation in a header or in the form."""
 
     answers: Answers
     date: str | None = ""
@@ -34,7 +33,7 @@ class Recorder(BaseHTTPRequestHandler):
     def _answer(self, key: str, body: Any) -> None:
         answer = self.answers.get(key, (404, {"message": f"no {key}"}))
         if key.startswith("/api/jobs") and "authorization" not in self.headers:
-            answer = self.answers["strangers"]
+            answer = self.answers["anonymous"]
         status, content = answer(body) if callable(answer) else answer
         payload = content.encode() if isinstance(content, str) else json.dumps(content).encode()
         self.send_response_only(status)

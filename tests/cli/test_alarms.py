@@ -1,4 +1,4 @@
-"""`alex alarms`: what CloudWatch says of the catalogue's alarms, in the order in which one reads it."""
+"""`alex alarms`: states of the stack's alarms, firing ones first."""
 
 from __future__ import annotations
 
@@ -12,18 +12,17 @@ import pytest
 from botocore.stub import Stubber
 from rich.console import Console
 
-from cli import alarms
-from cli.alarms import alarm_states, print_alarms, show_alarms
+from cli.alarms import states as reading
+from cli.alarms.states import alarm_states
+from cli.alarms.view import print_alarms, show_alarms
 from cli.shared.errors import UserError
 
 AT = datetime(2026, 11, 24, 14, 5, 6, tzinfo=UTC)
 
 
 def cloudwatch(*found: tuple[str, str], pages: int = 1, error: str = "") -> Any:
-    """A client that CloudWatch answers with these alarms and states, on so many pages."""
-    client = boto3.client(
-        "cloudwatch", region_name="us-east-1", aws_access_key_id="nobody", aws_secret_access_key="nothing"
-    )
+    """A client whose CloudWatch has these alarms and states, on this many pages."""
+    client = boto3.client("cloudwatch", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test")
     stub = Stubber(client)
     if error:
         stub.add_client_error("describe_alarms", error)
@@ -42,10 +41,10 @@ FOUND = (("model-cost", "OK"), ("tagger-errors", "ALARM"), ("api-latency", "ALAR
 
 
 @pytest.mark.parametrize("pages", [1, 2])
-def test_what_is_on_comes_first_and_of_that_what_users_notice(pages: int) -> None:
+def test_firing_alarms_come_first_and_critical_ones_before_warnings(pages: int) -> None:
     states = alarm_states("local", cloudwatch(*FOUND, pages=pages))
 
-    assert [(one.name, one.severity, one.state) for one in states] == [
+    assert [(alarm.name, alarm.severity, alarm.state) for alarm in states] == [
         ("tagger-errors", "critical", "ALARM"),
         ("api-latency", "warning", "ALARM"),
         ("api-5xx", "critical", "INSUFFICIENT_DATA"),
@@ -57,29 +56,30 @@ def test_what_is_on_comes_first_and_of_that_what_users_notice(pages: int) -> Non
 def test_the_alarms_of_two_regions_are_one_list() -> None:
     states = alarm_states("local", cloudwatch(FOUND[0]), cloudwatch(("firewall-blocked-surge", "OK")))
 
-    assert [one.name for one in states] == ["firewall-blocked-surge", "model-cost"]
+    assert [alarm.name for alarm in states] == ["firewall-blocked-surge", "model-cost"]
 
 
-def test_an_alarm_that_the_catalogue_does_not_know_is_somebody_elses() -> None:
-    assert [one.name for one in alarm_states("local", cloudwatch(FOUND[0], ("mine", "ALARM")))] == ["model-cost"]
+def test_an_alarm_that_the_program_does_not_define_is_left_out() -> None:
+    found = alarm_states("local", cloudwatch(FOUND[0], ("mine", "ALARM")))
+    assert [alarm.name for alarm in found] == ["model-cost"]
 
 
-def test_the_table_says_how_many_are_on() -> None:
+def test_the_table_counts_the_firing_alarms() -> None:
     states = alarm_states("local", cloudwatch(*FOUND))
     shown = io.StringIO()
-    print_alarms("local", [one for one in states if one.state == "ALARM"], states, Console(file=shown, width=120))
+    print_alarms("local", [alarm for alarm in states if alarm.state == "ALARM"], states, Console(file=shown, width=120))
 
     assert "2026-11-24 14:05:06" in shown.getvalue()
     assert "model-cost" not in shown.getvalue()
-    assert "stack local: 2 of 4 alarms are on" in shown.getvalue()
+    assert "stack local: 2 of 4 alarms firing" in shown.getvalue()
 
 
-@pytest.mark.parametrize(("only_on", "names"), [(False, 4), (True, 2)])
+@pytest.mark.parametrize(("only_firing", "names"), [(False, 4), (True, 2)])
 def test_the_command_prints_json(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], only_on: bool, names: int
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], only_firing: bool, names: int
 ) -> None:
-    monkeypatch.setattr(alarms, "_clients", lambda _: [cloudwatch(*FOUND)])
-    show_alarms("local", only_on=only_on, as_json=True)
+    monkeypatch.setattr(reading, "_clients", lambda _: [cloudwatch(*FOUND)])
+    show_alarms("local", only_firing=only_firing, as_json=True)
     printed = json.loads(capsys.readouterr().out)
 
     assert len(printed) == names
@@ -90,22 +90,22 @@ def test_the_command_prints_json(
 @pytest.mark.parametrize(
     ("client", "expected"),
     [
-        pytest.param({}, "stack local: it has no alarms in us-east-1", id="none"),
+        pytest.param({}, "stack local: no alarms in us-east-1", id="none"),
         pytest.param(
             {"error": "AccessDenied"},
-            "stack local: its alarms could not be read: .*AccessDenied",
-            id="no",
+            "stack local: its alarms cannot be read: .*AccessDenied",
+            id="access denied",
         ),
     ],
 )
-def test_what_cannot_be_read_is_one_line(
+def test_unreadable_alarms_are_a_user_error(
     monkeypatch: pytest.MonkeyPatch, client: dict[str, Any], expected: str
 ) -> None:
-    monkeypatch.setattr(alarms, "_clients", lambda _: [cloudwatch(**client)])
+    monkeypatch.setattr(reading, "_clients", lambda _: [cloudwatch(**client)])
     with pytest.raises(UserError, match=expected):
-        show_alarms("local", only_on=False, as_json=False)
+        show_alarms("local", only_firing=False, as_json=False)
 
 
-def test_an_unknown_stack_is_one_line() -> None:
+def test_an_unknown_stack_is_a_user_error() -> None:
     with pytest.raises(UserError, match="nowhere"):
-        show_alarms("nowhere", only_on=False, as_json=False)
+        show_alarms("nowhere", only_firing=False, as_json=False)

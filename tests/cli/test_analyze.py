@@ -1,4 +1,4 @@
-"""`alex analyze`: how it reaches the API, and how long it waits for a job."""
+"""`alex analyze`: access to the API, and patience with a job."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "portfolios" / "start
 VISIBILITY_MARGIN = 30
 
 
-def test_the_origin_secret_is_the_one_that_holds_now(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_current_origin_secret_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     sent = list[str]()
 
     def analyzed(api: Any, _portfolio: object) -> None:

@@ -1,4 +1,4 @@
-"""The command's patience with the API: once, as long as the API says, and only where a repetition does no harm."""
+"""Retries of API calls: once, after the time the API asks for, and only where a repetition does no harm."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from local.processes.servers import Server
 
 
 class Busy:
-    """An API that refuses as it is told to, and remembers what it was asked."""
+    """An API that refuses on request, and records the calls."""
 
     def __init__(self) -> None:
         self.refusals: list[tuple[int, dict[str, str]]] = []
@@ -57,7 +57,7 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 @pytest.mark.parametrize(("method", "status"), [("GET", 429), ("GET", 503), ("PUT", 429), ("PUT", 503), ("POST", 429)])
-def test_it_comes_back_when_it_was_told_to(
+def test_a_refused_request_is_repeated_after_the_requested_time(
     busy: Busy, api: ApiClient, slept: list[float], method: str, status: int
 ) -> None:
     busy.refusals = [(status, {"retry-after": "30"})]
@@ -66,7 +66,7 @@ def test_it_comes_back_when_it_was_told_to(
     assert busy.asked[0] == busy.asked[1]
 
 
-def test_it_comes_back_once(busy: Busy, api: ApiClient, slept: list[float]) -> None:
+def test_a_request_is_repeated_once(busy: Busy, api: ApiClient, slept: list[float]) -> None:
     busy.refusals = [(429, {"retry-after": "5"})] * 2
     with pytest.raises(UserError, match=r"^GET /api/thing: 429: Not now"):
         api.call("GET", "/thing")
@@ -76,28 +76,30 @@ def test_it_comes_back_once(busy: Busy, api: ApiClient, slept: list[float]) -> N
 @pytest.mark.parametrize(
     ("status", "headers"),
     [
-        pytest.param(429, {}, id="the gateway's, which names no time"),
+        pytest.param(429, {}, id="the gateway's, without a time"),
         pytest.param(429, {"retry-after": "2000000"}, id="next month"),
         pytest.param(429, {"retry-after": "Wed, 21 Oct 2026 07:28:00 GMT"}, id="a date"),
-        pytest.param(429, {"retry-after": "-1"}, id="no time"),
-        pytest.param(409, {"retry-after": "1"}, id="a refusal that waiting does not mend"),
+        pytest.param(429, {"retry-after": "-1"}, id="a negative time"),
+        pytest.param(409, {"retry-after": "1"}, id="a refusal that waiting does not help"),
     ],
 )
-def test_it_does_not_wait(busy: Busy, api: ApiClient, slept: list[float], status: int, headers: dict[str, str]) -> None:
+def test_a_request_is_not_repeated_without_a_usable_time(
+    busy: Busy, api: ApiClient, slept: list[float], status: int, headers: dict[str, str]
+) -> None:
     busy.refusals = [(status, headers)]
     with pytest.raises(UserError, match=f"{status}"):
         api.call("GET", "/thing")
     assert (slept, len(busy.asked)) == ([], 1)
 
 
-def test_what_may_have_been_done_is_not_done_twice(busy: Busy, api: ApiClient, slept: list[float]) -> None:
+def test_a_post_without_a_key_is_not_repeated_after_a_503(busy: Busy, api: ApiClient, slept: list[float]) -> None:
     busy.refusals = [(503, {"retry-after": "15"})]
     with pytest.raises(UserError, match="503"):
         api.call("POST", "/accounts", {})
     assert (slept, len(busy.asked)) == ([], 1)
 
 
-def test_an_analysis_is_asked_for_again_under_the_same_key(busy: Busy, api: ApiClient, slept: list[float]) -> None:
+def test_an_analysis_is_repeated_with_the_same_idempotency_key(busy: Busy, api: ApiClient, slept: list[float]) -> None:
     busy.refusals = [(503, {"retry-after": "15"})]
     assert (api.start_analysis(), api.start_analysis()) == ("j", "j")
     first, again, other = (key for _, _, key in busy.asked)
@@ -105,7 +107,7 @@ def test_an_analysis_is_asked_for_again_under_the_same_key(busy: Busy, api: ApiC
     assert first
 
 
-def test_an_api_that_is_away_is_an_error_of_one_line() -> None:
+def test_an_unreachable_api_is_a_user_error() -> None:
     with ApiClient("http://127.0.0.1:9", "token", "origin") as api, pytest.raises(UserError) as error:
         api.call("GET", "/thing")
     assert str(error.value).startswith("GET /api/thing: the API cannot be reached")

@@ -1,4 +1,4 @@
-"""What the command says to its user's mistakes: one line, no traceback, an exit code that is not 0."""
+"""A user's mistakes: one line, a hint on the next, no traceback, and the documented exit code."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ def alex(*arguments: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]
     return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=60, check=False)
 
 
-def refused(*arguments: str, root: Path = ROOT) -> str:
-    """The one line the command ends with."""
+def refused(*arguments: str, root: Path = ROOT, code: int = 2) -> str:
+    """Problem and hint of a command that ends with this exit code."""
     done = alex(*arguments, root=root)
-    assert done.returncode not in (0, None)
-    lines = done.stderr.strip().splitlines()
-    assert len(lines) == 1, done.stderr
+    assert done.returncode == code, done.stderr
+    problem, *hints = done.stderr.strip().splitlines()
+    assert problem.startswith("alex: ")
+    assert all(hint.startswith("hint: ") for hint in hints), done.stderr
     assert "Traceback" not in done.stdout
-    return lines[0]
+    return "\n".join([problem, *hints])
 
 
 def edited(folder: Path, **changes: object) -> str:
@@ -42,14 +43,14 @@ def edited(folder: Path, **changes: object) -> str:
 
 
 def with_nothing_running(folder: Path) -> None:
-    """The command in a folder of its own: an `alex up` of this repository is not there."""
+    """Copies the command into a folder without a running `alex up`."""
     for item in ("cli", "local"):
         shutil.copytree(ROOT / item, folder / item)
     for item in ("components", "agents", "Pulumi.yaml", "Pulumi.local.yaml"):
         (folder / item).symlink_to(ROOT / item)
 
 
-def test_an_unknown_stack_is_refused_with_the_ones_there_are() -> None:
+def test_an_unknown_stack_is_refused_with_the_known_ones() -> None:
     line = refused("preview", "--stack", "nowhere")
     assert "nowhere" in line
     assert "prod" in line
@@ -58,16 +59,21 @@ def test_an_unknown_stack_is_refused_with_the_ones_there_are() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("trace", "--json", "--html"), "--json and --html exclude each other"),
-        (("redrive", "--dry-run", "--yes"), "--dry-run and --yes exclude each other"),
-        (("versions", "--yes"), "--yes is for --delete-old"),
+        (("trace", "--json", "--html"), "--json and --html cannot be used together"),
+        (("costs", "--json", "--csv"), "--csv and --json cannot be used together"),
+        (("preview", "--json", "--markdown"), "--json and --markdown cannot be used together"),
+        (("redrive", "--dry-run", "--yes"), "--dry-run and --yes cannot be used together"),
+        (("versions", "--yes"), "--yes needs --delete-old"),
+        (("trace", "some-job", "page.html"), "page.html: a file needs --html"),
+        (("iam", "--exercise", "--stack", "prod"), "--exercise works on the running `alex up` only"),
     ],
+    ids=" ".join,
 )
 def test_options_that_would_be_ignored_are_refused(arguments: tuple[str, ...], said: str) -> None:
     assert said in refused(*arguments)
 
 
-def test_the_page_of_a_trace_is_not_left_for_git() -> None:
+def test_the_page_of_a_trace_is_ignored_by_git() -> None:
     ignored = (ROOT / ".gitignore").read_text().splitlines()
     assert "trace-*.html" in ignored
 
@@ -81,14 +87,14 @@ def test_a_missing_setting_is_named(tmp_path: Path) -> None:
     for link in ("cli", "local"):
         (tmp_path / link).unlink()
         shutil.copytree(ROOT / link, tmp_path / link)
-    assert "alex:owner is missing" in refused("preview", "--stack", "prod", root=tmp_path)
+    assert "alex:owner is missing" in refused("preview", "--stack", "prod", root=tmp_path, code=1)
 
 
 def test_a_port_in_use_is_refused(tmp_path: Path) -> None:
     with_nothing_running(tmp_path)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        assert f"port {port}" in refused("up", "--port", str(port), root=tmp_path)
+        assert f"port {port}" in refused("up", "--port", str(port), root=tmp_path, code=1)
 
 
 @pytest.mark.parametrize(
@@ -101,19 +107,19 @@ def test_a_port_in_use_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_portfolio_file_is_refused_by_field(tmp_path: Path, change: dict[str, object], said: str) -> None:
-    assert said in refused("analyze", edited(tmp_path, **change))
+    assert said in refused("analyze", edited(tmp_path, **change), code=1)
 
 
 def test_analyze_without_a_running_system_says_how_to_start_one(tmp_path: Path) -> None:
     with_nothing_running(tmp_path)
-    assert "alex up" in refused("analyze", str(SAMPLE), root=tmp_path)
+    assert "alex up" in refused("analyze", str(SAMPLE), root=tmp_path, code=1)
 
 
-def test_an_unknown_secret_is_refused_with_the_ones_there_are() -> None:
+def test_an_unknown_secret_is_refused_with_the_known_ones() -> None:
     assert "langfuse" in refused("secrets", "set", "nothing")
 
 
-def test_the_command_sends_the_header_that_the_api_looks_for() -> None:
+def test_the_command_sends_the_header_that_the_api_checks() -> None:
     assert api_client.ORIGIN_HEADER == origin.HEADER
 
 
@@ -131,11 +137,15 @@ def test_the_rules_of_an_unknown_stack_are_refused() -> None:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        pytest.param(("rotate", "nothing"), "expected one of database-app, origin", id="a secret that there is not"),
-        pytest.param(("rotate", "langfuse"), "alex secrets set langfuse", id="a secret that is rotated elsewhere"),
-        pytest.param(("list", "--stack", "nowhere"), "unknown stack 'nowhere'", id="a stack that there is not"),
-        pytest.param(("rotate", "origin", "--stack", "nowhere"), "unknown stack 'nowhere'", id="no stack to rotate in"),
+        pytest.param(("rotate", "nothing"), "expected one of database-app, origin", id="an unknown secret"),
+        pytest.param(("rotate", "langfuse"), "alex secrets set langfuse", id="a secret without rotation"),
+        pytest.param(("list", "--stack", "nowhere"), "unknown stack 'nowhere'", id="an unknown stack"),
+        pytest.param(
+            ("rotate", "origin", "--stack", "nowhere"), "unknown stack 'nowhere'", id="an unknown stack to rotate in"
+        ),
     ],
 )
-def test_secrets_says_what_it_expects(arguments: tuple[str, ...], expected: str) -> None:
+def test_wrong_arguments_of_secrets_are_refused_with_the_expected_ones(
+    arguments: tuple[str, ...], expected: str
+) -> None:
     assert expected in refused("secrets", *arguments)

@@ -1,4 +1,4 @@
-"""What agents, models, users and days have cost: sums over observations, and what is said when there are none."""
+"""`alex costs`: sums over observations by agent, model, user and day, and their sources."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from cli.costs.view import print_report, report_csv, report_json, show_costs
 from cli.shared.errors import UserError
 from cli.shared.period import parse_since
 from cli.trace import source as trace_source
-from cli.trace.source import LangfuseServer, LocalFile, trace_id_of
+from cli.trace.local_file import LocalFile
+from cli.trace.source import LangfuseServer, trace_id_of
 from local.traces.database import TraceDatabase
 from local.traces.timestamps import iso_utc
 
@@ -65,7 +66,7 @@ def model_call(job: str, id: str, parent: str, at: datetime, cost: float, **more
 
 
 def job(job: str, at: datetime, cost: float, user: str | None = "ada") -> list[Document]:
-    """A planner that calls a model, and a reporter below one of its tools that calls it too."""
+    """A planner with a model call, and a reporter with another one below the planner's tool."""
     agent = {"type": "AGENT", "user": user}
     return [
         observation(job, f"{job}-root", None, at, user=user),
@@ -99,7 +100,7 @@ def report(by: By, documents: list[Document] | None = None, since: datetime = NO
         (By.DAY, {"2025-11-14": (1, 2, 0.004), "2025-11-15": (2, 4, 0.108)}),
     ],
 )
-def test_rows_add_up_to_the_total_whatever_they_are_by(by: By, rows: dict[str, tuple[int, int, float]]) -> None:
+def test_rows_add_up_to_the_total_for_every_grouping(by: By, rows: dict[str, tuple[int, int, float]]) -> None:
     made = report(by)
     assert [(row.key, row.jobs, row.model_calls) for row in made.rows] == [(k, j, c) for k, (j, c, _) in rows.items()]
     assert [row.cost_usd for row in made.rows] == pytest.approx([cost for *_, cost in rows.values()])
@@ -108,24 +109,24 @@ def test_rows_add_up_to_the_total_whatever_they_are_by(by: By, rows: dict[str, t
     assert math.fsum(row.share for row in made.rows) == pytest.approx(1)
 
 
-def test_what_a_user_cost_is_the_sum_of_the_observations_of_his_traces() -> None:
+def test_a_users_cost_is_the_sum_over_the_users_traces() -> None:
     stray = model_call("two", "stray", "lost-parent", DAY_START, 0.25)
     made = report(By.USER, [*three_jobs(), stray])
     assert {row.key: round(row.cost_usd, 9) for row in made.rows} == {"ada": 0.262, "bob": 0.1}
 
 
-def test_a_call_outside_of_agents_has_a_row_of_its_own() -> None:
+def test_a_call_outside_of_agents_has_a_separate_row() -> None:
     stray = model_call("two", "stray", "lost-parent", DAY_START, 0.25)
     assert {row.key: row.cost_usd for row in report(By.AGENT, [*three_jobs(), stray]).rows}["no agent"] == 0.25
 
 
-def test_only_what_started_in_the_period_counts_and_keeps_its_agent() -> None:
+def test_only_observations_of_the_period_count_and_keep_their_agent() -> None:
     late = model_call("one", "late", "one-reporter", DAY_START, 0.5)
     made = report(By.AGENT, [*job("one", DAY_START - timedelta(minutes=1), 0.004), late], since=DAY_START)
     assert [(row.key, row.model_calls, row.cost_usd) for row in made.rows] == [("reporter", 1, 0.5)]
 
 
-def test_a_model_without_a_price_is_said_to_have_none() -> None:
+def test_a_model_without_a_price_is_shown_as_unpriced() -> None:
     unpriced = model_call("two", "u", "two-planner", DAY_START, 0.0, model=UNKNOWN)
     made = report(By.MODEL, [*three_jobs(), unpriced])
     assert {row.key: row.unpriced_calls for row in made.rows} == {NOVA: 0, UNKNOWN: 1}
@@ -134,7 +135,7 @@ def test_a_model_without_a_price_is_said_to_have_none() -> None:
     assert "1 model calls have no price" in drawn
 
 
-def test_a_trace_that_is_no_job_is_no_job() -> None:
+def test_a_trace_without_a_job_counts_no_job() -> None:
     probe = {**observation("probe", "p", None, DAY_START, user=None), "metadata": {}}
     assert report(By.USER, [*three_jobs(), probe]) == report(By.USER)
 
@@ -150,11 +151,11 @@ def test_the_table_ends_with_the_total() -> None:
     assert lines[-1] == ["total", "3", "6", "600", "120", "60", "0.112000", "100.0%"]
 
 
-def test_a_period_without_use_is_one_line() -> None:
-    assert draw(report(By.USER, [])) == "nothing was used since 2025-10-16 12:00 UTC in here\n"
+def test_a_period_without_calls_is_one_line() -> None:
+    assert draw(report(By.USER, [])) == "no model calls since 2025-10-16 12:00 UTC in here\n"
 
 
-def test_text_of_a_trace_cannot_steer_the_terminal() -> None:
+def test_text_of_a_trace_cannot_control_the_terminal() -> None:
     assert "\x1b" not in draw(report(By.USER, job("one", DAY_START, 1, user="[red]ada\x1b[2J")))
 
 
@@ -177,18 +178,20 @@ def test_csv_and_json_hold_the_same_rows() -> None:
         ("2025-11-01T06:00+02:00", datetime(2025, 11, 1, 4, tzinfo=UTC)),
     ],
 )
-def test_a_period_starts_some_time_ago_or_at_a_date(text: str, since: datetime) -> None:
+def test_a_period_starts_a_while_ago_or_at_a_date(text: str, since: datetime) -> None:
     assert parse_since(text, NOW) == since
 
 
 @pytest.mark.parametrize("text", ["yesterday", "7", "-7d", "7 d", "2025-13-01", "999999w", "", "7d\n"])
-def test_a_wrong_period_is_refused_with_what_was_expected(text: str) -> None:
-    with pytest.raises(UserError, match=r"--since must be a time such as 12h, 7d .* or a date"):
+def test_a_wrong_period_is_refused_with_the_expected_form(text: str) -> None:
+    with pytest.raises(
+        UserError, match=r"--since .*: not a time\nhint: expected a time such as 10m, 12h, 7d .* or a date"
+    ):
         parse_since(text, NOW)
 
 
-def test_a_period_that_has_not_begun_is_refused() -> None:
-    with pytest.raises(UserError, match="must not be in the future"):
+def test_a_period_in_the_future_is_refused() -> None:
+    with pytest.raises(UserError, match="in the future"):
         parse_since("2025-12-01", NOW)
 
 
@@ -221,13 +224,13 @@ def test_a_file_and_a_server_give_the_same_report(file: LocalFile, monkeypatch: 
     assert read[0].total.jobs == 2
 
 
-def test_a_server_that_gives_the_same_page_for_ever_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_repeats_a_page_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     answer(monkeypatch, lambda _: httpx.Response(200, json={"data": [], "meta": {"cursor": "again"}}))
-    with pytest.raises(UserError, match="gives a page twice"):
+    with pytest.raises(UserError, match="repeats a page"):
         SERVER.observations_since(DAY_START)
 
 
-def test_a_rate_limit_is_waited_for_as_long_as_it_says_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rate_limit_is_waited_for_a_limited_number_of_times(monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
     monkeypatch.setattr(trace_source.time, "sleep", waits.append)
     limited = httpx.Response(429, headers={"retry-after": "7"}, text="slow down")
@@ -242,7 +245,7 @@ def test_a_rate_limit_is_waited_for_as_long_as_it_says_but_not_for_ever(monkeypa
 
 def test_an_observation_without_a_start_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     answer(monkeypatch, lambda _: httpx.Response(200, json={"data": [{"id": "x"}], "meta": {}}))
-    with pytest.raises(UserError, match="not as Langfuse does"):
+    with pytest.raises(UserError, match="does not answer like Langfuse"):
         SERVER.observations_since(DAY_START)
 
 

@@ -1,4 +1,4 @@
-"""A stack in AWS without AWS credentials: one line that says what to do, before anything is asked of a person."""
+"""A stack in AWS without AWS credentials: a hint how to sign in, before the user is asked for any input."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from cli.shared.errors import UserError
 
 
 @pytest.fixture(autouse=True)
-def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine on which nobody has signed in."""
+def no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without AWS credentials."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
@@ -28,6 +28,7 @@ def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
         ["redrive"],
         ["trace"],
         ["costs"],
+        ["logs", "planner"],
         ["secrets", "list"],
         ["secrets", "set", "langfuse"],
         ["secrets", "rotate", "origin"],
@@ -36,7 +37,7 @@ def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     ids=" ".join,
 )
 def test_a_command_says_how_to_sign_in(command: list[str], capfd: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(UserError, match=r"there are no AWS credentials: sign in, e\.g\. aws sso login") as error:
+    with pytest.raises(UserError, match=r"no AWS credentials\nhint: sign in, e\.g\. `aws sso login`") as error:
         CliRunner().invoke(app, [*command, "--stack", "prod"], catch_exceptions=False)
     assert "prod" in str(error.value)
     assert "public_key" not in capfd.readouterr().out

@@ -1,4 +1,4 @@
-"""Each check, against a server on loopback that is right, and then wrong in one way."""
+"""Each check against a healthy server on loopback, then against one with a single defect."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from agent_runtime.origin import HEADER
 from cli.doctor import api, http, langfuse
 from cli.doctor.api import ApiChecks
 from cli.doctor.aws import AwsChecks
-from cli.doctor.aws_account import Account
 from cli.doctor.check import Check, CheckFailed, CheckSkipped, State, run_checks
-from cli.doctor.command import examine
+from cli.doctor.examine import examine
 from cli.doctor.langfuse import LangfuseChecks
 from cli.doctor.target import checks_of_running, checks_of_stack
+from cli.shared.account import Account
 from cli.shared.errors import UserError
 from local.run_file import RunFile
 from tests.cli.stand_ins import CONVERSE, NOVA, Answers, aws_answers, depth, serving
@@ -34,7 +34,7 @@ from tests.cli.stand_ins import CONVERSE, NOVA, Answers, aws_answers, depth, ser
 
 @pytest.fixture
 def refusing() -> str:
-    """An address at which nothing listens."""
+    """An address without a listener."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{probe.getsockname()[1]}"
@@ -54,8 +54,8 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(langfuse, "POLL_SECONDS", 0.05)
 
 
-def failure(run: Callable[[], str]) -> CheckFailed:
-    with pytest.raises(CheckFailed) as error:
+def failure(run: Callable[[], object]) -> UserError:
+    with pytest.raises(UserError) as error:
         run()
     return error.value
 
@@ -66,7 +66,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Store:
-    """Keeps the last span that was sent."""
+    """Keeps the last span sent."""
 
     def __init__(self) -> None:
         self.span: Any = None
@@ -93,16 +93,16 @@ def langfuse_checks(url: str) -> LangfuseChecks:
     return LangfuseChecks(url, lambda: ("pk", "sk"), "prod")
 
 
-def test_a_langfuse_that_is_well_passes_every_check() -> None:
+def test_a_healthy_langfuse_passes_every_check() -> None:
     with serving(langfuse_answers()) as url:
         found = [check.run() for check in langfuse_checks(url).all()]
     assert found[:3] == ["version 4.60.0", "project Alex", "within 1 s"]
 
 
 @pytest.mark.parametrize("index", range(4), ids=["health", "keys", "clock", "round trip"])
-def test_a_langfuse_that_refuses_or_hangs_is_a_failure_of_each_check(index: int, refusing: str, hanging: str) -> None:
-    assert "cannot be reached" in failure(langfuse_checks(refusing).all()[index].run).found
-    assert "does not answer within" in failure(langfuse_checks(hanging).all()[index].run).found
+def test_a_langfuse_that_refuses_or_hangs_fails_each_check(index: int, refusing: str, hanging: str) -> None:
+    assert "cannot be reached" in failure(langfuse_checks(refusing).all()[index].run).problem
+    assert "does not answer within" in failure(langfuse_checks(hanging).all()[index].run).problem
 
 
 @pytest.mark.parametrize(
@@ -111,34 +111,34 @@ def test_a_langfuse_that_refuses_or_hangs_is_a_failure_of_each_check(index: int,
         pytest.param(0, "health", (503, "down"), "answers 503: down", id="health is not 200"),
         pytest.param(0, "health", (200, "<html>"), "instead of a JSON object", id="health is a page"),
         pytest.param(0, "health", (200, {"status": "migrating"}), "'migrating' instead of 'OK'", id="not healthy"),
-        pytest.param(1, "projects", (401, {}), "refuses the keys with 401", id="wrong keys"),
+        pytest.param(1, "projects", (401, {}), "rejects the keys with 401", id="wrong keys"),
         pytest.param(1, "projects", (200, {"data": []}), "belong to no project", id="keys of nothing"),
         pytest.param(3, "otel/v1/traces", (401, {}), "answers 401", id="a span is refused"),
         pytest.param(3, "v2/observations", (200, {"data": []}), "cannot be read after", id="a span is lost"),
         pytest.param(3, "v2/observations", (200, {"data": [{"id": "x"}]}), "cannot be read", id="another span"),
     ],
 )
-def test_a_wrong_answer_of_langfuse_is_said(index: int, path: str, answer: Any, found: str) -> None:
+def test_a_wrong_answer_of_langfuse_is_reported(index: int, path: str, answer: Any, found: str) -> None:
     with serving({**langfuse_answers(), f"/api/public/{path}": answer}) as url:
-        assert found in failure(langfuse_checks(url).all()[index].run).found
+        assert found in failure(langfuse_checks(url).all()[index].run).problem
 
 
-def test_refused_keys_come_with_the_command_that_stores_others() -> None:
+def test_rejected_keys_come_with_the_command_that_stores_others() -> None:
     with serving({**langfuse_answers(), "/api/public/projects": (401, {})}) as url:
-        assert "alex secrets set langfuse --stack prod" in failure(langfuse_checks(url).keys).advice
+        assert "alex secrets set langfuse --stack prod" in failure(langfuse_checks(url).keys).hint
 
 
 @pytest.mark.parametrize(
     ("seconds", "found"), [(-3600, "s ahead of the server"), (90, "s behind the server")], ids=["ahead", "behind"]
 )
-def test_a_clock_that_differs_is_said_with_its_direction(seconds: float, found: str) -> None:
+def test_clock_skew_is_reported_with_its_direction(seconds: float, found: str) -> None:
     with serving(langfuse_answers(), formatdate(time.time() + seconds, usegmt=True)) as url:
-        assert found in failure(langfuse_checks(url).clock).found
+        assert found in failure(langfuse_checks(url).clock).problem
 
 
-def test_an_answer_without_the_time_is_a_failure() -> None:
+def test_an_answer_without_a_date_header_fails() -> None:
     with serving(langfuse_answers(), None) as url:
-        assert "without the time" in failure(langfuse_checks(url).clock).found
+        assert "without a Date header" in failure(langfuse_checks(url).clock).problem
 
 
 # API
@@ -148,7 +148,7 @@ def api_answers() -> Answers:
     return {
         "/api/health": (200, {"status": "ok", "release": "abc"}),
         "/api/jobs": (200, {"items": []}),
-        "strangers": (401, {}),
+        "anonymous": (401, {}),
     }
 
 
@@ -156,48 +156,54 @@ def api_checks(url: str, token: str | None = "t") -> ApiChecks:
     return ApiChecks(lambda: url, token, lambda: {HEADER: "secret"}, "prod")
 
 
-def test_an_api_that_is_well_passes_every_check() -> None:
+def test_a_healthy_api_passes_every_check() -> None:
     with serving(api_answers()) as url:
         found = [check.run() for check in api_checks(url).all()]
     assert found == ["release abc", "401 without a token", "jobs can be listed"]
 
 
-@pytest.mark.parametrize("index", range(3), ids=["health", "strangers", "call"])
-def test_an_api_that_refuses_or_hangs_is_a_failure_of_each_check(index: int, refusing: str, hanging: str) -> None:
-    assert "cannot be reached" in failure(api_checks(refusing).all()[index].run).found
-    assert "does not answer within" in failure(api_checks(hanging).all()[index].run).found
+@pytest.mark.parametrize("index", range(3), ids=["health", "anonymous", "call"])
+def test_an_api_that_refuses_or_hangs_fails_each_check(index: int, refusing: str, hanging: str) -> None:
+    assert "cannot be reached" in failure(api_checks(refusing).all()[index].run).problem
+    assert "does not answer within" in failure(api_checks(hanging).all()[index].run).problem
 
 
 @pytest.mark.parametrize(
     ("index", "path", "answer", "found"),
     [
         pytest.param(0, "/api/health", (200, {"status": "ill"}), "'ill' instead of 'ok'", id="not healthy"),
-        pytest.param(1, "strangers", (200, {"items": []}), "answered with 200 instead of 401", id="no authorizer"),
+        pytest.param(
+            1,
+            "anonymous",
+            (200, {"items": []}),
+            "answers a call without a token with 200 instead of 401",
+            id="no authorizer",
+        ),
         pytest.param(2, "/api/jobs", (401, {}), "answers 401", id="the token is refused"),
-        pytest.param(2, "/api/jobs", (503, {}), "answered with 503", id="no database"),
-        pytest.param(2, "/api/jobs", (200, {"jobs": 1}), "holds no list of jobs", id="something else"),
+        pytest.param(2, "/api/jobs", (503, {}), "answers a user's call with 503", id="no database"),
+        pytest.param(2, "/api/jobs", (200, {"jobs": 1}), "contains no list of jobs", id="something else"),
     ],
 )
-def test_a_wrong_answer_of_the_api_is_said(index: int, path: str, answer: Any, found: str) -> None:
+def test_a_wrong_answer_of_the_api_is_reported(index: int, path: str, answer: Any, found: str) -> None:
     with serving({**api_answers(), path: answer}) as url:
-        assert found in failure(api_checks(url).all()[index].run).found
+        assert found in failure(api_checks(url).all()[index].run).problem
 
 
-@pytest.mark.parametrize("index", range(3), ids=["health", "strangers", "call"])
+@pytest.mark.parametrize("index", range(3), ids=["health", "anonymous", "call"])
 @pytest.mark.parametrize(
     ("stack", "advice"),
     [("prod", "set ALEX_API_URL to the stack's output siteUrl"), ("local", "secrets rotate origin --stack local")],
 )
-def test_a_request_that_did_not_come_through_the_site_is_told_apart(index: int, stack: str, advice: str) -> None:
+def test_a_request_that_bypasses_cloudfront_has_its_own_hint(index: int, stack: str, advice: str) -> None:
     refusal = (403, {"detail": api.NOT_THROUGH_THE_SITE})
-    with serving(dict.fromkeys(("/api/health", "/api/jobs", "strangers"), refusal)) as url:
+    with serving(dict.fromkeys(("/api/health", "/api/jobs", "anonymous"), refusal)) as url:
         found = failure(ApiChecks(lambda: url, "t", dict, stack).all()[index].run)
-    assert found.found == f"403: {api.NOT_THROUGH_THE_SITE}"
-    assert advice in found.advice
-    assert "jwtIssuer" not in found.advice
+    assert found.problem == f"403: {api.NOT_THROUGH_THE_SITE}"
+    assert advice in found.hint
+    assert "jwtIssuer" not in found.hint
 
 
-def test_the_doctor_knows_the_apis_own_words() -> None:
+def test_the_expected_refusal_is_the_apis_own_text() -> None:
     assert f'"{api.NOT_THROUGH_THE_SITE}"' in (ROOT / "agents" / "api" / "origin.py").read_text()
 
 
@@ -206,7 +212,7 @@ def run_file(url: str) -> RunFile:
     return RunFile(**(words | {"pid": os.getpid(), "region": "us-east-1", "started": 1.0}))
 
 
-def test_a_rotated_origin_secret_is_the_one_that_is_sent() -> None:
+def test_the_current_origin_secret_is_sent_after_a_rotation() -> None:
     sent = list[str]()
     rotated = {**aws_answers(), "GetSecretValue": (200, {"SecretString": "rotated"})}
 
@@ -220,7 +226,7 @@ def test_a_rotated_origin_secret_is_the_one_that_is_sent() -> None:
     assert sent == ["rotated"]
 
 
-def test_without_a_token_no_users_call_is_made_and_that_is_said() -> None:
+def test_without_a_token_the_check_of_a_users_call_is_skipped() -> None:
     with pytest.raises(CheckSkipped, match="ALEX_API_TOKEN"):
         api_checks("http://nowhere.test", None).call()
 
@@ -232,19 +238,19 @@ def test_without_a_token_no_users_call_is_made_and_that_is_said() -> None:
 def aws(changes: Answers) -> Iterator[AwsChecks]:
     with serving({**aws_answers(), **changes}) as url:
         account = Account("prod", boto3.Session("AKIA", "secret", region_name="us-east-1"), url)
-        # The age comes from CloudWatch, whose protocol is no JSON.
+        # The age comes from CloudWatch, whose protocol is not JSON.
         age = changes.get("age")
         points = [] if age is None else [{"Timestamp": 1, "Maximum": age}]
         account._clients["cloudwatch"] = SimpleNamespace(get_metric_statistics=lambda **_: {"Datapoints": points})
         yield AwsChecks(account, [NOVA])
 
 
-def test_a_stack_that_is_well_passes_every_check() -> None:
+def test_a_healthy_stack_passes_every_check() -> None:
     with aws({}) as checks:
         found = {check.name: check.run() for check in checks.all()}
         assert checks.langfuse_keys() == ("pk", "sk")
     assert found["Database"].startswith("2 unfinished jobs")
-    assert found["Queue of jobs"] == "0 waiting, 0 in work"
+    assert found["Queue of jobs"] == "0 waiting, 0 in flight"
     assert found[f"Model {NOVA}"].startswith("9 tokens")
 
 
@@ -262,15 +268,19 @@ def denied(operation: str) -> tuple[int, Any]:
             'relation "jobs" does not exist',
             id="the database is not migrated",
         ),
-        pytest.param("Queue of jobs", {"GetQueueAttributes": depth(3), "age": 4000.0}, "not worked off", id="old jobs"),
-        pytest.param("Queue jobs-dlq is empty", {"GetQueueAttributes": depth(2)}, "2 messages", id="dead letters"),
+        pytest.param(
+            "Queue of jobs", {"GetQueueAttributes": depth(3), "age": 4000.0}, "not being processed", id="old jobs"
+        ),
+        pytest.param(
+            "Queue jobs-dlq is empty", {"GetQueueAttributes": depth(2)}, "2 dead-lettered messages", id="dead letters"
+        ),
         pytest.param(f"Model {NOVA}", {CONVERSE: denied("converse")}, "may not converse", id="the model is denied"),
     ],
-)  # fmt: skip
-def test_a_wrong_answer_of_aws_is_said(name: str, changes: Answers, found: str) -> None:
+)
+def test_a_wrong_answer_of_aws_is_reported(name: str, changes: Answers, found: str) -> None:
     with aws(changes) as checks:
         (check,) = [check for check in checks.all() if check.name == name]
-        assert found in failure(check.run).found
+        assert found in failure(check.run).problem
 
 
 @pytest.mark.parametrize(
@@ -278,34 +288,34 @@ def test_a_wrong_answer_of_aws_is_said(name: str, changes: Answers, found: str) 
     [
         pytest.param((400, {"__type": "ResourceNotFoundException", "message": "no value"}), id="an empty secret"),
         pytest.param((200, {"SecretString": "{}"}), id="a secret of another shape"),
-        pytest.param((200, {"SecretString": "secret"}), id="a secret that is no JSON"),
+        pytest.param((200, {"SecretString": "secret"}), id="a secret that is not JSON"),
     ],
 )
 def test_a_secret_without_keys_comes_with_the_command_that_stores_them(answer: Any) -> None:
     with aws({"GetSecretValue": answer}) as checks:
-        assert failure(checks.langfuse_keys).advice == "alex secrets set langfuse --stack prod"
+        assert failure(checks.langfuse_keys).hint == "store the keys: alex secrets set langfuse --stack prod"
 
 
-def test_an_aws_that_cannot_be_reached_is_a_failure_of_each_check(refusing: str) -> None:
+def test_an_unreachable_aws_fails_each_check(refusing: str) -> None:
     account = Account("prod", boto3.Session("AKIA", "secret", region_name="us-east-1"), refusing)
     for check in AwsChecks(account, [NOVA]).all():
-        assert "Could not connect" in failure(check.run).found
+        assert "Could not connect" in failure(check.run).problem
 
 
-def test_without_credentials_each_check_says_so(monkeypatch: pytest.MonkeyPatch, refusing: str) -> None:
+def test_without_credentials_the_check_says_so(monkeypatch: pytest.MonkeyPatch, refusing: str) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
     monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")
     account = Account("prod", boto3.Session(region_name="us-east-1"), refusing)
-    assert failure(AwsChecks(account, [NOVA]).queue).found == "there are no AWS credentials"
+    assert failure(AwsChecks(account, [NOVA]).queue).problem == "no AWS credentials"
 
 
 # All together
 
 
-def test_a_check_that_hangs_ends_the_others_do_not_wait_for_it_and_a_bug_is_a_line() -> None:
+def test_a_hanging_check_times_out_alone_and_a_bug_becomes_one_line() -> None:
     def bug() -> str:
         raise KeyError("usage\nof nothing")
 
@@ -326,7 +336,7 @@ def test_a_check_that_hangs_ends_the_others_do_not_wait_for_it_and_a_bug_is_a_li
 
 
 @pytest.mark.parametrize(("found", "well"), [("fine", True), (None, False)], ids=["all well", "one failed"])
-def test_the_command_says_whether_something_failed(
+def test_the_command_reports_whether_a_check_failed(
     found: str | None, well: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def run() -> str:
@@ -340,7 +350,7 @@ def test_the_command_says_whether_something_failed(
     assert "\x1b[2J" not in shown
 
 
-def test_in_a_pipe_what_the_command_says_last_has_a_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+def test_in_a_pipe_the_last_message_starts_on_a_new_line(capsys: pytest.CaptureFixture[str]) -> None:
     def fail() -> str:
         raise CheckFailed("nothing there", "plug it in")
 
@@ -348,11 +358,11 @@ def test_in_a_pipe_what_the_command_says_last_has_a_line_of_its_own(capsys: pyte
     assert capsys.readouterr().out.splitlines()[-1] == "1 of 1 checks failed"
 
 
-def test_a_stack_without_an_address_of_its_api_says_how_to_give_one() -> None:
+def test_a_stack_without_an_api_address_says_how_to_set_one() -> None:
     checks = {check.name: check for check in checks_of_stack("local", {})}
-    assert "ALEX_API_URL" in failure(checks["API: health"].run).advice
+    assert "ALEX_API_URL" in failure(checks["API: health"].run).hint
 
 
-def test_an_unknown_stack_is_refused_with_the_ones_there_are() -> None:
+def test_an_unknown_stack_is_refused_with_the_known_ones() -> None:
     with pytest.raises(UserError, match="the stacks are local, prod"):
         checks_of_stack("nowhere", {})

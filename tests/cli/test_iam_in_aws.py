@@ -1,4 +1,4 @@
-"""What is made of IAM's last-accessed information, with IAM's answers in its own wire format."""
+"""`alex iam` of a stack in AWS, with last-accessed information in IAM's wire format."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def service(namespace: str, **actions: datetime | None) -> dict[str, Any]:
     return {"ServiceName": namespace, "ServiceNamespace": namespace, "TrackedActionsLastAccessed": tracked}
 
 
-def test_an_action_was_used_was_not_or_is_not_reported(stub: Stubber) -> None:
+def test_an_action_is_used_unused_or_not_reported(stub: Stubber) -> None:
     waits: list[float] = []
     answer(stub, "IN_PROGRESS")
     answer(stub, "COMPLETED", [service("lambda", InvokeFunction=LAST)], IsTruncated=True, Marker="next")
@@ -72,9 +72,9 @@ def test_an_action_was_used_was_not_or_is_not_reported(stub: Stubber) -> None:
     assert waits == [1]
 
 
-def test_why_iam_cannot_say_is_told(stub: Stubber) -> None:
+def test_the_reason_for_a_missing_report_is_shown(stub: Stubber) -> None:
     answer(stub, "FAILED", Error={"Message": "no such role", "Code": "NO_SUCH_ENTITY"})
-    with pytest.raises(UserError, match="IAM cannot say what was used: no such role"):
+    with pytest.raises(UserError, match="IAM made no last-accessed report: no such role"):
         last_uses(stub.client, ROLE, ARN)
 
 
@@ -85,7 +85,7 @@ def shown(uses: dict[str, list[LastUse]]) -> str:
     return captured.get()
 
 
-def test_it_is_shown_by_role_and_for_one_role_by_grant() -> None:
+def test_the_report_is_by_role_and_for_a_single_role_by_grant() -> None:
     whens = (LAST, None, None)
     uses = [LastUse(*each) for each in zip(ROLE.granted, Seen, whens, strict=True)]
     many, one = shown({"alex-prod-planner": uses, "alex-prod-api": uses[:1]}), shown({"alex-prod-planner": uses})
@@ -101,6 +101,6 @@ def test_it_is_shown_by_role_and_for_one_role_by_grant() -> None:
 
 def test_an_unknown_stack_and_an_exercise_in_aws_are_refused() -> None:
     with pytest.raises(UserError, match="nowhere"):
-        iam_in_aws("nowhere", ROOT, None)
+        iam_in_aws("nowhere", None)
     refused = CliRunner().invoke(app, ["iam", "--stack", "prod", "--exercise"])
     assert isinstance(refused.exception, UserError)

@@ -1,4 +1,4 @@
-"""What the report makes of grants and calls, and how it tells."""
+"""`alex iam`: grants beside calls, and the findings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from cli.iam import command
+from cli.iam import running as command
 from cli.iam.calls import calls_of, read_decisions
 from cli.iam.implied import IMPLIED
 from cli.iam.report import RoleReport, Use, report
@@ -45,7 +45,7 @@ def uses(found: RoleReport) -> dict[tuple[str, str], Use]:
     return {(grant.granted.action, grant.granted.resource): grant.use for grant in found.grants}
 
 
-def test_each_action_on_each_resource_is_a_grant_of_its_own() -> None:
+def test_each_action_on_each_resource_is_one_grant() -> None:
     sends = role(statement("Send", ["sqs:SendMessage", "sqs:DeleteMessage"], [JOBS, LETTERS]))
     found = judged(sends, decision("sqs:SendMessage", JOBS, "Send"), decision("sqs:DeleteMessage", LETTERS, "Send"))
 
@@ -61,7 +61,7 @@ def test_each_action_on_each_resource_is_a_grant_of_its_own() -> None:
     ]
 
 
-def test_a_pattern_is_used_by_what_it_matches_and_the_call_is_its_example() -> None:
+def test_a_matching_call_uses_a_pattern_and_is_its_example() -> None:
     reads = role(statement("Read", "secretsmanager:GetSecretValue", f"{SECRET}??????"))
     calls = [decision("secretsmanager:GetSecretValue", f"{SECRET}{end}", "Read") for end in ("abcdef", "abcdef")]
     (grant,) = judged(reads, *calls).grants
@@ -69,7 +69,7 @@ def test_a_pattern_is_used_by_what_it_matches_and_the_call_is_its_example() -> N
     assert (grant.use, grant.calls, grant.example) == (Use.USED, 2, f"{SECRET}abcdef")
 
 
-def test_of_two_statements_for_one_call_the_one_that_allowed_it_is_used() -> None:
+def test_of_two_matching_statements_only_the_one_that_allowed_the_call_is_used() -> None:
     twice = role(
         statement("First", "sqs:SendMessage", JOBS),
         statement("Second", "sqs:SendMessage", JOBS, Condition={"Bool": {"aws:SecureTransport": "true"}}),
@@ -79,7 +79,7 @@ def test_of_two_statements_for_one_call_the_one_that_allowed_it_is_used() -> Non
     assert {grant.granted.sid: grant.use for grant in found.grants} == {"First": Use.USED, "Second": Use.UNUSED}
 
 
-def test_grants_that_differ_in_their_condition_are_told_apart_and_nothing_is_said_twice() -> None:
+def test_grants_with_different_conditions_are_distinct_and_no_finding_repeats() -> None:
     def via(service: str) -> dict[str, Any]:
         return {"Condition": {"StringEquals": {"kms:ViaService": f"{service}.us-east-1.amazonaws.com"}}}
 
@@ -97,7 +97,7 @@ def test_grants_that_differ_in_their_condition_are_told_apart_and_nothing_is_sai
 
 
 @pytest.mark.parametrize(("exercise", "used"), [(False, False), (True, False), (False, True)])
-def test_what_is_unused_without_an_exercise_may_be_so_because_nothing_has_happened(
+def test_unused_grants_without_an_exercise_come_with_the_exercise_as_hint(
     exercise: bool, used: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     system = SimpleNamespace(
@@ -111,7 +111,7 @@ def test_what_is_unused_without_an_exercise_may_be_so_because_nothing_has_happen
 
     assert command.iam(None, exercise=exercise) is used
     last = capsys.readouterr().out.splitlines()[-1]
-    assert ("`alex iam --exercise` makes it do everything" in last) == (not exercise and not used)
+    assert ("Make it do everything: alex iam --exercise" in last) == (not exercise and not used)
 
 
 def test_denied_calls_are_counted_by_action_and_resource() -> None:
@@ -121,35 +121,35 @@ def test_denied_calls_are_counted_by_action_and_resource() -> None:
     assert list(found.findings()) == [f"alex-test-api was denied sqs:SendMessage on {JOBS} (3 times)"]
 
 
-def test_a_call_that_no_grant_of_the_role_allowed_is_shown() -> None:
+def test_a_call_without_a_grant_is_shown() -> None:
     sends = role(statement("Send", "sqs:SendMessage", JOBS))
     found = judged(sends, decision("sqs:SendMessage", JOBS, "Send"), decision("sqs:SendMessage", LETTERS))
 
-    assert list(found.findings()) == [f"alex-test-api did sqs:SendMessage on {LETTERS} without a grant (once)"]
+    assert list(found.findings()) == [f"alex-test-api called sqs:SendMessage on {LETTERS} without a grant (once)"]
 
 
-def test_who_else_takes_on_a_functions_role_is_shown_and_uses_nothing() -> None:
+def test_a_foreign_session_of_a_functions_role_is_shown_and_its_calls_do_not_count() -> None:
     sends = role(statement("Send", "sqs:SendMessage", JOBS))
-    visitor = f"arn:aws:sts::{ACCOUNT}:assumed-role/alex-test-api/somebody"
+    visitor = f"arn:aws:sts::{ACCOUNT}:assumed-role/alex-test-api/visitor"
     found = judged(sends, decision("sqs:SendMessage", JOBS, "Send", who=visitor))
 
     assert found.number(Use.UNUSED) == 1
-    assert found.visitors == ("somebody",)
-    assert "alex-test-api was taken on by somebody, which is not the function" in list(found.findings())
+    assert found.visitors == ("visitor",)
+    assert "alex-test-api was assumed by visitor, which is not its function" in list(found.findings())
 
 
-def test_an_implied_grant_is_none_that_is_unused_but_must_not_be_seen() -> None:
+def test_an_implied_grant_is_not_unused_and_must_not_be_seen() -> None:
     action = IMPLIED[0].actions[0]
     traces = role(statement("Trace", action, "*"))
 
     assert uses(judged(traces)) == {(action, "*"): Use.IMPLIED}
     assert list(judged(traces).findings()) == []
     assert list(judged(traces, decision(action, "*", "Trace")).findings()) == [
-        f"alex-test-api is seen using {action} on *, which the list of implied grants says is never seen"
+        f"alex-test-api was seen using {action} on *: delete it from the list of implied grants"
     ]
 
 
-def test_the_account_itself_and_other_times_do_not_count() -> None:
+def test_calls_of_the_root_user_and_outside_the_period_do_not_count() -> None:
     root = decision("sqs:SendMessage", JOBS, who=f"arn:aws:iam::{ACCOUNT}:root")
     at = [decision("sqs:SendMessage", JOBS, time=time) for time in (1.0, 2.0, 3.0)]
 
@@ -166,13 +166,13 @@ def test_the_account_itself_and_other_times_do_not_count() -> None:
     ],
     ids=["a denial", "all actions but some", "all resources but some"],
 )
-def test_a_statement_that_cannot_be_counted_is_refused_by_name(cannot_be_counted: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="statement No: expected one that allows an Action on a Resource"):
+def test_a_statement_that_cannot_be_counted_is_refused_with_its_sid(cannot_be_counted: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="statement No: expected Effect Allow with Action and Resource"):
         role(cannot_be_counted)
 
 
 class Kms:
-    """A key whose policy lets two roles decrypt by way of one service."""
+    """A key whose policy lets two roles decrypt through one service."""
 
     KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/1234"
 
@@ -190,7 +190,7 @@ class Kms:
         return {"Policy": json.dumps({"Statement": [account, ours]})}
 
 
-def test_what_the_keys_policy_allows_a_role_is_granted_too() -> None:
+def test_grants_of_the_key_policy_count_as_the_roles() -> None:
     named, other = with_key([role(), Role("alex-test-apis", "", ())], Kms(), "alias/alex-test")
     (granted,) = named.granted
 
@@ -200,12 +200,12 @@ def test_what_the_keys_policy_allows_a_role_is_granted_too() -> None:
     assert uses(judged(named, decision("kms:Decrypt", Kms.KEY, "SqsDecrypt"))) == {("kms:Decrypt", Kms.KEY): Use.USED}
 
 
-def test_a_log_that_is_being_written_is_read_up_to_its_last_whole_line(tmp_path: Any) -> None:
+def test_a_growing_log_is_read_up_to_its_last_complete_line(tmp_path: Any) -> None:
     log = tmp_path / "iam.jsonl"
     log.write_text(json.dumps(decision("sqs:SendMessage", JOBS)) + '\n{"time": 2.0, "wh')
 
     assert len(read_decisions(log)) == 1
-    with pytest.raises(UserError, match=r"gone\.jsonl: the log of decisions cannot be read"):
+    with pytest.raises(UserError, match=r"gone\.jsonl: cannot be read"):
         read_decisions(tmp_path / "gone.jsonl")
 
 
@@ -215,7 +215,7 @@ def shown(what: Any) -> str:
     return console.file.getvalue()  # type: ignore[attr-defined]
 
 
-def test_what_is_shown_names_everything_and_reads_nothing_as_markup() -> None:
+def test_the_table_shows_every_field_and_reads_none_as_markup() -> None:
     reads = role(
         statement("Read", "secretsmanager:GetSecretValue", f"{SECRET}??????"),
         statement("Send", "sqs:SendMessage", JOBS, Condition={"Bool": {"aws:SecureTransport": "true"}}),

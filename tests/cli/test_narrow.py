@@ -1,29 +1,35 @@
-"""On a narrow terminal, and in a pipe, figures, names and statuses are whole; what has no room is named instead."""
+"""On a narrow terminal and in a pipe, figures, names and statuses are whole; columns without room are listed."""
 
 from __future__ import annotations
 
 import io
 from contextlib import nullcontext
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from rich.console import Console
 
-from cli.alarms import AlarmState, print_alarms
+from cli.alarms.states import AlarmState
+from cli.alarms.view import print_alarms
 from cli.costs.report import By, CostReport, CostRow
 from cli.costs.view import print_report
 from cli.iam.report import RoleReport
 from cli.iam.view import overview
+from cli.policy import rules
 from cli.run import up
 from cli.run.job_view import job_view
 from cli.secrets import list_secrets
 from cli.secrets.list_secrets import SecretFacts
 from cli.shared.tables import Column, Sheet, figures
+from cli.shared.text import short_type
 from cli.trace.agents import divide
 from cli.trace.model import Tokens, trace_from_api
 from cli.trace.summary import render_table
+from local.engine.not_emulated import NOT_EMULATED
+from policies.pack import RULES
 from tests.cli.test_trace_tree import job_documents
 
 AGENTS = ("planner", "tagger", "reporter", "charter", "retirement")
@@ -40,7 +46,7 @@ def drawn(what: Any, width: int) -> str:
 
 
 @WIDTHS
-def test_what_a_job_used_is_whole(width: int) -> None:
+def test_the_usage_of_a_job_is_whole(width: int) -> None:
     tokens = {"input_tokens": 1_234_567, "cached_input_tokens": 1_000_000, "output_tokens": 54_321}
     usage = {"model_calls": 112, "tool_calls": 231, **tokens, "cost_usd": 12.345678}
     point = {"name": "Vanguard Total International Stock Index Fund", "value": 1_234_567.0, "percentage": 100.0}
@@ -100,7 +106,9 @@ def test_secrets_are_whole(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @WIDTHS
-def test_the_addresses_of_a_running_system_are_whole(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_addresses_of_a_running_system_are_whole(
+    width: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     url = "http://127.0.0.1:34567/restapis/" + "7ad4a556" * 6 + "/$default"
     system = SimpleNamespace(
         api_url=url, endpoint="http://127.0.0.1:1", trace_url="http://127.0.0.1:2", not_emulated={}
@@ -108,13 +116,31 @@ def test_the_addresses_of_a_running_system_are_whole(width: int, monkeypatch: py
     system.token, system.origin_secret = (lambda: "token"), "secret"
     console = Console(file=io.StringIO(), width=width)
     monkeypatch.setattr(up, "console", console)
+    monkeypatch.setattr(up, "STATE_DIR", tmp_path)
     monkeypatch.setattr(up, "running_alex", lambda *_, **__: nullcontext(system))
-    monkeypatch.setattr(up.threading, "Event", lambda: SimpleNamespace(wait=lambda: None, set=lambda: None))
+    monkeypatch.setattr(up.threading, "Event", lambda: SimpleNamespace(wait=lambda: None))
     up.up(0)
     assert f"{url}/api" in console.file.getvalue().split()  # type: ignore[attr-defined]
 
 
-def test_what_is_left_out_is_named_and_nothing_is_where_there_is_room() -> None:
+@WIDTHS
+def test_the_rules_have_no_broken_word(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    console = Console(file=io.StringIO(), width=width)
+    monkeypatch.setattr(rules, "console", console)
+    rules.list_rules("prod")
+    words = set(console.file.getvalue().replace(",", "").split())  # type: ignore[attr-defined]
+    for rule in RULES:
+        assert {rule.name, *rule.title.replace(",", "").split(), *" ".join(rule.controls).split()} <= words
+
+
+@WIDTHS
+def test_the_types_without_emulation_have_no_broken_word(width: int) -> None:
+    words = set(drawn(up.not_emulated_table({type_: row.reason for type_, row in NOT_EMULATED.items()}), width).split())
+    for type_, row in NOT_EMULATED.items():
+        assert {short_type(type_), *row.reason.split()} <= words
+
+
+def test_columns_are_left_out_and_listed_only_without_room() -> None:
     sheet = Sheet(Column("name"), *figures("one", "two", spare=("two",)))
     sheet.add_row("[red]", "1" * 10, "2" * 10)
     assert "too narrow for: two" in drawn(sheet, 20)
@@ -123,7 +149,7 @@ def test_what_is_left_out_is_named_and_nothing_is_where_there_is_room() -> None:
     assert "too narrow" not in drawn(sheet, 40)
 
 
-def test_on_the_narrowest_of_terminals_a_figure_is_broken_and_not_cut() -> None:
+def test_on_the_narrowest_terminal_a_figure_wraps_and_is_not_cut() -> None:
     sheet = Sheet(Column("id"))
     sheet.add_row("0123456789" * 3)
     assert "0123456789" * 3 in "".join(drawn(sheet, 12).split())

@@ -1,4 +1,4 @@
-"""`alex package`: what it prints of packages that a test makes up, and its exit codes."""
+"""`alex package`: output for invented packages, and exit codes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FINDING = Finding("python/a.so", "EM_AARCH64, 64 bit", "EM_X86_64, 64 bit")
 
 @pytest.fixture
 def found(monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
-    """What the check will find; nothing is built."""
+    """Findings of the check; nothing is built."""
     findings: list[Finding] = []
     monkeypatch.setattr(command, "_build", lambda *_: [Package(TAGGER, CODE, (LAYER,))])
     monkeypatch.setattr(
@@ -37,7 +37,7 @@ def run(*, checked: bool = True, show_largest: bool = False, as_json: bool = Fal
     return command.package("tagger", "x86_64", "uv", checked=checked, show_largest=show_largest, as_json=as_json)
 
 
-def test_it_shows_each_zip_with_its_size_and_hash(found: list[Finding], capsys: pytest.CaptureFixture[str]):
+def test_each_zip_is_shown_with_size_and_hash(found: list[Finding], capsys: pytest.CaptureFixture[str]):
     assert run()
     lines = {line.split()[0]: line.split()[1:] for line in capsys.readouterr().out.splitlines() if line.split()}
 
@@ -45,12 +45,12 @@ def test_it_shows_each_zip_with_its_size_and_hash(found: list[Finding], capsys: 
     assert lines["tagger"] == ["3", "1.00", "2.0", "10.0", "3.13.0", "abababab"]
 
 
-def test_it_claims_nothing_of_imports_that_were_not_tried(found: list[Finding], capsys: pytest.CaptureFixture[str]):
+def test_untested_imports_are_not_reported_as_good(found: list[Finding], capsys: pytest.CaptureFixture[str]):
     run()
     printed = " ".join(capsys.readouterr().out.split())
 
-    assert "Imports were not tried: there is no python3.13 on this machine." in printed
-    assert "✔ Sizes and shared objects are as Lambda wants them." in printed
+    assert "Imports not tested: there is no python3.13 on this machine." in printed
+    assert "✔ Sizes and shared objects meet Lambda's requirements." in printed
 
 
 def test_the_largest_packages_are_shown_on_request(found: list[Finding], capsys: pytest.CaptureFixture[str]):
@@ -66,21 +66,21 @@ def test_a_finding_is_printed_and_fails(found: list[Finding], capsys: pytest.Cap
     assert "✘ python/a.so: found EM_AARCH64, 64 bit, expected EM_X86_64, 64 bit" in capsys.readouterr().out
 
 
-def test_json_holds_everything_and_nothing_else_is_printed(found: list[Finding], capsys: pytest.CaptureFixture[str]):
+def test_json_is_complete_and_the_only_output(found: list[Finding], capsys: pytest.CaptureFixture[str]):
     run(as_json=True)
     (printed,) = json.loads(capsys.readouterr().out)
 
-    assert [it["name"] for it in printed["artefacts"]] == ["tagger", "deps-x86_64"]
+    assert [artefact["name"] for artefact in printed["artefacts"]] == ["tagger", "deps-x86_64"]
     assert printed["functions"] == {"tagger": ["deps-x86_64"]}
     assert printed["checks"]["not_tried"] == "there is no python3.13 on this machine"
 
 
-def test_an_unknown_function_is_named_with_those_there_are():
-    with pytest.raises(UserError, match=r"^there is no function 'barista': they are planner, tagger, "):
+def test_an_unknown_function_is_refused_with_the_known_ones():
+    with pytest.raises(UserError, match=r"^no function 'barista'\nhint: the functions are planner, tagger, "):
         command.package("barista", None, "uv", checked=False, show_largest=False, as_json=False)
 
 
-def test_what_cannot_be_built_is_a_line(monkeypatch: pytest.MonkeyPatch):
+def test_a_failed_build_is_one_line(monkeypatch: pytest.MonkeyPatch):
     def refuse(*_: object) -> None:
         raise PackageError("brew==1.0 has no wheel for x86_64-manylinux_2_28 and Python 3.13")
 
@@ -89,7 +89,7 @@ def test_what_cannot_be_built_is_a_line(monkeypatch: pytest.MonkeyPatch):
         run()
 
 
-def test_without_the_runtimes_python_it_warns_that_there_is_no_bytecode(
+def test_without_the_runtimes_python_it_warns_of_missing_bytecode(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     class NoPython(UvBuilder):
@@ -97,19 +97,19 @@ def test_without_the_runtimes_python_it_warns_that_there_is_no_bytecode(
             return None
 
     monkeypatch.setattr(command, "BUILDERS", {"uv": NoPython})
-    monkeypatch.setattr(command, "build_functions", lambda roster, compiler: [CODE])
+    monkeypatch.setattr(command, "build_functions", lambda functions, compiler: [CODE])
     monkeypatch.setattr(command, "built_layer", lambda *_: None)
     monkeypatch.setattr(command, "build_layer", lambda *_: LAYER)
 
     assert run(checked=False)
-    assert "There is no python3.13 on this machine: the zips hold no bytecode" in capsys.readouterr().out
+    assert "python3.13 is missing on this machine: the zips hold no bytecode" in capsys.readouterr().out
 
 
 def test_layers_run_on_the_runtimes_machine_only(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(checks, "machine", lambda: "riscv64")
 
     with pytest.raises(
-        UserError, match=r"^the layers run on linux x86_64 with Python 3\.13 only, .* leave out --layers"
+        UserError, match=r"^the layers run on linux x86_64 with Python 3\.13 only, .*\nhint: leave out --layers"
     ):
         _start_with_layers()
 

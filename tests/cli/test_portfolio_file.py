@@ -1,4 +1,4 @@
-"""A portfolio file is right, or one line says what is wrong with it."""
+"""A portfolio file is valid, or refused with one line per problem."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def written(folder: Path, text: str) -> Path:
     return file
 
 
-def test_a_good_file_becomes_the_bodies_of_the_api(tmp_path: Path) -> None:
+def test_a_valid_file_becomes_request_bodies(tmp_path: Path) -> None:
     portfolio = read_portfolio(written(tmp_path, json.dumps(GOOD)))
     (account,) = portfolio.accounts
     assert portfolio.user_body()["goal"] == {**GOOD["goal"], "annual_contribution": 0}
@@ -80,7 +80,7 @@ POSITION: list[str | int] = ["accounts", 0, "positions", 1]
         (changed([*POSITION, "symbol"], "VTI"), 'positions[1].symbol: must differ from that of positions[0], is "VTI"'),
     ],
 )  # fmt: skip
-def test_a_wrong_field_is_named_with_what_was_expected(tmp_path: Path, content: Any, line: str) -> None:
+def test_a_wrong_field_is_named_with_the_expectation(tmp_path: Path, content: Any, line: str) -> None:
     file = written(tmp_path, json.dumps(content))
     with pytest.raises(UserError) as error:
         read_portfolio(file)
@@ -94,8 +94,8 @@ def test_a_wrong_field_is_named_with_what_was_expected(tmp_path: Path, content: 
     ("text", "line"),
     [
         ('{"accounts": [}', "is not JSON: Expecting value at line 1, column 15"),
-        ("[" * 100_000, "is not JSON that can be read"),
-        ('{"accounts": [{"cash": 1, "cash": 2}]}', 'the key "cash" stands twice in one object'),
+        ("[" * 100_000, "is not readable JSON"),
+        ('{"accounts": [{"cash": 1, "cash": 2}]}', 'the key "cash" appears twice in one object'),
     ],
     ids=["a typing error", "too deep", "a key twice"],
 )
@@ -104,7 +104,7 @@ def test_a_file_that_is_not_json_is_refused(tmp_path: Path, text: str, line: str
         read_portfolio(written(tmp_path, text))
 
 
-def test_of_many_problems_the_first_are_named_and_the_others_counted(tmp_path: Path) -> None:
+def test_many_problems_are_listed_up_to_a_limit_and_the_others_counted(tmp_path: Path) -> None:
     accounts = [{"name": "A"}, {"name": "B", "kind": "ira", "positions": [{"x": 1}] * 3}]
     with pytest.raises(UserError, match=r"accounts\[0\]\.kind: is required; .*") as error:
         read_portfolio(written(tmp_path, json.dumps({"accounts": accounts})))
@@ -112,23 +112,23 @@ def test_of_many_problems_the_first_are_named_and_the_others_counted(tmp_path: P
     assert (len(named), named[-1]) == (6, "and 5 more")
 
 
-def test_the_byte_order_mark_that_windows_writes_is_no_content(tmp_path: Path) -> None:
+def test_a_byte_order_mark_is_ignored(tmp_path: Path) -> None:
     assert read_portfolio(written(tmp_path, "\ufeff" + json.dumps(GOOD))).display_name == "Ada"
 
 
-def test_a_symbol_may_stand_in_two_accounts(tmp_path: Path) -> None:
+def test_two_accounts_may_have_the_same_symbol(tmp_path: Path) -> None:
     content = copy.deepcopy(GOOD)
     content["accounts"] *= 2
     assert len(read_portfolio(written(tmp_path, json.dumps(content))).accounts) == 2
 
 
-def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="cannot be read: No such file or directory"):
         read_portfolio(tmp_path / "none.json")
 
 
-def test_the_samples_differ_in_size_and_only_growth_holds_what_the_catalogue_lacks() -> None:
-    catalogue = {one["symbol"] for one in json.loads(CATALOGUE.read_bytes())}
+def test_only_the_growth_sample_has_symbols_that_the_catalogue_lacks() -> None:
+    catalogue = {instrument["symbol"] for instrument in json.loads(CATALOGUE.read_bytes())}
     sizes, unknown = {}, {}
     for name in ("starter", "balanced", "growth"):
         held = [

@@ -32,11 +32,11 @@ def policy(*statements: dict[str, Any]) -> PlannedResource:
 
 
 def lines(before: PlannedResource | None, after: PlannedResource | None) -> list[str]:
-    old, new = (Preview("prod", (it,) if it else (), {}) for it in (before, after))
+    old, new = (Preview("prod", (resource,) if resource else (), {}) for resource in (before, after))
     return change_lines(compare(old, new))
 
 
-def test_nothing_differs_from_itself():
+def test_a_preview_has_no_difference_from_itself():
     assert lines(policy(SEND), policy(SEND)) == []
 
 
@@ -58,7 +58,7 @@ def test_a_changed_input_is_shown_before_and_after_at_its_path():
     ]
 
 
-def test_a_changed_statement_shows_only_what_it_gained_and_lost():
+def test_a_changed_statement_shows_only_added_and_removed_elements():
     wider = SEND | {"Action": ["sqs:SendMessage", "sqs:PurgeQueue"], "Condition": {"Bool": {"aws:ViaService": "true"}}}
 
     assert lines(policy(SEND, READ), policy(READ, wider)) == [
@@ -79,11 +79,11 @@ def test_a_removed_statement_is_shown_whole():
     ]
 
 
-def test_a_new_policy_shows_what_it_grants():
+def test_a_new_policy_shows_its_statements():
     assert "+         Action sqs:SendMessage" in lines(None, policy(SEND))
 
 
-def test_the_order_of_statements_is_no_change():
+def test_the_order_of_statements_does_not_matter():
     assert lines(policy(SEND, READ), policy(READ, SEND)) == []
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from cli.doctor import target
 from cli.main import app
+from cli.shared import stack_settings
 from cli.shared.errors import UserError
 from cli.trace.source import ROOT_NAME, trace_id_of
 from tests.cli.stand_ins import Answers, aws_answers, serving
@@ -32,7 +32,7 @@ def observed(job_id: str) -> dict[str, Any]:
         "startTime": now,
         "endTime": now,
         "level": "DEFAULT",
-        "userId": "somebody-in-prod",
+        "userId": "user-in-prod",
         "metadata": {"job_id": job_id},
         "model": "m",
         "usageDetails": {"input": 1, "output": 1, "total": 2},
@@ -42,9 +42,9 @@ def observed(job_id: str) -> dict[str, Any]:
 
 @pytest.fixture
 def prod(monkeypatch: pytest.MonkeyPatch) -> Prod:
-    """A stack whose AWS and Langfuse are a stand-in, on a machine whose environment names another Langfuse."""
+    """A stack with fake AWS and Langfuse, on a machine whose environment names another Langfuse."""
     for name in ("LANGFUSE_BASE_URL", "LANGFUSE_PUBLIC_KEY", "LANGFUSE_SECRET_KEY"):
-        monkeypatch.setenv(name, "http://somebody-elses.test")
+        monkeypatch.setenv(name, "http://other-langfuse.test")
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "operator")
 
@@ -54,7 +54,7 @@ def prod(monkeypatch: pytest.MonkeyPatch) -> Prod:
         with serving({**aws_answers(), OBSERVATIONS: found, **changes}) as url:
             settings = {"aws:region": "us-east-1", "alex:langfuseBaseUrl": url, "alex:model": "m"}
             monkeypatch.setenv("AWS_ENDPOINT_URL", url)
-            monkeypatch.setattr(target, "load_config", lambda _root, _stack: settings)
+            monkeypatch.setattr(stack_settings, "load_config", lambda _root, _stack: settings)
             yield url
 
     return serve
@@ -70,7 +70,7 @@ def test_costs_are_those_of_the_stack(prod: Prod) -> None:
     with prod({}) as url:
         done = CliRunner().invoke(app, ["costs", "--by", "user", "--json", "-s", "prod"])
     printed = json.loads(done.stdout)
-    assert (printed["source"], [row["user"] for row in printed["rows"]]) == (url, ["somebody-in-prod"])
+    assert (printed["source"], [row["user"] for row in printed["rows"]]) == (url, ["user-in-prod"])
 
 
 @pytest.mark.parametrize(
@@ -78,16 +78,20 @@ def test_costs_are_those_of_the_stack(prod: Prod) -> None:
     [
         pytest.param(
             {"GetSecretValue": (400, {"__type": "AccessDeniedException", "message": "no"})},
-            "stack prod: the keys of its Langfuse: .*ask for this permission",
+            r"the secret alex-prod-langfuse cannot be read: .*\nhint: ask for this permission",
             id="AWS refuses",
         ),
         pytest.param(
             {"GetSecretValue": (200, {"SecretString": "{}"})}, "alex secrets set langfuse --stack prod", id="no keys"
         ),
-        pytest.param({OBSERVATIONS: (401, {})}, "refuses the keys; alex secrets set langfuse", id="revoked keys"),
+        pytest.param(
+            {OBSERVATIONS: (401, {})},
+            r"rejects the keys\nhint: store other keys: alex secrets set langfuse",
+            id="revoked keys",
+        ),
     ],
 )
-def test_what_refuses_says_what_to_do(prod: Prod, changes: Answers, said: str) -> None:
+def test_a_refusal_comes_with_a_hint(prod: Prod, changes: Answers, said: str) -> None:
     with prod(changes), pytest.raises(UserError, match=said):
         CliRunner().invoke(app, ["trace", "job-in-prod", "--stack", "prod"], catch_exceptions=False)
 

@@ -1,4 +1,4 @@
-"""What a model, a user or a server wrote reaches the terminal as text: it steers nothing and is no markup."""
+"""Text of a model, a user or a server is printed as plain text: no control sequences, no markup."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.attack.corpus import corpus, payloads
 
 LINK = "[link=http://foreign.example]x[/link]"
 EVIL = [*corpus("cross_site_scripting")["terminal"], "[/]", LINK, "\x1b[1;1H\x07\x08"]
-#: Escape sequences of rich's own styles are allowed, nothing else of the C0 and C1 sets.
+#: rich's own style sequences are allowed, no other character of the C0 and C1 sets.
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -34,7 +34,7 @@ def printed(*what: Any) -> str:
 
 
 def steering(text: str) -> list[str]:
-    """Control characters other than line ends, once the styles are gone."""
+    """Control characters other than line ends and styles."""
     return re.findall(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", STYLE.sub("", text))
 
 
@@ -57,14 +57,14 @@ def job(evil: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("evil", [*EVIL, *payloads("cross_site_scripting")[::4]], ids=repr)
-def test_a_job_is_shown_as_it_is(evil: str) -> None:
+def test_a_job_is_shown_as_plain_text(evil: str) -> None:
     text = printed(job_view(job(evil)))
     assert steering(text) == []
     assert "\x1b]" not in text
 
 
 @pytest.mark.parametrize("evil", EVIL, ids=repr)
-def test_a_trace_is_shown_as_it_is(evil: str) -> None:
+def test_a_trace_is_shown_as_plain_text(evil: str) -> None:
     times = {"startTime": iso_utc(1_767_225_600_000_000), "endTime": iso_utc(1_767_225_601_000_000)}
     common = {"traceId": "t" * 32, "name": evil, "level": "ERROR", "statusMessage": evil, "userId": evil, **times}
     more = {"metadata": {"job_id": evil, "agent": evil, evil: evil}, "input": evil, "output": {evil: evil}}
@@ -82,10 +82,10 @@ def test_a_trace_is_shown_as_it_is(evil: str) -> None:
     assert "\x1b]" not in text
 
 
-def test_an_error_that_quotes_a_server_is_shown_as_it_is(
+def test_an_error_that_quotes_a_server_is_shown_as_plain_text(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fail() -> None:
+    def fail(**_: object) -> None:
         raise UserError("job 1 failed: \x1b[2Jowned\x9b31m")
 
     monkeypatch.setattr(main, "app", fail)

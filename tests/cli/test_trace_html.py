@@ -1,4 +1,4 @@
-"""The page of a trace: everything is on it, nothing of the trace is markup, and it loads nothing."""
+"""The page of a trace: complete, self-contained, and without markup from the trace."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Reader(HTMLParser):
         self.text += data
 
 
-def test_the_page_shows_agents_decisions_errors_sums_and_what_went_in_and_out() -> None:
+def test_the_page_shows_agents_decisions_errors_sums_inputs_and_outputs() -> None:
     text = Reader(page()).text
     for shown in (
         "📊 Portfolio Analysis Job #3f2a91bc",
@@ -114,7 +114,7 @@ def test_a_failed_agent_is_marked_as_failed_and_its_error_as_an_error() -> None:
     ]
 
 
-def test_a_bar_stands_where_and_is_as_long_as_its_observation() -> None:
+def test_a_bar_has_the_position_and_length_of_its_observation() -> None:
     bars = [attributes for tag, attributes in Reader(page()).elements if tag == "rect" and "x" in attributes]
     assert [(bar["x"], bar["width"]) for bar in bars] == [
         ("0.0", "1000.0"),
@@ -136,7 +136,7 @@ def evil_everywhere() -> list[Any]:
     ]
 
 
-def test_nothing_of_a_trace_becomes_markup() -> None:
+def test_text_of_a_trace_never_becomes_markup() -> None:
     text = page(*evil_everywhere())
     read = Reader(text)
     harmless = {tag for tag, _ in Reader(page()).elements}
@@ -168,7 +168,7 @@ def test_without_its_root_a_job_is_running() -> None:
     assert ">running<" in trace_html(rest)
 
 
-def test_text_keeps_its_lines_and_a_backslash_stays_one() -> None:
+def test_text_keeps_its_lines_and_backslashes() -> None:
     assert text_of({"a": "1\n2", "b": r"C:\new"}) == '{\n  "a": "1\n2",\n  "b": "C:\\\\new"\n}'
     assert text_of("1\n2") == "1\n2"
 
@@ -178,7 +178,7 @@ def trace() -> Trace:
     return trace_from_api("t" * 32, documents())
 
 
-def test_the_page_is_written_where_asked_or_named_after_the_job(
+def test_the_page_is_written_to_the_given_file_or_named_after_the_job(
     trace: Trace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -212,5 +212,5 @@ def test_the_command_takes_a_job_a_file_both_or_neither(
 
 
 def test_a_file_without_html_is_refused() -> None:
-    with pytest.raises(UserError, match="with --html only"):
+    with pytest.raises(UserError, match="a file needs --html"):
         main.app(["trace", "job-1", "page.html"], standalone_mode=False)

@@ -1,7 +1,8 @@
-"""Where `alex trace` reads from, and what it says when there is nothing to read."""
+"""Sources of `alex trace`, and its errors when there is no trace to read."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import subprocess
@@ -18,10 +19,13 @@ from langfuse import Langfuse
 from cli.shared.errors import UserError
 from cli.trace import source as trace_source
 from cli.trace import view as trace_command
-from cli.trace.source import ROOT_NAME, LangfuseServer, LocalFile, load_newest_trace, load_trace, trace_id_of
+from cli.trace.local_file import LocalFile
+from cli.trace.source import ROOT_NAME, LangfuseServer, load_newest_trace, load_trace, trace_id_of
 from cli.trace.view import choose_source, show_trace
+from local.run_file import RunFile
 from local.traces.database import TraceDatabase
 from local.traces.timestamps import iso_utc
+from tests.cli.stand_ins import serving
 
 SERVER = LangfuseServer("http://langfuse.test", "pk", "sk")
 ENVIRONMENT = {"LANGFUSE_BASE_URL": "http://cloud.test", "LANGFUSE_PUBLIC_KEY": "pk", "LANGFUSE_SECRET_KEY": "sk"}
@@ -75,11 +79,13 @@ def test_a_job_is_found_by_its_id_and_the_newest_without_one(file: LocalFile) ->
 
 
 def test_an_unknown_job_is_an_error_that_names_it_and_the_source(file: LocalFile) -> None:
-    with pytest.raises(UserError, match=r"no trace of job 'nobody' in .*traces\.db; `alex jobs` lists the full ids"):
-        load_trace("nobody", file)
+    with pytest.raises(
+        UserError, match=r"no trace of job 'unknown' in .*traces\.db\nhint: list the full ids: alex jobs"
+    ):
+        load_trace("unknown", file)
 
 
-def test_a_file_that_is_not_there_or_no_database_is_an_error(tmp_path: Path) -> None:
+def test_a_missing_or_corrupt_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="does not exist"):
         load_trace("job", LocalFile(tmp_path / "none.db"))
     (tmp_path / "other.db").write_text("something else" * 100)
@@ -116,42 +122,43 @@ def test_pages_of_a_server_are_read_to_the_end(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     ("response", "message"),
     [
-        pytest.param(httpx.Response(401, json={}), "refuses the keys", id="wrong keys"),
+        pytest.param(httpx.Response(401, json={}), "rejects the keys", id="wrong keys"),
         pytest.param(httpx.Response(500, text="boom"), "answers 500: boom", id="a broken server"),
-        pytest.param(httpx.Response(200, text="<html>"), "not as Langfuse does", id="a page instead of JSON"),
-        pytest.param(httpx.Response(200, json=["x"]), "not as Langfuse does", id="JSON of another shape"),
+        pytest.param(httpx.Response(200, text="<html>"), "does not answer like Langfuse", id="a page instead of JSON"),
+        pytest.param(httpx.Response(200, json=["x"]), "does not answer like Langfuse", id="JSON of another shape"),
     ],
 )
-def test_an_answer_that_is_no_trace_is_an_error(
-    monkeypatch: pytest.MonkeyPatch, response: httpx.Response, message: str
-) -> None:
+def test_a_wrong_answer_is_an_error(monkeypatch: pytest.MonkeyPatch, response: httpx.Response, message: str) -> None:
     answer(monkeypatch, lambda _: response)
     with pytest.raises(UserError, match=message):
         load_trace("job", SERVER)
 
 
-def test_a_server_that_cannot_be_reached_is_an_error() -> None:
+def test_an_unreachable_server_is_an_error() -> None:
     with pytest.raises(UserError, match=r"cannot reach Langfuse at http://127\.0\.0\.1:9"):
         load_newest_trace(LangfuseServer("http://127.0.0.1:9", "pk", "sk"))
 
 
-def run_file(state_dir: Path, pid: int) -> None:
-    run = {"pid": pid, "trace_url": "http://local.test", "public_key": "a", "secret_key": "b"}
-    (state_dir / "run.json").write_text(json.dumps(run))
+def run_file(state_dir: Path, pid: int, url: str) -> None:
+    words: dict[str, Any] = {field.name: url for field in dataclasses.fields(RunFile)}
+    run = RunFile(**(words | {"pid": pid, "started": 1.0, "public_key": "a", "secret_key": "b"}))
+    (state_dir / "run.json").write_text(json.dumps(dataclasses.asdict(run)))
 
 
 def test_the_running_stack_is_asked_first_then_the_environment_then_the_file(tmp_path: Path) -> None:
     assert choose_source(tmp_path, {}) == LocalFile(tmp_path / "traces.db")
     assert choose_source(tmp_path, ENVIRONMENT) == LangfuseServer("http://cloud.test", "pk", "sk")
-    run_file(tmp_path, os.getpid())
-    assert choose_source(tmp_path, ENVIRONMENT) == LangfuseServer("http://local.test", "a", "b")
+    with serving({}) as url:
+        run_file(tmp_path, os.getpid(), url)
+        assert choose_source(tmp_path, ENVIRONMENT) == LangfuseServer(url, "a", "b")
 
 
-def test_a_run_file_of_a_process_that_is_gone_is_ignored(tmp_path: Path) -> None:
+def test_the_run_file_of_a_dead_process_is_ignored(tmp_path: Path) -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
-    run_file(tmp_path, ended.pid)
-    assert choose_source(tmp_path, {}) == LocalFile(tmp_path / "traces.db")
+    with serving({}) as url:
+        run_file(tmp_path, ended.pid, url)
+        assert choose_source(tmp_path, {}) == LocalFile(tmp_path / "traces.db")
     (tmp_path / "run.json").write_text('{"pid":')
     assert choose_source(tmp_path, {}) == LocalFile(tmp_path / "traces.db")
 

@@ -1,4 +1,4 @@
-"""What a person sees of a job: drawn from the observations as they nest on the wire."""
+"""The tree of a job, drawn from observations nested as on the wire."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def agent(id: str, parent: str, name: str, title: str, start: float, end: float,
 
 
 def job_documents() -> list[Document]:
-    """Tagger first, then reporter and retirement at the same time; the retirement specialist fails."""
+    """Tagger first, then reporter and retirement in parallel; the retirement specialist fails."""
     facts = {"user_id": "user-7", "positions": 5, "portfolio_value": 412_300.5, "status": "partial"}
     failure = "model_throttled: Bedrock answered 429 four times."
     return [
@@ -110,7 +110,7 @@ def test_the_job_is_drawn_as_documented(job: Trace) -> None:
     assert draw(job) == SNAPSHOT.read_text()
 
 
-def test_specialists_stand_beside_the_planner_although_its_tools_invoked_them(job: Trace) -> None:
+def test_specialists_are_siblings_of_the_planner_whose_tools_invoked_them(job: Trace) -> None:
     branches = [line for line in draw(job).splitlines() if line.startswith(("├── ", "└── "))]
     assert [branch[4:].split("  ")[0] for branch in branches] == [
         "🎯 Financial Planner (Orchestrator)",
@@ -141,13 +141,13 @@ def test_tokens_and_cost_go_to_the_innermost_agent_and_add_up_to_the_job(job: Tr
     assert round(sum(run.cost for run in runs.values()), 9) == round(job.cost, 9) == 0.0084
 
 
-def test_an_agent_of_the_sdk_inside_a_handler_is_no_branch_of_its_own() -> None:
+def test_an_sdk_agent_inside_a_handler_has_no_separate_branch() -> None:
     inner = observation("sdk", "rep", "AGENT", "reporter", 4.1, 8.8)
     runs = divide(trace_from_api("t" * 32, [*job_documents(), inner])).runs
     assert [run.observation.id for run in runs] == ["plan", "tag", "rep", "ret"]
 
 
-def test_a_failed_agent_is_red_and_says_why_once(job: Trace) -> None:
+def test_a_failed_agent_is_red_and_shows_its_error_once(job: Trace) -> None:
     drawn = draw(job, color=True)
     assert "\x1b[1;31m🎯 Retirement Specialist (Parallel)" in drawn
     branch = draw(job).split("🎯 Retirement Specialist (Parallel)")[1]
@@ -173,7 +173,7 @@ def test_a_job_whose_root_has_not_arrived_is_running() -> None:
     assert "📝 Report Writer (Parallel)" in drawn
 
 
-def test_a_second_attempt_is_said_and_its_root_speaks_for_the_job() -> None:
+def test_a_second_attempt_is_counted_and_its_root_describes_the_job() -> None:
     again = observation("root2", None, "SPAN", "📊 Portfolio Analysis Job", 20, 30, metadata={"status": "completed"})
     drawn = draw(trace_from_api("t" * 32, [*job_documents(), again]))
     assert "completed · 2 attempts" in drawn.splitlines()[0]
@@ -187,14 +187,14 @@ def test_an_event_and_a_model_call_outside_of_agents_are_shown() -> None:
     assert "$0.508400" in drawn
 
 
-def test_text_of_a_trace_cannot_steer_the_terminal_or_be_read_as_markup() -> None:
+def test_text_of_a_trace_cannot_control_the_terminal_or_be_read_as_markup() -> None:
     evil = event("evil", "rep", "[bold]Generated\x1b[2J\x07: 1 word", 8.85)
     drawn = draw(trace_from_api("t" * 32, [*job_documents(), evil]))
     assert "[bold]Generated [2J : 1 word" in drawn
     assert "\x1b" not in drawn
 
 
-def test_parents_that_form_a_circle_end_the_search_for_an_owner() -> None:
+def test_a_cycle_of_parents_ends_the_search_for_an_owner() -> None:
     circle = [observation("x", "y", "SPAN", "x", 1, 2), observation("y", "x", "SPAN", "y", 1, 2)]
     assert [run.observation.id for run in divide(trace_from_api("t" * 32, circle)).runs] == []
 

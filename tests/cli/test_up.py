@@ -44,6 +44,8 @@ def test_a_second_up_is_refused_with_the_pid_of_the_first(
     monkeypatch.setattr(command, "running_alex", starting)
     if when == "before":
         write_run_file(tmp_path, other)
-    with pytest.raises(UserError, match=rf"\(pid {other.pid}\) is running here: stop it or use it"):
+    with pytest.raises(
+        UserError, match=rf"\(pid {other.pid}\) is running here\nhint: use it, or stop it: kill {other.pid}"
+    ):
         up(0)
     assert bool(started) == (when == "meanwhile")

@@ -51,7 +51,7 @@ class Alex:
         return load_trace(job_id, server, wait_seconds=10)
 
     def model_fails(self, *failures: dict[str, Any]) -> None:
-        """What the stand-in model does instead of answering; replaces what it was told before."""
+        """Sets the fake model's failures; replaces those set before."""
         httpx.post(f"{self.stack.model_url}/__control", json={"fail": list(failures)}).raise_for_status()
 
 

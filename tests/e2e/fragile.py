@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import psutil
 
-from cli.doctor.aws_account import Account
+from cli.shared.account import Account
 from tests.e2e.alarm_listeners import History
 
 MAX_RECEIVES = 3

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from cli import versions
-from cli.versions import Published, published, show_versions
+from cli.versions import published as versions
+from cli.versions.published import Published, published, show_versions
 from components.foundation.names import LIVE
 
 
@@ -44,7 +44,7 @@ def test_old_versions_are_deleted_and_the_live_one_still_answers(
         show_versions("local", delete_old=True, yes=True)
 
         assert _of(account, client, name).versions == [int(first), int(third), int(fourth)]
-        assert "deleted: 1 of them" in capsys.readouterr().out
+        assert "deleted 1 version\n" in capsys.readouterr().out
         assert alex.stack.invoke("charter", {"job": {}})["error"]["kind"] == "bad_request"
     finally:
         client.update_alias(FunctionName=name, Name=LIVE, FunctionVersion=first)

@@ -13,7 +13,7 @@ import pytest
 
 from cli.exercise.run import exercise
 from cli.exercise.system import System, wait_for
-from cli.iam import command
+from cli.iam import running as command
 from cli.iam.calls import Call, calls_of
 from cli.iam.report import RoleReport, Use, report
 from components.foundation.functions import FUNCTIONS

@@ -88,7 +88,7 @@ def test_keys_that_are_revoked_between_two_jobs_cost_no_trace_and_no_deployment(
         assert float(job["cost_usd"]) == pytest.approx(sum(one.cost or 0 for one in trace.observations), abs=1e-6)
         assert keys.scores(second, trace.id), "scores take another way than spans"
         log = alex.stack.logs("planner")
-        assert any("Langfuse refuses the keys; they were read anew" in line for line in log)
+        assert any("Langfuse refuses the keys; they were read again" in line for line in log)
         assert any("TraceKeysRefused" in line for line in log)
         assert not any(key in line for line in log for key in (first.secret_key, second.secret_key))
 

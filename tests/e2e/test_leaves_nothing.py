@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -26,15 +27,20 @@ def family(pid: int) -> list[psutil.Process]:
     return [parent, *parent.children(recursive=True)]
 
 
-def left_behind() -> set[str]:
-    return {entry.name for entry in Path(tempfile.gettempdir()).iterdir() if entry.name.startswith("alex-")}
+@pytest.fixture
+def temporary() -> Iterator[Path]:
+    """A folder for temporary files of this run alone, which PostgreSQL's unprivileged user reaches too."""
+    with tempfile.TemporaryDirectory(prefix="alex-killed-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
-def start_and_wait_until_deployed() -> subprocess.Popen[str]:
+def start_and_wait_until_deployed(temporary: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-u", "-m", "cli.main", "demo"]
     run = subprocess.Popen(
         command,
         cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(temporary)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -49,9 +55,8 @@ def start_and_wait_until_deployed() -> subprocess.Popen[str]:
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM], ids=lambda how: how.name)
-def test_a_demo_ended_half_way_leaves_nothing(how: signal.Signals) -> None:
-    before = left_behind()
-    run = start_and_wait_until_deployed()
+def test_a_demo_ended_half_way_leaves_nothing(how: signal.Signals, temporary: Path) -> None:
+    run = start_and_wait_until_deployed(temporary)
     processes = family(run.pid)
     assert len(processes) > 3, "PostgreSQL, the emulator and its Lambda workers should be running"
     os.kill(run.pid, how)
@@ -59,7 +64,7 @@ def test_a_demo_ended_half_way_leaves_nothing(how: signal.Signals) -> None:
     _, alive = psutil.wait_procs(processes[1:], timeout=20)
     assert alive == []
     deadline = time.monotonic() + 10
-    while left_behind() - before and time.monotonic() < deadline:
+    while list(temporary.iterdir()) and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert left_behind() - before == set()
+    assert list(temporary.iterdir()) == []
     assert read_run_file(STATE) is None

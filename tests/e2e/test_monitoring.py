@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from agent_runtime.metrics import METRICS, NAMESPACE
-from cli.alarms import alarm_states
+from cli.alarms.states import alarm_states
 from components.foundation.functions import FUNCTIONS
 from components.foundation.names import Names
 from components.monitoring.all_alarms import all_alarms

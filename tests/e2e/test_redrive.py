@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cli.jobs.command import Listed, find_jobs
+from cli.jobs.listing import Listed, find_jobs
 from cli.jobs.redrive import redrive_in
 from cli.run.portfolio_file import PortfolioFile
 from tests.e2e.fragile import MAX_RECEIVES, Breaker, booked, until

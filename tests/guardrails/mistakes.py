@@ -1,4 +1,4 @@
-"""Mistakes that somebody could make in a program, each with the rule that must catch it."""
+"""Plausible mistakes in a program, each with the rule that must catch it."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ Change = Callable[[Resources], Resources]
 @dataclass(frozen=True)
 class Mistake:
     rule: str
-    """The one that must catch it."""
-    says: str
-    """What somebody did."""
+    """Name of the rule that must catch it."""
+    description: str
+    """Begins with a verb, e.g. "opens a route"."""
     changes: tuple[Change, ...]
-    where: Resources = ()
-    """A program that the rule finds nothing in; empty for the real one."""
+    fixture: Resources = ()
+    """A compliant program; empty for the real one."""
 
     def made_in(self, resources: Resources) -> Resources:
         for change in self.changes:
@@ -31,12 +31,12 @@ class Mistake:
 
 
 def put(name: str, path: str, value: Any) -> Change:
-    """Sets a property of the resource with this logical name; None removes it."""
+    """Set a property of the resource with this logical name; None removes it."""
     return _each(name, lambda resource: _literal(changed(resource, path, value), path))
 
 
 def write(name: str, document: str, path: str, value: Any) -> Change:
-    """As `put`, inside a property that holds JSON text."""
+    """As `put`, inside a property with JSON text."""
 
     def edit(resource: Resource) -> Resource:
         parsed = changed(resource, document, json.loads(resource[document].text))
@@ -60,9 +60,11 @@ def add(*more: Resource) -> Change:
 
 
 def _literal(resource: Resource, path: str) -> Resource:
-    """What the program writes out no longer comes from another resource."""
+    """A literal property no longer depends on another resource."""
     depends = {key: urns for key, urns in resource.depends.items() if key != path}
-    return Resource(resource.type, resource.name, resource.urn, resource.properties, depends)
+    return Resource(
+        type=resource.type, name=resource.name, urn=resource.urn, properties=resource.properties, depends=depends
+    )
 
 
 def _each(name: str, edit: Callable[[Resource], Resource]) -> Change:

@@ -1,4 +1,4 @@
-"""Mistakes in what a web service in containers needs: a load balancer, tasks, a cache."""
+"""Mistakes in a containerised web service: load balancer, tasks, cache."""
 
 from __future__ import annotations
 
@@ -55,26 +55,36 @@ _CACHE = make(
 
 _TABLE: tuple[tuple[Resources, str, str, Change], ...] = (
     (_SERVICES, "alb-http-redirect", "serves HTTP", put("listener", "defaultActions[0].type", "forward")),
-    (_SERVICES, "alb-drop-invalid-headers", "passes headers on", put("balancer", "dropInvalidHeaderFields", None)),
-    (_SERVICES, "alb-desync", "only watches", put("balancer", "desyncMitigationMode", "monitor")),
+    (
+        _SERVICES,
+        "alb-drop-invalid-headers",
+        "forwards invalid headers",
+        put("balancer", "dropInvalidHeaderFields", None),
+    ),
+    (_SERVICES, "alb-desync", "only monitors ambiguous requests", put("balancer", "desyncMitigationMode", "monitor")),
     (_SERVICES, "lb-access-logging", "stops the log", put("balancer", "accessLogs.enabled", False)),
     (_SERVICES, "lb-deletion-protection", "stops protection", put("balancer", "enableDeletionProtection", None)),
     (_SERVICES, "lb-multi-az", "takes one subnet", put("balancer", "subnets", ["subnet-1"])),
-    (_SERVICES, "ecs-no-public-ip", "gives addresses", put("service", "networkConfiguration.assignPublicIp", True)),
+    (
+        _SERVICES,
+        "ecs-no-public-ip",
+        "assigns public addresses",
+        put("service", "networkConfiguration.assignPublicIp", True),
+    ),
     (_SERVICES, "ecs-fargate-version", "takes an old platform", put("service", "platformVersion", "1.3.0")),
     (_SERVICES, "ecs-container-insights", "stops insights", put("cluster", "settings", [])),
     (_SERVICES, "ecs-pid-mode", "shares the host's processes", put("task", "pidMode", "host")),
     (
         _SERVICES,
         "ecs-efs-tls",
-        "mounts in clear",
+        "mounts without encryption",
         put("task", "volumes[0].efsVolumeConfiguration.transitEncryption", None),
     ),
     *(
-        (_SERVICES, rule, says, write("task", "containerDefinitions", f"[0].{key}", value))
-        for rule, says, key, value in (
-            ("ecs-non-privileged", "asks for all rights", "privileged", True),
-            ("ecs-readonly-root", "lets it write", "readonlyRootFilesystem", False),
+        (_SERVICES, rule, description, write("task", "containerDefinitions", f"[0].{key}", value))
+        for rule, description, key, value in (
+            ("ecs-non-privileged", "runs in privileged mode", "privileged", True),
+            ("ecs-readonly-root", "makes the root filesystem writable", "readonlyRootFilesystem", False),
             ("ecs-no-env-secrets", "passes a key", "environment", _KEY),
             ("ecs-no-plain-env", "passes a key", "environment", _KEY),
             ("ecs-logging", "forgets the log", "logConfiguration", None),
@@ -82,18 +92,18 @@ _TABLE: tuple[tuple[Resources, str, str, Change], ...] = (
         )
     ),
     *(
-        ((_CACHE,), rule, says, put("cache", key, value))
-        for rule, says, key, value in (
+        ((_CACHE,), rule, description, put("cache", key, value))
+        for rule, description, key, value in (
             ("elasticache-backup", "keeps no backup", "snapshotRetentionLimit", 0),
             ("elasticache-auto-minor", "stops minor versions", "autoMinorVersionUpgrade", False),
             ("elasticache-failover", "takes one zone", "multiAzEnabled", False),
             ("elasticache-encrypted", "forgets encryption at rest", "atRestEncryptionEnabled", None),
             ("elasticache-transit", "accepts plain text", "transitEncryptionMode", "preferred"),
-            ("elasticache-auth", "asks nobody", "userGroupIds", None),
+            ("elasticache-auth", "requires no authentication", "userGroupIds", None),
             ("elasticache-subnet-group", "takes the default VPC", "subnetGroupName", None),
             ("elasticache-non-default-port", "takes Redis's port", "port", 6379),
         )
     ),
 )
 
-MISTAKES = tuple(Mistake(rule, says, (change,), where) for where, rule, says, change in _TABLE)
+MISTAKES = tuple(Mistake(rule, description, (change,), fixture) for fixture, rule, description, change in _TABLE)

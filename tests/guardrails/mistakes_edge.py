@@ -1,4 +1,4 @@
-"""Mistakes at the edge and in storage that the real program has no place for, or has a waiver for already."""
+"""Mistakes at the edge and in storage that the real program cannot contain, or has waived."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ MISTAKES = (
         _SITE,
     ),
     *(
-        Mistake(rule, says, (put("distribution", path, value),), (_DISTRIBUTION,))
-        for rule, says, path, value in _DELIVERY
+        Mistake(rule, description, (put("distribution", path, value),), (_DISTRIBUTION,))
+        for rule, description, path, value in _DELIVERY
     ),
 )

@@ -1,4 +1,4 @@
-"""Mistakes in the real program."""
+"""Mistakes in the real program: access, messaging, database, network, operation."""
 
 from __future__ import annotations
 
@@ -85,8 +85,8 @@ _MESSAGES = (
 )
 
 _DATABASE = tuple(
-    Mistake(rule, says, (put("database-cluster", path, value),))
-    for rule, says, path, value in (
+    Mistake(rule, description, (put("database-cluster", path, value),))
+    for rule, description, path, value in (
         ("rds-encrypted", "leaves out encryption", "storageEncrypted", None),
         ("rds-deletion-protection", "stops deletion protection", "deletionProtection", False),
         ("rds-log-exports", "exports no log", "enabledCloudwatchLogsExports", []),
@@ -116,7 +116,7 @@ _NETWORK = (
         "gives out public addresses",
         (put("network-subnet-1", "mapPublicIpOnLaunch", True),),
     ),
-    Mistake("sg-description", "says nothing about a group", (put(_GROUP, "description", None),)),
+    Mistake("sg-description", "description nothing about a group", (put(_GROUP, "description", None),)),
     Mistake("sg-no-open-ingress", "opens SSH to the world", (put(_GROUP, "ingress", [_SSH]),)),
     Mistake("sg-open-only-authorized", "opens SSH to the world", (put(_GROUP, "ingress", [_SSH]),)),
     Mistake("sg-no-high-risk-ports", "opens SSH to the world", (put(_GROUP, "ingress", [_SSH]),)),
@@ -146,7 +146,9 @@ _OPERATION = (
         (put("database-rotation-schedule", "rotationRules.automaticallyAfterDays", 365),),
     ),
     Mistake("lambda-alarm", "forgets an alarm", (drop("api-errors-alarm"),)),
-    Mistake("lambda-alarm", "tells nobody", (put("severities-critical", "alarmActions", None),)),
+    Mistake(
+        "lambda-alarm", "removes the actions of a composite alarm", (put("severities-critical", "alarmActions", None),)
+    ),
     Mistake("sqs-dlq-alarm", "forgets an alarm", (drop("jobs-dlq-not-empty-alarm"),)),
     Mistake("lambda-tracing", "stops tracing", (put("api-function", "tracingConfig", None),)),
     Mistake(

@@ -1,4 +1,4 @@
-"""Mistakes in the real program: its edge, its buckets, its audit."""
+"""Mistakes in the real program: edge, buckets, audit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _SITE = "arn:aws:s3:::alex-prod-site-123456789012"
 _DISTRIBUTION = "website-distribution"
 _OWN_NAME = {"cloudfrontDefaultCertificate": True}
 _READ = "Statement[1]"
-"""Of the policy of the site's bucket, behind the refusal of plain HTTP."""
+"""In the policy of the site's bucket, after the statement that denies plain HTTP."""
 _EVERYBODY = {"Effect": "Allow", "Principal": "*", "Action": ["s3:GetObject"], "Resource": [f"{_SITE}/*"]}
 _STRANGER = {
     "Effect": "Allow",
@@ -36,9 +36,9 @@ _DELIVERY: tuple[tuple[str, str, str, Any], ...] = (
     ("cloudfront-default-root-object", "forgets the root object", "defaultRootObject", None),
     ("cloudfront-viewer-https", "serves HTTP", "defaultCacheBehavior.viewerProtocolPolicy", "allow-all"),
     ("cloudfront-access-logging", "forgets the access log", "loggingConfig", None),
-    ("cloudfront-waf", "takes down the firewall", "webAclId", None),
+    ("cloudfront-waf", "removes the web ACL", "webAclId", None),
     ("cloudfront-custom-cert", "uses CloudFront's certificate", "viewerCertificate", _OWN_NAME),
-    ("cloudfront-sni", "pays for addresses", "viewerCertificate.sslSupportMethod", "vip"),
+    ("cloudfront-sni", "uses dedicated IP addresses", "viewerCertificate.sslSupportMethod", "vip"),
     ("cloudfront-viewer-tls", "takes old TLS", "viewerCertificate.minimumProtocolVersion", "TLSv1"),
     (
         "cloudfront-origin-https",
@@ -51,7 +51,7 @@ _DELIVERY: tuple[tuple[str, str, str, Any], ...] = (
 )
 
 _ACCOUNT: tuple[tuple[str, str, Change], ...] = (
-    ("waf-not-empty", "forgets the firewall's rules", put("firewall-acl", "rules", [])),
+    ("waf-not-empty", "removes the rules of the web ACL", put("firewall-acl", "rules", [])),
     ("waf-metrics", "counts nothing", put("firewall-acl", "visibilityConfig.cloudwatchMetricsEnabled", False)),
     ("cloudtrail-exists", "forgets the trail", drop("audit-trail")),
     ("cloudtrail-multi-region", "records one region", put("audit-trail", "isMultiRegionTrail", False)),
@@ -63,8 +63,8 @@ _ACCOUNT: tuple[tuple[str, str, Change], ...] = (
 )
 
 MISTAKES = (
-    *(Mistake(rule, says, (change,)) for rule, says, change in (*_STORAGE, *_ACCOUNT)),
-    *(Mistake(rule, says, (put(_DISTRIBUTION, path, value),)) for rule, says, path, value in _DELIVERY),
+    *(Mistake(rule, description, (change,)) for rule, description, change in (*_STORAGE, *_ACCOUNT)),
+    *(Mistake(rule, description, (put(_DISTRIBUTION, path, value),)) for rule, description, path, value in _DELIVERY),
     Mistake(
         "cloudfront-oac",
         "forgets access control",

@@ -1,4 +1,4 @@
-"""Mistakes in what the program does not have: endpoints and functions in its network, and WebSocket APIs."""
+"""Mistakes in resources that the program lacks: VPC endpoints, functions in a VPC, WebSocket APIs."""
 
 from __future__ import annotations
 
@@ -46,4 +46,4 @@ _TABLE: tuple[tuple[Resources, str, str, Change], ...] = (
     ),
 )
 
-MISTAKES = tuple(Mistake(rule, says, (change,), where) for where, rule, says, change in _TABLE)
+MISTAKES = tuple(Mistake(rule, description, (change,), fixture) for fixture, rule, description, change in _TABLE)

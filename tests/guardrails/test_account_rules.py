@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.engine import UNKNOWN, Resource, Rule
+from policies.engine import UNKNOWN, Rule
 from policies.rules.cloudtrail import (
     cloudtrail_cwl,
     cloudtrail_exists,
@@ -13,16 +13,7 @@ from policies.rules.cloudtrail import (
 from policies.rules.cost import budget_exists
 from policies.rules.waf import waf_metrics, waf_not_empty
 from policies.testing import changed, judge, make, violations
-from tests.guardrails.rule_table import (
-    ARGUMENTS,
-    Row,
-    accepted,
-    check_accepted,
-    check_refused,
-    check_undecided,
-    refused,
-    unknown,
-)
+from tests.guardrails.rule_table import Row, check_undecided, table_tests
 
 TRAIL = make(
     "aws:cloudtrail/trail:Trail",
@@ -55,72 +46,67 @@ BUDGET = make(
 )
 
 ROWS = (
-    Row(cloudtrail_kms.RULE, TRAIL, "kmsKeyId", wrong=("", None), fine=("alias/alex",), unknown_decides=False),
-    Row(cloudtrail_validation.RULE, TRAIL, "enableLogFileValidation", wrong=(False, None)),
-    Row(cloudtrail_cwl.RULE, TRAIL, "cloudWatchLogsGroupArn", wrong=("", None), unknown_decides=False),
-    Row(cloudtrail_cwl.RULE, TRAIL, "cloudWatchLogsRoleArn", wrong=("", None), unknown_decides=False),
-    Row(cloudtrail_multi_region.RULE, TRAIL, "isMultiRegionTrail", wrong=(False, None)),
-    Row(cloudtrail_multi_region.RULE, TRAIL, "enableLogging", wrong=(False,), fine=(True,)),
-    Row(cloudtrail_multi_region.RULE, TRAIL, "eventSelectors", wrong=(), fine=([],)),
+    Row(
+        cloudtrail_kms.RULE,
+        TRAIL,
+        "kmsKeyId",
+        noncompliant=("", None),
+        compliant=("alias/alex",),
+        unknown_decides=False,
+    ),
+    Row(cloudtrail_validation.RULE, TRAIL, "enableLogFileValidation", noncompliant=(False, None)),
+    Row(cloudtrail_cwl.RULE, TRAIL, "cloudWatchLogsGroupArn", noncompliant=("", None), unknown_decides=False),
+    Row(cloudtrail_cwl.RULE, TRAIL, "cloudWatchLogsRoleArn", noncompliant=("", None), unknown_decides=False),
+    Row(cloudtrail_multi_region.RULE, TRAIL, "isMultiRegionTrail", noncompliant=(False, None)),
+    Row(cloudtrail_multi_region.RULE, TRAIL, "enableLogging", noncompliant=(False,), compliant=(True,)),
+    Row(cloudtrail_multi_region.RULE, TRAIL, "eventSelectors", noncompliant=(), compliant=([],)),
     Row(
         cloudtrail_multi_region.RULE,
         BASIC,
         "eventSelectors[0].readWriteType",
-        wrong=("WriteOnly", "ReadOnly"),
-        fine=(None,),
+        noncompliant=("WriteOnly", "ReadOnly"),
+        compliant=(None,),
     ),
     Row(
         cloudtrail_multi_region.RULE,
         BASIC,
         "eventSelectors[0].includeManagementEvents",
-        wrong=(False,),
-        fine=(None,),
+        noncompliant=(False,),
+        compliant=(None,),
     ),
     Row(
         cloudtrail_multi_region.RULE,
         BASIC,
         "eventSelectors[0].excludeManagementEventSources",
-        wrong=(["kms.amazonaws.com"],),
+        noncompliant=(["kms.amazonaws.com"],),
     ),
     Row(
         cloudtrail_multi_region.RULE,
         ADVANCED,
         "advancedEventSelectors[0].fieldSelectors[0].equals",
-        wrong=(["Data"], None),
+        noncompliant=(["Data"], None),
     ),
     Row(
         cloudtrail_multi_region.RULE,
         ADVANCED,
         "advancedEventSelectors[0].fieldSelectors",
-        wrong=([*ADVANCED["advancedEventSelectors"][0]["fieldSelectors"].raw, READ_ONLY], [READ_ONLY], None),
+        noncompliant=([*ADVANCED["advancedEventSelectors"][0]["fieldSelectors"].raw, READ_ONLY], [READ_ONLY], None),
     ),
-    Row(waf_not_empty.RULE, ACL, "rules", wrong=([], None), unknown_decides=False),
-    Row(waf_metrics.RULE, ACL, "visibilityConfig.cloudwatchMetricsEnabled", wrong=(False, None)),
-    Row(waf_metrics.RULE, ACL, "rules[0].visibilityConfig.cloudwatchMetricsEnabled", wrong=(False, None)),
-    Row(budget_exists.RULE, BUDGET, "budgetType", wrong=("USAGE", None)),
+    Row(waf_not_empty.RULE, ACL, "rules", noncompliant=([], None), unknown_decides=False),
+    Row(waf_metrics.RULE, ACL, "visibilityConfig.cloudwatchMetricsEnabled", noncompliant=(False, None)),
+    Row(waf_metrics.RULE, ACL, "rules[0].visibilityConfig.cloudwatchMetricsEnabled", noncompliant=(False, None)),
+    Row(budget_exists.RULE, BUDGET, "budgetType", noncompliant=("USAGE", None)),
     Row(
         budget_exists.RULE,
         BUDGET,
         "notifications",
-        wrong=([], [{"threshold": 80}], None),
+        noncompliant=([], [{"threshold": 80}], None),
         unknown_decides=False,
     ),
 )
 
 
-@pytest.mark.parametrize(ARGUMENTS, refused(ROWS))
-def test_a_mistake_is_refused(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_refused(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, accepted(ROWS))
-def test_what_complies_passes(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_accepted(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, unknown(ROWS))
-def test_an_unknown_value_is_undecided(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_undecided(rule, resources)
+TestTable = table_tests(ROWS)
 
 
 @pytest.mark.parametrize("rule", [cloudtrail_exists.RULE, budget_exists.RULE], ids=lambda rule: rule.name)
@@ -137,7 +123,7 @@ def test_a_trail_is_enough_of_a_trail() -> None:
     ["aws:wafv2/webAclRule:WebAclRule", "aws:wafv2/webAclRuleGroupAssociation:WebAclRuleGroupAssociation"],
     ids=lambda kind: kind.rpartition(":")[2],
 )
-def test_a_rule_of_its_own_fills_a_web_acl(kind: str) -> None:
+def test_a_separate_rule_counts_for_a_web_acl(kind: str) -> None:
     empty = changed(ACL, "rules", None)
     assert not judge(waf_not_empty.RULE, empty, make(kind, {"webAclArn": UNKNOWN}, depends={"webAclArn": [empty]}))
     check_undecided(waf_not_empty.RULE, (empty, make(kind, {"webAclArn": UNKNOWN})))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.engine import UNKNOWN, Resource, Rule
+from policies.engine import UNKNOWN, Resource
 from policies.rules.apigateway import (
     apigw_access_logging,
     apigw_execution_logging,
@@ -10,16 +10,7 @@ from policies.rules.apigateway import (
     apigw_route_auth,
 )
 from policies.testing import changed, judge, make, violations
-from tests.guardrails.rule_table import (
-    ARGUMENTS,
-    Row,
-    accepted,
-    check_accepted,
-    check_refused,
-    check_undecided,
-    refused,
-    unknown,
-)
+from tests.guardrails.rule_table import Row, check_undecided, table_tests
 
 API = make("aws:apigatewayv2/api:Api", {"protocolType": "WEBSOCKET"}, name="api")
 STAGE = make(
@@ -48,37 +39,31 @@ ROWS = (
         apigw_access_logging.RULE,
         STAGE,
         "accessLogSettings.destinationArn",
-        wrong=("", None),
+        noncompliant=("", None),
         unknown_decides=False,
     ),
-    Row(apigw_access_logging.RULE, STAGE, "accessLogSettings", wrong=(None,), unknown_decides=False),
+    Row(apigw_access_logging.RULE, STAGE, "accessLogSettings", noncompliant=(None,), unknown_decides=False),
     Row(
         apigw_execution_logging.RULE,
         STAGE,
         "defaultRouteSettings.loggingLevel",
-        wrong=("OFF", None),
-        fine=("INFO",),
-        around=(API,),
+        noncompliant=("OFF", None),
+        compliant=("INFO",),
+        context=(API,),
     ),
-    Row(apigw_private_https.RULE, INTEGRATION, "tlsConfig", wrong=({}, None), unknown_decides=False),
-    Row(apigw_route_auth.RULE, ROUTE, "authorizationType", wrong=("NONE", "", None), fine=("AWS_IAM", "CUSTOM")),
-    Row(apigw_route_auth.RULE, ROUTE, "authorizerId", wrong=("", None), unknown_decides=False),
+    Row(apigw_private_https.RULE, INTEGRATION, "tlsConfig", noncompliant=({}, None), unknown_decides=False),
+    Row(
+        apigw_route_auth.RULE,
+        ROUTE,
+        "authorizationType",
+        noncompliant=("NONE", "", None),
+        compliant=("AWS_IAM", "CUSTOM"),
+    ),
+    Row(apigw_route_auth.RULE, ROUTE, "authorizerId", noncompliant=("", None), unknown_decides=False),
 )
 
 
-@pytest.mark.parametrize(ARGUMENTS, refused(ROWS))
-def test_a_mistake_is_refused(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_refused(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, accepted(ROWS))
-def test_what_complies_passes(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_accepted(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, unknown(ROWS))
-def test_an_unknown_value_is_undecided(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_undecided(rule, resources)
+TestTable = table_tests(ROWS)
 
 
 SILENT = changed(STAGE, "defaultRouteSettings.loggingLevel", "OFF")

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import pytest
-
-from policies.engine import UNKNOWN, Resource, Rule
+from policies.engine import UNKNOWN, Resource
 from policies.rules.cloudfront import (
     cloudfront_access_logging,
     cloudfront_custom_cert,
@@ -20,16 +18,7 @@ from policies.rules.cloudfront import (
     cloudfront_waf,
 )
 from policies.testing import changed, config_for, judge, make, violations
-from tests.guardrails.rule_table import (
-    ARGUMENTS,
-    Row,
-    accepted,
-    check_accepted,
-    check_refused,
-    check_undecided,
-    refused,
-    unknown,
-)
+from tests.guardrails.rule_table import Row, check_undecided, table_tests
 
 BUCKET = make("aws:s3/bucket:Bucket", {"bucket": "alex-prod-site"}, name="bucket")
 DISTRIBUTION = make(
@@ -69,93 +58,90 @@ DEFAULT_CERTIFICATE = {"cloudfrontDefaultCertificate": True}
 
 ROWS = (
     Row(
-        cloudfront_default_root_object.RULE, DISTRIBUTION, "defaultRootObject", wrong=("", None), unknown_decides=False
+        cloudfront_default_root_object.RULE,
+        DISTRIBUTION,
+        "defaultRootObject",
+        noncompliant=("", None),
+        unknown_decides=False,
     ),
-    Row(cloudfront_waf.RULE, DISTRIBUTION, "webAclId", wrong=("", None), unknown_decides=False),
-    Row(cloudfront_access_logging.RULE, DISTRIBUTION, "loggingConfig", wrong=({}, None), unknown_decides=False),
-    Row(cloudfront_origin_failover.RULE, DISTRIBUTION, "originGroups", wrong=([], None), unknown_decides=False),
+    Row(cloudfront_waf.RULE, DISTRIBUTION, "webAclId", noncompliant=("", None), unknown_decides=False),
+    Row(cloudfront_access_logging.RULE, DISTRIBUTION, "loggingConfig", noncompliant=({}, None), unknown_decides=False),
+    Row(cloudfront_origin_failover.RULE, DISTRIBUTION, "originGroups", noncompliant=([], None), unknown_decides=False),
     Row(
         cloudfront_viewer_https.RULE,
         DISTRIBUTION,
         "defaultCacheBehavior.viewerProtocolPolicy",
-        wrong=VIEWERS,
-        fine=("https-only",),
+        noncompliant=VIEWERS,
+        compliant=("https-only",),
     ),
-    Row(cloudfront_viewer_https.RULE, DISTRIBUTION, "orderedCacheBehaviors[0].viewerProtocolPolicy", wrong=VIEWERS),
+    Row(
+        cloudfront_viewer_https.RULE,
+        DISTRIBUTION,
+        "orderedCacheBehaviors[0].viewerProtocolPolicy",
+        noncompliant=VIEWERS,
+    ),
     Row(
         cloudfront_origin_https.RULE,
         DISTRIBUTION,
         f"{CUSTOM}.originProtocolPolicy",
-        wrong=("http-only", "match-viewer", None),
+        noncompliant=("http-only", "match-viewer", None),
     ),
     Row(
         cloudfront_origin_tls.RULE,
         DISTRIBUTION,
         f"{CUSTOM}.originSslProtocols",
-        wrong=(["TLSv1.2", "SSLv3"], ["TLSv1"], [], None),
+        noncompliant=(["TLSv1.2", "SSLv3"], ["TLSv1"], [], None),
     ),
     Row(
         cloudfront_oac.RULE,
         DISTRIBUTION,
         "origins[0].originAccessControlId",
-        wrong=("", None),
+        noncompliant=("", None),
         unknown_decides=False,
     ),
     Row(
         cloudfront_origin_exists.RULE,
         DISTRIBUTION,
         "origins[0].domainName",
-        wrong=("alex-prod-old.s3.amazonaws.com", "example.com", None),
-        fine=("alex-prod-site.s3.amazonaws.com", "alex-prod-site.s3-eu-west-1.amazonaws.com"),
-        around=(BUCKET,),
+        noncompliant=("alex-prod-old.s3.amazonaws.com", "example.com", None),
+        compliant=("alex-prod-site.s3.amazonaws.com", "alex-prod-site.s3-eu-west-1.amazonaws.com"),
+        context=(BUCKET,),
     ),
-    Row(cloudfront_custom_cert.RULE, DISTRIBUTION, "viewerCertificate", wrong=(DEFAULT_CERTIFICATE, {}, None)),
-    Row(cloudfront_sni.RULE, DISTRIBUTION, "viewerCertificate.sslSupportMethod", wrong=("vip", None)),
+    Row(cloudfront_custom_cert.RULE, DISTRIBUTION, "viewerCertificate", noncompliant=(DEFAULT_CERTIFICATE, {}, None)),
+    Row(cloudfront_sni.RULE, DISTRIBUTION, "viewerCertificate.sslSupportMethod", noncompliant=("vip", None)),
     Row(
         cloudfront_viewer_tls.RULE,
         DISTRIBUTION,
         "viewerCertificate.minimumProtocolVersion",
-        wrong=("TLSv1", "TLSv1.2_2018", None),
-        fine=("TLSv1.2_2025", "TLSv1.3_2025"),
+        noncompliant=("TLSv1", "TLSv1.2_2018", None),
+        compliant=("TLSv1.2_2025", "TLSv1.3_2025"),
     ),
-    Row(cloudfront_viewer_tls.RULE, DISTRIBUTION, "viewerCertificate", wrong=(DEFAULT_CERTIFICATE, None)),
+    Row(cloudfront_viewer_tls.RULE, DISTRIBUTION, "viewerCertificate", noncompliant=(DEFAULT_CERTIFICATE, None)),
     Row(
         cloudfront_geo.RULE,
         DISTRIBUTION,
         "restrictions.geoRestriction.restrictionType",
-        wrong=("none", None),
-        fine=("blacklist",),
+        noncompliant=("none", None),
+        compliant=("blacklist",),
     ),
     Row(
         cloudfront_key_groups.RULE,
         DISTRIBUTION,
         "defaultCacheBehavior.trustedKeyGroups",
-        wrong=([], None),
+        noncompliant=([], None),
         unknown_decides=False,
     ),
     Row(
         cloudfront_key_groups.RULE,
         DISTRIBUTION,
         "orderedCacheBehaviors[0].trustedSigners",
-        wrong=(["self"],),
-        fine=([],),
+        noncompliant=(["self"],),
+        compliant=([],),
     ),
 )
 
 
-@pytest.mark.parametrize(ARGUMENTS, refused(ROWS))
-def test_a_mistake_is_refused(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_refused(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, accepted(ROWS))
-def test_what_complies_passes(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_accepted(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, unknown(ROWS))
-def test_an_unknown_value_is_undecided(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_undecided(rule, resources)
+TestTable = table_tests(ROWS)
 
 
 def test_logs_by_delivery_count() -> None:
@@ -207,7 +193,7 @@ class TestRemediationOfTheTlsPolicy:
         old = changed(DISTRIBUTION, "viewerCertificate.minimumProtocolVersion", "TLSv1")
         assert self.remediate(old) == {"viewerCertificate": DISTRIBUTION["viewerCertificate"].raw}
 
-    def test_leaves_what_complies_or_cannot_be_cured(self) -> None:
+    def test_leaves_compliant_and_unfixable_distributions(self) -> None:
         assert self.remediate(DISTRIBUTION) is None
         for certificate in (DEFAULT_CERTIFICATE, UNKNOWN, None):
             assert self.remediate(changed(DISTRIBUTION, "viewerCertificate", certificate)) is None

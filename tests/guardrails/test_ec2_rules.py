@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from policies.engine import UNKNOWN, Resource, Rule
+from policies.engine import UNKNOWN, Resource
 from policies.rules.ec2 import (
     sg_description,
     sg_no_high_risk_ports,
@@ -13,16 +13,7 @@ from policies.rules.ec2 import (
     sg_open_only_authorized,
 )
 from policies.testing import changed, judge, make, undecided, violations
-from tests.guardrails.rule_table import (
-    ARGUMENTS,
-    Row,
-    accepted,
-    check_accepted,
-    check_refused,
-    check_undecided,
-    refused,
-    unknown,
-)
+from tests.guardrails.rule_table import Row, table_tests
 
 WEB = {"protocol": "tcp", "fromPort": 443, "toPort": 443, "cidrBlocks": ["10.0.0.0/8"]}
 GROUP = make(
@@ -40,39 +31,27 @@ PUBLIC = changed(GROUP, "ingress[0].cidrBlocks", ["0.0.0.0/0"])
 WORLD = (["0.0.0.0/0"], ["10.0.0.0/8", "0.0.0.0/0"], ["0.0.0.0/1", "128.0.0.0/1"], ["not a network"])
 
 ROWS = (
-    Row(sg_description.RULE, GROUP, "description", wrong=("", "Managed by Pulumi", None)),
-    Row(sg_no_open_ingress.RULE, GROUP, "ingress[0].cidrBlocks", wrong=WORLD, fine=([], None)),
+    Row(sg_description.RULE, GROUP, "description", noncompliant=("", "Managed by Pulumi", None)),
+    Row(sg_no_open_ingress.RULE, GROUP, "ingress[0].cidrBlocks", noncompliant=WORLD, compliant=([], None)),
     Row(
         sg_no_open_ingress.RULE,
         GROUP,
         "ingress[0].ipv6CidrBlocks",
-        wrong=(["::/0"], ["2000::/3"]),
-        fine=(["fd00::/8"],),
+        noncompliant=(["::/0"], ["2000::/3"]),
+        compliant=(["fd00::/8"],),
     ),
-    Row(sg_no_open_ingress.RULE, RULE, "cidrBlocks", wrong=WORLD),
-    Row(sg_no_open_ingress.RULE, INGRESS, "cidrIpv4", wrong=("0.0.0.0/0",), fine=(None,)),
-    Row(sg_no_open_ingress.RULE, INGRESS, "cidrIpv6", wrong=("::/0",)),
-    Row(sg_open_only_authorized.RULE, PUBLIC, "ingress[0].toPort", wrong=(444, 65535, None)),
-    Row(sg_open_only_authorized.RULE, PUBLIC, "ingress[0].protocol", wrong=("-1",), fine=("icmp",)),
-    Row(sg_no_high_risk_ports.RULE, PUBLIC, "ingress[0].fromPort", wrong=(0, 22, 445, None), fine=(442,)),
-    Row(sg_no_high_risk_ports.RULE, PUBLIC, "ingress[0].protocol", wrong=("-1", "all"), fine=("udp",)),
-    Row(sg_no_high_risk_ports.RULE, INGRESS, "cidrIpv4", wrong=("0.0.0.0/0",)),
+    Row(sg_no_open_ingress.RULE, RULE, "cidrBlocks", noncompliant=WORLD),
+    Row(sg_no_open_ingress.RULE, INGRESS, "cidrIpv4", noncompliant=("0.0.0.0/0",), compliant=(None,)),
+    Row(sg_no_open_ingress.RULE, INGRESS, "cidrIpv6", noncompliant=("::/0",)),
+    Row(sg_open_only_authorized.RULE, PUBLIC, "ingress[0].toPort", noncompliant=(444, 65535, None)),
+    Row(sg_open_only_authorized.RULE, PUBLIC, "ingress[0].protocol", noncompliant=("-1",), compliant=("icmp",)),
+    Row(sg_no_high_risk_ports.RULE, PUBLIC, "ingress[0].fromPort", noncompliant=(0, 22, 445, None), compliant=(442,)),
+    Row(sg_no_high_risk_ports.RULE, PUBLIC, "ingress[0].protocol", noncompliant=("-1", "all"), compliant=("udp",)),
+    Row(sg_no_high_risk_ports.RULE, INGRESS, "cidrIpv4", noncompliant=("0.0.0.0/0",)),
 )
 
 
-@pytest.mark.parametrize(ARGUMENTS, refused(ROWS))
-def test_a_security_group_with_a_mistake_is_refused(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_refused(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, accepted(ROWS))
-def test_a_compliant_security_group_passes(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_accepted(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, unknown(ROWS))
-def test_an_unknown_value_is_undecided(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_undecided(rule, resources)
+TestTable = table_tests(ROWS)
 
 
 def test_egress_rules_are_not_taken_for_ingress() -> None:

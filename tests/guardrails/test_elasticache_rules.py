@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.engine import Resource, Rule
+from policies.engine import Rule
 from policies.rules.elasticache import (
     elasticache_auth,
     elasticache_auto_minor,
@@ -14,16 +14,7 @@ from policies.rules.elasticache import (
     elasticache_transit,
 )
 from policies.testing import changed, judge, make
-from tests.guardrails.rule_table import (
-    ARGUMENTS,
-    Row,
-    accepted,
-    check_accepted,
-    check_refused,
-    check_undecided,
-    refused,
-    unknown,
-)
+from tests.guardrails.rule_table import Row, table_tests
 
 GROUP = make(
     "aws:elasticache/replicationGroup:ReplicationGroup",
@@ -50,36 +41,32 @@ CLUSTER = make(
 )
 
 ROWS = (
-    Row(elasticache_backup.RULE, GROUP, "snapshotRetentionLimit", wrong=(0, None), fine=(35,)),
-    Row(elasticache_auto_minor.RULE, GROUP, "autoMinorVersionUpgrade", wrong=(False,), fine=(None,)),
-    Row(elasticache_auto_minor.RULE, CLUSTER, "autoMinorVersionUpgrade", wrong=("false",), fine=(None,)),
-    Row(elasticache_failover.RULE, GROUP, "automaticFailoverEnabled", wrong=(False, None)),
-    Row(elasticache_failover.RULE, GROUP, "multiAzEnabled", wrong=(False, None)),
-    Row(elasticache_encrypted.RULE, GROUP, "atRestEncryptionEnabled", wrong=(False, None)),
-    Row(elasticache_encrypted.RULE, VALKEY, "atRestEncryptionEnabled", wrong=(False,), fine=(None,)),
-    Row(elasticache_transit.RULE, GROUP, "transitEncryptionEnabled", wrong=(False, None)),
-    Row(elasticache_transit.RULE, GROUP, "transitEncryptionMode", wrong=("preferred",), fine=(None,)),
-    Row(elasticache_auth.RULE, GROUP, "userGroupIds", wrong=([], None), unknown_decides=False),
-    Row(elasticache_subnet_group.RULE, GROUP, "subnetGroupName", wrong=("default", "", None), unknown_decides=False),
-    Row(elasticache_subnet_group.RULE, CLUSTER, "subnetGroupName", wrong=("default", None), unknown_decides=False),
-    Row(elasticache_non_default_port.RULE, GROUP, "port", wrong=(6379, 11211, None)),
-    Row(elasticache_non_default_port.RULE, CLUSTER, "port", wrong=(11211, None)),
+    Row(elasticache_backup.RULE, GROUP, "snapshotRetentionLimit", noncompliant=(0, None), compliant=(35,)),
+    Row(elasticache_auto_minor.RULE, GROUP, "autoMinorVersionUpgrade", noncompliant=(False,), compliant=(None,)),
+    Row(elasticache_auto_minor.RULE, CLUSTER, "autoMinorVersionUpgrade", noncompliant=("false",), compliant=(None,)),
+    Row(elasticache_failover.RULE, GROUP, "automaticFailoverEnabled", noncompliant=(False, None)),
+    Row(elasticache_failover.RULE, GROUP, "multiAzEnabled", noncompliant=(False, None)),
+    Row(elasticache_encrypted.RULE, GROUP, "atRestEncryptionEnabled", noncompliant=(False, None)),
+    Row(elasticache_encrypted.RULE, VALKEY, "atRestEncryptionEnabled", noncompliant=(False,), compliant=(None,)),
+    Row(elasticache_transit.RULE, GROUP, "transitEncryptionEnabled", noncompliant=(False, None)),
+    Row(elasticache_transit.RULE, GROUP, "transitEncryptionMode", noncompliant=("preferred",), compliant=(None,)),
+    Row(elasticache_auth.RULE, GROUP, "userGroupIds", noncompliant=([], None), unknown_decides=False),
+    Row(
+        elasticache_subnet_group.RULE,
+        GROUP,
+        "subnetGroupName",
+        noncompliant=("default", "", None),
+        unknown_decides=False,
+    ),
+    Row(
+        elasticache_subnet_group.RULE, CLUSTER, "subnetGroupName", noncompliant=("default", None), unknown_decides=False
+    ),
+    Row(elasticache_non_default_port.RULE, GROUP, "port", noncompliant=(6379, 11211, None)),
+    Row(elasticache_non_default_port.RULE, CLUSTER, "port", noncompliant=(11211, None)),
 )
 
 
-@pytest.mark.parametrize(ARGUMENTS, refused(ROWS))
-def test_a_cache_with_a_mistake_is_refused(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_refused(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, accepted(ROWS))
-def test_a_compliant_cache_passes(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_accepted(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, unknown(ROWS))
-def test_an_unknown_value_is_undecided(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_undecided(rule, resources)
+TestTable = table_tests(ROWS)
 
 
 @pytest.mark.parametrize(

@@ -16,16 +16,7 @@ from policies.rules.elb import (
     lb_tls_policy,
 )
 from policies.testing import changed, judge, make, undecided, violations
-from tests.guardrails.rule_table import (
-    ARGUMENTS,
-    Row,
-    accepted,
-    check_accepted,
-    check_refused,
-    check_undecided,
-    refused,
-    unknown,
-)
+from tests.guardrails.rule_table import Row, table_tests
 
 BALANCER = make(
     "aws:lb/loadBalancer:LoadBalancer",
@@ -51,41 +42,31 @@ HTTPS = make(
 )
 
 ROWS = (
-    Row(alb_http_redirect.RULE, HTTP, "defaultActions", wrong=([FORWARD], [], None)),
-    Row(alb_http_redirect.RULE, HTTP, "defaultActions[0].redirect.protocol", wrong=("HTTP", "#{protocol}", None)),
-    Row(alb_http_redirect.RULE, HTTPS, "protocol", wrong=("HTTP",), fine=("TLS", None)),
-    Row(alb_drop_invalid_headers.RULE, BALANCER, "dropInvalidHeaderFields", wrong=(False, None)),
-    Row(alb_desync.RULE, BALANCER, "desyncMitigationMode", wrong=("monitor",), fine=("strictest", None)),
-    Row(lb_access_logging.RULE, BALANCER, "accessLogs.enabled", wrong=(False, None)),
-    Row(lb_access_logging.RULE, BALANCER, "accessLogs.bucket", wrong=("", None), unknown_decides=False),
-    Row(lb_access_logging.RULE, BALANCER, "accessLogs", wrong=(None,)),
-    Row(lb_access_logging.RULE, CLASSIC, "accessLogs", wrong=({"bucket": "b", "enabled": False}, None)),
-    Row(lb_deletion_protection.RULE, BALANCER, "enableDeletionProtection", wrong=(False, None)),
-    Row(lb_secure_protocol.RULE, HTTPS, "protocol", wrong=("HTTP", "TCP", None), fine=("TLS",)),
+    Row(alb_http_redirect.RULE, HTTP, "defaultActions", noncompliant=([FORWARD], [], None)),
+    Row(
+        alb_http_redirect.RULE, HTTP, "defaultActions[0].redirect.protocol", noncompliant=("HTTP", "#{protocol}", None)
+    ),
+    Row(alb_http_redirect.RULE, HTTPS, "protocol", noncompliant=("HTTP",), compliant=("TLS", None)),
+    Row(alb_drop_invalid_headers.RULE, BALANCER, "dropInvalidHeaderFields", noncompliant=(False, None)),
+    Row(alb_desync.RULE, BALANCER, "desyncMitigationMode", noncompliant=("monitor",), compliant=("strictest", None)),
+    Row(lb_access_logging.RULE, BALANCER, "accessLogs.enabled", noncompliant=(False, None)),
+    Row(lb_access_logging.RULE, BALANCER, "accessLogs.bucket", noncompliant=("", None), unknown_decides=False),
+    Row(lb_access_logging.RULE, BALANCER, "accessLogs", noncompliant=(None,)),
+    Row(lb_access_logging.RULE, CLASSIC, "accessLogs", noncompliant=({"bucket": "b", "enabled": False}, None)),
+    Row(lb_deletion_protection.RULE, BALANCER, "enableDeletionProtection", noncompliant=(False, None)),
+    Row(lb_secure_protocol.RULE, HTTPS, "protocol", noncompliant=("HTTP", "TCP", None), compliant=("TLS",)),
     Row(
         lb_tls_policy.RULE,
         HTTPS,
         "sslPolicy",
-        wrong=("ELBSecurityPolicy-2016-08", "ELBSecurityPolicy-TLS13-1-2-Ext1-2021-06", None),
-        fine=("ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",),
+        noncompliant=("ELBSecurityPolicy-2016-08", "ELBSecurityPolicy-TLS13-1-2-Ext1-2021-06", None),
+        compliant=("ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",),
     ),
-    Row(lb_multi_az.RULE, BALANCER, "subnets", wrong=(["subnet-1"], [], None)),
+    Row(lb_multi_az.RULE, BALANCER, "subnets", noncompliant=(["subnet-1"], [], None)),
 )
 
 
-@pytest.mark.parametrize(ARGUMENTS, refused(ROWS))
-def test_a_load_balancer_with_a_mistake_is_refused(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_refused(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, accepted(ROWS))
-def test_a_compliant_load_balancer_passes(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_accepted(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, unknown(ROWS))
-def test_an_unknown_value_is_undecided(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_undecided(rule, resources)
+TestTable = table_tests(ROWS)
 
 
 def rule_of(listener: Resource, action: dict[str, Any]) -> Resource:
@@ -114,7 +95,7 @@ def balancer_in(*zones: object) -> tuple[Resource, ...]:
 
 
 def test_two_subnets_of_one_zone_are_refused() -> None:
-    assert violations(lb_multi_az.RULE, *balancer_in("a", "a")) == ["it stands in one Availability Zone"]
+    assert violations(lb_multi_az.RULE, *balancer_in("a", "a")) == ["the load balancer uses only one Availability Zone"]
     assert not judge(lb_multi_az.RULE, *balancer_in("a", "b"))
 
 

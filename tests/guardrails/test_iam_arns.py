@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from policies.iam.actions import complaint, expand
-from policies.iam.arns import beyond, covers_everything, open_part
+from policies.iam.actions import expand, why_invalid
+from policies.iam.arns import covers_everything, why_outside_stack, why_unbounded
 from policies.iam.scoping import SCOPED_BY
 from policies.rules.iam.iam_no_data_exfiltration import GIVES_AWAY
 
@@ -53,40 +53,40 @@ def test_a_resource_that_covers_something(resource: str) -> None:
     ],
 )
 def test_an_arn_within_the_stack(resource: str) -> None:
-    assert open_part(resource) == beyond(resource, "alex-prod") == ""
+    assert why_unbounded(resource) == why_outside_stack(resource, "alex-prod") == ""
 
 
 @pytest.mark.parametrize(
     ("resource", "why"),
     [
-        ("arn:aws:logs:us-east-1:123456789012:log-group:RDS*:*", "its wildcard reaches beyond"),
-        ("arn:aws:sqs:us-east-1:123456789012:alex-*", "its wildcard reaches beyond"),
-        ("arn:aws:sqs:us-east-1:123456789012:alex-prod*", "its wildcard reaches beyond"),
-        ("arn:aws:sqs:us-east-1:123456789012:not-alex-prod-*", "its wildcard reaches beyond"),
-        ("arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!cluster-*", "its wildcard reaches beyond"),
-        ("arn:aws:sqs:us-east-1:*:alex-prod-jobs", "it has a wildcard in its account"),
-        ("arn:aws:sqs:*:123456789012:alex-prod-jobs", "it has a wildcard in its region"),
-        ("arn:aws:*:us-east-1:123456789012:alex-prod-jobs", "it has a wildcard in its service"),
-        ("arn:*:sqs:us-east-1:123456789012:alex-prod-jobs", "it has a wildcard in its partition"),
-        ("alex-prod-jobs", "it is not an ARN"),
+        ("arn:aws:logs:us-east-1:123456789012:log-group:RDS*:*", "the wildcard matches names"),
+        ("arn:aws:sqs:us-east-1:123456789012:alex-*", "the wildcard matches names"),
+        ("arn:aws:sqs:us-east-1:123456789012:alex-prod*", "the wildcard matches names"),
+        ("arn:aws:sqs:us-east-1:123456789012:not-alex-prod-*", "the wildcard matches names"),
+        ("arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!cluster-*", "the wildcard matches names"),
+        ("arn:aws:sqs:us-east-1:*:alex-prod-jobs", "wildcard in the account"),
+        ("arn:aws:sqs:*:123456789012:alex-prod-jobs", "wildcard in the region"),
+        ("arn:aws:*:us-east-1:123456789012:alex-prod-jobs", "wildcard in the service"),
+        ("arn:*:sqs:us-east-1:123456789012:alex-prod-jobs", "wildcard in the partition"),
+        ("alex-prod-jobs", "not an ARN"),
     ],
 )
 def test_an_arn_wider_than_the_stack(resource: str, why: str) -> None:
-    assert (open_part(resource) or beyond(resource, "alex-prod")).startswith(why)
+    assert (why_unbounded(resource) or why_outside_stack(resource, "alex-prod")).startswith(why)
 
 
 @pytest.mark.parametrize(
     ("pattern", "hint"),
     [
         ("lambda:InvokeFuncton", "did you mean lambda:InvokeFunction?"),
-        ("s3:getObjects*", "means no action"),
-        ("dynamo:GetItem", "names no service"),
+        ("s3:getObjects*", "matches no action"),
+        ("dynamo:GetItem", "names no AWS service"),
         ("GetObject", "is not of the form"),
         ("s*:GetObject", "wildcard in the service"),
     ],
 )
 def test_an_action_that_does_not_exist_is_explained(pattern: str, hint: str) -> None:
-    assert hint in complaint(pattern)
+    assert hint in why_invalid(pattern)
 
 
 def test_an_action_is_found_in_any_case_and_by_wildcard() -> None:
@@ -95,4 +95,4 @@ def test_an_action_is_found_in_any_case_and_by_wildcard() -> None:
 
 
 def test_every_action_the_pack_names_exists() -> None:
-    assert not [complaint(action) for action in (*GIVES_AWAY, *SCOPED_BY) if complaint(action)]
+    assert not [why_invalid(action) for action in (*GIVES_AWAY, *SCOPED_BY) if why_invalid(action)]

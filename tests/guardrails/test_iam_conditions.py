@@ -38,7 +38,7 @@ WIDE = {
     "StringLike of everything": {"StringLike": {"aws:SourceAccount": "*"}},
     "an ARN of any account": {"ArnLike": {"aws:SourceArn": "arn:aws:sns:us-east-1:*:alex-prod-alarms"}},
     "an ARN of any service": {"ArnLike": {"aws:SourceArn": "arn:aws:*"}},
-    "buckets that anybody can name": {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::alex-*"}},
+    "buckets with any name": {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::alex-*"}},
     "a negated operator": {"StringNotEquals": {"aws:SourceAccount": ACCOUNT}},
     "a negated pattern": {"ArnNotLike": {"aws:PrincipalArn": ROLE}},
     "a negated network": {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}},

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from policies.engine import UNKNOWN, Resource
-from policies.iam.actions import complaint
+from policies.iam.actions import why_invalid
 from policies.iam.escalation import METHODS
 from policies.rules.iam.iam_no_privilege_escalation import RULE
 from policies.testing import make, undecided, violations
@@ -28,7 +28,7 @@ def role_policy(*statements: dict[str, Any], name: str = "policy") -> Resource:
 
 
 def test_the_published_methods_name_actions_that_exist() -> None:
-    assert not [complaint(action) for method in METHODS for action in method.all_actions if complaint(action)]
+    assert not [why_invalid(action) for method in METHODS for action in method.all_actions if why_invalid(action)]
 
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: " + ".join(method.all_actions))

@@ -1,4 +1,4 @@
-"""Every rule on what an identity may do: one compliant policy, and the edits that each rule must catch."""
+"""Rules for identity policies: one compliant policy, and the edits that each rule must catch."""
 
 from __future__ import annotations
 
@@ -131,12 +131,12 @@ EDITS: dict[str, tuple[ResourceRule, dict[str, dict[str, Any]]]] = {
         {"Pass": {"Condition": {"StringLike": {"iam:PassedToService": "*.amazonaws.com"}}}},
     ),
     "a role passed by a wildcard action": (iam_pass_role_to_service.RULE, {"Send": {"Action": "iam:Pass*"}}),
-    "decryption with every key": (iam_no_decrypt_all_keys.RULE, {"Decrypt": {"Condition": None}}),
+    "decryption with all keys": (iam_no_decrypt_all_keys.RULE, {"Decrypt": {"Condition": None}}),
     "decryption by way of a service": (
         iam_no_decrypt_all_keys.RULE,
         {"Decrypt": {"Condition": {"StringEquals": {"kms:ViaService": "sqs.us-east-1.amazonaws.com"}}}},
     ),
-    "decryption with every key of the account": (
+    "decryption with all keys of the account": (
         iam_no_decrypt_all_keys.RULE,
         {"Decrypt": {"Condition": None, "Resource": f"arn:aws:kms:us-east-1:{ACCOUNT}:key/*"}},
     ),
@@ -218,7 +218,7 @@ def test_an_action_newer_than_the_data_can_be_listed() -> None:
     assert not violations(iam_action_exists.RULE, policy(edit), known=["sqs:Brew"])
 
 
-def test_deny_statements_may_be_as_wide_as_they_like() -> None:
+def test_deny_statements_may_be_unlimited() -> None:
     wide = {"Effect": "Deny", "Action": None, "NotAction": "sqs:*", "Resource": "*", "Condition": None}
     for rule in (iam_no_not_element.RULE, iam_no_wildcard_resource.RULE, iam_no_service_wildcard_action.RULE):
         assert not violations(rule, policy({"Send": wide}))

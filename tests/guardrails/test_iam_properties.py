@@ -59,7 +59,7 @@ def _as_json(value: Any) -> Any:
 
 
 class Arbitrary(dict[str, Any]):
-    """An object that has whatever is asked for, so that rules get past their first look-up."""
+    """An object with every requested key, so that rules get past their first look-up."""
 
     def __init__(self, draw: st.DataObject, depth: int = 3) -> None:
         super().__init__()
@@ -85,7 +85,8 @@ class Arbitrary(dict[str, Any]):
 def test_no_rule_raises(rule: Rule, draw: st.DataObject) -> None:
     types = ("aws:sqs/queue:Queue",) if rule.types == EVERY_AWS_TYPE else rule.types
     subjects = [
-        Resource(type_, f"r{index}", f"urn:{type_}::r{index}", Arbitrary(draw)) for index, type_ in enumerate(types[:3])
+        Resource(type=type_, name=f"r{index}", urn=f"urn:{type_}::r{index}", properties=Arbitrary(draw))
+        for index, type_ in enumerate(types[:3])
     ]
     judge(rule, *subjects)
 

@@ -135,7 +135,7 @@ MUTATIONS: dict[str, tuple[Rule, Resource]] = {
         s3_no_public_access.RULE,
         bucket(READ_BY_CLOUDFRONT, grants=[{"uri": "http://acs.amazonaws.com/groups/global/AllUsers"}]),
     ),
-    "a bucket by an ACL of its own": (
+    "a bucket by a separate ACL": (
         s3_no_public_access.RULE,
         make(
             "aws:s3/bucketAcl:BucketAcl",
@@ -158,11 +158,11 @@ MUTATIONS: dict[str, tuple[Rule, Resource]] = {
     "a topic over plain HTTP": (sns_tls_only.RULE, topic()),
     "a bucket over plain HTTP": (s3_tls_only.RULE, bucket(READ_BY_CLOUDFRONT)),
     "objects over plain HTTP": (s3_tls_only.RULE, bucket(tls_only("s3:*", BUCKET_ARN))),
-    "a service for anybody": (
+    "a service without a source": (
         no_confused_deputy.RULE,
         topic(statement({"Service": "s3.amazonaws.com"}, "sns:Publish", resource=TOPIC_ARN)),
     ),
-    "a service for any alarm of anybody": (
+    "a service for any alarm of any account": (
         no_confused_deputy.RULE,
         topic(
             statement(
@@ -172,7 +172,7 @@ MUTATIONS: dict[str, tuple[Rule, Resource]] = {
             )
         ),
     ),
-    "logs of anybody": (
+    "logs of any account": (
         no_confused_deputy.RULE,
         key(statement({"Service": "logs.us-east-1.amazonaws.com"}, "kms:Decrypt")),
     ),
@@ -208,7 +208,7 @@ MUTATIONS: dict[str, tuple[Rule, Resource]] = {
         no_cross_account_access.RULE,
         make(PERMISSION.type, {"principal": "999999999999", "action": "lambda:InvokeFunction"}),
     ),
-    "a function by anybody's API": (lambda_permission_names_source.RULE, changed(PERMISSION, "sourceArn", None)),
+    "a function by any account's API": (lambda_permission_names_source.RULE, changed(PERMISSION, "sourceArn", None)),
     "a function by a bucket that may change hands": (
         lambda_permission_names_source.RULE,
         make(PERMISSION.type, {"principal": "s3.amazonaws.com", "sourceArn": BUCKET_ARN}),
@@ -227,7 +227,7 @@ def test_the_rule_refuses_to_open(rule: Rule, opened: Resource) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_the_rule_passes_what_is_compliant(rule: Rule) -> None:
+def test_the_rule_accepts_compliant_policies(rule: Rule) -> None:
     subjects = tuple(subject for subject in COMPLIANT if _judged(rule, subject))
     assert not violations(rule, *subjects)
     assert not undecided(rule, *subjects)
@@ -260,7 +260,7 @@ def test_a_key_may_be_handed_to_the_policies_of_its_account() -> None:
     assert violations(iam_no_service_wildcard_action.RULE, one_role)
 
 
-def test_a_policy_in_a_resource_of_its_own_counts_for_the_queue() -> None:
+def test_a_separate_queue_policy_counts_for_the_queue() -> None:
     bare = make("aws:sqs/queue:Queue", {"name": "alex-prod-jobs"}, "queue")
     policy = make(
         "aws:sqs/queuePolicy:QueuePolicy",
@@ -272,7 +272,7 @@ def test_a_policy_in_a_resource_of_its_own_counts_for_the_queue() -> None:
     assert not violations(sqs_tls_only.RULE, bare, policy)
 
 
-def test_a_policy_of_nobody_knows_which_queue_leaves_it_undecided() -> None:
+def test_a_policy_of_an_unknown_queue_leaves_every_queue_undecided() -> None:
     bare = make("aws:sqs/queue:Queue", {"name": "alex-prod-jobs"}, "queue")
     dangling = make("aws:sqs/queuePolicy:QueuePolicy", {"queueUrl": UNKNOWN}, "policy")
     assert undecided(sqs_tls_only.RULE, bare, dangling)
@@ -285,5 +285,5 @@ def test_a_source_that_the_deployment_fills_in_counts() -> None:
 
 
 def _judged(rule: Rule, resource: Resource) -> bool:
-    """Resource rules are only given what they apply to; stack rules see everything."""
+    """Resource rules receive only resources of their types; stack rules receive all."""
     return not hasattr(rule, "remediate") or resource.type in rule.types

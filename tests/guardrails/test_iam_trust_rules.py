@@ -68,7 +68,7 @@ TRUST_RULES = (
     no_cross_account_access.RULE,
 )
 MUTATIONS = {
-    "a service for anybody": (iam_trust_names_source.RULE, role({"Service": "cloudtrail.amazonaws.com"})),
+    "a service without a source": (iam_trust_names_source.RULE, role({"Service": "cloudtrail.amazonaws.com"})),
     "a service for any source": (
         iam_trust_names_source.RULE,
         role({"Service": "scheduler.amazonaws.com"}, {"ArnLike": {"aws:SourceArn": "arn:aws:scheduler:*:*:*"}}),
@@ -98,7 +98,7 @@ MUTATIONS = {
         no_cross_account_access.RULE,
         role({"AWS": "999999999999"}, {"StringLike": {"sts:ExternalId": "*"}}),
     ),
-    "nobody that can be told": (no_cross_account_access.RULE, role({"CanonicalUser": "79a59df900b949e5"})),
+    "an unrecognised principal": (no_cross_account_access.RULE, role({"CanonicalUser": "79a59df900b949e5"})),
 }
 
 
@@ -144,24 +144,24 @@ def test_a_policy_of_ours_may_be_attached() -> None:
 )
 def test_a_policy_of_aws_may_not_be_attached(arn: str) -> None:
     name = arn.rpartition("/")[2]
-    message = f"attaches AWS's policy {name}"
+    message = f"attaches the AWS managed policy {name}"
     listed = make("aws:iam/role:Role", {"managedPolicyArns": [ATTACHMENT["policyArn"].raw, arn]})
     assert violations(iam_no_aws_managed.RULE, changed(ATTACHMENT, "policyArn", arn)) == [message]
     assert violations(iam_no_aws_managed.RULE, listed) == [message]
     assert not violations(iam_no_aws_managed.RULE, listed, allowed=[name])
 
 
-def test_a_role_with_a_list_of_its_own_takes_no_other_policy() -> None:
+def test_a_role_with_listed_policies_takes_no_attachments() -> None:
     inline = changed(COMPLIANT["Lambda"], "inlinePolicies", [{"name": "own"}])
     other = make("aws:iam/rolePolicy:RolePolicy", {"role": "alex-prod-api"}, "grants")
     assert violations(iam_no_exclusive_conflict.RULE, inline, other) == [
-        "lists its inlinePolicies and gets another from grants"
+        "sets inlinePolicies, but grants attaches another policy"
     ]
     assert not violations(iam_no_exclusive_conflict.RULE, inline)
     assert not violations(iam_no_exclusive_conflict.RULE, COMPLIANT["Lambda"], other)
 
 
-def test_a_role_found_by_what_its_name_came_from_counts_too() -> None:
+def test_a_role_found_by_the_source_of_its_name_counts() -> None:
     listed = changed(COMPLIANT["Lambda"], "managedPolicyArns", UNKNOWN)
     by_output = make(ATTACHMENT.type, {"role": UNKNOWN}, "attachment", depends={"role": [listed]})
     assert violations(iam_no_exclusive_conflict.RULE, listed, by_output)

@@ -16,7 +16,7 @@ def test_a_rotating_key_passes() -> None:
 
 @pytest.mark.parametrize("value", [False, None], ids=["switched off", "left at its default"])
 def test_a_key_that_never_rotates_is_refused(value: object) -> None:
-    assert violations(RULE, changed(KEY, "enableKeyRotation", value)) == ["the key's material is never rotated"]
+    assert violations(RULE, changed(KEY, "enableKeyRotation", value)) == ["automatic rotation is not enabled"]
 
 
 def test_an_unknown_rotation_is_undecided() -> None:

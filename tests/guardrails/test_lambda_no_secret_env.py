@@ -55,7 +55,7 @@ def test_what_is_no_secret_passes(name: str, value: str) -> None:
 
 @pytest.mark.parametrize("name", ["DATABASE_PASSWORD", "DATABASE_URL", "SETTING"])
 def test_an_unknown_value_is_undecided(name: str) -> None:
-    assert undecided(RULE, function(name, UNKNOWN)) == [f"{name} may hold a secret"]
+    assert undecided(RULE, function(name, UNKNOWN)) == [f"{name} may contain a secret"]
 
 
 @pytest.mark.parametrize("name", ["DATABASE_SECRET_ARN", "JOBS_QUEUE_URL", "TABLE_NAME"])

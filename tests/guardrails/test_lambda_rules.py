@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.engine import UNKNOWN, Resource, Rule
+from policies.engine import UNKNOWN, Rule
 from policies.rules.lambda_ import (
     lambda_alarm,
     lambda_failure_destination,
@@ -15,16 +15,7 @@ from policies.rules.lambda_ import (
     lambda_vpc_multi_az,
 )
 from policies.testing import changed, judge, make, violations
-from tests.guardrails.rule_table import (
-    ARGUMENTS,
-    Row,
-    accepted,
-    check_accepted,
-    check_refused,
-    check_undecided,
-    refused,
-    unknown,
-)
+from tests.guardrails.rule_table import Row, check_undecided, table_tests
 
 ROLE = make("aws:iam/role:Role", {"name": "alex-prod-planner"}, name="role")
 SUBNETS = tuple(
@@ -71,68 +62,74 @@ FAILED = make(
 DIMENSION = "metricQueries[0].metric.dimensions.FunctionName"
 
 ROWS = (
-    Row(lambda_tracing.RULE, FUNCTION, "tracingConfig.mode", wrong=("PassThrough", None)),
-    Row(lambda_reserved_concurrency.RULE, FUNCTION, "reservedConcurrentExecutions", wrong=(-1, None), fine=(0, 100)),
+    Row(lambda_tracing.RULE, FUNCTION, "tracingConfig.mode", noncompliant=("PassThrough", None)),
+    Row(
+        lambda_reserved_concurrency.RULE,
+        FUNCTION,
+        "reservedConcurrentExecutions",
+        noncompliant=(-1, None),
+        compliant=(0, 100),
+    ),
     Row(
         lambda_runtime_supported.RULE,
         FUNCTION,
         "runtime",
-        wrong=("python3.9", "nodejs18.x", "go1.x", None),
-        fine=("python3.12", "provided.al2023"),
+        noncompliant=("python3.9", "nodejs18.x", "go1.x", None),
+        compliant=("python3.12", "provided.al2023"),
     ),
-    Row(lambda_runtime_latest.RULE, FUNCTION, "runtime", wrong=("python3.13", "cobol", None), fine=("nodejs24.x",)),
+    Row(
+        lambda_runtime_latest.RULE,
+        FUNCTION,
+        "runtime",
+        noncompliant=("python3.13", "cobol", None),
+        compliant=("nodejs24.x",),
+    ),
     Row(
         lambda_failure_destination.RULE,
         FAILED,
         "destinationConfig.onFailure.destination",
-        wrong=("", None),
-        around=(FUNCTION,),
+        noncompliant=("", None),
+        context=(FUNCTION,),
         unknown_decides=False,
     ),
-    Row(lambda_failure_destination.RULE, FAILED, "functionName", wrong=("alex-prod-tagger", None), around=(FUNCTION,)),
+    Row(
+        lambda_failure_destination.RULE,
+        FAILED,
+        "functionName",
+        noncompliant=("alex-prod-tagger", None),
+        context=(FUNCTION,),
+    ),
     Row(
         lambda_log_group.RULE,
         FUNCTION,
         "loggingConfig.logGroup",
-        wrong=("/aws/lambda/other",),
-        fine=(None,),
-        around=(GROUP,),
+        noncompliant=("/aws/lambda/other",),
+        compliant=(None,),
+        context=(GROUP,),
     ),
-    Row(lambda_alarm.RULE, ALARM, "alarmActions", wrong=([], None), around=(FUNCTION,), unknown_decides=False),
-    Row(lambda_alarm.RULE, ALARM, "actionsEnabled", wrong=(False,), fine=(True,), around=(FUNCTION,)),
-    Row(lambda_alarm.RULE, ALARM, DIMENSION, wrong=("alex-prod-tagger", None), around=(FUNCTION,)),
+    Row(lambda_alarm.RULE, ALARM, "alarmActions", noncompliant=([], None), context=(FUNCTION,), unknown_decides=False),
+    Row(lambda_alarm.RULE, ALARM, "actionsEnabled", noncompliant=(False,), compliant=(True,), context=(FUNCTION,)),
+    Row(lambda_alarm.RULE, ALARM, DIMENSION, noncompliant=("alex-prod-tagger", None), context=(FUNCTION,)),
     Row(
         lambda_vpc_multi_az.RULE,
         FUNCTION,
         "vpcConfig.subnetIds",
-        wrong=(["subnet-1"], []),
-        fine=(None, ["subnet-1", "subnet-2"]),
-        around=SUBNETS,
+        noncompliant=(["subnet-1"], []),
+        compliant=(None, ["subnet-1", "subnet-2"]),
+        context=SUBNETS,
         unknown_decides=False,
     ),
     Row(
         lambda_vpc_multi_az.RULE,
         SUBNETS[1],
         "availabilityZone",
-        wrong=("us-east-1a",),
-        around=(SUBNETS[0], FUNCTION),
+        noncompliant=("us-east-1a",),
+        context=(SUBNETS[0], FUNCTION),
     ),
 )
 
 
-@pytest.mark.parametrize(ARGUMENTS, refused(ROWS))
-def test_a_mistake_is_refused(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_refused(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, accepted(ROWS))
-def test_what_complies_passes(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_accepted(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, unknown(ROWS))
-def test_an_unknown_value_is_undecided(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_undecided(rule, resources)
+TestTable = table_tests(ROWS)
 
 
 def test_container_images_have_no_runtime() -> None:
@@ -163,20 +160,22 @@ def test_a_log_group_is_known_by_where_its_name_came_from() -> None:
 
 
 class TestOwnRole:
-    def test_a_role_of_its_own_passes(self) -> None:
+    def test_a_separate_role_passes(self) -> None:
         other = make(FUNCTION.type, {"role": "arn:aws:iam::123456789012:role/other"}, name="tagger")
         assert not judge(lambda_own_role.RULE, ROLE, FUNCTION, other)
 
     def test_a_role_of_the_program_that_two_share_is_refused_for_both(self) -> None:
         other = make(FUNCTION.type, {"role": UNKNOWN}, name="tagger", depends={"role": [ROLE]})
         assert violations(lambda_own_role.RULE, ROLE, FUNCTION, other) == [
-            "it shares its role with tagger",
-            "it shares its role with planner",
+            "the execution role is shared with tagger",
+            "the execution role is shared with planner",
         ]
 
     def test_an_arn_that_two_share_is_refused(self) -> None:
-        one, two = (make(FUNCTION.type, {"role": "arn:aws:iam::123456789012:role/all"}, name=name) for name in "ab")
-        assert len(violations(lambda_own_role.RULE, one, two)) == 2
+        first, second = (
+            make(FUNCTION.type, {"role": "arn:aws:iam::123456789012:role/all"}, name=name) for name in "ab"
+        )
+        assert len(violations(lambda_own_role.RULE, first, second)) == 2
 
     def test_a_role_from_nowhere_is_undecided(self) -> None:
         check_undecided(lambda_own_role.RULE, (make(FUNCTION.type, {"role": UNKNOWN}),))

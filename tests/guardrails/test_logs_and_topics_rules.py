@@ -2,52 +2,31 @@ from __future__ import annotations
 
 import pytest
 
-from policies.engine import UNKNOWN, Resource, Rule
+from policies.engine import UNKNOWN
 from policies.rules.logs import log_group_encrypted, log_group_retention
 from policies.rules.sns import sns_encrypted
 from policies.testing import changed, config_for, judge, make, violations
-from tests.guardrails.rule_table import (
-    ARGUMENTS,
-    Row,
-    accepted,
-    check_accepted,
-    check_refused,
-    check_undecided,
-    refused,
-    unknown,
-)
+from tests.guardrails.rule_table import Row, table_tests
 
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
 GROUP = make("aws:cloudwatch/logGroup:LogGroup", {"kmsKeyId": UNKNOWN, "retentionInDays": 90}, name="group")
 TOPIC = make("aws:sns/topic:Topic", {"kmsMasterKeyId": UNKNOWN}, name="topic")
 
 ROWS = (
-    Row(log_group_encrypted.RULE, GROUP, "kmsKeyId", wrong=("", None), fine=(KEY,), unknown_decides=False),
-    Row(log_group_retention.RULE, GROUP, "retentionInDays", wrong=(0, 7, -1, None), fine=(30, 365)),
+    Row(log_group_encrypted.RULE, GROUP, "kmsKeyId", noncompliant=("", None), compliant=(KEY,), unknown_decides=False),
+    Row(log_group_retention.RULE, GROUP, "retentionInDays", noncompliant=(0, 7, -1, None), compliant=(30, 365)),
     Row(
         sns_encrypted.RULE,
         TOPIC,
         "kmsMasterKeyId",
-        wrong=("alias/aws/sns", "", None),
-        fine=(KEY,),
+        noncompliant=("alias/aws/sns", "", None),
+        compliant=(KEY,),
         unknown_decides=False,
     ),
 )
 
 
-@pytest.mark.parametrize(ARGUMENTS, refused(ROWS))
-def test_a_mistake_is_refused(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_refused(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, accepted(ROWS))
-def test_what_complies_passes(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_accepted(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, unknown(ROWS))
-def test_an_unknown_value_is_undecided(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_undecided(rule, resources)
+TestTable = table_tests(ROWS)
 
 
 def test_outside_production_logs_may_be_kept_for_a_day() -> None:

@@ -22,9 +22,9 @@ from policies.engine import (
     any_of,
 )
 from policies.engine.outcome import Kind, judge_resource, judge_stack
+from policies.engine.report_text import Head, outcome_text, read_head, violation_text
 from policies.engine.rule import EVERY_AWS_TYPE, applies_to, level_of
 from policies.engine.waiver import WHOLE_STACK, Waiver, Waivers
-from policies.engine.wording import Head, read_head, side_text, violation_text
 from policies.testing import make
 
 CONFIG = Config("alex", "prod")
@@ -84,7 +84,7 @@ def test_a_number_too_large_for_the_test_does_not_hold() -> None:
     assert Node(10**400).test(lambda days: float(days) <= 7) is Verdict.NO
 
 
-def test_must_reports_what_is_wrong_and_where() -> None:
+def test_must_reports_message_and_path() -> None:
     assert list(PROPERTIES["a"]["b"][0].must(lambda value: value == 2, "is not two")) == [
         Finding("is not two", "a.b[0]")
     ]
@@ -119,7 +119,7 @@ def test_a_resource_is_found_by_what_refers_to_it() -> None:
     assert stack.sources(by_output, "bucket") == (bucket,)
 
 
-def test_a_reference_to_nobody_knows_what_is_undecided_only_for_those_without_one() -> None:
+def test_an_unknown_reference_is_undecided_only_for_resources_without_a_known_one() -> None:
     linked = make("aws:s3/bucket:Bucket", {"bucket": "alex-prod-site"}, "site")
     bare = make("aws:s3/bucket:Bucket", {"bucket": "alex-prod-logs"}, "logs")
     stack = Stack(
@@ -159,7 +159,7 @@ def test_a_rule_for_every_type_leaves_other_providers_alone() -> None:
 # ---- outcomes ----
 
 
-def test_what_a_rule_raises_is_an_error_that_names_it_and_keeps_what_was_found_before() -> None:
+def test_an_exception_in_a_rule_is_an_error_outcome_and_keeps_earlier_findings() -> None:
     def check(resource: Resource, config: Config) -> Findings:
         yield Finding("first")
         raise KeyError("second")
@@ -223,7 +223,7 @@ def test_a_waiver_needs_a_reason() -> None:
 # ---- wording ----
 
 
-def test_a_violation_says_what_why_how_to_fix_it_and_which_controls() -> None:
+def test_a_violation_has_message_path_reason_fix_and_controls() -> None:
     rule = resource_rule(lambda *_: [Finding("is off", "a.b")], controls=("S3.5", "AwsSolutions-S10"))
     (outcome,) = judge_resource(rule, make("aws:x:X"), CONFIG, Waivers())
     assert violation_text(outcome) == "is off (at a.b)\nWhy: w\nFix: f\nControls: S3.5, AwsSolutions-S10"
@@ -231,7 +231,7 @@ def test_a_violation_says_what_why_how_to_fix_it_and_which_controls() -> None:
 
 @pytest.mark.parametrize("message", ["is off", "is (at last) off", "[odd] is off", "a\nb"])
 @pytest.mark.parametrize("path", ["", "policy.Statement[0].Action", "tags.a b"])
-def test_what_is_written_can_be_read_back(message: str, path: str) -> None:
+def test_the_first_line_can_be_parsed(message: str, path: str) -> None:
     rule = resource_rule(lambda *_: [Finding(message, path, undecided=True)])
     (outcome,) = judge_resource(rule, make("aws:x:X"), CONFIG, Waivers())
-    assert read_head(side_text(outcome)) == Head("sample-rule", message.replace("\n", " "), path.replace(" ", ""))
+    assert read_head(outcome_text(outcome)) == Head("sample-rule", message.replace("\n", " "), path.replace(" ", ""))

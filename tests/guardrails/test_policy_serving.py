@@ -40,7 +40,7 @@ def add_key(resource: Resource, config: Config) -> Mapping[str, Any] | None:
 def check_policies(stack: Stack, config: Config) -> Findings:
     for queue in stack.of_type(QUEUE):
         if queue["policy"].absent and not stack.referrers(queue, POLICY, "queueUrl"):
-            yield Finding("has no policy", "policy", queue)
+            yield Finding("has no policy", "policy", resource=queue)
 
 
 TEXTS = {"title": "t", "why": "w", "fix": "f", "severity": Severity.HIGH}
@@ -67,7 +67,7 @@ def struct(properties: Mapping[str, Any]) -> struct_pb2.Struct:
 
 
 def analyzers(*rules: Any, stack: str = "prod", waivers: Waivers | None = None) -> dict[str, Any]:
-    """The SDK's analyzer and ours, each with a run of its own."""
+    """The SDK's analyzer and ours, each with a separate run."""
     listed = rules or (ENCRYPTED, GUARDED)
     runs = Run("alex", stack, waivers or Waivers()), Run("alex", stack, waivers or Waivers())
     advisory = EnforcementLevel.ADVISORY
@@ -121,7 +121,7 @@ def test_one_pass_answers_as_the_sdk_does(properties: dict[str, Any], name: str)
     assert analyze_stack(both["ours"], **{name: properties}) == analyze_stack(both["sdk"], **{name: properties})
 
 
-def test_one_pass_tells_of_the_pack_what_the_sdk_tells() -> None:
+def test_one_pass_describes_the_pack_as_the_sdk_does() -> None:
     both = analyzers(*RULES)
     assert both["ours"].GetAnalyzerInfo(empty_pb2.Empty(), None) == both["sdk"].GetAnalyzerInfo(empty_pb2.Empty(), None)
 
@@ -179,7 +179,7 @@ def test_a_disabled_rule_says_nothing(kind: str) -> None:
     assert analyze(analyzer, {}) == []
 
 
-def test_stack_rules_see_what_the_program_asked_for_and_not_what_the_provider_filled_in(kind: str) -> None:
+def test_stack_rules_see_inputs_of_the_program_and_no_defaults_of_the_provider(kind: str) -> None:
     analyzer = analyzers()[kind]
     analyze(analyzer, {"name": "jobs"})
     (found,) = analyze_stack(analyzer, jobs={"name": "jobs", "policy": UNKNOWN_STRING_VALUE})

@@ -82,7 +82,7 @@ def test_a_database_without_a_way_from_the_internet_passes(extra: tuple[Resource
     ],
 )  # fmt: skip
 def test_a_database_behind_an_internet_gateway_is_refused(extra: tuple[Resource, ...]) -> None:
-    assert violations(RULE, *STACK, *extra) == ["it stands in a subnet with a route to an internet gateway"]
+    assert violations(RULE, *STACK, *extra) == ["a subnet has a route to an internet gateway"]
 
 
 def test_a_database_in_the_default_vpc_is_refused() -> None:
@@ -99,7 +99,7 @@ def test_a_database_in_the_default_vpc_is_refused() -> None:
     ],
     ids=[
         "its subnet group is not of this stack",
-        "a route leads nobody knows where",
+        "a route has an unknown target",
         "its subnets are not of this stack",
     ],
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from policies.engine import UNKNOWN, Resource, Rule
+from policies.engine import UNKNOWN, Resource
 from policies.rules.rds import (
     rds_auto_minor_upgrade,
     rds_backup_retention,
@@ -21,16 +21,7 @@ from policies.rules.rds import (
     rds_pauses_outside_prod,
 )
 from policies.testing import changed, judge, make, undecided, violations
-from tests.guardrails.rule_table import (
-    ARGUMENTS,
-    Row,
-    accepted,
-    check_accepted,
-    check_refused,
-    check_undecided,
-    refused,
-    unknown,
-)
+from tests.guardrails.rule_table import Row, table_tests
 
 CLUSTER = make(
     "aws:rds/cluster:Cluster",
@@ -69,43 +60,38 @@ MEMBER = member()
 SERVER = make("aws:rds/instance:Instance", {"engine": "postgres", "username": "alex_owner"}, name="server")
 
 ROWS = (
-    Row(rds_not_public.RULE, MEMBER, "publiclyAccessible", wrong=(True, "yes"), fine=(None,)),
-    Row(rds_encrypted.RULE, CLUSTER, "storageEncrypted", wrong=(False, None)),
-    Row(rds_deletion_protection.RULE, CLUSTER, "deletionProtection", wrong=(False, None)),
-    Row(rds_log_exports.RULE, CLUSTER, "enabledCloudwatchLogsExports", wrong=([], ["audit"], None)),
-    Row(rds_iam_auth.RULE, CLUSTER, "iamDatabaseAuthenticationEnabled", wrong=(False, None)),
-    Row(rds_backup_retention.RULE, CLUSTER, "backupRetentionPeriod", wrong=(6, None), fine=(35,)),
-    Row(rds_auto_minor_upgrade.RULE, MEMBER, "autoMinorVersionUpgrade", wrong=(False,), fine=(None,)),
-    Row(rds_copy_tags.RULE, CLUSTER, "copyTagsToSnapshot", wrong=(False, None)),
-    Row(rds_copy_tags.RULE, MEMBER, "copyTagsToSnapshot", wrong=(False, None)),
-    Row(rds_non_default_port.RULE, CLUSTER, "port", wrong=(5432, 3306, None), fine=(15432,)),
-    Row(rds_custom_admin.RULE, CLUSTER, "masterUsername", wrong=("postgres", "Admin", None)),
-    Row(rds_custom_admin.RULE, SERVER, "username", wrong=("root", None)),
-    Row(rds_enhanced_monitoring.RULE, MEMBER, "monitoringInterval", wrong=(0, None), fine=(1,), around=(CLUSTER,)),
+    Row(rds_not_public.RULE, MEMBER, "publiclyAccessible", noncompliant=(True, "yes"), compliant=(None,)),
+    Row(rds_encrypted.RULE, CLUSTER, "storageEncrypted", noncompliant=(False, None)),
+    Row(rds_deletion_protection.RULE, CLUSTER, "deletionProtection", noncompliant=(False, None)),
+    Row(rds_log_exports.RULE, CLUSTER, "enabledCloudwatchLogsExports", noncompliant=([], ["audit"], None)),
+    Row(rds_iam_auth.RULE, CLUSTER, "iamDatabaseAuthenticationEnabled", noncompliant=(False, None)),
+    Row(rds_backup_retention.RULE, CLUSTER, "backupRetentionPeriod", noncompliant=(6, None), compliant=(35,)),
+    Row(rds_auto_minor_upgrade.RULE, MEMBER, "autoMinorVersionUpgrade", noncompliant=(False,), compliant=(None,)),
+    Row(rds_copy_tags.RULE, CLUSTER, "copyTagsToSnapshot", noncompliant=(False, None)),
+    Row(rds_copy_tags.RULE, MEMBER, "copyTagsToSnapshot", noncompliant=(False, None)),
+    Row(rds_non_default_port.RULE, CLUSTER, "port", noncompliant=(5432, 3306, None), compliant=(15432,)),
+    Row(rds_custom_admin.RULE, CLUSTER, "masterUsername", noncompliant=("postgres", "Admin", None)),
+    Row(rds_custom_admin.RULE, SERVER, "username", noncompliant=("root", None)),
+    Row(
+        rds_enhanced_monitoring.RULE,
+        MEMBER,
+        "monitoringInterval",
+        noncompliant=(0, None),
+        compliant=(1,),
+        context=(CLUSTER,),
+    ),
     Row(
         rds_enhanced_monitoring.RULE,
         MEMBER,
         "monitoringRoleArn",
-        wrong=("", None),
-        around=(CLUSTER,),
+        noncompliant=("", None),
+        context=(CLUSTER,),
         unknown_decides=False,
     ),
 )
 
 
-@pytest.mark.parametrize(ARGUMENTS, refused(ROWS))
-def test_a_database_with_a_mistake_is_refused(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_refused(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, accepted(ROWS))
-def test_a_compliant_database_passes(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_accepted(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, unknown(ROWS))
-def test_an_unknown_value_is_undecided(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_undecided(rule, resources)
+TestTable = table_tests(ROWS)
 
 
 def test_a_restored_cluster_takes_the_administrator_of_its_snapshot() -> None:

@@ -16,22 +16,13 @@ from policies.rules.s3 import (
     s3_versioned,
 )
 from policies.testing import changed, config_for, judge, make, undecided, violations
-from tests.guardrails.rule_table import (
-    ARGUMENTS,
-    Row,
-    accepted,
-    check_accepted,
-    check_refused,
-    check_undecided,
-    refused,
-    unknown,
-)
+from tests.guardrails.rule_table import Row, check_refused, check_undecided, table_tests
 
 BUCKET = make("aws:s3/bucket:Bucket", {"bucket": "alex-prod-site"}, name="bucket")
 
 
 def setting(kind: str, properties: dict[str, Any]) -> Resource:
-    """A resource of its own for one setting of the bucket, whose id a preview does not know."""
+    """A separate resource for one setting of the bucket, whose id is unknown at preview."""
     token = f"aws:s3/bucket{kind}:Bucket{kind}"
     return make(token, {"bucket": UNKNOWN, **properties}, name=kind, depends={"bucket": [BUCKET]})
 
@@ -49,37 +40,44 @@ ENCRYPTION = setting(
 )
 
 ROWS = (
-    *(Row(s3_block_public_access.RULE, BLOCK, switch, wrong=(False, None)) for switch in SWITCHES),
+    *(Row(s3_block_public_access.RULE, BLOCK, switch, noncompliant=(False, None)) for switch in SWITCHES),
     Row(
         s3_versioned.RULE,
         VERSIONING,
         "versioningConfiguration.status",
-        wrong=("Suspended", "Disabled", None),
-        around=(BUCKET,),
+        noncompliant=("Suspended", "Disabled", None),
+        context=(BUCKET,),
     ),
-    Row(s3_lifecycle.RULE, LIFECYCLE, "rules[0].status", wrong=("Disabled", None), around=(BUCKET,)),
-    Row(s3_access_logging.RULE, LOGGING, "targetBucket", wrong=("", None), around=(BUCKET,), unknown_decides=False),
+    Row(s3_lifecycle.RULE, LIFECYCLE, "rules[0].status", noncompliant=("Disabled", None), context=(BUCKET,)),
+    Row(
+        s3_access_logging.RULE,
+        LOGGING,
+        "targetBucket",
+        noncompliant=("", None),
+        context=(BUCKET,),
+        unknown_decides=False,
+    ),
     Row(
         s3_acls_disabled.RULE,
         OWNERSHIP,
         "rule.objectOwnership",
-        wrong=("ObjectWriter", "BucketOwnerPreferred"),
-        around=(BUCKET,),
+        noncompliant=("ObjectWriter", "BucketOwnerPreferred"),
+        context=(BUCKET,),
     ),
     Row(
         s3_cmk_encrypted.RULE,
         ENCRYPTION,
         f"{DEFAULT}.sseAlgorithm",
-        wrong=("AES256", None),
-        fine=("aws:kms:dsse",),
-        around=(BUCKET,),
+        noncompliant=("AES256", None),
+        compliant=("aws:kms:dsse",),
+        context=(BUCKET,),
     ),
     Row(
         s3_cmk_encrypted.RULE,
         ENCRYPTION,
         f"{DEFAULT}.kmsMasterKeyId",
-        wrong=("arn:aws:kms:us-east-1:123456789012:alias/aws/s3", "", None),
-        around=(BUCKET,),
+        noncompliant=("arn:aws:kms:us-east-1:123456789012:alias/aws/s3", "", None),
+        context=(BUCKET,),
         unknown_decides=False,
     ),
 )
@@ -104,19 +102,7 @@ INLINE = (
 )
 
 
-@pytest.mark.parametrize(ARGUMENTS, refused(ROWS))
-def test_a_mistake_is_refused(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_refused(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, accepted(ROWS))
-def test_what_complies_passes(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_accepted(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, unknown(ROWS))
-def test_an_unknown_value_is_undecided(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_undecided(rule, resources)
+TestTable = table_tests(ROWS)
 
 
 @pytest.mark.parametrize(("rule", "own"), BY_SETTING, ids=lambda value: getattr(value, "name", ""))
@@ -130,7 +116,7 @@ class TestSettingsAsResources:
     def test_the_setting_of_another_bucket_does_not_count(self, rule: Rule, own: Resource) -> None:
         assert violations(rule, BUCKET, changed(make(own.type, own.properties), "bucket", "alex-prod-other"))
 
-    def test_the_setting_of_nobody_knows_which_bucket_is_undecided(self, rule: Rule, own: Resource) -> None:
+    def test_the_setting_of_an_unknown_bucket_is_undecided(self, rule: Rule, own: Resource) -> None:
         check_undecided(rule, (BUCKET, make(own.type, own.properties)))
 
 
@@ -144,7 +130,7 @@ class TestSettingsInline:
 
 
 @pytest.mark.parametrize("rule", [s3_cmk_encrypted.RULE, s3_access_logging.RULE], ids=lambda rule: rule.name)
-@pytest.mark.parametrize("inline", [True, False], ids=["inline", "in a resource of its own"])
+@pytest.mark.parametrize("inline", [True, False], ids=["inline", "in a separate resource"])
 def test_a_bucket_that_takes_access_logs_is_exempt(rule: Rule, inline: bool) -> None:
     logs = make("aws:s3/bucket:Bucket", {"bucket": "alex-prod-logs"}, name="logs")
     user = changed(BUCKET, "logging", {"targetBucket": "alex-prod-logs"}) if inline else LOGGING
@@ -168,7 +154,7 @@ def test_an_unknown_acl_is_undecided() -> None:
     check_undecided(s3_acls_disabled.RULE, (changed(BUCKET, "acl", UNKNOWN),))
 
 
-def test_remediation_switches_on_what_is_off() -> None:
+def test_remediation_enables_disabled_settings() -> None:
     assert s3_block_public_access.RULE.remediate
     config = config_for(s3_block_public_access.RULE)
     off = changed(BLOCK, "blockPublicPolicy", False)

@@ -2,19 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from policies.engine import UNKNOWN, Resource, Rule
+from policies.engine import UNKNOWN
 from policies.rules.secretsmanager import secret_not_in_state, secret_rotation, secret_rotation_period
 from policies.testing import changed, judge, make, violations
-from tests.guardrails.rule_table import (
-    ARGUMENTS,
-    Row,
-    accepted,
-    check_accepted,
-    check_refused,
-    check_undecided,
-    refused,
-    unknown,
-)
+from tests.guardrails.rule_table import Row, check_undecided, table_tests
 
 SECRET = make("aws:secretsmanager/secret:Secret", {"name": "alex-prod-langfuse"}, name="secret")
 ROTATION = make(
@@ -26,42 +17,30 @@ ROTATION = make(
 SCHEDULED = changed(ROTATION, "rotationRules", {"scheduleExpression": "rate(30 days)"})
 
 ROWS = (
-    Row(secret_rotation.RULE, ROTATION, "rotationEnabled", wrong=(False,), fine=(True,), around=(SECRET,)),
+    Row(secret_rotation.RULE, ROTATION, "rotationEnabled", noncompliant=(False,), compliant=(True,), context=(SECRET,)),
     Row(
         secret_rotation_period.RULE,
         ROTATION,
         "rotationRules.automaticallyAfterDays",
-        wrong=(0, 91, "soon", None),
-        fine=(1, 90),
+        noncompliant=(0, 91, "soon", None),
+        compliant=(1, 90),
     ),
     Row(
         secret_rotation_period.RULE,
         SCHEDULED,
         "rotationRules.scheduleExpression",
-        wrong=("rate(91 days)", "cron(0 8 1 JAN ? *)", "cron(0 8 1 * ? 2027)", "monthly", None),
-        fine=("rate(12 hours)", "cron(0 8 1 * ? *)"),
+        noncompliant=("rate(91 days)", "cron(0 8 1 JAN ? *)", "cron(0 8 1 * ? 2027)", "monthly", None),
+        compliant=("rate(12 hours)", "cron(0 8 1 * ? *)"),
     ),
-    Row(secret_rotation_period.RULE, ROTATION, "rotationRules", wrong=(None,)),
+    Row(secret_rotation_period.RULE, ROTATION, "rotationRules", noncompliant=(None,)),
 )
 
 
-@pytest.mark.parametrize(ARGUMENTS, refused(ROWS))
-def test_a_mistake_is_refused(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_refused(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, accepted(ROWS))
-def test_what_complies_passes(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_accepted(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, unknown(ROWS))
-def test_an_unknown_value_is_undecided(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_undecided(rule, resources)
+TestTable = table_tests(ROWS)
 
 
 def test_a_secret_that_nothing_rotates_is_refused() -> None:
-    assert violations(secret_rotation.RULE, SECRET) == ["nothing rotates the secret"]
+    assert violations(secret_rotation.RULE, SECRET) == ["automatic rotation is not enabled"]
 
 
 def test_the_rotation_of_another_secret_does_not_count() -> None:
@@ -69,7 +48,7 @@ def test_the_rotation_of_another_secret_does_not_count() -> None:
     assert violations(secret_rotation.RULE, SECRET, make(ROTATION.type, depends={"secretId": [other]}))
 
 
-def test_the_rotation_of_nobody_knows_which_secret_is_undecided() -> None:
+def test_the_rotation_of_an_unknown_secret_is_undecided() -> None:
     check_undecided(secret_rotation.RULE, (SECRET, make(ROTATION.type, {"secretId": UNKNOWN})))
 
 

@@ -29,17 +29,24 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @cache
 def program() -> Resources:
-    """What the program registers for production, as the pack sees it."""
+    """Resources that the program registers for production, as the pack sees them."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of types that pulumi-aws loads and we do not use
+        warnings.simplefilter("ignore", DeprecationWarning)  # from unused types that pulumi-aws loads
         planned = preview(ROOT, "prod").resources
     return tuple(
-        Resource(each.type, each.name, each.urn, plain(each.inputs), each.property_dependencies) for each in planned
+        Resource(
+            type=each.type,
+            name=each.name,
+            urn=each.urn,
+            properties=plain(each.inputs),
+            depends=each.property_dependencies,
+        )
+        for each in planned
     )
 
 
 def found(rule: Rule, resources: Resources) -> set[tuple[str, str, str]]:
-    """What the rule is sure of: resource, place and message."""
+    """Violations of the rule: URN, property path and message."""
     if isinstance(rule, ResourceRule):
         asked = [(each, judge(rule, each)) for each in resources if applies_to(rule, each.type)]
     else:
@@ -53,20 +60,20 @@ def found(rule: Rule, resources: Resources) -> set[tuple[str, str, str]]:
     }
 
 
-@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: f"{mistake.rule}: {mistake.says}")
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: f"{mistake.rule}: {mistake.description}")
 def test_a_mistake_is_caught(mistake: Mistake) -> None:
-    before = mistake.where or program()
+    before = mistake.fixture or program()
     rule = BY_NAME[mistake.rule]
     assert found(rule, mistake.made_in(before)) - found(rule, before)
 
 
 @pytest.mark.parametrize(
     "mistake",
-    [mistake for mistake in MISTAKES if mistake.where],
-    ids=lambda mistake: f"{mistake.rule} before somebody {mistake.says}",
+    [mistake for mistake in MISTAKES if mistake.fixture],
+    ids=lambda mistake: f"{mistake.rule} without the mistake: {mistake.description}",
 )
 def test_a_fixture_is_in_order_before_the_mistake(mistake: Mistake) -> None:
-    assert not found(BY_NAME[mistake.rule], mistake.where)
+    assert not found(BY_NAME[mistake.rule], mistake.fixture)
 
 
 def test_every_core_check_catches_a_mistake() -> None:

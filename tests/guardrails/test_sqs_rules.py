@@ -4,20 +4,11 @@ import json
 
 import pytest
 
-from policies.engine import UNKNOWN, Resource, Rule
+from policies.engine import UNKNOWN, Resource
 from policies.rules._alarms import COMPOSITE
 from policies.rules.sqs import sqs_dlq, sqs_dlq_alarm, sqs_encrypted
 from policies.testing import changed, judge, make, undecided, violations
-from tests.guardrails.rule_table import (
-    ARGUMENTS,
-    Row,
-    accepted,
-    check_accepted,
-    check_refused,
-    check_undecided,
-    refused,
-    unknown,
-)
+from tests.guardrails.rule_table import Row, table_tests
 
 ARN = "arn:aws:sqs:us-east-1:123456789012"
 QUEUE = make(
@@ -42,43 +33,40 @@ ALARM = make(
 )
 
 ROWS = (
-    Row(sqs_encrypted.RULE, QUEUE, "kmsMasterKeyId", wrong=("", None), fine=("alias/alex",), unknown_decides=False),
-    Row(sqs_encrypted.RULE, DLQ, "sqsManagedSseEnabled", wrong=(False, None)),
+    Row(
+        sqs_encrypted.RULE,
+        QUEUE,
+        "kmsMasterKeyId",
+        noncompliant=("", None),
+        compliant=("alias/alex",),
+        unknown_decides=False,
+    ),
+    Row(sqs_encrypted.RULE, DLQ, "sqsManagedSseEnabled", noncompliant=(False, None)),
     Row(
         sqs_dlq.RULE,
         QUEUE,
         "redrivePolicy",
-        wrong=("{}", "not JSON", None),
-        around=(DLQ,),
+        noncompliant=("{}", "not JSON", None),
+        context=(DLQ,),
         unknown_decides=False,
     ),
-    Row(sqs_dlq_alarm.RULE, ALARM, "alarmActions", wrong=([], None), around=(QUEUE, DLQ), unknown_decides=False),
-    Row(sqs_dlq_alarm.RULE, ALARM, "actionsEnabled", wrong=(False,), fine=(True,), around=(QUEUE, DLQ)),
+    Row(
+        sqs_dlq_alarm.RULE, ALARM, "alarmActions", noncompliant=([], None), context=(QUEUE, DLQ), unknown_decides=False
+    ),
+    Row(sqs_dlq_alarm.RULE, ALARM, "actionsEnabled", noncompliant=(False,), compliant=(True,), context=(QUEUE, DLQ)),
     Row(
         sqs_dlq_alarm.RULE,
         ALARM,
         "metricName",
-        wrong=("NumberOfMessagesSent", None),
-        around=(QUEUE, DLQ),
+        noncompliant=("NumberOfMessagesSent", None),
+        context=(QUEUE, DLQ),
         unknown_decides=False,
     ),
-    Row(sqs_dlq_alarm.RULE, ALARM, "dimensions.QueueName", wrong=("alex-prod-jobs", None), around=(QUEUE, DLQ)),
+    Row(sqs_dlq_alarm.RULE, ALARM, "dimensions.QueueName", noncompliant=("alex-prod-jobs", None), context=(QUEUE, DLQ)),
 )
 
 
-@pytest.mark.parametrize(ARGUMENTS, refused(ROWS))
-def test_a_mistake_is_refused(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_refused(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, accepted(ROWS))
-def test_what_complies_passes(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_accepted(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, unknown(ROWS))
-def test_an_unknown_value_is_undecided(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_undecided(rule, resources)
+TestTable = table_tests(ROWS)
 
 
 def unnamed_target(kind: str, property_name: str, value: object) -> Resource:
@@ -107,13 +95,13 @@ def unnamed_target(kind: str, property_name: str, value: object) -> Resource:
     ],
     ids=lambda holder: holder.type.rpartition(":")[2],
 )
-def test_what_takes_dead_letters_needs_no_queue_behind_it_but_an_alarm(holder: Resource) -> None:
+def test_a_dead_letter_queue_needs_an_alarm_but_no_dead_letter_queue(holder: Resource) -> None:
     assert "dlq" not in {found.resource.name for found in judge(sqs_dlq.RULE, DLQ, holder) if found.resource}
     assert violations(sqs_dlq_alarm.RULE, DLQ, holder)
     assert not judge(sqs_dlq_alarm.RULE, DLQ, holder, ALARM)
 
 
-def test_a_redrive_policy_of_its_own_counts() -> None:
+def test_a_separate_redrive_policy_counts() -> None:
     bare = changed(QUEUE, "redrivePolicy", None)
     policy = {"queueUrl": UNKNOWN, "redrivePolicy": QUEUE["redrivePolicy"].raw}
     own = make("aws:sqs/redrivePolicy:RedrivePolicy", policy, depends={"queueUrl": [bare]})
@@ -139,13 +127,13 @@ def test_an_alarm_knows_its_queue_by_where_the_name_came_from() -> None:
         pytest.param('NOT ALARM("dead")', False, id="its being off"),
     ],
 )
-def test_an_alarm_may_tell_somebody_through_a_composite(rule: str, told: bool) -> None:
+def test_an_alarm_may_notify_through_a_composite(rule: str, told: bool) -> None:
     silent = changed(changed(ALARM, "alarmActions", None), "name", "dead")
     composite = make(COMPOSITE, {"alarmRule": rule, "alarmActions": [UNKNOWN]}, name="composite")
     assert bool(violations(sqs_dlq_alarm.RULE, QUEUE, DLQ, silent, composite)) is not told
 
 
-def test_a_composite_alarm_on_nobody_knows_what_is_undecided() -> None:
+def test_a_composite_alarm_with_an_unknown_rule_is_undecided() -> None:
     silent = changed(ALARM, "alarmActions", None)
     composite = make(COMPOSITE, {"alarmRule": UNKNOWN, "alarmActions": ["arn:aws:sns:us-east-1:1:alarms"]})
     assert not violations(sqs_dlq_alarm.RULE, QUEUE, DLQ, silent, composite)

@@ -4,45 +4,24 @@ from typing import Any
 
 import pytest
 
-from policies.engine import UNKNOWN, Resource, Rule
+from policies.engine import UNKNOWN
+from policies.rules.tags._taggable import LIST, installed_types
 from policies.rules.tags.required_tags import RULE
-from policies.rules.tags.taggable import LIST, installed_types
 from policies.testing import changed, config_for, judge, make, violations
-from tests.guardrails.rule_table import (
-    ARGUMENTS,
-    Row,
-    accepted,
-    check_accepted,
-    check_refused,
-    check_undecided,
-    refused,
-    unknown,
-)
+from tests.guardrails.rule_table import Row, table_tests
 
 TAGS = {"Project": "alex", "Environment": "production", "Owner": "alex-team", "Component": "job-queue"}
 QUEUE = make("aws:sqs/queue:Queue", {"tags": TAGS}, name="queue")
 
 ROWS = (
-    Row(RULE, QUEUE, "tags.Project", wrong=("other", "", None)),
-    Row(RULE, QUEUE, "tags.Environment", wrong=("local", "Production", None)),
-    Row(RULE, QUEUE, "tags.Owner", wrong=("", " ", None), fine=("somebody",)),
-    Row(RULE, QUEUE, "tags", wrong=({}, None)),
+    Row(RULE, QUEUE, "tags.Project", noncompliant=("other", "", None)),
+    Row(RULE, QUEUE, "tags.Environment", noncompliant=("local", "Production", None)),
+    Row(RULE, QUEUE, "tags.Owner", noncompliant=("", " ", None), compliant=("somebody",)),
+    Row(RULE, QUEUE, "tags", noncompliant=({}, None)),
 )
 
 
-@pytest.mark.parametrize(ARGUMENTS, refused(ROWS))
-def test_a_mistake_is_refused(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_refused(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, accepted(ROWS))
-def test_what_complies_passes(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_accepted(rule, resources)
-
-
-@pytest.mark.parametrize(ARGUMENTS, unknown(ROWS))
-def test_an_unknown_value_is_undecided(rule: Rule, resources: tuple[Resource, ...]) -> None:
-    check_undecided(rule, resources)
+TestTable = table_tests(ROWS)
 
 
 def test_types_that_take_no_tags_pass() -> None:
@@ -82,5 +61,5 @@ def test_remediation_leaves_types_without_tags_alone() -> None:
 
 
 def test_the_list_of_taggable_types_is_that_of_the_installed_pulumi_aws() -> None:
-    """If not, run `python policies/rules/tags/taggable.py`."""
+    """If not, run `python policies/rules/tags/_taggable.py`."""
     assert LIST.read_text().split() == installed_types()

@@ -43,9 +43,9 @@ def test_a_default_group_without_rules_passes() -> None:
     assert not judge(vpc_default_sg_closed.RULE, VPC, DEFAULT_GROUP)
 
 
-def test_a_default_group_that_nobody_adopts_is_refused() -> None:
+def test_a_default_group_outside_the_program_is_refused() -> None:
     assert violations(vpc_default_sg_closed.RULE, VPC) == [
-        "its default security group keeps the rules that AWS puts there"
+        "the default security group keeps the rules that AWS creates"
     ]
 
 
@@ -58,7 +58,9 @@ def test_a_rule_in_a_default_group_is_refused(direction: str) -> None:
 @pytest.mark.parametrize("target", [VPC, DEFAULT_GROUP], ids=["through the VPC", "through the group"])
 def test_a_rule_beside_a_default_group_is_refused(target: Resource) -> None:
     rule = of_vpc("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "securityGroupId", target)
-    assert violations(vpc_default_sg_closed.RULE, VPC, DEFAULT_GROUP, rule) == ["it opens a default security group"]
+    assert violations(vpc_default_sg_closed.RULE, VPC, DEFAULT_GROUP, rule) == [
+        "the rule opens a default security group"
+    ]
 
 
 def test_a_default_group_of_an_unknown_vpc_is_undecided() -> None:
@@ -94,7 +96,7 @@ def test_a_vpc_with_its_endpoints_passes() -> None:
 
 def test_missing_endpoints_are_named() -> None:
     assert violations(vpc_endpoints.RULE, VPC, ENDPOINT, services=["ec2", "ssm", "ecr.api"]) == [
-        "it has no interface endpoint for ssm, ecr.api"
+        "no interface endpoint for ssm, ecr.api"
     ]
 
 

@@ -1,4 +1,4 @@
-"""The previews that the tests of the Pulumi program look at, each made once."""
+"""Previews of the Pulumi program, each run once per session."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from local.engine.preview import PlannedResource, Preview, preview
 
-# Some of pulumi-aws's modules warn, when they load, of types that we do not use; what we do use must not warn.
+# Some pulumi-aws modules warn on import about types that the program does not use. Types it uses must not warn.
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     from pulumi_aws.ec2 import Vpc  # noqa: F401
@@ -24,12 +24,12 @@ EDGE_FUNCTION = "aws:cloudfront/function:Function"
 
 
 def kind_of(resource: PlannedResource) -> str:
-    """The last part of the type; CloudFront has functions too, which are no Lambdas."""
+    """The last part of the type. A CloudFront function is `EdgeFunction`, so that `Function` is a Lambda function."""
     return "EdgeFunction" if resource.type == EDGE_FUNCTION else resource.type.split(":")[-1]
 
 
 class Stack:
-    """What a stack would consist of, with shorthands for finding things in it."""
+    """A planned stack, with shorthands to find resources."""
 
     def __init__(self, planned: Preview) -> None:
         self.resources = [resource for resource in planned.resources if resource.custom]
@@ -37,7 +37,7 @@ class Stack:
         self.outputs = planned.outputs
 
     def all(self, type_: str) -> list[PlannedResource]:
-        """Resources of a type, which is given by its last part, e.g. `Queue`; a `Function` is a Lambda."""
+        """Resources by the last part of their type, e.g. `Queue`. `Function` means Lambda functions."""
         return [resource for resource in self.resources if kind_of(resource) == type_]
 
     def one(self, type_: str, name: str) -> dict[str, Any]:
@@ -46,7 +46,7 @@ class Stack:
         return dict(resource.inputs)
 
     def documents(self) -> dict[str, str]:
-        """Every policy document: `logical name:property` to its text."""
+        """Policy documents by `logical name:property`."""
         return {
             f"{resource.name}:{key}": value
             for resource in self.resources
@@ -55,7 +55,7 @@ class Stack:
         }
 
     def role_statements(self) -> dict[str, list[dict[str, Any]]]:
-        """Function to the statements of its role."""
+        """Statements of each role's policy, by function."""
         return {
             resource.name.removesuffix("-policy"): json.loads(resource.inputs["policy"])["Statement"]
             for resource in self.all("RolePolicy")
@@ -74,5 +74,5 @@ def prod() -> Stack:
 
 @pytest.fixture(scope="session", params=["local", "prod"])
 def stack(request: pytest.FixtureRequest) -> Stack:
-    """Each stack that has a file; a test below proves that there are no others."""
+    """Each stack with a file; `test_the_stacks_are_those_with_a_file` checks the list."""
     return _planned(request.param)

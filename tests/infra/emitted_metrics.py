@@ -1,4 +1,4 @@
-"""Which metrics exist: those that AWS documents, those of the runtime, and those that log filters make."""
+"""Existing metrics: those that AWS documents, those of the runtime, and those of log metric filters."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ def not_emitted(watched: Iterable[Watched], log_filters: Iterable[dict[str, Any]
         Watched(made["namespace"], made["name"], frozenset(made.get("dimensions", {})))
         for made in (log_filter["metricTransformation"] for log_filter in log_filters)
     }
-    return {one for one in watched if one not in filtered and not _documented(one) and not _of_runtime(one)}
+    return {
+        metric for metric in watched if metric not in filtered and not _documented(metric) and not _of_runtime(metric)
+    }
 
 
 def _documented(watched: Watched) -> bool:

@@ -1,4 +1,4 @@
-"""The alarm catalogue: what is watched exists, somebody hears of it, and its runbook says what to do."""
+"""Alarms: every metric exists, every alarm notifies, and every alarm has a runbook."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ ROOT = Path(__file__).resolve().parents[2]
 RUNBOOKS = ROOT / "docs" / "runbooks"
 NAMES = Names("alex", "prod", "us-east-1", "123456789012")
 ROWS = (*all_alarms(NAMES, FUNCTIONS, "api"), waf_alarm("alex-prod"))
-HEADINGS = ["What it means", "First three commands", "Likely causes", "How to mitigate", "When to escalate"]
+HEADINGS = ["Meaning", "First three commands", "Likely causes", "Mitigation", "Escalation"]
 REQUESTS = Metric("AWS/ApiGateway", "Count", {"ApiId": "api"}, "Sum")
 
 
-def test_the_stack_has_exactly_the_alarms_of_the_catalogue(prod):
+def test_the_stack_has_exactly_the_listed_alarms(prod):
     created = sorted(alarm.inputs["name"] for alarm in prod.all("MetricAlarm"))
 
     assert created == sorted(NAMES.of(row.name) for row in ROWS)
@@ -74,14 +74,14 @@ def test_an_alarm_fires_above_its_threshold(prod, name: str, threshold: float):
     assert (alarm["threshold"], alarm["comparisonOperator"]) == (threshold, "GreaterThanThreshold")
 
 
-def test_an_alarm_on_a_percentile_also_judges_a_quiet_stack(prod):
+def test_an_alarm_on_a_percentile_also_evaluates_few_samples(prod):
     alarm = prod.one("MetricAlarm", "api-latency-alarm")
 
     assert (alarm["extendedStatistic"], alarm["evaluateLowSampleCountPercentiles"]) == ("p95", "evaluate")
     assert "statistic" not in alarm
 
 
-def test_every_alarm_sets_off_the_composite_of_its_severity_and_tells_nobody_itself(prod):
+def test_only_the_composite_alarm_of_a_severity_notifies(prod):
     rules = {c.inputs["alarmName"]: c.inputs["alarmRule"].split(" OR ") for c in prod.all("CompositeAlarm")}
 
     assert rules == {
@@ -91,14 +91,14 @@ def test_every_alarm_sets_off_the_composite_of_its_severity_and_tells_nobody_its
     assert not any("alarmActions" in alarm.inputs for alarm in prod.all("MetricAlarm"))
 
 
-def test_a_composite_waits_for_its_alarms_and_tells_the_topic(prod):
+def test_a_composite_alarm_waits_for_its_alarms_and_publishes_to_the_topic(prod):
     for composite in prod.all("CompositeAlarm"):
         waits_for = {urn.split("::")[-1] for urn in composite.dependencies}
         assert {f"{row.name}-alarm" for row in ROWS} <= waits_for
         assert {urn.split("::")[-1] for urn in composite.property_dependencies["alarmActions"]} == {"alarms-topic"}
 
 
-def test_a_stack_elsewhere_watches_its_firewall_in_the_firewalls_region():
+def test_a_stack_in_another_region_has_its_waf_alarm_and_topic_in_us_east_1():
     settings = {"aws:region": "eu-central-1", "model": "eu.amazon.nova-pro-v1:0", "alarmEmail": "ops@alex.example"}
     planned = {r.name: r for r in preview(ROOT, "prod", settings).resources if r.custom}
     composite = planned["firewall-alarms-warning"]
@@ -111,7 +111,7 @@ def test_a_stack_elsewhere_watches_its_firewall_in_the_firewalls_region():
     assert planned["firewall-alarms-email"].inputs["endpoint"] == "ops@alex.example"
 
 
-def test_alarms_go_to_mail_and_chat_when_the_settings_say_so():
+def test_alarms_go_to_email_and_webhook_from_the_settings():
     settings = {"alarmEmail": "ops@alex.example", "alarmWebhook": "https://chat.example/hooks/1"}
     planned = preview(ROOT, "prod", settings).resources
     subscribed = {r.inputs["protocol"] for r in planned if r.type.endswith(":TopicSubscription")}
@@ -121,7 +121,7 @@ def test_alarms_go_to_mail_and_chat_when_the_settings_say_so():
         preview(ROOT, "prod", {"alarmWebhook": "http://chat.example/hooks/1"})
 
 
-def test_an_alarms_description_links_its_runbook(prod):
+def test_an_alarm_description_links_its_runbook(prod):
     base = "https://runbooks.example/alex"
     planned = {r.name: r for r in preview(ROOT, "prod", {"runbookBaseUrl": base}).resources}
     linked = planned["tagger-errors-alarm"].inputs["alarmDescription"]
@@ -131,7 +131,7 @@ def test_an_alarms_description_links_its_runbook(prod):
     assert "runbook_base_url" in Settings.__dataclass_fields__
 
 
-def test_every_alarm_has_a_cause_that_sets_it_off_in_a_test_or_a_reason_why_none_does():
+def test_every_alarm_fires_in_a_test_or_has_a_reason_why_not():
     caused = [runbook for cause in CAUSES.values() for runbook in cause.runbooks]
 
     assert sorted([*caused, *NOT_DRIVEN]) == sorted({row.runbook for row in ROWS})
@@ -146,7 +146,7 @@ def test_every_alarm_has_a_runbook_and_every_runbook_an_alarm():
 
 
 @pytest.mark.parametrize("page", sorted({row.runbook for row in ROWS}))
-def test_a_runbook_says_what_to_do(page: str):
+def test_a_runbook_has_headings_three_commands_and_the_severity(page: str):
     text = (RUNBOOKS / f"{page}.md").read_text()
     (commands,) = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
     severity = re.search(r"Severity: (\w+)", text)
@@ -158,6 +158,15 @@ def test_a_runbook_says_what_to_do(page: str):
     assert {row.severity for row in ROWS if row.runbook == page} == {severity[1]}
     linked = set(re.findall(r"\]\(([\w-]+\.md)\)", text))
     assert all((RUNBOOKS / target).exists() for target in linked)
+
+
+@pytest.mark.parametrize("page", sorted({row.runbook for row in ROWS}))
+def test_a_runbook_states_a_threshold_only_as_its_alarms_do(page: str):
+    meaning = (RUNBOOKS / f"{page}.md").read_text().split("\n## ")[1]
+    stated = re.findall(r"(?:more|longer) than ([\d.]+ (?:%|ms|s|USD|requests)) ", meaning, re.IGNORECASE)
+    descriptions = " ".join(row.description for row in ROWS if row.runbook == page)
+
+    assert [quantity for quantity in stated if f" {quantity}" not in descriptions] == []
 
 
 @pytest.mark.parametrize(
@@ -189,5 +198,5 @@ def test_metric_math_that_no_alarm_may_have_is_refused(expression: str, metrics:
 
 
 def test_two_alarms_of_one_name_are_refused():
-    with pytest.raises(ValueError, match=r"not twice \['api-5xx'\]"):
+    with pytest.raises(ValueError, match=r"not \['api-5xx'\] twice"):
         SeverityAlarmsArgs(NAMES, "topic", [row for row in ROWS if row.name == "api-5xx"] * 2, created_by=())

@@ -1,4 +1,4 @@
-"""The audit trail: every region, unchangeable unseen, and nobody else's."""
+"""CloudTrail: every region, log file validation, and access for this trail only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dashboards and saved queries: every metric and field they show is one that something emits."""
+"""Dashboards and saved queries: every metric and log field they use exists."""
 
 from __future__ import annotations
 
@@ -80,10 +80,10 @@ def test_a_metric_that_nothing_emits_is_found():
                 *(f"{spec.title}: tool calls" for spec in AGENTS),
                 "Cost per agent",
                 "Errors by agent and kind",
-                "Results that the planner missed",
+                "Specialist failures seen by the planner",
                 "Jobs by status",
-                "Time of a job",
-                "Users and sessions with an analysis",
+                "Job duration",
+                "Users and sessions with finished jobs",
                 "Users of the API",
             },
         ),
@@ -92,7 +92,7 @@ def test_a_metric_that_nothing_emits_is_found():
             {
                 "Model calls, per day",
                 "Model calls by agent and model",
-                "Calls that no price is known for",
+                "Model calls without a known price",
                 "Bedrock: tokens",
                 "Bedrock: invocations",
                 "Bedrock: throttled invocations",
@@ -102,7 +102,7 @@ def test_a_metric_that_nothing_emits_is_found():
         ),
     ],
 )
-def test_a_dashboard_shows_what_it_is_for(dashboard: str, titles: set[str]):
+def test_a_dashboard_has_these_widgets(dashboard: str, titles: set[str]):
     assert {widget["properties"]["title"] for widget in BODIES[dashboard]["widgets"]} == titles
 
 
@@ -113,7 +113,7 @@ def test_widgets_stay_on_the_grid_and_do_not_overlap(dashboard: str):
     ]
 
     assert all(0 <= x < 24 for place in places for x, _ in place)
-    assert not any(one & other for one, other in combinations(places, 2))
+    assert not any(place & other for place, other in combinations(places, 2))
 
 
 @pytest.mark.parametrize("dashboard", BODIES)
@@ -140,15 +140,15 @@ def test_the_stack_has_these_bodies(prod):
 
 
 def test_the_cost_dashboard_is_the_reviewed_one():
-    """To accept a change, write the body to the file: `json.dumps(body, indent=1)`."""
+    """To accept a change, write `json.dumps(body, indent=1)` to the file."""
     assert BODIES["cost"] == json.loads(SNAPSHOT.read_text())
 
 
-def test_jobs_are_shown_in_every_status_that_they_end_in():
+def test_jobs_are_shown_in_every_final_status():
     assert set(JOB_STATUSES) == set(JobStatus) - {JobStatus.PENDING, JobStatus.RUNNING}
 
 
-def test_the_saved_queries_read_the_log_groups_of_the_roster(prod):
+def test_the_saved_queries_read_the_log_groups_of_the_functions(prod):
     queries = {query.inputs["name"]: query.inputs for query in prod.all("QueryDefinition")}
     groups = {group.inputs["name"] for group in prod.all("LogGroup")}
 
@@ -158,7 +158,7 @@ def test_the_saved_queries_read_the_log_groups_of_the_roster(prod):
     assert all(set(query["logGroupNames"]) <= groups for query in queries.values())
 
 
-#: What the runtime's log lines hold; tests of the runtime look for each of them in a line.
+#: Fields of the runtime's log lines; the runtime's tests check each of them.
 LOG_FIELDS = {
     *("timestamp", "message", "level", "service", "job_id", "user_id", "session_id"),
     *("operation", "duration_ms", "error_kind", "status"),
@@ -177,7 +177,7 @@ def test_a_query_reads_fields_that_are_logged(text: str):
 
 
 def test_dashboards_need_agents_and_models():
-    with pytest.raises(ValueError, match="roster and models must not be empty"):
+    with pytest.raises(ValueError, match="functions and models must not be empty"):
         DashboardsArgs(NAMES, FUNCTIONS, "api-id", models=[], database_instances=1)
 
 

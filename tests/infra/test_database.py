@@ -1,4 +1,4 @@
-"""The database: kept, watched, and rotated."""
+"""Database: protection, monitoring and password rotation."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import pytest
 
 from components.data.database import DatabaseArgs
 from components.data.database_monitoring import MONITORING_ROLE
-from components.foundation.secret_rotation import SecretRotationArgs
+from components.foundation.secrets import SecretRotationArgs
 from local.engine.preview import preview
 from local.errors import LocalError
 from tests.infra.conftest import ROOT
 
 
-def test_production_has_an_instance_in_another_zone_that_pauses_by_itself(prod):
+def test_production_has_a_standby_that_can_pause(prod):
     instances = {resource.name: resource.inputs for resource in prod.all("ClusterInstance")}
 
     assert set(instances) == {"database-instance", "database-standby"}
@@ -29,7 +29,7 @@ def test_a_protected_database_is_not_deleted_and_leaves_a_snapshot(prod):
     assert cluster["backupRetentionPeriod"] >= 7
 
 
-def test_a_throw_away_database_goes_without_one():
+def test_an_unprotected_database_leaves_no_snapshot():
     planned = preview(ROOT, "local").resources
     (cluster,) = [resource.inputs for resource in planned if resource.name == "database-cluster"]
 
@@ -41,7 +41,7 @@ def test_snapshots_carry_the_tags(stack):
     assert stack.one("Cluster", "database-cluster")["copyTagsToSnapshot"] is True
 
 
-def test_it_is_not_where_and_who_one_would_guess(stack):
+def test_port_and_master_user_are_not_the_defaults(stack):
     cluster = stack.one("Cluster", "database-cluster")
 
     assert cluster["port"] != 5432
@@ -55,7 +55,7 @@ def test_it_takes_tls_only_and_logs_slow_statements_without_their_values(stack):
     assert values == {"rds.force_ssl": "1", "log_min_duration_statement": "1000", "log_parameter_max_length": "0"}
 
 
-def test_every_instance_reports_each_minute_through_a_role_for_this_stacks_databases(prod):
+def test_enhanced_monitoring_uses_a_role_limited_to_this_stacks_databases(prod):
     (trust,) = json.loads(prod.one("Role", f"{MONITORING_ROLE}-role")["assumeRolePolicy"])["Statement"]
 
     for instance in prod.all("ClusterInstance"):
@@ -84,7 +84,7 @@ def test_only_secrets_manager_invokes_the_rotator_and_only_for_this_secret(prod)
     assert [urn.split("::")[-1] for urn in permission.property_dependencies["sourceArn"]] == ["database-app-secret"]
 
 
-def test_the_rotator_changes_its_own_two_secrets_only(prod):
+def test_the_rotator_writes_its_two_secrets_only(prod):
     writes = {
         resource
         for statement in prod.role_statements()["rotator"]

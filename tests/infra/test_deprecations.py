@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.mark.parametrize("name", ["local", "prod"])
 def test_the_program_uses_no_deprecated_type(name: str, caplog: pytest.LogCaptureFixture):
-    """pulumi-aws warns of these, and of some properties, on construction."""
+    """pulumi-aws warns about these, and about some properties, on construction."""
     with warnings.catch_warnings():
         warnings.filterwarnings("error", ".*deprecated", DeprecationWarning, module=r"components\.|__main__")
         preview(ROOT, name)
@@ -29,7 +29,7 @@ def test_the_program_uses_no_deprecated_type(name: str, caplog: pytest.LogCaptur
 
 
 def test_the_program_uses_no_deprecated_property(stack):
-    """Of most properties pulumi-aws does not warn, so its marks are read."""
+    """pulumi-aws does not warn about most properties, so this test reads its deprecation marks."""
     used = [
         f"{resource.name}: {path}"
         for resource in stack.resources
@@ -47,7 +47,7 @@ def test_a_deprecated_property_is_found_at_any_depth():
 
 
 def deprecated(class_: type, properties: dict[str, Any]) -> Iterator[str]:
-    """Paths of the given properties that a resource's or a nested type's class marks."""
+    """Paths of deprecated properties, as marked by a resource class or a nested type."""
     marked = {name for name, getter in getters(class_).items() if hasattr(getter, "_pulumi_deprecated_callable")}
     yield from sorted(marked & properties.keys())
     types = {name: _types.unwrap_type(type_) for name, type_ in property_types(class_).items()}
@@ -59,23 +59,23 @@ def deprecated(class_: type, properties: dict[str, Any]) -> Iterator[str]:
 
 
 def getters(class_: type) -> dict[str, Any]:
-    """Pulumi's name of each property to the function that reads it."""
+    """Property getters by Pulumi name."""
     functions = [member.fget for member in vars(class_).values() if isinstance(member, property)]
     return {getter._pulumi_name: getter for getter in functions if hasattr(getter, "_pulumi_name")}
 
 
 def property_types(class_: type) -> dict[str, type]:
-    """Pulumi's name of each property to its type."""
+    """Property types by Pulumi name."""
     return _types.output_type_types(class_) if _types.is_output_type(class_) else _types.resource_types(class_)
 
 
 def element(type_: Any) -> Any:
-    """The type of a list's elements; any other type is itself."""
+    """Element type of a list; any other type unchanged."""
     return type_.__args__[0] if getattr(type_, "__origin__", None) in (list, Sequence) else type_
 
 
 def resource_class(type_: str) -> type:
-    """Of a type such as `aws:cloudwatch/eventRule:EventRule`; a provider is `pulumi:providers:aws`."""
+    """Class of a type such as `aws:cloudwatch/eventRule:EventRule` or, for a provider, `pulumi:providers:aws`."""
     _, module, name = type_.split(":")
     if module == "providers":
         return import_module("pulumi_aws").Provider

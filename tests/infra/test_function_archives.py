@@ -1,4 +1,4 @@
-"""What is deployed: a function's own zip, and layers that match their requirements."""
+"""Deployed code: each function's own zip, and layers that match their requirements."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_a_layer_without_bytecode_is_deployed_with_a_warning(deploying: Path, mo
     package._built("dependencies", "x86_64")
 
     assert warnings == [
-        "build/layers/dependencies-x86_64.zip holds no bytecode, so cold starts take twice as long: "
+        "build/layers/dependencies-x86_64.zip has no bytecode, which doubles cold start time: "
         "run `alex package` with python3.13"
     ]
 

@@ -1,4 +1,4 @@
-"""What each row of the roster becomes: function, log group, alarm, failed events, environment."""
+"""Resources of each function: Lambda, log group, alarm, dead-letter destination, environment."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MODELS = {
 
 
 @pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.name)
-def test_a_row_becomes_a_function(stack, spec: FunctionSpec):
+def test_a_function_has_the_values_of_its_row(stack, spec: FunctionSpec):
     function = stack.one("Function", f"{spec.name}-function")
 
     assert function["handler"] == f"{spec.name}.handler.handle"
@@ -42,7 +42,7 @@ def test_a_row_becomes_a_function(stack, spec: FunctionSpec):
 
 
 @pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.name)
-def test_a_function_logs_json_into_an_encrypted_group_that_forgets(prod, spec: FunctionSpec):
+def test_a_function_logs_json_into_an_encrypted_group_with_retention(prod, spec: FunctionSpec):
     (group,) = [group for group in prod.all("LogGroup") if group.name == f"{spec.name}-logs"]
 
     assert prod.one("Function", f"{spec.name}-function")["loggingConfig"] == {
@@ -66,7 +66,7 @@ def test_a_function_alarms_on_its_error_rate(prod, spec: FunctionSpec):
 
 
 @pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.name)
-def test_an_event_that_fails_for_good_is_kept(prod, spec: FunctionSpec):
+def test_an_event_that_exhausted_its_retries_goes_to_the_dead_letter_queue(prod, spec: FunctionSpec):
     (config,) = [c for c in prod.all("FunctionEventInvokeConfig") if c.name == f"{spec.name}-failed-events"]
 
     assert (config.inputs["functionName"], config.inputs["qualifier"]) == (f"alex-prod-{spec.name}", "live")
@@ -74,7 +74,7 @@ def test_an_event_that_fails_for_good_is_kept(prod, spec: FunctionSpec):
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_the_environment_is_what_the_runtime_parses(stack, model, monkeypatch: pytest.MonkeyPatch):
+def test_the_runtime_accepts_the_environment(stack, model, monkeypatch: pytest.MonkeyPatch):
     required = {
         f"{model.model_config.get('env_prefix') or ''}{name}".upper()
         for name, field in model.model_fields.items()
@@ -89,7 +89,7 @@ def test_the_environment_is_what_the_runtime_parses(stack, model, monkeypatch: p
             model()
 
 
-def test_no_variable_is_emitted_that_the_runtime_does_not_know(stack):
+def test_the_runtime_knows_every_variable(stack):
     known = {
         f"{model.model_config.get('env_prefix') or ''}{name}".upper() for model in MODELS for name in model.model_fields
     }
@@ -104,14 +104,14 @@ def test_the_planner_knows_each_specialist_by_its_live_alias(prod):
     assert specialists == {spec.name: f"alex-prod-{spec.name}:live" for spec in SPECIALISTS}
 
 
-def test_a_claim_outlives_the_function_and_a_message_stays_hidden_longer(prod):
+def test_the_lease_outlives_the_function_and_the_visibility_timeout_the_lease(prod):
     planner = prod.one("Function", "planner-function")
     lease = int(_variables(prod, "planner")["PLANNER_LEASE_SECONDS"])
 
     assert planner["timeout"] < lease < prod.one("Queue", "jobs-queue")["visibilityTimeoutSeconds"]
 
 
-def test_the_planner_gives_up_when_the_queue_does(prod):
+def test_the_planner_has_as_many_attempts_as_the_queue_has_receives(prod):
     attempts = int(_variables(prod, "planner")["PLANNER_MAX_ATTEMPTS"])
 
     assert json.loads(prod.one("Queue", "jobs-queue")["redrivePolicy"])["maxReceiveCount"] == attempts

@@ -1,4 +1,4 @@
-"""What the docs say of the program is made from the program."""
+"""Generated docs are current and cover the whole program."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from docgen.pages import FILES, written
 from local.engine.creation import CREATORS
 from local.engine.not_emulated import NOT_EMULATED
 from local.engine.preview import preview
-from local.engine.resources.compute import lambda_  # noqa: F401 - with it, every creator is registered
+from local.engine.resources.compute import lambda_  # noqa: F401 - registers every creator
 
 ROOT = Path(__file__).resolve().parents[2]
 STALE = "run `make docs`"
@@ -31,14 +31,14 @@ def test_the_architecture_names_every_function_and_component(prod):
     assert all(f"| `{component.type.split(':')[-1]}` |" in page for component in prod.components)
 
 
-def test_what_cannot_be_emulated_is_in_the_program_and_is_not_created():
+def test_a_type_that_is_not_emulated_is_used_and_has_no_creator():
     used = {resource.type for stack in ("local", "prod") for resource in preview(ROOT, stack).resources}
 
     assert set(NOT_EMULATED) <= used
     assert not NOT_EMULATED.keys() & CREATORS.keys()
 
 
-def test_whatever_the_program_has_is_created_or_listed_with_a_reason(stack):
+def test_every_type_is_created_or_listed_with_a_reason(stack):
     types = {resource.type for resource in stack.resources if not resource.type.startswith("pulumi:")}
 
     assert types <= CREATORS.keys() | NOT_EMULATED.keys()

@@ -1,4 +1,4 @@
-"""Identity: tokens of a provider that exists, or of a user pool that the stack brings."""
+"""Identity: tokens of an existing provider, or of the stack's user pool."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ OWN_POOL = {"jwtIssuer": "", "jwtAudience": "", "signInCallbackUrls": [CALLBACK]
 
 @pytest.fixture(scope="module")
 def own() -> Stack:
-    """The production stack without a provider."""
+    """The production stack without an existing provider."""
     return Stack(preview(ROOT, "prod", OWN_POOL))
 
 
-def test_a_provider_from_the_settings_needs_no_pool(stack):
+def test_an_existing_provider_needs_no_pool(stack):
     authorizer = stack.one("Authorizer", "http-api-authorizer")
 
     assert not stack.all("UserPool")
     assert authorizer["jwtConfiguration"]["audiences"] == ["alex-api"]
 
 
-def test_without_one_the_api_takes_the_pools_tokens(own: Stack):
+def test_without_a_provider_the_api_accepts_tokens_of_the_pool(own: Stack):
     (authorizer,) = own.all("Authorizer")
 
     assert {urn.split("::")[-1] for urn in authorizer.property_dependencies["jwtConfiguration"]} == {
@@ -35,13 +35,13 @@ def test_without_one_the_api_takes_the_pools_tokens(own: Stack):
     }
 
 
-def test_users_are_invited_and_have_a_second_factor(own: Stack):
+def test_users_are_invited_and_need_mfa(own: Stack):
     pool = own.one("UserPool", "identity-pool")
 
     assert pool["adminCreateUserConfig"] == {"allowAdminCreateUserOnly": True}
     assert (pool["mfaConfiguration"], pool["softwareTokenMfaConfiguration"]) == ("ON", {"enabled": True})
     assert pool["passwordPolicy"]["minimumLength"] >= 14
-    assert all(pool["passwordPolicy"][f"require{what}"] for what in ("Lowercase", "Uppercase", "Numbers", "Symbols"))
+    assert all(pool["passwordPolicy"][f"require{kind}"] for kind in ("Lowercase", "Uppercase", "Numbers", "Symbols"))
 
 
 def test_a_protected_pool_refuses_leaked_passwords_and_is_not_deleted(own: Stack):
@@ -62,8 +62,8 @@ def test_the_site_signs_in_by_code_and_without_a_secret(own: Stack):
     assert (client["enableTokenRevocation"], client["preventUserExistenceErrors"]) == (True, "ENABLED")
 
 
-def test_signing_up_oneself_is_a_setting():
-    opened = Stack(preview(ROOT, "prod", OWN_POOL | {"protect": False, "selfSignUp": True}))
+def test_self_sign_up_is_a_setting():
+    opened = Stack(preview(ROOT, "prod", OWN_POOL | {"deletionProtection": False, "selfSignUp": True}))
 
     assert opened.one("UserPool", "identity-pool")["adminCreateUserConfig"] == {"allowAdminCreateUserOnly": False}
 
@@ -76,12 +76,12 @@ def test_signing_up_oneself_is_a_setting():
         pytest.param(
             {"jwtIssuer": "", "jwtAudience": ""},
             "alex:signInCallbackUrls must be a list of https URLs, at least one",
-            id="no page to return to",
+            id="no callback URL",
         ),
         pytest.param(
             OWN_POOL | {"selfSignUp": True},
-            "alex:selfSignUp must be false where protect is true",
-            id="anybody may sign up in production",
+            "alex:selfSignUp must be false where deletionProtection is true",
+            id="self sign-up in production",
         ),
     ],
 )
@@ -90,6 +90,6 @@ def test_contradictory_settings_are_named(settings: dict[str, object], message: 
         preview(ROOT, "prod", settings)
 
 
-def test_a_pool_without_a_page_to_return_to_is_refused():
+def test_a_pool_without_a_callback_url_is_refused():
     with pytest.raises(ValueError, match=r"UserPoolArgs.callback_urls must name at least one page"):
         UserPoolArgs(None, (), self_sign_up=False)  # pyright: ignore

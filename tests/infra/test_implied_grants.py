@@ -1,4 +1,4 @@
-"""The list of implied grants, held against the program: no row may outlive what it speaks of."""
+"""Implied grants: every row of the list matches a grant of the program."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ def roles_of(stack: Any) -> list[Role]:
 def test_each_row_and_action_is_a_grant_of_the_program(stack: Any, row: Any, action: str) -> None:
     roles = roles_of(stack)
     fitting = [
-        role.name for role in roles for it in role.granted if it.action == action and row.fits(role, it)
+        role.name
+        for role in roles
+        for grant in role.granted
+        if grant.action == action and row.fits(role, grant)
     ]  # fmt: skip
     meant = [role.name for role in roles if role.is_a_functions] if row.role == "every function" else fitting[:1]
 
@@ -41,7 +44,7 @@ def test_no_grant_is_implied_by_two_rows(stack: Any) -> None:
 
 
 def test_of_a_function_only_x_ray_is_implied(stack: Any) -> None:
-    """All else that a function is granted must be seen: there is no other way to be called needed."""
+    """Every other grant of a function must be observed in use."""
     implied = {
         granted.action
         for role in roles_of(stack)

@@ -1,4 +1,4 @@
-"""Who may do what: one role per function, exact actions on exact things, all of it known before a deployment."""
+"""Least privilege: one role per function, exact actions and ARNs, every policy known before deployment."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from components.foundation.policy import Statement, document
 from local.engine.preview import has_unknown
 
 SNAPSHOT = Path(__file__).with_name("iam_documents.json")
-#: Actions that AWS offers on no particular resource.
+#: Actions without resource-level permissions.
 ON_EVERYTHING = {"xray:PutTelemetryRecords", "xray:PutTraceSegments", "secretsmanager:GetRandomPassword"}
-#: What may stand for a part of a name: log streams, the secret's random suffix, the name that RDS chooses.
+#: Allowed patterns in ARNs: log streams, a secret's random suffix, names that RDS assigns.
 PATTERNS = (
     r":log-group:/aws/(lambda|vpc)/[\w-]+:\*$",
     r":log-group:RDSOSMetrics:\*$",
     r":log-group:/aws/cloudtrail/[\w-]+:log-stream:\d+_CloudTrail_[\w-]+\*$",
-    # A search for a log group is authorized on all of them.
+    # AWS authorizes DescribeLogGroups on all log groups.
     r":log-group:\*$",
     r":secret:[\w-]+-\?{6}$",
     r":secret:rds!cluster-\*$",
@@ -39,7 +39,7 @@ def test_every_policy_document_is_known_at_preview(stack):
     assert len(stack.documents()) >= 3 * len(FUNCTIONS)
 
 
-def test_each_function_has_a_role_of_its_own(stack):
+def test_each_function_has_a_separate_role(stack):
     roles = [function.property_dependencies["role"] for function in stack.all("Function")]
 
     assert len(roles) == len(FUNCTIONS)
@@ -76,7 +76,7 @@ def test_only_actions_without_resources_are_allowed_on_everything(stack):
             assert set(statement["Action"]) <= ON_EVERYTHING, statement
 
 
-def test_a_wildcard_within_a_resource_stands_for_what_aws_appends(stack):
+def test_a_wildcard_in_an_arn_covers_only_what_aws_appends(stack):
     resources = {resource for statement in _all_statements(stack) for resource in statement["Resource"]}
     patterns = {resource for resource in resources - {"*"} if re.search(r"[*?]", resource)}
 
@@ -130,7 +130,7 @@ def test_two_statements_with_one_sid_are_refused():
 
 
 def test_iam_documents_are_as_reviewed(prod):
-    """After a change that is meant: UPDATE_SNAPSHOTS=1 pytest tests/infra/test_least_privilege.py, then review it."""
+    """After an intended change: UPDATE_SNAPSHOTS=1 pytest tests/infra/test_least_privilege.py, then review it."""
     documents = {name: json.loads(text) for name, text in sorted(prod.documents().items())}
     text = json.dumps(documents, indent=1, ensure_ascii=False) + "\n"
     if os.environ.get("UPDATE_SNAPSHOTS"):

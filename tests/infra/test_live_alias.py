@@ -1,4 +1,4 @@
-"""Whatever calls a function calls its live alias, which stands for one published version."""
+"""Callers use a function's live alias, which points to one published version."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from components.foundation.functions import FUNCTIONS, SPECIALISTS, FunctionSpec
 
 
 @pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.name)
-def test_the_alias_is_the_version_that_was_published(stack, spec: FunctionSpec):
+def test_the_alias_points_to_the_published_version(stack, spec: FunctionSpec):
     alias = planned(stack, f"{spec.name}-live")
 
     assert stack.one("Function", f"{spec.name}-function")["publish"] is True
@@ -20,7 +20,7 @@ def test_the_alias_is_the_version_that_was_published(stack, spec: FunctionSpec):
     ("caller", "property_"),
     [("jobs-source", "functionName"), ("http-api-integration", "integrationUri"), ("http-api-permission", "qualifier")],
 )
-def test_what_invokes_a_function_invokes_its_alias(stack, caller: str, property_: str):
+def test_callers_use_the_alias(stack, caller: str, property_: str):
     assert [name.split("-")[-1] for name in origins(planned(stack, caller), property_)] == ["live"]
 
 
@@ -43,5 +43,5 @@ def planned(stack, name: str):
 
 
 def origins(resource, property_: str) -> list[str]:
-    """Names of the resources that the property's value comes from."""
+    """Names of the resources a property depends on."""
     return [urn.split("::")[-1] for urn in resource.property_dependencies[property_]]

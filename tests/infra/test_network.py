@@ -1,4 +1,4 @@
-"""The database's network: two zones, no way in or out, and a record of what moves."""
+"""Database network: two zones, no gateways or rules, flow logs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from components.data.network import FLOW_LOGS_ROLE
 
-ALL_DOORS = {"InternetGateway", "NatGateway", "Route", "RouteTable", "VpcEndpoint", "VpcPeeringConnection", "Eip"}
+GATEWAYS = {"InternetGateway", "NatGateway", "Route", "RouteTable", "VpcEndpoint", "VpcPeeringConnection", "Eip"}
 
 
 @pytest.fixture
@@ -23,15 +23,15 @@ def test_it_spans_two_zones_without_public_addresses(network):
     assert not any(subnet["mapPublicIpOnLaunch"] for subnet in subnets)
 
 
-def test_no_way_leads_in_or_out(network):
+def test_the_network_has_no_gateways_routes_or_rules(network):
     groups = [resource for resource in network if resource.type.endswith("SecurityGroup")]
 
-    assert not ALL_DOORS & {resource.type.split(":")[-1] for resource in network}
+    assert not GATEWAYS & {resource.type.split(":")[-1] for resource in network}
     assert {group.name for group in groups} == {"network-default-group", "network-database-group"}
     assert not [group for group in groups if {"ingress", "egress"} & group.inputs.keys()]
 
 
-def test_all_traffic_is_recorded_in_an_encrypted_group(stack):
+def test_flow_logs_go_to_an_encrypted_group(stack):
     (flow_log,) = stack.all("FlowLog")
     group = stack.one("LogGroup", "network-flow-logs")
 
@@ -42,7 +42,7 @@ def test_all_traffic_is_recorded_in_an_encrypted_group(stack):
     assert "kmsKeyId" in group
 
 
-def test_the_recorder_writes_to_its_own_group_and_creates_none(prod):
+def test_the_flow_log_role_writes_to_its_own_group_and_creates_none(prod):
     write, find = prod.role_statements()[FLOW_LOGS_ROLE]
 
     assert write["Resource"] == ["arn:aws:logs:us-east-1:123456789012:log-group:/aws/vpc/alex-prod:*"]
@@ -50,7 +50,7 @@ def test_the_recorder_writes_to_its_own_group_and_creates_none(prod):
     assert find["Action"] == ["logs:DescribeLogGroups"]
 
 
-def test_the_recorders_role_serves_flow_logs_of_this_account_only(prod):
+def test_the_flow_log_role_is_for_flow_logs_of_this_account_only(prod):
     (trust,) = json.loads(prod.one("Role", f"{FLOW_LOGS_ROLE}-role")["assumeRolePolicy"])["Statement"]
 
     assert trust["Principal"] == {"Service": "vpc-flow-logs.amazonaws.com"}

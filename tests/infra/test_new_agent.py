@@ -24,13 +24,13 @@ page = written(Path("docs/architecture.md").read_text(encoding="utf-8"), planned
 resources = [[r.type.split(":")[-1], r.name, dict(r.inputs)] for r in planned.resources if r.custom]
 print(json.dumps({"resources": resources, "page": page}))
 """
-#: Of no use to the program, or too large to copy.
+#: Not needed by the program, or too large to copy.
 LEFT_OUT = (".*", "__pycache__", "build", "tests", "bench")
 
 
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The resources and the generated page of a copy of the project with an agent more."""
+    """Resources and generated page of a copy of the project with one more agent."""
     copy = tmp_path_factory.mktemp("copied") / "project"
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*LEFT_OUT))
     functions = copy / "components" / "foundation" / "functions.py"
@@ -54,7 +54,7 @@ def resources(seen: dict[str, Any]) -> dict[tuple[str, str], dict]:
     return {(type_, name): inputs for type_, name, inputs in seen["resources"]}
 
 
-def test_it_brings_its_function_alias_role_log_group_and_alarm(resources):
+def test_a_new_agent_has_function_alias_role_log_group_and_alarm(resources):
     assert resources["Function", "barista-function"]["name"] == "alex-prod-barista"
     assert resources["Function", "barista-function"]["publish"] is True
     assert resources["Alias", "barista-live"]["name"] == "live"
@@ -63,7 +63,7 @@ def test_it_brings_its_function_alias_role_log_group_and_alarm(resources):
     assert resources["MetricAlarm", "barista-errors-alarm"]["name"] == "alex-prod-barista-errors"
 
 
-def test_the_planner_may_invoke_it_and_knows_its_name(resources):
+def test_the_planner_may_invoke_a_new_agent_and_knows_its_alias(resources):
     variables = resources["Function", "planner-function"]["environment"]["variables"]
     policy = json.loads(resources["RolePolicy", "planner-policy"]["policy"])
     (invoke,) = [statement for statement in policy["Statement"] if statement["Sid"] == "InvokeFunctions"]
@@ -72,7 +72,7 @@ def test_the_planner_may_invoke_it_and_knows_its_name(resources):
     assert "arn:aws:lambda:us-east-1:123456789012:function:alex-prod-barista:live" in invoke["Resource"]
 
 
-def test_the_key_admits_it_to_its_secret_and_its_log_group(resources):
+def test_the_key_policy_covers_a_new_agents_secret_and_log_group(resources):
     policy = resources["Key", "key-key"]["policy"]
 
     assert "role/alex-prod-barista" in policy
@@ -80,7 +80,7 @@ def test_the_key_admits_it_to_its_secret_and_its_log_group(resources):
 
 
 @pytest.mark.parametrize("kind", ["errors", "throttles", "duration", "init-duration", "failures", "concurrency"])
-def test_it_brings_its_alarms_each_with_a_runbook(resources, kind: str):
+def test_a_new_agent_has_alarms_with_runbooks(resources, kind: str):
     alarm = resources["MetricAlarm", f"barista-{kind}-alarm"]
 
     assert alarm["alarmDescription"].startswith("Barista: ")
@@ -88,7 +88,7 @@ def test_it_brings_its_alarms_each_with_a_runbook(resources, kind: str):
     assert (ROOT / "docs" / "runbooks" / f"{page.removesuffix('.md')}.md").exists()
 
 
-def test_it_brings_its_widgets_and_has_its_logs_searched(resources):
+def test_a_new_agent_is_on_dashboards_and_in_saved_queries(resources):
     bodies = {name: inputs["dashboardBody"] for (type_, name), inputs in resources.items() if type_ == "Dashboard"}
     queries = [inputs["logGroupNames"] for (type_, _), inputs in resources.items() if type_ == "QueryDefinition"]
 
@@ -96,7 +96,7 @@ def test_it_brings_its_widgets_and_has_its_logs_searched(resources):
     assert any("/aws/lambda/alex-prod-barista" in groups for groups in queries)
 
 
-def test_it_brings_its_part_of_the_docs(seen: dict[str, Any]):
+def test_a_new_agent_is_in_the_generated_docs(seen: dict[str, Any]):
     assert "| ☕ Barista | `barista` | Recommends coffee. |" in seen["page"]
     assert 'barista["☕ Barista"]' in seen["page"]
     assert "planner --> barista & tagger" in seen["page"]

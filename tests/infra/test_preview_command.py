@@ -1,4 +1,4 @@
-"""`alex preview`, offline: what it prints, saves and compares, and what its exit code says."""
+"""`alex preview`, offline: output, saved previews, comparison and exit codes."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
+from cli.preview import run as command
 from cli.preview.model import unknown_documents
 from cli.preview.run import preview
-from cli.preview import run as command
-from cli.shared.errors import UserError
+from cli.shared.errors import UsageError, UserError
 from local.engine.preview import UNKNOWN, Preview
 from local.engine.preview import preview as run_preview
 
@@ -28,7 +28,7 @@ def planned() -> Preview:
 
 @pytest.fixture
 def given(planned: Preview, monkeypatch: pytest.MonkeyPatch):
-    """Makes the command see a program that differs from ours: one resource has another value in one input."""
+    """Makes the command see a changed program: one input of one resource has another value."""
 
     def changed(name: str, key: str, value: object) -> None:
         resources = tuple(
@@ -39,18 +39,22 @@ def given(planned: Preview, monkeypatch: pytest.MonkeyPatch):
     return changed
 
 
-def test_a_stack_is_shown_by_component_with_counts(planned: Preview, capsys: pytest.CaptureFixture[str]):
+def test_a_stack_is_a_tree_of_wings_and_components_with_counts(planned: Preview, capsys: pytest.CaptureFixture[str]):
     assert preview("prod", policy=False) == 0
     shown = capsys.readouterr().out
     planner = [it for it in planned.resources if it.parent.endswith("::planner")]
 
     assert f"planner AgentFunction {len(planner)} resources" in shown
+    data = [it for it in planned.resources if it.custom and "alex:components:Data$" in it.urn]
+    assert re.search(
+        rf"^├── data Data {len(data)} resources\n│   ├── \w+ (Database|IsolatedNetwork)", shown, re.MULTILINE
+    )
     assert "lambda.Function planner-function (alex-prod-planner)" in shown
     assert "lambda.Alias planner-live (live)" in shown
-    assert re.search(rf"^ all +{sum(it.custom for it in planned.resources)} *$", shown, re.MULTILINE)
+    assert re.search(rf"^ total +{sum(it.custom for it in planned.resources)} *$", shown, re.MULTILINE)
 
 
-def test_json_marks_what_is_unknown(capsys: pytest.CaptureFixture[str]):
+def test_json_marks_unknown_values(capsys: pytest.CaptureFixture[str]):
     preview("local", form="json", policy=False)
     printed = json.loads(capsys.readouterr().out)
     functions = {it["name"]: it["inputs"] for it in printed["resources"] if it["type"].endswith(":Function")}
@@ -129,18 +133,20 @@ def test_a_mandatory_violation_is_refused_and_named(given, capsys: pytest.Captur
     }
 
 
-def test_an_unknown_stack_is_one_line():
-    with pytest.raises(UserError, match=r"^unknown stack 'staging': the stacks are local, prod$"):
+def test_an_unknown_stack_is_a_one_line_error():
+    with pytest.raises(UserError, match=r"^unknown stack 'staging'\nhint: the stacks are local, prod$"):
         preview("staging")
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"resources": [{}]}'], ids=["empty", "a list", "incomplete"])
-def test_a_file_that_is_no_preview_is_one_line(tmp_path: Path, content: str):
+def test_a_file_without_a_preview_is_a_one_line_error(tmp_path: Path, content: str):
     (tmp_path / "other.json").write_text(content)
 
-    with pytest.raises(UserError, match=r"other\.json is not a saved preview: write one with `alex preview --save "):
+    with pytest.raises(UserError, match=r"other\.json is not a saved preview\nhint: write one: alex preview --save "):
         preview("prod", diff=tmp_path / "other.json")
 
 
 def test_contradictory_options_are_a_usage_error():
-    assert CliRunner().invoke(app, ["preview", "--json", "--markdown"]).exit_code == 2
+    with pytest.raises(UsageError, match="--json and --markdown cannot be used together") as error:
+        CliRunner().invoke(app, ["preview", "--json", "--markdown"], catch_exceptions=False)
+    assert error.value.exit_code == 2

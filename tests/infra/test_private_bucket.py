@@ -1,4 +1,4 @@
-"""Every bucket of the stack is private, and the odd ones are odd for a reason."""
+"""Every bucket of the stack is private; the two exceptions are named."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_nothing_in_a_bucket_can_be_made_public(stack, buckets):
         assert all(block[switch] is True for switch in switches)
 
 
-def test_only_the_bucket_that_cloudfront_logs_into_has_acls(stack, buckets):
+def test_only_the_bucket_for_cloudfront_logs_has_acls(stack, buckets):
     with_acls = {
         bucket
         for bucket in buckets
@@ -81,7 +81,7 @@ def test_only_the_access_logs_are_not_encrypted_with_the_stacks_key(stack, bucke
     assert {bucket for bucket, algorithm in algorithms.items() if algorithm != "aws:kms"} == {UNENCRYPTED_BY_US}
 
 
-def test_every_bucket_keeps_versions_for_a_while_and_tidies_up(stack, buckets):
+def test_every_bucket_is_versioned_and_expires_old_versions(stack, buckets):
     for bucket in buckets:
         versioning = setting(stack, "BucketVersioning", bucket).inputs["versioningConfiguration"]
         rules = setting(stack, "BucketLifecycleConfiguration", bucket).inputs["rules"]
@@ -96,7 +96,7 @@ def test_access_is_logged_by_all_but_the_log_itself(stack, buckets):
     assert len({log["targetPrefix"] for log in logged.values()}) == len(logged)
 
 
-def test_the_access_log_takes_what_this_stacks_buckets_log_and_no_one_elses(prod):
+def test_the_access_log_bucket_accepts_logs_of_this_stacks_buckets_only(prod):
     statements = json.loads(setting(prod, "BucketPolicy", "access-logs").inputs["policy"])["Statement"]
     (take,) = [statement for statement in statements if statement["Effect"] == "Allow"]
 
@@ -113,7 +113,9 @@ def test_a_bucket_that_holds_data_resists_deletion_in_prod_only(prod):
 
 
 def test_impossible_arguments_are_refused():
-    context = StackContext(Names("alex", "test", "us-east-1", "123456789012"), "key", "https://x", 1, protect=False)
+    context = StackContext(
+        Names("alex", "test", "us-east-1", "123456789012"), "key", "https://x", 1, deletion_protection=False
+    )
 
     with pytest.raises(
         ValueError, match=r"PrivateBucketArgs.thing must have 1..14 characters, not 'a-very-long-thing'"

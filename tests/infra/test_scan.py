@@ -1,4 +1,4 @@
-"""`make scan` without its scanner: reports are read and judged, the document leads into every operation."""
+"""`make scan` without its scanner: reports are read and judged, the API document covers every operation."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ def test_a_planted_high_finding_fails_and_is_shown(tmp_path: Path) -> None:
     assert {finding.category for finding in failing(findings)} == {"SQL Injection"}
     assert [line.split()[0] for line in file.getvalue().splitlines() if "Injection" in line] == ["CRITICAL"]
     assert "fails" in file.getvalue()
-    assert [line.split()[0] for line in file.getvalue().splitlines() if "cut short" in line] == ["xss"]
+    assert [line.split()[0] for line in file.getvalue().splitlines() if "stopped at its time limit" in line] == ["xss"]
 
 
-def test_what_is_low_and_a_timeout_do_not_fail(tmp_path: Path) -> None:
+def test_low_findings_and_timeouts_do_not_fail(tmp_path: Path) -> None:
     low = {"HTTP Methods": [entry(0)], "Clickjacking Protection": [entry(1)]}
     findings = read_findings(report(tmp_path, low, {"Resource consumption": [entry(2)]}))
     assert len(findings) == 3
@@ -60,30 +60,30 @@ def test_what_is_low_and_a_timeout_do_not_fail(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("category", ["CRLF Injection", "Open Redirect"])
-def test_an_injection_fails_whatever_its_level(tmp_path: Path, category: str) -> None:
+def test_an_injection_fails_at_any_level(tmp_path: Path, category: str) -> None:
     assert failing(read_findings(report(tmp_path, {category: [entry(1)]})))
 
 
 def test_a_medium_vulnerability_fails(tmp_path: Path) -> None:
-    """As wapiti rates a script that ran."""
+    """Wapiti rates an executed script as medium."""
     assert failing(read_findings(report(tmp_path, {"Reflected Cross Site Scripting": [entry(2)]})))
 
 
-def test_an_answer_of_500_fails(tmp_path: Path) -> None:
+def test_a_500_response_fails(tmp_path: Path) -> None:
     assert failing(read_findings(report(tmp_path, {}, {"Internal Server Error": [entry(1)]})))
 
 
 @pytest.mark.parametrize(
     "text", ["", "{}", "[]", '{"vulnerabilities": {"A": [{}]}, "anomalies": {}, "additionals": {}}']
 )
-def test_what_is_no_report_is_an_error(tmp_path: Path, text: str) -> None:
+def test_a_malformed_report_is_an_error(tmp_path: Path, text: str) -> None:
     file = tmp_path / "report.json"
     file.write_text(text)
     with pytest.raises(UserError, match="not a report of wapiti"):
         read_findings(file)
 
 
-def test_the_document_has_every_operation_that_deletes_nothing_and_no_choice() -> None:
+def test_the_document_has_every_operation_except_deletes_and_no_anyof() -> None:
     original = create_app().openapi()
     made = scan_document(original, "http://127.0.0.1:1", KNOWN)
     text = json.dumps(made)
@@ -107,7 +107,7 @@ def test_requests_are_counted_by_module() -> None:
     assert requests_by_module("\n".join(lines)) == {"sql": 2, "xss": 0}
 
 
-def test_the_listener_tells_who_called() -> None:
+def test_the_listener_reports_callbacks() -> None:
     with TestClient(create_listener()) as http:
         assert http.get("/get_ssrf.php?session_id=s").json() == {}
         http.get("/ssrf/s/7/616263/")
@@ -117,7 +117,7 @@ def test_the_listener_tells_who_called() -> None:
         assert http.get("/get_ssrf.php?session_id=other").json() == {}
 
 
-def test_a_header_that_the_edge_does_not_know_is_an_error() -> None:
+def test_a_header_unknown_to_the_edge_is_an_error() -> None:
     known = {"SecurityHeadersConfig": {"FrameOptions": {"FrameOption": "DENY"}}}
     assert security_headers(known) == {"x-frame-options": "DENY"}
     with pytest.raises(LocalError, match="XSSProtection"):

@@ -1,4 +1,4 @@
-"""Snapshots of agents are a setting, off by default, and belong to the published version that everybody calls."""
+"""SnapStart of agents is a setting, off by default, and applies to published versions."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ ROOT = Path(__file__).resolve().parents[2]
 AGENTS = {spec.name for spec in FUNCTIONS if spec.kind == "agent"}
 
 
-def test_no_stack_pays_for_snapshots_unasked(stack):
+def test_no_stack_file_enables_snapstart(stack):
     assert not [function.name for function in stack.all("Function") if function.inputs.get("snapStart")]
 
 
-def test_with_the_setting_agents_start_from_the_snapshot_of_their_published_version():
+def test_with_the_setting_published_versions_of_agents_use_snapstart():
     planned = preview(ROOT, "prod", overrides={"snapStart": True})
     functions = {r.name.removesuffix("-function"): r.inputs for r in planned.resources if _is_function(r.type)}
 
@@ -24,7 +24,7 @@ def test_with_the_setting_agents_start_from_the_snapshot_of_their_published_vers
     for name in started:
         assert functions[name]["snapStart"] == {"applyOn": "PublishedVersions"}
         assert functions[name]["publish"] is True
-        # Snapshots exclude a larger disk and provisioned concurrency.
+        # SnapStart supports neither a larger disk nor provisioned concurrency.
         assert functions[name].get("ephemeralStorage") is None
 
 

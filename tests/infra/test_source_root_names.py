@@ -1,4 +1,4 @@
-"""`agents/` is a source root: each folder in it is importable by its own name, so none may take another's."""
+"""`agents/` is a source root: its folders are top-level packages and must not shadow another package."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ FOLDERS = sorted(folder.name for folder in (ROOT / "agents").iterdir() if folder
 
 @cache
 def _installed() -> set[str]:
-    """Top-level names of every installed distribution but this one."""
+    """Top-level names of every other installed distribution."""
     return {name for name, owners in metadata.packages_distributions().items() if owners != ["alex"]}
 
 
-def test_agents_itself_is_no_package():
+def test_agents_itself_is_not_a_package():
     assert not (ROOT / "agents" / "__init__.py").exists()
 
 

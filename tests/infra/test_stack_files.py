@@ -1,4 +1,4 @@
-"""Pulumi.yaml, the stacks' files, and the settings that the program reads: one list, and no secret in it."""
+"""Pulumi.yaml and the stack files: the same keys as the program reads, and no secrets."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted(ROOT.glob("Pulumi*.yaml"))
 
 
-def test_every_declared_key_is_read_and_every_key_that_is_read_is_declared(monkeypatch: pytest.MonkeyPatch):
+def test_declared_keys_and_read_keys_are_the_same(monkeypatch: pytest.MonkeyPatch):
     declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["config"]
 
     assert {key for stack in stacks(ROOT) for key in keys_read(stack, monkeypatch)} == set(declared)
 
 
 def test_every_stack_file_loads(stack):
-    """A preview of each stack that has a file has been made, with nothing but the file."""
+    """The fixture ran a preview of the stack with nothing but its file."""
     assert stack.resources
 
 
@@ -43,7 +43,7 @@ def test_no_file_holds_a_secret(file: Path):
     assert not secrets_in(yaml.safe_load(file.read_text()))
 
 
-def test_a_secret_in_a_file_would_be_found_unless_pulumi_has_encrypted_it():
+def test_a_plain_secret_in_a_file_is_found_and_an_encrypted_one_is_not():
     hook, key = "https://user:hunter2@hooks.example/alarms", "abc"
 
     assert secrets_in({"config": {"alex:alarmWebhook": hook, "alex:apiKey": key}}) == [
@@ -54,17 +54,17 @@ def test_a_secret_in_a_file_would_be_found_unless_pulumi_has_encrypted_it():
 
 
 def secrets_in(value: Any, key: str = "") -> list[str]:
-    """Keys whose text looks like a secret, or whose name says that it is one."""
+    """Keys whose value looks like a secret, or whose name suggests one."""
     if isinstance(value, dict):
-        return [] if set(value) == {"secure"} else [it for name in value for it in secrets_in(value[name], name)]
+        return [] if set(value) == {"secure"} else [found for name in value for found in secrets_in(value[name], name)]
     if isinstance(value, list):
-        return [it for item in value for it in secrets_in(item, key)]
+        return [found for item in value for found in secrets_in(item, key)]
     named = isinstance(value, str) and re.search(r"(?i)(password|secret|token|key)$", key)
     return [key] if named or looks_secret("", str(value)) else []
 
 
 def keys_read(stack: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """What `Settings.load` asks the project's configuration for."""
+    """Keys of the project that `Settings.load` reads."""
     config, asked = load_config(ROOT, stack), set[str]()
 
     class Recorded:

@@ -1,4 +1,4 @@
-"""Queues, database, network, API, secrets: the properties that matter, and tags on all of it."""
+"""Important properties of queues, database, API and outputs, and tags on every resource."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_every_resource_belongs_to_a_component(stack):
     assert all(resource.parent in components for resource in stack.resources)
 
 
-def test_a_message_is_delivered_three_times_and_then_kept_with_an_alarm(prod):
+def test_after_three_deliveries_a_message_is_dead_lettered_with_an_alarm(prod):
     redrive = json.loads(prod.one("Queue", "jobs-queue")["redrivePolicy"])
     dlq = prod.one("Queue", "jobs-dlq-queue")
     alarm = prod.one("MetricAlarm", "jobs-dlq-not-empty-alarm")
@@ -81,7 +81,7 @@ def test_a_message_is_delivered_three_times_and_then_kept_with_an_alarm(prod):
     assert (alarm["dimensions"], alarm["threshold"]) == ({"QueueName": "alex-prod-jobs-dlq"}, 0)
 
 
-def test_every_queue_refuses_plain_http(stack):
+def test_every_queue_denies_plain_http(stack):
     for queue in stack.all("Queue"):
         (statement,) = json.loads(queue.inputs["policy"])["Statement"]
         assert statement["Effect"] == "Deny"
@@ -89,7 +89,7 @@ def test_every_queue_refuses_plain_http(stack):
         assert statement["Resource"] == [f"arn:aws:sqs:us-east-1:123456789012:{queue.inputs['name']}"]
 
 
-def test_a_message_can_fail_without_its_neighbours(prod):
+def test_the_event_source_mapping_reports_batch_item_failures(prod):
     mapping = prod.one("EventSourceMapping", "jobs-source")
 
     assert mapping["functionResponseTypes"] == ["ReportBatchItemFailures"]
@@ -131,7 +131,7 @@ def test_only_health_is_open(stack):
     }
 
 
-def test_the_api_is_throttled_and_logs_who_asked_what_in_json(prod):
+def test_the_api_is_throttled_and_writes_json_access_logs(prod):
     stage = prod.one("Stage", "http-api-stage")
 
     assert stage["defaultRouteSettings"]["throttlingRateLimit"] == 50
@@ -145,7 +145,7 @@ def test_the_tokens_issuer_and_audience_come_from_the_settings(prod):
     assert authorizer["jwtConfiguration"] == {"issuer": "https://clerk.alex.example", "audiences": ["alex-api"]}
 
 
-def test_the_program_exports_what_tools_need(prod):
+def test_the_program_has_these_outputs(prod):
     assert set(prod.outputs) == {
         "alarmTopicArn",
         "apiId",
@@ -174,7 +174,9 @@ def test_engine_type_and_cluster_agree(prod):
 
 
 def test_contradictory_arguments_are_refused():
-    context = StackContext(Names("alex", "test", "us-east-1", "123456789012"), "key", "topic", 1, protect=False)
+    context = StackContext(
+        Names("alex", "test", "us-east-1", "123456789012"), "key", "topic", 1, deletion_protection=False
+    )
 
     with pytest.raises(ValueError, match=r"DatabaseArgs.min_acu must be 0..max_acu"):
         DatabaseArgs(context, ["a", "b"], "group", min_acu=2, max_acu=1, instances=1)

@@ -1,4 +1,4 @@
-"""Settings: every stack file loads, and what is missing or wrong is named before anything is made."""
+"""Settings: every stack file loads, and a missing or wrong setting is named before any resource."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ def test_a_value_is_encoded_as_the_engine_does():
     config = load_config(ROOT, "prod", {"agentModels": {"planner": "amazon.nova-lite-v1:0"}, "aws:region": "us-west-2"})
 
     assert config["alex:agentModels"] == '{"planner": "amazon.nova-lite-v1:0"}'
-    assert (config["alex:protect"], config["alex:logRetentionDays"]) == ("true", "90")
+    assert (config["alex:deletionProtection"], config["alex:logRetentionDays"]) == ("true", "90")
     assert (config["alex:corsOrigins"], config["aws:region"]) == ('["https://alex.example"]', "us-west-2")
 
 
-def test_a_key_nobody_declared_is_refused():
+def test_an_undeclared_key_is_refused():
     with pytest.raises(LocalError, match="alex:modle is not a setting"):
         load_config(ROOT, "prod", {"modle": "amazon.nova-pro-v1:0"})
 
 
-@pytest.mark.parametrize("key", ["owner", "logRetentionDays", "databaseMaxAcu", "protect", "corsOrigins"])
+@pytest.mark.parametrize("key", ["owner", "logRetentionDays", "databaseMaxAcu", "deletionProtection", "corsOrigins"])
 def test_a_missing_setting_is_named(key: str, tmp_path: Path):
     with pytest.raises(LocalError, match=rf"^stack prod: alex:{key} is missing: expected \S"):
         preview(_project_without(key, tmp_path), "prod")
@@ -57,12 +57,13 @@ def test_a_missing_setting_is_named(key: str, tmp_path: Path):
     ("key", "value"),
     [
         pytest.param("logRetentionDays", 15, id="a retention that CloudWatch does not offer"),
-        pytest.param("protect", "yes", id="a word instead of a boolean"),
-        pytest.param("traceFlushMilliseconds", 99, id="no time to send a trace"),
+        pytest.param("deletionProtection", "yes", id="a word instead of a boolean"),
+        pytest.param("traceFlushTimeoutMs", 99, id="no time to send a trace"),
         pytest.param("monthlyUserLimitUsd", -1, id="a limit below nothing"),
-        pytest.param("maxUnfinishedJobs", -1, id="a bound below nothing"),
+        pytest.param("maxConcurrentJobsPerUser", -1, id="a bound below nothing"),
         pytest.param("databaseMaxAcu", 0, id="a database without capacity"),
         pytest.param("jwtIssuer", "http://issuer.example", id="an issuer over plain HTTP"),
+        pytest.param("wafRateLimit", 9, id="a WAF rate below the minimum of AWS"),
         pytest.param("corsOrigins", ["*"], id="any origin"),
         pytest.param("corsOrigins", "https://alex.example", id="text instead of a list"),
         pytest.param("model", "us.amazon.nova-pro-v1:0 ", id="a model id with a blank"),
@@ -88,7 +89,7 @@ def test_a_wrong_webhook_is_named_but_not_shown():
     assert "hunter2" not in str(error.value)
 
 
-def test_an_agent_can_have_a_model_of_its_own():
+def test_an_agent_can_have_another_model():
     planned = preview(ROOT, "prod", {"agentModels": {"tagger": "us.amazon.nova-lite-v1:0"}})
     models = {
         resource.inputs["environment"]["variables"].get("BEDROCK_MODEL_ID")
@@ -99,8 +100,8 @@ def test_an_agent_can_have_a_model_of_its_own():
     assert models == {"us.amazon.nova-lite-v1:0", "us.amazon.nova-pro-v1:0"}
 
 
-def test_an_agent_can_have_a_langfuse_project_of_its_own():
-    planned = preview(ROOT, "prod", {"ownLangfuseProjects": ["tagger"]})
+def test_an_agent_can_have_a_separate_langfuse_project():
+    planned = preview(ROOT, "prod", {"langfuseProjectPerAgent": ["tagger"]})
     readers = {
         agent: json.dumps(
             [r.inputs for r in planned.resources if r.name.startswith(f"{agent}-") and "policy" in r.name]
@@ -115,8 +116,8 @@ def test_an_agent_can_have_a_langfuse_project_of_its_own():
     assert "secret:alex-prod-langfuse-??????" in readers["charter"]
 
 
-def test_an_agent_waits_for_its_trace_as_long_as_the_setting_says():
-    planned = preview(ROOT, "prod", {"traceFlushMilliseconds": 700})
+def test_the_trace_flush_timeout_reaches_agents_only():
+    planned = preview(ROOT, "prod", {"traceFlushTimeoutMs": 700})
     functions = {
         it.name: it.inputs["environment"]["variables"] for it in planned.resources if "environment" in it.inputs
     }
@@ -126,7 +127,7 @@ def test_an_agent_waits_for_its_trace_as_long_as_the_setting_says():
 
 
 def _project_without(key: str, folder: Path) -> Path:
-    """The project's files without one line of the stack's settings; the program itself stays where it is."""
+    """A copy of the project's files without one setting of the stack; the program is linked."""
     for file in ("Pulumi.yaml", "__main__.py"):
         (folder / file).symlink_to(ROOT / file)
     content = yaml.safe_load((ROOT / "Pulumi.prod.yaml").read_text())

@@ -1,4 +1,4 @@
-"""The distribution, the site behind it, and how the API knows that it was asked through it."""
+"""CloudFront distribution, the site, and the origin secret of the API."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ def test_the_site_is_the_default_and_api_paths_go_to_the_api(distribution, api):
     assert distribution["httpVersion"] == "http2and3"
 
 
-def test_nobody_is_answered_over_plain_http(distribution, api):
+def test_plain_http_is_redirected_or_refused(distribution, api):
     assert distribution["defaultCacheBehavior"]["viewerProtocolPolicy"] == "redirect-to-https"
     assert api["viewerProtocolPolicy"] == "https-only"
 
 
-def test_the_origins_are_asked_over_tls_and_the_bucket_with_a_signature(distribution):
+def test_origins_are_reached_over_tls_and_the_bucket_with_signed_requests(distribution):
     origins = {origin["originId"]: origin for origin in distribution["origins"]}
     to_the_api = origins["api"]["customOriginConfig"]
 
@@ -54,7 +54,7 @@ def test_the_origins_are_asked_over_tls_and_the_bucket_with_a_signature(distribu
     assert not any("customHeaders" in origin for origin in origins.values())
 
 
-def test_the_bucket_is_read_by_cloudfront_of_this_account_only(prod):
+def test_only_cloudfront_of_this_account_reads_the_bucket(prod):
     statements = json.loads(prod.one("BucketPolicy", "site-policy")["policy"])["Statement"]
     (read,) = [statement for statement in statements if statement["Effect"] == "Allow"]
 
@@ -63,12 +63,12 @@ def test_the_bucket_is_read_by_cloudfront_of_this_account_only(prod):
     assert read["Condition"]["ArnLike"] == {"aws:SourceArn": "arn:aws:cloudfront::123456789012:distribution/*"}
 
 
-def test_answers_of_the_api_are_neither_cached_nor_replaced(distribution, api):
+def test_api_responses_are_neither_cached_nor_replaced(distribution, api):
     assert api["cachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
     assert "customErrorResponses" not in distribution
 
 
-def test_the_firewall_and_the_log_are_in_place(stack, distribution):
+def test_the_web_acl_and_the_log_are_in_place(stack, distribution):
     (resource,) = stack.all("Distribution")
 
     assert [urn.split("::")[-1] for urn in resource.property_dependencies["webAclId"]] == ["firewall-acl"]
@@ -80,7 +80,7 @@ def test_the_firewall_and_the_log_are_in_place(stack, distribution):
     ("behavior", "csp"),
     [("site", "default-src 'none'; script-src 'self'"), ("api", "default-src 'none'; frame-ancestors 'none'")],
 )
-def test_every_answer_has_strict_security_headers(stack, behavior: str, csp: str):
+def test_every_response_has_strict_security_headers(stack, behavior: str, csp: str):
     headers = stack.one("ResponseHeadersPolicy", f"website-{behavior}-headers")["securityHeadersConfig"]
     policy = headers["contentSecurityPolicy"]["contentSecurityPolicy"]
 
@@ -92,7 +92,7 @@ def test_every_answer_has_strict_security_headers(stack, behavior: str, csp: str
     assert headers["contentTypeOptions"] == {"override": True}
 
 
-def test_with_a_domain_of_its_own_the_site_speaks_tls_1_2_or_newer():
+def test_with_a_custom_domain_the_site_requires_tls_1_2():
     distribution = distribution_of({"siteDomain": "alex.example", "certificateArn": CERTIFICATE})
 
     assert distribution["aliases"] == ["alex.example"]
@@ -103,7 +103,7 @@ def test_with_a_domain_of_its_own_the_site_speaks_tls_1_2_or_newer():
     }
 
 
-def test_without_one_it_has_cloudfronts_certificate_and_promises_nothing():
+def test_without_a_custom_domain_the_site_has_the_default_certificate():
     distribution = distribution_of(ABSENT)
 
     assert "aliases" not in distribution
@@ -123,18 +123,18 @@ def test_without_one_it_has_cloudfronts_certificate_and_promises_nothing():
         ),
     ],
 )
-def test_a_domain_and_a_certificate_that_do_not_fit_are_refused(key: str, settings: dict[str, object]):
+def test_a_mismatch_of_domain_and_certificate_is_refused(key: str, settings: dict[str, object]):
     with pytest.raises(LocalError, match=rf"^stack prod: alex:{key} must be .+, not "):
         preview(ROOT, "prod", settings)
 
 
-def test_a_domain_without_a_certificate_is_no_argument():
+def test_a_domain_without_a_certificate_is_refused():
     with pytest.raises(ValueError, match=r"WebsiteArgs.domain and certificate_arn must be given together"):
         WebsiteArgs(None, None, "https://api", "arn", "arn", domain="alex.example", certificate_arn=None)
 
 
-def test_the_sites_files_are_uploaded_as_what_they_are(stack):
-    objects = {one.inputs["key"]: one.inputs["contentType"] for one in stack.all("BucketObjectv2")}
+def test_the_sites_files_have_their_content_types(stack):
+    objects = {file.inputs["key"]: file.inputs["contentType"] for file in stack.all("BucketObjectv2")}
 
     assert objects == {
         "app.js": "text/javascript; charset=utf-8",
@@ -143,7 +143,7 @@ def test_the_sites_files_are_uploaded_as_what_they_are(stack):
     }
 
 
-def test_the_site_is_small_and_needs_nothing_that_its_policy_forbids():
+def test_the_site_is_small_and_complies_with_its_content_security_policy():
     files = {path.name: path.read_text() for path in (ROOT / "web").iterdir()}
 
     assert sum(len(text) for text in files.values()) < 30_000
@@ -151,7 +151,7 @@ def test_the_site_is_small_and_needs_nothing_that_its_policy_forbids():
     assert not re.search(r"<script>|<style|\son\w+=|style=|https?://", files["index.html"])
 
 
-def test_the_secret_by_which_the_api_knows_cloudfront_is_nowhere_in_the_program(stack):
+def test_the_origin_secret_is_not_in_the_program(stack):
     (prepare,) = stack.all("Invocation")
     edge_functions = [function.inputs["name"] for function in stack.all("EdgeFunction")]
     rotator = stack.one("Function", "origin_rotator-function")["environment"]["variables"]
@@ -161,7 +161,7 @@ def test_the_secret_by_which_the_api_knows_cloudfront_is_nowhere_in_the_program(
     assert rotator["ORIGIN_FUNCTION_NAME"] not in edge_functions
 
 
-def test_the_distribution_waits_for_the_function_that_the_rotator_writes(prod):
+def test_the_distribution_waits_for_the_cloudfront_function_of_the_rotator(prod):
     (distribution,) = prod.all("Distribution")
     (api,) = distribution.inputs["orderedCacheBehaviors"]
     sources = distribution.property_dependencies["orderedCacheBehaviors"]
@@ -170,7 +170,7 @@ def test_the_distribution_waits_for_the_function_that_the_rotator_writes(prod):
     assert any(urn.endswith("::origin-prepare") for urn in sources)
 
 
-def test_only_the_rotator_writes_that_function_and_it_writes_no_other(prod):
+def test_only_the_rotator_writes_that_function_and_no_other(prod):
     granted = {
         role: statement["Resource"]
         for role, statements in prod.role_statements().items()
@@ -181,7 +181,7 @@ def test_only_the_rotator_writes_that_function_and_it_writes_no_other(prod):
     assert granted == {"origin_rotator": ["arn:aws:cloudfront::123456789012:function/alex-prod-origin"]}
 
 
-def test_the_secret_is_rotated_by_the_rotator(prod):
+def test_the_rotator_rotates_the_origin_secret(prod):
     rotation = next(r for r in prod.all("SecretRotation") if r.name == "origin-rotation-schedule")
 
     assert any(urn.endswith("::origin_rotator-live") for urn in rotation.property_dependencies["rotationLambdaArn"])

@@ -1,4 +1,4 @@
-"""The ZAP workflow: least rights, pinned, no pasted input, only hosts that may be scanned, and a high risk fails it."""
+"""ZAP workflow: least privilege, pinned actions, no interpolated input, allowed hosts only, fails on high risks."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ JOBS: dict[str, Any] = WORKFLOW["jobs"]
 STEPS = [step for job in JOBS.values() for step in job["steps"]]
 
 
-def test_it_runs_on_schedule_and_by_hand_only():
+def test_the_workflow_runs_on_schedule_and_manually_only():
     # YAML 1.1 reads the key `on` as true.
     assert set(WORKFLOW[True]) == {"schedule", "workflow_dispatch"}
 
 
-def test_it_has_no_right_by_default_and_each_job_only_what_it_needs():
+def test_the_workflow_has_no_default_permissions_and_each_job_only_its_own():
     assert WORKFLOW["permissions"] == {}
     assert {name: job.get("permissions", {}) for name, job in JOBS.items()} == {
         "target": {},
@@ -35,19 +35,19 @@ def test_it_has_no_right_by_default_and_each_job_only_what_it_needs():
     }
 
 
-def test_it_needs_no_stored_secret():
+def test_the_workflow_needs_no_stored_secret():
     assert "secrets." not in TEXT
 
 
 def test_every_action_and_image_is_pinned():
     used = [step["uses"] for step in STEPS if "uses" in step]
-    assert [one for one in used if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", one)] == []
+    assert [action for action in used if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action)] == []
     images = [step["with"]["docker_name"] for step in STEPS if "docker_name" in step.get("with", {})]
     assert len(images) == 2
     assert all(re.search(r":\d+\.\d+\.\d+$", image) for image in images)
 
 
-def test_no_input_is_pasted_into_a_script():
+def test_no_script_interpolates_an_input():
     assert [step["run"] for step in STEPS if "${{" in step.get("run", "")] == []
 
 
@@ -70,7 +70,7 @@ def test_every_rule_has_a_known_state_and_a_reason():
 
 
 def accepts(folder: Path, asked: str, hosts: str = "a.example.com b.example.com") -> str | None:
-    """What the workflow's own script makes of an address; None when it refuses."""
+    """Output of the workflow's script for a URL; None when it refuses."""
     (script,) = [step for step in JOBS["target"]["steps"] if step.get("id") == "check"]
     output = folder / "output"
     output.write_text("")
@@ -125,14 +125,14 @@ def test_a_high_risk_fails_and_lower_ones_do_not(tmp_path: Path):
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"site": []}', '{"site": [{}]}'])
-def test_what_is_no_report_fails_too(tmp_path: Path, text: str):
+def test_a_malformed_report_fails(tmp_path: Path, text: str):
     file = tmp_path / "report_json.json"
     file.write_text(text)
     assert main(file) == 1
     assert main(tmp_path / "none.json") == 1
 
 
-def test_it_runs_where_nothing_is_installed(tmp_path: Path):
+def test_the_report_reader_needs_only_the_standard_library(tmp_path: Path):
     command = [sys.executable, "-I", "-S", "-c", "import sys; sys.path.insert(0, sys.argv[1]); import scan.zap"]
     done = subprocess.run([*command, str(ROOT)], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""The API as its gateway calls it: HTTP API events in, responses out."""
+"""The API behind its gateway: HTTP API events in, responses out."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Answer:
 
 
 class Api:
-    """Sends requests as `user`; None sends one that no authorizer has seen."""
+    """Sends requests as `user`. Without a user, the event has no authorizer."""
 
     def __init__(self, user: str | None, origin: str = ORIGIN_SECRET) -> None:
         self.user = user
@@ -76,7 +76,7 @@ class Api:
 
 
 class FakeQueue:
-    """Remembers the jobs it was sent, or fails."""
+    """Records the jobs that it is sent, or fails."""
 
     def __init__(self) -> None:
         self.sent: list[str] = []
@@ -90,7 +90,7 @@ class FakeQueue:
 
 @pytest.fixture
 def api_app(monkeypatch: pytest.MonkeyPatch) -> Iterator[FastAPI]:
-    """The app behind the handler; what a test overrides in it is put back."""
+    """The app behind the handler. Overrides of a test are removed afterwards."""
     app = handler.adapter.app
     assert isinstance(app, FastAPI)
     monkeypatch.setattr(origin, "origin_secret", lambda: SimpleNamespace(accepts=ORIGIN_SECRET.encode().__eq__))

@@ -1,4 +1,4 @@
-"""A specialist's Lambda handler, run with a scripted model in place of Bedrock."""
+"""Fixtures: a specialist's Lambda handler on a scripted model instead of Bedrock."""
 
 from __future__ import annotations
 
@@ -14,9 +14,22 @@ from agent_runtime import runner
 from agent_runtime.contracts import AgentReply, AgentRequest, JobContext
 from agent_runtime.portfolio import Account, Classification, Instrument, Portfolio, Position, RetirementGoal
 from tests.lambdas.api_fixtures import api, api_app, api_without_database, queue
-from tests.lambdas.database_fixtures import cluster, db, job_id, jobs, user_id
+from tests.lambdas.database_fixtures import claims, cluster, db, job_id, jobs, user_id
+from tests.lambdas.planner_fixtures import attempt
 
-__all__ = ["api", "api_app", "api_without_database", "cluster", "db", "job_id", "jobs", "queue", "user_id"]
+__all__ = [
+    "api",
+    "api_app",
+    "api_without_database",
+    "attempt",
+    "claims",
+    "cluster",
+    "db",
+    "job_id",
+    "jobs",
+    "queue",
+    "user_id",
+]
 
 FUND = Classification(
     asset_classes={"equity": 60, "fixed_income": 40},
@@ -26,8 +39,8 @@ FUND = Classification(
 
 
 @pytest.fixture(scope="module", autouse=True)
-def a_loop_of_its_own() -> Iterator[None]:
-    """`asyncio.run` in an earlier module takes away the thread's loop, which the API's adapter asks for."""
+def event_loop_per_module() -> Iterator[None]:
+    """`asyncio.run` in an earlier module removes the thread's loop, which the API's adapter asks for."""
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     yield
@@ -57,12 +70,13 @@ def portfolio() -> Portfolio:
 
 
 Run = Callable[..., AgentReply]
+ScriptModel = Callable[[ScriptedModel], ScriptedModel]
 Invoke = Callable[..., tuple[AgentReply, ScriptedModel]]
 
 
 @pytest.fixture
 def run_lambda() -> Run:
-    """`run_lambda(handle, **request)` → the reply, as another Lambda gets it."""
+    """`run_lambda(handle, **request)` returns the reply as another Lambda gets it."""
 
     def run(handle: Any, **fields: Any) -> AgentReply:
         request = AgentRequest(job=JobContext(job_id="job-1", user_id="u", session_id="s"), **fields)
@@ -79,12 +93,26 @@ def run_lambda() -> Run:
 
 
 @pytest.fixture
-def invoke(monkeypatch: pytest.MonkeyPatch, run_lambda: Run) -> Invoke:
-    """`invoke(handle, steps, **request)` → the reply, and the model that recorded what it was asked."""
+def script_model(monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptModel]:
+    """`script_model(model)` puts a scripted model in Bedrock's place. The test must use all its steps."""
+    models: list[ScriptedModel] = []
+
+    def script(model: ScriptedModel) -> ScriptedModel:
+        models.append(model)
+        monkeypatch.setattr(runner, "bedrock_model", lambda: model)
+        return model
+
+    yield script
+    for model in models:
+        model.assert_complete()
+
+
+@pytest.fixture
+def invoke(script_model: ScriptModel, run_lambda: Run) -> Invoke:
+    """`invoke(handle, steps, **request)` returns the reply, and the model with its recorded calls."""
 
     def call(handle: Any, steps: list[Any], **fields: Any) -> tuple[AgentReply, ScriptedModel]:
-        model = ScriptedModel(steps)
-        monkeypatch.setattr(runner, "bedrock_model", lambda: model)
+        model = script_model(ScriptedModel(steps))
         return run_lambda(handle, **fields), model
 
     return call

@@ -19,6 +19,7 @@ from agent_runtime import settings
 from agent_runtime.settings import DatabaseSettings
 from database.accounts import Accounts
 from database.data_api import DataApi
+from database.job_claims import JobClaims
 from database.jobs import Jobs
 from database.rows import AccountKind
 from local.aws.embedded import EmbeddedAws
@@ -38,7 +39,7 @@ CONTEXT = SimpleNamespace(
 
 @dataclass(frozen=True)
 class Cluster:
-    """One cluster of the embedded AWS, its two secrets, and what the first migration answered."""
+    """One cluster of the embedded AWS and its two secrets."""
 
     aws: EmbeddedAws
     postgres: Postgres
@@ -139,6 +140,11 @@ def jobs(db: DataApi) -> Jobs:
 
 
 @pytest.fixture
+def claims(db: DataApi) -> JobClaims:
+    return JobClaims(db)
+
+
+@pytest.fixture
 def job_id(db: DataApi, jobs: Jobs, user_id: str) -> str:
     """A pending job of a user with one account."""
     Accounts(db).create(user_id, "Brokerage", AccountKind.TAXABLE, Decimal(1000))
@@ -146,7 +152,10 @@ def job_id(db: DataApi, jobs: Jobs, user_id: str) -> str:
 
 
 def meanwhile(db: DataApi, work: Callable[[DataApi], T]) -> tuple[T, Future[T]]:
-    """The work done but not committed until the same work of another request, the second result, waits for it."""
+    """Does the work in a transaction and commits only when the same work of another request waits for it.
+
+    Returns this work's result and the other's future.
+    """
     with ThreadPoolExecutor(1) as executor:
         with db.transaction() as first:
             done = work(first)

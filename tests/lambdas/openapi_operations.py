@@ -1,4 +1,4 @@
-"""Every operation of the API, from its OpenAPI document: what is tested for one is tested for a new one too."""
+"""Every operation of the API, from its OpenAPI document, so that tests cover new operations too."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ DOCUMENT = create_app().openapi()
 OPERATIONS = list(operations(DOCUMENT))
 SECURED = [(method, path) for method, path, operation in OPERATIONS if operation.get("security")]
 WITH_BODY = [(method, path) for method, path, operation in OPERATIONS if "requestBody" in operation]
-NOBODYS = "11111111-2222-3333-4444-555555555555"
+UNUSED_ID = "11111111-2222-3333-4444-555555555555"
 
 
 def filled(path: str, ids: Mapping[str, object] | None = None) -> str:
-    """The template with `ids` in it; what they do not name is an id that nobody has, or a well-known symbol."""
+    """The template filled with `ids`. Other placeholders get an unused id or a well-known symbol."""
     known: dict[str, object] = {"symbol": "VTI", **(ids or {})}
-    return re.sub(r"\{(\w+)\}", lambda part: str(known.get(part[1], NOBODYS)), path)
+    return re.sub(r"\{(\w+)\}", lambda part: str(known.get(part[1], UNUSED_ID)), path)
 
 
 def body_schema(method: str, path: str) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def body_schema(method: str, path: str) -> dict[str, Any]:
 
 
 def resolved(schema: dict[str, Any]) -> dict[str, Any]:
-    """What it refers to; of several the first, as null comes last."""
+    """The schema without references. Of several choices the first, because null comes last."""
     while "$ref" in schema or "anyOf" in schema:
         schema = schema["anyOf"][0] if "anyOf" in schema else part(schema["$ref"])
     return schema
@@ -45,6 +45,6 @@ def part(reference: str) -> dict[str, Any]:
 
 
 def valid_body(method: str, path: str) -> dict[str, Any]:
-    """The example of the operation's body, which the document has."""
+    """The example body in the document."""
     schema = body_schema(method, path)
     return dict(schema["examples"][0]) if schema.get("properties") else {}

@@ -1,4 +1,4 @@
-"""Requests that are wrong, for every operation of the document: refused before anything is asked of the database.
+"""Malformed requests to every operation are refused before the database is asked.
 
 There is no database here: a request that reached it would be answered with 500.
 """
@@ -33,13 +33,15 @@ def refused(answer: Answer, *statuses: int) -> list[str]:
     assert answer.headers["content-type"] == "application/problem+json"
     assert HEADERS.items() <= answer.headers.items()
     problem = answer.json
+    assert {"type", "title"} <= set(problem)
     assert (problem["status"], bool(problem["detail"])) == (answer.status, True)
     return [error["field"] for error in problem.get("errors", [])]
 
 
 @each_with_body
-def test_a_body_that_says_it_is_something_else_or_nothing(api_without_database: Api, method: str, path: str) -> None:
-    for media in (None, "text/plain", "text/json", "application/xml", "multipart/form-data; boundary=x", "nonsense"):
+def test_a_body_of_another_or_no_media_type_is_refused(api_without_database: Api, method: str, path: str) -> None:
+    others = ("text/plain", "text/json", "application/xml", "application/x-www-form-urlencoded", "nonsense")
+    for media in (None, "multipart/form-data; boundary=x", *others):
         refused(api_without_database(method, filled(path), valid_body(method, path), media=media), 415)
 
 
@@ -48,6 +50,7 @@ def test_a_body_that_says_it_is_something_else_or_nothing(api_without_database: 
     "raw",
     [
         pytest.param("{", id="open"),
+        pytest.param("nonsense", id="word"),
         pytest.param("{'name': 1}", id="single quotes"),
         pytest.param('{"name": "a",}', id="trailing comma"),
         pytest.param('{"name": 1}{"name": 2}', id="two documents"),
@@ -59,24 +62,24 @@ def test_a_body_that_says_it_is_something_else_or_nothing(api_without_database: 
         pytest.param(b"\x00", id="NUL"),
     ],
 )
-def test_a_body_that_cannot_be_read(api_without_database: Api, method: str, path: str, raw: str | bytes) -> None:
+def test_a_body_without_json_is_refused(api_without_database: Api, method: str, path: str, raw: str | bytes) -> None:
     refused(api_without_database(method, filled(path), raw=raw), 400)
 
 
 @each_with_body
 @pytest.mark.parametrize("raw", ["[]", '"text"', "5", "true", "NaN", "[{}]", '"\\ud800"'])
-def test_json_that_is_no_object(api_without_database: Api, method: str, path: str, raw: str) -> None:
+def test_json_that_is_not_an_object_is_refused(api_without_database: Api, method: str, path: str, raw: str) -> None:
     assert refused(api_without_database(method, filled(path), raw=raw), 422) == ["body"]
 
 
 @each_with_body
-def test_a_body_that_is_too_large(api_without_database: Api, method: str, path: str) -> None:
+def test_a_body_over_the_limit_is_refused(api_without_database: Api, method: str, path: str) -> None:
     for raw in ('{"x": "' + "x" * body.MAX_BYTES + '"}', "[" * 100_000, b"\x00" * 1_000_000, " " * 40_000 + "{}"):
         refused(api_without_database(method, filled(path), raw=raw), 413)
 
 
 @each_with_body
-def test_an_empty_body_where_one_is_needed(api_without_database: Api, method: str, path: str) -> None:
+def test_a_missing_body_is_refused(api_without_database: Api, method: str, path: str) -> None:
     operation = DOCUMENT["paths"][path][method.lower()]
     if operation["requestBody"].get("required"):
         for raw in (None, "null"):
@@ -84,7 +87,7 @@ def test_an_empty_body_where_one_is_needed(api_without_database: Api, method: st
 
 
 @each_with_body
-def test_a_field_that_is_not_known(api_without_database: Api, method: str, path: str) -> None:
+def test_an_unknown_field_is_refused(api_without_database: Api, method: str, path: str) -> None:
     for name in ("user_id", "__proto__", "x\x00", "n" * 5000):
         fields = refused(api_without_database(method, filled(path), {**valid_body(method, path), name: 1}), 422)
         assert fields == [name[:200]]
@@ -92,12 +95,12 @@ def test_a_field_that_is_not_known(api_without_database: Api, method: str, path:
 
 @each_with_body
 @pytest.mark.parametrize("raw", ['{"\\ud800": 1}', b'{"\xed\xa0\x80": 1}', b'{"x": "\xed\xa0\x80"}'])
-def test_half_a_surrogate_pair(api_without_database: Api, method: str, path: str, raw: str | bytes) -> None:
+def test_half_a_surrogate_pair_is_refused(api_without_database: Api, method: str, path: str, raw: str | bytes) -> None:
     assert refused(api_without_database(method, filled(path), raw=raw), 422)
 
 
 @each_with_body
-def test_a_field_that_is_there_twice(api_without_database: Api, method: str, path: str) -> None:
+def test_a_duplicate_field_is_refused(api_without_database: Api, method: str, path: str) -> None:
     text = json.dumps(valid_body(method, path))[1:-1] or '"x": 1'
     first = next(iter(json.loads("{" + text + "}")))
     raw = "{" + text + ", " + json.dumps(first) + ": 1}"
@@ -105,7 +108,7 @@ def test_a_field_that_is_there_twice(api_without_database: Api, method: str, pat
 
 
 def wrong_values(schema: dict[str, Any]) -> Iterator[str]:
-    """JSON texts of values that no field of this schema takes."""
+    """JSON texts of values that do not match this schema."""
     yield from (json.dumps(nested(10)), json.dumps(nested(300)), "[]", "[[]]", "true")
     match resolved(schema).get("type"):
         case "number":
@@ -156,10 +159,14 @@ def wrong_parameters(parameter: dict[str, Any]) -> list[str]:
 
 @pytest.mark.parametrize(
     ("method", "path", "parameter"),
-    [(method, path, one) for method, path, operation in OPERATIONS for one in operation.get("parameters", [])],
+    [
+        (method, path, parameter)
+        for method, path, operation in OPERATIONS
+        for parameter in operation.get("parameters", [])
+    ],
     ids=lambda part: part["name"] if isinstance(part, dict) else part,
 )
-def test_a_parameter_that_is_wrong_is_named(
+def test_an_invalid_parameter_is_named(
     api_without_database: Api, method: str, path: str, parameter: dict[str, Any]
 ) -> None:
     name = parameter["name"]
@@ -178,9 +185,7 @@ def test_a_parameter_that_is_wrong_is_named(
 
 
 @pytest.mark.parametrize("path", DOCUMENT["paths"])
-def test_a_method_that_the_path_does_not_take_is_answered_with_those_it_takes(
-    api_without_database: Api, path: str
-) -> None:
+def test_a_wrong_method_is_answered_with_the_allowed_ones(api_without_database: Api, path: str) -> None:
     documented = {method.upper() for method in DOCUMENT["paths"][path]}
     for method in set(METHODS) - documented:
         answer = api_without_database(method, filled(path))
@@ -189,18 +194,20 @@ def test_a_method_that_the_path_does_not_take_is_answered_with_those_it_takes(
 
 
 @pytest.mark.parametrize(
-    "path", ["/api", "/api/", "/api/nothing", "/api/user/", "/api//user", "/api/../user", "/api/User", "/api/user%2f"]
+    "path",
+    [
+        *("/", "/docs", "/openapi.json", "/api", "/api/", "/api/nothing", "/api/user/", "/api/accounts/"),
+        *("/api//user", "/api/../user", "/api/User", "/api/user%2f"),
+    ],
 )
-def test_a_path_that_is_not_there(api_without_database: Api, path: str) -> None:
+def test_an_unknown_path_is_a_404(api_without_database: Api, path: str) -> None:
     for method in METHODS:
         refused(api_without_database(method, path), 404)
 
 
 @pytest.mark.parametrize(("method", "path"), [(method, path) for method, path, _ in OPERATIONS])
-def test_every_operation_answers_with_the_security_headers_whatever_the_status(
-    api_without_database: Api, method: str, path: str
-) -> None:
-    """200 or, without a database, 500; around CloudFront; without a token; with a body that is not asked for."""
+def test_every_operation_answers_with_the_security_headers(api_without_database: Api, method: str, path: str) -> None:
+    """Status 200 or 500 (there is no database); bypassing CloudFront; without a token; with an unexpected body."""
     address = filled(path)
     answers = [
         api_without_database(method, address, valid_body(method, path) if (method, path) in WITH_BODY else None),

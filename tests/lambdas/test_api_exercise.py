@@ -1,4 +1,4 @@
-"""The exercise of the whole system leaves out no route of the API."""
+"""The exercise of the whole system calls every route of the API."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from api.app import create_app
 from cli.exercise.routes import ROUTES
 
 
-def test_the_exercise_asks_every_route_of_the_openapi_document() -> None:
+def test_the_exercise_calls_every_route_of_the_document() -> None:
     paths = create_app().openapi()["paths"]
     documented = {(method.upper(), path) for path, operations in paths.items() for method in operations}
 

@@ -1,4 +1,4 @@
-"""What one user may spend in a month, and what the API says after that."""
+"""The monthly spending limit of a user, and the API's answer beyond it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from agent_runtime import settings
 from api.spending import next_month
 from database.data_api import DataApi
 from database.job import JobStatus
+from database.job_claims import JobClaims
 from database.jobs import Jobs
 from tests.lambdas.api_fixtures import Answer, Api, FakeQueue
 
@@ -27,17 +28,17 @@ def limit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def owner(api: Api) -> Api:
-    """A user with something to analyse."""
+    """A user with a portfolio to analyse."""
     assert api("POST", "/api/accounts", {"name": "Brokerage", "kind": "taxable", "cash": 100}).status == 201
     return api
 
 
 def spend(db: DataApi, user: str | None, dollars: str, *, created: datetime | None = None) -> str:
-    """An ended job of the user that cost this much."""
-    jobs, job_id = Jobs(db), str(uuid.uuid4())
-    jobs.create(str(user), job_id)
-    jobs.claim(job_id, "t", 60)
-    assert jobs.finish(job_id, "t", JobStatus.COMPLETED, {}, "Done.", Decimal(dollars), {})
+    """An ended job of the user with this cost."""
+    claims, job_id = JobClaims(db), str(uuid.uuid4())
+    Jobs(db).create(str(user), job_id)
+    claims.claim(job_id, "t", 60)
+    assert claims.finish(job_id, "t", JobStatus.COMPLETED, {}, "Done.", Decimal(dollars), {})
     if created:
         sql = "UPDATE jobs SET created_at = CAST(:at AS timestamptz) WHERE job_id = :id"
         db.execute("Test", sql, at=created, id=uuid.UUID(job_id))
@@ -53,7 +54,7 @@ def analyze(api: Api) -> Answer:
 
 
 @pytest.mark.local
-def test_a_user_at_the_limit_is_refused_with_the_limit_what_was_spent_and_when_to_come_back(
+def test_a_user_at_the_limit_is_told_limit_spending_and_retry_time(
     owner: Api, db: DataApi, queue: FakeQueue, capsys: pytest.CaptureFixture[str]
 ) -> None:
     spend(db, owner.user, "0.30")
@@ -79,7 +80,7 @@ def test_a_user_a_micro_dollar_below_the_limit_is_served(owner: Api, db: DataApi
 
 
 @pytest.mark.local
-def test_what_others_spent_or_was_spent_last_month_does_not_count(owner: Api, db: DataApi) -> None:
+def test_other_users_and_last_months_spending_does_not_count(owner: Api, db: DataApi) -> None:
     spend(db, owner.user, "9", created=this_month() - timedelta(milliseconds=1))
     other = owner.as_user(f"other-{uuid.uuid4()}")
     assert other("POST", "/api/accounts", {"name": "Brokerage", "kind": "taxable", "cash": 1}).status == 201
@@ -89,13 +90,13 @@ def test_what_others_spent_or_was_spent_last_month_does_not_count(owner: Api, db
 
 
 @pytest.mark.local
-def test_what_was_spent_at_the_first_instant_of_the_month_counts(owner: Api, db: DataApi) -> None:
+def test_spending_at_the_first_instant_of_the_month_counts(owner: Api, db: DataApi) -> None:
     spend(db, owner.user, "9", created=this_month())
     assert analyze(owner).status == 429
 
 
 @pytest.mark.local
-def test_a_limit_of_zero_is_none(owner: Api, db: DataApi, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_monthly_limit_of_zero_means_no_limit(owner: Api, db: DataApi, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALEX_MONTHLY_USER_LIMIT_USD", "0")
     settings.spending_settings.cache_clear()
     spend(db, owner.user, "900")

@@ -1,6 +1,6 @@
-"""The API answers only what came through CloudFront, also while the secret that proves it is rotated."""
+"""The API answers only requests that came through CloudFront, even during a rotation of the secret that proves it."""
 
-# ruff: noqa: N803 - the stand-ins' parameters are called as boto3's
+# ruff: noqa: N803 - the fakes' parameters have boto3's names
 from __future__ import annotations
 
 import itertools
@@ -38,7 +38,7 @@ class Secrets:
         self._ids = itertools.count()
 
     def start_rotation(self, version: str) -> None:
-        """As Secrets Manager: a stage is on one version at a time."""
+        """Like Secrets Manager: a stage is on one version at a time."""
         for stages in self.stages.values():
             stages.discard("AWSPENDING")
         self.stages[version] = {"AWSPENDING"}
@@ -80,7 +80,7 @@ class Body:
 
 
 class CloudFront:
-    """One function of CloudFront; `live` is what requests go through."""
+    """One function of CloudFront. Requests go through the `live` stage."""
 
     def __init__(self) -> None:
         self.draft: bytes | None = None
@@ -126,7 +126,7 @@ class World:
         self.now += seconds
 
     def sent(self) -> str:
-        """What the edge sends now."""
+        """The value that the edge sends now."""
         (value,) = [value for value in self.secrets.values.values() if self.edge.sends(value)]
         return value
 
@@ -141,13 +141,13 @@ def world() -> World:
     return world
 
 
-def test_what_the_edge_sends_is_accepted_and_nothing_else(world: World) -> None:
+def test_only_the_value_that_the_edge_sends_is_accepted(world: World) -> None:
     assert world.accepts(world.sent())
     assert not world.accepts("")
     assert not world.accepts(world.sent() + "x")
 
 
-def test_a_deployment_again_changes_nothing(world: World) -> None:
+def test_a_second_deployment_changes_nothing(world: World) -> None:
     before = (dict(world.secrets.values), world.cloudfront.live, world.cloudfront.published)
     world.rotation.prepare()
     assert (world.secrets.values, world.cloudfront.live, world.cloudfront.published) == before
@@ -169,7 +169,7 @@ def test_no_request_is_lost_in_a_rotation(world: World) -> None:
             assert world.accepts(old), f"before {step}"
             world.rotation.step(step, version)
             assert world.accepts(world.sent()), f"after {step}"
-            assert world.accepts(old), f"an edge that has not heard of {step}"
+            assert world.accepts(old), f"an edge without the value of {step}"
 
 
 def test_the_edge_changes_only_after_every_api_has_read_the_new_value(world: World) -> None:
@@ -181,7 +181,7 @@ def test_the_edge_changes_only_after_every_api_has_read_the_new_value(world: Wor
     assert world.now - before == SETTLE_SECONDS
 
 
-def test_an_edge_that_is_slow_to_hear_is_answered_in_two_rotations_in_a_row(world: World) -> None:
+def test_a_slow_edge_is_accepted_during_two_rotations_in_a_row(world: World) -> None:
     slow = world.sent()
     for version in ("one", "two"):
         world.secrets.start_rotation(version)
@@ -224,7 +224,7 @@ def test_a_value_is_refused_two_rotations_later(world: World) -> None:
     assert world.accepts(world.sent())
 
 
-def test_a_step_that_comes_twice_does_no_harm(world: World) -> None:
+def test_a_repeated_step_does_no_harm(world: World) -> None:
     world.secrets.start_rotation("next")
     for step in STEPS:
         world.rotation.step(step, "next")
@@ -241,7 +241,7 @@ def test_a_step_that_comes_twice_does_no_harm(world: World) -> None:
         pytest.param("setSecret", "next", "version next has no value", id="a step before its time"),
     ],
 )
-def test_what_cannot_be_is_refused(world: World, step: str, version: str, message: str) -> None:
+def test_an_impossible_step_is_refused(world: World, step: str, version: str, message: str) -> None:
     world.secrets.start_rotation("next")
     with pytest.raises(RotationError, match=message):
         world.rotation.step(step, version)
@@ -254,7 +254,7 @@ def test_an_edge_that_does_not_send_the_new_value_stops_the_rotation(world: Worl
         world.rotation.step("testSecret", "next")
 
 
-def test_the_secret_is_read_once_a_minute_however_many_guess(world: World) -> None:
+def test_wrong_guesses_do_not_make_the_api_read_the_secret_again(world: World) -> None:
     for _ in range(50):
         world.accepts("guess")
     reads = world.secrets.reads
@@ -269,28 +269,26 @@ def test_the_secret_is_read_once_a_minute_however_many_guess(world: World) -> No
 @pytest.mark.parametrize(
     "failure",
     [refused("AccessDeniedException"), EndpointConnectionError(endpoint_url="x")],
-    ids=["it may not be read", "nobody answers"],
+    ids=["it may not be read", "no answer"],
 )
-def test_a_secret_that_cannot_be_read_any_more_is_not_guessed_at(world: World, failure: Exception) -> None:
+def test_an_unreadable_secret_makes_the_api_unavailable(world: World, failure: Exception) -> None:
     value = world.sent()
     assert world.accepts(value)
     world.secrets.failure = failure
-    assert world.accepts(value), "what was read is good for a while"
+    assert world.accepts(value), "the cached value stays valid for a while"
     world.pass_time(MAX_AGE_SECONDS)
     with pytest.raises(OriginSecretUnavailable):
         world.accepts(value)
 
 
-def test_a_secret_without_a_value_lets_nobody_in() -> None:
+def test_a_secret_without_a_value_refuses_every_request() -> None:
     with pytest.raises(OriginSecretUnavailable):
         World().accepts("")
 
 
 @pytest.mark.parametrize("path", ["/api/health", "/api/user", "/api/nothing"])
 @pytest.mark.parametrize("sent", ["", "wrong"], ids=["without the secret", "with a wrong one"])
-def test_a_request_that_came_around_cloudfront_is_a_403_problem(
-    api_without_database: Api, path: str, sent: str
-) -> None:
+def test_a_request_that_bypassed_cloudfront_is_a_403_problem(api_without_database: Api, path: str, sent: str) -> None:
     answer = Api("user", sent)("GET", path)
     assert answer.status == answer.json["status"] == 403
     assert answer.headers["content-type"] == "application/problem+json"
@@ -315,7 +313,7 @@ def test_while_the_secret_cannot_be_read_every_answer_is_a_503_problem(
         pytest.param({"tf": {"action": "delete"}}, "delete", False, id="the end of the stack"),
     ],
 )
-def test_the_rotator_does_what_it_is_called_for_and_says_no_secret(
+def test_the_rotator_does_what_its_event_asks_and_returns_no_secret(
     world: World, monkeypatch: pytest.MonkeyPatch, event: dict[str, Any], done: str, remains: bool
 ) -> None:
     monkeypatch.setenv("ORIGIN_FUNCTION_NAME", "alex-test-origin")

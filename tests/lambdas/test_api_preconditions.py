@@ -1,4 +1,4 @@
-"""ETag, If-Match, If-None-Match: whoever changes what he has read undoes no other's change."""
+"""ETag, If-Match, If-None-Match: a client cannot overwrite a change that it has not seen."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.local
 
 ACCOUNT: dict[str, Any] = {"name": "Brokerage", "kind": "taxable", "cash": 100.25}
 Thing = tuple[str, dict[str, Any], str]
-"""Path, body to put, and the ETag of the answer that made it."""
+"""Path, body to put, and the ETag of the creating answer."""
 
 
 @pytest.fixture(params=["account", "position", "user"])
@@ -43,13 +43,13 @@ def put(api: Api, thing: Thing, tag: str | None) -> Answer:
     return api("PUT", path, body, headers={"if-match": tag} if tag else {})
 
 
-def test_what_was_made_is_read_with_the_tag_of_its_making(api: Api, thing: Thing) -> None:
+def test_a_new_resource_is_read_with_the_tag_of_its_creation(api: Api, thing: Thing) -> None:
     path, _, tag = thing
     assert api("GET", path).headers["etag"] == tag
     assert tag.startswith('"')
 
 
-def test_a_change_with_the_tag_is_made_and_brings_another(api: Api, thing: Thing) -> None:
+def test_a_change_with_the_current_tag_succeeds_and_changes_the_tag(api: Api, thing: Thing) -> None:
     path, _, tag = thing
     changed = put(api, thing, tag)
     assert changed.status == 200
@@ -83,7 +83,7 @@ def test_a_change_with_an_old_tag_is_refused_and_changes_nothing(api: Api, thing
         ('"1 OR true"', 422),
     ],
 )
-def test_tags_are_read_as_http_writes_them(api: Api, thing: Thing, written: str, status: int) -> None:
+def test_lists_of_tags_are_parsed_as_http_defines_them(api: Api, thing: Thing, written: str, status: int) -> None:
     assert put(api, thing, written.format(tag=thing[2])).status == status
 
 
@@ -93,7 +93,7 @@ def test_without_a_tag_the_last_change_wins(api: Api, thing: Thing) -> None:
 
 
 @pytest.mark.parametrize("written", ["{tag}", "W/{tag}", "*", '"other", W/{tag}'])
-def test_what_the_client_has_is_not_sent_again(api: Api, thing: Thing, written: str) -> None:
+def test_a_resource_that_the_client_has_is_not_sent_again(api: Api, thing: Thing, written: str) -> None:
     path, _, tag = thing
     answer = api("GET", path, headers={"if-none-match": written.format(tag=tag)})
     assert (answer.status, answer.text, answer.headers["etag"]) == (304, "", tag)
@@ -103,7 +103,7 @@ def test_what_the_client_has_is_not_sent_again(api: Api, thing: Thing, written: 
     assert changed.json
 
 
-def test_what_has_changed_is_not_deleted(api: Api) -> None:
+def test_a_changed_resource_is_not_deleted(api: Api) -> None:
     for path, body, tag in (made_account(api), made_position(api)):
         assert put(api, (path, body, tag), tag).status == 200
         assert api("DELETE", path, headers={"if-match": tag}).status == 412
@@ -123,7 +123,7 @@ def made_position(api: Api) -> Thing:
     return answer.headers["location"], {"quantity": 3}, answer.headers["etag"]
 
 
-def test_a_profile_that_nobody_has_stored_has_a_tag_too(api: Api) -> None:
+def test_an_empty_profile_has_a_tag_too(api: Api) -> None:
     tag = api("GET", "/api/user").headers["etag"]
     profile = {"display_name": "Ada", "goal": None, "notes": ""}
     assert api("PUT", "/api/user", profile, headers={"if-match": '"7"'}).status == 412
@@ -143,7 +143,7 @@ def test_a_new_price_in_the_catalogue_is_another_tag_of_its_positions(api: Api, 
     read = api("GET", position, headers={"if-none-match": tag})
     assert (read.status, read.json["unit_price"]) == (200, 6)
     assert api("PUT", position, {"quantity": 2}, headers={"if-match": tag}).status == 412
-    # Written again as it is, an instrument has not changed: the migrator does that to the catalogue.
+    # Writing an instrument again unchanged is no change: the migrator does that to the catalogue.
     db.execute("Test", "UPDATE instruments SET unit_price = 6 WHERE owner_id = :owner", owner=user_id)
     assert api("PUT", position, {"quantity": 2}, headers={"if-match": read.headers["etag"]}).status == 200
 
@@ -152,7 +152,7 @@ WRITERS = 8
 
 
 def winners(write: Any) -> list[Any]:
-    """What the writers got who were not told that the row had changed."""
+    """Results of the writers that were not refused with Changed."""
 
     def attempt(number: int) -> Any:
         try:
@@ -164,7 +164,7 @@ def winners(write: Any) -> list[Any]:
         return [done for done in executor.map(attempt, range(1, WRITERS + 1)) if done is not None]
 
 
-def test_of_writers_at_once_with_one_tag_one_wins(db: DataApi, user_id: str) -> None:
+def test_one_of_several_concurrent_writers_with_the_same_tag_wins(db: DataApi, user_id: str) -> None:
     accounts = Accounts(db)
     account = accounts.create(user_id, "Brokerage", AccountKind.TAXABLE, Decimal(0))
     account_id = UUID(account.account_id)
@@ -180,9 +180,9 @@ def test_of_writers_at_once_with_one_tag_one_wins(db: DataApi, user_id: str) -> 
     ]
 
     stored = [accounts.get(user_id, account_id), Positions(db).get(user_id, position_id), Users(db).get(user_id)]
-    assert changed == [[one] for one in stored]
+    assert changed == [[value] for value in stored]
 
 
-def test_of_first_profiles_at_once_one_is_stored(db: DataApi, user_id: str) -> None:
+def test_one_of_several_concurrent_first_profiles_is_stored(db: DataApi, user_id: str) -> None:
     stored = winners(lambda n: Users(db).put(user_id, f"{n}", None, "", ["0"]))
     assert stored == [Users(db).get(user_id)]

@@ -14,7 +14,7 @@ from api.queue import QueueUnavailable
 from cli.run.portfolio_file import read_portfolio
 from database.data_api import DataApi
 from database.job import JobStatus
-from database.jobs import Jobs
+from database.job_claims import JobClaims
 from tests.lambdas.api_fixtures import Answer, Api, FakeQueue
 
 pytestmark = pytest.mark.local
@@ -87,7 +87,7 @@ def test_an_instrument_that_a_user_added_is_unknown_to_others(api: Api, account:
     made(api("POST", f"/api/accounts/{account['id']}/positions", ARKK))
     stranger = api.as_user(f"stranger-{uuid.uuid4()}")
     assert stranger("GET", "/api/instruments/ARKK").status == 404
-    assert "ARKK" not in {one["symbol"] for one in stranger("GET", "/api/instruments").json["items"]}
+    assert "ARKK" not in {item["symbol"] for item in stranger("GET", "/api/instruments").json["items"]}
 
 
 def test_the_catalogue_is_listed_with_its_splits(api: Api) -> None:
@@ -107,43 +107,15 @@ def test_instruments_come_in_pages_with_the_users_own_among_them(api: Api, accou
         after = page["next_after"]
     assert paged == whole["items"]
     assert whole["next_after"] is None
-    symbols = [one["symbol"] for one in paged]
+    symbols = [item["symbol"] for item in paged]
     assert "ARKK" in symbols
     assert len(symbols) == len(set(symbols))
 
 
-def test_after_a_symbol_that_is_not_there_come_those_behind_it(api: Api) -> None:
+def test_a_page_may_begin_after_an_unknown_symbol(api: Api) -> None:
     behind = api("GET", "/api/instruments?limit=2&after=VTH").json["items"]
     assert behind == api("GET", "/api/instruments?limit=2&after=VTHZZ").json["items"]
     assert len(behind) == 2
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "body"),
-    [
-        ("GET", "/api/accounts/{account}", None),
-        ("PUT", "/api/accounts/{account}", ACCOUNT),
-        ("DELETE", "/api/accounts/{account}", None),
-        ("GET", "/api/accounts/{account}/positions", None),
-        ("POST", "/api/accounts/{account}/positions", ARKK),
-        ("POST", "/api/accounts/{account}/positions", {"symbol": "VTI", "quantity": 1}),
-        ("PUT", "/api/positions/{position}", {"quantity": 9}),
-        ("DELETE", "/api/positions/{position}", None),
-        ("GET", "/api/jobs/{job}", None),
-    ],
-)
-def test_another_users_id_is_forbidden_and_cannot_be_told_from_an_unknown_one(
-    api: Api, account: dict[str, Any], method: str, path: str, body: Any
-) -> None:
-    position = made(api("POST", f"/api/accounts/{account['id']}/positions", ARKK))
-    job = api("POST", "/api/analyze").json
-    thief = api.as_user(f"thief-{uuid.uuid4()}")
-    theirs = thief(method, path.format(account=account["id"], position=position["id"], job=job["job_id"]), body)
-    nobodys = thief(method, path.format(account=uuid.uuid4(), position=uuid.uuid4(), job=uuid.uuid4()), body)
-    assert (theirs.status, theirs.text) == (nobodys.status, nobodys.text)
-    assert theirs.status == 403
-    assert thief("GET", "/api/instruments/ARKK").status == 404, "nothing is left of a refused request"
-    assert api("GET", f"/api/accounts/{account['id']}/positions").json["items"] == [position]
 
 
 def test_an_analysis_is_stored_then_queued(api: Api, account: dict[str, Any], queue: FakeQueue) -> None:
@@ -173,14 +145,14 @@ def test_a_job_that_cannot_be_queued_is_failed_with_the_reason(
 
 
 def test_a_job_shows_what_its_agents_delivered(api: Api, account: dict[str, Any], db: DataApi) -> None:
-    job_id, jobs = api("POST", "/api/analyze").json["job_id"], Jobs(db)
+    job_id, claims = api("POST", "/api/analyze").json["job_id"], JobClaims(db)
     usage, report = {"model_calls": 1, "cost_usd": 0.5}, {"markdown": "# Report", "words": 1}
-    jobs.claim(job_id, "t", 60)
-    jobs.store_result(job_id, "t", "reporter", report, {"reporter": usage})
+    claims.claim(job_id, "t", 60)
+    claims.store_result(job_id, "t", "reporter", report, {"reporter": usage})
     running = api("GET", f"/api/jobs/{job_id}").json
     assert (running["status"], running["results"], running["finished_at"]) == ("running", {"reporter": report}, None)
     error = {"kind": "timeout", "message": "Too slow."}
-    jobs.finish(job_id, "t", JobStatus.PARTIAL, {"charter": error}, "Done.", Decimal("0.5"), {"planner": usage})
+    claims.finish(job_id, "t", JobStatus.PARTIAL, {"charter": error}, "Done.", Decimal("0.5"), {"planner": usage})
     ended = api("GET", f"/api/jobs/{job_id}").json
     assert (ended["status"], ended["summary"], ended["cost_usd"]) == ("partial", "Done.", 0.5)
     assert ended["errors"] == {"charter": error}
@@ -204,4 +176,4 @@ def test_every_sample_portfolio_can_be_stored_as_the_command_sends_it(api: Api, 
         for position in part.positions:
             made(api("POST", f"/api/accounts/{account['id']}/positions", position.body()))
         held = api("GET", f"/api/accounts/{account['id']}/positions").json["items"]
-        assert {one["symbol"] for one in held} == {position.symbol for position in part.positions}
+        assert {item["symbol"] for item in held} == {position.symbol for position in part.positions}

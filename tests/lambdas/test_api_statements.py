@@ -1,4 +1,4 @@
-"""How often each route asks the database: a statement is a request of its own, and most of what a user waits for."""
+"""Number of statements per route. Each statement is a separate request, and most of the user's waiting time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ACCOUNT = {"name": "Brokerage", "kind": "taxable", "cash": 100}
 
 @pytest.fixture
 def statements(db: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Those that the API's database is asked, as they come."""
+    """Statements to the API's database, in order."""
     asked: list[str] = []
     ask = db._client.execute_statement
 
@@ -42,13 +42,13 @@ def statements(db: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         ("GET", "/instruments", None, 1),
         ("GET", "/instruments/VTI", None, 1),
         ("GET", "/jobs", None, 1),
-        # The results are rows of their own: a row may have 64 KB at most.
+        # Results are separate rows, because a row may have at most 64 KB.
         ("GET", "/jobs/{job}", None, 2),
         ("POST", "/analyze", {}, 4),
         ("GET", "/health", None, 0),
     ],
 )
-def test_a_route_asks_the_database_no_more_often_than_it_must(
+def test_a_route_runs_no_more_statements_than_it_must(
     api: Api, statements: list[str], method: str, path: str, body: Any, most: int
 ) -> None:
     account = api("POST", "/api/accounts", ACCOUNT).json["id"]

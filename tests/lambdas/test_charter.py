@@ -1,4 +1,4 @@
-"""The chart maker: what is drawn are the portfolio's own figures."""
+"""The chart maker draws the portfolio's own figures."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def chart(points: list[tuple[str, float, float]] = POINTS, **changes: Any) -> di
 
 
 def chart_set(*charts: dict[str, Any]) -> dict[str, Any]:
-    return {"rationale": "What the client owns.", "charts": list(charts)}
+    return {"rationale": "The client's holdings.", "charts": list(charts)}
 
 
 def answer(*charts: dict[str, Any]) -> list[Any]:
@@ -40,7 +40,7 @@ def answer(*charts: dict[str, Any]) -> list[Any]:
 def test_charts_of_the_computed_figures_are_returned(invoke: Any, portfolio: Portfolio) -> None:
     reply, model = invoke(handler.handle, [AGGREGATE, answer(chart())], portfolio=portfolio)
     assert reply.ok
-    assert [one["key"] for one in reply.output["charts"]] == ["asset_class"]
+    assert [chart["key"] for chart in reply.output["charts"]] == ["asset_class"]
     assert sum(point["percentage"] for point in reply.output["charts"][0]["data"]) == 100
     assert '"name": "Unclassified", "value": 10000.0, "percentage": 10.0' in str(model.last_call.input)
 
@@ -75,7 +75,7 @@ def test_charts_that_are_wrong_twice_are_a_model_output_error(invoke: Any, portf
     assert "sum to 90" in reply.error.message
 
 
-def test_small_slices_may_be_put_together(portfolio: Portfolio) -> None:
+def test_small_slices_may_be_merged_into_other(portfolio: Portfolio) -> None:
     together = chart([*POINTS[:2], ("Other", 20_000, 20)])
     assert chart_problems(ChartSet.model_validate(chart_set(together)), portfolio) == []
 
@@ -83,5 +83,5 @@ def test_small_slices_may_be_put_together(portfolio: Portfolio) -> None:
 @pytest.mark.parametrize("dimension", Dimension)
 def test_every_dimension_adds_up_to_the_whole_portfolio(dimension: Dimension, portfolio: Portfolio) -> None:
     computed = slices(portfolio, dimension)
-    assert sum(one.value for one in computed) == pytest.approx(100_000)
-    assert sum(one.percentage for one in computed) == pytest.approx(100)
+    assert sum(point.value for point in computed) == pytest.approx(100_000)
+    assert sum(point.percentage for point in computed) == pytest.approx(100)

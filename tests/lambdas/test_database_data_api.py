@@ -1,4 +1,4 @@
-"""Patience with a database that is waking up, and its limits."""
+"""Retries while Aurora resumes, and their limits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from database.errors import DatabaseUnavailable, LoginRefused
 
 
 class FakeClient:
-    """Answers with the errors it is given, then with success."""
+    """Raises the given errors, then succeeds."""
 
     def __init__(self, *errors: Exception) -> None:
         self.errors = list(errors)
@@ -72,7 +72,7 @@ def emitted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         refused("DatabaseErrorException", "FATAL: too many connections; SQLState: 53300"),
         refused("BadRequestException", "FATAL: the database system is starting up; SQLState: 57P03"),
     ],
-    ids=["waking up", "no writer", "no connection", "too many connections", "starting up"],
+    ids=["resuming", "no writer", "no connection", "too many connections", "starting up"],
 )
 def test_a_statement_that_did_not_run_is_run_again(error: Exception, pauses: list[float], emitted: list[str]) -> None:
     client = FakeClient(error, error)
@@ -97,7 +97,7 @@ def test_a_statement_that_postgresql_refuses_is_not_run_again(emitted: list[str]
         pytest.param(OLD_PASSWORD, LoginRefused, 3, id="old password"),
     ],
 )
-def test_a_database_that_lets_nobody_in_counts_as_a_connection_error(
+def test_a_refused_login_counts_as_a_connection_error(
     error: Exception, raised: type[Exception], calls: int, emitted: list[str]
 ) -> None:
     client = FakeClient(*[error] * 10)
@@ -124,7 +124,7 @@ def test_a_lost_connection_is_a_connection_error_and_its_statement_is_not_run_ag
     assert emitted == ["DataApiErrors", "DatabaseConnectionErrors"]
 
 
-def test_a_connection_that_hangs_ends_before_the_api_does(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hanging_connection_ends_before_the_api_times_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     config = data_api.data_api_client().meta.config
     (api,) = (spec for spec in FUNCTIONS if spec.name == "api")
@@ -147,7 +147,7 @@ def test_an_error_inside_a_transaction_rolls_it_back_and_is_not_retried() -> Non
     assert client.calls == ["begin_transaction", "execute_statement", "rollback_transaction"]
 
 
-def test_a_rollback_that_fails_does_not_hide_why_it_was_needed() -> None:
+def test_a_failed_rollback_does_not_hide_the_first_error() -> None:
     client = FakeClient(refused("DatabaseErrorException", "ERROR: no; SQLState: 23505"))
     client.rollback_error = refused("TransactionNotFoundException")
     with pytest.raises(ClientError, match="23505"), database(client).transaction() as inside:
@@ -155,7 +155,7 @@ def test_a_rollback_that_fails_does_not_hide_why_it_was_needed() -> None:
     assert client.calls[-1] == "rollback_transaction"
 
 
-def test_every_metric_is_one_that_alex_declares(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_metric_is_declared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(data_api, "count", metrics.count)
     monkeypatch.setattr(data_api, "duration", metrics.duration)
     with pytest.raises(DatabaseUnavailable):

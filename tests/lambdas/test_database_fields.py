@@ -48,7 +48,7 @@ def test_a_value_is_bound_with_its_type(value: Any, field: dict[str, Any], hint:
         (b"bytes", "p has type bytes"),
     ],
 )
-def test_a_value_that_no_column_takes_is_refused(value: Any, error: str) -> None:
+def test_a_value_that_cannot_be_bound_is_refused(value: Any, error: str) -> None:
     with pytest.raises((ValueError, TypeError), match=error):
         parameter("p", value)
 

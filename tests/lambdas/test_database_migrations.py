@@ -1,4 +1,4 @@
-"""Migrations: split properly, applied once, never changed afterwards."""
+"""Migrations: split correctly, applied once, never changed afterwards."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_a_changed_migration_is_refused_and_what_follows_is_not_applied(cluster:
 
 
 @pytest.mark.local
-def test_a_migration_that_fails_half_way_leaves_nothing(cluster: Cluster) -> None:
+def test_a_migration_that_fails_halfway_is_rolled_back(cluster: Cluster) -> None:
     db = cluster.as_owner(cluster.new_database())
     with pytest.raises(ClientError, match="division by zero"):
         migrate(db, [replace(TWO[0], sql="CREATE TABLE one (n integer); SELECT 1 / 0;")])

@@ -1,7 +1,7 @@
-"""However many other users there are, no statement of the application reads a whole table.
+"""No statement of the application reads a whole table, regardless of the number of other users.
 
-Every statement in `agents/database` is planned as the application's user, with values unknown, in a database that
-holds many rows of other users. Statements of the migrator are left out: it owns the schema and is meant to see all.
+Every statement in `agents/database` is planned as the application's user, with unknown values, in a database with many
+rows of other users. Statements of the migrator are left out: it owns the schema and may read everything.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.local
 
 OF_THE_MIGRATOR = {"login.py", "migrations.py", "seeds.py"}
 OTHERS = 2_000
-"""Users; each has the rows below."""
+"""Number of users, each with the rows below."""
 ROWS = {
     "users": "SELECT 'other-' || n AS user_id FROM generate_series(1, {n}) n",
     "instruments": """
@@ -92,7 +92,7 @@ def crowded(cluster: Cluster) -> Iterator[Any]:
 
 
 def whole_tables(plan: dict[str, Any]) -> Iterator[str]:
-    """The tables that a plan reads from end to end."""
+    """Tables that a plan scans sequentially."""
     reads_rows = "Relation Name" in plan and plan["Node Type"] != "ModifyTable"
     if reads_rows and not plan.keys() & {"Index Cond", "Recheck Cond", "TID Cond"}:
         yield plan["Relation Name"]
@@ -100,7 +100,7 @@ def whole_tables(plan: dict[str, Any]) -> Iterator[str]:
         yield from whole_tables(part)
 
 
-@pytest.mark.parametrize(("operation", "sql"), [pytest.param(*one, id=one[0]) for one in statements()])
+@pytest.mark.parametrize(("operation", "sql"), [pytest.param(*found, id=found[0]) for found in statements()])
 def test_a_statement_finds_its_rows_by_an_index(crowded: Any, operation: str, sql: str) -> None:
     numbered, _ = number_placeholders(sql, _Anything())
     crowded.execute(f"EXPLAIN (GENERIC_PLAN, FORMAT JSON) {numbered}")
@@ -108,7 +108,7 @@ def test_a_statement_finds_its_rows_by_an_index(crowded: Any, operation: str, sq
     assert list(whole_tables(plan)) == [], json.dumps(plan, indent=1)
 
 
-#: What a statement's plan does not show: the statements of a function that it calls.
+#: Functions that statements call. A plan does not show the statements inside a function.
 FUNCTIONS = {
     "start_job": "SELECT start_job('other-1', gen_random_uuid(), 'key', 5, now() - interval '1 hour')",
     "open_account": "SELECT open_account('other-1', gen_random_uuid(), 'any', 'ira', 1, 20)",
@@ -121,7 +121,7 @@ FUNCTIONS = {
 
 
 def read_from_end_to_end(crowded: Any, call: str) -> set[str]:
-    """The tables that a call, which is undone, has read as a whole."""
+    """Tables that the call scanned sequentially. The call is rolled back."""
 
     def scans() -> dict[str, int]:
         crowded.execute("SELECT relname, seq_scan FROM pg_stat_xact_user_tables")
@@ -131,7 +131,7 @@ def read_from_end_to_end(crowded: Any, call: str) -> set[str]:
     try:
         before = scans()
         crowded.execute(call)
-        assert crowded.fetchall(), "it did what it is for"
+        assert crowded.fetchall(), "the call had its effect"
         return {table for table, count in scans().items() if count > before.get(table, 0)}
     finally:
         crowded.execute("ROLLBACK")

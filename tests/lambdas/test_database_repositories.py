@@ -13,6 +13,7 @@ from database.accounts import Account, Accounts
 from database.data_api import DataApi
 from database.errors import AlreadyThere, LimitReached, NotOwned
 from database.instruments import Instruments, StoredInstrument
+from database.job_claims import JobClaims
 from database.jobs import Jobs
 from database.portfolio import has_holdings, load_portfolio
 from database.positions import Positions
@@ -59,7 +60,7 @@ def test_money_comes_back_to_the_cent(db: DataApi, user_id: str) -> None:
     assert account_of(db, user_id, "12345678901.10").cash == Decimal("12345678901.10")
 
 
-def test_nobody_reaches_another_users_account(db: DataApi, user_id: str) -> None:
+def test_a_user_cannot_reach_another_users_account(db: DataApi, user_id: str) -> None:
     account_id = UUID(account_of(db, user_id).account_id)
     thief = Accounts(db)
     with pytest.raises(NotOwned):
@@ -75,7 +76,7 @@ def test_nobody_reaches_another_users_account(db: DataApi, user_id: str) -> None
     assert Accounts(db).get(user_id, account_id).version == 1
 
 
-def test_nobody_reaches_another_users_position(db: DataApi, user_id: str) -> None:
+def test_a_user_cannot_reach_another_users_position(db: DataApi, user_id: str) -> None:
     account_id = UUID(account_of(db, user_id).account_id)
     held = Positions(db).add(user_id, account_id, instrument(db, user_id), Decimal(1), None)
     with pytest.raises(NotOwned):
@@ -146,12 +147,12 @@ def test_deleting_an_account_deletes_its_positions(db: DataApi, user_id: str) ->
         Positions(db).delete(user_id, UUID(held.position_id))
 
 
-def test_an_added_instrument_is_its_owners_alone(db: DataApi, user_id: str) -> None:
+def test_only_its_owner_sees_an_added_instrument(db: DataApi, user_id: str) -> None:
     account_of(db, user_id)
     added = Instruments(db).add(user_id, "ARKK", "ARK Innovation ETF", InstrumentKind.ETF, Decimal("70.27"))
     assert Instruments(db).find(user_id, "ARKK") == added
-    assert Instruments(db).find("somebody else", "ARKK") is None
-    symbols = [one.symbol for one in Instruments(db).list_for(user_id, 500)]
+    assert Instruments(db).find("another-user", "ARKK") is None
+    symbols = [found.symbol for found in Instruments(db).list_for(user_id, 500)]
     assert "ARKK" in symbols
     assert symbols == sorted(set(symbols))
 
@@ -159,23 +160,23 @@ def test_an_added_instrument_is_its_owners_alone(db: DataApi, user_id: str) -> N
 def test_a_classification_reaches_the_owners_instrument_and_never_the_catalogue(db: DataApi, user_id: str) -> None:
     account_of(db, user_id)
     Instruments(db).add(user_id, "ARKK", "ARK Innovation ETF", InstrumentKind.ETF, Decimal("70.27"))
-    Users(db).put("somebody else", "Eve", None, "")
-    Instruments(db).add("somebody else", "ARKK", "ARK Innovation ETF", InstrumentKind.ETF, Decimal("70.27"))
+    Users(db).put("another-user", "Eve", None, "")
+    Instruments(db).add("another-user", "ARKK", "ARK Innovation ETF", InstrumentKind.ETF, Decimal("70.27"))
     before = instrument(db, user_id, "VTI")
     tags = {
         symbol: {"classification": SPLIT.model_dump(), "rationale": "because"} for symbol in ("ARKK", "VTI", "NONE")
     }
-    jobs = Jobs(db)
-    job_id = jobs.create(user_id, str(uuid4())).job_id
-    jobs.claim(job_id, "t", 60)
+    claims = JobClaims(db)
+    job_id = Jobs(db).create(user_id, str(uuid4())).job_id
+    claims.claim(job_id, "t", 60)
 
-    assert not jobs.store_result(job_id, "another planner's", "tagger", {}, {"tagger": {}}, tags)
+    assert not claims.store_result(job_id, "another planner's", "tagger", {}, {"tagger": {}}, tags)
     assert instrument(db, user_id, "ARKK").classification is None
-    assert jobs.store_result(job_id, "t", "tagger", {}, {"tagger": {}}, tags)
+    assert claims.store_result(job_id, "t", "tagger", {}, {"tagger": {}}, tags)
 
     found = instrument(db, user_id, "ARKK")
     assert (found.classification, found.rationale) == (SPLIT, "because")
-    assert instrument(db, "somebody else", "ARKK").classification is None
+    assert instrument(db, "another-user", "ARKK").classification is None
     assert instrument(db, user_id, "VTI") == before
 
 
@@ -188,11 +189,11 @@ def test_the_snapshot_is_the_stored_portfolio(db: DataApi, user_id: str) -> None
     Positions(db).add(user_id, UUID(second.account_id), sofi, Decimal("1.5"), None)
     portfolio = load_portfolio(db, user_id)
     assert [account.value for account in portfolio.accounts] == pytest.approx([700.25, 27.315])
-    assert [one.symbol for one in portfolio.unclassified()] == ["SOFI"]
+    assert [missing.symbol for missing in portfolio.unclassified()] == ["SOFI"]
     assert (portfolio.goal, portfolio.notes) == (goal, HOSTILE)
 
 
-def test_cash_or_a_position_is_something_to_analyse_and_an_empty_account_is_not(db: DataApi, user_id: str) -> None:
+def test_only_cash_or_a_position_can_be_analysed(db: DataApi, user_id: str) -> None:
     assert not has_holdings(db, user_id)
     account_id = UUID(account_of(db, user_id, "0").account_id)
     assert not has_holdings(db, user_id)

@@ -1,4 +1,4 @@
-"""Every function's log lines go through `safe_logs.to_json`, also those of modules that are loaded with its handler."""
+"""Every function's log lines go through `safe_logs.to_json`, including those of modules loaded with its handler."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from components.foundation.functions import FUNCTIONS
 
 AGENTS = Path(__file__).resolve().parents[2] / "agents"
 SECRET = "AKIAIOSFODNN7EXAMPLE"
-#: Writes one line with each Logger that a module of ours holds, in a process of the function's own, as on Lambda.
+#: Writes one line with each Logger in our modules, in a separate process per function, as on Lambda.
 PROGRAM = """
 import sys, {function}.handler
 from aws_lambda_powertools import Logger
@@ -29,7 +29,7 @@ for module in list(sys.modules.values()):
 
 
 def written(function: str) -> list[str]:
-    """The lines on both streams that its loggers wrote."""
+    """Lines that the function's loggers wrote, on both streams."""
     environment = {
         "PYTHONPATH": str(AGENTS),
         "PATH": os.environ["PATH"],
@@ -52,13 +52,13 @@ def test_no_logger_of_a_function_writes_a_credential(function: str) -> None:
 
 
 def is_specialist(function: str) -> bool:
-    """Its handler is made by `agent_handler` and has no logger of its own."""
+    """Its handler is made by `agent_handler` and adds no logger."""
     return "agent_handler" in (AGENTS / function / "handler.py").read_text()
 
 
 @pytest.mark.parametrize("file", sorted(AGENTS.rglob("*.py")), ids=lambda file: str(file.relative_to(AGENTS)))
-def test_every_logger_is_made_masked_or_is_the_child_of_one(file: Path) -> None:
-    """Of two with one name the first decides how both write: an unmasked one may be hidden by the order of imports."""
+def test_every_logger_is_masked_or_a_child_of_a_masked_one(file: Path) -> None:
+    """Two loggers of one name share the first one's formatter, so the import order could hide an unmasked one."""
     for call in _loggers_made(ast.parse(file.read_text())):
         options = {option.arg: ast.unparse(option.value) for option in call.keywords}
         assert options.get("child") == "True" or options.get("json_serializer") == "safe_logs.to_json", call.lineno

@@ -1,4 +1,4 @@
-"""The migrator's handler: schema, login user and catalogue, and what the login user may not do."""
+"""The migrator's handler: schema, login user, catalogue, and the limits of the login user."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_secret_of_another_user_is_refused() -> None:
 
 @pytest.mark.local
 def test_a_second_run_applies_nothing_and_repairs_the_login(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
-    cluster.as_owner().execute("Test", "ALTER ROLE alex_app_a PASSWORD 'somebody changed it'")
+    cluster.as_owner().execute("Test", "ALTER ROLE alex_app_a PASSWORD 'changed by hand'")
     assert cluster.migrate(monkeypatch) == {"applied": [], "seeded": len(load_seeds())}
     assert cluster.as_application().query("Test", "SELECT current_user AS name") == [{"name": "alex_app_a"}]
 
@@ -69,7 +69,7 @@ def test_the_migrator_logs_no_secret(
 
 
 @pytest.mark.local
-def test_the_catalogue_is_what_the_file_says(db: DataApi, cluster: Cluster) -> None:
+def test_the_catalogue_equals_the_file(db: DataApi, cluster: Cluster) -> None:
     rows = db.query("Test", "SELECT symbol, unit_price FROM instruments WHERE owner_id IS NULL ORDER BY symbol")
     assert {row["symbol"]: row["unit_price"] for row in rows} == {seed.symbol: seed.unit_price for seed in load_seeds()}
     assert all(isinstance(row["unit_price"], Decimal) for row in rows)

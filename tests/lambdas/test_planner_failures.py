@@ -1,4 +1,4 @@
-"""What goes wrong around a planner's attempt, on a real PostgreSQL: the job ends, and nothing is paid for twice."""
+"""Failures around a planner's attempt, on a real PostgreSQL: the job ends, and nothing is paid for twice."""
 
 from __future__ import annotations
 
@@ -11,74 +11,46 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from agents.testing import ScriptedModel, assistant_message, function_call
+from agents.testing import assistant_message
 
-from agent_runtime import runner
-from agent_runtime.contracts import AgentReply, AgentRequest, Usage
-from agent_runtime.prices import TokenCounts
-from agent_runtime.usage import usage_tracker
+from agent_runtime.contracts import AgentReply, AgentRequest
 from database.accounts import Accounts
 from database.data_api import DataApi
 from database.errors import DatabaseUnavailable
 from database.instruments import Instruments
 from database.job import Job, JobStatus
-from database.jobs import MAX_OUTPUT_BYTES, Jobs
+from database.job_claims import MAX_OUTPUT_BYTES, JobClaims
 from database.positions import Positions
 from database.rows import InstrumentKind
-from planner import claim
-from planner import job as planner_job
-from planner.job import TryLater, run_job
-from tests.lambdas.test_planner_team import OUTPUTS
+from planner import claim, job_trace
+from planner.errors import TryLater
+from planner.job import run_job
+from tests.lambdas.planner_fixtures import (
+    CALL_USD,
+    CHARTS,
+    CHARTS_ONLY,
+    DONE,
+    REPORT,
+    REPORT_AND_CHARTS,
+    REPORT_ONLY,
+    SPECIALIST_USD,
+    TAG,
+    Attempt,
+    Specialists,
+)
+from tests.lambdas.test_planner_specialists import OUTPUTS
 
 pytestmark = pytest.mark.local
 
 AGENTS = Path(__file__).resolve().parents[2] / "agents"
-REPORT = {"markdown": "# x", "words": 1, "sections": []}
-CHARTS = {"rationale": "r", "charts": []}
-BOTH = [function_call(tool, {"reason": "x"}, call_id=tool) for tool in ("write_report", "make_charts")]
-TAG = [function_call("tag_instruments", {"symbols": ["ARKK"], "reason": "x"}, call_id="tag")]
-DONE = [assistant_message("Done.")]
-CALL_USD, SPECIALIST_USD = 0.0008, 0.01
-
-
-class Specialists:
-    """Answers with these outputs; each call costs a cent."""
-
-    def __init__(self, **outputs: Any) -> None:
-        self.outputs, self.calls = outputs, list[str]()
-
-    async def __call__(self, name: str, request: AgentRequest) -> AgentReply:
-        self.calls.append(name)
-        return AgentReply(ok=True, output=self.outputs[name], usage=Usage(model_calls=1, cost_usd=SPECIALIST_USD))
-
-
-class CostlyModel(ScriptedModel):
-    """Books a call before it answers, as the Bedrock model does."""
-
-    async def get_response(self, *args: Any, **kwargs: Any) -> Any:
-        usage_tracker().model_call("us.amazon.nova-pro-v1:0", TokenCounts(input=1000))
-        return await super().get_response(*args, **kwargs)
 
 
 class Killed(BaseException):
-    """Nothing of a killed process runs any more: no `except Exception` of the planner's either."""
-
-
-@pytest.fixture
-def attempt(monkeypatch: pytest.MonkeyPatch, db: DataApi, job_id: str) -> Any:
-    """Runs one attempt with these specialists and these answers of the planner's model."""
-
-    def run(specialists: Any, *steps: Any, receive: int = 1, seconds: float = 30) -> None:
-        model = CostlyModel(list(steps))
-        monkeypatch.setattr(runner, "bedrock_model", lambda: model)
-        monkeypatch.setattr(planner_job, "specialist_invoker", lambda: specialists)
-        run_job(db, job_id, seconds, receive)
-
-    return run
+    """A kill. A BaseException, because a killed process does not run any `except Exception` either."""
 
 
 def stored(db: DataApi, job_id: str) -> Job:
-    job = Jobs(db).get(job_id)
+    job = JobClaims(db).get(job_id)
     assert job is not None
     return job
 
@@ -100,32 +72,32 @@ def end_lease(db: DataApi, job_id: str) -> None:
         pytest.param(None, id="ok without an output"),
     ],
 )
-def test_garbage_from_a_specialist_is_its_error_and_the_others_results_are_kept(
-    attempt: Any, db: DataApi, job_id: str, garbage: dict[str, Any] | None
+def test_garbage_from_a_specialist_is_an_error_and_other_results_are_kept(
+    attempt: Attempt, db: DataApi, job_id: str, garbage: dict[str, Any] | None
 ) -> None:
-    attempt(Specialists(reporter=garbage, charter=CHARTS), BOTH, DONE)
+    attempt(Specialists(reporter=garbage, charter=CHARTS), REPORT_AND_CHARTS, DONE)
     job = stored(db, job_id)
     assert job.status is JobStatus.PARTIAL
     assert (set(job.results), set(job.errors)) == ({"charter"}, {"reporter"})
     assert float(job.cost_usd) == pytest.approx(2 * SPECIALIST_USD + 2 * CALL_USD), "garbage was paid for too"
 
 
-def test_a_result_of_exactly_the_size_that_fits_is_stored(attempt: Any, db: DataApi, job_id: str) -> None:
+def test_a_result_of_exactly_the_size_that_fits_is_stored(attempt: Attempt, db: DataApi, job_id: str) -> None:
     empty = len('{"markdown": "", "words": 1, "sections": []}')
-    attempt(Specialists(reporter={**REPORT, "markdown": "x" * (MAX_OUTPUT_BYTES - empty)}), BOTH[:1], DONE)
+    attempt(Specialists(reporter={**REPORT, "markdown": "x" * (MAX_OUTPUT_BYTES - empty)}), REPORT_ONLY, DONE)
     assert stored(db, job_id).status is JobStatus.COMPLETED
 
 
 @pytest.mark.parametrize("said", ["a\x00b", "x" * 100_000], ids=["a NUL", "100,000 characters"])
-def test_whatever_the_planner_says_the_job_ends_and_can_be_read(
-    attempt: Any, db: DataApi, job_id: str, said: str
+def test_unstorable_words_of_the_planner_do_not_break_the_job(
+    attempt: Attempt, db: DataApi, job_id: str, said: str
 ) -> None:
-    attempt(Specialists(reporter=REPORT), BOTH[:1], [assistant_message(said)])
+    attempt(Specialists(reporter=REPORT), REPORT_ONLY, [assistant_message(said)])
     assert stored(db, job_id).status is JobStatus.COMPLETED
 
 
-def test_a_planner_that_was_killed_has_said_what_it_spent_and_stored_results_are_not_bought_again(
-    attempt: Any, db: DataApi, job_id: str
+def test_a_killed_planners_usage_is_stored_and_its_results_are_reused(
+    attempt: Attempt, db: DataApi, job_id: str
 ) -> None:
     class KilledWithTheCharter(Specialists):
         async def __call__(self, name: str, request: AgentRequest) -> AgentReply:
@@ -134,22 +106,22 @@ def test_a_planner_that_was_killed_has_said_what_it_spent_and_stored_results_are
             return await super().__call__(name, request)
 
     with pytest.raises(Killed):
-        attempt(KilledWithTheCharter(reporter=REPORT), BOTH[:1], BOTH[1:])
+        attempt(KilledWithTheCharter(reporter=REPORT), REPORT_ONLY, CHARTS_ONLY)
     half = stored(db, job_id)
     assert (half.status, set(half.results)) == (JobStatus.RUNNING, {"reporter"})
     with pytest.raises(TryLater):
-        attempt(Specialists(), DONE, receive=2)
+        attempt(Specialists(), receive=2)
     end_lease(db, job_id)
     again = Specialists(charter=CHARTS)
-    attempt(again, BOTH, DONE, receive=2)
+    attempt(again, REPORT_AND_CHARTS, DONE, receive=2)
     job = stored(db, job_id)
     assert (job.status, job.attempts, again.calls) == (JobStatus.COMPLETED, 2, ["charter"])
-    # The killed planner's second call came after the last that it stored: its trace has it, the job does not.
+    # The killed planner's second call came after its last write: the trace has it, the job does not.
     assert float(job.cost_usd) == pytest.approx(2 * SPECIALIST_USD + 3 * CALL_USD)
 
 
-def test_a_job_whose_database_is_away_for_a_while_completes_and_calls_nobody_twice(
-    monkeypatch: pytest.MonkeyPatch, attempt: Any, db: DataApi, job_id: str
+def test_a_job_survives_a_short_database_outage_without_calling_a_specialist_twice(
+    monkeypatch: pytest.MonkeyPatch, attempt: Attempt, db: DataApi, job_id: str
 ) -> None:
     monkeypatch.setattr(claim, "PAUSE_SECONDS", 0.01)
     owner = stored(db, job_id).user_id
@@ -160,7 +132,7 @@ def test_a_job_whose_database_is_away_for_a_while_completes_and_calls_nobody_twi
     real = DataApi._execute
 
     def sometimes(self: DataApi, operation: str, *args: Any, **options: Any) -> Any:
-        # The statement runs, its answer is lost: the worse of the two cases.
+        # The statement runs and its answer is lost: the worse of the two cases.
         answer = real(self, operation, *args, **options)
         if outages.get(operation, 0):
             outages[operation] -= 1
@@ -169,7 +141,7 @@ def test_a_job_whose_database_is_away_for_a_while_completes_and_calls_nobody_twi
 
     monkeypatch.setattr(DataApi, "_execute", sometimes)
     specialists = Specialists(tagger=OUTPUTS["tagger"], reporter=REPORT, charter=CHARTS)
-    attempt(specialists, TAG, BOTH, DONE)
+    attempt(specialists, TAG, REPORT_AND_CHARTS, DONE)
     job = stored(db, job_id)
     assert (job.status, job.attempts) == (JobStatus.COMPLETED, 1), job.errors
     assert sorted(specialists.calls) == ["charter", "reporter", "tagger"]
@@ -180,31 +152,31 @@ def test_a_job_whose_database_is_away_for_a_while_completes_and_calls_nobody_twi
 
 
 def test_waiting_for_the_database_ends_with_the_planners_time(
-    monkeypatch: pytest.MonkeyPatch, attempt: Any, db: DataApi, job_id: str
+    monkeypatch: pytest.MonkeyPatch, attempt: Attempt, db: DataApi, job_id: str
 ) -> None:
     def away(*_: Any) -> bool:
         raise DatabaseUnavailable("away")
 
-    monkeypatch.setattr(Jobs, "store_result", away)
+    monkeypatch.setattr(JobClaims, "store_result", away)
     with pytest.raises(DatabaseUnavailable):
-        attempt(Specialists(reporter=REPORT), BOTH[:1], DONE, seconds=2)
+        attempt(Specialists(reporter=REPORT), REPORT_ONLY, seconds=2)
     assert stored(db, job_id).status is JobStatus.PENDING
 
 
-def test_a_bug_after_the_end_of_a_job_changes_nothing_about_it(
-    monkeypatch: pytest.MonkeyPatch, attempt: Any, db: DataApi, job_id: str
+def test_a_bug_after_the_end_of_a_job_does_not_change_its_status(
+    monkeypatch: pytest.MonkeyPatch, attempt: Attempt, db: DataApi, job_id: str
 ) -> None:
     def broken(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(planner_job, "scores", broken)
-    attempt(Specialists(reporter=REPORT), BOTH[:1], DONE, receive=3)
+    monkeypatch.setattr(job_trace, "scores", broken)
+    attempt(Specialists(reporter=REPORT), REPORT_ONLY, DONE, receive=3)
     assert stored(db, job_id).status is JobStatus.COMPLETED
 
 
 @pytest.mark.parametrize("hours", [-24 * 40, -5, 5, 24 * 40])
-def test_a_lambda_whose_clock_is_wrong_runs_the_job_the_same(
-    monkeypatch: pytest.MonkeyPatch, attempt: Any, db: DataApi, job_id: str, hours: int
+def test_a_wrong_lambda_clock_does_not_affect_the_job(
+    monkeypatch: pytest.MonkeyPatch, attempt: Attempt, db: DataApi, job_id: str, hours: int
 ) -> None:
     right = time.time
     monkeypatch.setattr(time, "time", lambda: right() + hours * 3600)
@@ -219,7 +191,7 @@ def test_a_lambda_whose_clock_is_wrong_runs_the_job_the_same(
                 run_job(db, job_id, 30, 1)
             return await super().__call__(name, request)
 
-    attempt(LooksAtTheLease(reporter=REPORT), BOTH[:1], DONE)
+    attempt(LooksAtTheLease(reporter=REPORT), REPORT_ONLY, DONE)
     job = stored(db, job_id)
     assert job.status is JobStatus.COMPLETED
     assert job.finished_at is not None
@@ -227,8 +199,8 @@ def test_a_lambda_whose_clock_is_wrong_runs_the_job_the_same(
     assert sessions == [f"{job.user_id}/{job.created_at.date().isoformat()}"]
 
 
-def test_no_function_decides_anything_by_its_own_clock() -> None:
-    """Spans have times, which OpenTelemetry takes. All else is the database's clock, or monotonic."""
+def test_no_function_uses_its_wall_clock() -> None:
+    """OpenTelemetry takes the times of spans. Everything else uses the database's clock or a monotonic one."""
     wall_clock = re.compile(r"time\.time\(|time_ns\(|datetime\.now|utcnow|date\.today")
     found = [path.name for path in AGENTS.rglob("*.py") if wall_clock.search(path.read_text(encoding="utf-8"))]
     assert found == []

@@ -1,4 +1,4 @@
-"""The report writer: figures are computed, and a report that is not fit to be shown is not shown."""
+"""The report writer: figures are computed, and unfit reports are rejected."""
 
 from __future__ import annotations
 
@@ -52,15 +52,15 @@ def test_a_good_report_is_returned_with_its_words_and_sections(invoke: Any, port
         pytest.param(GOOD + " word" * 3000, "between 250 and 3000", id="too long"),
     ],
 )
-def test_what_makes_a_report_unfit(spoiled: str, reason: str, portfolio: Portfolio) -> None:
+def test_an_unfit_report_is_rejected_with_the_reason(spoiled: str, reason: str, portfolio: Portfolio) -> None:
     assert reason in " ".join(report_problems(spoiled, portfolio))
 
 
-def test_an_ordinary_report_is_fit(portfolio: Portfolio) -> None:
+def test_an_ordinary_report_is_accepted(portfolio: Portfolio) -> None:
     assert report_problems(GOOD, portfolio) == []
 
 
-def test_the_name_of_an_account_is_no_promise(portfolio: Portfolio) -> None:
+def test_account_name_is_not_flagged_as_promise(portfolio: Portfolio) -> None:
     portfolio.accounts[0].name = "Guaranteed Income Fund"
     assert report_problems(GOOD + "\nThe Guaranteed Income Fund holds $10,000.", portfolio) == []
 
@@ -105,9 +105,9 @@ def test_notes_that_instruct_the_model_are_refused(invoke: Any, portfolio: Portf
 
 def test_metrics_add_up_to_the_portfolio(portfolio: Portfolio) -> None:
     metrics = compute_metrics(portfolio)
-    shares = {one.name: one.percentage for one in metrics.asset_classes}
+    shares = {share.name: share.percentage for share in metrics.asset_classes}
     assert shares == {"Equity": 48.0, "Fixed Income": 32.0, "Cash": 10.0, "Unclassified": 10.0}
-    assert [one.name for one in metrics.top_holdings] == ["FUND", "ARKK"]
+    assert [holding.name for holding in metrics.top_holdings] == ["FUND", "ARKK"]
     assert metrics.concentration is not None
     assert metrics.concentration.effective_holdings == pytest.approx(1 / ((8 / 9) ** 2 + (1 / 9) ** 2), abs=0.05)
     assert metrics.readiness is not None
@@ -128,7 +128,7 @@ def test_an_all_cash_portfolio_has_no_concentration(portfolio: Portfolio) -> Non
     [(1e-8, 1e-6, 1), (1e-8, 1e-6, 500), (1e12, 1e12, 500)],
     ids=["least of all", "much of the least", "most of all"],
 )
-def test_whatever_the_api_takes_has_metrics(income: float, quantity: float, price: float, count: int) -> None:
+def test_every_goal_that_the_api_accepts_has_metrics(income: float, quantity: float, price: float, count: int) -> None:
     goal = GoalBody(years_until_retirement=0, target_annual_income=income)
     held = [
         Position(instrument=Instrument(symbol=f"S{n}", name="n", kind="etf"), quantity=quantity, unit_price=price)
@@ -140,7 +140,7 @@ def test_whatever_the_api_takes_has_metrics(income: float, quantity: float, pric
     assert metrics.concentration.effective_holdings == pytest.approx(count)
 
 
-def test_an_income_of_next_to_nothing_is_refused() -> None:
+def test_a_tiny_target_income_is_refused() -> None:
     with pytest.raises(ValidationError, match="target_annual_income"):
         GoalBody(years_until_retirement=20, target_annual_income=1e-320)
 

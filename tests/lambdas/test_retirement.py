@@ -1,4 +1,4 @@
-"""The retirement specialist explains the projection that was computed, and no other."""
+"""The retirement specialist explains exactly the computed projection."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_the_model_sees_numbers_only(invoke: Any, portfolio: Portfolio) -> None:
         pytest.param("A success rate of 85 %.", "between 80 and 1200", id="too short"),
     ],
 )
-def test_what_makes_an_explanation_unfit(text: str, reason: str) -> None:
+def test_an_unfit_explanation_is_rejected_with_the_reason(text: str, reason: str) -> None:
     assert reason in " ".join(explanation_problems(text, 85.0))
 
 

@@ -1,4 +1,4 @@
-"""The Monte Carlo projection against answers that are known without simulating."""
+"""The Monte Carlo projection against results that are known without simulation."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_without_volatility_the_balance_is_the_closed_form() -> None:
 
 
 @pytest.mark.parametrize(("income", "rate"), [(9_999, 100.0), (10_001, 0.0)], ids=["just enough", "just too much"])
-def test_without_return_thirty_incomes_are_all_there_is(income: float, rate: float) -> None:
+def test_without_return_the_money_pays_exactly_thirty_incomes(income: float, rate: float) -> None:
     paths = simulate(10_000 * YEARS_IN_RETIREMENT, goal(0, income, 0), YearlyReturn(0.0, 0.0), seed=1)
     assert paths.success_rate == rate
 
@@ -63,7 +63,7 @@ def test_percentiles_are_ordered_in_every_year() -> None:
 
 
 def test_the_correlations_are_a_possible_matrix() -> None:
-    matrix = np.array([[correlation(one, other) for other in RETURNS] for one in RETURNS])
+    matrix = np.array([[correlation(row, column) for column in RETURNS] for row in RETURNS])
     assert np.allclose(matrix, matrix.T)
     assert np.linalg.eigvalsh(matrix).min() > 0
     assert set(RETURNS) == set(AssetClass)

@@ -42,10 +42,10 @@ class Secret:
         return json.loads(self.client.get_secret_value(SecretId=self.cluster.app_secret_arn)["SecretString"])
 
     def new_version(self) -> str:
-        """A version without credentials, as Secrets Manager makes it before the first step."""
+        """A version without credentials, as Secrets Manager creates it before the first step."""
         token, arn = str(uuid.uuid4()), self.cluster.app_secret_arn
         versions = self.client.describe_secret(SecretId=arn)["VersionIdsToStages"]
-        # A stage is on one version at a time; the emulator leaves a pending one where it was.
+        # A stage is on one version at a time. The emulator does not move AWSPENDING.
         for version in (version for version, stages in versions.items() if "AWSPENDING" in stages):
             self.client.update_secret_version_stage(
                 SecretId=arn, VersionStage="AWSPENDING", RemoveFromVersionId=version
@@ -63,7 +63,7 @@ class Secret:
             self.step(step, token)
 
     def log_in(self, credentials: dict[str, str]) -> str:
-        """Who one is in the database with these credentials."""
+        """The database user of these credentials."""
         arn = self.client.create_secret(Name=str(uuid.uuid4()), SecretString=json.dumps(credentials))["ARN"]
         as_user = DataApi(self.cluster.aws.client("rds-data"), self.settings, arn)
         return as_user.query("Test", "SELECT CAST(current_user AS text) AS name")[0]["name"]
@@ -80,7 +80,7 @@ def secret(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> Iterator[Secret
     monkeypatch.setattr(rotator, "boto3", SimpleNamespace(client=cluster.aws.client))
     yield made
     settings.runtime_settings.cache_clear()
-    # Other tests take the first user for granted.
+    # Other tests rely on the first user.
     if made.current()["username"] != "alex_app_a":
         made.rotate()
 
@@ -120,7 +120,7 @@ def test_credentials_that_do_not_work_are_not_made_current(secret: Secret) -> No
     before, token = secret.current(), secret.new_version()
     secret.step("createSecret", token)
     secret.step("setSecret", token)
-    secret.cluster.as_owner().execute("Test", "ALTER ROLE alex_app_b PASSWORD 'somebody changed it'")
+    secret.cluster.as_owner().execute("Test", "ALTER ROLE alex_app_b PASSWORD 'changed by hand'")
 
     with pytest.raises(RotationError, match="alex_app_b cannot log in with the pending password"):
         secret.step("testSecret", token)
@@ -193,9 +193,7 @@ def test_a_step_of_a_rotation_that_another_one_has_overtaken_changes_nothing(sec
 @pytest.mark.parametrize(
     "value", ["hunter2-is-no-json-at-all", '{"username": "root", "password": "hunter2-hunter2-hunter2"}']
 )
-def test_a_secret_that_somebody_filled_wrongly_is_never_quoted(
-    secret: Secret, value: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_malformed_secret_is_never_quoted(secret: Secret, value: str, capsys: pytest.CaptureFixture[str]) -> None:
     before, token = secret.current(), secret.new_version()
     secret.client.put_secret_value(SecretId=secret.cluster.app_secret_arn, SecretString=value)
     try:
@@ -211,7 +209,7 @@ def test_a_secret_that_somebody_filled_wrongly_is_never_quoted(
 def test_a_password_that_cannot_be_set_is_quoted_neither_in_the_error_nor_by_postgresql(
     secret: Secret, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """PostgreSQL quotes the statement that failed, on the client's side and in its log."""
+    """PostgreSQL quotes a failed statement to the client and in its log."""
     token = secret.new_version()
     secret.step("createSecret", token)
     pending = secret.client.get_secret_value(SecretId=secret.cluster.app_secret_arn, VersionId=token)

@@ -1,4 +1,4 @@
-"""What is kept out of a cold start is really out, really imported by the SDK otherwise, and not missed."""
+"""Kept-out modules are not loaded, would be loaded otherwise, and are not needed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ AGENTS = Path(__file__).resolve().parents[2] / "agents"
 
 
 def printed(program: str) -> Any:
-    """What a fresh interpreter prints, which is JSON."""
+    """Parsed JSON output of a fresh interpreter."""
     environment = {"PYTHONPATH": str(AGENTS), "AWS_LAMBDA_FUNCTION_NAME": "test", "AWS_DEFAULT_REGION": "us-east-1"}
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=True)
     return json.loads(done.stdout)
@@ -26,7 +26,7 @@ def printed(program: str) -> Any:
 
 @pytest.fixture(scope="module")
 def without_lean_start() -> set[str]:
-    """Modules with a file that our dependencies load by themselves."""
+    """Modules with a file that our dependencies load without the finder."""
     program = """
 import json, sys, agents, langfuse, boto3, agents.run, langfuse._client.client
 print(json.dumps([name for name, module in sys.modules.items() if getattr(module, "__file__", None)]))
@@ -35,7 +35,7 @@ print(json.dumps([name for name, module in sys.modules.items() if getattr(module
 
 
 @pytest.mark.parametrize("name", sorted(cold_start.KEPT_OUT))
-def test_our_dependencies_would_import_what_is_kept_out(name: str, without_lean_start: set[str]) -> None:
+def test_dependencies_would_import_the_kept_out_modules(name: str, without_lean_start: set[str]) -> None:
     assert name in without_lean_start
 
 
@@ -49,7 +49,7 @@ def test_a_package_that_is_loaded_in_part_would_be_loaded_with_more(package: str
 
 
 @pytest.mark.parametrize("function", [spec.name for spec in FUNCTIONS])
-def test_a_handler_loads_none_of_it_and_collects_garbage_again(function: str) -> None:
+def test_a_handler_loads_no_kept_out_module_and_reenables_the_collector(function: str) -> None:
     program = f"""
 import gc, json, sys, {function}.handler
 real = [name for name, module in sys.modules.items() if getattr(module, "__file__", None)]
@@ -65,7 +65,7 @@ def test_the_api_does_not_load_the_agents_sdk() -> None:
     assert printed(program) == [False, False]
 
 
-def test_whoever_needs_what_is_kept_out_is_told_its_name() -> None:
+def test_using_a_kept_out_class_raises_an_error_with_its_name() -> None:
     placeholder = cold_start.Placeholder("agents.sandbox.manifest")
 
     with pytest.raises(cold_start.KeptOut, match=r"^agents\.sandbox\.manifest is kept out"):
@@ -90,7 +90,8 @@ def test_a_module_is_kept_out_by_its_own_name_or_a_parents(name: str, out: bool)
     assert cold_start.is_kept_out(name) is out
 
 
-def test_getting_ready_freezes_what_is_loaded() -> None:
+def test_ready_freezes_the_loaded_objects() -> None:
+    gc.unfreeze()
     cold_start.ready()
     assert gc.get_freeze_count() > 0
     assert gc.isenabled()

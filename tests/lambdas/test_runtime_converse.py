@@ -20,7 +20,7 @@ class Colour(BaseModel):
 
 class PaintedWall(BaseModel):
     rationale: str
-    main: Colour = Field(description="the one that is seen first")
+    main: Colour = Field(description="the dominant colour")
     colours: list[Colour]
 
 
@@ -66,7 +66,7 @@ def test_schemas_hold_no_references_and_only_the_keys_nova_accepts() -> None:
     schema = config["tools"][0]["toolSpec"]["inputSchema"]["json"]
     assert set(schema) == {"type", "properties", "required"}
     assert "$ref" not in json.dumps(schema)
-    assert schema["properties"]["main"]["description"] == "the one that is seen first"
+    assert schema["properties"]["main"]["description"] == "the dominant colour"
 
 
 def _answer(*blocks: dict) -> dict:

@@ -1,4 +1,4 @@
-"""What users type is data: instructions in it are refused, ordinary sentences are not."""
+"""Users' text is data: instructions in it are refused, ordinary sentences pass."""
 
 from __future__ import annotations
 

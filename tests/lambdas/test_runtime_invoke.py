@@ -1,4 +1,4 @@
-"""Whatever happens to an invocation, the planner gets a reply."""
+"""Every invocation gives the planner a reply, even a failed one."""
 
 from __future__ import annotations
 

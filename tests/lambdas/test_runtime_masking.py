@@ -1,4 +1,4 @@
-"""A corpus of what must never reach Langfuse, and of what must stay readable."""
+"""Texts that must never reach Langfuse, and texts that must stay readable."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from agent_runtime.masking import Content, cleared, exportable, is_credential, m
 from agent_runtime.portfolio import Account, Portfolio
 from agent_runtime.prompting import data_block
 
-#: What `re` reads patterns with.
+#: The parser of `re`.
 PARSER: Any = import_module("re._parser")
 
 SECRET = [
@@ -55,12 +55,12 @@ ORDINARY = [
 
 
 @pytest.mark.parametrize(("text", "gone"), SECRET, ids=[text[:30] for text, _ in SECRET])
-def test_it_does_not_leave(text: str, gone: str) -> None:
+def test_sensitive_text_is_masked(text: str, gone: str) -> None:
     assert gone not in masked(text)
 
 
 @pytest.mark.parametrize("text", ORDINARY)
-def test_it_stays_readable(text: str) -> None:
+def test_harmless_text_stays_readable(text: str) -> None:
     assert masked(text) == text
 
 
@@ -103,18 +103,18 @@ NO_CREDENTIALS = [
 
 
 @pytest.mark.parametrize("name", CREDENTIALS)
-def test_what_stands_under_such_a_name_is_replaced_whatever_it_looks_like(name: str) -> None:
+def test_a_value_under_a_credentials_name_is_replaced(name: str) -> None:
     assert is_credential(name)
     assert cleared({"body": {name: "x y"}}, {}) == {"body": {name: "[secret]"}}
 
 
 @pytest.mark.parametrize("name", NO_CREDENTIALS)
-def test_what_stands_under_other_names_stays(name: str) -> None:
+def test_a_value_under_another_name_stays(name: str) -> None:
     assert not is_credential(name)
     assert cleared({name: 4096}, {}) == {name: 4096}
 
 
-def test_where_a_secret_is_may_be_told_and_that_there_is_none() -> None:
+def test_an_arn_or_an_empty_value_under_a_credentials_name_stays() -> None:
     told = {"secret": "arn:aws:secretsmanager:us-east-1:123456789012:secret:alex", "token": None, "password": False}
     assert cleared(told, {}) == told
 
@@ -130,7 +130,7 @@ def test_where_a_secret_is_may_be_told_and_that_there_is_none() -> None:
         pytest.param("age", "agent, manage, ages", id="a part of other words"),
     ],
 )
-def test_what_identifies_nobody_does_not_tear_texts(word: str, text: str) -> None:
+def test_short_words_are_not_replaced(word: str, text: str) -> None:
     portfolio = Portfolio(accounts=[Account(name=word, kind="ira")], notes=word)
     assert masked(text, user_text(portfolio)) == text
 
@@ -145,7 +145,7 @@ def test_what_identifies_nobody_does_not_tear_texts(word: str, text: str) -> Non
         pytest.param(" Brokerage ", "the Brokerage.", id="with spaces around it"),
     ],
 )
-def test_a_word_is_found_where_it_stands_as_one(word: str, text: str) -> None:
+def test_only_whole_words_are_replaced(word: str, text: str) -> None:
     known = user_text(Portfolio(accounts=[Account(name=word, kind="ira")]))
     assert word.strip() not in masked(text, known)
     assert "[account 1]" in masked(text, known)
@@ -166,7 +166,7 @@ ATTRIBUTES = {
 }
 
 
-def test_who_the_job_is_for_stays_and_all_else_is_masked() -> None:
+def test_user_and_session_stay_and_the_rest_is_masked() -> None:
     sent = exportable(ATTRIBUTES, Content.MASKED, {})
     assert sent["user.id"] == "jane@mail.example.com"
     assert "jane" not in str({key: value for key, value in sent.items() if key != "user.id"})
@@ -179,11 +179,11 @@ def test_metadata_only_has_no_inputs_and_outputs() -> None:
     assert "[e-mail]" in sent["langfuse.observation.status_message"]
 
 
-def test_full_is_as_it_is() -> None:
+def test_full_content_is_not_masked() -> None:
     assert exportable(ATTRIBUTES, Content.FULL, {}) == ATTRIBUTES
 
 
-#: As the Langfuse SDK writes them.
+#: As the Langfuse SDK names them.
 SYSTEMS_OWN: dict[str, Any] = {
     "langfuse.observation.type": "agent",
     "langfuse.observation.level": "ERROR",
@@ -206,7 +206,7 @@ SYSTEMS_OWN: dict[str, Any] = {
 @pytest.mark.parametrize(
     "word", ["0", "total", "planner", "agent", "ERROR", "completed", "portfolio", "portfolio-analysis", "local", '"']
 )
-def test_no_users_word_rewrites_what_the_system_sets(word: str) -> None:
+def test_user_words_do_not_rewrite_system_attributes(word: str) -> None:
     portfolio = Portfolio(accounts=[Account(name=word, kind="ira")], notes=word)
     assert exportable(SYSTEMS_OWN, Content.MASKED, user_text(portfolio)) == SYSTEMS_OWN
 
@@ -222,13 +222,13 @@ def test_no_users_word_rewrites_what_the_system_sets(word: str) -> None:
         "an.attribute.of.next.year",
     ],
 )
-def test_everything_else_is_content(key: str) -> None:
+def test_every_other_attribute_is_content(key: str) -> None:
     portfolio = Portfolio(accounts=[Account(name="total", kind="ira")])
     sent = exportable({key: '{"total of": "a total"}'}, Content.MASKED, user_text(portfolio))
     assert json.loads(sent[key]) == {"[account 1] of": "a [account 1]"}
 
 
-def test_a_credential_is_replaced_in_what_the_system_sets_too() -> None:
+def test_credentials_are_replaced_in_system_attributes_too() -> None:
     key = "langfuse.observation.metadata.status"
     assert exportable({key: '"AKIAIOSFODNN7EXAMPLE"'}, Content.MASKED, {}) == {key: '"[key]"'}
 
@@ -244,7 +244,7 @@ def test_json_stays_json_and_its_numbers_stay_numbers() -> None:
     assert json.loads(sent["call"]) == {"[account 1]": True}
 
 
-def test_a_key_that_stands_twice_hides_nothing() -> None:
+def test_a_duplicate_json_key_hides_nothing() -> None:
     key = "langfuse.observation.output"
     text = '{"a": "AKIAIOSFODNN7EXAMPLE", "a": 1}'
     assert "AKIA" not in exportable({key: text}, Content.MASKED, {})[key]
@@ -259,13 +259,13 @@ def test_json_that_cannot_be_read_is_masked_as_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("pattern", [pattern for _, pattern in masking.PATTERNS], ids=lambda pattern: pattern.pattern)
-def test_no_pattern_looks_through_the_whole_text_from_each_of_its_characters(pattern: re.Pattern[str]) -> None:
-    """That would be quadratic: what begins a pattern is bounded, so that most characters begin nothing."""
+def test_no_pattern_is_quadratic(pattern: re.Pattern[str]) -> None:
+    """That would be quadratic. The beginning of each pattern is bounded, so that most characters begin no match."""
     assert all(most < PARSER.MAXREPEAT for most in _repeats_at_the_beginning(pattern.pattern))
 
 
 def _repeats_at_the_beginning(pattern: str) -> list[int]:
-    """Upper bounds of the repeats before the first character that must stand there."""
+    """Upper bounds of the repeats before the first mandatory character."""
     found: list[int] = []
     for operation, argument in PARSER.parse(pattern):
         name = str(operation)

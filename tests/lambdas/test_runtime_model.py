@@ -1,4 +1,4 @@
-"""The model class over Bedrock's real wire protocol, against the stand-in server on loopback."""
+"""The model class over Bedrock's real wire protocol, against the fake server on loopback."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def fail(bedrock: str, *failures: dict[str, Any]) -> None:
 
 
 def tag(bedrock: str, monkeypatch: pytest.MonkeyPatch, attempts: int = 3) -> tuple[Any, UsageTracker]:
-    """Runs the tagger on ARKK; botocore does the retrying."""
+    """Runs the tagger on ARKK. botocore retries."""
     config = Config(retries={"mode": "standard", "total_max_attempts": attempts}, read_timeout=1)
     client = boto3.client("bedrock-runtime", endpoint_url=bedrock, region_name="us-east-1", config=config)
     monkeypatch.setattr(runner, "bedrock_model", lambda: BedrockModel(NOVA, client))
@@ -56,7 +56,7 @@ def metric(capsys: pytest.CaptureFixture[str], name: str) -> float:
     return sum(sum(line[name]) for line in lines if name in line)
 
 
-def test_structured_output_comes_back_typed_and_is_booked(bedrock: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_structured_output_is_typed_and_its_usage_recorded(bedrock: str, monkeypatch: pytest.MonkeyPatch) -> None:
     output, usage_tracker = tag(bedrock, monkeypatch)
     assert isinstance(output, TaggerOutput)
     assert [tagged.symbol for tagged in output.classifications] == ["ARKK"]
@@ -106,7 +106,7 @@ def test_a_model_that_cannot_be_reached_is_unreachable(monkeypatch: pytest.Monke
         pytest.param({"drop": True}, ErrorKind.UNREACHABLE, id="drops the connection"),
     ],
 )
-def test_each_way_of_not_answering_has_its_kind(
+def test_each_failure_of_the_model_has_its_kind(
     bedrock: str, monkeypatch: pytest.MonkeyPatch, failure: dict[str, Any], kind: ErrorKind
 ) -> None:
     fail(bedrock, {"match": "tagger", "times": 9, **failure})
@@ -116,14 +116,14 @@ def test_each_way_of_not_answering_has_its_kind(
 
 
 @pytest.mark.parametrize("failure", [{"seconds": 3}, {"drop": True}, {"error": "ServiceUnavailableException"}])
-def test_what_may_pass_is_tried_again(bedrock: str, monkeypatch: pytest.MonkeyPatch, failure: dict[str, Any]) -> None:
+def test_a_transient_failure_is_retried(bedrock: str, monkeypatch: pytest.MonkeyPatch, failure: dict[str, Any]) -> None:
     fail(bedrock, {"match": "tagger", "times": 1, **failure})
     output, usage_tracker = tag(bedrock, monkeypatch, attempts=2)
     assert output.classifications
-    assert usage_tracker.usage.model_calls == 1, "what came to nothing has no usage to book"
+    assert usage_tracker.usage.model_calls == 1, "a failed call has no usage"
 
 
-def test_other_tools_than_functions_are_refused() -> None:
+def test_only_function_tools_are_accepted() -> None:
     from agents import WebSearchTool
 
     from agent_runtime import converse

@@ -1,4 +1,4 @@
-"""What a run leaves in metrics and logs: the fields that alarms, dashboards and saved queries read."""
+"""Metrics and log fields of a run, as alarms, dashboards and saved queries read them."""
 
 from __future__ import annotations
 
@@ -49,9 +49,7 @@ def test_an_agent_that_fails_says_why_in_its_log_line(run_lambda: Any, caplog: p
     assert finished["usage"]["cost_usd"] == 0
 
 
-def test_a_slow_statement_has_a_line_of_its_own(
-    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_slow_statement_is_logged(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([0.0, 0.099, 1.0, 1.25])
     monkeypatch.setattr(data_api.time, "monotonic", lambda: next(clock))
     client = SimpleNamespace(execute_statement=lambda **_: {"numberOfRecordsUpdated": 0})

@@ -1,4 +1,4 @@
-"""Whatever quotes a credential or a user's words, the log does not repeat it, and stays JSON that can be searched."""
+"""Logs repeat no credential and no user's words, even from quotations, and stay searchable JSON."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_a_key_that_is_a_credential_is_replaced() -> None:
     assert "AKIA" not in safe_logs.to_json({"message": "m", "by_key": {"AKIAIOSFODNN7EXAMPLE": 1}})
 
 
-def test_a_key_may_be_anything() -> None:
+def test_a_key_may_have_any_type() -> None:
     written = json.loads(safe_logs.to_json({"message": "m", "by": {("a", 1): 2, None: 3, ErrorKind.TIMEOUT: 4}}))
     assert written["by"] == {"('a', 1)": 2, "None": 3, "timeout": 4}
 
@@ -67,7 +67,7 @@ def test_usage_stays_as_it_is() -> None:
     assert json.loads(safe_logs.to_json(line)) == line
 
 
-def test_a_users_words_are_replaced_for_as_long_as_his_job_is_worked_on() -> None:
+def test_a_users_words_are_replaced_while_the_users_job_runs() -> None:
     safe_logs.protect({NOTES: "[client notes]"})
     assert json.loads(safe_logs.to_json({"reason": f"refused: {NOTES}"}))["reason"] == "refused: [client notes]"
     safe_logs.protect({})
@@ -75,7 +75,7 @@ def test_a_users_words_are_replaced_for_as_long_as_his_job_is_worked_on() -> Non
 
 
 @pytest.mark.parametrize("word", ["n", "agent", "failed", "ERROR", "planner", "timeout", "handle", "ValueError", "0"])
-def test_no_users_word_rewrites_a_lines_own_fields(word: str) -> None:
+def test_user_words_do_not_rewrite_a_lines_own_fields(word: str) -> None:
     safe_logs.protect({word: "[client notes]"})
     line = {
         "level": "ERROR",
@@ -117,7 +117,7 @@ def test_a_users_words_are_replaced_in_what_a_line_quotes(line: dict[str, object
 
 @pytest.mark.parametrize("file", sorted(AGENTS.rglob("*.py")), ids=lambda file: str(file.relative_to(AGENTS)))
 def test_every_message_is_written_in_the_code(file: Path) -> None:
-    """The user's words are not looked for in a message, so none may be put into it."""
+    """Messages are not searched for the user's words, so they must not contain variable text."""
     for call in ast.walk(ast.parse(file.read_text())):
         match call:
             case ast.Call(func=ast.Attribute(value=ast.Name(id="logger"), attr=method), args=arguments):
@@ -127,6 +127,6 @@ def test_every_message_is_written_in_the_code(file: Path) -> None:
                 pass
 
 
-def test_what_lines_are_found_by_stays_as_it_is() -> None:
+def test_identifiers_stay_unchanged() -> None:
     line = {"user_id": "jane@mail.example.com", "job_id": "1234-1234-1234-1234", "message": "m", "duration_ms": 5}
     assert json.loads(safe_logs.to_json(line)) == line

@@ -41,7 +41,7 @@ def test_the_runtime_calls_the_hook() -> None:
 
 
 def test_no_function_makes_a_client_or_connects_while_it_loads() -> None:
-    """So a snapshot holds no connection that a restored copy would find dead."""
+    """A snapshot must hold no connection: it would be dead in a restored copy."""
     program = """
 import socket, sys
 def refuse(*_): raise AssertionError("connected while loading")

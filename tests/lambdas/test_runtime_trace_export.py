@@ -1,4 +1,4 @@
-"""Spans on their way out: sampled alike everywhere, kept when a job fails, cleared of stack traces."""
+"""Exported spans: sampled alike everywhere, kept when a job fails, without stack traces."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from agent_runtime.trace_keys import KeyRing, LangfuseKeys
 
 
 def traced(content: Content, rate: float) -> tuple[GuardedExporter, InMemorySpanExporter, int]:
-    """An exporter that was given one span with an exception in it, what it sent, and the span's trace id."""
+    """An exporter after one span with an exception, the sent spans, and the span's trace id."""
     sent = InMemorySpanExporter()
     ring = KeyRing(LangfuseKeys(public_key="pk-lf-1", secret_key="sk-lf-1"))
     exporter = GuardedExporter(sent, ring, content, rate)
@@ -35,13 +35,13 @@ def test_a_span_leaves_without_events_and_with_its_texts_masked() -> None:
     assert span.end_time
 
 
-def test_a_spans_name_is_the_codes_and_no_account_renames_it() -> None:
+def test_user_words_do_not_rename_a_span() -> None:
     _, sent, _ = traced(Content.MASKED, 1.0)
     [span] = sent.get_finished_spans()
     assert span.name == "nest egg of [e-mail]"
 
 
-def test_an_unsampled_trace_is_held_back_and_let_go() -> None:
+def test_an_unsampled_trace_is_held_back_and_dropped() -> None:
     exporter, sent, trace_id = traced(Content.MASKED, 0.0)
     assert sent.get_finished_spans() == ()
     exporter.forget(trace_id)

@@ -1,4 +1,4 @@
-"""Langfuse's keys are rotated under a running Lambda: nothing of its trace is lost, and nobody asks too often."""
+"""Langfuse's keys rotate under a running Lambda: no span is lost, and the keys are not read too often."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from local.traces.keys import KeyPair, ProjectKeys
 
 
 class Secret:
-    """The Langfuse secret, and how often it was asked for."""
+    """The Langfuse secret, with a counter of its readings."""
 
     def __init__(self, pair: KeyPair) -> None:
         self.reads = 0
@@ -55,7 +55,7 @@ class Langfuse:
         self._server.stop()
 
     def job(self) -> str:
-        """Traces a job with a score; its id."""
+        """Traces a job with a score and returns its id."""
         self._jobs += 1
         job = JobContext(job_id=f"job-{self._jobs}", user_id="u", session_id="u/2026-01-01")
         with tracing.job_trace(job), tracing.agent_observation("planner", "Planner", {}):
@@ -73,7 +73,7 @@ class Langfuse:
             database.close()
 
     def rotate(self, *, only_the_secret_key: bool = False) -> None:
-        """New keys into the secret; the store refuses the old ones from now on."""
+        """Puts new keys into the secret. The store refuses the old ones from now on."""
         (old,) = self.keys.all()
         pair = KeyPair.new()
         if only_the_secret_key:
@@ -92,7 +92,7 @@ def langfuse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Langfu
 
 @pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Lets so many seconds pass for the runtime."""
+    """Advances the runtime's clock."""
     passed = 0.0
     real = time.monotonic
 
@@ -139,9 +139,7 @@ def test_spans_carry_the_public_key_they_are_sent_with(langfuse: Langfuse, monke
     assert sent == [{first}, {langfuse.keys.all()[0].pair.public_key}]
 
 
-def test_keys_that_are_wrong_for_good_are_read_again_only_now_and_then(
-    langfuse: Langfuse, at: Callable[[float], None]
-) -> None:
+def test_permanently_wrong_keys_are_read_again_only_rarely(langfuse: Langfuse, at: Callable[[float], None]) -> None:
     langfuse.job()
     langfuse.secret.put(KeyPair.new())
     langfuse.keys.revoke(langfuse.keys.all()[0].id)
@@ -162,7 +160,7 @@ def test_keys_that_are_wrong_for_good_are_read_again_only_now_and_then(
 @pytest.mark.parametrize(
     "value", ["sk-lf-planted, which is no JSON", '{"public_key": "", "secret_key": "sk-lf-planted"}']
 )
-def test_a_secret_that_is_malformed_is_never_quoted(langfuse: Langfuse, value: str) -> None:
+def test_malformed_langfuse_keys_are_never_quoted(langfuse: Langfuse, value: str) -> None:
     langfuse.secret.text = value
     with pytest.raises(KeysUnreadable) as caught:
         read_keys()
@@ -177,7 +175,7 @@ def test_keys_do_not_show_their_secret_half() -> None:
     assert "hidden" not in repr(LangfuseKeys(public_key="pk", secret_key="hidden"))
 
 
-def test_what_the_sdk_does_not_sign_gets_no_keys() -> None:
+def test_requests_that_the_sdk_does_not_sign_get_no_keys() -> None:
     import httpx
 
     auth = trace_keys.ScoreAuth(trace_keys.KeyRing(LangfuseKeys(public_key="pk", secret_key="sk")))

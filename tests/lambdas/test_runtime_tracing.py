@@ -1,4 +1,4 @@
-"""Tracing never stands in a job's way: export is bounded, and what was lost is counted."""
+"""Tracing never holds up a job: export is bounded, and lost spans are counted."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import json
 import socket
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 import boto3
 import pytest
@@ -21,11 +23,12 @@ from starlette.routing import Route
 
 from agent_runtime import metrics, trace_client, trace_keys, tracing
 from agent_runtime.contracts import JobContext
+from agent_runtime.trace_identity import MAX_LENGTH, bounded, session_id
 from agent_runtime.trace_keys import LangfuseKeys
 from local.processes.servers import Server
 
 JOB = JobContext(job_id="job-1", user_id="u", session_id="u/2026-01-01")
-#: Far more than the bound that these tests set, far less than a server that never answers would take.
+#: Far above the bound that these tests set, far below an endless wait.
 PATIENCE_SECONDS = 5
 
 
@@ -42,7 +45,7 @@ def silent_server() -> Iterator[str]:
 
 @contextmanager
 def answering(status: int, body: str) -> Iterator[str]:
-    """Answers everything alike."""
+    """Gives the same answer to every request."""
 
     async def answer(_request: Request) -> Response:
         return Response(body, status)
@@ -61,10 +64,10 @@ def refusing() -> str:
 
 
 def traced(monkeypatch: pytest.MonkeyPatch, base_url: str) -> float:
-    """Seconds that a small trace and its flush take against this server."""
+    """Seconds that a small trace and its flush take with this server."""
     monkeypatch.setenv("LANGFUSE_BASE_URL", base_url)
     monkeypatch.setenv("LANGFUSE_FLUSH_SECONDS", "0.5")
-    # One public key a test: the SDK keeps one client per key for the life of the process.
+    # A new public key per test: the SDK keeps one client per key for the life of the process.
     active = trace_client.Tracer(LangfuseKeys(public_key=f"pk-lf-{time.monotonic_ns()}", secret_key="sk-lf-x"))
     monkeypatch.setattr(tracing, "tracer", lambda: active)
     with tracing.job_trace(JOB), tracing.agent_observation("planner", "Planner", {}):
@@ -111,7 +114,7 @@ def test_a_server_that_does_not_take_the_spans_is_counted(
     assert counted(capsys)
 
 
-def test_a_server_that_answers_garbage_with_success_stands_in_nobodys_way(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_answers_garbage_does_not_hold_up_a_job(monkeypatch: pytest.MonkeyPatch) -> None:
     with answering(200, "<html>not protobuf</html>") as url:
         assert traced(monkeypatch, url) < PATIENCE_SECONDS
 
@@ -131,6 +134,39 @@ def test_the_trace_id_comes_from_the_job(monkeypatch: pytest.MonkeyPatch, refusi
         assert child.trace_id == root.trace_id
 
 
+@pytest.mark.parametrize("length", [1, 189, 190, 200, 201, 255])
+def test_every_user_id_that_the_api_accepts_reaches_the_trace(
+    monkeypatch: pytest.MonkeyPatch, refusing: str, length: int
+) -> None:
+    monkeypatch.setenv("LANGFUSE_BASE_URL", refusing)
+    active = trace_client.Tracer(LangfuseKeys(public_key=f"pk-lf-{time.monotonic_ns()}", secret_key="sk-lf-x"))
+    monkeypatch.setattr(tracing, "tracer", lambda: active)
+    user = "u" * length
+    job = JobContext(job_id=str(uuid.uuid4()), user_id=user, session_id=f"{user}/2026-01-31")
+    with tracing.job_trace(job) as root:
+        assert root is not None
+        sent = dict(root._otel_span.attributes)
+    assert sent["user.id"] == (user if length <= 200 else bounded(user))
+    assert sent["session.id"] == bounded(job.session_id)
+    assert json.loads(sent["langfuse.trace.metadata.job_id"]) == job.job_id
+
+
+def test_a_bounded_id_is_the_users_own_and_stays_the_same() -> None:
+    long, other = "u" * 254 + "1", "u" * 254 + "2"
+    assert bounded(long) == bounded(long) == bounded(bounded(long))
+    assert bounded(long) != bounded(other)
+    assert bounded(long).startswith("u" * 160)
+    assert len(bounded(long)) == MAX_LENGTH
+    assert bounded("user-1") == "user-1"
+
+
+def test_a_users_jobs_of_one_day_share_a_session_that_langfuse_takes() -> None:
+    day = date(2026, 1, 31)
+    assert session_id("user-1", day) == "user-1/2026-01-31"
+    assert len(session_id("u" * 255, day)) == MAX_LENGTH
+    assert session_id("u" * 255, day) != session_id("u" * 255, date(2026, 2, 1))
+
+
 def test_without_a_client_everything_still_runs() -> None:
     with tracing.job_trace(JOB) as root, tracing.agent_observation("planner", "Planner", {}) as planner:
         tracing.event("Decision: none")
@@ -139,7 +175,7 @@ def test_without_a_client_everything_still_runs() -> None:
 
 
 @pytest.mark.parametrize("value", ["abc", "{}", '{"public_key": "", "secret_key": "x"}', "[1]"])
-def test_a_badly_filled_secret_costs_the_trace_and_not_the_job(
+def test_a_malformed_secret_costs_the_trace_and_not_the_job(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], value: str
 ) -> None:
     client = boto3.client("secretsmanager", region_name="us-east-1")

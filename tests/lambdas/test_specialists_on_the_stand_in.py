@@ -1,4 +1,4 @@
-"""The specialists on the stand-in model, over boto3: what it writes passes their checks at the first attempt."""
+"""The specialists on the fake model, over boto3: its answers pass their checks at the first attempt."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ HOLDINGS = {"VTI": (120, 290.0), "BND": (200, 72.5), "NVDA": (40, 140.0), "VXUS"
 
 
 class StandIn:
-    """The stand-in behind a specialist's Lambda handler."""
+    """The fake model behind a specialist's Lambda handler."""
 
     def __init__(self, url: str, run_lambda: Any) -> None:
         self._url, self._run_lambda = url, run_lambda
 
     def invoke(self, handler: Any, **fields: Any) -> dict[str, Any]:
-        """The output of a run that went well."""
+        """The output of a successful run."""
         reply = self._run_lambda(handler.handle, **fields)
         assert reply.ok, reply.error
         assert reply.usage.output_tokens > 0
-        assert problem(handler.__name__.split(".")[0], reply.output) is None, "the planner takes what it returns"
+        assert problem(handler.__name__.split(".")[0], reply.output) is None, "the planner accepts the output"
         return reply.output
 
     def fail(self, **failure: Any) -> None:
@@ -95,7 +95,7 @@ PORTFOLIOS = {
 def test_its_report_quotes_the_portfolio_and_passes(portfolio: Portfolio, stand_in: StandIn) -> None:
     output = stand_in.invoke(reporter.handler, portfolio=portfolio)
     assert f"total value of ${portfolio.value:,.0f}" in output["markdown"]
-    assert output["markdown"].splitlines()[-1].startswith("*Written by Alex's local stand-in model")
+    assert output["markdown"].splitlines()[-1].startswith("*Written by Alex's local fake model")
     assert stand_in.calls() == 2
 
 

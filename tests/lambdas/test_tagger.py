@@ -1,4 +1,4 @@
-"""The tagger returns every requested classification, valid, or says why it cannot."""
+"""The tagger returns a valid classification of every requested instrument, or an error with the reason."""
 
 from __future__ import annotations
 

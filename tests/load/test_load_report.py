@@ -99,7 +99,7 @@ def test_an_answer_to_ask_again_is_neither_an_error_nor_a_time() -> None:
 
 def test_users_who_did_not_come_to_the_end_are_a_fault() -> None:
     report = make_report(diary(request(5), over=None), [], [], promised(), users=1)
-    assert report.faults == ["the users did not come to the end of their work"]
+    assert report.faults == ["the users did not finish their work"]
 
 
 def test_the_parts_of_a_routes_time_add_up_to_what_its_users_waited() -> None:
@@ -203,7 +203,7 @@ def test_the_exit_code_says_whether_a_promise_was_broken(
 
     kept = tmp_path / "report.json"
     assert main(["--url", "https://alex.example", "--users", "1", "--json", str(kept)]) == code
-    assert ("wrong: 1 jobs ended more than once: a" in capsys.readouterr().out) is fault
+    assert ("fault: 1 jobs ended more than once: a" in capsys.readouterr().out) is fault
     assert json.loads(kept.read_text())["outcome"]["accepted"] == 2
 
 

@@ -37,7 +37,7 @@ def test_a_program_runs_again_and_again_in_one_process(run: Any, cloud: Any) -> 
         outputs = run(body, on_resource=seen.append).outputs
         attributes = cloud.aws.client("sqs").get_queue_attributes(QueueUrl=outputs["url"], AttributeNames=["All"])
         assert attributes["Attributes"]["DelaySeconds"] == "3"
-    assert [(it.type, it.name) for it in seen] == [("aws:sqs/queue:Queue", "again")] * 2
+    assert [(resource.type, resource.name) for resource in seen] == [("aws:sqs/queue:Queue", "again")] * 2
 
 
 @pytest.mark.parametrize(
@@ -45,23 +45,23 @@ def test_a_program_runs_again_and_again_in_one_process(run: Any, cloud: Any) -> 
     [
         pytest.param(
             "aws.glue.CatalogDatabase('lake', name='lake')",
-            r"^aws:glue/catalogDatabase:CatalogDatabase 'lake': the embedded AWS has no such resource type",
+            r"^aws:glue/catalogDatabase:CatalogDatabase 'lake': not supported by the embedded AWS",
             id="an unknown type",
         ),
         pytest.param(
             "aws.sqs.Queue('fair', deduplication_scope='queue')",
-            r"^aws:sqs/queue:Queue 'fair': the embedded AWS would not get `deduplicationScope`",
-            id="an input that nothing takes",
+            r"^aws:sqs/queue:Queue 'fair': the embedded AWS does not receive `deduplicationScope`",
+            id="an unused input",
         ),
         pytest.param(
             "aws.apigatewayv2.Api('api', protocol_type='HTTP', cors_configuration={'allowOrigin': ['x']})",
             r"^aws:apigatewayv2/api:Api 'api': .* create_api has no parameter for corsConfiguration\.allowOrigin",
-            id="a nested input that the API has not",
+            id="a nested input without a parameter",
         ),
         pytest.param(
             "pulumi.export('size', aws.sqs.Queue('read', name='read').max_message_size)",
-            r"^aws:sqs/queue:Queue 'read': the program reads `maxMessageSize`, which local/resources does not return",
-            id="an output that nobody set",
+            r"^aws:sqs/queue:Queue 'read': the program reads `maxMessageSize`, which local/engine/resources/ does not",
+            id="an output that no creation returned",
         ),
         pytest.param(
             "aws.kms.Alias('alias', name='alias/x', target_key_id='no-such-key')",
@@ -70,7 +70,7 @@ def test_a_program_runs_again_and_again_in_one_process(run: Any, cloud: Any) -> 
         ),
         pytest.param(
             "aws.ec2.get_ami(owners=['self'])",
-            r"^invoke aws:ec2/getAmi:getAmi: the embedded AWS has no such invoke",
+            r"^no such invoke in the embedded AWS: aws:ec2/getAmi:getAmi",
             id="an unknown invoke",
         ),
         pytest.param("raise ValueError('owner is missing')", r"^the program failed: owner is missing$", id="its own"),

@@ -91,7 +91,7 @@ def test_a_log_filter_takes_the_lines_that_meet_all_of_its_conditions(line: Any,
 
 @pytest.mark.parametrize("pattern", ["ERROR", "{ $.a = 1 || $.b = 2 }", "{ $.a IS NULL }", "{ }", ""])
 def test_a_filter_pattern_that_is_not_known_is_refused(pattern: str) -> None:
-    with pytest.raises(ValueError, match="the embedded AWS knows conditions like"):
+    with pytest.raises(ValueError, match="the embedded AWS supports conditions like"):
         conditions(pattern)
 
 
@@ -115,7 +115,7 @@ def test_metric_math_is_computed_over_one_period(expression: str, value: float |
 
 @pytest.mark.parametrize("expression", ["SEARCH('x', 'Sum')", "__import__('os')", "a.b", "1 +"])
 def test_metric_math_that_is_not_known_is_refused(expression: str) -> None:
-    with pytest.raises(ValueError, match="the embedded AWS knows"):
+    with pytest.raises(ValueError, match="the embedded AWS supports"):
         parse(expression)
 
 
@@ -146,7 +146,7 @@ def test_a_model_call_is_authorized_on_the_model_or_its_profile(model: str, arn:
 def test_a_function_of_ministack_that_changed_is_named_with_the_release_that_is_expected() -> None:
     changed = ModuleType("ministack.core.thing")
     vars(changed)["enforce"] = lambda key, renamed: None
-    with pytest.raises(LocalError, match=r"ministack 1\.5\.33 is expected, .* has no ministack\.core\.thing\.enforce"):
+    with pytest.raises(LocalError, match=r"ministack 1\.5\.33 is required; .* lacks ministack\.core\.thing\.enforce"):
         existing(changed, "enforce", "key", "action")
 
 

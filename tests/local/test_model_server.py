@@ -1,4 +1,4 @@
-"""The stand-in model: Bedrock's wire format, answers from the request, failures on demand."""
+"""The fake model: Bedrock's wire format, answers from the request, failures on demand."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_boto3_parses_its_answers_and_its_errors(endpoint: str) -> None:
     assert answer["stopReason"] == "tool_use"
     assert "reasoningContent" in answer["output"]["message"]["content"][0]
     assert answer["usage"]["outputTokens"] > 100
-    assert answer["ResponseMetadata"]["HTTPHeaders"]["x-alex-stand-in"]
+    assert answer["ResponseMetadata"]["HTTPHeaders"]["x-alex-fake-model"]
     with pytest.raises(ClientError) as caught:
         client.converse(modelId=MODEL, messages=[user("Hello")], toolConfig={"tools": [tool("unknown")]})
     assert caught.value.response["Error"]["Code"] == "ValidationException"
@@ -102,7 +102,7 @@ def test_boto3_parses_its_answers_and_its_errors(endpoint: str) -> None:
 
 def test_the_tagger_knows_arkk_and_sofi_and_infers_the_rest(server: TestClient) -> None:
     [submitted] = calls(converse(server, TAGGER))
-    tagged = {one["symbol"]: one for one in submitted["input"]["classifications"]}
+    tagged = {item["symbol"]: item for item in submitted["input"]["classifications"]}
     assert tagged["ARKK"]["asset_classes"] == [{"key": "equity", "percent": 100}]
     assert {"key": "north_america", "percent": 97} in tagged["ARKK"]["regions"]
     assert tagged["SOFI"]["sectors"] == [{"key": "financials", "percent": 100}]

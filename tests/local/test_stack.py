@@ -32,7 +32,7 @@ def test_what_cannot_start_is_one_line_and_leaves_nothing(
     before = psutil.Process().children(recursive=True)
     with pytest.raises(LocalError, match=message) as failed, LocalAlex(**options):
         pass
-    assert "\n" not in str(failed.value)
+    assert "\n" not in failed.value.problem
     assert psutil.Process().children(recursive=True) == before
     folder.rmdir()
 

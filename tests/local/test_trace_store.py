@@ -17,7 +17,8 @@ from opentelemetry import context, propagate
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 
-from cli.trace.source import LangfuseServer, LocalFile, load_newest_trace, load_trace, trace_id_of
+from cli.trace.local_file import LocalFile
+from cli.trace.source import LangfuseServer, load_newest_trace, load_trace, trace_id_of
 from local.processes.ports import free_port
 from local.traces.keys import KeyPair, ProjectKeys
 from local.traces.store import create_app

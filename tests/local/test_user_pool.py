@@ -18,7 +18,7 @@ from components.edge.identity import UserPool, UserPoolArgs
 from components.foundation.names import Names
 
 names = Names("alex", "pool", "us-east-1", "123456789012")
-context = StackContext(names, "key", "docs/runbooks", 1, protect=True)
+context = StackContext(names, "key", "docs/runbooks", 1, deletion_protection=True)
 identity = UserPool("identity", UserPoolArgs(context, ["https://alex.example/signed-in"], self_sign_up=False))
 pulumi.export("issuer", identity.tokens.issuer)
 pulumi.export("audience", identity.tokens.audience)
@@ -64,3 +64,9 @@ def test_pool_client_and_domain_are_what_the_program_says(cognito: Any, outputs:
     assert "ClientSecret" not in client
     assert (client["AllowedOAuthFlows"], client["CallbackURLs"]) == (["code"], [CALLBACK])
     assert client["TokenValidityUnits"]["RefreshToken"] == "days"
+
+
+def test_the_signing_key_is_in_the_folder_that_is_removed(cloud: Any, outputs: dict[str, Any]) -> None:
+    """ministack would otherwise leave it in `/tmp/ministack-state`, for every later run on the machine to share."""
+    assert outputs["issuer"]
+    assert list((cloud.aws.home / "state").glob("*.pem"))

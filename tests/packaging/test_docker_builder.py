@@ -85,9 +85,7 @@ def test_a_layer_is_installed_and_compiled_in_the_image_of_the_runtime(
 def test_without_docker_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    with pytest.raises(
-        PackageError, match=r"^docker is not on the path: install Docker, or leave out --builder docker$"
-    ):
+    with pytest.raises(PackageError, match=r"^docker is not on the path: install Docker, or omit --builder docker$"):
         DockerBuilder().compiler()
 
 
@@ -96,7 +94,7 @@ def test_a_daemon_that_does_not_answer_is_said(docker: Path):
         "docker: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n"
     )
 
-    with pytest.raises(PackageError, match=r"Docker's daemon does not answer, is it running\?"):
+    with pytest.raises(PackageError, match=r"the Docker daemon does not respond, is it running\?"):
         DockerBuilder().compiler()
 
 

@@ -86,9 +86,9 @@ def test_bytecode_is_not_checked_against_times_and_shows_where_lambda_has_the_co
 
 def test_without_a_compiler_a_zip_says_that_it_has_no_bytecode_until_there_is_one(tmp_path: Path):
     root = make_project(tmp_path)
-    (bare, _) = build_functions(SPECS, None, root, anew=False)
-    (same, _) = build_functions(SPECS, None, root, anew=False)
-    (compiled, _) = build_functions(SPECS, HERE, root, anew=False)
+    (bare, _) = build_functions(SPECS, None, root, rebuild=False)
+    (same, _) = build_functions(SPECS, None, root, rebuild=False)
+    (compiled, _) = build_functions(SPECS, HERE, root, rebuild=False)
 
     assert (bare.bytecode, compiled.bytecode) == (None, HERE.version)
     assert same == bare
@@ -106,7 +106,7 @@ def test_what_is_up_to_date_is_not_built_again(tmp_path: Path):
     root = make_project(tmp_path)
     built = build_functions(SPECS, HERE, root)
 
-    assert build_functions(SPECS, Refuses(), root, anew=False) == built
+    assert build_functions(SPECS, Refuses(), root, rebuild=False) == built
 
 
 def test_code_that_cannot_be_compiled_is_an_error_that_names_it(tmp_path: Path):
@@ -159,5 +159,5 @@ def test_a_record_is_trusted_only_beside_its_own_zip(tmp_path: Path):
     built: list[Artefact] = build_functions(SPECS, HERE, root)
     (root / built[0].file).write_bytes(b"something else")
 
-    assert build_functions(SPECS, HERE, root, anew=False) == built
+    assert build_functions(SPECS, HERE, root, rebuild=False) == built
     assert zipfile.is_zipfile(root / built[0].file)

@@ -35,7 +35,7 @@ def test_a_newer_glibc_than_amazon_linux_has_is_named():
 def test_a_library_that_nobody_brings_is_named():
     musl = shared_object(libraries=("libc.musl-x86_64.so.1",))
 
-    assert "found it needs libc.musl-x86_64.so.1" in findings(musl)[0]
+    assert "found a dependency on libc.musl-x86_64.so.1" in findings(musl)[0]
     assert findings(musl, **{"python/brew.libs/libc.musl-x86_64.so.1": shared_object()}) == []
 
 
@@ -49,7 +49,7 @@ def test_an_extension_of_another_python_is_named():
 def test_what_is_no_library_of_linux_is_named(content: bytes):
     (finding,) = findings(content)
 
-    assert "found no ELF file that can be read" in finding
+    assert "found an unreadable ELF file" in finding
     assert finding.endswith("expected a Linux library")
 
 

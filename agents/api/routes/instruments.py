@@ -1,4 +1,4 @@
-"""The catalogue, and the instruments that the user added."""
+"""Instruments: the catalogue, and those that the user added."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 from agent_runtime.portfolio import Symbol
 from api.dependencies import Database
 from api.identity import UserId
-from api.openapi import refusals
+from api.openapi import error_responses
 from api.problems import ProblemException
 from api.responses import InstrumentPage, InstrumentView
 from database.instruments import Instruments
@@ -21,21 +21,22 @@ router = APIRouter(tags=["instruments"])
 MAX_PAGE = 500
 
 
-@router.get("/instruments")
+@router.get("/instruments", summary="List instruments")
 def list_instruments(
     user_id: UserId,
     db: Database,
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 100,
     after: Symbol | None = None,
 ) -> InstrumentPage:
-    """By symbol; `after` is the `next_after` of the page that came first."""
+    """List the catalogue and the caller's own instruments by symbol. Pass `next_after` as `after` for the next page."""
     found = Instruments(db).list_for(user_id, limit + 1, after)
-    items = [InstrumentView.model_validate(one) for one in found[:limit]]
+    items = [InstrumentView.model_validate(instrument) for instrument in found[:limit]]
     return InstrumentPage(items=items, next_after=items[-1].symbol if len(found) > limit else None)
 
 
-@router.get("/instruments/{symbol}", responses=refusals(HTTPStatus.NOT_FOUND))
+@router.get("/instruments/{symbol}", responses=error_responses(HTTPStatus.NOT_FOUND), summary="Get an instrument")
 def get_instrument(user_id: UserId, db: Database, symbol: Symbol) -> InstrumentView:
+    """Get an instrument by its symbol, from the catalogue or else from the caller's own."""
     instrument = Instruments(db).find(user_id, symbol)
     if instrument is None:
         raise ProblemException(HTTPStatus.NOT_FOUND, "There is no such instrument in the catalogue or among yours.")

@@ -1,4 +1,4 @@
-"""Analyses: started, listed, looked at."""
+"""Analyses: start, list, get."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from api.dependencies import Database
 from api.identity import UserId
-from api.openapi import refusals
+from api.openapi import error_responses
 from api.queue import JobQueue, job_queue
 from api.requests import AnalyzeBody
 from api.responses import JobHead, JobPage, JobSummary, JobView
@@ -23,7 +23,8 @@ router = APIRouter(tags=["jobs"])
 @router.post(
     "/analyze",
     status_code=HTTPStatus.ACCEPTED,
-    responses=refusals(HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS),
+    responses=error_responses(HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS),
+    summary="Start an analysis",
 )
 def analyze(
     user_id: UserId,
@@ -33,26 +34,29 @@ def analyze(
     key: IdempotencyKey = None,
     body: AnalyzeBody | None = None,  # noqa: ARG001 - declared, so that a body with fields in it is refused
 ) -> JobHead:
-    """Starts an analysis of the stored portfolio; with the Idempotency-Key of an earlier request, answers with that
-    one's job."""
+    """Start an analysis of the caller's stored portfolio and get its job.
+
+    A request with the Idempotency-Key of an earlier one gets the earlier job instead of a new one.
+    """
     job = start_analysis(db, queue, user_id, key)
     response.headers["location"] = f"/api/jobs/{job.job_id}"
     return JobHead.model_validate(job)
 
 
-@router.get("/jobs")
+@router.get("/jobs", summary="List analyses")
 def list_jobs(
     user_id: UserId,
     db: Database,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     before: UUID | None = None,
 ) -> JobPage:
-    """Newest first; `before` is the `next_before` of the page that came first."""
+    """List the caller's analyses, newest first, without results. Pass `next_before` as `before` for the next page."""
     found = Jobs(db).list_for(user_id, limit + 1, str(before) if before else None)
     items = [JobSummary.model_validate(job) for job in found[:limit]]
     return JobPage(items=items, next_before=items[-1].job_id if len(found) > limit else None)
 
 
-@router.get("/jobs/{job_id}")
+@router.get("/jobs/{job_id}", summary="Get an analysis")
 def get_job(user_id: UserId, db: Database, job_id: UUID) -> JobView:
+    """Get one analysis with the results so far: each agent's output is there as soon as the agent has finished."""
     return JobView.model_validate(Jobs(db).get_for(user_id, str(job_id)))

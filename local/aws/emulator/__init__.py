@@ -1,4 +1,4 @@
-"""What ministack lacks for Alex, added to it inside its own process: one file per gap, whose `install` says which.
+"""Additions to ministack, made inside its process: one file for each gap, described by its `install`.
 
-What is created but has no effect on one machine is listed in `local/engine/not_emulated.py`.
+`local/engine/not_emulated.py` lists the resources that are created without effect on one machine.
 """

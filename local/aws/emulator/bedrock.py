@@ -1,4 +1,4 @@
-"""Bedrock: authorizes Converse as AWS does, and lets a model server answer it."""
+"""Bedrock: authorizes Converse as AWS does and forwards it to the fake model."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ _TIMEOUT_SECONDS = 300
 
 
 def install(model_url: str) -> None:
-    """Sends Converse to `POST {model_url}/model/{modelId}/converse`, same JSON; other operations answer an error."""
+    """Forwards Converse to `POST {model_url}/model/{modelId}/converse`, same JSON. Other operations return an error."""
     _authorize_as_invoke_model()
 
-    # ministack calls these in a thread of their own, after it has authorized the request.
+    # ministack calls these in separate threads, after it has authorized the request.
     def converse(model_id: str, headers: dict[str, str], body: bytes) -> Response:
         denied = _profile_denial(model_id, headers)
         return denied or _post(f"{model_url}/model/{quote(model_id, safe='')}/converse", body)
 
     def not_offered(model_id: str, *_: object) -> Response:
-        return error(400, "ValidationException", f"the embedded AWS offers {model_id} through Converse only")
+        return error(400, "ValidationException", f"the embedded AWS supports {model_id} through Converse only")
 
     wrap(bedrock_runtime, "_converse", "model_id", "headers", "body", by=lambda _: converse)
     for name in ("_converse_stream", "_invoke_model", "_invoke_model_with_response_stream"):
@@ -45,7 +45,7 @@ def install(model_url: str) -> None:
 
 
 def model_arn(model_id: str, region: str, account: str) -> str:
-    """The resource on which AWS authorizes a call of `model_id`."""
+    """ARN of the resource that AWS checks for a call of `model_id`."""
     if model_id.startswith("arn:"):
         return model_id
     if _PROFILE.match(model_id):
@@ -77,7 +77,7 @@ def _authorize_as_invoke_model() -> None:
 
 
 def _profile_denial(model_id: str, headers: dict[str, str]) -> Response | None:
-    """Who calls a profile needs its model too, in each region that may answer."""
+    """Callers of an inference profile also need permission on its model in each region that may answer."""
     profile = _PROFILE.match(model_id.rsplit("/", 1)[-1])
     if profile is None or profile["area"] == "global":
         return None
@@ -89,7 +89,7 @@ def _profile_denial(model_id: str, headers: dict[str, str]) -> Response | None:
 
 
 def _regions(area: str) -> tuple[str, ...]:
-    """Where a profile of this area is answered; for an area that is not listed, our own region."""
+    """Regions that answer for a profile of this area; the stack's region for an unlisted area."""
     return GEOGRAPHIES.get(area, (get_region(),))
 
 
@@ -102,4 +102,4 @@ def _post(url: str, body: bytes) -> Response:
         kind = problem.headers.get("x-amzn-errortype", "InternalServerException")
         return problem.code, {"Content-Type": "application/json", "x-amzn-errortype": kind}, problem.read()
     except OSError as problem:
-        return error(503, "ServiceUnavailableException", f"the model server does not answer: {problem}")
+        return error(503, "ServiceUnavailableException", f"the fake model does not answer: {problem}")

@@ -1,4 +1,4 @@
-"""SQS's own metrics, which ministack does not publish: alarms watch them."""
+"""SQS queue metrics for the alarms; ministack publishes none."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from local.aws.emulator.wraps import existing, existing_data
 
 
 def install(clock: AlarmClock) -> None:
-    """Publishes, for each queue, how many messages wait, how many are in flight, and the age of the oldest."""
+    """Publishes for each queue the numbers of visible and in-flight messages, and the age of the oldest."""
     record = existing(cloudwatch, "record_metric", "namespace", "metric_name", "value", "unit", "dimensions")
     queues = existing_data(sqs, "_queues")
 
@@ -30,10 +30,12 @@ def install(clock: AlarmClock) -> None:
 
 
 def metrics_of(messages: list[dict[str, Any]], now: float, clock: AlarmClock) -> dict[str, float]:
-    """Metric to value for a queue that holds `messages`, as ministack keeps them."""
+    """Metrics of a queue with these `messages`, in ministack's format."""
     visible = sum(message["visible_at"] <= now for message in messages)
     return {
         "ApproximateNumberOfMessagesVisible": visible,
         "ApproximateNumberOfMessagesNotVisible": len(messages) - visible,
-        "ApproximateAgeOfOldestMessage": clock.shown(max((now - one["sent_at"] for one in messages), default=0.0)),
+        "ApproximateAgeOfOldestMessage": clock.shown(
+            max((now - message["sent_at"] for message in messages), default=0.0)
+        ),
     }

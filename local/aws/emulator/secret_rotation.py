@@ -1,4 +1,4 @@
-"""Rotation of secrets: Secrets Manager has the secret's function do four steps; ministack only copies the old value."""
+"""Secret rotation: invokes the rotation function for its four steps. ministack alone only copies the old value."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _UNFINISHED = "A previous rotation isn't complete. That rotation will be reattem
 
 
 def install() -> None:
-    """Makes `RotateSecret` answer at once and rotate meanwhile; a rotation that fails leaves its version pending.
+    """Makes `RotateSecret` return at once and rotate in the background; a failed rotation leaves its version pending.
 
-    Not as on AWS: nothing rotates by the schedule, and a failed rotation is repeated at the next call only. What
-    `RotateImmediately=False` tries out there is not tried out here.
+    Unlike AWS, nothing rotates on the schedule, a failed rotation is only retried by the next call, and
+    `RotateImmediately=False` does not test the rotation.
     """
     resolve = existing(secretsmanager, "_resolve", "secret_id", "use_arn_scope")
     invoke = _invoker()
@@ -46,7 +46,7 @@ def install() -> None:
                 return _json(answer)
             unfinished = _unfinished_version(secret)
             version = unfinished or _new_version(secret, request.get("ClientRequestToken") or str(uuid.uuid4()))
-            # ministack knows account and region from the context of the request.
+            # ministack reads account and region from the request's context.
             run = contextvars.copy_context().run
             threading.Thread(target=run, args=(_rotate, invoke, function, secret["ARN"], version), daemon=True).start()
             if unfinished:
@@ -60,7 +60,7 @@ def install() -> None:
 
 
 def _without_an_empty_version(resolve: Callable[..., Any]) -> Callable[..., Any]:
-    """A secret that is made without a value has no version, as on AWS; ministack gives it an empty current one."""
+    """A secret created without a value has no version, as on AWS. ministack gives it an empty current one."""
 
     def creating(create: Callable[[Secret], Response]) -> Callable[[Secret], Response]:
         def create_secret(request: Secret) -> Response:
@@ -76,10 +76,10 @@ def _without_an_empty_version(resolve: Callable[..., Any]) -> Callable[..., Any]
 
 
 def _invoker() -> Callable[[str, dict[str, str]], bool]:
-    """What invokes a function by its ARN; returns whether it succeeded.
+    """Function that invokes a Lambda by its ARN and returns whether it succeeded.
 
-    A rotator has one instance, which may still be busy with the last step of the rotation before: Secrets Manager tries
-    a step again that was throttled.
+    A rotator has one instance, which may be busy with the last step of the previous rotation. Secrets Manager retries
+    a throttled step.
     """
     record_of = existing(lambda_svc, "_get_func_record_for_ref_in_scope", "function_ref", "account_id", "region")
     configured = existing(lambda_svc, "_execution_record_for_config", "func", "config")
@@ -113,7 +113,7 @@ def _unfinished_version(secret: Secret) -> str | None:
 
 
 def _new_version(secret: Secret, version: str) -> str:
-    """Adds a version without a value, which is what the function's first step finds."""
+    """Adds a version without a value, for the function's first step to fill."""
     for value in secret["Versions"].values():
         value["Stages"] = [stage for stage in value["Stages"] if stage != _PENDING]
     empty = {"SecretString": None, "SecretBinary": None, "CreatedDate": int(time.time())}

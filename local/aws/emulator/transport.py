@@ -1,4 +1,4 @@
-"""Loopback counts as TLS: it stands for AWS's endpoints, and policies refuse what does not come over TLS."""
+"""Counts loopback as TLS: it represents AWS's endpoints, and policies deny requests without TLS."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from local.aws.emulator.wraps import existing_data, wrap
 
 
 def install() -> None:
-    """Makes `aws:SecureTransport` true for every request, also for those that services make by themselves."""
+    """Makes `aws:SecureTransport` true for every request, including those between services."""
 
     def securely(pin: Callable[..., Any]) -> Callable[..., Any]:
         def pin_request_origin(source_ip: str, _secure_transport: bool) -> None:

@@ -1,4 +1,4 @@
-"""ministack's own functions, checked before they are used or wrapped: its internals may change with any release."""
+"""Checked access to ministack's functions: its internals may change with any release."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from typing import Any
 from local.errors import LocalError
 
 MINISTACK_VERSION = "1.5.33"
-"""The one release whose internals were read."""
+"""The only supported release: these wraps follow its internals."""
 
 Response = tuple[int, dict[str, str], bytes]
-"""Status, headers and body: what ministack's services answer."""
+"""Status, headers and body, as ministack's services return them."""
 
 Owner = ModuleType | type
-"""What has a function: a module, or a class whose method it is."""
+"""Owner of a function: its module, or the class of a method."""
 
 
 def existing(module: Owner, name: str, *parameters: str) -> Callable[..., Any]:
     """`module.name`, which must be a function of exactly these parameters.
 
-    Raises LocalError naming the function and the release that is expected.
+    Raises LocalError with the function and the expected release.
     """
     function = getattr(module, name, None)
     if not callable(function) or tuple(inspect.signature(function).parameters) != parameters:
@@ -33,14 +33,14 @@ def existing(module: Owner, name: str, *parameters: str) -> Callable[..., Any]:
 
 
 def existing_data(module: ModuleType, name: str) -> Any:
-    """`module.name`, which must be there."""
+    """`module.name`, which must exist."""
     if not hasattr(module, name):
         raise _changed(f"{module.__name__}.{name}")
     return getattr(module, name)
 
 
 def wrap(module: Owner, name: str, *parameters: str, by: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
-    """Puts `by(function)` in the place of the function, which is checked as by `existing`; wraps can be stacked."""
+    """Replaces the function, checked as by `existing`, with `by(function)`. Wraps can be stacked."""
     function = existing(module, name, *parameters)
     replacement = by(function)
 
@@ -54,5 +54,5 @@ def wrap(module: Owner, name: str, *parameters: str, by: Callable[[Callable[...,
 
 def _changed(what: str) -> LocalError:
     return LocalError(
-        f"ministack {MINISTACK_VERSION} is expected, {version('ministack')} is installed and has no {what} any more"
+        f"ministack {MINISTACK_VERSION} is required; {version('ministack')} is installed and lacks {what}"
     )

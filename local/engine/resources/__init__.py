@@ -1,4 +1,4 @@
-"""A function per resource type of the program: creates it in the embedded AWS and returns its id and outputs.
+"""A function for each resource type: it creates the resource in the embedded AWS and returns its id and outputs.
 
 Importing this package registers them all. One file per AWS service; `local/engine/creation.py` says what a function may
 do.

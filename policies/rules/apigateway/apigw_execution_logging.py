@@ -10,12 +10,12 @@ def check(stack: Stack, config: Config) -> Findings:
     for stage in stack.of_type(_STAGE):
         level = stage["defaultRouteSettings"]["loggingLevel"]
         logged = level.test(lambda level: level in ("ERROR", "INFO"))
-        message = "the WebSocket stage does not log how it handles messages"
-        yield from unless(~_is_websocket(stack, stage) | logged, message, level.path, stage)
+        message = "execution logging of the WebSocket stage is not enabled"
+        yield from unless(~_is_websocket(stack, stage) | logged, message, level.path, resource=stage)
 
 
 def _is_websocket(stack: Stack, stage: Resource) -> Verdict:
-    """HTTP APIs have no execution log."""
+    """HTTP APIs have no execution logging."""
     apis = [source for source in stack.sources(stage, "apiId") if source.type == _API]
     if not apis:
         return Verdict.UNDECIDED
@@ -24,9 +24,9 @@ def _is_websocket(stack: Stack, stage: Resource) -> Verdict:
 
 RULE = StackRule(
     name="apigw-execution-logging",
-    title="WebSocket stages log how they handle messages.",
-    why="Without it, what failed between the gateway and its integration leaves no trace.",
-    fix='Set default_route_settings with logging_level="ERROR".',
+    title="Stages of WebSocket APIs have execution logging enabled.",
+    why="Without execution logs, a failure between the gateway and its integration leaves no trace.",
+    fix='Set default_route_settings with logging_level="ERROR" or "INFO".',
     severity=Severity.MEDIUM,
     types=(_API, _STAGE),
     controls=("APIGateway.1",),

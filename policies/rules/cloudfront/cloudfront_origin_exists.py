@@ -3,8 +3,8 @@ from __future__ import annotations
 import re
 
 from policies.engine import Config, Findings, Node, Resource, Severity, Stack, StackRule, Verdict, decided, unless
-from policies.rules.cloudfront.distributions import DISTRIBUTION, is_s3_origin
-from policies.rules.s3.buckets import BUCKET
+from policies.rules.cloudfront._distributions import DISTRIBUTION, is_s3_origin
+from policies.rules.s3._buckets import BUCKET
 
 _S3_DOMAIN = re.compile(r"(?P<bucket>.+?)\.s3([.-][a-z0-9-]+)?\.amazonaws\.com(\.cn)?")
 
@@ -14,7 +14,9 @@ def check(stack: Stack, config: Config) -> Findings:
     for distribution in stack.of_type(DISTRIBUTION):
         for origin in distribution["origins"].each():
             known = ~is_s3_origin(origin) | _is_ours(stack, distribution, origin["domainName"], names)
-            yield from unless(known, "the bucket is not of this stack", origin["domainName"].path, distribution)
+            yield from unless(
+                known, "the origin bucket is not part of this stack", origin["domainName"].path, resource=distribution
+            )
 
 
 def _is_ours(stack: Stack, distribution: Resource, domain: Node, names: frozenset[str]) -> Verdict:
@@ -27,9 +29,9 @@ def _is_ours(stack: Stack, distribution: Resource, domain: Node, names: frozense
 
 RULE = StackRule(
     name="cloudfront-origin-exists",
-    title="Distributions get their files from buckets of the same stack.",
-    why="Whoever creates a bucket of the missing name decides what our users see.",
-    fix="Take the domain name from the Bucket: bucket.bucket_regional_domain_name.",
+    title="S3 origins of distributions exist in the same stack.",
+    why="Anyone who creates a bucket with the missing name controls the content that users see.",
+    fix="Set domain_name to the bucket_regional_domain_name of an aws.s3.Bucket in the stack.",
     severity=Severity.HIGH,
     types=(DISTRIBUTION, BUCKET),
     controls=("CloudFront.12",),

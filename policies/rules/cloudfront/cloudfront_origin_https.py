@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, ResourceRule, Severity
-from policies.rules.cloudfront.distributions import DISTRIBUTION
+from policies.rules.cloudfront._distributions import DISTRIBUTION
 
 
 def check(distribution: Resource, config: Config) -> Findings:
@@ -9,13 +9,18 @@ def check(distribution: Resource, config: Config) -> Findings:
         custom = origin["customOriginConfig"]
         if not custom.absent:
             policy = custom["originProtocolPolicy"]
-            yield from policy.must(lambda protocol: protocol == "https-only", "the origin is asked over plain HTTP")
+            yield from policy.must(
+                lambda protocol: protocol == "https-only", "the origin connection may use plain HTTP"
+            )
 
 
 RULE = ResourceRule(
     name="cloudfront-origin-https",
-    title="Distributions ask their origins over HTTPS only.",
-    why="Between edge and origin, plain HTTP is read and changed by whoever is on the way, and users see a padlock.",
+    title="Distributions connect to custom origins over HTTPS only.",
+    why=(
+        "Plain HTTP between the edge and the origin can be read and changed in transit, although the browser shows "
+        "HTTPS."
+    ),
     fix='Set origin_protocol_policy="https-only" in custom_origin_config.',
     severity=Severity.MEDIUM,
     types=(DISTRIBUTION,),

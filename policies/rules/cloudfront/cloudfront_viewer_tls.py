@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from policies.engine import Config, Findings, Resource, ResourceRule, Severity, Verdict, unless
-from policies.rules.cloudfront.distributions import DISTRIBUTION, uses_own_certificate
+from policies.rules.cloudfront._distributions import DISTRIBUTION, uses_own_certificate
 
 _SECURE = frozenset({"TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"})
 _WIDEST = "TLSv1.2_2021"
-"""What the most browsers speak among the secure ones."""
+"""The secure policy with the widest browser support."""
 
 
 def check(distribution: Resource, config: Config) -> Findings:
     version = distribution["viewerCertificate"]["minimumProtocolVersion"]
-    # CloudFront ignores the setting when the certificate is its own, and accepts TLS 1.0.
+    # With its default certificate, CloudFront ignores the setting and accepts TLS 1.0.
     verdict = uses_own_certificate(distribution) & version.test(lambda name: name in _SECURE)
-    yield from unless(verdict, "users may be answered over broken TLS", version.path)
+    yield from unless(verdict, "viewers may use a TLS version before 1.2 or outdated ciphers", version.path)
 
 
 def remediate(distribution: Resource, config: Config) -> Mapping[str, Any] | None:
@@ -29,9 +29,11 @@ def remediate(distribution: Resource, config: Config) -> Mapping[str, Any] | Non
 
 RULE = ResourceRule(
     name="cloudfront-viewer-tls",
-    title="Distributions speak TLS 1.2 or newer, with current ciphers.",
-    why="SSL 3, TLS 1.0 and TLS 1.1 are broken: who is on the way can force their use and read along.",
-    fix='Set minimum_protocol_version="TLSv1.2_2021" in viewer_certificate, with a certificate of your own.',
+    title="Distributions require TLS 1.2 or later from viewers, with current ciphers.",
+    why=(
+        "SSL 3, TLS 1.0 and TLS 1.1 are broken: an attacker on the network path can force them and decrypt the traffic."
+    ),
+    fix='Set minimum_protocol_version="TLSv1.2_2021" in viewer_certificate, with a custom certificate.',
     severity=Severity.MEDIUM,
     types=(DISTRIBUTION,),
     controls=("CloudFront.15", "AwsSolutions-CFR4"),

@@ -11,9 +11,9 @@ def check(stack: Stack, config: Config) -> Findings:
 
 RULE = StackRule(
     name="cloudtrail-exists",
-    title="A trail records who did what in the account.",
-    why="Without a trail, what an intruder did can be looked up for 90 days, region by region, and then no more.",
-    fix="Add a cloudtrail.Trail.",
+    title="The stack has a CloudTrail trail.",
+    why="Without a trail, an intruder's calls can be looked up for 90 days only, one region at a time.",
+    fix="Add aws.cloudtrail.Trail.",
     severity=Severity.HIGH,
     types=(_TRAIL,),
     controls=("CloudTrail.1",),

@@ -6,10 +6,10 @@ from policies.rules._keys import must_have_customer_key
 RULE = ResourceRule(
     name="cloudtrail-kms",
     title="Trails encrypt their log files with a customer managed key.",
-    why="The log of every call tells an intruder what there is and who may do what.",
-    fix="Set kms_key_id to your key.",
+    why="The record of every call shows an intruder which resources exist and who can use them.",
+    fix="Set kms_key_id to the ARN of a customer managed key.",
     severity=Severity.MEDIUM,
     types=("aws:cloudtrail/trail:Trail",),
     controls=("CloudTrail.2",),
-    check=must_have_customer_key("kmsKeyId", "log files are not encrypted with a key of ours"),
+    check=must_have_customer_key("kmsKeyId", "log files are not encrypted with a customer managed key"),
 )

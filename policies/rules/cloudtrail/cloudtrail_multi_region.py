@@ -4,13 +4,13 @@ from policies.engine import Config, Findings, Node, Resource, ResourceRule, Seve
 
 
 def check(trail: Resource, config: Config) -> Findings:
-    yield from trail["isMultiRegionTrail"].must(lambda on: on is True, "the trail sees one region only")
-    yield from trail["enableLogging"].must(lambda on: on is None or on is True, "the trail is switched off")
+    yield from trail["isMultiRegionTrail"].must(lambda on: on is True, "the trail records only one region")
+    yield from trail["enableLogging"].must(lambda on: on is None or on is True, "logging of the trail is disabled")
     yield from unless(_records_management(trail), "the trail does not record all management events")
 
 
 def _records_management(trail: Resource) -> Verdict:
-    """Reads and writes; a trail without any selector records them."""
+    """Whether reads and writes are recorded, as they are without any selector."""
     basic, advanced = trail["eventSelectors"], trail["advancedEventSelectors"]
     none_chosen = basic.test(_nothing) & advanced.test(_nothing)
     by_basic = any_of(_basic(selector) for selector in basic.each())
@@ -36,9 +36,9 @@ def _advanced(selector: Node) -> Verdict:
 
 RULE = ResourceRule(
     name="cloudtrail-multi-region",
-    title="Trails record all management events of all regions.",
-    why="An intruder works in the region, and by the calls, that nobody records.",
-    fix="Set is_multi_region_trail=True, and leave the event selectors out or include all management events.",
+    title="Trails record all management events in all regions.",
+    why="An intruder uses the regions and the calls that are not recorded.",
+    fix="Set is_multi_region_trail=True. Leave event selectors out, or include all management events.",
     severity=Severity.HIGH,
     types=("aws:cloudtrail/trail:Trail",),
     controls=("CloudTrail.1",),

@@ -1,4 +1,4 @@
-"""What security groups let in, in whichever of three ways the program says so."""
+"""Ingress rules of security groups, from the three resource types that define them."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ INGRESS_TYPES = (GROUP, DEFAULT_GROUP, _RULE, _INGRESS_RULE)
 STANDALONE_RULES = (_RULE, _INGRESS_RULE, _EGRESS_RULE)
 
 _WIDEST = {4: 8, 6: 16}
-"""Shortest prefix that is still some network; 0.0.0.0/1 and 128.0.0.0/1 together are the internet too."""
+"""Shortest acceptable prefix length: 0.0.0.0/1 and 128.0.0.0/1 together cover the internet too."""
 _WITHOUT_PORTS = ("icmp", "icmpv6", "1", "58")
 _EVERY_PROTOCOL = ("-1", "all")
 _ALL_PORTS = range(65536)
 
 
 @dataclass(frozen=True)
-class Opening:
-    """One rule of a security group that lets traffic in."""
+class IngressRule:
+    """One ingress rule of a security group."""
 
     path: str
     protocol: Node
@@ -45,11 +45,11 @@ class Opening:
     def ports_avoid(self, refused: frozenset[int]) -> Verdict:
         return self._judge_ports(lambda ports: not any(port in ports for port in refused))
 
-    def _judge_ports(self, fine: Callable[[range], bool]) -> Verdict:
-        """Protocols without ports are fine."""
+    def _judge_ports(self, compliant: Callable[[range], bool]) -> Verdict:
+        """Protocols without ports comply."""
         if any(node.unknown for node in (self.protocol, self.first_port, self.last_port)):
             return Verdict.UNDECIDED
-        return decided(str(self.protocol.raw).lower() in _WITHOUT_PORTS or fine(self._ports()))
+        return decided(str(self.protocol.raw).lower() in _WITHOUT_PORTS or compliant(self._ports()))
 
     def _ports(self) -> range:
         bounds = (self.first_port.raw, self.last_port.raw)
@@ -59,21 +59,21 @@ class Opening:
         return range(int(bounds[0]), int(bounds[1]) + 1) or _ALL_PORTS
 
 
-def openings(resource: Resource) -> Iterator[Opening]:
+def ingress_rules(resource: Resource) -> Iterator[IngressRule]:
     if resource.type in (GROUP, DEFAULT_GROUP):
         for rule in resource["ingress"].each():
-            yield _opening(rule.path, rule)
+            yield _ingress_rule(rule.path, rule)
     elif resource.type == _INGRESS_RULE:
         networks = tuple(node for node in (resource["cidrIpv4"], resource["cidrIpv6"]) if not node.absent)
         ports = (resource["ipProtocol"], resource["fromPort"], resource["toPort"])
-        yield Opening(networks[0].path if networks else "", *ports, networks)
+        yield IngressRule(networks[0].path if networks else "", *ports, networks)
     elif resource["type"].text != "egress":
-        yield _opening("cidrBlocks", resource)
+        yield _ingress_rule("cidrBlocks", resource)
 
 
-def _opening(path: str, rule: Node | Resource) -> Opening:
+def _ingress_rule(path: str, rule: Node | Resource) -> IngressRule:
     networks = (*rule["cidrBlocks"].each(), *rule["ipv6CidrBlocks"].each())
-    return Opening(path, rule["protocol"], rule["fromPort"], rule["toPort"], networks)
+    return IngressRule(path, rule["protocol"], rule["fromPort"], rule["toPort"], networks)
 
 
 def _is_limited(cidr: object) -> bool:

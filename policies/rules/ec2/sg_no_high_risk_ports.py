@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, ResourceRule, Severity, unless
-from policies.rules.ec2._ingress import INGRESS_TYPES, openings
+from policies.rules.ec2._ingress import INGRESS_TYPES, ingress_rules
 
 # fmt: off
 _HIGH_RISK = frozenset({
@@ -12,16 +12,16 @@ _HIGH_RISK = frozenset({
 
 
 def check(group: Resource, config: Config) -> Findings:
-    for opening in openings(group):
-        fine = ~opening.to_world | opening.ports_avoid(_HIGH_RISK)
-        yield from unless(fine, "it opens a port of administration or of a database to everybody", opening.path)
+    for ingress in ingress_rules(group):
+        compliant = ~ingress.to_world | ingress.ports_avoid(_HIGH_RISK)
+        yield from unless(compliant, "a high-risk port is open to the internet", ingress.path)
 
 
 RULE = ResourceRule(
     name="sg-no-high-risk-ports",
-    title="Ports of administration and of databases are never open to the internet.",
-    why="Remote logins, databases and development servers are what automated attacks look for first.",
-    fix="Use Session Manager for logins and the Data API for the database; narrow the rule to who calls.",
+    title="Security groups do not open high-risk ports to the internet.",
+    why="Remote logins, databases and development servers are the first targets of automated attacks.",
+    fix="Use Session Manager for logins and the Data API for the database, or limit the rule to the clients' networks.",
     severity=Severity.CRITICAL,
     types=INGRESS_TYPES,
     controls=("EC2.19",),

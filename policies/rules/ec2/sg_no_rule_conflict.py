@@ -10,18 +10,19 @@ def check(stack: Stack, config: Config) -> Findings:
         standalone = any_of(stack.has_referrer(group, type_, via="securityGroupId") for type_ in STANDALONE_RULES)
         yield from unless(
             without_inline | ~standalone,
-            "its rules stand both in the group and in resources of their own",
+            "rules are managed both inline and in separate resources",
             resource=group,
         )
 
 
 RULE = StackRule(
     name="sg-no-rule-conflict",
-    title="The rules of a security group are managed in one place.",
-    why="A group with inline rules removes those it does not know: each deployment undoes part of the one before.",
-    fix="Use only aws.vpc.SecurityGroupIngressRule and SecurityGroupEgressRule, or only inline rules.",
+    title="Rules of a security group are managed in one place.",
+    why="A group with inline rules removes all others, so each deployment undoes part of the previous one.",
+    fix="Use either aws.vpc.SecurityGroupIngressRule and SecurityGroupEgressRule, or inline rules.",
     severity=Severity.MEDIUM,
     types=(GROUP,),
     controls=("AWSGuard security-group-no-rule-management-conflicts",),
+    link="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
     check=check,
 )

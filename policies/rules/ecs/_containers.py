@@ -1,4 +1,4 @@
-"""The containers of a task definition, which Pulumi takes as one JSON string: unknown as a whole or not at all."""
+"""Containers of a task definition. Pulumi takes them as one JSON string, which is known or unknown as a whole."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def containers(task: Resource) -> tuple[Node, ...]:
 
 
 def each_must(task: Resource, key: str, holds: Callable[[Any], object], message: str) -> Findings:
-    """Reports `message` for each container whose `key` does not hold; see `Node.must`."""
+    """Report `message` for each container whose `key` does not hold; see `Node.must`."""
     for container in containers(task):
         yield from container[key].must(holds, f"container {container['name'].text or '?'}: {message}")
 

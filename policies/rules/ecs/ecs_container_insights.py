@@ -11,13 +11,13 @@ def check(cluster: Resource, config: Config) -> Findings:
         & setting["value"].test(lambda value: value in ("enabled", "enhanced"))
         for setting in settings.each()
     )
-    yield from unless(enabled, "its tasks report no metrics of their own", settings.path)
+    yield from unless(enabled, "Container Insights is not enabled", settings.path)
 
 
 RULE = ResourceRule(
     name="ecs-container-insights",
-    title="ECS clusters have Container Insights.",
-    why="Without it, metrics stop at the service, and nobody sees which task ran out of memory.",
+    title="ECS clusters have Container Insights enabled.",
+    why="Without it, metrics end at the service and do not show which task ran out of memory.",
     fix='Set settings=[{"name": "containerInsights", "value": "enabled"}].',
     severity=Severity.LOW,
     types=(CLUSTER,),

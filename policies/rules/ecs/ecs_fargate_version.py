@@ -6,16 +6,16 @@ from policies.rules.ecs._containers import SERVICE, TASK_SET
 
 def check(service: Resource, config: Config) -> Findings:
     latest: tuple[str, ...] = config["versions"]
-    # Only Fargate has platform versions; without one it takes the latest.
+    # Only Fargate has platform versions. The default is the latest.
     yield from service["platformVersion"].must(
-        lambda version: version is None or version in latest, "it runs on an old Fargate platform"
+        lambda version: version is None or version in latest, "the Fargate platform version is not the latest"
     )
 
 
 RULE = ResourceRule(
     name="ecs-fargate-version",
-    title="ECS services run on the latest Fargate platform.",
-    why="Older platforms do not get security fixes.",
+    title="ECS services run on the latest Fargate platform version.",
+    why="Older platform versions receive no security fixes.",
     fix='Leave platform_version out, or set it to "LATEST".',
     severity=Severity.MEDIUM,
     types=(SERVICE, TASK_SET),

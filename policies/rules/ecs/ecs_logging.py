@@ -6,14 +6,14 @@ from policies.rules.ecs._containers import TASK, containers
 
 def check(task: Resource, config: Config) -> Findings:
     for container in containers(task):
-        yield from container["logConfiguration"]["logDriver"].must(bool, "what a container writes is lost")
+        yield from container["logConfiguration"]["logDriver"].must(bool, "a container has no log driver")
 
 
 RULE = ResourceRule(
     name="ecs-logging",
     title="ECS containers have a log driver.",
-    why="What a container wrote before it failed is gone with it.",
-    fix='Set logConfiguration with logDriver "awslogs" and a log group with retention.',
+    why="Output of a failed container is lost unless a log driver has stored it.",
+    fix='Set logConfiguration with logDriver "awslogs" and a log group that has a retention period.',
     severity=Severity.MEDIUM,
     types=(TASK,),
     controls=("ECS.9", "AwsSolutions-ECS7"),

@@ -10,15 +10,15 @@ def check(task: Resource, config: Config) -> Findings:
     refused = frozenset(config["names"])
     for variable in (variable for container in containers(task) for variable in container["environment"].each()):
         yield from variable["name"].must(
-            lambda name: name.upper() not in refused, "a credential stands in the environment"
+            lambda name: name.upper() not in refused, "the environment contains a credential"
         )
 
 
 RULE = ResourceRule(
     name="ecs-no-env-secrets",
-    title="No credentials in the environment of ECS containers.",
-    why="A task definition is readable to many, kept for ever in all its revisions, and printed in consoles.",
-    fix="Give the task a role; pass other secrets in `secrets` of the container definition, by ARN.",
+    title="ECS container environments contain no credentials.",
+    why="Many principals can read a task definition, all its revisions are kept, and consoles print them.",
+    fix="Give the task a role. Pass other secrets by ARN, in `secrets` of the container definition.",
     severity=Severity.HIGH,
     types=(TASK,),
     controls=("ECS.8",),

@@ -6,15 +6,15 @@ from policies.rules.ecs._containers import TASK, each_must, runs_windows
 
 def check(task: Resource, config: Config) -> Findings:
     if runs_windows(task):
-        return ()  # Windows containers cannot
-    return each_must(task, "readonlyRootFilesystem", lambda on: on is True, "it can write to its own root filesystem")
+        return ()  # Windows does not support it
+    return each_must(task, "readonlyRootFilesystem", lambda on: on is True, "the root filesystem is writable")
 
 
 RULE = ResourceRule(
     name="ecs-readonly-root",
-    title="ECS containers cannot change their own files.",
-    why="What an attacker writes into a container's filesystem runs with the rights of the task.",
-    fix="Set readonlyRootFilesystem to true; mount a volume where the program must write.",
+    title="ECS containers have a read-only root filesystem.",
+    why="Code that an attacker writes to a container's filesystem runs with the permissions of the task.",
+    fix="Set readonlyRootFilesystem to true, and mount a volume for the paths that the program writes to.",
     severity=Severity.MEDIUM,
     types=(TASK,),
     controls=("ECS.5",),

@@ -7,10 +7,10 @@ GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
 
 
 def is_member(cache: Resource) -> bool:
-    """A cluster in a replication group takes that one's settings."""
+    """A cluster in a replication group inherits the group's settings."""
     return not cache["replicationGroupId"].absent and cache.type == CLUSTER
 
 
 def is_valkey(cache: Resource) -> bool:
-    """Valkey is encrypted unless the program says otherwise; Redis is not."""
+    """Valkey is encrypted by default; Redis is not."""
     return cache["engine"].text == "valkey"

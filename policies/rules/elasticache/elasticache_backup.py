@@ -15,12 +15,12 @@ def check(cache: Resource, config: Config) -> Findings:
 
 RULE = ResourceRule(
     name="elasticache-backup",
-    title="Caches are backed up.",
-    why="Queues and sessions that live only in the cache are gone with it.",
+    title="ElastiCache clusters have automatic backups enabled.",
+    why="Queues and sessions that exist only in the cache are lost with it.",
     fix="Set snapshot_retention_limit=1 or more.",
     severity=Severity.MEDIUM,
     types=(CLUSTER, GROUP),
     controls=("ElastiCache.1",),
-    options={"days": Option({"type": "integer", "minimum": 1, "description": "Least retention in days."}, default=1)},
+    options={"days": Option({"type": "integer", "minimum": 1, "description": "Minimum retention in days."}, default=1)},
     check=check,
 )

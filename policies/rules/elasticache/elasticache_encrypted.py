@@ -12,9 +12,9 @@ def check(group: Resource, config: Config) -> Findings:
 
 RULE = ResourceRule(
     name="elasticache-encrypted",
-    title="Replication groups are encrypted at rest.",
-    why="What is swapped to disk and what is backed up stays readable to whoever gets at it.",
-    fix="Set at_rest_encryption_enabled=True, and kms_key_id to the stack's key. Changing it replaces the group.",
+    title="ElastiCache replication groups are encrypted at rest.",
+    why="Unencrypted swap files and backups are readable to anyone who obtains them.",
+    fix="Set at_rest_encryption_enabled=True and kms_key_id. Changing either replaces the group.",
     severity=Severity.HIGH,
     types=(GROUP,),
     controls=("ElastiCache.4", "AwsSolutions-AEC3"),

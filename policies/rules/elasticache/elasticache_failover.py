@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, ResourceRule, Severity
-from policies.rules._shapes import must_be_on
+from policies.rules._checks import must_be_on
 from policies.rules.elasticache._types import GROUP
 
-_must_fail_over = must_be_on("automaticFailoverEnabled", "no replica takes over when the primary node fails")
-_must_be_spread = must_be_on("multiAzEnabled", "all its nodes may stand in one Availability Zone")
+_must_fail_over = must_be_on("automaticFailoverEnabled", "automatic failover is not enabled")
+_must_be_spread = must_be_on("multiAzEnabled", "Multi-AZ is not enabled")
 
 
 def check(group: Resource, config: Config) -> Findings:
@@ -15,8 +15,8 @@ def check(group: Resource, config: Config) -> Findings:
 
 RULE = ResourceRule(
     name="elasticache-failover",
-    title="Replication groups survive the failure of a node and of a zone.",
-    why="Otherwise whatever needs the cache stands still until somebody promotes a replica.",
+    title="ElastiCache replication groups have automatic failover and Multi-AZ enabled.",
+    why="Without them, a failed node or zone stops every client of the cache until an operator promotes a replica.",
     fix="Set automatic_failover_enabled=True, multi_az_enabled=True and at least one replica.",
     severity=Severity.MEDIUM,
     types=(GROUP,),

@@ -10,15 +10,15 @@ def check(cache: Resource, config: Config) -> Findings:
     if not is_member(cache):
         yield from cache["port"].must(
             lambda port: isinstance(port, (int, float)) and port not in _DEFAULT_PORTS,
-            "it listens on the default port of a cache engine",
+            "the port is a default port of a cache engine",
         )
 
 
 RULE = ResourceRule(
     name="elasticache-non-default-port",
-    title="Caches do not listen on a default port.",
-    why="Default ports are what scans and worms try first.",
-    fix="Set port to another one, e.g. 6380. Changing it replaces the cache.",
+    title="ElastiCache clusters do not use a default port.",
+    why="Scans and worms try default ports first.",
+    fix="Set port to another value, e.g. 6380. Changing it replaces the cache.",
     severity=Severity.LOW,
     types=(CLUSTER, GROUP),
     controls=("AwsSolutions-AEC5",),

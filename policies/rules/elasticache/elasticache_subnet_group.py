@@ -8,15 +8,15 @@ def check(cache: Resource, config: Config) -> Findings:
     if is_member(cache):
         return
     group = cache["subnetGroupName"]
-    # A name that is unknown comes from a group of the program, and the default one is nobody's.
+    # An unknown name comes from a group in the program, which is never the default group.
     chosen = decided(group.unknown or group.text not in ("", "default"))
-    yield from unless(chosen, "it stands in the subnets of the default VPC", group.path)
+    yield from unless(chosen, "the default subnet group is used", group.path)
 
 
 RULE = ResourceRule(
     name="elasticache-subnet-group",
-    title="Caches stand in subnets of our own.",
-    why="The default group is the default VPC, whose subnets are public and shared with everything else.",
+    title="ElastiCache clusters use a custom subnet group.",
+    why="The default subnet group belongs to the default VPC, whose subnets are public and shared.",
     fix="Set subnet_group_name to an aws.elasticache.SubnetGroup of private subnets.",
     severity=Severity.HIGH,
     types=(CLUSTER, GROUP),

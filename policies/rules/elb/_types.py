@@ -9,6 +9,6 @@ LISTENER_RULES = ("aws:lb/listenerRule:ListenerRule", "aws:alb/listenerRule:List
 
 
 def is_application(balancer: Resource) -> bool:
-    """An application load balancer is what AWS makes when nothing else is asked for."""
+    """AWS creates an Application Load Balancer by default."""
     kind = balancer["loadBalancerType"]
     return not kind.known or kind.text == "application"

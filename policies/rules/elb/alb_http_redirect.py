@@ -21,11 +21,11 @@ def _rules_of(stack: Stack, listener: Resource) -> tuple[Resource, ...]:
 def _unless_redirected(resource: Resource, property_name: str, encrypted: Verdict) -> Findings:
     actions = resource[property_name]
     redirected = any_of(_to_https(action) for action in actions.each())
-    yield from unless(encrypted | redirected, "HTTP is served, not redirected to HTTPS", actions.path, resource)
+    yield from unless(encrypted | redirected, "HTTP is not redirected to HTTPS", actions.path, resource=resource)
 
 
 def _to_https(action: Node) -> Verdict:
-    """A redirect ends the handling of a request, so that one among the actions is enough."""
+    """A redirect ends the request, so one redirect among the actions is enough."""
     redirects = action["type"].test(lambda kind: kind == "redirect")
     return redirects & action["redirect"]["protocol"].test(lambda protocol: protocol == "HTTPS")
 
@@ -33,8 +33,8 @@ def _to_https(action: Node) -> Verdict:
 RULE = StackRule(
     name="alb-http-redirect",
     title="Load balancers redirect HTTP to HTTPS.",
-    why="What is sent over HTTP, credentials too, can be read and changed on its way.",
-    fix='Give the listener one default action of type "redirect" with protocol "HTTPS" and status "HTTP_301".',
+    why="Plain HTTP, including credentials, can be read and changed in transit.",
+    fix='Set the default action of the listener to type "redirect" with protocol "HTTPS" and status_code "HTTP_301".',
     severity=Severity.HIGH,
     types=(*LISTENERS, *LISTENER_RULES),
     controls=("ELB.1", "AWSGuard alb-http-to-https-redirection"),

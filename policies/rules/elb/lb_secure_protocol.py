@@ -9,18 +9,21 @@ _ENCRYPTED = ("HTTPS", "TLS")
 def check(listener: Resource, config: Config) -> Findings:
     protocol = listener["protocol"]
     encrypted = protocol.test(lambda name: name in _ENCRYPTED)
-    # What only redirects carries nothing worth reading; alb-http-redirect sees to where it leads.
+    # A listener that only redirects carries no data; alb-http-redirect checks the target.
     redirects = any_of(
         action["type"].test(lambda kind: kind == "redirect") for action in listener["defaultActions"].each()
     )
-    yield from unless(encrypted | redirects, "it accepts connections that are not encrypted", protocol.path)
+    yield from unless(encrypted | redirects, "the listener accepts unencrypted connections", protocol.path)
 
 
 RULE = ResourceRule(
     name="lb-secure-protocol",
-    title="Listeners of load balancers speak HTTPS or TLS.",
-    why="What is sent without encryption, credentials too, can be read and changed on its way.",
-    fix='Set protocol="HTTPS" (application) or "TLS" (network) with a certificate; redirect port 80.',
+    title="Load balancer listeners use HTTPS or TLS.",
+    why="Unencrypted traffic, including credentials, can be read and changed in transit.",
+    fix=(
+        'Set protocol="HTTPS" (Application Load Balancer) or "TLS" (Network Load Balancer) with certificate_arn. '
+        "Redirect port 80."
+    ),
     severity=Severity.HIGH,
     types=LISTENERS,
     controls=("ELB.18",),

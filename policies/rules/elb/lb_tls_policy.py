@@ -11,7 +11,9 @@ _EXTENDED = "-Ext"
 def check(listener: Resource, config: Config) -> Findings:
     policy = listener["sslPolicy"]
     plain = listener["protocol"].test(lambda name: name not in ("HTTPS", "TLS"))
-    yield from unless(plain | policy.test(_is_recommended), "it accepts old TLS versions or ciphers", policy.path)
+    yield from unless(
+        plain | policy.test(_is_recommended), "the listener accepts old TLS versions or ciphers", policy.path
+    )
 
 
 def _is_recommended(policy: str) -> bool:
@@ -20,8 +22,8 @@ def _is_recommended(policy: str) -> bool:
 
 RULE = ResourceRule(
     name="lb-tls-policy",
-    title="Listeners of load balancers use a recommended TLS policy.",
-    why="Old versions and ciphers let recorded traffic be decrypted; AWS's default policy still accepts them.",
+    title="Load balancer listeners use a recommended TLS security policy.",
+    why="Old versions and ciphers allow recorded traffic to be decrypted, and AWS's default policy accepts them.",
     fix='Set ssl_policy="ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09" or "ELBSecurityPolicy-TLS13-1-2-2021-06".',
     severity=Severity.MEDIUM,
     types=LISTENERS,

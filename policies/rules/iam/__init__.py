@@ -1,4 +1,4 @@
-"""What policies grant, and who may take on a role."""
+"""Rules for identity policies and trust policies."""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@ from policies.engine import Config, Finding, ResourceRule, Severity
 from policies.iam.actions import ANY_ACTION
 from policies.iam.arns import covers_everything
 from policies.iam.document import Statement
-from policies.iam.rules import each_statement
-from policies.iam.sources import Kind, types_with
+from policies.iam.policy_locations import PolicyType, types_with
+from policies.iam.statements import each_statement
 
 
 def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
@@ -18,11 +18,11 @@ def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
 
 RULE = ResourceRule(
     name="iam-no-admin",
-    title="No policy gives full administrative rights.",
-    why="Whoever takes over one function would own the account.",
-    fix="List the actions that are needed, on the ARNs they are needed for.",
+    title="Policies do not grant full administrative privileges.",
+    why="An attacker who takes over one function would own the account.",
+    fix="List the required actions, on the ARNs they are required for.",
     severity=Severity.CRITICAL,
-    types=types_with(Kind.IDENTITY),
+    types=types_with(PolicyType.IDENTITY),
     controls=("IAM.1",),
-    check=each_statement(_judge, Kind.IDENTITY),
+    check=each_statement(_judge, PolicyType.IDENTITY),
 )

@@ -20,14 +20,14 @@ def _is_ours(arn: Any, allowed: list[str]) -> bool:
 
 
 def _message(node: Node) -> str:
-    return f"attaches AWS's policy {node.text.rpartition('/')[2]}" if node.known else "attaches a policy"
+    return f"attaches the AWS managed policy {node.text.rpartition('/')[2]}" if node.known else "attaches a policy"
 
 
 RULE = ResourceRule(
     name="iam-no-aws-managed",
-    title="Identities have policies of this repository, not those that AWS manages.",
-    why="AWS writes them for every customer, on all resources, and widens them without asking.",
-    fix="Write the statements that are needed with components/foundation/grants.py.",
+    title="Roles, users and groups do not use AWS managed policies.",
+    why="AWS writes them for every customer, grants them on all resources, and widens them without notice.",
+    fix="Replace the attachment with an aws.iam.RolePolicy that lists the required actions and ARNs.",
     severity=Severity.MEDIUM,
     types=(
         "aws:iam/role:Role",
@@ -37,9 +37,10 @@ RULE = ResourceRule(
         "aws:iam/policyAttachment:PolicyAttachment",
     ),
     controls=("AwsSolutions-IAM4",),
+    link="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
     options={
         "allowed": Option(
-            {"type": "array", "items": {"type": "string"}, "description": "Names of accepted policies"}, []
+            {"type": "array", "items": {"type": "string"}, "description": "Names of accepted AWS managed policies."}, []
         )
     },
     check=check,

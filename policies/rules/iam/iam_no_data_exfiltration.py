@@ -6,8 +6,8 @@ from policies.engine import Config, Finding, ResourceRule, Severity
 from policies.iam.actions import means
 from policies.iam.conditions import demands, narrowed
 from policies.iam.document import Statement
-from policies.iam.rules import each_statement, listing
-from policies.iam.sources import Kind, types_with
+from policies.iam.policy_locations import PolicyType, types_with
+from policies.iam.statements import each_statement, listing
 
 GIVES_AWAY = (
     "backup:PutBackupVaultAccessPolicy",
@@ -34,7 +34,7 @@ GIVES_AWAY = (
     "sqs:AddPermission",
     "sqs:SetQueueAttributes",
 )
-"""Actions that open what a stack stores to others, or copy it elsewhere."""
+"""Actions that share stored data with others, or copy it elsewhere."""
 _GRANT = "kms:CreateGrant"
 _GRANTEE = ("kms:granteeprincipal", "kms:granteeserviceprincipal")
 
@@ -42,7 +42,7 @@ _GRANTEE = ("kms:granteeprincipal", "kms:granteeserviceprincipal")
 def _judge_identity(statement: Statement, config: Config) -> Iterator[Finding]:
     found = [action for action in GIVES_AWAY if any(means(pattern, action) for pattern in statement.actions)]
     if statement.allows and found:
-        yield Finding(f"allows {listing(found)}, by which data can leave the stack", f"{statement.path}.Action")
+        yield Finding(f"allows {listing(found)}, which can expose data outside the stack", f"{statement.path}.Action")
     yield from _judge_grant(statement, config)
 
 
@@ -52,18 +52,21 @@ def _judge_grant(statement: Statement, config: Config) -> Iterator[Finding]:
         statement.conditions, _GRANTEE
     )
     if statement.allows and grants and not bounded:
-        yield Finding(f"allows {_GRANT} to anybody for anything", f"{statement.path}.Condition")
+        yield Finding(f"allows {_GRANT} without a limit on grantee or purpose", f"{statement.path}.Condition")
 
 
 RULE = ResourceRule(
     name="iam-no-data-exfiltration",
-    title="Nothing may open the stack's data to others at run time.",
-    why="One changed resource policy, grant or replication rule takes data out without a single suspicious read.",
-    fix="Leave such changes to the deployment. For kms:CreateGrant, demand kms:GrantIsForAWSResource or a grantee.",
+    title="Policies do not allow sharing the stack's data with others at run time.",
+    why="One changed resource policy, grant or replication rule exports data without a single suspicious read.",
+    fix=(
+        "Leave such changes to the deployment. For kms:CreateGrant, require kms:GrantIsForAWSResource or a grantee "
+        "principal."
+    ),
     severity=Severity.CRITICAL,
-    types=types_with(Kind.IDENTITY, Kind.KEY),
+    types=types_with(PolicyType.IDENTITY, PolicyType.KEY),
     check=lambda resource, config: (
-        *each_statement(_judge_identity, Kind.IDENTITY)(resource, config),
-        *each_statement(_judge_grant, Kind.KEY)(resource, config),
+        *each_statement(_judge_identity, PolicyType.IDENTITY)(resource, config),
+        *each_statement(_judge_grant, PolicyType.KEY)(resource, config),
     ),
 )

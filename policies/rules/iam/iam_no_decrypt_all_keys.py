@@ -8,8 +8,8 @@ from policies.iam.arns import Arn, covers_everything
 from policies.iam.conditions import narrowed
 from policies.iam.document import Statement
 from policies.iam.patterns import has_wildcard
-from policies.iam.rules import each_statement, listing
-from policies.iam.sources import Kind, types_with
+from policies.iam.policy_locations import PolicyType, types_with
+from policies.iam.statements import each_statement, listing
 
 _DECRYPTION = ("kms:Decrypt", "kms:ReEncryptFrom")
 _NAMES_A_KEY = ("kms:resourcealiases", "kms:requestalias", "aws:resourcetag/*")
@@ -19,7 +19,7 @@ def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
     decrypts = [action for action in _DECRYPTION if any(means(pattern, action) for pattern in statement.actions)]
     all_keys = not statement.resources or any(_is_all_keys(resource) for resource in statement.resources)
     if statement.allows and decrypts and all_keys and not narrowed(statement.conditions, _NAMES_A_KEY):
-        yield Finding(f"allows {listing(decrypts)} with every key", f"{statement.path}.Resource")
+        yield Finding(f"allows {listing(decrypts)} with all keys", f"{statement.path}.Resource")
 
 
 def _is_all_keys(resource: str) -> bool:
@@ -29,11 +29,14 @@ def _is_all_keys(resource: str) -> bool:
 
 RULE = ResourceRule(
     name="iam-no-decrypt-all-keys",
-    title="Decryption is granted key by key.",
-    why="Data of every other application of the account could be read.",
-    fix="Name the key, or its alias with kms:ResourceAliases (kms:ViaService limits no keys), or use the key's policy.",
+    title="Policies do not allow decryption with all KMS keys.",
+    why="The identity could read the data of every other application in the account.",
+    fix=(
+        "Name the key, or its alias with kms:ResourceAliases (kms:ViaService does not limit keys), or grant access in "
+        "the key policy."
+    ),
     severity=Severity.HIGH,
-    types=types_with(Kind.IDENTITY),
+    types=types_with(PolicyType.IDENTITY),
     controls=("KMS.1", "KMS.2"),
-    check=each_statement(_judge, Kind.IDENTITY),
+    check=each_statement(_judge, PolicyType.IDENTITY),
 )

@@ -8,7 +8,7 @@ _CONFLICTS = (
     ("managedPolicyArns", "aws:iam/policyAttachment:PolicyAttachment", "roles"),
     ("inlinePolicies", "aws:iam/rolePolicy:RolePolicy", "role"),
 )
-"""What a role lists itself, and what adds to the same list from outside."""
+"""A list on the role; the resource type that adds to the same list, and its property with the role."""
 
 
 def check(stack: Stack, config: Config) -> Findings:
@@ -20,14 +20,14 @@ def check(stack: Stack, config: Config) -> Findings:
 
 
 def _conflict(role: Resource, listed: str, other: Resource) -> Finding:
-    return Finding(f"lists its {listed} and gets another from {other.name}", listed, role)
+    return Finding(f"sets {listed}, but {other.name} attaches another policy", listed, resource=role)
 
 
 RULE = StackRule(
     name="iam-no-exclusive-conflict",
-    title="A role's policies are listed on the role or attached from outside, not both.",
-    why="A role's own list is the whole list: each deployment takes away what the other resource added.",
-    fix="Use only aws.iam.RolePolicy and attachments, or only the role's own lists.",
+    title="Policies of a role are either listed on the role or attached to it, not both.",
+    why="A list on the role is exhaustive: each deployment removes the policies that other resources attach.",
+    fix="Use either aws.iam.RolePolicy and attachments, or inline_policies and managed_policy_arns of the role.",
     severity=Severity.MEDIUM,
     types=(_ROLE,),
     controls=("AWSGuard iam-role-no-policy-management-conflicts",),

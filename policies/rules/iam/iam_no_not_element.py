@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from policies.engine import Config, Finding, ResourceRule, Severity
 from policies.iam.document import Statement
-from policies.iam.rules import each_statement
-from policies.iam.sources import Kind, types_with
+from policies.iam.policy_locations import PolicyType, types_with
+from policies.iam.statements import each_statement
 
 
 def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
@@ -18,15 +18,16 @@ def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
     }
     for element, given in present.items():
         if given:
-            yield Finding(f"allows by {element}, which is all but what it lists", f"{statement.path}.{element}")
+            yield Finding(f"allows everything except the entries of {element}", f"{statement.path}.{element}")
 
 
 RULE = ResourceRule(
     name="iam-no-not-element",
-    title="No Allow is written as an exception, with NotAction, NotResource or NotPrincipal.",
-    why="Such a grant covers everything that is not listed, also what AWS or this stack will add later.",
-    fix="List what is allowed; keep the Not… elements for Deny statements.",
+    title="Allow statements do not use NotAction, NotResource or NotPrincipal.",
+    why="Such a statement grants everything it does not list, including later additions by AWS and by this stack.",
+    fix="List the allowed values. Use the Not… elements in Deny statements only.",
     severity=Severity.HIGH,
-    types=types_with(*Kind),
-    check=each_statement(_judge, *Kind),
+    types=types_with(*PolicyType),
+    link="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html",
+    check=each_statement(_judge, *PolicyType),
 )

@@ -1,28 +1,33 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from policies.engine import Config, Finding, Findings, Severity, Stack, StackRule
-from policies.iam.escalation import ways_up
+from policies.iam.escalation import escalation_paths
 from policies.iam.identities import identities
-from policies.iam.rules import known_statements, unknown_parts
-from policies.iam.sources import Kind, types_with
+from policies.iam.policy_locations import PolicyType, types_with
+from policies.iam.statements import known_statements, unknown_parts
 
 
 def check(stack: Stack, config: Config) -> Findings:
     for identity in identities(stack):
         for document in identity.documents:
             for finding in unknown_parts(document):
-                yield Finding(finding.message, finding.path, identity.resource, undecided=True)
+                yield replace(finding, resource=identity.resource)
         statements = (statement for document in identity.documents for statement in known_statements(document))
-        for method in ways_up(statements):
-            yield Finding(f"may give itself any right by {' + '.join(method.all_actions)}", resource=identity.resource)
+        for method in escalation_paths(statements):
+            yield Finding(
+                f"can escalate its privileges with {' + '.join(method.all_actions)}", resource=identity.resource
+            )
 
 
 RULE = StackRule(
     name="iam-no-privilege-escalation",
-    title="No identity can give itself more rights than it was given.",
-    why="Whoever takes it over has the whole account one call later.",
-    fix="Take one of the actions away, or bound it: iam:PassedToService, iam:PermissionsBoundary, iam:PolicyARN.",
+    title="Identities cannot escalate their own privileges.",
+    why="An attacker who takes over such an identity owns the account one call later.",
+    fix="Remove one of the actions, or limit it with iam:PassedToService, iam:PermissionsBoundary or iam:PolicyARN.",
     severity=Severity.CRITICAL,
-    types=types_with(Kind.IDENTITY),
+    types=types_with(PolicyType.IDENTITY),
+    link="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
     check=check,
 )

@@ -7,9 +7,9 @@ from policies.iam.actions import expand
 from policies.iam.arns import covers_everything
 from policies.iam.document import Statement
 from policies.iam.patterns import only_wildcards
-from policies.iam.rules import each_statement, listing
+from policies.iam.policy_locations import PolicyType, types_with
 from policies.iam.scoping import scoped_by_condition, scoped_without_arn
-from policies.iam.sources import Kind, types_with
+from policies.iam.statements import each_statement, listing
 
 
 def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
@@ -25,11 +25,15 @@ def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
 
 RULE = ResourceRule(
     name="iam-no-wildcard-resource",
-    title="Actions that can be granted on single resources are.",
-    why="A right on everything reaches other stacks and other people's data in the account.",
-    fix="Name the ARN. Where none can be known, a condition that stands in for it: see policies/iam/scoping.py.",
+    title="Actions with resource-level permissions are granted on named resources.",
+    why="A permission on all resources reaches other stacks and other applications' data in the account.",
+    fix=(
+        "Name the ARN. If none can be known in advance, limit the statement with a condition, e.g. on "
+        "cloudwatch:namespace."
+    ),
     severity=Severity.HIGH,
-    types=types_with(Kind.IDENTITY),
+    types=types_with(PolicyType.IDENTITY),
     controls=("AwsSolutions-IAM5",),
-    check=each_statement(_judge, Kind.IDENTITY),
+    link="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
+    check=each_statement(_judge, PolicyType.IDENTITY),
 )

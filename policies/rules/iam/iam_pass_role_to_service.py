@@ -6,8 +6,8 @@ from policies.engine import Config, Finding, ResourceRule, Severity
 from policies.iam.actions import means
 from policies.iam.conditions import narrowed
 from policies.iam.document import Statement
-from policies.iam.rules import each_statement
-from policies.iam.sources import Kind, types_with
+from policies.iam.policy_locations import PolicyType, types_with
+from policies.iam.statements import each_statement
 
 
 def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
@@ -18,10 +18,14 @@ def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
 
 RULE = ResourceRule(
     name="iam-pass-role-to-service",
-    title="iam:PassRole says to which service the role may be passed.",
-    why="A role meant for one service could be handed to another, where the caller runs code with it.",
-    fix='Add {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}} with the service that needs it.',
+    title="iam:PassRole is limited to a service.",
+    why="A role meant for one service could be passed to another, where the caller runs code with it.",
+    fix=(
+        'Add the condition {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}, with the service that '
+        "needs the role."
+    ),
     severity=Severity.HIGH,
-    types=types_with(Kind.IDENTITY),
-    check=each_statement(_judge, Kind.IDENTITY),
+    types=types_with(PolicyType.IDENTITY),
+    link="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
+    check=each_statement(_judge, PolicyType.IDENTITY),
 )

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from policies.engine import Config, Finding, ResourceRule, Severity
 from policies.iam.document import Statement
 from policies.iam.patterns import has_wildcard, literal_prefix
+from policies.iam.policy_locations import PolicyType
 from policies.iam.principals import PrincipalKind
-from policies.iam.rules import each_statement, listing
-from policies.iam.sources import Kind
+from policies.iam.statements import each_statement, listing
 
-_WHO = (":sub", "saml:sub")
-_FOR_WHOM = (":aud", "saml:aud")
+_SUBJECT_KEYS = (":sub", "saml:sub")
+_AUDIENCE_KEYS = (":aud", "saml:aud")
 
 
 def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
@@ -18,14 +18,14 @@ def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
     if not statement.allows or not providers:
         return
     path = f"{statement.path}.Condition"
-    if not _limits(statement, _WHO):
-        yield Finding(f"lets every identity of {listing(providers)} take on the role", path)
-    if not _limits(statement, _FOR_WHOM):
-        yield Finding(f"accepts tokens that {listing(providers)} made for other audiences", path)
+    if not _limits(statement, _SUBJECT_KEYS):
+        yield Finding(f"lets every identity of {listing(providers)} assume the role", path)
+    if not _limits(statement, _AUDIENCE_KEYS):
+        yield Finding(f"accepts tokens of {listing(providers)} for other audiences", path)
 
 
 def _limits(statement: Statement, suffixes: tuple[str, ...]) -> bool:
-    """A subject like `repo:owner/*` names its owner; `repo:*` names nobody."""
+    """The subject `repo:owner/*` names an owner; `repo:*` matches every owner."""
     return any(
         condition.narrows and condition.key.endswith(suffixes) and all(_names(value) for value in condition.values)
         for condition in statement.conditions
@@ -38,10 +38,11 @@ def _names(subject: str) -> bool:
 
 RULE = ResourceRule(
     name="iam-trust-bounds-federation",
-    title="Roles for an identity provider say whose tokens they accept.",
-    why="A provider like GitHub signs tokens for everybody: any repository in the world could take on the role.",
+    title="Trust policies for identity providers limit the subject and the audience of tokens.",
+    why="A provider such as GitHub signs tokens for everyone: any repository in the world could assume the role.",
     fix="Compare the token's sub (owner and repository) and aud with StringEquals.",
     severity=Severity.CRITICAL,
     types=("aws:iam/role:Role",),
-    check=each_statement(_judge, Kind.TRUST),
+    link="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
+    check=each_statement(_judge, PolicyType.TRUST),
 )

@@ -4,28 +4,29 @@ from collections.abc import Iterator
 
 from policies.engine import Config, Finding, ResourceRule, Severity
 from policies.iam.document import Statement
-from policies.iam.exposure import unbound_services
-from policies.iam.rules import each_statement, listing
-from policies.iam.sources import Kind
+from policies.iam.exposure import services_without_source
+from policies.iam.policy_locations import PolicyType
+from policies.iam.statements import each_statement, listing
 
 _SENDS_NO_SOURCE = ("ec2.amazonaws.com", "edgelambda.amazonaws.com", "lambda.amazonaws.com")
-"""Take a role on only for what was created with it; who may do that is limited by iam:PassRole. They send no source."""
+"""Services that assume a role only for resources created with it, which iam:PassRole limits. They send no source."""
 
 
 def _judge(statement: Statement, config: Config) -> Iterator[Finding]:
-    services = [service for service in unbound_services(statement) if service not in _SENDS_NO_SOURCE]
+    services = [service for service in services_without_source(statement) if service not in _SENDS_NO_SOURCE]
     if services:
         yield Finding(
-            f"lets {listing(services)} take on the role for any customer of AWS", f"{statement.path}.Condition"
+            f"lets {listing(services)} assume the role on behalf of any AWS customer", f"{statement.path}.Condition"
         )
 
 
 RULE = ResourceRule(
     name="iam-trust-names-source",
-    title="A service may take on a role only for a resource or an account that is named.",
-    why="Somebody else's trail, schedule or rule could name this role and act with its rights.",
+    title="Trust policies for AWS services limit the source account or resource.",
+    why="Another customer's trail, schedule or rule could name this role and use its permissions.",
     fix="Add aws:SourceArn or aws:SourceAccount with exact values to the trust policy.",
     severity=Severity.MEDIUM,
     types=("aws:iam/role:Role",),
-    check=each_statement(_judge, Kind.TRUST),
+    link="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
+    check=each_statement(_judge, PolicyType.TRUST),
 )

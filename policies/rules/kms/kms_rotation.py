@@ -9,16 +9,16 @@ def check(key: Resource, config: Config) -> Findings:
     spec = key["customerMasterKeySpec"]
     if spec.text.startswith(_ASYMMETRIC_OR_MAC):
         return  # AWS rotates the material of symmetric keys only
-    yield from key["enableKeyRotation"].must(lambda on: on is True, "the key's material is never rotated")
+    yield from key["enableKeyRotation"].must(lambda on: on is True, "automatic rotation is not enabled")
 
 
 RULE = ResourceRule(
     name="kms-rotation",
-    title="Symmetric KMS keys rotate their material every year.",
-    why="What one leaked version of the key protects stays readable for as long as that version is in use.",
+    title="Symmetric KMS keys have automatic rotation enabled.",
+    why="Data encrypted with a leaked version of the key stays readable for as long as that version is in use.",
     fix="Set enable_key_rotation=True.",
     severity=Severity.MEDIUM,
     types=("aws:kms/key:Key",),
-    controls=("AwsSolutions-KMS5", "AWSGuard cmk-backing-key-rotation-enabled"),
+    controls=("KMS.4", "AwsSolutions-KMS5", "AWSGuard cmk-backing-key-rotation-enabled"),
     check=check,
 )

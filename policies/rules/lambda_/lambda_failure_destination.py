@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, Severity, Stack, StackRule, Verdict, unless
-from policies.rules._links import configured
-from policies.rules._shapes import is_set
-from policies.rules.lambda_.runtimes import FUNCTION
+from policies.rules._checks import is_set
+from policies.rules._separate_settings import configured
+from policies.rules.lambda_._runtimes import FUNCTION
 
 _KIND = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig"
 
@@ -11,8 +11,8 @@ _KIND = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig"
 def check(stack: Stack, config: Config) -> Findings:
     for function in stack.of_type(FUNCTION):
         inline = is_set(function["deadLetterConfig"]["targetArn"])
-        kept = configured(stack, function, _KIND, _has_destination, via="functionName", inline=inline)
-        yield from unless(kept, "nothing takes the asynchronous invocations that failed for good", resource=function)
+        kept = configured(stack, function, kind=_KIND, holds=_has_destination, via="functionName", inline=inline)
+        yield from unless(kept, "failed asynchronous invocations have no destination", resource=function)
 
 
 def _has_destination(invoke: Resource) -> Verdict:
@@ -21,10 +21,11 @@ def _has_destination(invoke: Resource) -> Verdict:
 
 RULE = StackRule(
     name="lambda-failure-destination",
-    title="What a function failed to handle goes to a queue or topic.",
-    why="Lambda retries an asynchronous invocation twice and then forgets it.",
-    fix="Add a FunctionEventInvokeConfig with an on_failure destination, or set dead_letter_config.",
+    title="Functions have a destination for failed asynchronous invocations.",
+    why="Lambda retries an asynchronous invocation twice and then discards it.",
+    fix="Add aws.lambda_.FunctionEventInvokeConfig with an on_failure destination, or set dead_letter_config.",
     severity=Severity.MEDIUM,
     types=(FUNCTION, _KIND),
+    link="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html",
     check=check,
 )

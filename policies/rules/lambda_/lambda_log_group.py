@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, Severity, Stack, StackRule, Verdict, unless
-from policies.rules.lambda_.runtimes import FUNCTION
+from policies.rules.lambda_._runtimes import FUNCTION
 
 _GROUP = "aws:cloudwatch/logGroup:LogGroup"
 
@@ -9,7 +9,9 @@ _GROUP = "aws:cloudwatch/logGroup:LogGroup"
 def check(stack: Stack, config: Config) -> Findings:
     names = frozenset(group["name"].text for group in stack.of_type(_GROUP))
     for function in stack.of_type(FUNCTION):
-        yield from unless(_has_group(stack, function, names), "its log group is not in the program", resource=function)
+        yield from unless(
+            _has_group(stack, function, names), "the function's log group is not part of the program", resource=function
+        )
 
 
 def _has_group(stack: Stack, function: Resource, names: frozenset[str]) -> Verdict:
@@ -23,10 +25,11 @@ def _has_group(stack: Stack, function: Resource, names: frozenset[str]) -> Verdi
 
 RULE = StackRule(
     name="lambda-log-group",
-    title="The log group of every function is part of the program.",
-    why="Lambda makes a missing group itself, without our key and kept for ever, where no other rule sees it.",
-    fix="Add a LogGroup and name it in logging_config.",
+    title="Log groups of functions are part of the program.",
+    why="Lambda creates a missing log group without a customer managed key or a retention period, and no rule sees it.",
+    fix="Add aws.cloudwatch.LogGroup and name it in logging_config.",
     severity=Severity.MEDIUM,
     types=(FUNCTION, _GROUP),
+    link="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html",
     check=check,
 )

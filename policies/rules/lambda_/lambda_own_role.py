@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policies.engine import Config, Finding, Findings, Resource, Severity, Stack, StackRule
-from policies.rules.lambda_.runtimes import FUNCTION
+from policies.rules.lambda_._runtimes import FUNCTION
 
 
 def check(stack: Stack, config: Config) -> Findings:
@@ -11,7 +11,9 @@ def check(stack: Stack, config: Config) -> Findings:
     for function in stack.of_type(FUNCTION):
         roles = tuple(_roles(stack, function))
         if not roles:
-            yield Finding("which role it has cannot be told", "role", function, undecided=function["role"].unknown)
+            yield Finding(
+                "the execution role cannot be determined", "role", resource=function, undecided=function["role"].unknown
+            )
         for role in roles:
             users.setdefault(role, []).append(function)
     for sharing in users.values():
@@ -20,16 +22,16 @@ def check(stack: Stack, config: Config) -> Findings:
 
 
 def _shared(sharing: list[Resource]) -> Iterator[Finding]:
-    """Names one other function for each: all of them would make a text that grows with the square."""
+    """One finding per function, naming one other: naming all would grow quadratically."""
     first, second, *rest = sharing
     more = f" and {len(rest)} more" if rest else ""
     for function in sharing:
         other = second if function is first else first
-        yield Finding(f"it shares its role with {other.name}{more}", "role", function)
+        yield Finding(f"the execution role is shared with {other.name}{more}", "role", resource=function)
 
 
 def _roles(stack: Stack, function: Resource) -> Iterator[str]:
-    """URN of a role of the program, else the ARN as it stands."""
+    """URNs of roles in the program, else the ARN as written."""
     sources = stack.sources(function, "role")
     if sources:
         yield from (source.urn for source in sources)
@@ -39,10 +41,11 @@ def _roles(stack: Stack, function: Resource) -> Iterator[str]:
 
 RULE = StackRule(
     name="lambda-own-role",
-    title="Every function has a role of its own.",
-    why="With a shared role each function may do what any of them needs, and a break-in takes all of it.",
-    fix="Create one role for each function.",
+    title="Functions do not share an execution role.",
+    why="With a shared role, each function has the permissions of all, and so does an attacker in any of them.",
+    fix="Create one aws.iam.Role per function.",
     severity=Severity.HIGH,
     types=(FUNCTION,),
+    link="https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
     check=check,
 )

@@ -1,26 +1,27 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Level, Resource, ResourceRule, Severity
-from policies.rules.lambda_.runtimes import FUNCTION, LATEST, newest_beside, runtime_of
+from policies.rules.lambda_._runtimes import FUNCTION, LATEST, latest_in_family, runtime_of
 
 
 def check(function: Resource, config: Config) -> Findings:
     runtime = runtime_of(function)
     if runtime is None:
         return
-    newest = newest_beside(runtime.text)
-    hint = f": {newest} is newer than {runtime.text}" if newest else ""
-    yield from runtime.must(lambda name: name in LATEST, f"the runtime is not the newest{hint}")
+    latest = latest_in_family(runtime.text)
+    hint = f": {latest} is newer than {runtime.text}" if latest else ""
+    yield from runtime.must(lambda name: name in LATEST, f"the runtime is not the latest{hint}")
 
 
 RULE = ResourceRule(
     name="lambda-runtime-latest",
-    title="Functions run on the newest runtime of their language.",
-    why="The longer an upgrade waits, the more of them come at once, and the last one under a deadline.",
-    fix="Move to the newest runtime.",
+    title="Functions use the latest runtime of their language.",
+    why="Postponed upgrades pile up until a deadline forces all of them at once.",
+    fix="Set runtime to the latest version of the language.",
     severity=Severity.LOW,
     types=(FUNCTION,),
     controls=("AwsSolutions-L1",),
-    level=Level.ADVISORY,  # what we depend on is built for a new runtime months after AWS offers it
+    link="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html",
+    level=Level.ADVISORY,  # dependencies support a new runtime months after AWS offers it
     check=check,
 )

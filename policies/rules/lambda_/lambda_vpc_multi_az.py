@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, Severity, Stack, StackRule, Verdict, unless
-from policies.rules.lambda_.runtimes import FUNCTION
+from policies.rules.lambda_._runtimes import FUNCTION
 
 _SUBNET = "aws:ec2/subnet:Subnet"
 _LEAST = 2
@@ -12,7 +12,7 @@ def check(stack: Stack, config: Config) -> Findings:
         subnets = function["vpcConfig"]["subnetIds"]
         if not subnets.absent:
             verdict = _spread(stack, function)
-            yield from unless(verdict, "all of its subnets are in one availability zone", subnets.path, function)
+            yield from unless(verdict, "all subnets are in one Availability Zone", subnets.path, resource=function)
 
 
 def _spread(stack: Stack, function: Resource) -> Verdict:
@@ -29,9 +29,9 @@ def _spread(stack: Stack, function: Resource) -> Verdict:
 
 RULE = StackRule(
     name="lambda-vpc-multi-az",
-    title="Functions in a VPC can run in at least two availability zones.",
+    title="Functions in a VPC use subnets in at least two Availability Zones.",
     why="When the only zone is down, so is the function.",
-    fix="Give vpc_config subnets of at least two availability zones.",
+    fix="Set subnet_ids in vpc_config to subnets in at least two Availability Zones.",
     severity=Severity.MEDIUM,
     types=(FUNCTION, _SUBNET),
     controls=("Lambda.5",),

@@ -6,33 +6,37 @@ from typing import Any
 from policies.engine import Config, Findings, Option, Resource, ResourceRule, Severity
 
 _DELIVERY = "DELIVERY"
-"""Class of groups whose retention AWS sets, to one day."""
+"""Log group class whose retention AWS fixes at one day."""
 
 
 def check(group: Resource, config: Config) -> Findings:
     if group["logGroupClass"].text == _DELIVERY:
         return
     retention = group["retentionInDays"]
-    yield from retention.must(lambda days: days > 0, "the logs are kept for ever")
+    yield from retention.must(lambda days: days > 0, "the logs are kept forever")
     if config.production and retention.raw:
         least = config["production_days"]
-        yield from retention.must(lambda days: days >= least, f"production keeps its logs for less than {least} days")
+        yield from retention.must(lambda days: days >= least, f"the logs are kept for less than {least} days")
 
 
 def remediate(group: Resource, config: Config) -> Mapping[str, Any] | None:
-    """Only where nothing was chosen: 0 is how Pulumi writes "for ever"."""
+    """Only if no retention is set: 0 means "forever" in Pulumi."""
     return {"retentionInDays": config["default_days"]} if group["retentionInDays"].absent else None
 
 
 RULE = ResourceRule(
     name="log-group-retention",
-    title="Log groups have a retention; in production, one that outlasts an investigation.",
-    why="Logs kept for ever cost more every month and keep personal data; kept too short, they are gone when needed.",
+    title="Log groups have a retention period, with a minimum in production.",
+    why=(
+        "Logs kept forever cost more every month and hold personal data; logs kept too briefly are missing in an "
+        "investigation."
+    ),
     fix="Set retention_in_days.",
     severity=Severity.LOW,
     types=("aws:cloudwatch/logGroup:LogGroup",),
+    link="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
     options={
-        "production_days": Option({"type": "integer", "description": "Least retention in production, in days."}, 30),
+        "production_days": Option({"type": "integer", "description": "Minimum retention in production, in days."}, 30),
         "default_days": Option({"type": "integer", "description": "Retention that remediation sets, in days."}, 90),
     },
     check=check,

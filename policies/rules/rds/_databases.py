@@ -1,4 +1,4 @@
-"""Types of this service, and which instance belongs to which cluster."""
+"""RDS resource types, and the clusters of instances."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from policies.engine import Resource, Stack
 
 CLUSTER = "aws:rds/cluster:Cluster"
 MEMBER = "aws:rds/clusterInstance:ClusterInstance"
-"""An instance of an Aurora cluster."""
+"""An instance in an Aurora cluster."""
 INSTANCE = "aws:rds/instance:Instance"
-"""A database server by itself."""
+"""A standalone instance."""
 SUBNET_GROUP = "aws:rds/subnetGroup:SubnetGroup"
 
 _CLUSTER_ID = "clusterIdentifier"
@@ -21,17 +21,17 @@ def members(stack: Stack, cluster: Resource) -> tuple[Resource, ...]:
 
 
 def cluster_of(stack: Stack, member: Resource) -> Resource | None:
-    """None when the cluster is not of this stack, or nothing says which it is."""
+    """None if the cluster is unknown or not part of the stack."""
     clusters = stack.memo("cluster of each rds member", lambda: _clusters_of_members(stack))
     return clusters.get(member.urn)
 
 
 def has_members_of_unknown_cluster(stack: Stack) -> bool:
-    """Whether some instance may belong to any cluster."""
-    return stack.memo("rds members of unknown clusters", lambda: any(_strays(stack)))
+    """Whether an instance has an unknown cluster, so that it may belong to any."""
+    return stack.memo("rds members of unknown clusters", lambda: any(_unassigned(stack)))
 
 
-def _strays(stack: Stack) -> Iterator[bool]:
+def _unassigned(stack: Stack) -> Iterator[bool]:
     for member in stack.of_type(MEMBER):
         yield member[_CLUSTER_ID].unknown and not stack.sources(member, _CLUSTER_ID)
 

@@ -6,7 +6,7 @@ from policies.rules.rds._databases import CLUSTER, INSTANCE
 
 def check(database: Resource, config: Config) -> Findings:
     if database["replicateSourceDb"].known:
-        return  # a replica has the backups of its source
+        return  # its source has the backups
     days: int = config["days"]
     yield from database["backupRetentionPeriod"].must(
         lambda kept: kept >= days, f"automatic backups are kept for less than {days} days"
@@ -15,12 +15,12 @@ def check(database: Resource, config: Config) -> Findings:
 
 RULE = ResourceRule(
     name="rds-backup-retention",
-    title="Databases keep a week of automatic backups.",
-    why="Damage that is found after the last backup expired cannot be undone; Aurora's default is one day.",
+    title="RDS clusters and instances keep automatic backups for at least a week.",
+    why="Damage found after the last backup expired cannot be undone. Aurora's default retention is one day.",
     fix="Set backup_retention_period=7 or more.",
     severity=Severity.HIGH,
     types=(CLUSTER, INSTANCE),
     controls=("RDS.11", "RDS.50"),
-    options={"days": Option({"type": "integer", "minimum": 1, "description": "Least retention in days."}, default=7)},
+    options={"days": Option({"type": "integer", "minimum": 1, "description": "Minimum retention in days."}, default=7)},
     check=check,
 )

@@ -17,15 +17,15 @@ _COPY_OF = (
 def check(database: Resource, config: Config) -> Findings:
     user = database["username" if database.type == INSTANCE else "masterUsername"]
     if user.absent and any(not database[origin].absent for origin in _COPY_OF):
-        return  # what it is a copy of decides
-    yield from user.must(lambda name: name.lower() not in _COMMON, "the administrator has a name that everybody tries")
+        return  # the source decides
+    yield from user.must(lambda name: name.lower() not in _COMMON, "the administrator has a default username")
 
 
 RULE = ResourceRule(
     name="rds-custom-admin",
-    title="Database administrators have names of their own.",
-    why="With a default name, an attacker has half of the administrator's credentials.",
-    fix="Set master_username to a name of this project, e.g. alex_owner. Changing it replaces the database.",
+    title="RDS clusters and instances use a custom administrator username.",
+    why="A default name gives an attacker half of the administrator's credentials.",
+    fix="Set master_username to a project-specific name, e.g. alex_owner. Changing it replaces the database.",
     severity=Severity.LOW,
     types=(CLUSTER, INSTANCE),
     controls=("RDS.24",),

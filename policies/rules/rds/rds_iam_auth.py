@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, ResourceRule, Severity
-from policies.rules._shapes import must_be_on
+from policies.rules._checks import must_be_on
 from policies.rules.rds._databases import CLUSTER, INSTANCE
 
 _ENGINES_WITHOUT = ("oracle", "sqlserver", "custom", "db2")
-_must_be_on = must_be_on("iamDatabaseAuthenticationEnabled", "people and programs can log in by password only")
+_must_be_on = must_be_on("iamDatabaseAuthenticationEnabled", "IAM authentication is not enabled")
 
 
 def check(database: Resource, config: Config) -> Findings:
@@ -14,8 +14,8 @@ def check(database: Resource, config: Config) -> Findings:
 
 RULE = ResourceRule(
     name="rds-iam-auth",
-    title="Databases accept IAM credentials.",
-    why="A password is copied, kept and forgotten; an IAM token ends after 15 minutes and each use is on record.",
+    title="RDS clusters and instances have IAM authentication enabled.",
+    why="Passwords are copied, stored and forgotten. An IAM token expires after 15 minutes, and each use is recorded.",
     fix="Set iam_database_authentication_enabled=True.",
     severity=Severity.MEDIUM,
     types=(CLUSTER, INSTANCE),

@@ -13,10 +13,11 @@ def check(cluster: Resource, config: Config) -> Findings:
 
 RULE = ResourceRule(
     name="rds-pauses-outside-prod",
-    title="Outside production, Aurora pauses when nobody uses it.",
+    title="Aurora clusters outside production pause when idle.",
     why="A forgotten development cluster costs about 45 USD a month at half a capacity unit.",
     fix="Set serverlessv2_scaling_configuration with min_capacity=0.",
     severity=Severity.LOW,
     types=(CLUSTER,),
+    link="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2-auto-pause.html",
     check=check,
 )

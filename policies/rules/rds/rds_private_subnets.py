@@ -4,7 +4,7 @@ from policies.engine import Config, Findings, Resource, Severity, Stack, StackRu
 from policies.rules.rds._databases import CLUSTER, INSTANCE, SUBNET_GROUP
 from policies.rules.vpc._routes import reaches_internet, subnets_in
 
-_MESSAGE = "it stands in a subnet with a route to an internet gateway"
+_MESSAGE = "a subnet has a route to an internet gateway"
 
 
 def check(stack: Stack, config: Config) -> Findings:
@@ -16,7 +16,7 @@ def check(stack: Stack, config: Config) -> Findings:
     }
     for database in stack.of_type(CLUSTER, INSTANCE):
         verdict = private.get(database.urn, _private_elsewhere(database))
-        yield from unless(verdict, _MESSAGE, "dbSubnetGroupName", database)
+        yield from unless(verdict, _MESSAGE, "dbSubnetGroupName", resource=database)
 
 
 def _private(stack: Stack, group: Resource) -> Verdict:
@@ -26,7 +26,7 @@ def _private(stack: Stack, group: Resource) -> Verdict:
 
 
 def _private_elsewhere(database: Resource) -> Verdict:
-    """Without a group, AWS takes the default VPC, whose subnets are public; of a group elsewhere nothing is known."""
+    """Without a group, AWS uses the public subnets of the default VPC. Groups outside the stack are unknown."""
     copied = any(not database[origin].absent for origin in ("replicateSourceDb", "replicationSourceIdentifier"))
     group = database["dbSubnetGroupName"]
     return Verdict.NO if (group.absent and not copied) or group.text == "default" else Verdict.UNDECIDED
@@ -34,9 +34,9 @@ def _private_elsewhere(database: Resource) -> Verdict:
 
 RULE = StackRule(
     name="rds-private-subnets",
-    title="Databases stand in subnets that no internet gateway serves.",
-    why="In a public subnet one changed flag or security group puts the database on the internet.",
-    fix="Put the database into a subnet group whose route tables have no route to an internet gateway.",
+    title="RDS clusters and instances use private subnets.",
+    why="In a public subnet, one changed flag or security group exposes the database to the internet.",
+    fix="Set db_subnet_group_name to a subnet group whose route tables have no route to an internet gateway.",
     severity=Severity.HIGH,
     types=(CLUSTER, INSTANCE),
     controls=("RDS.46",),

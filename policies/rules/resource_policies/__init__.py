@@ -1,4 +1,4 @@
-"""Who may do what with a resource: queue, topic, bucket, key, secret and function policies."""
+"""Rules for resource policies of queues, topics, buckets, keys, secrets and functions."""
 
 from __future__ import annotations
 

@@ -9,21 +9,21 @@ _LIMITS = ("sourceArn", "sourceAccount", "principalOrgId", "organizationId")
 def check(resource: Resource, config: Config) -> Findings:
     if resource.type == _URL:
         by_iam = resource["authorizationType"]
-        yield from by_iam.must(lambda kind: kind == "AWS_IAM", "the function's URL answers everybody")
+        yield from by_iam.must(lambda kind: kind == "AWS_IAM", "the function URL is public")
         return
     by_url = resource["functionUrlAuthType"]
-    yield from by_url.must(lambda kind: kind != "NONE", "everybody may call the function's URL")
-    # A limit whose value is unknown is one that the deployment fills in.
+    yield from by_url.must(lambda kind: kind != "NONE", "everyone may call the function URL")
+    # An unknown limit gets its value during the deployment.
     limited = decided(any(not resource[limit].absent for limit in _LIMITS))
     named = resource["principal"].test(lambda who: who != "*")
-    yield from unless(named | limited, "everybody may use it", "principal")
+    yield from unless(named | limited, "the permission is public", "principal")
 
 
 RULE = ResourceRule(
     name="lambda-no-public-invoke",
-    title="Functions and layers are used by who is named, never by everybody.",
-    why="Anybody could run the function, with its rights and on this account's bill, or read the layer's code.",
-    fix="Name the principal, with source_arn; give a function URL authorization_type='AWS_IAM'.",
+    title="Functions, function URLs and layers are not public.",
+    why="Anyone could run the function with its permissions and at the account's expense, or read the layer's code.",
+    fix='Name the principal and set source_arn. On a function URL, set authorization_type="AWS_IAM".',
     severity=Severity.CRITICAL,
     types=(
         "aws:lambda/permission:Permission",

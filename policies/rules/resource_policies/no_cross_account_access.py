@@ -1,16 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from policies.engine import Config, Finding, Findings, Resource, Severity, Stack, StackRule
 from policies.iam.conditions import narrowed
-from policies.iam.exposure import GUEST_KEYS, strangers
-from policies.iam.home import ACCOUNTS, home_accounts
+from policies.iam.exposure import CROSS_ACCOUNT_KEYS, external_principals
+from policies.iam.own_accounts import ACCOUNTS, own_accounts
+from policies.iam.policy_locations import PolicyType, documents, types_with
 from policies.iam.principals import Principal, principal
-from policies.iam.rules import known_statements, listing, unknown_parts
-from policies.iam.sources import Kind, documents, types_with
+from policies.iam.statements import known_statements, listing, unknown_parts
 
-_KINDS = (Kind.TRUST, Kind.RESOURCE, Kind.KEY)
+_POLICY_TYPES = (PolicyType.TRUST, PolicyType.RESOURCE, PolicyType.KEY)
 _PERMISSIONS = (
     "aws:lambda/permission:Permission",
     "aws:lambda/layerVersionPermission:LayerVersionPermission",
@@ -19,47 +20,51 @@ _ORGANIZATIONS = ("principalOrgId", "organizationId")
 
 
 def check(stack: Stack, config: Config) -> Findings:
-    home = home_accounts(stack, config)
-    for resource in stack.of_type(*types_with(*_KINDS)):
-        for finding in _in_documents(resource, home):
-            yield Finding(finding.message, finding.path, resource, finding.undecided)
+    own = own_accounts(stack, config)
+    for resource in stack.of_type(*types_with(*_POLICY_TYPES)):
+        for finding in _in_documents(resource, own):
+            yield replace(finding, resource=resource)
     for resource in stack.of_type(*_PERMISSIONS):
-        for finding in _in_permission(resource, home):
-            yield Finding(finding.message, finding.path, resource, finding.undecided)
+        for finding in _in_permission(resource, own):
+            yield replace(finding, resource=resource)
 
 
-def _in_documents(resource: Resource, home: frozenset[str]) -> Iterator[Finding]:
-    for document in documents(resource, *_KINDS):
+def _in_documents(resource: Resource, own: frozenset[str]) -> Iterator[Finding]:
+    for document in documents(resource, *_POLICY_TYPES):
         yield from unknown_parts(document)
         for statement in known_statements(document):
-            if statement.allows and not narrowed(statement.conditions, GUEST_KEYS):
-                yield from _finding(strangers(statement.principals, home), f"{statement.path}.Principal", home)
+            if statement.allows and not narrowed(statement.conditions, CROSS_ACCOUNT_KEYS):
+                yield from _finding(external_principals(statement.principals, own), f"{statement.path}.Principal", own)
 
 
-def _in_permission(resource: Resource, home: frozenset[str]) -> Iterator[Finding]:
+def _in_permission(resource: Resource, own: frozenset[str]) -> Iterator[Finding]:
     who = resource["principal"]
     if who.unknown:
         yield Finding("the principal is unknown", who.path, undecided=True)
     kind = "Service" if who.text.endswith(".amazonaws.com") else "AWS"
     if who.text and all(resource[organization].absent for organization in _ORGANIZATIONS):
-        yield from _finding(strangers([principal(kind, who.text)], home), who.path, home)
+        yield from _finding(external_principals([principal(kind, who.text)], own), who.path, own)
 
 
-def _finding(found: Iterable[Principal], path: str, home: frozenset[str]) -> Iterator[Finding]:
+def _finding(found: Iterable[Principal], path: str, own: frozenset[str]) -> Iterator[Finding]:
     names = listing(who.text for who in found)
-    if names and home:
-        yield Finding(f"lets in {names} of another account without a condition", path)
+    if names and own:
+        yield Finding(f"grants access to {names} of another account without a condition", path)
     elif names:
-        yield Finding(f"whether {names} is of another account cannot be told", path, undecided=True)
+        yield Finding(f"{names} may belong to another account", path, undecided=True)
 
 
 RULE = StackRule(
     name="no-cross-account-access",
-    title="Other accounts are let in only on a condition.",
-    why="Who controls the other account, or the name of a principal there, decides over this stack.",
-    fix="Add sts:ExternalId, aws:PrincipalOrgID or aws:PrincipalArn; list our own accounts in the option `accounts`.",
+    title="Policies grant other accounts access only with a condition.",
+    why="Control of the other account, or of a principal's name there, becomes control of this stack.",
+    fix=(
+        "Add sts:ExternalId, aws:PrincipalOrgID or aws:PrincipalArn. List accounts of the same owner in the option "
+        "`accounts`."
+    ),
     severity=Severity.HIGH,
-    types=(*types_with(*_KINDS), *_PERMISSIONS),
+    types=(*types_with(*_POLICY_TYPES), *_PERMISSIONS),
+    link="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies-cross-account-resource-access.html",
     options={"accounts": ACCOUNTS},
     check=check,
 )

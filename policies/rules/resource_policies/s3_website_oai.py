@@ -18,7 +18,7 @@ def check(stack: Stack, config: Config) -> Findings:
         policies = policies_of(stack, bucket, BUCKET_POLICY)
         private = any_of(_serves_cloudfront(document) for document in policies)
         private |= Verdict.UNDECIDED if may_have_more(stack, bucket, BUCKET_POLICY) else Verdict.NO
-        yield from unless(private | ~website, "the website is not served by CloudFront alone", "policy", bucket)
+        yield from unless(private | ~website, "the website is readable without CloudFront", "policy", resource=bucket)
 
 
 def _serves_cloudfront(document: Document) -> Verdict:
@@ -38,11 +38,12 @@ def _lets_cloudfront_read(statement: Statement) -> bool:
 
 RULE = StackRule(
     name="s3-website-oai",
-    title="Buckets with a website are read by CloudFront alone.",
-    why="A bucket that everybody reads goes around the firewall, the TLS policy and the logs of the distribution.",
-    fix="Allow s3:GetObject to cloudfront.amazonaws.com with aws:SourceArn of the distribution, and to nobody else.",
+    title="Website buckets are readable through CloudFront only.",
+    why="A public bucket bypasses the web ACL, the TLS policy and the logs of the distribution.",
+    fix="Allow s3:GetObject only to cloudfront.amazonaws.com, with aws:SourceArn of the distribution.",
     severity=Severity.HIGH,
     types=(BUCKET_POLICY.type,),
     controls=("AwsSolutions-S5",),
+    link="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html",
     check=check,
 )

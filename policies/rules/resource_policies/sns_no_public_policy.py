@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from policies.engine import ResourceRule, Severity
-from policies.iam.rules import each_statement
-from policies.iam.sources import Kind
+from policies.iam.policy_locations import PolicyType
+from policies.iam.statements import each_statement
 from policies.rules.resource_policies import _public
 
 RULE = ResourceRule(
     name="sns-no-public-policy",
-    title="Topic policies let in nobody unnamed.",
+    title="SNS topic policies do not allow public access.",
     why=_public.WHY,
     fix=_public.FIX,
     severity=Severity.CRITICAL,
@@ -16,5 +16,5 @@ RULE = ResourceRule(
         "aws:sns/topicPolicy:TopicPolicy",
     ),
     controls=("SNS.4",),
-    check=each_statement(_public.judge, Kind.RESOURCE),
+    check=each_statement(_public.judge, PolicyType.RESOURCE),
 )

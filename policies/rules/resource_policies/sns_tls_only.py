@@ -4,22 +4,23 @@ from policies.engine import Config, Findings, Severity, Stack, StackRule, unless
 from policies.iam.attached import TOPIC_POLICY
 from policies.rules.resource_policies import _tls
 
-_DEMAND = _tls.Demand(TOPIC_POLICY, ("sns:Publish", "sns:*"), _tls.reaches_it)
+_REQUIREMENT = _tls.TlsRequirement(policy=TOPIC_POLICY, actions=("sns:Publish", "sns:*"), covers=_tls.covers_resource)
 
 
 def check(stack: Stack, config: Config) -> Findings:
     for topic in stack.of_type(TOPIC_POLICY.type):
-        refused = _DEMAND.met(stack, topic, topic["name"].text)
-        yield from unless(refused, "nothing refuses plain HTTP", "policy", topic)
+        refused = _REQUIREMENT.met(stack, topic, topic["name"].text)
+        yield from unless(refused, "no statement denies plain HTTP", "policy", resource=topic)
 
 
 RULE = StackRule(
     name="sns-tls-only",
-    title="Topics refuse messages that do not come over TLS.",
+    title="SNS topics require TLS.",
     why=_tls.WHY,
-    fix='Add tls_only(("sns:Publish",), topic_arn) of components/foundation/policy.py to the policy of the topic.',
+    fix='Deny "sns:Publish" to "*" in the topic policy where aws:SecureTransport is false.',
     severity=Severity.MEDIUM,
     types=(TOPIC_POLICY.type,),
     controls=("AwsSolutions-SNS3",),
+    link="https://docs.aws.amazon.com/sns/latest/dg/sns-security-best-practices.html",
     check=check,
 )

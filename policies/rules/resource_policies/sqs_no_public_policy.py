@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from policies.engine import ResourceRule, Severity
-from policies.iam.rules import each_statement
-from policies.iam.sources import Kind
+from policies.iam.policy_locations import PolicyType
+from policies.iam.statements import each_statement
 from policies.rules.resource_policies import _public
 
 RULE = ResourceRule(
     name="sqs-no-public-policy",
-    title="Queue policies let in nobody unnamed.",
+    title="SQS queue policies do not allow public access.",
     why=_public.WHY,
     fix=_public.FIX,
     severity=Severity.CRITICAL,
@@ -16,5 +16,5 @@ RULE = ResourceRule(
         "aws:sqs/queuePolicy:QueuePolicy",
     ),
     controls=("SQS.3",),
-    check=each_statement(_public.judge, Kind.RESOURCE),
+    check=each_statement(_public.judge, PolicyType.RESOURCE),
 )

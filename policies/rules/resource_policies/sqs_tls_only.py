@@ -4,22 +4,23 @@ from policies.engine import Config, Findings, Severity, Stack, StackRule, unless
 from policies.iam.attached import QUEUE_POLICY
 from policies.rules.resource_policies import _tls
 
-_DEMAND = _tls.Demand(QUEUE_POLICY, ("sqs:*",), _tls.reaches_it)
+_REQUIREMENT = _tls.TlsRequirement(policy=QUEUE_POLICY, actions=("sqs:*",), covers=_tls.covers_resource)
 
 
 def check(stack: Stack, config: Config) -> Findings:
     for queue in stack.of_type(QUEUE_POLICY.type):
-        refused = _DEMAND.met(stack, queue, queue["name"].text)
-        yield from unless(refused, "nothing refuses plain HTTP", "policy", queue)
+        refused = _REQUIREMENT.met(stack, queue, queue["name"].text)
+        yield from unless(refused, "no statement denies plain HTTP", "policy", resource=queue)
 
 
 RULE = StackRule(
     name="sqs-tls-only",
-    title="Queues refuse requests that do not come over TLS.",
+    title="SQS queues require TLS.",
     why=_tls.WHY,
-    fix='Add tls_only(("sqs:*",), queue_arn) of components/foundation/policy.py to the policy of the queue.',
+    fix='Deny "sqs:*" to "*" in the queue policy where aws:SecureTransport is false.',
     severity=Severity.MEDIUM,
     types=(QUEUE_POLICY.type,),
     controls=("AwsSolutions-SQS4",),
+    link="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html",
     check=check,
 )

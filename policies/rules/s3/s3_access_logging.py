@@ -1,19 +1,17 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, Severity, Stack, StackRule, Verdict, unless
-from policies.rules._links import configured
-from policies.rules._shapes import is_set
-from policies.rules.s3.buckets import BUCKET, LOGGING, takes_access_logs
+from policies.rules._checks import is_set
+from policies.rules._separate_settings import configured
+from policies.rules.s3._buckets import BUCKET, LOGGING, takes_access_logs
 
 
 def check(stack: Stack, config: Config) -> Findings:
     for bucket in stack.of_type(BUCKET):
         inline = is_set(bucket["logging"]["targetBucket"])
-        logged = configured(stack, bucket, LOGGING, _has_target, via="bucket", inline=inline)
-        # A log bucket that logged its own access would never stop writing.
-        yield from unless(
-            logged | takes_access_logs(stack, bucket), "access to the bucket is not logged", resource=bucket
-        )
+        logged = configured(stack, bucket, kind=LOGGING, holds=_has_target, via="bucket", inline=inline)
+        # A log bucket that logged access to itself would never stop writing.
+        yield from unless(logged | takes_access_logs(stack, bucket), "access logging is not enabled", resource=bucket)
 
 
 def _has_target(logging: Resource) -> Verdict:
@@ -22,9 +20,9 @@ def _has_target(logging: Resource) -> Verdict:
 
 RULE = StackRule(
     name="s3-access-logging",
-    title="Buckets log the requests they get; those that take such logs are exempt.",
-    why="Without the log nobody can say afterwards who read or deleted an object.",
-    fix="Add a BucketLogging with target_bucket and target_prefix.",
+    title="S3 buckets have access logging enabled, except buckets that receive access logs.",
+    why="Without access logs, reads and deletions of objects cannot be traced.",
+    fix="Add aws.s3.BucketLogging with target_bucket and target_prefix.",
     severity=Severity.MEDIUM,
     types=(BUCKET, LOGGING),
     controls=("S3.9", "AwsSolutions-S1", "AWSGuard s3-bucket-logging-enabled"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, Severity, Stack, StackRule, all_of, unless
 from policies.engine.verdict import Verdict
-from policies.rules.s3.buckets import BUCKET
+from policies.rules.s3._buckets import BUCKET
 
 _ACL = "aws:s3/bucketAcl:BucketAcl"
 _OWNERSHIP = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
@@ -11,9 +11,11 @@ _OWNERSHIP = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
 def check(stack: Stack, config: Config) -> Findings:
     for bucket in stack.of_type(BUCKET):
         for property_name in ("acl", "grants"):
-            yield from unless(bucket[property_name].test(_nothing), "an ACL gives access", property_name, bucket)
-        yield from unless(~stack.has_referrer(bucket, _ACL, "bucket"), "a BucketAcl gives access", resource=bucket)
-        yield from unless(_enforced(stack, bucket), "its objects may have ACLs", resource=bucket)
+            yield from unless(
+                bucket[property_name].test(_nothing), "an ACL grants access", property_name, resource=bucket
+            )
+        yield from unless(~stack.has_referrer(bucket, _ACL, "bucket"), "a BucketAcl grants access", resource=bucket)
+        yield from unless(_enforced(stack, bucket), "objects may have ACLs", resource=bucket)
 
 
 def _nothing(value: object) -> bool:
@@ -21,7 +23,7 @@ def _nothing(value: object) -> bool:
 
 
 def _enforced(stack: Stack, bucket: Resource) -> Verdict:
-    """S3 disables ACLs in a new bucket unless ownership controls say otherwise."""
+    """S3 disables ACLs in new buckets unless ownership controls enable them."""
     return all_of(
         controls["rule"]["objectOwnership"].test(lambda ownership: ownership == "BucketOwnerEnforced")
         for controls in stack.referrers(bucket, _OWNERSHIP, "bucket")
@@ -30,9 +32,9 @@ def _enforced(stack: Stack, bucket: Resource) -> Verdict:
 
 RULE = StackRule(
     name="s3-acls-disabled",
-    title="Access to buckets is a matter of policies, never of ACLs.",
-    why="An ACL on a single object makes it public or another account's, and no policy shows it.",
-    fix='Remove the ACL; leave ownership controls out or set object_ownership="BucketOwnerEnforced".',
+    title="S3 buckets have ACLs disabled.",
+    why="An ACL on a single object can make it public, or another account's, without a trace in any policy.",
+    fix='Remove the ACL. Leave aws.s3.BucketOwnershipControls out, or set object_ownership="BucketOwnerEnforced".',
     severity=Severity.MEDIUM,
     types=(BUCKET, _ACL, _OWNERSHIP),
     controls=("S3.12",),

@@ -10,7 +10,7 @@ _SWITCHES = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restri
 
 def check(block: Resource, config: Config) -> Findings:
     for switch in _SWITCHES:
-        yield from block[switch].must(lambda on: on is True, f"{switch} is off")
+        yield from block[switch].must(lambda on: on is True, f"{switch} is not enabled")
 
 
 def remediate(block: Resource, config: Config) -> Mapping[str, Any] | None:
@@ -19,8 +19,8 @@ def remediate(block: Resource, config: Config) -> Mapping[str, Any] | None:
 
 RULE = ResourceRule(
     name="s3-block-public-access",
-    title="Public access blocks have all four switches on.",
-    why="Each switch closes another way to make objects public: new and old ACLs, new and old policies.",
+    title="S3 public access blocks have all four settings enabled.",
+    why="Each setting closes one way to make objects public: new ACLs, existing ACLs, new policies, existing policies.",
     fix="Set block_public_acls, block_public_policy, ignore_public_acls and restrict_public_buckets to True.",
     severity=Severity.HIGH,
     types=(

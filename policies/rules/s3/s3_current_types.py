@@ -10,14 +10,14 @@ _SETTINGS = (
 
 
 def check(resource: Resource, config: Config) -> Findings:
-    yield Finding("the type is deprecated, and no other rule of this pack sees it")
+    yield Finding("the resource type is deprecated, and the other S3 rules do not see it")
 
 
 RULE = ResourceRule(
     name="s3-current-types",
-    title="Buckets are of the current types, which the other rules know.",
-    why="A bucket of a deprecated type would pass every rule about buckets unseen.",
-    fix="Use the class without V2.",
+    title="S3 buckets use current resource types.",
+    why="The other S3 rules do not see a bucket of a deprecated type.",
+    fix="Use the class without the suffix V2, e.g. aws.s3.Bucket.",
     severity=Severity.HIGH,
     types=(
         "aws:s3/bucketV2:BucketV2",

@@ -1,26 +1,28 @@
 from __future__ import annotations
 
 from policies.engine import Resource, Severity, StackRule, Verdict
-from policies.rules.s3.buckets import BUCKET, each_bucket
+from policies.rules.s3._buckets import BUCKET, each_bucket
 
 _KIND = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 
 
-def _there(block: Resource) -> Verdict:
-    return Verdict.YES  # what it switches on is for s3-block-public-access to judge
+def _exists(block: Resource) -> Verdict:
+    return Verdict.YES  # s3-block-public-access judges its settings
 
 
-def _nowhere(bucket: Resource) -> Verdict:
-    return Verdict.NO  # a bucket has no such property of its own
+def _has_no_such_property(bucket: Resource) -> Verdict:
+    return Verdict.NO
 
 
 RULE = StackRule(
     name="s3-has-public-access-block",
-    title="Every bucket has a public access block.",
-    why="AWS blocks public access to a new bucket, but nothing in the program would notice or undo it if that changed.",
-    fix="Add a BucketPublicAccessBlock for the bucket, with all four switches on.",
+    title="S3 buckets have a public access block.",
+    why="AWS blocks public access to new buckets, but without a block in the program a later change stays unnoticed.",
+    fix="Add aws.s3.BucketPublicAccessBlock for the bucket, with all four settings True.",
     severity=Severity.HIGH,
     types=(BUCKET, _KIND),
     controls=("S3.8", "S3.2", "S3.3", "AwsSolutions-S2"),
-    check=each_bucket(_KIND, _there, _nowhere, "the bucket has no public access block"),
+    check=each_bucket(
+        kind=_KIND, holds=_exists, inline=_has_no_such_property, message="the bucket has no public access block"
+    ),
 )

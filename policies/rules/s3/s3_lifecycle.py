@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Resource, Severity, StackRule, Verdict, any_of
-from policies.rules.s3.buckets import BUCKET, each_bucket
+from policies.rules.s3._buckets import BUCKET, each_bucket
 
 _KIND = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
 
@@ -16,11 +16,16 @@ def _some_enabled_inline(bucket: Resource) -> Verdict:
 
 RULE = StackRule(
     name="s3-lifecycle",
-    title="Buckets have at least one enabled lifecycle rule.",
-    why="Old versions, unfinished uploads and logs pile up, cost money, and are there to be stolen.",
-    fix='Add a BucketLifecycleConfiguration with a rule whose status is "Enabled".',
+    title="S3 buckets have an enabled lifecycle rule.",
+    why="Old versions, unfinished uploads and logs accumulate, cost money, and can be stolen.",
+    fix='Add aws.s3.BucketLifecycleConfiguration with a rule whose status is "Enabled".',
     severity=Severity.LOW,
     types=(BUCKET, _KIND),
     controls=("S3.13",),
-    check=each_bucket(_KIND, _some_enabled, _some_enabled_inline, "no lifecycle rule of the bucket is enabled"),
+    check=each_bucket(
+        kind=_KIND,
+        holds=_some_enabled,
+        inline=_some_enabled_inline,
+        message="no lifecycle rule is enabled",
+    ),
 )

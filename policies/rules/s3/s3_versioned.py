@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Resource, Severity, StackRule, Verdict
-from policies.rules.s3.buckets import BUCKET, each_bucket
+from policies.rules.s3._buckets import BUCKET, each_bucket
 
 _KIND = "aws:s3/bucketVersioning:BucketVersioning"
 
@@ -16,10 +16,11 @@ def _enabled_inline(bucket: Resource) -> Verdict:
 
 RULE = StackRule(
     name="s3-versioned",
-    title="Buckets keep the versions of their objects.",
-    why="Without versions, an object that is overwritten or deleted, by mistake or by ransomware, is gone.",
-    fix='Add a BucketVersioning with versioning_configuration={"status": "Enabled"}.',
+    title="S3 buckets have versioning enabled.",
+    why="Without versioning, an object overwritten or deleted by mistake or by ransomware is lost.",
+    fix='Add aws.s3.BucketVersioning with versioning_configuration={"status": "Enabled"}.',
     severity=Severity.MEDIUM,
     types=(BUCKET, _KIND),
-    check=each_bucket(_KIND, _enabled, _enabled_inline, "the bucket keeps no versions of its objects"),
+    controls=("S3.14",),
+    check=each_bucket(kind=_KIND, holds=_enabled, inline=_enabled_inline, message="versioning is not enabled"),
 )

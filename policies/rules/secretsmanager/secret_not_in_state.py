@@ -5,17 +5,21 @@ from policies.engine import Config, Findings, Resource, ResourceRule, Severity, 
 
 def check(version: Resource, config: Config) -> Findings:
     for property_name in ("secretString", "secretBinary"):
-        # An unknown value is a value all the same, and Pulumi will store it.
+        # Pulumi stores unknown values too, once they are known.
         given = decided(not version[property_name].absent)
         yield from unless(~given, "the program sets the secret's value", property_name)
 
 
 RULE = ResourceRule(
     name="secret-not-in-state",
-    title="No program sets the value of a secret.",
-    why="What a program sets stands in Pulumi's state, and whoever may read the state has the secret.",
-    fix="Create only the Secret; fill it with `alex secrets set`, or from a Lambda.",
+    title="Secret values are not set by the program.",
+    why=(
+        "Pulumi's state contains every value that the program sets: read access to the state is read access to the "
+        "secret."
+    ),
+    fix="Create only the aws.secretsmanager.Secret. Set its value with `alex secrets set`, or from a Lambda function.",
     severity=Severity.HIGH,
     types=("aws:secretsmanager/secretVersion:SecretVersion",),
+    link="https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html",
     check=check,
 )

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, Severity, Stack, StackRule, Verdict, unless
-from policies.rules._links import configured
+from policies.rules._separate_settings import configured
 
 _SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type
 _KIND = "aws:secretsmanager/secretRotation:SecretRotation"
@@ -9,8 +9,8 @@ _KIND = "aws:secretsmanager/secretRotation:SecretRotation"
 
 def check(stack: Stack, config: Config) -> Findings:
     for secret in stack.of_type(_SECRET):
-        rotated = configured(stack, secret, _KIND, _enabled, via="secretId", inline=Verdict.NO)
-        yield from unless(rotated, "nothing rotates the secret", resource=secret)
+        rotated = configured(stack, secret, kind=_KIND, holds=_enabled, via="secretId", inline=Verdict.NO)
+        yield from unless(rotated, "automatic rotation is not enabled", resource=secret)
 
 
 def _enabled(rotation: Resource) -> Verdict:
@@ -19,9 +19,9 @@ def _enabled(rotation: Resource) -> Verdict:
 
 RULE = StackRule(
     name="secret-rotation",
-    title="Every secret is rotated.",
-    why="A secret that leaked unseen works until it is changed.",
-    fix="Add a SecretRotation for the secret, with rotation_rules.",
+    title="Secrets have automatic rotation enabled.",
+    why="A secret that leaked unnoticed stays valid until it is changed.",
+    fix="Add aws.secretsmanager.SecretRotation with rotation_rules.",
     severity=Severity.MEDIUM,
     types=(_SECRET, _KIND),
     controls=("SecretsManager.1", "AwsSolutions-SMG4"),

@@ -19,7 +19,7 @@ def check(rotation: Resource, config: Config) -> Findings:
 
 
 def _is_within(expression: str, days: int) -> bool:
-    """A cron schedule that runs every month leaves at most a month; the gaps of others are not worked out."""
+    """A cron schedule that runs every month has gaps of at most a month; gaps of other schedules are not computed."""
     if rate := _RATE.fullmatch(expression):
         return int(rate[1]) <= days * (24 if rate[2] == "hour" else 1)
     cron = _CRON.fullmatch(expression)
@@ -28,12 +28,14 @@ def _is_within(expression: str, days: int) -> bool:
 
 RULE = ResourceRule(
     name="secret-rotation-period",
-    title="Secrets are rotated often enough.",
+    title="Secrets are rotated within a maximum number of days.",
     why="The longer a secret lives, the longer a leaked copy of it works.",
-    fix="Set rotation_rules with automatically_after_days, or a schedule that runs at least every month.",
+    fix="Set rotation_rules with automatically_after_days, or with a schedule_expression that runs at least monthly.",
     severity=Severity.MEDIUM,
     types=("aws:secretsmanager/secretRotation:SecretRotation",),
     controls=("SecretsManager.4",),
-    options={"days": Option({"type": "integer", "description": "Longest life of a secret, in days."}, default=90)},
+    options={
+        "days": Option({"type": "integer", "description": "Maximum number of days between rotations."}, default=90)
+    },
     check=check,
 )

@@ -5,10 +5,11 @@ from policies.rules._keys import must_have_customer_key
 
 RULE = ResourceRule(
     name="sns-encrypted",
-    title="Topics are encrypted with a customer managed key.",
-    why="Messages wait on disk until they are delivered; and CloudWatch may not publish with the key that AWS manages.",
-    fix="Set kms_master_key_id to your key.",
+    title="SNS topics are encrypted with a customer managed key.",
+    why="Messages are on disk until delivery, and CloudWatch alarms cannot publish with the AWS managed key.",
+    fix="Set kms_master_key_id to a customer managed key.",
     severity=Severity.MEDIUM,
     types=("aws:sns/topic:Topic",),
-    check=must_have_customer_key("kmsMasterKeyId", "messages are not encrypted with a key of ours"),
+    controls=("SNS.1",),
+    check=must_have_customer_key("kmsMasterKeyId", "messages are not encrypted with a customer managed key"),
 )

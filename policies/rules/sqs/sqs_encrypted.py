@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, ResourceRule, Severity, unless
-from policies.rules._shapes import is_set
+from policies.rules._checks import is_set
 
 
 def check(queue: Resource, config: Config) -> Findings:
@@ -11,9 +11,9 @@ def check(queue: Resource, config: Config) -> Findings:
 
 RULE = ResourceRule(
     name="sqs-encrypted",
-    title="Queues encrypt their messages.",
-    why="Messages hold what users asked for, and stay on disk until they are handled.",
-    fix="Set kms_master_key_id, or sqs_managed_sse_enabled=True.",
+    title="SQS queues are encrypted at rest.",
+    why="Messages contain users' requests, and stay on disk until they are processed.",
+    fix="Set kms_master_key_id or sqs_managed_sse_enabled=True.",
     severity=Severity.MEDIUM,
     types=("aws:sqs/queue:Queue",),
     controls=("SQS.1", "AwsSolutions-SQS2"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from policies.engine import EVERY_AWS_TYPE, Config, Findings, Node, Option, Resource, ResourceRule, Severity
-from policies.rules.tags.taggable import taggable_types
+from policies.rules.tags._taggable import taggable_types
 
 _ENVIRONMENT = "Environment"
 
@@ -25,34 +25,35 @@ def _judge(value: Node, tag: str, allowed: Sequence[str]) -> Findings:
 
 
 def remediate(resource: Resource, config: Config) -> Mapping[str, Any] | None:
-    """Sets those tags that can have one value only."""
+    """Set the tags that have a single allowed value."""
     tags = resource["tags"]
     if resource.type not in taggable_types() or tags.unknown:
         return None
     only = {tag: allowed[0] for tag, allowed in _required(config).items() if len(allowed) == 1}
-    wrong = {tag: value for tag, value in only.items() if not tags[tag].unknown and tags[tag].raw != value}
-    return {"tags": {tag: value.raw for tag, value in tags.entries()} | wrong} if wrong else None
+    corrections = {tag: value for tag, value in only.items() if not tags[tag].unknown and tags[tag].raw != value}
+    return {"tags": {tag: value.raw for tag, value in tags.entries()} | corrections} if corrections else None
 
 
 def _required(config: Config) -> Mapping[str, Sequence[str]]:
-    """Tag to its allowed values, none if any will do."""
+    """Tag to its allowed values; empty if every value is allowed."""
     environments = config["environments"].get(config.stack, ())
     return {"Project": [config.project], _ENVIRONMENT: environments, "Owner": config["owners"]}
 
 
 RULE = ResourceRule(
     name="required-tags",
-    title="Resources say which project and environment they belong to and who answers for them.",
-    why="Costs, alarms and clean-ups go by these tags: what has none belongs to nobody and stays for ever.",
-    fix="Let `components/foundation/tags.py` tag it, or set the tags Project, Environment and Owner.",
+    title="Resources have the tags Project, Environment and Owner.",
+    why="Cost reports, alarms and clean-ups use these tags: an untagged resource has no owner and is never removed.",
+    fix="Set the tags Project, Environment and Owner on the resource, or in a transform that tags every resource.",
     severity=Severity.MEDIUM,
     types=EVERY_AWS_TYPE,
+    link="https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html",
     options={
         "environments": Option(
             {
                 "type": "object",
                 "additionalProperties": {"type": "array", "items": {"type": "string"}},
-                "description": "Stack to the values that the tag Environment may have there; of other stacks any.",
+                "description": "Stack to the allowed values of the tag Environment; other stacks allow any value.",
             },
             {"prod": ["production"], "local": ["local"]},
         ),
@@ -60,7 +61,7 @@ RULE = ResourceRule(
             {
                 "type": "array",
                 "items": {"type": "string"},
-                "description": "Values that the tag Owner may have; any if empty.",
+                "description": "Allowed values of the tag Owner; any value if empty.",
             },
             [],
         ),

@@ -1,4 +1,4 @@
-"""Which subnets an internet gateway serves, from how the program's resources refer to each other."""
+"""Subnets with a route to an internet gateway, derived from references between the stack's resources."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway"
 
 
 def subnets_in(stack: Stack, resource: Resource, property_name: str) -> tuple[tuple[Resource, ...], bool]:
-    """The stack's own subnets in a list of subnet ids, and whether those are all."""
+    """Subnets of the stack in a list of subnet ids, and whether the list contains no others."""
     subnets = tuple(source for source in stack.sources(resource, property_name) if source.type in SUBNETS)
     listed = resource[property_name]
     return subnets, bool(subnets) and (listed.unknown or len(listed.each()) == len(subnets))
 
 
 def reaches_internet(stack: Stack, subnet: Resource) -> Verdict:
-    """Whether the subnet's route table leads to an internet gateway; without a table of its own, its VPC's main one."""
+    """Whether the subnet's route table, or else the main route table of its VPC, has a route to an internet gateway."""
     return stack.memo(("reaches internet", subnet.urn), lambda: _reaches_internet(stack, subnet))
 
 
@@ -56,12 +56,12 @@ def _table_of(stack: Stack, association: Resource) -> Verdict:
 
 
 def _leads_out(stack: Stack, table: Resource) -> Verdict:
-    """Of a route table, or of a VPC in place of its main one."""
+    """`table` is a route table, or a VPC in place of its main route table."""
     return any_of(_is_internet_gateway(stack, *target) for target in _targets(stack, table))
 
 
 def _targets(stack: Stack, table: Resource) -> Iterator[tuple[Node, Resource, str]]:
-    """Each gateway id, with the resource and the property that it stands in."""
+    """Each gateway id, with its resource and property."""
     if table.type in (_TABLE, _DEFAULT_TABLE):
         for route in table["routes"].each():
             yield route["gatewayId"], table, "routes"

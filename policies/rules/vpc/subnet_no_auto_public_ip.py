@@ -5,16 +5,17 @@ from policies.rules.vpc._types import DEFAULT_SUBNET, SUBNETS
 
 
 def check(subnet: Resource, config: Config) -> Findings:
-    unset_is_off = subnet.type != DEFAULT_SUBNET  # only in AWS's default subnets is it on by itself
+    unset_is_off = subnet.type != DEFAULT_SUBNET  # it is on by default only in AWS's default subnets
     yield from subnet["mapPublicIpOnLaunch"].must(
-        lambda on: on is False or (on is None and unset_is_off), "what starts in it gets a public address"
+        lambda on: on is False or (on is None and unset_is_off),
+        "resources launched in the subnet get public IP addresses",
     )
 
 
 RULE = ResourceRule(
     name="subnet-no-auto-public-ip",
-    title="Subnets give out no public addresses by themselves.",
-    why="An address that nobody asked for puts on the internet whatever is started in the subnet.",
+    title="Subnets do not assign public IP addresses automatically.",
+    why="An automatic public address exposes every resource launched in the subnet to the internet.",
     fix="Set map_public_ip_on_launch=False.",
     severity=Severity.MEDIUM,
     types=SUBNETS,

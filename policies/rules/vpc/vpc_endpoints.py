@@ -27,7 +27,7 @@ def check(stack: Stack, config: Config) -> Findings:
         endpoints = stack.referrers(vpc, _ENDPOINT, via="vpcId")
         served = {service: _served(endpoints, service) for service in config["services"]}
         missing = ", ".join(service for service, verdict in served.items() if verdict is not Verdict.YES)
-        yield from unless(all_of(served.values()), f"it has no interface endpoint for {missing}", resource=vpc)
+        yield from unless(all_of(served.values()), f"no interface endpoint for {missing}", resource=vpc)
 
 
 def _served(endpoints: Iterable[Resource], service: str) -> Verdict:
@@ -40,10 +40,12 @@ def _served(endpoints: Iterable[Resource], service: str) -> Verdict:
 
 RULE = StackRule(
     name="vpc-endpoints",
-    title="VPCs reach the APIs of AWS through interface endpoints.",
-    why="Without an endpoint, calls from the VPC need a way out to the internet, which serves others as well.",
-    fix="Add aws.ec2.VpcEndpoint of type Interface for each service that something in the VPC calls, about 7 USD "
-    "a month and zone each; list only those in the rule's option `services`.",
+    title="VPCs have interface endpoints for AWS APIs.",
+    why="Without an endpoint, API calls from the VPC need a route to the internet, which other traffic can use too.",
+    fix=(
+        'Add aws.ec2.VpcEndpoint with vpc_endpoint_type="Interface" for each service called from the VPC, at about 7 '
+        "USD a month per zone. List only these services in the option `services`."
+    ),
     severity=Severity.LOW,
     types=VPCS,
     controls=("EC2.10", "EC2.55", "EC2.56", "EC2.57", "EC2.58", "EC2.60"),

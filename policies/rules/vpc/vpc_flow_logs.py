@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, Severity, Stack, StackRule, Verdict, unless
-from policies.rules._links import configured
+from policies.rules._separate_settings import configured
 from policies.rules.vpc._types import VPCS
 
 _FLOW_LOG = "aws:ec2/flowLog:FlowLog"
@@ -9,8 +9,8 @@ _FLOW_LOG = "aws:ec2/flowLog:FlowLog"
 
 def check(stack: Stack, config: Config) -> Findings:
     for vpc in stack.of_type(*VPCS):
-        logged = configured(stack, vpc, _FLOW_LOG, _records_rejected, via="vpcId", inline=Verdict.NO)
-        yield from unless(logged, "no flow log records its rejected traffic", resource=vpc)
+        logged = configured(stack, vpc, kind=_FLOW_LOG, holds=_records_rejected, via="vpcId", inline=Verdict.NO)
+        yield from unless(logged, "no flow log records rejected traffic", resource=vpc)
 
 
 def _records_rejected(log: Resource) -> Verdict:
@@ -19,9 +19,9 @@ def _records_rejected(log: Resource) -> Verdict:
 
 RULE = StackRule(
     name="vpc-flow-logs",
-    title="Every VPC records the traffic that it rejects.",
-    why="Without flow logs nobody sees a scan from inside, nor what a compromised function tried to reach.",
-    fix='Add aws.ec2.FlowLog for the VPC with traffic_type="REJECT" (or "ALL") to a log group with retention.',
+    title="VPCs have flow logs of rejected traffic.",
+    why="Without flow logs, scans from inside and connection attempts of a compromised function go unnoticed.",
+    fix='Add aws.ec2.FlowLog for the VPC with traffic_type="REJECT" or "ALL", to a log group with a retention period.',
     severity=Severity.MEDIUM,
     types=VPCS,
     controls=("EC2.6", "AwsSolutions-VPC7"),

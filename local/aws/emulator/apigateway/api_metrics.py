@@ -1,4 +1,4 @@
-"""API Gateway's own metrics of an HTTP API, which ministack does not publish."""
+"""HTTP API metrics of API Gateway; ministack publishes none."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _CLIENT_ERROR, _SERVER_ERROR, _END = 400, 500, 600
 
 
 def install() -> None:
-    """Publishes Count, 4xx, 5xx, Latency and, for what reached the function, IntegrationLatency; by API and stage."""
+    """Publishes Count, 4xx, 5xx, Latency and (where the function is reached) IntegrationLatency, by API and stage."""
     record = existing(cloudwatch, "record_metric", "namespace", "metric_name", "value", "unit", "dimensions")
 
     def publish(api_id: str, stage: str, metric: str, value: float, unit: str) -> None:
@@ -49,7 +49,7 @@ def install() -> None:
 
 
 def counts_of(status: int) -> dict[str, int]:
-    """What one answer adds to each metric."""
+    """Increment of each metric by one response."""
     return {
         "Count": 1,
         "4xx": int(_CLIENT_ERROR <= status < _SERVER_ERROR),

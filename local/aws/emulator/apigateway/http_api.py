@@ -1,4 +1,4 @@
-"""What API Gateway does in front of an HTTP API and ministack does not: it throttles, and survives any token."""
+"""HTTP API throttling, and rejection of malformed tokens; ministack has no throttling and crashes on such tokens."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _TOO_MANY: Response = (429, {"Content-Type": "application/json"}, json.dumps({"m
 
 
 class TokenBucket:
-    """Lets `burst` requests through at once, and `rate` a second over time. Both may change between two requests.
+    """Admits `burst` requests at once and `rate` a second over time. Both may change between two requests.
 
     Args:
-        clock: seconds that only go forward.
+        clock: monotonic seconds.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -27,7 +27,7 @@ class TokenBucket:
         self._at = clock()
 
     def take(self, rate: float, burst: float) -> bool:
-        """Whether one more request may pass."""
+        """Whether another request may pass."""
         now = self._clock()
         self._tokens = min(burst, self._tokens + (now - self._at) * rate)
         self._at = now
@@ -38,7 +38,7 @@ class TokenBucket:
 
 
 def install() -> None:
-    """Throttles each stage as its default route settings say; a token that cannot be read is one that is not valid."""
+    """Throttles each stage by its default route settings, and treats an unreadable token as invalid."""
     stages = existing_data(apigateway, "_stages")
     unauthorized = existing(apigateway, "_jwt_unauthorized", "message")
     buckets: dict[tuple[str, str], TokenBucket] = {}
@@ -47,7 +47,7 @@ def install() -> None:
         async def execute_in_scope(api_id: str, stage: str, path: str, method: str, *rest: Any) -> Response:
             settings = stages.get(api_id, {}).get(stage, {}).get("defaultRouteSettings", {})
             rate, burst = settings.get("throttlingRateLimit"), settings.get("throttlingBurstLimit")
-            # API Gateway answers preflights itself.
+            # API Gateway answers preflight requests itself, unthrottled.
             if method != "OPTIONS" and rate is not None and burst is not None:
                 bucket = buckets.setdefault((api_id, stage), TokenBucket())
                 if not bucket.take(rate, burst):
@@ -61,7 +61,7 @@ def install() -> None:
             try:
                 return await validate(*arguments)
             except (AttributeError, LookupError, OverflowError, RecursionError, TypeError, ValueError):
-                # Signed or not, its header or its claims are not what those of a JWT are.
+                # Signed or not, its header or its claims are not those of a JWT.
                 return None, None, unauthorized()
 
         return validate_jwt

@@ -1,4 +1,4 @@
-"""How fast CloudWatch's time passes: so that a test sees in seconds what an alarm does in minutes."""
+"""A faster clock for CloudWatch alarms, so that a test takes seconds instead of minutes."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ _MOST_SECONDS_BETWEEN = 2.0
 
 @dataclass(frozen=True)
 class AlarmClock:
-    """What is on this clock: the periods of alarms, and the age of a queue's oldest message. Nothing else is.
+    """Clock of alarm periods and of the age of a queue's oldest message, and of nothing else.
 
     Durations that functions and the API measure, thresholds, counts and visibility timeouts are real.
     """
 
     seconds_per_minute: float = _MINUTE
-    """Real seconds in which a minute of CloudWatch passes."""
+    """Real seconds for one minute of CloudWatch."""
 
     def __post_init__(self) -> None:
         if not 0 < self.seconds_per_minute <= _MINUTE:
@@ -24,13 +24,13 @@ class AlarmClock:
 
     @property
     def tick(self) -> float:
-        """Real seconds between two looks at what has no event of its own; twice a minute of this clock at least."""
+        """Real seconds between two polls; at least two polls a minute of this clock."""
         return min(_MOST_SECONDS_BETWEEN, self.seconds_per_minute / 2)
 
     def real(self, seconds: float) -> float:
-        """Real seconds in which `seconds` of this clock pass."""
+        """Real seconds for `seconds` of this clock."""
         return seconds * self.seconds_per_minute / _MINUTE
 
     def shown(self, seconds: float) -> float:
-        """What this clock shows after real `seconds`."""
+        """Seconds of this clock after `seconds` of real time."""
         return seconds * _MINUTE / self.seconds_per_minute

@@ -1,4 +1,4 @@
-"""CloudWatch alarms: evaluated on a timer, over their own dimensions and periods, metric math included."""
+"""CloudWatch alarms, evaluated on a timer over their dimensions and periods, with metric math."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from local.aws.emulator.cloudwatch.alarm_clock import AlarmClock
 from local.aws.emulator.iam.authorization import error
 from local.aws.emulator.wraps import existing, existing_data, wrap
 
-#: CloudWatch looks further back for data than the periods it judges; how far it does not say, its examples this far.
+#: CloudWatch reads more periods than it evaluates. The number is undocumented; its examples need this many.
 _EXTRA_PERIODS = 2
 _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "GreaterThanThreshold": operator.gt,
@@ -26,7 +26,7 @@ _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
 
 
 def install(clock: AlarmClock) -> None:
-    """Alarms change state by themselves. Anomaly detection bands do not: they stay at INSUFFICIENT_DATA."""
+    """Makes alarms change state by themselves. Alarms on anomaly detection bands stay at INSUFFICIENT_DATA."""
     alarms = Alarms(clock)
     wrap(cloudwatch, "_put_metric_alarm", "params", "cbor_data", "is_cbor", "is_json", by=_keeping_metric_math)
     wrap(cloudwatch, "_evaluate_alarm", "alarm", by=lambda _: alarms.evaluate)
@@ -49,12 +49,12 @@ def new_state(
     needed: int,
     missing: str,
 ) -> str:
-    """The state that CloudWatch decides on.
+    """The state of an alarm by CloudWatch's rules.
 
     Args:
         values: newest first, None for a period without data; may go further back than `periods`.
-        periods: EvaluationPeriods. So many of the newest values that exist are judged, however old they are; what is
-            missing matters only when there are fewer.
+        periods: EvaluationPeriods. This many of the newest existing values are evaluated, however old; missing data
+            matters only when there are fewer.
         needed: DatapointsToAlarm.
         missing: TreatMissingData.
     """
@@ -134,7 +134,7 @@ class Alarms:
             statistic = alarm.get("ExtendedStatistic") or alarm.get("Statistic") or "Average"
             return self._metric(alarm, int(alarm["Period"]), statistic, age)
         values: dict[str, float | None] = {}
-        # Expressions after the metrics that they name.
+        # Expressions after the metrics that they refer to.
         for query in sorted(alarm["Metrics"], key=lambda query: "Expression" in query):
             if "Expression" in query:
                 values[query["Id"]] = metric_math.evaluate(metric_math.parse(query["Expression"]), values)

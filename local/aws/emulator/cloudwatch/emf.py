@@ -1,4 +1,4 @@
-"""Embedded metric format: metrics that a Lambda logs become CloudWatch metrics."""
+"""Embedded metric format: turns metrics in a function's log into CloudWatch metrics."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def install() -> None:
 
 
 def metrics_of(line: str) -> Iterator[Datum]:
-    """The data in a log line; none when it is not an EMF document."""
+    """Data points in a log line; none for a line that is not an EMF document."""
     if '"_aws"' not in line:
         return
     try:
         document = json.loads(line)
         directives = document["_aws"]["CloudWatchMetrics"]
     except (ValueError, KeyError, TypeError):
-        return  # CloudWatch ignores what is not EMF, and any log line may hold the marker
+        return  # CloudWatch ignores other documents, and any log line may contain the marker
     for directive in directives:
         for names in directive.get("Dimensions") or [[]]:
             dimensions = {name: str(document[name]) for name in names}

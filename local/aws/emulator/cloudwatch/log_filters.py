@@ -39,7 +39,7 @@ class Condition(NamedTuple):
 
 
 class LogFilters:
-    """Metric filters as ministack stores them. A pattern that is not known here is refused when it is put."""
+    """Metric filters as ministack stores them. Putting an unsupported pattern is an error."""
 
     def __init__(self) -> None:
         self._filters = existing_data(cloudwatch_logs, "_metric_filters")
@@ -47,13 +47,13 @@ class LogFilters:
         wrap(cloudwatch_logs, "_put_metric_filter", "data", by=_refusing_unknown)
 
     def read(self, group: str, message: str) -> None:
-        """Publishes the metrics that the group's filters make of a line."""
+        """Publishes the metrics that the group's filters extract from a line."""
         if not message.startswith("{"):
             return
         try:
             line = json.loads(message)
         except ValueError:
-            return  # a line that only looks like JSON matches no filter of JSON lines
+            return  # not JSON after all: it matches no JSON filter
         for (of_group, _), log_filter in list(self._filters.items()):
             if of_group == group and all(
                 condition.holds(line) for condition in conditions(log_filter["filterPattern"])
@@ -69,11 +69,11 @@ class LogFilters:
 
 
 def conditions(pattern: str) -> list[Condition]:
-    """All of which a line must meet. Raises ValueError for a pattern of another kind."""
+    """Conditions of a pattern, all of which a line must meet. Raises ValueError for an unsupported pattern."""
     inside = re.fullmatch(r"\s*\{(.*)\}\s*", pattern, re.DOTALL)
     parts = [_CONDITION.fullmatch(part) for part in inside[1].split("&&")] if inside else [None]
     if not all(parts):
-        raise ValueError(f"the filter pattern {pattern!r}: the embedded AWS knows {_KNOWN}")
+        raise ValueError(f"the filter pattern {pattern!r}: the embedded AWS supports {_KNOWN}")
     return [
         Condition(
             tuple(part["path"][1:].split(".")),

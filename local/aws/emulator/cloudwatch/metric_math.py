@@ -1,4 +1,4 @@
-"""CloudWatch's metric math, as far as alarms here use it."""
+"""The part of CloudWatch metric math that the alarms use."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ _KNOWN = "+ - * /, comparisons, IF(condition, a, b), FILL(metric, value), MAX, M
 
 
 def parse(expression: str) -> ast.expr:
-    """Raises ValueError for what is not metric math, or not a part of it that is known here."""
+    """Parses an expression. Raises ValueError for an invalid or unsupported one."""
     try:
-        # Its expressions are written as Python's are.
+        # Metric math expressions have Python's syntax.
         tree = ast.parse(expression, mode="eval").body
         evaluate(tree, _Anything())
     except (SyntaxError, _UnknownError) as error:
-        raise ValueError(f"metric math {expression!r}: the embedded AWS knows {_KNOWN}") from error
+        raise ValueError(f"metric math {expression!r}: the embedded AWS supports {_KNOWN}") from error
     return tree
 
 
 def evaluate(node: ast.expr, values: Mapping[str, float | None]) -> float | None:
-    """The value in one period, of which `values` gives each metric's; None where there is no data."""
+    """Value of the expression in one period, given each metric's; None without data."""
     match node:
         case ast.Constant(value=int() | float() as number):
             return number
@@ -77,7 +77,7 @@ def _combine(operation: _Binary, left: float | None, right: float | None) -> flo
     try:
         return float(operation(left, right))
     except ZeroDivisionError:
-        return None  # CloudWatch has no data point there
+        return None  # CloudWatch has no data point for it
 
 
 class _UnknownError(Exception):

@@ -1,4 +1,4 @@
-"""A permission check of our own, for what a service of AWS does on behalf of its caller and ministack does not."""
+"""Permission checks of calls that an AWS service makes on behalf of its caller; ministack does not check them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from local.aws.emulator.wraps import Response, existing
 
 
 def check_installed() -> None:
-    """Raises LocalError when ministack has changed what `denial` uses."""
+    """Raises LocalError when ministack's functions behind `denial` have changed."""
     enforce = ("access_key_id", "iam_action", "service", "region", "resource_arn", "service_context")
     existing(iam_evaluator, "enforce", *enforce)
     answer = ("service", "action", "principal_arn", "request_id", "error_code", "message", "headers")
@@ -25,9 +25,11 @@ def check_installed() -> None:
 def denial(
     service: str, headers: dict[str, str], action: str, resource: str, context: dict[str, Any] | None = None
 ) -> Response | None:
-    """The answer to a caller, known by the request's headers, who may not do `action`; None when he may.
+    """The access-denied response to the caller of a request with these headers; None if `action` is allowed.
 
-    `service` is the one that answers; `context` holds condition keys.
+    Args:
+        service: the service that responds.
+        context: condition keys.
     """
     denied = iam_evaluator.enforce(
         extract_access_key_id(headers), action, action.split(":")[0], get_region(), resource, context
@@ -42,6 +44,6 @@ def denial(
 
 
 def error(status: int, code: str, message: str) -> Response:
-    """An error as JSON services send it."""
+    """An error in the format of AWS's JSON services."""
     body = json.dumps({"__type": code, "message": message}).encode()
     return status, {"Content-Type": "application/json", "x-amzn-errortype": code}, body

@@ -1,4 +1,4 @@
-"""CloudFront functions as resources of policies: ministack judges every call about one as a call on `*`."""
+"""ARNs of CloudFront functions for IAM: ministack evaluates their calls against `*`."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from local.aws.emulator.wraps import wrap
 
 _PARAMETERS = ("service", "method", "path", "headers", "body", "query_params", "region", "account_id")
 _PATH = re.compile(r"/2020-05-31/function(/(?P<name>[^/]+)(/.*)?)?")
-#: A new function's name is not in the path but in the body.
+#: The name of a new function is in the body, not in the path.
 _NAME = re.compile(rb"<Name>([^<]+)</Name>")
 
 
 def install() -> None:
-    """Makes a call about a CloudFront function a call on the function's ARN."""
+    """Evaluates calls on a CloudFront function against the function's ARN."""
 
     def with_functions(arn_of: Callable[..., str]) -> Callable[..., str]:
         def extract_resource_arn(

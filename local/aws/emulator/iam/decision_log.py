@@ -1,4 +1,4 @@
-"""Every authorization decision as a JSON line: the evidence of what each role needs and of what it was denied."""
+"""Every authorization decision as a JSON line: evidence of the permissions that each role uses and lacks."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from ministack.core.responses import get_account_id
 from local.aws.emulator.wraps import existing, wrap
 
 Write = Callable[[str, str, str, str, str], None]
-"""Writes a decision: who, action, resource, decision, and the sid of the statement that allowed it, else empty."""
+"""Writes a decision: principal, action, resource, decision, and the Sid of the statement that allowed it or ''."""
 
 
 def install(log: Path) -> Write:
-    """Appends `{time, who, action, resource, decision, sid}`, and returns what appends more.
+    """Appends `{time, who, action, resource, decision, sid}` for each decision; returns a function that appends others.
 
-    A decision is Allow, ImplicitDeny, Deny or an error's code.
+    A decision is Allow, ImplicitDeny, Deny or an error code.
     """
     principal_of = existing(iam_evaluator, "resolve_principal", "access_key_id", "account_id", "credential")
     lines = log.open("a", buffering=1)
@@ -34,7 +34,7 @@ def install(log: Path) -> Write:
     def remembering(evaluate: Callable[..., Any]) -> Callable[..., Any]:
         def evaluated(*arguments: Any) -> Any:
             result = evaluate(*arguments)
-            # The first judgement is that of the role's own policies; a resource's policy may be judged after it.
+            # The role's policies are evaluated first; a resource policy may be evaluated after them.
             if getattr(matched, "sid", None) is None:
                 matched.sid = result.matched_sid
             return result

@@ -1,4 +1,7 @@
-"""Keys: who has a service decrypt or encrypt for him needs the key's leave too. ministack stores all as it is."""
+"""KMS: callers of a service that encrypts or decrypts for them also need permission on the key.
+
+ministack stores everything in plain text and checks no key policy.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,10 @@ from local.aws.emulator.iam.decision_log import Write
 from local.aws.emulator.wraps import existing, wrap
 
 Allows = Callable[[str, str, str], bool]
-"""Whether a role's session (an ARN) may use the key that an action on a resource needs; true if there is no key."""
+"""Whether a role session (ARN) may use the key that an action on a resource needs; true without a key."""
 
 _ENCRYPT = ("kms:Decrypt", "kms:GenerateDataKey")
-#: What a service does with the key of a resource, on behalf of whoever calls it.
+#: Action of the caller, and the key actions that the service performs on the caller's behalf.
 _USES = {
     "secretsmanager:GetSecretValue": ("kms:Decrypt",),
     "secretsmanager:PutSecretValue": _ENCRYPT,
@@ -26,10 +29,10 @@ _USES = {
 
 
 def install(write: Write) -> Allows:
-    """Makes what a role may do on an encrypted secret or queue obey the key's policy; `write` takes the decisions.
+    """Applies the key policy to a role's calls on an encrypted secret or queue; `write` logs the decisions.
 
-    Not as on AWS: the denied caller hears of the action that he asked for, and the database owner's secret, which RDS
-    makes, has no key.
+    Unlike AWS, the error names the caller's action instead of the key's, and the database owner's secret, created by
+    RDS, has no key.
     """
     allows = _asker(write)
     principal_of = existing(iam_evaluator, "resolve_principal", "access_key_id", "account_id", "credential")
@@ -67,7 +70,7 @@ def _asker(write: Write) -> Allows:
         if key is None:
             return True
         account, service = get_account_id(), action.split(":")[0]
-        # In a key's policy a session counts as its role.
+        # A key policy names the role, not its session.
         role = f"arn:aws:iam::{account}:role/{who.split('/')[1]}"
         context = {"kms:viaservice": f"{service}.{get_region()}.amazonaws.com", "kms:calleraccount": account}
         results = {
@@ -76,7 +79,7 @@ def _asker(write: Write) -> Allows:
                 iam_evaluator.EvalContext(
                     role, "AssumedRole", account, use, key["Arn"], get_region(), service_context=context
                 ),
-                # A statement for the whole account leaves it to the role's own policies, which say nothing of keys.
+                # A statement for the whole account delegates to the role's policies, which grant no key.
                 named_only=True,
             )
             for use in _USES[action]
@@ -89,7 +92,7 @@ def _asker(write: Write) -> Allows:
 
 
 def _key_finder() -> Callable[[str], dict[str, Any] | None]:
-    """What finds the key of a secret or a queue; None if it is encrypted with no key of ours."""
+    """Function that finds the customer-managed key of a secret or queue; None without one."""
     secret_of = existing(secretsmanager, "_resolve", "secret_id", "use_arn_scope")
     queue_of = existing(sqs, "_queue_by_arn", "arn")
     key_of = existing(kms, "_resolve_key", "key_id_or_arn")

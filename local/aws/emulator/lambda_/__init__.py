@@ -1,1 +1,1 @@
-"""Lambda: metrics, logs, failed events, and what the service does in a function's role."""
+"""Lambda: metrics, logs, failed events, and the calls that it makes with a function's execution role."""

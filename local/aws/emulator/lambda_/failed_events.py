@@ -1,4 +1,4 @@
-"""Asynchronous invocations of an alias: ministack looks for retries and destination at the unpublished version only."""
+"""Asynchronous invocations of an alias: ministack reads retries and destination from $LATEST only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from local.aws.emulator.wraps import existing, existing_data, wrap
 
 
 def install() -> None:
-    """Makes an asynchronous invocation obey the configuration of the qualifier that it was made with."""
+    """Applies the event invoke configuration of the invoked qualifier to asynchronous invocations."""
     functions = existing_data(lambda_svc, "_functions")
     config_of = existing(lambda_svc, "_event_invoke_config", "func", "qualifier")
 
@@ -29,6 +29,6 @@ def install() -> None:
 
 
 def qualifier_of(arn: str) -> str | None:
-    """The alias or version in a function's ARN."""
+    """Alias or version in a function's ARN."""
     _, _, after = arn.partition(":function:")
     return after.partition(":")[2] or None

@@ -1,4 +1,4 @@
-"""Lambda's system log in JSON, as functions are configured to have it; ministack writes the text lines only."""
+"""Lambda's system log in JSON, as the functions are configured; ministack writes text lines only."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _invocation = threading.local()
 
 
 def install() -> None:
-    """Writes `platform.start` and `platform.report`, and lets the log group's metric filters read every line.
+    """Writes `platform.start` and `platform.report`, and passes every line to the log group's metric filters.
 
     Log filters read the lines of functions; what others send with PutLogEvents they do not.
     """
@@ -63,7 +63,7 @@ class _Invocation:
         self.log_group: str = logging.get("LogGroup") or f"/aws/lambda/{config.get('FunctionName')}"
 
     def translated(self, event: Event) -> Event | None:
-        """The event with ministack's text line as Lambda writes it in JSON; None for one that is not written then."""
+        """Lambda's JSON form of an event with ministack's text line; None for a line that JSON logs omit."""
         kind, _, rest = event["message"].partition(f" RequestId: {self._request_id}")
         if not self._as_json or kind not in ("START", "END", "REPORT"):
             return event

@@ -1,4 +1,4 @@
-"""Lambda's own metrics, of every invocation: ministack counts those that came as a call of Invoke, and them only.
+"""Lambda metrics of every invocation: ministack counts direct calls of Invoke only.
 
 There is one place that every way into a function leads through: queue, API, asynchronous attempt and rotation.
 """
@@ -30,7 +30,7 @@ def install(clock: AlarmClock) -> None:
     """
     _obey_reserved_concurrency()
     metrics = FunctionMetrics()
-    # What ministack publishes of its own accord.
+    # Metrics that ministack publishes itself.
     emitted = ("function_name", "duration_ms", "error", "throttle")
     wrap(lambda_svc, "_emit_lambda_metrics", *emitted, by=lambda _: lambda *_ignored, **_named: None)
     wrap(lambda_svc, "_acquire_execution_slot", "func", "config", by=metrics.counting_throttles)
@@ -47,7 +47,7 @@ def install(clock: AlarmClock) -> None:
 
 
 def init_seconds() -> float | None:
-    """How long the start of the sandbox took for this thread's invocation; None when it was there already."""
+    """Init duration of this thread's invocation; None for a warm start."""
     return getattr(_this_thread, "init_seconds", None)
 
 
@@ -62,7 +62,7 @@ class FunctionMetrics:
         self._publish = publish
 
     def counting_throttles(self, acquire: Callable[..., Any]) -> Callable[..., Any]:
-        """What was refused for lack of concurrency is no invocation and no error."""
+        """A throttled call counts neither as an invocation nor as an error."""
 
         def acquire_slot(func: Function, config: Function) -> tuple[str | None, str | None]:
             slot, limit = acquire(func, config)
@@ -78,7 +78,7 @@ class FunctionMetrics:
             self.publish_concurrency(name)
             _this_thread.init_seconds = None
             result = execute(func, config, event, request_id, started)
-            # The start of a sandbox is not part of an invocation's duration.
+            # An invocation's duration excludes the init duration.
             seconds = time.time() - started - (init_seconds() or 0.0)
             self._publish(name, "Invocations", 1)
             self._publish(name, "Errors", 1 if result.get("error") else 0)
@@ -108,7 +108,7 @@ def _timing_starts(spawn: Callable[[Any], None]) -> Callable[[Any], None]:
 
 
 def _obey_reserved_concurrency() -> None:
-    """ministack keeps the limit at the function and looks for it at the version that is invoked."""
+    """ministack stores the limit with the function but reads it from the invoked version."""
     functions = existing_data(lambda_svc, "_functions")
 
     def at_the_function(reserved: Callable[..., int | None]) -> Callable[..., int | None]:

@@ -1,4 +1,4 @@
-"""An invocation's last log lines: on a busy machine ministack would take them for lines of the next invocation."""
+"""An invocation's last log lines: on a busy machine ministack would attribute them to the next one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LOOK_SECONDS = 0.001
 
 
 def install() -> None:
-    """Waits, before ministack collects the lines, until all that the function has written is read.
+    """Waits until the function's whole output is read, before ministack collects the lines.
 
     ministack takes five milliseconds of silence for the end. Metrics in the lines would come late, or never when no
     next invocation follows.
@@ -38,8 +38,8 @@ def install() -> None:
 
 
 def _unread(worker: Any) -> int:
-    """Bytes that the function has written and the thread that reads its log has not got to yet."""
-    # A function that failed has lost its process; what it wrote is read to the end then.
+    """Bytes that the function has written and the log reader has not read yet."""
+    # A failed function has no process left; its output is then read to the end.
     if worker._proc is None or worker._proc.stderr.closed:
         return 0
     waiting = fcntl.ioctl(worker._proc.stderr.fileno(), termios.FIONREAD, bytes(4))

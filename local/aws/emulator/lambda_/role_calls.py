@@ -1,7 +1,7 @@
-"""What AWS does in a function's role: it writes the log, polls the queue, keeps the event that failed for good.
+"""Calls that Lambda makes with a function's execution role: log writes, queue polling, on-failure destinations.
 
-ministack does all of that in nobody's name. Here each is authorized as on AWS and is in the log of decisions; what the
-role does not allow does not happen.
+ministack makes them without authorization. Here each is authorized as on AWS and logged as a decision; a denied call
+has no effect.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from local.aws.emulator.iam.key_permissions import Allows
 from local.aws.emulator.wraps import existing, existing_data, wrap
 
 Ask = Callable[[dict[str, Any], str, str], bool]
-"""Whether a function, given by its configuration, may do an action on a resource."""
+"""Whether a function, given by its configuration, may perform an action on a resource."""
 
 _RECEIVE = ("sqs:GetQueueAttributes", "sqs:ReceiveMessage")
 _DESTINATIONS = {"sqs": "sqs:SendMessage", "sns": "sns:Publish", "lambda": "lambda:InvokeFunction"}
 
-#: The event source mapping for which the poller works at the moment.
+#: The event source mapping that the poller is serving.
 _mapping: ContextVar[dict[str, Any] | None] = ContextVar("mapping", default=None)
 
 
 def install(write: Write, key_allows: Allows) -> None:
-    """Makes all of it obey the function's role, and keys; `write` takes the decisions."""
+    """Applies the execution role and key permissions to all these calls; `write` logs the decisions."""
     ask = _asker(write, key_allows)
     _authorize_logs(ask)
     _authorize_polling(ask)
@@ -87,7 +87,7 @@ def _authorize_polling(ask: Ask) -> None:
 
     def receiving(receive: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
         def received(queue_url: str, max_number: int) -> list[Any]:
-            # AWS polls all the time; here only a poll that has something to receive is asked about.
+            # AWS polls continuously; here only a poll with a visible message is authorized.
             something = any(message["visible_at"] <= time.time() for message in list(queues[queue_url]["messages"]))
             if something and all(may(action, queue_url) for action in _RECEIVE):
                 return receive(queue_url, max_number)

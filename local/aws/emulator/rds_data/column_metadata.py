@@ -1,4 +1,4 @@
-"""What the Data API says about the columns of a result."""
+"""Column metadata of the Data API."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class ColumnMetadata:
         self._type_names: dict[tuple[str, int], str] = {}
 
     def of(self, cursor: Any) -> list[dict[str, Any]]:
-        """Of the statement that the cursor has run and whose rows were fetched: the cursor may run another."""
+        """Metadata of the cursor's last statement, whose rows must be fetched: it runs another statement."""
         description = cursor.description
         names = self._names(cursor, {column.type_code for column in description})
         return [
@@ -29,7 +29,7 @@ class ColumnMetadata:
         ]
 
     def _names(self, cursor: Any, oids: set[int]) -> dict[int, str]:
-        """Asked for once: in its database, a type keeps its number."""
+        """Queried once: a type keeps its number in its database."""
         database = cursor.connection.info.dbname
         unknown = [oid for oid in oids if (database, oid) not in self._type_names]
         if unknown:

@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL that are used again, as those of the Data API are on Aurora."""
+"""A pool of PostgreSQL connections, as the Data API has on Aurora."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import psycopg2
 from local.aws.emulator.rds_data.data_values import keep_text
 from local.processes.ports import LOOPBACK
 
-#: Kept for the next statement, of each login; what is more is closed.
+#: Idle connections kept for each login; further ones are closed.
 MOST_IDLE = 16
 _STATEMENT_SECONDS = 45
 #: Whether PostgreSQL would let the session's user in if it came now. Its password is not to be seen.
@@ -30,7 +30,7 @@ class Login(NamedTuple):
 
 @dataclass(frozen=True)
 class Lease:
-    """A connection that nobody else uses."""
+    """A connection in exclusive use."""
 
     login: Login
     connection: Any
@@ -41,7 +41,7 @@ class Connections:
     """Safe to share between threads.
 
     Who asks for a connection gets one only where a new login would succeed: a password that was changed is refused,
-    and so is a user or a database that lets nobody in.
+    and so is a user or a database that admits no login.
     """
 
     def __init__(self, port: int) -> None:
@@ -51,7 +51,7 @@ class Connections:
         self._generation = 0
 
     def take(self, login: Login) -> Lease:
-        """A connection in autocommit mode, with nothing left of an earlier session. Raises psycopg2.Error."""
+        """A connection in autocommit mode, without state of an earlier session. Raises psycopg2.Error."""
         while True:
             with self._lock:
                 idle, generation = self._idle[login], self._generation
@@ -63,7 +63,7 @@ class Connections:
             connection.close()
 
     def give_back(self, lease: Lease) -> None:
-        """For the next who asks, unless it broke or passwords have changed since it was taken."""
+        """Returns a connection to the pool, unless it broke or passwords have changed since it was taken."""
         with self._lock:
             idle = self._idle[lease.login]
             keep = not lease.connection.closed and lease.generation == self._generation and len(idle) < MOST_IDLE
@@ -73,7 +73,7 @@ class Connections:
             lease.connection.close()
 
     def forget(self) -> None:
-        """From now on everybody logs in anew: passwords may have changed."""
+        """Discards all connections: passwords may have changed, so each user must log in again."""
         with self._lock:
             self._generation += 1
             dropped = [connection for idle in self._idle.values() for connection in idle]
@@ -96,7 +96,7 @@ class Connections:
 
 
 def _is_fresh(connection: Any) -> bool:
-    """Makes the session as good as new; False if it is lost, or would not be let in today."""
+    """Resets the session; False if it is lost, or if its user could no longer log in."""
     try:
         connection.rollback()
         connection.autocommit = True

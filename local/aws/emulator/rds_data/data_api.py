@@ -1,4 +1,4 @@
-"""The RDS Data API over a real PostgreSQL, with the limits that Aurora has: one statement, typed parameters, 1 MiB.
+"""The RDS Data API over a real PostgreSQL, with Aurora's limits: one statement, typed parameters, 1 MiB.
 
 ministack decides whether the cluster exists, answers its HTTP endpoint and may be called; SQL runs here, in a thread.
 """
@@ -28,12 +28,12 @@ from local.aws.emulator.wraps import Response, existing, wrap
 
 Request = dict[str, Any]
 Credentials = Callable[[str], tuple[str, str, Response | None]]
-"""User and password in a secret, or the answer that says what is wrong with it."""
+"""User and password from a secret, or the error response for an unusable secret."""
 
 _RESPONSE_LIMIT = 1 << 20
 _PASSWORD = re.compile("password", re.IGNORECASE)
-"""In a statement that may change one, however it is written."""
-#: What PostgreSQL says to those it does not let in, and its SQLSTATE.
+"""Matches every statement that may change a password, however it is written."""
+#: PostgreSQL's messages for a rejected login, and their SQLSTATE.
 _REFUSALS = {
     "authentication failed": "28P01",
     "too many connections": "53300",
@@ -56,11 +56,11 @@ class _Transaction:
     cluster_arn: str
     lease: Lease
     passwords: bool = False
-    """Whether a statement in it may have changed one."""
+    """Whether a statement in the transaction may have changed a password."""
 
 
 def install(postgres_port: int) -> None:
-    """Sends the SQL of every cluster to the PostgreSQL on `postgres_port`, as the user of the caller's secret."""
+    """Runs the SQL of every cluster in the PostgreSQL on `postgres_port`, as the user in the caller's secret."""
     target_of = existing(rds_data, "_resolve_target", "resource_arn")
     endpoint_error = existing(rds_data, "_validate_http_endpoint_enabled", "cluster", "resource_arn")
     cluster_error = existing(rds_data, "_cluster_resolution_error", "resource_arn", "engine")
@@ -80,7 +80,7 @@ def install(postgres_port: int) -> None:
 
     async def handle_request(_method: str, path: str, headers: dict[str, str], body: bytes, _query: Any) -> Response:
         request = json.loads(body or b"{}")
-        # ministack serves all services from one event loop; a slow statement must not hold up the others.
+        # ministack serves all services from one event loop; a slow statement must not block the others.
         return refusal(request, headers) or await asyncio.to_thread(api.answer, path, request)
 
     parameters = ("method", "path", "headers", "body", "query_params")
@@ -193,7 +193,7 @@ class DataApi:
         self._run_prepared(cursor, statement, [values[name] for name in order])
 
     def _run_prepared(self, cursor: Any, statement: str, bound: list[Parameter]) -> None:
-        """Bound with types, as JDBC does for the Data API; literals in the text would be coerced to what fits."""
+        """Binds parameters with types, as JDBC does for the Data API; PostgreSQL would coerce literals in the text."""
         name = f"data_api_{next(self._statement_numbers)}"
         types = f" ({', '.join(value.type for value in bound)})" if bound else ""
         cursor.execute(f"PREPARE {name}{types} AS {statement}")
@@ -224,7 +224,7 @@ def _database_message(error: psycopg2.Error) -> str:
 
 
 def _no_session(error: psycopg2.OperationalError) -> DataApiError:
-    """What connecting failed with. psycopg2 gives these errors no code: what they say tells them apart."""
+    """The error of a failed connection. psycopg2 gives it no code: only the message distinguishes errors."""
     text = " ".join(str(error).split())
     for said, state in _REFUSALS.items():
         if said in text:

@@ -1,4 +1,4 @@
-"""Values as the RDS Data API writes them: `SqlParameter` in, `Field` out."""
+"""Values of the RDS Data API: `SqlParameter` in, `Field` out."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _HINTS: dict[str, tuple[str, str, Callable[[str], object]]] = {
 """typeHint: the PostgreSQL type it binds, the format it takes, and a check of it."""
 
 _TEXT_OIDS = (114, 3802, 1082, 1083, 1114, 1266, 1186)
-"""json, jsonb, date, time, timestamp, timetz, interval: the Data API gives PostgreSQL's text."""
+"""json, jsonb, date, time, timestamp, timetz, interval: the Data API returns PostgreSQL's text."""
 _TIMESTAMPTZ_OID = 1184
 
 
@@ -44,11 +44,11 @@ _TIMESTAMPTZ_OID = 1184
 class Parameter:
     value: Any
     type: str
-    """PostgreSQL type it is bound as. As on Aurora a string is a varchar, so that a uuid column refuses it."""
+    """PostgreSQL type of the binding. As on Aurora a string is a varchar, which a uuid column rejects."""
 
 
 def parameter(data: dict[str, Any]) -> Parameter:
-    """Of an `SqlParameter`. Raises ValueError naming it when its value does not fit its type hint."""
+    """Reads an `SqlParameter`. Raises ValueError with its name when the value does not match the type hint."""
     name, value, hint = data["name"], data.get("value", {}), data.get("typeHint")
     if hint is not None:
         if hint not in _HINTS:

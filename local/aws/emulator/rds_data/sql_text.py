@@ -1,4 +1,4 @@
-"""SQL as the RDS Data API takes it: one statement, `:name` placeholders."""
+"""SQL of the RDS Data API: one statement, `:name` placeholders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Budgets. The embedded AWS keeps them; nothing costs anything, so no notice is sent."""
+"""Budgets. The embedded AWS stores them; there are no costs, so it sends no notification."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trails. The embedded AWS keeps their settings and records nothing by itself."""
+"""Trails. The embedded AWS keeps their settings and records no events."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ def trail(new: Creation) -> Created:
     created = new.call("cloudtrail", "create_trail", names=names, Name=new.take("name", new.name), TagsList=new.tags())
     arn, client = created["TrailARN"], new.aws.client("cloudtrail")
     if selectors:
-        client.put_event_selectors(TrailName=arn, AdvancedEventSelectors=[_selector(one) for one in selectors])
+        client.put_event_selectors(
+            TrailName=arn, AdvancedEventSelectors=[_selector(selector) for selector in selectors]
+        )
     if logging:
         client.start_logging(Name=arn)
     return arn, {"arn": arn, "homeRegion": new.aws.region}

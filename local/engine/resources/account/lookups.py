@@ -1,4 +1,4 @@
-"""What the program asks about its account and region. Answered without a call, so that it need not wait for AWS."""
+"""Invokes about the account and region, answered without a call: the program need not wait for AWS."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def availability_zones(aws: EmbeddedAws, _: dict[str, Any]) -> Outputs:
 
 @creates("pulumi:providers:aws")
 def provider(new: Creation) -> Created:
-    """A region of its own for some resources; the clients of the embedded AWS have one for all."""
+    """A provider for another region. The clients of the embedded AWS use one region for all resources."""
     new.ignore("skipCredentialsValidation", "skipRegionValidation")
     region = new.take("region")
     if region != new.aws.region:

@@ -1,4 +1,4 @@
-"""Lambda functions, layers, and what invokes them."""
+"""Lambda functions, layers, permissions, event source mappings and invocations."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def permission(new: Creation) -> Created:
 
 @creates("aws:lambda/invocation:Invocation")
 def invocation(new: Creation) -> Created:
-    """As Terraform: with `lifecycleScope` CRUD the function is told what happens to the resource."""
+    """As in Terraform: with `lifecycleScope` CRUD the event names the operation on the resource."""
     payload = json.loads(new.take("input"))
     if new.take("lifecycleScope") == "CRUD":
         payload[new.take("terraformKey", "tf")] = {"action": "create", "prev_input": None}

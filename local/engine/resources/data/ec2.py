@@ -1,4 +1,4 @@
-"""The network. Nothing routes through it on one machine; it is created so that the program runs unchanged."""
+"""The network. It carries no traffic on one machine; it is created so that the program runs unchanged."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def flow_log(new: Creation) -> Created:
 
 
 def _revoke_all(new: Creation, group: str) -> None:
-    """Pulumi removes the rules that AWS gives a new group; the program states none."""
+    """Pulumi removes the default rules of a new security group; the program defines none."""
     client = new.aws.client("ec2")
     found = client.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]
     if found["IpPermissions"]:

@@ -20,8 +20,12 @@ def subnet_group(new: Creation) -> Created:
 def cluster_parameter_group(new: Creation) -> Created:
     name = new.take("name", new.name)
     values = [
-        {"ParameterName": it["name"], "ParameterValue": it["value"], "ApplyMethod": it.get("applyMethod", "immediate")}
-        for it in new.take("parameters", [])
+        {
+            "ParameterName": parameter["name"],
+            "ParameterValue": parameter["value"],
+            "ApplyMethod": parameter.get("applyMethod", "immediate"),
+        }
+        for parameter in new.take("parameters", [])
     ]
     created = new.call(
         "rds",
@@ -85,6 +89,6 @@ def _create_in_postgres(new: Creation, created: dict[str, Any], secret_arn: str,
     secrets = new.aws.client("secretsmanager")
     credentials = json.loads(secrets.get_secret_value(SecretId=secret_arn)["SecretString"])
     new.postgres.create_cluster(credentials["username"], credentials["password"], database)
-    # As RDS does: roles are granted the master secret by this tag, because its name is not known beforehand.
+    # As RDS does: policies grant the master secret by this tag, because its name is not known in advance.
     tags = [{"Key": "aws:rds:primaryDBClusterArn", "Value": created["DBClusterArn"]}]
     secrets.tag_resource(SecretId=secret_arn, Tags=tags)

@@ -1,4 +1,4 @@
-"""Buckets, each of whose settings is a resource of its own, and the objects in them."""
+"""Buckets, their settings as separate resources, and objects."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from local.engine.creation import Created, Creation, creates
 def bucket(new: Creation) -> Created:
     new.ignore("forceDestroy")
     name, tags = new.take("bucket", new.name), new.tags()
-    # The one region that must not be named.
+    # S3 rejects a location constraint for us-east-1.
     elsewhere = {} if new.aws.region == "us-east-1" else {"LocationConstraint": new.aws.region}
     configuration = {"CreateBucketConfiguration": elsewhere} if elsewhere else {}
     new.aws.client("s3").create_bucket(Bucket=name, **configuration)

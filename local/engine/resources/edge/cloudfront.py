@@ -1,4 +1,4 @@
-"""CloudFront: distributions and what they are made of. Nothing is served through them on one machine."""
+"""CloudFront distributions, functions and policies. They serve no requests on one machine."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def distribution(new: Creation) -> Created:
     return created["Id"], {
         "arn": created["ARN"],
         "domainName": created["DomainName"],
-        "hostedZoneId": "Z2FDTNDATAQYW2",  # CloudFront's, everywhere
+        "hostedZoneId": "Z2FDTNDATAQYW2",  # the same for all distributions
         "status": created["Status"],
     }
 
@@ -67,7 +67,7 @@ def function(new: Creation) -> Created:
 
 
 def _origin(origin: dict[str, Any]) -> dict[str, Any]:
-    """What is not configured as something else is a bucket, and that must be said."""
+    """An origin without a custom configuration is a bucket, and CloudFront requires its S3 configuration."""
     return origin if "customOriginConfig" in origin else {"s3OriginConfig": {"originAccessIdentity": ""}, **origin}
 
 

@@ -17,7 +17,10 @@ def user_pool(new: Creation) -> Created:
     policy = new.take("passwordPolicy")
     extra: dict[str, Any] = {} if policy is None else {"Policies": {"PasswordPolicy": _capitalised(policy)}}
     if recovery is not None:
-        mechanisms = [{"Name": one["name"], "Priority": one["priority"]} for one in recovery["recoveryMechanisms"]]
+        mechanisms = [
+            {"Name": mechanism["name"], "Priority": mechanism["priority"]}
+            for mechanism in recovery["recoveryMechanisms"]
+        ]
         extra["AccountRecoverySetting"] = {"RecoveryMechanisms": mechanisms}
     created = new.call(_SERVICE, "create_user_pool", names=names, UserPoolTags=new.take("tags", {}), **extra)[
         "UserPool"

@@ -1,4 +1,4 @@
-"""AWS WAF. The emulator keeps a web ACL's rules and judges no request by them."""
+"""AWS WAF. The emulator stores the rules of a web ACL and applies them to no request."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def log_metric_filter(new: Creation) -> Created:
     names = {"pattern": "filterPattern"}
     keys = {"namespace": "metricNamespace", "name": "metricName", "value": "metricValue", "unit": "unit"}
     if unknown := transformation.keys() - keys:
-        raise new.error(f"the embedded AWS would not get metricTransformation {sorted(unknown)}")
+        raise new.error(f"the embedded AWS does not receive metricTransformation {sorted(unknown)}")
     sent = [{keys[key]: value for key, value in transformation.items()}]
     new.call("logs", "put_metric_filter", names=names, logGroupName=group, filterName=name, metricTransformations=sent)
     return name, {}
@@ -64,7 +64,7 @@ def dashboard(new: Creation) -> Created:
 
 def _metric_query(new: Creation, query: dict[str, Any]) -> dict[str, Any]:
     known = {"id": "Id", "expression": "Expression", "label": "Label", "returnData": "ReturnData"}
-    # What is not said is false, as the AWS provider sends it; CloudWatch itself would take it for true.
+    # False by default, as the AWS provider sends it; CloudWatch's default is true.
     result: dict[str, Any] = {"ReturnData": False}
     result |= {known[key]: query.pop(key) for key in list(query) if key in known}
     metric = dict(query.pop("metric", {}))
@@ -79,7 +79,7 @@ def _metric_query(new: Creation, query: dict[str, Any]) -> dict[str, Any]:
             "Stat": metric.pop("stat"),
         }
     if query or metric:
-        raise new.error(f"the embedded AWS would not get metricQueries {sorted([*query, *metric])}")
+        raise new.error(f"the embedded AWS does not receive metricQueries {sorted([*query, *metric])}")
     return result
 
 

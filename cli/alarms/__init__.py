@@ -1,0 +1,1 @@
+"""`alex alarms`: a stack's alarms, with state, start time and runbook."""

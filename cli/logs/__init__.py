@@ -1,0 +1,1 @@
+"""`alex logs`: a function's log lines, from CloudWatch Logs."""

@@ -1,0 +1,1 @@
+"""`alex policy`: the rules of the policy pack."""

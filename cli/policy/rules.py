@@ -1,0 +1,33 @@
+"""`alex policy list`: the rules of the policy pack."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from cli.shared.console import console
+from cli.shared.stack_settings import require_stack
+from cli.shared.tables import Column, Sheet
+from policies.engine import Level
+from policies.engine.rule import level_of
+from policies.pack import RULES
+
+_STYLES = {Level.MANDATORY: "red", Level.ADVISORY: "yellow"}
+
+
+def list_rules(stack: str) -> None:
+    """Prints every rule with its enforcement level in this stack. Raises UsageError for an unknown stack."""
+    require_stack(stack)
+    longest = max(len(word) for rule in RULES for word in (rule.name, *" ".join(rule.controls).split()))
+    table = Sheet(
+        Column("rule, title, controls", least=longest),
+        Column("level"),
+        Column("severity", spare=0),
+        title=f"{len(RULES)} rules, stack {stack}",
+    )
+    for rule in sorted(RULES, key=lambda rule: rule.name):
+        level = level_of(rule, stack)
+        text = Text.assemble((rule.name, "bold"), f"\n{rule.title}")
+        if rule.controls:
+            text.append(f"\n{', '.join(rule.controls)}", style="dim")
+        table.add_row(text, Text(level.value, style=_STYLES[level]), rule.severity.value)
+    console.print(table)

@@ -1,0 +1,38 @@
+"""`alex preview`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.shared.errors import refuse_together
+from cli.shared.options import SettingsOption
+
+
+def preview(
+    stack: SettingsOption = "prod",
+    as_json: Annotated[
+        bool, typer.Option("--json", help="print resources and findings as JSON; --diff reads it")
+    ] = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="print a pull-request comment")] = False,
+    save: Annotated[Path | None, typer.Option(help="write the preview to this file", dir_okay=False)] = None,
+    diff: Annotated[Path | None, typer.Option(help="compare with the preview saved in this file")] = None,
+    no_policy: Annotated[bool, typer.Option("--no-policy", help="do not run the policy pack")] = False,
+) -> None:
+    """Preview a stack's resources offline: no Pulumi CLI, no AWS account.
+
+    Exit code 0: the stack may be deployed, changed or not. 1: a mandatory rule is violated, a policy document is not
+    fully known, or a setting or a file is wrong. 2: an unknown stack, or wrong options.
+
+    Examples:
+
+        alex preview --save before.json
+        alex preview --diff before.json
+    """
+    from cli.preview.run import preview
+
+    refuse_together({"--json": as_json, "--markdown": as_markdown})
+    form = "json" if as_json else "markdown" if as_markdown else "text"
+    raise typer.Exit(preview(stack, form=form, save=save, diff=diff, policy=not no_policy))

@@ -1,0 +1,51 @@
+"""A stack's account: clients of its services, and the names of its resources."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from components.foundation.functions import ORIGIN_SECRET
+from components.foundation.names import Names
+
+CONNECT_SECONDS, READ_SECONDS = 3, 25
+
+
+class Account:
+    """Safe to share between threads. Asks AWS nothing before a value is needed.
+
+    Args:
+        stack: the Pulumi stack.
+        session: credentials and region.
+        endpoint: of the embedded AWS; None for the real one.
+    """
+
+    def __init__(self, stack: str, session: boto3.Session, endpoint: str | None = None) -> None:
+        self.stack = stack
+        self._session, self._endpoint = session, endpoint
+        self._lock = threading.Lock()
+        self._clients: dict[str, Any] = {}
+        self._account_id: str | None = None
+
+    def client(self, service: str) -> Any:
+        with self._lock:
+            # Making a client is not thread-safe; using it is.
+            if service not in self._clients:
+                retries = {"mode": "standard", "total_max_attempts": 2}
+                config = Config(connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries=retries)  # type: ignore[arg-type]
+                self._clients[service] = self._session.client(service, endpoint_url=self._endpoint, config=config)  # type: ignore[call-overload]
+            return self._clients[service]
+
+    def names(self) -> Names:
+        """Asks STS for the caller, because ARNs hold the account. Raises boto3's errors."""
+        if self._account_id is None:
+            self._account_id = self.client("sts").get_caller_identity()["Account"]
+        return Names("alex", self.stack, str(self._session.region_name), str(self._account_id))
+
+    def origin_secret(self) -> str:
+        """Shared secret CloudFront sends to the API now; a rotation changes it. Raises boto3's errors."""
+        secret_id = self.names().of(ORIGIN_SECRET)
+        return str(self.client("secretsmanager").get_secret_value(SecretId=secret_id)["SecretString"])

@@ -1,0 +1,1 @@
+"""`alex versions`: the published versions of each function."""

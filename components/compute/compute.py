@@ -1,0 +1,108 @@
+"""Compute wing: Lambda functions and their layers, the job queue, dead-letter queues, database password rotation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.compute.agent_function import AgentFunction, AgentFunctionArgs
+from components.compute.code import DependencyLayers, DependencyLayersArgs, function_code
+from components.compute.environment import FunctionInputs, environment_variables, lease_seconds
+from components.compute.job_queue import JobQueue, JobQueueArgs
+from components.compute.queue import DeadLetterQueue
+from components.foundation.context import StackContext
+from components.foundation.functions import (
+    DATABASE_ROTATOR,
+    DATABASE_SECRET,
+    DEAD_LETTERS_QUEUE,
+    JOBS_QUEUE,
+    PLANNER,
+    FunctionSpec,
+)
+from components.foundation.secrets import SecretRotation, SecretRotationArgs
+from components.foundation.settings import Settings
+
+
+@dataclass(frozen=True)
+class ComputeArgs:
+    context: StackContext
+    settings: Settings
+    functions: Sequence[FunctionSpec]
+    secret_arns: Mapping[str, pulumi.Input[str]]
+    """Logical name to ARN."""
+    cluster_arn: pulumi.Input[str]
+    master_secret_arn: pulumi.Input[str]
+
+
+class Compute(pulumi.ComponentResource):
+    """`live` maps a function to the alias that callers use, `function_names` to its physical name.
+
+    The composite alarms wait for the alarms of `alarm_parents`.
+    """
+
+    def __init__(self, name: str, args: ComputeArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("alex:components:Compute", name, None, opts)
+        self._child = pulumi.ResourceOptions(parent=self)
+        planner = next(spec for spec in args.functions if spec.name == PLANNER)
+        dead_letters = DeadLetterQueue(DEAD_LETTERS_QUEUE, args.context, self._child)
+        jobs = JobQueue("job-queue", JobQueueArgs(args.context, JOBS_QUEUE, lease_seconds(planner)), self._child)
+        functions = self._functions(args, dead_letters, jobs)
+        self.live: Mapping[str, aws.lambda_.Alias] = {key: function.live for key, function in functions.items()}
+        jobs.feed(self.live[PLANNER], planner.reserved_concurrency)
+        self._rotate_database_password(args)
+        self.function_names = {key: function.name for key, function in functions.items()}
+        self.queue_url = jobs.url
+        self.dlq_url = jobs.dlq_url
+        self.dead_letters_url = dead_letters.url
+        self.alarm_parents: Sequence[pulumi.Resource] = (*functions.values(), dead_letters, jobs)
+        self.register_outputs({"functions": self.function_names, "queueUrl": self.queue_url})
+
+    def _functions(
+        self, args: ComputeArgs, dead_letters: DeadLetterQueue, jobs: JobQueue
+    ) -> Mapping[str, AgentFunction]:
+        context, settings = args.context, args.settings
+        layer_args = DependencyLayersArgs(context.names, settings.architecture, settings.dependencies)
+        layers = DependencyLayers("layers", layer_args, self._child)
+        code = function_code(args.functions)
+        inputs = FunctionInputs(
+            context.names,
+            settings,
+            secret_arns=args.secret_arns,
+            queue_urls={JOBS_QUEUE: jobs.url},
+            cluster_arn=args.cluster_arn,
+            master_secret_arn=args.master_secret_arn,
+        )
+        return {
+            spec.name: AgentFunction(
+                spec.name,
+                AgentFunctionArgs(
+                    context,
+                    spec,
+                    model=settings.model_of(spec.name),
+                    code=code[spec.name],
+                    variables=environment_variables(spec, inputs),
+                    layer_arns=layers.of(spec),
+                    architecture=settings.architecture,
+                    dead_letters_arn=dead_letters.arn,
+                    # Other functions start in a quarter of a second: a snapshot would cost more than it saves.
+                    snap_start=settings.snap_start and spec.kind == "agent",
+                ),
+                self._child,
+            )
+            for spec in args.functions
+        }
+
+    def _rotate_database_password(self, args: ComputeArgs) -> None:
+        SecretRotation(
+            "database-rotation",
+            SecretRotationArgs(
+                args.context,
+                args.secret_arns[DATABASE_SECRET],
+                self.live[DATABASE_ROTATOR],
+                args.settings.secret_rotation_days,
+            ),
+            self._child,
+        )

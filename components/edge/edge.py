@@ -1,0 +1,124 @@
+"""Edge wing: HTTP API, token issuer, CloudFront with the site, and AWS WAF with its alarm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.edge.http_api import HttpApi, HttpApiArgs
+from components.edge.identity import TokenIssuer, UserPool, UserPoolArgs, token_issuer
+from components.edge.origin import OriginSecret, OriginSecretArgs
+from components.edge.waf import EDGE_REGION, WebAcl, WebAclArgs
+from components.edge.waf_alarms import WebAclAlarms, WebAclAlarmsArgs
+from components.edge.website import Website, WebsiteArgs, key_statements
+from components.foundation.context import StackContext
+from components.foundation.functions import ORIGIN_FUNCTION
+from components.foundation.names import Names
+from components.foundation.policy import Statement
+from components.foundation.private_bucket import PrivateBucket
+from components.foundation.settings import Settings
+
+
+@dataclass(frozen=True)
+class EdgeArgs:
+    context: StackContext
+    settings: Settings
+    api_function: aws.lambda_.Alias
+    origin_rotator: aws.lambda_.Alias
+    """Function that creates and rotates the origin secret."""
+    origin_secret_arn: pulumi.Input[str]
+    access_logs: PrivateBucket
+
+
+class Edge(pulumi.ComponentResource):
+    """`site_url` and `api_url` have no trailing slash. `distribution_domain` is the target of the site's DNS record.
+
+    `alarms` belong into the stack's composite alarms, which wait for the alarms of `alarm_parents`.
+    """
+
+    def __init__(self, name: str, args: EdgeArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("alex:components:Edge", name, None, opts)
+        self._child = pulumi.ResourceOptions(parent=self)
+        self.tokens = self._token_issuer(args)
+        api = self._api(args)
+        waf = WebAcl("firewall", WebAclArgs(args.context, args.settings.waf_rate_limit), self._child)
+        website = self._website(args, api, waf)
+        waf_alarms = self._waf_alarms(args, waf)
+        self.api_id, self.api_url = api.id, api.url
+        self.site_url = website.url
+        self.site_bucket_arn = website.bucket_arn
+        self.distribution_domain = website.distribution_domain
+        self.alarms = waf_alarms.in_stack
+        self.alarm_parents: Sequence[pulumi.Resource] = (waf_alarms,)
+        self.register_outputs({"siteUrl": self.site_url, "apiUrl": self.api_url})
+
+    def _token_issuer(self, args: EdgeArgs) -> TokenIssuer:
+        settings = args.settings
+        existing = token_issuer(settings.jwt_issuer, settings.jwt_audience)
+        if existing is not None:
+            return existing
+        pool_args = UserPoolArgs(args.context, settings.callback_urls, settings.self_sign_up)
+        return UserPool("identity", pool_args, self._child).tokens
+
+    def _api(self, args: EdgeArgs) -> HttpApi:
+        return HttpApi(
+            "http-api",
+            HttpApiArgs(
+                args.context,
+                args.api_function,
+                tokens=self.tokens,
+                cors_origins=args.settings.cors_origins,
+                rate_limit=args.settings.api_rate_limit,
+                burst_limit=args.settings.api_burst_limit,
+            ),
+            self._child,
+        )
+
+    def _website(self, args: EdgeArgs, api: HttpApi, waf: WebAcl) -> Website:
+        origin = OriginSecret(
+            "origin",
+            OriginSecretArgs(
+                args.context,
+                args.origin_secret_arn,
+                args.origin_rotator,
+                ORIGIN_FUNCTION,
+                args.settings.secret_rotation_days,
+            ),
+            self._child,
+        )
+        return Website(
+            "website",
+            WebsiteArgs(
+                args.context,
+                args.access_logs,
+                api_url=api.url,
+                api_function_arn=origin.edge_function_arn,
+                web_acl_arn=waf.arn,
+                domain=args.settings.site_domain,
+                certificate_arn=args.settings.certificate_arn,
+            ),
+            self._child,
+        )
+
+    def _waf_alarms(self, args: EdgeArgs, waf: WebAcl) -> WebAclAlarms:
+        return WebAclAlarms(
+            "firewall-alarms",
+            WebAclAlarmsArgs(
+                args.context,
+                web_acl_metric=waf.name,
+                region=EDGE_REGION,
+                key_arn=waf.key_arn,
+                email=args.settings.alarm_email,
+                webhook=args.settings.alarm_webhook,
+            ),
+            # Metrics of a CloudFront web ACL exist in us-east-1 only, so its alarms need the web ACL's provider.
+            pulumi.ResourceOptions(parent=self, providers=[waf.provider]),
+        )
+
+
+def edge_key_statements(names: Names) -> tuple[Statement, ...]:
+    """Key policy statements for CloudFront."""
+    return key_statements(names)

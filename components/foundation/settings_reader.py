@@ -1,0 +1,91 @@
+"""Typed access to Pulumi's configuration. Every error names the full key and the expected value."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+
+from components.foundation.functions import FUNCTIONS
+from components.foundation.model import ModelId
+
+AGENTS = tuple(spec.name for spec in FUNCTIONS if spec.kind == "agent")
+#: Keys that may be set with --secret: an error does not show their values.
+_CONFIDENTIAL = {"alarmWebhook"}
+
+
+class SettingsError(ValueError):
+    """A setting is missing or wrong. The message is one line with the key and the expected value."""
+
+
+class SettingsReader:
+    """Reads one namespace of the configuration. Every method raises SettingsError."""
+
+    def __init__(self, config: pulumi.Config) -> None:
+        self._config = config
+
+    def text(self, key: str, pattern: re.Pattern[str], expected: str) -> str:
+        value = self._require(key, expected)
+        return value if pattern.fullmatch(value) else self._refuse(key, expected, value)
+
+    def texts(self, key: str, pattern: re.Pattern[str], expected: str, at_least: int = 0) -> tuple[str, ...]:
+        expected = f"a list of {expected}"
+        values = self._json(key, expected)
+        if not isinstance(values, list) or not all(isinstance(v, str) and pattern.fullmatch(v) for v in values):
+            self._refuse(key, expected, values)
+        if len(values) < at_least:
+            self._refuse(key, expected, values)
+        return tuple(values)
+
+    def integer(self, key: str, low: int, high: int) -> int:
+        expected = f"a whole number from {low} to {high}"
+        value = self._require(key, expected)
+        number = int(value) if re.fullmatch(r"\d{1,9}", value) else -1
+        return number if low <= number <= high else self._refuse(key, expected, value)
+
+    def choice_of_integers(self, key: str, choices: tuple[int, ...]) -> int:
+        return int(self.choice(key, tuple(str(choice) for choice in choices)))
+
+    def boolean(self, key: str) -> bool:
+        return self.choice(key, ("true", "false")) == "true"
+
+    def choice(self, key: str, choices: tuple[str, ...]) -> str:
+        expected = f"one of {', '.join(choices)}"
+        value = self._require(key, expected)
+        return value if value in choices else self._refuse(key, expected, value)
+
+    def model(self, key: str, region: str) -> ModelId:
+        return self._model(key, self._require(key, "a Bedrock model id"), region)
+
+    def models(self, key: str, region: str) -> Mapping[str, ModelId]:
+        expected = f"an object of agent ({', '.join(AGENTS)}) to Bedrock model id"
+        values = self._json(key, expected)
+        if not isinstance(values, dict) or not values.keys() <= set(AGENTS):
+            self._refuse(key, expected, values)
+        return {name: self._model(f"{key}.{name}", str(value), region) for name, value in values.items()}
+
+    def _model(self, key: str, value: str, region: str) -> ModelId:
+        try:
+            return ModelId.parse(value, region)
+        except ValueError as error:
+            raise SettingsError(f"{self._config.full_key(key)} {error}") from None
+
+    def _json(self, key: str, expected: str) -> Any:
+        value = self._require(key, expected)
+        try:
+            return json.loads(value)
+        except ValueError:
+            return self._refuse(key, expected, value)
+
+    def _require(self, key: str, expected: str) -> str:
+        value = self._config.get(key)
+        if value is None:
+            raise SettingsError(f"{self._config.full_key(key)} is missing: expected {expected}")
+        return value
+
+    def _refuse(self, key: str, expected: str, value: object) -> Any:
+        shown = "the current value, which may be secret" if key in _CONFIDENTIAL else repr(value)
+        raise SettingsError(f"{self._config.full_key(key)} must be {expected}, not {shown}")

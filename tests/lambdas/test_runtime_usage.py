@@ -1,0 +1,66 @@
+"""Prices, a run's usage, and metrics as EMF."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from agent_runtime import metrics
+from agent_runtime.prices import TokenCounts, cost_of
+from agent_runtime.usage import track_usage, usage_tracker
+
+NOVA = "us.amazon.nova-pro-v1:0"
+
+
+def emitted(capsys: pytest.CaptureFixture[str]) -> list[dict]:
+    metrics.flush()
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_a_regional_profile_is_priced_and_cached_tokens_cost_less() -> None:
+    plain = cost_of(NOVA, TokenCounts(input=1000, output=100))
+    cached = cost_of(NOVA, TokenCounts(input=200, cache_read=800, output=100))
+    assert plain is not None
+    assert cached is not None
+    assert plain.total == pytest.approx(0.00112)
+    assert cached.total < plain.total
+
+
+def test_an_unknown_model_has_no_price() -> None:
+    assert cost_of("nobody.knows-v1:0", TokenCounts(input=1)) is None
+
+
+def test_a_run_adds_up_what_it_used(capsys: pytest.CaptureFixture[str]) -> None:
+    run = track_usage()
+    usage_tracker().model_call(NOVA, TokenCounts(input=1000, output=100))
+    usage_tracker().model_call(NOVA, TokenCounts(input=1000, output=100))
+    usage_tracker().tool_call("look")
+    assert (run.usage.model_calls, run.usage.tool_calls) == (2, 1)
+    assert run.usage.cost_usd == pytest.approx(0.00224)
+    costs = [line["CostUSD"] for line in emitted(capsys) if "CostUSD" in line]
+    assert sum(costs[0]) == pytest.approx(run.usage.cost_usd)
+
+
+def test_an_unpriced_model_is_named_and_counted_not_costed_at_zero(capsys: pytest.CaptureFixture[str]) -> None:
+    run = track_usage()
+    usage_tracker().model_call("nobody.knows-v1:0", TokenCounts(input=5))
+    assert run.usage.unpriced_models == ["nobody.knows-v1:0"]
+    lines = emitted(capsys)
+    assert any(line.get("UnpricedModelCalls") == [1.0] for line in lines)
+    assert not any("CostUSD" in line for line in lines)
+
+
+def test_a_metric_that_is_not_registered_is_an_error() -> None:
+    with pytest.raises(KeyError, match="Typo"):
+        metrics.count("Typo")
+    with pytest.raises(KeyError, match="colour"):
+        metrics.count("AgentRuns", colour="red")
+
+
+def test_measurements_of_one_invocation_share_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    metrics.duration("DataApiLatency", 3, operation="Jobs.get")
+    metrics.duration("DataApiLatency", 5, operation="Jobs.get")
+    [line] = emitted(capsys)
+    assert line["DataApiLatency"] == [3.0, 5.0]
+    assert (line["Stack"], line["service"], line["Operation"]) == ("test", "planner", "Jobs.get")
