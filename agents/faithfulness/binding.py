@@ -10,6 +10,7 @@ from faithfulness.context import Context
 from faithfulness.cues import SUMS
 from faithfulness.mentions import Mention, topics_of
 from faithfulness.model import Figure, Kind
+from faithfulness.outcomes import future_of_share
 from faithfulness.neighbours import FILLERS, ahead_of, in_front_of, lists, over_brackets
 
 _VERBS = bag("is are sits sit lies lie depends depend goes comes remains stays")
@@ -32,8 +33,12 @@ def bind(context: Context, figure: Figure) -> Binding | None:
         return None
     if (paired := _paired(context, figure)) is not None:
         return paired
+    if future := future_of_share(context, figure):
+        return Binding(frozenset({future}))
     ahead = ahead_of(context, figure)
     behind, tight = in_front_of(context, figure)
+    if behind and _bracketed(context, figure, behind[-1]):
+        ahead = ()
     if ahead and behind and not tight:
         behind = ()
     if not ahead and not behind:
@@ -48,6 +53,12 @@ def bind(context: Context, figure: Figure) -> Binding | None:
     chosen = selected or [*_apposed(context, ahead), *_apposed(context, behind[::-1])]
     group = () if selected or (ahead and behind) else (*behind, *ahead)
     return Binding(frozenset(topics_of([*chosen, *_incidental(context, figure)])), group)
+
+
+def _bracketed(context: Context, figure: Figure, mention: Mention) -> bool:
+    """ "energy (18.7 %) and …": the brackets belong to the name in front of them, whatever follows."""
+    opens = context.unit.tokens[figure.first - 1].text == "(" and mention.after == figure.first - 1
+    return opens and mention.many == 1
 
 
 def _in_mix(context: Context, figure: Figure) -> bool:
@@ -70,8 +81,11 @@ def _paired(context: Context, figure: Figure) -> Binding | None:
     if len(before) < 2 or context.unit.kind != "sentence":
         return None
     found, nearest = context.unit.tokens, before[-1]
-    row = [f for f in context.figures if f.first >= nearest.after and f.kind is figure.kind]
-    if len(row) < 2 or figure not in row or any(m.strong and m.first > nearest.first for m in context.mentions):
+    # What follows "respectively" is no part of the pairs.
+    ends = next((i for i, t in enumerate(found) if t.norm == "respectively" and i > figure.first), len(found))
+    row = [f for f in context.figures if nearest.after <= f.first < ends and f.kind is figure.kind]
+    further = any(m.strong and nearest.first < m.first < ends for m in context.mentions)
+    if len(row) < 2 or figure not in row or further:
         return None
     start = row[0].first
     colon = found[start - 1].text == ":" and row[0].since == 0

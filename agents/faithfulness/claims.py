@@ -8,7 +8,9 @@ from faithfulness.bag import bag
 from faithfulness.context import Context
 from faithfulness.facts import Facts
 from faithfulness.model import Checked, State
+from faithfulness.outcomes import runs_out
 from faithfulness.outlook import outlook
+from faithfulness.places import exceptions, places
 from faithfulness.presence import presence
 from faithfulness.ranking import ranking
 from faithfulness.tickers import tickers
@@ -22,7 +24,9 @@ _TRIGGERS = bag(
 Found = tuple[int, int, str]
 """First token, index after the last token, and what is wrong (empty if the claim holds)."""
 
-_KINDS: tuple[Callable[[Context, Facts], Iterator[Found]], ...] = (ranking, presence, outlook, tickers)
+_KINDS: tuple[Callable[[Context, Facts], Iterator[Found]], ...] = (
+    ranking, places, exceptions, presence, runs_out, outlook, tickers,
+)  # fmt: skip
 
 
 def claims(text: str, context: Context, facts: Facts) -> Iterator[Checked]:

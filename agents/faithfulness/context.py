@@ -76,6 +76,8 @@ def context_of(
     words = frozenset([token.norm for token in unit.tokens])
     mentions = _mentions(unit, words, facts)
     found = figures(unit.tokens, {m.first: m.after for m in mentions if m.digits})
+    if "shares" in words and found:
+        mentions = _without_counted_shares(unit, mentions, found)
     own = topics_of(mentions)
     commands = _commands(unit, words)
     advice = advised or commands or not words.isdisjoint(ADVICE)
@@ -106,6 +108,12 @@ def _mentions(unit: Unit, words: frozenset[str], facts: Facts) -> list[Mention]:
     covered = {index for mention in special for index in range(mention.first, mention.after)}
     plain = [m for m in plain if covered.isdisjoint(range(m.first, m.after))]
     return sorted([*plain, *special], key=lambda mention: mention.first)
+
+
+def _without_counted_shares(unit: Unit, mentions: list[Mention], found: list[Figure]) -> list[Mention]:
+    """ "Its 45 shares are worth …": those shares are counted, they are no asset class."""
+    behind = {figure.last + 1 for figure in found} | {figure.last for figure in found}
+    return [m for m in mentions if m.first not in behind or unit.tokens[m.first].norm != "shares" or not m.strong]
 
 
 def _reach(unit: Unit, mentions: list[Mention], own: set[str], around: set[str]) -> set[str]:

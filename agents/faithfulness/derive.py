@@ -186,7 +186,7 @@ def _multiples(kind: Kind, context: Context, facts: Facts) -> Iterator[Fact]:
             for yearly, balance in ((one, other), (other, one)):
                 if yearly.topics & {"income", "contribution"}:
                     yield Fact(kind, balance.value / yearly.value, f"{balance.label} in years of {yearly.label}")
-        if low > 0:
+        if low > 0 and kind is Kind.TIMES:
             yield Fact(kind, high / low, f"{one.label} and {other.label}, one in terms of the other")
 
 

@@ -17,7 +17,7 @@ _PLAN_TOPICS = frozenset(
 )
 #: Words beside a number of years that make it a length of the plan.
 _SPAN_BEFORE = bag("in for over the next all after every of until last lasts lasting")
-_SPAN_BEHIND = bag("into away until to from of before in left")
+_SPAN_BEHIND = bag("into ahead away until to from of before in left")
 _SHIFTS = bag("longer later earlier sooner")
 #: Years that advice may speak of.
 _LONGEST = 60

@@ -14,6 +14,18 @@ NOT = bag("not doesn't don't isn't aren't hasn't haven't never nothing neither n
 NEGATIONS = NO | NOT
 
 
+def _scope(mention: Mention, context: Context) -> set[str]:
+    """The accounts that are spoken of: of several that which a verb of holding joins to the mention."""
+    accounts = {topic for topic in context.reach if topic.startswith("account:")}
+    if len(accounts) < 2:
+        return accounts
+    named = [m for m in context.mentions if m.after <= mention.first and m.topics & accounts]
+    if not named:
+        return accounts
+    gap = {token.norm for token in context.unit.tokens[named[-1].after : mention.first]}
+    return accounts if gap.isdisjoint(POSITIVE) or ";" in gap else set(named[-1].topics)
+
+
 def share_held(facts: Facts, mention: Mention, context: Context, *, least: bool = False) -> float | None:
     """Percent of the portfolio, or of the account that is spoken of; None if the tools do not say.
 
@@ -21,7 +33,7 @@ def share_held(facts: Facts, mention: Mention, context: Context, *, least: bool 
         least: of the mention's meanings ("real estate" is a class and a sector) take that with the smallest share.
     """
     choose = min if least else max
-    accounts = {topic for topic in context.reach if topic.startswith("account:")}
+    accounts = _scope(mention, context)
     if len(accounts) == 1 and not mention.topics & accounts:
         scoped = [
             f.value

@@ -23,6 +23,7 @@ def add_positions(facts: Facts, accounts: Iterable[Mapping[str, Any]], total: fl
     values: defaultdict[str, float] = defaultdict(float)
     instruments: dict[str, Mapping[str, Any]] = {}
     number = 0
+    alone = sum(len(account.get("positions") or ()) for account in accounts) == 1
     for account in accounts:
         whole = account_value(account)
         where = f"account:{account['name']}"
@@ -35,7 +36,8 @@ def add_positions(facts: Facts, accounts: Iterable[Mapping[str, Any]], total: fl
             topic = f"position:{symbol}"
             facts.add(Kind.MONEY, value, f"value of {symbol} in {account['name']}", topic, where)
             facts.add(Kind.PERCENT, 100 * value / whole, f"share of {symbol} in {account['name']}", topic, where)
-            facts.add(Kind.COUNT, position["quantity"], f"{symbol} shares", topic, nouns=frozenset({"shares"}))
+            shares = frozenset({"shares"})
+            facts.add(Kind.COUNT, position["quantity"], f"{symbol} shares", topic, open=alone, nouns=shares)
             facts.add(Kind.MONEY, position["unit_price"], f"price of {symbol}", topic, "price")
             split = (position["instrument"].get("classification") or {}).get("asset_classes") or {"unclassified": 100}
             for key, percent in split.items():
@@ -128,5 +130,5 @@ def _counts(facts: Facts, distinct: int, number: int, instruments: Mapping[str, 
     unknown = sum(instrument.get("classification") is None for instrument in instruments.values())
     facts.add(
         Kind.COUNT, unknown, "number of unclassified instruments", "asset_class:Unclassified",
-        nouns=frozenset({"holdings", "stocks", "funds"}),
+        nouns=frozenset({"holdings", "stocks", "funds", "equal"}),
     )  # fmt: skip

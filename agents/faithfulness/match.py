@@ -16,6 +16,9 @@ from faithfulness.reach import bound_facts, facts_in_reach, in_rhythm
 from faithfulness.sets import counts_list, covered_by, echo_of
 
 _MAY_BE_NEGATIVE = ("gap", "difference", "share of the capital that is missing")
+#: Words that quote the client.
+_QUOTES = bag("note notes wrote write mention mentioned mentions say says said speak speaks spoke stated")
+_QUOTED_NEAR = 4
 _OTHERS = bag("remaining other these those further smaller next")
 #: Significant digits from which a figure is no coincidence.
 _DISTINCT, _EXACT = 100, 10_000
@@ -48,6 +51,7 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
             fact for fact in around if fact.topics & context.reach or abs(fact.value - figure.value) <= figure.step / 2
         ]
     candidates = bound or facts_in_reach(figure, context, facts)
+    candidates = [*candidates, *_in_own_account(figure, context, facts)]
     partitive = figure.kind is Kind.COUNT and [
         t.norm for t in context.unit.tokens[figure.last + 1 : figure.last + 2]
     ] == ["of"]
@@ -73,6 +77,17 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
     values = {round(fact.value, 2) for fact in plain or bound}
     certain = bool(bound) and (len(values) == 1 or _one_rounding(values))
     return Match(State.WRONG, (plain or bound)[0] if certain else nearest, certain)
+
+
+def _in_own_account(figure: Figure, context: Context, facts: Facts) -> list[Fact]:
+    """ "More than half of its own account": shares of a holding in the account that it lies in."""
+    if figure.kind is not Kind.PERCENT or "account" not in context.words or context.words.isdisjoint({"its", "own"}):
+        return []
+    found = context.unit.tokens[figure.last + 1 : figure.last + 6]
+    if not {"of", "account"} <= {token.norm for token in found}:
+        return []
+    shares = facts.of_kinds((Kind.PERCENT,), context.own)
+    return [f for f in shares if len(f.topics) == 2 and any(topic.startswith("account:") for topic in f.topics)]
 
 
 def _plainly(figure: Figure, binding: Binding, context: Context, facts: Facts) -> Fact | None:
@@ -141,8 +156,10 @@ def _elsewhere(figure: Figure, binding: Binding | None, bound: bool, context: Co
     if (covered := covered_by(figure, context, facts)) is not None:
         holds, extreme = covered
         return Match(State.MATCHED if holds else State.WRONG, extreme)
-    if not bound and (figure.kind, figure.value) in facts.noted:
-        return Match(State.FREE)
+    around = found[max(0, figure.first - _QUOTED_NEAR) : figure.last + _QUOTED_NEAR]
+    quoted = not context.words.isdisjoint(_QUOTES) and any(token.norm in _QUOTES for token in around)
+    if (quoted or (not bound and figure.kind is not Kind.MONEY)) and (figure.kind, figure.value) in facts.noted:
+        return Match(State.FREE)  # what the portfolio is worth is for the tools to say, unless a note is quoted
     return None
 
 

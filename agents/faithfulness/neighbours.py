@@ -34,6 +34,7 @@ _FORWARD = bag(
     "within against remains being sitting located towards toward called go"
 )
 MOST_FORWARD = 8
+_ONE_OF_THEM = bag("fund holding position stock company etf account security")
 _OUTCOMES = frozenset({"p10", "p25", "p50", "p75", "p90"})
 _ANDS = bag("and or plus the a an your its about roughly another")
 _SUBJECTS = bag("account holding fund position one other others rest remainder")
@@ -43,6 +44,9 @@ _WHOLE = bag(
     "our client what investments wealth account balance is invested it"
 )
 _LISTING = bag(", and & + plus / or the a an your our its only as well ( :")
+_PREDICATES = bag("is are has holds have makes make comes come stands weighs amounts contains was")
+_RELATIVES = bag("which where whose held mostly mainly largely represented invested that")
+_CLAUSE_REACH = 8
 _COMMAS = frozenset({",", "and", "or", ")"})
 _SEPARATORS = frozenset({",", "and", ";", "or"})
 
@@ -69,6 +73,9 @@ def ahead_of(context: Context, figure: Figure) -> tuple[Mention, ...]:
             return _listed_from(context, mention) if connected or index == start else ()
         if mention and connected and mention.after < len(found) and found[mention.after].text in ",(:":
             index = mention.after + 1  # "in a bond fund, AGG"
+            continue
+        if connected and found[index].norm in _ONE_OF_THEM and index + 2 < len(found) and found[index + 1].text in ",:(":
+            index += 2  # "in a single fund, AGG"
             continue
         if found[index].norm not in _FORWARD:
             return ()
@@ -125,6 +132,9 @@ def in_front_of(context: Context, figure: Figure) -> _Behind:
     if not before:
         return _Behind()
     mention = before[-1]
+    outer = _around_clause(context, before, figure)
+    if outer is not None:
+        return _Behind((outer,), True)
     counted = mention.first - 1 in context.covered and mention.after - mention.first == 1 and not mention.rank
     gap = _gap(context, mention, figure)
     if counted or gap is None:  # "two stocks make up 17 %"
@@ -147,6 +157,24 @@ def in_front_of(context: Context, figure: Figure) -> _Behind:
             break
         group.insert(0, earlier)
     return _Behind(tuple(group), not listed and (not gap or any(word not in _COMMAS for word in gap)))
+
+
+def _around_clause(context: Context, before: Sequence[Mention], figure: Figure) -> Mention | None:
+    """ "Europe, held mostly through VGK, is 12 %": the name that a clause between two commas says more about."""
+    found, inner = context.unit.tokens, before[-1]
+    close = next((i for i in range(inner.after, figure.first) if found[i].text == ","), None)
+    if close is None or found[close + 1].norm not in _PREDICATES:
+        return None
+    rest = [i for i in range(close + 1, figure.first) if i not in context.covered]
+    if any(found[i].norm not in FILLERS for i in rest):
+        return None
+    start = inner.first
+    while start > 0 and inner.first - start < _CLAUSE_REACH and found[start].text != ",":
+        start -= 1
+    opens = {token.norm for token in found[start + 1 : start + 3]}
+    if found[start].text != "," or opens.isdisjoint(_RELATIVES):
+        return None
+    return next((m for m in reversed(before[:-1]) if start - 2 <= m.after <= start), None)
 
 
 def _counts(mention: Mention, figure: Figure) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -15,6 +16,8 @@ from faithfulness.model import Kind
 from faithfulness.slice_facts import add_ranked_sums, add_slices
 from faithfulness.tokens import figures
 
+#: Markup in a name, which a text leaves out.
+_TAG = re.compile(r"<(\w+)[^<>]*>[^<]*</\1>|<[^<>]*>")
 _SHELTERED = ("401k", "ira", "roth_ira")
 
 
@@ -34,6 +37,8 @@ def facts_of_portfolio(
     cash = sum(account.get("cash", 0) for account in accounts)
     facts.noted = _noted(str(portfolio.get("notes") or ""))
     _whole(facts, total, cash)
+    # The tool adds up cents; a text may round that sum.
+    facts.add(Kind.MONEY, float((metrics or {}).get("total_value", round(total, 2))), "total value", "total", open=True)
     add_positions(facts, accounts, total, cash)
     _accounts(facts, accounts, total)
     if metrics:
@@ -48,9 +53,8 @@ def facts_of_portfolio(
 
 
 def _noted(notes: str) -> set[tuple[Kind, float]]:
-    """Figures that the client gave, amounts left out: what the portfolio is worth is for the tools to say."""
-    found = figures(tokens(notes, 0, len(notes)), {})
-    return {(figure.kind, figure.value) for figure in found if figure.kind is not Kind.MONEY}
+    """Figures that the client gave."""
+    return {(figure.kind, figure.value) for figure in figures(tokens(notes, 0, len(notes)), {})}
 
 
 def _whole(facts: Facts, total: float, cash: float) -> None:
@@ -78,7 +82,13 @@ def _accounts(facts: Facts, accounts: Iterable[Mapping[str, Any]], total: float)
         facts.phrases.add(f"{name} account", f"account:{name}", named=True, free=True)
         facts.add(Kind.MONEY, value, f"value of {name}", f"account:{name}")
         facts.add(Kind.PERCENT, 100 * value / total if total else 0.0, f"share of {name}", f"account:{name}")
+        plain = _TAG.sub("", name).strip()
+        if plain and plain != name:
+            facts.phrases.add(plain, f"account:{name}", named=True, free=True)
     facts.name_slices("account", values.items())
+    for ordinal, name, ranked in zip(("first", "second", "third", "fourth", "fifth"), values, facts.ranks["account"], strict=False):
+        facts.phrases.add(f"{ordinal} account", f"account:{name}", named=True)
+        facts.phrases.add(f"{ordinal} account", ranked[0], named=True)
     facts.add(Kind.COUNT, len(kinds), "number of accounts", open=True, nouns=frozenset({"accounts"}))
     for word, count in (
         ("taxable", kinds.count("taxable")),

@@ -90,15 +90,18 @@ def _balances(facts: Facts, projection: Mapping[str, Any], until: int, end: int)
             facts.add(Kind.YEARS, dry - until, f"years in retirement until {topic} is empty", topic)
 
 
-def facts_of_job(job: Mapping[str, Any], results: Mapping[str, Mapping[str, Any]]) -> Facts:
+def facts_of_job(
+    job: Mapping[str, Any], results: Mapping[str, Mapping[str, Any]], *, into: Facts | None = None
+) -> Facts:
     """The facts of a planner's summary.
 
     Args:
         job: the planner's data block: accounts, positions, total_value, cash, unclassified, has_goal,
             years_until_retirement.
         results: output of each specialist that delivered, by name.
+        into: facts to add to, e.g. those of the portfolio.
     """
-    facts = Facts()
+    facts = into or Facts()
     facts.truths.has_goal = bool(job["has_goal"])
     facts.add(Kind.MONEY, job["total_value"], "total value", "total", open=True)
     facts.add(Kind.MONEY, job["cash"], "cash", "asset_class:Cash", open=True)
