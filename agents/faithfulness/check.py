@@ -32,6 +32,8 @@ class _Carry:
     advises: bool = False
     """Whether the block gives advice."""
     times: frozenset[str] = frozenset()
+    recent: tuple[Mention, ...] = ()
+    """Names of the last sentences, for "the first exceeds the second"."""
 
 
 def check(text: str, facts: Facts) -> Verdict:
@@ -53,6 +55,7 @@ def check(text: str, facts: Facts) -> Verdict:
             advised=carry.advises and unit.block == carry.block,
             times=carry.times if unit.block == carry.block else (),
         )
+        context.recent = carry.recent
         if unit.kind == "row" and unit.header is None:
             sums = {}
         if unit.kind == "row":
@@ -90,6 +93,8 @@ def _remember(carry: _Carry, unit: Unit, context: Context) -> None:
         else:
             carry.before = (*mentions, *carry.before)[:MOST_CARRIED]
     carry.advises = unit.item and (context.commands or (carry.advises and unit.block == carry.block))
+    named = tuple(mention for mention in mentions if mention.named and not mention.rank)
+    carry.recent = () if unit.kind == "heading" else (*carry.recent, *named)[-MOST_CARRIED:]
     carry.times = frozenset(context.times)
     carry.block = unit.block
 

@@ -49,6 +49,8 @@ class Context:
     """Its mentions by their first token."""
     covered: set[int] = field(default_factory=set)
     """Tokens of figures."""
+    recent: tuple[Mention, ...] = ()
+    """Names of the sentences before it, the latest last."""
     dated: list[tuple[Figure, set[str]]] = field(default_factory=list)
     """Its figures that are points in time: "after 10 years"."""
 
@@ -80,7 +82,7 @@ def context_of(
         mentions = _without_counted_shares(unit, mentions, found)
     own = topics_of(mentions)
     commands = _commands(unit, words)
-    advice = advised or commands or not words.isdisjoint(ADVICE)
+    advice = advised or commands or not words.isdisjoint(ADVICE - {"aim"} if _has_aim(unit, words) else ADVICE)
     soft = advice or not words.isdisjoint(SUPPOSED)
     reach = _reach(unit, mentions, own, topics_of(carried))
     accounts = any(topic.startswith("account:") for topic in own)
@@ -108,6 +110,13 @@ def _mentions(unit: Unit, words: frozenset[str], facts: Facts) -> list[Mention]:
     covered = {index for mention in special for index in range(mention.first, mention.after)}
     plain = [m for m in plain if covered.isdisjoint(range(m.first, m.after))]
     return sorted([*plain, *special], key=lambda mention: mention.first)
+
+
+def _has_aim(unit: Unit, words: frozenset[str]) -> bool:
+    """ "Your aim is $70,000 a year": a goal that is, no advice."""
+    return "aim" in words and any(
+        b.norm == "aim" and a.norm in ("your", "the", "their", "client") for a, b in pairwise(unit.tokens)
+    )
 
 
 def _without_counted_shares(unit: Unit, mentions: list[Mention], found: list[Figure]) -> list[Mention]:

@@ -16,6 +16,8 @@ from faithfulness.facts import Facts
 from faithfulness.mentions import Mention
 from faithfulness.model import Fact, Figure, Kind
 
+_PAIRED = {"accounts": "account", "sectors": "sector", "regions": "region", "classes": "asset_class"}
+_PARTS = frozenset({"split", "divided", "spread", "respectively"})
 MOST_TERMS = 12
 SUM_REACH = 9
 _PERCENT_DIFFERENCES = frozenset({"point", "points", "difference"})
@@ -25,6 +27,8 @@ MOST_FACTS = 40
 def derived(figure: Figure, binding: Binding | None, context: Context, facts: Facts) -> Iterator[Fact]:
     """Derived facts in the figure's dimension that this sentence gives a reason for."""
     kind = Kind.PERCENT if figure.kind is Kind.POINTS else figure.kind
+    if figure.kind in (Kind.MONEY, Kind.PERCENT, Kind.POINTS) and _compares(figure, context):
+        yield from _of_the_two(figure, context, facts, kind)
     if binding is not None and binding.topics == frozenset({"gap"}) and not binding.loose:
         return
     if figure.kind in (Kind.MONEY, Kind.PERCENT):
@@ -36,6 +40,8 @@ def derived(figure: Figure, binding: Binding | None, context: Context, facts: Fa
         ):
             yield from _rests(figure, context, facts, kind)
         yield from _scenarios(figure, context, facts)
+    if not context.words.isdisjoint(_PARTS):
+        yield from _parts(figure, context, facts)
     if figure.kind is Kind.MONEY:
         yield from _over_years(figure, context, facts)
     if figure.kind in (Kind.MONEY, Kind.PERCENT, Kind.POINTS) and _compares(figure, context):
@@ -79,6 +85,8 @@ def _sums(figure: Figure, binding: Binding | None, context: Context, facts: Fact
     for group in groups:
         rows = _one_each(group[:MOST_TERMS], facts, kind)
         runs = [rows]
+        if group and any(topic.startswith("kind:") for topic in group[0].topics):
+            runs.append(rows[1:])  # "two single stocks, BRK.B and JNJ"
         if cued:
             # "equity and real estate" within a longer list: neighbours only
             runs += [rows[i : i + 2] for i in range(len(rows) - 1)]
@@ -142,6 +150,28 @@ def _differences(figure: Figure, context: Context, facts: Facts, kind: Kind) -> 
         values += [f for f in facts.open(kind) if f.topics & {"total", "capital"}] + timed
     for one, other in islice(combinations(values, 2), 400):
         yield Fact(figure.kind, abs(one.value - other.value), f"difference of {one.label} and {other.label}")
+
+
+def _of_the_two(figure: Figure, context: Context, facts: Facts, kind: Kind) -> Iterator[Fact]:
+    """ "The first exceeds the second by …", "the difference is …", "the gap between the first two"."""
+    family = next((f for word, f in _PAIRED.items() if word in context.words), "position")
+    if {"first", "two"} <= context.words or {"largest", "two"} <= context.words or {"top", "two"} <= context.words:
+        rows = [fact for topic, _ in facts.ranks.get(family, ())[:2] for fact in _plain([topic], facts, kind)[:1]]
+        if len(rows) == 2:
+            yield Fact(figure.kind, abs(rows[0].value - rows[1].value), "difference of the first two")
+    if any(mention.named and not mention.rank for mention in context.mentions):
+        return
+    rows = _one_each(reversed(context.recent), facts, kind)[:2]
+    if len(rows) == 2:
+        yield Fact(figure.kind, abs(rows[0][0].value - rows[1][0].value), "difference of these two")
+
+
+def _parts(figure: Figure, context: Context, facts: Facts) -> Iterator[Fact]:
+    """ "Your cash of $15,700 is split $12,500 and $3,200": the parts of the accounts, without their names."""
+    for fact in facts.of_kinds((figure.kind,), context.own):
+        places = [topic for topic in fact.topics if topic.startswith("account:")]
+        if len(fact.topics) == 2 and places:
+            yield fact
 
 
 def _scenarios(figure: Figure, context: Context, facts: Facts) -> Iterator[Fact]:

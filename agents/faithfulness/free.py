@@ -81,6 +81,10 @@ def _advised(figure: Figure, bound: bool, before: str, context: Context) -> bool
 def _years(figure: Figure, bound: bool, before: str, context: Context) -> bool:
     """A length of time that is none of the plan's."""
     behind = _behind(figure, context)
+    if context.unit.tokens[figure.last].text.endswith(("'s", "’s")):
+        return True  # "one year's income"
+    if before == "in" and any(other.yearly for other in context.figures):
+        return False  # "you want $70,000 a year in 38 years"
     if behind == "of" and [t.text for t in context.unit.tokens[figure.last + 2 : figure.last + 3]] == ["$"]:
         return False
     if before in ("first", "next", "last", "past") and context.soft:

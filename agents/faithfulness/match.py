@@ -47,9 +47,8 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
     bound = bound_facts(figure, binding, context, facts)
     if binding is not None and binding.loose and bound:
         around = facts_in_reach(figure, context, facts)
-        bound += [
-            fact for fact in around if fact.topics & context.reach or abs(fact.value - figure.value) <= figure.step / 2
-        ]
+        room = (max(figure.step, figure.zeros) if figure.about else figure.step) / 2
+        bound += [fact for fact in around if fact.topics & context.reach or abs(fact.value - figure.value) <= room]
     candidates = bound or facts_in_reach(figure, context, facts)
     candidates = [*candidates, *_in_own_account(figure, context, facts)]
     partitive = figure.kind is Kind.COUNT and [

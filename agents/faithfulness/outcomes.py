@@ -30,6 +30,8 @@ def future_of_share(context: Context, figure: Figure) -> str:
     found = context.unit.tokens
     before = [token.norm for token in found[max(0, figure.first - 3) : figure.first]]
     more, less = not _MORE.isdisjoint(before), not _LESS.isdisjoint(before)
+    if "no" in before or "not" in before:
+        more, less = less, more
     if before[-1] not in _THAN or more is less:
         return ""
     shares = [

@@ -41,6 +41,8 @@ def places(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             continue
         families = {topic.partition(":")[0] for topic in name.topics} & facts.ranks.keys()
         right = frozenset[str]().union(*(ranked(facts, family, place) for family in families))
+        accounts = [facts.inside[topic] for topic in context.reach if topic in facts.inside]
+        right |= {rows[place - 1 if place > 0 else place][0] for rows in accounts if len(rows) >= abs(place)}
         if right:
             yield name.first, index + 1, "" if right & name.topics else f"that is {_names(right)}."
 

@@ -8,7 +8,7 @@ from faithfulness.bag import bag
 from faithfulness.context import Context
 from faithfulness.facts import Facts
 from faithfulness.mentions import Mention
-from faithfulness.model import Kind
+from faithfulness.model import Figure, Kind
 from faithfulness.superlatives import ranked
 
 _IS = bag(
@@ -24,6 +24,7 @@ _EXCEEDS = bag("exceeds exceed outweighs outweigh dwarfs outranks tops surpasses
 _MOST = bag("most majority bulk mostly predominantly primarily mainly chiefly")
 _THAN = _EXCEEDS | {"than"}
 _DOMINATES = bag("dominates dominate dominated leads lead tops")
+_THROUGH = bag("through via thanks because")
 _MOSTLY_REACH = 9
 MOST_SHARE, LEAST_MOST = 50.0, 45.0
 
@@ -156,13 +157,13 @@ def _comparisons(context: Context, facts: Facts) -> Iterator[tuple[int, int, str
         than = token.norm == "than"
         if not than and token.norm not in _EXCEEDS:
             continue
-        right = next((m for m in context.mentions if m.first > index and m.first - index <= 4 and _comparable(m)), None)
+        right = _right_of(context, index)
         left = next((m for m in reversed(context.mentions) if m.after <= index and _comparable(m)), None)
         if not left or not right or not _alike(left, right):
             continue
         words = {t.norm for t in found[max(0, index - 6) : index]}
         more = not than or bool(words & _MORE)
-        numbered = any(left.after <= f.first < right.first for f in context.figures)
+        numbered = any(_measures(context, f, left, index) for f in context.figures if left.after <= f.first < right.first)
         if (than and not words & (_MORE | _LESS)) or numbered or words & {"not", "no"} or context.soft:
             continue
         one, other = _value(facts, left), _value(facts, right)
@@ -170,6 +171,27 @@ def _comparisons(context: Context, facts: Facts) -> Iterator[tuple[int, int, str
             continue
         problem = "" if (one > other) is more else f"the tools gave ${one:,.0f} and ${other:,.0f}."
         yield left.first, right.after, problem
+
+
+def _right_of(context: Context, index: int) -> Mention | None:
+    """What a comparison is with: the name behind "than", a figure of it passed over ("than the 45 % in equity")."""
+    for mention in context.mentions:
+        if mention.first > index and _comparable(mention):
+            between = [i for i in range(index + 1, mention.first) if i not in context.covered]
+            return mention if len(between) <= 3 else None
+    return None
+
+
+def _measures(context: Context, figure: Figure, left: Mention, index: int) -> bool:
+    """Whether a figure says by how much: "$191 more than", not "Real estate (4.7 %) is larger than"."""
+    found = context.unit.tokens
+    if figure.first > index:
+        before = [token.norm for token in found[index + 1 : figure.first]]
+        return before not in (["the"], ["its"], ["your"])
+    if found[figure.first - 1].text == "(" and figure.first - 1 == left.after:
+        return False
+    stops = {token.norm for token in found[figure.last + 1 : index]}
+    return figure.kind not in (Kind.MONEY, Kind.PERCENT) or figure.fraction or stops.isdisjoint({",", "—", "–"})
 
 
 def _comparable(mention: Mention) -> bool:
@@ -196,10 +218,26 @@ def _majorities(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]
         )
         if not names or not of_whole or between & {"risky", "returns", "people", "us", "histories", "equity"}:
             continue
+        if between & _THROUGH:
+            yield from _through(context, facts, index, names[0])
+            continue
         shares = [s for t in sorted(names[0].topics) if (s := facts.value(t, Kind.PERCENT)) is not None]
         if shares:
             problem = "" if max(shares) >= LEAST_MOST else f"it is {max(shares):.1f} % of the portfolio."
             yield index, names[0].after, problem
+
+
+def _through(context: Context, facts: Facts, index: int, fund: Mention) -> Iterator[tuple[int, int, str]]:
+    """ "Europe, held mostly through VGK": how much of the slice lies in that holding."""
+    slice_of = next((m for m in reversed(context.mentions) if m.after <= index and m.named and not m.rank), None)
+    value = None if slice_of is None else _value(facts, slice_of)
+    inside = _value(facts, fund)
+    if slice_of is None or not value or inside is None or _comparable(fund) is False:
+        return
+    splits = facts.of_kinds((Kind.PERCENT,), fund.topics)
+    part = max((f.value for f in splits if len(f.topics) == 2 and f.topics & slice_of.topics), default=0.0)
+    share = part * inside / value
+    yield slice_of.first, fund.after, "" if share >= LEAST_MOST else f"{share:.0f} % of it lies there."
 
 
 def _dominance(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:

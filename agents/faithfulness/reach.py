@@ -14,6 +14,7 @@ _YEARLY = frozenset({"income", "contribution", "sustainable"})
 _FUTURES = bag("futures paths simulations scenarios trials runs")
 _SPANS = frozenset({"until", "in_retirement", "plan", "p10", "p25", "p50", "p75", "p90"})
 _MOST_PERCENT = 100
+_RETIRING = bag("retirement retire retires retiring")
 _DATED = frozenset({"row", "into"})
 
 
@@ -95,6 +96,8 @@ def _dates(figure: Figure, context: Context, fact: Fact) -> bool:
     """Whether a number of years is a point in time: "after 10 years", "year 10", "ten years from now"."""
     found = context.unit.tokens
     before = found[figure.first - 1].norm if figure.first else ""
+    if before == "in" and figure.first > 1 and found[figure.first - 2].norm in _RETIRING:
+        return False
     behind = {token.norm for token in found[figure.last + 1 : figure.last + 3]}
     if ("into" in behind or "retirement" in behind) is not ("into" in fact.topics):
         return False

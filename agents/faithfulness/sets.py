@@ -18,6 +18,7 @@ _NOUNS = {
     for family, nouns in FAMILY_NOUNS.items()
 }
 _OF_IT = bag("of the portfolio it , ( money total assets or value your")
+_SAME = bag("it is that this , which about roughly around nearly almost ( ) — – - or i.e. just over under some some more less than a little")
 _STOCKS = frozenset({"stock", "stocks", "company", "companies"})
 
 
@@ -44,6 +45,10 @@ def echo_of(figure: Figure, context: Context, facts: Facts) -> Fact | None:
         gap = [token.norm for token in context.unit.tokens[figure.last + 1 : other.first]]
         near = other.kind is Kind.PERCENT and other.first > figure.last and len(gap) <= _ECHO_REACH
         if near and (agrees(figure, other.value) or all(word in _OF_IT for word in gap)):
+            return Fact(Kind.PERCENT, other.value, "the figure beside it")
+        gap = [token.norm for token in context.unit.tokens[other.last + 1 : figure.first]]
+        behind = other.kind is Kind.PERCENT and other.last < figure.first and not other.fraction
+        if behind and len(gap) <= _ECHO_REACH and set(gap) & {"is", "that", "or"} and all(w in _SAME for w in gap):
             return Fact(Kind.PERCENT, other.value, "the figure beside it")
     for family, nouns in _NOUNS.items():
         if context.words & nouns & _SINGULAR:

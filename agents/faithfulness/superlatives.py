@@ -140,6 +140,10 @@ def _noun(found: Sequence[Token], index: int) -> tuple[int, str]:
                 return (
                     (after + 1, further) if further and family in ("position", "sector", "region") else (after, family)
                 )
+        counted = position > index and (found[position].norm in SMALL or found[position].norm.isdigit())
+        if counted and found[index].norm == "of" and position + 1 < len(found):
+            family = _FAMILY_OF.get((found[position + 1].norm,))
+            return index, family or ""  # "the largest of the three accounts": the number is a figure
         if found[position].norm not in _BETWEEN:
             break
     return index, ""

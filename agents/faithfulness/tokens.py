@@ -98,6 +98,8 @@ def _zeros(plain: str, step: float) -> float:
 def _words(found: Sequence[Token], index: int) -> Figure | None:
     """ "three accounts", "twenty-five years", "two million dollars". A number that counts nothing known is prose."""
     article = found[index].norm in ("a", "an")
+    if article and [token.norm for token in found[index + 1 : index + 3]] == ["pair", "of"]:
+        return _pair(found, index)
     if article and (
         index + 1 == len(found) or found[index + 1].norm not in ("dozen", "hundred", "thousand", "million")
     ):
@@ -118,6 +120,13 @@ def _words(found: Sequence[Token], index: int) -> Figure | None:
         figure.kind = Kind.YEARS
     known = figure.kind is not Kind.NUMBER or figure.noun
     return figure if known else None
+
+
+def _pair(found: Sequence[Token], index: int) -> Figure | None:
+    """ "a pair of holdings" are two."""
+    figure = Figure(found[index].start, found[index + 2].end, index, index + 2, Kind.NUMBER, 2.0, 1.0, 1.0)
+    read_unit(found, figure, "")
+    return figure if figure.noun else None
 
 
 def _date(found: Sequence[Token], index: int) -> Figure | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from faithfulness.bag import bag
 from faithfulness.context import Context
 from faithfulness.facts import Facts
-from faithfulness.held import NOT, POSITIVE, share_held
+from faithfulness.held import NO, NOT, POSITIVE, share_held
 
 _PLURALS = frozenset({"holdings", "positions", "investments", "securities"})
 _SEVERAL = bag("several some many few various numerous multiple")
@@ -114,8 +114,15 @@ def goal(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         )
         if denied:
             yield max(0, index - 1), index + 1, "the client has given a retirement goal." if has else ""
-        elif not has and not context.soft and before[-1:] != [] and _asserts(before, following):
+        elif not has and not context.soft and before and (_given(before) or _asserts(before, following)):
             yield max(0, index - 1), index + 1, "the client has given no retirement goal."
+
+
+def _given(before: list[str]) -> bool:
+    """ "You gave a retirement goal": somebody said one."""
+    told = bool(set(before) & {"gave", "stated", "named", "set", "provided", "specified", "recorded", "given"})
+    told = told and bool(set(before) & {"you", "client", "have"})
+    return told and bool({"a", "your", "the", "one"} & set(before[-2:])) and not set(before) & (NO | NOT | {"please", "any"})
 
 
 def _asserts(before: list[str], following: list[str]) -> bool:
