@@ -9,7 +9,7 @@ from faithfulness.bag import bag
 from faithfulness.context import Context
 from faithfulness.cues import SUMS
 from faithfulness.mentions import Mention, topics_of
-from faithfulness.model import Figure, Kind
+from faithfulness.model import Bound, Figure, Kind
 from faithfulness.outcomes import future_of_share
 from faithfulness.neighbours import FILLERS, ahead_of, in_front_of, lists, over_brackets
 
@@ -118,6 +118,9 @@ def _beside(context: Context, figure: Figure) -> Binding | None:
     mention = next((m for m in reversed(context.mentions) if m.after <= figure.first), None)
     if mention is None or mention.strong or figure.first - mention.after > 2:
         return None
+    rhythm = figure.monthly or figure.yearly
+    if rhythm and figure.bound is not Bound.NONE and mention.topics == {"gap"} and mention.after == figure.first:
+        return None  # "a bit more than $5,800" is a limit, no gap
     gap = [token.norm for token in context.unit.tokens[mention.after : figure.first]]
     if any(word not in FILLERS or word in (",", "and") for word in gap):
         return None

@@ -32,6 +32,8 @@ class _Carry:
     advises: bool = False
     """Whether the block gives advice."""
     times: frozenset[str] = frozenset()
+    amounts: tuple[Figure, ...] = ()
+    """Figures of the last sentences that hold."""
     recent: tuple[Mention, ...] = ()
     """Names of the last sentences, for "the first exceeds the second"."""
 
@@ -55,7 +57,7 @@ def check(text: str, facts: Facts) -> Verdict:
             advised=carry.advises and unit.block == carry.block,
             times=carry.times if unit.block == carry.block else (),
         )
-        context.recent = carry.recent
+        context.recent, context.amounts = carry.recent, carry.amounts
         if unit.kind == "row" and unit.header is None:
             sums = {}
         if unit.kind == "row":
@@ -68,6 +70,8 @@ def check(text: str, facts: Facts) -> Verdict:
                 checked.append(result)
             if result is not None and result.state is State.WRONG:
                 context.forget(figure)
+            elif result is not None:
+                carry.amounts = (*carry.amounts, figure)[-MOST_CARRIED:]
         claimed.extend(claims(text, context, facts))
         _remember(carry, unit, context)
     return Verdict(tuple(checked), (*claimed, *foreign_sentences(text, facts.given)))

@@ -49,6 +49,8 @@ class Context:
     """Its mentions by their first token."""
     covered: set[int] = field(default_factory=set)
     """Tokens of figures."""
+    amounts: tuple[Figure, ...] = ()
+    """Figures of the sentences before it that hold, the latest last."""
     recent: tuple[Mention, ...] = ()
     """Names of the sentences before it, the latest last."""
     dated: list[tuple[Figure, set[str]]] = field(default_factory=list)

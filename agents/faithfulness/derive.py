@@ -16,6 +16,7 @@ from faithfulness.facts import Facts
 from faithfulness.mentions import Mention
 from faithfulness.model import Fact, Figure, Kind
 
+_NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4}
 _PAIRED = {"accounts": "account", "sectors": "sector", "regions": "region", "classes": "asset_class"}
 _PARTS = frozenset({"split", "divided", "spread", "respectively"})
 MOST_TERMS = 12
@@ -33,6 +34,8 @@ def derived(figure: Figure, binding: Binding | None, context: Context, facts: Fa
         return
     if figure.kind in (Kind.MONEY, Kind.PERCENT):
         yield from _sums(figure, binding, context, facts, kind)
+        if _cued(figure, context):
+            yield from _of_those(figure, context, facts, kind)
         if (
             not context.words.isdisjoint(RESTS)
             or {"all", "but"} <= context.words
@@ -85,7 +88,7 @@ def _sums(figure: Figure, binding: Binding | None, context: Context, facts: Fact
     for group in groups:
         rows = _one_each(group[:MOST_TERMS], facts, kind)
         runs = [rows]
-        if group and any(topic.startswith("kind:") for topic in group[0].topics):
+        if len(rows) > 2 and not _alike(group[0], group[1]):
             runs.append(rows[1:])  # "two single stocks, BRK.B and JNJ"
         if cued:
             # "equity and real estate" within a longer list: neighbours only
@@ -93,6 +96,11 @@ def _sums(figure: Figure, binding: Binding | None, context: Context, facts: Fact
         for run in runs:
             if len(run) > 1:
                 yield Fact(kind, sum(options[0].value for options in run), _joined(run, " and "))
+
+
+def _alike(one: Mention, other: Mention) -> bool:
+    families = [{topic.partition(":")[0] for topic in mention.topics} for mention in (one, other)]
+    return not families[0].isdisjoint(families[1])
 
 
 def _compares(figure: Figure, context: Context) -> bool:
@@ -152,6 +160,16 @@ def _differences(figure: Figure, context: Context, facts: Facts, kind: Kind) -> 
         yield Fact(figure.kind, abs(one.value - other.value), f"difference of {one.label} and {other.label}")
 
 
+def _of_those(figure: Figure, context: Context, facts: Facts, kind: Kind) -> Iterator[Fact]:
+    """ "Together, the two are 53.5 %": the sum of what was named before."""
+    if any(mention.named for mention in context.mentions):
+        return
+    for count in {_NUMBERS[word] for word in context.words & _NUMBERS.keys()}:
+        rows = _one_each(reversed(context.recent), facts, kind)[:count]
+        if len(rows) == count:
+            yield Fact(kind, sum(options[0].value for options in rows), _joined(rows[::-1], " and "))
+
+
 def _of_the_two(figure: Figure, context: Context, facts: Facts, kind: Kind) -> Iterator[Fact]:
     """ "The first exceeds the second by …", "the difference is …", "the gap between the first two"."""
     family = next((f for word, f in _PAIRED.items() if word in context.words), "position")
@@ -159,9 +177,11 @@ def _of_the_two(figure: Figure, context: Context, facts: Facts, kind: Kind) -> I
         rows = [fact for topic, _ in facts.ranks.get(family, ())[:2] for fact in _plain([topic], facts, kind)[:1]]
         if len(rows) == 2:
             yield Fact(figure.kind, abs(rows[0].value - rows[1].value), "difference of the first two")
-    if any(mention.named and not mention.rank for mention in context.mentions):
-        return
-    rows = _one_each(reversed(context.recent), facts, kind)[:2]
+    named = [mention for mention in context.mentions if mention.named and not mention.rank]
+    rows = _one_each(reversed(named or context.recent), facts, kind)[:2]
+    amounts = [f.value for f in context.amounts if f.kind is kind and f.start < figure.start]
+    if not named and len(amounts) > 1:
+        yield Fact(figure.kind, abs(amounts[-1] - amounts[-2]), "difference of these two")
     if len(rows) == 2:
         yield Fact(figure.kind, abs(rows[0][0].value - rows[1][0].value), "difference of these two")
 

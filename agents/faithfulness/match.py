@@ -18,6 +18,7 @@ from faithfulness.sets import counts_list, covered_by, echo_of
 _MAY_BE_NEGATIVE = ("gap", "difference", "share of the capital that is missing")
 #: Words that quote the client.
 _QUOTES = bag("note notes wrote write mention mentioned mentions say says said speak speaks spoke stated")
+_TOGETHER = bag("together combined")
 _QUOTED_NEAR = 4
 _OTHERS = bag("remaining other these those further smaller next")
 #: Significant digits from which a figure is no coincidence.
@@ -152,6 +153,10 @@ def _elsewhere(figure: Figure, binding: Binding | None, bound: bool, context: Co
         return Match(State.FREE)
     if figure.kind is Kind.COUNT and (word_before(context, figure) in _OTHERS or counts_list(figure, context)):
         return Match(State.FREE)
+    if figure.kind in (Kind.NUMBER, Kind.COUNT) and word_before(context, figure) == "of":
+        paths = [f for f in facts.open(Kind.COUNT) if "futures" in f.nouns and f.value == figure.value]
+        if paths:
+            return Match(State.MATCHED, paths[0])  # "4,520 of 10,000"
     if (covered := covered_by(figure, context, facts)) is not None:
         holds, extreme = covered
         return Match(State.MATCHED if holds else State.WRONG, extreme)
@@ -177,6 +182,8 @@ def _distinctive(figure: Figure, context: Context, facts: Facts) -> Fact | None:
         or figure.negative
         or figure.value <= 0
     ):
+        return None
+    if "two" in context.words and not context.words.isdisjoint(_TOGETHER) and not any(mention.named for mention in context.mentions):
         return None
     digits = figure.value / (figure.zeros or figure.step)
     if digits < _DISTINCT or (figure.kind is Kind.PERCENT and figure.step > 0.1):

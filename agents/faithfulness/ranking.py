@@ -25,6 +25,7 @@ _MOST = bag("most majority bulk mostly predominantly primarily mainly chiefly")
 _THAN = _EXCEEDS | {"than"}
 _DOMINATES = bag("dominates dominate dominated leads lead tops")
 _THROUGH = bag("through via thanks because")
+_EVERY = bag("any every all each except but besides")
 _MOSTLY_REACH = 9
 MOST_SHARE, LEAST_MOST = 50.0, 45.0
 
@@ -158,10 +159,10 @@ def _comparisons(context: Context, facts: Facts) -> Iterator[tuple[int, int, str
         if not than and token.norm not in _EXCEEDS:
             continue
         right = _right_of(context, index)
-        left = next((m for m in reversed(context.mentions) if m.after <= index and _comparable(m)), None)
+        left = _left_of(context, index)
         if not left or not right or not _alike(left, right):
             continue
-        words = {t.norm for t in found[max(0, index - 6) : index]}
+        words = _degree(context, index)
         more = not than or bool(words & _MORE)
         numbered = any(_measures(context, f, left, index) for f in context.figures if left.after <= f.first < right.first)
         if (than and not words & (_MORE | _LESS)) or numbered or words & {"not", "no"} or context.soft:
@@ -173,12 +174,32 @@ def _comparisons(context: Context, facts: Facts) -> Iterator[tuple[int, int, str
         yield left.first, right.after, problem
 
 
+def _left_of(context: Context, index: int) -> Mention | None:
+    """What is compared: "A is larger than B but smaller than C" says both of A."""
+    found = context.unit.tokens
+    before = [m for m in context.mentions if m.after <= index and _comparable(m)]
+    while len(before) > 1 and "than" in [token.norm for token in found[max(0, before[-1].first - 2) : before[-1].first]]:
+        before.pop()
+    return before[-1] if before else None
+
+
+def _degree(context: Context, index: int) -> set[str]:
+    """The words in front of "than", of several comparatives the last."""
+    words: set[str] = set()
+    for token in reversed(context.unit.tokens[max(0, index - 6) : index]):
+        if token.norm in _MORE | _LESS and words & (_MORE | _LESS):
+            break
+        words.add(token.norm)
+    return words
+
+
 def _right_of(context: Context, index: int) -> Mention | None:
     """What a comparison is with: the name behind "than", a figure of it passed over ("than the 45 % in equity")."""
+    found = context.unit.tokens
     for mention in context.mentions:
         if mention.first > index and _comparable(mention):
-            between = [i for i in range(index + 1, mention.first) if i not in context.covered]
-            return mention if len(between) <= 3 else None
+            between = [found[i].norm for i in range(index + 1, mention.first) if i not in context.covered]
+            return mention if len(between) <= 3 and _EVERY.isdisjoint(between) else None
     return None
 
 
@@ -188,7 +209,7 @@ def _measures(context: Context, figure: Figure, left: Mention, index: int) -> bo
     if figure.first > index:
         before = [token.norm for token in found[index + 1 : figure.first]]
         return before not in (["the"], ["its"], ["your"])
-    if found[figure.first - 1].text == "(" and figure.first - 1 == left.after:
+    if found[figure.first - 1].text == "(":
         return False
     stops = {token.norm for token in found[figure.last + 1 : index]}
     return figure.kind not in (Kind.MONEY, Kind.PERCENT) or figure.fraction or stops.isdisjoint({",", "—", "–"})

@@ -21,6 +21,7 @@ _CLOSES = bag("is , . ; ) ( : at with the being by")
 _LINKS = bag("is are the being , : by far also remains ( clearly easily")
 _ANY_HOLDING = bag("holdings positions investments securities accounts sectors regions")
 _CARRY = bag("make account represent together carry already")
+_OF_TWO = {"larger": 1, "bigger": 1, "smaller": -1}
 _ONLY_NUMBERED = bag("leading main primary dominant")
 
 
@@ -29,10 +30,12 @@ def superlatives(
 ) -> list[Mention]:
     """Superlatives of a unit, each with the topics that are right for it."""
     result: list[Mention] = []
-    if words.isdisjoint(SUPERLATIVES):
+    if words.isdisjoint(SUPERLATIVES) and ("two" not in words or words.isdisjoint(_OF_TWO)):
         return result if words.isdisjoint(_CARRY) else _parts(found, facts)
     for index, token in enumerate(found):
         rank = SUPERLATIVES.get(token.norm)
+        if rank is None and token.norm in _OF_TWO and _of_the_two(found, index):
+            rank = _OF_TWO[token.norm]
         if rank is None or (result and result[-1].after > index):
             continue
         if index and found[index - 1].norm == "next":
@@ -60,6 +63,11 @@ def superlatives(
             if topics:
                 result.append(Mention(first, after, topics, named=True, rank=rank, digits=True))
     return result
+
+
+def _of_the_two(found: Sequence[Token], index: int) -> bool:
+    """ "the larger of the two accounts"."""
+    return [token.norm for token in found[index + 1 : index + 4]] in (["of", "the", "two"], ["of", "your", "two"])
 
 
 def _parts(found: Sequence[Token], facts: Facts) -> list[Mention]:
