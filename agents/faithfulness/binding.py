@@ -10,9 +10,11 @@ from faithfulness.context import Context
 from faithfulness.cues import SUMS
 from faithfulness.mentions import Mention, topics_of
 from faithfulness.model import Bound, Figure, Kind
-from faithfulness.outcomes import future_of_share
 from faithfulness.neighbours import FILLERS, ahead_of, in_front_of, lists, over_brackets
+from faithfulness.outcomes import future_of_share
 
+_FUTURES = bag("futures paths simulations trials")
+_OUTCOMES = frozenset({"success", "failure", "p10", "p25", "p50", "p75", "p90"})
 _VERBS = bag("is are sits sit lies lie depends depend goes comes remains stays")
 _IS_THE = bag("is are was remains the by far clearly your its , also still")
 
@@ -33,6 +35,8 @@ def bind(context: Context, figure: Figure) -> Binding | None:
         return None
     if (paired := _paired(context, figure)) is not None:
         return paired
+    if _of_futures(context, figure):
+        return Binding(_OUTCOMES)
     if future := future_of_share(context, figure):
         return Binding(frozenset({future}))
     ahead = ahead_of(context, figure)
@@ -53,6 +57,14 @@ def bind(context: Context, figure: Figure) -> Binding | None:
     chosen = selected or [*_apposed(context, ahead), *_apposed(context, behind[::-1])]
     group = () if selected or (ahead and behind) else (*behind, *ahead)
     return Binding(frozenset(topics_of([*chosen, *_incidental(context, figure)])), group)
+
+
+def _of_futures(context: Context, figure: Figure) -> bool:
+    """ "4.5 % of the simulated futures succeed"."""
+    behind = [token.norm for token in context.unit.tokens[figure.last + 1 : figure.last + 5]]
+    return (
+        figure.kind is Kind.PERCENT and not figure.fraction and behind[:1] == ["of"] and not _FUTURES.isdisjoint(behind)
+    )
 
 
 def _bracketed(context: Context, figure: Figure, mention: Mention) -> bool:
@@ -88,7 +100,7 @@ def _paired(context: Context, figure: Figure) -> Binding | None:
     if len(row) < 2 or figure not in row or further:
         return None
     start = row[0].first
-    colon = found[start - 1].text == ":" and row[0].since == 0
+    colon = found[start - 1].text == ":" and not any(f.kind is figure.kind and f.first < start for f in context.figures)
     group = [nearest]
     for earlier in reversed(before[:-1]):
         if not (colon or lists(context, earlier.after, group[0].first)) or not _alike(earlier, group[0]):
@@ -119,7 +131,12 @@ def _beside(context: Context, figure: Figure) -> Binding | None:
     if mention is None or mention.strong or figure.first - mention.after > 2:
         return None
     rhythm = figure.monthly or figure.yearly
-    if rhythm and figure.bound is not Bound.NONE and mention.topics == {"gap"} and mention.after == figure.first:
+    if (
+        rhythm
+        and figure.bound is not Bound.NONE
+        and mention.topics == frozenset({"gap"})
+        and mention.after == figure.first
+    ):
         return None  # "a bit more than $5,800" is a limit, no gap
     gap = [token.norm for token in context.unit.tokens[mention.after : figure.first]]
     if any(word not in FILLERS or word in (",", "and") for word in gap):

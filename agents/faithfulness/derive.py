@@ -35,7 +35,7 @@ def derived(figure: Figure, binding: Binding | None, context: Context, facts: Fa
     if figure.kind in (Kind.MONEY, Kind.PERCENT):
         yield from _sums(figure, binding, context, facts, kind)
         if _cued(figure, context):
-            yield from _of_those(figure, context, facts, kind)
+            yield from _of_those(context, facts, kind)
         if (
             not context.words.isdisjoint(RESTS)
             or {"all", "but"} <= context.words
@@ -160,7 +160,7 @@ def _differences(figure: Figure, context: Context, facts: Facts, kind: Kind) -> 
         yield Fact(figure.kind, abs(one.value - other.value), f"difference of {one.label} and {other.label}")
 
 
-def _of_those(figure: Figure, context: Context, facts: Facts, kind: Kind) -> Iterator[Fact]:
+def _of_those(context: Context, facts: Facts, kind: Kind) -> Iterator[Fact]:
     """ "Together, the two are 53.5 %": the sum of what was named before."""
     if any(mention.named for mention in context.mentions):
         return
@@ -173,7 +173,13 @@ def _of_those(figure: Figure, context: Context, facts: Facts, kind: Kind) -> Ite
 def _of_the_two(figure: Figure, context: Context, facts: Facts, kind: Kind) -> Iterator[Fact]:
     """ "The first exceeds the second by …", "the difference is …", "the gap between the first two"."""
     family = next((f for word, f in _PAIRED.items() if word in context.words), "position")
-    if {"first", "two"} <= context.words or {"largest", "two"} <= context.words or {"top", "two"} <= context.words:
+    only_two = "two" in context.words and len(facts.ranks.get(family, ())) == 2
+    if (
+        only_two
+        or {"first", "two"} <= context.words
+        or {"largest", "two"} <= context.words
+        or {"top", "two"} <= context.words
+    ):
         rows = [fact for topic, _ in facts.ranks.get(family, ())[:2] for fact in _plain([topic], facts, kind)[:1]]
         if len(rows) == 2:
             yield Fact(figure.kind, abs(rows[0].value - rows[1].value), "difference of the first two")

@@ -66,7 +66,7 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
         if _fits(figure, fact, named=bool(bound) or fact.topics <= context.own):
             return Match(State.MATCHED, fact)
     for fact in derived(figure, binding if bound else None, context, facts):
-        if _fits(figure, fact, named=figure.kind is Kind.TIMES):
+        if _fits(figure, fact, named=figure.kind is Kind.TIMES) or _of_rounded(figure, fact):
             return Match(State.MATCHED, fact)
     if known := _elsewhere(figure, binding, bool(bound), context, facts):
         return known
@@ -128,6 +128,14 @@ def _fits(figure: Figure, fact: Fact, *, named: bool) -> bool:
     return agrees(figure, fact.value, named=named)
 
 
+def _of_rounded(figure: Figure, fact: Fact) -> bool:
+    """Whether it is what comes of terms that were rounded as it is: "$286,748 less $121,040"."""
+    if not fact.label.startswith("difference"):
+        return False
+    terms = figure.kind in (Kind.MONEY, Kind.PERCENT, Kind.POINTS) and figure.zeros < figure.value / _DISTINCT
+    return terms and fact.kind is figure.kind and abs(fact.value - figure.value) <= figure.step * 1.001
+
+
 def _elsewhere(figure: Figure, binding: Binding | None, bound: bool, context: Context, facts: Facts) -> Match | None:
     """General knowledge, the client's notes, ranges around a fact, and months for years."""
     found = context.unit.tokens
@@ -183,7 +191,11 @@ def _distinctive(figure: Figure, context: Context, facts: Facts) -> Fact | None:
         or figure.value <= 0
     ):
         return None
-    if "two" in context.words and not context.words.isdisjoint(_TOGETHER) and not any(mention.named for mention in context.mentions):
+    if (
+        "two" in context.words
+        and not context.words.isdisjoint(_TOGETHER)
+        and not any(mention.named for mention in context.mentions)
+    ):
         return None
     digits = figure.value / (figure.zeros or figure.step)
     if digits < _DISTINCT or (figure.kind is Kind.PERCENT and figure.step > 0.1):

@@ -74,7 +74,12 @@ def ahead_of(context: Context, figure: Figure) -> tuple[Mention, ...]:
         if mention and connected and mention.after < len(found) and found[mention.after].text in ",(:":
             index = mention.after + 1  # "in a bond fund, AGG"
             continue
-        if connected and found[index].norm in _ONE_OF_THEM and index + 2 < len(found) and found[index + 1].text in ",:(":
+        if (
+            connected
+            and found[index].norm in _ONE_OF_THEM
+            and index + 2 < len(found)
+            and found[index + 1].text in ",:("
+        ):
             index += 2  # "in a single fund, AGG"
             continue
         if found[index].norm not in _FORWARD:

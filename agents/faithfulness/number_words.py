@@ -32,6 +32,12 @@ FRACTIONS = {
     "quarters": 1 / 4,
     "fifth": 1 / 5,
     "fifths": 1 / 5,
+    "sixth": 1 / 6,
+    "sixths": 1 / 6,
+    "seventh": 1 / 7,
+    "eighth": 1 / 8,
+    "eighths": 1 / 8,
+    "ninth": 1 / 9,
     "tenth": 1 / 10,
     "tenths": 1 / 10,
 }

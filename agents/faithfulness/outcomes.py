@@ -92,7 +92,14 @@ def _years_beside(context: Context, place: int, after: int) -> list[Figure]:
 
 def _near(context: Context, first: int, after: int) -> bool:
     gap = [token.norm for token in context.unit.tokens[first:after]]
-    return bool(gap) and len(gap) <= 4 and all(word in _AT or word in ("left", "somewhere", "the", "is", "remains", "will", "be") for word in gap)
+    return (
+        bool(gap)
+        and len(gap) <= 4
+        and all(
+            word in _AT or word in ("left", "somewhere", "the", "is", "remains", "will", "be", "of", "money")
+            for word in gap
+        )
+    )
 
 
 def _clause(context: Context, first: int, after: int) -> bool:

@@ -80,6 +80,7 @@ _REACHED_FIRST = frozenset(words[0] for words, _ in _REACHED_WORDS)
 _RATING_WORDS = tuple((tuple(phrase.split()), limits) for phrase, limits in RATINGS.items())
 _RATING_FIRST = frozenset(words[0] for words, _ in _RATING_WORDS)
 _NEGATED = bag("no not isn't without never hardly neither cannot doesn't nor far")
+_ALMOST = bag("less almost nearly")
 _DELIVERED = {
     "report": "report", "analysis": "report", "charts": "charts", "chart": "charts", "projection": "projection",
     "simulation": "projection",
@@ -109,19 +110,22 @@ def _places(context: Context, words: tuple[str, ...]) -> Iterator[int]:
 
 
 def _reached(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
-    """Judged only where all measures agree: a goal that is short today may still be on track by its success rate."""
+    """A goal that is short today may be on track by its success rate: judged where both agree or "funded" is said."""
     states = [
         value >= limit for value, limit in ((facts.truths.funded, 100), (facts.truths.success, 85)) if value is not None
     ]
-    if not states or len(set(states)) > 1 or context.soft:
+    if not states or context.soft:
         return
-    reached = states[0]
     for words, says in _REACHED_WORDS:
+        reached = states[0]
+        if len(set(states)) > 1 and words[-1] != "funded":
+            continue
         for index in _places(context, words):
             before = {token.norm for token in context.unit.tokens[max(0, index - 4) : index]}
             if before & {"if", "whether", "when", "poor", "future", "futures", "cases"} and says is False:
                 continue
-            stated = says != bool(before & _NEGATED)
+            negated = bool(before & _NEGATED) or (says and not before.isdisjoint(_ALMOST))
+            stated = says != negated
             problem = "the goal is reached." if reached else "the goal is not reached."
             yield index, index + len(words), "" if stated is reached else problem
 

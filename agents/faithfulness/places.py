@@ -15,6 +15,7 @@ _COMES = bag("come comes ranks rank is are came follows follow placed third-plac
 _PLACES = {"first": 1, **ORDINALS, "last": -1}
 #: What may follow a place that is one of the portfolio's: "comes second with 17 %", "ranks third."
 _ENDS = bag("with at . , ; : ( ) because and but among by — – - in behind after")
+_INTO_PLACE = bag("comes come follows follow is are in takes take holds ranks the at lies")
 _SOFT_ENDS = frozenset({"in", "and", "by"})
 _EXCEPT = bag("except besides save but excepting")
 _MORE = bag("larger bigger greater more higher exceeds exceed outweighs tops")
@@ -27,13 +28,18 @@ _NOUNS = {word.strip(): family for family, words in FAMILY_NOUNS.items() for wor
 def places(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """ "Financials come second", "ranks third"."""
     found = context.unit.tokens
-    if context.words.isdisjoint(_COMES) or context.words.isdisjoint(_PLACES):
+    if context.words.isdisjoint(_COMES | {"place"}) or context.words.isdisjoint(_PLACES):
         return
     for index, token in enumerate(found):
         place = _PLACES.get(token.norm)
-        if not place or index < 2 or found[index - 1].norm not in _COMES or context.soft:
+        if not place or index < 2 or context.soft:
             continue
         following = found[index + 1].norm if index + 1 < len(found) else "."
+        if following == "place":
+            yield from _in_place(context, facts, index, place)
+            continue
+        if found[index - 1].norm not in _COMES:
+            continue
         being = found[index - 1].norm in ("is", "are")
         if following not in _ENDS or (being and following in _SOFT_ENDS):
             continue
@@ -44,12 +50,24 @@ def places(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         if len(group) > 1:
             yield from _places_of_list(context, facts, group, index)
             continue
-        families = {topic.partition(":")[0] for topic in name.topics} & facts.ranks.keys()
-        right = frozenset[str]().union(*(ranked(facts, family, place) for family in families))
-        accounts = [facts.inside[topic] for topic in context.reach if topic in facts.inside]
-        right |= {rows[place - 1 if place > 0 else place][0] for rows in accounts if len(rows) >= abs(place)}
-        if right:
-            yield name.first, index + 1, "" if right & name.topics else f"that is {_names(right)}."
+        yield from _judged(context, facts, name, index + 1, place)
+
+
+def _in_place(context: Context, facts: Facts, index: int, place: int) -> Iterator[tuple[int, int, str]]:
+    """ "VEA follows in second place"."""
+    name = next((m for m in reversed(context.mentions) if m.after <= index), None)
+    gap = [token.norm for token in context.unit.tokens[name.after : index]] if name else []
+    if name and name.named and not name.rank and gap and len(gap) <= 4 and all(word in _INTO_PLACE for word in gap):
+        yield from _judged(context, facts, name, index + 2, place)
+
+
+def _judged(context: Context, facts: Facts, name: Mention, after: int, place: int) -> Iterator[tuple[int, int, str]]:
+    families = {topic.partition(":")[0] for topic in name.topics} & facts.ranks.keys()
+    right = frozenset[str]().union(*(ranked(facts, family, place) for family in families))
+    accounts = [facts.inside[topic] for topic in context.reach if topic in facts.inside]
+    right |= {rows[place - 1 if place > 0 else place][0] for rows in accounts if len(rows) >= abs(place)}
+    if right:
+        yield name.first, after, "" if right & name.topics else f"that is {_names(right)}."
 
 
 def _group(context: Context, last: Mention) -> list[Mention]:
@@ -62,9 +80,7 @@ def _group(context: Context, last: Mention) -> list[Mention]:
     return group
 
 
-def _places_of_list(
-    context: Context, facts: Facts, group: list[Mention], index: int
-) -> Iterator[tuple[int, int, str]]:
+def _places_of_list(context: Context, facts: Facts, group: list[Mention], index: int) -> Iterator[tuple[int, int, str]]:
     """ "META and XLE come first and second": the n-th place is of the n-th name."""
     found = context.unit.tokens
     said = [_PLACES[t.norm] for t in found[index : index + 2 * len(group)] if t.norm in _PLACES]

@@ -86,7 +86,9 @@ def _accounts(facts: Facts, accounts: Iterable[Mapping[str, Any]], total: float)
         if plain and plain != name:
             facts.phrases.add(plain, f"account:{name}", named=True, free=True)
     facts.name_slices("account", values.items())
-    for ordinal, name, ranked in zip(("first", "second", "third", "fourth", "fifth"), values, facts.ranks["account"], strict=False):
+    for ordinal, name, ranked in zip(
+        ("first", "second", "third", "fourth", "fifth"), values, facts.ranks["account"], strict=False
+    ):
         facts.phrases.add(f"{ordinal} account", f"account:{name}", named=True)
         facts.phrases.add(f"{ordinal} account", ranked[0], named=True)
     facts.add(Kind.COUNT, len(kinds), "number of accounts", open=True, nouns=frozenset({"accounts"}))

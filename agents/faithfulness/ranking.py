@@ -164,7 +164,7 @@ def _comparisons(context: Context, facts: Facts) -> Iterator[tuple[int, int, str
             continue
         words = _degree(context, index)
         more = not than or bool(words & _MORE)
-        numbered = any(_measures(context, f, left, index) for f in context.figures if left.after <= f.first < right.first)
+        numbered = any(_measures(context, f, index) for f in context.figures if left.after <= f.first < right.first)
         if (than and not words & (_MORE | _LESS)) or numbered or words & {"not", "no"} or context.soft:
             continue
         one, other = _value(facts, left), _value(facts, right)
@@ -178,7 +178,9 @@ def _left_of(context: Context, index: int) -> Mention | None:
     """What is compared: "A is larger than B but smaller than C" says both of A."""
     found = context.unit.tokens
     before = [m for m in context.mentions if m.after <= index and _comparable(m)]
-    while len(before) > 1 and "than" in [token.norm for token in found[max(0, before[-1].first - 2) : before[-1].first]]:
+    while len(before) > 1 and "than" in [
+        token.norm for token in found[max(0, before[-1].first - 2) : before[-1].first]
+    ]:
         before.pop()
     return before[-1] if before else None
 
@@ -203,7 +205,7 @@ def _right_of(context: Context, index: int) -> Mention | None:
     return None
 
 
-def _measures(context: Context, figure: Figure, left: Mention, index: int) -> bool:
+def _measures(context: Context, figure: Figure, index: int) -> bool:
     """Whether a figure says by how much: "$191 more than", not "Real estate (4.7 %) is larger than"."""
     found = context.unit.tokens
     if figure.first > index:

@@ -18,7 +18,11 @@ _NOUNS = {
     for family, nouns in FAMILY_NOUNS.items()
 }
 _OF_IT = bag("of the portfolio it , ( money total assets or value your")
-_SAME = bag("it is that this , which about roughly around nearly almost ( ) — – - or i.e. just over under some some more less than a little")
+_SAME = bag(
+    "it is that this , which about roughly around nearly almost ( ) — – - or i.e. just over under some more less "
+    "than a little"
+)
+_EXCEPT = bag("except besides apart excepting")
 _STOCKS = frozenset({"stock", "stocks", "company", "companies"})
 
 
@@ -68,6 +72,8 @@ def covered_by(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fa
         return None
     if figure.partner is not None:
         return _in_range(figure, figure.partner, context, facts)
+    if not context.words.isdisjoint(_EXCEPT) and not context.words.isdisjoint({"all", "every", "no", "each"}):
+        return _but_these(figure, context, facts)
     if context.words.isdisjoint({"no", "none", "neither"}) or figure.bound is not Bound.OVER:
         return None
     if not context.words.isdisjoint(_STOCKS):
@@ -81,6 +87,17 @@ def covered_by(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fa
             value = facts.value(facts.ranks[family][place][0], Kind.PERCENT) or 0.0
             return _at_most(figure, value, f"the largest {family.replace('_', ' ')}")
     return None
+
+
+def _but_these(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fact] | None:
+    """ "All holdings except BND and VEA are below 15 %": the largest of those that are not named."""
+    wanted = Bound.OVER if "no" in context.words else Bound.UNDER
+    family = next((f for f, nouns in _NOUNS.items() if f in facts.ranks and context.words & nouns), "")
+    named = {topic for mention in context.mentions if mention.named and not mention.rank for topic in mention.topics}
+    rest = [topic for topic, _ in facts.ranks.get(family, ()) if topic not in named]
+    if figure.bound is not wanted or not rest or not named:
+        return None
+    return _at_most(figure, facts.value(rest[0], Kind.PERCENT) or 0.0, f"the largest other {family}")
 
 
 def _at_most(figure: Figure, value: float, label: str) -> tuple[bool, Fact]:

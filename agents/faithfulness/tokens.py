@@ -21,7 +21,8 @@ from faithfulness.words import COUNT_NOUNS, LABELLED, MONTHS
 
 _GROUPED = re.compile(r"\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+(?:\.\d+)?$|\d+(?:\.\d+)?$")
 _NO_DIGIT = re.compile(r"[^\d.]")
-_STARTERS = STARTS | FRACTIONS.keys() | {"a", "an"}
+_STARTERS = STARTS | FRACTIONS.keys() | {"a", "an", "twice"}
+_COMPARED = frozenset({"as", "the", "that", "its", "what"})
 MOST_YEARS = 100
 _IN_YEAR = frozenset({"in", "since", "until", "by", "during", "from", "of"})
 _MINUS = frozenset("-−–")
@@ -97,6 +98,8 @@ def _zeros(plain: str, step: float) -> float:
 
 def _words(found: Sequence[Token], index: int) -> Figure | None:
     """ "three accounts", "twenty-five years", "two million dollars". A number that counts nothing known is prose."""
+    if found[index].norm == "twice":
+        return _twice(found, index)
     article = found[index].norm in ("a", "an")
     if article and [token.norm for token in found[index + 1 : index + 3]] == ["pair", "of"]:
         return _pair(found, index)
@@ -120,6 +123,15 @@ def _words(found: Sequence[Token], index: int) -> Figure | None:
         figure.kind = Kind.YEARS
     known = figure.kind is not Kind.NUMBER or figure.noun
     return figure if known else None
+
+
+def _twice(found: Sequence[Token], index: int) -> Figure | None:
+    """ "twice as large", "more than twice the second"."""
+    if index + 1 == len(found) or found[index + 1].norm not in _COMPARED:
+        return None
+    figure = Figure(found[index].start, found[index].end, index, index, Kind.TIMES, 2.0, 1.0, 1.0)
+    read_hedges(found, figure)
+    return figure
 
 
 def _pair(found: Sequence[Token], index: int) -> Figure | None:

@@ -122,7 +122,8 @@ def _given(before: list[str]) -> bool:
     """ "You gave a retirement goal": somebody said one."""
     told = bool(set(before) & {"gave", "stated", "named", "set", "provided", "specified", "recorded", "given"})
     told = told and bool(set(before) & {"you", "client", "have"})
-    return told and bool({"a", "your", "the", "one"} & set(before[-2:])) and not set(before) & (NO | NOT | {"please", "any"})
+    denied = bool(set(before) & (NO | NOT | {"please", "any"}))
+    return told and not denied and bool({"a", "your", "the", "one"} & set(before[-2:]))
 
 
 def _asserts(before: list[str], following: list[str]) -> bool:

@@ -118,7 +118,8 @@ TIMES: dict[str, str] = {
 
 ASSET_CLASSES: dict[str, str] = {
     "Equity": "equity; equities; stock~; ?shares; ?stock market~; ?stock fund~; ?equity fund~; stock holdings; "
-    "equity holdings; equity allocation; stock allocation; equity exposure; stocks and equities; equity share; shares are; shares at; shares make up; in shares; shares account for; shares stand at; "
+    "equity holdings; equity allocation; stock allocation; equity exposure; stocks and equities; equity share; "
+    "shares are; shares at; shares make up; in shares; shares account for; shares stand at; "
     "growth assets",
     "Fixed Income": "fixed income; fixed-income; bond~; ?bond fund~; bond allocation; bond holdings; bond share; "
     "fixed income allocation; bond position; fixed interest; bond exposure; bond sleeve",
@@ -129,7 +130,8 @@ ASSET_CLASSES: dict[str, str] = {
         "allocation; cash cushion; cash buffer; ?cash flow; uninvested; uninvested money; cash weight; ?idle; "
         "?to work; ?put to work; ?reserve~; ?emergency fund; ?liquid; ?liquidity; ?sidelines; ?waiting"
     ),
-    "Crypto": "crypto; cryptocurrency; cryptocurrencies; crypto assets; digital assets; bitcoin fund~; bitcoin etf~; ?bitcoin; crypto-assets",
+    "Crypto": "crypto; cryptocurrency; cryptocurrencies; crypto assets; digital assets; bitcoin fund~; bitcoin etf~; "
+    "?bitcoin; crypto-assets",
     "Unclassified": "unclassified; ?unknown; not classified; no classification; unclassified holdings; "
     "unclassified instruments; unclassified money; unclassified positions; yet to be classified; not been classified; "
     "not known; unknown split; split is unknown; split is not known; unclassified share; without a classification",
