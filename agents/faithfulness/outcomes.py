@@ -25,7 +25,7 @@ _JOINS = bag("year years and")
 
 def future_of_share(context: Context, figure: Figure) -> str:
     """ "Three quarters of the futures have more than $291,223" speaks of the 25th percentile; empty if no such."""
-    if figure.kind is not Kind.MONEY or not figure.first:
+    if figure.kind is not Kind.MONEY or not figure.first or not any(f.fraction for f in context.figures):
         return ""
     found = context.unit.tokens
     before = [token.norm for token in found[max(0, figure.first - 3) : figure.first]]
@@ -46,6 +46,8 @@ def future_of_share(context: Context, figure: Figure) -> str:
 
 def runs_out(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """ "The median is used up by year 25", "gone between year 30 and year 35": the first year without money."""
+    if not facts.times or (context.words.isdisjoint(_EMPTY) and context.words.isdisjoint({"used", "out", "dry"})):
+        return
     outcomes = [m for m in context.mentions if m.topics <= {"p10", "p50", "p90"} and len(m.topics) == 1]
     if context.unit.kind != "sentence" or context.soft or not outcomes:
         return
@@ -67,8 +69,6 @@ def runs_out(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
 
 
 def _empties(context: Context) -> Iterator[tuple[int, int]]:
-    if context.words.isdisjoint(_EMPTY) and context.words.isdisjoint({"used", "out"}):
-        return
     norms = [token.norm for token in context.unit.tokens]
     for index, norm in enumerate(norms):
         if norm in _EMPTY:
@@ -118,8 +118,6 @@ def _wrong_year(years: list[float], rows: list[tuple[float, float]], into: bool)
     if into or len(rows) < 2:
         return ""
     known = [year for year, _ in rows]
-    if any(year not in known for year in years):
-        return ""
     peak = max(range(len(rows)), key=lambda n: rows[n][1])
     dry = next((n for n in range(peak, len(rows)) if rows[n][1] <= 0), None)
     if dry is None:
@@ -127,5 +125,5 @@ def _wrong_year(years: list[float], rows: list[tuple[float, float]], into: bool)
     if len(years) == 2:
         holds = years[0] <= rows[dry - 1][0] and years[1] >= rows[dry][0] and years[1] - years[0] <= 10
     else:
-        holds = years[0] == rows[dry][0] or (years[0] == known[-1] and rows[-1][1] <= 0)
+        holds = rows[dry - 1][0] < years[0] <= rows[dry][0] or (years[0] == known[-1] and rows[-1][1] <= 0)
     return "" if holds else f"it runs out between year {rows[dry - 1][0]:g} and year {rows[dry][0]:g}."
