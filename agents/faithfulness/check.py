@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from faithfulness.binding import bind
-from faithfulness.blocks import Unit, units
-from faithfulness.claims import claims
-from faithfulness.context import Context, context_of
-from faithfulness.facts import Facts
-from faithfulness.language import foreign_sentences
-from faithfulness.match import Match, match
-from faithfulness.mentions import Mention
+from faithfulness.claims.claims import claims
+from faithfulness.facts.facts import Facts
+from faithfulness.matching.binding import bind
+from faithfulness.matching.match import Match, match
+from faithfulness.matching.rows import bind_cell, cell_of, header_mentions, is_rank, note_year, read_unit
 from faithfulness.model import Checked, Figure, Kind, State, Verdict
-from faithfulness.rows import bind_cell, cell_of, header_mentions, is_rank, note_year, read_unit
+from faithfulness.reading.blocks import Unit, units
+from faithfulness.reading.context import Context, context_of
+from faithfulness.reading.language import foreign_sentences
+from faithfulness.reading.mentions import Mention
 from faithfulness.wording import say, written_like
 
 MOST_CARRIED = 16
