@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from faithfulness.bag import bag
+from faithfulness.claims.comparisons import comparisons
 from faithfulness.claims.outlook import outlook
 from faithfulness.claims.places import exceptions, places
 from faithfulness.claims.presence import presence
@@ -25,7 +26,7 @@ Found = tuple[int, int, str]
 """First token, index after the last token, and what is wrong (empty if the claim holds)."""
 
 _KINDS: tuple[Callable[[Context, Facts], Iterator[Found]], ...] = (
-    ranking, places, exceptions, presence, runs_out, outlook, tickers,
+    ranking, comparisons, places, exceptions, presence, runs_out, outlook, tickers,
 )  # fmt: skip
 
 
