@@ -84,6 +84,7 @@ def _denied(context: Context, index: int, verbal: bool) -> Mention | None:
                 "market",
                 "markets",
             )
+            heads = heads or (found[position].norm == "other" and following not in (".", ",", ";"))
             return None if mention.rank or heads or not any(":" in topic for topic in mention.topics) else mention
         norm = found[position].norm
         if norm in _QUALIFIED or norm in _LIMITS or (norm not in _HAVE and norm not in _ADJECTIVES):

@@ -43,7 +43,10 @@ def derived(figure: Figure, binding: Binding | None, context: Context, facts: Fa
         ):
             yield from _rests(figure, context, facts, kind)
         yield from _scenarios(figure, context, facts)
-    if not context.words.isdisjoint(_PARTS):
+    several = sum(other.kind is figure.kind for other in context.figures) > 1
+    if not context.words.isdisjoint(_PARTS) or (
+        several and "accounts" in context.words and figure.kind in (Kind.MONEY, Kind.PERCENT)
+    ):
         yield from _parts(figure, context, facts)
     if figure.kind is Kind.MONEY:
         yield from _over_years(figure, context, facts)
@@ -51,6 +54,13 @@ def derived(figure: Figure, binding: Binding | None, context: Context, facts: Fa
         yield from _differences(figure, context, facts, kind)
     if figure.kind is Kind.TIMES:
         yield from _multiples(Kind.TIMES, context, facts)
+        if {"first", "second"} <= context.words or {"former", "latter"} <= context.words:
+            rows = _one_each(reversed(context.recent), facts, Kind.MONEY)[:2]
+            amounts = [options[0].value for options in rows] or [
+                f.value for f in context.amounts if f.kind is Kind.MONEY
+            ]
+            if len(amounts) > 1 and min(amounts[-2:]) > 0:
+                yield Fact(Kind.TIMES, max(amounts[-2:]) / min(amounts[-2:]), "one in terms of the other")
     if figure.kind is Kind.YEARS and not context.own.isdisjoint({"income", "contribution"}):
         yield from _multiples(Kind.YEARS, context, facts)
     if figure.kind is Kind.PERCENT:
@@ -194,6 +204,8 @@ def _of_the_two(figure: Figure, context: Context, facts: Facts, kind: Kind) -> I
 
 def _parts(figure: Figure, context: Context, facts: Facts) -> Iterator[Fact]:
     """ "Your cash of $15,700 is split $12,500 and $3,200": the parts of the accounts, without their names."""
+    if not context.accounts and "accounts" in context.words:
+        yield from _plain([topic for topic, _ in facts.ranks.get("account", ())], facts, figure.kind)
     for fact in facts.of_kinds((figure.kind,), context.own):
         places = [topic for topic in fact.topics if topic.startswith("account:")]
         if len(fact.topics) == 2 and places:

@@ -51,7 +51,8 @@ def is_free(figure: Figure, bound: bool, context: Context) -> bool:
         case Kind.YEARS:
             return _years(figure, bound, before, context)
         case Kind.TIMES:
-            other = not context.words.isdisjoint({"other", "another", "rest"})
+            twice = context.unit.tokens[figure.first].norm == "twice"
+            other = twice and not context.words.isdisjoint({"other", "another", "rest"})
             return behind in ("a", "per", "each") or other or (context.advice and not bound)
         case Kind.NUMBER if figure.value <= _SMALL_COUNT and figure.step == 1 and not bound:
             return behind.isalpha()

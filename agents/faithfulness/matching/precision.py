@@ -73,6 +73,6 @@ def _hedged(figure: Figure) -> float:
 def _fraction(figure: Figure, value: float, distance: float) -> bool:
     if figure.bound is Bound.OVER:
         return figure.value - 0.5 <= value <= figure.value + (7 if figure.about else 14)
-    if figure.bound is Bound.UNDER and not figure.about:
-        return figure.value - 15 <= value <= figure.value + 0.5
+    if figure.bound is Bound.UNDER:
+        return figure.value - (6 if figure.about else 15) <= value <= figure.value + 0.5
     return distance <= (HEDGED_FRACTION if figure.about else FRACTION)
