@@ -15,7 +15,7 @@ WORDS = 3_000
 PROGRAM = f"""
 import time
 from faithfulness import check
-from faithfulness.lexer import tokens
+from faithfulness.reading.lexer import tokens
 from tests.lambdas.faithfulness.texts import facts, texts
 
 def best(work, rounds=25):

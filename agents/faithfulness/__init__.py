@@ -8,11 +8,11 @@ mended = mend(report, facts)    # the rest is replaced or taken out
 from __future__ import annotations
 
 from faithfulness.check import check
-from faithfulness.facts import Allowed, Facts
-from faithfulness.general import GENERAL
+from faithfulness.facts.facts import Allowed, Facts
+from faithfulness.facts.general import GENERAL
+from faithfulness.facts.portfolio_facts import facts_of_portfolio
+from faithfulness.facts.projection_facts import facts_of_job, facts_of_projection
 from faithfulness.model import Checked, Fact, Kind, State, Verdict
-from faithfulness.portfolio_facts import facts_of_portfolio
-from faithfulness.projection_facts import facts_of_job, facts_of_projection
 from faithfulness.repair import Repaired, mend, repair
 
 __all__ = [

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from faithfulness.binding import bind
-from faithfulness.blocks import Unit, units
-from faithfulness.claims import claims
-from faithfulness.context import Context, context_of
-from faithfulness.facts import Facts
-from faithfulness.language import foreign_sentences
-from faithfulness.match import Match, match
-from faithfulness.mentions import Mention
+from faithfulness.claims.claims import claims
+from faithfulness.facts.facts import Facts
+from faithfulness.matching.binding import bind
+from faithfulness.matching.match import Match, match
+from faithfulness.matching.rows import bind_cell, cell_of, header_mentions, is_rank, note_year, read_unit
 from faithfulness.model import Checked, Figure, Kind, State, Verdict
-from faithfulness.rows import bind_cell, cell_of, header_mentions, is_rank, note_year, read_unit
+from faithfulness.reading.blocks import Unit, units
+from faithfulness.reading.context import Context, context_of
+from faithfulness.reading.language import foreign_sentences
+from faithfulness.reading.mentions import Mention
 from faithfulness.wording import say, written_like
 
 MOST_CARRIED = 16
@@ -32,6 +32,10 @@ class _Carry:
     advises: bool = False
     """Whether the block gives advice."""
     times: frozenset[str] = frozenset()
+    amounts: tuple[Figure, ...] = ()
+    """Figures of the last sentences that hold."""
+    recent: tuple[Mention, ...] = ()
+    """Names of the last sentences, for "the first exceeds the second"."""
 
 
 def check(text: str, facts: Facts) -> Verdict:
@@ -53,6 +57,7 @@ def check(text: str, facts: Facts) -> Verdict:
             advised=carry.advises and unit.block == carry.block,
             times=carry.times if unit.block == carry.block else (),
         )
+        context.recent, context.amounts = carry.recent, carry.amounts
         if unit.kind == "row" and unit.header is None:
             sums = {}
         if unit.kind == "row":
@@ -65,6 +70,8 @@ def check(text: str, facts: Facts) -> Verdict:
                 checked.append(result)
             if result is not None and result.state is State.WRONG:
                 context.forget(figure)
+            elif result is not None:
+                carry.amounts = (*carry.amounts, figure)[-MOST_CARRIED:]
         claimed.extend(claims(text, context, facts))
         _remember(carry, unit, context)
     return Verdict(tuple(checked), (*claimed, *foreign_sentences(text, facts.given)))
@@ -90,6 +97,8 @@ def _remember(carry: _Carry, unit: Unit, context: Context) -> None:
         else:
             carry.before = (*mentions, *carry.before)[:MOST_CARRIED]
     carry.advises = unit.item and (context.commands or (carry.advises and unit.block == carry.block))
+    named = tuple(mention for mention in mentions if mention.named and not mention.rank)
+    carry.recent = () if unit.kind == "heading" else (*carry.recent, *named)[-MOST_CARRIED:]
     carry.times = frozenset(context.times)
     carry.block = unit.block
 

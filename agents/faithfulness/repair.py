@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from faithfulness.check import check
-from faithfulness.facts import Facts
+from faithfulness.facts.facts import Facts
 from faithfulness.model import Checked, Verdict
 
 MOST_ROUNDS = 3

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from faithfulness.context import Context
 from faithfulness.model import Fact, Figure, Kind
+from faithfulness.reading.context import Context
 
 MOST_QUOTED = 110
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from faithfulness.lexer import tokens
+from faithfulness.matching.precision import agrees
 from faithfulness.model import Bound, Figure, Kind
-from faithfulness.precision import agrees
-from faithfulness.tokens import figures
+from faithfulness.reading.lexer import tokens
+from faithfulness.reading.tokens import figures
 
 
 def read(text: str) -> list[Figure]:

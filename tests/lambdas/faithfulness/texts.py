@@ -34,7 +34,8 @@ def facts(portfolio: str, of: str) -> Facts:
         case "explanation":
             return facts_of_projection(run["projection"], today=today).allow(GENERAL)
         case _:
-            return facts_of_job(job(run["portfolio"]), delivered(run)).allow(GENERAL)
+            known = facts_of_portfolio(run["portfolio"], run["metrics"], today=today)
+            return facts_of_job(job(run["portfolio"]), delivered(run), into=known).allow(GENERAL)
 
 
 def job(portfolio: dict[str, Any]) -> dict[str, Any]:

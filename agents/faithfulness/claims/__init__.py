@@ -1,0 +1,1 @@
+"""Claims in words: ranks, presence and absence, comparisons, how the plan stands, tickers."""

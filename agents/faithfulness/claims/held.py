@@ -1,0 +1,50 @@
+"""How much of something the portfolio holds, and the words of holding and not holding."""
+
+from __future__ import annotations
+
+from faithfulness.bag import bag
+from faithfulness.facts.facts import Facts
+from faithfulness.model import Kind
+from faithfulness.reading.context import Context
+from faithfulness.reading.mentions import Mention
+
+POSITIVE = bag("holds owns has includes contains hold own have include contain")
+NO = bag("no zero without lacks lack lacking")
+NOT = bag("not doesn't don't isn't aren't hasn't haven't never nothing neither nor")
+NEGATIONS = NO | NOT
+
+
+def _scope(mention: Mention, context: Context) -> set[str]:
+    """The accounts that are spoken of: of several that which a verb of holding joins to the mention."""
+    accounts = {topic for topic in context.reach if topic.startswith("account:")}
+    if len(accounts) < 2:
+        return accounts
+    named = [m for m in context.mentions if m.after <= mention.first and m.topics & accounts]
+    if not named:
+        return accounts
+    gap = {token.norm for token in context.unit.tokens[named[-1].after : mention.first]}
+    return accounts if gap.isdisjoint(POSITIVE) or ";" in gap else set(named[-1].topics)
+
+
+def share_held(facts: Facts, mention: Mention, context: Context, *, least: bool = False) -> float | None:
+    """Percent of the portfolio, or of the account that is spoken of; None if the tools do not say.
+
+    Args:
+        least: of the mention's meanings ("real estate" is a class and a sector) take that with the smallest share.
+    """
+    choose = min if least else max
+    accounts = _scope(mention, context)
+    if len(accounts) == 1 and not mention.topics & accounts:
+        scoped = [
+            f.value
+            for f in facts.about(accounts)
+            if f.kind is Kind.PERCENT and len(f.topics) == 2 and f.topics & mention.topics
+        ]
+        if scoped or any(topic.startswith(("position:", "asset_class:")) for topic in mention.topics):
+            return choose(scoped, default=0.0)
+    known = [topic for topic in mention.topics if facts.present(topic) is not None]
+    if any(topic == "position:Cash" for topic in mention.topics) and facts.truths.cash_share is not None:
+        return facts.truths.cash_share
+    if not known:
+        return None
+    return choose((facts.value(topic, Kind.PERCENT) or 0.0) for topic in known)

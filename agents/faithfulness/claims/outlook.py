@@ -1,0 +1,183 @@
+"""State of the plan (funded, on track, a comfortable or a low rate) and the deliverables of a job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from faithfulness.bag import bag
+from faithfulness.facts.facts import Facts
+from faithfulness.reading.context import Context
+
+#: Verdicts on a success rate, as the retirement specialist's instructions define them: from, to (percent).
+RATINGS: dict[str, tuple[float, float]] = {
+    "comfortable": (85, 100.1),
+    "comfortably": (85, 100.1),
+    "excellent": (85, 100.1),
+    "reasonable": (70, 85),
+    "solid": (70, 100.1),
+    "strong": (70, 100.1),
+    "high": (70, 100.1),
+    "healthy": (70, 100.1),
+    "alarming": (0, 70),
+    "too low": (0, 70),
+    "low": (0, 70),
+    "weak": (0, 70),
+    "poor": (0, 70),
+    "needs action": (0, 70),
+    "in need of action": (0, 70),
+}
+RATING_SLACK = 0.5
+_RATED = bag("result rate success outcome plan verdict probability odds chance that this rated reading")
+_REACHED: tuple[tuple[str, bool], ...] = (
+    ("fully funded", True),
+    ("already funded", True),
+    ("more than funded", True),
+    ("goal is funded", True),
+    ("goal is reached", True),
+    ("goal is met", True),
+    ("target is met", True),
+    ("target is reached", True),
+    ("goal is not reached", False),
+    ("goal is not funded", False),
+    ("goal is not met", False),
+    ("target is not met", False),
+    ("overfunded", True),
+    ("ahead of the goal", True),
+    ("ahead of target", True),
+    ("ahead of schedule", True),
+    ("exceeds the capital", True),
+    ("exceeds the required", True),
+    ("exceeds the target", True),
+    ("exceeds the goal", True),
+    ("above the required", True),
+    ("above the capital", True),
+    ("above the target", True),
+    ("above target", True),
+    ("on track", True),
+    ("reached the goal", True),
+    ("meets the goal", True),
+    ("surplus", True),
+    ("underfunded", False),
+    ("under funded", False),
+    ("falls short", False),
+    ("fall short", False),
+    ("falling short", False),
+    ("shortfall", False),
+    ("short of the goal", False),
+    ("short of the capital", False),
+    ("short of the required", False),
+    ("short of the target", False),
+    ("below the required", False),
+    ("below the capital", False),
+    ("below the target", False),
+    ("below target", False),
+    ("off track", False),
+    ("behind schedule", False),
+    ("not enough", False),
+)
+_REACHED_WORDS = tuple((tuple(phrase.split()), says) for phrase, says in _REACHED)
+_REACHED_FIRST = frozenset(words[0] for words, _ in _REACHED_WORDS)
+_RATING_WORDS = tuple((tuple(phrase.split()), limits) for phrase, limits in RATINGS.items())
+_RATING_FIRST = frozenset(words[0] for words, _ in _RATING_WORDS)
+_NEGATED = bag("no not isn't without never hardly neither cannot doesn't nor far")
+_ALMOST = bag("less almost nearly")
+_DELIVERED = {
+    "report": "report", "analysis": "report", "charts": "charts", "chart": "charts", "projection": "projection",
+    "simulation": "projection",
+}  # fmt: skip
+_FAILED = bag("failed missing unavailable fail fails failure error errored skipped omitted")
+_CAME = bag("completed delivered ready finished done succeeded made produced written generated back available created")
+
+
+def outlook(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
+    if context.unit.kind == "heading":
+        return
+    if not context.words.isdisjoint(_REACHED_FIRST):
+        yield from _reached(context, facts)
+    if not context.words.isdisjoint(_RATING_FIRST):
+        yield from _rating(context, facts)
+    yield from _delivery(context, facts)
+
+
+def _places(context: Context, words: tuple[str, ...]) -> Iterator[int]:
+    """Where the phrase stands in the unit."""
+    if not context.words.issuperset(words):
+        return
+    norms = [token.norm for token in context.unit.tokens]
+    for index in range(len(norms) - len(words) + 1):
+        if norms[index] == words[0] and tuple(norms[index : index + len(words)]) == words:
+            yield index
+
+
+def _reached(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
+    """A goal that is short today may be on track by its success rate: judged where both agree or "funded" is said."""
+    states = [
+        value >= limit for value, limit in ((facts.truths.funded, 100), (facts.truths.success, 85)) if value is not None
+    ]
+    if not states or context.soft:
+        return
+    for words, says in _REACHED_WORDS:
+        reached = states[0]
+        if len(set(states)) > 1 and words[-1] != "funded":
+            continue
+        for index in _places(context, words):
+            before = {token.norm for token in context.unit.tokens[max(0, index - 4) : index]}
+            if before & {"if", "whether", "when", "poor", "future", "futures", "cases"} and says is False:
+                continue
+            negated = bool(before & _NEGATED) or (says and not before.isdisjoint(_ALMOST))
+            stated = says != negated
+            problem = "the goal is reached." if reached else "the goal is not reached."
+            yield index, index + len(words), "" if stated is reached else problem
+
+
+def _rating(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
+    rate = facts.truths.success
+    if rate is None or context.soft:
+        return
+    rated = context.words & _RATED and ("success" in context.reach or "success" in context.own)
+    if not rated and not context.words & {"result", "plan"}:
+        return
+    for words, (low, high) in _RATING_WORDS:
+        for index in _places(context, words):
+            found = context.unit.tokens
+            before = {token.norm for token in found[max(0, index - 3) : index]}
+            following = found[index + len(words)].norm if index + len(words) < len(found) else ""
+            noun = following in _RATED or following in (".", ",", "though", "but", "and", "with", "—", ";", ":", "to")
+            if before & _NEGATED or not noun or before & {"in", "future", "market", "markets"}:
+                continue
+            holds = low - RATING_SLACK <= rate <= high + RATING_SLACK
+            yield index, index + len(words), "" if holds else f"the success rate is {rate:g} %."
+
+
+def _delivery(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
+    """ "The projection failed", "report and charts are ready"."""
+    done = facts.truths.done
+    if not done or context.soft:
+        return
+    found = context.unit.tokens
+    for index, token in enumerate(found):
+        product = _DELIVERED.get(token.norm)
+        if product is None:
+            continue
+        clause = _clause(context, index)
+        before = [t.norm for t in found[max(0, index - 3) : index]]
+        failed = (
+            bool(clause & _FAILED)
+            or bool({"no", "without"} & set(before))
+            or ("not" in clause and bool(clause & _CAME | {"could"} & clause))
+        )
+        came = bool(clause & _CAME) and not failed
+        if failed and done[product]:
+            yield index, index + 1, f"the {product} was delivered."
+        elif came and not done[product]:
+            yield index, index + 1, f"there is no {product}."
+        elif failed or came:
+            yield index, index + 1, ""
+
+
+def _clause(context: Context, index: int) -> frozenset[str]:
+    found = context.unit.tokens
+    walls = [i for i, t in enumerate(found) if t.text in ";:" or t.norm in ("but", "while", "whereas", "although")]
+    first = max((i for i in walls if i < index), default=-1) + 1
+    after = min((i for i in walls if i > index), default=len(found))
+    return frozenset(token.norm for token in found[first:after])

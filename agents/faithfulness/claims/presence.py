@@ -1,0 +1,113 @@
+"""Claims of presence and absence: holdings, slices, cash, a goal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from faithfulness.bag import bag
+from faithfulness.claims.held import NEGATIONS, NO, NOT, POSITIVE, share_held
+from faithfulness.claims.wholes import ANY, WHOLLY, everything, goal, no_holdings
+from faithfulness.facts.facts import Facts
+from faithfulness.reading.context import Context
+from faithfulness.reading.mentions import Mention
+
+_HAVE = bag(
+    "hold holds own owns have has had include includes contain contains invested holding exposed exposure "
+    "allocation allocations position positions owning allocated stake stakes held money investment "
+    "investments sits assets holdings allocate any in to of"
+)
+_ADJECTIVES = bag("direct other individual single further explicit visible recorded separate outright at all any")
+_QUALIFIED = bag(
+    "meaningful significant dedicated large substantial real much enough material more further other "
+    "additional such excessive obvious undue clear"
+)
+#: Below this share of the portfolio (percent) "no exposure" and "fully invested" still hold as rounded statements.
+TRACE = 0.05
+_LIMITS = bag("more less fewer longer larger bigger smaller higher lower need reason change single one doubt")
+
+
+def presence(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
+    words = context.words
+    if not words.isdisjoint(NEGATIONS):
+        yield from _absence(context, facts)
+    if not words.isdisjoint(ANY):
+        yield from no_holdings(context, facts)
+    if not context.own.isdisjoint(facts.absent):
+        yield from _stated(context, facts)
+    if not words.isdisjoint(WHOLLY):
+        yield from everything(context, facts)
+    if not words.isdisjoint(("goal", "goals")):
+        yield from goal(context, facts)
+
+
+def _absence(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
+    """ "no bonds", "no exposure to Europe", "does not hold any crypto", "without cash"."""
+    found = context.unit.tokens
+    for index, token in enumerate(found):
+        if token.norm not in NO and token.norm not in NOT:
+            continue
+        mention = _denied(context, index, token.norm in NOT)
+        if mention is None:
+            continue
+        held = share_held(facts, mention, context, least=True)
+        if held is None:
+            continue
+        name = " ".join(t.text for t in found[mention.first : mention.after])
+        yield index, mention.after, f"the portfolio holds {held:.1f} % in {name}." if held > TRACE else ""
+
+
+def _denied(context: Context, index: int, verbal: bool) -> Mention | None:
+    """The mention that a negation reaches: over "any", "exposure to" and verbs of holding, nothing else."""
+    found = context.unit.tokens
+    seen: set[str] = set()
+    for position in range(index + 1, min(index + 8, len(found))):
+        mention = next((m for m in context.mentions if m.first == position and m.named), None)
+        if mention is not None and position == index + 1 and found[position].norm == "single":
+            return None
+        if mention is not None:
+            following = found[mention.after].norm if mention.after < len(found) else ""
+            if verbal and not seen & (_HAVE - {"of", "to", "any"}):
+                return None
+            heads = following in (
+                "-",
+                "‑",
+                "only",
+                "specific",
+                "fund",
+                "funds",
+                "account",
+                "accounts",
+                "flow",
+                "needs",
+                "security",
+                "risk",
+                "market",
+                "markets",
+            )
+            heads = heads or (found[position].norm == "other" and following not in (".", ",", ";"))
+            return None if mention.rank or heads or not any(":" in topic for topic in mention.topics) else mention
+        norm = found[position].norm
+        if norm in _QUALIFIED or norm in _LIMITS or (norm not in _HAVE and norm not in _ADJECTIVES):
+            return None
+        seen.add(norm)
+    return None
+
+
+def _stated(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
+    """ "holds X", "exposure to X" of a missing X."""
+    found = context.unit.tokens
+    if context.soft or context.unit.kind != "sentence":
+        return
+    for mention in context.mentions:
+        if not mention.named or mention.rank or any(facts.present(topic) is not False for topic in mention.topics):
+            continue
+        before = [token.norm for token in found[max(0, mention.first - 5) : mention.first]]
+        earlier = {token.norm for token in found[: mention.first]}
+        verbs = POSITIVE | {"invested", "exposure", "allocation", "position", "stake", "held", "in"}
+        claimed = any(word in verbs for word in before[-4:]) or before[-1:] == ["some"]
+        if claimed and not earlier & (NO | NOT | {"none", "zero", "0", "missing", "absent", "no", "lack", "if"}):
+            follows = {token.norm for token in found[mention.after : mention.after + 6]}
+            if follows & {"missing", "absent", "none", "not", "no", "zero", "0"}:
+                continue
+            name = " ".join(t.text for t in found[mention.first : mention.after])
+            yield mention.first, mention.after, f"the portfolio holds no {name}."

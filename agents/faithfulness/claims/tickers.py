@@ -1,0 +1,64 @@
+"""Tickers that a text names although the portfolio does not hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from faithfulness.bag import bag
+from faithfulness.facts.facts import Facts
+from faithfulness.reading.context import Context
+
+#: Words in capitals that are no tickers.
+_ACRONYMS = bag(
+    "ETF ETFS IRA IRAS USD US USA UK EU EUR GBP GDP REIT REITS CPI TIPS FDIC SIPC AI ESG CD CDS HSA RMD RMDS "
+    "YTD NAV LLC II III IV IT OK FAQ NA TBD AUM EM DM MSCI FTSE SPDR CRSP GICS APAC EMEA PDF JSON CSV IRS "
+    "SEC PE PS VS AM PM CEO CFO IPO TLDR NB PS FYI Q1 Q2 Q3 Q4 FX FED SP ID A I AND OR NOT NO THE YES ALL "
+    "KEY NOTE RISK HIGH LOW CASH BONDS TOTAL NYSE DIY NASDAQ STOCKS BOND STOCK GOAL ROTH TOP ACH COLA HELOC "
+    "LTC VAT S P IS TO IN OF ON BE WHY BUY SELL HOLD N T MBS ABS IG HY"
+)
+#: Companies that models like to name. Only such as are no ordinary words.
+_COMPANIES = bag(
+    "apple microsoft nvidia amazon alphabet google tesla netflix berkshire jpmorgan walmart costco exxon "
+    "exxonmobil pfizer disney intel adobe salesforce boeing starbucks pepsico broadcom oracle cisco chevron "
+    "paypal airbnb uber palantir moderna facebook coinbase nike mastercard"
+)
+_ADDING = bag("add adding buy buying like e.g. eg such as consider or into switch instead alternatives example replace")
+
+
+def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
+    if not facts.tickers or context.unit.kind == "heading":
+        return
+    found = context.unit.tokens
+    capitals = [index for index, token in enumerate(found) if token.kind == "w" and token.text.isupper()]
+    if len(capitals) > max(6, len(found) // 2):
+        return
+    if not context.words.isdisjoint(_COMPANIES):
+        capitals += [i for i, token in enumerate(found) if token.norm in _COMPANIES and token.text.istitle()]
+    if not capitals:
+        return
+    covered = {index for m in context.mentions for index in range(m.first, m.after)}
+    yield from _doubles(context)
+    for index in capitals:
+        token = found[index]
+        if index in covered or token.text in _ACRONYMS or not (token.norm in _COMPANIES or _looks_like_one(token.text)):
+            if index in covered and token.text in facts.tickers:
+                yield index, index + 1, ""
+            continue
+        before = {t.norm for t in found[max(0, index - 6) : index]}
+        if context.soft and before & _ADDING:
+            continue
+        yield index, index + 1, "the portfolio does not hold it."
+
+
+def _doubles(context: Context) -> Iterator[tuple[int, int, str]]:
+    """ "NVDA, AMZN and NVDA": a list that names a holding twice has lost another."""
+    for one, other in pairwise(m for m in context.mentions if m.named and not m.rank):
+        if one.topics == other.topics and any(topic.startswith("position:") for topic in one.topics):
+            gap = {token.norm for token in context.unit.tokens[one.after : other.first]}
+            if gap and gap <= {",", "and", "&"}:
+                yield one.first, other.after, "it names the same holding twice."
+
+
+def _looks_like_one(text: str) -> bool:
+    return 2 <= len(text) <= 5 and text.isascii() and text.isalpha() and text.isupper()

@@ -1,0 +1,135 @@
+"""Claims about the whole: "all cash", "fully invested", "no holdings", "no retirement goal"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from faithfulness.bag import bag
+from faithfulness.claims.held import NO, NOT, POSITIVE, share_held
+from faithfulness.facts.facts import Facts
+from faithfulness.reading.context import Context
+
+_PLURALS = frozenset({"holdings", "positions", "investments", "securities"})
+_SEVERAL = bag("several some many few various numerous multiple")
+ANY = _PLURALS | {"funds", "stocks", "bonds", "etfs", "shares"}
+WHOLLY = bag("fully entirely wholly exclusively solely completely all nothing")
+_MISSING = bag("no not without missing absent lacks unset unspecified undefined none isn't hasn't haven't never nor")
+
+
+def everything(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
+    """ "all cash", "entirely in equity", "fully invested", "nothing but bonds"."""
+    found = context.unit.tokens
+    share = facts.truths.cash_share
+    for index, token in enumerate(found):
+        two = token.norm, found[index + 1].norm if index + 1 < len(found) else ""
+        negated = bool({t.norm for t in found[max(0, index - 3) : index]} & (NOT | {"no", "almost", "nearly"}))
+        if context.soft or negated:
+            continue
+        if two == ("fully", "invested") and share is not None:
+            yield index, index + 2, "" if share < 1 else f"{share:.1f} % is cash."
+        whole = two[0] in ("entirely", "wholly", "exclusively", "solely", "completely") or two in (
+            ("all", "in"),
+            ("nothing", "but"),
+        )
+        start = index + (2 if two in (("all", "in"), ("nothing", "but")) else 1)
+        if two[0] == "all" and any(m.first == index + 1 and m.named and m.strong for m in context.mentions):
+            following = _after_mention(context, index + 1)
+            whole, start = following not in ("accounts", "holdings", "balances", "is", "of"), index + 1
+        if not whole:
+            continue
+        mention = next((m for m in context.mentions if m.named and start <= m.first <= start + 3 and not m.rank), None)
+        if mention is None or {t.norm for t in found[start : mention.first]} - {
+            "in",
+            "of",
+            "invested",
+            "held",
+            "made",
+            "up",
+        }:
+            continue
+        held = share_held(facts, mention, context)
+        if held is not None and not any(topic.startswith("account:") for topic in context.own):
+            yield index, mention.after, "" if held >= 99.5 else f"that is {held:.1f} % of the portfolio."
+
+
+def _after_mention(context: Context, first: int) -> str:
+    mention = next(m for m in context.mentions if m.first == first)
+    found = context.unit.tokens
+    return found[mention.after].norm if mention.after < len(found) else ""
+
+
+def no_holdings(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
+    """ "no holdings", "does not have any positions", "no investments yet"."""
+    found = context.unit.tokens
+    held = len(facts.ranks.get("position", ()))
+    if "position" not in facts.ranks:
+        return
+    for index, token in enumerate(found):
+        some = index > 1 and found[index - 1].norm in _SEVERAL and found[index - 2].norm in POSITIVE
+        if some and token.norm in ANY and not held and not context.soft:
+            yield index - 1, index + 1, "the portfolio has no holdings."
+        if token.norm not in _PLURALS:
+            continue
+        before = [t.norm for t in found[max(0, index - 5) : index]]
+        close = before[-1:] in (["no"], ["zero"], ["any"]) or before[-2:] in (["any", "other"], ["no", "invested"])
+        denies = before[-1:] in (["no"], ["zero"]) or bool(set(before) & (NOT | {"without"}))
+        following = {t.norm for t in found[index + 1 : index + 3]}
+        limited = following & {
+            "in",
+            "of",
+            "outside",
+            "beyond",
+            "above",
+            "larger",
+            "smaller",
+            "with",
+            "that",
+            "is",
+            "exceeds",
+        }
+        scoped = any(topic.startswith("account:") for topic in context.reach)
+        if close and denies and not limited and not scoped and "other" not in before:
+            yield max(0, index - 1), index + 1, f"the portfolio has {held} holdings." if held else ""
+
+
+def goal(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
+    """ "No retirement goal is set", "your retirement goal is …"."""
+    found = context.unit.tokens
+    has = facts.truths.has_goal
+    if has is None:
+        return
+    for index, token in enumerate(found):
+        if token.norm not in ("goal", "goals") or context.unit.kind != "sentence":
+            continue
+        before = [t.norm for t in found[max(0, index - 4) : index]]
+        following = [t.norm for t in found[index + 1 : index + 6]]
+        denied = bool(set(before) & {"no", "without", "any", "lacks"} and set(before) & (_MISSING | {"any"}))
+        denied = denied or bool(set(following[:4]) & {"missing", "absent", "unset", "unspecified", "unknown"})
+        denied = denied or (
+            any(w in ("not", "isn't", "hasn't") for w in following[:3])
+            and bool(
+                set(following)
+                & {"set", "given", "specified", "recorded", "provided", "stated", "defined", "entered", "file"}
+            )
+        )
+        if denied:
+            yield max(0, index - 1), index + 1, "the client has given a retirement goal." if has else ""
+        elif not has and not context.soft and before and (_given(before) or _asserts(before, following)):
+            yield max(0, index - 1), index + 1, "the client has given no retirement goal."
+
+
+def _given(before: list[str]) -> bool:
+    """ "You gave a retirement goal": somebody said one."""
+    told = bool(set(before) & {"gave", "stated", "named", "set", "provided", "specified", "recorded", "given"})
+    told = told and bool(set(before) & {"you", "client", "have"})
+    denied = bool(set(before) & (NO | NOT | {"please", "any"}))
+    return told and not denied and bool({"a", "your", "the", "one"} & set(before[-2:]))
+
+
+def _asserts(before: list[str], following: list[str]) -> bool:
+    possessive = bool(set(before) & {"your", "the", "their", "client"})
+    return (
+        possessive
+        and bool(following[:1])
+        and following[0] in ("is", "of", "calls", "requires", "needs", "stands", "takes")
+    )

@@ -1,0 +1,149 @@
+"""The facts that a text may state: what this run's tools gave, and what follows from it.
+
+Builders take plain data (the portfolio contract and tool results as JSON objects) and import nothing of the agents.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import takewhile
+from typing import NamedTuple
+
+from faithfulness.model import Fact, Kind
+from faithfulness.reading.mentions import Phrases
+from faithfulness.reading.words import ASSET_CLASSES, CONCEPTS, REGIONS, SECTORS, TIMES
+
+FAMILIES = ("position", "account", "asset_class", "region", "sector")
+_TABLES = {"asset_class": ASSET_CLASSES, "region": REGIONS, "sector": SECTORS}
+#: Slices that are no answer to "which is the largest holding, region or sector?" when another is asked for.
+RESIDUES = frozenset({"Cash", "Unclassified", "Other"})
+
+
+class Allowed(NamedTuple):
+    """General knowledge that a text may use: "the 4 % rule"."""
+
+    kind: Kind
+    value: float
+    words: frozenset[str] = frozenset()
+    """The sentence has to hold one of these words; empty for no condition."""
+
+
+@dataclass(slots=True)
+class Truths:
+    """What claims in words are held to; None where this run's tools do not say."""
+
+    has_goal: bool | None = None
+    cash_share: float | None = None
+    funded: float | None = None
+    success: float | None = None
+    done: dict[str, bool] = field(default_factory=dict)
+    """Of a job: whether report, charts and projection were delivered."""
+
+
+class Facts:
+    """Facts, indexed by topic and kind, and the names by which a text may speak of them."""
+
+    def __init__(self) -> None:
+        self.phrases = Phrases()
+        self.truths = Truths()
+        self.ranks: dict[str, list[tuple[str, float]]] = {}
+        """Topic and value in USD of each slice of a family, largest first."""
+        self.inside: dict[str, list[tuple[str, float]]] = {}
+        """The positions of each account, likewise."""
+        self.tickers: set[str] = set()
+        self.allowed: list[Allowed] = []
+        self.noted: set[tuple[Kind, float]] = set()
+        """Figures in the client's notes: a text may quote them."""
+        self.times: dict[str, str] = {}
+        self.kinds: dict[str, str] = {}
+        """Kind of instrument (`stock`, `etf`) by topic."""
+        self.given: set[str] = set()
+        """Names that the client or a catalogue gave."""
+        self._all: dict[Fact, None] = {}
+        self._absent: frozenset[str] | None = None
+        self._by_topic: dict[str, list[Fact]] = {}
+        self._by_kind: dict[tuple[Kind, str], list[Fact]] = {}
+        self._sorted: dict[Kind, list[Fact]] = {}
+        self._open: dict[Kind, list[Fact]] = {}
+        for topic, phrases in CONCEPTS.items():
+            self.phrases.add_all(phrases, topic)
+
+    def add(self, kind: Kind, value: float, label: str, *topics: str, **more: object) -> None:
+        """Adds one fact; `more` are fields of `Fact`."""
+        fact = Fact(kind, value, label, frozenset(topics), **more)  # pyright: ignore[reportArgumentType]
+        if fact in self._all:
+            return
+        self._all[fact] = None
+        self._sorted.pop(kind, None)
+        for topic in fact.topics | ({fact.when} if fact.when else set()):
+            self._by_topic.setdefault(topic, []).append(fact)
+            self._by_kind.setdefault((kind, topic), []).append(fact)
+        if fact.open:
+            self._open.setdefault(kind, []).append(fact)
+
+    def about(self, topics: Iterable[str]) -> list[Fact]:
+        """Facts that have one of these topics."""
+        return [fact for topic in topics for fact in self._by_topic.get(topic, ())]
+
+    def of_kinds(self, kinds: tuple[Kind, ...], topics: Iterable[str]) -> list[Fact]:
+        """Facts of these kinds that have one of these topics."""
+        index = self._by_kind
+        return [fact for topic in topics for kind in kinds for fact in index.get((kind, topic), ())]
+
+    def open(self, kind: Kind) -> list[Fact]:
+        return self._open.get(kind, [])
+
+    def near(self, kind: Kind, value: float, distance: float) -> list[Fact]:
+        """The facts of this kind that are no further from a value than this."""
+        rows = self._sorted.get(kind)
+        if rows is None:
+            rows = self._sorted[kind] = sorted((fact for fact in self._all if fact.kind is kind), key=lambda f: f.value)
+        first = bisect_left(rows, value - distance, key=lambda fact: fact.value)
+        return list(takewhile(lambda fact: fact.value <= value + distance, rows[first:]))
+
+    def all(self) -> list[Fact]:
+        return list(self._all)
+
+    def value(self, topic: str, kind: Kind = Kind.MONEY) -> float | None:
+        """The plain value of a topic: the fact of this kind that is about nothing else."""
+        for fact in self._by_topic.get(topic, ()):
+            if fact.kind is kind and fact.topics == frozenset({topic}) and not fact.when:
+                return fact.value
+        return None
+
+    def allow(self, general: Iterable[Allowed]) -> Facts:
+        """Lets texts use this general knowledge."""
+        self.allowed.extend(general)
+        return self
+
+    def name_slices(self, family: str, values: Iterable[tuple[str, float]]) -> None:
+        """Ranks a family's slices and teaches the names of all of its members, those without a value too."""
+        self.ranks[family] = sorted(((f"{family}:{name}", v) for name, v in values), key=lambda item: -item[1])
+        for name, phrases in _TABLES.get(family, {}).items():
+            topic = f"{family}:{name}"
+            self.phrases.add_all(phrases, topic, named=True, tailed=family in ("sector", "region"))
+
+    def name_times(self, until: float, end: float) -> None:
+        """Teaches the phrases for points in time: retirement and the end of the plan."""
+        for name, year in (("retirement", until), ("end", end)):
+            self.times[name] = f"at:{year:g}"
+            for phrase in TIMES[name].split(";"):
+                self.phrases.add(f"?{phrase.strip().removeprefix('?')}", f"at:{year:g}")
+
+    @property
+    def absent(self) -> frozenset[str]:
+        """Topics of known families that the portfolio holds nothing of."""
+        if self._absent is None:
+            held = {topic for rows in self.ranks.values() for topic, value in rows if value > 0}
+            named = self.phrases.topics()
+            self._absent = frozenset(t for t in named if t.partition(":")[0] in self.ranks and t not in held)
+        return self._absent
+
+    def present(self, topic: str) -> bool | None:
+        """Whether the portfolio holds any of this; None if the tools do not say."""
+        family = topic.partition(":")[0]
+        if family not in self.ranks:
+            return None
+        return any(known == topic and value > 0 for known, value in self.ranks[family])

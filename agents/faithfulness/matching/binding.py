@@ -1,0 +1,178 @@
+"""The mentions that a figure belongs to by grammar: "45 % in VTI", "VTI at 45 %", "VTI and BND make up 90 %"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from faithfulness.bag import bag
+from faithfulness.matching.neighbours import FILLERS, ahead_of, in_front_of, lists, over_brackets
+from faithfulness.matching.outcomes import future_of_share
+from faithfulness.model import Bound, Figure, Kind
+from faithfulness.reading.context import Context
+from faithfulness.reading.cues import SUMS
+from faithfulness.reading.mentions import Mention, topics_of
+
+_FUTURES = bag("futures paths simulations trials")
+_OUTCOMES = frozenset({"success", "failure", "p10", "p25", "p50", "p75", "p90"})
+_VERBS = bag("is are sits sit lies lie depends depend goes comes remains stays")
+_IS_THE = bag("is are was remains the by far clearly your its , also still")
+
+
+class Binding(NamedTuple):
+    """The mentions that a figure belongs to by grammar."""
+
+    topics: frozenset[str]
+    group: tuple[Mention, ...] = ()
+    """Of "VTI and BND make up 90 %": all that are listed."""
+    loose: bool = False
+    """Whether it may also be a figure of something else that the sentence names."""
+
+
+def bind(context: Context, figure: Figure) -> Binding | None:
+    """The binding of a figure, or None if grammar does not tell."""
+    if not context.mentions or _in_mix(context, figure):
+        return None
+    if (paired := _paired(context, figure)) is not None:
+        return paired
+    if _of_futures(context, figure):
+        return Binding(_OUTCOMES)
+    if future := future_of_share(context, figure):
+        return Binding(frozenset({future}))
+    ahead = ahead_of(context, figure)
+    behind, tight = in_front_of(context, figure)
+    if behind and _bracketed(context, figure, behind[-1]):
+        ahead = ()
+    if ahead and behind and not tight:
+        behind = ()
+    if not ahead and not behind:
+        return _beside(context, figure)
+    if behind and not tight and not ahead and _leads(context, figure):
+        return None
+    if behind and not ahead and behind[-1].rank and behind[-1].many == 1:
+        beside = _named_beside(context, behind[-1])
+        if beside:
+            return Binding(frozenset(topics_of([*beside, behind[-1]])))
+    selected = [m for m in (*behind, *ahead) if m.many > 1]
+    chosen = selected or [*_apposed(context, ahead), *_apposed(context, behind[::-1])]
+    group = () if selected or (ahead and behind) else (*behind, *ahead)
+    return Binding(frozenset(topics_of([*chosen, *_incidental(context, figure)])), group)
+
+
+def _of_futures(context: Context, figure: Figure) -> bool:
+    """ "4.5 % of the simulated futures succeed"."""
+    behind = [token.norm for token in context.unit.tokens[figure.last + 1 : figure.last + 5]]
+    return (
+        figure.kind is Kind.PERCENT and not figure.fraction and behind[:1] == ["of"] and not _FUTURES.isdisjoint(behind)
+    )
+
+
+def _bracketed(context: Context, figure: Figure, mention: Mention) -> bool:
+    """ "energy (18.7 %) and …": the brackets belong to the name in front of them, whatever follows."""
+    opens = context.unit.tokens[figure.first - 1].text == "(" and mention.after == figure.first - 1
+    return opens and mention.many == 1
+
+
+def _in_mix(context: Context, figure: Figure) -> bool:
+    """Part of "60/40"."""
+    found = context.unit.tokens
+    slashes = (i for i in (figure.first - 1, figure.last + 1) if 0 <= i < len(found) and found[i].text == "/")
+    return figure.kind is Kind.PERCENT and any(slashes)
+
+
+def _leads(context: Context, figure: Figure) -> bool:
+    """Whether a clause of its own starts with the figure: "… and 48 % is in instruments that …"."""
+    found = context.unit.tokens
+    after = over_brackets(found, figure.last + 1, context)
+    return after < len(found) and found[after].norm in _VERBS
+
+
+def _paired(context: Context, figure: Figure) -> Binding | None:
+    """ "Bonds, stocks and cash stand at 46 %, 41 % and 5 % respectively": the n-th figure is of the n-th name."""
+    before = [m for m in context.mentions if m.after <= figure.first and m.named and m.strong]
+    if len(before) < 2 or context.unit.kind != "sentence":
+        return None
+    found, nearest = context.unit.tokens, before[-1]
+    # What follows "respectively" is no part of the pairs.
+    ends = next((i for i, t in enumerate(found) if t.norm == "respectively" and i > figure.first), len(found))
+    row = [f for f in context.figures if nearest.after <= f.first < ends and f.kind is figure.kind]
+    further = any(m.strong and nearest.first < m.first < ends for m in context.mentions)
+    if len(row) < 2 or figure not in row or further:
+        return None
+    start = row[0].first
+    colon = found[start - 1].text == ":" and not any(f.kind is figure.kind and f.first < start for f in context.figures)
+    group = [nearest]
+    for earlier in reversed(before[:-1]):
+        if not (colon or lists(context, earlier.after, group[0].first)) or not _alike(earlier, group[0]):
+            break
+        group.insert(0, earlier)
+    together = any(token.norm in SUMS for token in found[nearest.after : start])
+    return None if len(row) != len(group) or together else Binding(group[row.index(figure)].topics)
+
+
+def _alike(one: Mention, other: Mention) -> bool:
+    """Two of a kind, not one under two names."""
+    return one.topics.isdisjoint(other.topics) and not _families(one).isdisjoint(_families(other))
+
+
+def _named_beside(context: Context, superlative: Mention) -> list[Mention]:
+    """ "VOO is the largest position at $68,164": the name that the superlative is said of."""
+    for mention in context.mentions:
+        gap = context.unit.tokens[mention.after : superlative.first]
+        near = mention.named and mention.after <= superlative.first and len(gap) <= 4
+        if near and all(token.norm in _IS_THE for token in gap):
+            return [mention]
+    return []
+
+
+def _beside(context: Context, figure: Figure) -> Binding | None:
+    """An incidental mention right in front of the figure: "steady saving ($30,000 a year)"."""
+    mention = next((m for m in reversed(context.mentions) if m.after <= figure.first), None)
+    if mention is None or mention.strong or figure.first - mention.after > 2:
+        return None
+    rhythm = figure.monthly or figure.yearly
+    if (
+        rhythm
+        and figure.bound is not Bound.NONE
+        and mention.topics == frozenset({"gap"})
+        and mention.after == figure.first
+    ):
+        return None  # "a bit more than $5,800" is a limit, no gap
+    gap = [token.norm for token in context.unit.tokens[mention.after : figure.first]]
+    if any(word not in FILLERS or word in (",", "and") for word in gap):
+        return None
+    earlier = [m for m in context.mentions if m.strong and m.after <= mention.first][-1:]
+    return Binding(frozenset(topics_of([*_incidental(context, figure), *earlier])), loose=True)
+
+
+def _apposed(context: Context, group: Sequence[Mention]) -> Sequence[Mention]:
+    """The nearest mention and those that only explain it: "a bond fund, AGG", "Apple, the only single stock"."""
+    if len(group) < 2:
+        return group
+    result = [group[0]]
+    families = _families(group[0])
+    for mention in group[1:]:
+        low, high = sorted((result[-1], mention), key=lambda m: m.first)
+        gap = {token.norm for token in context.unit.tokens[low.after : high.first]}
+        if not gap.isdisjoint(("and", "or", "&")) or families & _families(mention):
+            break
+        result.append(mention)
+        families |= _families(mention)
+    exact = [mention for mention in result if "position" in _families(mention)]
+    return exact or result
+
+
+def _families(mention: Mention) -> set[str]:
+    return {topic.partition(":")[0] for topic in mention.topics}
+
+
+def _incidental(context: Context, figure: Figure) -> list[Mention]:
+    """Incidental mentions since the figure before: "Excluding cash, the portfolio is worth …"."""
+    return [
+        mention
+        for mention in context.mentions
+        if not mention.strong
+        and figure.since <= mention.first
+        and mention.after <= figure.first
+        and not any(topic.startswith("at:") for topic in mention.topics)
+    ]

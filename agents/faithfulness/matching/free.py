@@ -1,0 +1,154 @@
+"""Figures that state nothing of the portfolio: targets, scenarios, lengths of time, small counts."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from faithfulness.bag import bag
+from faithfulness.model import Figure, Kind
+from faithfulness.reading.context import Context
+from faithfulness.reading.cues import DEFINITE, FALLS, IMPERATIVES, LIMITS, PAST, TARGETS
+from faithfulness.reading.mentions import Mention
+from faithfulness.reading.number_words import STARTS
+
+#: Topics that make a number of years a statement about the plan.
+_PLAN_TOPICS = frozenset(
+    {"until", "in_retirement", "income", "capital", "success", "plan", "contribution", "p10", "p50", "p90"}
+)
+#: Words beside a number of years that make it a length of the plan.
+_SPAN_BEFORE = bag("in for over the next all after every of until last lasts lasting")
+_SPAN_BEHIND = bag("into ahead away until to from of before in left")
+_SHIFTS = bag("longer later earlier sooner")
+#: Years that advice may speak of.
+_LONGEST = 60
+#: Concepts that advice does not change: "the gap to $2.4 million".
+_GIVEN = frozenset({"gap", "capital", "total", "funded", "success"})
+_COMPARED = bag("than above below over under beyond")
+_AMOUNTS_TO = bag("comes come amounts amount adds equals falls grows rises sums totals")
+_ONLY = bag("only just exactly single has have hold holds across is are with in comprises contains")
+_HEDGES = bag("about roughly around approximately ~ perhaps say some (")
+_SMALL_COUNT = 12
+#: Tokens around a figure in which a word belongs to it, and signs that end its surroundings.
+_LOCAL = 4
+_WALLS = frozenset(",;.:()")
+
+
+def is_free(figure: Figure, bound: bool, context: Context) -> bool:
+    """Whether the figure is no statement about the portfolio.
+
+    Args:
+        bound: grammar binds it to something that the tools gave figures of.
+    """
+    before, behind = word_before(context, figure), _behind(figure, context)
+    if context.unit.kind == "row" and figure.kind is not Kind.MONTHS:
+        return False
+    if figure.kind in (Kind.PERCENT, Kind.POINTS) and _near_fall(figure, context) and context.words.isdisjoint(PAST):
+        supposed = context.soft or before in ("a", "an", "by", "of", "-", "−") or figure.fraction
+        return _is_shock(figure, context) and (supposed or _followed_by_fall(figure, context))
+    if figure.fraction and figure.step == 3.0:
+        return not bound or not context.words.isdisjoint(FALLS)
+    match figure.kind:
+        case Kind.YEARS:
+            return _years(figure, bound, before, context)
+        case Kind.TIMES:
+            twice = context.unit.tokens[figure.first].norm == "twice"
+            other = twice and not context.words.isdisjoint({"other", "another", "rest"})
+            return behind in ("a", "per", "each") or other or (context.advice and not bound)
+        case Kind.NUMBER if figure.value <= _SMALL_COUNT and figure.step == 1 and not bound:
+            return behind.isalpha()
+        case Kind.COUNT if figure.value == 1 and context.unit.tokens[figure.first].norm == "one":
+            return before not in _ONLY or figure.noun not in ("accounts", "holdings")
+        case _:
+            return _advised(figure, bound, before, context)
+
+
+def _advised(figure: Figure, bound: bool, before: str, context: Context) -> bool:
+    """A target, a limit or a step: "below 10 %", "a ceiling of 5 %", "keep 15 %"."""
+    found, behind = context.unit.tokens, _behind(figure, context)
+    if figure.kind is Kind.PERCENT and behind in ("more", "less") and context.soft:
+        return True
+    if not context.advice or (figure.kind is Kind.PERCENT and figure.value > 100):
+        return False
+    limits = {token.norm for token in found[max(0, figure.first - 3) : figure.first]}
+    if before in ("of", "at") and not limits.isdisjoint(LIMITS) and not bound:
+        return True
+    if before == "to" and figure.first > 1 and found[figure.first - 2].norm in _AMOUNTS_TO:
+        return False
+    first = min(figure.first, figure.partner.first) if figure.partner else figure.first
+    wants = before in TARGETS or before == "" or behind in ("more", "extra", "less")
+    told = first == 1 and before in IMPERATIVES
+    return (wants or told) and before not in DEFINITE and not _reaches_given(figure, context, before)
+
+
+def _years(figure: Figure, bound: bool, before: str, context: Context) -> bool:
+    """A length of time that is none of the plan's."""
+    behind = _behind(figure, context)
+    if context.unit.tokens[figure.last].text.endswith(("'s", "’s")):
+        return True  # "one year's income"
+    if before == "in" and any(other.yearly for other in context.figures):
+        return False  # "you want $70,000 a year in 38 years"
+    if behind == "of" and [t.text for t in context.unit.tokens[figure.last + 2 : figure.last + 3]] == ["$"]:
+        return False
+    if before in ("first", "next", "last", "past") and context.soft:
+        return True
+    if context.commands and behind == "before":
+        return True
+    if bound or figure.value > _LONGEST:
+        return False
+    if behind in _SHIFTS or (before not in _SPAN_BEFORE and behind not in _SPAN_BEHIND):
+        return True
+    return (context.commands and before not in DEFINITE) or context.own.isdisjoint(_PLAN_TOPICS)
+
+
+def _behind(figure: Figure, context: Context) -> str:
+    after = figure.last + 1
+    return context.unit.tokens[after].norm if after < len(context.unit.tokens) else ""
+
+
+def _reaches_given(figure: Figure, context: Context, before: str) -> bool:
+    """ "the gap to $2.4 million", "contributions above $30,000": a state, not a target."""
+    mention = next((m for m in reversed(context.mentions) if m.after <= figure.first and not _is_more(m)), None)
+    if mention is None or mention.named or figure.first - mention.after > 3:
+        return False
+    if before in _COMPARED and (figure.yearly or figure.monthly or "contribution" in mention.topics):
+        return True
+    return mention.strong and not mention.topics.isdisjoint(_GIVEN)
+
+
+def _is_more(mention: Mention) -> bool:
+    """ "more than" hints at a gap, and at nothing else."""
+    return not mention.strong and mention.topics == frozenset({"gap"})
+
+
+def _is_shock(figure: Figure, context: Context) -> bool:
+    """Whether it is the size of the fall and not its effect on the portfolio: the first percentage of the two."""
+    first = next((f for f in context.figures if f.kind is figure.kind and _near_fall(f, context)), figure)
+    return figure is first or figure.partner is first
+
+
+def _near_fall(figure: Figure, context: Context) -> bool:
+    before = reversed(context.unit.tokens[max(0, figure.first - _LOCAL) : figure.first])
+    words = [token.norm for token in takewhile(lambda token: token.text not in _WALLS, before)]
+    near = _followed_by_fall(figure, context) or any(word in FALLS for word in words)
+    return near or (figure.fraction and not context.words.isdisjoint(FALLS))
+
+
+def _followed_by_fall(figure: Figure, context: Context) -> bool:
+    """ "a 25 % drawdown", "a 20 % market decline"."""
+    behind = takewhile(lambda token: token.text not in _WALLS, context.unit.tokens[figure.last + 1 : figure.last + 3])
+    return any(token.norm in FALLS for token in behind)
+
+
+def word_before(context: Context, figure: Figure) -> str:
+    """The word in front of a figure, of its range if it is the second of one, hedges passed over."""
+    found = context.unit.tokens
+    ranged = figure.partner is not None and figure.partner.first < figure.first
+    first = figure.partner.first if figure.partner and ranged else figure.first
+    if ranged and first and found[first - 1].norm == "from":
+        return "to"
+    index = first - 1
+    while index >= 0 and found[index].norm in _HEDGES:
+        index -= 1
+    if index > 1 and found[index].norm in ("or", "to") and found[index - 1].norm in STARTS:
+        index -= 2
+    return found[index].norm if index >= 0 else ""

@@ -1,0 +1,206 @@
+"""The mentions next to a figure: behind it ("45 % in VTI") and in front of it ("VTI at 45 %")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from faithfulness.bag import bag
+from faithfulness.model import Figure, Kind
+from faithfulness.reading.context import Context
+from faithfulness.reading.lexer import Token
+from faithfulness.reading.mentions import Mention
+
+#: Words and signs that may stand between a name and a figure that is about it.
+FILLERS = bag(
+    "is are was were at with of worth makes make made making up represents represent representing accounts "
+    "account accounting for holds hold holding contains has have totals total totalling comes come coming to "
+    "stands stand about roughly around approximately some only just currently today now a an the and or by "
+    "value share weight valued equals amounts amount reaching reaches sits remains also nearly almost over "
+    "under more than less least most being alone itself its your which that whole portfolio balance position "
+    "stake allocation exposure fund etf percentage as still barely far together combined then estimated "
+    "figure level another all s&p500 russell2000 russell1000 nasdaq100 index msci from held carries carrying "
+    "standing comprises comprising constitutes contributes contributing sum sums funds stock holdings "
+    "dollars again set there assets already second third fourth shrinks grows falls rises drops declines "
+    "climbs leads down shrink grow fall rise reach reached goes increases decreases further additional ( ) : "
+    '= ~ ≈ – — - | / " “ ” ’ ,'
+)
+MOST_FILLERS = 12
+#: Words between a figure and the name behind it.
+_FORWARD = bag(
+    "in of is are was sits sit lies lie held invested goes comes from to into on allocated as for the its "
+    "your our an a parked kept spread tied up exposed uninvested currently still under by exposure weighting "
+    "allocation weight position stake holding share money single one broad lives inside depends depend "
+    "within against remains being sitting located towards toward called go"
+)
+MOST_FORWARD = 8
+_ONE_OF_THEM = bag("fund holding position stock company etf account security")
+_OUTCOMES = frozenset({"p10", "p25", "p50", "p75", "p90"})
+_ANDS = bag("and or plus the a an your its about roughly another")
+_SUBJECTS = bag("account holding fund position one other others rest remainder")
+_DETERMINERS = bag("the its your our an a")
+_WHOLE = bag(
+    "the your its this total whole overall entire portfolio value assets all money everything holdings their "
+    "our client what investments wealth account balance is invested it"
+)
+_LISTING = bag(", and & + plus / or the a an your our its only as well ( :")
+_PREDICATES = bag("is are has holds have makes make comes come stands weighs amounts contains was")
+_RELATIVES = bag("which where whose held mostly mainly largely represented invested that")
+_CLAUSE_REACH = 8
+_COMMAS = frozenset({",", "and", "or", ")"})
+_SEPARATORS = frozenset({",", "and", ";", "or"})
+
+
+class _Behind(NamedTuple):
+    """The mentions in front of a figure."""
+
+    group: tuple[Mention, ...] = ()
+    tight: bool = False
+    """Whether more than a comma joins them to the figure."""
+
+
+def ahead_of(context: Context, figure: Figure) -> tuple[Mention, ...]:
+    """ "45 % in VTI", "45 % of the portfolio is in VTI and BND", "45 % equity"."""
+    found = context.unit.tokens
+    index = _over_whole(found, over_brackets(found, figure.last + 1, context), context)
+    apposed = figure.first and found[figure.first - 1].text == ","
+    if apposed and index + 1 < len(found) and found[index].text == "," and found[index + 1].norm in ("in", "at"):
+        index += 1  # "the rest, $6,500, in the Roth IRA"
+    connected, start = False, index
+    while index < min(start + MOST_FORWARD, len(found)):
+        mention = context.starts.get(index)
+        if mention and (mention.strong or (connected and mention.topics <= _OUTCOMES)):
+            return _listed_from(context, mention) if connected or index == start else ()
+        if mention and connected and mention.after < len(found) and found[mention.after].text in ",(:":
+            index = mention.after + 1  # "in a bond fund, AGG"
+            continue
+        if (
+            connected
+            and found[index].norm in _ONE_OF_THEM
+            and index + 2 < len(found)
+            and found[index + 1].text in ",:("
+        ):
+            index += 2  # "in a single fund, AGG"
+            continue
+        if found[index].norm not in _FORWARD:
+            return ()
+        connected = connected or found[index].norm not in _DETERMINERS
+        index += 1
+    return ()
+
+
+def over_brackets(found: Sequence[Token], index: int, context: Context) -> int:
+    """Behind "(10.3 %)" that repeats a figure in another dimension."""
+    if index < len(found) and found[index].text == ")":
+        index += 1
+    if index < len(found) and found[index].text == "(":
+        close = next((i for i in range(index, min(index + 9, len(found))) if found[i].text == ")"), None)
+        if close is not None and not context.mention_in(index, close):
+            return close + 1
+    return index
+
+
+def _over_whole(found: Sequence[Token], index: int, context: Context) -> int:
+    """Behind "a year", and behind "of the total portfolio"."""
+    following = [token.norm for token in found[index : index + 2]]
+    if len(following) < 2:
+        return index
+    if following[0] in ("a", "per"):
+        return index + (2 if following[1] in ("year", "month") else 0)
+    if following[0] != "of" or following[1] not in _WHOLE:
+        return index
+    start = index + 1
+    while start < len(found) and found[start].norm in _WHOLE:
+        mention = context.starts.get(start)
+        if mention is not None and mention.strong:
+            break
+        start += 1
+    return start if start > index + 1 else index
+
+
+def _listed_from(context: Context, mention: Mention) -> tuple[Mention, ...]:
+    group = [mention]
+    for following in context.mentions:
+        if following.first >= group[-1].after and lists(context, group[-1].after, following.first):
+            group.append(following)
+    return tuple(group)
+
+
+def lists(context: Context, first: int, after: int) -> bool:
+    return after - first <= 4 and all(token.norm in _LISTING for token in context.unit.tokens[first:after])
+
+
+def in_front_of(context: Context, figure: Figure) -> _Behind:
+    """ "VTI at 45 %", "VTI ($5,471, 75 %)"."""
+    found = context.unit.tokens
+    before = [m for m in context.mentions if m.after <= figure.first and _counts(m, figure)]
+    if not before:
+        return _Behind()
+    mention = before[-1]
+    outer = _around_clause(context, before, figure)
+    if outer is not None:
+        return _Behind((outer,), True)
+    counted = mention.first - 1 in context.covered and mention.after - mention.first == 1 and not mention.rank
+    gap = _gap(context, mention, figure)
+    if counted or gap is None:  # "two stocks make up 17 %"
+        return _Behind()
+    since = figure.since if figure.since > mention.after else -1
+    if since >= 0:
+        between = [f for f in context.figures if mention.after <= f.first < figure.first]
+        if between[-1].kind in (Kind.YEARS, Kind.MONTHS) and found[figure.first - 1].norm == "of":
+            return _Behind()
+        if found[figure.first - 1].text == "(" and any(f.kind is figure.kind for f in between):
+            # "the capital for the income of $84,000 ($2,100,000)": either may be meant
+            return _Behind(tuple(before[-2:]), True)
+    near = {token.norm for token in found[max(since, mention.after) : figure.first]}
+    listed = since >= 0 and not _SEPARATORS.isdisjoint(near) and "(" not in near
+    if listed and not _SUBJECTS.isdisjoint(near):
+        return _Behind()  # "…, and the third account $3,555"
+    group = [mention]
+    for earlier in reversed(before[:-1]):
+        if not lists(context, earlier.after, group[0].first):
+            break
+        group.insert(0, earlier)
+    return _Behind(tuple(group), not listed and (not gap or any(word not in _COMMAS for word in gap)))
+
+
+def _around_clause(context: Context, before: Sequence[Mention], figure: Figure) -> Mention | None:
+    """ "Europe, held mostly through VGK, is 12 %": the name that a clause between two commas says more about."""
+    found, inner = context.unit.tokens, before[-1]
+    close = next((i for i in range(inner.after, figure.first) if found[i].text == ","), None)
+    if close is None or found[close + 1].norm not in _PREDICATES:
+        return None
+    rest = [i for i in range(close + 1, figure.first) if i not in context.covered]
+    if any(found[i].norm not in FILLERS for i in rest):
+        return None
+    start = inner.first
+    while start > 0 and inner.first - start < _CLAUSE_REACH and found[start].text != ",":
+        start -= 1
+    opens = {token.norm for token in found[start + 1 : start + 3]}
+    if found[start].text != "," or opens.isdisjoint(_RELATIVES):
+        return None
+    return next((m for m in reversed(before[:-1]) if start - 2 <= m.after <= start), None)
+
+
+def _counts(mention: Mention, figure: Figure) -> bool:
+    """Whether a mention may bind what follows: an incidental one only if it is an outcome of this very clause."""
+    return mention.strong or (mention.first >= figure.since and mention.topics <= _OUTCOMES)
+
+
+def _gap(context: Context, mention: Mention, figure: Figure) -> list[str] | None:
+    """The words between a mention and a figure, other figures and incidental mentions left out; None if they part."""
+    found = context.unit.tokens
+    skipped = _tokens_of(m for m in context.mentions if not m.strong and m.first >= mention.after)
+    gap = [
+        found[index].norm
+        for index in range(mention.after, figure.first)
+        if index not in context.covered and index not in skipped
+    ]
+    if len(gap) > MOST_FILLERS or any(word not in FILLERS for word in gap):
+        return None
+    joins_another = bool(gap) and all(word in _ANDS for word in gap) and ("and" in gap or "or" in gap)
+    return None if joins_another else gap
+
+
+def _tokens_of(mentions: Iterable[Mention]) -> set[int]:
+    return {index for mention in mentions for index in range(mention.first, mention.after)}

@@ -1,0 +1,129 @@
+"""Outcomes of a projection in words: which future a share of all futures means, and when a balance runs out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from faithfulness.bag import bag
+from faithfulness.facts.facts import Facts
+from faithfulness.model import Figure, Kind
+from faithfulness.reading.context import Context
+
+_PERCENTILES = {10.0: "p10", 25.0: "p25", 50.0: "p50", 75.0: "p75", 90.0: "p90"}
+_MORE = bag("more over above exceeding exceed exceeds least")
+_LESS = bag("less under below fewer most")
+_THAN = _MORE | _LESS | {"than", "at"}
+_SHARE_REACH = 10
+_EMPTY = bag("gone empty exhausted depleted zero nothing dry")
+_EMPTIED: tuple[tuple[str, ...], ...] = (
+    ("used", "up"), ("runs", "out"), ("run", "out"), ("ran", "out"), ("running", "out"), ("runs", "dry"),
+)  # fmt: skip
+_STILL = bag("not still before if")
+_AT = bag("by in year until after and between around about from at")
+_JOINS = bag("year years and")
+
+
+def future_of_share(context: Context, figure: Figure) -> str:
+    """ "Three quarters of the futures have more than $291,223" speaks of the 25th percentile; empty if no such."""
+    if figure.kind is not Kind.MONEY or not figure.first or not any(f.fraction for f in context.figures):
+        return ""
+    found = context.unit.tokens
+    before = [token.norm for token in found[max(0, figure.first - 3) : figure.first]]
+    more, less = not _MORE.isdisjoint(before), not _LESS.isdisjoint(before)
+    if "no" in before or "not" in before:
+        more, less = less, more
+    if before[-1] not in _THAN or more is less:
+        return ""
+    shares = [
+        f for f in context.figures
+        if f.fraction and f.last < figure.first and figure.first - f.last <= _SHARE_REACH and f.last >= figure.since - 1
+    ]  # fmt: skip
+    if not shares:
+        return ""
+    share = shares[-1].value
+    return _PERCENTILES.get(100 - share if more else share, "")
+
+
+def runs_out(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
+    """ "The median is used up by year 25", "gone between year 30 and year 35": the first year without money."""
+    if not facts.times or (context.words.isdisjoint(_EMPTY) and context.words.isdisjoint({"used", "out", "dry"})):
+        return
+    outcomes = [m for m in context.mentions if m.topics <= {"p10", "p50", "p90"} and len(m.topics) == 1]
+    if context.unit.kind != "sentence" or context.soft or not outcomes:
+        return
+    for place, after in _empties(context):
+        if any(token.norm in _STILL for token in context.unit.tokens[max(0, place - 2) : place]):
+            continue
+        named = [m for m in outcomes if m.first < after + _SHARE_REACH]
+        mention = next((m for m in reversed(named) if m.first < place), named[0] if named else None)
+        years = _years_beside(context, place, after)
+        if mention is None or not years:
+            continue
+        rows = sorted(
+            (float(fact.when[3:]), fact.value)
+            for fact in facts.of_kinds((Kind.MONEY,), mention.topics)
+            if fact.when and fact.topics == mention.topics
+        )
+        first, last = min(years[0].first, place), max(years[-1].last + 1, after)
+        yield first, last, _wrong_year([figure.value for figure in years], rows, _into(context, years))
+
+
+def _empties(context: Context) -> Iterator[tuple[int, int]]:
+    norms = [token.norm for token in context.unit.tokens]
+    for index, norm in enumerate(norms):
+        if norm in _EMPTY:
+            yield index, index + 1
+        elif tuple(norms[index : index + 2]) in _EMPTIED:
+            yield index, index + 2
+
+
+def _years_beside(context: Context, place: int, after: int) -> list[Figure]:
+    """The one or two years of the clause of a word such as "gone"."""
+    found = context.unit.tokens
+    years = [f for f in context.figures if f.kind in (Kind.YEARS, Kind.NUMBER, Kind.COUNT)]
+    behind = [f for f in years if f.first >= after and _near(context, after, f.first)]
+    if behind:
+        following = [f for f in years if f.first > behind[0].last and f.first - behind[0].last <= 3]
+        ranged = found[behind[0].first - 2].norm == "between" or found[behind[0].first - 1].norm == "between"
+        return behind[:1] + (following[:1] if ranged else [])
+    before = [f for f in years if f.last < place and _clause(context, f.last + 1, place)]
+    return before[-1:] if before and found[before[-1].first - 1].norm in ("year", "by") else []
+
+
+def _near(context: Context, first: int, after: int) -> bool:
+    gap = [token.norm for token in context.unit.tokens[first:after]]
+    return (
+        bool(gap)
+        and len(gap) <= 4
+        and all(
+            word in _AT or word in ("left", "somewhere", "the", "is", "remains", "will", "be", "of", "money")
+            for word in gap
+        )
+    )
+
+
+def _clause(context: Context, first: int, after: int) -> bool:
+    gap = {token.norm for token in context.unit.tokens[first:after]}
+    return after - first <= _SHARE_REACH and gap.isdisjoint({";", "but", "and", ":", "while", "until", "$", ","})
+
+
+def _into(context: Context, years: list[Figure]) -> bool:
+    """Whether the year is counted from retirement: "seven years into retirement"."""
+    behind = {token.norm for token in context.unit.tokens[years[-1].last + 1 : years[-1].last + 4]}
+    return not behind.isdisjoint({"into", "retirement", "retired", "later"})
+
+
+def _wrong_year(years: list[float], rows: list[tuple[float, float]], into: bool) -> str:
+    """What is wrong with "empty by this year" or "between these years"; rows of (year, balance)."""
+    if into or len(rows) < 2:
+        return ""
+    known = [year for year, _ in rows]
+    peak = max(range(len(rows)), key=lambda n: rows[n][1])
+    dry = next((n for n in range(peak, len(rows)) if rows[n][1] <= 0), None)
+    if dry is None:
+        return "it does not run out."
+    if len(years) == 2:
+        holds = years[0] <= rows[dry - 1][0] and years[1] >= rows[dry][0] and years[1] - years[0] <= 10
+    else:
+        holds = rows[dry - 1][0] < years[0] <= rows[dry][0] or (years[0] == known[-1] and rows[-1][1] <= 0)
+    return "" if holds else f"it runs out between year {rows[dry - 1][0]:g} and year {rows[dry][0]:g}."

@@ -1,0 +1,110 @@
+"""The facts that a figure may be compared with: those of its subject, or all that its sentence may use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from faithfulness.bag import bag
+from faithfulness.facts.facts import Facts
+from faithfulness.matching.binding import Binding
+from faithfulness.model import Fact, Figure, Kind
+from faithfulness.reading.context import Context, times_of
+
+_YEARLY = frozenset({"income", "contribution", "sustainable"})
+_FUTURES = bag("futures paths simulations scenarios trials runs")
+_SPANS = frozenset({"until", "in_retirement", "plan", "p10", "p25", "p50", "p75", "p90"})
+_MOST_PERCENT = 100
+_RETIRING = bag("retirement retire retires retiring")
+_DATED = frozenset({"row", "into"})
+
+
+def _kinds(figure: Figure, bound: bool) -> tuple[Kind, ...]:
+    if figure.kind is Kind.NUMBER:
+        any_of = (Kind.NUMBER, Kind.COUNT, Kind.MONEY)
+        return (*any_of, Kind.PERCENT, Kind.YEARS) if bound and figure.value <= _MOST_PERCENT else any_of
+    if figure.kind is Kind.COUNT:
+        return (Kind.COUNT, Kind.NUMBER) if figure.noun == "equal" else (Kind.COUNT,)
+    if figure.kind is Kind.MONTHS:
+        return (Kind.YEARS,)
+    return (figure.kind,)
+
+
+def bound_facts(figure: Figure, binding: Binding | None, context: Context, facts: Facts) -> list[Fact]:
+    """The facts of a figure's subject; empty if there are none of its dimension."""
+    if binding is None or (figure.kind is Kind.YEARS and binding.topics.isdisjoint(_SPANS)):
+        return []
+    reach = context.reach | binding.topics
+    kinds = _kinds(figure, True)
+    usable = _usable(facts.of_kinds(kinds, binding.topics), figure, reach, context)
+    found = [fact for fact in usable if in_rhythm(figure, fact)]
+    if figure.kind is Kind.COUNT:
+        general = _usable(facts.open(Kind.COUNT), figure, reach, context)
+        return [*found, *general] if any(not fact.open for fact in found) else []
+    return _scoped(found, binding, figure, context)
+
+
+def _scoped(found: list[Fact], binding: Binding, figure: Figure, context: Context) -> list[Fact]:
+    """ "The Roth IRA holds $1,250 in cash": an amount behind an account is of that account."""
+    if figure.kind is not Kind.MONEY:
+        return found
+    earlier = [
+        m for m in context.mentions if m.after <= figure.first and any(t.startswith("account:") for t in m.topics)
+    ]
+    if not earlier or not context.words.isdisjoint({"total", "overall", "all"}):
+        return found
+    if binding.topics & earlier[-1].topics:
+        return found
+    scoped = [fact for fact in found if len(fact.topics) > 1 and fact.topics & earlier[-1].topics]
+    return scoped or found
+
+
+def facts_in_reach(figure: Figure, context: Context, facts: Facts) -> list[Fact]:
+    """The facts that its sentence may use: of named subjects, of carried subjects, and of the whole portfolio."""
+    kinds = _kinds(figure, False)
+    if figure.kind is Kind.NUMBER and context.own:
+        kinds = (*kinds, Kind.PERCENT)
+    near = _usable(facts.of_kinds(kinds, context.own), figure, context.reach, context)
+    far = _usable(facts.of_kinds(kinds, context.reach - context.own), figure, context.reach, context)
+    if figure.fraction or not context.words.isdisjoint(_FUTURES):
+        outcomes = ("success", "failure")
+        near += _usable(facts.of_kinds(kinds, outcomes), figure, context.reach.union(outcomes), context)
+    general = _usable((fact for kind in kinds for fact in facts.open(kind)), figure, context.reach, context)
+    return list(dict.fromkeys([*near, *far, *general]))
+
+
+def _usable(found: Iterable[Fact], figure: Figure, reach: set[str], context: Context) -> list[Fact]:
+    """Facts whose topics are all mentioned, at the points in time that are mentioned."""
+    times = times_of(context, figure) if context.times else context.times
+    told = not context.own.isdisjoint(("success", "failure"))
+    reach = reach | _DATED
+    result: list[Fact] = []
+    for fact in found:
+        if told and fact.label.startswith("definition"):
+            continue
+        if fact.kind is Kind.YEARS and not fact.topics.isdisjoint(_DATED) and not _dates(figure, context, fact):
+            continue
+        if figure.noun and fact.kind is Kind.COUNT and figure.noun not in fact.nouns:
+            continue
+        if fact.when and times and fact.when not in times:
+            continue
+        if fact.open or fact.topics <= reach or (fact.when and (fact.when in times or fact.when in reach)):
+            result.append(fact)
+    return result
+
+
+def _dates(figure: Figure, context: Context, fact: Fact) -> bool:
+    """Whether a number of years is a point in time: "after 10 years", "year 10", "ten years from now"."""
+    found = context.unit.tokens
+    before = found[figure.first - 1].norm if figure.first else ""
+    if before == "in" and figure.first > 1 and found[figure.first - 2].norm in _RETIRING:
+        return False
+    behind = {token.norm for token in found[figure.last + 1 : figure.last + 3]}
+    if ("into" in behind or "retirement" in behind) is not ("into" in fact.topics):
+        return False
+    dated = before in ("after", "year", "years", "by", "in", "next", "over", "the", "another", "of", "within")
+    return dated or context.unit.kind == "row" or not behind.isdisjoint({"later", "into", "from", "in", "on"})
+
+
+def in_rhythm(figure: Figure, fact: Fact) -> bool:
+    """Whether an amount "a year" is compared with a yearly payment."""
+    return not (figure.yearly or figure.monthly) or not fact.topics or not fact.topics.isdisjoint(_YEARLY)

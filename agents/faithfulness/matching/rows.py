@@ -1,0 +1,106 @@
+"""Figures in a table row: subject (row, column) and unit of each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from faithfulness.bag import bag
+from faithfulness.facts.facts import Facts
+from faithfulness.matching.binding import Binding
+from faithfulness.model import Figure, Kind
+from faithfulness.reading.blocks import Unit
+from faithfulness.reading.context import Context
+from faithfulness.reading.lexer import Token
+from faithfulness.reading.mentions import Mention, Phrases, topics_of
+
+_PERCENT = bag(
+    "% share shares% weight weighting percent percentage allocation portion proportion funded rate return "
+    "volatility inflation"
+)
+_MONEY = bag("$ value amount usd balance dollars dollar worth price income contribution capital gap cash invested")
+_COUNTS = bag("quantity shares units")
+_PLAIN_HEADERS = bag("value amount figure figures result number data current your today")
+_RANKS = bag("# rank no position nr")
+
+
+def cell_of(unit: Unit, figure: Figure) -> int:
+    """Number of the cell that holds the figure."""
+    return next((n for n, (first, after) in enumerate(unit.cells) if first <= figure.first < after), 0)
+
+
+def header_words(unit: Unit, cell: int) -> frozenset[str]:
+    header = unit.header
+    if header is None or cell >= len(header.cells):
+        return frozenset()
+    first, after = header.cells[cell]
+    return frozenset(token.norm for token in header.tokens[first:after])
+
+
+def header_mentions(unit: Unit, cell: int, phrases: Phrases) -> list[Mention]:
+    header = unit.header
+    if header is None or cell >= len(header.cells):
+        return []
+    if header.mentions is None:
+        header.mentions = [_found(phrases, header.tokens[first:after]) for first, after in header.cells]
+    return header.mentions[cell]
+
+
+def _found(phrases: Phrases, cell: Sequence[Token]) -> list[Mention]:
+    return phrases.find(cell, {token.norm for token in cell})
+
+
+def is_rank(context: Context, figure: Figure) -> bool:
+    """Whether this is a row's running number."""
+    unit = context.unit
+    cell = cell_of(unit, figure)
+    first, after = unit.cells[cell] if unit.cells else (0, 0)
+    alone = after - first == 1 or (after - first == 2 and unit.tokens[after - 1].text in ".)")
+    header = header_words(unit, cell)
+    return cell == 0 and alone and figure.kind is Kind.NUMBER and (not header or bool(header & _RANKS))
+
+
+def read_unit(context: Context, figure: Figure) -> None:
+    """Gives a bare number in a cell the unit of its column, or of its row's label."""
+    if figure.kind not in (Kind.NUMBER, Kind.YEAR):
+        return
+    unit = context.unit
+    cell = cell_of(unit, figure)
+    label = frozenset(token.norm for token in unit.tokens[slice(*unit.cells[0])]) if cell else frozenset[str]()
+    header = header_words(unit, cell)
+    for words in (label, header) if header <= _PLAIN_HEADERS else (header, label):
+        if words & _COUNTS:
+            figure.kind, figure.noun = Kind.COUNT, "shares"
+        elif "%" in words or (words & _PERCENT and "$" not in words and not words & {"usd", "value"}):
+            figure.kind = Kind.PERCENT
+        elif words & {"years", "year"} and figure.value < 100:
+            figure.kind = Kind.YEARS
+        elif words & _MONEY:
+            figure.kind = Kind.MONEY
+        else:
+            continue
+        if words & {"thousand", "thousands", "k", "000"} and figure.kind is Kind.MONEY:
+            figure.value, figure.step, figure.zeros = figure.value * 1e3, figure.step * 1e3, figure.zeros * 1e3
+        return
+
+
+def note_year(context: Context, figure: Figure, facts: Facts) -> None:
+    """The year in a row's first cell is the point in time of its other cells."""
+    if cell_of(context.unit, figure) == 0 and figure.kind is Kind.YEARS:
+        topic = f"at:{figure.value:g}"
+        if facts.about([topic]):
+            context.times.add(topic)
+
+
+def bind_cell(context: Context, figure: Figure, column: list[Mention]) -> Binding | None:
+    """The row's subject: the first cell to the left that names something; else the column's."""
+    unit = context.unit
+    cell = cell_of(unit, figure)
+    for first, after in unit.cells[:cell]:
+        mentions = context.mention_in(first, after)
+        named = [mention for mention in mentions if mention.named] or mentions
+        if named:
+            return Binding(frozenset(topics_of(named)), tuple(named) if len(named) > 1 else ())
+    if unit.cells and not {t.norm for t in unit.tokens[slice(*unit.cells[0])]}.isdisjoint({"total", "sum"}):
+        return Binding(frozenset({"total", "whole"}))
+    strong = [mention for mention in column if mention.strong]
+    return Binding(frozenset(topics_of(strong))) if strong else None

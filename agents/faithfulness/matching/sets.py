@@ -1,0 +1,130 @@
+"""Figures about several slices at once: extremes, ranges, lists, and fractions that repeat a figure."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from faithfulness.bag import bag
+from faithfulness.facts.facts import Facts
+from faithfulness.matching.precision import agrees
+from faithfulness.model import Bound, Fact, Figure, Kind
+from faithfulness.reading.context import Context
+from faithfulness.reading.words import FAMILY_NOUNS
+
+_ECHO_REACH = 6
+_SINGULAR = bag("fund holding position company stock etf account sector region class security one single")
+_NOUNS = {
+    family: frozenset(word for phrase in nouns.split(";") for word in phrase.split())
+    for family, nouns in FAMILY_NOUNS.items()
+}
+_OF_IT = bag("of the portfolio it , ( money total assets or value your")
+_SAME = bag(
+    "it is that this , which about roughly around nearly almost ( ) — – - or i.e. just over under some more less "
+    "than a little"
+)
+_EXCEPT = bag("except besides apart excepting")
+_STOCKS = frozenset({"stock", "stocks", "company", "companies"})
+
+
+def counts_list(figure: Figure, context: Context) -> bool:
+    """ "the two ETFs VNQ and VWO": the names that follow are as many; "the five positions above"."""
+    behind = {token.norm for token in context.unit.tokens[figure.last + 1 : figure.last + 4]}
+    if not behind.isdisjoint({"above", "below", "listed", "shown"}):
+        return True
+    names = [m for m in context.mentions if m.named and m.first > figure.last]
+    if not names or names[0].first - figure.last > 5:
+        return False
+    count = 1
+    for one, other in pairwise(names):
+        gap = {token.norm for token in context.unit.tokens[one.after : other.first]}
+        if not gap <= {",", "and", "&", "("} or len(gap) > 2:
+            break
+        count += 1
+    return count == figure.value
+
+
+def echo_of(figure: Figure, context: Context, facts: Facts) -> Fact | None:
+    """ "More than half of it, 55.6 %, sits in one fund": a fraction of the figure behind it, or of what ranks high."""
+    for other in context.figures:
+        gap = [token.norm for token in context.unit.tokens[figure.last + 1 : other.first]]
+        near = other.kind is Kind.PERCENT and other.first > figure.last and len(gap) <= _ECHO_REACH
+        if near and (agrees(figure, other.value) or all(word in _OF_IT for word in gap)):
+            return Fact(Kind.PERCENT, other.value, "the figure beside it")
+        gap = [token.norm for token in context.unit.tokens[other.last + 1 : figure.first]]
+        behind = other.kind is Kind.PERCENT and other.last < figure.first and not other.fraction
+        if behind and len(gap) <= _ECHO_REACH and set(gap) & {"is", "that", "or"} and all(w in _SAME for w in gap):
+            return Fact(Kind.PERCENT, other.value, "the figure beside it")
+    for family, nouns in _NOUNS.items():
+        if context.words & nouns & _SINGULAR:
+            for topic, _ in facts.ranks.get(family, ())[:3]:
+                value = facts.value(topic, Kind.PERCENT)
+                if value is not None and agrees(figure, value):
+                    return Fact(Kind.PERCENT, value, f"share of {topic.partition(':')[2]}")
+    return None
+
+
+def covered_by(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fact] | None:
+    """ "The five largest range from 7 % to 36 %", "no holding exceeds 10 %": whether that holds, and the extreme.
+
+    None if the figure is no such limit.
+    """
+    if figure.kind is not Kind.PERCENT:
+        return None
+    if figure.partner is not None:
+        return _in_range(figure, figure.partner, context, facts)
+    if not context.words.isdisjoint(_EXCEPT) and not context.words.isdisjoint({"all", "every", "no", "each"}):
+        return _but_these(figure, context, facts)
+    if context.words.isdisjoint({"no", "none", "neither"}) or figure.bound is not Bound.OVER:
+        return None
+    if not context.words.isdisjoint(_STOCKS):
+        stocks = [facts.value(topic, Kind.PERCENT) or 0.0 for topic, kind in facts.kinds.items() if kind == "stock"]
+        return _at_most(figure, max(stocks, default=0.0), "the largest stock")
+    place = 1 if "other" in context.words else 0
+    if not context.words.isdisjoint({"beyond", "besides", "outside", "apart"}):
+        place = max((mention.many for mention in context.mentions if mention.many > 1), default=place)
+    for family, nouns in _NOUNS.items():
+        if family in facts.ranks and context.words & nouns and len(facts.ranks[family]) > place:
+            value = facts.value(facts.ranks[family][place][0], Kind.PERCENT) or 0.0
+            return _at_most(figure, value, f"the largest {family.replace('_', ' ')}")
+    return None
+
+
+def _but_these(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fact] | None:
+    """ "All holdings except BND and VEA are below 15 %": the largest of those that are not named."""
+    wanted = Bound.OVER if "no" in context.words else Bound.UNDER
+    family = next((f for f, nouns in _NOUNS.items() if f in facts.ranks and context.words & nouns), "")
+    named = {topic for mention in context.mentions if mention.named and not mention.rank for topic in mention.topics}
+    rest = [topic for topic, _ in facts.ranks.get(family, ()) if topic not in named]
+    if figure.bound is not wanted or not rest or not named:
+        return None
+    return _at_most(figure, facts.value(rest[0], Kind.PERCENT) or 0.0, f"the largest other {family}")
+
+
+def _at_most(figure: Figure, value: float, label: str) -> tuple[bool, Fact]:
+    return value <= figure.value <= 2 * value + 1, Fact(Kind.PERCENT, value, label)
+
+
+def _in_range(figure: Figure, partner: Figure, context: Context, facts: Facts) -> tuple[bool, Fact] | None:
+    """Whether a range covers the shares of a set, and no more than it has to."""
+    low, high = sorted((figure, partner), key=lambda one: one.value)
+    for members in _members(context, facts):
+        values = sorted(facts.value(topic, Kind.PERCENT) or 0.0 for topic in members)
+        covers = values and low.value - low.step / 2 <= values[0] and values[-1] <= high.value + high.step / 2
+        if covers and values[0] <= 2 * low.value + low.step and values[-1] >= high.value / 1.6:
+            return True, Fact(Kind.PERCENT, values[0] if figure is low else values[-1], "extreme of these")
+    return None
+
+
+def _members(context: Context, facts: Facts) -> list[list[str]]:
+    sets: list[list[str]] = []
+    for mention in context.mentions:
+        if mention.many > 1:
+            family = next(iter(mention.topics)).split(":")[1]
+            rows = facts.ranks.get(family, [])
+            sets.append([topic for topic, _ in (rows[: mention.many] if mention.rank > 0 else rows[-mention.many :])])
+        sets += [
+            [t for t, kind in facts.kinds.items() if kind == topic[5:]]
+            for topic in mention.topics
+            if topic.startswith("kind:")
+        ]
+    return sets

@@ -1,0 +1,122 @@
+"""A Markdown text as units: sentences, headings and table rows, each with its tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from faithfulness.reading.lexer import Token, tokens
+from faithfulness.reading.mentions import Mention
+
+_FENCE = re.compile(r"\s*(?:```|~~~)")
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?:\(?\d{1,2}(?:\.\d{1,2})*[.):]?\s+)?")
+_ITEM = re.compile(r"[\s>]*(?:[-*+•–]|\(?\d{1,3}[.)]|\(?[a-z]\))\s+(?:\[[ xX]\]\s+)?")
+_RULER = re.compile(r"[\s|:\-–—_*=+]+$")
+_CLOSING = frozenset("\"'”’)]»")
+
+
+@dataclass(slots=True)
+class Unit:
+    """One sentence, heading or table row."""
+
+    kind: str
+    """`sentence`, `heading` or `row`."""
+    tokens: list[Token]
+    start: int
+    end: int
+    block: int
+    """Units of one paragraph, list item or table share it."""
+    item: bool = False
+    """Whether it is part of a list item."""
+    cells: list[tuple[int, int]] = field(default_factory=list)
+    """Of a row: token indices where each cell starts and ends."""
+    header: Unit | None = None
+    """Of a row: the header of its table."""
+    mentions: list[list[Mention]] | None = None
+    """Of a header: the mentions of each cell, once they have been looked for."""
+
+
+def units(text: str) -> Iterator[Unit]:
+    """The units of a text in order. Fences are passed over, what stands between them is read as text."""
+    block = 0
+    paragraph: tuple[int, int, bool] | None = None
+    header: Unit | None = None
+    for start, end in _lines(text):
+        line = text[start:end]
+        blank = not line.strip()
+        is_row = line.lstrip().startswith("|") or (line.count("|") > 1 and not blank)
+        item = None if is_row else _ITEM.match(line)
+        heading = None if is_row else _HEADING.match(line)
+        breaks = blank or is_row or item or heading or _FENCE.match(line) or _RULER.match(line)
+        if breaks and paragraph:
+            yield from _sentences(text, *paragraph, block)
+            paragraph = None
+        if breaks:
+            block += 0 if is_row and header else 1
+        if not is_row:
+            header = None
+        if is_row:
+            if not _RULER.match(line):
+                row = _row(text, start, end, block, header)
+                header = header or row
+                yield row
+        elif heading:
+            found = tokens(text, start + heading.end(), end)
+            if found:
+                yield Unit("heading", found, start, end, block)
+        elif item:
+            paragraph = (start + item.end(), end, True)
+        elif not breaks:
+            paragraph = (paragraph[0], end, paragraph[2]) if paragraph else (start, end, False)
+    if paragraph:
+        yield from _sentences(text, *paragraph, block)
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for line in text.splitlines(keepends=True):
+        yield start, start + len(line)
+        start += len(line)
+
+
+def _row(text: str, start: int, end: int, block: int, header: Unit | None) -> Unit:
+    found = tokens(text, start, end)
+    walls = [index for index, token in enumerate(found) if token.text == "|"]
+    edges = walls if walls and walls[0] == 0 else [-1, *walls]
+    if edges[-1] != len(found) - 1:
+        edges = [*edges, len(found)]
+    cells = [(left + 1, right) for left, right in pairwise(edges)]
+    return Unit("row", found, start, end, block, cells=cells, header=header)
+
+
+def _sentences(text: str, start: int, end: int, item: bool, block: int) -> Iterator[Unit]:
+    found = tokens(text, start, end)
+    first = 0
+    for index, token in enumerate(found):
+        if token.text in ".!?" and _ends(found, index, text):
+            last = index
+            while (
+                last + 1 < len(found) and found[last + 1].text in _CLOSING and found[last + 1].start == found[last].end
+            ):
+                last += 1
+            if last >= first:
+                yield _sentence(found[first : last + 1], block, item)
+            first = last + 1
+    if first < len(found):
+        yield _sentence(found[first:], block, item)
+
+
+def _sentence(found: list[Token], block: int, item: bool) -> Unit:
+    return Unit("sentence", found, found[0].start, found[-1].end, block, item=item)
+
+
+def _ends(found: list[Token], index: int, text: str) -> bool:
+    """Whether this sign ends a sentence: white space follows, and then what can start one."""
+    token = found[index]
+    rest = text[token.end : token.end + 3].lstrip("*_\"'”’)")
+    if rest and not rest[0].isspace():
+        return False
+    following = next((t for t in found[index + 1 : index + 4] if t.text not in _CLOSING), None)
+    return following is None or not following.text[0].islower()

@@ -1,0 +1,162 @@
+"""Words around a number: unit, counted noun, precision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from faithfulness.bag import bag
+from faithfulness.model import Bound, Figure, Kind
+from faithfulness.reading.lexer import Token
+from faithfulness.reading.number_words import SCALES
+from faithfulness.reading.words import ABOUT, COUNT_NOUNS, OVER, UNDER
+
+SUFFIXES = {"k": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12}
+UNIT_SCALES = {**SCALES, "hundred": 100, "k": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9}
+PERCENT = frozenset({"%", "percent", "pct", "％"})
+TIME: dict[str, tuple[Kind, float]] = {
+    **dict.fromkeys(("year", "years", "yr", "yrs"), (Kind.YEARS, 1.0)),
+    **dict.fromkeys(("decade", "decades"), (Kind.YEARS, 10.0)),
+    **dict.fromkeys(("month", "months"), (Kind.MONTHS, 1.0)),
+    **dict.fromkeys(("quarter", "quarters"), (Kind.MONTHS, 3.0)),
+    **dict.fromkeys(("week", "weeks"), (Kind.MONTHS, 0.25)),
+    **dict.fromkeys(("day", "days"), (Kind.MONTHS, 1 / 30)),
+    **dict.fromkeys(("hours", "minutes"), (Kind.MONTHS, 0.0)),
+}
+#: Dimension and factor of the word behind a number, or behind a number and a hyphen.
+_UNITS: dict[str, tuple[Kind, float]] = {
+    **dict.fromkeys(PERCENT, (Kind.PERCENT, 1.0)),
+    **dict.fromkeys(("percentage", "pp", "pts", "ppt", "point", "points"), (Kind.POINTS, 1.0)),
+    **dict.fromkeys(("basis", "bps", "bp"), (Kind.POINTS, 0.01)),
+    **dict.fromkeys(("dollars", "usd", "dollar", "bucks"), (Kind.MONEY, 1.0)),
+    **dict.fromkeys(("cents", "cent"), (Kind.MONEY, 0.01)),
+    **dict.fromkeys(("times", "×", "x", "fold"), (Kind.TIMES, 1.0)),
+    **TIME,
+}
+_FOREIGN = frozenset({"eur", "euros", "pounds", "€", "£"})
+_EACH = frozenset({"a", "per", "each", "every", "/"})
+_LAST_HEDGES = frozenset(phrase.split()[-1] for phrase in ABOUT | OVER | UNDER)
+_YEARLY = bag("annually yearly")
+_ADDS = bag("add adds adding come comes sum sums added coming")
+DASHES = frozenset("-–—‑")
+_NO_NOUN = bag("in of and or to is are with a year years")
+
+
+def read_unit(found: Sequence[Token], figure: Figure, currency: str) -> None:
+    """Reads on behind the number: scale, percent, dollars, years, nouns."""
+    index = figure.last + 1
+    word = _at(found, index)
+    if word in UNIT_SCALES and (len(word) > 2 or currency) and not found[figure.last].suffix:
+        _scale(figure, UNIT_SCALES[word])
+        index += 1
+    if currency:
+        figure.kind = Kind.MONEY
+        figure.foreign = currency[0] in "€£¥" or currency in ("EUR", "GBP")
+        index += _at(found, index) in ("usd", "dollars")
+    else:
+        index = _unit_behind(found, figure, index)
+    if index > figure.last + 1:
+        figure.last, figure.end = index - 1, found[index - 1].end
+    if figure.kind is Kind.MONEY:
+        _read_rhythm(found, figure, index)
+
+
+def _at(found: Sequence[Token], index: int) -> str:
+    return found[index].norm if index < len(found) else ""
+
+
+def _scale(figure: Figure, factor: float) -> None:
+    figure.value, figure.step, figure.zeros = figure.value * factor, figure.step * factor, figure.zeros * factor
+
+
+def _unit_behind(found: Sequence[Token], figure: Figure, index: int) -> int:
+    """Reads "%", "percentage points", "-year", "cents of every dollar": index behind them."""
+    word = _at(found, index)
+    if word in DASHES and _at(found, index + 1) in _UNITS:
+        index, word = index + 1, _at(found, index + 1)
+    elif word == "per" and _at(found, index + 1) == "cent":
+        index, word = index + 1, "percent"
+    unit = _UNITS.get(word)
+    if unit is None:
+        if word in _FOREIGN:
+            figure.kind, figure.foreign = Kind.MONEY, True
+            return index + 1
+        if figure.kind is Kind.NUMBER:
+            _noun(found, figure)
+        return index
+    figure.kind, factor = unit
+    if factor != 1.0:
+        _scale(figure, factor)
+    index += 1
+    following = _at(found, index)
+    if word in PERCENT or word in ("percentage", "basis"):
+        behind = index + (following == "-")
+        if _at(found, behind) in ("points", "point"):
+            figure.kind, index = Kind.POINTS, behind + 1
+    elif word.startswith("cent") and following in ("of", "in", "on") and _at(found, index + 2) == "dollar":
+        figure.kind, index = Kind.PERCENT, index + 3
+        _scale(figure, 100)
+    return index
+
+
+def _read_rhythm(found: Sequence[Token], figure: Figure, index: int) -> None:
+    """Whether the amount is one of each month or year."""
+    words = [token.norm for token in found[index : index + 4]]
+    if not words:
+        return
+    by_month = any(each in _EACH and unit in ("month", "mo") for each, unit in pairwise(words))
+    figure.monthly = by_month or "monthly" in words[:3]
+    figure.yearly = words[0] in _YEARLY or (words[0] in _EACH and words[1:2] in (["year"], ["yr"]))
+
+
+def _noun(found: Sequence[Token], figure: Figure) -> None:
+    """The noun that a plain number counts: the first of the next four words that is one, or "Holdings: 13"."""
+    behind = [token.norm for token in found[figure.last + 1 : figure.last + 5]]
+    if behind[:1] == ["of"] and behind[1:2] and behind[1] in ("the", "your", "its", "all", "these"):
+        noun = next((COUNT_NOUNS[word] for word in behind[2:] if word in COUNT_NOUNS), "")
+        if noun:
+            figure.noun, figure.kind = noun, Kind.COUNT
+        return
+    for token in found[figure.last + 1 : figure.last + 5]:
+        if token.norm in COUNT_NOUNS:
+            figure.noun, figure.kind = COUNT_NOUNS[token.norm], Kind.COUNT
+            return
+        if (token.kind != "w" and token.text not in "-‑/&") or token.norm in _NO_NOUN:
+            break
+    before = [token.norm for token in found[max(0, figure.first - 2) : figure.first]]
+    if (
+        before[-1:]
+        and before[-1] in (":", "|", "is", "=", "(")
+        and before[0] in COUNT_NOUNS
+        and before[0].endswith("s")
+    ):
+        figure.noun, figure.kind = COUNT_NOUNS[before[0]], Kind.COUNT
+
+
+def read_hedges(found: Sequence[Token], figure: Figure) -> None:
+    """Reads the words in front: "about", "more than", "nearly"."""
+    words = [token.norm for token in found[max(0, figure.first - 3) : figure.first]]
+    if words and words[-1] in _LAST_HEDGES:
+        _read_hedges(words, figure)
+    following = [token.norm for token in found[figure.last + 1 : figure.last + 3]]
+    if following[:1] == ["or"]:
+        if following in (["or", "so"], ["or", "thereabouts"]):
+            figure.about = True
+        elif following[1:] and following[1] in ("more", "higher", "less", "lower"):
+            figure.bound = Bound.NONE
+    elif following[:1] == ["+"]:
+        figure.bound, figure.end, figure.last = Bound.OVER, found[figure.last + 1].end, figure.last + 1
+
+
+def _read_hedges(words: list[str], figure: Figure) -> None:
+    """From the longest phrase to the shortest: "just over" says more than "over"."""
+    for phrase in (" ".join(words[-3:]), " ".join(words[-2:]), words[-1]):
+        figure.about = figure.about or phrase in ABOUT
+        if phrase == "up to" and words[:1] and words[0] in _ADDS:
+            return
+        if phrase == "over" and figure.kind in (Kind.COUNT, Kind.YEARS, Kind.MONTHS):
+            continue
+        if phrase in OVER:
+            figure.bound = Bound.OVER
+        elif phrase in UNDER:
+            figure.bound = Bound.UNDER

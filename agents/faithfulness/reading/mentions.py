@@ -1,0 +1,173 @@
+"""Names and phrases of a text, and the topics they stand for. The longest phrase wins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from faithfulness.reading.lexer import Token, tokens
+from faithfulness.reading.words import TAILS
+
+#: Signs that a name may hold between its words; a comma or a table's wall ends it.
+_INSIDE = frozenset("-–‑.&/<>'’:*$+()\"#@!?%")
+_INSIDE_PHRASE = frozenset("-–‑&")
+
+
+class Mention(NamedTuple):
+    """A phrase of a unit that names one or more topics."""
+
+    first: int
+    after: int
+    """Token indices, the second exclusive."""
+    topics: frozenset[str]
+    strong: bool = True
+    """Whether a figure beside it must be about it."""
+    named: bool = False
+    """A name of something in the portfolio (position, account, class, region, sector), not a concept."""
+    rank: int = 0
+    """Of a superlative: 1 for the largest, -1 for the smallest."""
+    many: int = 1
+    """Of a superlative: how many, "the five largest"."""
+    digits: bool = False
+    """Whether its numbers are part of a name: "10th percentile", "top 5"."""
+
+
+#: A named tuple's own constructor costs more than finding the phrase.
+_mention = tuple.__new__
+
+
+@dataclass(slots=True)
+class _Phrase:
+    words: tuple[str, ...]
+    topics: set[str]
+    strong: bool
+    named: bool
+    exact: str = ""
+    """A ticker has to be written in capitals."""
+    free: bool = False
+    """A name given by the user or a catalogue: any sign may stand between its words."""
+    rest: frozenset[str] = frozenset()
+    """Its words behind the first."""
+    shared: frozenset[str] = frozenset()
+    """Its topics, as mentions share them."""
+    digits: bool = False
+    tailed: bool = False
+    """Whether a word such as "stocks" or "sector" behind it is part of it."""
+
+
+class Phrases:
+    """An index of phrases by their first word."""
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, list[_Phrase]] = {}
+
+    def add(
+        self,
+        phrase: str,
+        topic: str,
+        *,
+        named: bool = False,
+        exact: bool = False,
+        free: bool = False,
+        tailed: bool = False,
+    ) -> None:
+        """Adds a phrase. `?` in front makes it incidental, `~` behind a word allows a plural s.
+
+        Args:
+            phrase: as a text may write it.
+            topic: its meaning.
+            named: it names something in the portfolio.
+            exact: it is a ticker, to be written in capitals.
+            free: it is a given name, with any signs between its words.
+            tailed: words such as "stocks" or "sector" may follow as part of it.
+        """
+        strong = not phrase.startswith("?")
+        for words in _variants(phrase.removeprefix("?")):
+            known = self._by_first.setdefault(words[0], [])
+            for other in known:
+                if other.words == words and bool(other.exact) is exact:
+                    other.topics.add(topic)
+                    other.shared = frozenset(other.topics)
+                    other.strong, other.named = other.strong or strong, other.named or named
+                    other.tailed = other.tailed or tailed
+                    break
+            else:
+                rest = frozenset(words[1:])
+                digits = any(word[0].isdigit() for word in words)
+                symbol = phrase if exact else ""
+                phrase_of = _Phrase(
+                    words, {topic}, strong, named, symbol, free, rest, frozenset({topic}), digits, tailed
+                )
+                known.append(phrase_of)
+                known.sort(key=lambda known_phrase: -len(known_phrase.words))
+
+    def add_all(self, phrases: str, topic: str, *, named: bool = False, tailed: bool = False) -> None:
+        """Adds phrases that are separated by semicolons."""
+        for phrase in phrases.split(";"):
+            if phrase.strip():
+                self.add(phrase.strip(), topic, named=named, tailed=tailed)
+
+    def topics(self) -> set[str]:
+        """All topics that a phrase stands for."""
+        return {topic for known in self._by_first.values() for phrase in known for topic in phrase.topics}
+
+    def find(self, found: Sequence[Token], present: Set[str]) -> list[Mention]:
+        """The mentions of a unit, in order, without overlap.
+
+        Args:
+            found: its tokens.
+            present: the words among them.
+        """
+        result: list[Mention] = []
+        by_first, start = self._by_first, 0
+        norms = [token.norm for token in found]
+        for index, norm in enumerate(norms):
+            if index < start or norm not in by_first:
+                continue
+            for phrase in by_first[norm]:
+                if phrase.rest and not phrase.rest <= present:
+                    continue
+                after = _match(norms, index, phrase) if phrase.rest else index + 1
+                if after and (not phrase.exact or _written_as(found, index, after, phrase.exact)):
+                    if phrase.tailed and after < len(norms) and norms[after] in TAILS:
+                        after += 1
+                    masks = phrase.named or phrase.digits
+                    values = (index, after, phrase.shared, phrase.strong, phrase.named, 0, 1, masks)
+                    result.append(_mention(Mention, values))
+                    start = after
+                    break
+        return result
+
+
+@lru_cache(4096)
+def _variants(phrase: str) -> tuple[tuple[str, ...], ...]:
+    """The words of a phrase, with and without plural. Most phrases are the same for every portfolio."""
+    written = [phrase.replace("~", ""), phrase.replace("~", "s")] if "~" in phrase else [phrase]
+    found = [tuple(t.norm for t in tokens(text, 0, len(text)) if t.kind != "p") for text in written]
+    return tuple(words for words in dict.fromkeys(found) if words)
+
+
+def _match(norms: Sequence[str], index: int, phrase: _Phrase) -> int:
+    """Index behind the phrase if it starts here, else 0."""
+    inside = _INSIDE if phrase.free or phrase.exact else _INSIDE_PHRASE
+    position = index
+    for word in phrase.words:
+        while position > index and position < len(norms) and norms[position] in inside:
+            position += 1
+        if position >= len(norms) or norms[position] != word:
+            return 0
+        position += 1
+    return position
+
+
+def _written_as(found: Sequence[Token], index: int, after: int, symbol: str) -> bool:
+    """Whether the ticker is written in capitals; a ticker of one letter must not start the sentence."""
+    if len(symbol) == 1 and (index == 0 or (after < len(found) and found[after].kind == "w")):
+        return False
+    return all(token.text == token.text.upper() for token in found[index:after])
+
+
+def topics_of(mentions: Iterable[Mention]) -> set[str]:
+    return {topic for mention in mentions for topic in mention.topics}

@@ -1,0 +1,174 @@
+"""Superlatives ("largest holding", "top five sectors", "second-largest account") and the topics they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from faithfulness.bag import bag
+from faithfulness.facts.facts import RESIDUES, Facts
+from faithfulness.reading.lexer import Token
+from faithfulness.reading.mentions import Mention
+from faithfulness.reading.number_words import SMALL
+from faithfulness.reading.words import FAMILY_NOUNS, ORDINALS, SUPERLATIVES
+
+_FAMILY_OF: dict[tuple[str, ...], str] = {
+    tuple(noun.split()): family
+    for family in ("asset_class", "region", "sector", "account", "position")
+    for noun in (phrase.strip() for phrase in FAMILY_NOUNS[family].split(";"))
+}
+_BETWEEN = bag("single individual - one of the your by invested other common us named , equity")
+_CLOSES = bag("is , . ; ) ( : at with the being by")
+_LINKS = bag("is are the being , : by far also remains ( clearly easily")
+_ANY_HOLDING = bag("holdings positions investments securities accounts sectors regions")
+_CARRY = bag("make account represent together carry already")
+_OF_TWO = {"larger": 1, "bigger": 1, "smaller": -1}
+_ONLY_NUMBERED = bag("leading main primary dominant")
+
+
+def superlatives(
+    found: Sequence[Token], words: frozenset[str], facts: Facts, plain: Sequence[Mention]
+) -> list[Mention]:
+    """Superlatives of a unit, each with the topics that are right for it."""
+    result: list[Mention] = []
+    if words.isdisjoint(SUPERLATIVES) and ("two" not in words or words.isdisjoint(_OF_TWO)):
+        return result if words.isdisjoint(_CARRY) else _parts(found, facts)
+    for index, token in enumerate(found):
+        rank = SUPERLATIVES.get(token.norm)
+        if rank is None and token.norm in _OF_TWO and _of_the_two(found, index):
+            rank = _OF_TWO[token.norm]
+        if rank is None or (result and result[-1].after > index):
+            continue
+        if index and found[index - 1].norm == "next":
+            continue  # relative to the sentence before
+        first, many = _number_before(found, index)
+        after, many_behind = (index + 1, 0) if many else _number_behind(found, index)
+        many = many or many_behind
+        first, rank = _ordinal_before(found, first, rank)
+        after, family = _noun(found, after)
+        if not family and not many:
+            family = _implied(found, first, after, plain)
+            if not family:
+                continue
+        family = family or "position"
+        if family not in facts.ranks or (token.norm in _ONLY_NUMBERED and after == index + 1):
+            continue
+        if many > 1:
+            result.append(
+                Mention(
+                    first, after, frozenset({f"top:{family}:{many}"}), named=False, rank=rank, many=many, digits=True
+                )
+            )
+        else:
+            topics = ranked(facts, family, rank)
+            if topics:
+                result.append(Mention(first, after, topics, named=True, rank=rank, digits=True))
+    return result
+
+
+def _of_the_two(found: Sequence[Token], index: int) -> bool:
+    """ "the larger of the two accounts"."""
+    return [token.norm for token in found[index + 1 : index + 4]] in (["of", "the", "two"], ["of", "your", "two"])
+
+
+def _parts(found: Sequence[Token], facts: Facts) -> list[Mention]:
+    """ "Ten holdings make up 91 %": the largest are meant, though the sentence does not say so."""
+    for index in range(len(found) - 2):
+        number = SMALL.get(found[index].norm) or (
+            int(found[index].norm) if found[index].norm.isdigit() and len(found[index].norm) < 3 else 0
+        )
+        family = _FAMILY_OF.get((found[index + 1].norm,)) if number > 1 else None
+        if family and family in facts.ranks and found[index + 2].norm in _CARRY and number < len(facts.ranks[family]):
+            before = found[index - 1].norm if index else ""
+            if before not in ("the", "all", "these", "those") and found[index + 1].norm in _ANY_HOLDING:
+                return [
+                    Mention(index, index + 2, frozenset({f"top:{family}:{number}"}), rank=1, many=number, digits=True)
+                ]
+    return []
+
+
+def ranked(facts: Facts, family: str, rank: int) -> frozenset[str]:
+    """The topics at this place of the family: with and without cash and unclassified money; ties share a place."""
+    rows = facts.ranks.get(family, [])
+    residues = {"Unclassified"} if family == "asset_class" else RESIDUES
+    proper = [row for row in rows if row[0].partition(":")[2] not in residues]
+    found: set[str] = set()
+    for table in (rows, proper):
+        if len(table) >= abs(rank):
+            value = table[rank - 1 if rank > 0 else rank][1]
+            found |= {topic for topic, other in table if abs(other - value) <= 0.005}
+    return frozenset(found)
+
+
+def _number_before(found: Sequence[Token], index: int) -> tuple[int, int]:
+    """ "five largest", "3 biggest": index where it starts, and the number or 0."""
+    if index:
+        before = found[index - 1]
+        if before.norm.isdigit() and len(before.norm) < 3:
+            return index - 1, int(before.norm)
+        if SMALL.get(before.norm, 0) > 1:
+            return index - 1, SMALL[before.norm]
+    return index, 0
+
+
+def _number_behind(found: Sequence[Token], index: int) -> tuple[int, int]:
+    """ "top five", "largest 10"."""
+    position = index + 1
+    if position < len(found) and found[position].text in "-‑":
+        position += 1
+    if position < len(found):
+        token = found[position]
+        if position + 1 < len(found) and found[position + 1].norm in ("%", "percent", "per"):
+            return index + 1, 0
+        if token.norm.isdigit() and len(token.norm) < 3:
+            return position + 1, int(token.norm)
+        if SMALL.get(token.norm, 0) > 1:
+            return position + 1, SMALL[token.norm]
+    return index + 1, 0
+
+
+def _ordinal_before(found: Sequence[Token], index: int, rank: int) -> tuple[int, int]:
+    """ "second-largest"."""
+    position = index - 1
+    if position > 0 and found[position].text in "-‑":
+        position -= 1
+    if position >= 0 and found[position].norm in ORDINALS:
+        return position, rank * ORDINALS[found[position].norm]
+    return index, rank
+
+
+def _noun(found: Sequence[Token], index: int) -> tuple[int, str]:
+    for position in range(index, min(index + 4, len(found))):
+        for length in (2, 1):
+            family = _FAMILY_OF.get(tuple(token.norm for token in found[position : position + length]))
+            if family:
+                after = position + length
+                following = found[after].norm if after < len(found) else ""
+                # "largest stock position", "largest asset class": the longer phrase says it.
+                further = None if found[after - 1].norm.endswith("s") else _FAMILY_OF.get((following,))
+                return (
+                    (after + 1, further) if further and family in ("position", "sector", "region") else (after, family)
+                )
+        counted = position > index and (found[position].norm in SMALL or found[position].norm.isdigit())
+        if counted and found[index].norm == "of" and position + 1 < len(found):
+            family = _FAMILY_OF.get((found[position + 1].norm,))
+            return index, family or ""  # "the largest of the three accounts": the number is a figure
+        if found[position].norm not in _BETWEEN:
+            break
+    return index, ""
+
+
+def _implied(found: Sequence[Token], first: int, after: int, plain: Sequence[Mention]) -> str:
+    """ "the largest is FXAIX", "XKCD the smallest": the family of the name that it is said of."""
+    following = found[after].norm if after < len(found) else "."
+    if following not in _CLOSES:
+        return ""
+    for mention in plain:
+        ahead = 0 <= mention.first - after <= 4 and all(t.norm in _LINKS for t in found[after : mention.first])
+        behind = 0 <= first - mention.after <= 4 and all(t.norm in _LINKS for t in found[mention.after : first])
+        if mention.named and (ahead or behind):
+            families = {topic.partition(":")[0] for topic in mention.topics}
+            return next(
+                (family for family in ("position", "account", "asset_class", "region", "sector") if family in families),
+                "",
+            )
+    return "position" if following == "is" and found[after - 1].norm in ("largest", "biggest") else ""
