@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from agent_runtime.portfolio import Portfolio
@@ -27,9 +26,8 @@ class ReportFacts:
             return None
         from faithfulness import GENERAL, facts_of_portfolio
 
-        today = datetime.now(UTC).date()
         portfolio = self._portfolio.model_dump(mode="json")
-        facts = facts_of_portfolio(portfolio, self.metrics.model_dump(mode="json"), today=today).allow(GENERAL)
+        facts = facts_of_portfolio(portfolio, self.metrics.model_dump(mode="json")).allow(GENERAL)
         # Reports write names without markup: a name in another script is still the client's.
         facts.given |= {plain(name) for name in facts.given}
         return facts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from retirement.models import Projection
@@ -25,4 +24,4 @@ class ProjectionFacts:
             return None
         from faithfulness import GENERAL, facts_of_projection
 
-        return facts_of_projection(self.given, today=datetime.now(UTC).date()).allow(GENERAL)
+        return facts_of_projection(self.given).allow(GENERAL)
