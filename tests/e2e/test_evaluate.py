@@ -80,8 +80,8 @@ def test_a_throttled_call_is_a_retry(alex: Alex) -> None:
     assert (row.outcome, row.retries) == ("completed", 1)
 
 
-def test_a_model_error_that_lasts_is_named(alex: Alex) -> None:
-    alex.model_fails({"match": "charter", "error": "ModelErrorException", "times": 99})
+def test_a_model_that_may_not_be_called_is_named(alex: Alex) -> None:
+    alex.model_fails({"match": "charter", "error": "AccessDeniedException", "times": 99})
     row = figures_of(alex)
     assert row.outcome == "partial"
     assert [note for note in row.notes if note.startswith("charter: model_")]

@@ -154,10 +154,12 @@ def _metrics(alex: Any, **which: str) -> list[dict[str, Any]]:
 
 
 def _breach(cloudwatch: Any, alarm: dict[str, Any]) -> None:
-    """A rate of 100 % for metric math; more than the threshold for a metric."""
+    """A rate of 100 % for metric math, or 0 % where it takes the rest to 100; more than the threshold for a metric."""
     if alarm.get("Metrics"):
         stats = [query["MetricStat"] for query in alarm["Metrics"] if "MetricStat" in query]
-        metrics, period, value = [stat["Metric"] for stat in stats], stats[0]["Period"], 100.0
+        expressions = [query["Expression"] for query in alarm["Metrics"] if "Expression" in query]
+        value = 0.0 if expressions[0].startswith("100 - ") else 100.0
+        metrics, period = [stat["Metric"] for stat in stats], stats[0]["Period"]
     else:
         metrics, period, value = [alarm], alarm["Period"], alarm["Threshold"] * 1.2 + 1
     now = time.time()

@@ -39,7 +39,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     (copy / "agents" / "barista" / "handler.py").write_text("def handle(event, context): ...\n")
     done = subprocess.run(
         [sys.executable, "-c", LOOK],
-        env={**os.environ, "PYTHONPATH": str(copy)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(copy), str(copy / "agents")])},
         cwd=copy,
         capture_output=True,
         text=True,
