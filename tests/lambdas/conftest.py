@@ -15,6 +15,7 @@ from agent_runtime.contracts import AgentReply, AgentRequest, JobContext
 from agent_runtime.portfolio import Account, Classification, Instrument, Portfolio, Position, RetirementGoal
 from tests.lambdas.api_fixtures import api, api_app, api_without_database, queue
 from tests.lambdas.database_fixtures import claims, cluster, db, job_id, jobs, user_id
+from tests.lambdas.model_wire import wire
 from tests.lambdas.planner_fixtures import attempt
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "jobs",
     "queue",
     "user_id",
+    "wire",
 ]
 
 FUND = Classification(

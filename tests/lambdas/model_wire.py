@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import boto3
+import pytest
 from agents import Agent
 from botocore.config import Config
 from starlette.applications import Starlette
@@ -17,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from agent_runtime import capabilities, runner
 from agent_runtime.contracts import JobContext, Usage
 from agent_runtime.http_call import make_endable
 from agent_runtime.model import BedrockModel
@@ -113,3 +115,16 @@ def run_agent(agent: Agent[Any], message: str = "go", **options: Any) -> Ran:
     tracker = track_usage()
     result = asyncio.run(Run(JOB, tracker).agent(agent, message, **options))
     return Ran(result.final_output, tracker.usage)
+
+
+@pytest.fixture
+def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
+    """A scripted Converse server that answers every agent, before which no capability is known."""
+    wire = Wire()
+    server = wire.serve()
+    capabilities.forget()
+    model = wire.model()
+    monkeypatch.setattr(runner, "bedrock_model", lambda: model)
+    yield wire
+    server.stop()
+    capabilities.forget()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from agents import Agent, ModelSettings
 from pydantic import BaseModel
 
-from agent_runtime import capabilities, runner
+from agent_runtime import capabilities
 from agent_runtime.errors import AgentFailure
 from agent_runtime.output_validation import CheckedOutput, run_with_validation
 from agent_runtime.runner import Run
@@ -36,18 +35,6 @@ STRUCTURED = Agent(name="Judge", instructions="Judge.", model_settings=SETTINGS,
 WITH_TOOLS = Agent(name="Judge", instructions="Judge.", tools=[look], output_type=CheckedOutput(Verdict))
 SUBMITTED = says(calls("submit_verdict", {"colour": "red"}), stop="tool_use")
 CLAUDE = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
-
-
-@pytest.fixture
-def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
-    wire = Wire()
-    server = wire.serve()
-    capabilities.forget()
-    model = wire.model()
-    monkeypatch.setattr(runner, "bedrock_model", lambda: model)
-    yield wire
-    server.stop()
-    capabilities.forget()
 
 
 def refusing(path: str, message: str, answer: Body, error: str = "ValidationException") -> Any:

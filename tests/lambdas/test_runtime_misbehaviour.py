@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-from collections.abc import Iterator
 from typing import Annotated, Any
 
 import pytest
 from agents import Agent
 from pydantic import BaseModel, Field
 
-from agent_runtime import capabilities, guardrails, runner
+from agent_runtime import guardrails
 from agent_runtime.contracts import ErrorKind
 from agent_runtime.errors import AgentFailure
 from agent_runtime.output_validation import checked_by, run_with_validation
@@ -23,17 +22,6 @@ from agent_runtime.usage import track_usage
 from tests.lambdas.model_wire import JOB, Body, Wire, calls, run_agent, says
 
 Symbols = Annotated[list[str], Field(description="the symbols.")]
-
-
-@pytest.fixture
-def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
-    wire = Wire()
-    server = wire.serve()
-    capabilities.forget()
-    model = wire.model()
-    monkeypatch.setattr(runner, "bedrock_model", lambda: model)
-    yield wire
-    server.stop()
 
 
 @pytest.fixture
