@@ -100,31 +100,40 @@ class LocalAlex:
         self._choice, self._layers = ModelChoice(model, model_latency, misbehaviours), layers
         self._alarm_seconds_per_minute = alarm_seconds_per_minute
         self._cleanup = ExitStack()
+        self._trace_port: int | None = None
+        self._issuer_port: int | None = None
         self._waiting, self._is_ready = threading.Lock(), False
 
     def __enter__(self) -> Self:
-        started = time.time()
         if self._layers:
             _require_the_runtimes_python(load_config(self._root, self._stack)["alex:architecture"])
-        self.model = serve(self._choice)
+        self._begin()
         try:
             with self._phase("start"):
                 self._start()
             with self._phase("deploy"):
                 deployment = self._deploy()
-            self.outputs = deployment.outputs
             self.not_emulated = unemulated(resource.type for resource in deployment.resources)
-            self.api_url = f"{self.endpoint}/_aws/execute-api/{self.outputs['apiId']}/$default"
-            with self._phase("migrate"):
-                self._fill_secrets()
-                self.model.set_limits(self.client, self.outputs)
-                self.invoke("migrator", {})
-            self.deployed = time.time()
-            self._announce(started)
+            self._use(deployment.outputs)
         except BaseException:
             self._cleanup.close()
             raise
         return self
+
+    def _begin(self) -> None:
+        self._started = time.time()
+        self.model = serve(self._choice)
+
+    def _use(self, outputs: dict[str, Any]) -> None:
+        """Makes a deployed stack usable and announces it."""
+        self.outputs = outputs
+        self.api_url = f"{self.endpoint}/_aws/execute-api/{self.outputs['apiId']}/$default"
+        with self._phase("migrate"):
+            self._fill_secrets()
+            self.model.set_limits(self.client, self.outputs)
+            self.invoke("migrator", {})
+        self.deployed = time.time()
+        self._announce()
 
     def __exit__(self, *_: object) -> None:
         self._cleanup.close()
@@ -198,8 +207,8 @@ class LocalAlex:
         stops: list[Callable[[], None]] = []
         self._cleanup.callback(_all_at_once, stops)
 
-        def serve_app(name: str, app: Any) -> Server:
-            server = Server(name, app)
+        def serve_app(name: str, app: Any, port: int | None = None) -> Server:
+            server = Server(name, app, port)
             stops.append(server.stop)
             return server
 
@@ -218,9 +227,9 @@ class LocalAlex:
         self.public_key, self.secret_key = keys.public_key, keys.secret_key
         self.trace_keys = ProjectKeys(keys)
         self.traces_file = (self._state_dir or self.aws.home) / "traces.db"
-        traces = serve_app("trace store", trace_store.create_app(self.traces_file, self.trace_keys))
+        traces = serve_app("trace store", trace_store.create_app(self.traces_file, self.trace_keys), self._trace_port)
         self.issuer = OidcIssuer("alex-api")
-        tokens = serve_app("token issuer", self.issuer.app)
+        tokens = serve_app("token issuer", self.issuer.app, self._issuer_port)
 
         self.endpoint, self.issuer.url = self.aws.endpoint, tokens.url
         self.model_url, self.trace_url = model.url, traces.url
@@ -262,10 +271,10 @@ class LocalAlex:
         arn = self.outputs["secrets"]["langfuse"]
         self.client("secretsmanager").put_secret_value(SecretId=arn, SecretString=json.dumps(keys))
 
-    def _announce(self, started: float) -> None:
+    def _announce(self) -> None:
         if self._state_dir is None:
             return
-        run = self.run_file(started)
+        run = self.run_file(self._started)
         if write_run_file(self._state_dir, run):
             self._cleanup.callback(remove_run_file, self._state_dir, run)
 

@@ -8,24 +8,20 @@ import secrets
 import sys
 import sysconfig
 import tempfile
-import threading
 import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
 
-import boto3
-from botocore.config import Config
-
+from local.aws.clients import ACCOUNT, Clients
 from local.processes.guarded import GuardedProcess
 from local.processes.ports import LOOPBACK, free_port, require_free
 
-ACCOUNT = "123456789012"
 _LAUNCHER = Path(__file__).with_name("launcher.py")
 _START_SECONDS = 30.0
 
 
-class EmbeddedAws:
+class EmbeddedAws(Clients):
     """AWS on loopback, for one account and region. Nothing is kept: stopping it destroys the deployment.
 
     Args:
@@ -46,16 +42,16 @@ class EmbeddedAws:
         alarm_seconds_per_minute: float = 60.0,
     ) -> None:
         self.port = free_port() if port is None else require_free(port)
-        self.endpoint = f"http://{LOOPBACK}:{self.port}"
-        self.region, self.account = region, ACCOUNT
         # The account's root user. Lambda workers get sessions of their roles instead.
-        self.access_key_id, self.secret_access_key = "AKIA" + secrets.token_hex(8).upper(), secrets.token_urlsafe(30)
+        super().__init__(
+            f"http://{LOOPBACK}:{self.port}",
+            region,
+            access_key_id="AKIA" + secrets.token_hex(8).upper(),
+            secret_access_key=secrets.token_urlsafe(30),
+        )
         # Removed with ministack's process, however this one ends.
         self.home = Path(tempfile.mkdtemp(prefix="alex-aws-"))
         self.iam_log_file = self.home / "iam.jsonl"
-        self._session: Any = None
-        self._clients: dict[str, Any] = {}
-        self._lock = threading.Lock()
         launcher = [sys._base_executable, str(_LAUNCHER)]  # pyright: ignore[reportAttributeAccessIssue]
         self._process = GuardedProcess(
             "ministack",
@@ -78,21 +74,6 @@ class EmbeddedAws:
 
     def wait_ready(self) -> None:
         self._process.wait_ready(self._answers, _START_SECONDS)
-
-    def client(self, service: str) -> Any:
-        """A boto3 client with all permissions; one per service, safe to share between threads."""
-        with self._lock:
-            if self._session is None:
-                self._session = boto3.Session(self.access_key_id, self.secret_access_key, region_name=self.region)
-            if service not in self._clients:
-                config = Config(
-                    retries={"max_attempts": 1, "mode": "standard"},
-                    inject_host_prefix=False,
-                    max_pool_connections=32,
-                    s3={"addressing_style": "path"},
-                )
-                self._clients[service] = self._session.client(service, endpoint_url=self.endpoint, config=config)
-            return self._clients[service]
 
     def iam_log(self) -> list[dict[str, Any]]:
         """All authorization decisions so far: `{time, who, action, resource, decision, sid}`."""

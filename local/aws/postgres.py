@@ -8,14 +8,11 @@ import shlex
 import shutil
 import subprocess
 import tempfile
-from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import psycopg2
-from psycopg2 import sql
-
+from local.aws.superuser import Superuser
 from local.errors import LocalError
 from local.processes.guarded import GuardedProcess
 from local.processes.ports import LOOPBACK, free_port
@@ -36,17 +33,14 @@ _SETTINGS = {
 }
 
 
-class Postgres:
+class Postgres(Superuser):
     """A PostgreSQL server with its data directory.
 
-    Only `local/` has its superuser, as RDS gives none to its users. Raises LocalError when it cannot start.
+    Raises LocalError when it cannot start.
     """
 
-    superuser = "rdsadmin"
-
     def __init__(self) -> None:
-        self.port = free_port()
-        self.password = secrets.token_urlsafe(24)
+        super().__init__(free_port(), secrets.token_urlsafe(24))
         self._user = _UNPRIVILEGED_USER if os.geteuid() == 0 else None
         self._home = Path(tempfile.mkdtemp(prefix="alex-postgres-"))
         try:
@@ -65,26 +59,6 @@ class Postgres:
 
     def wait_ready(self) -> None:
         self._server.wait_ready(lambda: _READY in self._server.log(), _START_SECONDS)
-
-    def connect(self, database: str = "postgres") -> Any:
-        """A psycopg2 connection as the superuser, in autocommit mode."""
-        connection = psycopg2.connect(
-            host=LOOPBACK, port=self.port, user=self.superuser, password=self.password, dbname=database
-        )
-        connection.autocommit = True
-        return connection
-
-    def create_cluster(self, master: str, password: str, database: str | None) -> None:
-        """Creates the database and its master user, who is not a superuser, as RDS does for a new cluster."""
-        with closing(self.connect()) as connection, connection.cursor() as cursor:
-            role = sql.Identifier(master)
-            cursor.execute(
-                sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER CREATEDB CREATEROLE PASSWORD {}").format(
-                    role, sql.Literal(password)
-                )
-            )
-            if database is not None:
-                cursor.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(database), role))
 
     def log(self) -> str:
         """Log of the server so far."""

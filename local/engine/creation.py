@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from local.aws.embedded import EmbeddedAws
-from local.aws.postgres import Postgres
+from local.aws.clients import Clients
+from local.aws.superuser import Superuser
 from local.engine.not_emulated import NOT_EMULATED
 from local.engine.shapes import UnknownPropertyError, members, parameters
 from local.errors import LocalError
@@ -21,9 +21,10 @@ Created = tuple[str, Outputs]
 """Id of the resource, and its outputs apart from the inputs."""
 
 CREATORS: dict[str, Callable[[Creation], Created]] = {}
-ANSWERS: dict[str, Callable[[EmbeddedAws, dict[str, Any]], Outputs]] = {}
+ANSWERS: dict[str, Callable[[Clients, dict[str, Any]], Outputs]] = {}
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
+_Result = TypeVar("_Result")
 
 
 def creates(token: str) -> Callable[[_Function], _Function]:
@@ -48,11 +49,13 @@ class Creation:
     """One resource to create. A handler reads its inputs through `take`, `ignore` and `call` only."""
 
     def __init__(
-        self, type_: str, name: str, inputs: Mapping[str, Any], aws: EmbeddedAws, postgres: Postgres, root: Path
+        self, type_: str, name: str, inputs: Mapping[str, Any], aws: Clients, postgres: Superuser, root: Path
     ) -> None:
         self.type, self.name, self.aws, self.postgres, self.root = type_, name, aws, postgres, root
         self._inputs = dict(inputs)
-        self._used: set[str] = set()
+        self.used: set[str] = set()
+        self.made: str | None = None
+        """Id of a resource whose creation is not complete, for whoever must remove it."""
 
     def create(self) -> Created:
         """Runs the handler of the type. Raises LocalError, which names the resource."""
@@ -64,28 +67,32 @@ class Creation:
             raise self.error(
                 "not supported by the embedded AWS: add it in local/engine/resources/ or list it as not emulated"
             )
+        identifier, outputs = self.named(lambda: handler(self))
+        left = sorted(self._inputs.keys() - self.used)
+        if left:
+            raise self.error(f"the embedded AWS does not receive {_listed(left)}: handle it in local/engine/resources/")
+        return identifier, outputs
+
+    def named(self, run: Callable[[], _Result]) -> _Result:
+        """Runs it. Raises LocalError, which names the resource, for any error."""
         try:
-            identifier, outputs = handler(self)
+            return run()
         except LocalError:
             raise
         except Exception as error:
             raise self.error(" ".join(f"{error}".split()) or type(error).__name__) from error
-        left = sorted(self._inputs.keys() - self._used)
-        if left:
-            raise self.error(f"the embedded AWS does not receive {_listed(left)}: handle it in local/engine/resources/")
-        return identifier, outputs
 
     def error(self, message: str) -> LocalError:
         return LocalError(f"{self.type} {self.name!r}: {message}")
 
     def take(self, key: str, default: Any = None) -> Any:
         """An input, which counts as used whether it is set or not."""
-        self._used.add(key)
+        self.used.add(key)
         return self._inputs.get(key, default)
 
     def ignore(self, *keys: str) -> None:
         """Marks inputs that are meant for Pulumi and not for AWS, such as `forceDestroy`."""
-        self._used.update(keys)
+        self.used.update(keys)
 
     def call(
         self,
@@ -103,15 +110,15 @@ class Creation:
         """
         client, names = self.aws.client(service), names or {}
         known = members(client, operation)
-        candidates = self._inputs.keys() - self._used if only is None else set(only) & self._inputs.keys()
+        candidates = self._inputs.keys() - self.used if only is None else set(only) & self._inputs.keys()
         sent = {key: self._inputs[key] for key in candidates if names.get(key, key).lower() in known}
-        self._used.update(sent)
+        self.used.update(sent)
         return self.send(service, operation, sent, names=names, **extra)
 
     def rest(self) -> dict[str, Any]:
         """Takes all unused inputs."""
-        left = {key: value for key, value in self._inputs.items() if key not in self._used}
-        self._used.update(left)
+        left = {key: value for key, value in self._inputs.items() if key not in self.used}
+        self.used.update(left)
         return left
 
     def send(

@@ -17,8 +17,8 @@ from typing import Any
 from pulumi.runtime import mocks, rpc
 
 import local.engine.resources  # noqa: F401  # pyright: ignore[reportUnusedImport]  registers what can be created
-from local.aws.embedded import EmbeddedAws
-from local.aws.postgres import Postgres
+from local.aws.clients import Clients
+from local.aws.superuser import Superuser
 from local.engine.creation import ANSWERS, Creation
 from local.engine.output_reads import checked_reads
 from local.engine.program import run_program
@@ -51,8 +51,8 @@ OnResource = Callable[[Deployed], None]
 def deploy(
     root: Path,
     stack: str,
-    aws: EmbeddedAws,
-    postgres: Postgres,
+    aws: Clients,
+    postgres: Superuser,
     *,
     overrides: Mapping[str, object] | None = None,
     on_resource: OnResource | None = None,
@@ -95,8 +95,8 @@ class _Creator(mocks.Mocks):
 
     def __init__(
         self,
-        aws: EmbeddedAws,
-        postgres: Postgres,
+        aws: Clients,
+        postgres: Superuser,
         root: Path,
         on_resource: OnResource | None,
         ready: Callable[[], object],

@@ -12,20 +12,25 @@ from typing import Any
 import uvicorn
 
 from local.errors import LocalError
-from local.processes.ports import LOOPBACK
+from local.processes.ports import LOOPBACK, require_free
 
 _START_SECONDS = 15.0
 _STOP_SECONDS = 5.0
 
 
 class Server:
-    """Serves `app` at `url`, which is bound at construction, until `stop`."""
+    """Serves `app` at `url`, which is bound at construction, until `stop`.
 
-    def __init__(self, name: str, app: Any) -> None:
+    Args:
+        port: fixed port instead of a free one. Raises LocalError when it is in use.
+    """
+
+    def __init__(self, name: str, app: Any, port: int | None = None) -> None:
         self._name = name
         # Bound here and handed over: no other process can take the port in between.
         self._socket = socket.socket()
-        self._socket.bind((LOOPBACK, 0))
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._socket.bind((LOOPBACK, 0 if port is None else require_free(port)))
         # A client that connects before the application runs waits instead of being refused.
         self._socket.listen()
         self.url = f"http://{LOOPBACK}:{self._socket.getsockname()[1]}"

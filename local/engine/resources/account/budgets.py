@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from local.engine.creation import Created, Creation, creates
@@ -10,15 +11,9 @@ from local.engine.creation import Created, Creation, creates
 @creates("aws:budgets/budget:Budget")
 def budget(new: Creation) -> Created:
     name = new.take("name", new.name)
-    settings = {
-        "BudgetName": name,
-        "BudgetType": new.take("budgetType"),
-        "TimeUnit": new.take("timeUnit"),
-        "BudgetLimit": {"Amount": new.take("limitAmount"), "Unit": new.take("limitUnit")},
-    }
-    notices = [_notice(dict(notice)) for notice in new.take("notifications", [])]
+    notices = [notice(each) for each in new.take("notifications", [])]
     new.aws.client("budgets").create_budget(
-        AccountId=new.aws.account, Budget=settings, NotificationsWithSubscribers=notices, ResourceTags=new.tags()
+        AccountId=new.aws.account, Budget=settings(new), NotificationsWithSubscribers=notices, ResourceTags=new.tags()
     )
     return f"{new.aws.account}:{name}", {
         "name": name,
@@ -27,7 +22,18 @@ def budget(new: Creation) -> Created:
     }
 
 
-def _notice(notice: dict[str, Any]) -> dict[str, Any]:
+def settings(new: Creation) -> dict[str, Any]:
+    """The budget as the API takes it, without its notifications."""
+    return {
+        "BudgetName": new.take("name", new.name),
+        "BudgetType": new.take("budgetType"),
+        "TimeUnit": new.take("timeUnit"),
+        "BudgetLimit": {"Amount": new.take("limitAmount"), "Unit": new.take("limitUnit")},
+    }
+
+
+def notice(notice: Mapping[str, Any]) -> dict[str, Any]:
+    """A notification and its subscribers as the API takes them."""
     addresses = {"SNS": "subscriberSnsTopicArns", "EMAIL": "subscriberEmailAddresses"}
     return {
         "Notification": {

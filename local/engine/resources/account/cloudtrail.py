@@ -6,27 +6,29 @@ from typing import Any
 
 from local.engine.creation import Created, Creation, creates
 
+NAMES = {
+    "enableLogFileValidation": "EnableLogFileValidation",
+    "cloudWatchLogsGroupArn": "CloudWatchLogsLogGroupArn",
+}
+"""Properties whose name differs from the API's."""
+
 
 @creates("aws:cloudtrail/trail:Trail")
 def trail(new: Creation) -> Created:
     selectors: list[dict[str, Any]] = new.take("advancedEventSelectors", [])
     logging = new.take("enableLogging", True)
-    names = {
-        "enableLogFileValidation": "EnableLogFileValidation",
-        "cloudWatchLogsGroupArn": "CloudWatchLogsLogGroupArn",
-    }
-    created = new.call("cloudtrail", "create_trail", names=names, Name=new.take("name", new.name), TagsList=new.tags())
+    created = new.call("cloudtrail", "create_trail", names=NAMES, Name=new.take("name", new.name), TagsList=new.tags())
     arn, client = created["TrailARN"], new.aws.client("cloudtrail")
+    new.made = arn
     if selectors:
-        client.put_event_selectors(
-            TrailName=arn, AdvancedEventSelectors=[_selector(selector) for selector in selectors]
-        )
+        client.put_event_selectors(TrailName=arn, AdvancedEventSelectors=[selector(selector) for selector in selectors])
     if logging:
         client.start_logging(Name=arn)
     return arn, {"arn": arn, "homeRegion": new.aws.region}
 
 
-def _selector(selector: dict[str, Any]) -> dict[str, Any]:
+def selector(selector: dict[str, Any]) -> dict[str, Any]:
+    """An advanced event selector as the API takes it."""
     members = {"equals": "Equals", "startsWiths": "StartsWith"}
     fields = [
         {"Field": field["field"]} | {members[key]: value for key, value in field.items() if key != "field"}

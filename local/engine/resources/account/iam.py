@@ -11,7 +11,7 @@ def role(new: Creation) -> Created:
     new.ignore("forceDetachPolicies")
     names = {"name": "RoleName", "assumeRolePolicy": "AssumeRolePolicyDocument"}
     created = new.call("iam", "create_role", names=names, Tags=new.tags())["Role"]
-    iam = new.aws.client("iam")
+    iam, new.made = new.aws.client("iam"), created["RoleName"]
     for policy in inline:
         iam.put_role_policy(RoleName=created["RoleName"], PolicyName=policy["name"], PolicyDocument=policy["policy"])
     for arn in managed:

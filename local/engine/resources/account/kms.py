@@ -12,6 +12,7 @@ def key(new: Creation) -> Created:
     names = {"customerMasterKeySpec": "KeySpec"}
     tags = new.tags("TagKey", "TagValue")
     metadata = new.call("kms", "create_key", names=names, Tags=tags)["KeyMetadata"]
+    new.made = metadata["KeyId"]
     if rotate:
         new.aws.client("kms").enable_key_rotation(KeyId=metadata["KeyId"])
     return metadata["KeyId"], {"keyId": metadata["KeyId"], "arn": metadata["Arn"]}

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from local.aws.embedded import EmbeddedAws
+from local.aws.clients import Clients
 from local.engine.creation import Created, Creation, Outputs, answers, creates
 
 
 @answers("aws:index/getCallerIdentity:getCallerIdentity")
-def caller_identity(aws: EmbeddedAws, _: dict[str, Any]) -> Outputs:
+def caller_identity(aws: Clients, _: dict[str, Any]) -> Outputs:
     arn = f"arn:aws:iam::{aws.account}:root"
     return {"accountId": aws.account, "arn": arn, "userId": aws.account, "id": aws.account}
 
 
 @answers("aws:index/getRegion:getRegion")
-def region(aws: EmbeddedAws, _: dict[str, Any]) -> Outputs:
+def region(aws: Clients, _: dict[str, Any]) -> Outputs:
     return {"region": aws.region, "name": aws.region, "id": aws.region, "description": aws.region}
 
 
 @answers("aws:index/getPartition:getPartition")
-def partition(_aws: EmbeddedAws, _: dict[str, Any]) -> Outputs:
+def partition(_aws: Clients, _: dict[str, Any]) -> Outputs:
     return {"partition": "aws", "dnsSuffix": "amazonaws.com", "reverseDnsPrefix": "com.amazonaws", "id": "aws"}
 
 
 @answers("aws:index/getAvailabilityZones:getAvailabilityZones")
-def availability_zones(aws: EmbeddedAws, _: dict[str, Any]) -> Outputs:
+def availability_zones(aws: Clients, _: dict[str, Any]) -> Outputs:
     zones = "abc"
     return {
         "names": [f"{aws.region}{zone}" for zone in zones],

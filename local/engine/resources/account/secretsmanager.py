@@ -10,7 +10,7 @@ def secret(new: Creation) -> Created:
     policy = new.take("policy")
     new.ignore("recoveryWindowInDays", "forceOverwriteReplicaSecret")
     created = new.call("secretsmanager", "create_secret", Name=new.take("name", new.name), Tags=new.tags())
-    arn = created["ARN"]
+    arn = new.made = created["ARN"]
     if policy:
         new.aws.client("secretsmanager").put_resource_policy(SecretId=arn, ResourcePolicy=policy)
     return arn, {"name": created["Name"], "arn": arn}

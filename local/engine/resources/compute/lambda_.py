@@ -17,6 +17,7 @@ def function(new: Creation) -> Created:
     new.ignore(*_NOT_SENT)
     created = new.call("lambda", "create_function", names={"name": "FunctionName"}, Code=code)
     client, name, arn = new.aws.client("lambda"), created["FunctionName"], created["FunctionArn"]
+    new.made = name
     if reserved is not None:
         client.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=reserved)
     if created["State"] != "Active":

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from local.engine.creation import Created, Creation, creates
 
-_ATTRIBUTES = {
+ATTRIBUTES = {
     "contentBasedDeduplication": "ContentBasedDeduplication",
     "delaySeconds": "DelaySeconds",
     "fifoQueue": "FifoQueue",
@@ -26,9 +27,9 @@ _ATTRIBUTES = {
 @creates("aws:sqs/queue:Queue")
 def queue(new: Creation) -> Created:
     name = new.take("name", new.name)
-    values = {attribute: new.take(key) for key, attribute in _ATTRIBUTES.items()}
-    attributes = {attribute: _text(value) for attribute, value in values.items() if value is not None}
-    url = new.call("sqs", "create_queue", QueueName=name, Attributes=attributes)["QueueUrl"]
+    values = {key: new.take(key) for key in ATTRIBUTES}
+    given = attributes({key: value for key, value in values.items() if value is not None})
+    url = new.call("sqs", "create_queue", QueueName=name, Attributes=given)["QueueUrl"]
     return url, {"name": name, "url": url, "arn": f"arn:aws:sqs:{new.aws.region}:{new.aws.account}:{name}"}
 
 
@@ -49,8 +50,13 @@ def redrive_policy(new: Creation) -> Created:
 
 def _set(new: Creation, key: str) -> Created:
     url = new.take("queueUrl")
-    new.call("sqs", "set_queue_attributes", QueueUrl=url, Attributes={_ATTRIBUTES[key]: new.take(key)})
+    new.call("sqs", "set_queue_attributes", QueueUrl=url, Attributes={ATTRIBUTES[key]: new.take(key)})
     return url, {}
+
+
+def attributes(values: Mapping[str, Any]) -> dict[str, str]:
+    """SQS's attributes from these properties: all are text."""
+    return {ATTRIBUTES[key]: "" if value is None else _text(value) for key, value in values.items()}
 
 
 def _text(value: Any) -> str:

@@ -12,6 +12,7 @@ def vpc(new: Creation) -> Created:
     attributes = {name: new.take(f"enable{name}") for name in ("DnsSupport", "DnsHostnames")}
     created = new.call("ec2", "create_vpc", **_tagged(new, "vpc"))["Vpc"]
     identifier, client = created["VpcId"], new.aws.client("ec2")
+    new.made = identifier
     for name, value in attributes.items():
         if value is not None:
             client.modify_vpc_attribute(VpcId=identifier, **{f"Enable{name}": {"Value": value}})
@@ -29,7 +30,7 @@ def vpc(new: Creation) -> Created:
 def subnet(new: Creation) -> Created:
     public = new.take("mapPublicIpOnLaunch", False)
     created = new.call("ec2", "create_subnet", **_tagged(new, "subnet"))["Subnet"]
-    identifier = created["SubnetId"]
+    identifier = new.made = created["SubnetId"]
     new.aws.client("ec2").modify_subnet_attribute(SubnetId=identifier, MapPublicIpOnLaunch={"Value": public})
     return identifier, {"arn": _arn(new, f"subnet/{identifier}"), "availabilityZone": created["AvailabilityZone"]}
 
@@ -41,7 +42,7 @@ def security_group(new: Creation) -> Created:
     names = {"name": "GroupName"}
     tagged = _tagged(new, "security-group")
     created = new.call("ec2", "create_security_group", names=names, Description=description, **tagged)
-    identifier = created["GroupId"]
+    identifier = new.made = created["GroupId"]
     _revoke_all(new, identifier)
     return identifier, {"arn": _arn(new, f"security-group/{identifier}"), "ownerId": new.aws.account}
 

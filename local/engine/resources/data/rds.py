@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from local.engine.creation import Created, Creation, creates
+
+CLUSTER_NAMES = {
+    "iamDatabaseAuthenticationEnabled": "EnableIAMDatabaseAuthentication",
+    "enabledCloudwatchLogsExports": "EnableCloudwatchLogsExports",
+    "dbClusterParameterGroupName": "DBClusterParameterGroupName",
+}
+INSTANCE_NAMES = {
+    "instanceClass": "DBInstanceClass",
+    "clusterIdentifier": "DBClusterIdentifier",
+    "performanceInsightsEnabled": "EnablePerformanceInsights",
+}
+"""Properties whose name differs from the API's."""
 
 
 @creates("aws:rds/subnetGroup:SubnetGroup")
@@ -19,14 +32,7 @@ def subnet_group(new: Creation) -> Created:
 @creates("aws:rds/clusterParameterGroup:ClusterParameterGroup")
 def cluster_parameter_group(new: Creation) -> Created:
     name = new.take("name", new.name)
-    values = [
-        {
-            "ParameterName": parameter["name"],
-            "ParameterValue": parameter["value"],
-            "ApplyMethod": parameter.get("applyMethod", "immediate"),
-        }
-        for parameter in new.take("parameters", [])
-    ]
+    values = parameter_values(new.take("parameters", []))
     created = new.call(
         "rds",
         "create_db_cluster_parameter_group",
@@ -34,6 +40,7 @@ def cluster_parameter_group(new: Creation) -> Created:
         DBClusterParameterGroupName=name,
         Tags=new.tags(),
     )["DBClusterParameterGroup"]
+    new.made = name
     if values:
         new.aws.client("rds").modify_db_cluster_parameter_group(DBClusterParameterGroupName=name, Parameters=values)
     return name, {"name": name, "arn": created["DBClusterParameterGroupArn"]}
@@ -43,15 +50,11 @@ def cluster_parameter_group(new: Creation) -> Created:
 def cluster(new: Creation) -> Created:
     new.ignore("skipFinalSnapshot", "finalSnapshotIdentifier", "applyImmediately", "allowMajorVersionUpgrade")
     database, identifier = new.take("databaseName"), new.take("clusterIdentifier", new.name)
-    names = {
-        "iamDatabaseAuthenticationEnabled": "EnableIAMDatabaseAuthentication",
-        "enabledCloudwatchLogsExports": "EnableCloudwatchLogsExports",
-        "dbClusterParameterGroupName": "DBClusterParameterGroupName",
-    }
     extra = {} if database is None else {"DatabaseName": database}
     created = new.call(
-        "rds", "create_db_cluster", names=names, DBClusterIdentifier=identifier, Tags=new.tags(), **extra
+        "rds", "create_db_cluster", names=CLUSTER_NAMES, DBClusterIdentifier=identifier, Tags=new.tags(), **extra
     )["DBCluster"]
+    new.made = identifier
     secret = created.get("MasterUserSecret")
     if secret is None:
         raise new.error("the embedded AWS needs manageMasterUserPassword")
@@ -73,15 +76,10 @@ def cluster(new: Creation) -> Created:
 @creates("aws:rds/clusterInstance:ClusterInstance")
 def cluster_instance(new: Creation) -> Created:
     new.ignore("applyImmediately", "forceDestroy")
-    names = {
-        "instanceClass": "DBInstanceClass",
-        "clusterIdentifier": "DBClusterIdentifier",
-        "performanceInsightsEnabled": "EnablePerformanceInsights",
-    }
     identifier = new.take("identifier", new.name)
-    created = new.call("rds", "create_db_instance", names=names, DBInstanceIdentifier=identifier, Tags=new.tags())[
-        "DBInstance"
-    ]
+    created = new.call(
+        "rds", "create_db_instance", names=INSTANCE_NAMES, DBInstanceIdentifier=identifier, Tags=new.tags()
+    )["DBInstance"]
     return identifier, {"identifier": identifier, "arn": created["DBInstanceArn"], "writer": True}
 
 
@@ -92,3 +90,15 @@ def _create_in_postgres(new: Creation, created: dict[str, Any], secret_arn: str,
     # As RDS does: policies grant the master secret by this tag, because its name is not known in advance.
     tags = [{"Key": "aws:rds:primaryDBClusterArn", "Value": created["DBClusterArn"]}]
     secrets.tag_resource(SecretId=secret_arn, Tags=tags)
+
+
+def parameter_values(parameters: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """A parameter group's parameters as the API takes them."""
+    return [
+        {
+            "ParameterName": parameter["name"],
+            "ParameterValue": parameter["value"],
+            "ApplyMethod": parameter.get("applyMethod", "immediate"),
+        }
+        for parameter in parameters
+    ]

@@ -17,6 +17,7 @@ def bucket(new: Creation) -> Created:
     elsewhere = {} if new.aws.region == "us-east-1" else {"LocationConstraint": new.aws.region}
     configuration = {"CreateBucketConfiguration": elsewhere} if elsewhere else {}
     new.aws.client("s3").create_bucket(Bucket=name, **configuration)
+    new.made = name
     if tags:
         new.aws.client("s3").put_bucket_tagging(Bucket=name, Tagging={"TagSet": tags})
     return name, {

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from local.engine.creation import Created, Creation, creates
+
+AUTHORIZER_NAMES = {"identitySources": "IdentitySource", "audiences": "Audience"}
+"""Properties whose name differs from the API's."""
 
 
 @creates("aws:apigatewayv2/api:Api")
@@ -21,8 +25,7 @@ def api(new: Creation) -> Created:
 
 @creates("aws:apigatewayv2/authorizer:Authorizer")
 def authorizer(new: Creation) -> Created:
-    names = {"identitySources": "IdentitySource", "audiences": "Audience"}
-    created = new.call("apigatewayv2", "create_authorizer", names=names, Name=new.take("name", new.name))
+    created = new.call("apigatewayv2", "create_authorizer", names=AUTHORIZER_NAMES, Name=new.take("name", new.name))
     return created["AuthorizerId"], {}
 
 
@@ -41,12 +44,7 @@ def stage(new: Creation) -> Created:
     routes: list[dict[str, Any]] = new.take("routeSettings", [])
     extra: dict[str, Any] = {}
     if routes:
-        extra["RouteSettings"] = {
-            settings["routeKey"]: {
-                key[0].upper() + key[1:]: value for key, value in settings.items() if key != "routeKey"
-            }
-            for settings in routes
-        }
+        extra["RouteSettings"] = route_settings(routes)
     created = new.call("apigatewayv2", "create_stage", names={"name": "StageName"}, **extra)
     name, identifier = created["StageName"], new.take("apiId")
     endpoint = new.aws.client("apigatewayv2").get_api(ApiId=identifier)["ApiEndpoint"]
@@ -55,6 +53,14 @@ def stage(new: Creation) -> Created:
         "arn": _arn(new, f"/apis/{identifier}/stages/{name}"),
         "invokeUrl": f"{endpoint}/" if name == "$default" else f"{endpoint}/{name}",
         "executionArn": f"arn:aws:execute-api:{new.aws.region}:{new.aws.account}:{identifier}/{name}",
+    }
+
+
+def route_settings(routes: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Settings by route as the API takes them."""
+    return {
+        settings["routeKey"]: {key[0].upper() + key[1:]: value for key, value in settings.items() if key != "routeKey"}
+        for settings in routes
     }
 
 

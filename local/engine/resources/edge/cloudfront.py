@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from local.engine.creation import Created, Creation, creates
 
-_NAMES = {
+NAMES = {
     "locations": "Items",
     "loggingConfig": "Logging",
     "orderedCacheBehaviors": "CacheBehaviors",
@@ -17,15 +18,10 @@ _NAMES = {
 @creates("aws:cloudfront/distribution:Distribution")
 def distribution(new: Creation) -> Created:
     new.ignore("waitForDeployment", "retainOnDelete")
-    tags, config = new.tags(), new.rest()
-    config["origins"] = [_origin(origin) for origin in config["origins"]]
-    config["defaultCacheBehavior"] = _behavior(config["defaultCacheBehavior"])
-    config["orderedCacheBehaviors"] = [_behavior(behavior) for behavior in config.get("orderedCacheBehaviors", [])]
-    if "loggingConfig" in config:
-        config["loggingConfig"] = {"enabled": True, "prefix": "", **config["loggingConfig"]}
+    tags, config = new.tags(), distribution_config(new.rest())
     whole = {"distributionConfig": {**config, "callerReference": new.name}, "tags": {"items": tags}}
     created = new.send(
-        "cloudfront", "create_distribution_with_tags", {"distributionConfigWithTags": whole}, names=_NAMES
+        "cloudfront", "create_distribution_with_tags", {"distributionConfigWithTags": whole}, names=NAMES
     )["Distribution"]
     return created["Id"], {
         "arn": created["ARN"],
@@ -53,17 +49,33 @@ def response_headers_policy(new: Creation) -> Created:
 @creates("aws:cloudfront/function:Function")
 def function(new: Creation) -> Created:
     name, publish = new.take("name", new.name), new.take("publish", True)
-    config = {"comment": new.take("comment", ""), "runtime": new.take("runtime")}
     properties = {
         "name": name,
-        "functionConfig": config,
+        "functionConfig": function_config(new),
         "functionCode": new.take("code"),
         "tags": {"items": new.tags()},
     }
     created = new.send("cloudfront", "create_function", properties)
+    new.made = name
     if publish:
         new.aws.client("cloudfront").publish_function(Name=name, IfMatch=created["ETag"])
     return name, {"name": name, "arn": created["FunctionSummary"]["FunctionMetadata"]["FunctionARN"]}
+
+
+def distribution_config(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The distribution's properties in the shape of CloudFront's configuration."""
+    config = dict(properties)
+    config["origins"] = [_origin(origin) for origin in config["origins"]]
+    config["defaultCacheBehavior"] = _behavior(config["defaultCacheBehavior"])
+    config["orderedCacheBehaviors"] = [_behavior(behavior) for behavior in config.get("orderedCacheBehaviors", [])]
+    if "loggingConfig" in config:
+        config["loggingConfig"] = {"enabled": True, "prefix": "", **config["loggingConfig"]}
+    return config
+
+
+def function_config(new: Creation) -> dict[str, str]:
+    """Of a CloudFront function."""
+    return {"comment": new.take("comment", ""), "runtime": new.take("runtime")}
 
 
 def _origin(origin: dict[str, Any]) -> dict[str, Any]:

@@ -10,11 +10,14 @@ from local.engine.creation import Created, Creation, creates
 @creates("aws:wafv2/webAcl:WebAcl")
 def web_acl(new: Creation) -> Created:
     name = new.take("name", new.name)
-    bodies: list[dict[str, str]] = new.take("customResponseBodies", [])
-    extra: dict[str, Any] = {}
-    if bodies:
-        extra["CustomResponseBodies"] = {
-            body["key"]: {"ContentType": body["contentType"], "Content": body["content"]} for body in bodies
-        }
-    created = new.call("wafv2", "create_web_acl", Name=name, Tags=new.tags(), **extra)["Summary"]
+    created = new.call("wafv2", "create_web_acl", Name=name, Tags=new.tags(), **response_bodies(new))["Summary"]
     return created["Id"], {"name": name, "arn": created["ARN"]}
+
+
+def response_bodies(new: Creation) -> dict[str, Any]:
+    """The parameter with the custom responses, if there are any."""
+    bodies: list[dict[str, str]] = new.take("customResponseBodies", [])
+    if not bodies:
+        return {}
+    texts = {body["key"]: {"ContentType": body["contentType"], "Content": body["content"]} for body in bodies}
+    return {"CustomResponseBodies": texts}

@@ -12,6 +12,7 @@ def log_group(new: Creation) -> Created:
     name, days = new.take("name", new.name), new.take("retentionInDays")
     new.ignore("skipDestroy")
     new.call("logs", "create_log_group", logGroupName=name)
+    new.made = name
     if days:
         new.aws.client("logs").put_retention_policy(logGroupName=name, retentionInDays=days)
     return name, {"name": name, "arn": f"arn:aws:logs:{new.aws.region}:{new.aws.account}:log-group:{name}"}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from local.engine.creation import Created, Creation, creates
 
-_ATTRIBUTES = {"displayName": "DisplayName", "kmsMasterKeyId": "KmsMasterKeyId", "policy": "Policy"}
+ATTRIBUTES = {"displayName": "DisplayName", "kmsMasterKeyId": "KmsMasterKeyId", "policy": "Policy"}
 
 
 @creates("aws:sns/topic:Topic")
 def topic(new: Creation) -> Created:
     name = new.take("name", new.name)
-    values = {attribute: new.take(key) for key, attribute in _ATTRIBUTES.items()}
+    values = {attribute: new.take(key) for key, attribute in ATTRIBUTES.items()}
     attributes = {attribute: value for attribute, value in values.items() if value is not None}
     arn = new.call("sns", "create_topic", Name=name, Attributes=attributes, Tags=new.tags())["TopicArn"]
     return arn, {"name": name, "arn": arn, "owner": new.aws.account}

@@ -1,0 +1,32 @@
+"""Functions for each resource type that change, read and delete it in the embedded AWS.
+
+Importing this package registers them all. One file per AWS service, as in `local/engine/resources/`.
+"""
+
+from __future__ import annotations
+
+from local.provider.resources.account import budgets, cloudtrail, iam, kms, secretsmanager
+from local.provider.resources.compute import lambda_, sqs
+from local.provider.resources.data import ec2, rds, s3
+from local.provider.resources.edge import apigatewayv2, cloudfront, cognito, wafv2
+from local.provider.resources.monitoring import cloudwatch, logs, sns
+
+__all__ = [
+    "apigatewayv2",
+    "budgets",
+    "cloudfront",
+    "cloudtrail",
+    "cloudwatch",
+    "cognito",
+    "ec2",
+    "iam",
+    "kms",
+    "lambda_",
+    "logs",
+    "rds",
+    "s3",
+    "secretsmanager",
+    "sns",
+    "sqs",
+    "wafv2",
+]

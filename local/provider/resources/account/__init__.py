@@ -1,0 +1,1 @@
+"""Resources of the account: IAM, KMS, Secrets Manager, CloudTrail, budgets."""

@@ -1,0 +1,1 @@
+"""Lambda and SQS resources."""

@@ -1,0 +1,1 @@
+"""RDS, S3 and VPC resources."""

@@ -1,0 +1,1 @@
+"""Resources at the edge: CloudFront, AWS WAF, API Gateway, Cognito."""

@@ -1,0 +1,36 @@
+"""`make engine`: finds or builds the Pulumi CLI, then runs the engine tests.
+
+Where there is neither, it prints one line that says what is missing, and ends with 0.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from tests.engine.toolchain.build import MissingError, build, cached, installed, is_built
+from tests.engine.toolchain.version import VERSION
+
+
+def main() -> None:
+    if installed() is None:
+        if not is_built(cached()):
+            _say(f"engine: building pulumi {VERSION} in {cached()}; the first build takes up to 10 minutes")
+        try:
+            build()
+        except MissingError as error:
+            _say(f"engine: skipped, {error}")
+            return
+    root = Path(__file__).resolve().parents[3]
+    os.chdir(root)
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", "-m", "engine", *sys.argv[1:]])
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
