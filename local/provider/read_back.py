@@ -30,6 +30,8 @@ def _value(key: str, old: Any, new: Any) -> Any:
     if is_secret(old):
         value = _value(key, old["value"], new)
         return old if value == old["value"] else secret(value)
+    if isinstance(old, dict):
+        new = _pairs(new)
     if isinstance(old, dict) and isinstance(new, Mapping):
         return _mapping(key, old, new)
     if isinstance(old, list):
@@ -57,6 +59,16 @@ def _list(key: str, old: list[Any], new: Any) -> Any:
     return [_value(key, before, after) for before, after in zip(old, new, strict=True)]
 
 
+def _pairs(value: Any) -> Any:
+    """A list of keys and values, which is how most APIs give tags, as a map."""
+    if not isinstance(value, list) or not all(isinstance(item, Mapping) and len(item) == 2 for item in value):
+        return value
+    pairs = [{name.lower().removeprefix("tag"): part for name, part in item.items()} for item in value]
+    if any(pair.keys() != {"key", "value"} for pair in pairs):
+        return value
+    return {pair["key"]: pair["value"] for pair in pairs}
+
+
 def _same(old: Any, new: Any) -> bool:
     return _text(old) == _text(new) or _document(old) == _document(new) is not None
 
@@ -67,6 +79,8 @@ def _text(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, bytes):
+        return value.decode()
     return "" if value is None else str(value)
 
 

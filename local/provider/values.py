@@ -39,6 +39,8 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value]
     if isinstance(value, float) and value.is_integer():
         return int(value)
+    if isinstance(value, bytes):
+        return value.decode()
     return value
 
 
@@ -46,9 +48,12 @@ def _plain_object(value: Raw) -> Any:
     signature = value.get(_SIGNATURE)
     if signature in (_SECRET, _OUTPUT):
         return plain(value.get("value"))
-    if signature in _ASSETS:
+    if signature in _ASSETS and value.keys() & {"path", "text", "uri", "assets"}:
         return rpc.deserialize_property(struct(value), keep_unknowns=True)
-    return {key: plain(item) for key, item in value.items() if key != DEFAULTS}
+    # What Check filled in is not for a handler: it takes what the program says. Of an archive in a stack's state, only
+    # the hash is left.
+    left_out = {DEFAULTS, *value.get(DEFAULTS, [])}
+    return {key: plain(item) for key, item in value.items() if key not in left_out}
 
 
 def comparable(value: Any) -> Any:

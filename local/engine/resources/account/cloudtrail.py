@@ -21,17 +21,17 @@ def trail(new: Creation) -> Created:
     arn, client = created["TrailARN"], new.aws.client("cloudtrail")
     new.made = arn
     if selectors:
-        client.put_event_selectors(TrailName=arn, AdvancedEventSelectors=[selector(selector) for selector in selectors])
+        client.put_event_selectors(TrailName=arn, AdvancedEventSelectors=[selector(each) for each in selectors])
     if logging:
         client.start_logging(Name=arn)
     return arn, {"arn": arn, "homeRegion": new.aws.region}
 
 
-def selector(selector: dict[str, Any]) -> dict[str, Any]:
+def selector(properties: dict[str, Any]) -> dict[str, Any]:
     """An advanced event selector as the API takes it."""
     members = {"equals": "Equals", "startsWiths": "StartsWith"}
     fields = [
         {"Field": field["field"]} | {members[key]: value for key, value in field.items() if key != "field"}
-        for field in selector["fieldSelectors"]
+        for field in properties["fieldSelectors"]
     ]
-    return {"Name": selector["name"], "FieldSelectors": fields}
+    return {"Name": properties["name"], "FieldSelectors": fields}

@@ -61,7 +61,7 @@ def update_function(change: Change) -> Outputs:
     client = _retag(change)
     publish, name = change.take("publish", True), change.id
     if change.changes("comment", "runtime", "code"):
-        etag = client.describe_function(Name=name)["ETag"]
+        etag = client.describe_function(Name=name, Stage="DEVELOPMENT")["ETag"]
         properties = {"name": name, "functionConfig": function_config(change), "functionCode": change.take("code")}
         updated = change.send("cloudfront", "update_function", {**properties, "ifMatch": etag})
         if publish:
@@ -72,8 +72,9 @@ def update_function(change: Change) -> Outputs:
 @reads(_FUNCTION)
 def read_function(old: Existing) -> Found:
     client = old.client("cloudfront")
-    summary = client.describe_function(Name=old.id)["FunctionSummary"]
-    code = client.get_function(Name=old.id)["FunctionCode"]
+    stage = {"Name": old.id, "Stage": "LIVE" if old.inputs.get("publish", True) else "DEVELOPMENT"}
+    summary = client.describe_function(**stage)["FunctionSummary"]
+    code = client.get_function(**stage)["FunctionCode"]
     text = code.read() if hasattr(code, "read") else code
     return {**summary["FunctionConfig"], "code": text.decode()}
 
@@ -81,7 +82,8 @@ def read_function(old: Existing) -> Found:
 @deletes(_FUNCTION)
 def delete_function(old: Existing) -> None:
     client = old.client("cloudfront")
-    client.delete_function(Name=old.id, IfMatch=client.describe_function(Name=old.id)["ETag"])
+    etag = client.describe_function(Name=old.id, Stage="DEVELOPMENT")["ETag"]
+    client.delete_function(Name=old.id, IfMatch=etag)
 
 
 def _update_configured(change: Change) -> Outputs:
