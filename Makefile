@@ -36,7 +36,7 @@ test: setup ## run every test (WORKERS=4 processes)
 	@$(PYTEST)
 
 test-quick: setup ## run the tests that need no server
-	@$(PYTEST) -m "not local and not soak and not browser"
+	@$(PYTEST) -m "not local and not soak and not browser and not engine"
 
 setup-soak:
 	@$(PYTHON) setup_env.py tooling load scan models

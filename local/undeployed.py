@@ -29,7 +29,7 @@ class UndeployedAlex(LocalAlex):
 
     def __init__(self, folder: Path, *, fixed: bool = True, **options: Any) -> None:
         super().__init__(**options)
-        self._folder, self._fixed = folder, fixed
+        self.folder, self._fixed = folder, fixed
 
     def __enter__(self) -> Self:
         if self._fixed:
@@ -49,7 +49,7 @@ class UndeployedAlex(LocalAlex):
                 postgres_port=self.postgres.port,
                 postgres_password=self.postgres.password,
             )
-            self.environment = set_up(self._folder, connection)
+            self.environment = set_up(self.folder, connection)
         except BaseException:
             self._cleanup.close()
             raise
@@ -57,7 +57,7 @@ class UndeployedAlex(LocalAlex):
 
     def deployed_outputs(self) -> dict[str, Any] | None:
         """Outputs of the stack in the backend; None before the first complete `pulumi up` and while one runs."""
-        backend, project = self._folder / "backend" / ".pulumi", project_name(self._root)
+        backend, project = self.folder / "backend" / ".pulumi", project_name(self._root)
         if any((backend / "locks").rglob("*.json")):
             return None
         try:
