@@ -37,6 +37,7 @@ def set_up(folder: Path, connection: Connection) -> dict[str, str]:
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         "AWS_ENDPOINT_URL": connection.endpoint,
         "AWS_REGION": connection.region,
+        "AWS_DEFAULT_REGION": connection.region,  # what boto3 reads
         "AWS_ACCESS_KEY_ID": connection.access_key_id,
         "AWS_SECRET_ACCESS_KEY": connection.secret_access_key,
     }

@@ -20,8 +20,10 @@ def read_back(inputs: Raw, found: Mapping[str, Any]) -> Raw:
     """The raw inputs, with the values that differ from those found. A property that is not found stays."""
     known = {name.lower(): value for name, value in found.items()}
     result = dict(inputs)
+    # A default that Check filled in is not sent: what AWS has is its own default.
+    left_out = {DEFAULTS, *inputs.get(DEFAULTS, [])}
     for key, old in inputs.items():
-        if key != DEFAULTS and key.lower() in known and not is_asset(old):
+        if key not in left_out and key.lower() in known and not is_asset(old):
             result[key] = _value(key, old, known[key.lower()])
     return result
 

@@ -16,7 +16,7 @@ from local.provider.later import DELETERS, READERS, Change, Existing
 from local.provider.missing import is_missing
 from local.provider.outputs import unknown_after
 from local.provider.read_back import read_back
-from local.provider.values import UNKNOWN, Raw, changed, plain
+from local.provider.values import UNKNOWN, Raw, changed, plain, unmarked
 
 Old = tuple[Raw, Raw]
 """Inputs and properties of a resource in the stack's state."""
@@ -52,7 +52,7 @@ class ResourceCalls:
     def preview_update(self, type_: str, name: str, identifier: str, old: Old, inputs: Raw) -> Raw:
         """The properties as far as they are known before the change."""
         different = changed(old[0], inputs)
-        return {**old[1], **inputs, **dict.fromkeys(unknown_after(type_, different), UNKNOWN)}
+        return {**old[1], **unmarked(inputs), **dict.fromkeys(unknown_after(type_, different), UNKNOWN)}
 
     def update(self, type_: str, name: str, identifier: str, old: Old, inputs: Raw) -> Raw:
         """The properties after the change."""
@@ -77,7 +77,9 @@ class ResourceCalls:
                 return None
             raise existing.error(" ".join(str(error).split())) from error
         inputs = read_back(old[0], found)
-        return inputs, read_back(old[1], found)
+        drifted = {key: unmarked(value) for key, value in inputs.items() if value != old[0][key]}
+        computed = {key: value for key, value in old[1].items() if key not in old[0]}
+        return inputs, {**old[1], **read_back(computed, found), **drifted}
 
     def delete(self, type_: str, name: str, identifier: str, old: Old) -> None:
         if type_ in NOT_EMULATED:
@@ -105,4 +107,4 @@ class ResourceCalls:
 
 def _properties(inputs: Raw, outputs: Mapping[str, Any]) -> Raw:
     tags = {"tagsAll": inputs["tags"]} if "tags" in inputs else {}
-    return {**inputs, **tags, **outputs}
+    return {**unmarked(inputs), **tags, **outputs}

@@ -88,6 +88,13 @@ def changed(old: Mapping[str, Any], new: Mapping[str, Any], ignored: Iterable[st
     return {key for key in keys if comparable(old.get(key)) != comparable(new.get(key))}
 
 
+def unmarked(value: Any) -> Any:
+    """Without the lists of the keys that Check has filled."""
+    if isinstance(value, dict):
+        return {key: unmarked(item) for key, item in value.items() if key != DEFAULTS}
+    return [unmarked(item) for item in value] if isinstance(value, list) else value
+
+
 def _encodable(value: Any) -> Any:
     """Sets and tuples are no JSON."""
     if isinstance(value, Mapping):

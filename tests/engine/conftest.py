@@ -50,3 +50,10 @@ def first_up(pulumi: Pulumi) -> Done:
 @pytest.fixture
 def deployed(pulumi: Pulumi, first_up: Done) -> Pulumi:
     return pulumi
+
+
+@pytest.fixture(scope="module")
+def another_project(undeployed: UndeployedAlex, faults: Faults, tmp_path_factory: pytest.TempPathFactory) -> Pulumi:
+    """A copy of the project without stacks, for one file of tests."""
+    folder = tmp_path_factory.mktemp("project")
+    return Pulumi(folder / "alex", undeployed, programs(folder / "bin"))

@@ -60,7 +60,7 @@ def read_function(old: Existing) -> Found:
         **configuration,
         # The version of the state is the last one published, the answer's is $LATEST.
         "version": old.outputs.get("version"),
-        "reservedConcurrentExecutions": reserved.get("ReservedConcurrentExecutions"),
+        "reservedConcurrentExecutions": reserved.get("ReservedConcurrentExecutions", -1),
         "layers": [layer["Arn"] for layer in configuration.get("Layers", [])],
         "snapStart": {"applyOn": configuration.get("SnapStart", {}).get("ApplyOn")},
         "tags": found.get("Tags", {}),

@@ -1,0 +1,95 @@
+"""Failures in the middle, destruction, and the same stack once more. Goes on from where test_life.py ended."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from tests.engine.faults import Faults
+from tests.engine.pulumi import Done, Pulumi, names_of
+
+pytestmark = pytest.mark.engine
+FUNCTION = "aws:lambda/function:Function"
+
+
+def failed_up(pulumi: Pulumi) -> Done:
+    done = pulumi.run("up", "--yes", "--skip-preview")
+    assert done.code != 0, done.output
+    return done
+
+
+def test_an_update_that_fails_in_the_middle_is_finished_by_the_next(deployed: Pulumi, faults: Faults) -> None:
+    deployed.configure(monthlyBudgetUsd=77, wafRateLimit=432)
+
+    with faults.failing("AWSBudgetServiceGateway.UpdateBudget"):
+        failed = failed_up(deployed)
+    finished = deployed.up()
+
+    assert "aws:budgets/budget:Budget 'cost-budget'" in failed.output
+    assert failed.touched() | finished.touched() >= {"cost-budget", "firewall-acl"}
+    assert "cost-budget" in finished.touched()
+    assert deployed.up().operations() == {}
+
+
+def test_destroy_removes_everything(deployed: Pulumi) -> None:
+    before = {resource["urn"] for resource in deployed.state() if not resource["type"].startswith("pulumi:pulumi:")}
+    done = deployed.run("destroy", "--yes")
+
+    assert done.code == 0, done.output
+    assert done.operations().keys() == {"delete"}
+    assert len(done.operations()["delete"]) <= len(before)
+    assert deployed.state() == []
+    assert {service: found for service, found in left_in_aws(deployed).items() if found} == {}
+
+
+def left_in_aws(pulumi: Pulumi) -> dict[str, list[Any]]:
+    """What the stack's services still list."""
+    client = pulumi.alex.client
+    keys = [client("kms").describe_key(KeyId=key["KeyId"]) for key in client("kms").list_keys()["Keys"]]
+    states = [key["KeyMetadata"] for key in keys if key["KeyMetadata"]["KeyManager"] == "CUSTOMER"]
+    with closing(pulumi.alex.postgres.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname NOT IN ('postgres', 'template0', 'template1')")
+        databases = cursor.fetchall()
+        cursor.execute("SELECT rolname FROM pg_roles WHERE rolname <> 'rdsadmin' AND rolname NOT LIKE 'pg\\_%'")
+        users = cursor.fetchall()
+    alarms = client("cloudwatch").describe_alarms(AlarmTypes=["MetricAlarm", "CompositeAlarm"])
+    return {
+        "functions": client("lambda").list_functions()["Functions"],
+        "event source mappings": client("lambda").list_event_source_mappings()["EventSourceMappings"],
+        "roles": [role for role in client("iam").list_roles()["Roles"] if role["RoleName"].startswith("alex-")],
+        "keys": [state for state in states if state["KeyState"] != "PendingDeletion"],
+        "secrets": client("secretsmanager").list_secrets()["SecretList"],
+        "queues": client("sqs").list_queues().get("QueueUrls", []),
+        "topics": client("sns").list_topics()["Topics"],
+        "buckets": client("s3").list_buckets()["Buckets"],
+        "alarms": alarms["MetricAlarms"] + alarms["CompositeAlarms"],
+        "dashboards": client("cloudwatch").list_dashboards()["DashboardEntries"],
+        "log groups": client("logs").describe_log_groups()["logGroups"],
+        "APIs": client("apigatewayv2").get_apis()["Items"],
+        "distributions": client("cloudfront").list_distributions()["DistributionList"].get("Items", []),
+        "web ACLs": client("wafv2").list_web_acls(Scope="CLOUDFRONT")["WebACLs"],
+        "trails": client("cloudtrail").describe_trails()["trailList"],
+        "clusters": client("rds").describe_db_clusters()["DBClusters"],
+        "instances": client("rds").describe_db_instances()["DBInstances"],
+        "networks": [vpc for vpc in client("ec2").describe_vpcs()["Vpcs"] if not vpc["IsDefault"]],
+        "databases": databases,
+        "database users": users,
+    }
+
+
+def test_the_same_stack_is_created_again_at_once_and_a_half_made_function_is_none(
+    deployed: Pulumi, faults: Faults
+) -> None:
+    with faults.failing("functions/alex-local-tagger/concurrency"):
+        failed = failed_up(deployed)
+    functions = deployed.alex.client("lambda").list_functions()["Functions"]
+    finished = deployed.up()
+
+    assert "aws:lambda/function:Function 'tagger-function'" in failed.output
+    assert faults.failed
+    assert "alex-local-tagger" not in {function["FunctionName"] for function in functions}
+    assert "tagger-function" in finished.operations()["create"]
+    assert "tagger-function" in names_of(deployed.state(), FUNCTION)
+    assert deployed.up().operations() == {}
