@@ -9,7 +9,7 @@ WORKERS ?= 4
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-soak setup-load setup-scan setup-browser demo up evaluate test test-quick soak load scan browser check format docs hooks preview bench package lock clean
+.PHONY: help setup setup-check setup-soak setup-load setup-scan setup-browser demo up evaluate test test-quick soak load scan browser engine check format docs hooks preview bench package lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,6 +55,10 @@ setup-browser:
 
 browser: setup-browser ## test the site with hostile texts in a real browser (needs Chromium: apt-get install chromium)
 	@$(BIN)/python -m pytest -m browser
+
+# ENGINE_OPTIONS: pytest's, e.g. ENGINE_OPTIONS="-k prompt"
+engine: setup ## run the tests on the real Pulumi engine; without `pulumi` on PATH they build it (needs Go)
+	@$(BIN)/python -m tests.engine.toolchain $(ENGINE_OPTIONS)
 
 check: setup-check ## check format, lint and types, run every test; edit nothing
 	$(BIN)/ruff format --check .

@@ -100,6 +100,7 @@ class LocalAlex:
         self._choice, self._layers = ModelChoice(model, model_latency, misbehaviours), layers
         self._alarm_seconds_per_minute = alarm_seconds_per_minute
         self._cleanup = ExitStack()
+        self._announced: RunFile | None = None
         self._trace_port: int | None = None
         self._issuer_port: int | None = None
         self._waiting, self._is_ready = threading.Lock(), False
@@ -276,7 +277,13 @@ class LocalAlex:
             return
         run = self.run_file(self._started)
         if write_run_file(self._state_dir, run):
-            self._cleanup.callback(remove_run_file, self._state_dir, run)
+            self._announced = run
+            self._cleanup.callback(self._withdraw)
+
+    def _withdraw(self) -> None:
+        if self._announced is not None and self._state_dir is not None:
+            remove_run_file(self._state_dir, self._announced)
+            self._announced = None
 
 
 def _require_the_runtimes_python(architecture: str) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cli.shared.errors import refuse_together
 from cli.shared.project import ROOT
 
 SAMPLE = ROOT / "samples" / "portfolios" / "growth.json"
@@ -49,11 +50,19 @@ def up(
     layers: Annotated[bool, typer.Option("--layers", help="run from the built layers; needs Lambda's Python")] = False,
     model: ModelOption = None,
     misbehave: MisbehaveOption = None,
+    engine: Annotated[bool, typer.Option("--engine", help="start without deploying; `pulumi up` deploys")] = False,
 ) -> None:
     """Deploy to an embedded AWS on this machine and run until Ctrl-C."""
     from cli.run.model_choice import model_choice
     from cli.run.up import up
 
+    if engine:
+        from cli.run.engine import up_for_engine
+
+        for option, given in {"--layers": layers, "--model": model, "--misbehave": misbehave}.items():
+            refuse_together({"--engine": True, option: bool(given)}, "settings of the stack are in Pulumi.local.yaml")
+        up_for_engine(port)
+        return
     up(port, layers=layers, choice=model_choice(model, misbehave or []))
 
 

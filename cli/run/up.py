@@ -43,10 +43,10 @@ def up(port: int, *, layers: bool = False, choice: ModelChoice = DEFAULT) -> Non
     Raises:
         UserError: it cannot start, or another one is running.
     """
-    _refuse_beside_another()
+    refuse_beside_another()
     with running_alex([], port or None, layers=layers, choice=choice) as alex:
         # Two that started at the same time did not see each other before.
-        _refuse_beside_another()
+        refuse_beside_another()
         try:
             _introduce(alex)
             threading.Event().wait()
@@ -56,14 +56,14 @@ def up(port: int, *, layers: bool = False, choice: ModelChoice = DEFAULT) -> Non
 
 def _introduce(alex: LocalAlex) -> None:
     # Unwrapped, so that they can be copied whole.
-    console.print(_addresses(alex), soft_wrap=True)
-    console.print(_example(alex), soft_wrap=True, markup=False, style="dim")
+    console.print(addresses(alex), soft_wrap=True)
+    console.print(example(alex), soft_wrap=True, markup=False, style="dim")
     if alex.not_emulated:
         console.print(not_emulated_table(alex.not_emulated))
     console.print("Try [bold]alex analyze[/bold] and [bold]alex trace[/bold] in another terminal; Ctrl-C stops it.")
 
 
-def _refuse_beside_another() -> None:
+def refuse_beside_another() -> None:
     """Other commands go to the one in the run file: no command would reach a second one."""
     run = read_run_file(STATE_DIR)
     if run is not None and run.pid != os.getpid():
@@ -134,7 +134,7 @@ def not_emulated_table(reasons: Mapping[str, str]) -> Sheet:
     return table
 
 
-def _addresses(alex: LocalAlex) -> Text:
+def addresses(alex: LocalAlex) -> Text:
     """Lines instead of a table, which would cut them to the terminal's width."""
     rows = {
         "API": Text(f"{alex.api_url}/api"),
@@ -147,7 +147,7 @@ def _addresses(alex: LocalAlex) -> Text:
     return Text("\n").join([Text(), *lines, Text()])
 
 
-def _example(alex: LocalAlex) -> str:
+def example(alex: LocalAlex) -> str:
     """A call of the API to copy: a user's token, and the header that CloudFront would send."""
     headers = (f"Authorization: Bearer {alex.token()}", f"{ORIGIN_HEADER}: {alex.origin_secret}")
     return " ".join(["curl", *(f"-H '{header}'" for header in headers), f"'{alex.api_url}/api/jobs'"])

@@ -68,6 +68,7 @@ class Creation:
                 "not supported by the embedded AWS: add it in local/engine/resources/ or list it as not emulated"
             )
         identifier, outputs = self.named(lambda: handler(self))
+        self.made = identifier
         left = sorted(self._inputs.keys() - self.used)
         if left:
             raise self.error(f"the embedded AWS does not receive {_listed(left)}: handle it in local/engine/resources/")

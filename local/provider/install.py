@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from local.provider.connection import Connection, write_connection
@@ -13,11 +13,25 @@ _CHECKOUT = Path(__file__).resolve().parents[2]
 _PLUGIN = "pulumi-resource-aws"
 
 
-def set_up(folder: Path, connection: Connection) -> dict[str, str]:
-    """Writes the plugin into `folder`. Returns the environment in which `pulumi` finds it, and nothing else.
+@dataclass(frozen=True)
+class Environment:
+    """In which `pulumi` finds the plugin, the run's backend and the embedded AWS, and nothing else."""
 
-    The engine takes a plugin on PATH before any installed one.
-    """
+    programs: Path
+    """Folder with the plugin: the engine takes one on PATH before any installed one."""
+    variables: dict[str, str]
+
+    def lines(self) -> list[str]:
+        """As commands of a shell."""
+        settings = {name: shlex.quote(value) for name, value in self.variables.items()}
+        return [
+            f'export PATH={shlex.quote(str(self.programs))}:"$PATH"',
+            *(f"export {n}={v}" for n, v in settings.items()),
+        ]
+
+
+def set_up(folder: Path, connection: Connection) -> Environment:
+    """Writes the plugin into `folder`, with homes for `pulumi` and its state."""
     programs = folder / "bin"
     for made in (programs, folder / "home", folder / "backend"):
         made.mkdir(parents=True, exist_ok=True)
@@ -28,8 +42,7 @@ def set_up(folder: Path, connection: Connection) -> dict[str, str]:
     script = programs / _PLUGIN
     script.write_text(f'#!/bin/sh\nPYTHONPATH={shlex.quote(str(_CHECKOUT))} exec {command} "$@"\n', encoding="utf-8")
     script.chmod(0o755)
-    return {
-        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+    variables = {
         "PULUMI_HOME": str(folder / "home"),
         "PULUMI_BACKEND_URL": f"file://{folder / 'backend'}",
         "PULUMI_CONFIG_PASSPHRASE": "",
@@ -41,3 +54,4 @@ def set_up(folder: Path, connection: Connection) -> dict[str, str]:
         "AWS_ACCESS_KEY_ID": connection.access_key_id,
         "AWS_SECRET_ACCESS_KEY": connection.secret_access_key,
     }
+    return Environment(programs, variables)

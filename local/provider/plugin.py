@@ -76,7 +76,9 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
 
     def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802
         answer = self._run(context, request.tok, lambda: self._calls.answer(request.tok, plain(raw(request.args))))
-        return provider_pb2.InvokeResponse(**{"return": struct(answer)})
+        response = provider_pb2.InvokeResponse()
+        getattr(response, "return").CopyFrom(struct(answer))
+        return response
 
     def Check(self, request: Any, context: Any) -> Any:  # noqa: N802
         type_ = _type(request.urn)

@@ -39,7 +39,7 @@ def with_defaults(type_: str, inputs: Raw) -> Raw:
 
 def replacing(type_: str, changed: Iterable[str]) -> set[str]:
     schema = schemas().get(type_, TypeSchema())
-    return schema.replaces & set(changed)
+    return set(changed) & schema.replaces
 
 
 def deletes_first(old: Raw, new: Raw) -> bool:

@@ -68,10 +68,10 @@ class Pulumi:
 
     def __init__(self, folder: Path, alex: UndeployedAlex, programs: Path) -> None:
         self.folder, self.alex = folder, alex
-        self._environment = {**clean_environment(), **alex.environment}
-        own = alex.environment["PATH"].split(os.pathsep)[0]
+        environment = alex.environment
+        self._environment = {**clean_environment(), **environment.variables}
         self._environment["PULUMI_DEBUG_COMMANDS"] = "true"  # has the option --event-log
-        self._environment["PATH"] = os.pathsep.join((own, str(programs), os.environ["PATH"]))
+        self._environment["PATH"] = os.pathsep.join((str(environment.programs), str(programs), os.environ["PATH"]))
         self._events = folder.parent / "events.jsonl"
         copy_project(folder)
 

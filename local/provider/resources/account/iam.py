@@ -59,11 +59,13 @@ def read_role(old: Existing) -> Found:
 
 @deletes("aws:iam/role:Role")
 def delete_role(old: Existing) -> None:
-    """AWS deletes no role that has a policy; the role's own ones go first."""
+    """AWS deletes no role that has a policy; those that came with the role go first, as far as they are there."""
     client, name = old.client("iam"), old.id
-    for policy in old.inputs.get("inlinePolicies", []):
-        client.delete_role_policy(RoleName=name, PolicyName=policy["name"])
-    for arn in old.inputs.get("managedPolicyArns", []):
+    inline = {policy["name"] for policy in old.inputs.get("inlinePolicies", [])}
+    for policy in inline.intersection(client.list_role_policies(RoleName=name)["PolicyNames"]):
+        client.delete_role_policy(RoleName=name, PolicyName=policy)
+    attached = client.list_attached_role_policies(RoleName=name)["AttachedPolicies"]
+    for arn in {policy["PolicyArn"] for policy in attached}.intersection(old.inputs.get("managedPolicyArns", [])):
         client.detach_role_policy(RoleName=name, PolicyArn=arn)
     client.delete_role(RoleName=name)
 

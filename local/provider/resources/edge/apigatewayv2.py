@@ -78,7 +78,7 @@ def update_stage(change: Change) -> Outputs:
     key = {"ApiId": change.take("apiId"), "StageName": change.id}
     if extra:
         change.aws.client("apigatewayv2").update_stage(**key, **extra)
-    change.send_changed("apigatewayv2", "update_stage", **key)
+    change.send_changed("apigatewayv2", "update_stage", names=None, **key)
     return {}
 
 

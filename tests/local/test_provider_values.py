@@ -1,0 +1,85 @@
+"""How the plugin compares properties, fills defaults, and reads back what AWS answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from local.provider.read_back import read_back
+from local.provider.schema import deletes_first, replacing, with_defaults
+from local.provider.values import UNKNOWN, changed, plain, secret, unmarked
+
+ARCHIVE = {"4dabf18193072939515e22adb298388d": "0def7320c3a5731c473e5ecbe6d01bc7", "hash": "aa"}
+ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+QUEUE = "aws:sqs/queue:Queue"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "different"),
+    [
+        pytest.param({"a": 1}, {"a": 1.0}, set(), id="the same number"),
+        pytest.param({"a": "x"}, {"a": secret("x")}, set(), id="the same value as a secret"),
+        pytest.param({"a": "x"}, {"a": UNKNOWN}, {"a"}, id="a value that is not known yet"),
+        pytest.param({"a": 1, "__defaults": ["a"]}, {"a": 1, "__defaults": []}, set(), id="a default, now set"),
+        pytest.param({"a": ARCHIVE}, {"a": {**ARCHIVE, "path": "elsewhere"}}, set(), id="the same archive"),
+        pytest.param({"a": ARCHIVE}, {"a": {**ARCHIVE, "hash": "bb"}}, {"a"}, id="another archive"),
+        pytest.param({"a": [1, 2], "b": 1}, {"a": [2, 1]}, {"a", "b"}, id="another order, and one less"),
+    ],
+)
+def test_a_change_is_a_difference_of_meaning(old: dict[str, Any], new: dict[str, Any], different: set[str]) -> None:
+    assert changed(old, new) == different
+
+
+def test_check_fills_the_defaults_of_the_provider_at_every_depth_and_says_which() -> None:
+    filled = with_defaults(ALARM, {"name": "x", "treatMissingData": "ignore", "metricQueries": [{"id": "m"}]})
+
+    assert (filled["actionsEnabled"], filled["__defaults"]) == (True, ["actionsEnabled"])
+    assert filled["treatMissingData"] == "ignore"
+    assert filled["metricQueries"] == [{"id": "m", "returnData": False, "__defaults": ["returnData"]}]
+
+
+def test_a_handler_gets_what_the_program_says_and_no_default() -> None:
+    inputs = with_defaults(ALARM, {"name": secret("x"), "metricQueries": [{"id": "m"}], "period": 60.0})
+
+    assert plain(inputs) == {"name": "x", "metricQueries": [{"id": "m"}], "period": 60}
+
+
+def test_outputs_carry_no_marks() -> None:
+    assert unmarked({"a": [{"b": 1, "__defaults": ["b"]}], "__defaults": []}) == {"a": [{"b": 1}]}
+
+
+def test_a_replacement_under_the_same_name_deletes_first() -> None:
+    assert replacing(QUEUE, {"fifoQueue", "delaySeconds"}) == {"fifoQueue"}
+    assert deletes_first({"name": "jobs", "fifoQueue": False}, {"name": "jobs", "fifoQueue": True})
+    assert not deletes_first({"name": "jobs"}, {"name": "jobs.fifo"})
+
+
+@pytest.mark.parametrize(
+    ("inputs", "found", "expected"),
+    [
+        pytest.param({"delaySeconds": 3}, {"DelaySeconds": "3"}, {"delaySeconds": 3}, id="the same as text"),
+        pytest.param({"delaySeconds": 3}, {"DelaySeconds": "4"}, {"delaySeconds": "4"}, id="another value"),
+        pytest.param({"policy": '{"a": 1}'}, {"Policy": '{"a":1}'}, {"policy": '{"a": 1}'}, id="the same document"),
+        pytest.param({"policy": '{"a": 1}'}, {"Policy": '{"a":2}'}, {"policy": '{"a":2}'}, id="another document"),
+        pytest.param({"names": ["a", "b"]}, {"Names": ["b", "a"]}, {"names": ["a", "b"]}, id="the same set"),
+        pytest.param({"names": ["a", "b"]}, {"Names": ["a"]}, {"names": ["a"]}, id="one less"),
+        pytest.param({"a": 1}, {"A": 1, "Other": 2}, {"a": 1}, id="more than the program sets"),
+        pytest.param(
+            {"tags": {"a": "1", "b": "2"}},
+            {"Tags": [{"Key": "a", "Value": "1"}, {"Key": "c", "Value": "3"}]},
+            {"tags": {"a": "1", "c": "3"}},
+            id="tags, of which one was added and one removed",
+        ),
+        pytest.param(
+            {"rules": [{"status": "Enabled", "days": 3}]},
+            {"Rules": [{"Status": "Disabled", "Days": 3, "ID": "x"}]},
+            {"rules": [{"status": "Disabled", "days": 3}]},
+            id="one property inside a list",
+        ),
+        pytest.param({"key": secret("a")}, {"Key": "b"}, {"key": secret("b")}, id="a secret stays one"),
+        pytest.param({"a": 1, "__defaults": ["a"]}, {"A": 2}, {"a": 1, "__defaults": ["a"]}, id="a default"),
+    ],
+)
+def test_reading_back_keeps_what_means_the_same(inputs: Any, found: Any, expected: Any) -> None:
+    assert read_back(inputs, found) == expected
