@@ -11,10 +11,11 @@ from typing import Any, NamedTuple, cast
 from pulumi.runtime import rpc
 
 from cli.shared.errors import UserError
+from components.foundation.settings_reader import ENCRYPTED
 from local.engine.preview import UNKNOWN, PlannedResource, Preview, has_unknown
 
 UNKNOWN_TEXT = "<unknown>"
-SECRET_TEXT = "<secret>"  # noqa: S105 - stands for one
+SECRET_TEXT = ENCRYPTED
 #: Inputs that hold a policy document: IAM's, or that of a bucket, queue, topic, key, secret or log group.
 POLICIES = ("policy", "assumeRolePolicy", "policyDocument", "accessPolicy", "inlinePolicies")
 #: Inputs that hold a document without influence on access.
@@ -63,7 +64,7 @@ def readable(planned: Preview) -> Preview:
 
 def to_json(planned: Preview) -> dict[str, Any]:
     """The saved form of a readable preview; `read_saved` reads it."""
-    return asdict(planned)
+    return {key: value for key, value in asdict(planned).items() if key != "warnings"}
 
 
 def read_saved(file: Path) -> Preview:

@@ -9,7 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.compute.agent_function import AgentFunction, AgentFunctionArgs
-from components.compute.code import DependencyLayers, DependencyLayersArgs, function_code
+from components.compute.code import DependencyLayers, DependencyLayersArgs, Packages, built_packages
 from components.compute.environment import FunctionInputs, environment_variables, lease_seconds
 from components.compute.job_queue import JobQueue, JobQueueArgs
 from components.compute.queue import DeadLetterQueue
@@ -31,6 +31,7 @@ class ComputeArgs:
     context: StackContext
     settings: Settings
     functions: Sequence[FunctionSpec]
+    packages: Packages
     secret_arns: Mapping[str, pulumi.Input[str]]
     """Logical name to ARN."""
     cluster_arn: pulumi.Input[str]
@@ -64,9 +65,8 @@ class Compute(pulumi.ComponentResource):
         self, args: ComputeArgs, dead_letters: DeadLetterQueue, jobs: JobQueue
     ) -> Mapping[str, AgentFunction]:
         context, settings = args.context, args.settings
-        layer_args = DependencyLayersArgs(context.names, settings.architecture, settings.dependencies)
+        layer_args = DependencyLayersArgs(context.names, settings.architecture, args.packages.layers)
         layers = DependencyLayers("layers", layer_args, self._child)
-        code = function_code(args.functions)
         inputs = FunctionInputs(
             context.names,
             settings,
@@ -82,7 +82,7 @@ class Compute(pulumi.ComponentResource):
                     context,
                     spec,
                     model=settings.model_of(spec.name),
-                    code=code[spec.name],
+                    code=args.packages.code[spec.name],
                     variables=environment_variables(spec, inputs),
                     layer_arns=layers.of(spec),
                     architecture=settings.architecture,
@@ -106,3 +106,8 @@ class Compute(pulumi.ComponentResource):
             ),
             self._child,
         )
+
+
+def load_packages(functions: Sequence[FunctionSpec], settings: Settings) -> Packages:
+    """What the functions will run from. Raises RunError, with one line, for what is missing or cannot be built."""
+    return built_packages(functions, settings.architecture, settings.dependencies)

@@ -10,7 +10,8 @@ from typing import Any, Literal, cast
 import pulumi
 
 from components.foundation.model import ModelId
-from components.foundation.settings_reader import AGENTS, SettingsReader
+from components.foundation.names import check_stack_name
+from components.foundation.settings_reader import AGENTS, SettingsError, SettingsReader
 
 #: Retention periods that CloudWatch Logs accepts, up to a year (days).
 RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365)
@@ -76,6 +77,10 @@ class Settings:
     @classmethod
     def load(cls) -> Settings:
         """Reads and validates the running stack's configuration. Raises SettingsError."""
+        try:
+            check_stack_name(pulumi.get_stack())
+        except ValueError as error:
+            raise SettingsError(str(error)) from None
         read = SettingsReader(pulumi.Config())
         region = SettingsReader(pulumi.Config("aws")).text("region", _REGION, "an AWS region")
         minimum = read.integer("databaseMinAcu", 0, 256)

@@ -102,7 +102,7 @@ def test_the_rotator_writes_its_two_secrets_only(prod):
     ("key", "value"), [("databaseInstances", 3), ("secretRotationDays", 91), ("secretRotationDays", 0)]
 )
 def test_a_setting_out_of_range_is_named(key: str, value: int):
-    with pytest.raises(LocalError, match=rf"^stack prod: alex:{key} must be a whole number from 1 to "):
+    with pytest.raises(LocalError, match=rf"^Pulumi\.prod\.yaml: alex:{key} must be a whole number from 1 to "):
         preview(ROOT, "prod", {key: value})
 
 

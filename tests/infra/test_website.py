@@ -124,7 +124,7 @@ def test_without_a_custom_domain_the_site_has_the_default_certificate():
     ],
 )
 def test_a_mismatch_of_domain_and_certificate_is_refused(key: str, settings: dict[str, object]):
-    with pytest.raises(LocalError, match=rf"^stack prod: alex:{key} must be .+, not "):
+    with pytest.raises(LocalError, match=rf"^Pulumi\.prod\.yaml: alex:{key} must be .+, not "):
         preview(ROOT, "prod", settings)
 
 
