@@ -58,11 +58,15 @@ class Settings:
     database_min_acu: int
     database_max_acu: int
     database_instances: int
+    database_version: int
+    """Major version of PostgreSQL."""
     secret_rotation_days: int
     monthly_budget_usd: int
     anomaly_monitor_arn: str | None
     activate_cost_tags: bool
     deletion_protection: bool
+    final_snapshot: bool
+    """Whether a snapshot of the database, and the key that decrypts it, outlive the stack."""
     architecture: Literal["x86_64", "arm64"]
     dependencies: Literal["layer", "provided"]
     snap_start: bool
@@ -114,11 +118,14 @@ class Settings:
             database_min_acu=minimum,
             database_max_acu=read.integer("databaseMaxAcu", max(1, minimum), 256),
             database_instances=read.integer("databaseInstances", 1, 2),
+            # Older versions lack a capacity of 0; AWS refuses one that it does not have yet.
+            database_version=read.integer("databaseVersion", 16, 30),
             secret_rotation_days=read.integer("secretRotationDays", 1, 90),
             monthly_budget_usd=read.integer("monthlyBudgetUsd", 1, 1_000_000),
             anomaly_monitor_arn=read.text("anomalyMonitorArn", _MONITOR, "a monitor's ARN or empty") or None,
             activate_cost_tags=read.boolean("activateCostTags"),
             deletion_protection=read.boolean("deletionProtection"),
+            final_snapshot=_final_snapshot(read),
             architecture=cast(Any, read.choice("architecture", ("x86_64", "arm64"))),
             dependencies=cast(Any, read.choice("dependencies", ("layer", "provided"))),
             snap_start=read.boolean("snapStart"),
@@ -161,3 +168,9 @@ def _self_sign_up(read: SettingsReader) -> bool:
     if read.boolean("deletionProtection"):
         read.text("selfSignUp", re.compile("false"), "false where deletionProtection is true")
     return read.boolean("selfSignUp")
+
+
+def _final_snapshot(read: SettingsReader) -> bool:
+    if read.boolean("deletionProtection"):
+        read.text("finalSnapshot", re.compile("true"), "true where deletionProtection is true")
+    return read.boolean("finalSnapshot")

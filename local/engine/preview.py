@@ -44,7 +44,9 @@ class PlannedResource:
     property_dependencies: Mapping[str, tuple[str, ...]]
     """Input to the URNs of the resources it depends on."""
     protect: bool = False
-    """The resource option."""
+    """The resource option, as are the next."""
+    retain_on_delete: bool = False
+    ignore_changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,8 @@ def _planned(urn: str, request: Any) -> PlannedResource:
             name: tuple(sorted(of.urns)) for name, of in request.propertyDependencies.items() if of.urns
         },
         protect=request.protect,
+        retain_on_delete=request.retainOnDelete,
+        ignore_changes=tuple(request.ignoreChanges),
     )
 
 

@@ -27,8 +27,8 @@ _UNFINISHED = "A previous rotation isn't complete. That rotation will be reattem
 def install() -> None:
     """Makes `RotateSecret` return at once and rotate in the background; a failed rotation leaves its version pending.
 
-    Unlike AWS, nothing rotates on the schedule, a failed rotation is only retried by the next call, and
-    `RotateImmediately=False` does not test the rotation.
+    With `RotateImmediately=False` it tests the rotation first, as AWS does. Unlike AWS, nothing rotates on the
+    schedule, and a failed rotation is only retried by the next call.
     """
     resolve = existing(secretsmanager, "_resolve", "secret_id", "use_arn_scope")
     invoke = _invoker()
@@ -43,6 +43,7 @@ def install() -> None:
             secret["RotationRules"] = request.get("RotationRules") or secret.get("RotationRules")
             answer = {"ARN": secret["ARN"], "Name": secret["Name"]}
             if request.get("RotateImmediately") is False:
+                _try_out(invoke, function, secret)
                 return _json(answer)
             unfinished = _unfinished_version(secret)
             version = unfinished or _new_version(secret, request.get("ClientRequestToken") or str(uuid.uuid4()))
@@ -103,6 +104,20 @@ def _rotate(invoke: Callable[[str, dict[str, str]], bool], function: str, secret
     for step in _STEPS:
         if not invoke(function, {"Step": step, "SecretId": secret_arn, "ClientRequestToken": version}):
             return
+
+
+def _try_out(invoke: Callable[[str, dict[str, str]], bool], function: str, secret: Secret) -> None:
+    """Runs the step `testSecret` on a version without a value, and removes the version.
+
+    As on AWS, only the function's log and its metrics tell of a failure.
+    """
+    if _unfinished_version(secret):
+        return
+    version = _new_version(secret, str(uuid.uuid4()))
+    try:
+        invoke(function, {"Step": "testSecret", "SecretId": secret["ARN"], "ClientRequestToken": version})
+    finally:
+        secret["Versions"].pop(version, None)
 
 
 def _unfinished_version(secret: Secret) -> str | None:
