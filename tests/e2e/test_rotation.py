@@ -34,8 +34,11 @@ def refused(secret: DatabaseSecret, credentials: dict[str, str]) -> bool:
 
 @pytest.mark.parametrize(("function", "secret_name"), [("rotator", "database-app"), ("origin_rotator", "origin")])
 def test_the_deployment_tested_each_rotation_without_an_error(alex: Any, function: str, secret_name: str) -> None:
-    lines = [json.loads(line) for line in alex.stack.logs(function) if line.startswith("{")]
-    steps = [line for line in lines if line.get("step") == "testSecret"]
+    def tested() -> list[dict[str, Any]]:
+        lines = [json.loads(line) for line in alex.stack.logs(function) if line.startswith("{")]
+        return [line for line in lines if line.get("step") == "testSecret"]
+
+    steps = until(tested, "the step is logged", 60)
     described = alex.stack.client("secretsmanager").describe_secret(SecretId=alex.stack.outputs["secrets"][secret_name])
 
     assert steps[0]["message"] == "step done"
