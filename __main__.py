@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pulumi
 
-from components.compute.compute import Compute, ComputeArgs
+from components.compute.compute import Compute, ComputeArgs, load_packages
 from components.data.data import Data, DataArgs
 from components.edge.edge import Edge, EdgeArgs, edge_key_statements
 from components.foundation.foundation import Foundation, FoundationArgs
@@ -18,9 +18,11 @@ from components.foundation.tags import tag_everything
 from components.governance.governance import Governance, GovernanceArgs, governance_key_statements
 from components.monitoring.monitoring import Monitoring, MonitoringArgs
 
+# A wrong setting or a missing package ends the program before its first resource.
 settings = Settings.load()
-names = Names.current(settings.region)
 functions = with_project_per_agent(FUNCTIONS, settings.langfuse_project_per_agent)
+packages = load_packages(functions, settings)
+names = Names.current(settings.region)
 tag_everything(names.project, settings.environment, settings.owner)
 
 # KMS key, secrets without values, and the bucket for S3 access logs.
@@ -31,11 +33,10 @@ context = foundation.context
 # Aurora PostgreSQL Serverless v2, reached through the Data API only.
 data = Data("data", DataArgs(context, settings))
 
-# A Lambda function per row of the function list, and the queue of jobs from the API to the planner.
-compute = Compute(
-    "compute",
-    ComputeArgs(context, settings, functions, foundation.secret_arns, data.cluster_arn, data.master_secret_arn),
-)
+# A Lambda function per row of the function list, and the queue of jobs from the API to the planner. Functions that
+# serve users go live after the database's migrations.
+database = (data.cluster_arn, data.master_secret_arn, [data.writer])
+compute = Compute("compute", ComputeArgs(context, settings, functions, packages, foundation.secret_arns, *database))
 
 # CloudFront and AWS WAF before the site and the HTTP API.
 edge = Edge(
@@ -50,14 +51,15 @@ edge = Edge(
     ),
 )
 
-# CloudTrail, which also records writes to the site's bucket, and cost alerts.
-Governance("governance", GovernanceArgs(context, settings, foundation.access_logs, [edge.site_bucket_arn]))
-
 # Alarms and their notifications, dashboards, saved queries.
 alarm_parents = (*compute.alarm_parents, *edge.alarm_parents)
 monitoring = Monitoring(
     "monitoring", MonitoringArgs(context, settings, functions, edge.api_id, edge.alarms, alarm_parents)
 )
+
+# CloudTrail, which also records writes to the site's bucket, cost alerts, and the guard of a protected stack.
+guarded = (foundation, data, compute, edge, monitoring)
+Governance("governance", GovernanceArgs(context, settings, foundation.access_logs, [edge.site_bucket_arn], guarded))
 
 pulumi.export("siteUrl", edge.site_url)
 pulumi.export("distributionDomain", edge.distribution_domain)

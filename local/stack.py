@@ -42,7 +42,7 @@ class LocalAlex:
         state_dir: folder for the run file and the traces, e.g. `.alex`. Without it there is no run file, and the traces
             are removed at the end.
         port: of the embedded AWS, instead of a free one.
-        on_phase: called with a name and its seconds when `start`, `deploy` and `migrate` are done.
+        on_phase: called with a name and its seconds when `start`, `deploy` and `secrets` are done.
         on_resource: called for each created resource, from several threads.
         model: a real model instead of the fake one, see `local/real_model/source.py`.
         model_latency: factor on the latency of the fake model; 0 answers at once.
@@ -74,7 +74,7 @@ class LocalAlex:
     """Of the trace store's first key pair, as is the next."""
     secret_key: str
     deployed: float
-    """Unix time at which the stack was deployed, its secrets filled and its database migrated."""
+    """Unix time at which the stack was deployed, its database migrated and its secrets filled."""
     trace_keys: ProjectKeys
     """The trace store's keys, which can be added and revoked."""
     traces_file: Path
@@ -129,10 +129,9 @@ class LocalAlex:
         """Makes a deployed stack usable and announces it."""
         self.outputs = outputs
         self.api_url = f"{self.endpoint}/_aws/execute-api/{self.outputs['apiId']}/$default"
-        with self._phase("migrate"):
+        with self._phase("secrets"):
             self._fill_secrets()
             self.model.set_limits(self.client, self.outputs)
-            self.invoke("migrator", {})
         self.deployed = time.time()
         self._announce()
 

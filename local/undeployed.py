@@ -54,8 +54,8 @@ class UndeployedAlex(LocalAlex):
     def follow(self) -> bool:
         """Looks at Pulumi's state once, and returns whether the stack was deployed, replaced or removed since.
 
-        A deployed stack is made usable for the other commands: its secrets are filled, its database is migrated, and
-        the run file is written. Raises LocalError when that fails.
+        A deployed stack is made usable for the other commands: its secrets are filled and the run file is written.
+        Raises LocalError when that fails.
         """
         outputs = self._outputs_in_state()
         if outputs == self._used or self._runs():

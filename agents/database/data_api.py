@@ -26,8 +26,11 @@ logger = Logger(child=True)
 
 #: A slower statement gets a log line. Metrics count slow statements but do not name them.
 SLOW_MS = 100
-#: Longest wait for Aurora, which takes about 15 s to resume from 0 capacity units.
+#: The API's longest wait for Aurora, which takes about 15 s to resume from 0 capacity units. Then its client is told to
+#: ask again.
 RESUME_SECONDS = 25.0
+#: The wait of functions that start work by themselves. After a day's pause Aurora takes 30 s or more to resume.
+PATIENT_SECONDS = 90.0
 #: Kept back from the invocation's time, so that its caller still gets an answer.
 RESERVE_SECONDS = 2.0
 
@@ -77,9 +80,11 @@ class DataApi:
         self._database = settings.name
         self._transaction: dict[str, str] = {}
         self._deadline: float | None = None
+        self._longest_wait = RESUME_SECONDS
 
-    def bound_by(self, context: LambdaContext) -> None:
-        """Limits waiting for the database to this invocation's time."""
+    def bound_by(self, context: LambdaContext, longest_wait: float = RESUME_SECONDS) -> None:
+        """Limits waiting for the database to this invocation's time, and to `longest_wait` seconds a statement."""
+        self._longest_wait = longest_wait
         self._deadline = time.monotonic() + context.get_remaining_time_in_millis() / 1000 - RESERVE_SECONDS
 
     def query(self, operation: str, sql: str, /, **params: Any) -> list[dict[str, Any]]:
@@ -185,8 +190,8 @@ class DataApi:
         return bool(self._transaction) or (isinstance(error, ClientError) and not _did_not_run(error))
 
     def _patience(self) -> float:
-        left = RESUME_SECONDS if self._deadline is None else self._deadline - time.monotonic()
-        return max(0.0, min(left, RESUME_SECONDS))
+        left = self._longest_wait if self._deadline is None else self._deadline - time.monotonic()
+        return max(0.0, min(left, self._longest_wait))
 
 
 def _code(error: ClientError) -> str:

@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from agent_runtime import metrics, safe_logs
 from agent_runtime.settings import database_settings
-from database.data_api import DataApi, data_api_client
+from database.data_api import PATIENT_SECONDS, DataApi, data_api_client
 from database.login import make_login
 from database.migrations import load_migrations, migrate
 from database.seeds import load_seeds, seed_instruments
@@ -30,7 +30,7 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # 
     """
     settings = database_settings()
     owner = DataApi(data_api_client(), settings, settings.master_secret_arn)
-    owner.bound_by(context)
+    owner.bound_by(context, PATIENT_SECONDS)
     try:
         applied = migrate(owner, load_migrations())
         login = application_credentials(boto3.client("secretsmanager"), settings.secret_arn)

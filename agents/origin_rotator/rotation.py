@@ -64,7 +64,7 @@ class Rotation:
                 self._sleep(SETTLE_SECONDS)
                 self._edge.send(self._pending(version))
             case "testSecret":
-                self._check(version)
+                self._test(version)
             case "finishSecret":
                 # Checked again: after a skipped step, the edge would send a value that the API no longer accepts.
                 self._check(version)
@@ -80,6 +80,15 @@ class Rotation:
                 SecretString=_new_value(),
                 VersionStages=["AWSPENDING"],
             )
+
+    def _test(self, version: str) -> None:
+        # Setting up a schedule without rotating runs only this step, on a version without a value.
+        if self._value(VersionId=version, VersionStage="AWSPENDING") is not None:
+            self._check(version)
+            return
+        current = self._value(VersionStage="AWSCURRENT")
+        if current is None or not self._edge.sends(current):
+            raise RotationError("the edge does not send the current value: the rotator has not prepared it")
 
     def _check(self, version: str) -> None:
         if not self._edge.sends(self._pending(version)):

@@ -14,7 +14,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from agent_runtime import metrics, safe_logs
 from agent_runtime.contracts import JobMessage
 from agent_runtime.handler import RESERVE_SECONDS
-from database.data_api import data_api
+from database.data_api import PATIENT_SECONDS, data_api
 from planner.errors import TryLater
 from planner.job import run_job
 
@@ -29,7 +29,7 @@ processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failu
 def handle(event: dict[str, Any], context: LambdaContext) -> Any:
     """Takes an SQS event; returns `batchItemFailures` for the messages that must be delivered again."""
     db = data_api()
-    db.bound_by(context)
+    db.bound_by(context, PATIENT_SECONDS)
 
     def process_message(record: SQSRecord) -> None:
         message = JobMessage.model_validate_json(record.body)

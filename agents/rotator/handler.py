@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 
 from agent_runtime import metrics, safe_logs
 from agent_runtime.settings import DatabaseSettings, database_settings
-from database.data_api import DataApi, data_api_client
+from database.data_api import PATIENT_SECONDS, DataApi, data_api_client
 from rotator.rotation import Rotation, RotationError
 
 logger = Logger(json_serializer=safe_logs.to_json)
@@ -58,7 +58,7 @@ def _rotation(request: RotationEvent, settings: DatabaseSettings, context: Lambd
     owner = DataApi(client, settings, settings.master_secret_arn)
     candidate = DataApi(client, settings, settings.candidate_secret_arn)
     for database in (owner, candidate):
-        database.bound_by(context)
+        database.bound_by(context, PATIENT_SECONDS)
     return Rotation(
         secrets=boto3.client("secretsmanager"),
         secret_arn=settings.secret_arn,

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields, replace
+from dataclasses import MISSING, asdict, fields, replace
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from pulumi.runtime import rpc
 
 from cli.shared.errors import UserError
+from components.foundation.settings_reader import ENCRYPTED
 from local.engine.preview import UNKNOWN, PlannedResource, Preview, has_unknown
 
 UNKNOWN_TEXT = "<unknown>"
-SECRET_TEXT = "<secret>"  # noqa: S105 - stands for one
+SECRET_TEXT = ENCRYPTED
 #: Inputs that hold a policy document: IAM's, or that of a bucket, queue, topic, key, secret or log group.
 POLICIES = ("policy", "assumeRolePolicy", "policyDocument", "accessPolicy", "inlinePolicies")
 #: Inputs that hold a document without influence on access.
@@ -63,20 +64,25 @@ def readable(planned: Preview) -> Preview:
 
 def to_json(planned: Preview) -> dict[str, Any]:
     """The saved form of a readable preview; `read_saved` reads it."""
-    return asdict(planned)
+    return {key: value for key, value in asdict(planned).items() if key != "warnings"}
 
 
 def read_saved(file: Path) -> Preview:
     """A preview that was saved, or printed with `--json`. Raises UserError."""
     try:
         content: Any = json.loads(file.read_text(encoding="utf-8"))
-        names = [field.name for field in fields(PlannedResource)]
-        resources = tuple(PlannedResource(*(resource[name] for name in names)) for resource in content["resources"])
+        resources = tuple(_resource(resource) for resource in content["resources"])
         return Preview(content["stack"], resources, content["outputs"])
     except OSError as error:
         raise UserError(f"{file} cannot be read: {error.strerror}", f"write one: alex preview --save {file}") from None
     except (ValueError, KeyError, TypeError):
         raise UserError(f"{file} is not a saved preview", f"write one: alex preview --save {file}") from None
+
+
+def _resource(saved: dict[str, Any]) -> PlannedResource:
+    """Raises KeyError without one of the fields. Those with a default came later than the first saved previews."""
+    required = [field for field in fields(PlannedResource) if field.default is MISSING or field.name in saved]
+    return PlannedResource(**{field.name: saved[field.name] for field in required})
 
 
 def _readable(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -62,6 +63,8 @@ def preview(
     """
     saved = read_saved(diff) if diff else None
     judged = _judge(stack, saved, policy)
+    for warning in judged.planned.warnings:
+        print(f"warning: {warning}", file=sys.stderr)  # noqa: T201
     if save:
         _save(judged.planned, save)
     if form == "json":

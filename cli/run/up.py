@@ -96,7 +96,7 @@ def running_alex(
                 if counted and left_out:
                     counted += f"; {len(left_out)} types not emulated"
                 console.print(f"[green]✔[/green] {name:<10}{seconds:5.1f} s  {counted}")
-                status.update("migrating the database" if name == "deploy" else _DOING["deploy"])
+                status.update("filling the secrets" if name == "deploy" else _DOING["deploy"])
 
             def on_resource(resource: Deployed) -> None:
                 if resource.type in NOT_EMULATED:

@@ -32,6 +32,8 @@ class AgentFunctionArgs:
     architecture: str
     dead_letters_arn: pulumi.Input[str]
     """Dead-letter queue for asynchronous invocations that exhausted their retries."""
+    live_after: Sequence[pulumi.Resource] = ()
+    """`live` moves to a new version after these."""
     snap_start: bool = False
     """Enable SnapStart for published versions. `live` points to one."""
 
@@ -59,7 +61,7 @@ class AgentFunction(pulumi.ComponentResource):
             name=args.context.names.function_log_group(args.spec.name),
             retention_in_days=args.context.log_retention_days,
             kms_key_id=args.context.key_arn,
-            opts=self._child,
+            opts=args.context.holding_data(self),
         )
 
     def _function(
@@ -99,7 +101,7 @@ class AgentFunction(pulumi.ComponentResource):
             description="Current version",
             function_name=function.name,
             function_version=function.version,
-            opts=self._child,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[*args.live_after]),
         )
 
     def _keep_failed_events(self, args: AgentFunctionArgs) -> None:

@@ -9,16 +9,18 @@ import pulumi
 import pulumi_aws as aws
 
 from components.compute.agent_function import AgentFunction, AgentFunctionArgs
-from components.compute.code import DependencyLayers, DependencyLayersArgs, function_code
+from components.compute.code import DependencyLayers, DependencyLayersArgs, Packages, built_packages
 from components.compute.environment import FunctionInputs, environment_variables, lease_seconds
 from components.compute.job_queue import JobQueue, JobQueueArgs
 from components.compute.queue import DeadLetterQueue
+from components.compute.schema_migration import SchemaMigration, SchemaMigrationArgs, content_hash
 from components.foundation.context import StackContext
 from components.foundation.functions import (
     DATABASE_ROTATOR,
     DATABASE_SECRET,
     DEAD_LETTERS_QUEUE,
     JOBS_QUEUE,
+    MIGRATOR,
     PLANNER,
     FunctionSpec,
 )
@@ -31,10 +33,13 @@ class ComputeArgs:
     context: StackContext
     settings: Settings
     functions: Sequence[FunctionSpec]
+    packages: Packages
     secret_arns: Mapping[str, pulumi.Input[str]]
     """Logical name to ARN."""
     cluster_arn: pulumi.Input[str]
     master_secret_arn: pulumi.Input[str]
+    database: Sequence[pulumi.Resource]
+    """The database answers statements once these exist."""
 
 
 class Compute(pulumi.ComponentResource):
@@ -64,9 +69,8 @@ class Compute(pulumi.ComponentResource):
         self, args: ComputeArgs, dead_letters: DeadLetterQueue, jobs: JobQueue
     ) -> Mapping[str, AgentFunction]:
         context, settings = args.context, args.settings
-        layer_args = DependencyLayersArgs(context.names, settings.architecture, settings.dependencies)
+        layer_args = DependencyLayersArgs(context.names, settings.architecture, args.packages.layers)
         layers = DependencyLayers("layers", layer_args, self._child)
-        code = function_code(args.functions)
         inputs = FunctionInputs(
             context.names,
             settings,
@@ -75,25 +79,32 @@ class Compute(pulumi.ComponentResource):
             cluster_arn=args.cluster_arn,
             master_secret_arn=args.master_secret_arn,
         )
-        return {
-            spec.name: AgentFunction(
-                spec.name,
-                AgentFunctionArgs(
-                    context,
-                    spec,
-                    model=settings.model_of(spec.name),
-                    code=code[spec.name],
-                    variables=environment_variables(spec, inputs),
-                    layer_arns=layers.of(spec),
-                    architecture=settings.architecture,
-                    dead_letters_arn=dead_letters.arn,
-                    # Other functions start in a quarter of a second: a snapshot would cost more than it saves.
-                    snap_start=settings.snap_start and spec.kind == "agent",
-                ),
-                self._child,
+
+        def create(spec: FunctionSpec, live_after: Sequence[pulumi.Resource] = ()) -> AgentFunction:
+            function_args = AgentFunctionArgs(
+                context,
+                spec,
+                model=settings.model_of(spec.name),
+                code=args.packages.code[spec.name],
+                variables=environment_variables(spec, inputs),
+                layer_arns=layers.of(spec),
+                architecture=settings.architecture,
+                dead_letters_arn=dead_letters.arn,
+                live_after=live_after,
+                # Other functions start in a quarter of a second: a snapshot would cost more than it saves.
+                snap_start=settings.snap_start and spec.kind == "agent",
             )
-            for spec in args.functions
-        }
+            return AgentFunction(spec.name, function_args, self._child)
+
+        migrator = create(next(spec for spec in args.functions if spec.name == MIGRATOR))
+        self._migrated = self._migrate(args, migrator)
+        others = [spec for spec in args.functions if spec.name != MIGRATOR]
+        created = {spec.name: create(spec, self._migrated if spec.serves else ()) for spec in others}
+        return {MIGRATOR: migrator, **created}
+
+    def _migrate(self, args: ComputeArgs, migrator: AgentFunction) -> Sequence[pulumi.Resource]:
+        migration = SchemaMigrationArgs(migrator.live, args.database, content_hash())
+        return (SchemaMigration("schema-migration", migration, self._child).run,)
 
     def _rotate_database_password(self, args: ComputeArgs) -> None:
         SecretRotation(
@@ -103,6 +114,13 @@ class Compute(pulumi.ComponentResource):
                 args.secret_arns[DATABASE_SECRET],
                 self.live[DATABASE_ROTATOR],
                 args.settings.secret_rotation_days,
+                # The first run of the migrator gives the secret its value.
+                after=self._migrated,
             ),
             self._child,
         )
+
+
+def load_packages(functions: Sequence[FunctionSpec], settings: Settings) -> Packages:
+    """What the functions will run from. Raises RunError, with one line, for what is missing or cannot be built."""
+    return built_packages(functions, settings.architecture, settings.dependencies)

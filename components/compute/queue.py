@@ -45,7 +45,7 @@ def create_queue(
         visibility_timeout_seconds=visibility_timeout_seconds,
         policy=_policy(context.names, queue),
         redrive_policy=json.dumps(redrive),
-        opts=pulumi.ResourceOptions(parent=parent, depends_on=[dead_letters]),
+        opts=context.holding_data(parent, [dead_letters]),
     )
 
 
@@ -68,7 +68,7 @@ def create_dead_letter_queue(
         message_retention_seconds=_FOURTEEN_DAYS,
         policy=_policy(context.names, queue),
         redrive_allow_policy=json.dumps(allow),
-        opts=pulumi.ResourceOptions(parent=parent),
+        opts=context.holding_data(parent),
     )
     create_alarm(parent, context, dead_letter_alarm(context.names, queue))
     return created

@@ -19,7 +19,10 @@ class DataArgs:
 
 
 class Data(pulumi.ComponentResource):
-    """`cluster_arn` and `master_secret_arn` identify the database for clients of the Data API."""
+    """`cluster_arn` and `master_secret_arn` identify the database for clients of the Data API.
+
+    Statements need the instance `writer`.
+    """
 
     def __init__(self, name: str, args: DataArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:Data", name, None, opts)
@@ -34,9 +37,12 @@ class Data(pulumi.ComponentResource):
                 min_acu=args.settings.database_min_acu,
                 max_acu=args.settings.database_max_acu,
                 instances=args.settings.database_instances,
+                version=args.settings.database_version,
+                final_snapshot=args.settings.final_snapshot,
             ),
             child,
         )
         self.cluster_arn = database.cluster_arn
         self.master_secret_arn = database.master_secret_arn
+        self.writer = database.writer
         self.register_outputs({"clusterArn": self.cluster_arn})

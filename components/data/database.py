@@ -10,12 +10,10 @@ import pulumi_aws as aws
 
 from components.data.database_monitoring import MONITORING_SECONDS, create_monitoring_role
 from components.foundation.context import StackContext
+from components.foundation.names import Names
 
 DATABASE_NAME = "alex"
 _ENGINE = "aurora-postgresql"
-#: Version at creation. AWS applies minor upgrades; for a major upgrade change this line.
-_ENGINE_VERSION = "17.7"
-_PARAMETER_FAMILY = "aurora-postgresql17"
 _PARAMETERS = {
     "rds.force_ssl": "1",
     # Logs statements slower than this (ms), without their parameters: a parameter may be a password.
@@ -31,13 +29,17 @@ _PORT = 5433
 class DatabaseArgs:
     context: StackContext
     subnet_ids: Sequence[pulumi.Input[str]]
-    """Subnets in at least two zones."""
+    """Subnets in at least two zones, as Aurora requires."""
     security_group_id: pulumi.Input[str]
     min_acu: int
     """0: the cluster pauses when idle."""
     max_acu: int
     instances: int
     """1, or 2 for a standby in another zone, which takes over on failure and pauses until then."""
+    version: int
+    """Major version of PostgreSQL."""
+    final_snapshot: bool
+    """Take a snapshot before the cluster is deleted."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.min_acu <= self.max_acu:
@@ -47,13 +49,16 @@ class DatabaseArgs:
 
 
 class Database(pulumi.ComponentResource):
-    """The cluster and its instances. `master_secret_arn` is the master user secret, which RDS creates and rotates."""
+    """The cluster and its instances.
+
+    `master_secret_arn` is the master user secret, which RDS creates and rotates. Statements need the instance `writer`.
+    """
 
     def __init__(self, name: str, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:Database", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
         cluster = self._cluster(name, args)
-        self._instances(name, args, cluster)
+        self.writer = self._instances(name, args, cluster)
         self.cluster_arn = cluster.arn
         self.master_secret_arn = cluster.master_user_secrets.apply(_only_secret_arn)
         self.register_outputs({"clusterArn": self.cluster_arn})
@@ -77,7 +82,11 @@ class Database(pulumi.ComponentResource):
             cluster_identifier=args.context.names.prefix,
             engine=_ENGINE,
             engine_mode="provisioned",
-            engine_version=_ENGINE_VERSION,
+            # Only the major version: AWS chooses the minor one and upgrades it, which is no difference to this.
+            engine_version=str(args.version),
+            allow_major_version_upgrade=True,
+            # An update takes effect when it is deployed, not in the next maintenance window.
+            apply_immediately=True,
             database_name=DATABASE_NAME,
             port=_PORT,
             master_username="alex_owner",
@@ -95,15 +104,23 @@ class Database(pulumi.ComponentResource):
             backup_retention_period=7,
             copy_tags_to_snapshot=True,
             deletion_protection=args.context.deletion_protection,
-            skip_final_snapshot=not args.context.deletion_protection,
-            final_snapshot_identifier=args.context.names.of("final") if args.context.deletion_protection else None,
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[logs], ignore_changes=["engine_version"]),
+            skip_final_snapshot=not args.final_snapshot,
+            final_snapshot_identifier=(
+                pulumi.Output.from_input(args.context.key_arn).apply(
+                    lambda key_arn: final_snapshot_name(args.context.names, key_arn)
+                )
+                if args.final_snapshot
+                else None
+            ),
+            opts=args.context.holding_data(self, [logs]),
         )
 
-    def _instances(self, name: str, args: DatabaseArgs, cluster: aws.rds.Cluster) -> None:
+    def _instances(self, name: str, args: DatabaseArgs, cluster: aws.rds.Cluster) -> aws.rds.ClusterInstance:
+        """Returns the first, which becomes the writer because the others wait for it."""
         role = create_monitoring_role(self, args.context.names)
+        instances: list[aws.rds.ClusterInstance] = []
         for number, instance in enumerate(("instance", "standby")[: args.instances], start=1):
-            aws.rds.ClusterInstance(
+            created = aws.rds.ClusterInstance(
                 f"{name}-{instance}",
                 identifier=args.context.names.of(str(number)),
                 cluster_identifier=cluster.id,
@@ -116,15 +133,18 @@ class Database(pulumi.ComponentResource):
                 promotion_tier=0 if number == 1 else 15,
                 monitoring_interval=MONITORING_SECONDS,
                 monitoring_role_arn=role.arn,
-                opts=self._child,
+                opts=args.context.holding_data(self, instances[:1]),
             )
+            instances.append(created)
+        return instances[0]
 
     def _parameters(self, name: str, args: DatabaseArgs) -> aws.rds.ClusterParameterGroup:
         return aws.rds.ClusterParameterGroup(
             f"{name}-parameters",
-            name=args.context.names.prefix,
+            # A family is one major version's. At an upgrade both groups exist until the cluster has changed over.
+            name=args.context.names.of(f"postgresql{args.version}"),
             description="TLS only, slow statements logged without parameters",
-            family=_PARAMETER_FAMILY,
+            family=f"{_ENGINE}{args.version}",
             parameters=[
                 aws.rds.ClusterParameterGroupParameterArgs(name=parameter, value=value)
                 for parameter, value in _PARAMETERS.items()
@@ -139,8 +159,13 @@ class Database(pulumi.ComponentResource):
             name=args.context.names.database_log_group,
             retention_in_days=args.context.log_retention_days,
             kms_key_id=args.context.key_arn,
-            opts=self._child,
+            opts=args.context.holding_data(self),
         )
+
+
+def final_snapshot_name(names: Names, key_arn: str) -> str:
+    """A snapshot outlives its stack. A later stack of the same name has another key, and so another name here."""
+    return names.of(f"final-{key_arn.rpartition('/')[2][:8]}")
 
 
 def _only_secret_arn(secrets: Sequence[aws.rds.outputs.ClusterMasterUserSecret]) -> str:

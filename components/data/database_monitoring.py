@@ -20,7 +20,8 @@ def create_monitoring_role(parent: pulumi.Resource, names: Names) -> aws.iam.Rol
     group = names.log_group_arn(_LOG_GROUP)
     write = ("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:GetLogEvents", "logs:PutLogEvents")
     statements = (
-        Statement("MakeLogGroup", ("logs:CreateLogGroup", "logs:PutRetentionPolicy"), (group,)),
+        # CloudWatch Logs checks some requests against the group's ARN with a suffix such as `:log-stream:`.
+        Statement("MakeLogGroup", ("logs:CreateLogGroup", "logs:PutRetentionPolicy"), (group, f"{group}:*")),
         Statement("WriteReports", write, (f"{group}:*",)),
     )
     return create_service_role(

@@ -13,7 +13,8 @@ from components.foundation.policy import Statement
 from components.foundation.service_role import create_service_role
 
 _CIDR = "10.42.0.0/24"
-_SUBNET_CIDRS = ("10.42.0.0/26", "10.42.0.64/26")
+#: One subnet in each of three zones, or of two where a region has no more.
+_SUBNET_CIDRS = ("10.42.0.0/26", "10.42.0.64/26", "10.42.0.128/26")
 FLOW_LOGS_ROLE = "flow-logs"
 
 
@@ -23,7 +24,7 @@ class IsolatedNetworkArgs:
 
 
 class IsolatedNetwork(pulumi.ComponentResource):
-    """A VPC with two subnets in two zones and flow logs. No gateways, no NAT, no security group rules."""
+    """A VPC with subnets in three zones and flow logs. No gateways, no NAT, no security group rules."""
 
     def __init__(self, name: str, args: IsolatedNetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:IsolatedNetwork", name, None, opts)
@@ -64,7 +65,7 @@ class IsolatedNetwork(pulumi.ComponentResource):
                 tags={"Name": names.of(f"database-{number}")},
                 opts=self._child,
             ).id
-            for number, (cidr, zone) in enumerate(zip(_SUBNET_CIDRS, available[:2], strict=True), start=1)
+            for number, (cidr, zone) in enumerate(zip(_SUBNET_CIDRS, available, strict=False), start=1)
         ]
 
     def _flow_logs(self, name: str, context: StackContext, vpc: aws.ec2.Vpc) -> None:
@@ -74,7 +75,7 @@ class IsolatedNetwork(pulumi.ComponentResource):
             name=names.flow_log_group,
             retention_in_days=context.log_retention_days,
             kms_key_id=context.key_arn,
-            opts=self._child,
+            opts=context.holding_data(self),
         )
         role = create_service_role(
             self, names, FLOW_LOGS_ROLE, "vpc-flow-logs", names.flow_log_arn_pattern, _flow_log_statements(names)

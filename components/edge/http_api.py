@@ -130,7 +130,7 @@ class HttpApi(pulumi.ComponentResource):
             name=args.context.names.access_log_group,
             retention_in_days=args.context.log_retention_days,
             kms_key_id=args.context.key_arn,
-            opts=self._child,
+            opts=args.context.holding_data(self),
         )
         aws.apigatewayv2.Stage(
             f"{name}-stage",

@@ -94,7 +94,7 @@ class UserPool(pulumi.ComponentResource):
                 advanced_security_mode="ENFORCED" if protect else "OFF"
             ),
             deletion_protection="ACTIVE" if protect else "INACTIVE",
-            opts=self._child,
+            opts=args.context.holding_data(self),
         )
 
     def _client(self, name: str, args: UserPoolArgs, pool: aws.cognito.UserPool) -> aws.cognito.UserPoolClient:

@@ -42,11 +42,10 @@ class OriginSecret(pulumi.ComponentResource):
         )
         arn = args.context.names.edge_function_arn(args.edge_function)
         self.edge_function_arn = prepared.result.apply(lambda _: arn)
-        # A secret without a value cannot be rotated.
-        filled = pulumi.Output.all(args.secret_arn, prepared.result).apply(lambda both: str(both[0]))
         SecretRotation(
             f"{name}-rotation",
-            SecretRotationArgs(args.context, filled, args.rotator, args.rotation_days),
+            # A secret without a value cannot be rotated.
+            SecretRotationArgs(args.context, args.secret_arn, args.rotator, args.rotation_days, after=[prepared]),
             pulumi.ResourceOptions(parent=self),
         )
         self.register_outputs({"edgeFunctionArn": self.edge_function_arn})

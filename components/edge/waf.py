@@ -81,7 +81,13 @@ class WebAcl(pulumi.ComponentResource):
         if context.names.region == EDGE_REGION:
             return context.key_arn
         names = replace(context.names, region=EDGE_REGION)
-        args = StackKeyArgs(names, context.deletion_protection, functions=(), log_groups=[names.waf_log_group])
+        args = StackKeyArgs(
+            names,
+            context.deletion_protection,
+            outlives_stack=False,
+            functions=(),
+            log_groups=[names.waf_log_group],
+        )
         return StackKey(f"{name}-key", args, self._child).arn
 
     def _log(self, name: str, context: StackContext, acl: aws.wafv2.WebAcl, key_arn: pulumi.Input[str]) -> None:
@@ -91,7 +97,7 @@ class WebAcl(pulumi.ComponentResource):
             name=names.waf_log_group,
             retention_in_days=context.log_retention_days,
             kms_key_id=key_arn,
-            opts=self._child,
+            opts=pulumi.ResourceOptions.merge(self._child, context.holding_data(self)),
         )
         delivery = aws.cloudwatch.LogResourcePolicy(
             f"{name}-log-delivery",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -19,6 +20,12 @@ class StackContext:
     log_retention_days: int
     deletion_protection: bool
     """Whether resources that hold data resist deletion."""
+
+    def holding_data(
+        self, parent: pulumi.Resource, depends_on: Sequence[pulumi.Resource] = ()
+    ) -> pulumi.ResourceOptions:
+        """Options of a resource that holds data: Pulumi neither deletes nor replaces it under `deletion_protection`."""
+        return pulumi.ResourceOptions(parent=parent, protect=self.deletion_protection, depends_on=[*depends_on])
 
     def runbook_url(self, runbook: str) -> str:
         """Page linked in an alarm's description."""

@@ -53,7 +53,9 @@ _THIS_KEY = ("*",)
 class StackKeyArgs:
     names: Names
     deletion_protection: bool
-    """Wait 30 days instead of 7 before a scheduled deletion takes effect."""
+    """Neither delete nor replace the key; and wait 30 days instead of 7 before a scheduled deletion takes effect."""
+    outlives_stack: bool
+    """Leave the key in the account when the stack is destroyed: without it, no snapshot and no backup is readable."""
     functions: Sequence[FunctionSpec]
     """Functions whose grants need the key."""
     log_groups: Sequence[str]
@@ -73,7 +75,9 @@ class StackKey(pulumi.ComponentResource):
             enable_key_rotation=True,
             deletion_window_in_days=30 if args.deletion_protection else 7,
             policy=document(_key_statements(args)),
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(
+                parent=self, protect=args.deletion_protection, retain_on_delete=args.outlives_stack
+            ),
         )
         aws.kms.Alias(
             f"{name}-alias",

@@ -39,6 +39,7 @@ class Foundation(pulumi.ComponentResource):
             StackKeyArgs(
                 names,
                 settings.deletion_protection,
+                settings.final_snapshot,
                 args.functions,
                 names.log_groups(spec.name for spec in args.functions),
                 args.key_statements,

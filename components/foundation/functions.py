@@ -24,6 +24,7 @@ from components.foundation.grants import (
 #: Functions that other parts of the stack refer to by name.
 PLANNER = "planner"
 API = "api"
+MIGRATOR = "migrator"
 DATABASE_ROTATOR = "rotator"
 ORIGIN_ROTATOR = "origin_rotator"
 #: Logical names of shared queues and secrets.
@@ -87,6 +88,12 @@ class FunctionSpec:
     def label(self) -> str:
         """Icon and title, e.g. `📝 Report Writer`."""
         return f"{self.icon} {self.title}"
+
+    @property
+    def serves(self) -> bool:
+        """Whether it works for users: its code must fit the database's schema, and that of the others."""
+        uses_database = any(isinstance(grant, UseDataApi) for grant in self.grants)
+        return self.kind == "agent" or (uses_database and self.name != MIGRATOR)
 
     @property
     def all_grants(self) -> tuple[Grant, ...]:
@@ -161,7 +168,7 @@ FUNCTIONS = (
         packages=("database",),
     ),
     FunctionSpec(
-        name="migrator",
+        name=MIGRATOR,
         title="Migrator",
         icon="🗄️",
         description="Applies schema migrations and keeps the application database user up to date.",

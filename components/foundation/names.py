@@ -13,6 +13,19 @@ import pulumi_aws as aws
 LIVE = "live"
 
 
+def check_stack_name(stack: str) -> None:
+    """Raises ValueError for a name by which AWS would refuse one of the resources.
+
+    Lambda and IAM names have at most 64 characters, which must fit the longest `alex-<stack>-<thing>`. RDS refuses an
+    identifier with two hyphens in a row or at its end.
+    """
+    if len(stack) > 30 or not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", stack):
+        raise ValueError(
+            "a stack's name must be 1..30 lower-case letters, digits and single hyphens, which do not end it, "
+            f"not {stack!r}"
+        )
+
+
 @dataclass(frozen=True)
 class Names:
     """Physical names `alex-<stack>-<thing>` and their ARNs in one region of one account."""
@@ -23,9 +36,7 @@ class Names:
     account: str
 
     def __post_init__(self) -> None:
-        # Lambda and IAM names have at most 64 characters, which must fit the longest `alex-<stack>-<thing>`.
-        if not re.fullmatch(r"[a-z][a-z0-9-]{0,29}", self.stack):
-            raise ValueError(f"a stack's name must be 1..30 lower-case letters, digits and hyphens, not {self.stack!r}")
+        check_stack_name(self.stack)
 
     @classmethod
     def current(cls, region: str) -> Names:

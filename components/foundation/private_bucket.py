@@ -51,7 +51,10 @@ class PrivateBucket(pulumi.ComponentResource):
         self.name = args.context.names.bucket(args.thing)
         self.arn = args.context.names.bucket_arn(args.thing)
         self.bucket = aws.s3.Bucket(
-            f"{name}-bucket", bucket=self.name, force_destroy=not args.context.deletion_protection, opts=self._child
+            f"{name}-bucket",
+            bucket=self.name,
+            force_destroy=not args.context.deletion_protection,
+            opts=args.context.holding_data(self),
         )
         self._close(name, args)
         self._encrypt(name, args)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -35,7 +35,7 @@ class Secrets(pulumi.ComponentResource):
                 description=description,
                 kms_key_id=args.context.key_arn,
                 recovery_window_in_days=30 if args.context.deletion_protection else 0,
-                opts=pulumi.ResourceOptions(parent=self),
+                opts=args.context.holding_data(self),
             ).arn
             for secret, description in args.descriptions.items()
         }
@@ -50,6 +50,8 @@ class SecretRotationArgs:
     """Runs the four steps of a rotation."""
     days: int
     """Days between two rotations."""
+    after: Sequence[pulumi.Resource] = ()
+    """What the function's step `testSecret` needs: Secrets Manager runs it as soon as the schedule exists."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.days <= MAX_ROTATION_DAYS:
@@ -76,9 +78,9 @@ class SecretRotation(pulumi.ComponentResource):
             f"{name}-schedule",
             secret_id=args.secret_arn,
             rotation_lambda_arn=args.function.arn,
-            # At deployment the secret has no value yet, so there is nothing to rotate.
+            # Rotated by the schedule, not by a deployment.
             rotate_immediately=False,
             rotation_rules=aws.secretsmanager.SecretRotationRotationRulesArgs(automatically_after_days=args.days),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[permission]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[permission, *args.after]),
         )
         self.register_outputs({})

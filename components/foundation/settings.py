@@ -10,7 +10,8 @@ from typing import Any, Literal, cast
 import pulumi
 
 from components.foundation.model import ModelId
-from components.foundation.settings_reader import AGENTS, SettingsReader
+from components.foundation.names import check_stack_name
+from components.foundation.settings_reader import AGENTS, SettingsError, SettingsReader
 
 #: Retention periods that CloudWatch Logs accepts, up to a year (days).
 RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365)
@@ -57,11 +58,15 @@ class Settings:
     database_min_acu: int
     database_max_acu: int
     database_instances: int
+    database_version: int
+    """Major version of PostgreSQL."""
     secret_rotation_days: int
     monthly_budget_usd: int
     anomaly_monitor_arn: str | None
     activate_cost_tags: bool
     deletion_protection: bool
+    final_snapshot: bool
+    """Whether a snapshot of the database, and the key that decrypts it, outlive the stack."""
     architecture: Literal["x86_64", "arm64"]
     dependencies: Literal["layer", "provided"]
     snap_start: bool
@@ -76,6 +81,10 @@ class Settings:
     @classmethod
     def load(cls) -> Settings:
         """Reads and validates the running stack's configuration. Raises SettingsError."""
+        try:
+            check_stack_name(pulumi.get_stack())
+        except ValueError as error:
+            raise SettingsError(str(error)) from None
         read = SettingsReader(pulumi.Config())
         region = SettingsReader(pulumi.Config("aws")).text("region", _REGION, "an AWS region")
         minimum = read.integer("databaseMinAcu", 0, 256)
@@ -109,11 +118,14 @@ class Settings:
             database_min_acu=minimum,
             database_max_acu=read.integer("databaseMaxAcu", max(1, minimum), 256),
             database_instances=read.integer("databaseInstances", 1, 2),
+            # Older versions lack a capacity of 0; AWS refuses one that it does not have yet.
+            database_version=read.integer("databaseVersion", 16, 30),
             secret_rotation_days=read.integer("secretRotationDays", 1, 90),
             monthly_budget_usd=read.integer("monthlyBudgetUsd", 1, 1_000_000),
             anomaly_monitor_arn=read.text("anomalyMonitorArn", _MONITOR, "a monitor's ARN or empty") or None,
             activate_cost_tags=read.boolean("activateCostTags"),
             deletion_protection=read.boolean("deletionProtection"),
+            final_snapshot=_final_snapshot(read),
             architecture=cast(Any, read.choice("architecture", ("x86_64", "arm64"))),
             dependencies=cast(Any, read.choice("dependencies", ("layer", "provided"))),
             snap_start=read.boolean("snapStart"),
@@ -156,3 +168,9 @@ def _self_sign_up(read: SettingsReader) -> bool:
     if read.boolean("deletionProtection"):
         read.text("selfSignUp", re.compile("false"), "false where deletionProtection is true")
     return read.boolean("selfSignUp")
+
+
+def _final_snapshot(read: SettingsReader) -> bool:
+    if read.boolean("deletionProtection"):
+        read.text("finalSnapshot", re.compile("true"), "true where deletionProtection is true")
+    return read.boolean("finalSnapshot")

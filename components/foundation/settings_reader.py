@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pulumi
+from pulumi.runtime.config import is_config_secret
 
 from components.foundation.functions import FUNCTIONS
 from components.foundation.model import ModelId
@@ -17,24 +18,34 @@ AGENTS = tuple(spec.name for spec in FUNCTIONS if spec.kind == "agent")
 _CONFIDENTIAL = {"alarmWebhook"}
 
 
-class SettingsError(ValueError):
-    """A setting is missing or wrong. The message is one line with the key and the expected value."""
+#: The text of an encrypted setting in a preview without Pulumi's engine, which alone can decrypt it.
+ENCRYPTED = "[secret]"
+
+
+class SettingsError(pulumi.RunError, ValueError):
+    """A setting or the stack's name is missing or wrong. The Pulumi CLI prints nothing but the message, one line."""
 
 
 class SettingsReader:
-    """Reads one namespace of the configuration. Every method raises SettingsError."""
+    """Reads one namespace of the configuration. Every method raises SettingsError.
+
+    Only Pulumi's engine can decrypt a setting. A preview without it takes an encrypted one for valid: `[secret]` for
+    a text, else the first value that is allowed.
+    """
 
     def __init__(self, config: pulumi.Config) -> None:
         self._config = config
 
     def text(self, key: str, pattern: re.Pattern[str], expected: str) -> str:
         value = self._require(key, expected)
-        return value if pattern.fullmatch(value) else self._refuse(key, expected, value)
+        return value if self._encrypted(key, value) or pattern.fullmatch(value) else self._refuse(key, expected, value)
 
     def texts(self, key: str, pattern: re.Pattern[str], expected: str, at_least: int = 0) -> tuple[str, ...]:
         expected = f"a list of {expected}"
         values = self._json(key, expected)
-        if not isinstance(values, list) or not all(isinstance(v, str) and pattern.fullmatch(v) for v in values):
+        if not isinstance(values, list) or not all(
+            isinstance(v, str) and (self._encrypted(key, v) or pattern.fullmatch(v)) for v in values
+        ):
             self._refuse(key, expected, values)
         if len(values) < at_least:
             self._refuse(key, expected, values)
@@ -43,7 +54,9 @@ class SettingsReader:
     def integer(self, key: str, low: int, high: int) -> int:
         expected = f"a whole number from {low} to {high}"
         value = self._require(key, expected)
-        number = int(value) if re.fullmatch(r"\d{1,9}", value) else -1
+        if self._encrypted(key, value):
+            return low
+        number = int(value) if re.fullmatch(r"\+?\d{1,9}", value) else -1
         return number if low <= number <= high else self._refuse(key, expected, value)
 
     def choice_of_integers(self, key: str, choices: tuple[int, ...]) -> int:
@@ -55,6 +68,8 @@ class SettingsReader:
     def choice(self, key: str, choices: tuple[str, ...]) -> str:
         expected = f"one of {', '.join(choices)}"
         value = self._require(key, expected)
+        if self._encrypted(key, value):
+            return choices[0]
         return value if value in choices else self._refuse(key, expected, value)
 
     def model(self, key: str, region: str) -> ModelId:
@@ -68,6 +83,8 @@ class SettingsReader:
         return {name: self._model(f"{key}.{name}", str(value), region) for name, value in values.items()}
 
     def _model(self, key: str, value: str, region: str) -> ModelId:
+        if self._encrypted(key.partition(".")[0], value):
+            return ModelId(value)
         try:
             return ModelId.parse(value, region)
         except ValueError as error:
@@ -79,6 +96,10 @@ class SettingsReader:
             return json.loads(value)
         except ValueError:
             return self._refuse(key, expected, value)
+
+    def _encrypted(self, key: str, value: str) -> bool:
+        """Whether the value stands for an encrypted one. No update sees it: the engine has decrypted it by then."""
+        return value == ENCRYPTED and is_config_secret(self._config.full_key(key)) and pulumi.runtime.is_dry_run()
 
     def _require(self, key: str, expected: str) -> str:
         value = self._config.get(key)

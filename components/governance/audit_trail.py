@@ -52,7 +52,7 @@ class AuditTrail(pulumi.ComponentResource):
             name=names.trail_log_group,
             retention_in_days=context.log_retention_days,
             kms_key_id=context.key_arn,
-            opts=self._child,
+            opts=context.holding_data(self),
         )
         role = create_service_role(self, names, TRAIL_ROLE, "cloudtrail", names.trail_arn, [_write_log(names)])
         trail = aws.cloudtrail.Trail(

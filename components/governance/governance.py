@@ -1,4 +1,4 @@
-"""Governance wing: the CloudTrail audit trail and cost alerts."""
+"""Governance wing: the CloudTrail audit trail, cost alerts, and the guard of a protected stack."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from components.foundation.tags import STACK_TAGS
 from components.governance import audit_trail, cost_alerts
 from components.governance.audit_trail import AuditTrail, AuditTrailArgs
 from components.governance.cost_alerts import CostAlerts, CostAlertsArgs
+from components.governance.stack_guard import guard_stack
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class GovernanceArgs:
     access_logs: PrivateBucket
     watched_bucket_arns: Sequence[str]
     """Buckets whose object writes are recorded in the trail."""
+    guarded: Sequence[pulumi.Resource]
+    """The other wings."""
 
 
 class Governance(pulumi.ComponentResource):
@@ -45,6 +48,8 @@ class Governance(pulumi.ComponentResource):
             ),
             child,
         )
+        if args.context.deletion_protection:
+            guard_stack(self, [*args.guarded, trail, costs])
         self.trail_arn = trail.arn
         self.cost_topic_arn = costs.topic_arn
         self.register_outputs({"trailArn": self.trail_arn, "costTopicArn": self.cost_topic_arn})

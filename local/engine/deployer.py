@@ -14,15 +14,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pulumi
 from pulumi.runtime import mocks, rpc
 
 import local.engine.resources  # noqa: F401  # pyright: ignore[reportUnusedImport]  registers what can be created
 from local.aws.clients import Clients
 from local.aws.superuser import Superuser
 from local.engine.creation import ANSWERS, Creation
+from local.engine.monitor import Monitor
 from local.engine.output_reads import checked_reads
 from local.engine.program import run_program
-from local.engine.stack_config import load_config
+from local.engine.stack_config import read_config
 from local.errors import LocalError
 
 
@@ -72,8 +74,8 @@ def deploy(
     creator = _Creator(aws, postgres, root, on_resource, ready)
     try:
         with checked_reads(creator.lacks):
-            config = load_config(root, stack, overrides)
-            outputs = run_program(root, stack, config, mocks.MockMonitor(creator), dry_run=False)
+            config = read_config(root, stack, overrides)
+            outputs = run_program(root, stack, config, Monitor(creator, root), dry_run=False)
     except Exception as error:
         raise creator.failure or _program_error(error) from error
     except KeyboardInterrupt:
@@ -86,7 +88,7 @@ def _program_error(error: Exception) -> LocalError:
     if isinstance(error, LocalError):
         return error
     message = " ".join(str(error).split())
-    kind = "" if isinstance(error, ValueError) and message else f"{type(error).__name__}: "
+    kind = "" if isinstance(error, ValueError | pulumi.RunError) and message else f"{type(error).__name__}: "
     return LocalError(f"the program failed: {kind}{message}")
 
 

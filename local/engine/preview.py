@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pulumi
 from google.protobuf import json_format
 from pulumi.runtime import mocks, rpc
 from pulumi.runtime.proto import resource_pb2
 
 from components.foundation.settings_reader import SettingsError
-from components.packaging.errors import PackageError
+from local.engine.monitor import STACK_TYPE, Monitor
 from local.engine.program import run_program
-from local.engine.stack_config import load_config
+from local.engine.stack_config import read_config
 from local.errors import LocalError
 
 #: Marks a value that is unknown until AWS has created a resource, as in the engine's protocol.
 UNKNOWN: str = rpc.UNKNOWN
-_STACK_TYPE = "pulumi:pulumi:Stack"
 _ACCOUNT = "123456789012"
 
 
@@ -44,7 +44,9 @@ class PlannedResource:
     property_dependencies: Mapping[str, tuple[str, ...]]
     """Input to the URNs of the resources it depends on."""
     protect: bool = False
-    """The resource option."""
+    """The resource option, as are the next."""
+    retain_on_delete: bool = False
+    ignore_changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,17 +56,22 @@ class Preview:
     """Sorted by URN: the order of registration differs from run to run."""
     outputs: Mapping[str, Any]
     """None where unknown."""
+    warnings: tuple[str, ...] = ()
+    """About the stack's file."""
 
 
 def preview(root: Path, stack: str, overrides: Mapping[str, object] | None = None) -> Preview:
     """Runs the program in `root` for one stack. Raises LocalError for a wrong stack or setting."""
-    config = load_config(root, stack, overrides)
-    monitor = _Recorder(_Lookups(config.get("aws:region", "")))
+    config = read_config(root, stack, overrides)
+    monitor = _Recorder(_Lookups(config.values.get("aws:region", "")), root)
     try:
         outputs = run_program(root, stack, config, monitor, dry_run=True)
-    except (SettingsError, PackageError) as error:
+    except SettingsError as error:
+        raise LocalError(f"Pulumi.{stack}.yaml: {error}") from None
+    except pulumi.RunError as error:
         raise LocalError(f"stack {stack}: {error}") from None
-    return Preview(stack, tuple(sorted(monitor.planned, key=lambda resource: resource.urn)), outputs)
+    planned = tuple(sorted(monitor.planned, key=lambda resource: resource.urn))
+    return Preview(stack, planned, outputs, config.warnings)
 
 
 def has_unknown(value: object) -> bool:
@@ -94,22 +101,16 @@ class _Lookups(mocks.Mocks):
         raise AssertionError(f"the recorder registers {args.name} itself")
 
 
-class _Recorder(mocks.MockMonitor):
+class _Recorder(Monitor):
     """Records each registration. Of a resource's outputs, only its inputs are known."""
 
-    def __init__(self, lookups: mocks.Mocks) -> None:
-        super().__init__(lookups)
+    def __init__(self, lookups: mocks.Mocks, root: Path) -> None:
+        super().__init__(lookups, root)
         self.planned: list[PlannedResource] = []
 
-    def make_urn(self, parent: str, type_: str, name: str) -> str:
-        """Builds URNs as the engine does: qualified by the parent's full type, except the stack's."""
-        parent_type = parent.split("::")[2] if parent else _STACK_TYPE
-        qualified = type_ if parent_type == _STACK_TYPE else f"{parent_type}${type_}"
-        return super().make_urn("", qualified, name)
-
     def RegisterResource(self, request: Any) -> resource_pb2.RegisterResourceResponse:  # noqa: N802 - Pulumi's name
-        urn = self.make_urn(request.parent, request.type, request.name)
-        if request.type != _STACK_TYPE:
+        urn = self.claim(request)
+        if request.type != STACK_TYPE:
             self.planned.append(_planned(urn, request))
         return resource_pb2.RegisterResourceResponse(urn=urn, id="", object=request.object)
 
@@ -127,6 +128,8 @@ def _planned(urn: str, request: Any) -> PlannedResource:
             name: tuple(sorted(of.urns)) for name, of in request.propertyDependencies.items() if of.urns
         },
         protect=request.protect,
+        retain_on_delete=request.retainOnDelete,
+        ignore_changes=tuple(request.ignoreChanges),
     )
 
 

@@ -9,7 +9,7 @@ import gc
 import runpy
 import sys
 import threading
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from pulumi.runtime import mocks, set_all_config
 from pulumi.runtime.settings import Settings, configure, get_root_resource
 from pulumi.runtime.stack import Stack, run_pulumi_func
 
-from local.engine.stack_config import project_name
+from local.engine.stack_config import StackConfig, project_name
 
 _REGISTRATIONS_AT_ONCE = 16
 """Threads that call the monitor: an invoke must not queue behind registrations that wait."""
@@ -29,12 +29,12 @@ atexit.register(gc.freeze)
 
 
 def run_program(
-    root: Path, stack: str, config: Mapping[str, str], monitor: mocks.MockMonitor, *, dry_run: bool
+    root: Path, stack: str, config: StackConfig, monitor: mocks.MockMonitor, *, dry_run: bool
 ) -> dict[str, Any]:
     """Runs `root/__main__.py` to its end and returns what it exports, unknown values as None.
 
-    `config` as `stack_config.load_config` returns it. Raises errors of the program and the monitor unchanged. Ctrl-C
-    raises KeyboardInterrupt at once: the program's thread is left behind and ends with the process.
+    Raises errors of the program and the monitor unchanged. Ctrl-C raises KeyboardInterrupt at once: the program's
+    thread is left behind and ends with the process.
     """
     outcome: Future[dict[str, Any]] = Future()
 
@@ -50,7 +50,7 @@ def run_program(
 
 
 def _run_in_own_loop(
-    root: Path, stack: str, config: Mapping[str, str], monitor: mocks.MockMonitor, dry_run: bool
+    root: Path, stack: str, config: StackConfig, monitor: mocks.MockMonitor, dry_run: bool
 ) -> dict[str, Any]:
     """Pulumi keeps its state in context variables and in the thread's event loop: call this in a fresh thread."""
     loop = asyncio.new_event_loop()
@@ -68,11 +68,11 @@ def _run_in_own_loop(
 
 
 async def _run(
-    root: Path, stack: str, config: Mapping[str, str], monitor: mocks.MockMonitor, dry_run: bool
+    root: Path, stack: str, config: StackConfig, monitor: mocks.MockMonitor, dry_run: bool
 ) -> dict[str, Any]:
     # Fresh settings: otherwise it would wait for unfinished work of an earlier, failed program.
     configure(Settings(project_name(root), stack))
-    set_all_config(dict(config))
+    set_all_config(config.values, list(config.secret_keys))
     mocks.set_mocks(monitor.mocks, project=project_name(root), stack=stack, preview=dry_run, monitor=monitor)
 
     async def program() -> None:

@@ -90,7 +90,7 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
     def Diff(self, request: Any, context: Any) -> Any:  # noqa: N802
         old, new = raw(request.old_inputs), raw(request.news)
         different = changed(old, new, request.ignoreChanges)
-        replaces = replacing(_type(request.urn), different)
+        replaces = replacing(_type(request.urn), different, new)
         return _difference(different, replaces, deletes_first=bool(replaces) and deletes_first(old, new))
 
     def Create(self, request: Any, context: Any) -> Any:  # noqa: N802

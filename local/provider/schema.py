@@ -37,9 +37,11 @@ def with_defaults(type_: str, inputs: Raw) -> Raw:
     return inputs if schema is None else _filled(inputs, schema.defaults)
 
 
-def replacing(type_: str, changed: Iterable[str]) -> set[str]:
+def replacing(type_: str, changed: Iterable[str], inputs: Raw) -> set[str]:
+    """Those of the changed properties for which the resource is replaced."""
     schema = schemas().get(type_, TypeSchema())
-    return set(changed) & schema.replaces
+    in_place = {"input"} if inputs.get("lifecycleScope") == "CRUD" else set[str]()
+    return set(changed) & schema.replaces - in_place
 
 
 def deletes_first(old: Raw, new: Raw) -> bool:

@@ -49,7 +49,7 @@ def start_and_wait_until_deployed(temporary: Path) -> subprocess.Popen[str]:
     )
     assert run.stdout is not None
     for line in run.stdout:
-        if "migrate" in line:
+        if "secrets" in line:
             return run
     raise AssertionError(f"ended before it was deployed with {run.wait()}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import Any
 
@@ -29,6 +30,19 @@ def refused(secret: DatabaseSecret, credentials: dict[str, str]) -> bool:
     except psycopg2.OperationalError as error:
         return "password authentication failed" in str(error)
     return False
+
+
+@pytest.mark.parametrize(("function", "secret_name"), [("rotator", "database-app"), ("origin_rotator", "origin")])
+def test_the_deployment_tested_each_rotation_without_an_error(alex: Any, function: str, secret_name: str) -> None:
+    def tested() -> list[dict[str, Any]]:
+        lines = [json.loads(line) for line in alex.stack.logs(function) if line.startswith("{")]
+        return [line for line in lines if line.get("step") == "testSecret"]
+
+    steps = until(tested, "the step is logged", 60)
+    described = alex.stack.client("secretsmanager").describe_secret(SecretId=alex.stack.outputs["secrets"][secret_name])
+
+    assert steps[0]["message"] == "step done"
+    assert steps[0]["version"] not in described["VersionIdsToStages"], "the version of the test is gone"
 
 
 def test_rotations_in_a_row_fail_no_request_and_no_job_and_end_the_old_passwords(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -30,10 +31,18 @@ def faults(undeployed: UndeployedAlex) -> Iterator[Faults]:
     served.stop()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cli(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folder with a `pulumi` that finds its Python host; ALEX_PULUMI names it meanwhile."""
+    folder = programs(tmp_path_factory.mktemp("cli") / "bin")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ALEX_PULUMI", str(folder / "pulumi"))
+        yield folder
+
+
 @pytest.fixture(scope="session")
-def pulumi(undeployed: UndeployedAlex, faults: Faults, tmp_path_factory: pytest.TempPathFactory) -> Pulumi:
-    folder = tmp_path_factory.mktemp("project")
-    made = Pulumi(folder / "alex", undeployed, programs(folder / "bin"))
+def pulumi(undeployed: UndeployedAlex, faults: Faults, cli: Path, tmp_path_factory: pytest.TempPathFactory) -> Pulumi:
+    made = Pulumi(tmp_path_factory.mktemp("project") / "alex", undeployed, cli)
     made.configure(jwtIssuer=undeployed.issuer.url, langfuseBaseUrl=undeployed.trace_url)
     made.new_stack("local")
     return made
@@ -53,7 +62,8 @@ def deployed(pulumi: Pulumi, first_up: Done) -> Pulumi:
 
 
 @pytest.fixture(scope="module")
-def another_project(undeployed: UndeployedAlex, faults: Faults, tmp_path_factory: pytest.TempPathFactory) -> Pulumi:
+def another_project(
+    undeployed: UndeployedAlex, faults: Faults, cli: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Pulumi:
     """A copy of the project without stacks, for one file of tests."""
-    folder = tmp_path_factory.mktemp("project")
-    return Pulumi(folder / "alex", undeployed, programs(folder / "bin"))
+    return Pulumi(tmp_path_factory.mktemp("project") / "alex", undeployed, cli)

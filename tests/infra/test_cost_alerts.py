@@ -86,7 +86,7 @@ def test_only_the_cost_services_publish_to_the_encrypted_topic(prod):
 
 @pytest.mark.parametrize(("key", "value"), [("monthlyBudgetUsd", 0), ("anomalyMonitorArn", "the-monitor")])
 def test_a_wrong_setting_is_named(key: str, value: object):
-    with pytest.raises(LocalError, match=rf"^stack prod: alex:{key} must be .+, not "):
+    with pytest.raises(LocalError, match=rf"^Pulumi\.prod\.yaml: alex:{key} must be .+, not "):
         preview(ROOT, "prod", {key: value})
 
 

@@ -9,7 +9,7 @@ import pytest
 from components.data.database import DatabaseArgs
 from components.data.database_monitoring import MONITORING_ROLE
 from components.foundation.secrets import SecretRotationArgs
-from local.engine.preview import preview
+from local.engine.preview import UNKNOWN, preview
 from local.errors import LocalError
 from tests.infra.conftest import ROOT
 
@@ -25,7 +25,8 @@ def test_a_protected_database_is_not_deleted_and_leaves_a_snapshot(prod):
     cluster = prod.one("Cluster", "database-cluster")
 
     assert cluster["deletionProtection"] is True
-    assert (cluster["skipFinalSnapshot"], cluster["finalSnapshotIdentifier"]) == (False, "alex-prod-final")
+    assert cluster["skipFinalSnapshot"] is False
+    assert cluster["finalSnapshotIdentifier"] == UNKNOWN, "named after the key"
     assert cluster["backupRetentionPeriod"] >= 7
 
 
@@ -71,7 +72,7 @@ def test_the_applications_password_is_rotated_on_a_schedule(stack):
     (rotation,) = [it for it in stack.all("SecretRotation") if it.name == "database-rotation-schedule"]
 
     assert rotation.inputs["rotationRules"]["automaticallyAfterDays"] <= 90
-    assert rotation.inputs["rotateImmediately"] is False, "the secret has no value yet"
+    assert rotation.inputs["rotateImmediately"] is False
     assert [urn.split("::")[-1] for urn in rotation.property_dependencies["secretId"]] == ["database-app-secret"]
     assert [urn.split("::")[-1] for urn in rotation.property_dependencies["rotationLambdaArn"]] == ["rotator-live"]
 
@@ -102,12 +103,12 @@ def test_the_rotator_writes_its_two_secrets_only(prod):
     ("key", "value"), [("databaseInstances", 3), ("secretRotationDays", 91), ("secretRotationDays", 0)]
 )
 def test_a_setting_out_of_range_is_named(key: str, value: int):
-    with pytest.raises(LocalError, match=rf"^stack prod: alex:{key} must be a whole number from 1 to "):
+    with pytest.raises(LocalError, match=rf"^Pulumi\.prod\.yaml: alex:{key} must be a whole number from 1 to "):
         preview(ROOT, "prod", {key: value})
 
 
 def test_contradictory_arguments_are_refused():
     with pytest.raises(ValueError, match=r"DatabaseArgs.instances must be 1 or 2"):
-        DatabaseArgs(None, ["a", "b"], "group", min_acu=0, max_acu=1, instances=0)  # pyright: ignore
+        DatabaseArgs(None, ["a", "b"], "group", min_acu=0, max_acu=1, instances=0, version=17, final_snapshot=True)  # pyright: ignore
     with pytest.raises(ValueError, match=r"SecretRotationArgs.days must be 1..90, not 91"):
         SecretRotationArgs(None, "arn", None, days=91)  # pyright: ignore

@@ -86,7 +86,7 @@ def test_self_sign_up_is_a_setting():
     ],
 )
 def test_contradictory_settings_are_named(settings: dict[str, object], message: str):
-    with pytest.raises(LocalError, match=rf"^stack prod: {message}"):
+    with pytest.raises(LocalError, match=rf"^Pulumi\.prod\.yaml: {message}"):
         preview(ROOT, "prod", settings)
 
 

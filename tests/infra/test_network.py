@@ -1,4 +1,4 @@
-"""Database network: two zones, no gateways or rules, flow logs."""
+"""Database network: three zones, no gateways or rules, flow logs."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def network(stack):
     return [resource for resource in stack.resources if resource.parent.endswith("::network")]
 
 
-def test_it_spans_two_zones_without_public_addresses(network):
+def test_it_spans_three_zones_without_public_addresses(network):
     subnets = [resource.inputs for resource in network if resource.type.endswith(":Subnet")]
 
-    assert len({subnet["availabilityZone"] for subnet in subnets}) == 2
+    assert len({subnet["availabilityZone"] for subnet in subnets}) == 3
     assert not any(subnet["mapPublicIpOnLaunch"] for subnet in subnets)
 
 

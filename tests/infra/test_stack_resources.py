@@ -38,6 +38,7 @@ NOT_TAGGABLE = {
     "ResponseHeadersPolicy",
     "RolePolicy",
     "Route",
+    "Stash",
     "SecretRotation",
     "TopicSubscription",
     "WebAclLoggingConfiguration",
@@ -119,7 +120,7 @@ def test_the_database_is_encrypted_backed_up_and_logged(prod):
     assert cluster["manageMasterUserPassword"] is True
     assert "masterPassword" not in cluster
     assert (cluster["backupRetentionPeriod"], cluster["enabledCloudwatchLogsExports"]) == (7, ["postgresql"])
-    assert (cluster["deletionProtection"], cluster["finalSnapshotIdentifier"]) == (True, "alex-prod-final")
+    assert (cluster["deletionProtection"], cluster["skipFinalSnapshot"]) == (True, False)
 
 
 def test_only_health_is_open(stack):
@@ -179,7 +180,7 @@ def test_contradictory_arguments_are_refused():
     )
 
     with pytest.raises(ValueError, match=r"DatabaseArgs.min_acu must be 0..max_acu"):
-        DatabaseArgs(context, ["a", "b"], "group", min_acu=2, max_acu=1, instances=1)
+        DatabaseArgs(context, ["a", "b"], "group", min_acu=2, max_acu=1, instances=1, version=17, final_snapshot=True)
     with pytest.raises(ValueError, match=r"FunctionSpec slow: timeout_seconds must be 1..900"):
         FunctionSpec("slow", "Slow", "🐌", "Takes its time.", "service", 128, 901, 1, ())
     with pytest.raises(ValueError, match="a stack's name must be"):

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
+import pulumi
 import pytest
 import yaml
 
+from cli.preview.model import readable
 from components.foundation.settings import Settings
+from components.foundation.settings_reader import SettingsError
+from local.engine.monitor import STACK_TYPE, Monitor
 from local.engine.preview import preview
 from local.engine.stack_config import load_config, stacks
 from local.errors import LocalError
@@ -37,7 +42,7 @@ def test_every_setting_is_declared_with_type_and_description():
 def test_a_value_is_encoded_as_the_engine_does():
     config = load_config(ROOT, "prod", {"agentModels": {"planner": "amazon.nova-lite-v1:0"}, "aws:region": "us-west-2"})
 
-    assert config["alex:agentModels"] == '{"planner": "amazon.nova-lite-v1:0"}'
+    assert config["alex:agentModels"] == '{"planner":"amazon.nova-lite-v1:0"}'
     assert (config["alex:deletionProtection"], config["alex:logRetentionDays"]) == ("true", "90")
     assert (config["alex:corsOrigins"], config["aws:region"]) == ('["https://alex.example"]', "us-west-2")
 
@@ -49,7 +54,7 @@ def test_an_undeclared_key_is_refused():
 
 @pytest.mark.parametrize("key", ["owner", "logRetentionDays", "databaseMaxAcu", "deletionProtection", "corsOrigins"])
 def test_a_missing_setting_is_named(key: str, tmp_path: Path):
-    with pytest.raises(LocalError, match=rf"^stack prod: alex:{key} is missing: expected \S"):
+    with pytest.raises(LocalError, match=rf"^Pulumi\.prod\.yaml: alex:{key} is missing: expected \S"):
         preview(_project_without(key, tmp_path), "prod")
 
 
@@ -74,7 +79,7 @@ def test_a_missing_setting_is_named(key: str, tmp_path: Path):
     ],
 )
 def test_a_wrong_setting_is_named_with_what_was_expected(key: str, value: object):
-    with pytest.raises(LocalError, match=rf"^stack prod: alex:{key}\S* must be .+, not ") as error:
+    with pytest.raises(LocalError, match=rf"^Pulumi\.prod\.yaml: alex:{key}\S* must be .+, not ") as error:
         preview(ROOT, "prod", {key: value})
 
     assert "\n" not in str(error.value)
@@ -82,7 +87,7 @@ def test_a_wrong_setting_is_named_with_what_was_expected(key: str, value: object
 
 def test_a_wrong_webhook_is_named_but_not_shown():
     with pytest.raises(
-        LocalError, match=r"^stack prod: alex:alarmWebhook must be an https URL or empty, not "
+        LocalError, match=r"^Pulumi\.prod\.yaml: alex:alarmWebhook must be an https URL or empty, not "
     ) as error:
         preview(ROOT, "prod", {"alarmWebhook": "http://hooks.example/hunter2"})
 
@@ -126,11 +131,99 @@ def test_the_trace_flush_timeout_reaches_agents_only():
     assert "LANGFUSE_FLUSH_SECONDS" not in functions["api-function"]
 
 
+@pytest.mark.parametrize(
+    "key", ["alarmWebhook", "owner", "model", "databaseMaxAcu", "logRetentionDays", "snapStart", "traceContent"]
+)
+def test_an_encrypted_setting_is_taken_for_a_valid_one(key: str, tmp_path: Path):
+    planned = preview(_project_with({f"alex:{key}": {"secure": "v1:abc:def"}}, tmp_path), "prod")
+
+    assert planned.resources
+    assert "v1:abc" not in str(planned)
+
+
+def test_an_encrypted_setting_is_shown_as_such(tmp_path: Path):
+    webhook = {"alex:alarmWebhook": {"secure": "v1:abc:def"}}
+    planned = readable(preview(_project_with(webhook, tmp_path), "prod"))
+
+    assert {it.inputs["endpoint"] for it in planned.resources if it.name.endswith("-chat")} == {"[secret]"}
+
+
+def test_an_encrypted_part_of_a_setting_is_taken_for_a_valid_one(tmp_path: Path):
+    models = {"alex:agentModels": {"tagger": {"secure": "v1:abc:def"}, "charter": "amazon.nova-lite-v1:0"}}
+    planned = preview(_project_with(models, tmp_path), "prod")
+    used = {
+        it.name: it.inputs["environment"]["variables"].get("BEDROCK_MODEL_ID")
+        for it in planned.resources
+        if "environment" in it.inputs
+    }
+
+    assert (used["tagger-function"], used["charter-function"]) == ("[secret]", "amazon.nova-lite-v1:0")
+
+
+def test_the_mark_of_an_encrypted_setting_is_no_valid_text(tmp_path: Path):
+    with pytest.raises(LocalError, match="alex:model must be a Bedrock model id"):
+        preview(_project_with({"alex:model": "[secret]"}, tmp_path), "prod")
+
+
+@pytest.mark.parametrize("stack", ["a--b", "a-", "-a", "1a", "A", "a_b", "a" * 31])
+def test_a_stack_name_that_aws_refuses_is_refused(stack: str, tmp_path: Path):
+    project = _project_with({}, tmp_path)
+    (project / "Pulumi.prod.yaml").rename(project / f"Pulumi.{stack}.yaml")
+
+    with pytest.raises(LocalError, match=r"a stack's name must be .* single hyphens"):
+        preview(project, stack)
+
+
+def test_a_wrong_setting_ends_the_program_before_its_first_resource(monkeypatch: pytest.MonkeyPatch):
+    registered: list[str] = []
+
+    def claim(_monitor: Monitor, request: Any) -> str:
+        registered.append(request.type)
+        return "urn:pulumi:prod::alex::any::any"
+
+    monkeypatch.setattr(Monitor, "claim", claim)
+
+    with pytest.raises(LocalError, match="alex:siteDomain"):
+        preview(ROOT, "prod", {"siteDomain": "no domain"})
+
+    assert set(registered) <= {STACK_TYPE}
+
+
+def test_errors_of_settings_are_one_line_for_the_pulumi_cli():
+    """For any other error the CLI prints a traceback."""
+    assert issubclass(SettingsError, pulumi.RunError)
+
+
+_TWINS = """import pulumi
+class Home(pulumi.ComponentResource):
+    def __init__(self, name, parent=None):
+        super().__init__("alex:test:Home", name, None, pulumi.ResourceOptions(parent=parent))
+outer, other = Home("outer"), Home("other")
+Home("a", outer)
+"""
+
+
+@pytest.mark.parametrize("twin", ['Home("a", outer)', 'Home("a", other)'], ids=["one parent", "parents of one type"])
+def test_two_resources_that_would_have_one_urn_are_refused(twin: str, tmp_path: Path):
+    """The engine's URN holds the types of a resource's parents, not their names."""
+    (tmp_path / "Pulumi.yaml").write_text("{name: alex, runtime: python}")
+    (tmp_path / "Pulumi.twins.yaml").write_text("")
+    (tmp_path / "__main__.py").write_text(_TWINS + twin)
+    places = r"__main__\.py:6 and __main__\.py:7"
+
+    with pytest.raises(LocalError, match=rf"^two resources alex:test:Home 'a' under one type of parent, in {places}$"):
+        preview(tmp_path, "twins")
+
+
 def _project_without(key: str, folder: Path) -> Path:
-    """A copy of the project's files without one setting of the stack; the program is linked."""
+    return _project_with({f"alex:{key}": None}, folder)
+
+
+def _project_with(settings: dict[str, Any], folder: Path) -> Path:
+    """A copy of the project's files with other settings of prod, without those that are None; the program is linked."""
     for file in ("Pulumi.yaml", "__main__.py"):
         (folder / file).symlink_to(ROOT / file)
     content = yaml.safe_load((ROOT / "Pulumi.prod.yaml").read_text())
-    del content["config"][f"alex:{key}"]
-    (folder / "Pulumi.prod.yaml").write_text(yaml.safe_dump(content))
+    config = {key: value for key, value in (content["config"] | settings).items() if value is not None}
+    (folder / "Pulumi.prod.yaml").write_text(yaml.safe_dump({"config": config}))
     return folder

@@ -124,7 +124,7 @@ def test_without_a_custom_domain_the_site_has_the_default_certificate():
     ],
 )
 def test_a_mismatch_of_domain_and_certificate_is_refused(key: str, settings: dict[str, object]):
-    with pytest.raises(LocalError, match=rf"^stack prod: alex:{key} must be .+, not "):
+    with pytest.raises(LocalError, match=rf"^Pulumi\.prod\.yaml: alex:{key} must be .+, not "):
         preview(ROOT, "prod", settings)
 
 
@@ -152,12 +152,12 @@ def test_the_site_is_small_and_complies_with_its_content_security_policy():
 
 
 def test_the_origin_secret_is_not_in_the_program(stack):
-    (prepare,) = stack.all("Invocation")
+    prepare = stack.one("Invocation", "origin-prepare")
     edge_functions = [function.inputs["name"] for function in stack.all("EdgeFunction")]
     rotator = stack.one("Function", "origin_rotator-function")["environment"]["variables"]
 
     assert not stack.all("SecretVersion")
-    assert json.loads(prepare.inputs["input"]) == {"edgeFunction": rotator["ORIGIN_FUNCTION_NAME"]}
+    assert json.loads(prepare["input"]) == {"edgeFunction": rotator["ORIGIN_FUNCTION_NAME"]}
     assert rotator["ORIGIN_FUNCTION_NAME"] not in edge_functions
 
 

@@ -213,6 +213,21 @@ def test_a_rotation_that_was_interrupted_is_finished_by_starting_it_again(world:
     assert world.accepts(world.sent())
 
 
+def test_a_schedule_can_be_attached_before_the_first_rotation(world: World) -> None:
+    """Secrets Manager then runs only this step, on a version without a value."""
+    world.secrets.start_rotation("trial")
+    before = world.sent()
+    world.rotation.step("testSecret", "trial")
+    assert world.sent() == before
+
+
+def test_a_schedule_before_the_edge_is_prepared_is_refused() -> None:
+    world = World()
+    world.secrets.start_rotation("trial")
+    with pytest.raises(RotationError, match="the rotator has not prepared it"):
+        world.rotation.step("testSecret", "trial")
+
+
 def test_a_value_is_refused_two_rotations_later(world: World) -> None:
     first = world.sent()
     for version in ("one", "two"):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import time
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -138,6 +140,52 @@ def test_waiting_ends_before_the_invocation_does(pauses: list[float]) -> None:
     with pytest.raises(DatabaseUnavailable):
         db.execute("Test", "SELECT 1")
     assert pauses == []
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Time that passes by sleeping only: seconds since the start, in a list of one."""
+    now = [0.0]
+
+    def sleep(seconds: float) -> None:
+        now[0] += max(seconds, 0.01)
+
+    class Now(datetime.datetime):
+        @classmethod
+        def now(cls, tz: datetime.tzinfo | None = None) -> datetime.datetime:
+            return datetime.datetime(2026, 1, 1, tzinfo=tz) + datetime.timedelta(seconds=now[0])
+
+    monkeypatch.setattr(time, "sleep", sleep)
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("backoff._sync.datetime.datetime", Now)
+    return now
+
+
+def waited(clock: list[float], longest_wait: float | None, invocation_seconds: int = 300) -> float:
+    """How long a statement waits for a database that does not resume."""
+    client = FakeClient(*[refused("DatabaseResumingException")] * 1000)
+    db, context = database(client), SimpleNamespace(get_remaining_time_in_millis=lambda: invocation_seconds * 1000)
+    db.bound_by(context) if longest_wait is None else db.bound_by(context, longest_wait)
+    before = clock[0]
+    with pytest.raises(DatabaseUnavailable):
+        db.execute("Test", "SELECT 1")
+    return clock[0] - before
+
+
+def test_functions_that_start_work_wait_longer_for_a_paused_database_than_the_api(clock: list[float]) -> None:
+    api, worker = waited(clock, None), waited(clock, data_api.PATIENT_SECONDS)
+
+    assert api == pytest.approx(data_api.RESUME_SECONDS, abs=1)
+    assert worker == pytest.approx(data_api.PATIENT_SECONDS, abs=1)
+    assert data_api.PATIENT_SECONDS > 3 * data_api.RESUME_SECONDS
+    assert waited(clock, data_api.PATIENT_SECONDS, invocation_seconds=60) < 60
+
+
+@pytest.mark.parametrize("function", ["planner", "migrator", "rotator"])
+def test_the_patient_functions_say_so(function: str) -> None:
+    handler = Path(data_api.__file__).parents[1] / function / "handler.py"
+
+    assert "bound_by(context, PATIENT_SECONDS)" in handler.read_text()
 
 
 def test_an_error_inside_a_transaction_rolls_it_back_and_is_not_retried() -> None:

@@ -12,6 +12,7 @@ from local.provider.values import UNKNOWN, changed, plain, secret, unmarked
 
 ARCHIVE = {"4dabf18193072939515e22adb298388d": "0def7320c3a5731c473e5ecbe6d01bc7", "hash": "aa"}
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+INVOCATION = "aws:lambda/invocation:Invocation"
 QUEUE = "aws:sqs/queue:Queue"
 
 
@@ -49,8 +50,14 @@ def test_outputs_carry_no_marks() -> None:
     assert unmarked({"a": [{"b": 1, "__defaults": ["b"]}], "__defaults": []}) == {"a": [{"b": 1}]}
 
 
+def test_a_changed_input_invokes_again_or_once_more_as_the_scope_says() -> None:
+    assert replacing(INVOCATION, {"input"}, {"lifecycleScope": "CREATE_ONLY"}) == {"input"}
+    assert replacing(INVOCATION, {"input"}, {"lifecycleScope": "CRUD"}) == set()
+    assert replacing(INVOCATION, {"triggers"}, {"lifecycleScope": "CRUD"}) == {"triggers"}
+
+
 def test_a_replacement_under_the_same_name_deletes_first() -> None:
-    assert replacing(QUEUE, {"fifoQueue", "delaySeconds"}) == {"fifoQueue"}
+    assert replacing(QUEUE, {"fifoQueue", "delaySeconds"}, {}) == {"fifoQueue"}
     assert deletes_first({"name": "jobs", "fifoQueue": False}, {"name": "jobs", "fifoQueue": True})
     assert not deletes_first({"name": "jobs"}, {"name": "jobs.fifo"})
 

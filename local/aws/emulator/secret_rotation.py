@@ -7,6 +7,7 @@ import json
 import threading
 import time
 import uuid
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -16,19 +17,24 @@ from local.aws.emulator.iam import authorization
 from local.aws.emulator.wraps import Response, existing, wrap
 
 Secret = dict[str, Any]
+Invoke = Callable[[str, dict[str, str]], bool]
 
 _STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
 _CURRENT, _PENDING = "AWSCURRENT", "AWSPENDING"
 _OK = 200
 _BUSY_SECONDS, _BUSY_PAUSE_SECONDS = 30.0, 0.1
+#: Marks the version of a test of the rotation.
+_IS_TRIAL = "alex:trial"
+#: ARN to a lock: one rotation of a secret, or one test of it, at a time.
+_TURNS: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 _UNFINISHED = "A previous rotation isn't complete. That rotation will be reattempted."
 
 
 def install() -> None:
     """Makes `RotateSecret` return at once and rotate in the background; a failed rotation leaves its version pending.
 
-    Unlike AWS, nothing rotates on the schedule, a failed rotation is only retried by the next call, and
-    `RotateImmediately=False` does not test the rotation.
+    With `RotateImmediately=False` it tests the rotation first, as AWS does. Unlike AWS, nothing rotates on the
+    schedule, and a failed rotation is only retried by the next call.
     """
     resolve = existing(secretsmanager, "_resolve", "secret_id", "use_arn_scope")
     invoke = _invoker()
@@ -42,13 +48,14 @@ def install() -> None:
             secret |= {"RotationEnabled": True, "RotationLambdaARN": function}
             secret["RotationRules"] = request.get("RotationRules") or secret.get("RotationRules")
             answer = {"ARN": secret["ARN"], "Name": secret["Name"]}
+            # ministack reads account and region from the request's context.
+            run = contextvars.copy_context().run
             if request.get("RotateImmediately") is False:
+                _start(run, _try_out, invoke, function, secret)
                 return _json(answer)
             unfinished = _unfinished_version(secret)
             version = unfinished or _new_version(secret, request.get("ClientRequestToken") or str(uuid.uuid4()))
-            # ministack reads account and region from the request's context.
-            run = contextvars.copy_context().run
-            threading.Thread(target=run, args=(_rotate, invoke, function, secret["ARN"], version), daemon=True).start()
+            _start(run, _rotate, invoke, function, secret["ARN"], version)
             if unfinished:
                 return authorization.error(400, "InvalidRequestException", _UNFINISHED)
             return _json(answer | {"VersionId": version})
@@ -75,7 +82,7 @@ def _without_an_empty_version(resolve: Callable[..., Any]) -> Callable[..., Any]
     return creating
 
 
-def _invoker() -> Callable[[str, dict[str, str]], bool]:
+def _invoker() -> Invoke:
     """Function that invokes a Lambda by its ARN and returns whether it succeeded.
 
     A rotator has one instance, which may be busy with the last step of the previous rotation. Secrets Manager retries
@@ -99,15 +106,35 @@ def _invoker() -> Callable[[str, dict[str, str]], bool]:
     return invoke
 
 
-def _rotate(invoke: Callable[[str, dict[str, str]], bool], function: str, secret_arn: str, version: str) -> None:
-    for step in _STEPS:
-        if not invoke(function, {"Step": step, "SecretId": secret_arn, "ClientRequestToken": version}):
-            return
+def _start(run: Callable[..., object], *call: Any) -> None:
+    """In the background: the function itself asks this server."""
+    threading.Thread(target=run, args=call, daemon=True).start()
+
+
+def _rotate(invoke: Invoke, function: str, secret_arn: str, version: str) -> None:
+    with _TURNS[secret_arn]:
+        for step in _STEPS:
+            if not invoke(function, {"Step": step, "SecretId": secret_arn, "ClientRequestToken": version}):
+                return
+
+
+def _try_out(invoke: Invoke, function: str, secret: Secret) -> None:
+    """Runs the step `testSecret` on a version without a value, and removes the version.
+
+    As on AWS, only the function's log and its metrics tell of a failure.
+    """
+    with _TURNS[secret["ARN"]]:
+        version = str(uuid.uuid4())
+        secret["Versions"][version] = _empty() | {_IS_TRIAL: True}
+        try:
+            invoke(function, {"Step": "testSecret", "SecretId": secret["ARN"], "ClientRequestToken": version})
+        finally:
+            secret["Versions"].pop(version, None)
 
 
 def _unfinished_version(secret: Secret) -> str | None:
     for version, value in secret["Versions"].items():
-        if _PENDING in value["Stages"] and _CURRENT not in value["Stages"]:
+        if _PENDING in value["Stages"] and _CURRENT not in value["Stages"] and _IS_TRIAL not in value:
             return version
     return None
 
@@ -115,10 +142,14 @@ def _unfinished_version(secret: Secret) -> str | None:
 def _new_version(secret: Secret, version: str) -> str:
     """Adds a version without a value, for the function's first step to fill."""
     for value in secret["Versions"].values():
-        value["Stages"] = [stage for stage in value["Stages"] if stage != _PENDING]
-    empty = {"SecretString": None, "SecretBinary": None, "CreatedDate": int(time.time())}
-    secret["Versions"][version] = {**empty, "Stages": [_PENDING]}
+        if _IS_TRIAL not in value:
+            value["Stages"] = [stage for stage in value["Stages"] if stage != _PENDING]
+    secret["Versions"][version] = _empty()
     return version
+
+
+def _empty() -> dict[str, Any]:
+    return {"SecretString": None, "SecretBinary": None, "CreatedDate": int(time.time()), "Stages": [_PENDING]}
 
 
 def _json(body: dict[str, Any]) -> Response:

@@ -60,6 +60,7 @@ def permission(new: Creation) -> Created:
 @creates("aws:lambda/invocation:Invocation")
 def invocation(new: Creation) -> Created:
     """As in Terraform: with `lifecycleScope` CRUD the event names the operation on the resource."""
+    new.ignore("triggers")
     payload = json.loads(new.take("input"))
     if new.take("lifecycleScope") == "CRUD":
         payload[new.take("terraformKey", "tf")] = {"action": "create", "prev_input": None}
