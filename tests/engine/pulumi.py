@@ -53,9 +53,10 @@ class Done:
         return set().union(*self.operations().values())
 
     def violations(self) -> set[tuple[str, str]]:
-        """Rule and level."""
+        """Rule and level, without the pack's own reports of what is waived or undecided."""
         events = [event["policyEvent"] for event in self.events if "policyEvent" in event]
-        return {(event["policyName"], event["enforcementLevel"]) for event in events}
+        found = {(event["policyName"], event["enforcementLevel"]) for event in events}
+        return {(rule, level) for rule, level in found if not rule.startswith("pack-")}
 
     def _steps(self, kind: str) -> Iterator[dict[str, Any]]:
         for event in self.events:

@@ -72,7 +72,7 @@ def test_a_refresh_finds_what_was_changed_by_hand_and_up_puts_it_back(deployed: 
     found = deployed.run("refresh", "--yes", "--skip-preview")
     drifted = {name_of(urn) for urn in _changed_by_refresh(found)}
 
-    assert drifted == {"job-queue", "tagger-function", "api-logs", "charter-policy", "tagger-failed-events"}
+    assert drifted == {"jobs-queue", "tagger-function", "api-logs", "charter-policy", "tagger-failed-events"}
 
     mended = deployed.up()
     after = client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]

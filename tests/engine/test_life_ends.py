@@ -11,6 +11,8 @@ from tests.engine.faults import Faults
 from tests.engine.pulumi import Done, Pulumi, names_of
 
 pytestmark = pytest.mark.engine
+BUDGET = "aws:budgets/budget:Budget"
+WEB_ACL = "aws:wafv2/webAcl:WebAcl"
 FUNCTION = "aws:lambda/function:Function"
 
 
@@ -27,10 +29,29 @@ def test_an_update_that_fails_in_the_middle_is_finished_by_the_next(deployed: Pu
         failed = failed_up(deployed)
     finished = deployed.up()
 
-    assert "aws:budgets/budget:Budget 'cost-budget'" in failed.output
-    assert failed.touched() | finished.touched() >= {"cost-budget", "firewall-acl"}
-    assert "cost-budget" in finished.touched()
+    [budget], [firewall] = (names_of(deployed.state(), type_) for type_ in (BUDGET, WEB_ACL))
+
+    assert f"{BUDGET} '{budget}'" in failed.output
+    assert failed.touched() | finished.touched() == {budget, firewall}
+    assert budget in finished.touched()
     assert deployed.up().operations() == {}
+
+
+def test_a_protected_stack_refuses_to_be_destroyed_before_anything_is_touched(deployed: Pulumi) -> None:
+    deployed.configure(deletionProtection=True, finalSnapshot=True)
+    deployed.up()
+    before = deployed.state()
+    protected = {resource["type"] for resource in before if resource.get("protect")}
+
+    assert protected >= {"aws:rds/cluster:Cluster", "aws:s3/bucket:Bucket"}
+    for options in ((), ("--skip-preview",)):
+        done = deployed.run("destroy", "--yes", *options)
+        assert done.code != 0
+        assert done.operations() == {}
+        assert deployed.state() == before
+
+    deployed.configure(deletionProtection=False, finalSnapshot=False)
+    deployed.up()
 
 
 def test_destroy_removes_everything(deployed: Pulumi) -> None:

@@ -25,7 +25,7 @@ def test_a_mandatory_violation_stops_prod(unsafe: Pulumi, command: tuple[str, ..
     done = unsafe.run(*command, *PACK, stack="prod")
 
     assert done.code != 0
-    assert {rule for rule, level in done.violations() if level == "mandatory"} >= {"required-tags", "sqs-encryption"}
+    assert {rule for rule, level in done.violations() if level == "mandatory"} >= {"sqs-dlq", "sqs-tls-only"}
     assert unsafe.state("prod") == []
     names = [function["FunctionName"] for function in unsafe.alex.client("lambda").list_functions()["Functions"]]
     assert not [name for name in names if name.startswith("alex-prod-")]
