@@ -50,7 +50,7 @@ class LangfuseKeys:
 
     def trace(self, pair: KeyPair, job_id: str) -> Trace:
         server = LangfuseServer(self._stack.trace_url, pair.public_key, pair.secret_key)
-        return load_trace(job_id, server, wait_seconds=10)
+        return load_trace(job_id, server, wait_seconds=60)
 
     def scores(self, pair: KeyPair, trace_id: str) -> list[Any]:
         url = f"{self._stack.trace_url}/api/public/v3/scores"
