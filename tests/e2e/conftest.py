@@ -57,7 +57,7 @@ class Alex:
 
 @pytest.fixture(scope="session")
 def running() -> Iterator[Alex]:
-    with LocalAlex(model_latency=0.2) as stack:
+    with LocalAlex(model_latency=0.5) as stack:
         yield Alex(stack)
 
 

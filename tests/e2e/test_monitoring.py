@@ -59,7 +59,7 @@ def test_a_job_emits_every_metric_of_the_registry_with_its_dimensions(alex: Any,
 
 @pytest.mark.parametrize("agent", AGENTS)
 def test_an_agent_logs_what_the_saved_queries_read(alex: Any, job: dict[str, Any], agent: str) -> None:
-    (line,) = [line for line in _lines(alex, agent, "agent finished") if line.get("job_id") == job["job_id"]]
+    (line,) = _lines(alex, agent, "agent finished", job)
 
     assert {"timestamp", "level", "job_id", "duration_ms"} <= set(line)
     assert (line["service"], line["user_id"]) == (agent, "watched")
@@ -67,7 +67,7 @@ def test_an_agent_logs_what_the_saved_queries_read(alex: Any, job: dict[str, Any
 
 
 def test_the_planner_logs_the_user_of_a_finished_job(alex: Any, job: dict[str, Any]) -> None:
-    (line,) = [line for line in _lines(alex, "planner", "job finished") if line["job_id"] == job["job_id"]]
+    (line,) = _lines(alex, "planner", "job finished", job)
 
     assert (line["user_id"], line["status"]) == ("watched", "completed")
     assert line["session_id"].startswith("watched/")
@@ -198,6 +198,11 @@ def _subscriber(alex: Any) -> Callable[[], set[str]]:
     return names
 
 
-def _lines(alex: Any, function: str, message: str) -> list[dict[str, Any]]:
-    lines = [json.loads(line) for line in alex.stack.logs(function) if line.startswith("{")]
-    return [line for line in lines if line.get("message") == message]
+def _lines(alex: Any, function: str, message: str, job: dict[str, Any]) -> list[dict[str, Any]]:
+    """Waits for the function's lines of the job with this message: the planner's come after its job has ended."""
+
+    def found() -> list[dict[str, Any]]:
+        lines = [json.loads(line) for line in alex.stack.logs(function) if line.startswith("{")]
+        return [line for line in lines if line.get("message") == message and line.get("job_id") == job["job_id"]]
+
+    return until(found, f"{function}: {message}")
