@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from xdist.scheduler import LoadScopeScheduling
 
 UNITS = {
+    # In the order of their names, each file goes on from where the one before ended.
+    "a stack's life": ("tests/engine/test_life*.py",),
     # The exercise waits a minute for the API's copies of the origin secret to expire: in a worker with little else.
     "exercise and models": (
         "tests/e2e/test_granted_is_used.py",

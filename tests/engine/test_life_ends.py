@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
@@ -36,21 +37,39 @@ def test_an_update_that_fails_in_the_middle_is_finished_by_the_next(deployed: Pu
     assert budget in finished.touched()
 
 
-def test_a_protected_stack_refuses_to_be_destroyed_before_anything_is_touched(deployed: Pulumi) -> None:
-    deployed.configure(deletionProtection=True, finalSnapshot=True)
-    deployed.up()
-    before = deployed.state()
-    protected = {resource["type"] for resource in before if resource.get("protect")}
+@pytest.fixture(scope="module")
+def protected(pulumi: Pulumi, first_up: Done) -> Iterator[Pulumi]:
+    pulumi.configure(deletionProtection=True, finalSnapshot=True)
+    pulumi.up()
+    yield pulumi
 
-    assert protected >= {"aws:rds/cluster:Cluster", "aws:s3/bucket:Bucket"}
-    for options in ((), ("--skip-preview",)):
-        done = deployed.run("destroy", "--yes", *options)
-        assert done.code != 0
-        assert done.operations() == {}
-        assert deployed.state() == before
 
+@pytest.mark.parametrize("options", [(), ("--skip-preview",)], ids=["with a preview", "without"])
+def test_a_protected_stack_refuses_to_be_destroyed_before_anything_is_touched(
+    protected: Pulumi, options: tuple[str, ...]
+) -> None:
+    before = protected.state()
+    types = {resource["type"] for resource in before if resource.get("protect")}
+
+    done = protected.run("destroy", "--yes", *options)
+
+    assert types >= {"aws:rds/cluster:Cluster", "aws:s3/bucket:Bucket"}
+    assert done.code != 0
+    assert done.operations() == {}
+    assert ids_of(protected.state()) == ids_of(before)
+
+
+def ids_of(resources: list[dict[str, Any]]) -> set[tuple[str, str | None]]:
+    return {(resource["urn"], resource.get("id")) for resource in resources}
+
+
+def test_a_stack_whose_protection_was_taken_off_is_updated_in_place(deployed: Pulumi) -> None:
     deployed.configure(deletionProtection=False, finalSnapshot=False)
-    deployed.up()
+
+    done = deployed.up()
+
+    assert "replace" not in done.operations()
+    assert not [resource["urn"] for resource in deployed.state() if resource.get("protect")]
 
 
 def test_destroy_removes_everything(deployed: Pulumi) -> None:

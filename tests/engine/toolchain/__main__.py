@@ -24,7 +24,8 @@ def main() -> None:
             return
     root = Path(__file__).resolve().parents[3]
     os.chdir(root)
-    os.execv(sys.executable, [sys.executable, "-m", "pytest", "-m", "engine", *sys.argv[1:]])
+    # A stack's life in one process, the previews of other stacks in the second.
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", "-n", "2", "-m", "engine", *sys.argv[1:], "tests/engine"])
 
 
 def _say(line: str) -> None:
