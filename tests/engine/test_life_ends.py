@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
@@ -38,10 +37,10 @@ def test_an_update_that_fails_in_the_middle_is_finished_by_the_next(deployed: Pu
 
 
 @pytest.fixture(scope="module")
-def protected(pulumi: Pulumi, first_up: Done) -> Iterator[Pulumi]:
+def protected(pulumi: Pulumi, first_up: Done) -> Pulumi:
     pulumi.configure(deletionProtection=True, finalSnapshot=True)
     pulumi.up()
-    yield pulumi
+    return pulumi
 
 
 @pytest.mark.parametrize("options", [(), ("--skip-preview",)], ids=["with a preview", "without"])

@@ -9,15 +9,16 @@ import os
 import sys
 from pathlib import Path
 
-from tests.engine.toolchain.build import MissingError, build, cached, installed, is_built
+from tests.engine.toolchain.build import MissingError, build, cached, installed, is_built, require_go
 from tests.engine.toolchain.version import VERSION
 
 
 def main() -> None:
     if installed() is None:
-        if not is_built(cached()):
-            _say(f"engine: building pulumi {VERSION} in {cached()}; the first build takes up to 10 minutes")
         try:
+            if not is_built(cached()):
+                require_go()
+                _say(f"engine: building pulumi {VERSION} in {cached()}; the first build takes up to 10 minutes")
             build()
         except MissingError as error:
             _say(f"engine: skipped, {error}")

@@ -43,13 +43,17 @@ def is_built(folder: Path) -> bool:
     return (folder / "pulumi").exists() and (folder / _LAUNCHER).exists()
 
 
+def require_go() -> None:
+    """Raises MissingError without it."""
+    if shutil.which("go") is None:
+        raise MissingError("there is no `pulumi` with its Python host on PATH, and no `go` to build it with")
+
+
 def build() -> Path:
-    """The folder of the built CLI. Raises MissingError without Go, or if its modules cannot be downloaded."""
+    """The folder of the built CLI. Raises MissingError if Go's modules cannot be downloaded."""
     folder = cached()
     if is_built(folder):
         return folder
-    if shutil.which("go") is None:
-        raise MissingError("there is no `pulumi` with its Python host on PATH, and no `go` to build it with")
     folder.parent.mkdir(parents=True, exist_ok=True)
     # Renamed when complete: an interrupted build is no build.
     with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
