@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.shared.errors import refuse_together
+from cli.shared.errors import UsageError, refuse_together
 from cli.shared.options import SettingsOption
 
 
@@ -19,6 +19,10 @@ def preview(
     as_markdown: Annotated[bool, typer.Option("--markdown", help="print a pull-request comment")] = False,
     save: Annotated[Path | None, typer.Option(help="write the preview to this file", dir_okay=False)] = None,
     diff: Annotated[Path | None, typer.Option(help="compare with the preview saved in this file")] = None,
+    no_base: Annotated[
+        Path | None,
+        typer.Option(help="say in the comment why nothing is compared: the error output of the base's preview"),
+    ] = None,
     no_policy: Annotated[bool, typer.Option("--no-policy", help="do not run the policy pack")] = False,
 ) -> None:
     """Preview a stack's resources offline: no Pulumi CLI, no AWS account.
@@ -34,5 +38,8 @@ def preview(
     from cli.preview.run import preview
 
     refuse_together({"--json": as_json, "--markdown": as_markdown})
+    refuse_together({"--diff": diff is not None, "--no-base": no_base is not None})
+    if no_base is not None and not as_markdown:
+        raise UsageError("--no-base is for a comment", "add --markdown")
     form = "json" if as_json else "markdown" if as_markdown else "text"
-    raise typer.Exit(preview(stack, form=form, save=save, diff=diff, policy=not no_policy))
+    raise typer.Exit(preview(stack, form=form, save=save, diff=diff, no_base=no_base, policy=not no_policy))

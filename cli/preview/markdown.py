@@ -24,8 +24,12 @@ def markdown(
     documents: Sequence[UnknownDocument],
     changes: Sequence[ResourceChange] | None,
     report: Report | None,
+    no_base: str | None = None,
 ) -> str:
-    """`changes` is None without a saved preview to compare with, `report` without the policy pack."""
+    """`changes` is None without a saved preview to compare with, `report` without the policy pack.
+
+    `no_base` is the reason why the base has no preview.
+    """
     return "\n".join(
         [
             # A workflow finds its earlier comment by this line, and updates it.
@@ -33,6 +37,7 @@ def markdown(
             f"## Preview of `alex-{planned.stack}`",
             "",
             *_verdict(documents, report),
+            *(() if no_base is None else _alone(no_base)),
             *(() if changes is None else _changes(changes)),
             *_components(planned),
         ]
@@ -48,6 +53,12 @@ def _verdict(documents: Sequence[UnknownDocument], report: Report | None) -> Ite
     if report is not None:
         yield "- ❌ refused by the policy pack" if report.failed else "- ✅ passes the policy pack"
         yield from _violations(report)
+    yield ""
+
+
+def _alone(reason: str) -> Iterator[str]:
+    # In a code span the base's text cannot become Markdown.
+    yield f"⚠️ The base cannot be previewed, so there is no difference to show: `{reason.replace('`', chr(39))[:500]}`"
     yield ""
 
 

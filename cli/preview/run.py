@@ -47,7 +47,13 @@ class Judged:
 
 
 def preview(
-    stack: str, *, form: Form = "text", save: Path | None = None, diff: Path | None = None, policy: bool = True
+    stack: str,
+    *,
+    form: Form = "text",
+    save: Path | None = None,
+    diff: Path | None = None,
+    no_base: Path | None = None,
+    policy: bool = True,
 ) -> int:
     """Prints the stack's resources by component; returns the exit code: 1 if it must not be deployed, else 0.
 
@@ -55,6 +61,7 @@ def preview(
         form: of the output.
         save: a file to write the preview to, for a later `diff`.
         diff: a file with a saved preview to compare with.
+        no_base: a file with the reason why there is none, for the comment.
         policy: whether to run the policy pack.
 
     Raises:
@@ -62,6 +69,7 @@ def preview(
         UserError: a setting or a file is wrong, or the policy pack cannot run.
     """
     saved = read_saved(diff) if diff else None
+    reason = None if no_base is None else _reason(no_base)
     judged = _judge(stack, saved, policy)
     for warning in judged.planned.warnings:
         print(f"warning: {warning}", file=sys.stderr)  # noqa: T201
@@ -70,10 +78,19 @@ def preview(
     if form == "json":
         print(json.dumps(_to_json(judged), indent=2, ensure_ascii=False))  # noqa: T201 - not wrapped to a width
     elif form == "markdown":
-        print(markdown(judged.planned, judged.documents, judged.changes, judged.report))  # noqa: T201
+        print(markdown(judged.planned, judged.documents, judged.changes, judged.report, reason))  # noqa: T201
     else:
         _show(judged, diff)
     return 1 if judged.refused else 0
+
+
+def _reason(file: Path) -> str:
+    """The last line of a failed preview's error output."""
+    try:
+        lines = file.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    except OSError as error:
+        raise UserError(f"{file} cannot be read: {error.strerror}") from None
+    return lines[-1].removeprefix("alex: ") if lines else "it ended without a message"
 
 
 def _judge(stack: str, saved: Preview | None, policy: bool) -> Judged:

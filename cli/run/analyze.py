@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from cli.shared.console import console, title
 from cli.shared.errors import UserError
 from cli.shared.project import LOCAL_STACK
 from cli.shared.stack_account import account_of, running, told
+from cli.shared.stack_settings import stack_settings
 
 POLL_SECONDS = 0.4
 #: Longer than any job takes: three deliveries, each as long as the planner's lease, take 18 minutes.
@@ -26,18 +29,34 @@ ENDED = {"completed", "partial", "failed"}
 SPECIALISTS = ("tagger", "reporter", "charter", "retirement")
 
 
-def analyze(portfolio_file: Path) -> None:
-    """Runs the analysis on the running `alex up`.
+def analyze(portfolio_file: Path, stack: str = LOCAL_STACK, environ: Mapping[str, str] = os.environ) -> None:
+    """Runs the analysis on the running `alex up`, or on a deployed stack as the user of `ALEX_API_TOKEN`.
 
     Raises:
         UserError: the file is wrong, no `alex up` is running, the API refused, or the job failed.
     """
     portfolio = read_portfolio(portfolio_file)
+    with _local_api() if stack == LOCAL_STACK else _api_of(stack, environ) as api:
+        analyze_with(api, portfolio)
+
+
+def _local_api() -> ApiClient:
     state = running()
     with told("the origin's secret cannot be read"):
         origin_secret = account_of(LOCAL_STACK).origin_secret()
-    with ApiClient(state.api_url, state.token, origin_secret) as api:
-        analyze_with(api, portfolio)
+    return ApiClient(state.api_url, state.token, origin_secret)
+
+
+def _api_of(stack: str, environ: Mapping[str, str]) -> ApiClient:
+    site = stack_settings(stack).get("alex:siteDomain")
+    url = environ.get("ALEX_API_URL") or (f"https://{site}" if site else "")
+    if not url:
+        raise UserError("the API's address is unknown", "set ALEX_API_URL to the stack's output siteUrl")
+    token = environ.get("ALEX_API_TOKEN")
+    if not token:
+        raise UserError("ALEX_API_TOKEN is not set", "set it to a token of the user whose portfolio is to be replaced")
+    # CloudFront sends the origin's secret.
+    return ApiClient(url.rstrip("/"), token, "")
 
 
 def analyze_with(api: ApiClient, portfolio: PortfolioFile) -> dict[str, Any]:

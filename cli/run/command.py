@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from cli.shared.errors import refuse_together
-from cli.shared.project import ROOT
+from cli.shared.options import StackOption
+from cli.shared.project import LOCAL_STACK, ROOT
 
 SAMPLE = ROOT / "samples" / "portfolios" / "growth.json"
 
@@ -66,8 +67,11 @@ def up(
     up(port, layers=layers, choice=model_choice(model, misbehave or []))
 
 
-def analyze(portfolio: PortfolioArgument = SAMPLE) -> None:
-    """Analyze a portfolio on the running `alex up`."""
+def analyze(portfolio: PortfolioArgument = SAMPLE, stack: StackOption = LOCAL_STACK) -> None:
+    """Analyze a portfolio on the running `alex up`, or on a deployed stack.
+
+    For a deployed stack, set ALEX_API_TOKEN to a user's token: the portfolio replaces that user's.
+    """
     from cli.run.analyze import analyze
 
-    analyze(portfolio)
+    analyze(portfolio, stack)

@@ -48,8 +48,7 @@ class Governance(pulumi.ComponentResource):
             ),
             child,
         )
-        if args.context.deletion_protection:
-            guard_stack(self, [*args.guarded, trail, costs])
+        guard_stack(self, [*args.guarded, trail, costs], args.context.deletion_protection)
         self.trail_arn = trail.arn
         self.cost_topic_arn = costs.topic_arn
         self.register_outputs({"trailArn": self.trail_arn, "costTopicArn": self.cost_topic_arn})

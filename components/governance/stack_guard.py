@@ -7,14 +7,16 @@ from collections.abc import Sequence
 import pulumi
 
 
-def guard_stack(parent: pulumi.Resource, guarded: Sequence[pulumi.Resource]) -> pulumi.Resource:
-    """A protected entry of the stack's state that depends on all of `guarded`.
+def guard_stack(parent: pulumi.Resource, guarded: Sequence[pulumi.Resource], protect: bool) -> pulumi.Resource:
+    """An entry of the stack's state that depends on all of `guarded`; under `protect` it ends a destroy.
+
+    An unprotected stack has it too: Pulumi refuses to remove a protected resource in the update that unprotects it.
 
     Pulumi deletes what nothing depends on first, and many resources at a time; a preview finds protected resources, but
     `pulumi destroy --skip-preview` would delete the API, alarms and functions before it reaches the database.
     """
     return pulumi.Stash(
         "deletion-guard",
-        input="deletionProtection is on: docs/deploying.md says how to end this stack",
-        opts=pulumi.ResourceOptions(parent=parent, protect=True, depends_on=[*guarded]),
+        input="docs/deploying.md says how to end a stack with deletionProtection",
+        opts=pulumi.ResourceOptions(parent=parent, protect=protect, depends_on=[*guarded]),
     )

@@ -11,6 +11,7 @@ import pytest
 from cli.run import analyze as command
 from cli.run.analyze import PATIENCE_SECONDS, analyze
 from cli.shared.api_client import ORIGIN_HEADER
+from cli.shared.errors import UserError
 from components.compute.environment import lease_seconds
 from components.compute.job_queue import MAX_RECEIVES
 from components.foundation.functions import FUNCTIONS
@@ -39,3 +40,16 @@ def test_the_current_origin_secret_is_sent(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_job_is_waited_for_through_all_its_deliveries() -> None:
     [planner] = [spec for spec in FUNCTIONS if spec.name == "planner"]
     assert MAX_RECEIVES * (lease_seconds(planner) + VISIBILITY_MARGIN) < PATIENCE_SECONDS
+
+
+def test_a_deployed_stack_is_asked_as_the_user_of_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr(command, "analyze_with", lambda api, _portfolio: asked.append(api._http))
+    analyze(SAMPLE, "prod", {"ALEX_API_TOKEN": "t", "ALEX_API_URL": "https://site.test/"})
+
+    assert (asked[0].base_url, asked[0].headers["authorization"]) == ("https://site.test", "Bearer t")
+
+
+def test_a_deployed_stack_needs_a_token() -> None:
+    with pytest.raises(UserError, match="ALEX_API_TOKEN is not set"):
+        analyze(SAMPLE, "prod", {})

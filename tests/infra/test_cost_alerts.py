@@ -68,9 +68,11 @@ def test_an_existing_anomaly_monitor_is_used():
     assert resources["AnomalySubscription"][0]["monitorArnLists"] == [MONITOR]
 
 
-def test_the_stack_tags_become_cost_allocation_tags(prod):
-    assert {tag.inputs["tagKey"] for tag in prod.all("CostAllocationTag")} == {"Project", "Environment", "Owner"}
-    assert "CostAllocationTag" not in planned({"activateCostTags": False})
+def test_the_stack_tags_become_cost_allocation_tags_once_aws_knows_them(prod):
+    activated = planned({"activateCostTags": True})["CostAllocationTag"]
+
+    assert {tag["tagKey"] for tag in activated} == {"Project", "Environment", "Owner"}
+    assert not prod.all("CostAllocationTag"), "AWS would refuse the first deployment"
 
 
 def test_only_the_cost_services_publish_to_the_encrypted_topic(prod):

@@ -56,8 +56,11 @@ def test_destroy_meets_the_guard_before_anything_else(prod: Stack):
     assert set(first.dependencies) == {resource.urn for resource in prod.resources} - {first.urn}
 
 
-def test_a_stack_without_protection_has_no_guard():
-    assert "deletion-guard" not in {it.name for it in preview(ROOT, "local").resources}
+def test_the_guard_of_a_stack_without_protection_lets_it_go():
+    """It is there all the same: Pulumi refuses to remove a protected resource in the update that unprotects it."""
+    (guard,) = [it for it in preview(ROOT, "local").resources if it.name == "deletion-guard"]
+
+    assert not guard.protect
 
 
 def test_a_final_snapshot_is_named_after_the_key_that_decrypts_it():

@@ -123,6 +123,31 @@ def test_markdown_holds_verdict_changes_and_components(given, tmp_path: Path, ca
     assert "| planner | AgentFunction |" in comment
 
 
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        ("a warning\nalex: Pulumi.prod.yaml: alex:owner is `missing`\n", "Pulumi.prod.yaml: alex:owner is 'missing'"),
+        ("", "it ended without a message"),
+    ],
+)
+def test_a_base_without_a_preview_is_said_in_the_comment(
+    error: str, shown: str, given, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    given("planner-function", "memorySize", 2048)
+    (tmp_path / "base.err").write_text(error)
+
+    assert preview("prod", form="markdown", no_base=tmp_path / "base.err", policy=False) == 0
+    comment = capsys.readouterr().out
+    assert f"The base cannot be previewed, so there is no difference to show: `{shown}`" in comment
+    assert "| planner | AgentFunction |" in comment
+
+
+@pytest.mark.parametrize("options", [["--no-base", "x"], ["--markdown", "--no-base", "x", "--diff", "y"]])
+def test_a_missing_base_is_for_a_comment_without_a_comparison(options: list[str]):
+    with pytest.raises(UsageError):
+        CliRunner().invoke(app, ["preview", *options], catch_exceptions=False)
+
+
 def test_a_mandatory_violation_is_refused_and_named(given, capsys: pytest.CaptureFixture[str]):
     given("planner-function", "runtime", "python3.8")
 
