@@ -23,6 +23,9 @@ _MOSTLY_REACH = 9
 MOST_SHARE, LEAST_MOST = 50.0, 45.0
 
 
+COMPARING = _THAN | _MOST | _DOMINATES
+
+
 def comparisons(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """Claims of comparison, majority and dominance: first token, index after the last, and what is wrong."""
     words = context.words
@@ -88,7 +91,7 @@ def _right_of(context: Context, index: int) -> Mention | None:
     found = context.unit.tokens
     for mention in context.mentions:
         if mention.first > index and _comparable(mention):
-            between = [found[i].norm for i in range(index + 1, mention.first) if i not in context.covered]
+            between = [found.norms[i] for i in range(index + 1, mention.first) if i not in context.covered]
             return mention if len(between) <= 3 and _EVERY.isdisjoint(between) else None
     return None
 
@@ -97,11 +100,11 @@ def _measures(context: Context, figure: Figure, index: int) -> bool:
     """Whether a figure says by how much: "$191 more than", not "Real estate (4.7 %) is larger than"."""
     found = context.unit.tokens
     if figure.first > index:
-        before = [token.norm for token in found[index + 1 : figure.first]]
+        before = found.norms[index + 1 : figure.first]
         return before not in (["the"], ["its"], ["your"])
     if found[figure.first - 1].text == "(":
         return False
-    stops = {token.norm for token in found[figure.last + 1 : index]}
+    stops = set(found.norms[figure.last + 1 : index])
     return figure.kind not in (Kind.MONEY, Kind.PERCENT) or figure.fraction or stops.isdisjoint({",", "—", "–"})
 
 
@@ -120,10 +123,10 @@ def _majorities(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]
     if context.soft:
         return
     for index, token in enumerate(found):
-        if token.norm not in _MOST or (index and found[index - 1].norm in ("at", "the") and token.norm == "most"):
+        if token.norm not in _MOST or (index and found.norms[index - 1] in ("at", "the") and token.norm == "most"):
             continue
         names = [m for m in context.mentions if m.named and index < m.first <= index + _MOSTLY_REACH]
-        between = {t.norm for t in found[index : names[0].first]} if names else set()
+        between = set(found.norms[index : names[0].first]) if names else set()
         of_whole = token.norm not in ("most", "majority", "bulk") or bool(
             between & {"money", "portfolio", "assets", "value"}
         )
@@ -157,7 +160,7 @@ def _dominance(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]
     for index, token in enumerate(found):
         if token.norm not in _DOMINATES:
             continue
-        passive = token.norm == "dominated" and index + 1 < len(found) and found[index + 1].norm == "by"
+        passive = token.norm == "dominated" and index + 1 < len(found) and found.norms[index + 1] == "by"
         if token.norm == "dominated" and not passive:
             continue
         names = [m for m in context.mentions if m.named and m.rank == 0]

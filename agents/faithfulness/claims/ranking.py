@@ -39,7 +39,7 @@ def _same_family(mention: Mention, family: str) -> bool:
 
 def _joined(context: Context, first: int, after: int, words: frozenset[str], most: int) -> bool:
     inside = {i for f in context.figures for i in range(f.first, f.last + 1)}
-    gap = [context.unit.tokens[i].norm for i in range(first, after) if i not in inside]
+    gap = [context.unit.tokens.norms[i] for i in range(first, after) if i not in inside]
     return len(gap) <= most and all(word in words for word in gap)
 
 
@@ -50,7 +50,7 @@ def _one_rank(context: Context, facts: Facts, mention: Mention, taken: set[int])
     if linked is None or linked.first in taken or _denied(context, mention, linked):
         return
     taken.add(linked.first)
-    last = context.unit.tokens[mention.after - 1].norm
+    last = context.unit.tokens.norms[mention.after - 1]
     if last.endswith("s") and not last.endswith("ss"):
         # "the leading sectors": one of several
         sign = 1 if mention.rank > 0 else -1
@@ -76,13 +76,13 @@ def _linked(context: Context, mention: Mention, family: str, taken: set[int]) ->
         return behind
     if not _joined(context, before.after, mention.first, _BACK, 7):
         return behind
-    says_is = any(token.norm in _VERBS for token in context.unit.tokens[before.after : mention.first])
+    says_is = not _VERBS.isdisjoint(context.unit.tokens.norms[before.after : mention.first])
     return before if says_is or behind is None else behind
 
 
 def _kin(facts: Facts, context: Context, mention: Mention) -> frozenset[str]:
     """ "largest stock": the largest of a kind need not be the largest of all."""
-    words = {token.norm for token in context.unit.tokens[mention.first : mention.after]}
+    words = set(context.unit.tokens.norms[mention.first : mention.after])
     accounts = [facts.inside[topic] for topic in context.reach if topic in facts.inside]
     place = mention.rank - 1 if mention.rank > 0 else mention.rank
     inside = {rows[place][0] for rows in accounts if len(rows) >= abs(mention.rank)}
@@ -105,7 +105,7 @@ def _kin_by_kind(facts: Facts, words: set[str], mention: Mention) -> frozenset[s
 
 def _denied(context: Context, mention: Mention, linked: Mention) -> bool:
     first, after = min(linked.first, mention.first), max(linked.after, mention.after)
-    between = {t.norm for t in context.unit.tokens[first:after]}
+    between = set(context.unit.tokens.norms[first:after])
     return bool(between & {"not", "isn't", "no", "nor"})
 
 

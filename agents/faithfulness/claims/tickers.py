@@ -30,7 +30,7 @@ def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     if not facts.tickers or context.unit.kind == "heading":
         return
     found = context.unit.tokens
-    capitals = [index for index, token in enumerate(found) if token.kind == "w" and token.text.isupper()]
+    capitals = [index for index, kind in enumerate(found.kinds) if kind == "C"] if "C" in found.kinds else []
     if len(capitals) > max(6, len(found) // 2):
         return
     if not context.words.isdisjoint(_COMPANIES):
@@ -45,7 +45,7 @@ def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             if index in covered and token.text in facts.tickers:
                 yield index, index + 1, ""
             continue
-        before = {t.norm for t in found[max(0, index - 6) : index]}
+        before = set(found.norms[max(0, index - 6) : index])
         if context.soft and before & _ADDING:
             continue
         yield index, index + 1, "the portfolio does not hold it."
@@ -55,7 +55,7 @@ def _doubles(context: Context) -> Iterator[tuple[int, int, str]]:
     """ "NVDA, AMZN and NVDA": a list that names a holding twice has lost another."""
     for one, other in pairwise(m for m in context.mentions if m.named and not m.rank):
         if one.topics == other.topics and any(topic.startswith("position:") for topic in one.topics):
-            gap = {token.norm for token in context.unit.tokens[one.after : other.first]}
+            gap = set(context.unit.tokens.norms[one.after : other.first])
             if gap and gap <= {",", "and", "&"}:
                 yield one.first, other.after, "it names the same holding twice."
 

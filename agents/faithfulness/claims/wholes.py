@@ -21,8 +21,8 @@ def everything(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]
     found = context.unit.tokens
     share = facts.truths.cash_share
     for index, token in enumerate(found):
-        two = token.norm, found[index + 1].norm if index + 1 < len(found) else ""
-        negated = bool({t.norm for t in found[max(0, index - 3) : index]} & (NOT | {"no", "almost", "nearly"}))
+        two = token.norm, found.norms[index + 1] if index + 1 < len(found) else ""
+        negated = bool(set(found.norms[max(0, index - 3) : index]) & (NOT | {"no", "almost", "nearly"}))
         if context.soft or negated:
             continue
         if two == ("fully", "invested") and share is not None:
@@ -38,7 +38,7 @@ def everything(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]
         if not whole:
             continue
         mention = next((m for m in context.mentions if m.named and start <= m.first <= start + 3 and not m.rank), None)
-        if mention is None or {t.norm for t in found[start : mention.first]} - {
+        if mention is None or set(found.norms[start : mention.first]) - {
             "in",
             "of",
             "invested",
@@ -55,7 +55,7 @@ def everything(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]
 def _after_mention(context: Context, first: int) -> str:
     mention = next(m for m in context.mentions if m.first == first)
     found = context.unit.tokens
-    return found[mention.after].norm if mention.after < len(found) else ""
+    return found.norms[mention.after] if mention.after < len(found) else ""
 
 
 def no_holdings(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
@@ -65,15 +65,15 @@ def no_holdings(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]
     if "position" not in facts.ranks:
         return
     for index, token in enumerate(found):
-        some = index > 1 and found[index - 1].norm in _SEVERAL and found[index - 2].norm in POSITIVE
+        some = index > 1 and found.norms[index - 1] in _SEVERAL and found.norms[index - 2] in POSITIVE
         if some and token.norm in ANY and not held and not context.soft:
             yield index - 1, index + 1, "the portfolio has no holdings."
         if token.norm not in _PLURALS:
             continue
-        before = [t.norm for t in found[max(0, index - 5) : index]]
+        before = found.norms[max(0, index - 5) : index]
         close = before[-1:] in (["no"], ["zero"], ["any"]) or before[-2:] in (["any", "other"], ["no", "invested"])
         denies = before[-1:] in (["no"], ["zero"]) or bool(set(before) & (NOT | {"without"}))
-        following = {t.norm for t in found[index + 1 : index + 3]}
+        following = set(found.norms[index + 1 : index + 3])
         limited = following & {
             "in",
             "of",
@@ -101,8 +101,8 @@ def goal(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     for index, token in enumerate(found):
         if token.norm not in ("goal", "goals") or context.unit.kind != "sentence":
             continue
-        before = [t.norm for t in found[max(0, index - 4) : index]]
-        following = [t.norm for t in found[index + 1 : index + 6]]
+        before = found.norms[max(0, index - 4) : index]
+        following = found.norms[index + 1 : index + 6]
         denied = bool(set(before) & {"no", "without", "any", "lacks"} and set(before) & (_MISSING | {"any"}))
         denied = denied or bool(set(following[:4]) & {"missing", "absent", "unset", "unspecified", "unknown"})
         denied = denied or (

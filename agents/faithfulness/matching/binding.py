@@ -52,19 +52,19 @@ def bind(context: Context, figure: Figure) -> Binding | None:
     if behind and not ahead and behind[-1].rank and behind[-1].many == 1:
         beside = _named_beside(context, behind[-1])
         if beside:
-            return Binding(frozenset(topics_of([*beside, behind[-1]])))
+            return Binding(topics_of([*beside, behind[-1]]))
     selected = [m for m in (*behind, *ahead) if m.many > 1]
     chosen = selected or [*_apposed(context, ahead), *_apposed(context, behind[::-1])]
     group = () if selected or (ahead and behind) else (*behind, *ahead)
-    return Binding(frozenset(topics_of([*chosen, *_incidental(context, figure)])), group)
+    return Binding(topics_of([*chosen, *_incidental(context, figure)]), group)
 
 
 def _of_futures(context: Context, figure: Figure) -> bool:
     """ "4.5 % of the simulated futures succeed"."""
-    behind = [token.norm for token in context.unit.tokens[figure.last + 1 : figure.last + 5]]
-    return (
-        figure.kind is Kind.PERCENT and not figure.fraction and behind[:1] == ["of"] and not _FUTURES.isdisjoint(behind)
-    )
+    if figure.kind is not Kind.PERCENT or figure.fraction:
+        return False
+    behind = context.unit.tokens.norms[figure.last + 1 : figure.last + 5]
+    return behind[:1] == ["of"] and not _FUTURES.isdisjoint(behind)
 
 
 def _bracketed(context: Context, figure: Figure, mention: Mention) -> bool:
@@ -75,26 +75,31 @@ def _bracketed(context: Context, figure: Figure, mention: Mention) -> bool:
 
 def _in_mix(context: Context, figure: Figure) -> bool:
     """Part of "60/40"."""
-    found = context.unit.tokens
-    slashes = (i for i in (figure.first - 1, figure.last + 1) if 0 <= i < len(found) and found[i].text == "/")
-    return figure.kind is Kind.PERCENT and any(slashes)
+    norms, after = context.unit.tokens.norms, figure.last + 1
+    if figure.kind is not Kind.PERCENT or "/" not in context.words:
+        return False
+    return norms[max(0, figure.first - 1)] == "/" or norms[after : after + 1] == ["/"]
 
 
 def _leads(context: Context, figure: Figure) -> bool:
     """Whether a clause of its own starts with the figure: "… and 48 % is in instruments that …"."""
     found = context.unit.tokens
     after = over_brackets(found, figure.last + 1, context)
-    return after < len(found) and found[after].norm in _VERBS
+    return after < len(found) and found.norms[after] in _VERBS
 
 
 def _paired(context: Context, figure: Figure) -> Binding | None:
     """ "Bonds, stocks and cash stand at 46 %, 41 % and 5 % respectively": the n-th figure is of the n-th name."""
+    if len(context.figures) < 2 or context.unit.kind != "sentence":
+        return None
     before = [m for m in context.mentions if m.after <= figure.first and m.named and m.strong]
-    if len(before) < 2 or context.unit.kind != "sentence":
+    if len(before) < 2:
         return None
     found, nearest = context.unit.tokens, before[-1]
     # What follows "respectively" is no part of the pairs.
-    ends = next((i for i, t in enumerate(found) if t.norm == "respectively" and i > figure.first), len(found))
+    ends = len(found)
+    if "respectively" in found.norms[figure.first :]:
+        ends = found.norms.index("respectively", figure.first)
     row = [f for f in context.figures if nearest.after <= f.first < ends and f.kind is figure.kind]
     further = any(m.strong and nearest.first < m.first < ends for m in context.mentions)
     if len(row) < 2 or figure not in row or further:
@@ -106,7 +111,7 @@ def _paired(context: Context, figure: Figure) -> Binding | None:
         if not (colon or lists(context, earlier.after, group[0].first)) or not _alike(earlier, group[0]):
             break
         group.insert(0, earlier)
-    together = any(token.norm in SUMS for token in found[nearest.after : start])
+    together = not SUMS.isdisjoint(found.norms[nearest.after : start])
     return None if len(row) != len(group) or together else Binding(group[row.index(figure)].topics)
 
 
@@ -138,11 +143,11 @@ def _beside(context: Context, figure: Figure) -> Binding | None:
         and mention.after == figure.first
     ):
         return None  # "a bit more than $5,800" is a limit, no gap
-    gap = [token.norm for token in context.unit.tokens[mention.after : figure.first]]
+    gap = context.unit.tokens.norms[mention.after : figure.first]
     if any(word not in FILLERS or word in (",", "and") for word in gap):
         return None
     earlier = [m for m in context.mentions if m.strong and m.after <= mention.first][-1:]
-    return Binding(frozenset(topics_of([*_incidental(context, figure), *earlier])), loose=True)
+    return Binding(topics_of([*_incidental(context, figure), *earlier]), loose=True)
 
 
 def _apposed(context: Context, group: Sequence[Mention]) -> Sequence[Mention]:
@@ -153,7 +158,7 @@ def _apposed(context: Context, group: Sequence[Mention]) -> Sequence[Mention]:
     families = _families(group[0])
     for mention in group[1:]:
         low, high = sorted((result[-1], mention), key=lambda m: m.first)
-        gap = {token.norm for token in context.unit.tokens[low.after : high.first]}
+        gap = set(context.unit.tokens.norms[low.after : high.first])
         if not gap.isdisjoint(("and", "or", "&")) or families & _families(mention):
             break
         result.append(mention)

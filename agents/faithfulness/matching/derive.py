@@ -116,7 +116,7 @@ def _alike(one: Mention, other: Mention) -> bool:
 def _compares(figure: Figure, context: Context) -> bool:
     """Whether the sentence speaks of a difference, in general or right behind the figure."""
     behind = context.unit.tokens[figure.last + 1 : figure.last + 3]
-    if "by" in [token.norm for token in context.unit.tokens[max(0, figure.first - 3) : figure.first]]:
+    if "by" in context.unit.tokens.norms[max(0, figure.first - 3) : figure.first]:
         return True
     cues = DIFFERENCES if figure.kind is not Kind.PERCENT else _PERCENT_DIFFERENCES
     return not context.words.isdisjoint(cues) or any(token.norm in MORE_OR_LESS for token in behind)
@@ -125,7 +125,7 @@ def _compares(figure: Figure, context: Context) -> bool:
 def _cued(figure: Figure, context: Context) -> bool:
     """Whether a word for a sum stands near the figure."""
     found = context.unit.tokens
-    return any(t.norm in SUMS for t in found[max(0, figure.first - SUM_REACH) : figure.last + 4])
+    return not SUMS.isdisjoint(found.norms[max(0, figure.first - SUM_REACH) : figure.last + 4])
 
 
 def _joined(rows: Iterable[list[Fact]], between: str) -> str:

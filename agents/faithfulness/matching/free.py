@@ -51,12 +51,12 @@ def is_free(figure: Figure, bound: bool, context: Context) -> bool:
         case Kind.YEARS:
             return _years(figure, bound, before, context)
         case Kind.TIMES:
-            twice = context.unit.tokens[figure.first].norm == "twice"
+            twice = context.unit.tokens.norms[figure.first] == "twice"
             other = twice and not context.words.isdisjoint({"other", "another", "rest"})
             return behind in ("a", "per", "each") or other or (context.advice and not bound)
         case Kind.NUMBER if figure.value <= _SMALL_COUNT and figure.step == 1 and not bound:
             return behind.isalpha()
-        case Kind.COUNT if figure.value == 1 and context.unit.tokens[figure.first].norm == "one":
+        case Kind.COUNT if figure.value == 1 and context.unit.tokens.norms[figure.first] == "one":
             return before not in _ONLY or figure.noun not in ("accounts", "holdings")
         case _:
             return _advised(figure, bound, before, context)
@@ -69,10 +69,10 @@ def _advised(figure: Figure, bound: bool, before: str, context: Context) -> bool
         return True
     if not context.advice or (figure.kind is Kind.PERCENT and figure.value > 100):
         return False
-    limits = {token.norm for token in found[max(0, figure.first - 3) : figure.first]}
+    limits = set(found.norms[max(0, figure.first - 3) : figure.first])
     if before in ("of", "at") and not limits.isdisjoint(LIMITS) and not bound:
         return True
-    if before == "to" and figure.first > 1 and found[figure.first - 2].norm in _AMOUNTS_TO:
+    if before == "to" and figure.first > 1 and found.norms[figure.first - 2] in _AMOUNTS_TO:
         return False
     first = min(figure.first, figure.partner.first) if figure.partner else figure.first
     wants = before in TARGETS or before == "" or behind in ("more", "extra", "less")
@@ -102,7 +102,7 @@ def _years(figure: Figure, bound: bool, before: str, context: Context) -> bool:
 
 def _behind(figure: Figure, context: Context) -> str:
     after = figure.last + 1
-    return context.unit.tokens[after].norm if after < len(context.unit.tokens) else ""
+    return context.unit.tokens.norms[after] if after < len(context.unit.tokens) else ""
 
 
 def _reaches_given(figure: Figure, context: Context, before: str) -> bool:
@@ -144,11 +144,11 @@ def word_before(context: Context, figure: Figure) -> str:
     found = context.unit.tokens
     ranged = figure.partner is not None and figure.partner.first < figure.first
     first = figure.partner.first if figure.partner and ranged else figure.first
-    if ranged and first and found[first - 1].norm == "from":
+    if ranged and first and found.norms[first - 1] == "from":
         return "to"
     index = first - 1
-    while index >= 0 and found[index].norm in _HEDGES:
+    while index >= 0 and found.norms[index] in _HEDGES:
         index -= 1
-    if index > 1 and found[index].norm in ("or", "to") and found[index - 1].norm in STARTS:
+    if index > 1 and found.norms[index] in ("or", "to") and found.norms[index - 1] in STARTS:
         index -= 2
-    return found[index].norm if index >= 0 else ""
+    return found.norms[index] if index >= 0 else ""

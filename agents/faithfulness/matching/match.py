@@ -52,9 +52,7 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
         bound += [fact for fact in around if fact.topics & context.reach or abs(fact.value - figure.value) <= room]
     candidates = bound or facts_in_reach(figure, context, facts)
     candidates = [*candidates, *_in_own_account(figure, context, facts)]
-    partitive = figure.kind is Kind.COUNT and [
-        t.norm for t in context.unit.tokens[figure.last + 1 : figure.last + 2]
-    ] == ["of"]
+    partitive = figure.kind is Kind.COUNT and context.unit.tokens.norms[figure.last + 1 : figure.last + 2] == ["of"]
     if partitive:
         candidates = [fact for fact in candidates if fact.topics & context.own] or candidates
     if figure.kind is Kind.TIMES and sum(mention.named for mention in context.mentions) > 1:
@@ -83,8 +81,7 @@ def _in_own_account(figure: Figure, context: Context, facts: Facts) -> list[Fact
     """ "More than half of its own account": shares of a holding in the account that it lies in."""
     if figure.kind is not Kind.PERCENT or "account" not in context.words or context.words.isdisjoint({"its", "own"}):
         return []
-    found = context.unit.tokens[figure.last + 1 : figure.last + 6]
-    if not {"of", "account"} <= {token.norm for token in found}:
+    if not {"of", "account"} <= set(context.unit.tokens.norms[figure.last + 1 : figure.last + 6]):
         return []
     shares = facts.of_kinds((Kind.PERCENT,), context.own)
     return [f for f in shares if len(f.topics) == 2 and any(topic.startswith("account:") for topic in f.topics)]
@@ -157,7 +154,7 @@ def _elsewhere(figure: Figure, binding: Binding | None, bound: bool, context: Co
         return Match(State.MATCHED if agrees(figure, echo.value) else State.WRONG, echo)
     if loose and (fact := _distinctive(figure, context, facts)) is not None:
         return Match(State.MATCHED, fact)
-    if found[figure.first - 1 : figure.first] and found[figure.first - 1].norm in ("every", "each"):
+    if found[figure.first - 1 : figure.first] and found.norms[figure.first - 1] in ("every", "each"):
         return Match(State.FREE)
     if figure.kind is Kind.COUNT and (word_before(context, figure) in _OTHERS or counts_list(figure, context)):
         return Match(State.FREE)
@@ -168,8 +165,8 @@ def _elsewhere(figure: Figure, binding: Binding | None, bound: bool, context: Co
     if (covered := covered_by(figure, context, facts)) is not None:
         holds, extreme = covered
         return Match(State.MATCHED if holds else State.WRONG, extreme)
-    around = found[max(0, figure.first - _QUOTED_NEAR) : figure.last + _QUOTED_NEAR]
-    quoted = not context.words.isdisjoint(_QUOTES) and any(token.norm in _QUOTES for token in around)
+    around = found.norms[max(0, figure.first - _QUOTED_NEAR) : figure.last + _QUOTED_NEAR]
+    quoted = not context.words.isdisjoint(_QUOTES) and not _QUOTES.isdisjoint(around)
     if (quoted or (not bound and figure.kind is not Kind.MONEY)) and (figure.kind, figure.value) in facts.noted:
         return Match(State.FREE)  # what the portfolio is worth is for the tools to say, unless a note is quoted
     return None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from faithfulness.bag import bag
 from faithfulness.model import Figure, Kind
 from faithfulness.reading.context import Context
-from faithfulness.reading.lexer import Token
+from faithfulness.reading.lexer import Tokens
 from faithfulness.reading.mentions import Mention
 
 #: Words and signs that may stand between a name and a figure that is about it.
@@ -64,7 +64,7 @@ def ahead_of(context: Context, figure: Figure) -> tuple[Mention, ...]:
     found = context.unit.tokens
     index = _over_whole(found, over_brackets(found, figure.last + 1, context), context)
     apposed = figure.first and found[figure.first - 1].text == ","
-    if apposed and index + 1 < len(found) and found[index].text == "," and found[index + 1].norm in ("in", "at"):
+    if apposed and index + 1 < len(found) and found[index].text == "," and found.norms[index + 1] in ("in", "at"):
         index += 1  # "the rest, $6,500, in the Roth IRA"
     connected, start = False, index
     while index < min(start + MOST_FORWARD, len(found)):
@@ -76,20 +76,20 @@ def ahead_of(context: Context, figure: Figure) -> tuple[Mention, ...]:
             continue
         if (
             connected
-            and found[index].norm in _ONE_OF_THEM
+            and found.norms[index] in _ONE_OF_THEM
             and index + 2 < len(found)
             and found[index + 1].text in ",:("
         ):
             index += 2  # "in a single fund, AGG"
             continue
-        if found[index].norm not in _FORWARD:
+        if found.norms[index] not in _FORWARD:
             return ()
-        connected = connected or found[index].norm not in _DETERMINERS
+        connected = connected or found.norms[index] not in _DETERMINERS
         index += 1
     return ()
 
 
-def over_brackets(found: Sequence[Token], index: int, context: Context) -> int:
+def over_brackets(found: Tokens, index: int, context: Context) -> int:
     """Behind "(10.3 %)" that repeats a figure in another dimension."""
     if index < len(found) and found[index].text == ")":
         index += 1
@@ -100,9 +100,9 @@ def over_brackets(found: Sequence[Token], index: int, context: Context) -> int:
     return index
 
 
-def _over_whole(found: Sequence[Token], index: int, context: Context) -> int:
+def _over_whole(found: Tokens, index: int, context: Context) -> int:
     """Behind "a year", and behind "of the total portfolio"."""
-    following = [token.norm for token in found[index : index + 2]]
+    following = found.norms[index : index + 2]
     if len(following) < 2:
         return index
     if following[0] in ("a", "per"):
@@ -110,7 +110,7 @@ def _over_whole(found: Sequence[Token], index: int, context: Context) -> int:
     if following[0] != "of" or following[1] not in _WHOLE:
         return index
     start = index + 1
-    while start < len(found) and found[start].norm in _WHOLE:
+    while start < len(found) and found.norms[start] in _WHOLE:
         mention = context.starts.get(start)
         if mention is not None and mention.strong:
             break
@@ -127,7 +127,7 @@ def _listed_from(context: Context, mention: Mention) -> tuple[Mention, ...]:
 
 
 def lists(context: Context, first: int, after: int) -> bool:
-    return after - first <= 4 and all(token.norm in _LISTING for token in context.unit.tokens[first:after])
+    return after - first <= 4 and _LISTING.issuperset(context.unit.tokens.norms[first:after])
 
 
 def in_front_of(context: Context, figure: Figure) -> _Behind:
@@ -147,12 +147,12 @@ def in_front_of(context: Context, figure: Figure) -> _Behind:
     since = figure.since if figure.since > mention.after else -1
     if since >= 0:
         between = [f for f in context.figures if mention.after <= f.first < figure.first]
-        if between[-1].kind in (Kind.YEARS, Kind.MONTHS) and found[figure.first - 1].norm == "of":
+        if between[-1].kind in (Kind.YEARS, Kind.MONTHS) and found.norms[figure.first - 1] == "of":
             return _Behind()
         if found[figure.first - 1].text == "(" and any(f.kind is figure.kind for f in between):
             # "the capital for the income of $84,000 ($2,100,000)": either may be meant
             return _Behind(tuple(before[-2:]), True)
-    near = {token.norm for token in found[max(since, mention.after) : figure.first]}
+    near = set(found.norms[max(since, mention.after) : figure.first])
     listed = since >= 0 and not _SEPARATORS.isdisjoint(near) and "(" not in near
     if listed and not _SUBJECTS.isdisjoint(near):
         return _Behind()  # "…, and the third account $3,555"
@@ -168,15 +168,15 @@ def _around_clause(context: Context, before: Sequence[Mention], figure: Figure) 
     """ "Europe, held mostly through VGK, is 12 %": the name that a clause between two commas says more about."""
     found, inner = context.unit.tokens, before[-1]
     close = next((i for i in range(inner.after, figure.first) if found[i].text == ","), None)
-    if close is None or found[close + 1].norm not in _PREDICATES:
+    if close is None or found.norms[close + 1] not in _PREDICATES:
         return None
     rest = [i for i in range(close + 1, figure.first) if i not in context.covered]
-    if any(found[i].norm not in FILLERS for i in rest):
+    if any(found.norms[i] not in FILLERS for i in rest):
         return None
     start = inner.first
     while start > 0 and inner.first - start < _CLAUSE_REACH and found[start].text != ",":
         start -= 1
-    opens = {token.norm for token in found[start + 1 : start + 3]}
+    opens = set(found.norms[start + 1 : start + 3])
     if found[start].text != "," or opens.isdisjoint(_RELATIVES):
         return None
     return next((m for m in reversed(before[:-1]) if start - 2 <= m.after <= start), None)
@@ -192,7 +192,7 @@ def _gap(context: Context, mention: Mention, figure: Figure) -> list[str] | None
     found = context.unit.tokens
     skipped = _tokens_of(m for m in context.mentions if not m.strong and m.first >= mention.after)
     gap = [
-        found[index].norm
+        found.norms[index]
         for index in range(mention.after, figure.first)
         if index not in context.covered and index not in skipped
     ]

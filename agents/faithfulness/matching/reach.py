@@ -95,10 +95,10 @@ def _usable(found: Iterable[Fact], figure: Figure, reach: set[str], context: Con
 def _dates(figure: Figure, context: Context, fact: Fact) -> bool:
     """Whether a number of years is a point in time: "after 10 years", "year 10", "ten years from now"."""
     found = context.unit.tokens
-    before = found[figure.first - 1].norm if figure.first else ""
-    if before == "in" and figure.first > 1 and found[figure.first - 2].norm in _RETIRING:
+    before = found.norms[figure.first - 1] if figure.first else ""
+    if before == "in" and figure.first > 1 and found.norms[figure.first - 2] in _RETIRING:
         return False
-    behind = {token.norm for token in found[figure.last + 1 : figure.last + 3]}
+    behind = set(found.norms[figure.last + 1 : figure.last + 3])
     if ("into" in behind or "retirement" in behind) is not ("into" in fact.topics):
         return False
     dated = before in ("after", "year", "years", "by", "in", "next", "over", "the", "another", "of", "within")

@@ -28,7 +28,7 @@ _STOCKS = frozenset({"stock", "stocks", "company", "companies"})
 
 def counts_list(figure: Figure, context: Context) -> bool:
     """ "the two ETFs VNQ and VWO": the names that follow are as many; "the five positions above"."""
-    behind = {token.norm for token in context.unit.tokens[figure.last + 1 : figure.last + 4]}
+    behind = set(context.unit.tokens.norms[figure.last + 1 : figure.last + 4])
     if not behind.isdisjoint({"above", "below", "listed", "shown"}):
         return True
     names = [m for m in context.mentions if m.named and m.first > figure.last]
@@ -36,7 +36,7 @@ def counts_list(figure: Figure, context: Context) -> bool:
         return False
     count = 1
     for one, other in pairwise(names):
-        gap = {token.norm for token in context.unit.tokens[one.after : other.first]}
+        gap = set(context.unit.tokens.norms[one.after : other.first])
         if not gap <= {",", "and", "&", "("} or len(gap) > 2:
             break
         count += 1
@@ -46,11 +46,11 @@ def counts_list(figure: Figure, context: Context) -> bool:
 def echo_of(figure: Figure, context: Context, facts: Facts) -> Fact | None:
     """ "More than half of it, 55.6 %, sits in one fund": a fraction of the figure behind it, or of what ranks high."""
     for other in context.figures:
-        gap = [token.norm for token in context.unit.tokens[figure.last + 1 : other.first]]
+        gap = context.unit.tokens.norms[figure.last + 1 : other.first]
         near = other.kind is Kind.PERCENT and other.first > figure.last and len(gap) <= _ECHO_REACH
         if near and (agrees(figure, other.value) or all(word in _OF_IT for word in gap)):
             return Fact(Kind.PERCENT, other.value, "the figure beside it")
-        gap = [token.norm for token in context.unit.tokens[other.last + 1 : figure.first]]
+        gap = context.unit.tokens.norms[other.last + 1 : figure.first]
         behind = other.kind is Kind.PERCENT and other.last < figure.first and not other.fraction
         if behind and len(gap) <= _ECHO_REACH and set(gap) & {"is", "that", "or"} and all(w in _SAME for w in gap):
             return Fact(Kind.PERCENT, other.value, "the figure beside it")

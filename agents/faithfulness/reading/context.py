@@ -18,6 +18,9 @@ from faithfulness.reading.tokens import figures
 
 #: Words of a time that only the sentence before explains: "ten years later".
 RELATIVE = frozenset({"later", "another", "further"})
+_ADVICE_WITHOUT_AIM = ADVICE - {"aim"}
+#: Words that decide how a unit speaks.
+_CUES = IMPERATIVES | ADVICE | SUPPOSED | {";", ":"}
 _NO_DATE = bag("within for than last lasts")
 _INTO = frozenset({"into", "retirement", "retired"})
 _LEANS_WITHIN = 5
@@ -30,9 +33,9 @@ class Context:
     unit: Unit
     mentions: list[Mention]
     figures: list[Figure]
-    own: set[str]
+    own: frozenset[str]
     """Topics that the unit itself mentions."""
-    reach: set[str]
+    reach: frozenset[str]
     """And those of the sentence before, the heading or the table's header, where the unit names nothing."""
     commands: bool
     """Whether it tells the client to do something, in the imperative."""
@@ -66,28 +69,29 @@ class Context:
 
 
 def context_of(
-    unit: Unit, facts: Facts, carried: Iterable[Mention], *, advised: bool = False, times: Iterable[str] = ()
+    unit: Unit, facts: Facts, carried: frozenset[str], *, advised: bool = False, times: Iterable[str] = ()
 ) -> Context:
     """The context of a unit.
 
     Args:
         unit: from `units`.
         facts: whose names and phrases it may mention.
-        carried: mentions of the units around it that it may lean on.
+        carried: topics of the units around it that it may lean on.
         advised: whether the sentence before it, in the same list item, gave advice.
         times: points in time of the sentence before it.
     """
-    words = frozenset([token.norm for token in unit.tokens])
+    words = frozenset(unit.tokens.norms)
+    cues = words & _CUES
     mentions = _mentions(unit, words, facts)
     found = figures(unit.tokens, {m.first: m.after for m in mentions if m.digits})
     if "shares" in words and found:
         mentions = _without_counted_shares(unit, mentions, found)
     own = topics_of(mentions)
-    commands = _commands(unit, words)
-    advice = advised or commands or not words.isdisjoint(ADVICE - {"aim"} if _has_aim(unit, words) else ADVICE)
-    soft = advice or not words.isdisjoint(SUPPOSED)
-    reach = _reach(unit, mentions, own, topics_of(carried))
-    accounts = any(topic.startswith("account:") for topic in own)
+    commands = bool(cues) and _commands(unit, cues)
+    advice = advised or commands or not cues.isdisjoint(_ADVICE_WITHOUT_AIM if _has_aim(unit, cues) else ADVICE)
+    soft = advice or not cues.isdisjoint(SUPPOSED)
+    accounts = any([topic[:8] == "account:" for topic in own])
+    reach = _reach(unit, mentions, own, carried, accounts)
     result = Context(unit, mentions, found, own, reach, commands, advice, soft, words, accounts)
     if found:
         result.starts = {mention.first: mention for mention in mentions}
@@ -114,9 +118,9 @@ def _mentions(unit: Unit, words: frozenset[str], facts: Facts) -> list[Mention]:
     return sorted([*plain, *special], key=lambda mention: mention.first)
 
 
-def _has_aim(unit: Unit, words: frozenset[str]) -> bool:
+def _has_aim(unit: Unit, cues: frozenset[str]) -> bool:
     """ "Your aim is $70,000 a year": a goal that is, no advice."""
-    return "aim" in words and any(
+    return "aim" in cues and any(
         b.norm == "aim" and a.norm in ("your", "the", "their", "client") for a, b in pairwise(unit.tokens)
     )
 
@@ -124,27 +128,27 @@ def _has_aim(unit: Unit, words: frozenset[str]) -> bool:
 def _without_counted_shares(unit: Unit, mentions: list[Mention], found: list[Figure]) -> list[Mention]:
     """ "Its 45 shares are worth …": those shares are counted, they are no asset class."""
     behind = {figure.last + 1 for figure in found} | {figure.last for figure in found}
-    return [m for m in mentions if m.first not in behind or unit.tokens[m.first].norm != "shares" or not m.strong]
+    return [m for m in mentions if m.first not in behind or unit.tokens.norms[m.first] != "shares" or not m.strong]
 
 
-def _reach(unit: Unit, mentions: list[Mention], own: set[str], around: set[str]) -> set[str]:
+def _reach(
+    unit: Unit, mentions: list[Mention], own: frozenset[str], around: frozenset[str], accounts: bool
+) -> frozenset[str]:
     """Topics in reach of the unit. With a name in it, the unit leans on others only through a pronoun."""
     if not around:
-        return set(own)
-    leans = not any(mention.named for mention in mentions)
-    if leans or any(token.norm in PRONOUNS for token in unit.tokens[:_LEANS_WITHIN]):
+        return own
+    leans = not any([mention.named for mention in mentions])
+    if leans or not PRONOUNS.isdisjoint(unit.tokens.norms[:_LEANS_WITHIN]):
         return own | around
-    if any(topic.startswith("account:") for topic in own):
-        return set(own)
-    return own | {topic for topic in around if topic.startswith("account:")}
+    return own if accounts else own.union([topic for topic in around if topic[:8] == "account:"])
 
 
-def _commands(unit: Unit, words: frozenset[str]) -> bool:
+def _commands(unit: Unit, cues: frozenset[str]) -> bool:
     """Whether a clause starts with an imperative."""
-    if words.isdisjoint(IMPERATIVES):
+    if cues.isdisjoint(IMPERATIVES):
         return False
     first = next((token.norm for token in unit.tokens if token.kind == "w"), "")
-    if first in IMPERATIVES or words.isdisjoint(";:"):
+    if first in IMPERATIVES or cues.isdisjoint(";:"):
         return first in IMPERATIVES
     return any(sign.text in ";:" and word.norm in IMPERATIVES for sign, word in pairwise(unit.tokens))
 
@@ -156,7 +160,7 @@ def _read_times(context: Context, facts: Facts) -> None:
         return
     until = float(facts.times["retirement"].removeprefix("at:"))
     for figure in context.figures:
-        before = context.unit.tokens[figure.first - 1].norm if figure.first else ""
+        before = context.unit.tokens.norms[figure.first - 1] if figure.first else ""
         if before in _NO_DATE or not (figure.kind is Kind.YEARS or before in ("year", "years")):
             continue
         retired = figure.value + until

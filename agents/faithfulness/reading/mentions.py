@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress, count
 from typing import NamedTuple
 
-from faithfulness.reading.lexer import Token, tokens
+from faithfulness.reading.lexer import Tokens, tokens
 from faithfulness.reading.words import TAILS
 
 #: Signs that a name may hold between its words; a comma or a table's wall ends it.
 _INSIDE = frozenset("-–‑.&/<>'’:*$+()\"#@!?%")
+_NO_TOPICS = frozenset[str]()
 _INSIDE_PHRASE = frozenset("-–‑&")
 
 
@@ -113,7 +115,7 @@ class Phrases:
         """All topics that a phrase stands for."""
         return {topic for known in self._by_first.values() for phrase in known for topic in phrase.topics}
 
-    def find(self, found: Sequence[Token], present: Set[str]) -> list[Mention]:
+    def find(self, found: Tokens, present: Set[str]) -> list[Mention]:
         """The mentions of a unit, in order, without overlap.
 
         Args:
@@ -122,14 +124,14 @@ class Phrases:
         """
         result: list[Mention] = []
         by_first, start = self._by_first, 0
-        norms = [token.norm for token in found]
-        for index, norm in enumerate(norms):
-            if index < start or norm not in by_first:
+        norms = found.norms
+        for index in compress(count(), map(by_first.__contains__, norms)):
+            if index < start:
                 continue
-            for phrase in by_first[norm]:
-                if phrase.rest and not phrase.rest <= present:
-                    continue
-                after = _match(norms, index, phrase) if phrase.rest else index + 1
+            for phrase in by_first[norms[index]]:
+                after = index + 1
+                if phrase.rest:
+                    after = _match(norms, index, phrase) if phrase.rest <= present else 0
                 if after and (not phrase.exact or _written_as(found, index, after, phrase.exact)):
                     if phrase.tailed and after < len(norms) and norms[after] in TAILS:
                         after += 1
@@ -162,12 +164,12 @@ def _match(norms: Sequence[str], index: int, phrase: _Phrase) -> int:
     return position
 
 
-def _written_as(found: Sequence[Token], index: int, after: int, symbol: str) -> bool:
+def _written_as(found: Tokens, index: int, after: int, symbol: str) -> bool:
     """Whether the ticker is written in capitals; a ticker of one letter must not start the sentence."""
     if len(symbol) == 1 and (index == 0 or (after < len(found) and found[after].kind == "w")):
         return False
     return all(token.text == token.text.upper() for token in found[index:after])
 
 
-def topics_of(mentions: Iterable[Mention]) -> set[str]:
-    return {topic for mention in mentions for topic in mention.topics}
+def topics_of(mentions: Iterable[Mention]) -> frozenset[str]:
+    return _NO_TOPICS.union(*[mention.topics for mention in mentions])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from faithfulness.bag import bag
 from faithfulness.facts.facts import RESIDUES, Facts
-from faithfulness.reading.lexer import Token
+from faithfulness.reading.lexer import Tokens
 from faithfulness.reading.mentions import Mention
 from faithfulness.reading.number_words import SMALL
 from faithfulness.reading.words import FAMILY_NOUNS, ORDINALS, SUPERLATIVES
@@ -26,7 +26,7 @@ _ONLY_NUMBERED = bag("leading main primary dominant")
 
 
 def superlatives(
-    found: Sequence[Token], words: frozenset[str], facts: Facts, plain: Sequence[Mention]
+    found: Tokens, words: frozenset[str], facts: Facts, plain: Sequence[Mention]
 ) -> list[Mention]:
     """Superlatives of a unit, each with the topics that are right for it."""
     result: list[Mention] = []
@@ -38,7 +38,7 @@ def superlatives(
             rank = _OF_TWO[token.norm]
         if rank is None or (result and result[-1].after > index):
             continue
-        if index and found[index - 1].norm == "next":
+        if index and found.norms[index - 1] == "next":
             continue  # relative to the sentence before
         first, many = _number_before(found, index)
         after, many_behind = (index + 1, 0) if many else _number_behind(found, index)
@@ -65,21 +65,21 @@ def superlatives(
     return result
 
 
-def _of_the_two(found: Sequence[Token], index: int) -> bool:
+def _of_the_two(found: Tokens, index: int) -> bool:
     """ "the larger of the two accounts"."""
-    return [token.norm for token in found[index + 1 : index + 4]] in (["of", "the", "two"], ["of", "your", "two"])
+    return found.norms[index + 1 : index + 4] in (["of", "the", "two"], ["of", "your", "two"])
 
 
-def _parts(found: Sequence[Token], facts: Facts) -> list[Mention]:
+def _parts(found: Tokens, facts: Facts) -> list[Mention]:
     """ "Ten holdings make up 91 %": the largest are meant, though the sentence does not say so."""
     for index in range(len(found) - 2):
-        number = SMALL.get(found[index].norm) or (
-            int(found[index].norm) if found[index].norm.isdigit() and len(found[index].norm) < 3 else 0
+        number = SMALL.get(found.norms[index]) or (
+            int(found.norms[index]) if found.norms[index].isdigit() and len(found.norms[index]) < 3 else 0
         )
-        family = _FAMILY_OF.get((found[index + 1].norm,)) if number > 1 else None
-        if family and family in facts.ranks and found[index + 2].norm in _CARRY and number < len(facts.ranks[family]):
-            before = found[index - 1].norm if index else ""
-            if before not in ("the", "all", "these", "those") and found[index + 1].norm in _ANY_HOLDING:
+        family = _FAMILY_OF.get((found.norms[index + 1],)) if number > 1 else None
+        if family and family in facts.ranks and found.norms[index + 2] in _CARRY and number < len(facts.ranks[family]):
+            before = found.norms[index - 1] if index else ""
+            if before not in ("the", "all", "these", "those") and found.norms[index + 1] in _ANY_HOLDING:
                 return [
                     Mention(index, index + 2, frozenset({f"top:{family}:{number}"}), rank=1, many=number, digits=True)
                 ]
@@ -99,7 +99,7 @@ def ranked(facts: Facts, family: str, rank: int) -> frozenset[str]:
     return frozenset(found)
 
 
-def _number_before(found: Sequence[Token], index: int) -> tuple[int, int]:
+def _number_before(found: Tokens, index: int) -> tuple[int, int]:
     """ "five largest", "3 biggest": index where it starts, and the number or 0."""
     if index:
         before = found[index - 1]
@@ -110,14 +110,14 @@ def _number_before(found: Sequence[Token], index: int) -> tuple[int, int]:
     return index, 0
 
 
-def _number_behind(found: Sequence[Token], index: int) -> tuple[int, int]:
+def _number_behind(found: Tokens, index: int) -> tuple[int, int]:
     """ "top five", "largest 10"."""
     position = index + 1
     if position < len(found) and found[position].text in "-‑":
         position += 1
     if position < len(found):
         token = found[position]
-        if position + 1 < len(found) and found[position + 1].norm in ("%", "percent", "per"):
+        if position + 1 < len(found) and found.norms[position + 1] in ("%", "percent", "per"):
             return index + 1, 0
         if token.norm.isdigit() and len(token.norm) < 3:
             return position + 1, int(token.norm)
@@ -126,49 +126,49 @@ def _number_behind(found: Sequence[Token], index: int) -> tuple[int, int]:
     return index + 1, 0
 
 
-def _ordinal_before(found: Sequence[Token], index: int, rank: int) -> tuple[int, int]:
+def _ordinal_before(found: Tokens, index: int, rank: int) -> tuple[int, int]:
     """ "second-largest"."""
     position = index - 1
     if position > 0 and found[position].text in "-‑":
         position -= 1
-    if position >= 0 and found[position].norm in ORDINALS:
-        return position, rank * ORDINALS[found[position].norm]
+    if position >= 0 and found.norms[position] in ORDINALS:
+        return position, rank * ORDINALS[found.norms[position]]
     return index, rank
 
 
-def _noun(found: Sequence[Token], index: int) -> tuple[int, str]:
+def _noun(found: Tokens, index: int) -> tuple[int, str]:
     for position in range(index, min(index + 4, len(found))):
         for length in (2, 1):
             family = _FAMILY_OF.get(tuple(token.norm for token in found[position : position + length]))
             if family:
                 after = position + length
-                following = found[after].norm if after < len(found) else ""
+                following = found.norms[after] if after < len(found) else ""
                 # "largest stock position", "largest asset class": the longer phrase says it.
-                further = None if found[after - 1].norm.endswith("s") else _FAMILY_OF.get((following,))
+                further = None if found.norms[after - 1].endswith("s") else _FAMILY_OF.get((following,))
                 return (
                     (after + 1, further) if further and family in ("position", "sector", "region") else (after, family)
                 )
-        counted = position > index and (found[position].norm in SMALL or found[position].norm.isdigit())
-        if counted and found[index].norm == "of" and position + 1 < len(found):
-            family = _FAMILY_OF.get((found[position + 1].norm,))
+        counted = position > index and (found.norms[position] in SMALL or found.norms[position].isdigit())
+        if counted and found.norms[index] == "of" and position + 1 < len(found):
+            family = _FAMILY_OF.get((found.norms[position + 1],))
             return index, family or ""  # "the largest of the three accounts": the number is a figure
-        if found[position].norm not in _BETWEEN:
+        if found.norms[position] not in _BETWEEN:
             break
     return index, ""
 
 
-def _implied(found: Sequence[Token], first: int, after: int, plain: Sequence[Mention]) -> str:
+def _implied(found: Tokens, first: int, after: int, plain: Sequence[Mention]) -> str:
     """ "the largest is FXAIX", "XKCD the smallest": the family of the name that it is said of."""
-    following = found[after].norm if after < len(found) else "."
+    following = found.norms[after] if after < len(found) else "."
     if following not in _CLOSES:
         return ""
     for mention in plain:
-        ahead = 0 <= mention.first - after <= 4 and all(t.norm in _LINKS for t in found[after : mention.first])
-        behind = 0 <= first - mention.after <= 4 and all(t.norm in _LINKS for t in found[mention.after : first])
+        ahead = 0 <= mention.first - after <= 4 and _LINKS.issuperset(found.norms[after : mention.first])
+        behind = 0 <= first - mention.after <= 4 and _LINKS.issuperset(found.norms[mention.after : first])
         if mention.named and (ahead or behind):
             families = {topic.partition(":")[0] for topic in mention.topics}
             return next(
                 (family for family in ("position", "account", "asset_class", "region", "sector") if family in families),
                 "",
             )
-    return "position" if following == "is" and found[after - 1].norm in ("largest", "biggest") else ""
+    return "position" if following == "is" and found.norms[after - 1] in ("largest", "biggest") else ""
