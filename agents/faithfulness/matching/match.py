@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from faithfulness.bag import bag
@@ -9,7 +10,7 @@ from faithfulness.facts.facts import Allowed, Facts
 from faithfulness.matching.binding import Binding
 from faithfulness.matching.derive import derived
 from faithfulness.matching.free import is_free, word_before
-from faithfulness.matching.precision import agrees
+from faithfulness.matching.precision import agrees, window
 from faithfulness.matching.reach import bound_facts, facts_in_reach, in_rhythm
 from faithfulness.matching.sets import counts_list, covered_by, echo_of
 from faithfulness.model import Fact, Figure, Kind, State
@@ -60,17 +61,21 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
     if figure.kind is Kind.NUMBER and figure.partner and not context.words.isdisjoint({"ratio", "split", "mix"}):
         figure.kind = Kind.PERCENT  # "the ratio of bonds to stocks is 46 to 41"
         candidates = [fact for fact in facts.about(context.own) if fact.kind is Kind.PERCENT and len(fact.topics) == 1]
+    low, high = window(figure)
     for fact in candidates:
-        if _fits(figure, fact, named=bool(bound) or fact.topics <= context.own):
+        if low <= fact.value <= high and _fits(figure, fact, named=bool(bound) or fact.topics <= context.own):
             return Match(State.MATCHED, fact)
+    low, high = low - figure.step, high + figure.step
     for fact in derived(figure, binding if bound else None, context, facts):
+        if not low <= fact.value <= high:
+            continue
         if _fits(figure, fact, named=figure.kind is Kind.TIMES) or _of_rounded(figure, fact):
             return Match(State.MATCHED, fact)
     if known := _elsewhere(figure, binding, bool(bound), context, facts):
         return known
     if is_free(figure, bool(bound), context):
         return Match(State.FREE)
-    nearest = min(candidates, key=lambda fact: abs(fact.value - figure.value), default=None)
+    nearest = min(candidates, key=lambda fact: (abs(fact.value - figure.value), fact.label), default=None)
     plain = [fact for fact in bound if len(fact.topics) == 1]
     values = {round(fact.value, 2) for fact in plain or bound}
     certain = bool(bound) and (len(values) == 1 or _one_rounding(values))
@@ -91,8 +96,14 @@ def _plainly(figure: Figure, binding: Binding, context: Context, facts: Facts) -
     """The short way for most figures: an amount or a share of the very thing that it is bound to."""
     if figure.kind not in (Kind.MONEY, Kind.PERCENT) or (figure.kind is Kind.MONEY and context.accounts):
         return None
-    for fact in facts.of_kinds((figure.kind,), binding.topics):
-        if len(fact.topics) == 1 and not fact.when and _fits(figure, fact, named=True):
+    return _plain_fit(figure, facts.of_kinds((figure.kind,), binding.topics))
+
+
+def _plain_fit(figure: Figure, among: Iterable[Fact]) -> Fact | None:
+    """The first that is about one topic, at no point in time, and fits."""
+    low, high = window(figure)
+    for fact in among:
+        if low <= fact.value <= high and len(fact.topics) == 1 and not fact.when and _fits(figure, fact, named=True):
             return fact
     return None
 
@@ -101,12 +112,12 @@ def _nearby(figure: Figure, context: Context, facts: Facts) -> Fact | None:
     """The short way for an unbound figure: facts that its sentence names, else facts of the whole portfolio."""
     if figure.kind not in (Kind.MONEY, Kind.PERCENT) or figure.fraction:
         return None
-    for fact in facts.of_kinds((figure.kind,), context.own):
-        if len(fact.topics) == 1 and not fact.when and _fits(figure, fact, named=True):
-            return fact
-    return next(
-        (fact for fact in facts.open(figure.kind) if _fits(figure, fact, named=fact.topics <= context.own)), None
-    )
+    plain = _plain_fit(figure, facts.of_kinds((figure.kind,), context.own))
+    if plain is not None:
+        return plain
+    low, high = window(figure)
+    near = [fact for fact in facts.open(figure.kind) if low <= fact.value <= high]
+    return next((fact for fact in near if _fits(figure, fact, named=fact.topics <= context.own)), None)
 
 
 def _one_rounding(values: set[float]) -> bool:

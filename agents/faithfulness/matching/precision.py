@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from faithfulness.model import Bound, Figure, Kind
 
 #: A figure with trailing zeros and no hedge may miss the value by this share: $290,000 for $289,734.
@@ -17,6 +19,14 @@ EXACT = 1000
 #: "a third", "half": percentage points, without and with a hedge.
 FRACTION, HEDGED_FRACTION = 2.5, 4.5
 _SLACK = 1e-6
+
+
+def window(figure: Figure) -> tuple[float, float]:
+    """Smallest and largest value that the figure can state at all, generously: what lies outside never agrees."""
+    if figure.fraction or figure.monthly or figure.bound is not Bound.NONE or figure.kind is Kind.NUMBER:
+        return -math.inf, math.inf
+    room = max(figure.step, figure.zeros) + (HEDGED_FIVES if figure.about else 0.0) + _SLACK
+    return figure.value - room, figure.value + room
 
 
 def agrees(figure: Figure, value: float, *, named: bool = False) -> bool:

@@ -15,6 +15,8 @@ _FUTURES = bag("futures paths simulations scenarios trials runs")
 _SPANS = frozenset({"until", "in_retirement", "plan", "p10", "p25", "p50", "p75", "p90"})
 _MOST_PERCENT = 100
 _RETIRING = bag("retirement retire retires retiring")
+#: Kinds of which all figures of a sentence may use the same facts.
+_ALIKE = frozenset({Kind.MONEY, Kind.PERCENT, Kind.POINTS, Kind.TIMES})
 _DATED = frozenset({"row", "into"})
 
 
@@ -63,20 +65,31 @@ def facts_in_reach(figure: Figure, context: Context, facts: Facts) -> list[Fact]
     kinds = _kinds(figure, False)
     if figure.kind is Kind.NUMBER and context.own:
         kinds = (*kinds, Kind.PERCENT)
+    if context.times or figure.fraction or figure.kind not in _ALIKE:
+        return _in_reach(kinds, figure, context, facts)
+    known = context.in_reach.get(figure.kind)
+    if known is None:
+        known = context.in_reach[figure.kind] = _in_reach(kinds, figure, context, facts)
+    return known
+
+
+def _in_reach(kinds: tuple[Kind, ...], figure: Figure, context: Context, facts: Facts) -> list[Fact]:
     near = _usable(facts.of_kinds(kinds, context.own), figure, context.reach, context)
     far = _usable(facts.of_kinds(kinds, context.reach - context.own), figure, context.reach, context)
     if figure.fraction or not context.words.isdisjoint(_FUTURES):
-        outcomes = ("success", "failure")
+        outcomes = frozenset({"success", "failure"})
         near += _usable(facts.of_kinds(kinds, outcomes), figure, context.reach.union(outcomes), context)
     general = _usable((fact for kind in kinds for fact in facts.open(kind)), figure, context.reach, context)
     return list(dict.fromkeys([*near, *far, *general]))
 
 
-def _usable(found: Iterable[Fact], figure: Figure, reach: set[str], context: Context) -> list[Fact]:
+def _usable(found: Iterable[Fact], figure: Figure, reach: frozenset[str], context: Context) -> list[Fact]:
     """Facts whose topics are all mentioned, at the points in time that are mentioned."""
     times = times_of(context, figure) if context.times else context.times
-    told = not context.own.isdisjoint(("success", "failure"))
+    told = "success" in context.own or "failure" in context.own
     reach = reach | _DATED
+    if figure.kind in _ALIKE and not told and not times:
+        return [f for f in found if f.open or f.topics <= reach or (f.when and f.when in reach)]
     result: list[Fact] = []
     for fact in found:
         if told and fact.label.startswith("definition"):

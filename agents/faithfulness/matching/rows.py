@@ -8,7 +8,6 @@ from faithfulness.matching.binding import Binding
 from faithfulness.model import Figure, Kind
 from faithfulness.reading.blocks import Unit
 from faithfulness.reading.context import Context
-from faithfulness.reading.lexer import Tokens
 from faithfulness.reading.mentions import Mention, Phrases, topics_of
 
 _PERCENT = bag(
@@ -53,12 +52,8 @@ def header_mentions(unit: Unit, cell: int, phrases: Phrases) -> list[Mention]:
     if header is None or cell >= len(header.cells):
         return []
     if header.mentions is None:
-        header.mentions = [_found(phrases, header.tokens.part(first, after)) for first, after in header.cells]
+        header.mentions = [phrases.find(header.tokens.part(first, after)) for first, after in header.cells]
     return header.mentions[cell]
-
-
-def _found(phrases: Phrases, cell: Tokens) -> list[Mention]:
-    return phrases.find(cell, set(cell.norms))
 
 
 def is_rank(context: Context, figure: Figure, cell: int) -> bool:

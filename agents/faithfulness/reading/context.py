@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
-from faithfulness.model import Figure, Kind
+from faithfulness.model import Fact, Figure, Kind
 from faithfulness.reading.blocks import Unit
 from faithfulness.reading.cues import ADVICE, IMPERATIVES, PRONOUNS, SUPPOSED
 from faithfulness.reading.lexer import Token
@@ -56,6 +56,8 @@ class Context:
     """Figures of the sentences before it that hold, the latest last."""
     recent: tuple[Mention, ...] = ()
     """Names of the sentences before it, the latest last."""
+    in_reach: dict[Kind, list[Fact]] = field(default_factory=dict)
+    """Facts that its figures of a kind may use, once they have been looked for."""
     dated: list[tuple[Figure, set[str]]] = field(default_factory=list)
     """Its figures that are points in time: "after 10 years"."""
 
@@ -106,7 +108,7 @@ def context_of(
 
 def _mentions(unit: Unit, words: frozenset[str], facts: Facts) -> list[Mention]:
     """Phrases and superlatives; a superlative wins, unless it is part of the name of a holding or an account."""
-    plain = facts.phrases.find(unit.tokens, words)
+    plain = facts.phrases.find(unit.tokens)
     special = superlatives(unit.tokens, words, facts, plain)
     if not special:
         return plain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress, count
@@ -50,8 +50,6 @@ class _Phrase:
     """A ticker has to be written in capitals."""
     free: bool = False
     """A name given by the user or a catalogue: any sign may stand between its words."""
-    rest: frozenset[str] = frozenset()
-    """Its words behind the first."""
     shared: frozenset[str] = frozenset()
     """Its topics, as mentions share them."""
     digits: bool = False
@@ -59,11 +57,15 @@ class _Phrase:
     """Whether a word such as "stocks" or "sector" behind it is part of it."""
 
 
+_NO_PHRASES: list[_Phrase] = []
+
+
 class Phrases:
-    """An index of phrases by their first word."""
+    """An index of phrases by their first two words."""
 
     def __init__(self) -> None:
-        self._by_first: dict[str, list[_Phrase]] = {}
+        self._by_first: dict[str, dict[str, list[_Phrase]]] = {}
+        """The inner key is empty for phrases of one word."""
 
     def add(
         self,
@@ -87,7 +89,8 @@ class Phrases:
         """
         strong = not phrase.startswith("?")
         for words in _variants(phrase.removeprefix("?")):
-            known = self._by_first.setdefault(words[0], [])
+            second = words[1] if len(words) > 1 else ""
+            known = self._by_first.setdefault(words[0], {}).setdefault(second, [])
             for other in known:
                 if other.words == words and bool(other.exact) is exact:
                     other.topics.add(topic)
@@ -96,13 +99,9 @@ class Phrases:
                     other.tailed = other.tailed or tailed
                     break
             else:
-                rest = frozenset(words[1:])
                 digits = any(word[0].isdigit() for word in words)
                 symbol = phrase if exact else ""
-                phrase_of = _Phrase(
-                    words, {topic}, strong, named, symbol, free, rest, frozenset({topic}), digits, tailed
-                )
-                known.append(phrase_of)
+                known.append(_Phrase(words, {topic}, strong, named, symbol, free, frozenset({topic}), digits, tailed))
                 known.sort(key=lambda known_phrase: -len(known_phrase.words))
 
     def add_all(self, phrases: str, topic: str, *, named: bool = False, tailed: bool = False) -> None:
@@ -113,25 +112,24 @@ class Phrases:
 
     def topics(self) -> set[str]:
         """All topics that a phrase stands for."""
-        return {topic for known in self._by_first.values() for phrase in known for topic in phrase.topics}
+        return {
+            topic
+            for seconds in self._by_first.values()
+            for known in seconds.values()
+            for phrase in known
+            for topic in phrase.topics
+        }
 
-    def find(self, found: Tokens, present: Set[str]) -> list[Mention]:
-        """The mentions of a unit, in order, without overlap.
-
-        Args:
-            found: its tokens.
-            present: the words among them.
-        """
+    def find(self, found: Tokens) -> list[Mention]:
+        """The mentions of a unit, in order, without overlap."""
         result: list[Mention] = []
         by_first, start = self._by_first, 0
         norms = found.norms
         for index in compress(count(), map(by_first.__contains__, norms)):
             if index < start:
                 continue
-            for phrase in by_first[norms[index]]:
-                after = index + 1
-                if phrase.rest:
-                    after = _match(norms, index, phrase) if phrase.rest <= present else 0
+            for phrase in _candidates(by_first[norms[index]], norms, index):
+                after = _match(norms, index, phrase) if len(phrase.words) > 1 else index + 1
                 if after and (not phrase.exact or _written_as(found, index, after, phrase.exact)):
                     if phrase.tailed and after < len(norms) and norms[after] in TAILS:
                         after += 1
@@ -141,6 +139,18 @@ class Phrases:
                     start = after
                     break
         return result
+
+
+def _candidates(seconds: Mapping[str, list[_Phrase]], norms: Sequence[str], index: int) -> list[_Phrase]:
+    """The phrases that may start here, the longest first."""
+    alone = seconds.get("", _NO_PHRASES)
+    if len(seconds) == 1 and alone:
+        return alone
+    following = index + 1
+    while following < len(norms) and norms[following] in _INSIDE:
+        following += 1
+    longer = seconds.get(norms[following]) if following < len(norms) else None
+    return [*longer, *alone] if longer else alone
 
 
 @lru_cache(4096)
