@@ -8,6 +8,7 @@ from faithfulness.claims.claims import claims
 from faithfulness.facts.facts import Facts
 from faithfulness.matching.binding import bind
 from faithfulness.matching.match import Match, match
+from faithfulness.matching.quick import quick
 from faithfulness.matching.rows import bind_cell, cell_of, header_mentions, header_topics, is_rank, note_year, read_unit
 from faithfulness.model import Checked, Figure, Kind, State, Verdict
 from faithfulness.reading.blocks import Unit, units
@@ -111,9 +112,10 @@ def _lead(carry: _Carry, unit: Unit, topics: frozenset[str]) -> None:
 
 
 def _figure(text: str, figure: Figure, context: Context, facts: Facts, sums: dict[int, float]) -> Checked | None:
-    unit, cell = context.unit, 0
+    unit, cell, plain = context.unit, 0, None
     if unit.kind != "row":
-        binding = bind(context, figure)
+        plain = quick(figure, context, facts)
+        binding = bind(context, figure) if plain is None else None
     else:
         cell = cell_of(unit, figure)
         if is_rank(context, figure, cell):
@@ -124,7 +126,7 @@ def _figure(text: str, figure: Figure, context: Context, facts: Facts, sums: dic
         first, after = unit.cells[cell] if unit.cells else (0, 0)
         within = any(mention.strong for mention in context.mention_in(first, after))
         binding = bind(context, figure) if within else bind_cell(context, cell, column)
-    found = match(figure, binding, context, facts)
+    found = match(figure, binding, context, facts) if plain is None else Match(State.MATCHED, plain)
     if unit.kind == "row":
         found = _column_total(figure, context, cell, found, sums)
     written = text[figure.start : figure.end]

@@ -37,7 +37,9 @@ def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         capitals += [i for i, token in enumerate(found) if token.norm in _COMPANIES and token.text.istitle()]
     if not capitals:
         return
-    covered = {index for m in context.mentions for index in range(m.first, m.after)}
+    covered = set[int]()
+    for mention in context.mentions:
+        covered.update(range(mention.first, mention.after))
     yield from _doubles(context)
     for index in capitals:
         token = found[index]

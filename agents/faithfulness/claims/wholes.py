@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import compress, count
 
 from faithfulness.bag import bag
 from faithfulness.claims.held import NO, NOT, POSITIVE, share_held
@@ -64,7 +65,8 @@ def no_holdings(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]
     held = len(facts.ranks.get("position", ()))
     if "position" not in facts.ranks:
         return
-    for index, token in enumerate(found):
+    for index in compress(count(), map(ANY.__contains__, found.norms)):
+        token = found[index]
         some = index > 1 and found.norms[index - 1] in _SEVERAL and found.norms[index - 2] in POSITIVE
         if some and token.norm in ANY and not held and not context.soft:
             yield index - 1, index + 1, "the portfolio has no holdings."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from faithfulness.bag import bag
@@ -11,12 +10,12 @@ from faithfulness.matching.binding import Binding
 from faithfulness.matching.derive import derived
 from faithfulness.matching.free import is_free, word_before
 from faithfulness.matching.precision import agrees, window
+from faithfulness.matching.quick import fits, plain_fit
 from faithfulness.matching.reach import bound_facts, facts_in_reach, in_rhythm
 from faithfulness.matching.sets import counts_list, covered_by, echo_of
 from faithfulness.model import Fact, Figure, Kind, State
 from faithfulness.reading.context import Context, times_of
 
-_MAY_BE_NEGATIVE = ("gap", "difference", "share of the capital that is missing")
 #: Words that quote the client.
 _QUOTES = bag("note notes wrote write mention mentioned mentions say says said speak speaks spoke stated")
 _TOGETHER = bag("together combined")
@@ -63,13 +62,13 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
         candidates = [fact for fact in facts.about(context.own) if fact.kind is Kind.PERCENT and len(fact.topics) == 1]
     low, high = window(figure)
     for fact in candidates:
-        if low <= fact.value <= high and _fits(figure, fact, named=bool(bound) or fact.topics <= context.own):
+        if low <= fact.value <= high and fits(figure, fact, named=bool(bound) or fact.topics <= context.own):
             return Match(State.MATCHED, fact)
     low, high = low - figure.step, high + figure.step
     for fact in derived(figure, binding if bound else None, context, facts):
         if not low <= fact.value <= high:
             continue
-        if _fits(figure, fact, named=figure.kind is Kind.TIMES) or _of_rounded(figure, fact):
+        if fits(figure, fact, named=figure.kind is Kind.TIMES) or _of_rounded(figure, fact):
             return Match(State.MATCHED, fact)
     if known := _elsewhere(figure, binding, bool(bound), context, facts):
         return known
@@ -96,44 +95,25 @@ def _plainly(figure: Figure, binding: Binding, context: Context, facts: Facts) -
     """The short way for most figures: an amount or a share of the very thing that it is bound to."""
     if figure.kind not in (Kind.MONEY, Kind.PERCENT) or (figure.kind is Kind.MONEY and context.accounts):
         return None
-    return _plain_fit(figure, facts.of_kinds((figure.kind,), binding.topics))
-
-
-def _plain_fit(figure: Figure, among: Iterable[Fact]) -> Fact | None:
-    """The first that is about one topic, at no point in time, and fits."""
-    low, high = window(figure)
-    for fact in among:
-        if low <= fact.value <= high and len(fact.topics) == 1 and not fact.when and _fits(figure, fact, named=True):
-            return fact
-    return None
+    return plain_fit(figure, facts.of_kinds((figure.kind,), binding.topics))
 
 
 def _nearby(figure: Figure, context: Context, facts: Facts) -> Fact | None:
     """The short way for an unbound figure: facts that its sentence names, else facts of the whole portfolio."""
     if figure.kind not in (Kind.MONEY, Kind.PERCENT) or figure.fraction:
         return None
-    plain = _plain_fit(figure, facts.of_kinds((figure.kind,), context.own))
+    plain = plain_fit(figure, facts.of_kinds((figure.kind,), context.own))
     if plain is not None:
         return plain
     low, high = window(figure)
     near = [fact for fact in facts.open(figure.kind) if low <= fact.value <= high]
-    return next((fact for fact in near if _fits(figure, fact, named=fact.topics <= context.own)), None)
+    return next((fact for fact in near if fits(figure, fact, named=fact.topics <= context.own)), None)
 
 
 def _one_rounding(values: set[float]) -> bool:
     """Whether the tools gave the same figure with more and with fewer decimals."""
     low, high = min(values), max(values)
     return high - low <= 0.05 and high < 1000
-
-
-def _fits(figure: Figure, fact: Fact, *, named: bool) -> bool:
-    if figure.negative and not fact.label.startswith(_MAY_BE_NEGATIVE):
-        return False
-    if not in_rhythm(figure, fact):
-        return False
-    if figure.kind is Kind.NUMBER and fact.kind is Kind.PERCENT and figure.value < 1 and figure.step <= 0.01:
-        return abs(figure.value * 100 - fact.value) <= figure.step * 50 + 1e-9
-    return agrees(figure, fact.value, named=named)
 
 
 def _of_rounded(figure: Figure, fact: Fact) -> bool:

@@ -50,6 +50,10 @@ class Context:
     """Points in time that it names, or that the sentence before it does."""
     starts: dict[int, Mention] = field(default_factory=dict)
     """Its mentions by their first token."""
+    ends: dict[int, frozenset[str]] = field(default_factory=dict)
+    """Topics of the plain names in it, by the token behind each: of such as no other grammar applies to."""
+    sole: frozenset[str] = frozenset()
+    """Topics of the only name in it."""
     covered: set[int] = field(default_factory=set)
     """Tokens of figures."""
     amounts: tuple[Figure, ...] = ()
@@ -97,13 +101,25 @@ def context_of(
     result = Context(unit, mentions, found, own, reach, commands, advice, soft, words, accounts)
     if found:
         result.starts = {mention.first: mention for mention in mentions}
-        result.covered = {index for figure in found for index in range(figure.first, figure.last + 1)}
+        for figure in found:
+            result.covered.update(range(figure.first, figure.last + 1))
+        _read_names(result)
     if facts.times:
         _read_times(result, facts)
         vague = not words.isdisjoint(RELATIVE) or any(figure.kind is Kind.YEARS for figure in found)
         if not result.times and unit.kind == "sentence" and not vague:
             result.times = set(times)
     return result
+
+
+def _read_names(context: Context) -> None:
+    strong = [mention for mention in context.mentions if mention.strong]
+    covered = context.covered
+    for mention in strong:
+        if not mention.rank and mention.many == 1 and mention.first - 1 not in covered:
+            context.ends[mention.after] = mention.topics
+    if len(strong) == 1 and len(context.ends) == 1:
+        context.sole = strong[0].topics
 
 
 def _mentions(unit: Unit, words: frozenset[str], facts: Facts) -> list[Mention]:

@@ -128,7 +128,11 @@ class Phrases:
         for index in compress(count(), map(by_first.__contains__, norms)):
             if index < start:
                 continue
-            for phrase in _candidates(by_first[norms[index]], norms, index):
+            seconds = by_first[norms[index]]
+            candidates = seconds.get("", _NO_PHRASES)
+            if len(seconds) > 1 or not candidates:
+                candidates = _longer(seconds, norms, index + 1) + candidates
+            for phrase in candidates:
                 after = _match(norms, index, phrase) if len(phrase.words) > 1 else index + 1
                 if after and (not phrase.exact or _written_as(found, index, after, phrase.exact)):
                     if phrase.tailed and after < len(norms) and norms[after] in TAILS:
@@ -141,16 +145,11 @@ class Phrases:
         return result
 
 
-def _candidates(seconds: Mapping[str, list[_Phrase]], norms: Sequence[str], index: int) -> list[_Phrase]:
-    """The phrases that may start here, the longest first."""
-    alone = seconds.get("", _NO_PHRASES)
-    if len(seconds) == 1 and alone:
-        return alone
-    following = index + 1
+def _longer(seconds: Mapping[str, list[_Phrase]], norms: Sequence[str], following: int) -> list[_Phrase]:
+    """The phrases of several words that go on with the next word, the longest first."""
     while following < len(norms) and norms[following] in _INSIDE:
         following += 1
-    longer = seconds.get(norms[following]) if following < len(norms) else None
-    return [*longer, *alone] if longer else alone
+    return seconds.get(norms[following], _NO_PHRASES) if following < len(norms) else _NO_PHRASES
 
 
 @lru_cache(4096)

@@ -25,15 +25,15 @@ from faithfulness.reading.words import COUNT_NOUNS, LABELLED, MONTHS
 
 _GROUPED = re.compile(r"\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+(?:\.\d+)?$|\d+(?:\.\d+)?$")
 _NO_DIGIT = re.compile(r"[^\d.]")
-_STARTERS = STARTS | FRACTIONS.keys() | {"a", "an", "twice"}
+#: Words that start a number, or follow the article that does: "a third", "a dozen", "a pair of".
+_STARTERS = STARTS | FRACTIONS.keys() | {"twice", "pair", "dozen", "hundred", "thousand", "million"}
+_ARTICLES = frozenset({"a", "an"})
 _COMPARED = frozenset({"as", "the", "that", "its", "what"})
 MOST_YEARS = 100
 _IN_YEAR = frozenset({"in", "since", "until", "by", "during", "from", "of"})
 _MINUS = frozenset("-−–")
 _ORDINAL = frozenset({"st", "nd", "rd", "th"})
 _CURRENCIES = frozenset({"$", "€", "£", "¥", "usd", "eur", "gbp"})
-#: "a third", "a dozen", "a pair of", "a tenth-largest": an article before another word starts no number.
-_BEHIND_ARTICLE = FRACTIONS.keys() | DASHES | {"dozen", "hundred", "thousand", "million", "pair"}
 
 
 def figures(found: Tokens, masked: Mapping[int, int]) -> list[Figure]:
@@ -55,7 +55,7 @@ def figures(found: Tokens, masked: Mapping[int, int]) -> list[Figure]:
         if index in masked:
             start = masked[index]
         elif number or norms[index] in _STARTERS:
-            figure = _digits(found, index) if number else _in_words(found, index)
+            figure = _digits(found, index) if number else _in_words(found, index, start)
             if figure is not None:
                 figure.since = result[-1].last + 1 if result else 0
                 join_range(found, result, figure)
@@ -133,10 +133,15 @@ def _zeros(plain: str, step: float) -> float:
     return 10.0 ** (len(whole) - len(whole.rstrip("0")))
 
 
-def _in_words(found: Tokens, index: int) -> Figure | None:
-    norm = found.norms[index]
-    if norm in ("a", "an") and (index + 1 == len(found) or found.norms[index + 1] not in _BEHIND_ARTICLE):
-        return None
+def _in_words(found: Tokens, index: int, start: int) -> Figure | None:
+    """ "a third", "three accounts": from the article on, if that is no part of what was read before."""
+    first = index - 1
+    if first >= start and found.norms[first] in DASHES:
+        first -= 1
+    if first >= start and found.norms[first] in _ARTICLES:
+        figure = fraction(found, first) or _words(found, first)
+        if figure is not None:
+            return figure
     return fraction(found, index) or _words(found, index)
 
 
