@@ -61,7 +61,7 @@ def check(text: str, facts: Facts) -> Verdict:
             facts,
             _carried(carry, unit),
             advised=carry.advises and unit.block == carry.block,
-            times=carry.times if unit.block == carry.block else (),
+            times=carry.times if unit.block == carry.block else _NOTHING,
         )
         context.recent, context.amounts = carry.recent, carry.amounts
         if unit.kind == "row":
@@ -100,7 +100,7 @@ def _remember(carry: _Carry, unit: Unit, context: Context) -> None:
             _lead(carry, unit, topics)
             carry.before = topics if named or unit.block != carry.block else topics | carry.before
     carry.advises = unit.item and (context.commands or (carry.advises and unit.block == carry.block))
-    carry.times = frozenset(context.times)
+    carry.times = context.times
     carry.block = unit.block
 
 

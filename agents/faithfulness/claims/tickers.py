@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import compress, count, pairwise
 
 from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
@@ -30,7 +30,7 @@ def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     if not facts.tickers or context.unit.kind == "heading":
         return
     found = context.unit.tokens
-    capitals = [index for index, kind in enumerate(found.kinds) if kind == "C"] if "C" in found.kinds else []
+    capitals = list(compress(count(), map("C".__eq__, found.kinds))) if "C" in found.kinds else []
     if len(capitals) > max(6, len(found) // 2):
         return
     if not context.words.isdisjoint(_COMPANIES):

@@ -71,6 +71,7 @@ class Facts:
         self._by_kind: dict[tuple[Kind, str], list[Fact]] = {}
         self._sorted: dict[Kind, list[Fact]] = {}
         self._selected: dict[tuple[tuple[Kind, ...], frozenset[str]], Sequence[Fact]] = {}
+        self._plain: dict[tuple[Kind, frozenset[str]], Sequence[Fact]] = {}
         self._open: dict[Kind, list[Fact]] = {}
         for topic, phrases in CONCEPTS.items():
             self.phrases.add_all(phrases, topic)
@@ -83,6 +84,7 @@ class Facts:
         self._all[fact] = None
         self._sorted.pop(kind, None)
         self._selected.clear()
+        self._plain.clear()
         for topic in fact.topics | ({fact.when} if fact.when else set()):
             self._by_topic.setdefault(topic, []).append(fact)
             self._by_kind.setdefault((kind, topic), []).append(fact)
@@ -103,6 +105,16 @@ class Facts:
             known = self._selected[kinds, topics] = [
                 fact for topic in sorted(topics) for kind in kinds for fact in index.get((kind, topic), ())
             ]
+        return known
+
+    def plain(self, kind: Kind, topics: frozenset[str]) -> Sequence[Fact]:
+        """Facts of a kind that are about one of these topics alone, at no point in time, each once."""
+        known = self._plain.get((kind, topics))
+        if known is None:
+            if len(self._plain) > MOST_SELECTIONS:
+                self._plain.clear()
+            found = [f for f in self.of_kinds((kind,), topics) if len(f.topics) == 1 and not f.when]
+            known = self._plain[kind, topics] = list(dict.fromkeys(found))
         return known
 
     def open(self, kind: Kind) -> list[Fact]:

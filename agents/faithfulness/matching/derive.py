@@ -69,9 +69,7 @@ def derived(figure: Figure, binding: Binding | None, context: Context, facts: Fa
 
 def _plain(topics: Iterable[str], facts: Facts, kind: Kind) -> list[Fact]:
     """The tools' figures of each topic, without scopes and points in time."""
-    topics = set(topics)
-    found = [f for f in facts.about(topics) if f.kind is kind and len(f.topics) == 1 and not f.when]
-    return list(dict.fromkeys(found))[:MOST_FACTS]
+    return list(facts.plain(kind, frozenset(topics))[:MOST_FACTS])
 
 
 def _one_each(mentions: Iterable[Mention], facts: Facts, kind: Kind) -> list[list[Fact]]:

@@ -95,14 +95,14 @@ def _plainly(figure: Figure, binding: Binding, context: Context, facts: Facts) -
     """The short way for most figures: an amount or a share of the very thing that it is bound to."""
     if figure.kind not in (Kind.MONEY, Kind.PERCENT) or (figure.kind is Kind.MONEY and context.accounts):
         return None
-    return plain_fit(figure, facts.of_kinds((figure.kind,), binding.topics))
+    return plain_fit(figure, facts.plain(figure.kind, binding.topics))
 
 
 def _nearby(figure: Figure, context: Context, facts: Facts) -> Fact | None:
     """The short way for an unbound figure: facts that its sentence names, else facts of the whole portfolio."""
     if figure.kind not in (Kind.MONEY, Kind.PERCENT) or figure.fraction:
         return None
-    plain = plain_fit(figure, facts.of_kinds((figure.kind,), context.own))
+    plain = plain_fit(figure, facts.plain(figure.kind, context.own))
     if plain is not None:
         return plain
     low, high = window(figure)

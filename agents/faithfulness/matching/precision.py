@@ -38,6 +38,8 @@ def agrees(figure: Figure, value: float, *, named: bool = False) -> bool:
     """
     value = value / 12 if figure.monthly else value
     distance = abs(figure.value - value)
+    if distance <= figure.step / 2 and figure.bound is Bound.NONE and not figure.fraction:
+        return True
     if figure.fraction and figure.step == 3.0:
         return _fraction(figure, value, distance)
     half = figure.step / 2 * (1 + _SLACK) + _SLACK * min(1.0, abs(value))

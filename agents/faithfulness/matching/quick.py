@@ -30,7 +30,7 @@ def quick(figure: Figure, context: Context, facts: Facts) -> Fact | None:
     topics = _in_front(figure, context) or _behind(figure, context) or context.sole
     if not topics or (not percent and context.accounts and not all([topic[:8] == "account:" for topic in topics])):
         return None
-    return plain_fit(figure, facts.of_kinds((figure.kind,), topics))
+    return plain_fit(figure, facts.plain(figure.kind, topics))
 
 
 def _in_front(figure: Figure, context: Context) -> frozenset[str]:
@@ -62,10 +62,10 @@ def _behind(figure: Figure, context: Context) -> frozenset[str]:
 
 
 def plain_fit(figure: Figure, among: Iterable[Fact]) -> Fact | None:
-    """The first that is about one topic, at no point in time, and fits."""
+    """The first of some plain facts that fits."""
     low, high = window(figure)
     for fact in among:
-        if low <= fact.value <= high and len(fact.topics) == 1 and not fact.when and fits(figure, fact, named=True):
+        if low <= fact.value <= high and fits(figure, fact, named=True):
             return fact
     return None
 

@@ -37,8 +37,9 @@ def bound_facts(figure: Figure, binding: Binding | None, context: Context, facts
         return []
     reach = context.reach | binding.topics
     kinds = _kinds(figure, True)
-    usable = _usable(facts.of_kinds(kinds, binding.topics), figure, reach, context)
-    found = [fact for fact in usable if in_rhythm(figure, fact)]
+    found = _usable(facts.of_kinds(kinds, binding.topics), figure, reach, context)
+    if figure.yearly or figure.monthly:
+        found = [fact for fact in found if in_rhythm(figure, fact)]
     if figure.kind is Kind.COUNT:
         general = _usable(facts.open(Kind.COUNT), figure, reach, context)
         return [*found, *general] if any(not fact.open for fact in found) else []

@@ -95,7 +95,7 @@ def note_year(context: Context, figure: Figure, cell: int, facts: Facts) -> None
     if cell == 0 and figure.kind is Kind.YEARS:
         topic = f"at:{figure.value:g}"
         if facts.about([topic]):
-            context.times.add(topic)
+            context.times |= {topic}
 
 
 def bind_cell(context: Context, cell: int, column: list[Mention]) -> Binding | None:

@@ -88,7 +88,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 def _row(text: str, start: int, end: int, block: int, header: Unit | None) -> Unit:
     found = tokens(text, start, end)
-    walls = [index for index, token in enumerate(found) if token.text == "|"]
+    walls = list(compress(count(), map("|".__eq__, found.norms)))
     edges = walls if walls and walls[0] == 0 else [-1, *walls]
     if edges[-1] != len(found) - 1:
         edges = [*edges, len(found)]

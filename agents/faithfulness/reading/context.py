@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -13,14 +13,14 @@ from faithfulness.reading.blocks import Unit
 from faithfulness.reading.cues import ADVICE, IMPERATIVES, PRONOUNS, SUPPOSED
 from faithfulness.reading.lexer import Token
 from faithfulness.reading.mentions import Mention, topics_of
-from faithfulness.reading.superlatives import superlatives
+from faithfulness.reading.superlatives import RANKING, superlatives
 from faithfulness.reading.tokens import figures
 
 #: Words of a time that only the sentence before explains: "ten years later".
 RELATIVE = frozenset({"later", "another", "further"})
 _ADVICE_WITHOUT_AIM = ADVICE - {"aim"}
 #: Words that decide how a unit speaks.
-_CUES = IMPERATIVES | ADVICE | SUPPOSED | {";", ":"}
+_CUES = IMPERATIVES | ADVICE | SUPPOSED | RANKING | {";", ":"}
 _NO_DATE = bag("within for than last lasts")
 _INTO = frozenset({"into", "retirement", "retired"})
 _LEANS_WITHIN = 5
@@ -46,15 +46,15 @@ class Context:
     words: frozenset[str]
     accounts: bool = False
     """Whether it mentions an account."""
-    times: set[str] = field(default_factory=set)
+    times: frozenset[str] = frozenset()
     """Points in time that it names, or that the sentence before it does."""
-    starts: dict[int, Mention] = field(default_factory=dict)
+    starts: Mapping[int, Mention] = field(default_factory=dict)
     """Its mentions by their first token."""
-    ends: dict[int, frozenset[str]] = field(default_factory=dict)
+    ends: Mapping[int, frozenset[str]] = field(default_factory=dict)
     """Topics of the plain names in it, by the token behind each: of such as no other grammar applies to."""
     sole: frozenset[str] = frozenset()
     """Topics of the only name in it."""
-    covered: set[int] = field(default_factory=set)
+    covered: frozenset[int] = frozenset()
     """Tokens of figures."""
     amounts: tuple[Figure, ...] = ()
     """Figures of the sentences before it that hold, the latest last."""
@@ -62,12 +62,12 @@ class Context:
     """Names of the sentences before it, the latest last."""
     in_reach: dict[Kind, list[Fact]] = field(default_factory=dict)
     """Facts that its figures of a kind may use, once they have been looked for."""
-    dated: list[tuple[Figure, set[str]]] = field(default_factory=list)
+    dated: tuple[tuple[Figure, frozenset[str]], ...] = ()
     """Its figures that are points in time: "after 10 years"."""
 
     def forget(self, figure: Figure) -> None:
         """A year that is wrong is no point in time for what follows."""
-        self.times -= {topic for other, topics in self.dated if other is figure for topic in topics}
+        self.times = self.times - {topic for other, topics in self.dated if other is figure for topic in topics}
 
     def mention_in(self, first: int, after: int) -> list[Mention]:
         """The mentions between two tokens."""
@@ -75,7 +75,7 @@ class Context:
 
 
 def context_of(
-    unit: Unit, facts: Facts, carried: frozenset[str], *, advised: bool = False, times: Iterable[str] = ()
+    unit: Unit, facts: Facts, carried: frozenset[str], *, advised: bool = False, times: frozenset[str] = frozenset()
 ) -> Context:
     """The context of a unit.
 
@@ -88,7 +88,7 @@ def context_of(
     """
     words = frozenset(unit.tokens.norms)
     cues = words & _CUES
-    mentions = _mentions(unit, words, facts)
+    mentions = _mentions(unit, words, facts, ranks=not cues.isdisjoint(RANKING))
     found = figures(unit.tokens, {m.first: m.after for m in mentions if m.digits})
     if "shares" in words and found:
         mentions = _without_counted_shares(unit, mentions, found)
@@ -101,31 +101,32 @@ def context_of(
     result = Context(unit, mentions, found, own, reach, commands, advice, soft, words, accounts)
     if found:
         result.starts = {mention.first: mention for mention in mentions}
-        for figure in found:
-            result.covered.update(range(figure.first, figure.last + 1))
+        result.covered = frozenset().union(*[range(figure.first, figure.last + 1) for figure in found])
         _read_names(result)
     if facts.times:
         _read_times(result, facts)
-        vague = not words.isdisjoint(RELATIVE) or any(figure.kind is Kind.YEARS for figure in found)
+        vague = not words.isdisjoint(RELATIVE) or any([figure.kind is Kind.YEARS for figure in found])
         if not result.times and unit.kind == "sentence" and not vague:
-            result.times = set(times)
+            result.times = times
     return result
 
 
 def _read_names(context: Context) -> None:
-    strong = [mention for mention in context.mentions if mention.strong]
     covered = context.covered
-    for mention in strong:
-        if not mention.rank and mention.many == 1 and mention.first - 1 not in covered:
-            context.ends[mention.after] = mention.topics
+    strong = [mention for mention in context.mentions if mention.strong]
+    context.ends = {
+        mention.after: mention.topics
+        for mention in strong
+        if not mention.rank and mention.many == 1 and mention.first - 1 not in covered
+    }
     if len(strong) == 1 and len(context.ends) == 1:
         context.sole = strong[0].topics
 
 
-def _mentions(unit: Unit, words: frozenset[str], facts: Facts) -> list[Mention]:
+def _mentions(unit: Unit, words: frozenset[str], facts: Facts, *, ranks: bool) -> list[Mention]:
     """Phrases and superlatives; a superlative wins, unless it is part of the name of a holding or an account."""
     plain = facts.phrases.find(unit.tokens)
-    special = superlatives(unit.tokens, words, facts, plain)
+    special = superlatives(unit.tokens, words, facts, plain) if ranks else []
     if not special:
         return plain
     given = [m for m in plain if any(topic.startswith(("account:", "position:")) for topic in m.topics)]
@@ -173,7 +174,7 @@ def _commands(unit: Unit, cues: frozenset[str]) -> bool:
 
 def _read_times(context: Context, facts: Facts) -> None:
     """Points in time that the unit names: by phrase, by "after 10 years", by "year 10"."""
-    context.times = {topic for topic in context.own if topic.startswith("at:")}
+    context.times = frozenset([topic for topic in context.own if topic[:3] == "at:"])
     if not context.words.isdisjoint(RELATIVE):
         return
     until = float(facts.times["retirement"].removeprefix("at:"))
@@ -185,13 +186,13 @@ def _read_times(context: Context, facts: Facts) -> None:
         years = [figure.value] if context.words.isdisjoint(_INTO) else [figure.value, retired]
         if before in ("the", "all", "those", "these") and facts.times["end"] == f"at:{retired:g}":
             years = [retired]
-        named = {f"at:{year:g}" for year in years if facts.about([f"at:{year:g}"])}
+        named = frozenset([f"at:{year:g}" for year in years if facts.about([f"at:{year:g}"])])
         if named:
-            context.dated.append((figure, named))
+            context.dated = (*context.dated, (figure, named))
             context.times |= named
 
 
-def times_of(context: Context, figure: Figure) -> set[str]:
+def times_of(context: Context, figure: Figure) -> Set[str]:
     """The points in time that a figure may be of: that right behind it, else the last one in front, else all."""
     spans = [(m.first, m.after, topic) for m in context.mentions for topic in m.topics if topic.startswith("at:")]
     spans += [(dated.first, dated.last + 1, topic) for dated, topics in context.dated for topic in topics]

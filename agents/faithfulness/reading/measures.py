@@ -35,11 +35,11 @@ _UNITS: dict[str, tuple[Kind, float]] = {
 }
 _FOREIGN = frozenset({"eur", "euros", "pounds", "€", "£"})
 _EACH = frozenset({"a", "per", "each", "every", "/"})
-_LAST_HEDGES = frozenset(phrase.split()[-1] for phrase in ABOUT | OVER | UNDER)
+LAST_HEDGES = frozenset(phrase.split()[-1] for phrase in ABOUT | OVER | UNDER)
 _YEARLY = bag("annually yearly")
 _ADDS = bag("add adds adding come comes sum sums added coming")
 DASHES = frozenset("-–—‑")
-_MAYBE_POINTS = frozenset({"-", "points", "point"})
+MAYBE_POINTS = frozenset({"-", "points", "point"})
 _NO_NOUN = bag("in of and or to is are with a year years")
 
 
@@ -47,12 +47,6 @@ def read_unit(found: Tokens, figure: Figure, currency: str) -> None:
     """Reads on behind the number: scale, percent, dollars, years, nouns."""
     index = figure.last + 1
     word = found.norms[index] if index < len(found.norms) else ""
-    if word == "%" and not currency:
-        # Most figures of a report are percentages, and few of these are points.
-        if _at(found, index + 1) not in _MAYBE_POINTS:
-            figure.kind = Kind.PERCENT
-            figure.last, figure.end = index, found[index].end
-            return
     if word in UNIT_SCALES and (len(word) > 2 or currency) and not found[figure.last].suffix:
         _scale(figure, UNIT_SCALES[word])
         index += 1
@@ -143,7 +137,7 @@ def _noun(found: Tokens, figure: Figure) -> None:
 def read_hedges(found: Tokens, figure: Figure) -> None:
     """Reads the words in front: "about", "more than", "nearly"."""
     norms, behind = found.norms, figure.last + 1
-    if figure.first and norms[figure.first - 1] in _LAST_HEDGES:
+    if figure.first and norms[figure.first - 1] in LAST_HEDGES:
         _read_hedges(norms[max(0, figure.first - 3) : figure.first], figure)
     if behind >= len(norms):
         return

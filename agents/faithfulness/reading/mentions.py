@@ -129,9 +129,12 @@ class Phrases:
             if index < start:
                 continue
             seconds = by_first[norms[index]]
+            following = norms[index + 1] if index + 1 < len(norms) else ""
             candidates = seconds.get("", _NO_PHRASES)
-            if len(seconds) > 1 or not candidates:
+            if following in _INSIDE:
                 candidates = _longer(seconds, norms, index + 1) + candidates
+            elif following and following in seconds:
+                candidates = seconds[following] + candidates
             for phrase in candidates:
                 after = _match(norms, index, phrase) if len(phrase.words) > 1 else index + 1
                 if after and (not phrase.exact or _written_as(found, index, after, phrase.exact)):

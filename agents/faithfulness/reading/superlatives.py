@@ -22,6 +22,7 @@ _LINKS = bag("is are the being , : by far also remains ( clearly easily")
 _ANY_HOLDING = bag("holdings positions investments securities accounts sectors regions")
 _CARRY = bag("make account represent together carry already")
 _OF_TWO = {"larger": 1, "bigger": 1, "smaller": -1}
+RANKING = SUPERLATIVES.keys() | _CARRY | {"two"}
 _ONLY_NUMBERED = bag("leading main primary dominant")
 
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from faithfulness.model import Figure, Kind
 from faithfulness.reading.lexer import Tokens
-from faithfulness.reading.measures import DASHES, SUFFIXES, read_hedges, read_unit
+from faithfulness.reading.measures import DASHES, LAST_HEDGES, MAYBE_POINTS, SUFFIXES, read_hedges, read_unit
 from faithfulness.reading.number_words import FRACTIONS, STARTS, number_words
 from faithfulness.reading.ranges import join_range
 from faithfulness.reading.ratios import DIVIDING, fraction, out_of, part_of_mix
@@ -55,13 +55,35 @@ def figures(found: Tokens, masked: Mapping[int, int]) -> list[Figure]:
         if index in masked:
             start = masked[index]
         elif number or norms[index] in _STARTERS:
-            figure = _digits(found, index) if number else _in_words(found, index, start)
+            if not number:
+                figure = _in_words(found, index, start)
+            else:
+                figure = _percentage(found, index) or _digits(found, index)
             if figure is not None:
                 figure.since = result[-1].last + 1 if result else 0
                 join_range(found, result, figure)
                 result.append(figure)
                 start = figure.last + 1
     return result
+
+
+def _percentage(found: Tokens, index: int) -> Figure | None:
+    """ "45.4%", as most figures of a report are written; None for anything that needs a closer look."""
+    norms, last = found.norms, index + 1
+    if last >= len(norms) or norms[last] != "%" or found[index].suffix:
+        return None
+    number = _number(norms[index], "")
+    further = norms[last + 1] if last + 1 < len(norms) else ""
+    before = norms[index - 1] if index else ""
+    if not number.plain or before in _CURRENCIES or before in LABELLED or further in MAYBE_POINTS:
+        return None
+    start, end = found[index].start, found[last].end
+    figure = Figure(start, end, index, last, Kind.PERCENT, number.value, number.step, number.zeros)
+    if before in _MINUS:
+        _sign(found, figure)
+    if before in LAST_HEDGES or further in ("or", "+"):
+        read_hedges(found, figure)
+    return figure
 
 
 def _digits(found: Tokens, index: int) -> Figure | None:
