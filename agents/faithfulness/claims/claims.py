@@ -40,7 +40,7 @@ _checked = tuple.__new__
 
 def claims(text: str, context: Context, facts: Facts) -> Iterator[Checked]:
     """The claims of a unit, right ones too."""
-    if any([mention.rank for mention in context.mentions]):
+    if [mention for mention in context.mentions if mention.rank]:
         yield from _judged(text, context, ranking(context, facts), "claim")
     cues = context.words & _TRIGGERS
     if cues and (context.mentions or not context.words.isdisjoint(_ALONE)):

@@ -28,7 +28,7 @@ def quick(figure: Figure, context: Context, facts: Facts) -> Fact | None:
     if not (percent or figure.kind is Kind.MONEY) or figure.fraction or figure.foreign:
         return None
     topics = _in_front(figure, context) or _behind(figure, context) or context.sole
-    if not topics or (not percent and context.accounts and not all([topic[:8] == "account:" for topic in topics])):
+    if not topics or (not percent and context.accounts and [topic for topic in topics if topic[:8] != "account:"]):
         return None
     return plain_fit(figure, facts.plain(figure.kind, topics))
 

@@ -96,7 +96,7 @@ def context_of(
     commands = bool(cues) and _commands(unit, cues)
     advice = advised or commands or not cues.isdisjoint(_ADVICE_WITHOUT_AIM if _has_aim(unit, cues) else ADVICE)
     soft = advice or not cues.isdisjoint(SUPPOSED)
-    accounts = any([topic[:8] == "account:" for topic in own])
+    accounts = bool([topic for topic in own if topic[:8] == "account:"])
     reach = _reach(unit, mentions, own, carried, accounts)
     result = Context(unit, mentions, found, own, reach, commands, advice, soft, words, accounts)
     if found:
@@ -105,7 +105,7 @@ def context_of(
         _read_names(result)
     if facts.times:
         _read_times(result, facts)
-        vague = not words.isdisjoint(RELATIVE) or any([figure.kind is Kind.YEARS for figure in found])
+        vague = not words.isdisjoint(RELATIVE) or bool([figure for figure in found if figure.kind is Kind.YEARS])
         if not result.times and unit.kind == "sentence" and not vague:
             result.times = times
     return result
@@ -156,7 +156,7 @@ def _reach(
     """Topics in reach of the unit. With a name in it, the unit leans on others only through a pronoun."""
     if not around:
         return own
-    leans = not any([mention.named for mention in mentions])
+    leans = not [mention for mention in mentions if mention.named]
     if leans or not PRONOUNS.isdisjoint(unit.tokens.norms[:_LEANS_WITHIN]):
         return own | around
     return own if accounts else own.union([topic for topic in around if topic[:8] == "account:"])

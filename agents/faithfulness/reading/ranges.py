@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from faithfulness.model import Figure, Kind
 from faithfulness.reading.lexer import Tokens
 from faithfulness.reading.measures import DASHES, SUFFIXES, UNIT_SCALES

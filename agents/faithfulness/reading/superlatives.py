@@ -26,9 +26,7 @@ RANKING = SUPERLATIVES.keys() | _CARRY | {"two"}
 _ONLY_NUMBERED = bag("leading main primary dominant")
 
 
-def superlatives(
-    found: Tokens, words: frozenset[str], facts: Facts, plain: Sequence[Mention]
-) -> list[Mention]:
+def superlatives(found: Tokens, words: frozenset[str], facts: Facts, plain: Sequence[Mention]) -> list[Mention]:
     """Superlatives of a unit, each with the topics that are right for it."""
     result: list[Mention] = []
     if words.isdisjoint(SUPERLATIVES) and ("two" not in words or words.isdisjoint(_OF_TWO)):
