@@ -17,6 +17,8 @@ _EXCEEDS = bag("exceeds exceed outweighs outweigh dwarfs outranks tops surpasses
 _MOST = bag("most majority bulk mostly predominantly primarily mainly chiefly")
 _THAN = _EXCEEDS | {"than"}
 _DOMINATES = bag("dominates dominate dominated leads lead tops")
+_MOSTLY = frozenset({"mostly", "mainly", "largely"})
+_OUTSIDE = frozenset({"outside", "beyond", "besides"})
 _THROUGH = bag("through via thanks because")
 _EVERY = bag("any every all each except but besides")
 _MOSTLY_REACH = 9
@@ -132,7 +134,8 @@ def _majorities(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]
         )
         if not names or not of_whole or between & {"risky", "returns", "people", "us", "histories", "equity"}:
             continue
-        if between & _THROUGH:
+        aside = token.norm in _MOSTLY and index > 1 and found.norms[index - 1] in ",(" and _slice_before(context, index)
+        if between & _THROUGH or aside:
             yield from _through(context, facts, index, names[0])
             continue
         shares = [s for t in sorted(names[0].topics) if (s := facts.value(t, Kind.PERCENT)) is not None]
@@ -141,9 +144,16 @@ def _majorities(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]
             yield index, names[0].after, problem
 
 
+def _slice_before(context: Context, index: int) -> Mention | None:
+    """The slice that "mostly X" says more about, unless what lies outside it is meant."""
+    slice_of = next((m for m in reversed(context.mentions) if m.after <= index and m.named and not m.rank), None)
+    outside = slice_of is not None and context.unit.tokens.norms[max(0, slice_of.first - 1)] in _OUTSIDE
+    return None if outside else slice_of
+
+
 def _through(context: Context, facts: Facts, index: int, fund: Mention) -> Iterator[tuple[int, int, str]]:
     """ "Europe, held mostly through VGK": how much of the slice lies in that holding."""
-    slice_of = next((m for m in reversed(context.mentions) if m.after <= index and m.named and not m.rank), None)
+    slice_of = _slice_before(context, index)
     value = None if slice_of is None else _value(facts, slice_of)
     inside = _value(facts, fund)
     if slice_of is None or not value or inside is None or _comparable(fund) is False:

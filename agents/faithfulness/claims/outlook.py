@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
+from faithfulness.model import Kind
 from faithfulness.reading.context import Context
 
 #: Verdicts on a success rate, as the retirement specialist's instructions define them: from, to (percent).
@@ -146,6 +147,8 @@ def _reached(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             before = set(context.unit.tokens.norms[max(0, index - 4) : index])
             if before & {"if", "whether", "when", "poor", "future", "futures", "cases"} and says is False:
                 continue
+            if any(f.kind is Kind.PERCENT and f.last < index <= f.last + 5 and "of" in before for f in context.figures):
+                continue  # "less than a third of the goal is funded"
             negated = bool(before & _NEGATED) or (says and not before.isdisjoint(_ALMOST))
             stated = says != negated
             problem = "the goal is reached." if reached else "the goal is not reached."

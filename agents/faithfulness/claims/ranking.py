@@ -8,6 +8,7 @@ from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
 from faithfulness.reading.context import Context
 from faithfulness.reading.mentions import Mention
+from faithfulness.reading.number_words import SMALL
 from faithfulness.reading.superlatives import ranked
 
 _IS = bag(
@@ -16,7 +17,7 @@ _IS = bag(
     "therefore account accounts fund etf itself goes to belongs )"
 )
 _BACK = _IS | bag("which makes make it a their stays forms form s becomes constitutes remains this")
-_VERBS = bag("is are remains was stays being makes")
+_VERBS = bag("is are remains was stays being makes form forms represents")
 
 
 def ranking(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
@@ -46,7 +47,7 @@ def _joined(context: Context, first: int, after: int, words: frozenset[str], mos
 def _one_rank(context: Context, facts: Facts, mention: Mention, taken: set[int]) -> Iterator[tuple[int, int, str]]:
     """Whether a superlative is said of the right name."""
     family = _family(mention)
-    linked = _linked(context, mention, family, taken)
+    linked = None if _of_a_few(context) else _linked(context, mention, family, taken)
     if linked is None or linked.first in taken or _denied(context, mention, linked):
         return
     taken.add(linked.first)
@@ -63,6 +64,15 @@ def _one_rank(context: Context, facts: Facts, mention: Mention, taken: set[int])
     else:
         right = " or ".join(sorted(topic.partition(":")[2] for topic in mention.topics))
         yield first, after, f"that is {right}."
+
+
+def _of_a_few(context: Context) -> bool:
+    """ "AGG is the largest of the three": of those that were named, whichever they are."""
+    norms = context.unit.tokens.norms
+    for index in range(len(norms) - 2 if "of" in context.words and "the" in context.words else 0):
+        if norms[index : index + 2] == ["of", "the"] and norms[index + 2] in SMALL:
+            return norms[index + 3 : index + 4] == [] or not norms[index + 3].isalpha()
+    return False
 
 
 def _linked(context: Context, mention: Mention, family: str, taken: set[int]) -> Mention | None:

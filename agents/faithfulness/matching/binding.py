@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from faithfulness.bag import bag
-from faithfulness.matching.neighbours import FILLERS, ahead_of, in_front_of, lists, over_brackets
+from faithfulness.matching.neighbours import FILLERS, ahead_of, in_front_of, label_behind, lists, over_brackets
 from faithfulness.matching.outcomes import future_of_share
 from faithfulness.model import Bound, Figure, Kind
 from faithfulness.reading.context import Context
@@ -15,6 +15,7 @@ from faithfulness.reading.mentions import Mention, topics_of
 
 _FUTURES = bag("futures paths simulations trials")
 _OUTCOMES = frozenset({"success", "failure", "p10", "p25", "p50", "p75", "p90"})
+_VERSUS = frozenset({"against", "versus", "vs", "vs.", "to"})
 _VERBS = bag("is are sits sit lies lie depends depend goes comes remains stays")
 _IS_THE = bag("is are was remains the by far clearly your its , also still")
 
@@ -43,6 +44,8 @@ def bind(context: Context, figure: Figure) -> Binding | None:
     behind, tight = in_front_of(context, figure)
     if behind and _bracketed(context, figure, behind[-1]):
         ahead = ()
+    elif ahead and label_behind(context, figure) is not None:
+        behind = ()
     if ahead and behind and not tight:
         behind = ()
     if not ahead and not behind:
@@ -101,11 +104,14 @@ def _paired(context: Context, figure: Figure) -> Binding | None:
     if "respectively" in found.norms[figure.first :]:
         ends = found.norms.index("respectively", figure.first)
     row = [f for f in context.figures if nearest.after <= f.first < ends and f.kind is figure.kind]
+    row = [f for f in row if f.fraction is figure.fraction]
     further = any(m.strong and nearest.first < m.first < ends for m in context.mentions)
     if len(row) < 2 or figure not in row or further:
         return None
     start = row[0].first
     colon = found[start - 1].text == ":" and not any(f.kind is figure.kind and f.first < start for f in context.figures)
+    if _against(context, row):
+        return Binding(before[row.index(figure) - 2].topics)
     group = [nearest]
     for earlier in reversed(before[:-1]):
         if not (colon or lists(context, earlier.after, group[0].first)) or not _alike(earlier, group[0]):
@@ -113,6 +119,14 @@ def _paired(context: Context, figure: Figure) -> Binding | None:
         group.insert(0, earlier)
     together = not SUMS.isdisjoint(found.norms[nearest.after : start])
     return None if len(row) != len(group) or together else Binding(group[row.index(figure)].topics)
+
+
+def _against(context: Context, row: list[Figure]) -> bool:
+    """ "BND is larger than VEA ($809,930 against $353,462)"."""
+    norms = context.unit.tokens.norms
+    if len(row) != 2 or norms[row[0].first - 1] != "(":
+        return False
+    return not _VERSUS.isdisjoint(norms[row[0].last + 1 : row[1].first]) and row[1].first - row[0].last <= 3
 
 
 def _alike(one: Mention, other: Mention) -> bool:

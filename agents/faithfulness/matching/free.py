@@ -53,7 +53,7 @@ def is_free(figure: Figure, bound: bool, context: Context) -> bool:
         case Kind.TIMES:
             twice = context.unit.tokens.norms[figure.first] == "twice"
             other = twice and not context.words.isdisjoint({"other", "another", "rest"})
-            return behind in ("a", "per", "each") or other or (context.advice and not bound)
+            return behind in ("a", "per", "each") or other or (context.advice and not bound and context.own.isdisjoint(("total", "capital")))
         case Kind.NUMBER if figure.value <= _SMALL_COUNT and figure.step == 1 and not bound:
             return behind.isalpha()
         case Kind.COUNT if figure.value == 1 and context.unit.tokens.norms[figure.first] == "one":

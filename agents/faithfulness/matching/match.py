@@ -52,6 +52,8 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
         bound += [fact for fact in around if fact.topics & context.reach or abs(fact.value - figure.value) <= room]
     candidates = bound or facts_in_reach(figure, context, facts)
     candidates = [*candidates, *_in_own_account(figure, context, facts)]
+    if figure.kind is Kind.MONEY and "goal" in context.words and not (figure.yearly or figure.monthly):
+        candidates += facts.plain(Kind.MONEY, frozenset({"capital"}))  # "the goal of $1.75 million"
     partitive = figure.kind is Kind.COUNT and context.unit.tokens.norms[figure.last + 1 : figure.last + 2] == ["of"]
     if partitive:
         candidates = [fact for fact in candidates if fact.topics & context.own] or candidates

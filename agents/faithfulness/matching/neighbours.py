@@ -22,7 +22,7 @@ FILLERS = bag(
     "figure level another all s&p500 russell2000 russell1000 nasdaq100 index msci from held carries carrying "
     "standing comprises comprising constitutes contributes contributing sum sums funds stock holdings "
     "dollars again set there assets already second third fourth shrinks grows falls rises drops declines "
-    "climbs leads down shrink grow fall rise reach reached goes increases decreases further additional ( ) : "
+    "climbs leads little bit down shrink grow fall rise reach reached goes increases decreases further additional ( ) : "
     '= ~ ≈ – — - | / " “ ” ’ ,'
 )
 MOST_FILLERS = 12
@@ -62,7 +62,13 @@ class _Behind(NamedTuple):
 def ahead_of(context: Context, figure: Figure) -> tuple[Mention, ...]:
     """ "45 % in VTI", "45 % of the portfolio is in VTI and BND", "45 % equity"."""
     found = context.unit.tokens
-    index = _over_whole(found, over_brackets(found, figure.last + 1, context), context)
+    labelled = label_behind(context, figure)
+    if labelled is not None:
+        return (labelled,)
+    behind = figure.last + 1
+    if figure.noun == "shares" and found.norms[behind : behind + 2] in (["shares", "of"], ["units", "of"]):
+        behind += 1  # "55 shares of XKCD"
+    index = _over_whole(found, over_brackets(found, behind, context), context)
     apposed = figure.first and found[figure.first - 1].text == ","
     if apposed and index + 1 < len(found) and found[index].text == "," and found.norms[index + 1] in ("in", "at"):
         index += 1  # "the rest, $6,500, in the Roth IRA"
@@ -87,6 +93,15 @@ def ahead_of(context: Context, figure: Figure) -> tuple[Mention, ...]:
         connected = connected or found.norms[index] not in _DETERMINERS
         index += 1
     return ()
+
+
+def label_behind(context: Context, figure: Figure) -> Mention | None:
+    """ "$1.07 million (poor) to $4.15 million (good)", "about $45,000 (FXAIX)"."""
+    norms, place = context.unit.tokens.norms, figure.last + 1
+    if norms[place : place + 1] != ["("]:
+        return None
+    mention = context.starts.get(place + 1)
+    return mention if mention is not None and norms[mention.after : mention.after + 1] == [")"] else None
 
 
 def over_brackets(found: Tokens, index: int, context: Context) -> int:

@@ -28,6 +28,8 @@ def _kinds(figure: Figure, bound: bool) -> tuple[Kind, ...]:
         return (Kind.COUNT, Kind.NUMBER) if figure.noun == "equal" else (Kind.COUNT,)
     if figure.kind is Kind.MONTHS:
         return (Kind.YEARS,)
+    if figure.kind is Kind.POINTS and bound:
+        return (Kind.POINTS, Kind.PERCENT)  # "16.6 %, of which Europe is 5.9 points"
     return (figure.kind,)
 
 

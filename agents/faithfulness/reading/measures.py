@@ -36,6 +36,7 @@ _FOREIGN = frozenset({"eur", "euros", "pounds", "€", "£"})
 _EACH = frozenset({"a", "per", "each", "every", "/"})
 LAST_HEDGES = frozenset(phrase.split()[-1] for phrase in ABOUT | OVER | UNDER)
 _YEARLY = bag("annually yearly")
+_EVERY_YEAR = frozenset({"yearly", "annual"})
 _ADDS = bag("add adds adding come comes sum sums added coming")
 DASHES = frozenset("-–—‑")
 MAYBE_POINTS = frozenset({"-", "points", "point"})
@@ -102,6 +103,10 @@ def _unit_behind(found: Tokens, figure: Figure, index: int) -> int:
 def _read_rhythm(found: Tokens, figure: Figure, index: int) -> None:
     """Whether the amount is one of each month or year."""
     words = found.norms[index : index + 4]
+    before = found.norms[figure.first - 1] if figure.first else ""
+    if before in _EVERY_YEAR or before == "monthly":
+        figure.yearly, figure.monthly = before in _EVERY_YEAR, before == "monthly"
+        return
     if not words:
         return
     by_month = any(each in _EACH and unit in ("month", "mo") for each, unit in pairwise(words))

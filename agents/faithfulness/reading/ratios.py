@@ -12,7 +12,7 @@ from faithfulness.reading.number_words import FRACTIONS, number_words
 
 _FRACTION_NEXT = bag(
     "of the its your his her their my is are in sits lies comes goes less more , . ; : ) ( | - – — ! ? and "
-    "or to as for from loss drop fall decline would could on against all what"
+    "or to as for from loss drop fall decline would could on against all what with have has end ends finish finishes"
 )
 _ONE_DIVIDED = bag(
     "dollar dollars future path case scenario simulation outcome trial run futures paths cases scenarios"
@@ -33,9 +33,10 @@ def fraction(found: Tokens, index: int) -> Figure | None:
         index += 1
     if index >= len(found) or found.norms[index] not in FRACTIONS:
         return None
+    rest = found.norms[first - 1] == "remaining" if first else False
     word, following = found.norms[index], found.norms[index + 1] if index + 1 < len(found) else "."
     plural = word.endswith("s")
-    if following not in _FRACTION_NEXT or (plural and factor < 2) or (first == index and word != "half"):
+    if following not in _FRACTION_NEXT or (plural and factor < 2) or (first == index and word != "half" and not rest):
         return None
     if word == "half" and (first < index or following in ("a", "-")) and following != "of":
         return None

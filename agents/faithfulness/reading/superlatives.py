@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from faithfulness.bag import bag
 from faithfulness.facts.facts import RESIDUES, Facts
@@ -21,19 +21,21 @@ _CLOSES = bag("is , . ; ) ( : at with the being by")
 _LINKS = bag("is are the being , : by far also remains ( clearly easily")
 _ANY_HOLDING = bag("holdings positions investments securities accounts sectors regions")
 _CARRY = bag("make account represent together carry already")
+_WHICH = frozenset({"which", "them", "these", "those"})
+BOND_SECTORS = frozenset({"Government", "Corporate", "Mortgage"})
 _OF_TWO = {"larger": 1, "bigger": 1, "smaller": -1}
-RANKING = SUPERLATIVES.keys() | _CARRY | {"two"}
+RANKING = SUPERLATIVES.keys() | _CARRY | _OF_TWO.keys()
 _ONLY_NUMBERED = bag("leading main primary dominant")
 
 
 def superlatives(found: Tokens, words: frozenset[str], facts: Facts, plain: Sequence[Mention]) -> list[Mention]:
     """Superlatives of a unit, each with the topics that are right for it."""
     result: list[Mention] = []
-    if words.isdisjoint(SUPERLATIVES) and ("two" not in words or words.isdisjoint(_OF_TWO)):
+    if words.isdisjoint(SUPERLATIVES) and words.isdisjoint(_OF_TWO):
         return result if words.isdisjoint(_CARRY) else _parts(found, facts)
     for index, token in enumerate(found):
         rank = SUPERLATIVES.get(token.norm)
-        if rank is None and token.norm in _OF_TWO and _of_the_two(found, index):
+        if rank is None and token.norm in _OF_TWO and (_of_the_two(found, index) or _one_of_two(found, index, facts)):
             rank = _OF_TWO[token.norm]
         if rank is None or (result and result[-1].after > index):
             continue
@@ -45,7 +47,7 @@ def superlatives(found: Tokens, words: frozenset[str], facts: Facts, plain: Sequ
         first, rank = _ordinal_before(found, first, rank)
         after, family = _noun(found, after)
         if not family and not many:
-            family = _implied(found, first, after, plain)
+            family = _of_which(found, after) or _implied(found, first, after, plain)
             if not family:
                 continue
         family = family or "position"
@@ -58,7 +60,8 @@ def superlatives(found: Tokens, words: frozenset[str], facts: Facts, plain: Sequ
                 )
             )
         else:
-            topics = ranked(facts, family, rank)
+            bonds = family == "sector" and not {"equity", "stock"}.isdisjoint(found.norms[index:after])
+            topics = ranked(facts, family, rank, without=BOND_SECTORS if bonds else frozenset())
             if topics:
                 result.append(Mention(first, after, topics, named=True, rank=rank, digits=True))
     return result
@@ -67,6 +70,22 @@ def superlatives(found: Tokens, words: frozenset[str], facts: Facts, plain: Sequ
 def _of_the_two(found: Tokens, index: int) -> bool:
     """ "the larger of the two accounts"."""
     return found.norms[index + 1 : index + 4] in (["of", "the", "two"], ["of", "your", "two"])
+
+
+def _one_of_two(found: Tokens, index: int, facts: Facts) -> bool:
+    """ "the larger account" where there are two."""
+    norms = found.norms
+    family = _FAMILY_OF.get((norms[index + 1],)) if index + 1 < len(norms) else None
+    article = index > 0 and norms[index - 1] in ("the", "your")
+    return article and family is not None and len(facts.ranks.get(family, ())) == 2 and "than" not in norms
+
+
+def _of_which(found: Tokens, after: int) -> str:
+    """ "Accounts: three, the smallest of which": the family that was spoken of last."""
+    if found.norms[after : after + 1] != ["of"] or not _WHICH.issuperset(found.norms[after + 1 : after + 2]):
+        return ""
+    before = [_FAMILY_OF[(norm,)] for norm in found.norms[:after] if (norm,) in _FAMILY_OF]
+    return before[-1] if before else ""
 
 
 def _parts(found: Tokens, facts: Facts) -> list[Mention]:
@@ -85,9 +104,9 @@ def _parts(found: Tokens, facts: Facts) -> list[Mention]:
     return []
 
 
-def ranked(facts: Facts, family: str, rank: int) -> frozenset[str]:
+def ranked(facts: Facts, family: str, rank: int, *, without: Set[str] = frozenset()) -> frozenset[str]:
     """The topics at this place of the family: with and without cash and unclassified money; ties share a place."""
-    rows = facts.ranks.get(family, [])
+    rows = [row for row in facts.ranks.get(family, []) if not without or row[0].partition(":")[2] not in without]
     residues = {"Unclassified"} if family == "asset_class" else RESIDUES
     proper = [row for row in rows if row[0].partition(":")[2] not in residues]
     found: set[str] = set()

@@ -40,7 +40,7 @@ CONCEPTS: dict[str, str] = {
     "gap": (
         "gap; shortfall; ?short; ?missing; deficit; surplus; ?away from; ?still to; ?difference; ?cushion; "
         "?above; ?exceeds; ?more than; ?ahead; ?remaining; ?to go; ?headroom; ?margin; ?leaving; ?to be built; "
-        "?still needed"
+        "?still needed; to spare"
     ),
     "until": "until retirement; ?ahead; to retirement; before retirement; ?years away; ?away; retire in; retiring in; "
     "retirement in; retires in; horizon; time horizon; accumulation phase; of saving; left to save; working years; "
@@ -134,7 +134,8 @@ ASSET_CLASSES: dict[str, str] = {
     "?bitcoin; crypto-assets",
     "Unclassified": "unclassified; ?unknown; not classified; no classification; unclassified holdings; "
     "unclassified instruments; unclassified money; unclassified positions; yet to be classified; not been classified; "
-    "not known; unknown split; split is unknown; split is not known; unclassified share; without a classification",
+    "not known; unknown split; split is unknown; split is not known; unclassified share; without a classification; cannot be classified; could not be classified; "
+    "can not be classified",
 }
 REGIONS: dict[str, str] = {
     "North America": (
