@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator
 
 from faithfulness.bag import bag
 from faithfulness.claims.comparisons import COMPARING, comparisons
+from faithfulness.claims.kinds import ACCOUNTING, CALLING, account_kinds, kinds
+from faithfulness.claims.listed import LISTING, listed
 from faithfulness.claims.outlook import RATING, outlook
 from faithfulness.claims.places import EXCEPTING, PLACING, exceptions, places
 from faithfulness.claims.presence import HAVING, presence, stated
 from faithfulness.claims.ranking import ranking
+from faithfulness.claims.thresholds import RATING_LIMITS, thresholds
 from faithfulness.claims.tickers import tickers
 from faithfulness.facts.facts import Facts
 from faithfulness.matching.outcomes import EMPTYING, runs_out
@@ -26,6 +29,10 @@ _KINDS: tuple[tuple[Callable[[Context, Facts], Iterator[Found]], frozenset[str]]
     (exceptions, EXCEPTING),
     (presence, HAVING),
     (runs_out, EMPTYING),
+    (kinds, CALLING),
+    (account_kinds, ACCOUNTING),
+    (listed, LISTING),
+    (thresholds, RATING_LIMITS),
     (outlook, RATING),
 )
 _TRIGGERS = frozenset[str]().union(*[words for _, words in _KINDS])
@@ -33,7 +40,7 @@ _TRIGGERS = frozenset[str]().union(*[words for _, words in _KINDS])
 _ALONE = bag(
     "no not without lacks nothing never none goal goals fully entirely all than mostly most majority holdings "
     "positions investments securities funds stocks bonds report charts chart projection analysis simulation result "
-    "plan track schedule"
+    "plan track schedule rate roth ira 401k brokerage above below"
 )
 _checked = tuple.__new__
 
@@ -44,9 +51,9 @@ def claims(text: str, context: Context, facts: Facts) -> Iterator[Checked]:
         yield from _judged(text, context, ranking(context, facts), "claim")
     cues = context.words & _TRIGGERS
     if cues and (context.mentions or not context.words.isdisjoint(_ALONE)):
-        for kind, triggers in _KINDS:
+        for find, triggers in _KINDS:
             if not cues.isdisjoint(triggers):
-                yield from _judged(text, context, kind(context, facts), "claim")
+                yield from _judged(text, context, find(context, facts), "claim")
     if not context.own.isdisjoint(facts.absent):
         yield from _judged(text, context, stated(context, facts), "claim")
     yield from _judged(text, context, tickers(context, facts), "ticker")

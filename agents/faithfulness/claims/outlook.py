@@ -157,10 +157,11 @@ def _reached(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
 
 def _rating(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     rate = facts.truths.success
-    if rate is None or context.soft:
+    judged = {"would", "call"} <= context.words and "if" not in context.words
+    if rate is None or (context.soft and not judged):
         return
     rated = context.words & _RATED and ("success" in context.reach or "success" in context.own)
-    if not rated and not context.words & {"result", "plan"}:
+    if not rated and not judged and not context.words & {"result", "plan"}:
         return
     for words, (low, high) in _starting(context, _RATING_WORDS):
         for index in _places(context, words):

@@ -95,6 +95,13 @@ def _denied(context: Context, index: int, verbal: bool) -> Mention | None:
     return None
 
 
+def _alone(norms: list[str], mention: Mention) -> bool:
+    """ "Sector: consumer discretionary only.", "crypto is the remaining tenth"."""
+    behind = norms[mention.after : mention.after + 4]
+    labelled = norms[max(0, mention.first - 1) : mention.first] == [":"] and behind[:1] in (["only"], ["."], [])
+    return labelled or behind[:3] == ["is", "the", "remaining"]
+
+
 def stated(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """ "holds X", "exposure to X" of a missing X."""
     found = context.unit.tokens
@@ -106,7 +113,7 @@ def stated(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         before = found.norms[max(0, mention.first - 5) : mention.first]
         earlier = set(found.norms[: mention.first])
         verbs = POSITIVE | {"invested", "exposure", "allocation", "position", "stake", "held", "in"}
-        claimed = any(word in verbs for word in before[-4:]) or before[-1:] == ["some"]
+        claimed = any(word in verbs for word in before[-4:]) or before[-1:] == ["some"] or _alone(found.norms, mention)
         if claimed and not earlier & (NO | NOT | {"none", "zero", "0", "missing", "absent", "no", "lack", "if"}):
             follows = set(found.norms[mention.after : mention.after + 6])
             if follows & {"missing", "absent", "none", "not", "no", "zero", "0"}:

@@ -116,6 +116,8 @@ def goal(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         )
         if denied:
             yield max(0, index - 1), index + 1, "the client has given a retirement goal." if has else ""
+        elif not has and _on_record(following):
+            yield index, index + 1, "the client has given no retirement goal."
         elif not has and not context.soft and before and (_given(before) or _asserts(before, following)):
             yield max(0, index - 1), index + 1, "the client has given no retirement goal."
 
@@ -126,6 +128,11 @@ def _given(before: list[str]) -> bool:
     told = told and bool(set(before) & {"you", "client", "have"})
     denied = bool(set(before) & (NO | NOT | {"please", "any"}))
     return told and not denied and bool({"a", "your", "the", "one"} & set(before[-2:]))
+
+
+def _on_record(following: list[str]) -> bool:
+    """ "A goal is on record": somebody gave one."""
+    return following[:2] in (["is", "on"], ["on", "record"], ["on", "file"], ["is", "set"], ["is", "recorded"])
 
 
 def _asserts(before: list[str], following: list[str]) -> bool:

@@ -63,6 +63,8 @@ class Facts:
         self.times: dict[str, str] = {}
         self.kinds: dict[str, str] = {}
         """Kind of instrument (`stock`, `etf`) by topic."""
+        self.account_kinds: set[str] = set()
+        """Kinds of the client's accounts (`401k`, `taxable`); empty where the tools do not say."""
         self.given: set[str] = set()
         """Names that the client or a catalogue gave."""
         self._all: dict[Fact, None] = {}

@@ -12,7 +12,7 @@ from faithfulness.facts.facts import Facts
 from faithfulness.matching.binding import Binding
 from faithfulness.matching.derived.differences import compares, differences, of_the_two
 from faithfulness.matching.derived.ratios import multiples, over_years, scenarios, shares
-from faithfulness.matching.derived.sums import parts, rests, rests_of_counts, sums
+from faithfulness.matching.derived.sums import parts, rests, rests_of_counts, sums, with_the_total
 from faithfulness.model import Fact, Figure, Kind
 from faithfulness.reading.context import Context
 
@@ -22,6 +22,8 @@ def derived(figure: Figure, binding: Binding | None, context: Context, facts: Fa
     kind = Kind.PERCENT if figure.kind is Kind.POINTS else figure.kind
     amount = figure.kind in (Kind.MONEY, Kind.PERCENT)
     compared = (amount or figure.kind is Kind.POINTS) and compares(figure, context)
+    if figure.kind is Kind.MONEY:
+        yield from with_the_total(figure, context, facts)
     if compared:
         yield from of_the_two(figure, context, facts, kind)
     if binding is not None and binding.topics == frozenset({"gap"}) and not binding.loose:

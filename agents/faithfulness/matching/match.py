@@ -11,7 +11,7 @@ from faithfulness.matching.derive import derived
 from faithfulness.matching.free import is_free, word_before
 from faithfulness.matching.precision import agrees, window
 from faithfulness.matching.quick import fits, plain_fit
-from faithfulness.matching.reach import bound_facts, facts_in_reach, in_rhythm
+from faithfulness.matching.reach import bound_facts, facts_in_reach, in_rhythm, spans
 from faithfulness.matching.sets import counts_list, covered_by, echo_of
 from faithfulness.model import Fact, Figure, Kind, State
 from faithfulness.reading.context import Context, times_of
@@ -62,19 +62,24 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
     if figure.kind is Kind.NUMBER and figure.partner and not context.words.isdisjoint({"ratio", "split", "mix"}):
         figure.kind = Kind.PERCENT  # "the ratio of bonds to stocks is 46 to 41"
         candidates = [fact for fact in facts.about(context.own) if fact.kind is Kind.PERCENT and len(fact.topics) == 1]
+    if figure.kind is Kind.YEARS and (span := spans(figure, context)):
+        candidates = [fact for fact in candidates if fact.topics <= span]
+        bound = bound or candidates
     low, high = window(figure)
     for fact in candidates:
         if low <= fact.value <= high and fits(figure, fact, named=bool(bound) or fact.topics <= context.own):
             return Match(State.MATCHED, fact)
     low, high = low - figure.step, high + figure.step
+    summed = False
     for fact in derived(figure, binding if bound else None, context, facts):
+        summed = summed or " and " in fact.label
         if not low <= fact.value <= high:
             continue
         if fits(figure, fact, named=figure.kind is Kind.TIMES) or _of_rounded(figure, fact):
             return Match(State.MATCHED, fact)
     if known := _elsewhere(figure, binding, bool(bound), context, facts):
         return known
-    if is_free(figure, bool(bound), context):
+    if is_free(figure, bool(bound) or (figure.fraction and summed), context):
         return Match(State.FREE)
     nearest = min(candidates, key=lambda fact: (abs(fact.value - figure.value), fact.label), default=None)
     plain = [fact for fact in bound if len(fact.topics) == 1]
@@ -188,6 +193,8 @@ def _distinctive(figure: Figure, context: Context, facts: Facts) -> Fact | None:
     ):
         return None
     digits = figure.value / (figure.zeros or figure.step)
+    if figure.kind is Kind.MONEY and word_before(context, figure) in ("the", "your") and figure.value >= _DISTINCT:
+        digits = max(digits, _EXACT)  # "Keep the $750."
     if digits < _DISTINCT or (figure.kind is Kind.PERCENT and figure.step > 0.1):
         return None
     value = figure.value * 12 if figure.monthly else figure.value

@@ -12,11 +12,13 @@ from faithfulness.reading.context import Context, times_of
 
 _YEARLY = frozenset({"income", "contribution", "sustainable"})
 _FUTURES = bag("futures paths simulations scenarios trials runs")
+_PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
 _SPANS = frozenset({"until", "in_retirement", "plan", "p10", "p25", "p50", "p75", "p90"})
 _MOST_PERCENT = 100
 _RETIRING = bag("retirement retire retires retiring")
 #: Kinds of which all figures of a sentence may use the same facts.
 _ALIKE = frozenset({Kind.MONEY, Kind.PERCENT, Kind.POINTS, Kind.TIMES})
+_UNTIL, _RETIRED = frozenset({"until"}), frozenset({"in_retirement"})
 _DATED = frozenset({"row", "into"})
 
 
@@ -80,7 +82,7 @@ def _in_reach(kinds: tuple[Kind, ...], figure: Figure, context: Context, facts: 
     near = _usable(facts.of_kinds(kinds, context.own), figure, context.reach, context)
     far = _usable(facts.of_kinds(kinds, context.reach - context.own), figure, context.reach, context)
     if figure.fraction or not context.words.isdisjoint(_FUTURES):
-        outcomes = frozenset({"success", "failure"})
+        outcomes = frozenset({"success", "failure", *(_PERCENTILES if figure.fraction else ())})
         near += _usable(facts.of_kinds(kinds, outcomes), figure, context.reach.union(outcomes), context)
     general = _usable((fact for kind in kinds for fact in facts.open(kind)), figure, context.reach, context)
     return list(dict.fromkeys([*near, *far, *general]))
@@ -106,6 +108,18 @@ def _usable(found: Iterable[Fact], figure: Figure, reach: frozenset[str], contex
         if fact.open or fact.topics <= reach or (fact.when and (fact.when in times or fact.when in reach)):
             result.append(fact)
     return result
+
+
+def spans(figure: Figure, context: Context) -> frozenset[str]:
+    """Topics that alone can be meant by a length: "you have 38 years to act", "$70,000 a year for 30 years"."""
+    norms, first = context.unit.tokens.norms, figure.first
+    before, behind = norms[max(0, first - 1) : first], norms[figure.last + 1 : figure.last + 2]
+    if before == ["have"] and behind and behind[0] in ("to", "until", "before", "left", "ahead"):
+        return _UNTIL
+    if before != ["for"] or not norms[max(0, first - 2) : first - 1] == ["year"]:
+        return frozenset()
+    paid = context.own & _YEARLY
+    return {"income": _RETIRED, "contribution": _UNTIL}.get(next(iter(paid)), frozenset()) if len(paid) == 1 else frozenset()
 
 
 def _dates(figure: Figure, context: Context, fact: Fact) -> bool:

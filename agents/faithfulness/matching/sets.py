@@ -23,6 +23,7 @@ _SAME = bag(
     "than a little"
 )
 _EXCEPT = bag("except besides apart excepting")
+_PLURALS = bag("regions holdings positions sectors classes accounts funds stocks")
 _STOCKS = frozenset({"stock", "stocks", "company", "companies"})
 
 
@@ -72,6 +73,8 @@ def covered_by(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fa
         return None
     if figure.partner is not None:
         return _in_range(figure, figure.partner, context, facts)
+    if {"other", "than"} <= context.words and not context.words.isdisjoint(_PLURALS):
+        return _but_these(figure, context, facts)
     if not context.words.isdisjoint(_EXCEPT) and not context.words.isdisjoint({"all", "every", "no", "each"}):
         return _but_these(figure, context, facts)
     if context.words.isdisjoint({"no", "none", "neither"}) or figure.bound is not Bound.OVER:

@@ -180,7 +180,8 @@ def _written_as(found: Tokens, index: int, after: int, symbol: str) -> bool:
     """Whether the ticker is written in capitals; a ticker of one letter must not start the sentence."""
     if len(symbol) == 1 and (index == 0 or (after < len(found) and found[after].kind == "w")):
         return False
-    return all(token.text == token.text.upper() for token in found[index:after])
+    written = [token.text[:-2] if token.text[-2:] in ("'s", "’s") else token.text for token in found[index:after]]
+    return all(text == text.upper() for text in written)
 
 
 def topics_of(mentions: Iterable[Mention]) -> frozenset[str]:

@@ -19,6 +19,7 @@ _ONE_DIVIDED = bag(
 )
 #: What stands behind the first number of "9 out of 10".
 DIVIDING = _ONE_DIVIDED | {"in", "out", "of"}
+_ROUND = (10, 20, 100, 1000, 10_000)
 _DIVIDED = bag("futures paths cases scenarios simulations outcomes trials runs times")
 
 
@@ -67,17 +68,22 @@ def out_of(found: Tokens, index: int, after: int, number: str) -> Figure | None:
     following = found.norms[last + 1] if last + 1 < len(found) else "."
     further = not _DIVIDED.isdisjoint(found.norms[last + 1 : last + 4])
     plain = number.replace(",", "")
-    divides = whole in (10, 20, 100, 1000, 10_000) or further or noun
+    divides = whole in _ROUND or further or noun
     unit = following in TIME or following in PERCENT or following in UNIT_SCALES or following == "$"
     if unit or not divides or not re.fullmatch(r"\d+(?:\.0)?", plain) or float(plain) >= whole:
         return None
     value = 100 * float(plain) / whole
     figure = Figure(
-        found[index].start, found[last].end, index, last, Kind.PERCENT, value, min(5.0, 100 / whole), fraction=True
+        found[index].start, found[last].end, index, last, Kind.PERCENT, value, _step(float(plain), whole), fraction=True
     )
     figure.zeros = figure.step
     read_hedges(found, figure)
     return figure
+
+
+def _step(part: float, whole: float) -> float:
+    """How precise a ratio is: one in ten is 10 % and not 20 %, one in sixteen is 6 % and not 7 %."""
+    return min(5.0, 100 / whole if whole in _ROUND else max(0.5, 130 * part / whole**2))
 
 
 def part_of_mix(found: Tokens, index: int) -> Figure | None:

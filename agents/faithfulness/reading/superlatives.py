@@ -32,7 +32,9 @@ def superlatives(found: Tokens, words: frozenset[str], facts: Facts, plain: Sequ
     """Superlatives of a unit, each with the topics that are right for it."""
     result: list[Mention] = []
     if words.isdisjoint(SUPERLATIVES) and words.isdisjoint(_OF_TWO):
-        return result if words.isdisjoint(_CARRY) else _parts(found, facts)
+        return [] if words.isdisjoint(_CARRY) else _parts(found, facts)
+    if not words.isdisjoint(_CARRY):
+        result = _parts(found, facts)
     for index, token in enumerate(found):
         rank = SUPERLATIVES.get(token.norm)
         if rank is None and token.norm in _OF_TWO and (_of_the_two(found, index) or _one_of_two(found, index, facts)):

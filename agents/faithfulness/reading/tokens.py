@@ -30,6 +30,8 @@ _STARTERS = STARTS | FRACTIONS.keys() | {"twice", "pair", "dozen", "hundred", "t
 _ARTICLES = frozenset({"a", "an"})
 _COMPARED = frozenset({"as", "the", "that", "its", "what"})
 MOST_YEARS = 100
+#: A number in words that is smaller is no amount without "dollars".
+LEAST_AMOUNT = 1000
 _IN_YEAR = frozenset({"in", "since", "until", "by", "during", "from", "of"})
 _MINUS = frozenset("-−–")
 _ORDINAL = frozenset({"st", "nd", "rd", "th"})
@@ -59,6 +61,11 @@ def figures(found: Tokens, masked: Mapping[int, int]) -> list[Figure]:
                 figure = _in_words(found, index, start)
             else:
                 figure = _percentage(found, index) or _digits(found, index)
+            if figure is not None and figure.kind is Kind.NUMBER and not number and not figure.noun:
+                # "sixty-eight thousand dollars, …, forty-three thousand": else it is prose
+                figure.kind = Kind.MONEY
+                listed = result and result[-1].kind is Kind.MONEY and figure.value >= LEAST_AMOUNT
+                figure = figure if listed else None
             if figure is not None:
                 figure.since = result[-1].last + 1 if result else 0
                 join_range(found, result, figure)
@@ -192,8 +199,7 @@ def _words(found: Tokens, index: int) -> Figure | None:
     read_hedges(found, figure)
     if figure.kind is Kind.NUMBER and _counts_years(found, figure):
         figure.kind = Kind.YEARS
-    known = figure.kind is not Kind.NUMBER or figure.noun
-    return figure if known else None
+    return figure
 
 
 def _twice(found: Tokens, index: int) -> Figure | None:

@@ -15,7 +15,10 @@ from faithfulness.reading.cues import FALLS
 def multiples(kind: Kind, context: Context, facts: Facts) -> Iterator[Fact]:
     """One amount in terms of another, as a factor or in years of payments."""
     if kind is Kind.TIMES:
-        yield from _of_the_first_and_second(context, facts)
+        ordered = list(_of_the_first_and_second(context, facts))
+        yield from ordered
+        if ordered and sum(mention.named for mention in context.mentions) < 2:
+            return
     elif context.own.isdisjoint({"income", "contribution"}):
         return
     else:
@@ -41,6 +44,11 @@ def multiples(kind: Kind, context: Context, facts: Facts) -> Iterator[Fact]:
 def _of_the_first_and_second(context: Context, facts: Facts) -> Iterator[Fact]:
     """ "The first is 2.2 times the second": of the names, or of the amounts, of the sentences before."""
     if not {"first", "second"} <= context.words and not {"former", "latter"} <= context.words:
+        return
+    if "account" in context.words and len(facts.ranks.get("account", ())) > 1:
+        (_, one), (_, other) = facts.ranks["account"][:2]
+        if other > 0:
+            yield Fact(Kind.TIMES, one / other, "the largest account in terms of the second")
         return
     rows = one_each(reversed(context.recent), facts, Kind.MONEY)[:2]
     amounts = [options[0].value for options in rows] or [f.value for f in context.amounts if f.kind is Kind.MONEY]

@@ -41,11 +41,9 @@ def sums(figure: Figure, binding: Binding | None, context: Context, facts: Facts
                 yield Fact(kind, sum(options[0].value for options in run), joined(run, " and "))
     if cued:
         yield from _of_those(context, facts, kind)
-        if kind is Kind.MONEY:
-            yield from _with_the_total(figure, context, facts)
 
 
-def _with_the_total(figure: Figure, context: Context, facts: Facts) -> Iterator[Fact]:
+def with_the_total(figure: Figure, context: Context, facts: Facts) -> Iterator[Fact]:
     """ "Together with what you have, that is about $521,000": the amount before it on top of the total value."""
     total = facts.value("total")
     earlier = [f for f in (*context.amounts, *context.figures) if f.kind is Kind.MONEY and f.start < figure.start]
@@ -104,10 +102,12 @@ def _of_those(context: Context, facts: Facts, kind: Kind) -> Iterator[Fact]:
 
 def parts(figure: Figure, context: Context, facts: Facts) -> Iterator[Fact]:
     """ "Your cash of $15,700 is split $12,500 and $3,200": the parts of the accounts, without their names."""
+    if figure.kind not in (Kind.MONEY, Kind.PERCENT):
+        return
     norms = context.unit.tokens.norms
     several = sum(other.kind is figure.kind for other in context.figures) > 1
     split = next((index for index, norm in enumerate(norms) if norm in _PARTS), None)
-    amounts = figure.kind in (Kind.MONEY, Kind.PERCENT) and several and "accounts" in context.words
+    amounts = several and "accounts" in context.words
     if not amounts and (split is None or (figure.first < split and norms[split] != "respectively")):
         return
     if not context.accounts and "accounts" in context.words:
