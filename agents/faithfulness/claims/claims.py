@@ -10,6 +10,7 @@ from faithfulness.claims.kinds import ACCOUNTING, CALLING, account_kinds, kinds
 from faithfulness.claims.listed import LISTING, listed
 from faithfulness.claims.outlook import RATING, outlook
 from faithfulness.claims.places import EXCEPTING, PLACING, exceptions, places
+from faithfulness.claims.places_held import LYING, places_held
 from faithfulness.claims.presence import HAVING, presence, stated
 from faithfulness.claims.ranking import ranking
 from faithfulness.claims.thresholds import RATING_LIMITS, thresholds
@@ -29,6 +30,7 @@ _KINDS: tuple[tuple[Callable[[Context, Facts], Iterator[Found]], frozenset[str]]
     (exceptions, EXCEPTING),
     (presence, HAVING),
     (runs_out, EMPTYING),
+    (places_held, LYING),
     (kinds, CALLING),
     (account_kinds, ACCOUNTING),
     (listed, LISTING),

@@ -36,7 +36,11 @@ def kinds(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             place -= 1
         if mention.rank or len(known) != 1 or len(mention.topics) != 1 or place < 0 or norms[place] not in CALLING:
             continue
-        if norms[place + 1 : mention.first] == [","] and norms[place - 1 : place] not in (["one"], ["single"], ["only"]):
+        if norms[place + 1 : mention.first] == [","] and norms[place - 1 : place] not in (
+            ["one"],
+            ["single"],
+            ["only"],
+        ):
             continue  # "a stock fund, a bond fund, VTI and …"
         is_fund = not known.isdisjoint(_OF_FUNDS)
         if is_fund or "stock" in known:

@@ -94,6 +94,7 @@ def _by_first(phrases: Iterable[tuple[str, T]]) -> dict[str, list[tuple[tuple[st
 
 _REACHED_WORDS = _by_first(_REACHED)
 _RATING_WORDS = _by_first(RATINGS.items())
+_THIS = frozenset({"this", "it", "that"})
 _NEGATED = bag("no not isn't without never hardly neither cannot doesn't nor far")
 _ALMOST = bag("less almost nearly")
 _DELIVERED = {
@@ -157,7 +158,9 @@ def _reached(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
 
 def _rating(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     rate = facts.truths.success
-    judged = {"would", "call"} <= context.words and "if" not in context.words
+    norms = context.unit.tokens.norms
+    called = norms.index("call") if {"would", "call"} <= context.words and "if" not in context.words else len(norms)
+    judged = not _THIS.isdisjoint(norms[called + 1 : called + 2])
     if rate is None or (context.soft and not judged):
         return
     rated = context.words & _RATED and ("success" in context.reach or "success" in context.own)

@@ -25,7 +25,12 @@ def thresholds(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]
         before = norms[max(0, figure.first - 2) : figure.first]
         over, under = not _ABOVE.isdisjoint(before), not _BELOW.isdisjoint(before)
         said = next((word for word in norms[figure.last + 1 : figure.last + 7] if word in _SAID), "")
-        if figure.kind is not Kind.PERCENT or over is under or not said or "not" in norms[figure.last : figure.last + 7]:
+        if (
+            figure.kind is not Kind.PERCENT
+            or over is under
+            or not said
+            or "not" in norms[figure.last : figure.last + 7]
+        ):
             continue
         good = _SAID[said]
         yield figure.first - 1, figure.last + 1, "" if over is good else "it is the other way round."

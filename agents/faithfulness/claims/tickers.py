@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import compress, count, pairwise
+from itertools import compress, count
 
 from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
 from faithfulness.reading.context import Context
+from faithfulness.reading.mentions import Mention
 
 #: Words in capitals that are no tickers.
 _ACRONYMS = bag(
@@ -23,6 +24,7 @@ _COMPANIES = bag(
     "exxonmobil pfizer disney intel adobe salesforce boeing starbucks pepsico broadcom oracle cisco chevron "
     "paypal airbnb uber palantir moderna facebook coinbase nike mastercard"
 )
+_LISTING = frozenset({",", "and", "&", "or"})
 _ADDING = bag("add adding buy buying like e.g. eg such as consider or into switch instead alternatives example replace")
 
 
@@ -54,12 +56,16 @@ def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
 
 
 def _doubles(context: Context) -> Iterator[tuple[int, int, str]]:
-    """ "NVDA, AMZN and NVDA": a list that names a holding twice has lost another."""
-    for one, other in pairwise(m for m in context.mentions if m.named and not m.rank):
-        if one.topics == other.topics and any(topic.startswith("position:") for topic in one.topics):
-            gap = set(context.unit.tokens.norms[one.after : other.first])
-            if gap and gap <= {",", "and", "&"}:
-                yield one.first, other.after, "it names the same holding twice."
+    """ "NVDA, AMZN and NVDA", "AGG is larger than AGG": a holding that is named twice has pushed out another."""
+    listed: list[Mention] = []
+    for mention in [m for m in context.mentions if m.named and not m.rank]:
+        gap = set(context.unit.tokens.norms[listed[-1].after : mention.first]) if listed else set[str]()
+        if not gap <= _LISTING and "than" not in gap:
+            listed = []
+        double = next((m for m in listed if m.topics == mention.topics), None)
+        if double is not None and gap and any(topic.startswith("position:") for topic in mention.topics):
+            yield double.first, mention.after, "it names the same holding twice."
+        listed.append(mention)
 
 
 def _looks_like_one(text: str) -> bool:

@@ -40,6 +40,8 @@ def is_free(figure: Figure, bound: bool, context: Context) -> bool:
         bound: grammar binds it to something that the tools gave figures of.
     """
     before, behind = word_before(context, figure), _behind(figure, context)
+    if figure.negative and (figure.kind is Kind.MONEY or context.words.isdisjoint(FALLS)):
+        return False
     if context.unit.kind == "row" and figure.kind is not Kind.MONTHS:
         return False
     if figure.kind in (Kind.PERCENT, Kind.POINTS) and _near_fall(figure, context) and context.words.isdisjoint(PAST):
@@ -53,7 +55,11 @@ def is_free(figure: Figure, bound: bool, context: Context) -> bool:
         case Kind.TIMES:
             twice = context.unit.tokens.norms[figure.first] == "twice"
             other = twice and not context.words.isdisjoint({"other", "another", "rest"})
-            return behind in ("a", "per", "each") or other or (context.advice and not bound and context.own.isdisjoint(("total", "capital")))
+            return (
+                behind in ("a", "per", "each")
+                or other
+                or (context.advice and not bound and context.own.isdisjoint(("total", "capital")))
+            )
         case Kind.NUMBER if figure.value <= _SMALL_COUNT and figure.step == 1 and not bound:
             return behind.isalpha()
         case Kind.COUNT if figure.value == 1 and context.unit.tokens.norms[figure.first] == "one":

@@ -18,6 +18,13 @@ _MOST_PERCENT = 100
 _RETIRING = bag("retirement retire retires retiring")
 #: Kinds of which all figures of a sentence may use the same facts.
 _ALIKE = frozenset({Kind.MONEY, Kind.PERCENT, Kind.POINTS, Kind.TIMES})
+_TO_RETIREMENT = (
+    ["to", "retirement"],
+    ["until", "retirement"],
+    ["before", "retirement"],
+    ["until", "you"],
+    ["to", "go"],
+)
 _UNTIL, _RETIRED = frozenset({"until"}), frozenset({"in_retirement"})
 _DATED = frozenset({"row", "into"})
 
@@ -114,12 +121,18 @@ def spans(figure: Figure, context: Context) -> frozenset[str]:
     """Topics that alone can be meant by a length: "you have 38 years to act", "$70,000 a year for 30 years"."""
     norms, first = context.unit.tokens.norms, figure.first
     before, behind = norms[max(0, first - 1) : first], norms[figure.last + 1 : figure.last + 2]
+    if norms[figure.last + 1 : figure.last + 3] in _TO_RETIREMENT:
+        return _UNTIL
     if before == ["have"] and behind and behind[0] in ("to", "until", "before", "left", "ahead"):
         return _UNTIL
-    if before != ["for"] or not norms[max(0, first - 2) : first - 1] == ["year"]:
+    if before != ["for"] or norms[max(0, first - 2) : first - 1] != ["year"]:
         return frozenset()
     paid = context.own & _YEARLY
-    return {"income": _RETIRED, "contribution": _UNTIL}.get(next(iter(paid)), frozenset()) if len(paid) == 1 else frozenset()
+    return (
+        {"income": _RETIRED, "contribution": _UNTIL}.get(next(iter(paid)), frozenset())
+        if len(paid) == 1
+        else frozenset()
+    )
 
 
 def _dates(figure: Figure, context: Context, fact: Fact) -> bool:
@@ -136,5 +149,7 @@ def _dates(figure: Figure, context: Context, fact: Fact) -> bool:
 
 
 def in_rhythm(figure: Figure, fact: Fact) -> bool:
-    """Whether an amount "a year" is compared with a yearly payment."""
-    return not (figure.yearly or figure.monthly) or not fact.topics or not fact.topics.isdisjoint(_YEARLY)
+    """Whether an amount "a year" is compared with a yearly payment, and not with what many of them add up to."""
+    if not (figure.yearly or figure.monthly) or not fact.topics:
+        return True
+    return not fact.topics.isdisjoint(_YEARLY) and not fact.label.startswith("all ")

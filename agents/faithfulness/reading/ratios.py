@@ -83,7 +83,7 @@ def out_of(found: Tokens, index: int, after: int, number: str) -> Figure | None:
 
 def _step(part: float, whole: float) -> float:
     """How precise a ratio is: one in ten is 10 % and not 20 %, one in sixteen is 6 % and not 7 %."""
-    return min(5.0, 100 / whole if whole in _ROUND else max(0.5, 130 * part / whole**2))
+    return min(5.0, 100 / whole if whole in _ROUND or whole <= 10 else max(0.5, 130 * part / whole**2))
 
 
 def part_of_mix(found: Tokens, index: int) -> Figure | None:

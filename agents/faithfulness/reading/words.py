@@ -134,8 +134,8 @@ ASSET_CLASSES: dict[str, str] = {
     "?bitcoin; crypto-assets",
     "Unclassified": "unclassified; ?unknown; not classified; no classification; unclassified holdings; "
     "unclassified instruments; unclassified money; unclassified positions; yet to be classified; not been classified; "
-    "not known; unknown split; split is unknown; split is not known; unclassified share; without a classification; cannot be classified; could not be classified; "
-    "can not be classified",
+    "not known; unknown split; split is unknown; split is not known; unclassified share; "
+    "without a classification; cannot be classified; could not be classified; can not be classified",
 }
 REGIONS: dict[str, str] = {
     "North America": (

@@ -82,6 +82,8 @@ def shares(context: Context, facts: Facts) -> Iterator[Fact]:
 
 def over_years(figure: Figure, context: Context, facts: Facts) -> Iterator[Fact]:
     """ "$30,000 a year over ten years"."""
+    if figure.yearly or figure.monthly:
+        return
     years = [f.value for f in context.figures if f.kind is Kind.YEARS and f.value > 1]
     beside = [
         Fact(Kind.MONEY, f.value, f"${f.value:,.0f}")

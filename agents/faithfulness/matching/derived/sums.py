@@ -62,10 +62,20 @@ def _cued(figure: Figure, context: Context) -> bool:
     return not SUMS.isdisjoint(found.norms[max(0, figure.first - SUM_REACH) : figure.last + 4])
 
 
+def _speaks_of_the_rest(figure: Figure, context: Context) -> bool:
+    """Whether a word such as "remaining" stands by the figure, and not by another."""
+    if context.words.isdisjoint(RESTS):
+        return {"all", "but"} <= context.words or {"invested", "not"} <= context.words
+    if context.unit.kind == "row":
+        return True
+    ends = next((other.first for other in context.figures if other.first > figure.last), len(context.unit.tokens))
+    norms, opening = context.unit.tokens.norms, context.figures[0].first
+    return not RESTS.isdisjoint(norms[figure.since : ends]) or not RESTS.isdisjoint(norms[:opening])
+
+
 def rests(figure: Figure, context: Context, facts: Facts, kind: Kind) -> Iterator[Fact]:
     """The remainder beside the named slices, or beside the figures in front."""
-    words = context.words
-    if words.isdisjoint(RESTS) and not {"all", "but"} <= words and not {"invested", "not"} <= words:
+    if not _speaks_of_the_rest(figure, context):
         return
     whole = 100.0 if kind is Kind.PERCENT else facts.value("total")
     if whole is None:
