@@ -52,7 +52,8 @@ def claims(text: str, context: Context, facts: Facts) -> Iterator[Checked]:
     if [mention for mention in context.mentions if mention.rank]:
         yield from _judged(text, context, ranking(context, facts), "claim")
     cues = context.words & _TRIGGERS
-    if cues and (context.mentions or not context.words.isdisjoint(_ALONE)):
+    asked = context.unit.tokens.norms[-1:] == ["?"]
+    if cues and not asked and (context.mentions or not context.words.isdisjoint(_ALONE)):
         for find, triggers in _KINDS:
             if not cues.isdisjoint(triggers):
                 yield from _judged(text, context, find(context, facts), "claim")

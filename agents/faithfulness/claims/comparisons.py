@@ -53,6 +53,9 @@ def _comparisons(context: Context, facts: Facts) -> Iterator[tuple[int, int, str
             continue
         right = _right_of(context, index)
         left = _left_of(context, index)
+        if than and left and (extreme := _than_all_others(context, facts, left, index)):
+            yield extreme
+            continue
         if not left or not right or not _alike(left, right):
             continue
         words = _degree(context, index)
@@ -65,6 +68,19 @@ def _comparisons(context: Context, facts: Facts) -> Iterator[tuple[int, int, str
             continue
         problem = "" if (one > other) is more else f"the tools gave ${one:,.0f} and ${other:,.0f}."
         yield left.first, right.after, problem
+
+
+def _than_all_others(context: Context, facts: Facts, left: Mention, index: int) -> tuple[int, int, str] | None:
+    """ "SPY is larger than all other holdings": it is the first, or the last."""
+    norms = context.unit.tokens.norms
+    words = _degree(context, index)
+    if norms[index + 2 : index + 3] != ["other"] or norms[index + 1] not in _EVERY or not words & (_MORE | _LESS):
+        return None
+    family = next((t.partition(":")[0] for t in left.topics if t.partition(":")[0] in facts.ranks), "")
+    if context.soft or not family or words & {"not", "no"}:
+        return None
+    holds = left.topics & ranked(facts, family, 1 if words & _MORE else -1)
+    return left.first, index + 3, "" if holds else "that does not hold of it."
 
 
 def _left_of(context: Context, index: int) -> Mention | None:

@@ -171,7 +171,19 @@ def _rating(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             found = context.unit.tokens
             before = set(found.norms[max(0, index - 3) : index])
             following = found.norms[index + len(words)] if index + len(words) < len(found) else ""
-            noun = following in _RATED or following in (".", ",", "though", "but", "and", "with", "—", ";", ":", "to")
+            noun = following in _RATED or following in (
+                "",
+                ".",
+                ",",
+                "though",
+                "but",
+                "and",
+                "with",
+                "—",
+                ";",
+                ":",
+                "to",
+            )
             if before & _NEGATED or not noun or before & {"in", "future", "market", "markets"}:
                 continue
             holds = low - RATING_SLACK <= rate <= high + RATING_SLACK

@@ -23,6 +23,8 @@ _QUALIFIED = bag(
 )
 #: Below this share of the portfolio (percent) "no exposure" and "fully invested" still hold as rounded statements.
 TRACE = 0.05
+#: Words by which advice speaks of what is.
+_NOW = frozenset({"present", "currently", "now", "today"})
 _LIMITS = bag("more less fewer longer larger bigger smaller higher lower need reason change single one doubt")
 
 
@@ -95,6 +97,12 @@ def _denied(context: Context, index: int, verbal: bool) -> Mention | None:
     return None
 
 
+def _clause(norms: list[str], place: int) -> list[str]:
+    """The words from the last semicolon or colon to a place."""
+    starts = [index for index in range(place) if norms[index] in (";", ":", ",")]
+    return norms[starts[-1] + 1 if starts else 0 : place]
+
+
 def _alone(norms: list[str], mention: Mention) -> bool:
     """ "Sector: consumer discretionary only.", "crypto is the remaining tenth"."""
     behind = norms[mention.after : mention.after + 4]
@@ -105,17 +113,28 @@ def _alone(norms: list[str], mention: Mention) -> bool:
 def stated(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """ "holds X", "exposure to X" of a missing X."""
     found = context.unit.tokens
-    if context.soft or context.unit.kind != "sentence":
+    if context.unit.kind != "sentence" or (context.soft and context.words.isdisjoint(_NOW)):
         return
     for mention in context.mentions:
+        if context.soft and _NOW.isdisjoint(_clause(found.norms, mention.first)):
+            continue
         if not mention.named or mention.rank or any(facts.present(topic) is not False for topic in mention.topics):
             continue
         before = found.norms[max(0, mention.first - 5) : mention.first]
         earlier = set(found.norms[: mention.first])
         verbs = POSITIVE | {"invested", "exposure", "allocation", "position", "stake", "held", "in"}
-        claimed = any(word in verbs for word in before[-4:]) or before[-1:] == ["some"] or _alone(found.norms, mention)
+        claimed = (
+            any(word in verbs for word in before[-4:])
+            or before[-1:] == ["some"]
+            or before[-2:] in (["there", "is"], ["there", "are"])
+            or _alone(found.norms, mention)
+        )
         if claimed and not earlier & (NO | NOT | {"none", "zero", "0", "missing", "absent", "no", "lack", "if"}):
-            follows = set(found.norms[mention.after : mention.after + 6])
+            follows = set[str]()
+            for norm in found.norms[mention.after : mention.after + 6]:
+                if norm in (",", "and", ";", "but"):
+                    break
+                follows.add(norm)
             if follows & {"missing", "absent", "none", "not", "no", "zero", "0"}:
                 continue
             name = " ".join(t.text for t in found[mention.first : mention.after])

@@ -86,6 +86,8 @@ def _linked(context: Context, mention: Mention, family: str, taken: set[int]) ->
         return behind
     if not _joined(context, before.after, mention.first, _BACK, 7):
         return behind
+    if context.unit.tokens.norms[before.after : mention.first] == ["the"]:
+        return before  # "VEA the second largest and IEF the third"
     says_is = not _VERBS.isdisjoint(context.unit.tokens.norms[before.after : mention.first])
     return before if says_is or behind is None else behind
 

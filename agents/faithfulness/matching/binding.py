@@ -32,7 +32,7 @@ class Binding(NamedTuple):
 
 def bind(context: Context, figure: Figure) -> Binding | None:
     """The binding of a figure, or None if grammar does not tell."""
-    if not context.mentions or _in_mix(context, figure):
+    if not context.mentions or _in_mix(context, figure) or _is_whole(context, figure):
         return None
     if (paired := _paired(context, figure)) is not None:
         return paired
@@ -60,6 +60,13 @@ def bind(context: Context, figure: Figure) -> Binding | None:
     chosen = selected or [*_apposed(context, ahead), *_apposed(context, behind[::-1])]
     group = () if selected or (ahead and behind) else (*behind, *ahead)
     return Binding(topics_of([*chosen, *_incidental(context, figure)]), group)
+
+
+def _is_whole(context: Context, figure: Figure) -> bool:
+    """ "Half of your $80,906 is in IBIT": the whole, and no figure of what follows."""
+    norms, first = context.unit.tokens.norms, figure.first
+    parts = [other for other in context.figures if other.kind is Kind.PERCENT and first - 4 <= other.last < first]
+    return figure.kind is Kind.MONEY and bool(parts) and norms[first - 2 : first] in (["of", "your"], ["of", "the"])
 
 
 def _of_futures(context: Context, figure: Figure) -> bool:

@@ -40,6 +40,6 @@ def derived(figure: Figure, binding: Binding | None, context: Context, facts: Fa
     if figure.kind in (Kind.TIMES, Kind.YEARS):
         yield from multiples(figure.kind, context, facts)
     if figure.kind is Kind.PERCENT:
-        yield from shares(context, facts)
+        yield from shares(figure, context, facts)
     if figure.kind in (Kind.COUNT, Kind.NUMBER):
         yield from rests_of_counts(figure, context, facts)

@@ -62,7 +62,7 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
     if figure.kind is Kind.NUMBER and figure.partner and not context.words.isdisjoint({"ratio", "split", "mix"}):
         figure.kind = Kind.PERCENT  # "the ratio of bonds to stocks is 46 to 41"
         candidates = [fact for fact in facts.about(context.own) if fact.kind is Kind.PERCENT and len(fact.topics) == 1]
-    if figure.kind is Kind.YEARS and (span := spans(figure, context)):
+    if figure.kind is Kind.YEARS and (span := spans(figure, context, facts)):
         candidates = [fact for fact in candidates if fact.topics <= span]
         bound = bound or candidates
     low, high = window(figure)

@@ -32,18 +32,19 @@ _FORWARD = bag(
     "in of is are was sits sit lies lie held invested goes comes from to into on allocated as for the its "
     "your our an a parked kept spread tied up exposed uninvested currently still under by exposure weighting "
     "allocation weight position stake holding share money single one broad lives inside depends depend "
-    "within against remains being sitting located towards toward called go"
+    "within against each remains being sitting located towards toward called go"
 )
 MOST_FORWARD = 8
 _ONE_OF_THEM = bag("fund holding position stock company etf account security")
-_OUTCOMES = frozenset({"p10", "p25", "p50", "p75", "p90"})
+OUTCOMES = frozenset({"p10", "p25", "p50", "p75", "p90"})
 _ANDS = bag("and or plus the a an your its about roughly another")
 _SUBJECTS = bag("account holding fund position one other others rest remainder")
 _DETERMINERS = bag("the its your our an a")
 _WHOLE = bag(
     "the your its this total whole overall entire portfolio value assets all money everything holdings their "
-    "our client what investments wealth account balance is invested it"
+    "our client what that investments wealth account balance is invested it"
 )
+_LYING = frozenset({"is", "are", "sits", "lies"})
 _LISTING = bag(", and & + plus / or the a an your our its only as well ( :")
 _PREDICATES = bag("is are has holds have makes make comes come stands weighs amounts contains was")
 _RELATIVES = bag("which where whose held mostly mainly largely represented invested that")
@@ -76,7 +77,7 @@ def ahead_of(context: Context, figure: Figure) -> tuple[Mention, ...]:
     connected, start = False, index
     while index < min(start + MOST_FORWARD, len(found)):
         mention = context.starts.get(index)
-        if mention and (mention.strong or (connected and mention.topics <= _OUTCOMES)):
+        if mention and (mention.strong or (connected and mention.topics <= OUTCOMES)):
             return _listed_from(context, mention) if connected or index == start else ()
         if mention and connected and mention.after < len(found) and found[mention.after].text in ",(:":
             index = mention.after + 1  # "in a bond fund, AGG"
@@ -126,11 +127,14 @@ def _over_whole(found: Tokens, index: int, context: Context) -> int:
     if following[0] != "of" or following[1] not in _WHOLE:
         return index
     start = index + 1
-    while start < len(found) and found.norms[start] in _WHOLE:
+    while start < len(found) and (found.norms[start] in _WHOLE or start in context.covered):
         mention = context.starts.get(start)
         if mention is not None and mention.strong:
             break
         start += 1
+    passed = not context.covered.isdisjoint(range(index + 2, start))
+    if passed and not _LYING.issuperset(found.norms[start : start + 1]):
+        return index  # "half of the $8,640 in cash" is no half of the portfolio
     return start if start > index + 1 else index
 
 
@@ -200,7 +204,7 @@ def _around_clause(context: Context, before: Sequence[Mention], figure: Figure) 
 
 def _counts(mention: Mention, figure: Figure) -> bool:
     """Whether a mention may bind what follows: an incidental one only if it is an outcome of this very clause."""
-    return mention.strong or (mention.first >= figure.since and mention.topics <= _OUTCOMES)
+    return mention.strong or (mention.first >= figure.since and mention.topics <= OUTCOMES)
 
 
 def _gap(context: Context, mention: Mention, figure: Figure) -> list[str] | None:

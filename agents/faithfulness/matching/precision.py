@@ -51,6 +51,8 @@ def agrees(figure: Figure, value: float, *, named: bool = False) -> bool:
     if figure.about:
         return distance <= _hedged(figure)
     # "no cents" or a round sum: seven thousand three hundred for 7,288
+    if figure.kind is Kind.YEAR:
+        return False
     return figure.zeros > figure.step and distance <= min(figure.zeros / 2, PLAIN_ROUNDING * abs(value))
 
 
@@ -68,7 +70,7 @@ def _limit(figure: Figure, value: float, named: bool) -> bool:
     if figure.zeros and figure.value / figure.zeros >= EXACT:
         room = figure.zeros
     if figure.about:
-        room = min(room, NEAR_LIMIT * figure.value)
+        room = min(room, max(figure.zeros, LIMIT * figure.value, 2.0 if figure.kind is Kind.PERCENT else 0.0))
     return -_SLACK <= beyond <= room
 
 

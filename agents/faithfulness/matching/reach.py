@@ -9,6 +9,7 @@ from faithfulness.facts.facts import Facts
 from faithfulness.matching.binding import Binding
 from faithfulness.model import Fact, Figure, Kind
 from faithfulness.reading.context import Context, times_of
+from faithfulness.reading.cues import NEGATIONS
 
 _YEARLY = frozenset({"income", "contribution", "sustainable"})
 _FUTURES = bag("futures paths simulations scenarios trials runs")
@@ -89,10 +90,17 @@ def _in_reach(kinds: tuple[Kind, ...], figure: Figure, context: Context, facts: 
     near = _usable(facts.of_kinds(kinds, context.own), figure, context.reach, context)
     far = _usable(facts.of_kinds(kinds, context.reach - context.own), figure, context.reach, context)
     if figure.fraction or not context.words.isdisjoint(_FUTURES):
-        outcomes = frozenset({"success", "failure", *(_PERCENTILES if figure.fraction else ())})
+        named = context.own & {"success", "failure"}
+        shares = _PERCENTILES if figure.fraction and any(f.kind is Kind.MONEY for f in context.figures) else ()
+        outcomes = frozenset({*(named if len(named) == 1 else ("success", "failure")), *shares})
         near += _usable(facts.of_kinds(kinds, outcomes), figure, context.reach.union(outcomes), context)
     general = _usable((fact for kind in kinds for fact in facts.open(kind)), figure, context.reach, context)
-    return list(dict.fromkeys([*near, *far, *general]))
+    found = dict.fromkeys([*near, *far, *general])
+    named = context.own & {"success", "failure"}
+    if figure.kind is Kind.PERCENT and len(named) == 1 and context.words.isdisjoint(NEGATIONS):
+        other = frozenset({"success", "failure"}) - named  # "less than half run out": that is no success
+        return [fact for fact in found if fact.topics != other]
+    return list(found)
 
 
 def _usable(found: Iterable[Fact], figure: Figure, reach: frozenset[str], context: Context) -> list[Fact]:
@@ -117,22 +125,23 @@ def _usable(found: Iterable[Fact], figure: Figure, reach: frozenset[str], contex
     return result
 
 
-def spans(figure: Figure, context: Context) -> frozenset[str]:
+def spans(figure: Figure, context: Context, facts: Facts) -> frozenset[str]:
     """Topics that alone can be meant by a length: "you have 38 years to act", "$70,000 a year for 30 years"."""
     norms, first = context.unit.tokens.norms, figure.first
     before, behind = norms[max(0, first - 1) : first], norms[figure.last + 1 : figure.last + 2]
     if norms[figure.last + 1 : figure.last + 3] in _TO_RETIREMENT:
         return _UNTIL
+    if before and before[0] in ("full", "entire", "whole"):
+        return _UNTIL | _RETIRED | {"plan"}
     if before == ["have"] and behind and behind[0] in ("to", "until", "before", "left", "ahead"):
         return _UNTIL
     if before != ["for"] or norms[max(0, first - 2) : first - 1] != ["year"]:
         return frozenset()
-    paid = context.own & _YEARLY
-    return (
-        {"income": _RETIRED, "contribution": _UNTIL}.get(next(iter(paid)), frozenset())
-        if len(paid) == 1
-        else frozenset()
-    )
+    paid = [other.value for other in context.figures if other.kind is Kind.MONEY and other.last < figure.first]
+    for topic, span in (("contribution", _UNTIL), ("income", _RETIRED)):
+        if paid and (value := facts.value(topic)) is not None and abs(paid[-1] - value) < 1:
+            return span
+    return frozenset()
 
 
 def _dates(figure: Figure, context: Context, fact: Fact) -> bool:

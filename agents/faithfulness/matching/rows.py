@@ -5,6 +5,7 @@ from __future__ import annotations
 from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
 from faithfulness.matching.binding import Binding
+from faithfulness.matching.neighbours import OUTCOMES
 from faithfulness.model import Figure, Kind
 from faithfulness.reading.blocks import Unit
 from faithfulness.reading.context import Context
@@ -101,12 +102,12 @@ def note_year(context: Context, figure: Figure, cell: int, facts: Facts) -> None
 def bind_cell(context: Context, cell: int, column: list[Mention]) -> Binding | None:
     """The row's subject: the first cell to the left that names something; else the column's."""
     unit = context.unit
+    if unit.cells and not set(unit.tokens.norms[slice(*unit.cells[0])]).isdisjoint({"total", "sum"}):
+        return Binding(frozenset({"total", "whole"}) | topics_of([m for m in column if m.strong and m.named]))
     for first, after in unit.cells[:cell]:
         mentions = context.mention_in(first, after)
         named = [mention for mention in mentions if mention.named] or mentions
         if named:
             return Binding(topics_of(named), tuple(named) if len(named) > 1 else ())
-    if unit.cells and not set(unit.tokens.norms[slice(*unit.cells[0])]).isdisjoint({"total", "sum"}):
-        return Binding(frozenset({"total", "whole"}))
-    strong = [mention for mention in column if mention.strong]
+    strong = [mention for mention in column if mention.strong or mention.topics <= OUTCOMES]
     return Binding(topics_of(strong)) if strong else None

@@ -33,6 +33,8 @@ def counts_list(figure: Figure, context: Context) -> bool:
     if not behind.isdisjoint({"above", "below", "listed", "shown"}):
         return True
     names = [m for m in context.mentions if m.named and m.first > figure.last]
+    if names and names[0].first == figure.last + 1:
+        names = names[1:]  # what is counted: "two bond funds, AGG and TIP"
     if not names or names[0].first - figure.last > 5:
         return False
     count = 1

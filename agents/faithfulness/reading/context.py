@@ -21,7 +21,7 @@ RELATIVE = frozenset({"later", "another", "further"})
 _ADVICE_WITHOUT_AIM = ADVICE - {"aim"}
 #: Words that decide how a unit speaks.
 _CUES = IMPERATIVES | ADVICE | SUPPOSED | RANKING | {";", ":"}
-_NO_DATE = bag("within for than last lasts")
+_NO_DATE = bag("within for than last lasts full whole entire")
 _INTO = frozenset({"into", "retirement", "retired"})
 _LEANS_WITHIN = 5
 
@@ -200,8 +200,9 @@ def times_of(context: Context, figure: Figure) -> Set[str]:
         return context.times
     found, after = context.unit.tokens, figure.last + 1
     behind = {topic for first, _, topic in spans if 0 <= first - after <= 3 and _joins(found[after:first])}
+    ahead = {topic for _, end, topic in spans if 0 <= figure.first - end <= 3}
     if behind:
-        return behind
+        return behind | ahead  # "after ten years $344,394 is left"
     last = max((end for _, end, _ in spans if end <= figure.first), default=-1)
     return {topic for _, end, topic in spans if end == last} if last >= 0 else context.times
 

@@ -11,7 +11,7 @@ from faithfulness.reading.measures import DASHES, PERCENT, TIME, UNIT_SCALES, re
 from faithfulness.reading.number_words import FRACTIONS, number_words
 
 _FRACTION_NEXT = bag(
-    "of the its your his her their my is are in sits lies comes goes less more , . ; : ) ( | - – — ! ? and "
+    "of the its your his her their my is are in sits sit lies lie comes come goes go less more , . ; : ) ( | - – — ! ? and "
     "or to as for from loss drop fall decline would could on against all what with have has end ends finish finishes"
 )
 _ONE_DIVIDED = bag(
@@ -19,6 +19,8 @@ _ONE_DIVIDED = bag(
 )
 #: What stands behind the first number of "9 out of 10".
 DIVIDING = _ONE_DIVIDED | {"in", "out", "of"}
+#: "about one in nine", where the sentence speaks of futures.
+MOST_PARTS = 20
 _ROUND = (10, 20, 100, 1000, 10_000)
 _DIVIDED = bag("futures paths cases scenarios simulations outcomes trials runs times")
 
@@ -26,7 +28,7 @@ _DIVIDED = bag("futures paths cases scenarios simulations outcomes trials runs t
 def fraction(found: Tokens, index: int) -> Figure | None:
     """ "a third", "two thirds", "half", "nine out of ten" as a percentage."""
     first, factor = index, 1.0
-    if found.norms[index] in ("a", "an", "one"):
+    if found.norms[index] in ("a", "an", "one", "another"):
         index += 1
     elif (read := number_words(found, index)) is not None:
         index, factor = read
@@ -66,7 +68,7 @@ def out_of(found: Tokens, index: int, after: int, number: str) -> Figure | None:
     whole = float(found.norms[second]) if found.norms[second].isdigit() else read[1] if read else 0.0
     last = second if found.norms[second].isdigit() else read[0] - 1 if read else second
     following = found.norms[last + 1] if last + 1 < len(found) else "."
-    further = not _DIVIDED.isdisjoint(found.norms[last + 1 : last + 4])
+    further = not _DIVIDED.isdisjoint(found.norms if whole <= MOST_PARTS else found.norms[last + 1 : last + 4])
     plain = number.replace(",", "")
     divides = whole in _ROUND or further or noun
     unit = following in TIME or following in PERCENT or following in UNIT_SCALES or following == "$"

@@ -17,7 +17,7 @@ _FAMILY_OF: dict[tuple[str, ...], str] = {
     for noun in (phrase.strip() for phrase in FAMILY_NOUNS[family].split(";"))
 }
 _BETWEEN = bag("single individual - one of the your by invested other common us named , equity")
-_CLOSES = bag("is , . ; ) ( : at with the being by")
+_CLOSES = bag("is , . ; ) ( : at with the being by and")
 _LINKS = bag("is are the being , : by far also remains ( clearly easily")
 _ANY_HOLDING = bag("holdings positions investments securities accounts sectors regions")
 _CARRY = bag("make account represent together carry already")

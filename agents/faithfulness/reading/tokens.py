@@ -27,12 +27,13 @@ _GROUPED = re.compile(r"\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+(?:\.\d+)?$|\d+(?:
 _NO_DIGIT = re.compile(r"[^\d.]")
 #: Words that start a number, or follow the article that does: "a third", "a dozen", "a pair of".
 _STARTERS = STARTS | FRACTIONS.keys() | {"twice", "pair", "dozen", "hundred", "thousand", "million"}
-_ARTICLES = frozenset({"a", "an"})
+_ARTICLES = frozenset({"a", "an", "another"})
 _COMPARED = frozenset({"as", "the", "that", "its", "what"})
 MOST_YEARS = 100
 #: A number in words that is smaller is no amount without "dollars".
 LEAST_AMOUNT = 1000
 _IN_YEAR = frozenset({"in", "since", "until", "by", "during", "from", "of"})
+_BEHIND_YEARS = frozenset({"it", "the", "there", "only", "nothing", "half"})
 _MINUS = frozenset("-−–")
 _ORDINAL = frozenset({"st", "nd", "rd", "th"})
 _CURRENCIES = frozenset({"$", "€", "£", "¥", "usd", "eur", "gbp"})
@@ -248,7 +249,7 @@ def _counts_years(found: Tokens, figure: Figure) -> bool:
     """ "year 30", "after five years and after fifteen"."""
     before = found.norms[figure.first - 1] if figure.first else ""
     behind = found[figure.last + 1].text if figure.last + 1 < len(found) else "."
-    ends = before == "after" and behind in ".,;)"
+    ends = before == "after" and (behind in ".,;)" or behind in _BEHIND_YEARS)
     return figure.value < MOST_YEARS and (before in ("year", "years") or ends)
 
 

@@ -164,6 +164,28 @@ PORTFOLIOS: dict[str, dict[str, Any]] = {
         ],
         "notes": "",
     },
+    "orchard": {
+        "accounts": [
+            account("His 401(k)", "401k", 0, position("VOO", 210), position("AGG", 480)),
+            account("Her 403(b)", "other", 0, position("VTI", 190), position("BNDX", 560)),
+            account("House Fund", "taxable", 38_500, position("BIL", 300)),
+            account("Roth IRA", "roth_ira", 920, position("QQQ", 44), position("GOOGL", 130)),
+        ],
+        "goal": goal(8, 96_000, 33_000),
+        "notes": "",
+    },
+    "prairie": {
+        "accounts": [
+            account("Savings", "taxable", 212_000, position("PG", 310), position("JNJ", 280)),
+            account("IRA", "ira", 9_400, position("VIG", 520), position("TIP", 400), position("IWM", 115)),
+        ],
+        "goal": goal(2, 38_000, 0),
+        "notes": "",
+    },
+    "delta": {
+        "accounts": [account("Robin", "taxable", 312.5, position("AMZN", 18), position("META", 4))],
+        "notes": "",
+    },
     "summit": {
         "accounts": [
             account("Employer 401(k)", "401k", 0, position("FXAIX", 1_320), position("VEA", 2_250)),

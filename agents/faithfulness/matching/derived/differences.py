@@ -20,6 +20,9 @@ def compares(figure: Figure, context: Context) -> bool:
     behind = context.unit.tokens[figure.last + 1 : figure.last + 3]
     if "by" in context.unit.tokens.norms[max(0, figure.first - 3) : figure.first]:
         return True
+    if figure.kind is Kind.PERCENT:
+        ends = next((f.first for f in context.figures if f.first > figure.last), len(context.unit.tokens))
+        return not _PERCENT_DIFFERENCES.isdisjoint(context.unit.tokens.norms[figure.since : ends])
     cues = DIFFERENCES if figure.kind is not Kind.PERCENT else _PERCENT_DIFFERENCES
     return not context.words.isdisjoint(cues) or any(token.norm in MORE_OR_LESS for token in behind)
 

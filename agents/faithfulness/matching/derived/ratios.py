@@ -64,9 +64,14 @@ def _in_years_of_income(context: Context, facts: Facts) -> Iterator[Fact]:
                 yield Fact(Kind.YEARS, amount.value / fact.value, f"{amount.value:,.0f} in years of {fact.label}")
 
 
-def shares(context: Context, facts: Facts) -> Iterator[Fact]:
+def shares(figure: Figure, context: Context, facts: Facts) -> Iterator[Fact]:
     """One amount as a share of another; of the goal's figures only, since shares of slices are facts already."""
-    rows = [(m, m.topics) for m in context.mentions if m.named] if "of" in context.words else []
+    behind = context.unit.tokens.norms[figure.last + 1 : figure.last + 3]
+    rows = (
+        [(m, m.topics) for m in context.mentions if m.named]
+        if "of" in behind or context.unit.tokens.norms[0] == "of"
+        else []
+    )
     for part, whole in permutations(rows[:6], 2):
         inner = facts.value(next(iter(part[1])))
         outer = facts.value(min(whole[1]))
