@@ -16,7 +16,8 @@ _BETWEEN = bag(", and & plus the you it both also only a an as well : of in acco
 _SLICES = ("asset_class:", "sector:", "region:")
 #: Words between a slice and "through".
 _NEAR = 6
-LYING = _VIA | _HOLDS
+_LIES = frozenset({"lies", "sits", "held"})
+LYING = _VIA | _HOLDS | _LIES
 
 
 def places_held(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
@@ -27,6 +28,8 @@ def places_held(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]
             yield from _through(context, facts, index)
         elif norm in _HOLDS:
             yield from _inside(context, facts, index)
+        elif norm in _LIES and context.unit.tokens.norms[index + 1 : index + 2] == ["in"]:
+            yield from _lies(context, facts, index)
 
 
 def _listed(context: Context, first: int) -> list[Mention]:
@@ -57,6 +60,22 @@ def _through(context: Context, facts: Facts, index: int) -> Iterator[tuple[int, 
         ]
         if splits and not any(f.topics & before[-1].topics and f.value > 0 for f in splits):
             yield before[-1].first, mention.after, "that holding is none of it."
+
+
+def _lies(context: Context, facts: Facts, index: int) -> Iterator[tuple[int, int, str]]:
+    """ "It is worth $22,910 and lies in the Roth IRA": the holding that was named last does."""
+    where = next((m for m in context.mentions if index < m.first <= index + 4 and m.topics & facts.inside.keys()), None)
+    named = [m for m in (*context.recent, *context.mentions) if any(t.startswith("position:") for t in m.topics)]
+    own = [m for m in context.mentions if m.after <= index and m.named and m.first > 0]
+    if where is None or len(where.topics & facts.inside.keys()) != 1 or where.rank:
+        return
+    subject = own[-1] if own else named[-1] if named and context.unit.tokens.norms[0] == "it" else None
+    topics = subject.topics if subject is not None else frozenset[str]()
+    if len(topics) != 1 or not next(iter(topics)).startswith("position:") or "position:Cash" in topics:
+        return
+    account = next(iter(where.topics & facts.inside.keys()))
+    holds = any(topic in topics for topic, _ in facts.inside[account])
+    yield index, where.after, "" if holds else f"it does not lie in {account[8:]}."
 
 
 def _inside(context: Context, facts: Facts, index: int) -> Iterator[tuple[int, int, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from faithfulness.bag import bag
 from faithfulness.claims.held import NEGATIONS, NO, NOT, POSITIVE, share_held
-from faithfulness.claims.wholes import ANY, WHOLLY, everything, goal, no_holdings
+from faithfulness.claims.wholes import ANY, WHOLLY, everything, goal, no_holdings, none_of_it
 from faithfulness.facts.facts import Facts
 from faithfulness.reading.context import Context
 from faithfulness.reading.mentions import Mention
@@ -36,6 +36,7 @@ def presence(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     words = context.words
     if not words.isdisjoint(NEGATIONS):
         yield from _absence(context, facts)
+        yield from none_of_it(context, facts)
     if not words.isdisjoint(ANY):
         yield from no_holdings(context, facts)
     if not words.isdisjoint(WHOLLY):
@@ -125,7 +126,7 @@ def stated(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         verbs = POSITIVE | {"invested", "exposure", "allocation", "position", "stake", "held", "in"}
         claimed = (
             any(word in verbs for word in before[-4:])
-            or before[-1:] == ["some"]
+            or before[-1:] in (["some"], ["few"], ["several"])
             or before[-2:] in (["there", "is"], ["there", "are"])
             or _alone(found.norms, mention)
         )

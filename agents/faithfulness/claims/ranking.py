@@ -12,7 +12,7 @@ from faithfulness.reading.number_words import SMALL
 from faithfulness.reading.superlatives import ranked
 
 _IS = bag(
-    "is are was remains remain , : ( - – — | being at with by far still and namely called the your its our "
+    "here is are was remains remain , : ( - – — | being at with by far still and namely called the your its our "
     "also clearly comfortably currently as single of portfolio's portfolio overall as represents named in "
     "therefore account accounts fund etf itself goes to belongs )"
 )
@@ -26,6 +26,7 @@ def ranking(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     for number, mention in enumerate(context.mentions):
         if mention.rank and mention.many == 1 and mention.named:
             yield from _one_rank(context, facts, mention, taken)
+            yield from _followed(context, facts, mention)
         elif mention.rank and mention.many > 1:
             yield from _several(context, facts, number, mention)
 
@@ -64,6 +65,25 @@ def _one_rank(context: Context, facts: Facts, mention: Mention, taken: set[int])
     else:
         right = " or ".join(sorted(topic.partition(":")[2] for topic in mention.topics))
         yield first, after, f"that is {right}."
+
+
+def _followed(context: Context, facts: Facts, mention: Mention) -> Iterator[tuple[int, int, str]]:
+    """ "VIG is the largest position, followed by PG": the next place is of that name."""
+    norms, family = context.unit.tokens.norms, _family(mention)
+    after = mention.after
+    while after < len(norms) and (norms[after] != "followed" or norms[after + 1 : after + 2] != ["by"]):
+        if norms[after] in (";", "and", "while"):
+            return
+        after += 1
+    name = next((m for m in context.mentions if after < m.first <= after + 4 and _same_family(m, family)), None)
+    if name is None or context.soft:
+        return
+    place = mention.rank + (1 if mention.rank > 0 else -1)
+    right = ranked(facts, family, place)
+    for rows in [facts.inside[topic] for topic in context.reach if topic in facts.inside]:
+        right |= frozenset([topic for topic, _ in (rows[place - 1 : place] if place > 0 else rows[place:][:1])])
+    names = " or ".join(sorted(topic.partition(":")[2] for topic in right))
+    yield name.first, name.after, "" if name.topics & right else f"that is {names}."
 
 
 def _of_a_few(context: Context) -> bool:

@@ -10,6 +10,7 @@ from faithfulness.claims.held import NO, NOT, POSITIVE, share_held
 from faithfulness.facts.facts import Facts
 from faithfulness.reading.context import Context
 
+_TRACE = 0.05
 _PLURALS = frozenset({"holdings", "positions", "investments", "securities"})
 _SEVERAL = bag("several some many few various numerous multiple")
 ANY = _PLURALS | {"funds", "stocks", "bonds", "etfs", "shares"}
@@ -51,6 +52,19 @@ def everything(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]
         held = share_held(facts, mention, context)
         if held is not None and not any(topic.startswith("account:") for topic in context.own):
             yield index, mention.after, "" if held >= 99.5 else f"that is {held:.1f} % of the portfolio."
+
+
+def none_of_it(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
+    """ "None of the money is in X"."""
+    norms = context.unit.tokens.norms
+    if norms[:2] != ["none", "of"] or context.soft:
+        return
+    mention = next(
+        (m for m in context.mentions if m.named and m.first > 2 and norms[m.first - 1] in ("in", "the")), None
+    )
+    held = share_held(facts, mention, context) if mention is not None and not mention.rank else None
+    if mention is not None and held is not None:
+        yield 0, mention.after, "" if held < _TRACE else f"{held:.1f} % is."
 
 
 def _after_mention(context: Context, first: int) -> str:

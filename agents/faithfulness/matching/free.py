@@ -13,7 +13,19 @@ from faithfulness.reading.number_words import STARTS
 
 #: Topics that make a number of years a statement about the plan.
 _PLAN_TOPICS = frozenset(
-    {"until", "in_retirement", "income", "capital", "success", "plan", "contribution", "p10", "p50", "p90"}
+    {
+        "until",
+        "in_retirement",
+        "income",
+        "capital",
+        "success",
+        "plan",
+        "contribution",
+        "sustainable",
+        "p10",
+        "p50",
+        "p90",
+    }
 )
 #: Words beside a number of years that make it a length of the plan.
 _SPAN_BEFORE = bag("in for over the next all after every of until last lasts lasting")
@@ -24,6 +36,8 @@ _LONGEST = 60
 #: Concepts that advice does not change: "the gap to $2.4 million".
 _GIVEN = frozenset({"gap", "capital", "total", "funded", "success"})
 _COMPARED = bag("than above below over under beyond")
+_NOW = frozenset({"today", "now", "currently"})
+_AIMS = frozenset({"aim", "target", "go"})
 _AMOUNTS_TO = bag("comes come amounts amount adds equals falls grows rises sums totals")
 _ONLY = bag("only just exactly single has have hold holds across is are with in comprises contains")
 _HEDGES = bag("about roughly around approximately ~ perhaps say some (")
@@ -44,7 +58,13 @@ def is_free(figure: Figure, bound: bool, context: Context) -> bool:
         return False
     if context.unit.kind == "row" and figure.kind is not Kind.MONTHS:
         return False
-    if figure.kind in (Kind.PERCENT, Kind.POINTS) and _near_fall(figure, context) and context.words.isdisjoint(PAST):
+    if (
+        figure.kind in (Kind.PERCENT, Kind.POINTS)
+        and _near_fall(figure, context)
+        and (context.soft or context.words.isdisjoint(PAST))
+    ):
+        if bound and before == "of" and not context.soft:
+            return False  # "swings of 10 % a year" are the plan's
         supposed = context.soft or before in ("a", "an", "by", "of", "-", "−") or figure.fraction
         return _is_shock(figure, context) and (supposed or _followed_by_fall(figure, context))
     if figure.fraction and figure.step == 3.0:
@@ -73,6 +93,8 @@ def _advised(figure: Figure, bound: bool, before: str, context: Context) -> bool
     found, behind = context.unit.tokens, _behind(figure, context)
     if figure.kind is Kind.PERCENT and behind in ("more", "less") and context.soft:
         return True
+    if behind in _NOW:
+        return False
     if not context.advice or (figure.kind is Kind.PERCENT and figure.value > 100):
         return False
     limits = set(found.norms[max(0, figure.first - 3) : figure.first])
@@ -82,7 +104,7 @@ def _advised(figure: Figure, bound: bool, before: str, context: Context) -> bool
         return False
     first = min(figure.first, figure.partner.first) if figure.partner else figure.first
     wants = before in TARGETS or before == "" or behind in ("more", "extra", "less")
-    told = first == 1 and before in IMPERATIVES
+    told = (first == 1 and before in IMPERATIVES) or (before == "for" and not limits.isdisjoint(_AIMS))
     return (wants or told) and before not in DEFINITE and not _reaches_given(figure, context, before)
 
 

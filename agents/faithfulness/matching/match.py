@@ -12,12 +12,13 @@ from faithfulness.matching.free import is_free, word_before
 from faithfulness.matching.precision import agrees, window
 from faithfulness.matching.quick import fits, plain_fit
 from faithfulness.matching.reach import bound_facts, facts_in_reach, in_rhythm, spans
-from faithfulness.matching.sets import counts_list, covered_by, echo_of
+from faithfulness.matching.sets import counts_list, covered_by, echo_of, of_an_amount
 from faithfulness.model import Fact, Figure, Kind, State
 from faithfulness.reading.context import Context, times_of
 
 #: Words that quote the client.
 _QUOTES = bag("note notes wrote write mention mentioned mentions say says said speak speaks spoke stated")
+_MAKE_UP = frozenset({"make", "makes", "together", "sum", "total", "combined"})
 _TOGETHER = bag("together combined")
 _QUOTED_NEAR = 4
 _OTHERS = bag("remaining other these those further smaller next")
@@ -41,7 +42,8 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
     """
     if figure.kind is Kind.MALFORMED or figure.foreign:
         return Match(State.WRONG, _only_fact(binding, Kind.MONEY, context, facts))
-    if binding is not None and (plain := _plainly(figure, binding, context, facts)) is not None:
+    added = binding is not None and _adds_up(figure, binding, context)
+    if binding is not None and not added and (plain := _plainly(figure, binding, context, facts)) is not None:
         return Match(State.MATCHED, plain)
     if binding is None and (near := _nearby(figure, context, facts)) is not None:
         return Match(State.MATCHED, near)
@@ -50,7 +52,7 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
         around = facts_in_reach(figure, context, facts)
         room = (max(figure.step, figure.zeros) if figure.about else figure.step) / 2
         bound += [fact for fact in around if fact.topics & context.reach or abs(fact.value - figure.value) <= room]
-    candidates = bound or facts_in_reach(figure, context, facts)
+    candidates = [] if added else bound or facts_in_reach(figure, context, facts)
     candidates = [*candidates, *_in_own_account(figure, context, facts)]
     if figure.kind is Kind.MONEY and "goal" in context.words and not (figure.yearly or figure.monthly):
         candidates += facts.plain(Kind.MONEY, frozenset({"capital"}))  # "the goal of $1.75 million"
@@ -86,6 +88,17 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
     values = {round(fact.value, 2) for fact in plain or bound}
     certain = bool(bound) and (len(values) == 1 or _one_rounding(values))
     return Match(State.WRONG, (plain or bound)[0] if certain else nearest, certain)
+
+
+def _adds_up(figure: Figure, binding: Binding, context: Context) -> bool:
+    """ "Bonds and cash make up 54 %": of both together, not of one of them."""
+    if len(binding.group) < 2 or binding.group[-1].after > figure.first or figure.partner is not None:
+        return False
+    one, other = binding.group[-2:]
+    joined = not {"and", "&", "plus"}.isdisjoint(context.unit.tokens.norms[one.after : other.first])
+    if not joined or not one.topics.isdisjoint(other.topics):
+        return False
+    return not _MAKE_UP.isdisjoint(context.unit.tokens.norms[binding.group[-1].after : figure.first])
 
 
 def _in_own_account(figure: Figure, context: Context, facts: Facts) -> list[Fact]:
@@ -148,6 +161,10 @@ def _elsewhere(figure: Figure, binding: Binding | None, bound: bool, context: Co
             near = low <= fact.value <= high and fact.kind is figure.kind and high <= 1.6 * max(low, 1e-9)
             if near and fact.topics <= context.reach:
                 return Match(State.MATCHED, fact)
+    if (ratio := of_an_amount(figure, context, facts)) and not bound:
+        holds = any(agrees(figure, fact.value) for fact in ratio)
+        if holds or figure.fraction:
+            return Match(State.MATCHED if holds else State.WRONG, ratio[-1])
     if figure.fraction and not bound and (echo := echo_of(figure, context, facts)) is not None:
         return Match(State.MATCHED if agrees(figure, echo.value) else State.WRONG, echo)
     if loose and (fact := _distinctive(figure, context, facts)) is not None:

@@ -126,5 +126,5 @@ def _wrong_year(years: list[float], rows: list[tuple[float, float]], into: bool)
     if len(years) == 2:
         holds = years[0] <= rows[dry - 1][0] and years[1] >= rows[dry][0] and years[1] - years[0] <= 10
     else:
-        holds = rows[dry - 1][0] < years[0] <= rows[dry][0] or (years[0] == known[-1] and rows[-1][1] <= 0)
+        holds = rows[dry - 1][0] < years[0] <= rows[dry][0] or (years[0] == known[-1] == known[dry])
     return "" if holds else f"it runs out between year {rows[dry - 1][0]:g} and year {rows[dry][0]:g}."

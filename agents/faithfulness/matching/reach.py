@@ -68,7 +68,8 @@ def _scoped(found: list[Fact], binding: Binding, figure: Figure, context: Contex
     if not earlier or not context.words.isdisjoint({"total", "overall", "all"}):
         return found
     if binding.topics & earlier[-1].topics:
-        return found
+        both = [fact for fact in found if len(fact.topics) > 1 and fact.topics <= binding.topics]
+        return both or found
     scoped = [fact for fact in found if len(fact.topics) > 1 and fact.topics & earlier[-1].topics]
     return scoped or found
 
@@ -133,6 +134,8 @@ def spans(figure: Figure, context: Context, facts: Facts) -> frozenset[str]:
         return _UNTIL
     if before and before[0] in ("full", "entire", "whole"):
         return _UNTIL | _RETIRED | {"plan"}
+    if behind and behind[0] in ("remain", "remains", "left", "away"):
+        return _UNTIL
     if before == ["have"] and behind and behind[0] in ("to", "until", "before", "left", "ahead"):
         return _UNTIL
     if before != ["for"] or norms[max(0, first - 2) : first - 1] != ["year"]:

@@ -66,6 +66,23 @@ def echo_of(figure: Figure, context: Context, facts: Facts) -> Fact | None:
     return None
 
 
+def of_an_amount(figure: Figure, context: Context, facts: Facts) -> list[Fact]:
+    """ "about half of the $38,000 you want", "a little over half of that": amounts before it as shares of that one."""
+    norms, after = context.unit.tokens.norms, figure.last + 1
+    total = facts.value("total")
+    earlier = [f.value for f in (*context.amounts, *context.figures) if f.kind is Kind.MONEY and f.start < figure.start]
+    if figure.kind is not Kind.PERCENT or norms[after : after + 1] != ["of"] or total is None or not earlier:
+        return []
+    behind = next((f for f in context.figures if f.kind is Kind.MONEY and after <= f.first <= after + 3), None)
+    if behind is not None:
+        parts, whole = [total, *earlier[-2:]], behind.value
+    elif norms[after + 1 : after + 2] in (["that"], ["this"]) and earlier[-1] > total:
+        parts, whole = [total], earlier[-1]
+    else:
+        return []
+    return [Fact(Kind.PERCENT, 100 * part / whole, "share of that amount") for part in parts] if whole else []
+
+
 def covered_by(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fact] | None:
     """ "The five largest range from 7 % to 36 %", "no holding exceeds 10 %": whether that holds, and the extreme.
 

@@ -88,6 +88,8 @@ def context_of(
     """
     words = frozenset(unit.tokens.norms)
     cues = words & _CUES
+    if "could" in cues and "not" in words and _could_not(unit.tokens.norms):
+        cues -= {"could"}  # "XKCD could not be classified" is no advice
     mentions = _mentions(unit, words, facts, ranks=not cues.isdisjoint(RANKING))
     found = figures(unit.tokens, {m.first: m.after for m in mentions if m.digits})
     if "shares" in words and found:
@@ -135,6 +137,10 @@ def _mentions(unit: Unit, words: frozenset[str], facts: Facts, *, ranks: bool) -
     covered = {index for mention in special for index in range(mention.first, mention.after)}
     plain = [m for m in plain if covered.isdisjoint(range(m.first, m.after))]
     return sorted([*plain, *special], key=lambda mention: mention.first)
+
+
+def _could_not(norms: list[str]) -> bool:
+    return all(norms[index + 1 : index + 2] == ["not"] for index, norm in enumerate(norms) if norm == "could")
 
 
 def _has_aim(unit: Unit, cues: frozenset[str]) -> bool:

@@ -186,6 +186,29 @@ PORTFOLIOS: dict[str, dict[str, Any]] = {
         "accounts": [account("Robin", "taxable", 312.5, position("AMZN", 18), position("META", 4))],
         "notes": "",
     },
+    "willow": {
+        "accounts": [
+            account("Retirement Plan", "401k", 0, position("VT", 900), position("BND", 410)),
+            account("Brokerage", "taxable", 6_750, position("GOOGL", 95), position("XLE", 160), position("GLD", 36)),
+        ],
+        "goal": goal(15, 72_000, 15_600),
+        "notes": "",
+    },
+    "canyon": {
+        "accounts": [
+            account("IRA", "ira", 21_300, position("BND", 2_900), position("VTI", 340)),
+            account("Roth IRA", "roth_ira", 0, position("VEA", 880)),
+            account("Joint", "taxable", 48_000, position("BRK.B", 60), position("TIP", 700)),
+        ],
+        "goal": goal(4, 58_000, 9_000),
+        "notes": "",
+    },
+    "atlas": {
+        "accounts": [
+            account("Main", "taxable", 1_120, position("VGK", 130), position("VWO", 95), position("BNDX", 240))
+        ],
+        "notes": "",
+    },
     "summit": {
         "accounts": [
             account("Employer 401(k)", "401k", 0, position("FXAIX", 1_320), position("VEA", 2_250)),

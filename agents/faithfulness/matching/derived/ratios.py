@@ -73,6 +73,11 @@ def shares(figure: Figure, context: Context, facts: Facts) -> Iterator[Fact]:
         else []
     )
     for part, whole in permutations(rows[:6], 2):
+        if not (
+            figure.last < whole[0].first <= figure.last + 4
+            or (context.unit.tokens.norms[0] == "of" and whole is rows[0])
+        ):
+            continue
         inner = facts.value(next(iter(part[1])))
         outer = facts.value(min(whole[1]))
         if inner is not None and outer and inner <= outer and not part[1] & whole[1]:
