@@ -22,8 +22,8 @@ FILLERS = bag(
     "figure level another all s&p500 russell2000 russell1000 nasdaq100 index msci from held carries carrying "
     "standing comprises comprising constitutes contributes contributing sum sums funds stock holdings "
     "dollars again set there assets already second third fourth shrinks grows falls rises drops declines "
-    "next climbs leads "
-    "lead sectors regions follows follow little bit down shrink grow fall rise reach reached goes increases decreases further additional ( ) : "
+    "next climbs leads lead sectors regions follows follow little bit down shrink grow fall rise reach reached goes "
+    "increases decreases further additional ( ) : "
     '= ~ ≈ – — - | / " “ ” ’ ,'
 )
 MOST_FILLERS = 12

@@ -89,7 +89,7 @@ class Phrases:
         """
         strong = not phrase.startswith("?")
         for words in _variants(phrase.removeprefix("?")):
-            second = words[1] if len(words) > 1 else ""
+            second = "".join(words[1:2])
             known = self._by_first.setdefault(words[0], {}).setdefault(second, [])
             for other in known:
                 if other.words == words and bool(other.exact) is exact:

@@ -11,8 +11,9 @@ from faithfulness.reading.measures import DASHES, PERCENT, TIME, UNIT_SCALES, re
 from faithfulness.reading.number_words import FRACTIONS, number_words
 
 _FRACTION_NEXT = bag(
-    "of the its your his her their my is are in sits sit lies lie comes come goes go less more , . ; : ) ( | - – — ! ? and "
-    "or to as for from loss drop fall decline would could on against all what with have has end ends finish finishes"
+    "of the its your his her their my is are in sits sit lies lie comes come goes go less more , . ; : ) ( | - – — ! ? "
+    "and or to as for from loss drop fall decline would could on against all what with have has end ends finish "
+    "finishes"
 )
 _ONE_DIVIDED = bag(
     "dollar dollars future path case scenario simulation outcome trial run futures paths cases scenarios"

@@ -108,7 +108,8 @@ TIMES: dict[str, str] = {
         "at the point of retirement; retirement day; when the saving ends; when saving ends; when contributions "
         "end; by the time you retire; on retirement; start of retirement; when withdrawals begin; as you retire; "
         "when work ends; enter retirement; entering retirement; when work stops; at the retirement date; when "
-        "you leave work; when the client retires; retire with; retires with; retiring with; start retirement with; starts retirement with; start retirement; starts retirement"
+        "you leave work; when the client retires; retire with; retires with; retiring with; "
+        "start retirement with; starts retirement with; start retirement; starts retirement"
     ),
     "end": "at the end; end of the plan; is left; left over; ?ending; at the very end; end balance; ending balance; "
     "terminal; end of retirement; end of those; after all; ?remains; ?remain; leaves; left at; left after; final; "

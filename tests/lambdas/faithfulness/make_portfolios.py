@@ -1,6 +1,6 @@
 """Writes `portfolios/*.json`: a portfolio and the results of the tools on it, as a run of the agents has them.
 
-`PYTHONPATH=.:agents python tests/lambdas/faithfulness/make_portfolios.py [NAME …]`; the texts depend on every figure in them.
+`PYTHONPATH=.:agents python tests/lambdas/faithfulness/make_portfolios.py [NAME …]`; the texts depend on every figure.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ def compares(figure: Figure, context: Context) -> bool:
     if figure.kind is Kind.PERCENT:
         ends = next((f.first for f in context.figures if f.first > figure.last), len(context.unit.tokens))
         return not _PERCENT_DIFFERENCES.isdisjoint(context.unit.tokens.norms[figure.since : ends])
-    cues = DIFFERENCES if figure.kind is not Kind.PERCENT else _PERCENT_DIFFERENCES
+    cues = DIFFERENCES
     return not context.words.isdisjoint(cues) or any(token.norm in MORE_OR_LESS for token in behind)
 
 
