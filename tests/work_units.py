@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from xdist.scheduler import LoadScopeScheduling
 
 UNITS = {
-    # Waits a minute for the API's copies of the origin secret to expire: on a stack that no other test waits for.
-    "exercise": ("tests/e2e/test_granted_is_used.py",),
+    # The exercise waits a minute for the API's copies of the origin secret to expire: in a worker with little else.
+    "exercise and models": (
+        "tests/e2e/test_granted_is_used.py",
+        "tests/e2e/test_evaluate.py",
+        "tests/e2e/test_model_matrix.py",
+    ),
     # One after the other: every `alex demo` of a checkout has the same run file.
     "killed demos": ("tests/e2e/test_leaves_nothing.py",),
     "interrupted up": ("tests/local/test_up_ends.py",),
@@ -32,19 +36,28 @@ UNITS = {
     "previews": ("tests/infra/*",),
     "embedded AWS": ("tests/local/*",),
 }
-"""Name to patterns of files, in the order in which units start; the first match counts."""
+"""Name to patterns of files, in the order in which units and their files start; the first match counts."""
+_PATTERNS = [(name, pattern) for name, patterns in UNITS.items() for pattern in patterns]
 
 
 def unit_of(nodeid: str) -> str:
     """The work unit of a test; a file that is in none of the above is its own."""
-    file = nodeid.split("::")[0]
-    return next((name for name, patterns in UNITS.items() if any(fnmatch(file, p) for p in patterns)), file)
+    place = _place(nodeid)
+    return _PATTERNS[place][0] if place < len(_PATTERNS) else _file(nodeid)
 
 
 def sort_units(items: list[pytest.Item]) -> None:
-    """Move the units to the front, in their order. Tests of a unit keep theirs."""
-    order = {name: number for number, name in enumerate(UNITS)}
-    items.sort(key=lambda item: order.get(unit_of(item.nodeid), len(order)))
+    """Move the units to the front, in their order. Tests of a pattern keep theirs."""
+    items.sort(key=lambda item: _place(item.nodeid))
+
+
+def _file(nodeid: str) -> str:
+    return nodeid.split("::")[0]
+
+
+def _place(nodeid: str) -> int:
+    file = _file(nodeid)
+    return next((n for n, (_, pattern) in enumerate(_PATTERNS) if fnmatch(file, pattern)), len(_PATTERNS))
 
 
 def scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:

@@ -15,7 +15,6 @@ from aws_lambda_powertools import Logger
 from botocore.config import Config
 from openai.types.responses.response_prompt_param import ResponsePromptParam
 
-from agent_runtime import deadline
 from agent_runtime.capabilities import capabilities_of
 from agent_runtime.http_call import make_endable
 from agent_runtime.model_answer import Reading
@@ -89,9 +88,10 @@ class BedrockModel(Model):
         capabilities = capabilities_of(self.model_id)
         while True:
             request = build(self.model_id, asked, capabilities, attempts.notes)
-            seconds = max(0.0, min(self._seconds, deadline.remaining()))
+            # The run's deadline, which may come first, cancels the call.
+            call = Call(self._client, request, self._seconds, tracing, asked.settings.to_traceable_dict())
             try:
-                return await Call(self._client, request, seconds, tracing, asked.settings.to_traceable_dict()).answer()
+                return await call.answer()
             except CallFailed as failed:
                 weaker = capabilities.weaken(request, failed.detail) if failed.cause in REFUSALS else None
                 if weaker is None:

@@ -13,6 +13,9 @@ _PROMISE = re.compile(
     r"\bguarantee[sd]?\b|\bassured returns?\b|\brisk-free returns?\b|\b(?:cannot|can't|can not) lose\b", re.IGNORECASE
 )
 _NEGATION = re.compile(r"\b(?:no|not|never|nor|neither|nothing|cannot|without)\b|n't\b|n’t\b", re.IGNORECASE)
+#: Greek and Cyrillic to Thai; Han, Kana and Hangul, of which two make a word.
+_OTHER_SCRIPT = re.compile(r"[\u0370-\u1cff\ua000-\uabff]{3,}|[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]{2,}")
+_UNPRINTABLE = re.compile(r"```|[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _SENTENCE_END = re.compile(r"[.!?;:\n]")
 _MULTIPLIERS = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9}
 
@@ -54,6 +57,23 @@ def promise_problems(text: str, names: Iterable[str] = ()) -> list[str]:
         if not _NEGATION.search(sentence):
             return [f"It promises an outcome (“{match.group()}”); no return or outcome is certain."]
     return []
+
+
+def reason_or(plain: str, written: str, names: Iterable[str] = ()) -> str:
+    """A reason that a model wrote beside its answer, or `plain` where it is unfit to be shown to a client.
+
+    A reason is worth no second call of the model.
+
+    Args:
+        plain: the sentence instead.
+        written: by the model. Unfit are HTML, links, code, promises, and another language.
+        names: of accounts and instruments, which may be in any script.
+    """
+    text = written.strip()
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, "")
+    unfit = _OTHER_SCRIPT.search(text) or _UNPRINTABLE.search(text) or markup_problems(text) or promise_problems(text)
+    return plain if unfit else written.strip()
 
 
 def amount_after(phrase: str, text: str) -> float | None:

@@ -17,6 +17,7 @@ TITLES = {
 }
 MOST_SLICES = 10
 MOST_BARS = 8
+PLAIN_REASON = "Charts of the portfolio's own figures."
 RATIONALE = "Drawn by code from the computed figures, because the charts of the model did not hold."
 
 

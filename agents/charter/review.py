@@ -37,7 +37,7 @@ class ChartReview:
         if answers and not self.problems(answers[-1]):
             charts = [exact(chart, self._portfolio) for chart in distinct(answers[-1].charts)]
             written = Written.CORRECTED if len(answers) > 1 else Written.AS_WRITTEN
-            return ChartSet(rationale=answers[-1].rationale, charts=charts), 1.0, written
+            return ChartSet(rationale=self._words.reason(answers[-1].rationale), charts=charts), 1.0, written
         held = [(answer, self._good(answer)) for answer in reversed(answers)]
         answer, good = max(held, key=lambda each: len(each[1]), default=(None, []))
         if answer is None or not good:
@@ -45,7 +45,7 @@ class ChartReview:
         matched, stated = map(sum, zip(*(self._words.stated(chart) for chart in good), strict=True))
         charts = [self._words.put_right(exact(chart, self._portfolio)) for chart in good]
         share = matched / stated if stated else 1.0
-        return ChartSet(rationale=answer.rationale, charts=charts), share, Written.REPAIRED
+        return ChartSet(rationale=self._words.reason(answer.rationale), charts=charts), share, Written.REPAIRED
 
     def _good(self, answer: ChartSet) -> list[Chart]:
         """The charts whose data hold."""

@@ -10,9 +10,9 @@ from pydantic import Field, ValidationError
 
 from agent_runtime.output_validation import CheckedOutput
 from charter.models import Chart, ChartPoint, ChartSet
+from charter.plain_charts import PLAIN_REASON
 
 MOST_CHARTS = 6
-_RATIONALE = "Charts of the portfolio's own figures."
 
 
 class Salvaged(ChartSet):
@@ -49,7 +49,7 @@ def _salvaged(answer: dict[str, Any], wrong: list[str]) -> ChartSet:
     given = cast(list[Any], answer["charts"])
     charts = [chart for one in given if (chart := _chart(one)) is not None]
     rationale = answer.get("rationale")
-    rationale = rationale if isinstance(rationale, str) and rationale.strip() else _RATIONALE
+    rationale = rationale if isinstance(rationale, str) and rationale.strip() else PLAIN_REASON
     if charts and len(charts) == len(given) <= MOST_CHARTS:
         return ChartSet(rationale=rationale, charts=charts)
     return Salvaged(rationale=rationale, charts=charts[:MOST_CHARTS], wrong=wrong)

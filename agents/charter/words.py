@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from agent_runtime.exposure import Dimension, slices
 from agent_runtime.portfolio import Portfolio
+from agent_runtime.prose import markup_problems, reason_or
 from agent_runtime.wording import plain
 from charter.models import Chart
-from charter.plain_charts import TITLES, plain_description
+from charter.plain_charts import PLAIN_REASON, TITLES, plain_description
 from charter.validators import REST, dimension_of
 
 if TYPE_CHECKING:
@@ -32,8 +33,16 @@ class ChartWords:
 
     def problems(self, chart: Chart) -> list[str]:
         """What does not match in title and description, as sentences for the model."""
-        verdicts = (self._verdict(chart, chart.title), self._verdict(chart, chart.description))
-        return [f"{chart.key}: {problem}" for verdict in verdicts for problem in verdict.problems]
+        problems = [*self._unfit(chart, chart.title), *self._unfit(chart, chart.description)]
+        return [f"{chart.key}: {problem}" for problem in problems]
+
+    def reason(self, written: str) -> str:
+        """Why the model chose its charts, or a plain sentence where that does not hold."""
+        from faithfulness import check
+
+        names = [account.name for account in self._portfolio.accounts]
+        reason = reason_or(PLAIN_REASON, written, names)
+        return PLAIN_REASON if check(self._plain(reason), self._facts_with(0.0)).problems else reason
 
     def stated(self, chart: Chart) -> tuple[int, int]:
         """Figures and claims of its words: how many match, and how many there are."""
@@ -50,11 +59,14 @@ class ChartWords:
     def _repaired(self, chart: Chart, text: str) -> str:
         from faithfulness import mend
 
-        if not self._verdict(chart, text).problems:
+        if not self._unfit(chart, text):
             return text
         heading = _heading(chart)
         repaired = mend(self._shown(chart, text), self._of(chart)).text[len(heading) :].strip()
-        return "" if self._verdict(chart, repaired).problems else repaired
+        return "" if self._unfit(chart, repaired) else repaired
+
+    def _unfit(self, chart: Chart, text: str) -> list[str]:
+        return [*markup_problems(self._plain(text)), *self._verdict(chart, text).problems]
 
     def _verdict(self, chart: Chart, text: str) -> Verdict:
         from faithfulness import check
@@ -63,22 +75,27 @@ class ChartWords:
 
     def _shown(self, chart: Chart, text: str) -> str:
         """The text below its heading. Markup in the names of accounts is the client's, and not that of the text."""
+        return _heading(chart) + self._plain(text)
+
+    def _plain(self, text: str) -> str:
         for account in self._portfolio.accounts:
             text = text.replace(account.name, plain(account.name))
-        return _heading(chart) + text
+        return text
 
     def _of(self, chart: Chart) -> Facts:
         """The portfolio's facts, and the share of the rest in this chart."""
+        return self._facts_with(next((point.percentage for point in chart.data if point.name == REST), 0.0))
+
+    def _facts_with(self, rest: float) -> Facts:
         from faithfulness import Kind, facts_of_portfolio
 
-        rest = next((point.percentage for point in chart.data if point.name == REST), 0.0)
         if rest not in self._facts:
-            plain = self._portfolio.model_dump(mode="json", exclude={"goal", "notes"})
+            given = self._portfolio.model_dump(mode="json", exclude={"goal", "notes"})
             tables = {
                 field: [part.model_dump() for part in slices(self._portfolio, dimension)]
                 for dimension, field in _FIELDS.items()
             }
-            facts = self._facts[rest] = facts_of_portfolio(plain, tables)
+            facts = self._facts[rest] = facts_of_portfolio(given, tables)
             if rest:
                 facts.add(Kind.PERCENT, rest, "share of the rest", open=True)
         return self._facts[rest]

@@ -9,11 +9,12 @@ from agent_runtime.errors import AgentFailure
 from agent_runtime.handler import agent_handler
 from agent_runtime.output_validation import run_with_validation
 from agent_runtime.portfolio import Instrument
+from agent_runtime.prose import reason_or
 from agent_runtime.runner import Run
 from agent_runtime.tracing import event, note
 from tagger.agent import question, tagger_agent
 from tagger.models import TaggerOutput, Tagging
-from tagger.tools import tagging
+from tagger.tools import PLAIN_REASON, tagging
 
 
 async def work(request: AgentRequest, run: Run) -> dict[str, Any]:
@@ -23,12 +24,13 @@ async def work(request: AgentRequest, run: Run) -> dict[str, Any]:
         raise AgentFailure(ErrorKind.BAD_REQUEST, "The request names no instruments to classify.")
     agent = tagger_agent(list(instruments))
     output = await run_with_validation(run, agent, question(list(instruments.values())), TaggerOutput)
-    classifications = {tagged.symbol: tagging(tagged) for tagged in output.classifications}
+    names = [instrument.name for instrument in request.instruments]
+    classifications = {tagged.symbol: tagging(tagged, names) for tagged in output.classifications}
     for symbol, classification in classifications.items():
         event(headline(instruments[symbol], classification), symbol=symbol)
     note(instruments_tagged=len(classifications))
     return {
-        "rationale": output.rationale,
+        "rationale": reason_or(PLAIN_REASON, output.rationale, names),
         "classifications": {symbol: one.model_dump(mode="json") for symbol, one in classifications.items()},
         "instruments_tagged": len(classifications),
     }

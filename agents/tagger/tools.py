@@ -8,19 +8,21 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 
 from agent_runtime.output_validation import field_errors
+from agent_runtime.prose import reason_or
 from tagger.models import AssetClassShare, RegionShare, SectorShare, TaggedInstrument, TaggerOutput, Tagging
 
+PLAIN_REASON = "Classified by name and kind."
 Shares = Sequence[AssetClassShare] | Sequence[RegionShare] | Sequence[SectorShare]
 
 
-def tagging(tagged: TaggedInstrument) -> Tagging:
-    """The classification of one instrument.
+def tagging(tagged: TaggedInstrument, names: Sequence[str] = ()) -> Tagging:
+    """The classification of one instrument. Its reason may contain these names in any script.
 
     Raises:
         ValidationError: if a split does not sum to 100.
     """
     return Tagging(
-        rationale=tagged.rationale,
+        rationale=reason_or(PLAIN_REASON, tagged.rationale, names),
         asset_classes={share.key: share.percent for share in tagged.asset_classes},
         regions={share.key: share.percent for share in tagged.regions},
         sectors={share.key: share.percent for share in tagged.sectors},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from local.fake_model.conversation import NO_FIGURES, Answer, Conversation, ToolCall
+from local.fake_model.conversation import MOST_TRIES, NO_FIGURES, Answer, Conversation, ToolCall
 from local.fake_model.prose import listed, percent
 
 TITLES = {
@@ -19,16 +19,16 @@ MOST_SLICES = 10
 
 
 def answer(conversation: Conversation) -> Answer:
-    aggregates = {output["dimension"]: output for output in conversation.outputs("aggregate_portfolio")}
+    aggregates = {output["dimension"]: output for output in conversation.figures("aggregate_portfolio")}
     if conversation.is_hopeless("aggregate_portfolio"):
         return NO_FIGURES
-    if not aggregates:
-        dimensions = ["asset_class", "region", "sector"]
-        if len(conversation.data["portfolio"]["accounts"]) > 1:
-            dimensions.append("account")
+    wanted = _dimensions(conversation)
+    missing = [dimension for dimension in wanted if dimension not in aggregates]
+    # A call that was refused is made again, though not for ever.
+    if missing and conversation.calls("aggregate_portfolio") < len(wanted) + MOST_TRIES:
         return Answer(
-            f"A client wants to see holdings by {listed(dimensions)}. The tool computes them, one call for each.",
-            calls=tuple(ToolCall("aggregate_portfolio", {"dimension": dimension}) for dimension in dimensions),
+            f"A client wants to see holdings by {listed(missing)}. The tool computes them, one call for each.",
+            calls=tuple(ToolCall("aggregate_portfolio", {"dimension": dimension}) for dimension in missing),
         )
     shown = [output for output in aggregates.values() if len(output["slices"]) > 1] or list(aggregates.values())[:1]
     dimensions = listed([output["dimension"].replace("_", " ") for output in shown])
@@ -40,6 +40,11 @@ def answer(conversation: Conversation) -> Answer:
         "The aggregates are in. A dimension with one slice needs no chart; the others are copied as computed.",
         calls=(ToolCall(conversation.submit_tool, chart_set),),
     )
+
+
+def _dimensions(conversation: Conversation) -> list[str]:
+    accounts = conversation.data["portfolio"]["accounts"]
+    return ["asset_class", "region", "sector", *(["account"] if len(accounts) > 1 else [])]
 
 
 def _chart(dimension: str, slices: list[dict[str, Any]]) -> dict[str, Any]:

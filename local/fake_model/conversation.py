@@ -72,10 +72,16 @@ class Conversation:
         objects = [cast(JsonObject, output) for output in outputs if isinstance(output, dict)]
         return [output for output in objects if "ok" in output or "error" not in output]
 
+    def figures(self, tool: str) -> list[JsonObject]:
+        """Outputs of one tool without complaints about its arguments."""
+        return [output for output in self.outputs(tool) if output.get("ok") is not False]
+
+    def calls(self, tool: str) -> int:
+        return sum(result.call.name == tool for result in self.results)
+
     def is_hopeless(self, tool: str) -> bool:
-        """Whether the tool was called so often without any output that a sensible model gives up."""
-        calls = sum(result.call.name == tool for result in self.results)
-        return calls >= MOST_TRIES and not self.outputs(tool)
+        """Whether the tool was called so often without any figure that a sensible model gives up."""
+        return self.calls(tool) >= MOST_TRIES and not self.figures(tool)
 
 
 #: What a sensible model says when its tool never works.

@@ -29,7 +29,7 @@ NOTED = (
 
 
 def answer(conversation: Conversation) -> Answer:
-    outputs = conversation.outputs("portfolio_metrics")
+    outputs = conversation.figures("portfolio_metrics")
     if conversation.is_hopeless("portfolio_metrics"):
         return NO_FIGURES
     if not outputs:

@@ -12,7 +12,7 @@ REASONABLE = 70
 
 
 def answer(conversation: Conversation) -> Answer:
-    outputs = conversation.outputs("run_projection")
+    outputs = conversation.figures("run_projection")
     if conversation.is_hopeless("run_projection"):
         return NO_FIGURES
     if not outputs:

@@ -132,7 +132,7 @@ class ModelServer:
             answer = _forced(failure.reply, conversation) if failure and forced else respond(conversation)
             made = self._misbehaved(call, Moment(name, conversation, body, answer)) or answer
         except LookupError as error:
-            return _error("ValidationException", f"The fake model misses something in the request: {error}")
+            return _failed(call, "ValidationException", f"The fake model misses something in the request: {error}")
         if isinstance(made, Refusal):
             return _failed(call, made.error, made.message)
         if isinstance(made, Dropped):

@@ -34,6 +34,7 @@ from tests.canary.outputs import outputs_of
 from tests.canary.searching import Leak, Output, leaks
 from tests.e2e.conftest import SAMPLES, Alex
 from tests.e2e.rotation_load import DatabaseSecret, owner_may_not_change_logins
+from tests.waiting import until
 
 pytestmark = pytest.mark.local
 
@@ -251,7 +252,8 @@ def _wrong_secrets(run: Run, token: str) -> None:
     )
     with run.alex.api("canary") as api:
         assert run.alex.wait_for(api, api.start_analysis())["status"] == "completed"
-    assert any("Langfuse refuses the keys" in line for line in stack.logs("planner")), "the secret was read"
+    # The planner sends its trace after its job has ended.
+    until(lambda: any("Langfuse refuses the keys" in line for line in stack.logs("planner")), "the secret is read")
     for pair in (first, second):
         stack.trace_keys.add(pair)
     keys = {"public_key": second.public_key, "secret_key": second.secret_key}

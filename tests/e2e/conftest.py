@@ -48,7 +48,7 @@ class Alex:
 
     def trace(self, job_id: str) -> Trace:
         server = LangfuseServer(self.stack.trace_url, self.stack.public_key, self.stack.secret_key)
-        return load_trace(job_id, server, wait_seconds=10)
+        return load_trace(job_id, server, wait_seconds=60)
 
     def model_fails(self, *failures: dict[str, Any]) -> None:
         """Sets the fake model's failures; replaces those set before."""

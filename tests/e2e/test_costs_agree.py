@@ -17,7 +17,7 @@ pytestmark = pytest.mark.local
 
 AGENTS = [spec.name for spec in FUNCTIONS if spec.kind == "agent"]
 MICRO_DOLLAR = 1e-6
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 120
 
 
 def logged_cost(alex: Any, agents: list[str]) -> float:

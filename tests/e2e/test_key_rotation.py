@@ -17,6 +17,7 @@ from cli.trace.source import LangfuseServer, load_trace
 from local.traces.ingest import PROJECT_ID
 from local.traces.keys import KeyPair
 from tests.e2e.rotation_load import ManagedSecret, jobs, traffic
+from tests.waiting import until
 
 pytestmark = pytest.mark.local
 
@@ -50,7 +51,7 @@ class LangfuseKeys:
 
     def trace(self, pair: KeyPair, job_id: str) -> Trace:
         server = LangfuseServer(self._stack.trace_url, pair.public_key, pair.secret_key)
-        return load_trace(job_id, server, wait_seconds=10)
+        return load_trace(job_id, server, wait_seconds=60)
 
     def scores(self, pair: KeyPair, trace_id: str) -> list[Any]:
         url = f"{self._stack.trace_url}/api/public/v3/scores"
@@ -91,10 +92,11 @@ def test_keys_that_are_revoked_between_two_jobs_cost_no_trace_and_no_deployment(
             sum(observation.cost or 0 for observation in trace.observations), abs=1e-6
         )
         assert keys.scores(second, trace.id), "scores take another way than spans"
-        log = alex.stack.logs("planner")
-        assert any("Langfuse refuses the keys; they were read again" in line for line in log)
-        assert any("TraceKeysRefused" in line for line in log)
-        assert not any(key in line for line in log for key in (first.secret_key, second.secret_key))
+        for text in ("Langfuse refuses the keys; they were read again", "TraceKeysRefused"):
+            until(lambda text=text: any(text in line for line in alex.stack.logs("planner")), text)
+        assert not any(
+            key in line for line in alex.stack.logs("planner") for key in (first.secret_key, second.secret_key)
+        )
 
 
 @pytest.mark.soak

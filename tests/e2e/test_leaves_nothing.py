@@ -60,8 +60,8 @@ def test_a_demo_ended_half_way_leaves_nothing(how: signal.Signals, temporary: Pa
     processes = family(run.pid)
     assert len(processes) > 3, "PostgreSQL, the emulator and its Lambda workers should be running"
     os.kill(run.pid, how)
-    assert run.wait(timeout=30) != 0
-    _, alive = psutil.wait_procs(processes[1:], timeout=20)
+    assert run.wait(timeout=120) != 0
+    _, alive = psutil.wait_procs(processes[1:], timeout=120)
     assert alive == []
-    until(lambda: not list(temporary.iterdir()), lambda: list(temporary.iterdir()), 10)
+    until(lambda: not list(temporary.iterdir()), lambda: list(temporary.iterdir()))
     assert read_run_file(STATE) is None

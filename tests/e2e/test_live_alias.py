@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 pytestmark = pytest.mark.local
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 DELIVERABLES = ("reporter", "charter", "retirement")
 
 

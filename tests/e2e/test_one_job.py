@@ -99,12 +99,15 @@ def test_the_observations_cost_what_the_job_cost(finished: tuple[dict[str, Any],
     assert float(job["cost_usd"]) == pytest.approx(booked, abs=1e-6)
 
 
+def logged_of(alex: Any, function: str, job: dict[str, Any]) -> list[dict[str, Any]]:
+    lines = [json.loads(line) for line in alex.stack.logs(function) if line.startswith("{")]
+    return [line for line in lines if line.get("job_id") == job["job_id"]]
+
+
 def test_log_lines_are_json_and_carry_the_job(alex: Any, finished: tuple[dict[str, Any], Trace]) -> None:
     job, _ = finished
     for function in AGENTS:
-        lines = [json.loads(line) for line in alex.stack.logs(function) if line.startswith("{")]
-        logged = [line for line in lines if line.get("job_id") == job["job_id"]]
-        assert logged, function
+        logged = until(lambda name=function: logged_of(alex, name, job), f"{function} logs the job")
         assert all(line["service"] == function and line["user_id"] == "happy" for line in logged if "user_id" in line)
 
 
@@ -141,7 +144,7 @@ def test_a_message_delivered_twice_has_one_effect(alex: Any, sample: Sample) -> 
     def refused() -> bool:
         return any("already ended" in line and job["job_id"] in line for line in alex.stack.logs("planner"))
 
-    until(refused, "the planner refuses the second message", 20)
+    until(refused, "the planner refuses the second message")
     with alex.api("twice") as api:
         assert api.job(job["job_id"]) == job
 

@@ -66,6 +66,7 @@ def test_a_job_under_which_the_user_is_rotated_twice_completes_once_at_its_cost(
     alex: Any, secret: DatabaseSecret, sample: Any
 ) -> None:
     before = secret.current()
+    alex.model_fails({"match": "reporter", "error": None, "seconds": 5.0, "times": 1})
     with alex.api("rotated-under") as api:
         api.replace_portfolio(sample("growth"))
         job_id = api.start_analysis()

@@ -257,4 +257,4 @@ def test_langfuse_down_costs_a_job_nothing(
     monkeypatch.setattr(TraceDatabase, "write_observations", broken)
     job = alex.analyse(f"contract-down-{how}", sample("starter"))
     assert job["status"] == "completed"
-    until(lambda: failures() > before, "the planner counts a failed export", 20)
+    until(lambda: failures() > before, "the planner counts a failed export")

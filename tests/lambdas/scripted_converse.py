@@ -67,7 +67,7 @@ def serving(answers: Sequence[list[dict[str, Any]] | str]) -> Iterator[ScriptedC
         def log_message(self, *_: object) -> None: ...
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     script.url = f"http://127.0.0.1:{server.server_address[1]}"
     try:
         yield script

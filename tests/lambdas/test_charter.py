@@ -12,6 +12,7 @@ from agent_runtime.exposure import Dimension, slices
 from agent_runtime.portfolio import Portfolio
 from charter import handler
 from charter.models import ChartSet
+from charter.plain_charts import PLAIN_REASON
 from charter.validators import chart_problems
 
 AGGREGATE = [function_call("aggregate_portfolio", {"dimension": "asset_class"}, call_id="a")]
@@ -42,6 +43,31 @@ def test_charts_of_the_computed_figures_are_returned(invoke: Any, portfolio: Por
     assert [chart["key"] for chart in reply.output["charts"]] == ["asset_class"]
     assert sum(point["percentage"] for point in reply.output["charts"][0]["data"]) == 100
     assert '"name": "Unclassified", "value": 10000.0, "percentage": 10.0' in str(model.last_call.input)
+
+
+@pytest.mark.parametrize(
+    ("written", "delivered"),
+    [
+        ("Equity is 48% of the portfolio.", "Equity is 48% of the portfolio."),
+        ("Equity is 84% of the portfolio.", PLAIN_REASON),
+        ('As in <data name="portfolio">.', PLAIN_REASON),
+    ],
+    ids=["right", "a wrong figure", "a data block"],
+)
+def test_the_reason_for_the_charts_is_held_to_the_facts(
+    written: str, delivered: str, invoke: Any, portfolio: Portfolio
+) -> None:
+    charts = [assistant_message(json.dumps(chart_set(chart()) | {"rationale": written}))]
+    reply, model = invoke(handler.handle, [AGGREGATE, charts], portfolio=portfolio)
+    assert reply.output["rationale"] == delivered
+    assert len(model.calls) == 2
+
+
+def test_a_description_with_html_is_sent_back_and_then_put_right(invoke: Any, portfolio: Portfolio) -> None:
+    marked = answer(chart(description="Nearly <b>half</b> is equity."))
+    reply, model = invoke(handler.handle, [AGGREGATE, marked, marked], portfolio=portfolio)
+    assert "asset_class: It contains HTML" in model.last_call.input[-1]["content"]
+    assert reply.output["charts"][0]["description"] == "Equity is the largest slice with 48% of the portfolio."
 
 
 @pytest.mark.parametrize(

@@ -246,12 +246,12 @@ def test_a_run_that_ends_while_the_tagger_works_takes_no_specialist_with_it(
     class SlowTagger(Watching):
         async def __call__(self, name: str, request: AgentRequest) -> AgentReply:
             if name == "tagger":
-                await in_thread(time.sleep, 3)
+                await in_thread(time.sleep, 5.5)
             return await super().__call__(name, request)
 
     specialists = SlowTagger()
-    # The model's run must end after 2.4 s, for the others to fit in.
-    attempt(specialists, EVERYTHING, seconds=4)
+    # The model's run must end after 4.8 s, for the others to fit in.
+    attempt(specialists, EVERYTHING, seconds=8)
     assert (specialists.calls[0], sorted(specialists.calls)) == ("tagger", sorted(NEEDED))
     assert (stored().status, stored().degraded_reason) == (JobStatus.COMPLETED, None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +25,7 @@ from planner.outcome import outcome
 from planner.progress import Progress
 from planner.specialists import SpecialistRunner
 from tests.lambdas.conftest import ScriptModel
+from tests.waiting import PATIENCE_SECONDS
 
 SPLITS = {"asset_classes": {"equity": 100}, "regions": {"north_america": 100}, "sectors": {"technology": 100}}
 ARKK = {"rationale": "an innovation fund", **SPLITS}
@@ -57,15 +58,17 @@ Plan = Callable[..., None]
 class Specialists:
     """Answers like the specialist Lambdas, and keeps the requests."""
 
-    def __init__(self, seconds: float = 0.0, failing: str = "") -> None:
-        self.seconds, self.failing = seconds, failing
+    def __init__(self, failing: str = "", together: int = 1) -> None:
+        self.failing = failing
+        #: Each of this number of calls waits until all have come.
+        self.together = threading.Barrier(together, timeout=PATIENCE_SECONDS)
         self.calls: list[str] = []
         self.requests: dict[str, AgentRequest] = {}
 
     async def __call__(self, name: str, request: AgentRequest) -> AgentReply:
         self.calls.append(name)
         self.requests[name] = request
-        await asyncio.to_thread(time.sleep, self.seconds)
+        await asyncio.to_thread(self.together.wait)
         if name == self.failing:
             return AgentReply(ok=False, error=AgentError(kind=ErrorKind.TIMEOUT, message="too slow"))
         return AgentReply(ok=True, output=OUTPUTS[name], usage=Usage(cost_usd=0.01))
@@ -99,12 +102,10 @@ DONE = [assistant_message("All done.")]
 
 
 def test_specialists_called_in_one_turn_run_at_the_same_time(plan: Plan) -> None:
-    specialists = Specialists(seconds=0.3)
+    specialists = Specialists(together=3)
     job = planning(specialists, stored={"tagger": OUTPUTS["tagger"]})
-    started = time.monotonic()
     plan(job, ALL, DONE)
     assert sorted(specialists.calls) == ["charter", "reporter", "retirement"]
-    assert time.monotonic() - started < 3 * 0.3
 
 
 def test_the_other_specialists_get_the_taggers_result(plan: Plan) -> None:

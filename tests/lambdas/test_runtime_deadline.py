@@ -14,10 +14,9 @@ from agent_runtime.errors import AgentFailure
 from agent_runtime.runner import Run
 from agent_runtime.usage import UsageTracker, track_usage
 from tests.lambdas.model_wire import JOB, MODEL, Wire, refuses, says
+from tests.waiting import until
 
 AGENT = Agent(name="Writer", instructions="Write.")
-#: A server sees within this time that its client has left.
-SEEN_SECONDS = 3.0
 
 
 @pytest.fixture
@@ -44,9 +43,8 @@ def run_for(seconds: float) -> UsageTracker:
 
 
 def left(wire: Wire, requests: int) -> bool:
-    until = time.monotonic() + SEEN_SECONDS
-    while wire.left < requests and time.monotonic() < until:
-        time.sleep(0.01)
+    """Waits until the server has seen clients leave."""
+    until(lambda: wire.left >= requests, lambda: f"{wire.left} left", every=0.01)
     return wire.left == requests
 
 

@@ -27,6 +27,7 @@ from tagger.agent import question, tagger_agent
 from tagger.models import TaggerOutput
 
 NOVA = "us.amazon.nova-pro-v1:0"
+HANGS = {"seconds": 4}
 ARKK = Instrument(symbol="ARKK", name="ARK Innovation ETF", kind="etf")
 
 
@@ -41,15 +42,22 @@ def fail(bedrock: str, *failures: dict[str, Any]) -> None:
     httpx.post(f"{bedrock}/__control", json={"fail": list(failures)}).raise_for_status()
 
 
-def tag(bedrock: str, monkeypatch: pytest.MonkeyPatch, attempts: int = 3) -> tuple[Any, UsageTracker]:
-    """Runs the tagger on ARKK."""
-    config = Config(retries={"total_max_attempts": 1}, read_timeout=1)
+def tag(
+    bedrock: str, monkeypatch: pytest.MonkeyPatch, attempts: int = 3, seconds: float = 60
+) -> tuple[Any, UsageTracker]:
+    """Runs the tagger on ARKK; each call may take this long."""
+    config = Config(retries={"total_max_attempts": 1}, read_timeout=seconds)
     client = boto3.client("bedrock-runtime", endpoint_url=bedrock, region_name="us-east-1", config=config)
     make_endable(client)
-    monkeypatch.setattr(runner, "bedrock_model", lambda: BedrockModel(NOVA, client, attempts, seconds=1))
+    monkeypatch.setattr(runner, "bedrock_model", lambda: BedrockModel(NOVA, client, attempts, seconds))
     usage_tracker = track_usage()
     run = Run(JobContext(job_id="j", user_id="u", session_id="s"), usage_tracker)
     return asyncio.run(run.agent(tagger_agent(["ARKK"]), question([ARKK]))).final_output, usage_tracker
+
+
+def patience(failure: dict[str, Any]) -> float:
+    """Seconds to wait for an answer: too short for a model that hangs, long enough for a busy machine."""
+    return 2 if failure is HANGS else 60
 
 
 def metric(capsys: pytest.CaptureFixture[str], name: str) -> float:
@@ -104,7 +112,7 @@ def test_a_model_that_cannot_be_reached_is_unreachable(monkeypatch: pytest.Monke
         pytest.param({"error": "InternalServerException"}, ErrorKind.UNREACHABLE, id="500"),
         pytest.param({"error": "ServiceUnavailableException"}, ErrorKind.MODEL_THROTTLED, id="503"),
         pytest.param({"error": "ModelTimeoutException"}, ErrorKind.TIMEOUT, id="the model's own time is up"),
-        pytest.param({"seconds": 3}, ErrorKind.TIMEOUT, id="hangs"),
+        pytest.param(HANGS, ErrorKind.TIMEOUT, id="hangs"),
         pytest.param({"drop": True}, ErrorKind.UNREACHABLE, id="drops the connection"),
     ],
 )
@@ -113,14 +121,14 @@ def test_each_failure_of_the_model_has_its_kind(
 ) -> None:
     fail(bedrock, {"match": "tagger", "times": 9, **failure})
     with pytest.raises(AgentFailure) as raised:
-        tag(bedrock, monkeypatch, attempts=1)
+        tag(bedrock, monkeypatch, attempts=1, seconds=patience(failure))
     assert raised.value.kind is kind
 
 
-@pytest.mark.parametrize("failure", [{"seconds": 3}, {"drop": True}, {"error": "ServiceUnavailableException"}])
+@pytest.mark.parametrize("failure", [HANGS, {"drop": True}, {"error": "ServiceUnavailableException"}])
 def test_a_transient_failure_is_retried(bedrock: str, monkeypatch: pytest.MonkeyPatch, failure: dict[str, Any]) -> None:
     fail(bedrock, {"match": "tagger", "times": 1, **failure})
-    output, usage_tracker = tag(bedrock, monkeypatch, attempts=2)
+    output, usage_tracker = tag(bedrock, monkeypatch, attempts=2, seconds=patience(failure))
     assert output.classifications
     worked = "error" not in failure
     assert usage_tracker.usage.model_calls == 1 + worked, "a call that the model may have worked on is booked"

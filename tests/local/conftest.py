@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from local.aws.embedded import EmbeddedAws
@@ -25,6 +27,32 @@ SAMPLE = Path(__file__).with_name("sample")
 REGION = "us-east-1"
 
 
+class EchoingModel:
+    """Says which model it is and what it was told. `throttle` makes it refuse, `wait` never answers."""
+
+    def __init__(self) -> None:
+        self.asked, self.left = threading.Event(), threading.Event()
+        """Of a caller that waits: it has come, and gone."""
+
+    async def converse(self, request: Request) -> Response:
+        said = (await request.json())["messages"][0]["content"][0]["text"]
+        if said == "throttle":
+            return JSONResponse({"message": "slow down"}, 429, {"x-amzn-errortype": "ThrottlingException"})
+        if said == "wait":
+            await self._wait(request)
+        text = f"{request.path_params['model']} heard {said}"
+        message = {"role": "assistant", "content": [{"text": text}]}
+        usage = {"inputTokens": 1, "outputTokens": 1, "totalTokens": 2}
+        body = {"output": {"message": message}, "stopReason": "end_turn", "usage": usage, "metrics": {"latencyMs": 1}}
+        return JSONResponse(body)
+
+    async def _wait(self, request: Request) -> None:
+        self.asked.set()
+        while not await request.is_disconnected():
+            await asyncio.sleep(0.01)
+        self.left.set()
+
+
 @dataclass(frozen=True)
 class Cloud:
     """The embedded AWS and what runs beside it."""
@@ -32,6 +60,7 @@ class Cloud:
     aws: EmbeddedAws
     postgres: Postgres
     issuer: OidcIssuer
+    model: EchoingModel
 
 
 @dataclass(frozen=True)
@@ -54,7 +83,8 @@ def cloud() -> Iterator[Cloud]:
         tokens = Server("token issuer", issuer.app)
         cleanup.callback(tokens.stop)
         issuer.url = tokens.url
-        model = Server("model", Starlette(routes=[Route("/model/{model}/converse", _echo, methods=["POST"])]))
+        echo = EchoingModel()
+        model = Server("model", Starlette(routes=[Route("/model/{model}/converse", echo.converse, methods=["POST"])]))
         cleanup.callback(model.stop)
         postgres = Postgres()
         cleanup.callback(postgres.stop)
@@ -62,22 +92,10 @@ def cloud() -> Iterator[Cloud]:
         cleanup.callback(aws.stop)
         postgres.wait_ready()
         aws.wait_ready()
-        yield Cloud(aws, postgres, issuer)
+        yield Cloud(aws, postgres, issuer, echo)
 
 
 @pytest.fixture(scope="session")
 def sample(cloud: Cloud) -> Sample:
     deployment = deploy(SAMPLE, "local", cloud.aws, cloud.postgres, overrides={"jwtIssuer": cloud.issuer.url})
     return Sample(cloud.aws, deployment.outputs)
-
-
-async def _echo(request: Request) -> JSONResponse:
-    """A model that says which model it is and what it was told; `throttle` makes it refuse."""
-    said = (await request.json())["messages"][0]["content"][0]["text"]
-    if said == "throttle":
-        return JSONResponse({"message": "slow down"}, 429, {"x-amzn-errortype": "ThrottlingException"})
-    text = f"{request.path_params['model']} heard {said}"
-    message = {"role": "assistant", "content": [{"text": text}]}
-    usage = {"inputTokens": 1, "outputTokens": 1, "totalTokens": 2}
-    body = {"output": {"message": message}, "stopReason": "end_turn", "usage": usage, "metrics": {"latencyMs": 1}}
-    return JSONResponse(body)

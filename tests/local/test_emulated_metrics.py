@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -12,6 +11,8 @@ from typing import Any
 import httpx
 import pytest
 from botocore.exceptions import ClientError
+
+from tests.waiting import until
 
 pytestmark = pytest.mark.local
 
@@ -43,10 +44,11 @@ def adds(read: Callable[[], list[float]], *expected: float) -> Iterator[None]:
     """What the block does adds so much to what is read."""
     before = read()
     yield
-    deadline = time.monotonic() + 15
-    while (added := [after - earlier for after, earlier in zip(read(), before, strict=True)]) != list(expected):
-        assert time.monotonic() < deadline, added
-        time.sleep(0.1)
+
+    def added() -> list[float]:
+        return [after - earlier for after, earlier in zip(read(), before, strict=True)]
+
+    until(lambda: added() == list(expected), added)
 
 
 def test_a_function_that_a_queue_calls_is_an_invocation(sample: Any) -> None:

@@ -13,17 +13,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from local.token_issuer import OidcIssuer
+from tests.waiting import until
 
 pytestmark = pytest.mark.local
-
-
-def eventually(holds: Callable[[], bool], seconds: float = 15.0) -> bool:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.1)
-    return True
 
 
 def who(sample: Any, token: str) -> httpx.Response:
@@ -67,7 +59,7 @@ def test_only_the_messages_that_failed_come_back_and_end_in_the_dead_letter_queu
         dead.extend(sqs.receive_message(QueueUrl=sample.outputs["deadLettersUrl"]).get("Messages", []))
         return bool(dead)
 
-    assert eventually(arrived)
+    until(arrived, "the message arrives")
     assert [json.loads(message["Body"])["n"] for message in dead] == [1]
 
 
@@ -79,4 +71,4 @@ def test_a_logged_metric_sets_off_the_alarm_on_its_dimensions(sample: Any) -> No
 
     assert state() == "INSUFFICIENT_DATA"
     assert sample.invoke("emit_metric") is None
-    assert eventually(lambda: state() == "ALARM")
+    until(lambda: state() == "ALARM", state)

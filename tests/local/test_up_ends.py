@@ -18,6 +18,7 @@ import pytest
 from cli.exercise.system import System
 from cli.run.portfolio_file import read_portfolio
 from local.run_file import RunFile, read_run_file
+from tests.waiting import until
 
 pytestmark = pytest.mark.local
 
@@ -72,10 +73,14 @@ class Up:
         assert found is not None
         return found
 
+    def children(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
     def end(self, how: signal.Signals) -> float:
         """Sends the signal; the seconds until the process and its children are gone."""
-        children = psutil.Process(self.process.pid).children(recursive=True)
-        assert len(children) > 3, "PostgreSQL and the emulator should be running"
+        # The emulator, and PostgreSQL, which starts while the program is being deployed.
+        until(lambda: len(self.children()) > 3, self.children)
+        children = self.children()
         started = time.monotonic()
         self.process.send_signal(how)
         self.process.wait(timeout=60)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-import urllib.error
-import urllib.request
 from collections.abc import Callable
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from ministack.core import iam_actions
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import bedrock_runtime
 
 from components.foundation.model import GEOGRAPHIES
+from local.aws.emulator.departures import current_client
 from local.aws.emulator.iam.authorization import denial, error
 from local.aws.emulator.wraps import Response, wrap
 
@@ -21,7 +22,7 @@ _AUTHORIZED_AS = {
     "bedrock:Converse": "bedrock:InvokeModel",
     "bedrock:ConverseStream": "bedrock:InvokeModelWithResponseStream",
 }
-_MODEL_PATH = re.compile(r"^/model/(?P<model>.+)/(?:converse|converse-stream|invoke|invoke-with-response-stream)$")
+MODEL_PATH = re.compile(r"^/model/(?P<model>.+)/(?:converse|converse-stream|invoke|invoke-with-response-stream)$")
 _PROFILE = re.compile(r"^(?P<area>us|us-gov|eu|apac|jp|au|ca|global)\.(?P<model>.+)$")
 """A cross-region inference profile is named after its model, with the area in front."""
 #: Longer than a function waits for a model on this machine, see `local/real_model/limits.py`.
@@ -64,7 +65,7 @@ def _authorize_as_invoke_model() -> None:
 
     def on_model(resource_of: Callable[..., str]) -> Callable[..., str]:
         def extract_resource_arn(service: str, method: str, path: str, *arguments: Any) -> str:
-            call = _MODEL_PATH.match(unquote(path)) if service == "bedrock-runtime" else None
+            call = MODEL_PATH.match(unquote(path)) if service == "bedrock-runtime" else None
             if call is None:
                 return resource_of(service, method, path, *arguments)
             region, account = arguments[-2:]
@@ -95,12 +96,19 @@ def _regions(area: str) -> tuple[str, ...]:
 
 
 def _post(url: str, body: bytes) -> Response:
-    request = urllib.request.Request(url, data=body, headers={"content-type": "application/json"})  # noqa: S310
+    """The model server's answer. The call ends when the function leaves: nobody would read the answer."""
+    server = urlsplit(url)
+    connection = HTTPConnection(server.hostname or "", server.port, timeout=_TIMEOUT_SECONDS)
     try:
-        with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310
-            return answer.status, {"Content-Type": "application/json"}, answer.read()
-    except urllib.error.HTTPError as problem:
-        kind = problem.headers.get("x-amzn-errortype", "InternalServerException")
-        return problem.code, {"Content-Type": "application/json", "x-amzn-errortype": kind}, problem.read()
-    except OSError as problem:
+        with closing(connection):
+            connection.connect()
+            current_client().opened(connection.sock)
+            connection.request("POST", server.path, body, {"content-type": "application/json"})
+            answer = connection.getresponse()
+            content = answer.read()
+    except (OSError, HTTPException) as problem:
         return error(503, "ServiceUnavailableException", f"the model server does not answer: {problem}")
+    headers = {"Content-Type": "application/json"}
+    if answer.status >= 400:
+        headers["x-amzn-errortype"] = answer.headers.get("x-amzn-errortype", "InternalServerException")
+    return answer.status, headers, content

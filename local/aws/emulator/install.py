@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from local.aws.emulator import bedrock, queue_metrics, secret_rotation, transport
+from local.aws.emulator import bedrock, departures, queue_metrics, secret_rotation, transport
 from local.aws.emulator.apigateway import api_metrics, http_api
 from local.aws.emulator.cloudwatch import alarms, emf
 from local.aws.emulator.cloudwatch.alarm_clock import AlarmClock
@@ -46,3 +46,4 @@ def install(*, postgres_port: int, model_url: str, iam_log: Path, clock: AlarmCl
     queue_metrics.install(clock)
     secret_rotation.install()
     alarms.install(clock)
+    departures.install(bedrock.MODEL_PATH)

@@ -116,13 +116,13 @@ def _garbled(text: str) -> str:
 
 def _misplaced(moment: Moment) -> Outcome:
     """The starting value as the median at retirement: a true figure, said of something else."""
-    outputs = moment.conversation.outputs("run_projection")
+    outputs = moment.conversation.figures("run_projection")
     start = money(outputs[-1]["assumptions"]["starting_value"]) if outputs else ""
     return rewritten(lambda text: _MEDIAN.sub(start, text))(moment)
 
 
 def _false_top(moment: Moment) -> Outcome:
-    outputs = moment.conversation.outputs("portfolio_metrics")
+    outputs = moment.conversation.figures("portfolio_metrics")
     holdings = outputs[-1]["top_holdings"] if outputs else []
     name = holdings[-1]["name"] if len(holdings) > 1 else "Acme Widgets"
     return rewritten(after_first_paragraph(f"The largest holding is {name} with 61.5% of the portfolio."))(moment)
