@@ -37,7 +37,10 @@ _KINDS: tuple[tuple[Callable[[Context, Facts], Iterator[Found]], frozenset[str]]
     (thresholds, RATING_LIMITS),
     (outlook, RATING),
 )
-_TRIGGERS = frozenset[str]().union(*[words for _, words in _KINDS])
+_BY_WORD = {
+    word: [find for find, words in _KINDS if word in words]
+    for word in frozenset[str]().union(*[words for _, words in _KINDS])
+}
 #: What a claim can be about without any name in its sentence.
 _ALONE = bag(
     "no not without lacks nothing never none goal goals fully entirely all than mostly most majority holdings "
@@ -51,12 +54,10 @@ def claims(text: str, context: Context, facts: Facts) -> Iterator[Checked]:
     """The claims of a unit, right ones too."""
     if [mention for mention in context.mentions if mention.rank]:
         yield from _judged(text, context, ranking(context, facts), "claim")
-    cues = context.words & _TRIGGERS
-    asked = context.unit.tokens.norms[-1:] == ["?"]
-    if cues and not asked and (context.mentions or not context.words.isdisjoint(_ALONE)):
-        for find, triggers in _KINDS:
-            if not cues.isdisjoint(triggers):
-                yield from _judged(text, context, find(context, facts), "claim")
+    cues = context.words & _BY_WORD.keys()
+    if cues and (context.mentions or not context.words.isdisjoint(_ALONE)) and context.unit.tokens.norms[-1] != "?":
+        for find in dict.fromkeys([find for cue in sorted(cues) for find in _BY_WORD[cue]]):
+            yield from _judged(text, context, find(context, facts), "claim")
     if not context.own.isdisjoint(facts.absent):
         yield from _judged(text, context, stated(context, facts), "claim")
     yield from _judged(text, context, tickers(context, facts), "ticker")

@@ -92,7 +92,8 @@ def _of_which(found: Tokens, after: int) -> str:
 
 def _parts(found: Tokens, facts: Facts) -> list[Mention]:
     """ "Ten holdings make up 91 %": the largest are meant, though the sentence does not say so."""
-    for index in range(len(found) - 2):
+    norms = found.norms
+    for index in [index - 2 for index, norm in enumerate(norms) if norm in _CARRY and index > 1]:
         number = SMALL.get(found.norms[index]) or (
             int(found.norms[index]) if found.norms[index].isdigit() and len(found.norms[index]) < 3 else 0
         )
