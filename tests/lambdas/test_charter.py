@@ -67,7 +67,7 @@ def test_a_description_with_html_is_sent_back_and_then_put_right(invoke: Any, po
     marked = answer(chart(description="Nearly <b>half</b> is equity."))
     reply, model = invoke(handler.handle, [AGGREGATE, marked, marked], portfolio=portfolio)
     assert "asset_class: It contains HTML" in model.last_call.input[-1]["content"]
-    assert reply.output["charts"][0]["description"] == "Equity is the largest slice with 48% of the portfolio."
+    assert reply.output["charts"][0]["description"] == "Equity is the largest slice with 48 % of the portfolio."
 
 
 @pytest.mark.parametrize(
