@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent_runtime.portfolio import PERCENT_TOLERANCE
-
-REPORT_SECTIONS = 5
+from agent_runtime.report_sections import SECTIONS
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ def scores(results: dict[str, dict[str, Any]], expected: list[str]) -> list[Scor
     found = [Score("completeness", _share(len(delivered), len(expected)), f"delivered: {', '.join(delivered) or '-'}")]
     if "reporter" in results:
         sections = results["reporter"]["sections"]
-        found.append(Score("report_sections", _share(len(sections), REPORT_SECTIONS), f"{len(sections)} sections"))
+        found.append(Score("report_sections", _share(len(sections), len(SECTIONS)), f"{len(sections)} sections"))
     if "charter" in results:
         charts = results["charter"]["charts"]
         whole = sum(

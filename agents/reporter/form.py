@@ -6,14 +6,7 @@ import re
 from collections import Counter
 
 from agent_runtime.mending import unfenced, without_talk
-
-SECTIONS = (
-    "Executive Summary",
-    "Portfolio Composition",
-    "Risk and Diversification",
-    "Retirement Readiness",
-    "Recommendations",
-)
+from agent_runtime.report_sections import SECTIONS
 
 _TITLES = {title.lower(): title for title in SECTIONS}
 _MARKS = re.compile(r"^[ \t]*(#{1,6})[ \t]+")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent_runtime.exposure import Slice
+from agent_runtime.report_sections import SECTIONS
 from agent_runtime.wording import counted, flow, listed, money, percent, plain
-from reporter.form import SECTIONS
 from reporter.models import Concentration, PortfolioMetrics, Readiness
 
 SIGNATURE = "*This report was written by code from the computed figures, because the text of the model did not hold.*"

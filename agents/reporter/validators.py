@@ -6,15 +6,15 @@ import re
 
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.prose import amount_after, length_problems, markup_problems, promise_problems, word_count
-from reporter.form import SECTIONS
+from agent_runtime.report_sections import SECTIONS
 
 LEAST_WORDS = 250
 MOST_WORDS = 3000
 #: A shorter section counts as empty.
 LEAST_SECTION_WORDS = 10
 VALUE_TOLERANCE = 0.01
-#: USD: amounts are written without cents.
-ROUNDING = 0.5
+#: USD: amounts are written without cents; a little more for sums that a float cannot hold.
+ROUNDING = 0.5001
 
 _HEADING = re.compile(r"^##[ \t]+(.+?)[ \t]*$", re.MULTILINE)
 
@@ -58,5 +58,7 @@ def _value_problems(markdown: str, total_value: float) -> list[str]:
     if stated is None:
         return [f"It does not state the total value; write “total value of ${total_value:,.0f}” in the summary."]
     if abs(stated - total_value) > max(VALUE_TOLERANCE * total_value, ROUNDING):
-        return [f"It states a total value of ${stated:,.0f}; the portfolio's is ${total_value:,.0f}."]
+        cents = f"{stated:,.0f}" == f"{total_value:,.0f}"
+        said, right = (f"${value:,.2f}" if cents else f"${value:,.0f}" for value in (stated, total_value))
+        return [f"It states a total value of {said}; the portfolio's is {right}."]
     return []

@@ -18,9 +18,9 @@ from agent_runtime.contracts import AgentReply, ErrorKind
 from agent_runtime.exposure import Dimension, slices
 from agent_runtime.model import BedrockModel
 from agent_runtime.portfolio import Portfolio
+from agent_runtime.report_sections import SECTIONS
 from faithfulness import check
 from reporter.facts import ReportFacts
-from reporter.form import SECTIONS
 from reporter.plain_report import plain_report
 from reporter.tools import compute_metrics
 from tests.lambdas.scripted_converse import ScriptedConverse, call, serving, text

@@ -10,10 +10,11 @@ from pydantic import ValidationError
 
 from agent_runtime.contracts import ErrorKind
 from agent_runtime.portfolio import Account, Instrument, Portfolio, Position
+from agent_runtime.report_sections import SECTIONS
 from api.requests import GoalBody
 from reporter import handler
 from reporter.tools import compute_metrics
-from reporter.validators import SECTIONS, report_problems
+from reporter.validators import report_problems
 
 METRICS = [function_call("portfolio_metrics", {}, call_id="m")]
 
@@ -54,6 +55,22 @@ def test_a_good_report_is_returned_with_its_words_and_sections(invoke: Any, port
 )
 def test_an_unfit_report_is_rejected_with_the_reason(spoiled: str, reason: str, portfolio: Portfolio) -> None:
     assert reason in " ".join(report_problems(spoiled, portfolio))
+
+
+def _of_one_position(price: float) -> Portfolio:
+    instrument = Instrument(symbol="F", name="Ford", kind="stock")
+    position = Position(instrument=instrument, quantity=1, unit_price=price)
+    return Portfolio(accounts=[Account(name="Only", kind="taxable", cash=0, positions=[position])])
+
+
+@pytest.mark.parametrize(("price", "written"), [(26.49, "$26"), (26.5, "$27"), (26.5, "$26"), (25.62, "$26")])
+def test_the_total_of_a_small_portfolio_may_be_written_without_cents(price: float, written: str) -> None:
+    assert report_problems(GOOD.replace("$100,000", written), _of_one_position(price)) == []
+
+
+def test_two_totals_that_differ_in_cents_are_told_apart() -> None:
+    (problem,) = report_problems(GOOD.replace("$100,000", "$25.70"), _of_one_position(26.3))
+    assert problem == "It states a total value of $25.70; the portfolio's is $26.30."
 
 
 def test_an_ordinary_report_is_accepted(portfolio: Portfolio) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from agent_runtime.mending import unfenced, without_talk
 from agent_runtime.portfolio import Portfolio
-from reporter.form import SECTIONS, mended
+from agent_runtime.report_sections import SECTIONS
+from reporter.form import mended
 from reporter.plain_report import plain_report
 from reporter.tools import compute_metrics
 

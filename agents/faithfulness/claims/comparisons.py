@@ -17,10 +17,15 @@ _EXCEEDS = bag("exceeds exceed outweighs outweigh dwarfs outranks tops surpasses
 _MOST = bag("most majority bulk mostly predominantly primarily mainly chiefly")
 _THAN = _EXCEEDS | {"than"}
 _DOMINATES = bag("dominates dominate dominated leads lead tops")
+_MOSTLY = frozenset({"mostly", "mainly", "largely"})
+_OUTSIDE = frozenset({"outside", "beyond", "besides"})
 _THROUGH = bag("through via thanks because")
 _EVERY = bag("any every all each except but besides")
 _MOSTLY_REACH = 9
 MOST_SHARE, LEAST_MOST = 50.0, 45.0
+
+
+COMPARING = _THAN | _MOST | _DOMINATES
 
 
 def comparisons(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
@@ -48,6 +53,9 @@ def _comparisons(context: Context, facts: Facts) -> Iterator[tuple[int, int, str
             continue
         right = _right_of(context, index)
         left = _left_of(context, index)
+        if than and left and (extreme := _than_all_others(context, facts, left, index)):
+            yield extreme
+            continue
         if not left or not right or not _alike(left, right):
             continue
         words = _degree(context, index)
@@ -60,6 +68,19 @@ def _comparisons(context: Context, facts: Facts) -> Iterator[tuple[int, int, str
             continue
         problem = "" if (one > other) is more else f"the tools gave ${one:,.0f} and ${other:,.0f}."
         yield left.first, right.after, problem
+
+
+def _than_all_others(context: Context, facts: Facts, left: Mention, index: int) -> tuple[int, int, str] | None:
+    """ "SPY is larger than all other holdings": it is the first, or the last."""
+    norms = context.unit.tokens.norms
+    words = _degree(context, index)
+    if norms[index + 2 : index + 3] != ["other"] or norms[index + 1] not in _EVERY or not words & (_MORE | _LESS):
+        return None
+    family = next((t.partition(":")[0] for t in left.topics if t.partition(":")[0] in facts.ranks), "")
+    if context.soft or not family or words & {"not", "no"}:
+        return None
+    holds = left.topics & ranked(facts, family, 1 if words & _MORE else -1)
+    return left.first, index + 3, "" if holds else "that does not hold of it."
 
 
 def _left_of(context: Context, index: int) -> Mention | None:
@@ -88,7 +109,7 @@ def _right_of(context: Context, index: int) -> Mention | None:
     found = context.unit.tokens
     for mention in context.mentions:
         if mention.first > index and _comparable(mention):
-            between = [found[i].norm for i in range(index + 1, mention.first) if i not in context.covered]
+            between = [found.norms[i] for i in range(index + 1, mention.first) if i not in context.covered]
             return mention if len(between) <= 3 and _EVERY.isdisjoint(between) else None
     return None
 
@@ -97,11 +118,11 @@ def _measures(context: Context, figure: Figure, index: int) -> bool:
     """Whether a figure says by how much: "$191 more than", not "Real estate (4.7 %) is larger than"."""
     found = context.unit.tokens
     if figure.first > index:
-        before = [token.norm for token in found[index + 1 : figure.first]]
+        before = found.norms[index + 1 : figure.first]
         return before not in (["the"], ["its"], ["your"])
     if found[figure.first - 1].text == "(":
         return False
-    stops = {token.norm for token in found[figure.last + 1 : index]}
+    stops = set(found.norms[figure.last + 1 : index])
     return figure.kind not in (Kind.MONEY, Kind.PERCENT) or figure.fraction or stops.isdisjoint({",", "—", "–"})
 
 
@@ -120,16 +141,17 @@ def _majorities(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]
     if context.soft:
         return
     for index, token in enumerate(found):
-        if token.norm not in _MOST or (index and found[index - 1].norm in ("at", "the") and token.norm == "most"):
+        if token.norm not in _MOST or (index and found.norms[index - 1] in ("at", "the") and token.norm == "most"):
             continue
         names = [m for m in context.mentions if m.named and index < m.first <= index + _MOSTLY_REACH]
-        between = {t.norm for t in found[index : names[0].first]} if names else set()
+        between = set(found.norms[index : names[0].first]) if names else set()
         of_whole = token.norm not in ("most", "majority", "bulk") or bool(
             between & {"money", "portfolio", "assets", "value"}
         )
         if not names or not of_whole or between & {"risky", "returns", "people", "us", "histories", "equity"}:
             continue
-        if between & _THROUGH:
+        aside = token.norm in _MOSTLY and index > 1 and found.norms[index - 1] in ",(" and _slice_before(context, index)
+        if between & _THROUGH or aside:
             yield from _through(context, facts, index, names[0])
             continue
         shares = [s for t in sorted(names[0].topics) if (s := facts.value(t, Kind.PERCENT)) is not None]
@@ -138,9 +160,16 @@ def _majorities(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]
             yield index, names[0].after, problem
 
 
+def _slice_before(context: Context, index: int) -> Mention | None:
+    """The slice that "mostly X" says more about, unless what lies outside it is meant."""
+    slice_of = next((m for m in reversed(context.mentions) if m.after <= index and m.named and not m.rank), None)
+    outside = slice_of is not None and context.unit.tokens.norms[max(0, slice_of.first - 1)] in _OUTSIDE
+    return None if outside else slice_of
+
+
 def _through(context: Context, facts: Facts, index: int, fund: Mention) -> Iterator[tuple[int, int, str]]:
     """ "Europe, held mostly through VGK": how much of the slice lies in that holding."""
-    slice_of = next((m for m in reversed(context.mentions) if m.after <= index and m.named and not m.rank), None)
+    slice_of = _slice_before(context, index)
     value = None if slice_of is None else _value(facts, slice_of)
     inside = _value(facts, fund)
     if slice_of is None or not value or inside is None or _comparable(fund) is False:
@@ -157,7 +186,7 @@ def _dominance(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]
     for index, token in enumerate(found):
         if token.norm not in _DOMINATES:
             continue
-        passive = token.norm == "dominated" and index + 1 < len(found) and found[index + 1].norm == "by"
+        passive = token.norm == "dominated" and index + 1 < len(found) and found.norms[index + 1] == "by"
         if token.norm == "dominated" and not passive:
             continue
         names = [m for m in context.mentions if m.named and m.rank == 0]

@@ -22,7 +22,7 @@ def _scope(mention: Mention, context: Context) -> set[str]:
     named = [m for m in context.mentions if m.after <= mention.first and m.topics & accounts]
     if not named:
         return accounts
-    gap = {token.norm for token in context.unit.tokens[named[-1].after : mention.first]}
+    gap = set(context.unit.tokens.norms[named[-1].after : mention.first])
     return accounts if gap.isdisjoint(POSITIVE) or ";" in gap else set(named[-1].topics)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
+from faithfulness.model import Kind
 from faithfulness.reading.context import Context
 
 #: Verdicts on a success rate, as the retirement specialist's instructions define them: from, to (percent).
@@ -75,16 +78,30 @@ _REACHED: tuple[tuple[str, bool], ...] = (
     ("behind schedule", False),
     ("not enough", False),
 )
-_REACHED_WORDS = tuple((tuple(phrase.split()), says) for phrase, says in _REACHED)
-_REACHED_FIRST = frozenset(words[0] for words, _ in _REACHED_WORDS)
-_RATING_WORDS = tuple((tuple(phrase.split()), limits) for phrase, limits in RATINGS.items())
-_RATING_FIRST = frozenset(words[0] for words, _ in _RATING_WORDS)
+
+
+T = TypeVar("T")
+
+
+def _by_first(phrases: Iterable[tuple[str, T]]) -> dict[str, list[tuple[tuple[str, ...], T]]]:
+    """Phrases as words, by the first of them."""
+    result: defaultdict[str, list[tuple[tuple[str, ...], T]]] = defaultdict(list)
+    for phrase, meaning in phrases:
+        words = tuple(phrase.split())
+        result[words[0]].append((words, meaning))
+    return dict(result)
+
+
+_REACHED_WORDS = _by_first(_REACHED)
+_RATING_WORDS = _by_first(RATINGS.items())
+_THIS = frozenset({"this", "it", "that"})
 _NEGATED = bag("no not isn't without never hardly neither cannot doesn't nor far")
 _ALMOST = bag("less almost nearly")
 _DELIVERED = {
     "report": "report", "analysis": "report", "charts": "charts", "chart": "charts", "projection": "projection",
     "simulation": "projection",
 }  # fmt: skip
+RATING = frozenset[str]().union(_REACHED_WORDS, _RATING_WORDS, _DELIVERED)
 _FAILED = bag("failed missing unavailable fail fails failure error errored skipped omitted")
 _CAME = bag("completed delivered ready finished done succeeded made produced written generated back available created")
 
@@ -92,18 +109,25 @@ _CAME = bag("completed delivered ready finished done succeeded made produced wri
 def outlook(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     if context.unit.kind == "heading":
         return
-    if not context.words.isdisjoint(_REACHED_FIRST):
-        yield from _reached(context, facts)
-    if not context.words.isdisjoint(_RATING_FIRST):
-        yield from _rating(context, facts)
-    yield from _delivery(context, facts)
+    yield from _reached(context, facts)
+    yield from _rating(context, facts)
+    if not context.words.isdisjoint(_DELIVERED):
+        yield from _delivery(context, facts)
+
+
+def _starting(
+    context: Context, phrases: Mapping[str, list[tuple[tuple[str, ...], T]]]
+) -> list[tuple[tuple[str, ...], T]]:
+    """The phrases whose first word the unit holds, in the order of the words in it."""
+    starts = [norm for norm in dict.fromkeys(context.unit.tokens.norms) if norm in phrases]
+    return [phrase for start in starts for phrase in phrases[start]]
 
 
 def _places(context: Context, words: tuple[str, ...]) -> Iterator[int]:
     """Where the phrase stands in the unit."""
     if not context.words.issuperset(words):
         return
-    norms = [token.norm for token in context.unit.tokens]
+    norms = context.unit.tokens.norms
     for index in range(len(norms) - len(words) + 1):
         if norms[index] == words[0] and tuple(norms[index : index + len(words)]) == words:
             yield index
@@ -116,14 +140,16 @@ def _reached(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     ]
     if not states or context.soft:
         return
-    for words, says in _REACHED_WORDS:
+    for words, says in _starting(context, _REACHED_WORDS):
         reached = states[0]
         if len(set(states)) > 1 and words[-1] != "funded":
             continue
         for index in _places(context, words):
-            before = {token.norm for token in context.unit.tokens[max(0, index - 4) : index]}
+            before = set(context.unit.tokens.norms[max(0, index - 4) : index])
             if before & {"if", "whether", "when", "poor", "future", "futures", "cases"} and says is False:
                 continue
+            if any(f.kind is Kind.PERCENT and f.last < index <= f.last + 5 and "of" in before for f in context.figures):
+                continue  # "less than a third of the goal is funded"
             negated = bool(before & _NEGATED) or (says and not before.isdisjoint(_ALMOST))
             stated = says != negated
             problem = "the goal is reached." if reached else "the goal is not reached."
@@ -132,17 +158,32 @@ def _reached(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
 
 def _rating(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     rate = facts.truths.success
-    if rate is None or context.soft:
+    norms = context.unit.tokens.norms
+    called = norms.index("call") if {"would", "call"} <= context.words and "if" not in context.words else len(norms)
+    judged = not _THIS.isdisjoint(norms[called + 1 : called + 2])
+    if rate is None or (context.soft and not judged):
         return
     rated = context.words & _RATED and ("success" in context.reach or "success" in context.own)
-    if not rated and not context.words & {"result", "plan"}:
+    if not rated and not judged and not context.words & {"result", "plan"}:
         return
-    for words, (low, high) in _RATING_WORDS:
+    for words, (low, high) in _starting(context, _RATING_WORDS):
         for index in _places(context, words):
             found = context.unit.tokens
-            before = {token.norm for token in found[max(0, index - 3) : index]}
-            following = found[index + len(words)].norm if index + len(words) < len(found) else ""
-            noun = following in _RATED or following in (".", ",", "though", "but", "and", "with", "—", ";", ":", "to")
+            before = set(found.norms[max(0, index - 3) : index])
+            following = found.norms[index + len(words)] if index + len(words) < len(found) else ""
+            noun = following in _RATED or following in (
+                "",
+                ".",
+                ",",
+                "though",
+                "but",
+                "and",
+                "with",
+                "—",
+                ";",
+                ":",
+                "to",
+            )
             if before & _NEGATED or not noun or before & {"in", "future", "market", "markets"}:
                 continue
             holds = low - RATING_SLACK <= rate <= high + RATING_SLACK
@@ -160,7 +201,7 @@ def _delivery(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         if product is None:
             continue
         clause = _clause(context, index)
-        before = [t.norm for t in found[max(0, index - 3) : index]]
+        before = found.norms[max(0, index - 3) : index]
         failed = (
             bool(clause & _FAILED)
             or bool({"no", "without"} & set(before))
@@ -180,4 +221,4 @@ def _clause(context: Context, index: int) -> frozenset[str]:
     walls = [i for i, t in enumerate(found) if t.text in ";:" or t.norm in ("but", "while", "whereas", "although")]
     first = max((i for i in walls if i < index), default=-1) + 1
     after = min((i for i in walls if i > index), default=len(found))
-    return frozenset(token.norm for token in found[first:after])
+    return frozenset(found.norms[first:after])

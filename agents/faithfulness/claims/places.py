@@ -22,25 +22,28 @@ _MORE = bag("larger bigger greater more higher exceeds exceed outweighs tops")
 _THAN = bag("than exceeds exceed outweighs tops")
 _LESS = bag("smaller less lower")
 _ALL = bag("any every all each")
+PLACING = frozenset(_PLACES)
+EXCEPTING = _EXCEPT | {"apart"}
+_COMING = _COMES | {"place"}
 _NOUNS = {word.strip(): family for family, words in FAMILY_NOUNS.items() for word in words.split(";")}
 
 
 def places(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """ "Financials come second", "ranks third"."""
     found = context.unit.tokens
-    if context.words.isdisjoint(_COMES | {"place"}) or context.words.isdisjoint(_PLACES):
+    if context.words.isdisjoint(_COMING):
         return
     for index, token in enumerate(found):
         place = _PLACES.get(token.norm)
         if not place or index < 2 or context.soft:
             continue
-        following = found[index + 1].norm if index + 1 < len(found) else "."
+        following = found.norms[index + 1] if index + 1 < len(found) else "."
         if following == "place":
             yield from _in_place(context, facts, index, place)
             continue
-        if found[index - 1].norm not in _COMES:
+        if found.norms[index - 1] not in _COMES:
             continue
-        being = found[index - 1].norm in ("is", "are")
+        being = found.norms[index - 1] in ("is", "are")
         if following not in _ENDS or (being and following in _SOFT_ENDS):
             continue
         name = next((m for m in reversed(context.mentions) if m.after in (index - 1, index - 2)), None)
@@ -56,7 +59,7 @@ def places(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
 def _in_place(context: Context, facts: Facts, index: int, place: int) -> Iterator[tuple[int, int, str]]:
     """ "VEA follows in second place"."""
     name = next((m for m in reversed(context.mentions) if m.after <= index), None)
-    gap = [token.norm for token in context.unit.tokens[name.after : index]] if name else []
+    gap = context.unit.tokens.norms[name.after : index] if name else []
     if name and name.named and not name.rank and gap and len(gap) <= 4 and all(word in _INTO_PLACE for word in gap):
         yield from _judged(context, facts, name, index + 2, place)
 
@@ -103,8 +106,8 @@ def _names(topics: frozenset[str]) -> str:
 def exceptions(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """ "Cash is larger than any position except META and XLE": those that it is not larger than are all named."""
     found = context.unit.tokens
-    norms = [token.norm for token in found]
-    if context.soft or context.words.isdisjoint(_THAN) or context.words.isdisjoint(_EXCEPT | {"apart"}):
+    norms = found.norms
+    if context.soft or context.words.isdisjoint(_THAN):
         return
     for index, norm in enumerate(norms):
         if norm not in _EXCEPT and norms[index : index + 2] != ["apart", "from"]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from faithfulness.bag import bag
 from faithfulness.claims.held import NEGATIONS, NO, NOT, POSITIVE, share_held
-from faithfulness.claims.wholes import ANY, WHOLLY, everything, goal, no_holdings
+from faithfulness.claims.wholes import ANY, WHOLLY, everything, goal, no_holdings, none_of_it
 from faithfulness.facts.facts import Facts
 from faithfulness.reading.context import Context
 from faithfulness.reading.mentions import Mention
@@ -23,17 +23,22 @@ _QUALIFIED = bag(
 )
 #: Below this share of the portfolio (percent) "no exposure" and "fully invested" still hold as rounded statements.
 TRACE = 0.05
+#: Words by which advice speaks of what is.
+_NOW = frozenset({"present", "currently", "now", "today"})
 _LIMITS = bag("more less fewer longer larger bigger smaller higher lower need reason change single one doubt")
+
+
+#: Words of absence, of wholes, and of what a portfolio has.
+HAVING = NEGATIONS | ANY | WHOLLY | {"goal", "goals"}
 
 
 def presence(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     words = context.words
     if not words.isdisjoint(NEGATIONS):
         yield from _absence(context, facts)
+        yield from none_of_it(context, facts)
     if not words.isdisjoint(ANY):
         yield from no_holdings(context, facts)
-    if not context.own.isdisjoint(facts.absent):
-        yield from _stated(context, facts)
     if not words.isdisjoint(WHOLLY):
         yield from everything(context, facts)
     if not words.isdisjoint(("goal", "goals")):
@@ -62,10 +67,10 @@ def _denied(context: Context, index: int, verbal: bool) -> Mention | None:
     seen: set[str] = set()
     for position in range(index + 1, min(index + 8, len(found))):
         mention = next((m for m in context.mentions if m.first == position and m.named), None)
-        if mention is not None and position == index + 1 and found[position].norm == "single":
+        if mention is not None and position == index + 1 and found.norms[position] == "single":
             return None
         if mention is not None:
-            following = found[mention.after].norm if mention.after < len(found) else ""
+            following = found.norms[mention.after] if mention.after < len(found) else ""
             if verbal and not seen & (_HAVE - {"of", "to", "any"}):
                 return None
             heads = following in (
@@ -84,29 +89,53 @@ def _denied(context: Context, index: int, verbal: bool) -> Mention | None:
                 "market",
                 "markets",
             )
-            heads = heads or (found[position].norm == "other" and following not in (".", ",", ";"))
+            heads = heads or (found.norms[position] == "other" and following not in (".", ",", ";"))
             return None if mention.rank or heads or not any(":" in topic for topic in mention.topics) else mention
-        norm = found[position].norm
+        norm = found.norms[position]
         if norm in _QUALIFIED or norm in _LIMITS or (norm not in _HAVE and norm not in _ADJECTIVES):
             return None
         seen.add(norm)
     return None
 
 
-def _stated(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
+def _clause(norms: list[str], place: int) -> list[str]:
+    """The words from the last semicolon or colon to a place."""
+    starts = [index for index in range(place) if norms[index] in (";", ":", ",")]
+    return norms[starts[-1] + 1 if starts else 0 : place]
+
+
+def _alone(norms: list[str], mention: Mention) -> bool:
+    """ "Sector: consumer discretionary only.", "crypto is the remaining tenth"."""
+    behind = norms[mention.after : mention.after + 4]
+    labelled = norms[max(0, mention.first - 1) : mention.first] == [":"] and behind[:1] in (["only"], ["."], [])
+    return labelled or behind[:3] == ["is", "the", "remaining"]
+
+
+def stated(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """ "holds X", "exposure to X" of a missing X."""
     found = context.unit.tokens
-    if context.soft or context.unit.kind != "sentence":
+    if context.unit.kind != "sentence" or (context.soft and context.words.isdisjoint(_NOW)):
         return
     for mention in context.mentions:
+        if context.soft and _NOW.isdisjoint(_clause(found.norms, mention.first)):
+            continue
         if not mention.named or mention.rank or any(facts.present(topic) is not False for topic in mention.topics):
             continue
-        before = [token.norm for token in found[max(0, mention.first - 5) : mention.first]]
-        earlier = {token.norm for token in found[: mention.first]}
+        before = found.norms[max(0, mention.first - 5) : mention.first]
+        earlier = set(found.norms[: mention.first])
         verbs = POSITIVE | {"invested", "exposure", "allocation", "position", "stake", "held", "in"}
-        claimed = any(word in verbs for word in before[-4:]) or before[-1:] == ["some"]
+        claimed = (
+            any(word in verbs for word in before[-4:])
+            or before[-1:] in (["some"], ["few"], ["several"])
+            or before[-2:] in (["there", "is"], ["there", "are"])
+            or _alone(found.norms, mention)
+        )
         if claimed and not earlier & (NO | NOT | {"none", "zero", "0", "missing", "absent", "no", "lack", "if"}):
-            follows = {token.norm for token in found[mention.after : mention.after + 6]}
+            follows = set[str]()
+            for norm in found.norms[mention.after : mention.after + 6]:
+                if norm in (",", "and", ";", "but"):
+                    break
+                follows.add(norm)
             if follows & {"missing", "absent", "none", "not", "no", "zero", "0"}:
                 continue
             name = " ".join(t.text for t in found[mention.first : mention.after])

@@ -8,15 +8,16 @@ from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
 from faithfulness.reading.context import Context
 from faithfulness.reading.mentions import Mention
+from faithfulness.reading.number_words import SMALL
 from faithfulness.reading.superlatives import ranked
 
 _IS = bag(
-    "is are was remains remain , : ( - – — | being at with by far still and namely called the your its our "
+    "here is are was remains remain , : ( - – — | being at with by far still and namely called the your its our "
     "also clearly comfortably currently as single of portfolio's portfolio overall as represents named in "
     "therefore account accounts fund etf itself goes to belongs )"
 )
 _BACK = _IS | bag("which makes make it a their stays forms form s becomes constitutes remains this")
-_VERBS = bag("is are remains was stays being makes")
+_VERBS = bag("is are remains was stays being makes form forms represents")
 
 
 def ranking(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
@@ -25,6 +26,7 @@ def ranking(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     for number, mention in enumerate(context.mentions):
         if mention.rank and mention.many == 1 and mention.named:
             yield from _one_rank(context, facts, mention, taken)
+            yield from _followed(context, facts, mention)
         elif mention.rank and mention.many > 1:
             yield from _several(context, facts, number, mention)
 
@@ -39,18 +41,18 @@ def _same_family(mention: Mention, family: str) -> bool:
 
 def _joined(context: Context, first: int, after: int, words: frozenset[str], most: int) -> bool:
     inside = {i for f in context.figures for i in range(f.first, f.last + 1)}
-    gap = [context.unit.tokens[i].norm for i in range(first, after) if i not in inside]
+    gap = [context.unit.tokens.norms[i] for i in range(first, after) if i not in inside]
     return len(gap) <= most and all(word in words for word in gap)
 
 
 def _one_rank(context: Context, facts: Facts, mention: Mention, taken: set[int]) -> Iterator[tuple[int, int, str]]:
     """Whether a superlative is said of the right name."""
     family = _family(mention)
-    linked = _linked(context, mention, family, taken)
+    linked = None if _of_a_few(context) else _linked(context, mention, family, taken)
     if linked is None or linked.first in taken or _denied(context, mention, linked):
         return
     taken.add(linked.first)
-    last = context.unit.tokens[mention.after - 1].norm
+    last = context.unit.tokens.norms[mention.after - 1]
     if last.endswith("s") and not last.endswith("ss"):
         # "the leading sectors": one of several
         sign = 1 if mention.rank > 0 else -1
@@ -65,6 +67,34 @@ def _one_rank(context: Context, facts: Facts, mention: Mention, taken: set[int])
         yield first, after, f"that is {right}."
 
 
+def _followed(context: Context, facts: Facts, mention: Mention) -> Iterator[tuple[int, int, str]]:
+    """ "VIG is the largest position, followed by PG": the next place is of that name."""
+    norms, family = context.unit.tokens.norms, _family(mention)
+    after = mention.after
+    while after < len(norms) and (norms[after] != "followed" or norms[after + 1 : after + 2] != ["by"]):
+        if norms[after] in (";", "and", "while"):
+            return
+        after += 1
+    name = next((m for m in context.mentions if after < m.first <= after + 4 and _same_family(m, family)), None)
+    if name is None or context.soft:
+        return
+    place = mention.rank + (1 if mention.rank > 0 else -1)
+    right = ranked(facts, family, place)
+    for rows in [facts.inside[topic] for topic in context.reach if topic in facts.inside]:
+        right |= frozenset([topic for topic, _ in (rows[place - 1 : place] if place > 0 else rows[place:][:1])])
+    names = " or ".join(sorted(topic.partition(":")[2] for topic in right))
+    yield name.first, name.after, "" if name.topics & right else f"that is {names}."
+
+
+def _of_a_few(context: Context) -> bool:
+    """ "AGG is the largest of the three": of those that were named, whichever they are."""
+    norms = context.unit.tokens.norms
+    for index in range(len(norms) - 2 if "of" in context.words and "the" in context.words else 0):
+        if norms[index : index + 2] == ["of", "the"] and norms[index + 2] in SMALL:
+            return norms[index + 3 : index + 4] == [] or not norms[index + 3].isalpha()
+    return False
+
+
 def _linked(context: Context, mention: Mention, family: str, taken: set[int]) -> Mention | None:
     """The name behind a superlative, or that in front of it where a verb says so or none is behind."""
     names = [name for name in context.mentions if _same_family(name, family)]
@@ -76,13 +106,15 @@ def _linked(context: Context, mention: Mention, family: str, taken: set[int]) ->
         return behind
     if not _joined(context, before.after, mention.first, _BACK, 7):
         return behind
-    says_is = any(token.norm in _VERBS for token in context.unit.tokens[before.after : mention.first])
+    if context.unit.tokens.norms[before.after : mention.first] == ["the"]:
+        return before  # "VEA the second largest and IEF the third"
+    says_is = not _VERBS.isdisjoint(context.unit.tokens.norms[before.after : mention.first])
     return before if says_is or behind is None else behind
 
 
 def _kin(facts: Facts, context: Context, mention: Mention) -> frozenset[str]:
     """ "largest stock": the largest of a kind need not be the largest of all."""
-    words = {token.norm for token in context.unit.tokens[mention.first : mention.after]}
+    words = set(context.unit.tokens.norms[mention.first : mention.after])
     accounts = [facts.inside[topic] for topic in context.reach if topic in facts.inside]
     place = mention.rank - 1 if mention.rank > 0 else mention.rank
     inside = {rows[place][0] for rows in accounts if len(rows) >= abs(mention.rank)}
@@ -105,7 +137,7 @@ def _kin_by_kind(facts: Facts, words: set[str], mention: Mention) -> frozenset[s
 
 def _denied(context: Context, mention: Mention, linked: Mention) -> bool:
     first, after = min(linked.first, mention.first), max(linked.after, mention.after)
-    between = {t.norm for t in context.unit.tokens[first:after]}
+    between = set(context.unit.tokens.norms[first:after])
     return bool(between & {"not", "isn't", "no", "nor"})
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import compress, count
 
 from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
 from faithfulness.reading.context import Context
+from faithfulness.reading.mentions import Mention
 
 #: Words in capitals that are no tickers.
 _ACRONYMS = bag(
@@ -23,6 +24,7 @@ _COMPANIES = bag(
     "exxonmobil pfizer disney intel adobe salesforce boeing starbucks pepsico broadcom oracle cisco chevron "
     "paypal airbnb uber palantir moderna facebook coinbase nike mastercard"
 )
+_LISTING = frozenset({",", "and", "&", "or"})
 _ADDING = bag("add adding buy buying like e.g. eg such as consider or into switch instead alternatives example replace")
 
 
@@ -30,14 +32,16 @@ def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     if not facts.tickers or context.unit.kind == "heading":
         return
     found = context.unit.tokens
-    capitals = [index for index, token in enumerate(found) if token.kind == "w" and token.text.isupper()]
+    capitals = list(compress(count(), map("C".__eq__, found.kinds))) if "C" in found.kinds else []
     if len(capitals) > max(6, len(found) // 2):
         return
     if not context.words.isdisjoint(_COMPANIES):
         capitals += [i for i, token in enumerate(found) if token.norm in _COMPANIES and token.text.istitle()]
     if not capitals:
         return
-    covered = {index for m in context.mentions for index in range(m.first, m.after)}
+    covered = set[int]()
+    for mention in context.mentions:
+        covered.update(range(mention.first, mention.after))
     yield from _doubles(context)
     for index in capitals:
         token = found[index]
@@ -45,19 +49,23 @@ def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             if index in covered and token.text in facts.tickers:
                 yield index, index + 1, ""
             continue
-        before = {t.norm for t in found[max(0, index - 6) : index]}
+        before = set(found.norms[max(0, index - 6) : index])
         if context.soft and before & _ADDING:
             continue
         yield index, index + 1, "the portfolio does not hold it."
 
 
 def _doubles(context: Context) -> Iterator[tuple[int, int, str]]:
-    """ "NVDA, AMZN and NVDA": a list that names a holding twice has lost another."""
-    for one, other in pairwise(m for m in context.mentions if m.named and not m.rank):
-        if one.topics == other.topics and any(topic.startswith("position:") for topic in one.topics):
-            gap = {token.norm for token in context.unit.tokens[one.after : other.first]}
-            if gap and gap <= {",", "and", "&"}:
-                yield one.first, other.after, "it names the same holding twice."
+    """ "NVDA, AMZN and NVDA", "AGG is larger than AGG": a holding that is named twice has pushed out another."""
+    listed: list[Mention] = []
+    for mention in [m for m in context.mentions if m.named and not m.rank]:
+        gap = set(context.unit.tokens.norms[listed[-1].after : mention.first]) if listed else set[str]()
+        if not gap <= _LISTING and "than" not in gap:
+            listed = []
+        double = next((m for m in listed if m.topics == mention.topics), None)
+        if double is not None and gap and any(topic.startswith("position:") for topic in mention.topics):
+            yield double.first, mention.after, "it names the same holding twice."
+        listed.append(mention)
 
 
 def _looks_like_one(text: str) -> bool:

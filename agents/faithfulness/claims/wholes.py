@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import compress, count
 
 from faithfulness.bag import bag
 from faithfulness.claims.held import NO, NOT, POSITIVE, share_held
 from faithfulness.facts.facts import Facts
 from faithfulness.reading.context import Context
 
+_TRACE = 0.05
 _PLURALS = frozenset({"holdings", "positions", "investments", "securities"})
 _SEVERAL = bag("several some many few various numerous multiple")
 ANY = _PLURALS | {"funds", "stocks", "bonds", "etfs", "shares"}
@@ -21,8 +23,8 @@ def everything(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]
     found = context.unit.tokens
     share = facts.truths.cash_share
     for index, token in enumerate(found):
-        two = token.norm, found[index + 1].norm if index + 1 < len(found) else ""
-        negated = bool({t.norm for t in found[max(0, index - 3) : index]} & (NOT | {"no", "almost", "nearly"}))
+        two = token.norm, found.norms[index + 1] if index + 1 < len(found) else ""
+        negated = bool(set(found.norms[max(0, index - 3) : index]) & (NOT | {"no", "almost", "nearly"}))
         if context.soft or negated:
             continue
         if two == ("fully", "invested") and share is not None:
@@ -38,7 +40,7 @@ def everything(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]
         if not whole:
             continue
         mention = next((m for m in context.mentions if m.named and start <= m.first <= start + 3 and not m.rank), None)
-        if mention is None or {t.norm for t in found[start : mention.first]} - {
+        if mention is None or set(found.norms[start : mention.first]) - {
             "in",
             "of",
             "invested",
@@ -52,10 +54,23 @@ def everything(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]
             yield index, mention.after, "" if held >= 99.5 else f"that is {held:.1f} % of the portfolio."
 
 
+def none_of_it(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
+    """ "None of the money is in X"."""
+    norms = context.unit.tokens.norms
+    if norms[:2] != ["none", "of"] or context.soft:
+        return
+    mention = next(
+        (m for m in context.mentions if m.named and m.first > 2 and norms[m.first - 1] in ("in", "the")), None
+    )
+    held = share_held(facts, mention, context) if mention is not None and not mention.rank else None
+    if mention is not None and held is not None:
+        yield 0, mention.after, "" if held < _TRACE else f"{held:.1f} % is."
+
+
 def _after_mention(context: Context, first: int) -> str:
     mention = next(m for m in context.mentions if m.first == first)
     found = context.unit.tokens
-    return found[mention.after].norm if mention.after < len(found) else ""
+    return found.norms[mention.after] if mention.after < len(found) else ""
 
 
 def no_holdings(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
@@ -64,16 +79,17 @@ def no_holdings(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]
     held = len(facts.ranks.get("position", ()))
     if "position" not in facts.ranks:
         return
-    for index, token in enumerate(found):
-        some = index > 1 and found[index - 1].norm in _SEVERAL and found[index - 2].norm in POSITIVE
+    for index in compress(count(), map(ANY.__contains__, found.norms)):
+        token = found[index]
+        some = index > 1 and found.norms[index - 1] in _SEVERAL and found.norms[index - 2] in POSITIVE
         if some and token.norm in ANY and not held and not context.soft:
             yield index - 1, index + 1, "the portfolio has no holdings."
         if token.norm not in _PLURALS:
             continue
-        before = [t.norm for t in found[max(0, index - 5) : index]]
+        before = found.norms[max(0, index - 5) : index]
         close = before[-1:] in (["no"], ["zero"], ["any"]) or before[-2:] in (["any", "other"], ["no", "invested"])
         denies = before[-1:] in (["no"], ["zero"]) or bool(set(before) & (NOT | {"without"}))
-        following = {t.norm for t in found[index + 1 : index + 3]}
+        following = set(found.norms[index + 1 : index + 3])
         limited = following & {
             "in",
             "of",
@@ -101,8 +117,8 @@ def goal(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     for index, token in enumerate(found):
         if token.norm not in ("goal", "goals") or context.unit.kind != "sentence":
             continue
-        before = [t.norm for t in found[max(0, index - 4) : index]]
-        following = [t.norm for t in found[index + 1 : index + 6]]
+        before = found.norms[max(0, index - 4) : index]
+        following = found.norms[index + 1 : index + 6]
         denied = bool(set(before) & {"no", "without", "any", "lacks"} and set(before) & (_MISSING | {"any"}))
         denied = denied or bool(set(following[:4]) & {"missing", "absent", "unset", "unspecified", "unknown"})
         denied = denied or (
@@ -114,6 +130,8 @@ def goal(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         )
         if denied:
             yield max(0, index - 1), index + 1, "the client has given a retirement goal." if has else ""
+        elif not has and _on_record(following):
+            yield index, index + 1, "the client has given no retirement goal."
         elif not has and not context.soft and before and (_given(before) or _asserts(before, following)):
             yield max(0, index - 1), index + 1, "the client has given no retirement goal."
 
@@ -124,6 +142,11 @@ def _given(before: list[str]) -> bool:
     told = told and bool(set(before) & {"you", "client", "have"})
     denied = bool(set(before) & (NO | NOT | {"please", "any"}))
     return told and not denied and bool({"a", "your", "the", "one"} & set(before[-2:]))
+
+
+def _on_record(following: list[str]) -> bool:
+    """ "A goal is on record": somebody gave one."""
+    return following[:2] in (["is", "on"], ["on", "record"], ["on", "file"], ["is", "set"], ["is", "recorded"])
 
 
 def _asserts(before: list[str], following: list[str]) -> bool:

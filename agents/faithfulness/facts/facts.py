@@ -6,7 +6,7 @@ Builders take plain data (the portfolio contract and tool results as JSON object
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import NamedTuple
@@ -19,6 +19,10 @@ FAMILIES = ("position", "account", "asset_class", "region", "sector")
 _TABLES = {"asset_class": ASSET_CLASSES, "region": REGIONS, "sector": SECTORS}
 #: Slices that are no answer to "which is the largest holding, region or sector?" when another is asked for.
 RESIDUES = frozenset({"Cash", "Unclassified", "Other"})
+
+
+#: Selections of facts that are kept for the next sentence that asks for them.
+MOST_SELECTIONS = 2048
 
 
 class Allowed(NamedTuple):
@@ -59,6 +63,8 @@ class Facts:
         self.times: dict[str, str] = {}
         self.kinds: dict[str, str] = {}
         """Kind of instrument (`stock`, `etf`) by topic."""
+        self.account_kinds: set[str] = set()
+        """Kinds of the client's accounts (`401k`, `taxable`); empty where the tools do not say."""
         self.given: set[str] = set()
         """Names that the client or a catalogue gave."""
         self._all: dict[Fact, None] = {}
@@ -66,6 +72,8 @@ class Facts:
         self._by_topic: dict[str, list[Fact]] = {}
         self._by_kind: dict[tuple[Kind, str], list[Fact]] = {}
         self._sorted: dict[Kind, list[Fact]] = {}
+        self._selected: dict[tuple[tuple[Kind, ...], frozenset[str]], Sequence[Fact]] = {}
+        self._plain: dict[tuple[Kind, frozenset[str]], Sequence[Fact]] = {}
         self._open: dict[Kind, list[Fact]] = {}
         for topic, phrases in CONCEPTS.items():
             self.phrases.add_all(phrases, topic)
@@ -77,6 +85,8 @@ class Facts:
             return
         self._all[fact] = None
         self._sorted.pop(kind, None)
+        self._selected.clear()
+        self._plain.clear()
         for topic in fact.topics | ({fact.when} if fact.when else set()):
             self._by_topic.setdefault(topic, []).append(fact)
             self._by_kind.setdefault((kind, topic), []).append(fact)
@@ -87,10 +97,27 @@ class Facts:
         """Facts that have one of these topics."""
         return [fact for topic in topics for fact in self._by_topic.get(topic, ())]
 
-    def of_kinds(self, kinds: tuple[Kind, ...], topics: Iterable[str]) -> list[Fact]:
-        """Facts of these kinds that have one of these topics."""
-        index = self._by_kind
-        return [fact for topic in topics for kind in kinds for fact in index.get((kind, topic), ())]
+    def of_kinds(self, kinds: tuple[Kind, ...], topics: frozenset[str]) -> Sequence[Fact]:
+        """Facts of these kinds that have one of these topics. The sentences of a report ask for the same ones."""
+        known = self._selected.get((kinds, topics))
+        if known is None:
+            index = self._by_kind
+            if len(self._selected) > MOST_SELECTIONS:
+                self._selected.clear()
+            known = self._selected[kinds, topics] = [
+                fact for topic in sorted(topics) for kind in kinds for fact in index.get((kind, topic), ())
+            ]
+        return known
+
+    def plain(self, kind: Kind, topics: frozenset[str]) -> Sequence[Fact]:
+        """Facts of a kind that are about one of these topics alone, at no point in time, each once."""
+        known = self._plain.get((kind, topics))
+        if known is None:
+            if len(self._plain) > MOST_SELECTIONS:
+                self._plain.clear()
+            found = [f for f in self.of_kinds((kind,), topics) if len(f.topics) == 1 and not f.when]
+            known = self._plain[kind, topics] = list(dict.fromkeys(found))
+        return known
 
     def open(self, kind: Kind) -> list[Fact]:
         return self._open.get(kind, [])

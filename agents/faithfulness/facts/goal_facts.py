@@ -38,6 +38,7 @@ def add_goal(
         facts.add(Kind.PERCENT, funded, "funded percentage", "funded", open=True)
         # The tool gives one decimal; with two a text may round for itself.
         facts.add(Kind.PERCENT, 100 * total / capital, "funded percentage", "funded", open=True)
+        facts.add(Kind.PERCENT, 100 * total / capital, "funded percentage", "capital")
         facts.add(
             Kind.MONEY, readiness["sustainable_income_today"], "sustainable income today", "sustainable", open=True
         )

@@ -126,6 +126,12 @@ def _counts(facts: Facts, distinct: int, number: int, instruments: Mapping[str, 
     for count in (funds, funds - bonds, kinds.count("etf")):
         facts.add(Kind.COUNT, count, "number of funds", open=True, nouns=frozenset({"funds"}))
     facts.add(Kind.COUNT, bonds, "number of bond funds", "asset_class:Fixed Income", nouns=frozenset({"funds"}))
+    splits = [
+        (instrument.get("classification") or {}).get("asset_classes") or {} for instrument in instruments.values()
+    ]
+    mostly = sum(split.get("fixed_income", 0) > 50 for split in splits)
+    for topic in ("asset_class:Fixed Income", "kind:bond_fund"):
+        facts.add(Kind.COUNT, mostly, "number of funds that hold bonds", topic, nouns=frozenset({"funds", "holdings"}))
     facts.add(Kind.COUNT, stocks, "number of stocks", open=True, nouns=frozenset({"stocks"}))
     unknown = sum(instrument.get("classification") is None for instrument in instruments.values())
     facts.add(

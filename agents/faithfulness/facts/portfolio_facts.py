@@ -76,6 +76,7 @@ def _accounts(facts: Facts, accounts: Iterable[Mapping[str, Any]], total: float)
     for account in accounts:
         values[account["name"]] += account_value(account)
         kinds.append(account["kind"])
+        facts.account_kinds.add(account["kind"])
     for name, value in values.items():
         facts.given.add(name)
         facts.phrases.add(name, f"account:{name}", named=True, free=True)

@@ -10,7 +10,8 @@ from faithfulness.model import Kind
 from faithfulness.reading.words import ASSET_CLASSES, REGIONS, SECTORS
 
 _SLICES = {"account": "accounts", "asset_class": "asset_classes", "region": "regions", "sector": "sectors"}
-MOST_RANKED = 10
+#: Numbers of largest slices that a text may add up.
+RANKED = (*range(2, 13), 15, 20, 25, 30, 40, 50, 75, 100)
 
 
 def add_slices(facts: Facts, metrics: Mapping[str, Any], cash: float, total: float) -> None:
@@ -70,7 +71,7 @@ def _slice_counts(facts: Facts, family: str, names: list[str]) -> None:
 def add_ranked_sums(facts: Facts, family: str, total: float) -> None:
     """Sums of the N largest, as values and as shares."""
     values = [(topic, value) for topic, value in facts.ranks.get(family, ()) if not topic.endswith(":Unclassified")]
-    for count in range(2, min(MOST_RANKED, len(values)) + 1):
+    for count in [count for count in RANKED if count <= len(values)]:
         amount = sum(value for _, value in values[:count])
         facts.add(Kind.MONEY, amount, f"the {count} largest together", f"top:{family}:{count}")
         facts.add(Kind.PERCENT, 100 * amount / total, f"share of the {count} largest", f"top:{family}:{count}")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from faithfulness.bag import bag
-from faithfulness.matching.neighbours import FILLERS, ahead_of, in_front_of, lists, over_brackets
+from faithfulness.matching.neighbours import FILLERS, ahead_of, in_front_of, label_behind, lists, over_brackets
 from faithfulness.matching.outcomes import future_of_share
 from faithfulness.model import Bound, Figure, Kind
 from faithfulness.reading.context import Context
@@ -15,6 +15,7 @@ from faithfulness.reading.mentions import Mention, topics_of
 
 _FUTURES = bag("futures paths simulations trials")
 _OUTCOMES = frozenset({"success", "failure", "p10", "p25", "p50", "p75", "p90"})
+_VERSUS = frozenset({"against", "versus", "vs", "vs.", "to"})
 _VERBS = bag("is are sits sit lies lie depends depend goes comes remains stays")
 _IS_THE = bag("is are was remains the by far clearly your its , also still")
 
@@ -31,7 +32,7 @@ class Binding(NamedTuple):
 
 def bind(context: Context, figure: Figure) -> Binding | None:
     """The binding of a figure, or None if grammar does not tell."""
-    if not context.mentions or _in_mix(context, figure):
+    if not context.mentions or _in_mix(context, figure) or _is_whole(context, figure):
         return None
     if (paired := _paired(context, figure)) is not None:
         return paired
@@ -43,6 +44,8 @@ def bind(context: Context, figure: Figure) -> Binding | None:
     behind, tight = in_front_of(context, figure)
     if behind and _bracketed(context, figure, behind[-1]):
         ahead = ()
+    elif ahead and label_behind(context, figure) is not None:
+        behind = ()
     if ahead and behind and not tight:
         behind = ()
     if not ahead and not behind:
@@ -52,19 +55,26 @@ def bind(context: Context, figure: Figure) -> Binding | None:
     if behind and not ahead and behind[-1].rank and behind[-1].many == 1:
         beside = _named_beside(context, behind[-1])
         if beside:
-            return Binding(frozenset(topics_of([*beside, behind[-1]])))
+            return Binding(topics_of([*beside, behind[-1]]))
     selected = [m for m in (*behind, *ahead) if m.many > 1]
     chosen = selected or [*_apposed(context, ahead), *_apposed(context, behind[::-1])]
     group = () if selected or (ahead and behind) else (*behind, *ahead)
-    return Binding(frozenset(topics_of([*chosen, *_incidental(context, figure)])), group)
+    return Binding(topics_of([*chosen, *_incidental(context, figure)]), group)
+
+
+def _is_whole(context: Context, figure: Figure) -> bool:
+    """ "Half of your $80,906 is in IBIT": the whole, and no figure of what follows."""
+    norms, first = context.unit.tokens.norms, figure.first
+    parts = [other for other in context.figures if other.kind is Kind.PERCENT and first - 4 <= other.last < first]
+    return figure.kind is Kind.MONEY and bool(parts) and norms[first - 2 : first] in (["of", "your"], ["of", "the"])
 
 
 def _of_futures(context: Context, figure: Figure) -> bool:
     """ "4.5 % of the simulated futures succeed"."""
-    behind = [token.norm for token in context.unit.tokens[figure.last + 1 : figure.last + 5]]
-    return (
-        figure.kind is Kind.PERCENT and not figure.fraction and behind[:1] == ["of"] and not _FUTURES.isdisjoint(behind)
-    )
+    if figure.kind is not Kind.PERCENT or figure.fraction:
+        return False
+    behind = context.unit.tokens.norms[figure.last + 1 : figure.last + 5]
+    return behind[:1] == ["of"] and not _FUTURES.isdisjoint(behind)
 
 
 def _bracketed(context: Context, figure: Figure, mention: Mention) -> bool:
@@ -75,39 +85,55 @@ def _bracketed(context: Context, figure: Figure, mention: Mention) -> bool:
 
 def _in_mix(context: Context, figure: Figure) -> bool:
     """Part of "60/40"."""
-    found = context.unit.tokens
-    slashes = (i for i in (figure.first - 1, figure.last + 1) if 0 <= i < len(found) and found[i].text == "/")
-    return figure.kind is Kind.PERCENT and any(slashes)
+    norms, after = context.unit.tokens.norms, figure.last + 1
+    if figure.kind is not Kind.PERCENT or "/" not in context.words:
+        return False
+    return norms[max(0, figure.first - 1)] == "/" or norms[after : after + 1] == ["/"]
 
 
 def _leads(context: Context, figure: Figure) -> bool:
     """Whether a clause of its own starts with the figure: "… and 48 % is in instruments that …"."""
     found = context.unit.tokens
     after = over_brackets(found, figure.last + 1, context)
-    return after < len(found) and found[after].norm in _VERBS
+    return after < len(found) and found.norms[after] in _VERBS
 
 
 def _paired(context: Context, figure: Figure) -> Binding | None:
     """ "Bonds, stocks and cash stand at 46 %, 41 % and 5 % respectively": the n-th figure is of the n-th name."""
+    if len(context.figures) < 2 or context.unit.kind != "sentence":
+        return None
     before = [m for m in context.mentions if m.after <= figure.first and m.named and m.strong]
-    if len(before) < 2 or context.unit.kind != "sentence":
+    if len(before) < 2:
         return None
     found, nearest = context.unit.tokens, before[-1]
     # What follows "respectively" is no part of the pairs.
-    ends = next((i for i, t in enumerate(found) if t.norm == "respectively" and i > figure.first), len(found))
+    ends = len(found)
+    if "respectively" in found.norms[figure.first :]:
+        ends = found.norms.index("respectively", figure.first)
     row = [f for f in context.figures if nearest.after <= f.first < ends and f.kind is figure.kind]
+    row = [f for f in row if f.fraction is figure.fraction]
     further = any(m.strong and nearest.first < m.first < ends for m in context.mentions)
     if len(row) < 2 or figure not in row or further:
         return None
     start = row[0].first
     colon = found[start - 1].text == ":" and not any(f.kind is figure.kind and f.first < start for f in context.figures)
+    if _against(context, row):
+        return Binding(before[row.index(figure) - 2].topics)
     group = [nearest]
     for earlier in reversed(before[:-1]):
         if not (colon or lists(context, earlier.after, group[0].first)) or not _alike(earlier, group[0]):
             break
         group.insert(0, earlier)
-    together = any(token.norm in SUMS for token in found[nearest.after : start])
+    together = not SUMS.isdisjoint(found.norms[nearest.after : start])
     return None if len(row) != len(group) or together else Binding(group[row.index(figure)].topics)
+
+
+def _against(context: Context, row: list[Figure]) -> bool:
+    """ "BND is larger than VEA ($809,930 against $353,462)"."""
+    norms = context.unit.tokens.norms
+    if len(row) != 2 or norms[row[0].first - 1] != "(":
+        return False
+    return not _VERSUS.isdisjoint(norms[row[0].last + 1 : row[1].first]) and row[1].first - row[0].last <= 3
 
 
 def _alike(one: Mention, other: Mention) -> bool:
@@ -138,11 +164,11 @@ def _beside(context: Context, figure: Figure) -> Binding | None:
         and mention.after == figure.first
     ):
         return None  # "a bit more than $5,800" is a limit, no gap
-    gap = [token.norm for token in context.unit.tokens[mention.after : figure.first]]
+    gap = context.unit.tokens.norms[mention.after : figure.first]
     if any(word not in FILLERS or word in (",", "and") for word in gap):
         return None
     earlier = [m for m in context.mentions if m.strong and m.after <= mention.first][-1:]
-    return Binding(frozenset(topics_of([*_incidental(context, figure), *earlier])), loose=True)
+    return Binding(topics_of([*_incidental(context, figure), *earlier]), loose=True)
 
 
 def _apposed(context: Context, group: Sequence[Mention]) -> Sequence[Mention]:
@@ -153,7 +179,7 @@ def _apposed(context: Context, group: Sequence[Mention]) -> Sequence[Mention]:
     families = _families(group[0])
     for mention in group[1:]:
         low, high = sorted((result[-1], mention), key=lambda m: m.first)
-        gap = {token.norm for token in context.unit.tokens[low.after : high.first]}
+        gap = set(context.unit.tokens.norms[low.after : high.first])
         if not gap.isdisjoint(("and", "or", "&")) or families & _families(mention):
             break
         result.append(mention)

@@ -13,7 +13,19 @@ from faithfulness.reading.number_words import STARTS
 
 #: Topics that make a number of years a statement about the plan.
 _PLAN_TOPICS = frozenset(
-    {"until", "in_retirement", "income", "capital", "success", "plan", "contribution", "p10", "p50", "p90"}
+    {
+        "until",
+        "in_retirement",
+        "income",
+        "capital",
+        "success",
+        "plan",
+        "contribution",
+        "sustainable",
+        "p10",
+        "p50",
+        "p90",
+    }
 )
 #: Words beside a number of years that make it a length of the plan.
 _SPAN_BEFORE = bag("in for over the next all after every of until last lasts lasting")
@@ -24,6 +36,8 @@ _LONGEST = 60
 #: Concepts that advice does not change: "the gap to $2.4 million".
 _GIVEN = frozenset({"gap", "capital", "total", "funded", "success"})
 _COMPARED = bag("than above below over under beyond")
+_NOW = frozenset({"today", "now", "currently"})
+_AIMS = frozenset({"aim", "target", "go"})
 _AMOUNTS_TO = bag("comes come amounts amount adds equals falls grows rises sums totals")
 _ONLY = bag("only just exactly single has have hold holds across is are with in comprises contains")
 _HEDGES = bag("about roughly around approximately ~ perhaps say some (")
@@ -40,9 +54,17 @@ def is_free(figure: Figure, bound: bool, context: Context) -> bool:
         bound: grammar binds it to something that the tools gave figures of.
     """
     before, behind = word_before(context, figure), _behind(figure, context)
+    if figure.negative and (figure.kind is Kind.MONEY or context.words.isdisjoint(FALLS)):
+        return False
     if context.unit.kind == "row" and figure.kind is not Kind.MONTHS:
         return False
-    if figure.kind in (Kind.PERCENT, Kind.POINTS) and _near_fall(figure, context) and context.words.isdisjoint(PAST):
+    if (
+        figure.kind in (Kind.PERCENT, Kind.POINTS)
+        and _near_fall(figure, context)
+        and (context.soft or context.words.isdisjoint(PAST))
+    ):
+        if bound and before == "of" and not context.soft:
+            return False  # "swings of 10 % a year" are the plan's
         supposed = context.soft or before in ("a", "an", "by", "of", "-", "−") or figure.fraction
         return _is_shock(figure, context) and (supposed or _followed_by_fall(figure, context))
     if figure.fraction and figure.step == 3.0:
@@ -51,12 +73,16 @@ def is_free(figure: Figure, bound: bool, context: Context) -> bool:
         case Kind.YEARS:
             return _years(figure, bound, before, context)
         case Kind.TIMES:
-            twice = context.unit.tokens[figure.first].norm == "twice"
+            twice = context.unit.tokens.norms[figure.first] == "twice"
             other = twice and not context.words.isdisjoint({"other", "another", "rest"})
-            return behind in ("a", "per", "each") or other or (context.advice and not bound)
+            return (
+                behind in ("a", "per", "each")
+                or other
+                or (context.advice and not bound and context.own.isdisjoint(("total", "capital")))
+            )
         case Kind.NUMBER if figure.value <= _SMALL_COUNT and figure.step == 1 and not bound:
             return behind.isalpha()
-        case Kind.COUNT if figure.value == 1 and context.unit.tokens[figure.first].norm == "one":
+        case Kind.COUNT if figure.value == 1 and context.unit.tokens.norms[figure.first] == "one":
             return before not in _ONLY or figure.noun not in ("accounts", "holdings")
         case _:
             return _advised(figure, bound, before, context)
@@ -67,16 +93,18 @@ def _advised(figure: Figure, bound: bool, before: str, context: Context) -> bool
     found, behind = context.unit.tokens, _behind(figure, context)
     if figure.kind is Kind.PERCENT and behind in ("more", "less") and context.soft:
         return True
+    if behind in _NOW:
+        return False
     if not context.advice or (figure.kind is Kind.PERCENT and figure.value > 100):
         return False
-    limits = {token.norm for token in found[max(0, figure.first - 3) : figure.first]}
+    limits = set(found.norms[max(0, figure.first - 3) : figure.first])
     if before in ("of", "at") and not limits.isdisjoint(LIMITS) and not bound:
         return True
-    if before == "to" and figure.first > 1 and found[figure.first - 2].norm in _AMOUNTS_TO:
+    if before == "to" and figure.first > 1 and found.norms[figure.first - 2] in _AMOUNTS_TO:
         return False
     first = min(figure.first, figure.partner.first) if figure.partner else figure.first
     wants = before in TARGETS or before == "" or behind in ("more", "extra", "less")
-    told = first == 1 and before in IMPERATIVES
+    told = (first == 1 and before in IMPERATIVES) or (before == "for" and not limits.isdisjoint(_AIMS))
     return (wants or told) and before not in DEFINITE and not _reaches_given(figure, context, before)
 
 
@@ -102,7 +130,7 @@ def _years(figure: Figure, bound: bool, before: str, context: Context) -> bool:
 
 def _behind(figure: Figure, context: Context) -> str:
     after = figure.last + 1
-    return context.unit.tokens[after].norm if after < len(context.unit.tokens) else ""
+    return context.unit.tokens.norms[after] if after < len(context.unit.tokens) else ""
 
 
 def _reaches_given(figure: Figure, context: Context, before: str) -> bool:
@@ -144,11 +172,11 @@ def word_before(context: Context, figure: Figure) -> str:
     found = context.unit.tokens
     ranged = figure.partner is not None and figure.partner.first < figure.first
     first = figure.partner.first if figure.partner and ranged else figure.first
-    if ranged and first and found[first - 1].norm == "from":
+    if ranged and first and found.norms[first - 1] == "from":
         return "to"
     index = first - 1
-    while index >= 0 and found[index].norm in _HEDGES:
+    while index >= 0 and found.norms[index] in _HEDGES:
         index -= 1
-    if index > 1 and found[index].norm in ("or", "to") and found[index - 1].norm in STARTS:
+    if index > 1 and found.norms[index] in ("or", "to") and found.norms[index - 1] in STARTS:
         index -= 2
-    return found[index].norm if index >= 0 else ""
+    return found.norms[index] if index >= 0 else ""

@@ -9,15 +9,16 @@ from faithfulness.facts.facts import Allowed, Facts
 from faithfulness.matching.binding import Binding
 from faithfulness.matching.derive import derived
 from faithfulness.matching.free import is_free, word_before
-from faithfulness.matching.precision import agrees
-from faithfulness.matching.reach import bound_facts, facts_in_reach, in_rhythm
-from faithfulness.matching.sets import counts_list, covered_by, echo_of
+from faithfulness.matching.precision import agrees, window
+from faithfulness.matching.quick import fits, plain_fit
+from faithfulness.matching.reach import bound_facts, facts_in_reach, in_rhythm, spans
+from faithfulness.matching.sets import counts_list, covered_by, echo_of, of_an_amount
 from faithfulness.model import Fact, Figure, Kind, State
 from faithfulness.reading.context import Context, times_of
 
-_MAY_BE_NEGATIVE = ("gap", "difference", "share of the capital that is missing")
 #: Words that quote the client.
 _QUOTES = bag("note notes wrote write mention mentioned mentions say says said speak speaks spoke stated")
+_MAKE_UP = frozenset({"make", "makes", "together", "sum", "total", "combined"})
 _TOGETHER = bag("together combined")
 _QUOTED_NEAR = 4
 _OTHERS = bag("remaining other these those further smaller next")
@@ -41,7 +42,8 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
     """
     if figure.kind is Kind.MALFORMED or figure.foreign:
         return Match(State.WRONG, _only_fact(binding, Kind.MONEY, context, facts))
-    if binding is not None and (plain := _plainly(figure, binding, context, facts)) is not None:
+    added = binding is not None and _adds_up(figure, binding, context)
+    if binding is not None and not added and (plain := _plainly(figure, binding, context, facts)) is not None:
         return Match(State.MATCHED, plain)
     if binding is None and (near := _nearby(figure, context, facts)) is not None:
         return Match(State.MATCHED, near)
@@ -50,11 +52,11 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
         around = facts_in_reach(figure, context, facts)
         room = (max(figure.step, figure.zeros) if figure.about else figure.step) / 2
         bound += [fact for fact in around if fact.topics & context.reach or abs(fact.value - figure.value) <= room]
-    candidates = bound or facts_in_reach(figure, context, facts)
+    candidates = [] if added else bound or facts_in_reach(figure, context, facts)
     candidates = [*candidates, *_in_own_account(figure, context, facts)]
-    partitive = figure.kind is Kind.COUNT and [
-        t.norm for t in context.unit.tokens[figure.last + 1 : figure.last + 2]
-    ] == ["of"]
+    if figure.kind is Kind.MONEY and "goal" in context.words and not (figure.yearly or figure.monthly):
+        candidates += facts.plain(Kind.MONEY, frozenset({"capital"}))  # "the goal of $1.75 million"
+    partitive = figure.kind is Kind.COUNT and context.unit.tokens.norms[figure.last + 1 : figure.last + 2] == ["of"]
     if partitive:
         candidates = [fact for fact in candidates if fact.topics & context.own] or candidates
     if figure.kind is Kind.TIMES and sum(mention.named for mention in context.mentions) > 1:
@@ -62,29 +64,48 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
     if figure.kind is Kind.NUMBER and figure.partner and not context.words.isdisjoint({"ratio", "split", "mix"}):
         figure.kind = Kind.PERCENT  # "the ratio of bonds to stocks is 46 to 41"
         candidates = [fact for fact in facts.about(context.own) if fact.kind is Kind.PERCENT and len(fact.topics) == 1]
+    if figure.kind is Kind.YEARS and (span := spans(figure, context, facts)):
+        candidates = [fact for fact in candidates if fact.topics <= span]
+        bound = bound or candidates
+    low, high = window(figure)
     for fact in candidates:
-        if _fits(figure, fact, named=bool(bound) or fact.topics <= context.own):
+        if low <= fact.value <= high and fits(figure, fact, named=bool(bound) or fact.topics <= context.own):
             return Match(State.MATCHED, fact)
+    low, high = low - figure.step, high + figure.step
+    summed = False
     for fact in derived(figure, binding if bound else None, context, facts):
-        if _fits(figure, fact, named=figure.kind is Kind.TIMES) or _of_rounded(figure, fact):
+        summed = summed or " and " in fact.label
+        if not low <= fact.value <= high:
+            continue
+        if fits(figure, fact, named=figure.kind is Kind.TIMES) or _of_rounded(figure, fact):
             return Match(State.MATCHED, fact)
     if known := _elsewhere(figure, binding, bool(bound), context, facts):
         return known
-    if is_free(figure, bool(bound), context):
+    if is_free(figure, bool(bound) or (figure.fraction and summed), context):
         return Match(State.FREE)
-    nearest = min(candidates, key=lambda fact: abs(fact.value - figure.value), default=None)
+    nearest = min(candidates, key=lambda fact: (abs(fact.value - figure.value), fact.label), default=None)
     plain = [fact for fact in bound if len(fact.topics) == 1]
     values = {round(fact.value, 2) for fact in plain or bound}
     certain = bool(bound) and (len(values) == 1 or _one_rounding(values))
     return Match(State.WRONG, (plain or bound)[0] if certain else nearest, certain)
 
 
+def _adds_up(figure: Figure, binding: Binding, context: Context) -> bool:
+    """ "Bonds and cash make up 54 %": of both together, not of one of them."""
+    if len(binding.group) < 2 or binding.group[-1].after > figure.first or figure.partner is not None:
+        return False
+    one, other = binding.group[-2:]
+    joined = not {"and", "&", "plus"}.isdisjoint(context.unit.tokens.norms[one.after : other.first])
+    if not joined or not one.topics.isdisjoint(other.topics):
+        return False
+    return not _MAKE_UP.isdisjoint(context.unit.tokens.norms[binding.group[-1].after : figure.first])
+
+
 def _in_own_account(figure: Figure, context: Context, facts: Facts) -> list[Fact]:
     """ "More than half of its own account": shares of a holding in the account that it lies in."""
     if figure.kind is not Kind.PERCENT or "account" not in context.words or context.words.isdisjoint({"its", "own"}):
         return []
-    found = context.unit.tokens[figure.last + 1 : figure.last + 6]
-    if not {"of", "account"} <= {token.norm for token in found}:
+    if not {"of", "account"} <= set(context.unit.tokens.norms[figure.last + 1 : figure.last + 6]):
         return []
     shares = facts.of_kinds((Kind.PERCENT,), context.own)
     return [f for f in shares if len(f.topics) == 2 and any(topic.startswith("account:") for topic in f.topics)]
@@ -94,38 +115,25 @@ def _plainly(figure: Figure, binding: Binding, context: Context, facts: Facts) -
     """The short way for most figures: an amount or a share of the very thing that it is bound to."""
     if figure.kind not in (Kind.MONEY, Kind.PERCENT) or (figure.kind is Kind.MONEY and context.accounts):
         return None
-    for fact in facts.of_kinds((figure.kind,), binding.topics):
-        if len(fact.topics) == 1 and not fact.when and _fits(figure, fact, named=True):
-            return fact
-    return None
+    return plain_fit(figure, facts.plain(figure.kind, binding.topics))
 
 
 def _nearby(figure: Figure, context: Context, facts: Facts) -> Fact | None:
     """The short way for an unbound figure: facts that its sentence names, else facts of the whole portfolio."""
     if figure.kind not in (Kind.MONEY, Kind.PERCENT) or figure.fraction:
         return None
-    for fact in facts.of_kinds((figure.kind,), context.own):
-        if len(fact.topics) == 1 and not fact.when and _fits(figure, fact, named=True):
-            return fact
-    return next(
-        (fact for fact in facts.open(figure.kind) if _fits(figure, fact, named=fact.topics <= context.own)), None
-    )
+    plain = plain_fit(figure, facts.plain(figure.kind, context.own))
+    if plain is not None:
+        return plain
+    low, high = window(figure)
+    near = [fact for fact in facts.open(figure.kind) if low <= fact.value <= high]
+    return next((fact for fact in near if fits(figure, fact, named=fact.topics <= context.own)), None)
 
 
 def _one_rounding(values: set[float]) -> bool:
     """Whether the tools gave the same figure with more and with fewer decimals."""
     low, high = min(values), max(values)
     return high - low <= 0.05 and high < 1000
-
-
-def _fits(figure: Figure, fact: Fact, *, named: bool) -> bool:
-    if figure.negative and not fact.label.startswith(_MAY_BE_NEGATIVE):
-        return False
-    if not in_rhythm(figure, fact):
-        return False
-    if figure.kind is Kind.NUMBER and fact.kind is Kind.PERCENT and figure.value < 1 and figure.step <= 0.01:
-        return abs(figure.value * 100 - fact.value) <= figure.step * 50 + 1e-9
-    return agrees(figure, fact.value, named=named)
 
 
 def _of_rounded(figure: Figure, fact: Fact) -> bool:
@@ -153,11 +161,15 @@ def _elsewhere(figure: Figure, binding: Binding | None, bound: bool, context: Co
             near = low <= fact.value <= high and fact.kind is figure.kind and high <= 1.6 * max(low, 1e-9)
             if near and fact.topics <= context.reach:
                 return Match(State.MATCHED, fact)
+    if (ratio := of_an_amount(figure, context, facts)) and not bound:
+        holds = any(agrees(figure, fact.value) for fact in ratio)
+        if holds or figure.fraction:
+            return Match(State.MATCHED if holds else State.WRONG, ratio[-1])
     if figure.fraction and not bound and (echo := echo_of(figure, context, facts)) is not None:
         return Match(State.MATCHED if agrees(figure, echo.value) else State.WRONG, echo)
     if loose and (fact := _distinctive(figure, context, facts)) is not None:
         return Match(State.MATCHED, fact)
-    if found[figure.first - 1 : figure.first] and found[figure.first - 1].norm in ("every", "each"):
+    if found[figure.first - 1 : figure.first] and found.norms[figure.first - 1] in ("every", "each"):
         return Match(State.FREE)
     if figure.kind is Kind.COUNT and (word_before(context, figure) in _OTHERS or counts_list(figure, context)):
         return Match(State.FREE)
@@ -168,8 +180,8 @@ def _elsewhere(figure: Figure, binding: Binding | None, bound: bool, context: Co
     if (covered := covered_by(figure, context, facts)) is not None:
         holds, extreme = covered
         return Match(State.MATCHED if holds else State.WRONG, extreme)
-    around = found[max(0, figure.first - _QUOTED_NEAR) : figure.last + _QUOTED_NEAR]
-    quoted = not context.words.isdisjoint(_QUOTES) and any(token.norm in _QUOTES for token in around)
+    around = found.norms[max(0, figure.first - _QUOTED_NEAR) : figure.last + _QUOTED_NEAR]
+    quoted = not context.words.isdisjoint(_QUOTES) and not _QUOTES.isdisjoint(around)
     if (quoted or (not bound and figure.kind is not Kind.MONEY)) and (figure.kind, figure.value) in facts.noted:
         return Match(State.FREE)  # what the portfolio is worth is for the tools to say, unless a note is quoted
     return None
@@ -198,6 +210,8 @@ def _distinctive(figure: Figure, context: Context, facts: Facts) -> Fact | None:
     ):
         return None
     digits = figure.value / (figure.zeros or figure.step)
+    if figure.kind is Kind.MONEY and word_before(context, figure) in ("the", "your") and figure.value >= _DISTINCT:
+        digits = max(digits, _EXACT)  # "Keep the $750."
     if digits < _DISTINCT or (figure.kind is Kind.PERCENT and figure.step > 0.1):
         return None
     value = figure.value * 12 if figure.monthly else figure.value

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from faithfulness.bag import bag
 from faithfulness.model import Figure, Kind
 from faithfulness.reading.context import Context
-from faithfulness.reading.lexer import Token
+from faithfulness.reading.lexer import Tokens
 from faithfulness.reading.mentions import Mention
 
 #: Words and signs that may stand between a name and a figure that is about it.
@@ -22,7 +22,8 @@ FILLERS = bag(
     "figure level another all s&p500 russell2000 russell1000 nasdaq100 index msci from held carries carrying "
     "standing comprises comprising constitutes contributes contributing sum sums funds stock holdings "
     "dollars again set there assets already second third fourth shrinks grows falls rises drops declines "
-    "climbs leads down shrink grow fall rise reach reached goes increases decreases further additional ( ) : "
+    "next climbs leads lead sectors regions follows follow little bit down shrink grow fall rise reach reached goes "
+    "increases decreases further additional ( ) : "
     '= ~ ≈ – — - | / " “ ” ’ ,'
 )
 MOST_FILLERS = 12
@@ -31,18 +32,19 @@ _FORWARD = bag(
     "in of is are was sits sit lies lie held invested goes comes from to into on allocated as for the its "
     "your our an a parked kept spread tied up exposed uninvested currently still under by exposure weighting "
     "allocation weight position stake holding share money single one broad lives inside depends depend "
-    "within against remains being sitting located towards toward called go"
+    "within against each remains being sitting located towards toward called go"
 )
 MOST_FORWARD = 8
 _ONE_OF_THEM = bag("fund holding position stock company etf account security")
-_OUTCOMES = frozenset({"p10", "p25", "p50", "p75", "p90"})
+OUTCOMES = frozenset({"p10", "p25", "p50", "p75", "p90"})
 _ANDS = bag("and or plus the a an your its about roughly another")
 _SUBJECTS = bag("account holding fund position one other others rest remainder")
 _DETERMINERS = bag("the its your our an a")
 _WHOLE = bag(
     "the your its this total whole overall entire portfolio value assets all money everything holdings their "
-    "our client what investments wealth account balance is invested it"
+    "our client what that investments wealth account balance is invested it"
 )
+_LYING = frozenset({"is", "are", "sits", "lies"})
 _LISTING = bag(", and & + plus / or the a an your our its only as well ( :")
 _PREDICATES = bag("is are has holds have makes make comes come stands weighs amounts contains was")
 _RELATIVES = bag("which where whose held mostly mainly largely represented invested that")
@@ -62,34 +64,49 @@ class _Behind(NamedTuple):
 def ahead_of(context: Context, figure: Figure) -> tuple[Mention, ...]:
     """ "45 % in VTI", "45 % of the portfolio is in VTI and BND", "45 % equity"."""
     found = context.unit.tokens
-    index = _over_whole(found, over_brackets(found, figure.last + 1, context), context)
+    labelled = label_behind(context, figure)
+    if labelled is not None:
+        return (labelled,)
+    behind = figure.last + 1
+    if figure.noun == "shares" and found.norms[behind : behind + 2] in (["shares", "of"], ["units", "of"]):
+        behind += 1  # "55 shares of XKCD"
+    index = _over_whole(found, over_brackets(found, behind, context), context)
     apposed = figure.first and found[figure.first - 1].text == ","
-    if apposed and index + 1 < len(found) and found[index].text == "," and found[index + 1].norm in ("in", "at"):
+    if apposed and index + 1 < len(found) and found[index].text == "," and found.norms[index + 1] in ("in", "at"):
         index += 1  # "the rest, $6,500, in the Roth IRA"
     connected, start = False, index
     while index < min(start + MOST_FORWARD, len(found)):
         mention = context.starts.get(index)
-        if mention and (mention.strong or (connected and mention.topics <= _OUTCOMES)):
+        if mention and (mention.strong or (connected and mention.topics <= OUTCOMES)):
             return _listed_from(context, mention) if connected or index == start else ()
         if mention and connected and mention.after < len(found) and found[mention.after].text in ",(:":
             index = mention.after + 1  # "in a bond fund, AGG"
             continue
         if (
             connected
-            and found[index].norm in _ONE_OF_THEM
+            and found.norms[index] in _ONE_OF_THEM
             and index + 2 < len(found)
             and found[index + 1].text in ",:("
         ):
             index += 2  # "in a single fund, AGG"
             continue
-        if found[index].norm not in _FORWARD:
+        if found.norms[index] not in _FORWARD:
             return ()
-        connected = connected or found[index].norm not in _DETERMINERS
+        connected = connected or found.norms[index] not in _DETERMINERS
         index += 1
     return ()
 
 
-def over_brackets(found: Sequence[Token], index: int, context: Context) -> int:
+def label_behind(context: Context, figure: Figure) -> Mention | None:
+    """ "$1.07 million (poor) to $4.15 million (good)", "about $45,000 (FXAIX)"."""
+    norms, place = context.unit.tokens.norms, figure.last + 1
+    if norms[place : place + 1] != ["("]:
+        return None
+    mention = context.starts.get(place + 1)
+    return mention if mention is not None and norms[mention.after : mention.after + 1] == [")"] else None
+
+
+def over_brackets(found: Tokens, index: int, context: Context) -> int:
     """Behind "(10.3 %)" that repeats a figure in another dimension."""
     if index < len(found) and found[index].text == ")":
         index += 1
@@ -100,9 +117,9 @@ def over_brackets(found: Sequence[Token], index: int, context: Context) -> int:
     return index
 
 
-def _over_whole(found: Sequence[Token], index: int, context: Context) -> int:
+def _over_whole(found: Tokens, index: int, context: Context) -> int:
     """Behind "a year", and behind "of the total portfolio"."""
-    following = [token.norm for token in found[index : index + 2]]
+    following = found.norms[index : index + 2]
     if len(following) < 2:
         return index
     if following[0] in ("a", "per"):
@@ -110,11 +127,14 @@ def _over_whole(found: Sequence[Token], index: int, context: Context) -> int:
     if following[0] != "of" or following[1] not in _WHOLE:
         return index
     start = index + 1
-    while start < len(found) and found[start].norm in _WHOLE:
+    while start < len(found) and (found.norms[start] in _WHOLE or start in context.covered):
         mention = context.starts.get(start)
         if mention is not None and mention.strong:
             break
         start += 1
+    passed = not context.covered.isdisjoint(range(index + 2, start))
+    if passed and not _LYING.issuperset(found.norms[start : start + 1]):
+        return index  # "half of the $8,640 in cash" is no half of the portfolio
     return start if start > index + 1 else index
 
 
@@ -127,7 +147,7 @@ def _listed_from(context: Context, mention: Mention) -> tuple[Mention, ...]:
 
 
 def lists(context: Context, first: int, after: int) -> bool:
-    return after - first <= 4 and all(token.norm in _LISTING for token in context.unit.tokens[first:after])
+    return after - first <= 4 and _LISTING.issuperset(context.unit.tokens.norms[first:after])
 
 
 def in_front_of(context: Context, figure: Figure) -> _Behind:
@@ -147,12 +167,12 @@ def in_front_of(context: Context, figure: Figure) -> _Behind:
     since = figure.since if figure.since > mention.after else -1
     if since >= 0:
         between = [f for f in context.figures if mention.after <= f.first < figure.first]
-        if between[-1].kind in (Kind.YEARS, Kind.MONTHS) and found[figure.first - 1].norm == "of":
+        if between[-1].kind in (Kind.YEARS, Kind.MONTHS) and found.norms[figure.first - 1] == "of":
             return _Behind()
         if found[figure.first - 1].text == "(" and any(f.kind is figure.kind for f in between):
             # "the capital for the income of $84,000 ($2,100,000)": either may be meant
             return _Behind(tuple(before[-2:]), True)
-    near = {token.norm for token in found[max(since, mention.after) : figure.first]}
+    near = set(found.norms[max(since, mention.after) : figure.first])
     listed = since >= 0 and not _SEPARATORS.isdisjoint(near) and "(" not in near
     if listed and not _SUBJECTS.isdisjoint(near):
         return _Behind()  # "…, and the third account $3,555"
@@ -168,15 +188,15 @@ def _around_clause(context: Context, before: Sequence[Mention], figure: Figure) 
     """ "Europe, held mostly through VGK, is 12 %": the name that a clause between two commas says more about."""
     found, inner = context.unit.tokens, before[-1]
     close = next((i for i in range(inner.after, figure.first) if found[i].text == ","), None)
-    if close is None or found[close + 1].norm not in _PREDICATES:
+    if close is None or found.norms[close + 1] not in _PREDICATES:
         return None
     rest = [i for i in range(close + 1, figure.first) if i not in context.covered]
-    if any(found[i].norm not in FILLERS for i in rest):
+    if any(found.norms[i] not in FILLERS for i in rest):
         return None
     start = inner.first
     while start > 0 and inner.first - start < _CLAUSE_REACH and found[start].text != ",":
         start -= 1
-    opens = {token.norm for token in found[start + 1 : start + 3]}
+    opens = set(found.norms[start + 1 : start + 3])
     if found[start].text != "," or opens.isdisjoint(_RELATIVES):
         return None
     return next((m for m in reversed(before[:-1]) if start - 2 <= m.after <= start), None)
@@ -184,7 +204,7 @@ def _around_clause(context: Context, before: Sequence[Mention], figure: Figure) 
 
 def _counts(mention: Mention, figure: Figure) -> bool:
     """Whether a mention may bind what follows: an incidental one only if it is an outcome of this very clause."""
-    return mention.strong or (mention.first >= figure.since and mention.topics <= _OUTCOMES)
+    return mention.strong or (mention.first >= figure.since and mention.topics <= OUTCOMES)
 
 
 def _gap(context: Context, mention: Mention, figure: Figure) -> list[str] | None:
@@ -192,7 +212,7 @@ def _gap(context: Context, mention: Mention, figure: Figure) -> list[str] | None
     found = context.unit.tokens
     skipped = _tokens_of(m for m in context.mentions if not m.strong and m.first >= mention.after)
     gap = [
-        found[index].norm
+        found.norms[index]
         for index in range(mention.after, figure.first)
         if index not in context.covered and index not in skipped
     ]

@@ -15,6 +15,7 @@ _LESS = bag("less under below fewer most")
 _THAN = _MORE | _LESS | {"than", "at"}
 _SHARE_REACH = 10
 _EMPTY = bag("gone empty exhausted depleted zero nothing dry")
+EMPTYING = _EMPTY | {"used", "out", "dry"}
 _EMPTIED: tuple[tuple[str, ...], ...] = (
     ("used", "up"), ("runs", "out"), ("run", "out"), ("ran", "out"), ("running", "out"), ("runs", "dry"),
 )  # fmt: skip
@@ -28,7 +29,7 @@ def future_of_share(context: Context, figure: Figure) -> str:
     if figure.kind is not Kind.MONEY or not figure.first or not any(f.fraction for f in context.figures):
         return ""
     found = context.unit.tokens
-    before = [token.norm for token in found[max(0, figure.first - 3) : figure.first]]
+    before = found.norms[max(0, figure.first - 3) : figure.first]
     more, less = not _MORE.isdisjoint(before), not _LESS.isdisjoint(before)
     if "no" in before or "not" in before:
         more, less = less, more
@@ -46,13 +47,13 @@ def future_of_share(context: Context, figure: Figure) -> str:
 
 def runs_out(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """ "The median is used up by year 25", "gone between year 30 and year 35": the first year without money."""
-    if not facts.times or (context.words.isdisjoint(_EMPTY) and context.words.isdisjoint({"used", "out", "dry"})):
+    if not facts.times or context.words.isdisjoint(EMPTYING):
         return
     outcomes = [m for m in context.mentions if m.topics <= {"p10", "p50", "p90"} and len(m.topics) == 1]
     if context.unit.kind != "sentence" or context.soft or not outcomes:
         return
     for place, after in _empties(context):
-        if any(token.norm in _STILL for token in context.unit.tokens[max(0, place - 2) : place]):
+        if not _STILL.isdisjoint(context.unit.tokens.norms[max(0, place - 2) : place]):
             continue
         named = [m for m in outcomes if m.first < after + _SHARE_REACH]
         mention = next((m for m in reversed(named) if m.first < place), named[0] if named else None)
@@ -69,7 +70,7 @@ def runs_out(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
 
 
 def _empties(context: Context) -> Iterator[tuple[int, int]]:
-    norms = [token.norm for token in context.unit.tokens]
+    norms = context.unit.tokens.norms
     for index, norm in enumerate(norms):
         if norm in _EMPTY:
             yield index, index + 1
@@ -91,7 +92,7 @@ def _years_beside(context: Context, place: int, after: int) -> list[Figure]:
 
 
 def _near(context: Context, first: int, after: int) -> bool:
-    gap = [token.norm for token in context.unit.tokens[first:after]]
+    gap = context.unit.tokens.norms[first:after]
     return (
         bool(gap)
         and len(gap) <= 4
@@ -103,13 +104,13 @@ def _near(context: Context, first: int, after: int) -> bool:
 
 
 def _clause(context: Context, first: int, after: int) -> bool:
-    gap = {token.norm for token in context.unit.tokens[first:after]}
+    gap = set(context.unit.tokens.norms[first:after])
     return after - first <= _SHARE_REACH and gap.isdisjoint({";", "but", "and", ":", "while", "until", "$", ","})
 
 
 def _into(context: Context, years: list[Figure]) -> bool:
     """Whether the year is counted from retirement: "seven years into retirement"."""
-    behind = {token.norm for token in context.unit.tokens[years[-1].last + 1 : years[-1].last + 4]}
+    behind = set(context.unit.tokens.norms[years[-1].last + 1 : years[-1].last + 4])
     return not behind.isdisjoint({"into", "retirement", "retired", "later"})
 
 
@@ -125,5 +126,5 @@ def _wrong_year(years: list[float], rows: list[tuple[float, float]], into: bool)
     if len(years) == 2:
         holds = years[0] <= rows[dry - 1][0] and years[1] >= rows[dry][0] and years[1] - years[0] <= 10
     else:
-        holds = rows[dry - 1][0] < years[0] <= rows[dry][0] or (years[0] == known[-1] and rows[-1][1] <= 0)
+        holds = rows[dry - 1][0] < years[0] <= rows[dry][0] or (years[0] == known[-1] == known[dry])
     return "" if holds else f"it runs out between year {rows[dry - 1][0]:g} and year {rows[dry][0]:g}."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from faithfulness.model import Bound, Figure, Kind
 
 #: A figure with trailing zeros and no hedge may miss the value by this share: $290,000 for $289,734.
@@ -19,6 +21,14 @@ FRACTION, HEDGED_FRACTION = 2.5, 4.5
 _SLACK = 1e-6
 
 
+def window(figure: Figure) -> tuple[float, float]:
+    """Smallest and largest value that the figure can state at all, generously: what lies outside never agrees."""
+    if figure.fraction or figure.monthly or figure.bound is not Bound.NONE or figure.kind is Kind.NUMBER:
+        return -math.inf, math.inf
+    room = max(figure.step, figure.zeros) + (HEDGED_FIVES if figure.about else 0.0) + _SLACK
+    return figure.value - room, figure.value + room
+
+
 def agrees(figure: Figure, value: float, *, named: bool = False) -> bool:
     """Whether the figure states this value.
 
@@ -28,6 +38,8 @@ def agrees(figure: Figure, value: float, *, named: bool = False) -> bool:
     """
     value = value / 12 if figure.monthly else value
     distance = abs(figure.value - value)
+    if distance <= figure.step / 2 and figure.bound is Bound.NONE and not figure.fraction:
+        return True
     if figure.fraction and figure.step == 3.0:
         return _fraction(figure, value, distance)
     half = figure.step / 2 * (1 + _SLACK) + _SLACK * min(1.0, abs(value))
@@ -39,6 +51,8 @@ def agrees(figure: Figure, value: float, *, named: bool = False) -> bool:
     if figure.about:
         return distance <= _hedged(figure)
     # "no cents" or a round sum: seven thousand three hundred for 7,288
+    if figure.kind is Kind.YEAR:
+        return False
     return figure.zeros > figure.step and distance <= min(figure.zeros / 2, PLAIN_ROUNDING * abs(value))
 
 
@@ -56,7 +70,7 @@ def _limit(figure: Figure, value: float, named: bool) -> bool:
     if figure.zeros and figure.value / figure.zeros >= EXACT:
         room = figure.zeros
     if figure.about:
-        room = min(room, NEAR_LIMIT * figure.value)
+        room = min(room, max(figure.zeros, LIMIT * figure.value, 2.0 if figure.kind is Kind.PERCENT else 0.0))
     return -_SLACK <= beyond <= room
 
 

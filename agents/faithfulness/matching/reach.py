@@ -9,12 +9,24 @@ from faithfulness.facts.facts import Facts
 from faithfulness.matching.binding import Binding
 from faithfulness.model import Fact, Figure, Kind
 from faithfulness.reading.context import Context, times_of
+from faithfulness.reading.cues import NEGATIONS
 
 _YEARLY = frozenset({"income", "contribution", "sustainable"})
 _FUTURES = bag("futures paths simulations scenarios trials runs")
+_PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
 _SPANS = frozenset({"until", "in_retirement", "plan", "p10", "p25", "p50", "p75", "p90"})
 _MOST_PERCENT = 100
 _RETIRING = bag("retirement retire retires retiring")
+#: Kinds of which all figures of a sentence may use the same facts.
+_ALIKE = frozenset({Kind.MONEY, Kind.PERCENT, Kind.POINTS, Kind.TIMES})
+_TO_RETIREMENT = (
+    ["to", "retirement"],
+    ["until", "retirement"],
+    ["before", "retirement"],
+    ["until", "you"],
+    ["to", "go"],
+)
+_UNTIL, _RETIRED = frozenset({"until"}), frozenset({"in_retirement"})
 _DATED = frozenset({"row", "into"})
 
 
@@ -26,6 +38,8 @@ def _kinds(figure: Figure, bound: bool) -> tuple[Kind, ...]:
         return (Kind.COUNT, Kind.NUMBER) if figure.noun == "equal" else (Kind.COUNT,)
     if figure.kind is Kind.MONTHS:
         return (Kind.YEARS,)
+    if figure.kind is Kind.POINTS and bound:
+        return (Kind.POINTS, Kind.PERCENT)  # "16.6 %, of which Europe is 5.9 points"
     return (figure.kind,)
 
 
@@ -35,8 +49,9 @@ def bound_facts(figure: Figure, binding: Binding | None, context: Context, facts
         return []
     reach = context.reach | binding.topics
     kinds = _kinds(figure, True)
-    usable = _usable(facts.of_kinds(kinds, binding.topics), figure, reach, context)
-    found = [fact for fact in usable if in_rhythm(figure, fact)]
+    found = _usable(facts.of_kinds(kinds, binding.topics), figure, reach, context)
+    if figure.yearly or figure.monthly:
+        found = [fact for fact in found if in_rhythm(figure, fact)]
     if figure.kind is Kind.COUNT:
         general = _usable(facts.open(Kind.COUNT), figure, reach, context)
         return [*found, *general] if any(not fact.open for fact in found) else []
@@ -53,7 +68,8 @@ def _scoped(found: list[Fact], binding: Binding, figure: Figure, context: Contex
     if not earlier or not context.words.isdisjoint({"total", "overall", "all"}):
         return found
     if binding.topics & earlier[-1].topics:
-        return found
+        both = [fact for fact in found if len(fact.topics) > 1 and fact.topics <= binding.topics]
+        return both or found
     scoped = [fact for fact in found if len(fact.topics) > 1 and fact.topics & earlier[-1].topics]
     return scoped or found
 
@@ -63,20 +79,38 @@ def facts_in_reach(figure: Figure, context: Context, facts: Facts) -> list[Fact]
     kinds = _kinds(figure, False)
     if figure.kind is Kind.NUMBER and context.own:
         kinds = (*kinds, Kind.PERCENT)
+    if context.times or figure.fraction or figure.kind not in _ALIKE:
+        return _in_reach(kinds, figure, context, facts)
+    known = context.in_reach.get(figure.kind)
+    if known is None:
+        known = context.in_reach[figure.kind] = _in_reach(kinds, figure, context, facts)
+    return known
+
+
+def _in_reach(kinds: tuple[Kind, ...], figure: Figure, context: Context, facts: Facts) -> list[Fact]:
     near = _usable(facts.of_kinds(kinds, context.own), figure, context.reach, context)
     far = _usable(facts.of_kinds(kinds, context.reach - context.own), figure, context.reach, context)
     if figure.fraction or not context.words.isdisjoint(_FUTURES):
-        outcomes = ("success", "failure")
+        named = context.own & {"success", "failure"}
+        shares = _PERCENTILES if figure.fraction and any(f.kind is Kind.MONEY for f in context.figures) else ()
+        outcomes = frozenset({*(named if len(named) == 1 else ("success", "failure")), *shares})
         near += _usable(facts.of_kinds(kinds, outcomes), figure, context.reach.union(outcomes), context)
     general = _usable((fact for kind in kinds for fact in facts.open(kind)), figure, context.reach, context)
-    return list(dict.fromkeys([*near, *far, *general]))
+    found = dict.fromkeys([*near, *far, *general])
+    named = context.own & {"success", "failure"}
+    if figure.kind is Kind.PERCENT and len(named) == 1 and context.words.isdisjoint(NEGATIONS):
+        other = frozenset({"success", "failure"}) - named  # "less than half run out": that is no success
+        return [fact for fact in found if fact.topics != other]
+    return list(found)
 
 
-def _usable(found: Iterable[Fact], figure: Figure, reach: set[str], context: Context) -> list[Fact]:
+def _usable(found: Iterable[Fact], figure: Figure, reach: frozenset[str], context: Context) -> list[Fact]:
     """Facts whose topics are all mentioned, at the points in time that are mentioned."""
     times = times_of(context, figure) if context.times else context.times
-    told = not context.own.isdisjoint(("success", "failure"))
+    told = "success" in context.own or "failure" in context.own
     reach = reach | _DATED
+    if figure.kind in _ALIKE and not told and not times:
+        return [f for f in found if f.open or f.topics <= reach or (f.when and f.when in reach)]
     result: list[Fact] = []
     for fact in found:
         if told and fact.label.startswith("definition"):
@@ -92,13 +126,34 @@ def _usable(found: Iterable[Fact], figure: Figure, reach: set[str], context: Con
     return result
 
 
+def spans(figure: Figure, context: Context, facts: Facts) -> frozenset[str]:
+    """Topics that alone can be meant by a length: "you have 38 years to act", "$70,000 a year for 30 years"."""
+    norms, first = context.unit.tokens.norms, figure.first
+    before, behind = norms[max(0, first - 1) : first], norms[figure.last + 1 : figure.last + 2]
+    if norms[figure.last + 1 : figure.last + 3] in _TO_RETIREMENT:
+        return _UNTIL
+    if before and before[0] in ("full", "entire", "whole"):
+        return _UNTIL | _RETIRED | {"plan"}
+    if behind and behind[0] in ("remain", "remains", "left", "away"):
+        return _UNTIL
+    if before == ["have"] and behind and behind[0] in ("to", "until", "before", "left", "ahead"):
+        return _UNTIL
+    if before != ["for"] or norms[max(0, first - 2) : first - 1] != ["year"]:
+        return frozenset()
+    paid = [other.value for other in context.figures if other.kind is Kind.MONEY and other.last < figure.first]
+    for topic, span in (("contribution", _UNTIL), ("income", _RETIRED)):
+        if paid and (value := facts.value(topic)) is not None and abs(paid[-1] - value) < 1:
+            return span
+    return frozenset()
+
+
 def _dates(figure: Figure, context: Context, fact: Fact) -> bool:
     """Whether a number of years is a point in time: "after 10 years", "year 10", "ten years from now"."""
     found = context.unit.tokens
-    before = found[figure.first - 1].norm if figure.first else ""
-    if before == "in" and figure.first > 1 and found[figure.first - 2].norm in _RETIRING:
+    before = found.norms[figure.first - 1] if figure.first else ""
+    if before == "in" and figure.first > 1 and found.norms[figure.first - 2] in _RETIRING:
         return False
-    behind = {token.norm for token in found[figure.last + 1 : figure.last + 3]}
+    behind = set(found.norms[figure.last + 1 : figure.last + 3])
     if ("into" in behind or "retirement" in behind) is not ("into" in fact.topics):
         return False
     dated = before in ("after", "year", "years", "by", "in", "next", "over", "the", "another", "of", "within")
@@ -106,5 +161,7 @@ def _dates(figure: Figure, context: Context, fact: Fact) -> bool:
 
 
 def in_rhythm(figure: Figure, fact: Fact) -> bool:
-    """Whether an amount "a year" is compared with a yearly payment."""
-    return not (figure.yearly or figure.monthly) or not fact.topics or not fact.topics.isdisjoint(_YEARLY)
+    """Whether an amount "a year" is compared with a yearly payment, and not with what many of them add up to."""
+    if not (figure.yearly or figure.monthly) or not fact.topics:
+        return True
+    return not fact.topics.isdisjoint(_YEARLY) and not fact.label.startswith("all ")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
 from faithfulness.matching.binding import Binding
+from faithfulness.matching.neighbours import OUTCOMES
 from faithfulness.model import Figure, Kind
 from faithfulness.reading.blocks import Unit
 from faithfulness.reading.context import Context
-from faithfulness.reading.lexer import Token
 from faithfulness.reading.mentions import Mention, Phrases, topics_of
 
 _PERCENT = bag(
@@ -25,7 +23,10 @@ _RANKS = bag("# rank no position nr")
 
 def cell_of(unit: Unit, figure: Figure) -> int:
     """Number of the cell that holds the figure."""
-    return next((n for n, (first, after) in enumerate(unit.cells) if first <= figure.first < after), 0)
+    for number, (first, after) in enumerate(unit.cells):
+        if first <= figure.first < after:
+            return number
+    return 0
 
 
 def header_words(unit: Unit, cell: int) -> frozenset[str]:
@@ -33,7 +34,18 @@ def header_words(unit: Unit, cell: int) -> frozenset[str]:
     if header is None or cell >= len(header.cells):
         return frozenset()
     first, after = header.cells[cell]
-    return frozenset(token.norm for token in header.tokens[first:after])
+    return frozenset(header.tokens.norms[first:after])
+
+
+def header_topics(unit: Unit, phrases: Phrases) -> frozenset[str]:
+    """Topics of the columns above a row."""
+    header = unit.header
+    if header is None:
+        return frozenset()
+    if header.topics is None:
+        mentions = [m for cell in range(len(header.cells)) for m in header_mentions(unit, cell, phrases)]
+        header.topics = topics_of(mentions)
+    return header.topics
 
 
 def header_mentions(unit: Unit, cell: int, phrases: Phrases) -> list[Mention]:
@@ -41,31 +53,27 @@ def header_mentions(unit: Unit, cell: int, phrases: Phrases) -> list[Mention]:
     if header is None or cell >= len(header.cells):
         return []
     if header.mentions is None:
-        header.mentions = [_found(phrases, header.tokens[first:after]) for first, after in header.cells]
+        header.mentions = [phrases.find(header.tokens.part(first, after)) for first, after in header.cells]
     return header.mentions[cell]
 
 
-def _found(phrases: Phrases, cell: Sequence[Token]) -> list[Mention]:
-    return phrases.find(cell, {token.norm for token in cell})
-
-
-def is_rank(context: Context, figure: Figure) -> bool:
+def is_rank(context: Context, figure: Figure, cell: int) -> bool:
     """Whether this is a row's running number."""
     unit = context.unit
-    cell = cell_of(unit, figure)
+    if cell:
+        return False
     first, after = unit.cells[cell] if unit.cells else (0, 0)
     alone = after - first == 1 or (after - first == 2 and unit.tokens[after - 1].text in ".)")
     header = header_words(unit, cell)
-    return cell == 0 and alone and figure.kind is Kind.NUMBER and (not header or bool(header & _RANKS))
+    return alone and figure.kind is Kind.NUMBER and (not header or bool(header & _RANKS))
 
 
-def read_unit(context: Context, figure: Figure) -> None:
+def read_unit(context: Context, figure: Figure, cell: int) -> None:
     """Gives a bare number in a cell the unit of its column, or of its row's label."""
     if figure.kind not in (Kind.NUMBER, Kind.YEAR):
         return
     unit = context.unit
-    cell = cell_of(unit, figure)
-    label = frozenset(token.norm for token in unit.tokens[slice(*unit.cells[0])]) if cell else frozenset[str]()
+    label = frozenset(unit.tokens.norms[slice(*unit.cells[0])]) if cell else frozenset[str]()
     header = header_words(unit, cell)
     for words in (label, header) if header <= _PLAIN_HEADERS else (header, label):
         if words & _COUNTS:
@@ -83,24 +91,23 @@ def read_unit(context: Context, figure: Figure) -> None:
         return
 
 
-def note_year(context: Context, figure: Figure, facts: Facts) -> None:
+def note_year(context: Context, figure: Figure, cell: int, facts: Facts) -> None:
     """The year in a row's first cell is the point in time of its other cells."""
-    if cell_of(context.unit, figure) == 0 and figure.kind is Kind.YEARS:
+    if cell == 0 and figure.kind is Kind.YEARS:
         topic = f"at:{figure.value:g}"
         if facts.about([topic]):
-            context.times.add(topic)
+            context.times |= {topic}
 
 
-def bind_cell(context: Context, figure: Figure, column: list[Mention]) -> Binding | None:
+def bind_cell(context: Context, cell: int, column: list[Mention]) -> Binding | None:
     """The row's subject: the first cell to the left that names something; else the column's."""
     unit = context.unit
-    cell = cell_of(unit, figure)
+    if unit.cells and not set(unit.tokens.norms[slice(*unit.cells[0])]).isdisjoint({"total", "sum"}):
+        return Binding(frozenset({"total", "whole"}) | topics_of([m for m in column if m.strong and m.named]))
     for first, after in unit.cells[:cell]:
         mentions = context.mention_in(first, after)
         named = [mention for mention in mentions if mention.named] or mentions
         if named:
-            return Binding(frozenset(topics_of(named)), tuple(named) if len(named) > 1 else ())
-    if unit.cells and not {t.norm for t in unit.tokens[slice(*unit.cells[0])]}.isdisjoint({"total", "sum"}):
-        return Binding(frozenset({"total", "whole"}))
-    strong = [mention for mention in column if mention.strong]
-    return Binding(frozenset(topics_of(strong))) if strong else None
+            return Binding(topics_of(named), tuple(named) if len(named) > 1 else ())
+    strong = [mention for mention in column if mention.strong or mention.topics <= OUTCOMES]
+    return Binding(topics_of(strong)) if strong else None

@@ -23,20 +23,23 @@ _SAME = bag(
     "than a little"
 )
 _EXCEPT = bag("except besides apart excepting")
+_PLURALS = bag("regions holdings positions sectors classes accounts funds stocks")
 _STOCKS = frozenset({"stock", "stocks", "company", "companies"})
 
 
 def counts_list(figure: Figure, context: Context) -> bool:
     """ "the two ETFs VNQ and VWO": the names that follow are as many; "the five positions above"."""
-    behind = {token.norm for token in context.unit.tokens[figure.last + 1 : figure.last + 4]}
+    behind = set(context.unit.tokens.norms[figure.last + 1 : figure.last + 4])
     if not behind.isdisjoint({"above", "below", "listed", "shown"}):
         return True
     names = [m for m in context.mentions if m.named and m.first > figure.last]
+    if names and names[0].first == figure.last + 1:
+        names = names[1:]  # what is counted: "two bond funds, AGG and TIP"
     if not names or names[0].first - figure.last > 5:
         return False
     count = 1
     for one, other in pairwise(names):
-        gap = {token.norm for token in context.unit.tokens[one.after : other.first]}
+        gap = set(context.unit.tokens.norms[one.after : other.first])
         if not gap <= {",", "and", "&", "("} or len(gap) > 2:
             break
         count += 1
@@ -46,11 +49,11 @@ def counts_list(figure: Figure, context: Context) -> bool:
 def echo_of(figure: Figure, context: Context, facts: Facts) -> Fact | None:
     """ "More than half of it, 55.6 %, sits in one fund": a fraction of the figure behind it, or of what ranks high."""
     for other in context.figures:
-        gap = [token.norm for token in context.unit.tokens[figure.last + 1 : other.first]]
+        gap = context.unit.tokens.norms[figure.last + 1 : other.first]
         near = other.kind is Kind.PERCENT and other.first > figure.last and len(gap) <= _ECHO_REACH
         if near and (agrees(figure, other.value) or all(word in _OF_IT for word in gap)):
             return Fact(Kind.PERCENT, other.value, "the figure beside it")
-        gap = [token.norm for token in context.unit.tokens[other.last + 1 : figure.first]]
+        gap = context.unit.tokens.norms[other.last + 1 : figure.first]
         behind = other.kind is Kind.PERCENT and other.last < figure.first and not other.fraction
         if behind and len(gap) <= _ECHO_REACH and set(gap) & {"is", "that", "or"} and all(w in _SAME for w in gap):
             return Fact(Kind.PERCENT, other.value, "the figure beside it")
@@ -63,6 +66,23 @@ def echo_of(figure: Figure, context: Context, facts: Facts) -> Fact | None:
     return None
 
 
+def of_an_amount(figure: Figure, context: Context, facts: Facts) -> list[Fact]:
+    """ "about half of the $38,000 you want", "a little over half of that": amounts before it as shares of that one."""
+    norms, after = context.unit.tokens.norms, figure.last + 1
+    total = facts.value("total")
+    earlier = [f.value for f in (*context.amounts, *context.figures) if f.kind is Kind.MONEY and f.start < figure.start]
+    if figure.kind is not Kind.PERCENT or norms[after : after + 1] != ["of"] or total is None or not earlier:
+        return []
+    behind = next((f for f in context.figures if f.kind is Kind.MONEY and after <= f.first <= after + 3), None)
+    if behind is not None:
+        parts, whole = [total, *earlier[-2:]], behind.value
+    elif norms[after + 1 : after + 2] in (["that"], ["this"]) and earlier[-1] > total:
+        parts, whole = [total], earlier[-1]
+    else:
+        return []
+    return [Fact(Kind.PERCENT, 100 * part / whole, "share of that amount") for part in parts] if whole else []
+
+
 def covered_by(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fact] | None:
     """ "The five largest range from 7 % to 36 %", "no holding exceeds 10 %": whether that holds, and the extreme.
 
@@ -72,6 +92,8 @@ def covered_by(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fa
         return None
     if figure.partner is not None:
         return _in_range(figure, figure.partner, context, facts)
+    if {"other", "than"} <= context.words and not context.words.isdisjoint(_PLURALS):
+        return _but_these(figure, context, facts)
     if not context.words.isdisjoint(_EXCEPT) and not context.words.isdisjoint({"all", "every", "no", "each"}):
         return _but_these(figure, context, facts)
     if context.words.isdisjoint({"no", "none", "neither"}) or figure.bound is not Bound.OVER:

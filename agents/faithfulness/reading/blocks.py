@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import compress, count, pairwise
 
-from faithfulness.reading.lexer import Token, tokens
+from faithfulness.reading.lexer import Tokens, tokens
 from faithfulness.reading.mentions import Mention
 
-_FENCE = re.compile(r"\s*(?:```|~~~)")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?:\(?\d{1,2}(?:\.\d{1,2})*[.):]?\s+)?")
 _ITEM = re.compile(r"[\s>]*(?:[-*+•–]|\(?\d{1,3}[.)]|\(?[a-z]\))\s+(?:\[[ xX]\]\s+)?")
+_STARTS_ITEM = frozenset("-*+•–(>0123456789abcdefghijklmnopqrstuvwxyz")
 _RULER = re.compile(r"[\s|:\-–—_*=+]+$")
+#: A ruler, or the mark of a fence.
+_SEPARATES = re.compile(r"[\s|:\-–—_*=+]+$|\s*(?:```|~~~)")
+_STOPS = frozenset(".!?")
 _CLOSING = frozenset("\"'”’)]»")
 
 
@@ -23,7 +26,7 @@ class Unit:
 
     kind: str
     """`sentence`, `heading` or `row`."""
-    tokens: list[Token]
+    tokens: Tokens
     start: int
     end: int
     block: int
@@ -36,6 +39,8 @@ class Unit:
     """Of a row: the header of its table."""
     mentions: list[list[Mention]] | None = None
     """Of a header: the mentions of each cell, once they have been looked for."""
+    topics: frozenset[str] | None = None
+    """And their topics."""
 
 
 def units(text: str) -> Iterator[Unit]:
@@ -45,11 +50,11 @@ def units(text: str) -> Iterator[Unit]:
     header: Unit | None = None
     for start, end in _lines(text):
         line = text[start:end]
-        blank = not line.strip()
-        is_row = line.lstrip().startswith("|") or (line.count("|") > 1 and not blank)
-        item = None if is_row else _ITEM.match(line)
-        heading = None if is_row else _HEADING.match(line)
-        breaks = blank or is_row or item or heading or _FENCE.match(line) or _RULER.match(line)
+        first = line.lstrip()[:1]
+        is_row = first == "|" or (first != "" and line.count("|") > 1)
+        item = None if is_row or first not in _STARTS_ITEM else _ITEM.match(line)
+        heading = _HEADING.match(line) if first == "#" and not is_row else None
+        breaks = not first or is_row or item or heading or (not first.isalnum() and _SEPARATES.match(line))
         if breaks and paragraph:
             yield from _sentences(text, *paragraph, block)
             paragraph = None
@@ -83,7 +88,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 def _row(text: str, start: int, end: int, block: int, header: Unit | None) -> Unit:
     found = tokens(text, start, end)
-    walls = [index for index, token in enumerate(found) if token.text == "|"]
+    walls = list(compress(count(), map("|".__eq__, found.norms)))
     edges = walls if walls and walls[0] == 0 else [-1, *walls]
     if edges[-1] != len(found) - 1:
         edges = [*edges, len(found)]
@@ -94,25 +99,25 @@ def _row(text: str, start: int, end: int, block: int, header: Unit | None) -> Un
 def _sentences(text: str, start: int, end: int, item: bool, block: int) -> Iterator[Unit]:
     found = tokens(text, start, end)
     first = 0
-    for index, token in enumerate(found):
-        if token.text in ".!?" and _ends(found, index, text):
+    for index in list(compress(count(), map(_STOPS.__contains__, found.norms))):
+        if _ends(found, index, text):
             last = index
             while (
                 last + 1 < len(found) and found[last + 1].text in _CLOSING and found[last + 1].start == found[last].end
             ):
                 last += 1
             if last >= first:
-                yield _sentence(found[first : last + 1], block, item)
+                yield _sentence(found.part(first, last + 1), block, item)
             first = last + 1
     if first < len(found):
-        yield _sentence(found[first:], block, item)
+        yield _sentence(found.part(first, len(found)) if first else found, block, item)
 
 
-def _sentence(found: list[Token], block: int, item: bool) -> Unit:
-    return Unit("sentence", found, found[0].start, found[-1].end, block, item=item)
+def _sentence(found: Tokens, block: int, item: bool) -> Unit:
+    return Unit("sentence", found, found[0].start, found[-1].end, block, item)
 
 
-def _ends(found: list[Token], index: int, text: str) -> bool:
+def _ends(found: Tokens, index: int, text: str) -> bool:
     """Whether this sign ends a sentence: white space follows, and then what can start one."""
     token = found[index]
     rest = text[token.end : token.end + 3].lstrip("*_\"'”’)")

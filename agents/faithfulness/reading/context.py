@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
-from faithfulness.model import Figure, Kind
+from faithfulness.model import Fact, Figure, Kind
 from faithfulness.reading.blocks import Unit
 from faithfulness.reading.cues import ADVICE, IMPERATIVES, PRONOUNS, SUPPOSED
 from faithfulness.reading.lexer import Token
 from faithfulness.reading.mentions import Mention, topics_of
-from faithfulness.reading.superlatives import superlatives
+from faithfulness.reading.superlatives import RANKING, superlatives
 from faithfulness.reading.tokens import figures
 
 #: Words of a time that only the sentence before explains: "ten years later".
 RELATIVE = frozenset({"later", "another", "further"})
-_NO_DATE = bag("within for than last lasts")
+_ADVICE_WITHOUT_AIM = ADVICE - {"aim"}
+#: Words that decide how a unit speaks.
+_CUES = IMPERATIVES | ADVICE | SUPPOSED | RANKING | {";", ":"}
+_NO_DATE = bag("within for than last lasts full whole entire")
 _INTO = frozenset({"into", "retirement", "retired"})
 _LEANS_WITHIN = 5
 
@@ -30,9 +33,9 @@ class Context:
     unit: Unit
     mentions: list[Mention]
     figures: list[Figure]
-    own: set[str]
+    own: frozenset[str]
     """Topics that the unit itself mentions."""
-    reach: set[str]
+    reach: frozenset[str]
     """And those of the sentence before, the heading or the table's header, where the unit names nothing."""
     commands: bool
     """Whether it tells the client to do something, in the imperative."""
@@ -43,22 +46,28 @@ class Context:
     words: frozenset[str]
     accounts: bool = False
     """Whether it mentions an account."""
-    times: set[str] = field(default_factory=set)
+    times: frozenset[str] = frozenset()
     """Points in time that it names, or that the sentence before it does."""
-    starts: dict[int, Mention] = field(default_factory=dict)
+    starts: Mapping[int, Mention] = field(default_factory=dict)
     """Its mentions by their first token."""
-    covered: set[int] = field(default_factory=set)
+    ends: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    """Topics of the plain names in it, by the token behind each: of such as no other grammar applies to."""
+    sole: frozenset[str] = frozenset()
+    """Topics of the only name in it."""
+    covered: frozenset[int] = frozenset()
     """Tokens of figures."""
     amounts: tuple[Figure, ...] = ()
     """Figures of the sentences before it that hold, the latest last."""
     recent: tuple[Mention, ...] = ()
     """Names of the sentences before it, the latest last."""
-    dated: list[tuple[Figure, set[str]]] = field(default_factory=list)
+    in_reach: dict[Kind, list[Fact]] = field(default_factory=dict)
+    """Facts that its figures of a kind may use, once they have been looked for."""
+    dated: tuple[tuple[Figure, frozenset[str]], ...] = ()
     """Its figures that are points in time: "after 10 years"."""
 
     def forget(self, figure: Figure) -> None:
         """A year that is wrong is no point in time for what follows."""
-        self.times -= {topic for other, topics in self.dated if other is figure for topic in topics}
+        self.times = self.times - {topic for other, topics in self.dated if other is figure for topic in topics}
 
     def mention_in(self, first: int, after: int) -> list[Mention]:
         """The mentions between two tokens."""
@@ -66,44 +75,60 @@ class Context:
 
 
 def context_of(
-    unit: Unit, facts: Facts, carried: Iterable[Mention], *, advised: bool = False, times: Iterable[str] = ()
+    unit: Unit, facts: Facts, carried: frozenset[str], *, advised: bool = False, times: frozenset[str] = frozenset()
 ) -> Context:
     """The context of a unit.
 
     Args:
         unit: from `units`.
         facts: whose names and phrases it may mention.
-        carried: mentions of the units around it that it may lean on.
+        carried: topics of the units around it that it may lean on.
         advised: whether the sentence before it, in the same list item, gave advice.
         times: points in time of the sentence before it.
     """
-    words = frozenset([token.norm for token in unit.tokens])
-    mentions = _mentions(unit, words, facts)
+    words = frozenset(unit.tokens.norms)
+    cues = words & _CUES
+    if "could" in cues and "not" in words and _could_not(unit.tokens.norms):
+        cues -= {"could"}  # "XKCD could not be classified" is no advice
+    mentions = _mentions(unit, words, facts, ranks=not cues.isdisjoint(RANKING))
     found = figures(unit.tokens, {m.first: m.after for m in mentions if m.digits})
     if "shares" in words and found:
         mentions = _without_counted_shares(unit, mentions, found)
     own = topics_of(mentions)
-    commands = _commands(unit, words)
-    advice = advised or commands or not words.isdisjoint(ADVICE - {"aim"} if _has_aim(unit, words) else ADVICE)
-    soft = advice or not words.isdisjoint(SUPPOSED)
-    reach = _reach(unit, mentions, own, topics_of(carried))
-    accounts = any(topic.startswith("account:") for topic in own)
+    commands = bool(cues) and _commands(unit, cues)
+    advice = advised or commands or not cues.isdisjoint(_ADVICE_WITHOUT_AIM if _has_aim(unit, cues) else ADVICE)
+    soft = advice or not cues.isdisjoint(SUPPOSED)
+    accounts = bool([topic for topic in own if topic[:8] == "account:"])
+    reach = _reach(unit, mentions, own, carried, accounts)
     result = Context(unit, mentions, found, own, reach, commands, advice, soft, words, accounts)
     if found:
         result.starts = {mention.first: mention for mention in mentions}
-        result.covered = {index for figure in found for index in range(figure.first, figure.last + 1)}
+        result.covered = frozenset().union(*[range(figure.first, figure.last + 1) for figure in found])
+        _read_names(result)
     if facts.times:
         _read_times(result, facts)
-        vague = not words.isdisjoint(RELATIVE) or any(figure.kind is Kind.YEARS for figure in found)
+        vague = not words.isdisjoint(RELATIVE) or bool([figure for figure in found if figure.kind is Kind.YEARS])
         if not result.times and unit.kind == "sentence" and not vague:
-            result.times = set(times)
+            result.times = times
     return result
 
 
-def _mentions(unit: Unit, words: frozenset[str], facts: Facts) -> list[Mention]:
+def _read_names(context: Context) -> None:
+    covered = context.covered
+    strong = [mention for mention in context.mentions if mention.strong]
+    context.ends = {
+        mention.after: mention.topics
+        for mention in strong
+        if not mention.rank and mention.many == 1 and mention.first - 1 not in covered
+    }
+    if len(strong) == 1 and len(context.ends) == 1:
+        context.sole = strong[0].topics
+
+
+def _mentions(unit: Unit, words: frozenset[str], facts: Facts, *, ranks: bool) -> list[Mention]:
     """Phrases and superlatives; a superlative wins, unless it is part of the name of a holding or an account."""
-    plain = facts.phrases.find(unit.tokens, words)
-    special = superlatives(unit.tokens, words, facts, plain)
+    plain = facts.phrases.find(unit.tokens)
+    special = superlatives(unit.tokens, words, facts, plain) if ranks else []
     if not special:
         return plain
     given = [m for m in plain if any(topic.startswith(("account:", "position:")) for topic in m.topics)]
@@ -114,9 +139,13 @@ def _mentions(unit: Unit, words: frozenset[str], facts: Facts) -> list[Mention]:
     return sorted([*plain, *special], key=lambda mention: mention.first)
 
 
-def _has_aim(unit: Unit, words: frozenset[str]) -> bool:
+def _could_not(norms: list[str]) -> bool:
+    return all(norms[index + 1 : index + 2] == ["not"] for index, norm in enumerate(norms) if norm == "could")
+
+
+def _has_aim(unit: Unit, cues: frozenset[str]) -> bool:
     """ "Your aim is $70,000 a year": a goal that is, no advice."""
-    return "aim" in words and any(
+    return "aim" in cues and any(
         b.norm == "aim" and a.norm in ("your", "the", "their", "client") for a, b in pairwise(unit.tokens)
     )
 
@@ -124,52 +153,52 @@ def _has_aim(unit: Unit, words: frozenset[str]) -> bool:
 def _without_counted_shares(unit: Unit, mentions: list[Mention], found: list[Figure]) -> list[Mention]:
     """ "Its 45 shares are worth …": those shares are counted, they are no asset class."""
     behind = {figure.last + 1 for figure in found} | {figure.last for figure in found}
-    return [m for m in mentions if m.first not in behind or unit.tokens[m.first].norm != "shares" or not m.strong]
+    return [m for m in mentions if m.first not in behind or unit.tokens.norms[m.first] != "shares" or not m.strong]
 
 
-def _reach(unit: Unit, mentions: list[Mention], own: set[str], around: set[str]) -> set[str]:
+def _reach(
+    unit: Unit, mentions: list[Mention], own: frozenset[str], around: frozenset[str], accounts: bool
+) -> frozenset[str]:
     """Topics in reach of the unit. With a name in it, the unit leans on others only through a pronoun."""
     if not around:
-        return set(own)
-    leans = not any(mention.named for mention in mentions)
-    if leans or any(token.norm in PRONOUNS for token in unit.tokens[:_LEANS_WITHIN]):
+        return own
+    leans = not [mention for mention in mentions if mention.named]
+    if leans or not PRONOUNS.isdisjoint(unit.tokens.norms[:_LEANS_WITHIN]):
         return own | around
-    if any(topic.startswith("account:") for topic in own):
-        return set(own)
-    return own | {topic for topic in around if topic.startswith("account:")}
+    return own if accounts else own.union([topic for topic in around if topic[:8] == "account:"])
 
 
-def _commands(unit: Unit, words: frozenset[str]) -> bool:
+def _commands(unit: Unit, cues: frozenset[str]) -> bool:
     """Whether a clause starts with an imperative."""
-    if words.isdisjoint(IMPERATIVES):
+    if cues.isdisjoint(IMPERATIVES):
         return False
     first = next((token.norm for token in unit.tokens if token.kind == "w"), "")
-    if first in IMPERATIVES or words.isdisjoint(";:"):
+    if first in IMPERATIVES or cues.isdisjoint(";:"):
         return first in IMPERATIVES
     return any(sign.text in ";:" and word.norm in IMPERATIVES for sign, word in pairwise(unit.tokens))
 
 
 def _read_times(context: Context, facts: Facts) -> None:
     """Points in time that the unit names: by phrase, by "after 10 years", by "year 10"."""
-    context.times = {topic for topic in context.own if topic.startswith("at:")}
+    context.times = frozenset([topic for topic in context.own if topic[:3] == "at:"])
     if not context.words.isdisjoint(RELATIVE):
         return
     until = float(facts.times["retirement"].removeprefix("at:"))
     for figure in context.figures:
-        before = context.unit.tokens[figure.first - 1].norm if figure.first else ""
+        before = context.unit.tokens.norms[figure.first - 1] if figure.first else ""
         if before in _NO_DATE or not (figure.kind is Kind.YEARS or before in ("year", "years")):
             continue
         retired = figure.value + until
         years = [figure.value] if context.words.isdisjoint(_INTO) else [figure.value, retired]
         if before in ("the", "all", "those", "these") and facts.times["end"] == f"at:{retired:g}":
             years = [retired]
-        named = {f"at:{year:g}" for year in years if facts.about([f"at:{year:g}"])}
+        named = frozenset([f"at:{year:g}" for year in years if facts.about([f"at:{year:g}"])])
         if named:
-            context.dated.append((figure, named))
+            context.dated = (*context.dated, (figure, named))
             context.times |= named
 
 
-def times_of(context: Context, figure: Figure) -> set[str]:
+def times_of(context: Context, figure: Figure) -> Set[str]:
     """The points in time that a figure may be of: that right behind it, else the last one in front, else all."""
     spans = [(m.first, m.after, topic) for m in context.mentions for topic in m.topics if topic.startswith("at:")]
     spans += [(dated.first, dated.last + 1, topic) for dated, topics in context.dated for topic in topics]
@@ -177,8 +206,9 @@ def times_of(context: Context, figure: Figure) -> set[str]:
         return context.times
     found, after = context.unit.tokens, figure.last + 1
     behind = {topic for first, _, topic in spans if 0 <= first - after <= 3 and _joins(found[after:first])}
+    ahead = {topic for _, end, topic in spans if 0 <= figure.first - end <= 3}
     if behind:
-        return behind
+        return behind | ahead  # "after ten years $344,394 is left"
     last = max((end for _, end, _ in spans if end <= figure.first), default=-1)
     return {topic for _, end, topic in spans if end == last} if last >= 0 else context.times
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 from faithfulness.bag import bag
 from faithfulness.model import Bound, Figure, Kind
-from faithfulness.reading.lexer import Token
+from faithfulness.reading.lexer import Tokens
 from faithfulness.reading.number_words import SCALES
 from faithfulness.reading.words import ABOUT, COUNT_NOUNS, OVER, UNDER
 
@@ -35,17 +34,19 @@ _UNITS: dict[str, tuple[Kind, float]] = {
 }
 _FOREIGN = frozenset({"eur", "euros", "pounds", "€", "£"})
 _EACH = frozenset({"a", "per", "each", "every", "/"})
-_LAST_HEDGES = frozenset(phrase.split()[-1] for phrase in ABOUT | OVER | UNDER)
+LAST_HEDGES = frozenset(phrase.split()[-1] for phrase in ABOUT | OVER | UNDER)
 _YEARLY = bag("annually yearly")
+_EVERY_YEAR = frozenset({"yearly", "annual"})
 _ADDS = bag("add adds adding come comes sum sums added coming")
 DASHES = frozenset("-–—‑")
+MAYBE_POINTS = frozenset({"-", "points", "point"})
 _NO_NOUN = bag("in of and or to is are with a year years")
 
 
-def read_unit(found: Sequence[Token], figure: Figure, currency: str) -> None:
+def read_unit(found: Tokens, figure: Figure, currency: str) -> None:
     """Reads on behind the number: scale, percent, dollars, years, nouns."""
     index = figure.last + 1
-    word = _at(found, index)
+    word = found.norms[index] if index < len(found.norms) else ""
     if word in UNIT_SCALES and (len(word) > 2 or currency) and not found[figure.last].suffix:
         _scale(figure, UNIT_SCALES[word])
         index += 1
@@ -61,15 +62,15 @@ def read_unit(found: Sequence[Token], figure: Figure, currency: str) -> None:
         _read_rhythm(found, figure, index)
 
 
-def _at(found: Sequence[Token], index: int) -> str:
-    return found[index].norm if index < len(found) else ""
+def _at(found: Tokens, index: int) -> str:
+    return found.norms[index] if index < len(found) else ""
 
 
 def _scale(figure: Figure, factor: float) -> None:
     figure.value, figure.step, figure.zeros = figure.value * factor, figure.step * factor, figure.zeros * factor
 
 
-def _unit_behind(found: Sequence[Token], figure: Figure, index: int) -> int:
+def _unit_behind(found: Tokens, figure: Figure, index: int) -> int:
     """Reads "%", "percentage points", "-year", "cents of every dollar": index behind them."""
     word = _at(found, index)
     if word in DASHES and _at(found, index + 1) in _UNITS:
@@ -99,9 +100,13 @@ def _unit_behind(found: Sequence[Token], figure: Figure, index: int) -> int:
     return index
 
 
-def _read_rhythm(found: Sequence[Token], figure: Figure, index: int) -> None:
+def _read_rhythm(found: Tokens, figure: Figure, index: int) -> None:
     """Whether the amount is one of each month or year."""
-    words = [token.norm for token in found[index : index + 4]]
+    words = found.norms[index : index + 4]
+    before = found.norms[figure.first - 1] if figure.first else ""
+    if before in _EVERY_YEAR or before == "monthly":
+        figure.yearly, figure.monthly = before in _EVERY_YEAR, before == "monthly"
+        return
     if not words:
         return
     by_month = any(each in _EACH and unit in ("month", "mo") for each, unit in pairwise(words))
@@ -109,9 +114,9 @@ def _read_rhythm(found: Sequence[Token], figure: Figure, index: int) -> None:
     figure.yearly = words[0] in _YEARLY or (words[0] in _EACH and words[1:2] in (["year"], ["yr"]))
 
 
-def _noun(found: Sequence[Token], figure: Figure) -> None:
+def _noun(found: Tokens, figure: Figure) -> None:
     """The noun that a plain number counts: the first of the next four words that is one, or "Holdings: 13"."""
-    behind = [token.norm for token in found[figure.last + 1 : figure.last + 5]]
+    behind = found.norms[figure.last + 1 : figure.last + 5]
     if behind[:1] == ["of"] and behind[1:2] and behind[1] in ("the", "your", "its", "all", "these"):
         noun = next((COUNT_NOUNS[word] for word in behind[2:] if word in COUNT_NOUNS), "")
         if noun:
@@ -123,7 +128,7 @@ def _noun(found: Sequence[Token], figure: Figure) -> None:
             return
         if (token.kind != "w" and token.text not in "-‑/&") or token.norm in _NO_NOUN:
             break
-    before = [token.norm for token in found[max(0, figure.first - 2) : figure.first]]
+    before = found.norms[max(0, figure.first - 2) : figure.first]
     if (
         before[-1:]
         and before[-1] in (":", "|", "is", "=", "(")
@@ -133,19 +138,21 @@ def _noun(found: Sequence[Token], figure: Figure) -> None:
         figure.noun, figure.kind = COUNT_NOUNS[before[0]], Kind.COUNT
 
 
-def read_hedges(found: Sequence[Token], figure: Figure) -> None:
+def read_hedges(found: Tokens, figure: Figure) -> None:
     """Reads the words in front: "about", "more than", "nearly"."""
-    words = [token.norm for token in found[max(0, figure.first - 3) : figure.first]]
-    if words and words[-1] in _LAST_HEDGES:
-        _read_hedges(words, figure)
-    following = [token.norm for token in found[figure.last + 1 : figure.last + 3]]
-    if following[:1] == ["or"]:
+    norms, behind = found.norms, figure.last + 1
+    if figure.first and norms[figure.first - 1] in LAST_HEDGES:
+        _read_hedges(norms[max(0, figure.first - 3) : figure.first], figure)
+    if behind >= len(norms):
+        return
+    if norms[behind] == "or":
+        following = norms[behind : behind + 2]
         if following in (["or", "so"], ["or", "thereabouts"]):
             figure.about = True
         elif following[1:] and following[1] in ("more", "higher", "less", "lower"):
             figure.bound = Bound.NONE
-    elif following[:1] == ["+"]:
-        figure.bound, figure.end, figure.last = Bound.OVER, found[figure.last + 1].end, figure.last + 1
+    elif norms[behind] == "+":
+        figure.bound, figure.end, figure.last = Bound.OVER, found[behind].end, behind
 
 
 def _read_hedges(words: list[str], figure: Figure) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress, count
 from typing import NamedTuple
 
-from faithfulness.reading.lexer import Token, tokens
+from faithfulness.reading.lexer import Tokens, tokens
 from faithfulness.reading.words import TAILS
 
 #: Signs that a name may hold between its words; a comma or a table's wall ends it.
 _INSIDE = frozenset("-–‑.&/<>'’:*$+()\"#@!?%")
+_NO_TOPICS = frozenset[str]()
 _INSIDE_PHRASE = frozenset("-–‑&")
 
 
@@ -48,8 +50,6 @@ class _Phrase:
     """A ticker has to be written in capitals."""
     free: bool = False
     """A name given by the user or a catalogue: any sign may stand between its words."""
-    rest: frozenset[str] = frozenset()
-    """Its words behind the first."""
     shared: frozenset[str] = frozenset()
     """Its topics, as mentions share them."""
     digits: bool = False
@@ -57,11 +57,15 @@ class _Phrase:
     """Whether a word such as "stocks" or "sector" behind it is part of it."""
 
 
+_NO_PHRASES: list[_Phrase] = []
+
+
 class Phrases:
-    """An index of phrases by their first word."""
+    """An index of phrases by their first two words."""
 
     def __init__(self) -> None:
-        self._by_first: dict[str, list[_Phrase]] = {}
+        self._by_first: dict[str, dict[str, list[_Phrase]]] = {}
+        """The inner key is empty for phrases of one word."""
 
     def add(
         self,
@@ -85,7 +89,8 @@ class Phrases:
         """
         strong = not phrase.startswith("?")
         for words in _variants(phrase.removeprefix("?")):
-            known = self._by_first.setdefault(words[0], [])
+            second = "".join(words[1:2])
+            known = self._by_first.setdefault(words[0], {}).setdefault(second, [])
             for other in known:
                 if other.words == words and bool(other.exact) is exact:
                     other.topics.add(topic)
@@ -94,13 +99,9 @@ class Phrases:
                     other.tailed = other.tailed or tailed
                     break
             else:
-                rest = frozenset(words[1:])
                 digits = any(word[0].isdigit() for word in words)
                 symbol = phrase if exact else ""
-                phrase_of = _Phrase(
-                    words, {topic}, strong, named, symbol, free, rest, frozenset({topic}), digits, tailed
-                )
-                known.append(phrase_of)
+                known.append(_Phrase(words, {topic}, strong, named, symbol, free, frozenset({topic}), digits, tailed))
                 known.sort(key=lambda known_phrase: -len(known_phrase.words))
 
     def add_all(self, phrases: str, topic: str, *, named: bool = False, tailed: bool = False) -> None:
@@ -111,25 +112,31 @@ class Phrases:
 
     def topics(self) -> set[str]:
         """All topics that a phrase stands for."""
-        return {topic for known in self._by_first.values() for phrase in known for topic in phrase.topics}
+        return {
+            topic
+            for seconds in self._by_first.values()
+            for known in seconds.values()
+            for phrase in known
+            for topic in phrase.topics
+        }
 
-    def find(self, found: Sequence[Token], present: Set[str]) -> list[Mention]:
-        """The mentions of a unit, in order, without overlap.
-
-        Args:
-            found: its tokens.
-            present: the words among them.
-        """
+    def find(self, found: Tokens) -> list[Mention]:
+        """The mentions of a unit, in order, without overlap."""
         result: list[Mention] = []
         by_first, start = self._by_first, 0
-        norms = [token.norm for token in found]
-        for index, norm in enumerate(norms):
-            if index < start or norm not in by_first:
+        norms = found.norms
+        for index in compress(count(), map(by_first.__contains__, norms)):
+            if index < start:
                 continue
-            for phrase in by_first[norm]:
-                if phrase.rest and not phrase.rest <= present:
-                    continue
-                after = _match(norms, index, phrase) if phrase.rest else index + 1
+            seconds = by_first[norms[index]]
+            following = norms[index + 1] if index + 1 < len(norms) else ""
+            candidates = seconds.get("", _NO_PHRASES)
+            if following in _INSIDE:
+                candidates = _longer(seconds, norms, index + 1) + candidates
+            elif following and following in seconds:
+                candidates = seconds[following] + candidates
+            for phrase in candidates:
+                after = _match(norms, index, phrase) if len(phrase.words) > 1 else index + 1
                 if after and (not phrase.exact or _written_as(found, index, after, phrase.exact)):
                     if phrase.tailed and after < len(norms) and norms[after] in TAILS:
                         after += 1
@@ -139,6 +146,13 @@ class Phrases:
                     start = after
                     break
         return result
+
+
+def _longer(seconds: Mapping[str, list[_Phrase]], norms: Sequence[str], following: int) -> list[_Phrase]:
+    """The phrases of several words that go on with the next word, the longest first."""
+    while following < len(norms) and norms[following] in _INSIDE:
+        following += 1
+    return seconds.get(norms[following], _NO_PHRASES) if following < len(norms) else _NO_PHRASES
 
 
 @lru_cache(4096)
@@ -162,12 +176,13 @@ def _match(norms: Sequence[str], index: int, phrase: _Phrase) -> int:
     return position
 
 
-def _written_as(found: Sequence[Token], index: int, after: int, symbol: str) -> bool:
+def _written_as(found: Tokens, index: int, after: int, symbol: str) -> bool:
     """Whether the ticker is written in capitals; a ticker of one letter must not start the sentence."""
     if len(symbol) == 1 and (index == 0 or (after < len(found) and found[after].kind == "w")):
         return False
-    return all(token.text == token.text.upper() for token in found[index:after])
+    written = [token.text[:-2] if token.text[-2:] in ("'s", "’s") else token.text for token in found[index:after]]
+    return all(text == text.upper() for text in written)
 
 
-def topics_of(mentions: Iterable[Mention]) -> set[str]:
-    return {topic for mention in mentions for topic in mention.topics}
+def topics_of(mentions: Iterable[Mention]) -> frozenset[str]:
+    return _NO_TOPICS.union(*[mention.topics for mention in mentions])

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from faithfulness.reading.lexer import Token
+from faithfulness.reading.lexer import Tokens
 
 
 def _words(text: str) -> list[str]:
@@ -35,21 +33,23 @@ FRACTIONS = {
     "sixth": 1 / 6,
     "sixths": 1 / 6,
     "seventh": 1 / 7,
+    "sevenths": 1 / 7,
     "eighth": 1 / 8,
     "eighths": 1 / 8,
     "ninth": 1 / 9,
+    "ninths": 1 / 9,
     "tenth": 1 / 10,
     "tenths": 1 / 10,
 }
 STARTS = SMALL.keys() | TENS.keys() | {"hundred", "thousand", "million"}
 
 
-def number_words(found: Sequence[Token], first: int) -> tuple[int, float] | None:
+def number_words(found: Tokens, first: int) -> tuple[int, float] | None:
     """The number in words that starts at this token: index after it, and its value."""
     total, current, index = 0.0, 0.0, first
     seen = False
     while index < len(found):
-        word = found[index].norm
+        word = found.norms[index]
         if word in TENS or word in SMALL:
             value = TENS.get(word, SMALL.get(word, 0))
             if seen and not (current >= 20 and current % 10 == 0 and value < (100 if current % 100 == 0 else 10)):
@@ -60,7 +60,7 @@ def number_words(found: Sequence[Token], first: int) -> tuple[int, float] | None
         elif word in SCALES:
             total += max(current, 1) * SCALES[word]
             current = 0.0
-        elif seen and [token.norm for token in found[index : index + 3]] == ["and", "a", "half"]:
+        elif seen and found.norms[index : index + 3] == ["and", "a", "half"]:
             current += 0.5
             index += 2
         elif seen and word in ("-", "and") and _goes_on(found, index, current, word):
@@ -73,9 +73,9 @@ def number_words(found: Sequence[Token], first: int) -> tuple[int, float] | None
     return (index, total + current) if seen else None
 
 
-def _goes_on(found: Sequence[Token], index: int, current: float, word: str) -> bool:
+def _goes_on(found: Tokens, index: int, current: float, word: str) -> bool:
     """ "twenty-five" and "two hundred and ten" go on; "five and seven" are two numbers."""
-    following = found[index + 1].norm if index + 1 < len(found) else ""
+    following = found.norms[index + 1] if index + 1 < len(found) else ""
     if word == "-":
         return current in TENS.values() and following in SMALL
     return current >= 100 and current % 100 == 0 and (following in SMALL or following in TENS)

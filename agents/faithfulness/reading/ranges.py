@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from faithfulness.model import Figure, Kind
-from faithfulness.reading.lexer import Token
+from faithfulness.reading.lexer import Tokens
 from faithfulness.reading.measures import DASHES, SUFFIXES, UNIT_SCALES
 
 
-def join_range(found: Sequence[Token], earlier: list[Figure], figure: Figure) -> None:
+def join_range(found: Tokens, earlier: list[Figure], figure: Figure) -> None:
     """ "12–15 %", "between 10 and 15 percent", "$1.1 to $1.3 million": two figures of one kind."""
     if not earlier or earlier[-1].partner is not None:
         return
     low = earlier[-1]
     if figure.first - low.last != 2:
         return
-    gap = [token.norm for token in found[low.last + 1 : figure.first]]
-    opened = low.first and found[low.first - 1].norm in ("between", "from")
+    gap = found.norms[low.last + 1 : figure.first]
+    opened = low.first and found.norms[low.first - 1] in ("between", "from")
     joined = len(gap) == 1 and (gap[0] in DASHES or gap[0] in ("to", "or") or (gap[0] == "and" and opened))
     if not joined or low.fraction or figure.fraction:
         return
@@ -35,7 +33,7 @@ def join_range(found: Sequence[Token], earlier: list[Figure], figure: Figure) ->
     figure.about = figure.about or low.about
 
 
-def _written_scale(found: Sequence[Token], figure: Figure) -> float:
+def _written_scale(found: Tokens, figure: Figure) -> float:
     for token in found[figure.first : figure.last + 1]:
         if token.kind == "n" and token.suffix.lower() in SUFFIXES:
             return SUFFIXES[token.suffix.lower()]

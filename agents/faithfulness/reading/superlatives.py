@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from faithfulness.bag import bag
 from faithfulness.facts.facts import RESIDUES, Facts
-from faithfulness.reading.lexer import Token
+from faithfulness.reading.lexer import Tokens
 from faithfulness.reading.mentions import Mention
 from faithfulness.reading.number_words import SMALL
 from faithfulness.reading.words import FAMILY_NOUNS, ORDINALS, SUPERLATIVES
@@ -17,28 +17,31 @@ _FAMILY_OF: dict[tuple[str, ...], str] = {
     for noun in (phrase.strip() for phrase in FAMILY_NOUNS[family].split(";"))
 }
 _BETWEEN = bag("single individual - one of the your by invested other common us named , equity")
-_CLOSES = bag("is , . ; ) ( : at with the being by")
+_CLOSES = bag("is , . ; ) ( : at with the being by and")
 _LINKS = bag("is are the being , : by far also remains ( clearly easily")
 _ANY_HOLDING = bag("holdings positions investments securities accounts sectors regions")
 _CARRY = bag("make account represent together carry already")
+_WHICH = frozenset({"which", "them", "these", "those"})
+BOND_SECTORS = frozenset({"Government", "Corporate", "Mortgage"})
 _OF_TWO = {"larger": 1, "bigger": 1, "smaller": -1}
+RANKING = SUPERLATIVES.keys() | _CARRY | _OF_TWO.keys()
 _ONLY_NUMBERED = bag("leading main primary dominant")
 
 
-def superlatives(
-    found: Sequence[Token], words: frozenset[str], facts: Facts, plain: Sequence[Mention]
-) -> list[Mention]:
+def superlatives(found: Tokens, words: frozenset[str], facts: Facts, plain: Sequence[Mention]) -> list[Mention]:
     """Superlatives of a unit, each with the topics that are right for it."""
     result: list[Mention] = []
-    if words.isdisjoint(SUPERLATIVES) and ("two" not in words or words.isdisjoint(_OF_TWO)):
-        return result if words.isdisjoint(_CARRY) else _parts(found, facts)
+    if words.isdisjoint(SUPERLATIVES) and words.isdisjoint(_OF_TWO):
+        return [] if words.isdisjoint(_CARRY) else _parts(found, facts)
+    if not words.isdisjoint(_CARRY):
+        result = _parts(found, facts)
     for index, token in enumerate(found):
         rank = SUPERLATIVES.get(token.norm)
-        if rank is None and token.norm in _OF_TWO and _of_the_two(found, index):
+        if rank is None and token.norm in _OF_TWO and (_of_the_two(found, index) or _one_of_two(found, index, facts)):
             rank = _OF_TWO[token.norm]
         if rank is None or (result and result[-1].after > index):
             continue
-        if index and found[index - 1].norm == "next":
+        if index and found.norms[index - 1] == "next":
             continue  # relative to the sentence before
         first, many = _number_before(found, index)
         after, many_behind = (index + 1, 0) if many else _number_behind(found, index)
@@ -46,7 +49,7 @@ def superlatives(
         first, rank = _ordinal_before(found, first, rank)
         after, family = _noun(found, after)
         if not family and not many:
-            family = _implied(found, first, after, plain)
+            family = _of_which(found, after) or _implied(found, first, after, plain)
             if not family:
                 continue
         family = family or "position"
@@ -59,36 +62,54 @@ def superlatives(
                 )
             )
         else:
-            topics = ranked(facts, family, rank)
+            bonds = family == "sector" and not {"equity", "stock"}.isdisjoint(found.norms[index:after])
+            topics = ranked(facts, family, rank, without=BOND_SECTORS if bonds else frozenset())
             if topics:
                 result.append(Mention(first, after, topics, named=True, rank=rank, digits=True))
     return result
 
 
-def _of_the_two(found: Sequence[Token], index: int) -> bool:
+def _of_the_two(found: Tokens, index: int) -> bool:
     """ "the larger of the two accounts"."""
-    return [token.norm for token in found[index + 1 : index + 4]] in (["of", "the", "two"], ["of", "your", "two"])
+    return found.norms[index + 1 : index + 4] in (["of", "the", "two"], ["of", "your", "two"])
 
 
-def _parts(found: Sequence[Token], facts: Facts) -> list[Mention]:
+def _one_of_two(found: Tokens, index: int, facts: Facts) -> bool:
+    """ "the larger account" where there are two."""
+    norms = found.norms
+    family = _FAMILY_OF.get((norms[index + 1],)) if index + 1 < len(norms) else None
+    article = index > 0 and norms[index - 1] in ("the", "your")
+    return article and family is not None and len(facts.ranks.get(family, ())) == 2 and "than" not in norms
+
+
+def _of_which(found: Tokens, after: int) -> str:
+    """ "Accounts: three, the smallest of which": the family that was spoken of last."""
+    if found.norms[after : after + 1] != ["of"] or not _WHICH.issuperset(found.norms[after + 1 : after + 2]):
+        return ""
+    before = [_FAMILY_OF[(norm,)] for norm in found.norms[:after] if (norm,) in _FAMILY_OF]
+    return before[-1] if before else ""
+
+
+def _parts(found: Tokens, facts: Facts) -> list[Mention]:
     """ "Ten holdings make up 91 %": the largest are meant, though the sentence does not say so."""
-    for index in range(len(found) - 2):
-        number = SMALL.get(found[index].norm) or (
-            int(found[index].norm) if found[index].norm.isdigit() and len(found[index].norm) < 3 else 0
+    norms = found.norms
+    for index in [index - 2 for index, norm in enumerate(norms) if norm in _CARRY and index > 1]:
+        number = SMALL.get(found.norms[index]) or (
+            int(found.norms[index]) if found.norms[index].isdigit() and len(found.norms[index]) < 3 else 0
         )
-        family = _FAMILY_OF.get((found[index + 1].norm,)) if number > 1 else None
-        if family and family in facts.ranks and found[index + 2].norm in _CARRY and number < len(facts.ranks[family]):
-            before = found[index - 1].norm if index else ""
-            if before not in ("the", "all", "these", "those") and found[index + 1].norm in _ANY_HOLDING:
+        family = _FAMILY_OF.get((found.norms[index + 1],)) if number > 1 else None
+        if family and family in facts.ranks and found.norms[index + 2] in _CARRY and number < len(facts.ranks[family]):
+            before = found.norms[index - 1] if index else ""
+            if before not in ("the", "all", "these", "those") and found.norms[index + 1] in _ANY_HOLDING:
                 return [
                     Mention(index, index + 2, frozenset({f"top:{family}:{number}"}), rank=1, many=number, digits=True)
                 ]
     return []
 
 
-def ranked(facts: Facts, family: str, rank: int) -> frozenset[str]:
+def ranked(facts: Facts, family: str, rank: int, *, without: Set[str] = frozenset()) -> frozenset[str]:
     """The topics at this place of the family: with and without cash and unclassified money; ties share a place."""
-    rows = facts.ranks.get(family, [])
+    rows = [row for row in facts.ranks.get(family, []) if not without or row[0].partition(":")[2] not in without]
     residues = {"Unclassified"} if family == "asset_class" else RESIDUES
     proper = [row for row in rows if row[0].partition(":")[2] not in residues]
     found: set[str] = set()
@@ -99,7 +120,7 @@ def ranked(facts: Facts, family: str, rank: int) -> frozenset[str]:
     return frozenset(found)
 
 
-def _number_before(found: Sequence[Token], index: int) -> tuple[int, int]:
+def _number_before(found: Tokens, index: int) -> tuple[int, int]:
     """ "five largest", "3 biggest": index where it starts, and the number or 0."""
     if index:
         before = found[index - 1]
@@ -110,14 +131,14 @@ def _number_before(found: Sequence[Token], index: int) -> tuple[int, int]:
     return index, 0
 
 
-def _number_behind(found: Sequence[Token], index: int) -> tuple[int, int]:
+def _number_behind(found: Tokens, index: int) -> tuple[int, int]:
     """ "top five", "largest 10"."""
     position = index + 1
     if position < len(found) and found[position].text in "-‑":
         position += 1
     if position < len(found):
         token = found[position]
-        if position + 1 < len(found) and found[position + 1].norm in ("%", "percent", "per"):
+        if position + 1 < len(found) and found.norms[position + 1] in ("%", "percent", "per"):
             return index + 1, 0
         if token.norm.isdigit() and len(token.norm) < 3:
             return position + 1, int(token.norm)
@@ -126,49 +147,49 @@ def _number_behind(found: Sequence[Token], index: int) -> tuple[int, int]:
     return index + 1, 0
 
 
-def _ordinal_before(found: Sequence[Token], index: int, rank: int) -> tuple[int, int]:
+def _ordinal_before(found: Tokens, index: int, rank: int) -> tuple[int, int]:
     """ "second-largest"."""
     position = index - 1
     if position > 0 and found[position].text in "-‑":
         position -= 1
-    if position >= 0 and found[position].norm in ORDINALS:
-        return position, rank * ORDINALS[found[position].norm]
+    if position >= 0 and found.norms[position] in ORDINALS:
+        return position, rank * ORDINALS[found.norms[position]]
     return index, rank
 
 
-def _noun(found: Sequence[Token], index: int) -> tuple[int, str]:
+def _noun(found: Tokens, index: int) -> tuple[int, str]:
     for position in range(index, min(index + 4, len(found))):
         for length in (2, 1):
             family = _FAMILY_OF.get(tuple(token.norm for token in found[position : position + length]))
             if family:
                 after = position + length
-                following = found[after].norm if after < len(found) else ""
+                following = found.norms[after] if after < len(found) else ""
                 # "largest stock position", "largest asset class": the longer phrase says it.
-                further = None if found[after - 1].norm.endswith("s") else _FAMILY_OF.get((following,))
+                further = None if found.norms[after - 1].endswith("s") else _FAMILY_OF.get((following,))
                 return (
                     (after + 1, further) if further and family in ("position", "sector", "region") else (after, family)
                 )
-        counted = position > index and (found[position].norm in SMALL or found[position].norm.isdigit())
-        if counted and found[index].norm == "of" and position + 1 < len(found):
-            family = _FAMILY_OF.get((found[position + 1].norm,))
+        counted = position > index and (found.norms[position] in SMALL or found.norms[position].isdigit())
+        if counted and found.norms[index] == "of" and position + 1 < len(found):
+            family = _FAMILY_OF.get((found.norms[position + 1],))
             return index, family or ""  # "the largest of the three accounts": the number is a figure
-        if found[position].norm not in _BETWEEN:
+        if found.norms[position] not in _BETWEEN:
             break
     return index, ""
 
 
-def _implied(found: Sequence[Token], first: int, after: int, plain: Sequence[Mention]) -> str:
+def _implied(found: Tokens, first: int, after: int, plain: Sequence[Mention]) -> str:
     """ "the largest is FXAIX", "XKCD the smallest": the family of the name that it is said of."""
-    following = found[after].norm if after < len(found) else "."
+    following = found.norms[after] if after < len(found) else "."
     if following not in _CLOSES:
         return ""
     for mention in plain:
-        ahead = 0 <= mention.first - after <= 4 and all(t.norm in _LINKS for t in found[after : mention.first])
-        behind = 0 <= first - mention.after <= 4 and all(t.norm in _LINKS for t in found[mention.after : first])
+        ahead = 0 <= mention.first - after <= 4 and _LINKS.issuperset(found.norms[after : mention.first])
+        behind = 0 <= first - mention.after <= 4 and _LINKS.issuperset(found.norms[mention.after : first])
         if mention.named and (ahead or behind):
             families = {topic.partition(":")[0] for topic in mention.topics}
             return next(
                 (family for family in ("position", "account", "asset_class", "region", "sector") if family in families),
                 "",
             )
-    return "position" if following == "is" and found[after - 1].norm in ("largest", "biggest") else ""
+    return "position" if following == "is" and found.norms[after - 1] in ("largest", "biggest") else ""

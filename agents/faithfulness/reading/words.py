@@ -40,7 +40,7 @@ CONCEPTS: dict[str, str] = {
     "gap": (
         "gap; shortfall; ?short; ?missing; deficit; surplus; ?away from; ?still to; ?difference; ?cushion; "
         "?above; ?exceeds; ?more than; ?ahead; ?remaining; ?to go; ?headroom; ?margin; ?leaving; ?to be built; "
-        "?still needed"
+        "?still needed; to spare"
     ),
     "until": "until retirement; ?ahead; to retirement; before retirement; ?years away; ?away; retire in; retiring in; "
     "retirement in; retires in; horizon; time horizon; accumulation phase; of saving; left to save; working years; "
@@ -84,7 +84,7 @@ CONCEPTS: dict[str, str] = {
     ),
     "return": "mean return; real return; ?return~; average return; expected return; growth rate; mean real return; "
     "expected real return; average real return; real growth",
-    "volatility": "volatility; standard deviation; yearly swings",
+    "volatility": "volatility; standard deviation; yearly swings; swings of",
     "inflation": "inflation; inflation rate; ?price rises",
     "effective": "effective holdings; effective number; equal ones; equal holdings; equally sized; equally weighted; "
     "?effective; equal positions; equal sized; equal weighted; equally large; effectively; ?behaves like; ?count as; "
@@ -108,7 +108,8 @@ TIMES: dict[str, str] = {
         "at the point of retirement; retirement day; when the saving ends; when saving ends; when contributions "
         "end; by the time you retire; on retirement; start of retirement; when withdrawals begin; as you retire; "
         "when work ends; enter retirement; entering retirement; when work stops; at the retirement date; when "
-        "you leave work; when the client retires"
+        "you leave work; when the client retires; retire with; retires with; retiring with; "
+        "start retirement with; starts retirement with; start retirement; starts retirement"
     ),
     "end": "at the end; end of the plan; is left; left over; ?ending; at the very end; end balance; ending balance; "
     "terminal; end of retirement; end of those; after all; ?remains; ?remain; leaves; left at; left after; final; "
@@ -134,7 +135,8 @@ ASSET_CLASSES: dict[str, str] = {
     "?bitcoin; crypto-assets",
     "Unclassified": "unclassified; ?unknown; not classified; no classification; unclassified holdings; "
     "unclassified instruments; unclassified money; unclassified positions; yet to be classified; not been classified; "
-    "not known; unknown split; split is unknown; split is not known; unclassified share; without a classification",
+    "not known; unknown split; split is unknown; split is not known; unclassified share; "
+    "without a classification; cannot be classified; could not be classified; can not be classified",
 }
 REGIONS: dict[str, str] = {
     "North America": (

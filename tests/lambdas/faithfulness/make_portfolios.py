@@ -1,11 +1,12 @@
 """Writes `portfolios/*.json`: a portfolio and the results of the tools on it, as a run of the agents has them.
 
-`PYTHONPATH=.:agents python tests/lambdas/faithfulness/make_portfolios.py`; the texts depend on every figure in them.
+`PYTHONPATH=.:agents python tests/lambdas/faithfulness/make_portfolios.py [NAME …]`; the texts depend on every figure.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,100 @@ PORTFOLIOS: dict[str, dict[str, Any]] = {
         "notes": "My portfolio is worth $9,999,999.",
     },
     "many": two_hundred(),
+    "harbor": {
+        "accounts": [
+            account("Company 401(k)", "401k", 0, position("SPY", 260), position("BND", 640), position("VXUS", 510)),
+            account("Joint Brokerage", "taxable", 27_400, position("MSFT", 88), position("SCHD", 1_150)),
+        ],
+        "goal": goal(12, 88_000, 21_600),
+        "notes": "",
+    },
+    "meadow": {
+        "accounts": [
+            account("Trust", "taxable", 61_000, position("TLT", 1_400), position("TIP", 950), position("GLD", 210)),
+            account("Old IRA", "ira", 4_800, position("LQD", 820), position("BIL", 1_010)),
+        ],
+        "goal": goal(3, 42_000, 6_000),
+        "notes": "",
+    },
+    "lantern": {
+        "accounts": [
+            account("Trading", "taxable", 1_950, position("IBIT", 640), position("NVDA", 120), position("XOM", 75)),
+            account("Roth", "roth_ira", 400, position("VT", 96)),
+        ],
+        "goal": goal(31, 54_000, 7_800),
+        "notes": "",
+    },
+    "quarry": {
+        "accounts": [
+            account(
+                "Everything",
+                "taxable",
+                8_640,
+                position("XLV", 70),
+                position("XLF", 310),
+                position("NEE", 140),
+                position("VNQ", 95),
+                position("AGG", 130),
+                position("VWO", 205),
+            )
+        ],
+        "notes": "",
+    },
+    "orchard": {
+        "accounts": [
+            account("His 401(k)", "401k", 0, position("VOO", 210), position("AGG", 480)),
+            account("Her 403(b)", "other", 0, position("VTI", 190), position("BNDX", 560)),
+            account("House Fund", "taxable", 38_500, position("BIL", 300)),
+            account("Roth IRA", "roth_ira", 920, position("QQQ", 44), position("GOOGL", 130)),
+        ],
+        "goal": goal(8, 96_000, 33_000),
+        "notes": "",
+    },
+    "prairie": {
+        "accounts": [
+            account("Savings", "taxable", 212_000, position("PG", 310), position("JNJ", 280)),
+            account("IRA", "ira", 9_400, position("VIG", 520), position("TIP", 400), position("IWM", 115)),
+        ],
+        "goal": goal(2, 38_000, 0),
+        "notes": "",
+    },
+    "delta": {
+        "accounts": [account("Robin", "taxable", 312.5, position("AMZN", 18), position("META", 4))],
+        "notes": "",
+    },
+    "willow": {
+        "accounts": [
+            account("Retirement Plan", "401k", 0, position("VT", 900), position("BND", 410)),
+            account("Brokerage", "taxable", 6_750, position("GOOGL", 95), position("XLE", 160), position("GLD", 36)),
+        ],
+        "goal": goal(15, 72_000, 15_600),
+        "notes": "",
+    },
+    "canyon": {
+        "accounts": [
+            account("IRA", "ira", 21_300, position("BND", 2_900), position("VTI", 340)),
+            account("Roth IRA", "roth_ira", 0, position("VEA", 880)),
+            account("Joint", "taxable", 48_000, position("BRK.B", 60), position("TIP", 700)),
+        ],
+        "goal": goal(4, 58_000, 9_000),
+        "notes": "",
+    },
+    "atlas": {
+        "accounts": [
+            account("Main", "taxable", 1_120, position("VGK", 130), position("VWO", 95), position("BNDX", 240))
+        ],
+        "notes": "",
+    },
+    "summit": {
+        "accounts": [
+            account("Employer 401(k)", "401k", 0, position("FXAIX", 1_320), position("VEA", 2_250)),
+            account("Rollover IRA", "ira", 3_150, position("IEF", 720), position("VNQ", 330)),
+            account("Taxable", "taxable", 15_900, position("COST", 41), position("JPM", 96), position("VWO", 610)),
+        ],
+        "goal": goal(19, 110_000, 24_000),
+        "notes": "",
+    },
 }
 
 
@@ -141,6 +236,7 @@ def results(plain: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    for name, plain in PORTFOLIOS.items():
+    for name in sys.argv[1:] or PORTFOLIOS:
+        plain = PORTFOLIOS[name]
         written = json.dumps(results(plain), indent=1)
         (HERE / "portfolios" / f"{name}.json").write_text(written + "\n")

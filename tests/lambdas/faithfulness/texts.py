@@ -77,9 +77,12 @@ class Text:
     was: str = ""
 
 
-def texts(folder: str) -> Iterator[Text]:
-    """All variants of all texts of a folder: the right one, then one for each `{{right => wrong}}`."""
-    for path in sorted((HERE / folder).glob("*.md")):
+def texts(folder: str, every: int = 1) -> Iterator[Text]:
+    """All variants of a folder's texts, or of every n-th: the right one, then one for each `{{right => wrong}}`.
+
+    In the order of their names, so that a sample has some of each origin.
+    """
+    for path in sorted((HERE / folder).glob("*.md"))[::every]:
         _, head, body = path.read_text(encoding="utf-8").split("---\n", 2)
         fields = dict(re.findall(r"^(\w+): *(.*)$", head, re.MULTILINE))
         changes = list(_CHANGE.finditer(body))
@@ -121,10 +124,10 @@ class Score:
         )
 
 
-def score(folder: str) -> Score:
-    """Checks all texts of a folder. Figures are counted in the right texts only, so that each counts once."""
+def score(folder: str, every: int = 1) -> Score:
+    """Checks all texts of a folder, or every n-th. Figures count in the right texts only, so that each counts once."""
     total = Score()
-    for text in texts(folder):
+    for text in texts(folder, every):
         verdict = check(text.text, facts(text.portfolio, text.of))
         if text.change is None:
             total.files += 1

@@ -1,0 +1,1 @@
+"""Values that follow from facts, by the operation: sums, differences, ratios."""

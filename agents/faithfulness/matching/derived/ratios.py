@@ -1,0 +1,119 @@
+"""One figure in terms of another: multiples, shares, sums over years, and what a fall would cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, islice, permutations
+
+from faithfulness.facts.facts import Facts
+from faithfulness.matching.derived.terms import one_each, plain
+from faithfulness.model import Fact, Figure, Kind
+from faithfulness.reading.context import Context
+from faithfulness.reading.cues import FALLS
+
+
+def multiples(kind: Kind, context: Context, facts: Facts) -> Iterator[Fact]:
+    """One amount in terms of another, as a factor or in years of payments."""
+    if kind is Kind.TIMES:
+        ordered = list(_of_the_first_and_second(context, facts))
+        yield from ordered
+        if ordered and sum(mention.named for mention in context.mentions) < 2:
+            return
+    elif context.own.isdisjoint({"income", "contribution"}):
+        return
+    else:
+        yield from _in_years_of_income(context, facts)
+    named = {topic for mention in context.mentions if mention.named for topic in mention.topics}
+    alone = len(one_each([m for m in context.mentions if m.named], facts, Kind.MONEY)) > 1
+    values = plain(named if alone else context.reach, facts, Kind.MONEY)
+    if not alone:
+        values += [f for f in facts.open(Kind.MONEY) if "total" in f.topics]
+        values += [f for f in facts.about(context.times) if f.kind is Kind.MONEY and f.topics <= context.reach]
+    for one, other in islice(combinations(values, 2), 400):
+        if not alone and not (one.topics | other.topics) & context.own:
+            continue
+        low, high = sorted((abs(one.value), abs(other.value)))
+        if kind is Kind.YEARS and low > 0:
+            for yearly, balance in ((one, other), (other, one)):
+                if yearly.topics & {"income", "contribution"}:
+                    yield Fact(kind, balance.value / yearly.value, f"{balance.label} in years of {yearly.label}")
+        if low > 0 and kind is Kind.TIMES:
+            yield Fact(kind, high / low, f"{one.label} and {other.label}, one in terms of the other")
+
+
+def _of_the_first_and_second(context: Context, facts: Facts) -> Iterator[Fact]:
+    """ "The first is 2.2 times the second": of the names, or of the amounts, of the sentences before."""
+    if not {"first", "second"} <= context.words and not {"former", "latter"} <= context.words:
+        return
+    if "account" in context.words and len(facts.ranks.get("account", ())) > 1:
+        (_, one), (_, other) = facts.ranks["account"][:2]
+        if other > 0:
+            yield Fact(Kind.TIMES, one / other, "the largest account in terms of the second")
+        return
+    rows = one_each(reversed(context.recent), facts, Kind.MONEY)[:2]
+    amounts = [options[0].value for options in rows] or [f.value for f in context.amounts if f.kind is Kind.MONEY]
+    if len(amounts) > 1 and min(amounts[-2:]) > 0:
+        yield Fact(Kind.TIMES, max(amounts[-2:]) / min(amounts[-2:]), "one in terms of the other")
+
+
+def _in_years_of_income(context: Context, facts: Facts) -> Iterator[Fact]:
+    """ "a good one has $62,924, which is less than two years of income"."""
+    for fact in plain(context.own & {"income", "contribution"}, facts, Kind.MONEY):
+        for amount in context.figures:
+            if amount.kind is Kind.MONEY and fact.value > 0:
+                yield Fact(Kind.YEARS, amount.value / fact.value, f"{amount.value:,.0f} in years of {fact.label}")
+
+
+def shares(figure: Figure, context: Context, facts: Facts) -> Iterator[Fact]:
+    """One amount as a share of another; of the goal's figures only, since shares of slices are facts already."""
+    behind = context.unit.tokens.norms[figure.last + 1 : figure.last + 3]
+    rows = (
+        [(m, m.topics) for m in context.mentions if m.named]
+        if "of" in behind or context.unit.tokens.norms[0] == "of"
+        else []
+    )
+    for part, whole in permutations(rows[:6], 2):
+        if not (
+            figure.last < whole[0].first <= figure.last + 4
+            or (context.unit.tokens.norms[0] == "of" and whole is rows[0])
+        ):
+            continue
+        inner = facts.value(next(iter(part[1])))
+        outer = facts.value(min(whole[1]))
+        if inner is not None and outer and inner <= outer and not part[1] & whole[1]:
+            yield Fact(Kind.PERCENT, 100 * inner / outer, "share of one in the other")
+    goals = context.own & {"income", "contribution", "sustainable", "capital"}
+    values = plain(goals, facts, Kind.MONEY)
+    for one, other in combinations(values, 2):
+        if one.value > 0 and other.value > 0:
+            low, high = sorted((one, other), key=lambda fact: fact.value)
+            yield Fact(Kind.PERCENT, 100 * low.value / high.value, f"{low.label} as a share of {high.label}")
+
+
+def over_years(figure: Figure, context: Context, facts: Facts) -> Iterator[Fact]:
+    """ "$30,000 a year over ten years"."""
+    if figure.yearly or figure.monthly:
+        return
+    years = [f.value for f in context.figures if f.kind is Kind.YEARS and f.value > 1]
+    beside = [
+        Fact(Kind.MONEY, f.value, f"${f.value:,.0f}")
+        for f in context.figures
+        if f.kind is Kind.MONEY and f.start < figure.start
+    ]
+    for fact in [*plain(context.reach & {"contribution", "income"}, facts, Kind.MONEY), *beside]:
+        for count in years:
+            yield Fact(Kind.MONEY, fact.value * count, f"{fact.label} over {count:g} years")
+
+
+def scenarios(figure: Figure, context: Context, facts: Facts) -> Iterator[Fact]:
+    """ "a fall of stocks by a third would take 29 % of the portfolio": a named share of a fact."""
+    if context.words.isdisjoint(FALLS):
+        return
+    factors = [f.value / 100 for f in context.figures if f is not figure and f.kind is Kind.PERCENT and f.value <= 100]
+    if not context.words.isdisjoint({"half", "halved", "halves", "halving"}):
+        factors.append(0.5)
+    bases = plain(context.reach, facts, figure.kind) + [f for f in facts.open(figure.kind) if "total" in f.topics]
+    for factor in factors:
+        for fact in bases:
+            yield Fact(figure.kind, factor * fact.value, f"{factor:.0%} of {fact.label}")
+            yield Fact(figure.kind, (1 - factor) * fact.value, f"{fact.label} less {factor:.0%}")
