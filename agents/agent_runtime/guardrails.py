@@ -23,22 +23,27 @@ _RULES = r"(?:instructions?|rules?|prompts?|guardrails?|guidelines?|directives?)
 _SECRETS = r"(?:system prompt|your (?:instructions|prompt)|secrets?|api keys?|credentials)"
 
 # Texts, not compiled: an agent without free text, e.g. the planner, should not pay for them at its start.
-INSTRUCTION_PATTERNS: tuple[str, ...] = (
+#: Instructions to a model in any text, an agent's own among them.
+UNMISTAKABLE: tuple[str, ...] = (
     rf"\b(?:ignore|disregard|forget|override|bypass)\s+{_WHOSE}{_RULES}\b",
-    r"\byou (?:are|must) now\b|\bfrom now on,? you\b",
-    r"\bact as (?:an?|the) (?!investor|beneficiary|owner)\w+",
     rf"\b(?:reveal|print|show|repeat|output|leak)\b.{{0,40}}\b{_SECRETS}\b",
     r"(?:^|\n)\s*(?:system|assistant|developer)\s*:",
     r"<\s*/?\s*(?:system|assistant|data|instructions?)\b|\[/?INST\]|<\|[a-z_]+\|>",
+    r"\bnew (?:system )?instructions?\s*:",
+)
+#: The others are no instructions in a report: "you are now invested", "bonds act as a cushion".
+INSTRUCTION_PATTERNS: tuple[str, ...] = (
+    *UNMISTAKABLE,
+    r"\byou (?:are|must) now\b|\bfrom now on,? you\b",
+    r"\bact as (?:an?|the) (?!investor|beneficiary|owner)\w+",
     r"\b(?:call|invoke|execute|use) (?:the )?(?:tool|function)\b",
     r"\b(?:respond|reply|answer|say|write) (?:only|exactly|nothing but) ",
-    r"\bnew (?:system )?instructions?\s*:",
 )
 
 
-def instruction_in(text: str) -> str | None:
+def instruction_in(text: str, patterns: tuple[str, ...] = INSTRUCTION_PATTERNS) -> str | None:
     """The first passage in `text` that tries to instruct the model, or None."""
-    for pattern in INSTRUCTION_PATTERNS:
+    for pattern in patterns:
         match = re.search(pattern, text, re.IGNORECASE)
         if match:
             return match.group(0).strip()

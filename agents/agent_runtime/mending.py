@@ -1,9 +1,11 @@
-"""Mends harmless form of a text that a model wrote: a Markdown fence around all of it, and talk around it."""
+"""Mends harmless form of a text that a model wrote: fences, talk, stray characters."""
 
 from __future__ import annotations
 
 import re
 
+#: Of ASCII, but for tab and line feed, and those that turn the direction of writing.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*([\w-]*)[ \t]*$", re.MULTILINE)
 #: Languages that a model names when it fences a whole answer.
 _WHOLE = frozenset({"", "markdown", "md", "text", "txt"})
@@ -21,6 +23,11 @@ _OPENING = re.compile(
     r"|thank you|based on the (?:data|tool|figures))\b",
     re.IGNORECASE,
 )
+
+
+def printable(text: str) -> str:
+    """The text without control characters, which show nothing and which PostgreSQL does not store."""
+    return CONTROL.sub("", text)
 
 
 def unfenced(text: str) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from agent_runtime.guardrails import UNMISTAKABLE, instruction_in
+from agent_runtime.mending import CONTROL
+
 _TAG = re.compile(r"<(?:/?[a-z]|[!?])[^>]*>?", re.IGNORECASE)
 _LINK_TARGET = re.compile(r"\]\(\s*([^)\s]*)")
 _LINK_DEFINITION = re.compile(r"^\s{0,3}\[[^\]]+\]:\s*\S+", re.MULTILINE)
@@ -15,7 +18,8 @@ _PROMISE = re.compile(
 _NEGATION = re.compile(r"\b(?:no|not|never|nor|neither|nothing|cannot|without)\b|n't\b|n’t\b", re.IGNORECASE)
 #: Greek and Cyrillic to Thai; Han, Kana and Hangul, of which two make a word.
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u1cff\ua000-\uabff]{3,}|[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]{2,}")
-_UNPRINTABLE = re.compile(r"```|[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+#: Three sentences were asked for.
+_MOST_REASON_CHARACTERS = 800
 _SENTENCE_END = re.compile(r"[.!?;:\n]")
 _MULTIPLIERS = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9}
 
@@ -33,8 +37,10 @@ def length_problems(text: str, *, at_least: int, at_most: int) -> list[str]:
 
 
 def markup_problems(text: str) -> list[str]:
-    """Finds HTML and external links. Neither belongs in text that a browser will show."""
+    """Finds HTML, external links and control characters. None belongs in text that a browser will show."""
     problems: list[str] = []
+    if CONTROL.search(text):
+        problems.append("It contains control characters; leave them out.")
     if tag := _TAG.search(text):
         problems.append(f"It contains HTML ({tag.group()[:40]}); write Markdown only.")
     foreign = [target for target in _LINK_TARGET.findall(text) if not target.startswith("#")]
@@ -66,14 +72,27 @@ def reason_or(plain: str, written: str, names: Iterable[str] = ()) -> str:
 
     Args:
         plain: the sentence instead.
-        written: by the model. Unfit are HTML, links, code, promises, and another language.
+        written: by the model. Unfit are HTML, links, code, promises, instructions, another language, and long texts.
         names: of accounts and instruments, which may be in any script.
     """
     text = written.strip()
     for name in sorted(names, key=len, reverse=True):
         text = text.replace(name, "")
-    unfit = _OTHER_SCRIPT.search(text) or _UNPRINTABLE.search(text) or markup_problems(text) or promise_problems(text)
+    unfit = (
+        len(text) > _MOST_REASON_CHARACTERS
+        or "```" in text
+        or _OTHER_SCRIPT.search(text)
+        or markup_problems(text)
+        or promise_problems(text)
+        or instruction_problems(text)
+    )
     return plain if unfit else written.strip()
+
+
+def instruction_problems(text: str) -> list[str]:
+    """Finds sentences that instruct a model: this one was led astray, and the next one may read them."""
+    passage = instruction_in(text, UNMISTAKABLE)
+    return [f"It gives instructions (“{passage[:60]}”); write for the client only."] if passage else []
 
 
 def amount_after(phrase: str, text: str) -> float | None:

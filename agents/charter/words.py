@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from agent_runtime.exposure import Dimension, slices
 from agent_runtime.portfolio import Portfolio
-from agent_runtime.prose import markup_problems, reason_or
+from agent_runtime.prose import instruction_problems, markup_problems, reason_or
 from agent_runtime.wording import plain
 from charter.models import Chart
 from charter.plain_charts import PLAIN_REASON, TITLES, plain_description
@@ -66,7 +66,8 @@ class ChartWords:
         return "" if self._unfit(chart, repaired) else repaired
 
     def _unfit(self, chart: Chart, text: str) -> list[str]:
-        return [*markup_problems(self._plain(text)), *self._verdict(chart, text).problems]
+        plain = self._plain(text)
+        return [*markup_problems(plain), *instruction_problems(plain), *self._verdict(chart, text).problems]
 
     def _verdict(self, chart: Chart, text: str) -> Verdict:
         from faithfulness import check

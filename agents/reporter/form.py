@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from agent_runtime.mending import unfenced, without_talk
+from agent_runtime.mending import printable, unfenced, without_talk
 from agent_runtime.report_sections import SECTIONS
 
 _TITLES = {title.lower(): title for title in SECTIONS}
@@ -22,7 +22,7 @@ def mended(markdown: str) -> str:
     A line is a heading of a section if it holds nothing but the section's title: with any level, a number, emphasis
     or a colon. A title that stands on several such lines is ambiguous and stays as it is.
     """
-    text = without_talk(unfenced(markdown))
+    text = without_talk(unfenced(printable(markdown)))
     lines = text.splitlines()
     named = {number: title for number, line in enumerate(lines) if (title := _title(line))}
     marked = {number: title for number, title in named.items() if _MARKS.match(lines[number])}

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 
 from agent_runtime.portfolio import Portfolio
-from agent_runtime.prose import amount_after, length_problems, markup_problems, promise_problems, word_count
+from agent_runtime.prose import (
+    amount_after,
+    instruction_problems,
+    length_problems,
+    markup_problems,
+    promise_problems,
+    word_count,
+)
 from agent_runtime.report_sections import SECTIONS
 
 LEAST_WORDS = 250
@@ -33,6 +40,7 @@ def report_problems(markdown: str, portfolio: Portfolio) -> list[str]:
         *_section_problems(markdown),
         *length_problems(markdown, at_least=LEAST_WORDS, at_most=MOST_WORDS),
         *markup_problems(markdown),
+        *instruction_problems(markdown),
         *promise_problems(markdown, [*accounts, *instruments]),
         *_value_problems(markdown, portfolio.value),
     ]

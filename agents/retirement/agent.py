@@ -6,7 +6,7 @@ from agents import Agent, ModelSettings
 
 from agent_runtime.exposure import Dimension, exposure
 from agent_runtime.faithful_text import Review, Rules
-from agent_runtime.mending import unfenced, without_talk
+from agent_runtime.mending import printable, unfenced, without_talk
 from agent_runtime.output_validation import checked_by
 from agent_runtime.portfolio import Portfolio, RetirementGoal
 from agent_runtime.prompting import data_block, instructions
@@ -24,7 +24,7 @@ def review_of(facts: ProjectionFacts) -> Review:
         Rules(
             tool="run_projection",
             facts=facts.known,
-            mend=lambda text: without_talk(unfenced(text)),
+            mend=lambda text: without_talk(unfenced(printable(text))),
             problems=lambda text: explanation_problems(text, facts.projection.success_rate),
             by_code=lambda: plain_explanation(facts.projection),
         )

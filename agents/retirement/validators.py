@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from agent_runtime.prose import length_problems, markup_problems, percentage_after, promise_problems
+from agent_runtime.prose import (
+    instruction_problems,
+    length_problems,
+    markup_problems,
+    percentage_after,
+    promise_problems,
+)
 
 LEAST_WORDS = 80
 MOST_WORDS = 1200
@@ -16,6 +22,7 @@ def explanation_problems(markdown: str, success_rate: float) -> list[str]:
         *_rate_problems(markdown, success_rate),
         *length_problems(markdown, at_least=LEAST_WORDS, at_most=MOST_WORDS),
         *markup_problems(markdown),
+        *instruction_problems(markdown),
         *promise_problems(markdown),
     ]
 
