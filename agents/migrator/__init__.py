@@ -1,1 +1,1 @@
-"""Migrates a stack's database. Invoked after a deployment."""
+"""Migrates a stack's database. Invoked by a deployment that brings a migration, before other code goes live."""

@@ -19,7 +19,7 @@ from pulumi.runtime import mocks, set_all_config
 from pulumi.runtime.settings import Settings, configure, get_root_resource
 from pulumi.runtime.stack import Stack, run_pulumi_func
 
-from local.engine import lazy_aws
+from local.engine.loading import lazy_aws
 from local.engine.stack_config import StackConfig, project_name
 
 _REGISTRATIONS_AT_ONCE = 16

@@ -20,11 +20,11 @@ from typing import Any
 
 from pulumi import _types  # pyright: ignore[reportPrivateUsage]
 
-from local.engine.segments import SegmentCache
+from local.engine.loading.segments import SegmentCache
 
 _PACKAGE = "pulumi_aws"
 _TYPES = ("_inputs", "outputs")
-_CACHE = SegmentCache(Path(__file__).resolve().parents[2] / "build" / "cache" / "aws_types")
+_CACHE = SegmentCache(Path(__file__).resolve().parents[3] / "build" / "cache" / "aws_types")
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 

@@ -1,0 +1,1 @@
+"""Loads of pulumi-aws only what the program uses."""
