@@ -65,6 +65,19 @@ assert aws.rds.GlobalCluster
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, timeout=120)
 
 
+def test_a_function_of_the_name_of_its_module_is_the_function() -> None:
+    program = """
+from local.engine.loading import lazy_aws
+lazy_aws.install()
+import pulumi_aws as aws
+assert aws.ec2.get_ami.__name__ == "get_ami"
+assert callable(aws.ec2.get_ami)
+assert aws.ec2.GetAmiResult
+assert callable(aws.ec2.get_ami)
+"""
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, timeout=120)
+
+
 def test_segments_are_kept_until_their_source_changes(tmp_path: Path) -> None:
     source, kept = tmp_path / "types.py", tmp_path / "kept" / "file"
     source.write_text(_SOURCE)

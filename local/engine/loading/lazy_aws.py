@@ -84,8 +84,10 @@ class _ServiceLoader(importlib.machinery.SourceFileLoader):
                 raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}")
             for guess in _modules_of(name, folder):
                 source = importlib.import_module(f"{module.__name__}.{guess}")
+                # The import has put the module there; in the service, its function of the same name is what counts.
+                module.__dict__[guess] = getattr(source, guess, source)
                 if guess == name:
-                    return source
+                    return module.__dict__[guess]
                 if hasattr(source, name):
                     return getattr(source, name)
             # Not where it was expected: load the whole service, and its types by name.
