@@ -24,8 +24,8 @@ import cli.shared.stack_account
 import cli.trace.view
 from agent_runtime.origin import HEADER
 from cli.main import app
+from cli.run import up
 from cli.run.portfolio_file import read_portfolio
-from cli.run.up import _example
 from local.engine import deployer
 from local.errors import LocalError
 from local.stack import LocalAlex
@@ -311,7 +311,7 @@ def test_every_allowance_is_used(run: Run) -> None:
 def test_up_prints_only_a_token_and_the_origin_secret(run: Run) -> None:
     stack = run.alex.stack
     token = run.secrets["bearer token"]
-    example = _example(SimpleNamespace(token=lambda: token, origin_secret=stack.origin_secret, api_url=stack.api_url))
+    example = up.example(SimpleNamespace(token=lambda: token, origin_secret=stack.origin_secret, api_url=stack.api_url))
     found = leaks([Output("command line", "up", example)], run.secrets)
     assert {(leak.kind, leak.secret) for leak in found} == ALLOWED_OF_UP.keys()
 
