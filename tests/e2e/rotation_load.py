@@ -38,9 +38,13 @@ class ManagedSecret:
 
     def rotate(self) -> str:
         """Request a rotation and wait for its end. Returns the new version."""
-        version = self.client.rotate_secret(SecretId=self.arn)["VersionId"]
+        version = self.begin()
         self.wait_for(version)
         return version
+
+    def begin(self) -> str:
+        """Request a rotation. Returns the new version, which may not be current yet."""
+        return self.client.rotate_secret(SecretId=self.arn)["VersionId"]
 
     def wait_for(self, version: str) -> None:
         def rotated() -> bool:
@@ -167,8 +171,12 @@ class User:
 
 
 @contextmanager
-def traffic(alex: Any, users: int) -> Iterator[Traffic]:
-    """Send requests of concurrent users until the block ends, then check their writes."""
+def traffic(alex: Any, users: int, pause: float = 0.0) -> Iterator[Traffic]:
+    """Send requests of concurrent users until the block ends, then check their writes.
+
+    Args:
+        pause: seconds between two rounds of a user; without one, the users keep the machine busy.
+    """
     counted, stop, origin_secret = Traffic(), threading.Event(), alex.stack.origin_secret
 
     def go_on(name: str) -> None:
@@ -176,6 +184,7 @@ def traffic(alex: Any, users: int) -> Iterator[Traffic]:
         while not stop.is_set():
             user.round(number)
             number += 1
+            stop.wait(pause)
         user.finish()
 
     run = uuid.uuid4().hex[:6]
