@@ -42,7 +42,7 @@ setup-soak:
 	@$(PYTHON) setup_env.py tooling load scan models
 
 soak: setup-soak ## run the tests that take minutes: failures, alarms and rotation under load
-	@$(BIN)/python -m pytest -m soak
+	@$(BIN)/python -m pytest -m "soak and not engine"
 
 setup-scan:
 	@$(PYTHON) setup_env.py tooling scan
@@ -56,7 +56,7 @@ setup-browser:
 browser: setup-browser ## test the site with hostile texts in a real browser (needs Chromium: apt-get install chromium)
 	@$(BIN)/python -m pytest -m browser
 
-# ENGINE_OPTIONS: pytest's, e.g. ENGINE_OPTIONS="-k prompt"
+# ENGINE_OPTIONS: pytest's, e.g. ENGINE_OPTIONS="-k prompt"; "-m soak" updates a busy stack twenty times
 engine: setup ## run the tests on the real Pulumi engine; without `pulumi` on PATH they build it (needs Go)
 	@$(BIN)/python -m tests.engine.toolchain $(ENGINE_OPTIONS)
 

@@ -118,6 +118,11 @@ class Pulumi:
                 content["config"][f"alex:{name}"] = value
         file.write_text(yaml.safe_dump(content))
 
+    def append(self, file: str, line: str) -> None:
+        """Adds a line to a file of the project, e.g. `agents/reporter/instructions.md`, or makes it."""
+        with (self.folder / file).open("a", encoding="utf-8") as opened:
+            opened.write(f"\n{line}\n")
+
     def state(self, stack: str = "local") -> list[dict[str, Any]]:
         """The resources in the stack's state."""
         done = self.call("pulumi", "stack", "export", "--stack", stack)

@@ -89,8 +89,7 @@ def _changed_by_refresh(done: Done) -> set[str]:
 
 
 def test_a_changed_prompt_updates_one_function_and_its_alias(deployed: Pulumi) -> None:
-    prompt = deployed.folder / "agents" / "reporter" / "instructions.md"
-    prompt.write_text(prompt.read_text() + "\nBe brief.\n")
+    deployed.append("agents/reporter/instructions.md", "Be brief.")
     alias = {"FunctionName": "alex-local-reporter", "Name": "live"}
     before = deployed.alex.client("lambda").get_alias(**alias)["FunctionVersion"]
 
