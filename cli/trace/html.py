@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from cli.shared.errors import UserError
+from cli.shared.html_page import rendered, written
 from cli.shared.text import dollars, seconds, tokens
 from cli.trace.agents import AgentRun, Work, divide
 from cli.trace.highlights import Highlight, highlights
@@ -26,7 +21,6 @@ TEMPLATES = Path(__file__).with_name("templates")
 SCALE = 1000
 SMALLEST_BAR = 3
 TICKS = 4
-KEPT_CONTROL_CHARACTERS = "\n\t"
 #: Metadata that the exporter adds to every observation.
 TECHNICAL = {"resourceAttributes", "scopeAttributes", "scope"}
 _ESCAPED_LINE_END = re.compile(r"(?<!\\)((?:\\\\)*)\\n")
@@ -139,30 +133,13 @@ class Page:
 
 def trace_html(trace: Trace) -> str:
     """The whole page. All text of the trace is escaped, and the page's policy forbids scripts as well."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"seconds": seconds, "tokens": tokens, "dollars": dollars, "amount": amount}
-    style = (TEMPLATES / "trace.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    page = environment.get_template("trace.html.j2").render(
-        page=Page(trace, divide(trace)), trace=trace, style=style, style_hash=f"sha256-{digest}", scale=SCALE
-    )
-    return printable(page)
+    filters = {"seconds": seconds, "tokens": tokens, "dollars": dollars, "amount": amount}
+    return rendered(TEMPLATES / "trace.html.j2", filters, page=Page(trace, divide(trace)), trace=trace, scale=SCALE)
 
 
 def write_page(trace: Trace, file: Path | None) -> Path:
     """Writes the page, by default to `trace-<job>.html` in this directory. Raises UserError."""
-    target = file or Path(f"trace-{_file_name(trace)}.html")
-    try:
-        target.write_text(trace_html(trace), encoding="utf-8")
-    except OSError as error:
-        raise UserError(f"{target} cannot be written: {error.strerror}", "name another file after --html") from error
-    return target
+    return written(trace_html(trace), file or Path(f"trace-{_file_name(trace)}.html"))
 
 
 def text_of(value: Any) -> str:
@@ -178,16 +155,6 @@ def amount(value: Any) -> str:
         return f"{float(value):,.0f}"
     except (TypeError, ValueError):
         return str(value)
-
-
-def printable(text: str) -> str:
-    """Replaces control characters and lone surrogates, which an HTML page must not contain."""
-    return "".join(
-        "\N{REPLACEMENT CHARACTER}"
-        if unicodedata.category(char) in ("Cc", "Cs") and char not in KEPT_CONTROL_CHARACTERS
-        else char
-        for char in text
-    )
 
 
 def _node(top: Observation, among: tuple[Observation, ...]) -> Node:
