@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -22,6 +21,7 @@ from local.processes.servers import Server
 from local.real_model.serve import ModelChoice, ServedModel, serve
 from local.real_model.source import ModelSource
 from local.run_file import RunFile, remove_run_file, write_run_file
+from local.runtime_python import require_runtime_python
 from local.token_issuer import OidcIssuer
 from local.traces import store as trace_store
 from local.traces.keys import KeyPair, ProjectKeys
@@ -107,7 +107,7 @@ class LocalAlex:
 
     def __enter__(self) -> Self:
         if self._layers:
-            _require_the_runtimes_python(load_config(self._root, self._stack)["alex:architecture"])
+            require_runtime_python(load_config(self._root, self._stack)["alex:architecture"])
         self._begin()
         try:
             with self._phase("start"):
@@ -283,21 +283,6 @@ class LocalAlex:
         if self._announced is not None and self._state_dir is not None:
             remove_run_file(self._state_dir, self._announced)
             self._announced = None
-
-
-def _require_the_runtimes_python(architecture: str) -> None:
-    """The emulator runs functions on this interpreter, but the layers' shared objects load in the runtime's only."""
-    from components.packaging.checks import machine
-    from components.packaging.layout import runtime_version
-
-    wanted = ("linux", architecture, runtime_version())
-    here = (sys.platform, machine(), f"{sys.version_info[0]}.{sys.version_info[1]}")
-    if here != wanted:
-        raise LocalError(
-            f"the layers run on {' '.join(wanted[:2])} with Python {wanted[2]} only, this is {' '.join(here[:2])} with "
-            f"Python {here[2]}",
-            "leave out --layers: the functions then use this environment's packages",
-        )
 
 
 def _all_at_once(stops: list[Callable[[], None]]) -> None:
