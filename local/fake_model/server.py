@@ -49,6 +49,8 @@ class Failure(BaseModel):
 
     match: str
     """Name of the work (`reporter`) or of a tool the request offers."""
+    containing: str = ""
+    """Text that the request must contain, e.g. a symbol: with it, one job fails among many."""
     error: str | None = None
     """A Bedrock error, e.g. `ThrottlingException`."""
     message: str | None = None
@@ -122,7 +124,7 @@ class ModelServer:
             return _error("ValidationException", str(error))
         call: dict[str, Any] = {"work": name, "model_id": model_id, "started": started}
         self._calls.append(call)
-        failure = self._due(name, conversation)
+        failure = self._due(name, conversation, body)
         if failure:
             await asyncio.sleep(failure.seconds)
         if failure and (failure.error or failure.drop):
@@ -162,9 +164,10 @@ class ModelServer:
         call |= {"tool_calls": tools, "stop_reason": made.stop_reason, "usage": payload["usage"], "ended": time.time()}
         return JSONResponse(payload, headers=_headers())
 
-    def _due(self, name: str, conversation: Conversation) -> Failure | None:
+    def _due(self, name: str, conversation: Conversation, body: dict[str, Any]) -> Failure | None:
         for failure in self._failures:
-            if failure.times and (failure.match == name or failure.match in conversation.tools):
+            matches = failure.match == name or failure.match in conversation.tools
+            if failure.times and matches and (not failure.containing or failure.containing in json.dumps(body)):
                 failure.times -= 1
                 return failure
         return None
