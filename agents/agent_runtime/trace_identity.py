@@ -1,7 +1,7 @@
-"""User and session ids as Langfuse takes them.
+"""The one name of a user in traces, logs and costs, made from the subject of the user's token.
 
-Langfuse drops an id of more than `MAX_LENGTH` characters, and with it the trace's user or session. The API accepts user
-ids of up to 255 characters.
+Langfuse drops an id of more than `MAX_LENGTH` characters, and with it the trace's user or session; the API accepts
+subjects of up to 255. And some issuers use an e-mail address as the subject.
 """
 
 from __future__ import annotations
@@ -9,21 +9,26 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
+from agent_runtime.masking import masked
+
 MAX_LENGTH = 200
 _HASH_LENGTH = 32
+#: Begins the id of a user whose subject is personal data.
+_HIDDEN = "user"
 
 
 def bounded(identifier: str) -> str:
-    """The id itself when Langfuse takes it; else its readable beginning, `~`, and a hash of the whole.
+    """The id itself if it is short and no personal data; else its readable beginning, if any, `~`, and a hash.
 
     The same id always gives the same result, and bounding a result again changes nothing.
     """
-    if len(identifier) <= MAX_LENGTH:
+    is_personal = masked(identifier) != identifier
+    if len(identifier) <= MAX_LENGTH and not is_personal:
         return identifier
     digest = hashlib.sha256(identifier.encode(errors="surrogatepass")).hexdigest()[:_HASH_LENGTH]
-    return f"{identifier[: MAX_LENGTH - _HASH_LENGTH - 1]}~{digest}"
+    return f"{_HIDDEN if is_personal else identifier[: MAX_LENGTH - _HASH_LENGTH - 1]}~{digest}"
 
 
 def session_id(user_id: str, day: date) -> str:
     """Groups a user's jobs of one day, e.g. `user-1/2026-01-31`."""
-    return bounded(f"{user_id}/{day.isoformat()}")
+    return bounded(f"{bounded(user_id)}/{day.isoformat()}")
