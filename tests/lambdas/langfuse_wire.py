@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -64,7 +64,7 @@ class LangfuseWire:
 
 
 @contextmanager
-def langfuse_wire(answers: dict[str, Answer] | None = None) -> Iterator[tuple[LangfuseWire, str]]:
+def langfuse_wire(answers: dict[str, Answer] | None = None) -> Generator[tuple[LangfuseWire, str]]:
     """The server, and its URL."""
     wire = LangfuseWire(TAKES | (answers or {}))
     methods = ["GET", "POST", "PUT", "PATCH"]

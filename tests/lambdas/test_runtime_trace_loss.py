@@ -156,15 +156,17 @@ def test_spans_that_the_full_queue_drops_are_lost(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     with langfuse_wire() as (wire, url):
-        active = new_tracer(monkeypatch, url)
-        [processor] = [
-            each
-            for each in active.langfuse._resources.tracer_provider._active_span_processor._span_processors
-            if hasattr(each, "_batch_processor")
-        ]
-        monkeypatch.setattr(processor._batch_processor, "_max_export_batch_size", 10_000)
-        room = processor._batch_processor._max_queue_size
-        trace_a_job(lambda: [tracing.event("Decision: none") for _ in range(room)] and None)
+        active: Any = new_tracer(monkeypatch, url)
+        processors = active.langfuse._resources.tracer_provider._active_span_processor._span_processors
+        [queue] = [each._batch_processor for each in processors if hasattr(each, "_batch_processor")]
+        # Nothing is sent before the flush, as while the server hangs.
+        monkeypatch.setattr(queue, "_max_export_batch_size", 10_000)
+
+        def fill() -> None:
+            for _ in range(queue._max_queue_size):
+                tracing.event("Decision: none")
+
+        trace_a_job(fill)
     [line] = losses(caplog)
     assert line["lost"] == 2
     assert wire.asked
