@@ -23,7 +23,8 @@ from local.traces.scores import InvalidScore, score_from
 from local.traces.timestamps import microseconds
 from local.traces.views import chosen_fields, score_view, trace_view
 
-SERVER_VERSION = "4.0.0-alex-local"
+SERVER_VERSION = "4.59.0-alex-local"
+"""The server that the functions' SDK asks for, whose form of scores this store takes."""
 PROTOBUF = "application/x-protobuf"
 MAX_ROWS = 2**31
 """More rows than any trace has."""

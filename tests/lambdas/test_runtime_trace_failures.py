@@ -49,7 +49,6 @@ class Observed:
             if span.name.startswith(start)
         ]
 
-
     def ending_after_their_parents(self) -> list[str]:
         """Names of observations that end after the observation that they are in."""
         self.langfuse.flush()
