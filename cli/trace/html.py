@@ -76,10 +76,7 @@ class Page:
 
     @property
     def status(self) -> str:
-        root = self.trace.root
-        if root is None:
-            return "running"
-        return "failed" if root.is_error else str(root.metadata.get("status", "completed"))
+        return self.trace.status
 
     @property
     def degraded(self) -> str | None:

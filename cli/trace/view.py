@@ -75,7 +75,13 @@ def print_trace(trace: Trace, console: Console, *, verbose: bool) -> None:
 
 def trace_json(trace: Trace) -> JsonObject:
     """The trace with its observations and sums, and one entry per agent run."""
-    sums = {"job_id": trace.job_id, "seconds": trace.seconds, "tokens": asdict(trace.tokens), "cost": trace.cost}
+    sums = {
+        "job_id": trace.job_id,
+        "status": trace.status,
+        "seconds": trace.seconds,
+        "tokens": asdict(trace.tokens),
+        "cost": trace.cost,
+    }
     return {**asdict(trace), **sums, "agents": _agents_json(divide(trace))}
 
 

@@ -17,9 +17,10 @@ from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans
 from opentelemetry.sdk.trace import TracerProvider
 from starlette.testclient import TestClient
 
-from local.traces.database import ObservationFilter, TraceDatabase
+from local.traces.database import TraceDatabase
 from local.traces.http import MAX_BODY_BYTES
 from local.traces.keys import KeyPair, ProjectKeys
+from local.traces.schema import ObservationFilter
 from local.traces.store import create_app
 
 PUBLIC_KEY, SECRET_KEY = "pk-lf-test", "sk-lf-test"
