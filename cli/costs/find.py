@@ -14,8 +14,9 @@ from cli.shared.errors import UserError
 from cli.shared.project import LOCAL_STACK, ROOT
 from cli.shared.stack_account import account_of, embedded_account
 from cli.shared.stack_settings import stack_settings
+from cli.trace.local_file import LocalFile
 from cli.trace.source import USAGE_TYPES, TraceSource
-from cli.trace.view import source_of
+from cli.trace.view import TRACES_FILE, source_of
 from local.run_file import read_run_file
 
 #: Longer than a job takes: observations this long before the period tell whose the first ones in it are.
@@ -26,12 +27,14 @@ SAMPLE = "alex:traceSamplePercent"
 def find_costs(by: By, since: datetime, stack: str, state_dir: Path) -> tuple[CostReport, str]:
     """The costs and the name of their source. Raises UserError when they cannot be read."""
 
+    account = _account(stack, state_dir)
+
     def traced(note: str | None) -> tuple[CostReport, str]:
         # The source is made only when it is needed: a stack's Langfuse keys are a secret of their own.
-        source = source_of(stack, state_dir, os.environ)
+        is_running = account is not None and stack == LOCAL_STACK
+        source = LocalFile(state_dir / TRACES_FILE) if is_running else source_of(stack, state_dir, os.environ)
         return replace(_traced(by, since, source), note=note), source.where
 
-    account = _account(stack, state_dir)
     if account is None:
         return traced(_sample_note(stack))
     booked = BookedCosts(account)

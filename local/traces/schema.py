@@ -1,7 +1,8 @@
 """Tables of the trace store, and the queries of its observations.
 
 The columns are what queries filter and sort on; `document` is the rest of the object in the shape of Langfuse's public
-API. Input and output, most of a trace's bytes, have their own table: listing costs reads none of them.
+API. Input and output, most of a trace's bytes, have their own table: listing costs reads none of them. The tables have
+row ids: without, SQLite would give every row of more than a quarter page a page of its own.
 """
 
 from __future__ import annotations
@@ -15,14 +16,15 @@ BEGIN;
 CREATE TABLE observations (
     trace_id TEXT NOT NULL, id TEXT NOT NULL, parent_id TEXT, start_us INTEGER NOT NULL, type TEXT NOT NULL,
     name TEXT NOT NULL, level TEXT NOT NULL, environment TEXT NOT NULL, is_root INTEGER NOT NULL,
-    trace_name TEXT, user_id TEXT, session_id TEXT, version TEXT, received_us INTEGER NOT NULL, document TEXT NOT NULL,
-    PRIMARY KEY (trace_id, id)
-) WITHOUT ROWID;
+    trace_name TEXT, user_id TEXT, session_id TEXT, version TEXT, received_us INTEGER NOT NULL, document TEXT NOT NULL
+);
+CREATE UNIQUE INDEX observations_by_key ON observations (trace_id, id);
 CREATE INDEX observations_by_start ON observations (start_us DESC, trace_id, id, type);
 CREATE INDEX observations_of_user ON observations (user_id, start_us DESC, trace_id, id);
 CREATE TABLE contents (
-    trace_id TEXT NOT NULL, id TEXT NOT NULL, input TEXT, output TEXT, PRIMARY KEY (trace_id, id)
-) WITHOUT ROWID;
+    trace_id TEXT NOT NULL, id TEXT NOT NULL, input TEXT, output TEXT
+);
+CREATE UNIQUE INDEX contents_by_key ON contents (trace_id, id);
 CREATE TABLE scores (
     id TEXT PRIMARY KEY, trace_id TEXT, name TEXT NOT NULL, timestamp_us INTEGER NOT NULL,
     received_us INTEGER NOT NULL, document TEXT NOT NULL

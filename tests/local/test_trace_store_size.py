@@ -90,7 +90,7 @@ def plan(path: Path, wanted: ObservationFilter, after: Position | None = None) -
     ],
 )
 def test_one_trace_is_read_by_its_key(database: TraceDatabase, path: Path, wanted: ObservationFilter) -> None:
-    assert "USING PRIMARY KEY (trace_id=?)" in plan(path, wanted)
+    assert "USING INDEX observations_by_key (trace_id=?)" in plan(path, wanted)
 
 
 @pytest.mark.parametrize(
