@@ -27,6 +27,7 @@ from local.traces.views import chosen_fields, score_view, trace_view
 SERVER_VERSION = "4.59.0-alex-local"
 """The server that the functions' SDK asks for, whose form of scores this store takes."""
 PROTOBUF = "application/x-protobuf"
+NEWEST_INGESTION = "4"
 MAX_ROWS = 2**31
 """More rows than any trace has."""
 
@@ -78,6 +79,11 @@ class TraceApi:
         is_protobuf = PROTOBUF in content_type
         if not is_protobuf and "application/json" not in content_type:
             raise HTTPException(400, f"content type must be {PROTOBUF} or application/json, got {content_type!r}")
+        version = request.headers.get("x-langfuse-ingestion-version", NEWEST_INGESTION)
+        if not version.isdecimal() or int(version) > int(NEWEST_INGESTION):
+            raise HTTPException(
+                400, f"x-langfuse-ingestion-version must be at most {NEWEST_INGESTION}, got {version!r}"
+            )
         body = await read_body(request)
         read = observations_from_protobuf if is_protobuf else observations_from_json
         try:
