@@ -14,9 +14,9 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
 from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans, Span, Status
 
-from local.traces import fields
-from local.traces.fields import OBSERVATION
-from local.traces.metadata import metadata
+from local.traces.mapping import fields
+from local.traces.mapping.fields import OBSERVATION
+from local.traces.mapping.metadata import metadata
 from local.traces.timestamps import iso_utc
 
 PROJECT_ID = "local"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from local.traces.fields import OBSERVATION, TRACE, decoded
+from local.traces.mapping.fields import OBSERVATION, TRACE, decoded
 
 JsonObject = dict[str, Any]
 _SDK_SCOPE = "langfuse-sdk"
