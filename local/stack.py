@@ -226,7 +226,7 @@ class LocalAlex:
         keys = KeyPair.new()
         self.public_key, self.secret_key = keys.public_key, keys.secret_key
         self.trace_keys = ProjectKeys(keys)
-        self.traces_file = (self._state_dir or self.aws.home) / "traces.db"
+        self.traces_file = trace_store.begin((self._state_dir or self.aws.home) / "traces.db")
         traces = serve_app("trace store", trace_store.create_app(self.traces_file, self.trace_keys), self._trace_port)
         self.issuer = OidcIssuer("alex-api")
         tokens = serve_app("token issuer", self.issuer.app, self._issuer_port)

@@ -11,7 +11,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
-from agent_runtime import cold_start, deadline, metrics, safe_logs, tracing
+from agent_runtime import cold_start, deadline, library_logs, metrics, safe_logs, tracing
 from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind
 from agent_runtime.errors import AgentFailure
 from agent_runtime.runner import Run
@@ -19,6 +19,7 @@ from agent_runtime.settings import runtime_settings
 from agent_runtime.usage import track_usage
 
 logger = Logger(json_serializer=safe_logs.to_json)
+library_logs.adopt(logger)
 
 #: Kept back from the function's timeout for the answer and for sending spans.
 RESERVE_SECONDS = 3.0
@@ -61,7 +62,7 @@ def _observed(work: Work, request: AgentRequest, seconds: float) -> AgentReply:
     """Does the work under the caller's span. The observation carries the result."""
     settings = runtime_settings()
     shown = request.model_dump(mode="json", exclude={"job": {"trace"}})
-    tracing.protect(request.job, request.portfolio)
+    tracing.protect(request.job, request.portfolio, request.instruments)
     started = time.monotonic()
     with (
         tracing.continued_trace(request.job),

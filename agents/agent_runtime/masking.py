@@ -1,7 +1,7 @@
 """Masks personal data and credentials in spans and log lines before they are sent.
 
 Three kinds of text are replaced: patterns of personal data and credentials, values under a name such as `password`, and
-the user's own words (`user_text`), which no pattern could recognise. The user's words are replaced in content only: a
+the user's own words (`user_words`), which no pattern could recognise. The user's words are replaced in content only: a
 user who calls an account `total` must not rewrite the system's own fields. The fields that the system sets are listed
 (`is_structural`); everything else is content.
 """
@@ -15,7 +15,6 @@ from enum import StrEnum
 from typing import Any, cast
 
 from agent_runtime.contracts import Usage
-from agent_runtime.portfolio import Portfolio
 
 
 class Content(StrEnum):
@@ -25,11 +24,16 @@ class Content(StrEnum):
     """Unmasked; for development."""
     MASKED = "masked"
     METADATA = "metadata"
-    """No inputs and outputs. The rest is masked."""
+    """No inputs and outputs, and nothing else in the user's or a model's words: what the code sets, and figures."""
 
 
 #: Attributes that identify the user and the session: without them, traces could not be found or costs attributed.
 IDENTIFIERS = frozenset({"user.id", "session.id"})
+_STATUS_MESSAGE = "langfuse.observation.status_message"
+#: A number or truth value as JSON.
+_FIGURE = re.compile(r"-?\d{1,20}(?:\.\d{1,20})?(?:[eE][+-]?\d{1,4})?|true|false|null")
+#: Characters of a status message that are sent without contents.
+MOST_OF_A_CAUSE = 60
 _INPUT_OUTPUT = ("langfuse.observation.input", "langfuse.observation.output")
 _METADATA = "langfuse.observation.metadata."
 #: Further attributes that the system sets. `alex trace` and `alex costs` read them.
@@ -67,14 +71,15 @@ _STRUCTURAL = frozenset(
                 "positions",
                 "portfolio_value",
                 "execution_ms",
+                "degraded_reason",
+                "faithfulness",
+                "written",
                 *Usage.model_fields,
             )
         ),
     }
 )
 
-#: Shorter words identify no user.
-MIN_WORD_LENGTH = 3
 #: A word may begin after anything but a letter or digit, or after a JSON escape, whose last character may be one.
 _WORD_BEGIN = r"(?:(?<!\w)|(?<=\\[bfnrt])|(?<=\\u[0-9A-Fa-f]{4}))"
 _WORD_END = r"(?!\w)"
@@ -91,6 +96,7 @@ _CREDENTIAL_NAME = re.compile(
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (label, re.compile(pattern))
     for label, pattern in (
+        ("[data]", r"(?i)\bdata:[\w.+/-]{0,100}(?:;[\w.=+-]{1,100}){0,5};base64,[A-Za-z0-9+/=_%-]*"),
         ("[private key]", r"(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)"),
         ("[token]", r"\beyJ[\w-]{8,}(?:\.[\w-]*){0,4}"),
         ("[token]", r"(?i)\bbearer\s+[\w.~+/-]{8,}=*"),
@@ -217,41 +223,39 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def user_text(portfolio: Portfolio | None) -> dict[str, str]:
-    """The user's own words in a portfolio, each in every spelling that JSON may give it.
-
-    Words shorter than `MIN_WORD_LENGTH` or without a letter are left out: they identify no user, and replacing them
-    would garble other texts.
-    """
-    if portfolio is None:
-        return {}
-    words = {account.name: f"[account {number}]" for number, account in enumerate(portfolio.accounts, 1)}
-    words[portfolio.notes] = "[client notes]"
-    return {spelling: label for text, label in words.items() if _tells(text) for spelling in _spellings(text.strip())}
-
-
-def _tells(text: str) -> bool:
-    return len(text.strip()) >= MIN_WORD_LENGTH and any(map(str.isalpha, text))
-
-
-def _spellings(text: str) -> set[str]:
-    """Plain, and inside one, two or three layers of JSON; with `<` also as `prompting.data_block` writes it."""
-    found = layer = {text}
-    for _ in range(3):
-        encoded = {json.dumps(word, ensure_ascii=ascii_only)[1:-1] for word in layer for ascii_only in (True, False)}
-        layer = encoded | {word.replace("<", "\\u003c") for word in encoded}
-        found = found | layer
-    return found
-
-
 def exportable(attributes: Mapping[str, Any], content: Content, known: Mapping[str, str]) -> dict[str, Any]:
     """A span's attributes as they may be sent."""
     if content is Content.FULL:
         return dict(attributes)
     kept = dict(attributes)
     if content is Content.METADATA:
-        kept = {key: value for key, value in kept.items() if key not in _INPUT_OUTPUT}
+        kept = {key: _said(key, value) for key, value in kept.items() if _is_no_content(key, value)}
     return {key: _exportable_value(key, value, known) for key, value in kept.items()}
+
+
+def sayable(text: str | None, content: Content, known: Mapping[str, str]) -> str | None:
+    """A status message as it may be sent."""
+    if text is None or content is Content.FULL:
+        return text
+    return masked(_cause(text) if content is Content.METADATA else text, known)
+
+
+def _is_no_content(key: str, value: Any) -> bool:
+    """Whether an attribute holds neither the user's nor the model's words: the code sets it, or it is a figure."""
+    if key in _INPUT_OUTPUT:
+        return False
+    if is_structural(key) or key in IDENTIFIERS or key == _STATUS_MESSAGE:
+        return True
+    return _FIGURE.fullmatch(value) is not None if isinstance(value, str) else isinstance(value, int | float)
+
+
+def _said(key: str, value: Any) -> Any:
+    return _cause(value) if key == _STATUS_MESSAGE and isinstance(value, str) else value
+
+
+def _cause(message: str) -> str:
+    """The cause that a message begins with, e.g. `ValidationException`. What follows may quote prompt or answer."""
+    return message.partition(":")[0][:MOST_OF_A_CAUSE]
 
 
 def is_structural(key: str) -> bool:

@@ -49,7 +49,8 @@ def tool(function: Callable[..., Any]) -> FunctionTool:
 def unknown_tool(name: str, tools: Iterable[str]) -> str:
     """What a model is answered that called a tool which does not exist."""
     known = sorted(tools)
-    tracing.event(f"Model: unknown tool {name[:64]}", tools=known)
+    # Not in the name: it is the model's text, and names are not masked as contents are.
+    tracing.event("Model: unknown tool", called=name[:64], tools=known)
     return _answer(f"There is no tool {name[:64]}.", tools=known)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from contextvars import ContextVar
@@ -13,13 +14,15 @@ from aws_lambda_powertools import Logger
 from langfuse import Langfuse
 from langfuse import __version__ as langfuse_version
 from langfuse.span_filter import is_langfuse_span
+from opentelemetry.exporter.otlp.proto.http import Compression
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 
 from agent_runtime import metrics
 from agent_runtime.settings import langfuse_settings, runtime_settings
+from agent_runtime.trace_answers import SpanAnswers
 from agent_runtime.trace_export import GuardedExporter
 from agent_runtime.trace_keys import (
     KEYS_RETRY_SECONDS,
@@ -31,10 +34,13 @@ from agent_runtime.trace_keys import (
     span_session,
 )
 from agent_runtime.trace_processor import ObservationProcessor
+from agent_runtime.trace_scores import ScoreLedger
 
 logger = Logger(child=True)
 
 LONGEST_INVOCATION_SECONDS = 900
+#: Read by the SDK. A text that is a data URI would be decoded and uploaded before it is masked.
+_MEDIA_UPLOAD = "LANGFUSE_MEDIA_UPLOAD_ENABLED"
 #: Headers of the SDK's own exporter. The server decodes metadata by them.
 _HEADERS = {
     "x-langfuse-sdk-name": "python",
@@ -70,22 +76,37 @@ class JobTraceIds(RandomIdGenerator):
         return chosen.span_id if chosen else super().generate_span_id()
 
 
+class _Ended(SpanProcessor):
+    """Counts the spans that must reach the exporter: the SDK drops those that its queue has no room for."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def on_end(self, span: ReadableSpan) -> None:
+        self.count += _is_ours(span)
+
+
 class Tracer:
     """The Langfuse client of this process, with bounded exports."""
 
     def __init__(self, keys: LangfuseKeys) -> None:
         settings, runtime = langfuse_settings(), runtime_settings()
-        self.ring = KeyRing(keys)
+        os.environ[_MEDIA_UPLOAD] = "false"
+        self.ring, self.scores, self._ended = KeyRing(keys), ScoreLedger(), _Ended()
+        answers = SpanAnswers()
         otlp = OTLPSpanExporter(
             endpoint=f"{settings.base_url.rstrip('/')}/api/public/otel/v1/traces",
             headers=_HEADERS,
             timeout=settings.flush_seconds,
-            session=span_session(self.ring),
+            # The only encoding that Langfuse's server decodes.
+            compression=Compression.Gzip,
+            session=span_session(self.ring, answers),
         )
-        self.exporter = GuardedExporter(otlp, self.ring, settings.content, settings.sample_rate)
+        self.exporter = GuardedExporter(otlp, self.ring, settings.content, settings.sample_rate, answers)
         provider = TracerProvider(
             resource=Resource.create({"service.name": f"alex-{runtime.alex_function}"}), id_generator=JobTraceIds()
         )
+        provider.add_span_processor(self._ended)
         self.langfuse = Langfuse(
             public_key=keys.public_key,
             secret_key=keys.secret_key,
@@ -95,7 +116,11 @@ class Tracer:
             tracer_provider=provider,
             span_exporter=self.exporter,
             # For scores. The keys above are those of the process's first span; these are the current ones.
-            httpx_client=httpx.Client(auth=ScoreAuth(self.ring), timeout=settings.flush_seconds),
+            httpx_client=httpx.Client(
+                auth=ScoreAuth(self.ring),
+                timeout=settings.flush_seconds,
+                event_hooks={"response": [self.scores.look]},
+            ),
             # Spans are sent at the end of an invocation: a crashed planner has sent nothing that its successor repeats.
             flush_interval=LONGEST_INVOCATION_SECONDS,
             # Otherwise, a span of an instrumented botocore would arrive as a second generation.
@@ -110,6 +135,7 @@ class Tracer:
             failed: send the job's spans even if the trace is not sampled.
         """
         before = self.exporter.lost
+        self.exporter.forget_reason()
         broken: list[Exception] = []
 
         def send() -> None:
@@ -124,12 +150,25 @@ class Tracer:
         sending = threading.Thread(target=send, daemon=True)
         sending.start()
         sending.join(langfuse_settings().flush_seconds)
-        lost = self.exporter.lost - before
-        if sending.is_alive() or lost or broken:
-            metrics.count("TraceExportFailures")
-            logger.warning(
-                "spans were not all sent to Langfuse", lost=lost, still_sending=sending.is_alive(), errors=broken
-            )
+        self._report(self.exporter.lost - before, sending.is_alive(), broken)
+
+    def _report(self, lost: int, still_sending: bool, broken: list[Exception]) -> None:
+        """Counts and logs what did not arrive, once for the invocation."""
+        lost_scores, about_scores = self.scores.settle()
+        if not still_sending:
+            lost += self._ended.count - self.exporter.seen
+            self.exporter.seen = self._ended.count
+        if not (lost or lost_scores or still_sending or broken):
+            return
+        metrics.count("TraceExportFailures")
+        logger.warning(
+            "spans were not all sent to Langfuse",
+            lost=lost,
+            lost_scores=lost_scores,
+            still_sending=still_sending,
+            reason="; ".join(filter(None, (self.exporter.reason, about_scores))),
+            errors=broken,
+        )
 
 
 def _is_ours(span: ReadableSpan) -> bool:

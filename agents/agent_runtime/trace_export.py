@@ -5,13 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 
+from aws_lambda_powertools import Logger
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 from opentelemetry.trace import Status
 
-from agent_runtime.masking import Content, exportable, masked
+from agent_runtime.masking import Content, exportable, masked, sayable
+from agent_runtime.trace_answers import SpanAnswers
 from agent_runtime.trace_keys import KeyRing
+
+logger = Logger(child=True)
 
 #: Spans of unsampled traces that are held back in case their job fails. Beyond that, the oldest are dropped.
 MOST_HELD_BACK = 2000
@@ -36,15 +40,40 @@ class GuardedExporter(SpanExporter):
         ring: renewed by `inner` when Langfuse refuses its keys.
         content: how much of the spans may be sent.
         sample_rate: share of traces that are sent, 0..1.
+        answers: to the requests of `inner`.
     """
 
-    def __init__(self, inner: SpanExporter, ring: KeyRing, content: Content, sample_rate: float) -> None:
+    def __init__(
+        self,
+        inner: SpanExporter,
+        ring: KeyRing,
+        content: Content,
+        sample_rate: float,
+        answers: SpanAnswers | None = None,
+    ) -> None:
         self._inner, self._ring, self._content, self._rate = inner, ring, content, sample_rate
+        self._answers = answers or SpanAnswers()
         self._held: list[ReadableSpan] = []
         self._known: dict[int, Mapping[str, str]] = {}
         self._lock = threading.Lock()
         self.lost = 0
         """Spans that could not be sent."""
+        self.seen = 0
+        """Spans that came here."""
+
+    @property
+    def reason(self) -> str:
+        """Why the last spans were lost, as far as it is known."""
+        return self._answers.reason
+
+    def forget_reason(self) -> None:
+        self._answers.reason = ""
+
+    def comment(self, text: str, trace_id: int) -> str | None:
+        """A score's comment as it may be sent."""
+        if self._content is Content.METADATA:
+            return None
+        return sayable(text, self._content, self._known.get(trace_id, {}))
 
     def protect(self, trace_id: int, known: Mapping[str, str]) -> None:
         """Replaces these values in every span of this trace from now on."""
@@ -71,6 +100,7 @@ class GuardedExporter(SpanExporter):
             self._held = [span for span in self._held if trace_id_of(span) != trace_id]
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        self.seen += len(spans)
         sampled = [span for span in spans if is_sampled(trace_id_of(span), self._rate)]
         with self._lock:
             self._held += [span for span in spans if not is_sampled(trace_id_of(span), self._rate)]
@@ -82,13 +112,28 @@ class GuardedExporter(SpanExporter):
 
     def _send(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
         keys = self._ring.keys
-        result = self._inner.export([self._cleared(span) for span in spans])
+        lost, result = self._sent(spans)
         if result is not SpanExportResult.SUCCESS and self._ring.keys != keys:
             # The keys were rotated. Sending again loses no span of a trace under way.
-            result = self._inner.export([self._cleared(span) for span in spans])
-        if result is not SpanExportResult.SUCCESS:
-            self.lost += len(spans)
+            lost, result = self._sent(spans)
+        self.lost += lost
         return result
+
+    def _sent(self, spans: Sequence[ReadableSpan]) -> tuple[int, SpanExportResult]:
+        """Sends the spans once. Returns how many were lost."""
+        ready: list[ReadableSpan] = []
+        for span in spans:
+            try:
+                ready.append(self._cleared(span))
+            except Exception:
+                # Left out: what cannot be masked must not leave, and must not take the others with it.
+                logger.exception("a span cannot be masked")
+        if not ready:
+            return len(spans), SpanExportResult.FAILURE
+        result = self._inner.export(ready)
+        if result is not SpanExportResult.SUCCESS:
+            return len(spans), result
+        return len(spans) - len(ready) + self._answers.rejected, result
 
     def _cleared(self, span: ReadableSpan) -> ReadableSpan:
         """The span as it may be sent. Events are left out: OpenTelemetry puts whole stack traces into them.
@@ -106,9 +151,7 @@ class GuardedExporter(SpanExporter):
             attributes=exportable(span.attributes or {}, self._content, known),
             kind=span.kind,
             instrumentation_scope=self._scope(span.instrumentation_scope),
-            status=Status(
-                span.status.status_code, masked(description, known) if description and not full else description
-            ),
+            status=Status(span.status.status_code, description if full else sayable(description, self._content, known)),
             events=span.events if full else (),
             start_time=span.start_time,
             end_time=span.end_time,

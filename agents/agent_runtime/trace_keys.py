@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent_runtime import metrics
 from agent_runtime.settings import langfuse_settings
+from agent_runtime.trace_answers import SpanAnswers
 
 logger = Logger(child=True)
 
@@ -113,7 +114,7 @@ class KeyRing:
         return keys
 
 
-def span_session(ring: KeyRing) -> requests.Session:
+def span_session(ring: KeyRing, answers: SpanAnswers) -> requests.Session:
     """For the span exporter. A refusal renews the ring; the exporter decides about sending again."""
 
     def sign(request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -122,6 +123,8 @@ def span_session(ring: KeyRing) -> requests.Session:
         def look(response: requests.Response, **_: Any) -> None:
             if response.status_code == HTTPStatus.UNAUTHORIZED:
                 ring.renew(keys)
+            # Raises for an answer that the exporter would take for success: the request counts as failed then.
+            answers.look(response)
 
         request.register_hook("response", look)
         return request

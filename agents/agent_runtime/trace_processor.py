@@ -37,6 +37,8 @@ class _Open:
     token: Any
     handled: BaseException | None = None
     """The exception that was being handled when the span started. Another one at its end is the span's own."""
+    parent_id: str | None = None
+    """Of the SDK's span around it."""
 
 
 class ObservationProcessor(TracingProcessor):
@@ -59,16 +61,18 @@ class ObservationProcessor(TracingProcessor):
     def on_span_start(self, span: Span[Any]) -> None:
         parent = self._open.get(span.parent_id or "")
         if isinstance(span.span_data, TaskSpanData | AgentSpanData):
-            self._open[span.span_id] = _Open(parent.observation if parent else None, owned=False, token=None)
+            above = parent.observation if parent else None
+            self._open[span.span_id] = _Open(above, owned=False, token=None, parent_id=span.parent_id)
             return
         kind, name = _kind_and_name(span.span_data)
         start: Any = parent.observation if parent and parent.observation is not None else self._langfuse
         observation = start.start_observation(name=name, as_type=kind)
         # Current while the span is open, so that an invocation made inside a tool nests under that tool.
         token = otel_context.attach(otel_trace.set_span_in_context(observation._otel_span))
-        self._open[span.span_id] = _Open(observation, True, token, sys.exception())
+        self._open[span.span_id] = _Open(observation, True, token, sys.exception(), span.parent_id)
 
     def on_span_end(self, span: Span[Any]) -> None:
+        self._cancel_below(span.span_id)
         entry = self._open.pop(span.span_id, None)
         if entry is None or not entry.owned:
             return
@@ -80,6 +84,15 @@ class ObservationProcessor(TracingProcessor):
                 entry.observation.update(level="ERROR", status_message=message[:MAX_STATUS_MESSAGE])
         finally:
             entry.observation.end()
+
+    def _cancel_below(self, span_id: str) -> None:
+        """Ends what is still open below a span that ends, e.g. a tool in a thread, which nothing can stop."""
+        for child in [each for each, entry in list(self._open.items()) if entry.parent_id == span_id]:
+            self._cancel_below(child)
+            entry = self._open.pop(child, None)
+            if entry is not None and entry.owned:
+                entry.observation.update(level="ERROR", status_message="cancelled")
+                entry.observation.end()
 
     def force_flush(self) -> None:
         """The handler flushes, within its time limit."""

@@ -8,7 +8,7 @@ answers, agents run the same and the loss is counted.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -19,12 +19,12 @@ from opentelemetry import propagate
 
 from agent_runtime import safe_logs
 from agent_runtime.contracts import JobContext
-from agent_runtime.masking import user_text
-from agent_runtime.portfolio import Portfolio
+from agent_runtime.portfolio import Instrument, Portfolio
 from agent_runtime.settings import langfuse_settings
 from agent_runtime.trace_client import RootIds, next_root, tracer
 from agent_runtime.trace_export import is_sampled
 from agent_runtime.trace_identity import bounded
+from agent_runtime.user_words import user_text
 
 TRACE_NAME = "portfolio-analysis"
 ROOT_NAME = "📊 Portfolio Analysis Job"
@@ -33,9 +33,9 @@ _agent: ContextVar[LangfuseAgent | None] = ContextVar("agent_observation", defau
 _reasoning: ContextVar[list[str] | None] = ContextVar("reasoning", default=None)
 
 
-def protect(job: JobContext, portfolio: Portfolio | None) -> None:
+def protect(job: JobContext, portfolio: Portfolio | None, instruments: Iterable[Instrument] = ()) -> None:
     """Masks the user's free text in this job's trace and logs."""
-    words = user_text(portfolio)
+    words = user_text(portfolio, instruments)
     safe_logs.protect(words)
     active = tracer()
     if active is not None:
@@ -58,7 +58,7 @@ def job_trace(job: JobContext, **metadata: Any) -> Generator[LangfuseSpan | None
         yield None
         return
     next_root.set(RootIds(trace_id_of(job), _root_span_id(job)))
-    fields = {"job_id": job.job_id, "user_id": job.user_id, **metadata}
+    fields = {"job_id": job.job_id, "user_id": bounded(job.user_id), **metadata}
     with (
         _propagated(job),
         active.langfuse.start_as_current_observation(
@@ -143,12 +143,24 @@ def reasoning(step: str) -> None:
 
 
 def score(job: JobContext, name: str, value: float, comment: str) -> None:
-    """Scores the job's trace, 0..1. Does nothing for a trace that is not sent."""
+    """Scores the job's trace, 0..1. Does nothing for a trace that is not sent.
+
+    A later attempt at the job replaces the score: its id comes from the job and the name.
+    """
     active = tracer()
-    if active is not None and is_sampled(trace_id_of(job), langfuse_settings().sample_rate):
-        active.langfuse.create_score(
-            trace_id=f"{trace_id_of(job):032x}", name=name, value=value, data_type="NUMERIC", comment=comment
-        )
+    if active is None or not is_sampled(trace_id_of(job), langfuse_settings().sample_rate):
+        return
+    trace_id = f"{trace_id_of(job):032x}"
+    score_id = f"{trace_id}-{name}"
+    active.scores.expect(score_id)
+    active.langfuse.create_score(
+        score_id=score_id,
+        trace_id=trace_id,
+        name=name,
+        value=value,
+        data_type="NUMERIC",
+        comment=active.exporter.comment(comment, trace_id_of(job)),
+    )
 
 
 def flush(job: JobContext, failed: bool = False) -> None:

@@ -11,12 +11,13 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from mangum import Mangum
 
-from agent_runtime import metrics, safe_logs
+from agent_runtime import library_logs, metrics, safe_logs
 from api.app import create_app
 from api.problems import MEDIA_TYPE
 from database.data_api import data_api
 
 logger = Logger(json_serializer=safe_logs.to_json)
+library_logs.adopt(logger)
 
 # mangum asks for the thread's event loop. From Python 3.14 on, asking does not create one.
 asyncio.set_event_loop(asyncio.new_event_loop())

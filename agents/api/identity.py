@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from aws_lambda_powertools import Logger
 from fastapi import Depends, Request
 
+from agent_runtime import trace_identity
 from api.problems import ProblemException
 
 logger = Logger(child=True)
@@ -28,7 +29,7 @@ def user_id(request: Request) -> str:
         raise ProblemException(
             HTTPStatus.UNAUTHORIZED, "A valid token is needed.", headers={"www-authenticate": "Bearer"}
         )
-    logger.append_keys(user_id=subject)
+    logger.append_keys(user_id=trace_identity.bounded(subject))
     return subject
 
 

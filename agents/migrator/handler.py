@@ -10,7 +10,7 @@ import boto3
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from agent_runtime import metrics, safe_logs
+from agent_runtime import library_logs, metrics, safe_logs
 from agent_runtime.settings import database_settings
 from database.data_api import PATIENT_SECONDS, DataApi, data_api_client
 from database.login import make_login
@@ -19,6 +19,7 @@ from database.seeds import load_seeds, seed_instruments
 from migrator.credentials import application_credentials
 
 logger = Logger(json_serializer=safe_logs.to_json)
+library_logs.adopt(logger)
 
 
 @logger.inject_lambda_context(clear_state=True)

@@ -10,12 +10,13 @@ import boto3
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from agent_runtime import safe_logs
+from agent_runtime import library_logs, safe_logs
 from agent_runtime.settings import origin_settings
 from origin_rotator.edge import EdgeFunction
 from origin_rotator.rotation import Rotation
 
 logger = Logger(json_serializer=safe_logs.to_json)
+library_logs.adopt(logger)
 
 
 @logger.inject_lambda_context(clear_state=True)

@@ -111,12 +111,13 @@ def claim_job(db: DataApi, job_id: str, seconds: float, receive: int) -> Claimed
     if job is None:
         _check_ended(jobs, job_id)
         return None
-    logger.append_keys(user_id=job.user_id)
-    session_id = trace_identity.session_id(job.user_id, job.created_at.date())
+    user_id = trace_identity.bounded(job.user_id)
+    logger.append_keys(user_id=user_id)
+    session_id = trace_identity.session_id(user_id, job.created_at.date())
     return ClaimedJob(
         job=job,
         claim=Claim(jobs, job_id, token, seconds),
-        context=JobContext(job_id=job.job_id, user_id=job.user_id, session_id=session_id),
+        context=JobContext(job_id=job.job_id, user_id=user_id, session_id=session_id),
         is_last_attempt=max(receive, job.attempts) >= settings.max_attempts,
     )
 

@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, pro
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from agent_runtime import metrics, safe_logs
+from agent_runtime import library_logs, metrics, safe_logs
 from agent_runtime.contracts import JobMessage
 from agent_runtime.handler import RESERVE_SECONDS
 from database.data_api import PATIENT_SECONDS, data_api
@@ -19,6 +19,7 @@ from planner.errors import TryLater
 from planner.job import run_job
 
 logger = Logger(json_serializer=safe_logs.to_json)
+library_logs.adopt(logger)
 
 # A job that fails is reported as a batch item failure, so that SQS counts its receives and, after the last one, moves
 # its message to the dead-letter queue.

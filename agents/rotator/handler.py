@@ -11,12 +11,13 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, Field
 
-from agent_runtime import metrics, safe_logs
+from agent_runtime import library_logs, metrics, safe_logs
 from agent_runtime.settings import DatabaseSettings, database_settings
 from database.data_api import PATIENT_SECONDS, DataApi, data_api_client
 from rotator.rotation import Rotation, RotationError
 
 logger = Logger(json_serializer=safe_logs.to_json)
+library_logs.adopt(logger)
 
 
 class RotationEvent(BaseModel):

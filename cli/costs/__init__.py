@@ -1,1 +1,1 @@
-"""`alex costs`: spending by agent, model, user or day, from the traces."""
+"""`alex costs`: spending by agent, user or day, from the jobs, or by model, from the traces."""

@@ -19,9 +19,9 @@ def costs(
     as_json: Annotated[bool, typer.Option("--json", help="print rows and total as JSON")] = False,
     stack: StackOption = LOCAL_STACK,
 ) -> None:
-    """Sum up model costs by agent, model, user or day, from the traces.
+    """Sum up model costs by agent, user or day, from the jobs, or by model, from the traces.
 
-    For a deployed stack, uses your AWS credentials to read its Langfuse keys.
+    For a deployed stack, uses your AWS credentials to read its database or its Langfuse keys.
 
     Examples:
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
-from cli.trace.agents import divide
-from cli.trace.model import JsonObject, Observation, Tokens, Trace, trace_from_api
+from cli.trace.model import JsonObject, Tokens
 
 MODEL_CALL = "GENERATION"
 
@@ -29,7 +30,7 @@ class CostRow:
     jobs: int
     model_calls: int
     unpriced_calls: int
-    """Model calls that used tokens and have no price: `cost_usd` lacks theirs."""
+    """Model calls of unknown cost, at least: `cost_usd` lacks theirs."""
     tokens: Tokens
     cost_usd: float
     share: float
@@ -43,15 +44,20 @@ class CostReport:
     rows: tuple[CostRow, ...]
     """Most expensive first; days in their order. A job can be in several rows."""
     total: CostRow
+    note: str | None = None
+    """What the figures lack, in one sentence."""
 
 
 @dataclass(frozen=True)
 class _Use:
-    """One observation, and the key of its row."""
+    """One observation of a trace."""
 
-    observation: Observation
     key: str | None
+    """Of its row."""
     job_id: str | None
+    is_call: bool
+    tokens: Tokens
+    cost: float
 
 
 def cost_report(documents: Iterable[JsonObject], by: By, since: datetime) -> CostReport:
@@ -60,55 +66,85 @@ def cost_report(documents: Iterable[JsonObject], by: By, since: datetime) -> Cos
     Args:
         documents: observations as Langfuse's v2 API returns them. Those before `since` tell the later ones' agents.
     """
-    uses = [use for trace in _traces(documents) for use in _uses(trace, by) if use.observation.start >= since]
-    total = _row("total", uses, whole=math.fsum(use.observation.cost for use in uses))
+    uses = [use for trace in _traces(documents) for use in _uses(trace, by, since)]
+    total = _row("total", uses, whole=math.fsum(use.cost for use in uses))
     groups: dict[str | None, list[_Use]] = defaultdict(list)
     for use in uses:
         groups[use.key].append(use)
     rows = [_row(key or f"no {by}", group, total.cost_usd) for key, group in groups.items()]
     used = [row for row in rows if row.model_calls or row.cost_usd or (row.jobs and by in (By.USER, By.DAY))]
-    ordered = sorted(used, key=lambda row: (0.0 if by is By.DAY else -row.cost_usd, row.key))
-    return CostReport(by, since, tuple(ordered), total)
+    return CostReport(by, since, in_order(by, used), total)
 
 
-def _traces(documents: Iterable[JsonObject]) -> Iterator[Trace]:
-    by_trace: dict[str, list[JsonObject]] = defaultdict(list)
+def in_order(by: By, rows: Iterable[CostRow]) -> tuple[CostRow, ...]:
+    """Most expensive first; days in their order."""
+    return tuple(sorted(rows, key=lambda row: (0.0 if by is By.DAY else -row.cost_usd, row.key)))
+
+
+def _traces(documents: Iterable[JsonObject]) -> Iterator[dict[str, JsonObject]]:
+    """The observations of each trace, by id."""
+    by_trace: dict[str, dict[str, JsonObject]] = defaultdict(dict)
     for document in documents:
-        by_trace[document["traceId"]].append(document)
-    return (trace_from_api(trace_id, observations) for trace_id, observations in by_trace.items())
+        by_trace[document["traceId"]][document["id"]] = document
+    return iter(by_trace.values())
 
 
-def _uses(trace: Trace, by: By) -> list[_Use]:
-    key = _key(trace, by)
-    return [_Use(observation, key(observation), trace.job_id) for observation in trace.observations]
+def _uses(trace: dict[str, JsonObject], by: By, since: datetime) -> Iterator[_Use]:
+    user = _user(trace) if by is By.USER else None
+    job_id = next((found for each in trace.values() if (found := _metadata(each, "job_id"))), None)
+    for document in trace.values():
+        start = datetime.fromisoformat(document["startTime"])
+        if start < since:
+            continue
+        match by:
+            case By.MODEL:
+                key = document.get("model")
+            case By.USER:
+                key = user
+            case By.DAY:
+                key = start.astimezone(UTC).date().isoformat()
+            case By.AGENT:
+                key = _agent(document, trace)
+        tokens = Tokens.of(document.get("usageDetails") or {})
+        cost = float(document.get("totalCost") or 0)
+        yield _Use(key, job_id, document["type"] == MODEL_CALL, tokens, cost)
 
 
-def _key(trace: Trace, by: By) -> Callable[[Observation], str | None]:
-    match by:
-        case By.MODEL:
-            return lambda observation: observation.model
-        case By.USER:
-            return lambda _: trace.user_id
-        case By.DAY:
-            return lambda observation: observation.start.astimezone(UTC).date().isoformat()
-        case By.AGENT:
-            runs = divide(trace).runs
-            agents = {
-                each.id: str(run.observation.metadata["agent"]) for run in runs for each in (run.observation, *run.own)
-            }
-            return lambda observation: agents.get(observation.id)
+def _user(trace: dict[str, JsonObject]) -> str | None:
+    """That of the last root, if there is one: every observation of a job carries the same."""
+    ordered = sorted(trace.values(), key=lambda each: (each["parentObservationId"] is None, each["startTime"]))
+    return next((each["userId"] for each in reversed(ordered) if each.get("userId")), None)
+
+
+def _agent(document: JsonObject, trace: dict[str, JsonObject]) -> str | None:
+    """The innermost agent run that the observation belongs to. A missing parent ends the search."""
+    above: JsonObject | None = document
+    seen: set[str] = set()
+    while above is not None and above["id"] not in seen:
+        if above["type"] == "AGENT" and (agent := _metadata(above, "agent")):
+            return agent
+        seen.add(above["id"])
+        above = trace.get(above["parentObservationId"] or "")
+    return None
+
+
+def _metadata(document: JsonObject, key: str) -> str | None:
+    """A text of the metadata, which Langfuse may return as JSON."""
+    value: Any = (document.get("metadata") or {}).get(key)
+    if isinstance(value, str) and len(value) > 1 and value[0] == value[-1] == '"':
+        value = json.loads(value)
+    return str(value) if value else None
 
 
 def _row(key: str, uses: list[_Use], whole: float) -> CostRow:
-    observations = [use.observation for use in uses]
-    calls = [observation for observation in observations if observation.type == MODEL_CALL]
-    cost = math.fsum(observation.cost for observation in observations)
+    calls = [use for use in uses if use.is_call]
+    cost = math.fsum(use.cost for use in uses)
     return CostRow(
         key=key,
         jobs=len({use.job_id for use in uses} - {None}),
         model_calls=len(calls),
         unpriced_calls=sum(call.tokens.total > 0 and call.cost == 0 for call in calls),
-        tokens=Tokens.sum(observation.tokens for observation in observations),
+        tokens=Tokens.sum(use.tokens for use in uses),
         cost_usd=cost,
         share=cost / whole if whole else 0.0,
     )

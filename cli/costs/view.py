@@ -5,49 +5,49 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
+import sys
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Literal
 
 from rich.console import Console
 from rich.text import Text
 
-from cli.costs.report import By, CostReport, CostRow, cost_report
+from cli.costs.find import find_costs
+from cli.costs.report import By, CostReport, CostRow
 from cli.shared.period import parse_since
 from cli.shared.project import LOCAL_STACK, STATE_DIR
 from cli.shared.tables import Column, Sheet, figures
 from cli.shared.text import plain
 from cli.trace.model import JsonObject
-from cli.trace.view import source_of
 
 Format = Literal["table", "csv", "json"]
-#: Longer than a job takes: observations this long before the period tell whose the first ones in it are.
-JOB_SPAN = timedelta(hours=1)
 
 
 def show_costs(by: By, since: str, form: Format, stack: str = LOCAL_STACK) -> None:
     """Prints the costs. `local` reads the running `alex up`, else the environment's Langfuse, else the last run.
 
     Raises:
-        UserError: `since` is wrong, or the traces cannot be read.
+        UserError: `since` is wrong, or the costs cannot be read.
     """
-    start = parse_since(since, datetime.now(UTC))
-    source = source_of(stack, STATE_DIR, os.environ)
-    report = cost_report(source.observations_since(start - JOB_SPAN), by, start)
+    report, where = find_costs(by, parse_since(since, datetime.now(UTC)), stack, STATE_DIR)
     match form:
         case "json":
-            print(json.dumps(report_json(report, source.where), ensure_ascii=False, indent=2))  # noqa: T201
+            print(json.dumps(report_json(report, where), ensure_ascii=False, indent=2))  # noqa: T201
         case "csv":
             print(report_csv(report), end="")  # noqa: T201
+            if report.note:
+                print(report.note, file=sys.stderr)  # noqa: T201
         case "table":
-            print_report(report, source.where, Console())
+            print_report(report, where, Console())
 
 
 def print_report(report: CostReport, where: str, console: Console) -> None:
     since = f"since {report.since:%Y-%m-%d %H:%M} UTC in {where}"
     if not report.rows:
         console.print(Text(f"no model calls {since}"), soft_wrap=True)
+        if report.note:
+            console.print(Text(report.note, style="yellow"))
         return
     spare = ("cached", "calls", "jobs", "share", "in", "out")
     numbers = figures("jobs", "calls", "in", "cached", "out", "USD", "share", spare=spare)
@@ -58,8 +58,9 @@ def print_report(report: CostReport, where: str, console: Console) -> None:
     table.add_row("total", *_numbers(report.total), style="bold")
     console.print(Text(f"Costs {since}", style="dim"), soft_wrap=True)
     console.print(table)
-    if unpriced := report.total.unpriced_calls:
-        note = f"{unpriced:,} model calls have no price: these sums lack their cost."
+    unpriced = report.total.unpriced_calls
+    about_prices = f"{unpriced:,} model calls have no price: these sums lack their cost." if unpriced else None
+    for note in filter(None, (report.note, about_prices)):
         console.print(Text(note, style="yellow"))
 
 
@@ -71,11 +72,12 @@ def _numbers(row: CostRow) -> list[str]:
 
 
 def report_json(report: CostReport, where: str) -> JsonObject:
-    """`cost_usd` is not rounded; `rows` and `total` have the same fields."""
+    """`cost_usd` is not rounded; `rows` and `total` have the same fields; `note` says what they lack."""
     return {
         "by": report.by,
         "since": report.since.isoformat(),
         "source": where,
+        "note": report.note,
         "rows": [_row_json(report.by, row) for row in report.rows],
         "total": _row_json("key", report.total),
     }

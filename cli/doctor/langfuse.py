@@ -12,6 +12,7 @@ from typing import Any
 
 from cli.doctor.check import Check, CheckFailed
 from cli.doctor.http import json_object, request
+from cli.doctor.langfuse_scores import UPGRADE, too_old
 
 SPAN_NAME = "alex doctor"
 MOST_SKEW_SECONDS = 5.0
@@ -50,7 +51,10 @@ class LangfuseChecks:
         body = json_object(request("GET", f"{self._api}/health"))
         if body.get("status") != "OK":
             raise CheckFailed(f"reports status {body.get('status')!r} instead of 'OK'")
-        return f"version {body.get('version', 'unknown')}"
+        version = str(body.get("version", "unknown"))
+        if problem := too_old(version, self._api):
+            raise CheckFailed(problem, UPGRADE)
+        return f"version {version}"
 
     def keys(self) -> str:
         response = request("GET", f"{self._api}/projects", auth=self._keys())
@@ -89,7 +93,7 @@ class LangfuseChecks:
             headers={"x-langfuse-ingestion-version": INGESTION_VERSION},
         )
         refused = self._set_keys if sent.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN) else ""
-        json_object(sent, refused)
+        _check_taken(json_object(sent, refused))
         since = datetime.fromtimestamp(time.time() - 60, UTC).isoformat()
         wanted = {"traceId": trace_id, "fromStartTime": since, "limit": "1"}
         while time.monotonic() - started < ROUND_TRIP_SECONDS:
@@ -98,6 +102,13 @@ class LangfuseChecks:
                 return f"in {time.monotonic() - started:.1f} s"
             time.sleep(POLL_SECONDS)
         raise CheckFailed(f"an accepted span cannot be read after {ROUND_TRIP_SECONDS:.0f} s")
+
+
+def _check_taken(answer: dict[str, Any]) -> None:
+    """Raises CheckFailed for a partial success, which has the status of a whole one."""
+    partial: Any = answer.get("partialSuccess")
+    if isinstance(partial, dict) and int(partial.get("rejectedSpans") or 0):
+        raise CheckFailed(f"takes spans only in part: {partial.get('errorMessage') or 'no reason given'}")
 
 
 def _span(trace_id: str, span_id: str) -> dict[str, Any]:

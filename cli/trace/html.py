@@ -41,7 +41,7 @@ class Node:
             "input": each.input,
             "output": each.output,
             "parameters": each.model_parameters,
-            "metadata": {key: value for key, value in each.metadata.items() if key not in TECHNICAL},
+            "metadata": {key: value for key, value in each.metadata.items() if key.partition(".")[0] not in TECHNICAL},
         }
         return [(name, text_of(value)) for name, value in named.items() if value not in (None, "", {}, [])]
 
@@ -76,10 +76,7 @@ class Page:
 
     @property
     def status(self) -> str:
-        root = self.trace.root
-        if root is None:
-            return "running"
-        return "failed" if root.is_error else str(root.metadata.get("status", "completed"))
+        return self.trace.status
 
     @property
     def degraded(self) -> str | None:

@@ -104,6 +104,13 @@ class Trace:
         return self.roots[-1] if self.roots else None
 
     @property
+    def status(self) -> str:
+        """The job's own word: its root is an error also when only a part failed. A root that says none has crashed."""
+        if self.root is None:
+            return "running"
+        return str(self.root.metadata.get("status") or ("failed" if self.root.is_error else "completed"))
+
+    @property
     def job_id(self) -> str | None:
         ids = (observation.metadata.get("job_id") for observation in (*self.roots[-1:], *self.observations))
         return next((str(job_id) for job_id in ids if job_id), None)

@@ -37,7 +37,6 @@ def _job_label(trace: Trace) -> Text:
     name = root.name if root else "📊 Portfolio Analysis Job"
     attempts = len(trace.roots)
     positions, value = _number(metadata.get("positions")), _number(metadata.get("portfolio_value"))
-    status = "running" if root is None else "failed" if root.is_error else str(metadata.get("status", "completed"))
     label = plain(f"{name} #{(trace.job_id or trace.id)[:SHORT_ID_LENGTH]}")
     label.stylize("bold")
     return label.append("  ").append_text(
@@ -45,7 +44,7 @@ def _job_label(trace: Trace) -> Text:
             plain(str(metadata.get("user_id") or trace.user_id or "unknown user")),
             None if positions is None else f"{positions:,.0f} positions",
             None if value is None else f"${value:,.0f}",
-            status_text(status),
+            status_text(trace.status),
             Text("degraded", style="yellow") if metadata.get("degraded_reason") else None,
             f"{attempts} attempts" if attempts > 1 else None,
             seconds(trace.seconds),

@@ -23,6 +23,8 @@ from cli.trace.tree import render_tree
 from local.run_file import read_run_file
 
 ROOT_WAIT_SECONDS = 3.0
+TRACES_FILE = "traces.db"
+"""In the state directory: the traces of the running stack, or of the last one."""
 
 
 def show_trace(job_id: str | None, *, verbose: bool, as_json: bool, stack: str = LOCAL_STACK) -> None:
@@ -61,7 +63,7 @@ def choose_source(state_dir: Path, environ: Mapping[str, str]) -> TraceSource:
     """The store of a running `alex up`, else the Langfuse named by the environment, else the file of the last run."""
     if run := read_run_file(state_dir):
         return LangfuseServer(run.trace_url, run.public_key, run.secret_key)
-    return LangfuseServer.from_environment(environ) or LocalFile(state_dir / "traces.db")
+    return LangfuseServer.from_environment(environ) or LocalFile(state_dir / TRACES_FILE)
 
 
 def print_trace(trace: Trace, console: Console, *, verbose: bool) -> None:
@@ -75,7 +77,13 @@ def print_trace(trace: Trace, console: Console, *, verbose: bool) -> None:
 
 def trace_json(trace: Trace) -> JsonObject:
     """The trace with its observations and sums, and one entry per agent run."""
-    sums = {"job_id": trace.job_id, "seconds": trace.seconds, "tokens": asdict(trace.tokens), "cost": trace.cost}
+    sums = {
+        "job_id": trace.job_id,
+        "status": trace.status,
+        "seconds": trace.seconds,
+        "tokens": asdict(trace.tokens),
+        "cost": trace.cost,
+    }
     return {**asdict(trace), **sums, "agents": _agents_json(divide(trace))}
 
 

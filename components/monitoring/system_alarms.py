@@ -217,7 +217,7 @@ def _model_rows(names: Names) -> tuple[Alarm, ...]:
             name="trace-export",
             runbook="trace-export",
             severity="warning",
-            description="Some traces could not be sent to Langfuse in two of three periods.",
+            description="Some traces or scores did not reach Langfuse in two of three periods.",
             metric=stack_metric(names, "TraceExportFailures", "Sum"),
             threshold=0,
             periods=3,

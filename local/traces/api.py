@@ -16,15 +16,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from local.traces.database import JsonObject, ObservationFilter, Position, TraceDatabase
+from local.traces.database import JsonObject, TraceDatabase
 from local.traces.http import Json, Query, read_body
 from local.traces.ingest import PROJECT_ID, MalformedSpans, observations_from_json, observations_from_protobuf
+from local.traces.schema import ObservationFilter, Position
 from local.traces.scores import InvalidScore, score_from
 from local.traces.timestamps import microseconds
 from local.traces.views import chosen_fields, score_view, trace_view
 
-SERVER_VERSION = "4.0.0-alex-local"
+SERVER_VERSION = "4.59.0-alex-local"
+"""The server that the functions' SDK asks for, whose form of scores this store takes."""
 PROTOBUF = "application/x-protobuf"
+NEWEST_INGESTION = "4"
 MAX_ROWS = 2**31
 """More rows than any trace has."""
 
@@ -57,7 +60,9 @@ class TraceApi:
             Route("/v2/observations", self.list_observations),
             Route("/v3/scores", self.list_scores),
             Route("/traces", self.list_traces),
+            Route("/traces", self.delete_traces, methods=["DELETE"]),
             Route("/traces/{trace_id}", self.get_trace),
+            Route("/traces/{trace_id}", self.delete_trace, methods=["DELETE"]),
         ]
 
     def health(self, _request: Request) -> Response:
@@ -74,6 +79,11 @@ class TraceApi:
         is_protobuf = PROTOBUF in content_type
         if not is_protobuf and "application/json" not in content_type:
             raise HTTPException(400, f"content type must be {PROTOBUF} or application/json, got {content_type!r}")
+        version = request.headers.get("x-langfuse-ingestion-version", NEWEST_INGESTION)
+        if not version.isdecimal() or int(version) > int(NEWEST_INGESTION):
+            raise HTTPException(
+                400, f"x-langfuse-ingestion-version must be at most {NEWEST_INGESTION}, got {version!r}"
+            )
         body = await read_body(request)
         read = observations_from_protobuf if is_protobuf else observations_from_json
         try:
@@ -109,20 +119,22 @@ class TraceApi:
     def list_observations(self, request: Request) -> Response:
         """One page, newest start first; `meta.cursor` requests the next."""
         paging = ("fields", "expandMetadata", "limit", "cursor", "parseIoAsJson")
-        times = ("isRootObservation", "fromStartTime", "toStartTime")
-        query = Query(request.query_params, {*FILTERS, *times, *paging})
+        others = ("isRootObservation", "fromStartTime", "toStartTime", "filter")
+        query = Query(request.query_params, {*FILTERS, *others, *paging})
         if query.flag("parseIoAsJson"):
             raise HTTPException(400, "query parameter parseIoAsJson must be false: input and output are raw text")
-        wanted = ObservationFilter(
-            **{field: query.text(name) for name, field in FILTERS.items()},
+        equal: JsonObject = {field: query.text(name) for name, field in FILTERS.items()}
+        wanted = query.filter() or ObservationFilter(
+            **equal,
             is_root=query.flag("isRootObservation"),
             from_us=query.instant("fromStartTime"),
             to_us=query.instant("toStartTime"),
         )
         limit = query.number("limit", default=50, maximum=1000)
-        found = self._database.observations(wanted, limit + 1, _decode_cursor(query.text("cursor")))
-        page = found[:limit]
         groups, expanded = query.names("fields", default="basic"), query.names("expandMetadata")
+        after = _decode_cursor(query.text("cursor"))
+        found = self._database.observations(wanted, limit + 1, after, with_contents="io" in groups)
+        page = found[:limit]
         data = [chosen_fields(observation, groups, expanded) for observation in page]
         return Json({"data": data, "meta": {"cursor": _encode_cursor(page[-1])} if len(found) > limit else {}})
 
@@ -155,6 +167,21 @@ class TraceApi:
 
     def get_trace(self, request: Request) -> Response:
         return Json(self._trace(request.path_params["trace_id"], whole=True))
+
+    async def delete_traces(self, request: Request) -> Response:
+        """Body: `traceIds`."""
+        try:
+            ids = json.loads(await read_body(request))["traceIds"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise HTTPException(400, "body must be an object with traceIds") from error
+        if not isinstance(ids, list) or not all(isinstance(each, str) for each in cast(list[Any], ids)):
+            raise HTTPException(400, "traceIds must be a list of texts")
+        await run_in_threadpool(self._database.delete_traces, cast(list[str], ids))
+        return Json({"message": "Traces deleted successfully"})
+
+    def delete_trace(self, request: Request) -> Response:
+        self._database.delete_traces([request.path_params["trace_id"]])
+        return Json({"message": "Trace deleted successfully"})
 
     def _trace(self, trace_id: str, *, whole: bool) -> JsonObject:
         observations = self._database.observations(ObservationFilter(trace_id=trace_id), MAX_ROWS)

@@ -14,7 +14,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from local.traces.filters import EXPECTED, filter_from
 from local.traces.keys import ProjectKeys
+from local.traces.schema import ObservationFilter
 from local.traces.timestamps import microseconds
 
 MAX_BODY_BYTES = 16 * 1024 * 1024
@@ -125,6 +127,9 @@ class Query:
     def instant(self, name: str) -> int | None:
         """Microseconds since the epoch."""
         return self._parse(name, microseconds, "an ISO 8601 date and time")
+
+    def filter(self) -> ObservationFilter | None:
+        return self._parse("filter", filter_from, EXPECTED)
 
     def _parse(self, name: str, parse: Callable[[str], T], expected: str) -> T | None:
         text = self._parameters.get(name)

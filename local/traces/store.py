@@ -24,6 +24,13 @@ from local.traces.keys import ProjectKeys
 HEALTH_PATH = "/api/public/health"
 
 
+def begin(path: Path) -> Path:
+    """Removes the traces of an earlier stack, and returns the path: a stack counts only its own."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)
+    return path
+
+
 def create_app(path: Path, keys: ProjectKeys) -> Starlette:
     """The server, with its SQLite file at `path` (created if missing; kept when the server ends).
 

@@ -12,11 +12,21 @@ from local.traces.timestamps import microseconds
 JsonObject = dict[str, Any]
 
 METADATA_LIMIT = 200
-"""The v2 API truncates longer metadata values, unless `expandMetadata` has their key."""
+"""The v2 API truncates longer metadata values, unless `expandMetadata` names a key: then it truncates none."""
 
 FIELD_GROUPS = {
     "core": ("id", "traceId", "startTime", "endTime", "projectId", "parentObservationId", "type"),
-    "basic": ("name", "level", "statusMessage", "version", "environment", "userId", "sessionId", "isRootObservation"),
+    "basic": (
+        "name",
+        "level",
+        "statusMessage",
+        "version",
+        "environment",
+        "userId",
+        "sessionId",
+        "isRootObservation",
+        "public",
+    ),
     "time": ("completionStartTime", "createdAt", "updatedAt"),
     "io": ("input", "output"),
     "metadata": ("metadata",),
@@ -37,12 +47,15 @@ def chosen_fields(observation: JsonObject, groups: set[str], expanded: set[str])
     """The observation with the `core` fields and those of `groups`; long metadata is truncated unless `expanded`."""
     keys = [key for group, keys in FIELD_GROUPS.items() if group == "core" or group in groups for key in keys]
     chosen = {key: observation[key] for key in keys}
-    if "metadata" in chosen:
-        chosen["metadata"] = {
-            key: value[:METADATA_LIMIT] if isinstance(value, str) and key not in expanded else value
-            for key, value in chosen["metadata"].items()
-        }
+    if "metadata" in chosen and not expanded:
+        chosen["metadata"] = {key: _cut(value) for key, value in chosen["metadata"].items()}
     return chosen
+
+
+def _cut(value: Any) -> Any:
+    """A long value as the beginning of its text: a list comes back as broken JSON then, as from Langfuse's server."""
+    text = value if isinstance(value, str) else json.dumps(value)
+    return value if len(text) <= METADATA_LIMIT else text[:METADATA_LIMIT]
 
 
 def score_view(score: JsonObject, groups: set[str]) -> JsonObject:
@@ -81,7 +94,7 @@ def trace_view(observations: list[JsonObject], scores: list[JsonObject], *, whol
         "output": decoded(root["output"]) if root else None,
         "metadata": root["metadata"] if root else {},
         **{key: source[key] for key in ("userId", "sessionId", "tags", "release", "version", "environment")},
-        "public": False,
+        "public": any(each.get("public") for each in observations),
         "htmlPath": f"/project/{PROJECT_ID}/traces/{source['traceId']}",
         "latency": (microseconds(end) - microseconds(start)) / 1e6,
         "totalCost": math.fsum(each["totalCost"] for each in observations),

@@ -11,7 +11,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 Answers = dict[str, Any]
-"""Path or AWS operation to the answer: a status with a body, or a function of a POST's body or a GET's headers."""
+"""Path or AWS operation to the answer: a status, a body and perhaps a location, or a function that returns them.
+
+It gets a POST's body or a GET's headers.
+"""
 
 
 class Recorder(BaseHTTPRequestHandler):
@@ -34,9 +37,11 @@ class Recorder(BaseHTTPRequestHandler):
         answer = self.answers.get(key, (404, {"message": f"no {key}"}))
         if key.startswith("/api/jobs") and "authorization" not in self.headers:
             answer = self.answers["anonymous"]
-        status, content = answer(body) if callable(answer) else answer
+        status, content, *location = answer(body) if callable(answer) else answer
         payload = content.encode() if isinstance(content, str) else json.dumps(content).encode()
         self.send_response_only(status)
+        if location:
+            self.send_header("Location", location[0])
         if self.date is not None:
             self.send_header("Date", self.date or formatdate(usegmt=True))
         if status >= 400 and isinstance(content, dict) and "__type" in content:

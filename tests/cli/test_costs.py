@@ -16,13 +16,15 @@ import httpx
 import pytest
 from rich.console import Console
 
+from cli.costs import find as find_module
 from cli.costs import view as costs_command
-from cli.costs.report import By, CostReport, cost_report
+from cli.costs.report import By, CostReport, CostRow, cost_report
 from cli.costs.view import print_report, report_csv, report_json, show_costs
 from cli.shared.errors import UserError
 from cli.shared.period import parse_since
 from cli.trace import source as trace_source
 from cli.trace.local_file import LocalFile
+from cli.trace.model import Tokens
 from cli.trace.source import LangfuseServer, trace_id_of
 from local.traces.database import TraceDatabase
 from local.traces.timestamps import iso_utc
@@ -259,3 +261,65 @@ def test_the_command_reads_the_last_run_and_prints_json(
     printed = json.loads(capsys.readouterr().out)
     assert [row["day"] for row in printed["rows"]] == ["2025-11-15"]
     assert printed["source"] == str(file.path)
+
+
+# The jobs table
+
+
+class Booked:
+    """Stands in for the jobs table: so many jobs for 0.7 USD, or none of its answers."""
+
+    def __init__(self, jobs: int | None) -> None:
+        self._jobs = jobs
+
+    def total(self, _since: datetime) -> CostRow:
+        if self._jobs is None:
+            raise UserError("the database does not answer")
+        return CostRow("total", self._jobs, 9, 0, Tokens(1, 2, 3), 0.7, 1.0)
+
+    def report(self, by: By, since: datetime) -> CostReport:
+        total = self.total(since)
+        return CostReport(by, since, (total,), total)
+
+
+@pytest.fixture
+def found(file: LocalFile, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[CostReport, str]]:
+    """Finds costs with this many jobs in the table, `traceSamplePercent`, and three traced jobs; None for no table."""
+
+    def find(by: By, jobs: int | None, percent: str = "100", *, account: bool = True) -> tuple[CostReport, str]:
+        monkeypatch.setattr(find_module, "BookedCosts", lambda _account: Booked(jobs))
+        monkeypatch.setattr(find_module, "_account", lambda *_: object() if account else None)
+        monkeypatch.setattr(find_module, "source_of", lambda *_: file)
+        monkeypatch.setattr(find_module, "stack_settings", lambda *_: {find_module.SAMPLE: percent})
+        return find_module.find_costs(by, NOW - timedelta(days=30), "local", file.path.parent)
+
+    return find
+
+
+def test_all_jobs_count_whatever_was_sampled(found: Callable[..., Any]) -> None:
+    made, where = found(By.USER, 41, "20")
+    assert (made.total.jobs, made.total.cost_usd, made.note, where) == (41, 0.7, None, "the jobs of local")
+
+
+def test_costs_by_model_say_how_many_jobs_have_a_trace(found: Callable[..., Any], file: LocalFile) -> None:
+    made, where = found(By.MODEL, 41, "20")
+    assert [(row.key, row.jobs) for row in made.rows] == [(NOVA, 3)]
+    assert where == str(file.path)
+    assert "3 of 41 jobs" in made.note
+    assert "0.700000 USD" in made.note
+    assert made.note in draw(made).replace("\n", " ")
+    assert report_json(made, where)["note"] == made.note
+    assert found(By.MODEL, 3)[0].note is None
+
+
+def test_without_a_database_the_traces_count_and_it_is_said(found: Callable[..., Any]) -> None:
+    made, _ = found(By.USER, None, "20")
+    assert made.total.jobs == 3
+    assert "the database does not answer" in made.note
+    assert "traceSamplePercent is 20" in made.note
+
+
+@pytest.mark.parametrize(("percent", "says"), [("20", True), ("100", False)])
+def test_the_last_runs_traces_say_whether_they_are_all(found: Callable[..., Any], percent: str, says: bool) -> None:
+    made, _ = found(By.DAY, None, percent, account=False)
+    assert ("traceSamplePercent is 20" in (made.note or "")) == says

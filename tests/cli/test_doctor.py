@@ -19,7 +19,7 @@ import boto3
 import pytest
 
 from agent_runtime.origin import HEADER
-from cli.doctor import api, http, langfuse
+from cli.doctor import api, http, langfuse, langfuse_scores
 from cli.doctor.api import ApiChecks
 from cli.doctor.aws import AwsChecks
 from cli.doctor.check import Check, CheckFailed, CheckSkipped, State, run_checks
@@ -111,9 +111,21 @@ def test_a_langfuse_that_refuses_or_hangs_fails_each_check(index: int, refusing:
         pytest.param(0, "health", (503, "down"), "answers 503: down", id="health is not 200"),
         pytest.param(0, "health", (200, "<html>"), "instead of a JSON object", id="health is a page"),
         pytest.param(0, "health", (200, {"status": "migrating"}), "'migrating' instead of 'OK'", id="not healthy"),
+        pytest.param(
+            0, "health", (200, {"status": "OK", "version": "4.16.0"}), "4.16.0 is too old for the", id="too old"
+        ),
+        pytest.param(0, "health", (308, {}, "https://u:p@l.test/x?k=1"), "redirect to https://l.test:", id="redirect"),
         pytest.param(1, "projects", (401, {}), "rejects the keys with 401", id="wrong keys"),
         pytest.param(1, "projects", (200, {"data": []}), "belong to no project", id="keys of nothing"),
         pytest.param(3, "otel/v1/traces", (401, {}), "answers 401", id="a span is refused"),
+        pytest.param(3, "otel/v1/traces", (307, {}, "/other"), "a redirect to another path", id="spans redirected"),
+        pytest.param(
+            3,
+            "otel/v1/traces",
+            (200, {"partialSuccess": {"rejectedSpans": "1", "errorMessage": "too old"}}),
+            "only in part: too old",
+            id="partial success",
+        ),
         pytest.param(3, "v2/observations", (200, {"data": []}), "cannot be read after", id="a span is lost"),
         pytest.param(3, "v2/observations", (200, {"data": [{"id": "x"}]}), "cannot be read", id="another span"),
     ],
@@ -139,6 +151,42 @@ def test_clock_skew_is_reported_with_its_direction(seconds: float, found: str) -
 def test_an_answer_without_a_date_header_fails() -> None:
     with serving(langfuse_answers(), None) as url:
         assert "without a Date header" in failure(langfuse_checks(url).clock).problem
+
+
+@pytest.mark.parametrize(
+    ("version", "url", "is_too_old"),
+    [
+        ("4.16.0", "https://langfuse.test", True),
+        ("4.58.9", "https://langfuse.test", True),
+        ("3.200.0", "https://langfuse.test", True),
+        ("4.59.0", "https://langfuse.test", False),
+        ("4.100.0-rc.1", "https://langfuse.test", False),
+        ("5.0.0", "https://langfuse.test", False),
+        ("unknown", "https://langfuse.test", False),
+        ("4.16.0", "https://us.cloud.langfuse.com", False),
+    ],
+)
+def test_a_server_too_old_for_the_sdks_scores_is_named(version: str, url: str, is_too_old: bool) -> None:
+    assert (langfuse_scores.too_old(version, url) is not None) == is_too_old
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        pytest.param((202, {"message": "Accepted"}), None, id="taken"),
+        pytest.param((400, {"message": "expected object"}), "refuses scores as a list", id="too old"),
+        pytest.param((401, {}), "answers 401", id="refused keys"),
+        pytest.param((207, {"accepted": 0, "rejected": 1, "errors": ["no"]}), "rejects a score: no", id="rejected"),
+        pytest.param((302, {}, "https://other.test"), "a redirect to https://other.test", id="redirect"),
+    ],
+)
+def test_a_refused_score_is_reported(answer: Any, found: str | None) -> None:
+    with serving({"/api/public/scores": answer}) as url:
+        check = langfuse_scores.score_check(url, lambda: ("pk", "sk"))
+        if found is None:
+            assert check.run() == "taken"
+        else:
+            assert found in failure(check.run).problem
 
 
 # API

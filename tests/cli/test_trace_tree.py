@@ -179,6 +179,25 @@ def test_a_second_attempt_is_counted_and_its_root_describes_the_job() -> None:
     assert "completed · 2 attempts" in drawn.splitlines()[0]
 
 
+@pytest.mark.parametrize(
+    ("level", "status", "shown"),
+    [
+        pytest.param("ERROR", "partial", "partial", id="a part failed"),
+        pytest.param("ERROR", "failed", "failed", id="all failed"),
+        pytest.param("ERROR", None, "failed", id="a crash"),
+        pytest.param("DEFAULT", None, "completed", id="an old trace"),
+    ],
+)
+def test_the_status_is_the_jobs_own_word(level: str, status: str | None, shown: str) -> None:
+    root = job_documents()[0] | {"level": level}
+    root["metadata"] = {key: value for key, value in root["metadata"].items() if key != "status"}
+    if status:
+        root["metadata"]["status"] = status
+    trace = trace_from_api("t" * 32, [root, *job_documents()[1:]])
+    assert shown in draw(trace).splitlines()[0]
+    assert trace_json(trace)["status"] == shown
+
+
 def test_a_degraded_job_is_called_so(job: Trace) -> None:
     root = replace(job.observations[0], metadata={**job.observations[0].metadata, "degraded_reason": "Too busy."})
     drawn = draw(replace(job, observations=(root, *job.observations[1:])))

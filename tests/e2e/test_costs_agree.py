@@ -1,4 +1,4 @@
-"""A job costs the same in Langfuse, in its database row, and in the metrics of the agents' logs."""
+"""A job costs the same in Langfuse, in its database row, in `alex costs`, and in the metrics of the agents' logs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from cli.costs.booked import BookedCosts
 from cli.costs.report import By, cost_report
+from cli.shared.stack_account import embedded_account
 from cli.trace.source import LangfuseServer
 from components.foundation.functions import FUNCTIONS
 
@@ -59,4 +61,9 @@ def test_traces_job_row_and_metrics_agree_to_the_micro_dollar(alex: Any, sample:
         assert sum(row.cost_usd for row in report.rows) == pytest.approx(report.total.cost_usd, abs=1e-9)
     per_agent = {row.key: row.cost_usd for row in reports[By.AGENT].rows}
     assert per_agent == pytest.approx({n: u["cost_usd"] for n, u in job["usage"].items()}, abs=MICRO_DOLLAR)
+    costs = BookedCosts(embedded_account(stack.run_file(0.0)))
+    [row] = [row for row in costs.report(By.USER, started).rows if row.key == "costs-agree"]
+    assert (row.jobs, row.model_calls, row.unpriced_calls) == (1, user.model_calls, 0)
+    assert row.tokens == user.tokens
+    assert row.cost_usd == pytest.approx(booked, abs=MICRO_DOLLAR)
     assert settled_cost(alex) - before == pytest.approx(booked, abs=MICRO_DOLLAR)

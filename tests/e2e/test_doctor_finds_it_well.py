@@ -44,4 +44,5 @@ def test_a_wrong_token_and_a_wrong_langfuse_are_found_and_nothing_else(alex: Any
         "Langfuse: keys",
         "Langfuse: clock",
         "Langfuse: a span sent and read back",
+        "Langfuse: a score sent",
     }

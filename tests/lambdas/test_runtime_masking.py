@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from agent_runtime import masking
-from agent_runtime.masking import Content, cleared, exportable, is_credential, masked, user_text
+from agent_runtime.masking import Content, cleared, exportable, is_credential, masked
 from agent_runtime.portfolio import Account, Portfolio
 from agent_runtime.prompting import data_block
+from agent_runtime.user_words import user_text
 
 #: The parser of `re`.
 PARSER: Any = import_module("re._parser")

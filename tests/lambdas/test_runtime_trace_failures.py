@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from agents import Agent, GuardrailFunctionOutput, InputGuardrail, set_trace_processors
 from langfuse import Langfuse
-from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from agent_runtime import capabilities, deadline, model_incidents, runner, tracing
@@ -20,7 +20,8 @@ from agent_runtime.runner import Run
 from agent_runtime.tools import tool
 from agent_runtime.trace_processor import ObservationProcessor
 from agent_runtime.usage import track_usage
-from tests.lambdas.model_wire import JOB, Wire, calls, refuses, run_agent, says
+from tests.lambdas.model_wire import JOB, MODEL, Wire, calls, refuses, run_agent, says
+from tests.waiting import until
 
 AGENT = Agent(name="Writer", instructions="Write.")
 
@@ -47,6 +48,18 @@ class Observed:
             for span in self._exporter.get_finished_spans()
             if span.name.startswith(start)
         ]
+
+    def ending_after_their_parents(self) -> list[str]:
+        """Names of observations that end after the observation that they are in."""
+        self.langfuse.flush()
+        spans = {span.context.span_id: span for span in self._exporter.get_finished_spans() if span.context}
+        parents = {child: spans.get(span.parent.span_id) for child, span in spans.items() if span.parent}
+        return [spans[child].name for child, parent in parents.items() if parent and _end(spans[child]) > _end(parent)]
+
+
+def _end(span: ReadableSpan) -> int:
+    assert span.end_time is not None
+    return span.end_time
 
 
 @pytest.fixture
@@ -130,3 +143,54 @@ def test_a_wrong_answers_text_is_in_the_trace_and_not_in_the_error(wire: Wire, o
         run_agent(AGENT)
     assert "half" not in failed.value.message
     assert "half a sente" in observed.named("model ")[-1]["output"]
+
+
+def test_a_tool_that_another_ones_failure_cancels_ends_with_it(wire: Wire, observed: Observed) -> None:
+    @tool
+    async def wait() -> str:
+        """Waits."""
+        await asyncio.sleep(30)
+        return "never"
+
+    @tool
+    async def fail() -> str:
+        """Fails."""
+        raise LookupError("no such instrument")
+
+    wire.script = [says(calls("wait"), calls("fail", call_id="b"), stop="tool_use")]
+    with pytest.raises(LookupError):
+        run_agent(Agent(name="Writer", instructions="Write.", tools=[wait, fail]))
+    [waited], [failed] = observed.named("wait"), observed.named("fail")
+    assert (waited["level"], waited["status_message"]) == ("ERROR", "cancelled")
+    assert failed["level"] == "ERROR"
+    assert "no such instrument" in failed["status_message"]
+    assert observed.ending_after_their_parents() == []
+
+
+def test_a_tool_in_a_thread_does_not_outlive_its_run(wire: Wire, observed: Observed) -> None:
+    @tool
+    def block() -> str:
+        """Blocks its thread until the turn around it is over."""
+        until(lambda: observed.named("turn"), "the turn ends")
+        return "late"
+
+    wire.script = [says(calls("block"), stop="tool_use")]
+    run_for(1.0, Agent(name="Blocker", instructions="Block.", tools=[block]))
+    [blocked] = observed.named("block")
+    assert (blocked["level"], blocked["status_message"]) == ("ERROR", "cancelled")
+    assert "output" not in blocked
+    assert observed.ending_after_their_parents() == []
+
+
+def test_a_call_that_the_deadline_cuts_off_is_counted_as_made_and_unpriced(wire: Wire, observed: Observed) -> None:
+    tracker = track_usage()
+    wire.script = [{"hang": True}]
+
+    async def bounded() -> None:
+        async with deadline.bounded(0.3):
+            await Run(JOB, tracker).agent(AGENT, "go")
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(bounded())
+    assert (tracker.usage.model_calls, tracker.usage.unpriced_models) == (1, [MODEL])
+    assert observed.ending_after_their_parents() == []

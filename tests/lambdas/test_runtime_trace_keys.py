@@ -17,8 +17,9 @@ from agent_runtime.trace_client import Tracer
 from agent_runtime.trace_keys import KEYS_RETRY_SECONDS, KeysUnreadable, LangfuseKeys, read_keys
 from local.processes.servers import Server
 from local.traces import store as trace_store
-from local.traces.database import ObservationFilter, TraceDatabase
+from local.traces.database import TraceDatabase
 from local.traces.keys import KeyPair, ProjectKeys
+from local.traces.schema import ObservationFilter
 
 
 class Secret:

@@ -1,0 +1,1 @@
+"""What a span becomes: the fields and the metadata of an observation."""
