@@ -8,6 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.edge.response_headers import API_CSP, SITE_CSP, create_security_headers
+from components.foundation import time_limits
 from components.foundation.names import Names
 from components.foundation.private_bucket import PrivateBucket
 
@@ -93,6 +94,7 @@ def _api_origin(args: DistributionArgs) -> aws.cloudfront.DistributionOriginArgs
             https_port=443,
             origin_protocol_policy="https-only",
             origin_ssl_protocols=["TLSv1.2"],
+            origin_read_timeout=time_limits.CLOUDFRONT,
         ),
     )
 
