@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from typing import Any, cast
 
 from agent_runtime import cold_start  # isort: skip  # first: it shortens the imports that follow
@@ -21,6 +20,8 @@ logger = Logger(json_serializer=safe_logs.to_json)
 
 #: API Gateway's longest wait for an answer. It begins when the request arrives, before a cold start.
 GATEWAY_SECONDS, COLD_START_SECONDS = 30.0, 10.0
+#: Of API Gateway with the first request of this process. How long the start took cannot be told: no clock is trusted.
+_patience = [GATEWAY_SECONDS - COLD_START_SECONDS]
 
 # mangum asks for the thread's event loop. From Python 3.14 on, asking does not create one.
 asyncio.set_event_loop(asyncio.new_event_loop())
@@ -29,18 +30,11 @@ adapter = Mangum(create_app(), lifespan="off", text_mime_types=["application/jso
 
 @logger.inject_lambda_context(clear_state=True)
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    data_api().bound_by(context, most_seconds=GATEWAY_SECONDS - _age(event))
+    data_api().bound_by(context, most_seconds=_patience.pop() if _patience else GATEWAY_SECONDS)
     try:
         return adapter(event, cast("Any", context))
     finally:
         metrics.flush()
-
-
-def _age(event: dict[str, Any]) -> float:
-    """Seconds since API Gateway took the request: a cold start at most, because the two clocks may differ."""
-    arrived: float = event.get("requestContext", {}).get("timeEpoch", 0) / 1000
-    age = time.time() - arrived if arrived else 0.0
-    return min(max(age, 0.0), COLD_START_SECONDS)
 
 
 cold_start.ready()

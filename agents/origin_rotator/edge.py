@@ -1,4 +1,7 @@
-"""The CloudFront function that sends the secret to the API. Its code holds the value, so Pulumi does not have it."""
+"""The CloudFront function that sends the secret, and the client's address, to the API.
+
+Its code holds the secret, so Pulumi does not have it.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ _CODE = """// Written by the origin rotator.
 function handler(event) {{
   var request = event.request;
   request.headers[{header}] = {{ value: {value} }};
+  // For the API's access log, which knows no other header.
+  request.headers["user-agent"] = {{ value: event.viewer.ip }};
   return request;
 }}
 """
@@ -34,7 +39,7 @@ class EdgeFunction:
         """Makes the edge send `value` from now on. Creates the function if there is none."""
         if self.sends(value):
             return
-        written = {"Name": self._name, "FunctionConfig": _CONFIG, "FunctionCode": _code(value)}
+        written = {"Name": self._name, "FunctionConfig": _CONFIG, "FunctionCode": edge_code(value)}
         etag = self._etag()
         if etag is None:
             self._client.create_function(**written)
@@ -48,7 +53,7 @@ class EdgeFunction:
             live = self._client.get_function(Name=self._name, Stage="LIVE")
         except ClientError as error:
             return _absent(error)
-        return live["FunctionCode"].read() == _code(value)
+        return live["FunctionCode"].read() == edge_code(value)
 
     def delete(self) -> None:
         """Deletes the function. No distribution may use it by then."""
@@ -64,7 +69,7 @@ class EdgeFunction:
             return None
 
 
-def _code(value: str) -> bytes:
+def edge_code(value: str) -> bytes:
     return _CODE.format(header=json.dumps(HEADER), value=json.dumps(value)).encode()
 
 

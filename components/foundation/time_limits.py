@@ -46,8 +46,8 @@ STATEMENT = 45
 STATEMENT_CALL = STATEMENT + WIRE
 STATEMENT_CALL_OF_API = 20
 
-#: API Gateway's longest wait for an integration; no setting makes it longer. The API's function knows when the request
-#: arrived, and counts its cold start as time that is gone.
+#: API Gateway's longest wait for an integration; no setting makes it longer. The first request of an API process counts
+#: a cold start as time that is gone.
 API_GATEWAY = 30
 API = API_GATEWAY - 1
 #: CloudFront waits longer than API Gateway, which answers with a problem document.

@@ -40,6 +40,12 @@ def test_the_site_is_the_default_and_api_paths_go_to_the_api(distribution, api):
     assert distribution["httpVersion"] == "http2and3"
 
 
+def test_no_error_of_the_api_is_kept_at_the_edge(distribution):
+    kept = {response["errorCode"]: response["errorCachingMinTtl"] for response in distribution["customErrorResponses"]}
+
+    assert kept == dict.fromkeys((400, 403, 404, 405, 414, 500, 501, 502, 503, 504), 0)
+
+
 def test_plain_http_is_redirected_or_refused(distribution, api):
     assert distribution["defaultCacheBehavior"]["viewerProtocolPolicy"] == "redirect-to-https"
     assert api["viewerProtocolPolicy"] == "https-only"
@@ -65,7 +71,7 @@ def test_only_cloudfront_of_this_account_reads_the_bucket(prod):
 
 def test_api_responses_are_neither_cached_nor_replaced(distribution, api):
     assert api["cachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
-    assert "customErrorResponses" not in distribution
+    assert not any("responsePagePath" in response for response in distribution["customErrorResponses"])
 
 
 def test_the_web_acl_and_the_log_are_in_place(stack, distribution):

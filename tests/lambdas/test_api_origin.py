@@ -334,6 +334,7 @@ def test_the_rotator_does_what_its_event_asks_and_returns_no_secret(
     monkeypatch.setenv("ORIGIN_FUNCTION_NAME", "alex-test-origin")
     clients = {"secretsmanager": world.secrets, "cloudfront": world.cloudfront}
     monkeypatch.setattr(handler.boto3, "client", clients.__getitem__)
+    monkeypatch.setattr(handler, "secrets_client", lambda: clients["secretsmanager"])
     assert handler.handle(event, CONTEXT) == {"done": done}
     assert (world.cloudfront.live is not None) == remains
 
