@@ -19,9 +19,9 @@ _ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 _TLS = "TLSv1.2_2021"
 _SITE_ORIGIN = "site"
 _API_ORIGIN = "api"
-#: Errors that CloudFront keeps for 10 s by default, even if the origin forbids it: other users would get them too, and a
-#: client that asks again would get the old answer. The body stays the origin's. CloudFront keeps no others, because the
-#: API answers with `no-store`.
+#: Errors that CloudFront keeps for 10 s by default, even if the origin forbids it: other users would get them too, and
+#: a client that asks again would get the old answer. The body stays the origin's. CloudFront keeps no others, because
+#: the API answers with `no-store`.
 _CACHED_ERRORS = (400, 403, 404, 405, 414, 500, 501, 502, 503, 504)
 #: Routes of the app are not files: their URLs have no extension. Not solved by a custom error response, which would
 #: also replace the API's error responses.

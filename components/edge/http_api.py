@@ -20,8 +20,8 @@ _PREFLIGHT_SECONDS = 3600
 _ACCESS_LOG = {
     "requestId": "$context.requestId",
     "time": "$context.requestTime",
-    # The connection's other end is CloudFront, and no header is at hand here but this one: the function at the edge writes
-    # the client's address into it, see `agents/origin_rotator/edge.py`.
+    # The connection's other end is CloudFront, and no header is at hand here but this one: the function at the edge
+    # writes the client's address into it, see `agents/origin_rotator/edge.py`.
     "client": "$context.identity.userAgent",
     "edge": "$context.identity.sourceIp",
     "user": "$context.authorizer.claims.sub",

@@ -15,7 +15,11 @@ from components.foundation.names import Names
 from components.foundation.policy import Statement, document
 
 if TYPE_CHECKING:
-    from pulumi_aws.wafv2 import WebAclRuleArgsDict, WebAclRuleVisibilityConfigArgsDict
+    from pulumi_aws.wafv2 import (
+        WebAclRuleArgsDict,
+        WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideArgsDict,
+        WebAclRuleVisibilityConfigArgsDict,
+    )
 
 #: Region of every CloudFront web ACL and its logs, independent of the stack's region.
 EDGE_REGION = "us-east-1"
@@ -207,13 +211,19 @@ def _size_rule(priority: int) -> WebAclRuleArgsDict:
 
 
 def _managed_rule(rule: str, group: str, priority: int) -> WebAclRuleArgsDict:
-    counted = [{"name": _SHORT_BODIES, "action_to_use": {"count": {}}}] if rule == "common" else None
+    counted: list[WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideArgsDict] = [
+        {"name": _SHORT_BODIES, "action_to_use": {"count": {}}}
+    ]
     return {
         "name": rule,
         "priority": priority,
         "override_action": {"none": {}},
         "statement": {
-            "managed_rule_group_statement": {"name": group, "vendor_name": "AWS", "rule_action_overrides": counted}
+            "managed_rule_group_statement": {
+                "name": group,
+                "vendor_name": "AWS",
+                "rule_action_overrides": counted if rule == "common" else None,
+            }
         },
         "visibility_config": _visibility_config(rule),
     }

@@ -29,8 +29,8 @@ RULE = ResourceRule(
     name="cloudfront-errors-not-cached",
     title="Distributions do not cache the errors of an application.",
     why=(
-        "CloudFront keeps an error for 10 seconds by default, even if the origin forbids it. Other users get it too, and "
-        "a client that tries again gets the old answer."
+        "CloudFront keeps an error for 10 seconds by default, even if the origin forbids it. Other users get it too, "
+        "and a client that tries again gets the old answer."
     ),
     fix="Set custom_error_responses with error_caching_min_ttl=0 for 404, 414 and 500 to 504.",
     severity=Severity.MEDIUM,

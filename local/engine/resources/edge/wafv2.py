@@ -18,7 +18,7 @@ def web_acl(new: Creation) -> Created:
 
 
 def maps_of(new: Creation) -> dict[str, Any]:
-    """The parameters that AWS has as maps and Pulumi as lists: custom responses, and how much of a body is inspected."""
+    """The parameters that AWS has as maps and Pulumi as lists: custom responses, and the inspected length of a body."""
     parameters: dict[str, Any] = {}
     bodies: list[dict[str, str]] = new.take("customResponseBodies", [])
     if bodies:
