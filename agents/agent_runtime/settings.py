@@ -88,6 +88,8 @@ class OriginSettings(BaseSettings):
     """A secret that CloudFront sends, as a whole, with each request for the API."""
     function_name: str = ""
     """CloudFront function that sends the secret; only the origin rotator has it."""
+    function_tags: dict[str, str] = {}
+    """Its tags, as JSON."""
 
 
 class PlannerSettings(BaseSettings):

@@ -6,11 +6,15 @@ Its code holds the secret, so Pulumi does not have it.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
+from aws_lambda_powertools import Logger
 from botocore.exceptions import ClientError
 
 from agent_runtime.origin import HEADER
+
+logger = Logger(child=True)
 
 _CODE = """// Written by the origin rotator.
 function handler(event) {{
@@ -30,10 +34,11 @@ class EdgeFunction:
     Args:
         client: boto3 `cloudfront` client.
         name: of the function. It need not exist yet.
+        tags: of the function.
     """
 
-    def __init__(self, client: Any, name: str) -> None:
-        self._client, self._name = client, name
+    def __init__(self, client: Any, name: str, tags: Mapping[str, str]) -> None:
+        self._client, self._name, self._tags = client, name, tags
 
     def send(self, value: str) -> None:
         """Makes the edge send `value` from now on. Creates the function if there is none."""
@@ -46,6 +51,17 @@ class EdgeFunction:
         else:
             self._client.update_function(**written, IfMatch=etag)
         self._client.publish_function(Name=self._name, IfMatch=self._etag())
+        self._tag()
+
+    def _tag(self) -> None:
+        described = self._client.describe_function(Name=self._name, Stage="LIVE")
+        arn = described["FunctionSummary"]["FunctionMetadata"]["FunctionARN"]
+        items = [{"Key": key, "Value": value} for key, value in self._tags.items()]
+        try:
+            self._client.tag_resource(Resource=arn, Tags={"Items": items})
+        except ClientError as error:
+            # The edge sends the secret already, and the bill can do without tags.
+            logger.warning("the function at the edge has no tags", reason=str(error))
 
     def sends(self, value: str) -> bool:
         """Whether the published function sends exactly this value."""

@@ -32,7 +32,7 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # 
         `{"done": what}`, and never the secret.
     """
     settings = origin_settings()
-    edge = EdgeFunction(boto3.client("cloudfront"), settings.function_name)
+    edge = EdgeFunction(boto3.client("cloudfront"), settings.function_name, settings.function_tags)
     rotation = Rotation(secrets_client(), settings.secret_arn, edge)
     done = str(event.get("Step") or event.get("tf", {}).get("action") or "prepare")
     if "Step" in event:

@@ -29,6 +29,7 @@ from components.foundation.grants import (
 )
 from components.foundation.names import Names
 from components.foundation.settings import Settings
+from components.foundation.tags import stack_tags
 
 Variables = dict[str, pulumi.Input[str]]
 
@@ -89,6 +90,10 @@ def _of_grant(grant: Grant, spec: FunctionSpec, inputs: FunctionInputs) -> Varia
             return {
                 "ORIGIN_SECRET_ARN": inputs.secret_arns[secret],
                 "ORIGIN_FUNCTION_NAME": inputs.names.of(edge_function),
+                # Pulumi does not know the function, so it cannot tag it.
+                "ORIGIN_FUNCTION_TAGS": json.dumps(
+                    stack_tags(inputs.names.project, settings.environment, settings.owner) | {"Component": secret}
+                ),
             }
         case UseDataApi(secret):
             api = spec.name == API
