@@ -67,7 +67,7 @@ class WriteTraceSegments(Grant):
 class InvokeModel(Grant):
     """Invoke the function's model. With an inference profile, the model is allowed only through that profile.
 
-    A call may need a permission on its project as well as one on its model. Neither allows a call alone (ADR 11).
+    A call may need a permission on its project as well as one on its model. Neither allows a call alone (ADR 12).
     """
 
     def statements(self, scope: Scope) -> tuple[Statement, ...]:
