@@ -34,7 +34,7 @@ CAUSES: dict[str, Cause] = {
         "The reserved concurrency of every function is set to 0, then restored.", ("function-throttles",)
     ),
     "slow-release": Cause(
-        "A release uses more than 80 % of its function's timeout in real time: the planner takes 241 s for a job.",
+        "A release uses more than 80 % of its function's timeout in real time: the planner takes 277 s for a job.",
         ("function-duration", "jobs-duration"),
     ),
     "all-instances": Cause(

@@ -10,6 +10,7 @@ from components.monitoring.alarm import Alarm
 from components.monitoring.all_alarms import all_alarms
 from components.monitoring.system_alarms import waf_alarm
 from docgen.alarm_causes import CAUSES, NOT_DRIVEN, cause_of
+from docgen.alarm_rates import RATES
 from docgen.markdown import table
 
 
@@ -20,15 +21,17 @@ def alarm_table() -> str:
     for row in (*all_alarms(names, FUNCTIONS, "api"), waf_alarm(names.prefix)):
         kinds.setdefault(row.runbook, []).append(row)
     lines = [_row(runbook, rows) for runbook, rows in kinds.items()]
-    return table("| alarm | severity | fires when | trigger in the test | runbook |", lines)
+    return table(
+        "| alarm | severity | fires when | slowest rate that fires it | trigger in the test | runbook |", lines
+    )
 
 
 def _row(runbook: str, rows: Sequence[Alarm]) -> str:
     cause = cause_of(runbook)
     trigger = CAUSES[cause].event if cause else f"*None.* {NOT_DRIVEN[runbook]}"
-    return (
-        f"| {_names(rows)} | {rows[0].severity} | {_condition(rows)} | {trigger} | [{runbook}](runbooks/{runbook}.md) |"
-    )
+    link = f"[{runbook}](runbooks/{runbook}.md)"
+    cells = (_names(rows), rows[0].severity, _condition(rows), RATES[runbook].event, trigger, link)
+    return f"| {' | '.join(cells)} |"
 
 
 def _condition(rows: Sequence[Alarm]) -> str:

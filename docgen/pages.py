@@ -12,6 +12,7 @@ from pathlib import Path
 from cli.iam.implied import IMPLIED
 from docgen.alarm_table import alarm_table
 from docgen.diagrams import component_diagram, component_table, function_table, job_diagram
+from docgen.limit_tables import refusal_table, time_limit_table
 from docgen.markdown import table
 from docgen.model_table import model_error_table, model_incident_table
 from docgen.wings import wing_diagram, wing_table
@@ -25,6 +26,7 @@ FILES = (
     "docs/architecture.md",
     "docs/least-privilege.md",
     "docs/models.md",
+    "docs/reliability.md",
     "docs/running-locally.md",
 )
 _PART = re.compile(r"(?<=<!-- generated: )(?P<name>[\w-]+) -->\n.*?(?=<!-- end: (?P=name) -->)", re.DOTALL)
@@ -72,6 +74,8 @@ _PARTS: dict[str, Callable[[Preview], str]] = {
     "without-effect": without_effect_table,
     "behaviours": lambda _: behaviour_table(),
     "implied-grants": implied_grants_table,
+    "time-limits": lambda _: time_limit_table(),
+    "refusals": lambda _: refusal_table(),
     "model-errors": lambda _: model_error_table(),
     "model-incidents": lambda _: model_incident_table(),
 }

@@ -1,4 +1,4 @@
-"""HTTP requests of a boto3 client that can be ended while they run.
+"""HTTP requests of a boto3 client that can be ended while they run, and whose time can be limited one by one.
 
 boto3 blocks in a thread, which cannot be cancelled; its socket can be shut down. Otherwise a request would go on, or
 even be sent, after the agent that made it has ended.
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -19,6 +19,7 @@ from botocore.awsrequest import (
     AWSHTTPSConnection,
     AWSHTTPSConnectionPool,
 )
+from urllib3.util import Timeout
 
 from agent_runtime.threads import in_thread
 
@@ -73,6 +74,29 @@ class HttpCall:
 
 
 _current: ContextVar[HttpCall | None] = ContextVar("http_call", default=None)
+_longest: ContextVar[float | None] = ContextVar("longest", default=None)
+
+
+@contextmanager
+def at_most(seconds: float) -> Generator[None]:
+    """Limits connection and answer of requests in this context to `seconds`, if the client's own limits are longer.
+
+    Holds for clients that went through `make_endable`.
+    """
+    token = _longest.set(max(seconds, 0.001))
+    try:
+        yield
+    finally:
+        _longest.reset(token)
+
+
+def _limited(configured: Timeout, options: dict[str, Any]) -> dict[str, Any]:
+    """The options of a request with the limit of its context."""
+    seconds = _longest.get()
+    if seconds is None:
+        return options
+    limit = Timeout(total=seconds, connect=configured.connect_timeout, read=configured.read_timeout)
+    return {**options, "timeout": limit}
 
 
 def _note(connection: Any) -> None:
@@ -96,6 +120,9 @@ class _SecureConnection(AWSHTTPSConnection):
 class _Pool(AWSHTTPConnectionPool):
     ConnectionCls = _Connection  # pyright: ignore[reportAssignmentType]
 
+    def urlopen(self, *args: Any, **kwargs: Any) -> Any:
+        return super().urlopen(*args, **_limited(self.timeout, kwargs))
+
     def _get_conn(self, timeout: float | None = None) -> Any:
         connection = super()._get_conn(timeout)
         _note(connection)
@@ -105,6 +132,9 @@ class _Pool(AWSHTTPConnectionPool):
 class _SecurePool(AWSHTTPSConnectionPool):
     ConnectionCls = _SecureConnection  # pyright: ignore[reportAssignmentType]
 
+    def urlopen(self, *args: Any, **kwargs: Any) -> Any:
+        return super().urlopen(*args, **_limited(self.timeout, kwargs))
+
     def _get_conn(self, timeout: float | None = None) -> Any:
         connection = super()._get_conn(timeout)
         _note(connection)
@@ -112,6 +142,6 @@ class _SecurePool(AWSHTTPSConnectionPool):
 
 
 def make_endable(client: Any) -> None:
-    """Lets `HttpCall` end this boto3 client's requests, through a proxy too."""
+    """Lets `HttpCall` end this boto3 client's requests, through a proxy too, and `at_most` limit them."""
     # botocore has no public way to a request's connection. Its own managers all share this dict.
     client._endpoint.http_session._pool_classes_by_scheme.update(http=_Pool, https=_SecurePool)

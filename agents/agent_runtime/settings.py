@@ -58,6 +58,8 @@ class DatabaseSettings(BaseSettings):
     secret_arn: str
     """A secret `{"username": …, "password": …}` of the application's database user."""
     name: str
+    call_seconds: float = Field(gt=0, default=20)
+    """Longest time that one statement may take; less if the invocation has less left."""
     master_secret_arn: str = ""
     """RDS-managed; only the migrator and the rotator have it."""
     candidate_secret_arn: str = ""
@@ -86,6 +88,8 @@ class OriginSettings(BaseSettings):
     """A secret that CloudFront sends, as a whole, with each request for the API."""
     function_name: str = ""
     """CloudFront function that sends the secret; only the origin rotator has it."""
+    function_tags: dict[str, str] = {}
+    """Its tags, as JSON."""
 
 
 class PlannerSettings(BaseSettings):
@@ -93,9 +97,10 @@ class PlannerSettings(BaseSettings):
 
     specialists: dict[str, str]
     """Agent name to Lambda function name, as JSON."""
-    lease_seconds: int = Field(gt=0, default=330)
+    lease_seconds: int = Field(gt=0, default=375)
     """Duration of a claim; longer than the function's timeout."""
-    specialist_timeout_seconds: float = Field(gt=0, default=120)
+    specialist_timeout_seconds: float = Field(gt=0, default=135)
+    """Longest wait for a specialist, its cold start included."""
     max_attempts: int = Field(gt=0, default=3)
     """Receives after which a job that still fails is marked failed."""
 

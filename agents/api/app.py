@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import Depends
 
 from api import body, problems
-from api.middleware import EveryResponse
+from api.middleware import EveryResponse, HeadAsGet
 from api.openapi import DocumentedApi
 from api.origin import FromCloudFrontOnly
 from api.preconditions import NotModified, not_modified
@@ -30,6 +30,7 @@ def create_app() -> DocumentedApi:
     app.add_middleware(body.BodyLimit)
     app.add_middleware(FromCloudFrontOnly)
     app.add_middleware(EveryResponse)
+    app.add_middleware(HeadAsGet)
     for resource in (health, user, accounts, positions, instruments, jobs):
         app.include_router(resource.router, prefix="/api")
     return app

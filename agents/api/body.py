@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import FieldError, ProblemException, shown_path
 
-#: Many times the largest valid body.
+#: As the firewall allows, see `components/edge/waf.py`. Many times the largest valid body, however it is escaped.
 MAX_BYTES = 32 * 1024
 
 

@@ -19,6 +19,11 @@ from database.data_api import data_api
 logger = Logger(json_serializer=safe_logs.to_json)
 library_logs.adopt(logger)
 
+#: API Gateway's longest wait for an answer. It begins when the request arrives, before a cold start.
+GATEWAY_SECONDS, COLD_START_SECONDS = 30.0, 10.0
+#: Of API Gateway with the first request of this process. How long the start took cannot be told: no clock is trusted.
+_patience = [GATEWAY_SECONDS - COLD_START_SECONDS]
+
 # mangum asks for the thread's event loop. From Python 3.14 on, asking does not create one.
 asyncio.set_event_loop(asyncio.new_event_loop())
 adapter = Mangum(create_app(), lifespan="off", text_mime_types=["application/json", MEDIA_TYPE])
@@ -26,7 +31,7 @@ adapter = Mangum(create_app(), lifespan="off", text_mime_types=["application/jso
 
 @logger.inject_lambda_context(clear_state=True)
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    data_api().bound_by(context)
+    data_api().bound_by(context, most_seconds=_patience.pop() if _patience else GATEWAY_SECONDS)
     try:
         return adapter(event, cast("Any", context))
     finally:

@@ -1,4 +1,4 @@
-"""For every response: security headers, a log line, and no exception that leaks out."""
+"""For every response: security headers, a log line, and no exception that leaks out. For HEAD: the answer of GET."""
 
 from __future__ import annotations
 
@@ -20,6 +20,28 @@ HEADERS = {
     "strict-transport-security": "max-age=63072000; includeSubDomains",
     "x-content-type-options": "nosniff",
 }
+
+
+class HeadAsGet:
+    """ASGI middleware: answers HEAD with the status and headers of GET, without the body (RFC 9110, 9.3.2)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_head(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                # API Gateway sends the length of the body that it has.
+                del MutableHeaders(scope=message)["content-length"]
+            elif message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self._app({**scope, "method": "GET"}, receive, send_head)
 
 
 class EveryResponse:

@@ -6,11 +6,14 @@ The tag is the row's version, so it is strong. It is compared by the statement t
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
 from pydantic import AfterValidator
 from starlette.responses import Response
+
+from api.problems import FieldError, ProblemException
 
 _OPAQUE = r'"[\x21\x23-\x7e]*"'
 _TAGS = rf"^(\*|(W/)?{_OPAQUE}([ \t]*,[ \t]*(W/)?{_OPAQUE})*)$"
@@ -25,6 +28,10 @@ def _checked(header: str) -> str:
 
 
 _Tags = Annotated[str, AfterValidator(_checked)]
+
+
+#: The row may well be unchanged, so "it has changed" would mislead.
+_WEAK = FieldError(field="If-Match", message='must have a tag as the ETag header had it, e.g. "7", without W/')
 
 
 class NotModified(Exception):
@@ -74,7 +81,10 @@ def _if_match(
     """The tags of which the row must have one; None for any. Weak tags never match (RFC 9110, 13.1.1)."""
     if if_match is None or if_match == "*":
         return None
-    return [found["opaque"][1:-1] for found in _TAG.finditer(if_match) if not found["weak"]]
+    strong = [found["opaque"][1:-1] for found in _TAG.finditer(if_match) if not found["weak"]]
+    if not strong:
+        raise ProblemException(HTTPStatus.PRECONDITION_FAILED, "A weak entity tag never matches.", [_WEAK])
+    return strong
 
 
 def _known(

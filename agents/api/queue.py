@@ -10,7 +10,11 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from agent_runtime.contracts import JobMessage
+from agent_runtime.refusals import sent_again
 from agent_runtime.settings import queue_settings
+
+#: In which a message that SQS refuses is sent again.
+SECONDS = 4.0
 
 
 class QueueUnavailable(RuntimeError):
@@ -25,12 +29,14 @@ class JobQueue:
     def send(self, job_id: str) -> None:
         """Raises QueueUnavailable."""
         try:
-            self._client.send_message(QueueUrl=self._url, MessageBody=JobMessage(job_id=job_id).model_dump_json())
+            body = JobMessage(job_id=job_id).model_dump_json()
+            sent_again("sqs", lambda: self._client.send_message(QueueUrl=self._url, MessageBody=body), SECONDS)
         except (ClientError, BotoCoreError) as error:
             raise QueueUnavailable(str(error)) from error
 
 
 @lru_cache
 def job_queue() -> JobQueue:
+    # A message that SQS may have taken is sent again too: the claim on a job makes a second message harmless.
     config = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=2, read_timeout=3)
     return JobQueue(boto3.client("sqs", config=config), queue_settings().queue_url)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import re
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -15,12 +14,14 @@ import boto3
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
-from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, HTTPClientError
+from botocore.exceptions import ClientError, HTTPClientError
 
+from agent_runtime.http_call import at_most, make_endable
 from agent_runtime.metrics import count, duration
+from agent_runtime.refusals import NOT_CONNECTED
 from agent_runtime.settings import DatabaseSettings, database_settings
-from database import fields
-from database.errors import DatabaseUnavailable, LoginRefused
+from database import failures, fields
+from database.errors import DatabaseUnavailable, LoginRefused, StillRunning
 
 logger = Logger(child=True)
 
@@ -33,34 +34,11 @@ RESUME_SECONDS = 25.0
 PATIENT_SECONDS = 90.0
 #: Kept back from the invocation's time, so that its caller still gets an answer.
 RESERVE_SECONDS = 2.0
+CONNECT_SECONDS = 3.0
 
-#: The statement did not run, so running it again is safe.
-_NOT_RUN = {
-    "DatabaseResumingException",
-    "DatabaseUnavailableException",
-    "ServiceUnavailableError",
-    "ThrottlingException",
-}
-#: No statement can run at all.
-_UNREACHABLE = _NOT_RUN | {
-    "DatabaseNotFoundException",
-    "HttpEndpointNotEnabledException",
-    "InvalidResourceStateException",
-    "InvalidSecretException",
-    "SecretsErrorException",
-}
-#: SQLSTATE of the same errors from PostgreSQL itself: connection, credentials, operator intervention.
-_NO_SESSION = re.compile(r"SQLState: (08|28|57P0|53300)")
-#: Of these: the credentials were refused.
-_NO_LOGIN = re.compile(r"SQLState: 28")
-#: Of these: the session never began. No connection, too many connections, starting up, or shutting down.
-_NOT_BEGUN = re.compile(r"SQLState: (08001|08004|53300|57P03)")
-#: SQLSTATE of a value that cannot be stored: malformed, out of range, or against a check.
-_NO_VALUE = re.compile(r"SQLState: (22|23514|54000)")
 #: The Data API reads the secret and then logs in. Two rotations in between invalidate the password that it has read, so
 #: a login is repeated with the secret's value by then. Permanently wrong credentials cost no more than these attempts.
 _LOGIN_ATTEMPTS, _LOGIN_PAUSE_SECONDS = 3, 0.25
-_NO_CONNECTION = (EndpointConnectionError, ConnectTimeoutError)
 #: The connection hung or was dropped. The statement may have run, so it is not run again.
 _LOST_CONNECTION = HTTPClientError
 
@@ -82,10 +60,24 @@ class DataApi:
         self._deadline: float | None = None
         self._longest_wait = RESUME_SECONDS
 
-    def bound_by(self, context: LambdaContext, longest_wait: float = RESUME_SECONDS) -> None:
-        """Limits waiting for the database to this invocation's time, and to `longest_wait` seconds a statement."""
+    def bound_by(
+        self, context: LambdaContext, longest_wait: float = RESUME_SECONDS, *, most_seconds: float = float("inf")
+    ) -> None:
+        """Limits statements, and waiting for the database, to this invocation's time.
+
+        Args:
+            context: of the invocation.
+            longest_wait: seconds that a statement waits for a database that cannot run it yet.
+            most_seconds: that the invocation's caller still waits, if it does not wait for the invocation's end.
+        """
         self._longest_wait = longest_wait
-        self._deadline = time.monotonic() + context.get_remaining_time_in_millis() / 1000 - RESERVE_SECONDS
+        seconds = min(context.get_remaining_time_in_millis() / 1000, most_seconds)
+        self._deadline = time.monotonic() + seconds - RESERVE_SECONDS
+
+    @property
+    def seconds_left(self) -> float:
+        """Until the invocation has to answer; infinite if it was never bound."""
+        return float("inf") if self._deadline is None else self._deadline - time.monotonic()
 
     def query(self, operation: str, sql: str, /, **params: Any) -> list[dict[str, Any]]:
         """Runs one statement and returns its rows.
@@ -108,6 +100,19 @@ class DataApi:
     def execute(self, operation: str, sql: str, /, **params: Any) -> int:
         """Runs one statement that returns no rows; the number of rows it changed. Arguments as for `query`."""
         return self._execute(operation, sql, params)["numberOfRecordsUpdated"]
+
+    def execute_long(self, operation: str, sql: str) -> None:
+        """Runs one statement outside of a transaction that may take longer than the Data API waits for it.
+
+        Raises:
+            StillRunning: it goes on.
+        """
+        try:
+            self._execute(operation, sql, {}, continueAfterTimeout=True)
+        except ClientError as error:
+            if failures.timed_out(error):
+                raise StillRunning(f"{operation}: the statement goes on") from error
+            raise
 
     @contextmanager
     def transaction(self) -> Generator[DataApi]:
@@ -146,7 +151,7 @@ class DataApi:
     def _call(self, operation: str, method: str, **request: Any) -> dict[str, Any]:
         attempt = backoff.on_exception(
             backoff.expo,
-            (ClientError, *_NO_CONNECTION),
+            (ClientError, *NOT_CONNECTED),
             giveup=self._is_final,
             max_time=self._patience(),
             factor=0.25,
@@ -155,12 +160,14 @@ class DataApi:
         )(self._log_in_and_attempt)
         try:
             return attempt(operation, method, request)
-        except (ClientError, *_NO_CONNECTION, _LOST_CONNECTION) as error:
+        except (ClientError, *NOT_CONNECTED, _LOST_CONNECTION) as error:
+            if _goes_on(error, request):
+                raise
             count("DataApiErrors", operation=operation)
-            if isinstance(error, ClientError) and not _is_unreachable(error):
+            if isinstance(error, ClientError) and not failures.is_unreachable(error):
                 raise
             count("DatabaseConnectionErrors")
-            if _is_login_refused(error):
+            if failures.is_login_refused(error):
                 raise LoginRefused(f"{operation}: the database does not take the secret's credentials") from error
             raise DatabaseUnavailable(f"{operation}: the database cannot be reached") from error
 
@@ -168,7 +175,7 @@ class DataApi:
         attempt = backoff.on_exception(
             backoff.constant,
             ClientError,
-            giveup=lambda error: not _is_login_refused(error),
+            giveup=lambda error: not failures.is_login_refused(error),
             max_tries=_LOGIN_ATTEMPTS,
             interval=_LOGIN_PAUSE_SECONDS,
             jitter=None,
@@ -178,7 +185,8 @@ class DataApi:
 
     def _attempt(self, operation: str, method: str, request: dict[str, Any]) -> dict[str, Any]:
         started = time.monotonic()
-        response = getattr(self._client, method)(**request)
+        with at_most(self.seconds_left):
+            response = getattr(self._client, method)(**request)
         elapsed = (time.monotonic() - started) * 1000
         duration("DataApiLatency", elapsed, operation=operation)
         if elapsed > SLOW_MS:
@@ -187,42 +195,30 @@ class DataApi:
 
     def _is_final(self, error: Exception) -> bool:
         # An open transaction is lost with its connection. Its statements cannot be repeated one by one.
-        return bool(self._transaction) or (isinstance(error, ClientError) and not _did_not_run(error))
+        return bool(self._transaction) or (isinstance(error, ClientError) and not failures.did_not_run(error))
 
     def _patience(self) -> float:
-        left = self._longest_wait if self._deadline is None else self._deadline - time.monotonic()
-        return max(0.0, min(left, self._longest_wait))
+        return max(0.0, min(self.seconds_left, self._longest_wait))
 
 
-def _code(error: ClientError) -> str:
-    return error.response.get("Error", {}).get("Code", "")
+def _goes_on(error: Exception, request: dict[str, Any]) -> bool:
+    return "continueAfterTimeout" in request and failures.timed_out(error)
 
 
-def _did_not_run(error: ClientError) -> bool:
-    return _code(error) in _NOT_RUN or bool(_NOT_BEGUN.search(str(error)))
-
-
-def is_about_a_value(error: ClientError) -> bool:
-    """Whether PostgreSQL refused the value itself, so that it would refuse it again."""
-    return bool(_NO_VALUE.search(str(error)))
-
-
-def _is_unreachable(error: ClientError) -> bool:
-    return _code(error) in _UNREACHABLE or bool(_NO_SESSION.search(str(error)))
-
-
-def _is_login_refused(error: Exception) -> bool:
-    return isinstance(error, ClientError) and bool(_NO_LOGIN.search(str(error)))
-
-
-def data_api_client() -> Any:
-    """An `rds-data` client whose only retries are those of `DataApi`."""
-    # The API's function times out after 29 s. A hanging connection must end earlier, to be answered and counted.
-    config = Config(retries={"mode": "standard", "total_max_attempts": 1}, connect_timeout=3, read_timeout=20)
-    return boto3.client("rds-data", config=config)
+def data_api_client(settings: DatabaseSettings) -> Any:
+    """An `rds-data` client whose only retries are those of `DataApi`, and whose statements end with the invocation."""
+    config = Config(
+        retries={"mode": "standard", "total_max_attempts": 1},
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=settings.call_seconds,
+    )
+    client = boto3.client("rds-data", config=config)
+    make_endable(client)
+    return client
 
 
 @lru_cache
 def data_api() -> DataApi:
     """The database of this process's environment."""
-    return DataApi(data_api_client(), database_settings())
+    settings = database_settings()
+    return DataApi(data_api_client(settings), settings)

@@ -11,6 +11,10 @@ class LoginRefused(DatabaseUnavailable):
     """PostgreSQL refuses the credentials in the secret. No statement ran."""
 
 
+class StillRunning(RuntimeError):
+    """A statement takes longer than the Data API waits for it. It goes on, and ends by itself."""
+
+
 class NotOwned(LookupError):
     """The user has no such row. The message does not tell whether another user has it, on purpose.
 

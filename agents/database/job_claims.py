@@ -13,8 +13,9 @@ from uuid import UUID
 
 from botocore.exceptions import ClientError
 
-from database.data_api import DataApi, is_about_a_value
+from database.data_api import DataApi
 from database.errors import Unstorable
+from database.failures import is_about_a_value
 from database.job import Job, JobStatus
 from database.job_results import with_results
 

@@ -18,7 +18,7 @@ from database.data_api import DataApi
 
 logger = Logger(child=True)
 
-#: All deliveries of a message take 18 minutes. The rest allows for a long queue.
+#: All deliveries of a message take 20 minutes. The rest allows for a long queue.
 PATIENCE = timedelta(hours=1)
 
 _MESSAGE = "The analysis did not finish in time and was given up."

@@ -6,11 +6,11 @@ from typing import Any
 
 from agent_runtime import cold_start  # isort: skip  # first: it shortens the imports that follow
 
-import boto3
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from agent_runtime import library_logs, metrics, safe_logs
+from agent_runtime.secrets_client import secrets_client
 from agent_runtime.settings import database_settings
 from database.data_api import PATIENT_SECONDS, DataApi, data_api_client
 from database.login import make_login
@@ -30,11 +30,11 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # 
         `{"applied": [names of the migrations applied now], "seeded": number of instruments in the catalogue}`.
     """
     settings = database_settings()
-    owner = DataApi(data_api_client(), settings, settings.master_secret_arn)
+    owner = DataApi(data_api_client(settings), settings, settings.master_secret_arn)
     owner.bound_by(context, PATIENT_SECONDS)
     try:
         applied = migrate(owner, load_migrations())
-        login = application_credentials(boto3.client("secretsmanager"), settings.secret_arn)
+        login = application_credentials(secrets_client(), settings.secret_arn)
         make_login(owner, login.username, login.password.get_secret_value())
         seeded = seed_instruments(owner, load_seeds())
     finally:

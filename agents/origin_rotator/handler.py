@@ -11,6 +11,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from agent_runtime import library_logs, safe_logs
+from agent_runtime.secrets_client import secrets_client
 from agent_runtime.settings import origin_settings
 from origin_rotator.edge import EdgeFunction
 from origin_rotator.rotation import Rotation
@@ -32,8 +33,8 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # 
         `{"done": what}`, and never the secret.
     """
     settings = origin_settings()
-    edge = EdgeFunction(boto3.client("cloudfront"), settings.function_name)
-    rotation = Rotation(boto3.client("secretsmanager"), settings.secret_arn, edge)
+    edge = EdgeFunction(boto3.client("cloudfront"), settings.function_name, settings.function_tags)
+    rotation = Rotation(secrets_client(), settings.secret_arn, edge)
     done = str(event.get("Step") or event.get("tf", {}).get("action") or "prepare")
     if "Step" in event:
         _step(rotation, event["Step"], event["ClientRequestToken"])

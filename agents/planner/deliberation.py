@@ -21,7 +21,8 @@ from planner.specialists import SpecialistRunner
 logger = Logger(child=True)
 
 #: Share of an attempt's time that is kept for the tagger, and as much for the others, until they have started. Of an
-#: attempt of 297 s this is 119 s, which is what a specialist may take; it leaves the model 59 s for its first decision.
+#: attempt of 342 s this is 137 s: what a specialist and its cold start may take. It leaves the model 68 s for its first
+#: decision.
 STAGE_SHARE = 0.4
 #: Time for the model's closing words once everything has ended. The job does not need them.
 CLOSING_SECONDS = 15.0

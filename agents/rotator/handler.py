@@ -6,12 +6,12 @@ from typing import Any, Literal
 
 from agent_runtime import cold_start  # isort: skip  # first: it shortens the imports that follow
 
-import boto3
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, Field
 
 from agent_runtime import library_logs, metrics, safe_logs
+from agent_runtime.secrets_client import secrets_client
 from agent_runtime.settings import DatabaseSettings, database_settings
 from database.data_api import PATIENT_SECONDS, DataApi, data_api_client
 from rotator.rotation import Rotation, RotationError
@@ -55,13 +55,13 @@ def handle(event: dict[str, Any], context: LambdaContext) -> None:
 
 
 def _rotation(request: RotationEvent, settings: DatabaseSettings, context: LambdaContext) -> Rotation:
-    client = data_api_client()
+    client = data_api_client(settings)
     owner = DataApi(client, settings, settings.master_secret_arn)
     candidate = DataApi(client, settings, settings.candidate_secret_arn)
     for database in (owner, candidate):
         database.bound_by(context, PATIENT_SECONDS)
     return Rotation(
-        secrets=boto3.client("secretsmanager"),
+        secrets=secrets_client(),
         secret_arn=settings.secret_arn,
         candidate_arn=settings.candidate_secret_arn,
         token=request.token,

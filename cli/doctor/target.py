@@ -13,6 +13,7 @@ from cli.doctor.aws import AwsChecks
 from cli.doctor.check import Check, CheckFailed
 from cli.doctor.langfuse import LangfuseChecks
 from cli.doctor.langfuse_scores import score_check
+from cli.doctor.log_retention import LogRetention
 from cli.shared.account import Account
 from cli.shared.api_client import ORIGIN_HEADER
 from cli.shared.project import LOCAL_STACK, ROOT
@@ -20,12 +21,14 @@ from cli.shared.stack_account import embedded_account, told
 from cli.shared.stack_settings import stack_settings
 from local.run_file import RunFile
 
-_REQUIRED = ("aws:region", "alex:langfuseBaseUrl", "alex:model")
+_RETENTION = "alex:logRetentionDays"
+_REQUIRED = ("aws:region", "alex:langfuseBaseUrl", "alex:model", _RETENTION)
 
 
 def checks_of_running(run: RunFile, root: Path = ROOT) -> list[Check]:
     account = embedded_account(run)
-    models = [run.model_id] if run.model_id else _models(stack_settings(LOCAL_STACK, root, _REQUIRED))
+    settings = stack_settings(LOCAL_STACK, root, _REQUIRED)
+    models = [run.model_id] if run.model_id else _models(settings)
     aws = AwsChecks(account, models, run.model_name)
 
     def from_cloudfront() -> dict[str, str]:
@@ -37,6 +40,7 @@ def checks_of_running(run: RunFile, root: Path = ROOT) -> list[Check]:
         score_check(run.trace_url, aws.langfuse_keys),
         *ApiChecks(lambda: run.api_url, run.token, from_cloudfront, LOCAL_STACK).all(),
         *aws.all(),
+        *LogRetention(account, int(settings[_RETENTION])).all(),
     ]
 
 
@@ -49,7 +53,8 @@ def checks_of_stack(stack: str, environ: Mapping[str, str], root: Path = ROOT) -
     """
     settings = stack_settings(stack, root, _REQUIRED)
     region = settings["aws:region"]
-    aws = AwsChecks(Account(stack, boto3.Session(region_name=region)), _models(settings))
+    account = Account(stack, boto3.Session(region_name=region))
+    aws = AwsChecks(account, _models(settings))
     site = settings.get("alex:siteDomain")
 
     def url() -> str:
@@ -64,6 +69,7 @@ def checks_of_stack(stack: str, environ: Mapping[str, str], root: Path = ROOT) -
         score_check(settings["alex:langfuseBaseUrl"], aws.langfuse_keys),
         *ApiChecks(url, environ.get("ALEX_API_TOKEN"), dict, stack).all(),
         *aws.all(),
+        *LogRetention(account, int(settings[_RETENTION])).all(),
     ]
 
 

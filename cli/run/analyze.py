@@ -21,10 +21,11 @@ from cli.shared.errors import UserError
 from cli.shared.project import LOCAL_STACK
 from cli.shared.stack_account import account_of, running, told
 from cli.shared.stack_settings import stack_settings
+from components.foundation import time_limits
 
 POLL_SECONDS = 0.4
-#: Longer than any job takes: three deliveries, each as long as the planner's lease, take 18 minutes.
-PATIENCE_SECONDS = 1200
+#: Longer than any job takes: three deliveries, of which the last one ends.
+PATIENCE_SECONDS = time_limits.MAX_RECEIVES * time_limits.QUEUE_VISIBILITY + time_limits.CLIENT
 ENDED = {"completed", "partial", "failed"}
 SPECIALISTS = ("tagger", "reporter", "charter", "retirement")
 

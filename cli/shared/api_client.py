@@ -11,8 +11,10 @@ import httpx
 
 from cli.run.portfolio_file import PortfolioFile
 from cli.shared.errors import UserError
+from components.foundation import time_limits
 
-TIMEOUT_SECONDS = 30.0
+#: Longer than CloudFront waits, so that its answer arrives.
+TIMEOUT_SECONDS = float(time_limits.CLIENT)
 _UNREACHABLE = "check the system: alex doctor"
 #: Longest `Retry-After` that is waited for; a request is repeated once.
 PATIENCE_SECONDS = 60

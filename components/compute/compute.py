@@ -10,7 +10,7 @@ import pulumi_aws as aws
 
 from components.compute.agent_function import AgentFunction, AgentFunctionArgs
 from components.compute.code import DependencyLayers, DependencyLayersArgs, Packages, built_packages
-from components.compute.environment import FunctionInputs, environment_variables, lease_seconds
+from components.compute.environment import FunctionInputs, environment_variables
 from components.compute.job_queue import JobQueue, JobQueueArgs
 from components.compute.queue import DeadLetterQueue
 from components.compute.schema_migration import SchemaMigration, SchemaMigrationArgs, content_hash
@@ -53,7 +53,7 @@ class Compute(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         planner = next(spec for spec in args.functions if spec.name == PLANNER)
         dead_letters = DeadLetterQueue(DEAD_LETTERS_QUEUE, args.context, self._child)
-        jobs = JobQueue("job-queue", JobQueueArgs(args.context, JOBS_QUEUE, lease_seconds(planner)), self._child)
+        jobs = JobQueue("job-queue", JobQueueArgs(args.context, JOBS_QUEUE), self._child)
         functions = self._functions(args, dead_letters, jobs)
         self.live: Mapping[str, aws.lambda_.Alias] = {key: function.live for key, function in functions.items()}
         jobs.feed(self.live[PLANNER], planner.reserved_concurrency)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.compute.job_queue import MAX_RECEIVES
 from components.data.database import DATABASE_NAME
-from components.foundation.functions import LANGFUSE_SECRET, ORIGIN_SECRET, FunctionSpec, own_langfuse_secret
+from components.foundation import time_limits
+from components.foundation.functions import API, LANGFUSE_SECRET, ORIGIN_SECRET, FunctionSpec, own_langfuse_secret
 from components.foundation.grants import (
     ConsumeFrom,
     FillSecret,
@@ -29,11 +29,9 @@ from components.foundation.grants import (
 )
 from components.foundation.names import Names
 from components.foundation.settings import Settings
+from components.foundation.tags import stack_tags
 
 Variables = dict[str, pulumi.Input[str]]
-
-#: The planner's lease on a job outlives its invocation, so that no other invocation runs the same job.
-LEASE_MARGIN_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -46,11 +44,6 @@ class FunctionInputs:
     queue_urls: Mapping[str, pulumi.Input[str]]
     cluster_arn: pulumi.Input[str]
     master_secret_arn: pulumi.Input[str]
-
-
-def lease_seconds(spec: FunctionSpec) -> int:
-    """Duration of the planner's lease on a job."""
-    return spec.timeout_seconds + LEASE_MARGIN_SECONDS
 
 
 def environment_variables(spec: FunctionSpec, inputs: FunctionInputs) -> Variables:
@@ -78,7 +71,11 @@ def _of_grant(grant: Grant, spec: FunctionSpec, inputs: FunctionInputs) -> Varia
     settings = inputs.settings
     match grant:
         case InvokeModel():
-            return {"BEDROCK_MODEL_ID": str(settings.model_of(spec.name)), "BEDROCK_REGION": settings.region}
+            return {
+                "BEDROCK_MODEL_ID": str(settings.model_of(spec.name)),
+                "BEDROCK_REGION": settings.region,
+                "BEDROCK_READ_TIMEOUT_SECONDS": str(time_limits.MODEL_CALL),
+            }
         case ReadSecret(secret) if secret in {LANGFUSE_SECRET, own_langfuse_secret(spec.name)}:
             return {
                 "LANGFUSE_BASE_URL": settings.langfuse_base_url,
@@ -93,12 +90,19 @@ def _of_grant(grant: Grant, spec: FunctionSpec, inputs: FunctionInputs) -> Varia
             return {
                 "ORIGIN_SECRET_ARN": inputs.secret_arns[secret],
                 "ORIGIN_FUNCTION_NAME": inputs.names.of(edge_function),
+                # Pulumi does not know the function, so it cannot tag it.
+                "ORIGIN_FUNCTION_TAGS": json.dumps(
+                    stack_tags(inputs.names.project, settings.environment, settings.owner) | {"Component": secret}
+                ),
             }
         case UseDataApi(secret):
+            api = spec.name == API
+            wait = time_limits.STATEMENT_CALL_OF_API if api else time_limits.STATEMENT_CALL
             return {
                 "DATABASE_CLUSTER_ARN": inputs.cluster_arn,
                 "DATABASE_SECRET_ARN": inputs.secret_arns[secret],
                 "DATABASE_NAME": DATABASE_NAME,
+                "DATABASE_CALL_SECONDS": str(wait),
             }
         case ReadMasterSecret():
             return {"DATABASE_MASTER_SECRET_ARN": inputs.master_secret_arn}
@@ -108,9 +112,10 @@ def _of_grant(grant: Grant, spec: FunctionSpec, inputs: FunctionInputs) -> Varia
             specialists = {function: inputs.names.live_function(function) for function in functions}
             return {
                 "PLANNER_SPECIALISTS": json.dumps(specialists),
-                "PLANNER_LEASE_SECONDS": str(lease_seconds(spec)),
+                "PLANNER_SPECIALIST_TIMEOUT_SECONDS": str(time_limits.SPECIALIST_CALL),
+                "PLANNER_LEASE_SECONDS": str(time_limits.LEASE),
                 # The last delivery of a message is the last attempt at its job.
-                "PLANNER_MAX_ATTEMPTS": str(MAX_RECEIVES),
+                "PLANNER_MAX_ATTEMPTS": str(time_limits.MAX_RECEIVES),
             }
         case SendTo(queue):
             # The function that queues jobs also enforces the limits.

@@ -8,10 +8,8 @@ import pulumi
 import pulumi_aws as aws
 
 from components.compute.queue import create_dead_letter_queue, create_queue
+from components.foundation import time_limits
 from components.foundation.context import StackContext
-
-#: Deliveries after which a message moves to the dead-letter queue.
-MAX_RECEIVES = 3
 
 
 @dataclass(frozen=True)
@@ -19,12 +17,6 @@ class JobQueueArgs:
     context: StackContext
     queue: str
     """Logical name; the dead-letter queue is `<queue>-dlq`."""
-    lease_seconds: int
-    """Duration of the planner's lease on a job. The visibility timeout is a little longer."""
-
-    def __post_init__(self) -> None:
-        if self.lease_seconds < 1:
-            raise ValueError("JobQueueArgs.lease_seconds must be positive")
 
 
 class JobQueue(pulumi.ComponentResource):
@@ -37,10 +29,9 @@ class JobQueue(pulumi.ComponentResource):
             self,
             args.context,
             args.queue,
-            # A redelivery during the lease could not claim the job and would waste one of the receives.
-            visibility_timeout_seconds=args.lease_seconds + 30,
+            visibility_timeout_seconds=time_limits.QUEUE_VISIBILITY,
             dead_letters=dlq,
-            max_receives=MAX_RECEIVES,
+            max_receives=time_limits.MAX_RECEIVES,
         )
         self.url = queue.url
         self.arn = queue.arn

@@ -6,8 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.foundation.names import Names
-from components.foundation.policy import Statement
-from components.foundation.service_role import create_service_role
+from components.foundation.policy import Statement, create_service_role
 
 MONITORING_ROLE = "database-monitoring"
 MONITORING_SECONDS = 60

@@ -9,8 +9,7 @@ import pulumi_aws as aws
 
 from components.foundation.context import StackContext
 from components.foundation.names import Names
-from components.foundation.policy import Statement
-from components.foundation.service_role import create_service_role
+from components.foundation.policy import Statement, create_service_role
 
 _CIDR = "10.42.0.0/24"
 #: One subnet in each of three zones, or of two where a region has no more.

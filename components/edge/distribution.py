@@ -8,6 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.edge.response_headers import API_CSP, SITE_CSP, create_security_headers
+from components.foundation import time_limits
 from components.foundation.names import Names
 from components.foundation.private_bucket import PrivateBucket
 
@@ -18,6 +19,10 @@ _ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 _TLS = "TLSv1.2_2021"
 _SITE_ORIGIN = "site"
 _API_ORIGIN = "api"
+#: Errors that CloudFront keeps for 10 s by default, even if the origin forbids it: other users would get them too, and
+#: a client that asks again would get the old answer. The body stays the origin's. CloudFront keeps no others, because
+#: the API answers with `no-store`.
+_CACHED_ERRORS = (400, 403, 404, 405, 414, 500, 501, 502, 503, 504)
 #: Routes of the app are not files: their URLs have no extension. Not solved by a custom error response, which would
 #: also replace the API's error responses.
 _PAGES = """function handler(event) {
@@ -56,6 +61,10 @@ def create_distribution(parent: pulumi.Resource, name: str, args: DistributionAr
         default_cache_behavior=_site_behavior(parent, name, args),
         ordered_cache_behaviors=[_api_behavior(parent, name, args)],
         viewer_certificate=_certificate(args.certificate_arn),
+        custom_error_responses=[
+            aws.cloudfront.DistributionCustomErrorResponseArgs(error_code=code, error_caching_min_ttl=0)
+            for code in _CACHED_ERRORS
+        ],
         restrictions=aws.cloudfront.DistributionRestrictionsArgs(
             geo_restriction=aws.cloudfront.DistributionRestrictionsGeoRestrictionArgs(restriction_type="none")
         ),
@@ -93,6 +102,7 @@ def _api_origin(args: DistributionArgs) -> aws.cloudfront.DistributionOriginArgs
             https_port=443,
             origin_protocol_policy="https-only",
             origin_ssl_protocols=["TLSv1.2"],
+            origin_read_timeout=time_limits.CLOUDFRONT,
         ),
     )
 

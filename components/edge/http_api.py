@@ -12,15 +12,18 @@ import pulumi_aws as aws
 from components.edge.identity import TokenIssuer
 from components.foundation.context import StackContext
 
-#: The only route without authorization.
-HEALTH_ROUTE = "GET /api/health"
+#: The only routes without authorization.
+HEALTH_ROUTES = {"health": "GET /api/health", "health-head": "HEAD /api/health"}
 #: Not `ANY`, which would apply the authorizer to CORS preflights. They carry no token.
-METHODS = ("GET", "POST", "PUT", "DELETE")
+METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
 _PREFLIGHT_SECONDS = 3600
 _ACCESS_LOG = {
     "requestId": "$context.requestId",
     "time": "$context.requestTime",
-    "ip": "$context.identity.sourceIp",
+    # The connection's other end is CloudFront, and no header is at hand here but this one: the function at the edge
+    # writes the client's address into it, see `agents/origin_rotator/edge.py`.
+    "client": "$context.identity.userAgent",
+    "edge": "$context.identity.sourceIp",
     "user": "$context.authorizer.claims.sub",
     "route": "$context.routeKey",
     "path": "$context.path",
@@ -105,14 +108,15 @@ class HttpApi(pulumi.ComponentResource):
             opts=self._child,
         )
         target = integration.id.apply(lambda id_: f"integrations/{id_}")
-        aws.apigatewayv2.Route(
-            f"{name}-health",
-            api_id=api.id,
-            route_key=HEALTH_ROUTE,
-            authorization_type="NONE",
-            target=target,
-            opts=self._child,
-        )
+        for route, key in HEALTH_ROUTES.items():
+            aws.apigatewayv2.Route(
+                f"{name}-{route}",
+                api_id=api.id,
+                route_key=key,
+                authorization_type="NONE",
+                target=target,
+                opts=self._child,
+            )
         for method in METHODS:
             aws.apigatewayv2.Route(
                 f"{name}-{method.lower()}",

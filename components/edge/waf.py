@@ -1,4 +1,4 @@
-"""AWS WAF for CloudFront: managed rule groups, and a rate limit per IP on the API."""
+"""AWS WAF for CloudFront: managed rule groups, a limit for bodies, and a rate limit per IP on the API."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ from components.foundation.names import Names
 from components.foundation.policy import Statement, document
 
 if TYPE_CHECKING:
-    from pulumi_aws.wafv2 import WebAclRuleArgsDict, WebAclRuleVisibilityConfigArgsDict
+    from pulumi_aws.wafv2 import (
+        WebAclRuleArgsDict,
+        WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideArgsDict,
+        WebAclRuleVisibilityConfigArgsDict,
+    )
 
 #: Region of every CloudFront web ACL and its logs, independent of the stack's region.
 EDGE_REGION = "us-east-1"
@@ -25,6 +29,15 @@ _RATE_WINDOW_SECONDS = 60
 _API_PATH = "/api/"
 _TOO_MANY_REQUESTS = 429
 _RATE_BODY = "too-many-requests"
+BODY_RULE = "body-size"
+#: Longest body of a request, and the part of a body that the rules inspect. As in the API, see `agents/api/body.py`.
+MAX_BODY_BYTES = 32 * 1024
+_INSPECTED = "KB_32"
+_TOO_LARGE = 413
+_SIZE_BODY = "too-large"
+#: Rule of the common rule set that blocks bodies over 8,192 bytes, with an answer that does not say so. A valid body of
+#: the API may be longer: JSON may write one letter as six bytes.
+_SHORT_BODIES = "SizeRestrictions_BODY"
 #: Rule name to AWS managed rule group, in order of evaluation: cheap and certain ones first.
 MANAGED_RULES = {
     "ip-reputation": "AWSManagedRulesAmazonIpReputationList",
@@ -60,17 +73,23 @@ class WebAcl(pulumi.ComponentResource):
         self.register_outputs({"arn": self.arn, "name": self.name})
 
     def _web_acl(self, name: str, rate_limit: int) -> aws.wafv2.WebAcl:
-        body = json.dumps(_rate_problem(rate_limit))
         return aws.wafv2.WebAcl(
             f"{name}-acl",
             name=self.name,
             description="In front of the site and its API",
             scope="CLOUDFRONT",
             default_action={"allow": {}},
-            custom_response_bodies=[{"key": _RATE_BODY, "content": body, "content_type": "APPLICATION_JSON"}],
+            custom_response_bodies=[
+                {"key": key, "content": json.dumps(problem), "content_type": "APPLICATION_JSON"}
+                for key, problem in ((_RATE_BODY, _rate_problem(rate_limit)), (_SIZE_BODY, SIZE_PROBLEM))
+            ],
+            association_config={
+                "request_bodies": [{"cloudfront": {"default_size_inspection_limit": _INSPECTED}}],
+            },
             rules=[
                 _rate_rule(rate_limit, priority=0),
-                *(_managed_rule(rule, group, at) for at, (rule, group) in enumerate(MANAGED_RULES.items(), start=1)),
+                _size_rule(priority=1),
+                *(_managed_rule(rule, group, at) for at, (rule, group) in enumerate(MANAGED_RULES.items(), start=2)),
             ],
             visibility_config=_visibility_config(self.name),
             opts=self._child,
@@ -112,6 +131,15 @@ class WebAcl(pulumi.ComponentResource):
             redacted_fields=[{"single_header": {"name": "authorization"}}],
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[delivery])),
         )
+
+
+#: Problem document in the API's format.
+SIZE_PROBLEM: dict[str, object] = {
+    "type": "about:blank",
+    "title": "Request Entity Too Large",
+    "status": _TOO_LARGE,
+    "detail": f"The body may have {MAX_BODY_BYTES} bytes at most.",
+}
 
 
 def _rate_problem(rate_limit: int) -> dict[str, object]:
@@ -161,12 +189,42 @@ def _rate_rule(rate_limit: int, priority: int) -> WebAclRuleArgsDict:
     }
 
 
+def _size_rule(priority: int) -> WebAclRuleArgsDict:
+    """Refuses bodies that the API would refuse, and whose end no rule would inspect."""
+    return {
+        "name": BODY_RULE,
+        "priority": priority,
+        "statement": {
+            "size_constraint_statement": {
+                "comparison_operator": "GT",
+                "size": MAX_BODY_BYTES,
+                # What is longer than the inspected part is longer than the limit.
+                "field_to_match": {"body": {"oversize_handling": "MATCH"}},
+                "text_transformations": [{"priority": 0, "type": "NONE"}],
+            }
+        },
+        "action": {
+            "block": {"custom_response": {"response_code": _TOO_LARGE, "custom_response_body_key": _SIZE_BODY}},
+        },
+        "visibility_config": _visibility_config(BODY_RULE),
+    }
+
+
 def _managed_rule(rule: str, group: str, priority: int) -> WebAclRuleArgsDict:
+    counted: list[WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideArgsDict] = [
+        {"name": _SHORT_BODIES, "action_to_use": {"count": {}}}
+    ]
     return {
         "name": rule,
         "priority": priority,
         "override_action": {"none": {}},
-        "statement": {"managed_rule_group_statement": {"name": group, "vendor_name": "AWS"}},
+        "statement": {
+            "managed_rule_group_statement": {
+                "name": group,
+                "vendor_name": "AWS",
+                "rule_action_overrides": counted if rule == "common" else None,
+            }
+        },
         "visibility_config": _visibility_config(rule),
     }
 

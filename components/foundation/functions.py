@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from components.foundation import time_limits
 from components.foundation.grants import (
     ConsumeFrom,
     FillSecret,
@@ -111,7 +112,17 @@ def specialist(
 ) -> FunctionSpec:
     """Agent that the planner invokes synchronously: a pure function of its payload."""
     return FunctionSpec(
-        name, title, icon, description, "agent", memory_mb, 120, 10, AGENT, packages=packages, layers=layers
+        name,
+        title,
+        icon,
+        description,
+        "agent",
+        memory_mb,
+        time_limits.SPECIALIST,
+        10,
+        AGENT,
+        packages=packages,
+        layers=layers,
     )
 
 
@@ -144,7 +155,7 @@ FUNCTIONS = (
         description="Decides which specialists a portfolio needs, runs them and stores their results.",
         kind="agent",
         memory_mb=1024,
-        timeout_seconds=300,
+        timeout_seconds=time_limits.PLANNER,
         reserved_concurrency=5,
         grants=(
             *AGENT,
@@ -162,7 +173,7 @@ FUNCTIONS = (
         description="Serves the HTTP API: stores portfolios, queues jobs, returns results.",
         kind="service",
         memory_mb=1024,
-        timeout_seconds=29,
+        timeout_seconds=time_limits.API,
         reserved_concurrency=20,
         grants=(UseDataApi(DATABASE_SECRET), SendTo(JOBS_QUEUE), ReadSecret(ORIGIN_SECRET)),
         packages=("database",),
@@ -174,7 +185,7 @@ FUNCTIONS = (
         description="Applies schema migrations and keeps the application database user up to date.",
         kind="service",
         memory_mb=512,
-        timeout_seconds=300,
+        timeout_seconds=time_limits.MIGRATOR,
         reserved_concurrency=1,
         grants=(UseDataApi(DATABASE_SECRET, transactions=True), ReadMasterSecret(), FillSecret(DATABASE_SECRET)),
         packages=("database",),
@@ -186,7 +197,7 @@ FUNCTIONS = (
         description="Rotates the password of the application's database user.",
         kind="service",
         memory_mb=512,
-        timeout_seconds=60,
+        timeout_seconds=time_limits.ROTATOR,
         reserved_concurrency=1,
         grants=(
             UseDataApi(DATABASE_SECRET, transactions=True),
@@ -202,7 +213,7 @@ FUNCTIONS = (
         description="Creates and rotates the shared secret CloudFront sends to the API.",
         kind="service",
         memory_mb=256,
-        timeout_seconds=180,
+        timeout_seconds=time_limits.ORIGIN_ROTATOR,
         reserved_concurrency=1,
         grants=(RotateOriginSecret(ORIGIN_SECRET, ORIGIN_FUNCTION),),
     ),

@@ -65,18 +65,23 @@ class WriteTraceSegments(Grant):
 
 @dataclass(frozen=True)
 class InvokeModel(Grant):
-    """Invoke the function's model. With an inference profile, the model is allowed only through that profile."""
+    """Invoke the function's model. With an inference profile, the model is allowed only through that profile.
+
+    A call may need a permission on its project as well as one on its model. Neither allows a call alone (ADR 12).
+    """
 
     def statements(self, scope: Scope) -> tuple[Statement, ...]:
         action = ("bedrock:InvokeModel",)
         models = scope.model.foundation_model_arns(scope.names.region)
         profile = scope.model.profile_arn(scope.names.region, scope.names.account)
+        project = Statement("InvokeInProject", action, (scope.names.bedrock_project_arn,))
         if profile is None:
-            return (Statement("InvokeModel", action, models),)
+            return (Statement("InvokeModel", action, models), project)
         through_profile = {"StringEquals": {"bedrock:InferenceProfileArn": profile}}
         return (
             Statement("InvokeProfile", action, (profile,)),
             Statement("InvokeModel", action, models, through_profile),
+            project,
         )
 
 
@@ -137,13 +142,20 @@ class RotateOriginSecret(Grant):
 
     def statements(self, scope: Scope) -> tuple[Statement, ...]:
         rotate = ("DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage")
-        write = ("CreateFunction", "DeleteFunction", "DescribeFunction", "GetFunction", "PublishFunction")
+        write = (
+            "DeleteFunction",
+            "DescribeFunction",
+            "GetFunction",
+            "PublishFunction",
+            "TagResource",
+            "UpdateFunction",
+        )
         edge_function = (scope.names.edge_function_arn(self.edge_function),)
         return (
             _secret_statement("Rotate", tuple(f"secretsmanager:{verb}" for verb in rotate), self.secret, scope),
-            Statement(
-                "WriteEdgeFunction", tuple(f"cloudfront:{verb}" for verb in (*write, "UpdateFunction")), edge_function
-            ),
+            Statement("WriteEdgeFunction", tuple(f"cloudfront:{verb}" for verb in write), edge_function),
+            # AWS's lists of actions disagree on whether this one can be granted on a single function (ADR 6).
+            Statement("CreateEdgeFunction", ("cloudfront:CreateFunction",), ("*",)),
         )
 
     def key_uses(self) -> tuple[KeyUse, ...]:

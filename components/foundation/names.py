@@ -100,6 +100,11 @@ class Names:
     def bucket_arn(self, thing: str) -> str:
         return f"arn:aws:s3:::{self.bucket(thing)}"
 
+    @property
+    def bedrock_project_arn(self) -> str:
+        """The account's default project, to which a model call belongs that names none."""
+        return f"arn:aws:bedrock:{self.region}:{self.account}:project/default"
+
     def edge_function_arn(self, function: str) -> str:
         """CloudFront ARNs have no region."""
         return f"arn:aws:cloudfront::{self.account}:function/{self.of(function)}"

@@ -1,11 +1,16 @@
-"""IAM policy documents as values."""
+"""IAM policy documents as values, and the role that an AWS service assumes with one."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+import pulumi
+import pulumi_aws as aws
+
+from components.foundation.names import Names
 
 Conditions = Mapping[str, Mapping[str, object]]
 
@@ -57,3 +62,29 @@ def assumable_by(service: str, conditions: Conditions | None = None) -> str:
     """Trust policy of a role assumed by an AWS service. `conditions` may restrict for which resource."""
     principal = {"Service": f"{service}.amazonaws.com"}
     return document([Statement("Assume", ("sts:AssumeRole",), (), conditions or {}, principal)])
+
+
+def create_service_role(
+    parent: pulumi.Resource, names: Names, thing: str, service: str, source: str, statements: Sequence[Statement]
+) -> aws.iam.Role:
+    """The role `alex-<stack>-<thing>` with an inline policy.
+
+    Only `service` may assume it, and only for `source` in this account (an ARN or ARN pattern). This prevents the
+    confused-deputy problem: no one can make the service use the role for another resource.
+    """
+    for_source = {"StringEquals": {"aws:SourceAccount": names.account}, "ArnLike": {"aws:SourceArn": source}}
+    role = aws.iam.Role(
+        f"{thing}-role",
+        name=names.of(thing),
+        description=f"Assumed by {service} for {names.prefix}",
+        assume_role_policy=assumable_by(service, for_source),
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+    aws.iam.RolePolicy(
+        f"{thing}-policy",
+        name="grants",
+        role=role.name,
+        policy=document(statements),
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+    return role

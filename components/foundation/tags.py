@@ -18,7 +18,7 @@ def tag_everything(project: str, environment: str, owner: str) -> None:
     Not the provider's `default_tags`: the provider adds those later, where neither a preview nor a policy sees them.
     A resource's own tags win.
     """
-    tags = dict(zip(STACK_TAGS, (project, environment, owner), strict=True))
+    tags = stack_tags(project, environment, owner)
 
     def tag(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
         properties = cast(dict[str, Any], args.props)
@@ -30,6 +30,10 @@ def tag_everything(project: str, environment: str, owner: str) -> None:
         return pulumi.ResourceTransformationResult({**properties, "tags": {**tags, **component, **own}}, args.opts)
 
     register_stack_transformation(tag)
+
+
+def stack_tags(project: str, environment: str, owner: str) -> dict[str, str]:
+    return dict(zip(STACK_TAGS, (project, environment, owner), strict=True))
 
 
 def is_taggable(properties: Mapping[str, object]) -> bool:

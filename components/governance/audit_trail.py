@@ -10,9 +10,8 @@ import pulumi_aws as aws
 
 from components.foundation.context import StackContext
 from components.foundation.names import Names
-from components.foundation.policy import Statement
+from components.foundation.policy import Statement, create_service_role
 from components.foundation.private_bucket import PrivateBucket, PrivateBucketArgs
-from components.foundation.service_role import create_service_role
 
 TRAIL_BUCKET = "trail"
 TRAIL_ROLE = "trail"

@@ -15,7 +15,9 @@ Severity = Literal["critical", "warning"]
 """`critical`: users are affected now. `warning`: they will be unless it is handled within a day."""
 
 SEVERITIES: tuple[Severity, ...] = ("critical", "warning")
-_DAY = 86_400
+_HOUR, _DAY = 3600, 86_400
+#: Longest time that an alarm may evaluate: with periods of an hour or more, and with shorter ones.
+_LONGEST, _LONGEST_OF_SHORT = 7 * _DAY, _DAY
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,10 @@ class Alarm:
             raise ValueError(f"Alarm {self.name}: datapoints must be 1..{self.periods}")
         if self.period_seconds < 60 or self.period_seconds % 60:
             raise ValueError(f"Alarm {self.name}: period_seconds must be a multiple of 60")
-        if self.period_seconds * self.periods > _DAY:
-            raise ValueError(f"Alarm {self.name}: period_seconds * periods must be a day at most")
+        longest = _LONGEST if self.period_seconds >= _HOUR else _LONGEST_OF_SHORT
+        if self.period_seconds * self.periods > longest:
+            days = "7 days at most" if longest == _LONGEST else "a day at most with periods of less than an hour"
+            raise ValueError(f"Alarm {self.name}: period_seconds * periods must be {days}")
 
 
 def create_alarm(parent: pulumi.Resource, context: StackContext, alarm: Alarm) -> aws.cloudwatch.MetricAlarm:

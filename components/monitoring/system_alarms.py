@@ -41,6 +41,8 @@ MODEL_THROTTLES = 10
 #: Of the figures in a model's texts, before code puts them right.
 UNFAITHFUL_PERCENT = 5
 MODEL_COST_USD = 2
+#: Invocations. One job has three or more; a single export that was too slow is no reason to wake anybody.
+UNSENT_TRACES = 2
 
 
 @dataclass(frozen=True)
@@ -217,10 +219,10 @@ def _model_rows(names: Names) -> tuple[Alarm, ...]:
             name="trace-export",
             runbook="trace-export",
             severity="warning",
-            description="Some traces or scores did not reach Langfuse in two of three periods.",
-            metric=stack_metric(names, "TraceExportFailures", "Sum"),
-            threshold=0,
-            periods=3,
-            datapoints=2,
+            description=f"More than {UNSENT_TRACES} invocations could not send all spans and scores to Langfuse within an hour.",
+            # Has data only when spans are lost: without FILL, the last loss would count for hours.
+            metric=MetricMath("FILL(lost, 0)", {"lost": stack_metric(names, "TraceExportFailures", "Sum")}),
+            threshold=UNSENT_TRACES,
+            period_seconds=_HOUR,
         ),
     )

@@ -1,7 +1,7 @@
 """CloudFront for one machine: the site's files and the API at one address, with the headers of the distribution.
 
 It reads the deployed distribution, the uploaded files, the behaviors with their response headers policies, and the
-secret that the API expects. TLS, caching, compression and AWS WAF are not emulated.
+secret that the API expects. Of AWS WAF it has the limit for bodies. TLS, caching and compression are not emulated.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import Any
 import httpx
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from components.edge.waf import MAX_BODY_BYTES, SIZE_PROBLEM
 from local.errors import LocalError
 from local.processes.servers import Server
 from local.stack import LocalAlex
@@ -135,12 +136,16 @@ class _Api:
         path = request.scope["raw_path"].decode("latin-1")
         query = request.scope["query_string"].decode("latin-1")
         kept = [(name, value) for name, value in request.headers.raw if name.decode().lower() not in _HOP_BY_HOP]
-        sent = [(name, value) for name, value in kept if name.decode().lower() != _ORIGIN_HEADER]
+        body = await request.body()
+        if len(body) > MAX_BODY_BYTES:
+            return JSONResponse(SIZE_PROBLEM, 413)
+        sent = [(name, value) for name, value in kept if name.decode().lower() not in (_ORIGIN_HEADER, "user-agent")]
+        address = request.client.host if request.client else "-"
         answered = await self._http.request(
             request.method,
             f"{self._url}{path}{'?' if query else ''}{query}",
-            headers=[*sent, (_ORIGIN_HEADER.encode(), self._secret.encode())],
-            content=await request.body(),
+            headers=[*sent, (_ORIGIN_HEADER.encode(), self._secret.encode()), (b"user-agent", address.encode())],
+            content=body,
         )
         headers = {name: value for name, value in answered.headers.items() if name.lower() not in _HOP_BY_HOP}
         return Response(answered.content, answered.status_code, headers={**headers, **self._headers})

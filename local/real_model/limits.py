@@ -11,8 +11,9 @@ from typing import Any
 
 #: Lambda's maximum.
 FUNCTION_SECONDS = 900
-#: A specialist must end before the planner does, and a model call before the specialist.
-SPECIALIST_SECONDS = 800
+#: A specialist and its cold start must end before the planner does, and a model call before the specialist.
+SPECIALIST_CALL_SECONDS = 800
+SPECIALIST_SECONDS = 780
 MODEL_SECONDS = 700
 _VARIABLES = {
     "BEDROCK_READ_TIMEOUT_SECONDS": str(MODEL_SECONDS),
@@ -20,7 +21,7 @@ _VARIABLES = {
     "BEDROCK_MAX_ATTEMPTS": "1",
 }
 _PLANNER_VARIABLES = {
-    "PLANNER_SPECIALIST_TIMEOUT_SECONDS": str(SPECIALIST_SECONDS),
+    "PLANNER_SPECIALIST_TIMEOUT_SECONDS": str(SPECIALIST_CALL_SECONDS),
     "PLANNER_LEASE_SECONDS": str(FUNCTION_SECONDS + 30),
 }
 

@@ -12,13 +12,9 @@ from cli.run import analyze as command
 from cli.run.analyze import PATIENCE_SECONDS, analyze
 from cli.shared.api_client import ORIGIN_HEADER
 from cli.shared.errors import UserError
-from components.compute.environment import lease_seconds
-from components.compute.job_queue import MAX_RECEIVES
-from components.foundation.functions import FUNCTIONS
+from components.foundation import time_limits
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "portfolios" / "starter.json"
-#: Between the end of a lease and the next delivery of its message.
-VISIBILITY_MARGIN = 30
 
 
 def test_the_current_origin_secret_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,8 +34,7 @@ def test_the_current_origin_secret_is_sent(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_job_is_waited_for_through_all_its_deliveries() -> None:
-    [planner] = [spec for spec in FUNCTIONS if spec.name == "planner"]
-    assert MAX_RECEIVES * (lease_seconds(planner) + VISIBILITY_MARGIN) < PATIENCE_SECONDS
+    assert time_limits.MAX_RECEIVES * time_limits.QUEUE_VISIBILITY < PATIENCE_SECONDS
 
 
 def test_a_deployed_stack_is_asked_as_the_user_of_the_token(monkeypatch: pytest.MonkeyPatch) -> None:

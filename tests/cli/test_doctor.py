@@ -25,6 +25,7 @@ from cli.doctor.aws import AwsChecks
 from cli.doctor.check import Check, CheckFailed, CheckSkipped, State, run_checks
 from cli.doctor.examine import examine
 from cli.doctor.langfuse import LangfuseChecks
+from cli.doctor.log_retention import LogRetention
 from cli.doctor.target import checks_of_running, checks_of_stack
 from cli.shared.account import Account
 from cli.shared.errors import UserError
@@ -358,6 +359,43 @@ def test_without_credentials_the_check_says_so(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")
     account = Account("prod", boto3.Session(region_name="us-east-1"), refusing)
     assert failure(AwsChecks(account, [NOVA]).queue).problem == "no AWS credentials"
+
+
+# Retention of logs
+
+
+def retention(*groups: dict[str, Any]) -> LogRetention:
+    account = Account("prod", boto3.Session("AKIA", "secret", region_name="us-east-1"))
+    found = {"/aws/lambda/alex-prod-": [*groups], "/aws/apigateway/alex-prod": []}
+
+    def paginate(logGroupNamePrefix: str) -> list[dict[str, Any]]:  # noqa: N803 - boto3's name
+        return [{"logGroups": found[logGroupNamePrefix]}]
+
+    account._clients["logs"] = SimpleNamespace(get_paginator=lambda _: SimpleNamespace(paginate=paginate))
+    return LogRetention(account, 90)
+
+
+def test_log_groups_that_keep_what_the_stack_says_pass() -> None:
+    group = {"logGroupName": "/aws/lambda/alex-prod-api", "retentionInDays": 90}
+    assert retention(group, group).retention() == "2 log groups, 90 days"
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        (
+            {"retentionInDays": 7, "retentionPolicyName": "short"},
+            "kept 7 days instead of 90 days: the account's policy",
+        ),
+        ({"retentionInDays": 7}, "kept 7 days instead of 90 days: an account-level policy, or a change by hand"),
+        ({}, "kept for ever instead of 90 days"),
+    ],
+    ids=["by a policy with a name", "by a policy", "without a retention"],
+)
+def test_a_retention_that_overrules_the_stacks_is_found(answer: dict[str, Any], found: str) -> None:
+    good = {"logGroupName": "/aws/lambda/alex-prod-api", "retentionInDays": 90}
+    overruled = failure(retention(good, {"logGroupName": "/aws/lambda/alex-prod-planner", **answer}).retention)
+    assert f"/aws/lambda/alex-prod-planner is {found}" in overruled.problem
 
 
 # All together

@@ -67,6 +67,7 @@ _MESSAGES = (
         (write("jobs-queue", "policy", "Statement[0]", _ANYBODY),),
     ),
     Mistake("sqs-tls-only", "takes the policy from a queue", (put("jobs-queue", "policy", None),)),
+    Mistake("sqs-visibility", "forgets the visibility", (put("jobs-queue", "visibilityTimeoutSeconds", None),)),
     Mistake("sqs-dlq", "takes the dead-letter queue from a queue", (put("jobs-queue", "redrivePolicy", None),)),
     Mistake(
         "sns-no-public-policy",

@@ -34,6 +34,7 @@ _STORAGE: tuple[tuple[str, str, Change], ...] = (
 
 _DELIVERY: tuple[tuple[str, str, str, Any], ...] = (
     ("cloudfront-default-root-object", "forgets the root object", "defaultRootObject", None),
+    ("cloudfront-errors-not-cached", "keeps errors", "customErrorResponses", None),
     ("cloudfront-viewer-https", "serves HTTP", "defaultCacheBehavior.viewerProtocolPolicy", "allow-all"),
     ("cloudfront-access-logging", "forgets the access log", "loggingConfig", None),
     ("cloudfront-waf", "removes the web ACL", "webAclId", None),

@@ -5,6 +5,7 @@ from policies.rules.cloudfront import (
     cloudfront_access_logging,
     cloudfront_custom_cert,
     cloudfront_default_root_object,
+    cloudfront_errors_not_cached,
     cloudfront_geo,
     cloudfront_key_groups,
     cloudfront_oac,
@@ -43,6 +44,9 @@ DISTRIBUTION = make(
         ],
         "defaultCacheBehavior": {"viewerProtocolPolicy": "redirect-to-https", "trustedKeyGroups": [UNKNOWN]},
         "orderedCacheBehaviors": [{"pathPattern": "/api/*", "viewerProtocolPolicy": "https-only"}],
+        "customErrorResponses": [
+            {"errorCode": code, "errorCachingMinTtl": 0} for code in (404, 414, 500, 501, 502, 503, 504)
+        ],
         "restrictions": {"geoRestriction": {"restrictionType": "whitelist", "locations": ["US"]}},
         "viewerCertificate": {
             "acmCertificateArn": UNKNOWN,
@@ -79,6 +83,18 @@ ROWS = (
         DISTRIBUTION,
         "orderedCacheBehaviors[0].viewerProtocolPolicy",
         noncompliant=VIEWERS,
+    ),
+    Row(
+        cloudfront_errors_not_cached.RULE,
+        DISTRIBUTION,
+        "customErrorResponses",
+        noncompliant=([], [{"errorCode": 404, "errorCachingMinTtl": 0}], None),
+    ),
+    Row(
+        cloudfront_errors_not_cached.RULE,
+        DISTRIBUTION,
+        "customErrorResponses[6].errorCachingMinTtl",
+        noncompliant=(1, None),
     ),
     Row(
         cloudfront_origin_https.RULE,
@@ -197,3 +213,8 @@ class TestRemediationOfTheTlsPolicy:
         assert self.remediate(DISTRIBUTION) is None
         for certificate in (DEFAULT_CERTIFICATE, UNKNOWN, None):
             assert self.remediate(changed(DISTRIBUTION, "viewerCertificate", certificate)) is None
+
+
+def test_errors_of_a_bucket_may_be_kept() -> None:
+    site = changed(changed(DISTRIBUTION, "customErrorResponses", None), "origins", [DISTRIBUTION["origins"].raw[0]])
+    assert not judge(cloudfront_errors_not_cached.RULE, site)

@@ -6,7 +6,7 @@ import pytest
 
 from policies.engine import UNKNOWN, Resource
 from policies.rules._alarms import COMPOSITE
-from policies.rules.sqs import sqs_dlq, sqs_dlq_alarm, sqs_encrypted
+from policies.rules.sqs import sqs_dlq, sqs_dlq_alarm, sqs_encrypted, sqs_visibility
 from policies.testing import changed, judge, make, undecided, violations
 from tests.guardrails.rule_table import Row, table_tests
 
@@ -32,7 +32,33 @@ ALARM = make(
     name="alarm",
 )
 
+PLANNER = make("aws:lambda/function:Function", {"timeout": 345}, name="planner")
+LIVE = make("aws:lambda/alias:Alias", {"name": "live"}, name="live", depends={"functionName": [PLANNER]})
+HIDDEN = make("aws:sqs/queue:Queue", {"visibilityTimeoutSeconds": 405}, name="hidden")
+MAPPING = make(
+    "aws:lambda/eventSourceMapping:EventSourceMapping",
+    {"eventSourceArn": UNKNOWN, "functionName": UNKNOWN},
+    name="source",
+    depends={"eventSourceArn": [HIDDEN], "functionName": [LIVE]},
+)
+
 ROWS = (
+    Row(
+        sqs_visibility.RULE,
+        HIDDEN,
+        "visibilityTimeoutSeconds",
+        noncompliant=(345, 0, None),
+        compliant=(346, 43_200),
+        context=(PLANNER, LIVE, MAPPING),
+    ),
+    Row(
+        sqs_visibility.RULE,
+        PLANNER,
+        "timeout",
+        noncompliant=(405, 900),
+        compliant=(3,),
+        context=(HIDDEN, LIVE, MAPPING),
+    ),
     Row(
         sqs_encrypted.RULE,
         QUEUE,
@@ -139,3 +165,19 @@ def test_a_composite_alarm_with_an_unknown_rule_is_undecided() -> None:
     assert not violations(sqs_dlq_alarm.RULE, QUEUE, DLQ, silent, composite)
     assert undecided(sqs_dlq_alarm.RULE, QUEUE, DLQ, silent, composite)
     assert violations(sqs_dlq_alarm.RULE, QUEUE, DLQ, silent, changed(composite, "alarmActions", None))
+
+
+def test_by_default_a_message_is_hidden_for_longer_than_a_function_runs() -> None:
+    plain = changed(HIDDEN, "visibilityTimeoutSeconds", None)
+    assert not judge(sqs_visibility.RULE, plain, changed(PLANNER, "timeout", None), LIVE, MAPPING)
+
+
+def test_a_mapping_may_name_the_function_itself() -> None:
+    direct = make(MAPPING.type, MAPPING.properties, depends={"eventSourceArn": [HIDDEN], "functionName": [PLANNER]})
+    assert violations(sqs_visibility.RULE, changed(HIDDEN, "visibilityTimeoutSeconds", 30), PLANNER, direct)
+
+
+def test_a_stream_has_no_visibility() -> None:
+    table = make("aws:dynamodb/table:Table", {})
+    stream = make(MAPPING.type, MAPPING.properties, depends={"eventSourceArn": [table], "functionName": [PLANNER]})
+    assert not judge(sqs_visibility.RULE, table, PLANNER, stream)

@@ -66,7 +66,7 @@ def test_every_metric_that_an_alarm_watches_is_emitted(prod):
         ("model-cost", 2),
         ("faithfulness", 5),
         ("firewall-blocked-surge", 500),
-        ("trace-export", 0),
+        ("trace-export", 2),
     ],
 )
 def test_an_alarm_fires_above_its_threshold(prod, name: str, threshold: float):
@@ -174,13 +174,21 @@ def test_a_runbook_states_a_threshold_only_as_its_alarms_do(page: str):
     ("wrong", "expected"),
     [
         pytest.param({"period_seconds": 90}, "a multiple of 60", id="a period that CloudWatch does not have"),
-        pytest.param({"period_seconds": 3600, "periods": 25}, "a day at most", id="more than a day"),
+        pytest.param({"period_seconds": 3540, "periods": 25}, "a day at most with periods of less", id="over a day"),
+        pytest.param({"period_seconds": 3600, "periods": 169}, "must be 7 days at most", id="more than 7 days"),
         pytest.param({"periods": 2, "datapoints": 3}, "datapoints must be 1..2", id="more data points than periods"),
     ],
 )
 def test_an_alarm_that_cloudwatch_refuses_is_refused_first(wrong: dict[str, int], expected: str):
     with pytest.raises(ValueError, match=expected):
         Alarm("busy", "busy", "warning", "Too many.", REQUESTS, threshold=1, **wrong)
+
+
+@pytest.mark.parametrize(("period_seconds", "periods"), [(3600, 25), (3600, 168), (86_400, 7), (60, 1440)])
+def test_an_alarm_may_look_back_a_day_and_with_long_periods_seven(period_seconds: int, periods: int):
+    alarm = Alarm("busy", "busy", "warning", "Too many.", REQUESTS, 1, period_seconds, periods)
+
+    assert alarm.period_seconds * alarm.periods <= 7 * 86_400
 
 
 @pytest.mark.parametrize(

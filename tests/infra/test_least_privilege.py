@@ -11,15 +11,20 @@ from typing import Any
 import pytest
 
 from components.foundation.functions import FUNCTIONS
-from components.foundation.grants import InvokeModel, Scope
+from components.foundation.grants import InvokeModel, RotateOriginSecret, Scope
 from components.foundation.model import ModelId
 from components.foundation.names import Names
 from components.foundation.policy import Statement, document
 from local.engine.preview import has_unknown
 
 SNAPSHOT = Path(__file__).with_name("iam_documents.json")
-#: Actions without resource-level permissions.
-ON_EVERYTHING = {"xray:PutTelemetryRecords", "xray:PutTraceSegments", "secretsmanager:GetRandomPassword"}
+#: Actions without resource-level permissions; of the last one, some of AWS's lists say so.
+ON_EVERYTHING = {
+    "xray:PutTelemetryRecords",
+    "xray:PutTraceSegments",
+    "secretsmanager:GetRandomPassword",
+    "cloudfront:CreateFunction",
+}
 #: Allowed patterns in ARNs: log streams, a secret's random suffix, names that RDS assigns.
 PATTERNS = (
     r":log-group:/aws/(lambda|vpc)/[\w-]+:\*$",
@@ -108,18 +113,40 @@ def test_the_master_secret_is_read_by_two_functions_and_only_that_of_this_cluste
 
 def test_a_model_behind_an_inference_profile_is_reached_only_through_it():
     scope = Scope(NAMES, "tagger", ModelId.parse("us.amazon.nova-pro-v1:0", "us-east-1"))
-    profile, model = InvokeModel().statements(scope)
+    profile, model, project = InvokeModel().statements(scope)
 
     assert profile.resources == ("arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-pro-v1:0",)
     assert len(model.resources) == 3
     assert model.conditions == {"StringEquals": {"bedrock:InferenceProfileArn": profile.resources[0]}}
+    assert project.resources == ("arn:aws:bedrock:us-east-1:123456789012:project/default",)
 
 
 def test_a_model_without_a_profile_is_one_arn_in_the_stacks_region():
     scope = Scope(NAMES, "tagger", ModelId.parse("openai.gpt-oss-120b-1:0", "us-west-2"))
-    (statement,) = InvokeModel().statements(scope)
+    statement, project = InvokeModel().statements(scope)
 
     assert statement.resources == ("arn:aws:bedrock:us-east-1::foundation-model/openai.gpt-oss-120b-1:0",)
+    assert project.resources == ("arn:aws:bedrock:us-east-1:123456789012:project/default",)
+
+
+def test_the_permission_on_the_project_allows_no_other_model():
+    """Under either reading: a call needs its model's permission, and maybe the project's in addition."""
+    scope = Scope(NAMES, "tagger", ModelId.parse("us.amazon.nova-pro-v1:0", "us-east-1"))
+    resources = {resource for statement in InvokeModel().statements(scope) for resource in statement.resources}
+
+    assert not any("*" in resource for resource in resources)
+    assert all(resource.endswith((":project/default", "amazon.nova-pro-v1:0")) for resource in resources)
+
+
+def test_the_origin_rotator_may_create_functions_at_the_edge_under_both_readings_of_that_action():
+    scope = Scope(NAMES, "origin_rotator", ModelId("amazon.nova-pro-v1:0"))
+    (create,) = [
+        statement
+        for statement in RotateOriginSecret("origin", "origin").statements(scope)
+        if "cloudfront:CreateFunction" in statement.actions
+    ]
+
+    assert (create.actions, create.resources) == (("cloudfront:CreateFunction",), ("*",))
 
 
 def test_two_statements_with_one_sid_are_refused():

@@ -12,6 +12,7 @@ from components.foundation.context import StackContext
 from components.foundation.functions import FUNCTIONS, FunctionSpec
 from components.foundation.names import Names
 from components.foundation.tags import is_taggable
+from origin_rotator.edge import edge_code
 
 TAGS = {"Project", "Environment", "Owner", "Component"}
 NOT_TAGGABLE = {
@@ -126,9 +127,9 @@ def test_the_database_is_encrypted_backed_up_and_logged(prod):
 def test_only_health_is_open(stack):
     types = {route.inputs["routeKey"]: route.inputs["authorizationType"] for route in stack.all("Route")}
 
-    assert {key for key, type_ in types.items() if type_ == "NONE"} == {"GET /api/health"}
+    assert {key for key, type_ in types.items() if type_ == "NONE"} == {"GET /api/health", "HEAD /api/health"}
     assert {key for key, type_ in types.items() if type_ == "JWT"} == {
-        f"{method} /api/{{proxy+}}" for method in ("GET", "POST", "PUT", "DELETE")
+        f"{method} /api/{{proxy+}}" for method in ("GET", "HEAD", "POST", "PUT", "DELETE")
     }
 
 
@@ -138,6 +139,15 @@ def test_the_api_is_throttled_and_writes_json_access_logs(prod):
     assert stage["defaultRouteSettings"]["throttlingRateLimit"] == 50
     assert stage["defaultRouteSettings"]["throttlingBurstLimit"] == 100
     assert {"user", "route", "status", "latencyMs"} <= set(json.loads(stage["accessLogSettings"]["format"]))
+
+
+def test_the_access_log_has_the_clients_address_from_the_edge(prod):
+    """The connection's other end is CloudFront. The function at the edge writes the address into the user agent."""
+    logged = json.loads(prod.one("Stage", "http-api-stage")["accessLogSettings"]["format"])
+
+    assert logged["client"] == "$context.identity.userAgent"
+    assert logged["edge"] == "$context.identity.sourceIp"
+    assert b'request.headers["user-agent"] = { value: event.viewer.ip };' in edge_code("secret")
 
 
 def test_the_tokens_issuer_and_audience_come_from_the_settings(prod):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from api.body import MAX_BYTES
 from components.edge.waf import EDGE_REGION
 from local.engine.preview import preview
 
@@ -53,7 +54,7 @@ def test_the_rate_limit_is_100_api_requests_a_minute_per_ip(acl):
 def test_a_blocked_client_gets_a_problem_document_and_retry_after(acl):
     (rule,) = [rule for rule in acl["rules"] if "rateBasedStatement" in rule["statement"]]
     answer = rule["action"]["block"]["customResponse"]
-    (body,) = acl["customResponseBodies"]
+    body, _ = acl["customResponseBodies"]
     problem = json.loads(body["content"])
 
     assert answer["responseCode"] == 429
@@ -62,6 +63,34 @@ def test_a_blocked_client_gets_a_problem_document_and_retry_after(acl):
     assert body["contentType"] == "APPLICATION_JSON"
     assert (problem["status"], problem["title"]) == (429, "Too Many Requests")
     assert "100 times in 60 seconds" in problem["detail"]
+
+
+def test_the_firewall_takes_the_bodies_that_the_api_takes(acl):
+    (rule,) = [rule for rule in acl["rules"] if "sizeConstraintStatement" in rule["statement"]]
+    constraint = rule["statement"]["sizeConstraintStatement"]
+    answer = rule["action"]["block"]["customResponse"]
+    (problem,) = [
+        json.loads(b["content"]) for b in acl["customResponseBodies"] if b["key"] == answer["customResponseBodyKey"]
+    ]
+
+    assert (constraint["comparisonOperator"], constraint["size"]) == ("GT", MAX_BYTES)
+    assert constraint["fieldToMatch"] == {"body": {"oversizeHandling": "MATCH"}}
+    assert (answer["responseCode"], problem["status"]) == (413, 413)
+    assert str(MAX_BYTES) in problem["detail"].replace(",", "")
+    # All of a body is inspected, up to the same size.
+    inspected = acl["associationConfig"]["requestBodies"][0]["cloudfront"]["defaultSizeInspectionLimit"]
+    assert inspected == f"KB_{MAX_BYTES // 1024}"
+
+
+def test_the_common_rules_count_long_bodies_and_block_the_rest(acl):
+    overrides = {
+        rule["name"]: rule["statement"]["managedRuleGroupStatement"].get("ruleActionOverrides")
+        for rule in acl["rules"]
+        if "managedRuleGroupStatement" in rule["statement"]
+    }
+
+    assert overrides.pop("common") == [{"name": "SizeRestrictions_BODY", "actionToUse": {"count": {}}}]
+    assert set(overrides.values()) == {None}
 
 
 def test_the_rate_limit_is_a_setting_and_the_response_states_it():

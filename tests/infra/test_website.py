@@ -40,6 +40,12 @@ def test_the_site_is_the_default_and_api_paths_go_to_the_api(distribution, api):
     assert distribution["httpVersion"] == "http2and3"
 
 
+def test_no_error_of_the_api_is_kept_at_the_edge(distribution):
+    kept = {response["errorCode"]: response["errorCachingMinTtl"] for response in distribution["customErrorResponses"]}
+
+    assert kept == dict.fromkeys((400, 403, 404, 405, 414, 500, 501, 502, 503, 504), 0)
+
+
 def test_plain_http_is_redirected_or_refused(distribution, api):
     assert distribution["defaultCacheBehavior"]["viewerProtocolPolicy"] == "redirect-to-https"
     assert api["viewerProtocolPolicy"] == "https-only"
@@ -65,7 +71,7 @@ def test_only_cloudfront_of_this_account_reads_the_bucket(prod):
 
 def test_api_responses_are_neither_cached_nor_replaced(distribution, api):
     assert api["cachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
-    assert "customErrorResponses" not in distribution
+    assert not any("responsePagePath" in response for response in distribution["customErrorResponses"])
 
 
 def test_the_web_acl_and_the_log_are_in_place(stack, distribution):
@@ -170,15 +176,19 @@ def test_the_distribution_waits_for_the_cloudfront_function_of_the_rotator(prod)
     assert any(urn.endswith("::origin-prepare") for urn in sources)
 
 
-def test_only_the_rotator_writes_that_function_and_no_other(prod):
-    granted = {
-        role: statement["Resource"]
+def test_only_the_rotator_writes_that_function_and_it_changes_no_other(prod):
+    granted = [
+        (role, action, statement["Resource"])
         for role, statements in prod.role_statements().items()
         for statement in statements
-        if any(action.startswith("cloudfront:") for action in statement["Action"])
-    }
+        for action in statement["Action"]
+        if action.startswith("cloudfront:")
+    ]
+    ours = ["arn:aws:cloudfront::123456789012:function/alex-prod-origin"]
 
-    assert granted == {"origin_rotator": ["arn:aws:cloudfront::123456789012:function/alex-prod-origin"]}
+    assert {role for role, _, _ in granted} == {"origin_rotator"}
+    # A further function would run on no request: that takes a change of a distribution.
+    assert [action for _, action, resources in granted if resources != ours] == ["cloudfront:CreateFunction"]
 
 
 def test_the_rotator_rotates_the_origin_secret(prod):

@@ -94,7 +94,7 @@ def api_app(monkeypatch: pytest.MonkeyPatch) -> Iterator[FastAPI]:
     app = handler.adapter.app
     assert isinstance(app, FastAPI)
     monkeypatch.setattr(origin, "origin_secret", lambda: SimpleNamespace(accepts=ORIGIN_SECRET.encode().__eq__))
-    monkeypatch.setattr(handler, "data_api", lambda: SimpleNamespace(bound_by=lambda _context: None))
+    monkeypatch.setattr(handler, "data_api", lambda: SimpleNamespace(bound_by=lambda _context, **_: None))
     yield app
     app.dependency_overrides.clear()
 

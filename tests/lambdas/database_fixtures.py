@@ -75,8 +75,8 @@ class Cluster:
         patch.setenv("ALEX_FUNCTION", "migrator")
         patch.setenv("ALEX_TITLE", "Migrator")
         patch.setattr(migrator, "database_settings", self.settings)
-        patch.setattr(migrator, "data_api_client", lambda: self.aws.client("rds-data"))
-        patch.setattr(migrator, "boto3", SimpleNamespace(client=self.aws.client))
+        patch.setattr(migrator, "data_api_client", lambda _: self.aws.client("rds-data"))
+        patch.setattr(migrator, "secrets_client", lambda: self.aws.client("secretsmanager"))
         try:
             return migrator.handle({}, CONTEXT)
         finally:

@@ -20,6 +20,7 @@ from tests.lambdas.api_fixtures import Api
 from tests.lambdas.database_fixtures import CONTEXT
 
 ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:alex-test-origin-abcdef"
+TAGS = {"Project": "alex", "Owner": "Ann"}
 STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
 
 
@@ -86,11 +87,19 @@ class CloudFront:
         self.draft: bytes | None = None
         self.live: bytes | None = None
         self.published = 0
+        self.tags: dict[str, dict[str, str]] = {}
+        self.refuses_tags = False
 
-    def describe_function(self, Name: str, Stage: str) -> dict[str, str]:
+    def describe_function(self, Name: str, Stage: str) -> dict[str, Any]:
         if self.draft is None:
             raise refused("NoSuchFunctionExists")
-        return {"ETag": "tag"}
+        metadata = {"FunctionARN": f"arn:aws:cloudfront::123456789012:function/{Name}"}
+        return {"ETag": "tag", "FunctionSummary": {"FunctionMetadata": metadata}}
+
+    def tag_resource(self, Resource: str, Tags: dict[str, list[dict[str, str]]]) -> None:
+        if self.refuses_tags:
+            raise refused("AccessDenied")
+        self.tags[Resource] = {tag["Key"]: tag["Value"] for tag in Tags["Items"]}
 
     def get_function(self, Name: str, Stage: str) -> dict[str, Body]:
         if self.live is None:
@@ -118,7 +127,7 @@ class World:
 
     def __init__(self) -> None:
         self.secrets, self.cloudfront, self.now = Secrets(), CloudFront(), 1000.0
-        self.edge = EdgeFunction(self.cloudfront, "alex-test-origin")
+        self.edge = EdgeFunction(self.cloudfront, "alex-test-origin", TAGS)
         self.rotation = Rotation(self.secrets, ARN, self.edge, self.pass_time)
         self.api = OriginSecret(self.secrets, ARN, lambda: self.now)
 
@@ -145,6 +154,17 @@ def test_only_the_value_that_the_edge_sends_is_accepted(world: World) -> None:
     assert world.accepts(world.sent())
     assert not world.accepts("")
     assert not world.accepts(world.sent() + "x")
+
+
+def test_the_function_at_the_edge_gets_the_stacks_tags(world: World) -> None:
+    assert world.cloudfront.tags == {"arn:aws:cloudfront::123456789012:function/alex-test-origin": TAGS}
+
+
+def test_the_edge_works_without_tags() -> None:
+    world = World()
+    world.cloudfront.refuses_tags = True
+    world.rotation.prepare()
+    assert world.accepts(world.sent())
 
 
 def test_a_second_deployment_changes_nothing(world: World) -> None:
@@ -334,6 +354,7 @@ def test_the_rotator_does_what_its_event_asks_and_returns_no_secret(
     monkeypatch.setenv("ORIGIN_FUNCTION_NAME", "alex-test-origin")
     clients = {"secretsmanager": world.secrets, "cloudfront": world.cloudfront}
     monkeypatch.setattr(handler.boto3, "client", clients.__getitem__)
+    monkeypatch.setattr(handler, "secrets_client", lambda: clients["secretsmanager"])
     assert handler.handle(event, CONTEXT) == {"done": done}
     assert (world.cloudfront.live is not None) == remains
 

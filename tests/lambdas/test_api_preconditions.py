@@ -87,6 +87,16 @@ def test_lists_of_tags_are_parsed_as_http_defines_them(api: Api, thing: Thing, w
     assert put(api, thing, written.format(tag=thing[2])).status == status
 
 
+@pytest.mark.parametrize("written", ["W/{tag}", 'W/"other", W/{tag}'])
+def test_a_weak_tag_is_named_and_the_row_is_not_said_to_have_changed(api: Api, thing: Thing, written: str) -> None:
+    refused = put(api, thing, written.format(tag=thing[2]))
+    assert refused.status == 412
+    assert "has changed" not in refused.json["detail"]
+    assert refused.json["errors"] == [
+        {"field": "If-Match", "message": 'must have a tag as the ETag header had it, e.g. "7", without W/'}
+    ]
+
+
 def test_without_a_tag_the_last_change_wins(api: Api, thing: Thing) -> None:
     assert put(api, thing, thing[2]).status == 200
     assert put(api, thing, None).status == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import socket
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +14,6 @@ from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConn
 
 from agent_runtime import metrics
 from agent_runtime.settings import database_settings
-from components.foundation.functions import FUNCTIONS
 from database import data_api
 from database.data_api import DataApi
 from database.errors import DatabaseUnavailable, LoginRefused
@@ -126,11 +126,37 @@ def test_a_lost_connection_is_a_connection_error_and_its_statement_is_not_run_ag
     assert emitted == ["DataApiErrors", "DatabaseConnectionErrors"]
 
 
-def test_a_hanging_connection_ends_before_the_api_times_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_caller_has_its_own_limit_for_a_statement(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    config = data_api.data_api_client().meta.config
-    (api,) = (spec for spec in FUNCTIONS if spec.name == "api")
-    assert config.connect_timeout + config.read_timeout + data_api.RESERVE_SECONDS < api.timeout_seconds
+    settings = database_settings().model_copy(update={"call_seconds": 50})
+    config = data_api.data_api_client(settings).meta.config
+
+    assert config.connect_timeout + config.read_timeout == data_api.CONNECT_SECONDS + 50
+    assert config.retries == {"mode": "standard", "total_max_attempts": 1}
+
+
+def test_a_statement_ends_with_the_invocation_even_if_its_caller_may_wait_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A server that never answers, a limit of 50 s, and an invocation with a second left."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_RDS_DATA", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        settings = database_settings().model_copy(update={"call_seconds": 50})
+        db = DataApi(data_api.data_api_client(settings), settings)
+        left = (data_api.RESERVE_SECONDS + 1) * 1000
+        db.bound_by(SimpleNamespace(get_remaining_time_in_millis=lambda: left))
+        started = time.monotonic()
+        with pytest.raises(DatabaseUnavailable) as raised:
+            db.execute("Test", "SELECT 1")
+    assert isinstance(raised.value.__cause__, ReadTimeoutError)
+    assert time.monotonic() - started < 50
+
+
+def test_a_client_that_waits_less_than_the_function_bounds_its_statements() -> None:
+    db = database(FakeClient())
+    db.bound_by(SimpleNamespace(get_remaining_time_in_millis=lambda: 29_000), most_seconds=20)
+    assert db.seconds_left <= 20 - data_api.RESERVE_SECONDS
 
 
 def test_waiting_ends_before_the_invocation_does(pauses: list[float]) -> None:

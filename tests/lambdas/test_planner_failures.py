@@ -14,6 +14,7 @@ import pytest
 from agents.testing import assistant_message
 
 from agent_runtime.contracts import AgentReply, AgentRequest
+from agent_runtime.settings import planner_settings
 from database.accounts import Accounts
 from database.data_api import DataApi
 from database.errors import DatabaseUnavailable
@@ -187,7 +188,7 @@ def test_a_wrong_lambda_clock_does_not_affect_the_job(
         async def __call__(self, name: str, request: AgentRequest) -> AgentReply:
             sessions.append(request.job.session_id)
             [row] = db.query("test", "SELECT *, now() AS now FROM jobs WHERE job_id = CAST(:id AS uuid)", id=job_id)
-            assert timedelta(0) < row["lease_until"] - row["now"] <= timedelta(seconds=330)
+            assert timedelta(0) < row["lease_until"] - row["now"] <= timedelta(seconds=planner_settings().lease_seconds)
             with pytest.raises(TryLater):
                 run_job(db, job_id, 30, 1)
             return await super().__call__(name, request)

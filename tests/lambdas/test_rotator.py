@@ -6,7 +6,6 @@ import json
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
-from types import SimpleNamespace
 from typing import Any
 
 import boto3
@@ -76,8 +75,8 @@ def secret(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> Iterator[Secret
     for name, value in {"STACK": "test", "ENVIRONMENT": "test", "FUNCTION": "rotator", "TITLE": "Rotator"}.items():
         monkeypatch.setenv(f"ALEX_{name}", value)
     monkeypatch.setattr(rotator, "database_settings", lambda: made.settings)
-    monkeypatch.setattr(rotator, "data_api_client", lambda: cluster.aws.client("rds-data"))
-    monkeypatch.setattr(rotator, "boto3", SimpleNamespace(client=cluster.aws.client))
+    monkeypatch.setattr(rotator, "data_api_client", lambda _: cluster.aws.client("rds-data"))
+    monkeypatch.setattr(rotator, "secrets_client", lambda: cluster.aws.client("secretsmanager"))
     yield made
     settings.runtime_settings.cache_clear()
     # Other tests rely on the first user.

@@ -9,12 +9,20 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore.exceptions import ReadTimeoutError
+from botocore.exceptions import (
+    ClientError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+)
 from botocore.response import StreamingBody
 from botocore.stub import Stubber
 
+from agent_runtime import deadline, refusals
 from agent_runtime.contracts import MAX_TEXT, AgentReply, AgentRequest, ErrorKind, JobContext
-from agent_runtime.invoke import SpecialistInvoker
+from agent_runtime.invoke import LEAST_SECONDS, SpecialistInvoker
+from agent_runtime.refusals import REFUSED
 
 REQUEST = AgentRequest(job=JobContext(job_id="j", user_id="u", session_id="s"))
 
@@ -73,13 +81,79 @@ def test_a_function_that_died_is_an_error(message: str, kind: ErrorKind) -> None
     assert reply.error.kind is kind
 
 
-def test_a_throttled_invocation_is_unreachable() -> None:
-    client = boto3.client("lambda", region_name="us-east-1")
-    with Stubber(client) as stub:
-        stub.add_client_error("invoke", "TooManyRequestsException", http_status_code=429)
-        reply = asyncio.run(SpecialistInvoker({"reporter": "r"}, client)("reporter", REQUEST))
+class Lambda:
+    """Raises the errors, one a call, and then answers."""
+
+    def __init__(self, *errors: Exception) -> None:
+        self.errors, self.calls = list(errors), 0
+
+    def invoke(self, **_: Any) -> dict[str, Any]:
+        self.calls += 1
+        if self.errors:
+            raise self.errors.pop(0)
+        return {"Payload": io.BytesIO(AgentReply(ok=True, output={"words": 3}).model_dump_json().encode())}
+
+
+def refused(code: str, status: int = 400) -> ClientError:
+    response: Any = {"Error": {"Code": code, "Message": "no"}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return ClientError(response, "Invoke")
+
+
+def called(client: Lambda, seconds: float = 600, patience: float = 60) -> AgentReply:
+    """The reply in a run that has this many seconds left."""
+
+    async def call() -> AgentReply:
+        async with deadline.bounded(seconds):
+            return await SpecialistInvoker({"reporter": "r"}, client, patience)("reporter", REQUEST)
+
+    return asyncio.run(call())
+
+
+@pytest.fixture
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refusals, "FIRST_SECONDS", 0.001)
+    monkeypatch.setattr(refusals, "MOST_SECONDS", 0.001)
+
+
+@pytest.mark.usefixtures("no_pause")
+@pytest.mark.parametrize(
+    "error",
+    [
+        *(pytest.param(refused(code), id=code) for code in REFUSED["lambda"]),
+        pytest.param(refused("Unheard", 429), id="any other 429"),
+        pytest.param(ConnectTimeoutError(endpoint_url="http://lambda"), id="no connection"),
+        pytest.param(EndpointConnectionError(endpoint_url="http://lambda"), id="refused connection"),
+    ],
+)
+def test_a_call_that_never_ran_is_sent_again(error: Exception) -> None:
+    client = Lambda(error, error)
+    assert called(client).output == {"words": 3}
+    assert client.calls == 3
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(refused("ServiceException", 500), id="Lambda itself failed"),
+        pytest.param(refused("AccessDeniedException", 403), id="not allowed"),
+        pytest.param(refused("EC2UnexpectedException", 502), id="unexpected"),
+        pytest.param(ReadTimeoutError(endpoint_url="http://lambda"), id="no answer"),
+        pytest.param(ConnectionClosedError(endpoint_url="http://lambda"), id="connection lost"),
+    ],
+)
+def test_a_call_that_may_have_run_or_cannot_is_not_sent_again(error: Exception) -> None:
+    client = Lambda(error)
+    assert called(client).error is not None
+    assert client.calls == 1
+
+
+@pytest.mark.parametrize(("seconds", "patience"), [(LEAST_SECONDS - 1, 60), (600, 0)], ids=["no time", "no patience"])
+def test_a_call_that_is_refused_until_the_time_is_over_is_unreachable(seconds: float, patience: float) -> None:
+    client = Lambda(*[refused("TooManyRequestsException", 429)] * 1000)
+    reply = called(client, seconds, patience)
     assert reply.error is not None
     assert reply.error.kind is ErrorKind.UNREACHABLE
+    assert client.calls == 1
 
 
 def test_a_specialist_that_does_not_answer_is_a_timeout() -> None:

@@ -25,7 +25,7 @@ def test_what_a_role_does_not_grant_is_denied_and_logged(sample: Any) -> None:
     assert decisions(sample, "s3:ListAllMyBuckets") == {("*", "ImplicitDeny")}
 
 
-def test_converse_needs_the_right_to_invoke_the_profile_and_through_it_the_model(sample: Any) -> None:
+def test_converse_needs_the_right_to_invoke_the_profile_through_it_the_model_and_the_project(sample: Any) -> None:
     assert sample.invoke("converse") == "us.amazon.nova-pro-v1:0 heard hello"
     assert decisions(sample, "bedrock:InvokeModel") == {
         ("arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-pro-v1:0", "Allow"),
@@ -33,6 +33,7 @@ def test_converse_needs_the_right_to_invoke_the_profile_and_through_it_the_model
             (f"arn:aws:bedrock:{region}::foundation-model/amazon.nova-pro-v1:0", "Allow")
             for region in ("us-east-1", "us-east-2", "us-west-2")
         ),
+        ("arn:aws:bedrock:us-east-1:123456789012:project/default", "Allow"),
     }
 
 

@@ -12,7 +12,7 @@ from local.aws.emulator import queue_metrics, secret_rotation
 from local.aws.emulator.apigateway.api_metrics import counts_of
 from local.aws.emulator.bedrock import model_arn
 from local.aws.emulator.cloudwatch.alarm_clock import AlarmClock
-from local.aws.emulator.cloudwatch.alarms import new_state
+from local.aws.emulator.cloudwatch.alarm_states import new_state
 from local.aws.emulator.cloudwatch.emf import Datum, metrics_of
 from local.aws.emulator.cloudwatch.log_filters import conditions
 from local.aws.emulator.cloudwatch.metric_math import evaluate, parse
@@ -21,11 +21,14 @@ from local.errors import LocalError
 
 #: From CloudWatch's guide, "How alarm state is evaluated when data is missing": points from old to new, 0 within the
 #: threshold, X beyond it, - missing; then the state when missing data is missing, ignored, breaching, not breaching.
+#: The last row of each table, and `---X-` of the first, are from "Avoiding premature transitions to alarm state".
 GUIDE_3_OF_3 = """
     0-X-X  OK ; OK ; OK ; OK
     ----0  OK ; OK ; OK ; OK
     -----  INSUFFICIENT_DATA ; before ; ALARM ; OK
     0XX-X  ALARM ; ALARM ; ALARM ; ALARM
+    --X--  ALARM ; before ; ALARM ; OK
+    ---X-  INSUFFICIENT_DATA ; before ; ALARM ; OK
     ----X  INSUFFICIENT_DATA ; before ; ALARM ; OK
 """
 GUIDE_2_OF_3 = """
@@ -33,6 +36,7 @@ GUIDE_2_OF_3 = """
     00X0X  ALARM ; ALARM ; ALARM ; ALARM
     0-X--  OK ; OK ; ALARM ; OK
     ----0  OK ; OK ; ALARM ; OK
+    ---X-  ALARM ; before ; ALARM ; OK
     ----X  INSUFFICIENT_DATA ; before ; ALARM ; OK
 """
 READ = {"0": 1.0, "X": 9.0, "-": None}

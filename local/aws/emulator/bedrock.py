@@ -35,7 +35,7 @@ def install(model_url: str) -> None:
 
     # ministack calls these in separate threads, after it has authorized the request.
     def converse(model_id: str, headers: dict[str, str], body: bytes) -> Response:
-        denied = _profile_denial(model_id, headers)
+        denied = _profile_denial(model_id, headers) or _project_denial(headers)
         return denied or _post(f"{model_url}/model/{quote(model_id, safe='')}/converse", body)
 
     def not_offered(model_id: str, *_: object) -> Response:
@@ -88,6 +88,12 @@ def _profile_denial(model_id: str, headers: dict[str, str]) -> Response | None:
     models = [model_arn(profile["model"], region, account) for region in _regions(profile["area"])]
     denials = (denial("bedrock-runtime", headers, "bedrock:InvokeModel", model, context) for model in models)
     return next((denied for denied in denials if denied), None)
+
+
+def _project_denial(headers: dict[str, str]) -> Response | None:
+    """Callers also need permission on the project of the call: without a name, the account's default project."""
+    project = f"arn:aws:bedrock:{get_region()}:{get_account_id()}:project/default"
+    return denial("bedrock-runtime", headers, "bedrock:InvokeModel", project)
 
 
 def _regions(area: str) -> tuple[str, ...]:

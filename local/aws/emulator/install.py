@@ -6,7 +6,7 @@ from pathlib import Path
 
 from local.aws.emulator import bedrock, cancelled_rotation, departures, queue_metrics, secret_rotation, transport
 from local.aws.emulator.apigateway import api_metrics, http_api
-from local.aws.emulator.cloudwatch import alarms, emf
+from local.aws.emulator.cloudwatch import alarms, emf, metric_points
 from local.aws.emulator.cloudwatch.alarm_clock import AlarmClock
 from local.aws.emulator.iam import authorization, cloudfront_arns, decision_log, key_permissions
 from local.aws.emulator.lambda_ import failed_events, function_logs, function_metrics, function_output, role_calls
@@ -34,6 +34,7 @@ def install(*, postgres_port: int, model_url: str, iam_log: Path, clock: AlarmCl
     # Before Bedrock's, which wraps the same function and keeps its parameters less exactly.
     cloudfront_arns.install()
     bedrock.install(model_url)
+    metric_points.install(clock)
     emf.install()
     # After EMF's: metrics in a log that may not be written are no metrics.
     role_calls.install(write_decision, key_allows)

@@ -46,6 +46,7 @@ statements = [
         StringEquals={"aws:ResourceTag/aws:rds:primaryDBClusterArn": cluster_arn},
     ),
     allow("bedrock:InvokeModel", on=profile),
+    allow("bedrock:InvokeModel", on=arn("bedrock", "project/default")),
     *(
         allow(
             "bedrock:InvokeModel",

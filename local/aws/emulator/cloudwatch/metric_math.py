@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 _Binary = Callable[[float, float], float]
 _OPERATORS: dict[type[ast.operator], _Binary] = {
@@ -24,6 +25,7 @@ _COMPARISONS: dict[type[ast.cmpop], _Binary] = {
 _KNOWN = "+ - * /, comparisons, IF(condition, a, b), FILL(metric, value), MAX, MIN and SUM of a list"
 
 
+@lru_cache(maxsize=256)
 def parse(expression: str) -> ast.expr:
     """Parses an expression. Raises ValueError for an invalid or unsupported one."""
     try:

@@ -11,6 +11,7 @@ from local.aws.emulator.wraps import wrap
 
 _PARAMETERS = ("service", "method", "path", "headers", "body", "query_params", "region", "account_id")
 _PATH = re.compile(r"/2020-05-31/function(/(?P<name>[^/]+)(/.*)?)?")
+_TAGGING = re.compile(r"/2020-05-31/tagging/?")
 #: The name of a new function is in the body, not in the path.
 _NAME = re.compile(rb"<Name>([^<]+)</Name>")
 
@@ -30,6 +31,8 @@ def install() -> None:
             account_id: str,
         ) -> str:
             function = _function(method, path, body) if service == "cloudfront" else None
+            if service == "cloudfront" and _TAGGING.fullmatch(path) and query_params.get("Resource"):
+                return query_params["Resource"][0]
             if function:
                 return f"arn:aws:cloudfront::{account_id}:function/{function}"
             return arn_of(service, method, path, headers, body, query_params, region, account_id)

@@ -14,7 +14,8 @@ from local.processes.ports import LOOPBACK
 
 #: Idle connections kept for each login; further ones are closed.
 MOST_IDLE = 16
-_STATEMENT_SECONDS = 45
+#: The Data API's limit for a statement.
+STATEMENT_SECONDS = 45.0
 #: Whether PostgreSQL would let the session's user in if it came now. Its password is not to be seen.
 _LET_IN = """
     SELECT rolcanlogin AND rolconnlimit <> 0 AND datallowconn AND datconnlimit <> 0 FROM pg_roles, pg_database
@@ -44,8 +45,9 @@ class Connections:
     and so is a user or a database that admits no login.
     """
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, statement_seconds: float = STATEMENT_SECONDS) -> None:
         self._port = port
+        self._statement_ms = round(statement_seconds * 1000)
         self._lock = threading.Lock()
         self._idle: dict[Login, list[Any]] = defaultdict(list)
         self._generation = 0
@@ -88,7 +90,7 @@ class Connections:
             user=login.user,
             password=login.password,
             dbname=login.database,
-            options=f"-c statement_timeout={_STATEMENT_SECONDS}s -c idle_in_transaction_session_timeout=180s",
+            options=f"-c statement_timeout={self._statement_ms} -c idle_in_transaction_session_timeout=180s",
         )
         connection.autocommit = True
         keep_text(connection)

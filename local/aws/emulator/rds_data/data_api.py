@@ -1,4 +1,4 @@
-"""The RDS Data API over a real PostgreSQL, with Aurora's limits: one statement, typed parameters, 1 MiB.
+"""The RDS Data API over a real PostgreSQL, with Aurora's limits: one statement, typed parameters, 1 MiB, 45 s.
 
 ministack decides whether the cluster exists, answers its HTTP endpoint and may be called; SQL runs here, in a thread.
 """
@@ -21,9 +21,10 @@ from psycopg2 import errors
 
 from local.aws.emulator.iam import authorization
 from local.aws.emulator.rds_data.column_metadata import ColumnMetadata
-from local.aws.emulator.rds_data.connections import Connections, Lease, Login
+from local.aws.emulator.rds_data.connections import STATEMENT_SECONDS, Connections, Lease, Login
 from local.aws.emulator.rds_data.data_values import Parameter, field, parameter
 from local.aws.emulator.rds_data.sql_text import has_several_statements, number_placeholders
+from local.aws.emulator.rds_data.time_limit import TimeLimitReached, left_after
 from local.aws.emulator.wraps import Response, existing, wrap
 
 Request = dict[str, Any]
@@ -31,6 +32,7 @@ Credentials = Callable[[str], tuple[str, str, Response | None]]
 """User and password from a secret, or the error response for an unusable secret."""
 
 _RESPONSE_LIMIT = 1 << 20
+_SQL_LIMIT = 65_536
 _PASSWORD = re.compile("password", re.IGNORECASE)
 """Matches every statement that may change a password, however it is written."""
 #: PostgreSQL's messages for a rejected login, and their SQLSTATE.
@@ -90,9 +92,10 @@ def install(postgres_port: int) -> None:
 class DataApi:
     """The operations, each a request dict to a response dict."""
 
-    def __init__(self, port: int, credentials: Credentials) -> None:
+    def __init__(self, port: int, credentials: Credentials, statement_seconds: float = STATEMENT_SECONDS) -> None:
         self._credentials = credentials
-        self._connections = Connections(port)
+        self._statement_seconds = statement_seconds
+        self._connections = Connections(port, statement_seconds)
         self._transactions: dict[str, _Transaction] = {}
         self._columns = ColumnMetadata()
         self._lock = threading.Lock()
@@ -110,7 +113,7 @@ class DataApi:
             body = json.dumps(self._operations[path](request), ensure_ascii=False).encode()
         except DataApiError as error:
             return authorization.error(error.status, error.code, error.message)
-        except errors.QueryCanceled as error:
+        except (errors.QueryCanceled, TimeLimitReached) as error:
             return authorization.error(400, "StatementTimeoutException", f"Request timed out: {error}")
         except psycopg2.Error as error:
             return authorization.error(400, "DatabaseErrorException", _database_message(error))
@@ -170,16 +173,30 @@ class DataApi:
         if request.get("transactionId"):
             transaction = self._transaction(request)
             transaction.passwords |= passwords
-            return run(transaction.lease.connection)
+            return self._limited(request, transaction.lease.connection, run, lambda: None)
         lease = self._take(request)
-        try:
-            return run(lease.connection)
-        finally:
+
+        def ended() -> None:
             if passwords:
                 self._connections.forget()
             self._connections.give_back(lease)
 
+        return self._limited(request, lease.connection, run, ended)
+
+    def _limited(
+        self, request: Request, connection: Any, run: Callable[[Any], Request], ended: Callable[[], None]
+    ) -> Request:
+        """Runs a statement within the time limit, and calls `ended` when it has ended."""
+        if request.get("continueAfterTimeout"):
+            return left_after(connection, self._statement_seconds, lambda: run(connection), ended)
+        try:
+            return run(connection)
+        finally:
+            ended()
+
     def _run(self, cursor: Any, sql: str, parameters: list[Request]) -> None:
+        if len(sql) > _SQL_LIMIT:
+            raise DataApiError("ValidationException", f"'sql' must have a length of at most {_SQL_LIMIT}")
         if has_several_statements(sql):
             raise DataApiError("ValidationException", "Multistatements aren't supported.")
         if not parameters:

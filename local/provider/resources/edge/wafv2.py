@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from local.engine.creation import Outputs
-from local.engine.resources.edge.wafv2 import response_bodies
+from local.engine.resources.edge.wafv2 import maps_of
 from local.provider.later import Change, Existing, Found, deletes, reads, updates
 from local.provider.tags import as_list, retag
 
@@ -24,7 +24,7 @@ def update_web_acl(change: Change) -> Outputs:
     change.ignore("name", "scope", "tags")
     if change.changed - change.used:
         token = client.get_web_acl(**key)["LockToken"]
-        extra: dict[str, Any] = response_bodies(change)
+        extra: dict[str, Any] = maps_of(change)
         change.call("wafv2", "update_web_acl", LockToken=token, **key, **extra)
     return {}
 
