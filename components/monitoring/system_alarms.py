@@ -219,7 +219,9 @@ def _model_rows(names: Names) -> tuple[Alarm, ...]:
             name="trace-export",
             runbook="trace-export",
             severity="warning",
-            description=f"More than {UNSENT_TRACES} invocations could not send all spans and scores to Langfuse within an hour.",
+            description=(
+                f"More than {UNSENT_TRACES} invocations could not send all spans and scores to Langfuse within an hour."
+            ),
             # Has data only when spans are lost: without FILL, the last loss would count for hours.
             metric=MetricMath("FILL(lost, 0)", {"lost": stack_metric(names, "TraceExportFailures", "Sum")}),
             threshold=UNSENT_TRACES,
