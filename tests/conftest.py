@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 # Before any other import: tests run on the modules of a Lambda, without those that it keeps out.
-from agent_runtime import cold_start  # isort: skip
+from agent_runtime import cold_start, deferred_validators  # isort: skip
 
 cold_start.begin()
 gc.enable()
@@ -56,6 +56,9 @@ sys.modules["agents.testing.sandbox"] = cold_start.Placeholder("agents.testing.s
 
 # The SDK's own processor would post to OpenAI.
 set_trace_processors([])
+
+# Classes of tests are built at once, as everywhere but in a cold start.
+deferred_validators.end()
 
 
 @pytest.fixture(autouse=True)
