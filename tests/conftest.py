@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import boto3.s3.transfer  # noqa: F401 - the deployer uploads files; a Lambda does not, and keeps this out
 import pytest
 
 # Before any other import: tests run on the modules of a Lambda, without those that it keeps out.
