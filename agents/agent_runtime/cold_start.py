@@ -58,6 +58,11 @@ def begin() -> None:
 def ready() -> None:
     """Call after the last import. The collector never looks at the objects loaded so far again."""
     deferred_validators.end()
+    if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
+        # Here, because boto3 is one of the imports that `begin` shortens.
+        from agent_runtime import lean_clients
+
+        lean_clients.begin()
     snapstart.register()
     gc.freeze()
     gc.enable()
