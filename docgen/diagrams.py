@@ -13,7 +13,15 @@ import pulumi
 
 import components
 from components.foundation.functions import FUNCTIONS, FunctionSpec
-from components.foundation.grants import ConsumeFrom, Grant, InvokeFunctions, InvokeModel, SendTo, UseDataApi
+from components.foundation.grants import (
+    ConsumeFrom,
+    Grant,
+    InvokeFunctions,
+    InvokeModel,
+    SendTo,
+    UseDataApi,
+    WarmUpFunctions,
+)
 from docgen.markdown import mermaid, table
 from local.engine.preview import PlannedResource, Preview
 
@@ -48,6 +56,8 @@ def _edges(spec: FunctionSpec, grant: Grant) -> Iterator[str]:
             yield f"  {queue} --> {spec.name}"
         case InvokeFunctions(functions):
             yield f"  {spec.name} --> {' & '.join(functions)}"
+        case WarmUpFunctions(functions):
+            yield f"  {spec.name} -. starts .-> {' & '.join(functions)}"
         case UseDataApi():
             yield f"  {spec.name} --> database"
         case InvokeModel():

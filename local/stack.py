@@ -51,6 +51,7 @@ class LocalAlex:
             Needs Linux with the runtime's Python version and processor architecture.
         alarm_seconds_per_minute: real seconds for one minute of alarm time, see
             `local/aws/emulator/cloudwatch/alarm_clock.py`.
+        function_start_delay: seconds that every start of a function takes longer, for measurements.
 
     Entering raises LocalError, after it has stopped everything that it started.
     """
@@ -94,11 +95,13 @@ class LocalAlex:
         misbehaviours: Sequence[Misbehaviour] = (),
         layers: bool = False,
         alarm_seconds_per_minute: float = 60.0,
+        function_start_delay: float = 0.0,
     ) -> None:
         self._stack, self._root, self._state_dir, self._port = stack, root, state_dir, port
         self._on_phase, self._on_resource = on_phase, on_resource
         self._choice, self._layers = ModelChoice(model, model_latency, misbehaviours), layers
         self._alarm_seconds_per_minute = alarm_seconds_per_minute
+        self._function_start_delay = function_start_delay
         self._cleanup = ExitStack()
         self._announced: RunFile | None = None
         self._trace_port: int | None = None
@@ -221,6 +224,7 @@ class LocalAlex:
             region=region,
             port=self._port,
             alarm_seconds_per_minute=self._alarm_seconds_per_minute,
+            function_start_delay=self._function_start_delay,
         )
         stops.append(self.aws.stop)
         keys = KeyPair.new()

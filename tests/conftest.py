@@ -10,10 +10,11 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import boto3.s3.transfer  # noqa: F401 - the deployer uploads files; a Lambda does not, and keeps this out
 import pytest
 
 # Before any other import: tests run on the modules of a Lambda, without those that it keeps out.
-from agent_runtime import cold_start  # isort: skip
+from agent_runtime import cold_start, deferred_validators  # isort: skip
 
 cold_start.begin()
 gc.enable()
@@ -56,6 +57,9 @@ sys.modules["agents.testing.sandbox"] = cold_start.Placeholder("agents.testing.s
 
 # The SDK's own processor would post to OpenAI.
 set_trace_processors([])
+
+# Classes of tests are built at once, as everywhere but in a cold start.
+deferred_validators.end()
 
 
 @pytest.fixture(autouse=True)

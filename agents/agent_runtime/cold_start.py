@@ -1,83 +1,22 @@
-"""Shortens cold starts: keeps heavy unused modules out, and pauses garbage collection during imports.
+"""Shortens cold starts: keeps unused modules out, defers pydantic's validators, pauses garbage collection.
 
 `import agents` loads much that the agents of Alex do not use: the MCP client, sandboxes, OpenAI's own models and every
-type of OpenAI's other services. For the names below, an import finder returns placeholders, whose attributes are
-empty classes: enough for annotations, `isinstance` and `except` clauses. Making an instance of one raises an error that
-names it. Installed packages are not changed. `tests/lambdas/test_runtime_cold_start.py` fails when a dependency stops
-importing a name (then take it off the list). All other tests run on the placeholders, as the Lambdas do.
+type of OpenAI's other services. For the names in `kept_out`, an import finder returns placeholders, whose attributes
+are empty classes: enough for annotations, `isinstance` and `except` clauses. Making an instance of one raises an error
+that names it. Installed packages are not changed. All tests run on the placeholders, as the Lambdas do.
 """
 
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import types
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
-from typing import Any
 
-from agent_runtime import snapstart
-
-#: Modules that are kept out, with all below them.
-KEPT_OUT = frozenset(
-    {
-        # Tools from MCP servers: no agent has any.
-        "mcp",
-        "mcp_types",
-        # OpenAI's own models: the model is Bedrock's, over Converse.
-        "agents.models.openai_chatcompletions",
-        "agents.models.openai_responses",
-        "agents.responses_websocket_session",
-        # An interactive prompt for a terminal.
-        "agents.repl",
-        # Reads docstrings. `agent_runtime.tools` uses annotations instead.
-        "griffe",
-        # Evaluations of traces: they do not run in a Lambda.
-        "langfuse.batch_evaluation",
-        "langfuse.experiment",
-    }
-)
-
-#: Packages of which only these modules are loaded.
-ONLY = {
-    "agents.sandbox": frozenset(
-        {
-            # The runner asks these whether an agent is in a sandbox. None is.
-            *("runtime", "runtime_agent_preparation", "runtime_session_manager"),
-            *("errors", "types", "workspace_paths"),
-        }
-    ),
-    # Parts of the SDK's items.
-    "openai.types": frozenset({"chat_model", "completion_usage", "responses", "shared", "shared_params"}),
-}
-
-#: Events of a streamed answer. Converse returns whole answers.
-STREAMED = ("openai.types.responses.", "_event")
-
-
-class KeptOut(RuntimeError):
-    """An instance was made of a class whose module is kept out."""
-
-
-class _Unused(Exception):
-    """Base of the placeholders' classes. An exception, so that each can be used in an except clause."""
-
-    def __init__(self, *_: object, **__: object) -> None:
-        raise KeptOut(f"{type(self).__module__} is kept out of Lambdas: take it off agent_runtime/cold_start.py")
-
-    def __class_getitem__(cls, _: Any) -> type[_Unused]:
-        return cls
-
-
-def _undecorated(function: Any) -> Any:
-    return function
-
-
-#: Attributes that an empty class cannot replace: looked up in the module's dictionary, or used while modules load.
-_EXPECTED: dict[str, dict[str, Any]] = {
-    "mcp.shared.exceptions": {"MCPError": type("MCPError", (_Unused,), {})},
-    "agents.sandbox._mount_security": {"redact_mount_error_data": _undecorated},
-}
+from agent_runtime import deferred_validators, snapstart
+from agent_runtime.kept_out import EXPECTED, Unused, is_kept_out
 
 
 class Placeholder(types.ModuleType):
@@ -86,22 +25,9 @@ class Placeholder(types.ModuleType):
     def __getattr__(self, name: str) -> type:
         if name.startswith("__"):
             raise AttributeError(name)
-        made = type(name, (_Unused,), {"__module__": self.__name__})
+        made = type(name, (Unused,), {"__module__": self.__name__})
         setattr(self, name, made)
         return made
-
-
-def is_kept_out(name: str) -> bool:
-    """Whether a module, by its full name, is replaced by a placeholder."""
-    prefix, suffix = STREAMED
-    if name.startswith(prefix) and name.endswith(suffix):
-        return True
-    while name:
-        parent, _, last = name.rpartition(".")
-        if name in KEPT_OUT or (parent in ONLY and last not in ONLY[parent]):
-            return True
-        name = parent
-    return False
 
 
 class KeepOut:
@@ -116,7 +42,7 @@ class KeepOut:
         return Placeholder(spec.name)
 
     def exec_module(self, module: types.ModuleType) -> None:
-        vars(module).update(_EXPECTED.get(module.__name__, {}))
+        vars(module).update(EXPECTED.get(module.__name__, {}))
 
 
 def begin() -> None:
@@ -124,10 +50,19 @@ def begin() -> None:
     if not any(isinstance(finder, KeepOut) for finder in sys.meta_path):
         sys.meta_path.insert(0, KeepOut())  # pyright: ignore[reportArgumentType]
     gc.disable()
+    # No dependency brings one, and pydantic would read the metadata of all of them to find out.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    deferred_validators.begin()
 
 
 def ready() -> None:
     """Call after the last import. The collector never looks at the objects loaded so far again."""
+    deferred_validators.end()
+    if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
+        # Here, because boto3 is one of the imports that `begin` shortens.
+        from agent_runtime import lean_clients
+
+        lean_clients.begin()
     snapstart.register()
     gc.freeze()
     gc.enable()

@@ -17,6 +17,7 @@ from agent_runtime.errors import AgentFailure
 from agent_runtime.runner import Run
 from agent_runtime.settings import runtime_settings
 from agent_runtime.usage import track_usage
+from agent_runtime.warm_up import is_warm_up, warm_up
 
 logger = Logger(json_serializer=safe_logs.to_json)
 library_logs.adopt(logger)
@@ -32,11 +33,13 @@ def agent_handler(work: Work) -> Handler:
     """Turns a specialist's work into its Lambda handler.
 
     The handler takes an `AgentRequest` as a dict and always returns an `AgentReply` as a dict: a specialist that fails
-    answers with an error, so that its caller never has to guess from a stack trace.
+    answers with an error, so that its caller never has to guess from a stack trace. A warm-up is answered without work.
     """
 
     @logger.inject_lambda_context(clear_state=True)
     def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+        if is_warm_up(event):
+            return warm_up()
         started = time.monotonic()
         request: AgentRequest | None = None
         try:

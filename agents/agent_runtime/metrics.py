@@ -53,6 +53,7 @@ METRICS: dict[str, MetricSpec] = {
     ),
     "JobsFinished": MetricSpec(MetricUnit.Count, ("Status",), "jobs that ended, by status"),
     "JobDuration": MetricSpec(MetricUnit.Milliseconds, (), "wall time from claim to end of a job"),
+    "WarmUpFailures": MetricSpec(MetricUnit.Count, (), "functions that could not be started ahead of a job"),
     "UserLimitReached": MetricSpec(MetricUnit.Count, (), "analyses refused because of the user's monthly limit"),
     "TraceExportFailures": MetricSpec(
         MetricUnit.Count, (), "invocations that did not send all spans and scores", _OF_STACK

@@ -72,6 +72,13 @@ class QueueSettings(BaseSettings):
     queue_url: str
 
 
+class WarmUpSettings(BaseSettings):
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_prefix="WARM_UP_")
+
+    functions: dict[str, str] = Field(default_factory=dict)
+    """Agent name to Lambda function name, as JSON; empty for no warm-ups."""
+
+
 class SpendingSettings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_prefix="ALEX_")
 
@@ -128,6 +135,11 @@ def database_settings() -> DatabaseSettings:
 @lru_cache
 def queue_settings() -> QueueSettings:
     return QueueSettings()  # pyright: ignore[reportCallIssue]
+
+
+@lru_cache
+def warm_up_settings() -> WarmUpSettings:
+    return WarmUpSettings()
 
 
 @lru_cache

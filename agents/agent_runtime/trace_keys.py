@@ -10,6 +10,7 @@ from collections.abc import Generator, MutableMapping
 from http import HTTPStatus
 from typing import Any
 
+import boto3
 import httpx
 import requests
 from aws_lambda_powertools import Logger
@@ -51,9 +52,9 @@ class KeysUnreadable(Exception):
 @functools.lru_cache
 def secrets_provider() -> SecretsProvider:
     """Reads and caches secrets, with short timeouts: a job must not wait for its trace's keys."""
-    return SecretsProvider(
-        boto_config=Config(retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=1, read_timeout=2)
-    )
+    config = Config(retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=1, read_timeout=2)
+    # Powertools would make its client with another session, which takes as long as the first.
+    return SecretsProvider(boto3_client=boto3.client("secretsmanager", config=config))
 
 
 def read_keys(refresh: bool = False) -> LangfuseKeys:

@@ -13,10 +13,11 @@ from agent_runtime.settings import spending_settings
 from api.problems import RETRY_AFTER, ProblemException
 from api.queue import JobQueue, QueueUnavailable
 from api.spending import refuse_over_limit
+from api.warm_ups import AT_ONCE_SECONDS, WarmUps
 from database.data_api import DataApi
-from database.job import Job, JobStatus, KeyedJob
+from database.job import Job, JobStatus, KeyedJob, NewJob
 from database.jobs import Jobs
-from database.portfolio import has_holdings
+from database.portfolio import Outline, outline
 
 logger = Logger(child=True)
 
@@ -35,7 +36,7 @@ IdempotencyKey = Annotated[
 _QUEUED_BY_THEN_SECONDS = 60.0
 
 
-def start_analysis(db: DataApi, queue: JobQueue, user_id: str, key: str | None) -> Job:
+def start_analysis(db: DataApi, queue: JobQueue, warm_ups: WarmUps, user_id: str, key: str | None) -> Job:
     """The user's new job, or the earlier job of the same key in whatever state it is.
 
     A key stands for one job as long as the job's row exists, even under concurrent requests. Only a queued job uses it
@@ -44,6 +45,8 @@ def start_analysis(db: DataApi, queue: JobQueue, user_id: str, key: str | None) 
     request a minute later queues that job. If it had been queued after all, the second message has no effect, because
     a job is claimed once.
 
+    Once the job is queued, the functions that it will need are started, if they may be cold.
+
     Raises:
         ProblemException: there is nothing to analyse, the user has reached a limit, or the queue is out of reach.
         TooManyUnfinished: the user has reached the limit of unfinished jobs.
@@ -51,21 +54,30 @@ def start_analysis(db: DataApi, queue: JobQueue, user_id: str, key: str | None) 
     jobs = Jobs(db)
     if key and (earlier := jobs.of_key(user_id, key)):
         return _repeat(queue, earlier)
-    if not has_holdings(db, user_id):
+    portfolio = outline(db, user_id)
+    if not portfolio.holdings:
         raise ProblemException(
             HTTPStatus.CONFLICT, "The portfolio is empty: add an account with cash or a position first."
         )
     refuse_over_limit(jobs, user_id)
     new_id = str(uuid4())
-    job = jobs.create(user_id, new_id, key=key, most=spending_settings().max_unfinished_jobs)
-    if job.job_id != new_id:
+    most = spending_settings().max_unfinished_jobs
+    job = jobs.create(user_id, new_id, key=key, most=most, others_seconds=AT_ONCE_SECONDS)
+    if not isinstance(job, NewJob):
         return job
     try:
         queue.send(new_id)
     except QueueUnavailable as error:
         jobs.abandon(user_id, new_id, "The analysis could not be queued.")
         raise _not_queued(new_id) from error
+    warm_ups.send(_needed(portfolio), job.others)
     return job
+
+
+def _needed(portfolio: Outline) -> list[str]:
+    """The specialists that the planner will call, by the rule of `planner.needs`."""
+    tagger, retirement = ["tagger"] * portfolio.unclassified, ["retirement"] * portfolio.goal
+    return [*tagger, "reporter", "charter", *retirement]
 
 
 def _repeat(queue: JobQueue, job: KeyedJob) -> Job:

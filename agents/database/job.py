@@ -62,6 +62,13 @@ class Spending:
     """By the database's clock, like the creation time of jobs."""
 
 
+class NewJob(Job):
+    """A job that was just created."""
+
+    others: int
+    """Other jobs, of all users, that were created in the last seconds."""
+
+
 class KeyedJob(Job):
     """A job found by its idempotency key."""
 

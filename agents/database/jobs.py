@@ -10,7 +10,7 @@ from uuid import UUID
 
 from database.data_api import DataApi
 from database.errors import NotOwned, TooManyUnfinished
-from database.job import Job, KeyedJob, Spending
+from database.job import Job, KeyedJob, NewJob, Spending
 from database.job_results import with_results
 from database.overdue import PATIENCE, end, is_overdue
 
@@ -21,7 +21,9 @@ class Jobs:
     def __init__(self, db: DataApi) -> None:
         self._db = db
 
-    def create(self, user_id: str, job_id: str, *, key: str | None = None, most: int = 0) -> Job:
+    def create(
+        self, user_id: str, job_id: str, *, key: str | None = None, most: int = 0, others_seconds: float = 0.0
+    ) -> NewJob | KeyedJob:
         """Creates a pending job, or returns the user's job of this key. The user must have stored something already.
 
         Safe under concurrent requests: one of them creates the job, and together they do not exceed `most`.
@@ -31,6 +33,7 @@ class Jobs:
             job_id: a new id.
             key: the client's idempotency key.
             most: unfinished jobs that the user may have, this one included; 0 for no limit.
+            others_seconds: age of the other jobs that the new one's `others` counts.
 
         Raises:
             TooManyUnfinished: the user has `most` unfinished jobs younger than `PATIENCE`. Older ones are stuck and do
@@ -39,7 +42,10 @@ class Jobs:
         rows = self._db.query(
             "Jobs.create",
             """
-            SELECT * FROM start_job(
+            SELECT *, (
+                SELECT count(*) FROM jobs WHERE created_at > now() - make_interval(secs => :others_seconds)
+            ) AS others
+            FROM start_job(
                 :user_id, :job_id, CAST(:key AS text), CAST(:most AS integer),
                 now() - make_interval(secs => :stuck_seconds)
             )
@@ -49,9 +55,10 @@ class Jobs:
             key=key,
             most=most,
             stuck_seconds=int(PATIENCE.total_seconds()),
+            others_seconds=others_seconds,
         )
         if rows:
-            return Job.model_validate(rows[0])
+            return NewJob.model_validate(rows[0])
         if key and (earlier := self.of_key(user_id, key)):
             return earlier
         raise TooManyUnfinished(most)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from agent_runtime.portfolio import Account, Instrument, Portfolio, Position
@@ -37,19 +38,32 @@ def load_portfolio(db: DataApi, user_id: str) -> Portfolio:
     return Portfolio(accounts=accounts, goal=user.goal, notes=user.notes)
 
 
-def has_holdings(db: DataApi, user_id: str) -> bool:
-    """Whether the portfolio holds a position or cash, and can be analysed."""
+@dataclass(frozen=True)
+class Outline:
+    """What a portfolio holds, as far as it decides which specialists an analysis needs."""
+
+    holdings: bool
+    """A position or cash: it can be analysed."""
+    unclassified: bool
+    """A position in an instrument without a classification."""
+    goal: bool
+    """The user has a retirement goal."""
+
+
+def outline(db: DataApi, user_id: str) -> Outline:
+    """The portfolio's outline, in one statement."""
     (row,) = db.query(
-        "Portfolio.has_holdings",
+        "Portfolio.outline",
         """
-        SELECT EXISTS (
-            SELECT FROM accounts a LEFT JOIN positions p USING (account_id)
-            WHERE a.user_id = :user_id AND (a.cash > 0 OR p.position_id IS NOT NULL)
-        ) AS found
+        SELECT count(*) FILTER (WHERE a.cash > 0 OR p.position_id IS NOT NULL) > 0 AS holdings,
+               count(*) FILTER (WHERE p.position_id IS NOT NULL AND i.classification IS NULL) > 0 AS unclassified,
+               EXISTS (SELECT FROM users WHERE user_id = :user_id AND goal IS NOT NULL) AS goal
+        FROM accounts a LEFT JOIN positions p USING (account_id) LEFT JOIN instruments i USING (instrument_id)
+        WHERE a.user_id = :user_id
         """,
         user_id=user_id,
     )
-    return row["found"]
+    return Outline(**row)
 
 
 def _position(row: dict[str, Any]) -> Position:

@@ -26,6 +26,7 @@ from components.foundation.grants import (
     RotateSecret,
     SendTo,
     UseDataApi,
+    WarmUpFunctions,
 )
 from components.foundation.names import Names
 from components.foundation.settings import Settings
@@ -117,6 +118,8 @@ def _of_grant(grant: Grant, spec: FunctionSpec, inputs: FunctionInputs) -> Varia
                 # The last delivery of a message is the last attempt at its job.
                 "PLANNER_MAX_ATTEMPTS": str(time_limits.MAX_RECEIVES),
             }
+        case WarmUpFunctions(functions):
+            return {"WARM_UP_FUNCTIONS": json.dumps({name: inputs.names.live_function(name) for name in functions})}
         case SendTo(queue):
             # The function that queues jobs also enforces the limits.
             limits = {

@@ -18,6 +18,7 @@ from components.foundation.grants import (
     RotateSecret,
     SendTo,
     UseDataApi,
+    WarmUpFunctions,
     WriteOwnLogs,
     WriteTraceSegments,
 )
@@ -175,7 +176,13 @@ FUNCTIONS = (
         memory_mb=1024,
         timeout_seconds=time_limits.API,
         reserved_concurrency=20,
-        grants=(UseDataApi(DATABASE_SECRET), SendTo(JOBS_QUEUE), ReadSecret(ORIGIN_SECRET)),
+        grants=(
+            UseDataApi(DATABASE_SECRET),
+            SendTo(JOBS_QUEUE),
+            ReadSecret(ORIGIN_SECRET),
+            # Not the planner: the job's message starts it at the same moment.
+            WarmUpFunctions(tuple(spec.name for spec in SPECIALISTS)),
+        ),
         packages=("database",),
     ),
     FunctionSpec(
@@ -228,6 +235,15 @@ def with_project_per_agent(functions: tuple[FunctionSpec, ...], agents: tuple[st
         return replace(spec, grants=tuple(secret if grant == common else grant for grant in spec.grants))
 
     return tuple(own(spec) if spec.name in agents else spec for spec in functions)
+
+
+def without_warm_ups(functions: tuple[FunctionSpec, ...]) -> tuple[FunctionSpec, ...]:
+    """The same functions, none of which may start others ahead of a job."""
+
+    def kept(spec: FunctionSpec) -> tuple[Grant, ...]:
+        return tuple(grant for grant in spec.grants if not isinstance(grant, WarmUpFunctions))
+
+    return tuple(replace(spec, grants=kept(spec)) for spec in functions)
 
 
 def langfuse_secrets(agents: tuple[str, ...]) -> dict[str, str]:

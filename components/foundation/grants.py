@@ -207,6 +207,18 @@ class InvokeFunctions(Grant):
 
 
 @dataclass(frozen=True)
+class WarmUpFunctions(Grant):
+    """Start functions ahead of a job, through their live aliases only."""
+
+    functions: tuple[str, ...]
+    """Names in the function list."""
+
+    def statements(self, scope: Scope) -> tuple[Statement, ...]:
+        arns = tuple(scope.names.live_function_arn(function) for function in self.functions)
+        return (Statement("WarmUpFunctions", ("lambda:InvokeFunction",), arns),)
+
+
+@dataclass(frozen=True)
 class SendTo(Grant):
     queue: str
 

@@ -71,6 +71,8 @@ class Settings:
     dependencies: Literal["layer", "provided"]
     snap_start: bool
     """Whether agents use Lambda SnapStart."""
+    warm_ups: bool
+    """Whether the API starts the agents of a job while the job is queued."""
     release: str
     alarm_email: str | None
     alarm_webhook: str | None
@@ -129,6 +131,7 @@ class Settings:
             architecture=cast(Any, read.choice("architecture", ("x86_64", "arm64"))),
             dependencies=cast(Any, read.choice("dependencies", ("layer", "provided"))),
             snap_start=read.boolean("snapStart"),
+            warm_ups=read.boolean("warmUps"),
             release=read.text("release", re.compile(r"[\w.+-]{1,64}"), "a version or commit"),
             alarm_email=read.text("alarmEmail", _EMAIL, "an e-mail address or empty") or None,
             alarm_webhook=read.text("alarmWebhook", _WEBHOOK, "an https URL or empty") or None,

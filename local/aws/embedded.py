@@ -27,6 +27,7 @@ class EmbeddedAws(Clients):
     Args:
         port: fixed port instead of a free one.
         alarm_seconds_per_minute: real seconds for one minute of alarm time.
+        function_start_delay: seconds that every start of a function takes longer.
 
     Raises:
         LocalError: if the port is in use, or ministack cannot start.
@@ -40,6 +41,7 @@ class EmbeddedAws(Clients):
         region: str,
         port: int | None = None,
         alarm_seconds_per_minute: float = 60.0,
+        function_start_delay: float = 0.0,
     ) -> None:
         self.port = free_port() if port is None else require_free(port)
         # The account's root user. Lambda workers get sessions of their roles instead.
@@ -65,6 +67,8 @@ class EmbeddedAws(Clients):
                 str(self.iam_log_file),
                 "--alarm-seconds-per-minute",
                 str(alarm_seconds_per_minute),
+                "--function-start-delay",
+                str(function_start_delay),
             ],
             env=self._environment(),
             cwd=self.home,

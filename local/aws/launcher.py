@@ -23,6 +23,7 @@ def main() -> None:
     parser.add_argument("--model-url", required=True)
     parser.add_argument("--iam-log", type=Path, required=True)
     parser.add_argument("--alarm-seconds-per-minute", type=float, required=True)
+    parser.add_argument("--function-start-delay", type=float, required=True)
     options = parser.parse_args()
 
     # Imported here: `sys.path` must be set first, and `--help` needs none of it.
@@ -36,6 +37,7 @@ def main() -> None:
             model_url=options.model_url,
             iam_log=options.iam_log,
             clock=AlarmClock(options.alarm_seconds_per_minute),
+            function_start_delay=options.function_start_delay,
         )
     except LocalError as error:
         sys.exit(str(error))

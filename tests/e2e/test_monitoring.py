@@ -33,6 +33,7 @@ TROUBLE = {
     "TraceKeysRefused",
     "UnpricedModelCalls",
     "UserLimitReached",
+    "WarmUpFailures",
 }
 AGENTS = [spec.name for spec in FUNCTIONS if spec.kind == "agent"]
 

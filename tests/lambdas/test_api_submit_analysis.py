@@ -13,6 +13,7 @@ import pytest
 from agent_runtime import settings
 from api.queue import QueueUnavailable
 from api.submit_analysis import start_analysis
+from api.warm_ups import WarmUps
 from database.accounts import Accounts
 from database.data_api import DataApi
 from database.errors import TooManyUnfinished
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.local
 
 MOST = 3
 AT_ONCE = 8
+OFF = WarmUps(None, {})
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +89,7 @@ def at_once(start: Any) -> list[Any]:
 
 
 def test_concurrent_requests_with_one_key_start_one_job(owner: Api, db: DataApi, queue: FakeQueue) -> None:
-    jobs = at_once(lambda _: start_analysis(db, queue, str(owner.user), "monday"))  # type: ignore[arg-type]
+    jobs = at_once(lambda _: start_analysis(db, queue, OFF, str(owner.user), "monday"))  # type: ignore[arg-type]
     assert len({job.job_id for job in jobs}) == 1
     assert queue.sent == [jobs[0].job_id]
 
@@ -95,7 +97,7 @@ def test_concurrent_requests_with_one_key_start_one_job(owner: Api, db: DataApi,
 def test_concurrent_requests_do_not_exceed_the_limit(owner: Api, db: DataApi, queue: FakeQueue) -> None:
     def attempt(_: int) -> str | None:
         try:
-            return start_analysis(db, queue, str(owner.user), None).job_id  # type: ignore[arg-type]
+            return start_analysis(db, queue, OFF, str(owner.user), None).job_id  # type: ignore[arg-type]
         except TooManyUnfinished:
             return None
 

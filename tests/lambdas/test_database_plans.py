@@ -153,9 +153,7 @@ def test_a_function_that_reads_a_whole_table_is_found(crowded: Any) -> None:
 
 
 def test_the_statements_are_found() -> None:
-    assert {"Jobs.claim", "Accounts.list_for", "Portfolio.has_holdings", "Users.put"} <= {
-        name for name, _ in statements()
-    }
+    assert {"Jobs.claim", "Accounts.list_for", "Portfolio.outline", "Users.put"} <= {name for name, _ in statements()}
 
 
 def test_a_statement_without_an_index_is_found(crowded: Any) -> None:

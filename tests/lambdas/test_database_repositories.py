@@ -15,7 +15,7 @@ from database.errors import AlreadyThere, LimitReached, NotOwned
 from database.instruments import Instruments, StoredInstrument
 from database.job_claims import JobClaims
 from database.jobs import Jobs
-from database.portfolio import has_holdings, load_portfolio
+from database.portfolio import load_portfolio, outline
 from database.positions import Positions
 from database.rows import AccountKind, InstrumentKind
 from database.users import Users
@@ -194,11 +194,11 @@ def test_the_snapshot_is_the_stored_portfolio(db: DataApi, user_id: str) -> None
 
 
 def test_only_cash_or_a_position_can_be_analysed(db: DataApi, user_id: str) -> None:
-    assert not has_holdings(db, user_id)
+    assert not outline(db, user_id).holdings
     account_id = UUID(account_of(db, user_id, "0").account_id)
-    assert not has_holdings(db, user_id)
+    assert not outline(db, user_id).holdings
     Positions(db).add(user_id, account_id, instrument(db, user_id), Decimal(1), None)
-    assert has_holdings(db, user_id)
+    assert outline(db, user_id).holdings
     other = f"{user_id}-{uuid4()}"
     account_of(db, other, "0.01")
-    assert has_holdings(db, other)
+    assert outline(db, other).holdings

@@ -15,6 +15,7 @@ from api.queue import JobQueue, job_queue
 from api.requests import AnalyzeBody
 from api.responses import JobHead, JobPage, JobSummary, JobView
 from api.submit_analysis import IdempotencyKey, start_analysis
+from api.warm_ups import WarmUps, warm_ups
 from database.jobs import Jobs
 
 router = APIRouter(tags=["jobs"])
@@ -30,6 +31,7 @@ def analyze(
     user_id: UserId,
     db: Database,
     queue: Annotated[JobQueue, Depends(job_queue)],
+    ahead: Annotated[WarmUps, Depends(warm_ups)],
     response: Response,
     key: IdempotencyKey = None,
     body: AnalyzeBody | None = None,  # noqa: ARG001 - declared, so that a body with fields in it is refused
@@ -38,7 +40,7 @@ def analyze(
 
     A request with the Idempotency-Key of an earlier one gets the earlier job instead of a new one.
     """
-    job = start_analysis(db, queue, user_id, key)
+    job = start_analysis(db, queue, ahead, user_id, key)
     response.headers["location"] = f"/api/jobs/{job.job_id}"
     return JobHead.model_validate(job)
 

@@ -9,11 +9,20 @@ from local.aws.emulator.apigateway import api_metrics, http_api
 from local.aws.emulator.cloudwatch import alarms, emf, metric_points
 from local.aws.emulator.cloudwatch.alarm_clock import AlarmClock
 from local.aws.emulator.iam import authorization, cloudfront_arns, decision_log, key_permissions
-from local.aws.emulator.lambda_ import failed_events, function_logs, function_metrics, function_output, role_calls
+from local.aws.emulator.lambda_ import (
+    failed_events,
+    function_logs,
+    function_metrics,
+    function_output,
+    role_calls,
+    start_delay,
+)
 from local.aws.emulator.rds_data import data_api
 
 
-def install(*, postgres_port: int, model_url: str, iam_log: Path, clock: AlarmClock) -> None:
+def install(
+    *, postgres_port: int, model_url: str, iam_log: Path, clock: AlarmClock, function_start_delay: float
+) -> None:
     """Installs all additions. Call it once, before ministack serves.
 
     Args:
@@ -21,6 +30,7 @@ def install(*, postgres_port: int, model_url: str, iam_log: Path, clock: AlarmCl
         model_url: of the fake Bedrock model.
         iam_log: file that receives every authorization decision.
         clock: rate at which alarm time passes.
+        function_start_delay: seconds that every start of a function takes longer.
 
     Raises:
         LocalError: if the installed ministack is another release than the expected one.
@@ -39,6 +49,7 @@ def install(*, postgres_port: int, model_url: str, iam_log: Path, clock: AlarmCl
     # After EMF's: metrics in a log that may not be written are no metrics.
     role_calls.install(write_decision, key_allows)
     failed_events.install()
+    start_delay.install(function_start_delay)
     function_metrics.install(clock)
     function_logs.install()
     function_output.install()
