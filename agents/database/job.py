@@ -27,9 +27,16 @@ class JobStatus(StrEnum):
         return self not in (JobStatus.PENDING, JobStatus.RUNNING)
 
 
+def trace_id_of(job_id: str) -> str:
+    """Id of the job's trace. The same as Langfuse's `create_trace_id` makes from the job id."""
+    return hashlib.sha256(job_id.encode()).digest()[:16].hex()
+
+
 class Job(Row):
     job_id: str
     user_id: str
+    pseudonym: str = ""
+    """The user's name in logs and traces. Only a claimed job has it."""
     status: JobStatus
     attempts: int
     created_at: datetime
@@ -49,8 +56,7 @@ class Job(Row):
 
     @property
     def trace_id(self) -> str:
-        """Id of the job's trace. The same as Langfuse's `create_trace_id` makes from the job id."""
-        return hashlib.sha256(self.job_id.encode()).digest()[:16].hex()
+        return trace_id_of(self.job_id)
 
 
 @dataclass(frozen=True)
