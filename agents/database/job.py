@@ -39,6 +39,7 @@ class Job(Row):
     """The user's name in logs and traces. Only a claimed job has it."""
     status: JobStatus
     attempts: int
+    idempotency_key: str | None = None
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
@@ -66,6 +67,15 @@ class Spending:
     usd: Decimal
     now: datetime
     """By the database's clock, like the creation time of jobs."""
+
+
+class MonthlyCost(Row):
+    """Cost of a user's jobs that were created in one calendar month (UTC)."""
+
+    month: str
+    """E.g. `2026-11`."""
+    jobs: int
+    cost_usd: Amount
 
 
 class KeyedJob(Job):

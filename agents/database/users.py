@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from agent_runtime.portfolio import RetirementGoal
 from database.data_api import DataApi
 from database.errors import Changed
@@ -17,6 +19,8 @@ class User(Row):
     """The user's name in logs, metrics and traces. It is random, and nothing but this row leads from it to the user."""
     version: int = 0
     """0 before anything is stored."""
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
 
     @property
     def tag(self) -> str:
