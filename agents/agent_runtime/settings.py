@@ -88,6 +88,26 @@ class OriginSettings(BaseSettings):
     """CloudFront function that sends the secret; only the origin rotator has it."""
 
 
+class RetentionSettings(BaseSettings):
+    """Days for which rows are kept; 0 for ever."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_prefix="RETENTION_")
+
+    job_days: int = Field(ge=0)
+    result_days: int = Field(ge=0)
+    key_days: int = Field(ge=0)
+    """Idempotency keys."""
+
+
+class TraceDeletionSettings(BaseSettings):
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_prefix="TRACES_")
+
+    base_url: str
+    """Langfuse's."""
+    secret_arns: list[str] = Field(min_length=1)
+    """Secrets as `LangfuseSettings.secret_arn`, one for each project, as JSON."""
+
+
 class PlannerSettings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_prefix="PLANNER_")
 
@@ -133,6 +153,16 @@ def spending_settings() -> SpendingSettings:
 @lru_cache
 def origin_settings() -> OriginSettings:
     return OriginSettings()  # pyright: ignore[reportCallIssue]
+
+
+@lru_cache
+def retention_settings() -> RetentionSettings:
+    return RetentionSettings()  # pyright: ignore[reportCallIssue]
+
+
+@lru_cache
+def trace_deletion_settings() -> TraceDeletionSettings:
+    return TraceDeletionSettings()  # pyright: ignore[reportCallIssue]
 
 
 @lru_cache

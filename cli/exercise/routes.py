@@ -67,7 +67,7 @@ _REFUSED = (
 
 
 def every_route(system: System) -> str:
-    """Calls each route but the last once, and provokes refusals; returns the id of the started job. Raises UserError."""
+    """Calls each route but the last once, and provokes refusals; the id of the started job. Raises UserError."""
     ids: dict[str, str] = {"symbol": "VTI"}
     for step in (*_USE, *_REFUSED, _EMPTY):
         _ask(system, step, ids)

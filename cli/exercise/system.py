@@ -49,7 +49,7 @@ class System:
         headers: Mapping[str, str] | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> httpx.Response:
-        """Any answer of the API; without `headers`, to the second user through CloudFront. `extra` headers come on top."""
+        """Any answer of the API; without `headers`, to the second user through CloudFront, with `extra` ones."""
         if headers is None:
             headers = {"Authorization": f"Bearer {self._run.other_token}", ORIGIN_HEADER: self.origin_secret()}
         url = f"{self._run.api_url}{path}"

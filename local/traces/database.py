@@ -148,6 +148,13 @@ class TraceDatabase:
             "INSERT OR REPLACE INTO scores VALUES (:id, :trace_id, :name, :timestamp_us, :received_us, :document)", rows
         )
 
+    def delete_traces(self, trace_ids: Iterable[str]) -> None:
+        """Deletes all or none, with their scores. Unknown ids are no error."""
+        rows = [(trace_id,) for trace_id in trace_ids]
+        with self._lock, self._connection:
+            self._connection.executemany("DELETE FROM observations WHERE trace_id = ?", rows)
+            self._connection.executemany("DELETE FROM scores WHERE trace_id = ?", rows)
+
     def _write(self, statement: str, rows: list[JsonObject]) -> None:
         with self._lock, self._connection:
             self._connection.executemany(statement, rows)
