@@ -95,8 +95,8 @@ class RetentionSettings(BaseSettings):
 
     job_days: int = Field(ge=0)
     result_days: int = Field(ge=0)
-    key_days: int = Field(ge=0)
-    """Idempotency keys."""
+    idempotency_days: int = Field(ge=0)
+    """Of the keys of ended jobs."""
 
 
 class TraceDeletionSettings(BaseSettings):
@@ -104,8 +104,12 @@ class TraceDeletionSettings(BaseSettings):
 
     base_url: str
     """Langfuse's."""
-    secret_arns: list[str] = Field(min_length=1)
-    """Secrets as `LangfuseSettings.secret_arn`, one for each project, as JSON."""
+    secret_arns: str = Field(min_length=1)
+    """Secrets as `LangfuseSettings.secret_arn`, one for each project, with commas between them."""
+
+    @property
+    def secrets(self) -> list[str]:
+        return self.secret_arns.split(",")
 
 
 class PlannerSettings(BaseSettings):

@@ -24,7 +24,7 @@ def expire(expiry: Expiry, settings: RetentionSettings, has_time: Callable[[], b
         # Jobs first: their results need not be removed one by one.
         Kind.JOBS: settings.job_days,
         Kind.RESULTS: settings.result_days,
-        Kind.KEYS: settings.key_days,
+        Kind.KEYS: settings.idempotency_days,
         Kind.INSTRUMENTS: INSTRUMENT_DAYS,
         Kind.DELETED_JOBS: DELETED_JOB_DAYS,
     }

@@ -62,7 +62,7 @@ def projects(settings: TraceDeletionSettings) -> list[Project]:
                 follow_redirects=False,
             )
         )
-        for keys in map(_keys, settings.secret_arns)
+        for keys in map(_keys, settings.secrets)
     ]
 
 

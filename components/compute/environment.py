@@ -104,11 +104,13 @@ def _of_grant(grant: Grant, spec: FunctionSpec, inputs: FunctionInputs) -> Varia
         case DeleteTraces(secrets):
             return {
                 "TRACES_BASE_URL": settings.langfuse_base_url,
-                "TRACES_SECRET_ARNS": pulumi.Output.json_dumps([inputs.secret_arns[secret] for secret in secrets]),
+                "TRACES_SECRET_ARNS": pulumi.Output.all(*(inputs.secret_arns[secret] for secret in secrets)).apply(
+                    ",".join
+                ),
                 # The function that deletes traces also removes the rows that are too old.
                 "RETENTION_JOB_DAYS": str(settings.job_retention_days),
                 "RETENTION_RESULT_DAYS": str(settings.result_retention_days),
-                "RETENTION_KEY_DAYS": str(settings.idempotency_key_retention_days),
+                "RETENTION_IDEMPOTENCY_DAYS": str(settings.idempotency_key_retention_days),
             }
         case ReadMasterSecret():
             return {"DATABASE_MASTER_SECRET_ARN": inputs.master_secret_arn}

@@ -38,6 +38,7 @@ NOT_TAGGABLE = {
     "ResponseHeadersPolicy",
     "RolePolicy",
     "Route",
+    "Schedule",
     "Stash",
     "SecretRotation",
     "TopicSubscription",
