@@ -21,7 +21,6 @@ _ACCESS_LOG = {
     "requestId": "$context.requestId",
     "time": "$context.requestTime",
     "ip": "$context.identity.sourceIp",
-    "user": "$context.authorizer.claims.sub",
     "route": "$context.routeKey",
     "path": "$context.path",
     "status": "$context.status",
