@@ -10,7 +10,7 @@ from cli.shared.errors import UsageError, refuse_together
 from cli.shared.options import StackOption, YesOption
 from cli.shared.project import LOCAL_STACK
 
-app = typer.Typer(help="Look up users, and erase one.", no_args_is_help=True)
+app = typer.Typer(help="Show users, and delete all that is stored about one.", no_args_is_help=True)
 
 UserArgument = Annotated[
     str, typer.Argument(metavar="USER", help="subject of the user's token, or the pseudonym in logs and traces")
