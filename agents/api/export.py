@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from agent_runtime.portfolio import RetirementGoal, Symbol
 from api.responses import AccountView, InstrumentView, JobView, PositionView, View
 from database.accounts import Accounts
+from database.clock import now
 from database.data_api import DataApi
 from database.instruments import Instruments
 from database.jobs import Jobs
@@ -99,7 +100,7 @@ class _Room:
 
 def export_page(db: DataApi, user_id: str, after: str | None) -> Export:
     """One page. Raises NotOwned when the job of the cursor is not there any more: the export must begin again."""
-    page, room = Export(exported_at=datetime.now(UTC)), _Room()
+    page, room = Export(exported_at=now(db)), _Room()
     kind, _, last = (after or "").partition(".")
     if after is None:
         _add_portfolio(page, db, user_id)
