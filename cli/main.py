@@ -25,6 +25,7 @@ from cli.secrets.command import app as secrets_app
 from cli.shared.errors import UserError, end_with
 from cli.shared.options import VersionOption
 from cli.trace.command import trace
+from cli.users.command import app as users_app
 from cli.versions.command import versions
 
 COMMANDS = (
@@ -67,6 +68,7 @@ for command in COMMANDS:
     app.command()(command)
 app.add_typer(policy_app, name="policy")
 app.add_typer(secrets_app, name="secrets")
+app.add_typer(users_app, name="users")
 
 
 def main() -> None:

@@ -31,7 +31,9 @@ UNITS = {
     "database": (
         "tests/lambdas/test_api_*",
         "tests/lambdas/test_database_*",
+        "tests/lambdas/test_housekeeper.py",
         "tests/lambdas/test_migrator.py",
+        "tests/lambdas/test_operators_*",
         "tests/lambdas/test_planner_*",
         "tests/lambdas/test_rotator.py",
     ),

@@ -31,6 +31,7 @@ class JobContext(Contract):
 
     job_id: str
     user_id: str
+    """The user's pseudonym, never the token's subject."""
     session_id: str
     """Groups a user's jobs of one day in Langfuse."""
     trace: dict[str, str] = Field(default_factory=dict)

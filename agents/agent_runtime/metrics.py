@@ -59,6 +59,9 @@ METRICS: dict[str, MetricSpec] = {
         MetricUnit.Count, (), "invocations that did not send all spans and scores", _OF_STACK
     ),
     "TraceKeysRefused": MetricSpec(MetricUnit.Count, (), "readings of Langfuse's keys because it refused those in use"),
+    "ExpiredRows": MetricSpec(MetricUnit.Count, ("Kind",), "rows that were removed because of their age"),
+    "TracesDeleted": MetricSpec(MetricUnit.Count, (), "traces of deleted jobs that Langfuse was told to delete"),
+    "TraceDeletionFailures": MetricSpec(MetricUnit.Count, (), "requests to delete traces that Langfuse did not take"),
     "DataApiLatency": MetricSpec(
         MetricUnit.Milliseconds, ("Operation",), "one statement over the RDS Data API", _OF_STACK
     ),

@@ -47,6 +47,9 @@ OWN_FIELDS = frozenset(
         "done",
         "applied",
         "login",
+        "removed",
+        "traces_deleted",
+        "waiting_days",
     }
 )
 _STACK_TRACE = "stack_trace"

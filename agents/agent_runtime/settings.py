@@ -99,6 +99,30 @@ class OriginSettings(BaseSettings):
     """Its tags, as JSON."""
 
 
+class RetentionSettings(BaseSettings):
+    """Days for which rows are kept; 0 for ever."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_prefix="RETENTION_")
+
+    job_days: int = Field(ge=0)
+    result_days: int = Field(ge=0)
+    idempotency_days: int = Field(ge=0)
+    """Of the keys of ended jobs."""
+
+
+class TraceDeletionSettings(BaseSettings):
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_prefix="TRACES_")
+
+    base_url: str
+    """Langfuse's."""
+    secret_arns: str = Field(min_length=1)
+    """Secrets as `LangfuseSettings.secret_arn`, one for each project, with commas between them."""
+
+    @property
+    def secrets(self) -> list[str]:
+        return self.secret_arns.split(",")
+
+
 class PlannerSettings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_prefix="PLANNER_")
 
@@ -150,6 +174,16 @@ def spending_settings() -> SpendingSettings:
 @lru_cache
 def origin_settings() -> OriginSettings:
     return OriginSettings()  # pyright: ignore[reportCallIssue]
+
+
+@lru_cache
+def retention_settings() -> RetentionSettings:
+    return RetentionSettings()  # pyright: ignore[reportCallIssue]
+
+
+@lru_cache
+def trace_deletion_settings() -> TraceDeletionSettings:
+    return TraceDeletionSettings()  # pyright: ignore[reportCallIssue]
 
 
 @lru_cache

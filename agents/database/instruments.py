@@ -7,7 +7,11 @@ from decimal import Decimal
 
 from agent_runtime.portfolio import Classification
 from database.data_api import DataApi
+from database.errors import LimitReached
 from database.rows import Amount, InstrumentKind, Row
+
+#: Per user. Instruments outlive their positions, so the limit on positions does not bound them.
+MAX_OWN = 1000
 
 
 class StoredInstrument(Row):
@@ -47,6 +51,20 @@ class Instruments:
         )
         return [StoredInstrument.model_validate(row) for row in rows]
 
+    def own(self, user_id: str, limit: int, after: str | None = None) -> list[StoredInstrument]:
+        """The user's own by symbol, beginning after the symbol `after`, which need not exist."""
+        rows = self._db.query(
+            "Instruments.own",
+            """
+            SELECT * FROM instruments WHERE owner_id = :user_id AND symbol > coalesce(CAST(:after AS text), '')
+            ORDER BY symbol LIMIT :limit
+            """,
+            user_id=user_id,
+            after=after,
+            limit=limit,
+        )
+        return [StoredInstrument.model_validate(row) for row in rows]
+
     def find(self, user_id: str, symbol: str) -> StoredInstrument | None:
         rows = self._db.query(
             "Instruments.find",
@@ -60,19 +78,27 @@ class Instruments:
         return StoredInstrument.model_validate(rows[0]) if rows else None
 
     def add(self, user_id: str, symbol: str, name: str, kind: InstrumentKind, unit_price: Decimal) -> StoredInstrument:
-        """Adds an unclassified instrument for a user who has an account, or returns the existing instrument."""
-        (row,) = self._db.query(
+        """Adds an unclassified instrument for a user who has an account, or returns the existing instrument.
+
+        Raises LimitReached if the user has `MAX_OWN` already. Requests at the same time may exceed it by their number.
+        """
+        rows = self._db.query(
             "Instruments.add",
             """
             INSERT INTO instruments (owner_id, symbol, name, kind, unit_price)
-            VALUES (:user_id, :symbol, :name, :kind, :unit_price)
+            SELECT CAST(:user_id AS text), CAST(:symbol AS text), CAST(:name AS text), CAST(:kind AS text),
+                   CAST(:unit_price AS numeric)
+            WHERE :most > (SELECT count(*) FROM instruments WHERE owner_id = :user_id)
             ON CONFLICT (symbol, owner_id) DO UPDATE SET symbol = excluded.symbol
             RETURNING *
             """,
+            most=MAX_OWN,
             user_id=user_id,
             symbol=symbol,
             name=name,
             kind=kind,
             unit_price=unit_price,
         )
-        return StoredInstrument.model_validate(row)
+        if not rows:
+            raise LimitReached(f"A user can have at most {MAX_OWN} instruments besides the catalogue's.")
+        return StoredInstrument.model_validate(rows[0])

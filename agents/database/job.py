@@ -27,11 +27,19 @@ class JobStatus(StrEnum):
         return self not in (JobStatus.PENDING, JobStatus.RUNNING)
 
 
+def trace_id_of(job_id: str) -> str:
+    """Id of the job's trace. The same as Langfuse's `create_trace_id` makes from the job id."""
+    return hashlib.sha256(job_id.encode()).digest()[:16].hex()
+
+
 class Job(Row):
     job_id: str
     user_id: str
+    pseudonym: str = ""
+    """The user's name in logs and traces. Only a claimed job has it."""
     status: JobStatus
     attempts: int
+    idempotency_key: str | None = None
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
@@ -49,8 +57,7 @@ class Job(Row):
 
     @property
     def trace_id(self) -> str:
-        """Id of the job's trace. The same as Langfuse's `create_trace_id` makes from the job id."""
-        return hashlib.sha256(self.job_id.encode()).digest()[:16].hex()
+        return trace_id_of(self.job_id)
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,15 @@ class NewJob(Job):
 
     others: int
     """Other jobs, of all users, that were created in the last seconds."""
+
+
+class MonthlyCost(Row):
+    """Cost of a user's jobs that were created in one calendar month (UTC)."""
+
+    month: str
+    """E.g. `2026-11`."""
+    jobs: int
+    cost_usd: Amount
 
 
 class KeyedJob(Job):

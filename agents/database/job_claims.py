@@ -50,7 +50,7 @@ class JobClaims:
                 started_at = coalesce(started_at, now())
             WHERE job_id = :job_id
               AND (status = 'pending' OR status = 'running' AND (lease_until <= now() OR claim_token = :token))
-            RETURNING *
+            RETURNING *, (SELECT pseudonym FROM users WHERE users.user_id = jobs.user_id) AS pseudonym
             """,
             job_id=UUID(job_id),
             token=token,

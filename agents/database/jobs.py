@@ -10,7 +10,7 @@ from uuid import UUID
 
 from database.data_api import DataApi
 from database.errors import NotOwned, TooManyUnfinished
-from database.job import Job, KeyedJob, NewJob, Spending
+from database.job import Job, KeyedJob, MonthlyCost, NewJob, Spending
 from database.job_results import with_results
 from database.overdue import PATIENCE, end, is_overdue
 
@@ -124,6 +124,23 @@ class Jobs:
             user_id=user_id,
         )
         return Spending(**row)
+
+    def costs(self, user_id: str) -> list[MonthlyCost]:
+        """By month, the newest first. Jobs that were removed since are not in it."""
+        rows = self._db.query(
+            "Jobs.costs",
+            """
+            SELECT to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, count(*) AS jobs,
+                   sum(cost_usd) AS cost_usd
+            FROM jobs WHERE user_id = :user_id GROUP BY month ORDER BY month DESC
+            """,
+            user_id=user_id,
+        )
+        return [MonthlyCost.model_validate(row) for row in rows]
+
+    def whole(self, job: Job) -> Job:
+        """The job of a list, with its results."""
+        return with_results(self._db, job.model_dump())
 
     def abandon(self, user_id: str, job_id: str, error: str) -> bool:
         """Fails a job that could not be queued, and frees its key. False if a planner has it already."""

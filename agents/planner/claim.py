@@ -15,6 +15,7 @@ from agent_runtime import trace_identity
 from agent_runtime.contracts import JobContext
 from agent_runtime.settings import planner_settings
 from database.data_api import DataApi
+from database.deleted_jobs import DeletedJobs
 from database.errors import DatabaseUnavailable
 from database.job import Job
 from database.job_claims import JobClaims
@@ -96,7 +97,7 @@ class ClaimedJob:
 
 
 def claim_job(db: DataApi, job_id: str, seconds: float, receive: int) -> ClaimedJob | None:
-    """Claims the job; None for a job that has ended.
+    """Claims the job; None for a job that has ended or was deleted.
 
     Args:
         seconds: time left for the job.
@@ -109,21 +110,24 @@ def claim_job(db: DataApi, job_id: str, seconds: float, receive: int) -> Claimed
     jobs, token, settings = JobClaims(db), str(uuid.uuid4()), planner_settings()
     job = jobs.claim(job_id, token, settings.lease_seconds)
     if job is None:
-        _check_ended(jobs, job_id)
+        _check_ended(db, jobs, job_id)
         return None
-    user_id = trace_identity.bounded(job.user_id)
-    logger.append_keys(user_id=user_id)
-    session_id = trace_identity.session_id(user_id, job.created_at.date())
+    logger.append_keys(user_id=job.pseudonym)
+    session_id = trace_identity.session_id(job.pseudonym, job.created_at.date())
     return ClaimedJob(
         job=job,
         claim=Claim(jobs, job_id, token, seconds),
-        context=JobContext(job_id=job.job_id, user_id=user_id, session_id=session_id),
+        context=JobContext(job_id=job.job_id, user_id=job.pseudonym, session_id=session_id),
         is_last_attempt=max(receive, job.attempts) >= settings.max_attempts,
     )
 
 
-def _check_ended(jobs: JobClaims, job_id: str) -> None:
+def _check_ended(db: DataApi, jobs: JobClaims, job_id: str) -> None:
     job = jobs.get(job_id)
+    if job is None and DeletedJobs(db).has(job_id):
+        # With its user, or because it was too old. Its message, and a planner that was at work on it, come here.
+        logger.info("job was deleted")
+        return
     if job is None:
         raise LookupError(f"no job {job_id}")
     if not job.status.ended:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from cli.exercise.failures import events_fail_for_good, poison_message
+from cli.exercise.housekeeping import erase_and_clean_up
 from cli.exercise.jobs import all_kinds, wait_for_job
 from cli.exercise.rotations import (
     finish_origin_rotation,
@@ -47,4 +48,5 @@ def exercise(system: System, on_step: OnStep = lambda _name, _seconds: None) -> 
     step("jobs of all kinds", lambda: all_kinds(system))
     step("a message that is not a job", lambda: poison_message(system))
     step("database user rotated, at the second attempt", lambda: rotate_database_user(system))
+    step("the user erased, and the house kept", lambda: erase_and_clean_up(system))
     step("origin's secret rotated", lambda: finish_origin_rotation(system, origin))

@@ -42,13 +42,18 @@ class System:
         return ApiClient(self._run.api_url, self._run.other_token, self.origin_secret())
 
     def request(
-        self, method: str, path: str, body: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        extra: Mapping[str, str] | None = None,
     ) -> httpx.Response:
-        """Any answer of the API; without `headers`, to the second user through CloudFront."""
+        """Any answer of the API; without `headers`, to the second user through CloudFront, with `extra` ones."""
         if headers is None:
             headers = {"Authorization": f"Bearer {self._run.other_token}", ORIGIN_HEADER: self.origin_secret()}
         url = f"{self._run.api_url}{path}"
-        return httpx.request(method, url, json=body, headers=headers, timeout=PATIENCE_SECONDS)
+        return httpx.request(method, url, json=body, headers={**headers, **(extra or {})}, timeout=PATIENCE_SECONDS)
 
     def origin_secret(self) -> str:
         return self._account.origin_secret()

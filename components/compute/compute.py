@@ -11,6 +11,7 @@ import pulumi_aws as aws
 from components.compute.agent_function import AgentFunction, AgentFunctionArgs
 from components.compute.code import DependencyLayers, DependencyLayersArgs, Packages, built_packages
 from components.compute.environment import FunctionInputs, environment_variables
+from components.compute.housekeeping import Housekeeping, HousekeepingArgs
 from components.compute.job_queue import JobQueue, JobQueueArgs
 from components.compute.queue import DeadLetterQueue
 from components.compute.schema_migration import SchemaMigration, SchemaMigrationArgs, content_hash
@@ -19,6 +20,7 @@ from components.foundation.functions import (
     DATABASE_ROTATOR,
     DATABASE_SECRET,
     DEAD_LETTERS_QUEUE,
+    HOUSEKEEPER,
     JOBS_QUEUE,
     MIGRATOR,
     PLANNER,
@@ -58,6 +60,7 @@ class Compute(pulumi.ComponentResource):
         self.live: Mapping[str, aws.lambda_.Alias] = {key: function.live for key, function in functions.items()}
         jobs.feed(self.live[PLANNER], planner.reserved_concurrency)
         self._rotate_database_password(args)
+        Housekeeping("housekeeping", HousekeepingArgs(args.context, self.live[HOUSEKEEPER]), self._child)
         self.function_names = {key: function.name for key, function in functions.items()}
         self.queue_url = jobs.url
         self.dlq_url = jobs.dlq_url

@@ -16,6 +16,7 @@ from components.foundation import time_limits
 from components.foundation.functions import API, LANGFUSE_SECRET, ORIGIN_SECRET, FunctionSpec, own_langfuse_secret
 from components.foundation.grants import (
     ConsumeFrom,
+    DeleteTraces,
     FillSecret,
     Grant,
     InvokeFunctions,
@@ -104,6 +105,17 @@ def _of_grant(grant: Grant, spec: FunctionSpec, inputs: FunctionInputs) -> Varia
                 "DATABASE_SECRET_ARN": inputs.secret_arns[secret],
                 "DATABASE_NAME": DATABASE_NAME,
                 "DATABASE_CALL_SECONDS": str(wait),
+            }
+        case DeleteTraces(secrets):
+            return {
+                "TRACES_BASE_URL": settings.langfuse_base_url,
+                "TRACES_SECRET_ARNS": pulumi.Output.all(*(inputs.secret_arns[secret] for secret in secrets)).apply(
+                    ",".join
+                ),
+                # The function that deletes traces also removes the rows that are too old.
+                "RETENTION_JOB_DAYS": str(settings.job_retention_days),
+                "RETENTION_RESULT_DAYS": str(settings.result_retention_days),
+                "RETENTION_IDEMPOTENCY_DAYS": str(settings.idempotency_key_retention_days),
             }
         case ReadMasterSecret():
             return {"DATABASE_MASTER_SECRET_ARN": inputs.master_secret_arn}

@@ -24,7 +24,6 @@ _ACCESS_LOG = {
     # writes the client's address into it, see `agents/origin_rotator/edge.py`.
     "client": "$context.identity.userAgent",
     "edge": "$context.identity.sourceIp",
-    "user": "$context.authorizer.claims.sub",
     "route": "$context.routeKey",
     "path": "$context.path",
     "status": "$context.status",

@@ -8,6 +8,7 @@ from typing import Literal
 from components.foundation import time_limits
 from components.foundation.grants import (
     ConsumeFrom,
+    DeleteTraces,
     FillSecret,
     Grant,
     InvokeFunctions,
@@ -29,6 +30,7 @@ API = "api"
 MIGRATOR = "migrator"
 DATABASE_ROTATOR = "rotator"
 ORIGIN_ROTATOR = "origin_rotator"
+HOUSEKEEPER = "housekeeper"
 #: Logical names of shared queues and secrets.
 #: Folder of `agents/` that holds texts to the facts.
 CHECKER = "faithfulness"
@@ -224,17 +226,36 @@ FUNCTIONS = (
         reserved_concurrency=1,
         grants=(RotateOriginSecret(ORIGIN_SECRET, ORIGIN_FUNCTION),),
     ),
+    FunctionSpec(
+        name=HOUSEKEEPER,
+        title="Housekeeper",
+        icon="🧹",
+        description="Removes what has expired, and the traces of deleted jobs.",
+        kind="service",
+        memory_mb=512,
+        timeout_seconds=300,
+        reserved_concurrency=1,
+        grants=(UseDataApi(DATABASE_SECRET), DeleteTraces((LANGFUSE_SECRET,))),
+        packages=("database",),
+    ),
 )
 
 
 def with_project_per_agent(functions: tuple[FunctionSpec, ...], agents: tuple[str, ...]) -> tuple[FunctionSpec, ...]:
-    """The same functions, where `agents` read the keys of a separate Langfuse project instead of the shared one."""
+    """The same functions, where `agents` read the keys of a separate Langfuse project instead of the shared one.
 
-    def own(spec: FunctionSpec) -> FunctionSpec:
-        common, secret = ReadSecret(LANGFUSE_SECRET), ReadSecret(own_langfuse_secret(spec.name))
-        return replace(spec, grants=tuple(secret if grant == common else grant for grant in spec.grants))
+    Who deletes traces reads the keys of every project in use.
+    """
+    shared = any(spec.kind == "agent" and spec.name not in agents for spec in functions)
+    every = DeleteTraces((*((LANGFUSE_SECRET,) if shared else ()), *map(own_langfuse_secret, agents)))
 
-    return tuple(own(spec) if spec.name in agents else spec for spec in functions)
+    def changed(grant: Grant, spec: FunctionSpec) -> Grant:
+        if isinstance(grant, DeleteTraces):
+            return every
+        own = grant == ReadSecret(LANGFUSE_SECRET) and spec.name in agents
+        return ReadSecret(own_langfuse_secret(spec.name)) if own else grant
+
+    return tuple(replace(spec, grants=tuple(changed(grant, spec) for grant in spec.grants)) for spec in functions)
 
 
 def without_warm_ups(functions: tuple[FunctionSpec, ...]) -> tuple[FunctionSpec, ...]:

@@ -97,6 +97,19 @@ class ReadSecret(Grant):
 
 
 @dataclass(frozen=True)
+class DeleteTraces(Grant):
+    """Read the keys of Langfuse's projects, to delete traces in each. AWS is not asked for more."""
+
+    secrets: tuple[str, ...]
+
+    def statements(self, scope: Scope) -> tuple[Statement, ...]:
+        return tuple(statement for secret in self.secrets for statement in ReadSecret(secret).statements(scope))
+
+    def key_uses(self) -> tuple[KeyUse, ...]:
+        return (_DECRYPT_SECRET,)
+
+
+@dataclass(frozen=True)
 class FillSecret(Grant):
     """Set the generated initial value of a secret. GetRandomPassword has no resource-level permissions."""
 

@@ -93,6 +93,11 @@ class Names:
     def alarm_arn_pattern(self) -> str:
         return self._arn("cloudwatch", f"alarm:{self.prefix}-*")
 
+    @property
+    def schedules_arn(self) -> str:
+        """EventBridge Scheduler's default group, on behalf of which it assumes the roles of its schedules."""
+        return self._arn("scheduler", "schedule-group/default")
+
     def bucket(self, thing: str) -> str:
         """Bucket names are global, so they contain the account id."""
         return f"{self.of(thing)}-{self.account}"

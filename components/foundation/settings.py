@@ -15,6 +15,8 @@ from components.foundation.settings_reader import AGENTS, SettingsError, Setting
 
 #: Retention periods that CloudWatch Logs accepts, up to a year (days).
 RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365)
+#: Ten years.
+_LONGEST_DAYS = 3650
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 _URL = re.compile(r"https://[^\s/?#]+(/[^\s?#]*)?|http://(127\.0\.0\.1|localhost)(:\d+)?(/[^\s?#]*)?")
 _WEBHOOK = re.compile(r"(https://[^\s/]+/\S+)?")
@@ -55,6 +57,10 @@ class Settings:
     waf_rate_limit: int
     monthly_user_limit_usd: int
     max_concurrent_jobs_per_user: int
+    job_retention_days: int
+    """Of ended jobs, as are the next two; 0 for ever."""
+    result_retention_days: int
+    idempotency_key_retention_days: int
     database_min_acu: int
     database_max_acu: int
     database_instances: int
@@ -117,6 +123,9 @@ class Settings:
             waf_rate_limit=read.integer("wafRateLimit", 10, 1_000_000),
             monthly_user_limit_usd=read.integer("monthlyUserLimitUsd", 0, 100_000),
             max_concurrent_jobs_per_user=read.integer("maxConcurrentJobsPerUser", 0, 1_000),
+            job_retention_days=_job_retention(read),
+            result_retention_days=read.integer("resultRetentionDays", 0, _LONGEST_DAYS),
+            idempotency_key_retention_days=read.integer("idempotencyKeyRetentionDays", 0, _LONGEST_DAYS),
             database_min_acu=minimum,
             database_max_acu=read.integer("databaseMaxAcu", max(1, minimum), 256),
             database_instances=read.integer("databaseInstances", 1, 2),
@@ -165,6 +174,12 @@ def _site_domain(read: SettingsReader) -> tuple[str | None, str | None]:
         else (_NOTHING, "empty, because siteDomain is")
     )
     return domain or None, read.text("certificateArn", certificate, expected) or None
+
+
+def _job_retention(read: SettingsReader) -> int:
+    """A month at least: a user's monthly limit counts the month's jobs."""
+    days = read.integer("jobRetentionDays", 0, _LONGEST_DAYS)
+    return days if days == 0 else read.integer("jobRetentionDays", 31, _LONGEST_DAYS)
 
 
 def _self_sign_up(read: SettingsReader) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from components.foundation.functions import PLANNER, FunctionSpec
+from components.foundation.functions import API, PLANNER, FunctionSpec
 from components.foundation.names import Names
 from components.monitoring.metrics import NAMESPACE, Metric, service_metric
 from components.monitoring.system_alarms import JOB_DURATION_MS
@@ -19,8 +19,11 @@ ACTIVE_USERS = (
     'filter message = "job finished" '
     "| stats count_distinct(user_id) as users, count_distinct(session_id) as sessions by bin(1h)"
 )
-#: Query of the API's access log. Anonymous requests have no user.
-SIGNED_IN_USERS = 'filter user != "-" | stats count_distinct(user) as users, count(*) as requests by bin(1h)'
+#: Of the API's function. A request without a token has no user, nor has that of a user who has stored nothing yet.
+SIGNED_IN_USERS = (
+    'filter message = "request" and ispresent(user_id) '
+    "| stats count_distinct(user_id) as users, count(*) as requests by bin(1h)"
+)
 
 
 def agents_widgets(names: Names, functions: Sequence[FunctionSpec]) -> Json:
@@ -105,8 +108,8 @@ def _jobs(names: Names) -> list[Graph]:
 
 
 def _people(names: Names) -> list[LogTable]:
-    planner, access = names.function_log_group(PLANNER), names.access_log_group
+    planner, api = names.function_log_group(PLANNER), names.function_log_group(API)
     return [
         LogTable("Users and sessions with finished jobs", ACTIVE_USERS, [planner], names.region, "timeSeries"),
-        LogTable("Users of the API", SIGNED_IN_USERS, [access], names.region, "timeSeries"),
+        LogTable("Users of the API", SIGNED_IN_USERS, [api], names.region, "timeSeries"),
     ]

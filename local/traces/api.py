@@ -165,6 +165,17 @@ class TraceApi:
         meta = {"page": page, "limit": limit, "totalItems": len(ids), "totalPages": total_pages}
         return Json({"data": data, "meta": meta})
 
+    async def delete_traces(self, request: Request) -> Response:
+        """Deletes the traces of `traceIds`, with their scores, at once. Langfuse takes minutes."""
+        try:
+            ids = json.loads(await read_body(request))["traceIds"]
+        except (ValueError, RecursionError, TypeError, KeyError) as error:
+            raise HTTPException(400, "body must be a JSON object with traceIds") from error
+        if not isinstance(ids, list) or not ids or not all(isinstance(each, str) for each in cast(list[Any], ids)):
+            raise HTTPException(400, "traceIds must be a list of ids")
+        await run_in_threadpool(self._database.delete_traces, cast(list[str], ids))
+        return Json({"message": "Traces deleted successfully"})
+
     def get_trace(self, request: Request) -> Response:
         return Json(self._trace(request.path_params["trace_id"], whole=True))
 

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {"agents", "boto3", "botocore", "components", "httpx", "jinja2", "local", "policies", "pulumi", "pulumi_aws"}
 HEAVY |= {"pydantic", "rich", "yaml"}
 VERBS = {"Analyze", "Ask", "Build", "Check", "Compare", "Deploy", "List", "Preview", "Print", "Rotate", "Run", "Set"}
-VERBS |= {"Show", "Sum"}
+VERBS |= {"Delete", "Show", "Sum"}
 
 
 def commands(command: Any = None, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

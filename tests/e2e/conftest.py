@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,13 @@ class Alex:
 
     def api(self, user: str) -> ApiClient:
         return ApiClient(self.stack.api_url, self.stack.token(user), self.stack.origin_secret)
+
+    def pseudonym(self, user: str) -> str:
+        """The user's name in logs and traces."""
+        with closing(self.stack.postgres.connect("alex")) as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT pseudonym FROM users WHERE user_id = %s", [user])
+            [(found,)] = cursor.fetchall()
+            return found
 
     def analyse(self, user: str, portfolio: PortfolioFile) -> dict[str, Any]:
         """Run an analysis for the user. Returns the ended job."""

@@ -23,6 +23,8 @@ pytestmark = pytest.mark.local
 FUNCTIONS = [spec.name for spec in FUNCTIONS]
 #: Roles that AWS services assume.
 SERVICES = ["database-monitoring", "flow-logs", "trail"]
+#: Role of the schedule, whose calls the embedded AWS makes.
+SCHEDULE = "housekeeping"
 PREFIX = "alex-local-"
 UNNEEDED = {"Action": "s3:GetObject", "Resource": "arn:aws:s3:::alex-local-site-123456789012/*"}
 
@@ -61,7 +63,7 @@ def reports(exercised: Exercised) -> dict[str, RoleReport]:
 def test_there_is_a_role_for_each_function_and_for_each_service_that_works_for_us(
     reports: dict[str, RoleReport],
 ) -> None:
-    assert sorted(reports) == sorted([*FUNCTIONS, *SERVICES])
+    assert sorted(reports) == sorted([*FUNCTIONS, *SERVICES, SCHEDULE])
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -79,6 +81,11 @@ def test_a_function_uses_all_that_it_is_granted_and_is_denied_nothing(
 def test_a_services_role_does_what_the_embedded_aws_does_not(reports: dict[str, RoleReport], service: str) -> None:
     assert list(reports[service].findings()) == []
     assert {grant.use for grant in reports[service].grants} == {Use.IMPLIED}
+
+
+def test_the_schedule_uses_all_that_it_is_granted(reports: dict[str, RoleReport]) -> None:
+    assert list(reports[SCHEDULE].findings()) == []
+    assert {grant.use for grant in reports[SCHEDULE].grants} == {Use.USED}
 
 
 @pytest.mark.parametrize("function", ["tagger", "api"])

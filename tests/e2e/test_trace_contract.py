@@ -130,9 +130,9 @@ def test_the_happy_path(alex: Any, sample: Sample) -> None:
     tags = {"Decision: Missing data for ARKK, SOFI", "Routing to: InstrumentTagger"}
     assert violations(trace, Expected({"tagger", *THREE}, events=tags | ROUTING)) == []
     assert cost_of(trace) == pytest.approx(float(job["cost_usd"]), abs=1e-6)
-    assert trace.user_id == "contract-happy"
+    assert trace.user_id == alex.pseudonym("contract-happy")
     assert trace.session_id is not None
-    assert trace.session_id.startswith("contract-happy/")
+    assert trace.session_id.startswith(f"{trace.user_id}/")
 
 
 def test_a_finished_job_is_scored(alex: Any, sample: Sample) -> None:
@@ -183,7 +183,7 @@ def test_two_jobs_at_once_do_not_mix(alex: Any, sample: Sample) -> None:
     for user, job in zip(users, jobs, strict=True):
         trace = alex.trace(job["job_id"])
         assert violations(trace, Expected(THREE)) == []
-        assert trace.user_id == user
+        assert trace.user_id == alex.pseudonym(user)
         assert cost_of(trace) == pytest.approx(float(job["cost_usd"]), abs=1e-6)
 
 

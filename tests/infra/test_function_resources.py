@@ -13,8 +13,10 @@ from agent_runtime.settings import (
     OriginSettings,
     PlannerSettings,
     QueueSettings,
+    RetentionSettings,
     RuntimeSettings,
     SpendingSettings,
+    TraceDeletionSettings,
 )
 from components.foundation.functions import FUNCTIONS, SPECIALISTS, FunctionSpec
 
@@ -23,11 +25,13 @@ MODELS = {
     RuntimeSettings: [spec.name for spec in FUNCTIONS],
     LangfuseSettings: AGENTS,
     ModelSettings: AGENTS,
-    DatabaseSettings: ["planner", "api", "migrator", "rotator"],
+    DatabaseSettings: ["planner", "api", "migrator", "rotator", "housekeeper"],
     OriginSettings: ["api", "origin_rotator"],
     QueueSettings: ["api"],
     SpendingSettings: ["api"],
     PlannerSettings: ["planner"],
+    RetentionSettings: ["housekeeper"],
+    TraceDeletionSettings: ["housekeeper"],
 }
 
 
@@ -121,7 +125,7 @@ def test_no_variable_holds_a_secret(stack):
     for function in stack.all("Function"):
         for name in function.inputs["environment"]["variables"]:
             if any(word in name for word in ("SECRET", "PASSWORD", "TOKEN", "KEY", "CREDENTIAL")):
-                assert name.endswith("_SECRET_ARN")
+                assert name.endswith(("_SECRET_ARN", "_SECRET_ARNS"))
     assert not stack.all("SecretVersion")
 
 

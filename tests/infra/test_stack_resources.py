@@ -39,6 +39,7 @@ NOT_TAGGABLE = {
     "ResponseHeadersPolicy",
     "RolePolicy",
     "Route",
+    "Schedule",
     "Stash",
     "SecretRotation",
     "TopicSubscription",

@@ -12,7 +12,7 @@ import yaml
 
 from cli.preview.model import readable
 from components.foundation.settings import Settings
-from components.foundation.settings_reader import SettingsError
+from components.foundation.settings_reader import AGENTS, SettingsError
 from local.engine.monitor import STACK_TYPE, Monitor
 from local.engine.preview import preview
 from local.engine.stack_config import load_config, stacks
@@ -67,6 +67,9 @@ def test_a_missing_setting_is_named(key: str, tmp_path: Path):
         pytest.param("monthlyUserLimitUsd", -1, id="a limit below nothing"),
         pytest.param("maxConcurrentJobsPerUser", -1, id="a bound below nothing"),
         pytest.param("databaseMaxAcu", 0, id="a database without capacity"),
+        pytest.param("jobRetentionDays", -1, id="a job of tomorrow"),
+        pytest.param("resultRetentionDays", 3651, id="more than ten years"),
+        pytest.param("idempotencyKeyRetentionDays", "never", id="a word instead of days"),
         pytest.param("jwtIssuer", "http://issuer.example", id="an issuer over plain HTTP"),
         pytest.param("wafRateLimit", 9, id="a WAF rate below the minimum of AWS"),
         pytest.param("corsOrigins", ["*"], id="any origin"),
@@ -119,6 +122,44 @@ def test_an_agent_can_have_a_separate_langfuse_project():
     assert "secret:alex-prod-langfuse-tagger-??????" in readers["tagger"]
     assert "secret:alex-prod-langfuse-??????" not in readers["tagger"]
     assert "secret:alex-prod-langfuse-??????" in readers["charter"]
+
+
+@pytest.mark.parametrize(
+    ("agents", "read"),
+    [
+        ([], ["langfuse"]),
+        (["tagger"], ["langfuse", "langfuse-tagger"]),
+        (list(AGENTS), [f"langfuse-{agent}" for agent in AGENTS]),
+    ],
+)
+def test_who_deletes_traces_reads_the_keys_of_every_project_in_use(agents: list[str], read: list[str]):
+    planned = preview(ROOT, "prod", {"langfuseProjectPerAgent": agents})
+    (policy,) = (json.loads(r.inputs["policy"]) for r in planned.resources if r.name == "housekeeper-policy")
+    secrets = [r for s in policy["Statement"] if "secretsmanager:GetSecretValue" in s["Action"] for r in s["Resource"]]
+
+    assert {r.split(":secret:alex-prod-")[1].removesuffix("-??????") for r in secrets} == {"database-app", *read}
+
+
+def test_retention_reaches_the_housekeeper_only():
+    days = {"jobRetentionDays": 0, "resultRetentionDays": 7, "idempotencyKeyRetentionDays": 1}
+    functions = {
+        it.name: it.inputs["environment"]["variables"]
+        for it in preview(ROOT, "prod", days).resources
+        if "environment" in it.inputs
+    }
+    housekeeper = functions.pop("housekeeper-function")
+
+    assert {name: value for name, value in housekeeper.items() if name.startswith("RETENTION_")} == {
+        "RETENTION_JOB_DAYS": "0",
+        "RETENTION_RESULT_DAYS": "7",
+        "RETENTION_IDEMPOTENCY_DAYS": "1",
+    }
+    assert not [name for variables in functions.values() for name in variables if name.startswith("RETENTION_")]
+
+
+def test_a_job_is_kept_for_the_month_that_the_monthly_limit_counts():
+    with pytest.raises(LocalError, match=r"alex:jobRetentionDays must be a whole number from 31 to 3650, not '30'$"):
+        preview(ROOT, "prod", {"jobRetentionDays": 30})
 
 
 def test_the_trace_flush_timeout_reaches_agents_only():

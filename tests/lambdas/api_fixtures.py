@@ -16,6 +16,7 @@ from agent_runtime.origin import HEADER
 from api import handler, origin
 from api.queue import job_queue
 from database.data_api import data_api
+from database.errors import DatabaseUnavailable
 from tests.lambdas.database_fixtures import CONTEXT
 
 JSON = "application/json"
@@ -99,10 +100,19 @@ def api_app(monkeypatch: pytest.MonkeyPatch) -> Iterator[FastAPI]:
     app.dependency_overrides.clear()
 
 
+class NoDatabase:
+    """Out of reach for every statement."""
+
+    def query(self, *_: Any, **__: Any) -> Any:
+        raise DatabaseUnavailable("out of reach")
+
+    execute = query
+
+
 @pytest.fixture
 def api_without_database(api_app: FastAPI) -> Api:
-    """For requests that end before they reach the database."""
-    api_app.dependency_overrides[data_api] = lambda: None
+    """For requests that need no database: they are answered without one."""
+    api_app.dependency_overrides[data_api] = NoDatabase
     return Api("user")
 
 

@@ -45,6 +45,9 @@ def statements(db: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         # Results are separate rows, because a row may have at most 64 KB.
         ("GET", "/jobs/{job}", None, 2),
         ("POST", "/analyze", {}, 4),
+        # The time, profile, accounts, positions of one account, costs, own instruments, jobs and the results of one; of
+        # the jobs one more, which finds the end.
+        ("GET", "/user/export", None, 9),
         ("GET", "/health", None, 0),
     ],
 )

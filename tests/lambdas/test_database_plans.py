@@ -38,12 +38,17 @@ ROWS = {
     """,
     "positions": """
         SELECT gen_random_uuid() AS position_id, account_id, instrument_id, 1 AS quantity
-        FROM (SELECT account_id, row_number() OVER () AS a FROM accounts) a CROSS JOIN generate_series(0, 3) s
-        JOIN (SELECT instrument_id, row_number() OVER () AS i FROM instruments) i ON i = a + s
+        FROM accounts JOIN instruments ON owner_id = user_id AND length(symbol) > 4
     """,
     "jobs": """
-        SELECT gen_random_uuid() AS job_id, user_id, now() - make_interval(hours => n) AS created_at
+        SELECT gen_random_uuid() AS job_id, user_id, now() - make_interval(hours => n) AS created_at,
+               CAST(gen_random_uuid() AS text) AS idempotency_key
         FROM users, generate_series(1, 20) n
+    """,
+    "deleted_jobs": """
+        SELECT gen_random_uuid() AS job_id, now() - make_interval(hours => n % 200) AS deleted_at,
+               CASE WHEN n % 200 > 24 THEN now() END AS trace_deleted_at
+        FROM generate_series(1, 10 * {n}) n
     """,
     "job_results": """
         SELECT job_id, agent, CAST('{{}}' AS jsonb) AS output, CAST('{{}}' AS jsonb) AS usage
@@ -113,10 +118,16 @@ FUNCTIONS = {
     "start_job": "SELECT start_job('other-1', gen_random_uuid(), 'key', 5, now() - interval '1 hour')",
     "open_account": "SELECT open_account('other-1', gen_random_uuid(), 'any', 'ira', 1, 20)",
     "add_position": """
-        SELECT add_position('other-1', gen_random_uuid(), account_id, instrument_id, 1, NULL, 500)
-        FROM (SELECT account_id FROM accounts WHERE user_id = 'other-1' LIMIT 1) a,
-             (SELECT instrument_id FROM instruments WHERE owner_id = 'other-1' LIMIT 1) i
+        SELECT add_position('other-8', gen_random_uuid(), account_id, instrument_id, 1, NULL, 500)
+        FROM (SELECT account_id FROM accounts WHERE user_id = 'other-8' LIMIT 1) a,
+             (SELECT instrument_id FROM instruments WHERE owner_id = 'other-8' AND length(symbol) = 4) i
     """,
+    "erase_user": "SELECT erase_user('other-1', NULL)",
+    "expire_jobs": "SELECT expire_jobs(1, 10)",
+    "expire_results": "SELECT expire_results(1, 10)",
+    "expire_keys": "SELECT expire_keys(1, 10)",
+    "expire_instruments": "SELECT expire_instruments(1, 10)",
+    "forget_deleted_jobs": "SELECT forget_deleted_jobs(1, 10)",
 }
 
 
@@ -143,7 +154,10 @@ def test_a_function_finds_its_rows_by_an_index(crowded: Any, function: str) -> N
 
 
 def test_every_function_that_a_statement_calls_is_known(crowded: Any) -> None:
-    crowded.execute("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proretset")
+    # The others are triggers.
+    crowded.execute(
+        "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prorettype <> 'trigger'::regtype"
+    )
     assert {name for (name,) in crowded.fetchall()} == set(FUNCTIONS)
 
 

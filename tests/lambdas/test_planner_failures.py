@@ -23,6 +23,7 @@ from database.job import Job, JobStatus
 from database.job_claims import MAX_OUTPUT_BYTES, JobClaims
 from database.positions import Positions
 from database.rows import InstrumentKind
+from database.users import Users
 from planner import claim, job_trace
 from planner.errors import TryLater
 from planner.job import run_job
@@ -198,7 +199,7 @@ def test_a_wrong_lambda_clock_does_not_affect_the_job(
     assert job.status is JobStatus.COMPLETED
     assert job.finished_at is not None
     assert abs(job.finished_at.timestamp() - right()) < 60
-    assert set(sessions) == {f"{job.user_id}/{job.created_at.date().isoformat()}"}
+    assert set(sessions) == {f"{Users(db).pseudonym_of(job.user_id)}/{job.created_at.date().isoformat()}"}
 
 
 def test_no_function_uses_its_wall_clock() -> None:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from local.aws.emulator import bedrock, cancelled_rotation, departures, queue_metrics, secret_rotation, transport
+from local.aws.emulator import (
+    bedrock,
+    cancelled_rotation,
+    departures,
+    queue_metrics,
+    scheduled_calls,
+    secret_rotation,
+    transport,
+)
 from local.aws.emulator.apigateway import api_metrics, http_api
 from local.aws.emulator.cloudwatch import alarms, emf, metric_points
 from local.aws.emulator.cloudwatch.alarm_clock import AlarmClock
@@ -58,5 +66,6 @@ def install(
     queue_metrics.install(clock)
     secret_rotation.install()
     cancelled_rotation.install()
+    scheduled_calls.install(write_decision)
     alarms.install(clock)
     departures.install(bedrock.MODEL_PATH)

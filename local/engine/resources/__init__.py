@@ -7,7 +7,7 @@ do.
 from __future__ import annotations
 
 from local.engine.resources.account import budgets, cloudtrail, iam, kms, lookups, secretsmanager
-from local.engine.resources.compute import lambda_, sqs
+from local.engine.resources.compute import lambda_, scheduler, sqs
 from local.engine.resources.data import ec2, rds, s3
 from local.engine.resources.edge import apigatewayv2, cloudfront, cognito, wafv2
 from local.engine.resources.monitoring import cloudwatch, sns
@@ -26,6 +26,7 @@ __all__ = [
     "lookups",
     "rds",
     "s3",
+    "scheduler",
     "secretsmanager",
     "sns",
     "sqs",

@@ -6,7 +6,7 @@ Importing this package registers them all. One file per AWS service, as in `loca
 from __future__ import annotations
 
 from local.provider.resources.account import budgets, cloudtrail, iam, kms, secretsmanager
-from local.provider.resources.compute import lambda_, sqs
+from local.provider.resources.compute import lambda_, scheduler, sqs
 from local.provider.resources.data import ec2, rds, s3
 from local.provider.resources.edge import apigatewayv2, cloudfront, cognito, wafv2
 from local.provider.resources.monitoring import cloudwatch, logs, sns
@@ -25,6 +25,7 @@ __all__ = [
     "logs",
     "rds",
     "s3",
+    "scheduler",
     "secretsmanager",
     "sns",
     "sqs",

@@ -1,1 +1,1 @@
-"""Lambda and SQS resources."""
+"""Lambda, Scheduler and SQS resources."""

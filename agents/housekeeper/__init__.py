@@ -1,0 +1,1 @@
+"""Removes what has expired, and the traces of deleted jobs. EventBridge Scheduler invokes it every day."""

@@ -1,0 +1,39 @@
+"""The housekeeper's schedule: once a day, by a role that can do nothing else."""
+
+from __future__ import annotations
+
+import json
+
+
+def test_the_schedule_invokes_the_live_housekeeper_once_a_day(stack):
+    schedule = stack.one("Schedule", "housekeeping-schedule")
+
+    minute, hour, day, month, weekday, year = schedule["scheduleExpression"].removeprefix("cron(")[:-1].split()
+    assert (minute.isdecimal(), hour.isdecimal()) == (True, True)
+    assert (day, month, weekday, year) == ("*", "*", "?", "*")
+    assert schedule["scheduleExpressionTimezone"] == "UTC"
+    (resource,) = [resource for resource in stack.all("Schedule") if resource.name == "housekeeping-schedule"]
+    targets = {urn.split("::")[-1] for urn in resource.property_dependencies["target"]}
+    assert targets == {"housekeeper-live", "housekeeping-role"}
+
+
+def test_the_schedules_role_is_for_the_scheduler_of_this_account(prod):
+    (statement,) = json.loads(prod.one("Role", "housekeeping-role")["assumeRolePolicy"])["Statement"]
+
+    assert statement["Principal"] == {"Service": "scheduler.amazonaws.com"}
+    assert statement["Condition"]["ArnLike"] == {
+        "aws:SourceArn": "arn:aws:scheduler:us-east-1:123456789012:schedule-group/default"
+    }
+
+
+def test_the_schedules_role_may_invoke_the_live_housekeeper_only(prod):
+    (statement,) = json.loads(prod.one("RolePolicy", "housekeeping-policy")["policy"])["Statement"]
+
+    assert statement["Action"] == ["lambda:InvokeFunction"]
+    assert statement["Resource"] == ["arn:aws:lambda:us-east-1:123456789012:function:alex-prod-housekeeper:live"]
+
+
+def test_the_housekeeper_goes_live_after_the_migration(prod):
+    (alias,) = [resource for resource in prod.all("Alias") if resource.name == "housekeeper-live"]
+
+    assert "schema-migration-run" in {urn.split("::")[-1] for urn in alias.dependencies}
