@@ -9,8 +9,7 @@ import pulumi_aws as aws
 
 from components.foundation.context import StackContext
 from components.foundation.functions import HOUSEKEEPER
-from components.foundation.policy import Statement
-from components.foundation.service_role import create_service_role
+from components.foundation.policy import Statement, create_service_role
 
 #: Last part of the role's name, and of the schedule's.
 SCHEDULE = "housekeeping"

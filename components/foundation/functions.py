@@ -241,6 +241,16 @@ FUNCTIONS = (
 )
 
 
+def functions_with(projects_of: tuple[str, ...], *, warm_ups: bool) -> tuple[FunctionSpec, ...]:
+    """The functions of a stack.
+
+    Args:
+        projects_of: agents with a separate Langfuse project.
+        warm_ups: whether the API may start agents ahead of a job.
+    """
+    return with_project_per_agent(FUNCTIONS if warm_ups else without_warm_ups(FUNCTIONS), projects_of)
+
+
 def with_project_per_agent(functions: tuple[FunctionSpec, ...], agents: tuple[str, ...]) -> tuple[FunctionSpec, ...]:
     """The same functions, where `agents` read the keys of a separate Langfuse project instead of the shared one.
 

@@ -179,17 +179,6 @@ class TraceApi:
     def get_trace(self, request: Request) -> Response:
         return Json(self._trace(request.path_params["trace_id"], whole=True))
 
-    async def delete_traces(self, request: Request) -> Response:
-        """Body: `traceIds`."""
-        try:
-            ids = json.loads(await read_body(request))["traceIds"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise HTTPException(400, "body must be an object with traceIds") from error
-        if not isinstance(ids, list) or not all(isinstance(each, str) for each in cast(list[Any], ids)):
-            raise HTTPException(400, "traceIds must be a list of texts")
-        await run_in_threadpool(self._database.delete_traces, cast(list[str], ids))
-        return Json({"message": "Traces deleted successfully"})
-
     def delete_trace(self, request: Request) -> Response:
         self._database.delete_traces([request.path_params["trace_id"]])
         return Json({"message": "Trace deleted successfully"})
