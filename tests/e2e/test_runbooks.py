@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,16 @@ from cli.run.portfolio_file import PortfolioFile
 from cli.shared.errors import UserError
 from components.foundation.names import LIVE
 from tests.e2e.earlier_database import EarlierDatabase
+from tests.e2e.fragile import Breaker
 from tests.e2e.rotation_load import DatabaseSecret
 from tests.runbooks import programs
 from tests.runbooks.pages import Runbook
 from tests.runbooks.shell import Shell
+from tests.waiting import until
 
 pytestmark = pytest.mark.local
 USER = "runbooks"
+NOBODY = "http://127.0.0.1:9"
 
 
 @pytest.fixture
@@ -139,6 +143,47 @@ def test_a_database_is_replaced_by_an_earlier_one(
     page.end()
     assert alex.wait_for(user, user.start_analysis())["status"] == "completed"
     alex.stack.client("rds").delete_db_cluster_snapshot(DBClusterSnapshotIdentifier="alex-local-before-restore")
+
+
+def test_langfuse_is_away_and_comes_back(
+    alex: Any,
+    shell: Shell,
+    user: Any,
+    sample: Callable[[str], PortfolioFile],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page, run, away = Runbook("langfuse-away"), alex.stack.run_file(0.0), tmp_path / "away"
+    with monkeypatch.context() as patch, Breaker(alex).configured("planner", LANGFUSE_BASE_URL=NOBODY):
+        programs.announce(replace(run, trace_url=NOBODY), away, patch)
+        job = alex.analyse(USER, sample("starter"))
+        assert job["status"] == "completed"
+
+        shell.run(page.next("See that it is Langfuse"), fails=True)
+        failed = [line for line in shell.said.splitlines() if line.lstrip().startswith("✘")]
+        assert failed
+        assert all("Langfuse" in line for line in failed), shell.said
+        shell.run(page.next("While it is away"))
+        assert job["job_id"] in shell.said
+    shell.run(page.next("When it is back"))
+    page.end()
+
+
+def test_analyses_are_stopped_and_go_on(
+    alex: Any, shell: Shell, user: Any, sample: Callable[[str], PortfolioFile]
+) -> None:
+    page, breaker = Runbook("cost-surge"), Breaker(alex)
+    alex.trace(alex.analyse(USER, sample("starter"))["job_id"])
+
+    shell.run(page.next("What costs"))
+    assert USER in shell.said
+    shell.run(page.next("Stop it"))
+    waiting = user.start_analysis()
+    until(lambda: breaker.messages(breaker.queue) == 1, "the job's message waits")
+    assert user.job(waiting)["status"] == "pending"
+    shell.run(page.next("Go on"))
+    page.end()
+    assert alex.wait_for(user, waiting)["status"] == "completed"
 
 
 @contextmanager

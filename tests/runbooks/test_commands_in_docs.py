@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
+import yaml
 
 from cli.main import app
 from tests.runbooks.aws_cli import AwsCall, NoSuchCommand, parse
@@ -34,6 +36,14 @@ def test_a_command_of_alex_exists_with_its_options(page: Path) -> None:
     for words in commands_of(page.read_text("utf-8")):
         if words[0] == "alex":
             assert not list(unknown(words[1:])), " ".join(words)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_a_setting_that_pulumi_is_to_change_exists(page: Path) -> None:
+    settings = yaml.safe_load((ROOT / "Pulumi.yaml").read_text("utf-8"))["config"].keys()
+    named = re.findall(r"pulumi config (?:set|rm|get) (?:--\w+ )*(\w+)", page.read_text("utf-8"))
+
+    assert set(named) <= settings
 
 
 def unknown(words: list[str]) -> Iterator[str]:
