@@ -35,16 +35,20 @@ class Shell:
         folder: where the programs are written.
         programs: those of the blocks, by name.
         stack: replaces the word `prod` of the blocks.
+        project: where the blocks run; by default in `folder`.
     """
 
-    def __init__(self, folder: Path, programs: Mapping[str, Program], stack: str = "local") -> None:
+    def __init__(
+        self, folder: Path, programs: Mapping[str, Program], stack: str = "local", project: Path | None = None
+    ) -> None:
         self.said = ""
         """Output of the last block, both streams."""
-        self._stack, self._folder = stack, folder
+        self._stack, self._programs, self._project = stack, folder / "programs", project or folder
+        self._programs.mkdir(parents=True)
         self._server = _serve(programs)
         port = self._server.server_address[1]
         for name in programs:
-            file = folder / name
+            file = self._programs / name
             file.write_text(_CLIENT.format(python=sys.executable, port=port, name=name), encoding="utf-8")
             file.chmod(0o755)
 
@@ -63,11 +67,11 @@ class Shell:
         for word, value in values.items():
             code, count = re.subn(rf"\b{word}\b", value, code)
             assert count, f"no {word} in the block: {block}"
-        path = os.pathsep.join((str(self._folder), os.environ["PATH"]))
+        path = os.pathsep.join((str(self._programs), os.environ["PATH"]))
         done = subprocess.run(
             ["sh", "-eu", "-c", code],
-            env={"PATH": path, "HOME": str(self._folder)},
-            cwd=self._folder,
+            env={"PATH": path, "HOME": str(self._programs)},
+            cwd=self._project,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
