@@ -1,4 +1,4 @@
-"""Commands of AWS's CLI, read by botocore's service models and run by boto3: the CLI itself is not needed.
+"""Commands of AWS's CLI, read by botocore's service models: the CLI itself is not needed.
 
 A subset of the CLI: options of one operation, waiters, `--query`, and structures in shorthand or JSON.
 """
@@ -6,14 +6,13 @@ A subset of the CLI: options of one operation, waiters, `--query`, and structure
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-import jmespath
 from botocore import xform_name
-from botocore.exceptions import ClientError, UnknownServiceError
+from botocore.exceptions import UnknownServiceError
 from botocore.model import OperationModel, ServiceModel, Shape
 from botocore.session import get_session
 from botocore.waiter import WaiterModel
@@ -68,34 +67,6 @@ def parse(words: Sequence[str]) -> AwsCall | None:
         _only(shared.get("output", ["json"]), where),
         waits,
     )
-
-
-def run(call: AwsCall, client: Callable[[str], Any]) -> tuple[int, str]:
-    """Exit code and output. `client` makes a boto3 client of a service."""
-    made = client(call.service)
-    try:
-        if call.waits:
-            made.get_waiter(call.operation).wait(**call.arguments)
-            return 0, ""
-        answer = getattr(made, call.operation)(**call.arguments)
-    except ClientError as error:
-        return 254, f"{error}\n"
-    answer.pop("ResponseMetadata", None)
-    found = jmespath.search(call.query, answer) if call.query else answer
-    if call.output == "text":
-        return 0, "\n".join(_text(found)) + "\n"
-    return 0, json.dumps(found, default=str, indent=2) + "\n"
-
-
-def _text(found: Any) -> Iterator[str]:
-    if isinstance(found, list):
-        if any(isinstance(item, list) for item in found):
-            for item in found:
-                yield from _text(item)
-        else:
-            yield "\t".join(map(str, found))
-    else:
-        yield str(found)
 
 
 def _options(words: Sequence[str]) -> Iterator[tuple[str, list[str]]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import jmespath
 import pytest
+from botocore.exceptions import ClientError
 from typer.testing import CliRunner
 
 from cli.costs import view as costs_view
@@ -15,7 +18,7 @@ from cli.shared import stack_account
 from cli.shared.errors import UserError
 from cli.trace import view as trace_view
 from local.run_file import RunFile, write_run_file
-from tests.runbooks import aws_cli
+from tests.runbooks.aws_cli import AwsCall, parse
 from tests.runbooks.shell import Program
 
 
@@ -23,9 +26,9 @@ def aws(client: Callable[[str], Any]) -> Program:
     """AWS's CLI for an account; `client` makes a boto3 client of a service."""
 
     def run(words: list[str]) -> tuple[int, str]:
-        call = aws_cli.parse(words)
+        call = parse(words)
         assert call is not None, f"aws {' '.join(words)}: not tried"
-        return aws_cli.run(call, client)
+        return _run(call, client)
 
     return run
 
@@ -46,3 +49,31 @@ def announce(run: RunFile, folder: Path, patch: pytest.MonkeyPatch) -> None:
     write_run_file(folder, run)
     for module in (stack_account, trace_view, costs_view):
         patch.setattr(module, "STATE_DIR", folder)
+
+
+def _run(call: AwsCall, client: Callable[[str], Any]) -> tuple[int, str]:
+    """Exit code and output, as the CLI's."""
+    made = client(call.service)
+    try:
+        if call.waits:
+            made.get_waiter(call.operation).wait(**call.arguments)
+            return 0, ""
+        answer = getattr(made, call.operation)(**call.arguments)
+    except ClientError as error:
+        return 254, f"{error}\n"
+    answer.pop("ResponseMetadata", None)
+    found = jmespath.search(call.query, answer) if call.query else answer
+    if call.output == "text":
+        return 0, "\n".join(_text(found)) + "\n"
+    return 0, json.dumps(found, default=str, indent=2) + "\n"
+
+
+def _text(found: Any) -> Iterator[str]:
+    if isinstance(found, list):
+        if any(isinstance(item, list) for item in found):
+            for item in found:
+                yield from _text(item)
+        else:
+            yield "\t".join(map(str, found))
+    else:
+        yield str(found)
