@@ -17,6 +17,7 @@ from cli.evaluate.command import evaluate
 from cli.iam.command import iam
 from cli.jobs.command import jobs, redrive
 from cli.logs.command import logs
+from cli.migrate.command import migrate
 from cli.package.command import package
 from cli.policy.command import app as policy_app
 from cli.preview.command import preview
@@ -40,6 +41,7 @@ COMMANDS = (
     alarms,
     jobs,
     redrive,
+    migrate,
     iam,
     preview,
     package,

@@ -34,10 +34,7 @@ class AwsChecks:
 
     def all(self) -> list[Check]:
         stack = self._account.stack
-        migrate = (
-            f"run the migrator: aws lambda invoke --function-name alex-{stack}-migrator:live "
-            "--cli-read-timeout 310 /dev/stdout"
-        )
+        migrate = f"run the migrator: alex migrate --stack {stack}"
         work_off = "read the planner's log, `alex logs planner`, and check its throttles"
         redrive = "read the messages and fix the cause; `alex redrive` runs jobs again, dead-letters has no redrive"
         allow = "enable the model in Bedrock's console, and allow these credentials bedrock:InvokeModel"

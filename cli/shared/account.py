@@ -39,6 +39,17 @@ class Account:
                 self._clients[service] = self._session.client(service, endpoint_url=self._endpoint, config=config)  # type: ignore[call-overload]
             return self._clients[service]
 
+    def patient_client(self, service: str, read_seconds: float) -> Any:
+        """A client for calls that run for minutes: it waits this long for an answer, and sends each request once."""
+        config = Config(
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=read_seconds,
+            retries={"total_max_attempts": 1},
+            tcp_keepalive=True,  # a NAT forgets a silent connection
+        )
+        with self._lock:
+            return self._session.client(service, endpoint_url=self._endpoint, config=config)  # type: ignore[call-overload]
+
     def names(self) -> Names:
         """Asks STS for the caller, because ARNs hold the account. Raises boto3's errors."""
         if self._account_id is None:

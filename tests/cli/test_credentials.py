@@ -33,6 +33,7 @@ def no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
         ["secrets", "set", "langfuse"],
         ["secrets", "rotate", "origin"],
         ["versions"],
+        ["migrate"],
     ],
     ids=" ".join,
 )

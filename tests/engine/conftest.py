@@ -11,7 +11,10 @@ import pytest
 from local.provider.connection import read_connection, write_connection
 from local.undeployed import UndeployedAlex
 from tests.engine.faults import Faults
-from tests.engine.pulumi import PACK, Done, Pulumi, programs
+from tests.engine.pulumi import Done, Pulumi, programs
+from tests.engine.runbook_shell import runbook_shell
+from tests.runbooks.pages import Runbook
+from tests.runbooks.shell import Shell
 
 
 @pytest.fixture(scope="session")
@@ -49,11 +52,22 @@ def pulumi(undeployed: UndeployedAlex, faults: Faults, cli: Path, tmp_path_facto
 
 
 @pytest.fixture(scope="session")
-def first_up(pulumi: Pulumi) -> Done:
-    """The first deployment, with the policy pack."""
-    done = pulumi.run("up", "--yes", *PACK)
-    assert done.code == 0, done.output
-    return done
+def first_up(pulumi: Pulumi, tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """The first deployment, by its runbook: with the policy pack."""
+    page = Runbook("first-deployment")
+    with runbook_shell(pulumi, tmp_path_factory.mktemp("first")) as (shell, done):
+        shell.run(page.next("Before: what AWS grants late"))
+        shell.run(page.next("Deploy"))
+        shell.run(page.next("Afterwards"))
+    page.end()
+    return done[0]
+
+
+@pytest.fixture
+def by_runbook(pulumi: Pulumi, first_up: Done, tmp_path: Path) -> Iterator[tuple[Shell, list[Done]]]:
+    """A shell on the deployed stack, and what each `pulumi` in it has done."""
+    with runbook_shell(pulumi, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture

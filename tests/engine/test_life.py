@@ -43,7 +43,8 @@ def test_a_refresh_finds_no_drift(deployed: Pulumi) -> None:
 
 def test_a_job_runs_on_the_stack(deployed: Pulumi) -> None:
     alex = deployed.alex
-    assert alex.follow()
+    alex.follow()
+    assert alex.is_deployed
 
     with ApiClient(alex.api_url, alex.token(), alex.origin_secret) as api:
         api.replace_portfolio(read_portfolio(ROOT / "samples" / "portfolios" / "growth.json"))

@@ -9,6 +9,8 @@ import pytest
 
 from tests.engine.faults import Faults
 from tests.engine.pulumi import Done, Pulumi, names_of
+from tests.runbooks.pages import Runbook
+from tests.runbooks.shell import Shell
 
 pytestmark = pytest.mark.engine
 BUDGET = "aws:budgets/budget:Budget"
@@ -63,24 +65,27 @@ def ids_of(resources: list[dict[str, Any]]) -> set[tuple[str, str]]:
     return {(resource["urn"], resource["id"]) for resource in resources if "id" in resource}
 
 
-def test_a_stack_whose_protection_was_taken_off_is_updated_in_place(deployed: Pulumi) -> None:
-    deployed.configure(deletionProtection=False, finalSnapshot=False)
+def test_a_protected_stack_is_ended_by_its_runbook(protected: Pulumi, by_runbook: tuple[Shell, list[Done]]) -> None:
+    page, (shell, done) = Runbook("end-a-stack"), by_runbook
+    [key] = ids_of_type(protected, "aws:kms/key:Key")
 
-    done = deployed.up()
+    shell.run(page.next("Take off the protection"))
 
-    assert "replace" not in done.operations()
-    assert not [resource["urn"] for resource in deployed.state() if resource.get("protect")]
+    assert "replace" not in done[-1].operations()
+    assert not [resource["urn"] for resource in protected.state() if resource.get("protect")]
+
+    before = {resource["urn"] for resource in protected.state() if not resource["type"].startswith("pulumi:pulumi:")}
+    shell.run(page.next("Destroy it"))
+    page.end()
+
+    assert done[-1].operations().keys() == {"delete"}
+    assert len(done[-1].operations()["delete"]) <= len(before)
+    assert protected.state() == []
+    assert {service: found for service, found in left_in_aws(protected).items() if found} == {"keys": [key]}
 
 
-def test_destroy_removes_everything(deployed: Pulumi) -> None:
-    before = {resource["urn"] for resource in deployed.state() if not resource["type"].startswith("pulumi:pulumi:")}
-    done = deployed.run("destroy", "--yes")
-
-    assert done.code == 0, done.output
-    assert done.operations().keys() == {"delete"}
-    assert len(done.operations()["delete"]) <= len(before)
-    assert deployed.state() == []
-    assert {service: found for service, found in left_in_aws(deployed).items() if found} == {}
+def ids_of_type(pulumi: Pulumi, type_: str) -> list[str]:
+    return [resource["id"] for resource in pulumi.state() if resource["type"] == type_]
 
 
 def left_in_aws(pulumi: Pulumi) -> dict[str, list[Any]]:
@@ -98,7 +103,7 @@ def left_in_aws(pulumi: Pulumi) -> dict[str, list[Any]]:
         "functions": client("lambda").list_functions()["Functions"],
         "event source mappings": client("lambda").list_event_source_mappings()["EventSourceMappings"],
         "roles": [role for role in client("iam").list_roles()["Roles"] if role["RoleName"].startswith("alex-")],
-        "keys": [state for state in states if state["KeyState"] != "PendingDeletion"],
+        "keys": [state["KeyId"] for state in states if state["KeyState"] != "PendingDeletion"],
         "secrets": client("secretsmanager").list_secrets()["SecretList"],
         "queues": client("sqs").list_queues().get("QueueUrls", []),
         "topics": client("sns").list_topics()["Topics"],

@@ -1,0 +1,1 @@
+"""`alex migrate`: runs a stack's migrator."""

@@ -1,0 +1,26 @@
+"""`alex migrate`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli.shared.options import StackOption
+from cli.shared.project import LOCAL_STACK
+
+
+def migrate(
+    stack: StackOption = LOCAL_STACK,
+    as_json: Annotated[bool, typer.Option("--json", help="print the migrator's answer as JSON")] = False,
+) -> None:
+    """Run missing database migrations, and set the application's login to its secret.
+
+    A deployment does this itself. Run it once more after a failure, or on a restored database. Every run may be
+    repeated.
+
+    For a deployed stack, uses your AWS credentials.
+    """
+    from cli.migrate.run import run_migrations
+
+    run_migrations(stack, as_json=as_json)
