@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from cli.costs.report import By, CostReport, CostRow, cost_report
+from cli.shared.console import CommandConsole, print_json
 from cli.shared.period import parse_since
 from cli.shared.project import LOCAL_STACK, STATE_DIR
 from cli.shared.tables import Column, Sheet, figures
@@ -37,11 +37,11 @@ def show_costs(by: By, since: str, form: Format, stack: str = LOCAL_STACK) -> No
     report = cost_report(source.observations_since(start - JOB_SPAN), by, start)
     match form:
         case "json":
-            print(json.dumps(report_json(report, source.where), ensure_ascii=False, indent=2))  # noqa: T201
+            print_json(report_json(report, source.where))
         case "csv":
             print(report_csv(report), end="")  # noqa: T201
         case "table":
-            print_report(report, source.where, Console())
+            print_report(report, source.where, CommandConsole())
 
 
 def print_report(report: CostReport, where: str, console: Console) -> None:

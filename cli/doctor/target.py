@@ -6,8 +6,6 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-import boto3
-
 from cli.doctor.api import ApiChecks
 from cli.doctor.aws import AwsChecks
 from cli.doctor.check import Check, CheckFailed
@@ -15,7 +13,7 @@ from cli.doctor.langfuse import LangfuseChecks
 from cli.shared.account import Account
 from cli.shared.api_client import ORIGIN_HEADER
 from cli.shared.project import LOCAL_STACK, ROOT
-from cli.shared.stack_account import embedded_account, told
+from cli.shared.stack_account import embedded_account, session_in, told
 from cli.shared.stack_settings import stack_settings
 from local.run_file import RunFile
 
@@ -47,7 +45,7 @@ def checks_of_stack(stack: str, environ: Mapping[str, str], root: Path = ROOT) -
     """
     settings = stack_settings(stack, root, _REQUIRED)
     region = settings["aws:region"]
-    aws = AwsChecks(Account(stack, boto3.Session(region_name=region)), _models(settings))
+    aws = AwsChecks(Account(stack, session_in(region)), _models(settings))
     site = settings.get("alex:siteDomain")
 
     def url() -> str:

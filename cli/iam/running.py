@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -12,7 +11,7 @@ from cli.exercise.system import System
 from cli.iam.calls import calls_of
 from cli.iam.report import RoleReport, Use, report
 from cli.iam.view import detail, overview, to_json
-from cli.shared.console import console
+from cli.shared.console import console, print_json
 from cli.shared.errors import UsageError, UserError
 from cli.shared.stack_account import running
 
@@ -42,7 +41,7 @@ def iam(role: str | None, *, as_json: bool = False, exercise: bool = False) -> b
     reports = report(roles, calls_of(system.decisions()))
     chosen = reports if role is None else [_find(reports, role, system.names.of(role))]
     if as_json:
-        print(json.dumps(to_json(chosen), indent=2))  # noqa: T201 - not wrapped to a width
+        print_json(to_json(chosen))
     else:
         console.print(overview(chosen, f"{system.names.prefix}-") if role is None else detail(chosen[0]))
         if not exercise and any(each.number(Use.UNUSED) for each in chosen):

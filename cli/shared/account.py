@@ -10,6 +10,7 @@ from botocore.config import Config
 
 from components.foundation.functions import ORIGIN_SECRET
 from components.foundation.names import Names
+from local.aws.session import DIRECT
 
 CONNECT_SECONDS, READ_SECONDS = 3, 25
 
@@ -35,7 +36,8 @@ class Account:
             # Making a client is not thread-safe; using it is.
             if service not in self._clients:
                 retries = {"mode": "standard", "total_max_attempts": 2}
-                config = Config(connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries=retries)  # type: ignore[arg-type]
+                direct = DIRECT if self._endpoint else {}
+                config = Config(connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries=retries, **direct)  # type: ignore[arg-type]
                 self._clients[service] = self._session.client(service, endpoint_url=self._endpoint, config=config)  # type: ignore[call-overload]
             return self._clients[service]
 

@@ -11,6 +11,7 @@ import httpx
 
 from cli.run.portfolio_file import PortfolioFile
 from cli.shared.errors import UserError
+from cli.shared.reach import http
 
 TIMEOUT_SECONDS = 30.0
 _UNREACHABLE = "check the system: alex doctor"
@@ -32,7 +33,7 @@ class ApiClient:
 
     def __init__(self, base_url: str, token: str, origin_secret: str) -> None:
         headers = {"Authorization": f"Bearer {token}", ORIGIN_HEADER: origin_secret}
-        self._http = httpx.Client(base_url=base_url, headers=headers, timeout=TIMEOUT_SECONDS)
+        self._http = http.client(base_url, headers=headers, timeout=TIMEOUT_SECONDS)
 
     def __enter__(self) -> ApiClient:
         return self
@@ -54,7 +55,7 @@ class ApiClient:
             if (seconds := _wait_for(response)) is not None:
                 time.sleep(seconds)
                 response = self._http.send(request)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise UserError(f"{method} /api{path}: the API cannot be reached: {error}", _UNREACHABLE) from error
         if response.is_success:
             return response.json() if response.content else None

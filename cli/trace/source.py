@@ -13,6 +13,7 @@ from typing import Protocol
 import httpx
 
 from cli.shared.errors import UserError
+from cli.shared.reach import http
 from cli.trace.model import JsonObject, Trace, trace_from_api
 
 ROOT_NAME = "📊 Portfolio Analysis Job"
@@ -108,7 +109,8 @@ class LangfuseServer:
 
     def _answer(self, parameters: dict[str, str]) -> httpx.Response:
         try:
-            return httpx.get(
+            return http.request(
+                "GET",
                 f"{self.base_url.rstrip('/')}/api/public/v2/observations",
                 params=parameters,
                 auth=(self.public_key, self.secret_key),
