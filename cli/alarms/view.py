@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from cli.alarms.states import AlarmState, read_alarms
-from cli.shared.console import CommandConsole, print_json
+from cli.shared.process.output import CommandConsole, print_json
 from cli.shared.tables import Column, Sheet
 from cli.shared.text import page, plain
 

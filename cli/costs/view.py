@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.text import Text
 
 from cli.costs.report import By, CostReport, CostRow, cost_report
-from cli.shared.console import CommandConsole, print_json
 from cli.shared.period import parse_since
+from cli.shared.process.output import CommandConsole, print_json
 from cli.shared.project import LOCAL_STACK, STATE_DIR
 from cli.shared.tables import Column, Sheet, figures
 from cli.shared.text import plain

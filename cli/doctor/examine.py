@@ -12,7 +12,7 @@ from rich.text import Text
 
 from cli.doctor.check import Check, Outcome, State, run_checks
 from cli.doctor.target import checks_of_running, checks_of_stack
-from cli.shared.console import console, print_json
+from cli.shared.process.output import console, print_json
 from cli.shared.project import LOCAL_STACK
 from cli.shared.stack_account import running
 from cli.shared.text import plain

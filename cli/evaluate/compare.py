@@ -14,8 +14,8 @@ from rich.text import Text
 
 from cli.evaluate.result import STARTED, Evaluation, Row, Totals
 from cli.evaluate.view import UNKNOWN
-from cli.shared.console import CommandConsole, print_json
 from cli.shared.errors import UserError
+from cli.shared.process.output import CommandConsole, print_json
 from cli.shared.tables import Column, Sheet, figures
 from cli.shared.text import plain
 

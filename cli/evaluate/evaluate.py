@@ -17,8 +17,8 @@ from cli.evaluate.run import Case, Evaluator, read_cases
 from cli.evaluate.view import evaluation_view
 from cli.run.model_choice import model_choice
 from cli.run.up import running_alex
-from cli.shared.console import CommandConsole, console_on_stderr, print_json
 from cli.shared.errors import UserError
+from cli.shared.process.output import CommandConsole, console_on_stderr, print_json
 from cli.shared.project import ROOT
 from cli.shared.reach import http
 from cli.shared.text import plain, status_text

@@ -13,8 +13,8 @@ from rich.text import Text
 from cli.iam.last_accessed import LastUse, Seen, last_uses
 from cli.iam.roles import Role, read_roles, with_key
 from cli.shared.account import Account
-from cli.shared.console import console, print_json
 from cli.shared.errors import UsageError, UserError
+from cli.shared.process.output import console, print_json
 from cli.shared.project import ROOT
 from cli.shared.stack_account import account_of, told
 from cli.shared.tables import Column, Sheet, figures

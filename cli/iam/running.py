@@ -11,8 +11,8 @@ from cli.exercise.system import System
 from cli.iam.calls import calls_of
 from cli.iam.report import RoleReport, Use, report
 from cli.iam.view import detail, overview, to_json
-from cli.shared.console import console, print_json
 from cli.shared.errors import UsageError, UserError
+from cli.shared.process.output import console, print_json
 from cli.shared.stack_account import running
 
 _NOT_YET = "Unused grants may be for work the system has not done yet. Make it do everything: alex iam --exercise"

@@ -11,7 +11,7 @@ from cli.jobs.database import JobRow, JobsDatabase
 from cli.jobs.queues import DeadLetter, JobQueues
 from cli.jobs.stuck import Stuck, duration, stuck
 from cli.shared.account import Account
-from cli.shared.console import console, print_json
+from cli.shared.process.output import console, print_json
 from cli.shared.stack_account import account_of
 from cli.shared.tables import Column, Sheet, figures
 from cli.shared.text import STATUS_STYLES, plain

@@ -13,8 +13,9 @@ from cli.jobs.database import JobRow, JobsDatabase
 from cli.jobs.queues import DeadLetter, JobQueues
 from cli.jobs.stuck import duration
 from cli.shared.account import Account
-from cli.shared.console import confirmed, console, console_on_stderr, print_json
+from cli.shared.console import confirmed, console
 from cli.shared.errors import UsageError, UserError
+from cli.shared.process.output import console_on_stderr, print_json
 from cli.shared.project import LOCAL_STACK
 from cli.shared.stack_account import account_of
 from cli.shared.tables import Column, Sheet, figures

@@ -12,9 +12,9 @@ from rich.text import Text
 
 from cli.logs.events import Event, FunctionLog
 from cli.logs.lines import LogLine, log_line
-from cli.shared.console import CommandConsole
 from cli.shared.errors import UsageError, UserError
 from cli.shared.period import parse_since
+from cli.shared.process.output import CommandConsole
 from cli.shared.stack_account import account_of, error_code, told
 from cli.shared.text import plain
 from components.foundation.functions import FUNCTIONS

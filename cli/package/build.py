@@ -9,8 +9,8 @@ from typing import Any, cast
 from rich.console import Console
 
 from cli.package.view import findings_text, largest_table, package_table, verdict_text
-from cli.shared.console import CommandConsole, console, print_json
 from cli.shared.errors import UsageError, UserError
+from cli.shared.process.output import CommandConsole, console, print_json
 from cli.shared.project import ROOT
 from components.foundation.functions import FUNCTIONS, FunctionSpec
 from components.packaging.builders import BUILDERS, Architecture, Builder

@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.text import Text
 
-from cli.shared.console import console, print_json
+from cli.shared.process.output import console, print_json
 from cli.shared.stack_settings import require_stack
 from cli.shared.tables import Column, Sheet
 from policies.engine import Level

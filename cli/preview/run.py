@@ -13,8 +13,8 @@ from cli.preview.diff import ResourceChange, compare
 from cli.preview.markdown import markdown
 from cli.preview.model import UnknownDocument, read_saved, readable, to_json, unknown_documents
 from cli.preview.view import comparison, counts, tree, unknown
-from cli.shared.console import console, print_json
 from cli.shared.errors import UserError
+from cli.shared.process.output import console, print_json
 from cli.shared.project import ROOT
 from cli.shared.stack_settings import require_stack
 from local.engine.preview import Preview

@@ -16,8 +16,9 @@ from rich.text import Text
 from cli.run.job_view import job_view
 from cli.run.portfolio_file import PortfolioFile, read_portfolio
 from cli.shared.api_client import ApiClient
-from cli.shared.console import console, console_on_stderr, print_json, title
+from cli.shared.console import console, title
 from cli.shared.errors import UserError
+from cli.shared.process.output import console_on_stderr, print_json
 from cli.shared.project import LOCAL_STACK
 from cli.shared.stack_account import account_of, running, told
 from cli.shared.stack_settings import stack_settings
@@ -30,7 +31,7 @@ SPECIALISTS = ("tagger", "reporter", "charter", "retirement")
 
 
 def analyze(
-    portfolio_file: Path, stack: str = LOCAL_STACK, *, as_json: bool = False, environ: Mapping[str, str] = os.environ
+    portfolio_file: Path, stack: str = LOCAL_STACK, environ: Mapping[str, str] = os.environ, *, as_json: bool = False
 ) -> None:
     """Runs the analysis on the running `alex up`, or on a deployed stack as the user of `ALEX_API_TOKEN`.
 

@@ -14,7 +14,7 @@ from cli.run.analyze import analyze_with
 from cli.run.portfolio_file import read_portfolio
 from cli.run.up import DEFAULT, Phases, running_alex
 from cli.shared.api_client import ApiClient
-from cli.shared.console import Page, console, console_on_stderr, print_json
+from cli.shared.process.output import Page, console, console_on_stderr, print_json
 from cli.trace.view import show_trace
 from local.real_model.serve import ModelChoice
 

@@ -14,7 +14,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from cli.shared.console import Page, short_title, title
+from cli.shared.console import short_title, title
+from cli.shared.process.output import Page
 from cli.shared.tables import Column, Sheet, figures
 from cli.shared.text import plain, status_text
 

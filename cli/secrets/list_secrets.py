@@ -11,8 +11,8 @@ from botocore.exceptions import ClientError
 from rich.text import Text
 
 from cli.shared.account import Account
-from cli.shared.console import console, print_json
 from cli.shared.errors import UserError
+from cli.shared.process.output import console, print_json
 from cli.shared.stack_account import account_of, error_code, told
 from cli.shared.tables import Column, Sheet
 from components.foundation.functions import DATABASE_CANDIDATE_SECRET, FUNCTIONS, SECRETS, own_langfuse_secret

@@ -109,12 +109,12 @@ class LangfuseServer:
 
     def _answer(self, parameters: dict[str, str]) -> httpx.Response:
         try:
-            return http.request(
-                "GET",
+            return httpx.get(
                 f"{self.base_url.rstrip('/')}/api/public/v2/observations",
                 params=parameters,
                 auth=(self.public_key, self.secret_key),
                 timeout=HTTP_TIMEOUT_SECONDS,
+                **http.connection(self.base_url),
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise UserError(f"cannot reach Langfuse at {self.base_url}: {error}", _CHECK) from error

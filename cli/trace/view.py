@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.console import Console
 
-from cli.shared.console import CommandConsole, page_width, print_json
+from cli.shared.process.output import CommandConsole, page_width, print_json
 from cli.shared.project import LOCAL_STACK, STATE_DIR
 from cli.shared.text import link, plain
 from cli.trace.agents import Work, divide

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from cli.shared.account import Account
-from cli.shared.console import confirmed, console, print_json
+from cli.shared.console import confirmed, console
 from cli.shared.errors import UserError
+from cli.shared.process.output import print_json
 from cli.shared.stack_account import account_of, told
 from cli.shared.tables import Column, Sheet, figures
 from components.foundation.functions import FUNCTIONS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import traceback
@@ -16,6 +17,7 @@ from cli.shared.errors import UserError, print_problem
 #: As a shell reports a command that SIGPIPE or SIGINT ended.
 CLOSED_PIPE, INTERRUPTED = 141, 130
 FAILED, WRONG_USE = 1, 2
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 TRACEBACK = "ALEX_TRACEBACK"
 """Environment variable: anything prints the traceback of an error too."""
 
@@ -84,6 +86,8 @@ def explained(error: Exception) -> tuple[str, str]:
     if httpx and isinstance(error, (httpx.HTTPError, httpx.InvalidURL)):
         request = getattr(error, "_request", None)
         return f"{request.url if request else 'a server'}: {_line(error)}", "check the system: alex doctor"
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        return f"{error.filename or 'the output'} cannot be written: {error.strerror}", ""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename or 'the operating system'}: {error.strerror}", ""
     return f"unexpected {type(error).__name__}: {_line(error)}", f"{TRACEBACK}=1 shows where; please report it"

@@ -14,7 +14,7 @@ from local.loopback import client_options, proxy_of
 def request(method: str, url: str, **options: Any) -> httpx.Response:
     """Any answer. Raises httpx.HTTPError, httpx.InvalidURL, and UserError for a proxy that cannot be used."""
     try:
-        return httpx.request(method, url, **options, **_connection(url))
+        return httpx.request(method, url, **options, **connection(url))
     except (httpx.ConnectError, httpx.ProxyError) as error:
         if name := proxy_of(url):
             raise type(error)(f"{error}, through the proxy in {name}", request=error.request) from error
@@ -23,10 +23,11 @@ def request(method: str, url: str, **options: Any) -> httpx.Response:
 
 def client(base_url: str, **options: Any) -> httpx.Client:
     """A client of one server. Raises httpx.InvalidURL, and UserError for a proxy that cannot be used."""
-    return httpx.Client(base_url=base_url, **options, **_connection(base_url))
+    return httpx.Client(base_url=base_url, **options, **connection(base_url))
 
 
-def _connection(url: str) -> dict[str, Any]:
+def connection(url: str) -> dict[str, Any]:
+    """Options of httpx for a request or a client. Raises UserError for a proxy that cannot be used."""
     try:
         return client_options(url)
     except LocalError as error:
