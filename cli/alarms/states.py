@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from cli.shared.account import Account
 from cli.shared.errors import UserError
 from cli.shared.project import LOCAL_STACK
 from cli.shared.stack_account import account_of, session_in, told
@@ -87,4 +88,4 @@ def _clients(stack: str) -> list[Any]:
     home = account_of(stack).client("cloudwatch")
     if stack == LOCAL_STACK or home.meta.region_name == _WAF_REGION:
         return [home]
-    return [home, session_in(_WAF_REGION).client("cloudwatch")]
+    return [home, Account(stack, session_in(_WAF_REGION)).client("cloudwatch")]

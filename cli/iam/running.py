@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from cli.exercise.run import exercise as run_exercise
 from cli.exercise.system import System
@@ -34,7 +35,7 @@ def iam(role: str | None, *, as_json: bool = False, exercise: bool = False) -> b
         if exercise:
             run_exercise(system, _say_nothing if as_json else _show_step)
         roles = system.roles()
-    except (ClientError, BotoCoreError) as error:
+    except (ClientError, BotoCoreError, ResponseParserError) as error:
         raise UserError(f"the embedded AWS refused: {error}", "check the system: alex doctor") from error
     except ValueError as error:
         raise UserError(str(error)) from error

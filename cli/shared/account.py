@@ -8,6 +8,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from cli.shared.reach.aws import refuse_pages
 from components.foundation.functions import ORIGIN_SECRET
 from components.foundation.names import Names
 from local.aws.session import DIRECT
@@ -38,7 +39,8 @@ class Account:
                 retries = {"mode": "standard", "total_max_attempts": 2}
                 direct = DIRECT if self._endpoint else {}
                 config = Config(connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries=retries, **direct)  # type: ignore[arg-type]
-                self._clients[service] = self._session.client(service, endpoint_url=self._endpoint, config=config)  # type: ignore[call-overload]
+                made = self._session.client(service, endpoint_url=self._endpoint, config=config)  # type: ignore[call-overload]
+                self._clients[service] = refuse_pages(made)
             return self._clients[service]
 
     def names(self) -> Names:

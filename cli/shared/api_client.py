@@ -58,7 +58,7 @@ class ApiClient:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise UserError(f"{method} /api{path}: the API cannot be reached: {error}", _UNREACHABLE) from error
         if response.is_success:
-            return response.json() if response.content else None
+            return _content(response)
         raise UserError(f"{method} /api{path}: {_problem(response)}")
 
     def replace_portfolio(self, portfolio: PortfolioFile) -> None:
@@ -90,10 +90,19 @@ def _wait_for(response: httpx.Response) -> int | None:
     return int(seconds) if seconds.isdecimal() and int(seconds) <= PATIENCE_SECONDS else None
 
 
+def _content(response: httpx.Response) -> Any:
+    """The decoded body; None without one. Raises UserError for anything else than JSON."""
+    try:
+        return response.json() if response.content else None
+    except ValueError:
+        asked = f"{response.request.method} {response.request.url.path}"
+        raise UserError(f"{asked}: the answer is not the API's: {response.text[:60]!r}", _UNREACHABLE) from None
+
+
 def _problem(response: httpx.Response) -> str:
     try:
-        problem = response.json()
-    except ValueError:
+        problem = dict(response.json())
+    except (ValueError, TypeError):
         return f"{response.status_code} {response.reason_phrase}"
     details = "; ".join(f"{e['field']}: {e['message']}" for e in problem.get("errors", []))
     text = details or problem.get("detail") or problem.get("title") or problem.get("message") or "no reason given"

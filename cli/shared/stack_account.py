@@ -9,10 +9,12 @@ from pathlib import Path
 import boto3
 import botocore.session
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, ProfileNotFound
+from botocore.parsers import ResponseParserError
 
 from cli.shared.account import Account
 from cli.shared.errors import UserError
 from cli.shared.project import LOCAL_STACK, ROOT, STATE_DIR
+from cli.shared.reach.aws import ADVICE, NotAws
 from cli.shared.stack_settings import stack_settings
 from local.aws.session import embedded_session
 from local.run_file import RunFile, damage, read_run_file
@@ -64,6 +66,8 @@ def told(what: str = "") -> Generator[None]:
         hint = "ask for this permission, or use other credentials" if code.startswith("AccessDenied") else ""
         message = error.response["Error"].get("Message", "")
         raise _refusal(what, f"{error.operation_name}: {code}: {message}", hint) from error
+    except (NotAws, ResponseParserError) as error:
+        raise _refusal(what, f"no answer of AWS: {' '.join(str(error).split())}", ADVICE) from error
     except BotoCoreError as error:
         raise _refusal(what, str(error)) from error
 

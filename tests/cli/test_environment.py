@@ -12,6 +12,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,57 @@ def test_a_stack_that_dies_meanwhile(
     ended = run(*called(path, command, "--stack", "local"))
     ends_well(ended)
     assert ended.code == (0 if path == ("policy", "list") else 1)
+
+
+class LoginPage(BaseHTTPRequestHandler):
+    """What a proxy or a hotel's network answers to everything."""
+
+    status = 200
+
+    def do_GET(self) -> None:
+        self.rfile.read(int(self.headers.get("content-length", 0)))
+        page = b"<html>Please sign in"
+        self.send_response(self.status)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
+
+    def do_POST(self) -> None:
+        self.do_GET()
+
+    do_PUT = do_POST  # noqa: N815 - named by http.server
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+@pytest.fixture(params=[200, 403])
+def login_page(request: pytest.FixtureRequest) -> Iterator[int]:
+    handler = type("Handler", (LoginPage,), {"status": request.param})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield server.server_port
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize(("path", "command"), OF_A_STACK)
+def test_something_else_answers_in_place_of_the_stack(
+    run: Run, state: Path, login_page: int, path: tuple[str, ...], command: Any
+) -> None:
+    announce(state, login_page, login_page)
+    ended = run(*called(path, command, "--stack", "local"))
+    ends_well(ended)
+    assert ended.code == (0 if path == ("policy", "list") else 1)
+
+
+def test_something_else_answers_in_place_of_the_api(run: Run, login_page: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALEX_API_TOKEN", "token")
+    monkeypatch.setenv("ALEX_API_URL", f"http://127.0.0.1:{login_page}")
+    ended = run("analyze", "--stack", "prod")
+    assert ended.code == 1
+    assert "PUT /api/user: " in ends_well(ended)
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"pid": 1}', "\x00", "[" * 100_000], ids=lambda text: text[:9])

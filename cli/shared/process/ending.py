@@ -75,12 +75,13 @@ def explained(error: Exception) -> tuple[str, str]:
     """Problem and hint of an error that no command expects: mostly one of the machine or the network."""
     # Imported here, and only if the command has: `alex --help` waits for none of them.
     from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
 
     from local.errors import LocalError
 
     if isinstance(error, LocalError):
         return error.problem, error.hint
-    if isinstance(error, (BotoCoreError, ClientError)):
+    if isinstance(error, (BotoCoreError, ClientError, ResponseParserError)):
         return f"AWS: {_line(error)}", "check credentials, region and network: aws sts get-caller-identity"
     httpx = sys.modules.get("httpx")
     if httpx and isinstance(error, (httpx.HTTPError, httpx.InvalidURL)):
