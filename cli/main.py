@@ -23,8 +23,9 @@ from cli.policy.command import app as policy_app
 from cli.preview.command import preview
 from cli.run.command import analyze, demo, up
 from cli.secrets.command import app as secrets_app
-from cli.shared.errors import UserError, end_with
 from cli.shared.options import VersionOption
+from cli.shared.process.ending import run
+from cli.shared.process.every_command import with_version
 from cli.trace.command import trace
 from cli.users.command import app as users_app
 from cli.versions.command import versions
@@ -62,7 +63,8 @@ app = typer.Typer(
 def alex(_version: VersionOption = False) -> None:
     """Deploy, run and inspect Alex, a multi-agent financial planner on AWS.
 
-    Exit code 0: success. 1: a failure, or a finding. 2: wrong options or arguments.
+    Exit code 0: success. 1: a failure, or a finding. 2: wrong options or arguments. 130: interrupted. 141: the reader
+    of the output went away.
     """
 
 
@@ -71,20 +73,13 @@ for command in COMMANDS:
 app.add_typer(policy_app, name="policy")
 app.add_typer(secrets_app, name="secrets")
 app.add_typer(users_app, name="users")
+with_version(app)
 
 
 def main() -> None:
-    """Runs the command. The user's errors become a message on standard error, never a traceback."""
+    """Runs the command. Every error becomes a message on standard error, never a traceback."""
     try:
-        sys.exit(app(standalone_mode=False) or 0)
-    except UserError as error:
-        end_with(error.problem, error.hint, error.exit_code)
-    except typer.TyperException as error:
-        context = getattr(error, "ctx", None)
-        # A group without a command has printed its help, and has no message.
-        end_with(error.format_message(), f"{context.command_path} --help" if context and error.message else "", 2)
-    except typer.Abort:
-        end_with("cancelled", "", 1)
+        sys.exit(run(app))
     finally:
         # The interpreter's last garbage collection would take seconds after Pulumi has been loaded.
         gc.freeze()

@@ -6,13 +6,15 @@ import json
 import os
 import tempfile
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from local.processes.ports import accepts
 
 _NAME = "run.json"
+_EXPECTED = {"int": int, "str": str, "float": (int, float)}
 
 
 @dataclass(frozen=True)
@@ -52,18 +54,50 @@ class RunFile:
             os.kill(self.pid, 0)
         except PermissionError:
             pass  # it runs, as another user
-        except OSError:
+        except (OSError, OverflowError):
             return False
-        return accepts(urlsplit(self.endpoint).port or 0)
+        try:
+            return accepts(urlsplit(self.endpoint).port or 0)
+        except ValueError:  # no port, or no URL at all
+            return False
 
 
 def read_run_file(folder: Path) -> RunFile | None:
-    """The run file of the running embedded AWS. None without one, or if its process is gone."""
+    """The run file of the running embedded AWS. None without one, if its process is gone, or if it is damaged."""
     try:
-        run = RunFile(**json.loads((folder / _NAME).read_text()))
-    except (OSError, ValueError, TypeError):
+        run = _parsed((folder / _NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         return None
     return run if run.is_up else None
+
+
+def damage(folder: Path) -> str:
+    """What is wrong with the run file, for a message; empty for a good one, and without one."""
+    file = folder / _NAME
+    try:
+        _parsed(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        return f"{file} cannot be read: {error.strerror}"
+    except ValueError as error:
+        return f"{file} is damaged: {error}"
+    return ""
+
+
+def _parsed(text: str) -> RunFile:
+    """Raises ValueError for anything else than the JSON of a run file."""
+    try:
+        content: Any = json.loads(text)
+        run = RunFile(**content)
+    except (TypeError, RecursionError):
+        raise ValueError("not the fields of a run file") from None
+    for field in fields(RunFile):
+        value = getattr(run, field.name)
+        expected = _EXPECTED[str(field.type)]
+        if not isinstance(value, expected) or isinstance(value, bool):
+            raise ValueError(f"{field.name}: expected {field.type}, got {type(value).__name__}")
+    return run
 
 
 def write_run_file(folder: Path, run: RunFile) -> bool:

@@ -20,6 +20,8 @@ _TITLES = {
     Kind.UNDECIDED: "Undecided before the deployment",
     Kind.WAIVED: "Waived",
 }
+#: Columns of a table of sentences: a console may be boundless, e.g. into a file.
+_WIDEST = 160
 _COLORS = {Level.MANDATORY: "red", Level.ADVISORY: "yellow"}
 _RULES = {rule.name: rule for rule in RULES}
 
@@ -28,7 +30,7 @@ def show(report: Report, console: Console) -> None:
     """Print all outcomes, and the verdict on the last line."""
     for kind, title in _TITLES.items():
         if found := report.of_kind(kind):
-            console.print(_violations(title, found))
+            console.print(_violations(title, found), width=min(console.width, _WIDEST))
     for word, waivers in (("stale", report.stale_waivers), ("expired", report.expired_waivers)):
         for waiver in waivers:
             console.print(Text(f"{word} waiver: {waiver.rule} on {waiver.resource}, until {waiver.expires}", "yellow"))

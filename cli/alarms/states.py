@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import boto3
-
+from cli.shared.account import Account
 from cli.shared.errors import UserError
 from cli.shared.project import LOCAL_STACK
-from cli.shared.stack_account import account_of, told
+from cli.shared.stack_account import account_of, session_in, told
 from components.foundation.functions import FUNCTIONS
 from components.foundation.names import Names
 from components.monitoring.all_alarms import all_alarms
@@ -89,4 +88,4 @@ def _clients(stack: str) -> list[Any]:
     home = account_of(stack).client("cloudwatch")
     if stack == LOCAL_STACK or home.meta.region_name == _WAF_REGION:
         return [home]
-    return [home, boto3.client("cloudwatch", region_name=_WAF_REGION)]
+    return [home, Account(stack, session_in(_WAF_REGION)).client("cloudwatch")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from datetime import datetime
 
@@ -10,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from cli.alarms.states import AlarmState, read_alarms
+from cli.shared.process.output import CommandConsole, print_json
 from cli.shared.tables import Column, Sheet
 from cli.shared.text import page, plain
 
@@ -21,9 +21,9 @@ def show_alarms(stack: str, *, only_firing: bool, as_json: bool) -> None:
     alarms = read_alarms(stack)
     shown = [alarm for alarm in alarms if alarm.state == "ALARM" or not only_firing]
     if as_json:
-        print(json.dumps([asdict(alarm) for alarm in shown], indent=2))  # noqa: T201
+        print_json([asdict(alarm) for alarm in shown])
     else:
-        print_alarms(stack, shown, alarms, Console(highlight=False))
+        print_alarms(stack, shown, alarms, CommandConsole(highlight=False))
 
 
 def print_alarms(stack: str, shown: list[AlarmState], alarms: list[AlarmState], console: Console) -> None:

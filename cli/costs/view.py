@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from rich.text import Text
 from cli.costs.find import find_costs
 from cli.costs.report import By, CostReport, CostRow
 from cli.shared.period import parse_since
+from cli.shared.process.output import CommandConsole, print_json
 from cli.shared.project import LOCAL_STACK, STATE_DIR
 from cli.shared.tables import Column, Sheet, figures
 from cli.shared.text import plain
@@ -33,13 +33,13 @@ def show_costs(by: By, since: str, form: Format, stack: str = LOCAL_STACK) -> No
     report, where = find_costs(by, parse_since(since, datetime.now(UTC)), stack, STATE_DIR)
     match form:
         case "json":
-            print(json.dumps(report_json(report, where), ensure_ascii=False, indent=2))  # noqa: T201
+            print_json(report_json(report, where))
         case "csv":
             print(report_csv(report), end="")  # noqa: T201
             if report.note:
                 print(report.note, file=sys.stderr)  # noqa: T201
         case "table":
-            print_report(report, where, Console())
+            print_report(report, where, CommandConsole())
 
 
 def print_report(report: CostReport, where: str, console: Console) -> None:

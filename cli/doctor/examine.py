@@ -12,7 +12,7 @@ from rich.text import Text
 
 from cli.doctor.check import Check, Outcome, State, run_checks
 from cli.doctor.target import checks_of_running, checks_of_stack
-from cli.shared.console import console
+from cli.shared.process.output import console, print_json
 from cli.shared.project import LOCAL_STACK
 from cli.shared.stack_account import running
 from cli.shared.text import plain
@@ -25,10 +25,22 @@ MARKS = {
 }
 
 
-def doctor(stack: str) -> bool:
+def doctor(stack: str, *, as_json: bool = False) -> bool:
     """Whether no check failed. Raises UserError when the stack cannot be checked at all."""
     checks = checks_of_running(running()) if stack == LOCAL_STACK else checks_of_stack(stack, os.environ)
-    return examine(checks)
+    return examine_as_json(checks) if as_json else examine(checks)
+
+
+def examine_as_json(checks: Sequence[Check]) -> bool:
+    """The same as `examine`, for a program."""
+    outcomes = run_checks(checks, _show_nothing)
+    print_json(
+        [
+            {"check": check.name, "state": outcome.state.value, "found": outcome.found, "advice": outcome.advice}
+            for check, outcome in zip(checks, outcomes, strict=True)
+        ]
+    )
+    return not any(outcome.state is State.FAILED for outcome in outcomes)
 
 
 def examine(checks: Sequence[Check]) -> bool:

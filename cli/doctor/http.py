@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from cli.doctor.check import CheckFailed
+from cli.shared.reach import http
 
 TIMEOUT_SECONDS = 8.0
 REACH = "check the address in the stack's settings, your network, and that the server runs"
@@ -18,7 +19,7 @@ REACH = "check the address in the stack's settings, your network, and that the s
 def request(method: str, url: str, **options: Any) -> httpx.Response:
     """Any answer. Raises CheckFailed without one."""
     try:
-        return httpx.request(method, url, timeout=TIMEOUT_SECONDS, **options)
+        return http.request(method, url, timeout=TIMEOUT_SECONDS, **options)
     except httpx.TimeoutException as error:
         raise CheckFailed(f"{url} does not answer within {TIMEOUT_SECONDS:g} s", REACH) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:

@@ -6,8 +6,6 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-import boto3
-
 from cli.doctor.api import ApiChecks
 from cli.doctor.aws import AwsChecks
 from cli.doctor.check import Check, CheckFailed
@@ -17,7 +15,7 @@ from cli.doctor.log_retention import LogRetention
 from cli.shared.account import Account
 from cli.shared.api_client import ORIGIN_HEADER
 from cli.shared.project import LOCAL_STACK, ROOT
-from cli.shared.stack_account import embedded_account, told
+from cli.shared.stack_account import embedded_account, session_in, told
 from cli.shared.stack_settings import stack_settings
 from local.run_file import RunFile
 
@@ -53,7 +51,7 @@ def checks_of_stack(stack: str, environ: Mapping[str, str], root: Path = ROOT) -
     """
     settings = stack_settings(stack, root, _REQUIRED)
     region = settings["aws:region"]
-    account = Account(stack, boto3.Session(region_name=region))
+    account = Account(stack, session_in(region))
     aws = AwsChecks(account, _models(settings))
     site = settings.get("alex:siteDomain")
 

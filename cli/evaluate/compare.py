@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from cli.evaluate.result import STARTED, Evaluation, Row, Totals
 from cli.evaluate.view import UNKNOWN
 from cli.shared.errors import UserError
+from cli.shared.process.output import CommandConsole, print_json
 from cli.shared.tables import Column, Sheet, figures
 from cli.shared.text import plain
 
@@ -43,9 +44,9 @@ def show_comparison(one: Path, other: Path, *, as_json: bool) -> None:
     """Prints the totals of both, and each portfolio's figures that differ. Raises UserError for a wrong file."""
     first, second = read_evaluation(one), read_evaluation(other)
     if as_json:
-        print(json.dumps(comparison_json(first, second), ensure_ascii=False, indent=2))  # noqa: T201
+        print_json(comparison_json(first, second))
     else:
-        Console(highlight=False).print(comparison_view(first, second, (one.stem, other.stem)))
+        CommandConsole(highlight=False).print(comparison_view(first, second, (one.stem, other.stem)))
 
 
 def read_evaluation(file: Path) -> Evaluation:

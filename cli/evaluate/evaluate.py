@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
@@ -10,8 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import httpx
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
@@ -20,9 +17,10 @@ from cli.evaluate.run import Case, Evaluator, read_cases
 from cli.evaluate.view import evaluation_view
 from cli.run.model_choice import model_choice
 from cli.run.up import running_alex
-from cli.shared.console import console
 from cli.shared.errors import UserError
+from cli.shared.process.output import CommandConsole, console_on_stderr, print_json
 from cli.shared.project import ROOT
+from cli.shared.reach import http
 from cli.shared.text import plain, status_text
 
 if TYPE_CHECKING:
@@ -56,12 +54,12 @@ def evaluate(wanted: Wanted, *, as_json: bool, html: Path | None) -> None:
     """
     choice = model_choice(wanted.model, wanted.misbehave)
     cases = read_cases(wanted.files or sorted(SAMPLES.glob("*.json")))
-    with _console_on_stderr(), running_alex([], choice=replace(choice, misbehaviours=())) as alex:
+    with console_on_stderr(), running_alex([], choice=replace(choice, misbehaviours=())) as alex:
         evaluation = evaluate_on(alex, wanted, cases)
     if as_json:
-        print(json.dumps(evaluation.to_json(), ensure_ascii=False, indent=2))  # noqa: T201
+        print_json(evaluation.to_json())
     else:
-        Console(highlight=False).print(evaluation_view(evaluation))
+        CommandConsole(highlight=False).print(evaluation_view(evaluation))
     if html:
         from cli.evaluate.html import write_page  # not at the top: only this needs Jinja
 
@@ -120,7 +118,7 @@ def judge(evaluation: Evaluation) -> None:
 
 def _misbehave(model_url: str, misbehaviours: Sequence[Misbehaviour]) -> None:
     body = {"behave": [each.model_dump(exclude_none=True) for each in misbehaviours]}
-    httpx.post(f"{model_url}/__control", json=body).raise_for_status()
+    http.request("POST", f"{model_url}/__control", json=body).raise_for_status()
 
 
 @contextmanager
@@ -132,15 +130,5 @@ def _progress(total: int) -> Generator[tuple[Progress, TaskID]]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True, highlight=False), transient=True) as progress:
+    with Progress(*columns, console=CommandConsole(stderr=True, highlight=False), transient=True) as progress:
         yield progress, progress.add_task("analysing", total=total)
-
-
-@contextmanager
-def _console_on_stderr() -> Generator[None]:
-    """Standard output is for the result alone, which may be JSON for a program."""
-    before, console.stderr = console.stderr, True
-    try:
-        yield
-    finally:
-        console.stderr = before

@@ -11,9 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
-import httpx
-
 from cli.shared.errors import UserError
+from cli.shared.reach import http
 from cli.trace.agents import divide
 from cli.trace.model import Observation, Trace
 from cli.trace.source import LangfuseServer, load_trace
@@ -107,7 +106,8 @@ def _scores(server: LangfuseServer, trace_id: str) -> list[dict[str, Any]]:
     """The trace's scores; waits until they are there."""
     deadline = time.monotonic() + WAIT_SECONDS
     while True:
-        response = httpx.get(
+        response = http.request(
+            "GET",
             f"{server.base_url}/api/public/v3/scores",
             params={"traceId": trace_id, "limit": "100"},
             auth=(server.public_key, server.secret_key),

@@ -15,6 +15,7 @@ from cli.iam.calls import calls_of, read_decisions
 from cli.iam.roles import Role, read_roles, with_key
 from cli.shared.api_client import ORIGIN_HEADER, ApiClient
 from cli.shared.errors import UserError
+from cli.shared.reach import http
 from cli.shared.stack_account import embedded_account
 from components.foundation.functions import DATABASE_SECRET
 from components.foundation.names import LIVE, Names
@@ -53,7 +54,7 @@ class System:
         if headers is None:
             headers = {"Authorization": f"Bearer {self._run.other_token}", ORIGIN_HEADER: self.origin_secret()}
         url = f"{self._run.api_url}{path}"
-        return httpx.request(method, url, json=body, headers={**headers, **(extra or {})}, timeout=PATIENCE_SECONDS)
+        return http.request(method, url, json=body, headers={**headers, **(extra or {})}, timeout=PATIENCE_SECONDS)
 
     def origin_secret(self) -> str:
         return self._account.origin_secret()
@@ -82,7 +83,7 @@ class System:
 
     def model_fails(self, *failures: dict[str, Any]) -> None:
         """Makes the fake model fail like this; replaces earlier failures."""
-        httpx.post(f"{self._run.model_url}/__control", json={"fail": list(failures)}).raise_for_status()
+        http.request("POST", f"{self._run.model_url}/__control", json={"fail": list(failures)}).raise_for_status()
 
     def roles(self) -> tuple[Role, ...]:
         """The stack's roles with all their grants."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -14,8 +13,8 @@ from rich.text import Text
 from cli.iam.last_accessed import LastUse, Seen, last_uses
 from cli.iam.roles import Role, read_roles, with_key
 from cli.shared.account import Account
-from cli.shared.console import console
 from cli.shared.errors import UsageError, UserError
+from cli.shared.process.output import console, print_json
 from cli.shared.project import ROOT
 from cli.shared.stack_account import account_of, told
 from cli.shared.tables import Column, Sheet, figures
@@ -42,7 +41,7 @@ def iam_in_aws(stack: str, role: str | None, root: Path = ROOT, *, as_json: bool
     except ValueError as error:
         raise UserError(str(error)) from error
     if as_json:
-        print(json.dumps(to_json(uses), indent=2))  # noqa: T201 - not wrapped to a width
+        print_json(to_json(uses))
     else:
         console.print(table(uses))
         console.print(

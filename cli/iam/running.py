@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from cli.exercise.run import exercise as run_exercise
 from cli.exercise.system import System
 from cli.iam.calls import calls_of
 from cli.iam.report import RoleReport, Use, report
 from cli.iam.view import detail, overview, to_json
-from cli.shared.console import console
 from cli.shared.errors import UsageError, UserError
+from cli.shared.process.output import console, print_json
 from cli.shared.stack_account import running
 
 _NOT_YET = "Unused grants may be for work the system has not done yet. Make it do everything: alex iam --exercise"
@@ -35,14 +35,14 @@ def iam(role: str | None, *, as_json: bool = False, exercise: bool = False) -> b
         if exercise:
             run_exercise(system, _say_nothing if as_json else _show_step)
         roles = system.roles()
-    except (ClientError, BotoCoreError) as error:
+    except (ClientError, BotoCoreError, ResponseParserError) as error:
         raise UserError(f"the embedded AWS refused: {error}", "check the system: alex doctor") from error
     except ValueError as error:
         raise UserError(str(error)) from error
     reports = report(roles, calls_of(system.decisions()))
     chosen = reports if role is None else [_find(reports, role, system.names.of(role))]
     if as_json:
-        print(json.dumps(to_json(chosen), indent=2))  # noqa: T201 - not wrapped to a width
+        print_json(to_json(chosen))
     else:
         console.print(overview(chosen, f"{system.names.prefix}-") if role is None else detail(chosen[0]))
         if not exercise and any(each.number(Use.UNUSED) for each in chosen):

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from cli.shared.errors import refuse_together
-from cli.shared.options import StackOption, YesOption
+from cli.shared.errors import UsageError, refuse_together
+from cli.shared.options import JsonOption, StackOption, YesOption
 from cli.shared.project import LOCAL_STACK
 
 
@@ -38,6 +38,7 @@ def redrive(
         bool, typer.Option("--discard", help="delete the messages that can never succeed, and redrive none")
     ] = False,
     yes: YesOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """List dead-lettered jobs and run them again. Finished results are reused, not paid for twice.
 
@@ -52,4 +53,6 @@ def redrive(
     from cli.jobs.redrive import redrive
 
     refuse_together({"--dry-run": dry_run, "--yes": yes}, "a dry run asks for no confirmation")
-    redrive(stack, job_id=job, dry_run=dry_run, yes=yes, discard=discard)
+    if as_json and not (dry_run or yes):
+        raise UsageError("--json asks no question", "add --dry-run or --yes")
+    redrive(stack, job_id=job, dry_run=dry_run, yes=yes, discard=discard, as_json=as_json)

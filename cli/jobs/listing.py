@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +11,7 @@ from cli.jobs.database import JobRow, JobsDatabase
 from cli.jobs.queues import DeadLetter, JobQueues
 from cli.jobs.stuck import Stuck, duration, stuck
 from cli.shared.account import Account
-from cli.shared.console import console
+from cli.shared.process.output import console, print_json
 from cli.shared.stack_account import account_of
 from cli.shared.tables import Column, Sheet, figures
 from cli.shared.text import STATUS_STYLES, plain
@@ -29,7 +28,7 @@ def show_jobs(stack: str, *, only_stuck: bool, limit: int, as_json: bool) -> Non
     """Prints the jobs. Raises UserError when the stack does not answer."""
     found, useless = find_jobs(account_of(stack), only_stuck=only_stuck, limit=limit)
     if as_json:
-        print(json.dumps([_json(listed) for listed in found], ensure_ascii=False, indent=2))  # noqa: T201
+        print_json([_json(listed) for listed in found])
         return
     if found:
         console.print(_table(found))

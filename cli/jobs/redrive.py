@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from textwrap import wrap
+from typing import Any
 
 from cli.jobs.database import JobRow, JobsDatabase
 from cli.jobs.queues import DeadLetter, JobQueues
@@ -14,6 +15,7 @@ from cli.jobs.stuck import duration
 from cli.shared.account import Account
 from cli.shared.console import confirmed, console
 from cli.shared.errors import UsageError, UserError
+from cli.shared.process.output import console_on_stderr, print_json
 from cli.shared.project import LOCAL_STACK
 from cli.shared.stack_account import account_of
 from cli.shared.tables import Column, Sheet, figures
@@ -34,12 +36,13 @@ class Choice:
     """Reason why the job cannot run again, or empty."""
 
 
-def redrive(stack: str, *, job_id: str | None, dry_run: bool, yes: bool, discard: bool) -> None:
+def redrive(stack: str, *, job_id: str | None, dry_run: bool, yes: bool, discard: bool, as_json: bool = False) -> None:
     """Lists and redrives the dead letters of a stack.
 
     Args:
         job_id: only this job's; a job without a dead letter is queued again.
         discard: deletes the messages that can never succeed, and redrives none.
+        as_json: prints the messages and what was done as JSON; needs `dry_run` or `yes`.
 
     Raises:
         UsageError: not a job id.
@@ -51,18 +54,32 @@ def redrive(stack: str, *, job_id: str | None, dry_run: bool, yes: bool, discard
     def sure(question: str) -> bool:
         return yes or confirmed(question)
 
-    redrive_in(account_of(stack), job_id=job_id, dry_run=dry_run, discard=discard, sure=sure)
+    found = list[Choice]()
+    with console_on_stderr(as_json):
+        queued = redrive_in(
+            account_of(stack), job_id=job_id, dry_run=dry_run, discard=discard, sure=sure, on_found=found.extend
+        )
+    if as_json:
+        deleted = sum(bool(choice.obstacle) for choice in found) if discard and not dry_run else 0
+        print_json({"dead_letters": [_json(choice) for choice in found], "queued": queued, "deleted": deleted})
 
 
 def redrive_in(
-    account: Account, *, job_id: str | None, dry_run: bool, discard: bool, sure: Callable[[str], bool]
+    account: Account,
+    *,
+    job_id: str | None,
+    dry_run: bool,
+    discard: bool,
+    sure: Callable[[str], bool],
+    on_found: Callable[[list[Choice]], None] = lambda _: None,
 ) -> list[str]:
-    """The same in an account; returns the ids of the queued jobs."""
+    """The same in an account; returns the ids of the queued jobs, and gives `on_found` the dead letters."""
     database, queues = JobsDatabase(account), JobQueues(account)
     with queues.dead_letters() as held:
         wanted = [letter for letter in held if job_id in (None, letter.job_id)]
         jobs = database.of([*{letter.job_id for letter in wanted if letter.job_id}])
         choices = [_choice(letter, jobs.get(letter.job_id or "")) for letter in wanted]
+        on_found(choices)
         if choices:
             console.print(_table(choices))
         elif job_id is None:
@@ -174,3 +191,17 @@ def _table(choices: list[Choice]) -> Sheet:
             plain(choice.obstacle or (job.error if job else "")),
         )
     return table
+
+
+def _json(choice: Choice) -> dict[str, Any]:
+    letter, job = choice.letter, choice.job
+    return {
+        "job_id": letter.job_id,
+        "body": letter.body,
+        "user_id": job.user_id if job else None,
+        "status": job.status if job else None,
+        "receives": letter.receives,
+        "sent": letter.sent.isoformat(),
+        "obstacle": choice.obstacle or None,
+        "error": job.error if job else "",
+    }

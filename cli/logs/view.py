@@ -14,6 +14,7 @@ from cli.logs.events import Event, FunctionLog
 from cli.logs.lines import LogLine, log_line
 from cli.shared.errors import UsageError, UserError
 from cli.shared.period import parse_since
+from cli.shared.process.output import CommandConsole
 from cli.shared.stack_account import account_of, error_code, told
 from cli.shared.text import plain
 from components.foundation.functions import FUNCTIONS
@@ -35,7 +36,7 @@ def show_logs(function: str, stack: str, *, since: str, job_id: str | None, foll
     with told(f"stack {stack}: the log of {function} cannot be read"):
         log = FunctionLog(account.client("logs"), account.names().function_log_group(function), job_id)
         try:
-            printed = print_pages(log.follow(start) if follow else log.since(start), Console(), as_json=as_json)
+            printed = print_pages(log.follow(start) if follow else log.since(start), CommandConsole(), as_json=as_json)
         except KeyboardInterrupt:
             return
         except ClientError as error:
@@ -43,7 +44,7 @@ def show_logs(function: str, stack: str, *, since: str, job_id: str | None, foll
                 raise UserError(f"stack {stack}: {function} has no log", "check that it is deployed") from error
             raise
     if not printed:
-        Console(stderr=True, highlight=False).print(f"no lines since {start:%Y-%m-%d %H:%M} UTC", style="dim")
+        CommandConsole(stderr=True, highlight=False).print(f"no lines since {start:%Y-%m-%d %H:%M} UTC", style="dim")
 
 
 def print_pages(pages: Iterable[list[Event]], console: Console, *, as_json: bool) -> int:

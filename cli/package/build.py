@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any, cast
@@ -10,8 +9,8 @@ from typing import Any, cast
 from rich.console import Console
 
 from cli.package.view import findings_text, largest_table, package_table, verdict_text
-from cli.shared.console import console
 from cli.shared.errors import UsageError, UserError
+from cli.shared.process.output import CommandConsole, console, print_json
 from cli.shared.project import ROOT
 from components.foundation.functions import FUNCTIONS, FunctionSpec
 from components.packaging.builders import BUILDERS, Architecture, Builder
@@ -31,7 +30,7 @@ def package(
 ) -> bool:
     """Builds, checks and shows; False if a check found something. Raises UserError."""
     functions = _chosen(function)
-    say = Console(stderr=True) if as_json else console
+    say = CommandConsole(stderr=True) if as_json else console
     results: list[tuple[list[Package], Verdict | None]] = []
     try:
         for each in _architectures(architecture):
@@ -44,7 +43,7 @@ def package(
     except PackageError as error:
         raise UserError(str(error)) from None
     if as_json:
-        print(json.dumps([_plain(*result) for result in results], indent=1))  # noqa: T201 - what --json prints
+        print_json([_plain(*result) for result in results], indent=1)
     else:
         _show(results, show_largest)
     return not any(verdict and verdict.findings for _, verdict in results)

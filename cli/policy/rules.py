@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rich.text import Text
 
-from cli.shared.console import console
+from cli.shared.process.output import console, print_json
 from cli.shared.stack_settings import require_stack
 from cli.shared.tables import Column, Sheet
 from policies.engine import Level
-from policies.engine.rule import level_of
+from policies.engine.rule import Rule, level_of
 from policies.pack import RULES
 
 _STYLES = {Level.MANDATORY: "red", Level.ADVISORY: "yellow"}
 
 
-def list_rules(stack: str) -> None:
+def list_rules(stack: str, *, as_json: bool = False) -> None:
     """Prints every rule with its enforcement level in this stack. Raises UsageError for an unknown stack."""
     require_stack(stack)
+    rules = sorted(RULES, key=lambda rule: rule.name)
+    if as_json:
+        print_json([_json(rule, stack) for rule in rules])
+        return
     longest = max(len(word) for rule in RULES for word in (rule.name, *" ".join(rule.controls).split()))
     table = Sheet(
         Column("rule, title, controls", least=longest),
@@ -24,10 +30,21 @@ def list_rules(stack: str) -> None:
         Column("severity", spare=0),
         title=f"{len(RULES)} rules, stack {stack}",
     )
-    for rule in sorted(RULES, key=lambda rule: rule.name):
+    for rule in rules:
         level = level_of(rule, stack)
         text = Text.assemble((rule.name, "bold"), f"\n{rule.title}")
         if rule.controls:
             text.append(f"\n{', '.join(rule.controls)}", style="dim")
         table.add_row(text, Text(level.value, style=_STYLES[level]), rule.severity.value)
     console.print(table)
+
+
+def _json(rule: Rule, stack: str) -> dict[str, Any]:
+    return {
+        "name": rule.name,
+        "title": rule.title,
+        "level": level_of(rule, stack).value,
+        "severity": rule.severity.value,
+        "controls": list(rule.controls),
+        "fix": rule.fix,
+    }

@@ -73,10 +73,15 @@ def read_saved(file: Path) -> Preview:
         content: Any = json.loads(file.read_text(encoding="utf-8"))
         resources = tuple(_resource(resource) for resource in content["resources"])
         return Preview(content["stack"], resources, content["outputs"])
-    except OSError as error:
+    except FileNotFoundError as error:
         raise UserError(f"{file} cannot be read: {error.strerror}", f"write one: alex preview --save {file}") from None
-    except (ValueError, KeyError, TypeError):
-        raise UserError(f"{file} is not a saved preview", f"write one: alex preview --save {file}") from None
+    except OSError as error:
+        raise UserError(f"{file} cannot be read: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        # No advice to save into this file: it is another one, whose content would be lost.
+        raise UserError(
+            f"{file} is not a saved preview", "name a file that `alex preview --save` has written"
+        ) from None
 
 
 def _resource(saved: dict[str, Any]) -> PlannedResource:

@@ -13,8 +13,8 @@ from cli.preview.diff import ResourceChange, compare
 from cli.preview.markdown import markdown
 from cli.preview.model import UnknownDocument, read_saved, readable, to_json, unknown_documents
 from cli.preview.view import comparison, counts, tree, unknown
-from cli.shared.console import console
 from cli.shared.errors import UserError
+from cli.shared.process.output import console, print_json
 from cli.shared.project import ROOT
 from cli.shared.stack_settings import require_stack
 from local.engine.preview import Preview
@@ -76,7 +76,7 @@ def preview(
     if save:
         _save(judged.planned, save)
     if form == "json":
-        print(json.dumps(_to_json(judged), indent=2, ensure_ascii=False))  # noqa: T201 - not wrapped to a width
+        print_json(_to_json(judged))
     elif form == "markdown":
         print(markdown(judged.planned, judged.documents, judged.changes, judged.report, reason))  # noqa: T201
     else:

@@ -18,6 +18,7 @@ from cli.run.portfolio_file import PortfolioFile, read_portfolio
 from cli.shared.api_client import ApiClient
 from cli.shared.console import console, title
 from cli.shared.errors import UserError
+from cli.shared.process.output import console_on_stderr, print_json
 from cli.shared.project import LOCAL_STACK
 from cli.shared.stack_account import account_of, running, told
 from cli.shared.stack_settings import stack_settings
@@ -30,7 +31,9 @@ ENDED = {"completed", "partial", "failed"}
 SPECIALISTS = ("tagger", "reporter", "charter", "retirement")
 
 
-def analyze(portfolio_file: Path, stack: str = LOCAL_STACK, environ: Mapping[str, str] = os.environ) -> None:
+def analyze(
+    portfolio_file: Path, stack: str = LOCAL_STACK, environ: Mapping[str, str] = os.environ, *, as_json: bool = False
+) -> None:
     """Runs the analysis on the running `alex up`, or on a deployed stack as the user of `ALEX_API_TOKEN`.
 
     Raises:
@@ -38,7 +41,7 @@ def analyze(portfolio_file: Path, stack: str = LOCAL_STACK, environ: Mapping[str
     """
     portfolio = read_portfolio(portfolio_file)
     with _local_api() if stack == LOCAL_STACK else _api_of(stack, environ) as api:
-        analyze_with(api, portfolio)
+        analyze_with(api, portfolio, as_json=as_json)
 
 
 def _local_api() -> ApiClient:
@@ -60,11 +63,15 @@ def _api_of(stack: str, environ: Mapping[str, str]) -> ApiClient:
     return ApiClient(url.rstrip("/"), token, "")
 
 
-def analyze_with(api: ApiClient, portfolio: PortfolioFile) -> dict[str, Any]:
+def analyze_with(api: ApiClient, portfolio: PortfolioFile, *, as_json: bool = False) -> dict[str, Any]:
     """Uploads the portfolio, analyzes it, shows the result; returns the job as the API gives it."""
     api.replace_portfolio(portfolio)
-    job = watch(api, api.start_analysis())
-    console.print(job_view(job))
+    with console_on_stderr(as_json):
+        job = watch(api, api.start_analysis())
+    if as_json:
+        print_json(job)
+    else:
+        console.print(job_view(job))
     if job["status"] == "failed":
         raise UserError(f"job {job['job_id']} failed: {job['summary']}", f"find the cause: alex trace {job['job_id']}")
     return job

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.shared.errors import refuse_together
-from cli.shared.options import StackOption
+from cli.shared.options import JsonOption, StackOption
 from cli.shared.project import LOCAL_STACK, ROOT
 
 SAMPLE = ROOT / "samples" / "portfolios" / "growth.json"
@@ -38,12 +38,17 @@ MisbehaveOption = Annotated[
 ]
 
 
-def demo(portfolio: PortfolioArgument = SAMPLE, model: ModelOption = None, misbehave: MisbehaveOption = None) -> None:
+def demo(
+    portfolio: PortfolioArgument = SAMPLE,
+    model: ModelOption = None,
+    misbehave: MisbehaveOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Run the whole system once: start, analyze a portfolio, show the trace, stop."""
     from cli.run.demo import demo
     from cli.run.model_choice import model_choice
 
-    demo(portfolio, model_choice(model, misbehave or []))
+    demo(portfolio, model_choice(model, misbehave or []), as_json=as_json)
 
 
 def up(
@@ -67,11 +72,13 @@ def up(
     up(port, layers=layers, choice=model_choice(model, misbehave or []))
 
 
-def analyze(portfolio: PortfolioArgument = SAMPLE, stack: StackOption = LOCAL_STACK) -> None:
+def analyze(
+    portfolio: PortfolioArgument = SAMPLE, stack: StackOption = LOCAL_STACK, as_json: JsonOption = False
+) -> None:
     """Analyze a portfolio on the running `alex up`, or on a deployed stack.
 
     For a deployed stack, set ALEX_API_TOKEN to a user's token: the portfolio replaces that user's.
     """
     from cli.run.analyze import analyze
 
-    analyze(portfolio, stack)
+    analyze(portfolio, stack, as_json=as_json)

@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.shared.console import short_title, title
+from cli.shared.process.output import Page
 from cli.shared.tables import Column, Sheet, figures
 from cli.shared.text import plain, status_text
 
@@ -51,7 +52,7 @@ def _report(report: dict[str, Any]) -> RenderableType:
     head = "\n".join(lines[:REPORT_HEAD_LINES])
     rest = len(lines) - REPORT_HEAD_LINES
     caption = f"{report['words']:,} words" + (f", {rest} more lines" if rest > 0 else "")
-    return Panel(Markdown(head, hyperlinks=False), title=title("reporter"), subtitle=caption, border_style="cyan")
+    return Page(Panel(Markdown(head, hyperlinks=False), title=title("reporter"), subtitle=caption, border_style="cyan"))
 
 
 def _chart(chart: dict[str, Any]) -> RenderableType:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.shared.options import StackOption
+from cli.shared.options import JsonOption, StackOption
 from cli.shared.project import LOCAL_STACK, complete_rotated_secret, complete_settable_secret
 
 app = typer.Typer(help="Set, list and rotate secret values. Pulumi creates the secrets empty.", no_args_is_help=True)
@@ -24,11 +24,11 @@ def secrets_set(
 
 
 @app.command("list")
-def secrets_list(stack: StackOption = LOCAL_STACK) -> None:
+def secrets_list(stack: StackOption = LOCAL_STACK, as_json: JsonOption = False) -> None:
     """List the secrets with purpose, state and rotation. Never shows a value."""
     from cli.secrets.list_secrets import list_secrets
 
-    list_secrets(stack)
+    list_secrets(stack, as_json=as_json)
 
 
 @app.command("rotate")

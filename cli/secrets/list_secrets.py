@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,8 +11,8 @@ from botocore.exceptions import ClientError
 from rich.text import Text
 
 from cli.shared.account import Account
-from cli.shared.console import console
 from cli.shared.errors import UserError
+from cli.shared.process.output import console, print_json
 from cli.shared.stack_account import account_of, error_code, told
 from cli.shared.tables import Column, Sheet
 from components.foundation.functions import DATABASE_CANDIDATE_SECRET, FUNCTIONS, SECRETS, own_langfuse_secret
@@ -36,13 +36,16 @@ class SecretFacts:
     """Whether a rotation has started and not finished."""
 
 
-def list_secrets(stack: str) -> None:
+def list_secrets(stack: str, *, as_json: bool = False) -> None:
     """Prints one row per secret. Raises UserError."""
     account = account_of(stack)
     with told(f"stack {stack}: its secrets cannot be read"):
         found = secrets_of(account)
     if not found:
         raise UserError(f"stack {stack}: no secrets", "check that it is deployed in this account and region")
+    if as_json:
+        print_json([_json(secret) for secret in found])
+        return
     table = Sheet(
         Column("secret", least=18), Column("value"), Column("last changed (UTC)", spare=0), Column("rotation", least=16)
     )
@@ -55,6 +58,10 @@ def list_secrets(stack: str) -> None:
         name = Text(secret.name).append(f"\n{secret.purpose}", style="dim")
         table.add_row(name, value, changed, rotation)
     console.print(table)
+
+
+def _json(secret: SecretFacts) -> dict[str, Any]:
+    return asdict(secret) | {"changed": secret.changed.isoformat() if secret.changed else None}
 
 
 def secrets_of(account: Account) -> list[SecretFacts]:

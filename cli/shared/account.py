@@ -8,8 +8,10 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from cli.shared.reach.aws import refuse_pages
 from components.foundation.functions import ORIGIN_SECRET
 from components.foundation.names import Names
+from local.aws.session import DIRECT
 
 CONNECT_SECONDS, READ_SECONDS = 3, 25
 
@@ -35,8 +37,10 @@ class Account:
             # Making a client is not thread-safe; using it is.
             if service not in self._clients:
                 retries = {"mode": "standard", "total_max_attempts": 2}
-                config = Config(connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries=retries)  # type: ignore[arg-type]
-                self._clients[service] = self._session.client(service, endpoint_url=self._endpoint, config=config)  # type: ignore[call-overload]
+                direct = DIRECT if self._endpoint else {}
+                config = Config(connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries=retries, **direct)  # type: ignore[arg-type]
+                made = self._session.client(service, endpoint_url=self._endpoint, config=config)  # type: ignore[call-overload]
+                self._clients[service] = refuse_pages(made)
             return self._clients[service]
 
     def patient_client(self, service: str, read_seconds: float) -> Any:

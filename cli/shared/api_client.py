@@ -11,6 +11,7 @@ import httpx
 
 from cli.run.portfolio_file import PortfolioFile
 from cli.shared.errors import UserError
+from cli.shared.reach import http
 from components.foundation import time_limits
 
 #: Longer than CloudFront waits, so that its answer arrives.
@@ -34,7 +35,7 @@ class ApiClient:
 
     def __init__(self, base_url: str, token: str, origin_secret: str) -> None:
         headers = {"Authorization": f"Bearer {token}", ORIGIN_HEADER: origin_secret}
-        self._http = httpx.Client(base_url=base_url, headers=headers, timeout=TIMEOUT_SECONDS)
+        self._http = http.client(base_url, headers=headers, timeout=TIMEOUT_SECONDS)
 
     def __enter__(self) -> ApiClient:
         return self
@@ -56,10 +57,10 @@ class ApiClient:
             if (seconds := _wait_for(response)) is not None:
                 time.sleep(seconds)
                 response = self._http.send(request)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise UserError(f"{method} /api{path}: the API cannot be reached: {error}", _UNREACHABLE) from error
         if response.is_success:
-            return response.json() if response.content else None
+            return _content(response)
         raise UserError(f"{method} /api{path}: {_problem(response)}")
 
     def replace_portfolio(self, portfolio: PortfolioFile) -> None:
@@ -91,10 +92,19 @@ def _wait_for(response: httpx.Response) -> int | None:
     return int(seconds) if seconds.isdecimal() and int(seconds) <= PATIENCE_SECONDS else None
 
 
+def _content(response: httpx.Response) -> Any:
+    """The decoded body; None without one. Raises UserError for anything else than JSON."""
+    try:
+        return response.json() if response.content else None
+    except ValueError:
+        asked = f"{response.request.method} {response.request.url.path}"
+        raise UserError(f"{asked}: the answer is not the API's: {response.text[:60]!r}", _UNREACHABLE) from None
+
+
 def _problem(response: httpx.Response) -> str:
     try:
-        problem = response.json()
-    except ValueError:
+        problem = dict(response.json())
+    except (ValueError, TypeError):
         return f"{response.status_code} {response.reason_phrase}"
     details = "; ".join(f"{e['field']}: {e['message']}" for e in problem.get("errors", []))
     text = details or problem.get("detail") or problem.get("title") or problem.get("message") or "no reason given"

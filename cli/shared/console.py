@@ -5,12 +5,10 @@ from __future__ import annotations
 import sys
 
 import typer
-from rich.console import Console
 
 from cli.shared.errors import UserError
+from cli.shared.process.output import console as console
 from components.foundation.functions import FUNCTIONS
-
-console = Console(highlight=False)
 
 TITLES: dict[str, str] = {spec.name: spec.label for spec in FUNCTIONS}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import NoReturn
 
 
 class UserError(Exception):
@@ -38,11 +37,10 @@ def refuse_together(options: Mapping[str, bool], hint: str = "") -> None:
         raise UsageError(f"{' and '.join(given)} cannot be used together", hint)
 
 
-def end_with(problem: str, hint: str, exit_code: int) -> NoReturn:
-    """Prints problem and hint to standard error and exits."""
+def print_problem(problem: str, hint: str) -> None:
+    """Prints problem and hint to standard error, each on lines of its own."""
     from cli.shared.text import plain  # a message may quote a server or a model
 
     for label, text in (("alex", problem), ("hint", hint)):
         for line in text.splitlines():
             print(f"{label}: {plain(line).plain}", file=sys.stderr)  # noqa: T201
-    sys.exit(exit_code)

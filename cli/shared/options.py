@@ -22,6 +22,8 @@ SettingsOption = Annotated[
     str,
     typer.Option("--stack", "-s", help="stack whose settings to use, e.g. prod", autocompletion=complete_stack),
 ]
+#: Standard output then holds nothing but the JSON; docs/cli.md documents its shape.
+JsonOption = Annotated[bool, typer.Option("--json", help="print the result as JSON")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="do not ask for confirmation")]
 
 

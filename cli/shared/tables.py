@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 #: Wider than any table.
-_BOUNDLESS = 10_000
+BOUNDLESS = 10_000
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Sheet:
         return sorted(order, key=lambda index: order[index])
 
     def _fits(self, kept: list[int], console: Console, options: ConsoleOptions) -> bool:
-        needed = console.measure(self._table(kept, narrowest=True), options=options.update(max_width=_BOUNDLESS))
+        needed = console.measure(self._table(kept, narrowest=True), options=options.update(max_width=BOUNDLESS))
         return needed.maximum <= options.max_width
 
     def _table(self, kept: list[int], *, narrowest: bool = False, foldable: bool = False) -> Table:

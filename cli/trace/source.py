@@ -14,6 +14,7 @@ from typing import Protocol
 import httpx
 
 from cli.shared.errors import UserError
+from cli.shared.reach import http
 from cli.trace.model import JsonObject, Trace, trace_from_api
 
 ROOT_NAME = "📊 Portfolio Analysis Job"
@@ -122,6 +123,7 @@ class LangfuseServer:
                 params=parameters,
                 auth=(self.public_key, self.secret_key),
                 timeout=HTTP_TIMEOUT_SECONDS,
+                **http.connection(self.base_url),
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise UserError(f"cannot reach Langfuse at {self.base_url}: {error}", _CHECK) from error

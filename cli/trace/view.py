@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -12,6 +11,7 @@ from typing import Any
 
 from rich.console import Console
 
+from cli.shared.process.output import CommandConsole, page_width, print_json
 from cli.shared.project import LOCAL_STACK, STATE_DIR
 from cli.shared.text import link, plain
 from cli.trace.agents import Work, divide
@@ -31,16 +31,16 @@ def show_trace(job_id: str | None, *, verbose: bool, as_json: bool, stack: str =
     """Prints the trace of a job, or of the newest job. Raises UserError when there is none."""
     trace = _load(job_id, stack)
     if as_json:
-        print(json.dumps(trace_json(trace), ensure_ascii=False, indent=2, default=_json_value))  # noqa: T201
+        print_json(trace_json(trace), default=_json_value)
     else:
-        print_trace(trace, Console(), verbose=verbose)
+        print_trace(trace, CommandConsole(), verbose=verbose)
 
 
 def save_trace(job_id: str | None, file: Path | None, *, stack: str = LOCAL_STACK) -> None:
     """Writes the trace as an HTML page and prints its path. Raises UserError."""
     from cli.trace.html import write_page  # not at the top: only this needs Jinja
 
-    Console(highlight=False).print(link(write_page(_load(job_id, stack), file)), soft_wrap=True)
+    CommandConsole(highlight=False).print(link(write_page(_load(job_id, stack), file)), soft_wrap=True)
 
 
 def _load(job_id: str | None, stack: str) -> Trace:
@@ -72,7 +72,7 @@ def print_trace(trace: Trace, console: Console, *, verbose: bool) -> None:
     console.print(plain(f"job {trace.job_id or 'unknown'} · trace {trace.id}"), style="dim", soft_wrap=True)
     console.print()
     console.print(render_table(trace, work))
-    console.print(render_waterfall(trace, work, console.width))
+    console.print(render_waterfall(trace, work, page_width(console)))
 
 
 def trace_json(trace: Trace) -> JsonObject:

@@ -13,6 +13,7 @@ from typing import Any
 from cli.shared.account import Account
 from cli.shared.console import confirmed, console
 from cli.shared.errors import UserError
+from cli.shared.process.output import print_json
 from cli.shared.stack_account import account_of, told
 from cli.shared.tables import Column, Sheet, figures
 from components.foundation.functions import FUNCTIONS
@@ -41,12 +42,15 @@ class Published:
         return [version for version in before if version not in self.used and version not in spared]
 
 
-def show_versions(stack: str, *, delete_old: bool, yes: bool) -> None:
+def show_versions(stack: str, *, delete_old: bool, yes: bool, as_json: bool = False) -> None:
     """Prints the versions; with `delete_old` deletes old ones, after a confirmation unless `yes`. Raises UserError."""
     account = account_of(stack)
     with told(f"stack {stack}: its functions cannot be read"):
         client = account.client("lambda")
         found = list(published(account, client))
+    if as_json:
+        print_json([_json(each) for each in found])
+        return
     console.print(_table(found))
     old = sum(len(function.old) for function in found)
     if not delete_old or not old:
@@ -93,6 +97,10 @@ def _table(found: Sequence[Published]) -> Sheet:
     for each in found:
         table.add_row(each.function, str(each.live), _listed(each.versions), _listed(each.old))
     return table
+
+
+def _json(each: Published) -> dict[str, Any]:
+    return {"function": each.function, "live": each.live, "versions": list(each.versions), "old": each.old}
 
 
 def _listed(versions: Sequence[int]) -> str:

@@ -23,18 +23,20 @@ class Clients:
     def client(self, service: str) -> Any:
         """A boto3 client; one per service, safe to share between threads."""
         # Here, because it takes 0.2 s: a preview needs no client.
-        import boto3
         from botocore.config import Config
+
+        from local.aws.session import DIRECT, embedded_session
 
         with self._lock:
             if self._session is None:
-                self._session = boto3.Session(self.access_key_id, self.secret_access_key, region_name=self.region)
+                self._session = embedded_session(self.access_key_id, self.secret_access_key, self.region)
             if service not in self._clients:
                 config = Config(
                     retries={"max_attempts": 1, "mode": "standard"},
                     inject_host_prefix=False,
                     max_pool_connections=32,
                     s3={"addressing_style": "path"},
+                    **DIRECT,
                 )
                 self._clients[service] = self._session.client(service, endpoint_url=self.endpoint, config=config)
             return self._clients[service]

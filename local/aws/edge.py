@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from components.edge.waf import MAX_BODY_BYTES, SIZE_PROBLEM
 from local.errors import LocalError
+from local.loopback import client_options
 from local.processes.servers import Server
 from local.stack import LocalAlex
 
@@ -130,7 +131,7 @@ class _Site:
 class _Api:
     def __init__(self, url: str, secret: str, headers: dict[str, str]) -> None:
         self._url, self._secret, self._headers = url, secret, headers
-        self._http = httpx.AsyncClient(timeout=_TIMEOUT_SECONDS)
+        self._http = httpx.AsyncClient(timeout=_TIMEOUT_SECONDS, **client_options(url))
 
     async def answer(self, request: Request) -> Response:
         path = request.scope["raw_path"].decode("latin-1")

@@ -19,6 +19,7 @@ from local.processes.ports import LOOPBACK, free_port, require_free
 
 _LAUNCHER = Path(__file__).with_name("launcher.py")
 _START_SECONDS = 30.0
+_WITHOUT_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class EmbeddedAws(Clients):
@@ -94,7 +95,7 @@ class EmbeddedAws(Clients):
 
     def _answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.endpoint}/_ministack/ready", timeout=1) as answer:  # noqa: S310
+            with _WITHOUT_PROXY.open(f"{self.endpoint}/_ministack/ready", timeout=1) as answer:
                 return answer.status == 200
         except (urllib.error.URLError, TimeoutError, ConnectionError):
             return False

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from local.errors import LocalError
+from local.loopback import client_options
 from local.real_model.openai_errors import transport_error
 from local.real_model.replies import ConverseError
 
@@ -31,7 +32,7 @@ class BedrockAccount:
     """Credentials, region and endpoint as botocore finds them: environment, profile, SSO, AWS_ENDPOINT_URL_….
 
     Raises:
-        LocalError: there are no credentials, no region, or no such profile.
+        LocalError: there are no credentials, no region, no such profile, or a proxy that cannot be used.
     """
 
     def __init__(self) -> None:
@@ -48,6 +49,7 @@ class BedrockAccount:
             raise LocalError(f"--model bedrock: {error}") from error
         self.region: str = region
         self.endpoint: str = client.meta.endpoint_url.rstrip("/")
+        self.client_options = client_options(self.endpoint)
         self._credentials: Credentials = credentials
 
     def signed(self, model_id: str, body: bytes) -> tuple[str, dict[str, str]]:
@@ -64,7 +66,8 @@ def bedrock_app(account: BedrockAccount) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
-        async with httpx.AsyncClient(timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)) as client:
+        timeout = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
+        async with httpx.AsyncClient(timeout=timeout, **account.client_options) as client:
             clients.append(client)
             yield
 

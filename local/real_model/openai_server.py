@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from local.errors import LocalError
 from local.fake_model.requests import request_problem
+from local.loopback import client_options
 from local.real_model.openai_errors import converse_error, error_text, lacks_tools, transport_error
 from local.real_model.openai_request import JsonObject, chat_request
 from local.real_model.openai_response import converse_response
@@ -66,7 +67,11 @@ def check_openai(source: OpenAISource, environment: Mapping[str, str]) -> str | 
     timeout = httpx.Timeout(_PROBE_SECONDS, connect=CONNECT_SECONDS)
     try:
         answer = httpx.post(
-            address, json=chat_request(source.model, body), headers=_headers(environment), timeout=timeout
+            address,
+            json=chat_request(source.model, body),
+            headers=_headers(environment),
+            timeout=timeout,
+            **client_options(address),
         )
     except httpx.TimeoutException as error:
         raise LocalError(
@@ -121,7 +126,12 @@ class _Gateway:
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncGenerator[None]:
         timeout = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
-        async with httpx.AsyncClient(base_url=self._source.base_url, headers=self._headers, timeout=timeout) as client:
+        async with httpx.AsyncClient(
+            base_url=self._source.base_url,
+            headers=self._headers,
+            timeout=timeout,
+            **client_options(self._source.base_url),
+        ) as client:
             self._client = client
             yield
 

@@ -20,7 +20,7 @@ SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "portfolios" / "start
 def test_the_current_origin_secret_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     sent = list[str]()
 
-    def analyzed(api: Any, _portfolio: object) -> None:
+    def analyzed(api: Any, _portfolio: object, **_: object) -> None:
         sent.append(api._http.headers[ORIGIN_HEADER])
 
     running = SimpleNamespace(api_url="http://api.test", token="t", origin_secret="of the start")
@@ -39,7 +39,7 @@ def test_a_job_is_waited_for_through_all_its_deliveries() -> None:
 
 def test_a_deployed_stack_is_asked_as_the_user_of_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
-    monkeypatch.setattr(command, "analyze_with", lambda api, _portfolio: asked.append(api._http))
+    monkeypatch.setattr(command, "analyze_with", lambda api, _portfolio, **_: asked.append(api._http))
     analyze(SAMPLE, "prod", {"ALEX_API_TOKEN": "t", "ALEX_API_URL": "https://site.test/"})
 
     assert (asked[0].base_url, asked[0].headers["authorization"]) == ("https://site.test", "Bearer t")

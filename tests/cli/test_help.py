@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
 from cli.main import app
@@ -19,6 +17,7 @@ from cli.secrets.rotate import ROTATORS
 from cli.secrets.set_value import NAMES
 from cli.shared import project
 from components.foundation.functions import FUNCTIONS
+from tests.cli.command_tree import commands
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Libraries that take longer to import than a help text may.
@@ -26,13 +25,6 @@ HEAVY = {"agents", "boto3", "botocore", "components", "httpx", "jinja2", "local"
 HEAVY |= {"pydantic", "rich", "yaml"}
 VERBS = {"Analyze", "Ask", "Build", "Check", "Compare", "Deploy", "List", "Preview", "Print", "Rotate", "Run", "Set"}
 VERBS |= {"Delete", "Show", "Sum"}
-
-
-def commands(command: Any = None, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    command = command or typer.main.get_command(app)
-    yield path, command
-    for name, child in getattr(command, "commands", {}).items():
-        yield from commands(child, (*path, name))
 
 
 ALL = [pytest.param(path, command, id=" ".join(path) or "alex") for path, command in commands()]
@@ -79,9 +71,12 @@ def test_examples_are_commands_on_lines_that_can_be_copied(path: tuple[str, ...]
     assert all(example.startswith(f"alex {path[0]} ") for example in examples)
 
 
-def test_the_version_is_that_of_the_package() -> None:
-    done = subprocess.run([sys.executable, "-m", "cli.main", "--version"], cwd=ROOT, capture_output=True, text=True)
+@pytest.mark.parametrize(("path", "command"), ALL)
+def test_every_command_tells_the_version_of_the_package(path: tuple[str, ...], command: Any) -> None:
+    done = CliRunner().invoke(app, [*path, "--version"])
+    assert done.exit_code == 0
     assert f'version = "{done.stdout.split()[1]}"' in (ROOT / "pyproject.toml").read_text()
+    assert "--version" in help_of(path)
 
 
 def test_the_help_waits_for_no_heavy_library() -> None:

@@ -1,0 +1,1 @@
+"""The process of a command: options that every command has, and how a command ends."""
