@@ -66,7 +66,7 @@ def claims(text: str, context: Context, facts: Facts) -> Iterator[Checked]:
 def _judged(text: str, context: Context, found: Iterator[Found], name: str) -> Iterator[Checked]:
     unit = context.unit
     for first, after, problem in found:
-        start, end = unit.tokens[first].start, unit.tokens[after - 1].end
+        start, end = unit.tokens.starts[first], unit.tokens.ends[after - 1]
         written = " ".join(text[start:end].split())
         why = f"“{written}” does not hold: {problem}" if problem else ""
         state = State.WRONG if problem else State.MATCHED

@@ -79,7 +79,7 @@ def _of_futures(context: Context, figure: Figure) -> bool:
 
 def _bracketed(context: Context, figure: Figure, mention: Mention) -> bool:
     """ "energy (18.7 %) and …": the brackets belong to the name in front of them, whatever follows."""
-    opens = context.unit.tokens[figure.first - 1].text == "(" and mention.after == figure.first - 1
+    opens = context.unit.tokens.texts[figure.first - 1] == "(" and mention.after == figure.first - 1
     return opens and mention.many == 1
 
 
@@ -116,7 +116,9 @@ def _paired(context: Context, figure: Figure) -> Binding | None:
     if len(row) < 2 or figure not in row or further:
         return None
     start = row[0].first
-    colon = found[start - 1].text == ":" and not any(f.kind is figure.kind and f.first < start for f in context.figures)
+    colon = found.texts[start - 1] == ":" and not any(
+        f.kind is figure.kind and f.first < start for f in context.figures
+    )
     if _against(context, row):
         return Binding(before[row.index(figure) - 2].topics)
     group = [nearest]
@@ -144,9 +146,9 @@ def _alike(one: Mention, other: Mention) -> bool:
 def _named_beside(context: Context, superlative: Mention) -> list[Mention]:
     """ "VOO is the largest position at $68,164": the name that the superlative is said of."""
     for mention in context.mentions:
-        gap = context.unit.tokens[mention.after : superlative.first]
+        gap = context.unit.tokens.norms[mention.after : superlative.first]
         near = mention.named and mention.after <= superlative.first and len(gap) <= 4
-        if near and all(token.norm in _IS_THE for token in gap):
+        if near and _IS_THE.issuperset(gap):
             return [mention]
     return []
 

@@ -169,7 +169,7 @@ def _elsewhere(figure: Figure, binding: Binding | None, bound: bool, context: Co
         return Match(State.MATCHED if agrees(figure, echo.value) else State.WRONG, echo)
     if loose and (fact := _distinctive(figure, context, facts)) is not None:
         return Match(State.MATCHED, fact)
-    if found[figure.first - 1 : figure.first] and found.norms[figure.first - 1] in ("every", "each"):
+    if found.norms[max(0, figure.first - 1) : figure.first] in (["every"], ["each"]):
         return Match(State.FREE)
     if figure.kind is Kind.COUNT and (word_before(context, figure) in _OTHERS or counts_list(figure, context)):
         return Match(State.FREE)

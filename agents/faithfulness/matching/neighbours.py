@@ -71,22 +71,22 @@ def ahead_of(context: Context, figure: Figure) -> tuple[Mention, ...]:
     if figure.noun == "shares" and found.norms[behind : behind + 2] in (["shares", "of"], ["units", "of"]):
         behind += 1  # "55 shares of XKCD"
     index = _over_whole(found, over_brackets(found, behind, context), context)
-    apposed = figure.first and found[figure.first - 1].text == ","
-    if apposed and index + 1 < len(found) and found[index].text == "," and found.norms[index + 1] in ("in", "at"):
+    apposed = figure.first and found.texts[figure.first - 1] == ","
+    if apposed and index + 1 < len(found) and found.texts[index] == "," and found.norms[index + 1] in ("in", "at"):
         index += 1  # "the rest, $6,500, in the Roth IRA"
     connected, start = False, index
     while index < min(start + MOST_FORWARD, len(found)):
         mention = context.starts.get(index)
         if mention and (mention.strong or (connected and mention.topics <= OUTCOMES)):
             return _listed_from(context, mention) if connected or index == start else ()
-        if mention and connected and mention.after < len(found) and found[mention.after].text in ",(:":
+        if mention and connected and mention.after < len(found) and found.texts[mention.after] in ",(:":
             index = mention.after + 1  # "in a bond fund, AGG"
             continue
         if (
             connected
             and found.norms[index] in _ONE_OF_THEM
             and index + 2 < len(found)
-            and found[index + 1].text in ",:("
+            and found.texts[index + 1] in ",:("
         ):
             index += 2  # "in a single fund, AGG"
             continue
@@ -108,10 +108,10 @@ def label_behind(context: Context, figure: Figure) -> Mention | None:
 
 def over_brackets(found: Tokens, index: int, context: Context) -> int:
     """Behind "(10.3 %)" that repeats a figure in another dimension."""
-    if index < len(found) and found[index].text == ")":
+    if index < len(found) and found.texts[index] == ")":
         index += 1
-    if index < len(found) and found[index].text == "(":
-        close = next((i for i in range(index, min(index + 9, len(found))) if found[i].text == ")"), None)
+    if index < len(found) and found.texts[index] == "(":
+        close = next((i for i in range(index, min(index + 9, len(found))) if found.texts[i] == ")"), None)
         if close is not None and not context.mention_in(index, close):
             return close + 1
     return index
@@ -169,7 +169,7 @@ def in_front_of(context: Context, figure: Figure) -> _Behind:
         between = [f for f in context.figures if mention.after <= f.first < figure.first]
         if between[-1].kind in (Kind.YEARS, Kind.MONTHS) and found.norms[figure.first - 1] == "of":
             return _Behind()
-        if found[figure.first - 1].text == "(" and any(f.kind is figure.kind for f in between):
+        if found.texts[figure.first - 1] == "(" and any(f.kind is figure.kind for f in between):
             # "the capital for the income of $84,000 ($2,100,000)": either may be meant
             return _Behind(tuple(before[-2:]), True)
     near = set(found.norms[max(since, mention.after) : figure.first])
@@ -187,17 +187,17 @@ def in_front_of(context: Context, figure: Figure) -> _Behind:
 def _around_clause(context: Context, before: Sequence[Mention], figure: Figure) -> Mention | None:
     """ "Europe, held mostly through VGK, is 12 %": the name that a clause between two commas says more about."""
     found, inner = context.unit.tokens, before[-1]
-    close = next((i for i in range(inner.after, figure.first) if found[i].text == ","), None)
+    close = next((i for i in range(inner.after, figure.first) if found.texts[i] == ","), None)
     if close is None or found.norms[close + 1] not in _PREDICATES:
         return None
     rest = [i for i in range(close + 1, figure.first) if i not in context.covered]
     if any(found.norms[i] not in FILLERS for i in rest):
         return None
     start = inner.first
-    while start > 0 and inner.first - start < _CLAUSE_REACH and found[start].text != ",":
+    while start > 0 and inner.first - start < _CLAUSE_REACH and found.texts[start] != ",":
         start -= 1
     opens = set(found.norms[start + 1 : start + 3])
-    if found[start].text != "," or opens.isdisjoint(_RELATIVES):
+    if found.texts[start] != "," or opens.isdisjoint(_RELATIVES):
         return None
     return next((m for m in reversed(before[:-1]) if start - 2 <= m.after <= start), None)
 

@@ -85,10 +85,10 @@ def _years_beside(context: Context, place: int, after: int) -> list[Figure]:
     behind = [f for f in years if f.first >= after and _near(context, after, f.first)]
     if behind:
         following = [f for f in years if f.first > behind[0].last and f.first - behind[0].last <= 3]
-        ranged = found[behind[0].first - 2].norm == "between" or found[behind[0].first - 1].norm == "between"
+        ranged = found.norms[behind[0].first - 2] == "between" or found.norms[behind[0].first - 1] == "between"
         return behind[:1] + (following[:1] if ranged else [])
     before = [f for f in years if f.last < place and _clause(context, f.last + 1, place)]
-    return before[-1:] if before and found[before[-1].first - 1].norm in ("year", "by") else []
+    return before[-1:] if before and found.norms[before[-1].first - 1] in ("year", "by") else []
 
 
 def _near(context: Context, first: int, after: int) -> bool:

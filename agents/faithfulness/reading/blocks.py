@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import compress, count, pairwise
+from itertools import pairwise
 
-from faithfulness.reading.lexer import Tokens, tokens
+from faithfulness.reading.lexer import STOP, Tokens, tokens
 from faithfulness.reading.mentions import Mention
 
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?:\(?\d{1,2}(?:\.\d{1,2})*[.):]?\s+)?")
@@ -16,7 +16,7 @@ _STARTS_ITEM = frozenset("-*+•–(>0123456789abcdefghijklmnopqrstuvwxyz")
 _RULER = re.compile(r"[\s|:\-–—_*=+]+$")
 #: A ruler, or the mark of a fence.
 _SEPARATES = re.compile(r"[\s|:\-–—_*=+]+$|\s*(?:```|~~~)")
-_STOPS = frozenset(".!?")
+_WALL = re.compile(r"\|")
 _CLOSING = frozenset("\"'”’)]»")
 
 
@@ -88,7 +88,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 def _row(text: str, start: int, end: int, block: int, header: Unit | None) -> Unit:
     found = tokens(text, start, end)
-    walls = list(compress(count(), map("|".__eq__, found.norms)))
+    walls = [wall.start() for wall in _WALL.finditer(found.kinds)]
     edges = walls if walls and walls[0] == 0 else [-1, *walls]
     if edges[-1] != len(found) - 1:
         edges = [*edges, len(found)]
@@ -99,29 +99,33 @@ def _row(text: str, start: int, end: int, block: int, header: Unit | None) -> Un
 def _sentences(text: str, start: int, end: int, item: bool, block: int) -> Iterator[Unit]:
     found = tokens(text, start, end)
     first = 0
-    for index in list(compress(count(), map(_STOPS.__contains__, found.norms))):
+    norms, starts, ends, count = found.norms, found.starts, found.ends, len(found.norms)
+    index = found.kinds.find(STOP)
+    while index >= 0:
         if _ends(found, index, text):
-            last = index
-            while (
-                last + 1 < len(found) and found[last + 1].text in _CLOSING and found[last + 1].start == found[last].end
-            ):
-                last += 1
-            if last >= first:
-                yield _sentence(found.part(first, last + 1), block, item)
-            first = last + 1
-    if first < len(found):
-        yield _sentence(found.part(first, len(found)) if first else found, block, item)
+            after = index + 1
+            while after < count and norms[after] in _CLOSING and starts[after] == ends[after - 1]:
+                after += 1
+            yield _sentence(found.part(first, after) if first or after < count else found, block, item)
+            first = after
+        index = found.kinds.find(STOP, index + 1)
+    if first < count:
+        yield _sentence(found.part(first, count) if first else found, block, item)
 
 
 def _sentence(found: Tokens, block: int, item: bool) -> Unit:
-    return Unit("sentence", found, found[0].start, found[-1].end, block, item)
+    return Unit("sentence", found, found.starts[0], found.ends[-1], block, item)
 
 
 def _ends(found: Tokens, index: int, text: str) -> bool:
     """Whether this sign ends a sentence: white space follows, and then what can start one."""
-    token = found[index]
-    rest = text[token.end : token.end + 3].lstrip("*_\"'”’)")
+    end, norms = found.ends[index], found.norms
+    rest = text[end : end + 3]
     if rest and not rest[0].isspace():
-        return False
-    following = next((t for t in found[index + 1 : index + 4] if t.text not in _CLOSING), None)
-    return following is None or not following.text[0].islower()
+        rest = rest.lstrip("*_\"'”’)")
+        if rest and not rest[0].isspace():
+            return False
+    for following in range(index + 1, min(index + 4, len(norms))):
+        if norms[following] not in _CLOSING:
+            return not found.texts[following][0].islower()
+    return True

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+import re
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -11,10 +12,10 @@ from faithfulness.facts.facts import Facts
 from faithfulness.model import Fact, Figure, Kind
 from faithfulness.reading.blocks import Unit
 from faithfulness.reading.cues import ADVICE, IMPERATIVES, PRONOUNS, SUPPOSED
-from faithfulness.reading.lexer import Token
+from faithfulness.reading.lexer import WORDS
 from faithfulness.reading.mentions import Mention, topics_of
 from faithfulness.reading.superlatives import RANKING, superlatives
-from faithfulness.reading.tokens import figures
+from faithfulness.reading.tokens import figures, may_hold_figures
 
 #: Words of a time that only the sentence before explains: "ten years later".
 RELATIVE = frozenset({"later", "another", "further"})
@@ -24,6 +25,9 @@ _CUES = IMPERATIVES | ADVICE | SUPPOSED | RANKING | {";", ":"}
 _NO_DATE = bag("within for than last lasts full whole entire")
 _INTO = frozenset({"into", "retirement", "retired"})
 _LEANS_WITHIN = 5
+_WORD = re.compile(f"[{WORDS}]")
+_CLAUSES = frozenset({";", ":"})
+_PARTS = frozenset({",", "and", ";", "("})
 
 
 @dataclass(slots=True)
@@ -91,7 +95,9 @@ def context_of(
     if "could" in cues and "not" in words and _could_not(unit.tokens.norms):
         cues -= {"could"}  # "XKCD could not be classified" is no advice
     mentions = _mentions(unit, words, facts, ranks=not cues.isdisjoint(RANKING))
-    found = figures(unit.tokens, {m.first: m.after for m in mentions if m.digits})
+    found = (
+        figures(unit.tokens, {m.first: m.after for m in mentions if m.digits}) if may_hold_figures(unit.tokens) else []
+    )
     if "shares" in words and found:
         mentions = _without_counted_shares(unit, mentions, found)
     own = topics_of(mentions)
@@ -146,7 +152,7 @@ def _could_not(norms: list[str]) -> bool:
 def _has_aim(unit: Unit, cues: frozenset[str]) -> bool:
     """ "Your aim is $70,000 a year": a goal that is, no advice."""
     return "aim" in cues and any(
-        b.norm == "aim" and a.norm in ("your", "the", "their", "client") for a, b in pairwise(unit.tokens)
+        word == "aim" and before in ("your", "the", "their", "client") for before, word in pairwise(unit.tokens.norms)
     )
 
 
@@ -172,10 +178,11 @@ def _commands(unit: Unit, cues: frozenset[str]) -> bool:
     """Whether a clause starts with an imperative."""
     if cues.isdisjoint(IMPERATIVES):
         return False
-    first = next((token.norm for token in unit.tokens if token.kind == "w"), "")
+    norms, word = unit.tokens.norms, _WORD.search(unit.tokens.kinds)
+    first = norms[word.start()] if word else ""
     if first in IMPERATIVES or cues.isdisjoint(";:"):
         return first in IMPERATIVES
-    return any(sign.text in ";:" and word.norm in IMPERATIVES for sign, word in pairwise(unit.tokens))
+    return any(sign in _CLAUSES and word in IMPERATIVES for sign, word in pairwise(norms))
 
 
 def _read_times(context: Context, facts: Facts) -> None:
@@ -205,7 +212,7 @@ def times_of(context: Context, figure: Figure) -> Set[str]:
     if not spans:
         return context.times
     found, after = context.unit.tokens, figure.last + 1
-    behind = {topic for first, _, topic in spans if 0 <= first - after <= 3 and _joins(found[after:first])}
+    behind = {topic for first, _, topic in spans if 0 <= first - after <= 3 and _joins(found.norms[after:first])}
     ahead = {topic for _, end, topic in spans if 0 <= figure.first - end <= 3}
     if behind:
         return behind | ahead  # "after ten years $344,394 is left"
@@ -213,6 +220,6 @@ def times_of(context: Context, figure: Figure) -> Set[str]:
     return {topic for _, end, topic in spans if end == last} if last >= 0 else context.times
 
 
-def _joins(gap: Iterable[Token]) -> bool:
+def _joins(gap: list[str]) -> bool:
     """Whether a time behind a figure is of the same clause."""
-    return all(token.norm not in (",", "and", ";", "(") for token in gap)
+    return _PARTS.isdisjoint(gap)

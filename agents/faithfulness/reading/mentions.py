@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import compress, count
 from typing import NamedTuple
 
-from faithfulness.reading.lexer import Tokens, tokens
+from faithfulness.reading.lexer import WORDS, Tokens, tokens
 from faithfulness.reading.words import TAILS
 
 #: Signs that a name may hold between its words; a comma or a table's wall ends it.
@@ -159,7 +159,7 @@ def _longer(seconds: Mapping[str, list[_Phrase]], norms: Sequence[str], followin
 def _variants(phrase: str) -> tuple[tuple[str, ...], ...]:
     """The words of a phrase, with and without plural. Most phrases are the same for every portfolio."""
     written = [phrase.replace("~", ""), phrase.replace("~", "s")] if "~" in phrase else [phrase]
-    found = [tuple(t.norm for t in tokens(text, 0, len(text)) if t.kind != "p") for text in written]
+    found = [tuple(tokens(text, 0, len(text)).words()) for text in written]
     return tuple(words for words in dict.fromkeys(found) if words)
 
 
@@ -178,9 +178,9 @@ def _match(norms: Sequence[str], index: int, phrase: _Phrase) -> int:
 
 def _written_as(found: Tokens, index: int, after: int, symbol: str) -> bool:
     """Whether the ticker is written in capitals; a ticker of one letter must not start the sentence."""
-    if len(symbol) == 1 and (index == 0 or (after < len(found) and found[after].kind == "w")):
+    if len(symbol) == 1 and (index == 0 or (after < len(found) and found.kinds[after] in WORDS)):
         return False
-    written = [token.text[:-2] if token.text[-2:] in ("'s", "’s") else token.text for token in found[index:after]]
+    written = [text[:-2] if text[-2:] in ("'s", "’s") else text for text in found.texts[index:after]]
     return all(text == text.upper() for text in written)
 
 

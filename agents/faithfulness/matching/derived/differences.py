@@ -17,14 +17,15 @@ _PERCENT_DIFFERENCES = frozenset({"point", "points", "difference"})
 
 def compares(figure: Figure, context: Context) -> bool:
     """Whether the sentence speaks of a difference, in general or right behind the figure."""
-    behind = context.unit.tokens[figure.last + 1 : figure.last + 3]
     if "by" in context.unit.tokens.norms[max(0, figure.first - 3) : figure.first]:
         return True
     if figure.kind is Kind.PERCENT:
         ends = next((f.first for f in context.figures if f.first > figure.last), len(context.unit.tokens))
         return not _PERCENT_DIFFERENCES.isdisjoint(context.unit.tokens.norms[figure.since : ends])
     cues = DIFFERENCES
-    return not context.words.isdisjoint(cues) or any(token.norm in MORE_OR_LESS for token in behind)
+    return not context.words.isdisjoint(cues) or not MORE_OR_LESS.isdisjoint(
+        context.unit.tokens.norms[figure.last + 1 : figure.last + 3]
+    )
 
 
 def differences(figure: Figure, context: Context, facts: Facts, kind: Kind) -> Iterator[Fact]:
