@@ -79,7 +79,7 @@ def check(text: str, facts: Facts) -> Verdict:
                 hold.append(figure)
         if hold:
             carry.amounts = (*carry.amounts, *hold)[-MOST_CARRIED:]
-        claimed.extend(claims(text, context, facts))
+        claimed += claims(text, context, facts)
         _remember(carry, unit, context)
     return Verdict(tuple(checked), (*claimed, *foreign_sentences(text, facts.given)))
 

@@ -31,6 +31,11 @@ _LISTING = frozenset({",", "and", "&", "or"})
 _ADDING = bag("add adding buy buying like e.g. eg such as consider or into switch instead alternatives example replace")
 
 
+def may_name_tickers(context: Context) -> bool:
+    """Whether a word in capitals or the name of a company is among its words."""
+    return _CAPITAL.search(context.unit.tokens.kinds) is not None or not context.words.isdisjoint(_COMPANIES)
+
+
 def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     if not facts.tickers or context.unit.kind == "heading":
         return
@@ -42,9 +47,7 @@ def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         capitals += [i for i in places_of(_COMPANIES, found.norms) if found.texts[i].istitle()]
     if not capitals:
         return
-    covered = set[int]()
-    for mention in context.mentions:
-        covered.update(range(mention.first, mention.after))
+    covered = {index for mention in context.mentions for index in range(mention.first, mention.after)}
     yield from _doubles(context)
     for index in capitals:
         text = found.texts[index]
@@ -62,7 +65,10 @@ def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
 def _doubles(context: Context) -> Iterator[tuple[int, int, str]]:
     """ "NVDA, AMZN and NVDA", "AGG is larger than AGG": a holding that is named twice has pushed out another."""
     listed: list[Mention] = []
-    for mention in [m for m in context.mentions if m.named and not m.rank]:
+    names = [mention for mention in context.mentions if mention.named and not mention.rank]
+    if len({mention.topics for mention in names}) == len(names):
+        return
+    for mention in names:
         gap = set(context.unit.tokens.norms[listed[-1].after : mention.first]) if listed else set[str]()
         if not gap <= _LISTING and "than" not in gap:
             listed = []

@@ -48,6 +48,8 @@ class Context:
     soft: bool
     """Whether it advises or supposes."""
     words: frozenset[str]
+    ranked: bool = False
+    """Whether a superlative is among its mentions."""
     accounts: bool = False
     """Whether it mentions an account."""
     times: frozenset[str] = frozenset()
@@ -94,7 +96,9 @@ def context_of(
     cues = words & _CUES
     if "could" in cues and "not" in words and _could_not(unit.tokens.norms):
         cues -= {"could"}  # "XKCD could not be classified" is no advice
-    mentions = _mentions(unit, words, facts, ranks=not cues.isdisjoint(RANKING))
+    plain = facts.phrases.find(unit.tokens)
+    special = [] if cues.isdisjoint(RANKING) else superlatives(unit.tokens, words, facts, plain)
+    mentions = _merged(plain, special) if special else plain
     found = (
         figures(unit.tokens, {m.first: m.after for m in mentions if m.digits}) if may_hold_figures(unit.tokens) else []
     )
@@ -106,7 +110,7 @@ def context_of(
     soft = advice or not cues.isdisjoint(SUPPOSED)
     accounts = bool([topic for topic in own if topic[:8] == "account:"])
     reach = _reach(unit, mentions, own, carried, accounts)
-    result = Context(unit, mentions, found, own, reach, commands, advice, soft, words, accounts)
+    result = Context(unit, mentions, found, own, reach, commands, advice, soft, words, bool(special), accounts)
     if found:
         result.starts = {mention.first: mention for mention in mentions}
         result.covered = frozenset().union(*[range(figure.first, figure.last + 1) for figure in found])
@@ -131,12 +135,8 @@ def _read_names(context: Context) -> None:
         context.sole = strong[0].topics
 
 
-def _mentions(unit: Unit, words: frozenset[str], facts: Facts, *, ranks: bool) -> list[Mention]:
+def _merged(plain: list[Mention], special: list[Mention]) -> list[Mention]:
     """Phrases and superlatives; a superlative wins, unless it is part of the name of a holding or an account."""
-    plain = facts.phrases.find(unit.tokens)
-    special = superlatives(unit.tokens, words, facts, plain) if ranks else []
-    if not special:
-        return plain
     given = [m for m in plain if any(topic.startswith(("account:", "position:")) for topic in m.topics)]
     names = {index for mention in given for index in range(mention.first, mention.after)}
     special = [m for m in special if names.isdisjoint(range(m.first, m.after))]
