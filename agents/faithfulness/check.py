@@ -94,8 +94,9 @@ def _remember(carry: _Carry, unit: Unit, context: Context) -> None:
     if unit.kind == "heading":
         carry.heading, carry.lead, carry.before, carry.recent = topics, _NOTHING, _NOTHING, ()
     else:
-        named = [mention for mention in context.mentions if mention.named]
-        carry.recent = (*carry.recent, *[mention for mention in named if not mention.rank])[-MOST_CARRIED:]
+        named = context.named
+        if named:
+            carry.recent = (*carry.recent, *[mention for mention in named if not mention.rank])[-MOST_CARRIED:]
         if unit.kind == "sentence":
             _lead(carry, unit, topics)
             carry.before = topics if named or unit.block != carry.block else topics | carry.before

@@ -142,7 +142,7 @@ def _majorities(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]
         norm = found.norms[index]
         if index and norm == "most" and found.norms[index - 1] in ("at", "the"):
             continue
-        names = [m for m in context.mentions if m.named and index < m.first <= index + _MOSTLY_REACH]
+        names = [m for m in context.named if index < m.first <= index + _MOSTLY_REACH]
         between = set(found.norms[index : names[0].first]) if names else set()
         of_whole = norm not in ("most", "majority", "bulk") or bool(between & {"money", "portfolio", "assets", "value"})
         if not names or not of_whole or between & {"risky", "returns", "people", "us", "histories", "equity"}:
@@ -185,7 +185,7 @@ def _dominance(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]
         passive = dominated and index + 1 < len(found) and found.norms[index + 1] == "by"
         if dominated and not passive:
             continue
-        names = [m for m in context.mentions if m.named and m.rank == 0]
+        names = [m for m in context.named if m.rank == 0]
         name = (
             next((m for m in names if m.first == index + 2), None)
             if passive

@@ -65,7 +65,7 @@ def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
 def _doubles(context: Context) -> Iterator[tuple[int, int, str]]:
     """ "NVDA, AMZN and NVDA", "AGG is larger than AGG": a holding that is named twice has pushed out another."""
     listed: list[Mention] = []
-    names = [mention for mention in context.mentions if mention.named and not mention.rank]
+    names = [mention for mention in context.named if not mention.rank]
     if len({mention.topics for mention in names}) == len(names):
         return
     for mention in names:

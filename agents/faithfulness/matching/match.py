@@ -59,7 +59,7 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
     partitive = figure.kind is Kind.COUNT and context.unit.tokens.norms[figure.last + 1 : figure.last + 2] == ["of"]
     if partitive:
         candidates = [fact for fact in candidates if fact.topics & context.own] or candidates
-    if figure.kind is Kind.TIMES and sum(mention.named for mention in context.mentions) > 1:
+    if figure.kind is Kind.TIMES and len(context.named) > 1:
         candidates = []
     if figure.kind is Kind.NUMBER and figure.partner and not context.words.isdisjoint({"ratio", "split", "mix"}):
         figure.kind = Kind.PERCENT  # "the ratio of bonds to stocks is 46 to 41"
@@ -206,7 +206,7 @@ def _distinctive(figure: Figure, context: Context, facts: Facts) -> Fact | None:
     if (
         "two" in context.words
         and not context.words.isdisjoint(_TOGETHER)
-        and not any(mention.named for mention in context.mentions)
+        and not bool(context.named)
     ):
         return None
     digits = figure.value / (figure.zeros or figure.step)

@@ -32,7 +32,7 @@ def counts_list(figure: Figure, context: Context) -> bool:
     behind = set(context.unit.tokens.norms[figure.last + 1 : figure.last + 4])
     if not behind.isdisjoint({"above", "below", "listed", "shown"}):
         return True
-    names = [m for m in context.mentions if m.named and m.first > figure.last]
+    names = [m for m in context.named if m.first > figure.last]
     if names and names[0].first == figure.last + 1:
         names = names[1:]  # what is counted: "two bond funds, AGG and TIP"
     if not names or names[0].first - figure.last > 5:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
+from typing import Any
 
 from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
@@ -28,6 +30,8 @@ _LEANS_WITHIN = 5
 _WORD = re.compile(f"[{WORDS}]")
 _CLAUSES = frozenset({";", ":"})
 _PARTS = frozenset({",", "and", ";", "("})
+_NOTHING = frozenset[str]()
+_NO_PLACES: Mapping[int, Any] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -36,6 +40,8 @@ class Context:
 
     unit: Unit
     mentions: list[Mention]
+    named: list[Mention]
+    """Those of them that name something in the portfolio."""
     figures: list[Figure]
     own: frozenset[str]
     """Topics that the unit itself mentions."""
@@ -48,26 +54,26 @@ class Context:
     soft: bool
     """Whether it advises or supposes."""
     words: frozenset[str]
-    ranked: bool = False
+    ranked: bool
     """Whether a superlative is among its mentions."""
-    accounts: bool = False
+    accounts: bool
     """Whether it mentions an account."""
+    starts: Mapping[int, Mention]
+    """Its mentions by their first token."""
+    ends: Mapping[int, frozenset[str]]
+    """Topics of the plain names in it, by the token behind each: of such as no other grammar applies to."""
+    in_reach: dict[Kind, list[Fact]]
+    """Facts that its figures of a kind may use, once they have been looked for."""
     times: frozenset[str] = frozenset()
     """Points in time that it names, or that the sentence before it does."""
-    starts: Mapping[int, Mention] = field(default_factory=dict)
-    """Its mentions by their first token."""
-    ends: Mapping[int, frozenset[str]] = field(default_factory=dict)
-    """Topics of the plain names in it, by the token behind each: of such as no other grammar applies to."""
     sole: frozenset[str] = frozenset()
     """Topics of the only name in it."""
-    covered: frozenset[int] = frozenset()
+    covered: Set[int] = frozenset()
     """Tokens of figures."""
     amounts: tuple[Figure, ...] = ()
     """Figures of the sentences before it that hold, the latest last."""
     recent: tuple[Mention, ...] = ()
     """Names of the sentences before it, the latest last."""
-    in_reach: dict[Kind, list[Fact]] = field(default_factory=dict)
-    """Facts that its figures of a kind may use, once they have been looked for."""
     dated: tuple[tuple[Figure, frozenset[str]], ...] = ()
     """Its figures that are points in time: "after 10 years"."""
 
@@ -93,28 +99,30 @@ def context_of(
         times: points in time of the sentence before it.
     """
     words = frozenset(unit.tokens.norms)
+    mentions = facts.phrases.find(unit.tokens)
+    commands, advice, soft, ranked = False, advised, advised, False
     cues = words & _CUES
     if "could" in cues and "not" in words and _could_not(unit.tokens.norms):
         cues -= {"could"}  # "XKCD could not be classified" is no advice
-    plain = facts.phrases.find(unit.tokens)
-    special = [] if cues.isdisjoint(RANKING) else superlatives(unit.tokens, words, facts, plain)
-    mentions = _merged(plain, special) if special else plain
-    found = (
-        figures(unit.tokens, {m.first: m.after for m in mentions if m.digits}) if may_hold_figures(unit.tokens) else []
-    )
-    if "shares" in words and found:
+    if cues:
+        if not cues.isdisjoint(RANKING) and (special := superlatives(unit.tokens, words, facts, mentions)):
+            mentions, ranked = _merged(mentions, special), True
+        commands = _commands(unit, cues)
+        advice = advised or commands or not cues.isdisjoint(_ADVICE_WITHOUT_AIM if _has_aim(unit, cues) else ADVICE)
+        soft = advice or not cues.isdisjoint(SUPPOSED)
+    found = _figures(unit, mentions)
+    if found and "shares" in words:
         mentions = _without_counted_shares(unit, mentions, found)
-    own = topics_of(mentions)
-    commands = bool(cues) and _commands(unit, cues)
-    advice = advised or commands or not cues.isdisjoint(_ADVICE_WITHOUT_AIM if _has_aim(unit, cues) else ADVICE)
-    soft = advice or not cues.isdisjoint(SUPPOSED)
+    named = [mention for mention in mentions if mention.named]
+    own = topics_of(mentions) if mentions else _NOTHING
     accounts = bool([topic for topic in own if topic[:8] == "account:"])
-    reach = _reach(unit, mentions, own, carried, accounts)
-    result = Context(unit, mentions, found, own, reach, commands, advice, soft, words, bool(special), accounts)
+    reach = _reach(unit, named, own, carried, accounts) if carried else own
+    starts, ends = _NO_PLACES, _NO_PLACES
+    result = Context(
+        unit, mentions, named, found, own, reach, commands, advice, soft, words, ranked, accounts, starts, ends, {}
+    )
     if found:
-        result.starts = {mention.first: mention for mention in mentions}
-        result.covered = frozenset().union(*[range(figure.first, figure.last + 1) for figure in found])
-        _read_names(result)
+        _read_places(result)
     if facts.times:
         _read_times(result, facts)
         vague = not words.isdisjoint(RELATIVE) or bool([figure for figure in found if figure.kind is Kind.YEARS])
@@ -123,16 +131,28 @@ def context_of(
     return result
 
 
-def _read_names(context: Context) -> None:
-    covered = context.covered
-    strong = [mention for mention in context.mentions if mention.strong]
-    context.ends = {
-        mention.after: mention.topics
-        for mention in strong
-        if not mention.rank and mention.many == 1 and mention.first - 1 not in covered
-    }
-    if len(strong) == 1 and len(context.ends) == 1:
-        context.sole = strong[0].topics
+def _figures(unit: Unit, mentions: list[Mention]) -> list[Figure]:
+    if not may_hold_figures(unit.tokens):
+        return []
+    return figures(unit.tokens, {mention.first: mention.after for mention in mentions if mention.digits})
+
+
+def _read_places(context: Context) -> None:
+    """Where its mentions start and end, for the figures between them."""
+    covered = {index for figure in context.figures for index in range(figure.first, figure.last + 1)}
+    starts: dict[int, Mention] = {}
+    ends: dict[int, frozenset[str]] = {}
+    several, sole = 0, _NOTHING
+    for mention in context.mentions:
+        first, after, topics, strong, _, rank, many, _ = mention
+        starts[first] = mention
+        if strong:
+            several, sole = several + 1, topics
+            if not rank and many == 1 and first - 1 not in covered:
+                ends[after] = topics
+    context.covered, context.starts, context.ends = covered, starts, ends
+    if several == 1 and ends:
+        context.sole = sole
 
 
 def _merged(plain: list[Mention], special: list[Mention]) -> list[Mention]:
@@ -163,13 +183,10 @@ def _without_counted_shares(unit: Unit, mentions: list[Mention], found: list[Fig
 
 
 def _reach(
-    unit: Unit, mentions: list[Mention], own: frozenset[str], around: frozenset[str], accounts: bool
+    unit: Unit, named: list[Mention], own: frozenset[str], around: frozenset[str], accounts: bool
 ) -> frozenset[str]:
     """Topics in reach of the unit. With a name in it, the unit leans on others only through a pronoun."""
-    if not around:
-        return own
-    leans = not [mention for mention in mentions if mention.named]
-    if leans or not PRONOUNS.isdisjoint(unit.tokens.norms[:_LEANS_WITHIN]):
+    if not named or not PRONOUNS.isdisjoint(unit.tokens.norms[:_LEANS_WITHIN]):
         return own | around
     return own if accounts else own.union([topic for topic in around if topic[:8] == "account:"])
 

@@ -17,14 +17,14 @@ def multiples(kind: Kind, context: Context, facts: Facts) -> Iterator[Fact]:
     if kind is Kind.TIMES:
         ordered = list(_of_the_first_and_second(context, facts))
         yield from ordered
-        if ordered and sum(mention.named for mention in context.mentions) < 2:
+        if ordered and len(context.named) < 2:
             return
     elif context.own.isdisjoint({"income", "contribution"}):
         return
     else:
         yield from _in_years_of_income(context, facts)
     named = {topic for mention in context.mentions if mention.named for topic in mention.topics}
-    alone = len(one_each([m for m in context.mentions if m.named], facts, Kind.MONEY)) > 1
+    alone = len(one_each(context.named, facts, Kind.MONEY)) > 1
     values = plain(named if alone else context.reach, facts, Kind.MONEY)
     if not alone:
         values += [f for f in facts.open(Kind.MONEY) if "total" in f.topics]

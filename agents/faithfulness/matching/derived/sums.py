@@ -83,7 +83,7 @@ def rests(figure: Figure, context: Context, facts: Facts, kind: Kind) -> Iterato
     earlier = [f.value for f in context.figures if f.kind is figure.kind and f.start < figure.start]
     for count in range(1, len(earlier) + 1):
         yield Fact(kind, whole - sum(earlier[-count:]), "what remains")
-    rows = one_each([m for m in context.mentions if m.named], facts, kind)
+    rows = one_each(context.named, facts, kind)
     rows += [[fact] for fact in plain(context.own & {"invested"}, facts, kind)]
     for options in rows:
         yield Fact(kind, whole - options[0].value, f"all but {options[0].label}")
@@ -102,7 +102,7 @@ def rests(figure: Figure, context: Context, facts: Facts, kind: Kind) -> Iterato
 
 def _of_those(context: Context, facts: Facts, kind: Kind) -> Iterator[Fact]:
     """ "Together, the two are 53.5 %": the sum of what was named before."""
-    if any(mention.named for mention in context.mentions):
+    if bool(context.named):
         return
     for count in {_NUMBERS[word] for word in context.words & _NUMBERS.keys()}:
         rows = one_each(reversed(context.recent), facts, kind)[:count]
