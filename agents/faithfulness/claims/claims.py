@@ -53,23 +53,21 @@ _ALONE = bag(
 _checked = tuple.__new__
 
 
-def claims(text: str, context: Context, facts: Facts) -> list[Checked]:
-    """The claims of a unit, right ones too."""
-    result: list[Checked] = []
+def claims(into: list[Checked], text: str, context: Context, facts: Facts) -> None:
+    """Adds the claims of a unit, right ones too."""
     if context.ranked:
-        _judge(result, text, context, ranking(context, facts))
+        _judge(into, text, context, ranking(context, facts))
     cues = context.words & _CUES
     if cues and (context.mentions or not context.words.isdisjoint(_ALONE)) and context.unit.tokens.norms[-1] != "?":
         bits = 0
         for cue in cues:
             bits |= _BITS[cue]
         for find in _of_bits(bits):
-            _judge(result, text, context, find(context, facts))
+            _judge(into, text, context, find(context, facts))
     if not context.own.isdisjoint(facts.absent):
-        _judge(result, text, context, stated(context, facts))
+        _judge(into, text, context, stated(context, facts))
     if may_name_tickers(context):
-        _judge(result, text, context, tickers(context, facts), "ticker")
-    return result
+        _judge(into, text, context, tickers(context, facts), "ticker")
 
 
 @lru_cache

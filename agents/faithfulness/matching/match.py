@@ -203,11 +203,7 @@ def _distinctive(figure: Figure, context: Context, facts: Facts) -> Fact | None:
         or figure.value <= 0
     ):
         return None
-    if (
-        "two" in context.words
-        and not context.words.isdisjoint(_TOGETHER)
-        and not bool(context.named)
-    ):
+    if "two" in context.words and not context.words.isdisjoint(_TOGETHER) and not bool(context.named):
         return None
     digits = figure.value / (figure.zeros or figure.step)
     if figure.kind is Kind.MONEY and word_before(context, figure) in ("the", "your") and figure.value >= _DISTINCT:

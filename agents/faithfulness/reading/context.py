@@ -86,17 +86,14 @@ class Context:
         return [m for m in self.mentions if m.first >= first and m.after <= after]
 
 
-def context_of(
-    unit: Unit, facts: Facts, carried: frozenset[str], *, advised: bool = False, times: frozenset[str] = frozenset()
-) -> Context:
-    """The context of a unit.
+def context_of(unit: Unit, facts: Facts, carried: frozenset[str], *, advised: bool = False) -> Context:
+    """The context of a unit, but for its points in time: see `read_times`.
 
     Args:
         unit: from `units`.
         facts: whose names and phrases it may mention.
         carried: topics of the units around it that it may lean on.
         advised: whether the sentence before it, in the same list item, gave advice.
-        times: points in time of the sentence before it.
     """
     words = frozenset(unit.tokens.norms)
     mentions = facts.phrases.find(unit.tokens)
@@ -123,11 +120,6 @@ def context_of(
     )
     if found:
         _read_places(result)
-    if facts.times:
-        _read_times(result, facts)
-        vague = not words.isdisjoint(RELATIVE) or bool([figure for figure in found if figure.kind is Kind.YEARS])
-        if not result.times and unit.kind == "sentence" and not vague:
-            result.times = times
     return result
 
 
@@ -202,7 +194,15 @@ def _commands(unit: Unit, cues: frozenset[str]) -> bool:
     return any(sign in _CLAUSES and word in IMPERATIVES for sign, word in pairwise(norms))
 
 
-def _read_times(context: Context, facts: Facts) -> None:
+def read_times(context: Context, facts: Facts, before: frozenset[str]) -> None:
+    """Points in time of the unit: those that it names, else for a sentence those of the sentence before."""
+    _read_named_times(context, facts)
+    if not context.times and context.unit.kind == "sentence":
+        vague = not context.words.isdisjoint(RELATIVE) or any(f.kind is Kind.YEARS for f in context.figures)
+        context.times = context.times if vague else before
+
+
+def _read_named_times(context: Context, facts: Facts) -> None:
     """Points in time that the unit names: by phrase, by "after 10 years", by "year 10"."""
     context.times = frozenset([topic for topic in context.own if topic[:3] == "at:"])
     if not context.words.isdisjoint(RELATIVE):
