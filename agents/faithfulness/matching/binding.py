@@ -65,13 +65,14 @@ def bind(context: Context, figure: Figure) -> Binding | None:
 def _is_whole(context: Context, figure: Figure) -> bool:
     """ "Half of your $80,906 is in IBIT": the whole, and no figure of what follows."""
     norms, first = context.unit.tokens.norms, figure.first
-    parts = [other for other in context.figures if other.kind is Kind.PERCENT and first - 4 <= other.last < first]
-    return figure.kind is Kind.MONEY and bool(parts) and norms[first - 2 : first] in (["of", "your"], ["of", "the"])
+    if figure.kind is not Kind.MONEY or norms[first - 2 : first] not in (["of", "your"], ["of", "the"]):
+        return False
+    return any(other.kind is Kind.PERCENT and first - 4 <= other.last < first for other in context.figures)
 
 
 def _of_futures(context: Context, figure: Figure) -> bool:
     """ "4.5 % of the simulated futures succeed"."""
-    if figure.kind is not Kind.PERCENT or figure.fraction:
+    if figure.kind is not Kind.PERCENT or figure.fraction or context.words.isdisjoint(_FUTURES):
         return False
     behind = context.unit.tokens.norms[figure.last + 1 : figure.last + 5]
     return behind[:1] == ["of"] and not _FUTURES.isdisjoint(behind)
@@ -85,9 +86,9 @@ def _bracketed(context: Context, figure: Figure, mention: Mention) -> bool:
 
 def _in_mix(context: Context, figure: Figure) -> bool:
     """Part of "60/40"."""
-    norms, after = context.unit.tokens.norms, figure.last + 1
     if figure.kind is not Kind.PERCENT or "/" not in context.words:
         return False
+    norms, after = context.unit.tokens.norms, figure.last + 1
     return norms[max(0, figure.first - 1)] == "/" or norms[after : after + 1] == ["/"]
 
 
@@ -102,7 +103,9 @@ def _paired(context: Context, figure: Figure) -> Binding | None:
     """ "Bonds, stocks and cash stand at 46 %, 41 % and 5 % respectively": the n-th figure is of the n-th name."""
     if len(context.figures) < 2 or context.unit.kind != "sentence":
         return None
-    before = [m for m in context.mentions if m.after <= figure.first and m.named and m.strong]
+    if len(context.named) < 2:
+        return None
+    before = [m for m in context.named if m.after <= figure.first and m.strong]
     if len(before) < 2:
         return None
     found, nearest = context.unit.tokens, before[-1]

@@ -105,7 +105,7 @@ def _in_own_account(figure: Figure, context: Context, facts: Facts) -> list[Fact
     """ "More than half of its own account": shares of a holding in the account that it lies in."""
     if figure.kind is not Kind.PERCENT or "account" not in context.words or context.words.isdisjoint({"its", "own"}):
         return []
-    if not {"of", "account"} <= set(context.unit.tokens.norms[figure.last + 1 : figure.last + 6]):
+    if not {"of", "account"}.issubset(context.unit.tokens.norms[figure.last + 1 : figure.last + 6]):
         return []
     shares = facts.of_kinds((Kind.PERCENT,), context.own)
     return [f for f in shares if len(f.topics) == 2 and any(topic.startswith("account:") for topic in f.topics)]
@@ -113,7 +113,7 @@ def _in_own_account(figure: Figure, context: Context, facts: Facts) -> list[Fact
 
 def _plainly(figure: Figure, binding: Binding, context: Context, facts: Facts) -> Fact | None:
     """The short way for most figures: an amount or a share of the very thing that it is bound to."""
-    if figure.kind not in (Kind.MONEY, Kind.PERCENT) or (figure.kind is Kind.MONEY and context.accounts):
+    if context.accounts if figure.kind is Kind.MONEY else figure.kind is not Kind.PERCENT:
         return None
     return plain_fit(figure, facts.plain(figure.kind, binding.topics))
 

@@ -13,6 +13,7 @@ _PERCENTILES = {10.0: "p10", 25.0: "p25", 50.0: "p50", 75.0: "p75", 90.0: "p90"}
 _MORE = bag("more over above exceeding exceed exceeds least")
 _LESS = bag("less under below fewer most")
 _THAN = _MORE | _LESS | {"than", "at"}
+_LIMITS = _MORE | _LESS
 _SHARE_REACH = 10
 _EMPTY = bag("gone empty exhausted depleted zero nothing dry")
 EMPTYING = _EMPTY | {"used", "out", "dry"}
@@ -26,7 +27,9 @@ _JOINS = bag("year years and")
 
 def future_of_share(context: Context, figure: Figure) -> str:
     """ "Three quarters of the futures have more than $291,223" speaks of the 25th percentile; empty if no such."""
-    if figure.kind is not Kind.MONEY or not figure.first or not any(f.fraction for f in context.figures):
+    if figure.kind is not Kind.MONEY or not figure.first or context.words.isdisjoint(_LIMITS):
+        return ""
+    if not any(f.fraction for f in context.figures):
         return ""
     found = context.unit.tokens
     before = found.norms[max(0, figure.first - 3) : figure.first]
