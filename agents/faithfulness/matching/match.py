@@ -53,9 +53,11 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
         room = (max(figure.step, figure.zeros) if figure.about else figure.step) / 2
         bound += [fact for fact in around if fact.topics & context.reach or abs(fact.value - figure.value) <= room]
     candidates = [] if added else bound or facts_in_reach(figure, context, facts)
-    candidates = [*candidates, *_in_own_account(figure, context, facts)]
+    if "account" in context.words:
+        candidates = [*candidates, *_in_own_account(figure, context, facts)]
     if figure.kind is Kind.MONEY and "goal" in context.words and not (figure.yearly or figure.monthly):
-        candidates += facts.plain(Kind.MONEY, frozenset({"capital"}))  # "the goal of $1.75 million"
+        # "the goal of $1.75 million"
+        candidates = [*candidates, *facts.plain(Kind.MONEY, frozenset({"capital"}))]
     partitive = figure.kind is Kind.COUNT and context.unit.tokens.norms[figure.last + 1 : figure.last + 2] == ["of"]
     if partitive:
         candidates = [fact for fact in candidates if fact.topics & context.own] or candidates
@@ -68,8 +70,9 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
         candidates = [fact for fact in candidates if fact.topics <= span]
         bound = bound or candidates
     low, high = window(figure)
+    own = context.own
     for fact in candidates:
-        if low <= fact.value <= high and fits(figure, fact, named=bool(bound) or fact.topics <= context.own):
+        if low <= fact.value <= high and fits(figure, fact, named=bool(bound) or fact.topics <= own):
             return Match(State.MATCHED, fact)
     low, high = low - figure.step, high + figure.step
     summed = False
@@ -120,14 +123,16 @@ def _plainly(figure: Figure, binding: Binding, context: Context, facts: Facts) -
 
 def _nearby(figure: Figure, context: Context, facts: Facts) -> Fact | None:
     """The short way for an unbound figure: facts that its sentence names, else facts of the whole portfolio."""
-    if figure.kind not in (Kind.MONEY, Kind.PERCENT) or figure.fraction:
+    if figure.fraction or (figure.kind is not Kind.MONEY and figure.kind is not Kind.PERCENT):
         return None
     plain = plain_fit(figure, facts.plain(figure.kind, context.own))
     if plain is not None:
         return plain
     low, high = window(figure)
-    near = [fact for fact in facts.open(figure.kind) if low <= fact.value <= high]
-    return next((fact for fact in near if fits(figure, fact, named=fact.topics <= context.own)), None)
+    for fact in facts.open(figure.kind):
+        if low <= fact.value <= high and fits(figure, fact, named=fact.topics <= context.own):
+            return fact
+    return None
 
 
 def _one_rounding(values: set[float]) -> bool:
@@ -148,8 +153,10 @@ def _elsewhere(figure: Figure, binding: Binding | None, bound: bool, context: Co
     """General knowledge, the client's notes, ranges around a fact, and months for years."""
     found = context.unit.tokens
     loose = not bound or (binding is not None and binding.loose)
-    if not figure.negative and any(_allows(allowed, figure, loose, context) for allowed in facts.allowed):
-        return Match(State.FREE)
+    if not figure.negative:
+        for allowed in facts.allowed:
+            if allowed.kind is figure.kind and _allows(allowed, figure, loose, context):
+                return Match(State.FREE)
     if figure.kind is Kind.MONTHS:
         years = [f for f in facts.open(Kind.YEARS) if abs(f.value * 12 - figure.value) < 0.5]
         return Match(State.MATCHED, years[0]) if years else Match(State.FREE)
@@ -161,7 +168,7 @@ def _elsewhere(figure: Figure, binding: Binding | None, bound: bool, context: Co
             near = low <= fact.value <= high and fact.kind is figure.kind and high <= 1.6 * max(low, 1e-9)
             if near and fact.topics <= context.reach:
                 return Match(State.MATCHED, fact)
-    if (ratio := of_an_amount(figure, context, facts)) and not bound:
+    if not bound and figure.kind is Kind.PERCENT and (ratio := of_an_amount(figure, context, facts)):
         holds = any(agrees(figure, fact.value) for fact in ratio)
         if holds or figure.fraction:
             return Match(State.MATCHED if holds else State.WRONG, ratio[-1])
@@ -173,13 +180,15 @@ def _elsewhere(figure: Figure, binding: Binding | None, bound: bool, context: Co
         return Match(State.FREE)
     if figure.kind is Kind.COUNT and (word_before(context, figure) in _OTHERS or counts_list(figure, context)):
         return Match(State.FREE)
-    if figure.kind in (Kind.NUMBER, Kind.COUNT) and word_before(context, figure) == "of":
+    if (figure.kind is Kind.NUMBER or figure.kind is Kind.COUNT) and word_before(context, figure) == "of":
         paths = [f for f in facts.open(Kind.COUNT) if "futures" in f.nouns and f.value == figure.value]
         if paths:
             return Match(State.MATCHED, paths[0])  # "4,520 of 10,000"
     if (covered := covered_by(figure, context, facts)) is not None:
         holds, extreme = covered
         return Match(State.MATCHED if holds else State.WRONG, extreme)
+    if not facts.noted:
+        return None
     around = found.norms[max(0, figure.first - _QUOTED_NEAR) : figure.last + _QUOTED_NEAR]
     quoted = not context.words.isdisjoint(_QUOTES) and not _QUOTES.isdisjoint(around)
     if (quoted or (not bound and figure.kind is not Kind.MONEY)) and (figure.kind, figure.value) in facts.noted:
@@ -188,27 +197,22 @@ def _elsewhere(figure: Figure, binding: Binding | None, bound: bool, context: Co
 
 
 def _allows(allowed: Allowed, figure: Figure, loose: bool, context: Context) -> bool:
-    if allowed.kind is not figure.kind or not agrees(figure, allowed.value):
-        return False
-    return not allowed.words.isdisjoint(context.words) if allowed.words else loose
+    said = not context.words.isdisjoint(allowed.words) if allowed.words else loose
+    return said and agrees(figure, allowed.value)
 
 
 def _distinctive(figure: Figure, context: Context, facts: Facts) -> Fact | None:
     """A fact that the sentence does not name, if the figure is written so exactly that chance is no explanation."""
-    if (
-        figure.kind not in (Kind.MONEY, Kind.PERCENT)
-        or figure.fraction
-        or figure.about
-        or figure.negative
-        or figure.value <= 0
-    ):
+    if figure.kind is not Kind.MONEY and (figure.kind is not Kind.PERCENT or figure.step > 0.1):
         return None
-    if "two" in context.words and not context.words.isdisjoint(_TOGETHER) and not bool(context.named):
+    if figure.fraction or figure.about or figure.negative or figure.value <= 0:
+        return None
+    if "two" in context.words and not context.words.isdisjoint(_TOGETHER) and not context.named:
         return None
     digits = figure.value / (figure.zeros or figure.step)
     if figure.kind is Kind.MONEY and word_before(context, figure) in ("the", "your") and figure.value >= _DISTINCT:
         digits = max(digits, _EXACT)  # "Keep the $750."
-    if digits < _DISTINCT or (figure.kind is Kind.PERCENT and figure.step > 0.1):
+    if digits < _DISTINCT:
         return None
     value = figure.value * 12 if figure.monthly else figure.value
     relative = not context.words.isdisjoint(("later", "another", "further"))

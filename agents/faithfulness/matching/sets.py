@@ -69,9 +69,10 @@ def echo_of(figure: Figure, context: Context, facts: Facts) -> Fact | None:
 def of_an_amount(figure: Figure, context: Context, facts: Facts) -> list[Fact]:
     """ "about half of the $38,000 you want", "a little over half of that": amounts before it as shares of that one."""
     norms, after = context.unit.tokens.norms, figure.last + 1
-    total = facts.value("total")
+    if norms[after : after + 1] != ["of"] or (total := facts.value("total")) is None:
+        return []
     earlier = [f.value for f in (*context.amounts, *context.figures) if f.kind is Kind.MONEY and f.start < figure.start]
-    if figure.kind is not Kind.PERCENT or norms[after : after + 1] != ["of"] or total is None or not earlier:
+    if not earlier:
         return []
     behind = next((f for f in context.figures if f.kind is Kind.MONEY and after <= f.first <= after + 3), None)
     if behind is not None:

@@ -73,10 +73,7 @@ def shares(figure: Figure, context: Context, facts: Facts) -> Iterator[Fact]:
     opens = context.unit.tokens.norms[0] == "of"
     rows = [(m, m.topics) for m in context.named] if opens or "of" in behind else []
     for part, whole in permutations(rows[:6], 2):
-        if not (
-            figure.last < whole[0].first <= figure.last + 4
-            or (opens and whole is rows[0])
-        ):
+        if not (figure.last < whole[0].first <= figure.last + 4 or (opens and whole is rows[0])):
             continue
         inner = facts.value(next(iter(part[1])))
         outer = facts.value(min(whole[1]))
