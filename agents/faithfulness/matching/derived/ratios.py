@@ -11,7 +11,6 @@ from faithfulness.model import Fact, Figure, Kind
 from faithfulness.reading.context import Context
 from faithfulness.reading.cues import FALLS
 
-
 _GOALS = frozenset({"income", "contribution", "sustainable", "capital"})
 
 
