@@ -12,9 +12,10 @@ from faithfulness.matching.quick import quick
 from faithfulness.matching.rows import bind_cell, cell_of, header_mentions, header_topics, is_rank, note_year, read_unit
 from faithfulness.model import Checked, Figure, Kind, State, Verdict
 from faithfulness.reading.blocks import Unit, units
-from faithfulness.reading.context import Context, context_of, read_times
+from faithfulness.reading.context import Context, context_of, figures_of, read
 from faithfulness.reading.language import foreign_sentences
 from faithfulness.reading.mentions import Mention
+from faithfulness.reading.times import read_times
 from faithfulness.wording import say, written_like
 
 MOST_CARRIED = 16
@@ -61,11 +62,13 @@ def check(text: str, facts: Facts) -> Verdict:
 
 def _contexts(found: list[Unit], facts: Facts) -> list[Context]:
     """The units with what they say, and what they lean on."""
+    readings = [read(unit, facts) for unit in found]
+    figures = [figures_of(reading) for reading in readings]
     result: list[Context] = []
     carry = _Carry()
-    for unit in found:
+    for unit, reading, its_figures in zip(found, readings, figures, strict=True):
         advised = carry.advises and unit.block == carry.block
-        context = context_of(unit, facts, _carried(carry, unit), advised=advised)
+        context = context_of(reading, its_figures, _carried(carry, unit), advised=advised)
         context.recent = carry.recent
         if unit.kind == "row":
             context.reach |= header_topics(unit, facts.phrases)

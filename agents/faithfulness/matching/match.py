@@ -14,7 +14,8 @@ from faithfulness.matching.quick import fits, plain_fit
 from faithfulness.matching.reach import bound_facts, facts_in_reach, in_rhythm, spans
 from faithfulness.matching.sets import counts_list, covered_by, echo_of, of_an_amount
 from faithfulness.model import Fact, Figure, Kind, State
-from faithfulness.reading.context import Context, times_of
+from faithfulness.reading.context import Context
+from faithfulness.reading.times import times_of
 
 #: Words that quote the client.
 _QUOTES = bag("note notes wrote write mention mentioned mentions say says said speak speaks spoke stated")

@@ -8,8 +8,9 @@ from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
 from faithfulness.matching.binding import Binding
 from faithfulness.model import Fact, Figure, Kind
-from faithfulness.reading.context import Context, times_of
+from faithfulness.reading.context import Context
 from faithfulness.reading.cues import NEGATIONS
+from faithfulness.reading.times import times_of
 
 _YEARLY = frozenset({"income", "contribution", "sustainable"})
 _FUTURES = bag("futures paths simulations scenarios trials runs")

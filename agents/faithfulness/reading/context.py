@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from itertools import pairwise
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
-from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
 from faithfulness.model import Fact, Figure, Kind
 from faithfulness.reading.blocks import Unit
-from faithfulness.reading.cues import ADVICE, IMPERATIVES, PRONOUNS, SUPPOSED
-from faithfulness.reading.lexer import WORDS
+from faithfulness.reading.cues import PRONOUNS
+from faithfulness.reading.manner import manner_of
 from faithfulness.reading.mentions import Mention, topics_of
 from faithfulness.reading.superlatives import RANKING, superlatives
 from faithfulness.reading.tokens import figures, may_hold_figures
 
-#: Words of a time that only the sentence before explains: "ten years later".
-RELATIVE = frozenset({"later", "another", "further"})
-_ADVICE_WITHOUT_AIM = ADVICE - {"aim"}
-#: Words that decide how a unit speaks.
-_CUES = IMPERATIVES | ADVICE | SUPPOSED | RANKING | {";", ":"}
-_NO_DATE = bag("within for than last lasts full whole entire")
-_INTO = frozenset({"into", "retirement", "retired"})
 _LEANS_WITHIN = 5
-_WORD = re.compile(f"[{WORDS}]")
-_CLAUSES = frozenset({";", ":"})
-_PARTS = frozenset({",", "and", ";", "("})
 _NOTHING = frozenset[str]()
 _NO_PLACES: Mapping[int, Any] = MappingProxyType({})
 
@@ -86,28 +73,48 @@ class Context:
         return [m for m in self.mentions if m.first >= first and m.after <= after]
 
 
-def context_of(unit: Unit, facts: Facts, carried: frozenset[str], *, advised: bool = False) -> Context:
-    """The context of a unit, but for its points in time: see `read_times`.
+class Reading(NamedTuple):
+    """What a unit says, by itself."""
+
+    unit: Unit
+    words: frozenset[str]
+    mentions: list[Mention]
+    ranked: bool
+    """Whether a superlative is among them."""
+
+
+def read(unit: Unit, facts: Facts) -> Reading:
+    """The words and mentions of a unit.
 
     Args:
         unit: from `units`.
         facts: whose names and phrases it may mention.
+    """
+    words = frozenset(unit.tokens.norms)
+    plain = facts.phrases.find(unit.tokens)
+    special = [] if words.isdisjoint(RANKING) else superlatives(unit.tokens, words, facts, plain)
+    return Reading(unit, words, _merged(plain, special), True) if special else Reading(unit, words, plain, False)
+
+
+def figures_of(reading: Reading) -> list[Figure]:
+    """The figures of a unit. Numbers in names are none."""
+    if not may_hold_figures(reading.unit.tokens):
+        return []
+    names = {mention.first: mention.after for mention in reading.mentions if mention.digits}
+    return figures(reading.unit.tokens, names)
+
+
+def context_of(reading: Reading, found: list[Figure], carried: frozenset[str], *, advised: bool = False) -> Context:
+    """The context of a unit, but for its points in time: see `read_times`.
+
+    Args:
+        reading: what it says.
+        found: its figures.
         carried: topics of the units around it that it may lean on.
         advised: whether the sentence before it, in the same list item, gave advice.
     """
-    words = frozenset(unit.tokens.norms)
-    mentions = facts.phrases.find(unit.tokens)
-    commands, advice, soft, ranked = False, advised, advised, False
-    cues = words & _CUES
-    if "could" in cues and "not" in words and _could_not(unit.tokens.norms):
-        cues -= {"could"}  # "XKCD could not be classified" is no advice
-    if cues:
-        if not cues.isdisjoint(RANKING) and (special := superlatives(unit.tokens, words, facts, mentions)):
-            mentions, ranked = _merged(mentions, special), True
-        commands = _commands(unit, cues)
-        advice = advised or commands or not cues.isdisjoint(_ADVICE_WITHOUT_AIM if _has_aim(unit, cues) else ADVICE)
-        soft = advice or not cues.isdisjoint(SUPPOSED)
-    found = _figures(unit, mentions)
+    unit, words, mentions, ranked = reading
+    commands, advice, soft = manner_of(unit, words, advised=advised)
     if found and "shares" in words:
         mentions = _without_counted_shares(unit, mentions, found)
     named = [mention for mention in mentions if mention.named]
@@ -121,12 +128,6 @@ def context_of(unit: Unit, facts: Facts, carried: frozenset[str], *, advised: bo
     if found:
         _read_places(result)
     return result
-
-
-def _figures(unit: Unit, mentions: list[Mention]) -> list[Figure]:
-    if not may_hold_figures(unit.tokens):
-        return []
-    return figures(unit.tokens, {mention.first: mention.after for mention in mentions if mention.digits})
 
 
 def _read_places(context: Context) -> None:
@@ -157,17 +158,6 @@ def _merged(plain: list[Mention], special: list[Mention]) -> list[Mention]:
     return sorted([*plain, *special], key=lambda mention: mention.first)
 
 
-def _could_not(norms: list[str]) -> bool:
-    return all(norms[index + 1 : index + 2] == ["not"] for index, norm in enumerate(norms) if norm == "could")
-
-
-def _has_aim(unit: Unit, cues: frozenset[str]) -> bool:
-    """ "Your aim is $70,000 a year": a goal that is, no advice."""
-    return "aim" in cues and any(
-        word == "aim" and before in ("your", "the", "their", "client") for before, word in pairwise(unit.tokens.norms)
-    )
-
-
 def _without_counted_shares(unit: Unit, mentions: list[Mention], found: list[Figure]) -> list[Mention]:
     """ "Its 45 shares are worth …": those shares are counted, they are no asset class."""
     behind = {figure.last + 1 for figure in found} | {figure.last for figure in found}
@@ -181,62 +171,3 @@ def _reach(
     if not named or not PRONOUNS.isdisjoint(unit.tokens.norms[:_LEANS_WITHIN]):
         return own | around
     return own if accounts else own.union([topic for topic in around if topic[:8] == "account:"])
-
-
-def _commands(unit: Unit, cues: frozenset[str]) -> bool:
-    """Whether a clause starts with an imperative."""
-    if cues.isdisjoint(IMPERATIVES):
-        return False
-    norms, word = unit.tokens.norms, _WORD.search(unit.tokens.kinds)
-    first = norms[word.start()] if word else ""
-    if first in IMPERATIVES or cues.isdisjoint(";:"):
-        return first in IMPERATIVES
-    return any(sign in _CLAUSES and word in IMPERATIVES for sign, word in pairwise(norms))
-
-
-def read_times(context: Context, facts: Facts, before: frozenset[str]) -> None:
-    """Points in time of the unit: those that it names, else for a sentence those of the sentence before."""
-    _read_named_times(context, facts)
-    if not context.times and context.unit.kind == "sentence":
-        vague = not context.words.isdisjoint(RELATIVE) or any(f.kind is Kind.YEARS for f in context.figures)
-        context.times = context.times if vague else before
-
-
-def _read_named_times(context: Context, facts: Facts) -> None:
-    """Points in time that the unit names: by phrase, by "after 10 years", by "year 10"."""
-    context.times = frozenset([topic for topic in context.own if topic[:3] == "at:"])
-    if not context.words.isdisjoint(RELATIVE):
-        return
-    until = float(facts.times["retirement"].removeprefix("at:"))
-    for figure in context.figures:
-        before = context.unit.tokens.norms[figure.first - 1] if figure.first else ""
-        if before in _NO_DATE or not (figure.kind is Kind.YEARS or before in ("year", "years")):
-            continue
-        retired = figure.value + until
-        years = [figure.value] if context.words.isdisjoint(_INTO) else [figure.value, retired]
-        if before in ("the", "all", "those", "these") and facts.times["end"] == f"at:{retired:g}":
-            years = [retired]
-        named = frozenset([f"at:{year:g}" for year in years if facts.about([f"at:{year:g}"])])
-        if named:
-            context.dated = (*context.dated, (figure, named))
-            context.times |= named
-
-
-def times_of(context: Context, figure: Figure) -> Set[str]:
-    """The points in time that a figure may be of: that right behind it, else the last one in front, else all."""
-    spans = [(m.first, m.after, topic) for m in context.mentions for topic in m.topics if topic.startswith("at:")]
-    spans += [(dated.first, dated.last + 1, topic) for dated, topics in context.dated for topic in topics]
-    if not spans:
-        return context.times
-    found, after = context.unit.tokens, figure.last + 1
-    behind = {topic for first, _, topic in spans if 0 <= first - after <= 3 and _joins(found.norms[after:first])}
-    ahead = {topic for _, end, topic in spans if 0 <= figure.first - end <= 3}
-    if behind:
-        return behind | ahead  # "after ten years $344,394 is left"
-    last = max((end for _, end, _ in spans if end <= figure.first), default=-1)
-    return {topic for _, end, topic in spans if end == last} if last >= 0 else context.times
-
-
-def _joins(gap: list[str]) -> bool:
-    """Whether a time behind a figure is of the same clause."""
-    return _PARTS.isdisjoint(gap)
