@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -39,6 +40,20 @@ def test_two_right_figures_in_each_others_place_are_both_named() -> None:
 
 def test_a_figure_without_a_subject_may_be_any_of_the_whole_portfolio() -> None:
     assert check("We looked at $501,020 in three accounts.", GROWTH).problems == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Largest holding",
+        "- VOO is the largest position",
+        "It works out in nine out of every",
+        "In the poor future $135,161 is left, and in the good one % $361,347.",
+    ],
+)
+def test_a_text_that_ends_early_or_says_nonsense_is_still_judged(text: str) -> None:
+    verdict = check(text, PROJECTION)
+    assert {figure.text for figure in verdict.wrong if "$" in figure.text} == set(re.findall(r"\$[\d,]+", text))
 
 
 def test_the_header_of_a_table_gives_unit_and_subject() -> None:

@@ -167,7 +167,7 @@ def in_front_of(context: Context, figure: Figure) -> _Behind:
     since = figure.since if figure.since > mention.after else -1
     if since >= 0:
         between = [f for f in context.figures if mention.after <= f.first < figure.first]
-        if between[-1].kind in (Kind.YEARS, Kind.MONTHS) and found.norms[figure.first - 1] == "of":
+        if between and between[-1].kind in (Kind.YEARS, Kind.MONTHS) and found.norms[figure.first - 1] == "of":
             return _Behind()
         if found.texts[figure.first - 1] == "(" and any(f.kind is figure.kind for f in between):
             # "the capital for the income of $84,000 ($2,100,000)": either may be meant

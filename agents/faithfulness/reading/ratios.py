@@ -61,10 +61,10 @@ def out_of(found: Tokens, index: int, after: int, number: str) -> Figure | None:
     if after >= len(found) or found.norms[after] not in ("in", "out", "of"):
         return None
     second = after + 2 if found.norms[after] == "out" else after + 1
+    if found.norms[second : second + 1] in (["every"], ["about"], ["roughly"]):
+        second += 1
     if second >= len(found):
         return None
-    if found.norms[second] in ("every", "about", "roughly"):
-        second += 1
     read = number_words(found, second)
     whole = float(found.norms[second]) if found.norms[second].isdigit() else read[1] if read else 0.0
     last = second if found.norms[second].isdigit() else read[0] - 1 if read else second

@@ -163,9 +163,10 @@ def _ordinal_before(found: Tokens, index: int, rank: int) -> tuple[int, int]:
 def _noun(found: Tokens, index: int) -> tuple[int, str]:
     for position in range(index, min(index + 4, len(found))):
         for length in (2, 1):
-            family = _FAMILY_OF.get(tuple(found.norms[position : position + length]))
+            noun = tuple(found.norms[position : position + length])
+            family = _FAMILY_OF.get(noun)
             if family:
-                after = position + length
+                after = position + len(noun)
                 following = found.norms[after] if after < len(found) else ""
                 # "largest stock position", "largest asset class": the longer phrase says it.
                 further = None if found.norms[after - 1].endswith("s") else _FAMILY_OF.get((following,))
