@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -46,11 +47,20 @@ class Truths:
     """Of a job: whether report, charts and projection were delivered."""
 
 
+@lru_cache(1)
+def _concepts() -> Phrases:
+    """The phrases that stand for the same in every portfolio: most of all."""
+    result = Phrases()
+    for topic, phrases in CONCEPTS.items():
+        result.add_all(phrases, topic)
+    return result
+
+
 class Facts:
     """Facts, indexed by topic and kind, and the names by which a text may speak of them."""
 
     def __init__(self) -> None:
-        self.phrases = Phrases()
+        self.phrases = Phrases(_concepts())
         self.truths = Truths()
         self.ranks: dict[str, list[tuple[str, float]]] = {}
         """Topic and value in USD of each slice of a family, largest first."""
@@ -75,8 +85,6 @@ class Facts:
         self._selected: dict[tuple[tuple[Kind, ...], frozenset[str]], Sequence[Fact]] = {}
         self._plain: dict[tuple[Kind, frozenset[str]], Sequence[Fact]] = {}
         self._open: dict[Kind, list[Fact]] = {}
-        for topic, phrases in CONCEPTS.items():
-            self.phrases.add_all(phrases, topic)
 
     def add(self, kind: Kind, value: float, label: str, *topics: str, **more: object) -> None:
         """Adds one fact; `more` are fields of `Fact`."""

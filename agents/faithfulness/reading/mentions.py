@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress, count
 from typing import NamedTuple
@@ -40,20 +39,17 @@ class Mention(NamedTuple):
 _mention = tuple.__new__
 
 
-@dataclass(slots=True)
-class _Phrase:
+class _Phrase(NamedTuple):
     words: tuple[str, ...]
-    topics: set[str]
+    topics: frozenset[str]
     strong: bool
     named: bool
-    exact: str = ""
+    exact: str
     """A ticker has to be written in capitals."""
-    free: bool = False
+    free: bool
     """A name given by the user or a catalogue: any sign may stand between its words."""
-    shared: frozenset[str] = frozenset()
-    """Its topics, as mentions share them."""
-    digits: bool = False
-    tailed: bool = False
+    digits: bool
+    tailed: bool
     """Whether a word such as "stocks" or "sector" behind it is part of it."""
 
 
@@ -63,9 +59,13 @@ _NO_PHRASES: list[_Phrase] = []
 class Phrases:
     """An index of phrases by their first two words."""
 
-    def __init__(self) -> None:
-        self._by_first: dict[str, dict[str, list[_Phrase]]] = {}
+    def __init__(self, base: Phrases | None = None) -> None:
+        """All phrases of another index, which stays as it is, and those that are added."""
+        self._by_first: dict[str, dict[str, list[_Phrase]]] = dict(base._by_first) if base else {}
         """The inner key is empty for phrases of one word."""
+        self._topics: set[str] = set(base._topics) if base else set()
+        self._shared: set[str] = set(base._by_first) if base else set()
+        """First words whose phrases are still those of the base."""
 
     def add(
         self,
@@ -88,37 +88,43 @@ class Phrases:
             tailed: words such as "stocks" or "sector" may follow as part of it.
         """
         strong = not phrase.startswith("?")
+        self._topics.add(topic)
         for words in _variants(phrase.removeprefix("?")):
-            second = "".join(words[1:2])
-            known = self._by_first.setdefault(words[0], {}).setdefault(second, [])
-            for other in known:
+            known = self._starting(words[0]).setdefault(words[1] if len(words) > 1 else "", [])
+            for place, other in enumerate(known):
                 if other.words == words and bool(other.exact) is exact:
-                    other.topics.add(topic)
-                    other.shared = frozenset(other.topics)
-                    other.strong, other.named = other.strong or strong, other.named or named
-                    other.tailed = other.tailed or tailed
+                    known[place] = other._replace(
+                        topics=other.topics | {topic},
+                        strong=other.strong or strong,
+                        named=other.named or named,
+                        tailed=other.tailed or tailed,
+                    )
                     break
             else:
                 digits = any(word[0].isdigit() for word in words)
                 symbol = phrase if exact else ""
-                known.append(_Phrase(words, {topic}, strong, named, symbol, free, frozenset({topic}), digits, tailed))
-                known.sort(key=lambda known_phrase: -len(known_phrase.words))
+                known.append(_Phrase(words, frozenset({topic}), strong, named, symbol, free, digits, tailed))
+                if len(known) > 1:
+                    known.sort(key=lambda known_phrase: -len(known_phrase.words))
+
+    def _starting(self, first: str) -> dict[str, list[_Phrase]]:
+        """The phrases that start with a word, to be changed."""
+        seconds = self._by_first.get(first)
+        if seconds is None:
+            seconds = self._by_first[first] = {}
+        elif first in self._shared:
+            self._shared.remove(first)
+            seconds = self._by_first[first] = {second: list(known) for second, known in seconds.items()}
+        return seconds
 
     def add_all(self, phrases: str, topic: str, *, named: bool = False, tailed: bool = False) -> None:
         """Adds phrases that are separated by semicolons."""
-        for phrase in phrases.split(";"):
-            if phrase.strip():
-                self.add(phrase.strip(), topic, named=named, tailed=tailed)
+        for phrase in _split(phrases):
+            self.add(phrase, topic, named=named, tailed=tailed)
 
     def topics(self) -> set[str]:
         """All topics that a phrase stands for."""
-        return {
-            topic
-            for seconds in self._by_first.values()
-            for known in seconds.values()
-            for phrase in known
-            for topic in phrase.topics
-        }
+        return self._topics
 
     def find(self, found: Tokens) -> list[Mention]:
         """The mentions of a unit, in order, without overlap."""
@@ -141,7 +147,7 @@ class Phrases:
                     if phrase.tailed and after < len(norms) and norms[after] in TAILS:
                         after += 1
                     masks = phrase.named or phrase.digits
-                    values = (index, after, phrase.shared, phrase.strong, phrase.named, 0, 1, masks)
+                    values = (index, after, phrase.topics, phrase.strong, phrase.named, 0, 1, masks)
                     result.append(_mention(Mention, values))
                     start = after
                     break
@@ -153,6 +159,11 @@ def _longer(seconds: Mapping[str, list[_Phrase]], norms: Sequence[str], followin
     while following < len(norms) and norms[following] in _INSIDE:
         following += 1
     return seconds.get(norms[following], _NO_PHRASES) if following < len(norms) else _NO_PHRASES
+
+
+@lru_cache(256)
+def _split(phrases: str) -> list[str]:
+    return [phrase.strip() for phrase in phrases.split(";") if phrase.strip()]
 
 
 @lru_cache(4096)
