@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from faithfulness.claims.claims import claims
 from faithfulness.facts.facts import Facts
 from faithfulness.matching.binding import bind
-from faithfulness.matching.match import Match, match
+from faithfulness.matching.match import match
 from faithfulness.matching.quick import quick
 from faithfulness.matching.rows import bind_cell, cell_of, header_mentions, header_topics, is_rank, note_year, read_unit
-from faithfulness.model import Checked, Figure, Kind, State, Verdict
+from faithfulness.model import Checked, Figure, Kind, Match, State, Verdict
 from faithfulness.reading.blocks import Unit, units
 from faithfulness.reading.context import Context, context_of, figures_of, read
 from faithfulness.reading.language import foreign_sentences

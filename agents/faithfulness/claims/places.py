@@ -9,8 +9,8 @@ from faithfulness.claims.held import places_of
 from faithfulness.facts.facts import Facts
 from faithfulness.reading.context import Context
 from faithfulness.reading.mentions import Mention
+from faithfulness.reading.nouns import FAMILY_NOUNS, ORDINALS
 from faithfulness.reading.superlatives import ranked
-from faithfulness.reading.words import FAMILY_NOUNS, ORDINALS
 
 _COMES = bag("come comes ranks rank is are came follows follow placed third-placed")
 _PLACES = {"first": 1, **ORDINALS, "last": -1}

@@ -13,7 +13,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from faithfulness.model import Fact, Kind
-from faithfulness.reading.mentions import Phrases
+from faithfulness.reading.phrases import Phrases
 from faithfulness.reading.words import ASSET_CLASSES, CONCEPTS, REGIONS, SECTORS, TIMES
 
 FAMILIES = ("position", "account", "asset_class", "region", "sector")

@@ -9,7 +9,8 @@ from faithfulness.matching.neighbours import OUTCOMES
 from faithfulness.model import Figure, Kind
 from faithfulness.reading.blocks import Unit
 from faithfulness.reading.context import Context
-from faithfulness.reading.mentions import Mention, Phrases, topics_of
+from faithfulness.reading.mentions import Mention, topics_of
+from faithfulness.reading.phrases import Phrases
 
 _PERCENT = bag(
     "% share shares% weight weighting percent percentage allocation portion proportion funded rate return "

@@ -9,7 +9,7 @@ from faithfulness.facts.facts import Facts
 from faithfulness.matching.precision import agrees
 from faithfulness.model import Bound, Fact, Figure, Kind
 from faithfulness.reading.context import Context
-from faithfulness.reading.words import FAMILY_NOUNS
+from faithfulness.reading.nouns import FAMILY_NOUNS
 
 _ECHO_REACH = 6
 _SINGULAR = bag("fund holding position company stock etf account sector region class security one single")

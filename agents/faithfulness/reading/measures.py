@@ -7,8 +7,8 @@ from itertools import pairwise
 from faithfulness.bag import bag
 from faithfulness.model import Bound, Figure, Kind
 from faithfulness.reading.lexer import NUMBER, WORDS, Tokens, suffix_of
+from faithfulness.reading.nouns import ABOUT, COUNT_NOUNS, LABELLED, OVER, UNDER
 from faithfulness.reading.number_words import SCALES
-from faithfulness.reading.words import ABOUT, COUNT_NOUNS, LABELLED, OVER, UNDER
 
 UNIT_SCALES = {**SCALES, "hundred": 100, "k": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9}
 PERCENT = frozenset({"%", "percent", "pct", "％"})

@@ -9,8 +9,8 @@ from faithfulness.bag import bag
 from faithfulness.facts.facts import RESIDUES, Facts
 from faithfulness.reading.lexer import Tokens
 from faithfulness.reading.mentions import Mention
+from faithfulness.reading.nouns import FAMILY_NOUNS, ORDINALS, SUPERLATIVES
 from faithfulness.reading.number_words import SMALL
-from faithfulness.reading.words import FAMILY_NOUNS, ORDINALS, SUPERLATIVES
 
 _FAMILY_OF: dict[tuple[str, ...], str] = {
     tuple(noun.split()): family

@@ -16,11 +16,11 @@ from faithfulness.reading.measures import (
     read_rhythm,
     read_unit,
 )
+from faithfulness.reading.nouns import LABELLED, MONTHS
 from faithfulness.reading.numerals import number
 from faithfulness.reading.ranges import join_range
 from faithfulness.reading.ratios import DIVIDING, out_of, part_of_mix
 from faithfulness.reading.worded import in_words
-from faithfulness.reading.words import LABELLED, MONTHS
 from faithfulness.reading.years import counts_years, date, is_year
 
 _CANDIDATE = re.compile(f"[{NUMBER}{STARTING}]")

@@ -6,7 +6,7 @@ import re
 
 from faithfulness.model import Figure, Kind
 from faithfulness.reading.lexer import Tokens
-from faithfulness.reading.words import COUNT_NOUNS, MONTHS
+from faithfulness.reading.nouns import COUNT_NOUNS, MONTHS
 
 _CALENDAR = re.compile(r"(?:19|20)\d\d")
 _IN_YEAR = frozenset({"in", "since", "until", "by", "during", "from", "of"})
