@@ -94,15 +94,15 @@ class ChartWords:
     def _facts_with(self, rest: float) -> Facts:
         from faithfulness import Kind, facts_of_portfolio
 
-        if rest not in self._facts:
+        if rest and rest not in self._facts:
+            self._facts[rest] = self._facts_with(0.0).also(Kind.PERCENT, rest, "share of the rest")
+        elif rest not in self._facts:
             given = self._portfolio.model_dump(mode="json", exclude={"goal", "notes"})
             tables = {
                 field: [part.model_dump() for part in slices(self._portfolio, dimension)]
                 for dimension, field in _FIELDS.items()
             }
-            facts = self._facts[rest] = facts_of_portfolio(given, tables)
-            if rest:
-                facts.add(Kind.PERCENT, rest, "share of the rest", open=True)
+            self._facts[rest] = facts_of_portfolio(given, tables)
         return self._facts[rest]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from faithfulness import GENERAL, State, check, facts_of_job, facts_of_portfolio, mend, repair
+from faithfulness import GENERAL, Kind, State, check, facts_of_job, facts_of_portfolio, mend, repair
 from tests.lambdas.faithfulness.texts import delivered, facts, job, results
 
 STARTER = facts("starter", "report")
@@ -175,3 +175,10 @@ def test_the_share_counts_figures_and_claims_that_state_something() -> None:
     verdict = check("NVDA is worth $41,077. QQQ is worth $1,000. FXAIX is the largest holding.", GROWTH)
     stated = [c for c in (*verdict.figures, *verdict.claims) if c.state is not State.FREE]
     assert verdict.matched_share == pytest.approx(1 - 1 / len(stated))
+
+
+def test_one_figure_more_is_a_figure_of_those_facts_alone() -> None:
+    more = GROWTH.also(Kind.PERCENT, 12.34, "share of the rest")
+    text = "The chart's remaining part has 12.34 %."
+    assert [figure.state for figure in check(text, more).figures] == [State.MATCHED]
+    assert [figure.state for figure in check(text, GROWTH).figures] == [State.WRONG]

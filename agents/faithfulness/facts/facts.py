@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import takewhile
@@ -95,11 +96,19 @@ class Facts:
         self._sorted.pop(kind, None)
         self._selected.clear()
         self._plain.clear()
-        for topic in fact.topics | ({fact.when} if fact.when else set()):
+        for topic in fact.topics | {fact.when} if fact.when else fact.topics:
             self._by_topic.setdefault(topic, []).append(fact)
             self._by_kind.setdefault((kind, topic), []).append(fact)
         if fact.open:
             self._open.setdefault(kind, []).append(fact)
+
+    def also(self, kind: Kind, value: float, label: str) -> Facts:
+        """These facts and one of the whole portfolio more. These stay as they are."""
+        result = copy(self)
+        result._all, result._sorted, result._selected, result._plain = dict(self._all), {}, {}, {}
+        result._open = {known: list(facts) for known, facts in self._open.items()}
+        result.add(kind, value, label, open=True)
+        return result
 
     def about(self, topics: Iterable[str]) -> list[Fact]:
         """Facts that have one of these topics."""
