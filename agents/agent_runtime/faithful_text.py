@@ -90,6 +90,7 @@ class Review:
         self._rules = rules
         self._facts: Facts | None = None
         self._verdicts: dict[str, Verdict] = {}
+        self._problems: dict[str, list[str]] = {}
 
     def problems(self, answer: str) -> list[str]:
         """Mistakes of an answer, as sentences for the model; empty for a good one."""
@@ -99,7 +100,10 @@ class Review:
         verdict = self._verdict(text)
         if verdict is None:
             return [f"No tool was called, so none of its figures has a source. Call {self._rules.tool} first."]
-        return list(dict.fromkeys([*self._rules.problems(text), *verdict.problems]))[:MOST_NAMED]
+        if text not in self._problems:
+            found = [*self._rules.problems(text), *verdict.problems]
+            self._problems[text] = list(dict.fromkeys(found))[:MOST_NAMED]
+        return self._problems[text]
 
     def delivered(self, answer: str | None, *, corrected: bool) -> Delivered:
         """What is delivered, given the model's last answer; None if it gave none."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import Any
 
 from agents import Agent, GuardrailFunctionOutput, RunContextWrapper, TResponseInputItem, input_guardrail
@@ -43,11 +44,18 @@ INSTRUCTION_PATTERNS: tuple[str, ...] = (
 
 def instruction_in(text: str, patterns: tuple[str, ...] = INSTRUCTION_PATTERNS) -> str | None:
     """The first passage in `text` that tries to instruct the model, or None."""
+    if not _any_of(patterns).search(text):
+        return None
     for pattern in patterns:
         match = re.search(pattern, text, re.IGNORECASE)
         if match:
             return match.group(0).strip()
     return None
+
+
+@lru_cache
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
 def _strings(value: Any) -> list[str]:

@@ -20,13 +20,15 @@ _NEGATION = re.compile(r"\b(?:no|not|never|nor|neither|nothing|cannot|without)\b
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u1cff\ua000-\uabff]{3,}|[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]{2,}")
 #: Three sentences were asked for.
 _MOST_REASON_CHARACTERS = 800
+#: From the first letter or digit of a word to its end.
+_COUNTED = re.compile(r"[^\W_]\S*")
 _SENTENCE_END = re.compile(r"[.!?;:\n]")
 _MULTIPLIERS = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9}
 
 
 def word_count(text: str) -> int:
     """Number of words. Markdown marks alone do not count."""
-    return sum(any(character.isalnum() for character in word) for word in text.split())
+    return len(_COUNTED.findall(text))
 
 
 def length_problems(text: str, *, at_least: int, at_most: int) -> list[str]:

@@ -7,8 +7,10 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
+import agents.tool as sdk_tools
 from agents import FunctionTool, RunContextWrapper, function_tool
 from agents.exceptions import ModelBehaviorError
+from agents.function_schema import FuncSchema, function_schema
 from agents.tool import ToolErrorFunction
 from agents.tool_context import ToolContext
 from pydantic import ValidationError
@@ -17,6 +19,26 @@ from agent_runtime import tracing
 
 #: How the SDK's error for arguments that do not fit begins. It has no class of its own.
 _INVALID = "Invalid JSON input for tool"
+
+#: Schemas of tools by the code of their functions. Each run makes its tools anew, with the same parameters.
+_schemas: dict[tuple[Any, ...], FuncSchema] = {}
+_MOST_SCHEMAS = 64
+
+
+def _schema_once(func: Callable[..., Any], **options: Any) -> FuncSchema:
+    """The SDK compiles a pydantic model for the parameters of each tool: 1 ms in every run."""
+    code = getattr(func, "__code__", None)
+    if code is None:
+        return function_schema(func, **options)
+    key = (code, *sorted(options.items()))
+    if key not in _schemas:
+        if len(_schemas) >= _MOST_SCHEMAS:
+            _schemas.clear()
+        _schemas[key] = function_schema(func, **options)
+    return _schemas[key]
+
+
+sdk_tools.function_schema = _schema_once  # pyright: ignore[reportPrivateImportUsage]
 
 
 def tool(function: Callable[..., Any]) -> FunctionTool:
@@ -60,10 +82,7 @@ def _answer(error: str, **facts: Any) -> str:
 
 def _mistakes(function: Callable[..., Any], arguments: str) -> list[str]:
     """The wrong fields. Validated once more, because the SDK's error may leave them out."""
-    # Only for a wrong call: it costs as much as making the tool.
-    from agents.function_schema import function_schema
-
-    model = function_schema(function, use_docstring_info=False).params_pydantic_model
+    model = _schema_once(function, use_docstring_info=False).params_pydantic_model
     try:
         given = json.loads(arguments or "{}")
     except ValueError as error:

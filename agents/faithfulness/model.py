@@ -89,6 +89,14 @@ class State(StrEnum):
     """No statement about the portfolio: a target, a scenario, general knowledge that the caller allows."""
 
 
+class Match(NamedTuple):
+    """What became of a figure."""
+
+    state: State
+    fact: Fact | None = None
+    certain: bool = False
+
+
 class Checked(NamedTuple):
     """The verdict on one figure or claim."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
-from faithfulness import GENERAL, State, check, facts_of_job, facts_of_portfolio, mend, repair
+from faithfulness import GENERAL, Kind, State, check, facts_of_job, facts_of_portfolio, mend, repair
 from tests.lambdas.faithfulness.texts import delivered, facts, job, results
 
 STARTER = facts("starter", "report")
@@ -39,6 +40,20 @@ def test_two_right_figures_in_each_others_place_are_both_named() -> None:
 
 def test_a_figure_without_a_subject_may_be_any_of_the_whole_portfolio() -> None:
     assert check("We looked at $501,020 in three accounts.", GROWTH).problems == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Largest holding",
+        "- VOO is the largest position",
+        "It works out in nine out of every",
+        "In the poor future $135,161 is left, and in the good one % $361,347.",
+    ],
+)
+def test_a_text_that_ends_early_or_says_nonsense_is_still_judged(text: str) -> None:
+    verdict = check(text, PROJECTION)
+    assert {figure.text for figure in verdict.wrong if "$" in figure.text} == set(re.findall(r"\$[\d,]+", text))
 
 
 def test_the_header_of_a_table_gives_unit_and_subject() -> None:
@@ -160,3 +175,10 @@ def test_the_share_counts_figures_and_claims_that_state_something() -> None:
     verdict = check("NVDA is worth $41,077. QQQ is worth $1,000. FXAIX is the largest holding.", GROWTH)
     stated = [c for c in (*verdict.figures, *verdict.claims) if c.state is not State.FREE]
     assert verdict.matched_share == pytest.approx(1 - 1 / len(stated))
+
+
+def test_one_figure_more_is_a_figure_of_those_facts_alone() -> None:
+    more = GROWTH.also(Kind.PERCENT, 12.34, "share of the rest")
+    text = "The chart's remaining part has 12.34 %."
+    assert [figure.state for figure in check(text, more).figures] == [State.MATCHED]
+    assert [figure.state for figure in check(text, GROWTH).figures] == [State.WRONG]

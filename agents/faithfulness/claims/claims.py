@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from faithfulness.bag import bag
 from faithfulness.claims.comparisons import COMPARING, comparisons
@@ -14,7 +15,7 @@ from faithfulness.claims.places_held import LYING, places_held
 from faithfulness.claims.presence import HAVING, presence, stated
 from faithfulness.claims.ranking import ranking
 from faithfulness.claims.thresholds import RATING_LIMITS, thresholds
-from faithfulness.claims.tickers import tickers
+from faithfulness.claims.tickers import may_name_tickers, tickers
 from faithfulness.facts.facts import Facts
 from faithfulness.matching.outcomes import EMPTYING, runs_out
 from faithfulness.model import Checked, State
@@ -37,10 +38,12 @@ _KINDS: tuple[tuple[Callable[[Context, Facts], Iterator[Found]], frozenset[str]]
     (thresholds, RATING_LIMITS),
     (outlook, RATING),
 )
-_BY_WORD = {
-    word: [find for find, words in _KINDS if word in words]
+#: The kinds that a word calls for, one bit each.
+_BITS = {
+    word: sum(1 << bit for bit, (_, words) in enumerate(_KINDS) if word in words)
     for word in frozenset[str]().union(*[words for _, words in _KINDS])
 }
+_CUES = frozenset(_BITS)
 #: What a claim can be about without any name in its sentence.
 _ALONE = bag(
     "no not without lacks nothing never none goal goals fully entirely all than mostly most majority holdings "
@@ -50,25 +53,34 @@ _ALONE = bag(
 _checked = tuple.__new__
 
 
-def claims(text: str, context: Context, facts: Facts) -> Iterator[Checked]:
-    """The claims of a unit, right ones too."""
-    if [mention for mention in context.mentions if mention.rank]:
-        yield from _judged(text, context, ranking(context, facts), "claim")
-    cues = context.words & _BY_WORD.keys()
+def claims(into: list[Checked], text: str, context: Context, facts: Facts) -> None:
+    """Adds the claims of a unit, right ones too."""
+    if context.ranked:
+        _judge(into, text, context, ranking(context, facts))
+    cues = context.words & _CUES
     if cues and (context.mentions or not context.words.isdisjoint(_ALONE)) and context.unit.tokens.norms[-1] != "?":
-        for find in dict.fromkeys([find for cue in sorted(cues) for find in _BY_WORD[cue]]):
-            yield from _judged(text, context, find(context, facts), "claim")
+        bits = 0
+        for cue in cues:
+            bits |= _BITS[cue]
+        for find in _of_bits(bits):
+            _judge(into, text, context, find(context, facts))
     if not context.own.isdisjoint(facts.absent):
-        yield from _judged(text, context, stated(context, facts), "claim")
-    yield from _judged(text, context, tickers(context, facts), "ticker")
+        _judge(into, text, context, stated(context, facts))
+    if may_name_tickers(context):
+        _judge(into, text, context, tickers(context, facts), "ticker")
 
 
-def _judged(text: str, context: Context, found: Iterator[Found], name: str) -> Iterator[Checked]:
+@lru_cache
+def _of_bits(bits: int) -> tuple[Callable[[Context, Facts], Iterator[Found]], ...]:
+    return tuple(find for bit, (find, _) in enumerate(_KINDS) if bits >> bit & 1)
+
+
+def _judge(into: list[Checked], text: str, context: Context, found: Iterator[Found], name: str = "claim") -> None:
     unit = context.unit
     for first, after, problem in found:
-        start, end = unit.tokens[first].start, unit.tokens[after - 1].end
+        start, end = unit.tokens.starts[first], unit.tokens.ends[after - 1]
         written = " ".join(text[start:end].split())
         why = f"“{written}” does not hold: {problem}" if problem else ""
         state = State.WRONG if problem else State.MATCHED
         sentence = (unit.start, unit.end)
-        yield _checked(Checked, (start, end, written, name, state, None, False, why, "", sentence))
+        into.append(_checked(Checked, (start, end, written, name, state, None, False, why, "", sentence)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from faithfulness.bag import bag
+from faithfulness.claims.held import places_of
 from faithfulness.facts.facts import Facts
 from faithfulness.model import Figure, Kind
 from faithfulness.reading.context import Context
@@ -13,6 +14,7 @@ from faithfulness.reading.superlatives import ranked
 
 _MORE = bag("larger bigger greater more higher heavier")
 _LESS = bag("smaller less lower fewer lighter")
+_DEGREES = _MORE | _LESS
 _EXCEEDS = bag("exceeds exceed outweighs outweigh dwarfs outranks tops surpasses")
 _MOST = bag("most majority bulk mostly predominantly primarily mainly chiefly")
 _THAN = _EXCEEDS | {"than"}
@@ -47,10 +49,8 @@ def _value(facts: Facts, mention: Mention) -> float | None:
 def _comparisons(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """ "X is larger than Y", "more X than Y", "X exceeds Y"."""
     found = context.unit.tokens
-    for index, token in enumerate(found):
-        than = token.norm == "than"
-        if not than and token.norm not in _EXCEEDS:
-            continue
+    for index in places_of(_THAN, found.norms):
+        than = found.norms[index] == "than"
         right = _right_of(context, index)
         left = _left_of(context, index)
         if than and left and (extreme := _than_all_others(context, facts, left, index)):
@@ -87,9 +87,7 @@ def _left_of(context: Context, index: int) -> Mention | None:
     """What is compared: "A is larger than B but smaller than C" says both of A."""
     found = context.unit.tokens
     before = [m for m in context.mentions if m.after <= index and _comparable(m)]
-    while len(before) > 1 and "than" in [
-        token.norm for token in found[max(0, before[-1].first - 2) : before[-1].first]
-    ]:
+    while len(before) > 1 and "than" in found.norms[max(0, before[-1].first - 2) : before[-1].first]:
         before.pop()
     return before[-1] if before else None
 
@@ -97,10 +95,10 @@ def _left_of(context: Context, index: int) -> Mention | None:
 def _degree(context: Context, index: int) -> set[str]:
     """The words in front of "than", of several comparatives the last."""
     words: set[str] = set()
-    for token in reversed(context.unit.tokens[max(0, index - 6) : index]):
-        if token.norm in _MORE | _LESS and words & (_MORE | _LESS):
+    for norm in reversed(context.unit.tokens.norms[max(0, index - 6) : index]):
+        if norm in _DEGREES and words & _DEGREES:
             break
-        words.add(token.norm)
+        words.add(norm)
     return words
 
 
@@ -120,7 +118,7 @@ def _measures(context: Context, figure: Figure, index: int) -> bool:
     if figure.first > index:
         before = found.norms[index + 1 : figure.first]
         return before not in (["the"], ["its"], ["your"])
-    if found[figure.first - 1].text == "(":
+    if found.texts[figure.first - 1] == "(":
         return False
     stops = set(found.norms[figure.last + 1 : index])
     return figure.kind not in (Kind.MONEY, Kind.PERCENT) or figure.fraction or stops.isdisjoint({",", "—", "–"})
@@ -140,17 +138,16 @@ def _majorities(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]
     found = context.unit.tokens
     if context.soft:
         return
-    for index, token in enumerate(found):
-        if token.norm not in _MOST or (index and found.norms[index - 1] in ("at", "the") and token.norm == "most"):
+    for index in places_of(_MOST, found.norms):
+        norm = found.norms[index]
+        if index and norm == "most" and found.norms[index - 1] in ("at", "the"):
             continue
-        names = [m for m in context.mentions if m.named and index < m.first <= index + _MOSTLY_REACH]
+        names = [m for m in context.named if index < m.first <= index + _MOSTLY_REACH]
         between = set(found.norms[index : names[0].first]) if names else set()
-        of_whole = token.norm not in ("most", "majority", "bulk") or bool(
-            between & {"money", "portfolio", "assets", "value"}
-        )
+        of_whole = norm not in ("most", "majority", "bulk") or bool(between & {"money", "portfolio", "assets", "value"})
         if not names or not of_whole or between & {"risky", "returns", "people", "us", "histories", "equity"}:
             continue
-        aside = token.norm in _MOSTLY and index > 1 and found.norms[index - 1] in ",(" and _slice_before(context, index)
+        aside = norm in _MOSTLY and index > 1 and found.norms[index - 1] in ",(" and _slice_before(context, index)
         if between & _THROUGH or aside:
             yield from _through(context, facts, index, names[0])
             continue
@@ -183,13 +180,12 @@ def _through(context: Context, facts: Facts, index: int, fund: Mention) -> Itera
 def _dominance(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """ "X dominates", "dominated by X", "X leads": the largest of its family."""
     found = context.unit.tokens
-    for index, token in enumerate(found):
-        if token.norm not in _DOMINATES:
+    for index in places_of(_DOMINATES, found.norms):
+        dominated = found.norms[index] == "dominated"
+        passive = dominated and index + 1 < len(found) and found.norms[index + 1] == "by"
+        if dominated and not passive:
             continue
-        passive = token.norm == "dominated" and index + 1 < len(found) and found.norms[index + 1] == "by"
-        if token.norm == "dominated" and not passive:
-            continue
-        names = [m for m in context.mentions if m.named and m.rank == 0]
+        names = [m for m in context.named if m.rank == 0]
         name = (
             next((m for m in names if m.first == index + 2), None)
             if passive

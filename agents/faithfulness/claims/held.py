@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import compress, count
+
 from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
 from faithfulness.model import Kind
@@ -12,6 +14,11 @@ POSITIVE = bag("holds owns has includes contains hold own have include contain")
 NO = bag("no zero without lacks lack lacking")
 NOT = bag("not doesn't don't isn't aren't hasn't haven't never nothing neither nor")
 NEGATIONS = NO | NOT
+
+
+def places_of(words: frozenset[str], norms: list[str]) -> list[int]:
+    """Where one of these words stands."""
+    return list(compress(count(), map(words.__contains__, norms)))
 
 
 def _scope(mention: Mention, context: Context) -> set[str]:

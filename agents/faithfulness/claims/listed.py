@@ -36,7 +36,7 @@ def listed(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             held = share_held(facts, mention, context, least=not there)
             if held is not None:
                 holds = held > 0 if there else held <= _TRACE
-                name = context.unit.tokens[mention.first].text
+                name = context.unit.tokens.texts[mention.first]
                 yield mention.first, index + 1, "" if holds else f"the portfolio holds {held:.1f} % in {name}."
 
 

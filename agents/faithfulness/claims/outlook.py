@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from faithfulness.bag import bag
+from faithfulness.claims.held import places_of
 from faithfulness.facts.facts import Facts
 from faithfulness.model import Kind
 from faithfulness.reading.context import Context
@@ -102,6 +103,8 @@ _DELIVERED = {
     "simulation": "projection",
 }  # fmt: skip
 RATING = frozenset[str]().union(_REACHED_WORDS, _RATING_WORDS, _DELIVERED)
+_PRODUCTS = frozenset(_DELIVERED)
+_WALLS = bag("; : but while whereas although")
 _FAILED = bag("failed missing unavailable fail fails failure error errored skipped omitted")
 _CAME = bag("completed delivered ready finished done succeeded made produced written generated back available created")
 
@@ -196,10 +199,8 @@ def _delivery(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     if not done or context.soft:
         return
     found = context.unit.tokens
-    for index, token in enumerate(found):
-        product = _DELIVERED.get(token.norm)
-        if product is None:
-            continue
+    for index in places_of(_PRODUCTS, found.norms):
+        product = _DELIVERED[found.norms[index]]
         clause = _clause(context, index)
         before = found.norms[max(0, index - 3) : index]
         failed = (
@@ -218,7 +219,7 @@ def _delivery(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
 
 def _clause(context: Context, index: int) -> frozenset[str]:
     found = context.unit.tokens
-    walls = [i for i, t in enumerate(found) if t.text in ";:" or t.norm in ("but", "while", "whereas", "although")]
+    walls = places_of(_WALLS, found.norms)
     first = max((i for i in walls if i < index), default=-1) + 1
     after = min((i for i in walls if i > index), default=len(found))
     return frozenset(found.norms[first:after])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from faithfulness.bag import bag
+from faithfulness.claims.held import places_of
 from faithfulness.facts.facts import Facts
 from faithfulness.reading.context import Context
 from faithfulness.reading.mentions import Mention
+from faithfulness.reading.nouns import FAMILY_NOUNS, ORDINALS
 from faithfulness.reading.superlatives import ranked
-from faithfulness.reading.words import FAMILY_NOUNS, ORDINALS
 
 _COMES = bag("come comes ranks rank is are came follows follow placed third-placed")
 _PLACES = {"first": 1, **ORDINALS, "last": -1}
@@ -24,6 +25,8 @@ _LESS = bag("smaller less lower")
 _ALL = bag("any every all each")
 PLACING = frozenset(_PLACES)
 EXCEPTING = _EXCEPT | {"apart"}
+_LISTED = frozenset({"and", ","})
+_PARTING = _LISTED | {"or"}
 _COMING = _COMES | {"place"}
 _NOUNS = {word.strip(): family for family, words in FAMILY_NOUNS.items() for word in words.split(";")}
 
@@ -33,9 +36,9 @@ def places(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     found = context.unit.tokens
     if context.words.isdisjoint(_COMING):
         return
-    for index, token in enumerate(found):
-        place = _PLACES.get(token.norm)
-        if not place or index < 2 or context.soft:
+    for index in places_of(PLACING, found.norms):
+        place = _PLACES[found.norms[index]]
+        if index < 2 or context.soft:
             continue
         following = found.norms[index + 1] if index + 1 < len(found) else "."
         if following == "place":
@@ -77,7 +80,7 @@ def _group(context: Context, last: Mention) -> list[Mention]:
     """The names of a list that ends in this one."""
     found, group = context.unit.tokens, [last]
     for earlier in reversed([m for m in context.mentions if m.after <= last.first]):
-        if any(token.norm not in ("and", ",") for token in found[earlier.after : group[0].first]):
+        if not _LISTED.issuperset(found.norms[earlier.after : group[0].first]):
             break
         group.insert(0, earlier)
     return group
@@ -86,7 +89,7 @@ def _group(context: Context, last: Mention) -> list[Mention]:
 def _places_of_list(context: Context, facts: Facts, group: list[Mention], index: int) -> Iterator[tuple[int, int, str]]:
     """ "META and XLE come first and second": the n-th place is of the n-th name."""
     found = context.unit.tokens
-    said = [_PLACES[t.norm] for t in found[index : index + 2 * len(group)] if t.norm in _PLACES]
+    said = [_PLACES[norm] for norm in found.norms[index : index + 2 * len(group)] if norm in _PLACES]
     if len(said) != len(group):
         return
     family = next(iter(sorted({t.partition(":")[0] for t in group[0].topics} & facts.ranks.keys())), "")
@@ -96,7 +99,7 @@ def _places_of_list(context: Context, facts: Facts, group: list[Mention], index:
 
 
 def _parted(context: Context, name: Mention, index: int) -> bool:
-    return any(token.norm in ("and", ",", "or") for token in context.unit.tokens[name.after : index - 1])
+    return not _PARTING.isdisjoint(context.unit.tokens.norms[name.after : index - 1])
 
 
 def _names(topics: frozenset[str]) -> str:

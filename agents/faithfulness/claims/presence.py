@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from faithfulness.bag import bag
-from faithfulness.claims.held import NEGATIONS, NO, NOT, POSITIVE, share_held
+from faithfulness.claims.held import NEGATIONS, NO, NOT, POSITIVE, places_of, share_held
 from faithfulness.claims.wholes import ANY, WHOLLY, everything, goal, no_holdings, none_of_it
 from faithfulness.facts.facts import Facts
 from faithfulness.reading.context import Context
@@ -25,6 +25,7 @@ _QUALIFIED = bag(
 TRACE = 0.05
 #: Words by which advice speaks of what is.
 _NOW = frozenset({"present", "currently", "now", "today"})
+_DENYING = NO | NOT
 _LIMITS = bag("more less fewer longer larger bigger smaller higher lower need reason change single one doubt")
 
 
@@ -48,16 +49,14 @@ def presence(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
 def _absence(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """ "no bonds", "no exposure to Europe", "does not hold any crypto", "without cash"."""
     found = context.unit.tokens
-    for index, token in enumerate(found):
-        if token.norm not in NO and token.norm not in NOT:
-            continue
-        mention = _denied(context, index, token.norm in NOT)
+    for index in places_of(_DENYING, found.norms):
+        mention = _denied(context, index, found.norms[index] in NOT)
         if mention is None:
             continue
         held = share_held(facts, mention, context, least=True)
         if held is None:
             continue
-        name = " ".join(t.text for t in found[mention.first : mention.after])
+        name = " ".join(found.texts[mention.first : mention.after])
         yield index, mention.after, f"the portfolio holds {held:.1f} % in {name}." if held > TRACE else ""
 
 
@@ -138,5 +137,5 @@ def stated(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
                 follows.add(norm)
             if follows & {"missing", "absent", "none", "not", "no", "zero", "0"}:
                 continue
-            name = " ".join(t.text for t in found[mention.first : mention.after])
+            name = " ".join(found.texts[mention.first : mention.after])
             yield mention.first, mention.after, f"the portfolio holds no {name}."

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from itertools import compress, count
 
 from faithfulness.bag import bag
+from faithfulness.claims.held import places_of
 from faithfulness.facts.facts import Facts
 from faithfulness.reading.context import Context
+from faithfulness.reading.lexer import CAPITALS
 from faithfulness.reading.mentions import Mention
 
 #: Words in capitals that are no tickers.
@@ -24,29 +26,34 @@ _COMPANIES = bag(
     "exxonmobil pfizer disney intel adobe salesforce boeing starbucks pepsico broadcom oracle cisco chevron "
     "paypal airbnb uber palantir moderna facebook coinbase nike mastercard"
 )
+_CAPITAL = re.compile(f"[{CAPITALS}]")
 _LISTING = frozenset({",", "and", "&", "or"})
 _ADDING = bag("add adding buy buying like e.g. eg such as consider or into switch instead alternatives example replace")
+
+
+def may_name_tickers(context: Context) -> bool:
+    """Whether a word in capitals or the name of a company is among its words."""
+    return _CAPITAL.search(context.unit.tokens.kinds) is not None or not context.words.isdisjoint(_COMPANIES)
 
 
 def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     if not facts.tickers or context.unit.kind == "heading":
         return
     found = context.unit.tokens
-    capitals = list(compress(count(), map("C".__eq__, found.kinds))) if "C" in found.kinds else []
+    capitals = [capital.start() for capital in _CAPITAL.finditer(found.kinds)]
     if len(capitals) > max(6, len(found) // 2):
         return
     if not context.words.isdisjoint(_COMPANIES):
-        capitals += [i for i, token in enumerate(found) if token.norm in _COMPANIES and token.text.istitle()]
+        capitals += [i for i in places_of(_COMPANIES, found.norms) if found.texts[i].istitle()]
     if not capitals:
         return
-    covered = set[int]()
-    for mention in context.mentions:
-        covered.update(range(mention.first, mention.after))
+    covered = {index for mention in context.mentions for index in range(mention.first, mention.after)}
     yield from _doubles(context)
     for index in capitals:
-        token = found[index]
-        if index in covered or token.text in _ACRONYMS or not (token.norm in _COMPANIES or _looks_like_one(token.text)):
-            if index in covered and token.text in facts.tickers:
+        text = found.texts[index]
+        company = found.norms[index] in _COMPANIES
+        if index in covered or text in _ACRONYMS or not (company or _looks_like_one(text)):
+            if index in covered and text in facts.tickers:
                 yield index, index + 1, ""
             continue
         before = set(found.norms[max(0, index - 6) : index])
@@ -58,7 +65,10 @@ def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
 def _doubles(context: Context) -> Iterator[tuple[int, int, str]]:
     """ "NVDA, AMZN and NVDA", "AGG is larger than AGG": a holding that is named twice has pushed out another."""
     listed: list[Mention] = []
-    for mention in [m for m in context.mentions if m.named and not m.rank]:
+    names = [mention for mention in context.named if not mention.rank]
+    if len({mention.topics for mention in names}) == len(names):
+        return
+    for mention in names:
         gap = set(context.unit.tokens.norms[listed[-1].after : mention.first]) if listed else set[str]()
         if not gap <= _LISTING and "than" not in gap:
             listed = []

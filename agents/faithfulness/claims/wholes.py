@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import compress, count
 
 from faithfulness.bag import bag
-from faithfulness.claims.held import NO, NOT, POSITIVE, share_held
+from faithfulness.claims.held import NO, NOT, POSITIVE, places_of, share_held
 from faithfulness.facts.facts import Facts
 from faithfulness.reading.context import Context
 
@@ -15,6 +14,8 @@ _PLURALS = frozenset({"holdings", "positions", "investments", "securities"})
 _SEVERAL = bag("several some many few various numerous multiple")
 ANY = _PLURALS | {"funds", "stocks", "bonds", "etfs", "shares"}
 WHOLLY = bag("fully entirely wholly exclusively solely completely all nothing")
+_NEGATED = NOT | {"no", "almost", "nearly"}
+_GOALS = frozenset({"goal", "goals"})
 _MISSING = bag("no not without missing absent lacks unset unspecified undefined none isn't hasn't haven't never nor")
 
 
@@ -22,10 +23,9 @@ def everything(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]
     """ "all cash", "entirely in equity", "fully invested", "nothing but bonds"."""
     found = context.unit.tokens
     share = facts.truths.cash_share
-    for index, token in enumerate(found):
-        two = token.norm, found.norms[index + 1] if index + 1 < len(found) else ""
-        negated = bool(set(found.norms[max(0, index - 3) : index]) & (NOT | {"no", "almost", "nearly"}))
-        if context.soft or negated:
+    for index in () if context.soft else places_of(WHOLLY, found.norms):
+        two = found.norms[index], found.norms[index + 1] if index + 1 < len(found) else ""
+        if not _NEGATED.isdisjoint(found.norms[max(0, index - 3) : index]):
             continue
         if two == ("fully", "invested") and share is not None:
             yield index, index + 2, "" if share < 1 else f"{share:.1f} % is cash."
@@ -79,12 +79,12 @@ def no_holdings(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]
     held = len(facts.ranks.get("position", ()))
     if "position" not in facts.ranks:
         return
-    for index in compress(count(), map(ANY.__contains__, found.norms)):
-        token = found[index]
+    for index in places_of(ANY, found.norms):
+        norm = found.norms[index]
         some = index > 1 and found.norms[index - 1] in _SEVERAL and found.norms[index - 2] in POSITIVE
-        if some and token.norm in ANY and not held and not context.soft:
+        if some and not held and not context.soft:
             yield index - 1, index + 1, "the portfolio has no holdings."
-        if token.norm not in _PLURALS:
+        if norm not in _PLURALS:
             continue
         before = found.norms[max(0, index - 5) : index]
         close = before[-1:] in (["no"], ["zero"], ["any"]) or before[-2:] in (["any", "other"], ["no", "invested"])
@@ -114,9 +114,7 @@ def goal(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     has = facts.truths.has_goal
     if has is None:
         return
-    for index, token in enumerate(found):
-        if token.norm not in ("goal", "goals") or context.unit.kind != "sentence":
-            continue
+    for index in places_of(_GOALS, found.norms) if context.unit.kind == "sentence" else ():
         before = found.norms[max(0, index - 4) : index]
         following = found.norms[index + 1 : index + 6]
         denied = bool(set(before) & {"no", "without", "any", "lacks"} and set(before) & (_MISSING | {"any"}))

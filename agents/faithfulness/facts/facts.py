@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
 from faithfulness.model import Fact, Kind
-from faithfulness.reading.mentions import Phrases
+from faithfulness.reading.phrases import Phrases
 from faithfulness.reading.words import ASSET_CLASSES, CONCEPTS, REGIONS, SECTORS, TIMES
 
 FAMILIES = ("position", "account", "asset_class", "region", "sector")
@@ -46,11 +48,20 @@ class Truths:
     """Of a job: whether report, charts and projection were delivered."""
 
 
+@lru_cache(1)
+def _concepts() -> Phrases:
+    """The phrases that stand for the same in every portfolio: most of all."""
+    result = Phrases()
+    for topic, phrases in CONCEPTS.items():
+        result.add_all(phrases, topic)
+    return result
+
+
 class Facts:
     """Facts, indexed by topic and kind, and the names by which a text may speak of them."""
 
     def __init__(self) -> None:
-        self.phrases = Phrases()
+        self.phrases = Phrases(_concepts())
         self.truths = Truths()
         self.ranks: dict[str, list[tuple[str, float]]] = {}
         """Topic and value in USD of each slice of a family, largest first."""
@@ -75,8 +86,6 @@ class Facts:
         self._selected: dict[tuple[tuple[Kind, ...], frozenset[str]], Sequence[Fact]] = {}
         self._plain: dict[tuple[Kind, frozenset[str]], Sequence[Fact]] = {}
         self._open: dict[Kind, list[Fact]] = {}
-        for topic, phrases in CONCEPTS.items():
-            self.phrases.add_all(phrases, topic)
 
     def add(self, kind: Kind, value: float, label: str, *topics: str, **more: object) -> None:
         """Adds one fact; `more` are fields of `Fact`."""
@@ -87,11 +96,19 @@ class Facts:
         self._sorted.pop(kind, None)
         self._selected.clear()
         self._plain.clear()
-        for topic in fact.topics | ({fact.when} if fact.when else set()):
+        for topic in fact.topics | {fact.when} if fact.when else fact.topics:
             self._by_topic.setdefault(topic, []).append(fact)
             self._by_kind.setdefault((kind, topic), []).append(fact)
         if fact.open:
             self._open.setdefault(kind, []).append(fact)
+
+    def also(self, kind: Kind, value: float, label: str) -> Facts:
+        """These facts and one of the whole portfolio more. These stay as they are."""
+        result = copy(self)
+        result._all, result._sorted, result._selected, result._plain = dict(self._all), {}, {}, {}
+        result._open = {known: list(facts) for known, facts in self._open.items()}
+        result.add(kind, value, label, open=True)
+        return result
 
     def about(self, topics: Iterable[str]) -> list[Fact]:
         """Facts that have one of these topics."""

@@ -28,7 +28,7 @@ def short_names(instruments: Mapping[str, Mapping[str, Any]]) -> dict[str, set[s
     result: defaultdict[str, set[str]] = defaultdict(set)
     for symbol, instrument in instruments.items():
         name = str(instrument.get("name") or "")
-        words = [token.norm for token in tokens(name, 0, len(name)) if token.kind != "p"]
+        words = tokens(name, 0, len(name)).words()
         if not words or words == [symbol.lower()]:
             continue
         result[name].add(symbol)

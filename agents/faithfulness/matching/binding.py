@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from faithfulness.bag import bag
-from faithfulness.matching.neighbours import FILLERS, ahead_of, in_front_of, label_behind, lists, over_brackets
+from faithfulness.matching.ahead import ahead_of, label_behind, over_brackets
+from faithfulness.matching.neighbours import FILLERS, in_front_of
 from faithfulness.matching.outcomes import future_of_share
+from faithfulness.matching.pairs import families, paired
 from faithfulness.model import Bound, Figure, Kind
 from faithfulness.reading.context import Context
-from faithfulness.reading.cues import SUMS
 from faithfulness.reading.mentions import Mention, topics_of
 
 _FUTURES = bag("futures paths simulations trials")
 _OUTCOMES = frozenset({"success", "failure", "p10", "p25", "p50", "p75", "p90"})
-_VERSUS = frozenset({"against", "versus", "vs", "vs.", "to"})
 _VERBS = bag("is are sits sit lies lie depends depend goes comes remains stays")
 _IS_THE = bag("is are was remains the by far clearly your its , also still")
 
@@ -34,8 +34,8 @@ def bind(context: Context, figure: Figure) -> Binding | None:
     """The binding of a figure, or None if grammar does not tell."""
     if not context.mentions or _in_mix(context, figure) or _is_whole(context, figure):
         return None
-    if (paired := _paired(context, figure)) is not None:
-        return paired
+    if (topics := paired(context, figure)) is not None:
+        return Binding(topics)
     if _of_futures(context, figure):
         return Binding(_OUTCOMES)
     if future := future_of_share(context, figure):
@@ -65,13 +65,14 @@ def bind(context: Context, figure: Figure) -> Binding | None:
 def _is_whole(context: Context, figure: Figure) -> bool:
     """ "Half of your $80,906 is in IBIT": the whole, and no figure of what follows."""
     norms, first = context.unit.tokens.norms, figure.first
-    parts = [other for other in context.figures if other.kind is Kind.PERCENT and first - 4 <= other.last < first]
-    return figure.kind is Kind.MONEY and bool(parts) and norms[first - 2 : first] in (["of", "your"], ["of", "the"])
+    if figure.kind is not Kind.MONEY or norms[first - 2 : first] not in (["of", "your"], ["of", "the"]):
+        return False
+    return any(other.kind is Kind.PERCENT and first - 4 <= other.last < first for other in context.figures)
 
 
 def _of_futures(context: Context, figure: Figure) -> bool:
     """ "4.5 % of the simulated futures succeed"."""
-    if figure.kind is not Kind.PERCENT or figure.fraction:
+    if figure.kind is not Kind.PERCENT or figure.fraction or context.words.isdisjoint(_FUTURES):
         return False
     behind = context.unit.tokens.norms[figure.last + 1 : figure.last + 5]
     return behind[:1] == ["of"] and not _FUTURES.isdisjoint(behind)
@@ -79,15 +80,15 @@ def _of_futures(context: Context, figure: Figure) -> bool:
 
 def _bracketed(context: Context, figure: Figure, mention: Mention) -> bool:
     """ "energy (18.7 %) and …": the brackets belong to the name in front of them, whatever follows."""
-    opens = context.unit.tokens[figure.first - 1].text == "(" and mention.after == figure.first - 1
+    opens = context.unit.tokens.texts[figure.first - 1] == "(" and mention.after == figure.first - 1
     return opens and mention.many == 1
 
 
 def _in_mix(context: Context, figure: Figure) -> bool:
     """Part of "60/40"."""
-    norms, after = context.unit.tokens.norms, figure.last + 1
     if figure.kind is not Kind.PERCENT or "/" not in context.words:
         return False
+    norms, after = context.unit.tokens.norms, figure.last + 1
     return norms[max(0, figure.first - 1)] == "/" or norms[after : after + 1] == ["/"]
 
 
@@ -98,55 +99,12 @@ def _leads(context: Context, figure: Figure) -> bool:
     return after < len(found) and found.norms[after] in _VERBS
 
 
-def _paired(context: Context, figure: Figure) -> Binding | None:
-    """ "Bonds, stocks and cash stand at 46 %, 41 % and 5 % respectively": the n-th figure is of the n-th name."""
-    if len(context.figures) < 2 or context.unit.kind != "sentence":
-        return None
-    before = [m for m in context.mentions if m.after <= figure.first and m.named and m.strong]
-    if len(before) < 2:
-        return None
-    found, nearest = context.unit.tokens, before[-1]
-    # What follows "respectively" is no part of the pairs.
-    ends = len(found)
-    if "respectively" in found.norms[figure.first :]:
-        ends = found.norms.index("respectively", figure.first)
-    row = [f for f in context.figures if nearest.after <= f.first < ends and f.kind is figure.kind]
-    row = [f for f in row if f.fraction is figure.fraction]
-    further = any(m.strong and nearest.first < m.first < ends for m in context.mentions)
-    if len(row) < 2 or figure not in row or further:
-        return None
-    start = row[0].first
-    colon = found[start - 1].text == ":" and not any(f.kind is figure.kind and f.first < start for f in context.figures)
-    if _against(context, row):
-        return Binding(before[row.index(figure) - 2].topics)
-    group = [nearest]
-    for earlier in reversed(before[:-1]):
-        if not (colon or lists(context, earlier.after, group[0].first)) or not _alike(earlier, group[0]):
-            break
-        group.insert(0, earlier)
-    together = not SUMS.isdisjoint(found.norms[nearest.after : start])
-    return None if len(row) != len(group) or together else Binding(group[row.index(figure)].topics)
-
-
-def _against(context: Context, row: list[Figure]) -> bool:
-    """ "BND is larger than VEA ($809,930 against $353,462)"."""
-    norms = context.unit.tokens.norms
-    if len(row) != 2 or norms[row[0].first - 1] != "(":
-        return False
-    return not _VERSUS.isdisjoint(norms[row[0].last + 1 : row[1].first]) and row[1].first - row[0].last <= 3
-
-
-def _alike(one: Mention, other: Mention) -> bool:
-    """Two of a kind, not one under two names."""
-    return one.topics.isdisjoint(other.topics) and not _families(one).isdisjoint(_families(other))
-
-
 def _named_beside(context: Context, superlative: Mention) -> list[Mention]:
     """ "VOO is the largest position at $68,164": the name that the superlative is said of."""
     for mention in context.mentions:
-        gap = context.unit.tokens[mention.after : superlative.first]
+        gap = context.unit.tokens.norms[mention.after : superlative.first]
         near = mention.named and mention.after <= superlative.first and len(gap) <= 4
-        if near and all(token.norm in _IS_THE for token in gap):
+        if near and _IS_THE.issuperset(gap):
             return [mention]
     return []
 
@@ -176,20 +134,16 @@ def _apposed(context: Context, group: Sequence[Mention]) -> Sequence[Mention]:
     if len(group) < 2:
         return group
     result = [group[0]]
-    families = _families(group[0])
+    known = families(group[0])
     for mention in group[1:]:
         low, high = sorted((result[-1], mention), key=lambda m: m.first)
         gap = set(context.unit.tokens.norms[low.after : high.first])
-        if not gap.isdisjoint(("and", "or", "&")) or families & _families(mention):
+        if not gap.isdisjoint(("and", "or", "&")) or known & families(mention):
             break
         result.append(mention)
-        families |= _families(mention)
-    exact = [mention for mention in result if "position" in _families(mention)]
+        known |= families(mention)
+    exact = [mention for mention in result if "position" in families(mention)]
     return exact or result
-
-
-def _families(mention: Mention) -> set[str]:
-    return {topic.partition(":")[0] for topic in mention.topics}
 
 
 def _incidental(context: Context, figure: Figure) -> list[Mention]:

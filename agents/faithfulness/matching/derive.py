@@ -20,26 +20,26 @@ from faithfulness.reading.context import Context
 def derived(figure: Figure, binding: Binding | None, context: Context, facts: Facts) -> Iterator[Fact]:
     """Derived facts in the figure's dimension that this sentence gives a reason for."""
     kind = Kind.PERCENT if figure.kind is Kind.POINTS else figure.kind
-    amount = figure.kind in (Kind.MONEY, Kind.PERCENT)
-    compared = (amount or figure.kind is Kind.POINTS) and compares(figure, context)
-    if figure.kind is Kind.MONEY:
+    money, percent = figure.kind is Kind.MONEY, figure.kind is Kind.PERCENT
+    compared = (money or percent or figure.kind is Kind.POINTS) and compares(figure, context)
+    if money:
         yield from with_the_total(figure, context, facts)
     if compared:
         yield from of_the_two(figure, context, facts, kind)
     if binding is not None and binding.topics == frozenset({"gap"}) and not binding.loose:
         return
-    if amount:
+    if money or percent:
         yield from sums(figure, binding, context, facts, kind)
         yield from rests(figure, context, facts, kind)
         yield from scenarios(figure, context, facts)
-    yield from parts(figure, context, facts)
-    if figure.kind is Kind.MONEY:
+        yield from parts(figure, context, facts)
+    if money:
         yield from over_years(figure, context, facts)
     if compared:
         yield from differences(figure, context, facts, kind)
-    if figure.kind in (Kind.TIMES, Kind.YEARS):
+    if figure.kind is Kind.TIMES or figure.kind is Kind.YEARS:
         yield from multiples(figure.kind, context, facts)
-    if figure.kind is Kind.PERCENT:
+    if percent:
         yield from shares(figure, context, facts)
-    if figure.kind in (Kind.COUNT, Kind.NUMBER):
+    if figure.kind is Kind.COUNT or figure.kind is Kind.NUMBER:
         yield from rests_of_counts(figure, context, facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
+from collections.abc import Iterable
 
 from faithfulness.bag import bag
 from faithfulness.model import Figure, Kind
@@ -111,11 +111,11 @@ def _advised(figure: Figure, bound: bool, before: str, context: Context) -> bool
 def _years(figure: Figure, bound: bool, before: str, context: Context) -> bool:
     """A length of time that is none of the plan's."""
     behind = _behind(figure, context)
-    if context.unit.tokens[figure.last].text.endswith(("'s", "’s")):
+    if context.unit.tokens.texts[figure.last].endswith(("'s", "’s")):
         return True  # "one year's income"
     if before == "in" and any(other.yearly for other in context.figures):
         return False  # "you want $70,000 a year in 38 years"
-    if behind == "of" and [t.text for t in context.unit.tokens[figure.last + 2 : figure.last + 3]] == ["$"]:
+    if behind == "of" and context.unit.tokens.norms[figure.last + 2 : figure.last + 3] == ["$"]:
         return False
     if before in ("first", "next", "last", "past") and context.soft:
         return True
@@ -155,16 +155,25 @@ def _is_shock(figure: Figure, context: Context) -> bool:
 
 
 def _near_fall(figure: Figure, context: Context) -> bool:
-    before = reversed(context.unit.tokens[max(0, figure.first - _LOCAL) : figure.first])
-    words = [token.norm for token in takewhile(lambda token: token.text not in _WALLS, before)]
-    near = _followed_by_fall(figure, context) or any(word in FALLS for word in words)
-    return near or (figure.fraction and not context.words.isdisjoint(FALLS))
+    if context.words.isdisjoint(FALLS):
+        return False
+    before = context.unit.tokens.norms[max(0, figure.first - _LOCAL) : figure.first]
+    return figure.fraction or _followed_by_fall(figure, context) or _falls_in(reversed(before))
 
 
 def _followed_by_fall(figure: Figure, context: Context) -> bool:
     """ "a 25 % drawdown", "a 20 % market decline"."""
-    behind = takewhile(lambda token: token.text not in _WALLS, context.unit.tokens[figure.last + 1 : figure.last + 3])
-    return any(token.norm in FALLS for token in behind)
+    return _falls_in(context.unit.tokens.norms[figure.last + 1 : figure.last + 3])
+
+
+def _falls_in(words: Iterable[str]) -> bool:
+    """Whether one of the words up to the next sign is one for a fall."""
+    for word in words:
+        if word in _WALLS:
+            return False
+        if word in FALLS:
+            return True
+    return False
 
 
 def word_before(context: Context, figure: Figure) -> str:

@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from faithfulness.bag import bag
-from faithfulness.facts.facts import Allowed, Facts
+from faithfulness.facts.facts import Facts
 from faithfulness.matching.binding import Binding
 from faithfulness.matching.derive import derived
-from faithfulness.matching.free import is_free, word_before
-from faithfulness.matching.precision import agrees, window
+from faithfulness.matching.elsewhere import DISTINCT, elsewhere
+from faithfulness.matching.free import is_free
+from faithfulness.matching.precision import window
 from faithfulness.matching.quick import fits, plain_fit
-from faithfulness.matching.reach import bound_facts, facts_in_reach, in_rhythm, spans
-from faithfulness.matching.sets import counts_list, covered_by, echo_of, of_an_amount
-from faithfulness.model import Fact, Figure, Kind, State
-from faithfulness.reading.context import Context, times_of
+from faithfulness.matching.reach import bound_facts, facts_in_reach, spans
+from faithfulness.model import Fact, Figure, Kind, Match, State
+from faithfulness.reading.context import Context
 
-#: Words that quote the client.
-_QUOTES = bag("note notes wrote write mention mentioned mentions say says said speak speaks spoke stated")
 _MAKE_UP = frozenset({"make", "makes", "together", "sum", "total", "combined"})
-_TOGETHER = bag("together combined")
-_QUOTED_NEAR = 4
-_OTHERS = bag("remaining other these those further smaller next")
-#: Significant digits from which a figure is no coincidence.
-_DISTINCT, _EXACT = 100, 10_000
-
-
-class Match(NamedTuple):
-    """What became of a figure."""
-
-    state: State
-    fact: Fact | None = None
-    certain: bool = False
 
 
 def match(figure: Figure, binding: Binding | None, context: Context, facts: Facts) -> Match:
@@ -53,13 +35,15 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
         room = (max(figure.step, figure.zeros) if figure.about else figure.step) / 2
         bound += [fact for fact in around if fact.topics & context.reach or abs(fact.value - figure.value) <= room]
     candidates = [] if added else bound or facts_in_reach(figure, context, facts)
-    candidates = [*candidates, *_in_own_account(figure, context, facts)]
+    if "account" in context.words:
+        candidates = [*candidates, *_in_own_account(figure, context, facts)]
     if figure.kind is Kind.MONEY and "goal" in context.words and not (figure.yearly or figure.monthly):
-        candidates += facts.plain(Kind.MONEY, frozenset({"capital"}))  # "the goal of $1.75 million"
+        # "the goal of $1.75 million"
+        candidates = [*candidates, *facts.plain(Kind.MONEY, frozenset({"capital"}))]
     partitive = figure.kind is Kind.COUNT and context.unit.tokens.norms[figure.last + 1 : figure.last + 2] == ["of"]
     if partitive:
         candidates = [fact for fact in candidates if fact.topics & context.own] or candidates
-    if figure.kind is Kind.TIMES and sum(mention.named for mention in context.mentions) > 1:
+    if figure.kind is Kind.TIMES and len(context.named) > 1:
         candidates = []
     if figure.kind is Kind.NUMBER and figure.partner and not context.words.isdisjoint({"ratio", "split", "mix"}):
         figure.kind = Kind.PERCENT  # "the ratio of bonds to stocks is 46 to 41"
@@ -68,8 +52,9 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
         candidates = [fact for fact in candidates if fact.topics <= span]
         bound = bound or candidates
     low, high = window(figure)
+    own = context.own
     for fact in candidates:
-        if low <= fact.value <= high and fits(figure, fact, named=bool(bound) or fact.topics <= context.own):
+        if low <= fact.value <= high and fits(figure, fact, named=bool(bound) or fact.topics <= own):
             return Match(State.MATCHED, fact)
     low, high = low - figure.step, high + figure.step
     summed = False
@@ -79,7 +64,7 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
             continue
         if fits(figure, fact, named=figure.kind is Kind.TIMES) or _of_rounded(figure, fact):
             return Match(State.MATCHED, fact)
-    if known := _elsewhere(figure, binding, bool(bound), context, facts):
+    if known := elsewhere(figure, binding, bool(bound), context, facts):
         return known
     if is_free(figure, bool(bound) or (figure.fraction and summed), context):
         return Match(State.FREE)
@@ -105,7 +90,7 @@ def _in_own_account(figure: Figure, context: Context, facts: Facts) -> list[Fact
     """ "More than half of its own account": shares of a holding in the account that it lies in."""
     if figure.kind is not Kind.PERCENT or "account" not in context.words or context.words.isdisjoint({"its", "own"}):
         return []
-    if not {"of", "account"} <= set(context.unit.tokens.norms[figure.last + 1 : figure.last + 6]):
+    if not {"of", "account"}.issubset(context.unit.tokens.norms[figure.last + 1 : figure.last + 6]):
         return []
     shares = facts.of_kinds((Kind.PERCENT,), context.own)
     return [f for f in shares if len(f.topics) == 2 and any(topic.startswith("account:") for topic in f.topics)]
@@ -113,21 +98,23 @@ def _in_own_account(figure: Figure, context: Context, facts: Facts) -> list[Fact
 
 def _plainly(figure: Figure, binding: Binding, context: Context, facts: Facts) -> Fact | None:
     """The short way for most figures: an amount or a share of the very thing that it is bound to."""
-    if figure.kind not in (Kind.MONEY, Kind.PERCENT) or (figure.kind is Kind.MONEY and context.accounts):
+    if context.accounts if figure.kind is Kind.MONEY else figure.kind is not Kind.PERCENT:
         return None
     return plain_fit(figure, facts.plain(figure.kind, binding.topics))
 
 
 def _nearby(figure: Figure, context: Context, facts: Facts) -> Fact | None:
     """The short way for an unbound figure: facts that its sentence names, else facts of the whole portfolio."""
-    if figure.kind not in (Kind.MONEY, Kind.PERCENT) or figure.fraction:
+    if figure.fraction or (figure.kind is not Kind.MONEY and figure.kind is not Kind.PERCENT):
         return None
     plain = plain_fit(figure, facts.plain(figure.kind, context.own))
     if plain is not None:
         return plain
     low, high = window(figure)
-    near = [fact for fact in facts.open(figure.kind) if low <= fact.value <= high]
-    return next((fact for fact in near if fits(figure, fact, named=fact.topics <= context.own)), None)
+    for fact in facts.open(figure.kind):
+        if low <= fact.value <= high and fits(figure, fact, named=fact.topics <= context.own):
+            return fact
+    return None
 
 
 def _one_rounding(values: set[float]) -> bool:
@@ -140,95 +127,8 @@ def _of_rounded(figure: Figure, fact: Fact) -> bool:
     """Whether it is what comes of terms that were rounded as it is: "$286,748 less $121,040"."""
     if not fact.label.startswith("difference"):
         return False
-    terms = figure.kind in (Kind.MONEY, Kind.PERCENT, Kind.POINTS) and figure.zeros < figure.value / _DISTINCT
+    terms = figure.kind in (Kind.MONEY, Kind.PERCENT, Kind.POINTS) and figure.zeros < figure.value / DISTINCT
     return terms and fact.kind is figure.kind and abs(fact.value - figure.value) <= figure.step * 1.001
-
-
-def _elsewhere(figure: Figure, binding: Binding | None, bound: bool, context: Context, facts: Facts) -> Match | None:
-    """General knowledge, the client's notes, ranges around a fact, and months for years."""
-    found = context.unit.tokens
-    loose = not bound or (binding is not None and binding.loose)
-    if not figure.negative and any(_allows(allowed, figure, loose, context) for allowed in facts.allowed):
-        return Match(State.FREE)
-    if figure.kind is Kind.MONTHS:
-        years = [f for f in facts.open(Kind.YEARS) if abs(f.value * 12 - figure.value) < 0.5]
-        return Match(State.MATCHED, years[0]) if years else Match(State.FREE)
-    if figure.partner and figure.kind is figure.partner.kind:
-        low, high = sorted((figure.value, figure.partner.value))
-        for fact in facts.about(context.own):
-            if agrees(figure.partner, fact.value) or min(figure.zeros, figure.partner.zeros) < 1:
-                continue
-            near = low <= fact.value <= high and fact.kind is figure.kind and high <= 1.6 * max(low, 1e-9)
-            if near and fact.topics <= context.reach:
-                return Match(State.MATCHED, fact)
-    if (ratio := of_an_amount(figure, context, facts)) and not bound:
-        holds = any(agrees(figure, fact.value) for fact in ratio)
-        if holds or figure.fraction:
-            return Match(State.MATCHED if holds else State.WRONG, ratio[-1])
-    if figure.fraction and not bound and (echo := echo_of(figure, context, facts)) is not None:
-        return Match(State.MATCHED if agrees(figure, echo.value) else State.WRONG, echo)
-    if loose and (fact := _distinctive(figure, context, facts)) is not None:
-        return Match(State.MATCHED, fact)
-    if found[figure.first - 1 : figure.first] and found.norms[figure.first - 1] in ("every", "each"):
-        return Match(State.FREE)
-    if figure.kind is Kind.COUNT and (word_before(context, figure) in _OTHERS or counts_list(figure, context)):
-        return Match(State.FREE)
-    if figure.kind in (Kind.NUMBER, Kind.COUNT) and word_before(context, figure) == "of":
-        paths = [f for f in facts.open(Kind.COUNT) if "futures" in f.nouns and f.value == figure.value]
-        if paths:
-            return Match(State.MATCHED, paths[0])  # "4,520 of 10,000"
-    if (covered := covered_by(figure, context, facts)) is not None:
-        holds, extreme = covered
-        return Match(State.MATCHED if holds else State.WRONG, extreme)
-    around = found.norms[max(0, figure.first - _QUOTED_NEAR) : figure.last + _QUOTED_NEAR]
-    quoted = not context.words.isdisjoint(_QUOTES) and not _QUOTES.isdisjoint(around)
-    if (quoted or (not bound and figure.kind is not Kind.MONEY)) and (figure.kind, figure.value) in facts.noted:
-        return Match(State.FREE)  # what the portfolio is worth is for the tools to say, unless a note is quoted
-    return None
-
-
-def _allows(allowed: Allowed, figure: Figure, loose: bool, context: Context) -> bool:
-    if allowed.kind is not figure.kind or not agrees(figure, allowed.value):
-        return False
-    return not allowed.words.isdisjoint(context.words) if allowed.words else loose
-
-
-def _distinctive(figure: Figure, context: Context, facts: Facts) -> Fact | None:
-    """A fact that the sentence does not name, if the figure is written so exactly that chance is no explanation."""
-    if (
-        figure.kind not in (Kind.MONEY, Kind.PERCENT)
-        or figure.fraction
-        or figure.about
-        or figure.negative
-        or figure.value <= 0
-    ):
-        return None
-    if (
-        "two" in context.words
-        and not context.words.isdisjoint(_TOGETHER)
-        and not any(mention.named for mention in context.mentions)
-    ):
-        return None
-    digits = figure.value / (figure.zeros or figure.step)
-    if figure.kind is Kind.MONEY and word_before(context, figure) in ("the", "your") and figure.value >= _DISTINCT:
-        digits = max(digits, _EXACT)  # "Keep the $750."
-    if digits < _DISTINCT or (figure.kind is Kind.PERCENT and figure.step > 0.1):
-        return None
-    value = figure.value * 12 if figure.monthly else figure.value
-    relative = not context.words.isdisjoint(("later", "another", "further"))
-    times = set[str]() if relative else times_of(context, figure)
-    for fact in facts.near(figure.kind, value, (figure.zeros if digits < _EXACT else figure.step) / 2 * 1.001):
-        timely = not fact.when or not times or fact.when in times
-        if timely and in_rhythm(figure, fact) and (figure.kind is Kind.MONEY or _is_slice(fact)):
-            return fact
-    return None
-
-
-def _is_slice(fact: Fact) -> bool:
-    """A share of the whole portfolio."""
-    topic = next(iter(fact.topics), "")
-    sums = topic.startswith("top:") and not topic.startswith("top:position:")
-    return len(fact.topics) == 1 and ":" in topic and not sums
 
 
 def _only_fact(binding: Binding | None, kind: Kind, context: Context, facts: Facts) -> Fact | None:

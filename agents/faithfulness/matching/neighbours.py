@@ -1,4 +1,4 @@
-"""The mentions next to a figure: behind it ("45 % in VTI") and in front of it ("VTI at 45 %")."""
+"""The mentions in front of a figure: "VTI at 45 %", "VTI and BND make up 90 %"."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import NamedTuple
 from faithfulness.bag import bag
 from faithfulness.model import Figure, Kind
 from faithfulness.reading.context import Context
-from faithfulness.reading.lexer import Tokens
 from faithfulness.reading.mentions import Mention
 
 #: Words and signs that may stand between a name and a figure that is about it.
@@ -27,24 +26,9 @@ FILLERS = bag(
     '= ~ ≈ – — - | / " “ ” ’ ,'
 )
 MOST_FILLERS = 12
-#: Words between a figure and the name behind it.
-_FORWARD = bag(
-    "in of is are was sits sit lies lie held invested goes comes from to into on allocated as for the its "
-    "your our an a parked kept spread tied up exposed uninvested currently still under by exposure weighting "
-    "allocation weight position stake holding share money single one broad lives inside depends depend "
-    "within against each remains being sitting located towards toward called go"
-)
-MOST_FORWARD = 8
-_ONE_OF_THEM = bag("fund holding position stock company etf account security")
 OUTCOMES = frozenset({"p10", "p25", "p50", "p75", "p90"})
 _ANDS = bag("and or plus the a an your its about roughly another")
 _SUBJECTS = bag("account holding fund position one other others rest remainder")
-_DETERMINERS = bag("the its your our an a")
-_WHOLE = bag(
-    "the your its this total whole overall entire portfolio value assets all money everything holdings their "
-    "our client what that investments wealth account balance is invested it"
-)
-_LYING = frozenset({"is", "are", "sits", "lies"})
 _LISTING = bag(", and & + plus / or the a an your our its only as well ( :")
 _PREDICATES = bag("is are has holds have makes make comes come stands weighs amounts contains was")
 _RELATIVES = bag("which where whose held mostly mainly largely represented invested that")
@@ -59,91 +43,6 @@ class _Behind(NamedTuple):
     group: tuple[Mention, ...] = ()
     tight: bool = False
     """Whether more than a comma joins them to the figure."""
-
-
-def ahead_of(context: Context, figure: Figure) -> tuple[Mention, ...]:
-    """ "45 % in VTI", "45 % of the portfolio is in VTI and BND", "45 % equity"."""
-    found = context.unit.tokens
-    labelled = label_behind(context, figure)
-    if labelled is not None:
-        return (labelled,)
-    behind = figure.last + 1
-    if figure.noun == "shares" and found.norms[behind : behind + 2] in (["shares", "of"], ["units", "of"]):
-        behind += 1  # "55 shares of XKCD"
-    index = _over_whole(found, over_brackets(found, behind, context), context)
-    apposed = figure.first and found[figure.first - 1].text == ","
-    if apposed and index + 1 < len(found) and found[index].text == "," and found.norms[index + 1] in ("in", "at"):
-        index += 1  # "the rest, $6,500, in the Roth IRA"
-    connected, start = False, index
-    while index < min(start + MOST_FORWARD, len(found)):
-        mention = context.starts.get(index)
-        if mention and (mention.strong or (connected and mention.topics <= OUTCOMES)):
-            return _listed_from(context, mention) if connected or index == start else ()
-        if mention and connected and mention.after < len(found) and found[mention.after].text in ",(:":
-            index = mention.after + 1  # "in a bond fund, AGG"
-            continue
-        if (
-            connected
-            and found.norms[index] in _ONE_OF_THEM
-            and index + 2 < len(found)
-            and found[index + 1].text in ",:("
-        ):
-            index += 2  # "in a single fund, AGG"
-            continue
-        if found.norms[index] not in _FORWARD:
-            return ()
-        connected = connected or found.norms[index] not in _DETERMINERS
-        index += 1
-    return ()
-
-
-def label_behind(context: Context, figure: Figure) -> Mention | None:
-    """ "$1.07 million (poor) to $4.15 million (good)", "about $45,000 (FXAIX)"."""
-    norms, place = context.unit.tokens.norms, figure.last + 1
-    if norms[place : place + 1] != ["("]:
-        return None
-    mention = context.starts.get(place + 1)
-    return mention if mention is not None and norms[mention.after : mention.after + 1] == [")"] else None
-
-
-def over_brackets(found: Tokens, index: int, context: Context) -> int:
-    """Behind "(10.3 %)" that repeats a figure in another dimension."""
-    if index < len(found) and found[index].text == ")":
-        index += 1
-    if index < len(found) and found[index].text == "(":
-        close = next((i for i in range(index, min(index + 9, len(found))) if found[i].text == ")"), None)
-        if close is not None and not context.mention_in(index, close):
-            return close + 1
-    return index
-
-
-def _over_whole(found: Tokens, index: int, context: Context) -> int:
-    """Behind "a year", and behind "of the total portfolio"."""
-    following = found.norms[index : index + 2]
-    if len(following) < 2:
-        return index
-    if following[0] in ("a", "per"):
-        return index + (2 if following[1] in ("year", "month") else 0)
-    if following[0] != "of" or following[1] not in _WHOLE:
-        return index
-    start = index + 1
-    while start < len(found) and (found.norms[start] in _WHOLE or start in context.covered):
-        mention = context.starts.get(start)
-        if mention is not None and mention.strong:
-            break
-        start += 1
-    passed = not context.covered.isdisjoint(range(index + 2, start))
-    if passed and not _LYING.issuperset(found.norms[start : start + 1]):
-        return index  # "half of the $8,640 in cash" is no half of the portfolio
-    return start if start > index + 1 else index
-
-
-def _listed_from(context: Context, mention: Mention) -> tuple[Mention, ...]:
-    group = [mention]
-    for following in context.mentions:
-        if following.first >= group[-1].after and lists(context, group[-1].after, following.first):
-            group.append(following)
-    return tuple(group)
 
 
 def lists(context: Context, first: int, after: int) -> bool:
@@ -167,9 +66,9 @@ def in_front_of(context: Context, figure: Figure) -> _Behind:
     since = figure.since if figure.since > mention.after else -1
     if since >= 0:
         between = [f for f in context.figures if mention.after <= f.first < figure.first]
-        if between[-1].kind in (Kind.YEARS, Kind.MONTHS) and found.norms[figure.first - 1] == "of":
+        if between and between[-1].kind in (Kind.YEARS, Kind.MONTHS) and found.norms[figure.first - 1] == "of":
             return _Behind()
-        if found[figure.first - 1].text == "(" and any(f.kind is figure.kind for f in between):
+        if found.texts[figure.first - 1] == "(" and any(f.kind is figure.kind for f in between):
             # "the capital for the income of $84,000 ($2,100,000)": either may be meant
             return _Behind(tuple(before[-2:]), True)
     near = set(found.norms[max(since, mention.after) : figure.first])
@@ -187,17 +86,17 @@ def in_front_of(context: Context, figure: Figure) -> _Behind:
 def _around_clause(context: Context, before: Sequence[Mention], figure: Figure) -> Mention | None:
     """ "Europe, held mostly through VGK, is 12 %": the name that a clause between two commas says more about."""
     found, inner = context.unit.tokens, before[-1]
-    close = next((i for i in range(inner.after, figure.first) if found[i].text == ","), None)
+    close = next((i for i in range(inner.after, figure.first) if found.texts[i] == ","), None)
     if close is None or found.norms[close + 1] not in _PREDICATES:
         return None
     rest = [i for i in range(close + 1, figure.first) if i not in context.covered]
     if any(found.norms[i] not in FILLERS for i in rest):
         return None
     start = inner.first
-    while start > 0 and inner.first - start < _CLAUSE_REACH and found[start].text != ",":
+    while start > 0 and inner.first - start < _CLAUSE_REACH and found.texts[start] != ",":
         start -= 1
     opens = set(found.norms[start + 1 : start + 3])
-    if found[start].text != "," or opens.isdisjoint(_RELATIVES):
+    if found.texts[start] != "," or opens.isdisjoint(_RELATIVES):
         return None
     return next((m for m in reversed(before[:-1]) if start - 2 <= m.after <= start), None)
 

@@ -13,6 +13,7 @@ _PERCENTILES = {10.0: "p10", 25.0: "p25", 50.0: "p50", 75.0: "p75", 90.0: "p90"}
 _MORE = bag("more over above exceeding exceed exceeds least")
 _LESS = bag("less under below fewer most")
 _THAN = _MORE | _LESS | {"than", "at"}
+_LIMITS = _MORE | _LESS
 _SHARE_REACH = 10
 _EMPTY = bag("gone empty exhausted depleted zero nothing dry")
 EMPTYING = _EMPTY | {"used", "out", "dry"}
@@ -26,7 +27,9 @@ _JOINS = bag("year years and")
 
 def future_of_share(context: Context, figure: Figure) -> str:
     """ "Three quarters of the futures have more than $291,223" speaks of the 25th percentile; empty if no such."""
-    if figure.kind is not Kind.MONEY or not figure.first or not any(f.fraction for f in context.figures):
+    if figure.kind is not Kind.MONEY or not figure.first or context.words.isdisjoint(_LIMITS):
+        return ""
+    if not any(f.fraction for f in context.figures):
         return ""
     found = context.unit.tokens
     before = found.norms[max(0, figure.first - 3) : figure.first]
@@ -85,10 +88,10 @@ def _years_beside(context: Context, place: int, after: int) -> list[Figure]:
     behind = [f for f in years if f.first >= after and _near(context, after, f.first)]
     if behind:
         following = [f for f in years if f.first > behind[0].last and f.first - behind[0].last <= 3]
-        ranged = found[behind[0].first - 2].norm == "between" or found[behind[0].first - 1].norm == "between"
+        ranged = found.norms[behind[0].first - 2] == "between" or found.norms[behind[0].first - 1] == "between"
         return behind[:1] + (following[:1] if ranged else [])
     before = [f for f in years if f.last < place and _clause(context, f.last + 1, place)]
-    return before[-1:] if before and found[before[-1].first - 1].norm in ("year", "by") else []
+    return before[-1:] if before and found.norms[before[-1].first - 1] in ("year", "by") else []
 
 
 def _near(context: Context, first: int, after: int) -> bool:

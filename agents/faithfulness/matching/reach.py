@@ -8,8 +8,9 @@ from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
 from faithfulness.matching.binding import Binding
 from faithfulness.model import Fact, Figure, Kind
-from faithfulness.reading.context import Context, times_of
+from faithfulness.reading.context import Context
 from faithfulness.reading.cues import NEGATIONS
+from faithfulness.reading.times import times_of
 
 _YEARLY = frozenset({"income", "contribution", "sustainable"})
 _FUTURES = bag("futures paths simulations scenarios trials runs")
@@ -28,6 +29,7 @@ _TO_RETIREMENT = (
 )
 _UNTIL, _RETIRED = frozenset({"until"}), frozenset({"in_retirement"})
 _DATED = frozenset({"row", "into"})
+_OUTCOMES = frozenset({"success", "failure"})
 
 
 def _kinds(figure: Figure, bound: bool) -> tuple[Kind, ...]:
@@ -89,17 +91,19 @@ def facts_in_reach(figure: Figure, context: Context, facts: Facts) -> list[Fact]
 
 def _in_reach(kinds: tuple[Kind, ...], figure: Figure, context: Context, facts: Facts) -> list[Fact]:
     near = _usable(facts.of_kinds(kinds, context.own), figure, context.reach, context)
-    far = _usable(facts.of_kinds(kinds, context.reach - context.own), figure, context.reach, context)
+    beyond = context.reach - context.own
+    far = _usable(facts.of_kinds(kinds, beyond), figure, context.reach, context) if beyond else []
     if figure.fraction or not context.words.isdisjoint(_FUTURES):
-        named = context.own & {"success", "failure"}
+        named = context.own & _OUTCOMES
         shares = _PERCENTILES if figure.fraction and any(f.kind is Kind.MONEY for f in context.figures) else ()
         outcomes = frozenset({*(named if len(named) == 1 else ("success", "failure")), *shares})
         near += _usable(facts.of_kinds(kinds, outcomes), figure, context.reach.union(outcomes), context)
-    general = _usable((fact for kind in kinds for fact in facts.open(kind)), figure, context.reach, context)
+    opened = facts.open(kinds[0]) if len(kinds) == 1 else [fact for kind in kinds for fact in facts.open(kind)]
+    general = _usable(opened, figure, context.reach, context)
     found = dict.fromkeys([*near, *far, *general])
-    named = context.own & {"success", "failure"}
+    named = context.own & _OUTCOMES
     if figure.kind is Kind.PERCENT and len(named) == 1 and context.words.isdisjoint(NEGATIONS):
-        other = frozenset({"success", "failure"}) - named  # "less than half run out": that is no success
+        other = _OUTCOMES - named  # "less than half run out": that is no success
         return [fact for fact in found if fact.topics != other]
     return list(found)
 
@@ -110,7 +114,7 @@ def _usable(found: Iterable[Fact], figure: Figure, reach: frozenset[str], contex
     told = "success" in context.own or "failure" in context.own
     reach = reach | _DATED
     if figure.kind in _ALIKE and not told and not times:
-        return [f for f in found if f.open or f.topics <= reach or (f.when and f.when in reach)]
+        return [fact for fact in found if fact.open or fact.topics <= reach or fact.when in reach]
     result: list[Fact] = []
     for fact in found:
         if told and fact.label.startswith("definition"):

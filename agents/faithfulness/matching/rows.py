@@ -9,7 +9,8 @@ from faithfulness.matching.neighbours import OUTCOMES
 from faithfulness.model import Figure, Kind
 from faithfulness.reading.blocks import Unit
 from faithfulness.reading.context import Context
-from faithfulness.reading.mentions import Mention, Phrases, topics_of
+from faithfulness.reading.mentions import Mention, topics_of
+from faithfulness.reading.phrases import Phrases
 
 _PERCENT = bag(
     "% share shares% weight weighting percent percentage allocation portion proportion funded rate return "
@@ -63,7 +64,7 @@ def is_rank(context: Context, figure: Figure, cell: int) -> bool:
     if cell:
         return False
     first, after = unit.cells[cell] if unit.cells else (0, 0)
-    alone = after - first == 1 or (after - first == 2 and unit.tokens[after - 1].text in ".)")
+    alone = after - first == 1 or (after - first == 2 and unit.tokens.texts[after - 1] in ".)")
     header = header_words(unit, cell)
     return alone and figure.kind is Kind.NUMBER and (not header or bool(header & _RANKS))
 

@@ -9,7 +9,7 @@ from faithfulness.facts.facts import Facts
 from faithfulness.matching.precision import agrees
 from faithfulness.model import Bound, Fact, Figure, Kind
 from faithfulness.reading.context import Context
-from faithfulness.reading.words import FAMILY_NOUNS
+from faithfulness.reading.nouns import FAMILY_NOUNS
 
 _ECHO_REACH = 6
 _SINGULAR = bag("fund holding position company stock etf account sector region class security one single")
@@ -32,7 +32,7 @@ def counts_list(figure: Figure, context: Context) -> bool:
     behind = set(context.unit.tokens.norms[figure.last + 1 : figure.last + 4])
     if not behind.isdisjoint({"above", "below", "listed", "shown"}):
         return True
-    names = [m for m in context.mentions if m.named and m.first > figure.last]
+    names = [m for m in context.named if m.first > figure.last]
     if names and names[0].first == figure.last + 1:
         names = names[1:]  # what is counted: "two bond funds, AGG and TIP"
     if not names or names[0].first - figure.last > 5:
@@ -69,9 +69,10 @@ def echo_of(figure: Figure, context: Context, facts: Facts) -> Fact | None:
 def of_an_amount(figure: Figure, context: Context, facts: Facts) -> list[Fact]:
     """ "about half of the $38,000 you want", "a little over half of that": amounts before it as shares of that one."""
     norms, after = context.unit.tokens.norms, figure.last + 1
-    total = facts.value("total")
+    if norms[after : after + 1] != ["of"] or (total := facts.value("total")) is None:
+        return []
     earlier = [f.value for f in (*context.amounts, *context.figures) if f.kind is Kind.MONEY and f.start < figure.start]
-    if figure.kind is not Kind.PERCENT or norms[after : after + 1] != ["of"] or total is None or not earlier:
+    if not earlier:
         return []
     behind = next((f for f in context.figures if f.kind is Kind.MONEY and after <= f.first <= after + 3), None)
     if behind is not None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import compress, count, pairwise
+from itertools import pairwise
 
-from faithfulness.reading.lexer import Tokens, tokens
+from faithfulness.reading.lexer import STOP, Tokens, tokens
 from faithfulness.reading.mentions import Mention
 
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?:\(?\d{1,2}(?:\.\d{1,2})*[.):]?\s+)?")
@@ -16,7 +17,7 @@ _STARTS_ITEM = frozenset("-*+•–(>0123456789abcdefghijklmnopqrstuvwxyz")
 _RULER = re.compile(r"[\s|:\-–—_*=+]+$")
 #: A ruler, or the mark of a fence.
 _SEPARATES = re.compile(r"[\s|:\-–—_*=+]+$|\s*(?:```|~~~)")
-_STOPS = frozenset(".!?")
+_WALL = re.compile(r"\|")
 _CLOSING = frozenset("\"'”’)]»")
 
 
@@ -45,7 +46,8 @@ class Unit:
 
 def units(text: str) -> Iterator[Unit]:
     """The units of a text in order. Fences are passed over, what stands between them is read as text."""
-    block = 0
+    whole = tokens(text, 0, len(text))
+    starts, place, block = whole.starts, 0, 0
     paragraph: tuple[int, int, bool] | None = None
     header: Unit | None = None
     for start, end in _lines(text):
@@ -55,28 +57,30 @@ def units(text: str) -> Iterator[Unit]:
         item = None if is_row or first not in _STARTS_ITEM else _ITEM.match(line)
         heading = _HEADING.match(line) if first == "#" and not is_row else None
         breaks = not first or is_row or item or heading or (not first.isalnum() and _SEPARATES.match(line))
-        if breaks and paragraph:
-            yield from _sentences(text, *paragraph, block)
-            paragraph = None
         if breaks:
+            if paragraph:
+                yield from _sentences(text, whole, *paragraph, block)
+                paragraph = None
             block += 0 if is_row and header else 1
         if not is_row:
             header = None
+        mark = item or heading
+        place = bisect_left(starts, start + mark.end() if mark else start, place)
+        after = bisect_left(starts, end, place)
         if is_row:
             if not _RULER.match(line):
-                row = _row(text, start, end, block, header)
+                row = _row(whole.part(place, after), start, end, block, header)
                 header = header or row
                 yield row
         elif heading:
-            found = tokens(text, start + heading.end(), end)
-            if found:
-                yield Unit("heading", found, start, end, block)
+            if after > place:
+                yield Unit("heading", whole.part(place, after), start, end, block)
         elif item:
-            paragraph = (start + item.end(), end, True)
+            paragraph = (place, after, True)
         elif not breaks:
-            paragraph = (paragraph[0], end, paragraph[2]) if paragraph else (start, end, False)
+            paragraph = (paragraph[0], after, paragraph[2]) if paragraph else (place, after, False)
     if paragraph:
-        yield from _sentences(text, *paragraph, block)
+        yield from _sentences(text, whole, *paragraph, block)
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
@@ -86,9 +90,8 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
         start += len(line)
 
 
-def _row(text: str, start: int, end: int, block: int, header: Unit | None) -> Unit:
-    found = tokens(text, start, end)
-    walls = list(compress(count(), map("|".__eq__, found.norms)))
+def _row(found: Tokens, start: int, end: int, block: int, header: Unit | None) -> Unit:
+    walls = [wall.start() for wall in _WALL.finditer(found.kinds)]
     edges = walls if walls and walls[0] == 0 else [-1, *walls]
     if edges[-1] != len(found) - 1:
         edges = [*edges, len(found)]
@@ -96,32 +99,31 @@ def _row(text: str, start: int, end: int, block: int, header: Unit | None) -> Un
     return Unit("row", found, start, end, block, cells=cells, header=header)
 
 
-def _sentences(text: str, start: int, end: int, item: bool, block: int) -> Iterator[Unit]:
-    found = tokens(text, start, end)
-    first = 0
-    for index in list(compress(count(), map(_STOPS.__contains__, found.norms))):
-        if _ends(found, index, text):
-            last = index
-            while (
-                last + 1 < len(found) and found[last + 1].text in _CLOSING and found[last + 1].start == found[last].end
-            ):
-                last += 1
-            if last >= first:
-                yield _sentence(found.part(first, last + 1), block, item)
-            first = last + 1
-    if first < len(found):
-        yield _sentence(found.part(first, len(found)) if first else found, block, item)
+def _sentences(text: str, whole: Tokens, first: int, last: int, item: bool, block: int) -> Iterator[Unit]:
+    """The sentences of a paragraph, which has the tokens from `first` up to `last`."""
+    norms, starts, ends, kinds = whole.norms, whole.starts, whole.ends, whole.kinds
+    stop = kinds.find(STOP, first, last)
+    while stop >= 0:
+        after = stop + 1
+        if _ends(whole, stop, last, text):
+            while after < last and norms[after] in _CLOSING and starts[after] == ends[after - 1]:
+                after += 1
+            yield Unit("sentence", whole.part(first, after), starts[first], ends[after - 1], block, item)
+            first = after
+        stop = kinds.find(STOP, after, last)
+    if first < last:
+        yield Unit("sentence", whole.part(first, last), starts[first], ends[last - 1], block, item)
 
 
-def _sentence(found: Tokens, block: int, item: bool) -> Unit:
-    return Unit("sentence", found, found[0].start, found[-1].end, block, item)
-
-
-def _ends(found: Tokens, index: int, text: str) -> bool:
-    """Whether this sign ends a sentence: white space follows, and then what can start one."""
-    token = found[index]
-    rest = text[token.end : token.end + 3].lstrip("*_\"'”’)")
+def _ends(found: Tokens, index: int, last: int, text: str) -> bool:
+    """Whether this sign ends a sentence: white space follows, and then what can start one before `last`."""
+    end, norms = found.ends[index], found.norms
+    rest = text[end : end + 3]
     if rest and not rest[0].isspace():
-        return False
-    following = next((t for t in found[index + 1 : index + 4] if t.text not in _CLOSING), None)
-    return following is None or not following.text[0].islower()
+        rest = rest.lstrip("*_\"'”’)")
+        if rest and not rest[0].isspace():
+            return False
+    for following in range(index + 1, min(index + 4, last)):
+        if norms[following] not in _CLOSING:
+            return not found.texts[following][0].islower()
+    return True

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from itertools import accumulate, repeat
+from itertools import accumulate
 from operator import add
-from typing import NamedTuple
+
+from faithfulness.reading.number_words import STARTERS
 
 #: Names with digits that are no figures, and abbreviations whose full stop ends no sentence.
 _TERMS = (
@@ -29,40 +29,52 @@ _TERM = re.compile(_TERMS.replace(r"(?=\s?\d)", ""))
 _SUFFIX = re.compile(r"[^\W\d]+$")
 _BRACKETS = re.compile(r"[\s().]")
 _POSSESSIVE = ("'s", "’s")
+_STOPS = frozenset(".!?")
 #: Different words of one text, and of all texts that a sandbox is likely to see.
 _KNOWN_WORDS = 8192
 
 
-class Token(NamedTuple):
-    kind: str
-    """`w` a word, `n` a number, `p` a sign."""
-    text: str
-    norm: str
-    """Lower case, without a possessive s."""
-    start: int
-    end: int
-    suffix: str = ""
-    """Of a number: the letters attached to it (`k`, `th`, `x`)."""
+#: Letters of `Tokens.kinds`: a number, and words.
+NUMBER = "n"
+WORDS = "wsSC"
+#: Words in capitals, and words that may start a number in words.
+CAPITALS, STARTING = "CS", "sS"
+#: A sign that may end a sentence.
+STOP = "."
+_NO_SIGN = WORDS + NUMBER
 
 
-class Tokens(list[Token]):
-    """The tokens of a unit, and what is looked for most often in columns of their own."""
+class Tokens:
+    """The tokens of a unit in columns: most of them are only ever looked at for one thing."""
 
-    __slots__ = ("kinds", "norms")
+    __slots__ = ("ends", "kinds", "norms", "starts", "texts")
 
-    norms: list[str]
-    kinds: str
-    """One letter a token: its kind, but `C` for a word in capitals."""
+    def __init__(self, texts: list[str], norms: list[str], kinds: str, starts: list[int], ends: list[int]) -> None:
+        self.texts = texts
+        self.norms = norms
+        """Lower case, without a possessive s."""
+        self.kinds = kinds
+        """One letter a token: `n` a number, `w` a word, `s` one that may start a number in words, `C` and `S`
+        such in capitals, `.` a sign that may end a sentence, `|` a wall, `p` another sign."""
+        self.starts, self.ends = starts, ends
+        """Offsets in the text."""
+
+    def __len__(self) -> int:
+        return len(self.norms)
+
+    def words(self) -> list[str]:
+        """Norms of words and numbers, without the signs."""
+        return [norm for norm, kind in zip(self.norms, self.kinds, strict=True) if kind in _NO_SIGN]
 
     def part(self, first: int, after: int) -> Tokens:
         """The tokens from one index up to another."""
-        result = Tokens(self[first:after])
-        result.norms, result.kinds = self.norms[first:after], self.kinds[first:after]
-        return result
-
-
-#: A named tuple's own constructor costs half the time of reading a text.
-_token = tuple.__new__
+        return Tokens(
+            self.texts[first:after],
+            self.norms[first:after],
+            self.kinds[first:after],
+            self.starts[first:after],
+            self.ends[first:after],
+        )
 
 
 def tokens(text: str, start: int, end: int) -> Tokens:
@@ -71,31 +83,47 @@ def tokens(text: str, start: int, end: int) -> Tokens:
     first = gap.end() if gap else start
     pieces = _PIECES.findall(text, first, end)
     if not pieces:
-        result = Tokens()
-        result.norms, result.kinds = [], ""
-        return result
-    kinds, written, norms, suffixes, lengths, letters = zip(*map(_read, pieces), strict=True)
+        return Tokens([], [], "", [], [])
+    if len(_words) > _KNOWN_WORDS:
+        _words.clear()
+    texts, norms, kinds, lengths = zip(*map(_words.__getitem__, pieces), strict=True)
     starts = list(accumulate(map(len, pieces), initial=first))
-    rows = zip(kinds, written, norms, starts, map(add, starts, lengths), suffixes, strict=False)
-    result = Tokens(map(_token, repeat(Token), rows))
-    result.norms, result.kinds = list(norms), "".join(letters)
-    return result
+    ends = list(map(add, starts, lengths))
+    starts.pop()
+    return Tokens(list(texts), list(norms), "".join(kinds), starts, ends)
 
 
-@lru_cache(_KNOWN_WORDS)
-def _read(piece: str) -> tuple[str, str, str, str, int, str]:
-    """Kind, text, norm, suffix and length of the token in a piece of text, and its letter in `Tokens.kinds`."""
-    found = _FIRST.match(piece)
-    word = found.group() if found else piece
-    kind, norm, suffix = "p", word, ""
+class _Words(dict[str, tuple[str, str, str, int]]):
+    """Text, norm, letter of `Tokens.kinds` and length of the token in a piece of text, once for each piece."""
+
+    def __missing__(self, piece: str) -> tuple[str, str, str, int]:
+        found = _FIRST.match(piece)
+        word = found.group() if found else piece
+        norm, kind = _read(word)
+        result = self[piece] = (word, norm, kind, len(word))
+        return result
+
+
+_words = _Words()
+
+
+def _read(word: str) -> tuple[str, str]:
+    """The norm of a token, and its letter in `Tokens.kinds`."""
     if _TERM.fullmatch(word):
-        kind, norm = "w", _BRACKETS.sub("", word.lower())
+        norm = _BRACKETS.sub("", word.lower())
         norm = norm.removesuffix("s") if norm[0] == "4" else norm
     elif word[0].isdecimal():
-        kind, letters = "n", _SUFFIX.search(word)
-        if letters:
-            norm, suffix = word.lower(), letters.group()
+        return word.lower(), NUMBER
     elif word[0].isalnum():
-        kind, norm = "w", word.lower()
+        norm = word.lower()
         norm = norm[:-2] if norm[-2:] in _POSSESSIVE else norm
-    return kind, word, norm, suffix, len(word), "C" if kind == "w" and word.isupper() else kind
+    else:
+        return word, STOP if word in _STOPS else word if word == "|" else "p"
+    letters = "sS" if norm in STARTERS else "wC"
+    return norm, letters[word.isupper()]
+
+
+def suffix_of(number: str) -> str:
+    """The letters attached to a number (`k`, `th`, `x`)."""
+    letters = _SUFFIX.search(number)
+    return letters.group() if letters else ""

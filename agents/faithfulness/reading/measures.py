@@ -6,11 +6,10 @@ from itertools import pairwise
 
 from faithfulness.bag import bag
 from faithfulness.model import Bound, Figure, Kind
-from faithfulness.reading.lexer import Tokens
+from faithfulness.reading.lexer import NUMBER, WORDS, Tokens, suffix_of
+from faithfulness.reading.nouns import ABOUT, COUNT_NOUNS, LABELLED, OVER, UNDER
 from faithfulness.reading.number_words import SCALES
-from faithfulness.reading.words import ABOUT, COUNT_NOUNS, OVER, UNDER
 
-SUFFIXES = {"k": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12}
 UNIT_SCALES = {**SCALES, "hundred": 100, "k": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9}
 PERCENT = frozenset({"%", "percent", "pct", "％"})
 TIME: dict[str, tuple[Kind, float]] = {
@@ -37,9 +36,12 @@ _EACH = frozenset({"a", "per", "each", "every", "/"})
 LAST_HEDGES = frozenset(phrase.split()[-1] for phrase in ABOUT | OVER | UNDER)
 _YEARLY = bag("annually yearly")
 _EVERY_YEAR = frozenset({"yearly", "annual"})
+#: One of these follows any amount that is paid again and again.
+_RHYTHMS = _YEARLY | {"month", "mo", "monthly", "year", "yr"}
 _ADDS = bag("add adds adding come comes sum sums added coming")
 DASHES = frozenset("-–—‑")
 MAYBE_POINTS = frozenset({"-", "points", "point"})
+_JOINING = frozenset("-‑/&")
 _NO_NOUN = bag("in of and or to is are with a year years")
 
 
@@ -47,7 +49,7 @@ def read_unit(found: Tokens, figure: Figure, currency: str) -> None:
     """Reads on behind the number: scale, percent, dollars, years, nouns."""
     index = figure.last + 1
     word = found.norms[index] if index < len(found.norms) else ""
-    if word in UNIT_SCALES and (len(word) > 2 or currency) and not found[figure.last].suffix:
+    if word in UNIT_SCALES and (len(word) > 2 or currency) and not _suffixed(found, figure.last):
         _scale(figure, UNIT_SCALES[word])
         index += 1
     if currency:
@@ -57,9 +59,13 @@ def read_unit(found: Tokens, figure: Figure, currency: str) -> None:
     else:
         index = _unit_behind(found, figure, index)
     if index > figure.last + 1:
-        figure.last, figure.end = index - 1, found[index - 1].end
+        figure.last, figure.end = index - 1, found.ends[index - 1]
     if figure.kind is Kind.MONEY:
-        _read_rhythm(found, figure, index)
+        read_rhythm(found, figure, index)
+
+
+def _suffixed(found: Tokens, index: int) -> bool:
+    return found.kinds[index] == NUMBER and bool(suffix_of(found.norms[index]))
 
 
 def _at(found: Tokens, index: int) -> str:
@@ -100,14 +106,14 @@ def _unit_behind(found: Tokens, figure: Figure, index: int) -> int:
     return index
 
 
-def _read_rhythm(found: Tokens, figure: Figure, index: int) -> None:
+def read_rhythm(found: Tokens, figure: Figure, index: int) -> None:
     """Whether the amount is one of each month or year."""
     words = found.norms[index : index + 4]
     before = found.norms[figure.first - 1] if figure.first else ""
     if before in _EVERY_YEAR or before == "monthly":
         figure.yearly, figure.monthly = before in _EVERY_YEAR, before == "monthly"
         return
-    if not words:
+    if _RHYTHMS.isdisjoint(words):
         return
     by_month = any(each in _EACH and unit in ("month", "mo") for each, unit in pairwise(words))
     figure.monthly = by_month or "monthly" in words[:3]
@@ -122,11 +128,11 @@ def _noun(found: Tokens, figure: Figure) -> None:
         if noun:
             figure.noun, figure.kind = noun, Kind.COUNT
         return
-    for token in found[figure.last + 1 : figure.last + 5]:
-        if token.norm in COUNT_NOUNS:
-            figure.noun, figure.kind = COUNT_NOUNS[token.norm], Kind.COUNT
+    for word, kind in zip(behind, found.kinds[figure.last + 1 : figure.last + 5], strict=True):
+        if word in COUNT_NOUNS:
+            figure.noun, figure.kind = COUNT_NOUNS[word], Kind.COUNT
             return
-        if (token.kind != "w" and token.text not in "-‑/&") or token.norm in _NO_NOUN:
+        if (kind not in WORDS and word not in _JOINING) or word in _NO_NOUN:
             break
     before = found.norms[max(0, figure.first - 2) : figure.first]
     if (
@@ -152,7 +158,17 @@ def read_hedges(found: Tokens, figure: Figure) -> None:
         elif following[1:] and following[1] in ("more", "higher", "less", "lower"):
             figure.bound = Bound.NONE
     elif norms[behind] == "+":
-        figure.bound, figure.end, figure.last = Bound.OVER, found[behind].end, behind
+        figure.bound, figure.end, figure.last = Bound.OVER, found.ends[behind], behind
+
+
+def labelled(found: Tokens, index: int) -> bool:
+    """ "step 3", "#2", "section 4": a name, not a number."""
+    if not index:
+        return False
+    before = found.norms[index - 1]
+    return before in LABELLED or (
+        before == "no" and found.kinds[index] == NUMBER and found.texts[index - 1].endswith(".")
+    )
 
 
 def _read_hedges(words: list[str], figure: Figure) -> None:

@@ -1,20 +1,11 @@
-"""Names and phrases of a text, and the topics they stand for. The longest phrase wins."""
+"""The names and phrases that a unit mentions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import compress, count
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from faithfulness.reading.lexer import Tokens, tokens
-from faithfulness.reading.words import TAILS
-
-#: Signs that a name may hold between its words; a comma or a table's wall ends it.
-_INSIDE = frozenset("-–‑.&/<>'’:*$+()\"#@!?%")
 _NO_TOPICS = frozenset[str]()
-_INSIDE_PHRASE = frozenset("-–‑&")
 
 
 class Mention(NamedTuple):
@@ -34,154 +25,6 @@ class Mention(NamedTuple):
     """Of a superlative: how many, "the five largest"."""
     digits: bool = False
     """Whether its numbers are part of a name: "10th percentile", "top 5"."""
-
-
-#: A named tuple's own constructor costs more than finding the phrase.
-_mention = tuple.__new__
-
-
-@dataclass(slots=True)
-class _Phrase:
-    words: tuple[str, ...]
-    topics: set[str]
-    strong: bool
-    named: bool
-    exact: str = ""
-    """A ticker has to be written in capitals."""
-    free: bool = False
-    """A name given by the user or a catalogue: any sign may stand between its words."""
-    shared: frozenset[str] = frozenset()
-    """Its topics, as mentions share them."""
-    digits: bool = False
-    tailed: bool = False
-    """Whether a word such as "stocks" or "sector" behind it is part of it."""
-
-
-_NO_PHRASES: list[_Phrase] = []
-
-
-class Phrases:
-    """An index of phrases by their first two words."""
-
-    def __init__(self) -> None:
-        self._by_first: dict[str, dict[str, list[_Phrase]]] = {}
-        """The inner key is empty for phrases of one word."""
-
-    def add(
-        self,
-        phrase: str,
-        topic: str,
-        *,
-        named: bool = False,
-        exact: bool = False,
-        free: bool = False,
-        tailed: bool = False,
-    ) -> None:
-        """Adds a phrase. `?` in front makes it incidental, `~` behind a word allows a plural s.
-
-        Args:
-            phrase: as a text may write it.
-            topic: its meaning.
-            named: it names something in the portfolio.
-            exact: it is a ticker, to be written in capitals.
-            free: it is a given name, with any signs between its words.
-            tailed: words such as "stocks" or "sector" may follow as part of it.
-        """
-        strong = not phrase.startswith("?")
-        for words in _variants(phrase.removeprefix("?")):
-            second = "".join(words[1:2])
-            known = self._by_first.setdefault(words[0], {}).setdefault(second, [])
-            for other in known:
-                if other.words == words and bool(other.exact) is exact:
-                    other.topics.add(topic)
-                    other.shared = frozenset(other.topics)
-                    other.strong, other.named = other.strong or strong, other.named or named
-                    other.tailed = other.tailed or tailed
-                    break
-            else:
-                digits = any(word[0].isdigit() for word in words)
-                symbol = phrase if exact else ""
-                known.append(_Phrase(words, {topic}, strong, named, symbol, free, frozenset({topic}), digits, tailed))
-                known.sort(key=lambda known_phrase: -len(known_phrase.words))
-
-    def add_all(self, phrases: str, topic: str, *, named: bool = False, tailed: bool = False) -> None:
-        """Adds phrases that are separated by semicolons."""
-        for phrase in phrases.split(";"):
-            if phrase.strip():
-                self.add(phrase.strip(), topic, named=named, tailed=tailed)
-
-    def topics(self) -> set[str]:
-        """All topics that a phrase stands for."""
-        return {
-            topic
-            for seconds in self._by_first.values()
-            for known in seconds.values()
-            for phrase in known
-            for topic in phrase.topics
-        }
-
-    def find(self, found: Tokens) -> list[Mention]:
-        """The mentions of a unit, in order, without overlap."""
-        result: list[Mention] = []
-        by_first, start = self._by_first, 0
-        norms = found.norms
-        for index in compress(count(), map(by_first.__contains__, norms)):
-            if index < start:
-                continue
-            seconds = by_first[norms[index]]
-            following = norms[index + 1] if index + 1 < len(norms) else ""
-            candidates = seconds.get("", _NO_PHRASES)
-            if following in _INSIDE:
-                candidates = _longer(seconds, norms, index + 1) + candidates
-            elif following and following in seconds:
-                candidates = seconds[following] + candidates
-            for phrase in candidates:
-                after = _match(norms, index, phrase) if len(phrase.words) > 1 else index + 1
-                if after and (not phrase.exact or _written_as(found, index, after, phrase.exact)):
-                    if phrase.tailed and after < len(norms) and norms[after] in TAILS:
-                        after += 1
-                    masks = phrase.named or phrase.digits
-                    values = (index, after, phrase.shared, phrase.strong, phrase.named, 0, 1, masks)
-                    result.append(_mention(Mention, values))
-                    start = after
-                    break
-        return result
-
-
-def _longer(seconds: Mapping[str, list[_Phrase]], norms: Sequence[str], following: int) -> list[_Phrase]:
-    """The phrases of several words that go on with the next word, the longest first."""
-    while following < len(norms) and norms[following] in _INSIDE:
-        following += 1
-    return seconds.get(norms[following], _NO_PHRASES) if following < len(norms) else _NO_PHRASES
-
-
-@lru_cache(4096)
-def _variants(phrase: str) -> tuple[tuple[str, ...], ...]:
-    """The words of a phrase, with and without plural. Most phrases are the same for every portfolio."""
-    written = [phrase.replace("~", ""), phrase.replace("~", "s")] if "~" in phrase else [phrase]
-    found = [tuple(t.norm for t in tokens(text, 0, len(text)) if t.kind != "p") for text in written]
-    return tuple(words for words in dict.fromkeys(found) if words)
-
-
-def _match(norms: Sequence[str], index: int, phrase: _Phrase) -> int:
-    """Index behind the phrase if it starts here, else 0."""
-    inside = _INSIDE if phrase.free or phrase.exact else _INSIDE_PHRASE
-    position = index
-    for word in phrase.words:
-        while position > index and position < len(norms) and norms[position] in inside:
-            position += 1
-        if position >= len(norms) or norms[position] != word:
-            return 0
-        position += 1
-    return position
-
-
-def _written_as(found: Tokens, index: int, after: int, symbol: str) -> bool:
-    """Whether the ticker is written in capitals; a ticker of one letter must not start the sentence."""
-    if len(symbol) == 1 and (index == 0 or (after < len(found) and found[after].kind == "w")):
-        return False
-    written = [token.text[:-2] if token.text[-2:] in ("'s", "’s") else token.text for token in found[index:after]]
-    return all(text == text.upper() for text in written)
 
 
 def topics_of(mentions: Iterable[Mention]) -> frozenset[str]:

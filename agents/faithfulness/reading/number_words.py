@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from faithfulness.reading.lexer import Tokens
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from faithfulness.reading.lexer import Tokens
 
 
 def _words(text: str) -> list[str]:
@@ -42,6 +45,8 @@ FRACTIONS = {
     "tenths": 1 / 10,
 }
 STARTS = SMALL.keys() | TENS.keys() | {"hundred", "thousand", "million"}
+#: Words that start a number, or follow the article that does: "a third", "a dozen", "a pair of".
+STARTERS = frozenset(STARTS | FRACTIONS.keys() | {"twice", "pair", "dozen", "hundred", "thousand", "million"})
 
 
 def number_words(found: Tokens, first: int) -> tuple[int, float] | None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from faithfulness.model import Figure, Kind
-from faithfulness.reading.lexer import Tokens
-from faithfulness.reading.measures import DASHES, SUFFIXES, UNIT_SCALES
+from faithfulness.reading.lexer import NUMBER, WORDS, Tokens, suffix_of
+from faithfulness.reading.measures import DASHES, UNIT_SCALES
+from faithfulness.reading.numerals import SUFFIXES
 
 
-def join_range(found: Tokens, earlier: list[Figure], figure: Figure) -> None:
+def join_range(found: Tokens, low: Figure, figure: Figure) -> None:
     """ "12–15 %", "between 10 and 15 percent", "$1.1 to $1.3 million": two figures of one kind."""
-    if not earlier or earlier[-1].partner is not None:
-        return
-    low = earlier[-1]
-    if figure.first - low.last != 2:
+    if low.partner is not None:
         return
     gap = found.norms[low.last + 1 : figure.first]
     opened = low.first and found.norms[low.first - 1] in ("between", "from")
@@ -34,9 +32,12 @@ def join_range(found: Tokens, earlier: list[Figure], figure: Figure) -> None:
 
 
 def _written_scale(found: Tokens, figure: Figure) -> float:
-    for token in found[figure.first : figure.last + 1]:
-        if token.kind == "n" and token.suffix.lower() in SUFFIXES:
-            return SUFFIXES[token.suffix.lower()]
-        if token.kind == "w" and token.norm in UNIT_SCALES:
-            return UNIT_SCALES[token.norm]
+    for index in range(figure.first, figure.last + 1):
+        norm = found.norms[index]
+        if found.kinds[index] == NUMBER:
+            suffix = suffix_of(norm)
+            if suffix in SUFFIXES:
+                return SUFFIXES[suffix]
+        elif norm in UNIT_SCALES and found.kinds[index] in WORDS:
+            return UNIT_SCALES[norm]
     return 1.0

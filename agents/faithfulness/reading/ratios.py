@@ -6,7 +6,7 @@ import re
 
 from faithfulness.bag import bag
 from faithfulness.model import Figure, Kind
-from faithfulness.reading.lexer import Tokens
+from faithfulness.reading.lexer import NUMBER, Tokens
 from faithfulness.reading.measures import DASHES, PERCENT, TIME, UNIT_SCALES, read_hedges
 from faithfulness.reading.number_words import FRACTIONS, number_words
 
@@ -33,7 +33,7 @@ def fraction(found: Tokens, index: int) -> Figure | None:
         index += 1
     elif (read := number_words(found, index)) is not None:
         index, factor = read
-    if index < len(found) and found[index].text in DASHES:
+    if index < len(found) and found.texts[index] in DASHES:
         index += 1
     if index >= len(found) or found.norms[index] not in FRACTIONS:
         return None
@@ -48,8 +48,8 @@ def fraction(found: Tokens, index: int) -> Figure | None:
         return None
     value = 100 * factor * FRACTIONS[word]
     if found.norms[index + 1 : index + 4] in (["of", "a", "percent"], ["of", "one", "percent"]):
-        return Figure(found[first].start, found[index + 3].end, first, index + 3, Kind.PERCENT, value / 100, 0.1, 0.1)
-    figure = Figure(found[first].start, found[index].end, first, index, Kind.PERCENT, value, 3.0, 3.0, fraction=True)
+        return Figure(found.starts[first], found.ends[index + 3], first, index + 3, Kind.PERCENT, value / 100, 0.1, 0.1)
+    figure = Figure(found.starts[first], found.ends[index], first, index, Kind.PERCENT, value, 3.0, 3.0, fraction=True)
     read_hedges(found, figure)
     return figure
 
@@ -61,10 +61,10 @@ def out_of(found: Tokens, index: int, after: int, number: str) -> Figure | None:
     if after >= len(found) or found.norms[after] not in ("in", "out", "of"):
         return None
     second = after + 2 if found.norms[after] == "out" else after + 1
+    if found.norms[second : second + 1] in (["every"], ["about"], ["roughly"]):
+        second += 1
     if second >= len(found):
         return None
-    if found.norms[second] in ("every", "about", "roughly"):
-        second += 1
     read = number_words(found, second)
     whole = float(found.norms[second]) if found.norms[second].isdigit() else read[1] if read else 0.0
     last = second if found.norms[second].isdigit() else read[0] - 1 if read else second
@@ -77,7 +77,14 @@ def out_of(found: Tokens, index: int, after: int, number: str) -> Figure | None:
         return None
     value = 100 * float(plain) / whole
     figure = Figure(
-        found[index].start, found[last].end, index, last, Kind.PERCENT, value, _step(float(plain), whole), fraction=True
+        found.starts[index],
+        found.ends[last],
+        index,
+        last,
+        Kind.PERCENT,
+        value,
+        _step(float(plain), whole),
+        fraction=True,
     )
     figure.zeros = figure.step
     read_hedges(found, figure)
@@ -92,15 +99,15 @@ def _step(part: float, whole: float) -> float:
 def part_of_mix(found: Tokens, index: int) -> Figure | None:
     """One part of "60/40" or "87/7/4": percentages that add up to about 100."""
     first = last = index
-    if "/" not in (found[index - 1].text if index else "", found[index + 1].text if index + 1 < len(found) else ""):
+    if "/" not in (found.texts[index - 1] if index else "", found.texts[index + 1] if index + 1 < len(found) else ""):
         return None
-    while first >= 2 and found[first - 1].text == "/" and found[first - 2].kind == "n":
+    while first >= 2 and found.texts[first - 1] == "/" and found.kinds[first - 2] == NUMBER:
         first -= 2
-    while last + 2 < len(found) and found[last + 1].text == "/" and found[last + 2].kind == "n":
+    while last + 2 < len(found) and found.texts[last + 1] == "/" and found.kinds[last + 2] == NUMBER:
         last += 2
     parts = [found.norms[i] for i in range(first, last + 1, 2)]
     if len(parts) < 2 or not all(part.isdigit() for part in parts) or not 85 <= sum(map(int, parts)) <= 103:
         return None
     return Figure(
-        found[index].start, found[index].end, index, index, Kind.PERCENT, float(parts[(index - first) // 2]), 1.0, 1.0
+        found.starts[index], found.ends[index], index, index, Kind.PERCENT, float(parts[(index - first) // 2]), 1.0, 1.0
     )

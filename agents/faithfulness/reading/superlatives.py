@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from itertools import compress, count
 
 from faithfulness.bag import bag
 from faithfulness.facts.facts import RESIDUES, Facts
 from faithfulness.reading.lexer import Tokens
 from faithfulness.reading.mentions import Mention
+from faithfulness.reading.nouns import FAMILY_NOUNS, ORDINALS, SUPERLATIVES
 from faithfulness.reading.number_words import SMALL
-from faithfulness.reading.words import FAMILY_NOUNS, ORDINALS, SUPERLATIVES
 
 _FAMILY_OF: dict[tuple[str, ...], str] = {
     tuple(noun.split()): family
@@ -24,21 +25,23 @@ _CARRY = bag("make account represent together carry already")
 _WHICH = frozenset({"which", "them", "these", "those"})
 BOND_SECTORS = frozenset({"Government", "Corporate", "Mortgage"})
 _OF_TWO = {"larger": 1, "bigger": 1, "smaller": -1}
-RANKING = SUPERLATIVES.keys() | _CARRY | _OF_TWO.keys()
+_RANKED = frozenset(SUPERLATIVES.keys() | _OF_TWO.keys())
+RANKING = _RANKED | _CARRY
 _ONLY_NUMBERED = bag("leading main primary dominant")
 
 
 def superlatives(found: Tokens, words: frozenset[str], facts: Facts, plain: Sequence[Mention]) -> list[Mention]:
     """Superlatives of a unit, each with the topics that are right for it."""
     result: list[Mention] = []
-    if words.isdisjoint(SUPERLATIVES) and words.isdisjoint(_OF_TWO):
+    if words.isdisjoint(_RANKED):
         return [] if words.isdisjoint(_CARRY) else _parts(found, facts)
     if not words.isdisjoint(_CARRY):
         result = _parts(found, facts)
-    for index, token in enumerate(found):
-        rank = SUPERLATIVES.get(token.norm)
-        if rank is None and token.norm in _OF_TWO and (_of_the_two(found, index) or _one_of_two(found, index, facts)):
-            rank = _OF_TWO[token.norm]
+    for index in list(compress(count(), map(_RANKED.__contains__, found.norms))):
+        norm = found.norms[index]
+        rank = SUPERLATIVES.get(norm)
+        if rank is None and (_of_the_two(found, index) or _one_of_two(found, index, facts)):
+            rank = _OF_TWO[norm]
         if rank is None or (result and result[-1].after > index):
             continue
         if index and found.norms[index - 1] == "next":
@@ -53,7 +56,7 @@ def superlatives(found: Tokens, words: frozenset[str], facts: Facts, plain: Sequ
             if not family:
                 continue
         family = family or "position"
-        if family not in facts.ranks or (token.norm in _ONLY_NUMBERED and after == index + 1):
+        if family not in facts.ranks or (norm in _ONLY_NUMBERED and after == index + 1):
             continue
         if many > 1:
             result.append(
@@ -123,34 +126,34 @@ def ranked(facts: Facts, family: str, rank: int, *, without: Set[str] = frozense
 def _number_before(found: Tokens, index: int) -> tuple[int, int]:
     """ "five largest", "3 biggest": index where it starts, and the number or 0."""
     if index:
-        before = found[index - 1]
-        if before.norm.isdigit() and len(before.norm) < 3:
-            return index - 1, int(before.norm)
-        if SMALL.get(before.norm, 0) > 1:
-            return index - 1, SMALL[before.norm]
+        before = found.norms[index - 1]
+        if before.isdigit() and len(before) < 3:
+            return index - 1, int(before)
+        if SMALL.get(before, 0) > 1:
+            return index - 1, SMALL[before]
     return index, 0
 
 
 def _number_behind(found: Tokens, index: int) -> tuple[int, int]:
     """ "top five", "largest 10"."""
     position = index + 1
-    if position < len(found) and found[position].text in "-‑":
+    if position < len(found) and found.norms[position] in "-‑":
         position += 1
     if position < len(found):
-        token = found[position]
+        norm = found.norms[position]
         if position + 1 < len(found) and found.norms[position + 1] in ("%", "percent", "per"):
             return index + 1, 0
-        if token.norm.isdigit() and len(token.norm) < 3:
-            return position + 1, int(token.norm)
-        if SMALL.get(token.norm, 0) > 1:
-            return position + 1, SMALL[token.norm]
+        if norm.isdigit() and len(norm) < 3:
+            return position + 1, int(norm)
+        if SMALL.get(norm, 0) > 1:
+            return position + 1, SMALL[norm]
     return index + 1, 0
 
 
 def _ordinal_before(found: Tokens, index: int, rank: int) -> tuple[int, int]:
     """ "second-largest"."""
     position = index - 1
-    if position > 0 and found[position].text in "-‑":
+    if position > 0 and found.norms[position] in "-‑":
         position -= 1
     if position >= 0 and found.norms[position] in ORDINALS:
         return position, rank * ORDINALS[found.norms[position]]
@@ -160,9 +163,10 @@ def _ordinal_before(found: Tokens, index: int, rank: int) -> tuple[int, int]:
 def _noun(found: Tokens, index: int) -> tuple[int, str]:
     for position in range(index, min(index + 4, len(found))):
         for length in (2, 1):
-            family = _FAMILY_OF.get(tuple(token.norm for token in found[position : position + length]))
+            noun = tuple(found.norms[position : position + length])
+            family = _FAMILY_OF.get(noun)
             if family:
-                after = position + length
+                after = position + len(noun)
                 following = found.norms[after] if after < len(found) else ""
                 # "largest stock position", "largest asset class": the longer phrase says it.
                 further = None if found.norms[after - 1].endswith("s") else _FAMILY_OF.get((following,))

@@ -17,14 +17,15 @@ _PERCENT_DIFFERENCES = frozenset({"point", "points", "difference"})
 
 def compares(figure: Figure, context: Context) -> bool:
     """Whether the sentence speaks of a difference, in general or right behind the figure."""
-    behind = context.unit.tokens[figure.last + 1 : figure.last + 3]
     if "by" in context.unit.tokens.norms[max(0, figure.first - 3) : figure.first]:
         return True
     if figure.kind is Kind.PERCENT:
         ends = next((f.first for f in context.figures if f.first > figure.last), len(context.unit.tokens))
         return not _PERCENT_DIFFERENCES.isdisjoint(context.unit.tokens.norms[figure.since : ends])
     cues = DIFFERENCES
-    return not context.words.isdisjoint(cues) or any(token.norm in MORE_OR_LESS for token in behind)
+    return not context.words.isdisjoint(cues) or not MORE_OR_LESS.isdisjoint(
+        context.unit.tokens.norms[figure.last + 1 : figure.last + 3]
+    )
 
 
 def differences(figure: Figure, context: Context, facts: Facts, kind: Kind) -> Iterator[Fact]:
@@ -54,7 +55,7 @@ def of_the_two(figure: Figure, context: Context, facts: Facts, kind: Kind) -> It
         rows = [fact for topic, _ in facts.ranks.get(family, ())[:2] for fact in plain([topic], facts, kind)[:1]]
         if len(rows) == 2:
             yield Fact(figure.kind, abs(rows[0].value - rows[1].value), "difference of the first two")
-    named = [mention for mention in context.mentions if mention.named and not mention.rank]
+    named = [mention for mention in context.named if not mention.rank]
     rows = one_each(reversed(named or context.recent), facts, kind)[:2]
     amounts = [f.value for f in context.amounts if f.kind is kind and f.start < figure.start]
     if not named and len(amounts) > 1:

@@ -11,20 +11,22 @@ from faithfulness.model import Fact, Figure, Kind
 from faithfulness.reading.context import Context
 from faithfulness.reading.cues import FALLS
 
+_GOALS = frozenset({"income", "contribution", "sustainable", "capital"})
+
 
 def multiples(kind: Kind, context: Context, facts: Facts) -> Iterator[Fact]:
     """One amount in terms of another, as a factor or in years of payments."""
     if kind is Kind.TIMES:
         ordered = list(_of_the_first_and_second(context, facts))
         yield from ordered
-        if ordered and sum(mention.named for mention in context.mentions) < 2:
+        if ordered and len(context.named) < 2:
             return
     elif context.own.isdisjoint({"income", "contribution"}):
         return
     else:
         yield from _in_years_of_income(context, facts)
     named = {topic for mention in context.mentions if mention.named for topic in mention.topics}
-    alone = len(one_each([m for m in context.mentions if m.named], facts, Kind.MONEY)) > 1
+    alone = len(one_each(context.named, facts, Kind.MONEY)) > 1
     values = plain(named if alone else context.reach, facts, Kind.MONEY)
     if not alone:
         values += [f for f in facts.open(Kind.MONEY) if "total" in f.topics]
@@ -67,23 +69,17 @@ def _in_years_of_income(context: Context, facts: Facts) -> Iterator[Fact]:
 def shares(figure: Figure, context: Context, facts: Facts) -> Iterator[Fact]:
     """One amount as a share of another; of the goal's figures only, since shares of slices are facts already."""
     behind = context.unit.tokens.norms[figure.last + 1 : figure.last + 3]
-    rows = (
-        [(m, m.topics) for m in context.mentions if m.named]
-        if "of" in behind or context.unit.tokens.norms[0] == "of"
-        else []
-    )
+    opens = context.unit.tokens.norms[0] == "of"
+    rows = [(m, m.topics) for m in context.named] if opens or "of" in behind else []
     for part, whole in permutations(rows[:6], 2):
-        if not (
-            figure.last < whole[0].first <= figure.last + 4
-            or (context.unit.tokens.norms[0] == "of" and whole is rows[0])
-        ):
+        if not (figure.last < whole[0].first <= figure.last + 4 or (opens and whole is rows[0])):
             continue
         inner = facts.value(next(iter(part[1])))
         outer = facts.value(min(whole[1]))
         if inner is not None and outer and inner <= outer and not part[1] & whole[1]:
             yield Fact(Kind.PERCENT, 100 * inner / outer, "share of one in the other")
-    goals = context.own & {"income", "contribution", "sustainable", "capital"}
-    values = plain(goals, facts, Kind.MONEY)
+    goals = context.own & _GOALS
+    values = plain(goals, facts, Kind.MONEY) if goals else ()
     for one, other in combinations(values, 2):
         if one.value > 0 and other.value > 0:
             low, high = sorted((one, other), key=lambda fact: fact.value)
@@ -95,6 +91,8 @@ def over_years(figure: Figure, context: Context, facts: Facts) -> Iterator[Fact]
     if figure.yearly or figure.monthly:
         return
     years = [f.value for f in context.figures if f.kind is Kind.YEARS and f.value > 1]
+    if not years:
+        return
     beside = [
         Fact(Kind.MONEY, f.value, f"${f.value:,.0f}")
         for f in context.figures

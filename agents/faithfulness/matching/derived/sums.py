@@ -45,9 +45,11 @@ def sums(figure: Figure, binding: Binding | None, context: Context, facts: Facts
 
 def with_the_total(figure: Figure, context: Context, facts: Facts) -> Iterator[Fact]:
     """ "Together with what you have, that is about $521,000": the amount before it on top of the total value."""
+    if "with" not in context.words or "have" not in context.words:
+        return
     total = facts.value("total")
     earlier = [f for f in (*context.amounts, *context.figures) if f.kind is Kind.MONEY and f.start < figure.start]
-    for amount in earlier[-2:] if total is not None and {"with", "have"} <= context.words else ():
+    for amount in earlier[-2:] if total is not None else ():
         yield Fact(Kind.MONEY, (total or 0.0) + amount.value, "total value and the amount before it")
 
 
@@ -58,8 +60,9 @@ def _alike(one: Mention, other: Mention) -> bool:
 
 def _cued(figure: Figure, context: Context) -> bool:
     """Whether a word for a sum stands near the figure."""
-    found = context.unit.tokens
-    return not SUMS.isdisjoint(found.norms[max(0, figure.first - SUM_REACH) : figure.last + 4])
+    if context.words.isdisjoint(SUMS):
+        return False
+    return not SUMS.isdisjoint(context.unit.tokens.norms[max(0, figure.first - SUM_REACH) : figure.last + 4])
 
 
 def _speaks_of_the_rest(figure: Figure, context: Context) -> bool:
@@ -83,7 +86,7 @@ def rests(figure: Figure, context: Context, facts: Facts, kind: Kind) -> Iterato
     earlier = [f.value for f in context.figures if f.kind is figure.kind and f.start < figure.start]
     for count in range(1, len(earlier) + 1):
         yield Fact(kind, whole - sum(earlier[-count:]), "what remains")
-    rows = one_each([m for m in context.mentions if m.named], facts, kind)
+    rows = one_each(context.named, facts, kind)
     rows += [[fact] for fact in plain(context.own & {"invested"}, facts, kind)]
     for options in rows:
         yield Fact(kind, whole - options[0].value, f"all but {options[0].label}")
@@ -102,7 +105,7 @@ def rests(figure: Figure, context: Context, facts: Facts, kind: Kind) -> Iterato
 
 def _of_those(context: Context, facts: Facts, kind: Kind) -> Iterator[Fact]:
     """ "Together, the two are 53.5 %": the sum of what was named before."""
-    if any(mention.named for mention in context.mentions):
+    if bool(context.named):
         return
     for count in {_NUMBERS[word] for word in context.words & _NUMBERS.keys()}:
         rows = one_each(reversed(context.recent), facts, kind)[:count]
@@ -112,15 +115,16 @@ def _of_those(context: Context, facts: Facts, kind: Kind) -> Iterator[Fact]:
 
 def parts(figure: Figure, context: Context, facts: Facts) -> Iterator[Fact]:
     """ "Your cash of $15,700 is split $12,500 and $3,200": the parts of the accounts, without their names."""
-    if figure.kind not in (Kind.MONEY, Kind.PERCENT):
+    accounts = "accounts" in context.words
+    if not accounts and context.words.isdisjoint(_PARTS):
         return
     norms = context.unit.tokens.norms
     several = sum(other.kind is figure.kind for other in context.figures) > 1
     split = next((index for index, norm in enumerate(norms) if norm in _PARTS), None)
-    amounts = several and "accounts" in context.words
+    amounts = several and accounts
     if not amounts and (split is None or (figure.first < split and norms[split] != "respectively")):
         return
-    if not context.accounts and "accounts" in context.words:
+    if not context.accounts and accounts:
         yield from plain([topic for topic, _ in facts.ranks.get("account", ())], facts, figure.kind)
     for fact in facts.of_kinds((figure.kind,), context.own):
         places = [topic for topic in fact.topics if topic.startswith("account:")]

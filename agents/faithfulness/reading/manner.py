@@ -1,0 +1,54 @@
+"""How a unit speaks: whether it tells the client to do something, advises, or supposes."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from faithfulness.reading.blocks import Unit
+from faithfulness.reading.cues import ADVICE, IMPERATIVES, SUPPOSED
+from faithfulness.reading.lexer import WORDS
+
+_ADVICE_WITHOUT_AIM = ADVICE - {"aim"}
+#: Words that decide how a unit speaks.
+_CUES = IMPERATIVES | ADVICE | SUPPOSED
+_WORD = re.compile(f"[{WORDS}]")
+_CLAUSES = frozenset({";", ":"})
+
+
+def manner_of(unit: Unit, words: frozenset[str], *, advised: bool) -> tuple[bool, bool, bool]:
+    """Whether it commands, whether it gives advice, and whether it is soft: advises or supposes.
+
+    Args:
+        unit: from `units`.
+        words: its words.
+        advised: whether the sentence before it, in the same list item, gave advice.
+    """
+    cues = words & _CUES
+    if "could" in cues and "not" in words and _could_not(unit.tokens.norms):
+        cues -= {"could"}  # "XKCD could not be classified" is no advice
+    if not cues:
+        return False, advised, advised
+    commands = not cues.isdisjoint(IMPERATIVES) and _commands(unit, words)
+    advice = advised or commands or not cues.isdisjoint(_ADVICE_WITHOUT_AIM if _has_aim(unit, cues) else ADVICE)
+    return commands, advice, advice or not cues.isdisjoint(SUPPOSED)
+
+
+def _could_not(norms: list[str]) -> bool:
+    return all(norms[index + 1 : index + 2] == ["not"] for index, norm in enumerate(norms) if norm == "could")
+
+
+def _has_aim(unit: Unit, cues: frozenset[str]) -> bool:
+    """ "Your aim is $70,000 a year": a goal that is, no advice."""
+    return "aim" in cues and any(
+        word == "aim" and before in ("your", "the", "their", "client") for before, word in pairwise(unit.tokens.norms)
+    )
+
+
+def _commands(unit: Unit, words: frozenset[str]) -> bool:
+    """Whether a clause starts with an imperative."""
+    norms, word = unit.tokens.norms, _WORD.search(unit.tokens.kinds)
+    first = norms[word.start()] if word else ""
+    if first in IMPERATIVES or words.isdisjoint(_CLAUSES):
+        return first in IMPERATIVES
+    return any(sign in _CLAUSES and word in IMPERATIVES for sign, word in pairwise(norms))
