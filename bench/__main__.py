@@ -12,6 +12,8 @@ from pathlib import Path
 from rich.console import Console
 
 from bench import cold_start, faithfulness_check, job_time, monte_carlo, packages, policy_pack, tracing_cost
+from bench.base import compare
+from bench.base.checkout import NoCheckout
 from bench.table import Row, show
 from components.packaging.errors import PackageError
 
@@ -28,14 +30,23 @@ PARTS = {
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"all of {', '.join(PARTS)} by default")
+    parser.add_argument("--base", type=Path, metavar="CHECKOUT", help="compare this checkout with another, instead")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the rows as JSON")
     arguments = parser.parse_args()
     if unknown := set(arguments.parts) - PARTS.keys():
         parser.error(f"PART must be one of {', '.join(PARTS)}, not {', '.join(sorted(unknown))}")
+    if arguments.parts and arguments.base:
+        parser.error("--base measures its own parts: name no PART")
     console = Console()
     rows: list[Row] = []
     with console.status("measuring") as status:
-        for part, description in PARTS.items():
+        if arguments.base:
+            status.update(f"measuring {arguments.base} and this checkout in turns")
+            try:
+                rows += compare.measure(arguments.base)
+            except NoCheckout as error:
+                parser.error(f"--base: {error}")
+        for part, description in PARTS.items() if not arguments.base else ():
             if not arguments.parts or part in arguments.parts:
                 status.update(f"measuring {description}")
                 rows += _measured(part, console)

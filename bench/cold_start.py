@@ -12,7 +12,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
@@ -22,11 +22,14 @@ from bench.table import Row
 ROUNDS = 7
 FLOOR = "boto3 + 3 clients (the floor)"
 _CLIENTS = "import boto3\nfor s in ('bedrock-runtime', 'lambda', 'secretsmanager'): boto3.client(s)"
+_PEAK = re.compile(r"VmHWM:\s+(\d+) kB")
 _COLLECTED = re.compile(r"Collected : (\d+)")
 
 
 @dataclass(frozen=True)
-class _Program:
+class Program:
+    """A start, and the folders on its path."""
+
     text: str
     folders: Sequence[Path]
 
@@ -53,40 +56,53 @@ def measure(built: Packages) -> Iterator[Row]:
     seconds: dict[str, list[float]] = {name: [] for name in programs}
     for _ in range(ROUNDS):
         for name, program in programs.items():
-            seconds[name].append(_run(program, built.python.executable))
+            seconds[name].append(run(program, built.python.executable))
     for name, taken in seconds.items():
         yield Row("cold start, time", name, median(taken), median(taken) / median(seconds[FLOOR]))
 
 
 def measure_instructions(built: Packages) -> Iterator[Row]:
     """One run each under callgrind, reproducible to a thousandth. Yields nothing without valgrind."""
-    valgrind = shutil.which("valgrind")
-    if valgrind is None:
-        return
     programs = _programs(built)
     with ThreadPoolExecutor(os.cpu_count()) as at_once:
         counting = {
-            name: at_once.submit(_count, valgrind, program, built.python.executable)
+            name: at_once.submit(count_instructions, program, built.python.executable)
             for name, program in programs.items()
         }
-    counts = {name: counted.result() for name, counted in counting.items()}
+    counts = {name: count for name, counted in counting.items() if (count := counted.result())}
     for name, count in counts.items():
         yield Row("cold start, work", name, count / 1e9, count / counts[FLOOR], "G instructions")
 
 
-def _programs(built: Packages) -> dict[str, _Program]:
-    ready = {f"{name} ready": _Program(f"import {name}.handler", folders) for name, folders in built.folders.items()}
-    return {FLOOR: _Program(_CLIENTS, (built.sdk,)), **ready}
+def _programs(built: Packages) -> dict[str, Program]:
+    ready = {f"{name} ready": Program(f"import {name}.handler", folders) for name, folders in built.folders.items()}
+    return {FLOOR: Program(_CLIENTS, (built.sdk,)), **ready}
 
 
-def _run(program: _Program, python: str) -> float:
+def run(program: Program, python: str) -> float:
+    """Seconds of one run."""
     started = time.perf_counter()
     subprocess.run(program.command(python), check=True, env=program.environment, cwd="/")  # noqa: S603 - own arguments
     return time.perf_counter() - started
 
 
-def _count(valgrind: str, program: _Program, python: str) -> int:
-    """CPU instructions of one run."""
+def peak_memory(program: Program, python: str) -> float:
+    """MiB that one run had in memory at most."""
+    asking = replace(program, text=f"{program.text}\nprint(open('/proc/self/status').read(), flush=True)")
+    done = subprocess.run(  # noqa: S603 - own arguments
+        asking.command(python), check=True, env=program.environment, cwd="/", capture_output=True, text=True
+    )
+    found = _PEAK.search(done.stdout)
+    if found is None:
+        raise RuntimeError("the peak of memory is read from Linux's /proc")
+    return int(found[1]) / 1024
+
+
+def count_instructions(program: Program, python: str) -> int | None:
+    """CPU instructions of one run; None without valgrind."""
+    valgrind = shutil.which("valgrind")
+    if valgrind is None:
+        return None
     done = subprocess.run(  # noqa: S603 - own arguments
         [valgrind, "--tool=callgrind", "--callgrind-out-file=/dev/null", *program.command(python)],
         check=True,

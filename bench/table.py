@@ -36,7 +36,7 @@ def show(rows: Iterable[Row], console: Console) -> None:
         table.add_section()
         table.add_row(group, style="bold")
         for row in members:
-            ratio = "" if row.ratio is None else f"{row.ratio:.1f}"
+            ratio = "" if row.ratio is None else f"{row.ratio:.2f}" if row.ratio < 10 else f"{row.ratio:.0f}"
             table.add_row(Padding(row.what, (0, 0, 0, 2)), _digits(row), _UNITS.get(row.unit, row.unit), ratio)
     console.print(table)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import lru_cache
 from typing import Any
 
@@ -31,8 +31,11 @@ WARM_SECONDS = 300.0
 MOST_AT_ONCE = 5
 #: Jobs that were created within this time start at once.
 AT_ONCE_SECONDS = 10
-#: The longest time that warm-ups may add to a response: once per idle period, if Lambda hangs.
+#: The longest time that warm-ups may add to a response, once per idle period. Those that take longer end with the next
+#: request to this sandbox: Lambda freezes it in between.
+PATIENCE_SECONDS = 0.1
 _READ_SECONDS, _CONNECT_SECONDS = 0.5, 0.3
+_pool = ThreadPoolExecutor(8, thread_name_prefix="warm-up")
 
 
 class WarmUps:
@@ -61,8 +64,7 @@ class WarmUps:
         self._warm_until |= dict.fromkeys(needed, now + WARM_SECONDS)
         if cold and others < MOST_AT_ONCE:
             # Before the response: Lambda freezes the sandbox after it.
-            with ThreadPoolExecutor(len(cold)) as at_once:
-                list(at_once.map(self._invoke, cold))
+            wait([_pool.submit(self._invoke, name) for name in cold], PATIENCE_SECONDS)
 
     def _invoke(self, function: str) -> None:
         alias = self._functions[function]

@@ -1,0 +1,59 @@
+"""Runs in either checkout, on its own environment and code: so it imports only what both have.
+
+`packages` prints the folders of each function's process as JSON, and keeps them until standard input ends. `job` prints
+the seconds of the first analysis on a new embedded AWS, of warm ones after it, and of their acceptance.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+WARM_JOBS = 12
+_ENDED = {"completed", "partial", "failed"}
+_PAUSE_SECONDS = 0.01
+
+
+def packages() -> None:
+    from bench.packages import packages as built_packages
+
+    with built_packages() as built:
+        folders = {name: [str(folder) for folder in folders] for name, folders in built.folders.items()}
+        sys.stdout.write(json.dumps({"python": built.python.executable, "folders": folders}) + "\n")
+        sys.stdout.flush()
+        sys.stdin.read()
+
+
+def job(start_delay: float) -> None:
+    from cli.run.portfolio_file import read_portfolio
+    from cli.shared.api_client import ApiClient
+    from local.stack import LocalAlex
+
+    # An older checkout has no such option.
+    delay: dict[str, Any] = {"function_start_delay": start_delay} if start_delay else {}
+    with (
+        LocalAlex(model_latency=0.0, **delay) as alex,
+        ApiClient(alex.api_url, alex.token(), alex.origin_secret) as api,
+    ):
+        # The API and the database answer before the first analysis begins.
+        api.replace_portfolio(read_portfolio(Path("samples/portfolios/growth.json")))
+        first, *warm = (_timed(api) for _ in range(1 + WARM_JOBS))
+    sys.stdout.write(json.dumps({"first": first, "warm": warm}) + "\n")
+
+
+def _timed(api: Any) -> dict[str, float]:
+    started = time.perf_counter()
+    job_id = api.start_analysis()
+    accepted = time.perf_counter()
+    while (status := api.job(job_id)["status"]) not in _ENDED:
+        time.sleep(_PAUSE_SECONDS)
+    if status != "completed":
+        raise RuntimeError(f"the job ended as {status}")
+    return {"answer": accepted - started, "job": time.perf_counter() - accepted}
+
+
+if __name__ == "__main__":
+    packages() if sys.argv[1] == "packages" else job(float(sys.argv[2]))
