@@ -8,8 +8,9 @@ from api import body, problems
 from api.middleware import EveryResponse, HeadAsGet
 from api.openapi import DocumentedApi
 from api.origin import FromCloudFrontOnly
-from api.preconditions import NotModified, not_modified
+from api.preconditions import NotModified, changed, not_modified
 from api.routes import accounts, health, instruments, jobs, positions, user
+from database.errors import Changed
 
 
 def create_app() -> DocumentedApi:
@@ -22,7 +23,7 @@ def create_app() -> DocumentedApi:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
-        exception_handlers={**problems.HANDLERS, NotModified: not_modified},
+        exception_handlers={**problems.HANDLERS, NotModified: not_modified, Changed: changed},
         dependencies=[Depends(body.json_only)],
         generate_unique_id_function=lambda route: route.name,
         responses={"default": {"description": "Refused, or failed.", "model": problems.Problem}},

@@ -13,7 +13,8 @@ from fastapi import Depends, Header, Request
 from pydantic import AfterValidator
 from starlette.responses import Response
 
-from api.problems import FieldError, ProblemException
+from api.problems import FieldError, problem_response
+from database.errors import Changed
 
 _OPAQUE = r'"[\x21\x23-\x7e]*"'
 _TAGS = rf"^(\*|(W/)?{_OPAQUE}([ \t]*,[ \t]*(W/)?{_OPAQUE})*)$"
@@ -32,6 +33,10 @@ _Tags = Annotated[str, AfterValidator(_checked)]
 
 #: The row may well be unchanged, so "it has changed" would mislead.
 _WEAK = FieldError(field="If-Match", message='must have a tag as the ETag header had it, e.g. "7", without W/')
+
+
+def _strong(header: str) -> list[str]:
+    return [found["opaque"][1:-1] for found in _TAG.finditer(header) if not found["weak"]]
 
 
 class NotModified(Exception):
@@ -81,10 +86,7 @@ def _if_match(
     """The tags of which the row must have one; None for any. Weak tags never match (RFC 9110, 13.1.1)."""
     if if_match is None or if_match == "*":
         return None
-    strong = [found["opaque"][1:-1] for found in _TAG.finditer(if_match) if not found["weak"]]
-    if not strong:
-        raise ProblemException(HTTPStatus.PRECONDITION_FAILED, "A weak entity tag never matches.", [_WEAK])
-    return strong
+    return _strong(if_match)
 
 
 def _known(
@@ -102,6 +104,13 @@ def _known(
 
 IfMatch = Annotated[list[str] | None, Depends(_if_match)]
 IfNoneMatch = Annotated[Known, Depends(_known)]
+
+
+async def changed(request: Request, error: Changed) -> Response:
+    header = request.headers.get("if-match", "*")
+    if header == "*" or _strong(header):
+        return problem_response(HTTPStatus.PRECONDITION_FAILED, str(error))
+    return problem_response(HTTPStatus.PRECONDITION_FAILED, "A weak entity tag never matches.", [_WEAK])
 
 
 async def not_modified(_request: Request, known: NotModified) -> Response:

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 
-from database.errors import AlreadyThere, Changed, DatabaseUnavailable, LimitReached, NotOwned, TooManyUnfinished
+from database.errors import AlreadyThere, DatabaseUnavailable, LimitReached, NotOwned, TooManyUnfinished
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -96,10 +96,6 @@ async def _conflict(_request: Request, error: AlreadyThere | LimitReached) -> Re
     return problem_response(HTTPStatus.CONFLICT, str(error))
 
 
-async def _changed(_request: Request, error: Changed) -> Response:
-    return problem_response(HTTPStatus.PRECONDITION_FAILED, str(error))
-
-
 async def _too_many_unfinished(_request: Request, error: TooManyUnfinished) -> Response:
     members = {"max_unfinished_jobs": error.most}
     return problem_response(HTTPStatus.TOO_MANY_REQUESTS, str(error), headers=JOB_RETRY_AFTER, members=members)
@@ -144,7 +140,6 @@ HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, An
     NotOwned: _not_owned,
     AlreadyThere: _conflict,
     LimitReached: _conflict,
-    Changed: _changed,
     TooManyUnfinished: _too_many_unfinished,
     DatabaseUnavailable: _database_down,
 }
