@@ -97,6 +97,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (label, re.compile(pattern))
     for label, pattern in (
         ("[data]", r"(?i)\bdata:[\w.+/-]{0,100}(?:;[\w.=+-]{1,100}){0,5};base64,[A-Za-z0-9+/=_%-]*"),
+        ("[data]", r"(?i)\bdata:[\w.+-]{1,60}/[\w.+-]{1,60}(?:;[\w.=+-]{1,100}){0,5},[^\s\"'\\<>]*"),
         ("[private key]", r"(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)"),
         ("[token]", r"\beyJ[\w-]{8,}(?:\.[\w-]*){0,4}"),
         ("[token]", r"(?i)\bbearer\s+[\w.~+/-]{8,}=*"),

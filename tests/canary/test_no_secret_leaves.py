@@ -70,6 +70,10 @@ NOTES = (
 )
 
 
+#: Lines of Lambda itself.
+PLATFORM = ("START RequestId", "END RequestId", "REPORT RequestId", "INIT_START")
+
+
 @dataclass
 class Run:
     """The system, the secrets used so far, and transient outputs."""
@@ -323,6 +327,16 @@ def test_the_run_file_is_its_owners_only(run: Run) -> None:
 def test_the_users_text_is_masked_in_traces(run: Run) -> None:
     text = "".join(output.text for output in outputs_of(run.alex.stack, run.folder) if output.kind == "trace")
     assert "[client notes]" in text or "[key]" in text
+
+
+def test_functions_that_see_portfolios_write_nothing_but_json(run: Run) -> None:
+    """A library's plain line would be neither masked nor found by its job."""
+    names = ("api", "planner", "tagger", "reporter", "charter", "retirement")
+    groups = {f"/aws/lambda/alex-local-{name}" for name in names}
+    logs = [output for output in outputs_of(run.alex.stack, run.folder) if output.where in groups]
+    lines = [line for log in logs for line in log.text.splitlines() if line and not line.startswith(PLATFORM)]
+    assert len(lines) > len(groups)
+    assert [line for line in lines if not line.startswith("{")] == []
 
 
 def test_a_planted_leak_is_found_in_each_place(run: Run) -> None:

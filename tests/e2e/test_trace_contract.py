@@ -18,6 +18,7 @@ from typing import Any
 import httpx
 import psutil
 import pytest
+from starlette.exceptions import HTTPException
 
 from cli.run.portfolio_file import PortfolioFile
 from cli.trace.model import Trace
@@ -241,13 +242,15 @@ def test_a_planner_that_was_throttled_and_tried_again_has_one_root(alex: Any, sa
     assert cost_of(trace) == pytest.approx(float(job["cost_usd"]), abs=1e-6)
 
 
-@pytest.mark.parametrize("how", ["refuses", "hangs"])
+@pytest.mark.parametrize("how", ["refuses", "hangs", "redirects"])
 def test_langfuse_down_costs_a_job_nothing(
     alex: Any, sample: Sample, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     def broken(_database: TraceDatabase, _observations: Any, received_us: int) -> None:
         if how == "hangs":
             time.sleep(6)
+        if how == "redirects":
+            raise HTTPException(307, "moved", {"location": "https://langfuse.example.com"})
         raise OSError(f"down at {received_us}")
 
     def failures() -> int:

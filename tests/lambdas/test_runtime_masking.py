@@ -11,7 +11,7 @@ import pytest
 
 from agent_runtime import masking
 from agent_runtime.masking import Content, cleared, exportable, is_credential, masked
-from agent_runtime.portfolio import Account, Portfolio
+from agent_runtime.portfolio import Account, Instrument, Portfolio, Position
 from agent_runtime.prompting import data_block
 from agent_runtime.user_words import user_text
 
@@ -41,11 +41,15 @@ SECRET = [
     ("card 4111 1111 1111 1111", "4111"),
     ("SSN 078-05-1120", "078-05"),
     ("as Mrs. Adaeze Okafor said", "Okafor"),
+    ("see data:text/plain;base64,amFuZUBtYWlsLmV4YW1wbGUuY29t.", "amFu"),
+    ('{"url": "data:image/svg+xml;charset=utf-8;base64,PHN2Zz48L3N2Zz4="}', "PHN2"),
+    ("data:text/plain;charset=utf-8,jane%40mail.example.com", "jane"),
     ("-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----", "MIIEow"),
 ]
 ORDINARY = [
     "The portfolio has a total value of $501,020 in 3 accounts and 13 holdings.",
     '{"p10": 10352537.0, "p50": 318188.5, "year": 2049}',
+    "The data: 5, 6 and metadata:a/b, as data: text/plain, shows",
     "job 0bc52d8d-c90a-4156-99a1-c59a8763de78",
     "us.amazon.nova-pro-v1:0 used 19944 tokens for 0.019311",
     "Tagged: SOFI → SoFi Technologies, Inc. (100% equity)",
@@ -136,6 +140,35 @@ def test_short_words_are_not_replaced(word: str, text: str) -> None:
     assert masked(text, user_text(portfolio)) == text
 
 
+OWN = "I was born at Elm Street, house 12b. Bonds? No!\nMy plan: retire early; code ZX-4471-K"
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "You wrote: I was born at Elm Street, house 12b, and so on",
+        '{"quote": "My plan: retire early"}',
+        "the code is ZX-4471-K",
+    ],
+)
+def test_a_part_of_the_notes_is_recognised_alone(quoted: str) -> None:
+    assert "[client notes]" in masked(quoted, user_text(Portfolio(accounts=[], notes=OWN)))
+
+
+@pytest.mark.parametrize("text", ["Bonds fell by 12 percent", "No!", "a plan to retire early", "house prices"])
+def test_ordinary_words_of_the_notes_stay(text: str) -> None:
+    assert masked(text, user_text(Portfolio(accounts=[], notes=OWN))) == text
+
+
+def test_the_names_of_instruments_are_the_users_words_too() -> None:
+    own = Instrument(symbol="COTTAGE", name="Ada's cottage", kind="other")
+    same = Instrument(symbol="VTI", name="vti", kind="etf")
+    positions = [Position(instrument=each, quantity=1, unit_price=1) for each in (own, same)]
+    portfolio = Portfolio(accounts=[Account(name="A", kind="ira", positions=positions)])
+    for known in (user_text(portfolio), user_text(None, [own, same])):
+        assert masked("Ada's cottage and VTI", known) == "[name of COTTAGE] and VTI"
+
+
 @pytest.mark.parametrize(
     ("word", "text"),
     [
@@ -178,6 +211,24 @@ def test_metadata_only_has_no_inputs_and_outputs() -> None:
     sent = exportable(ATTRIBUTES, Content.METADATA, {})
     assert "langfuse.observation.input" not in sent
     assert "[e-mail]" in sent["langfuse.observation.status_message"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sent"),
+    [
+        ("langfuse.observation.metadata.reasoning", '["the user has debts"]', None),
+        ("langfuse.observation.metadata.reason", '"the user has debts"', None),
+        ("an.attribute.of.next.year", "the user has debts", None),
+        ("a.list", ("the user has debts",), None),
+        ("langfuse.observation.metadata.words", "640", "640"),
+        ("langfuse.observation.metadata.is_parallel", "true", "true"),
+        ("langfuse.observation.metadata.agent", '"reporter"', '"reporter"'),
+        ("langfuse.observation.status_message", "ValidationException: the user has debts", "ValidationException"),
+        ("langfuse.observation.status_message", "the user has debts " * 20, "the user has debts " * 3 + "the"),
+    ],
+)
+def test_metadata_only_has_nothing_that_a_user_or_a_model_has_said(key: str, value: Any, sent: Any) -> None:
+    assert exportable({key: value}, Content.METADATA, {}).get(key) == sent
 
 
 def test_full_content_is_not_masked() -> None:

@@ -160,6 +160,29 @@ def test_a_bounded_id_is_the_users_own_and_stays_the_same() -> None:
     assert bounded("user-1") == "user-1"
 
 
+def test_an_address_is_no_name_of_a_user() -> None:
+    subject = "ada@mail.example.com"
+    assert bounded(subject) == bounded(bounded(subject)) != bounded("bob@mail.example.com")
+    assert bounded(subject).startswith("user~")
+    assert session_id(subject, date(2026, 1, 31)) == f"{bounded(subject)}/2026-01-31"
+
+
+@pytest.mark.parametrize("subject", ["u" * 189, "u" * 230, "u" * 255, "ada@mail.example.com"])
+def test_no_subject_makes_the_sdk_complain(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, refusing: str, subject: str
+) -> None:
+    monkeypatch.setenv("LANGFUSE_BASE_URL", refusing)
+    active = trace_client.Tracer(LangfuseKeys(public_key=f"pk-lf-{time.monotonic_ns()}", secret_key="sk-lf-x"))
+    monkeypatch.setattr(tracing, "tracer", lambda: active)
+    job = JobContext(job_id="j", user_id=subject, session_id=session_id(subject, date(2026, 1, 31)))
+    with tracing.job_trace(job) as root:
+        assert root is not None
+        sent = dict(root._otel_span.attributes)
+    assert sent["user.id"] == json.loads(sent["langfuse.observation.metadata.user_id"]) == bounded(subject)
+    assert sent["session.id"] == job.session_id
+    assert [record for record in caplog.records if record.name.startswith("langfuse")] == []
+
+
 def test_a_users_jobs_of_one_day_share_a_session_that_langfuse_takes() -> None:
     day = date(2026, 1, 31)
     assert session_id("user-1", day) == "user-1/2026-01-31"
