@@ -71,6 +71,11 @@ SHAPES = {
     "package": _shape("list", "artefacts functions checks"),
     "versions": _shape("list", "function live versions old"),
     "policy list": _shape("list", "name title level severity controls fix"),
+    "migrate": _shape("object", "applied seeded"),
+    "users show": _shape(
+        "object", "user_id pseudonym created_at accounts positions instruments jobs results unfinished"
+    ),
+    "users erase": _shape("object", "user_id pseudonym stored unfinished erased"),
     "secrets list": _shape("list", "name purpose has_value changed rotation unfinished"),
 }
 """Command to the shape of its JSON."""

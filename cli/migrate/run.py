@@ -13,6 +13,7 @@ from rich.console import Console
 
 from cli.shared.account import Account
 from cli.shared.errors import UserError
+from cli.shared.reach.aws import ADVICE
 from cli.shared.stack_account import account_of, error_code, told
 from cli.shared.text import plain
 from components.foundation.functions import FUNCTIONS, MIGRATOR
@@ -65,12 +66,20 @@ def invoke_migrator(account: Account, read_seconds: float | None = None) -> dict
         ) from error
     except ClientError as error:
         raise _refused(account.stack, error) or error from error
-    answer = json.loads(response["Payload"].read())
+    answer = _answer(response["Payload"].read())
     if response.get("FunctionError"):
         problem = f"{answer.get('errorType', 'the migrator failed')}: {answer.get('errorMessage', 'no message')}"
         line = " ".join(problem.split())
         raise UserError(f"stack {account.stack}: {line}", f"{log}\nthe failed migration was rolled back")
     return answer
+
+
+def _answer(payload: bytes) -> dict[str, Any]:
+    """Raises UserError for what is no answer of a function."""
+    try:
+        return json.loads(payload)
+    except ValueError as error:
+        raise UserError("no answer of AWS: the payload is not JSON", ADVICE) from error
 
 
 def _refused(stack: str, error: ClientError) -> UserError | None:

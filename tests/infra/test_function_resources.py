@@ -17,6 +17,7 @@ from agent_runtime.settings import (
     RuntimeSettings,
     SpendingSettings,
     TraceDeletionSettings,
+    WarmUpSettings,
 )
 from components.foundation.functions import FUNCTIONS, SPECIALISTS, FunctionSpec
 
@@ -28,6 +29,7 @@ MODELS = {
     DatabaseSettings: ["planner", "api", "migrator", "rotator", "housekeeper"],
     OriginSettings: ["api", "origin_rotator"],
     QueueSettings: ["api"],
+    WarmUpSettings: [spec.name for spec in FUNCTIONS],  # of the API; without it there are no warm-ups
     SpendingSettings: ["api"],
     PlannerSettings: ["planner"],
     RetentionSettings: ["housekeeper"],

@@ -167,7 +167,9 @@ def test_an_unknown_stack_is_a_one_line_error():
 def test_a_file_without_a_preview_is_a_one_line_error(tmp_path: Path, content: str):
     (tmp_path / "other.json").write_text(content)
 
-    with pytest.raises(UserError, match=r"other\.json is not a saved preview\nhint: write one: alex preview --save "):
+    with pytest.raises(
+        UserError, match=r"other\.json is not a saved preview\nhint: name a file that `alex preview --save`"
+    ):
         preview("prod", diff=tmp_path / "other.json")
 
 

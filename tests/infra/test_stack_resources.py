@@ -139,7 +139,7 @@ def test_the_api_is_throttled_and_writes_json_access_logs(prod):
 
     assert stage["defaultRouteSettings"]["throttlingRateLimit"] == 50
     assert stage["defaultRouteSettings"]["throttlingBurstLimit"] == 100
-    assert {"user", "route", "status", "latencyMs"} <= set(json.loads(stage["accessLogSettings"]["format"]))
+    assert {"client", "edge", "route", "status", "latencyMs"} <= set(json.loads(stage["accessLogSettings"]["format"]))
 
 
 def test_the_access_log_has_the_clients_address_from_the_edge(prod):
