@@ -11,14 +11,7 @@ from components.compute.compute import Compute, ComputeArgs, load_packages
 from components.data.data import Data, DataArgs
 from components.edge.edge import Edge, EdgeArgs, edge_key_statements
 from components.foundation.foundation import Foundation, FoundationArgs
-from components.foundation.functions import (
-    API,
-    FUNCTIONS,
-    ORIGIN_ROTATOR,
-    ORIGIN_SECRET,
-    with_project_per_agent,
-    without_warm_ups,
-)
+from components.foundation.functions import API, ORIGIN_ROTATOR, ORIGIN_SECRET, deployed_functions
 from components.foundation.names import Names
 from components.foundation.settings import Settings
 from components.foundation.tags import tag_everything
@@ -27,8 +20,7 @@ from components.monitoring.monitoring import Monitoring, MonitoringArgs
 
 # A wrong setting or a missing package ends the program before its first resource.
 settings = Settings.load()
-functions = FUNCTIONS if settings.warm_ups else without_warm_ups(FUNCTIONS)
-functions = with_project_per_agent(functions, settings.langfuse_project_per_agent)
+functions = deployed_functions(settings.warm_ups, settings.langfuse_project_per_agent)
 packages = load_packages(functions, settings)
 names = Names.current(settings.region)
 tag_everything(names.project, settings.environment, settings.owner)

@@ -226,6 +226,12 @@ def with_project_per_agent(functions: tuple[FunctionSpec, ...], agents: tuple[st
     return tuple(own(spec) if spec.name in agents else spec for spec in functions)
 
 
+def deployed_functions(warm_ups: bool, project_per_agent: tuple[str, ...]) -> tuple[FunctionSpec, ...]:
+    """The function list, as the settings of these names change it."""
+    functions = FUNCTIONS if warm_ups else without_warm_ups(FUNCTIONS)
+    return with_project_per_agent(functions, project_per_agent)
+
+
 def without_warm_ups(functions: tuple[FunctionSpec, ...]) -> tuple[FunctionSpec, ...]:
     """The same functions, none of which may start others ahead of a job."""
 
