@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import pulumi
 
+from components.foundation.loading import lazy_aws
+
+lazy_aws.install()
 from components.compute.compute import Compute, ComputeArgs, load_packages
 from components.data.data import Data, DataArgs
 from components.edge.edge import Edge, EdgeArgs, edge_key_statements
@@ -52,10 +55,9 @@ edge = Edge(
 )
 
 # Alarms and their notifications, dashboards, saved queries.
-alarm_parents = (*compute.alarm_parents, *edge.alarm_parents)
-monitoring = Monitoring(
-    "monitoring", MonitoringArgs(context, settings, functions, edge.api_id, edge.alarms, alarm_parents)
-)
+parents = (*compute.alarm_parents, *edge.alarm_parents)
+monitoring_args = MonitoringArgs(context, settings, functions, edge.api_id, edge.alarms, parents)
+monitoring = Monitoring("monitoring", monitoring_args)
 
 # CloudTrail, which also records writes to the site's bucket, cost alerts, and the guard of a protected stack.
 guarded = (foundation, data, compute, edge, monitoring)

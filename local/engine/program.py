@@ -19,7 +19,6 @@ from pulumi.runtime import mocks, set_all_config
 from pulumi.runtime.settings import Settings, configure, get_root_resource
 from pulumi.runtime.stack import Stack, run_pulumi_func
 
-from local.engine.loading import lazy_aws
 from local.engine.stack_config import StackConfig, project_name
 
 _REGISTRATIONS_AT_ONCE = 16
@@ -37,7 +36,6 @@ def run_program(
     Raises errors of the program and the monitor unchanged. Ctrl-C raises KeyboardInterrupt at once: the program's
     thread is left behind and ends with the process.
     """
-    lazy_aws.install()
     outcome: Future[dict[str, Any]] = Future()
 
     def run() -> None:

@@ -20,7 +20,7 @@ from typing import Any
 
 from pulumi import _types  # pyright: ignore[reportPrivateUsage]
 
-from local.engine.loading.segments import SegmentCache
+from components.foundation.loading.segments import SegmentCache
 
 _PACKAGE = "pulumi_aws"
 _TYPES = ("_inputs", "outputs")

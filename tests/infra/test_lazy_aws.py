@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from local.engine.loading.segments import SegmentCache
+from components.foundation.loading.segments import SegmentCache
 
 ROOT = Path(__file__).resolve().parents[2]
 _PREVIEW = """
 import pathlib, pickle, sys
 from local.engine import preview
-from local.engine.loading import lazy_aws
+from components.foundation.loading import lazy_aws
 if sys.argv[1] == "whole":
     lazy_aws.install = lambda: None
 planned = preview.preview(pathlib.Path.cwd(), "prod", {"databaseInstances": 2})
@@ -49,7 +49,7 @@ def test_a_preview_is_the_same_with_and_without(tmp_path: Path) -> None:
 
 def test_a_name_that_is_not_where_it_was_expected_loads_the_whole_service() -> None:
     program = """
-from local.engine.loading import lazy_aws
+from components.foundation.loading import lazy_aws
 lazy_aws.install()
 import pulumi_aws as aws
 assert aws.sqs.Queue.__name__ == "Queue"
@@ -67,7 +67,7 @@ assert aws.rds.GlobalCluster
 
 def test_a_function_of_the_name_of_its_module_is_the_function() -> None:
     program = """
-from local.engine.loading import lazy_aws
+from components.foundation.loading import lazy_aws
 lazy_aws.install()
 import pulumi_aws as aws
 assert aws.ec2.get_ami.__name__ == "get_ami"
