@@ -14,7 +14,7 @@ from components.compute.compute import Compute, ComputeArgs, load_packages
 from components.data.data import Data, DataArgs
 from components.edge.edge import Edge, EdgeArgs, edge_key_statements
 from components.foundation.foundation import Foundation, FoundationArgs
-from components.foundation.functions import API, ORIGIN_ROTATOR, ORIGIN_SECRET, functions_with
+from components.foundation.functions import API, ORIGIN_ROTATOR, ORIGIN_SECRET, deployed_functions
 from components.foundation.names import Names
 from components.foundation.settings import Settings
 from components.foundation.tags import tag_everything
@@ -23,7 +23,7 @@ from components.monitoring.monitoring import Monitoring, MonitoringArgs
 
 # A wrong setting or a missing package ends the program before its first resource.
 settings = Settings.load()
-functions = functions_with(settings.langfuse_project_per_agent, warm_ups=settings.warm_ups)
+functions = deployed_functions(settings.warm_ups, settings.langfuse_project_per_agent)
 packages = load_packages(functions, settings)
 names = Names.current(settings.region)
 tag_everything(names.project, settings.environment, settings.owner)

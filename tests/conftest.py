@@ -10,7 +10,9 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import boto3.s3.transfer  # noqa: F401 - the deployer uploads files; a Lambda does not, and keeps this out
+# Parts of the tests' own tools that a Lambda keeps out: the deployer uploads files, Starlette's client wants httpx2.
+import boto3.s3.transfer  # noqa: F401
+import httpx2  # noqa: F401
 import pytest
 
 # Before any other import: tests run on the modules of a Lambda, without those that it keeps out.

@@ -241,16 +241,6 @@ FUNCTIONS = (
 )
 
 
-def functions_with(projects_of: tuple[str, ...], *, warm_ups: bool) -> tuple[FunctionSpec, ...]:
-    """The functions of a stack.
-
-    Args:
-        projects_of: agents with a separate Langfuse project.
-        warm_ups: whether the API may start agents ahead of a job.
-    """
-    return with_project_per_agent(FUNCTIONS if warm_ups else without_warm_ups(FUNCTIONS), projects_of)
-
-
 def with_project_per_agent(functions: tuple[FunctionSpec, ...], agents: tuple[str, ...]) -> tuple[FunctionSpec, ...]:
     """The same functions, where `agents` read the keys of a separate Langfuse project instead of the shared one.
 
@@ -266,6 +256,12 @@ def with_project_per_agent(functions: tuple[FunctionSpec, ...], agents: tuple[st
         return ReadSecret(own_langfuse_secret(spec.name)) if own else grant
 
     return tuple(replace(spec, grants=tuple(changed(grant, spec) for grant in spec.grants)) for spec in functions)
+
+
+def deployed_functions(warm_ups: bool, project_per_agent: tuple[str, ...]) -> tuple[FunctionSpec, ...]:
+    """The function list, as the settings of these names change it."""
+    functions = FUNCTIONS if warm_ups else without_warm_ups(FUNCTIONS)
+    return with_project_per_agent(functions, project_per_agent)
 
 
 def without_warm_ups(functions: tuple[FunctionSpec, ...]) -> tuple[FunctionSpec, ...]:
