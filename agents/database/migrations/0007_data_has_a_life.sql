@@ -33,7 +33,7 @@ CREATE TRIGGER remember_deleted_jobs AFTER DELETE ON jobs
     REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION remember_deleted_jobs();
 
 -- For operators' lists of all users' jobs, and for jobs by age.
-CREATE INDEX jobs_by_age ON jobs (created_at, job_id);
+CREATE INDEX jobs_newest ON jobs (created_at, job_id);
 CREATE INDEX jobs_unfinished ON jobs (created_at, job_id) WHERE status IN ('pending', 'running');
 CREATE INDEX jobs_with_a_key ON jobs (created_at) WHERE idempotency_key IS NOT NULL;
 CREATE INDEX job_results_by_age ON job_results (stored_at);
