@@ -69,6 +69,44 @@ BEGIN
 END
 $$;
 
+-- As before, but for a user who is erased while the request waits: a job is not created, an account begins a new user.
+
+CREATE OR REPLACE FUNCTION start_job(owner text, id uuid, key text, most integer, since timestamptz) RETURNS SETOF jobs
+LANGUAGE plpgsql AS $$
+BEGIN
+    -- Requests of one user wait for each other here.
+    PERFORM FROM users WHERE user_id = owner FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+        INSERT INTO jobs (job_id, user_id, idempotency_key)
+        SELECT id, owner, key
+        WHERE most = 0 OR most > (
+            SELECT count(*) FROM jobs
+            WHERE user_id = owner AND created_at > since AND status IN ('pending', 'running')
+        )
+        ON CONFLICT (user_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
+        RETURNING *;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION open_account(owner text, id uuid, title text, sort text, amount numeric, most integer)
+RETURNS SETOF accounts LANGUAGE plpgsql AS $$
+BEGIN
+    LOOP
+        INSERT INTO users (user_id) VALUES (owner) ON CONFLICT DO NOTHING;
+        PERFORM FROM users WHERE user_id = owner FOR NO KEY UPDATE;
+        EXIT WHEN FOUND;
+    END LOOP;
+    RETURN QUERY
+        INSERT INTO accounts (account_id, user_id, name, kind, cash)
+        SELECT id, owner, title, sort, amount
+        WHERE most > (SELECT count(*) FROM accounts WHERE user_id = owner)
+        RETURNING *;
+END
+$$;
+
 -- Each of the following changes at most `most` rows, the oldest first, and returns their number. A job that a planner
 -- works on is left alone.
 
