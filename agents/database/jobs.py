@@ -13,6 +13,7 @@ from database.errors import NotOwned, TooManyUnfinished
 from database.job import Job, KeyedJob, MonthlyCost, NewJob, Spending
 from database.job_results import with_results
 from database.overdue import PATIENCE, end, is_overdue
+from database.users import Users
 
 
 class Jobs:
@@ -38,6 +39,7 @@ class Jobs:
         Raises:
             TooManyUnfinished: the user has `most` unfinished jobs younger than `PATIENCE`. Older ones are stuck and do
                 not count.
+            NotOwned: nothing is stored about the user, who may have been erased meanwhile.
         """
         rows = self._db.query(
             "Jobs.create",
@@ -61,6 +63,8 @@ class Jobs:
             return NewJob.model_validate(rows[0])
         if key and (earlier := self.of_key(user_id, key)):
             return earlier
+        if Users(self._db).pseudonym_of(user_id) is None:
+            raise NotOwned("portfolio")
         raise TooManyUnfinished(most)
 
     def of_key(self, user_id: str, key: str) -> KeyedJob | None:

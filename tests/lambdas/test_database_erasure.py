@@ -13,7 +13,7 @@ from agent_runtime.portfolio import RetirementGoal
 from database.accounts import Accounts
 from database.data_api import DataApi
 from database.deleted_jobs import SETTLED, DeletedJobs
-from database.errors import Changed
+from database.errors import Changed, NotOwned
 from database.instruments import Instruments
 from database.job_claims import JobClaims
 from database.jobs import Jobs
@@ -103,18 +103,33 @@ def test_a_planner_at_work_stores_nothing_more(db: DataApi, user_id: str) -> Non
     assert claims.claim(job, "other", 300) is None
 
 
-def test_a_request_that_stores_meanwhile_leaves_nothing_behind(db: DataApi, cluster: Cluster, user_id: str) -> None:
+def test_a_job_that_is_started_meanwhile_is_refused(db: DataApi, cluster: Cluster, user_id: str) -> None:
     fill(db, user_id)
 
     def work(side: DataApi) -> Any:
         erases = side is not db
         return Users(side).erase(user_id) if erases else Jobs(side).create(user_id, str(uuid.uuid4()))
 
-    erased, stored = meanwhile(db, work)
+    erased, started = meanwhile(db, work)
     assert erased.profiles == 1
-    with pytest.raises(ClientError, match="SQLState: 23503"):
-        stored.result()
+    with pytest.raises(NotOwned):
+        started.result()
     assert rows_of(cluster, user_id) == 0
+
+
+def test_an_account_that_is_opened_meanwhile_is_a_new_users(db: DataApi, user_id: str) -> None:
+    fill(db, user_id)
+    before = Users(db).pseudonym_of(user_id)
+
+    def work(side: DataApi) -> Any:
+        erases = side is not db
+        return (
+            Users(side).erase(user_id) if erases else Accounts(side).create(user_id, "New", AccountKind.IRA, Decimal(1))
+        )
+
+    _, opened = meanwhile(db, work)
+    assert [account.account_id for account in Accounts(db).list_for(user_id)] == [opened.result().account_id]
+    assert Users(db).pseudonym_of(user_id) not in (None, before)
 
 
 def test_users_have_different_pseudonyms_and_a_new_one_after_an_erasure(db: DataApi, user_id: str) -> None:

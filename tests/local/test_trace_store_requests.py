@@ -127,6 +127,25 @@ def test_a_malformed_body_is_refused(app: TestClient, body: bytes, headers: dict
     assert response.json()["message"]
 
 
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{}", b'{"traceIds": []}', b'{"traceIds": "x"}', b'{"traceIds": [1]}', b"{"]
+)
+def test_a_malformed_order_to_delete_is_refused(app: TestClient, body: bytes) -> None:
+    post_span(app)
+    response = app.request("DELETE", "/api/public/traces", content=body)
+    assert (response.status_code, "traceIds" in response.json()["message"]) == (400, True)
+    assert len(stored(app)) == 1
+
+
+def test_a_deleted_trace_is_gone_and_others_stay(app: TestClient) -> None:
+    post_span(app)
+    (kept,) = stored(app)
+    assert app.request("DELETE", "/api/public/traces", json={"traceIds": ["0" * 32]}).is_success
+    assert len(stored(app)) == 1
+    assert app.request("DELETE", "/api/public/traces", json={"traceIds": [kept["traceId"]]}).is_success
+    assert stored(app) == []
+
+
 def test_attributes_of_strange_types_do_no_harm(app: TestClient) -> None:
     attributes = [
         {"key": "user.id", "value": {"arrayValue": {"values": [{"intValue": "7"}]}}},

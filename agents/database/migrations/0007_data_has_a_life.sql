@@ -33,7 +33,7 @@ CREATE TRIGGER remember_deleted_jobs AFTER DELETE ON jobs
     REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION remember_deleted_jobs();
 
 -- For operators' lists of all users' jobs, and for jobs by age.
-CREATE INDEX jobs_by_age ON jobs (created_at, job_id);
+CREATE INDEX jobs_newest ON jobs (created_at, job_id);
 CREATE INDEX jobs_unfinished ON jobs (created_at, job_id) WHERE status IN ('pending', 'running');
 CREATE INDEX jobs_with_a_key ON jobs (created_at) WHERE idempotency_key IS NOT NULL;
 CREATE INDEX job_results_by_age ON job_results (stored_at);
@@ -66,6 +66,44 @@ BEGIN
     DELETE FROM users u WHERE u.user_id = owner;
     GET DIAGNOSTICS profiles = ROW_COUNT;
     RETURN NEXT;
+END
+$$;
+
+-- As before, but for a user who is erased while the request waits: a job is not created, an account begins a new user.
+
+CREATE OR REPLACE FUNCTION start_job(owner text, id uuid, key text, most integer, since timestamptz) RETURNS SETOF jobs
+LANGUAGE plpgsql AS $$
+BEGIN
+    -- Requests of one user wait for each other here.
+    PERFORM FROM users WHERE user_id = owner FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+        INSERT INTO jobs (job_id, user_id, idempotency_key)
+        SELECT id, owner, key
+        WHERE most = 0 OR most > (
+            SELECT count(*) FROM jobs
+            WHERE user_id = owner AND created_at > since AND status IN ('pending', 'running')
+        )
+        ON CONFLICT (user_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
+        RETURNING *;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION open_account(owner text, id uuid, title text, sort text, amount numeric, most integer)
+RETURNS SETOF accounts LANGUAGE plpgsql AS $$
+BEGIN
+    LOOP
+        INSERT INTO users (user_id) VALUES (owner) ON CONFLICT DO NOTHING;
+        PERFORM FROM users WHERE user_id = owner FOR NO KEY UPDATE;
+        EXIT WHEN FOUND;
+    END LOOP;
+    RETURN QUERY
+        INSERT INTO accounts (account_id, user_id, name, kind, cash)
+        SELECT id, owner, title, sort, amount
+        WHERE most > (SELECT count(*) FROM accounts WHERE user_id = owner)
+        RETURNING *;
 END
 $$;
 
