@@ -134,7 +134,7 @@ class Tracer:
             trace_id: of this invocation's job.
             failed: send the job's spans even if the trace is not sampled.
         """
-        before = self.exporter.lost
+        before, ended = self.exporter.lost, self._ended.count
         self.exporter.forget_reason()
         broken: list[Exception] = []
 
@@ -150,14 +150,14 @@ class Tracer:
         sending = threading.Thread(target=send, daemon=True)
         sending.start()
         sending.join(langfuse_settings().flush_seconds)
-        self._report(self.exporter.lost - before, sending.is_alive(), broken)
+        lost = self.exporter.lost - before
+        if not sending.is_alive():
+            lost += self.exporter.dropped_of(ended)
+        self._report(lost, sending.is_alive(), broken)
 
     def _report(self, lost: int, still_sending: bool, broken: list[Exception]) -> None:
         """Counts and logs what did not arrive, once for the invocation."""
         lost_scores, about_scores = self.scores.settle()
-        if not still_sending:
-            lost += self._ended.count - self.exporter.seen
-            self.exporter.seen = self._ended.count
         if not (lost or lost_scores or still_sending or broken):
             return
         metrics.count("TraceExportFailures")

@@ -58,13 +58,18 @@ class GuardedExporter(SpanExporter):
         self._lock = threading.Lock()
         self.lost = 0
         """Spans that could not be sent."""
-        self.seen = 0
-        """Spans that came here."""
+        self._seen = 0
 
     @property
     def reason(self) -> str:
         """Why the last spans were lost, as far as it is known."""
         return self._answers.reason
+
+    def dropped_of(self, ended: int) -> int:
+        """Spans that ended and never came here, of this many that have ended so far. Each is told once."""
+        dropped = max(0, ended - self._seen)
+        self._seen += dropped
+        return dropped
 
     def forget_reason(self) -> None:
         self._answers.reason = ""
@@ -100,7 +105,7 @@ class GuardedExporter(SpanExporter):
             self._held = [span for span in self._held if trace_id_of(span) != trace_id]
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
-        self.seen += len(spans)
+        self._seen += len(spans)
         sampled = [span for span in spans if is_sampled(trace_id_of(span), self._rate)]
         with self._lock:
             self._held += [span for span in spans if not is_sampled(trace_id_of(span), self._rate)]

@@ -114,6 +114,8 @@ class TraceDatabase:
         """
         rows = self._read(*observations_query(wanted, limit, after, with_contents=with_contents))
         found = [_document(row) for row in rows]
+        if not with_contents:
+            return found
         for row, document in zip(rows, found, strict=True):
             for name in ("input", "output"):
                 document[name] = json.loads(row[name] or "null")
