@@ -11,6 +11,7 @@ from local.provider.connection import Connection, write_connection
 
 _CHECKOUT = Path(__file__).resolve().parents[2]
 _PLUGIN = "pulumi-resource-aws"
+_DIRECT = "127.0.0.1,localhost"
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Environment:
         return [
             f'export PATH={shlex.quote(str(self.programs))}:"$PATH"',
             *(f"export {n}={v}" for n, v in settings.items()),
+            # The engine, the program and the plugin talk over gRPC on loopback; gRPC for Python reads the second only.
+            *(f'export {name}="{_DIRECT}${{{name}:+,${name}}}"' for name in ("NO_PROXY", "no_proxy")),
         ]
 
 

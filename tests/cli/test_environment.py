@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -52,6 +53,8 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], sta
     for name in [name for name in os.environ if name.lower().endswith("_proxy") or name.startswith("LANGFUSE_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    # Between two attempts of a call, which all fail here.
+    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _: None))
     return lambda *words: alex(monkeypatch, capsys, *words)
 
 
@@ -268,6 +271,8 @@ def test_an_unreachable_proxy_and_a_deployed_stack(
     ended = run(*called(path, command, "--stack", "prod"))
     ends_well(ended)
     assert "password" not in ended.out + ended.err
+    if path == ("doctor",):
+        assert "through the proxy in HTTPS_PROXY" in ended.out
 
 
 @pytest.mark.parametrize(("path", "command"), ALL)

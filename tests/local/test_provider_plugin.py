@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -177,3 +178,21 @@ def test_the_installed_plugin_starts_as_the_engine_starts_it(connection: Connect
     assert (folder / "connection.json").stat().st_mode & 0o077 == 0
     assert environment.lines()[0] == f"export PATH='{environment.programs}':\"$PATH\""
     assert environment.variables["PULUMI_BACKEND_URL"] == f"file://{folder}/backend"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("", "127.0.0.1,localhost"), ("a.example", "127.0.0.1,localhost,a.example")]
+)
+def test_a_shell_with_proxies_reaches_the_plugin_without(
+    connection: Connection, tmp_path: Path, before: str, after: str
+) -> None:
+    lines = set_up(tmp_path / "run", connection).lines()
+    script = "\n".join(["set -u", *lines, 'echo "$NO_PROXY $no_proxy"'])
+    done = subprocess.run(
+        ["bash", "-c", script],
+        env={"PATH": os.environ["PATH"], "NO_PROXY": before, "no_proxy": before},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == [after, after]
