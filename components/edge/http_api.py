@@ -64,7 +64,8 @@ class HttpApi(pulumi.ComponentResource):
             qualifier=args.function.name,
             principal="apigateway.amazonaws.com",
             source_arn=api.execution_arn.apply(lambda arn: f"{arn}/*/*/api/*"),
-            opts=self._child,
+            # For another API: a function's policy has each statement id once.
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )
         self.id = api.id
         self.url = api.api_endpoint

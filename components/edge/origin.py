@@ -5,7 +5,6 @@ See `docs/adr/0006-the-origin-secret-lives-at-the-edge.md`.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 import pulumi
@@ -36,7 +35,10 @@ class OriginSecret(pulumi.ComponentResource):
             f"{name}-prepare",
             function_name=args.rotator.function_name,
             qualifier=args.rotator.name,
-            input=json.dumps({"edgeFunction": args.context.names.of(args.edge_function)}),
+            # A changed input invokes it again: a secret that was deleted and created again has no value.
+            input=pulumi.Output.json_dumps(
+                {"edgeFunction": args.context.names.of(args.edge_function), "secret": args.secret_arn}
+            ),
             lifecycle_scope="CRUD",
             opts=pulumi.ResourceOptions(parent=self),
         )

@@ -72,7 +72,8 @@ class SecretRotation(pulumi.ComponentResource):
             principal="secretsmanager.amazonaws.com",
             source_account=args.context.names.account,
             source_arn=args.secret_arn,
-            opts=pulumi.ResourceOptions(parent=self),
+            # For another secret: a function's policy has each statement id once.
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )
         aws.secretsmanager.SecretRotation(
             f"{name}-schedule",

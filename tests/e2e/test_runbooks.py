@@ -91,7 +91,7 @@ def test_a_bad_release_is_taken_back(alex: Any, shell: Shell, user: Any) -> None
 
 
 def test_a_secret_that_leaked_was_overwritten_or_deleted_comes_back(alex: Any, shell: Shell, user: Any) -> None:
-    page, secret = Runbook("lost-secret"), DatabaseSecret(alex)
+    page, secret = Runbook("lost-secret", but="It is gone"), DatabaseSecret(alex)
     leaked = secret.current()
 
     shell.run(page.next("It leaked"))

@@ -50,3 +50,15 @@ def test_a_major_version_is_upgraded_in_place(deployed: Pulumi, by_runbook: tupl
     assert [
         group["DBClusterParameterGroupName"] for group in groups if "alex" in group["DBClusterParameterGroupName"]
     ] == ["alex-local-postgresql18"]
+
+
+def test_secrets_that_are_gone_come_back_with_values(deployed: Pulumi, by_runbook: tuple[Shell, list[Done]]) -> None:
+    page, (shell, done) = Runbook("lost-secret", only="It is gone"), by_runbook
+    secrets = deployed.alex.client("secretsmanager")
+    for name in ("database-app", "origin", "langfuse"):
+        secrets.delete_secret(SecretId=f"alex-local-{name}", ForceDeleteWithoutRecovery=True)
+
+    shell.run(page.next("It is gone"))
+    page.end()
+
+    assert done[-1].operations().get("create", set()) >= {"database-app-secret", "origin-secret", "langfuse-secret"}

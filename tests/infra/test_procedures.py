@@ -37,8 +37,12 @@ def test_the_named_test_takes_its_commands_from_the_page(page: Path) -> None:
 
     files = {file for name in named for file in (TESTS[name], TESTS[name].with_name("conftest.py")) if file.exists()}
 
-    assert any(f'Runbook("{page.stem}")' in file.read_text("utf-8") for file in files)
+    tried = "".join(file.read_text("utf-8") for file in files)
+
+    assert f'Runbook("{page.stem}"' in tried
     assert any(block.tried for block in blocks_of(text))
+    for left_out in re.findall(rf'Runbook\("{page.stem}", but=("[^"]+")\)', tried):
+        assert f'Runbook("{page.stem}", only={left_out})' in tried
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

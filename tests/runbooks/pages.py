@@ -53,10 +53,17 @@ def commands_of(text: str) -> Iterator[list[str]]:
 
 
 class Runbook:
-    """A page's blocks for the test that tries them, in their order."""
+    """A page's blocks for the test that tries them, in their order.
 
-    def __init__(self, name: str) -> None:
-        self._left = [block for block in blocks_of((RUNBOOKS / f"{name}.md").read_text("utf-8")) if block.tried]
+    Args:
+        only: of one section.
+        but: without one section, which another test tries.
+    """
+
+    def __init__(self, name: str, *, only: str = "", but: str = "") -> None:
+        blocks = [block for block in blocks_of((RUNBOOKS / f"{name}.md").read_text("utf-8")) if block.tried]
+        assert {only, but} - {""} <= {block.heading for block in blocks}
+        self._left = [block for block in blocks if block.heading == (only or block.heading) != but]
 
     def next(self, heading: str) -> str:
         """The next block, which must stand in this section."""
