@@ -78,14 +78,15 @@ def migrate(db: DataApi, migrations: list[Migration]) -> list[str]:
         migrations: all of them, in order.
 
     Raises:
-        MigrationError: an applied migration has changed since, or one takes longer than this invocation. It and the
-            following ones are not applied.
+        MigrationError: an applied migration has changed since, and nothing was applied; or one takes longer than this
+            invocation, and the following ones were not applied.
     """
     with db.transaction() as locked:
         # In FROM, because the function returns void, which the Data API does not know as a column type.
         locked.query("Migrations.lock", "SELECT 1 AS locked FROM pg_advisory_xact_lock(:key)", key=_LOCK_HISTORY)
         locked.execute("Migrations.prepare", _HISTORY)
-    return [migration.name for migration in migrations if _apply(db, migration)]
+        missing = [migration for migration in migrations if not _is_applied(locked, migration)]
+    return [migration.name for migration in missing if _apply(db, migration)]
 
 
 def split_statements(sql: str) -> list[str]:
@@ -104,8 +105,6 @@ def split_statements(sql: str) -> list[str]:
 
 
 def _apply(db: DataApi, migration: Migration) -> bool:
-    if _is_applied(db, migration):
-        return False
     try:
         db.execute_long("Migrations.apply", script(migration))
     except StillRunning:
