@@ -16,13 +16,8 @@ from cli.trace.model import Tokens
 #: Rows of one answer: the Data API gives 1 MB at most.
 PAGE = 2000
 
-#: As `agent_runtime/trace_identity.py` names users: traces and costs show the same.
-_USER = """
-    CASE WHEN position('@' IN user_id) = 0 AND length(user_id) <= 200 THEN user_id
-    ELSE CASE WHEN position('@' IN user_id) > 0 THEN 'user' ELSE left(user_id, 167) END
-         || '~' || left(encode(sha256(convert_to(user_id, 'UTF8')), 'hex'), 32) END
-"""
-_KEYS = {By.AGENT: "agent", By.USER: _USER, By.DAY: "to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')"}
+#: A user is named as in traces and logs.
+_KEYS = {By.AGENT: "agent", By.USER: "pseudonym", By.DAY: "to_char(jobs.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')"}
 _SUMS = """
     count(DISTINCT job_id) AS jobs,
     coalesce(sum(CAST(used ->> 'model_calls' AS numeric)), 0) AS model_calls,
@@ -36,8 +31,8 @@ _SUMS = """
 """
 #: Of the jobs that were asked for since then. `used` is null for a job that has used nothing.
 _SPENT = """
-    FROM jobs LEFT JOIN LATERAL jsonb_each(usage) AS spent(agent, used) ON true
-    WHERE created_at >= CAST(:since AS timestamptz)
+    FROM jobs JOIN users USING (user_id) LEFT JOIN LATERAL jsonb_each(usage) AS spent(agent, used) ON true
+    WHERE jobs.created_at >= CAST(:since AS timestamptz)
 """
 
 
