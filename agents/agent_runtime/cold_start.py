@@ -13,10 +13,11 @@ import os
 import sys
 import types
 from collections.abc import Sequence
-from importlib.machinery import ModuleSpec
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from importlib.util import spec_from_loader
 
 from agent_runtime import deferred_validators, snapstart
-from agent_runtime.kept_out import EXPECTED, Unused, is_kept_out
+from agent_runtime.kept_out import EXPECTED, WITHOUT_NUMPY, Unused, is_kept_out
 
 
 class Placeholder(types.ModuleType):
@@ -36,6 +37,9 @@ class KeepOut:
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
     ) -> ModuleSpec | None:
+        if fullname == WITHOUT_NUMPY:
+            found = PathFinder.find_spec(fullname, path)
+            return spec_from_loader(fullname, _WithoutNumpy(fullname, str(found.origin))) if found else None
         return ModuleSpec(fullname, self, is_package=True) if is_kept_out(fullname) else None  # pyright: ignore[reportArgumentType]
 
     def create_module(self, spec: ModuleSpec) -> types.ModuleType:
@@ -43,6 +47,21 @@ class KeepOut:
 
     def exec_module(self, module: types.ModuleType) -> None:
         vars(module).update(EXPECTED.get(module.__name__, {}))
+
+
+class _WithoutNumpy(SourceFileLoader):
+    """Loads a module that uses NumPy where it is installed, as if it were not."""
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        loaded = "numpy" in sys.modules
+        if not loaded:
+            # Importing it now raises ModuleNotFoundError.
+            sys.modules["numpy"] = None  # pyright: ignore[reportArgumentType]
+        try:
+            super().exec_module(module)
+        finally:
+            if not loaded:
+                del sys.modules["numpy"]
 
 
 def begin() -> None:

@@ -67,6 +67,9 @@ ONLY = {
     "pydantic_settings.sources.providers": frozenset({"env", "dotenv", "secrets"}),
 }
 
+#: Langfuse's serializer would load NumPy to recognise its arrays: no trace holds one.
+WITHOUT_NUMPY = "langfuse._utils.serializer"
+
 
 class KeptOut(RuntimeError):
     """An instance was made of a class whose module is kept out."""

@@ -133,6 +133,16 @@ def test_validators_are_built_at_their_first_use_even_by_many_threads() -> None:
     assert adapted
 
 
+@pytest.mark.parametrize(("function", "loads"), [("planner", False), ("retirement", True)])
+def test_numpy_is_loaded_by_the_projection_only(function: str, loads: bool) -> None:
+    program = f"""
+import json, sys, {function}.handler
+from langfuse._utils import serializer
+print(json.dumps(["numpy" in sys.modules, serializer.np is None]))
+"""
+    assert printed(program) == [loads, True]
+
+
 def test_the_sdk_makes_its_own_exporter_without_its_http_client() -> None:
     program = """
 import json, tagger.handler, agents
