@@ -24,7 +24,8 @@ def model_refuses(scene: Scene) -> Generator[None]:
     refused = {"error": "AccessDeniedException", "times": 20}
     try:
         scene.alex.model_fails({"match": "planner", **refused})
-        assert scene.analyse("refused-planner")[0]["status"] == "failed"
+        # Code runs the specialists instead: the planner's run failed, and the job did not.
+        assert scene.analyse("refused-planner")[0]["status"] == "completed"
         scene.alex.model_fails(*({"match": name, **refused} for name in SPECIALISTS))
         assert scene.analyse("refused-specialists")[0]["status"] == "failed"
         yield
@@ -169,10 +170,11 @@ MADE: dict[str, Callable[[Scene], AbstractContextManager[None]]] = {
     "no-concurrency": functions.no_concurrency,
     "slow-release": functions.slow_release,
     "all-instances": functions.all_instances,
+    # Before other bad answers: its alarm looks back an hour, and must be off when the cause begins.
+    "model-invents": model_invents,
     "model-refuses": model_refuses,
     "model-busy": model_busy,
     "model-rambles": model_rambles,
-    "model-invents": model_invents,
     "traces-lost": traces_lost,
     "strangers": strangers,
     "no-logins": no_logins,
