@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 import pytest
 
 from tests.engine.pulumi import Done, Pulumi
-from tests.runbooks.pages import Runbook
+from tests.runbooks.pages import RUNBOOKS, Runbook
 from tests.runbooks.shell import Shell
 
 pytestmark = pytest.mark.engine
+PAGE = RUNBOOKS / "restore-database.md"
 AGENTS = {"planner", "tagger", "reporter", "charter", "retirement"}
 
 
@@ -62,3 +64,18 @@ def test_secrets_that_are_gone_come_back_with_values(deployed: Pulumi, by_runboo
     page.end()
 
     assert done[-1].operations().get("create", set()) >= {"database-app-secret", "origin-secret", "langfuse-secret"}
+
+
+def test_a_refresh_of_the_database_alone_leaves_a_stopped_api_stopped(deployed: Pulumi) -> None:
+    """The command is of a part of `restore-database` that needs AWS; what it must not do shows here."""
+    [refresh] = [line for line in PAGE.read_text("utf-8").splitlines() if line.strip().startswith("pulumi refresh")]
+    options = shlex.split(refresh.replace("-s prod", ""))[1:]
+    client, api = deployed.alex.client("lambda"), {"FunctionName": "alex-local-api"}
+    reserved = client.get_function_concurrency(**api)["ReservedConcurrentExecutions"]
+    client.put_function_concurrency(**api, ReservedConcurrentExecutions=0)
+    deployed.alex.client("rds").modify_db_cluster(DBClusterIdentifier="alex-local", BackupRetentionPeriod=3)
+
+    assert deployed.run(*options, "--yes", "--skip-preview").code == 0
+    assert deployed.up().operations() == {"update": {"database-cluster"}}
+    assert client.get_function_concurrency(**api)["ReservedConcurrentExecutions"] == 0
+    client.put_function_concurrency(**api, ReservedConcurrentExecutions=reserved)
