@@ -1,7 +1,7 @@
-"""User and session ids as Langfuse takes them.
+"""User and session ids as traces may hold them.
 
-Langfuse drops an id of more than `MAX_LENGTH` characters, and with it the trace's user or session. The API accepts user
-ids of up to 255 characters.
+A user's id is the pseudonym of the database. Whatever else comes in its place is bounded: Langfuse drops an id of more
+than `MAX_LENGTH` characters, and with it the trace's user or session; and an e-mail address is no name for a trace.
 """
 
 from __future__ import annotations
@@ -11,19 +11,22 @@ from datetime import date
 
 MAX_LENGTH = 200
 _HASH_LENGTH = 32
+#: Begins the id of a user whose subject is an e-mail address.
+_HIDDEN = "user"
 
 
 def bounded(identifier: str) -> str:
-    """The id itself when Langfuse takes it; else its readable beginning, `~`, and a hash of the whole.
+    """The id itself if it is short and no address; else its readable beginning, if any, `~`, and a hash.
 
     The same id always gives the same result, and bounding a result again changes nothing.
     """
-    if len(identifier) <= MAX_LENGTH:
+    is_address = "@" in identifier
+    if len(identifier) <= MAX_LENGTH and not is_address:
         return identifier
     digest = hashlib.sha256(identifier.encode(errors="surrogatepass")).hexdigest()[:_HASH_LENGTH]
-    return f"{identifier[: MAX_LENGTH - _HASH_LENGTH - 1]}~{digest}"
+    return f"{_HIDDEN if is_address else identifier[: MAX_LENGTH - _HASH_LENGTH - 1]}~{digest}"
 
 
 def session_id(user_id: str, day: date) -> str:
     """Groups a user's jobs of one day, e.g. `user-1/2026-01-31`."""
-    return bounded(f"{user_id}/{day.isoformat()}")
+    return bounded(f"{bounded(user_id)}/{day.isoformat()}")

@@ -50,9 +50,11 @@ class Account:
             read_timeout=read_seconds,
             retries={"total_max_attempts": 1},
             tcp_keepalive=True,  # a NAT forgets a silent connection
+            **(DIRECT if self._endpoint else {}),
         )
         with self._lock:
-            return self._session.client(service, endpoint_url=self._endpoint, config=config)  # type: ignore[call-overload]
+            made = self._session.client(service, endpoint_url=self._endpoint, config=config)  # type: ignore[call-overload]
+            return refuse_pages(made)
 
     def names(self) -> Names:
         """Asks STS for the caller, because ARNs hold the account. Raises boto3's errors."""

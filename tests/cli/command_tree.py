@@ -17,7 +17,13 @@ from cli import main
 
 Path = tuple[str, ...]
 #: Value of a required argument, by the argument's name, where any text would be refused before the command starts.
-_VALUES = {("logs", "agent"): "planner", ("secrets set", "name"): "langfuse", ("secrets rotate", "name"): "origin"}
+_VALUES = {
+    ("logs", "agent"): "planner",
+    ("secrets set", "name"): "langfuse",
+    ("secrets rotate", "name"): "origin",
+    ("users show", "user"): "operator",
+    ("users erase", "user"): "operator",
+}
 
 
 def commands(command: Any = None, path: Path = ()) -> Iterator[tuple[Path, Any]]:

@@ -62,7 +62,7 @@ def test_traces_job_row_and_metrics_agree_to_the_micro_dollar(alex: Any, sample:
     per_agent = {row.key: row.cost_usd for row in reports[By.AGENT].rows}
     assert per_agent == pytest.approx({n: u["cost_usd"] for n, u in job["usage"].items()}, abs=MICRO_DOLLAR)
     costs = BookedCosts(embedded_account(stack.run_file(0.0)))
-    [row] = [row for row in costs.report(By.USER, started).rows if row.key == "costs-agree"]
+    [row] = [row for row in costs.report(By.USER, started).rows if row.key == alex.pseudonym("costs-agree")]
     assert (row.jobs, row.model_calls, row.unpriced_calls) == (1, user.model_calls, 0)
     assert row.tokens == user.tokens
     assert row.cost_usd == pytest.approx(booked, abs=MICRO_DOLLAR)

@@ -108,6 +108,9 @@ def test_a_secret_that_leaked_was_overwritten_or_deleted_comes_back(alex: Any, s
     lets_nobody_in(alex, secret)
     shell.run(page.next("It was overwritten"), GOOD_VERSION=good, BAD_VERSION=bad)
     assert symbols(user) is not None
+    [pending] = [version for version, stages in secret.stages().items() if "AWSPENDING" in stages]
+    shell.run(page.next("It was overwritten"), PENDING_VERSION=pending)
+    assert symbols(user) is not None
 
     secret.client.delete_secret(SecretId=secret.arn, RecoveryWindowInDays=30)
     lets_nobody_in(alex, secret)

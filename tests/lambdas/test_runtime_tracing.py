@@ -160,7 +160,14 @@ def test_a_bounded_id_is_the_users_own_and_stays_the_same() -> None:
     assert bounded("user-1") == "user-1"
 
 
-@pytest.mark.parametrize("subject", ["u" * 189, "u" * 230, "u" * 255])
+def test_an_address_is_no_name_of_a_user() -> None:
+    subject = "ada@mail.example.com"
+    assert bounded(subject) == bounded(bounded(subject)) != bounded("bob@mail.example.com")
+    assert bounded(subject).startswith("user~")
+    assert session_id(subject, date(2026, 1, 31)) == f"{bounded(subject)}/2026-01-31"
+
+
+@pytest.mark.parametrize("subject", ["u" * 189, "u" * 230, "u" * 255, "ada@mail.example.com"])
 def test_no_subject_makes_the_sdk_complain(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, refusing: str, subject: str
 ) -> None:

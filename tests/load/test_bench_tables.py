@@ -30,7 +30,7 @@ def test_a_measurement_stands_on_one_line() -> None:
     row = Row("cold start, work", "3 parallel specialists of 2 s (serial: 6 s)", 12345.678, 123.4, "G instructions")
     show([row], console)
     [line] = [line for line in printed(console) if row.what in line]
-    assert line.split() == [*row.what.split(), "12345.68", "G", "instr.", "123.4"]
+    assert line.split() == [*row.what.split(), "12345.68", "G", "instr.", "123"]
 
 
 def test_a_route_stands_on_one_line_with_its_numbers() -> None:
