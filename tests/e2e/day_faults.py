@@ -35,8 +35,11 @@ class Day:
         time.sleep(self.seconds_per_hour * minutes / 60)
 
     def marked(self, symbol: str) -> PortfolioFile:
-        """The portfolio with an instrument that no other one has: the fake model can be told to fail for it alone."""
-        portfolio = self.portfolio.model_copy(deep=True)
+        """A portfolio with an instrument that no other one has: the fake model can be told to fail for it alone.
+
+        It has no goal: a projection asks the model without naming instruments.
+        """
+        portfolio = self.portfolio.model_copy(deep=True, update={"goal": None})
         new = PositionPart(symbol=symbol, quantity=Decimal(1), unit_price=Decimal(50), name="Something new", kind="etf")
         portfolio.accounts[0].positions.append(new)
         return portfolio
@@ -65,9 +68,8 @@ class Fault:
 
 def one_job_fails(day: Day, hour: int) -> None:
     symbol = f"DOOM{hour:02d}"
-    day.scene.alex.model_fails(
-        {"match": "planner", "error": "AccessDeniedException", "containing": symbol, "times": 20}
-    )
+    refused = {"error": "AccessDeniedException", "containing": symbol, "times": 20}
+    day.scene.alex.model_fails(*({"match": name, **refused} for name in ("planner", "tagger", *SPECIALISTS)))
     try:
         assert day.analyse(f"unlucky-{hour}", day.marked(symbol))["status"] == "failed"
     finally:
