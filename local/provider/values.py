@@ -53,7 +53,8 @@ def _plain_object(value: Raw) -> Any:
     # What Check filled in is not for a handler: it takes what the program says. Of an archive in a stack's state, only
     # the hash is left.
     left_out = {DEFAULTS, *value.get(DEFAULTS, [])}
-    return {key: plain(item) for key, item in value.items() if key not in left_out}
+    # The engine hands a null on as it came from the program; to AWS's provider it is the same as nothing.
+    return {key: plain(item) for key, item in value.items() if key not in left_out and item is not None}
 
 
 def comparable(value: Any) -> Any:

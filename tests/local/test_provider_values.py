@@ -90,3 +90,10 @@ def test_a_replacement_under_the_same_name_deletes_first() -> None:
 )
 def test_reading_back_keeps_what_means_the_same(inputs: Any, found: Any, expected: Any) -> None:
     assert read_back(inputs, found) == expected
+
+
+def test_a_null_is_the_same_as_nothing() -> None:
+    assert plain({"name": "x", "rules": [{"overrides": None, "priority": 1}], "tags": None}) == {
+        "name": "x",
+        "rules": [{"priority": 1}],
+    }
