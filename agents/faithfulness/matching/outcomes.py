@@ -22,6 +22,7 @@ _EMPTIED: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 _STILL = bag("not still before if")
 _AT = bag("by in year until after and between around about from at")
+_POINTING = bag("that this it these they")
 _JOINS = bag("year years and")
 
 
@@ -59,7 +60,7 @@ def runs_out(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         if not _STILL.isdisjoint(context.unit.tokens.norms[max(0, place - 2) : place]):
             continue
         named = [m for m in outcomes if m.first < after + _SHARE_REACH]
-        mention = next((m for m in reversed(named) if m.first < place), named[0] if named else None)
+        mention = next((m for m in reversed(named) if m.first < place), named[0] if named and _opens(context) else None)
         years = _years_beside(context, place, after)
         if mention is None or not years:
             continue
@@ -70,6 +71,11 @@ def runs_out(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         )
         first, last = min(years[0].first, place), max(years[-1].last + 1, after)
         yield first, last, _wrong_year([figure.value for figure in years], rows, _into(context, years))
+
+
+def _opens(context: Context) -> bool:
+    """Not "that money is gone by year 15; the median …": of a future that the sentence before names."""
+    return context.unit.tokens.norms[0] not in _POINTING
 
 
 def _empties(context: Context) -> Iterator[tuple[int, int]]:
