@@ -8,7 +8,9 @@ from functools import lru_cache
 from faithfulness.bag import bag
 from faithfulness.claims.comparisons import COMPARING, comparisons
 from faithfulness.claims.kinds import ACCOUNTING, CALLING, account_kinds, kinds
+from faithfulness.claims.counted import COUNTED, counted
 from faithfulness.claims.listed import LISTING, listed
+from faithfulness.claims.lying import ALL_IN, lying
 from faithfulness.claims.outlook import RATING, outlook
 from faithfulness.claims.places import EXCEPTING, PLACING, exceptions, places
 from faithfulness.claims.places_held import LYING, places_held
@@ -37,6 +39,7 @@ _KINDS: tuple[tuple[Callable[[Context, Facts], Iterator[Found]], frozenset[str]]
     (listed, LISTING),
     (thresholds, RATING_LIMITS),
     (outlook, RATING),
+    (counted, COUNTED),
 )
 #: The kinds that a word calls for, one bit each.
 _BITS = {
@@ -64,6 +67,8 @@ def claims(into: list[Checked], text: str, context: Context, facts: Facts) -> No
             bits |= _BITS[cue]
         for find in _of_bits(bits):
             _judge(into, text, context, find(context, facts))
+    if context.accounts and (context.unit.kind == "row" or not context.words.isdisjoint(ALL_IN)):
+        _judge(into, text, context, lying(context, facts))
     if not context.own.isdisjoint(facts.absent):
         _judge(into, text, context, stated(context, facts))
     if may_name_tickers(context):

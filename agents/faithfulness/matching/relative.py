@@ -11,11 +11,14 @@ from faithfulness.facts.facts import Facts
 from faithfulness.matching.binding import Binding
 from faithfulness.matching.precision import agrees
 from faithfulness.matching.times_over import over_payment
-from faithfulness.model import Fact, Figure, Kind, Match, State
+from faithfulness.model import Bound, Fact, Figure, Kind, Match, State
 from faithfulness.reading.context import Context
 
 #: "71.7 % of that account", "28.5 % of it".
-_POINTING = bag("that those it them this these what the")
+_POINTING = bag("that those it them this these what")
+_ARTICLES = _POINTING | {"the"}
+#: A limit may be this far from a share that is derived, in percentage points.
+_NEAR_LIMIT = 3.0
 #: Words in front of the second term of a comparison: "more than the $80,906 you start with".
 _COMPARING = bag("than above below over under today from beside against")
 _TOTAL = frozenset({"total"})
@@ -70,9 +73,9 @@ def _part_and_whole(figure: Figure, context: Context) -> tuple[list[float], list
     """ "$176,500 of the $986,430 in bonds", "three quarters of the 9.4 % in energy"."""
     norms = context.unit.tokens.norms
     for whole in context.figures:
-        if not set(norms[max(0, whole.first - 2) : whole.first]) & _POINTING or whole is figure:
+        if not set(norms[max(0, whole.first - 2) : whole.first]) & _ARTICLES or whole is figure:
             continue
-        place = whole.first - 1 - (norms[whole.first - 1] in _POINTING and norms[whole.first - 2] == "of")
+        place = whole.first - 1 - (norms[whole.first - 1] in _ARTICLES and norms[whole.first - 2] == "of")
         part = next((f for f in context.figures if f.last == place - 1 and norms[place] == "of"), None)
         if part is not None and part.kind is whole.kind is Kind.MONEY:
             return [part.value], [whole.value]
@@ -107,7 +110,8 @@ def _parts(figure: Figure, context: Context, facts: Facts) -> list[float]:
 def _ratio(figure: Figure, parts: list[float], wholes: list[float]) -> Fact | None:
     for whole in wholes:
         for part in parts:
-            if 0 < part < whole and agrees(figure, 100 * part / whole):
+            near = figure.bound is Bound.NONE or abs(100 * part / (whole or 1) - figure.value) <= _NEAR_LIMIT
+            if 0 < part < whole and near and agrees(figure, 100 * part / whole):
                 return Fact(Kind.PERCENT, 100 * part / whole, f"{part:,.2f} as a share of {whole:,.2f}")
     return None
 
