@@ -11,12 +11,14 @@ from faithfulness.claims.kinds import ACCOUNTING, CALLING, account_kinds, kinds
 from faithfulness.claims.counted import COUNTED, counted
 from faithfulness.claims.listed import LISTING, listed
 from faithfulness.claims.lying import ALL_IN, lying
+from faithfulness.claims.measured import DEGREES, measured
 from faithfulness.claims.outlook import RATING, outlook
 from faithfulness.claims.places import EXCEPTING, PLACING, exceptions, places
 from faithfulness.claims.places_held import LYING, places_held
 from faithfulness.claims.presence import HAVING, presence, stated
 from faithfulness.claims.ranking import ranking
 from faithfulness.claims.thresholds import RATING_LIMITS, thresholds
+from faithfulness.claims.some import SOME, some
 from faithfulness.claims.tickers import may_name_tickers, tickers
 from faithfulness.facts.facts import Facts
 from faithfulness.matching.outcomes import EMPTYING, runs_out
@@ -40,6 +42,8 @@ _KINDS: tuple[tuple[Callable[[Context, Facts], Iterator[Found]], frozenset[str]]
     (thresholds, RATING_LIMITS),
     (outlook, RATING),
     (counted, COUNTED),
+    (measured, DEGREES),
+    (some, SOME),
 )
 #: The kinds that a word calls for, one bit each.
 _BITS = {

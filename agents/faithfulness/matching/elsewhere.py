@@ -19,7 +19,7 @@ _TOGETHER = bag("together combined")
 _QUOTED_NEAR = 4
 _OF_THE_LARGEST = bag(
     "top largest biggest first together combined sum total positions holdings funds make makes add up concentration "
-    "two three four five six seven eight nine ten 2 3 4 5 10 these those"
+    "two three four five six seven eight nine ten 2 3 4 5 10 these those they"
 )
 _OTHERS = bag("remaining other these those further smaller next")
 #: Significant digits from which a figure is no coincidence.

@@ -124,8 +124,8 @@ def _of_two_amounts(figure: Figure, context: Context, facts: Facts) -> Fact | No
     """ "Withdrawals of $40,000 are more than four times the $8,400 you save", "1.5 times the second"."""
     amounts = [f.value for f in context.figures if f.kind is Kind.MONEY and f.value > 0]
     pairs = [tuple(amounts)] if len(amounts) == 2 else []
-    if {"top", "second"} <= context.words or {"largest", "second"} <= context.words:
-        pairs += [(rows[0][1], rows[1][1]) for rows in facts.ranks.values() if len(rows) > 1 and rows[1][1] > 0]
+    if {"top", "second"} <= context.words:
+        pairs += [(rows[0][1], rows[1][1]) for rows in [facts.ranks.get("position", [])] if len(rows) > 1 and rows[1][1] > 0]
     for one, other in pairs:
         ratio = max(one, other) / min(one, other)
         if agrees(figure, ratio, named=True):
