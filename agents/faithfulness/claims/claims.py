@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from faithfulness.bag import bag
 from faithfulness.claims.comparisons import COMPARING, comparisons
-from faithfulness.claims.kinds import ACCOUNTING, CALLING, account_kinds, kinds
 from faithfulness.claims.counted import COUNTED, counted
+from faithfulness.claims.kinds import ACCOUNTING, CALLING, account_kinds, kinds
 from faithfulness.claims.listed import LISTING, listed
 from faithfulness.claims.lying import ALL_IN, lying
 from faithfulness.claims.measured import DEGREES, measured
@@ -17,8 +17,8 @@ from faithfulness.claims.places import EXCEPTING, PLACING, exceptions, places
 from faithfulness.claims.places_held import LYING, places_held
 from faithfulness.claims.presence import HAVING, presence, stated
 from faithfulness.claims.ranking import ranking
-from faithfulness.claims.thresholds import RATING_LIMITS, thresholds
 from faithfulness.claims.some import SOME, some
+from faithfulness.claims.thresholds import RATING_LIMITS, thresholds
 from faithfulness.claims.tickers import may_name_tickers, tickers
 from faithfulness.facts.facts import Facts
 from faithfulness.matching.outcomes import EMPTYING, runs_out

@@ -165,7 +165,7 @@ def _rating(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     norms = context.unit.tokens.norms
     called = norms.index("call") if {"would", "call"} <= context.words and "if" not in context.words else len(norms)
     judged = not _THIS.isdisjoint(norms[called + 1 : called + 2])
-    judged = judged or norms[max(0, called - 3) : called] == ["which", "i", "would"]
+    judged = judged or norms[max(0, called - 4) : called] == [",", "which", "i", "would"]
     if rate is None or (context.soft and not judged):
         return
     rated = context.words & _RATED and ("success" in context.reach or "success" in context.own)

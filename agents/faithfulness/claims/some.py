@@ -12,7 +12,7 @@ from faithfulness.reading.context import Context
 
 _SOME = bag("some a an one")
 #: Words of which a unit has to hold one.
-SOME = bag("some there own owns")
+SOME = bag("some one there own owns")
 _HOLDING = bag("there is are holds hold own owns have has with and")
 _KINDS = ("kind:", "asset_class:")
 _FOREIGN = bag("foreign international")

@@ -9,8 +9,8 @@ from faithfulness.matching.elsewhere import DISTINCT, elsewhere
 from faithfulness.matching.free import is_free
 from faithfulness.matching.precision import window
 from faithfulness.matching.quick import fits, plain_fit
-from faithfulness.matching.relative import relative
 from faithfulness.matching.reach import bound_facts, facts_in_reach, spans
+from faithfulness.matching.relative import relative
 from faithfulness.model import Fact, Figure, Kind, Match, State
 from faithfulness.reading.context import Context
 

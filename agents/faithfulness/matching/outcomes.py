@@ -73,7 +73,6 @@ def runs_out(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         first, last = min(years[0].first, place), max(years[-1].last + 1, after)
         yield first, last, _wrong_year([figure.value for figure in years], rows, _into(context, years))
 
-
     for mention, years in _further(context, outcomes, seen):
         wrong = _wrong_year([figure.value for figure in years], _rows(facts, mention), _into(context, years))
         yield mention.first, years[-1].last + 1, wrong
@@ -88,9 +87,7 @@ def _rows(facts: Facts, mention: Mention) -> list[tuple[float, float]]:
     )
 
 
-def _further(
-    context: Context, outcomes: list[Mention], seen: set[int]
-) -> Iterator[tuple[Mention, list[Figure]]]:
+def _further(context: Context, outcomes: list[Mention], seen: set[int]) -> Iterator[tuple[Mention, list[Figure]]]:
     """ "…; in the median future between year 35 and year 40": of a clause that leaves the verb out."""
     norms, figures = context.unit.tokens.norms, context.figures
     for one, other in pairwise(figures):

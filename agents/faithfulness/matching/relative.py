@@ -39,7 +39,7 @@ def relative(figure: Figure, binding: Binding | None, context: Context, facts: F
         case Kind.MONEY:
             return _matched(_exactly(figure, binding, context, facts))
         case Kind.YEARS:
-            return over_payment(figure, context, facts)
+            return over_payment(figure, context)
         case Kind.TIMES:
             return _matched(_of_two_amounts(figure, context, facts))
         case Kind.COUNT:
@@ -125,7 +125,9 @@ def _of_two_amounts(figure: Figure, context: Context, facts: Facts) -> Fact | No
     amounts = [f.value for f in context.figures if f.kind is Kind.MONEY and f.value > 0]
     pairs = [tuple(amounts)] if len(amounts) == 2 else []
     if {"top", "second"} <= context.words:
-        pairs += [(rows[0][1], rows[1][1]) for rows in [facts.ranks.get("position", [])] if len(rows) > 1 and rows[1][1] > 0]
+        pairs += [
+            (rows[0][1], rows[1][1]) for rows in [facts.ranks.get("position", [])] if len(rows) > 1 and rows[1][1] > 0
+        ]
     for one, other in pairs:
         ratio = max(one, other) / min(one, other)
         if agrees(figure, ratio, named=True):
@@ -144,7 +146,9 @@ def _exactly(figure: Figure, binding: Binding | None, context: Context, facts: F
         return None
     found = facts.near(Kind.MONEY, figure.value, figure.step / 2 * 1.001)
     if _is_term(figure, context):
-        return next((f for f in found if not f.when and len(f.topics) == 1 and f.topics & (context.reach | _TOTAL)), None)
+        return next(
+            (f for f in found if not f.when and len(f.topics) == 1 and f.topics & (context.reach | _TOTAL)), None
+        )
     if binding is None:
         return None
     inner = [fact for fact in found if fact.topics & binding.topics and len(fact.topics) > 1]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from faithfulness.facts.facts import Facts
 from faithfulness.matching.precision import agrees
 from faithfulness.model import Fact, Figure, Kind, Match, State
 from faithfulness.reading.context import Context
 
 
-def over_payment(figure: Figure, context: Context, facts: Facts) -> Match | None:
+def over_payment(figure: Figure, context: Context) -> Match | None:
     """The verdict on a number of years that a payment is named behind; None if none is."""
     norms, place = context.unit.tokens.norms, figure.last + 1
     if norms[place : place + 1] != ["of"]:
