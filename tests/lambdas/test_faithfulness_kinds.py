@@ -25,11 +25,15 @@ KINDS = {
         "year 40}.", "45 and year 50",
     ),
     "an amount of a named year": ("meadow", "explanation", "In a good future {$74,401} is left in year 20.", "$47,401"),
+    "no foreign stock fund": ("orchard", "report", "You own {no} international stock fund.", "one"),
     "a share of an amount": (
         "near", "report", "TLT, the long Treasury fund, is $176,500 of the $986,430 in bonds, about {18%}.", "28%",
     ),
     "the value today": (
-        "canyon", "explanation", "The median balance by then is $642,065, just under $100,000 above today's {$542,506}.", "$524,506",
+        "canyon",
+        "explanation",
+        "The median balance by then is $642,065, just under $100,000 above today's {$542,506}.",
+        "$524,506",
     ),
 }  # fmt: skip
 

@@ -55,7 +55,7 @@ _CUES = frozenset(_BITS)
 _ALONE = bag(
     "no not without lacks nothing never none goal goals fully entirely all than mostly most majority holdings "
     "positions investments securities funds stocks bonds report charts chart projection analysis simulation result "
-    "plan track schedule rate roth ira 401k brokerage above below"
+    "foreign international plan track schedule rate roth ira 401k brokerage above below"
 )
 _checked = tuple.__new__
 

@@ -38,7 +38,7 @@ def some(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
 
 
 def _of_a_slice(context: Context, facts: Facts, index: int) -> Iterator[tuple[int, int, str]]:
-    mention = context.starts.get(index + 1)
+    mention = next((m for m in context.mentions if m.first == index + 1), None)
     if mention is None or not mention.named or mention.rank or not _of_kind(mention.topics):
         return
     held = share_held(facts, mention, context)
@@ -59,11 +59,18 @@ def _foreign_fund(context: Context, facts: Facts, index: int) -> Iterator[tuple[
     behind = norms[index + 1 : index + 4]
     if _FOREIGN.isdisjoint(behind[:1]) or _FUNDS.isdisjoint(behind) or "bond" in behind:
         return
-    shares = dict[str, float]()
-    for fact in facts.of_kinds((Kind.PERCENT,), frozenset({_HOME})):
-        for topic in fact.topics:
-            if topic.startswith("position:") and len(fact.topics) == 2:
-                shares[topic] = fact.value
     funds = [topic for topic, kind in facts.kinds.items() if kind != "stock"]
-    known = any(shares.get(topic, 0.0) < _MOSTLY for topic in funds)
+    known = any(_abroad(facts, fund) and not ("stock" in behind and _of_bonds(facts, fund)) for fund in funds)
     yield index, index + 3, "" if known else "the portfolio holds no such fund."
+
+
+def _of_bonds(facts: Facts, fund: str) -> bool:
+    topics = frozenset({fund, "asset_class:Fixed Income"})
+    return any(f.value > _MOSTLY for f in facts.of_kinds((Kind.PERCENT,), topics) if f.topics == topics)
+
+
+def _abroad(facts: Facts, fund: str) -> bool:
+    """Whether most of a fund lies in other regions, or its regions are unknown."""
+    shares = [f for f in facts.of_kinds((Kind.PERCENT,), frozenset({fund})) if len(f.topics) == 2]
+    regions = {topic: f.value for f in shares for topic in f.topics if topic.startswith("region:")}
+    return regions.get(_HOME, 0.0) < _MOSTLY
