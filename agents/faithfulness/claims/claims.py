@@ -7,13 +7,17 @@ from functools import lru_cache
 
 from faithfulness.bag import bag
 from faithfulness.claims.comparisons import COMPARING, comparisons
+from faithfulness.claims.counted import COUNTED, counted
 from faithfulness.claims.kinds import ACCOUNTING, CALLING, account_kinds, kinds
 from faithfulness.claims.listed import LISTING, listed
+from faithfulness.claims.lying import ALL_IN, lying
+from faithfulness.claims.measured import DEGREES, measured
 from faithfulness.claims.outlook import RATING, outlook
 from faithfulness.claims.places import EXCEPTING, PLACING, exceptions, places
 from faithfulness.claims.places_held import LYING, places_held
 from faithfulness.claims.presence import HAVING, presence, stated
 from faithfulness.claims.ranking import ranking
+from faithfulness.claims.some import SOME, some
 from faithfulness.claims.thresholds import RATING_LIMITS, thresholds
 from faithfulness.claims.tickers import may_name_tickers, tickers
 from faithfulness.facts.facts import Facts
@@ -37,6 +41,9 @@ _KINDS: tuple[tuple[Callable[[Context, Facts], Iterator[Found]], frozenset[str]]
     (listed, LISTING),
     (thresholds, RATING_LIMITS),
     (outlook, RATING),
+    (counted, COUNTED),
+    (measured, DEGREES),
+    (some, SOME),
 )
 #: The kinds that a word calls for, one bit each.
 _BITS = {
@@ -48,7 +55,7 @@ _CUES = frozenset(_BITS)
 _ALONE = bag(
     "no not without lacks nothing never none goal goals fully entirely all than mostly most majority holdings "
     "positions investments securities funds stocks bonds report charts chart projection analysis simulation result "
-    "plan track schedule rate roth ira 401k brokerage above below"
+    "foreign international plan track schedule rate roth ira 401k brokerage above below"
 )
 _checked = tuple.__new__
 
@@ -64,6 +71,8 @@ def claims(into: list[Checked], text: str, context: Context, facts: Facts) -> No
             bits |= _BITS[cue]
         for find in _of_bits(bits):
             _judge(into, text, context, find(context, facts))
+    if context.accounts and (context.unit.kind == "row" or not context.words.isdisjoint(ALL_IN)):
+        _judge(into, text, context, lying(context, facts))
     if not context.own.isdisjoint(facts.absent):
         _judge(into, text, context, stated(context, facts))
     if may_name_tickers(context):

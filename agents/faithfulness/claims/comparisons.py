@@ -58,6 +58,8 @@ def _comparisons(context: Context, facts: Facts) -> Iterator[tuple[int, int, str
             continue
         if not left or not right or not _alike(left, right):
             continue
+        if "together" in found.norms[left.after : index]:
+            continue  # of several, of which only the last is known here
         words = _degree(context, index)
         more = not than or bool(words & _MORE)
         numbered = any(_measures(context, f, index) for f in context.figures if left.after <= f.first < right.first)

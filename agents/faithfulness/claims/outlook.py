@@ -28,6 +28,7 @@ RATINGS: dict[str, tuple[float, float]] = {
     "weak": (0, 70),
     "poor": (0, 70),
     "needs action": (0, 70),
+    "needs no action": (70, 100.1),
     "in need of action": (0, 70),
 }
 RATING_SLACK = 0.5
@@ -164,6 +165,7 @@ def _rating(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     norms = context.unit.tokens.norms
     called = norms.index("call") if {"would", "call"} <= context.words and "if" not in context.words else len(norms)
     judged = not _THIS.isdisjoint(norms[called + 1 : called + 2])
+    judged = judged or norms[max(0, called - 4) : called] == [",", "which", "i", "would"]
     if rate is None or (context.soft and not judged):
         return
     rated = context.words & _RATED and ("success" in context.reach or "success" in context.own)

@@ -25,6 +25,7 @@ _QUALIFIED = bag(
 TRACE = 0.05
 #: Words by which advice speaks of what is.
 _NOW = frozenset({"present", "currently", "now", "today"})
+_COUNTED = bag("counts count counted treats treated")
 _DENYING = NO | NOT
 _LIMITS = bag("more less fewer longer larger bigger smaller higher lower need reason change single one doubt")
 
@@ -118,6 +119,8 @@ def stated(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     for mention in context.mentions:
         if context.soft and _NOW.isdisjoint(_clause(found.norms, mention.first)):
             continue
+        if "asset_class:Unclassified" in mention.topics and not _COUNTED.isdisjoint(context.words):
+            continue  # "the model counts unclassified holdings as equity"
         if not mention.named or mention.rank or any(facts.present(topic) is not False for topic in mention.topics):
             continue
         before = found.norms[max(0, mention.first - 5) : mention.first]

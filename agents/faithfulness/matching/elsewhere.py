@@ -17,6 +17,10 @@ from faithfulness.reading.times import times_of
 _QUOTES = bag("note notes wrote write mention mentioned mentions say says said speak speaks spoke stated")
 _TOGETHER = bag("together combined")
 _QUOTED_NEAR = 4
+_OF_THE_LARGEST = bag(
+    "top largest biggest first together combined sum total positions holdings funds make makes add up concentration "
+    "two three four five six seven eight nine ten 2 3 4 5 10 these those they"
+)
 _OTHERS = bag("remaining other these those further smaller next")
 #: Significant digits from which a figure is no coincidence.
 DISTINCT, _EXACT = 100, 10_000
@@ -92,9 +96,17 @@ def _distinctive(figure: Figure, context: Context, facts: Facts) -> Fact | None:
     times = set[str]() if relative else times_of(context, figure)
     for fact in facts.near(figure.kind, value, (figure.zeros if digits < _EXACT else figure.step) / 2 * 1.001):
         timely = not fact.when or not times or fact.when in times
+        if not _said(fact, context):
+            continue
         if timely and in_rhythm(figure, fact) and (figure.kind is Kind.MONEY or _is_slice(fact)):
             return fact
     return None
+
+
+def _said(fact: Fact, context: Context) -> bool:
+    """Whether the sum of the largest is spoken of at all, if it is one."""
+    summed = any(topic.startswith("top:") for topic in fact.topics)
+    return not summed or not context.words.isdisjoint(_OF_THE_LARGEST) or not fact.topics.isdisjoint(context.reach)
 
 
 def _is_slice(fact: Fact) -> bool:

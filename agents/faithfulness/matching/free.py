@@ -93,7 +93,7 @@ def _advised(figure: Figure, bound: bool, before: str, context: Context) -> bool
     found, behind = context.unit.tokens, _behind(figure, context)
     if figure.kind is Kind.PERCENT and behind in ("more", "less") and context.soft:
         return True
-    if behind in _NOW:
+    if behind in _NOW or (figure.kind is Kind.MONEY and _than(figure, context)):
         return False
     if not context.advice or (figure.kind is Kind.PERCENT and figure.value > 100):
         return False
@@ -106,6 +106,11 @@ def _advised(figure: Figure, bound: bool, before: str, context: Context) -> bool
     wants = before in TARGETS or before == "" or behind in ("more", "extra", "less")
     told = (first == 1 and before in IMPERATIVES) or (before == "for" and not limits.isdisjoint(_AIMS))
     return (wants or told) and before not in DEFINITE and not _reaches_given(figure, context, before)
+
+
+def _than(figure: Figure, context: Context) -> bool:
+    """ "It could carry $85,181 a year, $1,181 more than the target": a difference, no target."""
+    return context.unit.tokens.norms[figure.last + 1 : figure.last + 3] in (["more", "than"], ["less", "than"])
 
 
 def _years(figure: Figure, bound: bool, before: str, context: Context) -> bool:

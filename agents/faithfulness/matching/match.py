@@ -10,6 +10,7 @@ from faithfulness.matching.free import is_free
 from faithfulness.matching.precision import window
 from faithfulness.matching.quick import fits, plain_fit
 from faithfulness.matching.reach import bound_facts, facts_in_reach, spans
+from faithfulness.matching.relative import relative
 from faithfulness.model import Fact, Figure, Kind, Match, State
 from faithfulness.reading.context import Context
 
@@ -66,6 +67,8 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
             return Match(State.MATCHED, fact)
     if known := elsewhere(figure, binding, bool(bound), context, facts):
         return known
+    if related := relative(figure, binding, context, facts):
+        return related
     if is_free(figure, bool(bound) or (figure.fraction and summed), context):
         return Match(State.FREE)
     nearest = min(candidates, key=lambda fact: (abs(fact.value - figure.value), fact.label), default=None)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
 from faithfulness.model import Figure, Kind
 from faithfulness.reading.context import Context
+from faithfulness.reading.mentions import Mention
 
 _PERCENTILES = {10.0: "p10", 25.0: "p25", 50.0: "p50", 75.0: "p75", 90.0: "p90"}
 _MORE = bag("more over above exceeding exceed exceeds least")
@@ -22,6 +24,8 @@ _EMPTIED: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 _STILL = bag("not still before if")
 _AT = bag("by in year until after and between around about from at")
+_POINTING = bag("that this it these they")
+_ELLIPSIS = 4
 _JOINS = bag("year years and")
 
 
@@ -55,21 +59,47 @@ def runs_out(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     outcomes = [m for m in context.mentions if m.topics <= {"p10", "p50", "p90"} and len(m.topics) == 1]
     if context.unit.kind != "sentence" or context.soft or not outcomes:
         return
+    seen = set[int]()
     for place, after in _empties(context):
         if not _STILL.isdisjoint(context.unit.tokens.norms[max(0, place - 2) : place]):
             continue
         named = [m for m in outcomes if m.first < after + _SHARE_REACH]
-        mention = next((m for m in reversed(named) if m.first < place), named[0] if named else None)
+        mention = next((m for m in reversed(named) if m.first < place), named[0] if named and _opens(context) else None)
         years = _years_beside(context, place, after)
         if mention is None or not years:
             continue
-        rows = sorted(
-            (float(fact.when[3:]), fact.value)
-            for fact in facts.of_kinds((Kind.MONEY,), mention.topics)
-            if fact.when and fact.topics == mention.topics
-        )
+        rows = _rows(facts, mention)
+        seen.add(years[0].first)
         first, last = min(years[0].first, place), max(years[-1].last + 1, after)
         yield first, last, _wrong_year([figure.value for figure in years], rows, _into(context, years))
+
+    for mention, years in _further(context, outcomes, seen):
+        wrong = _wrong_year([figure.value for figure in years], _rows(facts, mention), _into(context, years))
+        yield mention.first, years[-1].last + 1, wrong
+
+
+def _rows(facts: Facts, mention: Mention) -> list[tuple[float, float]]:
+    """Year and balance of a future."""
+    return sorted(
+        (float(fact.when[3:]), fact.value)
+        for fact in facts.of_kinds((Kind.MONEY,), mention.topics)
+        if fact.when and fact.topics == mention.topics
+    )
+
+
+def _further(context: Context, outcomes: list[Mention], seen: set[int]) -> Iterator[tuple[Mention, list[Figure]]]:
+    """ "…; in the median future between year 35 and year 40": of a clause that leaves the verb out."""
+    norms, figures = context.unit.tokens.norms, context.figures
+    for one, other in pairwise(figures):
+        ranged = norms[one.first - 2 : one.first] == ["between", "year"] and other.first - one.last <= 3
+        before = [m for m in outcomes if m.after <= one.first and one.first - m.after <= _ELLIPSIS]
+        if ranged and before and one.first not in seen:
+            yield before[-1], [one, other]
+
+
+def _opens(context: Context) -> bool:
+    """Not "that money is gone by year 15; the median …": of a future that the sentence before names."""
+    return context.unit.tokens.norms[0] not in _POINTING
 
 
 def _empties(context: Context) -> Iterator[tuple[int, int]]:

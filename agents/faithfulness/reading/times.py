@@ -13,6 +13,7 @@ from faithfulness.reading.context import Context
 RELATIVE = frozenset({"later", "another", "further"})
 _NO_DATE = bag("within for than last lasts full whole entire")
 _INTO = frozenset({"into", "retirement", "retired"})
+_DATED_NEAR = 5
 _PARTS = frozenset({",", "and", ";", "("})
 
 
@@ -52,6 +53,14 @@ def times_of(context: Context, figure: Figure) -> Set[str]:
         return context.times
     found, after = context.unit.tokens, figure.last + 1
     behind = {topic for first, _, topic in spans if 0 <= first - after <= 3 and _joins(found.norms[after:first])}
+    dated = {
+        topic
+        for year, topics in context.dated
+        for topic in topics
+        if 0 <= year.first - after <= _DATED_NEAR and _joins(found.norms[after : year.first])
+    }
+    if dated:
+        return dated  # "$74,401 is left in year 20": not at the end
     ahead = {topic for _, end, topic in spans if 0 <= figure.first - end <= 3}
     if behind:
         return behind | ahead  # "after ten years $344,394 is left"
