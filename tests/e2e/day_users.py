@@ -57,12 +57,14 @@ class Users:
     def _live(self, user: str, done: threading.Event) -> None:
         with self.alex.api(user) as api:
             api.replace_portfolio(self.portfolio)
-            while not done.is_set():
-                try:
+        while not done.is_set():
+            try:
+                # With the origin secret of now, as CloudFront sends it: a rotation ends the one before the last.
+                with self.alex.api(user) as api:
                     self._analyse(user, api, done)
-                except (UserError, httpx.HTTPError) as error:
-                    self.refused.append((time.time(), f"{type(error).__name__}: {error}"))
-                done.wait(self.rest_seconds)
+            except (UserError, httpx.HTTPError) as error:
+                self.refused.append((time.time(), f"{type(error).__name__}: {error}"))
+            done.wait(self.rest_seconds)
 
     def _analyse(self, user: str, api: Any, done: threading.Event) -> None:
         job = Accepted(user, api.start_analysis(), time.time())
