@@ -8,7 +8,7 @@ from typing import Any
 
 from cli.costs.report import By, CostReport, CostRow, in_order
 from cli.shared.account import Account
-from cli.shared.data_api import AppDatabase
+from cli.shared.data_api import AppDatabase, text_parameter
 from cli.shared.errors import UserError
 from cli.shared.stack_account import told
 from cli.trace.model import Tokens
@@ -67,14 +67,10 @@ class BookedCosts:
         return found
 
     def _rows(self, sql: str, since: datetime) -> list[dict[str, Any]]:
-        # One JSON text per row: the Data API has a different field for each column type.
-        # Only texts of this module are interpolated.
-        whole = f"SELECT CAST(row_to_json(found) AS text) FROM ({sql}) AS found"  # noqa: S608
-        given = {"name": "since", "value": {"stringValue": since.isoformat()}}
-        with told("the database does not answer"):
-            records = self._database.execute(whole, given)["records"]
         try:
-            return [json.loads(record[0]["stringValue"]) for record in records]
+            with told("the database does not answer"):
+                rows = self._database.json_rows(sql, text_parameter("since", since.isoformat()))
+            return [json.loads(row) for row in rows]
         except (KeyError, TypeError, ValueError) as error:
             raise UserError("the database's answer is none of the jobs table", "check it: alex doctor") from error
 

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from cli.shared.account import Account
-from cli.shared.data_api import AppDatabase
+from cli.shared.data_api import AppDatabase, text_parameter
 from cli.shared.stack_account import told
 
 MAX_LISTED = 500
@@ -71,7 +71,7 @@ class JobsDatabase:
         rows = self._rows(
             f"SELECT {_COLUMNS} FROM jobs "  # noqa: S608 - as above
             "WHERE job_id IN (SELECT CAST(jsonb_array_elements_text(CAST(:ids AS jsonb)) AS uuid))",
-            _text("ids", json.dumps(job_ids)),
+            text_parameter("ids", json.dumps(job_ids)),
         )
         return {row.job_id: row for row in rows}
 
@@ -88,15 +88,13 @@ class JobsDatabase:
             WHERE job_id = CAST(:job_id AS uuid)
               AND (status IN ('pending', 'failed', 'partial') OR status = 'running' AND lease_until <= now())
             """,
-            _text("job_id", job_id),
+            text_parameter("job_id", job_id),
         )
         return answer["numberOfRecordsUpdated"] == 1
 
     def _rows(self, sql: str, *parameters: dict[str, Any]) -> list[JobRow]:
-        # One JSON text per row: the Data API has a different field for each column type.
-        whole = f"SELECT CAST(row_to_json(found) AS text) FROM ({sql}) AS found"  # noqa: S608 - as above
-        records = self._execute(whole, *parameters)["records"]
-        return [JobRow.model_validate_json(record[0]["stringValue"]) for record in records]
+        with told("the database does not answer"):
+            return [JobRow.model_validate_json(row) for row in self._database.json_rows(sql, *parameters)]
 
     def _execute(self, sql: str, *parameters: dict[str, Any]) -> Any:
         with told("the database does not answer"):
@@ -105,7 +103,3 @@ class JobsDatabase:
 
 def _integer(name: str, value: int) -> dict[str, Any]:
     return {"name": name, "value": {"longValue": value}}
-
-
-def _text(name: str, value: str) -> dict[str, Any]:
-    return {"name": name, "value": {"stringValue": value}}

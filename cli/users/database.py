@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from cli.shared.account import Account
-from cli.shared.data_api import AppDatabase
+from cli.shared.data_api import AppDatabase, text_parameter
 from cli.shared.stack_account import told
 
 _FIND = """
@@ -65,8 +65,5 @@ class UsersDatabase:
         return Stored.model_validate(self._rows(_ERASE, subject)[0])
 
     def _rows(self, sql: str, name: str) -> list[dict[str, Any]]:
-        # One JSON text per row: the Data API has a different field for each column type.
-        whole = f"SELECT CAST(row_to_json(found) AS text) FROM ({sql}) AS found"  # noqa: S608 - constants only
         with told("the database does not answer"):
-            answer = self._database.execute(whole, {"name": "name", "value": {"stringValue": name}})
-        return [json.loads(record[0]["stringValue"]) for record in answer["records"]]
+            return [json.loads(row) for row in self._database.json_rows(sql, text_parameter("name", name))]
