@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
-from cli.shared.options import StackOption
+from cli.shared.options import JsonOption, StackOption
 from cli.shared.project import LOCAL_STACK
 
 
 def migrate(
     stack: StackOption = LOCAL_STACK,
-    as_json: Annotated[bool, typer.Option("--json", help="print the migrator's answer as JSON")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Run missing database migrations, and set the application's login to its secret.
 

@@ -9,10 +9,10 @@ import json
 from typing import Any
 
 from botocore.exceptions import ClientError, ReadTimeoutError
-from rich.console import Console
 
 from cli.shared.account import Account
 from cli.shared.errors import UserError
+from cli.shared.process.output import CommandConsole, print_json
 from cli.shared.reach.aws import ADVICE
 from cli.shared.stack_account import account_of, error_code, told
 from cli.shared.text import plain
@@ -34,9 +34,9 @@ def run_migrations(stack: str, *, as_json: bool) -> None:
     with told(f"stack {stack}: the migrator cannot be run"):
         answer = invoke_migrator(account_of(stack))
     if as_json:
-        print(json.dumps(answer, indent=2))  # noqa: T201
+        print_json(answer)
         return
-    console, applied = Console(highlight=False), [str(name) for name in answer["applied"]]
+    console, applied = CommandConsole(highlight=False), [str(name) for name in answer["applied"]]
     for name in applied:
         console.print(plain(f"applied {name}"))
     ran = (

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.shared.errors import UsageError, refuse_together
-from cli.shared.options import StackOption, YesOption
+from cli.shared.options import JsonOption, StackOption, YesOption
 from cli.shared.project import LOCAL_STACK
 
 app = typer.Typer(help="Show users, and delete all that is stored about one.", no_args_is_help=True)
@@ -15,7 +15,6 @@ app = typer.Typer(help="Show users, and delete all that is stored about one.", n
 UserArgument = Annotated[
     str, typer.Argument(metavar="USER", help="subject of the user's token, or the pseudonym in logs and traces")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="print JSON")]
 
 
 @app.command("show")

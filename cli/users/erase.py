@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 from cli.shared.account import Account
 from cli.shared.console import confirmed, console
+from cli.shared.process.output import print_json
 from cli.shared.stack_account import account_of
 from cli.users.database import Stored, UserRow, UsersDatabase
 from cli.users.show import found, sheet
@@ -31,15 +31,18 @@ def erase_in(
     if not as_json:
         console.print(sheet(user))
     if dry_run or not sure(f"Delete everything about {user.user_id}, for good?"):
-        _tell(_json(user, None) if as_json else "nothing was deleted")
+        _tell(user, None, "nothing was deleted", as_json=as_json)
         return None
     erased = database.erase(user.user_id)
-    _tell(_json(user, erased) if as_json else _summary(erased))
+    _tell(user, erased, _summary(erased), as_json=as_json)
     return erased
 
 
-def _tell(text: str) -> None:
-    console.print(text, soft_wrap=True, markup=False)
+def _tell(user: UserRow, erased: Stored | None, summary: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json(_document(user, erased))
+    else:
+        console.print(summary, soft_wrap=True, markup=False)
 
 
 def _summary(erased: Stored) -> str:
@@ -51,12 +54,11 @@ def _summary(erased: Stored) -> str:
     )
 
 
-def _json(user: UserRow, erased: Stored | None) -> str:
-    document: dict[str, Any] = {
+def _document(user: UserRow, erased: Stored | None) -> dict[str, Any]:
+    return {
         "user_id": user.user_id,
         "pseudonym": user.pseudonym,
         "stored": {what: getattr(user, what) for what in Stored.model_fields},
         "unfinished": user.unfinished,
         "erased": erased.model_dump() if erased else None,
     }
-    return json.dumps(document, ensure_ascii=False, indent=2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cli.shared.console import console
 from cli.shared.errors import UserError
+from cli.shared.process.output import print_json
 from cli.shared.stack_account import account_of
 from cli.shared.tables import Column, Sheet
 from cli.shared.text import plain
@@ -14,7 +15,7 @@ def show_user(name: str, stack: str, *, as_json: bool) -> None:
     """Prints the user. Raises UserError when nothing is stored under this name."""
     user = found(UsersDatabase(account_of(stack)), name)
     if as_json:
-        print(user.model_dump_json(indent=2))  # noqa: T201
+        print_json(user.model_dump(mode="json"))
     else:
         console.print(sheet(user))
 
