@@ -59,6 +59,8 @@ ROTATOR = STATEMENT_CALL + COLD_START
 #: All migrations of a release. A statement may take longer than one call waits for it.
 MIGRATOR = 300
 ORIGIN_ROTATOR = 180
+#: What is left when it ends follows on the next day.
+HOUSEKEEPER = 300
 
 
 def table() -> Iterator[tuple[str, int, str]]:
@@ -80,3 +82,4 @@ def table() -> Iterator[tuple[str, int, str]]:
     yield "CloudFront", CLOUDFRONT, "API Gateway, the wire"
     yield "rotator's function", ROTATOR, "a statement, and a cold start's time for the rest"
     yield "migrator's function", MIGRATOR, "all migrations of a release, and the wait for one that goes on"
+    yield "housekeeper's function", HOUSEKEEPER, "as many batches as fit; the rest follows on the next day"
