@@ -21,6 +21,7 @@ from database.accounts import Accounts
 from database.data_api import DataApi
 from database.job_claims import JobClaims
 from database.jobs import Jobs
+from database.migrations import load_migrations
 from database.rows import AccountKind
 from local.aws.embedded import EmbeddedAws
 from local.aws.postgres import Postgres
@@ -66,6 +67,16 @@ class Cluster:
         name = f"test_{uuid.uuid4().hex}"
         with closing(self.postgres.connect()) as connection, connection.cursor() as cursor:
             cursor.execute(f"CREATE DATABASE {name} OWNER alex_owner")
+        return name
+
+    def new_migrated_database(self) -> str:
+        """The same with the schema, which a superuser has created as the owner: quicker than the migrator."""
+        name = self.new_database()
+        with closing(self.postgres.connect(name)) as connection, connection.cursor() as cursor:
+            cursor.execute("SET ROLE alex_owner")
+            for migration in load_migrations():
+                cursor.execute(migration.sql)
+            connection.commit()
         return name
 
     def migrate(self, patch: pytest.MonkeyPatch) -> dict[str, Any]:

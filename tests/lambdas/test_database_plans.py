@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 
 import database
-from database.migrations import load_migrations
 from local.aws.emulator.rds_data.sql_text import number_placeholders
 from tests.lambdas.database_fixtures import Cluster
 
@@ -76,12 +75,8 @@ def statements() -> Iterator[tuple[str, str]]:
 @pytest.fixture(scope="module")
 def crowded(cluster: Cluster) -> Iterator[Any]:
     """A cursor of the application's user in a database with many others."""
-    name = cluster.new_database()
+    name = cluster.new_migrated_database()
     with closing(cluster.postgres.connect(name)) as connection, connection.cursor() as cursor:
-        cursor.execute("SET ROLE alex_owner")
-        for migration in load_migrations():
-            cursor.execute(migration.sql)
-        cursor.execute("RESET ROLE")
         for table, rows in ROWS.items():
             made = rows.format(n=OTHERS)
             cursor.execute(f"CREATE TEMPORARY TABLE new AS {made}")

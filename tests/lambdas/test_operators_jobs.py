@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from cli.jobs.database import JobsDatabase
-from database.migrations import load_migrations
 from local.aws.emulator.rds_data.sql_text import number_placeholders
 from tests.lambdas.database_fixtures import Cluster
 
@@ -33,12 +32,8 @@ MOST_PAGES = 150
 
 @pytest.fixture(scope="module")
 def crowded(cluster: Cluster) -> Iterator[Any]:
-    name = cluster.new_database()
+    name = cluster.new_migrated_database()
     with closing(cluster.postgres.connect(name)) as connection, connection.cursor() as cursor:
-        cursor.execute("SET ROLE alex_owner")
-        for migration in load_migrations():
-            cursor.execute(migration.sql)
-        cursor.execute("RESET ROLE")
         cursor.execute("INSERT INTO users (user_id) SELECT 'user-' || n FROM generate_series(0, 499) n")
         cursor.execute(FILL)
         connection.commit()
