@@ -66,7 +66,11 @@ def _compiled_sdk(python: RuntimePython) -> Generator[Path]:
                     shutil.copytree(top, folder / top.name, ignore=shutil.ignore_patterns("__pycache__"))
                 else:
                     shutil.copy(top, folder)
-        python.compile(folder, "/var/runtime")
+        sources = {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*.py")}
+        for path, bytecode in python.compile(sources, "/var/runtime").items():
+            file = folder / path
+            file.parent.mkdir(exist_ok=True)
+            file.write_bytes(bytecode)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -7,11 +7,11 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
-from components.packaging.bytecode import Compiler, compile_arguments, find_runtime_python
+from components.packaging.bytecode import Compiler, compile_arguments, compile_input, compiled, find_runtime_python
 from components.packaging.errors import PackageError
 from components.packaging.layout import runtime_version
 
@@ -65,7 +65,7 @@ class DockerBuilder:
 
     def compiler(self) -> Compiler:
         return _DockerPython(
-            self._run(["-c", "import platform; print(platform.python_version())"], [], None).strip(), self
+            self._run(["-c", "import platform; print(platform.python_version())"], [], None).decode().strip(), self
         )
 
     def install(self, requirements: Path, architecture: Architecture, folder: Path) -> None:
@@ -78,12 +78,19 @@ class DockerBuilder:
         mounts = [f"{folder}:/out", f"{requirements}:/requirements.txt:ro"]
         self._run(arguments, mounts, architecture)
 
-    def _run(self, arguments: Sequence[str], mounts: Sequence[str], architecture: Architecture | None) -> str:
-        """Runs Python in the image and returns its standard output."""
+    def _run(
+        self,
+        arguments: Sequence[str],
+        mounts: Sequence[str],
+        architecture: Architecture | None,
+        given: bytes | None = None,
+    ) -> bytes:
+        """Runs Python in the image with `given` as its standard input, and returns its standard output."""
         if self._docker is None:
             raise PackageError("docker is not on the path: install Docker, or omit --builder docker")
         command = [
             *(self._docker, "run", "--rm", "--entrypoint", "python"),
+            *(("--interactive",) if given is not None else ()),
             *(("--platform", _DOCKER_PLATFORMS[architecture]) if architecture else ()),
             # Files that the container writes belong to the calling user.
             *(("--user", f"{os.getuid()}:{os.getgid()}", "--env", "HOME=/tmp") if hasattr(os, "getuid") else ()),
@@ -91,17 +98,17 @@ class DockerBuilder:
             *(part for mount in mounts for part in ("--volume", mount)),
             *(IMAGE, *arguments),
         ]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
+        done = subprocess.run(command, input=given, capture_output=True, check=False)  # noqa: S603 - no shell
         if done.returncode:
-            reason = " ".join(done.stderr.split()) or f"docker exited with {done.returncode}"
+            reason = " ".join(done.stderr.decode(errors="replace").split()) or f"docker exited with {done.returncode}"
             if "docker daemon" in reason.lower():
                 reason = f"the Docker daemon does not respond, is it running? ({reason})"
             raise PackageError(f"{IMAGE}: {reason}")
         return done.stdout
 
-    def compile_in(self, folder: Path, shown: str) -> None:
-        """Compiles a folder of the host inside the container."""
-        self._run(compile_arguments("/out", shown), [f"{folder}:/out"], None)
+    def compile(self, sources: Mapping[str, bytes], shown: str) -> dict[str, bytes]:
+        """Compiles sources of the host inside the container."""
+        return compiled(self._run(compile_arguments(shown), [], None, compile_input(sources)))
 
 
 class _DockerPython:
@@ -110,8 +117,8 @@ class _DockerPython:
     def __init__(self, version: str, builder: DockerBuilder) -> None:
         self.version, self._builder = version, builder
 
-    def compile(self, folder: Path, shown: str) -> None:
-        self._builder.compile_in(folder, shown)
+    def compile(self, sources: Mapping[str, bytes], shown: str) -> dict[str, bytes]:
+        return self._builder.compile(sources, shown)
 
 
 def explained(stderr: str, architecture: str) -> str:

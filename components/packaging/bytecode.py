@@ -5,11 +5,12 @@ Invalidation mode is `unchecked-hash`, because zip timestamps are too coarse to 
 
 from __future__ import annotations
 
+import marshal
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Protocol
 from components.packaging.errors import PackageError
 from components.packaging.layout import runtime_version
 
+_COMPILE = Path(__file__).with_name("compile_sources.py")
 _WHO = "import platform as p; print(p.python_implementation(), p.python_version())"
 
 
@@ -29,17 +31,32 @@ class Compiler(Protocol):
         """E.g. `3.13.0`."""
         ...
 
-    def compile(self, folder: Path, shown: str) -> None:
-        """Compiles a folder. Tracebacks show `shown` instead of its path. Raises PackageError."""
+    def compile(self, sources: Mapping[str, bytes], shown: str) -> dict[str, bytes]:
+        """Bytecode of the Python sources among these files, by its path beside them. Raises PackageError.
+
+        Args:
+            sources: path to content.
+            shown: folder of the sources in tracebacks.
+        """
         ...
 
 
-def compile_arguments(folder: str, shown: str) -> list[str]:
-    """Arguments of the Python interpreter."""
-    return [
-        *("-I", "-m", "compileall", "-q", "-f", "--invalidation-mode", "unchecked-hash"),
-        *("-s", folder, "-p", shown, folder),
-    ]
+def compile_arguments(shown: str) -> list[str]:
+    """Arguments of the runtime's interpreter, which reads `compile_input` and writes what `compiled` reads."""
+    return ["-I", "-c", _COMPILE.read_text(), shown]
+
+
+def compile_input(sources: Mapping[str, bytes]) -> bytes:
+    """The Python sources among these files, in a form that every version of Python reads.
+
+    Passed on through pipes: a compilation that is cut off leaves no folder behind.
+    """
+    return marshal.dumps({path: content for path, content in sources.items() if path.endswith(".py")}, 2)
+
+
+def compiled(output: bytes) -> dict[str, bytes]:
+    """Path to bytecode, from the interpreter's output."""
+    return marshal.loads(output)  # noqa: S302 - from our own process
 
 
 def source_of(bytecode: str) -> str:
@@ -55,13 +72,17 @@ class RuntimePython:
     executable: str
     version: str
 
-    def compile(self, folder: Path, shown: str) -> None:
+    def compile(self, sources: Mapping[str, bytes], shown: str) -> dict[str, bytes]:
         done = subprocess.run(  # noqa: S603 - no shell, own arguments
-            [self.executable, *compile_arguments(str(folder), shown)], capture_output=True, text=True, check=False
+            [self.executable, *compile_arguments(shown)],
+            input=compile_input(sources),
+            capture_output=True,
+            check=False,
         )
         if done.returncode:
-            reason = " ".join((done.stdout + done.stderr).split()) or f"compileall exited with {done.returncode}"
+            reason = " ".join(done.stderr.decode(errors="replace").split()) or f"it exited with {done.returncode}"
             raise PackageError(f"Python {self.version} cannot compile the code: {reason}")
+        return compiled(done.stdout)
 
 
 @lru_cache(maxsize=1)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -63,18 +61,9 @@ def fingerprint(sources: Mapping[str, bytes]) -> str:
 
 def _bytecode(functions: Iterable[Mapping[str, bytes]], compiler: Compiler) -> dict[str, bytes]:
     """Bytecode of the sources of all functions, by path in a zip."""
-    folder = Path(tempfile.mkdtemp(prefix="alex-code-"))
-    try:
-        for sources in functions:
-            for name, content in sources.items():
-                if name.endswith(".py"):
-                    file = folder / name
-                    file.parent.mkdir(parents=True, exist_ok=True)
-                    file.write_bytes(content)
-        compiler.compile(folder, TASK)
-        return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*.pyc")}
-    finally:
-        shutil.rmtree(folder)
+    # A file that two functions share is compiled once.
+    merged = {name: content for sources in functions for name, content in sources.items()}
+    return compiler.compile(merged, TASK)
 
 
 def _build(

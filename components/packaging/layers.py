@@ -54,15 +54,11 @@ def build_layer(
             if each.name in UNUSED
         ]
         left_out = _remove_others(folder, kept + unused)
-        if compiler:
-            compiler.compile(folder, LAYER)
-        members = {
-            _PREFIX + file.relative_to(folder).as_posix(): file.read_bytes()
-            for file in folder.rglob("*")
-            if file.is_file()
-        }
+        files = {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+    bytecode = compiler.compile(files, LAYER) if compiler else {}
+    members = {_PREFIX + path: content for path, content in (files | bytecode).items()}
     return write_artefact(
         root,
         layer_zip(layer, architecture),

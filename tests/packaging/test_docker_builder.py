@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from components.packaging.builders import IMAGE, DockerBuilder
+from components.packaging.bytecode import compile_arguments
 from components.packaging.errors import PackageError
 from components.packaging.layers import build_layer
 from tests.packaging.wheelhouse import make_project, make_wheel, shared_object
@@ -27,9 +28,9 @@ mounts = dict(reversed(argument.removesuffix(":ro").split(":")) for argument in 
 if "pip" in sys.argv:
     for wheel in (here.parent / "wheels").glob("*.whl"):
         zipfile.ZipFile(wheel).extractall(mounts["/out"])
-elif "compileall" in sys.argv:
-    at = sys.argv.index("-I")
-    subprocess.run([{sys.executable!r}, *[mounts.get(argument, argument) for argument in sys.argv[at:]]], check=True)
+elif "-I" in sys.argv:
+    assert "--interactive" in sys.argv
+    subprocess.run([{sys.executable!r}, *sys.argv[sys.argv.index("-I") :]], check=True)
 else:
     print("3.13.7")
 """
@@ -72,10 +73,7 @@ def test_a_layer_is_installed_and_compiled_in_the_image_of_the_runtime(
         *("--only-binary", ":all:", "--require-hashes", "--no-deps", "--target", "/out"),
         *("--requirement", "/requirements.txt"),
     ]
-    assert compilation[compilation.index(IMAGE) + 1 :] == [
-        *("-I", "-m", "compileall", "-q", "-f", "--invalidation-mode", "unchecked-hash"),
-        *("-s", "/out", "-p", "/opt/python", "/out"),
-    ]
+    assert compilation[compilation.index(IMAGE) + 1 :] == compile_arguments("/opt/python")
     assert artefact.bytecode == "3.13.7"
     with zipfile.ZipFile(root / artefact.file) as archive:
         assert "python/brew/_fast.abi3.so" in archive.namelist()

@@ -9,6 +9,7 @@ import shutil
 import sys
 import time
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -100,7 +101,7 @@ def test_an_up_to_date_zip_is_not_built_again(tmp_path: Path):
     class Refuses:
         version = HERE.version
 
-        def compile(self, folder: Path, shown: str) -> None:
+        def compile(self, sources: Mapping[str, bytes], shown: str) -> dict[str, bytes]:
             raise AssertionError("nothing has changed")
 
     root = make_project(tmp_path)
