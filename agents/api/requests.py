@@ -9,7 +9,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from agent_runtime.portfolio import Contract, RetirementGoal, Symbol
-from database.rows import AccountKind, InstrumentKind
+from database.rows import AccountKind
+from holdings.kinds import InstrumentKind
 
 
 def _without_control_characters(text: str) -> str:

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent_runtime.portfolio import Classification, RetirementGoal
 from database.job import JobStatus
-from database.rows import AccountKind, Amount, InstrumentKind
+from database.rows import AccountKind, Amount
+from holdings.kinds import InstrumentKind
 
 Item = TypeVar("Item")
 

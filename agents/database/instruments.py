@@ -8,7 +8,8 @@ from decimal import Decimal
 from agent_runtime.portfolio import Classification
 from database.data_api import DataApi
 from database.errors import LimitReached
-from database.rows import Amount, InstrumentKind, Row
+from database.rows import Amount, Row
+from holdings.kinds import InstrumentKind
 
 #: Per user. Instruments outlive their positions, so the limit on positions does not bound them.
 MAX_OWN = 1000

@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 from database.data_api import DataApi
 from database.errors import AlreadyThere, Changed, LimitReached, NotOwned
 from database.instruments import StoredInstrument
-from database.rows import Amount, InstrumentKind, VersionedRow
+from database.rows import Amount, VersionedRow
+from holdings.kinds import InstrumentKind
 
 #: Per user, over all accounts; see `MAX_ACCOUNTS`.
 MAX_POSITIONS = 500

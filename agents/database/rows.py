@@ -38,12 +38,3 @@ class AccountKind(StrEnum):
     IRA = "ira"
     ROTH_IRA = "roth_ira"
     OTHER = "other"
-
-
-class InstrumentKind(StrEnum):
-    ETF = "etf"
-    STOCK = "stock"
-    BOND_FUND = "bond_fund"
-    MUTUAL_FUND = "mutual_fund"
-    CRYPTO = "crypto"
-    OTHER = "other"

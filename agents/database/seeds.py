@@ -11,7 +11,7 @@ from pydantic import Field, TypeAdapter
 
 from agent_runtime.portfolio import Classification, Contract, Symbol
 from database.data_api import DataApi
-from database.rows import InstrumentKind
+from holdings.kinds import InstrumentKind
 
 FILE = Path(__file__).with_name("seed") / "instruments.json"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from components.foundation.functions import FunctionSpec
 from components.packaging.bytecode import Compiler, source_of
 from components.packaging.errors import PackageError
-from components.packaging.layout import ROOT, SHARED_PACKAGE, TASK, function_zip
+from components.packaging.layout import ROOT, SHARED_PACKAGES, TASK, function_zip
 from components.packaging.record import Artefact, read_artefact, write_artefact
 
 _LEFT_OUT = {"__pycache__", "tests"}
@@ -22,7 +22,7 @@ def function_sources(spec: FunctionSpec, root: Path = ROOT) -> dict[str, bytes]:
     agents = root / "agents"
     sources = {
         path.relative_to(agents).as_posix(): path.read_bytes()
-        for package in sorted({SHARED_PACKAGE, *spec.packages, spec.name})
+        for package in sorted({*SHARED_PACKAGES, *spec.packages, spec.name})
         for path in sorted((agents / package).rglob("*"))
         if path.is_file() and path.suffix != ".pyc" and _LEFT_OUT.isdisjoint(path.relative_to(agents).parts)
     }

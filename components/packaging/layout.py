@@ -11,7 +11,8 @@ UNZIPPED_LIMIT = 250 * 1024 * 1024
 #: Lambda's limit for a zip in the request itself, as Pulumi sends it (bytes).
 UPLOAD_LIMIT = 50 * 1024 * 1024
 #: Folder of `agents/` in every function's zip.
-SHARED_PACKAGE = "agent_runtime"
+#: Folders of `agents/` that are in every zip.
+SHARED_PACKAGES = ("agent_runtime", "holdings")
 #: Layer to its hashed requirements file. The unlocked requirements are beside it as `.in`.
 LAYERS = {"dependencies": Path("requirements/lambda.txt"), "retirement": Path("requirements/retirement.txt")}
 #: Folders into which Lambda unpacks a function's zip and a layer's `python` folder; tracebacks show them.

@@ -26,8 +26,9 @@ from database.data_api import DataApi
 from database.instruments import Instruments
 from database.portfolio import load_portfolio, outline
 from database.positions import Positions
-from database.rows import AccountKind, InstrumentKind
+from database.rows import AccountKind
 from database.users import Users
+from holdings.kinds import InstrumentKind
 from planner.needs import needs
 from tests.lambdas.api_fixtures import Api, FakeQueue
 from tests.waiting import until

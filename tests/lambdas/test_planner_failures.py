@@ -22,8 +22,8 @@ from database.instruments import Instruments
 from database.job import Job, JobStatus
 from database.job_claims import MAX_OUTPUT_BYTES, JobClaims
 from database.positions import Positions
-from database.rows import InstrumentKind
 from database.users import Users
+from holdings.kinds import InstrumentKind
 from planner import claim, job_trace
 from planner.errors import TryLater
 from planner.job import run_job

@@ -21,8 +21,8 @@ from database.instruments import Instruments
 from database.job import Job, JobStatus
 from database.job_claims import JobClaims
 from database.positions import Positions
-from database.rows import InstrumentKind
 from database.users import Users
+from holdings.kinds import InstrumentKind
 from planner import budget
 from tests.lambdas.planner_fixtures import (
     CHARTS,

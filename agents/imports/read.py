@@ -1,0 +1,24 @@
+"""Reads a broker's file: the entrance for the API and for `alex import`."""
+
+from __future__ import annotations
+
+from imports.formats import FORMATS
+from imports.result import ImportedFile, ImportRefused
+from imports.source import Source
+
+
+def read_file(name: str, content: bytes) -> ImportedFile:
+    """Recognises the format by the content, and reads the file.
+
+    Args:
+        name: file name, for messages only.
+        content: the file's bytes.
+
+    Raises:
+        ImportRefused: no format recognises it, it is damaged, or it is no list of holdings.
+    """
+    source = Source(name, content)
+    for each in FORMATS:
+        if each.recognises(source):
+            return each.read(source)
+    raise ImportRefused(f"{name} has the shape of no file that can be imported: see docs/portfolios.md")
