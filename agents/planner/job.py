@@ -7,7 +7,6 @@ must survive an attempt that breaks off. `needs` decides what a portfolio needs.
 from __future__ import annotations
 
 from database.data_api import DataApi
-from database.portfolio import load_portfolio
 from planner.claim import claim_job
 from planner.conclude import conclude
 from planner.failure import failures_handled

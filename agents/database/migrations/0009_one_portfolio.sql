@@ -4,7 +4,7 @@
 -- symbol, and, for an instrument of the catalogue, the catalogue's. Never another user's.
 CREATE VIEW held AS
 SELECT a.user_id, a.account_id, p.position_id, p.version, p.created_at, p.updated_at, i.instrument_id, i.symbol, i.name,
-       i.kind, i.isin, i.cusip, i.classification, i.owner_id IS NOT NULL AS own,
+       i.kind, i.isin, i.cusip, i.owner_id IS NOT NULL AS own,
        CASE WHEN c.instrument_id IS NOT NULL THEN jsonb_build_object('name', c.name, 'kind', c.kind) END AS in_catalogue,
        trim_scale(p.quantity) AS quantity, p.currency, trim_scale(p.multiplier) AS multiplier,
        trim_scale(v.unit_price) AS unit_price, trim_scale(v.stated_value) AS stated_value, v.price_date, v.price_source,
@@ -31,6 +31,12 @@ CROSS JOIN LATERAL (
 
 GRANT SELECT ON held TO alex_app;
 
+-- Cash of an account in other currencies than US dollars, as texts: a JSON number would lose digits on the way.
+CREATE FUNCTION balances_of(account uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT coalesce(jsonb_object_agg(currency, CAST(trim_scale(amount) AS text)), '{}') FROM cash_balances
+    WHERE account_id = account
+$$;
+
 -- Everything that an analysis speaks of, at one moment. Numbers keep their digits in jsonb.
 CREATE FUNCTION portfolio_of(owner text, detailed boolean) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object(
@@ -44,11 +50,11 @@ CREATE FUNCTION portfolio_of(owner text, detailed boolean) RETURNS jsonb LANGUAG
                                  WHERE b.account_id = a.account_id), '{}'),
                 'positions', coalesce((
                     SELECT jsonb_agg(
-                        to_jsonb(h) - ARRAY['user_id', 'account_id', 'instrument_id', 'created_at', 'updated_at', 'face',
-                                            'version']
-                        - CASE WHEN detailed THEN '{}' ELSE ARRAY['classification'] END
+                        to_jsonb(h)
+                        - ARRAY['user_id', 'account_id', 'instrument_id', 'created_at', 'updated_at', 'face', 'version']
+                        || CASE WHEN detailed THEN jsonb_build_object('classification', i.classification) ELSE '{}' END
                         ORDER BY h.symbol, h.currency
-                    ) FROM held h WHERE h.account_id = a.account_id
+                    ) FROM held h JOIN instruments i USING (instrument_id) WHERE h.account_id = a.account_id
                 ), '[]')
             ) ORDER BY a.created_at, a.place, a.account_id) FROM accounts a WHERE a.user_id = owner
         ), '[]'),
@@ -100,7 +106,7 @@ $$;
 
 -- Makes the stored portfolio the document's, as a whole or not at all. Returns whether it did: not if `tags` is given
 -- and lacks the stored portfolio's tag. What is the same already keeps its ids, versions and classifications.
--- The document: {display_name, goal, notes, currency, instruments, accounts, cash, positions}, each list with the
+-- The document: {display_name, goal, notes, currency, instruments, rates, accounts, cash, positions}, each list with the
 -- columns that the statements below name.
 CREATE FUNCTION replace_portfolio(owner text, tags jsonb, document jsonb) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
@@ -120,6 +126,15 @@ BEGIN
     );
 
     PERFORM describe_instruments(owner, document -> 'instruments');
+
+    INSERT INTO exchange_rates AS r (owner_id, currency, quote, rate, rate_date, source)
+    SELECT owner, n.currency, n.quote, n.rate, n.rate_date, n.source
+    FROM jsonb_to_recordset(document -> 'rates')
+        AS n (currency text, quote text, rate numeric, rate_date date, source text)
+    ON CONFLICT (owner_id, currency, quote) DO UPDATE
+    SET rate = excluded.rate, rate_date = excluded.rate_date, source = excluded.source
+    WHERE excluded.rate_date >= r.rate_date
+      AND (r.rate, r.rate_date, r.source) IS DISTINCT FROM (excluded.rate, excluded.rate_date, excluded.source);
 
     DELETE FROM accounts a WHERE a.user_id = owner AND a.account_id NOT IN (
         SELECT n.account_id FROM jsonb_to_recordset(document -> 'accounts') AS n (account_id uuid)
