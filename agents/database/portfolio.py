@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from agent_runtime.portfolio import Account, Instrument, Portfolio, Position
@@ -30,7 +31,7 @@ def load_portfolio(db: DataApi, user_id: str) -> Portfolio:
         Account(
             name=account.name,
             kind=account.kind,
-            cash=float(account.cash),
+            cash=account.cash,
             positions=held.get(account.account_id, []),
         )
         for account in Accounts(db).list_for(user_id)
@@ -68,4 +69,4 @@ def outline(db: DataApi, user_id: str) -> Outline:
 
 def _position(row: dict[str, Any]) -> Position:
     instrument = Instrument.model_validate({key: row[key] for key in ("symbol", "name", "kind", "classification")})
-    return Position(instrument=instrument, quantity=float(row["quantity"]), unit_price=float(row["unit_price"]))
+    return Position(instrument=instrument, quantity=Decimal(row["quantity"]), unit_price=Decimal(row["unit_price"]))
