@@ -42,7 +42,10 @@ class Accounts:
         """Oldest first."""
         rows = self._db.query(
             "Accounts.list_for",
-            "SELECT *, balances_of(account_id) AS balances FROM accounts WHERE user_id = :user_id ORDER BY created_at, place, account_id",
+            """
+            SELECT *, balances_of(account_id) AS balances FROM accounts WHERE user_id = :user_id
+            ORDER BY created_at, place, account_id
+            """,
             user_id=user_id,
         )
         return [Account.model_validate(row) for row in rows]
@@ -51,7 +54,10 @@ class Accounts:
         return _only(
             self._db.query(
                 "Accounts.get",
-                "SELECT *, balances_of(account_id) AS balances FROM accounts WHERE account_id = :account_id AND user_id = :user_id",
+                """
+                SELECT *, balances_of(account_id) AS balances FROM accounts
+                WHERE account_id = :account_id AND user_id = :user_id
+                """,
                 account_id=account_id,
                 user_id=user_id,
             )

@@ -59,9 +59,7 @@ def portfolio_rows(
         **document.model_dump(include={"display_name", "notes", "currency"}),
         "goal": document.goal.model_dump() if document.goal else None,
         "rates": [rate.model_dump(mode="json") | {"rate": text_of(rate.rate)} for rate in document.rates],
-        "instruments": list(
-            {one.instrument.symbol: instrument_row(one.holding, one.instrument) for one in own}.values()
-        ),
+        "instruments": list(own.values()),
         "accounts": [_account_row(place, *each) for place, each in enumerate(held)],
         "cash": [row for each in held for row in _cash_rows(*each)],
         "positions": [position_row(line.account_id, line.holding, line.instrument, today) for line in merged(lines)],
