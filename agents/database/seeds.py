@@ -55,7 +55,8 @@ def seed_instruments(db: DataApi, seeds: list[Seed]) -> int:
         )
         ON CONFLICT (symbol, owner_id) DO UPDATE
         SET name = excluded.name, kind = excluded.kind, cusip = excluded.cusip,
-            classification = excluded.classification, unit_price = excluded.unit_price, price_date = excluded.price_date, source = excluded.source
+            classification = excluded.classification, unit_price = excluded.unit_price,
+            price_date = excluded.price_date, source = excluded.source
         """,
         seeds=[seed.model_dump(mode="json") for seed in seeds],
     )
