@@ -75,11 +75,16 @@ def _by_child(stack: Stack) -> dict[str, Verdict]:
     found = {_ANY: Verdict.NO}
     for composite in stack.of_type(COMPOSITE):
         rule, acts = composite["alarmRule"], has_action(composite)
-        for name in _CHILD.findall(rule.text):
+        for name in children(composite):
             found[name] = found.get(name, Verdict.NO) | acts
         if rule.unknown:
             found[_ANY] |= acts & Verdict.UNDECIDED
     return found
+
+
+def children(composite: Resource) -> list[str]:
+    """Names of the alarms whose firing makes the composite alarm fire."""
+    return _CHILD.findall(composite["alarmRule"].text)
 
 
 def has_action(alarm: Resource) -> Verdict:

@@ -17,7 +17,9 @@ def check(stack: Stack, config: Config) -> Findings:
                 continue
             chosen = behavior["cachePolicyId"]
             safe = chosen.test(lambda id_: id_ in (_DISABLED, *_ORIGIN_DECIDES))
-            found = [each for each in stack.sources(distribution, chosen.path.partition("[")[0]) if each.type == _POLICY]
+            found = [
+                each for each in stack.sources(distribution, chosen.path.partition("[")[0]) if each.type == _POLICY
+            ]
             if chosen.unknown and found:
                 safe = any_of(_separates_users(policy) for policy in found)
             yield from unless(safe, "answers to one user may be given to another", chosen.path, resource=distribution)
@@ -26,9 +28,7 @@ def check(stack: Stack, config: Config) -> Findings:
 def _separates_users(policy: Resource) -> Verdict:
     parameters = policy["parametersInCacheKeyAndForwardedToOrigin"]
     never: Verdict = policy["maxTtl"].test(lambda seconds: seconds == 0)
-    return never | any_of(
-        _names_user(item) for item in parameters["headersConfig"]["headers"]["items"].each()
-    )
+    return never | any_of(_names_user(item) for item in parameters["headersConfig"]["headers"]["items"].each())
 
 
 def _names_user(header: Node) -> Verdict:

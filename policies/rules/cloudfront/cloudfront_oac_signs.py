@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from policies.engine import ResourceRule, Severity, Config, Findings, Resource
+from policies.engine import Config, Findings, Resource, ResourceRule, Severity
 
 
 def check(access: Resource, config: Config) -> Findings:

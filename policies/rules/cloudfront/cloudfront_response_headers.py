@@ -5,7 +5,6 @@ from policies.rules._checks import is_set
 from policies.rules.cloudfront._distributions import DISTRIBUTION, behaviors
 
 
-
 def check(distribution: Resource, config: Config) -> Findings:
     for behavior in behaviors(distribution):
         chosen = behavior["responseHeadersPolicyId"]

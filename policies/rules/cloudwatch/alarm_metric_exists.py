@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from policies.engine import Config, Findings, Node, Severity, Stack, StackRule, Verdict, unless
+from policies.engine import Config, Finding, Findings, Node, Severity, Stack, StackRule, Verdict, unless
 from policies.rules._alarms import ALARM
+from policies.rules.cloudwatch._dimensions import missing
 
 _FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
 _GROUP = "aws:cloudwatch/logGroup:LogGroup"
@@ -17,6 +18,8 @@ def check(stack: Stack, config: Config) -> Findings:
         known = Verdict.YES if found else named
         yield from unless(known, "the log group is not part of the program", "logGroupName", resource=each)
     for alarm in stack.of_type(ALARM):
+        for path, name in missing(stack, alarm):
+            yield Finding(f"{name} is not part of the program", path, resource=alarm)
         for place in (Node(alarm.properties), *(query["metric"] for query in alarm["metricQueries"].each())):
             namespace, name = place["namespace"].text, place["metricName"].text
             if namespace in written and name and name not in written[namespace] and "" not in written[namespace]:
@@ -29,7 +32,7 @@ def _groups(stack: Stack) -> frozenset[str]:
 
 RULE = StackRule(
     name="alarm-metric-exists",
-    title="Alarms on the metrics of log filters watch a metric that a filter writes, from a log group of the program.",
+    title="Alarms watch metrics that log filters write, and functions, queues and clusters, of the program.",
     why="An alarm on a metric without data never fires.",
     fix="Set namespace and metric_name to those in metric_transformation of an aws.cloudwatch.LogMetricFilter.",
     severity=Severity.MEDIUM,

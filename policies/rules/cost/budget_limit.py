@@ -37,6 +37,8 @@ RULE = ResourceRule(
     severity=Severity.MEDIUM,
     types=(BUDGET,),
     link="https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-create.html",
-    options={"usd_a_month": Option({"type": "number", "minimum": 0, "description": "Highest limit a month, in USD."}, 50)},
+    options={
+        "usd_a_month": Option({"type": "number", "minimum": 0, "description": "Highest limit a month, in USD."}, 50)
+    },
     check=check,
 )

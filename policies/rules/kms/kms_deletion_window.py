@@ -9,6 +9,9 @@ def check(key: Resource, config: Config) -> Findings:
         yield from key["deletionWindowInDays"].must(
             lambda days: days is None or days >= least, f"a deleted key can be restored for less than {least} days"
         )
+    yield from key["bypassPolicyLockoutSafetyCheck"].must(
+        lambda on: not on, "a policy that locks everybody out would be accepted"
+    )
     yield from key["isEnabled"].must(lambda on: on is None or on is True, "the key is disabled")
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from policies.rules.rds import (
     rds_auto_minor_upgrade,
     rds_backup_retention,
+    rds_cmk,
     rds_copy_tags,
     rds_custom_admin,
     rds_deletion_protection,
@@ -11,16 +12,21 @@ from policies.rules.rds import (
     rds_final_snapshot,
     rds_iam_auth,
     rds_log_exports,
+    rds_managed_password,
     rds_multi_az,
     rds_non_default_port,
     rds_not_public,
+    rds_parameters,
     rds_pauses_outside_prod,
     rds_private_subnets,
+    rds_serverless_capacity,
+    rds_version_supported,
 )
 
 RULES = (
     rds_auto_minor_upgrade.RULE,
     rds_backup_retention.RULE,
+    rds_cmk.RULE,
     rds_copy_tags.RULE,
     rds_custom_admin.RULE,
     rds_deletion_protection.RULE,
@@ -29,9 +35,13 @@ RULES = (
     rds_final_snapshot.RULE,
     rds_iam_auth.RULE,
     rds_log_exports.RULE,
+    rds_managed_password.RULE,
     rds_multi_az.RULE,
     rds_non_default_port.RULE,
     rds_not_public.RULE,
+    rds_parameters.RULE,
     rds_pauses_outside_prod.RULE,
     rds_private_subnets.RULE,
+    rds_serverless_capacity.RULE,
+    rds_version_supported.RULE,
 )

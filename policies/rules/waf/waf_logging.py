@@ -10,9 +10,7 @@ _LOGGING = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
 
 def check(stack: Stack, config: Config) -> Findings:
     for acl in stack.of_type(ACL):
-        logged = configured(
-            stack, acl, kind=_LOGGING, holds=_logs_blocked, via="resourceArn", inline=Verdict.NO
-        )
+        logged = configured(stack, acl, kind=_LOGGING, holds=_logs_blocked, via="resourceArn", inline=Verdict.NO)
         yield from unless(logged, "blocked requests are not logged", resource=acl)
 
 

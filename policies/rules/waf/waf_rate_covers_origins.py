@@ -24,9 +24,7 @@ def check(stack: Stack, config: Config) -> Findings:
 
 def _paths(distribution: Resource) -> Iterator[str]:
     """Beginnings of the paths that reach an application; files of a bucket cost little."""
-    applications = {
-        origin["originId"].text for origin in distribution["origins"].each() if not _is_bucket(origin)
-    }
+    applications = {origin["originId"].text for origin in distribution["origins"].each() if not _is_bucket(origin)}
     for behavior in behaviors(distribution):
         if behavior["targetOriginId"].text in applications:
             yield "/" + behavior["pathPattern"].text.partition("*")[0].lstrip("/")
