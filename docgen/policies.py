@@ -14,9 +14,11 @@ from policies.pack import RULES
 PATH = Path(__file__).resolve().parent.parent / "docs" / "policies.md"
 
 _HEADINGS = {
+    "alarm": "CloudWatch",
     "alb": "Load balancers",
     "apigw": "API Gateway",
     "budget": "Cost",
+    "cost": "Cost",
     "cloudfront": "CloudFront",
     "cloudtrail": "CloudTrail",
     "ecs": "ECS",
@@ -25,7 +27,7 @@ _HEADINGS = {
     "kms": "KMS",
     "lambda": "Lambda",
     "lb": "Load balancers",
-    "log": "CloudWatch Logs",
+    "log": "CloudWatch",
     "rds": "RDS",
     "s3": "S3",
     "secret": "Secrets Manager",

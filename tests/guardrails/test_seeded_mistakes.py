@@ -14,10 +14,11 @@ from tests.guardrails.mistakes_containers import MISTAKES as CONTAINERS
 from tests.guardrails.mistakes_edge import MISTAKES as EDGE
 from tests.guardrails.mistakes_program import MISTAKES as PROGRAM
 from tests.guardrails.mistakes_program_edge import MISTAKES as PROGRAM_EDGE
+from tests.guardrails.mistakes_promises import MISTAKES as PROMISES
 from tests.guardrails.mistakes_services import MISTAKES as SERVICES
 from tests.guardrails.program import program
 
-MISTAKES = (*PROGRAM, *PROGRAM_EDGE, *EDGE, *SERVICES, *CONTAINERS)
+MISTAKES = (*PROGRAM, *PROGRAM_EDGE, *PROMISES, *EDGE, *SERVICES, *CONTAINERS)
 BY_NAME = {rule.name: rule for rule in RULES}
 
 

@@ -18,7 +18,9 @@ def check(permission: Resource, config: Config) -> Findings:
     yield from unless(
         no_service | source, "the service may invoke the function on behalf of any AWS customer", "sourceArn"
     )
-    yield from permission["action"].must(lambda action: action in _ACTIONS, "more than invocations is allowed")
+    yield from permission["action"].must(
+        lambda action: action is None or action in _ACTIONS, "more than invocations is allowed"
+    )
     owned = principal.test(lambda who: who not in _ANY_OWNER)
     yield from unless(owned | account, "another account could own a bucket of that name later", "sourceAccount")
 
