@@ -1,4 +1,4 @@
-"""The pack refuses nearly every change to production that takes protection away, and says why it lets others through."""
+"""The pack refuses nearly every change to production that takes protection away; each other has a reason."""
 
 from __future__ import annotations
 

@@ -23,7 +23,10 @@ RULE = StackRule(
     name="cloudfront-access-logging",
     title="Distributions have access logging enabled, without cookies.",
     why="Most requests never reach the origin, so this log is their only record.",
-    fix="Set logging_config with a bucket and include_cookies=False, or add aws.cloudwatch.LogDeliverySource for the distribution.",
+    fix=(
+        "Set logging_config with a bucket and include_cookies=False, or add aws.cloudwatch.LogDeliverySource for the "
+        "distribution."
+    ),
     severity=Severity.MEDIUM,
     types=(DISTRIBUTION, _SOURCE),
     controls=("CloudFront.5", "AwsSolutions-CFR3"),

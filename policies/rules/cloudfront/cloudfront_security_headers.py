@@ -47,8 +47,8 @@ RULE = ResourceRule(
     why="They are the last defense when an application passes on what an attacker wrote.",
     fix=(
         "Set content_security_policy without 'unsafe-inline' and with frame-ancestors, base-uri and form-action, "
-        "strict_transport_security, content_type_options, frame_options and referrer_policy in security_headers_config, "
-        "each with override=True."
+        "strict_transport_security, content_type_options, frame_options and referrer_policy in "
+        "security_headers_config, each with override=True."
     ),
     severity=Severity.MEDIUM,
     types=("aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",),

@@ -6,7 +6,7 @@ _TYPES = (
     "aws:rds/clusterParameterGroup:ClusterParameterGroup",
     "aws:rds/parameterGroup:ParameterGroup",
 )
-_TLS = {"rds.force_ssl": "1", "require_secure_transport": ("1", "ON", "on", "TRUE", "true")}
+_TLS = {"rds.force_ssl": ("1",), "require_secure_transport": ("1", "ON", "on", "TRUE", "true")}
 _STATEMENTS = ("log_min_duration_statement", "log_statement")
 _LENGTH = "log_parameter_max_length"
 

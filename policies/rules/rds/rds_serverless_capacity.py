@@ -23,8 +23,8 @@ RULE = ResourceRule(
     title="Serverless clusters pause when idle, and grow to a limit.",
     why="A unit costs about 90 USD a month, day and night; a query in a loop takes all units it may.",
     fix=(
-        "Set min_capacity=0, seconds_until_auto_pause=300 and a low max_capacity in serverlessv2_scaling_configuration, "
-        "or the rule's options to what you need."
+        "Set min_capacity=0, seconds_until_auto_pause=300 and a low max_capacity in "
+        "serverlessv2_scaling_configuration, or the rule's options to what you need."
     ),
     severity=Severity.LOW,
     types=(CLUSTER,),

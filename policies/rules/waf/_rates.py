@@ -18,8 +18,10 @@ _BY_ADDRESS = ("IP", "CUSTOM_KEYS")
 def limits(rule: Node, config: Config) -> Verdict:
     """Whether the rule stops an address that sends more requests a minute than the option allows."""
     rate = rule["statement"]["rateBasedStatement"]
-    window = _WINDOW if rate["evaluationWindowSec"].absent else rate["evaluationWindowSec"].raw
-    low = rate["limit"].test(_at_most(config["requests_per_minute"], window))
+    window = rate["evaluationWindowSec"]
+    seconds = _WINDOW if window.absent else window.raw
+    low = rate["limit"].test(_at_most(config["requests_per_minute"], seconds))
+    low = Verdict.UNDECIDED if window.unknown else low
     by_address = rate["aggregateKeyType"].test(lambda key: key is None or key in _BY_ADDRESS)
     return low & by_address & stops(rule)
 

@@ -64,8 +64,8 @@ RULE = ResourceRule(
                 "type": "array",
                 "items": {"type": "string"},
                 "description": (
-                    f"Rules of managed groups that may count. {_BODY_LIMIT} may without this if another rule of the web "
-                    "ACL limits bodies."
+                    f"Rules of managed groups that may count. {_BODY_LIMIT} may without this if another rule of the "
+                    "web ACL limits bodies."
                 ),
             },
             [],

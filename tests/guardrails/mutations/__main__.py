@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from rich.console import Console
+
 from tests.guardrails.mutations.result import TABLE, run
 from tests.guardrails.mutations.survivors import reason_for
 from tests.guardrails.program import program
@@ -12,12 +14,13 @@ from tests.guardrails.program import program
 def main() -> int:
     """Exit status 1 if a survivor has no reason."""
     result = run(program())
+    show = Console(soft_wrap=True, highlight=False, markup=False).print
     for mutation in result.survivors:
-        print(f"let through: {mutation.label}\n  {reason_for(mutation) or 'NO REASON'}")
+        show(f"let through: {mutation.label}\n  {reason_for(mutation) or 'NO REASON'}")
     TABLE.write_text(result.table() + "\n", encoding="utf-8")
-    print(f"\n{result.table()}\n")
+    show(f"\n{result.table()}\n")
     inputs = result.without_tags
-    print(
+    show(
         f"caught {result.share:.1%} of {len(result.planted)}, {inputs.share:.1%} of {len(inputs.planted)} without tags"
     )
     return 1 if result.unexplained else 0
