@@ -84,4 +84,4 @@ def serve() -> None:
 def current_run(today: date) -> Run:
     """The deployment that Pulumi started this process for; its stack is unknown outside a deployment."""
     project, stack = os.environ.get("PULUMI_PROJECT", NAME), os.environ.get("PULUMI_STACK", "")
-    return Run(project, stack, Waivers.of(WAIVERS, stack, today))
+    return Run(project, stack, Waivers.of(WAIVERS, stack, today), lambda other: Waivers.of(WAIVERS, other, today))

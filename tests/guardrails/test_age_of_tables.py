@@ -15,11 +15,11 @@ _TABLES = (_runtimes, _versions)
 
 @pytest.mark.soak
 @pytest.mark.parametrize("table", _TABLES, ids=lambda table: table.__name__)
-def test_a_table_was_compared_lately(table) -> None:  # noqa: ANN001 - a module
+def test_a_table_was_compared_lately(table) -> None:
     age = datetime.now(UTC).date() - table.READ_ON
     assert age <= _LONGEST, f"compare {table.__name__} with {table.SOURCE}, then set READ_ON"
 
 
 @pytest.mark.parametrize("table", _TABLES, ids=lambda table: table.__name__)
-def test_a_table_names_its_source(table) -> None:  # noqa: ANN001 - a module
+def test_a_table_names_its_source(table) -> None:
     assert table.SOURCE.startswith("https://docs.aws.amazon.com/")
