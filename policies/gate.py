@@ -114,7 +114,8 @@ def _pack(env: Mapping[str, str]) -> Generator[analyzer_pb2_grpc.AnalyzerStub]:
         with grpc.insecure_channel(f"127.0.0.1:{port}", options=_OPTIONS) as channel:
             yield analyzer_pb2_grpc.AnalyzerStub(channel)
     except grpc.RpcError as error:
-        raise GateError(f"the policy pack failed: {error}") from error
+        refused = getattr(error, "code", lambda: None)() is grpc.StatusCode.INVALID_ARGUMENT
+        raise GateError(error.details() if refused else f"the policy pack failed: {error}") from error  # type: ignore[attr-defined]
     finally:
         process.kill()
         process.communicate()
@@ -132,11 +133,16 @@ def _configuration(info: proto.AnalyzerInfo, config: Mapping[str, Mapping[str, A
     for policy in info.policies:
         given = {**config.get(EVERY_RULE, {}), **config.get(policy.name, {})}
         level = given.pop("enforcementLevel", None)
-        request.policyConfig[policy.name].enforcementLevel = (
-            proto.EnforcementLevel.Value(str(level).upper()) if level else policy.enforcementLevel
-        )
+        request.policyConfig[policy.name].enforcementLevel = _level(policy.name, level) or policy.enforcementLevel
         request.policyConfig[policy.name].properties.update(given)
     return request
+
+
+def _level(rule: str, given: object) -> proto.EnforcementLevel.ValueType | None:
+    names = proto.EnforcementLevel.keys()
+    if given is not None and str(given).upper() not in names:
+        raise GateError(f"{rule}: enforcementLevel must be one of {', '.join(names).lower()}, not {given}")
+    return proto.EnforcementLevel.Value(str(given).upper()) if given is not None else None
 
 
 def _resource_request(resource: Registered) -> proto.AnalyzeRequest:

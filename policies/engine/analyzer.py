@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias, TypeVar
 
+import grpc
 import pulumi_policy as sdk
 from google.protobuf import json_format, struct_pb2
 from pulumi.runtime import proto
@@ -16,6 +17,7 @@ from pulumi_policy import deserialize, policy
 
 from policies.engine.decode import plain
 from policies.engine.metadata import sdk_level
+from policies.engine.options import faults
 from policies.engine.policy import ResourceOutcomePolicy, ResourcePolicy, StackOutcomePolicy, StackPolicy
 from policies.engine.resource import Resource, Stack
 from policies.engine.rule import applies_to, level_of
@@ -36,6 +38,15 @@ class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[report
         self._stack_rules = _only(StackPolicy, policies)
         self._stack_outcomes = _only(StackOutcomePolicy, policies)
         self._by_type: dict[str, list[ResourcePolicy]] = {}
+
+    def Configure(self, request: proto.ConfigureAnalyzerRequest, context: Any) -> Any:  # noqa: N802
+        """Refuses options that no rule has, and values of a wrong type, which would be ignored or fail later."""
+        found = [fault for rule in self._rules() for fault in faults(rule.rule, _given(request, rule.name))]
+        if found and context:
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, "policy configuration: " + "; ".join(found))
+        elif found:
+            raise ValueError("; ".join(found))
+        return super().Configure(request, context)
 
     def Analyze(self, request: proto.AnalyzeRequest, context: Any) -> proto.AnalyzeResponse:  # noqa: N802
         options = request.options
@@ -70,6 +81,9 @@ class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[report
             outcomes.judge(self._fixed(response, outcomes))
         return response
 
+    def _rules(self) -> list[RulePolicy]:
+        return [*self._resource_rules, *self._stack_rules]
+
     def _rules_for(self, resource_type: str) -> list[ResourcePolicy]:
         if resource_type not in self._by_type:
             rules = [rule for rule in self._resource_rules if applies_to(rule.rule, resource_type)]
@@ -92,6 +106,12 @@ class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[report
             level = sdk_level(level_of(rule.rule, stack))  # the default was that of another stack
         level = sdk.EnforcementLevel.MANDATORY if level is sdk.EnforcementLevel.REMEDIATE else level
         return self._create_report_violation(response, rule.name, rule.description, level, rule.severity)
+
+
+def _given(request: proto.ConfigureAnalyzerRequest, rule: str) -> dict[str, Any]:
+    if rule not in request.policyConfig:
+        return {}
+    return json_format.MessageToDict(request.policyConfig[rule].properties)
 
 
 def _properties(properties: struct_pb2.Struct) -> dict[str, Any]:
