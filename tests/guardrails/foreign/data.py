@@ -226,6 +226,7 @@ def operations(p: Program) -> None:
         timeUnit="MONTHLY",
         limitAmount="1500",
         limitUnit="USD",
+        costTypes={"includeCredit": False, "includeRefund": False},
         notifications=[
             {
                 "comparisonOperator": "GREATER_THAN",
