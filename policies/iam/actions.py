@@ -55,7 +55,9 @@ def keys_of_resources(action: str) -> frozenset[str]:
     """Condition keys, as in `Action`, of the resource types that an exact action concerns."""
     service, _, name = action.partition(":")
     types = cast("list[dict[str, Any]]", _DATA.actions.get_action_details(service, name)["resourceTypes"])
-    listed = (_DATA.resources.get_resource_type_details(service, each["name"])["conditionKeys"] for each in types)
+    listed = (
+        _DATA.resources.get_resource_type_details(service, each["name"]).get("conditionKeys", ()) for each in types
+    )
     return frozenset(key.partition("${")[0].lower() for keys in listed for key in keys)
 
 
