@@ -51,7 +51,11 @@ def idle_conditions(statement: Statement) -> Iterator[tuple[str, str]]:
 
 def _has(action: Action, key: str) -> bool:
     keys = action.condition_keys | keys_of_resources(action.name)
-    return any(key == known or (known.endswith(("/", ":")) and key.startswith(known)) for known in keys)
+    kind = key.partition("/")[0]  # a tag's name, or a variable part, follows
+    return any(
+        key == known or kind == known.partition("/")[0] or (known.endswith(":") and key.startswith(known))
+        for known in keys
+    )
 
 
 @lru_cache(maxsize=4096)
