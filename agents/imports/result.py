@@ -35,6 +35,8 @@ class Destiny(StrEnum):
     """A sum that the file states."""
     SKIPPED = "skipped"
     """Left out, see `why`."""
+    HEADING = "heading"
+    """Names columns or tells about the file."""
 
 
 class ImportedCash(Part):
@@ -42,6 +44,8 @@ class ImportedCash(Part):
     """ISO 4217."""
     amount: Exact
     """Negative when borrowed."""
+    value_in_base: Exact | None = None
+    """Where the file states it."""
 
 
 class ImportedPosition(Part):
@@ -74,6 +78,8 @@ class ImportedPosition(Part):
     """Where the file states it."""
     line: int
     """First line (1-based), spreadsheet row or XML line of the holding; 0 where the format has no lines."""
+    also_on: tuple[int, ...] = ()
+    """Further lines that were added up in it."""
 
 
 class AccountedRow(Part):
@@ -124,3 +130,5 @@ class ImportedFile(Part):
     disagreements: tuple[Disagreement, ...] = ()
     warnings: tuple[str, ...] = ()
     """E.g. that a plan's fund has no ticker and must be named. One sentence each."""
+    mapping: dict[str, str] | None = None
+    """For files with recognisable columns: the heading from which each field was read."""
