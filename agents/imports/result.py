@@ -27,6 +27,8 @@ class Part(BaseModel):
 class Destiny(StrEnum):
     """What became of a row that is no position."""
 
+    HEADING = "heading"
+    """Names columns, an account or the file. Part of the form, nothing to show."""
     CASH = "cash"
     """Counted in an account's cash."""
     MERGED = "merged"
@@ -74,6 +76,8 @@ class ImportedPosition(Part):
     """Where the file states it."""
     line: int
     """First line (1-based), spreadsheet row or XML line of the holding; 0 where the format has no lines."""
+    also_on: tuple[int, ...] = ()
+    """Lines of further rows of this holding that are added to it, e.g. at another venue."""
 
 
 class AccountedRow(Part):

@@ -18,6 +18,12 @@ class Line:
     """1-based line of the file on which it begins."""
     cells: tuple[str, ...]
     """Without surrounding blanks."""
+    written: tuple[str, ...]
+    """With them."""
+
+    @property
+    def blank(self) -> bool:
+        return not any(self.cells)
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class Source:
         begins = 1
         try:
             for row in reader:
-                rows.append(Line(begins, tuple(cell.strip() for cell in row)))
+                rows.append(Line(begins, tuple(cell.strip() for cell in row), tuple(row)))
                 begins = reader.line_num + 1
         except csv.Error as error:
             raise ImportRefused(f"{self.name}: line {begins} is no row of separated values: {error}") from error
