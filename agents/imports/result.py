@@ -44,6 +44,8 @@ class ImportedCash(Part):
     """ISO 4217."""
     amount: Exact
     """Negative when borrowed."""
+    value_in_base: Exact | None = None
+    """Where the file states it."""
 
 
 class ImportedPosition(Part):

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from imports.formats import etrade, fidelity, histories, merrill, schwab, vanguard
 from imports.formats.format import Format
 
-#: Broker formats before the general ones.
-FORMATS: tuple[Format, ...] = ()
+#: Broker formats, then histories, which are refused, then the general ones. Vanguard's file holds a history, too.
+FORMATS: tuple[Format, ...] = (
+    fidelity.FORMAT,
+    schwab.FORMAT,
+    vanguard.FORMAT,
+    etrade.FORMAT,
+    merrill.FORMAT,
+    histories.FORMAT,
+)
