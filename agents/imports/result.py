@@ -27,6 +27,8 @@ class Part(BaseModel):
 class Destiny(StrEnum):
     """What became of a row that is no position."""
 
+    HEADING = "heading"
+    """Names columns, an account or the file. Part of the form, nothing to show."""
     CASH = "cash"
     """Counted in an account's cash."""
     MERGED = "merged"
@@ -35,8 +37,6 @@ class Destiny(StrEnum):
     """A sum that the file states."""
     SKIPPED = "skipped"
     """Left out, see `why`."""
-    HEADING = "heading"
-    """Names columns or tells about the file."""
 
 
 class ImportedCash(Part):
@@ -79,7 +79,7 @@ class ImportedPosition(Part):
     line: int
     """First line (1-based), spreadsheet row or XML line of the holding; 0 where the format has no lines."""
     also_on: tuple[int, ...] = ()
-    """Further lines that were added up in it."""
+    """Lines of further rows of this holding that are added to it, e.g. at another venue."""
 
 
 class AccountedRow(Part):

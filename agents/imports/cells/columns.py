@@ -1,0 +1,79 @@
+"""A table's columns by the words of its heading, never by their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from imports.cells.numbers import number
+from imports.result import ImportRefused
+from imports.source import Line
+
+#: Our word for a column, and the headings that brokers give it, in lower case.
+Headings = Mapping[str, tuple[str, ...]]
+#: Byte order marks inside a file and other characters without width come from spreadsheets.
+_WIDTHLESS = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f"))
+
+
+def plain(text: str) -> str:
+    """A heading or label for comparing: lower case, single blanks, no characters without width."""
+    return " ".join(text.translate(_WIDTHLESS).casefold().split())
+
+
+def has_headings(line: Line, wanted: Iterable[tuple[str, ...]]) -> bool:
+    """Whether a row names a column for each of these."""
+    cells = {plain(cell) for cell in line.cells}
+    return all(not cells.isdisjoint(names) for names in wanted)
+
+
+class Columns:
+    """Reads the cells of one table. Raises ImportRefused with line and column for what cannot be read."""
+
+    def __init__(self, file: str, heading: Line, headings: Headings) -> None:
+        self.file = file
+        self._places: dict[str, int] = {}
+        self._titles: dict[str, str] = {}
+        written = [plain(cell) for cell in heading.cells]
+        for key, names in headings.items():
+            place = next((written.index(name) for name in names if name in written), None)
+            if place is not None:
+                self._places[key] = place
+                self._titles[key] = heading.cells[place]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._places
+
+    def require(self, heading: Line, headings: Headings, *keys: str) -> None:
+        """Raises ImportRefused for a column that holdings cannot do without."""
+        for key in keys:
+            if key not in self._places:
+                raise ImportRefused(
+                    f"{self.file}: line {heading.number} names no column {headings[key][0].title()!r}: "
+                    "add it to the view at the broker, and export the file again"
+                )
+
+    def text(self, line: Line, key: str) -> str:
+        """A cell without surrounding blanks; empty where the table or the row has no such cell."""
+        place = self._places.get(key, len(line.cells))
+        return line.cells[place].translate(_WIDTHLESS) if place < len(line.cells) else ""
+
+    def written(self, line: Line, key: str) -> str:
+        """A cell as it stands in the file."""
+        place = self._places.get(key, len(line.written))
+        return line.written[place] if place < len(line.written) else ""
+
+    def number(self, line: Line, key: str) -> Decimal | None:
+        """A number, or None where the cell says that there is none."""
+        try:
+            return number(self.text(line, key))
+        except ValueError as error:
+            raise ImportRefused(f"{self.file}: line {line.number}, column {self._titles[key]!r}: {error}") from error
+
+    def check_length(self, line: Line, *keys: str) -> None:
+        """Raises ImportRefused for a row that ends before these columns: the file is cut off or damaged."""
+        last = max(self._places.get(key, -1) for key in keys)
+        if len(line.cells) <= last:
+            raise ImportRefused(
+                f"{self.file}: line {line.number} has {len(line.cells)} of {last + 1} columns: "
+                "the file is cut off or damaged, export it again"
+            )

@@ -1,0 +1,124 @@
+"""E*TRADE: `PortfolioDownload.csv`, an account's summary above its positions."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from imports.account_kinds import account_kind
+from imports.book import Account, Book
+from imports.cells.columns import Columns, Headings, has_headings, plain
+from imports.cells.dates import find_date
+from imports.cells.numbers import number
+from imports.formats.format import Format
+from imports.instruments import Figures, identify
+from imports.result import Destiny, ImportedFile
+from imports.source import Line, Source
+
+_SUMMARY: Headings = {"account": ("account",), "total": ("net account value", "total assets")}
+_HEADINGS: Headings = {
+    "symbol": ("symbol",),
+    "quantity": ("quantity", "qty #", "qty"),
+    "price": ("last price $", "last price", "price $"),
+    "value": ("value $", "market value $", "market value"),
+}
+_NEEDED = (_HEADINGS["symbol"], _HEADINGS["price"], _HEADINGS["value"])
+_ACCOUNT = re.compile(r"(?P<name>.*?)\s*(?P<id>-[0-9X]{3,})")
+_LOT = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}")
+
+
+def recognises(source: Source) -> bool:
+    head = source.head()
+    return any(has_headings(line, _SUMMARY.values()) for line in head) and _heading(head) is not None
+
+
+def read(source: Source) -> ImportedFile:
+    lines = [line for line in source.lines() if not line.blank]
+    heading = _heading(lines)
+    assert heading, "recognised by it"
+    book = Book("E*TRADE")
+    account = _read_summary(book, source.name, [line for line in lines if line.number < heading.number])
+    columns = Columns(source.name, heading, _HEADINGS)
+    columns.require(heading, _HEADINGS, "quantity")
+    book.note(heading.number, "heading", Destiny.HEADING, "names the columns")
+    rows = [line for line in lines if line.number > heading.number]
+    for at, row in enumerate(rows):
+        if not _LOT.fullmatch(row.cells[0]):
+            _read_row(book, account, columns, row)
+            _note_lots(book, rows, at)
+    return book.close(source.name)
+
+
+def _heading(lines: list[Line]) -> Line | None:
+    """Three rows begin with `Symbol`; the one with prices and values is the heading."""
+    return next((line for line in lines if has_headings(line, _NEEDED)), None)
+
+
+def _read_summary(book: Book, file: str, lines: list[Line]) -> Account:
+    """The one account, which stands below the heading of the summary."""
+    account: Account | None = None
+    columns: Columns | None = None
+    for line in lines:
+        book.note(line.number, line.filled[0], Destiny.HEADING, "names the account, its total, or the view")
+        if columns and not account:
+            columns.check_length(line, "account", "total")
+            account = _account(book, columns.text(line, "account"))
+            account.total = columns.number(line, "total")
+        if has_headings(line, _SUMMARY.values()):
+            columns = Columns(file, line, _SUMMARY)
+    return account or _account(book, "E*TRADE")
+
+
+def _account(book: Book, label: str) -> Account:
+    found = _ACCOUNT.fullmatch(label)
+    name = (found["name"] if found else label) or label
+    return book.account(found["id"] if found else None, name, account_kind(name))
+
+
+def _note_lots(book: Book, rows: list[Line], above: int) -> None:
+    """Lots are rows with a date in the symbol's column; they repeat the holding above them."""
+    last = above
+    while last + 1 < len(rows) and _LOT.fullmatch(rows[last + 1].cells[0]):
+        last += 1
+    if last > above:
+        what = f"lots of {rows[above].cells[0]}"
+        first, end = rows[above + 1].number, rows[last].number
+        book.note(first, what, Destiny.MERGED, "their sum is the row above", end if end > first else None)
+
+
+def _read_row(book: Book, account: Account, columns: Columns, row: Line) -> None:
+    written = columns.written(row, "symbol")
+    symbol, label = columns.text(row, "symbol"), plain(written)
+    if label.startswith("generated at"):
+        book.as_of = find_date(symbol)
+        book.note(row.number, "Generated at", Destiny.SKIPPED, "footer; gives the date")
+    elif label == "total":
+        _read_total(book, account, columns, row)
+    elif len(row.filled) == 1:
+        book.note(row.number, symbol or row.filled[0], Destiny.SKIPPED, "footer")
+    elif label == "cash":
+        columns.check_length(row, "value")
+        book.add_cash(account, row.number, symbol, columns.number(row, "value"), "cash")
+    else:
+        columns.check_length(row, "symbol", "quantity", "price", "value")
+        quantity = columns.number(row, "quantity")
+        value, price = columns.number(row, "value"), columns.number(row, "price")
+        figures = Figures(quantity, price, value) if quantity is not None else None
+        book.hold(account, row.number, symbol, identify(written, "", figures), figures)
+
+
+def _read_total(book: Book, account: Account, columns: Columns, row: Line) -> None:
+    """The row's sum stands in the column of values or one to the left of it."""
+    book.note(row.number, columns.text(row, "symbol"), Destiny.TOTAL, "sum; the broker writes it one column too far left")
+    if account.total is None:
+        account.total = _last_number(row)
+
+
+def _last_number(row: Line) -> Decimal | None:
+    try:
+        return number(row.filled[-1])
+    except ValueError:
+        return None
+
+
+FORMAT = Format("E*TRADE portfolio (CSV)", recognises, read)
