@@ -19,6 +19,7 @@ from imports.result import (
 )
 
 _MOST_WORDS = 200
+_MOST_WARNINGS = 20
 _PER_CENT = frozenset({InstrumentKind.BOND, InstrumentKind.TREASURY})
 _TWELVE_DIGITS = Context(prec=12)
 
@@ -92,7 +93,7 @@ class Book:
         self.broker = broker
         self.currency = currency
         self.as_of: date | None = None
-        self.warnings: list[str] = []
+        self._warnings: list[str] = []
         self._accounts: dict[str, Account] = {}
         self._rows: list[AccountedRow] = []
 
@@ -103,7 +104,9 @@ class Book:
     def note(self, line: int, what: str, destiny: Destiny, why: str, last_line: int | None = None) -> None:
         """Accounts for a row, or for several, that is no position."""
         self._rows.append(
-            AccountedRow(line=line, last_line=last_line, what=what[:_MOST_WORDS], destiny=destiny, why=why[:_MOST_WORDS])
+            AccountedRow(
+                line=line, last_line=last_line, what=what[:_MOST_WORDS], destiny=destiny, why=why[:_MOST_WORDS]
+            )
         )
 
     def add_cash(self, account: Account, line: int, what: str, amount: Decimal | None, why: str) -> None:
@@ -124,6 +127,9 @@ class Book:
         if figures is None:
             self.note(line, what, Destiny.SKIPPED, "states no quantity: not taken")
             return
+        if not instrument.label:
+            self.note(line, what or "a row", Destiny.SKIPPED, "names no instrument: not taken")
+            return
         if not figures.quantity:
             self.note(line, what, Destiny.SKIPPED, "0 units: a former holding")
             return
@@ -138,7 +144,7 @@ class Book:
     def _hold(self, account: Account, holding: Holding) -> None:
         key = holding.instrument.label
         if (deviation := holding.deviation) is not None and not Decimal("0.5") < deviation < Decimal(2):
-            self.warnings.append(
+            self.warn(
                 f"Line {holding.line}: the value of {key} is {_TWELVE_DIGITS.plus(deviation):.4g} times its quantity × "
                 "price; the value is taken."
             )
@@ -146,6 +152,9 @@ class Book:
             known.add(holding)
         else:
             account.holdings[key] = holding
+
+    def warn(self, sentence: str) -> None:
+        self._warnings.append(sentence)
 
     def close(self, file: str) -> ImportedFile:
         """The file as read. Raises ImportRefused if it names no account."""
@@ -157,8 +166,12 @@ class Book:
             base_currency=self.currency,
             accounts=tuple(self._close(account) for account in self._accounts.values()),
             rows=tuple(self._rows),
-            warnings=tuple(self.warnings),
+            warnings=(*self._warnings[:_MOST_WARNINGS], *self._rest_of_warnings()),
         )
+
+    def _rest_of_warnings(self) -> list[str]:
+        rest = len(self._warnings) - _MOST_WARNINGS
+        return [f"{rest} more rows have values that are not quantity × price."] if rest > 0 else []
 
     def _close(self, account: Account) -> ImportedAccount:
         return ImportedAccount(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+
 from imports.formats import FORMATS
 from imports.result import ImportRefused
 from imports.source import Source
-
 from tests.imports.compare import FILES, expectation, expected, files_of, plain, read, rows_not_read_once
 
 BROKERS = ("fidelity", "schwab", "vanguard", "etrade", "merrill")

@@ -15,9 +15,14 @@ Headings = Mapping[str, tuple[str, ...]]
 _WIDTHLESS = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f"))
 
 
+def visible(text: str) -> str:
+    """A text without characters that have no width."""
+    return text if text.isascii() else text.translate(_WIDTHLESS).strip()
+
+
 def plain(text: str) -> str:
-    """A heading or label for comparing: lower case, single blanks, no characters without width."""
-    return " ".join(text.translate(_WIDTHLESS).casefold().split())
+    """A heading or label for comparing: lower case, single blanks."""
+    return " ".join(visible(text).casefold().split())
 
 
 def has_headings(line: Line, wanted: Iterable[tuple[str, ...]]) -> bool:
@@ -55,12 +60,15 @@ class Columns:
     def text(self, line: Line, key: str) -> str:
         """A cell without surrounding blanks; empty where the table or the row has no such cell."""
         place = self._places.get(key, len(line.cells))
-        return line.cells[place].translate(_WIDTHLESS) if place < len(line.cells) else ""
+        return visible(line.cells[place]) if place < len(line.cells) else ""
 
     def written(self, line: Line, key: str) -> str:
-        """A cell as it stands in the file."""
+        """A cell as it stands in the file, with surrounding blanks."""
         place = self._places.get(key, len(line.written))
-        return line.written[place] if place < len(line.written) else ""
+        if place >= len(line.written):
+            return ""
+        text = line.written[place]
+        return text if text.isascii() else text.translate(_WIDTHLESS)
 
     def number(self, line: Line, key: str) -> Decimal | None:
         """A number, or None where the cell says that there is none."""

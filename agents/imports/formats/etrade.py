@@ -109,7 +109,9 @@ def _read_row(book: Book, account: Account, columns: Columns, row: Line) -> None
 
 def _read_total(book: Book, account: Account, columns: Columns, row: Line) -> None:
     """The row's sum stands in the column of values or one to the left of it."""
-    book.note(row.number, columns.text(row, "symbol"), Destiny.TOTAL, "sum; the broker writes it one column too far left")
+    book.note(
+        row.number, columns.text(row, "symbol"), Destiny.TOTAL, "sum; the broker writes it one column too far left"
+    )
     if account.total is None:
         account.total = _last_number(row)
 

@@ -44,7 +44,7 @@ def read(source: Source) -> ImportedFile:
     for row in rows:
         if row.number < heading.number:
             book.note(row.number, row.filled[0], Destiny.HEADING, "stands above the heading")
-        elif _is_footer(columns, row):
+        elif _is_footer(row):
             _read_footer(book, row)
         else:
             columns.check_length(row, "symbol", "quantity", "price", "value")
@@ -57,10 +57,8 @@ def _heading(lines: list[Line]) -> Line | None:
     return next((line for line in lines[:10] if has_headings(line, _NEEDED)), None)
 
 
-def _is_footer(columns: Columns, row: Line) -> bool:
-    if len(row.filled) == 1:
-        return True
-    return len(row.cells[0].split()) > _WORDS_OF_A_NAME and not any(mark in row.cells[0] for mark in ("$", "%"))
+def _is_footer(row: Line) -> bool:
+    return len(row.filled) == 1 or len(row.cells[0].split()) > _WORDS_OF_A_NAME
 
 
 def _read_footer(book: Book, row: Line) -> None:

@@ -44,15 +44,15 @@ def read(source: Source) -> ImportedFile:
     book.as_of = find_date(found["date"])
     account = None if plain(found["account"]).startswith("all") else _account(book, found["account"])
     columns: Columns | None = None
+    headings = {at for at, row in enumerate(lines) if has_headings(row, _NEEDED)}
     for at, row in enumerate(lines):
-        heads = at + 1 < len(lines) and has_headings(lines[at + 1], _NEEDED)
         if row is title:
             book.note(row.number, "title", Destiny.HEADING, "names the file; gives the date")
-        elif has_headings(row, _NEEDED):
+        elif at in headings:
             columns = Columns(source.name, row, _HEADINGS)
             columns.require(row, _HEADINGS, "quantity")
             book.note(row.number, "heading", Destiny.HEADING, "names the columns")
-        elif len(row.filled) == 1 and (heads or _ACCOUNT.fullmatch(row.filled[0])):
+        elif len(row.filled) == 1 and (at + 1 in headings or _ACCOUNT.fullmatch(row.filled[0])):
             account = _account(book, row.filled[0])
             book.note(row.number, row.filled[0], Destiny.HEADING, "names an account")
         elif len(row.filled) == 1 or columns is None:
