@@ -139,6 +139,8 @@ class Book:
         if value is None:
             self.note(line, what, Destiny.SKIPPED, "has no price and no value: reported, not valued")
             return
+        if not instrument.symbol and not instrument.cusip:
+            self.warn(f"Line {line}: {instrument.name} has neither ticker nor CUSIP, and is known by its name.")
         self._hold(account, Holding(instrument, figures.quantity, figures.price, value, line))
 
     def _hold(self, account: Account, holding: Holding) -> None:
@@ -154,6 +156,7 @@ class Book:
             account.holdings[key] = holding
 
     def warn(self, sentence: str) -> None:
+        """Tells the file's owner, in one sentence, about a row that was read nevertheless."""
         self._warnings.append(sentence)
 
     def close(self, file: str) -> ImportedFile:
@@ -171,7 +174,7 @@ class Book:
 
     def _rest_of_warnings(self) -> list[str]:
         rest = len(self._warnings) - _MOST_WARNINGS
-        return [f"{rest} more rows have values that are not quantity × price."] if rest > 0 else []
+        return [f"{rest} more rows have such remarks."] if rest > 0 else []
 
     def _close(self, account: Account) -> ImportedAccount:
         return ImportedAccount(

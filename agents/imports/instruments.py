@@ -20,6 +20,7 @@ _MONEY_FUND = re.compile(r"[A-Z]{3}XX")
 _FUND = re.compile(r"[A-Z]{4}X")
 _ETF_WORDS = re.compile(r"\b(ETF|ETN|ISHARES|SPDR|PROSHARES|VANECK|DIREXION|SELECT SECTOR|INVESCO QQQ|GLOBAL X)\b")
 _FUND_WORDS = re.compile(r"\b(FUND|FD|INDEX|IDX|POOL|TARGET|TRUST|TR|PORTFOLIO|LIFEPATH|ADMIRAL|CIT)\b")
+_DEPOSIT_WORDS = re.compile(r"MONEY MARKET|(?<!CERTIFICATE OF )(?<!CERT OF )\bDEPOSIT\b|\bCASH RESERVES\b")
 _DEBT_WORDS = re.compile(
     r"\b(TREAS|TREASURY|NOTES?|NTS|BONDS?|BDS|BILL|CDS?|CERT(IFICATE)? OF DEP(OSIT)?|DEBENTURE|MUNI|DUE)\b"
     r"|[0-9]%|[0-9]\.[0-9]{2,}%?.*[0-9]{2}/[0-9]{2}/[0-9]{2,4}"
@@ -122,6 +123,8 @@ def _kind(symbol: str | None, name: str, asset_type: str, factor: Decimal | None
 def _kind_without_ticker(name: str, factor: Decimal | None) -> InstrumentKind:
     if factor is not None and Decimal("0.005") < abs(factor) < Decimal("0.03"):
         return InstrumentKind.BOND
+    if _DEPOSIT_WORDS.search(name):
+        return InstrumentKind.MONEY_MARKET
     if _FUND_WORDS.search(name):
         return InstrumentKind.MUTUAL_FUND
     return InstrumentKind.BOND if _DEBT_WORDS.search(name) else InstrumentKind.OTHER

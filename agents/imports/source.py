@@ -16,6 +16,8 @@ MOST_COLUMNS = 500
 #: Enough for a title, an account summary and the first heading.
 _HEAD_CHARACTERS = 32_768
 _HEAD_LINES = 60
+#: Byte order marks inside a file, and other characters without width, come from spreadsheets and web pages.
+_WIDTHLESS = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f"))
 
 
 @dataclass(frozen=True)
@@ -25,9 +27,9 @@ class Line:
     number: int
     """1-based line of the file on which it begins."""
     cells: tuple[str, ...]
-    """Without surrounding blanks."""
+    """Without surrounding blanks and characters that have no width."""
     written: tuple[str, ...]
-    """With them."""
+    """With the blanks."""
 
     @property
     def blank(self) -> bool:
@@ -95,6 +97,8 @@ class Source:
 def _rows(text: str, delimiter: str) -> Iterator[Line]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     begins = 1
+    text_is_plain = text.isascii()
     for row in reader:
-        yield Line(begins, tuple(cell.strip() for cell in row), tuple(row))
+        written = tuple(row if text_is_plain else [cell.translate(_WIDTHLESS) for cell in row])
+        yield Line(begins, tuple(cell.strip() for cell in written), written)
         begins = reader.line_num + 1

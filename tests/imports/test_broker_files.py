@@ -20,7 +20,6 @@ def test_a_brokers_file_becomes_what_it_should(name: str):
     result = read(name)
 
     assert plain(result, should) == should
-    assert result.disagreements == ()
 
 
 @pytest.mark.parametrize("name", files_of(*BROKERS))

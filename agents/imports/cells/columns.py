@@ -11,18 +11,11 @@ from imports.source import Line
 
 #: Our word for a column, and the headings that brokers give it, in lower case.
 Headings = Mapping[str, tuple[str, ...]]
-#: Byte order marks inside a file and other characters without width come from spreadsheets.
-_WIDTHLESS = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f"))
-
-
-def visible(text: str) -> str:
-    """A text without characters that have no width."""
-    return text if text.isascii() else text.translate(_WIDTHLESS).strip()
 
 
 def plain(text: str) -> str:
     """A heading or label for comparing: lower case, single blanks."""
-    return " ".join(visible(text).casefold().split())
+    return " ".join(text.casefold().split())
 
 
 def has_headings(line: Line, wanted: Iterable[tuple[str, ...]]) -> bool:
@@ -60,22 +53,27 @@ class Columns:
     def text(self, line: Line, key: str) -> str:
         """A cell without surrounding blanks; empty where the table or the row has no such cell."""
         place = self._places.get(key, len(line.cells))
-        return visible(line.cells[place]) if place < len(line.cells) else ""
+        return line.cells[place] if place < len(line.cells) else ""
 
     def written(self, line: Line, key: str) -> str:
         """A cell as it stands in the file, with surrounding blanks."""
         place = self._places.get(key, len(line.written))
-        if place >= len(line.written):
-            return ""
-        text = line.written[place]
-        return text if text.isascii() else text.translate(_WIDTHLESS)
+        return line.written[place] if place < len(line.written) else ""
 
     def number(self, line: Line, key: str) -> Decimal | None:
         """A number, or None where the cell says that there is none."""
+        return self._number(line, self._titles.get(key, key), self.text(line, key))
+
+    def numbers(self, line: Line) -> list[Decimal]:
+        """All numbers after the first cell, whatever their columns are called."""
+        read = [self._number(line, str(at), cell) for at, cell in enumerate(line.cells[1:], start=2)]
+        return [each for each in read if each is not None]
+
+    def _number(self, line: Line, title: str, text: str) -> Decimal | None:
         try:
-            return number(self.text(line, key))
+            return number(text)
         except ValueError as error:
-            raise ImportRefused(f"{self.file}: line {line.number}, column {self._titles[key]!r}: {error}") from error
+            raise ImportRefused(f"{self.file}: line {line.number}, column {title!r}: {error}") from error
 
     def check_length(self, line: Line, *keys: str) -> None:
         """Raises ImportRefused for a row that ends before these columns: the file is cut off or damaged."""

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
-
 from imports.account_kinds import account_kind
 from imports.book import Account, Book
 from imports.cells.columns import Columns, Headings, has_headings, plain
 from imports.cells.dates import find_date
-from imports.cells.numbers import number
 from imports.formats.format import Format
 from imports.instruments import Figures, identify
 from imports.result import Destiny, ImportedFile
@@ -108,19 +105,17 @@ def _read_row(book: Book, account: Account, columns: Columns, row: Line) -> None
 
 
 def _read_total(book: Book, account: Account, columns: Columns, row: Line) -> None:
-    """The row's sum stands in the column of values or one to the left of it."""
+    """The row's sum stands in the column of values or one to the left of it; the account's summary has it, too."""
     book.note(
         row.number, columns.text(row, "symbol"), Destiny.TOTAL, "sum; the broker writes it one column too far left"
     )
+    sums = columns.numbers(row)
     if account.total is None:
-        account.total = _last_number(row)
-
-
-def _last_number(row: Line) -> Decimal | None:
-    try:
-        return number(row.filled[-1])
-    except ValueError:
-        return None
+        account.total = sums[-1] if sums else None
+    elif account.total not in sums:
+        book.warn(
+            f"Line {row.number}: the row TOTAL does not have the value in the account's summary, {account.total}."
+        )
 
 
 FORMAT = Format("E*TRADE portfolio (CSV)", recognises, read)
