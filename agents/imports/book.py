@@ -97,6 +97,10 @@ class Book:
         self._accounts: dict[str, Account] = {}
         self._rows: list[AccountedRow] = []
 
+    @property
+    def accounts(self) -> list[Account]:
+        return list(self._accounts.values())
+
     def account(self, id: str | None, name: str, kind: str | None = None) -> Account:
         """The account with this id, or with this name where it has none; a new one the first time."""
         return self._accounts.setdefault(id or f"name:{name}", Account(id, name, kind))

@@ -30,6 +30,8 @@ class Line:
     """Without surrounding blanks and characters that have no width."""
     written: tuple[str, ...]
     """With the blanks."""
+    cut_off: bool = False
+    """Whether the file ends with this row and without an end of the line."""
 
     @property
     def blank(self) -> bool:
@@ -96,9 +98,10 @@ class Source:
 
 def _rows(text: str, delimiter: str) -> Iterator[Line]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    begins = 1
-    text_is_plain = text.isascii()
+    text_is_plain, ends_within_a_row = text.isascii(), not text.endswith(("\n", "\r"))
+    begins, last = 1, text.count("\n") + 1 if ends_within_a_row else 0
     for row in reader:
         written = tuple(row if text_is_plain else [cell.translate(_WIDTHLESS) for cell in row])
-        yield Line(begins, tuple(cell.strip() for cell in written), written)
+        cut_off = reader.line_num == last
+        yield Line(begins, tuple(cell.strip() for cell in written), written, cut_off)
         begins = reader.line_num + 1

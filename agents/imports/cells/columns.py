@@ -29,6 +29,7 @@ class Columns:
 
     def __init__(self, file: str, heading: Line, headings: Headings) -> None:
         self.file = file
+        self._width = len(heading.cells)
         self._places: dict[str, int] = {}
         self._titles: dict[str, str] = {}
         written = [plain(cell) for cell in heading.cells]
@@ -64,9 +65,10 @@ class Columns:
         """A number, or None where the cell says that there is none."""
         return self._number(line, self._titles.get(key, key), self.text(line, key))
 
-    def numbers(self, line: Line) -> list[Decimal]:
-        """All numbers after the first cell, whatever their columns are called."""
-        read = [self._number(line, str(at), cell) for at, cell in enumerate(line.cells[1:], start=2)]
+    def numbers_besides(self, line: Line, key: str) -> list[Decimal]:
+        """All numbers of a row, whatever their columns are called, but for one column of words."""
+        words = self._places.get(key, -1)
+        read = [self._number(line, str(at + 1), cell) for at, cell in enumerate(line.cells) if at != words]
         return [each for each in read if each is not None]
 
     def _number(self, line: Line, title: str, text: str) -> Decimal | None:
@@ -76,10 +78,13 @@ class Columns:
             raise ImportRefused(f"{self.file}: line {line.number}, column {title!r}: {error}") from error
 
     def check_length(self, line: Line, *keys: str) -> None:
-        """Raises ImportRefused for a row that ends before these columns: the file is cut off or damaged."""
-        last = max(self._places.get(key, -1) for key in keys)
-        if len(line.cells) <= last:
+        """Raises ImportRefused for a row that ends before these columns: the file is cut off or damaged.
+
+        A file that ends within a row may have lost digits; there, the row must be as wide as the heading.
+        """
+        last = self._width if line.cut_off else 1 + max(self._places.get(key, -1) for key in keys)
+        if len(line.cells) < last:
             raise ImportRefused(
-                f"{self.file}: line {line.number} has {len(line.cells)} of {last + 1} columns: "
+                f"{self.file}: line {line.number} has {len(line.cells)} of {last} columns: "
                 "the file is cut off or damaged, export it again"
             )

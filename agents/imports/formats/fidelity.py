@@ -50,6 +50,8 @@ def read(source: Source) -> ImportedFile:
             columns.check_length(row, "symbol", "quantity", "price", "value")
             _read_row(book, columns, row, linked)
     book.note(heading.number, "heading", Destiny.HEADING, "names the columns")
+    if book.as_of is None:
+        book.warn("The file has no line with the day of its download: it may be cut off.")
     return book.close(source.name)
 
 
@@ -65,8 +67,10 @@ def _read_footer(book: Book, row: Line) -> None:
     if row.filled[0].casefold().startswith("date downloaded"):
         book.as_of = find_date(row.filled[0])
         book.note(row.number, "Date downloaded", Destiny.SKIPPED, "footer; gives the date")
-    else:
+    elif len(row.filled[0].split()) > _WORDS_OF_A_NAME:
         book.note(row.number, "disclaimer", Destiny.SKIPPED, "footer")
+    else:
+        book.note(row.number, row.filled[0], Destiny.SKIPPED, "a remark, or what is left of a row")
 
 
 def _account(book: Book, columns: Columns, row: Line) -> Account:

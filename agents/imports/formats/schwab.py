@@ -60,6 +60,9 @@ def read(source: Source) -> ImportedFile:
         else:
             account = account or book.account(None, "Charles Schwab")
             _read_row(book, account, columns, row)
+    for account in book.accounts:
+        if account.total is None and (account.holdings or account.cash):
+            book.warn(f"The file has no total for {account.id or account.name}: it may be cut off.")
     return book.close(source.name)
 
 
