@@ -172,7 +172,7 @@ class Book:
             as_of=self.as_of,
             base_currency=self.currency,
             accounts=tuple(self._close(account) for account in self._accounts.values()),
-            rows=tuple(self._rows),
+            rows=tuple(sorted(self._rows, key=lambda row: row.line or 0)),
             warnings=(*self._warnings[:_MOST_WARNINGS], *self._rest_of_warnings()),
         )
 

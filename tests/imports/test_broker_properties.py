@@ -77,3 +77,14 @@ def test_what_is_left_out_says_why(name: str):
         assert row.why
         assert row.what
         assert row.destiny in Destiny
+
+
+def test_schwabs_accounts_with_the_same_three_digits_are_two():
+    text = text_of("schwab-positions-all-accounts.csv").replace("...001", "...000")
+
+    accounts = read_file("schwab.csv", text.encode()).accounts
+
+    assert [(account.id, account.name) for account in accounts] == [
+        ("...000", "Individual"),
+        ("Roth_IRA ...000", "Roth_IRA"),
+    ]

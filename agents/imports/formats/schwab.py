@@ -74,6 +74,9 @@ def _account(book: Book, label: str) -> Account:
     found = _ACCOUNT.fullmatch(label)
     id = found["id"] if found else None
     name = (found["name"] if found else label) or label
+    if any(account.id == id and account.name != name for account in book.accounts if id):
+        # The broker shows three digits, which two accounts may share.
+        id = label
     return book.account(id, name, account_kind(name))
 
 
