@@ -117,6 +117,7 @@ class Book:
         """A row that is money: it counts in the account's cash."""
         if amount is None:
             self.note(line, what, Destiny.SKIPPED, "states no amount")
+            self.warn(f"Line {line}: {what} states no amount.")
             return
         account.cash[self.currency] = account.cash.get(self.currency, Decimal(0)) + amount
         self.note(line, what, Destiny.CASH, why)

@@ -108,6 +108,8 @@ def test_the_name_of_an_account_may_say_its_kind(name: str, kind: str | None):
         # Its factor of a hundredth tells a bond without a word for it.
         ("40000X103", "EXAMPLE FINANCE CORP SER B", "1000", "101", "1010", "bond", "40000X103"),
         ("40000X103", "EXAMPLE HOLDINGS ESCROW", "10", "2", "20", "other", "40000X103"),
+        # A spreadsheet took its zero away.
+        ("37833100", "APPLE INC", "10", "200", "2000", "other", "037833100"),
         ("EXAMPLE BANK CD 4.00% 08/24/2028", "", "1000", "98.5", "985", "bond", "EXAMPLE BANK CD 4.00% 08/24/2028"),
     ],
 )
@@ -119,6 +121,12 @@ def test_a_row_says_what_it_holds(
     instrument = identify(written, name, figures)
 
     assert (instrument.kind, instrument.label) == (InstrumentKind(kind), label)
+
+
+def test_a_bond_fund_among_fixed_income_is_no_bond():
+    figures = Figures(Decimal(10), Decimal(9), Decimal(90))
+
+    assert identify("SWAGX", "SCHWAB AGG BOND", figures, asset_type="Fixed Income").kind == InstrumentKind.BOND_FUND
 
 
 def hold(book: Book, kind: str, quantity: str, price: str | None, value: str | None) -> None:

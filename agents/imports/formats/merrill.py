@@ -8,7 +8,7 @@ from imports.cells.columns import Columns, Headings, has_headings
 from imports.cells.dates import find_date
 from imports.cells.numbers import is_absent
 from imports.formats.format import Format
-from imports.instruments import Figures, identify
+from imports.instruments import Figures, as_cusip, identify
 from imports.result import Destiny, ImportedFile
 from imports.source import Line, Source
 
@@ -68,8 +68,7 @@ def _read_row(book: Book, columns: Columns, row: Line) -> None:
         return
     quantity = columns.number(row, "quantity")
     figures = Figures(quantity, columns.number(row, "price"), value) if quantity is not None else None
-    cusip = columns.text(row, "cusip")
-    instrument = identify(written, name, figures, cusip=None if is_absent(cusip) else cusip)
+    instrument = identify(written, name, figures, cusip=as_cusip(columns.text(row, "cusip")))
     book.hold(account, row.number, symbol or name, instrument, figures)
 
 

@@ -25,6 +25,7 @@ _NEEDED = (_HEADINGS["symbol"], _HEADINGS["value"])
 _TITLE = re.compile(r"positions for (account )?(?P<account>.+?) as of (?P<date>.+)", re.IGNORECASE)
 #: `Individual ...901`, `XXXX-1234`: a name, and the part of the number that the broker shows.
 _ACCOUNT = re.compile(r"(?P<name>.*?)\s*(?P<id>(?:\.{3}|…|X{3,}-?)[0-9]{3,4})")
+_PARTS_OF_A_NAME = 3
 _CASH = ("cash & cash investments", "cash and cash investments", "futures cash")
 _TOTALS = ("positions total", "account total", "total")
 
@@ -52,9 +53,9 @@ def read(source: Source) -> ImportedFile:
             columns = Columns(source.name, row, _HEADINGS)
             columns.require(row, _HEADINGS, "quantity")
             book.note(row.number, "heading", Destiny.HEADING, "names the columns")
-        elif len(row.filled) == 1 and (at + 1 in headings or _ACCOUNT.fullmatch(row.filled[0])):
-            account = _account(book, row.filled[0])
-            book.note(row.number, row.filled[0], Destiny.HEADING, "names an account")
+        elif label := _label(row, before_heading=at + 1 in headings):
+            account = _account(book, label)
+            book.note(row.number, label, Destiny.HEADING, "names an account")
         elif len(row.filled) == 1 or columns is None:
             book.note(row.number, row.filled[0], Destiny.SKIPPED, "a remark")
         else:
@@ -68,6 +69,14 @@ def read(source: Source) -> ImportedFile:
 
 def _title(lines: list[Line]) -> Line | None:
     return next((line for line in lines[:5] if line.cells and _TITLE.fullmatch(line.cells[0])), None)
+
+
+def _label(row: Line, *, before_heading: bool) -> str | None:
+    """The name of an account on a line of its own; not quoted, so that a comma in it divides it."""
+    words = ", ".join(row.filled)
+    if len(row.filled) <= _PARTS_OF_A_NAME and _ACCOUNT.fullmatch(words):
+        return words
+    return words if len(row.filled) == 1 and before_heading else None
 
 
 def _account(book: Book, label: str) -> Account:
