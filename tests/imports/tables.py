@@ -9,7 +9,7 @@ from imports.source import Source
 from tests.imports.compare import FILES, files_of
 
 NAMES = files_of("fidelity", "schwab", "vanguard", "etrade", "merrill")
-_HEADING_WORDS = {"symbol", "investment name", "fund name"}
+_HEADING_WORDS = {"symbol", "positions", "investment name", "fund name"}
 #: Columns whose numbers make a position, and none of which may be misread.
 NUMBERS = (
     ("quantity", "qty", "shares", "qty (quantity)", "qty #"),
@@ -22,6 +22,7 @@ NUMBERS = (
         "value $",
         "market value $",
         "value ($)",
+        "value",
     ),
 )
 

@@ -73,7 +73,7 @@ def test_a_number_that_cannot_be_read_is_named_by_line_and_column(name: str, gar
         with pytest.raises(ImportRefused) as refusal:
             read_file(name, written(damaged))
 
-        assert f"{name}: line {line}, column {heading[column]!r}: " in str(refusal.value)
+        assert f"{name}: line {line}, column {heading[column].strip()!r}: " in str(refusal.value)
         assert "\n" not in str(refusal.value)
 
 

@@ -65,6 +65,11 @@ class Columns:
         """A number, or None where the cell says that there is none."""
         return self._number(line, self._titles.get(key, key), self.text(line, key))
 
+    def first_number(self, line: Line, key: str) -> Decimal | None:
+        """The number at the start of a cell with more words, e.g. `$57.79 03:27 PM ET`."""
+        words = self.text(line, key).split(maxsplit=1)
+        return self._number(line, self._titles.get(key, key), words[0] if words else "")
+
     def numbers_besides(self, line: Line, key: str) -> list[Decimal]:
         """All numbers of a row, whatever their columns are called, but for one column of words."""
         words = self._places.get(key, -1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from imports.formats import etrade, fidelity, histories, merrill, schwab, vanguard
+from imports.formats import etrade, fidelity, histories, merrill, merrill_view, schwab, vanguard
 from imports.formats.format import Format
 
 #: Broker formats, then histories, which are refused, then the general ones. Vanguard's file holds a history, too.
@@ -12,5 +12,6 @@ FORMATS: tuple[Format, ...] = (
     vanguard.FORMAT,
     etrade.FORMAT,
     merrill.FORMAT,
+    merrill_view.FORMAT,
     histories.FORMAT,
 )

@@ -26,7 +26,7 @@ _HEADINGS: Headings = {
 }
 _NEEDED = tuple(_HEADINGS[key] for key in ("date", "name", "account", "value"))
 #: Programmes that sweep an account's money into bank deposits.
-_SWEEPS = ("ML DIRECT DEPOSIT PROG", "ML BANK DEPOSIT", "BANK OF AMERICA RASP", "BANK DEPOSIT PROGRAM", "CASH")
+_SWEEPS = ("ML DIRECT DEPOSIT PROG", "ML BANK DEPOSIT", "BANK OF AMERICA RASP", "BANK DEPOSIT PROGRAM")
 
 
 def recognises(source: Source) -> bool:
@@ -57,13 +57,17 @@ def _heading(lines: list[Line]) -> Line | None:
     return next((line for line in lines[:15] if has_headings(line, _NEEDED)), None)
 
 
+def is_sweep(name: str) -> bool:
+    return name.upper().startswith(_SWEEPS) or name.upper() == "CASH"
+
+
 def _read_row(book: Book, columns: Columns, row: Line) -> None:
     book.as_of = book.as_of or find_date(columns.text(row, "date"))
     account = _account(book, columns, row)
     written, name = columns.written(row, "symbol"), columns.text(row, "name")
     symbol = "" if is_absent(written.strip()) else written.strip()
     value = columns.number(row, "value")
-    if name.upper().startswith(_SWEEPS) and (not symbol or "RASP" in name.upper()):
+    if is_sweep(name):
         book.add_cash(account, row.number, symbol or name, value, "bank sweep: cash")
         return
     quantity = columns.number(row, "quantity")
