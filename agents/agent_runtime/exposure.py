@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from enum import StrEnum
 
 from agent_runtime.contracts import AgentRequest, ErrorKind
 from agent_runtime.errors import AgentFailure
-from agent_runtime.portfolio import AssetClass, Classification, Contract, Portfolio, Region, Sector
+from agent_runtime.exact import EXACT, product, total
+from agent_runtime.portfolio import (
+    Account,
+    AssetClass,
+    Classification,
+    Contract,
+    Portfolio,
+    Position,
+    Region,
+    Sector,
+)
+from agent_runtime.shares import amounts, percentages, places_of
 
 #: Key of holdings without a classification.
 UNCLASSIFIED = "unclassified"
@@ -26,21 +38,30 @@ class Dimension(StrEnum):
 
 _NAMES = {Region.MIDDLE_EAST_AFRICA.value: "Middle East and Africa"}
 
-#: Region and sector of uninvested US dollars.
+#: Key of uninvested money; its region is that of its currency, its account the one that holds it.
 _CASH_KEYS = {
     Dimension.ASSET_CLASS: AssetClass.CASH.value,
-    Dimension.REGION: Region.NORTH_AMERICA.value,
     Dimension.SECTOR: Sector.CASH.value,
     Dimension.POSITION: "cash",
 }
+_HOMES = {
+    Region.NORTH_AMERICA: "USD CAD",
+    Region.EUROPE: "EUR GBP CHF SEK NOK DKK PLN CZK HUF RON BGN ISK UAH RSD",
+    Region.ASIA_PACIFIC: "JPY CNY CNH HKD TWD KRW SGD AUD NZD INR IDR THB MYR PHP VND",
+    Region.LATIN_AMERICA: "MXN BRL ARS CLP COP PEN UYU",
+    Region.MIDDLE_EAST_AFRICA: "ILS TRY ZAR AED SAR QAR KWD EGP NGN KES MAD",
+}
+_REGIONS = {currency: region.value for region, currencies in _HOMES.items() for currency in currencies.split()}
+#: Parts of a position are divided to this many decimals; the last part gets what is left.
+_FINEST = Decimal(1).scaleb(-40)
 
 
 class Slice(Contract):
     name: str
     value: float
-    """USD."""
+    """Base currency."""
     percentage: float
-    """Of the whole portfolio, 0..100."""
+    """Of the whole portfolio: 0..100, or beyond where something is owed."""
 
 
 def valued_portfolio(request: AgentRequest) -> Portfolio:
@@ -52,34 +73,70 @@ def valued_portfolio(request: AgentRequest) -> Portfolio:
     if request.portfolio is None:
         raise AgentFailure(ErrorKind.BAD_REQUEST, "The request holds no portfolio.")
     if request.portfolio.value <= 0:
-        raise AgentFailure(ErrorKind.BAD_REQUEST, "The portfolio holds neither cash nor positions.")
+        raise AgentFailure(ErrorKind.BAD_REQUEST, without_value(request.portfolio))
     return request.portfolio
 
 
-def exposure(portfolio: Portfolio, dimension: Dimension) -> dict[str, float]:
-    """USD by key of the dimension, largest first; the values sum to the portfolio's value.
+def without_value(portfolio: Portfolio) -> str:
+    """Why a portfolio without value cannot be analysed."""
+    held = any(account.cash or account.positions for account in portfolio.accounts)
+    if held:
+        return "The portfolio's value is not positive: no less is owed than is held."
+    if portfolio.unvalued:
+        return "Nothing in the portfolio has a value: a price or an exchange rate is missing for each holding."
+    return "The portfolio holds neither cash nor positions."
 
-    Keys are the values of AssetClass, Region or Sector, `unclassified`, an account's name, or a symbol.
+
+def exposure(portfolio: Portfolio, dimension: Dimension) -> dict[str, Decimal]:
+    """Base currency by key of the dimension, largest first; the values add up to the portfolio's value exactly.
+
+    Keys are the values of AssetClass, Region or Sector, `unclassified`, an account's name, or a symbol. What is sold
+    short or borrowed counts with its sign: a value may be negative.
     """
-    totals: defaultdict[str, float] = defaultdict(float)
+    parts: defaultdict[str, list[Decimal]] = defaultdict(list)
     for account in portfolio.accounts:
-        if account.cash:
-            totals[_CASH_KEYS.get(dimension, account.name)] += account.cash
+        for key, value in _cash(account, portfolio.currency, dimension):
+            parts[key].append(value)
         for position in account.positions:
-            if dimension is Dimension.ACCOUNT:
-                totals[account.name] += position.value
-            elif dimension is Dimension.POSITION:
-                totals[position.instrument.symbol] += position.value
-            else:
-                for key, share in _shares(position.instrument.classification, dimension):
-                    totals[key] += position.value * share
+            for key, value in _parts(account, position, dimension):
+                parts[key].append(value)
+    totals = {key: total(values) for key, values in parts.items()}
     return dict(sorted(totals.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _shares(classification: Classification | None, dimension: Dimension) -> Iterator[tuple[str, float]]:
-    if classification is None:
-        yield UNCLASSIFIED, 1.0
+def _cash(account: Account, base: str, dimension: Dimension) -> Iterator[tuple[str, Decimal]]:
+    left = account.cash
+    if dimension is Dimension.REGION:
+        for balance in account.balances:
+            value = product(balance.amount, balance.rate)
+            left = EXACT.subtract(left, value)
+            yield _REGIONS.get(balance.currency, Region.GLOBAL.value), value
+    if left:
+        home = _REGIONS.get(base, Region.GLOBAL.value)
+        yield home if dimension is Dimension.REGION else _CASH_KEYS.get(dimension, account.name), left
+
+
+def _parts(account: Account, position: Position, dimension: Dimension) -> Iterator[tuple[str, Decimal]]:
+    """A position's value by key. The last key gets what the division leaves, so that no digit is lost."""
+    if dimension is Dimension.ACCOUNT:
+        yield account.name, position.value
         return
+    if dimension is Dimension.POSITION:
+        yield position.instrument.symbol, position.value
+        return
+    *first, last = _split(position.instrument.classification, dimension).items()
+    # A split may miss 100 by rounding; the slices must still add up to the portfolio.
+    whole, left = total([last[1], *(percent for _, percent in first)]), position.value
+    for key, percent in first:
+        value = EXACT.quantize(EXACT.divide(product(position.value, percent), whole), _FINEST)
+        left = EXACT.subtract(left, value)
+        yield key, value
+    yield last[0], left
+
+
+def _split(classification: Classification | None, dimension: Dimension) -> dict[str, Decimal]:
+    if classification is None:
+        return {UNCLASSIFIED: Decimal(100)}
     split: Mapping[AssetClass, float] | Mapping[Region, float] | Mapping[Sector, float]
     match dimension:
         case Dimension.ASSET_CLASS:
@@ -88,26 +145,17 @@ def _shares(classification: Classification | None, dimension: Dimension) -> Iter
             split = classification.regions
         case _:
             split = classification.sectors
-    # A split may miss 100 by rounding; the slices must still add up to the portfolio.
-    total = sum(split.values())
-    for key, percent in split.items():
-        yield key.value, percent / total
-
-
-def percentages(values: Mapping[str, float]) -> dict[str, float]:
-    """The same keys with the share of each in their sum: 0..100, two decimals."""
-    total = sum(values.values())
-    return {key: round(100 * value / total, 2) for key, value in values.items()}
+    return {key.value: Decimal(str(percent)) for key, percent in split.items() if percent}
 
 
 def slices(portfolio: Portfolio, dimension: Dimension) -> list[Slice]:
-    """The exposure with names for readers: `fixed_income` becomes `Fixed Income`; symbols and account names stay."""
+    """The exposure with names for readers: `fixed_income` becomes `Fixed Income`; symbols and account names stay.
+
+    Values and percentages are rounded so that they add up to the rounded total and to 100.00.
+    """
     values = exposure(portfolio, dimension)
-    shares = percentages(values)
-    return [
-        Slice(name=display_name(dimension, key), value=round(value, 2), percentage=shares[key])
-        for key, value in values.items()
-    ]
+    shares, shown = percentages(values), amounts(values, places_of(portfolio.value))
+    return [Slice(name=display_name(dimension, key), value=shown[key], percentage=shares[key]) for key in values]
 
 
 def display_name(dimension: Dimension, key: str) -> str:

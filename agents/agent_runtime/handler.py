@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from agent_runtime import cold_start, deadline, library_logs, metrics, safe_logs, tracing
 from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind
+from agent_runtime.described import described, plain
 from agent_runtime.errors import AgentFailure
 from agent_runtime.runner import Run
 from agent_runtime.settings import runtime_settings
@@ -61,10 +62,17 @@ def agent_handler(work: Work) -> Handler:
     return handle
 
 
+def _shown(request: AgentRequest) -> dict[str, Any]:
+    """The request as a trace shows it: numbers instead of exact decimals."""
+    portfolio = request.portfolio
+    shown = plain(request.model_dump(exclude={"job": {"trace"}, "portfolio": True}))
+    return shown | {"portfolio": described(portfolio) | {"notes": portfolio.notes} if portfolio else None}
+
+
 def _observed(work: Work, request: AgentRequest, seconds: float) -> AgentReply:
     """Does the work under the caller's span. The observation carries the result."""
     settings = runtime_settings()
-    shown = request.model_dump(mode="json", exclude={"job": {"trace"}})
+    shown = _shown(request)
     tracing.protect(request.job, request.portfolio, request.instruments)
     started = time.monotonic()
     with (

@@ -5,12 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+#: Signs of currencies; any other is written as its code.
+SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
+CENT = 0.01
+#: Amounts from here on are written without cents.
+LEAST_WITHOUT_CENTS = 100
+
 _NOT_PLAIN = re.compile(r"[^\w &.,'’/%+-]|(?<=www)\.", re.IGNORECASE)
 
 
-def money(amount: float) -> str:
-    """`$123,457`."""
-    return f"${amount:,.0f}"
+def money(amount: float, currency: str = "USD") -> str:
+    """`$123,457`, `€123,457`, `CHF 123,457`; cents below 100, and `less than $0.01` for a part of a cent."""
+    sign, size = SYMBOLS.get(currency, f"{currency} "), abs(amount)
+    if 0 < size < CENT:
+        return f"less than {sign}{CENT}"
+    decimals = 2 if size < LEAST_WITHOUT_CENTS and amount != round(amount) else 0
+    return f"{'-' if amount < 0 else ''}{sign}{size:,.{decimals}f}"
 
 
 def percent(value: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agents import Agent, ModelSettings
 
+from agent_runtime.described import described
 from agent_runtime.guardrails import refuse_instructions
 from agent_runtime.output_validation import checked_by
 from agent_runtime.portfolio import Portfolio
@@ -31,5 +32,5 @@ def charter_agent(portfolio: Portfolio, review: ChartReview) -> Agent[None]:
 
 def question(portfolio: Portfolio) -> str:
     """The message that asks for the charts."""
-    facts = portfolio.model_dump(mode="json", exclude={"notes", "goal"})
+    facts = {name: value for name, value in described(portfolio).items() if name != "goal"}
     return f"Choose and fill the charts of this portfolio.\n\n{data_block('portfolio', facts)}"

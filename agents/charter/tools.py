@@ -10,6 +10,7 @@ from pydantic import Field
 
 from agent_runtime.exposure import Dimension, slices
 from agent_runtime.portfolio import Portfolio
+from agent_runtime.shares import places_of, rounded
 from agent_runtime.tools import tool
 
 By = Annotated[Dimension, Field(description="what to add up by.")]
@@ -20,6 +21,7 @@ def aggregate_tool(portfolio: Portfolio) -> FunctionTool:
     def aggregate_portfolio(dimension: By) -> str:
         """The whole portfolio by one dimension, as JSON: name, value in USD and percentage of each slice."""
         points = [point.model_dump() for point in slices(portfolio, dimension)]
-        return json.dumps({"dimension": dimension, "total_value": round(portfolio.value, 2), "slices": points})
+        total = rounded(portfolio.value, places_of(portfolio.value))
+        return json.dumps({"dimension": dimension, "total_value": total, "slices": points})
 
     return aggregate_portfolio

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent_runtime.exposure import Dimension, slices
 from agent_runtime.portfolio import PERCENT_TOLERANCE, Portfolio
+from agent_runtime.wording import money
 from charter.models import Chart, ChartPoint, ChartSet
 
 #: How far a drawn share may be from the computed one, percentage points.
@@ -55,6 +56,7 @@ def dimension_of(chart: Chart) -> Dimension:
 
 def _figures_problems(chart: Chart, portfolio: Portfolio) -> list[str]:
     problems: list[str] = []
+    whole = float(portfolio.value)
     total = sum(point.percentage for point in chart.data)
     if abs(total - 100) > PERCENT_TOLERANCE:
         problems.append(f"percentages must sum to 100, these sum to {total:g}.")
@@ -70,10 +72,10 @@ def _figures_problems(chart: Chart, portfolio: Portfolio) -> list[str]:
         if expected is None:
             problems.append(f"the portfolio has no slice {point.name}.")
             continue
-        shares = (point.percentage, 100 * point.value / portfolio.value)
+        shares = (point.percentage, 100 * point.value / whole)
         if any(abs(share - expected) > SHARE_TOLERANCE for share in shares):
             problems.append(
-                f"{point.name} is {expected:g} % of the portfolio (${expected * portfolio.value / 100:,.0f}), "
-                f"not {point.percentage:g} % (${point.value:,.0f})."
+                f"{point.name} is {expected:g} % of the portfolio ({money(expected * whole / 100)}), "
+                f"not {point.percentage:g} % ({money(point.value)})."
             )
     return problems

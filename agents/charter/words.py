@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agent_runtime.described import described
 from agent_runtime.exposure import Dimension, slices
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.prose import instruction_problems, markup_problems, reason_or
@@ -97,7 +98,7 @@ class ChartWords:
         if rest and rest not in self._facts:
             self._facts[rest] = self._facts_with(0.0).also(Kind.PERCENT, rest, "share of the rest")
         elif rest not in self._facts:
-            given = self._portfolio.model_dump(mode="json", exclude={"goal", "notes"})
+            given = described(self._portfolio) | {"goal": None}
             tables = {
                 field: [part.model_dump() for part in slices(self._portfolio, dimension)]
                 for dimension, field in _FIELDS.items()

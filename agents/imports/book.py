@@ -19,6 +19,7 @@ from imports.result import (
 )
 
 _MOST_WORDS = 200
+_MOST_WARNINGS = 20
 _PER_CENT = frozenset({InstrumentKind.BOND, InstrumentKind.TREASURY})
 _TWELVE_DIGITS = Context(prec=12)
 
@@ -92,9 +93,13 @@ class Book:
         self.broker = broker
         self.currency = currency
         self.as_of: date | None = None
-        self.warnings: list[str] = []
+        self._warnings: list[str] = []
         self._accounts: dict[str, Account] = {}
         self._rows: list[AccountedRow] = []
+
+    @property
+    def accounts(self) -> list[Account]:
+        return list(self._accounts.values())
 
     def account(self, id: str | None, name: str, kind: str | None = None) -> Account:
         """The account with this id, or with this name where it has none; a new one the first time."""
@@ -103,13 +108,16 @@ class Book:
     def note(self, line: int, what: str, destiny: Destiny, why: str, last_line: int | None = None) -> None:
         """Accounts for a row, or for several, that is no position."""
         self._rows.append(
-            AccountedRow(line=line, last_line=last_line, what=what[:_MOST_WORDS], destiny=destiny, why=why[:_MOST_WORDS])
+            AccountedRow(
+                line=line, last_line=last_line, what=what[:_MOST_WORDS], destiny=destiny, why=why[:_MOST_WORDS]
+            )
         )
 
     def add_cash(self, account: Account, line: int, what: str, amount: Decimal | None, why: str) -> None:
         """A row that is money: it counts in the account's cash."""
         if amount is None:
             self.note(line, what, Destiny.SKIPPED, "states no amount")
+            self.warn(f"Line {line}: {what} states no amount.")
             return
         account.cash[self.currency] = account.cash.get(self.currency, Decimal(0)) + amount
         self.note(line, what, Destiny.CASH, why)
@@ -124,6 +132,9 @@ class Book:
         if figures is None:
             self.note(line, what, Destiny.SKIPPED, "states no quantity: not taken")
             return
+        if not instrument.label:
+            self.note(line, what or "a row", Destiny.SKIPPED, "names no instrument: not taken")
+            return
         if not figures.quantity:
             self.note(line, what, Destiny.SKIPPED, "0 units: a former holding")
             return
@@ -133,12 +144,14 @@ class Book:
         if value is None:
             self.note(line, what, Destiny.SKIPPED, "has no price and no value: reported, not valued")
             return
+        if not instrument.symbol and not instrument.cusip:
+            self.warn(f"Line {line}: {instrument.name} has neither ticker nor CUSIP, and is known by its name.")
         self._hold(account, Holding(instrument, figures.quantity, figures.price, value, line))
 
     def _hold(self, account: Account, holding: Holding) -> None:
         key = holding.instrument.label
         if (deviation := holding.deviation) is not None and not Decimal("0.5") < deviation < Decimal(2):
-            self.warnings.append(
+            self.warn(
                 f"Line {holding.line}: the value of {key} is {_TWELVE_DIGITS.plus(deviation):.4g} times its quantity × "
                 "price; the value is taken."
             )
@@ -146,6 +159,10 @@ class Book:
             known.add(holding)
         else:
             account.holdings[key] = holding
+
+    def warn(self, sentence: str) -> None:
+        """Tells the file's owner, in one sentence, about a row that was read nevertheless."""
+        self._warnings.append(sentence)
 
     def close(self, file: str) -> ImportedFile:
         """The file as read. Raises ImportRefused if it names no account."""
@@ -156,9 +173,13 @@ class Book:
             as_of=self.as_of,
             base_currency=self.currency,
             accounts=tuple(self._close(account) for account in self._accounts.values()),
-            rows=tuple(self._rows),
-            warnings=tuple(self.warnings),
+            rows=tuple(sorted(self._rows, key=lambda row: row.line or 0)),
+            warnings=(*self._warnings[:_MOST_WARNINGS], *self._rest_of_warnings()),
         )
+
+    def _rest_of_warnings(self) -> list[str]:
+        rest = len(self._warnings) - _MOST_WARNINGS
+        return [f"{rest} more rows have such remarks."] if rest > 0 else []
 
     def _close(self, account: Account) -> ImportedAccount:
         return ImportedAccount(

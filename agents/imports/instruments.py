@@ -20,13 +20,15 @@ _MONEY_FUND = re.compile(r"[A-Z]{3}XX")
 _FUND = re.compile(r"[A-Z]{4}X")
 _ETF_WORDS = re.compile(r"\b(ETF|ETN|ISHARES|SPDR|PROSHARES|VANECK|DIREXION|SELECT SECTOR|INVESCO QQQ|GLOBAL X)\b")
 _FUND_WORDS = re.compile(r"\b(FUND|FD|INDEX|IDX|POOL|TARGET|TRUST|TR|PORTFOLIO|LIFEPATH|ADMIRAL|CIT)\b")
+_DEPOSIT_WORDS = re.compile(r"MONEY MARKET|(?<!CERTIFICATE OF )(?<!CERT OF )\bDEPOSIT\b|\bCASH RESERVES\b")
 _DEBT_WORDS = re.compile(
-    r"\b(TREAS|TREASURY|NOTE|NOTES|NTS|BOND|BONDS|BDS|BILL|CD|CDS|CERTIFICATE OF DEPOSIT|CERT OF DEP|DEBENTURE|MUNI|DUE)\b"
+    r"\b(TREAS|TREASURY|NOTES?|NTS|BONDS?|BDS|BILL|CDS?|CERT(IFICATE)? OF DEP(OSIT)?|DEBENTURE|MUNI|DUE)\b"
     r"|[0-9]%|[0-9]\.[0-9]{2,}%?.*[0-9]{2}/[0-9]{2}/[0-9]{2,4}"
 )
 #: By the words of a broker's own column; the first that is found decides.
 _ASSET_TYPES = (
     ("option", InstrumentKind.OPTION),
+    ("bond fund", InstrumentKind.BOND_FUND),
     ("fixed income", InstrumentKind.BOND),
     ("bond", InstrumentKind.BOND),
     ("certificate", InstrumentKind.BOND),
@@ -77,7 +79,7 @@ def identify(
         name: the broker's description.
         figures: None for a row without a quantity.
         asset_type: the broker's word for the kind, where it has one.
-        cusip: from a column of its own.
+        cusip: from a column of its own, checked.
     """
     text = "" if is_absent(written.strip()) else " ".join(written.upper().split())
     if option := parse_option(text) or (parse_option(name) if not text else None):
@@ -85,8 +87,8 @@ def identify(
         return Instrument(
             InstrumentKind.OPTION, symbol, written if text and written != symbol else None, cusip, name or None
         )
-    if is_cusip(text):
-        cusip, text = cusip or text, ""
+    if as_cusip(text):
+        cusip, text = cusip or as_cusip(text), ""
     symbol = _symbol(text)
     described = name or ("" if symbol or not text else " ".join(written.split()))
     kind = _kind(symbol, described.upper(), asset_type.casefold(), figures.factor if figures else None)
@@ -94,6 +96,12 @@ def identify(
         symbol = pair["coin"]
     as_written = written if symbol and written != symbol else None
     return Instrument(kind, symbol, as_written, cusip, described or None)
+
+
+def as_cusip(text: str) -> str | None:
+    """A CUSIP by its check digit, with the zeros at its beginning that a spreadsheet took away; else None."""
+    full = text.zfill(9) if text.isdigit() and len(text) >= 7 else text
+    return full if is_cusip(full) else None
 
 
 def _symbol(text: str) -> str | None:
@@ -104,7 +112,9 @@ def _symbol(text: str) -> str | None:
 
 def _kind(symbol: str | None, name: str, asset_type: str, factor: Decimal | None) -> InstrumentKind:
     if stated := next((kind for word, kind in _ASSET_TYPES if word in asset_type), None):
-        return stated
+        # What is worth its price for one unit is no bond, but a fund of them.
+        per_unit = factor is not None and Decimal("0.5") < abs(factor) < Decimal(2)
+        return InstrumentKind.BOND_FUND if stated == InstrumentKind.BOND and symbol and per_unit else stated
     if symbol is None:
         return _kind_without_ticker(name, factor)
     if _MONEY_FUND.fullmatch(symbol):
@@ -122,6 +132,8 @@ def _kind(symbol: str | None, name: str, asset_type: str, factor: Decimal | None
 def _kind_without_ticker(name: str, factor: Decimal | None) -> InstrumentKind:
     if factor is not None and Decimal("0.005") < abs(factor) < Decimal("0.03"):
         return InstrumentKind.BOND
+    if _DEPOSIT_WORDS.search(name):
+        return InstrumentKind.MONEY_MARKET
     if _FUND_WORDS.search(name):
         return InstrumentKind.MUTUAL_FUND
     return InstrumentKind.BOND if _DEBT_WORDS.search(name) else InstrumentKind.OTHER

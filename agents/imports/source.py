@@ -14,6 +14,8 @@ from imports.result import ImportRefused
 #: Enough for a title, an account summary and the first heading.
 _HEAD_CHARACTERS = 32_768
 _HEAD_LINES = 60
+#: Byte order marks inside a file, and other characters without width, come from spreadsheets and web pages.
+_WIDTHLESS = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f"))
 
 
 @dataclass(frozen=True)
@@ -23,9 +25,11 @@ class Line:
     number: int
     """1-based line of the file on which it begins."""
     cells: tuple[str, ...]
-    """Without surrounding blanks."""
+    """Without surrounding blanks and characters that have no width."""
     written: tuple[str, ...]
-    """With them."""
+    """With the blanks."""
+    cut_off: bool = False
+    """Whether the file ends with this row and without an end of the line."""
 
     @property
     def blank(self) -> bool:
@@ -92,7 +96,10 @@ class Source:
 
 def _rows(text: str, delimiter: str) -> Iterator[Line]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    begins = 1
+    text_is_plain, ends_within_a_row = text.isascii(), not text.endswith(("\n", "\r"))
+    begins, last = 1, text.count("\n") + 1 if ends_within_a_row else 0
     for row in reader:
-        yield Line(begins, tuple(cell.strip() for cell in row), tuple(row))
+        written = tuple(row if text_is_plain else [cell.translate(_WIDTHLESS) for cell in row])
+        cut_off = reader.line_num == last
+        yield Line(begins, tuple(cell.strip() for cell in written), written, cut_off)
         begins = reader.line_num + 1

@@ -58,7 +58,9 @@ def disagreements(result: ImportedFile) -> tuple[Disagreement, ...]:
     """All of a file's: each account's total, and that of the file."""
     base, rates = result.base_currency, result.fx_to_base
     found = [
-        disagreement(f"total of {account.id or account.name}", account.total_in_file, sum_of([account], base, rates), base)
+        disagreement(
+            f"total of {account.id or account.name}", account.total_in_file, sum_of([account], base, rates), base
+        )
         for account in result.accounts
         if account.total_in_file is not None
     ]

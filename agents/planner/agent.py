@@ -8,6 +8,7 @@ from agents import Agent, AgentHooks, ModelSettings
 
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.prompting import data_block, instructions
+from agent_runtime.shares import places_of, rounded
 from planner.specialists import SpecialistRunner
 from planner.tools import specialist_tools
 
@@ -28,8 +29,8 @@ def planner_message(portfolio: Portfolio) -> str:
     facts = {
         "accounts": len(portfolio.accounts),
         "positions": sum(1 for _ in portfolio.positions()),
-        "total_value": round(portfolio.value, 2),
-        "cash": round(portfolio.cash, 2),
+        "total_value": rounded(portfolio.value, places_of(portfolio.value)),
+        "cash": rounded(portfolio.cash, places_of(portfolio.value)),
         "unclassified": [instrument.symbol for instrument in portfolio.unclassified()],
         "has_goal": portfolio.goal is not None,
         "years_until_retirement": portfolio.goal.years_until_retirement if portfolio.goal else None,

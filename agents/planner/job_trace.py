@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from agent_runtime import tracing
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.settings import runtime_settings
+from agent_runtime.shares import rounded
 from planner.claim import ClaimedJob
 from planner.needs import deliverables
 from planner.outcome import Outcome
@@ -29,7 +30,7 @@ class JobTrace:
         self.facts: dict[str, Any] = {
             "accounts": len(portfolio.accounts),
             "positions": sum(1 for _ in portfolio.positions()),
-            "portfolio_value": round(portfolio.value, 2),
+            "portfolio_value": rounded(portfolio.value),
             "attempt": claimed.job.attempts,
         }
         # Until the end is known. The spans of a failed or degraded job are sent even if its trace is not sampled.

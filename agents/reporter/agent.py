@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agents import Agent, ModelSettings
 
+from agent_runtime.described import described
 from agent_runtime.faithful_text import Review, Rules
 from agent_runtime.guardrails import refuse_instructions
 from agent_runtime.output_validation import checked_by
@@ -46,6 +47,5 @@ def reporter_agent(portfolio: Portfolio, facts: ReportFacts, review: Review) -> 
 
 def question(portfolio: Portfolio) -> str:
     """The message that asks for the report."""
-    facts = portfolio.model_dump(mode="json", exclude={"notes"})
-    blocks = [data_block("portfolio", facts), data_block("client_notes", portfolio.notes)]
+    blocks = [data_block("portfolio", described(portfolio)), data_block("client_notes", portfolio.notes)]
     return "\n\n".join(["Write the analysis of this client's portfolio.", *blocks])

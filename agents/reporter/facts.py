@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agent_runtime.described import described
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.wording import plain
 from reporter.models import PortfolioMetrics
@@ -26,7 +27,7 @@ class ReportFacts:
             return None
         from faithfulness import GENERAL, facts_of_portfolio
 
-        portfolio = self._portfolio.model_dump(mode="json")
+        portfolio = described(self._portfolio) | {"notes": self._portfolio.notes}
         facts = facts_of_portfolio(portfolio, self.metrics.model_dump(mode="json")).allow(GENERAL)
         # Reports write names without markup: a name in another script is still the client's.
         facts.given |= {plain(name) for name in facts.given}

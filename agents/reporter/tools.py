@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from agents import FunctionTool
 
+from agent_runtime.exact import total
 from agent_runtime.exposure import Dimension, Slice, exposure, slices
 from agent_runtime.portfolio import Portfolio
+from agent_runtime.shares import percentage, places_of, rounded
 from agent_runtime.tools import tool
 from reporter.facts import ReportFacts
 from reporter.models import Concentration, PortfolioMetrics, Readiness
@@ -18,10 +22,11 @@ SAFE_WITHDRAWAL_RATE = 0.04
 def compute_metrics(portfolio: Portfolio) -> PortfolioMetrics:
     """The figures of a portfolio that has a value."""
     holdings = [holding for holding in slices(portfolio, Dimension.POSITION) if holding.name != "Cash"]
+    places = places_of(portfolio.value)
     return PortfolioMetrics(
-        total_value=round(portfolio.value, 2),
-        cash=round(portfolio.cash, 2),
-        cash_percentage=round(100 * portfolio.cash / portfolio.value, 2),
+        total_value=rounded(portfolio.value, places),
+        cash=rounded(portfolio.cash, places),
+        cash_percentage=percentage(portfolio.cash, portfolio.value),
         accounts=slices(portfolio, Dimension.ACCOUNT),
         number_of_holdings=len(holdings),
         top_holdings=holdings[:TOP_HOLDINGS],
@@ -34,19 +39,19 @@ def compute_metrics(portfolio: Portfolio) -> PortfolioMetrics:
 
 
 def _concentration(portfolio: Portfolio, holdings: list[Slice]) -> Concentration | None:
-    if not holdings:
-        return None
-    invested = portfolio.value - portfolio.cash
     values = [value for key, value in exposure(portfolio, Dimension.POSITION).items() if key != "cash"]
+    if not values:
+        return None
+    invested = Fraction(total(map(abs, values)))
     return Concentration(
         largest_holding_percentage=holdings[0].percentage,
-        five_largest_percentage=round(sum(holding.percentage for holding in holdings[:5]), 2),
-        effective_holdings=round(1 / sum((value / invested) ** 2 for value in values), 1),
+        five_largest_percentage=percentage(total(values[:5]), portfolio.value),
+        effective_holdings=round(float(1 / sum((Fraction(value) / invested) ** 2 for value in values)), 1),
     )
 
 
 def _readiness(portfolio: Portfolio) -> Readiness | None:
-    goal = portfolio.goal
+    goal, value = portfolio.goal, float(portfolio.value)
     if goal is None:
         return None
     capital = goal.target_annual_income / SAFE_WITHDRAWAL_RATE
@@ -55,8 +60,8 @@ def _readiness(portfolio: Portfolio) -> Readiness | None:
         target_annual_income=goal.target_annual_income,
         annual_contribution=goal.annual_contribution,
         capital_for_target=round(capital, 2),
-        funded_percentage=round(100 * portfolio.value / capital, 1),
-        sustainable_income_today=round(portfolio.value * SAFE_WITHDRAWAL_RATE, 2),
+        funded_percentage=round(100 * value / capital, 1),
+        sustainable_income_today=round(value * SAFE_WITHDRAWAL_RATE, places_of(portfolio.value)),
     )
 
 

@@ -42,7 +42,7 @@ def report_problems(markdown: str, portfolio: Portfolio) -> list[str]:
         *markup_problems(markdown),
         *instruction_problems(markdown),
         *promise_problems(markdown, [*accounts, *instruments]),
-        *_value_problems(markdown, portfolio.value),
+        *_value_problems(markdown, float(portfolio.value)),
     ]
 
 

@@ -10,6 +10,7 @@ from agent_runtime.mending import printable, unfenced, without_talk
 from agent_runtime.output_validation import checked_by
 from agent_runtime.portfolio import Portfolio, RetirementGoal
 from agent_runtime.prompting import data_block, instructions
+from agent_runtime.shares import rounded
 from retirement.facts import ProjectionFacts
 from retirement.plain_explanation import plain_explanation
 from retirement.tools import projection_tool
@@ -47,10 +48,10 @@ def retirement_agent(facts: ProjectionFacts, review: Review) -> Agent[None]:
 
 def question(portfolio: Portfolio, goal: RetirementGoal) -> str:
     """The message that asks for the explanation."""
-    mix = {key: round(value, 2) for key, value in exposure(portfolio, Dimension.ASSET_CLASS).items()}
+    mix = {key: rounded(value) for key, value in exposure(portfolio, Dimension.ASSET_CLASS).items()}
     numbers = {
-        "total_value": round(portfolio.value, 2),
-        "cash": round(portfolio.cash, 2),
+        "total_value": rounded(portfolio.value),
+        "cash": rounded(portfolio.cash),
         "value_by_asset_class": mix,
     }
     blocks = [data_block("portfolio", numbers), data_block("goal", goal)]

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import product
 from math import sqrt
 
@@ -63,13 +64,13 @@ def correlation(one: AssetClass, other: AssetClass) -> float:
     return 1.0 if one is other else _CORRELATIONS[frozenset({one, other})]
 
 
-def asset_mix(values: Mapping[str, float]) -> dict[AssetClass, float]:
+def asset_mix(values: Mapping[str, Decimal]) -> dict[AssetClass, float]:
     """Weights that sum to 1, from the exposure in USD. Unclassified holdings count as equity, the riskier guess."""
-    total = sum(values.values())
+    total = float(sum(values.values()))
     mix: dict[AssetClass, float] = {}
     for key, value in values.items():
         asset_class = AssetClass.EQUITY if key == UNCLASSIFIED else AssetClass(key)
-        mix[asset_class] = mix.get(asset_class, 0.0) + value / total
+        mix[asset_class] = mix.get(asset_class, 0.0) + float(value) / total
     return mix
 
 

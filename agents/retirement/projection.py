@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from decimal import Decimal
 from math import log, sqrt
 
 import numpy as np
@@ -72,7 +73,7 @@ def simulate(value: float, goal: RetirementGoal, yearly: YearlyReturn, seed: int
     return Simulation(balances, lasted)
 
 
-def project(value: float, mix: dict[AssetClass, float], goal: RetirementGoal, user_id: str) -> Projection:
+def project(value: Decimal, mix: dict[AssetClass, float], goal: RetirementGoal, user_id: str) -> Projection:
     """The projection of a portfolio.
 
     Args:
@@ -82,7 +83,7 @@ def project(value: float, mix: dict[AssetClass, float], goal: RetirementGoal, us
         user_id: seeds the random numbers.
     """
     yearly_return = mix_return(mix)
-    simulation = simulate(value, goal, yearly_return, seed_of(user_id))
+    simulation = simulate(float(value), goal, yearly_return, seed_of(user_id))
     end = np.percentile(simulation.balances[:, -1], [10, 25, 50, 75, 90]).round()
     return Projection(
         success_rate=simulation.success_rate,
@@ -92,7 +93,7 @@ def project(value: float, mix: dict[AssetClass, float], goal: RetirementGoal, us
             paths=PATHS,
             years_until_retirement=goal.years_until_retirement,
             years_in_retirement=YEARS_IN_RETIREMENT,
-            starting_value=round(value, 2),
+            starting_value=round(float(value), 2),
             annual_contribution=goal.annual_contribution,
             annual_income=goal.target_annual_income,
             mix={asset_class.value: round(100 * weight, 1) for asset_class, weight in mix.items()},

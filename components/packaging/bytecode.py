@@ -19,7 +19,7 @@ from typing import Protocol
 from components.packaging.errors import PackageError
 from components.packaging.layout import runtime_version
 
-_COMPILE = Path(__file__).with_name("compile_sources.py")
+_COMPILE = Path(__file__).parent / "in_runtime" / "compile_sources.py"
 _WHO = "import platform as p; print(p.python_implementation(), p.python_version())"
 
 

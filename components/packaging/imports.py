@@ -30,7 +30,7 @@ _ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "us-east-1",
     "POWERTOOLS_SERVICE_NAME": "check",
 }
-_PROBE = Path(__file__).with_name("import_probe.py")
+_PROBE = Path(__file__).parent / "in_runtime" / "import_probe.py"
 _SECONDS = 300
 
 

@@ -1,4 +1,7 @@
-"""What a file became, beside its `*.expected.json`: decimals as numbers, prose left out, headings left out."""
+"""What a file became, beside its `*.expected.json`: decimals as numbers, prose left out, headings left out.
+
+An expected file may state `disagreements` between a total and its rows; without them there must be none.
+"""
 
 from __future__ import annotations
 
@@ -51,6 +54,7 @@ def expected(name: str) -> Plain:
         "fx_to_base": {currency: _number(rate) for currency, rate in stated.get("fx_to_base", {}).items()},
         "total_in_base": _number(stated.get("total_in_base")),
         "accounts": [_expected_account(account) for account in stated["accounts"]],
+        "disagreements": [(_number(each["stated"]), _number(each["read"])) for each in stated.get("disagreements", [])],
         "rows": sorted(pair for row in stated["skipped"] for pair in _expected_rows(row)),
     }
 
@@ -68,6 +72,7 @@ def plain(result: ImportedFile, like: Plain) -> Plain:
             _account(account, positions[at] if at < len(positions) else [])
             for at, account in enumerate(result.accounts)
         ],
+        "disagreements": [(each.stated, each.read) for each in result.disagreements],
         "rows": sorted(pair for row in result.rows if row.destiny != Destiny.HEADING for pair in _rows(row)),
     }
 

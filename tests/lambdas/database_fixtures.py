@@ -22,7 +22,7 @@ from database.data_api import DataApi
 from database.job_claims import JobClaims
 from database.jobs import Jobs
 from database.migrations import load_migrations
-from database.rows import AccountKind
+from holdings.document import AccountKind
 from local.aws.embedded import EmbeddedAws
 from local.aws.postgres import Postgres
 from migrator import handler as migrator

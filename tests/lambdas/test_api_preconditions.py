@@ -14,8 +14,8 @@ from database.data_api import DataApi
 from database.errors import Changed
 from database.instruments import Instruments
 from database.positions import Position, Positions
-from database.rows import AccountKind
 from database.users import User, Users
+from holdings.document import AccountKind
 from tests.lambdas.api_fixtures import Answer, Api
 
 pytestmark = pytest.mark.local

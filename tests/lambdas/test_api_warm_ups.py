@@ -26,8 +26,8 @@ from database.data_api import DataApi
 from database.instruments import Instruments
 from database.portfolio import load_portfolio, outline
 from database.positions import Positions
-from database.rows import AccountKind
 from database.users import Users
+from holdings.document import AccountKind
 from holdings.kinds import InstrumentKind
 from planner.needs import needs
 from tests.lambdas.api_fixtures import Api, FakeQueue

@@ -18,8 +18,8 @@ from database.instruments import Instruments
 from database.job_claims import JobClaims
 from database.jobs import Jobs
 from database.positions import Positions
-from database.rows import AccountKind
 from database.users import Users
+from holdings.document import AccountKind
 from holdings.kinds import InstrumentKind
 from tests.lambdas.database_fixtures import Cluster, meanwhile
 

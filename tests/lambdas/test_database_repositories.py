@@ -17,8 +17,8 @@ from database.job_claims import JobClaims
 from database.jobs import Jobs
 from database.portfolio import load_portfolio, outline
 from database.positions import Positions
-from database.rows import AccountKind
 from database.users import Users
+from holdings.document import AccountKind
 from holdings.kinds import InstrumentKind
 from tests.lambdas.database_fixtures import meanwhile
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from decimal import Decimal
 from typing import Any
 
 import boto3
@@ -120,7 +121,7 @@ def test_a_good_report_is_delivered_as_written(good: str, portfolio: Portfolio, 
 def test_a_report_of_another_portfolio_is_written_by_code(good: str, portfolio: Portfolio, converse: Converse) -> None:
     other = portfolio.model_copy(deep=True)
     for position in other.positions():
-        position.quantity *= 7.3
+        position.quantity *= Decimal("7.3")
     bad = plain_report(compute_metrics(other)).rsplit("\n\n", 1)[0]
     reply, _ = converse(reporter.handler, [METRICS, text(bad), text(bad)], portfolio=portfolio)
     assert reply.output is not None

@@ -18,7 +18,7 @@ from components.foundation.functions import FUNCTIONS, FunctionSpec
 from components.packaging.bytecode import RuntimePython, find_runtime_python
 from components.packaging.errors import PackageError
 from components.packaging.functions import build_functions, fingerprint, function_sources
-from components.packaging.layout import ROOT
+from components.packaging.layout import ROOT, SHARED_PACKAGES
 from components.packaging.record import Artefact
 from tests.packaging.wheelhouse import make_project
 
@@ -130,7 +130,7 @@ def test_a_functions_zip_holds_the_packages_of_its_row(spec: FunctionSpec):
     sources = function_sources(spec)
 
     assert f"{spec.name}/handler.py" in sources
-    assert {file.split("/")[0] for file in sources} == {"agent_runtime", spec.name, *spec.packages}
+    assert {file.split("/")[0] for file in sources} == {*SHARED_PACKAGES, spec.name, *spec.packages}
     assert not [file for file in sources if "__pycache__" in file or file.endswith(".pyc")]
 
 

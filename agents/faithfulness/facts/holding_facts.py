@@ -15,8 +15,14 @@ _FUNDS = ("etf", "mutual_fund", "bond_fund")
 
 
 def account_value(account: Mapping[str, Any]) -> float:
-    positions = account.get("positions") or ()
-    return account.get("cash", 0) + sum(p["quantity"] * p["unit_price"] for p in positions)
+    """In the base currency."""
+    return account.get("cash", 0) + sum(map(position_value, account.get("positions") or ()))
+
+
+def position_value(position: Mapping[str, Any]) -> float:
+    """In the base currency. A portfolio that was written by hand has no `value`."""
+    value = position.get("value")
+    return position["quantity"] * position["unit_price"] if value is None else value
 
 
 def add_positions(facts: Facts, accounts: Iterable[Mapping[str, Any]], total: float, cash: float) -> None:
@@ -29,7 +35,7 @@ def add_positions(facts: Facts, accounts: Iterable[Mapping[str, Any]], total: fl
         where = f"account:{account['name']}"
         classes: defaultdict[str, float] = defaultdict(float)
         for position in account.get("positions") or ():
-            symbol, value = position["instrument"]["symbol"], position["quantity"] * position["unit_price"]
+            symbol, value = position["instrument"]["symbol"], position_value(position)
             instruments[symbol] = position["instrument"]
             values[symbol] += value
             number += 1
@@ -38,15 +44,13 @@ def add_positions(facts: Facts, accounts: Iterable[Mapping[str, Any]], total: fl
             facts.add(Kind.PERCENT, 100 * value / whole, f"share of {symbol} in {account['name']}", topic, where)
             shares = frozenset({"shares"})
             facts.add(Kind.COUNT, position["quantity"], f"{symbol} shares", topic, open=alone, nouns=shares)
-            facts.add(Kind.MONEY, position["unit_price"], f"price of {symbol}", topic, "price")
+            if position.get("unit_price") is not None:
+                facts.add(Kind.MONEY, position["unit_price"], f"price of {symbol}", topic, "price")
             split = (position["instrument"].get("classification") or {}).get("asset_classes") or {"unclassified": 100}
             for key, percent in split.items():
                 classes[key.replace("_", " ").title()] += value * percent / sum(split.values())
         _in_account(facts, account, whole, where, classes)
-        held = [
-            (f"position:{p['instrument']['symbol']}", p["quantity"] * p["unit_price"])
-            for p in account.get("positions") or ()
-        ]
+        held = [(f"position:{p['instrument']['symbol']}", position_value(p)) for p in account.get("positions") or ()]
         facts.inside[where] = sorted([*facts.inside.get(where, []), *held], key=lambda item: -item[1])
     for symbol, value in values.items():
         topic = f"position:{symbol}"

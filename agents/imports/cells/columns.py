@@ -11,13 +11,11 @@ from imports.source import Line
 
 #: Our word for a column, and the headings that brokers give it, in lower case.
 Headings = Mapping[str, tuple[str, ...]]
-#: Byte order marks inside a file and other characters without width come from spreadsheets.
-_WIDTHLESS = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f"))
 
 
 def plain(text: str) -> str:
-    """A heading or label for comparing: lower case, single blanks, no characters without width."""
-    return " ".join(text.translate(_WIDTHLESS).casefold().split())
+    """A heading or label for comparing: lower case, single blanks."""
+    return " ".join(text.casefold().split())
 
 
 def has_headings(line: Line, wanted: Iterable[tuple[str, ...]]) -> bool:
@@ -31,6 +29,7 @@ class Columns:
 
     def __init__(self, file: str, heading: Line, headings: Headings) -> None:
         self.file = file
+        self._width = len(heading.cells)
         self._places: dict[str, int] = {}
         self._titles: dict[str, str] = {}
         written = [plain(cell) for cell in heading.cells]
@@ -55,25 +54,42 @@ class Columns:
     def text(self, line: Line, key: str) -> str:
         """A cell without surrounding blanks; empty where the table or the row has no such cell."""
         place = self._places.get(key, len(line.cells))
-        return line.cells[place].translate(_WIDTHLESS) if place < len(line.cells) else ""
+        return line.cells[place] if place < len(line.cells) else ""
 
     def written(self, line: Line, key: str) -> str:
-        """A cell as it stands in the file."""
+        """A cell as it stands in the file, with surrounding blanks."""
         place = self._places.get(key, len(line.written))
         return line.written[place] if place < len(line.written) else ""
 
     def number(self, line: Line, key: str) -> Decimal | None:
         """A number, or None where the cell says that there is none."""
+        return self._number(line, self._titles.get(key, key), self.text(line, key))
+
+    def first_number(self, line: Line, key: str) -> Decimal | None:
+        """The number at the start of a cell with more words, e.g. `$57.79 03:27 PM ET`."""
+        words = self.text(line, key).split(maxsplit=1)
+        return self._number(line, self._titles.get(key, key), words[0] if words else "")
+
+    def numbers_besides(self, line: Line, key: str) -> list[Decimal]:
+        """All numbers of a row, whatever their columns are called, but for one column of words."""
+        words = self._places.get(key, -1)
+        read = [self._number(line, str(at + 1), cell) for at, cell in enumerate(line.cells) if at != words]
+        return [each for each in read if each is not None]
+
+    def _number(self, line: Line, title: str, text: str) -> Decimal | None:
         try:
-            return number(self.text(line, key))
+            return number(text)
         except ValueError as error:
-            raise ImportRefused(f"{self.file}: line {line.number}, column {self._titles[key]!r}: {error}") from error
+            raise ImportRefused(f"{self.file}: line {line.number}, column {title!r}: {error}") from error
 
     def check_length(self, line: Line, *keys: str) -> None:
-        """Raises ImportRefused for a row that ends before these columns: the file is cut off or damaged."""
-        last = max(self._places.get(key, -1) for key in keys)
-        if len(line.cells) <= last:
+        """Raises ImportRefused for a row that ends before these columns: the file is cut off or damaged.
+
+        A file that ends within a row may have lost digits; there, the row must be as wide as the heading.
+        """
+        last = self._width if line.cut_off else 1 + max(self._places.get(key, -1) for key in keys)
+        if len(line.cells) < last:
             raise ImportRefused(
-                f"{self.file}: line {line.number} has {len(line.cells)} of {last + 1} columns: "
+                f"{self.file}: line {line.number} has {len(line.cells)} of {last} columns: "
                 "the file is cut off or damaged, export it again"
             )

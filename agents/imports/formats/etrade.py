@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 from imports.account_kinds import account_kind
 from imports.book import Account, Book
 from imports.cells.columns import Columns, Headings, has_headings, plain
 from imports.cells.dates import find_date
-from imports.cells.numbers import number
 from imports.formats.format import Format
 from imports.instruments import Figures, identify
 from imports.result import Destiny, ImportedFile
@@ -43,9 +41,11 @@ def read(source: Source) -> ImportedFile:
     book.note(heading.number, "heading", Destiny.HEADING, "names the columns")
     rows = [line for line in lines if line.number > heading.number]
     for at, row in enumerate(rows):
-        if not _LOT.fullmatch(row.cells[0]):
+        if not _LOT.fullmatch(columns.text(row, "symbol")):
             _read_row(book, account, columns, row)
-            _note_lots(book, rows, at)
+            _note_lots(book, columns, rows, at)
+    if not any(plain(columns.text(row, "symbol")) == "total" for row in rows):
+        book.warn("The file has no row TOTAL: it may be cut off.")
     return book.close(source.name)
 
 
@@ -75,13 +75,13 @@ def _account(book: Book, label: str) -> Account:
     return book.account(found["id"] if found else None, name, account_kind(name))
 
 
-def _note_lots(book: Book, rows: list[Line], above: int) -> None:
+def _note_lots(book: Book, columns: Columns, rows: list[Line], above: int) -> None:
     """Lots are rows with a date in the symbol's column; they repeat the holding above them."""
     last = above
-    while last + 1 < len(rows) and _LOT.fullmatch(rows[last + 1].cells[0]):
+    while last + 1 < len(rows) and _LOT.fullmatch(columns.text(rows[last + 1], "symbol")):
         last += 1
     if last > above:
-        what = f"lots of {rows[above].cells[0]}"
+        what = f"lots of {columns.text(rows[above], 'symbol')}"
         first, end = rows[above + 1].number, rows[last].number
         book.note(first, what, Destiny.MERGED, "their sum is the row above", end if end > first else None)
 
@@ -89,8 +89,8 @@ def _note_lots(book: Book, rows: list[Line], above: int) -> None:
 def _read_row(book: Book, account: Account, columns: Columns, row: Line) -> None:
     written = columns.written(row, "symbol")
     symbol, label = columns.text(row, "symbol"), plain(written)
-    if label.startswith("generated at"):
-        book.as_of = find_date(symbol)
+    if row.filled[0].casefold().startswith("generated at"):
+        book.as_of = find_date(row.filled[0])
         book.note(row.number, "Generated at", Destiny.SKIPPED, "footer; gives the date")
     elif label == "total":
         _read_total(book, account, columns, row)
@@ -108,17 +108,17 @@ def _read_row(book: Book, account: Account, columns: Columns, row: Line) -> None
 
 
 def _read_total(book: Book, account: Account, columns: Columns, row: Line) -> None:
-    """The row's sum stands in the column of values or one to the left of it."""
-    book.note(row.number, columns.text(row, "symbol"), Destiny.TOTAL, "sum; the broker writes it one column too far left")
+    """The row's sum stands in the column of values or one to the left of it; the account's summary has it, too."""
+    book.note(
+        row.number, columns.text(row, "symbol"), Destiny.TOTAL, "sum; the broker writes it one column too far left"
+    )
+    sums = columns.numbers_besides(row, "symbol")
     if account.total is None:
-        account.total = _last_number(row)
-
-
-def _last_number(row: Line) -> Decimal | None:
-    try:
-        return number(row.filled[-1])
-    except ValueError:
-        return None
+        account.total = sums[-1] if sums else None
+    elif account.total not in sums:
+        book.warn(
+            f"Line {row.number}: the row TOTAL does not have the value in the account's summary, {account.total}."
+        )
 
 
 FORMAT = Format("E*TRADE portfolio (CSV)", recognises, read)

@@ -44,12 +44,14 @@ def read(source: Source) -> ImportedFile:
     for row in rows:
         if row.number < heading.number:
             book.note(row.number, row.filled[0], Destiny.HEADING, "stands above the heading")
-        elif _is_footer(columns, row):
+        elif _is_footer(row):
             _read_footer(book, row)
         else:
             columns.check_length(row, "symbol", "quantity", "price", "value")
             _read_row(book, columns, row, linked)
     book.note(heading.number, "heading", Destiny.HEADING, "names the columns")
+    if book.as_of is None:
+        book.warn("The file has no line with the day of its download: it may be cut off.")
     return book.close(source.name)
 
 
@@ -57,18 +59,18 @@ def _heading(lines: list[Line]) -> Line | None:
     return next((line for line in lines[:10] if has_headings(line, _NEEDED)), None)
 
 
-def _is_footer(columns: Columns, row: Line) -> bool:
-    if len(row.filled) == 1:
-        return True
-    return len(row.cells[0].split()) > _WORDS_OF_A_NAME and not any(mark in row.cells[0] for mark in ("$", "%"))
+def _is_footer(row: Line) -> bool:
+    return len(row.filled) == 1 or len(row.cells[0].split()) > _WORDS_OF_A_NAME
 
 
 def _read_footer(book: Book, row: Line) -> None:
     if row.filled[0].casefold().startswith("date downloaded"):
         book.as_of = find_date(row.filled[0])
         book.note(row.number, "Date downloaded", Destiny.SKIPPED, "footer; gives the date")
-    else:
+    elif len(row.filled[0].split()) > _WORDS_OF_A_NAME:
         book.note(row.number, "disclaimer", Destiny.SKIPPED, "footer")
+    else:
+        book.note(row.number, row.filled[0], Destiny.SKIPPED, "a remark, or what is left of a row")
 
 
 def _account(book: Book, columns: Columns, row: Line) -> Account:

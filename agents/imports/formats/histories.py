@@ -16,14 +16,18 @@ from imports.source import Line, Source
 _DELIMITERS = (",", ";", "\t")
 _DATE = re.compile(r"\b(date|datum|time|timestamp|zeit|buchungstag)\b|date$")
 _KIND = re.compile(
-    r"\b(action|activity|activity type|type|trans code|trans type|transaction|side|direction|typ|art|buchungstext|vorgang)\b"
+    r"\b(action|activity|type|trans code|trans type|transaction|side|direction|typ|art|buchungstext|vorgang)\b"
     r"|(transaction|activity|order)type$"
 )
-#: Words of brokers for what happened, at the start of a cell. Holdings have kinds, too, but none of these.
-_HAPPENED = re.compile(
-    r"(buy|bought|sell|sold|you bought|you sold|purchase|sale\b|dividend|div\b|cdiv|reinvest|deposit|withdraw|sweep|ach\b|"
-    r"interest|transfer|contribution|fee\b|tax\b|market (buy|sell)|limit (buy|sell)|savings plan|sparplan|kauf|verkauf|"
-    r"einzahlung|auszahlung|dividende|ertrag|journal|cash dividend|qualified div|security transactions|trade\b|stock split)",
+#: Words of brokers for what changes holdings, at the start of a cell. Kinds of holdings have none of these.
+_TRADE = re.compile(
+    r"(market |limit |you )?(buy|bought|sell|sold)\b|purchase|sale\b|reinvest|c?div\b|(cash |qualified )?dividend"
+    r"|savings plan|sparplan|kauf|verkauf|ertrag|stock split",
+    re.IGNORECASE,
+)
+#: Others, which kinds of holdings have too.
+_MOVEMENT = re.compile(
+    r"deposit|withdraw|sweep|ach\b|interest|transfer|contribution|fee\b|tax\b|einzahlung|auszahlung|journal|zins",
     re.IGNORECASE,
 )
 #: Columns that only histories have, each set of one broker; with what to export instead.
@@ -36,15 +40,23 @@ _BROKERS = (
     (
         {"date", "status", "assettype", "isin"},
         "Scalable Capital",
-        "Scalable Capital exports no holdings: write them into a CSV with the columns ISIN, Quantity, Price and Currency",
+        "Scalable Capital exports no holdings: write them into a CSV with the columns ISIN, Quantity and Price",
     ),
     ({"run date", "action"}, "Fidelity", "at Fidelity, open Positions and choose Download"),
     ({"date", "action", "fees & comm"}, "Charles Schwab", "at Schwab, open Positions and choose Export"),
-    ({"trade date", "settlement date", "net amount"}, "Vanguard", "at Vanguard, choose Download center and include holdings"),
+    (
+        {"trade date", "settlement date", "net amount"},
+        "Vanguard",
+        "at Vanguard, choose Download center and include holdings",
+    ),
     ({"transactiondate", "transactiontype"}, "E*TRADE", "at E*TRADE, open Portfolios and choose Download"),
     ({"activity/trade date", "activity type"}, "E*TRADE", "at E*TRADE, open Portfolios and choose Download"),
     ({"order id", "product", "isin"}, "DEGIRO", "at DEGIRO, open Portfolio and choose Export"),
-    ({"action", "time", "no. of shares"}, "Trading 212", "write your holdings into a CSV with the columns ISIN and Quantity"),
+    (
+        {"action", "time", "no. of shares"},
+        "Trading 212",
+        "write your holdings into a CSV with the columns ISIN and Quantity",
+    ),
 )
 _INSTEAD = "export the list of your positions instead, which brokers offer under Portfolio, Positions or Holdings"
 _ROWS_TO_LOOK_AT = 40
@@ -89,10 +101,16 @@ def _kinds(line: Line) -> list[int]:
 
 
 def _tells_events(heading: Line, rows: list[Line]) -> bool:
+    """Whether most rows say what happened, at least one of them a trade or a dividend."""
     if any(columns <= {plain(cell) for cell in heading.cells} for columns, _, _ in _BROKERS):
         return True
-    places = _kinds(heading)
-    return any(_HAPPENED.match(row.cells[at]) for row in rows for at in places if at < len(row.cells))
+    for at in _kinds(heading):
+        cells = [row.cells[at] for row in rows if at < len(row.cells) and row.cells[at]]
+        trades = sum(1 for cell in cells if _TRADE.match(cell))
+        movements = sum(1 for cell in cells if _MOVEMENT.match(cell))
+        if trades and 2 * (trades + movements) > len(cells):
+            return True
+    return False
 
 
 FORMAT = Format("History of transactions (refused)", recognises, read)

@@ -25,6 +25,7 @@ _NEEDED = (_HEADINGS["symbol"], _HEADINGS["value"])
 _TITLE = re.compile(r"positions for (account )?(?P<account>.+?) as of (?P<date>.+)", re.IGNORECASE)
 #: `Individual ...901`, `XXXX-1234`: a name, and the part of the number that the broker shows.
 _ACCOUNT = re.compile(r"(?P<name>.*?)\s*(?P<id>(?:\.{3}|…|X{3,}-?)[0-9]{3,4})")
+_PARTS_OF_A_NAME = 3
 _CASH = ("cash & cash investments", "cash and cash investments", "futures cash")
 _TOTALS = ("positions total", "account total", "total")
 
@@ -44,22 +45,25 @@ def read(source: Source) -> ImportedFile:
     book.as_of = find_date(found["date"])
     account = None if plain(found["account"]).startswith("all") else _account(book, found["account"])
     columns: Columns | None = None
+    headings = {at for at, row in enumerate(lines) if has_headings(row, _NEEDED)}
     for at, row in enumerate(lines):
-        heads = at + 1 < len(lines) and has_headings(lines[at + 1], _NEEDED)
         if row is title:
             book.note(row.number, "title", Destiny.HEADING, "names the file; gives the date")
-        elif has_headings(row, _NEEDED):
+        elif at in headings:
             columns = Columns(source.name, row, _HEADINGS)
             columns.require(row, _HEADINGS, "quantity")
             book.note(row.number, "heading", Destiny.HEADING, "names the columns")
-        elif len(row.filled) == 1 and (heads or _ACCOUNT.fullmatch(row.filled[0])):
-            account = _account(book, row.filled[0])
-            book.note(row.number, row.filled[0], Destiny.HEADING, "names an account")
+        elif label := _label(row, before_heading=at + 1 in headings):
+            account = _account(book, label)
+            book.note(row.number, label, Destiny.HEADING, "names an account")
         elif len(row.filled) == 1 or columns is None:
             book.note(row.number, row.filled[0], Destiny.SKIPPED, "a remark")
         else:
             account = account or book.account(None, "Charles Schwab")
             _read_row(book, account, columns, row)
+    for account in book.accounts:
+        if account.total is None and (account.holdings or account.cash):
+            book.warn(f"The file has no total for {account.id or account.name}: it may be cut off.")
     return book.close(source.name)
 
 
@@ -67,10 +71,21 @@ def _title(lines: list[Line]) -> Line | None:
     return next((line for line in lines[:5] if line.cells and _TITLE.fullmatch(line.cells[0])), None)
 
 
+def _label(row: Line, *, before_heading: bool) -> str | None:
+    """The name of an account on a line of its own; not quoted, so that a comma in it divides it."""
+    words = ", ".join(row.filled)
+    if len(row.filled) <= _PARTS_OF_A_NAME and _ACCOUNT.fullmatch(words):
+        return words
+    return words if len(row.filled) == 1 and before_heading else None
+
+
 def _account(book: Book, label: str) -> Account:
     found = _ACCOUNT.fullmatch(label)
     id = found["id"] if found else None
     name = (found["name"] if found else label) or label
+    if any(account.id == id and account.name != name for account in book.accounts if id):
+        # The broker shows three digits, which two accounts may share.
+        id = label
     return book.account(id, name, account_kind(name))
 
 

@@ -21,8 +21,7 @@ _HEADINGS: Headings = {
     "value": ("total value",),
     "transaction": ("transaction type", "transaction activity", "transaction description"),
 }
-_NEEDED = tuple(_HEADINGS[key] for key in ("account", "name", "quantity", "value"))
-_FIRST_CELLS = _HEADINGS["account"]
+_NEEDED = tuple(_HEADINGS[key] for key in ("account", "name", "value"))
 #: The fund through which an account's money moves, and the sweep to banks that took its place for some.
 _SETTLEMENT = "VMFXX"
 _SETTLEMENT_NAMES = ("settlement fund", "vanguard cash deposit", "cash deposit")
@@ -39,8 +38,10 @@ def read(source: Source) -> ImportedFile:
     for row in source.lines():
         if row.blank:
             continue
-        if plain(row.cells[0]) in _FIRST_CELLS:
+        if _is_heading(row):
             columns, holdings = Columns(source.name, row, _HEADINGS), has_headings(row, _NEEDED)
+            if holdings:
+                columns.require(row, _HEADINGS, "quantity")
             book.note(row.number, "heading", Destiny.HEADING, "names the columns")
         elif columns is None or len(row.filled) == 1:
             book.note(row.number, row.filled[0], Destiny.SKIPPED, "a remark")
@@ -50,6 +51,11 @@ def read(source: Source) -> ImportedFile:
             what = columns.text(row, "transaction") or row.filled[0]
             book.note(row.number, what, Destiny.SKIPPED, "another table: transactions")
     return book.close(source.name)
+
+
+def _is_heading(row: Line) -> bool:
+    """Of any of the tables: all have a column for the account or the plan."""
+    return has_headings(row, (_HEADINGS["account"],))
 
 
 def _read_row(book: Book, columns: Columns, row: Line) -> None:

@@ -1,0 +1,1 @@
+"""Scripts that the runtime's interpreter runs, isolated: standard library only."""
