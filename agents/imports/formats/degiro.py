@@ -91,8 +91,8 @@ def _recognises(source: Source) -> bool:
 def _read(source: Source) -> ImportedFile:
     if _is_history(_heading(source)):
         raise ImportRefused(
-            f"{source.name} is a history of transactions of DEGIRO, no list of holdings: what was held before is not in "
-            f"it; {_EXPORT}"
+            f"{source.name} is a history of transactions of DEGIRO, no list of holdings: what was held before is not "
+            f"in it; {_EXPORT}"
         )
     return read_lines(source, source.lines())
 

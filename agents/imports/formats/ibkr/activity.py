@@ -153,7 +153,7 @@ def _file(read: _Statement) -> ImportedFile:
     cash_known = bool(read.cash)
     for row in read.forex:
         currency, amount = row.get("Description"), row.decimal("Quantity")
-        if row.cells[0] != "Total" and amount is not None:
+        if row.cells[:1] != ("Total",) and amount is not None:
             if not cash_known:
                 read.cash[currency] = amount
             rate = row.decimal("Close Price")
