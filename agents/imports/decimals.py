@@ -43,11 +43,11 @@ def number(text: str, sign: str = ".") -> Decimal:
     Takes `1,234.50`, `1.234,50`, `1'234.50`, `$5`, `5 EUR`, `(5)` and `5-`. Raises ValueError for anything else, and
     for more digits than `MAX_DIGITS` before or after the decimal sign.
     """
+    if len(text) > _MOST_CHARACTERS:
+        raise ValueError(f"{text[:40]!r} is no number")
     if (quick := _PLAIN.fullmatch(text)) and (sign == "." or ("." not in text and "," not in text)):
         value = Decimal(quick[0])
         return value if len(text) <= MAX_DIGITS and "e" not in text.lower() else _within_limits(value, text)
-    if len(text) > _MOST_CHARACTERS:
-        raise ValueError(f"{text[:40]!r} is no number")
     bare = _DECORATION.sub("", _BLANKS.sub("", text).replace("\u2212", "-"))
     negative = False
     if bare.startswith("(") and bare.endswith(")"):
