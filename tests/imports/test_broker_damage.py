@@ -6,13 +6,20 @@ import pytest
 
 from imports.formats import FORMATS
 from imports.read import read_file
-from imports.result import ImportRefused
+from imports.result import ImportedFile, ImportRefused
 from imports.source import Source
 from tests.imports.compare import FILES
 from tests.imports.tables import NAMES, NUMBERS, is_heading, rows_of, text_of, written
 
 #: No numbers, or such as can be read in two ways.
 GARBAGE = ["12..5", "1.234,56", "1,23", "abc", "1e5", "NaN", "(5", "5)", "--5", "9" * 29, "#REF!", "٣"]
+
+
+def read_or_refusal(name: str, content: bytes) -> ImportedFile | str:
+    try:
+        return read_file(name, content)
+    except ImportRefused as refusal:
+        return str(refusal)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -27,9 +34,8 @@ def test_a_file_that_is_cut_off_yields_no_wrong_number(name: str):
     }
     several = also_on(name)
     for cut in range(len(text) // 4, len(text), 7):
-        try:
-            result = read_file(name, text[:cut].encode())
-        except ImportRefused:
+        result = read_or_refusal(name, text[:cut].encode())
+        if isinstance(result, str):
             continue
         last = text[:cut].count("\n") + 1
         for account in result.accounts:
@@ -115,6 +121,22 @@ def test_headings_without_rows_are_refused():
 
     with pytest.raises(ImportRefused, match="no row with an account or a holding"):
         read_file("empty.csv", written(heading))
+
+
+@pytest.mark.parametrize("filler", [" ", "X", "1.00", "-", "A ", "(", ",", "$"])
+@pytest.mark.parametrize("name", NAMES)
+def test_very_long_cells_are_read_in_one_go(name: str, filler: str):
+    """A search that takes the square of a cell's length would not end: these cells have 120,000 characters."""
+    rows = rows_of(name)
+    for row in rows:
+        for at, cell in enumerate(row):
+            if any(character.isalpha() for character in cell) and not is_heading(row):
+                row[at] = cell[:3] + filler * (120_000 // len(filler)) + cell[3:]
+                break
+
+    outcome = read_or_refusal(name, written(rows[:40]))
+
+    assert "\n" not in outcome if isinstance(outcome, str) else all(len(row.what) <= 200 for row in outcome.rows)
 
 
 def test_large_files_are_refused_in_one_line():

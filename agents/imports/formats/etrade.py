@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from imports.account_kinds import account_kind
+from imports.account_kinds import account_kind, split_label
 from imports.book import Account, Book
 from imports.cells.columns import Columns, Headings, has_headings, plain
 from imports.cells.dates import find_date
@@ -21,7 +21,7 @@ _HEADINGS: Headings = {
     "value": ("value $", "market value $", "market value"),
 }
 _NEEDED = (_HEADINGS["symbol"], _HEADINGS["price"], _HEADINGS["value"])
-_ACCOUNT = re.compile(r"(?P<name>.*?)\s*(?P<id>-[0-9X]{3,})")
+_NUMBER = re.compile(r"-[0-9X]{3,}$")
 _LOT = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}")
 
 
@@ -70,9 +70,8 @@ def _read_summary(book: Book, file: str, lines: list[Line]) -> Account:
 
 
 def _account(book: Book, label: str) -> Account:
-    found = _ACCOUNT.fullmatch(label)
-    name = (found["name"] if found else label) or label
-    return book.account(found["id"] if found else None, name, account_kind(name))
+    id, name = split_label(label, _NUMBER)
+    return book.account(id, name, account_kind(name))
 
 
 def _note_lots(book: Book, columns: Columns, rows: list[Line], above: int) -> None:

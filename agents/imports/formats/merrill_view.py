@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from imports.account_kinds import account_kind
+from imports.account_kinds import account_kind, split_label
 from imports.book import Account, Book
 from imports.cells.columns import Columns, Headings, has_headings, plain
 from imports.cells.dates import find_date
@@ -32,7 +32,7 @@ _MONEY: Headings = {
 _MONEY_WORDS = frozenset(name for names in _MONEY.values() for name in names)
 _EXPORTED = "exported on:"
 _SELECTED = "selected account(s):"
-_ACCOUNT = re.compile(r"(?P<name>.+?)\s+(?P<id>[0-9A-Z]{3}-[0-9A-Z]{5})")
+_NUMBER = re.compile(r"\b[0-9A-Z]{3}-[0-9A-Z]{5}$")
 
 
 def recognises(source: Source) -> bool:
@@ -85,9 +85,8 @@ def _read_summary(book: Book, file: str, lines: list[Line]) -> Account:
 
 
 def _account(book: Book, label: str) -> Account:
-    found = _ACCOUNT.fullmatch(label)
-    name = found["name"] if found else label
-    return book.account(found["id"] if found else None, name, account_kind(name))
+    id, name = split_label(label, _NUMBER)
+    return book.account(id, name, account_kind(name))
 
 
 def _read_row(book: Book, account: Account, columns: Columns, row: Line) -> None:
