@@ -110,6 +110,8 @@ def test_the_name_of_an_account_may_say_its_kind(name: str, kind: str | None):
         ("40000X103", "EXAMPLE HOLDINGS ESCROW", "10", "2", "20", "other", "40000X103"),
         # A spreadsheet took its zero away.
         ("37833100", "APPLE INC", "10", "200", "2000", "other", "037833100"),
+        # Like an option, but of nothing that a symbol can be.
+        ("A/ 01/15/2027 250.00 C", "", "1", "10", "10", "other", "A/ 01/15/2027 250.00 C"),
         ("EXAMPLE BANK CD 4.00% 08/24/2028", "", "1000", "98.5", "985", "bond", "EXAMPLE BANK CD 4.00% 08/24/2028"),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 
 from imports.formats import FORMATS
 from imports.read import read_file
-from imports.result import ImportedFile, ImportRefused
+from imports.result import Destiny, ImportedFile, ImportRefused
 from imports.source import Source
 from tests.imports.compare import FILES
 from tests.imports.tables import NAMES, NUMBERS, is_heading, rows_of, text_of, written
@@ -92,6 +92,25 @@ def test_a_file_without_a_column_of_quantities_says_so(name: str):
 
     with pytest.raises(ImportRefused, match=r"line [0-9]+ names no column"):
         read_file(name, written(rows))
+
+
+def test_a_comma_that_moves_a_row_to_other_columns_is_noticed():
+    """`$1,204.50` without quotes would be worth $1."""
+    text = text_of("fidelity-older-headings.csv").replace('"$10,000.00"', "$10,000.00")
+
+    with pytest.raises(ImportRefused, match="line 3 has more columns than the heading"):
+        read_file("fidelity.csv", text.encode())
+
+
+@pytest.mark.parametrize(("line", "begins_on"), [("AAPL,200.00", 12), ("     01/06/2025", 13)])
+def test_etrades_lots_without_their_holding_are_told(line: str, begins_on: int):
+    rows = text_of("etrade-portfoliodownload.csv").splitlines(keepends=True)
+
+    result = read_file("etrade.csv", "".join(row for row in rows if not row.startswith(line)).encode())
+
+    (row,) = [row for row in result.rows if row.what.startswith("lots of")]
+    assert (row.destiny, row.line) == (Destiny.SKIPPED, begins_on)
+    assert any(warning.startswith(f"Line {begins_on}: the lots have ") for warning in result.warnings)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from imports.account_kinds import account_kind, split_label
 from imports.book import Account, Book
@@ -77,7 +78,9 @@ def _read_summary(book: Book, file: str, lines: list[Line]) -> Account:
             columns = Columns(file, above, _MONEY)
             amounts = [columns.number(line, key) for key in _MONEY if key in columns]
             what = ", ".join(above.filled)
-            book.add_cash(account, line.number, what, sum(each for each in amounts if each is not None), "cash")
+            book.add_cash(
+                account, line.number, what, sum((each for each in amounts if each is not None), Decimal(0)), "cash"
+            )
         else:
             book.note(line.number, line.filled[0], Destiny.HEADING, "names the file, the account or its total")
         above = line
@@ -95,7 +98,7 @@ def _read_row(book: Book, account: Account, columns: Columns, row: Line) -> None
         heads = plain(label) == "balances"
         book.note(row.number, row.filled[0], Destiny.HEADING if heads else Destiny.SKIPPED, "a remark")
         return
-    columns.check_length(row, "symbol", "quantity", "price", "value")
+    columns.check_width(row, "symbol", "quantity", "price", "value")
     value = columns.number(row, "value")
     written, name = _instrument(columns, row)
     if plain(label) == "total":

@@ -88,7 +88,7 @@ def _account(book: Book, label: str) -> Account:
 
 
 def _read_row(book: Book, account: Account, columns: Columns, row: Line) -> None:
-    columns.check_length(row, "symbol", "quantity", "price", "value")
+    columns.check_width(row, "symbol", "quantity", "price", "value")
     written, name = columns.written(row, "symbol"), columns.text(row, "description")
     symbol, label = written.strip(), plain(written)
     value = columns.number(row, "value")
