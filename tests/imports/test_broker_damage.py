@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from imports.account_kinds import split_label
+from imports.cells.dates import find_date
+from imports.cells.numbers import number
 from imports.formats import FORMATS
+from imports.instruments import identify
 from imports.read import read_file
 from imports.result import Destiny, ImportedFile, ImportRefused
 from imports.source import Source
@@ -142,20 +148,32 @@ def test_headings_without_rows_are_refused():
         read_file("empty.csv", written(heading))
 
 
-@pytest.mark.parametrize("filler", [" ", "X", "1.00", "-", "A ", "(", ",", "$"])
+LONG = [filler * (120_000 // len(filler)) for filler in (" ", "X", "1.00", "-", "A ", "(", ",", "$", "1,", "9", "\t")]
+
+
+@pytest.mark.parametrize("cell", LONG, ids=lambda cell: cell[:3])
 @pytest.mark.parametrize("name", NAMES)
-def test_very_long_cells_are_read_in_one_go(name: str, filler: str):
-    """A search that takes the square of a cell's length would not end: these cells have 120,000 characters."""
+def test_very_long_cells_are_refused(name: str, cell: str):
     rows = rows_of(name)
-    for row in rows:
-        for at, cell in enumerate(row):
-            if any(character.isalpha() for character in cell) and not is_heading(row):
-                row[at] = cell[:3] + filler * (120_000 // len(filler)) + cell[3:]
-                break
+    at = len(rows) // 2
+    rows[at] = [*rows[at][:1], cell, *rows[at][2:]]
 
-    outcome = read_or_refusal(name, written(rows[:40]))
+    outcome = read_or_refusal(name, written(rows))
 
-    assert "\n" not in outcome if isinstance(outcome, str) else all(len(row.what) <= 200 for row in outcome.rows)
+    assert isinstance(outcome, str)
+    assert "\n" not in outcome
+
+
+@pytest.mark.parametrize("cell", LONG, ids=lambda cell: cell[:3])
+def test_searches_take_no_square_of_a_texts_length(cell: str):
+    """With one that does, this would take minutes."""
+    split_label(f"Individual{cell} ...901", re.compile("[0-9]{3}$"))
+    instrument = identify(f"A{cell}B", f"C{cell}D", None)
+
+    assert len(instrument.label) <= 200
+    assert find_date(cell) is None
+    with pytest.raises(ValueError, match=r"is no number|more than"):
+        number(f"1{cell}x")
 
 
 def test_large_files_are_refused_in_one_line():
