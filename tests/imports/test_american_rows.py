@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from holdings.kinds import InstrumentKind
-from imports.account_kinds import account_kind
+from imports.account_kinds import account_kind, split_label
 from imports.book import Book
 from imports.cells.dates import find_date
 from imports.cells.numbers import number
 from imports.instruments import Figures, identify
 from imports.result import Destiny
+from tests.imports.tables import LONG
 
 
 @pytest.mark.parametrize(
@@ -185,3 +187,15 @@ def test_accounts_with_the_same_name_are_told_apart_by_id():
 
     assert book.account("1", "Individual") is not book.account("2", "Individual")
     assert book.account("1", "Individual") is book.account("1", "Individual")
+
+
+@pytest.mark.parametrize("cell", LONG, ids=lambda cell: cell[:3])
+def test_searches_take_no_square_of_a_texts_length(cell: str):
+    """With one that does, this would take minutes."""
+    split_label(f"Individual{cell} ...901", re.compile("[0-9]{3}$"))
+    instrument = identify(f"A{cell}B", f"C{cell}D", None)
+
+    assert len(instrument.label) <= 200
+    assert find_date(cell) is None
+    with pytest.raises(ValueError, match=r"is no number|more than"):
+        number(f"1{cell}x")

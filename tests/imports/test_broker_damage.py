@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from imports.account_kinds import split_label
-from imports.cells.dates import find_date
-from imports.cells.numbers import number
 from imports.formats import FORMATS
-from imports.instruments import identify
 from imports.read import read_file
 from imports.result import Destiny, ImportedFile, ImportRefused
 from imports.source import Source
 from tests.imports.compare import FILES
-from tests.imports.tables import NAMES, NUMBERS, is_heading, rows_of, text_of, written
+from tests.imports.tables import LONG, NAMES, NUMBERS, is_heading, rows_of, text_of, written
 
 #: No numbers, or such as can be read in two ways.
 GARBAGE = ["12..5", "1.234,56", "1,23", "abc", "1e5", "NaN", "(5", "5)", "--5", "9" * 29, "#REF!", "٣"]
@@ -148,9 +142,6 @@ def test_headings_without_rows_are_refused():
         read_file("empty.csv", written(heading))
 
 
-LONG = [filler * (120_000 // len(filler)) for filler in (" ", "X", "1.00", "-", "A ", "(", ",", "$", "1,", "9", "\t")]
-
-
 @pytest.mark.parametrize("cell", LONG, ids=lambda cell: cell[:3])
 @pytest.mark.parametrize("name", NAMES)
 def test_very_long_cells_are_refused(name: str, cell: str):
@@ -162,18 +153,6 @@ def test_very_long_cells_are_refused(name: str, cell: str):
 
     assert isinstance(outcome, str)
     assert "\n" not in outcome
-
-
-@pytest.mark.parametrize("cell", LONG, ids=lambda cell: cell[:3])
-def test_searches_take_no_square_of_a_texts_length(cell: str):
-    """With one that does, this would take minutes."""
-    split_label(f"Individual{cell} ...901", re.compile("[0-9]{3}$"))
-    instrument = identify(f"A{cell}B", f"C{cell}D", None)
-
-    assert len(instrument.label) <= 200
-    assert find_date(cell) is None
-    with pytest.raises(ValueError, match=r"is no number|more than"):
-        number(f"1{cell}x")
 
 
 def test_large_files_are_refused_in_one_line():
