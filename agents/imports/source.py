@@ -17,7 +17,7 @@ MOST_COLUMNS = 500
 _HEAD_CHARACTERS = 32_768
 _HEAD_LINES = 60
 #: Of a cell. Brokers' disclaimers have up to 2,000; a search in a text may take the square of its length.
-_MOST_CHARACTERS = 4_000
+_MOST_CHARACTERS = 8_000
 #: Byte order marks inside a file, and other characters without width, come from spreadsheets and web pages.
 _WIDTHLESS = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f"))
 
