@@ -86,6 +86,11 @@ class InstrumentView(View):
     source: str
 
 
+class Stored(View):
+    stored: int
+    """How many were new."""
+
+
 class JobHead(View):
     job_id: str
     status: JobStatus

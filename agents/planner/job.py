@@ -33,7 +33,7 @@ def run_job(db: DataApi, job_id: str, seconds: float, receive: int) -> None:
         return
     progress = Progress.of(claimed.job)
     with failures_handled(claimed, progress):
-        portfolio = load_portfolio(db, claimed.job.user_id)
+        portfolio = claimed.claim.portfolio(db)
         progress.needed = needs(portfolio)
         with job_trace(claimed, portfolio, progress) as trace:
             with trace.planner():
