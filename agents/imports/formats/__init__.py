@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from imports.formats import etrade, fidelity, histories, merrill, schwab, vanguard
+from imports.formats import (
+    degiro,
+    etrade,
+    fidelity,
+    histories,
+    ibkr_activity,
+    ibkr_flex,
+    merrill,
+    ofx,
+    schwab,
+    vanguard,
+)
 from imports.formats.format import Format
 
 #: Broker formats, then histories, which are refused, then the general ones. Vanguard's file holds a history, too.
@@ -12,5 +23,10 @@ FORMATS: tuple[Format, ...] = (
     vanguard.FORMAT,
     etrade.FORMAT,
     merrill.FORMAT,
+    ibkr_flex.XML,
+    ibkr_flex.CSV,
+    ibkr_activity.FORMAT,
+    degiro.FORMAT,
+    ofx.FORMAT,
     histories.FORMAT,
 )
