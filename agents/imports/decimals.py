@@ -1,4 +1,4 @@
-"""Numbers as people's files write them: with a decimal comma or point, signs of currencies, and minus in three forms."""
+"""Numbers as people's files write them: with decimal comma or point, signs of currencies, and minus in three forms."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ EXACT = Context(prec=100)
 _BLANKS = re.compile(r"[\s'’\u00a0\u202f]")
 _DECORATION = re.compile(r"^[A-Z]{3}(?=[-+(\d.,])|(?<=[\d.,)])[A-Z]{3}$|[$€£¥]|CHF|EUR|USD|GBP")
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?")
+#: One sign that cannot separate thousands, for what follows it has not three digits, or what precedes it over three.
+_ODD_GROUP = re.compile(r"^[+-]?(?:\d*[.,](?:\d{0,2}|\d{4,})|(?:0|\d{4,})[.,]\d{3})$")
+_ENOUGH_VOTES = 500
 _FRACTION = {
     ",": re.compile(r"\d(?:[.\s']?\d{3})*,(?:\d{1,2}|\d{4,})$|\.\d{3},\d+$"),
     ".": re.compile(r"\d(?:[,\s']?\d{3})*\.(?:\d{1,2}|\d{4,})$|,\d{3}\.\d+$"),
@@ -25,7 +28,9 @@ def decimal_sign(texts: Iterable[str], default: str = ".") -> str:
     for text in texts:
         bare = text.strip(" )-+$€£%ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         for sign, pattern in _FRACTION.items():
-            votes[sign] += bool(pattern.search(bare))
+            votes[sign] += bool(sign in bare and pattern.search(bare))
+        if sum(votes.values()) >= _ENOUGH_VOTES:
+            break
     if votes[","] == votes["."]:
         return default
     return max(votes, key=lambda sign: votes[sign])
@@ -56,6 +61,8 @@ def _without_groups(bare: str, sign: str) -> str:
     """With a decimal point, and without what separates thousands."""
     if "," in bare and "." in bare:
         sign = "," if bare.rfind(",") > bare.rfind(".") else "."
+    elif _ODD_GROUP.search(bare):
+        sign = "," if "," in bare else "."
     other = "." if sign == "," else ","
     whole, fraction_sign, fraction = bare.partition(sign)
     if other in fraction or sign in fraction:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import TypedDict, Unpack
 
 from holdings.identifiers import canonical_symbol
@@ -22,6 +22,7 @@ MINOR = {
 }
 PERCENT = "percent of par"
 _HUNDREDTH = Decimal("0.01")
+_TWELVE_DIGITS = Context(prec=12)
 
 
 class Names(TypedDict, total=False):
@@ -71,6 +72,8 @@ def holding(
         if unit_price is None:
             raise ValueError("neither price nor value")
         value = EXACT.multiply(quantity, unit_price)
+    if quantity and not _agrees(quantity, unit_price, value):
+        unit_price, quoted_in = _TWELVE_DIGITS.divide(value, quantity), None
     return ImportedPosition(
         kind=kind,
         quantity=quantity,
@@ -83,6 +86,14 @@ def holding(
         line=line,
         **names,
     )
+
+
+def _agrees(quantity: Decimal, unit_price: Decimal | None, value: Decimal) -> bool:
+    """Whether the stated value is about quantity × unit price. Indexed bonds and old prices are off by less than 2."""
+    if unit_price is None:
+        return False
+    product = abs(EXACT.multiply(quantity, unit_price))
+    return product <= 2 * abs(value) and abs(value) <= 2 * product
 
 
 def symbols(written: str) -> Names:
@@ -112,15 +123,16 @@ def _one(group: list[ImportedPosition]) -> ImportedPosition:
     if len(group) == 1:
         return first
     one_price = len({row.unit_price for row in group}) == 1
+    quantity, value = _sum(row.quantity for row in group), _sum(row.value for row in group)
     in_base = [row.value_in_base for row in group]
     return first.model_copy(
         update={
-            "quantity": _sum(row.quantity for row in group),
-            "value": _sum(row.value for row in group),
+            "quantity": quantity,
+            "value": value,
             "value_in_base": _sum(value for value in in_base if value is not None) if None not in in_base else None,
             "quoted_price": first.quoted_price if one_price else None,
             "quoted_in": first.quoted_in if one_price else None,
-            "unit_price": first.unit_price if one_price else None,
+            "unit_price": first.unit_price if one_price else _TWELVE_DIGITS.divide(value, quantity),
             "also_on": tuple(row.line for row in group[1:]),
         }
     )

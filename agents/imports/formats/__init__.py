@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from imports.formats import (
-    degiro,
-    etrade,
-    fidelity,
-    histories,
-    ibkr_activity,
-    ibkr_flex,
-    merrill,
-    ofx,
-    schwab,
-    vanguard,
-)
+from imports.formats import degiro, etrade, fidelity, histories, merrill, schwab, vanguard
 from imports.formats.format import Format
+from imports.formats.ibkr import activity, flex
+from imports.formats.ofx import statements
+from imports.formats.tables import table
 
 #: Broker formats, then histories, which are refused, then the general ones. Vanguard's file holds a history, too.
 FORMATS: tuple[Format, ...] = (
@@ -23,10 +15,11 @@ FORMATS: tuple[Format, ...] = (
     vanguard.FORMAT,
     etrade.FORMAT,
     merrill.FORMAT,
-    ibkr_flex.XML,
-    ibkr_flex.CSV,
-    ibkr_activity.FORMAT,
+    flex.XML,
+    flex.CSV,
+    activity.FORMAT,
     degiro.FORMAT,
-    ofx.FORMAT,
+    statements.FORMAT,
     histories.FORMAT,
+    table.FORMAT,
 )

@@ -14,11 +14,11 @@ from decimal import Decimal
 
 from holdings.identifiers import is_isin
 from holdings.kinds import InstrumentKind
-from imports.accounting import Ledger
 from imports.decimals import EXACT, decimal_sign, number
-from imports.formats.fund_names import is_fund
 from imports.formats.format import Format
+from imports.formats.fund_names import is_fund
 from imports.holding import MINOR, Names, holding, merged, symbols
+from imports.ledger import Ledger
 from imports.result import Destiny, ImportedAccount, ImportedCash, ImportedFile, ImportedPosition, ImportRefused
 from imports.source import Line, Source
 
@@ -58,7 +58,7 @@ def is_portfolio(heading: tuple[str, ...]) -> bool:
 
 def read_lines(source: Source, lines: list[Line]) -> ImportedFile:
     """A portfolio whose first line with any text is the heading. Raises ImportRefused."""
-    written = [line for line in lines if any(line.cells)]
+    written = [line for line in lines if not line.blank]
     heading, rows = written[0], written[1:]
     base = _base(heading.cells)
     sign = decimal_sign((cell for row in rows for cell in row.cells[2:]), default="," if base == "EUR" else ".")
@@ -81,9 +81,7 @@ def read_lines(source: Source, lines: list[Line]) -> ImportedFile:
         cash=tuple(_cash(currency, each) for currency, each in cash.items()),
         positions=tuple(merged(positions)),
     )
-    return ImportedFile(
-        broker=BROKER, base_currency=base, total_in_base=total, accounts=(account,), rows=ledger.rows()
-    )
+    return ImportedFile(broker=BROKER, base_currency=base, total_in_base=total, accounts=(account,), rows=ledger.rows())
 
 
 def _recognises(source: Source) -> bool:
@@ -92,16 +90,14 @@ def _recognises(source: Source) -> bool:
 
 def _read(source: Source) -> ImportedFile:
     if _is_history(_heading(source)):
-        raise ImportRefused(f"{source.name} is DEGIRO's history of transactions or payments, not its holdings: {_EXPORT}")
+        raise ImportRefused(
+            f"{source.name} is DEGIRO's history of transactions or payments, not its holdings: {_EXPORT}"
+        )
     return read_lines(source, source.lines())
 
 
 def _heading(source: Source) -> tuple[str, ...]:
-    try:
-        first = source.text[:1_000].lstrip().partition("\n")[0]
-        return Source(source.name, first.encode()).lines()[0].cells
-    except (ImportRefused, IndexError):
-        return ()
+    return next((line.cells for line in source.head() if not line.blank), ())
 
 
 def _is_history(heading: tuple[str, ...]) -> bool:

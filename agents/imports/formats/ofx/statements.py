@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from holdings.kinds import InstrumentKind
-from imports.accounting import disagreement, in_base
 from imports.decimals import EXACT
 from imports.formats.format import Format
-from imports.formats.ofx_securities import POSITIONS, Securities, label, read_position, securities
-from imports.formats.ofx_tree import Node, is_ofx, read_tree, version
+from imports.formats.ofx.securities import POSITIONS, Securities, read_position, securities
+from imports.formats.ofx.tree import Node, is_ofx, read_tree, version
 from imports.holding import merged
 from imports.result import (
     AccountedRow,
@@ -25,8 +24,11 @@ from imports.result import (
     ImportRefused,
 )
 from imports.source import Source
+from imports.totals import disagreement, sum_of
 
-_EXPORT = "download the positions of an investment account, e.g. as Quicken (QFX), which lists holdings beside transactions"
+_EXPORT = (
+    "download the positions of an investment account, e.g. as Quicken (QFX), which lists holdings beside transactions"
+)
 _ACCOUNT_KINDS = {"401K": "401k", "403B": "other", "IRA": "ira", "ROTH": "roth_ira", "NORMAL": "taxable"}
 _TOTAL = re.compile(r"(?:total )?(?:account|portfolio) (?:market )?value|total (?:value|assets)|net (?:account )?value")
 
@@ -151,9 +153,7 @@ def _cash(
     return (ImportedCash(currency=currency, amount=amount),) if amount else ()
 
 
-def _is_counted_twice(
-    statement: Node, available: Decimal, margin: Decimal, positions: list[ImportedPosition]
-) -> bool:
+def _is_counted_twice(statement: Node, available: Decimal, margin: Decimal, positions: list[ImportedPosition]) -> bool:
     """Brokers that sweep cash into a fund state it as available cash too. The stated total decides if there is one."""
     swept = [each for each in positions if available and each.value == available and each.unit_price == 1]
     if not swept:
@@ -176,8 +176,10 @@ def _compare(reading: _Reading, statement: Node, account: ImportedAccount, base:
     for balance in statement.each("BAL"):
         reading.add(f"BALLIST {balance.get('NAME')}", Destiny.TOTAL, "sum")
     stated = _stated_total(statement)
-    rates = reading.rates
-    reading.disagreements += disagreement(f"total of {account.name}", stated, in_base([account], base, rates), base)
+    if stated is not None:
+        read = sum_of([account], base, reading.rates)
+        if differs := disagreement(f"total of {account.name}", stated, read, base):
+            reading.disagreements.append(differs)
 
 
 def _bank_accounts(reading: _Reading, ofx: Node, base: str) -> Iterator[ImportedAccount]:

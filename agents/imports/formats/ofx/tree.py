@@ -1,7 +1,7 @@
 """OFX and QFX as a tree: version 1 (SGML, whose leaves have no end tags) and version 2 (XML) alike.
 
-The library ofxtools is GPL-3.0, which a program under Apache-2.0 cannot ship; ofxparse drops option and debt
-securities' details and positions' currencies. The few statements with holdings need no more than this tree.
+The library ofxtools is GPL-3.0, which a program under Apache-2.0 cannot ship, and ofxparse has had no release since
+2021. The few statements with holdings need no more than this tree.
 """
 
 from __future__ import annotations
@@ -86,7 +86,9 @@ def read_tree(source: Source) -> Node:
     """
     text = source.text
     if "<!DOCTYPE" in text[:4_000].upper() or "<!ENTITY" in text.upper():
-        raise ImportRefused(f"{source.name} declares a document type (DOCTYPE): export it again, brokers' files have none")
+        raise ImportRefused(
+            f"{source.name} declares a document type (DOCTYPE): export it again, brokers' files have none"
+        )
     root = Node("")
     path = [root]
     count = 0

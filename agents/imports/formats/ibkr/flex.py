@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from imports.accounting import Ledger, disagreement, in_base
 from imports.dates import Order, day_of, day_or_month_first
 from imports.formats.format import Format
-from imports.formats.ibkr_flex_records import Record, csv_records, is_flex_csv, is_flex_xml, xml_records
-from imports.formats.ibkr_kinds import BROKER, NOTIONAL, kind_of, names_of
-from imports.holding import holding, merged
+from imports.formats.ibkr.flex_records import Record, csv_records, is_flex_csv, is_flex_xml, xml_records
+from imports.formats.ibkr.kinds import BROKER
+from imports.formats.ibkr.positions import Facts, read_position
+from imports.holding import merged
+from imports.ledger import Ledger
 from imports.result import (
     Destiny,
     Disagreement,
@@ -27,6 +28,7 @@ from imports.result import (
     ImportRefused,
 )
 from imports.source import Source
+from imports.totals import disagreement, sum_of
 
 _EXPORT = "run a Flex query with the sections Account Information, Cash Report and Open Positions (options: Summary)"
 _SUMS = ("BASE_SUMMARY",)
@@ -105,7 +107,9 @@ def _take(query: _Query, record: Record, last: dict[str, date]) -> None:
     if record.section in ("positions", "cash", "total") and day is not None and day < last.get(id_, day):
         query.ledger.add(record.line, record.title, Destiny.SKIPPED, "an earlier day")
         return
-    account = query.accounts.setdefault(id_, _Account()) if record.section not in ("heading", "other", "rates") else None
+    account = (
+        query.accounts.setdefault(id_, _Account()) if record.section not in ("heading", "other", "rates") else None
+    )
     match record.section, account:
         case "positions", _Account():
             detail = record.get("levelofdetail").upper()
@@ -185,7 +189,7 @@ def _positions(query: _Query, account: _Account) -> list[ImportedPosition]:
             query.ledger.add(lot.line, "LOT", Destiny.MERGED, "part of the SUMMARY row")
         else:
             rows.append(lot)
-    found = [_position(query, record) for record in rows]
+    found = [read_position(_facts(record), query.ledger, query.warnings) for record in rows]
     return merged(position for position in found if position is not None)
 
 
@@ -194,48 +198,35 @@ def _instrument(record: Record) -> tuple[str, ...]:
     return identity, record.get("currency"), record.get("assetcategory"), record.get("side")
 
 
-def _position(query: _Query, record: Record) -> ImportedPosition | None:
-    written = record.get("symbol")
-    kind = kind_of(record.get("assetcategory"), record.get("subcategory"))
-    quantity = record.decimal("position")
-    if kind is None:
-        query.ledger.add(record.line, written, Destiny.SKIPPED, NOTIONAL)
-        query.warnings.append(f"{written} is left out: {NOTIONAL}.")
-        return None
-    if not quantity:
-        query.ledger.add(record.line, written, Destiny.SKIPPED, "0 units: a former holding")
-        return None
-    security_id = record.get("isin") or record.get("cusip") or record.get("securityid")
-    names = names_of(kind, written, record.get("description"), security_id, record.get("listingexchange"))
-    try:
-        return holding(
-            kind,
-            quantity,
-            price=record.decimal("markprice"),
-            value=record.decimal("positionvalue"),
-            currency=record.get("currency"),
-            line=record.line,
-            shares_per_contract=record.decimal("multiplier"),
-            **names,
-        )
-    except ValueError as error:
-        raise ImportRefused(f"line {record.line}: {written} has {error}: {_EXPORT}") from error
+def _facts(record: Record) -> Facts:
+    return Facts(
+        line=record.line,
+        symbol=record.get("symbol"),
+        category=record.get("assetcategory"),
+        subtype=record.get("subcategory"),
+        description=record.get("description"),
+        security_id=record.get("isin") or record.get("cusip") or record.get("securityid"),
+        exchange=record.get("listingexchange"),
+        currency=record.get("currency"),
+        quantity=record.decimal("position"),
+        price=record.decimal("markprice"),
+        value=record.decimal("positionvalue"),
+        multiplier=record.decimal("multiplier"),
+    )
 
 
 def _differs(query: _Query, accounts: tuple[ImportedAccount, ...], base: str) -> tuple[Disagreement, ...]:
     """Each account's sum of cash, and its total where the query states one."""
-    found: list[Disagreement] = []
+    found: list[Disagreement | None] = []
     for read, account in zip(accounts, query.accounts.values(), strict=True):
         cash_only = read.model_copy(update={"positions": ()})
-        if account.sum_of_cash is not None:
-            stated, cash = account.sum_of_cash.decimal("endingcash"), in_base([cash_only], base, query.rates)
-            found += disagreement(f"cash of {read.name}", stated, cash, base)
-        if account.total is not None:
-            stated, total = account.total.decimal("total"), in_base([read], base, query.rates)
+        if account.sum_of_cash and (stated := account.sum_of_cash.decimal("endingcash")) is not None:
+            found.append(disagreement(f"cash of {read.name}", stated, sum_of([cash_only], base, query.rates), base))
+        if account.total and (stated := account.total.decimal("total")) is not None:
             for accrued in ("interestaccruals", "dividendaccruals"):
-                stated = None if stated is None else stated - (account.total.decimal(accrued) or 0)
-            found += disagreement(f"total of {read.name}", stated, total, base)
-    return tuple(found)
+                stated -= account.total.decimal(accrued) or 0
+            found.append(disagreement(f"total of {read.name}", stated, sum_of([read], base, query.rates), base))
+    return tuple(each for each in found if each)
 
 
 XML = Format("Interactive Brokers Flex query (XML)", is_flex_xml, _read_xml)

@@ -10,7 +10,7 @@ from holdings.kinds import InstrumentKind
 from holdings.options import Option, parse_option
 from imports.decimals import EXACT
 from imports.formats.fund_names import is_fund
-from imports.formats.ofx_tree import Node
+from imports.formats.ofx.tree import Node
 from imports.holding import Names, holding, symbols
 from imports.result import ImportedPosition, ImportRefused
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from imports.decimals import number
 from imports.result import ImportRefused
-from imports.source import Line, Source
+from imports.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Row:
 
 def is_statement(source: Source) -> bool:
     """Whether the first rows have the shape `section,Header|Data,…`, in any language."""
-    rows = [line.cells for line in _first_lines(source) if any(line.cells)][:3]
+    rows = [line.cells for line in source.head() if not line.blank][:3]
     return bool(rows) and all(len(cells) > 2 and cells[1] in ("Header", "Data") for cells in rows)
 
 
@@ -67,11 +67,3 @@ def last_day(period: str) -> date | None:
         return datetime.strptime(period.split(" - ")[-1].strip(), "%B %d, %Y").date()
     except ValueError:
         return None
-
-
-def _first_lines(source: Source) -> list[Line]:
-    try:
-        beginning = "\n".join(source.text[:4_000].split("\n")[:4])
-        return Source(source.name, beginning.encode()).lines()
-    except ImportRefused:
-        return []

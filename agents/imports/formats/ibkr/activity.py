@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from imports.accounting import Ledger, disagreement, in_base
 from imports.formats.format import Format
-from imports.formats.ibkr_kinds import BROKER, NOTIONAL, kind_of, names_of
-from imports.formats.ibkr_statement import Row, is_statement, last_day, rows_of
-from imports.holding import holding, merged
+from imports.formats.ibkr.kinds import BROKER
+from imports.formats.ibkr.positions import Facts, read_position
+from imports.formats.ibkr.statement import Row, is_statement, last_day, rows_of
+from imports.holding import merged
+from imports.ledger import Ledger
 from imports.result import (
     Destiny,
-    Disagreement,
     ImportedAccount,
     ImportedCash,
     ImportedFile,
@@ -133,9 +133,7 @@ def _take_cash(read: _Statement, row: Row) -> None:
         read.ledger.add(row.line, what, Destiny.SKIPPED, "not what the account holds")
     elif currency == _BASE:
         read.cash_in_base = row.decimal("Total")
-        read.ledger.add(
-            row.line, f"{what}, {_BASE}", Destiny.TOTAL, "sum of the currencies, in the base currency"
-        )
+        read.ledger.add(row.line, f"{what}, {_BASE}", Destiny.TOTAL, "sum of the currencies, in the base currency")
     else:
         read.cash[currency] = row.decimal("Total") or Decimal(0)
         read.ledger.add(row.line, f"{what}, {currency}", Destiny.CASH, "cash")
@@ -165,17 +163,17 @@ def _file(read: _Statement) -> ImportedFile:
         read.ledger.add(row.line, row.section, Destiny.MERGED if cash_known else Destiny.CASH, why)
     if not read.cash:
         warnings.append("The statement has no Cash Report: its cash is missing.")
+    if read.accrued:
+        warnings.append(f"{read.accrued:f} {read.base} of accrued interest and dividends are no part of the holdings.")
     accounts = _accounts(read, warnings)
-    total_differs = _differs(read, accounts, warnings)
     return ImportedFile(
         broker=BROKER,
         as_of=read.as_of,
         base_currency=read.base,
         fx_to_base=read.rates,
-        total_in_base=read.total,
+        total_in_base=None if read.total is None else read.total - read.accrued,
         accounts=accounts,
         rows=read.ledger.rows(),
-        disagreements=total_differs,
         warnings=tuple(warnings),
     )
 
@@ -190,7 +188,7 @@ def _accounts(read: _Statement, warnings: list[str]) -> tuple[ImportedAccount, .
     for lot in read.lots:
         read.ledger.add(lot.line, "Lot", Destiny.MERGED, why)
     for row in rows:
-        if position := _position(read, row, warnings):
+        if position := read_position(_facts(read, row), read.ledger, warnings):
             by_account[row.get("Account") or read.account].append(position)
     cash = tuple(ImportedCash(currency=each, amount=amount) for each, amount in read.cash.items() if amount)
     return tuple(
@@ -204,49 +202,23 @@ def _accounts(read: _Statement, warnings: list[str]) -> tuple[ImportedAccount, .
     )
 
 
-def _position(read: _Statement, row: Row, warnings: list[str]) -> ImportedPosition | None:
+def _facts(read: _Statement, row: Row) -> Facts:
     category, written = row.get("Asset Category"), row.get("Symbol")
     about = read.instruments.get((category, written))
-    kind = kind_of(category, about.get("Type") if about else "")
-    quantity = row.decimal("Quantity")
-    if kind is None:
-        read.ledger.add(row.line, written, Destiny.SKIPPED, NOTIONAL)
-        warnings.append(f"{written} is left out: {NOTIONAL}.")
-        return None
-    if not quantity:
-        read.ledger.add(row.line, written, Destiny.SKIPPED, "0 units: a former holding")
-        return None
-    names = names_of(
-        kind,
-        written,
-        about.get("Description") if about else "",
-        about.get("Security ID") if about else "",
-        about.get("Listing Exch") if about else "",
+    return Facts(
+        line=row.line,
+        symbol=written,
+        category=category,
+        subtype=about.get("Type") if about else "",
+        description=about.get("Description") if about else "",
+        security_id=about.get("Security ID") if about else "",
+        exchange=about.get("Listing Exch") if about else "",
+        currency=row.get("Currency"),
+        quantity=row.decimal("Quantity"),
+        price=row.decimal("Close Price"),
+        value=row.decimal("Value"),
+        multiplier=row.decimal("Mult", "Multiplier"),
     )
-    try:
-        return holding(
-            kind,
-            quantity,
-            price=row.decimal("Close Price"),
-            value=row.decimal("Value"),
-            currency=row.get("Currency"),
-            line=row.line,
-            shares_per_contract=row.decimal("Mult", "Multiplier"),
-            **names,
-        )
-    except ValueError as error:
-        raise ImportRefused(f"line {row.line}: {written} has {error}") from error
-
-
-def _differs(
-    read: _Statement, accounts: tuple[ImportedAccount, ...], warnings: list[str]
-) -> tuple[Disagreement, ...]:
-    """The statement's net asset value and its sum of cash, beside what was read."""
-    if read.accrued:
-        warnings.append(f"{read.accrued:f} {read.base} of accrued interest and dividends are no part of the holdings.")
-    stated = None if read.total is None else read.total - read.accrued
-    found = in_base(accounts, read.base, read.rates)
-    return disagreement("Net Asset Value", stated, found, read.base)
 
 
 FORMAT = Format("Interactive Brokers activity statement (CSV)", is_statement, _read)
