@@ -28,6 +28,8 @@ class TaggedPortfolio:
     portfolio: StoredPortfolio
     tag: str
     """Changes with everything that is represented."""
+    today: date
+    """The database's, for the age of prices."""
 
 
 class Portfolios:
@@ -42,18 +44,15 @@ class Portfolios:
             while len(rows) < rows[0]["pieces"]:
                 rows += self._pieces(user_id, len(rows))
             if all(row["tag"] == tag for row in rows):
-                return TaggedPortfolio(stored_portfolio(row["piece"] for row in rows), tag)
+                return TaggedPortfolio(stored_portfolio(row["piece"] for row in rows), tag, rows[0]["today"])
 
-    def replace(
-        self, user_id: str, document: PortfolioDocument, tags: list[str] | None, today: date
-    ) -> TaggedPortfolio:
+    def replace(self, user_id: str, document: PortfolioDocument, tags: list[str] | None) -> TaggedPortfolio:
         """Makes the stored portfolio the document's, in one transaction.
 
         Args:
             user_id: of the portfolio's user.
             document: what is stored from now on, the profile included.
             tags: the stored portfolio's must be among them; None for any.
-            today: date of prices that have none.
 
         Raises:
             Changed: the stored portfolio's tag is not among `tags`. Nothing was changed.
@@ -62,22 +61,20 @@ class Portfolios:
         for _ in range(_ATTEMPTS):
             stored = self.get(user_id)
             # Accounts get their ids from what was read: no change in between may be overwritten unseen.
-            if self._replace(user_id, document, stored, [stored.tag] if tags is None else tags, today):
+            if self._replace(user_id, document, stored, [stored.tag] if tags is None else tags):
                 return self.get(user_id)
             if tags is not None:
                 break
         raise Changed("portfolio")
 
-    def _replace(
-        self, user_id: str, document: PortfolioDocument, stored: TaggedPortfolio, tags: list[str], today: date
-    ) -> bool:
+    def _replace(self, user_id: str, document: PortfolioDocument, stored: TaggedPortfolio, tags: list[str]) -> bool:
         known = known_instruments(self._db, user_id, (h for account in document.accounts for h in account.positions))
         (answer,) = self._db.query(
             "Portfolios.replace",
             "SELECT replace_portfolio(:user_id, CAST(:tags AS jsonb), CAST(:document AS jsonb)) AS replaced",
             user_id=user_id,
             tags=tags,
-            document=portfolio_rows(document, known, stored.portfolio.accounts, today),
+            document=portfolio_rows(document, known, stored.portfolio.accounts),
         )
         return answer["replaced"]
 
@@ -86,7 +83,8 @@ class Portfolios:
             "Portfolios.get",
             """
             WITH whole AS MATERIALIZED (SELECT CAST(portfolio_of(:user_id, false) AS text) AS text)
-            SELECT md5(text) AS tag, ceil(length(text) / 15000.0)::integer AS pieces, piece
+            SELECT md5(text) AS tag, ceil(length(text) / 15000.0)::integer AS pieces, piece,
+                   CAST(now() AS date) AS today
             FROM whole CROSS JOIN LATERAL pieces(text, CAST(:first AS integer), CAST(:most AS integer)) ORDER BY number
             """,
             user_id=user_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -45,6 +46,12 @@ def load_snapshot(db: DataApi, job_id: str, token: str) -> Portfolio:
     if not rows:
         raise NotOwned("job")
     return as_analysed(stored_portfolio(row["piece"] for row in rows), rows[0]["taken_on"])
+
+
+def stored_snapshot(db: DataApi, job_id: str) -> dict[str, Any] | None:
+    """The job's portfolio as it is stored, amounts as texts; None if there is none."""
+    text = "".join(row["piece"] for row in _pieces(db, job_id))
+    return json.loads(text, parse_float=str) if text else None
 
 
 def _pieces(db: DataApi, job_id: str) -> Iterator[dict[str, Any]]:
