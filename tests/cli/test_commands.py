@@ -101,7 +101,7 @@ def test_a_port_in_use_is_refused(tmp_path: Path) -> None:
     ("change", "said"),
     [
         pytest.param(
-            {"quantity": -3}, "accounts[0].positions[0].quantity: must be greater than 0", id="negative quantity"
+            {"quantity": 0}, "accounts[0].positions[0].quantity: must not be 0", id="no quantity"
         ),
         pytest.param({"colour": "red"}, "accounts[0].positions[0].colour: is not a known field", id="unknown field"),
     ],

@@ -19,6 +19,7 @@ from api.problems import FieldError, ProblemException
 
 router = APIRouter(tags=["imports"])
 
+_ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 Mapping = dict[str, str]
 _MAPPING = TypeAdapter(Mapping)
 _MOST_FIELDS, _LONGEST_HEADING = 20, 200
@@ -32,7 +33,7 @@ def import_file(
     tags: IfMatch,
     response: Response,
     content: Annotated[bytes, Body(media_type=FILE_MEDIA_TYPE, description="The file as it is, at most 4 MB.")],
-    name: Annotated[str, Query(min_length=1, max_length=255, description="The file's name, for messages.")],
+    name: Annotated[str, Query(min_length=1, max_length=255, pattern=_ONE_LINE, description="The file's name.")],
     mapping: Annotated[
         str | None,
         Query(
