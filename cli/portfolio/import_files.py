@@ -60,10 +60,12 @@ def import_files(
                 return
         raise
     with api:
-        _import(api, files, mapping, sure=lambda question: yes or confirmed(question), dry_run=dry_run, as_json=as_json)
+        import_with(
+            api, files, mapping, sure=lambda question: yes or confirmed(question), dry_run=dry_run, as_json=as_json
+        )
 
 
-def _import(
+def import_with(
     api: ApiClient,
     files: Sequence[File],
     mapping: Mapping[str, str],
@@ -72,6 +74,7 @@ def _import(
     dry_run: bool,
     as_json: bool,
 ) -> None:
+    """The same through an API, with another question."""
     shown = [_ask(api, file, mapping) for file in files]
     _refuse_accounts_that_are_twice(shown)
     if not as_json or dry_run:

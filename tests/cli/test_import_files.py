@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,7 @@ def test_without_a_system_a_program_gets_the_same_shape(alex: Any, nothing_runs:
 def test_nothing_is_stored_without_a_terminal_or_a_yes(
     alex: Any, api: FakeApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO())
     assert alex("import", FIDELITY, "--dry-run").code == 0
     ended = alex("import", FIDELITY)
     assert (ended.code, "AAPL" in ended.out) == (1, True)
@@ -124,7 +126,7 @@ def test_nothing_is_stored_without_a_terminal_or_a_yes(
     assert api.stored == []
 
 
-def test_each_file_is_stored_on_the_portfolio_that_was_shown_or_came_of_the_file_before(
+def test_each_file_is_stored_on_the_portfolio_that_was_shown_or_that_the_one_before_made(
     alex: Any, api: FakeApi
 ) -> None:
     assert alex("import", FIDELITY, IBKR, "--yes").code == 0
