@@ -16,15 +16,12 @@ from database.portfolio.rows import portfolio_rows
 from holdings.document import PortfolioDocument
 from holdings.stored import StoredPortfolio
 
-#: Pieces of 15,000 characters, four bytes each at most, in one answer of the Data API, which takes 1 MiB.
-PIECES = 16
-
 #: Of a request without a tag, when another one changes the portfolio meanwhile.
 _ATTEMPTS = 3
 
 _PIECES = """
-    SELECT md5(text) AS tag, ceil(length(text) / 15000.0)::integer AS pieces, piece, CAST(now() AS date) AS today
-    FROM whole CROSS JOIN LATERAL pieces(text, CAST(:first AS integer), CAST(:most AS integer)) ORDER BY number
+    SELECT md5(text) AS tag, pieces, piece, CAST(now() AS date) AS today
+    FROM whole CROSS JOIN LATERAL pieces(text, CAST(:first AS integer)) ORDER BY number
 """
 _STORED = f"""
     WITH whole AS MATERIALIZED (SELECT CAST(portfolio_of(:user_id, false) AS text) AS text)
@@ -103,10 +100,10 @@ class Portfolios:
     def _whole(self, operation: str, sql: str, params: dict[str, Any]) -> TaggedPortfolio:
         """From pieces that all are of one moment."""
         while True:
-            rows = self._db.query(operation, sql, **params, first=0, most=PIECES)
+            rows = self._db.query(operation, sql, **params, first=0)
             tag = rows[0]["tag"]
             while len(rows) < rows[0]["pieces"]:
-                rows += self._db.query(operation, sql, **params, first=len(rows), most=PIECES)
+                rows += self._db.query(operation, sql, **params, first=len(rows))
             if all(row["tag"] == tag for row in rows):
                 return TaggedPortfolio(stored_portfolio(row["piece"] for row in rows), tag, rows[0]["today"])
 

@@ -226,7 +226,7 @@ def results(plain: dict[str, Any]) -> dict[str, Any]:
     projection = None
     if portfolio.goal:
         mix = asset_mix(exposure(portfolio, Dimension.ASSET_CLASS))
-        projection = digest(project(portfolio.value, mix, portfolio.goal, "faithfulness"))
+        projection = digest(project(portfolio.value, mix, portfolio.goal))
     return {
         "today": TODAY,
         "portfolio": portfolio.model_dump(mode="json"),
