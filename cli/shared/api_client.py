@@ -53,7 +53,7 @@ class ApiClient:
         Raises:
             UserError: the API cannot be reached, or answered with a problem.
         """
-        return self._answer(self._http.build_request(method, f"/api{path}", json=body, headers=headers))[0]
+        return self._answer(path, self._http.build_request(method, f"/api{path}", json=body, headers=headers))[0]
 
     def replace_portfolio(self, portfolio: PortfolioFile) -> None:
         """Makes the user's stored portfolio the one in the file. If it is refused, the stored one is as it was."""
@@ -72,9 +72,8 @@ class ApiClient:
         """
         headers = {"Content-Type": FILE_MEDIA_TYPE, **({"If-Match": tag} if tag else {})}
         asked = {"name": name, **query}
-        return self._answer(
-            self._http.build_request("POST", "/api/imports", content=content, params=asked, headers=headers)
-        )
+        request = self._http.build_request("POST", "/api/imports", content=content, params=asked, headers=headers)
+        return self._answer("/imports", request)
 
     def start_analysis(self) -> str:
         """Id of the new job. A repeated request starts no second one."""
@@ -83,9 +82,9 @@ class ApiClient:
     def job(self, job_id: str) -> dict[str, Any]:
         return self.call("GET", f"/jobs/{job_id}")
 
-    def _answer(self, request: httpx.Request) -> tuple[Any, str]:
-        """The decoded answer and its tag."""
-        asked = f"{request.method} {request.url.path}"
+    def _answer(self, path: str, request: httpx.Request) -> tuple[Any, str]:
+        """The decoded answer and its tag, after one retry if the API asks for it."""
+        asked = f"{request.method} /api{path}"
         try:
             response = self._http.send(request)
             if (seconds := _wait_for(response)) is not None:
