@@ -18,7 +18,7 @@ from imports.result import (
     ImportRefused,
 )
 
-_MOST_WORDS = 200
+_MOST_CHARACTERS = 200
 _MOST_WARNINGS = 20
 _PER_CENT = frozenset({InstrumentKind.BOND, InstrumentKind.TREASURY})
 _TWELVE_DIGITS = Context(prec=12)
@@ -103,13 +103,18 @@ class Book:
 
     def account(self, id: str | None, name: str, kind: str | None = None) -> Account:
         """The account with this id, or with this name where it has none; a new one the first time."""
+        name = name[:_MOST_CHARACTERS]
         return self._accounts.setdefault(id or f"name:{name}", Account(id, name, kind))
 
     def note(self, line: int, what: str, destiny: Destiny, why: str, last_line: int | None = None) -> None:
         """Accounts for a row, or for several, that is no position."""
         self._rows.append(
             AccountedRow(
-                line=line, last_line=last_line, what=what[:_MOST_WORDS], destiny=destiny, why=why[:_MOST_WORDS]
+                line=line,
+                last_line=last_line,
+                what=what[:_MOST_CHARACTERS],
+                destiny=destiny,
+                why=why[:_MOST_CHARACTERS],
             )
         )
 
@@ -117,6 +122,7 @@ class Book:
         """A row that is money: it counts in the account's cash."""
         if amount is None:
             self.note(line, what, Destiny.SKIPPED, "states no amount")
+            self.warn(f"Line {line}: {what} states no amount.")
             return
         account.cash[self.currency] = account.cash.get(self.currency, Decimal(0)) + amount
         self.note(line, what, Destiny.CASH, why)
@@ -172,7 +178,7 @@ class Book:
             as_of=self.as_of,
             base_currency=self.currency,
             accounts=tuple(self._close(account) for account in self._accounts.values()),
-            rows=tuple(self._rows),
+            rows=tuple(sorted(self._rows, key=lambda row: row.line or 0)),
             warnings=(*self._warnings[:_MOST_WARNINGS], *self._rest_of_warnings()),
         )
 

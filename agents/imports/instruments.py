@@ -13,6 +13,8 @@ from imports.cells.numbers import is_absent
 
 #: A ticker, with a class or a series: BRK/B, BRK B, BAC/PRL. Some plans' funds have codes of nine characters.
 _TICKER = re.compile(r"[A-Z0-9]{1,12}(?:[.\-/ ][A-Z]{1,4})?")
+#: Of a name. What is longer is cut, for searches in it take the square of its length.
+_MOST_CHARACTERS = 200
 _PAIR = re.compile(r"(?P<coin>[A-Z0-9]{2,6})[/-]USD[CT]?")
 _COINS = frozenset({"BITCOIN", "ETHEREUM", "LITECOIN", "SOLANA"})
 #: The exchanges keep five letters with an X at the end for funds, and a second X for money market funds.
@@ -28,6 +30,7 @@ _DEBT_WORDS = re.compile(
 #: By the words of a broker's own column; the first that is found decides.
 _ASSET_TYPES = (
     ("option", InstrumentKind.OPTION),
+    ("bond fund", InstrumentKind.BOND_FUND),
     ("fixed income", InstrumentKind.BOND),
     ("bond", InstrumentKind.BOND),
     ("certificate", InstrumentKind.BOND),
@@ -78,16 +81,17 @@ def identify(
         name: the broker's description.
         figures: None for a row without a quantity.
         asset_type: the broker's word for the kind, where it has one.
-        cusip: from a column of its own.
+        cusip: from a column of its own, checked.
     """
+    written, name = written[:_MOST_CHARACTERS], name[:_MOST_CHARACTERS]
     text = "" if is_absent(written.strip()) else " ".join(written.upper().split())
     if option := parse_option(text) or (parse_option(name) if not text else None):
         symbol = option.symbol
         return Instrument(
             InstrumentKind.OPTION, symbol, written if text and written != symbol else None, cusip, name or None
         )
-    if is_cusip(text):
-        cusip, text = cusip or text, ""
+    if as_cusip(text):
+        cusip, text = cusip or as_cusip(text), ""
     symbol = _symbol(text)
     described = name or ("" if symbol or not text else " ".join(written.split()))
     kind = _kind(symbol, described.upper(), asset_type.casefold(), figures.factor if figures else None)
@@ -95,6 +99,12 @@ def identify(
         symbol = pair["coin"]
     as_written = written if symbol and written != symbol else None
     return Instrument(kind, symbol, as_written, cusip, described or None)
+
+
+def as_cusip(text: str) -> str | None:
+    """A CUSIP by its check digit, with the zeros at its beginning that a spreadsheet took away; else None."""
+    full = text.zfill(9) if text.isdigit() and len(text) >= 7 else text
+    return full if is_cusip(full) else None
 
 
 def _symbol(text: str) -> str | None:
@@ -105,7 +115,9 @@ def _symbol(text: str) -> str | None:
 
 def _kind(symbol: str | None, name: str, asset_type: str, factor: Decimal | None) -> InstrumentKind:
     if stated := next((kind for word, kind in _ASSET_TYPES if word in asset_type), None):
-        return stated
+        # What is worth its price for one unit is no bond, but a fund of them.
+        per_unit = factor is not None and Decimal("0.5") < abs(factor) < Decimal(2)
+        return InstrumentKind.BOND_FUND if stated == InstrumentKind.BOND and symbol and per_unit else stated
     if symbol is None:
         return _kind_without_ticker(name, factor)
     if _MONEY_FUND.fullmatch(symbol):

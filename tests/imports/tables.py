@@ -9,7 +9,7 @@ from imports.source import Source
 from tests.imports.compare import FILES, files_of
 
 NAMES = files_of("fidelity", "schwab", "vanguard", "etrade", "merrill")
-_HEADING_WORDS = {"symbol", "investment name", "fund name"}
+_HEADING_WORDS = {"symbol", "positions", "investment name", "fund name"}
 #: Columns whose numbers make a position, and none of which may be misread.
 NUMBERS = (
     ("quantity", "qty", "shares", "qty (quantity)", "qty #"),
@@ -22,8 +22,11 @@ NUMBERS = (
         "value $",
         "market value $",
         "value ($)",
+        "value",
     ),
 )
+#: Cells that no file has.
+LONG = [filler * (120_000 // len(filler)) for filler in (" ", "X", "1.00", "-", "A ", "(", ",", "$", "1,", "9", "\t")]
 
 Table = list[list[str]]
 

@@ -77,3 +77,25 @@ def test_what_is_left_out_says_why(name: str):
         assert row.why
         assert row.what
         assert row.destiny in Destiny
+
+
+def test_schwabs_accounts_with_the_same_three_digits_are_two():
+    text = text_of("schwab-positions-all-accounts.csv").replace("...001", "...000")
+
+    accounts = read_file("schwab.csv", text.encode()).accounts
+
+    assert [(account.id, account.name) for account in accounts] == [
+        ("...000", "Individual"),
+        ("Roth_IRA ...000", "Roth_IRA"),
+    ]
+
+
+def test_a_comma_divides_the_name_of_schwabs_account_and_it_is_put_together():
+    text = text_of("schwab-positions-all-accounts.csv").replace("Individual ...000", "Example Family Trust, A ...000")
+
+    accounts = read_file("schwab.csv", text.encode()).accounts
+
+    assert [(account.id, account.name, account.account_kind) for account in accounts] == [
+        ("...000", "Example Family Trust, A", "taxable"),
+        ("...001", "Roth_IRA", "roth_ira"),
+    ]

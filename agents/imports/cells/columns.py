@@ -65,6 +65,11 @@ class Columns:
         """A number, or None where the cell says that there is none."""
         return self._number(line, self._titles.get(key, key), self.text(line, key))
 
+    def first_number(self, line: Line, key: str) -> Decimal | None:
+        """The number at the start of a cell with more words, e.g. `$57.79 03:27 PM ET`."""
+        words = self.text(line, key).split(maxsplit=1)
+        return self._number(line, self._titles.get(key, key), words[0] if words else "")
+
     def numbers_besides(self, line: Line, key: str) -> list[Decimal]:
         """All numbers of a row, whatever their columns are called, but for one column of words."""
         words = self._places.get(key, -1)
@@ -77,9 +82,10 @@ class Columns:
         except ValueError as error:
             raise ImportRefused(f"{self.file}: line {line.number}, column {title!r}: {error}") from error
 
-    def check_length(self, line: Line, *keys: str) -> None:
-        """Raises ImportRefused for a row that ends before these columns: the file is cut off or damaged.
+    def check_width(self, line: Line, *keys: str) -> None:
+        """Raises ImportRefused for a row that ends before these columns, or goes on beyond the heading's.
 
+        The file is cut off or damaged, or a comma in a value has moved the rest of its row to other columns.
         A file that ends within a row may have lost digits; there, the row must be as wide as the heading.
         """
         last = self._width if line.cut_off else 1 + max(self._places.get(key, -1) for key in keys)
@@ -87,4 +93,9 @@ class Columns:
             raise ImportRefused(
                 f"{self.file}: line {line.number} has {len(line.cells)} of {last} columns: "
                 "the file is cut off or damaged, export it again"
+            )
+        if any(line.cells[self._width :]):
+            raise ImportRefused(
+                f"{self.file}: line {line.number} has more columns than the heading: "
+                "a value with a comma in it must stand in quotes"
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from imports.formats import degiro, etrade, fidelity, histories, merrill, schwab, vanguard
+from imports.formats import degiro, etrade, fidelity, histories, merrill, merrill_view, schwab, vanguard
 from imports.formats.format import Format
 from imports.formats.ibkr import activity, flex
 from imports.formats.ofx import statements
@@ -15,6 +15,7 @@ FORMATS: tuple[Format, ...] = (
     vanguard.FORMAT,
     etrade.FORMAT,
     merrill.FORMAT,
+    merrill_view.FORMAT,
     flex.XML,
     flex.CSV,
     activity.FORMAT,

@@ -8,7 +8,7 @@ from imports.cells.columns import Columns, Headings, has_headings
 from imports.cells.dates import find_date
 from imports.cells.numbers import is_absent
 from imports.formats.format import Format
-from imports.instruments import Figures, identify
+from imports.instruments import Figures, as_cusip, identify
 from imports.result import Destiny, ImportedFile
 from imports.source import Line, Source
 
@@ -26,7 +26,7 @@ _HEADINGS: Headings = {
 }
 _NEEDED = tuple(_HEADINGS[key] for key in ("date", "name", "account", "value"))
 #: Programmes that sweep an account's money into bank deposits.
-_SWEEPS = ("ML DIRECT DEPOSIT PROG", "ML BANK DEPOSIT", "BANK OF AMERICA RASP", "BANK DEPOSIT PROGRAM", "CASH")
+_SWEEPS = ("ML DIRECT DEPOSIT PROG", "ML BANK DEPOSIT", "BANK OF AMERICA RASP", "BANK DEPOSIT PROGRAM")
 
 
 def recognises(source: Source) -> bool:
@@ -48,7 +48,7 @@ def read(source: Source) -> ImportedFile:
         elif len(row.filled) == 1:
             book.note(row.number, row.filled[0], Destiny.SKIPPED, "footer")
         else:
-            columns.check_length(row, "symbol", "account", "quantity", "price", "value")
+            columns.check_width(row, "symbol", "account", "quantity", "price", "value")
             _read_row(book, columns, row)
     return book.close(source.name)
 
@@ -57,19 +57,22 @@ def _heading(lines: list[Line]) -> Line | None:
     return next((line for line in lines[:15] if has_headings(line, _NEEDED)), None)
 
 
+def is_sweep(name: str) -> bool:
+    return name.upper().startswith(_SWEEPS) or name.upper() == "CASH"
+
+
 def _read_row(book: Book, columns: Columns, row: Line) -> None:
     book.as_of = book.as_of or find_date(columns.text(row, "date"))
     account = _account(book, columns, row)
     written, name = columns.written(row, "symbol"), columns.text(row, "name")
     symbol = "" if is_absent(written.strip()) else written.strip()
     value = columns.number(row, "value")
-    if name.upper().startswith(_SWEEPS) and (not symbol or "RASP" in name.upper()):
+    if is_sweep(name):
         book.add_cash(account, row.number, symbol or name, value, "bank sweep: cash")
         return
     quantity = columns.number(row, "quantity")
     figures = Figures(quantity, columns.number(row, "price"), value) if quantity is not None else None
-    cusip = columns.text(row, "cusip")
-    instrument = identify(written, name, figures, cusip=None if is_absent(cusip) else cusip)
+    instrument = identify(written, name, figures, cusip=as_cusip(columns.text(row, "cusip")))
     book.hold(account, row.number, symbol or name, instrument, figures)
 
 

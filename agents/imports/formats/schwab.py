@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from imports.account_kinds import account_kind
+from imports.account_kinds import account_kind, split_label
 from imports.book import Account, Book
 from imports.cells.columns import Columns, Headings, has_headings, plain
 from imports.cells.dates import find_date
@@ -23,8 +23,9 @@ _HEADINGS: Headings = {
 }
 _NEEDED = (_HEADINGS["symbol"], _HEADINGS["value"])
 _TITLE = re.compile(r"positions for (account )?(?P<account>.+?) as of (?P<date>.+)", re.IGNORECASE)
-#: `Individual ...901`, `XXXX-1234`: a name, and the part of the number that the broker shows.
-_ACCOUNT = re.compile(r"(?P<name>.*?)\s*(?P<id>(?:\.{3}|…|X{3,}-?)[0-9]{3,4})")
+#: The part of a number that the broker shows: `Individual ...901`, `XXXX-1234`.
+_NUMBER = re.compile(r"(?:\.{3}|…|X{3,}-?)[0-9]{3,4}$")
+_PARTS_OF_A_NAME = 3
 _CASH = ("cash & cash investments", "cash and cash investments", "futures cash")
 _TOTALS = ("positions total", "account total", "total")
 
@@ -52,9 +53,9 @@ def read(source: Source) -> ImportedFile:
             columns = Columns(source.name, row, _HEADINGS)
             columns.require(row, _HEADINGS, "quantity")
             book.note(row.number, "heading", Destiny.HEADING, "names the columns")
-        elif len(row.filled) == 1 and (at + 1 in headings or _ACCOUNT.fullmatch(row.filled[0])):
-            account = _account(book, row.filled[0])
-            book.note(row.number, row.filled[0], Destiny.HEADING, "names an account")
+        elif label := _label(row, before_heading=at + 1 in headings):
+            account = _account(book, label)
+            book.note(row.number, label, Destiny.HEADING, "names an account")
         elif len(row.filled) == 1 or columns is None:
             book.note(row.number, row.filled[0], Destiny.SKIPPED, "a remark")
         else:
@@ -70,15 +71,24 @@ def _title(lines: list[Line]) -> Line | None:
     return next((line for line in lines[:5] if line.cells and _TITLE.fullmatch(line.cells[0])), None)
 
 
+def _label(row: Line, *, before_heading: bool) -> str | None:
+    """The name of an account on a line of its own; not quoted, so that a comma in it divides it."""
+    words = ", ".join(row.filled)
+    if len(row.filled) <= _PARTS_OF_A_NAME and split_label(words, _NUMBER)[0]:
+        return words
+    return words if len(row.filled) == 1 and before_heading else None
+
+
 def _account(book: Book, label: str) -> Account:
-    found = _ACCOUNT.fullmatch(label)
-    id = found["id"] if found else None
-    name = (found["name"] if found else label) or label
+    id, name = split_label(label, _NUMBER)
+    if any(account.id == id and account.name != name for account in book.accounts if id):
+        # The broker shows three digits, which two accounts may share.
+        id = label
     return book.account(id, name, account_kind(name))
 
 
 def _read_row(book: Book, account: Account, columns: Columns, row: Line) -> None:
-    columns.check_length(row, "symbol", "quantity", "price", "value")
+    columns.check_width(row, "symbol", "quantity", "price", "value")
     written, name = columns.written(row, "symbol"), columns.text(row, "description")
     symbol, label = written.strip(), plain(written)
     value = columns.number(row, "value")
