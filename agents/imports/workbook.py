@@ -27,6 +27,7 @@ _UNCALCULATED = re.compile(
     rb"\s*</(?:\w+:)?c>"
 )
 _LETTERS = 26
+_ENCRYPTED = 1
 
 
 def is_workbook(content: bytes) -> bool:
@@ -117,6 +118,8 @@ def _refuse_bomb(name: str, entry: zipfile.ZipInfo, unpacked: int) -> None:
         raise ImportRefused(f"{name} unpacks to more than {MAX_UNPACKED // _MIB} MiB")
     if entry.file_size > _MIB and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
         raise ImportRefused(f"{name} unpacks to more than {MAX_RATIO} times its size")
+    if entry.flag_bits & _ENCRYPTED:
+        raise ImportRefused(f"{name} has a password: save it without one")
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise ImportRefused(f"{name} is packed in a way that no spreadsheet program uses")
 

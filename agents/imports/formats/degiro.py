@@ -23,7 +23,7 @@ from imports.result import Destiny, ImportedAccount, ImportedCash, ImportedFile,
 from imports.source import Line, Source
 
 BROKER = "DEGIRO"
-_EXPORT = "in DEGIRO, open Portfolio, then Export, then CSV"
+_EXPORT = "at DEGIRO, open Portfolio and choose Export"
 _PRODUCT = {"product", "produkt", "produit", "producto", "prodotto", "produto", "tuote"}
 _DAY = {"date", "datum", "fecha", "data", "dato", "päivämäärä"}
 _TIME = {"time", "tijd", "uhrzeit", "heure", "hora", "ora", "czas", "tid", "čas", "klo"}
@@ -91,7 +91,8 @@ def _recognises(source: Source) -> bool:
 def _read(source: Source) -> ImportedFile:
     if _is_history(_heading(source)):
         raise ImportRefused(
-            f"{source.name} is DEGIRO's history of transactions or payments, not its holdings: {_EXPORT}"
+            f"{source.name} is a history of transactions of DEGIRO, no list of holdings: what was held before is not "
+            f"in it; {_EXPORT}"
         )
     return read_lines(source, source.lines())
 

@@ -153,7 +153,7 @@ def _file(read: _Statement) -> ImportedFile:
     cash_known = bool(read.cash)
     for row in read.forex:
         currency, amount = row.get("Description"), row.decimal("Quantity")
-        if row.cells[0] != "Total" and amount is not None:
+        if row.cells[:1] != ("Total",) and amount is not None:
             if not cash_known:
                 read.cash[currency] = amount
             rate = row.decimal("Close Price")
@@ -190,6 +190,8 @@ def _accounts(read: _Statement, warnings: list[str]) -> tuple[ImportedAccount, .
     for row in rows:
         if position := read_position(_facts(read, row), read.ledger, warnings):
             by_account[row.get("Account") or read.account].append(position)
+    if len(by_account) > 1:
+        warnings.append(f"The statement states the cash of its accounts together: it is in {read.account}.")
     cash = tuple(ImportedCash(currency=each, amount=amount) for each, amount in read.cash.items() if amount)
     return tuple(
         ImportedAccount(

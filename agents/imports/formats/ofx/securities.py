@@ -56,7 +56,7 @@ def read_position(position: Node, known: Securities, currency: str) -> ImportedP
     names = Names(name=info.get("SECINFO", "SECNAME") or None, price_date=held.day("DTPRICEASOF"))
     if is_isin(unique):
         names["isin"] = unique
-    elif is_cusip(unique):
+    elif held.get("SECID", "UNIQUEIDTYPE").upper() in ("CUSIP", "") and is_cusip(unique):
         names["cusip"] = unique
     contract = info.decimal("SHPERCTRCT")
     try:

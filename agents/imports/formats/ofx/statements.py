@@ -100,7 +100,8 @@ def _account(reading: _Reading, statement: Node, base: str) -> ImportedAccount:
         else:
             found.append(holding)
     for list_ in statement.each("INVTRANLIST", "INVOOLIST"):
-        reading.add(list_.tag, Destiny.SKIPPED, f"{len(list_.children)} transactions or orders, no holdings")
+        entries = sum(1 for child in list_.children if child.children)
+        reading.add(list_.tag, Destiny.SKIPPED, f"{entries} transactions or orders, which are no holdings")
     account = ImportedAccount(
         id=id_ or None,
         name=id_ or "OFX",

@@ -19,7 +19,10 @@ from imports.limits import MAX_DEPTH, MAX_ELEMENTS
 from imports.result import ImportRefused
 from imports.source import Source
 
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9._:-]*)(?:\s[^<>]*)?(/?)>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+#: A tag, a comment or an instruction, or a text that is not to be read for tags.
+_TAG = re.compile(
+    r"<(/?)([A-Za-z][A-Za-z0-9._:-]*)(?:\s[^<>]*?)?(/?)>|<!--.*?-->|<\?[^>]*>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL
+)
 _VERSION = re.compile(r"(?:^|[\s?])VERSION\s*[:=]\s*\"?(\d)(\d)(\d)")
 
 
@@ -98,7 +101,8 @@ def read_tree(source: Source) -> Node:
         at = found.end()
         closing, tag, empty, raw = found.groups()
         if raw is not None:
-            _add_text(path, raw)
+            path[-1].text += raw.strip() if len(path) > 1 else ""
+        if tag is None:
             continue
         tag = tag.upper()
         if closing:

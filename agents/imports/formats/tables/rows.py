@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from holdings.kinds import multiplier
@@ -54,16 +52,10 @@ def read_rows(source: Source, columns: Columns, lines: list[Line], delimiter: st
             table.ledger.add(line.number, line.filled[0], Destiny.HEADING, "stands above the table")
         elif line.number == columns.heading.number:
             table.ledger.add(line.number, "headings", Destiny.HEADING, "names the columns")
-            table.as_of = table.as_of or _only(table.days.values())
+            table.as_of = table.as_of or max((day for day in table.days.values() if day), default=None)
         else:
             _take(table, line)
     return file_of(table)
-
-
-def _only(days: Iterable[date | None]) -> date | None:
-    """The one day that all rows with a date have."""
-    different = {day for day in days if day is not None}
-    return different.pop() if len(different) == 1 else None
 
 
 def _take(table: Table, line: Line) -> None:

@@ -40,7 +40,9 @@ def read_mapped(source: Source, mapping: Mapping[str, str]) -> ImportedFile:
 
 
 def explain(source: Source) -> str:
-    """Why a file that no format recognises is no table of holdings, by its headings."""
+    """Why a file that no format recognises is no table of holdings. Raises ImportRefused where it is no text."""
+    if not source.text.strip():
+        return f"{source.name} is empty"
     best = _best(source)
     if best is not None:
         return _lacks(source, best[0])
