@@ -189,7 +189,7 @@ def test_the_snapshot_is_the_stored_portfolio(db: DataApi, user_id: str) -> None
     Positions(db).add(user_id, UUID(first.account_id), instrument(db, user_id), Decimal(2), Decimal(300))
     Positions(db).add(user_id, UUID(second.account_id), sofi, Decimal("1.5"), None)
     portfolio = load_portfolio(db, user_id)
-    assert [account.value for account in portfolio.accounts] == pytest.approx([700.25, 27.315])
+    assert [account.value for account in portfolio.accounts] == [Decimal("700.25"), Decimal("27.315")]
     assert [missing.symbol for missing in portfolio.unclassified()] == ["SOFI"]
     assert (portfolio.goal, portfolio.notes) == (goal, HOSTILE)
 
