@@ -9,7 +9,7 @@ from api.middleware import EveryResponse, HeadAsGet
 from api.openapi import DocumentedApi
 from api.origin import FromCloudFrontOnly
 from api.preconditions import NotModified, changed, not_modified
-from api.routes import accounts, health, instruments, jobs, positions, user
+from api.routes import accounts, health, instruments, jobs, portfolio, positions, user
 from database.errors import Changed
 
 
@@ -32,6 +32,6 @@ def create_app() -> DocumentedApi:
     app.add_middleware(FromCloudFrontOnly)
     app.add_middleware(EveryResponse)
     app.add_middleware(HeadAsGet)
-    for resource in (health, user, accounts, positions, instruments, jobs):
+    for resource in (health, user, portfolio, accounts, positions, instruments, jobs):
         app.include_router(resource.router, prefix="/api")
     return app

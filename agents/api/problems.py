@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 
 from database.errors import AlreadyThere, DatabaseUnavailable, LimitReached, NotOwned, TooManyUnfinished
+from database.portfolio.rows import Incomplete
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -92,6 +93,11 @@ async def _not_owned(_request: Request, error: NotOwned) -> Response:
     return problem_response(HTTPStatus.FORBIDDEN, str(error))
 
 
+async def _incomplete(_request: Request, error: Incomplete) -> Response:
+    fields = [FieldError(field=field, message=message) for field, message in error.problems]
+    return problem_response(HTTPStatus.UNPROCESSABLE_ENTITY, "Some fields are not as expected.", fields)
+
+
 async def _conflict(_request: Request, error: AlreadyThere | LimitReached) -> Response:
     return problem_response(HTTPStatus.CONFLICT, str(error))
 
@@ -138,6 +144,7 @@ HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, An
     RequestValidationError: _invalid,
     HTTPException: _http_error,
     NotOwned: _not_owned,
+    Incomplete: _incomplete,
     AlreadyThere: _conflict,
     LimitReached: _conflict,
     TooManyUnfinished: _too_many_unfinished,

@@ -2,42 +2,27 @@
 
 from __future__ import annotations
 
-import unicodedata
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import ConfigDict, Field, StringConstraints
 
-from agent_runtime.portfolio import Contract, RetirementGoal, Symbol
-from database.rows import AccountKind
+from agent_runtime.portfolio import Contract, RetirementGoal
+from holdings.amounts import Money, Price, Quantity, Value
+from holdings.document import (
+    AccountKind,
+    Cash,
+    Currency,
+    Holding,
+    Name,
+    PortfolioDocument,
+    Printable,
+    StatedRate,
+    Symbol,
+    cash_by_currency,
+)
 from holdings.kinds import InstrumentKind
-
-
-def _without_control_characters(text: str) -> str:
-    if any(unicodedata.category(character) == "Cc" and character not in "\n\r\t" for character in text):
-        raise ValueError("must not contain control characters")
-    return text
-
-
-Printable = AfterValidator(_without_control_characters)
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Printable]
-
-_MOST = 10**12
-
-
-def _documented(lowest: dict[str, int], places: int, unit: str) -> WithJsonSchema:
-    """The schema of an amount: a number, or its text for clients without exact numbers."""
-    number = {"type": "number", **lowest, "exclusiveMaximum": _MOST}
-    text = {"type": "string", "pattern": rf"^[0-9]{{1,12}}(\.[0-9]{{1,{places}}})?$"}
-    return WithJsonSchema({"anyOf": [number, text], "description": f"{unit}, at most {places} decimal places"})
-
-
-#: Bounds and decimal places are those of the columns.
-Cash = Annotated[Decimal, Field(ge=0, lt=_MOST, decimal_places=2), _documented({"minimum": 0}, 2, "USD")]
-Quantity = Annotated[
-    Decimal, Field(gt=0, lt=_MOST, decimal_places=8), _documented({"exclusiveMinimum": 0}, 8, "shares or units")
-]
-UnitPrice = Annotated[Decimal, Field(gt=0, lt=_MOST, decimal_places=6), _documented({"exclusiveMinimum": 0}, 6, "USD")]
 
 
 def _example(**fields: Any) -> ConfigDict:
@@ -67,25 +52,74 @@ class AccountBody(Contract):
 
     name: Name
     kind: AccountKind
-    cash: Cash = Decimal(0)
+    cash: Money = Decimal(0)
+    """US dollars."""
+    balances: Annotated[list[Cash], Field(max_length=40)] = Field(default_factory=list[Cash])
+    """Cash in other currencies."""
+
+    @property
+    def dollars_and_others(self) -> tuple[Decimal, dict[str, Decimal]]:
+        amounts = cash_by_currency(self.cash, self.balances)
+        return amounts.pop("USD"), amounts
 
 
 class PositionBody(Contract):
+    """Without `unit_price` and `value`, the position keeps its last price with its date."""
+
     model_config = _example(quantity=2.5, unit_price=70.27)
 
     quantity: Quantity
-    unit_price: UnitPrice | None = None
-    """Default: the instrument's price."""
+    unit_price: Price | None = None
+    value: Value | None = None
+    multiplier: Annotated[Price, Field(lt=10**6)] | None = None
+    price_date: date | None = None
+    price_source: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), Printable] = ""
 
 
-class NewPositionBody(PositionBody):
-    """`name` and `kind` describe a symbol that is not in the catalogue. For other symbols they are ignored."""
+class NewPositionBody(Holding):
+    """What the body says of the instrument counts for the caller's analyses only."""
 
     model_config = _example(symbol="ARKK", quantity=2.5, unit_price=70.27, name="ARK Innovation ETF", kind="etf")
 
+
+class InstrumentBody(Contract):
+    model_config = _example(name="ARK Innovation ETF", kind="etf")
+
+    name: Name
+    kind: InstrumentKind
+
+
+class PortfolioBody(PortfolioDocument):
+    model_config = _example(
+        currency="USD",
+        accounts=[
+            {"name": "Brokerage", "kind": "taxable", "cash": 100.25, "positions": [{"symbol": "VOO", "quantity": 3}]}
+        ],
+    )
+
+
+class PriceItem(Contract):
     symbol: Symbol
-    name: Name | None = None
-    kind: InstrumentKind = InstrumentKind.OTHER
+    currency: Currency = "USD"
+    unit_price: Price
+    price_date: date
+    source: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Printable]
+
+
+class PricesBody(Contract):
+    model_config = _example(
+        prices=[{"symbol": "VOO", "unit_price": 570.1, "price_date": "2026-11-27", "source": "my list"}]
+    )
+
+    prices: Annotated[list[PriceItem], Field(min_length=1, max_length=2000)]
+
+
+class RatesBody(Contract):
+    model_config = _example(
+        rates=[{"currency": "EUR", "quote": "USD", "rate": 1.1575, "rate_date": "2026-11-27", "source": "ECB"}]
+    )
+
+    rates: Annotated[list[StatedRate], Field(min_length=1, max_length=500)]
 
 
 class AnalyzeBody(Contract):

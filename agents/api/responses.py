@@ -9,8 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent_runtime.portfolio import Classification, RetirementGoal
 from database.job import JobStatus
-from database.rows import AccountKind, Amount
+from database.rows import Amount
+from holdings.document import AccountKind
 from holdings.kinds import InstrumentKind
+from holdings.stored import CatalogueEntry
 
 Item = TypeVar("Item")
 
@@ -36,6 +38,12 @@ class AccountView(View):
     kind: AccountKind
     cash: Amount
     """USD."""
+    balances: dict[str, Amount]
+    """Cash in other currencies."""
+    external_id: str
+    """As the broker's files write it."""
+    etag: str = Field(validation_alias="tag")
+    """For If-Match."""
     created_at: datetime
     updated_at: datetime
 
@@ -46,15 +54,29 @@ class PositionView(View):
     symbol: str
     name: str
     kind: InstrumentKind
+    isin: str | None
+    cusip: str | None
+    in_catalogue: CatalogueEntry | None
+    """What the catalogue knows under this symbol, where the caller's description contradicts it."""
     quantity: Amount
-    unit_price: Amount
-    """USD."""
+    unit_price: Amount | None
+    """As quoted, in `currency`."""
+    value: Amount | None = Field(validation_alias="stated_value")
+    """As the broker states it: wins over quantity and price."""
+    multiplier: Amount | None
+    currency: str
+    price_date: date
+    price_source: str
+    etag: str = Field(validation_alias="tag")
+    """For If-Match."""
     created_at: datetime
     updated_at: datetime
 
 
 class InstrumentView(View):
     symbol: str
+    own: bool
+    """The caller's, and not the catalogue's."""
     name: str
     kind: InstrumentKind
     classification: Classification | None
@@ -62,6 +84,11 @@ class InstrumentView(View):
     """USD."""
     price_date: date | None
     source: str
+
+
+class Stored(View):
+    stored: int
+    """How many were new."""
 
 
 class JobHead(View):

@@ -17,7 +17,7 @@ from api.warm_ups import AT_ONCE_SECONDS, WarmUps
 from database.data_api import DataApi
 from database.job import Job, JobStatus, KeyedJob, NewJob
 from database.jobs import Jobs
-from database.portfolio import Outline, outline
+from database.portfolio.outline import Outline, outline
 
 logger = Logger(child=True)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from uuid import UUID, uuid4
 
 from database.data_api import DataApi
 from database.errors import Changed, LimitReached, NotOwned
-from database.rows import AccountKind, Amount, VersionedRow
+from database.rows import Amount, VersionedRow
+from holdings.amounts import text_of
+from holdings.document import MAX_ACCOUNTS, AccountKind
 
-#: Bounds the cost of an analysis, and keeps a portfolio far below the Data API's limit of 1 MiB per response.
-MAX_ACCOUNTS = 20
+NO_BALANCES: Mapping[str, Decimal] = MappingProxyType({})
 
 
 class Account(VersionedRow):
@@ -19,6 +22,10 @@ class Account(VersionedRow):
     kind: AccountKind
     cash: Amount
     """USD."""
+    balances: dict[str, Amount]
+    """Amounts of other currencies."""
+    external_id: str
+    """The broker's id."""
 
 
 class Accounts:
@@ -35,7 +42,10 @@ class Accounts:
         """Oldest first."""
         rows = self._db.query(
             "Accounts.list_for",
-            "SELECT * FROM accounts WHERE user_id = :user_id ORDER BY created_at, account_id",
+            """
+            SELECT *, balances_of(account_id) AS balances FROM accounts WHERE user_id = :user_id
+            ORDER BY created_at, place, account_id
+            """,
             user_id=user_id,
         )
         return [Account.model_validate(row) for row in rows]
@@ -44,27 +54,50 @@ class Accounts:
         return _only(
             self._db.query(
                 "Accounts.get",
-                "SELECT * FROM accounts WHERE account_id = :account_id AND user_id = :user_id",
+                """
+                SELECT *, balances_of(account_id) AS balances FROM accounts
+                WHERE account_id = :account_id AND user_id = :user_id
+                """,
                 account_id=account_id,
                 user_id=user_id,
             )
         )
 
-    def create(self, user_id: str, name: str, kind: AccountKind, cash: Decimal) -> Account:
-        """Raises LimitReached if the user has `MAX_ACCOUNTS` already, even under concurrent requests."""
+    def create(
+        self,
+        user_id: str,
+        name: str,
+        kind: AccountKind,
+        cash: Decimal,
+        balances: Mapping[str, Decimal] = NO_BALANCES,
+    ) -> Account:
+        """Raises LimitReached if the user has `MAX_ACCOUNTS` already, even under concurrent requests.
+
+        Args:
+            cash: US dollars.
+            balances: amounts of other currencies.
+        """
         created = self._db.query(
             "Accounts.create",
             """
-            SELECT * FROM open_account(
-                :user_id, :account_id, CAST(:name AS text), CAST(:kind AS text), CAST(:cash AS numeric),
-                CAST(:most AS integer)
+            WITH opened AS (
+                SELECT * FROM open_account(
+                    :user_id, :account_id, CAST(:name AS text), CAST(:kind AS text), CAST(:cash AS numeric),
+                    CAST(:most AS integer)
+                )
+            ), put AS (
+                INSERT INTO cash_balances (account_id, currency, amount)
+                SELECT account_id, key, CAST(value AS numeric)
+                FROM opened CROSS JOIN jsonb_each_text(CAST(:balances AS jsonb))
             )
+            SELECT *, CAST(:balances AS jsonb) AS balances FROM opened
             """,
             account_id=uuid4(),
             user_id=user_id,
             name=name,
             kind=kind,
             cash=cash,
+            balances=_texts(balances),
             most=MAX_ACCOUNTS,
         )
         if not created:
@@ -79,20 +112,33 @@ class Accounts:
         kind: AccountKind,
         cash: Decimal,
         tags: list[str] | None = None,
+        balances: Mapping[str, Decimal] = NO_BALANCES,
     ) -> Account:
         updated = self._db.query(
             "Accounts.update",
             """
-            UPDATE accounts SET name = :name, kind = :kind, cash = :cash
-            WHERE account_id = :account_id AND user_id = :user_id
-              AND coalesce(CAST(:tags AS jsonb) @> to_jsonb(CAST(version AS text)), true)
-            RETURNING *
+            WITH updated AS (
+                UPDATE accounts SET name = :name, kind = :kind, cash = :cash
+                WHERE account_id = :account_id AND user_id = :user_id
+                  AND coalesce(CAST(:tags AS jsonb) @> to_jsonb(CAST(version AS text)), true)
+                RETURNING *
+            ), gone AS (
+                DELETE FROM cash_balances b USING updated u
+                WHERE b.account_id = u.account_id AND NOT jsonb_exists(CAST(:balances AS jsonb), b.currency)
+            ), put AS (
+                INSERT INTO cash_balances (account_id, currency, amount)
+                SELECT account_id, key, CAST(value AS numeric)
+                FROM updated CROSS JOIN jsonb_each_text(CAST(:balances AS jsonb))
+                ON CONFLICT (account_id, currency) DO UPDATE SET amount = excluded.amount
+            )
+            SELECT *, CAST(:balances AS jsonb) AS balances FROM updated
             """,
             account_id=account_id,
             user_id=user_id,
             name=name,
             kind=kind,
             cash=cash,
+            balances=_texts(balances),
             tags=tags,
         )
         if not updated:
@@ -124,3 +170,7 @@ def _only(rows: list[dict[str, object]]) -> Account:
     if not rows:
         raise NotOwned("account")
     return Account.model_validate(rows[0])
+
+
+def _texts(balances: Mapping[str, Decimal]) -> dict[str, str]:
+    return {currency: text_of(amount) for currency, amount in balances.items() if amount}

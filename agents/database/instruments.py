@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from agent_runtime.portfolio import Classification
 from database.data_api import DataApi
-from database.errors import LimitReached
+from database.errors import AlreadyThere, NotOwned
 from database.rows import Amount, Row
 from holdings.kinds import InstrumentKind
-
-#: Per user. Instruments outlive their positions, so the limit on positions does not bound them.
-MAX_OWN = 1000
 
 
 class StoredInstrument(Row):
@@ -28,11 +24,18 @@ class StoredInstrument(Row):
     """USD."""
     price_date: date | None
     source: str
+    owner_id: str | None
     version: int
+
+    @property
+    def own(self) -> bool:
+        """The user's, and not the catalogue's."""
+        return self.owner_id is not None
 
 
 class Instruments:
-    """A user sees the catalogue and their own instruments. The catalogue wins where both have a symbol."""
+    """A user sees the catalogue and their own instruments. The user's own wins where both have a symbol: it is there
+    because its description contradicts the catalogue's."""
 
     def __init__(self, db: DataApi) -> None:
         self._db = db
@@ -44,7 +47,7 @@ class Instruments:
             """
             SELECT DISTINCT ON (symbol) * FROM instruments
             WHERE (owner_id IS NULL OR owner_id = :user_id) AND symbol > coalesce(CAST(:after AS text), '')
-            ORDER BY symbol, owner_id NULLS FIRST LIMIT :limit
+            ORDER BY symbol, owner_id NULLS LAST LIMIT :limit
             """,
             user_id=user_id,
             after=after,
@@ -71,35 +74,40 @@ class Instruments:
             "Instruments.find",
             """
             SELECT * FROM instruments WHERE symbol = :symbol AND (owner_id IS NULL OR owner_id = :user_id)
-            ORDER BY owner_id NULLS FIRST LIMIT 1
+            ORDER BY owner_id NULLS LAST LIMIT 1
             """,
             user_id=user_id,
             symbol=symbol,
         )
         return StoredInstrument.model_validate(rows[0]) if rows else None
 
-    def add(self, user_id: str, symbol: str, name: str, kind: InstrumentKind, unit_price: Decimal) -> StoredInstrument:
-        """Adds an unclassified instrument for a user who has an account, or returns the existing instrument.
-
-        Raises LimitReached if the user has `MAX_OWN` already. Requests at the same time may exceed it by their number.
-        """
+    def redescribe(self, user_id: str, symbol: str, name: str, kind: InstrumentKind) -> StoredInstrument:
+        """Corrects the user's own instrument, which is classified anew if that changes it. Raises NotOwned."""
         rows = self._db.query(
-            "Instruments.add",
+            "Instruments.redescribe",
             """
-            INSERT INTO instruments (owner_id, symbol, name, kind, unit_price)
-            SELECT CAST(:user_id AS text), CAST(:symbol AS text), CAST(:name AS text), CAST(:kind AS text),
-                   CAST(:unit_price AS numeric)
-            WHERE :most > (SELECT count(*) FROM instruments WHERE owner_id = :user_id)
-            ON CONFLICT (symbol, owner_id) DO UPDATE SET symbol = excluded.symbol
-            RETURNING *
+            UPDATE instruments SET name = CAST(:name AS text), kind = CAST(:kind AS text),
+                classification = CASE WHEN (name, kind) = (:name, :kind) THEN classification END,
+                rationale = CASE WHEN (name, kind) = (:name, :kind) THEN rationale ELSE '' END
+            WHERE owner_id = :user_id AND symbol = :symbol RETURNING *
             """,
-            most=MAX_OWN,
             user_id=user_id,
             symbol=symbol,
             name=name,
             kind=kind,
-            unit_price=unit_price,
         )
         if not rows:
-            raise LimitReached(f"A user can have at most {MAX_OWN} instruments besides the catalogue's.")
+            raise NotOwned("instrument")
         return StoredInstrument.model_validate(rows[0])
+
+    def delete(self, user_id: str, symbol: str) -> None:
+        """Removes the user's own instrument. Raises NotOwned, or AlreadyThere while a position holds it."""
+        (row,) = self._db.query(
+            "Instruments.delete", "SELECT drop_instrument(:user_id, :symbol) AS gone", user_id=user_id, symbol=symbol
+        )
+        if row["gone"]:
+            return
+        found = self.find(user_id, symbol)
+        if found is None or not found.own:
+            raise NotOwned("instrument")
+        raise AlreadyThere(f"A position holds {symbol}; delete the position first.")

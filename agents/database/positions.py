@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
-from uuid import UUID, uuid4
+from uuid import UUID
+
+from pydantic import computed_field
 
 from database.data_api import DataApi
 from database.errors import AlreadyThere, Changed, LimitReached, NotOwned
-from database.instruments import StoredInstrument
+from database.portfolio.describe import Described, describe, value_of
+from database.portfolio.known import known_instruments
+from database.portfolio.rows import Incomplete, instrument_row, position_row
 from database.rows import Amount, VersionedRow
+from holdings.document import MAX_POSITIONS, Holding
 from holdings.kinds import InstrumentKind
-
-#: Per user, over all accounts; see `MAX_ACCOUNTS`.
-MAX_POSITIONS = 500
+from holdings.stored import CatalogueEntry
 
 
 class Position(VersionedRow):
@@ -21,14 +25,25 @@ class Position(VersionedRow):
     symbol: str
     name: str
     kind: InstrumentKind
+    isin: str | None
+    cusip: str | None
+    in_catalogue: CatalogueEntry | None
+    """What the catalogue knows under the symbol of a user's own instrument."""
     quantity: Amount
-    unit_price: Amount
-    """USD; the instrument's price unless the position has its own."""
-    instrument_version: int
+    unit_price: Amount | None
+    """As quoted, in `currency`: the newest that is known, see the view `held`."""
+    stated_value: Amount | None
+    """As the broker states it."""
+    multiplier: Amount | None
+    currency: str
+    price_date: date
+    price_source: str
+    face: str
 
+    @computed_field
     @property
     def tag(self) -> str:
-        return f"{self.version}.{self.instrument_version}"
+        return f"{self.version}.{self.face}"
 
 
 class Positions:
@@ -42,15 +57,12 @@ class Positions:
         self._db = db
 
     def list_for(self, user_id: str, account_id: UUID) -> list[Position]:
-        """By symbol."""
+        """By symbol and currency."""
         rows = self._db.query(
             "Positions.list_for",
             """
-            SELECT p.position_id, a.account_id, i.symbol, i.name, i.kind, p.quantity,
-                   coalesce(p.unit_price, i.unit_price) AS unit_price, p.version, i.version AS instrument_version,
-                   p.created_at, p.updated_at
-            FROM accounts a LEFT JOIN positions p USING (account_id) LEFT JOIN instruments i USING (instrument_id)
-            WHERE a.account_id = :account_id AND a.user_id = :user_id ORDER BY i.symbol
+            SELECT h.* FROM accounts a LEFT JOIN held h USING (account_id)
+            WHERE a.account_id = :account_id AND a.user_id = :user_id ORDER BY h.symbol, h.currency
             """,
             account_id=account_id,
             user_id=user_id,
@@ -63,13 +75,7 @@ class Positions:
     def get(self, user_id: str, position_id: UUID) -> Position:
         rows = self._db.query(
             "Positions.get",
-            """
-            SELECT p.position_id, p.account_id, i.symbol, i.name, i.kind, p.quantity,
-                   coalesce(p.unit_price, i.unit_price) AS unit_price, p.version, i.version AS instrument_version,
-                   p.created_at, p.updated_at
-            FROM positions p JOIN accounts a USING (account_id) JOIN instruments i USING (instrument_id)
-            WHERE p.position_id = :position_id AND a.user_id = :user_id
-            """,
+            "SELECT * FROM held h WHERE h.position_id = :position_id AND h.user_id = :user_id",
             position_id=position_id,
             user_id=user_id,
         )
@@ -77,80 +83,88 @@ class Positions:
             raise NotOwned("position")
         return Position.model_validate(rows[0])
 
-    def add(
-        self,
-        user_id: str,
-        account_id: UUID,
-        instrument: StoredInstrument,
-        quantity: Decimal,
-        unit_price: Decimal | None,
-    ) -> Position:
-        """Raises AlreadyThere if the account holds the instrument, LimitReached if the user holds `MAX_POSITIONS`.
+    def add(self, user_id: str, account_id: UUID, holding: Holding) -> Position:
+        """Adds a position, and its instrument or a newer description of it.
 
-        The limit holds under concurrent requests too.
+        Raises:
+            Incomplete: the position has no price, and none is known.
+            AlreadyThere: the account holds the instrument in this currency.
+            LimitReached: the user holds `MAX_POSITIONS`. The limit holds under concurrent requests too.
         """
+        instrument = describe(holding, known_instruments(self._db, user_id, [holding]))
+        if value_of(holding, instrument.kind) is None and not instrument.has_price:
+            wanted = f"no price of {instrument.symbol} in {holding.currency} is known"
+            raise Incomplete([("unit_price", f"is required, because {wanted}")])
         added = self._db.query(
             "Positions.add",
             """
-            SELECT * FROM add_position(
-                :user_id, :position_id, :account_id, :instrument_id, CAST(:quantity AS numeric),
-                CAST(:unit_price AS numeric), CAST(:most AS integer)
+            SELECT * FROM add_holding(
+                :user_id, CAST(:given AS jsonb), CAST(:instrument AS jsonb), CAST(:most AS integer)
             )
             """,
-            position_id=uuid4(),
-            account_id=account_id,
             user_id=user_id,
-            instrument_id=UUID(instrument.instrument_id),
-            quantity=quantity,
-            unit_price=unit_price,
+            given=position_row(str(account_id), holding, instrument),
+            instrument=instrument_row(holding, instrument) if instrument.own else None,
             most=MAX_POSITIONS,
         )
         if not added:
-            raise self._reason(user_id, account_id, instrument)
-        price = added[0]["unit_price"] or instrument.unit_price
-        shown = {"symbol": instrument.symbol, "name": instrument.name, "kind": instrument.kind, "unit_price": price}
-        return Position.model_validate({**added[0], **shown, "instrument_version": instrument.version})
+            raise self._reason(user_id, account_id, instrument, holding.currency)
+        return Position.model_validate(added[0])
 
     def update(
         self,
         user_id: str,
         position_id: UUID,
         quantity: Decimal,
-        unit_price: Decimal | None,
+        unit_price: Decimal | None = None,
         tags: list[str] | None = None,
+        *,
+        value: Decimal | None = None,
+        multiplier: Decimal | None = None,
+        price_date: date | None = None,
+        price_source: str = "",
     ) -> Position:
-        """Without `unit_price`, the position takes its instrument's price."""
-        rows = self._db.query(
+        """Without price and value, the position keeps what it has: a stated value in proportion to the quantity."""
+        updated = self._db.execute(
             "Positions.update",
             """
-            UPDATE positions p SET quantity = :quantity, unit_price = CAST(:unit_price AS numeric)
-            FROM accounts a, instruments i
-            WHERE p.position_id = :position_id AND a.account_id = p.account_id AND a.user_id = :user_id
-              AND i.instrument_id = p.instrument_id
-              AND coalesce(CAST(:tags AS jsonb) @> to_jsonb(p.version || '.' || i.version), true)
-            RETURNING p.position_id, p.account_id, i.symbol, i.name, i.kind, p.quantity,
-                      coalesce(p.unit_price, i.unit_price) AS unit_price, p.version, i.version AS instrument_version,
-                      p.created_at, p.updated_at
+            UPDATE positions p
+            SET quantity = :quantity,
+                multiplier = coalesce(CAST(:multiplier AS numeric), p.multiplier),
+                unit_price = CASE WHEN n.brings THEN CAST(:unit_price AS numeric) ELSE p.unit_price END,
+                stated_value = CASE WHEN n.brings THEN CAST(:value AS numeric)
+                    ELSE round(p.stated_value * :quantity / p.quantity, 12) END,
+                price_date = CASE WHEN n.brings THEN coalesce(CAST(:price_date AS date), CAST(now() AS date))
+                    ELSE coalesce(p.price_date, CAST(p.updated_at AS date)) END,
+                price_source = CASE WHEN n.brings THEN CAST(:price_source AS text) ELSE p.price_source END
+            FROM held h, (
+                SELECT coalesce(CAST(:unit_price AS numeric), CAST(:value AS numeric)) IS NOT NULL AS brings
+            ) n
+            WHERE p.position_id = :position_id AND h.position_id = p.position_id AND h.user_id = :user_id
+              AND coalesce(CAST(:tags AS jsonb) @> to_jsonb(p.version || '.' || h.face), true)
             """,
             position_id=position_id,
             user_id=user_id,
             quantity=quantity,
             unit_price=unit_price,
+            value=value,
+            multiplier=multiplier,
+            price_date=price_date,
+            price_source=price_source,
             tags=tags,
         )
-        if not rows:
-            self.get(user_id, position_id)
+        found = self.get(user_id, position_id)
+        if not updated:
             raise Changed("position")
-        return Position.model_validate(rows[0])
+        return found
 
     def delete(self, user_id: str, position_id: UUID, tags: list[str] | None = None) -> None:
         deleted = self._db.execute(
             "Positions.delete",
             """
-            DELETE FROM positions p USING accounts a, instruments i
-            WHERE p.position_id = :position_id AND a.account_id = p.account_id AND a.user_id = :user_id
-              AND i.instrument_id = p.instrument_id
-              AND coalesce(CAST(:tags AS jsonb) @> to_jsonb(p.version || '.' || i.version), true)
+            DELETE FROM positions p USING held h
+            WHERE p.position_id = :position_id AND h.position_id = p.position_id AND h.user_id = :user_id
+              AND coalesce(CAST(:tags AS jsonb) @> to_jsonb(p.version || '.' || h.face), true)
             """,
             position_id=position_id,
             user_id=user_id,
@@ -160,9 +174,9 @@ class Positions:
             self.get(user_id, position_id)
             raise Changed("position")
 
-    def _reason(self, user_id: str, account_id: UUID, instrument: StoredInstrument) -> Exception:
+    def _reason(self, user_id: str, account_id: UUID, instrument: Described, currency: str) -> Exception:
         """The reason why nothing was added."""
         held = self.list_for(user_id, account_id)
-        if any(position.symbol == instrument.symbol for position in held):
+        if any((position.symbol, position.currency) == (instrument.symbol, currency) for position in held):
             return AlreadyThere(f"The account holds {instrument.symbol} already; change that position instead.")
         return LimitReached(f"A user can have at most {MAX_POSITIONS} positions.")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
-from enum import StrEnum
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
+from pydantic import BaseModel, ConfigDict, computed_field
 
-#: Exact in Python and in PostgreSQL, a number in JSON.
-Amount = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
+from holdings.amounts import Shown
+
+#: Exact in Python and in PostgreSQL; in JSON a number, or its text where a number would lose digits.
+Amount = Shown
 
 
 class Row(BaseModel):
@@ -26,15 +25,8 @@ class VersionedRow(Row):
     created_at: datetime
     updated_at: datetime
 
+    @computed_field
     @property
     def tag(self) -> str:
         """Changes whenever anything changes that clients see of the row."""
         return str(self.version)
-
-
-class AccountKind(StrEnum):
-    TAXABLE = "taxable"
-    PLAN_401K = "401k"
-    IRA = "ira"
-    ROTH_IRA = "roth_ira"
-    OTHER = "other"

@@ -13,12 +13,14 @@ from aws_lambda_powertools import Logger
 
 from agent_runtime import trace_identity
 from agent_runtime.contracts import JobContext
+from agent_runtime.portfolio import Portfolio
 from agent_runtime.settings import planner_settings
 from database.data_api import DataApi
 from database.deleted_jobs import DeletedJobs
-from database.errors import DatabaseUnavailable
+from database.errors import DatabaseUnavailable, NotOwned
 from database.job import Job
 from database.job_claims import JobClaims
+from database.portfolio.snapshot import load_snapshot
 from planner.errors import LostClaim, TryLater
 from planner.outcome import Outcome
 from planner.progress import Spent
@@ -40,6 +42,13 @@ class Claim:
         self._jobs, self._job_id, self._token = jobs, job_id, token
         self._until = time.monotonic() + seconds
         self.finished = False
+
+    def portfolio(self, db: DataApi) -> Portfolio:
+        """The portfolio that the job speaks of, taken by the job's first attempt."""
+        try:
+            return load_snapshot(db, self._job_id, self._token)
+        except NotOwned as error:
+            raise LostClaim(self._job_id) from error
 
     def store(self, agent: str, output: dict[str, Any], spent: Spent, tags: dict[str, dict[str, Any]]) -> None:
         """Raises Unstorable for a result that the database refuses. `tags` as `JobClaims.store_result` takes them."""

@@ -7,7 +7,6 @@ must survive an attempt that breaks off. `needs` decides what a portfolio needs.
 from __future__ import annotations
 
 from database.data_api import DataApi
-from database.portfolio import load_portfolio
 from planner.claim import claim_job
 from planner.conclude import conclude
 from planner.failure import failures_handled
@@ -34,7 +33,7 @@ def run_job(db: DataApi, job_id: str, seconds: float, receive: int) -> None:
         return
     progress = Progress.of(claimed.job)
     with failures_handled(claimed, progress):
-        portfolio = load_portfolio(db, claimed.job.user_id)
+        portfolio = claimed.claim.portfolio(db)
         progress.needed = needs(portfolio)
         with job_trace(claimed, portfolio, progress) as trace:
             with trace.planner():

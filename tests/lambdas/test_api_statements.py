@@ -10,6 +10,8 @@ from tests.lambdas.api_fixtures import Api
 
 pytestmark = pytest.mark.local
 
+PRICE = {"symbol": "VTI", "unit_price": 300, "price_date": "2026-11-27", "source": "me"}
+RATE = {"currency": "EUR", "quote": "USD", "rate": 1.16, "rate_date": "2026-11-27", "source": "me"}
 ACCOUNT = {"name": "Brokerage", "kind": "taxable", "cash": 100}
 
 
@@ -32,12 +34,18 @@ def statements(db: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     ("method", "path", "body", "most"),
     [
         ("GET", "/user", None, 1),
+        ("GET", "/portfolio", None, 1),
+        # The stored one, what is known of its instruments, the change, and what is stored then.
+        ("PUT", "/portfolio", {"accounts": [{**ACCOUNT, "positions": [{"symbol": "VTI", "quantity": 1}]}]}, 4),
+        ("PUT", "/prices", {"prices": [PRICE]}, 1),
+        ("PUT", "/rates", {"rates": [RATE]}, 1),
         ("GET", "/accounts", None, 1),
         ("GET", "/accounts/{account}", None, 1),
         ("PUT", "/accounts/{account}", ACCOUNT, 1),
         ("GET", "/accounts/{account}/positions", None, 1),
         ("POST", "/accounts/{account}/positions", {"symbol": "VTI", "quantity": 1}, 2),
-        ("PUT", "/positions/{position}", {"quantity": 2}, 1),
+        # Which price is the newest shows after the change.
+        ("PUT", "/positions/{position}", {"quantity": 2}, 2),
         ("DELETE", "/positions/{position}", None, 1),
         ("GET", "/instruments", None, 1),
         ("GET", "/instruments/VTI", None, 1),
@@ -45,9 +53,9 @@ def statements(db: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         # Results are separate rows, because a row may have at most 64 KB.
         ("GET", "/jobs/{job}", None, 2),
         ("POST", "/analyze", {}, 4),
-        # The time, profile, accounts, positions of one account, costs, own instruments, jobs and the results of one; of
-        # the jobs one more, which finds the end.
-        ("GET", "/user/export", None, 9),
+        # The time, profile, accounts, positions of one account, what was brought in, costs, own instruments, jobs,
+        # results and portfolio of one; of the jobs one more, which finds the end.
+        ("GET", "/user/export", None, 11),
         ("GET", "/health", None, 0),
     ],
 )

@@ -20,7 +20,7 @@ from database.errors import TooManyUnfinished
 from database.job import JobStatus
 from database.job_claims import JobClaims
 from database.jobs import Jobs
-from database.rows import AccountKind
+from holdings.document import AccountKind
 from tests.lambdas.api_fixtures import Answer, Api, FakeQueue
 from tests.lambdas.database_fixtures import meanwhile
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api.dependencies import Database
+from api.exact_json import ExactRoute
 from api.identity import UserId
 from api.openapi import error_responses
 from api.preconditions import IfMatch, IfNoneMatch, put_tag
@@ -15,7 +16,7 @@ from api.requests import AccountBody
 from api.responses import AccountView, Items
 from database.accounts import Accounts
 
-router = APIRouter(tags=["accounts"])
+router = APIRouter(tags=["accounts"], route_class=ExactRoute)
 
 
 @router.get("/accounts", summary="List accounts")
@@ -32,7 +33,7 @@ def list_accounts(user_id: UserId, db: Database) -> Items[AccountView]:
 )
 def create_account(user_id: UserId, db: Database, body: AccountBody, response: Response) -> AccountView:
     """Create an account for the caller. Answers 409 if the caller has 20 accounts already."""
-    account = Accounts(db).create(user_id, body.name, body.kind, body.cash)
+    account = Accounts(db).create(user_id, body.name, body.kind, *body.dollars_and_others)
     response.headers["location"] = f"/api/accounts/{account.account_id}"
     put_tag(response, account.tag)
     return AccountView.model_validate(account)
@@ -51,7 +52,8 @@ def put_account(
     user_id: UserId, db: Database, account_id: UUID, body: AccountBody, tags: IfMatch, response: Response
 ) -> AccountView:
     """Replace the account's name, kind and cash. Its positions stay."""
-    account = Accounts(db).update(user_id, account_id, body.name, body.kind, body.cash, tags)
+    cash, balances = body.dollars_and_others
+    account = Accounts(db).update(user_id, account_id, body.name, body.kind, cash, tags, balances)
     put_tag(response, account.tag)
     return AccountView.model_validate(account)
 

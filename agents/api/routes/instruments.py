@@ -12,6 +12,7 @@ from api.dependencies import Database
 from api.identity import UserId
 from api.openapi import error_responses
 from api.problems import ProblemException
+from api.requests import InstrumentBody
 from api.responses import InstrumentPage, InstrumentView
 from database.instruments import Instruments
 
@@ -41,3 +42,20 @@ def get_instrument(user_id: UserId, db: Database, symbol: Symbol) -> InstrumentV
     if instrument is None:
         raise ProblemException(HTTPStatus.NOT_FOUND, "There is no such instrument in the catalogue or among yours.")
     return InstrumentView.model_validate(instrument)
+
+
+@router.put("/instruments/{symbol}", summary="Correct an instrument")
+def put_instrument(user_id: UserId, db: Database, symbol: Symbol, body: InstrumentBody) -> InstrumentView:
+    """Correct name and kind of an instrument that the caller added. The next analysis classifies it anew."""
+    return InstrumentView.model_validate(Instruments(db).redescribe(user_id, symbol, body.name, body.kind))
+
+
+@router.delete(
+    "/instruments/{symbol}",
+    status_code=HTTPStatus.NO_CONTENT,
+    responses=error_responses(HTTPStatus.CONFLICT),
+    summary="Delete an instrument",
+)
+def delete_instrument(user_id: UserId, db: Database, symbol: Symbol) -> None:
+    """Delete an instrument that the caller added and that no position holds. Answers 409 if one does."""
+    Instruments(db).delete(user_id, symbol)

@@ -1,0 +1,1 @@
+"""A user's portfolio as a whole: read, replaced, and kept for a job."""
