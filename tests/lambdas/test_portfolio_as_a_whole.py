@@ -246,3 +246,10 @@ def test_an_instrument_can_be_corrected_and_deleted(api: Api) -> None:
     assert api("DELETE", "/api/instruments/XYZW").status == 204
     assert api("GET", "/api/instruments/XYZW").status == 404
     assert api("DELETE", "/api/instruments/VOO").status == 403
+
+
+@pytest.mark.parametrize("number", [{"isin": "US0378331005"}, {"cusip": "037833100"}])
+def test_an_isin_or_cusip_of_the_catalogue_is_its_instrument(api: Api, number: dict[str, str]) -> None:
+    (held,) = holdings(stored(api, one(**number, quantity=10, unit_price=200)))
+
+    assert (held["symbol"], held["differs_from"]) == ("AAPL", None)
