@@ -19,6 +19,9 @@ from tagger.batches import ask_in_batches
 from tagger.models import TaggerOutput, Tagging
 from tagger.tools import PLAIN_REASON, tagging
 
+#: Instruments of one invocation with an event each. An observation costs money in Langfuse.
+MOST_EVENTS = 10
+
 
 async def work(request: AgentRequest, run: Run) -> dict[str, Any]:
     """Output: `{rationale, classifications: {SYMBOL: Tagging}, instruments_tagged}`.
@@ -39,14 +42,22 @@ async def work(request: AgentRequest, run: Run) -> dict[str, Any]:
     names = [instrument.name for instrument in request.instruments]
     found = [tagged for output in answers.outputs for tagged in output.classifications]
     classifications = {tagged.symbol: tagging(tagged, names) for tagged in found}
-    for symbol, classification in classifications.items():
-        event(headline(instruments[symbol], classification), symbol=symbol)
+    _tell(instruments, classifications)
     note(instruments_tagged=len(classifications))
     return {
         "rationale": reason_or(PLAIN_REASON, answers.outputs[0].rationale, names),
         "classifications": {symbol: one.model_dump(mode="json") for symbol, one in classifications.items()},
         "instruments_tagged": len(classifications),
     }
+
+
+def _tell(instruments: dict[str, Instrument], classifications: dict[str, Tagging]) -> None:
+    """An event for each instrument in the trace; of many, for the first, and one for the others."""
+    for symbol in list(classifications)[:MOST_EVENTS]:
+        event(headline(instruments[symbol], classifications[symbol]), symbol=symbol)
+    others = len(classifications) - MOST_EVENTS
+    if others > 0:
+        event(f"Tagged: {others} more instruments", symbols=list(classifications)[MOST_EVENTS:])
 
 
 def headline(instrument: Instrument, classification: Tagging) -> str:
