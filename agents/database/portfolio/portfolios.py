@@ -16,9 +16,6 @@ from database.portfolio.rows import portfolio_rows
 from holdings.document import PortfolioDocument
 from holdings.stored import StoredPortfolio
 
-#: Pieces of 15,000 characters, four bytes each at most, in one answer of the Data API, which takes 1 MiB.
-PIECES = 16
-
 #: Of a request without a tag, when another one changes the portfolio meanwhile.
 _ATTEMPTS = 3
 
@@ -83,13 +80,11 @@ class Portfolios:
             "Portfolios.get",
             """
             WITH whole AS MATERIALIZED (SELECT CAST(portfolio_of(:user_id, false) AS text) AS text)
-            SELECT md5(text) AS tag, ceil(length(text) / 15000.0)::integer AS pieces, piece,
-                   CAST(now() AS date) AS today
-            FROM whole CROSS JOIN LATERAL pieces(text, CAST(:first AS integer), CAST(:most AS integer)) ORDER BY number
+            SELECT md5(text) AS tag, pieces, piece, CAST(now() AS date) AS today
+            FROM whole CROSS JOIN LATERAL pieces(text, CAST(:first AS integer)) ORDER BY number
             """,
             user_id=user_id,
             first=first,
-            most=PIECES,
         )
 
 

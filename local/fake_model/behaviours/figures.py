@@ -58,6 +58,7 @@ _METRICS: dict[str, Any] = {
 _BALANCES = {"p10": 100_000.0, "p25": 300_000.0, "p50": 700_000.0, "p75": 1_200_000.0, "p90": 2_000_000.0}
 _PROJECTION: dict[str, Any] = {
     "success_rate": 91.0,
+    "margin_of_error": 0.2,
     "percentiles": _BALANCES,
     "yearly": [{"year": 10, "age_phase": "accumulation", **_BALANCES}],
     "assumptions": {

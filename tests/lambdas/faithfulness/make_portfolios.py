@@ -227,7 +227,7 @@ def results(given: dict[str, Any]) -> dict[str, Any]:
     projection = None
     if portfolio.goal:
         mix = asset_mix(exposure(portfolio, Dimension.ASSET_CLASS))
-        projection = digest(project(portfolio.value, mix, portfolio.goal, "faithfulness"))
+        projection = digest(project(portfolio.value, mix, portfolio.goal))
     return {
         "today": TODAY,
         "portfolio": plain(portfolio.model_dump()),
