@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from decimal import Decimal
 from typing import Any
 from unittest.mock import create_autospec
 
@@ -10,7 +11,8 @@ import pytest
 
 from agent_runtime import deadline
 from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind, JobContext, Usage
-from agent_runtime.portfolio import Account, Instrument, Portfolio, Position
+from agent_runtime.exposure import without_value
+from agent_runtime.portfolio import Account, AssetClass, Instrument, Portfolio, Position, Region, Sector
 from database.job_results import united
 from planner.agent import planner_message
 from planner.batches import AT_ONCE, MOST_FAILURES, MOST_IN_BATCH, MOST_NAMED, named
@@ -138,3 +140,29 @@ def test_parts_of_a_result_are_united() -> None:
     one = {"rationale": "r", "classifications": {"A": 1}, "instruments_tagged": 1}
     other = {"rationale": "s", "classifications": {"B": 2}, "instruments_tagged": 1}
     assert united(one, other) == {"rationale": "r", "classifications": {"A": 1, "B": 2}, "instruments_tagged": 2}
+
+
+def test_the_largest_portfolio_fits_into_an_invocation() -> None:
+    """Lambda takes 6 MB of a synchronous call."""
+    split = {
+        "asset_classes": dict.fromkeys(AssetClass, 100 / len(AssetClass)),
+        "regions": dict.fromkeys(Region, 100 / len(Region)),
+        "sectors": dict.fromkeys(Sector, 100 / len(Sector)),
+    }
+    instrument = Instrument(
+        symbol="S" * 40, name="名" * 200, kind="stock", classification=split, differs_from="名" * 200
+    )
+    number = Decimal("1234567890123456.123456789012345678")
+    position = Position(instrument=instrument, quantity=number, unit_price=number, price_source=long, rate=number)
+    portfolio = Portfolio(
+        accounts=[Account(name="名" * 200, kind="ira", positions=[position] * 1000)], notes="名" * 2000
+    )
+    request = AgentRequest(job=JobContext(job_id="j", user_id="u", session_id="s"), portfolio=portfolio)
+    assert len(request.model_dump_json().encode()) < 6_000_000
+
+
+def test_a_portfolio_that_owes_as_much_as_it_holds_needs_nothing() -> None:
+    short = Position(instrument=Instrument(symbol="S", name="x", kind="stock"), quantity=-1, unit_price=10)
+    owing = Portfolio(accounts=[Account(name="a", kind="ira", cash=10, positions=[short])])
+    assert needs(owing) == []
+    assert without_value(owing) == "The portfolio's value is not positive: no less is owed than is held."

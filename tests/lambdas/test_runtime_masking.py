@@ -354,3 +354,13 @@ def test_symbols_that_name_credentials_keep_their_classifications() -> None:
 def test_isins_as_symbols_stay_apart() -> None:
     isins = {"IE00B4L5Y983": 1, "US0378331005": 2, "LU0290358497": 3}
     assert cleared(isins, {}) == isins
+
+
+def test_what_users_call_the_origin_of_a_price_is_masked() -> None:
+    fund = Instrument(symbol="VTI", name="VTI", kind="etf")
+    positions = [
+        Position(instrument=fund, quantity=1, unit_price=1, price_source=source)
+        for source in ("Uncle Ada's letter", "catalogue", "")
+    ]
+    known = user_text(Portfolio(accounts=[Account(name="A", kind="ira", positions=positions)]))
+    assert masked("from Uncle Ada's letter and the catalogue", known) == "from [source] and the catalogue"
