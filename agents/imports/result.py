@@ -130,3 +130,5 @@ class ImportedFile(Part):
     disagreements: tuple[Disagreement, ...] = ()
     warnings: tuple[str, ...] = ()
     """E.g. that a plan's fund has no ticker and must be named. One sentence each."""
+    mapping: dict[str, str] | None = None
+    """For files with recognisable columns: the heading from which each field was read."""

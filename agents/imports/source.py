@@ -8,11 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from imports.limits import MAX_COLUMNS, MAX_LINES
 from imports.result import ImportRefused
 
-#: 20,000 holdings with their headings and blank lines.
-MOST_LINES = 30_000
-MOST_COLUMNS = 500
 #: Enough for a title, an account summary and the first heading.
 _HEAD_CHARACTERS = 32_768
 _HEAD_LINES = 60
@@ -76,10 +74,10 @@ class Source:
         rows: list[Line] = []
         try:
             for row in _rows(self.text, delimiter):
-                if len(rows) == MOST_LINES:
-                    raise ImportRefused(f"{self.name} has more than {MOST_LINES:,} lines: export one account at a time")
-                if len(row.cells) > MOST_COLUMNS:
-                    raise ImportRefused(f"{self.name}: line {row.number} has more than {MOST_COLUMNS} columns")
+                if len(rows) == MAX_LINES:
+                    raise ImportRefused(f"{self.name} has more than {MAX_LINES:,} lines: export one account at a time")
+                if len(row.cells) > MAX_COLUMNS:
+                    raise ImportRefused(f"{self.name}: line {row.number} has more than {MAX_COLUMNS} columns")
                 rows.append(row)
         except csv.Error as error:
             begins = rows[-1].number + 1 if rows else 1
