@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -16,10 +16,13 @@ from database.accounts import Accounts
 from database.clock import now
 from database.data_api import DataApi
 from database.instruments import Instruments
+from database.job import Job
 from database.jobs import Jobs
+from database.portfolio.snapshot import stored_snapshot
 from database.positions import Positions
 from database.rows import Amount
 from database.users import Users
+from database.valuation import BroughtIn, brought_in
 
 #: Of a page, inside the JSON that a function answers with. Lambda takes 6 MB of that.
 MAX_BYTES = 4_000_000
@@ -27,7 +30,7 @@ MAX_BYTES = 4_000_000
 MAX_JOBS = 100
 _BATCH = 20
 
-_CURSOR = r"^(instruments\.[A-Z0-9][A-Z0-9.-]{0,14}|jobs\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"
+_CURSOR = r"^(instruments\.[A-Z0-9]([A-Z0-9 .-]{0,38}[A-Z0-9])?|jobs\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"
 Cursor = Annotated[str, Field(pattern=_CURSOR)]
 
 
@@ -54,6 +57,8 @@ class ExportedInstrument(InstrumentView):
 class ExportedJob(JobView):
     attempts: int
     idempotency_key: str | None
+    portfolio: dict[str, Any] | None
+    """What the analysis speaks of; null if no planner has begun it, or when it has expired."""
 
 
 class ExportedCost(View):
@@ -66,8 +71,10 @@ class Export(BaseModel):
     schema_version: Literal[1] = 1
     exported_at: datetime
     profile: ExportedProfile | None = None
-    """On the first page only, as are the next two."""
+    """On the first page only, as are the next three."""
     accounts: list[ExportedAccount] | None = None
+    brought_in: list[BroughtIn] | None = None
+    """Prices and exchange rates."""
     costs: list[ExportedCost] | None = None
     """By calendar month (UTC), of the jobs that are still stored."""
     instruments: list[ExportedInstrument] = []
@@ -124,17 +131,19 @@ def export_page(db: DataApi, user_id: str, after: str | None) -> Export:
 
 
 def _add_portfolio(page: Export, db: DataApi, user_id: str) -> None:
-    """What other limits keep small: 20 accounts, 500 positions."""
+    """What other limits keep small: 20 accounts, 1,000 positions."""
     page.profile = ExportedProfile.model_validate(Users(db).get(user_id))
-    held = {
-        account: Positions(db).list_for(user_id, UUID(account.account_id)) for account in Accounts(db).list_for(user_id)
-    }
+    held = [
+        (account, Positions(db).list_for(user_id, UUID(account.account_id)))
+        for account in Accounts(db).list_for(user_id)
+    ]
     page.accounts = [
         ExportedAccount.model_validate(
             {**account.model_dump(), "positions": [PositionView.model_validate(position) for position in positions]}
         )
-        for account, positions in held.items()
+        for account, positions in held
     ]
+    page.brought_in = brought_in(db, user_id)
     page.costs = [ExportedCost.model_validate(cost) for cost in Jobs(db).costs(user_id)]
 
 
@@ -147,5 +156,11 @@ def _instruments(db: DataApi, user_id: str, after: Symbol | None) -> Iterator[Ex
 def _jobs(db: DataApi, user_id: str, before: str | None) -> Iterator[ExportedJob]:
     jobs = Jobs(db)
     while found := jobs.list_for(user_id, _BATCH, before):
-        yield from (ExportedJob.model_validate(jobs.whole(job)) for job in found)
+        yield from (_whole(db, jobs.whole(job)) for job in found)
         before = found[-1].job_id
+
+
+def _whole(db: DataApi, job: Job) -> ExportedJob:
+    return ExportedJob.model_validate(
+        {**job.model_dump(), "trace_id": job.trace_id, "portfolio": stored_snapshot(db, job.job_id)}
+    )

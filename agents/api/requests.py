@@ -20,6 +20,7 @@ from holdings.document import (
     Printable,
     StatedRate,
     Symbol,
+    cash_by_currency,
 )
 from holdings.kinds import InstrumentKind
 
@@ -51,12 +52,15 @@ class AccountBody(Contract):
 
     name: Name
     kind: AccountKind
-    cash: Money | Annotated[list[Cash], Field(max_length=40)] = Decimal(0)
-    """US dollars, or an amount for each currency."""
+    cash: Money = Decimal(0)
+    """US dollars."""
+    balances: Annotated[list[Cash], Field(max_length=40)] = Field(default_factory=list[Cash])
+    """Cash in other currencies."""
 
     @property
-    def balances(self) -> list[Cash]:
-        return self.cash if isinstance(self.cash, list) else [Cash(currency="USD", amount=self.cash)]
+    def dollars_and_others(self) -> tuple[Decimal, dict[str, Decimal]]:
+        amounts = cash_by_currency(self.cash, self.balances)
+        return amounts.pop("USD"), amounts
 
 
 class PositionBody(Contract):

@@ -11,7 +11,7 @@ from database.data_api import DataApi
 from database.errors import Changed, LimitReached, NotOwned
 from database.rows import Amount, VersionedRow
 from holdings.amounts import text_of
-from holdings.document import MAX_ACCOUNTS, AccountKind, Cash, cash_by_currency
+from holdings.document import MAX_ACCOUNTS, AccountKind
 
 NO_BALANCES: Mapping[str, Decimal] = MappingProxyType({})
 
@@ -174,9 +174,3 @@ def _only(rows: list[dict[str, object]]) -> Account:
 
 def _texts(balances: Mapping[str, Decimal]) -> dict[str, str]:
     return {currency: text_of(amount) for currency, amount in balances.items() if amount}
-
-
-def dollars_and_others(balances: list[Cash]) -> tuple[Decimal, dict[str, Decimal]]:
-    """US dollars, and the amounts of other currencies. Amounts of one currency are added up."""
-    amounts = cash_by_currency(balances)
-    return amounts.pop("USD", Decimal(0)), amounts

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from agent_runtime.portfolio import Classification
 from database.data_api import DataApi
-from database.errors import AlreadyThere, LimitReached, NotOwned
+from database.errors import AlreadyThere, NotOwned
 from database.rows import Amount, Row
 from holdings.kinds import InstrumentKind
-
-#: Per user. Instruments outlive their positions, so the limit on positions does not bound them.
-MAX_OWN = 1000
 
 
 class StoredInstrument(Row):
@@ -84,32 +80,6 @@ class Instruments:
             symbol=symbol,
         )
         return StoredInstrument.model_validate(rows[0]) if rows else None
-
-    def add(self, user_id: str, symbol: str, name: str, kind: InstrumentKind, unit_price: Decimal) -> StoredInstrument:
-        """Adds an unclassified instrument for a user who has an account, or returns the existing instrument.
-
-        Raises LimitReached if the user has `MAX_OWN` already. Requests at the same time may exceed it by their number.
-        """
-        rows = self._db.query(
-            "Instruments.add",
-            """
-            INSERT INTO instruments (owner_id, symbol, name, kind, unit_price)
-            SELECT CAST(:user_id AS text), CAST(:symbol AS text), CAST(:name AS text), CAST(:kind AS text),
-                   CAST(:unit_price AS numeric)
-            WHERE :most > (SELECT count(*) FROM instruments WHERE owner_id = :user_id)
-            ON CONFLICT (symbol, owner_id) DO UPDATE SET symbol = excluded.symbol
-            RETURNING *
-            """,
-            most=MAX_OWN,
-            user_id=user_id,
-            symbol=symbol,
-            name=name,
-            kind=kind,
-            unit_price=unit_price,
-        )
-        if not rows:
-            raise LimitReached(f"A user can have at most {MAX_OWN} instruments besides the catalogue's.")
-        return StoredInstrument.model_validate(rows[0])
 
     def redescribe(self, user_id: str, symbol: str, name: str, kind: InstrumentKind) -> StoredInstrument:
         """Corrects the user's own instrument, which is classified anew if that changes it. Raises NotOwned."""

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from pydantic import computed_field
+
 from database.data_api import DataApi
 from database.errors import AlreadyThere, Changed, LimitReached, NotOwned
 from database.portfolio.describe import Described, describe, value_of
@@ -38,6 +40,7 @@ class Position(VersionedRow):
     price_source: str
     face: str
 
+    @computed_field
     @property
     def tag(self) -> str:
         return f"{self.version}.{self.face}"
@@ -80,7 +83,7 @@ class Positions:
             raise NotOwned("position")
         return Position.model_validate(rows[0])
 
-    def add(self, user_id: str, account_id: UUID, holding: Holding, today: date) -> Position:
+    def add(self, user_id: str, account_id: UUID, holding: Holding) -> Position:
         """Adds a position, and its instrument or a newer description of it.
 
         Raises:
@@ -95,18 +98,18 @@ class Positions:
         added = self._db.query(
             "Positions.add",
             """
-            SELECT add_holding(
+            SELECT * FROM add_holding(
                 :user_id, CAST(:given AS jsonb), CAST(:instrument AS jsonb), CAST(:most AS integer)
-            ) AS position_id
+            )
             """,
             user_id=user_id,
-            given=position_row(str(account_id), holding, instrument, today),
+            given=position_row(str(account_id), holding, instrument),
             instrument=instrument_row(holding, instrument) if instrument.own else None,
             most=MAX_POSITIONS,
         )
         if not added:
             raise self._reason(user_id, account_id, instrument, holding.currency)
-        return self.get(user_id, UUID(added[0]["position_id"]))
+        return Position.model_validate(added[0])
 
     def update(
         self,
@@ -131,7 +134,7 @@ class Positions:
                 unit_price = CASE WHEN n.brings THEN CAST(:unit_price AS numeric) ELSE p.unit_price END,
                 stated_value = CASE WHEN n.brings THEN CAST(:value AS numeric)
                     ELSE round(p.stated_value * :quantity / p.quantity, 12) END,
-                price_date = CASE WHEN n.brings THEN CAST(:price_date AS date)
+                price_date = CASE WHEN n.brings THEN coalesce(CAST(:price_date AS date), CAST(now() AS date))
                     ELSE coalesce(p.price_date, CAST(p.updated_at AS date)) END,
                 price_source = CASE WHEN n.brings THEN CAST(:price_source AS text) ELSE p.price_source END
             FROM held h, (

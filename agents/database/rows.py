@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, computed_field
 
 from holdings.amounts import Shown
 
@@ -25,6 +25,7 @@ class VersionedRow(Row):
     created_at: datetime
     updated_at: datetime
 
+    @computed_field
     @property
     def tag(self) -> str:
         """Changes whenever anything changes that clients see of the row."""

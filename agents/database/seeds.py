@@ -11,6 +11,7 @@ from pydantic import Field, TypeAdapter
 
 from agent_runtime.portfolio import Classification, Contract, Symbol
 from database.data_api import DataApi
+from holdings.document import Cusip
 from holdings.kinds import InstrumentKind
 
 FILE = Path(__file__).with_name("seed") / "instruments.json"
@@ -22,6 +23,8 @@ class Seed(Contract):
     symbol: Symbol
     name: str = Field(min_length=1, max_length=200)
     kind: InstrumentKind
+    cusip: Cusip
+    """Finds the instrument in files that give a CUSIP, or an ISIN, which contains it."""
     classification: Classification
     unit_price: Annotated[Decimal, Field(gt=0)]
     """USD, at the close of `price_date`."""
@@ -44,14 +47,16 @@ def seed_instruments(db: DataApi, seeds: list[Seed]) -> int:
     db.execute(
         "Seeds.upsert",
         """
-        INSERT INTO instruments (symbol, name, kind, classification, unit_price, price_date, source)
-        SELECT symbol, name, kind, classification, unit_price, price_date, source
+        INSERT INTO instruments (symbol, name, kind, cusip, classification, unit_price, price_date, source)
+        SELECT symbol, name, kind, cusip, classification, unit_price, price_date, source
         FROM jsonb_to_recordset(CAST(:seeds AS jsonb)) AS seed (
-            symbol text, name text, kind text, classification jsonb, unit_price numeric, price_date date, source text
+            symbol text, name text, kind text, cusip text, classification jsonb, unit_price numeric, price_date date,
+            source text
         )
         ON CONFLICT (symbol, owner_id) DO UPDATE
-        SET name = excluded.name, kind = excluded.kind, classification = excluded.classification,
-            unit_price = excluded.unit_price, price_date = excluded.price_date, source = excluded.source
+        SET name = excluded.name, kind = excluded.kind, cusip = excluded.cusip,
+            classification = excluded.classification, unit_price = excluded.unit_price,
+            price_date = excluded.price_date, source = excluded.source
         """,
         seeds=[seed.model_dump(mode="json") for seed in seeds],
     )

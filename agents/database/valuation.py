@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import Literal, Protocol
 
 from database.data_api import DataApi
+from database.rows import Amount, Row
 from holdings.amounts import text_of
 from holdings.document import StatedRate
 
@@ -35,12 +36,9 @@ def store_prices(db: DataApi, user_id: str, prices: Sequence[Price]) -> int:
     return db.execute(
         "Prices.store",
         """
-        WITH owner AS (
-            INSERT INTO users (user_id) VALUES (:user_id) ON CONFLICT (user_id) DO UPDATE SET user_id = excluded.user_id
-            RETURNING user_id
-        )
+        WITH owner AS (INSERT INTO users (user_id) VALUES (:user_id) ON CONFLICT DO NOTHING)
         INSERT INTO prices AS p (owner_id, symbol, currency, unit_price, price_date, source)
-        SELECT owner.user_id, n.* FROM owner, jsonb_to_recordset(CAST(:rows AS jsonb))
+        SELECT :user_id, n.* FROM jsonb_to_recordset(CAST(:rows AS jsonb))
             AS n (symbol text, currency text, unit_price numeric, price_date date, source text)
         ON CONFLICT (owner_id, symbol, currency) DO UPDATE
         SET unit_price = excluded.unit_price, price_date = excluded.price_date, source = excluded.source
@@ -58,12 +56,9 @@ def store_rates(db: DataApi, user_id: str, rates: Sequence[StatedRate]) -> int:
     return db.execute(
         "Rates.store",
         """
-        WITH owner AS (
-            INSERT INTO users (user_id) VALUES (:user_id) ON CONFLICT (user_id) DO UPDATE SET user_id = excluded.user_id
-            RETURNING user_id
-        )
+        WITH owner AS (INSERT INTO users (user_id) VALUES (:user_id) ON CONFLICT DO NOTHING)
         INSERT INTO exchange_rates AS r (owner_id, currency, quote, rate, rate_date, source)
-        SELECT owner.user_id, n.* FROM owner, jsonb_to_recordset(CAST(:rows AS jsonb))
+        SELECT :user_id, n.* FROM jsonb_to_recordset(CAST(:rows AS jsonb))
             AS n (currency text, quote text, rate numeric, rate_date date, source text)
         ON CONFLICT (owner_id, currency, quote) DO UPDATE
         SET rate = excluded.rate, rate_date = excluded.rate_date, source = excluded.source
@@ -73,3 +68,32 @@ def store_rates(db: DataApi, user_id: str, rates: Sequence[StatedRate]) -> int:
         user_id=user_id,
         rows=[rate.model_dump(mode="json") | {"rate": text_of(rate.rate)} for rate in newest.values()],
     )
+
+
+class BroughtIn(Row):
+    """A price or a rate that the user brought in."""
+
+    what: Literal["price", "rate"]
+    of: str
+    """Symbol, or the currency that the rate converts."""
+    currency: str
+    """Of the price, or that the rate converts to."""
+    amount: Amount
+    on: date
+    source: str
+
+
+def brought_in(db: DataApi, user_id: str) -> list[BroughtIn]:
+    """By kind, symbol and currency."""
+    rows = db.query(
+        "Valuation.brought_in",
+        """
+        SELECT 'price' AS what, symbol AS of, currency, unit_price AS amount, price_date AS on, source
+        FROM prices WHERE owner_id = :user_id
+        UNION ALL
+        SELECT 'rate', currency, quote, rate, rate_date, source FROM exchange_rates WHERE owner_id = :user_id
+        ORDER BY 1, 2, 3
+        """,
+        user_id=user_id,
+    )
+    return [BroughtIn.model_validate(row) for row in rows]

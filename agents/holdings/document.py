@@ -120,9 +120,9 @@ class Cash(Part):
     amount: Money
 
 
-def cash_by_currency(balances: list[Cash]) -> dict[str, Decimal]:
-    """Amounts of one currency added up."""
-    amounts: dict[str, Decimal] = {}
+def cash_by_currency(dollars: Decimal, balances: list[Cash]) -> dict[str, Decimal]:
+    """Amounts of one currency added up; US dollars are always there."""
+    amounts = {"USD": dollars}
     for balance in balances:
         amounts[balance.currency] = amounts.get(balance.currency, Decimal(0)) + balance.amount
     return amounts
@@ -133,15 +133,16 @@ class HeldAccount(Part):
     """As the broker's files write it, or the id under which Alex keeps it: finds the account again."""
     name: Name
     kind: AccountKind
-    cash: Money | list[Cash] = Field(default_factory=list[Cash])
-    """US dollars, or an amount for each currency."""
+    cash: Money = Decimal(0)
+    """US dollars."""
+    balances: Annotated[list[Cash], Field(max_length=40)] = []
+    """Cash in other currencies."""
     positions: Annotated[list[Holding], Field(max_length=MAX_POSITIONS)] = []
 
     @property
-    def balances(self) -> list[Cash]:
-        if isinstance(self.cash, list):
-            return self.cash
-        return [Cash(currency="USD", amount=self.cash)] if self.cash else []
+    def all_cash(self) -> dict[str, Decimal]:
+        """Amount by currency."""
+        return cash_by_currency(self.cash, self.balances)
 
 
 class StatedRate(Part):

@@ -1,4 +1,4 @@
-"""The kind of an account from the name that a broker gives it."""
+"""An account's name as a broker writes it: the part that is a number, and the kind that it says."""
 
 from __future__ import annotations
 
@@ -17,6 +17,23 @@ _KINDS = (
         "taxable",
     ),
 )
+#: What is longer is no name of an account, but a remark.
+_MOST_CHARACTERS = 120
+
+
+def split_label(label: str, number: re.Pattern[str]) -> tuple[str | None, str]:
+    """Id and name of a label such as `Individual ...901`.
+
+    Args:
+        number: what ends the label if it names an account by number.
+
+    Returns:
+        The id as it is written, or None if the label does not end in one; and the rest, or all of it.
+    """
+    found = number.search(label[-_MOST_CHARACTERS:])
+    if not found or len(label) > _MOST_CHARACTERS:
+        return None, label
+    return found[0], label[: -len(found[0])].strip() or label
 
 
 def account_kind(name: str) -> str | None:

@@ -18,7 +18,7 @@ from imports.result import (
     ImportRefused,
 )
 
-_MOST_WORDS = 200
+_MOST_CHARACTERS = 200
 _MOST_WARNINGS = 20
 _PER_CENT = frozenset({InstrumentKind.BOND, InstrumentKind.TREASURY})
 _TWELVE_DIGITS = Context(prec=12)
@@ -103,13 +103,18 @@ class Book:
 
     def account(self, id: str | None, name: str, kind: str | None = None) -> Account:
         """The account with this id, or with this name where it has none; a new one the first time."""
+        name = name[:_MOST_CHARACTERS]
         return self._accounts.setdefault(id or f"name:{name}", Account(id, name, kind))
 
     def note(self, line: int, what: str, destiny: Destiny, why: str, last_line: int | None = None) -> None:
         """Accounts for a row, or for several, that is no position."""
         self._rows.append(
             AccountedRow(
-                line=line, last_line=last_line, what=what[:_MOST_WORDS], destiny=destiny, why=why[:_MOST_WORDS]
+                line=line,
+                last_line=last_line,
+                what=what[:_MOST_CHARACTERS],
+                destiny=destiny,
+                why=why[:_MOST_CHARACTERS],
             )
         )
 

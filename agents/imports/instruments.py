@@ -13,6 +13,8 @@ from imports.cells.numbers import is_absent
 
 #: A ticker, with a class or a series: BRK/B, BRK B, BAC/PRL. Some plans' funds have codes of nine characters.
 _TICKER = re.compile(r"[A-Z0-9]{1,12}(?:[.\-/ ][A-Z]{1,4})?")
+#: Of a name. What is longer is cut, for searches in it take the square of its length.
+_MOST_CHARACTERS = 200
 _PAIR = re.compile(r"(?P<coin>[A-Z0-9]{2,6})[/-]USD[CT]?")
 _COINS = frozenset({"BITCOIN", "ETHEREUM", "LITECOIN", "SOLANA"})
 #: The exchanges keep five letters with an X at the end for funds, and a second X for money market funds.
@@ -81,6 +83,7 @@ def identify(
         asset_type: the broker's word for the kind, where it has one.
         cusip: from a column of its own, checked.
     """
+    written, name = written[:_MOST_CHARACTERS], name[:_MOST_CHARACTERS]
     text = "" if is_absent(written.strip()) else " ".join(written.upper().split())
     if option := parse_option(text) or (parse_option(name) if not text else None):
         symbol = option.symbol

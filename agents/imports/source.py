@@ -14,6 +14,8 @@ from imports.result import ImportRefused
 #: Enough for a title, an account summary and the first heading.
 _HEAD_CHARACTERS = 32_768
 _HEAD_LINES = 60
+#: Of a cell. Brokers' disclaimers have up to 2,000; a search in a text may take the square of its length.
+_MOST_CHARACTERS = 8_000
 #: Byte order marks inside a file, and other characters without width, come from spreadsheets and web pages.
 _WIDTHLESS = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f"))
 
@@ -99,6 +101,8 @@ def _rows(text: str, delimiter: str) -> Iterator[Line]:
     text_is_plain, ends_within_a_row = text.isascii(), not text.endswith(("\n", "\r"))
     begins, last = 1, text.count("\n") + 1 if ends_within_a_row else 0
     for row in reader:
+        if max(map(len, row), default=0) > _MOST_CHARACTERS:
+            raise csv.Error(f"a cell has more than {_MOST_CHARACTERS:,} characters")
         written = tuple(row if text_is_plain else [cell.translate(_WIDTHLESS) for cell in row])
         cut_off = reader.line_num == last
         yield Line(begins, tuple(cell.strip() for cell in written), written, cut_off)

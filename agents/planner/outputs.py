@@ -42,6 +42,8 @@ class Charts(SpecialistOutput):
 
 class Projection(SpecialistOutput):
     success_rate: float = Field(ge=0, le=100)
+    margin_of_error: float | None = Field(default=None, ge=0)
+    """Of the success rate, percentage points. Results from before it existed have none."""
 
 
 SPECIALIST_OUTPUTS: dict[str, type[SpecialistOutput]] = {

@@ -12,6 +12,7 @@ from agent_runtime.portfolio import Portfolio, RetirementGoal
 from agent_runtime.prompting import data_block, instructions
 from agent_runtime.shares import rounded
 from retirement.facts import ProjectionFacts
+from retirement.margin import with_margin
 from retirement.plain_explanation import plain_explanation
 from retirement.tools import projection_tool
 from retirement.validators import explanation_problems
@@ -25,7 +26,7 @@ def review_of(facts: ProjectionFacts) -> Review:
         Rules(
             tool="run_projection",
             facts=facts.known,
-            mend=lambda text: without_talk(unfenced(printable(text))),
+            mend=lambda text: with_margin(without_talk(unfenced(printable(text))), facts.projection.margin_of_error),
             problems=lambda text: explanation_problems(text, facts.projection.success_rate),
             by_code=lambda: plain_explanation(facts.projection),
         )

@@ -17,6 +17,7 @@ from components.foundation.policy import Statement, document
 if TYPE_CHECKING:
     from pulumi_aws.wafv2 import (
         WebAclRuleArgsDict,
+        WebAclRuleStatementArgsDict,
         WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideArgsDict,
         WebAclRuleVisibilityConfigArgsDict,
     )
@@ -33,6 +34,8 @@ BODY_RULE = "body-size"
 #: Longest body of a request, and the part of a body that the rules inspect. As in the API, see `agents/api/body.py`.
 MAX_BODY_BYTES = 32 * 1024
 _INSPECTED = "KB_32"
+#: Where whole portfolios and brokers' files go. Their bodies are longer, and the API alone limits them.
+UPLOADS = ("/api/imports", "/api/portfolio", "/api/prices", "/api/rates")
 _TOO_LARGE = 413
 _SIZE_BODY = "too-large"
 #: Rule of the common rule set that blocks bodies over 8,192 bytes, with an answer that does not say so. A valid body of
@@ -190,19 +193,28 @@ def _rate_rule(rate_limit: int, priority: int) -> WebAclRuleArgsDict:
 
 
 def _size_rule(priority: int) -> WebAclRuleArgsDict:
-    """Refuses bodies that the API would refuse, and whose end no rule would inspect."""
+    """Refuses bodies that the API would refuse, and whose end no rule would inspect: except where files go."""
+    too_long: WebAclRuleStatementArgsDict = {
+        "size_constraint_statement": {
+            "comparison_operator": "GT",
+            "size": MAX_BODY_BYTES,
+            # What is longer than the inspected part is longer than the limit.
+            "field_to_match": {"body": {"oversize_handling": "MATCH"}},
+            "text_transformations": [{"priority": 0, "type": "NONE"}],
+        }
+    }
+    upload: WebAclRuleStatementArgsDict = {
+        "regex_match_statement": {
+            "regex_string": f"^({'|'.join(UPLOADS)})$",
+            # As it was sent: any other spelling of these paths has the short limit.
+            "field_to_match": {"uri_path": {}},
+            "text_transformations": [{"priority": 0, "type": "NONE"}],
+        }
+    }
     return {
         "name": BODY_RULE,
         "priority": priority,
-        "statement": {
-            "size_constraint_statement": {
-                "comparison_operator": "GT",
-                "size": MAX_BODY_BYTES,
-                # What is longer than the inspected part is longer than the limit.
-                "field_to_match": {"body": {"oversize_handling": "MATCH"}},
-                "text_transformations": [{"priority": 0, "type": "NONE"}],
-            }
-        },
+        "statement": {"and_statement": {"statements": [too_long, {"not_statement": {"statement": upload}}]}},
         "action": {
             "block": {"custom_response": {"response_code": _TOO_LARGE, "custom_response_body_key": _SIZE_BODY}},
         },

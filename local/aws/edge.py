@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from components.edge.waf import MAX_BODY_BYTES, SIZE_PROBLEM
+from components.edge.waf import MAX_BODY_BYTES, SIZE_PROBLEM, UPLOADS
 from local.errors import LocalError
 from local.loopback import client_options
 from local.processes.servers import Server
@@ -138,7 +138,7 @@ class _Api:
         query = request.scope["query_string"].decode("latin-1")
         kept = [(name, value) for name, value in request.headers.raw if name.decode().lower() not in _HOP_BY_HOP]
         body = await request.body()
-        if len(body) > MAX_BODY_BYTES:
+        if len(body) > MAX_BODY_BYTES and path not in UPLOADS:
             return JSONResponse(SIZE_PROBLEM, 413)
         sent = [(name, value) for name, value in kept if name.decode().lower() not in (_ORIGIN_HEADER, "user-agent")]
         address = request.client.host if request.client else "-"

@@ -17,11 +17,12 @@ TAKES = "import time\ndef handle(event, context):\n    time.sleep({seconds})\n  
 PLANS_LATE = """
 import time
 import planner.job
-_load = planner.job.load_portfolio
+import planner.claim
+_load = planner.claim.load_snapshot
 def _late(*arguments):
     time.sleep({seconds})
     return _load(*arguments)
-planner.job.load_portfolio = _late
+planner.claim.load_snapshot = _late
 """
 #: Beyond 80 % of a function's time, or of its instances.
 MOST = 0.8

@@ -51,8 +51,17 @@ _DELIVERY: tuple[tuple[str, str, str, Any], ...] = (
     ("cloudfront-origin-exists", "names another's bucket", "origins[0].domainName", "other.s3.amazonaws.com"),
 )
 
+_EXEMPTION = "rules[1].statement.andStatement.statements[1].notStatement.statement"
+
 _ACCOUNT: tuple[tuple[str, str, Change], ...] = (
     ("waf-not-empty", "removes the rules of the web ACL", put("firewall-acl", "rules", [])),
+    ("waf-body-size", "counts long bodies", put("firewall-acl", "rules[1].action", {"count": {}})),
+    (
+        "waf-body-size",
+        "takes long bodies everywhere",
+        put("firewall-acl", f"{_EXEMPTION}.regexMatchStatement.regexString", "^/api/"),
+    ),
+    ("waf-body-size", "limits nothing but one country", put("firewall-acl", _EXEMPTION, {"geoMatchStatement": {}})),
     ("waf-metrics", "counts nothing", put("firewall-acl", "visibilityConfig.cloudwatchMetricsEnabled", False)),
     ("cloudtrail-exists", "forgets the trail", drop("audit-trail")),
     ("cloudtrail-multi-region", "records one region", put("audit-trail", "isMultiRegionTrail", False)),

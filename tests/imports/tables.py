@@ -25,6 +25,8 @@ NUMBERS = (
         "value",
     ),
 )
+#: Cells that no file has.
+LONG = [filler * (120_000 // len(filler)) for filler in (" ", "X", "1.00", "-", "A ", "(", ",", "$", "1,", "9", "\t")]
 
 Table = list[list[str]]
 

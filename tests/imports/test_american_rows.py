@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from holdings.kinds import InstrumentKind
-from imports.account_kinds import account_kind
+from imports.account_kinds import account_kind, split_label
 from imports.book import Book
 from imports.cells.dates import find_date
 from imports.cells.numbers import number
 from imports.instruments import Figures, identify
 from imports.result import Destiny
+from tests.imports.tables import LONG
 
 
 @pytest.mark.parametrize(
@@ -110,6 +112,8 @@ def test_the_name_of_an_account_may_say_its_kind(name: str, kind: str | None):
         ("40000X103", "EXAMPLE HOLDINGS ESCROW", "10", "2", "20", "other", "40000X103"),
         # A spreadsheet took its zero away.
         ("37833100", "APPLE INC", "10", "200", "2000", "other", "037833100"),
+        # Like an option, but of nothing that a symbol can be.
+        ("A/ 01/15/2027 250.00 C", "", "1", "10", "10", "other", "A/ 01/15/2027 250.00 C"),
         ("EXAMPLE BANK CD 4.00% 08/24/2028", "", "1000", "98.5", "985", "bond", "EXAMPLE BANK CD 4.00% 08/24/2028"),
     ],
 )
@@ -183,3 +187,15 @@ def test_accounts_with_the_same_name_are_told_apart_by_id():
 
     assert book.account("1", "Individual") is not book.account("2", "Individual")
     assert book.account("1", "Individual") is book.account("1", "Individual")
+
+
+@pytest.mark.parametrize("cell", LONG, ids=lambda cell: cell[:3])
+def test_searches_take_no_square_of_a_texts_length(cell: str):
+    """With one that does, this would take minutes."""
+    split_label(f"Individual{cell} ...901", re.compile("[0-9]{3}$"))
+    instrument = identify(f"A{cell}B", f"C{cell}D", None)
+
+    assert len(instrument.label) <= 200
+    assert find_date(cell) is None
+    with pytest.raises(ValueError, match=r"is no number|more than"):
+        number(f"1{cell}x")

@@ -7,13 +7,20 @@ import pytest
 from imports.formats import FORMATS
 from imports.formats.tables import table
 from imports.read import read_file
-from imports.result import ImportRefused
+from imports.result import Destiny, ImportedFile, ImportRefused
 from imports.source import Source
 from tests.imports.compare import FILES
-from tests.imports.tables import NAMES, NUMBERS, is_heading, rows_of, text_of, written
+from tests.imports.tables import LONG, NAMES, NUMBERS, is_heading, rows_of, text_of, written
 
 #: No numbers, or such as can be read in two ways.
 GARBAGE = ["12..5", "1.234,56", "1,23", "abc", "1e5", "NaN", "(5", "5)", "--5", "9" * 29, "#REF!", "٣"]
+
+
+def read_or_refusal(name: str, content: bytes) -> ImportedFile | str:
+    try:
+        return read_file(name, content)
+    except ImportRefused as refusal:
+        return str(refusal)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -28,9 +35,8 @@ def test_a_file_that_is_cut_off_yields_no_wrong_number(name: str):
     }
     several = also_on(name)
     for cut in range(len(text) // 4, len(text), 7):
-        try:
-            result = read_file(name, text[:cut].encode())
-        except ImportRefused:
+        result = read_or_refusal(name, text[:cut].encode())
+        if isinstance(result, str):
             continue
         last = text[:cut].count("\n") + 1
         for account in result.accounts:
@@ -89,6 +95,25 @@ def test_a_file_without_a_column_of_quantities_says_so(name: str):
         read_file(name, written(rows))
 
 
+def test_a_comma_that_moves_a_row_to_other_columns_is_noticed():
+    """`$1,204.50` without quotes would be worth $1."""
+    text = text_of("fidelity-older-headings.csv").replace('"$10,000.00"', "$10,000.00")
+
+    with pytest.raises(ImportRefused, match="line 3 has more columns than the heading"):
+        read_file("fidelity.csv", text.encode())
+
+
+@pytest.mark.parametrize(("line", "begins_on"), [("AAPL,200.00", 12), ("     01/06/2025", 13)])
+def test_etrades_lots_without_their_holding_are_told(line: str, begins_on: int):
+    rows = text_of("etrade-portfoliodownload.csv").splitlines(keepends=True)
+
+    result = read_file("etrade.csv", "".join(row for row in rows if not row.startswith(line)).encode())
+
+    (row,) = [row for row in result.rows if row.what.startswith("lots of")]
+    assert (row.destiny, row.line) == (Destiny.SKIPPED, begins_on)
+    assert any(warning.startswith(f"Line {begins_on}: the lots have ") for warning in result.warnings)
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -116,6 +141,19 @@ def test_headings_without_rows_are_refused():
 
     with pytest.raises(ImportRefused, match="no row with an account or a holding"):
         read_file("empty.csv", written(heading))
+
+
+@pytest.mark.parametrize("cell", LONG, ids=lambda cell: cell[:3])
+@pytest.mark.parametrize("name", NAMES)
+def test_very_long_cells_are_refused(name: str, cell: str):
+    rows = rows_of(name)
+    at = len(rows) // 2
+    rows[at] = [*rows[at][:1], cell, *rows[at][2:]]
+
+    outcome = read_or_refusal(name, written(rows))
+
+    assert isinstance(outcome, str)
+    assert "\n" not in outcome
 
 
 def test_large_files_are_refused_in_one_line():

@@ -42,6 +42,8 @@ def test_a_history_is_refused(file: Path):
         "Symbol,Type,Quantity,Price,Purchase Date\nVTI,ETF,10,300,2026-01-02\nAAPL,Stock,5,200,2026-02-03\n",
         # Holdings at a bank: kinds that movements have, too.
         "Name,Type,Value,Maturity date\nSavings,Deposit,1000,\nLoan note,Interest bearing,500,2030-01-01\n",
+        # A strategy that sounds like a movement, for one holding of three.
+        "Symbol,Type,Value,Purchase date\nVTI,Core,3,2026-01-02\nSCHD,Dividend,5,2026-01-02\nBND,Bonds,9,2026-01-02\n",
         # A view of dividends beside holdings.
         "Symbol,Shares,Price,Ex-dividend date,Transaction\nVTI,10,300,2026-09-15,\n",
         "Ticker,Asset type,Units,Last price,As of date\nBUYX,Buyback fund,10,3,2026-09-30\nVTI,Fund,1,300,2026-09-30\n",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api.body import MAX_BYTES
+from api.body import MAX_BYTES, MAX_BYTES_OF
 from components.edge.waf import EDGE_REGION
 from local.engine.preview import preview
 
@@ -66,8 +66,9 @@ def test_a_blocked_client_gets_a_problem_document_and_retry_after(acl):
 
 
 def test_the_firewall_takes_the_bodies_that_the_api_takes(acl):
-    (rule,) = [rule for rule in acl["rules"] if "sizeConstraintStatement" in rule["statement"]]
-    constraint = rule["statement"]["sizeConstraintStatement"]
+    (rule,) = [rule for rule in acl["rules"] if rule["name"] == "body-size"]
+    long, elsewhere = rule["statement"]["andStatement"]["statements"]
+    constraint = long["sizeConstraintStatement"]
     answer = rule["action"]["block"]["customResponse"]
     (problem,) = [
         json.loads(b["content"]) for b in acl["customResponseBodies"] if b["key"] == answer["customResponseBodyKey"]
@@ -77,6 +78,10 @@ def test_the_firewall_takes_the_bodies_that_the_api_takes(acl):
     assert constraint["fieldToMatch"] == {"body": {"oversizeHandling": "MATCH"}}
     assert (answer["responseCode"], problem["status"]) == (413, 413)
     assert str(MAX_BYTES) in problem["detail"].replace(",", "")
+    # Longer ones are the API's to limit, on the very paths for which it has another limit.
+    upload = elsewhere["notStatement"]["statement"]
+    assert upload["regexMatchStatement"]["fieldToMatch"] == {"uriPath": {}}
+    assert upload["regexMatchStatement"]["regexString"] == f"^({'|'.join(sorted(MAX_BYTES_OF))})$"
     # All of a body is inspected, up to the same size.
     inspected = acl["associationConfig"]["requestBodies"][0]["cloudfront"]["defaultSizeInspectionLimit"]
     assert inspected == f"KB_{MAX_BYTES // 1024}"

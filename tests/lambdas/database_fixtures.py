@@ -22,7 +22,8 @@ from database.data_api import DataApi
 from database.job_claims import JobClaims
 from database.jobs import Jobs
 from database.migrations import load_migrations
-from holdings.document import AccountKind
+from database.positions import Position, Positions
+from holdings.document import AccountKind, Holding
 from local.aws.embedded import EmbeddedAws
 from local.aws.postgres import Postgres
 from migrator import handler as migrator
@@ -176,3 +177,17 @@ def meanwhile(db: DataApi, work: Callable[[DataApi], T]) -> tuple[T, Future[T]]:
             while not other.done() and not db.query("Test", waiting)[0]["locks"]:
                 assert time.monotonic() < deadline
         return done, other
+
+
+def hold(
+    db: DataApi,
+    user_id: str,
+    account_id: uuid.UUID | str,
+    symbol: str = "VTI",
+    quantity: Decimal | int = 1,
+    price: Decimal | int | None = None,
+    **described: Any,
+) -> Position:
+    """A position more in the user's account."""
+    given = {"symbol": symbol, "quantity": quantity, "unit_price": price, **described}
+    return Positions(db).add(user_id, uuid.UUID(str(account_id)), Holding.model_validate(given))

@@ -14,7 +14,17 @@ import pytest
 from api import body
 from api.middleware import HEADERS
 from tests.lambdas.api_fixtures import Answer, Api
-from tests.lambdas.openapi_operations import DOCUMENT, OPERATIONS, WITH_BODY, body_schema, filled, resolved, valid_body
+from tests.lambdas.openapi_operations import (
+    DOCUMENT,
+    OPERATIONS,
+    WITH_BODY,
+    addressed,
+    body_schema,
+    filled,
+    resolved,
+    valid_body,
+    valid_request,
+)
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
 each_with_body = pytest.mark.parametrize(("method", "path"), WITH_BODY, ids=lambda part: part)
@@ -74,7 +84,8 @@ def test_json_that_is_not_an_object_is_refused(api_without_database: Api, method
 
 @each_with_body
 def test_a_body_over_the_limit_is_refused(api_without_database: Api, method: str, path: str) -> None:
-    for raw in ('{"x": "' + "x" * body.MAX_BYTES + '"}', "[" * 100_000, b"\x00" * 1_000_000, " " * 40_000 + "{}"):
+    most = body.MAX_BYTES_OF.get(path, body.MAX_BYTES)
+    for raw in ('{"x": "' + "x" * most + '"}', "[" * (most + 1), b"\x00" * (most + 1), " " * most + "{}"):
         refused(api_without_database(method, filled(path), raw=raw), 413)
 
 
@@ -109,15 +120,20 @@ def test_a_duplicate_field_is_refused(api_without_database: Api, method: str, pa
 
 def wrong_values(schema: dict[str, Any]) -> Iterator[str]:
     """JSON texts of values that do not match this schema."""
-    yield from (json.dumps(nested(10)), json.dumps(nested(300)), "[]", "[[]]", "true")
+    yield from (json.dumps(nested(10)), json.dumps(nested(300)), "[[]]", "true")
+    if resolved(schema).get("type") != "array":
+        yield "[]"
     match resolved(schema).get("type"):
         case "number":
-            yield from ("NaN", "Infinity", "-Infinity", "1e400", "-1", "1e30", "9" * 400, '"x"', '"NaN"', '"\\u0661x"')
+            yield from ("NaN", "Infinity", "-Infinity", "1e400", "1e30", "9" * 400, '"x"', '"NaN"', '"\\u0661x"')
             yield from ('""', '"1e999999999"', '"' + "9" * 5000 + '"')
         case "string":
             yield from (json.dumps("x" * 3000), json.dumps("a\x00b"), '"\\ud800"', "5", json.dumps("\x1b[31m"))
         case "integer" | "object" | None:
             yield from ("NaN", '"x"', "-1e400")
+        case "array":
+            yield from ('"x"', "5", "[5]", '["x"]', "null")
+            # An empty list and a list of lists were given above.
         case other:
             raise AssertionError(f"no wrong values are known for type {other}")
 
@@ -136,9 +152,12 @@ def test_a_field_of_a_wrong_type_or_out_of_range_is_named(api_without_database: 
 _WRONG_PARAMETERS = {
     "uuid": ["1", "x" * 300, "11111111-2222-3333-4444-55555555555g", "null", "1;2", "'--", "%00"],
     "integer": ["0", "-1", "1e3", "NaN", "1.5", "9" * 400, "", "x", "101e0", "501"],
-    "symbol": ["vti", "A" * 16, "A B", "%00", "-A", "A;"],
+    "symbol": ["vti", "A" * 41, "A%20", "%00", "-A", "A;"],
     "header": ["", "x" * 1001, "abc", '"open', "null", '"a" "b"', 'w/"a"', '"\x7f"', '*, "a"'],
     "key": ["", "x" * 256, "\x7f", "é", "\t"],
+    "name": ["", "x" * 256, "%00", "a%0Ab", "%7F"],
+    "mapping": ["", "null", "[]", "x", "%7B", "%00", "x" * 4001, "[" * 3000],
+    "boolean": ["", "null", "2", "maybe"],
 }
 
 
@@ -149,9 +168,11 @@ def wrong_parameters(parameter: dict[str, Any]) -> list[str]:
             return _WRONG_PARAMETERS["key"]
         case ("if-match" | "if-none-match", _):
             return _WRONG_PARAMETERS["header"]
+        case ("name" | "mapping" as known, "string"):
+            return _WRONG_PARAMETERS[known]
         case (_, "string") if "pattern" in schema:
             return _WRONG_PARAMETERS["symbol"]
-        case (_, "uuid" | "integer" as kind):
+        case (_, "uuid" | "integer" | "boolean" as kind):
             return _WRONG_PARAMETERS[kind]
         case other:
             raise AssertionError(f"no wrong values are known for {other}")
@@ -170,17 +191,17 @@ def test_an_invalid_parameter_is_named(
     api_without_database: Api, method: str, path: str, parameter: dict[str, Any]
 ) -> None:
     name = parameter["name"]
-    sent = valid_body(method, path) if (method, path) in WITH_BODY else None
+    sent = valid_request(method, path)
     for value in wrong_parameters(parameter):
-        address, headers = filled(path), {}
+        address, headers = addressed(method, path), {}
         match parameter["in"]:
             case "path":
                 address = filled(path, {name: value})
             case "query":
-                address += f"?{name}={value}"
+                address = addressed(method, path, **{name: value})
             case _:
                 headers = {name.lower(): value}
-        fields = refused(api_without_database(method, address, sent, headers=headers), 422)
+        fields = refused(api_without_database(method, address, **sent, headers=headers), 422)
         assert [field.lower() for field in fields] == [name.lower()], value
 
 
@@ -208,14 +229,14 @@ def test_an_unknown_path_is_a_404(api_without_database: Api, path: str) -> None:
 @pytest.mark.parametrize(("method", "path"), [(method, path) for method, path, _ in OPERATIONS])
 def test_every_operation_answers_with_the_security_headers(api_without_database: Api, method: str, path: str) -> None:
     """Status 200, 503 (there is no database) or 422 (not confirmed); past CloudFront; without a token; wrong bodies."""
-    address = filled(path)
+    address = addressed(method, path)
     answers = [
-        api_without_database(method, address, valid_body(method, path) if (method, path) in WITH_BODY else None),
+        api_without_database(method, address, **valid_request(method, path)),
         Api("user", origin="guess")(method, address),
         api_without_database.as_user(None)(method, address),
         api_without_database(method, address, raw="{}", media="text/plain"),
         api_without_database(method, address, raw="{"),
-        api_without_database(method, address, raw=" " * 40_000),
+        api_without_database(method, address, raw=" " * (body.MAX_BYTES_OF.get(path, body.MAX_BYTES) + 1)),
     ]
     assert all(HEADERS.items() <= answer.headers.items() for answer in answers)
     first, *others = [answer.status for answer in answers]

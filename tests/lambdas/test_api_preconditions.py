@@ -12,11 +12,11 @@ import pytest
 from database.accounts import Account, Accounts
 from database.data_api import DataApi
 from database.errors import Changed
-from database.instruments import Instruments
 from database.positions import Position, Positions
 from database.users import User, Users
 from holdings.document import AccountKind
 from tests.lambdas.api_fixtures import Answer, Api
+from tests.lambdas.database_fixtures import hold
 
 pytestmark = pytest.mark.local
 
@@ -142,19 +142,24 @@ def test_an_empty_profile_has_a_tag_too(api: Api) -> None:
     assert api("PUT", "/api/user", profile, headers={"if-match": tag}).status == 412
 
 
-def test_a_new_price_in_the_catalogue_is_another_tag_of_its_positions(api: Api, db: DataApi, user_id: str) -> None:
+def test_a_newer_price_is_another_tag_of_its_positions_and_a_classification_is_none(
+    api: Api, db: DataApi, user_id: str
+) -> None:
     account = api("POST", "/api/accounts", ACCOUNT).headers["location"]
     own = {"symbol": "OWN", "quantity": 1, "unit_price": 5}
     made = api("POST", f"{account}/positions", own)
     position = made.headers["location"]
     assert api("PUT", position, {"quantity": 1}).json["unit_price"] == 5
     tag = api("GET", position).headers["etag"]
-    db.execute("Test", "UPDATE instruments SET unit_price = 6 WHERE owner_id = :owner", owner=user_id)
+    # An analysis classifies the instrument: nothing that the position shows.
+    db.execute("Test", "UPDATE instruments SET rationale = 'because' WHERE owner_id = :owner", owner=user_id)
+    assert api("GET", position, headers={"if-none-match": tag}).status == 304
+    price = {"symbol": "OWN", "unit_price": 6, "price_date": "2999-01-01", "source": "me"}
+    assert api("PUT", "/api/prices", {"prices": [price]}).json == {"stored": 1}
     read = api("GET", position, headers={"if-none-match": tag})
-    assert (read.status, read.json["unit_price"]) == (200, 6)
+    assert (read.status, read.json["unit_price"], read.json["price_source"]) == (200, 6, "me")
     assert api("PUT", position, {"quantity": 2}, headers={"if-match": tag}).status == 412
-    # Writing an instrument again unchanged is no change: the migrator does that to the catalogue.
-    db.execute("Test", "UPDATE instruments SET unit_price = 6 WHERE owner_id = :owner", owner=user_id)
+    assert api("PUT", "/api/prices", {"prices": [price]}).json == {"stored": 0}
     assert api("PUT", position, {"quantity": 2}, headers={"if-match": read.headers["etag"]}).status == 200
 
 
@@ -178,9 +183,7 @@ def test_one_of_several_concurrent_writers_with_the_same_tag_wins(db: DataApi, u
     accounts = Accounts(db)
     account = accounts.create(user_id, "Brokerage", AccountKind.TAXABLE, Decimal(0))
     account_id = UUID(account.account_id)
-    instrument = Instruments(db).find(user_id, "VTI")
-    assert instrument
-    position = Positions(db).add(user_id, account_id, instrument, Decimal(1), None)
+    position = hold(db, user_id, account_id)
     position_id, user = UUID(position.position_id), Users(db).get(user_id)
 
     changed: list[list[Account | Position | User]] = [

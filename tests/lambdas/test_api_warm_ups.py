@@ -23,14 +23,14 @@ from api.submit_analysis import _needed  # pyright: ignore[reportPrivateUsage]
 from api.warm_ups import MOST_AT_ONCE, WARM_SECONDS, WarmUps, warm_ups
 from database.accounts import Accounts
 from database.data_api import DataApi
-from database.instruments import Instruments
-from database.portfolio import load_portfolio, outline
-from database.positions import Positions
+from database.portfolio.outline import outline
+from database.portfolio.portfolios import Portfolios
+from database.portfolio.snapshot import as_analysed
 from database.users import Users
 from holdings.document import AccountKind
-from holdings.kinds import InstrumentKind
 from planner.needs import needs
 from tests.lambdas.api_fixtures import Api, FakeQueue
+from tests.lambdas.database_fixtures import hold
 from tests.waiting import until
 
 SPECIALISTS = ("tagger", "reporter", "charter", "retirement")
@@ -216,6 +216,6 @@ def test_the_functions_are_those_that_the_planner_calls(
     account = Accounts(db).create(user_id, "Brokerage", AccountKind.TAXABLE, Decimal(100))
     Users(db).put(user_id, "Ada", goal, "")
     if unclassified:
-        sofi = Instruments(db).add(user_id, "SOFI", "SoFi", InstrumentKind.STOCK, Decimal("18.21"))
-        Positions(db).add(user_id, uuid.UUID(account.account_id), sofi, Decimal(1), None)
-    assert _needed(outline(db, user_id)) == needs(load_portfolio(db, user_id))
+        hold(db, user_id, account.account_id, "SOFI", 1, Decimal("18.21"))
+    stored = Portfolios(db).get(user_id)
+    assert _needed(outline(db, user_id)) == needs(as_analysed(stored.portfolio, stored.today))

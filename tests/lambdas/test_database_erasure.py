@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,18 +11,19 @@ import pytest
 from botocore.exceptions import ClientError
 
 from agent_runtime.portfolio import RetirementGoal
+from api.requests import PriceItem
 from database.accounts import Accounts
 from database.data_api import DataApi
 from database.deleted_jobs import SETTLED, DeletedJobs
 from database.errors import Changed, NotOwned
-from database.instruments import Instruments
+from database.import_mappings import remember_mapping
 from database.job_claims import JobClaims
 from database.jobs import Jobs
-from database.positions import Positions
+from database.portfolio.snapshot import load_snapshot
 from database.users import Users
-from holdings.document import AccountKind
-from holdings.kinds import InstrumentKind
-from tests.lambdas.database_fixtures import Cluster, meanwhile
+from database.valuation import store_prices, store_rates
+from holdings.document import AccountKind, StatedRate
+from tests.lambdas.database_fixtures import Cluster, hold, meanwhile
 
 pytestmark = pytest.mark.local
 
@@ -32,11 +34,18 @@ def fill(db: DataApi, user_id: str) -> str:
         user_id, "Ada", RetirementGoal(years_until_retirement=9, target_annual_income=9, annual_contribution=0), "x"
     )
     account = Accounts(db).create(user_id, "Brokerage", AccountKind.TAXABLE, Decimal(1))
-    own = Instruments(db).add(user_id, "MINE", "Mine", InstrumentKind.ETF, Decimal(1))
-    Positions(db).add(user_id, uuid.UUID(account.account_id), own, Decimal(1), None)
+    account_id, euros = uuid.UUID(account.account_id), {"EUR": Decimal(2)}
+    Accounts(db).update(user_id, account_id, "B", AccountKind.IRA, Decimal(1), None, euros)
+    hold(db, user_id, account.account_id, "MINE", 1, 1, name="Mine", kind="etf")
+    today = date(2026, 11, 28)
+    store_prices(db, user_id, [PriceItem(symbol="MINE", unit_price=Decimal(2), price_date=today, source="me")])
+    rate = {"currency": "EUR", "quote": "USD", "rate": 2, "rate_date": today, "source": "me"}
+    store_rates(db, user_id, [StatedRate.model_validate(rate)])
+    remember_mapping(db, user_id, "0" * 64, {"symbol": "Ticker"})
     job = Jobs(db).create(user_id, str(uuid.uuid4()), key="once").job_id
     claimed = JobClaims(db).claim(job, "token", 300)
     assert claimed is not None
+    load_snapshot(db, job, "token")
     assert JobClaims(db).store_result(job, "token", "reporter", {"text": "x"}, {"reporter": {}})
     return job
 
@@ -83,6 +92,7 @@ def test_every_table_with_a_user_is_part_of_the_test(db: DataApi, cluster: Clust
     )
     assert {row["table_name"] for row in tables} == {
         *("users", "accounts", "positions", "instruments", "jobs", "job_results"),
+        *("cash_balances", "prices", "exchange_rates", "import_mappings", "job_snapshots"),
         *("deleted_jobs", "schema_migrations"),
     }
 

@@ -49,6 +49,20 @@ ROWS = {
                CASE WHEN n % 200 > 24 THEN now() END AS trace_deleted_at
         FROM generate_series(1, 10 * {n}) n
     """,
+    "cash_balances": "SELECT account_id, 'EUR' AS currency, 1 AS amount FROM accounts",
+    "prices": """
+        SELECT user_id AS owner_id, 'OWN' || n AS symbol, 'USD' AS currency, 1 AS unit_price, now() AS price_date,
+               'any' AS source
+        FROM users, generate_series(1, 4) n
+    """,
+    "exchange_rates": """
+        SELECT user_id AS owner_id, 'EUR' AS currency, quote, 1 AS rate, now() AS rate_date, 'any' AS source
+        FROM users, unnest(ARRAY['USD', 'GBP', 'JPY']) quote
+    """,
+    "import_mappings": """
+        SELECT user_id AS owner_id, repeat('0', 64) AS headings, CAST('{{}}' AS jsonb) AS mapping FROM users
+    """,
+    "job_snapshots": "SELECT job_id, '{{}}' AS portfolio FROM jobs",
     "job_results": """
         SELECT job_id, agent, CAST('{{}}' AS jsonb) AS output, CAST('{{}}' AS jsonb) AS usage
         FROM jobs, unnest(ARRAY['reporter', 'charter']) agent
@@ -58,7 +72,7 @@ ROWS = {
 
 def statements() -> Iterator[tuple[str, str]]:
     """Operation and SQL of each call of the Data API in the source."""
-    for file in sorted(Path(database.__file__).parent.glob("*.py")):
+    for file in sorted(Path(database.__file__).parent.rglob("*.py")):
         if file.name in OF_THE_MIGRATOR:
             continue
         for call in ast.walk(ast.parse(file.read_text())):
@@ -117,6 +131,40 @@ FUNCTIONS = {
         FROM (SELECT account_id FROM accounts WHERE user_id = 'other-8' LIMIT 1) a,
              (SELECT instrument_id FROM instruments WHERE owner_id = 'other-8' AND length(symbol) = 4) i
     """,
+    "add_holding": """
+        SELECT add_holding('other-8', jsonb_build_object(
+            'position_id', gen_random_uuid(), 'account_id', account_id, 'symbol', 'OWN9', 'own', true, 'quantity', 1,
+            'unit_price', 1, 'currency', 'USD', 'price_source', ''
+        ), CAST('{"symbol": "OWN9", "name": "own", "kind": "etf", "unit_price": 1}' AS jsonb), 500)
+        FROM (SELECT account_id FROM accounts WHERE user_id = 'other-8' LIMIT 1) a
+    """,
+    "describe_instruments": """
+        SELECT 1 FROM (SELECT describe_instruments('other-8', CAST(
+            '[{"symbol": "OWN9", "name": "own", "kind": "etf", "unit_price": 1}]' AS jsonb
+        ))) described
+    """,
+    "positions_in": """
+        SELECT count(*) FROM positions_in('other-8', CAST('{"positions": []}' AS jsonb))
+    """,
+    "balances_of": "SELECT balances_of(account_id) FROM accounts WHERE user_id = 'other-8'",
+    "portfolio_of": "SELECT portfolio_of('other-8', true)",
+    "portfolio_tag": "SELECT portfolio_tag('other-8')",
+    "replace_portfolio": """
+        SELECT replace_portfolio('other-8', NULL, CAST('{
+            "display_name": "", "goal": null, "notes": "", "currency": "USD", "instruments": [], "rates": [],
+            "accounts": [], "cash": [], "positions": []
+        }' AS jsonb))
+    """,
+    "preview_portfolio": """
+        SELECT preview_portfolio('other-8', CAST('{
+            "display_name": "", "goal": null, "notes": "", "currency": "USD", "instruments": [], "rates": [],
+            "accounts": [], "cash": [], "positions": []
+        }' AS jsonb))
+    """,
+    "take_snapshot": "SELECT 1 FROM (SELECT take_snapshot(job_id, 't') FROM jobs WHERE user_id = 'other-8' LIMIT 1) x",
+    "pieces": "SELECT pieces('text', 0)",
+    "drop_unheld_instruments": "SELECT 1 FROM (SELECT drop_unheld_instruments('other-8')) dropped",
+    "drop_instrument": "SELECT drop_instrument('other-8', 'OWN9')",
     "erase_user": "SELECT erase_user('other-1', NULL)",
     "expire_jobs": "SELECT expire_jobs(1, 10)",
     "expire_results": "SELECT expire_results(1, 10)",

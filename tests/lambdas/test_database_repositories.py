@@ -10,17 +10,17 @@ import pytest
 from agent_runtime.portfolio import Classification, RetirementGoal
 from database import accounts, positions
 from database.accounts import Account, Accounts
+from database.clock import now
 from database.data_api import DataApi
 from database.errors import AlreadyThere, LimitReached, NotOwned
 from database.instruments import Instruments, StoredInstrument
 from database.job_claims import JobClaims
 from database.jobs import Jobs
-from database.portfolio import load_portfolio, outline
+from database.portfolio.outline import outline
 from database.positions import Positions
 from database.users import Users
 from holdings.document import AccountKind
-from holdings.kinds import InstrumentKind
-from tests.lambdas.database_fixtures import meanwhile
+from tests.lambdas.database_fixtures import hold, meanwhile
 
 pytestmark = pytest.mark.local
 
@@ -73,13 +73,13 @@ def test_a_user_cannot_reach_another_users_account(db: DataApi, user_id: str) ->
     with pytest.raises(NotOwned):
         Positions(db).list_for("thief", account_id)
     with pytest.raises(NotOwned):
-        Positions(db).add("thief", account_id, instrument(db, "thief"), Decimal(1), None)
+        hold(db, "thief", account_id)
     assert Accounts(db).get(user_id, account_id).version == 1
 
 
 def test_a_user_cannot_reach_another_users_position(db: DataApi, user_id: str) -> None:
     account_id = UUID(account_of(db, user_id).account_id)
-    held = Positions(db).add(user_id, account_id, instrument(db, user_id), Decimal(1), None)
+    held = hold(db, user_id, account_id)
     with pytest.raises(NotOwned):
         Positions(db).update("thief", UUID(held.position_id), Decimal(2), None)
     with pytest.raises(NotOwned):
@@ -87,19 +87,26 @@ def test_a_user_cannot_reach_another_users_position(db: DataApi, user_id: str) -
     assert Positions(db).list_for(user_id, account_id) == [held]
 
 
-def test_a_position_has_its_own_price_or_its_instruments(db: DataApi, user_id: str) -> None:
-    account_id, vti = UUID(account_of(db, user_id).account_id), instrument(db, user_id)
-    held = Positions(db).add(user_id, account_id, vti, Decimal("0.00000001"), Decimal("1.5"))
-    assert (held.quantity, held.unit_price) == (Decimal("0.00000001"), Decimal("1.5"))
-    changed = Positions(db).update(user_id, UUID(held.position_id), Decimal(3), None)
-    assert (changed.quantity, changed.unit_price, changed.version) == (Decimal(3), vti.unit_price, 2)
+def test_a_position_keeps_its_last_price_with_its_date(db: DataApi, user_id: str) -> None:
+    account_id = account_of(db, user_id).account_id
+    held = hold(db, user_id, account_id, "VTI", Decimal("0.000000000000000001"), Decimal("1.5"))
+    assert (held.quantity, held.unit_price) == (Decimal("0.000000000000000001"), Decimal("1.5"))
+    changed = Positions(db).update(user_id, UUID(held.position_id), Decimal(3))
+    assert (changed.quantity, changed.unit_price, changed.version) == (Decimal(3), Decimal("1.5"), 2)
+    assert changed.price_date == held.price_date == now(db).date()
+
+
+def test_a_position_without_a_price_has_the_catalogues_with_its_date(db: DataApi, user_id: str) -> None:
+    vti = instrument(db, user_id)
+    held = hold(db, user_id, account_of(db, user_id).account_id)
+    assert (held.unit_price, held.price_date, held.price_source) == (vti.unit_price, vti.price_date, "catalogue")
 
 
 def test_an_account_holds_an_instrument_once(db: DataApi, user_id: str) -> None:
-    account_id, vti = UUID(account_of(db, user_id).account_id), instrument(db, user_id)
-    Positions(db).add(user_id, account_id, vti, Decimal(1), None)
+    account_id = UUID(account_of(db, user_id).account_id)
+    hold(db, user_id, account_id)
     with pytest.raises(AlreadyThere, match="holds VTI already"):
-        Positions(db).add(user_id, account_id, vti, Decimal(1), None)
+        hold(db, user_id, account_id)
 
 
 def test_a_user_can_have_only_so_many_accounts_and_positions(
@@ -110,9 +117,9 @@ def test_a_user_can_have_only_so_many_accounts_and_positions(
     account_id = UUID(account_of(db, user_id).account_id)
     with pytest.raises(LimitReached, match="at most 1 accounts"):
         account_of(db, user_id)
-    Positions(db).add(user_id, account_id, instrument(db, user_id, "VTI"), Decimal(1), None)
+    hold(db, user_id, account_id)
     with pytest.raises(LimitReached, match="at most 1 positions"):
-        Positions(db).add(user_id, account_id, instrument(db, user_id, "BND"), Decimal(1), None)
+        hold(db, user_id, account_id, "BND")
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["of a known user", "of a new user"])
@@ -133,8 +140,8 @@ def test_a_position_that_is_not_committed_counts_for_the_next_request(
 ) -> None:
     monkeypatch.setattr(positions, "MAX_POSITIONS", 1)
     account_id = UUID(account_of(db, user_id).account_id)
-    owned = iter(Instruments(db).list_for(user_id, 2))
-    added, other = meanwhile(db, lambda db: Positions(db).add(user_id, account_id, next(owned), Decimal(1), None))
+    symbols = iter(("VTI", "BND"))
+    added, other = meanwhile(db, lambda db: hold(db, user_id, account_id, next(symbols)))
     with pytest.raises(LimitReached):
         other.result()
     assert Positions(db).list_for(user_id, account_id) == [added]
@@ -142,16 +149,15 @@ def test_a_position_that_is_not_committed_counts_for_the_next_request(
 
 def test_deleting_an_account_deletes_its_positions(db: DataApi, user_id: str) -> None:
     account_id = UUID(account_of(db, user_id).account_id)
-    held = Positions(db).add(user_id, account_id, instrument(db, user_id), Decimal(1), None)
+    held = hold(db, user_id, account_id)
     Accounts(db).delete(user_id, account_id)
     with pytest.raises(NotOwned):
         Positions(db).delete(user_id, UUID(held.position_id))
 
 
 def test_only_its_owner_sees_an_added_instrument(db: DataApi, user_id: str) -> None:
-    account_of(db, user_id)
-    added = Instruments(db).add(user_id, "ARKK", "ARK Innovation ETF", InstrumentKind.ETF, Decimal("70.27"))
-    assert Instruments(db).find(user_id, "ARKK") == added
+    hold(db, user_id, account_of(db, user_id).account_id, "ARKK", 1, Decimal("70.27"), name="ARK Innovation ETF")
+    assert instrument(db, user_id, "ARKK").name == "ARK Innovation ETF"
     assert Instruments(db).find("another-user", "ARKK") is None
     symbols = [found.symbol for found in Instruments(db).list_for(user_id, 500)]
     assert "ARKK" in symbols
@@ -159,10 +165,8 @@ def test_only_its_owner_sees_an_added_instrument(db: DataApi, user_id: str) -> N
 
 
 def test_a_classification_reaches_the_owners_instrument_and_never_the_catalogue(db: DataApi, user_id: str) -> None:
-    account_of(db, user_id)
-    Instruments(db).add(user_id, "ARKK", "ARK Innovation ETF", InstrumentKind.ETF, Decimal("70.27"))
-    Users(db).put("another-user", "Eve", None, "")
-    Instruments(db).add("another-user", "ARKK", "ARK Innovation ETF", InstrumentKind.ETF, Decimal("70.27"))
+    hold(db, user_id, account_of(db, user_id).account_id, "ARKK", 1, Decimal("70.27"))
+    hold(db, "another-user", account_of(db, "another-user").account_id, "ARKK", 1, Decimal("70.27"))
     before = instrument(db, user_id, "VTI")
     tags = {
         symbol: {"classification": SPLIT.model_dump(), "rationale": "because"} for symbol in ("ARKK", "VTI", "NONE")
@@ -181,24 +185,11 @@ def test_a_classification_reaches_the_owners_instrument_and_never_the_catalogue(
     assert instrument(db, user_id, "VTI") == before
 
 
-def test_the_snapshot_is_the_stored_portfolio(db: DataApi, user_id: str) -> None:
-    goal = RetirementGoal(years_until_retirement=20, target_annual_income=80_000)
-    Users(db).put(user_id, "Ada", goal, HOSTILE)
-    first, second = account_of(db, user_id), account_of(db, user_id, "0")
-    sofi = Instruments(db).add(user_id, "SOFI", "SoFi", InstrumentKind.STOCK, Decimal("18.21"))
-    Positions(db).add(user_id, UUID(first.account_id), instrument(db, user_id), Decimal(2), Decimal(300))
-    Positions(db).add(user_id, UUID(second.account_id), sofi, Decimal("1.5"), None)
-    portfolio = load_portfolio(db, user_id)
-    assert [account.value for account in portfolio.accounts] == pytest.approx([700.25, 27.315])
-    assert [missing.symbol for missing in portfolio.unclassified()] == ["SOFI"]
-    assert (portfolio.goal, portfolio.notes) == (goal, HOSTILE)
-
-
 def test_only_cash_or_a_position_can_be_analysed(db: DataApi, user_id: str) -> None:
     assert not outline(db, user_id).holdings
     account_id = UUID(account_of(db, user_id, "0").account_id)
     assert not outline(db, user_id).holdings
-    Positions(db).add(user_id, account_id, instrument(db, user_id), Decimal(1), None)
+    hold(db, user_id, account_id)
     assert outline(db, user_id).holdings
     other = f"{user_id}-{uuid4()}"
     account_of(db, other, "0.01")

@@ -8,7 +8,6 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
 from agents.testing import assistant_message
@@ -21,12 +20,11 @@ from database.errors import DatabaseUnavailable
 from database.instruments import Instruments
 from database.job import Job, JobStatus
 from database.job_claims import MAX_OUTPUT_BYTES, JobClaims
-from database.positions import Positions
 from database.users import Users
-from holdings.kinds import InstrumentKind
 from planner import claim, job_trace
 from planner.errors import TryLater
 from planner.job import run_job
+from tests.lambdas.database_fixtures import hold
 from tests.lambdas.planner_fixtures import (
     CALL_USD,
     CHARTS,
@@ -129,8 +127,7 @@ def test_a_job_survives_a_short_database_outage_without_calling_a_specialist_twi
     monkeypatch.setattr(claim, "PAUSE_SECONDS", 0.01)
     owner = stored(db, job_id).user_id
     [account] = Accounts(db).list_for(owner)
-    arkk = Instruments(db).add(owner, "ARKK", "ARK Innovation ETF", InstrumentKind.ETF, Decimal("70.27"))
-    Positions(db).add(owner, UUID(account.account_id), arkk, Decimal(1), None)
+    hold(db, owner, account.account_id, "ARKK", 1, Decimal("70.27"), name="ARK Innovation ETF", kind="etf")
     outages = {"Jobs.store_result": 3, "Jobs.finish": 3}
     real = DataApi._execute
 

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 import pytest
 from agents.testing import assistant_message, function_call
@@ -17,13 +16,11 @@ from agent_runtime.errors import AgentFailure
 from agent_runtime.threads import in_thread
 from database.accounts import Accounts
 from database.data_api import DataApi
-from database.instruments import Instruments
 from database.job import Job, JobStatus
 from database.job_claims import JobClaims
-from database.positions import Positions
 from database.users import Users
-from holdings.kinds import InstrumentKind
 from planner import budget
+from tests.lambdas.database_fixtures import hold
 from tests.lambdas.planner_fixtures import (
     CHARTS,
     DONE,
@@ -77,8 +74,7 @@ def with_everything(db: DataApi, stored: Callable[[], Job]) -> None:
     """The job's portfolio holds an unclassified instrument and has a goal, so that it needs every specialist."""
     owner = stored().user_id
     [account] = Accounts(db).list_for(owner)
-    arkk = Instruments(db).add(owner, "ARKK", "ARK Innovation ETF", InstrumentKind.ETF, Decimal("70.27"))
-    Positions(db).add(owner, UUID(account.account_id), arkk, Decimal(1), None)
+    hold(db, owner, account.account_id, "ARKK", 1, Decimal("70.27"), name="ARK Innovation ETF", kind="etf")
     goal = {"years_until_retirement": 20, "target_annual_income": 40_000, "annual_contribution": 0}
     set_goal(db, owner, goal)
 

@@ -14,7 +14,7 @@ from api.openapi import error_responses
 from api.preconditions import IfMatch, IfNoneMatch, put_tag
 from api.requests import AccountBody
 from api.responses import AccountView, Items
-from database.accounts import Accounts, dollars_and_others
+from database.accounts import Accounts
 
 router = APIRouter(tags=["accounts"], route_class=ExactRoute)
 
@@ -33,7 +33,7 @@ def list_accounts(user_id: UserId, db: Database) -> Items[AccountView]:
 )
 def create_account(user_id: UserId, db: Database, body: AccountBody, response: Response) -> AccountView:
     """Create an account for the caller. Answers 409 if the caller has 20 accounts already."""
-    account = Accounts(db).create(user_id, body.name, body.kind, *dollars_and_others(body.balances))
+    account = Accounts(db).create(user_id, body.name, body.kind, *body.dollars_and_others)
     response.headers["location"] = f"/api/accounts/{account.account_id}"
     put_tag(response, account.tag)
     return AccountView.model_validate(account)
@@ -52,7 +52,7 @@ def put_account(
     user_id: UserId, db: Database, account_id: UUID, body: AccountBody, tags: IfMatch, response: Response
 ) -> AccountView:
     """Replace the account's name, kind and cash. Its positions stay."""
-    cash, balances = dollars_and_others(body.balances)
+    cash, balances = body.dollars_and_others
     account = Accounts(db).update(user_id, account_id, body.name, body.kind, cash, tags, balances)
     put_tag(response, account.tag)
     return AccountView.model_validate(account)

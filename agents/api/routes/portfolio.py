@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, Response
 
-from api.dependencies import Database, today
+from api.dependencies import Database
 from api.exact_json import ExactRoute
 from api.identity import UserId
 from api.openapi import error_responses
@@ -26,7 +26,7 @@ def get_portfolio(user_id: UserId, db: Database, known: IfNoneMatch, response: R
     were converted with, and date and origin of every price. Its ETag serves for If-Match."""
     found = Portfolios(db).get(user_id)
     known.answer(response, found.tag)
-    return portfolio_view(found.portfolio, today())
+    return portfolio_view(found.portfolio, found.today)
 
 
 @router.put("/portfolio", summary="Replace the whole portfolio")
@@ -38,9 +38,9 @@ def put_portfolio(
     An account keeps its id if the body gives that id or the broker's, or else its name and kind. Positions of one
     instrument, account and currency are added up. What is the same already does not change.
     """
-    stored = Portfolios(db).replace(user_id, body, tags, today())
+    stored = Portfolios(db).replace(user_id, body, tags)
     put_tag(response, stored.tag)
-    return portfolio_view(stored.portfolio, today())
+    return portfolio_view(stored.portfolio, stored.today)
 
 
 @router.put("/prices", responses=error_responses(HTTPStatus.CONFLICT), summary="Bring in prices")

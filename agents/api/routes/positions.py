@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from api.dependencies import Database, today
+from api.dependencies import Database
 from api.exact_json import ExactRoute
 from api.identity import UserId
 from api.openapi import error_responses
@@ -40,7 +40,7 @@ def create_position(
     What is not in the catalogue, or contradicts it, becomes an instrument of the caller's, which the next analysis
     classifies. It needs a `unit_price` or a `value`, unless a price is known.
     """
-    position = Positions(db).add(user_id, account_id, body, today())
+    position = Positions(db).add(user_id, account_id, body)
     response.headers["location"] = f"/api/positions/{position.position_id}"
     put_tag(response, position.tag)
     return PositionView.model_validate(position)
@@ -70,7 +70,7 @@ def put_position(
         tags,
         value=body.value,
         multiplier=body.multiplier,
-        price_date=body.price_date or today(),
+        price_date=body.price_date,
         price_source=body.price_source,
     )
     put_tag(response, position.tag)

@@ -50,7 +50,7 @@ CREATE FUNCTION portfolio_of(owner text, detailed boolean) RETURNS jsonb LANGUAG
                                  WHERE b.account_id = a.account_id), '{}'),
                 'positions', coalesce((
                     SELECT jsonb_agg(
-                        to_jsonb(h)
+                        jsonb_strip_nulls(to_jsonb(h))
                         - ARRAY['user_id', 'account_id', 'instrument_id', 'created_at', 'updated_at', 'face', 'version']
                         || CASE WHEN detailed THEN jsonb_build_object('classification', i.classification) ELSE '{}' END
                         ORDER BY h.symbol, h.currency
@@ -89,13 +89,29 @@ CREATE FUNCTION describe_instruments(owner text, described jsonb) RETURNS void L
     )
 $$;
 
+-- Bounds what a user can add: a thousand instruments that no position holds are as many as a portfolio can hold.
+CREATE FUNCTION drop_unheld_instruments(owner text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF (SELECT count(*) FROM instruments i WHERE i.owner_id = owner) > 2000 THEN
+        DELETE FROM instruments i WHERE i.owner_id = owner
+            AND NOT EXISTS (SELECT FROM positions p WHERE p.instrument_id = i.instrument_id);
+    END IF;
+END
+$$;
+
 -- The positions of a document of `replace_portfolio`, with their instruments.
 CREATE FUNCTION positions_in(owner text, document jsonb) RETURNS TABLE (
     position_id uuid, account_id uuid, instrument_id uuid, quantity numeric, unit_price numeric, stated_value numeric,
     multiplier numeric, currency text, price_date date, price_source text
 ) LANGUAGE sql STABLE AS $$
     SELECT n.position_id, a.account_id, i.instrument_id, n.quantity, n.unit_price, n.stated_value, n.multiplier,
-           n.currency, n.price_date, n.price_source
+           n.currency,
+           -- Without a date, a price is today's.
+           CASE WHEN coalesce(n.unit_price, n.stated_value) IS NOT NULL THEN
+               coalesce(n.price_date, CAST(now() AS date))
+           END,
+           n.price_source
     FROM jsonb_to_recordset(document -> 'positions') AS n (
         position_id uuid, account_id uuid, symbol text, own boolean, quantity numeric, unit_price numeric,
         stated_value numeric, multiplier numeric, currency text, price_date date, price_source text
@@ -172,14 +188,17 @@ BEGIN
         excluded.quantity, excluded.unit_price, excluded.stated_value, excluded.multiplier, excluded.price_date,
         excluded.price_source
     );
+    PERFORM drop_unheld_instruments(owner);
     RETURN true;
 END
 $$;
 
 -- A position more; nothing if the account is not the user's or holds the instrument in this currency, or if the user's
 -- accounts hold `most` already. `given` has the columns of a position in a document, and `instrument` if it is new.
-CREATE FUNCTION add_holding(owner text, given jsonb, instrument jsonb, most integer) RETURNS SETOF uuid
+CREATE FUNCTION add_holding(owner text, given jsonb, instrument jsonb, most integer) RETURNS SETOF held
 LANGUAGE plpgsql AS $$
+DECLARE
+    added uuid;
 BEGIN
     PERFORM FROM users WHERE user_id = owner FOR NO KEY UPDATE;
     IF most <= (SELECT count(*) FROM positions JOIN accounts USING (account_id) WHERE user_id = owner) OR NOT EXISTS (
@@ -187,15 +206,16 @@ BEGIN
     ) THEN
         RETURN;
     END IF;
+    PERFORM drop_unheld_instruments(owner);
     PERFORM describe_instruments(owner, jsonb_build_array(instrument)) WHERE instrument IS NOT NULL;
-    RETURN QUERY
-        INSERT INTO positions (
-            position_id, account_id, instrument_id, quantity, unit_price, stated_value, multiplier, currency, price_date,
-            price_source
-        )
-        SELECT * FROM positions_in(owner, jsonb_build_object('positions', jsonb_build_array(given)))
-        ON CONFLICT (account_id, instrument_id, currency) DO NOTHING
-        RETURNING positions.position_id;
+    INSERT INTO positions (
+        position_id, account_id, instrument_id, quantity, unit_price, stated_value, multiplier, currency, price_date,
+        price_source
+    )
+    SELECT * FROM positions_in(owner, jsonb_build_object('positions', jsonb_build_array(given)))
+    ON CONFLICT (account_id, instrument_id, currency) DO NOTHING
+    RETURNING positions.position_id INTO added;
+    RETURN QUERY SELECT * FROM held WHERE held.position_id = added;
 END
 $$;
 
@@ -207,18 +227,24 @@ CREATE FUNCTION take_snapshot(job uuid, token text) RETURNS void LANGUAGE sql AS
     ON CONFLICT DO NOTHING
 $$;
 
--- A text in pieces that fit the Data API's rows of 64 KB, whatever its characters.
-CREATE FUNCTION pieces(whole text, first integer, most integer) RETURNS TABLE (piece text, number integer)
+-- A text from its piece number `first` on, in pieces that fit the Data API's rows of 64 KB, whatever its characters, and
+-- as many as fit its answer of 1 MiB, in which quotation marks take two bytes.
+CREATE FUNCTION pieces(whole text, first integer) RETURNS TABLE (piece text, number integer, pieces integer)
 LANGUAGE sql IMMUTABLE AS $$
-    SELECT substr(whole, 1 + 15000 * n, 15000), n FROM generate_series(first, first + most - 1) n
-    WHERE 15000 * n < length(whole) ORDER BY n
+    SELECT piece, number, pieces FROM (
+        SELECT piece, number, pieces, sum(octet_length(piece)) OVER (ORDER BY number) AS octets FROM (
+            SELECT substr(whole, 1 + 15000 * n, 15000) AS piece, n AS number,
+                   CAST(ceil(length(whole) / 15000.0) AS integer) AS pieces
+            FROM generate_series(first, length(whole) / 15000) n
+        ) cut WHERE piece <> ''
+    ) counted WHERE octets <= 600000 OR number = first ORDER BY number
 $$;
 
 -- What a user added and no position holds any more. False if a position does, or if there is none.
-CREATE FUNCTION drop_instrument(owner text, name text) RETURNS boolean
+CREATE FUNCTION drop_instrument(owner text, wanted text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    DELETE FROM instruments i WHERE i.owner_id = owner AND i.symbol = name
+    DELETE FROM instruments i WHERE i.owner_id = owner AND i.symbol = wanted
         AND NOT EXISTS (SELECT FROM positions p WHERE p.instrument_id = i.instrument_id);
     RETURN FOUND;
 END
@@ -249,5 +275,5 @@ BEGIN
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION drop_instrument(text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION drop_instrument(text, text) TO alex_app;
+REVOKE EXECUTE ON FUNCTION drop_instrument(text, text), drop_unheld_instruments(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION drop_instrument(text, text), drop_unheld_instruments(text) TO alex_app;

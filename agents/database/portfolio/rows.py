@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +11,7 @@ from database.portfolio.describe import Described, describe, price_of, value_of
 from database.portfolio.known import Known
 from database.portfolio.merge import Line, merged
 from holdings.amounts import text_of
-from holdings.document import HeldAccount, Holding, PortfolioDocument, cash_by_currency
+from holdings.document import HeldAccount, Holding, PortfolioDocument
 from holdings.stored import StoredAccount
 
 
@@ -29,16 +27,13 @@ class Incomplete(ValueError):
         self.problems = problems
 
 
-def portfolio_rows(
-    document: PortfolioDocument, known: Known, stored: tuple[StoredAccount, ...], today: date
-) -> dict[str, Any]:
+def portfolio_rows(document: PortfolioDocument, known: Known, stored: tuple[StoredAccount, ...]) -> dict[str, Any]:
     """The argument of `replace_portfolio`.
 
     Args:
         document: what the user wants stored.
         known: the instruments of its positions.
         stored: the user's accounts, which keep their ids where the document means them.
-        today: date of prices that have none.
 
     Raises:
         Incomplete: a position has no price, or an account's id is there twice.
@@ -62,18 +57,18 @@ def portfolio_rows(
         "instruments": list(own.values()),
         "accounts": [_account_row(place, *each) for place, each in enumerate(held)],
         "cash": [row for each in held for row in _cash_rows(*each)],
-        "positions": [position_row(line.account_id, line.holding, line.instrument, today) for line in merged(lines)],
+        "positions": [position_row(line.account_id, line.holding, line.instrument) for line in merged(lines)],
     }
 
 
 def _account_row(place: int, ids: AccountId, account: HeldAccount) -> dict[str, Any]:
-    dollars = cash_by_currency(account.balances).get("USD", Decimal(0))
+    dollars = account.all_cash["USD"]
     described = {"name": account.name, "kind": account.kind, "cash": text_of(dollars)}
     return {**ids._asdict(), **described, "place": place}
 
 
 def _cash_rows(ids: AccountId, account: HeldAccount) -> Iterator[dict[str, Any]]:
-    for currency, amount in cash_by_currency(account.balances).items():
+    for currency, amount in account.all_cash.items():
         if amount and currency != "USD":
             yield {"account_id": ids.account_id, "currency": currency, "amount": text_of(amount)}
 
@@ -85,10 +80,8 @@ def _without_price(lines: list[Line]) -> Iterator[tuple[str, str]]:
             yield f"{line.path}.unit_price", f"is required, because {wanted}"
 
 
-def position_row(account_id: str, holding: Holding, instrument: Described, today: date) -> dict[str, Any]:
+def position_row(account_id: str, holding: Holding, instrument: Described) -> dict[str, Any]:
     """A position as `positions_in` reads it."""
-    brings_price = holding.unit_price is not None or holding.value is not None
-    price_date = holding.price_date or (today if brings_price else None)
     amounts = {
         "quantity": holding.quantity,
         "unit_price": holding.unit_price,
@@ -101,7 +94,7 @@ def position_row(account_id: str, holding: Holding, instrument: Described, today
         "symbol": instrument.symbol,
         "own": instrument.own,
         "currency": holding.currency,
-        "price_date": price_date.isoformat() if price_date else None,
+        "price_date": holding.price_date.isoformat() if holding.price_date else None,
         "price_source": holding.price_source,
         **{name: None if amount is None else text_of(amount) for name, amount in amounts.items()},
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -20,7 +21,7 @@ from agent_runtime.portfolio import (
 )
 from database.data_api import DataApi
 from database.errors import NotOwned
-from database.portfolio.portfolios import PIECES, stored_portfolio
+from database.portfolio.portfolios import stored_portfolio
 from holdings.rates import UsedRate
 from holdings.stored import StoredAccount, StoredHolding, StoredPortfolio, is_stale
 
@@ -47,6 +48,12 @@ def load_snapshot(db: DataApi, job_id: str, token: str) -> Portfolio:
     return as_analysed(stored_portfolio(row["piece"] for row in rows), rows[0]["taken_on"])
 
 
+def stored_snapshot(db: DataApi, job_id: str) -> dict[str, Any] | None:
+    """The job's portfolio as it is stored, amounts as texts; None if there is none."""
+    text = "".join(row["piece"] for row in _pieces(db, job_id))
+    return json.loads(text, parse_float=str) if text else None
+
+
 def _pieces(db: DataApi, job_id: str) -> Iterator[dict[str, Any]]:
     """The text does not change, so several statements may read it."""
     first = 0
@@ -54,17 +61,16 @@ def _pieces(db: DataApi, job_id: str) -> Iterator[dict[str, Any]]:
         rows = db.query(
             "Snapshots.read",
             """
-            SELECT CAST(taken_at AS date) AS taken_on, piece FROM job_snapshots
-            CROSS JOIN LATERAL pieces(portfolio, CAST(:first AS integer), CAST(:most AS integer))
+            SELECT CAST(taken_at AS date) AS taken_on, piece, pieces FROM job_snapshots
+            CROSS JOIN LATERAL pieces(portfolio, CAST(:first AS integer))
             WHERE job_id = :job_id ORDER BY number
             """,
             job_id=UUID(job_id),
             first=first,
-            most=PIECES,
         )
         yield from rows
-        first += PIECES
-        if len(rows) < PIECES:
+        first += len(rows)
+        if not rows or first >= rows[0]["pieces"]:
             return
 
 

@@ -82,9 +82,10 @@ class Columns:
         except ValueError as error:
             raise ImportRefused(f"{self.file}: line {line.number}, column {title!r}: {error}") from error
 
-    def check_length(self, line: Line, *keys: str) -> None:
-        """Raises ImportRefused for a row that ends before these columns: the file is cut off or damaged.
+    def check_width(self, line: Line, *keys: str) -> None:
+        """Raises ImportRefused for a row that ends before these columns, or goes on beyond the heading's.
 
+        The file is cut off or damaged, or a comma in a value has moved the rest of its row to other columns.
         A file that ends within a row may have lost digits; there, the row must be as wide as the heading.
         """
         last = self._width if line.cut_off else 1 + max(self._places.get(key, -1) for key in keys)
@@ -92,4 +93,9 @@ class Columns:
             raise ImportRefused(
                 f"{self.file}: line {line.number} has {len(line.cells)} of {last} columns: "
                 "the file is cut off or damaged, export it again"
+            )
+        if any(line.cells[self._width :]):
+            raise ImportRefused(
+                f"{self.file}: line {line.number} has more columns than the heading: "
+                "a value with a comma in it must stand in quotes"
             )

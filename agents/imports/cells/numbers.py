@@ -29,9 +29,9 @@ def number(text: str) -> Decimal | None:
         return None
     found = _NUMBER.fullmatch(text.replace("\N{MINUS SIGN}", "-").replace("\N{NO-BREAK SPACE}", "").strip())
     if not found or not (digits := found["whole"].replace(",", "") + (found["part"] or "")).strip("."):
-        raise ValueError(f"{text!r} is no number")
+        raise ValueError(f"{text[:40]!r} is no number")
     if len(digits) > _MOST_DIGITS:
         raise ValueError(f"{text[:40]!r} has more than {_MOST_DIGITS} digits")
     if (found["minus"] == "(") != (found["close"] is not None):
-        raise ValueError(f"{text!r} is no number")
+        raise ValueError(f"{text[:40]!r} is no number")
     return -Decimal(digits) if found["minus"] else Decimal(digits)

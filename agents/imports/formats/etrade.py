@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from decimal import Decimal
 
-from imports.account_kinds import account_kind
+from imports.account_kinds import account_kind, split_label
 from imports.book import Account, Book
 from imports.cells.columns import Columns, Headings, has_headings, plain
 from imports.cells.dates import find_date
@@ -21,7 +23,7 @@ _HEADINGS: Headings = {
     "value": ("value $", "market value $", "market value"),
 }
 _NEEDED = (_HEADINGS["symbol"], _HEADINGS["price"], _HEADINGS["value"])
-_ACCOUNT = re.compile(r"(?P<name>.*?)\s*(?P<id>-[0-9X]{3,})")
+_NUMBER = re.compile(r"-[0-9X]{3,}$")
 _LOT = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}")
 
 
@@ -40,10 +42,11 @@ def read(source: Source) -> ImportedFile:
     columns.require(heading, _HEADINGS, "quantity")
     book.note(heading.number, "heading", Destiny.HEADING, "names the columns")
     rows = [line for line in lines if line.number > heading.number]
-    for at, row in enumerate(rows):
-        if not _LOT.fullmatch(columns.text(row, "symbol")):
-            _read_row(book, account, columns, row)
-            _note_lots(book, columns, rows, at)
+    for above, lots in _with_lots(columns, rows):
+        if above:
+            _read_row(book, account, columns, above)
+        if lots:
+            _note_lots(book, columns, above, lots)
     if not any(plain(columns.text(row, "symbol")) == "total" for row in rows):
         book.warn("The file has no row TOTAL: it may be cut off.")
     return book.close(source.name)
@@ -61,7 +64,7 @@ def _read_summary(book: Book, file: str, lines: list[Line]) -> Account:
     for line in lines:
         book.note(line.number, line.filled[0], Destiny.HEADING, "names the account, its total, or the view")
         if columns and not account:
-            columns.check_length(line, "account", "total")
+            columns.check_width(line, "account", "total")
             account = _account(book, columns.text(line, "account"))
             account.total = columns.number(line, "total")
         if has_headings(line, _SUMMARY.values()):
@@ -70,20 +73,34 @@ def _read_summary(book: Book, file: str, lines: list[Line]) -> Account:
 
 
 def _account(book: Book, label: str) -> Account:
-    found = _ACCOUNT.fullmatch(label)
-    name = (found["name"] if found else label) or label
-    return book.account(found["id"] if found else None, name, account_kind(name))
+    id, name = split_label(label, _NUMBER)
+    return book.account(id, name, account_kind(name))
 
 
-def _note_lots(book: Book, columns: Columns, rows: list[Line], above: int) -> None:
-    """Lots are rows with a date in the symbol's column; they repeat the holding above them."""
-    last = above
-    while last + 1 < len(rows) and _LOT.fullmatch(columns.text(rows[last + 1], "symbol")):
-        last += 1
-    if last > above:
-        what = f"lots of {columns.text(rows[above], 'symbol')}"
-        first, end = rows[above + 1].number, rows[last].number
-        book.note(first, what, Destiny.MERGED, "their sum is the row above", end if end > first else None)
+def _with_lots(columns: Columns, rows: list[Line]) -> Iterator[tuple[Line | None, list[Line]]]:
+    """Each row with its lots: the rows below it that have a date in the symbol's column."""
+    above: Line | None = None
+    lots: list[Line] = []
+    for row in rows:
+        if _LOT.fullmatch(columns.text(row, "symbol")):
+            lots.append(row)
+        else:
+            yield above, lots
+            above, lots = row, []
+    yield above, lots
+
+
+def _note_lots(book: Book, columns: Columns, above: Line | None, lots: list[Line]) -> None:
+    """Lots repeat the holding above them; their quantities must add up to its."""
+    first, last = lots[0].number, lots[-1].number
+    symbol = columns.text(above, "symbol") if above else "?"
+    what, until = f"lots of {symbol}", last if last > first else None
+    read = sum((columns.number(lot, "quantity") or Decimal(0) for lot in lots), Decimal(0))
+    if above and columns.number(above, "quantity") == read:
+        book.note(first, what, Destiny.MERGED, "their sum is the row above", until)
+        return
+    book.note(first, what, Destiny.SKIPPED, "they do not add up to the row above", until)
+    book.warn(f"Line {first}: the lots have {read:f} units, which are not those of {symbol} above them: left out.")
 
 
 def _read_row(book: Book, account: Account, columns: Columns, row: Line) -> None:
@@ -97,10 +114,10 @@ def _read_row(book: Book, account: Account, columns: Columns, row: Line) -> None
     elif len(row.filled) == 1:
         book.note(row.number, symbol or row.filled[0], Destiny.SKIPPED, "footer")
     elif label == "cash":
-        columns.check_length(row, "value")
+        columns.check_width(row, "value")
         book.add_cash(account, row.number, symbol, columns.number(row, "value"), "cash")
     else:
-        columns.check_length(row, "symbol", "quantity", "price", "value")
+        columns.check_width(row, "symbol", "quantity", "price", "value")
         quantity = columns.number(row, "quantity")
         value, price = columns.number(row, "value"), columns.number(row, "price")
         figures = Figures(quantity, price, value) if quantity is not None else None

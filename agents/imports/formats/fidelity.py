@@ -47,7 +47,7 @@ def read(source: Source) -> ImportedFile:
         elif _is_footer(row):
             _read_footer(book, row)
         else:
-            columns.check_length(row, "symbol", "quantity", "price", "value")
+            columns.check_width(row, "symbol", "quantity", "price", "value")
             _read_row(book, columns, row, linked)
     book.note(heading.number, "heading", Destiny.HEADING, "names the columns")
     if book.as_of is None:

@@ -48,7 +48,7 @@ def read(source: Source) -> ImportedFile:
         elif len(row.filled) == 1:
             book.note(row.number, row.filled[0], Destiny.SKIPPED, "footer")
         else:
-            columns.check_length(row, "symbol", "account", "quantity", "price", "value")
+            columns.check_width(row, "symbol", "account", "quantity", "price", "value")
             _read_row(book, columns, row)
     return book.close(source.name)
 

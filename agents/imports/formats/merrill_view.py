@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
-from imports.account_kinds import account_kind
+from imports.account_kinds import account_kind, split_label
 from imports.book import Account, Book
 from imports.cells.columns import Columns, Headings, has_headings, plain
 from imports.cells.dates import find_date
@@ -32,7 +33,7 @@ _MONEY: Headings = {
 _MONEY_WORDS = frozenset(name for names in _MONEY.values() for name in names)
 _EXPORTED = "exported on:"
 _SELECTED = "selected account(s):"
-_ACCOUNT = re.compile(r"(?P<name>.+?)\s+(?P<id>[0-9A-Z]{3}-[0-9A-Z]{5})")
+_NUMBER = re.compile(r"\b[0-9A-Z]{3}-[0-9A-Z]{5}$")
 
 
 def recognises(source: Source) -> bool:
@@ -77,7 +78,9 @@ def _read_summary(book: Book, file: str, lines: list[Line]) -> Account:
             columns = Columns(file, above, _MONEY)
             amounts = [columns.number(line, key) for key in _MONEY if key in columns]
             what = ", ".join(above.filled)
-            book.add_cash(account, line.number, what, sum(each for each in amounts if each is not None), "cash")
+            book.add_cash(
+                account, line.number, what, sum((each for each in amounts if each is not None), Decimal(0)), "cash"
+            )
         else:
             book.note(line.number, line.filled[0], Destiny.HEADING, "names the file, the account or its total")
         above = line
@@ -85,9 +88,8 @@ def _read_summary(book: Book, file: str, lines: list[Line]) -> Account:
 
 
 def _account(book: Book, label: str) -> Account:
-    found = _ACCOUNT.fullmatch(label)
-    name = found["name"] if found else label
-    return book.account(found["id"] if found else None, name, account_kind(name))
+    id, name = split_label(label, _NUMBER)
+    return book.account(id, name, account_kind(name))
 
 
 def _read_row(book: Book, account: Account, columns: Columns, row: Line) -> None:
@@ -96,7 +98,7 @@ def _read_row(book: Book, account: Account, columns: Columns, row: Line) -> None
         heads = plain(label) == "balances"
         book.note(row.number, row.filled[0], Destiny.HEADING if heads else Destiny.SKIPPED, "a remark")
         return
-    columns.check_length(row, "symbol", "quantity", "price", "value")
+    columns.check_width(row, "symbol", "quantity", "price", "value")
     value = columns.number(row, "value")
     written, name = _instrument(columns, row)
     if plain(label) == "total":

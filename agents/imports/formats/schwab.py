@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from imports.account_kinds import account_kind
+from imports.account_kinds import account_kind, split_label
 from imports.book import Account, Book
 from imports.cells.columns import Columns, Headings, has_headings, plain
 from imports.cells.dates import find_date
@@ -23,8 +23,8 @@ _HEADINGS: Headings = {
 }
 _NEEDED = (_HEADINGS["symbol"], _HEADINGS["value"])
 _TITLE = re.compile(r"positions for (account )?(?P<account>.+?) as of (?P<date>.+)", re.IGNORECASE)
-#: `Individual ...901`, `XXXX-1234`: a name, and the part of the number that the broker shows.
-_ACCOUNT = re.compile(r"(?P<name>.*?)\s*(?P<id>(?:\.{3}|…|X{3,}-?)[0-9]{3,4})")
+#: The part of a number that the broker shows: `Individual ...901`, `XXXX-1234`.
+_NUMBER = re.compile(r"(?:\.{3}|…|X{3,}-?)[0-9]{3,4}$")
 _PARTS_OF_A_NAME = 3
 _CASH = ("cash & cash investments", "cash and cash investments", "futures cash")
 _TOTALS = ("positions total", "account total", "total")
@@ -74,15 +74,13 @@ def _title(lines: list[Line]) -> Line | None:
 def _label(row: Line, *, before_heading: bool) -> str | None:
     """The name of an account on a line of its own; not quoted, so that a comma in it divides it."""
     words = ", ".join(row.filled)
-    if len(row.filled) <= _PARTS_OF_A_NAME and _ACCOUNT.fullmatch(words):
+    if len(row.filled) <= _PARTS_OF_A_NAME and split_label(words, _NUMBER)[0]:
         return words
     return words if len(row.filled) == 1 and before_heading else None
 
 
 def _account(book: Book, label: str) -> Account:
-    found = _ACCOUNT.fullmatch(label)
-    id = found["id"] if found else None
-    name = (found["name"] if found else label) or label
+    id, name = split_label(label, _NUMBER)
     if any(account.id == id and account.name != name for account in book.accounts if id):
         # The broker shows three digits, which two accounts may share.
         id = label
@@ -90,7 +88,7 @@ def _account(book: Book, label: str) -> Account:
 
 
 def _read_row(book: Book, account: Account, columns: Columns, row: Line) -> None:
-    columns.check_length(row, "symbol", "quantity", "price", "value")
+    columns.check_width(row, "symbol", "quantity", "price", "value")
     written, name = columns.written(row, "symbol"), columns.text(row, "description")
     symbol, label = written.strip(), plain(written)
     value = columns.number(row, "value")

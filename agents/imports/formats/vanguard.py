@@ -59,7 +59,7 @@ def _is_heading(row: Line) -> bool:
 
 
 def _read_row(book: Book, columns: Columns, row: Line) -> None:
-    columns.check_length(row, "name", "quantity", "price", "value")
+    columns.check_width(row, "name", "quantity", "price", "value")
     account = _account(book, columns, row)
     written, name = columns.written(row, "symbol"), columns.text(row, "name")
     symbol = "" if is_absent(written.strip()) else written.strip()

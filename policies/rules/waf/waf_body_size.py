@@ -1,0 +1,68 @@
+"""A limit for bodies that holds everywhere but where files are taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from policies.engine import Config, Findings, Node, Option, Resource, ResourceRule, Severity
+
+UPLOADS = ("/api/imports", "/api/portfolio", "/api/prices", "/api/rates")
+#: `^(/a|/b)$`: whole paths with alternatives. Anything else may match more than it shows.
+_PATHS = re.compile(r"\^\(?([\w/\-.]+(?:\|[\w/\-.]+)*)\)?\$")
+
+
+def check(owner: Resource, config: Config) -> Findings:
+    for rule in owner["rules"].each():
+        if not any(True for _ in _limits(rule["statement"])):
+            continue
+        yield from rule["action"]["block"].must(lambda block: block is not None, "long bodies are not blocked")
+        for other in _conditions(rule["statement"]):
+            yield from _exempt_only_uploads(other, config)
+
+
+def _limits(statement: Node) -> Iterator[Node]:
+    """Size constraints on bodies, alone or in a conjunction."""
+    for each in (statement, *statement["andStatement"]["statements"].each()):
+        if not each["sizeConstraintStatement"]["fieldToMatch"]["body"].absent:
+            yield each
+
+
+def _conditions(statement: Node) -> Iterator[Node]:
+    """Other parts of the conjunction: each makes the limit hold for less."""
+    for each in statement["andStatement"]["statements"].each():
+        if each["sizeConstraintStatement"].absent:
+            yield each
+
+
+def _exempt_only_uploads(condition: Node, config: Config) -> Findings:
+    regex = condition["notStatement"]["statement"]["regexMatchStatement"]["regexString"]
+    allowed = set(config["uploads"])
+
+    def only_uploads(text: object) -> bool:
+        found = _PATHS.fullmatch(str(text or ""))
+        return found is not None and set(found[1].split("|")) <= allowed
+
+    yield from regex.must(only_uploads, f"the limit holds for less than all paths but {', '.join(sorted(allowed))}")
+
+
+RULE = ResourceRule(
+    name="waf-body-size",
+    title="A web ACL's limit for request bodies blocks, and exempts only the paths that take uploads.",
+    why="WAF inspects the beginning of a body only: what is longer passes uninspected, and costs the origin.",
+    fix='Set action={"block": {}}, and exempt whole paths with a regex_match_statement such as ^(/api/imports)$.',
+    severity=Severity.MEDIUM,
+    types=("aws:wafv2/webAcl:WebAcl", "aws:wafv2/ruleGroup:RuleGroup"),
+    link="https://docs.aws.amazon.com/waf/latest/developerguide/waf-oversize-request-components.html",
+    options={
+        "uploads": Option(
+            {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "paths whose bodies the application limits itself",
+            },
+            list(UPLOADS),
+        )
+    },
+    check=check,
+)
