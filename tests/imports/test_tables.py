@@ -159,6 +159,13 @@ def test_a_sum_is_no_holding(row: str):
     assert [row.destiny for row in result.rows if row.line == 3] == [Destiny.TOTAL]
 
 
+def test_a_fund_with_the_word_total_and_without_units_is_named_as_left_out():
+    result = table("Name,Quantity,Price,Value", "Apple,10,300,3000", "Vanguard Total Bond Fund,,,5000")
+
+    assert [row.destiny for row in result.rows if row.line == 3] == [Destiny.SKIPPED]
+    assert any("Vanguard Total Bond Fund, is left out: states no quantity" in warning for warning in result.warnings)
+
+
 def test_a_table_without_currencies_says_which_it_took():
     assert any("taken as USD" in warning for warning in table("Symbol,Quantity,Price", "VTI,10,300").warnings)
 

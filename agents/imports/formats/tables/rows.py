@@ -18,7 +18,8 @@ from imports.result import Destiny, ImportedFile, ImportRefused
 from imports.source import Line, Source
 
 _NUMBERS = ("quantity", "price", "value")
-_SUM = re.compile(r"\b(?:sub|grand )?totals?\b|\bsumme\b|gesamt|\btotaal\b|\btotale\b|\bsomme\b", re.IGNORECASE)
+#: At the beginning or the end of a cell: Vanguard Total Bond is a fund.
+_SUM = re.compile(r"^(?:sub|grand )?totals?\b|\btotals?:?$|^summe\b|gesamt|^totaal|^totale\b|^somme\b", re.IGNORECASE)
 _SUM_ALONE = re.compile(r"(?:sub|grand )?totals?:?|summe|gesamt|totaal|totale|somme", re.IGNORECASE)
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 _CURRENCY = re.compile(r"[A-Z]{3}|GBp|ZAc")
