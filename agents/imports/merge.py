@@ -8,7 +8,7 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from holdings.amounts import RATE_PLACES
+from holdings.amounts import RATE_PLACES, rounded
 from holdings.document import MAX_ACCOUNTS, MAX_POSITIONS, Goal, PortfolioDocument, StatedRate
 from holdings.kept import kept_account
 from holdings.stored import StoredAccount, StoredPortfolio
@@ -96,7 +96,7 @@ def _rates(imported: ImportedFile, origin: Origin) -> Iterator[StatedRate]:
             yield StatedRate(
                 currency=currency,
                 quote=imported.base_currency,
-                rate=round(rate, RATE_PLACES),
+                rate=rounded(rate, RATE_PLACES),
                 rate_date=origin.as_of or origin.day,
                 source=origin.name,
             )
