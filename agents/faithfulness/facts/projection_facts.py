@@ -122,10 +122,9 @@ def facts_of_job(
     facts.add(Kind.COUNT, job["accounts"], "number of accounts", open=True, nouns=frozenset({"accounts"}))
     facts.add(Kind.COUNT, job["positions"], "number of positions", open=True, nouns=frozenset({"holdings"}))
     symbols = job["unclassified"]
-    nouns = frozenset({"holdings", "funds", "stocks"})
-    facts.add(
-        Kind.COUNT, len(symbols), "instruments that were classified", "asset_class:Unclassified", open=True, nouns=nouns
-    )
+    number, nouns = job.get("number_unclassified", len(symbols)), frozenset({"holdings", "funds", "stocks"})
+    label = "instruments that were classified"
+    facts.add(Kind.COUNT, number, label, "asset_class:Unclassified", open=True, nouns=nouns)
     for symbol in symbols:
         facts.tickers.add(symbol)
         facts.phrases.add(symbol, f"position:{symbol}", named=True, exact=True)
