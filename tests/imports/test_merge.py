@@ -143,6 +143,36 @@ def test_an_account_without_a_known_id_is_found_by_its_name(
     assert len(merged.document.accounts) == (1 if again else 2)
 
 
+def of_file(source: str) -> dict[str, Any]:
+    """A stored position with a price of this source."""
+    return {
+        **{"position_id": "p", "symbol": "VOO", "name": "V", "kind": "etf", "own": False, "quantity": 2},
+        **{"currency": "USD", "price_date": "2026-11-01", "price_source": source},
+    }
+
+
+@pytest.mark.parametrize(
+    ("broker", "source", "again"),
+    [
+        ("Fidelity", "Fidelity's file of 2026-09-30", True),
+        ("Fidelity", "Charles Schwab's file of 2026-09-30", False),
+        ("Fidelity", "OFX file of 2026-09-30", False),
+        ("OFX 2.1.1 (QFX)", "OFX file", True),
+        ("XLSX", "CSV file", True),
+        ("Interactive Brokers", "Interactive Brokers' file of 2026-09-30", True),
+        ("Fidelity", "my list", True),
+        ("Fidelity", "catalogue", True),
+    ],
+)
+def test_two_brokers_may_give_the_same_number(broker: str, source: str, again: bool) -> None:
+    merged = merge(file(account(position()), broker=broker), stored(positions=[of_file(source)]), TODAY)
+    assert (merged.replaced[0] is not None) == again
+    assert len(merged.document.accounts) == (1 if again else 2)
+    assert [warning.split(",")[0] for warning in merged.warnings] == (
+        [] if again else [f"The account X1 is stored from {source.partition(' of ')[0]}"]
+    )
+
+
 def test_a_kind_that_the_file_knows_replaces_an_unknown_one() -> None:
     merged = merge(file(account(account_kind="roth_ira")), stored(kind="other"), TODAY)
     assert brought(merged).kind == AccountKind.ROTH_IRA
