@@ -185,7 +185,7 @@ FUNCTIONS = (
             # Not the planner: the job's message starts it at the same moment.
             WarmUpFunctions(tuple(spec.name for spec in SPECIALISTS)),
         ),
-        packages=("database",),
+        packages=("database", "imports"),
     ),
     FunctionSpec(
         name=MIGRATOR,
