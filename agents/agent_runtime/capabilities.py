@@ -18,13 +18,11 @@ CACHING_FAMILIES = ("anthropic.claude", "amazon.nova")
 #: `FEWEST_TOKENS` at least.
 OUTPUT_LIMITS = (
     ("amazon.nova-2", 64_000),
-    ("amazon.nova-premier", 10_000),
     ("amazon.nova", 10_000),
     ("anthropic.claude-3-7", 64_000),
     ("anthropic.claude-3-5", 8_192),
     ("anthropic.claude-3", 4_096),
     ("anthropic.claude", 32_000),
-    ("meta.llama", 8_192),
     ("mistral.mistral-large", 8_192),
 )
 FEWEST_TOKENS = 4_096

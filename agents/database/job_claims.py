@@ -72,8 +72,9 @@ class JobClaims:
         Args:
             agent: with `PART` and a name behind it for a part of the agent's result: each part has a row.
             usage: by agent so far; at least of this agent.
-            tags: by symbol `{classification, rationale}`, stored with the user's own instruments in the same statement.
-                If only the result were stored, no later attempt would tag the instruments.
+            tags: by symbol `{classification, rationale, name, kind}`, stored with the user's own instruments in the
+                same statement: if only the result were stored, no later attempt would tag them. An instrument
+                with another name or kind by now was not what the model was asked about, and is left out.
 
         Raises:
             Unstorable: the database cannot store the result, now or later.
@@ -95,6 +96,8 @@ class JobClaims:
                         SET classification = tag.value -> 'classification', rationale = tag.value ->> 'rationale'
                         FROM claimed, jsonb_each(CAST(:tags AS jsonb)) tag
                         WHERE symbol = tag.key AND owner_id = claimed.user_id
+                          AND name = coalesce(tag.value ->> 'name', name)
+                          AND kind = coalesce(tag.value ->> 'kind', kind)
                     )
                     INSERT INTO job_results (job_id, agent, output, usage)
                     SELECT job_id, CAST(:agent AS text), CAST(:output AS jsonb), CAST(:own AS jsonb) FROM claimed

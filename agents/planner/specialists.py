@@ -179,7 +179,8 @@ class SpecialistRunner:
             return AgentError(kind=ErrorKind.INTERNAL, message=message)
         spent = self._progress.spent(specialist, "planner")
         try:
-            await in_thread(self._claim.store, row, output, spent, tags(output) if specialist == "tagger" else {})
+            found = tags(output, self.portfolio.unclassified()) if specialist == "tagger" else {}
+            await in_thread(self._claim.store, row, output, spent, found)
         except Unstorable as unstorable:
             logger.warning("specialist failed", specialist=specialist, error={"message": str(unstorable)})
             message = f"The {specialist}'s result cannot be stored: {unstorable}."

@@ -153,7 +153,7 @@ def test_the_largest_portfolio_fits_into_an_invocation() -> None:
         symbol="S" * 40, name="名" * 200, kind="stock", classification=split, differs_from="名" * 200
     )
     number = Decimal("1234567890123456.123456789012345678")
-    position = Position(instrument=instrument, quantity=number, unit_price=number, price_source=long, rate=number)
+    position = Position(instrument=instrument, quantity=number, unit_price=number, price_source="名" * 200, rate=number)
     portfolio = Portfolio(
         accounts=[Account(name="名" * 200, kind="ira", positions=[position] * 1000)], notes="名" * 2000
     )
