@@ -34,7 +34,7 @@ def merge(imported: ImportedFile, stored: StoredPortfolio, day: date) -> Merged:
 
     Args:
         imported: what was read.
-        stored: the user's portfolio.
+        stored: the user's portfolio, with the prices that its positions were given.
         day: of prices and rates for which the file has no date.
 
     Raises:

@@ -240,7 +240,7 @@ def test_other_accounts_stay_as_they_are() -> None:
         **{"position_id": "p", "symbol": "FUND-A", "name": "Fund A", "kind": "mutual_fund", "own": True, "quantity": 3},
         **{"currency": "EUR", "unit_price": "7", "stated_value": "20", "price_date": "2026-11-01", "price_source": "x"},
     }
-    common = {**own, "symbol": "VTI", "own": False, "stated_value": None, "price_source": "catalogue"}
+    common = {**own, "symbol": "VTI", "own": False, "stated_value": None, "unit_price": None}
     merged = merge(
         file(account(position(), id="X9")), stored(positions=[own, common], cash={"USD": 1, "CHF": 2}), TODAY
     )
