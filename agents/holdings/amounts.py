@@ -27,6 +27,11 @@ def _plain(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize(_ALL_DIGITS)
 
 
+def rounded(value: Decimal, places: int) -> Decimal:
+    """With at most so many digits after the point, and all before it."""
+    return value.quantize(Decimal(1).scaleb(-places), context=_ALL_DIGITS)
+
+
 def text_of(value: Decimal) -> str:
     """All digits, no exponent."""
     return f"{value:f}"

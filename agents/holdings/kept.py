@@ -25,11 +25,12 @@ def kept_account(account: StoredAccount) -> HeldAccount:
 
 
 def _kept(holding: StoredHolding) -> Holding:
-    described = {"name", "kind", "isin", "cusip"} if holding.own else set[str]()
+    fields = {"symbol", "quantity", "multiplier", "currency"}
+    if holding.own:
+        fields |= {"name", "kind", "isin", "cusip"}
     # The catalogue's price stays the catalogue's: a copy of it would outlive a correction.
-    priced = {"price_date", "price_source", "unit_price"} if holding.price_source != _CATALOGUE else set[str]()
-    value = {"value": holding.stated_value} if priced else {}
+    if has_price := holding.price_source != _CATALOGUE:
+        fields |= {"price_date", "price_source", "unit_price"}
     # What is stored was checked, and a symbol that was made of a name must stay what it is.
-    return Holding.model_construct(
-        **holding.model_dump(include={"symbol", "quantity", "multiplier", "currency", *described, *priced}), **value
-    )
+    kept = Holding.model_construct(**holding.model_dump(include=fields))
+    return kept.model_copy(update={"value": holding.stated_value}) if has_price else kept

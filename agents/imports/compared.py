@@ -31,13 +31,18 @@ def compared(imported: ImportedFile) -> tuple[Compared, ...]:
 
 def _compared(imported: ImportedFile) -> Iterator[Compared]:
     base, rates = imported.base_currency, imported.fx_to_base
-    parts = [(account.name, account.id, [account], account.total_in_file) for account in imported.accounts]
-    parts.append((None, None, list(imported.accounts), imported.total_in_base))
-    for name, number, accounts, stated in parts:
+    for account in (*imported.accounts, None):
+        accounts = [account] if account else imported.accounts
+        stated = account.total_in_file if account else imported.total_in_base
         ours = sum_of(accounts, base, rates)
         read = None if ours.without_rate else ours.amount
         both = stated is not None and read is not None
         differs = disagreement("", stated, ours, base) if stated is not None else None
         yield Compared(
-            account=name, id=number, currency=base, stated=stated, read=read, agrees=not differs if both else None
+            account=account.name if account else None,
+            id=account.id if account else None,
+            currency=base,
+            stated=stated,
+            read=read,
+            agrees=not differs if both else None,
         )

@@ -43,7 +43,8 @@ def day_of(text: str, order: Order = "month") -> date | None:
 
 
 def day_within(text: str) -> date | None:
-    """The first day anywhere in a line such as `Depotübersicht vom 30.09.2026 18:00`."""
+    """The first day in a line such as `Depotübersicht vom 30.09.2026 18:00`, within its first 200 characters."""
+    text = text[:200]
     for pattern in (_ISO, _SLASHED, _NAMED, _MONTH_FIRST):
         for found in pattern.finditer(text):
             if day := day_of(found[0], day_or_month_first([found[0]])):

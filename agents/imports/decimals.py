@@ -16,6 +16,7 @@ _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?")
 #: One sign that cannot separate thousands, for what follows it has not three digits, or what precedes it over three.
 _ODD_GROUP = re.compile(r"^[+-]?(?:\d*[.,](?:\d{0,2}|\d{4,})|(?:0|\d{4,})[.,]\d{3})$")
 _ENOUGH_VOTES = 500
+_MOST_CHARACTERS = 80
 _FRACTION = {
     ",": re.compile(r"\d(?:[.\s']?\d{3})*,(?:\d{1,2}|\d{4,})$|\.\d{3},\d+$"),
     ".": re.compile(r"\d(?:[,\s']?\d{3})*\.(?:\d{1,2}|\d{4,})$|,\d{3}\.\d+$"),
@@ -26,7 +27,7 @@ def decimal_sign(texts: Iterable[str], default: str = ".") -> str:
     """Which of `,` and `.` separates fractions, by the numbers that leave no choice, such as `12,5` or `1.234,567`."""
     votes = {",": 0, ".": 0}
     for text in texts:
-        bare = text.strip(" )-+$€£%ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        bare = text[:_MOST_CHARACTERS].strip(" )-+$€£%ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         for sign, pattern in _FRACTION.items():
             votes[sign] += bool(sign in bare and pattern.search(bare))
         if sum(votes.values()) >= _ENOUGH_VOTES:
@@ -42,8 +43,11 @@ def number(text: str, sign: str = ".") -> Decimal:
     Takes `1,234.50`, `1.234,50`, `1'234.50`, `$5`, `5 EUR`, `(5)` and `5-`. Raises ValueError for anything else, and
     for more digits than `MAX_DIGITS` before or after the decimal sign.
     """
+    if len(text) > _MOST_CHARACTERS:
+        raise ValueError(f"{text[:40]!r} is no number")
     if (quick := _PLAIN.fullmatch(text)) and (sign == "." or ("." not in text and "," not in text)):
-        return _within_limits(Decimal(quick[0]), text)
+        value = Decimal(quick[0])
+        return value if len(text) <= MAX_DIGITS and "e" not in text.lower() else _within_limits(value, text)
     bare = _DECORATION.sub("", _BLANKS.sub("", text).replace("\u2212", "-"))
     negative = False
     if bare.startswith("(") and bare.endswith(")"):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from pydantic import ValidationError
 
-from holdings.amounts import RATE_PLACES
-from holdings.document import MAX_ACCOUNTS, MAX_POSITIONS, Goal, PortfolioDocument, StatedRate
+from holdings.amounts import RATE_PLACES, rounded
+from holdings.document import MAX_ACCOUNTS, MAX_POSITIONS, Goal, HeldAccount, Holding, PortfolioDocument, StatedRate
+from holdings.evident import evident_kind
 from holdings.kept import kept_account
-from holdings.stored import StoredAccount, StoredPortfolio
-from imports.result import ImportedAccount, ImportedFile, ImportRefused
-from imports.to_holding import Origin, external_id, first_problem, held_account, shortened
+from holdings.stored import StoredAccount, StoredHolding, StoredPortfolio
+from imports.found_again import found_again, same_number, source_name
+from imports.result import ImportedFile, ImportRefused
+from imports.to_holding import Origin, first_problem, held_account
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,8 @@ class Merged:
     document: PortfolioDocument
     replaced: tuple[StoredAccount | None, ...]
     """For each account of the file, the stored one that it replaces."""
+    warnings: tuple[str, ...]
+    """One sentence each."""
     earlier: date | None
     """The day of an earlier import of a file that has no date. The same file is still of that day."""
 
@@ -36,12 +40,16 @@ def merge(imported: ImportedFile, stored: StoredPortfolio, day: date) -> Merged:
     Raises:
         ImportRefused: the portfolio would be larger than it may be, or holds what cannot be stored.
     """
-    replaced = tuple(_found_again(imported.accounts, stored.accounts))
+    replaced = tuple(found_again(imported, stored.accounts))
     taken = {account.account_id for account in replaced if account}
     kept = [account for account in stored.accounts if account.account_id not in taken]
-    origin = Origin(_name_of(imported), imported.as_of, day)
+    origin = Origin(source_name(imported), imported.as_of, day)
     _refuse_large(kept, imported)
-    brought = [held_account(account, was, origin) for account, was in zip(imported.accounts, replaced, strict=True)]
+    known = _known_names(kept)
+    brought = [
+        _as_known(held_account(account, was, origin), known)
+        for account, was in zip(imported.accounts, replaced, strict=True)
+    ]
     # First those that stay: their ids are Alex's, and must be found before a broker's.
     accounts = [*map(kept_account, kept), *brought]
     try:
@@ -55,15 +63,7 @@ def merge(imported: ImportedFile, stored: StoredPortfolio, day: date) -> Merged:
         )
     except ValidationError as error:
         raise ImportRefused(f"the portfolio cannot be stored: {first_problem(error)}") from error
-    return Merged(document, replaced, _earlier(replaced, origin))
-
-
-def _name_of(imported: ImportedFile) -> str:
-    """`Fidelity's file`; files without a broker's shape are called by their kind."""
-    broker = imported.broker
-    if broker in ("CSV", "XLSX"):
-        return f"{broker} file"
-    return f"{broker}' file" if broker.endswith("s") else f"{broker}'s file"
+    return Merged(document, replaced, tuple(same_number(imported, stored.accounts)), _earlier(replaced, origin))
 
 
 def _is_new(stored: StoredPortfolio) -> bool:
@@ -71,23 +71,23 @@ def _is_new(stored: StoredPortfolio) -> bool:
     return not stored.accounts and stored.goal is None
 
 
-def _found_again(
-    accounts: Sequence[ImportedAccount], stored: Sequence[StoredAccount]
-) -> Iterator[StoredAccount | None]:
-    """By the broker's id; else by the name, among stored accounts that no broker's file has named yet."""
-    left = {account.account_id: account for account in stored}
-    for account in accounts:
-        known = [one for one in left.values() if account.id and one.external_id == external_id(account)]
-        same = next(iter(known or [one for one in left.values() if _named_alike(account, one)]), None)
-        if same:
-            del left[same.account_id]
-        yield same
+def _known_names(kept: Sequence[StoredAccount]) -> dict[str, StoredHolding]:
+    """The user's own instruments in other accounts, by each of their identifiers."""
+    held = [holding for account in kept for holding in account.positions if holding.own]
+    return {key: holding for holding in held for key in (holding.symbol, holding.isin, holding.cusip) if key}
 
 
-def _named_alike(account: ImportedAccount, stored: StoredAccount) -> bool:
-    # An account with an id is looked up again by id, name and kind when it is stored.
-    fits = not account.id or account.account_kind in (None, stored.kind)
-    return not stored.external_id and shortened(account.name) == stored.name and fits
+def _as_known(account: HeldAccount, known: Mapping[str, StoredHolding]) -> HeldAccount:
+    """With the names that the instruments have already: else two brokers' files would rename them in turn."""
+
+    def named(holding: Holding) -> Holding:
+        keys = (holding.symbol, holding.isin, holding.cusip)
+        same = next((known[key] for key in keys if key and key in known), None)
+        return (
+            holding.model_copy(update={"name": same.name}) if same and same.kind == evident_kind(holding) else holding
+        )
+
+    return account.model_copy(update={"positions": [named(holding) for holding in account.positions]})
 
 
 def _rates(imported: ImportedFile, origin: Origin) -> Iterator[StatedRate]:
@@ -96,7 +96,7 @@ def _rates(imported: ImportedFile, origin: Origin) -> Iterator[StatedRate]:
             yield StatedRate(
                 currency=currency,
                 quote=imported.base_currency,
-                rate=round(rate, RATE_PLACES),
+                rate=rounded(rate, RATE_PLACES),
                 rate_date=origin.as_of or origin.day,
                 source=origin.name,
             )

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from pydantic import ValidationError
 
-from holdings.amounts import MONEY_PLACES, QUANTITY_PLACES
+from holdings.amounts import MONEY_PLACES, QUANTITY_PLACES, rounded
 from holdings.document import AccountKind, Cash, HeldAccount, Holding
 from holdings.evident import evident_kind
 from holdings.identifiers import canonical_symbol, is_cusip, is_isin
@@ -61,7 +61,7 @@ def held_account(account: ImportedAccount, was: StoredAccount | None, origin: Or
     cash: dict[str, Decimal] = {"USD": Decimal(0)}
     for each in account.cash:
         cash[each.currency] = cash.get(each.currency, Decimal(0)) + each.amount
-    amounts = {currency: round(amount, MONEY_PLACES) for currency, amount in cash.items()}
+    amounts = {currency: rounded(amount, MONEY_PLACES) for currency, amount in cash.items()}
     name = was.name if was else shortened(account.name) or shortened(account.id or "") or origin.name
     positions = [_holding(position, name, origin) for position in account.positions if position.quantity]
     try:
@@ -80,16 +80,16 @@ def held_account(account: ImportedAccount, was: StoredAccount | None, origin: Or
 def _holding(position: ImportedPosition, account: str, origin: Origin) -> Holding:
     written = position.symbol or position.isin or position.cusip or position.name or ""
     try:
-        holding = Holding(
+        fields: dict[str, object] = {
             **_identity(position),
-            kind=position.kind,
-            quantity=round(position.quantity, QUANTITY_PLACES),
-            value=round(position.value, MONEY_PLACES),
-            currency=position.currency,
-            price_date=position.price_date or origin.as_of or origin.day,
-            price_source=origin.source[:200],
-        )
-        return Holding.model_validate({**holding.model_dump(), **_price(position, holding)})
+            "kind": position.kind,
+            "quantity": rounded(position.quantity, QUANTITY_PLACES),
+            "value": rounded(position.value, MONEY_PLACES),
+            "currency": position.currency,
+            "price_date": position.price_date or origin.as_of or origin.day,
+            "price_source": origin.source[:200],
+        }
+        return Holding.model_validate({**fields, **_price(position, Holding.model_validate(fields))})
     except ValidationError as error:
         what = f"{written[:60]!r} in the account {account!r} (line {position.line})"
         raise ImportRefused(f"{what} cannot be stored: {first_problem(error)}") from error
@@ -124,7 +124,7 @@ def _price(position: ImportedPosition, holding: Holding) -> dict[str, Decimal | 
     if quoted is None or quoted * times != position.unit_price:
         quoted, times = position.unit_price, Decimal(1)
     usual = multiplier(evident_kind(holding) or InstrumentKind.OTHER)
-    price = round(quoted, MONEY_PLACES)
+    price = rounded(quoted, MONEY_PLACES)
     return {"unit_price": price, "multiplier": None if times == usual else times} if price else {}
 
 

@@ -21,10 +21,12 @@ from imports.source import Source
 
 _MIB = 1024 * 1024
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)([0-9]*)")
+_ROW = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]*([0-9]+)")
+_COLUMN = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)")
 #: A formula whose result was never stored: a program wrote it that does not calculate.
 _UNCALCULATED = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?"
-    rb"\s*</(?:\w+:)?c>"
+    rb"<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?f\b[^<>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _LETTERS = 26
 _ENCRYPTED = 1
@@ -129,9 +131,8 @@ def _refuse_part(name: str, part_name: str, part: bytes) -> None:
         raise ImportRefused(f"{name} declares a document type (DOCTYPE) or is not in UTF-8: save it again")
     if not part_name.lower().startswith("xl/worksheets/"):
         return
-    references = set(_REFERENCE.findall(part))
-    rows = max((int(row[:8]) for _, row in references if row), default=0)
-    columns = max((_column(letters) for letters, _ in references), default=0)
+    rows = max((int(row[:8]) for row in set(_ROW.findall(part))), default=0)
+    columns = max(map(_column, set(_COLUMN.findall(part))), default=0)
     cells = part.count(b"<c") + part.count(b":c")  # a few more than there are
     if rows > MAX_LINES or columns > MAX_COLUMNS or max(rows * columns, cells) > MAX_CELLS:
         raise ImportRefused(

@@ -43,6 +43,8 @@ SHIFTS = b"Alex, retirement projection"
 #: A coordinate takes one of so many values in each step between two points of a lattice.
 _CELLS_PER_POINT = 16
 _CELLS = POINTS * _CELLS_PER_POINT
+#: Points in one matrix product. OpenBLAS gives larger ones to several threads, which wait busily for a processor.
+_PRODUCT = 25
 
 
 def yearly_shocks(years: int, shifts: bytes = SHIFTS) -> Floats:
@@ -52,19 +54,20 @@ def yearly_shocks(years: int, shifts: bytes = SHIFTS) -> Floats:
         years: 1 to LONGEST_YEARS.
         shifts: names the random shifts. Only a measurement of the error has others.
     """
-    waves = _waves()[:years]
-    corners = np.outer(GENERATOR, np.arange(POINTS)) % POINTS * _CELLS_PER_POINT
+    waves = _waves()[:, :years]
+    corners = np.outer(np.arange(POINTS), GENERATOR) % POINTS * _CELLS_PER_POINT
     normals = _normal_quantiles()
     shocks = np.empty((years, PATHS))
     for lattice, shift in enumerate(_shifts(shifts)):
-        strengths = normals[corners + shift[:, None]]
-        shocks[:, lattice * POINTS : (lattice + 1) * POINTS] = waves @ strengths
+        strengths = normals[corners + shift].reshape(-1, _PRODUCT, LONGEST_YEARS)
+        points = (strengths @ waves).reshape(POINTS, years)
+        shocks[:, lattice * POINTS : (lattice + 1) * POINTS] = points.T
     return shocks
 
 
 @cache
 def _waves() -> Floats:
-    """Years × waves: an orthonormal cosine basis (DCT-IV). Normal strengths of the waves become normal shocks."""
+    """Waves × years: an orthonormal cosine basis (DCT-IV). Normal strengths of the waves become normal shocks."""
     place = np.arange(LONGEST_YEARS) + 0.5
     return np.sqrt(2 / LONGEST_YEARS) * np.cos(np.pi / LONGEST_YEARS * np.outer(place, place))
 

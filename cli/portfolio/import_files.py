@@ -16,6 +16,7 @@ from cli.shared.process.output import print_json
 from cli.shared.project import LOCAL_STACK
 from cli.shared.reach.user_api import user_api
 from imports.compared import compared
+from imports.found_again import source_name
 from imports.limits import MAX_BYTES
 from imports.read import read_file
 from imports.result import ImportedFile, ImportRefused
@@ -134,10 +135,10 @@ def _read_here(file: File, mapping: Mapping[str, str]) -> Shown:
 
 
 def _refuse_accounts_that_are_twice(shown: Sequence[Shown]) -> None:
-    first: dict[str, Path] = {}
+    first: dict[tuple[str, str], Path] = {}
     for each in shown:
         for account in each.imported.accounts:
-            before = first.setdefault(account.id or account.name, each.file.path)
+            before = first.setdefault((source_name(each.imported), account.id or account.name), each.file.path)
             if before != each.file.path:
                 what = f"{each.file.path}: holds the account {account.id or account.name}, as {before} does"
                 raise UserError(what, "import one of them: the second would replace the first")

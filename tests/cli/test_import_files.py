@@ -93,7 +93,12 @@ def test_the_samples_are_shown_and_a_system_is_missed_in_one_line(alex: Any, not
     ended = alex("import", *sorted((ROOT / "samples" / "brokers").iterdir()))
     assert ended.code == 1
     assert ended.tells() == "alex: no `alex up` is running here"
-    assert {"Fidelity", "Interactive Brokers", "DEGIRO"} <= set(ended.out.replace(" · ", "\n").splitlines())
+    assert {"Fidelity", "Interactive Brokers", "OFX 1.0.2 (QFX)"} <= set(ended.out.replace(" · ", "\n").splitlines())
+
+
+def test_the_samples_can_be_imported_together(alex: Any, api: FakeApi) -> None:
+    assert alex("import", *sorted((ROOT / "samples" / "brokers").iterdir()), "--yes").code == 0
+    assert len(api.stored) == 3
 
 
 @pytest.mark.parametrize("options", [("--dry-run",), ("--yes",)])

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from database.data_api import DataApi
 from tests.imports.compare import expectation, files_of
 from tests.lambdas.api_fixtures import Answer, Api
 
@@ -113,6 +114,35 @@ def test_a_position_that_is_not_in_the_file_any_more_is_gone(api: Api) -> None:
     fewer = b"".join(line for line in content.splitlines(keepends=True) if b"BRKB" not in line)
     after = sent(api, "a.csv", fewer, store=True).json["portfolio"]["accounts"][0]
     assert [each["symbol"] for each in after["positions"]] == ["AAPL", "AAPL 2027-01-15 C 250"]
+
+
+def test_accounts_of_two_brokers_with_one_number_stay_two(api: Api) -> None:
+    one, other = "fidelity-positions-2026.csv", "ofx-v1-sgml.qfx"
+    sent(api, one, store=True)
+    both = sent(api, other, store=True)
+    assert [account["external_id"] for account in both.json["portfolio"]["accounts"]] == ["X0000", "X0001", "X0000"]
+    assert both.json["warnings"][-1].startswith("The account X0000 is stored from Fidelity's file, too")
+    for name in (one, other):
+        assert sent(api, name, store=True).json["changes"] is False
+
+
+def test_a_file_without_a_date_changes_nothing_on_a_later_day(api: Api, db: DataApi, user_id: str) -> None:
+    name = "degiro-portfolio.csv"
+    sent(api, name, store=True)
+    db.execute(
+        "Test",
+        "UPDATE positions p SET price_date = p.price_date - 3 FROM accounts a "
+        "WHERE a.account_id = p.account_id AND a.user_id = :user_id",
+        user_id=user_id,
+    )
+    before = api("GET", "/api/portfolio")
+    again = sent(api, name, store=True)
+    assert (again.json["changes"], again.headers["etag"]) == (False, before.headers["etag"])
+
+    newer = sent(api, name, (FILES / name).read_bytes().replace(b"200,00", b"210,00"), store=True).json
+    dates = {each["price_date"] for each in newer["portfolio"]["accounts"][0]["positions"]}
+    assert newer["changes"] is True
+    assert dates.isdisjoint(each["price_date"] for each in before.json["accounts"][0]["positions"])
 
 
 def test_rates_of_the_file_are_the_users(api: Api) -> None:

@@ -62,7 +62,7 @@ def import_file(
         raise ProblemException(HTTPStatus.UNPROCESSABLE_ENTITY, str(refused)) from refused
     put_tag(response, done.after.tag if store else done.before.tag)
     return ImportView(
-        **dict(imported),
+        **{**dict(imported), "warnings": (*imported.warnings, *done.merged.warnings)},
         file=name,
         totals=compared(imported),
         replaces=tuple(account.account_id if account else None for account in done.merged.replaced),

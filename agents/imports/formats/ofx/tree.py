@@ -19,10 +19,7 @@ from imports.limits import MAX_DEPTH, MAX_ELEMENTS
 from imports.result import ImportRefused
 from imports.source import Source
 
-#: A tag, a comment or an instruction, or a text that is not to be read for tags.
-_TAG = re.compile(
-    r"<(/?)([A-Za-z][A-Za-z0-9._:-]*)(?:\s[^<>]*?)?(/?)>|<!--.*?-->|<\?[^>]*>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL
-)
+_NAME = re.compile(r"(/?)([A-Za-z][A-Za-z0-9._:-]*)(?=[\s/]|$)")
 _VERSION = re.compile(r"(?:^|[\s?])VERSION\s*[:=]\s*\"?(\d)(\d)(\d)")
 
 
@@ -87,26 +84,20 @@ def read_tree(source: Source) -> Node:
     An element ends at its end tag, or at the next tag if it has text. One with neither is known when its parent ends:
     what stands after it moves up to that parent.
     """
-    text = source.text
-    if "<!DOCTYPE" in text[:4_000].upper() or "<!ENTITY" in text.upper():
+    beginning = source.text.upper()
+    if "<!DOCTYPE" in beginning or "<!ENTITY" in beginning:
         raise ImportRefused(
             f"{source.name} declares a document type (DOCTYPE): export it again, brokers' files have none"
         )
     root = Node("")
     path = [root]
     count = 0
-    at = 0
-    for found in _TAG.finditer(text):
-        _add_text(path, text[at : found.start()])
-        at = found.end()
-        closing, tag, empty, raw = found.groups()
-        if raw is not None:
-            path[-1].text += raw.strip() if len(path) > 1 else ""
-        if tag is None:
-            continue
-        tag = tag.upper()
+    for text, tag, closing, empty in _tokens(source):
+        if text and len(path) > 1 and not path[-1].children:
+            path[-1].text += text
         if closing:
             _close(path, tag)
+        if closing or not tag:
             continue
         count += 1
         if path[-1].text:
@@ -123,10 +114,33 @@ def read_tree(source: Source) -> Node:
     return ofx
 
 
-def _add_text(path: list[Node], text: str) -> None:
-    plain = html.unescape(text).strip()
-    if plain and len(path) > 1 and not path[-1].children:
-        path[-1].text += plain
+def _tokens(source: Source) -> Iterator[tuple[str, str, bool, bool]]:
+    """Text and the tag after it (in upper case, empty for none), whether it closes, and whether it closes itself.
+
+    Takes time in proportion to the text, whatever is in it.
+    """
+    text, at = source.text, 0
+    while (begins := text.find("<", at)) >= 0:
+        before = html.unescape(text[at:begins]).strip()
+        if text.startswith("<!--", begins):
+            at = _after(source, text, "-->", begins)
+            yield before, "", False, False
+        elif text.startswith("<![CDATA[", begins):
+            at = _after(source, text, "]]>", begins)
+            yield before + text[begins + 9 : at - 3].strip(), "", False, False
+        else:
+            ends = _after(source, text, ">", begins)
+            inside = text[text.rfind("<", begins, ends) + 1 : ends - 1]
+            name = _NAME.match(inside)
+            yield before, name[2].upper() if name else "", bool(name and name[1]), inside.endswith("/")
+            at = ends
+
+
+def _after(source: Source, text: str, sign: str, begins: int) -> int:
+    found = text.find(sign, begins)
+    if found < 0:
+        raise ImportRefused(f"{source.name} is damaged OFX: its text ends within a tag or a comment")
+    return found + len(sign)
 
 
 def _close(path: list[Node], tag: str) -> None:

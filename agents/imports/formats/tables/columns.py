@@ -103,6 +103,7 @@ _CODES = frozenset(
     ]
 )
 _CODE_AT_END = re.compile(r"(.*?)(?:\s+in)?[\s(\[]+([A-Z]{3})[)\]]?\s*")
+_MOST_CHARACTERS = 80
 IDENTITIES = ("symbol", "isin", "cusip", "name")
 #: As a user gives it: a column's heading, or `=` and a text that holds for all rows.
 CONSTANT = "="
@@ -158,7 +159,7 @@ class Columns:
 def find_columns(heading: Line) -> Columns:
     """What a row says about columns if it is read as a heading."""
     columns = Columns(heading)
-    parted = [_parted(cell) for cell in heading.cells]
+    parted = [_parted(cell[:_MOST_CHARACTERS]) for cell in heading.cells]
     names = [plain(name) for name, _ in parted]
     currencies = [at for at, name in enumerate(names) if name in FIELDS["currency"]]
     for each, headings in FIELDS.items():

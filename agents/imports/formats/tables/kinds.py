@@ -37,6 +37,7 @@ _CASH_NAME = re.compile(
     r"(?: ?\(?[a-z]{3}\)?)?|\$\$cash|core\*\*|cash_[a-z]{3}|cash-[a-z]{3}"
 )
 _ONE = Decimal(1)
+_MOST_CHARACTERS = 200
 
 
 def is_cash(kind: str, symbol: str, name: str, price: Decimal | None) -> bool:
@@ -53,6 +54,7 @@ def identity(
     symbol: str, isin: str, cusip: str, name: str, kind: str, currency: str, figures: Figures
 ) -> tuple[InstrumentKind, Names]:
     """Kind and names of a row. A symbol that is an ISIN or a CUSIP counts as such."""
+    name = name[:_MOST_CHARACTERS]
     isin, cusip = isin.upper().replace(" ", ""), cusip.upper()
     if is_isin(symbol.upper()):
         isin, symbol = isin or symbol.upper(), ""

@@ -18,7 +18,8 @@ from imports.result import Destiny, ImportedFile, ImportRefused
 from imports.source import Line, Source
 
 _NUMBERS = ("quantity", "price", "value")
-_SUM = re.compile(r"\b(?:sub|grand )?totals?\b|\bsumme\b|gesamt|\btotaal\b|\btotale\b|\bsomme\b", re.IGNORECASE)
+#: At the beginning or the end of a cell: Vanguard Total Bond is a fund.
+_SUM = re.compile(r"^(?:sub|grand )?totals?\b|\btotals?:?$|^summe\b|gesamt|^totaal|^totale\b|^somme\b", re.IGNORECASE)
 _SUM_ALONE = re.compile(r"(?:sub|grand )?totals?:?|summe|gesamt|totaal|totale|somme", re.IGNORECASE)
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 _CURRENCY = re.compile(r"[A-Z]{3}|GBp|ZAc")
@@ -66,17 +67,16 @@ def _take(table: Table, line: Line) -> None:
     symbol, name = _unquoted(columns.get(line, "symbol")), _unquoted(columns.get(line, "name"))
     isin, cusip = columns.get(line, "isin"), columns.get(line, "cusip")
     label = symbol or isin or cusip or name or line.filled[0]
+    if not isin and not cusip and _is_sum(line, columns.get(line, "quantity")):
+        _take_sum(table, line, label)
+        return
     try:
         quantity, price, value = (_number(table, line, each) for each in _NUMBERS)
     except ValueError as error:
         _leave_out(table, line, label, str(error))
         return
     row = _Row(line, label, symbol, name, columns.get(line, "kind"), quantity, price, value)
-    if not isin and not cusip and _is_sum(line, quantity):
-        table.ledger.add(line.number, label, Destiny.TOTAL, "sum")
-        if value is not None:
-            table.sums.append((line, value))
-    elif not isin and not cusip and is_cash(row.kind, symbol, name, price if quantity is not None else None):
+    if not isin and not cusip and is_cash(row.kind, symbol, name, price if quantity is not None else None):
         _take_cash(table, row)
     elif quantity is None or not (symbol or isin or cusip or name):
         _leave_out(table, line, label, "names no instrument" if quantity is not None else "states no quantity")
@@ -88,10 +88,20 @@ def _take(table: Table, line: Line) -> None:
         _take_position(table, row, isin, cusip)
 
 
-def _is_sum(line: Line, quantity: Decimal | None) -> bool:
-    if quantity is None:
+def _is_sum(line: Line, quantity: str) -> bool:
+    if quantity.lower() in _ABSENT:
         return any(_SUM.search(cell) for cell in line.filled[:3])
     return _SUM_ALONE.fullmatch(line.filled[0]) is not None and not re.search("[A-Za-z]{4}", line.filled[1])
+
+
+def _take_sum(table: Table, line: Line, label: str) -> None:
+    table.ledger.add(line.number, label, Destiny.TOTAL, "sum")
+    try:
+        value = _number(table, line, "value")
+    except ValueError:
+        return
+    if value is not None:
+        table.sums.append((line, value))
 
 
 def _number(table: Table, line: Line, name: str) -> Decimal | None:
@@ -130,10 +140,10 @@ def _take_cash(table: Table, row: _Row) -> None:
 
 def _take_position(table: Table, row: _Row, isin: str, cusip: str) -> None:
     line, price, value = row.line, row.price, row.value
-    quoted, valued = _currency(table, line, "price"), _currency(table, line, "value")
     assert row.quantity is not None, "checked by the caller"
     in_base: Decimal | None = None
-    currency = valued if value is not None else quoted
+    currency = valued = _currency(table, line, "price" if value is None else "value")
+    quoted = valued if price is None else _currency(table, line, "price")
     if value is not None and price is not None and quoted != valued and MINOR.get(quoted, ("",))[0] != valued:
         currency, in_base = quoted, value
         table.in_base.add(valued)
