@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from agent_runtime.exposure import UNCLASSIFIED, Dimension, exposure
-from agent_runtime.portfolio import Portfolio, Position
+from agent_runtime.portfolio import Portfolio, Position, Unvalued
 from agent_runtime.shares import percentage
 from agent_runtime.wording import listed
 from reporter.models import Limits, PriceDates, Rate
@@ -70,7 +70,12 @@ def _prices(positions: list[Position]) -> PriceDates:
 def limit_problems(markdown: str, portfolio: Portfolio) -> list[str]:
     """What a report conceals of its limits, as sentences for the model."""
     limits = limits_of(portfolio)
-    return [*_unclassified(markdown, limits), *_without_value(markdown, portfolio), *_stale(markdown, limits)]
+    return [
+        *_unclassified(markdown, limits),
+        *_without_value(markdown, portfolio),
+        *_contradicted(markdown, portfolio),
+        *_stale(markdown, limits),
+    ]
 
 
 def _unclassified(markdown: str, limits: Limits) -> Iterator[str]:
@@ -90,10 +95,24 @@ def _unclassified(markdown: str, limits: Limits) -> Iterator[str]:
             return
 
 
+def _name(one: Unvalued) -> str:
+    """What a text has to name: all portfolios speak of cash, few of its currency."""
+    return one.currency if one.what == "cash" else one.what
+
+
 def _without_value(markdown: str, portfolio: Portfolio) -> Iterator[str]:
-    missing = [one.what for one in portfolio.unvalued[:MOST_NAMED] if one.what not in markdown]
+    missing = [f"{one.what} in {one.currency}" for one in portfolio.unvalued[:MOST_NAMED] if _name(one) not in markdown]
     if missing:
         yield f"It does not say that the total lacks what has no value: {listed(missing)}."
+
+
+def _contradicted(markdown: str, portfolio: Portfolio) -> Iterator[str]:
+    if re.search("catalog", markdown, re.IGNORECASE):
+        return
+    for one in {position.instrument.symbol: position.instrument for position in portfolio.positions()}.values():
+        if one.differs_from and one.differs_from.partition(" (")[0] not in markdown:
+            yield f"It does not say that the catalogue knows {one.symbol} as {one.differs_from}."
+            return
 
 
 def _stale(markdown: str, limits: Limits) -> Iterator[str]:
