@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from agent_runtime.exposure import UNCLASSIFIED, Dimension, exposure
 from agent_runtime.portfolio import Portfolio, Position, Unvalued
 from agent_runtime.shares import percentage
-from agent_runtime.wording import listed
+from agent_runtime.wording import listed, plain
 from reporter.models import Limits, PriceDates, Rate
 
 #: Names in a list; more are counted.
@@ -31,7 +31,7 @@ def limits_of(portfolio: Portfolio) -> Limits:
     unknown = exposure(portfolio, Dimension.ASSET_CLASS).get(UNCLASSIFIED)
     return Limits(
         unclassified_percentage=percentage(abs(unknown), portfolio.value) if unknown else 0.0,
-        without_value=[f"{one.what} in {one.account}: {one.reason}" for one in portfolio.unvalued[:MOST_NAMED]],
+        without_value=[f"{one.what} in {plain(one.account)}: {one.reason}" for one in portfolio.unvalued[:MOST_NAMED]],
         number_without_value=len(portfolio.unvalued),
         contradictions=list(dict.fromkeys(_contradictions(portfolio)))[:MOST_NAMED],
         prices=_prices(list(portfolio.positions())),
@@ -51,7 +51,9 @@ def _contradictions(portfolio: Portfolio) -> Iterator[str]:
     for position in portfolio.positions():
         one = position.instrument
         if one.differs_from:
-            yield f"{one.symbol} is {one.name} ({one.kind}) for the client; the catalogue has {one.differs_from}"
+            name, _, kind = one.differs_from.rpartition(" (")
+            other = f"{plain(name)} ({kind}" if name else plain(kind)
+            yield f"{one.symbol} is {plain(one.name)} ({one.kind}) for the client; the catalogue has {other}"
 
 
 def _prices(positions: list[Position]) -> PriceDates:
