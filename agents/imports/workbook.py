@@ -20,15 +20,20 @@ from imports.result import ImportRefused
 from imports.source import Source
 
 _MIB = 1024 * 1024
-_REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)([0-9]*)")
-_ROW = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]*([0-9]+)")
-_COLUMN = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)")
+_REFERENCE = re.compile(rb"[\s\"']r\s*=\s*[\"']([A-Za-z]*)([0-9]*)")
+_ROW = re.compile(rb"[\s\"']r\s*=\s*[\"'][A-Za-z]*([0-9]+)")
+_COLUMN = re.compile(rb"[\s\"']r\s*=\s*[\"']([A-Za-z]+)")
+#: The library reserves memory for as many entries as a list states, and a process ends that asks for too much.
+_COUNT = re.compile(rb"ount\s*=\s*[\"']\s*\+?([0-9]+)")
 #: A formula whose result was never stored: a program wrote it that does not calculate.
 _UNCALCULATED = re.compile(
     rb"<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?f\b[^<>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+#: Nothing else is needed, and other kinds of workbooks (ODS, XLSB) are read by other code in the library.
+_PART = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|xl/.*\.(?:xml|rels)", re.IGNORECASE)
 _LETTERS = 26
+_MOST_DIGITS = 12
 _ENCRYPTED = 1
 
 
@@ -99,12 +104,12 @@ def _checked(source: Source) -> io.BytesIO:
             if not any(entry.filename.lower() == "xl/workbook.xml" for entry in entries):
                 raise ImportRefused(f"{source.name} is a packed file (ZIP) and no XLSX workbook: unpack it first")
             for entry in entries:
-                if not entry.filename.endswith((".xml", ".rels")):
+                if not _PART.fullmatch(entry.filename):
                     continue
                 unpacked += entry.file_size
                 _refuse_bomb(source.name, entry, unpacked)
                 part = given.read(entry)
-                _refuse_part(source.name, entry.filename, part)
+                _refuse_part(source.name, part)
                 taken.writestr(entry.filename, part)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         if isinstance(error, ImportRefused):
@@ -126,10 +131,13 @@ def _refuse_bomb(name: str, entry: zipfile.ZipInfo, unpacked: int) -> None:
         raise ImportRefused(f"{name} is packed in a way that no spreadsheet program uses")
 
 
-def _refuse_part(name: str, part_name: str, part: bytes) -> None:
+def _refuse_part(name: str, part: bytes) -> None:
+    """A relation can make any part a sheet: its cells tell, not its name."""
     if b"<!DOCTYPE" in part or b"<!ENTITY" in part or b"\0" in part:
         raise ImportRefused(f"{name} declares a document type (DOCTYPE) or is not in UTF-8: save it again")
-    if not part_name.lower().startswith("xl/worksheets/"):
+    if any(len(count) > _MOST_DIGITS or int(count) > MAX_CELLS for count in _COUNT.findall(part)):
+        raise ImportRefused(f"{name} states a list of more than {MAX_CELLS:,} entries")
+    if b"sheetData" not in part:
         return
     rows = max((int(row[:8]) for row in set(_ROW.findall(part))), default=0)
     columns = max(map(_column, set(_COLUMN.findall(part))), default=0)

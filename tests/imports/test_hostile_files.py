@@ -26,6 +26,22 @@ def sheet(body: bytes) -> bytes:
     return workbook({"Sheet": TABLE}, extra={"xl/worksheets/sheet1.xml": start + body + b"</sheetData></worksheet>"})
 
 
+def elsewhere(body: bytes) -> bytes:
+    """The sheet under a name that no program uses."""
+    with zipfile.ZipFile(io.BytesIO(sheet(body))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/other.xml"] = parts.pop("xl/worksheets/sheet1.xml")
+    relations = parts["xl/_rels/workbook.xml.rels"]
+    parts["xl/_rels/workbook.xml.rels"] = relations.replace(b"worksheets/sheet1.xml", b"other.xml")
+    return packed(parts)
+
+
+def counted(count: bytes) -> bytes:
+    """The list of texts states that it has so many."""
+    texts = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" uniqueCount="%b"/>' % count
+    return workbook({"Sheet": TABLE}, extra={"xl/sharedStrings.xml": texts})
+
+
 def many_parts() -> bytes:
     return workbook({"Sheet": TABLE}, extra={f"xl/media/{number}.xml": b"" for number in range(MAX_ENTRIES)})
 
@@ -55,6 +71,7 @@ def plain_archive() -> bytes:
 
 FLEX = (FILES / "ibkr-flex.xml").read_bytes()
 OFX = (FILES / "ofx-v2-xml.ofx").read_bytes()
+FAR = b'<row><c r="A1"/><c r="XFD1048576"><v>1</v></c></row>'
 BOMB = b"<row><c/></row>" + b" " * (40 * MIB)
 
 HOSTILE = {
@@ -81,7 +98,7 @@ HOSTILE = {
     "comments without an end": (b"OFXHEADER:100\n<OFX>" + b"<!--" * 900_000, "ends within a tag or a comment"),
     "texts without an end": (b"OFXHEADER:100\n<OFX>" + b"<![CDATA[" * 400_000, "ends within a tag or a comment"),
     "tags without an end": (b"OFXHEADER:100\n<OFX>" + b"<" * 2_000_000 + b">", "no investment statement"),
-    "a long number": (HEADING + b"VTI," + b"0" * 130_000 + b".12x,1,USD\n", "no row with a holding"),
+    "a long number": (HEADING + b"VTI," + b"0" * 7_000 + b".12x,1,USD\n", "no row with a holding"),
     "a long word above": (b"a" * 120_000 + b"\n" + HEADING, "shape of no file"),
     "cells without an end": (sheet(b'<c r="A1"><f>1</f>' + b"<c " * 300_000), "formula without|damaged"),
     "damaged XML": (FLEX[:-300], "damaged XML"),
@@ -92,7 +109,15 @@ HOSTILE = {
     "a small bomb": (sheet(BOMB[: 8 * MIB]), "more than 200 times its size"),
     "a wrong size": (with_wrong_size(), "damaged workbook"),
     "many parts": (many_parts(), "more than 1,000 files"),
-    "far apart cells": (sheet(b'<row r="1"><c r="A1"/><c r="XFD1048576"><v>1</v></c></row>'), "16,384 columns"),
+    "far apart cells": (sheet(FAR), "16,384 columns"),
+    "far apart cells without a blank": (
+        sheet(b'<row r="1"><c r="A1"/><c t="n"r="XFD1048576"/></row>'),
+        "16,384 columns",
+    ),
+    "far apart cells in another part": (
+        elsewhere(b'<row r="1"><c r="XFD1048576"><v>1</v></c></row>'),
+        "16,384 columns",
+    ),
     "far apart rows": (sheet(b'<row r="1048576"><c><v>1</v></c></row>'), "1,048,576 rows"),
     "many cells": (sheet(b'<row r="1">' + b"<c><v>1</v></c><c/>" * 1_050_000 + b"</row>"), "cells|times its size"),
     "entities in a sheet": (packed({"xl/workbook.xml": LAUGHS + b"<workbook/>"}), "DOCTYPE"),

@@ -151,7 +151,9 @@ def test_the_company_with_the_symbol_cash_is_no_money():
     assert (account.cash, account.positions[0].value) == ((), Decimal(752))
 
 
-@pytest.mark.parametrize("row", ["Total,,,3000", "Grand total,10,,3000", ",,Summe,3000", "Subtotal:,10,,3000"])
+@pytest.mark.parametrize(
+    "row", ["Total,,,3000", "Grand total,10,,3000", ",,Summe,3000", ",Total,,", "Subtotal:,10,,3000"]
+)
 def test_a_sum_is_no_holding(row: str):
     result = table("Name,Quantity,Price,Value", "Vanguard Total Stock Market ETF,10,300,3000", row)
 

@@ -61,15 +61,17 @@ def import_file(
     except ImportRefused as refused:
         raise ProblemException(HTTPStatus.UNPROCESSABLE_ENTITY, str(refused)) from refused
     put_tag(response, done.after.tag if store else done.before.tag)
-    return ImportView(
-        **{**dict(imported), "warnings": (*imported.warnings, *done.merged.warnings)},
-        file=name,
-        totals=compared(imported),
-        replaces=tuple(account.account_id if account else None for account in done.merged.replaced),
-        portfolio=portfolio_view(done.after.portfolio, done.after.today),
-        changes=done.changes,
-        stored=store,
-    )
+    shown = {
+        **dict(imported),
+        "warnings": (*imported.warnings, *done.merged.warnings),
+        "file": name,
+        "totals": compared(imported),
+        "replaces": tuple(account.account_id if account else None for account in done.merged.replaced),
+        "portfolio": portfolio_view(done.after.portfolio, done.after.today),
+        "changes": done.changes,
+        "stored": store,
+    }
+    return ImportView.model_validate(shown)
 
 
 def _checked(mapping: str | None) -> Mapping | None:

@@ -91,7 +91,8 @@ def _take(table: Table, line: Line) -> None:
 def _is_sum(line: Line, quantity: str) -> bool:
     if quantity.lower() in _ABSENT:
         return any(_SUM.search(cell) for cell in line.filled[:3])
-    return _SUM_ALONE.fullmatch(line.filled[0]) is not None and not re.search("[A-Za-z]{4}", line.filled[1])
+    named = any(re.search("[A-Za-z]{4}", cell) for cell in line.filled[1:2])
+    return _SUM_ALONE.fullmatch(line.filled[0]) is not None and not named
 
 
 def _take_sum(table: Table, line: Line, label: str) -> None:
