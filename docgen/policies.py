@@ -6,17 +6,22 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from policies.controls import Control, load
+from policies.controls import PROMISE, Control, load
 from policies.engine import Level, ResourceRule, Rule
 from policies.engine.security_hub import page
 from policies.pack import RULES
 
-PATH = Path(__file__).resolve().parent.parent / "docs" / "policies.md"
+_ROOT = Path(__file__).resolve().parent.parent
+PATH = _ROOT / "docs" / "policies.md"
+TABLE = _ROOT / "tests" / "guardrails" / "mutations" / "table.md"
+"""Written by `make mutations`."""
 
 _HEADINGS = {
+    "alarm": "CloudWatch",
     "alb": "Load balancers",
     "apigw": "API Gateway",
     "budget": "Cost",
+    "cost": "Cost",
     "cloudfront": "CloudFront",
     "cloudtrail": "CloudTrail",
     "ecs": "ECS",
@@ -25,7 +30,7 @@ _HEADINGS = {
     "kms": "KMS",
     "lambda": "Lambda",
     "lb": "Load balancers",
-    "log": "CloudWatch Logs",
+    "log": "CloudWatch",
     "rds": "RDS",
     "s3": "S3",
     "secret": "Secrets Manager",
@@ -47,6 +52,11 @@ A violation stops a deployment of `prod` and is only shown in other stacks, unle
 that depends on a value unknown at preview is reported as undecided. For rules, levels and waivers, see
 [How to add a rule](how-to-add-a-rule.md).
 """
+_MUTATIONS = """\
+`make mutations` takes the preview of `prod` and changes one input of one resource at a time, so that it protects less. A
+cell shows how many of these changes mandatory rules refuse, of how many were made. Each change that passes has a reason in
+`tests/guardrails/mutations/survivors.py`, each input that is not changed has one in `neutral.py`.
+"""
 
 
 def text() -> str:
@@ -60,14 +70,15 @@ def render(rules: Iterable[Rule], controls: Iterable[Control]) -> str:
     sections: dict[str, list[Rule]] = {}
     for rule in sorted(rules, key=lambda rule: rule.name):
         sections.setdefault(heading(rule), []).append(rule)
-    covered = sum(bool(control.rules) for control in controls)
+    published = [control for control in controls if control.source != PROMISE]
+    covered = sum(bool(control.rules) for control in published)
     lines = [
         _INTRODUCTION,
-        f"{len(rules)} rules cover {covered} of the {len(controls)} controls listed in `policies/controls.csv`.",
+        f"{len(rules)} rules cover {covered} of the {len(published)} controls listed in `policies/controls.csv`.",
     ]
     for title in sorted(sections, key=lambda title: (title != _ACROSS, title)):
         lines += [f"\n## {title}", *(line for rule in sections[title] for line in _rule(rule))]
-    return "\n".join([*lines, *_uncovered(controls)]) + "\n"
+    return "\n".join([*lines, *_promises(controls), *_uncovered(controls), *_mutations()]) + "\n"
 
 
 def heading(rule: Rule) -> str:
@@ -103,6 +114,23 @@ def _level(rule: Rule) -> str:
             return "never mandatory"
         case Level.MANDATORY:
             return "mandatory in every stack"
+
+
+def _promises(controls: Iterable[Control]) -> Iterator[str]:
+    yield "\n## Promises of this project\n"
+    yield "What [the requirements](acceptance.md) promise and inputs can decide, with the rules that hold it.\n"
+    yield "| Requirement | Promise | Rules |"
+    yield "|---|---|---|"
+    for control in controls:
+        if control.source == PROMISE:
+            yield f"| {control.id} | {control.title} | {', '.join(control.rules)} |"
+
+
+def _mutations() -> Iterator[str]:
+    """The table that `make mutations` writes."""
+    yield "\n## Measured by mutation\n"
+    yield _MUTATIONS
+    yield TABLE.read_text(encoding="utf-8").strip()
 
 
 def _uncovered(controls: Iterable[Control]) -> Iterator[str]:

@@ -40,6 +40,19 @@ def encode(value: Any) -> Any:
     return value
 
 
+def merged(original: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The SDK's properties with the changes of a remediation. What a remediation only copies stays secret."""
+    return {**original, **{key: _kept(target(original).get(key), value) for key, value in changes.items()}}
+
+
+def _kept(before: Any, after: Any) -> Any:
+    if before is not None and plain(before) == after:
+        return before
+    if isinstance(after, Mapping) and isinstance(before, Mapping) and not isinstance(before, Secret):
+        return merged(target(cast("Mapping[str, Any]", before)), cast("Mapping[str, Any]", after))
+    return encode(after)
+
+
 def resource(args: ResourceValidationArgs) -> Resource:
     parent = args.opts.parent or ""
     return Resource(
