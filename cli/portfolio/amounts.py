@@ -23,3 +23,8 @@ def money(given: Given) -> str:
         return ""
     value = Decimal(str(given))
     return f"{value:,.2f}" if abs(value) >= 1 or value == round(value, 2) else amount(value)
+
+
+def shown_rate(given: Given) -> str:
+    """Six digits: an inverted or combined rate has as many as the division gives."""
+    return f"{Decimal(str(given)):.6g}"
