@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import cold_start, faithfulness_check, job_time, monte_carlo, packages, policy_pack, tracing_cost
+from bench import cold_start, faithfulness_check, imports, job_time, monte_carlo, packages, policy_pack, tracing_cost
 from bench.base import compare
 from bench.base.checkout import NoCheckout
 from bench.table import Row, show
@@ -22,6 +22,7 @@ PARTS = {
     "monte-carlo": "10,000 paths",
     "tracing": "the overhead of tracing a warm invocation",
     "faithfulness": "the check of a report of 3,000 words",
+    "imports": "imports of 20,000 holdings",
     "job": "whole jobs on the embedded AWS",
     "policy-pack": "start and speed of the policy pack",
 }
@@ -67,6 +68,8 @@ def _measured(part: str, console: Console) -> Iterator[Row]:
             yield from tracing_cost.measure()
         case "faithfulness":
             yield from faithfulness_check.measure()
+        case "imports":
+            yield from imports.measure()
         case "job":
             yield from job_time.measure()
         case _:

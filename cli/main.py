@@ -20,6 +20,7 @@ from cli.logs.command import logs
 from cli.migrate.command import migrate
 from cli.package.command import package
 from cli.policy.command import app as policy_app
+from cli.portfolio.command import import_files, portfolio, prices_app, rates_app
 from cli.preview.command import preview
 from cli.run.command import analyze, demo, up
 from cli.secrets.command import app as secrets_app
@@ -34,6 +35,7 @@ COMMANDS = (
     demo,
     up,
     analyze,
+    portfolio,
     evaluate,
     trace,
     logs,
@@ -70,6 +72,9 @@ def alex(_version: VersionOption = False) -> None:
 
 for command in COMMANDS:
     app.command()(command)
+app.command("import")(import_files)
+app.add_typer(prices_app, name="prices")
+app.add_typer(rates_app, name="rates")
 app.add_typer(policy_app, name="policy")
 app.add_typer(secrets_app, name="secrets")
 app.add_typer(users_app, name="users")

@@ -19,7 +19,7 @@ EXIT_CODES = {
 }
 
 ENVIRONMENT = {
-    "ALEX_API_TOKEN": "a user's token, for `analyze` and `doctor` of a deployed stack",
+    "ALEX_API_TOKEN": "a user's token, for `analyze`, `portfolio`, imports and `doctor` of a deployed stack",
     "ALEX_API_URL": "address before `/api` of a deployed stack: its output `siteUrl`. Default: `alex:siteDomain`",
     "ALEX_TRACEBACK": "set to anything: an unexpected error prints its traceback too",
     "AWS_PROFILE": "and boto3's other variables: credentials for a deployed stack. The local stack reads none of them",
@@ -51,6 +51,14 @@ def _shape(kind: Literal["object", "list", "lines"], fields: str) -> Shape:
 SHAPES = {
     "demo": _shape("object", "job seconds"),
     "analyze": _shape("object", "job_id status summary errors results usage cost_usd created_at finished_at"),
+    "portfolio": _shape("object", "display_name goal notes currency total unvalued rates accounts"),
+    "import": _shape(
+        "list",
+        "file broker as_of base_currency fx_to_base total_in_base accounts rows totals disagreements warnings mapping "
+        "replaces portfolio changes stored",
+    ),
+    "prices import": _shape("object", "read stored"),
+    "rates import": _shape("object", "rate_date read stored"),
     "evaluate": _shape("object", "model models misbehave threshold rows totals"),
     "trace": _shape(
         "object",

@@ -14,6 +14,19 @@ from typing import Any
 
 CACHING_FAMILIES = ("anthropic.claude", "amazon.nova")
 
+#: Most output tokens of a request, by what a model id contains; the first that matches. Families without a row take
+#: `FEWEST_TOKENS` at least.
+OUTPUT_LIMITS = (
+    ("amazon.nova-2", 64_000),
+    ("amazon.nova", 10_000),
+    ("anthropic.claude-3-7", 64_000),
+    ("anthropic.claude-3-5", 8_192),
+    ("anthropic.claude-3", 4_096),
+    ("anthropic.claude", 32_000),
+    ("mistral.mistral-large", 8_192),
+)
+FEWEST_TOKENS = 4_096
+
 # Texts, not compiled: compiling them would cost every cold start, and few processes ever see a refusal.
 _UNSUPPORTED = (
     r"support|permitted|allowed|deprecated|extraneous|invalid|cannot|can't|may not|may only|not available|unknown"
@@ -135,6 +148,15 @@ def capabilities_of(model_id: str) -> Capabilities:
     if model_id not in _known:
         _known[model_id] = Capabilities(cache_points=any(family in model_id for family in CACHING_FAMILIES))
     return _known[model_id]
+
+
+def output_limit(model_id: str) -> int:
+    """Most output tokens that one answer of the model may have: as its family is known for, or as it has said itself.
+
+    A request for more is made smaller without a word, and its answer would be cut off.
+    """
+    known = next((limit for family, limit in OUTPUT_LIMITS if family in model_id), FEWEST_TOKENS)
+    return min(known, capabilities_of(model_id).most_tokens or known)
 
 
 def forget() -> None:

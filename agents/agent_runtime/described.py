@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
+from agent_runtime.exact import total
 from agent_runtime.portfolio import Account, Portfolio, Position
 from agent_runtime.shares import places_of, rounded
 
@@ -28,12 +29,17 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def described(portfolio: Portfolio) -> dict[str, Any]:
-    """Accounts with their positions, and the goal; no notes. Each position has its `value` in the base currency."""
+def described(portfolio: Portfolio, most: int | None = None) -> dict[str, Any]:
+    """Accounts with their positions, and the goal; no notes. Each position has its `value` in the base currency.
+
+    Args:
+        most: positions in all; of more, the largest are given, and number and value of the others in each account.
+    """
     places = places_of(portfolio.value)
+    shown = _largest(portfolio, most)
     facts: dict[str, Any] = {
         "currency": portfolio.currency,
-        "accounts": [_account(account, portfolio.currency, places) for account in portfolio.accounts],
+        "accounts": [_account(account, portfolio.currency, places, shown) for account in portfolio.accounts],
         "goal": plain(portfolio.goal),
     }
     if portfolio.rates:
@@ -43,11 +49,22 @@ def described(portfolio: Portfolio) -> dict[str, Any]:
     return facts
 
 
-def _account(account: Account, base: str, places: int) -> dict[str, Any]:
+def _largest(portfolio: Portfolio, most: int | None) -> set[int]:
+    """Identities of the positions that are given."""
+    by_size = sorted(portfolio.positions(), key=lambda position: -abs(position.value))
+    return {id(position) for position in by_size[:most]}
+
+
+def _account(account: Account, base: str, places: int, shown: set[int]) -> dict[str, Any]:
     facts: dict[str, Any] = {"name": account.name, "kind": account.kind, "cash": rounded(account.cash, places)}
     if any(balance.currency != base for balance in account.balances):
         facts["balances"] = plain(account.balances)
-    return facts | {"positions": [_position(position, base, places) for position in account.positions]}
+    given = [position for position in account.positions if id(position) in shown]
+    facts["positions"] = [_position(position, base, places) for position in given]
+    if len(given) < len(account.positions):
+        others = [position.value for position in account.positions if id(position) not in shown]
+        facts["other_positions"] = {"number": len(others), "value": rounded(total(others), places)}
+    return facts
 
 
 def _position(position: Position, base: str, places: int) -> dict[str, Any]:

@@ -24,6 +24,8 @@ from agent_runtime.shares import amounts, percentages, places_of
 
 #: Key of holdings without a classification.
 UNCLASSIFIED = "unclassified"
+#: Name of the slice for all that no other slice names.
+REST = "Other"
 
 
 class Dimension(StrEnum):
@@ -148,14 +150,31 @@ def _split(classification: Classification | None, dimension: Dimension) -> dict[
     return {key.value: Decimal(str(percent)) for key, percent in split.items() if percent}
 
 
-def slices(portfolio: Portfolio, dimension: Dimension) -> list[Slice]:
+def slices(portfolio: Portfolio, dimension: Dimension, most: int | None = None) -> list[Slice]:
     """The exposure with names for readers: `fixed_income` becomes `Fixed Income`; symbols and account names stay.
 
     Values and percentages are rounded so that they add up to the rounded total and to 100.00.
+
+    Args:
+        most: of more slices than this, the largest are given, and the sum of all others as `Other`.
     """
-    values = exposure(portfolio, dimension)
+    named = {display_name(dimension, key): value for key, value in exposure(portfolio, dimension).items()}
+    return rounded_slices(portfolio, named if most is None else largest(named, most))
+
+
+def rounded_slices(portfolio: Portfolio, values: Mapping[str, Decimal]) -> list[Slice]:
+    """Slices of exact values that add up to the portfolio's."""
     shares, shown = percentages(values), amounts(values, places_of(portfolio.value))
-    return [Slice(name=display_name(dimension, key), value=shown[key], percentage=shares[key]) for key in values]
+    return [Slice(name=name, value=shown[name], percentage=shares[name]) for name in values]
+
+
+def largest(values: Mapping[str, Decimal], most: int) -> dict[str, Decimal]:
+    """At most so many: the largest, what is owed by its size, and the sum of all others as `Other`."""
+    if len(values) <= most:
+        return dict(values)
+    kept = set(sorted((name for name in values if name != REST), key=lambda name: -abs(values[name]))[: most - 1])
+    rest = total(value for name, value in values.items() if name not in kept)
+    return {name: value for name, value in values.items() if name in kept} | {REST: rest}
 
 
 def display_name(dimension: Dimension, key: str) -> str:

@@ -62,11 +62,17 @@ def agent_handler(work: Work) -> Handler:
     return handle
 
 
+#: Positions of a request that a trace shows one by one.
+MOST_POSITIONS = 50
+
+
 def _shown(request: AgentRequest) -> dict[str, Any]:
     """The request as a trace shows it: numbers instead of exact decimals."""
     portfolio = request.portfolio
     shown = plain(request.model_dump(exclude={"job": {"trace"}, "portfolio": True}))
-    return shown | {"portfolio": described(portfolio) | {"notes": portfolio.notes} if portfolio else None}
+    if portfolio is None:
+        return shown | {"portfolio": None}
+    return shown | {"portfolio": described(portfolio, MOST_POSITIONS) | {"notes": portfolio.notes}}
 
 
 def _observed(work: Work, request: AgentRequest, seconds: float) -> AgentReply:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
+from functools import partial
 from typing import Any, cast
 
 from agent_runtime.contracts import Usage
+from agent_runtime.look_alikes import is_card_number, is_classification, is_iban, is_person
 
 
 class Content(StrEnum):
@@ -100,7 +102,11 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("[data]", r"(?i)\bdata:[\w.+-]{1,60}/[\w.+-]{1,60}(?:;[\w.=+-]{1,100}){0,5},[^\s\"'\\<>]*"),
         ("[private key]", r"(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)"),
         ("[token]", r"\beyJ[\w-]{8,}(?:\.[\w-]*){0,4}"),
-        ("[token]", r"(?i)\bbearer\s+[\w.~+/-]{8,}=*"),
+        # At least one digit, hump or inner sign, or longer than a word: "bearer instruments." does not match.
+        (
+            "[token]",
+            r"(?i:\bbearer)\s+(?=[\w.~+/-]*(?:\d|[a-z][A-Z]|[._~+]\w|[\w.~+/-]{24}))[\w.~+/-]{8,}=*",
+        ),
         # At least one digit, padding or hump: "basic understanding" does not match.
         (
             "[token]",
@@ -120,7 +126,10 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?i)(?<![:\w])(?:secret|passphrase|api[_ -]?key|access[_ -]?key)"
             r"[\"'\\]*\s?[:=]\s?[\"'\\]*[^\s\"'\\,}]{6,}",
         ),
-        (SECRET, r"(?i)(?:(?<=password)|(?<=passwd)|(?<=pwd))[\"'\\\s:=]{1,6}[^\s\"'\\,}]{6,}"),
+        (SECRET, r"(?i)(?:(?<=password)|(?<=passwd))[\"'\\\s:=]{1,6}[^\s\"'\\,}]{6,}"),
+        # PWD is a fund: in capitals it names a password only before `=` or a quoted text.
+        (SECRET, r"(?:(?<=pwd)|(?<=Pwd))[\"'\\\s:=]{1,6}[^\s\"'\\,}]{6,}"),
+        (SECRET, r"(?i)(?<=pwd)[\"'\\]{0,4}\s?(?:=\s?[\"'\\]{0,4}|:\s?[\"'\\]{1,4})[^\s\"'\\,}]{6,}"),
         # After a mere `:` it may be prose ("a price per token: $0.00001"), unless it is quoted.
         (
             SECRET,
@@ -143,6 +152,9 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
+_REALLY: dict[str, Callable[[str], bool]] = {"[iban]": is_iban, "[card number]": is_card_number, "[name]": is_person}
+
+
 def masked(text: str, known: Mapping[str, str] | None = None) -> str:
     """`text` with sensitive parts replaced by labels in brackets.
 
@@ -151,8 +163,14 @@ def masked(text: str, known: Mapping[str, str] | None = None) -> str:
     """
     text = _without(known or {}, text)
     for label, pattern in PATTERNS:
-        text = pattern.sub(label, text)
+        text = pattern.sub(partial(_labelled, label), text)
     return text
+
+
+def _labelled(label: str, found: re.Match[str]) -> str:
+    """The label, or the text if that only looks like what the label says."""
+    really = _REALLY.get(label)
+    return label if really is None or really(found.group()) else found.group()
 
 
 def _without(known: Mapping[str, str], text: str) -> str:
@@ -200,7 +218,7 @@ def cleared(value: Any, known: Mapping[str, str]) -> Any:
 def cleared_item(key: str, value: Any, known: Mapping[str, str]) -> Any:
     """Decides by the name first. An ARN only tells where a secret is; `None`, booleans and empty texts reveal none."""
     names_it = isinstance(value, str) and value.startswith("arn:")
-    if is_credential(key) and value not in (None, True, False, "") and not names_it:
+    if is_credential(key) and value not in (None, True, False, "") and not names_it and not is_classification(value):
         return SECRET
     return cleared(value, known)
 

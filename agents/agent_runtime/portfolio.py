@@ -23,6 +23,7 @@ from agent_runtime.classification import Region as Region
 from agent_runtime.classification import RegionSplit as RegionSplit
 from agent_runtime.classification import Sector as Sector
 from agent_runtime.classification import SectorSplit as SectorSplit
+from agent_runtime.evident import evident
 from agent_runtime.exact import product, total
 from holdings.identifiers import SYMBOL_PATTERN
 from holdings.kinds import InstrumentKind, multiplier
@@ -45,6 +46,8 @@ ONE = Decimal(1)
 
 
 class Instrument(Contract):
+    """Kinds that say it all (`evident`) are classified here: no model is asked about them."""
+
     symbol: Symbol
     name: str = Field(max_length=200)
     kind: InstrumentKind
@@ -54,6 +57,12 @@ class Instrument(Contract):
     cusip: str | None = None
     differs_from: str | None = None
     """What the shared catalogue says where the user's description contradicts it: `Meta Platforms, Inc. (stock)`."""
+
+    @model_validator(mode="after")
+    def _is_classified_by_an_evident_kind(self) -> Self:
+        if self.classification is None:
+            self.classification = evident(self.kind)
+        return self
 
 
 class Position(Contract):

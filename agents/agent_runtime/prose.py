@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from agent_runtime.guardrails import UNMISTAKABLE, instruction_in
 from agent_runtime.mending import CONTROL
+from agent_runtime.wording import SYMBOLS
 
 _TAG = re.compile(r"<(?:/?[a-z]|[!?])[^>]*>?", re.IGNORECASE)
 _LINK_TARGET = re.compile(r"\]\(\s*([^)\s]*)")
@@ -97,9 +98,14 @@ def instruction_problems(text: str) -> list[str]:
     return [f"It gives instructions (“{passage[:60]}”); write for the client only."] if passage else []
 
 
-def amount_after(phrase: str, text: str) -> float | None:
-    """The first US dollar amount after `phrase` (a regular expression) in the same line; `$1.2 million` counts."""
-    pattern = rf"(?:{phrase})[^$\n]{{0,60}}\$\s?([\d,]+(?:\.\d+)?)(?:\s?(thousand|million|billion|bn|k|m)\b)?"
+def amount_after(phrase: str, text: str, currency: str = "USD") -> float | None:
+    """The first amount in this currency after `phrase` (a regular expression) in the same line.
+
+    `$1.2 million` counts; so do `€1,200` and `EUR 1,200` for euros.
+    """
+    signs = {SYMBOLS.get(currency, currency), currency}
+    sign = "|".join(map(re.escape, sorted(signs)))
+    pattern = rf"(?:{phrase})[^\n]{{0,60}}?(?:{sign})\s?([\d,]+(?:\.\d+)?)(?:\s?(thousand|million|billion|bn|k|m)\b)?"
     match = re.search(pattern, text, re.IGNORECASE)
     if match is None:
         return None

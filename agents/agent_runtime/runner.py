@@ -31,6 +31,11 @@ logger = Logger(child=True)
 MAX_TURNS = 8
 
 
+def model_id() -> str:
+    """The model that runs ask; empty for one without an id."""
+    return str(getattr(bedrock_model(), "model_id", ""))
+
+
 class Run:
     """One invocation of one agent: its job and its usage so far."""
 

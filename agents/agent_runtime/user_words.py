@@ -30,6 +30,7 @@ def user_text(portfolio: Portfolio | None, instruments: Iterable[Instrument] = (
     words = dict(_names(instruments))
     if portfolio is not None:
         words |= dict(_names(position.instrument for position in portfolio.positions()))
+        words |= dict.fromkeys(_sources(portfolio), "[source]")
         words |= dict.fromkeys(_parts(portfolio.notes), NOTES)
         words |= {account.name: f"[account {number}]" for number, account in enumerate(portfolio.accounts, 1)}
         words[portfolio.notes] = NOTES
@@ -41,6 +42,12 @@ def _names(instruments: Iterable[Instrument]) -> Iterator[tuple[str, str]]:
     for instrument in instruments:
         if instrument.name.upper() != instrument.symbol:
             yield instrument.name, f"[name of {instrument.symbol}]"
+
+
+def _sources(portfolio: Portfolio) -> set[str]:
+    """Origins of prices and rates, as users name them. A single word is a broker, a bank or a file."""
+    prices = {position.price_source for position in portfolio.positions()}
+    return {source for source in prices | {rate.source for rate in portfolio.rates} if len(source.split()) > 1}
 
 
 def _parts(notes: str) -> Iterator[str]:

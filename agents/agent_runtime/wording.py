@@ -14,12 +14,16 @@ LEAST_WITHOUT_CENTS = 100
 _NOT_PLAIN = re.compile(r"[^\w &.,'’/%+-]|(?<=www)\.", re.IGNORECASE)
 
 
-def money(amount: float, currency: str = "USD") -> str:
-    """`$123,457`, `€123,457`, `CHF 123,457`; cents below 100, and `less than $0.01` for a part of a cent."""
+def money(amount: float, currency: str = "USD", *, cents: bool = False) -> str:
+    """`$123,457`, `€123,457`, `CHF 123,457`; cents below 100, and `less than $0.01` for a part of a cent.
+
+    Args:
+        cents: always with cents.
+    """
     sign, size = SYMBOLS.get(currency, f"{currency} "), abs(amount)
     if 0 < size < CENT:
         return f"less than {sign}{CENT}"
-    decimals = 2 if size < LEAST_WITHOUT_CENTS and amount != round(amount) else 0
+    decimals = 2 if cents or (size < LEAST_WITHOUT_CENTS and amount != round(amount)) else 0
     return f"{'-' if amount < 0 else ''}{sign}{size:,.{decimals}f}"
 
 

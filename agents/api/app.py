@@ -9,7 +9,7 @@ from api.middleware import EveryResponse, HeadAsGet
 from api.openapi import DocumentedApi
 from api.origin import FromCloudFrontOnly
 from api.preconditions import NotModified, changed, not_modified
-from api.routes import accounts, health, instruments, jobs, portfolio, positions, user
+from api.routes import accounts, health, imports, instruments, jobs, portfolio, positions, user
 from database.errors import Changed
 
 
@@ -24,7 +24,7 @@ def create_app() -> DocumentedApi:
         openapi_url=None,
         redirect_slashes=False,
         exception_handlers={**problems.HANDLERS, NotModified: not_modified, Changed: changed},
-        dependencies=[Depends(body.json_only)],
+        dependencies=[Depends(body.expected_media_type)],
         generate_unique_id_function=lambda route: route.name,
         responses={"default": {"description": "Refused, or failed.", "model": problems.Problem}},
     )
@@ -32,6 +32,6 @@ def create_app() -> DocumentedApi:
     app.add_middleware(FromCloudFrontOnly)
     app.add_middleware(EveryResponse)
     app.add_middleware(HeadAsGet)
-    for resource in (health, user, portfolio, accounts, positions, instruments, jobs):
+    for resource in (health, user, portfolio, imports, accounts, positions, instruments, jobs):
         app.include_router(resource.router, prefix="/api")
     return app

@@ -22,6 +22,10 @@ MAX_BYTES_OF = {
     "/api/rates": 256 * 1024,
     "/api/imports": 4_000_000,
 }
+#: A browser sends no such body to another origin without asking there first, as it would a text or a form.
+FILE_MEDIA_TYPE = "application/octet-stream"
+#: Take a file, and not JSON.
+_FILE_PATHS = {"/api/imports"}
 
 
 class BodyLimit:
@@ -47,17 +51,21 @@ class BodyLimit:
         await self._app(scope, receive_limited, send)
 
 
-async def json_only(request: Request) -> None:
-    """Refuses a body without the media type JSON: browsers send such bodies across origins without a preflight.
+async def expected_media_type(request: Request) -> None:
+    """Refuses a body without the route's media type: browsers send others across origins without a preflight.
 
-    Refuses a body that is not JSON or has a duplicate member, too: a proxy may read the other value.
+    Refuses a body that should be JSON and is not, or has a duplicate member, too: a proxy may read the other value.
     """
     body = await request.body()
     if not body:
         return
+    is_file = request.scope["path"] in _FILE_PATHS
+    wanted = FILE_MEDIA_TYPE if is_file else "application/json"
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
-        raise ProblemException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.")
+    if media_type != wanted:
+        raise ProblemException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"The body must be {wanted}.")
+    if is_file:
+        return
     try:
         json.loads(body, object_pairs_hook=_unique_members)
     except (ValueError, RecursionError) as error:

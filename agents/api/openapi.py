@@ -28,7 +28,7 @@ _DESCRIPTIONS: dict[int, str] = {
     409: "The stored data do not allow it: a limit is reached, the symbol is held already, or the portfolio is empty.",
     412: "The resource has changed since it was read: its ETag is not among those of If-Match.",
     413: "The body is too large.",
-    415: "The body is not application/json.",
+    415: "The body is not application/json, or not application/octet-stream where a file is expected.",
     422: "Some fields of the request are not valid. `errors` names each.",
     429: "Too many requests or too many analyses. Answers of the gateway have no Retry-After.",
     500: "An internal error.",

@@ -15,6 +15,8 @@ from charter.tools import aggregate_tool
 
 #: Six charts of 20 slices.
 MAX_TOKENS = 6_000
+#: Positions that the model sees one by one; the tool adds up all.
+MOST_POSITIONS = 20
 
 
 def charter_agent(portfolio: Portfolio, review: ChartReview) -> Agent[None]:
@@ -32,5 +34,5 @@ def charter_agent(portfolio: Portfolio, review: ChartReview) -> Agent[None]:
 
 def question(portfolio: Portfolio) -> str:
     """The message that asks for the charts."""
-    facts = {name: value for name, value in described(portfolio).items() if name != "goal"}
+    facts = {name: value for name, value in described(portfolio, MOST_POSITIONS).items() if name != "goal"}
     return f"Choose and fill the charts of this portfolio.\n\n{data_block('portfolio', facts)}"

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from agent_runtime.portfolio import Contract, Percent
+from agent_runtime.portfolio import Contract
 
 
 class ChartType(StrEnum):
@@ -16,10 +16,14 @@ class ChartType(StrEnum):
     HORIZONTAL_BAR = "horizontal_bar"
 
 
+#: These show parts of a whole: nothing negative.
+ROUND = (ChartType.PIE, ChartType.DONUT)
+
+
 class ChartPoint(Contract):
     name: str = Field(min_length=1, description="name of the slice as the tool gives it, or Other for the rest")
-    value: float = Field(ge=0, description="USD")
-    percentage: Percent = Field(description="of the whole portfolio")
+    value: float = Field(description="as the tool gives it; negative for what is owed")
+    percentage: float = Field(description="of the whole portfolio")
 
 
 class Chart(Contract):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from agent_runtime.exposure import Dimension, slices
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.wording import percent
+from charter.figures import largest_drawn
 from charter.models import Chart, ChartPoint, ChartSet, ChartType
-from charter.validators import REST
 
 #: Title of each dimension that is drawn if it has more than one slice.
 TITLES = {
@@ -34,7 +34,7 @@ def plain_description(data: list[ChartPoint]) -> str:
 
 
 def _chart(portfolio: Portfolio, dimension: Dimension) -> Chart:
-    data = _largest(portfolio, dimension)
+    data = largest_drawn(portfolio, dimension, MOST_SLICES)
     return Chart(
         key=dimension.value,
         title=TITLES[dimension],
@@ -42,16 +42,3 @@ def _chart(portfolio: Portfolio, dimension: Dimension) -> Chart:
         description=plain_description(data)[:400],
         data=data,
     )
-
-
-def _largest(portfolio: Portfolio, dimension: Dimension) -> list[ChartPoint]:
-    """At most `MOST_SLICES`; the last holds the rest if there are more."""
-    parts = slices(portfolio, dimension)
-    shown = parts if len(parts) <= MOST_SLICES else [part for part in parts if part.name != REST][: MOST_SLICES - 1]
-    data = [ChartPoint(name=part.name, value=part.value, percentage=part.percentage) for part in shown]
-    names = {part.name for part in shown}
-    rest = [part for part in parts if part.name not in names]
-    if rest:
-        value, share = sum(part.value for part in rest), sum(part.percentage for part in rest)
-        data.append(ChartPoint(name=REST, value=round(value, 2), percentage=min(100.0, round(share, 2))))
-    return data

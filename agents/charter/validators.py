@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from agent_runtime.exposure import Dimension, slices
+from agent_runtime.exposure import REST, Dimension
 from agent_runtime.portfolio import PERCENT_TOLERANCE, Portfolio
 from agent_runtime.wording import money
-from charter.models import Chart, ChartPoint, ChartSet
+from charter.figures import drawn
+from charter.models import ROUND, Chart, ChartSet
 
 #: How far a drawn share may be from the computed one, percentage points.
 SHARE_TOLERANCE = 1.0
-#: The slice for everything that no other slice names.
-REST = "Other"
 
 
 def chart_problems(chart_set: ChartSet, portfolio: Portfolio) -> list[str]:
@@ -37,16 +36,10 @@ def distinct(charts: list[Chart]) -> list[Chart]:
 
 
 def exact(chart: Chart, portfolio: Portfolio) -> Chart:
-    """A chart without problems, its figures as computed and not as they were copied."""
-    computed = {part.name: part for part in slices(portfolio, dimension_of(chart))}
-    named = {point.name for point in chart.data}
-    rest = [part for name, part in computed.items() if name not in named or name == REST]
-    points: list[ChartPoint] = []
-    for point in chart.data:
-        parts = rest if point.name == REST else [computed[point.name]]
-        value, share = sum(part.value for part in parts), sum(part.percentage for part in parts)
-        points.append(ChartPoint(name=point.name, value=round(value, 2), percentage=min(100.0, round(share, 2))))
-    return chart.model_copy(update={"data": points})
+    """A chart without problems, its figures as computed and not as they were copied, and nothing left out."""
+    names = [point.name for point in chart.data]
+    data = drawn(portfolio, dimension_of(chart), names)
+    return chart.model_copy(update={"data": [point for point in data if point.name in names or point.percentage]})
 
 
 def dimension_of(chart: Chart) -> Dimension:
@@ -56,26 +49,28 @@ def dimension_of(chart: Chart) -> Dimension:
 
 def _figures_problems(chart: Chart, portfolio: Portfolio) -> list[str]:
     problems: list[str] = []
-    whole = float(portfolio.value)
-    total = sum(point.percentage for point in chart.data)
-    if abs(total - 100) > PERCENT_TOLERANCE:
-        problems.append(f"percentages must sum to 100, these sum to {total:g}.")
-    computed = {point.name: point.percentage for point in slices(portfolio, dimension_of(chart))}
-    named = {point.name for point in chart.data}
-    if len(named) < len(chart.data):
+    whole, sign = float(portfolio.value), portfolio.currency
+    summed = sum(point.percentage for point in chart.data)
+    if abs(summed - 100) > PERCENT_TOLERANCE:
+        problems.append(f"percentages must sum to 100, these sum to {summed:g}.")
+    names = [point.name for point in chart.data]
+    if len(set(names)) < len(names):
         problems.append("a slice is named twice.")
-    computed[REST] = computed.get(REST, 0) + sum(
-        share for name, share in computed.items() if name not in named and name != REST
-    )
+    computed = {point.name: point for point in drawn(portfolio, dimension_of(chart), names)}
     for point in chart.data:
         expected = computed.get(point.name)
         if expected is None:
             problems.append(f"the portfolio has no slice {point.name}.")
             continue
         shares = (point.percentage, 100 * point.value / whole)
-        if any(abs(share - expected) > SHARE_TOLERANCE for share in shares):
+        if any(abs(share - expected.percentage) > SHARE_TOLERANCE for share in shares):
             problems.append(
-                f"{point.name} is {expected:g} % of the portfolio ({money(expected * whole / 100)}), "
-                f"not {point.percentage:g} % ({money(point.value)})."
+                f"{point.name} is {expected.percentage:g} % of the portfolio ({money(expected.value, sign)}), "
+                f"not {point.percentage:g} % ({money(point.value, sign)})."
             )
+    if chart.type in ROUND and any(point.value < 0 for point in computed.values() if point.name in names):
+        problems.append("a slice is negative: draw bars.")
+    missing = computed[REST]
+    if REST not in names and abs(missing.percentage) > SHARE_TOLERANCE:
+        problems.append(f"slices of {missing.percentage:g} % are missing: add them as {REST}.")
     return problems

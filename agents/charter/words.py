@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent_runtime.described import described
-from agent_runtime.exposure import Dimension, slices
+from agent_runtime.exposure import REST, Dimension, slices
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.prose import instruction_problems, markup_problems, reason_or
 from agent_runtime.wording import plain
 from charter.models import Chart
 from charter.plain_charts import PLAIN_REASON, TITLES, plain_description
-from charter.validators import REST, dimension_of
+from charter.validators import dimension_of
 
 if TYPE_CHECKING:
     from faithfulness import Facts, Verdict

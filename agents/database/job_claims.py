@@ -17,7 +17,7 @@ from database.data_api import DataApi
 from database.errors import Unstorable
 from database.failures import is_about_a_value
 from database.job import Job, JobStatus
-from database.job_results import with_results
+from database.job_results import agent_of, with_results
 
 #: Bytes of one agent's output. Keeps its row below the Data API's limit of 64 KB per row.
 MAX_OUTPUT_BYTES = 60_000
@@ -70,9 +70,11 @@ class JobClaims:
         """Stores one agent's result and replaces an earlier one. False if the claim is lost.
 
         Args:
+            agent: with `PART` and a name behind it for a part of the agent's result: each part has a row.
             usage: by agent so far; at least of this agent.
-            tags: by symbol `{classification, rationale}`, stored with the user's own instruments in the same statement.
-                If only the result were stored, no later attempt would tag the instruments.
+            tags: by symbol `{classification, rationale, name, kind}`, stored with the user's own instruments in the
+                same statement: if only the result were stored, no later attempt would tag them. An instrument
+                with another name or kind by now was not what the model was asked about, and is left out.
 
         Raises:
             Unstorable: the database cannot store the result, now or later.
@@ -94,6 +96,8 @@ class JobClaims:
                         SET classification = tag.value -> 'classification', rationale = tag.value ->> 'rationale'
                         FROM claimed, jsonb_each(CAST(:tags AS jsonb)) tag
                         WHERE symbol = tag.key AND owner_id = claimed.user_id
+                          AND name = coalesce(tag.value ->> 'name', name)
+                          AND kind = coalesce(tag.value ->> 'kind', kind)
                     )
                     INSERT INTO job_results (job_id, agent, output, usage)
                     SELECT job_id, CAST(:agent AS text), CAST(:output AS jsonb), CAST(:own AS jsonb) FROM claimed
@@ -105,7 +109,7 @@ class JobClaims:
                     agent=agent,
                     output=output,
                     usage=usage,
-                    own=usage[agent],
+                    own=usage[agent_of(agent)],
                     tags=tags or {},
                 )
             )

@@ -153,8 +153,9 @@ def _figure(text: str, figure: Figure, context: Context, facts: Facts, sums: dic
     written = text[figure.start : figure.end]
     why = replacement = ""
     if found.state is State.WRONG:
-        why = say(text, written, figure, found.fact, found.certain, context)
-        replacement = written_like(written, figure, found.fact) if found.certain and found.fact else ""
+        why = say(text, written, figure, found.fact, found.certain, context, facts.currency)
+        if found.certain and found.fact:
+            replacement = written_like(written, figure, found.fact, facts.currency)
     return _checked(Checked, (
         figure.start, figure.end, written, figure.kind, found.state, found.fact, found.certain, why, replacement,
         (unit.start, unit.end),

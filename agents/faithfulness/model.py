@@ -78,8 +78,8 @@ class Figure:
     negative: bool = False
     partner: Figure | None = None
     """The other end of a range."""
-    foreign: bool = False
-    """A currency other than the US dollar."""
+    currency: str = ""
+    """ISO code, if it is stated; `USD` for a dollar sign."""
 
 
 class State(StrEnum):

@@ -6,20 +6,23 @@ import re
 
 from faithfulness.model import Fact, Figure, Kind
 from faithfulness.reading.context import Context
+from faithfulness.reading.currencies import differs, sign_of
 
 MOST_QUOTED = 110
 
 
-def say(text: str, written: str, figure: Figure, fact: Fact | None, certain: bool, context: Context) -> str:
+def say(
+    text: str, written: str, figure: Figure, fact: Fact | None, certain: bool, context: Context, currency: str
+) -> str:
     """ "It says “$547.0 million” (…); the tools gave $7,288 (total value)."."""
     quoted = quote(text, context, figure.start, figure.end)
     if figure.kind is Kind.MALFORMED:
         return f"“{written}” in “{quoted}” is no number; write amounts as 1,234.56."
-    if figure.foreign:
-        return f"“{written}” in “{quoted}”: all amounts are in US dollars."
+    if differs(figure.currency, currency):
+        return f"“{written}” in “{quoted}”: all amounts are in {currency}."
     if fact is None:
         return f"It says “{written}” in “{quoted}”; the tools gave no such figure. Leave it out."
-    given = f"{spoken(fact)} ({fact.label})"
+    given = f"{spoken(fact, currency)} ({fact.label})"
     if certain:
         return f"It says “{written}” in “{quoted}”; the tools gave {given}."
     return f"It says “{written}” in “{quoted}”; the tools gave no such figure, the nearest is {given}."
@@ -35,11 +38,13 @@ def quote(text: str, context: Context, start: int, end: int) -> str:
     return " ".join(text[first:last].split()).strip("| ")
 
 
-def spoken(fact: Fact) -> str:
+def spoken(fact: Fact, currency: str) -> str:
+    """The fact as a text would state it, an amount in this currency."""
     value = fact.value
     match fact.kind:
         case Kind.MONEY:
-            return f"${value:,.2f}" if abs(value) < 100 and value != round(value) else f"${value:,.0f}"
+            decimals = 2 if abs(value) < 100 and value != round(value) else 0
+            return f"{sign_of(currency)}{value:,.{decimals}f}"
         case Kind.PERCENT:
             return f"{round(value, 2):g} %"
         case Kind.POINTS:
@@ -57,7 +62,7 @@ _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "k": 1e3, "m": 1e6, 
 _SCALE = re.compile(r"\d\s?(thousand|million|billion|mm|bn|k|m|b)\b", re.IGNORECASE)
 
 
-def written_like(written: str, figure: Figure, fact: Fact) -> str:
+def written_like(written: str, figure: Figure, fact: Fact, currency: str) -> str:
     """The fact's value in the form of the figure: currency, scale, decimals, grouping and unit stay as they were.
 
     Empty if the figure is in words, or its form cannot hold the value ("$0.0 million").
@@ -71,7 +76,7 @@ def written_like(written: str, figure: Figure, fact: Fact) -> str:
     if scaled and abs(value) < factor:
         if fact.kind is not Kind.MONEY:
             return ""
-        return spoken(Fact(fact.kind, value, fact.label))
+        return spoken(Fact(fact.kind, value, fact.label), currency)
     number = digits.group()
     decimals = len(number.partition(".")[2]) if re.fullmatch(r"[\d,]+\.\d+", number) else 0
     if fact.kind is Kind.MONEY and not scaled and abs(value) < 1:

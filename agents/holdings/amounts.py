@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 #: Digits after the point that quantities, and prices and money, may have.
 QUANTITY_PLACES, MONEY_PLACES, RATE_PLACES = 18, 12, 18
+#: The default keeps 28 digits: fewer than 12 before the point and 18 after it.
+_ALL_DIGITS = Context(prec=60)
 _MOST = 10**12
 _MOST_VALUE = 10**15
 
@@ -22,7 +24,12 @@ def _plain(value: Decimal) -> Decimal:
     """Without trailing zeros and exponent: equal amounts have one spelling."""
     if not value.is_finite():
         raise ValueError("must be a finite number")
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize(_ALL_DIGITS)
+
+
+def rounded(value: Decimal, places: int) -> Decimal:
+    """With at most so many digits after the point, and all before it."""
+    return value.quantize(Decimal(1).scaleb(-places), context=_ALL_DIGITS)
 
 
 def text_of(value: Decimal) -> str:

@@ -57,6 +57,7 @@ def parse_option(text: str) -> Option | None:
 def _option(found: re.Match[str], form: str, strike: Decimal) -> Option | None:
     try:
         expiry = datetime.strptime(found["date"].title(), form).date()
+        underlying = canonical_symbol(found["underlying"])
     except ValueError:
         return None
-    return Option(canonical_symbol(found["underlying"]), expiry, found["right"], strike)
+    return Option(underlying, expiry, found["right"], strike)

@@ -36,18 +36,18 @@ class StoredHolding(StoredPart):
     symbol: str
     name: str
     kind: InstrumentKind
-    isin: str | None
-    cusip: str | None
+    isin: str | None = None
+    cusip: str | None = None
     own: bool
     """The user's own instrument, and not the catalogue's."""
-    in_catalogue: CatalogueEntry | None
+    in_catalogue: CatalogueEntry | None = None
     """What the catalogue knows under the symbol of a user's own instrument."""
     classification: dict[str, Any] | None = None
     quantity: Shown
     currency: str
-    multiplier: Shown | None
-    unit_price: Shown | None
-    stated_value: Shown | None
+    multiplier: Shown | None = None
+    unit_price: Shown | None = None
+    stated_value: Shown | None = None
     price_date: date
     price_source: str
 

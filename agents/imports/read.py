@@ -2,23 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from imports.formats import FORMATS
-from imports.result import ImportedFile, ImportRefused
+from imports.formats.tables import table
+from imports.limits import refuse_foreign, refuse_long
+from imports.result import AccountedRow, Destiny, ImportedFile, ImportRefused
 from imports.source import Source
+from imports.totals import disagreements, not_compared
+from imports.workbook import is_workbook, sheets
 
 
-def read_file(name: str, content: bytes) -> ImportedFile:
-    """Recognises the format by the content, and reads the file.
+def read_file(name: str, content: bytes, mapping: Mapping[str, str] | None = None) -> ImportedFile:
+    """Recognises the format by the content, reads the file, and compares the totals that it states.
 
     Args:
         name: file name, for messages only.
         content: the file's bytes.
+        mapping: headings of a table's columns by field, e.g. `{"quantity": "Antal"}`; the file is then read as a table.
 
     Raises:
         ImportRefused: no format recognises it, it is damaged, or it is no list of holdings.
     """
+    refuse_foreign(name, content)
     source = Source(name, content)
+    result = _read_workbook(source, mapping) if is_workbook(content) else _read(source, mapping)
+    refuse_long(name, result)
+    return _checked(result)
+
+
+def _read(source: Source, mapping: Mapping[str, str] | None) -> ImportedFile:
+    if mapping:
+        return table.read_mapped(source, mapping)
     for each in FORMATS:
         if each.recognises(source):
             return each.read(source)
-    raise ImportRefused(f"{name} has the shape of no file that can be imported: see docs/portfolios.md")
+    raise ImportRefused(table.explain(source))
+
+
+def _read_workbook(source: Source, mapping: Mapping[str, str] | None) -> ImportedFile:
+    """The one sheet with holdings; the others are named."""
+    found = [*sheets(source)]
+    if not found:
+        raise ImportRefused(f"{source.name} has no visible sheet with content")
+    if len(found) > 1 and not mapping:
+        recognised = [title for title, sheet in found if any(each.recognises(sheet) for each in FORMATS)]
+        if len(recognised) > 1:
+            titles = ", ".join(recognised[:5])
+            raise ImportRefused(f"{source.name} has holdings on several sheets ({titles}): keep one of them")
+        found.sort(key=lambda pair: pair[0] not in recognised)
+    (_, sheet), *others = found
+    result = _read(sheet, mapping)
+    rows = [
+        AccountedRow(what=f"sheet {title}"[:200], destiny=Destiny.SKIPPED, why="has no holdings") for title, _ in others
+    ]
+    broker = "XLSX" if result.broker == "CSV" else result.broker
+    return result.model_copy(update={"broker": broker, "rows": (*result.rows, *rows)})
+
+
+def _checked(result: ImportedFile) -> ImportedFile:
+    """With what its totals say: where they differ from what was read, and where nobody can tell."""
+    return result.model_copy(
+        update={
+            "disagreements": (*result.disagreements, *disagreements(result)),
+            "warnings": (*result.warnings, *not_compared(result)),
+        }
+    )

@@ -27,6 +27,8 @@ class Part(BaseModel):
 class Destiny(StrEnum):
     """What became of a row that is no position."""
 
+    HEADING = "heading"
+    """Names columns, an account or the file. Part of the form, nothing to show."""
     CASH = "cash"
     """Counted in an account's cash."""
     MERGED = "merged"
@@ -42,6 +44,8 @@ class ImportedCash(Part):
     """ISO 4217."""
     amount: Exact
     """Negative when borrowed."""
+    value_in_base: Exact | None = None
+    """Where the file states it."""
 
 
 class ImportedPosition(Part):
@@ -74,6 +78,8 @@ class ImportedPosition(Part):
     """Where the file states it."""
     line: int
     """First line (1-based), spreadsheet row or XML line of the holding; 0 where the format has no lines."""
+    also_on: tuple[int, ...] = ()
+    """Lines of further rows of this holding that are added to it, e.g. at another venue."""
 
 
 class AccountedRow(Part):
@@ -124,3 +130,5 @@ class ImportedFile(Part):
     disagreements: tuple[Disagreement, ...] = ()
     warnings: tuple[str, ...] = ()
     """E.g. that a plan's fund has no ticker and must be named. One sentence each."""
+    mapping: dict[str, str] | None = None
+    """For files with recognisable columns: the heading from which each field was read."""

@@ -9,6 +9,7 @@ from agents import Agent, AgentHooks, ModelSettings
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.prompting import data_block, instructions
 from agent_runtime.shares import places_of, rounded
+from planner.batches import MOST_NAMED
 from planner.specialists import SpecialistRunner
 from planner.tools import specialist_tools
 
@@ -26,12 +27,14 @@ def planner_agent(specialists: SpecialistRunner, hooks: AgentHooks[Any] | None =
 
 def planner_message(portfolio: Portfolio) -> str:
     """Counts and symbols for the model to decide on. No free text from the user reaches this model."""
+    unclassified = portfolio.unclassified()
     facts = {
         "accounts": len(portfolio.accounts),
         "positions": sum(1 for _ in portfolio.positions()),
         "total_value": rounded(portfolio.value, places_of(portfolio.value)),
         "cash": rounded(portfolio.cash, places_of(portfolio.value)),
-        "unclassified": [instrument.symbol for instrument in portfolio.unclassified()],
+        "unclassified": [instrument.symbol for instrument in unclassified[:MOST_NAMED]],
+        "number_unclassified": len(unclassified),
         "has_goal": portfolio.goal is not None,
         "years_until_retirement": portfolio.goal.years_until_retirement if portfolio.goal else None,
     }

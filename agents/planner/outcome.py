@@ -36,7 +36,7 @@ def outcome(progress: Progress, planner: AgentError | None = None, degraded: str
     delivered = [name for name in DELIVERABLES if name in progress.results]
     unfinished, errors = progress.missing(), dict(progress.errors)
     if not delivered and not progress.needed and planner is None:
-        planner = AgentError(kind=ErrorKind.BAD_REQUEST, message="The portfolio holds neither cash nor positions.")
+        planner = AgentError(kind=ErrorKind.BAD_REQUEST, message=progress.without_value)
     if planner and (unfinished or not delivered):
         errors["planner"] = planner
     elif unfinished:

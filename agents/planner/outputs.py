@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from agent_runtime.portfolio import Classification
+from agent_runtime.portfolio import Classification, Instrument
 
 
 class SpecialistOutput(BaseModel):
@@ -42,6 +43,8 @@ class Charts(SpecialistOutput):
 
 class Projection(SpecialistOutput):
     success_rate: float = Field(ge=0, le=100)
+    margin_of_error: float | None = Field(default=None, ge=0)
+    """Of the success rate, percentage points. Results from before it existed have none."""
 
 
 SPECIALIST_OUTPUTS: dict[str, type[SpecialistOutput]] = {
@@ -61,12 +64,22 @@ def classifications(output: dict[str, Any]) -> dict[str, Classification]:
     }
 
 
-def tags(output: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """By symbol `{classification, rationale}`, of a tagger's output that has no `problem`."""
-    found = output["classifications"]
+def tags(output: dict[str, Any], asked: Iterable[Instrument]) -> dict[str, dict[str, Any]]:
+    """By symbol `{classification, rationale, name, kind}`, of a tagger's output that has no `problem`.
+
+    Args:
+        asked: the instruments as the tagger was told of them; others are left out.
+    """
+    found, splits = output["classifications"], classifications(output)
     return {
-        symbol: {"classification": split.model_dump(mode="json"), "rationale": found[symbol]["rationale"]}
-        for symbol, split in classifications(output).items()
+        one.symbol: {
+            "classification": splits[one.symbol].model_dump(mode="json"),
+            "rationale": found[one.symbol]["rationale"],
+            "name": one.name,
+            "kind": one.kind.value,
+        }
+        for one in asked
+        if one.symbol in found
     }
 
 

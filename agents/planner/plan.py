@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from agent_runtime import deadline, tracing
 from agent_runtime.contracts import AgentError, AgentReply, ErrorKind
+from agent_runtime.exposure import without_value
 from agent_runtime.handler import report
 from agent_runtime.invoke import specialist_invoker
 from agent_runtime.portfolio import Portfolio
@@ -43,6 +44,8 @@ def plan_and_run(claimed: ClaimedJob, portfolio: Portfolio, progress: Progress, 
         LostClaim: another planner has the job.
         DatabaseUnavailable: a result could not be stored in time.
     """
+    if portfolio.value <= 0:
+        progress.without_value = without_value(portfolio)
     specialists = SpecialistRunner(claimed.context, portfolio, specialist_invoker(), claimed.claim, progress)
     planned, run, started = Planned(), Run(claimed.context, progress.planner), time.monotonic()
 

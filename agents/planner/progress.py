@@ -24,6 +24,8 @@ class Progress:
     """What earlier attempts used."""
     needed: list[str] = field(default_factory=list[str])
     """Specialists that the portfolio needs; known once it is loaded."""
+    without_value: str = "The portfolio holds neither cash nor positions."
+    """Why nothing is needed, if nothing is."""
     errors: dict[str, AgentError] = field(default_factory=dict[str, AgentError])
     """By specialist that failed in this attempt."""
     usage: Spent = field(default_factory=dict[str, Usage])

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from aws_lambda_powertools import Logger
 
 from agent_runtime import metrics, tracing
 from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind, JobContext, Usage
-from agent_runtime.portfolio import Portfolio
+from agent_runtime.portfolio import Instrument, Portfolio
 from agent_runtime.threads import in_thread
 from database.errors import Unstorable
+from database.job_results import united
+from planner.batches import MOST_IN_BATCH, named, part_name, tag_in_batches
 from planner.claim import Claim
 from planner.needs import TITLES
 from planner.outputs import classifications, problem, tags
@@ -46,12 +48,19 @@ class SpecialistRunner:
         self._claim = claim
         self._progress = progress
         self.portfolio = portfolio
+        self._in_one_row = False
+        """Whether one row takes all of the tagger's result."""
         self._asked: set[str] = set(progress.results)
         self._running: dict[str, asyncio.Task[AgentReply]] = {}
+        self._tagged: dict[str, Any] | None = progress.results.get("tagger")
+        """What is stored of the tagger's result."""
         # Specialists that code starts stand under the planner in the trace, not under one of its tool calls.
         self._planner_span = contextvars.copy_context()
-        if "tagger" in progress.results:
-            self._classify(progress.results["tagger"])
+        if self._tagged is not None:
+            self._classify(self._tagged)
+            if self.portfolio.unclassified():
+                # An earlier attempt broke off in between: the tagger goes on with the rest.
+                del progress.results["tagger"]
 
     async def tag(self) -> AgentReply:
         """Runs the tagger for the model; `portfolio` is classified afterwards."""
@@ -90,7 +99,7 @@ class SpecialistRunner:
         if "tagger" not in self._progress.needed:
             return
         if "tagger" in self.outstanding():
-            symbols = ", ".join(instrument.symbol for instrument in self.portfolio.unclassified())
+            symbols = named([instrument.symbol for instrument in self.portfolio.unclassified()])
             tracing.event(f"Decision: Missing data for {symbols}", reason="the other specialists need it")
             tracing.event(f"Routing to: {TITLES['tagger']}", reason=BY_CODE)
         await self._run_once("tagger", self._planner_span.copy())
@@ -101,30 +110,54 @@ class SpecialistRunner:
         Args:
             span: where the specialist stands in the trace if this starts it; None for here.
         """
-        if specialist in self._progress.results:
+        if specialist in self._progress.results and specialist not in self._running:
             return AgentReply(ok=True, output=self._progress.results[specialist])
         if specialist not in self._running:
-            self._running[specialist] = asyncio.create_task(self._run(specialist), context=span)
+            run = self._run_tagger() if specialist == "tagger" else self._run(specialist)
+            self._running[specialist] = asyncio.create_task(run, context=span)
         # Shielded: a run of the model that breaks off must not take a paid specialist with it.
         return await asyncio.shield(self._running[specialist])
 
     async def _run(self, specialist: str) -> AgentReply:
-        reply = await self._invoke(specialist, self._request(specialist))
+        request = AgentRequest(job=self._context.model_copy(), portfolio=self.portfolio)
+        reply = await self._invoke(specialist, request)
         self._progress.usage[specialist] = reply.usage
-        error = self._fit_for_users(specialist, reply.error) or await self._store(specialist, reply.output)
+        error = self._fit_for_users(specialist, reply.error) or await self._store(specialist, specialist, reply.output)
         if error is None:
             return reply
-        self._progress.errors[specialist] = error
-        metrics.count("SpecialistFailures", specialist=specialist, kind=error.kind)
-        if reply.usage != Usage():
-            await in_thread(self._claim.record_usage, self._progress.spent(specialist, "planner"))
+        await self._failed(specialist, error, reply.usage)
         return AgentReply(ok=False, error=error, usage=reply.usage)
 
-    def _request(self, specialist: str) -> AgentRequest:
-        job = self._context.model_copy()
-        if specialist == "tagger":
-            return AgentRequest(job=job, instruments=self.portfolio.unclassified())
-        return AgentRequest(job=job, portfolio=self.portfolio)
+    async def _run_tagger(self) -> AgentReply:
+        """Classifies in batches, each stored when it ends."""
+        batches = self.portfolio.unclassified()
+        self._in_one_row = len(batches) <= MOST_IN_BATCH and self._tagged is None
+        if self._tagged is not None:
+            self._progress.results["tagger"] = self._tagged
+        error = await tag_in_batches(batches, self._tag)
+        left = [instrument.symbol for instrument in self.portfolio.unclassified()]
+        if left and self._tagged is not None:
+            kind = error.kind if error else ErrorKind.MODEL_OUTPUT
+            error = AgentError(kind=kind, message=f"Not classified: {named(left)}.")
+        usage = self._progress.usage.get("tagger", Usage())
+        if error is None:
+            return AgentReply(ok=True, output=self._tagged, usage=usage)
+        await self._failed("tagger", error, usage)
+        return AgentReply(ok=False, error=error, usage=usage)
+
+    async def _tag(self, instruments: Sequence[Instrument]) -> AgentError | None:
+        """One batch."""
+        request = AgentRequest(job=self._context.model_copy(), instruments=list(instruments))
+        reply = await self._invoke("tagger", request)
+        self._progress.usage["tagger"] = self._progress.usage.get("tagger", Usage()) + reply.usage
+        row = "tagger" if self._in_one_row else part_name("tagger")
+        return self._fit_for_users("tagger", reply.error) or await self._store("tagger", row, reply.output)
+
+    async def _failed(self, specialist: str, error: AgentError, usage: Usage) -> None:
+        self._progress.errors[specialist] = error
+        metrics.count("SpecialistFailures", specialist=specialist, kind=error.kind)
+        if usage != Usage():
+            await in_thread(self._claim.record_usage, self._progress.spent(specialist, "planner"))
 
     def _fit_for_users(self, specialist: str, error: AgentError | None) -> AgentError | None:
         """The error without a model's own words, which may stand in an error about its answer: those are logged."""
@@ -136,8 +169,9 @@ class SpecialistRunner:
         message = f"The {specialist}'s model gave no usable answer; the trace shows what it answered."
         return AgentError(kind=error.kind, message=message)
 
-    async def _store(self, specialist: str, output: dict[str, Any] | None) -> AgentError | None:
-        """Stores a specialist's output; an error instead if it is not this specialist's kind of result."""
+    async def _store(self, specialist: str, row: str, output: dict[str, Any] | None) -> AgentError | None:
+        """Stores a specialist's output, or a part of it, under the name of a row; an error instead if it is not this
+        specialist's kind of result."""
         reason = problem(specialist, output)
         if output is None or reason:
             logger.warning("a specialist returned no result of its kind", specialist=specialist, reason=reason)
@@ -145,19 +179,17 @@ class SpecialistRunner:
             return AgentError(kind=ErrorKind.INTERNAL, message=message)
         spent = self._progress.spent(specialist, "planner")
         try:
-            await in_thread(
-                self._claim.store, specialist, output, spent, tags(output) if specialist == "tagger" else {}
-            )
+            found = tags(output, self.portfolio.unclassified()) if specialist == "tagger" else {}
+            await in_thread(self._claim.store, row, output, spent, found)
         except Unstorable as unstorable:
             logger.warning("specialist failed", specialist=specialist, error={"message": str(unstorable)})
             message = f"The {specialist}'s result cannot be stored: {unstorable}."
             return AgentError(kind=ErrorKind.MODEL_OUTPUT, message=message)
+        if specialist == "tagger":
+            self._tagged = output = united(self._tagged, output) if self._tagged else output
+            self._classify(output)
         self._progress.results[specialist] = output
-        if specialist != "tagger":
-            return None
-        self._classify(output)
-        left = ", ".join(instrument.symbol for instrument in self.portfolio.unclassified())
-        return AgentError(kind=ErrorKind.MODEL_OUTPUT, message=f"Not classified: {left}.") if left else None
+        return None
 
     def _classify(self, tagged: dict[str, Any]) -> None:
         self.portfolio = self.portfolio.classified(classifications(tagged))

@@ -54,9 +54,16 @@ def _made(name: str, output: dict[str, Any]) -> str:
         case "charter":
             return _count(len(output["charts"]), "chart")
         case "retirement":
-            return f"a retirement projection with a success rate of {output['success_rate']:.0f} %"
+            return f"a retirement projection with a success rate of {_rate(output)}"
         case _:
             return _product(name)
+
+
+def _rate(projection: dict[str, Any]) -> str:
+    """`84.6 % (± 0.2 points)`."""
+    margin = projection.get("margin_of_error")
+    rate = projection["success_rate"]
+    return f"{rate:.0f} %" if margin is None else f"{rate:g} % (± {margin:g} points)"
 
 
 def _product(name: str) -> str:

@@ -11,6 +11,7 @@ from pydantic import Field
 from agent_runtime import tracing
 from agent_runtime.contracts import AgentReply
 from agent_runtime.tools import tool
+from planner.batches import MOST_NAMED, named
 from planner.needs import wants_projection
 from planner.specialists import SpecialistRunner
 
@@ -27,10 +28,11 @@ def specialist_tools(specialists: SpecialistRunner) -> list[FunctionTool]:
         missing = [instrument.symbol for instrument in specialists.portfolio.unclassified()]
         if not missing:
             return json.dumps({"ok": True, "note": "nothing is unclassified"})
-        tracing.event(f"Decision: Missing data for {', '.join(missing)}", reason=reason, asked_for=symbols)
+        tracing.event(f"Decision: Missing data for {named(missing)}", reason=reason, asked_for=symbols)
         tracing.event("Routing to: InstrumentTagger", reason=reason)
         reply = await specialists.tag()
-        return _summary(reply, classified=sorted((reply.output or {}).get("classifications", {})))
+        found = sorted((reply.output or {}).get("classifications", {}))
+        return _summary(reply, classified=found[:MOST_NAMED], number_classified=len(found))
 
     @tool
     async def write_report(reason: Reason) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from agents import Agent, ModelSettings
 
 from agent_runtime.described import described
-from agent_runtime.faithful_text import Review, Rules
 from agent_runtime.guardrails import refuse_instructions
 from agent_runtime.output_validation import checked_by
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.prompting import data_block, instructions
+from client_texts.faithful_text import Review, Rules
 from reporter.facts import ReportFacts
 from reporter.form import mended
 from reporter.plain_report import plain_report
@@ -18,6 +18,8 @@ from reporter.validators import report_problems
 
 #: 3,000 words are about 4,500 tokens; tables take more.
 MAX_TOKENS = 8_000
+#: Positions that the model sees one by one; the tool counts all.
+MOST_POSITIONS = 50
 
 
 def review_of(portfolio: Portfolio, facts: ReportFacts) -> Review:
@@ -47,5 +49,8 @@ def reporter_agent(portfolio: Portfolio, facts: ReportFacts, review: Review) -> 
 
 def question(portfolio: Portfolio) -> str:
     """The message that asks for the report."""
-    blocks = [data_block("portfolio", described(portfolio)), data_block("client_notes", portfolio.notes)]
+    blocks = [
+        data_block("portfolio", described(portfolio, MOST_POSITIONS)),
+        data_block("client_notes", portfolio.notes),
+    ]
     return "\n\n".join(["Write the analysis of this client's portfolio.", *blocks])

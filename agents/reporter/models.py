@@ -1,4 +1,4 @@
-"""Figures for a report. Percentages are 0..100 of the whole portfolio, amounts US dollars."""
+"""Figures for a report. Percentages are of the whole portfolio, amounts in its base currency."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Concentration(Contract):
 
 
 class Readiness(Contract):
-    """The retirement goal against today's portfolio, in today's dollars."""
+    """The retirement goal against today's portfolio, in today's money."""
 
     years_until_retirement: int
     target_annual_income: float
@@ -27,7 +27,39 @@ class Readiness(Contract):
     sustainable_income_today: float = Field(description="4 % of today's value, a year")
 
 
+class PriceDates(Contract):
+    """When the prices behind the values are from, as ISO dates."""
+
+    oldest: str | None
+    newest: str | None
+    number_without_date: int = Field(description="positions whose price has no date")
+    number_stale: int = Field(description="instruments whose price is too old to be today's")
+    stale: list[str] = Field(description="their symbols, at most five")
+    sources: list[str]
+
+
+class Rate(Contract):
+    """An exchange rate behind the values: base currency for one unit."""
+
+    currency: str
+    rate: float
+    date: str | None
+    source: str
+
+
+class Limits(Contract):
+    """What the figures do not cover."""
+
+    unclassified_percentage: float
+    without_value: list[str] = Field(description="holdings that count for nothing, at most five, with the reason")
+    number_without_value: int
+    contradictions: list[str] = Field(description="instruments that the catalogue knows as something else")
+    prices: PriceDates
+    rates: list[Rate]
+
+
 class PortfolioMetrics(Contract):
+    currency: str = Field(description="of all amounts")
     total_value: float
     cash: float
     cash_percentage: float
@@ -39,3 +71,4 @@ class PortfolioMetrics(Contract):
     regions: list[Slice]
     sectors: list[Slice]
     readiness: Readiness | None = Field(description="null if the client gave no retirement goal")
+    limits: Limits

@@ -8,28 +8,37 @@ from agent_runtime.exposure import Slice
 from agent_runtime.report_sections import SECTIONS
 from agent_runtime.wording import counted, flow, listed, money, percent, plain
 from reporter.models import Concentration, PortfolioMetrics, Readiness
+from reporter.plain_limits import limits_text
 
 SIGNATURE = "*This report was written by code from the computed figures, because the text of the model did not hold.*"
 #: Slices of a dimension that a sentence names.
 MOST_NAMED = 6
 #: Of the five largest holdings together, percent: from here on a portfolio depends on few of them.
 CONCENTRATED = 50
-UNCLASSIFIED = "Unclassified"
 
 
 def plain_report(metrics: PortfolioMetrics) -> str:
     """The Markdown: all five sections, every figure as `portfolio_metrics` gives it, and how it came about."""
-    bodies = (_summary(metrics), _composition(metrics), _risk(metrics), _readiness(metrics.readiness), _steps(metrics))
+    bodies = (
+        _summary(metrics),
+        _composition(metrics),
+        _risk(metrics),
+        _readiness(metrics.readiness, metrics.currency),
+        _steps(metrics),
+    )
     sections = [f"## {title}\n\n{body}" for title, body in zip(SECTIONS, bodies, strict=True)]
     return "\n\n".join([*sections, SIGNATURE])
 
 
 def _summary(metrics: PortfolioMetrics) -> str:
+    total, cash = (money(amount, metrics.currency) for amount in (metrics.total_value, abs(metrics.cash)))
     sentences = [
-        f"The portfolio has a total value of {money(metrics.total_value)}.",
+        f"The portfolio has a total value of {total}.",
         flow(f"""It consists of {counted(len(metrics.accounts), "account")} and
             {counted(metrics.number_of_holdings, "holding")}."""),
-        f"Cash that is not invested amounts to {money(metrics.cash)}, {percent(metrics.cash_percentage)} of the whole.",
+        f"Cash that is not invested amounts to {cash}, {percent(metrics.cash_percentage)} of the whole."
+        if metrics.cash >= 0
+        else f"Borrowed money amounts to {cash}.",
     ]
     if metrics.top_holdings:
         first = metrics.top_holdings[0]
@@ -43,32 +52,27 @@ def _summary(metrics: PortfolioMetrics) -> str:
 
 
 def _composition(metrics: PortfolioMetrics) -> str:
-    accounts = [f"{plain(one.name)} with {money(one.value)}" for one in metrics.accounts[:MOST_NAMED]]
+    accounts = [f"{plain(one.name)} with {money(one.value, metrics.currency)}" for one in metrics.accounts[:MOST_NAMED]]
     rest = len(metrics.accounts) - len(accounts)
     return "\n\n".join(
         [
-            _table(metrics.top_holdings) if metrics.top_holdings else "There are no holdings to list.",
+            _table(metrics.top_holdings, metrics.currency)
+            if metrics.top_holdings
+            else "There are no holdings to list.",
             f"By account: {listed(accounts)}{f', besides {rest} smaller' if rest else ''}.",
-            f"By asset class: {_shares(metrics.asset_classes)}. {_unclassified(metrics)}".strip(),
+            f"By asset class: {_shares(metrics.asset_classes)}.",
+            *limits_text(metrics.limits),
         ]
     )
 
 
-def _table(holdings: Sequence[Slice]) -> str:
-    rows = [f"| {one.name} | {money(one.value)} | {percent(one.percentage)} |" for one in holdings]
+def _table(holdings: Sequence[Slice], currency: str) -> str:
+    rows = [f"| {one.name} | {money(one.value, currency)} | {percent(one.percentage)} |" for one in holdings]
     return "\n".join(["| Holding | Value | Share |", "|---|---:|---:|", *rows])
 
 
 def _shares(slices: Sequence[Slice]) -> str:
     return listed([f"{one.name} {percent(one.percentage)}" for one in slices[:MOST_NAMED]])
-
-
-def _unclassified(metrics: PortfolioMetrics) -> str:
-    unknown = next((one for one in metrics.asset_classes if one.name == UNCLASSIFIED), None)
-    if unknown is None:
-        return ""
-    return flow(f"""Unclassified is money whose split is not known: {percent(unknown.percentage)} of the portfolio. It
-        is left out of what is said about regions and sectors.""")
 
 
 def _risk(metrics: PortfolioMetrics) -> str:
@@ -99,19 +103,26 @@ def _concentration(concentration: Concentration | None) -> str:
         {concentration.effective_holdings:g} equal holdings. {verdict}""")
 
 
-def _readiness(readiness: Readiness | None) -> str:
+def _readiness(readiness: Readiness | None, currency: str) -> str:
     if readiness is None:
         return flow("""No retirement goal is on file, so readiness cannot be assessed. Three figures would make an
             assessment possible: the years until retirement, the desired annual income in today's money, and the annual
             contribution until then.""")
     years = readiness.years_until_retirement
     when = f"in {counted(years, 'year')}" if years else "now"
-    return flow(f"""The goal is an income of {money(readiness.target_annual_income)} a year, {when}. With a first
-        withdrawal of 4 % that takes a capital of {money(readiness.capital_for_target)}. Today's value is
-        {percent(readiness.funded_percentage)} of that capital. The same rule would support an income of
-        {money(readiness.sustainable_income_today)} a year today. The annual contribution until retirement is
-        {money(readiness.annual_contribution)}. How likely the plan is to last is the subject of the retirement
-        projection; no outcome is certain.""")
+    income, capital, today, contribution = (
+        money(amount, currency)
+        for amount in (
+            readiness.target_annual_income,
+            readiness.capital_for_target,
+            readiness.sustainable_income_today,
+            readiness.annual_contribution,
+        )
+    )
+    return flow(f"""The goal is an income of {income} a year, {when}. With a first withdrawal of 4 % that takes a
+        capital of {capital}. Today's value is {percent(readiness.funded_percentage)} of that capital. The same rule
+        would support an income of {today} a year today. The annual contribution until retirement is {contribution}.
+        How likely the plan is to last is the subject of the retirement projection; no outcome is certain.""")
 
 
 def _steps(metrics: PortfolioMetrics) -> str:
@@ -129,7 +140,7 @@ def _steps(metrics: PortfolioMetrics) -> str:
     if metrics.readiness is None:
         steps.append("Add a retirement goal, so that the next analysis can say how far the portfolio carries it.")
     else:
-        contribution = money(metrics.readiness.annual_contribution)
+        contribution = money(metrics.readiness.annual_contribution, metrics.currency)
         steps.append(f"Review the annual contribution of {contribution} whenever income or plans change.")
     numbered = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, 1))
     return f"{numbered}\n\nThis analysis is information, not an offer. Markets can fall, and no return is certain."

@@ -12,6 +12,7 @@ from agent_runtime.portfolio import Portfolio
 from agent_runtime.shares import percentage, places_of, rounded
 from agent_runtime.tools import tool
 from reporter.facts import ReportFacts
+from reporter.limits import limits_of
 from reporter.models import Concentration, PortfolioMetrics, Readiness
 
 TOP_HOLDINGS = 10
@@ -24,6 +25,7 @@ def compute_metrics(portfolio: Portfolio) -> PortfolioMetrics:
     holdings = [holding for holding in slices(portfolio, Dimension.POSITION) if holding.name != "Cash"]
     places = places_of(portfolio.value)
     return PortfolioMetrics(
+        currency=portfolio.currency,
         total_value=rounded(portfolio.value, places),
         cash=rounded(portfolio.cash, places),
         cash_percentage=percentage(portfolio.cash, portfolio.value),
@@ -35,6 +37,7 @@ def compute_metrics(portfolio: Portfolio) -> PortfolioMetrics:
         regions=slices(portfolio, Dimension.REGION),
         sectors=slices(portfolio, Dimension.SECTOR),
         readiness=_readiness(portfolio),
+        limits=limits_of(portfolio),
     )
 
 

@@ -14,13 +14,15 @@ from agent_runtime.prose import (
     word_count,
 )
 from agent_runtime.report_sections import SECTIONS
+from agent_runtime.wording import money
+from reporter.limits import limit_problems
 
 LEAST_WORDS = 250
 MOST_WORDS = 3000
 #: A shorter section counts as empty.
 LEAST_SECTION_WORDS = 10
 VALUE_TOLERANCE = 0.01
-#: USD: amounts are written without cents; a little more for sums that a float cannot hold.
+#: Amounts are written without cents; a little more for sums that a float cannot hold.
 ROUNDING = 0.5001
 
 _HEADING = re.compile(r"^##[ \t]+(.+?)[ \t]*$", re.MULTILINE)
@@ -42,7 +44,8 @@ def report_problems(markdown: str, portfolio: Portfolio) -> list[str]:
         *markup_problems(markdown),
         *instruction_problems(markdown),
         *promise_problems(markdown, [*accounts, *instruments]),
-        *_value_problems(markdown, float(portfolio.value)),
+        *_value_problems(markdown, portfolio),
+        *limit_problems(markdown, portfolio),
     ]
 
 
@@ -61,12 +64,13 @@ def _section_problems(markdown: str) -> list[str]:
     ]
 
 
-def _value_problems(markdown: str, total_value: float) -> list[str]:
-    stated = amount_after(r"\btotal (?:portfolio )?value\b", markdown)
+def _value_problems(markdown: str, portfolio: Portfolio) -> list[str]:
+    value, currency = float(portfolio.value), portfolio.currency
+    stated = amount_after(r"\btotal (?:portfolio )?value\b", markdown, currency)
     if stated is None:
-        return [f"It does not state the total value; write “total value of ${total_value:,.0f}” in the summary."]
-    if abs(stated - total_value) > max(VALUE_TOLERANCE * total_value, ROUNDING):
-        cents = f"{stated:,.0f}" == f"{total_value:,.0f}"
-        said, right = (f"${value:,.2f}" if cents else f"${value:,.0f}" for value in (stated, total_value))
+        return [f"It does not state the total value; write “total value of {money(value, currency)}” in the summary."]
+    if abs(stated - value) > max(VALUE_TOLERANCE * value, ROUNDING):
+        cents = money(stated, currency) == money(value, currency)
+        said, right = (money(amount, currency, cents=cents) for amount in (stated, value))
         return [f"It states a total value of {said}; the portfolio's is {right}."]
     return []

@@ -5,13 +5,14 @@ from __future__ import annotations
 from agents import Agent, ModelSettings
 
 from agent_runtime.exposure import Dimension, exposure
-from agent_runtime.faithful_text import Review, Rules
 from agent_runtime.mending import printable, unfenced, without_talk
 from agent_runtime.output_validation import checked_by
 from agent_runtime.portfolio import Portfolio, RetirementGoal
 from agent_runtime.prompting import data_block, instructions
 from agent_runtime.shares import rounded
+from client_texts.faithful_text import Review, Rules
 from retirement.facts import ProjectionFacts
+from retirement.margin import with_margin
 from retirement.plain_explanation import plain_explanation
 from retirement.tools import projection_tool
 from retirement.validators import explanation_problems
@@ -25,7 +26,7 @@ def review_of(facts: ProjectionFacts) -> Review:
         Rules(
             tool="run_projection",
             facts=facts.known,
-            mend=lambda text: without_talk(unfenced(printable(text))),
+            mend=lambda text: with_margin(without_talk(unfenced(printable(text))), facts.projection.margin_of_error),
             problems=lambda text: explanation_problems(text, facts.projection.success_rate),
             by_code=lambda: plain_explanation(facts.projection),
         )

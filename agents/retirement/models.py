@@ -46,7 +46,12 @@ class Assumptions(Contract):
 
 
 class Projection(Contract):
-    success_rate: float = Field(ge=0, le=100, description="percent of paths whose money lasts to the end")
+    success_rate: float = Field(ge=0, le=100, description="percent of futures in which the money lasts to the end")
+    margin_of_error: float = Field(
+        ge=0,
+        description="of the success rate, percentage points: with so many paths, an error of the simulation "
+        "is no larger with 95 % confidence; it says nothing about the assumptions",
+    )
     percentiles: Percentiles = Field(description="balance at the end of the plan")
     yearly: list[YearlyBalance]
     assumptions: Assumptions

@@ -27,8 +27,10 @@ def _result(projection: Projection) -> str:
         verdict = "That is a reasonable rate, with room for improvement."
     else:
         verdict = "That is a rate in need of action."
-    return flow(f"""The plan has a success rate of {rate:g} %: in that share of {plan.paths:,} simulated futures the
-        money pays {money(plan.annual_income)} a year through all {plan.years_in_retirement} years of retirement.
+    margin = f"(± {projection.margin_of_error:g} points)"
+    return flow(f"""The plan has a success rate of {rate:g} % {margin}: in that share of {plan.paths:,} simulated
+        futures the money pays {money(plan.annual_income)} a year through all {plan.years_in_retirement} years of
+        retirement.
         {verdict} All amounts are in today's dollars.""")
 
 
@@ -70,5 +72,6 @@ def _assumptions(projection: Projection) -> str:
     mix = listed([f"{percent(share)} {name.replace('_', ' ')}" for name, share in plan.mix.items()])
     text = flow(f"""The mix stays at {mix}, with a mean real return of {plan.mean_real_return:g} % a year and a
         volatility of {plan.volatility:g} %. Inflation of {plan.inflation:g} % is taken out of all figures.
-        {plan.note}""")
+        {plan.note} The margin of error of {projection.margin_of_error:g} points is that of the simulation: other
+        assumptions move the rate further.""")
     return f"### Assumptions\n\n{text}"

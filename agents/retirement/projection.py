@@ -1,92 +1,82 @@
 """Monte Carlo projection of a retirement plan, in real US dollars.
 
 Each path draws one lognormal return a year for the whole mix. A year of saving grows the balance and then adds the
-contribution. A year of retirement takes the income first and then grows the rest. A path fails in the first year that
+contribution. A year of retirement takes the income first and then grows the rest. A plan fails in the first year that
 cannot pay the full income.
 """
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
-from math import log, sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
 from agent_runtime.portfolio import AssetClass, RetirementGoal
 from retirement.assumptions import INFLATION, YearlyReturn, mix_return
+from retirement.draws import PATHS, Floats, yearly_shocks
 from retirement.models import Assumptions, Percentiles, Projection, YearlyBalance
+from retirement.success import LognormalYear, chances, margin_of_error
 
-PATHS = 10_000
 YEARS_IN_RETIREMENT = 30
 NOTE = (
     "Constant mix, rebalanced yearly; lognormal yearly returns, independent from year to year; taxes, fees and "
     "public pensions are left out; unclassified holdings count as equity."
 )
 
-Balances = NDArray[np.float64]
-
 
 @dataclass(frozen=True)
 class Simulation:
     """All paths of one plan."""
 
-    balances: Balances
-    """USD at the end of every year: paths × years."""
-    lasted: NDArray[np.bool_]
-    """Which paths could pay every income in full."""
+    balances: Floats
+    """USD at the end of every year: years × paths."""
+    chances: Floats
+    """Of each path, 0 to 1: that it pays every income in full, whatever its year before retirement brings."""
 
     @property
     def success_rate(self) -> float:
-        """Percent of paths, one decimal."""
-        return round(100 * float(self.lasted.mean()), 1)
+        """Percent, one decimal."""
+        return round(100 * float(self.chances.mean()), 1)
 
 
-def seed_of(user_id: str) -> int:
-    """A seed from the user's id: two projections of a user differ by the portfolio, never by chance."""
-    return int.from_bytes(hashlib.sha256(user_id.encode()).digest()[:8], "big")
+def simulate(value: float, goal: RetirementGoal, yearly: YearlyReturn, shocks: Floats | None = None) -> Simulation:
+    """All paths of the plan.
 
-
-def growth_factors(yearly: YearlyReturn, years: int, seed: int) -> Balances:
-    """Lognormal factors with this arithmetic mean and volatility: shape PATHS × years, all above 0."""
-    variance = log(1 + (yearly.volatility / (1 + yearly.mean)) ** 2)
-    drift = log(1 + yearly.mean) - variance / 2
-    shocks = np.random.default_rng(seed).standard_normal((PATHS, years))
-    return np.exp(drift + sqrt(variance) * shocks)
-
-
-def simulate(value: float, goal: RetirementGoal, yearly: YearlyReturn, seed: int) -> Simulation:
-    """All paths of the plan, from a value in USD today."""
-    factors = growth_factors(yearly, goal.years_until_retirement + YEARS_IN_RETIREMENT, seed)
-    balance = np.full(PATHS, value)
-    lasted = np.full(PATHS, True)
+    Args:
+        value: USD today, above 0.
+        goal: years until retirement, income and contribution in today's USD.
+        yearly: the mix's return.
+        shocks: standard normal, years × paths; those of `yearly_shocks` by default.
+    """
+    years, saving = goal.years_until_retirement + YEARS_IN_RETIREMENT, goal.years_until_retirement
+    law = LognormalYear.of(yearly)
+    factors = law.factors(yearly_shocks(years) if shocks is None else shocks)
     balances = np.empty_like(factors)
-    for year in range(factors.shape[1]):
-        if year < goal.years_until_retirement:
-            balance = balance * factors[:, year] + goal.annual_contribution
+    balance = np.full(factors.shape[1], value)
+    for year, factor in enumerate(factors):
+        if year < saving:
+            balance = balance * factor + goal.annual_contribution
         else:
-            lasted &= balance >= goal.target_annual_income
-            balance = np.maximum(balance - goal.target_annual_income, 0) * factors[:, year]
-        balances[:, year] = balance
-    return Simulation(balances, lasted)
+            balance = np.maximum(balance - goal.target_annual_income, 0) * factor
+        balances[year] = balance
+    return Simulation(balances, chances(value, goal, law, factors, balances))
 
 
-def project(value: Decimal, mix: dict[AssetClass, float], goal: RetirementGoal, user_id: str) -> Projection:
-    """The projection of a portfolio.
+def project(value: Decimal, mix: dict[AssetClass, float], goal: RetirementGoal) -> Projection:
+    """The projection of a portfolio. The same arguments always give the same figures.
 
     Args:
         value: USD today, above 0.
         mix: weights by asset class that sum to 1.
         goal: years until retirement, income and contribution in today's USD.
-        user_id: seeds the random numbers.
     """
     yearly_return = mix_return(mix)
-    simulation = simulate(float(value), goal, yearly_return, seed_of(user_id))
-    end = np.percentile(simulation.balances[:, -1], [10, 25, 50, 75, 90]).round()
+    simulation = simulate(float(value), goal, yearly_return)
+    end = np.percentile(simulation.balances[-1], [10, 25, 50, 75, 90]).round()
     return Projection(
         success_rate=simulation.success_rate,
+        margin_of_error=margin_of_error(simulation.chances),
         percentiles=Percentiles(**dict(zip(Percentiles.model_fields, map(float, end), strict=True))),
         yearly=_yearly(simulation.balances, goal.years_until_retirement),
         assumptions=Assumptions(
@@ -105,8 +95,8 @@ def project(value: Decimal, mix: dict[AssetClass, float], goal: RetirementGoal, 
     )
 
 
-def _yearly(balances: Balances, years_until_retirement: int) -> list[YearlyBalance]:
-    low, middle, high = np.percentile(balances, [10, 50, 90], axis=0).round()
+def _yearly(balances: Floats, years_until_retirement: int) -> list[YearlyBalance]:
+    low, middle, high = np.percentile(balances, [10, 50, 90], axis=1).round()
     return [
         YearlyBalance(
             year=year + 1,
@@ -115,5 +105,5 @@ def _yearly(balances: Balances, years_until_retirement: int) -> list[YearlyBalan
             p50=float(middle[year]),
             p90=float(high[year]),
         )
-        for year in range(balances.shape[1])
+        for year in range(len(balances))
     ]

@@ -22,7 +22,8 @@ def projection_tool(facts: ProjectionFacts) -> FunctionTool:
     def run_projection() -> str:
         """Monte Carlo projection of the client's plan as JSON.
 
-        Success rate in percent, end balances by percentile, balances every five years, and the assumptions.
+        Success rate in percent and its margin of error in percentage points, end balances by percentile, balances
+        every five years, and the assumptions.
         All amounts are US dollars of today.
         """
         facts.given = digest(facts.projection)

@@ -10,11 +10,9 @@ from agent_runtime.guardrails import refuse_instructions
 from agent_runtime.output_validation import CheckedOutput, checked_by
 from agent_runtime.portfolio import Instrument
 from agent_runtime.prompting import data_block, instructions
+from tagger.batches import TOKENS_AROUND, TOKENS_EACH
 from tagger.models import TaggerOutput
 from tagger.tools import tagging_problems
-
-#: Nova refuses a request for more.
-MOST_TOKENS = 10_000
 
 
 def tagger_agent(symbols: Sequence[str]) -> Agent[None]:
@@ -22,8 +20,8 @@ def tagger_agent(symbols: Sequence[str]) -> Agent[None]:
     return Agent[None](
         name="InstrumentTagger",
         instructions=instructions(__file__),
-        # Facts, not prose: the most likely answer counts. About 250 tokens for each instrument.
-        model_settings=ModelSettings(temperature=0.0, max_tokens=min(MOST_TOKENS, 1_000 + 400 * len(symbols))),
+        # Facts, not prose: the most likely answer counts.
+        model_settings=ModelSettings(temperature=0.0, max_tokens=TOKENS_AROUND + TOKENS_EACH * len(symbols)),
         output_type=CheckedOutput(TaggerOutput),
         input_guardrails=[refuse_instructions],
         output_guardrails=[checked_by("tagging_check", lambda output: tagging_problems(output, symbols))],

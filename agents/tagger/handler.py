@@ -2,38 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from agent_runtime.capabilities import output_limit
 from agent_runtime.contracts import AgentRequest, ErrorKind
 from agent_runtime.errors import AgentFailure
 from agent_runtime.handler import agent_handler
 from agent_runtime.output_validation import run_with_validation
 from agent_runtime.portfolio import Instrument
 from agent_runtime.prose import reason_or
-from agent_runtime.runner import Run
+from agent_runtime.runner import Run, model_id
 from agent_runtime.tracing import event, note
 from tagger.agent import question, tagger_agent
+from tagger.batches import ask_in_batches
 from tagger.models import TaggerOutput, Tagging
-from tagger.tools import PLAIN_REASON, tagging
+from tagger.tools import PLAIN_REASON, right_part, tagging
+
+#: Instruments of one invocation with an event each. An observation costs money in Langfuse.
+MOST_EVENTS = 10
 
 
 async def work(request: AgentRequest, run: Run) -> dict[str, Any]:
-    """Output: `{rationale, classifications: {SYMBOL: Tagging}, instruments_tagged}`."""
+    """Output: `{rationale, classifications: {SYMBOL: Tagging}, instruments_tagged}`.
+
+    Instruments of a batch that failed are missing from it; an error if that are all.
+    """
     instruments = {instrument.symbol: instrument for instrument in request.instruments}
     if not instruments:
         raise AgentFailure(ErrorKind.BAD_REQUEST, "The request names no instruments to classify.")
-    agent = tagger_agent(list(instruments))
-    output = await run_with_validation(run, agent, question(list(instruments.values())), TaggerOutput)
+
+    async def ask(batch: Sequence[Instrument]) -> TaggerOutput:
+        symbols = [instrument.symbol for instrument in batch]
+        agent = tagger_agent(symbols)
+        return await run_with_validation(
+            run, agent, question(batch), TaggerOutput, lambda answer: right_part(answer, symbols)
+        )
+
+    answers = await ask_in_batches(list(instruments.values()), lambda: output_limit(model_id()), ask)
+    if not answers.outputs:
+        raise answers.failures[0]
     names = [instrument.name for instrument in request.instruments]
-    classifications = {tagged.symbol: tagging(tagged, names) for tagged in output.classifications}
-    for symbol, classification in classifications.items():
-        event(headline(instruments[symbol], classification), symbol=symbol)
+    found = [tagged for output in answers.outputs for tagged in output.classifications]
+    classifications = {tagged.symbol: tagging(tagged, names) for tagged in found}
+    _tell(instruments, classifications)
     note(instruments_tagged=len(classifications))
     return {
-        "rationale": reason_or(PLAIN_REASON, output.rationale, names),
+        "rationale": reason_or(PLAIN_REASON, answers.outputs[0].rationale, names),
         "classifications": {symbol: one.model_dump(mode="json") for symbol, one in classifications.items()},
         "instruments_tagged": len(classifications),
     }
+
+
+def _tell(instruments: dict[str, Instrument], classifications: dict[str, Tagging]) -> None:
+    """An event for each instrument in the trace; of many, for the first, and one for the others."""
+    for symbol in list(classifications)[:MOST_EVENTS]:
+        event(headline(instruments[symbol], classifications[symbol]), symbol=symbol)
+    others = len(classifications) - MOST_EVENTS
+    if others > 0:
+        event(f"Tagged: {others} more instruments", symbols=list(classifications)[MOST_EVENTS:])
 
 
 def headline(instrument: Instrument, classification: Tagging) -> str:

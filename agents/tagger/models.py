@@ -23,7 +23,7 @@ class SectorShare(Contract):
 
 
 class TaggedInstrument(Contract):
-    rationale: str = Field(min_length=1, description="what it is, and why it splits this way; 1-3 sentences")
+    rationale: str = Field(min_length=1, description="what it is, and why it splits this way; one short sentence")
     symbol: str = Field(description="exactly as given")
     asset_classes: list[AssetClassShare] = Field(description="sums to 100")
     regions: list[RegionShare] = Field(description="by domicile of the issuers; sums to 100")

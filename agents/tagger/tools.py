@@ -11,6 +11,8 @@ from agent_runtime.output_validation import field_errors
 from agent_runtime.prose import reason_or
 from tagger.models import AssetClassShare, RegionShare, SectorShare, TaggedInstrument, TaggerOutput, Tagging
 
+#: Characters of one instrument's reason. All of a job are read in one statement, which gives 1 MB.
+MOST_OF_A_REASON = 200
 PLAIN_REASON = "Classified by name and kind."
 Shares = Sequence[AssetClassShare] | Sequence[RegionShare] | Sequence[SectorShare]
 
@@ -22,11 +24,18 @@ def tagging(tagged: TaggedInstrument, names: Sequence[str] = ()) -> Tagging:
         ValidationError: if a split does not sum to 100.
     """
     return Tagging(
-        rationale=reason_or(PLAIN_REASON, tagged.rationale, names),
+        rationale=brief(reason_or(PLAIN_REASON, tagged.rationale, names)),
         asset_classes={share.key: share.percent for share in tagged.asset_classes},
         regions={share.key: share.percent for share in tagged.regions},
         sectors={share.key: share.percent for share in tagged.sectors},
     )
+
+
+def brief(reason: str) -> str:
+    """The reason, cut at a word."""
+    if len(reason) <= MOST_OF_A_REASON:
+        return reason
+    return f"{reason[:MOST_OF_A_REASON].rpartition(' ')[0] or reason[: MOST_OF_A_REASON - 1]}…"
 
 
 def tagging_problems(output: TaggerOutput, symbols: Sequence[str]) -> list[str]:
@@ -38,6 +47,17 @@ def tagging_problems(output: TaggerOutput, symbols: Sequence[str]) -> list[str]:
     for tagged in output.classifications:
         problems += [f"{tagged.symbol}.{problem}." for problem in _split_problems(tagged)]
     return problems
+
+
+def right_part(output: TaggerOutput, symbols: Sequence[str]) -> TaggerOutput | None:
+    """The output with what is right of it: one mistake must not cost all the other classifications."""
+    given = Counter(tagged.symbol for tagged in output.classifications)
+    right = [
+        tagged
+        for tagged in output.classifications
+        if tagged.symbol in symbols and given[tagged.symbol] == 1 and not _split_problems(tagged)
+    ]
+    return output.model_copy(update={"classifications": right}) if right else None
 
 
 def _split_problems(tagged: TaggedInstrument) -> list[str]:

@@ -72,14 +72,15 @@ class ApiUser(FastHttpUser):
                 all_there.set()
 
     def _move_in(self) -> None:
-        self.call("PUT", "/user", _portfolio.user_body())
+        self.call("PUT", "/user", _portfolio.model_dump(mode="json", include={"display_name", "goal", "notes"}))
         for account in self.call("GET", "/accounts")["items"]:
             self.call("DELETE", f"/accounts/{account['id']}")
         for account in _portfolio.accounts:
-            stored = self.call("POST", "/accounts", account.body())
+            stored = self.call("POST", "/accounts", account.model_dump(mode="json", include={"name", "kind", "cash"}))
             self.accounts.append(stored)
             for position in account.positions:
-                self.positions.append(self.call("POST", f"/accounts/{stored['id']}/positions", position.body()))
+                body = position.model_dump(mode="json", exclude_unset=True)
+                self.positions.append(self.call("POST", f"/accounts/{stored['id']}/positions", body))
 
     def call(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> Any:
         """The decoded response. Retries with increasing delays while the API is busy. Raises Refused."""

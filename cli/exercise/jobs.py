@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from cli.exercise.system import System, wait_for
 from cli.run.analyze import ENDED
-from cli.run.portfolio_file import PortfolioFile, PositionPart, read_portfolio
+from cli.run.portfolio_file import PortfolioFile, read_portfolio
 from cli.shared.errors import UserError
 from cli.shared.project import ROOT
+from holdings.document import Holding
+from holdings.kinds import InstrumentKind
 
 _STARTER = ROOT / "samples" / "portfolios" / "starter.json"
 _REPORTER_FAILS = {"match": "reporter", "error": "ValidationException", "times": 9}
@@ -39,7 +41,9 @@ def wait_for_job(system: System, job_id: str) -> str:
 def _with_something_new() -> PortfolioFile:
     """A random symbol, so that the tagger has work, even in a repeated exercise."""
     portfolio, symbol = read_portfolio(_STARTER), f"NEW{secrets.token_hex(4).upper()}"
-    new = PositionPart(symbol=symbol, quantity=Decimal(1), unit_price=Decimal(50), name="Something new", kind="etf")
+    new = Holding(
+        symbol=symbol, quantity=Decimal(1), unit_price=Decimal(50), name="Something new", kind=InstrumentKind.ETF
+    )
     portfolio.accounts[0].positions.append(new)
     return portfolio
 

@@ -22,27 +22,39 @@ class Step:
     path: str
     """With placeholders for ids that earlier steps have kept."""
     status: int
-    body: Mapping[str, Any] | None = None
+    body: Mapping[str, Any] | bytes | None = None
+    """JSON, or a file."""
     keep: tuple[str, str] | None = None
     """A field of the answer, and its placeholder in later paths."""
     headers: Mapping[str, str] | None = None
     """In addition to those of the user."""
+    query: str = ""
 
 
 _LOG = "read its log: alex logs api"
 _ACCOUNT = {"name": "Exercise", "kind": "taxable", "cash": 100}
 _POSITION = {"symbol": "VTI", "quantity": 2}
+_DESCRIBED = {"name": "Exercise", "kind": "etf"}
+_OWN = {"symbol": "EXERCISE", "quantity": 1, "unit_price": 10, **_DESCRIBED}
+_DATED = {"currency": "EUR", "source": "exercise"}
+_PRICE = {"symbol": "EXERCISE", "unit_price": 10, "price_date": "2026-01-31", **_DATED}
+_RATE = {"quote": "USD", "rate": 1.1, "rate_date": "2026-01-31", **_DATED}
+_FILE = b"Symbol,Quantity,Price\nVTI,2,300\n"
 
 _USE = (
     Step("GET", "/api/health", 200),
     Step("PUT", "/api/user", 200, {"display_name": "Exercise"}),
     Step("GET", "/api/user", 200),
     Step("GET", "/api/instruments", 200),
-    Step("GET", "/api/instruments/{symbol}", 200),
     Step("POST", "/api/accounts", 201, _ACCOUNT, keep=("id", "account_id")),
     Step("GET", "/api/accounts", 200),
     Step("GET", "/api/accounts/{account_id}", 200),
     Step("PUT", "/api/accounts/{account_id}", 200, _ACCOUNT | {"cash": 200}),
+    Step("POST", "/api/accounts/{account_id}/positions", 201, _OWN, keep=("id", "position_id")),
+    Step("GET", "/api/instruments/{symbol}", 200),
+    Step("PUT", "/api/instruments/{symbol}", 200, _DESCRIBED),
+    Step("DELETE", "/api/positions/{position_id}", 204),
+    Step("DELETE", "/api/instruments/{symbol}", 204),
     Step("POST", "/api/accounts/{account_id}/positions", 201, _POSITION, keep=("id", "position_id")),
     Step("GET", "/api/accounts/{account_id}/positions", 200),
     Step("GET", "/api/positions/{position_id}", 200),
@@ -50,8 +62,12 @@ _USE = (
     Step("POST", "/api/analyze", 202, keep=("job_id", "job_id")),
     Step("GET", "/api/jobs", 200),
     Step("GET", "/api/jobs/{job_id}", 200),
+    Step("GET", "/api/portfolio", 200),
+    Step("PUT", "/api/portfolio", 200, {"accounts": [_ACCOUNT | {"positions": [_POSITION]}]}),
+    Step("PUT", "/api/prices", 200, {"prices": [_PRICE]}),
+    Step("PUT", "/api/rates", 200, {"rates": [_RATE]}),
+    Step("POST", "/api/imports", 200, _FILE, query="?name=exercise.csv"),
     Step("GET", "/api/user/export", 200),
-    Step("DELETE", "/api/positions/{position_id}", 204),
 )
 _EMPTY = Step("DELETE", "/api/accounts/{account_id}", 204)
 _ERASE = Step("DELETE", "/api/user", 204, headers={"If-Match": "*"})
@@ -59,7 +75,7 @@ _ERASE = Step("DELETE", "/api/user", 204, headers={"If-Match": "*"})
 ROUTES = (*_USE, _EMPTY, _ERASE)
 _REFUSED = (
     Step("PUT", "/api/user", 422, {"display_name": 1, "unknown": True}),
-    Step("POST", "/api/accounts", 422, _ACCOUNT | {"cash": -1}),
+    Step("POST", "/api/accounts", 422, _ACCOUNT | {"kind": "none"}),
     Step("POST", "/api/accounts/{account_id}/positions", 422, {"symbol": "NEWONE", "quantity": 1}),
     Step("GET", "/api/jobs/not-a-uuid", 422),
     Step("GET", "/api/nothing", 404),
@@ -68,7 +84,7 @@ _REFUSED = (
 
 def every_route(system: System) -> str:
     """Calls each route but the last once, and provokes refusals; the id of the started job. Raises UserError."""
-    ids: dict[str, str] = {"symbol": "VTI"}
+    ids: dict[str, str] = {"symbol": "EXERCISE"}
     for step in (*_USE, *_REFUSED, _EMPTY):
         _ask(system, step, ids)
     _outsiders(system)
@@ -81,7 +97,7 @@ def erase_user(system: System) -> None:
 
 
 def _ask(system: System, step: Step, ids: dict[str, str]) -> None:
-    path = step.path.format(**ids)
+    path = step.path.format(**ids) + step.query
     answer = _expect(step.status, system.request(step.method, path, step.body, extra=step.headers))
     if step.keep:
         field, name = step.keep

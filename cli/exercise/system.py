@@ -13,7 +13,7 @@ import httpx
 
 from cli.iam.calls import calls_of, read_decisions
 from cli.iam.roles import Role, read_roles, with_key
-from cli.shared.api_client import ORIGIN_HEADER, ApiClient
+from cli.shared.api_client import FILE_MEDIA_TYPE, ORIGIN_HEADER, ApiClient
 from cli.shared.errors import UserError
 from cli.shared.reach import http
 from cli.shared.stack_account import embedded_account
@@ -46,15 +46,22 @@ class System:
         self,
         method: str,
         path: str,
-        body: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | bytes | None = None,
         headers: Mapping[str, str] | None = None,
         extra: Mapping[str, str] | None = None,
     ) -> httpx.Response:
-        """Any answer of the API; without `headers`, to the second user through CloudFront, with `extra` ones."""
+        """Any answer of the API; without `headers`, to the second user through CloudFront, with `extra` ones.
+
+        A body of bytes is sent as a file.
+        """
         if headers is None:
             headers = {"Authorization": f"Bearer {self._run.other_token}", ORIGIN_HEADER: self.origin_secret()}
         url = f"{self._run.api_url}{path}"
-        return http.request(method, url, json=body, headers={**headers, **(extra or {})}, timeout=PATIENCE_SECONDS)
+        headers = {**headers, **(extra or {})}
+        if isinstance(body, bytes):
+            headers |= {"Content-Type": FILE_MEDIA_TYPE}
+            return http.request(method, url, content=body, headers=headers, timeout=PATIENCE_SECONDS)
+        return http.request(method, url, json=body, headers=headers, timeout=PATIENCE_SECONDS)
 
     def origin_secret(self) -> str:
         return self._account.origin_secret()

@@ -1,4 +1,4 @@
-"""`alex analyze`: uploads a portfolio, starts the analysis, and shows its progress and result."""
+"""`alex analyze`: uploads a portfolio or takes the stored one, starts the analysis, shows its progress and result."""
 
 from __future__ import annotations
 
@@ -20,8 +20,7 @@ from cli.shared.console import console, title
 from cli.shared.errors import UserError
 from cli.shared.process.output import console_on_stderr, print_json
 from cli.shared.project import LOCAL_STACK
-from cli.shared.stack_account import account_of, running, told
-from cli.shared.stack_settings import stack_settings
+from cli.shared.reach.user_api import user_api
 from components.foundation import time_limits
 
 POLL_SECONDS = 0.4
@@ -32,40 +31,29 @@ SPECIALISTS = ("tagger", "reporter", "charter", "retirement")
 
 
 def analyze(
-    portfolio_file: Path, stack: str = LOCAL_STACK, environ: Mapping[str, str] = os.environ, *, as_json: bool = False
+    portfolio_file: Path | None,
+    stack: str = LOCAL_STACK,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    as_json: bool = False,
 ) -> None:
     """Runs the analysis on the running `alex up`, or on a deployed stack as the user of `ALEX_API_TOKEN`.
+
+    Args:
+        portfolio_file: replaces the stored portfolio; None for that one.
 
     Raises:
         UserError: the file is wrong, no `alex up` is running, the API refused, or the job failed.
     """
-    portfolio = read_portfolio(portfolio_file)
-    with _local_api() if stack == LOCAL_STACK else _api_of(stack, environ) as api:
+    portfolio = None if portfolio_file is None else read_portfolio(portfolio_file)
+    with user_api(stack, environ) as api:
         analyze_with(api, portfolio, as_json=as_json)
 
 
-def _local_api() -> ApiClient:
-    state = running()
-    with told("the origin's secret cannot be read"):
-        origin_secret = account_of(LOCAL_STACK).origin_secret()
-    return ApiClient(state.api_url, state.token, origin_secret)
-
-
-def _api_of(stack: str, environ: Mapping[str, str]) -> ApiClient:
-    site = stack_settings(stack).get("alex:siteDomain")
-    url = environ.get("ALEX_API_URL") or (f"https://{site}" if site else "")
-    if not url:
-        raise UserError("the API's address is unknown", "set ALEX_API_URL to the stack's output siteUrl")
-    token = environ.get("ALEX_API_TOKEN")
-    if not token:
-        raise UserError("ALEX_API_TOKEN is not set", "set it to a token of the user whose portfolio is to be replaced")
-    # CloudFront sends the origin's secret.
-    return ApiClient(url.rstrip("/"), token, "")
-
-
-def analyze_with(api: ApiClient, portfolio: PortfolioFile, *, as_json: bool = False) -> dict[str, Any]:
-    """Uploads the portfolio, analyzes it, shows the result; returns the job as the API gives it."""
-    api.replace_portfolio(portfolio)
+def analyze_with(api: ApiClient, portfolio: PortfolioFile | None, *, as_json: bool = False) -> dict[str, Any]:
+    """Uploads the portfolio if there is one, analyzes what is stored, shows the result; returns the API's job."""
+    if portfolio is not None:
+        api.replace_portfolio(portfolio)
     with console_on_stderr(as_json):
         job = watch(api, api.start_analysis())
     if as_json:

@@ -67,7 +67,7 @@ def _chart(chart: dict[str, Any]) -> RenderableType:
 
 def _projection(projection: dict[str, Any]) -> RenderableType:
     table = Table(
-        title=f"{title('retirement')}: {projection['success_rate']:.0f} % success rate",
+        title=f"{title('retirement')}: {_success(projection)}",
         title_justify="left",
         caption="savings in today's USD; 10 % of 10,000 simulated futures end below p10, 10 % above p90",
         caption_justify="left",
@@ -82,6 +82,12 @@ def _projection(projection: dict[str, Any]) -> RenderableType:
         amounts = (f"{point[key]:,.0f}" for key in ("p10", "p50", "p90"))
         table.add_row(str(point["year"]), plain(point["age_phase"]), *amounts)
     return table
+
+
+def _success(projection: dict[str, Any]) -> str:
+    """Stored results may be older than the margin of error."""
+    rate, margin = projection["success_rate"], projection.get("margin_of_error")
+    return f"{rate:.0f} % success rate" if margin is None else f"{rate:g} % success rate (± {margin:g} points)"
 
 
 def _costs(job: dict[str, Any]) -> RenderableType:

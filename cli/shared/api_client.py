@@ -22,6 +22,8 @@ PATIENCE_SECONDS = 60
 TOO_MANY_REQUESTS, UNAVAILABLE = 429, 503
 #: Header of the secret that CloudFront sends; a test compares it with `agent_runtime.origin`'s.
 ORIGIN_HEADER = "x-alex-origin"
+#: Of a broker's file; a test compares it with `api.body`'s.
+FILE_MEDIA_TYPE = "application/octet-stream"
 
 
 class ApiClient:
@@ -51,27 +53,27 @@ class ApiClient:
         Raises:
             UserError: the API cannot be reached, or answered with a problem.
         """
-        request = self._http.build_request(method, f"/api{path}", json=body, headers=headers)
-        try:
-            response = self._http.send(request)
-            if (seconds := _wait_for(response)) is not None:
-                time.sleep(seconds)
-                response = self._http.send(request)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise UserError(f"{method} /api{path}: the API cannot be reached: {error}", _UNREACHABLE) from error
-        if response.is_success:
-            return _content(response)
-        raise UserError(f"{method} /api{path}: {_problem(response)}")
+        return self._answer(path, self._http.build_request(method, f"/api{path}", json=body, headers=headers))[0]
 
     def replace_portfolio(self, portfolio: PortfolioFile) -> None:
-        """Makes the user's stored portfolio the one in the file; accounts stored before are deleted."""
-        self.call("PUT", "/user", portfolio.user_body())
-        for account in self.call("GET", "/accounts")["items"]:
-            self.call("DELETE", f"/accounts/{account['id']}")
-        for account in portfolio.accounts:
-            stored = self.call("POST", "/accounts", account.body())
-            for position in account.positions:
-                self.call("POST", f"/accounts/{stored['id']}/positions", position.body())
+        """Makes the user's stored portfolio the one in the file. If it is refused, the stored one is as it was."""
+        self.call("PUT", "/portfolio", portfolio.body())
+
+    def import_file(
+        self, name: str, content: bytes, query: Mapping[str, str], tag: str | None = None
+    ) -> tuple[dict[str, Any], str]:
+        """What was read from a broker's file, and the tag of the portfolio that is stored then.
+
+        Args:
+            name: of the file.
+            content: the file.
+            query: further parameters of `POST /imports`.
+            tag: of the portfolio that the file is stored on; None for any.
+        """
+        headers = {"Content-Type": FILE_MEDIA_TYPE, **({"If-Match": tag} if tag else {})}
+        asked = {"name": name, **query}
+        request = self._http.build_request("POST", "/api/imports", content=content, params=asked, headers=headers)
+        return self._answer("/imports", request)
 
     def start_analysis(self) -> str:
         """Id of the new job. A repeated request starts no second one."""
@@ -79,6 +81,20 @@ class ApiClient:
 
     def job(self, job_id: str) -> dict[str, Any]:
         return self.call("GET", f"/jobs/{job_id}")
+
+    def _answer(self, path: str, request: httpx.Request) -> tuple[Any, str]:
+        """The decoded answer and its tag, after one retry if the API asks for it."""
+        asked = f"{request.method} /api{path}"
+        try:
+            response = self._http.send(request)
+            if (seconds := _wait_for(response)) is not None:
+                time.sleep(seconds)
+                response = self._http.send(request)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise UserError(f"{asked}: the API cannot be reached: {error}", _UNREACHABLE) from error
+        if response.is_success:
+            return _content(response), response.headers.get("etag", "")
+        raise UserError(f"{asked}: {_problem(response)}")
 
 
 def _wait_for(response: httpx.Response) -> int | None:

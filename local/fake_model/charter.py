@@ -53,16 +53,16 @@ def _chart(dimension: str, slices: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "key": dimension,
         "title": TITLES[dimension],
-        "type": _type(dimension, len(data)),
+        "type": _type(dimension, data),
         "description": f"{first['name']} is the largest slice with {percent(first['percentage'])} of the portfolio.",
         "data": data,
     }
 
 
-def _type(dimension: str, slices: int) -> str:
-    if slices > MOST_BARS:
+def _type(dimension: str, data: list[dict[str, Any]]) -> str:
+    if len(data) > MOST_BARS:
         return "horizontal_bar"
-    if slices > MOST_PIE_SLICES:
+    if len(data) > MOST_PIE_SLICES or any(part["value"] < 0 for part in data):
         return "bar"
     return {"asset_class": "donut", "account": "pie"}.get(dimension, "bar")
 
@@ -75,7 +75,7 @@ def _largest(slices: list[dict[str, Any]]) -> list[dict[str, Any]]:
     rest = [part for part in slices if part not in named]
     other = {
         "name": "Other",
-        "value": round(sum(part["value"] for part in rest), 2),
+        "value": sum(part["value"] for part in rest),
         "percentage": round(sum(part["percentage"] for part in rest), 2),
     }
     return [*named, other]

@@ -54,9 +54,10 @@ def _concentration(metrics: Metrics, kinds: dict[str, str]) -> Iterator[Finding]
     for holding in metrics["top_holdings"]:
         if holding["percentage"] > LARGE_HOLDING and kinds.get(holding["name"]) in SINGLE:
             name, size = plain(holding["name"]), percent(holding["percentage"])
+            amount = money(holding["value"], metrics["currency"])
             yield Finding(
                 f"{name} alone makes up {size} of the portfolio",
-                flow(f"""{name} is {size} of everything ({money(holding["value"])}). If it lost half of its value, as
+                flow(f"""{name} is {size} of everything ({amount}). If it lost half of its value, as
                     single companies do, the portfolio would lose {percent(holding["percentage"] / 2)}."""),
                 flow(f"""Decide whether {size} in {name} is intended; if not, bring it below {LARGE_HOLDING}% in steps,
                     with new contributions first, so that less has to be sold."""),
@@ -96,7 +97,7 @@ def _tilts(metrics: Metrics) -> Iterator[Finding]:
 
 def _cushion(metrics: Metrics) -> Iterator[Finding]:
     equity = share(metrics, "asset_classes", "Equity")
-    if equity > MUCH_EQUITY:
+    if 100 >= equity > MUCH_EQUITY:
         size = percent(equity)
         yield Finding(
             f"{size} is in equity, with little to cushion a fall",
@@ -105,8 +106,14 @@ def _cushion(metrics: Metrics) -> Iterator[Finding]:
             flow(f"""Decide how large a fall is bearable; every 10 points moved from the {size} in equity to
                 investment-grade bonds soften it noticeably."""),
         )
-    cash, amount = metrics["cash_percentage"], money(metrics["cash"])
-    if cash > MUCH_CASH:
+    cash, amount = metrics["cash_percentage"], money(abs(metrics["cash"]), metrics["currency"])
+    if cash < 0:
+        yield Finding(
+            f"{amount} is borrowed",
+            f"{amount} is borrowed. A loan makes every fall of the markets larger than it is.",
+            f"Decide whether the {amount} should be paid back before anything is added.",
+        )
+    elif cash > MUCH_CASH:
         yield Finding(
             f"{percent(cash)} lies in cash",
             f"{amount} in cash ({percent(cash)}) is safe from markets, and loses to inflation every year.",

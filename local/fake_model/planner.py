@@ -15,10 +15,11 @@ def answer(conversation: Conversation) -> Answer:
     # A specialist that failed has answered; a call that was refused has not.
     done = {tool for tool in ("tag_instruments", *WORK) if conversation.outputs(tool) or conversation.is_hopeless(tool)}
     missing: list[str] = job["unclassified"]
+    names = _unclassified(job)
     if missing and "tag_instruments" not in done:
-        reason = f"{listed(missing)} {'has' if len(missing) == 1 else 'have'} no classification yet."
+        reason = f"{listed(names)} {'has' if len(missing) == 1 else 'have'} no classification yet."
         return Answer(
-            f"The job lists {listed(missing)} as unclassified. Exposures would be wrong without them, so the "
+            f"The job lists {listed(names)} as unclassified. Exposures would be wrong without them, so the "
             "InstrumentTagger comes first; the others wait for its result.",
             calls=(ToolCall("tag_instruments", {"symbols": missing, "reason": reason}),),
         )
@@ -26,6 +27,12 @@ def answer(conversation: Conversation) -> Answer:
     if wanted:
         return _analyse(job, wanted)
     return _sum_up(conversation, job)
+
+
+def _unclassified(job: dict[str, Any]) -> list[str]:
+    """The symbols that are named, and how many more there are."""
+    more = job.get("number_unclassified", 0) - len(job["unclassified"])
+    return [*job["unclassified"], *([f"{more} more"] if more > 0 else [])]
 
 
 def _analyse(job: dict[str, Any], wanted: list[str]) -> Answer:
@@ -51,7 +58,7 @@ def _sum_up(conversation: Conversation, job: dict[str, Any]) -> Answer:
     tagged = [output for output in conversation.outputs("tag_instruments") if _worked(output)]
     sentences = [f"The portfolio of {money(job['total_value'])} was analysed: {listed(made) or 'nothing'} came back."]
     if tagged:
-        sentences.append(f"Before that, {listed(job['unclassified'])} had to be classified.")
+        sentences.append(f"Before that, {listed(_unclassified(job))} had to be classified.")
     if failed:
         sentences.append(f"Missing because a specialist failed: {listed(failed)}.")
     elif not job["has_goal"]:

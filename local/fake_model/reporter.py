@@ -10,6 +10,8 @@ from local.fake_model.prose import SIGNATURE, flow, listed, money, percent, plai
 
 GROWTH = 75
 BALANCED = 45
+#: From so much unclassified on, percent, the mix has no name.
+MUCH_UNKNOWN = 25
 MOST_STEPS = 5
 HABITS = (
     "Rebalance once a year, or when an asset class is more than five points away from its intended share.",
@@ -60,13 +62,15 @@ def _kinds(portfolio: dict[str, Any]) -> dict[str, str]:
 
 
 def _summary(metrics: Metrics, found: list[Finding], notes: str) -> str:
-    equity = share(metrics, "asset_classes", "Equity")
+    equity, unknown = share(metrics, "asset_classes", "Equity"), metrics["limits"]["unclassified_percentage"]
     style = "growth-oriented" if equity >= GROWTH else "balanced" if equity >= BALANCED else "conservative"
     sentences = [
-        flow(f"""The portfolio has a total value of {money(metrics["total_value"])} in
-            {_count(len(metrics["accounts"]), "account")} and {_count(metrics["number_of_holdings"], "holding")}, of
-            which {money(metrics["cash"])} ({percent(metrics["cash_percentage"])}) is cash."""),
-        f"With {percent(equity)} in equity it is a {style} mix.",
+        flow(f"""The portfolio has a total value of {_money(metrics, metrics["total_value"])} in
+            {_count(len(metrics["accounts"]), "account")} and {_count(metrics["number_of_holdings"], "holding")},
+            {_cash(metrics)}."""),
+        f"With {percent(equity)} in equity it is a {style} mix."
+        if unknown < MUCH_UNKNOWN
+        else f"Because {percent(unknown)} of it is unclassified, its mix cannot be judged.",
     ]
     if found:
         sentences.append(f"What stands out: {listed([finding.headline for finding in found[:3]])}.")
@@ -78,6 +82,27 @@ def _summary(metrics: Metrics, found: list[Finding], notes: str) -> str:
     return " ".join(sentences)
 
 
+def _money(metrics: Metrics, amount: float) -> str:
+    return money(amount, metrics["currency"])
+
+
+def _cash(metrics: Metrics) -> str:
+    """ "$1,000 (10%) is cash", or what is borrowed."""
+    amount, part = _money(metrics, abs(metrics["cash"])), percent(metrics["cash_percentage"])
+    return f"of which {amount} ({part}) is cash" if metrics["cash"] >= 0 else f"with {amount} borrowed"
+
+
+def _limits(metrics: Metrics) -> list[str]:
+    limits, prices = metrics["limits"], metrics["limits"]["prices"]
+    said: list[str] = []
+    if limits["number_without_value"]:
+        said.append(f"The total lacks what has no value: {'; '.join(limits['without_value'])}.")
+    said += [f"To be checked: {one}." for one in limits["contradictions"]]
+    if prices["number_stale"]:
+        said.append(f"Some prices are old: the oldest is of {prices['oldest']}, for {listed(prices['stale'])}.")
+    return said
+
+
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
@@ -86,18 +111,18 @@ def _composition(metrics: Metrics) -> str:
     parts: list[str] = []
     if metrics["top_holdings"]:
         rows = [
-            f"| {plain(one['name'])} | {money(one['value'])} | {percent(one['percentage'])} |"
+            f"| {plain(one['name'])} | {_money(metrics, one['value'])} | {percent(one['percentage'])} |"
             for one in metrics["top_holdings"]
         ]
         parts.append("\n".join(["| Holding | Value | Share |", "|---|---:|---:|", *rows]))
     else:
         parts.append("The portfolio is all cash: there are no holdings to list.")
-    accounts = [f"{plain(account['name'])} with {money(account['value'])}" for account in metrics["accounts"]]
-    parts.append(
-        flow(f"""By account: {listed(accounts)}. By asset class: {_shares(metrics["asset_classes"])}. Cash that is not
-            invested amounts to {money(metrics["cash"])}, {percent(metrics["cash_percentage"])} of the whole.""")
-    )
-    return "\n\n".join(parts)
+    accounts = [f"{plain(account['name'])} with {_money(metrics, account['value'])}" for account in metrics["accounts"]]
+    parts.append(f"By account: {listed(accounts)}. By asset class: {_shares(metrics['asset_classes'])}.")
+    if metrics["cash"] >= 0:
+        cash, part = _money(metrics, metrics["cash"]), percent(metrics["cash_percentage"])
+        parts[-1] += f" Cash that is not invested amounts to {cash}, {part} of the whole."
+    return "\n\n".join([*parts, *_limits(metrics)])
 
 
 def _shares(slices: list[dict[str, Any]], as_named: bool = False) -> str:
@@ -141,22 +166,25 @@ def _readiness(metrics: Metrics) -> str:
     verdict = (
         "on this rule of thumb the goal is funded" if funded >= 100 else "the rest has to come from saving and growth"
     )
-    return flow(f"""The goal is {money(readiness["target_annual_income"])} a year in
-        {readiness["years_until_retirement"]} years. With a first withdrawal of 4% that takes
-        {money(readiness["capital_for_target"])}; today's value is {percent(funded)} of it, and {verdict}. Retiring
-        today, the same rule would support about {money(readiness["sustainable_income_today"])} a year. Contributions of
-        {money(readiness["annual_contribution"])} a year come on top until retirement. How likely the plan is to hold is
-        the subject of the retirement projection, which looks at good and bad markets alike; it is not certain either
-        way.""")
+    income, capital, today, saved = (
+        _money(metrics, readiness[field])
+        for field in ("target_annual_income", "capital_for_target", "sustainable_income_today", "annual_contribution")
+    )
+    years = readiness["years_until_retirement"]
+    return flow(f"""The goal is {income} a year in {years} years. With a first withdrawal of 4% that takes {capital};
+        today's value is {percent(funded)} of it, and {verdict}. Retiring today, the same rule
+        would support about {today} a year. Contributions of {saved} a year come on top until retirement. How likely the
+        plan is to hold is the subject of the retirement projection, which looks at good and bad markets alike; it is
+        not certain either way.""")
 
 
 def _recommendations(metrics: Metrics, found: list[Finding]) -> str:
     steps = [finding.step for finding in found]
     readiness = metrics["readiness"]
     if readiness and readiness["funded_percentage"] < 100:
-        gap = money(readiness["capital_for_target"] - metrics["total_value"])
+        gap = _money(metrics, readiness["capital_for_target"] - metrics["total_value"])
         saving = flow(f"""Close the gap of {gap} to the retirement goal with time and saving: raise the yearly
-            contribution of {money(readiness["annual_contribution"])} whenever income rises.""")
+            contribution of {_money(metrics, readiness["annual_contribution"])} whenever income rises.""")
         steps.insert(1, saving)
     steps = [*steps, *HABITS][: max(3, min(MOST_STEPS, len(steps) + 1))]
     numbered = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, 1))

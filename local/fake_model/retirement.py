@@ -41,9 +41,10 @@ def _result(projection: dict[str, Any]) -> str:
         verdict = "That is a reasonable result with room for improvement."
     else:
         verdict = "That is too low to rely on; the plan needs action."
-    return flow(f"""This plan has a **success rate of {rate:g} %**: in that share of {plan["paths"]:,} simulated futures
-        the money pays {money(plan["annual_income"])} a year for all {plan["years_in_retirement"]} years of retirement.
-        {verdict} All amounts are in today's dollars.""")
+    margin = f"(± {projection['margin_of_error']:g} points)"
+    return flow(f"""This plan has a **success rate of {rate:g} %** {margin}: in that share of {plan["paths"]:,}
+        simulated futures the money pays {money(plan["annual_income"])} a year for all {plan["years_in_retirement"]}
+        years of retirement. {verdict} All amounts are in today's dollars.""")
 
 
 def _way_there(projection: dict[str, Any]) -> str:

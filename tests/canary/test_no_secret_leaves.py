@@ -205,7 +205,8 @@ def _jobs_whose_model_echoes(run: Run, token: str) -> None:
     portfolio = read_portfolio(SAMPLES / "starter.json")
     with run.alex.api("canary") as api:
         api.replace_portfolio(portfolio)
-        run.call("PUT", "/user", token, json={**portfolio.user_body(), "notes": NOTES})
+        profile = portfolio.model_dump(mode="json", include={"display_name", "goal"})
+        run.call("PUT", "/user", token, json={**profile, "notes": NOTES})
         refusal = {"match": "charter", "error": "ValidationException", "message": f"cannot read: {NOTES}"}
         echo = {"match": "retirement", "reply": f"I may not say {NOTES}", "times": 4}
         run.alex.model_fails(refusal, echo)

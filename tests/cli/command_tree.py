@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import pathlib
 import pkgutil
 import sys
 from collections.abc import Iterator
@@ -16,8 +17,14 @@ import cli
 from cli import main
 
 Path = tuple[str, ...]
+_TESTS = pathlib.Path(__file__).parents[1]
+FILES = _TESTS / "imports" / "files"
+PRICES, RATES = _TESTS / "cli" / "files" / "prices.csv", _TESTS / "cli" / "files" / "eurofxref-daily.xml"
 #: Value of a required argument, by the argument's name, where any text would be refused before the command starts.
 _VALUES = {
+    ("import", "files"): str(FILES / "fidelity-positions-2026.csv"),
+    ("prices import", "file"): str(PRICES),
+    ("rates import", "file"): str(RATES),
     ("logs", "agent"): "planner",
     ("secrets set", "name"): "langfuse",
     ("secrets rotate", "name"): "origin",

@@ -12,6 +12,7 @@ from cli.run import analyze as command
 from cli.run.analyze import PATIENCE_SECONDS, analyze
 from cli.shared.api_client import ORIGIN_HEADER
 from cli.shared.errors import UserError
+from cli.shared.reach import user_api
 from components.foundation import time_limits
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "portfolios" / "starter.json"
@@ -24,10 +25,8 @@ def test_the_current_origin_secret_is_sent(monkeypatch: pytest.MonkeyPatch) -> N
         sent.append(api._http.headers[ORIGIN_HEADER])
 
     running = SimpleNamespace(api_url="http://api.test", token="t", origin_secret="of the start")
-    monkeypatch.setattr(command, "running", lambda: running)
-    monkeypatch.setattr(
-        command, "account_of", lambda _: SimpleNamespace(origin_secret=lambda: "rotated"), raising=False
-    )
+    monkeypatch.setattr(user_api, "running", lambda: running)
+    monkeypatch.setattr(user_api, "account_of", lambda _: SimpleNamespace(origin_secret=lambda: "rotated"))
     monkeypatch.setattr(command, "analyze_with", analyzed)
     analyze(SAMPLE)
     assert sent == ["rotated"]

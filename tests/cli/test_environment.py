@@ -32,6 +32,8 @@ OF_A_STACK = [
     pytest.param(path, command, id=" ".join(path)) for path, command in LEAVES if has_option(command, "--stack")
 ]
 
+#: They ask the API only, as a user.
+OF_A_USER = {("analyze",), ("portfolio",), ("import",), ("prices", "import"), ("rates", "import")}
 Run = Callable[..., Ended]
 
 
@@ -174,7 +176,7 @@ def test_something_else_answers_in_place_of_the_api(run: Run, login_page: int, m
     monkeypatch.setenv("ALEX_API_URL", f"http://127.0.0.1:{login_page}")
     ended = run("analyze", "--stack", "prod")
     assert ended.code == 1
-    assert "PUT /api/user: " in ends_well(ended)
+    assert "PUT /api/portfolio: " in ends_well(ended)
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"pid": 1}', "\x00", "[" * 100_000], ids=lambda text: text[:9])
@@ -224,7 +226,7 @@ def test_a_wrong_profile(
     ended = run(*called(path, command, "--stack", stack))
     problem = ends_well(ended)
     # Without credentials of AWS: the local stack needs none, and offline commands neither.
-    asks_aws = stack == "prod" and path not in {("preview",), ("policy", "list"), ("analyze",)}
+    asks_aws = stack == "prod" and path not in {("preview",), ("policy", "list")} | OF_A_USER
     assert ("(typo) could not be found" in problem) == asks_aws, problem
     if asks_aws:
         assert "hint: unset AWS_PROFILE" in ended.err

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {"agents", "boto3", "botocore", "components", "httpx", "jinja2", "local", "policies", "pulumi", "pulumi_aws"}
 HEAVY |= {"pydantic", "rich", "yaml"}
 VERBS = {"Analyze", "Ask", "Build", "Check", "Compare", "Deploy", "List", "Preview", "Print", "Rotate", "Run", "Set"}
-VERBS |= {"Delete", "Show", "Sum"}
+VERBS |= {"Delete", "Show", "Store", "Sum"}
 
 
 ALL = [pytest.param(path, command, id=" ".join(path) or "alex") for path, command in commands()]

@@ -58,6 +58,20 @@ def test_the_usage_of_a_job_is_whole(width: int) -> None:
 
 
 @WIDTHS
+@pytest.mark.parametrize(
+    ("margin", "title"),
+    [({"margin_of_error": 0.2}, "79.2 % success rate (± 0.2 points)"), ({}, "79 % success rate")],
+    ids=["now", "stored before"],
+)
+def test_a_projection_has_its_margin_of_error(margin: dict[str, float], title: str, width: int) -> None:
+    year = {"year": 1, "age_phase": "retirement", "p10": 0.0, "p50": 1_234_567.0, "p90": 12_345_678.0}
+    results = {"retirement": {"success_rate": 79.2, **margin, "yearly": [year] * 30}}
+    job = {"job_id": "1", "status": "completed", "errors": {}, "results": results, "cost_usd": 0.0, "usage": {}}
+    text = drawn(job_view(job), width)
+    assert title in " ".join(text.split())
+
+
+@WIDTHS
 def test_the_summary_of_a_trace_is_whole(width: int) -> None:
     trace = trace_from_api("t" * 32, job_documents())
     text = drawn(render_table(trace, divide(trace)), width)

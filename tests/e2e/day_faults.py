@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from cli.run.portfolio_file import PortfolioFile, PositionPart
+from cli.run.portfolio_file import PortfolioFile
+from holdings.document import Holding
+from holdings.kinds import InstrumentKind
 from local.traces.database import TraceDatabase
 from tests.e2e.alarm_causes import no_logins, strangers
 from tests.e2e.alarm_function_causes import RAISES, SPECS
@@ -40,7 +42,9 @@ class Day:
         It has no goal: a projection asks the model without naming instruments.
         """
         portfolio = self.portfolio.model_copy(deep=True, update={"goal": None})
-        new = PositionPart(symbol=symbol, quantity=Decimal(1), unit_price=Decimal(50), name="Something new", kind="etf")
+        new = Holding(
+            symbol=symbol, quantity=Decimal(1), unit_price=Decimal(50), name="Something new", kind=InstrumentKind.ETF
+        )
         portfolio.accounts[0].positions.append(new)
         return portfolio
 

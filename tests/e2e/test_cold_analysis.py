@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -46,6 +47,17 @@ def test_a_warm_up_starts_an_agent_and_is_no_run_of_it(alex: Any, agent: str) ->
     metrics = [line for line in lines(alex, agent) if "_aws" in line]
     runs = [line for line in lines(alex, agent) if line.get("message") == "agent finished"]
     assert sum(len(line["AgentRuns"]) for line in metrics if "AgentRuns" in line) == len(runs)
+
+
+@pytest.mark.usefixtures("job")
+def test_no_start_compiles_code_of_a_function(alex: Any) -> None:
+    """Python would mark what it compiles itself as checked by time: flags 0 (PEP 552)."""
+    started = [*(alex.stack.aws.home / "tmp").glob("ministack-lambda-*/code")]
+    assert len(started) >= len(NEEDED)
+    for folder in started:
+        flags = {path: path.read_bytes()[4:8] for path in folder.rglob(f"*.{sys.implementation.cache_tag}.pyc")}
+        assert len(flags) == len([*folder.rglob("*.py")])
+        assert set(flags.values()) == {b"\1\0\0\0"}
 
 
 def by(function: str, call: dict[str, Any]) -> bool:

@@ -19,9 +19,11 @@ from cli.evaluate.evaluate import SAMPLES, Wanted, evaluate_on, judge
 from cli.evaluate.observe import observe
 from cli.evaluate.result import Row
 from cli.evaluate.run import Case, Evaluator, read_cases
-from cli.run.portfolio_file import PositionPart, read_portfolio
+from cli.run.portfolio_file import read_portfolio
 from cli.shared.errors import UserError
 from cli.trace.source import LangfuseServer, trace_id_of
+from holdings.document import Holding
+from holdings.kinds import InstrumentKind
 from tests.e2e.conftest import Alex
 
 pytestmark = pytest.mark.local
@@ -37,6 +39,8 @@ import sys
 from pathlib import Path
 from cli import main
 from cli.run import up
+from holdings.document import Holding
+from holdings.kinds import InstrumentKind
 up.STATE_DIR = Path(sys.argv.pop())
 main.main()
 """
@@ -54,7 +58,9 @@ def figures_of(alex: Alex, case: Case = STARTER) -> Row:
 def with_something_new() -> tuple[Case, str]:
     """A portfolio with an instrument that no tagger has seen before, and its symbol."""
     portfolio, symbol = read_portfolio(SAMPLES / "starter.json"), f"NEW{secrets.token_hex(4).upper()}"
-    new = PositionPart(symbol=symbol, quantity=Decimal(1), unit_price=Decimal(50), name="Something new", kind="etf")
+    new = Holding(
+        symbol=symbol, quantity=Decimal(1), unit_price=Decimal(50), name="Something new", kind=InstrumentKind.ETF
+    )
     portfolio.accounts[0].positions.append(new)
     return Case("new", portfolio), symbol
 

@@ -31,7 +31,7 @@ OF_THE_STACK = [
     for path, command in LEAVES
     if has_option(command, "--json") and " ".join(path) not in ELSEWHERE
 ]
-MORE = {"redrive": ["--dry-run"], "users erase": ["--dry-run"], "logs": ["--since", "1h"]}
+MORE = {"redrive": ["--dry-run"], "import": ["--dry-run"], "users erase": ["--dry-run"], "logs": ["--since", "1h"]}
 #: With findings: a shared stack has not done everything, and earlier tests may have left dead letters.
 MAY_FIND = {"iam", "doctor"}
 STARTED_APART = """

@@ -14,7 +14,17 @@ import pytest
 from api import body
 from api.middleware import HEADERS
 from tests.lambdas.api_fixtures import Answer, Api
-from tests.lambdas.openapi_operations import DOCUMENT, OPERATIONS, WITH_BODY, body_schema, filled, resolved, valid_body
+from tests.lambdas.openapi_operations import (
+    DOCUMENT,
+    OPERATIONS,
+    WITH_BODY,
+    addressed,
+    body_schema,
+    filled,
+    resolved,
+    valid_body,
+    valid_request,
+)
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
 each_with_body = pytest.mark.parametrize(("method", "path"), WITH_BODY, ids=lambda part: part)
@@ -145,6 +155,9 @@ _WRONG_PARAMETERS = {
     "symbol": ["vti", "A" * 41, "A%20", "%00", "-A", "A;"],
     "header": ["", "x" * 1001, "abc", '"open', "null", '"a" "b"', 'w/"a"', '"\x7f"', '*, "a"'],
     "key": ["", "x" * 256, "\x7f", "é", "\t"],
+    "name": ["", "x" * 256, "%00", "a%0Ab", "%7F"],
+    "mapping": ["", "null", "[]", "x", "%7B", "%00", "x" * 4001, "[" * 3000],
+    "boolean": ["", "null", "2", "maybe"],
 }
 
 
@@ -155,9 +168,11 @@ def wrong_parameters(parameter: dict[str, Any]) -> list[str]:
             return _WRONG_PARAMETERS["key"]
         case ("if-match" | "if-none-match", _):
             return _WRONG_PARAMETERS["header"]
+        case ("name" | "mapping" as known, "string"):
+            return _WRONG_PARAMETERS[known]
         case (_, "string") if "pattern" in schema:
             return _WRONG_PARAMETERS["symbol"]
-        case (_, "uuid" | "integer" as kind):
+        case (_, "uuid" | "integer" | "boolean" as kind):
             return _WRONG_PARAMETERS[kind]
         case other:
             raise AssertionError(f"no wrong values are known for {other}")
@@ -176,17 +191,17 @@ def test_an_invalid_parameter_is_named(
     api_without_database: Api, method: str, path: str, parameter: dict[str, Any]
 ) -> None:
     name = parameter["name"]
-    sent = valid_body(method, path) if (method, path) in WITH_BODY else None
+    sent = valid_request(method, path)
     for value in wrong_parameters(parameter):
-        address, headers = filled(path), {}
+        address, headers = addressed(method, path), {}
         match parameter["in"]:
             case "path":
                 address = filled(path, {name: value})
             case "query":
-                address += f"?{name}={value}"
+                address = addressed(method, path, **{name: value})
             case _:
                 headers = {name.lower(): value}
-        fields = refused(api_without_database(method, address, sent, headers=headers), 422)
+        fields = refused(api_without_database(method, address, **sent, headers=headers), 422)
         assert [field.lower() for field in fields] == [name.lower()], value
 
 
@@ -214,9 +229,9 @@ def test_an_unknown_path_is_a_404(api_without_database: Api, path: str) -> None:
 @pytest.mark.parametrize(("method", "path"), [(method, path) for method, path, _ in OPERATIONS])
 def test_every_operation_answers_with_the_security_headers(api_without_database: Api, method: str, path: str) -> None:
     """Status 200, 503 (there is no database) or 422 (not confirmed); past CloudFront; without a token; wrong bodies."""
-    address = filled(path)
+    address = addressed(method, path)
     answers = [
-        api_without_database(method, address, valid_body(method, path) if (method, path) in WITH_BODY else None),
+        api_without_database(method, address, **valid_request(method, path)),
         Api("user", origin="guess")(method, address),
         api_without_database.as_user(None)(method, address),
         api_without_database(method, address, raw="{}", media="text/plain"),

@@ -174,10 +174,8 @@ def test_jobs_come_in_pages(api: Api, account: dict[str, Any]) -> None:
 @pytest.mark.parametrize("sample", SAMPLES, ids=[sample.stem for sample in SAMPLES])
 def test_every_sample_portfolio_can_be_stored_as_the_command_sends_it(api: Api, sample: Path) -> None:
     portfolio = read_portfolio(sample)
-    assert api("PUT", "/api/user", portfolio.user_body()).status == 200
-    for part in portfolio.accounts:
-        account = made(api("POST", "/api/accounts", part.body()))
-        for position in part.positions:
-            made(api("POST", f"/api/accounts/{account['id']}/positions", position.body()))
-        held = api("GET", f"/api/accounts/{account['id']}/positions").json["items"]
-        assert {item["symbol"] for item in held} == {position.symbol for position in part.positions}
+    stored = api("PUT", "/api/portfolio", portfolio.body())
+    assert stored.status == 200, stored.text
+    for part, account in zip(portfolio.accounts, stored.json["accounts"], strict=True):
+        assert (account["name"], account["kind"]) == (part.name, part.kind)
+        assert {item["symbol"] for item in account["positions"]} == {position.symbol for position in part.positions}

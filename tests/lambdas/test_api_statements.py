@@ -69,3 +69,13 @@ def test_a_route_runs_no_more_statements_than_it_must(
     answer = api(method, f"/api{path.format(account=account, position=position, job=job)}", body)
     assert answer.status < 300, answer.text
     assert len(statements) <= most, statements
+
+
+def test_a_portfolio_of_a_thousand_positions_is_read_in_one_statement(api: Api, statements: list[str]) -> None:
+    fund = {"name": "Fund of many things", "quantity": 1.5, "unit_price": 9}
+    positions = [{**fund, "symbol": f"F{n}"} for n in range(1000)]
+    assert api("PUT", "/api/portfolio", {"accounts": [{**ACCOUNT, "positions": positions}]}).status == 200
+    api("GET", "/api/user")
+    statements.clear()
+    assert api("GET", "/api/portfolio").json["total"] == 13_600
+    assert len(statements) == 1

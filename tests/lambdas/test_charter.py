@@ -82,7 +82,7 @@ def test_a_description_with_html_is_sent_back_and_then_put_right(invoke: Any, po
         pytest.param([chart([("Equity", 1, 48), *POINTS[1:]])], "Equity is 48 %", id="value and share disagree"),
         pytest.param([chart([("Gold", 48_000, 48), *POINTS[1:]])], "no slice Gold", id="slice made up"),
         pytest.param([chart(type="radar")], "charts.0.type", id="unknown type"),
-        pytest.param([chart([("Equity", -1, 48), *POINTS[1:]])], "charts.0.data.0.value", id="negative value"),
+        pytest.param([chart([("Equity", -1, 48), *POINTS[1:]])], "not 48 % (-$1)", id="negative value"),
         pytest.param([], "charts: List should have at least 1 item", id="no chart"),
     ],
 )

@@ -41,7 +41,7 @@ def fill(db: DataApi, user_id: str) -> str:
     store_prices(db, user_id, [PriceItem(symbol="MINE", unit_price=Decimal(2), price_date=today, source="me")])
     rate = {"currency": "EUR", "quote": "USD", "rate": 2, "rate_date": today, "source": "me"}
     store_rates(db, user_id, [StatedRate.model_validate(rate)])
-    remember_mapping(db, user_id, ["Ticker"], {"symbol": "Ticker"})
+    remember_mapping(db, user_id, "0" * 64, {"symbol": "Ticker"})
     job = Jobs(db).create(user_id, str(uuid.uuid4()), key="once").job_id
     claimed = JobClaims(db).claim(job, "token", 300)
     assert claimed is not None

@@ -153,3 +153,19 @@ def test_a_user_cannot_get_another_users_job(jobs: Jobs, job_id: str) -> None:
 
 def test_the_trace_id_is_langfuses_hash_of_the_job_id(jobs: Jobs, job_id: str, user_id: str) -> None:
     assert jobs.get_for(user_id, job_id).trace_id == Langfuse.create_trace_id(seed=job_id)
+
+
+def test_the_parts_of_a_result_are_one(claims: JobClaims, job_id: str) -> None:
+    """A thousand classifications are more than a row may hold."""
+    claims.claim(job_id, "t", LEASE)
+    tags = [{f"S{part}-{n}": {"rationale": "x" * 200} for n in range(30)} for part in range(34)]
+    for number, part in enumerate(tags):
+        name = f"tagger__{chr(97 + number % 26)}{chr(97 + number // 26)}"
+        output = {"rationale": "r", "classifications": part, "instruments_tagged": 30}
+        assert claims.store_result(job_id, "t", name, output, {"tagger": {"model_calls": number}})
+    job = claims.get(job_id)
+    assert job is not None
+    assert set(job.results) == {"tagger"}
+    assert len(job.results["tagger"]["classifications"]) == 34 * 30
+    assert job.results["tagger"]["instruments_tagged"] == 34 * 30
+    assert job.usage["tagger"] == {"model_calls": 33}

@@ -155,8 +155,14 @@ FUNCTIONS = {
             "accounts": [], "cash": [], "positions": []
         }' AS jsonb))
     """,
+    "preview_portfolio": """
+        SELECT preview_portfolio('other-8', CAST('{
+            "display_name": "", "goal": null, "notes": "", "currency": "USD", "instruments": [], "rates": [],
+            "accounts": [], "cash": [], "positions": []
+        }' AS jsonb))
+    """,
     "take_snapshot": "SELECT 1 FROM (SELECT take_snapshot(job_id, 't') FROM jobs WHERE user_id = 'other-8' LIMIT 1) x",
-    "pieces": "SELECT pieces('text', 0, 9)",
+    "pieces": "SELECT pieces('text', 0)",
     "drop_unheld_instruments": "SELECT 1 FROM (SELECT drop_unheld_instruments('other-8')) dropped",
     "drop_instrument": "SELECT drop_instrument('other-8', 'OWN9')",
     "erase_user": "SELECT erase_user('other-1', NULL)",

@@ -185,6 +185,21 @@ def test_a_classification_reaches_the_owners_instrument_and_never_the_catalogue(
     assert instrument(db, user_id, "VTI") == before
 
 
+def test_a_classification_of_another_description_is_left_out(db: DataApi, user_id: str) -> None:
+    """The user has described the instrument anew while the model was asked about the old description."""
+    hold(db, user_id, account_of(db, user_id).account_id, "ARKK", 1, Decimal("70.27"))
+    now = instrument(db, user_id, "ARKK")
+    claims = JobClaims(db)
+    job_id = Jobs(db).create(user_id, str(uuid4())).job_id
+    claims.claim(job_id, "t", 60)
+    tag = {"classification": SPLIT.model_dump(), "rationale": "because", "name": now.name, "kind": now.kind}
+    for old in ({"name": "Xyzw Coin"}, {"kind": "crypto"}):
+        assert claims.store_result(job_id, "t", "tagger", {}, {"tagger": {}}, {"ARKK": tag | old})
+        assert instrument(db, user_id, "ARKK").classification is None
+    assert claims.store_result(job_id, "t", "tagger", {}, {"tagger": {}}, {"ARKK": tag})
+    assert instrument(db, user_id, "ARKK").classification == SPLIT
+
+
 def test_only_cash_or_a_position_can_be_analysed(db: DataApi, user_id: str) -> None:
     assert not outline(db, user_id).holdings
     account_id = UUID(account_of(db, user_id, "0").account_id)

@@ -35,6 +35,10 @@ KINDS = {
         "The median balance by then is $642,065, just under $100,000 above today's {$542,506}.",
         "$524,506",
     ),
+    "a margin of error": ("growth", "explanation", "The success rate is 54.8 % {(± 0.2 points)}.", "(± 2.2 points)"),
+    "a margin in words": (
+        "growth", "explanation", "The rate is 54.8 %, with a margin of error of {0.2 percentage points}.", "0.9 points",
+    ),
 }  # fmt: skip
 
 

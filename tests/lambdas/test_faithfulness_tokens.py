@@ -6,6 +6,7 @@ import pytest
 
 from faithfulness.matching.precision import agrees
 from faithfulness.model import Bound, Figure, Kind
+from faithfulness.reading.currencies import differs
 from faithfulness.reading.lexer import tokens
 from faithfulness.reading.tokens import figures
 
@@ -102,8 +103,18 @@ def test_a_minus_sign_is_part_of_the_figure_and_a_dash_is_not() -> None:
     assert [figure.negative for figure in read("-3% and 12-15%")] == [True, False, False]
 
 
-def test_another_currency_is_foreign() -> None:
-    assert [figure.foreign for figure in read("€33,134 and 20 euros and $5")] == [True, True, False]
+def test_the_currency_of_an_amount_is_read() -> None:
+    found = read("€33,134 and 20 euros and $5 and CHF 1,200 and 7 million yen and in a good one $959; try 5")
+    assert [figure.currency for figure in found][:6] == ["EUR", "EUR", "USD", "CHF", "JPY", "USD"]
+    assert not found[-1].currency
+
+
+@pytest.mark.parametrize(
+    ("written", "base", "wrong"),
+    [("EUR", "USD", True), ("USD", "EUR", True), ("USD", "CAD", False), ("", "CHF", False)],
+)
+def test_an_amount_in_another_currency_is_wrong(written: str, base: str, wrong: bool) -> None:
+    assert differs(written, base) is wrong
 
 
 def test_an_amount_a_month_is_known_as_one() -> None:

@@ -116,7 +116,8 @@ def test_the_other_specialists_get_the_taggers_result(plan: Plan) -> None:
     seen = specialists.requests["charter"].portfolio
     assert seen is not None
     assert seen.unclassified() == []
-    tags = {"ARKK": {"classification": SPLITS, "rationale": "an innovation fund"}}
+    described = {"name": "ARK Innovation", "kind": "etf"}
+    tags = {"ARKK": {"classification": SPLITS, "rationale": "an innovation fund", **described}}
     assert [call.args[3] for call in job.claim.store.call_args_list if call.args[0] == "tagger"] == [tags]
 
 

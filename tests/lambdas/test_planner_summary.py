@@ -15,7 +15,7 @@ RESULTS: dict[str, dict[str, Any]] = {
     "tagger": {"classifications": {"SOFI": {}, "ARKK": {}}},
     "reporter": {"markdown": "x", "words": 1234, "sections": []},
     "charter": {"charts": [{}, {}, {}]},
-    "retirement": {"success_rate": 84.6},
+    "retirement": {"success_rate": 84.6, "margin_of_error": 0.2},
 }
 
 
@@ -30,15 +30,20 @@ def error(message: str, kind: ErrorKind = ErrorKind.TIMEOUT) -> AgentError:
 
 def test_a_completed_job() -> None:
     assert told(ALL, {}) == (
-        "Delivered: a report of 1,234 words, 3 charts and a retirement projection with a success rate of 85 %. "
-        "Classified before: ARKK and SOFI."
+        "Delivered: a report of 1,234 words, 3 charts and a retirement projection with a success rate of 84.6 % "
+        "(± 0.2 points). Classified before: ARKK and SOFI."
     )
+
+
+def test_a_projection_of_before_has_no_margin_of_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(RESULTS, "retirement", {"success_rate": 84.6})
+    assert told(["retirement"], {}).startswith("Delivered: a retirement projection with a success rate of 85 %.")
 
 
 def test_a_partial_job_says_what_is_missing_and_why() -> None:
     errors = {"charter": error("Too slow."), "tagger": error("Refused.")}
     assert told(["reporter", "retirement"], errors) == (
-        "Delivered: a report of 1,234 words and a retirement projection with a success rate of 85 %. "
+        "Delivered: a report of 1,234 words and a retirement projection with a success rate of 84.6 % (± 0.2 points). "
         "Missing: the classification (Refused) and the charts (Too slow)."
     )
 

@@ -114,3 +114,11 @@ def test_models_see_plain_numbers() -> None:
 def test_a_tiny_value_keeps_its_digits() -> None:
     (part,) = slices(of(held("SHIBX", "1e-8", "1e-6", "crypto")), Dimension.POSITION)
     assert (part.value, part.percentage) == (1e-14, 100.0)
+
+
+def test_models_see_the_largest_positions_and_the_sum_of_the_others() -> None:
+    portfolio = of(held("SMALL", 1, 5), held("SHORT", -1, 90), held("BIG", 1, 100), held("TINY", 1, 1))
+    (account,) = described(portfolio, most=2)["accounts"]
+    assert [position["instrument"]["symbol"] for position in account["positions"]] == ["SHORT", "BIG"]
+    assert account["other_positions"] == {"number": 2, "value": 6.0}
+    assert "other_positions" not in described(portfolio)["accounts"][0]

@@ -15,6 +15,7 @@ from api.requests import GoalBody
 from reporter import handler
 from reporter.tools import compute_metrics
 from reporter.validators import report_problems
+from tests.lambdas.conftest import FUND
 
 METRICS = [function_call("portfolio_metrics", {}, call_id="m")]
 
@@ -60,7 +61,7 @@ def test_an_unfit_report_is_rejected_with_the_reason(spoiled: str, reason: str, 
 
 
 def _of_one_position(price: float) -> Portfolio:
-    instrument = Instrument(symbol="F", name="Ford", kind="stock")
+    instrument = Instrument(symbol="F", name="Ford", kind="stock", classification=FUND)
     position = Position(instrument=instrument, quantity=1, unit_price=price)
     return Portfolio(accounts=[Account(name="Only", kind="taxable", cash=0, positions=[position])])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,25 +13,29 @@ from agent_runtime.exposure import Dimension, exposure
 from agent_runtime.portfolio import Portfolio
 from retirement import handler
 from retirement.assumptions import asset_mix
+from retirement.margin import with_margin
 from retirement.projection import project
 from retirement.validators import explanation_problems
 
 RUN = [function_call("run_projection", {}, call_id="r")]
 
 
-def explanation(rate: float) -> str:
+def explanation(rate: float, margin: str = "") -> str:
     filler = "The money is drawn down over thirty years and what is left depends on markets. " * 8
-    return f"The plan has a success rate of {rate:g} %, over 10,000 simulated futures. {filler}"
+    return f"The plan has a success rate of {rate:g} %{margin}, over 10,000 simulated futures. {filler}"
 
 
 def test_the_projection_and_its_explanation_are_returned(invoke: Any, portfolio: Portfolio) -> None:
     assert portfolio.goal is not None
     mix = asset_mix(exposure(portfolio, Dimension.ASSET_CLASS))
-    rate = project(portfolio.value, mix, portfolio.goal, "u").success_rate
+    projection = project(portfolio.value, mix, portfolio.goal)
+    rate, margin = projection.success_rate, projection.margin_of_error
     reply, model = invoke(handler.handle, [RUN, [assistant_message(explanation(rate))]], portfolio=portfolio)
     assert reply.ok
-    assert reply.output["success_rate"] == rate
-    assert reply.output["explanation"].startswith("The plan has a success rate")
+    assert (reply.output["success_rate"], reply.output["margin_of_error"]) == (rate, margin)
+    assert reply.output["explanation"].startswith(
+        f"The plan has a success rate of {rate:g} % (± {margin:g} points), over"
+    )
     assert set(reply.output["percentiles"]) == {"p10", "p25", "p50", "p75", "p90"}
     assert [row["age_phase"] for row in reply.output["yearly"]] == ["accumulation"] * 20 + ["retirement"] * 30
     assert reply.output["assumptions"]["mix"] == {"equity": 58.0, "fixed_income": 32.0, "cash": 10.0}
@@ -73,10 +78,44 @@ def test_an_explanation_that_is_unfit_twice_is_put_right(invoke: Any, portfolio:
 def test_control_characters_are_left_out(invoke: Any, portfolio: Portfolio) -> None:
     assert portfolio.goal is not None
     mix = asset_mix(exposure(portfolio, Dimension.ASSET_CLASS))
-    written = explanation(project(portfolio.value, mix, portfolio.goal, "u").success_rate)
+    projection = project(portfolio.value, mix, portfolio.goal)
+    written = explanation(projection.success_rate, f" (± {projection.margin_of_error:g} points)")
     marked = written.replace("plan", "pl\x00an\x1b\u202e", 1)
     reply, _ = invoke(handler.handle, [RUN, [assistant_message(marked)]], portfolio=portfolio)
     assert (reply.output["explanation"], reply.output["written"]) == (written, "as written")
+
+
+@pytest.mark.parametrize(
+    ("text", "with_it"),
+    [
+        ("A success rate of 72 %: fair.", "A success rate of 72 % (± 0.2 points): fair."),
+        ("The **success rate of 72.4 %** is fair.", "The **success rate of 72.4 %** (± 0.2 points) is fair."),
+        ("Its success rate is 72 percent.", "Its success rate is 72 percent (± 0.2 points)."),
+        (
+            "A success rate of 72 %. The success rate of 72 %.",
+            "A success rate of 72 % (± 0.2 points). The success rate of 72 %.",
+        ),
+        ("A success rate of 72 % ± 0.2, that is.", None),
+        ("A success rate of 72 %, give or take 0.2 percentage points.", None),
+        (
+            "A success rate of 72 %. The margin of error is 10.2 points.",
+            "A success rate of 72 % (± 0.2 points). The margin of error is 10.2 points.",
+        ),
+        ("It lasts.", None),
+    ],
+)
+def test_the_margin_of_error_stands_beside_the_rate(text: str, with_it: str | None) -> None:
+    assert with_margin(text, 0.2) == (with_it or text)
+
+
+def test_a_portfolio_that_owes_too_much_is_refused_in_one_line(invoke: Any, portfolio: Portfolio) -> None:
+    owing = portfolio.model_copy(deep=True)
+    owing.accounts[1].positions[1].quantity = Decimal(-1_795)
+    reply, _ = invoke(handler.handle, [], portfolio=owing)
+    assert (reply.error.kind, reply.error.message) == (
+        ErrorKind.BAD_REQUEST,
+        "The portfolio owes too much to be projected: it is expected to lose all its value within a year.",
+    )
 
 
 def test_without_a_goal_there_is_nothing_to_project(invoke: Any, portfolio: Portfolio) -> None:

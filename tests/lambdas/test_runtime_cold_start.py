@@ -65,6 +65,14 @@ def test_the_api_does_not_load_the_agents_sdk() -> None:
     assert printed(program) == [False, False]
 
 
+def test_the_api_loads_the_parsers_of_files_with_the_first_file() -> None:
+    program = """
+import json, sys, api.handler
+print(json.dumps([name for name in sys.modules if name.split(".")[0] in ("imports", "python_calamine")]))
+"""
+    assert set(printed(program)) == {"imports", "imports.compared", "imports.result", "imports.totals"}
+
+
 def test_using_a_kept_out_class_raises_an_error_with_its_name() -> None:
     placeholder = cold_start.Placeholder("agents.sandbox.manifest")
 

@@ -39,6 +39,16 @@ SECRET = [
     ("account number 0012-3456-789", "3456"),
     ("IBAN DE89 3704 0044 0532 0130 00 please", "3704"),
     ("card 4111 1111 1111 1111", "4111"),
+    ("IBAN NO93 8601 1117 947, mistyped NO94 8601 1117 947", "8601"),
+    ("DE89370400440532013000", "3704"),
+    ("card 5555-5555-5555-4444 or 2223 0031 2200 3222", "5555"),
+    ("card 5555-5555-5555-4444 or 2223 0031 2200 3222", "0031"),
+    ("BEARER 0a1b2c3d4e5f", "0a1b"),
+    ("bearer abcdefghijklmnopqrstuvwxyz", "abcdef"),
+    ('"PWD": "hunter2hunter2", "pwd": "hunter3hunter3"', "hunter"),
+    ("PWD=hunter2hunter2 and pwd hunter3hunter3", "hunter"),
+    ("Dr. Pepperidge and Mr. Cooper called", "Pepperidge"),
+    ("Dr. Pepperidge and Mr. Cooper called", "Cooper"),
     ("SSN 078-05-1120", "078-05"),
     ("as Mrs. Adaeze Okafor said", "Okafor"),
     ("see data:text/plain;base64,amFuZUBtYWlsLmV4YW1wbGUuY29t.", "amFu"),
@@ -56,6 +66,11 @@ ORDINARY = [
     "a basic understanding of Basic principles at a price per token: $0.00001, or token=123456",
     '{"input_tokens": 19944, "output_tokens": 312, "max_tokens": 4096}',
     "arn:aws:secretsmanager:us-east-1:123456789012:secret:alex-prod-langfuse-AbCdEf",
+    "IE00B4L5Y983 and US0378331005 AAPL, LU0290358497 XEON, DE000BASF111 BASF",
+    "Dr. Reddy's Laboratories, Keurig Dr Pepper Inc., Dr. Martens plc and Mr. Cooper Group",
+    "in 2031 2032 2033 2034 it holds 1000 1200 1400 1600",
+    "bearer instruments, bearer bonds/notes, and bearer securities.",
+    "PWD: Invesco Zacks Multi-Asset, PWD represents 12 %, TOKEN: Tokenised Fund, Tagged: TOKEN → Tokens",
 ]
 
 
@@ -326,3 +341,26 @@ def _repeats_at_the_beginning(pattern: str) -> list[int]:
         elif name not in ("AT", "ASSERT", "ASSERT_NOT"):
             break
     return found
+
+
+def test_symbols_that_name_credentials_keep_their_classifications() -> None:
+    split = {"asset_classes": {"equity": 100}, "regions": {"europe": 100}, "sectors": {"energy": 100}}
+    for symbol in ("TOKEN", "PWD", "SECRET"):
+        tagged = {"classifications": {symbol: {"rationale": "A fund.", **split}}}
+        assert cleared(tagged, {}) == tagged
+    assert cleared({"token": {"value": "0a1b2c3d"}}, {}) == {"token": "[secret]"}
+
+
+def test_isins_as_symbols_stay_apart() -> None:
+    isins = {"IE00B4L5Y983": 1, "US0378331005": 2, "LU0290358497": 3}
+    assert cleared(isins, {}) == isins
+
+
+def test_what_users_call_the_origin_of_a_price_is_masked() -> None:
+    fund = Instrument(symbol="VTI", name="VTI", kind="etf")
+    positions = [
+        Position(instrument=fund, quantity=1, unit_price=1, price_source=source)
+        for source in ("Uncle Ada's letter", "catalogue", "")
+    ]
+    known = user_text(Portfolio(accounts=[Account(name="A", kind="ira", positions=positions)]))
+    assert masked("from Uncle Ada's letter and the catalogue", known) == "from [source] and the catalogue"

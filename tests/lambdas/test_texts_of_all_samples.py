@@ -78,7 +78,7 @@ def test_an_explanation_by_code_is_fit_and_holds(portfolio: Portfolio, years: in
     changed = {} if years is None else {"years_until_retirement": years}
     goal = portfolio.goal.model_copy(update=changed)
     mix = asset_mix(exposure(portfolio, Dimension.ASSET_CLASS))
-    facts = ProjectionFacts(project(portfolio.value, mix, goal, "job-1"))
+    facts = ProjectionFacts(project(portfolio.value, mix, goal))
     facts.given = digest(facts.projection)
     text = plain_explanation(facts.projection)
     known = facts.known()

@@ -20,6 +20,8 @@ from tests.waiting import until
 pytestmark = pytest.mark.local
 
 DELAY_SECONDS = 1.0
+#: Flags of a `.pyc` file that was there before its module was imported. Python itself writes 0 (PEP 552).
+UNCHECKED = 1
 CODE = """
 import os, pathlib, time
 STARTED = time.time()
@@ -27,6 +29,19 @@ STARTED = time.time()
 def handle(event, context):
     pathlib.Path(event["seen"]).write_text(str(os.getpid()))
     return {"pid": os.getpid(), "started": STARTED}
+"""
+PARTS = """
+import sys, traceback
+
+def cached(event, context):
+    own = [module for name, module in sys.modules.items() if name.partition(".")[0] in ("started", "own")]
+    return {module.__name__: int.from_bytes(open(module.__cached__, "rb").read()[4:8], "little") for module in own}
+
+def failing(event, context):
+    try:
+        raise ValueError(event)
+    except ValueError:
+        return {"file": __file__, "traceback": traceback.format_exc()}
 """
 TRUST = {
     "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}]
@@ -51,13 +66,18 @@ def client() -> Iterator[Any]:
 def alias(client: Any, request: pytest.FixtureRequest) -> str:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("started.py", CODE)
-    name = request.node.name
+        archive.writestr("started.py", f"{CODE}\nimport own.parts, own.more\nfrom own.parts import cached")
+        archive.writestr("own/__init__.py", "")
+        archive.writestr("own/parts.py", PARTS)
+        archive.writestr("own/more.py", "")
+        archive.writestr("own/wrong.py", "def :")
+    name = request.node.originalname
+    handler = getattr(request, "param", "started.handle")
     client.create_function(
         FunctionName=name,
         Runtime=RUNTIME,
         Role=f"arn:aws:iam::{ACCOUNT}:role/started",
-        Handler="started.handle",
+        Handler=handler,
         Code={"ZipFile": packed.getvalue()},
         Publish=True,
     )
@@ -84,3 +104,29 @@ def test_a_start_takes_longer_by_the_delay(client: Any, alias: str, tmp_path: Pa
     asked = time.time()
     answer = invoked(client, alias, tmp_path / "seen")
     assert answer["started"] - asked >= DELAY_SECONDS
+
+
+@pytest.mark.parametrize("alias", ["started.cached"], indirect=True)
+def test_no_start_compiles_a_module(client: Any, alias: str) -> None:
+    flags = json.loads(client.invoke(FunctionName=alias, Payload=b"{}")["Payload"].read())
+    assert flags == dict.fromkeys(["started", "own", "own.parts", "own.more"], UNCHECKED)
+
+
+@pytest.mark.parametrize("alias", ["own.parts.failing"], indirect=True)
+def test_a_traceback_names_the_source_where_it_runs(client: Any, alias: str) -> None:
+    shown = json.loads(client.invoke(FunctionName=alias, Payload=b"{}")["Payload"].read())
+    assert shown["file"].endswith("/code/own/parts.py")
+    assert f'File "{shown["file"]}", line 10, in failing\n    raise ValueError(event)' in shown["traceback"]
+
+
+@pytest.mark.parametrize("alias", ["started.cached"], indirect=True)
+def test_new_code_has_its_own_bytecode_and_the_deployed_zip_stays_as_it_is(client: Any, alias: str) -> None:
+    name = alias.partition(":")[0]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("started.py", f"{PARTS}\nimport own")
+        archive.writestr("own.py", "")
+    updated = client.update_function_code(FunctionName=name, ZipFile=packed.getvalue())
+    assert updated["CodeSize"] == len(packed.getvalue())
+    flags = json.loads(client.invoke(FunctionName=name, Payload=b"{}")["Payload"].read())
+    assert flags == {"started": UNCHECKED, "own": UNCHECKED}

@@ -72,7 +72,7 @@ def question(agent: str) -> str:
 @cache
 def projected() -> str:
     mix = asset_mix(exposure(portfolio(), Dimension.ASSET_CLASS))
-    return json.dumps(digest(project(portfolio().value, mix, GOAL, "job-1")))
+    return json.dumps(digest(project(portfolio().value, mix, GOAL)))
 
 
 def output_of(use: dict[str, Any]) -> str:

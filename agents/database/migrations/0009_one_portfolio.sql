@@ -50,7 +50,7 @@ CREATE FUNCTION portfolio_of(owner text, detailed boolean) RETURNS jsonb LANGUAG
                                  WHERE b.account_id = a.account_id), '{}'),
                 'positions', coalesce((
                     SELECT jsonb_agg(
-                        to_jsonb(h)
+                        jsonb_strip_nulls(to_jsonb(h))
                         - ARRAY['user_id', 'account_id', 'instrument_id', 'created_at', 'updated_at', 'face', 'version']
                         || CASE WHEN detailed THEN jsonb_build_object('classification', i.classification) ELSE '{}' END
                         ORDER BY h.symbol, h.currency
@@ -227,11 +227,17 @@ CREATE FUNCTION take_snapshot(job uuid, token text) RETURNS void LANGUAGE sql AS
     ON CONFLICT DO NOTHING
 $$;
 
--- A text in pieces that fit the Data API's rows of 64 KB, whatever its characters.
-CREATE FUNCTION pieces(whole text, first integer, most integer) RETURNS TABLE (piece text, number integer)
+-- A text from its piece number `first` on, in pieces that fit the Data API's rows of 64 KB, whatever its characters, and
+-- as many as fit its answer of 1 MiB, in which quotation marks take two bytes.
+CREATE FUNCTION pieces(whole text, first integer) RETURNS TABLE (piece text, number integer, pieces integer)
 LANGUAGE sql IMMUTABLE AS $$
-    SELECT substr(whole, 1 + 15000 * n, 15000), n FROM generate_series(first, first + most - 1) n
-    WHERE 15000 * n < length(whole) ORDER BY n
+    SELECT piece, number, pieces FROM (
+        SELECT piece, number, pieces, sum(octet_length(piece)) OVER (ORDER BY number) AS octets FROM (
+            SELECT substr(whole, 1 + 15000 * n, 15000) AS piece, n AS number,
+                   CAST(ceil(length(whole) / 15000.0) AS integer) AS pieces
+            FROM generate_series(first, length(whole) / 15000) n
+        ) cut WHERE piece <> ''
+    ) counted WHERE octets <= 600000 OR number = first ORDER BY number
 $$;
 
 -- What a user added and no position holds any more. False if a position does, or if there is none.

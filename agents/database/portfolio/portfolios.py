@@ -16,11 +16,21 @@ from database.portfolio.rows import portfolio_rows
 from holdings.document import PortfolioDocument
 from holdings.stored import StoredPortfolio
 
-#: Pieces of 15,000 characters, four bytes each at most, in one answer of the Data API, which takes 1 MiB.
-PIECES = 16
-
 #: Of a request without a tag, when another one changes the portfolio meanwhile.
 _ATTEMPTS = 3
+
+_PIECES = """
+    SELECT md5(text) AS tag, pieces, piece, CAST(now() AS date) AS today
+    FROM whole CROSS JOIN LATERAL pieces(text, CAST(:first AS integer)) ORDER BY number
+"""
+_STORED = f"""
+    WITH whole AS MATERIALIZED (SELECT CAST(portfolio_of(:user_id, false) AS text) AS text)
+    {_PIECES}
+"""
+_PREVIEWED = f"""
+    WITH whole AS MATERIALIZED (SELECT preview_portfolio(:user_id, CAST(:document AS jsonb)) AS text)
+    {_PIECES}
+"""
 
 
 @dataclass(frozen=True)
@@ -38,13 +48,22 @@ class Portfolios:
 
     def get(self, user_id: str) -> TaggedPortfolio:
         """The portfolio at one moment; an empty one for a user who has stored nothing."""
-        while True:
-            rows = self._pieces(user_id, 0)
-            tag = rows[0]["tag"]
-            while len(rows) < rows[0]["pieces"]:
-                rows += self._pieces(user_id, len(rows))
-            if all(row["tag"] == tag for row in rows):
-                return TaggedPortfolio(stored_portfolio(row["piece"] for row in rows), tag, rows[0]["today"])
+        return self._whole("Portfolios.get", _STORED, {"user_id": user_id})
+
+    def preview(self, user_id: str, document: PortfolioDocument, stored: TaggedPortfolio) -> TaggedPortfolio:
+        """The portfolio as `replace` would store it. Its tag is that of `stored` if nothing would change.
+
+        Args:
+            user_id: of the portfolio's user.
+            document: what would be stored.
+            stored: what `get` gave.
+
+        Raises:
+            Incomplete: the document cannot be stored.
+        """
+        known = known_instruments(self._db, user_id, (h for account in document.accounts for h in account.positions))
+        rows = portfolio_rows(document, known, stored.portfolio.accounts)
+        return self._whole("Portfolios.preview", _PREVIEWED, {"user_id": user_id, "document": rows})
 
     def replace(self, user_id: str, document: PortfolioDocument, tags: list[str] | None) -> TaggedPortfolio:
         """Makes the stored portfolio the document's, in one transaction.
@@ -78,19 +97,15 @@ class Portfolios:
         )
         return answer["replaced"]
 
-    def _pieces(self, user_id: str, first: int) -> list[dict[str, Any]]:
-        return self._db.query(
-            "Portfolios.get",
-            """
-            WITH whole AS MATERIALIZED (SELECT CAST(portfolio_of(:user_id, false) AS text) AS text)
-            SELECT md5(text) AS tag, ceil(length(text) / 15000.0)::integer AS pieces, piece,
-                   CAST(now() AS date) AS today
-            FROM whole CROSS JOIN LATERAL pieces(text, CAST(:first AS integer), CAST(:most AS integer)) ORDER BY number
-            """,
-            user_id=user_id,
-            first=first,
-            most=PIECES,
-        )
+    def _whole(self, operation: str, sql: str, params: dict[str, Any]) -> TaggedPortfolio:
+        """From pieces that all are of one moment."""
+        while True:
+            rows = self._db.query(operation, sql, **params, first=0)
+            tag = rows[0]["tag"]
+            while len(rows) < rows[0]["pieces"]:
+                rows += self._db.query(operation, sql, **params, first=len(rows))
+            if all(row["tag"] == tag for row in rows):
+                return TaggedPortfolio(stored_portfolio(row["piece"] for row in rows), tag, rows[0]["today"])
 
 
 def stored_portfolio(pieces: Iterable[str]) -> StoredPortfolio:

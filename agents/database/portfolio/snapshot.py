@@ -21,7 +21,7 @@ from agent_runtime.portfolio import (
 )
 from database.data_api import DataApi
 from database.errors import NotOwned
-from database.portfolio.portfolios import PIECES, stored_portfolio
+from database.portfolio.portfolios import stored_portfolio
 from holdings.rates import UsedRate
 from holdings.stored import StoredAccount, StoredHolding, StoredPortfolio, is_stale
 
@@ -61,17 +61,16 @@ def _pieces(db: DataApi, job_id: str) -> Iterator[dict[str, Any]]:
         rows = db.query(
             "Snapshots.read",
             """
-            SELECT CAST(taken_at AS date) AS taken_on, piece FROM job_snapshots
-            CROSS JOIN LATERAL pieces(portfolio, CAST(:first AS integer), CAST(:most AS integer))
+            SELECT CAST(taken_at AS date) AS taken_on, piece, pieces FROM job_snapshots
+            CROSS JOIN LATERAL pieces(portfolio, CAST(:first AS integer))
             WHERE job_id = :job_id ORDER BY number
             """,
             job_id=UUID(job_id),
             first=first,
-            most=PIECES,
         )
         yield from rows
-        first += PIECES
-        if len(rows) < PIECES:
+        first += len(rows)
+        if not rows or first >= rows[0]["pieces"]:
             return
 
 

@@ -9,6 +9,7 @@ from faithfulness.bag import bag
 from faithfulness.claims.held import places_of
 from faithfulness.facts.facts import Facts
 from faithfulness.reading.context import Context
+from faithfulness.reading.currencies import CODES
 from faithfulness.reading.lexer import CAPITALS
 from faithfulness.reading.mentions import Mention
 
@@ -51,8 +52,11 @@ def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     yield from _doubles(context)
     for index in capitals:
         text = found.texts[index]
-        company = found.norms[index] in _COMPANIES
-        if index in covered or text in _ACRONYMS or not (company or _looks_like_one(text)):
+        company, known = (
+            found.norms[index] in _COMPANIES,
+            text in _ACRONYMS or found.norms[index] in CODES or text in facts.currencies,
+        )
+        if index in covered or known or not (company or _looks_like_one(text)):
             if index in covered and text in facts.tickers:
                 yield index, index + 1, ""
             continue

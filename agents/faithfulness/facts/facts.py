@@ -23,6 +23,8 @@ _TABLES = {"asset_class": ASSET_CLASSES, "region": REGIONS, "sector": SECTORS}
 RESIDUES = frozenset({"Cash", "Unclassified", "Other"})
 
 
+#: Begins the label of a negative value.
+OWED = "owed: "
 #: Selections of facts that are kept for the next sentence that asks for them.
 MOST_SELECTIONS = 2048
 
@@ -63,6 +65,10 @@ class Facts:
     def __init__(self) -> None:
         self.phrases = Phrases(_concepts())
         self.truths = Truths()
+        self.currency = "USD"
+        """Of all amounts."""
+        self.currencies: set[str] = set()
+        """Codes of others that the portfolio knows."""
         self.ranks: dict[str, list[tuple[str, float]]] = {}
         """Topic and value in USD of each slice of a family, largest first."""
         self.inside: dict[str, list[tuple[str, float]]] = {}
@@ -88,7 +94,9 @@ class Facts:
         self._open: dict[Kind, list[Fact]] = {}
 
     def add(self, kind: Kind, value: float, label: str, *topics: str, **more: object) -> None:
-        """Adds one fact; `more` are fields of `Fact`."""
+        """Adds one fact; `more` are fields of `Fact`. What is owed is kept by its size."""
+        if value < 0 and kind in (Kind.MONEY, Kind.PERCENT):
+            value, label = -value, f"{OWED}{label}"
         fact = Fact(kind, value, label, frozenset(topics), **more)  # pyright: ignore[reportArgumentType]
         if fact in self._all:
             return

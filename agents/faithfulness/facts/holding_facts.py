@@ -113,11 +113,22 @@ def _instrument_names(facts: Facts, instruments: Mapping[str, Mapping[str, Any]]
     for symbol in instruments:
         facts.tickers.add(symbol)
         facts.given.add(str(instruments[symbol].get("name") or symbol))
+        _other_description(facts, instruments[symbol])
         facts.kinds[f"position:{symbol}"] = str(instruments[symbol].get("kind"))
         facts.phrases.add(symbol, f"position:{symbol}", named=True, exact=True)
     for name, symbols in short_names(instruments).items():
         for symbol in symbols:
             facts.phrases.add(name, f"position:{symbol}", named=True, free=True)
+
+
+def _other_description(facts: Facts, instrument: Mapping[str, Any]) -> None:
+    """ "Meta Platforms, Inc. (stock)": a text may quote what the catalogue says, and is not held to its words."""
+    if other := instrument.get("differs_from"):
+        own = f"{instrument['name']} ({instrument['kind']})"
+        for text in (own, str(other)):
+            facts.given.add(text)
+            for spelling in {text, " ".join(text.replace("(", " ").replace(")", " ").split())}:
+                facts.phrases.add(spelling, f"position:{instrument['symbol']}", named=True, free=True)
 
 
 def _counts(facts: Facts, distinct: int, number: int, instruments: Mapping[str, Mapping[str, Any]]) -> None:

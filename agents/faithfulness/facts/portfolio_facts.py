@@ -11,6 +11,7 @@ from typing import Any
 from faithfulness.facts.facts import FAMILIES, Facts
 from faithfulness.facts.goal_facts import add_goal
 from faithfulness.facts.holding_facts import account_value, add_positions
+from faithfulness.facts.limit_facts import add_limits
 from faithfulness.facts.slice_facts import add_ranked_sums, add_slices
 from faithfulness.model import Kind
 from faithfulness.reading.lexer import tokens
@@ -32,6 +33,7 @@ def facts_of_portfolio(
         today: lets the text name the calendar year of retirement.
     """
     facts = Facts()
+    facts.currency = portfolio.get("currency") or "USD"
     accounts = portfolio["accounts"]
     total = sum(account_value(account) for account in accounts)
     cash = sum(account.get("cash", 0) for account in accounts)
@@ -41,8 +43,14 @@ def facts_of_portfolio(
     facts.add(Kind.MONEY, float((metrics or {}).get("total_value", round(total, 2))), "total value", "total", open=True)
     add_positions(facts, accounts, total, cash)
     _accounts(facts, accounts, total)
+    facts.currencies |= {one["currency"] for field in ("rates", "unvalued") for one in portfolio.get(field) or ()}
+    for one in portfolio.get("unvalued") or ():
+        facts.given.add(one["what"])
+        facts.phrases.add(one["what"], f"unvalued:{one['what']}", named=True, free=True)
     if metrics:
         add_slices(facts, metrics, cash, total)
+        if "limits" in metrics:
+            add_limits(facts, metrics["limits"])
     goal = portfolio.get("goal")
     facts.truths.has_goal = goal is not None
     if goal:
@@ -68,6 +76,9 @@ def _whole(facts: Facts, total: float, cash: float) -> None:
         facts.add(Kind.MONEY, cash, "uninvested cash", topic)
         facts.add(Kind.PERCENT, share, "share of uninvested cash", topic)
     facts.phrases.add_all("cash", "position:Cash", named=True)
+    if cash < 0:
+        facts.add(Kind.MONEY, cash, "borrowed money", "asset_class:Cash", open=True)
+        facts.add(Kind.PERCENT, share, "borrowed money", "asset_class:Cash", open=True)
 
 
 def _accounts(facts: Facts, accounts: Iterable[Mapping[str, Any]], total: float) -> None:

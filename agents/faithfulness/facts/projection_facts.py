@@ -53,6 +53,7 @@ def _rates(facts: Facts, projection: Mapping[str, Any]) -> None:
     facts.truths.success = rate
     facts.add(Kind.PERCENT, rate, "success rate", "success", open=True)
     facts.add(Kind.PERCENT, 100 - rate, "share of futures in which the money runs out", "failure")
+    _margin(facts, projection.get("margin_of_error"))
     paths = plan["paths"]
     for topic, share in (("success", rate), ("failure", 100 - rate)):
         facts.add(Kind.COUNT, round(paths * share / 100), f"futures of {topic}", topic, nouns=frozenset({"futures"}))
@@ -62,6 +63,14 @@ def _rates(facts: Facts, projection: Mapping[str, Any]) -> None:
     for topic, percent in _PERCENTILES.items():
         for share in (percent, 100 - percent):
             facts.add(Kind.PERCENT, share, f"definition of {topic}", topic)
+
+
+def _margin(facts: Facts, margin: float | None) -> None:
+    """ "± 0.2 points", "± 0.2 %". Stored projections may be older than the margin of error."""
+    if margin is None:
+        return
+    for kind in (Kind.POINTS, Kind.PERCENT, Kind.NUMBER):
+        facts.add(kind, margin, "margin of error of the success rate", "margin", open=True)
 
 
 def _mix(facts: Facts, mix: Mapping[str, float], *, known: bool) -> None:
@@ -113,10 +122,9 @@ def facts_of_job(
     facts.add(Kind.COUNT, job["accounts"], "number of accounts", open=True, nouns=frozenset({"accounts"}))
     facts.add(Kind.COUNT, job["positions"], "number of positions", open=True, nouns=frozenset({"holdings"}))
     symbols = job["unclassified"]
-    nouns = frozenset({"holdings", "funds", "stocks"})
-    facts.add(
-        Kind.COUNT, len(symbols), "instruments that were classified", "asset_class:Unclassified", open=True, nouns=nouns
-    )
+    number, nouns = job.get("number_unclassified", len(symbols)), frozenset({"holdings", "funds", "stocks"})
+    label = "instruments that were classified"
+    facts.add(Kind.COUNT, number, label, "asset_class:Unclassified", open=True, nouns=nouns)
     for symbol in symbols:
         facts.tickers.add(symbol)
         facts.phrases.add(symbol, f"position:{symbol}", named=True, exact=True)

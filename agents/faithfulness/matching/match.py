@@ -13,6 +13,7 @@ from faithfulness.matching.reach import bound_facts, facts_in_reach, spans
 from faithfulness.matching.relative import relative
 from faithfulness.model import Fact, Figure, Kind, Match, State
 from faithfulness.reading.context import Context
+from faithfulness.reading.currencies import differs
 
 _MAKE_UP = frozenset({"make", "makes", "together", "sum", "total", "combined"})
 
@@ -23,7 +24,7 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
     Args:
         binding: what grammar binds it to; it must then be a figure of that, or be derived from it.
     """
-    if figure.kind is Kind.MALFORMED or figure.foreign:
+    if figure.kind is Kind.MALFORMED or differs(figure.currency, facts.currency):
         return Match(State.WRONG, _only_fact(binding, Kind.MONEY, context, facts))
     added = binding is not None and _adds_up(figure, binding, context)
     if binding is not None and not added and (plain := _plainly(figure, binding, context, facts)) is not None:

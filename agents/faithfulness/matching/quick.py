@@ -8,24 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from faithfulness.bag import bag
-from faithfulness.facts.facts import Facts
+from faithfulness.facts.facts import OWED, Facts
 from faithfulness.matching.precision import agrees, window
 from faithfulness.matching.reach import in_rhythm
 from faithfulness.model import Fact, Figure, Kind
 from faithfulness.reading.context import Context
+from faithfulness.reading.currencies import differs
 
 #: What may stand between a name and its figure, here: "VTI ($5,471", "VTI is about 75 %", "Cash: 4 %".
 _TIGHT = bag("( : = ~ at is are of holds with about roughly worth")
 _FORWARD = bag("in is of are held")
 _MOST_BETWEEN = 2
 _NO_NAME = frozenset[str]()
-_MAY_BE_NEGATIVE = ("gap", "difference", "share of the capital that is missing")
+_MAY_BE_NEGATIVE = (OWED, "gap", "difference", "share of the capital that is missing")
 
 
 def quick(figure: Figure, context: Context, facts: Facts) -> Fact | None:
     """The fact that the figure states; None where only grammar can tell."""
     percent = figure.kind is Kind.PERCENT
-    if not (percent or figure.kind is Kind.MONEY) or figure.fraction or figure.foreign:
+    if not (percent or figure.kind is Kind.MONEY) or figure.fraction or differs(figure.currency, facts.currency):
         return None
     topics = _in_front(figure, context) or _behind(figure, context) or context.sole
     if not topics or (not percent and context.accounts and [topic for topic in topics if topic[:8] != "account:"]):

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from faithfulness.bag import bag
 from faithfulness.model import Bound, Figure, Kind
+from faithfulness.reading.currencies import stated
 from faithfulness.reading.lexer import NUMBER, WORDS, Tokens, suffix_of
 from faithfulness.reading.nouns import ABOUT, COUNT_NOUNS, LABELLED, OVER, UNDER
 from faithfulness.reading.number_words import SCALES
@@ -31,7 +32,6 @@ _UNITS: dict[str, tuple[Kind, float]] = {
     **dict.fromkeys(("times", "×", "x", "fold"), (Kind.TIMES, 1.0)),
     **TIME,
 }
-_FOREIGN = frozenset({"eur", "euros", "pounds", "€", "£"})
 _EACH = frozenset({"a", "per", "each", "every", "/"})
 LAST_HEDGES = frozenset(phrase.split()[-1] for phrase in ABOUT | OVER | UNDER)
 _YEARLY = bag("annually yearly")
@@ -54,7 +54,7 @@ def read_unit(found: Tokens, figure: Figure, currency: str) -> None:
         index += 1
     if currency:
         figure.kind = Kind.MONEY
-        figure.foreign = currency[0] in "€£¥" or currency in ("EUR", "GBP")
+        figure.currency = currency
         index += _at(found, index) in ("usd", "dollars")
     else:
         index = _unit_behind(found, figure, index)
@@ -85,13 +85,17 @@ def _unit_behind(found: Tokens, figure: Figure, index: int) -> int:
         index, word = index + 1, "percent"
     unit = _UNITS.get(word)
     if unit is None:
-        if word in _FOREIGN:
-            figure.kind, figure.foreign = Kind.MONEY, True
+        # "in a good one $1,000": a sign right before a number belongs to that.
+        ahead = found.kinds[index + 1 : index + 2] == NUMBER
+        if word and not ahead and (currency := stated(found.texts[index])):
+            figure.kind, figure.currency = Kind.MONEY, currency
             return index + 1
         if figure.kind is Kind.NUMBER:
             _noun(found, figure)
         return index
     figure.kind, factor = unit
+    if figure.kind is Kind.MONEY and factor == 1.0:
+        figure.currency = "USD"
     if factor != 1.0:
         _scale(figure, factor)
     index += 1

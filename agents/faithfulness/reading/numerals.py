@@ -1,6 +1,6 @@
 """Numbers in digits: value, and how precisely they are written.
 
-American notation only (`1,234.56`): reports are in English and in US dollars. `7.288,00` and `72,88.3` are malformed,
+American notation only (`1,234.56`): reports are in English. `7.288,00` and `72,88.3` are malformed,
 which is a problem to name, not a number to guess. Libraries were looked at: text2num is a compiled extension,
 quantulum3 is 10 MB and loads models, number-parser and price-parser read words or prices only. None gives offsets,
 units and precision together, which is all this needs.

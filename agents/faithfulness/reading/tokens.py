@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from faithfulness.model import Figure, Kind
+from faithfulness.reading.currencies import CODES, SIGNS, stated
 from faithfulness.reading.lexer import NUMBER, STARTING, Tokens
 from faithfulness.reading.measures import (
     LAST_HEDGES,
@@ -28,7 +29,7 @@ _CANDIDATE = re.compile(f"[{NUMBER}{STARTING}]")
 LEAST_AMOUNT = 1000
 _MINUS = frozenset("-−–")
 _ORDINAL = frozenset({"st", "nd", "rd", "th"})
-_CURRENCIES = frozenset({"$", "€", "£", "¥", "usd", "eur", "gbp"})
+_CURRENCIES = CODES | SIGNS.keys()
 _AMERICAN = frozenset({"us", "usd"})
 #: What makes more of "$5,471" than its digits say, right behind it.
 _AMOUNT_GOES_ON = frozenset({"-", "/", "usd", "dollars", "or", "+"}) | UNIT_SCALES.keys() | DIVIDING | MONTHS
@@ -105,6 +106,7 @@ def _amount(found: Tokens, index: int) -> Figure | None:
     if suffix or not plain or before in _AMERICAN:
         return None
     figure = Figure(found.starts[first], found.ends[index], first, index, Kind.MONEY, value, step, zeros)
+    figure.currency = "USD"
     read_rhythm(found, figure, index + 1)
     if before in _MINUS:
         _sign(found, figure)
@@ -125,9 +127,9 @@ def _digits(found: Tokens, index: int) -> Figure | None:
     if other is not None:
         return other
     start, end, first, currency = found.starts[index], found.ends[index], index, ""
-    if before in _CURRENCIES:
+    if before in _CURRENCIES and (currency := stated(found.texts[index - 1])):
         first = index - 1
-        currency, start = found.texts[first].upper(), found.starts[first]
+        start = found.starts[first]
         if first and norms[first - 1] in _AMERICAN and found.ends[first - 1] == start:
             start, first = found.starts[first - 1], first - 1
     if not plain:

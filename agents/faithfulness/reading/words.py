@@ -52,6 +52,7 @@ CONCEPTS: dict[str, str] = {
     "?probability; ?chance~; money lasts; portfolio lasts; ?lasts; ?last; plan holds; plan works; ?holds up; "
     "success probability; plan succeeds; ?works; ?work; money holds; success score; ?hold; survives; ?survive; "
     "?pays; ?paid; lasted; ?sustain~; ?sustained; ?enough; ?succeeded; works out",
+    "margin": "margin of error; error margin; give or take; plus or minus; accurate to; exact to; accuracy",
     "failure": (
         "failure rate; fail~; failure; run out; runs out; ran out; run dry; runs dry; depleted; exhausted; "
         "running out; ?falls short; ?fall short; failed; not last; risk of ruin; runs short; run short; come up "

@@ -16,17 +16,23 @@ _VERSION = 2
 _UNCHECKED_HASH = (0b01).to_bytes(4, "little")
 
 
+def bytecode(source: bytes, filename: str) -> bytes:
+    """Content of a `.pyc` file of this interpreter. Raises SyntaxError or ValueError for what is no Python."""
+    code = compile(source, filename, "exec", dont_inherit=True)
+    header = importlib.util.MAGIC_NUMBER + _UNCHECKED_HASH + importlib.util.source_hash(source)
+    return header + marshal.dumps(code)
+
+
 def main(shown: str) -> int:
     sources: dict[str, bytes] = marshal.loads(sys.stdin.buffer.read())  # noqa: S302 - from the parent process
     compiled: dict[str, bytes] = {}
     for path, source in sources.items():
         try:
-            code = compile(source, f"{shown}/{path}", "exec", dont_inherit=True)
+            code = bytecode(source, f"{shown}/{path}")
         except (SyntaxError, ValueError) as error:
             sys.stderr.write(f"{path}: {error}\n")
             return 1
-        header = importlib.util.MAGIC_NUMBER + _UNCHECKED_HASH + importlib.util.source_hash(source)
-        compiled[importlib.util.cache_from_source(path)] = header + marshal.dumps(code)
+        compiled[importlib.util.cache_from_source(path)] = code
     sys.stdout.buffer.write(marshal.dumps(compiled, _VERSION))
     return 0
 

@@ -18,6 +18,7 @@ from local.aws.emulator.cloudwatch import alarms, emf, metric_points
 from local.aws.emulator.cloudwatch.alarm_clock import AlarmClock
 from local.aws.emulator.iam import authorization, cloudfront_arns, decision_log, key_permissions
 from local.aws.emulator.lambda_ import (
+    bytecode,
     failed_events,
     function_logs,
     function_metrics,
@@ -57,6 +58,7 @@ def install(
     # After EMF's: metrics in a log that may not be written are no metrics.
     role_calls.install(write_decision, key_allows)
     failed_events.install()
+    bytecode.install()
     start_delay.install(function_start_delay)
     function_metrics.install(clock)
     function_logs.install()

@@ -23,6 +23,7 @@ _SLICES = [
 ]
 #: Figures of no portfolio.
 _METRICS: dict[str, Any] = {
+    "currency": "USD",
     "total_value": 250_000.0,
     "cash": 50_000.0,
     "cash_percentage": 20.0,
@@ -38,10 +39,26 @@ _METRICS: dict[str, Any] = {
     "regions": [{"name": "Europe", "value": 250_000.0, "percentage": 100.0}],
     "sectors": [{"name": "Energy", "value": 250_000.0, "percentage": 100.0}],
     "readiness": None,
+    "limits": {
+        "unclassified_percentage": 0.0,
+        "without_value": [],
+        "number_without_value": 0,
+        "contradictions": [],
+        "prices": {
+            "oldest": None,
+            "newest": None,
+            "number_without_date": 0,
+            "number_stale": 0,
+            "stale": [],
+            "sources": [],
+        },
+        "rates": [],
+    },
 }
 _BALANCES = {"p10": 100_000.0, "p25": 300_000.0, "p50": 700_000.0, "p75": 1_200_000.0, "p90": 2_000_000.0}
 _PROJECTION: dict[str, Any] = {
     "success_rate": 91.0,
+    "margin_of_error": 0.2,
     "percentiles": _BALANCES,
     "yearly": [{"year": 10, "age_phase": "accumulation", **_BALANCES}],
     "assumptions": {

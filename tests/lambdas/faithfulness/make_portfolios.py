@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from agent_runtime.described import plain
 from agent_runtime.exposure import Dimension, exposure
 from agent_runtime.portfolio import Portfolio
 from local.fake_model.known_instruments import known, known_symbols
@@ -221,15 +222,15 @@ PORTFOLIOS: dict[str, dict[str, Any]] = {
 }
 
 
-def results(plain: dict[str, Any]) -> dict[str, Any]:
-    portfolio = Portfolio.model_validate(plain)
+def results(given: dict[str, Any]) -> dict[str, Any]:
+    portfolio = Portfolio.model_validate(given)
     projection = None
     if portfolio.goal:
         mix = asset_mix(exposure(portfolio, Dimension.ASSET_CLASS))
-        projection = digest(project(portfolio.value, mix, portfolio.goal, "faithfulness"))
+        projection = digest(project(portfolio.value, mix, portfolio.goal))
     return {
         "today": TODAY,
-        "portfolio": portfolio.model_dump(mode="json"),
+        "portfolio": plain(portfolio.model_dump()),
         "metrics": compute_metrics(portfolio).model_dump(mode="json"),
         "projection": projection,
     }
@@ -237,6 +238,6 @@ def results(plain: dict[str, Any]) -> dict[str, Any]:
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or PORTFOLIOS:
-        plain = PORTFOLIOS[name]
-        written = json.dumps(results(plain), indent=1)
+        given = PORTFOLIOS[name]
+        written = json.dumps(results(given), indent=1)
         (HERE / "portfolios" / f"{name}.json").write_text(written + "\n")

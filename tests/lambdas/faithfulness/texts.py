@@ -43,13 +43,15 @@ def job(portfolio: dict[str, Any]) -> dict[str, Any]:
     accounts, goal = portfolio["accounts"], portfolio["goal"]
     positions = [position for account in accounts for position in account["positions"]]
     symbols = {position["instrument"]["symbol"] for position in positions}
+    unknown = sorted(symbols & {"ARKK", "SOFI", "QZZZ", "XKCD"})
     value = sum(p["quantity"] * p["unit_price"] for p in positions) + sum(account["cash"] for account in accounts)
     return {
         "accounts": len(accounts),
         "positions": len(positions),
         "total_value": round(value, 2),
         "cash": round(sum(account["cash"] for account in accounts), 2),
-        "unclassified": sorted(symbols & {"ARKK", "SOFI", "QZZZ", "XKCD"}),
+        "unclassified": unknown,
+        "number_unclassified": len(unknown),
         "has_goal": goal is not None,
         "years_until_retirement": goal["years_until_retirement"] if goal else None,
     }

@@ -1,0 +1,186 @@
+"""DEGIRO: the portfolio as CSV or XLSX, in any language of the site.
+
+Its columns are known by their places, for the headings follow the user's language: product, ISIN, quantity, price,
+local value and value in the account's currency, which the last heading names. The local value is two columns, of which
+the first is headed and holds the currency; older files have `USD 915.84` in one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from holdings.identifiers import is_isin
+from holdings.kinds import InstrumentKind
+from imports.decimals import EXACT, decimal_sign, number
+from imports.formats.format import Format
+from imports.formats.fund_names import is_fund
+from imports.holding import MINOR, Names, holding, merged, symbols
+from imports.ledger import Ledger
+from imports.result import Destiny, ImportedAccount, ImportedCash, ImportedFile, ImportedPosition, ImportRefused
+from imports.source import Line, Source
+
+BROKER = "DEGIRO"
+_EXPORT = "at DEGIRO, open Portfolio and choose Export"
+_PRODUCT = {"product", "produkt", "produit", "producto", "prodotto", "produto", "tuote"}
+_DAY = {"date", "datum", "fecha", "data", "dato", "päivämäärä"}
+_TIME = {"time", "tijd", "uhrzeit", "heure", "hora", "ora", "czas", "tid", "čas", "klo"}
+_BASE = re.compile(r".* \(?([A-Z]{3})\)?$")
+_CURRENCY = re.compile(r"[A-Z]{2}[A-Zpc]")
+_CASH = "CASH & CASH FUND"
+_HALF, _HUNDREDTH = Decimal("0.5"), Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class _Row:
+    line: int
+    product: str
+    isin: str
+    symbol: str
+    quantity: Decimal | None
+    price: Decimal | None
+    currency: str
+    value: Decimal | None
+    in_base: Decimal | None
+
+
+def is_portfolio(heading: tuple[str, ...]) -> bool:
+    """Whether a row has the headings of a portfolio: product, `…/ISIN`, three or more columns, value in a currency."""
+    return (
+        len(heading) in (6, 7)
+        and heading[0].lower() in _PRODUCT
+        and heading[1].upper().endswith("ISIN")
+        and _BASE.fullmatch(heading[-1]) is not None
+    )
+
+
+def read_lines(source: Source, lines: list[Line]) -> ImportedFile:
+    """A portfolio whose first line with any text is the heading. Raises ImportRefused."""
+    written = [line for line in lines if not line.blank]
+    heading, rows = written[0], written[1:]
+    base = _base(heading.cells)
+    sign = decimal_sign((cell for row in rows for cell in row.cells[2:]), default="," if base == "EUR" else ".")
+    ledger = Ledger()
+    ledger.add(heading.number, "headings", Destiny.HEADING, "names the columns")
+    cash: defaultdict[str, list[_Row]] = defaultdict(list)
+    positions: list[ImportedPosition] = []
+    total = Decimal(0)
+    for line in rows:
+        row = _row(source, line, sign, base)
+        total = EXACT.add(total, row.in_base or Decimal(0))
+        if row.isin or row.quantity is not None:
+            if position := _position(row, ledger):
+                positions.append(position)
+        else:
+            cash[row.currency].append(row)
+            ledger.add(row.line, _CASH if row.product.startswith(_CASH) else row.product, Destiny.CASH, "cash")
+    account = ImportedAccount(
+        name=BROKER,
+        cash=tuple(_cash(currency, each) for currency, each in cash.items()),
+        positions=tuple(merged(positions)),
+    )
+    return ImportedFile(broker=BROKER, base_currency=base, total_in_base=total, accounts=(account,), rows=ledger.rows())
+
+
+def _recognises(source: Source) -> bool:
+    return is_portfolio(_heading(source)) or _is_history(_heading(source))
+
+
+def _read(source: Source) -> ImportedFile:
+    if _is_history(_heading(source)):
+        raise ImportRefused(
+            f"{source.name} is a history of transactions of DEGIRO, no list of holdings: what was held before is not "
+            f"in it; {_EXPORT}"
+        )
+    return read_lines(source, source.lines())
+
+
+def _heading(source: Source) -> tuple[str, ...]:
+    return next((line.cells for line in source.head() if not line.blank), ())
+
+
+def _is_history(heading: tuple[str, ...]) -> bool:
+    """Of `Transactions.csv` and `Account.csv`: both begin with date and time, and name the ISIN and an order."""
+    plain = [cell.lower() for cell in heading]
+    return (
+        len(plain) >= 10
+        and plain[0] in _DAY
+        and plain[1] in _TIME
+        and any(cell.endswith("isin") for cell in plain)
+        and any(cell in _PRODUCT for cell in plain)
+    )
+
+
+def _base(heading: tuple[str, ...]) -> str:
+    found = _BASE.fullmatch(heading[-1])
+    assert found is not None, "recognised by it"
+    return found[1]
+
+
+def _row(source: Source, line: Line, sign: str, base: str) -> _Row:
+    cells = (*line.cells, *[""] * 7)
+    currency, value, in_base = cells[4], cells[5], cells[6]
+    if found := re.fullmatch(r"([A-Z]{2}[A-Zp]) (.*)", currency):
+        currency, value, in_base = found[1], found[2], cells[5]
+    symbol, _, isin = cells[1].rpartition("|")
+    isin = isin.strip()
+    if isin and not is_isin(isin):
+        isin, symbol = "", isin
+    try:
+        quantity, price, local, whole = (_number(text, sign) for text in (cells[2], cells[3], value, in_base))
+    except ValueError as error:
+        raise ImportRefused(f"{source.name}, line {line.number}: {error}") from error
+    if not _CURRENCY.fullmatch(currency):
+        if local is not None:
+            raise ImportRefused(f"{source.name}, line {line.number}: {currency[:20]!r} is no currency")
+        currency, local = base, whole
+    return _Row(line.number, cells[0], isin, symbol.strip(), quantity, price, currency, local, whole)
+
+
+def _number(text: str, sign: str) -> Decimal | None:
+    return number(text, sign) if text else None
+
+
+def _cash(currency: str, rows: list[_Row]) -> ImportedCash:
+    amount, in_base = Decimal(0), Decimal(0)
+    for row in rows:
+        amount, in_base = EXACT.add(amount, row.value or Decimal(0)), EXACT.add(in_base, row.in_base or Decimal(0))
+    return ImportedCash(currency=currency, amount=amount, value_in_base=in_base)
+
+
+def _position(row: _Row, ledger: Ledger) -> ImportedPosition | None:
+    if not row.quantity:
+        ledger.add(row.line, row.product, Destiny.SKIPPED, "0 units: a former holding")
+        return None
+    names = Names(name=row.product, isin=row.isin or None, value_in_base=row.in_base) | symbols(row.symbol)
+    kind, contract = _kind(row)
+    try:
+        return holding(
+            kind,
+            row.quantity,
+            price=row.price,
+            value=row.value,
+            currency=row.currency,
+            line=row.line,
+            shares_per_contract=contract,
+            **names,
+        )
+    except ValueError as error:
+        raise ImportRefused(f"line {row.line}: {row.product} has {error}") from error
+
+
+def _kind(row: _Row) -> tuple[InstrumentKind, Decimal | None]:
+    """The file names no kinds. Its values say how the price is quoted; the name says which are funds."""
+    ratio = Decimal(1)
+    if row.price and row.quantity and row.value is not None:
+        ratio = row.value / (row.price * row.quantity)
+    if row.currency not in MINOR and abs(ratio - _HUNDREDTH) < _HUNDREDTH * _HALF:
+        return InstrumentKind.BOND, None
+    if ratio >= 5 and not row.isin.startswith(("IE", "LU")):
+        return InstrumentKind.OPTION, Decimal(round(ratio))
+    return (InstrumentKind.ETF if is_fund(row.product) else InstrumentKind.STOCK), None
+
+
+FORMAT = Format("DEGIRO portfolio (CSV)", _recognises, _read)

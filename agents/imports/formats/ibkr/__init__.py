@@ -1,0 +1,1 @@
+"""Interactive Brokers: activity statements, and Flex queries as XML and CSV."""

@@ -1,0 +1,54 @@
+"""Interactive Brokers: one holding from the facts that a statement's row and a query's record both have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from imports.formats.ibkr.kinds import NOTIONAL, kind_of, names_of
+from imports.holding import holding
+from imports.ledger import Ledger
+from imports.result import Destiny, ImportedPosition, ImportRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    line: int
+    symbol: str
+    """As written; the name, for bonds."""
+    category: str
+    subtype: str
+    description: str
+    security_id: str
+    """ISIN or CUSIP."""
+    exchange: str
+    currency: str
+    quantity: Decimal | None
+    price: Decimal | None
+    value: Decimal | None
+    multiplier: Decimal | None
+
+
+def read_position(facts: Facts, ledger: Ledger, warnings: list[str]) -> ImportedPosition | None:
+    """A holding; None for what is none, which is then in the ledger. Raises ImportRefused."""
+    kind = kind_of(facts.category, facts.subtype)
+    if kind is None:
+        ledger.add(facts.line, facts.symbol, Destiny.SKIPPED, NOTIONAL)
+        warnings.append(f"{facts.symbol} is left out: {NOTIONAL}.")
+        return None
+    if not facts.quantity:
+        ledger.add(facts.line, facts.symbol, Destiny.SKIPPED, "0 units: a former holding")
+        return None
+    try:
+        return holding(
+            kind,
+            facts.quantity,
+            price=facts.price,
+            value=facts.value,
+            currency=facts.currency,
+            line=facts.line,
+            shares_per_contract=facts.multiplier,
+            **names_of(kind, facts.symbol, facts.description, facts.security_id, facts.exchange),
+        )
+    except ValueError as error:
+        raise ImportRefused(f"line {facts.line}: {facts.symbol} has {error}") from error

@@ -1,0 +1,1 @@
+"""Any table with recognisable columns."""

@@ -1,0 +1,1 @@
+"""`alex import`, `alex portfolio`, `alex prices` and `alex rates`: portfolios as people have them."""
