@@ -67,12 +67,12 @@ def evaluate(
     *,
     project: str = "alex",
     preview: bool = True,
-    config: Mapping[str, Mapping[str, Any]] | None = None,
+    config: Mapping[str, Mapping[str, Any] | str] | None = None,
 ) -> Report:
     """Judge every resource, then the stack, without remediation. Raises GateError.
 
     `config` has the content of a `--policy-pack-config` file: rule name to options, with the level as
-    `enforcementLevel`.
+    `enforcementLevel`, or to the level alone.
     """
     listed = tuple(resources)
     env = {
@@ -121,7 +121,9 @@ def _pack(env: Mapping[str, str]) -> Generator[analyzer_pb2_grpc.AnalyzerStub]:
         process.communicate()
 
 
-def _configuration(info: proto.AnalyzerInfo, config: Mapping[str, Mapping[str, Any]]) -> proto.ConfigureAnalyzerRequest:
+def _configuration(
+    info: proto.AnalyzerInfo, config: Mapping[str, Mapping[str, Any] | str]
+) -> proto.ConfigureAnalyzerRequest:
     """As in the engine: the pack's levels, overridden by the user's configuration."""
     rules = [policy.name for policy in info.policies if policy.name not in OUTCOME_NAMES]
     for name in config:
@@ -131,18 +133,25 @@ def _configuration(info: proto.AnalyzerInfo, config: Mapping[str, Mapping[str, A
             raise GateError(f"the configuration names {name}, which is no rule of the pack{hint}")
     request = proto.ConfigureAnalyzerRequest()
     for policy in info.policies:
-        given = {**config.get(EVERY_RULE, {}), **config.get(policy.name, {})}
+        given = {**_settings(config.get(EVERY_RULE)), **_settings(config.get(policy.name))}
         level = given.pop("enforcementLevel", None)
-        request.policyConfig[policy.name].enforcementLevel = _level(policy.name, level) or policy.enforcementLevel
+        request.policyConfig[policy.name].enforcementLevel = _level(policy.name, level, policy.enforcementLevel)
         request.policyConfig[policy.name].properties.update(given)
     return request
 
 
-def _level(rule: str, given: object) -> proto.EnforcementLevel.ValueType | None:
+def _settings(given: Mapping[str, Any] | str | None) -> dict[str, Any]:
+    """A level alone stands for a mapping with it."""
+    return {"enforcementLevel": given} if isinstance(given, str) else dict(given or {})
+
+
+def _level(rule: str, given: object, default: proto.EnforcementLevel.ValueType) -> proto.EnforcementLevel.ValueType:
     names = proto.EnforcementLevel.keys()
-    if given is not None and str(given).upper() not in names:
+    if given is None:
+        return default
+    if str(given).upper() not in names:
         raise GateError(f"{rule}: enforcementLevel must be one of {', '.join(names).lower()}, not {given}")
-    return proto.EnforcementLevel.Value(str(given).upper()) if given is not None else None
+    return proto.EnforcementLevel.Value(str(given).upper())
 
 
 def _resource_request(resource: Registered) -> proto.AnalyzeRequest:

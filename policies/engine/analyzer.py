@@ -11,11 +11,11 @@ from typing import Any, TypeAlias, TypeVar
 
 import grpc
 import pulumi_policy as sdk
-from google.protobuf import json_format, struct_pb2
+from google.protobuf import json_format
 from pulumi.runtime import proto
-from pulumi_policy import deserialize, policy
+from pulumi_policy import policy
 
-from policies.engine.decode import plain
+from policies.engine.decode import from_wire
 from policies.engine.metadata import sdk_level
 from policies.engine.options import faults
 from policies.engine.policy import ResourceOutcomePolicy, ResourcePolicy, StackOutcomePolicy, StackPolicy
@@ -50,7 +50,7 @@ class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[report
 
     def Analyze(self, request: proto.AnalyzeRequest, context: Any) -> proto.AnalyzeResponse:  # noqa: N802
         options = request.options
-        properties = _properties(request.properties)
+        properties = from_wire(request.properties)
         resource = Resource(
             type=request.type,
             name=request.name,
@@ -96,26 +96,38 @@ class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[report
     def _fixed(self, response: proto.AnalyzeResponse, outcomes: sdk.Policy) -> sdk.ReportViolation:
         """Errors and waivers are no rules: the configuration `all`, which reaches every policy, does not turn them."""
         level = outcomes.enforcement_level or sdk.EnforcementLevel.MANDATORY
-        return self._create_report_violation(response, outcomes.name, outcomes.description, level, outcomes.severity)
+
+        def report(message: str, urn: str | None = None) -> None:
+            self._report(response, outcomes, level)(message, urn)
+
+        return report
 
     def _reporter(self, response: proto.AnalyzeResponse, rule: RulePolicy, urn: str) -> sdk.ReportViolation:
+        """Works out the level only if there is something to report: most rules have nothing."""
+
+        def report(message: str, about: str | None = None) -> None:
+            self._report(response, rule, self._level(rule, urn))(message, about)
+
+        return report
+
+    def _level(self, rule: RulePolicy, urn: str) -> sdk.EnforcementLevel:
         """As in the SDK: a violation that remediation did not fix is mandatory."""
         level = self._get_enforcement_level(rule)
         stack = self._run.place(urn).stack
         if stack != self._run.stack and level is rule.enforcement_level:
             level = sdk_level(level_of(rule.rule, stack))  # the default was that of another stack
-        level = sdk.EnforcementLevel.MANDATORY if level is sdk.EnforcementLevel.REMEDIATE else level
-        return self._create_report_violation(response, rule.name, rule.description, level, rule.severity)
+        return sdk.EnforcementLevel.MANDATORY if level is sdk.EnforcementLevel.REMEDIATE else level
+
+    def _report(
+        self, response: proto.AnalyzeResponse, policy: sdk.Policy, level: sdk.EnforcementLevel
+    ) -> sdk.ReportViolation:
+        return self._create_report_violation(response, policy.name, policy.description, level, policy.severity)
 
 
 def _given(request: proto.ConfigureAnalyzerRequest, rule: str) -> dict[str, Any]:
     if rule not in request.policyConfig:
         return {}
     return json_format.MessageToDict(request.policyConfig[rule].properties)
-
-
-def _properties(properties: struct_pb2.Struct) -> dict[str, Any]:
-    return plain(deserialize.deserialize_properties(json_format.MessageToDict(properties)))
 
 
 def _stack_resource(given: proto.AnalyzerResource, inputs: Mapping[str, Mapping[str, Any]]) -> Resource:
@@ -126,7 +138,7 @@ def _stack_resource(given: proto.AnalyzerResource, inputs: Mapping[str, Mapping[
         type=given.type,
         name=given.name,
         urn=given.urn,
-        properties=_properties(given.properties) if properties is None else properties,
+        properties=from_wire(given.properties) if properties is None else properties,
         depends=depends,
         parent=given.parent,
         protect=given.options.protect,

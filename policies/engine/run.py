@@ -40,21 +40,33 @@ class Run:
     inputs: dict[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
     """URN to the program's inputs."""
     _places: dict[tuple[str, str], Place] = field(default_factory=dict[tuple[str, str], Place])
+    _configs: dict[str, tuple[Any, object, Config]] = field(default_factory=dict[str, "tuple[Any, object, Config]"])
+    """Rule to its last configuration: what was given, where, and the result."""
+    _last: tuple[str, Place | None] = ("", None)
     _thread: threading.local = field(default_factory=threading.local)
 
     def place(self, urn: str) -> Place:
         """Where the resource is. `pulumi policy analyze` names no stack in the environment; every URN does."""
+        last, place = self._last
+        if last == urn and place:
+            return place
         stack, project = _names(urn) or (self.stack, self.project)
         if (stack, project) not in self._places:
             known = stack == self.stack or self.waivers_of is None
             waivers = self.waivers if known or not self.waivers_of else self.waivers_of(stack)
             self._places[stack, project] = Place(project, stack, waivers)
+        self._last = (urn, self._places[stack, project])  # every rule asks for the same resource
         return self._places[stack, project]
 
     def config(self, rule: Rule, given: Mapping[str, Any] | None, place: Place | None = None) -> Config:
-        defaults = {name: option.default for name, option in rule.options.items()}
         at = place or self
-        return Config(at.project, at.stack, defaults | dict(given or {}))
+        known = self._configs.get(rule.name)
+        if known and known[0] is given and known[1] is at:
+            return known[2]
+        defaults = {name: option.default for name, option in rule.options.items()}
+        made = Config(at.project, at.stack, defaults | dict(given or {}))
+        self._configs[rule.name] = (given, at, made)
+        return made
 
     def remember(self, resource: Resource) -> None:
         self.inputs[resource.urn] = resource.properties

@@ -70,6 +70,7 @@ _OPERATION: tuple[tuple[str, str, str, str, Any], ...] = (
     ("alarm-metric-exists", "watches another function", "api-throttles-alarm", "dimensions.FunctionName", "another"),
     ("alarm-metric-exists", "counts under another name", "api-init-duration", "metricTransformation.name", "another"),
     ("budget-limit", "allows a thousand times as much", "costs-budget", "limitAmount", "50000"),
+    ("budget-limit", "counts net of credits", "costs-budget", "costTypes.includeCredit", True),
     ("cost-anomaly", "waits for 50,000 dollars", "costs-anomalies", "thresholdExpression.dimension.values", ["50000"]),
     ("cloudtrail-multi-region", "forgets management events", "audit-trail", "advancedEventSelectors[0]", None),
     ("resources-enabled", "stops the clean-up", "housekeeping-schedule", "state", "DISABLED"),
@@ -127,6 +128,15 @@ def _mistakes() -> tuple[tuple[str, str, Change], ...]:
 
 MISTAKES = (
     *(Mistake(rule, description, (change,)) for rule, description, change in _mistakes()),
+    Mistake(
+        "iam-grants-something",
+        "lets the API send to a topic",
+        (
+            write(
+                "api-policy", "policy", "Statement[2].Resource", ["arn:aws:sns:us-east-1:123456789012:alex-prod-alarms"]
+            ),
+        ),
+    ),
     Mistake("alarm-children-exist", "forgets an alarm", (drop("api-5xx-alarm"),)),
     Mistake("waf-logging", "forgets the log", (drop("firewall-logging"),)),
     Mistake(

@@ -14,6 +14,7 @@ BUDGET = make(
         "limitAmount": "50",
         "limitUnit": "USD",
         "timeUnit": "MONTHLY",
+        "costTypes": {"includeCredit": False, "includeRefund": False},
         "costFilters": [{"name": "TagKeyValue", "values": ["user:Project$alex"]}],
         "notifications": [
             {
@@ -38,6 +39,8 @@ ANOMALY = make(
 TestTable = table_tests(
     (
         Row(budget_limit.RULE, BUDGET, "limitAmount", ("51", "50000", "much", None), ("50", "0.5")),
+        Row(budget_limit.RULE, BUDGET, "costTypes.includeCredit", (True, None)),
+        Row(budget_limit.RULE, BUDGET, "costTypes", (None, {})),
         Row(budget_limit.RULE, BUDGET, "limitUnit", ("GB", None)),
         Row(budget_limit.RULE, BUDGET, "timeUnit", ("DAILY", None), ("QUARTERLY", "ANNUALLY"), unknown_decides=False),
         Row(budget_limit.RULE, BUDGET, "notifications[0].threshold", (101, None), (1, 100)),

@@ -38,6 +38,10 @@ _SECRET = "4dabf18193072939515e22adb298388d"
 _MARK = "1b47061264138c4ac30d75fd1eb44270"
 
 
+ALONE = ("cloudtrail-exists", "budget-exists")
+"""Rules that a stack without any resource violates."""
+
+
 def analyzer(*rules: Rule, stack: str = "prod", project: str = "alex", waivers: tuple[Waiver, ...] = ()) -> Any:
     def of(name: str) -> Waivers:
         return Waivers.of(waivers, name, date(2026, 1, 1))
@@ -121,7 +125,8 @@ def test_a_misspelt_rule_is_refused_with_what_was_meant() -> None:
 
 def test_all_reaches_every_rule() -> None:
     assert not gate.evaluate((), "prod", config={"all": {"enforcementLevel": "advisory"}}).failed
-    assert gate.evaluate((), "local", config={"all": {"enforcementLevel": "mandatory"}}).failed
+    assert gate.evaluate((), "local", config={"all": "mandatory"}).failed
+    assert not gate.evaluate((), "local", config={"all": "mandatory", **dict.fromkeys(ALONE, "disabled")}).failed
 
 
 # ---- `--target` shows what it leaves out without any property ----

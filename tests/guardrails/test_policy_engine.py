@@ -236,3 +236,19 @@ def test_the_first_line_can_be_parsed(message: str, path: str) -> None:
     rule = resource_rule(lambda *_: [Finding(message, path, undecided=True)])
     (outcome,) = judge_resource(rule, SUBJECT, CONFIG, Waivers())
     assert read_head(outcome_text(outcome)) == Head("sample-rule", message.replace("\n", " "), path.replace(" ", ""))
+
+
+@pytest.mark.parametrize(
+    ("stack", "level"),
+    [
+        ("prod", Level.MANDATORY),
+        ("shop-prod", Level.MANDATORY),
+        ("production.eu", Level.MANDATORY),
+        ("LIVE", Level.MANDATORY),
+        ("", Level.MANDATORY),
+        ("products", Level.ADVISORY),
+        ("local", Level.ADVISORY),
+    ],
+)
+def test_a_stack_is_production_by_a_word_of_its_name(stack: str, level: Level) -> None:
+    assert level_of(resource_rule(lambda *_: []), stack) is level
