@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
 
+_SIX_DIGITS = Context(prec=6)
 Given = Decimal | float | int | str | None
 """Exact, or as JSON has it."""
 
@@ -27,4 +28,4 @@ def money(given: Given) -> str:
 
 def shown_rate(given: Given) -> str:
     """Six digits: an inverted or combined rate has as many as the division gives."""
-    return f"{Decimal(str(given)):.6g}"
+    return amount(_SIX_DIGITS.create_decimal(str(given)))

@@ -57,7 +57,7 @@ def test_everything_is_seen_with_its_origin() -> None:
     for seen in (
         *("Mine", "1,000.00", "500.5", "1,001.00", "864.82", "1,864.82", "2026-11-27, Fidelity's file"),
         *("0.000000000000000001", "0.0000123", "no rate", "2026-01-02 stale"),
-        "1 USD = 0.863953 EUR, 2026-11-27, the ECB\n",
+        "1 USD = 0.863953 EUR, 2026-11-27, European Central Bank\n",
         "1 CHF = 1.07 EUR, 2026-01-02, mine stale",
         "not counted: META in Mine, no rate",
         "META is your Metacoin; the catalogue's is Meta Platforms (stock)",
