@@ -11,8 +11,8 @@ import pytest
 from holdings.kinds import InstrumentKind
 from imports.account_kinds import account_kind, split_label
 from imports.book import Book
-from imports.cells.dates import find_date
-from imports.cells.numbers import number
+from imports.cells.dates import day_within
+from imports.cells.numbers import Convention, number, number_if_any
 from imports.instruments import Figures, identify
 from imports.result import Destiny
 from tests.imports.tables import LONG
@@ -37,12 +37,12 @@ from tests.imports.tables import LONG
     ],
 )
 def test_numbers_are_read_exactly(text: str, value: str):
-    assert number(text) == Decimal(value)
+    assert number(text, Convention.POINT) == Decimal(value)
 
 
 @pytest.mark.parametrize("text", ["", "--", "-", "N/A", "n/a", "null"])
 def test_a_cell_may_have_no_number(text: str):
-    assert number(text) is None
+    assert number_if_any(text, Convention.POINT) is None
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_cell_may_have_no_number(text: str):
     ],
 )
 def test_days_are_found_in_titles_and_footers(text: str, day: date | None):
-    assert find_date(text) == day
+    assert day_within(text) == day
 
 
 @pytest.mark.parametrize(
@@ -196,6 +196,6 @@ def test_searches_take_no_square_of_a_texts_length(cell: str):
     instrument = identify(f"A{cell}B", f"C{cell}D", None)
 
     assert len(instrument.label) <= 200
-    assert find_date(cell) is None
+    assert day_within(cell) is None
     with pytest.raises(ValueError, match=r"is no number|more than"):
-        number(f"1{cell}x")
+        number(f"1{cell}x", Convention.POINT)

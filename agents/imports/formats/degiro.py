@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from holdings.identifiers import is_isin
 from holdings.kinds import InstrumentKind
-from imports.decimals import EXACT, decimal_sign, number
+from imports.cells.numbers import EXACT, Convention, convention_of, number
 from imports.formats.format import Format
 from imports.formats.fund_names import is_fund
 from imports.holding import MINOR, Names, holding, merged, symbols
@@ -61,14 +61,15 @@ def read_lines(source: Source, lines: list[Line]) -> ImportedFile:
     written = [line for line in lines if not line.blank]
     heading, rows = written[0], written[1:]
     base = _base(heading.cells)
-    sign = decimal_sign((cell for row in rows for cell in row.cells[2:]), default="," if base == "EUR" else ".")
+    default = Convention.RATHER_COMMA if base == "EUR" else Convention.RATHER_POINT
+    convention = convention_of((cell for row in rows for cell in row.cells[2:]), default)
     ledger = Ledger()
     ledger.add(heading.number, "headings", Destiny.HEADING, "names the columns")
     cash: defaultdict[str, list[_Row]] = defaultdict(list)
     positions: list[ImportedPosition] = []
     total = Decimal(0)
     for line in rows:
-        row = _row(source, line, sign, base)
+        row = _row(source, line, convention, base)
         total = EXACT.add(total, row.in_base or Decimal(0))
         if row.isin or row.quantity is not None:
             if position := _position(row, ledger):
@@ -119,7 +120,7 @@ def _base(heading: tuple[str, ...]) -> str:
     return found[1]
 
 
-def _row(source: Source, line: Line, sign: str, base: str) -> _Row:
+def _row(source: Source, line: Line, convention: Convention, base: str) -> _Row:
     cells = (*line.cells, *[""] * 7)
     currency, value, in_base = cells[4], cells[5], cells[6]
     if found := re.fullmatch(r"([A-Z]{2}[A-Zp]) (.*)", currency):
@@ -129,7 +130,7 @@ def _row(source: Source, line: Line, sign: str, base: str) -> _Row:
     if isin and not is_isin(isin):
         isin, symbol = "", isin
     try:
-        quantity, price, local, whole = (_number(text, sign) for text in (cells[2], cells[3], value, in_base))
+        quantity, price, local, whole = (_number(text, convention) for text in (cells[2], cells[3], value, in_base))
     except ValueError as error:
         raise ImportRefused(f"{source.name}, line {line.number}: {error}") from error
     if not _CURRENCY.fullmatch(currency):
@@ -139,8 +140,8 @@ def _row(source: Source, line: Line, sign: str, base: str) -> _Row:
     return _Row(line.number, cells[0], isin, symbol.strip(), quantity, price, currency, local, whole)
 
 
-def _number(text: str, sign: str) -> Decimal | None:
-    return number(text, sign) if text else None
+def _number(text: str, convention: Convention) -> Decimal | None:
+    return number(text, convention) if text else None
 
 
 def _cash(currency: str, rows: list[_Row]) -> ImportedCash:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from imports.account_kinds import account_kind, split_label
 from imports.book import Account, Book
 from imports.cells.columns import Columns, Headings, has_headings, plain
-from imports.cells.dates import find_date
+from imports.cells.dates import day_within
 from imports.formats.format import Format
 from imports.instruments import Figures, identify
 from imports.result import Destiny, ImportedFile
@@ -107,7 +107,7 @@ def _read_row(book: Book, account: Account, columns: Columns, row: Line) -> None
     written = columns.written(row, "symbol")
     symbol, label = columns.text(row, "symbol"), plain(written)
     if row.filled[0].casefold().startswith("generated at"):
-        book.as_of = find_date(row.filled[0])
+        book.as_of = day_within(row.filled[0])
         book.note(row.number, "Generated at", Destiny.SKIPPED, "footer; gives the date")
     elif label == "total":
         _read_total(book, account, columns, row)

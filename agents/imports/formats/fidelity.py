@@ -5,7 +5,7 @@ from __future__ import annotations
 from imports.account_kinds import account_kind
 from imports.book import Account, Book
 from imports.cells.columns import Columns, Headings, has_headings, plain
-from imports.cells.dates import find_date
+from imports.cells.dates import day_within
 from imports.formats.format import Format
 from imports.instruments import Figures, identify
 from imports.result import Destiny, ImportedFile
@@ -65,7 +65,7 @@ def _is_footer(row: Line) -> bool:
 
 def _read_footer(book: Book, row: Line) -> None:
     if row.filled[0].casefold().startswith("date downloaded"):
-        book.as_of = find_date(row.filled[0])
+        book.as_of = day_within(row.filled[0])
         book.note(row.number, "Date downloaded", Destiny.SKIPPED, "footer; gives the date")
     elif len(row.filled[0].split()) > _WORDS_OF_A_NAME:
         book.note(row.number, "disclaimer", Destiny.SKIPPED, "footer")

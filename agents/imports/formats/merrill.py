@@ -5,7 +5,7 @@ from __future__ import annotations
 from imports.account_kinds import account_kind
 from imports.book import Account, Book
 from imports.cells.columns import Columns, Headings, has_headings
-from imports.cells.dates import find_date
+from imports.cells.dates import day_within
 from imports.cells.numbers import is_absent
 from imports.formats.format import Format
 from imports.instruments import Figures, as_cusip, identify
@@ -62,7 +62,7 @@ def is_sweep(name: str) -> bool:
 
 
 def _read_row(book: Book, columns: Columns, row: Line) -> None:
-    book.as_of = book.as_of or find_date(columns.text(row, "date"))
+    book.as_of = book.as_of or day_within(columns.text(row, "date"))
     account = _account(book, columns, row)
     written, name = columns.written(row, "symbol"), columns.text(row, "name")
     symbol = "" if is_absent(written.strip()) else written.strip()

@@ -8,7 +8,7 @@ from decimal import Decimal
 from imports.account_kinds import account_kind, split_label
 from imports.book import Account, Book
 from imports.cells.columns import Columns, Headings, has_headings, plain
-from imports.cells.dates import find_date
+from imports.cells.dates import day_within
 from imports.formats.format import Format
 from imports.formats.merrill import is_sweep
 from imports.instruments import Figures, identify
@@ -71,7 +71,7 @@ def _read_summary(book: Book, file: str, lines: list[Line]) -> Account:
     for line in lines:
         first = plain(line.cells[0])
         if first.startswith(_EXPORTED):
-            book.as_of = find_date(line.cells[0])
+            book.as_of = day_within(line.cells[0])
         if above and has_headings(above, _SUMMARY.values()):
             account.total = Columns(file, above, _SUMMARY).number(line, "value")
         if above and first not in _MONEY_WORDS and plain(above.cells[0]) in _MONEY_WORDS:

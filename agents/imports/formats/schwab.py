@@ -7,7 +7,7 @@ import re
 from imports.account_kinds import account_kind, split_label
 from imports.book import Account, Book
 from imports.cells.columns import Columns, Headings, has_headings, plain
-from imports.cells.dates import find_date
+from imports.cells.dates import day_within
 from imports.formats.format import Format
 from imports.instruments import Figures, identify
 from imports.result import Destiny, ImportedFile
@@ -42,7 +42,7 @@ def read(source: Source) -> ImportedFile:
     book = Book("Charles Schwab")
     found = _TITLE.fullmatch(title.cells[0])
     assert found
-    book.as_of = find_date(found["date"])
+    book.as_of = day_within(found["date"])
     account = None if plain(found["account"]).startswith("all") else _account(book, found["account"])
     columns: Columns | None = None
     headings = {at for at, row in enumerate(lines) if has_headings(row, _NEEDED)}

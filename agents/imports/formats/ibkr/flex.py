@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from imports.dates import Order, day_of, day_or_month_first
+from imports.cells.dates import Order, day_of, day_or_month_first
 from imports.formats.format import Format
 from imports.formats.ibkr.flex_records import Record, csv_records, is_flex_csv, is_flex_xml, xml_records
 from imports.formats.ibkr.kinds import BROKER

@@ -8,7 +8,7 @@ from decimal import Decimal
 from holdings.identifiers import canonical_symbol, is_cusip, is_isin
 from holdings.kinds import InstrumentKind
 from holdings.options import Option, parse_option
-from imports.decimals import EXACT
+from imports.cells.numbers import EXACT
 from imports.formats.fund_names import is_fund
 from imports.formats.ofx.tree import Node
 from imports.holding import Names, holding, symbols

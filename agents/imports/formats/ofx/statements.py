@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from holdings.kinds import InstrumentKind
-from imports.decimals import EXACT
+from imports.cells.numbers import EXACT
 from imports.formats.format import Format
 from imports.formats.ofx.securities import POSITIONS, Securities, read_position, securities
 from imports.formats.ofx.tree import Node, is_ofx, read_tree, version

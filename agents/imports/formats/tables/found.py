@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from imports.account_kinds import account_kind
+from imports.cells.numbers import Convention
 from imports.formats.tables.columns import Columns
 from imports.holding import merged
 from imports.ledger import Ledger
@@ -38,7 +39,7 @@ class Account:
 class Table:
     source: Source
     columns: Columns
-    sign: str
+    convention: Convention
     days: dict[str, date | None]
     """By the text of the cell."""
     as_of: date | None = None

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from holdings.kinds import multiplier
-from imports.dates import day_of, day_or_month_first, day_within
-from imports.decimals import EXACT, decimal_sign, number
+from imports.cells.dates import day_of, day_or_month_first, day_within
+from imports.cells.numbers import ABSENT_IN_SHEETS, EXACT, Convention, convention_of, number_if_any
 from imports.formats.tables.columns import Columns
 from imports.formats.tables.found import DEFAULT_CURRENCY, MOST_WARNINGS, Table, file_of
 from imports.formats.tables.kinds import identity, is_cash
@@ -23,7 +23,6 @@ _SUM = re.compile(r"^(?:sub|grand )?totals?\b|\btotals?:?$|^summe\b|gesamt|^tota
 _SUM_ALONE = re.compile(r"(?:sub|grand )?totals?:?|summe|gesamt|totaal|totale|somme", re.IGNORECASE)
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 _CURRENCY = re.compile(r"[A-Z]{3}|GBp|ZAc")
-_ABSENT = frozenset({"", "-", "--", "n/a", "na", "#n/a", "n.a.", "null", "none", "—", "–"})
 
 
 @dataclass(frozen=True)
@@ -43,10 +42,10 @@ def read_rows(source: Source, columns: Columns, lines: list[Line], delimiter: st
     written = [line for line in lines if not line.blank]
     below = [line for line in written if line.number > columns.heading.number]
     cells = (columns.get(line, name) for line in below for name in _NUMBERS)
-    sign = decimal_sign(cells, default="," if delimiter == ";" else ".")
+    convention = convention_of(cells, Convention.RATHER_COMMA if delimiter == ";" else Convention.RATHER_POINT)
     dates = {columns.get(line, "date") for line in below}
-    order = day_or_month_first(dates, "day" if sign == "," else "month")
-    table = Table(source, columns, sign, {text: day_of(text, order) for text in dates})
+    order = day_or_month_first(dates, "day" if convention is Convention.RATHER_COMMA else "month")
+    table = Table(source, columns, convention, {text: day_of(text, order) for text in dates})
     for line in written:
         if line.number < columns.heading.number:
             table.as_of = table.as_of or day_within(" ".join(line.filled))
@@ -89,7 +88,7 @@ def _take(table: Table, line: Line) -> None:
 
 
 def _is_sum(line: Line, quantity: str) -> bool:
-    if quantity.lower() in _ABSENT:
+    if quantity.lower() in ABSENT_IN_SHEETS:
         return any(_SUM.search(cell) for cell in line.filled[:3])
     named = any(re.search("[A-Za-z]{4}", cell) for cell in line.filled[1:2])
     return _SUM_ALONE.fullmatch(line.filled[0]) is not None and not named
@@ -107,10 +106,8 @@ def _take_sum(table: Table, line: Line, label: str) -> None:
 
 def _number(table: Table, line: Line, name: str) -> Decimal | None:
     text = _unquoted(table.columns.get(line, name))
-    if text.lower() in _ABSENT:
-        return None
     try:
-        return number(text, table.sign)
+        return number_if_any(text, table.convention, ABSENT_IN_SHEETS)
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from error
 
