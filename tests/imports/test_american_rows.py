@@ -10,9 +10,10 @@ import pytest
 
 from holdings.kinds import InstrumentKind
 from imports.account_kinds import account_kind, split_label
-from imports.book import Book
+from imports.book.book import Book
 from imports.cells.dates import day_within
 from imports.cells.numbers import Convention, number, number_if_any
+from imports.formats.american_rows import take_holding
 from imports.instruments import Figures, identify
 from imports.result import Destiny
 from tests.imports.tables import LONG
@@ -136,7 +137,7 @@ def test_a_bond_fund_among_fixed_income_is_no_bond():
 def hold(book: Book, kind: str, quantity: str, price: str | None, value: str | None) -> None:
     figures = Figures(Decimal(quantity), Decimal(price) if price else None, Decimal(value) if value else None)
     instrument = identify("EXMP", "EXAMPLE CORP", figures, asset_type=kind)
-    book.hold(book.account("1", "One"), 2, "EXMP", instrument, figures)
+    take_holding(book, book.account("1", "One"), 2, "EXMP", instrument, figures)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +177,7 @@ def test_a_row_without_an_instrument_is_left_out_with_a_reason():
     book = Book("B")
     figures = Figures(Decimal(1), Decimal(2), Decimal(2))
 
-    book.hold(book.account("1", "One"), 7, "", identify("--", "", figures), figures)
+    take_holding(book, book.account("1", "One"), 7, "", identify("--", "", figures), figures)
 
     (row,) = book.close("f").rows
     assert (row.line, row.destiny, row.why) == (7, Destiny.SKIPPED, "names no instrument: not taken")

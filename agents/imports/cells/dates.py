@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 Order = Literal["day", "month"]
@@ -32,6 +33,7 @@ def day_or_month_first(texts: Iterable[str], default: Order = "month") -> Order:
     return default
 
 
+@lru_cache(maxsize=4096)
 def day_of(text: str, order: Order = "month") -> date | None:
     """The day at the beginning of a text; None if there is none. A time after it is left out."""
     plain = text.strip()

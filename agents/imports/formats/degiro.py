@@ -8,18 +8,17 @@ the first is headed and holds the currency; older files have `USD 915.84` in one
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
 from holdings.identifiers import is_isin
 from holdings.kinds import InstrumentKind
+from imports.book.book import FORMER, Book
+from imports.book.positions import MINOR, Names, symbols, valued_position
 from imports.cells.numbers import EXACT, Convention, convention_of, number
 from imports.formats.format import Format
 from imports.formats.fund_names import is_fund
-from imports.holding import MINOR, Names, holding, merged, symbols
-from imports.ledger import Ledger
-from imports.result import Destiny, ImportedAccount, ImportedCash, ImportedFile, ImportedPosition, ImportRefused
+from imports.result import Destiny, ImportedFile, ImportedPosition, ImportRefused
 from imports.source import Line, Source
 
 BROKER = "DEGIRO"
@@ -63,26 +62,21 @@ def read_lines(source: Source, lines: list[Line]) -> ImportedFile:
     base = _base(heading.cells)
     default = Convention.RATHER_COMMA if base == "EUR" else Convention.RATHER_POINT
     convention = convention_of((cell for row in rows for cell in row.cells[2:]), default)
-    ledger = Ledger()
-    ledger.add(heading.number, "headings", Destiny.HEADING, "names the columns")
-    cash: defaultdict[str, list[_Row]] = defaultdict(list)
-    positions: list[ImportedPosition] = []
+    book = Book(BROKER, base)
+    book.note(heading.number, "headings", Destiny.HEADING, "names the columns")
+    account = book.account(None, BROKER)
     total = Decimal(0)
     for line in rows:
         row = _row(source, line, convention, base)
         total = EXACT.add(total, row.in_base or Decimal(0))
         if row.isin or row.quantity is not None:
-            if position := _position(row, ledger):
-                positions.append(position)
+            if held := _position(row, book):
+                account.positions.append(held)
         else:
-            cash[row.currency].append(row)
-            ledger.add(row.line, _CASH if row.product.startswith(_CASH) else row.product, Destiny.CASH, "cash")
-    account = ImportedAccount(
-        name=BROKER,
-        cash=tuple(_cash(currency, each) for currency, each in cash.items()),
-        positions=tuple(merged(positions)),
-    )
-    return ImportedFile(broker=BROKER, base_currency=base, total_in_base=total, accounts=(account,), rows=ledger.rows())
+            account.add_cash(row.currency, row.value or Decimal(0), row.in_base or Decimal(0))
+            book.note(row.line, _CASH if row.product.startswith(_CASH) else row.product, Destiny.CASH, "cash")
+    book.total = total
+    return book.close(source.name)
 
 
 def _recognises(source: Source) -> bool:
@@ -144,21 +138,14 @@ def _number(text: str, convention: Convention) -> Decimal | None:
     return number(text, convention) if text else None
 
 
-def _cash(currency: str, rows: list[_Row]) -> ImportedCash:
-    amount, in_base = Decimal(0), Decimal(0)
-    for row in rows:
-        amount, in_base = EXACT.add(amount, row.value or Decimal(0)), EXACT.add(in_base, row.in_base or Decimal(0))
-    return ImportedCash(currency=currency, amount=amount, value_in_base=in_base)
-
-
-def _position(row: _Row, ledger: Ledger) -> ImportedPosition | None:
+def _position(row: _Row, book: Book) -> ImportedPosition | None:
     if not row.quantity:
-        ledger.add(row.line, row.product, Destiny.SKIPPED, "0 units: a former holding")
+        book.note(row.line, row.product, Destiny.SKIPPED, FORMER)
         return None
     names = Names(name=row.product, isin=row.isin or None, value_in_base=row.in_base) | symbols(row.symbol)
     kind, contract = _kind(row)
     try:
-        return holding(
+        return valued_position(
             kind,
             row.quantity,
             price=row.price,

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from imports.account_kinds import account_kind, split_label
-from imports.book import Account, Book
+from imports.book.book import Account, Book
 from imports.cells.columns import Columns, Headings, has_headings, plain
 from imports.cells.dates import day_within
+from imports.formats.american_rows import take_cash, take_holding
 from imports.formats.format import Format
 from imports.instruments import Figures, identify
 from imports.result import Destiny, ImportedFile
@@ -115,13 +116,13 @@ def _read_row(book: Book, account: Account, columns: Columns, row: Line) -> None
         book.note(row.number, symbol or row.filled[0], Destiny.SKIPPED, "footer")
     elif label == "cash":
         columns.check_width(row, "value")
-        book.add_cash(account, row.number, symbol, columns.number(row, "value"), "cash")
+        take_cash(book, account, row.number, symbol, columns.number(row, "value"), "cash")
     else:
         columns.check_width(row, "symbol", "quantity", "price", "value")
         quantity = columns.number(row, "quantity")
         value, price = columns.number(row, "value"), columns.number(row, "price")
         figures = Figures(quantity, price, value) if quantity is not None else None
-        book.hold(account, row.number, symbol, identify(written, "", figures), figures)
+        take_holding(book, account, row.number, symbol, identify(written, "", figures), figures)
 
 
 def _read_total(book: Book, account: Account, columns: Columns, row: Line) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from imports.account_kinds import account_kind
-from imports.book import Account, Book
+from imports.book.book import Account, Book
 from imports.cells.columns import Columns, Headings, has_headings, plain
 from imports.cells.dates import day_within
+from imports.formats.american_rows import figures_of, take_cash, take_holding
 from imports.formats.format import Format
-from imports.instruments import Figures, identify
+from imports.instruments import identify
 from imports.result import Destiny, ImportedFile
 from imports.source import Line, Source
 
@@ -88,18 +89,17 @@ def _read_row(book: Book, columns: Columns, row: Line, linked: bool) -> None:
     symbol = written.strip()
     value = columns.number(row, "value")
     if plain(symbol) == _PENDING:
-        book.add_cash(account, row.number, symbol, value, "unsettled money: counted as cash, no position")
+        take_cash(book, account, row.number, symbol, value, "unsettled money: counted as cash, no position")
     elif symbol.endswith("**"):
-        book.add_cash(account, row.number, symbol, value, "core position: cash")
+        take_cash(book, account, row.number, symbol, value, "core position: cash")
     elif linked and not symbol and plain(name) == _LINK:
         book.note(row.number, name, Destiny.MERGED, "the account BrokerageLink, whose holdings the file lists")
     elif not symbol and not name:
         book.note(row.number, account.name, Destiny.SKIPPED, "an account without holdings")
     else:
-        quantity = columns.number(row, "quantity")
-        figures = Figures(quantity, columns.number(row, "price"), value) if quantity is not None else None
+        figures = figures_of(columns, row, value)
         instrument = identify(written, name, figures)
-        book.hold(account, row.number, symbol or name, instrument, figures)
+        take_holding(book, account, row.number, symbol or name, instrument, figures)
 
 
 FORMAT = Format("Fidelity positions (CSV)", recognises, read)

@@ -6,9 +6,10 @@ import re
 from decimal import Decimal
 
 from imports.account_kinds import account_kind, split_label
-from imports.book import Account, Book
+from imports.book.book import Account, Book
 from imports.cells.columns import Columns, Headings, has_headings, plain
 from imports.cells.dates import day_within
+from imports.formats.american_rows import take_cash, take_holding
 from imports.formats.format import Format
 from imports.formats.merrill import is_sweep
 from imports.instruments import Figures, identify
@@ -77,10 +78,8 @@ def _read_summary(book: Book, file: str, lines: list[Line]) -> Account:
         if above and first not in _MONEY_WORDS and plain(above.cells[0]) in _MONEY_WORDS:
             columns = Columns(file, above, _MONEY)
             amounts = [columns.number(line, key) for key in _MONEY if key in columns]
-            what = ", ".join(above.filled)
-            book.add_cash(
-                account, line.number, what, sum((each for each in amounts if each is not None), Decimal(0)), "cash"
-            )
+            amount = sum((each for each in amounts if each is not None), Decimal(0))
+            take_cash(book, account, line.number, ", ".join(above.filled), amount, "cash")
         else:
             book.note(line.number, line.filled[0], Destiny.HEADING, "names the file, the account or its total")
         above = line
@@ -105,13 +104,13 @@ def _read_row(book: Book, account: Account, columns: Columns, row: Line) -> None
         account.total = account.total if account.total is not None else value
         book.note(row.number, label, Destiny.TOTAL, "sum")
     elif plain(label) in _MONEY_WORDS:
-        book.add_cash(account, row.number, label, value, "cash, or a bank sweep")
+        take_cash(book, account, row.number, label, value, "cash, or a bank sweep")
     elif is_sweep(name):
-        book.add_cash(account, row.number, name, value, "bank sweep: cash")
+        take_cash(book, account, row.number, name, value, "bank sweep: cash")
     else:
         quantity = columns.number(row, "quantity")
         figures = Figures(quantity, columns.first_number(row, "price"), value) if quantity is not None else None
-        book.hold(account, row.number, written or name, identify(written, name, figures), figures)
+        take_holding(book, account, row.number, written or name, identify(written, name, figures), figures)
 
 
 def _instrument(columns: Columns, row: Line) -> tuple[str, str]:

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from holdings.identifiers import is_cusip, is_isin
 from holdings.kinds import InstrumentKind
+from imports.book.positions import MINOR, Names, symbols
 from imports.formats.fund_names import is_fund
-from imports.holding import MINOR, Names, symbols
 from imports.instruments import Figures, identify
 
 #: The first that is found decides: a bond fund is no bond, and an ETF option no ETF.

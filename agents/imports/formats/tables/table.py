@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from imports.formats.format import Format
-from imports.formats.tables.columns import FIELDS, IDENTITIES, Columns, find_columns, mapped_columns
+from imports.formats.tables.columns import Columns, find_columns, mapped_columns
+from imports.formats.tables.fields import FIELDS, IDENTITIES
 from imports.formats.tables.rows import read_rows
 from imports.result import ImportedFile, ImportRefused
 from imports.source import Line, Source
 
-_DELIMITERS = (",", ";", "\t", "|")
+DELIMITERS = (",", ";", "\t", "|")
 _LINES_BEFORE_HEADING = 60
 
 
@@ -29,8 +30,8 @@ def read_mapped(source: Source, mapping: Mapping[str, str]) -> ImportedFile:
     Raises:
         ImportRefused: no row has these headings, or the table lacks a column.
     """
-    for delimiter in _DELIMITERS:
-        for line in _first_rows(source, delimiter):
+    for delimiter in DELIMITERS:
+        for line in first_rows(source, delimiter):
             columns = mapped_columns(source.name, line, mapping)
             if columns and len(line.filled) > 1 and any(field in columns.places for field in mapping):
                 _require(source, columns)
@@ -46,9 +47,7 @@ def explain(source: Source) -> str:
     best = _best(source)
     if best is not None:
         return _lacks(source, best[0])
-    first = max(
-        (line for each in _DELIMITERS for line in islice(_first_rows(source, each), 1)), key=_width, default=None
-    )
+    first = max((line for each in DELIMITERS for line in islice(first_rows(source, each), 1)), key=_width, default=None)
     if first is not None and _width(first) > 2:
         return _lacks(source, find_columns(first))
     return f"{source.name} has the shape of no file that can be imported: see docs/portfolios.md"
@@ -97,15 +96,16 @@ def _quoted(heading: Line) -> str:
     return ", ".join(repr(cell[:40]) for cell in islice(heading.filled, 20))
 
 
-def _first_rows(source: Source, delimiter: str) -> Iterator[Line]:
+def first_rows(source: Source, delimiter: str) -> Iterator[Line]:
+    """The rows that may be the heading: those with any text among the first of the file."""
     return (line for line in islice(source.head(delimiter), _LINES_BEFORE_HEADING) if not line.blank)
 
 
 def _best(source: Source) -> tuple[Columns, str] | None:
     """The row, and the delimiter, by which most columns are known; None if no row knows two."""
     best: tuple[int, Columns, str] | None = None
-    for delimiter in _DELIMITERS:
-        for line in _first_rows(source, delimiter):
+    for delimiter in DELIMITERS:
+        for line in first_rows(source, delimiter):
             columns = find_columns(line)
             score = len(columns.places) + (len(FIELDS) if columns.complete else 0)
             if len(columns.places) > 1 and (best is None or score > best[0]):
