@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -34,6 +35,7 @@ def files_of(*beginnings: str) -> list[str]:
     )  # fmt: skip
 
 
+@cache
 def read(name: str) -> ImportedFile:
     """One of the files here, as its format reads it."""
     return read_file(name, (FILES / name).read_bytes())

@@ -86,7 +86,7 @@ HOSTILE = {
     "another encoding": (HEADING + "数量\n".encode("shift-jis") + b"\x81\x8d", "no text in UTF-8"),
     "half of UTF-16": (HEADING.decode().encode("utf-16") + b"\0", "no text in UTF-8"),
     "a million columns": (b"Symbol,Quantity,Price" + b"," * 1_000_000 + b"\nVTI,1,2\n", "columns"),
-    "too many rows": (HEADING + b"VTI,1,300,USD\n" * (MAX_ROWS + 1), "20,001 rows: at most 20,000"),
+    "too many rows": (HEADING + b"VTI,1,300,USD\n" + b"BND,0,70,USD\n" * MAX_ROWS, "20,001 rows: at most 20,000"),
     "blank lines": (HEADING + b"\n" * 1_000_000, "more than 30,000 lines"),
     "an unended quote": (HEADING + b'"' + b"a" * 500_000, "field larger than field limit|columns|no row"),
     "entities in XML": (LAUGHS + FLEX.replace(b"APPLE", b"&b;"), "DOCTYPE"),
