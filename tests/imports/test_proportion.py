@@ -10,10 +10,10 @@ import pytest
 
 from imports.read import read_file
 
-FLEX = '<FlexQueryResponse><FlexStatements count="1"><FlexStatement toDate="20260930">{}</FlexStatement>'
-FLEX += "</FlexStatements></FlexQueryResponse>"
-FLEX_ROW = '<OpenPosition accountId="U{0}" currency="USD" fxRateToBase="1" assetCategory="STK" symbol="A{0}" '
-FLEX_ROW += 'position="1" markPrice="2" positionValue="2"/>'
+FLEX = """<FlexQueryResponse><FlexStatements count="1"><FlexStatement toDate="20260930">{}</FlexStatement>
+</FlexStatements></FlexQueryResponse>"""
+FLEX_ROW = """<OpenPosition accountId="U{0}" currency="USD" fxRateToBase="1" assetCategory="STK" symbol="A{0}"
+position="1" markPrice="2" positionValue="2"/>"""
 SCHWAB = '"Positions for All-Accounts as of 09:15 AM ET, 2026/09/30"\nSymbol,Description,Quantity,Price,Market Value\n'
 FIDELITY = "Account Number,Account Name,Symbol,Description,Quantity,Last Price,Current Value\n"
 ETRADE = 'Account,Net Account Value\n"Joint -1234",100\n\nSymbol,Quantity,Last Price $,Value $\nAAPL,5,1,1\n'
