@@ -9,7 +9,7 @@ WORKERS ?= 4
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-soak setup-load setup-scan setup-browser demo up evaluate test test-quick soak load scan browser engine check format docs hooks preview bench package lock clean
+.PHONY: help setup setup-check setup-soak setup-load setup-scan setup-browser demo up evaluate test test-quick soak load scan browser engine check format mutations docs hooks preview bench package lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -69,6 +69,9 @@ check: setup-check ## check format, lint and types, run every test; edit nothing
 format: setup-check ## reformat the code and apply ruff's fixes
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+mutations: setup-check ## change inputs of production one by one, and show what the policy pack lets through
+	@$(BIN)/python -m tests.guardrails.mutations
 
 docs: setup-check ## write the generated parts of docs/ from the code
 	@$(BIN)/python -m docgen

@@ -1,4 +1,4 @@
-"""Published controls for the resource types of this project, each with its rules or the reason for having none."""
+"""Published controls, and promises of this project, each with its rules or the reason for having none."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from policies.engine import Rule
 PATH = Path(__file__).resolve().parent / "controls.csv"
 CORE = "core"
 _AWSGUARD = "AWSGuard"
+PROMISE = "promise"
+_UNCLAIMED = (PROMISE, "checkov")
+"""Sources whose ids rules do not repeat: promises concern one program, and the pack judges any."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,8 @@ class Control:
     """One row of controls.csv."""
 
     source: str
-    """FSBP, cdk-nag AwsSolutions, AWSGuard, or Security Hub NIST SP 800-53 (only the controls that rules cover)."""
+    """FSBP, cdk-nag AwsSolutions, AWSGuard, Security Hub NIST SP 800-53 (only the controls that rules cover), checkov
+    (only what it adds), or `promise`: what docs/acceptance.md says of the program, by its ids."""
     id: str
     title: str
     check: str
@@ -34,7 +38,7 @@ class Control:
     @property
     def label(self) -> str:
         """The id in `Rule.controls`."""
-        return f"{_AWSGUARD} {self.id}" if self.source == _AWSGUARD else self.id
+        return f"{self.source} {self.id}" if self.source in (_AWSGUARD, PROMISE) else self.id
 
 
 def load(path: Path = PATH) -> tuple[Control, ...]:
@@ -53,7 +57,7 @@ def gaps(controls: Iterable[Control], rules: Iterable[Rule]) -> Iterator[str]:
         for name in control.rules:
             if name not in names:
                 yield f"{control.label} names the rule {name}, which the pack does not have"
-            elif control.label not in names[name].controls:
+            elif control.source not in _UNCLAIMED and control.label not in names[name].controls:
                 yield f"{control.label} names the rule {name}, which does not claim it"
     covered = {(control.label, name) for control in controls for name in control.rules}
     for rule in names.values():

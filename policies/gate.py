@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import subprocess
 import sys
@@ -16,9 +17,12 @@ from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime import proto
 from pulumi.runtime.proto import analyzer_pb2_grpc
 
+from policies.engine.policy import OUTCOME_NAMES
 from policies.report import Report, Times, read_report
 
 PACK = Path(__file__).resolve().parent
+EVERY_RULE = "all"
+"""Name under which a configuration reaches every rule."""
 _TIMEOUT = 60.0
 """Seconds per request. The largest stacks take a few."""
 _OPTIONS = [
@@ -63,12 +67,12 @@ def evaluate(
     *,
     project: str = "alex",
     preview: bool = True,
-    config: Mapping[str, Mapping[str, Any]] | None = None,
+    config: Mapping[str, Mapping[str, Any] | str] | None = None,
 ) -> Report:
     """Judge every resource, then the stack, without remediation. Raises GateError.
 
     `config` has the content of a `--policy-pack-config` file: rule name to options, with the level as
-    `enforcementLevel`.
+    `enforcementLevel`, or to the level alone.
     """
     listed = tuple(resources)
     env = {
@@ -110,26 +114,44 @@ def _pack(env: Mapping[str, str]) -> Generator[analyzer_pb2_grpc.AnalyzerStub]:
         with grpc.insecure_channel(f"127.0.0.1:{port}", options=_OPTIONS) as channel:
             yield analyzer_pb2_grpc.AnalyzerStub(channel)
     except grpc.RpcError as error:
-        raise GateError(f"the policy pack failed: {error}") from error
+        refused = getattr(error, "code", lambda: None)() is grpc.StatusCode.INVALID_ARGUMENT
+        raise GateError(error.details() if refused else f"the policy pack failed: {error}") from error  # type: ignore[attr-defined]
     finally:
         process.kill()
         process.communicate()
 
 
-def _configuration(info: proto.AnalyzerInfo, config: Mapping[str, Mapping[str, Any]]) -> proto.ConfigureAnalyzerRequest:
+def _configuration(
+    info: proto.AnalyzerInfo, config: Mapping[str, Mapping[str, Any] | str]
+) -> proto.ConfigureAnalyzerRequest:
     """As in the engine: the pack's levels, overridden by the user's configuration."""
-    unknown = set(config) - {policy.name for policy in info.policies}
-    if unknown:
-        raise GateError(f"the configuration names unknown rules: {', '.join(sorted(unknown))}")
+    rules = [policy.name for policy in info.policies if policy.name not in OUTCOME_NAMES]
+    for name in config:
+        if name not in (*rules, EVERY_RULE):
+            near = difflib.get_close_matches(name, rules, n=1)
+            hint = f"; did you mean {near[0]}?" if near else "; `alex policy list` shows all"
+            raise GateError(f"the configuration names {name}, which is no rule of the pack{hint}")
     request = proto.ConfigureAnalyzerRequest()
     for policy in info.policies:
-        given = dict(config.get(policy.name, {}))
+        given = {**_settings(config.get(EVERY_RULE)), **_settings(config.get(policy.name))}
         level = given.pop("enforcementLevel", None)
-        request.policyConfig[policy.name].enforcementLevel = (
-            proto.EnforcementLevel.Value(str(level).upper()) if level else policy.enforcementLevel
-        )
+        request.policyConfig[policy.name].enforcementLevel = _level(policy.name, level, policy.enforcementLevel)
         request.policyConfig[policy.name].properties.update(given)
     return request
+
+
+def _settings(given: Mapping[str, Any] | str | None) -> dict[str, Any]:
+    """A level alone stands for a mapping with it."""
+    return {"enforcementLevel": given} if isinstance(given, str) else dict(given or {})
+
+
+def _level(rule: str, given: object, default: proto.EnforcementLevel.ValueType) -> proto.EnforcementLevel.ValueType:
+    names = proto.EnforcementLevel.keys()
+    if given is None:
+        return default
+    if str(given).upper() not in names:
+        raise GateError(f"{rule}: enforcementLevel must be one of {', '.join(names).lower()}, not {given}")
+    return proto.EnforcementLevel.Value(str(given).upper())
 
 
 def _resource_request(resource: Registered) -> proto.AnalyzeRequest:
@@ -137,7 +159,7 @@ def _resource_request(resource: Registered) -> proto.AnalyzeRequest:
         type=resource.type,
         urn=resource.urn,
         name=resource.name,
-        properties=_struct(resource.inputs),
+        properties=_struct(_checked(resource)),
         options=_options(resource),
     )
 
@@ -149,7 +171,7 @@ def _stack_request(resources: Iterable[Registered]) -> proto.AnalyzeStackRequest
                 type=resource.type,
                 urn=resource.urn,
                 name=resource.name,
-                properties=_struct(resource.inputs),
+                properties=_struct(_checked(resource)),
                 options=_options(resource),
                 parent=resource.parent,
                 dependencies=list(resource.dependencies),
@@ -165,6 +187,11 @@ def _stack_request(resources: Iterable[Registered]) -> proto.AnalyzeStackRequest
 
 def _options(resource: Registered) -> proto.AnalyzerResourceOptions:
     return proto.AnalyzerResourceOptions(parent=resource.parent, protect=resource.protect)
+
+
+def _checked(resource: Registered) -> Mapping[str, Any]:
+    """As the provider's check leaves them: never without any property, which would mean that it is not shown."""
+    return resource.inputs or {"__defaults": []}
 
 
 def _struct(properties: Mapping[str, Any]) -> struct_pb2.Struct:

@@ -19,11 +19,13 @@ from policies.rules import (
     apigateway,
     cloudfront,
     cloudtrail,
+    cloudwatch,
     cost,
     ec2,
     ecs,
     elasticache,
     elb,
+    general,
     iam,
     kms,
     lambda_,
@@ -51,11 +53,13 @@ RULES: tuple[Rule, ...] = (
     *ecs.RULES,
     *elasticache.RULES,
     *elb.RULES,
+    *general.RULES,
     *rds.RULES,
     *vpc.RULES,
     *apigateway.RULES,
     *cloudfront.RULES,
     *cloudtrail.RULES,
+    *cloudwatch.RULES,
     *cost.RULES,
     *lambda_.RULES,
     *logs.RULES,
@@ -80,4 +84,4 @@ def serve() -> None:
 def current_run(today: date) -> Run:
     """The deployment that Pulumi started this process for; its stack is unknown outside a deployment."""
     project, stack = os.environ.get("PULUMI_PROJECT", NAME), os.environ.get("PULUMI_STACK", "")
-    return Run(project, stack, Waivers.of(WAIVERS, stack, today))
+    return Run(project, stack, Waivers.of(WAIVERS, stack, today), lambda other: Waivers.of(WAIVERS, other, today))

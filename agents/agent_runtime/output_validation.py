@@ -94,8 +94,17 @@ class Rejection:
         return [*self.conversation, asked]
 
 
-async def run_with_validation(run: Run, agent: Agent[Any], message: str, answer_type: type[Answer]) -> Answer:
+async def run_with_validation(
+    run: Run,
+    agent: Agent[Any],
+    message: str,
+    answer_type: type[Answer],
+    salvage: Callable[[Answer], Answer | None] = lambda _: None,
+) -> Answer:
     """Runs the agent. A rejected answer goes back to the model once, with the reasons.
+
+    Args:
+        salvage: what is right of a second answer that is wrong; None if nothing is.
 
     Raises:
         AgentFailure: model_output if the second answer is wrong too; others as `Run.agent`.
@@ -107,6 +116,8 @@ async def run_with_validation(run: Run, agent: Agent[Any], message: str, answer_
         # The reasons quote the model: they are for log and trace, not for the user of the job.
         logger.warning("an answer was wrong twice", agent=agent.name, reasons=result.reasons)
         tracing.event("Model: wrong twice", agent=agent.name, reasons=result.reasons)
+        if isinstance(result.answer, answer_type) and (right := salvage(result.answer)) is not None:
+            return right
         raise AgentFailure(ErrorKind.MODEL_OUTPUT, f"{agent.name}: {NOT_ACCEPTED}")
     return result.final_output_as(answer_type, raise_if_incorrect_type=True)
 

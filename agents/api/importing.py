@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from database.data_api import DataApi
 from database.errors import Changed
 from database.import_mappings import remember_mapping, remembered_mappings
+from database.portfolio.own_prices import with_own_prices
 from database.portfolio.portfolios import Portfolios, TaggedPortfolio
 from imports.headings import headings_of, known_mapping
 from imports.merge import Merged, merge
@@ -82,10 +83,11 @@ def plan(db: DataApi, user_id: str, imported: ImportedFile, tags: list[str] | No
     before = portfolios.get(user_id)
     if tags is not None and before.tag not in tags:
         raise Changed("portfolio")
-    merged = merge(imported, before.portfolio, before.today)
+    stored = with_own_prices(db, user_id, before.portfolio)
+    merged = merge(imported, stored, before.today)
     if merged.earlier and merged.earlier != before.today:
         # The same file again must change nothing, though it does not tell its day.
-        again = merge(imported, before.portfolio, merged.earlier)
+        again = merge(imported, stored, merged.earlier)
         after = portfolios.preview(user_id, again.document, before)
         if after.tag == before.tag:
             return Plan(before, again, after)

@@ -6,12 +6,12 @@ from typing import Any
 
 from agent_runtime.contracts import AgentRequest
 from agent_runtime.exposure import valued_portfolio
-from agent_runtime.faithful_text import answers_of, report
 from agent_runtime.handler import agent_handler
 from agent_runtime.runner import Run
 from agent_runtime.tracing import event, note
 from charter.agent import charter_agent, question
 from charter.review import ChartReview
+from client_texts.faithful_text import answers_of, report
 
 
 async def work(request: AgentRequest, run: Run) -> dict[str, Any]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent_runtime.faithful_text import MOST_NAMED, Written
 from agent_runtime.portfolio import Portfolio
 from charter.models import Chart, ChartSet
 from charter.plain_charts import plain_charts
 from charter.salvage import Salvaged
 from charter.validators import chart_problems, distinct, exact, problems_of
 from charter.words import ChartWords
+from client_texts.faithful_text import MOST_NAMED, Written
 
 
 class ChartReview:

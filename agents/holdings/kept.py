@@ -1,4 +1,4 @@
-"""A stored portfolio as a document: storing it again changes nothing."""
+"""A stored account as a document has it: storing it again changes nothing."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from decimal import Decimal
 from holdings.document import Cash, HeldAccount, Holding
 from holdings.stored import StoredAccount, StoredHolding
 
-#: As the view `held` calls the prices that every user sees.
-_CATALOGUE = "catalogue"
-
 
 def kept_account(account: StoredAccount) -> HeldAccount:
-    """The account under Alex's own id for it, so that it is found whatever else the document holds."""
+    """The account under Alex's own id for it, so that it is found whatever else the document holds.
+
+    Args:
+        account: with the prices that its positions were given.
+    """
     others = {currency: amount for currency, amount in account.cash.items() if currency != "USD"}
     return HeldAccount(
         id=account.account_id,
@@ -28,8 +29,7 @@ def _kept(holding: StoredHolding) -> Holding:
     fields = {"symbol", "quantity", "multiplier", "currency"}
     if holding.own:
         fields |= {"name", "kind", "isin", "cusip"}
-    # The catalogue's price stays the catalogue's: a copy of it would outlive a correction.
-    if has_price := holding.price_source != _CATALOGUE:
+    if has_price := not (holding.unit_price is None and holding.stated_value is None):
         fields |= {"price_date", "price_source", "unit_price"}
     # What is stored was checked, and a symbol that was made of a name must stay what it is.
     kept = Holding.model_construct(**holding.model_dump(include=fields))

@@ -34,7 +34,7 @@ def merge(imported: ImportedFile, stored: StoredPortfolio, day: date) -> Merged:
 
     Args:
         imported: what was read.
-        stored: the user's portfolio.
+        stored: the user's portfolio, with the prices that its positions were given.
         day: of prices and rates for which the file has no date.
 
     Raises:
@@ -63,7 +63,8 @@ def merge(imported: ImportedFile, stored: StoredPortfolio, day: date) -> Merged:
         )
     except ValidationError as error:
         raise ImportRefused(f"the portfolio cannot be stored: {first_problem(error)}") from error
-    return Merged(document, replaced, tuple(same_number(imported, stored.accounts)), _earlier(replaced, origin))
+    warnings = (*same_number(imported, stored.accounts), *_newer(replaced, origin))
+    return Merged(document, replaced, warnings, _earlier(replaced, origin))
 
 
 def _is_new(stored: StoredPortfolio) -> bool:
@@ -111,6 +112,14 @@ def _refuse_large(kept: Sequence[StoredAccount], imported: ImportedFile) -> None
     positions = sum(len(account.positions) for account in together)
     if positions > MAX_POSITIONS:
         raise ImportRefused(f"the portfolio would have {positions:,} positions: at most {MAX_POSITIONS:,} are allowed")
+
+
+def _newer(replaced: Sequence[StoredAccount | None], origin: Origin) -> Iterator[str]:
+    """A sentence for each stored account that a newer file has brought."""
+    for account in filter(None, replaced):
+        dates = [holding.price_date for holding in account.positions if holding.price_source.startswith(origin.name)]
+        if origin.as_of and dates and max(dates) > origin.as_of:
+            yield f"The account {account.name} is stored as of {max(dates).isoformat()}, which is newer than this file."
 
 
 def _earlier(replaced: Sequence[StoredAccount | None], origin: Origin) -> date | None:

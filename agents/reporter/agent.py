@@ -5,11 +5,11 @@ from __future__ import annotations
 from agents import Agent, ModelSettings
 
 from agent_runtime.described import described
-from agent_runtime.faithful_text import Review, Rules
 from agent_runtime.guardrails import refuse_instructions
 from agent_runtime.output_validation import checked_by
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.prompting import data_block, instructions
+from client_texts.faithful_text import Review, Rules
 from reporter.facts import ReportFacts
 from reporter.form import mended
 from reporter.plain_report import plain_report

@@ -6,11 +6,11 @@ from typing import Any
 
 from agent_runtime.contracts import AgentRequest
 from agent_runtime.exposure import valued_portfolio
-from agent_runtime.faithful_text import faithful_text
 from agent_runtime.handler import agent_handler
 from agent_runtime.prose import word_count
 from agent_runtime.runner import Run
 from agent_runtime.tracing import event, note
+from client_texts.faithful_text import faithful_text
 from reporter.agent import question, reporter_agent, review_of
 from reporter.facts import ReportFacts
 from reporter.validators import sections

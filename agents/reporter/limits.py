@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from agent_runtime.exposure import UNCLASSIFIED, Dimension, exposure
-from agent_runtime.portfolio import Portfolio, Position
+from agent_runtime.portfolio import Portfolio, Position, Unvalued
 from agent_runtime.shares import percentage
-from agent_runtime.wording import listed
+from agent_runtime.wording import listed, plain
 from reporter.models import Limits, PriceDates, Rate
 
 #: Names in a list; more are counted.
@@ -31,7 +31,7 @@ def limits_of(portfolio: Portfolio) -> Limits:
     unknown = exposure(portfolio, Dimension.ASSET_CLASS).get(UNCLASSIFIED)
     return Limits(
         unclassified_percentage=percentage(abs(unknown), portfolio.value) if unknown else 0.0,
-        without_value=[f"{one.what} in {one.account}: {one.reason}" for one in portfolio.unvalued[:MOST_NAMED]],
+        without_value=[f"{one.what} in {plain(one.account)}: {one.reason}" for one in portfolio.unvalued[:MOST_NAMED]],
         number_without_value=len(portfolio.unvalued),
         contradictions=list(dict.fromkeys(_contradictions(portfolio)))[:MOST_NAMED],
         prices=_prices(list(portfolio.positions())),
@@ -51,7 +51,9 @@ def _contradictions(portfolio: Portfolio) -> Iterator[str]:
     for position in portfolio.positions():
         one = position.instrument
         if one.differs_from:
-            yield f"{one.symbol} is {one.name} ({one.kind}) for the client; the catalogue has {one.differs_from}"
+            name, _, kind = one.differs_from.rpartition(" (")
+            other = f"{plain(name)} ({kind}" if name else plain(kind)
+            yield f"{one.symbol} is {plain(one.name)} ({one.kind}) for the client; the catalogue has {other}"
 
 
 def _prices(positions: list[Position]) -> PriceDates:
@@ -70,7 +72,12 @@ def _prices(positions: list[Position]) -> PriceDates:
 def limit_problems(markdown: str, portfolio: Portfolio) -> list[str]:
     """What a report conceals of its limits, as sentences for the model."""
     limits = limits_of(portfolio)
-    return [*_unclassified(markdown, limits), *_without_value(markdown, portfolio), *_stale(markdown, limits)]
+    return [
+        *_unclassified(markdown, limits),
+        *_without_value(markdown, portfolio),
+        *_contradicted(markdown, portfolio),
+        *_stale(markdown, limits),
+    ]
 
 
 def _unclassified(markdown: str, limits: Limits) -> Iterator[str]:
@@ -90,10 +97,24 @@ def _unclassified(markdown: str, limits: Limits) -> Iterator[str]:
             return
 
 
+def _name(one: Unvalued) -> str:
+    """What a text has to name: all portfolios speak of cash, few of its currency."""
+    return one.currency if one.what == "cash" else one.what
+
+
 def _without_value(markdown: str, portfolio: Portfolio) -> Iterator[str]:
-    missing = [one.what for one in portfolio.unvalued[:MOST_NAMED] if one.what not in markdown]
+    missing = [f"{one.what} in {one.currency}" for one in portfolio.unvalued[:MOST_NAMED] if _name(one) not in markdown]
     if missing:
         yield f"It does not say that the total lacks what has no value: {listed(missing)}."
+
+
+def _contradicted(markdown: str, portfolio: Portfolio) -> Iterator[str]:
+    if re.search("catalog", markdown, re.IGNORECASE):
+        return
+    for one in {position.instrument.symbol: position.instrument for position in portfolio.positions()}.values():
+        if one.differs_from and one.differs_from.partition(" (")[0] not in markdown:
+            yield f"It does not say that the catalogue knows {one.symbol} as {one.differs_from}."
+            return
 
 
 def _stale(markdown: str, limits: Limits) -> Iterator[str]:

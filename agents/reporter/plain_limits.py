@@ -25,13 +25,13 @@ def _unclassified(limits: Limits) -> str:
 def _without_value(limits: Limits) -> str:
     if not limits.number_without_value:
         return ""
-    named = "; ".join(plain(one) for one in limits.without_value)
+    named = "; ".join(limits.without_value)
     rest = limits.number_without_value - len(limits.without_value)
     return f"The total lacks holdings without a value: {named}{f'; and {rest} more' if rest else ''}."
 
 
 def _differs(limits: Limits) -> list[str]:
-    return [f"To be checked: {plain(one)}." for one in limits.contradictions]
+    return [f"To be checked: {one}." for one in limits.contradictions]
 
 
 def _prices(limits: Limits) -> str:

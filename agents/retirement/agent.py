@@ -5,12 +5,12 @@ from __future__ import annotations
 from agents import Agent, ModelSettings
 
 from agent_runtime.exposure import Dimension, exposure
-from agent_runtime.faithful_text import Review, Rules
 from agent_runtime.mending import printable, unfenced, without_talk
 from agent_runtime.output_validation import checked_by
 from agent_runtime.portfolio import Portfolio, RetirementGoal
 from agent_runtime.prompting import data_block, instructions
 from agent_runtime.shares import rounded
+from client_texts.faithful_text import Review, Rules
 from retirement.facts import ProjectionFacts
 from retirement.margin import with_margin
 from retirement.plain_explanation import plain_explanation

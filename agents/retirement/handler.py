@@ -7,11 +7,11 @@ from typing import Any
 from agent_runtime.contracts import AgentRequest, ErrorKind
 from agent_runtime.errors import AgentFailure
 from agent_runtime.exposure import Dimension, exposure, valued_portfolio
-from agent_runtime.faithful_text import faithful_text
 from agent_runtime.handler import agent_handler
 from agent_runtime.portfolio import Portfolio, RetirementGoal
 from agent_runtime.runner import Run
 from agent_runtime.tracing import event, note
+from client_texts.faithful_text import faithful_text
 from retirement.agent import question, retirement_agent, review_of
 from retirement.assumptions import asset_mix, mix_return
 from retirement.facts import ProjectionFacts

@@ -17,7 +17,7 @@ from agent_runtime.tracing import event, note
 from tagger.agent import question, tagger_agent
 from tagger.batches import ask_in_batches
 from tagger.models import TaggerOutput, Tagging
-from tagger.tools import PLAIN_REASON, tagging
+from tagger.tools import PLAIN_REASON, right_part, tagging
 
 #: Instruments of one invocation with an event each. An observation costs money in Langfuse.
 MOST_EVENTS = 10
@@ -33,8 +33,11 @@ async def work(request: AgentRequest, run: Run) -> dict[str, Any]:
         raise AgentFailure(ErrorKind.BAD_REQUEST, "The request names no instruments to classify.")
 
     async def ask(batch: Sequence[Instrument]) -> TaggerOutput:
-        agent = tagger_agent([instrument.symbol for instrument in batch])
-        return await run_with_validation(run, agent, question(batch), TaggerOutput)
+        symbols = [instrument.symbol for instrument in batch]
+        agent = tagger_agent(symbols)
+        return await run_with_validation(
+            run, agent, question(batch), TaggerOutput, lambda answer: right_part(answer, symbols)
+        )
 
     answers = await ask_in_batches(list(instruments.values()), lambda: output_limit(model_id()), ask)
     if not answers.outputs:

@@ -49,6 +49,17 @@ def tagging_problems(output: TaggerOutput, symbols: Sequence[str]) -> list[str]:
     return problems
 
 
+def right_part(output: TaggerOutput, symbols: Sequence[str]) -> TaggerOutput | None:
+    """The output with what is right of it: one mistake must not cost all the other classifications."""
+    given = Counter(tagged.symbol for tagged in output.classifications)
+    right = [
+        tagged
+        for tagged in output.classifications
+        if tagged.symbol in symbols and given[tagged.symbol] == 1 and not _split_problems(tagged)
+    ]
+    return output.model_copy(update={"classifications": right}) if right else None
+
+
 def _split_problems(tagged: TaggedInstrument) -> list[str]:
     splits: dict[str, Shares] = {
         "asset_classes": tagged.asset_classes,

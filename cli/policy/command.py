@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from cli.shared.options import JsonOption, SettingsOption
@@ -15,3 +17,15 @@ def policy_list(stack: SettingsOption = "prod", as_json: JsonOption = False) -> 
     from cli.policy.rules import list_rules
 
     list_rules(stack, as_json=as_json)
+
+
+@app.command("show")
+def policy_show(
+    rule: Annotated[str, typer.Argument(help="name of a rule, e.g. waf-rate-limit")],
+    stack: SettingsOption = "prod",
+    as_json: JsonOption = False,
+) -> None:
+    """Show one policy rule: why it exists, how to fix a violation, its options and the controls it covers."""
+    from cli.policy.show import show_rule
+
+    show_rule(rule, stack, as_json=as_json)

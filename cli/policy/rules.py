@@ -13,7 +13,7 @@ from policies.engine import Level
 from policies.engine.rule import Rule, level_of
 from policies.pack import RULES
 
-_STYLES = {Level.MANDATORY: "red", Level.ADVISORY: "yellow"}
+STYLES = {Level.MANDATORY: "red", Level.ADVISORY: "yellow"}
 
 
 def list_rules(stack: str, *, as_json: bool = False) -> None:
@@ -35,7 +35,7 @@ def list_rules(stack: str, *, as_json: bool = False) -> None:
         text = Text.assemble((rule.name, "bold"), f"\n{rule.title}")
         if rule.controls:
             text.append(f"\n{', '.join(rule.controls)}", style="dim")
-        table.add_row(text, Text(level.value, style=_STYLES[level]), rule.severity.value)
+        table.add_row(text, Text(level.value, style=STYLES[level]), rule.severity.value)
     console.print(table)
 
 

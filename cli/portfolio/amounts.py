@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
 
+_SIX_DIGITS = Context(prec=6)
 Given = Decimal | float | int | str | None
 """Exact, or as JSON has it."""
 
@@ -23,3 +24,8 @@ def money(given: Given) -> str:
         return ""
     value = Decimal(str(given))
     return f"{value:,.2f}" if abs(value) >= 1 or value == round(value, 2) else amount(value)
+
+
+def shown_rate(given: Given) -> str:
+    """Six digits: an inverted or combined rate has as many as the division gives."""
+    return amount(_SIX_DIGITS.create_decimal(str(given)))

@@ -47,7 +47,7 @@ def import_files(
     Examples:
 
         alex import samples/brokers/*
-        alex import mine.csv -m quantity=Antal -m symbol=Beteckning -m price=Kurs -m currency==SEK
+        alex import mine.csv -m quantity=Antal -m price=Kurs
     """
     from cli.portfolio.import_files import import_files
 

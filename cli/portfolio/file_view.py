@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from agent_runtime.wording import counted
 from cli.portfolio.amounts import amount, money
 from cli.shared.tables import Column, Sheet, figures
 from cli.shared.text import facts, plain
@@ -36,7 +37,8 @@ def outcome(answer: dict[str, Any]) -> Text:
     portfolio = answer["portfolio"]
     positions = sum(len(account["positions"]) for account in portfolio["accounts"])
     total = Decimal(str(portfolio["total"]))
-    held = f"{len(portfolio['accounts'])} accounts, {positions} positions, {total:,.2f} {portfolio['currency']}"
+    parts = (counted(len(portfolio["accounts"]), "account"), counted(positions, "position"))
+    held = f"{', '.join(parts)}, {total:,.2f} {portfolio['currency']}"
     said = "Stored" if answer["stored"] else "The portfolio with it" if answer["changes"] else "Stored already"
     text = Text.assemble((said, "bold"), f": {held}")
     for each in portfolio["unvalued"]:

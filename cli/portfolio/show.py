@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from cli.portfolio.amounts import amount, money
+from cli.portfolio.amounts import amount, money, shown_rate
 from cli.shared.console import console
 from cli.shared.process.output import print_json
 from cli.shared.reach.user_api import user_api
@@ -16,6 +16,7 @@ from cli.shared.tables import Column, Sheet, figures
 from cli.shared.text import facts, plain
 
 Json = dict[str, Any]
+_PER_CENT_OF_PAR = {"bond", "treasury"}
 
 
 def show_portfolio(stack: str, *, as_json: bool) -> None:
@@ -52,10 +53,8 @@ def _parts(portfolio: Json) -> Iterator[RenderableType]:
     yield sheet
     for rate in portfolio["rates"]:
         stale = Text(" stale", style="yellow") if rate["stale"] else Text("")
-        said = (
-            f"1 {rate['currency']} = {amount(rate['rate'])} {base}, {rate['rate_date']}, {plain(rate['source']).plain}"
-        )
-        yield Text.assemble(said, stale)
+        origin = f"{rate['rate_date']}, {plain(rate['source']).plain}"
+        yield Text.assemble(f"1 {rate['currency']} = {shown_rate(rate['rate'])} {base}, {origin}", stale)
     for each in portfolio["unvalued"]:
         what = f"not counted: {plain(each['what']).plain} in {plain(each['account']).plain}, {each['reason']}"
         yield Text(what, style="yellow")
@@ -74,7 +73,7 @@ def _position(position: Json) -> list[str | Text]:
     return [
         Text.assemble("  ", plain(position["symbol"]).plain, "  " * bool(name), (plain(name).plain, "dim")),
         amount(position["quantity"]),
-        amount(position["unit_price"]),
+        amount(position["unit_price"]) + (" %" if position["kind"] in _PER_CENT_OF_PAR else ""),
         money(position["value"]),
         position["currency"],
         money(position["value_in_base"]) or "no rate",

@@ -1,4 +1,4 @@
-"""`alex analyze`: uploads a portfolio, starts the analysis, and shows its progress and result."""
+"""`alex analyze`: uploads a portfolio or takes the stored one, starts the analysis, shows its progress and result."""
 
 from __future__ import annotations
 
@@ -31,21 +31,29 @@ SPECIALISTS = ("tagger", "reporter", "charter", "retirement")
 
 
 def analyze(
-    portfolio_file: Path, stack: str = LOCAL_STACK, environ: Mapping[str, str] = os.environ, *, as_json: bool = False
+    portfolio_file: Path | None,
+    stack: str = LOCAL_STACK,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    as_json: bool = False,
 ) -> None:
     """Runs the analysis on the running `alex up`, or on a deployed stack as the user of `ALEX_API_TOKEN`.
+
+    Args:
+        portfolio_file: replaces the stored portfolio; None for that one.
 
     Raises:
         UserError: the file is wrong, no `alex up` is running, the API refused, or the job failed.
     """
-    portfolio = read_portfolio(portfolio_file)
+    portfolio = None if portfolio_file is None else read_portfolio(portfolio_file)
     with user_api(stack, environ) as api:
         analyze_with(api, portfolio, as_json=as_json)
 
 
-def analyze_with(api: ApiClient, portfolio: PortfolioFile, *, as_json: bool = False) -> dict[str, Any]:
-    """Uploads the portfolio, analyzes it, shows the result; returns the job as the API gives it."""
-    api.replace_portfolio(portfolio)
+def analyze_with(api: ApiClient, portfolio: PortfolioFile | None, *, as_json: bool = False) -> dict[str, Any]:
+    """Uploads the portfolio if there is one, analyzes what is stored, shows the result; returns the API's job."""
+    if portfolio is not None:
+        api.replace_portfolio(portfolio)
     with console_on_stderr(as_json):
         job = watch(api, api.start_analysis())
     if as_json:

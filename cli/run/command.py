@@ -73,7 +73,12 @@ def up(
 
 
 def analyze(
-    portfolio: PortfolioArgument = SAMPLE, stack: StackOption = LOCAL_STACK, as_json: JsonOption = False
+    portfolio: PortfolioArgument = SAMPLE,
+    stack: StackOption = LOCAL_STACK,
+    stored: Annotated[
+        bool, typer.Option("--stored", help="analyze what is stored, e.g. by alex import, and upload nothing")
+    ] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Analyze a portfolio on the running `alex up`, or on a deployed stack.
 
@@ -81,4 +86,4 @@ def analyze(
     """
     from cli.run.analyze import analyze
 
-    analyze(portfolio, stack, as_json=as_json)
+    analyze(None if stored else portfolio, stack, as_json=as_json)

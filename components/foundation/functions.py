@@ -31,9 +31,9 @@ MIGRATOR = "migrator"
 DATABASE_ROTATOR = "rotator"
 ORIGIN_ROTATOR = "origin_rotator"
 HOUSEKEEPER = "housekeeper"
+#: Folders of `agents/` in the zips of those who write for clients: they hold texts to the facts.
+CLIENT_TEXTS = ("client_texts", "faithfulness")
 #: Logical names of shared queues and secrets.
-#: Folder of `agents/` that holds texts to the facts.
-CHECKER = "faithfulness"
 JOBS_QUEUE = "jobs"
 DEAD_LETTERS_QUEUE = "dead-letters"
 LANGFUSE_SECRET = "langfuse"  # noqa: S105 - a name, not a value
@@ -136,9 +136,9 @@ SPECIALISTS = (
         "Report Writer",
         "📝",
         "Writes the portfolio's analysis as a report.",
-        packages=(CHECKER,),
+        packages=CLIENT_TEXTS,
     ),
-    specialist("charter", "Chart Maker", "📊", "Turns the portfolio into charts.", packages=(CHECKER,)),
+    specialist("charter", "Chart Maker", "📊", "Turns the portfolio into charts.", packages=CLIENT_TEXTS),
     specialist(
         "retirement",
         "Retirement Specialist",
@@ -146,7 +146,7 @@ SPECIALISTS = (
         "Projects the portfolio into retirement and explains the odds.",
         memory_mb=1769,
         layers=("dependencies", "retirement"),
-        packages=(CHECKER,),
+        packages=CLIENT_TEXTS,
     ),
 )
 

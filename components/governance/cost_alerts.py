@@ -71,6 +71,8 @@ class CostAlerts(pulumi.ComponentResource):
             time_unit="MONTHLY",
             limit_amount=str(args.monthly_budget_usd),
             limit_unit="USD",
+            # With credits, a budget counts net of them, and warns only when they are spent.
+            cost_types=aws.budgets.BudgetCostTypesArgs(include_credit=False, include_refund=False),
             notifications=[
                 aws.budgets.BudgetNotificationArgs(
                     notification_type=kind,

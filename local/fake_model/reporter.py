@@ -96,8 +96,8 @@ def _limits(metrics: Metrics) -> list[str]:
     limits, prices = metrics["limits"], metrics["limits"]["prices"]
     said: list[str] = []
     if limits["number_without_value"]:
-        said.append(f"The total lacks what has no value: {plain('; '.join(limits['without_value']))}.")
-    said += [f"To be checked: {plain(one)}." for one in limits["contradictions"]]
+        said.append(f"The total lacks what has no value: {'; '.join(limits['without_value'])}.")
+    said += [f"To be checked: {one}." for one in limits["contradictions"]]
     if prices["number_stale"]:
         said.append(f"Some prices are old: the oldest is of {prices['oldest']}, for {listed(prices['stale'])}.")
     return said

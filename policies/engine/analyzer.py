@@ -7,20 +7,24 @@ more for the stack; here 0.15 ms and 0.03 ms. A test checks that both give the s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
+import grpc
 import pulumi_policy as sdk
-from google.protobuf import json_format, struct_pb2
+from google.protobuf import json_format
 from pulumi.runtime import proto
-from pulumi_policy import deserialize, policy
+from pulumi_policy import policy
 
-from policies.engine.decode import plain
+from policies.engine.decode import from_wire
+from policies.engine.metadata import sdk_level
+from policies.engine.options import faults
 from policies.engine.policy import ResourceOutcomePolicy, ResourcePolicy, StackOutcomePolicy, StackPolicy
 from policies.engine.resource import Resource, Stack
-from policies.engine.rule import applies_to
+from policies.engine.rule import applies_to, level_of
 from policies.engine.run import Run
 
 P = TypeVar("P", bound=sdk.Policy)
+RulePolicy: TypeAlias = ResourcePolicy | StackPolicy
 
 
 class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[reportPrivateUsage]
@@ -35,9 +39,18 @@ class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[report
         self._stack_outcomes = _only(StackOutcomePolicy, policies)
         self._by_type: dict[str, list[ResourcePolicy]] = {}
 
+    def Configure(self, request: proto.ConfigureAnalyzerRequest, context: Any) -> Any:  # noqa: N802
+        """Refuses options that no rule has, and values of a wrong type, which would be ignored or fail later."""
+        found = [fault for rule in self._rules() for fault in faults(rule.rule, _given(request, rule.name))]
+        if found and context:
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, "policy configuration: " + "; ".join(found))
+        elif found:
+            raise ValueError("; ".join(found))
+        return super().Configure(request, context)
+
     def Analyze(self, request: proto.AnalyzeRequest, context: Any) -> proto.AnalyzeResponse:  # noqa: N802
         options = request.options
-        properties = _properties(request.properties)
+        properties = from_wire(request.properties)
         resource = Resource(
             type=request.type,
             name=request.name,
@@ -50,20 +63,26 @@ class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[report
         response = proto.AnalyzeResponse()
         for rule in self._rules_for(request.type):
             if not self._disabled(rule):
-                rule.judge(resource, self._get_policy_config(rule.name), self._reporter(response, rule))
+                report = self._reporter(response, rule, resource.urn)
+                rule.judge(resource, self._get_policy_config(rule.name), report)
         for outcomes in self._resource_outcomes:
-            outcomes.judge(resource, self._reporter(response, outcomes))
+            outcomes.judge(resource, self._fixed(response, outcomes))
         return response
 
     def AnalyzeStack(self, request: proto.AnalyzeStackRequest, context: Any) -> proto.AnalyzeResponse:  # noqa: N802
         stack = Stack(_stack_resource(resource, self._run.inputs) for resource in request.resources)
         response = proto.AnalyzeResponse()
+        urn = stack.resources[0].urn if stack.resources else ""
         for rule in self._stack_rules:
             if not self._disabled(rule):
-                rule.judge(stack, self._get_policy_config(rule.name), self._reporter(response, rule))
+                report = self._reporter(response, rule, urn)
+                rule.judge(stack, self._get_policy_config(rule.name), report)
         for outcomes in self._stack_outcomes:
-            outcomes.judge(self._reporter(response, outcomes))
+            outcomes.judge(self._fixed(response, outcomes))
         return response
+
+    def _rules(self) -> list[RulePolicy]:
+        return [*self._resource_rules, *self._stack_rules]
 
     def _rules_for(self, resource_type: str) -> list[ResourcePolicy]:
         if resource_type not in self._by_type:
@@ -74,17 +93,41 @@ class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[report
     def _disabled(self, rule: sdk.Policy) -> bool:
         return self._get_enforcement_level(rule) is sdk.EnforcementLevel.DISABLED
 
-    def _reporter(self, response: proto.AnalyzeResponse, rule: sdk.Policy) -> sdk.ReportViolation:
+    def _fixed(self, response: proto.AnalyzeResponse, outcomes: sdk.Policy) -> sdk.ReportViolation:
+        """Errors and waivers are no rules: the configuration `all`, which reaches every policy, does not turn them."""
+        level = outcomes.enforcement_level or sdk.EnforcementLevel.MANDATORY
+
+        def report(message: str, urn: str | None = None) -> None:
+            self._report(response, outcomes, level)(message, urn)
+
+        return report
+
+    def _reporter(self, response: proto.AnalyzeResponse, rule: RulePolicy, urn: str) -> sdk.ReportViolation:
+        """Works out the level only if there is something to report: most rules have nothing."""
+
+        def report(message: str, about: str | None = None) -> None:
+            self._report(response, rule, self._level(rule, urn))(message, about)
+
+        return report
+
+    def _level(self, rule: RulePolicy, urn: str) -> sdk.EnforcementLevel:
         """As in the SDK: a violation that remediation did not fix is mandatory."""
         level = self._get_enforcement_level(rule)
-        if level is sdk.EnforcementLevel.DISABLED:
-            return _discard
-        level = sdk.EnforcementLevel.MANDATORY if level is sdk.EnforcementLevel.REMEDIATE else level
-        return self._create_report_violation(response, rule.name, rule.description, level, rule.severity)
+        stack = self._run.place(urn).stack
+        if stack != self._run.stack and level is rule.enforcement_level:
+            level = sdk_level(level_of(rule.rule, stack))  # the default was that of another stack
+        return sdk.EnforcementLevel.MANDATORY if level is sdk.EnforcementLevel.REMEDIATE else level
+
+    def _report(
+        self, response: proto.AnalyzeResponse, policy: sdk.Policy, level: sdk.EnforcementLevel
+    ) -> sdk.ReportViolation:
+        return self._create_report_violation(response, policy.name, policy.description, level, policy.severity)
 
 
-def _properties(properties: struct_pb2.Struct) -> dict[str, Any]:
-    return plain(deserialize.deserialize_properties(json_format.MessageToDict(properties)))
+def _given(request: proto.ConfigureAnalyzerRequest, rule: str) -> dict[str, Any]:
+    if rule not in request.policyConfig:
+        return {}
+    return json_format.MessageToDict(request.policyConfig[rule].properties)
 
 
 def _stack_resource(given: proto.AnalyzerResource, inputs: Mapping[str, Mapping[str, Any]]) -> Resource:
@@ -95,7 +138,7 @@ def _stack_resource(given: proto.AnalyzerResource, inputs: Mapping[str, Mapping[
         type=given.type,
         name=given.name,
         urn=given.urn,
-        properties=_properties(given.properties) if properties is None else properties,
+        properties=from_wire(given.properties) if properties is None else properties,
         depends=depends,
         parent=given.parent,
         protect=given.options.protect,
@@ -104,7 +147,3 @@ def _stack_resource(given: proto.AnalyzerResource, inputs: Mapping[str, Mapping[
 
 def _only(kind: type[P], policies: list[sdk.Policy]) -> list[P]:
     return [policy for policy in policies if isinstance(policy, kind)]
-
-
-def _discard(message: str, urn: str | None = None) -> None:
-    """A disabled outcome policy still consumes its outcomes."""

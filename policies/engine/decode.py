@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from pulumi_policy import PolicyResource, ResourceValidationArgs, Secret
+from google.protobuf import json_format, struct_pb2
+from pulumi_policy import PolicyResource, ResourceValidationArgs, Secret, deserialize
 from pulumi_policy import proxy as sdk_proxy
 
 from policies.engine.node import UNKNOWN
@@ -29,6 +30,33 @@ def plain(value: Any) -> Any:
     return value
 
 
+def from_wire(struct: struct_pb2.Struct) -> dict[str, Any]:
+    """The properties in a request, as `plain` gives them, in one pass instead of three."""
+    return {key: _from_wire(value) for key, value in struct.fields.items()}
+
+
+def _from_wire(value: struct_pb2.Value) -> Any:
+    match value.WhichOneof("kind"):
+        case "string_value":
+            text = value.string_value
+            return UNKNOWN if text in _SENTINELS else text
+        case "struct_value":
+            fields = value.struct_value.fields
+            if deserialize.SPECIAL_SIG_KEY in fields:  # a secret, an asset or an archive
+                wrapped = json_format.MessageToDict(value.struct_value)
+                return plain(deserialize.deserialize_properties({"value": wrapped})["value"])
+            return {key: _from_wire(item) for key, item in fields.items()}
+        case "list_value":
+            return [_from_wire(item) for item in value.list_value.values]
+        case "number_value":
+            number = value.number_value
+            return int(number) if number.is_integer() else number
+        case "bool_value":
+            return value.bool_value
+        case _:
+            return None
+
+
 def encode(value: Any) -> Any:
     """The inverse of `plain`, for the properties that a remediation returns."""
     if value is UNKNOWN:
@@ -38,6 +66,19 @@ def encode(value: Any) -> Any:
     if isinstance(value, list):
         return [encode(item) for item in cast("list[Any]", value)]
     return value
+
+
+def merged(original: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The SDK's properties with the changes of a remediation. What a remediation only copies stays secret."""
+    return {**original, **{key: _kept(target(original).get(key), value) for key, value in changes.items()}}
+
+
+def _kept(before: Any, after: Any) -> Any:
+    if before is not None and plain(before) == after:
+        return before
+    if isinstance(after, Mapping) and isinstance(before, Mapping) and not isinstance(before, Secret):
+        return merged(target(cast("Mapping[str, Any]", before)), cast("Mapping[str, Any]", after))
+    return encode(after)
 
 
 def resource(args: ResourceValidationArgs) -> Resource:

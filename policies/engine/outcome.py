@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from policies.engine.finding import Finding, Subject
 from policies.engine.resource import Resource, Stack
-from policies.engine.rule import Config, Findings, ResourceRule, Rule, StackRule
+from policies.engine.rule import Config, Findings, ResourceRule, Rule, StackRule, applies_to
 from policies.engine.waiver import Waiver, Waivers
 
 
@@ -34,22 +34,42 @@ class Outcome:
 
 def judge_resource(rule: ResourceRule, resource: Resource, config: Config, waivers: Waivers) -> Iterator[Outcome]:
     """Never raises."""
-    return _outcomes(rule, lambda: rule.check(resource, config), resource, waivers)
+    return _outcomes(rule, lambda: rule.check(resource, config), resource, waivers, blank=is_blank(resource))
 
 
 def judge_stack(rule: StackRule, stack: Stack, config: Config, waivers: Waivers) -> Iterator[Outcome]:
     """Never raises."""
-    return _outcomes(rule, lambda: rule.check(stack, config), None, waivers)
+    types = stack.memo("types without properties", lambda: frozenset(map(_type_if_blank, stack.resources)) - {""})
+    return _outcomes(
+        rule, lambda: rule.check(stack, config), None, waivers, blank=any(applies_to(rule, t) for t in types)
+    )
+
+
+def is_blank(resource: Resource) -> bool:
+    """A resource that `--target` leaves out: Pulumi shows it without any property, not even those of the provider."""
+    return not resource.properties and resource.type.startswith("aws:")
+
+
+def failure(rule: Rule, error: Exception, subject: Subject | None) -> Outcome:
+    """The rule raised the error."""
+    return Outcome(Kind.ERROR, rule, Finding(_describe(error)), subject)
+
+
+def _type_if_blank(resource: Resource) -> str:
+    return resource.type if is_blank(resource) else ""
 
 
 def _outcomes(
-    rule: Rule, check: Callable[[], Findings], subject: Subject | None, waivers: Waivers
+    rule: Rule, check: Callable[[], Findings], subject: Subject | None, waivers: Waivers, *, blank: bool
 ) -> Iterator[Outcome]:
+    """`blank`: what the rule reads is not shown, so that no finding is decided."""
     try:
         for finding in check():
+            if blank:
+                finding = replace(finding, undecided=True)
             yield _outcome(rule, finding, subject or finding.resource, waivers)
     except Exception as error:  # an error in a rule must stop the deployment, not the other rules
-        yield Outcome(Kind.ERROR, rule, Finding(_describe(error)), subject)
+        yield failure(rule, error, subject)
 
 
 def _outcome(rule: Rule, finding: Finding, resource: Subject | None, waivers: Waivers) -> Outcome:

@@ -10,7 +10,7 @@ import pulumi_policy as sdk
 
 from policies.engine import decode
 from policies.engine.metadata import metadata, sdk_level
-from policies.engine.outcome import Kind, judge_resource, judge_stack
+from policies.engine.outcome import Kind, failure, is_blank, judge_resource, judge_stack
 from policies.engine.resource import Resource, Stack
 from policies.engine.rule import Level, ResourceRule, Rule, StackRule, applies_to
 from policies.engine.run import Run
@@ -40,6 +40,7 @@ OUTCOME_POLICIES = (
 )
 STACK_SUFFIX = "-stack"
 """Outcome policies for stack rules need distinct names."""
+OUTCOME_NAMES = frozenset(policy.name + suffix for policy in OUTCOME_POLICIES for suffix in ("", STACK_SUFFIX))
 
 
 class ResourcePolicy(sdk.ResourceValidationPolicy):
@@ -53,20 +54,31 @@ class ResourcePolicy(sdk.ResourceValidationPolicy):
         self._run = run
 
     def judge(self, resource: Resource, given: Mapping[str, Any] | None, report: sdk.ReportViolation) -> None:
-        config = self._run.config(self.rule, given)
-        self._run.report(judge_resource(self.rule, resource, config, self._run.waivers), report)
+        place = self._run.place(resource.urn)
+        config = self._run.config(self.rule, given, place)
+        self._run.report(judge_resource(self.rule, resource, config, place.waivers), report)
 
     def validate(self, args: sdk.ResourceValidationArgs, report_violation: sdk.ReportViolation) -> None:
         if applies_to(self.rule, args.resource_type):
             self.judge(decode.resource(args), args.get_config(), report_violation)
 
     def _remediate(self, args: sdk.ResourceValidationArgs) -> Mapping[str, Any] | None:
+        """An error leaves the resource as it was: the SDK would end the whole deployment."""
         resource = decode.resource(args)
-        if not applies_to(self.rule, resource.type) or self._run.waivers.find(self.rule.name, resource):
+        place = self._run.place(resource.urn)
+        if (
+            is_blank(resource)
+            or not applies_to(self.rule, resource.type)
+            or place.waivers.find(self.rule.name, resource)
+        ):
             return None
         assert self.rule.remediate, "only registered when there is one"
-        changes = self.rule.remediate(resource, self._run.config(self.rule, args.get_config()))
-        return {**decode.target(args.props), **decode.encode(changes)} if changes else None
+        try:
+            changes = self.rule.remediate(resource, self._run.config(self.rule, args.get_config(), place))
+        except Exception as error:
+            self._run.failed.setdefault(resource.urn, []).append(failure(self.rule, error, resource))
+            return None
+        return decode.merged(decode.target(args.props), changes) if changes else None
 
 
 class StackPolicy(sdk.StackValidationPolicy):
@@ -78,8 +90,9 @@ class StackPolicy(sdk.StackValidationPolicy):
         self._run = run
 
     def judge(self, stack: Stack, given: Mapping[str, Any] | None, report: sdk.ReportViolation) -> None:
-        config = self._run.config(self.rule, given)
-        self._run.report(judge_stack(self.rule, stack, config, self._run.waivers), report)
+        place = self._run.place(stack.resources[0].urn if stack.resources else "")
+        config = self._run.config(self.rule, given, place)
+        self._run.report(judge_stack(self.rule, stack, config, place.waivers), report)
 
     def validate(self, args: sdk.StackValidationArgs, report_violation: sdk.ReportViolation) -> None:
         stack = Stack(decode.stack_resource(resource, self._run.inputs) for resource in args.resources)
@@ -96,6 +109,7 @@ class ResourceOutcomePolicy(sdk.ResourceValidationPolicy):
 
     def judge(self, resource: Resource, report: sdk.ReportViolation) -> None:
         self._run.remember(resource)
+        self._run.report_failed(resource.urn)
         self._run.report_pending(self._kind, report)
 
     def validate(self, args: sdk.ResourceValidationArgs, report_violation: sdk.ReportViolation) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 from typing import Any, TypeAlias
 
 from policies.engine.finding import Finding
 from policies.engine.resource import Resource, Stack
 from policies.engine.security_hub import page
 
-PRODUCTION = "prod"
-"""The stack whose violations stop a deployment."""
+_PRODUCTION_WORDS = frozenset({"prod", "production", "live"})
 EVERY_AWS_TYPE = ("aws:*",)
 """`types` of a rule for all resources of the AWS provider."""
 
@@ -50,7 +51,7 @@ class Config:
 
     @property
     def production(self) -> bool:
-        return self.stack == PRODUCTION
+        return is_production(self.stack)
 
     @property
     def prefix(self) -> str:
@@ -59,6 +60,12 @@ class Config:
 
     def __getitem__(self, option: str) -> Any:
         return self.options[option]
+
+
+@cache
+def is_production(stack: str) -> bool:
+    """Whether violations stop a deployment: a word of the name is prod, production or live."""
+    return not _PRODUCTION_WORDS.isdisjoint(re.split(r"[^a-z0-9]+", stack.lower()))
 
 
 Findings: TypeAlias = Iterable[Finding]
@@ -118,4 +125,4 @@ def applies_to(rule: Rule, resource_type: str) -> bool:
 
 def level_of(rule: Rule, stack: str) -> Level:
     """Mandatory in production and in an unknown stack (a published pack); advisory elsewhere."""
-    return rule.level or (Level.MANDATORY if stack in (PRODUCTION, "") else Level.ADVISORY)
+    return rule.level or (Level.MANDATORY if not stack or is_production(stack) else Level.ADVISORY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -16,6 +16,15 @@ from policies.engine.rule import Config, Rule
 from policies.engine.waiver import Waivers
 
 
+@dataclass(frozen=True)
+class Place:
+    """A stack of a project, with its waivers."""
+
+    project: str
+    stack: str
+    waivers: Waivers
+
+
 @dataclass
 class Run:
     """One deployment: its stack, its waivers, and the resources seen so far."""
@@ -24,13 +33,40 @@ class Run:
     stack: str
     """Empty if unknown, e.g. while the pack is published."""
     waivers: Waivers = field(default_factory=Waivers)
+    waivers_of: Callable[[str], Waivers] | None = None
+    """The waivers of another stack, where a command does not say which stack it judges."""
+    failed: dict[str, list[Outcome]] = field(default_factory=dict[str, list[Outcome]])
+    """URN to remediations that raised; reported when the resource is judged."""
     inputs: dict[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
     """URN to the program's inputs."""
+    _places: dict[tuple[str, str], Place] = field(default_factory=dict[tuple[str, str], Place])
+    _configs: dict[str, tuple[Any, object, Config]] = field(default_factory=dict[str, "tuple[Any, object, Config]"])
+    """Rule to its last configuration: what was given, where, and the result."""
+    _last: tuple[str, Place | None] = ("", None)
     _thread: threading.local = field(default_factory=threading.local)
 
-    def config(self, rule: Rule, given: Mapping[str, Any] | None) -> Config:
+    def place(self, urn: str) -> Place:
+        """Where the resource is. `pulumi policy analyze` names no stack in the environment; every URN does."""
+        last, place = self._last
+        if last == urn and place:
+            return place
+        stack, project = _names(urn) or (self.stack, self.project)
+        if (stack, project) not in self._places:
+            known = stack == self.stack or self.waivers_of is None
+            waivers = self.waivers if known or not self.waivers_of else self.waivers_of(stack)
+            self._places[stack, project] = Place(project, stack, waivers)
+        self._last = (urn, self._places[stack, project])  # every rule asks for the same resource
+        return self._places[stack, project]
+
+    def config(self, rule: Rule, given: Mapping[str, Any] | None, place: Place | None = None) -> Config:
+        at = place or self
+        known = self._configs.get(rule.name)
+        if known and known[0] is given and known[1] is at:
+            return known[2]
         defaults = {name: option.default for name, option in rule.options.items()}
-        return Config(self.project, self.stack, defaults | dict(given or {}))
+        made = Config(at.project, at.stack, defaults | dict(given or {}))
+        self._configs[rule.name] = (given, at, made)
+        return made
 
     def remember(self, resource: Resource) -> None:
         self.inputs[resource.urn] = resource.properties
@@ -42,6 +78,10 @@ class Run:
                 report(violation_text(outcome), _urn(outcome))
             else:
                 self._pending.append(outcome)
+
+    def report_failed(self, urn: str) -> None:
+        """A remediation cannot report: its error waits until its resource is judged."""
+        self._pending.extend(self.failed.pop(urn, ()))
 
     def report_pending(self, kind: Kind, report: ReportViolation) -> None:
         """Report the pending outcomes of this kind from the current request."""
@@ -57,6 +97,12 @@ class Run:
         if not hasattr(self._thread, "pending"):
             self._thread.pending = []
         return cast("list[Outcome]", self._thread.pending)
+
+
+def _names(urn: str) -> tuple[str, str] | None:
+    """Stack and project of a URN, `urn:pulumi:<stack>::<project>::…`; None if it is none."""
+    head, _, rest = urn.removeprefix("urn:pulumi:").partition("::")
+    return (head, rest.partition("::")[0]) if urn.startswith("urn:pulumi:") and rest else None
 
 
 def _urn(outcome: Outcome) -> str | None:

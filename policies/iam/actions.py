@@ -42,6 +42,26 @@ def expand(pattern: str) -> tuple[Action, ...]:
 
 
 @lru_cache(maxsize=4096)
+def resource_patterns(action: str) -> tuple[str, ...]:
+    """Forms of the ARNs that an exact action concerns, e.g. `arn:${Partition}:sqs:…`; empty if it takes none."""
+    (found,) = expand(action)
+    service, _, name = found.name.partition(":")
+    types = cast("list[dict[str, Any]]", _DATA.actions.get_action_details(service, name)["resourceTypes"])
+    return tuple(_DATA.resources.get_resource_type_details(service, each["name"])["arn"] for each in types)
+
+
+@lru_cache(maxsize=4096)
+def keys_of_resources(action: str) -> frozenset[str]:
+    """Condition keys, as in `Action`, of the resource types that an exact action concerns."""
+    service, _, name = action.partition(":")
+    types = cast("list[dict[str, Any]]", _DATA.actions.get_action_details(service, name)["resourceTypes"])
+    listed = (
+        _DATA.resources.get_resource_type_details(service, each["name"]).get("conditionKeys", ()) for each in types
+    )
+    return frozenset(key.partition("${")[0].lower() for keys in listed for key in keys)
+
+
+@lru_cache(maxsize=4096)
 def means(pattern: str, action: str) -> bool:
     """Whether `pattern` matches `action`, a full name such as `s3:GetObject`."""
     return pattern == "*" or expression(pattern).fullmatch(action) is not None

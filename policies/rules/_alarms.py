@@ -39,14 +39,14 @@ def watched(stack: Stack, resource: Resource, *, metric: str, dimension: str) ->
 def _index(stack: Stack, metric: str, dimension: str) -> _Watched:
     found = _Watched()
     for alarm in stack.of_type(ALARM):
-        notifies = _notifies(stack, alarm)
+        heard = notifies(stack, alarm)
         for value in _values(alarm, metric, dimension):
             sources = stack.sources(alarm, value.path.partition(".")[0].partition("[")[0])
             if value.text:
-                found.add(found.names, value.text, notifies)
+                found.add(found.names, value.text, heard)
             elif value.unknown and sources:
                 for source in sources:
-                    found.add(found.urns, source.urn, notifies)
+                    found.add(found.urns, source.urn, heard)
             elif value.unknown:
                 found.anything = Verdict.UNDECIDED
     return found
@@ -63,25 +63,30 @@ def _values(alarm: Resource, metric: str, dimension: str) -> Iterator[Node]:
             yield dimensions[dimension]
 
 
-def _notifies(stack: Stack, alarm: Resource) -> Verdict:
+def notifies(stack: Stack, alarm: Resource) -> Verdict:
     """Whether the alarm, or a composite alarm that includes it, has an action."""
     composites = stack.memo(COMPOSITE, lambda: _by_child(stack))
     name = alarm["name"].text or alarm.name
-    return _has_action(alarm) | composites.get(name, Verdict.NO) | composites[_ANY]
+    return has_action(alarm) | composites.get(name, Verdict.NO) | composites[_ANY]
 
 
 def _by_child(stack: Stack) -> dict[str, Verdict]:
     """Name of a child alarm to whether a composite alarm with it notifies; `_ANY` if the alarm rule is unknown."""
     found = {_ANY: Verdict.NO}
     for composite in stack.of_type(COMPOSITE):
-        rule, acts = composite["alarmRule"], _has_action(composite)
-        for name in _CHILD.findall(rule.text):
+        rule, acts = composite["alarmRule"], has_action(composite)
+        for name in children(composite):
             found[name] = found.get(name, Verdict.NO) | acts
         if rule.unknown:
             found[_ANY] |= acts & Verdict.UNDECIDED
     return found
 
 
-def _has_action(alarm: Resource) -> Verdict:
+def children(composite: Resource) -> list[str]:
+    """Names of the alarms whose firing makes the composite alarm fire."""
+    return _CHILD.findall(composite["alarmRule"].text)
+
+
+def has_action(alarm: Resource) -> Verdict:
     enabled = alarm["actionsEnabled"].test(lambda on: on is None or on is True)
     return all_of((enabled, any_of(is_set(action) for action in alarm["alarmActions"].each())))

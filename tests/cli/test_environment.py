@@ -269,10 +269,10 @@ def test_an_unreachable_proxy_and_a_deployed_stack(
     run: Run, monkeypatch: pytest.MonkeyPatch, closed: int, path: tuple[str, ...], command: Any
 ) -> None:
     for name in ("HTTPS_PROXY", "HTTP_PROXY"):
-        monkeypatch.setenv(name, f"http://user:password@127.0.0.1:{closed}")
+        monkeypatch.setenv(name, f"http://user:hidden-word@127.0.0.1:{closed}")
     ended = run(*called(path, command, "--stack", "prod"))
     ends_well(ended)
-    assert "password" not in ended.out + ended.err
+    assert "hidden-word" not in ended.out + ended.err
     if path == ("doctor",):
         assert "through the proxy in HTTPS_PROXY" in ended.out
 

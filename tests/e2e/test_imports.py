@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cli.portfolio.import_files import File, import_with
+from cli.run.portfolio_file import read_portfolio
 from cli.shared.errors import UserError
 from imports.result import ImportedFile
 from tests.e2e.conftest import Alex
@@ -17,6 +19,7 @@ from tests.imports.compare import FILES, expectation, expected, files_of, plain
 
 pytestmark = pytest.mark.local
 
+PORTFOLIOS = Path(__file__).parents[1] / "portfolios"
 HOLDINGS = [name for name in files_of("") if not expectation(name).get("refused")]
 HISTORIES = [name for name in files_of("") if expectation(name).get("refused")]
 
@@ -88,3 +91,41 @@ def _put(api: Any, document: dict[str, Any]) -> dict[str, Any]:
 
 def _total(api: Any) -> Decimal:
     return Decimal(str(api.call("GET", "/portfolio")["total"]))
+
+
+def of_size(folder: Path, count: int) -> Path:
+    positions = [{"symbol": f"S{number}", "quantity": 1, "unit_price": 1, "kind": "stock"} for number in range(count)]
+    halves = [positions[: count // 2], positions[count // 2 :]]
+    accounts = [{"name": f"A{at}", "kind": "ira", "positions": half} for at, half in enumerate(halves)]
+    file = folder / f"{count}.json"
+    file.write_text(json.dumps({"accounts": accounts}))
+    return file
+
+
+def test_a_portfolio_that_is_refused_leaves_the_old_one(alex: Alex, tmp_path: Path) -> None:
+    with alex.api("imports-whole") as api:
+        api.replace_portfolio(read_portfolio(of_size(tmp_path, 520)))
+        before = api.call("GET", "/portfolio")
+        assert before["total"] == 520
+        with pytest.raises(
+            UserError, match=r"PUT /api/portfolio: 422: accounts\[0\]\.positions\[1\]\.unit_price: is req"
+        ):
+            api.replace_portfolio(read_portfolio(PORTFOLIOS / "half.json"))
+        with pytest.raises(UserError, match="accounts hold 1001 positions"):
+            api.replace_portfolio(read_portfolio(of_size(tmp_path, 1001)))
+        assert api.call("GET", "/portfolio") == before
+
+
+@pytest.mark.parametrize("name", ["eth18", "shib", "bond", "option", "short", "cash3", "slash", "space"])
+def test_a_portfolio_file_keeps_its_digits_and_signs_on_the_way(alex: Alex, name: str) -> None:
+    portfolio = read_portfolio(PORTFOLIOS / f"{name}.json")
+    with alex.api(f"imports-{name}") as api:
+        api.replace_portfolio(portfolio)
+        stored = api.call("GET", "/portfolio")
+    for account, given in zip(stored["accounts"], portfolio.accounts, strict=True):
+        assert {each["currency"]: Decimal(str(each["amount"])) for each in account["cash"]} == {
+            currency: value for currency, value in given.all_cash.items() if value
+        }
+        assert sorted(Decimal(str(each["quantity"])) for each in account["positions"]) == sorted(
+            position.quantity for position in given.positions
+        )

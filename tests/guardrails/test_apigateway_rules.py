@@ -17,7 +17,7 @@ STAGE = make(
     "aws:apigatewayv2/stage:Stage",
     {
         "apiId": UNKNOWN,
-        "accessLogSettings": {"destinationArn": UNKNOWN, "format": "$context.requestId"},
+        "accessLogSettings": {"destinationArn": UNKNOWN, "format": "$context.requestId $context.status"},
         "defaultRouteSettings": {"loggingLevel": "ERROR"},
     },
     name="stage",

@@ -44,8 +44,8 @@ def test_aws_sets_the_retention_of_delivery_groups() -> None:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(None, {"retentionInDays": 90}), (0, None), (7, None), (UNKNOWN, None)],
-    ids=["nothing chosen", "for ever was chosen", "a week was chosen", "unknown"],
+    [(None, {"retentionInDays": 90}), (0, {"retentionInDays": 90}), (7, None), (UNKNOWN, None)],
+    ids=["nothing chosen", "the provider filled in for ever", "a week was chosen", "unknown"],
 )
 def test_remediation_sets_a_retention_only_where_none_was_chosen(value: object, expected: object) -> None:
     group, rule = changed(GROUP, "retentionInDays", value), log_group_retention.RULE

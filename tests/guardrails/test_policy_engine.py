@@ -28,6 +28,7 @@ from policies.engine.waiver import WHOLE_STACK, Waiver, Waivers
 from policies.testing import make
 
 CONFIG = Config("alex", "prod")
+SUBJECT = make("aws:x:X", {"a": 1})
 PROPERTIES = Node({"a": {"b": [1, UNKNOWN]}, "u": UNKNOWN, "n": None, "doc": '{"x": 1}', "text": "plain"})
 
 
@@ -164,7 +165,7 @@ def test_an_exception_in_a_rule_is_an_error_outcome_and_keeps_earlier_findings()
         yield Finding("first")
         raise KeyError("second")
 
-    subject = make("aws:x:X")
+    subject = SUBJECT
     found, error = judge_resource(resource_rule(check), subject, CONFIG, Waivers())
     assert (found.kind, found.resource) == (Kind.VIOLATION, subject)
     assert (error.kind, error.resource, error.rule.name) == (Kind.ERROR, subject, "sample-rule")
@@ -172,7 +173,7 @@ def test_an_exception_in_a_rule_is_an_error_outcome_and_keeps_earlier_findings()
 
 
 def test_a_rule_that_returns_no_iterable_is_an_error_too() -> None:
-    (error,) = judge_resource(resource_rule(lambda *_: None), make("aws:x:X"), CONFIG, Waivers())
+    (error,) = judge_resource(resource_rule(lambda *_: None), SUBJECT, CONFIG, Waivers())
     assert error.kind is Kind.ERROR
 
 
@@ -196,7 +197,7 @@ def waiver(resource: str = "aws:x:X::subject", expires: date = date(2030, 1, 1),
 def test_a_waiver_for(given: Waiver, kind: Kind) -> None:
     waivers = Waivers.of([given], "prod", date(2029, 12, 31))
     rule = resource_rule(lambda *_: [Finding("wrong")])
-    (outcome,) = judge_resource(rule, make("aws:x:X"), CONFIG, waivers)
+    (outcome,) = judge_resource(rule, SUBJECT, CONFIG, waivers)
     assert outcome.kind is kind
 
 
@@ -225,7 +226,7 @@ def test_a_waiver_needs_a_reason() -> None:
 
 def test_a_violation_has_message_path_reason_fix_and_controls() -> None:
     rule = resource_rule(lambda *_: [Finding("is off", "a.b")], controls=("S3.5", "AwsSolutions-S10"))
-    (outcome,) = judge_resource(rule, make("aws:x:X"), CONFIG, Waivers())
+    (outcome,) = judge_resource(rule, SUBJECT, CONFIG, Waivers())
     assert violation_text(outcome) == "is off (at a.b)\nWhy: w\nFix: f\nControls: S3.5, AwsSolutions-S10"
 
 
@@ -233,5 +234,21 @@ def test_a_violation_has_message_path_reason_fix_and_controls() -> None:
 @pytest.mark.parametrize("path", ["", "policy.Statement[0].Action", "tags.a b"])
 def test_the_first_line_can_be_parsed(message: str, path: str) -> None:
     rule = resource_rule(lambda *_: [Finding(message, path, undecided=True)])
-    (outcome,) = judge_resource(rule, make("aws:x:X"), CONFIG, Waivers())
+    (outcome,) = judge_resource(rule, SUBJECT, CONFIG, Waivers())
     assert read_head(outcome_text(outcome)) == Head("sample-rule", message.replace("\n", " "), path.replace(" ", ""))
+
+
+@pytest.mark.parametrize(
+    ("stack", "level"),
+    [
+        ("prod", Level.MANDATORY),
+        ("shop-prod", Level.MANDATORY),
+        ("production.eu", Level.MANDATORY),
+        ("LIVE", Level.MANDATORY),
+        ("", Level.MANDATORY),
+        ("products", Level.ADVISORY),
+        ("local", Level.ADVISORY),
+    ],
+)
+def test_a_stack_is_production_by_a_word_of_its_name(stack: str, level: Level) -> None:
+    assert level_of(resource_rule(lambda *_: []), stack) is level

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
-from functools import cache
-from pathlib import Path
-
 import pytest
 
-from local.engine.preview import preview
 from policies.controls import CORE, load
-from policies.engine import Resource, ResourceRule, Rule
-from policies.engine.decode import plain
+from policies.engine import ResourceRule, Rule
 from policies.engine.rule import applies_to
 from policies.pack import RULES
 from policies.testing import judge
@@ -20,29 +14,12 @@ from tests.guardrails.mistakes_containers import MISTAKES as CONTAINERS
 from tests.guardrails.mistakes_edge import MISTAKES as EDGE
 from tests.guardrails.mistakes_program import MISTAKES as PROGRAM
 from tests.guardrails.mistakes_program_edge import MISTAKES as PROGRAM_EDGE
+from tests.guardrails.mistakes_promises import MISTAKES as PROMISES
 from tests.guardrails.mistakes_services import MISTAKES as SERVICES
+from tests.guardrails.program import program
 
-MISTAKES = (*PROGRAM, *PROGRAM_EDGE, *EDGE, *SERVICES, *CONTAINERS)
+MISTAKES = (*PROGRAM, *PROGRAM_EDGE, *PROMISES, *EDGE, *SERVICES, *CONTAINERS)
 BY_NAME = {rule.name: rule for rule in RULES}
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@cache
-def program() -> Resources:
-    """Resources that the program registers for production, as the pack sees them."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # from unused types that pulumi-aws loads
-        planned = preview(ROOT, "prod").resources
-    return tuple(
-        Resource(
-            type=each.type,
-            name=each.name,
-            urn=each.urn,
-            properties=plain(each.inputs),
-            depends=each.property_dependencies,
-        )
-        for each in planned
-    )
 
 
 def found(rule: Rule, resources: Resources) -> set[tuple[str, str, str]]:

@@ -63,3 +63,17 @@ def test_remediation_leaves_types_without_tags_alone() -> None:
 def test_the_list_of_taggable_types_is_that_of_the_installed_pulumi_aws() -> None:
     """If not, run `python policies/rules/tags/_taggable.py`."""
     assert LIST.read_text().split() == installed_types()
+
+
+def test_missing_tags_are_one_finding() -> None:
+    assert violations(RULE, make(QUEUE.type)) == ["the tags Project, Environment and Owner are missing"]
+    assert violations(RULE, changed(QUEUE, "tags.Owner", None)) == ["the tag Owner is missing"]
+
+
+def test_another_team_names_its_own_tags_and_values() -> None:
+    queue = make(QUEUE.type, {"tags": {"CostCenter": "4711", "Stage": "live"}})
+    options: dict[str, Any] = {"tags": ["CostCenter", "Stage"], "values": {"Stage": ["live", "test"]}}
+    assert not judge(RULE, queue, **options)
+    assert violations(RULE, changed(queue, "tags.Stage", "prod"), **options) == ["the tag Stage must be live or test"]
+    assert violations(RULE, changed(queue, "tags.CostCenter", None), **options) == ["the tag CostCenter is missing"]
+    assert not judge(RULE, QUEUE, values={"Project": ["alex", "shop"]})

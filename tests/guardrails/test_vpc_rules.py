@@ -18,7 +18,7 @@ def of_vpc(type_: str, via: str = "vpcId", target: Resource = VPC, **properties:
 
 
 DEFAULT_GROUP = of_vpc("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
-FLOW_LOG = of_vpc("aws:ec2/flowLog:FlowLog", trafficType="REJECT")
+FLOW_LOG = of_vpc("aws:ec2/flowLog:FlowLog", trafficType="REJECT", logDestination=UNKNOWN)
 OPEN = [{"protocol": "-1", "fromPort": 0, "toPort": 0, "self": True}]
 
 

@@ -7,7 +7,7 @@ from policies.rules.waf import waf_body_size
 from policies.testing import changed, make, violations
 from tests.guardrails.rule_table import Row, table_tests
 
-_LONG = {"sizeConstraintStatement": {"comparisonOperator": "GT", "size": 32768, "fieldToMatch": {"body": {}}}}
+_LONG = {"sizeConstraintStatement": {"comparisonOperator": "GT", "size": 16384, "fieldToMatch": {"body": {}}}}
 _UPLOADS = {"regexMatchStatement": {"regexString": "^(/api/imports|/api/portfolio)$", "fieldToMatch": {"uriPath": {}}}}
 
 

@@ -173,6 +173,13 @@ def test_two_brokers_may_give_the_same_number(broker: str, source: str, again: b
     )
 
 
+def test_an_older_file_than_the_stored_one_is_told() -> None:
+    newer = stored(positions=[of_file("Fidelity's file of 2026-11-01")])
+    told = {day: merge(file(account(), as_of=day), newer, TODAY).warnings for day in (date(2026, 10, 1), TODAY)}
+    assert told[date(2026, 10, 1)] == ("The account Mine is stored as of 2026-11-01, which is newer than this file.",)
+    assert told[TODAY] == ()
+
+
 def test_a_kind_that_the_file_knows_replaces_an_unknown_one() -> None:
     merged = merge(file(account(account_kind="roth_ira")), stored(kind="other"), TODAY)
     assert brought(merged).kind == AccountKind.ROTH_IRA
@@ -240,7 +247,7 @@ def test_other_accounts_stay_as_they_are() -> None:
         **{"position_id": "p", "symbol": "FUND-A", "name": "Fund A", "kind": "mutual_fund", "own": True, "quantity": 3},
         **{"currency": "EUR", "unit_price": "7", "stated_value": "20", "price_date": "2026-11-01", "price_source": "x"},
     }
-    common = {**own, "symbol": "VTI", "own": False, "stated_value": None, "price_source": "catalogue"}
+    common = {**own, "symbol": "VTI", "own": False, "stated_value": None, "unit_price": None}
     merged = merge(
         file(account(position(), id="X9")), stored(positions=[own, common], cash={"USD": 1, "CHF": 2}), TODAY
     )

@@ -27,6 +27,7 @@ def test_the_budget_is_fifty_dollars_a_month_for_the_whole_account(prod):
 
     assert (budget["budgetType"], budget["timeUnit"]) == ("COST", "MONTHLY")
     assert (budget["limitAmount"], budget["limitUnit"]) == ("50", "USD")
+    assert budget["costTypes"] == {"includeCredit": False, "includeRefund": False}
     assert not {"costFilters", "filterExpression"} & budget.keys()
 
 

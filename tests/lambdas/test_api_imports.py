@@ -98,6 +98,24 @@ def test_other_accounts_and_the_profile_stay(api: Api) -> None:
     assert len(after["accounts"]) == 2
 
 
+def test_other_accounts_keep_the_prices_that_they_were_given(api: Api) -> None:
+    """A newer price of a list values them, and stays the list's: its correction counts."""
+    old = {"symbol": "VTI", "quantity": 1, "unit_price": 100, "price_date": "2025-01-01", "price_source": "me"}
+    none = {"symbol": "VOO", "quantity": 1}
+    api("PUT", "/api/portfolio", {"accounts": [{"name": "A", "kind": "ira", "positions": [old, none]}]})
+    listed = {"price_date": "2026-11-27", "source": "my list"}
+    prices = [{"symbol": symbol, "unit_price": 7, **listed} for symbol in ("VTI", "VOO")]
+    api("PUT", "/api/prices", {"prices": prices})
+    before = api("GET", "/api/portfolio").json["accounts"][0]
+    assert [position["unit_price"] for position in before["positions"]] == [7, 7]
+
+    after = sent(api, "ibkr-activity-statement.csv", store=True).json["portfolio"]["accounts"][0]
+    assert after == before
+    api("PUT", "/api/prices", {"prices": [{**price, "unit_price": 8} for price in prices]})
+    corrected = api("GET", "/api/portfolio").json["accounts"][0]
+    assert [position["unit_price"] for position in corrected["positions"]] == [8, 8]
+
+
 def test_a_changed_account_keeps_the_name_and_kind_that_its_user_gave_it(api: Api) -> None:
     name = "ibkr-activity-statement.csv"
     account = sent(api, name, store=True).json["portfolio"]["accounts"][0]

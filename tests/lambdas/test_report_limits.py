@@ -57,20 +57,28 @@ def test_the_tool_gives_them() -> None:
     ],
 )
 def test_a_mix_that_is_not_known_has_no_character(sentence: str, problem: str | None) -> None:
-    said = f"{sentence} Half is unclassified. NESN has no value. Prices are of 2025-06-30."
+    said = f"{sentence} Half is unclassified. NESN has no value. XYZ was Xyz Coin. Prices are of 2025-06-30."
     found = limit_problems(said, limited())
     assert [problem in one for one in found] == ([True] if problem else [])
 
 
 @pytest.mark.parametrize(
     ("left_out", "problem"),
-    [("unclassified", "50 %"), ("NESN", "NESN"), ("2025-06-30", "2025-06-30")],
+    [("unclassified", "50 %"), ("NESN", "NESN"), ("2025-06-30", "2025-06-30"), ("Xyz Coin", "Xyz Coin (crypto)")],
 )
 def test_what_is_concealed_is_a_problem(left_out: str, problem: str) -> None:
-    said = "Half is unclassified. NESN has no value. Prices are of 2025-06-30."
+    said = "Half is unclassified. NESN has no value. XYZ was Xyz Coin. Prices are of 2025-06-30."
     assert limit_problems(said, limited()) == []
     (found,) = limit_problems(said.replace(left_out, "…"), limited())
     assert problem in found
+
+
+def test_cash_without_a_rate_is_named_by_its_currency() -> None:
+    francs = limited(unvalued=[{"account": "a", "what": "cash", "currency": "CHF", "reason": "no rate for CHF"}])
+    said = "Half is unclassified. There is cash. The catalogue differs. Prices are of 2025-06-30."
+    (found,) = limit_problems(said, francs)
+    assert "cash in CHF" in found
+    assert limit_problems(said.replace("cash", "cash in CHF"), francs) == []
 
 
 def test_a_portfolio_that_is_known_has_none() -> None:

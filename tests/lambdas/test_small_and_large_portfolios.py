@@ -9,7 +9,8 @@ import pytest
 
 import charter.handler
 import reporter.handler
-from agent_runtime.portfolio import Account, Portfolio
+import retirement.handler
+from agent_runtime.portfolio import Account, Portfolio, RetirementGoal
 from tests.lambdas.stand_in import StandIn, stand_in
 from tests.lambdas.test_portfolio_contract import held, of
 
@@ -56,6 +57,20 @@ def test_charts(portfolio: Portfolio, stand_in: StandIn) -> None:
 @pytest.mark.parametrize("portfolio", EDGES.values(), ids=list(EDGES))
 def test_a_report(portfolio: Portfolio, stand_in: StandIn) -> None:
     output = stand_in.invoke(reporter.handler, portfolio=portfolio)
+    assert output["written"] == "as written"
+
+
+@pytest.mark.parametrize("portfolio", EDGES.values(), ids=list(EDGES))
+def test_a_projection(portfolio: Portfolio, stand_in: StandIn) -> None:
+    goal = RetirementGoal(years_until_retirement=10, target_annual_income=40_000, annual_contribution=0)
+    output = stand_in.invoke(retirement.handler, portfolio=portfolio.model_copy(update={"goal": goal}))
+    assert output["written"] == "as written"
+
+
+@pytest.mark.parametrize("portfolio", EDGES.values(), ids=list(EDGES))
+def test_a_report_with_a_goal(portfolio: Portfolio, stand_in: StandIn) -> None:
+    goal = RetirementGoal(years_until_retirement=10, target_annual_income=40_000, annual_contribution=0)
+    output = stand_in.invoke(reporter.handler, portfolio=portfolio.model_copy(update={"goal": goal}))
     assert output["written"] == "as written"
 
 

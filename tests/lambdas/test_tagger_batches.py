@@ -102,6 +102,15 @@ def test_what_one_answer_gave_is_kept_when_the_other_fails(invoke: Any) -> None:
     assert reply.output["instruments_tagged"] == 7
 
 
+def test_what_is_right_of_an_answer_that_is_wrong_twice_is_kept(invoke: Any) -> None:
+    wrong = [tagged("S0"), tagged("S1", percent=90), tagged("S2"), tagged("S2"), tagged("NOBODY")]
+    answer = [assistant_message(json.dumps({"rationale": "r", "classifications": wrong}))]
+    reply, model = invoke(handler.handle, [answer, answer], instruments=instruments(3))
+    assert reply.ok
+    assert list(reply.output["classifications"]) == ["S0"]
+    assert len(model.calls) == 2
+
+
 def test_an_error_if_no_answer_holds(invoke: Any) -> None:
     bad = [assistant_message(json.dumps({"rationale": "r", "classifications": []}))]
     reply, _ = invoke(handler.handle, [bad] * 4, instruments=instruments(14))

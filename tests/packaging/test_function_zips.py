@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import marshal
 import os
@@ -9,7 +10,7 @@ import shutil
 import sys
 import time
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,32 @@ def test_a_functions_zip_holds_the_packages_of_its_row(spec: FunctionSpec):
     assert f"{spec.name}/handler.py" in sources
     assert {file.split("/")[0] for file in sources} == {*SHARED_PACKAGES, spec.name, *spec.packages}
     assert not [file for file in sources if "__pycache__" in file or file.endswith(".pyc")]
+
+
+@pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.name)
+def test_a_functions_zip_holds_every_package_of_ours_that_its_code_imports(spec: FunctionSpec):
+    """At any depth: an import inside a function fails in the middle of a job."""
+    ours = {folder.name for folder in (ROOT / "agents").iterdir() if (folder / "__init__.py").exists()}
+    sources = function_sources(spec)
+    imported = {
+        name.partition(".")[0]
+        for path, content in sources.items()
+        if path.endswith(".py")
+        for name in imported_at_runtime(ast.parse(content))
+    }
+
+    assert imported & ours <= {file.split("/")[0] for file in sources}
+
+
+def imported_at_runtime(tree: ast.AST) -> Iterator[str]:
+    """Modules that are imported anywhere but for type checkers."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+        elif not (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)):
+            yield from imported_at_runtime(node)
 
 
 def test_instructions_and_migrations_travel_with_the_code():

@@ -52,7 +52,10 @@ def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     yield from _doubles(context)
     for index in capitals:
         text = found.texts[index]
-        company, known = found.norms[index] in _COMPANIES, text in _ACRONYMS or found.norms[index] in CODES
+        company, known = (
+            found.norms[index] in _COMPANIES,
+            text in _ACRONYMS or found.norms[index] in CODES or text in facts.currencies,
+        )
         if index in covered or known or not (company or _looks_like_one(text)):
             if index in covered and text in facts.tickers:
                 yield index, index + 1, ""

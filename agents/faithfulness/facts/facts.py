@@ -67,6 +67,8 @@ class Facts:
         self.truths = Truths()
         self.currency = "USD"
         """Of all amounts."""
+        self.currencies: set[str] = set()
+        """Codes of others that the portfolio knows."""
         self.ranks: dict[str, list[tuple[str, float]]] = {}
         """Topic and value in USD of each slice of a family, largest first."""
         self.inside: dict[str, list[tuple[str, float]]] = {}

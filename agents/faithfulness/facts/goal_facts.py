@@ -22,9 +22,12 @@ def add_goal(
     facts.add(Kind.MONEY, contribution * years, "all contributions until retirement", "contribution", open=True)
     facts.add(Kind.TIMES, total / income, "total value in annual incomes", "income", open=True)
     facts.add(Kind.YEARS, total / income, "years of income that the total value covers", "income")
-    facts.add(Kind.PERCENT, 100 * income / total, "income as a share of today's value", "income")
-    if contribution:
+    # A part of a cent may have been rounded to nothing.
+    if total:
+        facts.add(Kind.PERCENT, 100 * income / total, "income as a share of today's value", "income")
+    if total and contribution:
         facts.add(Kind.PERCENT, 100 * contribution / total, "contribution as a share of today's value", "contribution")
+    if contribution:
         facts.add(
             Kind.PERCENT, 100 * contribution / income, "contribution as a share of the income", "contribution", "income"
         )
@@ -46,6 +49,7 @@ def add_goal(
         facts.add(Kind.MONEY, margin, "difference of sustainable and target income", "sustainable", "gap", open=True)
         facts.add(Kind.MONEY, abs(capital - total), "gap to the capital", "gap", open=True)
         facts.add(Kind.PERCENT, abs(100 - funded), "share of the capital that is missing", "gap")
-        facts.add(Kind.TIMES, capital / total, "capital in terms of today's value", "capital", open=True)
+        if total:
+            facts.add(Kind.TIMES, capital / total, "capital in terms of today's value", "capital", open=True)
         facts.add(Kind.TIMES, capital / income, "capital in annual incomes", "capital", open=True)
         facts.add(Kind.YEARS, capital / income, "years of income in the capital", "capital", "income")

@@ -43,6 +43,7 @@ def facts_of_portfolio(
     facts.add(Kind.MONEY, float((metrics or {}).get("total_value", round(total, 2))), "total value", "total", open=True)
     add_positions(facts, accounts, total, cash)
     _accounts(facts, accounts, total)
+    facts.currencies |= {one["currency"] for field in ("rates", "unvalued") for one in portfolio.get(field) or ()}
     for one in portfolio.get("unvalued") or ():
         facts.given.add(one["what"])
         facts.phrases.add(one["what"], f"unvalued:{one['what']}", named=True, free=True)

@@ -6,6 +6,9 @@ from policies.engine import Config, Findings, Node, Resource, ResourceRule, Seve
 def check(trail: Resource, config: Config) -> Findings:
     yield from trail["isMultiRegionTrail"].must(lambda on: on is True, "the trail records only one region")
     yield from trail["enableLogging"].must(lambda on: on is None or on is True, "logging of the trail is disabled")
+    yield from trail["includeGlobalServiceEvents"].must(
+        lambda on: on is None or on is True, "events of global services such as IAM are not recorded"
+    )
     yield from unless(_records_management(trail), "the trail does not record all management events")
 
 

@@ -6,6 +6,7 @@ from policies.engine import Rule
 from policies.rules.iam import (
     iam_action_exists,
     iam_arn_within_stack,
+    iam_grants_something,
     iam_no_admin,
     iam_no_aws_managed,
     iam_no_data_exfiltration,
@@ -24,6 +25,7 @@ from policies.rules.iam import (
 RULES: tuple[Rule, ...] = (
     iam_action_exists.RULE,
     iam_arn_within_stack.RULE,
+    iam_grants_something.RULE,
     iam_no_admin.RULE,
     iam_no_aws_managed.RULE,
     iam_no_data_exfiltration.RULE,

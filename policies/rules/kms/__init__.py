@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from policies.rules.kms import kms_rotation
+from policies.rules.kms import kms_deletion_window, kms_rotation
 
-RULES = (kms_rotation.RULE,)
+RULES = (kms_deletion_window.RULE, kms_rotation.RULE)

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, ResourceRule, Severity
 
-_ASYMMETRIC_OR_MAC = ("RSA", "ECC", "SM2", "HMAC", "ML_DSA")
+_ASYMMETRIC_OR_MAC = ("RSA", "ECC", "SM2", "HMAC", "ML_DSA", "ML_KEM")
+_YEAR = 366
 
 
 def check(key: Resource, config: Config) -> Findings:
@@ -10,6 +11,9 @@ def check(key: Resource, config: Config) -> Findings:
     if spec.text.startswith(_ASYMMETRIC_OR_MAC):
         return  # AWS rotates the material of symmetric keys only
     yield from key["enableKeyRotation"].must(lambda on: on is True, "automatic rotation is not enabled")
+    yield from key["rotationPeriodInDays"].must(
+        lambda days: days is None or days <= _YEAR, "a version is used for years"
+    )
 
 
 RULE = ResourceRule(

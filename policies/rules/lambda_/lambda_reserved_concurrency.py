@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from policies.engine import Config, Findings, Resource, ResourceRule, Severity
+from policies.engine import Config, Findings, Option, Resource, ResourceRule, Severity
 from policies.rules.lambda_._runtimes import FUNCTION
 
 
 def check(function: Resource, config: Config) -> Findings:
-    reserved = function["reservedConcurrentExecutions"]
+    reserved, most = function["reservedConcurrentExecutions"], config["most"]
     yield from reserved.must(lambda count: count >= 0, "concurrency is not reserved")
+    if reserved.known:
+        yield from reserved.must(lambda count: count <= most, f"more than {most} executions are reserved")
 
 
 RULE = ResourceRule(
@@ -17,5 +19,6 @@ RULE = ResourceRule(
     severity=Severity.MEDIUM,
     types=(FUNCTION,),
     link="https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html",
+    options={"most": Option({"type": "integer", "minimum": 0, "description": "Most executions at once."}, 100)},
     check=check,
 )

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Level, Resource, ResourceRule, Severity
-from policies.rules.lambda_._runtimes import FUNCTION, LATEST, latest_in_family, runtime_of
+from policies.rules.lambda_._runtimes import FUNCTION, is_latest, latest_in_family, runtime_of
 
 
 def check(function: Resource, config: Config) -> Findings:
@@ -10,7 +10,7 @@ def check(function: Resource, config: Config) -> Findings:
         return
     latest = latest_in_family(runtime.text)
     hint = f": {latest} is newer than {runtime.text}" if latest else ""
-    yield from runtime.must(lambda name: name in LATEST, f"the runtime is not the latest{hint}")
+    yield from runtime.must(is_latest, f"the runtime is not the latest{hint}")
 
 
 RULE = ResourceRule(

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, ResourceRule, Severity
-from policies.rules.lambda_._runtimes import FUNCTION, SUPPORTED, runtime_of
+from policies.rules.lambda_._runtimes import FUNCTION, runtime_of, why_unsupported
 
 
 def check(function: Resource, config: Config) -> Findings:
     if runtime := runtime_of(function):
-        yield from runtime.must(lambda name: name in SUPPORTED, "the runtime is not supported")
+        message = why_unsupported(runtime.text) or "no runtime is set"
+        yield from runtime.must(lambda name: not why_unsupported(name), message)
 
 
 RULE = ResourceRule(

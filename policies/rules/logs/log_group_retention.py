@@ -20,8 +20,9 @@ def check(group: Resource, config: Config) -> Findings:
 
 
 def remediate(group: Resource, config: Config) -> Mapping[str, Any] | None:
-    """Only if no retention is set: 0 means "forever" in Pulumi."""
-    return {"retentionInDays": config["default_days"]} if group["retentionInDays"].absent else None
+    """If no retention is set. The provider fills in 0, which means forever, before policies see the resource."""
+    forever = group["retentionInDays"].raw in (None, 0) and group["logGroupClass"].text != _DELIVERY
+    return {"retentionInDays": config["default_days"]} if forever else None
 
 
 RULE = ResourceRule(

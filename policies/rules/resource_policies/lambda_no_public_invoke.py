@@ -3,7 +3,8 @@ from __future__ import annotations
 from policies.engine import Config, Findings, Resource, ResourceRule, Severity, decided, unless
 
 _URL = "aws:lambda/functionUrl:FunctionUrl"
-_LIMITS = ("sourceArn", "sourceAccount", "principalOrgId", "organizationId")
+_LIMITS = ("principalOrgId", "organizationId")
+"""A source does not limit who calls: it is a condition on requests that AWS services make."""
 
 
 def check(resource: Resource, config: Config) -> Findings:
@@ -23,7 +24,7 @@ RULE = ResourceRule(
     name="lambda-no-public-invoke",
     title="Functions, function URLs and layers are not public.",
     why="Anyone could run the function with its permissions and at the account's expense, or read the layer's code.",
-    fix='Name the principal and set source_arn. On a function URL, set authorization_type="AWS_IAM".',
+    fix='Name the principal, or set principal_org_id. On a function URL, set authorization_type="AWS_IAM".',
     severity=Severity.CRITICAL,
     types=(
         "aws:lambda/permission:Permission",

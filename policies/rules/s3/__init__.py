@@ -8,6 +8,8 @@ from policies.rules.s3 import (
     s3_current_types,
     s3_has_public_access_block,
     s3_lifecycle,
+    s3_lifecycle_keeps,
+    s3_no_force_destroy,
     s3_versioned,
 )
 
@@ -19,5 +21,7 @@ RULES = (
     s3_current_types.RULE,
     s3_has_public_access_block.RULE,
     s3_lifecycle.RULE,
+    s3_lifecycle_keeps.RULE,
+    s3_no_force_destroy.RULE,
     s3_versioned.RULE,
 )

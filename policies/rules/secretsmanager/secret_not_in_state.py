@@ -17,7 +17,7 @@ RULE = ResourceRule(
         "Pulumi's state contains every value that the program sets: read access to the state is read access to the "
         "secret."
     ),
-    fix="Create only the aws.secretsmanager.Secret. Set its value with `alex secrets set`, or from a Lambda function.",
+    fix="Create only the aws.secretsmanager.Secret. Set its value with the AWS CLI, or from a Lambda function.",
     severity=Severity.HIGH,
     types=("aws:secretsmanager/secretVersion:SecretVersion",),
     link="https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html",

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from policies.engine import EVERY_AWS_TYPE, Config, Findings, Node, Option, Resource, ResourceRule, Severity
+from policies.engine import EVERY_AWS_TYPE, Config, Finding, Findings, Node, Option, Resource, ResourceRule, Severity
 from policies.rules.tags._taggable import taggable_types
 
 _ENVIRONMENT = "Environment"
@@ -12,13 +12,25 @@ _ENVIRONMENT = "Environment"
 def check(resource: Resource, config: Config) -> Findings:
     if resource.type not in taggable_types():
         return
-    for tag, allowed in _required(config).items():
-        yield from _judge(resource["tags"][tag], tag, allowed)
+    tags, required = resource["tags"], _required(config)
+    missing = [tag for tag in required if tags[tag].absent]
+    if missing:
+        word = "tag" if len(missing) == 1 else "tags"
+        verb = "is" if len(missing) == 1 else "are"
+        yield Finding(
+            f"the {word} {_listed(missing)} {verb} missing", f"tags.{missing[0]}" if len(missing) == 1 else "tags"
+        )
+    for tag, allowed in required.items():
+        if not tags[tag].absent:
+            yield from _judge(tags[tag], tag, allowed)
+
+
+def _listed(names: Sequence[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _judge(value: Node, tag: str, allowed: Sequence[str]) -> Findings:
-    if value.absent:
-        return value.must(bool, f"the tag {tag} is missing")
     if allowed:
         return value.must(lambda given: given in allowed, f"the tag {tag} must be {' or '.join(allowed)}")
     return value.must(str.strip, f"the tag {tag} is empty")
@@ -36,19 +48,36 @@ def remediate(resource: Resource, config: Config) -> Mapping[str, Any] | None:
 
 def _required(config: Config) -> Mapping[str, Sequence[str]]:
     """Tag to its allowed values; empty if every value is allowed."""
-    environments = config["environments"].get(config.stack, ())
-    return {"Project": [config.project], _ENVIRONMENT: environments, "Owner": config["owners"]}
+    known = {
+        "Project": [config.project],
+        _ENVIRONMENT: config["environments"].get(config.stack, ()),
+        "Owner": config["owners"],
+        **config["values"],
+    }
+    return {tag: known.get(tag, ()) for tag in config["tags"]}
 
 
 RULE = ResourceRule(
     name="required-tags",
-    title="Resources have the tags Project, Environment and Owner.",
+    title="Resources have the required tags, by default Project, Environment and Owner.",
     why="Cost reports, alarms and clean-ups use these tags: an untagged resource has no owner and is never removed.",
-    fix="Set the tags Project, Environment and Owner on the resource, or in a transform that tags every resource.",
+    fix="Set the tags on the resource, or in a transform that tags every resource.",
     severity=Severity.MEDIUM,
     types=EVERY_AWS_TYPE,
     link="https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html",
     options={
+        "tags": Option(
+            {"type": "array", "items": {"type": "string"}, "description": "Names of the tags."},
+            ["Project", _ENVIRONMENT, "Owner"],
+        ),
+        "values": Option(
+            {
+                "type": "object",
+                "additionalProperties": {"type": "array", "items": {"type": "string"}},
+                "description": "Tag to its allowed values. Without an entry, Project must be the project's name.",
+            },
+            {},
+        ),
         "environments": Option(
             {
                 "type": "object",

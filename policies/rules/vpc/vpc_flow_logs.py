@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Resource, Severity, Stack, StackRule, Verdict, unless
+from policies.rules._checks import is_set
 from policies.rules._separate_settings import configured
 from policies.rules.vpc._types import VPCS
 
@@ -14,7 +15,8 @@ def check(stack: Stack, config: Config) -> Findings:
 
 
 def _records_rejected(log: Resource) -> Verdict:
-    return log["trafficType"].test(lambda traffic: traffic in ("REJECT", "ALL"))
+    target = is_set(log["logDestination"]) | is_set(log["logGroupName"])
+    return target & log["trafficType"].test(lambda traffic: traffic in ("REJECT", "ALL"))
 
 
 RULE = StackRule(

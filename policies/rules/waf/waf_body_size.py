@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from policies.engine import Config, Findings, Node, Option, Resource, ResourceRule, Severity
+from policies.engine import Config, Findings, Node, Option, Resource, ResourceRule, Severity, unless
 
 UPLOADS = ("/api/imports", "/api/portfolio", "/api/prices", "/api/rates")
+_DEFAULT_INSPECTED = 16 * 1024
+"""Of CloudFront and API Gateway. A load balancer inspects 8 KB, which cannot be changed."""
 #: `^(/a|/b)$`: whole paths with alternatives. Anything else may match more than it shows.
 _PATHS = re.compile(r"\^\(?([\w/\-.]+(?:\|[\w/\-.]+)*)\)?\$")
 
@@ -17,8 +19,28 @@ def check(owner: Resource, config: Config) -> Findings:
         if not any(True for _ in _limits(rule["statement"])):
             continue
         yield from rule["action"]["block"].must(lambda block: block is not None, "long bodies are not blocked")
+        for limit in _limits(rule["statement"]):
+            yield from _within_inspection(limit["sizeConstraintStatement"], owner)
         for other in _conditions(rule["statement"]):
             yield from _exempt_only_uploads(other, config)
+
+
+def _within_inspection(constraint: Node, owner: Resource) -> Findings:
+    """What is longer than WAF inspects would pass with its end uninspected."""
+    inspected = _inspected(owner)
+    fits = constraint["size"].test(lambda size: size <= inspected)
+    above = constraint["comparisonOperator"].test(lambda operator: operator in ("GT", "GE"))
+    yield from unless(fits & above, f"bodies of more than {inspected} bytes are not inspected to their end", "rules")
+
+
+def _inspected(owner: Resource) -> int:
+    """Bytes of a body that WAF inspects."""
+    for association in owner["associationConfig"]["requestBodies"].each():
+        for service, limit in association.entries():
+            size = limit["defaultSizeInspectionLimit"].text.removeprefix("KB_")
+            if size.isdigit() and service != "*":
+                return int(size) * 1024
+    return _DEFAULT_INSPECTED
 
 
 def _limits(statement: Node) -> Iterator[Node]:

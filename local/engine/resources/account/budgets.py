@@ -28,8 +28,14 @@ def settings(new: Creation) -> dict[str, Any]:
         "BudgetName": new.take("name", new.name),
         "BudgetType": new.take("budgetType"),
         "TimeUnit": new.take("timeUnit"),
+        "CostTypes": _cost_types(new.take("costTypes", {})),
         "BudgetLimit": {"Amount": new.take("limitAmount"), "Unit": new.take("limitUnit")},
     }
+
+
+def _cost_types(given: Mapping[str, Any]) -> dict[str, Any]:
+    """`includeCredit` is `IncludeCredit` in the API."""
+    return {name[0].upper() + name[1:]: value for name, value in given.items()}
 
 
 def notice(notice: Mapping[str, Any]) -> dict[str, Any]:

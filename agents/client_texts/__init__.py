@@ -1,0 +1,1 @@
+"""Texts that agents write for clients, held to the facts."""

@@ -1,0 +1,71 @@
+"""`alex policy show`: one rule of the policy pack."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from typing import Any
+
+from rich.text import Text
+
+from cli.policy.rules import STYLES
+from cli.shared.errors import UsageError
+from cli.shared.process.output import console, print_json
+from cli.shared.stack_settings import require_stack
+from policies.engine import ResourceRule
+from policies.engine.rule import Rule, level_of
+from policies.pack import RULES
+
+
+def show_rule(name: str, stack: str, *, as_json: bool = False) -> None:
+    """Prints why the rule exists, and how to fix a violation. Raises UsageError for an unknown rule or stack."""
+    require_stack(stack)
+    rule = _find(name)
+    if as_json:
+        print_json(_json(rule, stack))
+        return
+    level = level_of(rule, stack)
+    console.print(Text.assemble((rule.name, "bold"), "  ", (level.value, STYLES[level]), f", {rule.severity.value}"))
+    console.print(Text(f"{rule.title}\n"))
+    for heading, text in _parts(rule):
+        console.print(Text.assemble((f"{heading}: ", "bold"), text))
+
+
+def _parts(rule: Rule) -> list[tuple[str, str]]:
+    parts = [("Why", rule.why), ("Fix", rule.fix)]
+    parts += [
+        (f"Option {name}", f"{option.schema.get('description', '')} Default: {json.dumps(option.default)}")
+        for name, option in rule.options.items()
+    ]
+    if isinstance(rule, ResourceRule) and rule.remediate:
+        parts.append(("Remediation", "Pulumi fixes the resource itself at the level remediate."))
+    if rule.controls:
+        parts.append(("Controls", ", ".join(rule.controls)))
+    if rule.documentation:
+        parts.append(("Documentation", rule.documentation))
+    parts.append(("Resource types", ", ".join(rule.types)))
+    return parts
+
+
+def _find(name: str) -> Rule:
+    names = {rule.name: rule for rule in RULES}
+    if name not in names:
+        near = difflib.get_close_matches(name, names, n=3)
+        hint = f"; did you mean {' or '.join(near)}?" if near else "; `alex policy list` shows all rules"
+        raise UsageError(f"there is no rule {name}{hint}")
+    return names[name]
+
+
+def _json(rule: Rule, stack: str) -> dict[str, Any]:
+    return {
+        "name": rule.name,
+        "title": rule.title,
+        "level": level_of(rule, stack).value,
+        "severity": rule.severity.value,
+        "why": rule.why,
+        "fix": rule.fix,
+        "options": {name: {**option.schema, "default": option.default} for name, option in rule.options.items()},
+        "controls": list(rule.controls),
+        "documentation": rule.documentation,
+        "types": list(rule.types),
+    }

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from policies.engine import Config, Finding, Findings, Node, Severity, Stack, StackRule, Verdict, unless
+from policies.rules._alarms import ALARM
+from policies.rules.cloudwatch._dimensions import missing
+
+_FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
+_GROUP = "aws:cloudwatch/logGroup:LogGroup"
+
+
+def check(stack: Stack, config: Config) -> Findings:
+    written: dict[str, set[str]] = {}
+    for each in stack.of_type(_FILTER):
+        target = each["metricTransformation"]
+        written.setdefault(target["namespace"].text, set()).add(target["name"].text)
+        found = any(source.type == _GROUP for source in stack.sources(each, "logGroupName"))
+        named = each["logGroupName"].test(lambda name: name in _groups(stack))
+        known = Verdict.YES if found else named
+        yield from unless(known, "the log group is not part of the program", "logGroupName", resource=each)
+    for alarm in stack.of_type(ALARM):
+        for path, name in missing(stack, alarm):
+            yield Finding(f"{name} is not part of the program", path, resource=alarm)
+        for place in (Node(alarm.properties), *(query["metric"] for query in alarm["metricQueries"].each())):
+            namespace, name = place["namespace"].text, place["metricName"].text
+            if namespace in written and name and name not in written[namespace] and "" not in written[namespace]:
+                yield from unless(Verdict.NO, f"no filter writes {namespace} {name}", "metricName", resource=alarm)
+
+
+def _groups(stack: Stack) -> frozenset[str]:
+    return stack.memo(_GROUP, lambda: frozenset(group["name"].text for group in stack.of_type(_GROUP)))
+
+
+RULE = StackRule(
+    name="alarm-metric-exists",
+    title="Alarms watch metrics that log filters write, and functions, queues and clusters, of the program.",
+    why="An alarm on a metric without data never fires.",
+    fix="Set namespace and metric_name to those in metric_transformation of an aws.cloudwatch.LogMetricFilter.",
+    severity=Severity.MEDIUM,
+    types=(_FILTER, ALARM),
+    link="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html",
+    check=check,
+)

@@ -1,0 +1,225 @@
+"""The pack in commands that show it less, or something else, than `pulumi preview` does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from google.protobuf import json_format
+from pulumi.runtime import proto
+from pulumi_policy import EnforcementLevel
+from pulumi_policy import policy as sdk
+
+from policies import gate
+from policies.engine import Resource, ResourceRule
+from policies.engine.analyzer import OnePassAnalyzer
+from policies.engine.policy import policies
+from policies.engine.rule import Rule
+from policies.engine.run import Run
+from policies.engine.waiver import Waiver, Waivers
+from policies.pack import RULES
+from policies.testing import config_for
+from tests.guardrails.test_policy_serving import (
+    ENCRYPTED,
+    GUARDED,
+    QUEUE,
+    analyze,
+    analyze_stack,
+    answers,
+    struct,
+    told,
+    urn,
+)
+
+_SECRET = "4dabf18193072939515e22adb298388d"
+_MARK = "1b47061264138c4ac30d75fd1eb44270"
+
+
+ALONE = ("cloudtrail-exists", "budget-exists")
+"""Rules that a stack without any resource violates."""
+
+
+def analyzer(*rules: Rule, stack: str = "prod", project: str = "alex", waivers: tuple[Waiver, ...] = ()) -> Any:
+    def of(name: str) -> Waivers:
+        return Waivers.of(waivers, name, date(2026, 1, 1))
+
+    run = Run(project, stack, of(stack), of)
+    return OnePassAnalyzer(run, "alex", "1", policies(rules or (ENCRYPTED, GUARDED), run), EnforcementLevel.ADVISORY)
+
+
+def levels(diagnostics: list[dict[str, Any]]) -> set[str]:
+    return {level for _, level, _ in told(diagnostics)}
+
+
+# ---- `pulumi policy analyze` names no stack in the environment ----
+
+
+def analyze_in(pack: Any, stack: str, properties: Mapping[str, Any]) -> list[dict[str, Any]]:
+    where = urn(QUEUE, "jobs").replace(":prod::", f":{stack}::")
+    request = proto.AnalyzeRequest(type=QUEUE, urn=where, name="jobs", properties=struct(properties))
+    return answers(pack.Analyze(request, None))
+
+
+@pytest.mark.parametrize("environment", ["", "elsewhere", "prod"])
+def test_the_level_is_that_of_the_stack_in_the_urn(environment: str) -> None:
+    assert levels(analyze_in(analyzer(stack=environment), "prod", {"name": "x"})) == {"MANDATORY"}
+    assert levels(analyze_in(analyzer(stack=environment), "local", {"name": "x"})) == {"ADVISORY"}
+
+
+def test_names_of_the_stack_are_read_from_the_urn() -> None:
+    seen: list[str] = []
+
+    def check(resource: Resource, config: Any) -> Any:
+        seen.append(config.prefix)
+        return ()
+
+    analyze_in(analyzer(replace(ENCRYPTED, check=check), stack="", project="policy"), "local", {"name": "x"})
+    assert seen == ["alex-local"]
+
+
+def test_waivers_are_those_of_the_stack_in_the_urn() -> None:
+    waiver = Waiver("queue-encrypted", f"{QUEUE}::jobs", "Holds nothing but public prices", date(2030, 1, 1), ("prod",))
+    found = {stack: analyze_in(analyzer(stack="", waivers=(waiver,)), stack, {"name": "x"}) for stack in ("prod", "b")}
+    assert [policy for policy, _, _ in told(found["prod"])] == ["pack-waived"]
+    assert [policy for policy, _, _ in told(found["b"])] == ["queue-encrypted"]
+
+
+def test_a_level_that_was_configured_holds_in_every_stack() -> None:
+    pack = analyzer(stack="")
+    level = proto.PolicyConfig(enforcementLevel="ADVISORY")  # type: ignore[arg-type]
+    pack.Configure(proto.ConfigureAnalyzerRequest(policyConfig={"queue-encrypted": level}), None)
+    assert levels(analyze_in(pack, "prod", {"name": "x"})) == {"ADVISORY"}
+
+
+# ---- `--policy-pack-config` with "all" ----
+
+
+@pytest.mark.parametrize("level", ["MANDATORY", "ADVISORY", "DISABLED"])
+def test_errors_and_waivers_keep_their_level_under_all(level: str) -> None:
+    waiver = Waiver("queue-encrypted", f"{QUEUE}::jobs", "Holds nothing but public prices", date(2030, 1, 1))
+    pack = analyzer(waivers=(waiver,))
+    config = {
+        policy.name: proto.PolicyConfig(enforcementLevel=level)  # type: ignore[arg-type]
+        for policy in policies((), Run("alex", "prod"))
+    }
+    pack.Configure(proto.ConfigureAnalyzerRequest(policyConfig=config), None)
+    assert told(analyze(pack, {"name": "x"})) == [
+        ("pack-waived", "ADVISORY", "[queue-encrypted] has no key for everybody (at kmsMasterKeyId)")
+    ]
+    ((policy, reported, _),) = told(analyze(pack, {}, "broken"))
+    assert (policy, reported) == ("pack-error", "MANDATORY")
+
+
+def test_reports_of_the_pack_are_no_rules_for_a_configuration() -> None:
+    with pytest.raises(gate.GateError, match="pack-waived, which is no rule"):
+        gate.evaluate((), "prod", config={"pack-waived": {"enforcementLevel": "mandatory"}})
+
+
+def test_a_misspelt_rule_is_refused_with_what_was_meant() -> None:
+    with pytest.raises(gate.GateError, match="did you mean required-tags"):
+        gate.evaluate((), "prod", config={"required-tag": {"enforcementLevel": "mandatory"}})
+
+
+def test_all_reaches_every_rule() -> None:
+    assert not gate.evaluate((), "prod", config={"all": {"enforcementLevel": "advisory"}}).failed
+    assert gate.evaluate((), "local", config={"all": "mandatory"}).failed
+    assert not gate.evaluate((), "local", config={"all": "mandatory", **dict.fromkeys(ALONE, "disabled")}).failed
+
+
+# ---- `--target` shows what it leaves out without any property ----
+
+
+def test_a_resource_without_any_property_is_undecided() -> None:
+    assert [policy for policy, _, _ in told(analyze(analyzer(), {}))] == ["pack-undecided"] * 2
+    stack = analyze_stack(analyzer(), jobs={}, mails={"name": "mails"})
+    assert {policy for policy, _, _ in told(stack)} == {"pack-undecided-stack"}
+
+
+def test_a_resource_left_out_hides_only_rules_that_read_its_type() -> None:
+    group = proto.AnalyzerResource(type="aws:cloudwatch/logGroup:LogGroup", urn=urn("aws:a:B", "logs"), name="logs")
+    queue = proto.AnalyzerResource(type=QUEUE, urn=urn(QUEUE, "q"), name="q", properties=struct({"name": "q"}))
+    found = answers(analyzer().AnalyzeStack(proto.AnalyzeStackRequest(resources=[queue, group]), None))
+    assert [policy for policy, _, _ in told(found)] == ["queue-policy"]
+
+
+# ---- remediation ----
+
+
+def remedies(pack: Any, properties: Mapping[str, Any], type_: str = QUEUE, name: str = "jobs") -> list[dict[str, Any]]:
+    request = proto.AnalyzeRequest(type=type_, urn=urn(type_, name), name=name, properties=struct(properties))
+    return [json_format.MessageToDict(each.properties) for each in pack.Remediate(request, None).remediations]
+
+
+def remediating(*rules: Rule) -> Any:
+    pack = analyzer(*rules)
+    config = {
+        rule.name: proto.PolicyConfig(enforcementLevel="REMEDIATE")  # type: ignore[arg-type]
+        for rule in rules
+    }
+    pack.Configure(proto.ConfigureAnalyzerRequest(policyConfig=config), None)
+    return pack
+
+
+def test_an_error_in_a_remediation_leaves_the_resource_and_is_reported() -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("no key today")
+
+    pack = remediating(replace(ENCRYPTED, remediate=fail))
+    assert remedies(pack, {"name": "x"}) == []
+    found = told(analyze(pack, {"name": "x"}))
+    assert [(policy, level) for policy, level, _ in found] == [
+        ("queue-encrypted", "MANDATORY"),
+        ("pack-error", "MANDATORY"),
+    ]
+    assert "RuntimeError: no key today" in found[1][2]
+    assert [policy for policy, _, _ in told(analyze(pack, {"name": "x"}))] == ["queue-encrypted"]
+
+
+def test_a_secret_that_a_remediation_copies_stays_secret() -> None:
+    rule = next(rule for rule in RULES if rule.name == "required-tags")
+    secret = {_SECRET: _MARK, "value": "alex-team"}
+    (after,) = remedies(remediating(rule), {"tags": {"Project": "alex", "Owner": secret}})
+    assert after["tags"] == {"Project": "alex", "Environment": "production", "Owner": secret}
+
+
+def test_what_is_left_out_by_target_is_not_remediated() -> None:
+    assert remedies(remediating(ENCRYPTED), {}) == []
+
+
+_CHECKED: dict[str, dict[str, Any]] = {
+    "log-group-retention": {
+        "__defaults": ["retentionInDays", "skipDestroy"],
+        "retentionInDays": 0,
+        "skipDestroy": False,
+    },
+    "required-tags": {"__defaults": [], "name": "alex-prod-x", "tags": {"__defaults": []}},
+    "s3-block-public-access": {"__defaults": ["blockPublicAcls"], "blockPublicAcls": False, "bucket": "b"},
+    "cloudfront-viewer-tls": {
+        "__defaults": [],
+        "viewerCertificate": {
+            "__defaults": ["minimumProtocolVersion"],
+            "acmCertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/1",
+            "minimumProtocolVersion": "TLSv1",
+        },
+    },
+}
+"""Inputs as the provider's check leaves them: with defaults filled in, and their names in `__defaults`."""
+_REMEDIES = [rule for rule in RULES if isinstance(rule, ResourceRule) and rule.remediate]
+
+
+@pytest.mark.parametrize("rule", _REMEDIES, ids=lambda rule: rule.name)
+def test_every_remediation_mends_inputs_that_the_provider_has_checked(rule: ResourceRule) -> None:
+    type_ = QUEUE if rule.name == "required-tags" else rule.types[0]
+    (after,) = remedies(remediating(rule), _CHECKED[rule.name], type_)
+    urn_ = urn(type_, "jobs")
+    mended = Resource(type=type_, name="jobs", urn=urn_, properties=after)
+    options = {"owners": []} if rule.name == "required-tags" else {}
+    left = [finding.message for finding in rule.check(mended, config_for(rule, **options))]
+    assert not [message for message in left if "Owner" not in message]
+
+
+def test_the_sdk_knows_the_servicer_that_is_replaced() -> None:
+    assert issubclass(OnePassAnalyzer, sdk._PolicyAnalyzerServicer)
