@@ -12,9 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+from imports.files.source import Source
 from imports.read import read_file
 from imports.result import AccountedRow, Destiny, ImportedAccount, ImportedFile, ImportedPosition
-from imports.source import Source
 
 FILES = Path(__file__).parent / "files"
 EXPECTED = ".expected.json"

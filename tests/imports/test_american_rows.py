@@ -9,12 +9,12 @@ from decimal import Decimal
 import pytest
 
 from holdings.kinds import InstrumentKind
-from imports.account_kinds import account_kind, split_label
+from imports.book.account_kinds import account_kind, split_label
 from imports.book.book import Book
 from imports.cells.dates import day_within
 from imports.cells.numbers import Convention, number, number_if_any
 from imports.formats.american_rows import take_holding
-from imports.instruments import Figures, identify
+from imports.instruments.identify import Figures, identify
 from imports.result import Destiny
 from tests.imports.tables import LONG
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from imports.files.source import Source
 from imports.formats import FORMATS
 from imports.formats.tables import table
 from imports.read import read_file
 from imports.result import Destiny, ImportedFile, ImportRefused
-from imports.source import Source
 from tests.imports.compare import read
 from tests.imports.tables import LONG, NAMES, NUMBERS, is_heading, rows_of, text_of, written
 

@@ -11,7 +11,7 @@ import pytest
 from holdings.document import AccountKind, HeldAccount, Holding
 from holdings.kinds import InstrumentKind, multiplier
 from holdings.stored import StoredPortfolio
-from imports.merge import Merged, merge
+from imports.portfolio.merge import Merged, merge
 from imports.result import ImportedAccount, ImportedCash, ImportedFile, ImportedPosition, ImportRefused
 
 TODAY = date(2026, 11, 28)

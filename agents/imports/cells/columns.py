@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from imports.cells.numbers import Convention, number_if_any
+from imports.files.source import Line
 from imports.result import ImportRefused
-from imports.source import Line
 
 #: Our word for a column, and the headings that brokers give it, in lower case.
 Headings = Mapping[str, tuple[str, ...]]

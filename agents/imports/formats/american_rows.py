@@ -8,9 +8,9 @@ from holdings.kinds import multiplier
 from imports.book.book import FORMER, Account, Book
 from imports.book.positions import valued_position
 from imports.cells.columns import Columns
-from imports.instruments import Figures, Instrument
+from imports.files.source import Line
+from imports.instruments.identify import Figures, Instrument
 from imports.result import Destiny
-from imports.source import Line
 
 
 def figures_of(columns: Columns, row: Line, value: Decimal | None) -> Figures | None:

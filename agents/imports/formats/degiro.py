@@ -16,10 +16,10 @@ from holdings.kinds import InstrumentKind
 from imports.book.book import FORMER, Book
 from imports.book.positions import MINOR, Names, symbols, valued_position
 from imports.cells.numbers import EXACT, Convention, convention_of, number
+from imports.files.source import Line, Source
 from imports.formats.format import Format
-from imports.formats.fund_names import is_fund
+from imports.instruments.fund_names import is_fund
 from imports.result import Destiny, ImportedFile, ImportedPosition, ImportRefused
-from imports.source import Line, Source
 
 BROKER = "DEGIRO"
 _EXPORT = "at DEGIRO, open Portfolio and choose Export"

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from imports.account_kinds import account_kind, split_label
+from imports.book.account_kinds import account_kind, split_label
 from imports.book.book import Account, Book
 from imports.cells.columns import Columns, Headings, has_headings, plain
 from imports.cells.dates import day_within
+from imports.files.source import Line, Source
 from imports.formats.american_rows import take_cash, take_holding
 from imports.formats.format import Format
-from imports.instruments import Figures, identify
+from imports.instruments.identify import Figures, identify
 from imports.result import Destiny, ImportedFile
-from imports.source import Line, Source
 
 _SUMMARY: Headings = {"account": ("account",), "total": ("net account value", "total assets")}
 _HEADINGS: Headings = {

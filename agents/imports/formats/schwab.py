@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from imports.account_kinds import account_kind, split_label
+from imports.book.account_kinds import account_kind, split_label
 from imports.book.book import Account, Book
 from imports.cells.columns import Columns, Headings, has_headings, plain
 from imports.cells.dates import day_within
+from imports.files.source import Line, Source
 from imports.formats.american_rows import figures_of, take_cash, take_holding
 from imports.formats.format import Format
-from imports.instruments import identify
+from imports.instruments.identify import identify
 from imports.result import Destiny, ImportedFile
-from imports.source import Line, Source
 
 _HEADINGS: Headings = {
     "symbol": ("symbol",),

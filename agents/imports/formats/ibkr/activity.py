@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from imports.book.book import Book
+from imports.files.source import Source
 from imports.formats.format import Format
 from imports.formats.ibkr.kinds import BROKER
 from imports.formats.ibkr.positions import Facts, read_position
 from imports.formats.ibkr.statement import Row, is_statement, last_day, rows_of
 from imports.result import Destiny, ImportedFile, ImportRefused
-from imports.source import Source
 
 _POSITIONS = ("Open Positions", "Long Open Positions", "Short Open Positions")
 _INSTRUMENTS = "Financial Instrument Information"

@@ -12,12 +12,12 @@ from datetime import date
 
 from imports.book.book import Book
 from imports.cells.dates import Order, day_of, day_or_month_first
+from imports.files.source import Source
 from imports.formats.format import Format
 from imports.formats.ibkr.flex_positions import read_positions
 from imports.formats.ibkr.flex_records import Record, csv_records, is_flex_csv, is_flex_xml, xml_records
 from imports.formats.ibkr.kinds import BROKER
 from imports.result import Destiny, Disagreement, ImportedFile, ImportRefused
-from imports.source import Source
 from imports.totals import disagreement, sum_of
 
 _EXPORT = "run a Flex query with the sections Account Information, Cash Report and Open Positions (options: Summary)"

@@ -13,9 +13,9 @@ from decimal import Decimal
 from typing import Literal
 
 from imports.cells.numbers import DASHES, Convention, number_if_any
-from imports.elements import Element, read_elements
+from imports.files.elements import Element, read_elements
+from imports.files.source import Line, Source
 from imports.result import ImportRefused
-from imports.source import Line, Source
 
 Section = Literal["positions", "cash", "account", "rates", "total", "other", "heading"]
 

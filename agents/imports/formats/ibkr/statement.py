@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from imports.cells.dates import day_of
 from imports.cells.numbers import DASHES, Convention, number_if_any
+from imports.files.source import Source
 from imports.result import ImportRefused
-from imports.source import Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from holdings.kinds import InstrumentKind
 from holdings.options import Option, parse_option
 from imports.book.positions import Names, symbols, valued_position
 from imports.cells.numbers import EXACT
-from imports.formats.fund_names import is_fund
 from imports.formats.ofx.tree import Node
+from imports.instruments.fund_names import is_fund
 from imports.result import ImportedPosition, ImportRefused
 
 POSITIONS = ("POSSTOCK", "POSMF", "POSDEBT", "POSOPT", "POSOTHER")

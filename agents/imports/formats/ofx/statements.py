@@ -8,6 +8,7 @@ from decimal import Decimal
 from holdings.kinds import InstrumentKind
 from imports.book.book import FORMER, Account, Book
 from imports.cells.numbers import EXACT
+from imports.files.source import Source
 from imports.formats.format import Format
 from imports.formats.ofx.securities import POSITIONS, Securities, read_position, securities
 from imports.formats.ofx.tree import Node, is_ofx, read_tree, version
@@ -19,7 +20,6 @@ from imports.result import (
     ImportedPosition,
     ImportRefused,
 )
-from imports.source import Source
 from imports.totals import disagreement, sum_of
 
 _EXPORT = (

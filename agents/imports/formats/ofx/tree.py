@@ -15,9 +15,9 @@ from decimal import Decimal
 
 from imports.cells.dates import day_of
 from imports.cells.numbers import Convention, number
+from imports.files.source import Source
 from imports.limits import MAX_DEPTH, MAX_ELEMENTS
 from imports.result import ImportRefused
-from imports.source import Source
 
 _NAME = re.compile(r"(/?)([A-Za-z][A-Za-z0-9._:-]*)(?=[\s/]|$)")
 _VERSION = re.compile(r"(?:^|[\s?])VERSION\s*[:=]\s*\"?(\d)(\d)(\d)")

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from imports.files.source import Line
 from imports.formats.tables.fields import CODES, FIELDS, IDENTITIES
 from imports.result import ImportRefused
-from imports.source import Line
 
 _CODE_AT_END = re.compile(r"(.*?)(?:\s+in)?[\s(\[]+([A-Z]{3})[)\]]?\s*")
 _MOST_CHARACTERS = 80

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from imports.account_kinds import account_kind
+from imports.book.account_kinds import account_kind
 from imports.book.book import Account, Book
 from imports.cells.numbers import Convention
+from imports.files.source import Line, Source
 from imports.formats.tables.columns import Columns
 from imports.result import Disagreement, ImportedFile, ImportRefused
-from imports.source import Line, Source
 from imports.totals import disagreement, sum_of
 
 TITLE = "CSV"

@@ -11,12 +11,12 @@ from imports.book.book import FORMER
 from imports.book.positions import MINOR, valued_position
 from imports.cells.dates import day_of, day_or_month_first, day_within
 from imports.cells.numbers import ABSENT_IN_SHEETS, EXACT, Convention, convention_of, number_if_any
+from imports.files.source import Line, Source
 from imports.formats.tables.columns import Columns
 from imports.formats.tables.found import DEFAULT_CURRENCY, MOST_WARNINGS, Table, file_of
 from imports.formats.tables.kinds import identity, is_cash
-from imports.instruments import Figures
+from imports.instruments.identify import Figures
 from imports.result import Destiny, ImportedFile, ImportRefused
-from imports.source import Line, Source
 
 _NUMBERS = ("quantity", "price", "value")
 #: At the beginning or the end of a cell: Vanguard Total Bond is a fund.

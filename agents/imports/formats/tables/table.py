@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
+from imports.files.source import Line, Source
 from imports.formats.format import Format
 from imports.formats.tables.columns import Columns, find_columns, mapped_columns
 from imports.formats.tables.fields import FIELDS, IDENTITIES
 from imports.formats.tables.rows import read_rows
 from imports.result import ImportedFile, ImportRefused
-from imports.source import Line, Source
 
 DELIMITERS = (",", ";", "\t", "|")
 _LINES_BEFORE_HEADING = 60

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 
+from imports.files.source import Line, Source
+from imports.files.workbook import is_workbook, sheets
 from imports.formats.tables.columns import mapped_columns
 from imports.formats.tables.table import DELIMITERS, first_rows
-from imports.source import Line, Source
-from imports.workbook import is_workbook, sheets
 
 
 def known_mapping(name: str, content: bytes, remembered: Mapping[str, dict[str, str]]) -> dict[str, str] | None:
