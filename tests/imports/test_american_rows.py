@@ -56,7 +56,11 @@ def test_a_cell_may_have_no_number(text: str):
         ("Generated at Sep 30 2026 04:05 PM ET", date(2026, 9, 30)),
         ("September 3, 2026", date(2026, 9, 3)),
         ("9/3/2026", date(2026, 9, 3)),
+        ("Depotübersicht vom 30.09.2026 18:00", date(2026, 9, 30)),
+        ("30/09/2026", date(2026, 9, 30)),
+        ("Positions as of 30-Sep-2026", date(2026, 9, 30)),
         ("2026-02-30", None),
+        ("20.6/09/30", None),
         ("Foo 30 2026", None),
         ("no day", None),
     ],
@@ -162,6 +166,49 @@ def test_a_stated_value_wins_and_a_strange_one_is_told():
     (position,) = result.accounts[0].positions
     assert (position.value, position.quoted_price, position.unit_price) == (Decimal(30), Decimal(100), Decimal(10))
     assert result.warnings == ("Line 2: the value of EXMP is 0.1 times its quantity × price; the value is taken.",)
+
+
+def test_a_price_of_which_the_worth_rounds_to_nothing_is_kept():
+    book = Book("B")
+
+    hold(book, "Equity", "10", "0.0001", "0.00")
+
+    (position,) = book.close("f").accounts[0].positions
+    assert (position.value, position.unit_price) == (0, Decimal("0.0001"))
+
+
+def test_rows_of_one_instrument_are_one_holding_at_the_average_of_their_prices():
+    book = Book("B")
+
+    hold(book, "Equity", "1", "10", "10")
+    hold(book, "Equity", "3", "14", "42")
+
+    (position,) = book.close("f").accounts[0].positions
+    assert (position.quantity, position.value, position.unit_price, position.quoted_price) == (4, 52, 13, None)
+
+
+def test_what_is_held_and_what_is_owed_of_one_instrument_are_two_holdings():
+    book = Book("B")
+
+    hold(book, "Equity", "3", "10", "30")
+    hold(book, "Equity", "-1", "10", "-10")
+
+    assert [position.quantity for position in book.close("f").accounts[0].positions] == [3, -1]
+
+
+def test_neighbouring_rows_with_the_same_fate_are_one_entry():
+    book = Book("B")
+    book.account("1", "One")
+    for line, why in ((4, "a remark"), (3, "a remark"), (5, "another remark"), (7, "another remark")):
+        book.note(line, "words", Destiny.SKIPPED, why)
+
+    rows = book.close("f").rows
+
+    assert [(row.line, row.last_line, row.why) for row in rows] == [
+        (3, 4, "a remark"),
+        (5, None, "another remark"),
+        (7, None, "another remark"),
+    ]
 
 
 def test_many_warnings_are_counted():

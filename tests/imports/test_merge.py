@@ -35,7 +35,7 @@ def account(*positions: ImportedPosition, **fields: Any) -> ImportedAccount:
 
 def stored(**fields: Any) -> StoredPortfolio:
     held = {"account_id": "a1", "external_id": "X1", "name": "Mine", "kind": "ira", "cash": {}, "positions": ()}
-    return StoredPortfolio(**PROFILE, accounts=({**held, **fields},))
+    return StoredPortfolio.model_validate({**PROFILE, "accounts": ({**held, **fields},)})
 
 
 def brought(merged: Merged) -> HeldAccount:

@@ -10,7 +10,7 @@ from imports.cells.numbers import Convention, convention_of, number
 from imports.read import read_file
 from imports.result import Destiny, ImportedFile, ImportRefused
 
-POINT, COMMA = Convention.RATHER_POINT, Convention.RATHER_COMMA
+POINT, COMMA, UNGROUPED = Convention.RATHER_POINT, Convention.RATHER_COMMA, Convention.UNGROUPED
 
 
 def table(*lines: str, mapping: dict[str, str] | None = None) -> ImportedFile:
@@ -41,6 +41,10 @@ def table(*lines: str, mapping: dict[str, str] | None = None) -> ImportedFile:
         ("\u2212120", POINT, "-120"),
         ("1.5E+05", POINT, "150000"),
         ("0.000000000000000001", POINT, "0.000000000000000001"),
+        ("(-5)", POINT, "5"),
+        ("1.234", UNGROUPED, "1.234"),
+        ("1,234", UNGROUPED, "1.234"),
+        ("-1234.5", UNGROUPED, "-1234.5"),
     ],
 )
 def test_a_number_is_read_exactly(text: str, convention: Convention, value: str):
