@@ -45,7 +45,21 @@ class _Row:
     in_base: Decimal | None
 
 
-def is_portfolio(heading: tuple[str, ...]) -> bool:
+def recognises(source: Source) -> bool:
+    return _is_portfolio(_heading(source)) or _is_history(_heading(source))
+
+
+def read(source: Source) -> ImportedFile:
+    """Raises ImportRefused."""
+    if _is_history(_heading(source)):
+        raise ImportRefused(
+            f"{source.name} is a history of transactions of DEGIRO, no list of holdings: what was held before is not "
+            f"in it; {_EXPORT}"
+        )
+    return _read_portfolio(source, source.lines())
+
+
+def _is_portfolio(heading: tuple[str, ...]) -> bool:
     """Whether a row has the headings of a portfolio: product, `…/ISIN`, three or more columns, value in a currency."""
     return (
         len(heading) in (6, 7)
@@ -55,7 +69,7 @@ def is_portfolio(heading: tuple[str, ...]) -> bool:
     )
 
 
-def read_lines(source: Source, lines: list[Line]) -> ImportedFile:
+def _read_portfolio(source: Source, lines: list[Line]) -> ImportedFile:
     """A portfolio whose first line with any text is the heading. Raises ImportRefused."""
     written = [line for line in lines if not line.blank]
     heading, rows = written[0], written[1:]
@@ -77,19 +91,6 @@ def read_lines(source: Source, lines: list[Line]) -> ImportedFile:
             book.note(row.line, _CASH if row.product.startswith(_CASH) else row.product, Destiny.CASH, "cash")
     book.total = total
     return book.close(source.name)
-
-
-def _recognises(source: Source) -> bool:
-    return is_portfolio(_heading(source)) or _is_history(_heading(source))
-
-
-def _read(source: Source) -> ImportedFile:
-    if _is_history(_heading(source)):
-        raise ImportRefused(
-            f"{source.name} is a history of transactions of DEGIRO, no list of holdings: what was held before is not "
-            f"in it; {_EXPORT}"
-        )
-    return read_lines(source, source.lines())
 
 
 def _heading(source: Source) -> tuple[str, ...]:
@@ -171,4 +172,4 @@ def _kind(row: _Row) -> tuple[InstrumentKind, Decimal | None]:
     return (InstrumentKind.ETF if is_fund(row.product) else InstrumentKind.STOCK), None
 
 
-FORMAT = Format("DEGIRO portfolio (CSV)", _recognises, _read)
+FORMAT = Format("DEGIRO portfolio (CSV)", recognises, read)

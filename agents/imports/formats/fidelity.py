@@ -34,6 +34,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source) -> ImportedFile:
+    """Raises ImportRefused."""
     lines = source.lines()
     heading = _heading(lines)
     assert heading, "recognised by it"

@@ -37,6 +37,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source) -> ImportedFile:
+    """Raises ImportRefused."""
     lines = [line for line in source.lines() if not line.blank]
     title = _title(lines)
     assert title, "recognised by it"

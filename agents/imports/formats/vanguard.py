@@ -33,6 +33,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source) -> ImportedFile:
+    """Raises ImportRefused."""
     book = Book("Vanguard")
     columns: Columns | None = None
     holdings = False

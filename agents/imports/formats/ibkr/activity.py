@@ -40,7 +40,8 @@ class _Statement:
     accrued: Decimal = Decimal(0)
 
 
-def _read(source: Source) -> ImportedFile:
+def read_statement(source: Source) -> ImportedFile:
+    """Raises ImportRefused for a statement without positions, or in another language than English."""
     read = _Statement(Book(BROKER, ""))
     sections: set[str] = set()
     for row in rows_of(source):
@@ -195,4 +196,4 @@ def _facts(read: _Statement, row: Row) -> Facts:
     )
 
 
-FORMAT = Format("Interactive Brokers activity statement (CSV)", is_statement, _read)
+FORMAT = Format("Interactive Brokers activity statement (CSV)", is_statement, read_statement)

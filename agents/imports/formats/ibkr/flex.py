@@ -43,11 +43,13 @@ class _Query:
     bases: set[str] = field(default_factory=set[str])
 
 
-def _read_xml(source: Source) -> ImportedFile:
+def read_xml(source: Source) -> ImportedFile:
+    """Raises ImportRefused for a query with neither positions nor cash."""
     return _file(source, list(xml_records(source)))
 
 
-def _read_csv(source: Source) -> ImportedFile:
+def read_csv(source: Source) -> ImportedFile:
+    """Raises ImportRefused for a query with neither positions nor cash."""
     return _file(source, list(csv_records(source)))
 
 
@@ -183,5 +185,5 @@ def _differs(query: _Query, file: ImportedFile) -> tuple[Disagreement, ...]:
     return tuple(each for each in found if each)
 
 
-XML = Format("Interactive Brokers Flex query (XML)", is_flex_xml, _read_xml)
-CSV = Format("Interactive Brokers Flex query (CSV)", is_flex_csv, _read_csv)
+XML = Format("Interactive Brokers Flex query (XML)", is_flex_xml, read_xml)
+CSV = Format("Interactive Brokers Flex query (CSV)", is_flex_csv, read_csv)

@@ -29,7 +29,8 @@ _ACCOUNT_KINDS = {"401K": "401k", "403B": "other", "IRA": "ira", "ROTH": "roth_i
 _TOTAL = re.compile(r"(?:total )?(?:account|portfolio) (?:market )?value|total (?:value|assets)|net (?:account )?value")
 
 
-def _read(source: Source) -> ImportedFile:
+def read(source: Source) -> ImportedFile:
+    """Raises ImportRefused."""
     ofx = read_tree(source)
     statements = [*ofx.each("INVSTMTRS")]
     if not statements:
@@ -42,10 +43,10 @@ def _read(source: Source) -> ImportedFile:
     for number, statement in enumerate(statements):
         _read_account(book, known, statement, key=f"investments {number}")
     _read_bank_accounts(book, ofx)
-    read = book.close(source.name)
-    compared = zip(statements, read.accounts, strict=False)
-    differing = (_disagreement(statement, account, read) for statement, account in compared)
-    return read.model_copy(update={"disagreements": tuple(each for each in differing if each)})
+    file = book.close(source.name)
+    compared = zip(statements, file.accounts, strict=False)
+    differing = (_disagreement(statement, account, file) for statement, account in compared)
+    return file.model_copy(update={"disagreements": tuple(each for each in differing if each)})
 
 
 def _title(source: Source, ofx: Node) -> str:
@@ -159,4 +160,4 @@ def _read_bank_accounts(book: Book, ofx: Node) -> None:
         book.note(None, f"CCSTMTRS {statement.get('CCACCTFROM', 'ACCTID')[-4:]}", Destiny.SKIPPED, "a credit card")
 
 
-FORMAT = Format("OFX and QFX, versions 1 and 2", is_ofx, _read)
+FORMAT = Format("OFX and QFX, versions 1 and 2", is_ofx, read)

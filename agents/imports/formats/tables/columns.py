@@ -27,7 +27,7 @@ def folded(heading: str) -> str:
 
 
 @dataclass
-class Columns:
+class TableColumns:
     heading: Line
     places: dict[str, int] = field(default_factory=dict[str, int])
     """Fields by column."""
@@ -64,9 +64,9 @@ class Columns:
         return self.stated_currency.get(of) or self.get(line, "currency")
 
 
-def find_columns(heading: Line) -> Columns:
+def find_columns(heading: Line) -> TableColumns:
     """What a row says about columns if it is read as a heading."""
-    columns = Columns(heading)
+    columns = TableColumns(heading)
     parted = [_parted(cell[:_MOST_CHARACTERS]) for cell in heading.cells]
     names = [folded(name) for name, _ in parted]
     currencies = [at for at, name in enumerate(names) if name in FIELDS["currency"]]
@@ -84,7 +84,7 @@ def find_columns(heading: Line) -> Columns:
     return columns
 
 
-def mapped_columns(name: str, heading: Line, mapping: Mapping[str, str]) -> Columns | None:
+def mapped_columns(name: str, heading: Line, mapping: Mapping[str, str]) -> TableColumns | None:
     """Columns as a user gave them, and the others as recognised; None if the row lacks one of their headings.
 
     Raises ImportRefused for a field that there is not.

@@ -11,7 +11,7 @@ from imports.book.account_kinds import account_kind
 from imports.book.book import Account, Book
 from imports.cells.numbers import Convention
 from imports.files.source import Line, Source
-from imports.formats.tables.columns import Columns
+from imports.formats.tables.columns import TableColumns
 from imports.result import Disagreement, ImportedFile, ImportRefused
 from imports.totals import disagreement, sum_of
 
@@ -24,7 +24,7 @@ MOST_WARNINGS = 5
 @dataclass
 class Table:
     source: Source
-    columns: Columns
+    columns: TableColumns
     convention: Convention
     days: dict[str, date | None]
     """By the text of the cell."""

@@ -12,7 +12,7 @@ from imports.book.positions import MINOR, valued_position
 from imports.cells.dates import day_of, day_or_month_first, day_within
 from imports.cells.numbers import ABSENT_IN_SHEETS, EXACT, Convention, convention_of, number_if_any
 from imports.files.source import Line, Source
-from imports.formats.tables.columns import Columns
+from imports.formats.tables.columns import TableColumns
 from imports.formats.tables.found import DEFAULT_CURRENCY, MOST_WARNINGS, Table, file_of
 from imports.formats.tables.kinds import identity, is_cash
 from imports.instruments.identify import Figures
@@ -38,7 +38,7 @@ class _Row:
     value: Decimal | None
 
 
-def read_rows(source: Source, columns: Columns, lines: list[Line], delimiter: str) -> ImportedFile:
+def read_rows(source: Source, columns: TableColumns, lines: list[Line], delimiter: str) -> ImportedFile:
     """All rows below the heading. Raises ImportRefused if none is a holding or cash."""
     written = [line for line in lines if not line.blank]
     below = [line for line in written if line.number > columns.heading.number]

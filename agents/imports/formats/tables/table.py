@@ -11,7 +11,7 @@ from itertools import islice
 
 from imports.files.source import Line, Source
 from imports.formats.format import Format
-from imports.formats.tables.columns import Columns, find_columns, mapped_columns
+from imports.formats.tables.columns import TableColumns, find_columns, mapped_columns
 from imports.formats.tables.fields import FIELDS, IDENTITIES
 from imports.formats.tables.rows import read_rows
 from imports.result import ImportedFile, ImportRefused
@@ -57,24 +57,25 @@ def _width(line: Line) -> int:
     return len(line.filled)
 
 
-def _recognises(source: Source) -> bool:
+def recognises(source: Source) -> bool:
     best = _best(source)
     return best is not None and best[0].complete
 
 
-def _read(source: Source) -> ImportedFile:
+def read(source: Source) -> ImportedFile:
+    """Raises ImportRefused."""
     best = _best(source)
     assert best is not None, "recognised by it"
     columns, delimiter = best
     return read_rows(source, columns, source.lines(delimiter), delimiter)
 
 
-def _require(source: Source, columns: Columns) -> None:
+def _require(source: Source, columns: TableColumns) -> None:
     if not columns.complete:
         raise ImportRefused(_lacks(source, columns))
 
 
-def _lacks(source: Source, columns: Columns) -> str:
+def _lacks(source: Source, columns: TableColumns) -> str:
     has = columns.places.keys()
     needed: list[str] = []
     if not has & set(IDENTITIES):
@@ -101,9 +102,9 @@ def first_rows(source: Source, delimiter: str) -> Iterator[Line]:
     return (line for line in islice(source.head(delimiter), _LINES_BEFORE_HEADING) if not line.blank)
 
 
-def _best(source: Source) -> tuple[Columns, str] | None:
+def _best(source: Source) -> tuple[TableColumns, str] | None:
     """The row, and the delimiter, by which most columns are known; None if no row knows two."""
-    best: tuple[int, Columns, str] | None = None
+    best: tuple[int, TableColumns, str] | None = None
     for delimiter in DELIMITERS:
         for line in first_rows(source, delimiter):
             columns = find_columns(line)
@@ -113,4 +114,4 @@ def _best(source: Source) -> tuple[Columns, str] | None:
     return best[1:] if best else None
 
 
-FORMAT = Format("CSV or XLSX with recognisable columns", _recognises, _read)
+FORMAT = Format("CSV or XLSX with recognisable columns", recognises, read)
