@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from cli.policy.forms import Form
 from cli.shared.options import JsonOption, SettingsOption
 
 app = typer.Typer(help="Show the rules that every stack must pass.", no_args_is_help=True)
@@ -29,3 +30,17 @@ def policy_show(
     from cli.policy.show import show_rule
 
     show_rule(rule, stack, as_json=as_json)
+
+
+@app.command("report")
+def policy_report(
+    stack: SettingsOption = "prod",
+    form: Annotated[Form, typer.Option("--format", help="text, or sarif for code scanning")] = Form.TEXT,
+) -> None:
+    """Judge a stack's resources with the policy pack, offline, and show the findings alone.
+
+    Exit code 1: Pulumi would refuse to deploy.
+    """
+    from cli.policy.report import report
+
+    raise typer.Exit(report(stack, form))

@@ -24,6 +24,10 @@ def preview(
         typer.Option(help="say in the comment why nothing is compared: the error output of the base's preview"),
     ] = None,
     no_policy: Annotated[bool, typer.Option("--no-policy", help="do not run the policy pack")] = False,
+    pack_config: Annotated[
+        Path | None,
+        typer.Option("--policy-pack-config", help="levels and options of rules, the file that pulumi takes"),
+    ] = None,
 ) -> None:
     """Preview a stack's resources offline: no Pulumi CLI, no AWS account.
 
@@ -38,8 +42,11 @@ def preview(
     from cli.preview.run import preview
 
     refuse_together({"--json": as_json, "--markdown": as_markdown})
+    refuse_together({"--no-policy": no_policy, "--policy-pack-config": pack_config is not None})
     refuse_together({"--diff": diff is not None, "--no-base": no_base is not None})
     if no_base is not None and not as_markdown:
         raise UsageError("--no-base is for a comment", "add --markdown")
     form = "json" if as_json else "markdown" if as_markdown else "text"
-    raise typer.Exit(preview(stack, form=form, save=save, diff=diff, no_base=no_base, policy=not no_policy))
+    raise typer.Exit(
+        preview(stack, form=form, save=save, diff=diff, no_base=no_base, policy=not no_policy, pack_config=pack_config)
+    )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from cli.preview.diff import ResourceChange, compare
 from cli.preview.markdown import markdown
 from cli.preview.model import UnknownDocument, read_saved, readable, to_json, unknown_documents
+from cli.preview.pack_config import PackConfig, read_pack_config
 from cli.preview.view import comparison, counts, tree, unknown
 from cli.shared.errors import UserError
 from cli.shared.process.output import console, print_json
@@ -54,6 +55,7 @@ def preview(
     diff: Path | None = None,
     no_base: Path | None = None,
     policy: bool = True,
+    pack_config: Path | None = None,
 ) -> int:
     """Prints the stack's resources by component; returns the exit code: 1 if it must not be deployed, else 0.
 
@@ -63,6 +65,7 @@ def preview(
         diff: a file with a saved preview to compare with.
         no_base: a file with the reason why there is none, for the comment.
         policy: whether to run the policy pack.
+        pack_config: a file with levels and options of its rules, see `policies/gate.py`.
 
     Raises:
         UsageError: unknown stack.
@@ -70,7 +73,8 @@ def preview(
     """
     saved = read_saved(diff) if diff else None
     reason = None if no_base is None else _reason(no_base)
-    judged = _judge(stack, saved, policy)
+    config = None if pack_config is None else read_pack_config(pack_config)
+    judged = _judge(stack, saved, policy, config)
     for warning in judged.planned.warnings:
         print(f"warning: {warning}", file=sys.stderr)  # noqa: T201
     if save:
@@ -93,24 +97,24 @@ def _reason(file: Path) -> str:
     return lines[-1].removeprefix("alex: ") if lines else "it ended without a message"
 
 
-def _judge(stack: str, saved: Preview | None, policy: bool) -> Judged:
+def _judge(stack: str, saved: Preview | None, policy: bool, config: PackConfig | None) -> Judged:
     require_stack(stack)
     try:
         planned = run_preview(ROOT, stack)
     except LocalError as error:
         raise UserError(error.problem, error.hint) from None
-    report = _violations(planned) if policy else None
+    report = _violations(planned, config) if policy else None
     shown = readable(planned)
     changes = None if saved is None else compare(saved, shown)
     return Judged(shown, unknown_documents(planned.resources), changes, report)
 
 
-def _violations(planned: Preview) -> Report:
+def _violations(planned: Preview, config: PackConfig | None) -> Report:
     # Imported here: the pack's rules read a large table of IAM actions.
     from policies.gate import GateError, evaluate
 
     try:
-        return evaluate(planned.resources, planned.stack)
+        return evaluate(planned.resources, planned.stack, config=config)
     except GateError as error:
         raise UserError(" ".join(str(error).split())) from None
 

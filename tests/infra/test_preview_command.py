@@ -177,3 +177,39 @@ def test_contradictory_options_are_a_usage_error():
     with pytest.raises(UsageError, match="--json and --markdown cannot be used together") as error:
         CliRunner().invoke(app, ["preview", "--json", "--markdown"], catch_exceptions=False)
     assert error.value.exit_code == 2
+
+
+def test_a_promised_number_is_raised_in_the_packs_configuration(given, tmp_path: Path):
+    given("costs-budget", "limitAmount", "200")
+    file = tmp_path / "policies.json"
+    assert preview("prod") == 1
+
+    file.write_text('{"budget-limit": {"usd_a_month": 200}}')
+
+    assert preview("prod", pack_config=file) == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("nonsense", "is no JSON object of rules"),
+        ("[]", "is no JSON object of rules"),
+        ('{"budget-limit": 5}', "budget-limit: must be a level, or an object of options"),
+        ('{"budget-limits": "advisory"}', "the configuration names budget-limits, which is no rule of the pack"),
+        ('{"budget-limit": {"euros": 5}}', "euros"),
+    ],
+)
+def test_a_wrong_configuration_of_the_pack_is_one_line(tmp_path: Path, content: str, problem: str):
+    file = tmp_path / "policies.json"
+    file.write_text(content)
+
+    with pytest.raises(UserError) as error:
+        preview("prod", pack_config=file)
+
+    assert problem in error.value.problem
+    assert "\n" not in error.value.problem
+
+
+def test_a_missing_configuration_of_the_pack_is_named(tmp_path: Path):
+    with pytest.raises(UserError, match=r"policies\.json cannot be read: No such file"):
+        preview("prod", pack_config=tmp_path / "policies.json")

@@ -30,7 +30,14 @@ def update_budget(change: Change) -> Outputs:
 def read_budget(old: Existing) -> Found:
     found = old.client("budgets").describe_budget(**_key(old))["Budget"]
     limit = found["BudgetLimit"]
-    return {**found, "limitAmount": f"{float(limit['Amount']):g}", "limitUnit": limit["Unit"]}
+    kinds = found.get("CostTypes", {})
+    asked = old.inputs.get("costTypes") or {}
+    return {
+        **found,
+        "limitAmount": f"{float(limit['Amount']):g}",
+        "limitUnit": limit["Unit"],
+        "costTypes": {name: kinds.get(name[0].upper() + name[1:], value) for name, value in asked.items()},
+    }
 
 
 @deletes("aws:budgets/budget:Budget")
