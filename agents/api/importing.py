@@ -10,8 +10,8 @@ from database.errors import Changed
 from database.import_mappings import remember_mapping, remembered_mappings
 from database.portfolio.own_prices import with_own_prices
 from database.portfolio.portfolios import Portfolios, TaggedPortfolio
-from imports.headings import headings_of, known_mapping
-from imports.merge import Merged, merge
+from imports.formats.tables.remembered import headings_of, known_mapping
+from imports.portfolio.merge import Merged, merge
 from imports.read import read_file
 from imports.result import ImportedFile
 

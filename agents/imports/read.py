@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from imports.files.source import Source
+from imports.files.workbook import is_workbook, sheets
 from imports.formats import FORMATS
 from imports.formats.tables import table
 from imports.limits import refuse_foreign, refuse_long
 from imports.result import AccountedRow, Destiny, ImportedFile, ImportRefused
-from imports.source import Source
 from imports.totals import disagreements, not_compared
-from imports.workbook import is_workbook, sheets
 
 
 def read_file(name: str, content: bytes, mapping: Mapping[str, str] | None = None) -> ImportedFile:

@@ -16,8 +16,8 @@ from cli.shared.process.output import print_json
 from cli.shared.project import LOCAL_STACK
 from cli.shared.reach.user_api import user_api
 from imports.compared import compared
-from imports.found_again import source_name
 from imports.limits import MAX_BYTES
+from imports.portfolio.found_again import source_name
 from imports.read import read_file
 from imports.result import ImportedFile, ImportRefused
 

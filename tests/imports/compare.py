@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+from imports.files.source import Source
 from imports.read import read_file
 from imports.result import AccountedRow, Destiny, ImportedAccount, ImportedFile, ImportedPosition
-from imports.source import Source
 
 FILES = Path(__file__).parent / "files"
 EXPECTED = ".expected.json"
@@ -34,6 +35,7 @@ def files_of(*beginnings: str) -> list[str]:
     )  # fmt: skip
 
 
+@cache
 def read(name: str) -> ImportedFile:
     """One of the files here, as its format reads it."""
     return read_file(name, (FILES / name).read_bytes())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from imports.source import Source
+from imports.files.source import Source
 from tests.imports.compare import FILES, files_of
 
 NAMES = files_of("fidelity", "schwab", "vanguard", "etrade", "merrill")

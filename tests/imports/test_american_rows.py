@@ -9,11 +9,12 @@ from decimal import Decimal
 import pytest
 
 from holdings.kinds import InstrumentKind
-from imports.account_kinds import account_kind, split_label
-from imports.book import Book
-from imports.cells.dates import find_date
-from imports.cells.numbers import number
-from imports.instruments import Figures, identify
+from imports.book.account_kinds import account_kind, split_label
+from imports.book.book import Book
+from imports.cells.dates import day_within
+from imports.cells.numbers import Convention, number, number_if_any
+from imports.formats.american_rows import take_holding
+from imports.instruments.identify import Figures, identify
 from imports.result import Destiny
 from tests.imports.tables import LONG
 
@@ -37,12 +38,12 @@ from tests.imports.tables import LONG
     ],
 )
 def test_numbers_are_read_exactly(text: str, value: str):
-    assert number(text) == Decimal(value)
+    assert number(text, Convention.POINT) == Decimal(value)
 
 
 @pytest.mark.parametrize("text", ["", "--", "-", "N/A", "n/a", "null"])
 def test_a_cell_may_have_no_number(text: str):
-    assert number(text) is None
+    assert number_if_any(text, Convention.POINT) is None
 
 
 @pytest.mark.parametrize(
@@ -55,13 +56,17 @@ def test_a_cell_may_have_no_number(text: str):
         ("Generated at Sep 30 2026 04:05 PM ET", date(2026, 9, 30)),
         ("September 3, 2026", date(2026, 9, 3)),
         ("9/3/2026", date(2026, 9, 3)),
+        ("Depotübersicht vom 30.09.2026 18:00", date(2026, 9, 30)),
+        ("30/09/2026", date(2026, 9, 30)),
+        ("Positions as of 30-Sep-2026", date(2026, 9, 30)),
         ("2026-02-30", None),
+        ("20.6/09/30", None),
         ("Foo 30 2026", None),
         ("no day", None),
     ],
 )
 def test_days_are_found_in_titles_and_footers(text: str, day: date | None):
-    assert find_date(text) == day
+    assert day_within(text) == day
 
 
 @pytest.mark.parametrize(
@@ -136,7 +141,7 @@ def test_a_bond_fund_among_fixed_income_is_no_bond():
 def hold(book: Book, kind: str, quantity: str, price: str | None, value: str | None) -> None:
     figures = Figures(Decimal(quantity), Decimal(price) if price else None, Decimal(value) if value else None)
     instrument = identify("EXMP", "EXAMPLE CORP", figures, asset_type=kind)
-    book.hold(book.account("1", "One"), 2, "EXMP", instrument, figures)
+    take_holding(book, book.account("1", "One"), 2, "EXMP", instrument, figures)
 
 
 @pytest.mark.parametrize(
@@ -163,6 +168,49 @@ def test_a_stated_value_wins_and_a_strange_one_is_told():
     assert result.warnings == ("Line 2: the value of EXMP is 0.1 times its quantity × price; the value is taken.",)
 
 
+def test_a_price_of_which_the_worth_rounds_to_nothing_is_kept():
+    book = Book("B")
+
+    hold(book, "Equity", "10", "0.0001", "0.00")
+
+    (position,) = book.close("f").accounts[0].positions
+    assert (position.value, position.unit_price) == (0, Decimal("0.0001"))
+
+
+def test_rows_of_one_instrument_are_one_holding_at_the_average_of_their_prices():
+    book = Book("B")
+
+    hold(book, "Equity", "1", "10", "10")
+    hold(book, "Equity", "3", "14", "42")
+
+    (position,) = book.close("f").accounts[0].positions
+    assert (position.quantity, position.value, position.unit_price, position.quoted_price) == (4, 52, 13, None)
+
+
+def test_what_is_held_and_what_is_owed_of_one_instrument_are_two_holdings():
+    book = Book("B")
+
+    hold(book, "Equity", "3", "10", "30")
+    hold(book, "Equity", "-1", "10", "-10")
+
+    assert [position.quantity for position in book.close("f").accounts[0].positions] == [3, -1]
+
+
+def test_neighbouring_rows_with_the_same_fate_are_one_entry():
+    book = Book("B")
+    book.account("1", "One")
+    for line, why in ((4, "a remark"), (3, "a remark"), (5, "another remark"), (7, "another remark")):
+        book.note(line, "words", Destiny.SKIPPED, why)
+
+    rows = book.close("f").rows
+
+    assert [(row.line, row.last_line, row.why) for row in rows] == [
+        (3, 4, "a remark"),
+        (5, None, "another remark"),
+        (7, None, "another remark"),
+    ]
+
+
 def test_many_warnings_are_counted():
     book = Book("B")
     for _ in range(50):
@@ -176,7 +224,7 @@ def test_a_row_without_an_instrument_is_left_out_with_a_reason():
     book = Book("B")
     figures = Figures(Decimal(1), Decimal(2), Decimal(2))
 
-    book.hold(book.account("1", "One"), 7, "", identify("--", "", figures), figures)
+    take_holding(book, book.account("1", "One"), 7, "", identify("--", "", figures), figures)
 
     (row,) = book.close("f").rows
     assert (row.line, row.destiny, row.why) == (7, Destiny.SKIPPED, "names no instrument: not taken")
@@ -196,6 +244,6 @@ def test_searches_take_no_square_of_a_texts_length(cell: str):
     instrument = identify(f"A{cell}B", f"C{cell}D", None)
 
     assert len(instrument.label) <= 200
-    assert find_date(cell) is None
+    assert day_within(cell) is None
     with pytest.raises(ValueError, match=r"is no number|more than"):
-        number(f"1{cell}x")
+        number(f"1{cell}x", Convention.POINT)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from imports.files.source import Source
 from imports.formats import FORMATS
 from imports.formats.tables import table
 from imports.read import read_file
 from imports.result import Destiny, ImportedFile, ImportRefused
-from imports.source import Source
-from tests.imports.compare import FILES
+from tests.imports.compare import read
 from tests.imports.tables import LONG, NAMES, NUMBERS, is_heading, rows_of, text_of, written
 
 #: No numbers, or such as can be read in two ways.
@@ -23,8 +23,9 @@ def read_or_refusal(name: str, content: bytes) -> ImportedFile | str:
         return str(refusal)
 
 
+@pytest.mark.parametrize("step", [17, pytest.param(1, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("name", NAMES)
-def test_a_file_that_is_cut_off_yields_no_wrong_number(name: str):
+def test_a_file_that_is_cut_off_yields_no_wrong_number(name: str, step: int):
     """It is refused, or what was read of whole rows is right; a last row cut within its last number is doubted."""
     text = text_of(name).replace("\r\n", "\n")
     whole = {
@@ -34,7 +35,7 @@ def test_a_file_that_is_cut_off_yields_no_wrong_number(name: str):
         if not position.also_on
     }
     several = also_on(name)
-    for cut in range(len(text) // 4, len(text), 7):
+    for cut in range(len(text) // 4, len(text), step):
         result = read_or_refusal(name, text[:cut].encode())
         if isinstance(result, str):
             continue
@@ -49,8 +50,7 @@ def test_a_file_that_is_cut_off_yields_no_wrong_number(name: str):
 
 def also_on(name: str) -> set[int]:
     """Lines of holdings that take several rows, of which fewer may be left."""
-    accounts = read_file(name, (FILES / name).read_bytes()).accounts
-    return {each.line for account in accounts for each in account.positions if each.also_on}
+    return {each.line for account in read(name).accounts for each in account.positions if each.also_on}
 
 
 def ends_in_a_number(text: str, cut: int) -> bool:
@@ -60,9 +60,7 @@ def ends_in_a_number(text: str, cut: int) -> bool:
     return heading.rstrip('"').lower().endswith(("value", "value $", "value ($)", "price", "price ($)", "shares"))
 
 
-@pytest.mark.parametrize(
-    "garbage", ["12..5", "1.234,56", "1,23", "abc", "1e5", "NaN", "(5", "5)", "9" * 29, "#REF!", "٣"]
-)
+@pytest.mark.parametrize("garbage", GARBAGE)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_number_that_cannot_be_read_is_named_by_line_and_column(name: str, garbage: str):
     """No row is left out for it: a portfolio without a holding would be as wrong."""

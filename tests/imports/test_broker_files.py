@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from imports.files.source import Source
 from imports.formats import FORMATS
 from imports.formats.tables import table
 from imports.result import ImportRefused
-from imports.source import Source
 from tests.imports.compare import FILES, expectation, expected, files_of, plain, read, rows_not_read_once
 
 BROKERS = ("fidelity", "schwab", "vanguard", "etrade", "merrill")

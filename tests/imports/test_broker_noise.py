@@ -11,7 +11,6 @@ from imports.result import ImportRefused
 from tests.imports.compare import rows_not_read_once
 from tests.imports.tables import NAMES, text_of
 
-CHANGES = 60
 #: What stands in such files, at places where it does not belong.
 SNIPPETS = [
     *(
@@ -61,11 +60,12 @@ def damaged(text: str, dice: random.Random) -> str:
     return "\n".join(rows)
 
 
+@pytest.mark.parametrize("changes", [25, pytest.param(2_000, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("name", NAMES)
-def test_noise_is_refused_or_accounted_for(name: str):
+def test_noise_is_refused_or_accounted_for(name: str, changes: int):
     dice = random.Random(name)
     read = 0
-    for _ in range(CHANGES):
+    for _ in range(changes):
         text = text_of(name)
         for _ in range(dice.randint(1, 3)):
             text = damaged(text, dice)

@@ -9,7 +9,7 @@ import pytest
 
 from imports.read import read_file
 from imports.result import Destiny, ImportedFile
-from tests.imports.compare import FILES
+from tests.imports.compare import read
 from tests.imports.tables import NAMES, Table, is_heading, rows_of, text_of, written
 
 
@@ -61,7 +61,7 @@ def test_encoding_and_line_ends_do_not_matter(name: str, newline: str, encoding:
 
     result = read_file(name, text.replace("\n", newline).encode(encoding))
 
-    assert substance(result) == substance(read_file(name, (FILES / name).read_bytes()))
+    assert substance(result) == substance(read(name))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -73,7 +73,7 @@ def test_commas_at_the_end_of_every_line_do_not_matter(name: str):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_left_out_says_why(name: str):
-    for row in read_file(name, (FILES / name).read_bytes()).rows:
+    for row in read(name).rows:
         assert row.why
         assert row.what
         assert row.destiny in Destiny

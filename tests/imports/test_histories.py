@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from imports.files.source import Source
 from imports.formats import histories
 from imports.read import read_file
 from imports.result import ImportRefused
-from imports.source import Source
 
 FILES = Path(__file__).parent / "histories"
 #: What the refusal names.

@@ -9,9 +9,9 @@ import zipfile
 
 import pytest
 
-from imports.limits import MAX_BYTES, MAX_ENTRIES, MAX_ROWS
+from imports.limits import MAX_BYTES, MAX_ENTRIES, MAX_ROWS, refuse_long
 from imports.read import read_file
-from imports.result import ImportRefused
+from imports.result import ImportedAccount, ImportedFile, ImportedPosition, ImportRefused
 from tests.imports.compare import FILES
 from tests.imports.workbooks import packed, workbook
 
@@ -86,7 +86,7 @@ HOSTILE = {
     "another encoding": (HEADING + "数量\n".encode("shift-jis") + b"\x81\x8d", "no text in UTF-8"),
     "half of UTF-16": (HEADING.decode().encode("utf-16") + b"\0", "no text in UTF-8"),
     "a million columns": (b"Symbol,Quantity,Price" + b"," * 1_000_000 + b"\nVTI,1,2\n", "columns"),
-    "too many rows": (HEADING + b"VTI,1,300,USD\n" * (MAX_ROWS + 1), "20,001 rows: at most 20,000"),
+    "too many rows": (HEADING + b"VTI,1,300,USD\n" + b"BND,0,70,USD\n" * MAX_ROWS, "20,001 rows: at most 20,000"),
     "blank lines": (HEADING + b"\n" * 1_000_000, "more than 30,000 lines"),
     "an unended quote": (HEADING + b'"' + b"a" * 500_000, "field larger than field limit|columns|no row"),
     "entities in XML": (LAUGHS + FLEX.replace(b"APPLE", b"&b;"), "DOCTYPE"),
@@ -137,6 +137,15 @@ def test_it_is_refused_in_one_line(kind: str):
     assert str(refusal.value).startswith("given")
     assert "\n" not in str(refusal.value)
     assert len(str(refusal.value)) < 500
+
+
+def test_rows_of_one_holding_are_all_counted():
+    stated = {"symbol": "VTI", "kind": "stock", "quantity": 1, "value": 1, "currency": "USD", "line": 2}
+    position = ImportedPosition.model_validate({**stated, "also_on": tuple(range(3, MAX_ROWS + 3))})
+    account = ImportedAccount(name="One", positions=(position,))
+
+    with pytest.raises(ImportRefused, match="own has 20,001 rows: at most 20,000"):
+        refuse_long("own", ImportedFile(broker="B", base_currency="USD", accounts=(account,)))
 
 
 def test_a_dimension_that_is_not_true_is_no_matter():

@@ -11,7 +11,7 @@ import pytest
 from holdings.document import AccountKind, HeldAccount, Holding
 from holdings.kinds import InstrumentKind, multiplier
 from holdings.stored import StoredPortfolio
-from imports.merge import Merged, merge
+from imports.portfolio.merge import Merged, merge
 from imports.result import ImportedAccount, ImportedCash, ImportedFile, ImportedPosition, ImportRefused
 
 TODAY = date(2026, 11, 28)
@@ -35,7 +35,7 @@ def account(*positions: ImportedPosition, **fields: Any) -> ImportedAccount:
 
 def stored(**fields: Any) -> StoredPortfolio:
     held = {"account_id": "a1", "external_id": "X1", "name": "Mine", "kind": "ira", "cash": {}, "positions": ()}
-    return StoredPortfolio(**PROFILE, accounts=({**held, **fields},))
+    return StoredPortfolio.model_validate({**PROFILE, "accounts": ({**held, **fields},)})
 
 
 def brought(merged: Merged) -> HeldAccount:

@@ -6,7 +6,9 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -36,9 +38,8 @@ ORIGINALS = {
 with zipfile.ZipFile(io.BytesIO(ORIGINALS["degiro-portfolio.xlsx"])) as archive:
     PARTS = {name: archive.read(name) for name in archive.namelist()}
 BEGINNINGS = (b"", b"PK\x03\x04", b"OFXHEADER:100\n<OFX>", b"<Flex")
-cells = st.one_of(st.text(max_size=12), st.sampled_from(("VTI", "1", "2,5", "USD", "Cash", "Total")))
-BEGINNINGS = (b"", b"PK\x03\x04", b"OFXHEADER:100\n<OFX>", b"<Flex")
 CELLS = st.one_of(st.text(max_size=12), st.sampled_from(("VTI", "1", "2,5", "USD", "Cash", "Total")))
+HEADING = ("Symbol", "Name", "Quantity", "Price", "Value", "Currency", "Account", "Type", "Date")
 places = st.floats(0, 1, exclude_max=True)
 mutations = st.lists(
     st.one_of(
@@ -72,44 +73,60 @@ def mutated(content: bytes, mutation: Mutation) -> bytes:
     return b",".join(cells)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(name=st.sampled_from(sorted(ORIGINALS)), changes=mutations)
-def test_a_mutated_file_is_read_or_refused(name: str, changes: list[Mutation]):
-    content = ORIGINALS[name]
-    for change in changes:
-        content = mutated(content, change)
-
-    outcome = read_or_refused(lambda: read_file("given", content))
-
-    assert isinstance(outcome, ImportedFile) or ("\n" not in outcome and 0 < len(outcome) < 600)
+def budget(examples: int, at_length: int) -> pytest.MarkDecorator:
+    """So many examples, and more with `make soak`."""
+    return pytest.mark.parametrize("examples", [examples, pytest.param(at_length, marks=pytest.mark.soak)])
 
 
-@settings(max_examples=200, deadline=None)
-@given(content=st.binary(max_size=200), beginning=st.sampled_from(BEGINNINGS))
-def test_any_bytes_are_read_or_refused(content: bytes, beginning: bytes):
-    read_or_refused(lambda: read_file("given", beginning + content))
+def given_often(examples: int, **strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], None]:
+    """Calls the decorated function with so many examples."""
+
+    def call(check: Callable[..., None]) -> None:
+        ignored = [HealthCheck.too_slow]
+        settings(max_examples=examples, deadline=None, suppress_health_check=ignored)(given(**strategies)(check))()
+
+    return call
 
 
-@settings(max_examples=200, deadline=None)
-@given(
-    rows=st.lists(st.lists(CELLS, max_size=8), max_size=8),
-    heading=st.permutations(("Symbol", "Name", "Quantity", "Price", "Value", "Currency", "Account", "Type", "Date")),
-)
-def test_any_rows_below_a_heading_are_read_or_refused(rows: list[list[str]], heading: list[str]):
-    written = io.StringIO()
-    csv.writer(written).writerows([heading, *rows])
+@budget(120, at_length=10_000)
+def test_a_mutated_file_is_read_or_refused(examples: int):
+    @given_often(examples, name=st.sampled_from(sorted(ORIGINALS)), changes=mutations)
+    def _(name: str, changes: list[Mutation]) -> None:
+        content = ORIGINALS[name]
+        for change in changes:
+            content = mutated(content, change)
 
-    read_or_refused(lambda: read_file("given", written.getvalue().encode("utf-8", "replace")))
+        outcome = read_or_refused(lambda: read_file("given", content))
+
+        assert isinstance(outcome, ImportedFile) or ("\n" not in outcome and 0 < len(outcome) < 600)
 
 
-@settings(max_examples=200, deadline=None)
-@given(part=st.sampled_from(sorted(PARTS)), changes=mutations)
-def test_a_workbook_with_a_mutated_part_is_read_or_refused(part: str, changes: list[Mutation]):
-    content = PARTS[part]
-    for change in changes:
-        content = mutated(content, change)
+@budget(80, at_length=10_000)
+def test_any_bytes_are_read_or_refused(examples: int):
+    @given_often(examples, content=st.binary(max_size=200), beginning=st.sampled_from(BEGINNINGS))
+    def _(content: bytes, beginning: bytes) -> None:
+        read_or_refused(lambda: read_file("given", beginning + content))
 
-    read_or_refused(lambda: read_file("given", packed(PARTS | {part: content})))
+
+@budget(60, at_length=10_000)
+def test_any_rows_below_a_heading_are_read_or_refused(examples: int):
+    @given_often(examples, rows=st.lists(st.lists(CELLS, max_size=8), max_size=8), heading=st.permutations(HEADING))
+    def _(rows: list[list[str]], heading: list[str]) -> None:
+        written = io.StringIO()
+        csv.writer(written).writerows([heading, *rows])
+
+        read_or_refused(lambda: read_file("given", written.getvalue().encode("utf-8", "replace")))
+
+
+@budget(60, at_length=10_000)
+def test_a_workbook_with_a_mutated_part_is_read_or_refused(examples: int):
+    @given_often(examples, part=st.sampled_from(sorted(PARTS)), changes=mutations)
+    def _(part: str, changes: list[Mutation]) -> None:
+        content = PARTS[part]
+        for change in changes:
+            content = mutated(content, change)
+
+        read_or_refused(lambda: read_file("given", packed(PARTS | {part: content})))
 
 
 def read_or_refused(reading: Callable[[], ImportedFile]) -> ImportedFile | str:

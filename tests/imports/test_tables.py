@@ -6,9 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from imports.decimals import decimal_sign, number
+from imports.cells.numbers import Convention, convention_of, number
 from imports.read import read_file
 from imports.result import Destiny, ImportedFile, ImportRefused
+
+POINT, COMMA, UNGROUPED = Convention.RATHER_POINT, Convention.RATHER_COMMA, Convention.UNGROUPED
 
 
 def table(*lines: str, mapping: dict[str, str] | None = None) -> ImportedFile:
@@ -16,55 +18,59 @@ def table(*lines: str, mapping: dict[str, str] | None = None) -> ImportedFile:
 
 
 @pytest.mark.parametrize(
-    ("text", "sign", "value"),
+    ("text", "convention", "value"),
     [
-        ("1,234.50", ".", "1234.50"),
-        ("1.234,50", ",", "1234.50"),
-        ("1.234,50", ".", "1234.50"),
-        ("1'234.50", ".", "1234.50"),
-        ("1 234,50", ",", "1234.50"),
-        ("1\u202f234,50", ",", "1234.50"),
-        ("1,234", ".", "1234"),
-        ("1,234", ",", "1.234"),
-        ("1.234", ",", "1234"),
-        ("1.234", ".", "1.234"),
-        ("12,5", ".", "12.5"),
-        ("0,125", ".", "0.125"),
-        ("1.234.567", ",", "1234567"),
-        ("$1,000", ".", "1000"),
-        ("€ 5,00", ",", "5.00"),
-        ("5,00 EUR", ",", "5.00"),
-        ("(120.00)", ".", "-120.00"),
-        ("120.00-", ".", "-120.00"),
-        ("\u2212120", ".", "-120"),
-        ("1.5E+05", ".", "150000"),
-        ("0.000000000000000001", ".", "0.000000000000000001"),
+        ("1,234.50", POINT, "1234.50"),
+        ("1.234,50", COMMA, "1234.50"),
+        ("1.234,50", POINT, "1234.50"),
+        ("1'234.50", POINT, "1234.50"),
+        ("1 234,50", COMMA, "1234.50"),
+        ("1\u202f234,50", COMMA, "1234.50"),
+        ("1,234", POINT, "1234"),
+        ("1,234", COMMA, "1.234"),
+        ("1.234", COMMA, "1234"),
+        ("1.234", POINT, "1.234"),
+        ("12,5", POINT, "12.5"),
+        ("0,125", POINT, "0.125"),
+        ("1.234.567", COMMA, "1234567"),
+        ("$1,000", POINT, "1000"),
+        ("€ 5,00", COMMA, "5.00"),
+        ("5,00 EUR", COMMA, "5.00"),
+        ("(120.00)", POINT, "-120.00"),
+        ("120.00-", POINT, "-120.00"),
+        ("\u2212120", POINT, "-120"),
+        ("1.5E+05", POINT, "150000"),
+        ("0.000000000000000001", POINT, "0.000000000000000001"),
+        ("(-5)", POINT, "5"),
+        ("1.234", UNGROUPED, "1.234"),
+        ("1,234", UNGROUPED, "1.234"),
+        ("-1234.5", UNGROUPED, "-1234.5"),
     ],
 )
-def test_a_number_is_read_exactly(text: str, sign: str, value: str):
-    assert number(text, sign) == Decimal(value)
+def test_a_number_is_read_exactly(text: str, convention: Convention, value: str):
+    assert number(text, convention) == Decimal(value)
 
 
 @pytest.mark.parametrize("text", ["", "abc", "1,23,456", "1.2.3,4,5", "--5", "1e400", "12,34.567.8", "5 apples", "+"])
 def test_what_is_no_number_is_not_read(text: str):
     with pytest.raises(ValueError, match=r"is no number|more than 28 digits"):
-        number(text)
+        number(text, POINT)
 
 
 @pytest.mark.parametrize(
-    ("texts", "sign"),
+    ("texts", "convention"),
     [
-        (["1.234,5"], ","),
-        (["1,234.5"], "."),
-        (["12,5", "100"], ","),
-        (["1,234", "1,234", "0.5"], "."),
-        (["1.234", "1.234", "7,25"], ","),
-        (["1,234"], "."),
-        ([], "."),
+        (["1.234,5"], COMMA),
+        (["1,234.5"], POINT),
+        (["12,5", "100"], COMMA),
+        (["1,234", "1,234", "0.5"], POINT),
+        (["1.234", "1.234", "7,25"], COMMA),
+        (["1,234"], POINT),
+        ([], POINT),
     ],
 )
-def test_the_decimal_sign_is_that_of_the_numbers_that_leave_no_choice(texts: list[str], sign: str):
-    assert decimal_sign(texts) == sign
+def test_the_decimal_sign_is_that_of_the_numbers_that_leave_no_choice(texts: list[str], convention: Convention):
+    assert convention_of(texts) is convention
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])

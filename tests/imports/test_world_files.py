@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import pytest
 
+from imports.files.source import Source
 from imports.formats import FORMATS
 from imports.formats.tables import table
 from imports.read import read_file
 from imports.result import Destiny, ImportRefused
-from imports.source import Source
 from tests.imports.compare import FILES, expectation, expected, files_of, plain, read, rows_not_read_once
 
 WORLD = [*files_of("ibkr", "degiro", "ofx", "table")]

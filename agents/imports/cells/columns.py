@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from imports.cells.numbers import number
+from imports.cells.numbers import Convention, number_if_any
+from imports.files.source import Line
 from imports.result import ImportRefused
-from imports.source import Line
 
 #: Our word for a column, and the headings that brokers give it, in lower case.
 Headings = Mapping[str, tuple[str, ...]]
@@ -78,7 +78,7 @@ class Columns:
 
     def _number(self, line: Line, title: str, text: str) -> Decimal | None:
         try:
-            return number(text)
+            return number_if_any(text, Convention.POINT)
         except ValueError as error:
             raise ImportRefused(f"{self.file}: line {line.number}, column {title!r}: {error}") from error
 

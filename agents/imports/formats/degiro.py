@@ -8,19 +8,18 @@ the first is headed and holds the currency; older files have `USD 915.84` in one
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
 from holdings.identifiers import is_isin
 from holdings.kinds import InstrumentKind
-from imports.decimals import EXACT, decimal_sign, number
+from imports.book.book import FORMER, Book
+from imports.book.positions import MINOR, Names, symbols, valued_position
+from imports.cells.numbers import EXACT, Convention, convention_of, number
+from imports.files.source import Line, Source
 from imports.formats.format import Format
-from imports.formats.fund_names import is_fund
-from imports.holding import MINOR, Names, holding, merged, symbols
-from imports.ledger import Ledger
-from imports.result import Destiny, ImportedAccount, ImportedCash, ImportedFile, ImportedPosition, ImportRefused
-from imports.source import Line, Source
+from imports.instruments.fund_names import is_fund
+from imports.result import Destiny, ImportedFile, ImportedPosition, ImportRefused
 
 BROKER = "DEGIRO"
 _EXPORT = "at DEGIRO, open Portfolio and choose Export"
@@ -46,7 +45,21 @@ class _Row:
     in_base: Decimal | None
 
 
-def is_portfolio(heading: tuple[str, ...]) -> bool:
+def recognises(source: Source) -> bool:
+    return _is_portfolio(_heading(source)) or _is_history(_heading(source))
+
+
+def read(source: Source) -> ImportedFile:
+    """Raises ImportRefused."""
+    if _is_history(_heading(source)):
+        raise ImportRefused(
+            f"{source.name} is a history of transactions of DEGIRO, no list of holdings: what was held before is not "
+            f"in it; {_EXPORT}"
+        )
+    return _read_portfolio(source, source.lines())
+
+
+def _is_portfolio(heading: tuple[str, ...]) -> bool:
     """Whether a row has the headings of a portfolio: product, `…/ISIN`, three or more columns, value in a currency."""
     return (
         len(heading) in (6, 7)
@@ -56,45 +69,28 @@ def is_portfolio(heading: tuple[str, ...]) -> bool:
     )
 
 
-def read_lines(source: Source, lines: list[Line]) -> ImportedFile:
+def _read_portfolio(source: Source, lines: list[Line]) -> ImportedFile:
     """A portfolio whose first line with any text is the heading. Raises ImportRefused."""
     written = [line for line in lines if not line.blank]
     heading, rows = written[0], written[1:]
     base = _base(heading.cells)
-    sign = decimal_sign((cell for row in rows for cell in row.cells[2:]), default="," if base == "EUR" else ".")
-    ledger = Ledger()
-    ledger.add(heading.number, "headings", Destiny.HEADING, "names the columns")
-    cash: defaultdict[str, list[_Row]] = defaultdict(list)
-    positions: list[ImportedPosition] = []
+    default = Convention.RATHER_COMMA if base == "EUR" else Convention.RATHER_POINT
+    convention = convention_of((cell for row in rows for cell in row.cells[2:]), default)
+    book = Book(BROKER, base)
+    book.note(heading.number, "headings", Destiny.HEADING, "names the columns")
+    account = book.account(None, BROKER)
     total = Decimal(0)
     for line in rows:
-        row = _row(source, line, sign, base)
+        row = _row(source, line, convention, base)
         total = EXACT.add(total, row.in_base or Decimal(0))
         if row.isin or row.quantity is not None:
-            if position := _position(row, ledger):
-                positions.append(position)
+            if held := _position(row, book):
+                account.positions.append(held)
         else:
-            cash[row.currency].append(row)
-            ledger.add(row.line, _CASH if row.product.startswith(_CASH) else row.product, Destiny.CASH, "cash")
-    account = ImportedAccount(
-        name=BROKER,
-        cash=tuple(_cash(currency, each) for currency, each in cash.items()),
-        positions=tuple(merged(positions)),
-    )
-    return ImportedFile(broker=BROKER, base_currency=base, total_in_base=total, accounts=(account,), rows=ledger.rows())
-
-
-def _recognises(source: Source) -> bool:
-    return is_portfolio(_heading(source)) or _is_history(_heading(source))
-
-
-def _read(source: Source) -> ImportedFile:
-    if _is_history(_heading(source)):
-        raise ImportRefused(
-            f"{source.name} is a history of transactions of DEGIRO, no list of holdings: what was held before is not "
-            f"in it; {_EXPORT}"
-        )
-    return read_lines(source, source.lines())
+            account.add_cash(row.currency, row.value or Decimal(0), row.in_base or Decimal(0))
+            book.note(row.line, _CASH if row.product.startswith(_CASH) else row.product, Destiny.CASH, "cash")
+    book.total = total
+    return book.close(source.name)
 
 
 def _heading(source: Source) -> tuple[str, ...]:
@@ -119,7 +115,7 @@ def _base(heading: tuple[str, ...]) -> str:
     return found[1]
 
 
-def _row(source: Source, line: Line, sign: str, base: str) -> _Row:
+def _row(source: Source, line: Line, convention: Convention, base: str) -> _Row:
     cells = (*line.cells, *[""] * 7)
     currency, value, in_base = cells[4], cells[5], cells[6]
     if found := re.fullmatch(r"([A-Z]{2}[A-Zp]) (.*)", currency):
@@ -129,7 +125,7 @@ def _row(source: Source, line: Line, sign: str, base: str) -> _Row:
     if isin and not is_isin(isin):
         isin, symbol = "", isin
     try:
-        quantity, price, local, whole = (_number(text, sign) for text in (cells[2], cells[3], value, in_base))
+        quantity, price, local, whole = (_number(text, convention) for text in (cells[2], cells[3], value, in_base))
     except ValueError as error:
         raise ImportRefused(f"{source.name}, line {line.number}: {error}") from error
     if not _CURRENCY.fullmatch(currency):
@@ -139,25 +135,18 @@ def _row(source: Source, line: Line, sign: str, base: str) -> _Row:
     return _Row(line.number, cells[0], isin, symbol.strip(), quantity, price, currency, local, whole)
 
 
-def _number(text: str, sign: str) -> Decimal | None:
-    return number(text, sign) if text else None
+def _number(text: str, convention: Convention) -> Decimal | None:
+    return number(text, convention) if text else None
 
 
-def _cash(currency: str, rows: list[_Row]) -> ImportedCash:
-    amount, in_base = Decimal(0), Decimal(0)
-    for row in rows:
-        amount, in_base = EXACT.add(amount, row.value or Decimal(0)), EXACT.add(in_base, row.in_base or Decimal(0))
-    return ImportedCash(currency=currency, amount=amount, value_in_base=in_base)
-
-
-def _position(row: _Row, ledger: Ledger) -> ImportedPosition | None:
+def _position(row: _Row, book: Book) -> ImportedPosition | None:
     if not row.quantity:
-        ledger.add(row.line, row.product, Destiny.SKIPPED, "0 units: a former holding")
+        book.note(row.line, row.product, Destiny.SKIPPED, FORMER)
         return None
     names = Names(name=row.product, isin=row.isin or None, value_in_base=row.in_base) | symbols(row.symbol)
     kind, contract = _kind(row)
     try:
-        return holding(
+        return valued_position(
             kind,
             row.quantity,
             price=row.price,
@@ -183,4 +172,4 @@ def _kind(row: _Row) -> tuple[InstrumentKind, Decimal | None]:
     return (InstrumentKind.ETF if is_fund(row.product) else InstrumentKind.STOCK), None
 
 
-FORMAT = Format("DEGIRO portfolio (CSV)", _recognises, _read)
+FORMAT = Format("DEGIRO portfolio (CSV)", recognises, read)

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from imports.account_kinds import account_kind, split_label
-from imports.book import Account, Book
+from imports.book.account_kinds import account_kind, split_label
+from imports.book.book import Account, Book
 from imports.cells.columns import Columns, Headings, has_headings, plain
-from imports.cells.dates import find_date
+from imports.cells.dates import day_within
+from imports.files.source import Line, Source
+from imports.formats.american_rows import take_cash, take_holding
 from imports.formats.format import Format
-from imports.instruments import Figures, identify
+from imports.instruments.identify import Figures, identify
 from imports.result import Destiny, ImportedFile
-from imports.source import Line, Source
 
 _SUMMARY: Headings = {"account": ("account",), "total": ("net account value", "total assets")}
 _HEADINGS: Headings = {
@@ -33,6 +34,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source) -> ImportedFile:
+    """Raises ImportRefused."""
     lines = [line for line in source.lines() if not line.blank]
     heading = _heading(lines)
     assert heading, "recognised by it"
@@ -107,7 +109,7 @@ def _read_row(book: Book, account: Account, columns: Columns, row: Line) -> None
     written = columns.written(row, "symbol")
     symbol, label = columns.text(row, "symbol"), plain(written)
     if row.filled[0].casefold().startswith("generated at"):
-        book.as_of = find_date(row.filled[0])
+        book.as_of = day_within(row.filled[0])
         book.note(row.number, "Generated at", Destiny.SKIPPED, "footer; gives the date")
     elif label == "total":
         _read_total(book, account, columns, row)
@@ -115,13 +117,13 @@ def _read_row(book: Book, account: Account, columns: Columns, row: Line) -> None
         book.note(row.number, symbol or row.filled[0], Destiny.SKIPPED, "footer")
     elif label == "cash":
         columns.check_width(row, "value")
-        book.add_cash(account, row.number, symbol, columns.number(row, "value"), "cash")
+        take_cash(book, account, row.number, symbol, columns.number(row, "value"), "cash")
     else:
         columns.check_width(row, "symbol", "quantity", "price", "value")
         quantity = columns.number(row, "quantity")
         value, price = columns.number(row, "value"), columns.number(row, "price")
         figures = Figures(quantity, price, value) if quantity is not None else None
-        book.hold(account, row.number, symbol, identify(written, "", figures), figures)
+        take_holding(book, account, row.number, symbol, identify(written, "", figures), figures)
 
 
 def _read_total(book: Book, account: Account, columns: Columns, row: Line) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from imports.account_kinds import account_kind
-from imports.book import Account, Book
+from imports.book.account_kinds import account_kind
+from imports.book.book import Account, Book
 from imports.cells.columns import Columns, Headings, has_headings, plain
-from imports.cells.dates import find_date
+from imports.cells.dates import day_within
+from imports.files.source import Line, Source
+from imports.formats.american_rows import figures_of, take_cash, take_holding
 from imports.formats.format import Format
-from imports.instruments import Figures, identify
+from imports.instruments.identify import identify
 from imports.result import Destiny, ImportedFile
-from imports.source import Line, Source
 
 _HEADINGS: Headings = {
     "account": ("account number",),
@@ -33,6 +34,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source) -> ImportedFile:
+    """Raises ImportRefused."""
     lines = source.lines()
     heading = _heading(lines)
     assert heading, "recognised by it"
@@ -65,7 +67,7 @@ def _is_footer(row: Line) -> bool:
 
 def _read_footer(book: Book, row: Line) -> None:
     if row.filled[0].casefold().startswith("date downloaded"):
-        book.as_of = find_date(row.filled[0])
+        book.as_of = day_within(row.filled[0])
         book.note(row.number, "Date downloaded", Destiny.SKIPPED, "footer; gives the date")
     elif len(row.filled[0].split()) > _WORDS_OF_A_NAME:
         book.note(row.number, "disclaimer", Destiny.SKIPPED, "footer")
@@ -88,18 +90,17 @@ def _read_row(book: Book, columns: Columns, row: Line, linked: bool) -> None:
     symbol = written.strip()
     value = columns.number(row, "value")
     if plain(symbol) == _PENDING:
-        book.add_cash(account, row.number, symbol, value, "unsettled money: counted as cash, no position")
+        take_cash(book, account, row.number, symbol, value, "unsettled money: counted as cash, no position")
     elif symbol.endswith("**"):
-        book.add_cash(account, row.number, symbol, value, "core position: cash")
+        take_cash(book, account, row.number, symbol, value, "core position: cash")
     elif linked and not symbol and plain(name) == _LINK:
         book.note(row.number, name, Destiny.MERGED, "the account BrokerageLink, whose holdings the file lists")
     elif not symbol and not name:
         book.note(row.number, account.name, Destiny.SKIPPED, "an account without holdings")
     else:
-        quantity = columns.number(row, "quantity")
-        figures = Figures(quantity, columns.number(row, "price"), value) if quantity is not None else None
+        figures = figures_of(columns, row, value)
         instrument = identify(written, name, figures)
-        book.hold(account, row.number, symbol or name, instrument, figures)
+        take_holding(book, account, row.number, symbol or name, instrument, figures)
 
 
 FORMAT = Format("Fidelity positions (CSV)", recognises, read)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from imports.files.source import Source
 from imports.result import ImportedFile
-from imports.source import Source
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ import re
 from typing import NoReturn
 
 from imports.cells.columns import plain
+from imports.files.source import Line, Source
 from imports.formats.format import Format
 from imports.result import ImportRefused
-from imports.source import Line, Source
 
 _DELIMITERS = (",", ";", "\t")
 _DATE = re.compile(r"\b(date|datum|time|timestamp|zeit|buchungstag)\b|date$")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from imports.account_kinds import account_kind
-from imports.book import Account, Book
+from imports.book.account_kinds import account_kind
+from imports.book.book import Account, Book
 from imports.cells.columns import Columns, Headings, has_headings
-from imports.cells.dates import find_date
+from imports.cells.dates import day_within
 from imports.cells.numbers import is_absent
+from imports.files.source import Line, Source
+from imports.formats.american_rows import figures_of, take_cash, take_holding
 from imports.formats.format import Format
-from imports.instruments import Figures, as_cusip, identify
+from imports.instruments.identify import as_cusip, identify
 from imports.result import Destiny, ImportedFile
-from imports.source import Line, Source
 
 _HEADINGS: Headings = {
     "date": ("cob date",),
@@ -34,6 +35,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source) -> ImportedFile:
+    """Raises ImportRefused."""
     lines = [line for line in source.lines() if not line.blank]
     heading = _heading(lines)
     assert heading, "recognised by it"
@@ -62,18 +64,17 @@ def is_sweep(name: str) -> bool:
 
 
 def _read_row(book: Book, columns: Columns, row: Line) -> None:
-    book.as_of = book.as_of or find_date(columns.text(row, "date"))
+    book.as_of = book.as_of or day_within(columns.text(row, "date"))
     account = _account(book, columns, row)
     written, name = columns.written(row, "symbol"), columns.text(row, "name")
     symbol = "" if is_absent(written.strip()) else written.strip()
     value = columns.number(row, "value")
     if is_sweep(name):
-        book.add_cash(account, row.number, symbol or name, value, "bank sweep: cash")
+        take_cash(book, account, row.number, symbol or name, value, "bank sweep: cash")
         return
-    quantity = columns.number(row, "quantity")
-    figures = Figures(quantity, columns.number(row, "price"), value) if quantity is not None else None
+    figures = figures_of(columns, row, value)
     instrument = identify(written, name, figures, cusip=as_cusip(columns.text(row, "cusip")))
-    book.hold(account, row.number, symbol or name, instrument, figures)
+    take_holding(book, account, row.number, symbol or name, instrument, figures)
 
 
 def _account(book: Book, columns: Columns, row: Line) -> Account:

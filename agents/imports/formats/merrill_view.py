@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from imports.account_kinds import account_kind, split_label
-from imports.book import Account, Book
+from imports.book.account_kinds import account_kind, split_label
+from imports.book.book import Account, Book
 from imports.cells.columns import Columns, Headings, has_headings, plain
-from imports.cells.dates import find_date
+from imports.cells.dates import day_within
+from imports.files.source import Line, Source
+from imports.formats.american_rows import take_cash, take_holding
 from imports.formats.format import Format
 from imports.formats.merrill import is_sweep
-from imports.instruments import Figures, identify
+from imports.instruments.identify import Figures, identify
 from imports.result import Destiny, ImportedFile
-from imports.source import Line, Source
 
 _HEADINGS: Headings = {
     "symbol": ("symbol", "positions"),
@@ -41,6 +42,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source) -> ImportedFile:
+    """Raises ImportRefused."""
     lines = [line for line in source.lines() if not line.blank]
     heading = _heading(lines)
     assert heading, "recognised by it"
@@ -71,16 +73,14 @@ def _read_summary(book: Book, file: str, lines: list[Line]) -> Account:
     for line in lines:
         first = plain(line.cells[0])
         if first.startswith(_EXPORTED):
-            book.as_of = find_date(line.cells[0])
+            book.as_of = day_within(line.cells[0])
         if above and has_headings(above, _SUMMARY.values()):
             account.total = Columns(file, above, _SUMMARY).number(line, "value")
         if above and first not in _MONEY_WORDS and plain(above.cells[0]) in _MONEY_WORDS:
             columns = Columns(file, above, _MONEY)
             amounts = [columns.number(line, key) for key in _MONEY if key in columns]
-            what = ", ".join(above.filled)
-            book.add_cash(
-                account, line.number, what, sum((each for each in amounts if each is not None), Decimal(0)), "cash"
-            )
+            amount = sum((each for each in amounts if each is not None), Decimal(0))
+            take_cash(book, account, line.number, ", ".join(above.filled), amount, "cash")
         else:
             book.note(line.number, line.filled[0], Destiny.HEADING, "names the file, the account or its total")
         above = line
@@ -105,13 +105,13 @@ def _read_row(book: Book, account: Account, columns: Columns, row: Line) -> None
         account.total = account.total if account.total is not None else value
         book.note(row.number, label, Destiny.TOTAL, "sum")
     elif plain(label) in _MONEY_WORDS:
-        book.add_cash(account, row.number, label, value, "cash, or a bank sweep")
+        take_cash(book, account, row.number, label, value, "cash, or a bank sweep")
     elif is_sweep(name):
-        book.add_cash(account, row.number, name, value, "bank sweep: cash")
+        take_cash(book, account, row.number, name, value, "bank sweep: cash")
     else:
         quantity = columns.number(row, "quantity")
         figures = Figures(quantity, columns.first_number(row, "price"), value) if quantity is not None else None
-        book.hold(account, row.number, written or name, identify(written, name, figures), figures)
+        take_holding(book, account, row.number, written or name, identify(written, name, figures), figures)
 
 
 def _instrument(columns: Columns, row: Line) -> tuple[str, str]:

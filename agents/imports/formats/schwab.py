@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-from imports.account_kinds import account_kind, split_label
-from imports.book import Account, Book
+from imports.book.account_kinds import account_kind, split_label
+from imports.book.book import Account, Book
 from imports.cells.columns import Columns, Headings, has_headings, plain
-from imports.cells.dates import find_date
+from imports.cells.dates import day_within
+from imports.files.source import Line, Source
+from imports.formats.american_rows import figures_of, take_cash, take_holding
 from imports.formats.format import Format
-from imports.instruments import Figures, identify
+from imports.instruments.identify import identify
 from imports.result import Destiny, ImportedFile
-from imports.source import Line, Source
 
 _HEADINGS: Headings = {
     "symbol": ("symbol",),
@@ -36,13 +37,14 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source) -> ImportedFile:
+    """Raises ImportRefused."""
     lines = [line for line in source.lines() if not line.blank]
     title = _title(lines)
     assert title, "recognised by it"
     book = Book("Charles Schwab")
     found = _TITLE.fullmatch(title.cells[0])
     assert found
-    book.as_of = find_date(found["date"])
+    book.as_of = day_within(found["date"])
     account = None if plain(found["account"]).startswith("all") else _account(book, found["account"])
     columns: Columns | None = None
     headings = {at for at, row in enumerate(lines) if has_headings(row, _NEEDED)}
@@ -62,7 +64,7 @@ def read(source: Source) -> ImportedFile:
             account = account or book.account(None, "Charles Schwab")
             _read_row(book, account, columns, row)
     for account in book.accounts:
-        if account.total is None and (account.holdings or account.cash):
+        if account.total is None and (account.positions or account.cash):
             book.warn(f"The file has no total for {account.id or account.name}: it may be cut off.")
     return book.close(source.name)
 
@@ -81,10 +83,11 @@ def _label(row: Line, *, before_heading: bool) -> str | None:
 
 def _account(book: Book, label: str) -> Account:
     id, name = split_label(label, _NUMBER)
-    if any(account.id == id and account.name != name for account in book.accounts if id):
+    account = book.account(id, name, account_kind(name))
+    if id and account.name != name:
         # The broker shows three digits, which two accounts may share.
-        id = label
-    return book.account(id, name, account_kind(name))
+        account = book.account(label, name, account_kind(name))
+    return account
 
 
 def _read_row(book: Book, account: Account, columns: Columns, row: Line) -> None:
@@ -96,12 +99,11 @@ def _read_row(book: Book, account: Account, columns: Columns, row: Line) -> None
         account.total = value
         book.note(row.number, symbol, Destiny.TOTAL, "sum")
     elif label in _CASH:
-        book.add_cash(account, row.number, symbol, value, "cash")
+        take_cash(book, account, row.number, symbol, value, "cash")
     else:
-        quantity = columns.number(row, "quantity")
-        figures = Figures(quantity, columns.number(row, "price"), value) if quantity is not None else None
+        figures = figures_of(columns, row, value)
         instrument = identify(written, name, figures, asset_type=columns.text(row, "type"))
-        book.hold(account, row.number, symbol or name, instrument, figures)
+        take_holding(book, account, row.number, symbol or name, instrument, figures)
 
 
 FORMAT = Format("Charles Schwab positions (CSV)", recognises, read)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from imports.account_kinds import account_kind
-from imports.book import Account, Book
+from imports.book.account_kinds import account_kind
+from imports.book.book import Account, Book
 from imports.cells.columns import Columns, Headings, has_headings, plain
 from imports.cells.numbers import is_absent
+from imports.files.source import Line, Source
+from imports.formats.american_rows import figures_of, take_cash, take_holding
 from imports.formats.format import Format
-from imports.instruments import Figures, identify
+from imports.instruments.identify import identify
 from imports.result import Destiny, ImportedFile
-from imports.source import Line, Source
 
 _HEADINGS: Headings = {
     "account": ("account number", "plan number"),
@@ -32,6 +33,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source) -> ImportedFile:
+    """Raises ImportRefused."""
     book = Book("Vanguard")
     columns: Columns | None = None
     holdings = False
@@ -65,12 +67,11 @@ def _read_row(book: Book, columns: Columns, row: Line) -> None:
     symbol = "" if is_absent(written.strip()) else written.strip()
     value = columns.number(row, "value")
     if symbol.upper() == _SETTLEMENT or plain(name) in _SETTLEMENT_NAMES:
-        book.add_cash(account, row.number, symbol or name, value, "settlement fund: cash")
+        take_cash(book, account, row.number, symbol or name, value, "settlement fund: cash")
         return
-    quantity = columns.number(row, "quantity")
-    figures = Figures(quantity, columns.number(row, "price"), value) if quantity is not None else None
+    figures = figures_of(columns, row, value)
     instrument = identify(written, name, figures, asset_type="" if symbol or account.kind is None else "mutual fund")
-    book.hold(account, row.number, symbol or name, instrument, figures)
+    take_holding(book, account, row.number, symbol or name, instrument, figures)
 
 
 def _account(book: Book, columns: Columns, row: Line) -> Account:

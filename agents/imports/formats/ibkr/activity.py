@@ -6,26 +6,16 @@ ISINs come from "Financial Instrument Information", which writes options in anot
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
+from imports.book.book import Book
+from imports.files.source import Source
 from imports.formats.format import Format
 from imports.formats.ibkr.kinds import BROKER
 from imports.formats.ibkr.positions import Facts, read_position
 from imports.formats.ibkr.statement import Row, is_statement, last_day, rows_of
-from imports.holding import merged
-from imports.ledger import Ledger
-from imports.result import (
-    Destiny,
-    ImportedAccount,
-    ImportedCash,
-    ImportedFile,
-    ImportedPosition,
-    ImportRefused,
-)
-from imports.source import Source
+from imports.result import Destiny, ImportedFile, ImportRefused
 
 _POSITIONS = ("Open Positions", "Long Open Positions", "Short Open Positions")
 _INSTRUMENTS = "Financial Instrument Information"
@@ -39,23 +29,20 @@ _EXPORT = (
 class _Statement:
     """What was read so far."""
 
-    ledger: Ledger
+    book: Book
     account: str = ""
-    base: str = ""
-    as_of: date | None = None
-    rates: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
     instruments: dict[tuple[str, str], Row] = field(default_factory=dict[tuple[str, str], Row])
     positions: list[Row] = field(default_factory=list[Row])
     lots: list[Row] = field(default_factory=list[Row])
     forex: list[Row] = field(default_factory=list[Row])
     cash: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
     cash_in_base: Decimal | None = None
-    total: Decimal | None = None
     accrued: Decimal = Decimal(0)
 
 
-def _read(source: Source) -> ImportedFile:
-    read = _Statement(Ledger())
+def read_statement(source: Source) -> ImportedFile:
+    """Raises ImportRefused for a statement without positions, or in another language than English."""
+    read = _Statement(Book(BROKER, ""))
     sections: set[str] = set()
     for row in rows_of(source):
         sections.add(row.section)
@@ -65,11 +52,13 @@ def _read(source: Source) -> ImportedFile:
             f"{source.name} is a statement of Interactive Brokers in another language than English, or without account "
             f"information: set its language to English, and {_EXPORT}"
         )
-    if not sections & set(_POSITIONS) and not (read.cash and read.total is not None):
+    if not sections & set(_POSITIONS) and not (read.cash and read.book.total is not None):
         raise ImportRefused(f"{source.name} lists trades or other movements, and no Open Positions: {_EXPORT}")
-    if not read.base:
+    if not read.book.currency:
         raise ImportRefused(f"{source.name} does not name its Base Currency: {_EXPORT}")
-    return _file(read)
+    _close_cash(read)
+    _fill_accounts(read)
+    return read.book.close(source.name)
 
 
 def _take(read: _Statement, row: Row) -> None:
@@ -87,7 +76,7 @@ def _take(read: _Statement, row: Row) -> None:
             read.instruments.setdefault((row.get("Asset Category"), row.get("Description")), row)
         elif row.role == "Data":
             _take_fact(read, row)
-        read.ledger.add(row.line, row.section, Destiny.HEADING, "about the account, or what happened in it")
+        read.book.note(row.line, row.section, Destiny.HEADING, "about the account, or what happened in it")
 
 
 def _take_fact(read: _Statement, row: Row) -> None:
@@ -95,17 +84,17 @@ def _take_fact(read: _Statement, row: Row) -> None:
         case "Account Information", "Account":
             read.account = row.cells[1].split()[0] if len(row.cells) > 1 and row.cells[1] else ""
         case "Account Information", "Base Currency":
-            read.base = "".join(row.cells[1:2])
+            read.book.currency = "".join(row.cells[1:2])
         case "Statement", "Period":
-            read.as_of = last_day("".join(row.cells[1:2]))
+            read.book.as_of = last_day("".join(row.cells[1:2]))
         case "Net Asset Value", "Total":
-            read.total = row.decimal("Current Total") if "Current Total" in row.headings else read.total
+            read.book.total = row.decimal("Current Total") if "Current Total" in row.headings else read.book.total
         case "Net Asset Value", what if "Accruals" in what:
             read.accrued += row.decimal("Current Total") or Decimal(0)
         case "Base Currency Exchange Rate", currency:
             rate = row.decimal("Rate")
             if rate is not None:
-                read.rates[currency] = rate
+                read.book.rates[currency] = rate
         case _:
             pass
 
@@ -113,43 +102,43 @@ def _take_fact(read: _Statement, row: Row) -> None:
 def _take_position(read: _Statement, row: Row) -> None:
     discriminator = row.get("DataDiscriminator")
     if row.role == "Header":
-        read.ledger.add(row.line, row.section, Destiny.HEADING, "names the columns")
+        read.book.note(row.line, row.section, Destiny.HEADING, "names the columns")
     elif row.role == "Data" and discriminator == "Summary":
         read.positions.append(row)
     elif row.role == "Data" and discriminator == "Lot":
         read.lots.append(row)
     elif row.role in ("Total", "SubTotal"):
-        read.ledger.add(row.line, row.role, Destiny.TOTAL, "sum")
+        read.book.note(row.line, row.role, Destiny.TOTAL, "sum")
     else:
-        read.ledger.add(row.line, discriminator or row.role, Destiny.SKIPPED, "neither a position nor a lot")
+        read.book.note(row.line, discriminator or row.role, Destiny.SKIPPED, "neither a position nor a lot")
 
 
 def _take_cash(read: _Statement, row: Row) -> None:
     if row.role != "Data":
-        read.ledger.add(row.line, row.section, Destiny.HEADING, "names the columns")
+        read.book.note(row.line, row.section, Destiny.HEADING, "names the columns")
         return
     what, currency = row.get("Currency Summary"), row.get("Currency")
     if what != "Ending Cash":
-        read.ledger.add(row.line, what, Destiny.SKIPPED, "not what the account holds")
+        read.book.note(row.line, what, Destiny.SKIPPED, "not what the account holds")
     elif currency == _BASE:
         read.cash_in_base = row.decimal("Total")
-        read.ledger.add(row.line, f"{what}, {_BASE}", Destiny.TOTAL, "sum of the currencies, in the base currency")
+        read.book.note(row.line, f"{what}, {_BASE}", Destiny.TOTAL, "sum of the currencies, in the base currency")
     else:
         read.cash[currency] = row.decimal("Total") or Decimal(0)
-        read.ledger.add(row.line, f"{what}, {currency}", Destiny.CASH, "cash")
+        read.book.note(row.line, f"{what}, {currency}", Destiny.CASH, "cash")
 
 
 def _take_forex(read: _Statement, row: Row) -> None:
     if row.role == "Header":
-        read.ledger.add(row.line, row.section, Destiny.HEADING, "names the columns")
+        read.book.note(row.line, row.section, Destiny.HEADING, "names the columns")
         return
     read.forex.append(row)
 
 
-def _file(read: _Statement) -> ImportedFile:
-    warnings: list[str] = []
+def _close_cash(read: _Statement) -> None:
+    """Where there is no Cash Report, the balances of currencies count, or the sum in the base currency."""
     if not read.cash and read.cash_in_base is not None:
-        read.cash[read.base] = read.cash_in_base
+        read.cash[read.book.currency] = read.cash_in_base
     cash_known = bool(read.cash)
     for row in read.forex:
         currency, amount = row.get("Description"), row.decimal("Quantity")
@@ -157,51 +146,35 @@ def _file(read: _Statement) -> ImportedFile:
             if not cash_known:
                 read.cash[currency] = amount
             rate = row.decimal("Close Price")
-            if rate is not None and currency != read.base:
-                read.rates.setdefault(currency, rate)
+            if rate is not None and currency != read.book.currency:
+                read.book.rates.setdefault(currency, rate)
         why = "the same cash as in the Cash Report"
-        read.ledger.add(row.line, row.section, Destiny.MERGED if cash_known else Destiny.CASH, why)
+        read.book.note(row.line, row.section, Destiny.MERGED if cash_known else Destiny.CASH, why)
     if not read.cash:
-        warnings.append("The statement has no Cash Report: its cash is missing.")
+        read.book.warn("The statement has no Cash Report: its cash is missing.")
     if read.accrued:
-        warnings.append(f"{read.accrued:f} {read.base} of accrued interest and dividends are no part of the holdings.")
-    accounts = _accounts(read, warnings)
-    return ImportedFile(
-        broker=BROKER,
-        as_of=read.as_of,
-        base_currency=read.base,
-        fx_to_base=read.rates,
-        total_in_base=None if read.total is None else read.total - read.accrued,
-        accounts=accounts,
-        rows=read.ledger.rows(),
-        warnings=tuple(warnings),
-    )
-
-
-def _accounts(read: _Statement, warnings: list[str]) -> tuple[ImportedAccount, ...]:
-    """One account, or several where a consolidated statement names them in its positions."""
-    by_account: defaultdict[str, list[ImportedPosition]] = defaultdict(list)
-    by_account[read.account] = []
-    rows, why = read.positions, "part of the Summary row above"
-    if not rows:
-        rows, read.lots = read.lots, []
-    for lot in read.lots:
-        read.ledger.add(lot.line, "Lot", Destiny.MERGED, why)
-    for row in rows:
-        if position := read_position(_facts(read, row), read.ledger, warnings):
-            by_account[row.get("Account") or read.account].append(position)
-    if len(by_account) > 1:
-        warnings.append(f"The statement states the cash of its accounts together: it is in {read.account}.")
-    cash = tuple(ImportedCash(currency=each, amount=amount) for each, amount in read.cash.items() if amount)
-    return tuple(
-        ImportedAccount(
-            id=account or None,
-            name=account or BROKER,
-            cash=cash if account == read.account else (),
-            positions=tuple(merged(positions)),
+        read.book.warn(
+            f"{read.accrued:f} {read.book.currency} of accrued interest and dividends are no part of the holdings."
         )
-        for account, positions in by_account.items()
-    )
+        if read.book.total is not None:
+            read.book.total -= read.accrued
+
+
+def _fill_accounts(read: _Statement) -> None:
+    """One account, or several where a consolidated statement names them in its positions."""
+    first = read.book.account(read.account or None, read.account or BROKER)
+    for currency, amount in read.cash.items():
+        if amount:
+            first.add_cash(currency, amount)
+    rows = read.positions or read.lots
+    for lot in read.lots if read.positions else ():
+        read.book.note(lot.line, "Lot", Destiny.MERGED, "part of the Summary row above")
+    for row in rows:
+        if position := read_position(_facts(read, row), read.book):
+            id_ = row.get("Account") or read.account
+            read.book.account(id_ or None, id_ or BROKER).positions.append(position)
+    if len(read.book.accounts) > 1:
+        read.book.warn(f"The statement states the cash of its accounts together: it is in {read.account}.")
 
 
 def _facts(read: _Statement, row: Row) -> Facts:
@@ -223,4 +196,4 @@ def _facts(read: _Statement, row: Row) -> Facts:
     )
 
 
-FORMAT = Format("Interactive Brokers activity statement (CSV)", is_statement, _read)
+FORMAT = Format("Interactive Brokers activity statement (CSV)", is_statement, read_statement)

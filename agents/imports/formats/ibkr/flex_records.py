@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from imports.decimals import number
-from imports.elements import Element, read_elements
+from imports.cells.numbers import DASHES, Convention, number_if_any
+from imports.files.elements import Element, read_elements
+from imports.files.source import Line, Source
 from imports.result import ImportRefused
-from imports.source import Line, Source
 
 Section = Literal["positions", "cash", "account", "rates", "total", "other", "heading"]
 
@@ -58,11 +58,8 @@ class Record:
 
     def decimal(self, name: str) -> Decimal | None:
         """Raises ImportRefused for what is no number."""
-        text = self.get(name)
-        if not text or text == "-":
-            return None
         try:
-            return number(text)
+            return number_if_any(self.get(name), Convention.RATHER_POINT, DASHES)
         except ValueError as error:
             raise ImportRefused(f"line {self.line}: {name}: {error}") from error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from holdings.identifiers import is_cusip, is_isin
 from holdings.kinds import InstrumentKind
 from holdings.options import parse_option
-from imports.holding import Names, symbols
+from imports.book.positions import Names, symbols
 
 BROKER = "Interactive Brokers"
 

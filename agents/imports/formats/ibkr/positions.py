@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from imports.book.book import FORMER, Book
+from imports.book.positions import valued_position
 from imports.formats.ibkr.kinds import NOTIONAL, kind_of, names_of
-from imports.holding import holding
-from imports.ledger import Ledger
 from imports.result import Destiny, ImportedPosition, ImportRefused
 
 
@@ -29,18 +29,18 @@ class Facts:
     multiplier: Decimal | None
 
 
-def read_position(facts: Facts, ledger: Ledger, warnings: list[str]) -> ImportedPosition | None:
-    """A holding; None for what is none, which is then in the ledger. Raises ImportRefused."""
+def read_position(facts: Facts, book: Book) -> ImportedPosition | None:
+    """A holding; None for what is none, which is then among the book's rows. Raises ImportRefused."""
     kind = kind_of(facts.category, facts.subtype)
     if kind is None:
-        ledger.add(facts.line, facts.symbol, Destiny.SKIPPED, NOTIONAL)
-        warnings.append(f"{facts.symbol} is left out: {NOTIONAL}.")
+        book.note(facts.line, facts.symbol, Destiny.SKIPPED, NOTIONAL)
+        book.warn(f"{facts.symbol} is left out: {NOTIONAL}.")
         return None
     if not facts.quantity:
-        ledger.add(facts.line, facts.symbol, Destiny.SKIPPED, "0 units: a former holding")
+        book.note(facts.line, facts.symbol, Destiny.SKIPPED, FORMER)
         return None
     try:
-        return holding(
+        return valued_position(
             kind,
             facts.quantity,
             price=facts.price,

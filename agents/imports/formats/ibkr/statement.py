@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
-from imports.decimals import number
+from imports.cells.dates import day_of
+from imports.cells.numbers import DASHES, Convention, number_if_any
+from imports.files.source import Source
 from imports.result import ImportRefused
-from imports.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,8 @@ class Row:
 
     def decimal(self, *names: str) -> Decimal | None:
         """As `get`. Raises ImportRefused for what is no number."""
-        text = self.get(*names)
-        if text in ("", "-", "--"):
-            return None
         try:
-            return number(text)
+            return number_if_any(self.get(*names), Convention.RATHER_POINT, DASHES)
         except ValueError as error:
             raise ImportRefused(f"line {self.line}: {names[0]}: {error}") from error
 
@@ -63,7 +61,4 @@ def rows_of(source: Source) -> Iterator[Row]:
 
 def last_day(period: str) -> date | None:
     """Of `September 30, 2026` or `January 1, 2026 - September 30, 2026`."""
-    try:
-        return datetime.strptime(period.split(" - ")[-1].strip(), "%B %d, %Y").date()
-    except ValueError:
-        return None
+    return day_of(period.rpartition(" - ")[2])

@@ -8,10 +8,10 @@ from decimal import Decimal
 from holdings.identifiers import canonical_symbol, is_cusip, is_isin
 from holdings.kinds import InstrumentKind
 from holdings.options import Option, parse_option
-from imports.decimals import EXACT
-from imports.formats.fund_names import is_fund
+from imports.book.positions import Names, symbols, valued_position
+from imports.cells.numbers import EXACT
 from imports.formats.ofx.tree import Node
-from imports.holding import Names, holding, symbols
+from imports.instruments.fund_names import is_fund
 from imports.result import ImportedPosition, ImportRefused
 
 POSITIONS = ("POSSTOCK", "POSMF", "POSDEBT", "POSOPT", "POSOTHER")
@@ -60,7 +60,7 @@ def read_position(position: Node, known: Securities, currency: str) -> ImportedP
         names["cusip"] = unique
     contract = info.decimal("SHPERCTRCT")
     try:
-        return holding(
+        return valued_position(
             kind,
             units,
             price=price,

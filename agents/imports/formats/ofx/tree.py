@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from imports.dates import day_of
-from imports.decimals import number
+from imports.cells.dates import day_of
+from imports.cells.numbers import Convention, number
+from imports.files.source import Source
 from imports.limits import MAX_DEPTH, MAX_ELEMENTS
 from imports.result import ImportRefused
-from imports.source import Source
 
 _NAME = re.compile(r"(/?)([A-Za-z][A-Za-z0-9._:-]*)(?=[\s/]|$)")
 _VERSION = re.compile(r"(?:^|[\s?])VERSION\s*[:=]\s*\"?(\d)(\d)(\d)")
@@ -56,7 +56,7 @@ class Node:
         if not text:
             return None
         try:
-            return number(text, "," if "," in text and "." not in text else ".")
+            return number(text, Convention.UNGROUPED)
         except ValueError as error:
             raise ImportRefused(f"{path[-1]}: {error}") from error
 

@@ -1,4 +1,4 @@
-"""Which column of a table is which, by its heading in the languages that people's files have."""
+"""Which column of a table is which, by its heading or by a user's mapping."""
 
 from __future__ import annotations
 
@@ -7,110 +7,18 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from imports.files.source import Line
+from imports.formats.tables.fields import CODES, FIELDS, IDENTITIES
 from imports.result import ImportRefused
-from imports.source import Line
 
-#: Fields by the headings for them, the most telling first. Compared without case, accents and signs.
-FIELDS: Mapping[str, tuple[str, ...]] = {
-    "symbol": (
-        *("symbol", "ticker", "ticker symbol", "stock symbol", "security symbol", "symbol isin", "symbool", "symbole"),
-        *("symbool isin", "symbole isin", "kurzel", "simbolo", "instrument", "code", "stock"),
-    ),
-    "isin": ("isin", "isin code", "code isin", "isin nummer", "isin number"),
-    "cusip": ("cusip", "cusip number"),
-    "name": (
-        *("name", "description", "security name", "security description", "security", "company", "company name"),
-        *("product", "holding", "investment", "fund name", "fund", "asset", "asset name", "title"),
-        *("bezeichnung", "wertpapiername", "wertpapier", "wertpapierbezeichnung", "produkt", "titel"),
-        *("naam", "omschrijving", "produit", "libelle", "nom", "designation", "nombre del valor", "producto", "valor"),
-    ),
-    "quantity": (
-        *("quantity", "qty", "shares", "units", "number of shares", "no of shares", "shares held", "quantity held"),
-        *("share balance", "amount of shares", "nominal", "face value", "par value", "holdings", "contracts"),
-        *("stuck nominale", "stk nominale", "stuck", "stuckzahl", "anzahl", "nominale", "bestand", "menge"),
-        *("aantal", "quantite", "nombre", "nombre de titres", "cantidad", "titulos", "quantita", "quantidade"),
-    ),
-    "price": (
-        *("current price", "last price", "market price", "price", "share price", "closing price", "close price"),
-        *(
-            "close",
-            "closing",
-            "unit price",
-            "price per share",
-            "mark price",
-            "mark",
-            "nav",
-            "last",
-            "quote",
-            "last trade",
-        ),
-        *("kurs", "aktueller kurs", "bewertungskurs", "schlusskurs", "preis", "koers", "slotkoers", "cours"),
-        *("dernier cours", "cours de cloture", "precio", "ultimo precio", "prezzo", "preco", "cotizacion"),
-    ),
-    "value": (
-        *("market value", "current value", "value", "total value", "position value", "mkt value", "mkt val"),
-        *("current market value", "ending value", "kurswert", "marktwert", "depotwert", "aktueller wert", "wert"),
-        *("gesamtwert", "waarde", "actuele waarde", "huidige waarde", "lokale waarde", "valeur", "valorisation"),
-        *("montant", "valor de mercado", "valor actual", "importe", "valore", "controvalore", "balance", "amount"),
-    ),
-    "currency": (
-        *("currency", "ccy", "cur", "curr", "trading currency", "price currency", "currency code", "wahrung"),
-        *("valuta", "devise", "divisa", "moneda", "moeda"),
-    ),
-    "account": (
-        *("account", "account name", "account number", "account id", "account no", "portfolio", "depot", "depotnummer"),
-        *("konto", "rekening", "compte", "cuenta", "conto", "conta"),
-    ),
-    "kind": (
-        *("kind", "asset type", "security type", "instrument type", "asset class", "asset category", "type"),
-        *("category", "asset kind", "product type", "gattung", "wertpapierart", "wertpapiertyp", "anlageklasse", "art"),
-        *("typ", "soort", "categorie", "tipo", "type d actif"),
-    ),
-    "date": (
-        *("price date", "as of date", "as of", "valuation date", "date", "kursdatum", "kurszeit", "stand", "datum"),
-        *("bewertungsdatum", "date de cours", "fecha", "data"),
-    ),
-}
-_CODES = frozenset(
-    [
-        "AUD",
-        "BRL",
-        "CAD",
-        "CHF",
-        "CNY",
-        "CZK",
-        "DKK",
-        "EUR",
-        "GBP",
-        "GBX",
-        "HKD",
-        "HUF",
-        "ILS",
-        "INR",
-        "JPY",
-        "KRW",
-        "MXN",
-        "NOK",
-        "NZD",
-        "PLN",
-        "SEK",
-        "SGD",
-        "THB",
-        "TRY",
-        "TWD",
-        "USD",
-        "ZAR",
-    ]
-)
 _CODE_AT_END = re.compile(r"(.*?)(?:\s+in)?[\s(\[]+([A-Z]{3})[)\]]?\s*")
 _MOST_CHARACTERS = 80
-IDENTITIES = ("symbol", "isin", "cusip", "name")
 #: As a user gives it: a column's heading, or `=` and a text that holds for all rows.
 CONSTANT = "="
 _MAPPABLE = frozenset({"currency", "account", "kind"})
 
 
-def plain(heading: str) -> str:
+def folded(heading: str) -> str:
     """Lower case, without accents and signs: `Stück/Nominale` is `stuck nominale`."""
     bare = unicodedata.normalize("NFKD", heading.casefold())
     return " ".join(
@@ -119,7 +27,7 @@ def plain(heading: str) -> str:
 
 
 @dataclass
-class Columns:
+class TableColumns:
     heading: Line
     places: dict[str, int] = field(default_factory=dict[str, int])
     """Fields by column."""
@@ -156,11 +64,11 @@ class Columns:
         return self.stated_currency.get(of) or self.get(line, "currency")
 
 
-def find_columns(heading: Line) -> Columns:
+def find_columns(heading: Line) -> TableColumns:
     """What a row says about columns if it is read as a heading."""
-    columns = Columns(heading)
+    columns = TableColumns(heading)
     parted = [_parted(cell[:_MOST_CHARACTERS]) for cell in heading.cells]
-    names = [plain(name) for name, _ in parted]
+    names = [folded(name) for name, _ in parted]
     currencies = [at for at, name in enumerate(names) if name in FIELDS["currency"]]
     for each, headings in FIELDS.items():
         found = (names.index(heading) for heading in headings if heading in names)
@@ -176,13 +84,13 @@ def find_columns(heading: Line) -> Columns:
     return columns
 
 
-def mapped_columns(name: str, heading: Line, mapping: Mapping[str, str]) -> Columns | None:
+def mapped_columns(name: str, heading: Line, mapping: Mapping[str, str]) -> TableColumns | None:
     """Columns as a user gave them, and the others as recognised; None if the row lacks one of their headings.
 
     Raises ImportRefused for a field that there is not.
     """
     columns = find_columns(heading)
-    names = [plain(cell) for cell in heading.cells]
+    names = [folded(cell) for cell in heading.cells]
     for each, given in mapping.items():
         if each not in FIELDS:
             raise ImportRefused(f"{name}: the mapping's field {each!r} must be one of {', '.join(FIELDS)}")
@@ -192,7 +100,7 @@ def mapped_columns(name: str, heading: Line, mapping: Mapping[str, str]) -> Colu
             continue
         at = heading.cells.index(given) if given in heading.cells else None
         if at is None:
-            at = names.index(plain(given)) if plain(given) in names else None
+            at = names.index(folded(given)) if folded(given) in names else None
         if at is None:
             return None
         for other in [other for other, place in columns.places.items() if place == at and other not in mapping]:
@@ -204,4 +112,4 @@ def mapped_columns(name: str, heading: Line, mapping: Mapping[str, str]) -> Colu
 def _parted(heading: str) -> tuple[str, str]:
     """`Value (EUR)` and `Wert in EUR` as heading and currency."""
     found = _CODE_AT_END.fullmatch(heading)
-    return (found[1], found[2]) if found and found[2] in _CODES else (heading, "")
+    return (found[1], found[2]) if found and found[2] in CODES else (heading, "")

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from imports.account_kinds import account_kind
-from imports.formats.tables.columns import Columns
-from imports.holding import merged
-from imports.ledger import Ledger
-from imports.result import (
-    Disagreement,
-    ImportedAccount,
-    ImportedCash,
-    ImportedFile,
-    ImportedPosition,
-    ImportRefused,
-)
-from imports.source import Line, Source
+from imports.book.account_kinds import account_kind
+from imports.book.book import Account, Book
+from imports.cells.numbers import Convention
+from imports.files.source import Line, Source
+from imports.formats.tables.columns import TableColumns
+from imports.result import Disagreement, ImportedFile, ImportRefused
 from imports.totals import disagreement, sum_of
 
 TITLE = "CSV"
@@ -29,49 +22,36 @@ MOST_WARNINGS = 5
 
 
 @dataclass
-class Account:
-    cash: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
-    positions: list[ImportedPosition] = field(default_factory=list[ImportedPosition])
-
-
-@dataclass
 class Table:
     source: Source
-    columns: Columns
-    sign: str
+    columns: TableColumns
+    convention: Convention
     days: dict[str, date | None]
     """By the text of the cell."""
-    as_of: date | None = None
-    ledger: Ledger = field(default_factory=Ledger)
-    accounts: defaultdict[str, Account] = field(default_factory=lambda: defaultdict(Account))
+    book: Book = field(default_factory=lambda: Book(TITLE))
     currencies: Counter[str] = field(default_factory=Counter[str])
     sums: list[tuple[Line, Decimal]] = field(default_factory=list[tuple[Line, Decimal]])
     in_base: set[str] = field(default_factory=set[str])
     guessed_currency: bool = False
-    warnings: list[str] = field(default_factory=list[str])
     left_out: int = 0
+
+    def account(self, line: Line) -> Account:
+        """The one that the row names."""
+        name = self.columns.get(line, "account")
+        return self.book.account(name or None, name or "Portfolio", account_kind(name) if name else None)
 
 
 def file_of(table: Table) -> ImportedFile:
     """Raises ImportRefused if no row was a holding or cash."""
-    if not table.accounts:
+    if not table.book.accounts:
         raise ImportRefused(f"{table.source.name} has the headings of holdings, and no row with a holding or cash")
-    base = _base(table)
+    table.book.currency = _base(table)
     if table.guessed_currency:
-        table.warnings.append(f"The file names no currency: amounts without one are taken as {DEFAULT_CURRENCY}.")
+        table.book.warn(f"The file names no currency: amounts without one are taken as {DEFAULT_CURRENCY}.")
     if table.left_out > MOST_WARNINGS:
-        table.warnings.append(f"{table.left_out - MOST_WARNINGS} more rows are left out, as listed.")
-    accounts = tuple(_account(name, account) for name, account in table.accounts.items())
-    return ImportedFile(
-        broker=TITLE,
-        as_of=table.as_of,
-        base_currency=base,
-        accounts=accounts,
-        rows=table.ledger.rows(),
-        disagreements=_differs(table, accounts, base),
-        warnings=tuple(table.warnings),
-        mapping=table.columns.mapping,
-    )
+        table.book.warn(f"{table.left_out - MOST_WARNINGS} more rows are left out, as listed.")
+    read = table.book.close(table.source.name)
+    return read.model_copy(update={"disagreements": _differs(table, read), "mapping": table.columns.mapping})
 
 
 def _base(table: Table) -> str:
@@ -80,25 +60,15 @@ def _base(table: Table) -> str:
         return next(iter(table.in_base))
     (base, _), *others = table.currencies.most_common()
     if others:
-        table.warnings.append(f"The file names no base currency: {base}, which most rows have, is taken.")
+        table.book.warn(f"The file names no base currency: {base}, which most rows have, is taken.")
     return base
 
 
-def _account(name: str, account: Account) -> ImportedAccount:
-    cash = (ImportedCash(currency=currency, amount=amount) for currency, amount in account.cash.items() if amount)
-    return ImportedAccount(
-        id=name or None,
-        name=name or "Portfolio",
-        account_kind=account_kind(name) if name else None,
-        cash=tuple(cash),
-        positions=tuple(merged(account.positions)),
-    )
-
-
-def _differs(table: Table, accounts: tuple[ImportedAccount, ...], base: str) -> tuple[Disagreement, ...]:
+def _differs(table: Table, file: ImportedFile) -> tuple[Disagreement, ...]:
     """The last sum of the table against all rows, where one of the sums is not that of some of them only."""
     if not table.sums:
         return ()
-    whole = sum_of(accounts, base, {})
+    base = file.base_currency
+    whole = sum_of(file.accounts, base, {})
     found = [disagreement(f"total on line {line.number}", stated, whole, base) for line, stated in table.sums]
     return () if None in found else tuple(each for each in found if each)[-1:]

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from holdings.identifiers import is_cusip, is_isin
 from holdings.kinds import InstrumentKind
-from imports.formats.fund_names import is_fund
-from imports.holding import MINOR, Names, symbols
-from imports.instruments import Figures, identify
+from imports.book.positions import MINOR, Names, symbols
+from imports.instruments.fund_names import is_fund
+from imports.instruments.identify import Figures, identify
 
 #: The first that is found decides: a bond fund is no bond, and an ETF option no ETF.
 _WORDS = tuple(

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from holdings.kinds import multiplier
-from imports.dates import day_of, day_or_month_first, day_within
-from imports.decimals import EXACT, decimal_sign, number
-from imports.formats.tables.columns import Columns
+from imports.book.book import FORMER
+from imports.book.positions import MINOR, valued_position
+from imports.cells.dates import day_of, day_or_month_first, day_within
+from imports.cells.numbers import ABSENT_IN_SHEETS, EXACT, Convention, convention_of, number_if_any
+from imports.files.source import Line, Source
+from imports.formats.tables.columns import TableColumns
 from imports.formats.tables.found import DEFAULT_CURRENCY, MOST_WARNINGS, Table, file_of
 from imports.formats.tables.kinds import identity, is_cash
-from imports.holding import MINOR, holding
-from imports.instruments import Figures
+from imports.instruments.identify import Figures
 from imports.result import Destiny, ImportedFile, ImportRefused
-from imports.source import Line, Source
 
 _NUMBERS = ("quantity", "price", "value")
 #: At the beginning or the end of a cell: Vanguard Total Bond is a fund.
@@ -23,7 +24,6 @@ _SUM = re.compile(r"^(?:sub|grand )?totals?\b|\btotals?:?$|^summe\b|gesamt|^tota
 _SUM_ALONE = re.compile(r"(?:sub|grand )?totals?:?|summe|gesamt|totaal|totale|somme", re.IGNORECASE)
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 _CURRENCY = re.compile(r"[A-Z]{3}|GBp|ZAc")
-_ABSENT = frozenset({"", "-", "--", "n/a", "na", "#n/a", "n.a.", "null", "none", "—", "–"})
 
 
 @dataclass(frozen=True)
@@ -38,22 +38,22 @@ class _Row:
     value: Decimal | None
 
 
-def read_rows(source: Source, columns: Columns, lines: list[Line], delimiter: str) -> ImportedFile:
+def read_rows(source: Source, columns: TableColumns, lines: list[Line], delimiter: str) -> ImportedFile:
     """All rows below the heading. Raises ImportRefused if none is a holding or cash."""
     written = [line for line in lines if not line.blank]
     below = [line for line in written if line.number > columns.heading.number]
     cells = (columns.get(line, name) for line in below for name in _NUMBERS)
-    sign = decimal_sign(cells, default="," if delimiter == ";" else ".")
+    convention = convention_of(cells, Convention.RATHER_COMMA if delimiter == ";" else Convention.RATHER_POINT)
     dates = {columns.get(line, "date") for line in below}
-    order = day_or_month_first(dates, "day" if sign == "," else "month")
-    table = Table(source, columns, sign, {text: day_of(text, order) for text in dates})
+    order = day_or_month_first(dates, "day" if convention is Convention.RATHER_COMMA else "month")
+    table = Table(source, columns, convention, {text: day_of(text, order) for text in dates})
     for line in written:
         if line.number < columns.heading.number:
-            table.as_of = table.as_of or day_within(" ".join(line.filled))
-            table.ledger.add(line.number, line.filled[0], Destiny.HEADING, "stands above the table")
+            table.book.as_of = table.book.as_of or day_within(" ".join(line.filled))
+            table.book.note(line.number, line.filled[0], Destiny.HEADING, "stands above the table")
         elif line.number == columns.heading.number:
-            table.ledger.add(line.number, "headings", Destiny.HEADING, "names the columns")
-            table.as_of = table.as_of or max((day for day in table.days.values() if day), default=None)
+            table.book.note(line.number, "headings", Destiny.HEADING, "names the columns")
+            table.book.as_of = table.book.as_of or max((day for day in table.days.values() if day), default=None)
         else:
             _take(table, line)
     return file_of(table)
@@ -62,7 +62,7 @@ def read_rows(source: Source, columns: Columns, lines: list[Line], delimiter: st
 def _take(table: Table, line: Line) -> None:
     columns = table.columns
     if line.cells == columns.heading.cells:
-        table.ledger.add(line.number, "headings", Destiny.HEADING, "names the columns again")
+        table.book.note(line.number, "headings", Destiny.HEADING, "names the columns again")
         return
     symbol, name = _unquoted(columns.get(line, "symbol")), _unquoted(columns.get(line, "name"))
     isin, cusip = columns.get(line, "isin"), columns.get(line, "cusip")
@@ -81,7 +81,7 @@ def _take(table: Table, line: Line) -> None:
     elif quantity is None or not (symbol or isin or cusip or name):
         _leave_out(table, line, label, "names no instrument" if quantity is not None else "states no quantity")
     elif not quantity:
-        table.ledger.add(line.number, label, Destiny.SKIPPED, "0 units: a former holding")
+        table.book.note(line.number, label, Destiny.SKIPPED, FORMER)
     elif price is None and value is None:
         _leave_out(table, line, label, "has neither price nor value")
     else:
@@ -89,14 +89,14 @@ def _take(table: Table, line: Line) -> None:
 
 
 def _is_sum(line: Line, quantity: str) -> bool:
-    if quantity.lower() in _ABSENT:
+    if quantity.lower() in ABSENT_IN_SHEETS:
         return any(_SUM.search(cell) for cell in line.filled[:3])
     named = any(re.search("[A-Za-z]{4}", cell) for cell in line.filled[1:2])
     return _SUM_ALONE.fullmatch(line.filled[0]) is not None and not named
 
 
 def _take_sum(table: Table, line: Line, label: str) -> None:
-    table.ledger.add(line.number, label, Destiny.TOTAL, "sum")
+    table.book.note(line.number, label, Destiny.TOTAL, "sum")
     try:
         value = _number(table, line, "value")
     except ValueError:
@@ -107,22 +107,20 @@ def _take_sum(table: Table, line: Line, label: str) -> None:
 
 def _number(table: Table, line: Line, name: str) -> Decimal | None:
     text = _unquoted(table.columns.get(line, name))
-    if text.lower() in _ABSENT:
-        return None
     try:
-        return number(text, table.sign)
+        return number_if_any(text, table.convention, ABSENT_IN_SHEETS)
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from error
 
 
 def _leave_out(table: Table, line: Line, label: str, why: str) -> None:
     """A row that says something, but not enough; a line of text below the table is none."""
-    table.ledger.add(line.number, label, Destiny.SKIPPED, why)
+    table.book.note(line.number, label, Destiny.SKIPPED, why)
     if len(line.filled) < 2:
         return
     table.left_out += 1
     if table.left_out <= MOST_WARNINGS:
-        table.warnings.append(f"Line {line.number}, {label[:60]}, is left out: {why}.")
+        table.book.warn(f"Line {line.number}, {label[:60]}, is left out: {why}.")
 
 
 def _take_cash(table: Table, row: _Row) -> None:
@@ -133,10 +131,11 @@ def _take_cash(table: Table, row: _Row) -> None:
     currency = _currency(table, row.line, "value" if row.value is not None else "price")
     if currency in MINOR:
         currency, amount = MINOR[currency][0], EXACT.multiply(amount, Decimal("0.01"))
-    account = table.accounts[table.columns.get(row.line, "account")]
-    account.cash[currency] = EXACT.add(account.cash.get(currency, Decimal(0)), amount)
+    account = table.account(row.line)
+    if amount:
+        account.add_cash(currency, amount)
     table.currencies[currency] += 1
-    table.ledger.add(row.line.number, row.label, Destiny.CASH, "cash")
+    table.book.note(row.line.number, row.label, Destiny.CASH, "cash")
 
 
 def _take_position(table: Table, row: _Row, isin: str, cusip: str) -> None:
@@ -156,8 +155,8 @@ def _take_position(table: Table, row: _Row, isin: str, cusip: str) -> None:
     day = table.days.get(table.columns.get(line, "date"))
     kind, names = identity(row.symbol, isin, cusip, row.name, row.kind, currency, figures)
     names["value_in_base"] = in_base
-    names["price_date"] = None if day == table.as_of else day
-    position = holding(
+    names["price_date"] = None if day == table.book.as_of else day
+    position = valued_position(
         kind,
         row.quantity,
         price=price,
@@ -168,7 +167,7 @@ def _take_position(table: Table, row: _Row, isin: str, cusip: str) -> None:
         **names,
     )
     table.currencies[position.currency] += 1
-    table.accounts[table.columns.get(line, "account")].positions.append(position)
+    table.account(line).positions.append(position)
 
 
 def _currency(table: Table, line: Line, of: str) -> str:

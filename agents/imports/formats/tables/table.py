@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
+from imports.files.source import Line, Source
 from imports.formats.format import Format
-from imports.formats.tables.columns import FIELDS, IDENTITIES, Columns, find_columns, mapped_columns
+from imports.formats.tables.columns import TableColumns, find_columns, mapped_columns
+from imports.formats.tables.fields import FIELDS, IDENTITIES
 from imports.formats.tables.rows import read_rows
 from imports.result import ImportedFile, ImportRefused
-from imports.source import Line, Source
 
-_DELIMITERS = (",", ";", "\t", "|")
+DELIMITERS = (",", ";", "\t", "|")
 _LINES_BEFORE_HEADING = 60
 
 
@@ -29,8 +30,8 @@ def read_mapped(source: Source, mapping: Mapping[str, str]) -> ImportedFile:
     Raises:
         ImportRefused: no row has these headings, or the table lacks a column.
     """
-    for delimiter in _DELIMITERS:
-        for line in _first_rows(source, delimiter):
+    for delimiter in DELIMITERS:
+        for line in first_rows(source, delimiter):
             columns = mapped_columns(source.name, line, mapping)
             if columns and len(line.filled) > 1 and any(field in columns.places for field in mapping):
                 _require(source, columns)
@@ -46,9 +47,7 @@ def explain(source: Source) -> str:
     best = _best(source)
     if best is not None:
         return _lacks(source, best[0])
-    first = max(
-        (line for each in _DELIMITERS for line in islice(_first_rows(source, each), 1)), key=_width, default=None
-    )
+    first = max((line for each in DELIMITERS for line in islice(first_rows(source, each), 1)), key=_width, default=None)
     if first is not None and _width(first) > 2:
         return _lacks(source, find_columns(first))
     return f"{source.name} has the shape of no file that can be imported: see docs/portfolios.md"
@@ -58,24 +57,25 @@ def _width(line: Line) -> int:
     return len(line.filled)
 
 
-def _recognises(source: Source) -> bool:
+def recognises(source: Source) -> bool:
     best = _best(source)
     return best is not None and best[0].complete
 
 
-def _read(source: Source) -> ImportedFile:
+def read(source: Source) -> ImportedFile:
+    """Raises ImportRefused."""
     best = _best(source)
     assert best is not None, "recognised by it"
     columns, delimiter = best
     return read_rows(source, columns, source.lines(delimiter), delimiter)
 
 
-def _require(source: Source, columns: Columns) -> None:
+def _require(source: Source, columns: TableColumns) -> None:
     if not columns.complete:
         raise ImportRefused(_lacks(source, columns))
 
 
-def _lacks(source: Source, columns: Columns) -> str:
+def _lacks(source: Source, columns: TableColumns) -> str:
     has = columns.places.keys()
     needed: list[str] = []
     if not has & set(IDENTITIES):
@@ -97,15 +97,16 @@ def _quoted(heading: Line) -> str:
     return ", ".join(repr(cell[:40]) for cell in islice(heading.filled, 20))
 
 
-def _first_rows(source: Source, delimiter: str) -> Iterator[Line]:
+def first_rows(source: Source, delimiter: str) -> Iterator[Line]:
+    """The rows that may be the heading: those with any text among the first of the file."""
     return (line for line in islice(source.head(delimiter), _LINES_BEFORE_HEADING) if not line.blank)
 
 
-def _best(source: Source) -> tuple[Columns, str] | None:
+def _best(source: Source) -> tuple[TableColumns, str] | None:
     """The row, and the delimiter, by which most columns are known; None if no row knows two."""
-    best: tuple[int, Columns, str] | None = None
-    for delimiter in _DELIMITERS:
-        for line in _first_rows(source, delimiter):
+    best: tuple[int, TableColumns, str] | None = None
+    for delimiter in DELIMITERS:
+        for line in first_rows(source, delimiter):
             columns = find_columns(line)
             score = len(columns.places) + (len(FIELDS) if columns.complete else 0)
             if len(columns.places) > 1 and (best is None or score > best[0]):
@@ -113,4 +114,4 @@ def _best(source: Source) -> tuple[Columns, str] | None:
     return best[1:] if best else None
 
 
-FORMAT = Format("CSV or XLSX with recognisable columns", _recognises, _read)
+FORMAT = Format("CSV or XLSX with recognisable columns", recognises, read)

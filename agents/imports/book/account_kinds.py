@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 #: The first that is found decides: a Roth 401(k) is a plan, and a Roth IRA no plain IRA.
 _KINDS = (
@@ -36,6 +37,7 @@ def split_label(label: str, number: re.Pattern[str]) -> tuple[str | None, str]:
     return found[0], label[: -len(found[0])].strip() or label
 
 
+@lru_cache(maxsize=1024)
 def account_kind(name: str) -> str | None:
     """taxable | 401k | ira | roth_ira | other; None for a name that does not say."""
     words = " ".join(name.casefold().replace("_", " ").split())

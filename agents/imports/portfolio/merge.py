@@ -13,9 +13,9 @@ from holdings.document import MAX_ACCOUNTS, MAX_POSITIONS, Goal, HeldAccount, Ho
 from holdings.evident import evident_kind
 from holdings.kept import kept_account
 from holdings.stored import StoredAccount, StoredHolding, StoredPortfolio
-from imports.found_again import found_again, same_number, source_name
+from imports.portfolio.found_again import found_again, same_number, source_name
+from imports.portfolio.to_holding import Origin, first_problem, held_account
 from imports.result import ImportedFile, ImportRefused
-from imports.to_holding import Origin, first_problem, held_account
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,8 @@ def _rows(text: str, delimiter: str) -> Iterator[Line]:
     for row in reader:
         if max(map(len, row), default=0) > _MOST_CHARACTERS:
             raise csv.Error(f"a cell has more than {_MOST_CHARACTERS:,} characters")
+        # One more than are read: enough to refuse the row, and to recognise what it is.
+        del row[MAX_COLUMNS + 1 :]
         written = tuple(row if text_is_plain else [cell.translate(_WIDTHLESS) for cell in row])
         cut_off = reader.line_num == last
         yield Line(begins, tuple(cell.strip() for cell in written), written, cut_off)

@@ -1,4 +1,4 @@
-"""One holding from what a row states: its value and unit price by kind, and rows of one instrument as one holding."""
+"""A position from what a row states: its value and unit price by kind, and rows of one instrument as one position."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypedDict, Unpack
 
 from holdings.identifiers import canonical_symbol
 from holdings.kinds import InstrumentKind, multiplier
-from imports.decimals import EXACT
+from imports.cells.numbers import EXACT
 from imports.result import ImportedPosition
 
 #: Currencies in which exchanges quote hundredths: the currency, and the words for `quoted_in`.
@@ -21,12 +21,12 @@ MINOR = {
     "ILA": ("ILS", "agorot (ILA)"),
 }
 PERCENT = "percent of par"
-_HUNDREDTH = Decimal("0.01")
+_HUNDREDTH, _HALF_CENT = Decimal("0.01"), Decimal("0.005")
 _TWELVE_DIGITS = Context(prec=12)
 
 
 class Names(TypedDict, total=False):
-    """What identifies a holding, as `ImportedPosition` has it."""
+    """What identifies a position, as `ImportedPosition` has it."""
 
     symbol: str | None
     as_written: str | None
@@ -37,7 +37,7 @@ class Names(TypedDict, total=False):
     value_in_base: Decimal | None
 
 
-def holding(
+def valued_position(
     kind: InstrumentKind,
     quantity: Decimal,
     *,
@@ -48,7 +48,7 @@ def holding(
     shares_per_contract: Decimal | None = None,
     **names: Unpack[Names],
 ) -> ImportedPosition:
-    """A holding with its value: as stated, else quantity × unit price.
+    """A position with its value: as stated, else quantity × unit price.
 
     Args:
         price: as quoted, e.g. in per cent of par or in pence.
@@ -93,7 +93,9 @@ def _agrees(quantity: Decimal, unit_price: Decimal | None, value: Decimal) -> bo
     if unit_price is None:
         return False
     product = abs(EXACT.multiply(quantity, unit_price))
-    return product <= 2 * abs(value) and abs(value) <= 2 * product
+    if not value:
+        return product < _HALF_CENT
+    return product < 2 * abs(value) and abs(value) < 2 * product
 
 
 def symbols(written: str) -> Names:
@@ -106,9 +108,9 @@ def symbols(written: str) -> Names:
 
 
 def merged(rows: Iterable[ImportedPosition]) -> list[ImportedPosition]:
-    """One holding for each instrument, currency and side; it keeps the first row's place and names.
+    """One position for each instrument, currency and side; it keeps the first row's place and names.
 
-    The lines of the other rows are in `also_on`.
+    The lines of the other rows are in `also_on`. Without one price for all, the price is the average.
     """
     found: dict[tuple[object, ...], list[ImportedPosition]] = {}
     for row in rows:
@@ -133,7 +135,7 @@ def _one(group: list[ImportedPosition]) -> ImportedPosition:
             "quoted_price": first.quoted_price if one_price else None,
             "quoted_in": first.quoted_in if one_price else None,
             "unit_price": first.unit_price if one_price else _TWELVE_DIGITS.divide(value, quantity),
-            "also_on": tuple(row.line for row in group[1:]),
+            "also_on": tuple(row.line for row in group[1:] if row.line),
         }
     )
 

@@ -15,9 +15,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
+from imports.files.source import Source
 from imports.limits import MAX_CELLS, MAX_COLUMNS, MAX_ENTRIES, MAX_LINES, MAX_RATIO, MAX_UNPACKED
 from imports.result import ImportRefused
-from imports.source import Source
 
 _MIB = 1024 * 1024
 _REFERENCE = re.compile(rb"[\s\"']r\s*=\s*[\"']([A-Za-z]*)([0-9]*)")

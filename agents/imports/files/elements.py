@@ -9,6 +9,8 @@ from xml.parsers import expat
 from imports.limits import MAX_DEPTH, MAX_ELEMENTS
 from imports.result import ImportRefused
 
+_TOO_MANY = f"has more than {MAX_DEPTH} levels or {MAX_ELEMENTS:,} elements of XML"
+
 
 @dataclass(slots=True)
 class Element:
@@ -31,6 +33,8 @@ def read_elements(name: str, text: str) -> Element:
     Raises ImportRefused for what is not well formed, for any DOCTYPE, and for more than `MAX_DEPTH` elements inside
     one another or `MAX_ELEMENTS` in all.
     """
+    if text.count("<") - text.count("</") > MAX_ELEMENTS:
+        raise ImportRefused(f"{name} {_TOO_MANY}")
     parser = expat.ParserCreate("UTF-8")
     root = Element("", 0, {})
     path = [root]
@@ -40,7 +44,7 @@ def read_elements(name: str, text: str) -> Element:
         nonlocal count
         count += 1
         if len(path) > MAX_DEPTH or count > MAX_ELEMENTS:
-            raise ImportRefused(f"{name} has more than {MAX_DEPTH} levels or {MAX_ELEMENTS:,} elements of XML")
+            raise ImportRefused(f"{name} {_TOO_MANY}")
         element = Element(tag, parser.CurrentLineNumber, attributes)
         path[-1].children.append(element)
         path.append(element)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 
+from imports.files.source import Line, Source
+from imports.files.workbook import is_workbook, sheets
 from imports.formats.tables.columns import mapped_columns
-from imports.source import Line, Source
-from imports.workbook import is_workbook, sheets
-
-_DELIMITERS = (",", ";", "\t", "|")
-_LINES_BEFORE_HEADING = 60
+from imports.formats.tables.table import DELIMITERS, first_rows
 
 
 def known_mapping(name: str, content: bytes, remembered: Mapping[str, dict[str, str]]) -> dict[str, str] | None:
@@ -45,5 +42,5 @@ def digest(headings: Sequence[str]) -> str:
 def _first_rows(name: str, content: bytes) -> Iterator[Line]:
     source = Source(name, content)
     for each in [sheet for _, sheet in sheets(source)] if is_workbook(content) else [source]:
-        for delimiter in _DELIMITERS:
-            yield from (line for line in islice(each.head(delimiter), _LINES_BEFORE_HEADING) if len(line.filled) > 1)
+        for delimiter in DELIMITERS:
+            yield from (line for line in first_rows(each, delimiter) if len(line.filled) > 1)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from holdings.stored import StoredAccount
+from imports.portfolio.to_holding import external_id, shortened
 from imports.result import ImportedAccount, ImportedFile
-from imports.to_holding import external_id, shortened
 
 #: Files without a broker's shape. A person may save one table as either.
 _TABLES = {"CSV file", "XLSX file"}

@@ -1,0 +1,1 @@
+"""A read file becomes part of a stored portfolio."""
