@@ -58,6 +58,10 @@ def read_position(position: Node, known: Securities, currency: str) -> ImportedP
         names["isin"] = unique
     elif held.get("SECID", "UNIQUEIDTYPE").upper() in ("CUSIP", "") and is_cusip(unique):
         names["cusip"] = unique
+    names |= _symbol(kind, unique, info, known)
+    if not any(names.get(key) for key in ("symbol", "isin", "cusip", "name")):
+        # A security that the file does not describe has the broker's own id only. Two of them are two holdings.
+        names["name"] = unique or None
     contract = info.decimal("SHPERCTRCT")
     try:
         return valued_position(
@@ -68,7 +72,7 @@ def read_position(position: Node, known: Securities, currency: str) -> ImportedP
             currency=held.get("CURRENCY", "CURSYM") or currency,
             line=0,
             shares_per_contract=contract,
-            **(names | _symbol(kind, unique, info, known)),
+            **names,
         )
     except ValueError as error:
         raise ImportRefused(f"the holding {label(position, known)} has {error}") from error

@@ -1,0 +1,25 @@
+"""Securities of OFX files that the file does not describe."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+from imports.read import read_file
+
+FILES = Path(__file__).with_name("files")
+
+
+def test_two_holdings_with_nothing_but_the_brokers_ids_stay_two() -> None:
+    text = (FILES / "ofx-v1-sgml.qfx").read_text()
+    other = (
+        "<POSOTHER><INVPOS><SECID><UNIQUEID>{id}<UNIQUEIDTYPE>FITID</SECID><HELDINACCT>CASH<POSTYPE>LONG<UNITS>{units}"
+    )
+    other += "<UNITPRICE>7<MKTVAL>{value}<DTPRICEASOF>20260930160000.000[-4:EDT]</INVPOS></POSOTHER>"
+    added = other.format(id="PLAN-1", units=1, value=7) + other.format(id="PLAN-2", units=2, value=14)
+    assert "</INVPOSLIST>" in text
+
+    read = read_file("plan.qfx", text.replace("</INVPOSLIST>", added + "</INVPOSLIST>").encode())
+
+    found = {held.name: held.value for held in read.accounts[0].positions if held.name and held.name.startswith("PLAN")}
+    assert found == {"PLAN-1": Decimal(7), "PLAN-2": Decimal(14)}
