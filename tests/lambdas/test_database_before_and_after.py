@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from decimal import Decimal
 
 import pytest
 
@@ -11,6 +12,7 @@ from database.data_api import DataApi
 from database.job_claims import JobClaims
 from database.jobs import Jobs
 from database.migrations import Migration, load_migrations, migrate, split_statements
+from database.portfolio.portfolios import Portfolios
 from tests.lambdas.database_fixtures import Cluster
 
 #: What fails under code that does not know of it. `-- contract: reason` in the file says that no live code uses it.
@@ -82,6 +84,55 @@ def test_the_migrator_of_an_earlier_release_accepts_a_later_database(cluster: Cl
     db = migrated(cluster)
 
     assert migrate(db, load_migrations()[:-1]) == []
+
+
+@pytest.mark.local
+def test_portfolios_of_before_keep_their_amounts_and_learn_dates_and_origins(cluster: Cluster) -> None:
+    """0008 and 0009: holdings as people have them."""
+    db = cluster.as_owner(cluster.new_database())
+    migrate(db, load_migrations()[:7])
+    account, own = uuid.uuid4(), uuid.uuid4()
+    db.execute("Test", "INSERT INTO users (user_id, notes) VALUES ('u', 'mine')")
+    db.execute("Test", "INSERT INTO accounts VALUES (:a, 'u', 'Old', 'ira', 1234.5)", a=account)
+    for instrument, owner, symbol, price in ((uuid.uuid4(), None, "VTI", 300), (own, "u", "MINE", 7)):
+        db.execute(
+            "Test",
+            """
+            INSERT INTO instruments (instrument_id, owner_id, symbol, name, kind, unit_price, price_date)
+            VALUES (:i, :owner, :symbol, 'any', 'etf', :price, CAST('2025-06-30' AS date))
+            """,
+            i=instrument,
+            owner=owner,
+            symbol=symbol,
+            price=price,
+        )
+    for symbol, quantity, price in (("VTI", "2.5", None), ("MINE", "0.00000001", 9)):
+        db.execute(
+            "Test",
+            """
+            INSERT INTO positions (position_id, account_id, instrument_id, quantity, unit_price)
+            SELECT gen_random_uuid(), :a, instrument_id, CAST(:quantity AS numeric), CAST(:price AS numeric)
+            FROM instruments WHERE symbol = :symbol
+            """,
+            a=account,
+            symbol=symbol,
+            quantity=quantity,
+            price=price,
+        )
+
+    migrate(db, load_migrations())
+
+    (kept,) = Portfolios(db).get("u").portfolio.accounts
+    assert kept.cash == {"USD": Decimal("1234.5")}
+    assert [(held.symbol, held.quantity, held.unit_price, held.price_source) for held in kept.positions] == [
+        ("MINE", Decimal("0.00000001"), Decimal(9), ""),
+        ("VTI", Decimal("2.5"), Decimal(300), "catalogue"),
+    ]
+    # The code before adds a position by the function that it knows.
+    added = db.query(
+        "Test", "SELECT * FROM add_position('u', :id, :a, :own, 1, NULL, 500)", id=uuid.uuid4(), a=account, own=own
+    )
+    assert added == [], "the account holds it already"
 
 
 def migrated(cluster: Cluster) -> DataApi:
