@@ -79,6 +79,7 @@ SHAPES = {
     "package": _shape("list", "artefacts functions checks"),
     "versions": _shape("list", "function live versions old"),
     "policy list": _shape("list", "name title level severity controls fix"),
+    "policy report": _shape("object", "stack violations refused"),
     "policy show": _shape("object", "name title level severity why fix options controls documentation types"),
     "migrate": _shape("object", "applied seeded"),
     "users show": _shape(

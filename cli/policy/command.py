@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.policy.forms import Form
+from cli.shared.errors import refuse_together
 from cli.shared.options import JsonOption, SettingsOption
 
 app = typer.Typer(help="Show the rules that every stack must pass.", no_args_is_help=True)
@@ -36,11 +37,13 @@ def policy_show(
 def policy_report(
     stack: SettingsOption = "prod",
     form: Annotated[Form, typer.Option("--format", help="text, or sarif for code scanning")] = Form.TEXT,
+    as_json: JsonOption = False,
 ) -> None:
-    """Judge a stack's resources with the policy pack, offline, and show the findings alone.
+    """Check a stack's resources with the policy pack, offline, and show the findings alone.
 
     Exit code 1: Pulumi would refuse to deploy.
     """
     from cli.policy.report import report
 
-    raise typer.Exit(report(stack, form))
+    refuse_together({"--json": as_json, "--format": form is not Form.TEXT})
+    raise typer.Exit(report(stack, form, as_json=as_json))

@@ -11,12 +11,15 @@ from local.engine.preview import preview
 from local.errors import LocalError
 from policies.gate import GateError, evaluate
 from policies.report import Report
+from policies.report_json import violations
 
 
-def report(stack: str, form: Form) -> int:
+def report(stack: str, form: Form, *, as_json: bool = False) -> int:
     """Prints the findings. Returns the exit code: 1 if Pulumi would refuse to deploy. Raises UserError."""
     found = _judge(stack)
-    if form is Form.SARIF:
+    if as_json:
+        print_json({"stack": stack, "violations": violations(found), "refused": found.failed})
+    elif form is Form.SARIF:
         from policies.sarif import sarif
 
         print_json(sarif(found))

@@ -145,11 +145,9 @@ def _to_json(judged: Judged) -> dict[str, Any]:
     if judged.changes is not None:
         content["changes"] = [_change(change) for change in judged.changes]
     if judged.report is not None:
-        content["violations"] = [
-            {"rule": found.rule, "level": found.level.value, "kind": found.kind.value, "resource": found.resource}
-            | {"message": found.message, "path": found.path}
-            for found in judged.report.violations
-        ]
+        from policies.report_json import violations
+
+        content["violations"] = violations(judged.report)
     return content | {"refused": judged.refused}
 
 

@@ -78,6 +78,15 @@ def test_the_rules_as_json(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     assert "S3.5" in tls["controls"]
 
 
+@pytest.mark.parametrize("words", [("show", "s3-tls-only"), ("report",)], ids=lambda words: words[0])
+def test_a_rule_and_the_findings_as_json(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    ended = alex(monkeypatch, capsys, "policy", *words, "--json", "--stack", "prod")
+    assert ended.code == 0
+    assert tuple(json.loads(ended.out)) == SHAPES[f"policy {words[0]}"].fields
+
+
 def test_a_file_that_is_no_preview_is_not_advised_to_be_overwritten(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.local
 
 ROOT = Path(__file__).resolve().parents[2]
 #: They start a system of their own, read only files, or build.
-ELSEWHERE = {"demo", "evaluate", "preview", "package", "policy list"}
+ELSEWHERE = {"demo", "evaluate", "preview", "package", "policy list", "policy show", "policy report"}
 OF_THE_STACK = [
     pytest.param(path, command, id=" ".join(path))
     for path, command in LEAVES
