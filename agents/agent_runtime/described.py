@@ -9,9 +9,9 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
-from agent_runtime.exact import total
 from agent_runtime.portfolio import Account, Portfolio, Position
 from agent_runtime.shares import places_of, rounded
+from holdings.exact import total
 
 
 def plain(value: Any) -> Any:

@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from agent_runtime.contracts import AgentRequest, ErrorKind
 from agent_runtime.errors import AgentFailure
-from agent_runtime.exact import EXACT, product, total
 from agent_runtime.portfolio import (
     Account,
     AssetClass,
@@ -21,6 +20,7 @@ from agent_runtime.portfolio import (
     Sector,
 )
 from agent_runtime.shares import amounts, percentages, places_of
+from holdings.exact import EXACT, product, total
 
 #: Key of holdings without a classification.
 UNCLASSIFIED = "unclassified"

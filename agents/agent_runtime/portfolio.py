@@ -24,9 +24,9 @@ from agent_runtime.classification import RegionSplit as RegionSplit
 from agent_runtime.classification import Sector as Sector
 from agent_runtime.classification import SectorSplit as SectorSplit
 from agent_runtime.evident import evident
-from agent_runtime.exact import product, total
+from holdings.exact import product, total
 from holdings.identifiers import SYMBOL_PATTERN
-from holdings.kinds import InstrumentKind, multiplier
+from holdings.kinds import InstrumentKind, value_of
 
 #: Characters of an account's name.
 MOST_OF_A_NAME = 200
@@ -92,10 +92,10 @@ class Position(Contract):
     @property
     def value(self) -> Decimal:
         """Exact, in the portfolio's base currency; negative for what is owed."""
-        if self.stated_value is not None:
-            return product(self.stated_value, self.rate)
-        units = self.multiplier or multiplier(self.instrument.kind)
-        return product(self.quantity, self.unit_price or Decimal(0), units, self.rate)
+        value = self.stated_value
+        if value is None:
+            value = value_of(self.quantity, self.unit_price or Decimal(0), self.instrument.kind, self.multiplier)
+        return product(value, self.rate)
 
 
 class Balance(Contract):

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from typing import TypeVar
 
-from agent_runtime.exact import EXACT, total
+from holdings.exact import EXACT, total
 
 Key = TypeVar("Key")
 

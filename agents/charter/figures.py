@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from agent_runtime.exact import total
 from agent_runtime.exposure import REST, Dimension, Slice, display_name, exposure, largest, rounded_slices
 from agent_runtime.portfolio import Portfolio
 from charter.models import ChartPoint
+from holdings.exact import total
 
 
 def drawn(portfolio: Portfolio, dimension: Dimension, names: Iterable[str]) -> list[ChartPoint]:

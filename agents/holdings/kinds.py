@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import StrEnum
 
+from holdings.exact import product
+
 
 class InstrumentKind(StrEnum):
     STOCK = "stock"
@@ -32,3 +34,8 @@ _MULTIPLIERS = {
 def multiplier(kind: InstrumentKind) -> Decimal:
     """Value of one unit at a quoted price of 1: 0.01 for what is quoted in per cent of par, 100 for options."""
     return _MULTIPLIERS.get(kind, Decimal(1))
+
+
+def value_of(quantity: Decimal, unit_price: Decimal, kind: InstrumentKind, given: Decimal | None = None) -> Decimal:
+    """Quantity × quoted price × multiplier, exact: `given`, else that of the kind."""
+    return product(quantity, unit_price, given or multiplier(kind))

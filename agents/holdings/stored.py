@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from holdings.amounts import Shown
 from holdings.document import AccountKind
-from holdings.kinds import InstrumentKind, multiplier
+from holdings.kinds import InstrumentKind, value_of
 from holdings.rates import KnownRate, Rates, UsedRate
 
 #: A price or rate that is older than this is marked: a statement comes once a month.
@@ -57,7 +57,7 @@ class StoredHolding(StoredPart):
         if self.stated_value is not None:
             return self.stated_value
         assert self.unit_price is not None, "the database has one of both"
-        return self.quantity * self.unit_price * (self.multiplier or multiplier(self.kind))
+        return value_of(self.quantity, self.unit_price, self.kind, self.multiplier)
 
     @property
     def differs_from(self) -> str | None:

@@ -6,11 +6,11 @@ from fractions import Fraction
 
 from agents import FunctionTool
 
-from agent_runtime.exact import total
 from agent_runtime.exposure import Dimension, Slice, exposure, slices
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.shares import percentage, places_of, rounded
 from agent_runtime.tools import tool
+from holdings.exact import total
 from reporter.facts import ReportFacts
 from reporter.limits import limits_of
 from reporter.models import Concentration, PortfolioMetrics, Readiness

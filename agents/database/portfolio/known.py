@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from database.data_api import DataApi
 from database.rows import Row
@@ -33,12 +34,25 @@ class Known:
 
     def find(self, holding: Holding, *, own: bool) -> KnownInstrument | None:
         """By the key under which the holding would be kept, else by ISIN or CUSIP."""
-        among = [instrument for instrument in self.instruments if instrument.own == own]
         cusip = holding.cusip or (cusip_of(holding.isin) if holding.isin else None)
-        by_key = (known for known in among if known.symbol == holding.key)
-        by_isin = (known for known in among if holding.isin and known.isin == holding.isin)
-        by_cusip = (known for known in among if cusip and known.cusip == cusip)
-        return next((*by_key, *by_isin, *by_cusip).__iter__(), None)
+        found = (self._by_name.get((own, name, each)) for name, each in _names(holding.key, holding.isin, cusip))
+        return next(filter(None, found), None)
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[bool, str, str], KnownInstrument]:
+        """A portfolio has a thousand holdings: each looks its instrument up."""
+        return {
+            (known.own, name, each): known
+            for known in reversed(self.instruments)
+            for name, each in _names(known.symbol, known.isin, known.cusip)
+        }
+
+
+def _names(symbol: str, isin: str | None, cusip: str | None) -> Iterator[tuple[str, str]]:
+    """What an instrument is found by, in order."""
+    for name, each in (("symbol", symbol), ("isin", isin), ("cusip", cusip)):
+        if each:
+            yield name, each
 
 
 def known_instruments(db: DataApi, user_id: str, holdings: Iterable[Holding]) -> Known:
