@@ -10,7 +10,7 @@ from pydantic import computed_field
 
 from database.data_api import DataApi
 from database.errors import AlreadyThere, Changed, LimitReached, NotOwned
-from database.portfolio.describe import Described, describe, value_of
+from database.portfolio.describe import Described, describe, missing_price
 from database.portfolio.known import known_instruments
 from database.portfolio.rows import Incomplete, instrument_row, position_row
 from database.rows import Amount, VersionedRow
@@ -92,9 +92,8 @@ class Positions:
             LimitReached: the user holds `MAX_POSITIONS`. The limit holds under concurrent requests too.
         """
         instrument = describe(holding, known_instruments(self._db, user_id, [holding]))
-        if value_of(holding, instrument.kind) is None and not instrument.has_price:
-            wanted = f"no price of {instrument.symbol} in {holding.currency} is known"
-            raise Incomplete([("unit_price", f"is required, because {wanted}")])
+        if problem := missing_price(holding, instrument):
+            raise Incomplete([("unit_price", problem)])
         added = self._db.query(
             "Positions.add",
             """

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from database.data_api import DataApi
+from database.portfolio.rows import rate_rows
 from database.rows import Amount, Row
 from holdings.amounts import text_of
 from holdings.document import StatedRate
@@ -52,22 +53,13 @@ def store_prices(db: DataApi, user_id: str, prices: Sequence[Price]) -> int:
 
 def store_rates(db: DataApi, user_id: str, rates: Sequence[StatedRate]) -> int:
     """Returns how many are the newest of their pair now, and were not before."""
-    newest = {(rate.currency, rate.quote): rate for rate in sorted(rates, key=lambda rate: rate.rate_date)}
-    return db.execute(
+    (row,) = db.query(
         "Rates.store",
-        """
-        WITH owner AS (INSERT INTO users (user_id) VALUES (:user_id) ON CONFLICT DO NOTHING)
-        INSERT INTO exchange_rates AS r (owner_id, currency, quote, rate, rate_date, source)
-        SELECT :user_id, n.* FROM jsonb_to_recordset(CAST(:rows AS jsonb))
-            AS n (currency text, quote text, rate numeric, rate_date date, source text)
-        ON CONFLICT (owner_id, currency, quote) DO UPDATE
-        SET rate = excluded.rate, rate_date = excluded.rate_date, source = excluded.source
-        WHERE excluded.rate_date >= r.rate_date
-          AND (r.rate, r.rate_date, r.source) IS DISTINCT FROM (excluded.rate, excluded.rate_date, excluded.source)
-        """,
+        "SELECT keep_rates(:user_id, CAST(:rates AS jsonb)) AS stored",
         user_id=user_id,
-        rows=[rate.model_dump(mode="json") | {"rate": text_of(rate.rate)} for rate in newest.values()],
+        rates=rate_rows(rates),
     )
+    return row["stored"]
 
 
 class BroughtIn(Row):

@@ -143,6 +143,11 @@ FUNCTIONS = {
             '[{"symbol": "OWN9", "name": "own", "kind": "etf", "unit_price": 1}]' AS jsonb
         ))) described
     """,
+    "keep_rates": """
+        SELECT keep_rates('other-8', CAST('[
+            {"currency": "EUR", "quote": "USD", "rate": 2, "rate_date": "2026-11-27", "source": "any"}
+        ]' AS jsonb))
+    """,
     "positions_in": """
         SELECT count(*) FROM positions_in('other-8', CAST('{"positions": []}' AS jsonb))
     """,

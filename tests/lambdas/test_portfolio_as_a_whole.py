@@ -253,3 +253,14 @@ def test_an_isin_or_cusip_of_the_catalogue_is_its_instrument(api: Api, number: d
     (held,) = holdings(stored(api, one(**number, quantity=10, unit_price=200)))
 
     assert (held["symbol"], held["differs_from"]) == ("AAPL", None)
+
+
+def test_of_two_rates_of_a_pair_the_newer_counts(api: Api) -> None:
+    rates = [
+        {"currency": "EUR", "quote": "USD", "rate": rate, "rate_date": day, "source": "me"}
+        for rate, day in ((2, "2026-11-27"), (3, "2026-11-26"))
+    ]
+    document = {**one(name="Euro", quantity=1, value=5, currency="EUR"), "rates": rates}
+
+    assert stored(api, document)["total"] == 10
+    assert api("PUT", "/api/rates", {"rates": rates}).json == {"stored": 0}

@@ -100,6 +100,25 @@ BEGIN
 END
 $$;
 
+-- Exchange rates of a user, one for each pair: an older one does not replace a newer one. The number of those that are
+-- new.
+CREATE FUNCTION keep_rates(owner text, given jsonb) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    kept bigint;
+BEGIN
+    INSERT INTO users (user_id) VALUES (owner) ON CONFLICT DO NOTHING;
+    INSERT INTO exchange_rates AS r (owner_id, currency, quote, rate, rate_date, source)
+    SELECT owner, n.* FROM jsonb_to_recordset(given)
+        AS n (currency text, quote text, rate numeric, rate_date date, source text)
+    ON CONFLICT (owner_id, currency, quote) DO UPDATE
+    SET rate = excluded.rate, rate_date = excluded.rate_date, source = excluded.source
+    WHERE excluded.rate_date >= r.rate_date
+      AND (r.rate, r.rate_date, r.source) IS DISTINCT FROM (excluded.rate, excluded.rate_date, excluded.source);
+    GET DIAGNOSTICS kept = ROW_COUNT;
+    RETURN kept;
+END
+$$;
+
 -- The positions of a document of `replace_portfolio`, with their instruments.
 CREATE FUNCTION positions_in(owner text, document jsonb) RETURNS TABLE (
     position_id uuid, account_id uuid, instrument_id uuid, quantity numeric, unit_price numeric, stated_value numeric,
@@ -143,14 +162,7 @@ BEGIN
 
     PERFORM describe_instruments(owner, document -> 'instruments');
 
-    INSERT INTO exchange_rates AS r (owner_id, currency, quote, rate, rate_date, source)
-    SELECT owner, n.currency, n.quote, n.rate, n.rate_date, n.source
-    FROM jsonb_to_recordset(document -> 'rates')
-        AS n (currency text, quote text, rate numeric, rate_date date, source text)
-    ON CONFLICT (owner_id, currency, quote) DO UPDATE
-    SET rate = excluded.rate, rate_date = excluded.rate_date, source = excluded.source
-    WHERE excluded.rate_date >= r.rate_date
-      AND (r.rate, r.rate_date, r.source) IS DISTINCT FROM (excluded.rate, excluded.rate_date, excluded.source);
+    PERFORM keep_rates(owner, document -> 'rates');
 
     DELETE FROM accounts a WHERE a.user_id = owner AND a.account_id NOT IN (
         SELECT n.account_id FROM jsonb_to_recordset(document -> 'accounts') AS n (account_id uuid)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from database.portfolio.known import Known
 from holdings.document import Holding
 from holdings.evident import evident_kind
-from holdings.kinds import InstrumentKind, multiplier
+from holdings.kinds import InstrumentKind, value_of
 
 #: Brokers call many things a stock or a fund. These are worlds apart.
 _WORLDS = {
@@ -56,13 +56,18 @@ def describe(holding: Holding, known: Known) -> Described:
     )
 
 
-def value_of(holding: Holding, kind: InstrumentKind) -> Decimal | None:
+def value_of_holding(holding: Holding, kind: InstrumentKind) -> Decimal | None:
     """In the holding's currency; None if the holding brings no price."""
-    if holding.value is not None:
+    if holding.value is not None or holding.unit_price is None:
         return holding.value
-    if holding.unit_price is None:
+    return value_of(holding.quantity, holding.unit_price, kind, holding.multiplier)
+
+
+def missing_price(holding: Holding, instrument: Described) -> str | None:
+    """What is wrong with `unit_price`: the holding brings no price and none is known. None if nothing is."""
+    if holding.value is not None or holding.unit_price is not None or instrument.has_price:
         return None
-    return holding.quantity * holding.unit_price * (holding.multiplier or multiplier(kind))
+    return f"is required, because no price of {instrument.symbol} in {holding.currency} is known"
 
 
 def price_of(holding: Holding) -> Decimal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from database.portfolio.describe import Described, value_of
+from database.portfolio.describe import Described, value_of_holding
 from holdings.document import Holding
 
 
@@ -35,7 +35,7 @@ def _sum(first: Line, second: Line) -> Holding:
     same = (one.unit_price, one.multiplier, one.value) == (other.unit_price, other.multiplier, None)
     if same:
         return one.model_copy(update={"quantity": quantity})
-    values = [value_of(holding, first.instrument.kind) for holding in (one, other)]
+    values = [value_of_holding(holding, first.instrument.kind) for holding in (one, other)]
     known = [value for value in values if value is not None]
     # Only one of the two has a price: it counts for both.
     priced = one if values[0] is not None else other

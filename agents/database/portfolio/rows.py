@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import uuid4
 
 from database.portfolio.account_ids import AccountId, account_ids, repeated_ids
-from database.portfolio.describe import Described, describe, price_of, value_of
+from database.portfolio.describe import Described, describe, missing_price, price_of
 from database.portfolio.known import Known
 from database.portfolio.merge import Line, merged
 from holdings.amounts import text_of
-from holdings.document import HeldAccount, Holding, PortfolioDocument
+from holdings.document import HeldAccount, Holding, PortfolioDocument, StatedRate
 from holdings.stored import StoredAccount
 
 
@@ -53,7 +53,7 @@ def portfolio_rows(document: PortfolioDocument, known: Known, stored: tuple[Stor
     return {
         **document.model_dump(include={"display_name", "notes", "currency"}),
         "goal": document.goal.model_dump() if document.goal else None,
-        "rates": [rate.model_dump(mode="json") | {"rate": text_of(rate.rate)} for rate in document.rates],
+        "rates": rate_rows(document.rates),
         "instruments": list(own.values()),
         "accounts": [_account_row(place, *each) for place, each in enumerate(held)],
         "cash": [row for each in held for row in _cash_rows(*each)],
@@ -75,9 +75,14 @@ def _cash_rows(ids: AccountId, account: HeldAccount) -> Iterator[dict[str, Any]]
 
 def _without_price(lines: list[Line]) -> Iterator[tuple[str, str]]:
     for line in lines:
-        if value_of(line.holding, line.instrument.kind) is None and not line.instrument.has_price:
-            wanted = f"no price of {line.instrument.symbol} in {line.holding.currency} is known"
-            yield f"{line.path}.unit_price", f"is required, because {wanted}"
+        if problem := missing_price(line.holding, line.instrument):
+            yield f"{line.path}.unit_price", problem
+
+
+def rate_rows(rates: Sequence[StatedRate]) -> list[dict[str, Any]]:
+    """The newest exchange rate of each pair, as `keep_rates` reads it."""
+    newest = {(rate.currency, rate.quote): rate for rate in sorted(rates, key=lambda rate: rate.rate_date)}
+    return [rate.model_dump(mode="json") | {"rate": text_of(rate.rate)} for rate in newest.values()]
 
 
 def position_row(account_id: str, holding: Holding, instrument: Described) -> dict[str, Any]:
