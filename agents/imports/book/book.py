@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from holdings.exact import EXACT
 from imports.book.positions import merged
 from imports.book.rows import Rows
-from imports.cells.numbers import EXACT
 from imports.result import Destiny, ImportedAccount, ImportedCash, ImportedFile, ImportedPosition, ImportRefused
 
 #: Why a row with a quantity of 0 is left out.

@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Context, Decimal
 from typing import TypedDict, Unpack
 
+from holdings.exact import EXACT
 from holdings.identifiers import canonical_symbol
 from holdings.kinds import InstrumentKind, multiplier
-from imports.cells.numbers import EXACT
 from imports.result import ImportedPosition
 
 #: Currencies in which exchanges quote hundredths: the currency, and the words for `quoted_in`.

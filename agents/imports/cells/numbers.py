@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from decimal import Context, Decimal
+from decimal import Decimal
 from enum import Enum, auto
 
 from imports.limits import MAX_DIGITS
@@ -23,8 +23,6 @@ class Convention(Enum):
     """Point or comma, whichever is there, for thousands are not separated: OFX."""
 
 
-#: Products and sums without rounding, within `MAX_DIGITS`.
-EXACT = Context(prec=100)
 #: Words and signs of a cell that says that it has no number.
 DASHES = frozenset({"", "-", "--"})
 ABSENT = DASHES | {"—", "–", "n/a", "na", "null", "none"}

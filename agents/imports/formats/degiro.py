@@ -11,11 +11,12 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from holdings.exact import EXACT
 from holdings.identifiers import is_isin
 from holdings.kinds import InstrumentKind
 from imports.book.book import FORMER, Book
 from imports.book.positions import MINOR, Names, symbols, valued_position
-from imports.cells.numbers import EXACT, Convention, convention_of, number
+from imports.cells.numbers import Convention, convention_of, number
 from imports.files.source import Line, Source
 from imports.formats.format import Format
 from imports.instruments.fund_names import is_fund

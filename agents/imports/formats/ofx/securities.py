@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from holdings.exact import EXACT
 from holdings.identifiers import canonical_symbol, is_cusip, is_isin
 from holdings.kinds import InstrumentKind
 from holdings.options import Option, parse_option
 from imports.book.positions import Names, symbols, valued_position
-from imports.cells.numbers import EXACT
 from imports.formats.ofx.tree import Node
 from imports.instruments.fund_names import is_fund
 from imports.result import ImportedPosition, ImportRefused

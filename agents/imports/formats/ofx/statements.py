@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from holdings.exact import EXACT
 from holdings.kinds import InstrumentKind
 from imports.book.book import FORMER, Account, Book
-from imports.cells.numbers import EXACT
 from imports.files.source import Source
 from imports.formats.format import Format
 from imports.formats.ofx.securities import POSITIONS, Securities, read_position, securities

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from holdings.exact import EXACT
 from holdings.kinds import multiplier
 from imports.book.book import FORMER
 from imports.book.positions import MINOR, valued_position
 from imports.cells.dates import day_of, day_or_month_first, day_within
-from imports.cells.numbers import ABSENT_IN_SHEETS, EXACT, Convention, convention_of, number_if_any
+from imports.cells.numbers import ABSENT_IN_SHEETS, Convention, convention_of, number_if_any
 from imports.files.source import Line, Source
 from imports.formats.tables.columns import TableColumns
 from imports.formats.tables.found import DEFAULT_CURRENCY, MOST_WARNINGS, Table, file_of
