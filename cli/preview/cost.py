@@ -41,7 +41,7 @@ def cost_table(cost: Cost) -> RenderableType:
     now = cost.now
     at = f"{now.load.analyses:,.0f} analyses"
     table = Sheet(
-        Column("resource", least=14), Column("what", least=18), *figures("units", "price", "idle", at, spare=("price",))
+        Column("resource"), Column("what", least=26), *figures("units", "price", "idle", at, spare=("price", "units"))
     )
     shown = [line for line in now.lines if line.month_usd >= _SHOWN]
     for line in shown:
