@@ -9,7 +9,7 @@ WORKERS ?= 4
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-soak setup-load setup-scan setup-browser demo up evaluate test test-quick soak load scan browser engine check format mutations docs hooks preview bench package lock clean
+.PHONY: help setup setup-check setup-soak setup-load setup-scan setup-browser demo up evaluate usage test test-quick soak load scan browser engine check format mutations docs hooks preview bench package lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -91,6 +91,9 @@ setup-load:
 load: setup-load ## simulate concurrent users: USERS=20 SECONDS=60 JOBS=…, or BURST=200 analyses at once
 	@PYTHONPATH=agents $(BIN)/python -m bench.load $(if $(USERS),--users $(USERS)) $(if $(SECONDS),--seconds $(SECONDS)) \
 		$(if $(JOBS),--jobs $(JOBS)) $(if $(BURST),--burst $(BURST)) $(LOAD_OPTIONS)
+
+usage: setup-check ## count on the embedded AWS what an analysis uses, for the cost estimate (estimate/usage.json)
+	@PYTHONPATH=agents $(BIN)/python -m estimate.record
 
 package: setup ## build and check the Lambda packages in build/
 	@$(BIN)/alex package
