@@ -92,17 +92,17 @@ def look(stored: Callable[[], Job]) -> Look:
 
 
 @pytest.fixture
-def statements(db: DataApi, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def statements(db: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Operations on the database, in order, without those of `look`."""
     asked: list[str] = []
-    call = DataApi._call
+    call = db._call
 
-    def recorded(self: DataApi, operation: str, method: str, **request: Any) -> Any:
+    def recorded(operation: str, method: str, **request: Any) -> Any:
         if operation not in {"Jobs.head_for", "Jobs.results"}:
             asked.append(operation)
-        return call(self, operation, method, **request)
+        return call(operation, method, **request)
 
-    monkeypatch.setattr(DataApi, "_call", recorded)
+    monkeypatch.setattr(db, "_call", recorded)
     return asked
 
 
