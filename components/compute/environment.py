@@ -86,8 +86,8 @@ def _of_grant(grant: Grant, spec: FunctionSpec, inputs: FunctionInputs) -> Varia
             return _origin(secret, edge_function, inputs)
         case UseDataApi(secret):
             return _database(secret, spec, inputs)
-        case DeleteTraces(secrets):
-            return _housekeeping(secrets, inputs)
+        case DeleteTraces(secrets, scores):
+            return _housekeeping(secrets, inputs) | _tracing(settings, inputs.secret_arns[scores])
         case ReadMasterSecret():
             return {"DATABASE_MASTER_SECRET_ARN": inputs.master_secret_arn}
         case RotateSecret(_, candidate):
