@@ -111,6 +111,7 @@ def _tracing(settings: Settings, secret_arn: pulumi.Input[str]) -> Variables:
         "LANGFUSE_CONTENT": settings.trace_content,
         "LANGFUSE_SAMPLE_RATE": str(settings.trace_sample_percent / 100),
         "LANGFUSE_FLUSH_SECONDS": str(settings.trace_flush_timeout_ms / 1000),
+        **({"LANGFUSE_PROMPT_LABEL": settings.langfuse_prompt_label} if settings.langfuse_prompt_label else {}),
     }
 
 

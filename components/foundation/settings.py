@@ -26,6 +26,7 @@ _TAG = re.compile(r"[\w .:/=+@-]{1,256}")
 _DOMAIN = re.compile(r"(([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})?")
 #: CloudFront accepts certificates from this region only.
 _CERTIFICATE = re.compile(r"arn:aws:acm:us-east-1:\d{12}:certificate/[0-9a-f-]{36}")
+_LABEL = re.compile(r"[a-z0-9_.-]{0,36}")
 _NOTHING = re.compile("")
 _MONITOR = re.compile(r"(arn:aws:ce::\d{12}:anomalymonitor/[0-9a-f-]{36})?")
 _EMAIL = re.compile(r"([^@\s]+@[^@\s]+\.[^@\s]+)?")
@@ -47,6 +48,7 @@ class Settings:
     self_sign_up: bool
     langfuse_base_url: str
     langfuse_project_per_agent: tuple[str, ...]
+    langfuse_prompt_label: str
     trace_content: Literal["full", "masked", "metadata"]
     trace_sample_percent: int
     trace_flush_timeout_ms: int
@@ -112,6 +114,9 @@ class Settings:
             self_sign_up=_self_sign_up(read),
             langfuse_base_url=read.text("langfuseBaseUrl", _URL, "an https URL"),
             langfuse_project_per_agent=read.texts("langfuseProjectPerAgent", re.compile("|".join(AGENTS)), "agents"),
+            langfuse_prompt_label=read.text(
+                "langfusePromptLabel", _LABEL, "a label of Langfuse, e.g. trial, or nothing"
+            ),
             trace_content=cast(Any, read.choice("traceContent", ("full", "masked", "metadata"))),
             trace_sample_percent=read.integer("traceSamplePercent", 0, 100),
             trace_flush_timeout_ms=read.integer("traceFlushTimeoutMs", 100, 10_000),
