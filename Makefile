@@ -82,8 +82,8 @@ hooks: setup-check ## check staged Python files with ruff before each commit
 preview: setup ## list the resources of the prod stack, offline (STACK=… for another)
 	@$(BIN)/alex preview --stack $(or $(STACK),prod)
 
-bench: setup ## measure cold starts, jobs, packages and tracing; BASE=path compares starts and jobs with another checkout's
-	@PYTHONPATH=agents $(BIN)/python -m bench $(if $(BASE),--base '$(BASE)')
+bench: setup ## measure cold starts, jobs, packages, tracing, tokens, or PARTS=…; BASE=path compares with another checkout
+	@PYTHONPATH=agents $(BIN)/python -m bench $(PARTS) $(if $(BASE),--base '$(BASE)')
 
 setup-load:
 	@$(PYTHON) setup_env.py tooling load
