@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def page(name: str, status: int = 200, *, form_targets: tuple[str, ...] = (), **
     return HTMLResponse(text, status, headers={**_HEADERS, "content-security-policy": policy})
 
 
-def stylesheet() -> Response:
+async def stylesheet(_: Request) -> Response:
     return Response((_PAGES / "style.css").read_bytes(), media_type="text/css", headers={"cache-control": "no-cache"})
 
 

@@ -46,9 +46,7 @@ class OidcIssuer:
         clock: Unix time, for sessions and codes.
     """
 
-    def __init__(
-        self, audience: str, client_id: str = "alex-site", clock: Callable[[], float] = time.time
-    ) -> None:
+    def __init__(self, audience: str, client_id: str = "alex-site", clock: Callable[[], float] = time.time) -> None:
         self.audience, self.client_id = audience, client_id
         self.url = ""
         self.site_token_seconds = _SITE_TOKEN_SECONDS
@@ -89,9 +87,7 @@ class OidcIssuer:
             expired: whether one that has expired will do.
         """
         options: Any = {"verify_exp": not expired}
-        return jwt.decode(
-            token, self._key.public_key(), [_ALGORITHM], options, audience=audience, issuer=self.url
-        )
+        return jwt.decode(token, self._key.public_key(), [_ALGORITHM], options, audience=audience, issuer=self.url)
 
     def _routes(self) -> list[Route]:
         authorization, tokens = Authorization(self), Tokens(self)
@@ -107,7 +103,7 @@ class OidcIssuer:
             Route("/sign-out", sign_out.confirm, methods=["POST"]),
             Route("/test", administration.show, methods=["GET"]),
             Route("/test", administration.change, methods=["POST"]),
-            Route("/style.css", lambda _: stylesheet(), methods=["GET"]),
+            Route("/style.css", stylesheet, methods=["GET"]),
         ]
 
     async def _configuration(self, _: Request) -> JSONResponse:
