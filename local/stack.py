@@ -61,6 +61,8 @@ class LocalAlex:
     """URL of the embedded AWS."""
     api_url: str
     """URL in front of `/api`; resolves on every machine."""
+    site_url: str = ""
+    """URL of the site, see `announce_site`."""
     outputs: dict[str, Any]
     """Outputs of the stack."""
     not_emulated: dict[str, str]
@@ -187,6 +189,7 @@ class LocalAlex:
             access_key_id=self.aws.access_key_id,
             secret_access_key=self.aws.secret_access_key,
             api_url=self.api_url,
+            site_url=self.site_url,
             token=self.token(),
             other_token=self.token(_OTHER_USER),
             model_url=self.model_url,
@@ -276,6 +279,12 @@ class LocalAlex:
         keys = {"public_key": self.public_key, "secret_key": self.secret_key}
         arn = self.outputs["secrets"]["langfuse"]
         self.client("secretsmanager").put_secret_value(SecretId=arn, SecretString=json.dumps(keys))
+
+    def announce_site(self, url: str) -> None:
+        """Tells other commands where the site is served."""
+        self.site_url = url
+        if self._announced is not None:
+            self._announce()
 
     def _announce(self) -> None:
         if self._state_dir is None:
