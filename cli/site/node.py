@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from cli.shared.errors import UserError
 from cli.shared.project import ROOT
 
 NEEDED = "20.19, 22.12 or newer"
+COMMANDS = ROOT / "build" / "node"
 
 
 @dataclass(frozen=True)
@@ -23,10 +25,12 @@ class Node:
     npm: tuple[str, ...]
     """Command line of npm."""
     version: str
+    folder: Path
+    """Has the commands `node` and `npm`, which scripts of packages call."""
 
     def environment(self) -> dict[str, str]:
         """This process's, in which the packages' programs find the same Node.js."""
-        path = os.pathsep.join((str(self.executable.parent), os.environ.get("PATH", "")))
+        path = os.pathsep.join((str(self.folder), os.environ.get("PATH", "")))
         return {**os.environ, "PATH": path}
 
 
@@ -46,7 +50,7 @@ def is_new_enough(version: str) -> bool:
 
 def _of_machine() -> Node | None:
     node, npm = shutil.which("node"), shutil.which("npm")
-    return _checked(Path(node), (npm,)) if node and npm else None
+    return _checked(Path(node), (npm,), Path(node).parent) if node and npm else None
 
 
 def _of_wheel() -> Node | None:
@@ -55,10 +59,21 @@ def _of_wheel() -> Node | None:
     if found is None or found.origin is None:
         return None
     package = Path(found.origin).parent
-    windows = sys.platform == "win32"
-    node = package / "node.exe" if windows else package / "bin" / "node"
-    modules = package / "node_modules" if windows else package / "lib" / "node_modules"
-    return _checked(node, (str(node), str(modules / "npm" / "bin" / "npm-cli.js")))
+    if sys.platform == "win32":
+        return _checked(package / "node.exe", (str(package / "npm.cmd"),), package)
+    node = package / "bin" / "node"
+    npm = (str(node), str(package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"))
+    return _checked(node, npm, _commands(node, npm))
+
+
+def _commands(node: Path, npm: tuple[str, ...]) -> Path:
+    """A folder with both commands: a wheel has no symbolic links, without which its own `npm` does not run."""
+    COMMANDS.mkdir(parents=True, exist_ok=True)
+    for name, command in (("node", (str(node),)), ("npm", npm)):
+        file = COMMANDS / name
+        file.write_text(f'#!/bin/sh\nexec {shlex.join(command)} "$@"\n', encoding="utf-8")
+        file.chmod(0o755)
+    return COMMANDS
 
 
 def _installed() -> Node:
@@ -72,7 +87,7 @@ def _installed() -> Node:
     return node
 
 
-def _checked(executable: Path, npm: tuple[str, ...]) -> Node | None:
+def _checked(executable: Path, npm: tuple[str, ...], folder: Path) -> Node | None:
     """None if it does not run, or is too old."""
     try:
         told = subprocess.run(  # noqa: S603 - no shell
@@ -81,4 +96,4 @@ def _checked(executable: Path, npm: tuple[str, ...]) -> Node | None:
     except OSError:
         return None
     version = told.stdout.strip().removeprefix("v")
-    return Node(executable, npm, version) if is_new_enough(version) else None
+    return Node(executable, npm, version, folder) if is_new_enough(version) else None

@@ -46,7 +46,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(content)
     (tmp_path / "build").mkdir()
-    found = Node(Path(sys.executable), (sys.executable, str(tmp_path / "npm.py")), "24.19.0")
+    found = Node(Path(sys.executable), (sys.executable, str(tmp_path / "npm.py")), "24.19.0", tmp_path)
     monkeypatch.setattr(build, "find_node", lambda: found)
     # The stand-in's log is no source.
     monkeypatch.setattr(build, "sources_hash", lambda root: sources_hash(_without_log(root)))
@@ -149,6 +149,22 @@ def test_the_machines_node_is_taken_if_it_is_new_enough(tmp_path: Path, monkeypa
 
     assert (found.executable, found.version) == (tmp_path / "node", "22.20.1")
     assert found.environment()["PATH"].startswith(str(tmp_path))
+
+
+@pytest.mark.browser
+def test_the_wheels_node_runs_scripts_that_call_npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The wheel comes with the type checker, or with `make site` where there is no Node.js."""
+    monkeypatch.setattr(node, "COMMANDS", tmp_path / "commands")
+    monkeypatch.setattr(node.shutil, "which", lambda _name: None)
+    (tmp_path / "package.json").write_text('{"scripts": {"outer": "npm run inner", "inner": "node inner.cjs"}}')
+    (tmp_path / "inner.cjs").write_text("console.log('inner ran on ' + process.version)")
+    found = find_node()
+
+    done = subprocess.run(
+        [*found.npm, "run", "outer"], cwd=tmp_path, env=found.environment(), capture_output=True, text=True, check=True
+    )
+
+    assert f"inner ran on v{found.version}" in done.stdout
 
 
 @pytest.mark.parametrize("there_is", ["no node", "an old node"])
