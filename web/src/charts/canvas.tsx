@@ -48,7 +48,7 @@ export function Canvas({ label, configure, points, shape }: Props) {
           onBlur={leave}
         />
       </div>
-      <p class="unseen" aria-live="polite">
+      <p class="hidden" aria-live="polite">
         {at === undefined ? "" : points[at]?.text}
       </p>
     </>

@@ -32,7 +32,7 @@ export function ChartFigure({ chart, currency }: Props) {
 function ChartTable({ chart, currency, marked }: Props & { marked: boolean }) {
   return (
     <table class="figures">
-      <caption class="unseen">{chart.title}</caption>
+      <caption class="hidden">{chart.title}</caption>
       <thead>
         <tr>
           <th scope="col">Name</th>

@@ -37,7 +37,7 @@ function spoken(year: Year, retirement: number | undefined): string {
 function YearTable({ years, retirement }: { years: readonly Year[]; retirement: number | undefined }) {
   return (
     <table class="figures">
-      <caption class="unseen">Balance at the end of each year</caption>
+      <caption class="hidden">Balance at the end of each year</caption>
       <thead>
         <tr>
           <th scope="col">Year</th>

@@ -2,12 +2,14 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { type Estimate, estimate } from "../api/estimate";
 import { type JobSummary, startAnalysis } from "../api/jobs";
-import { retrySeconds } from "../api/loading";
 import { ApiProblem } from "../api/problem";
 import { closeKey, openKey } from "../api/start_key";
 import { cost, counted } from "../format/amounts";
 import { duration } from "../format/times";
 import "./start_analysis.css";
+
+/** After an answer that got lost, or one that says nothing about when. */
+const PAUSE_SECONDS = 5;
 
 interface Props {
   readonly label?: string;
@@ -33,8 +35,8 @@ export function StartAnalysis({ label = "Start an analysis", earlier }: Props) {
       route(`/analyses/${id}`);
     } catch (problem) {
       const seconds = retrySeconds(problem);
-      if (seconds === undefined || isRefusal(problem)) {
-        if (isRefusal(problem)) closeKey();
+      if (seconds === undefined) {
+        closeKey();
         setDoing({ state: "refused", text: words(problem) });
         return;
       }
@@ -50,24 +52,29 @@ export function StartAnalysis({ label = "Start an analysis", earlier }: Props) {
         {busy ? "Starting…" : label}
       </button>
       {told && doing.state === "idle" && <p class="hint">{usually(told)}</p>}
-      <p class={doing.state === "refused" ? "failure" : "hint"} role={doing.state === "refused" ? "alert" : "status"}>
+      <p class={doing.state === "refused" ? "refusal" : "hint"} role={doing.state === "refused" ? "alert" : "status"}>
         {"text" in doing ? doing.text : ""}
       </p>
     </div>
   );
 }
 
-/** The API has decided, and would again. Only a 429 of the edge, in front of it, has no Retry-After. */
-function isRefusal(problem: unknown): boolean {
-  if (!(problem instanceof ApiProblem)) return false;
+/**
+ * Seconds until the same request makes sense again; undefined if the API has decided, and would decide so again.
+ * Of the two kinds of 429 only that of the edge, in front of the API, has no Retry-After.
+ */
+function retrySeconds(problem: unknown): number | undefined {
+  if (!(problem instanceof ApiProblem)) return undefined;
   const { status, retryAfter } = problem;
-  return status >= 400 && status < 500 && (status !== 429 || retryAfter !== undefined);
+  if (status === 0 || status >= 500 || (status === 429 && retryAfter === undefined)) return retryAfter ?? PAUSE_SECONDS;
+  return undefined;
 }
 
 function words(problem: unknown): string {
   if (!(problem instanceof ApiProblem)) return problem instanceof Error ? problem.message : String(problem);
   if (problem.status === 0) return `${problem.message} The analysis starts as soon as the connection is back.`;
-  if (problem.status === 503) return "Alex is waking up. The analysis starts by itself in a moment.";
+  if (problem.status === 503) return "The database is waking up. The analysis starts by itself in a moment.";
+  if (problem.status >= 500) return `${problem.message} The analysis is asked for again in a moment.`;
   return problem.message;
 }
 

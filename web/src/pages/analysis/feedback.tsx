@@ -52,7 +52,7 @@ export function FeedbackForm({ job, change }: { job: Job; change: (changes: Part
         }}
       >
         <fieldset>
-          <legend class="unseen">Your rating</legend>
+          <legend class="hidden">Your rating</legend>
           <Thumb value="up" text="👍 Helpful" chosen={rating} choose={setRating} />
           <Thumb value="down" text="👎 Not helpful" chosen={rating} choose={setRating} />
         </fieldset>
@@ -74,7 +74,7 @@ export function FeedbackForm({ job, change }: { job: Job; change: (changes: Part
             </button>
           )}
         </p>
-        <p class={state.doing === "failed" ? "failure" : "hint"} role="status">
+        <p class={state.doing === "failed" ? "problem" : "hint"} role="status">
           {told(state, stored)}
         </p>
       </form>

@@ -14,7 +14,7 @@ export function Head({ job }: { job: Job }) {
   ].filter((fact) => fact !== undefined);
   return (
     <header class="analysis-head">
-      <h1>Analysis of {moment(job.created_at)}</h1>
+      <h1 tabIndex={-1}>Analysis of {moment(job.created_at)}</h1>
       <p>
         <JobStatus status={job.status} /> <span class="hint">{facts.join(" · ")}</span>
       </p>

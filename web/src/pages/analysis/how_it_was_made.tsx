@@ -23,7 +23,7 @@ export function HowItWasMade({ job }: { job: Job }) {
       <h2 id="making-title">How it was made</h2>
       <Scrolls label="Agents">
         <table class="figures">
-          <caption class="unseen">Agents of this analysis, with time and cost</caption>
+          <caption class="hidden">Agents of this analysis, with time and cost</caption>
           <thead>
             <tr>
               <th scope="col">Agent</th>

@@ -74,7 +74,7 @@ function Tags({ tags }: { tags: readonly Tag[] }) {
     <details>
       <summary>The Instrument Tagger classified {few}</summary>
       <table class="figures texts">
-        <caption class="unseen">Classifications of this analysis</caption>
+        <caption class="hidden">Classifications of this analysis</caption>
         <thead>
           <tr>
             <th scope="col">Instrument</th>

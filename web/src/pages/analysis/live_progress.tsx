@@ -9,7 +9,7 @@ export function LiveProgress({ job }: { job: Job }) {
   return (
     <section aria-labelledby="at-work">
       <h2 id="at-work">{job.status === "pending" ? "Waiting for an agent" : "The agents at work"}</h2>
-      <p class="unseen" role="status">
+      <p class="hidden" role="status">
         {news(job, agents)}
       </p>
       <Agents agents={agents} />

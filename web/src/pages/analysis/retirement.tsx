@@ -89,7 +89,7 @@ function Plan({ assumptions }: { assumptions: Assumptions }) {
     <div class="card">
       <h3>Assumptions</h3>
       <table class="figures">
-        <caption class="unseen">Assumptions of the projection</caption>
+        <caption class="hidden">Assumptions of the projection</caption>
         <tbody>
           {rows.map(([name, value]) => (
             <tr key={name}>
