@@ -23,7 +23,10 @@ export function exactText(amount: Amount | null | undefined): string {
  */
 export function decimalOf(typed: string, locale?: string): string | undefined {
   const { decimal, group } = signsOf(locale);
-  const bare = typed.trim().replace(/[\s'’\u00a0\u202f]/g, "").replace("−", "-");
+  const bare = typed
+    .trim()
+    .replace(/[\s'’\u00a0\u202f]/g, "")
+    .replace("−", "-");
   const [whole = "", fraction, ...rest] = bare.split(decimal);
   if (rest.length > 0) return undefined;
   const grouped = new RegExp(`^[-+]?\\d{1,3}(\\${group}\\d{3})+$`);

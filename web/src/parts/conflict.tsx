@@ -38,7 +38,9 @@ export function Conflict({ what, differences, busy, onKeepMine, onTakeTheirs }: 
               <tr key={label}>
                 <th scope="row">{label}</th>
                 <td>{mine === theirs ? mine : <strong>{mine || "nothing"}</strong>}</td>
-                <td>{mine === theirs ? <span class="muted">the same</span> : <strong>{theirs || "nothing"}</strong>}</td>
+                <td>
+                  {mine === theirs ? <span class="muted">the same</span> : <strong>{theirs || "nothing"}</strong>}
+                </td>
               </tr>
             ))}
           </tbody>

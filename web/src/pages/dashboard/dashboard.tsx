@@ -1,9 +1,8 @@
 import "./dashboard.css";
-import { useCallback } from "preact/hooks";
 import { jobs } from "../../api/jobs";
-import { useLoading } from "../../api/loading";
 import { loadPortfolio, portfolio } from "../../api/portfolio";
-import { Trouble } from "../../parts/loaded";
+import { useResource } from "../../api/resource";
+import { Failure } from "../../parts/failure";
 import { Page } from "../../parts/page";
 import { AccountsCard } from "./accounts_card";
 import { Allocation } from "./allocation";
@@ -16,12 +15,14 @@ import { ValueCard } from "./value_card";
 const EARLIER = 20;
 
 export default function Dashboard() {
-  const stored = useLoading(loadPortfolio);
-  const analyses = useLoading(useCallback(() => jobs(undefined, EARLIER), []));
+  const stored = useResource(loadPortfolio);
+  const analyses = useResource(() => jobs(undefined, EARLIER));
   const view = portfolio.value?.body;
   return (
     <Page title="Dashboard">
-      {stored.problem !== undefined && <Trouble problem={stored.problem} what="your portfolio" again={stored.reload} />}
+      {stored.problem !== undefined && (
+        <Failure error={stored.problem} what="No news of your portfolio." again={stored.reload} />
+      )}
       {!view && stored.problem === undefined && <Waiting />}
       {view?.accounts.length === 0 && <FirstVisit />}
       {view && view.accounts.length > 0 && (

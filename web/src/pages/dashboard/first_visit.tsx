@@ -1,6 +1,6 @@
 import { useLocation } from "preact-iso";
-import { type Portfolio, portfolio, storePortfolio } from "../../api/portfolio";
 import type { Schemas } from "../../api/client";
+import { type Portfolio, portfolio, storePortfolio } from "../../api/portfolio";
 import { Failure } from "../../parts/failure";
 import { useSaving } from "../../parts/saving";
 
@@ -21,7 +21,9 @@ export function FirstVisit() {
         </div>
         <div class="card way">
           <h3>A broker's file</h3>
-          <p class="muted">Positions as Fidelity, Schwab, Vanguard, Interactive Brokers, DEGIRO and others export them.</p>
+          <p class="muted">
+            Positions as Fidelity, Schwab, Vanguard, Interactive Brokers, DEGIRO and others export them.
+          </p>
           <button type="button" class="quiet" onClick={() => route("/import")}>
             Import a file
           </button>

@@ -1,15 +1,14 @@
-import { useCallback } from "preact/hooks";
 import type { Answer } from "../../api/client";
-import { useLoading } from "../../api/loading";
 import { loadPortfolio } from "../../api/portfolio";
+import { useResource } from "../../api/resource";
 import { type Profile, profile, storeProfile } from "../../api/user";
 import { Conflict } from "../../parts/conflict";
 import { Dialog } from "../../parts/dialog";
 import { useDraft } from "../../parts/draft";
 import { Loaded } from "../../parts/loaded";
 import { isConflict, useSaving } from "../../parts/saving";
-import { GoalForm } from "./goal_form";
 import { fieldsOf, type GoalFields, goalOf, LABELS } from "./goal_fields";
+import { GoalForm } from "./goal_form";
 
 const DRAFT = "goal";
 
@@ -19,7 +18,7 @@ interface GoalDialogProps {
 }
 
 export function GoalDialog({ currency, onClose }: GoalDialogProps) {
-  const stored = useLoading(useCallback(() => profile(), []));
+  const stored = useResource(profile);
   return (
     <Dialog title="Retirement goal" onClose={onClose}>
       <Loaded of={stored} what="your goal">

@@ -14,7 +14,17 @@ interface GoalFormProps {
   readonly onCancel: () => void;
 }
 
-export function GoalForm({ fields, currency, busy, error, hasGoal, onChange, onSave, onRemove, onCancel }: GoalFormProps) {
+export function GoalForm({
+  fields,
+  currency,
+  busy,
+  error,
+  hasGoal,
+  onChange,
+  onSave,
+  onRemove,
+  onCancel,
+}: GoalFormProps) {
   const hints = { years: undefined, income: `In ${currency}, in today's money.`, contribution: `In ${currency}.` };
   return (
     <form

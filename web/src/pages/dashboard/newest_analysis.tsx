@@ -1,12 +1,12 @@
 import { isOver, type JobPage } from "../../api/jobs";
-import type { Loading } from "../../api/loading";
+import type { Resource } from "../../api/resource";
 import { cost } from "../../format/amounts";
 import { between, duration, moment } from "../../format/times";
+import { Failure } from "../../parts/failure";
 import { JobStatus } from "../../parts/job_status";
-import { Trouble } from "../../parts/loaded";
 import { StartAnalysis } from "../../parts/start_analysis";
 
-export function NewestAnalysis({ analyses }: { analyses: Loading<JobPage> }) {
+export function NewestAnalysis({ analyses }: { analyses: Resource<JobPage> }) {
   const { value, problem, reload } = analyses;
   const newest = value?.items[0];
   return (
@@ -15,7 +15,7 @@ export function NewestAnalysis({ analyses }: { analyses: Loading<JobPage> }) {
         <h2 id="newest-title">Newest analysis</h2>
         {newest && <JobStatus status={newest.status} />}
       </div>
-      {problem !== undefined && <Trouble problem={problem} what="your analyses" again={reload} />}
+      {problem !== undefined && <Failure error={problem} what="No news of your analyses." again={reload} />}
       {newest && <Summary of={newest} />}
       {value && !newest && (
         <p class="muted">

@@ -6,7 +6,10 @@ import { day } from "../../format/times";
 export function ValueCard({ portfolio }: { portfolio: Portfolio }) {
   const positions = positionsOf(portfolio);
   const stale = positions.filter((position) => position.stale).length;
-  const newest = positions.reduce((latest, { price_date }) => (price_date > latest ? price_date : latest), "");
+  const newest = positions
+    .map(({ price_date }) => price_date)
+    .sort()
+    .at(-1);
   return (
     <section class="card value-card" aria-labelledby="value-title">
       <h2 id="value-title" class="muted small">
