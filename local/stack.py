@@ -17,12 +17,13 @@ from local.aws.postgres import Postgres
 from local.engine.not_emulated import unemulated
 from local.engine.stack_config import load_config
 from local.errors import LocalError
+from local.issuer.issuer import OidcIssuer
+from local.issuer.users import ADA, GRACE
 from local.processes.servers import Server
 from local.real_model.serve import ModelChoice, ServedModel, serve
 from local.real_model.source import ModelSource
 from local.run_file import RunFile, remove_run_file, write_run_file
 from local.runtime_python import require_runtime_python
-from local.token_issuer import OidcIssuer
 from local.traces import store as trace_store
 from local.traces.keys import KeyPair, ProjectKeys
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from local.fake_model.behaviours.chosen import Misbehaviour
 
 ROOT = Path(__file__).resolve().parent.parent
-_USER, _OTHER_USER = "demo-user", "exercise-user"
+_USER, _OTHER_USER = ADA.subject, GRACE.subject
 """The users whose tokens are in the run file."""
 
 
@@ -247,6 +248,7 @@ class LocalAlex:
         overrides: dict[str, object] = {
             "jwtIssuer": self.issuer.url,
             "jwtAudience": self.issuer.audience,
+            "jwtClientId": self.issuer.client_id,
             "langfuseBaseUrl": self.trace_url,
         }
         if self._layers:

@@ -34,7 +34,7 @@ export type Method = "GET" | "POST" | "PUT" | "DELETE";
  * With an expired token it leaves for the issuer and comes back here. Throws ApiProblem.
  */
 export async function call<Body>(method: Method, path: string, options: Call = {}): Promise<Answer<Body> | undefined> {
-  const safe = method !== "POST" || Boolean(options.repeatable);
+  const safe = method !== "POST" || Boolean(options.repeatable ?? options.idempotencyKey);
   const answer = await patiently(() => answered(method, path, options), safe, options.signal);
   if (answer.status === 304) return undefined;
   const body = (answer.status === 204 ? undefined : await answer.json()) as Body;
