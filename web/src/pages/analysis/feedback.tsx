@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { type Feedback, giveFeedback, type Job, removeFeedback } from "../../api/jobs";
 import { day } from "../../format/times";
+import { ThumbIcon } from "../../parts/thumb_icon";
 
 const MOST_CHARACTERS = 2_000;
 
@@ -53,8 +54,8 @@ export function FeedbackForm({ job, change }: { job: Job; change: (changes: Part
       >
         <fieldset>
           <legend class="hidden">Your rating</legend>
-          <Thumb value="up" text="👍 Helpful" chosen={rating} choose={setRating} />
-          <Thumb value="down" text="👎 Not helpful" chosen={rating} choose={setRating} />
+          <Thumb value="up" text="Helpful" chosen={rating} choose={setRating} />
+          <Thumb value="down" text="Not helpful" chosen={rating} choose={setRating} />
         </fieldset>
         <label for="feedback-comment">Comment (optional)</label>
         <textarea
@@ -93,6 +94,7 @@ function Thumb({ value, text, chosen, choose }: ThumbProps) {
   return (
     <label class="thumb">
       <input type="radio" name="rating" value={value} checked={chosen === value} onChange={() => choose(value)} />
+      <ThumbIcon rating={value} />
       {text}
     </label>
   );

@@ -22,7 +22,7 @@ export function HowItWasMade({ job }: { job: Job }) {
     <section id="making" aria-labelledby="making-title" tabIndex={-1}>
       <h2 id="making-title">How it was made</h2>
       <Scrolls label="Agents">
-        <table class="figures">
+        <table class="figures making">
           <caption class="hidden">Agents of this analysis, with time and cost</caption>
           <thead>
             <tr>
