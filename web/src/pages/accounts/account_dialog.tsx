@@ -1,7 +1,8 @@
+import { useCallback } from "preact/hooks";
 import { type Account, account, addAccount, storeAccount } from "../../api/accounts";
 import type { Answer } from "../../api/client";
+import { useLoading } from "../../api/loading";
 import { type HeldAccount, loadPortfolio } from "../../api/portfolio";
-import { useResource } from "../../api/resource";
 import { Conflict } from "../../parts/conflict";
 import { Dialog } from "../../parts/dialog";
 import { useDraft } from "../../parts/draft";
@@ -37,7 +38,7 @@ function New({ onClose }: { onClose: () => void }) {
 }
 
 function Stored({ held, onClose }: { held: HeldAccount; onClose: () => void }) {
-  const stored = useResource(() => account(held.id), [held.id]);
+  const stored = useLoading(useCallback(() => account(held.id), [held.id]));
   return (
     <Loaded of={stored} what="this account">
       {(answer) => <Editor stored={answer} again={stored.reload} onClose={onClose} />}

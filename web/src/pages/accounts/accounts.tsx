@@ -1,7 +1,7 @@
 import "./accounts.css";
 import { useSignal } from "@preact/signals";
+import { useLoading } from "../../api/loading";
 import { loadPortfolio, type Portfolio, portfolio, positionsOf } from "../../api/portfolio";
-import { useResource } from "../../api/resource";
 import { counted } from "../../format/amounts";
 import { useOpenDialog } from "../../parts/draft";
 import { Failure } from "../../parts/failure";
@@ -14,7 +14,7 @@ import { matching } from "./filter";
 const WORTH_A_FILTER = 15;
 
 export default function Accounts() {
-  const stored = useResource(loadPortfolio);
+  const stored = useLoading(loadPortfolio);
   const dialog = useOpenDialog<AccountsDialog>("accounts");
   const view = portfolio.value?.body;
   return (
@@ -27,7 +27,7 @@ export default function Accounts() {
       }
     >
       {stored.problem && <Failure error={stored.problem} what="No news of your accounts." again={stored.reload} />}
-      {!view && !stored.problem && (
+      {!view && stored.problem === undefined && (
         <div class="skeleton accounts-skeleton" role="status">
           <span class="hidden">Loading your accounts…</span>
         </div>

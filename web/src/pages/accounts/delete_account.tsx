@@ -1,6 +1,7 @@
+import { useCallback } from "preact/hooks";
 import { account, deleteAccount } from "../../api/accounts";
+import { useLoading } from "../../api/loading";
 import { type HeldAccount, loadPortfolio } from "../../api/portfolio";
-import { useResource } from "../../api/resource";
 import { counted } from "../../format/amounts";
 import { Dialog } from "../../parts/dialog";
 import { Failure } from "../../parts/failure";
@@ -8,7 +9,7 @@ import { Loaded } from "../../parts/loaded";
 import { isConflict, useSaving } from "../../parts/saving";
 
 export function DeleteAccount({ held, onClose }: { held: HeldAccount; onClose: () => void }) {
-  const stored = useResource(() => account(held.id), [held.id]);
+  const stored = useLoading(useCallback(() => account(held.id), [held.id]));
   const saving = useSaving();
 
   async function remove(etag: string): Promise<void> {

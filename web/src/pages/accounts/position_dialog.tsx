@@ -1,7 +1,8 @@
+import { useCallback } from "preact/hooks";
 import { deletePosition, type Position, position, storePosition } from "../../api/accounts";
 import type { Answer } from "../../api/client";
+import { useLoading } from "../../api/loading";
 import { type Holding, loadPortfolio } from "../../api/portfolio";
-import { useResource } from "../../api/resource";
 import { day } from "../../format/times";
 import { Conflict } from "../../parts/conflict";
 import { Dialog } from "../../parts/dialog";
@@ -17,7 +18,7 @@ interface PositionDialogProps {
 }
 
 export function PositionDialog({ held, onClose }: PositionDialogProps) {
-  const stored = useResource(() => position(held.id), [held.id]);
+  const stored = useLoading(useCallback(() => position(held.id), [held.id]));
   return (
     <Dialog title={held.symbol || held.name} onClose={onClose}>
       <Loaded of={stored} what="this position">
