@@ -1,7 +1,6 @@
-import { useCallback } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { type Job, job } from "../../api/jobs";
-import { useLoading } from "../../api/loading";
+import { useResource } from "../../api/resource";
 import { moment } from "../../format/times";
 import { Loaded } from "../../parts/loaded";
 import { Notice } from "../../parts/notice";
@@ -29,7 +28,7 @@ export default function Compare() {
 }
 
 function Both({ a, b }: { a: string; b: string }) {
-  const loaded = useLoading(useCallback(() => Promise.all([job(a), job(b)]), [a, b]));
+  const loaded = useResource(() => Promise.all([job(a), job(b)]), [a, b]);
   return (
     <Loaded of={loaded} what="the two analyses">
       {([first, second]) => <Comparison a={first} b={second} />}
