@@ -16,7 +16,7 @@ export default function Profile() {
   const stored = useResource(loadPortfolio);
   return (
     <Page title="Profile">
-      <div class="stack">
+      <div class="stack profile">
         <section class="card" aria-labelledby="about-you">
           <h2 id="about-you">About you</h2>
           <Loaded of={loaded} what="your profile">
