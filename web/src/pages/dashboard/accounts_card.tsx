@@ -1,5 +1,5 @@
 import type { Portfolio } from "../../api/portfolio";
-import { money, number } from "../../format/amounts";
+import { counted, money } from "../../format/amounts";
 import { ACCOUNT_KINDS } from "../../format/words";
 
 export function AccountsCard({ portfolio: { accounts, currency } }: { portfolio: Portfolio }) {
@@ -15,9 +15,6 @@ export function AccountsCard({ portfolio: { accounts, currency } }: { portfolio:
             <tr>
               <th scope="col">Account</th>
               <th scope="col" class="amount">
-                Positions
-              </th>
-              <th scope="col" class="amount">
                 Value
               </th>
             </tr>
@@ -26,9 +23,11 @@ export function AccountsCard({ portfolio: { accounts, currency } }: { portfolio:
             {accounts.map(({ id, name, kind, positions, value_in_base }) => (
               <tr key={id}>
                 <th scope="row">
-                  {name} <span class="muted small">{ACCOUNT_KINDS[kind]}</span>
+                  {name}
+                  <div class="muted small">
+                    {ACCOUNT_KINDS[kind]} · {counted(positions.length, "position")}
+                  </div>
                 </th>
-                <td class="amount">{number(positions.length)}</td>
                 <td class="amount">{money(value_in_base, currency)}</td>
               </tr>
             ))}

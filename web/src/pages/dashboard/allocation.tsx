@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
+import { useCallback } from "preact/hooks";
 import { isOver, type JobSummary, job } from "../../api/jobs";
+import { useLoading } from "../../api/loading";
 import type { Portfolio } from "../../api/portfolio";
-import { useResource } from "../../api/resource";
 import { money, percent } from "../../format/amounts";
 import { day } from "../../format/times";
 import { chartsOf, type Slice } from "../../results/charts";
@@ -54,7 +55,7 @@ export function Allocation({
 function useAssetClasses(analyses: readonly JobSummary[] | undefined): Split | undefined {
   const newest = analyses?.find(({ status }) => isOver(status) && status !== "failed");
   const id = newest?.job_id;
-  const { value } = useResource(async () => (id ? job(id) : undefined), [id]);
+  const { value } = useLoading(useCallback(async () => (id ? job(id) : undefined), [id]));
   const chart = chartsOf(value?.results)?.charts.find(({ key }) => key.includes("asset_class"));
   if (!chart || !newest) return undefined;
   return { title: "Asset class", slices: chart.data, note: `As analysed on ${day(newest.created_at)}.` };

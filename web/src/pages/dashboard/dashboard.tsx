@@ -1,7 +1,7 @@
 import "./dashboard.css";
 import { jobs } from "../../api/jobs";
+import { useLoading } from "../../api/loading";
 import { loadPortfolio, portfolio } from "../../api/portfolio";
-import { useResource } from "../../api/resource";
 import { Failure } from "../../parts/failure";
 import { Page } from "../../parts/page";
 import { AccountsCard } from "./accounts_card";
@@ -14,9 +14,13 @@ import { ValueCard } from "./value_card";
 /** How many earlier analyses tell what a new one takes. */
 const EARLIER = 20;
 
+function newestJobs() {
+  return jobs(undefined, EARLIER);
+}
+
 export default function Dashboard() {
-  const stored = useResource(loadPortfolio);
-  const analyses = useResource(() => jobs(undefined, EARLIER));
+  const stored = useLoading(loadPortfolio);
+  const analyses = useLoading(newestJobs);
   const view = portfolio.value?.body;
   return (
     <Page title="Dashboard">

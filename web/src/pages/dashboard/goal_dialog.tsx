@@ -1,6 +1,6 @@
 import type { Answer } from "../../api/client";
+import { useLoading } from "../../api/loading";
 import { loadPortfolio } from "../../api/portfolio";
-import { useResource } from "../../api/resource";
 import { type Profile, profile, storeProfile } from "../../api/user";
 import { Conflict } from "../../parts/conflict";
 import { Dialog } from "../../parts/dialog";
@@ -18,7 +18,7 @@ interface GoalDialogProps {
 }
 
 export function GoalDialog({ currency, onClose }: GoalDialogProps) {
-  const stored = useResource(profile);
+  const stored = useLoading(profile);
   return (
     <Dialog title="Retirement goal" onClose={onClose}>
       <Loaded of={stored} what="your goal">

@@ -1,5 +1,6 @@
 import { Failure } from "../../parts/failure";
-import { concernsNoField, Field, problemOf } from "../../parts/field";
+import { concernsNoField, problemOf } from "../../parts/field";
+import { TextField } from "../../parts/text_field";
 import { type GoalFields, LABELS, PATHS } from "./goal_fields";
 
 interface GoalFormProps {
@@ -35,18 +36,16 @@ export function GoalForm({
       }}
     >
       {LABELS.map(([name, label]) => (
-        <Field key={name} label={label} hint={hints[name]} problem={problemOf(error, PATHS[name])}>
-          {(attributes) => (
-            <input
-              {...attributes}
-              inputMode="decimal"
-              autocomplete="off"
-              required={name !== "contribution"}
-              value={fields[name]}
-              onInput={(event) => onChange({ [name]: event.currentTarget.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          key={name}
+          label={label}
+          hint={hints[name]}
+          decimal
+          required={name !== "contribution"}
+          problem={problemOf(error, PATHS[name])}
+          value={fields[name]}
+          onChange={(typed) => onChange({ [name]: typed })}
+        />
       ))}
       {error !== undefined && concernsNoField(error, Object.values(PATHS)) && (
         <Failure what="The goal was not stored." error={error} />

@@ -1,12 +1,12 @@
 import { isOver, type JobPage } from "../../api/jobs";
-import type { Resource } from "../../api/resource";
+import type { Loading } from "../../api/loading";
 import { cost } from "../../format/amounts";
 import { between, duration, moment } from "../../format/times";
 import { Failure } from "../../parts/failure";
 import { JobStatus } from "../../parts/job_status";
 import { StartAnalysis } from "../../parts/start_analysis";
 
-export function NewestAnalysis({ analyses }: { analyses: Resource<JobPage> }) {
+export function NewestAnalysis({ analyses }: { analyses: Loading<JobPage> }) {
   const { value, problem, reload } = analyses;
   const newest = value?.items[0];
   return (
