@@ -1,9 +1,9 @@
 import type { ComponentChildren } from "preact";
-import type { Resource } from "../api/resource";
+import type { Loading } from "../api/loading";
 import { Failure } from "./failure";
 
 interface Props<Value> {
-  readonly of: Resource<Value>;
+  readonly of: Loading<Value>;
   /** What is loaded, in lower case: `your analyses`. */
   readonly what: string;
   readonly children: (value: Value) => ComponentChildren;
@@ -13,9 +13,9 @@ interface Props<Value> {
 export function Loaded<Value>({ of: { value, problem, reload }, what, children }: Props<Value>) {
   return (
     <>
-      {problem && <Failure error={problem} what={`No news of ${what}.`} again={reload} />}
+      {problem !== undefined && <Failure error={problem} what={`No news of ${what}.`} again={reload} />}
       {value !== undefined && children(value)}
-      {value === undefined && !problem && (
+      {value === undefined && problem === undefined && (
         <p class="muted" role="status">
           Loading {what}…
         </p>

@@ -1,6 +1,7 @@
+import { useCallback } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { type Job, job } from "../../api/jobs";
-import { useResource } from "../../api/resource";
+import { useLoading } from "../../api/loading";
 import { moment } from "../../format/times";
 import { Loaded } from "../../parts/loaded";
 import { Notice } from "../../parts/notice";
@@ -28,7 +29,7 @@ export default function Compare() {
 }
 
 function Both({ a, b }: { a: string; b: string }) {
-  const loaded = useResource(() => Promise.all([job(a), job(b)]), [a, b]);
+  const loaded = useLoading(useCallback(() => Promise.all([job(a), job(b)]), [a, b]));
   return (
     <Loaded of={loaded} what="the two analyses">
       {([first, second]) => <Comparison a={first} b={second} />}

@@ -1,11 +1,11 @@
-import { useState } from "preact/hooks";
+import { useCallback, useState } from "preact/hooks";
 import { type JobSummary, jobs } from "../../api/jobs";
-import { type Resource, useResource } from "../../api/resource";
+import { type Loading, useLoading } from "../../api/loading";
 
 const PER_PAGE = 20;
 
 export interface Pages {
-  readonly first: Resource<readonly JobSummary[]>;
+  readonly first: Loading<readonly JobSummary[]>;
   /** Of all pages so far. */
   readonly items: readonly JobSummary[];
   readonly hasMore: boolean;
@@ -19,12 +19,14 @@ export function usePages(): Pages {
   const [later, setLater] = useState<readonly JobSummary[]>([]);
   const [next, setNext] = useState<string | null>(null);
   const [state, setState] = useState<{ isLoading: boolean; problem?: unknown }>({ isLoading: false });
-  const first = useResource(async () => {
-    const page = await jobs(undefined, PER_PAGE);
-    setLater([]);
-    setNext(page.next_before);
-    return page.items;
-  });
+  const first = useLoading(
+    useCallback(async () => {
+      const page = await jobs(undefined, PER_PAGE);
+      setLater([]);
+      setNext(page.next_before);
+      return page.items;
+    }, []),
+  );
 
   async function more(): Promise<void> {
     if (!next || state.isLoading) return;

@@ -1,5 +1,5 @@
+import { useLoading } from "../../api/loading";
 import { loadPortfolio, portfolio } from "../../api/portfolio";
-import { useResource } from "../../api/resource";
 import { profile } from "../../api/user";
 import { Failure } from "../../parts/failure";
 import { Loaded } from "../../parts/loaded";
@@ -12,8 +12,8 @@ import "./profile.css";
 
 /** What Alex knows of the user, and the way to take or delete it. */
 export default function Profile() {
-  const loaded = useResource(profile);
-  const stored = useResource(loadPortfolio);
+  const loaded = useLoading(profile);
+  const stored = useLoading(loadPortfolio);
   return (
     <Page title="Profile">
       <div class="stack profile">
@@ -23,7 +23,9 @@ export default function Profile() {
             {(answer) => <AboutYou loaded={answer} />}
           </Loaded>
         </section>
-        {stored.problem && <Failure error={stored.problem} what="No news of your goal." again={stored.reload} />}
+        {stored.problem !== undefined && (
+          <Failure error={stored.problem} what="No news of your goal." again={stored.reload} />
+        )}
         {portfolio.value && <GoalCard portfolio={portfolio.value.body} />}
         <MyData />
         <DeleteMe />
