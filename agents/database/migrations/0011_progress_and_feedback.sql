@@ -32,10 +32,12 @@ CREATE FUNCTION progressed(before jsonb, news jsonb) RETURNS jsonb LANGUAGE sql 
     ))
 $$;
 
--- What of `progress` still counts when another attempt begins: what has ended well, and what the planner has decided.
+-- What of `progress` still counts when another attempt begins: what has ended well, and what was decided.
 CREATE FUNCTION progress_kept(before jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
-    SELECT coalesce(jsonb_object_agg(agent, entry), '{}') FROM jsonb_each(before) AS kept (agent, entry)
-    WHERE agent = 'planner' OR entry ->> 'state' IN ('completed', 'skipped')
+    SELECT coalesce(jsonb_object_agg(agent, CASE
+        WHEN agent = 'planner' OR entry ->> 'state' IN ('completed', 'skipped') THEN entry
+        ELSE jsonb_build_object('state', 'waiting', 'decided', entry -> 'decided')
+    END), '{}') FROM jsonb_each(before) AS kept (agent, entry)
 $$;
 
 CREATE TABLE job_feedback (

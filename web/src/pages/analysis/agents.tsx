@@ -36,7 +36,7 @@ function Times({ agent, now }: { agent: AgentProgress; now: number }) {
   );
 }
 
-export function Decisions({ decided }: { decided: readonly string[] }) {
+export function Decisions({ decided = [] }: { decided: readonly string[] | undefined }) {
   if (decided.length === 0) return null;
   return (
     <ul class="decisions">

@@ -9,7 +9,7 @@ export function Contents({ has }: Props) {
       {has.report && <a href="#report">Report</a>}
       {has.charts && <a href="#charts">Charts</a>}
       {has.retirement && <a href="#retirement">Retirement</a>}
-      <a href="#limits">Limits</a>
+      {(has.report || has.charts || has.retirement) && <a href="#limits">Limits</a>}
       <a href="#making">How it was made</a>
       <a href="#feedback">Feedback</a>
       <button type="button" class="quiet" onClick={() => print()}>

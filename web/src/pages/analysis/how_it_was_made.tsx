@@ -76,7 +76,7 @@ function AgentRow({ row: { agent, progress, usage } }: { row: Row }) {
 /** Of an analysis from before progress was stored, the agents that used something. */
 function rowsOf(job: Job): readonly Row[] {
   const usage = new Map(usageOf(job.usage).map((one) => [one.agent, one]));
-  const progress = job.progress ?? [];
+  const progress = job.progress;
   const known = progress.map((one) => ({ agent: one.agent, progress: one, usage: usage.get(one.agent) }));
   const others = [...usage.values()].filter((one) => !progress.some((agent) => agent.agent === one.agent));
   return [...known, ...others.map((one) => ({ agent: one.agent, progress: undefined, usage: one }))];

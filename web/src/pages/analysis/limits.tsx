@@ -23,7 +23,6 @@ export function Limits({ job, report, charts, projection }: Props) {
     ["retirement explanation", projection?.origin],
   ] as const;
   const notes = texts.map(([what, origin]) => originNote(what, origin)).filter((note) => note !== undefined);
-  const nothing = notes.length === 0 && tags.length === 0 && share === 0;
   return (
     <section id="limits" aria-labelledby="limits-title" tabIndex={-1}>
       <h2 id="limits-title">Limits of this analysis</h2>
@@ -43,7 +42,6 @@ export function Limits({ job, report, charts, projection }: Props) {
             <a href="/accounts">your accounts</a> for how they stand today.
           </li>
         )}
-        {nothing && !report && <li>There is no result to judge.</li>}
         <li>An analysis is no advice. Models write the texts; code computes and checks their figures.</li>
       </ul>
       {tags.length > 0 && <Tags tags={tags} />}

@@ -5,7 +5,7 @@ import { agentName } from "./names";
 
 /** The agents at work. */
 export function LiveProgress({ job }: { job: Job }) {
-  const agents = job.progress ?? [];
+  const agents = job.progress;
   return (
     <section aria-labelledby="at-work">
       <h2 id="at-work">{job.status === "pending" ? "Waiting for an agent" : "The agents at work"}</h2>

@@ -19,6 +19,7 @@ export function Result({ job, change }: { job: Job; change: (changes: Partial<Jo
   const projection = projectionOf(job.results);
   const currency = job.value?.currency ?? "USD";
   const has = { report: Boolean(report), charts: Boolean(charts), retirement: Boolean(projection) };
+  const hasResults = Object.values(has).some(Boolean);
   return (
     <>
       <Missing job={job} />
@@ -27,7 +28,7 @@ export function Result({ job, change }: { job: Job; change: (changes: Partial<Jo
       {report && <ReportSection report={report} />}
       {charts && <Charts set={charts} currency={currency} />}
       {projection && <Retirement projection={projection} />}
-      <Limits job={job} report={report} charts={charts} projection={projection} />
+      {hasResults && <Limits job={job} report={report} charts={charts} projection={projection} />}
       <HowItWasMade job={job} />
       <FeedbackForm job={job} change={change} />
       <section class="next screen-only" aria-label="Next">

@@ -1,5 +1,5 @@
 import { FanFigure } from "../../charts/fan_figure";
-import { money, number } from "../../format/amounts";
+import { money, number, percent } from "../../format/amounts";
 import { Markdown } from "../../markdown/markdown";
 import type { Assumptions, Projection } from "../../results/projection";
 
@@ -29,11 +29,11 @@ function SuccessRate({ projection: { successRate, marginOfError, assumptions } }
   return (
     <div class="success card">
       <p class="rate">
-        {number(successRate)} % <span class="hint">success rate</span>
+        {percent(successRate)} <span class="hint">success rate</span>
       </p>
       <meter min={0} max={100} low={70} high={85} optimum={100} value={successRate} aria-label="Success rate" />
       <p>
-        In {number(successRate)} % of {futures} the money lasts to the end of the plan.
+        In {percent(successRate)} of {futures} the money lasts to the end of the plan.
         {marginOfError !== undefined && ` ${margin(successRate, marginOfError)}`}
       </p>
     </div>
@@ -42,9 +42,9 @@ function SuccessRate({ projection: { successRate, marginOfError, assumptions } }
 
 /** In words, because a bare ± says neither of what nor how sure. */
 function margin(rate: number, error: number): string {
-  const low = number(Math.max(0, rate - error), 1);
-  const high = number(Math.min(100, rate + error), 1);
-  return `The simulation is exact to ± ${number(error)} points: with 95 % confidence the rate lies between ${low} and ${high} %. Other assumptions would move it further.`;
+  const low = percent(Math.max(0, rate - error));
+  const high = percent(Math.min(100, rate + error));
+  return `The simulation is exact to ± ${number(error)} points: with ${percent(95)} confidence the rate lies between ${low} and ${high}. Other assumptions would move it further.`;
 }
 
 const ENDS = [
@@ -106,7 +106,7 @@ function Plan({ assumptions }: { assumptions: Assumptions }) {
 
 function planRows(plan: Assumptions): readonly (readonly [string, string | undefined])[] {
   const amount = (value: number | undefined) => (value === undefined ? value : money(value, "USD", { whole: true }));
-  const share = (value: number | undefined) => (value === undefined ? value : `${number(value, 2)} %`);
+  const share = (value: number | undefined) => (value === undefined ? value : percent(value, 2));
   const years = (value: number | undefined) => (value === undefined ? value : number(value));
   return [
     ["Value today", amount(plan.startingValue)],

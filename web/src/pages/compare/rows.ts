@@ -1,6 +1,6 @@
 /** Two analyses as rows of a table, with the difference of each figure in words. */
 import type { Job } from "../../api/jobs";
-import { counted, money, number } from "../../format/amounts";
+import { cost, counted, money, number, percent } from "../../format/amounts";
 import { duration } from "../../format/times";
 import type { Figures } from "./figures";
 
@@ -65,7 +65,7 @@ function retirement([a, b]: Pair): readonly Row[] {
 function effort([a, b]: Pair): readonly Row[] {
   return rows(
     row("Took", a.milliseconds, b.milliseconds, duration),
-    row("Cost", a.cost, b.cost, (usd) => money(usd.toFixed(4))),
+    row("Cost", a.cost, b.cost, cost),
     row("Words in the report", a.words, b.words, (words) => number(words)),
     row("Charts", a.charts, b.charts, (charts) => number(charts)),
   );
@@ -109,7 +109,7 @@ function rows(...found: readonly (Row | undefined)[]): readonly Row[] {
 
 const whole = (amount: number, currency: string) => money(amount, currency, { whole: true });
 const dollars = (amount: number) => whole(amount, "USD");
-const percentage = (share: number) => `${number(share, 1)} %`;
+const percentage = (share: number) => percent(share);
 const points = (by: number) => counted(Math.round(by * 10) / 10, "point");
 
 export function statusNote(job: Job): string | undefined {

@@ -1,3 +1,4 @@
+import "./goal_card.css";
 import type { Portfolio } from "../../api/portfolio";
 import { counted, money } from "../../format/amounts";
 import { useOpenDialog } from "../../parts/draft";

@@ -70,7 +70,7 @@ function Confirmation({ close }: { close: () => void }) {
           )}
         </Field>
         <div class="actions">
-          <button type="submit" class="danger" aria-disabled={state.busy || !isMeant}>
+          <button type="submit" class="danger" aria-disabled={state.busy || !isMeant || undefined}>
             {state.busy ? "Deleting…" : "Delete everything"}
           </button>
           <button type="button" class="quiet" onClick={close}>
