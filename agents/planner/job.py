@@ -35,6 +35,7 @@ def run_job(db: DataApi, job_id: str, seconds: float, receive: int) -> None:
     with failures_handled(claimed, progress):
         portfolio = claimed.claim.portfolio(db)
         progress.needed = needs(portfolio)
+        progress.live.begin(portfolio, progress.needed)
         with job_trace(claimed, portfolio, progress) as trace:
             with trace.planner():
                 planned = plan_and_run(claimed, portfolio, progress, seconds)

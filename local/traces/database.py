@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from local.traces.retention import Retention, delete_traces, prune
-from local.traces.schema import TABLES, VERSION, ObservationFilter, Position, observations_query, traces_query
+from local.traces.schema import TABLES, VERSION, ObservationFilter, Position, observations_query
 from local.traces.timestamps import iso_utc, microseconds
 
 JsonObject = dict[str, Any]
+#: Input and output are in a table of their own; tools are in these, and no endpoint returns them.
+_KEPT_ELSEWHERE = frozenset({"input", "output", "toolDefinitions", "toolCalls", "toolCallNames"})
 
 
 class TraceDatabase:
@@ -49,13 +51,13 @@ class TraceDatabase:
             self._connection.close()
 
     def write_observations(self, observations: Iterable[JsonObject], received_us: int) -> None:
-        """Stores all or none; replaces observations that were stored before. Now and then, deletes what is too old."""
+        """Stores all or none; replaces those with the same id and start. Now and then, deletes what is too old."""
         rows = [
             {
                 **document,
                 "start_us": microseconds(document["startTime"]),
                 "received_us": received_us,
-                "document": json.dumps({**document, "input": None, "output": None}),
+                "document": json.dumps({key: each for key, each in document.items() if key not in _KEPT_ELSEWHERE}),
                 "input": json.dumps(document.get("input")),
                 "output": json.dumps(document.get("output")),
             }
@@ -69,7 +71,7 @@ class TraceDatabase:
                 rows,
             )
             self._connection.executemany(
-                "INSERT OR REPLACE INTO contents VALUES (:traceId, :id, :input, :output)", rows
+                "INSERT OR REPLACE INTO contents VALUES (:traceId, :id, :start_us, :input, :output)", rows
             )
             self._writes += 1
             if self._writes % self._retention.every == 0:
@@ -113,13 +115,8 @@ class TraceDatabase:
             with_contents: otherwise input and output are None, and not read.
         """
         rows = self._read(*observations_query(wanted, limit, after, with_contents=with_contents))
-        found = [_document(row) for row in rows]
-        if not with_contents:
-            return found
-        for row, document in zip(rows, found, strict=True):
-            for name in ("input", "output"):
-                document[name] = json.loads(row[name] or "null")
-        return found
+        contents = ({name: json.loads(row[name] or "null") for name in ("input", "output")} for row in rows)
+        return [{**_document(row), **each} for row, each in zip(rows, contents, strict=True)]
 
     def scores(self, trace_id: str | None, name: str | None, limit: int, offset: int = 0) -> list[JsonObject]:
         """Newest first."""
@@ -131,10 +128,6 @@ class TraceDatabase:
             {**wanted, "limit": limit, "offset": offset},
         )
         return [_document(row) for row in rows]
-
-    def trace_ids(self, wanted: ObservationFilter) -> list[str]:
-        """Traces by user, session, trace name (`name`) and earliest start; newest first."""
-        return [row["trace_id"] for row in self._read(*traces_query(wanted))]
 
     def _read(self, statement: str, values: Mapping[str, Any]) -> list[sqlite3.Row]:
         with self._lock:

@@ -19,7 +19,10 @@ from local.traces.keys import ProjectKeys
 from local.traces.schema import ObservationFilter
 from local.traces.timestamps import microseconds
 
-MAX_BODY_BYTES = 16 * 1024 * 1024
+LARGE_BODY_BYTES = 16 * 1024 * 1024
+"""Langfuse's server takes larger bodies and logs them."""
+MAX_BODY_BYTES = 64 * 1024 * 1024
+"""Of this store alone: it bounds what a small compressed body may become."""
 GZIP_WINDOW_BITS = 31
 
 T = TypeVar("T")

@@ -2,7 +2,8 @@
 
 The columns are what queries filter and sort on; `document` is the rest of the object in the shape of Langfuse's public
 API. Input and output, most of a trace's bytes, have their own table: listing costs reads none of them. The tables have
-row ids: without, SQLite would give every row of more than a quarter page a page of its own.
+row ids: without, SQLite would give every row of more than a quarter page a page of its own. A span that is sent again
+replaces its row only with the same start, as on Langfuse's server: with another one it is a second row for good.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-VERSION = 2
+VERSION = 3
 TABLES = f"""
 BEGIN;
 CREATE TABLE observations (
@@ -18,13 +19,13 @@ CREATE TABLE observations (
     name TEXT NOT NULL, level TEXT NOT NULL, environment TEXT NOT NULL, is_root INTEGER NOT NULL,
     trace_name TEXT, user_id TEXT, session_id TEXT, version TEXT, received_us INTEGER NOT NULL, document TEXT NOT NULL
 );
-CREATE UNIQUE INDEX observations_by_key ON observations (trace_id, id);
+CREATE UNIQUE INDEX observations_by_key ON observations (trace_id, id, start_us);
 CREATE INDEX observations_by_start ON observations (start_us DESC, trace_id, id, type);
 CREATE INDEX observations_of_user ON observations (user_id, start_us DESC, trace_id, id);
 CREATE TABLE contents (
-    trace_id TEXT NOT NULL, id TEXT NOT NULL, input TEXT, output TEXT
+    trace_id TEXT NOT NULL, id TEXT NOT NULL, start_us INTEGER NOT NULL, input TEXT, output TEXT
 );
-CREATE UNIQUE INDEX contents_by_key ON contents (trace_id, id);
+CREATE UNIQUE INDEX contents_by_key ON contents (trace_id, id, start_us);
 CREATE TABLE scores (
     id TEXT PRIMARY KEY, trace_id TEXT, name TEXT NOT NULL, timestamp_us INTEGER NOT NULL,
     received_us INTEGER NOT NULL, document TEXT NOT NULL
@@ -99,18 +100,5 @@ def observations_query(
     page = f"SELECT * FROM observations {where} ORDER BY start_us DESC, trace_id, id LIMIT :limit"  # noqa: S608
     if not with_contents:
         return f"SELECT document, received_us, NULL AS input, NULL AS output FROM ({page})", values  # noqa: S608
-    joined = "FROM page LEFT JOIN contents USING (trace_id, id) ORDER BY page.start_us DESC, trace_id, id"
+    joined = "FROM page LEFT JOIN contents USING (trace_id, id, start_us) ORDER BY page.start_us DESC, trace_id, id"
     return f"WITH page AS MATERIALIZED ({page}) SELECT document, received_us, input, output {joined}", values
-
-
-def traces_query(wanted: ObservationFilter) -> tuple[str, dict[str, Any]]:
-    """Ids of traces by user, session, trace name (`name`) and earliest start; newest first."""
-    columns = {"user_id": wanted.user_id, "session_id": wanted.session_id, "trace_name": wanted.name}
-    values: dict[str, Any] = {name: value for name, value in columns.items() if value is not None}
-    where = f"WHERE {' AND '.join(f'{name} = :{name}' for name in values)}" if values else ""
-    having = "HAVING min(start_us) >= :from_us" if wanted.from_us is not None else ""
-    return (
-        f"SELECT trace_id FROM observations {where} GROUP BY trace_id {having} "  # noqa: S608 - as above
-        "ORDER BY min(start_us) DESC, trace_id",
-        values | ({} if wanted.from_us is None else {"from_us": wanted.from_us}),
-    )

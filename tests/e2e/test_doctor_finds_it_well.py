@@ -46,6 +46,6 @@ def test_a_wrong_token_and_a_wrong_langfuse_are_found_and_nothing_else(alex: Any
         "Langfuse: health",
         "Langfuse: keys",
         "Langfuse: clock",
-        "Langfuse: a span sent and read back",
+        "Langfuse: a generation with a tool call, sent and read back",
         "Langfuse: a score sent",
     }

@@ -58,7 +58,7 @@ class Langfuse:
         self._ask("POST", "/scores", json=[score])
 
     def traces(self) -> set[str]:
-        return {trace["id"] for trace in self._ask("GET", "/traces").json()["data"]}
+        return {each["traceId"] for each in self._ask("GET", "/v2/observations").json()["data"]}
 
     def scores(self) -> int:
         return len(self._ask("GET", "/v3/scores").json()["data"])

@@ -1,17 +1,26 @@
+import type { ComponentType } from "preact";
 import { ErrorBoundary, LocationProvider, lazy, Route, Router } from "preact-iso";
 import { NotFound } from "./pages/not_found/not_found";
 import { SignedOut } from "./pages/signed_out/signed_out";
+import { focusPage } from "./parts/page";
 import { Shell } from "./parts/shell";
+import { Unloaded } from "./parts/unloaded";
 import { session } from "./sign_in/session";
 
-// A page's code is loaded when it is first shown.
-const Dashboard = lazy(() => import("./pages/dashboard/dashboard"));
-const Accounts = lazy(() => import("./pages/accounts/accounts"));
-const Import = lazy(() => import("./pages/import/import"));
-const Analysis = lazy(() => import("./pages/analysis/analysis"));
-const History = lazy(() => import("./pages/history/history"));
-const Compare = lazy(() => import("./pages/compare/compare"));
-const Profile = lazy(() => import("./pages/profile/profile"));
+type Page = ComponentType<{ path: string }>;
+
+/** A page's code is loaded when it is first shown. It may be gone after a release, or out of reach. */
+function page(load: () => Promise<{ default: Page }>) {
+  return lazy<Page>(() => load().catch(() => ({ default: Unloaded })));
+}
+
+const Dashboard = page(() => import("./pages/dashboard/dashboard"));
+const Accounts = page(() => import("./pages/accounts/accounts"));
+const Import = page(() => import("./pages/import/import"));
+const Analysis = page(() => import("./pages/analysis/analysis"));
+const History = page(() => import("./pages/history/history"));
+const Compare = page(() => import("./pages/compare/compare"));
+const Profile = page(() => import("./pages/profile/profile"));
 
 export function App() {
   const now = session.value;
@@ -21,7 +30,7 @@ export function App() {
     <LocationProvider>
       <Shell name={now.name}>
         <ErrorBoundary>
-          <Router>
+          <Router onRouteChange={focusPage}>
             <Route path="/" component={Dashboard} />
             <Route path="/accounts" component={Accounts} />
             <Route path="/import" component={Import} />

@@ -1,7 +1,8 @@
 /** The API of docs/openapi.json under `/api`, with the access token, problem bodies and ETags. */
-import { accessToken, signIn } from "../sign_in/session";
+import { accessToken, renew } from "../sign_in/session";
 import { ApiProblem } from "./problem";
 import type { components } from "./schema";
+import { patiently } from "./waiting";
 
 export type Schemas = components["schemas"];
 
@@ -19,26 +20,42 @@ export interface Call {
   readonly ifMatch?: string;
   readonly ifNoneMatch?: string;
   readonly idempotencyKey?: string;
+  /** Of a POST that changes nothing, or the same if it is sent twice. */
+  readonly repeatable?: boolean;
   readonly signal?: AbortSignal;
 }
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
 
-/** Body and ETag; undefined for 304. Throws ApiProblem. With an expired token it leaves for the issuer and back here. */
+/**
+ * Body and ETag; undefined for 304.
+ *
+ * While the database wakes up (503) or there are too many requests (429), requests that may be sent twice are sent again.
+ * With an expired token it leaves for the issuer and comes back here. Throws ApiProblem.
+ */
 export async function call<Body>(method: Method, path: string, options: Call = {}): Promise<Answer<Body> | undefined> {
-  const token = accessToken();
-  if (!token) return reSignIn();
-  const answer = await send(method, path, token, options);
-  if (answer.status === 401) return reSignIn();
+  const safe = method !== "POST" || Boolean(options.repeatable ?? options.idempotencyKey);
+  const answer = await patiently(() => answered(method, path, options), safe, options.signal);
   if (answer.status === 304) return undefined;
-  if (!answer.ok) throw await problemOf(answer);
   const body = (answer.status === 204 ? undefined : await answer.json()) as Body;
   return { body, etag: answer.headers.get("etag") ?? "" };
 }
 
+async function answered(method: Method, path: string, options: Call): Promise<Response> {
+  const token = (await accessToken()) ?? (await renew());
+  const answer = await send(method, path, token, options);
+  if (answer.status === 401) return renew();
+  if (!answer.ok && answer.status !== 304) throw await problemOf(answer);
+  return answer;
+}
+
 /** As `call`, for requests that cannot end as 304. */
 export async function get<Body>(path: string, options: Omit<Call, "ifNoneMatch"> = {}): Promise<Answer<Body>> {
-  const answer = await call<Body>("GET", path, options);
+  return present(await call<Body>("GET", path, options));
+}
+
+/** The answer of a request without `ifNoneMatch`, which cannot be a 304. */
+export function present<Body>(answer: Answer<Body> | undefined): Answer<Body> {
   if (!answer) throw new ApiProblem(304, "The server answered without a body.");
   return answer;
 }
@@ -81,9 +98,4 @@ async function problemOf(answer: Response): Promise<ApiProblem> {
   const detail =
     body.detail ?? (answer.status === 429 ? "Too many requests." : `The server answered ${answer.status}.`);
   return new ApiProblem(answer.status, detail, body.errors, seconds > 0 ? seconds : undefined);
-}
-
-async function reSignIn(): Promise<never> {
-  await signIn();
-  return new Promise(() => undefined);
 }

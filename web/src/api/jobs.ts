@@ -3,44 +3,11 @@ import { type Answer, call, get, type Schemas } from "./client";
 
 export type JobStatus = Schemas["JobStatus"];
 
-export type AgentName = "planner" | "tagger" | "reporter" | "charter" | "retirement";
-
-/** One agent's part of an analysis. */
-export interface AgentProgress {
-  readonly agent: AgentName;
-  readonly state: "waiting" | "running" | "completed" | "failed" | "skipped";
-  readonly started_at: string | null;
-  readonly finished_at: string | null;
-  /** In short sentences. */
-  readonly decided: readonly string[];
-}
-
-export interface Feedback {
-  readonly rating: "up" | "down";
-  readonly comment: string;
-  readonly updated_at: string;
-}
-
-export interface Value {
-  readonly amount: number | string;
-  readonly currency: string;
-}
-
-/** Analyses from before these fields existed have none of them. */
-interface Newer {
-  readonly feedback_rating?: "up" | "down" | null;
-  readonly positions?: number | null;
-  readonly value?: Value | null;
-}
-
-export type JobSummary = Schemas["JobSummary"] & Newer;
-export type Job = Schemas["JobView"] &
-  Newer & { readonly progress?: readonly AgentProgress[]; readonly feedback?: Feedback | null };
-
-export interface JobPage {
-  readonly items: readonly JobSummary[];
-  readonly next_before: string | null;
-}
+export type AgentProgress = Schemas["AgentProgress"];
+export type Feedback = Schemas["FeedbackView"];
+export type JobSummary = Schemas["JobSummary"];
+export type Job = Schemas["JobView"];
+export type JobPage = Schemas["JobPage"];
 
 /** Undefined if nothing has changed since `etag`. */
 export function watchedJob(id: string, etag: string, signal: AbortSignal): Promise<Answer<Job> | undefined> {

@@ -1,6 +1,7 @@
 /** Dates by the browser's locale and zone; durations in words. */
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
 /** `28 Nov 2026`; a text that is no date stays as it is. A date without a time means that day everywhere. */
 export function day(iso: string): string {
@@ -11,6 +12,11 @@ export function day(iso: string): string {
 /** `28 Nov 2026, 20:15`. */
 export function moment(iso: string): string {
   return formatted(MOMENT, iso, iso);
+}
+
+/** `20:15:03`. */
+export function timeOfDay(iso: string): string {
+  return formatted(TIME, iso, iso);
 }
 
 function formatted(format: Intl.DateTimeFormat, text: string, otherwise: string): string {

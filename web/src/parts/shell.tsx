@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useLocation } from "preact-iso";
 import { signOut } from "../sign_in/session";
+import { Banners } from "./banners";
 
 const PAGES = [
   ["/", "Dashboard"],
@@ -19,26 +20,36 @@ export function Shell({ name, children }: { name: string | undefined; children: 
         Skip to the page
       </a>
       <header class="top">
-        <a class="brand" href="/">
-          Alex
-        </a>
-        <nav aria-label="Pages">
-          {PAGES.map(([href, title]) => (
-            <a key={href} href={href} aria-current={path === href ? "page" : undefined}>
-              {title}
-            </a>
-          ))}
-        </nav>
-        <div class="who">
-          {name && <span>{name}</span>}
-          <button type="button" class="quiet" onClick={() => void signOut()}>
-            Sign out
-          </button>
+        <div class="top-inner">
+          <a class="brand" href="/" aria-label="Alex, dashboard">
+            <img src="/favicon.svg" alt="" width="28" height="28" />
+            Alex
+          </a>
+          <nav aria-label="Pages">
+            {PAGES.map(([href, title]) => (
+              <a key={href} href={href} aria-current={current(path, href)}>
+                {title}
+              </a>
+            ))}
+          </nav>
+          <div class="who">
+            {name && <span class="who-name">{name}</span>}
+            <button type="button" class="quiet small" onClick={() => void signOut()}>
+              Sign out
+            </button>
+          </div>
         </div>
       </header>
+      <Banners />
       <main id="page" tabIndex={-1}>
         {children}
       </main>
     </>
   );
+}
+
+/** A page below another belongs to it. */
+function current(path: string, href: string): "page" | "true" | undefined {
+  if (path === href) return "page";
+  return href !== "/" && path.startsWith(`${href}/`) ? "true" : undefined;
 }

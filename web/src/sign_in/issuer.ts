@@ -2,6 +2,7 @@ import * as oauth from "oauth4webapi";
 import type { Configuration } from "../configuration";
 
 const KEPT = "alex.issuer";
+const KEPT_FOR_MS = 24 * 3600_000;
 
 export interface Issuer {
   readonly server: oauth.AuthorizationServer;
@@ -9,23 +10,35 @@ export interface Issuer {
   readonly options: { [oauth.allowInsecureRequests]?: boolean };
 }
 
-/** The issuer's discovery document; kept for the tab, so that the way back from a sign-in needs no second look. */
+interface Kept {
+  readonly server: oauth.AuthorizationServer;
+  readonly release: string;
+  readonly at: number;
+}
+
+/** The issuer's discovery document. It is public, and kept for a day or until the next release: signing in is faster. */
 export async function discover(configuration: Configuration): Promise<Issuer> {
   const url = new URL(configuration.issuer);
   const options = isLoopback(url) ? { [oauth.allowInsecureRequests]: true } : {};
-  const server = kept(configuration.issuer) ?? (await fetched(url, options));
-  sessionStorage.setItem(KEPT, JSON.stringify(server));
-  return { server, client: { client_id: configuration.client_id }, options };
+  const client = { client_id: configuration.client_id };
+  const known = kept(configuration);
+  if (known) return { server: known, client, options };
+  const server = await oauth.processDiscoveryResponse(url, await oauth.discoveryRequest(url, options));
+  const found: Kept = { server, release: configuration.release, at: Date.now() };
+  localStorage.setItem(KEPT, JSON.stringify(found));
+  return { server, client, options };
 }
 
-function kept(issuer: string): oauth.AuthorizationServer | undefined {
-  const text = sessionStorage.getItem(KEPT);
-  const server = text ? (JSON.parse(text) as oauth.AuthorizationServer) : undefined;
-  return server?.issuer === issuer ? server : undefined;
+export function forgetIssuer(): void {
+  localStorage.removeItem(KEPT);
 }
 
-async function fetched(url: URL, options: Issuer["options"]): Promise<oauth.AuthorizationServer> {
-  return oauth.processDiscoveryResponse(url, await oauth.discoveryRequest(url, options));
+function kept({ issuer, release }: Configuration): oauth.AuthorizationServer | undefined {
+  const text = localStorage.getItem(KEPT);
+  if (!text) return undefined;
+  const found = JSON.parse(text) as Partial<Kept>;
+  const fresh = found.release === release && Date.now() - (found.at ?? 0) < KEPT_FOR_MS;
+  return fresh && found.server?.issuer === issuer ? found.server : undefined;
 }
 
 /** Only issuers on this machine may do without TLS. */

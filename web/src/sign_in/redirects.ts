@@ -6,12 +6,21 @@ import type { Issuer } from "./issuer";
 export const CALLBACK = "/signed-in";
 const PENDING = "alex.sign_in";
 
-interface Pending {
+export interface Pending {
   readonly verifier: string;
   readonly state: string;
   readonly nonce: string;
   /** Path and query to show afterwards. */
   readonly back: string;
+  /** What to say then. */
+  readonly why?: string;
+}
+
+export interface Reason {
+  /** To say on the way back. */
+  readonly why?: string;
+  /** By a click: then the browser's Back leads from the sign-in page to this one. Otherwise it must not lead here. */
+  readonly asked?: boolean;
 }
 
 export interface Tokens {
@@ -24,12 +33,18 @@ export interface Tokens {
 }
 
 /** Leaves the page. */
-export async function goToIssuer(configuration: Configuration, issuer: Issuer, back: string): Promise<void> {
+export async function goToIssuer(
+  configuration: Configuration,
+  issuer: Issuer,
+  back: string,
+  { why, asked }: Reason,
+): Promise<void> {
   const pending: Pending = {
     verifier: oauth.generateRandomCodeVerifier(),
     state: oauth.generateRandomState(),
     nonce: oauth.generateRandomNonce(),
     back,
+    ...(why ? { why } : {}),
   };
   const url = new URL(required(issuer.server.authorization_endpoint, "authorization_endpoint"));
   const parameters = {
@@ -45,16 +60,20 @@ export async function goToIssuer(configuration: Configuration, issuer: Issuer, b
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   sessionStorage.setItem(PENDING, JSON.stringify(pending));
-  location.assign(url);
+  if (asked) location.assign(url);
+  else location.replace(url);
 }
 
-/** Exchanges the code of the page's address. Throws what the issuer refuses, and an Error without a pending request. */
-export async function comeBack(issuer: Issuer): Promise<{ tokens: Tokens; back: string }> {
+/** The request that this tab began, once: the answer to it must not be used twice. */
+export function pendingRequest(): Pending | undefined {
   const text = sessionStorage.getItem(PENDING);
   sessionStorage.removeItem(PENDING);
-  if (!text) throw new Error("This sign-in was not started in this tab. Sign in again.");
-  const pending = JSON.parse(text) as Pending;
-  const parameters = oauth.validateAuthResponse(issuer.server, issuer.client, new URL(location.href), pending.state);
+  return text ? (JSON.parse(text) as Pending) : undefined;
+}
+
+/** Exchanges the code of the address. Throws what the issuer refuses. */
+export async function comeBack(issuer: Issuer, address: URL, pending: Pending): Promise<Tokens> {
+  const parameters = oauth.validateAuthResponse(issuer.server, issuer.client, address, pending.state);
   const answer = await oauth.authorizationCodeGrantRequest(
     issuer.server,
     issuer.client,
@@ -69,14 +88,13 @@ export async function comeBack(issuer: Issuer): Promise<{ tokens: Tokens; back: 
     requireIdToken: true,
   });
   const claims = oauth.getValidatedIdTokenClaims(found);
-  const tokens: Tokens = {
+  return {
     accessToken: found.access_token,
     idToken: found.id_token,
     subject: claims?.sub,
     name: typeof claims?.name === "string" ? claims.name : undefined,
     expiresAt: found.expires_in === undefined ? undefined : Date.now() + found.expires_in * 1000,
   };
-  return { tokens, back: pending.back };
 }
 
 /** Ends the issuer's session if it has an address for that, and comes back to the first page. */
@@ -90,6 +108,8 @@ export function leaveIssuer(issuer: Issuer, idToken: string | undefined): void {
   const url = new URL(end);
   url.searchParams.set("client_id", issuer.client.client_id);
   url.searchParams.set("post_logout_redirect_uri", home);
+  // As Amazon Cognito calls it.
+  url.searchParams.set("logout_uri", home);
   if (idToken) url.searchParams.set("id_token_hint", idToken);
   location.assign(url);
 }

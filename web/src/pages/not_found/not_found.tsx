@@ -1,10 +1,11 @@
+import { Page } from "../../parts/page";
+
 export function NotFound() {
   return (
-    <section class="card">
-      <h1>No such page</h1>
+    <Page title="No such page">
       <p>
-        Go to the <a href="/">dashboard</a>.
+        Nothing is at this address. Go to the <a href="/">dashboard</a>.
       </p>
-    </section>
+    </Page>
   );
 }

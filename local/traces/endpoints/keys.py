@@ -11,8 +11,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from local.traces.http import Json, read_body
-from local.traces.ingest import PROJECT_ID
 from local.traces.keys import KeyPair, ProjectKeys
+from local.traces.mapping.observation import PROJECT_ID
 
 
 class KeyApi:
