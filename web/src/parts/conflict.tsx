@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { Scrolls } from "./scrolls";
 
 export interface Difference {
   readonly label: string;
@@ -24,7 +25,7 @@ export function Conflict({ what, differences, busy, onKeepMine, onTakeTheirs }: 
       <h3 ref={heading} tabIndex={-1}>
         {what} was changed meanwhile, in another tab or on another device
       </h3>
-      <div class="scroll">
+      <Scrolls label="Both versions">
         <table>
           <thead>
             <tr>
@@ -45,7 +46,7 @@ export function Conflict({ what, differences, busy, onKeepMine, onTakeTheirs }: 
             ))}
           </tbody>
         </table>
-      </div>
+      </Scrolls>
       <div class="actions">
         <button type="button" disabled={busy} onClick={onKeepMine}>
           Store what I typed

@@ -9,6 +9,8 @@ const MARGIN = "600px";
 
 interface WindowedProps<Row> {
   readonly rows: readonly Row[];
+  /** Draw them all: there are few. */
+  readonly whole: boolean;
   readonly children: (row: Row, position: number) => ComponentChildren;
 }
 
@@ -17,7 +19,8 @@ interface WindowedProps<Row> {
  *
  * A row's height must be `--row`, which holds the place of those that are not drawn.
  */
-export function Windowed<Row>({ rows, children }: WindowedProps<Row>) {
+export function Windowed<Row>({ rows, whole, children }: WindowedProps<Row>) {
+  if (whole) return <>{rows.map(children)}</>;
   const groups = Array.from({ length: Math.ceil(rows.length / ROWS) }, (_, group) => group * ROWS);
   return (
     <>

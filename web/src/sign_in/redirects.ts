@@ -108,6 +108,8 @@ export function leaveIssuer(issuer: Issuer, idToken: string | undefined): void {
   const url = new URL(end);
   url.searchParams.set("client_id", issuer.client.client_id);
   url.searchParams.set("post_logout_redirect_uri", home);
+  // As Amazon Cognito calls it.
+  url.searchParams.set("logout_uri", home);
   if (idToken) url.searchParams.set("id_token_hint", idToken);
   location.assign(url);
 }

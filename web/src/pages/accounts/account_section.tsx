@@ -9,12 +9,13 @@ interface AccountSectionProps {
   /** Those to show. */
   readonly positions: readonly Holding[];
   readonly filtered: boolean;
+  readonly few: boolean;
   /** Base currency. */
   readonly currency: string;
   readonly open: (dialog: AccountsDialog) => void;
 }
 
-export function AccountSection({ account, positions, filtered, currency, open }: AccountSectionProps) {
+export function AccountSection({ account, positions, filtered, few, currency, open }: AccountSectionProps) {
   const { id, name } = account;
   const title = `account-${id}`;
   return (
@@ -29,7 +30,7 @@ export function AccountSection({ account, positions, filtered, currency, open }:
         <p class="account-value">{money(account.value_in_base, currency)}</p>
       </div>
       {positions.length > 0 && (
-        <PositionTable account={account} positions={positions} currency={currency} open={open} />
+        <PositionTable account={account} positions={positions} few={few} currency={currency} open={open} />
       )}
       {positions.length === 0 && <p class="muted">{filtered ? "None of its positions match." : "No positions yet."}</p>}
       <div class="actions account-actions">

@@ -12,6 +12,8 @@ import { matching } from "./filter";
 
 /** Fewer are found faster by looking. */
 const WORTH_A_FILTER = 15;
+/** More are drawn when they come into sight. */
+const FEW = 100;
 
 export default function Accounts() {
   const stored = useLoading(loadPortfolio);
@@ -72,6 +74,7 @@ function Sections({ portfolio: view, open }: { portfolio: Portfolio; open: (dial
           key={account.id}
           account={account}
           positions={positions}
+          few={total <= FEW}
           filtered={wanted.value.trim() !== ""}
           currency={view.currency}
           open={open}

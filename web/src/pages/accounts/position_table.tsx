@@ -13,11 +13,13 @@ interface PositionTableProps {
   readonly account: HeldAccount;
   readonly positions: readonly Holding[];
   readonly currency: string;
+  /** The portfolio has so few that all are drawn at once. */
+  readonly few: boolean;
   readonly open: (dialog: AccountsDialog) => void;
 }
 
 /** A table for people and screen readers; for the browser, rows that are laid out one by one. */
-export function PositionTable({ account, positions, currency, open }: PositionTableProps) {
+export function PositionTable({ account, positions, currency, few, open }: PositionTableProps) {
   const edit = useCallback((position: Holding) => open({ kind: "position", position: position.id }), [open]);
   return (
     <div
@@ -33,7 +35,7 @@ export function PositionTable({ account, positions, currency, open }: PositionTa
           </span>
         ))}
       </div>
-      <Windowed rows={positions}>
+      <Windowed rows={positions} whole={few}>
         {(position, index) => (
           <Row key={position.id} position={position} index={index + 2} currency={currency} onEdit={edit} />
         )}

@@ -9,31 +9,29 @@ export function AccountsCard({ portfolio: { accounts, currency } }: { portfolio:
         <h2 id="accounts-title">Accounts</h2>
         <a href="/accounts">Edit accounts and positions</a>
       </div>
-      <div class="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Account</th>
-              <th scope="col" class="amount">
-                Value
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Account</th>
+            <th scope="col" class="amount">
+              Value
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {accounts.map(({ id, name, kind, positions, value_in_base }) => (
+            <tr key={id}>
+              <th scope="row">
+                {name}
+                <div class="muted small">
+                  {ACCOUNT_KINDS[kind]} · {counted(positions.length, "position")}
+                </div>
               </th>
+              <td class="amount">{money(value_in_base, currency)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {accounts.map(({ id, name, kind, positions, value_in_base }) => (
-              <tr key={id}>
-                <th scope="row">
-                  {name}
-                  <div class="muted small">
-                    {ACCOUNT_KINDS[kind]} · {counted(positions.length, "position")}
-                  </div>
-                </th>
-                <td class="amount">{money(value_in_base, currency)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </table>
     </section>
   );
 }
