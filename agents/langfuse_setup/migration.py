@@ -49,7 +49,9 @@ class Migration(BaseModel):
             if task and task["lastStatus"] == "STOPPED":
                 return _ended_well(arn, task)
             sleep(_EVERY_SECONDS)
-        raise MigrationError(f"{arn} has not ended within {seconds:.0f} s; it goes on, and the next deployment runs another")
+        raise MigrationError(
+            f"{arn} has not ended within {seconds:.0f} s; it goes on, and the next deployment runs another"
+        )
 
     def _start(self, ecs: Any) -> str:
         network = {"subnets": self.subnets, "securityGroups": [self.security_group], "assignPublicIp": "DISABLED"}

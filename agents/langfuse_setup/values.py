@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 
 
 def _hex() -> str:
-    """32 random bytes in hexadecimal. Langfuse puts passwords into URLs as they are, and wants 64 of these for a key."""
+    """32 random bytes in hexadecimal: Langfuse puts passwords into URLs as they are, and wants 64 digits for a key."""
     return random.token_hex(32)
 
 
@@ -47,7 +47,7 @@ def fill_project(secrets: Any, arn: str) -> bool:
 
 
 def fill_internal(secrets: Any, arn: str, hosts: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """Makes the values that are missing, and writes the hosts. Returns the whole secret, and the names of what was made.
+    """Makes the values that are missing, and writes the hosts. Returns the whole secret, and names of what was made.
 
     Args:
         secrets: boto3 `secretsmanager` client.

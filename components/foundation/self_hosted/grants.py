@@ -19,7 +19,7 @@ class SetUpLangfuse(Grant):
     def statements(self, scope: Scope) -> tuple[Statement, ...]:
         langfuse = LangfuseNames(scope.names)
         secrets = tuple(scope.names.secret_arn_pattern(secret) for secret in (self.project_secret, INTERNAL_SECRET))
-        roles = tuple(langfuse.role_arn(MIGRATION, kind) for kind in ("task", "start"))
+        roles = (langfuse.role_arn(MIGRATION, "start"),)
         in_cluster = {"ArnEquals": {"ecs:cluster": langfuse.cluster_arn}}
         to_ecs = {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
         return (
@@ -29,7 +29,7 @@ class SetUpLangfuse(Grant):
             ),
             Statement("RunMigration", ("ecs:RunTask",), (langfuse.migration_arn_pattern,), in_cluster),
             Statement("WatchMigration", ("ecs:DescribeTasks",), (langfuse.task_arn_pattern,), in_cluster),
-            Statement("PassRolesToMigration", ("iam:PassRole",), roles, to_ecs),
+            Statement("PassRoleToMigration", ("iam:PassRole",), roles, to_ecs),
         )
 
     def key_uses(self) -> tuple[KeyUse, ...]:

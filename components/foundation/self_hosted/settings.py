@@ -63,12 +63,16 @@ def read_self_hosted(read: SettingsReader, region: str) -> SelfHosted | None:
         "the e-mail address of Langfuse's first user",
     )
     registry = read.text(
-        "langfuseRegistrySecretArn", re.compile(secret), f"the ARN of a secret ecr-pullthroughcache/… in {region}, or empty"
+        "langfuseRegistrySecretArn",
+        re.compile(secret),
+        f"the ARN of a secret ecr-pullthroughcache/… in {region}, or empty",
     )
     if not wanted:
         return None
     tags = {name: image if IMAGES[name] else f"{image}:{version}" for name, image in images.items()}
-    url = read.text("langfuseBaseUrl", _PUBLIC, "https:// and a domain without port and path, as langfuse is self-hosted")
+    url = read.text(
+        "langfuseBaseUrl", _PUBLIC, "https:// and a domain without port and path, as langfuse is self-hosted"
+    )
     return SelfHosted(url, version, certificate, email, tags, registry or None)
 
 

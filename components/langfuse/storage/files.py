@@ -16,7 +16,6 @@ from components.foundation.self_hosted.names import CLICKHOUSE, LangfuseNames
 CLICKHOUSE_USER = 101
 _DAILY = "cron(41 2 * * ? *)"
 _KEEP_DAYS = 35
-_USE_FILES = ("elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite")
 
 
 @dataclass(frozen=True)
@@ -44,9 +43,6 @@ class ClickHouseFiles(pulumi.ComponentResource):
             opts=args.context.holding_data(self),
         )
         self.file_system_id = system.id
-        aws.efs.FileSystemPolicy(
-            f"{name}-policy", file_system_id=system.id, policy=document([self._tls_only()]), opts=self._child
-        )
         self.access_point_id = self._access_point(system).id
         self.mount_targets = [
             aws.efs.MountTarget(
@@ -61,9 +57,24 @@ class ClickHouseFiles(pulumi.ComponentResource):
         self._back_up(system)
         self.register_outputs({"fileSystemId": self.file_system_id})
 
-    def _tls_only(self) -> Statement:
-        """In the policy of a file system `*` means the file system. Roles are granted access by their own policies."""
-        return tls_only((*_USE_FILES, "elasticfilesystem:ClientRootAccess"), "*")
+    def admit(self, task: str, role: pulumi.Resource) -> pulumi.Resource:
+        """Lets the task's role mount the files, and nobody else. A policy names a role that exists: it waits for it.
+
+        In the policy of a file system `*` means the file system, whose id EFS assigns.
+        """
+        actions = ("elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite")
+        by_mount = {"Bool": {"elasticfilesystem:AccessedViaMountTarget": "true"}}
+        who = {"AWS": self._names.role_arn(task, "task")}
+        statements = (
+            Statement("Mount", actions, ("*",), by_mount, who),
+            tls_only((*actions, "elasticfilesystem:ClientRootAccess"), "*"),
+        )
+        return aws.efs.FileSystemPolicy(
+            f"{self._name}-policy",
+            file_system_id=self.file_system_id,
+            policy=document(statements),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[role]),
+        )
 
     def _access_point(self, system: aws.efs.FileSystem) -> aws.efs.AccessPoint:
         """Everybody who mounts it is ClickHouse's user, in ClickHouse's folder."""
@@ -112,21 +123,12 @@ class ClickHouseFiles(pulumi.ComponentResource):
         )
 
     def _backup_role(self) -> aws.iam.Role:
-        """AWS's managed policy would allow backups of every file system. EFS assigns ids: the tag identifies this one."""
-        names = self._args.context.names
-        tagged = {"StringEquals": {"aws:ResourceTag/Name": self._names.of(CLICKHOUSE)}}
-        actions = ("elasticfilesystem:Backup", "elasticfilesystem:DescribeTags")
-        pattern = self._names.arn("elasticfilesystem", "file-system/*")
+        """EFS assigns ids, and has no condition for this action: the plan selects one file system."""
+        files = self._names.arn("elasticfilesystem", "file-system/*")
         vault = self._names.arn("backup", f"backup-vault:{self._names.prefix}")
         statements = (
-            Statement("BackUpFiles", actions, (pattern,), tagged),
-            Statement("UseVault", ("backup:DescribeBackupVault", "backup:CopyIntoBackupVault"), (vault,)),
+            Statement("BackUpFiles", ("elasticfilesystem:Backup", "elasticfilesystem:DescribeTags"), (files,)),
+            Statement("UseVault", ("backup:CopyIntoBackupVault", "backup:DescribeBackupVault"), (vault,)),
         )
         source = self._names.arn("backup", "*")
-        return create_service_role(self, names, "langfuse-backup", "backup", source, statements)
-
-
-def mount_statements(names: LangfuseNames) -> tuple[Statement, ...]:
-    """For the role of ClickHouse's task. EFS assigns ids: the tag identifies the file system."""
-    tagged = {"StringEquals": {"aws:ResourceTag/Name": names.of(CLICKHOUSE)}}
-    return (Statement("UseFiles", _USE_FILES, (names.arn("elasticfilesystem", "file-system/*"),), tagged),)
+        return create_service_role(self, self._names.names, "langfuse-backup", "backup", source, statements)
