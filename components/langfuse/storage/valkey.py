@@ -85,7 +85,7 @@ class LangfuseValkey(pulumi.ComponentResource):
             user_id=self.user,
             user_name=self.user,
             engine=_ENGINE,
-            access_string="on ~* &* +@all",
+            access_string="on ~* +@all",
             authentication_mode=aws.elasticache.UserAuthenticationModeArgs(type="iam"),
             opts=pulumi.ResourceOptions(parent=self, ignore_changes=["authenticationMode", "passwords"]),
         )
