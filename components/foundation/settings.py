@@ -11,6 +11,7 @@ import pulumi
 
 from components.foundation.model import ModelId
 from components.foundation.names import check_stack_name
+from components.foundation.self_hosted.settings import SelfHosted, read_self_hosted
 from components.foundation.settings_reader import AGENTS, ENCRYPTED, SettingsError, SettingsReader
 
 #: Retention periods that CloudWatch Logs accepts, up to a year (days).
@@ -59,6 +60,8 @@ class Settings:
     callback_urls: tuple[str, ...]
     self_sign_up: bool
     langfuse_base_url: str
+    self_hosted: SelfHosted | None
+    """Langfuse on ECS; None for Langfuse Cloud, and for a server that the stack does not run."""
     langfuse_project_per_agent: tuple[str, ...]
     langfuse_prompt_label: str
     trace_content: Literal["full", "masked", "metadata"]
@@ -132,6 +135,7 @@ class Settings:
             ),
             self_sign_up=_self_sign_up(read),
             langfuse_base_url=read.text("langfuseBaseUrl", _URL, "an https URL"),
+            self_hosted=read_self_hosted(read, region),
             langfuse_project_per_agent=read.texts("langfuseProjectPerAgent", re.compile("|".join(AGENTS)), "agents"),
             langfuse_prompt_label=read.text(
                 "langfusePromptLabel", _LABEL, "a label of Langfuse, e.g. trial, or nothing"
