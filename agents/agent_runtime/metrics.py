@@ -105,7 +105,7 @@ def _line(values: _Values, series: _Series) -> EphemeralMetrics:
     every = {"Stack": settings.alex_stack, "service": settings.alex_function, **dict(values)}
     line = EphemeralMetrics(namespace=NAMESPACE, service=settings.alex_function)
     # Otherwise the library makes the service a dimension of every line.
-    line.service = None
+    line.service = ""
     first, *others = series
     for name in first:
         line.add_dimension(name=name, value=every[name])
