@@ -23,6 +23,7 @@ from components.foundation.grants import (
     WriteOwnLogs,
     WriteTraceSegments,
 )
+from components.foundation.self_hosted.grants import SetUpLangfuse
 
 #: Functions that other parts of the stack refer to by name.
 PLANNER = "planner"
@@ -31,6 +32,7 @@ MIGRATOR = "migrator"
 DATABASE_ROTATOR = "rotator"
 ORIGIN_ROTATOR = "origin_rotator"
 HOUSEKEEPER = "housekeeper"
+LANGFUSE_SETUP = "langfuse_setup"
 #: Folders of `agents/` in the zips of those who write for clients: they hold texts to the facts.
 CLIENT_TEXTS = ("client_texts", "faithfulness")
 #: Logical names of shared queues and secrets.
@@ -241,6 +243,22 @@ FUNCTIONS = (
 )
 
 
+#: Only where the stack runs Langfuse itself.
+OPTIONAL_FUNCTIONS = (
+    FunctionSpec(
+        name=LANGFUSE_SETUP,
+        title="Langfuse Setup",
+        icon="🧰",
+        description="Makes the secrets of Langfuse on ECS, and runs the migration of its databases.",
+        kind="service",
+        memory_mb=256,
+        timeout_seconds=time_limits.LANGFUSE_SETUP,
+        reserved_concurrency=1,
+        grants=(SetUpLangfuse(LANGFUSE_SECRET),),
+    ),
+)
+
+
 def with_project_per_agent(functions: tuple[FunctionSpec, ...], agents: tuple[str, ...]) -> tuple[FunctionSpec, ...]:
     """The same functions, where `agents` read the keys of a separate Langfuse project instead of the shared one.
 
@@ -261,10 +279,13 @@ def with_project_per_agent(functions: tuple[FunctionSpec, ...], agents: tuple[st
     return tuple(replace(spec, grants=tuple(changed(grant, spec) for grant in spec.grants)) for spec in functions)
 
 
-def deployed_functions(warm_ups: bool, project_per_agent: tuple[str, ...]) -> tuple[FunctionSpec, ...]:
+def deployed_functions(
+    warm_ups: bool, project_per_agent: tuple[str, ...], self_hosted: bool = False
+) -> tuple[FunctionSpec, ...]:
     """The function list, as the settings of these names change it."""
     functions = FUNCTIONS if warm_ups else without_warm_ups(FUNCTIONS)
-    return with_project_per_agent(functions, project_per_agent)
+    optional = OPTIONAL_FUNCTIONS if self_hosted else ()
+    return (*with_project_per_agent(functions, project_per_agent), *optional)
 
 
 def without_warm_ups(functions: tuple[FunctionSpec, ...]) -> tuple[FunctionSpec, ...]:
