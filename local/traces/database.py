@@ -98,6 +98,11 @@ class TraceDatabase:
         )
         self.write(statement, rows)
 
+    def delete_score(self, score_id: str) -> bool:
+        """Whether there was one."""
+        with self._lock, self._connection:
+            return self._connection.execute("DELETE FROM scores WHERE id = ?", (score_id,)).rowcount > 0
+
     def delete_traces(self, trace_ids: Iterable[str]) -> None:
         """Deletes traces with their contents and scores. Unknown ids are no error."""
         with self._lock, self._connection:

@@ -1,4 +1,4 @@
-"""Observations and scores are read, and traces deleted."""
+"""Observations and scores are read, and traces and scores deleted."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ class ReadingApi:
             Route("/v3/scores", self.list_scores),
             Route("/traces", self.delete_traces, methods=["DELETE"]),
             Route("/traces/{trace_id}", self.delete_trace, methods=["DELETE"]),
+            Route("/scores/{score_id}", self.delete_score, methods=["DELETE"]),
         ]
 
     def list_observations(self, request: Request) -> Response:
@@ -92,6 +93,12 @@ class ReadingApi:
     def delete_trace(self, request: Request) -> Response:
         self._database.delete_traces([request.path_params["trace_id"]])
         return Json({"message": "Trace deleted successfully"})
+
+    def delete_score(self, request: Request) -> Response:
+        """At once. Langfuse's worker does it later: a score that is sent again meanwhile may go too."""
+        if not self._database.delete_score(request.path_params["score_id"]):
+            raise HTTPException(404, "Score not found within authorized project")
+        return Json({"message": "Score deletion initiated"}, 202)
 
 
 def _encode_cursor(last: JsonObject) -> str:
