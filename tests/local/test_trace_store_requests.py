@@ -6,6 +6,7 @@ import gzip
 import json
 import sqlite3
 import threading
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -109,6 +110,12 @@ def test_a_malformed_span_is_refused_and_nothing_is_stored(app: TestClient, chan
         pytest.param(b"{", {"content-type": "application/json"}, 400, id="JSON that ends early"),
         pytest.param(b"[" * 100_000, {"content-type": "application/json"}, 400, id="JSON nested without end"),
         pytest.param(b"x", {"content-type": "text/plain"}, 400, id="an unknown content type"),
+        pytest.param(
+            zlib.compress(b"{}"),
+            {"content-type": "application/json", "content-encoding": "deflate"},
+            400,
+            id="another encoding than gzip",
+        ),
         pytest.param(
             b"not gzip", {"content-type": "application/json", "content-encoding": "gzip"}, 400, id="no gzip at all"
         ),

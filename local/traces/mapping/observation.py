@@ -53,7 +53,7 @@ def observation(span: Span, scope_spans: ScopeSpans, resource_spans: ResourceSpa
         **model.prompt(attributes, type_),
         **usage_and_cost(attributes, model=used, level=level, contents=contents),
         **context(attributes, resource),
-        "metadata": dict(flat(found)),
+        "metadata": flat(found),
         **tools_of(contents["input"], contents["output"]),
         "experiment": experiment(attributes),
     }
