@@ -120,13 +120,11 @@ def test_a_users_cost_is_the_sum_over_the_users_traces() -> None:
 @pytest.mark.parametrize("order", [1, -1])
 def test_of_rows_with_the_same_id_the_newest_arrival_counts(order: int) -> None:
     """A span that is sent again with another start is a second row, and Langfuse's API returns both."""
-    early, late = (
-        model_call(
-            "one", "same", "p", DAY_START + timedelta(hours=hours), cost, updatedAt=f"2025-11-15T0{hours}:00:00Z"
-        )
-        for hours, cost in ((2, 0.5), (1, 0.25))
+    newest, before = (
+        model_call("one", "same", "p", DAY_START, cost, updatedAt=f"2025-11-15T0{hour}:00:00Z")
+        for hour, cost in ((2, 0.5), (1, 0.25))
     )
-    assert report(By.MODEL, [early, late][::order]).total.cost_usd == 0.5
+    assert report(By.MODEL, [newest, before][::order]).total.cost_usd == 0.5
 
 
 def test_a_call_outside_of_agents_has_a_separate_row() -> None:
