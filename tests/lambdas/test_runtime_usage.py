@@ -7,7 +7,9 @@ import json
 import pytest
 
 from agent_runtime import metrics
+from agent_runtime.model_call import span_usage
 from agent_runtime.prices import TokenCounts, cost_of
+from agent_runtime.trace_generation import token_counts, usage_buckets
 from agent_runtime.usage import track_usage, usage_tracker
 
 NOVA = "us.amazon.nova-pro-v1:0"
@@ -64,3 +66,17 @@ def test_measurements_of_one_invocation_share_a_line(capsys: pytest.CaptureFixtu
     [line] = emitted(capsys)
     assert line["DataApiLatency"] == [3.0, 5.0]
     assert (line["Stack"], line["service"], line["Operation"]) == ("test", "planner", "Jobs.get")
+
+
+def test_buckets_do_not_contain_one_another() -> None:
+    tokens = TokenCounts(input=1, cache_read=2, cache_write=4, output=8, reasoning=16)
+    buckets = usage_buckets(tokens)
+    assert buckets == {
+        "input": 1,
+        "input_cached_tokens": 2,
+        "input_cache_creation": 4,
+        "output": 8,
+        "output_reasoning_tokens": 16,
+        "total": 31,
+    }
+    assert token_counts(span_usage(tokens)) == tokens
