@@ -6,7 +6,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -17,12 +17,13 @@ from local.aws.postgres import Postgres
 from local.engine.not_emulated import unemulated
 from local.engine.stack_config import load_config
 from local.errors import LocalError
+from local.issuer.issuer import OidcIssuer
+from local.issuer.users import ADA, GRACE
 from local.processes.servers import Server
 from local.real_model.serve import ModelChoice, ServedModel, serve
 from local.real_model.source import ModelSource
 from local.run_file import RunFile, remove_run_file, write_run_file
 from local.runtime_python import require_runtime_python
-from local.token_issuer import OidcIssuer
 from local.traces import store as trace_store
 from local.traces.keys import KeyPair, ProjectKeys
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from local.fake_model.behaviours.chosen import Misbehaviour
 
 ROOT = Path(__file__).resolve().parent.parent
-_USER, _OTHER_USER = "demo-user", "exercise-user"
+_USER, _OTHER_USER = ADA.subject, GRACE.subject
 """The users whose tokens are in the run file."""
 
 
@@ -52,6 +53,7 @@ class LocalAlex:
         alarm_seconds_per_minute: real seconds for one minute of alarm time, see
             `local/aws/emulator/cloudwatch/alarm_clock.py`.
         function_start_delay: seconds that every start of a function takes longer, for measurements.
+        settings: of the stack, in place of those in its file.
 
     Entering raises LocalError, after it has stopped everything that it started.
     """
@@ -60,6 +62,8 @@ class LocalAlex:
     """URL of the embedded AWS."""
     api_url: str
     """URL in front of `/api`; resolves on every machine."""
+    site_url: str = ""
+    """URL of the site, see `announce_site`."""
     outputs: dict[str, Any]
     """Outputs of the stack."""
     not_emulated: dict[str, str]
@@ -96,12 +100,14 @@ class LocalAlex:
         layers: bool = False,
         alarm_seconds_per_minute: float = 60.0,
         function_start_delay: float = 0.0,
+        settings: Mapping[str, object] | None = None,
     ) -> None:
         self._stack, self._root, self._state_dir, self._port = stack, root, state_dir, port
         self._on_phase, self._on_resource = on_phase, on_resource
         self._choice, self._layers = ModelChoice(model, model_latency, misbehaviours), layers
         self._alarm_seconds_per_minute = alarm_seconds_per_minute
         self._function_start_delay = function_start_delay
+        self._settings = dict(settings or {})
         self._cleanup = ExitStack()
         self._announced: RunFile | None = None
         self._trace_port: int | None = None
@@ -186,6 +192,7 @@ class LocalAlex:
             access_key_id=self.aws.access_key_id,
             secret_access_key=self.aws.secret_access_key,
             api_url=self.api_url,
+            site_url=self.site_url,
             token=self.token(),
             other_token=self.token(_OTHER_USER),
             model_url=self.model_url,
@@ -247,11 +254,12 @@ class LocalAlex:
         overrides: dict[str, object] = {
             "jwtIssuer": self.issuer.url,
             "jwtAudience": self.issuer.audience,
+            "jwtClientId": self.issuer.client_id,
             "langfuseBaseUrl": self.trace_url,
         }
         if self._layers:
             overrides["dependencies"] = "layer"
-        overrides |= self.model.settings
+        overrides |= self.model.settings | self._settings
         return deploy(
             self._root,
             self._stack,
@@ -274,6 +282,12 @@ class LocalAlex:
         keys = {"public_key": self.public_key, "secret_key": self.secret_key}
         arn = self.outputs["secrets"]["langfuse"]
         self.client("secretsmanager").put_secret_value(SecretId=arn, SecretString=json.dumps(keys))
+
+    def announce_site(self, url: str) -> None:
+        """Tells other commands where the site is served."""
+        self.site_url = url
+        if self._announced is not None:
+            self._announce()
 
     def _announce(self) -> None:
         if self._state_dir is None:
