@@ -47,7 +47,7 @@ def measure(alex: LocalAlex) -> Usage:
         log_bytes={function: sum(len(line.encode()) for line in lines) for function, lines in logs.items()},
         series=_series(logs),
         statements=calls.pop("rds-data", 0),
-        calls=calls,
+        calls=dict(calls),
         tokens={agent: _tokens(usage) for agent, usage in job["usage"].items()},
     )
 
