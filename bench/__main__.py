@@ -16,6 +16,7 @@ from bench.base import compare
 from bench.base.checkout import NoCheckout
 from bench.site import lighthouse
 from bench.table import Row, show
+from bench.tokens import measure as tokens
 from cli.shared.errors import UserError
 from components.packaging.errors import PackageError
 
@@ -28,6 +29,7 @@ PARTS = {
     "job": "whole jobs on the embedded AWS",
     "policy-pack": "start and speed of the policy pack",
     "site": "the site, by Lighthouse",
+    "tokens": "tokens of an analysis by agent and part, on the fake model",
 }
 
 
@@ -37,17 +39,17 @@ def main() -> None:
     parser.add_argument("--base", type=Path, metavar="CHECKOUT", help="compare this checkout with another, instead")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the rows as JSON")
     arguments = parser.parse_args()
-    if unknown := set(arguments.parts) - PARTS.keys():
-        parser.error(f"PART must be one of {', '.join(PARTS)}, not {', '.join(sorted(unknown))}")
-    if arguments.parts and arguments.base:
-        parser.error("--base measures its own parts: name no PART")
+    known = compare.PARTS if arguments.base else tuple(PARTS)
+    if unknown := set(arguments.parts) - set(known):
+        place = " with --base" if arguments.base else ""
+        parser.error(f"PART must be one of {', '.join(known)}{place}, not {', '.join(sorted(unknown))}")
     console = Console()
     rows: list[Row] = []
     with console.status("measuring") as status:
         if arguments.base:
             status.update(f"measuring {arguments.base} and this checkout in turns")
             try:
-                rows += compare.measure(arguments.base)
+                rows += compare.measure(arguments.base, arguments.parts or known)
             except NoCheckout as error:
                 parser.error(f"--base: {error}")
         for part, description in PARTS.items() if not arguments.base else ():
@@ -77,6 +79,8 @@ def _measured(part: str, console: Console) -> Iterator[Row]:
             yield from job_time.measure()
         case "site":
             yield from _site(console)
+        case "tokens":
+            yield from tokens.measure()
         case _:
             yield from policy_pack.measure()
 

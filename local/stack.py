@@ -6,7 +6,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -53,6 +53,7 @@ class LocalAlex:
         alarm_seconds_per_minute: real seconds for one minute of alarm time, see
             `local/aws/emulator/cloudwatch/alarm_clock.py`.
         function_start_delay: seconds that every start of a function takes longer, for measurements.
+        settings: of the stack, in place of those in its file.
 
     Entering raises LocalError, after it has stopped everything that it started.
     """
@@ -99,12 +100,14 @@ class LocalAlex:
         layers: bool = False,
         alarm_seconds_per_minute: float = 60.0,
         function_start_delay: float = 0.0,
+        settings: Mapping[str, object] | None = None,
     ) -> None:
         self._stack, self._root, self._state_dir, self._port = stack, root, state_dir, port
         self._on_phase, self._on_resource = on_phase, on_resource
         self._choice, self._layers = ModelChoice(model, model_latency, misbehaviours), layers
         self._alarm_seconds_per_minute = alarm_seconds_per_minute
         self._function_start_delay = function_start_delay
+        self._settings = dict(settings or {})
         self._cleanup = ExitStack()
         self._announced: RunFile | None = None
         self._trace_port: int | None = None
@@ -256,7 +259,7 @@ class LocalAlex:
         }
         if self._layers:
             overrides["dependencies"] = "layer"
-        overrides |= self.model.settings
+        overrides |= self.model.settings | self._settings
         return deploy(
             self._root,
             self._stack,
