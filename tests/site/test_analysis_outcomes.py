@@ -31,7 +31,7 @@ def test_a_partial_result_says_what_is_missing_and_why(
     expect(visit.page.locator("#charts")).to_be_visible()
     expect(visit.page.locator("#report")).to_have_count(0)
     row = visit.page.get_by_role("table", name="Agents of this analysis").get_by_role(
-        "row", name=re.compile("Report Writer")
+        "row", name=re.compile("^Report Writer")
     )
     expect(row).to_contain_text("Failed")
     visit.is_unharmed()

@@ -16,6 +16,14 @@ pytestmark = [pytest.mark.local, pytest.mark.browser]
 
 expect.set_options(timeout=PATIENCE_MS)
 
+#: Of every drawn chart, how bright its first colour is, 0 to 255: the mean over its opaque pixels' green.
+INKS = """(() => [...document.querySelectorAll(".drawing canvas")].map((canvas) => {
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    let sum = 0, count = 0;
+    for (let at = 0; at < data.length; at += 4) if (data[at + 3] === 255) { sum += data[at + 1]; count += 1; }
+    return count && sum / count;
+}).filter((ink) => ink > 0))()"""
+
 
 @pytest.fixture
 def job(ada: Person, sample: Callable[[str], Any]) -> dict[str, Any]:
@@ -116,17 +124,27 @@ def test_feedback_is_given_changed_and_removed_and_a_failure_keeps_the_words(
     result.is_unharmed()
 
 
-def test_on_paper_are_all_charts_and_no_navigation(result: Visit, job: dict[str, Any]) -> None:
-    page = result.page
+def test_on_paper_are_all_charts_in_dark_ink_and_no_navigation(ada: Person, job: dict[str, Any]) -> None:
+    visit = ada.visit(color_scheme="dark")
+    visit.sign_in(f"/analyses/{job['job_id']}")
+    page, count = visit.page, len(job["results"]["charter"]["charts"]) + 1
+    visit.watch.until(f"{INKS}.length === {count}")
+    light_ink = page.evaluate(INKS)
+    page.evaluate(f"addEventListener('beforeprint', () => {{ window.inkOnPaper = {INKS}; }})")
+
+    assert page.pdf().startswith(b"%PDF-")
+
+    dark_ink = page.evaluate("window.inkOnPaper")
+    assert len(dark_ink) == count
+    assert max(dark_ink) < 128 < min(light_ink)
+    assert page.evaluate(INKS) == light_ink, "the screen has its colours again"
+
     page.emulate_media(media="print", color_scheme="dark")
     expect(page.get_by_role("navigation")).to_have_count(0)
     expect(page.get_by_role("button")).to_have_count(0)
-    expect(page.locator(".drawing canvas")).to_have_count(len(job["results"]["charter"]["charts"]) + 1)
-    # Black on white, whatever the screen has.
+    expect(page.locator(".drawing canvas").first).to_be_visible()
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(23, 32, 27)"
-    document = page.pdf()
-    assert document.startswith(b"%PDF-")
-    result.is_unharmed()
+    visit.is_unharmed()
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
