@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useLocation } from "preact-iso";
+import { portfolio } from "../api/portfolio";
 import { signOut } from "../sign_in/session";
 import { Banners } from "./banners";
 
@@ -14,6 +15,8 @@ const PAGES = [
 /** Header, navigation and the place of the page. */
 export function Shell({ name, children }: { name: string | undefined; children: ComponentChildren }) {
   const { path } = useLocation();
+  // What Alex itself knows, where the issuer tells no name.
+  const who = name ?? portfolio.value?.body.display_name;
   return (
     <>
       <a class="skip" href="#page">
@@ -33,7 +36,7 @@ export function Shell({ name, children }: { name: string | undefined; children: 
             ))}
           </nav>
           <div class="who">
-            {name && <span class="who-name">{name}</span>}
+            {who && <span class="who-name">{who}</span>}
             <button type="button" class="quiet small" onClick={() => void signOut()}>
               Sign out
             </button>
