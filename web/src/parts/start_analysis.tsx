@@ -28,7 +28,8 @@ export function StartAnalysis({ label = "Start an analysis", earlier }: Props) {
   const busy = doing.state === "sending" || doing.state === "retrying";
 
   async function start(): Promise<void> {
-    setDoing({ state: "sending" });
+    // While it is asked for again, the reason stays.
+    setDoing((before) => (before.state === "retrying" ? before : { state: "sending" }));
     try {
       const id = await startAnalysis(openKey());
       closeKey();
