@@ -6,7 +6,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -53,6 +53,7 @@ class LocalAlex:
         alarm_seconds_per_minute: real seconds for one minute of alarm time, see
             `local/aws/emulator/cloudwatch/alarm_clock.py`.
         function_start_delay: seconds that every start of a function takes longer, for measurements.
+        settings: of the stack, in place of those in its file.
 
     Entering raises LocalError, after it has stopped everything that it started.
     """
@@ -61,6 +62,8 @@ class LocalAlex:
     """URL of the embedded AWS."""
     api_url: str
     """URL in front of `/api`; resolves on every machine."""
+    site_url: str = ""
+    """URL of the site, see `announce_site`."""
     outputs: dict[str, Any]
     """Outputs of the stack."""
     not_emulated: dict[str, str]
@@ -97,12 +100,14 @@ class LocalAlex:
         layers: bool = False,
         alarm_seconds_per_minute: float = 60.0,
         function_start_delay: float = 0.0,
+        settings: Mapping[str, object] | None = None,
     ) -> None:
         self._stack, self._root, self._state_dir, self._port = stack, root, state_dir, port
         self._on_phase, self._on_resource = on_phase, on_resource
         self._choice, self._layers = ModelChoice(model, model_latency, misbehaviours), layers
         self._alarm_seconds_per_minute = alarm_seconds_per_minute
         self._function_start_delay = function_start_delay
+        self._settings = dict(settings or {})
         self._cleanup = ExitStack()
         self._announced: RunFile | None = None
         self._trace_port: int | None = None
@@ -187,6 +192,7 @@ class LocalAlex:
             access_key_id=self.aws.access_key_id,
             secret_access_key=self.aws.secret_access_key,
             api_url=self.api_url,
+            site_url=self.site_url,
             token=self.token(),
             other_token=self.token(_OTHER_USER),
             model_url=self.model_url,
@@ -253,7 +259,7 @@ class LocalAlex:
         }
         if self._layers:
             overrides["dependencies"] = "layer"
-        overrides |= self.model.settings
+        overrides |= self.model.settings | self._settings
         return deploy(
             self._root,
             self._stack,
@@ -276,6 +282,12 @@ class LocalAlex:
         keys = {"public_key": self.public_key, "secret_key": self.secret_key}
         arn = self.outputs["secrets"]["langfuse"]
         self.client("secretsmanager").put_secret_value(SecretId=arn, SecretString=json.dumps(keys))
+
+    def announce_site(self, url: str) -> None:
+        """Tells other commands where the site is served."""
+        self.site_url = url
+        if self._announced is not None:
+            self._announce()
 
     def _announce(self) -> None:
         if self._state_dir is None:

@@ -32,7 +32,7 @@ class DueFeedback(Row):
     comment: str
     version: int
     score_number: int
-    """1, and one more after each withdrawal."""
+    """1, and one more after each withdrawal that Langfuse may have been told."""
     updated_at: datetime
     troubled: bool
     """The job has errors or is degraded: its trace was sent even if it was not sampled."""
@@ -61,7 +61,9 @@ class JobFeedback:
                     WHEN (f.rating, f.comment) IS DISTINCT FROM (excluded.rating, excluded.comment) THEN now()
                     ELSE f.updated_at
                 END,
-                score_number = f.score_number + CASE WHEN f.rating IS NULL THEN 1 ELSE 0 END
+                score_number = f.score_number + CASE
+                    WHEN f.rating IS NULL AND (f.sent_version = f.version OR f.sending_until > now()) THEN 1 ELSE 0
+                END
             RETURNING *, (SELECT status FROM jobs WHERE jobs.job_id = f.job_id) AS status
             """,
             user_id=user_id,

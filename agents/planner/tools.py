@@ -14,8 +14,8 @@ from planner.batches import MOST_NAMED, named
 from planner.needs import wants_projection
 from planner.specialists import SpecialistRunner
 
-Symbols = Annotated[list[str], Field(description="the unclassified symbols of the job.")]
-Reason = Annotated[str, Field(description="why this is needed, in one short sentence.")]
+Symbols = Annotated[list[str], Field(description="those of `unclassified`.")]
+Reason = Annotated[str, Field(description="why, in one short sentence.")]
 
 
 def specialist_tools(specialists: SpecialistRunner) -> list[FunctionTool]:
@@ -24,7 +24,7 @@ def specialist_tools(specialists: SpecialistRunner) -> list[FunctionTool]:
 
     @tool
     async def tag_instruments(symbols: Symbols, reason: Reason) -> str:
-        """Have instruments classified by asset class, region and sector."""
+        """InstrumentTagger: classifies instruments by asset class, region and sector."""
         missing = [instrument.symbol for instrument in specialists.portfolio.unclassified()]
         if not missing:
             return json.dumps({"ok": True, "note": "nothing is unclassified"})
@@ -36,21 +36,21 @@ def specialist_tools(specialists: SpecialistRunner) -> list[FunctionTool]:
 
     @tool
     async def write_report(reason: Reason) -> str:
-        """Have the written analysis made."""
+        """Report Writer: writes the analysis."""
         live.route("reporter", reason=reason)
         reply = await specialists.analyse("reporter")
         return _summary(reply, words=(reply.output or {}).get("words"))
 
     @tool
     async def make_charts(reason: Reason) -> str:
-        """Have the charts made."""
+        """Chart Maker: draws the charts."""
         live.route("charter", reason=reason)
         reply = await specialists.analyse("charter")
         return _summary(reply, charts=[chart["title"] for chart in (reply.output or {}).get("charts", [])])
 
     @tool
     async def project_retirement(reason: Reason) -> str:
-        """Have the retirement projection made. Only for a client with a retirement goal."""
+        """Retirement Specialist: a Monte Carlo projection, only for a client with a retirement goal."""
         if not wants_projection(specialists.portfolio):
             return json.dumps({"ok": False, "error": "the client has no retirement goal"})
         live.decide("Retirement analysis required", reason=reason)

@@ -81,6 +81,7 @@ def site_of(alex: LocalAlex, port: int = 0) -> Generator[str]:
             site = stack.enter_context(edge(alex, port or None))
         except LocalError as error:
             raise UserError(error.problem, error.hint) from None
+        alex.announce_site(site)
         yield site
 
 

@@ -45,7 +45,7 @@ class ComputeArgs:
 
 
 class Compute(pulumi.ComponentResource):
-    """`live` maps a function to the alias that callers use, `function_names` to its physical name.
+    """`live` maps a function to the alias that callers use.
 
     The composite alarms wait for the alarms of `alarm_parents`.
     """
@@ -61,12 +61,14 @@ class Compute(pulumi.ComponentResource):
         jobs.feed(self.live[PLANNER], planner.reserved_concurrency)
         self._rotate_database_password(args)
         Housekeeping("housekeeping", HousekeepingArgs(args.context, self.live[HOUSEKEEPER]), self._child)
-        self.function_names = {key: function.name for key, function in functions.items()}
-        self.queue_url = jobs.url
-        self.dlq_url = jobs.dlq_url
-        self.dead_letters_url = dead_letters.url
         self.alarm_parents: Sequence[pulumi.Resource] = (*functions.values(), dead_letters, jobs)
-        self.register_outputs({"functions": self.function_names, "queueUrl": self.queue_url})
+        self.outputs: Mapping[str, object] = {
+            "functions": {key: function.name for key, function in functions.items()},
+            "queueUrl": jobs.url,
+            "dlqUrl": jobs.dlq_url,
+            "deadLettersUrl": dead_letters.url,
+        }
+        self.register_outputs({"functions": self.outputs["functions"], "queueUrl": jobs.url})
 
     def _functions(
         self, args: ComputeArgs, dead_letters: DeadLetterQueue, jobs: JobQueue

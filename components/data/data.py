@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
@@ -45,4 +46,8 @@ class Data(pulumi.ComponentResource):
         self.cluster_arn = database.cluster_arn
         self.master_secret_arn = database.master_secret_arn
         self.writer = database.writer
+        self.outputs: Mapping[str, object] = {
+            "databaseClusterArn": self.cluster_arn,
+            "databaseMasterSecretArn": self.master_secret_arn,
+        }
         self.register_outputs({"clusterArn": self.cluster_arn})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -37,7 +37,7 @@ class EdgeArgs:
 
 
 class Edge(pulumi.ComponentResource):
-    """`site_url` and `api_url` have no trailing slash. `distribution_domain` is the target of the site's DNS record.
+    """`siteUrl` and `apiUrl` of the outputs have no trailing slash. `distributionDomain` is the site's DNS record.
 
     `alarms` belong into the stack's composite alarms, which wait for the alarms of `alarm_parents`.
     """
@@ -50,13 +50,20 @@ class Edge(pulumi.ComponentResource):
         waf = WebAcl("firewall", WebAclArgs(args.context, args.settings.waf_rate_limit), self._child)
         website = self._website(args, api, waf)
         waf_alarms = self._waf_alarms(args, waf)
-        self.api_id, self.api_url = api.id, api.url
-        self.site_url = website.url
+        self.api_id = api.id
         self.site_bucket_arn = website.bucket_arn
-        self.distribution_domain = website.distribution_domain
         self.alarms = waf_alarms.in_stack
         self.alarm_parents: Sequence[pulumi.Resource] = (waf_alarms,)
-        self.register_outputs({"siteUrl": self.site_url, "apiUrl": self.api_url})
+        self.outputs: Mapping[str, object] = {
+            "siteUrl": website.url,
+            "distributionDomain": website.distribution_domain,
+            "apiUrl": api.url,
+            "apiId": api.id,
+            "tokenIssuer": self.tokens.issuer,
+            "tokenAudience": self.tokens.audience,
+            "signInUrl": self.tokens.sign_in_url,
+        }
+        self.register_outputs({"siteUrl": website.url, "apiUrl": api.url})
 
     def _token_issuer(self, args: EdgeArgs) -> TokenIssuer:
         settings = args.settings

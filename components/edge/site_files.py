@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pulumi
 
+from components.edge.site_sources import BUILT, BUILT_FROM, SOURCES, sources_hash
+
 ROOT = Path(__file__).resolve().parents[2]
-BUILT = Path("build/site")
 PLACEHOLDER = Path("components/edge/placeholder")
 #: Written by the stack, see `components/edge/sign_in.py`.
 CONFIGURATION = "configuration.json"
@@ -59,14 +60,31 @@ def site_files(*, required: bool) -> Sequence[SiteFile]:
     Args:
         required: whether a deployment needs the built site. A preview goes on without it, with a warning.
 
-    Raises RunError, with one line, for a site that is missing, and for a file that cannot be served.
+    Raises RunError, with one line, for a site that is missing or older than its sources, and for a file that cannot be
+    served.
     """
-    if (ROOT / BUILT / INDEX).is_file():
-        return _files_in(BUILT)
-    if required and not pulumi.runtime.is_dry_run():
-        raise pulumi.RunError(f"{BUILT.as_posix()} is missing: run `make site`, which builds it from web/")
-    pulumi.log.warn(f"{BUILT.as_posix()} is missing: the site is a page that says so. `make site` builds it")
-    return _files_in(PLACEHOLDER)
+    problem = _problem()
+    if problem and required and not pulumi.runtime.is_dry_run():
+        raise pulumi.RunError(f"{problem}: run `make site`, which builds it from {SOURCES.as_posix()}/")
+    is_built = (ROOT / BUILT / INDEX).is_file()
+    if problem:
+        told = "`make site` builds it" if is_built else "the site is a page that says so. `make site` builds it"
+        pulumi.log.warn(f"{problem}: {told}")
+    return _files_in(BUILT if is_built else PLACEHOLDER)
+
+
+def _problem() -> str:
+    """What is wrong with the built site; empty if it was built from the present sources."""
+    if not (ROOT / BUILT / INDEX).is_file():
+        return f"{BUILT.as_posix()} is missing"
+    stamp = ROOT / BUILT_FROM
+    built_from = stamp.read_text(encoding="utf-8") if stamp.is_file() else ""
+    wanted = sources_hash(ROOT)
+    return (
+        ""
+        if wanted in (None, built_from)
+        else f"{BUILT.as_posix()} is not built from the present {SOURCES.as_posix()}/"
+    )
 
 
 def _files_in(folder: Path) -> Sequence[SiteFile]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -28,7 +28,10 @@ class FoundationArgs:
 
 
 class Foundation(pulumi.ComponentResource):
-    """`context` goes to every other wing, `secret_arns` maps logical names, `access_logs` takes S3 access logs."""
+    """`context` goes to every other wing, `secret_arns` maps logical names, `access_logs` takes S3 access logs.
+
+    `outputs` are the stack's, as in every wing.
+    """
 
     def __init__(self, name: str, args: FoundationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:Foundation", name, None, opts)
@@ -52,4 +55,5 @@ class Foundation(pulumi.ComponentResource):
         descriptions = SECRETS | langfuse_secrets(settings.langfuse_project_per_agent)
         self.secret_arns = Secrets("secrets", SecretsArgs(self.context, descriptions), child).arns
         self.access_logs = create_access_log_bucket(self, self.context)
+        self.outputs: Mapping[str, object] = {"secrets": self.secret_arns}
         self.register_outputs({"keyArn": key.arn, "secretArns": self.secret_arns})

@@ -23,6 +23,7 @@ from components.foundation.grants import (
     WriteOwnLogs,
     WriteTraceSegments,
 )
+from components.foundation.self_hosted.grants import SetUpLangfuse
 
 #: Functions that other parts of the stack refer to by name.
 PLANNER = "planner"
@@ -31,6 +32,7 @@ MIGRATOR = "migrator"
 DATABASE_ROTATOR = "rotator"
 ORIGIN_ROTATOR = "origin_rotator"
 HOUSEKEEPER = "housekeeper"
+LANGFUSE_SETUP = "langfuse_setup"
 #: Folders of `agents/` in the zips of those who write for clients: they hold texts to the facts.
 CLIENT_TEXTS = ("client_texts", "faithfulness")
 #: Logical names of shared queues and secrets.
@@ -166,7 +168,7 @@ FUNCTIONS = (
             InvokeFunctions(tuple(spec.name for spec in SPECIALISTS)),
             ConsumeFrom(JOBS_QUEUE),
         ),
-        packages=("database",),
+        packages=("database", "feedback"),
     ),
     *SPECIALISTS,
     FunctionSpec(
@@ -230,13 +232,29 @@ FUNCTIONS = (
         name=HOUSEKEEPER,
         title="Housekeeper",
         icon="🧹",
-        description="Removes what has expired, and the traces of deleted jobs.",
+        description="Removes what has expired, and the traces of deleted jobs; sends feedback that waits.",
         kind="service",
         memory_mb=512,
         timeout_seconds=time_limits.HOUSEKEEPER,
         reserved_concurrency=1,
-        grants=(UseDataApi(DATABASE_SECRET), DeleteTraces((LANGFUSE_SECRET,))),
-        packages=("database",),
+        grants=(UseDataApi(DATABASE_SECRET), DeleteTraces((LANGFUSE_SECRET,), LANGFUSE_SECRET)),
+        packages=("database", "feedback"),
+    ),
+)
+
+
+#: Only where the stack runs Langfuse itself.
+OPTIONAL_FUNCTIONS = (
+    FunctionSpec(
+        name=LANGFUSE_SETUP,
+        title="Langfuse Setup",
+        icon="🧰",
+        description="Makes the secrets of Langfuse on ECS, and runs the migration of its databases.",
+        kind="service",
+        memory_mb=256,
+        timeout_seconds=time_limits.LANGFUSE_SETUP,
+        reserved_concurrency=1,
+        grants=(SetUpLangfuse(LANGFUSE_SECRET),),
     ),
 )
 
@@ -247,7 +265,10 @@ def with_project_per_agent(functions: tuple[FunctionSpec, ...], agents: tuple[st
     Who deletes traces reads the keys of every project in use.
     """
     shared = any(spec.kind == "agent" and spec.name not in agents for spec in functions)
-    every = DeleteTraces((*((LANGFUSE_SECRET,) if shared else ()), *map(own_langfuse_secret, agents)))
+    every = DeleteTraces(
+        (*((LANGFUSE_SECRET,) if shared else ()), *map(own_langfuse_secret, agents)),
+        own_langfuse_secret(PLANNER) if PLANNER in agents else LANGFUSE_SECRET,
+    )
 
     def changed(grant: Grant, spec: FunctionSpec) -> Grant:
         if isinstance(grant, DeleteTraces):
@@ -258,10 +279,13 @@ def with_project_per_agent(functions: tuple[FunctionSpec, ...], agents: tuple[st
     return tuple(replace(spec, grants=tuple(changed(grant, spec) for grant in spec.grants)) for spec in functions)
 
 
-def deployed_functions(warm_ups: bool, project_per_agent: tuple[str, ...]) -> tuple[FunctionSpec, ...]:
+def deployed_functions(
+    warm_ups: bool, project_per_agent: tuple[str, ...], self_hosted: bool = False
+) -> tuple[FunctionSpec, ...]:
     """The function list, as the settings of these names change it."""
     functions = FUNCTIONS if warm_ups else without_warm_ups(FUNCTIONS)
-    return with_project_per_agent(functions, project_per_agent)
+    optional = OPTIONAL_FUNCTIONS if self_hosted else ()
+    return (*with_project_per_agent(functions, project_per_agent), *optional)
 
 
 def without_warm_ups(functions: tuple[FunctionSpec, ...]) -> tuple[FunctionSpec, ...]:

@@ -67,7 +67,7 @@ def assumable_by(service: str, conditions: Conditions | None = None) -> str:
 def create_service_role(
     parent: pulumi.Resource, names: Names, thing: str, service: str, source: str, statements: Sequence[Statement]
 ) -> aws.iam.Role:
-    """The role `alex-<stack>-<thing>` with an inline policy.
+    """The role `alex-<stack>-<thing>` with an inline policy; without one if there are no statements.
 
     Only `service` may assume it, and only for `source` in this account (an ARN or ARN pattern). This prevents the
     confused-deputy problem: no one can make the service use the role for another resource.
@@ -80,11 +80,12 @@ def create_service_role(
         assume_role_policy=assumable_by(service, for_source),
         opts=pulumi.ResourceOptions(parent=parent),
     )
-    aws.iam.RolePolicy(
-        f"{thing}-policy",
-        name="grants",
-        role=role.name,
-        policy=document(statements),
-        opts=pulumi.ResourceOptions(parent=parent),
-    )
+    if statements:
+        aws.iam.RolePolicy(
+            f"{thing}-policy",
+            name="grants",
+            role=role.name,
+            policy=document(statements),
+            opts=pulumi.ResourceOptions(parent=parent),
+        )
     return role

@@ -11,6 +11,7 @@ import pulumi
 
 from components.foundation.model import ModelId
 from components.foundation.names import check_stack_name
+from components.foundation.self_hosted.settings import SelfHosted, read_self_hosted
 from components.foundation.settings_reader import AGENTS, ENCRYPTED, SettingsError, SettingsReader
 
 #: Retention periods that CloudWatch Logs accepts, up to a year (days).
@@ -26,6 +27,7 @@ _TAG = re.compile(r"[\w .:/=+@-]{1,256}")
 _DOMAIN = re.compile(r"(([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})?")
 #: CloudFront accepts certificates from this region only.
 _CERTIFICATE = re.compile(r"arn:aws:acm:us-east-1:\d{12}:certificate/[0-9a-f-]{36}")
+_LABEL = re.compile(r"[a-z0-9_.-]{0,36}")
 _NOTHING = re.compile("")
 _WORD = re.compile(r"\S+")
 #: RFC 6749, 3.3.
@@ -58,7 +60,10 @@ class Settings:
     callback_urls: tuple[str, ...]
     self_sign_up: bool
     langfuse_base_url: str
+    self_hosted: SelfHosted | None
+    """Langfuse on ECS; None for Langfuse Cloud, and for a server that the stack does not run."""
     langfuse_project_per_agent: tuple[str, ...]
+    langfuse_prompt_label: str
     trace_content: Literal["full", "masked", "metadata"]
     trace_sample_percent: int
     trace_flush_timeout_ms: int
@@ -130,7 +135,11 @@ class Settings:
             ),
             self_sign_up=_self_sign_up(read),
             langfuse_base_url=read.text("langfuseBaseUrl", _URL, "an https URL"),
+            self_hosted=read_self_hosted(read, region),
             langfuse_project_per_agent=read.texts("langfuseProjectPerAgent", re.compile("|".join(AGENTS)), "agents"),
+            langfuse_prompt_label=read.text(
+                "langfusePromptLabel", _LABEL, "a label of Langfuse, e.g. trial, or nothing"
+            ),
             trace_content=cast(Any, read.choice("traceContent", ("full", "masked", "metadata"))),
             trace_sample_percent=read.integer("traceSamplePercent", 0, 100),
             trace_flush_timeout_ms=read.integer("traceFlushTimeoutMs", 100, 10_000),

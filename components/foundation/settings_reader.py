@@ -51,6 +51,21 @@ class SettingsReader:
             self._refuse(key, expected, values)
         return tuple(values)
 
+    def mapping(self, key: str, names: tuple[str, ...], expected: str) -> Mapping[str, str]:
+        """An object with exactly these keys and texts as values."""
+        expected = f"an object of {', '.join(names)}, each to {expected}"
+        values = self._json(key, expected)
+        if not isinstance(values, dict) or values.keys() != set(names):
+            self._refuse(key, expected, values)
+        if not all(isinstance(value, str) for value in values.values()):
+            self._refuse(key, expected, values)
+        return values
+
+    def check(self, key: str, value: str, pattern: re.Pattern[str], expected: str) -> None:
+        """For a part of a setting, with its place as the key."""
+        if not (self._encrypted(key.partition(".")[0], value) or pattern.fullmatch(value)):
+            self._refuse(key, expected, value)
+
     def integer(self, key: str, low: int, high: int) -> int:
         expected = f"a whole number from {low} to {high}"
         value = self._require(key, expected)

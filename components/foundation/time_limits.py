@@ -59,6 +59,8 @@ ROTATOR = STATEMENT_CALL + COLD_START
 #: All migrations of a release. A statement may take longer than one call waits for it.
 MIGRATOR = 300
 ORIGIN_ROTATOR = 180
+#: Start of a task, image and all, and Langfuse's migrations of two databases: Lambda's longest.
+LANGFUSE_SETUP = 900
 #: What is left when it ends follows on the next day.
 HOUSEKEEPER = 300
 

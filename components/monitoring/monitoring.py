@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -52,6 +52,7 @@ class Monitoring(pulumi.ComponentResource):
         )
         self._dashboards(args)
         SavedQueries("queries", SavedQueriesArgs(names, args.functions), self._child)
+        self.outputs: Mapping[str, object] = {"alarmTopicArn": self.topic_arn}
         self.register_outputs({"topicArn": self.topic_arn})
 
     def _dashboards(self, args: MonitoringArgs) -> None:

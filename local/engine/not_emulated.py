@@ -29,6 +29,7 @@ class NotEmulated:
         return identifier, {key: template.format(**known, id=identifier) for key, template in self.outputs.items()}
 
 
+_NO_SCALING = "The emulator has no Application Auto Scaling, and no container runs whose number could follow its load."
 _NO_COST_EXPLORER = "The emulator has no Cost Explorer, and one machine has no AWS costs."
 
 #: Resource type to reason and outputs. Such a resource is registered with its inputs, but not created.
@@ -42,6 +43,11 @@ NOT_EMULATED: dict[str, NotEmulated] = {
         "The emulator cannot save queries. It can run them, as far as it supports Logs Insights.",
         outputs={"queryDefinitionId": "{name}"},
     ),
+    "aws:appautoscaling/policy:Policy": NotEmulated(_NO_SCALING),
+    "aws:appautoscaling/target:Target": NotEmulated(_NO_SCALING),
+    "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": NotEmulated(
+        "The emulator fetches no image, and no container runs."
+    ),
     "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": NotEmulated(
         "The emulator applies no AWS WAF rule to a request, so there is no log."
     ),
@@ -53,8 +59,15 @@ WITHOUT_EFFECT: dict[str, str] = {
     "Encryption": "Data is stored in plain text. Key permissions are enforced for secrets and queues.",
     "X-Ray segments": "No daemon receives them. Traces go to Langfuse only.",
     "Network rules of the database": "PostgreSQL listens on loopback and is reached through the Data API only.",
-    "The distribution and its web ACL": "Requests bypass CloudFront; clients send the origin secret themselves.",
+    "The distribution and its web ACL": (
+        "The site's address has the distribution's headers, caching and compression, and no TLS and no firewall; "
+        "commands go around it and send the origin secret themselves."
+    ),
     "Access logs of buckets and the distribution": "The emulator stores the settings and writes no log.",
+    "Containers of Langfuse on ECS": (
+        "No container runs. Services keep their settings, a task that is run ends at once, and load balancer, cache, "
+        "files and backups are records."
+    ),
     "The network's flow logs": "The network carries no traffic.",
     "The audit trail": "The emulator stores its settings and delivers no events.",
     "The budget's notifications": "One machine has no AWS costs.",

@@ -17,11 +17,13 @@ BEGIN;
 CREATE TABLE observations (
     trace_id TEXT NOT NULL, id TEXT NOT NULL, parent_id TEXT, start_us INTEGER NOT NULL, type TEXT NOT NULL,
     name TEXT NOT NULL, level TEXT NOT NULL, environment TEXT NOT NULL, is_root INTEGER NOT NULL,
-    trace_name TEXT, user_id TEXT, session_id TEXT, version TEXT, received_us INTEGER NOT NULL, document TEXT NOT NULL
+    trace_name TEXT, user_id TEXT, session_id TEXT, version TEXT, experiment_id TEXT, received_us INTEGER NOT NULL,
+    document TEXT NOT NULL
 );
 CREATE UNIQUE INDEX observations_by_key ON observations (trace_id, id, start_us);
 CREATE INDEX observations_by_start ON observations (start_us DESC, trace_id, id, type);
 CREATE INDEX observations_of_user ON observations (user_id, start_us DESC, trace_id, id);
+CREATE INDEX observations_of_experiment ON observations (start_us DESC, experiment_id) WHERE experiment_id IS NOT NULL;
 CREATE TABLE contents (
     trace_id TEXT NOT NULL, id TEXT NOT NULL, start_us INTEGER NOT NULL, input TEXT, output TEXT
 );
@@ -31,6 +33,10 @@ CREATE TABLE scores (
     received_us INTEGER NOT NULL, document TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX scores_by_trace ON scores (trace_id);
+CREATE TABLE datasets (name TEXT PRIMARY KEY, received_us INTEGER NOT NULL, document TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE dataset_items (
+    id TEXT PRIMARY KEY, dataset_name TEXT NOT NULL, received_us INTEGER NOT NULL, document TEXT NOT NULL
+) WITHOUT ROWID;
 PRAGMA user_version = {VERSION};
 COMMIT;
 """
@@ -50,6 +56,8 @@ class ObservationFilter:
     version: str | None = None
     parent_id: str | None = None
     is_root: bool | None = None
+    is_experiment: bool | None = None
+    """Whether it belongs to the run of a dataset."""
     from_us: int | None = None
     to_us: int | None = None
     types: tuple[str, ...] | None = None
@@ -85,6 +93,8 @@ def observations_query(
         del values["types"]
         values |= {f"type_{number}": each for number, each in enumerate(wanted.types)}
         conditions.append(f"+type IN ({', '.join(f':type_{number}' for number in range(len(wanted.types)))})")
+    if wanted.is_experiment is not None:
+        conditions.append(f"{plain}experiment_id IS {'NOT ' if wanted.is_experiment else ''}NULL")
     if wanted.parent_id is not None:
         conditions.append("ifnull(parent_id, '') = :parent_id")
     if wanted.from_us is not None:

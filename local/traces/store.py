@@ -17,6 +17,7 @@ from starlette.routing import Mount
 
 from local.traces.database import TraceDatabase
 from local.traces.endpoints import retired
+from local.traces.endpoints.datasets import DatasetApi
 from local.traces.endpoints.ingestion import IngestionApi
 from local.traces.endpoints.keys import KeyApi
 from local.traces.endpoints.reading import ReadingApi
@@ -48,7 +49,7 @@ def create_app(path: Path, keys: ProjectKeys) -> Starlette:
         yield
         database.close()
 
-    apis = (IngestionApi(database), ReadingApi(database), KeyApi(keys))
+    apis = (IngestionApi(database), ReadingApi(database), DatasetApi(database), KeyApi(keys))
     endpoints = [route for api in apis for route in api.routes()]
     return Starlette(
         routes=[Mount("/api/public", routes=[*endpoints, *retired.routes()])],

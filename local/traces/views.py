@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from local.traces.mapping.observation import PROJECT_ID
+from local.traces.scores import SUBJECTS
 from local.traces.timestamps import microseconds
 
 JsonObject = dict[str, Any]
@@ -78,7 +79,7 @@ def score_view(score: JsonObject, groups: set[str]) -> JsonObject:
     value = bool(score["value"]) if score["dataType"] == "BOOLEAN" else score["value"]
     subject = _subject(score)
     shown = {**score, "value": value, "subject": subject, "projectId": PROJECT_ID}
-    return {key: item for key, item in shown.items() if key not in hidden | {"traceId", "observationId", "sessionId"}}
+    return {key: item for key, item in shown.items() if key not in hidden | set(SUBJECTS)}
 
 
 def _subject(score: JsonObject) -> JsonObject:
@@ -86,4 +87,6 @@ def _subject(score: JsonObject) -> JsonObject:
         return {"kind": "observation", "id": score["observationId"], "traceId": score.get("traceId")}
     if "traceId" in score:
         return {"kind": "trace", "id": score["traceId"]}
-    return {"kind": "session", "id": score["sessionId"]}
+    if "sessionId" in score:
+        return {"kind": "session", "id": score["sessionId"]}
+    return {"kind": "experiment", "id": score["datasetRunId"]}

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from cli.preview.model import readable
+from components.foundation.self_hosted.settings import SelfHosted
 from components.foundation.settings import Settings
 from components.foundation.settings_reader import AGENTS, SettingsError
 from local.engine.monitor import STACK_TYPE, Monitor
@@ -36,7 +37,8 @@ def test_every_setting_is_declared_with_type_and_description():
     assert all(declaration["description"] for declaration in declared.values())
     # All that the Pulumi CLI knows.
     assert {d["type"] for d in declared.values()} <= {"string", "integer", "boolean", "array", "object"}
-    assert len(declared) == len(Settings.__dataclass_fields__) - 1  # the region is the provider's
+    # The region is the provider's; Langfuse on ECS has six settings in one field.
+    assert len(declared) == len(Settings.__dataclass_fields__) - 1 + len(SelfHosted.__dataclass_fields__) - 1
 
 
 def test_a_value_is_encoded_as_the_engine_does():
@@ -170,6 +172,24 @@ def test_the_trace_flush_timeout_reaches_agents_only():
 
     assert functions["tagger-function"]["LANGFUSE_FLUSH_SECONDS"] == "0.7"
     assert "LANGFUSE_FLUSH_SECONDS" not in functions["api-function"]
+
+
+def test_the_label_of_prompts_reaches_agents_only_and_only_if_set():
+    planned = preview(ROOT, "prod", {"langfusePromptLabel": "trial"})
+    labels = {
+        it.name: it.inputs["environment"]["variables"].get("LANGFUSE_PROMPT_LABEL")
+        for it in planned.resources
+        if "environment" in it.inputs
+    }
+
+    assert {name for name, label in labels.items() if label} == {f"{agent}-function" for agent in AGENTS}
+    assert set(labels.values()) == {"trial", None}
+    assert "LANGFUSE_PROMPT_LABEL" not in str(preview(ROOT, "prod", {}))
+
+
+def test_a_label_that_langfuse_refuses_is_refused():
+    with pytest.raises(LocalError, match=r"alex:langfusePromptLabel must be a label of Langfuse.*, not 'My Trial'$"):
+        preview(ROOT, "prod", {"langfusePromptLabel": "My Trial"})
 
 
 @pytest.mark.parametrize(

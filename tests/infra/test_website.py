@@ -157,6 +157,13 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         file.write_text(name)
     monkeypatch.setattr(site_files, "ROOT", tmp_path)
     monkeypatch.setattr(site_files, "BUILT", Path("built"))
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web/package.json").write_text("{}")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/openapi.json").write_text("{}")
+    stamp = tmp_path / site_files.BUILT_FROM
+    stamp.parent.mkdir()
+    stamp.write_text(site_files.sources_hash(tmp_path) or "")
     return folder
 
 
@@ -232,6 +239,29 @@ def test_a_file_that_cannot_be_served_is_named_before_any_resource(built: Path, 
 @pytest.mark.usefixtures("unbuilt")
 def test_a_deployment_without_a_built_site_ends_before_its_first_resource():
     """A real one, `pulumi up`: it would otherwise replace the site by a page that says that there is none."""
+    refused("build/none is missing: run `make site`, which builds it from web/")
+
+
+def test_a_deployment_of_a_site_older_than_its_sources_ends_before_its_first_resource(built: Path):
+    (built.parent / "web/package.json").write_text("[]")
+
+    refused("built is not built from the present web/: run `make site`, which builds it from web/")
+
+
+def test_a_preview_of_a_site_older_than_its_sources_warns(built: Path, caplog: pytest.LogCaptureFixture):
+    (built.parent / "web/package.json").write_text("[]")
+
+    assert set(uploads()) == {"configuration.json", *BUILT_FILES}
+    assert warnings(caplog) == ["built is not built from the present web/: `make site` builds it"]
+
+
+def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Of the program. Other tests may have loaded code that logs every warning once more."""
+    return [record.getMessage() for record in caplog.records if record.name == "root"]
+
+
+def refused(message: str) -> None:
+    """An update of prod ends with this line, and has registered nothing."""
     registered: list[str] = []
 
     class Engine(Monitor):
@@ -248,7 +278,7 @@ def test_a_deployment_without_a_built_site_ends_before_its_first_resource():
             raise AssertionError(args.name)
 
     config = read_config(ROOT, "prod", {"dependencies": "provided"})
-    with pytest.raises(pulumi.RunError, match=r"^build/none is missing: run `make site`, which builds it from web/$"):
+    with pytest.raises(pulumi.RunError, match=f"^{message}$"):
         run_program(ROOT, "prod", config, Engine(NothingIsDeployed(), ROOT), dry_run=False)
     assert registered == []
 
@@ -258,9 +288,7 @@ def test_a_preview_goes_on_with_a_page_that_says_how_to_build_the_site(caplog: p
     (page,) = [file for key, file in uploads().items() if key != "configuration.json"]
 
     assert "run <code>make site</code>" in (ROOT / page.inputs["source"]["path"]).read_text().lower()
-    assert [record.getMessage() for record in caplog.records] == [
-        "build/none is missing: the site is a page that says so. `make site` builds it"
-    ]
+    assert warnings(caplog) == ["build/none is missing: the site is a page that says so. `make site` builds it"]
 
 
 def test_the_page_without_a_site_complies_with_its_content_security_policy():

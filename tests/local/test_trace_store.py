@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-import uvicorn
 from langfuse import Langfuse, propagate_attributes
 from opentelemetry import context, propagate
 from opentelemetry.sdk.trace import TracerProvider
@@ -18,9 +15,7 @@ from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 
 from cli.trace.local_file import LocalFile
 from cli.trace.source import LangfuseServer, load_newest_trace, load_trace, trace_id_of
-from local.processes.ports import free_port
-from local.traces.keys import KeyPair, ProjectKeys
-from local.traces.store import create_app
+from tests.local.served_store import served_store
 
 PUBLIC_KEY, SECRET_KEY = "pk-lf-store-test", "sk-lf-store-test"
 AUTH = (PUBLIC_KEY, SECRET_KEY)
@@ -46,21 +41,12 @@ class Store:
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A served store into which the SDK has sent one job."""
-    path, port = tmp_path_factory.mktemp("store") / "state" / "traces.db", free_port()
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_app(path, ProjectKeys(KeyPair(PUBLIC_KEY, SECRET_KEY))),
-            host="127.0.0.1",
-            port=port,
-            log_level="error",
-        )
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the server could not start"
-        time.sleep(0.01)
-    url = f"http://127.0.0.1:{port}"
+    path = tmp_path_factory.mktemp("store") / "state" / "traces.db"
+    with served_store(path, AUTH) as url:
+        yield from filled(url, path)
+
+
+def filled(url: str, path: Path) -> Iterator[Store]:
     provider = TracerProvider(id_generator=JobIds())
     langfuse = Langfuse(
         public_key=PUBLIC_KEY,
@@ -75,8 +61,6 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     langfuse.flush()
     yield Store(url, path, langfuse)
     langfuse.shutdown()
-    server.should_exit = True
-    thread.join()
 
 
 def send_job(langfuse: Langfuse) -> None:

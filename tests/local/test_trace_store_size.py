@@ -125,7 +125,7 @@ def test_what_is_too_old_is_deleted_as_whole_traces(path: Path) -> None:
         fill_one = observation("f" * 32, 1, NOW_US)
         database.write_observations([fill_one], NOW_US)
         assert {each["traceId"] for each in database.observations(ALL, 100)} == {"f" * 32}
-        assert database.scores(None, None, 100) == []
+        assert database.scores() == []
 
 
 def test_the_file_stays_below_its_bound_and_keeps_the_newest(path: Path) -> None:
@@ -139,7 +139,7 @@ def test_the_file_stays_below_its_bound_and_keeps_the_newest(path: Path) -> None
         kept = {each["traceId"] for each in database.observations(ALL, 100_000)}
         assert f"{599:032x}" in kept
         assert f"{0:032x}" not in kept
-        assert {score["traceId"] for score in database.scores(None, None, 100_000)} == kept
+        assert {score["traceId"] for score in database.scores()} == kept
 
 
 def size_of(path: Path) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -89,9 +90,8 @@ class Person:
             api.replace_portfolio(portfolio)
 
 
-@pytest.fixture
-def person(alex: Alex, site: str, chrome: Any) -> Iterator[Callable[[], Person]]:
-    """Makes users without data; the sign-in page offers them until the end of the test."""
+@contextmanager
+def _people(alex: Alex, site: str, chrome: Any) -> Iterator[Callable[[], Person]]:
     visits: list[Visit] = []
     users: list[User] = []
 
@@ -130,6 +130,25 @@ def tokens_live(alex: Alex) -> Iterator[Callable[[int], None]]:
 
     yield live
     live(LONG_SECONDS)
+
+
+@pytest.fixture
+def person(alex: Alex, site: str, chrome: Any) -> Iterator[Callable[[], Person]]:
+    """Makes users without data; the sign-in page offers them until the end of the test."""
+    with _people(alex, site, chrome) as make:
+        yield make
+
+
+@pytest.fixture(scope="session")
+def analysed(
+    alex: Alex, site: str, chrome: Any, sample: Callable[[str], PortfolioFile]
+) -> Iterator[tuple[Person, dict[str, Any]]]:
+    """Somebody with `growth` and the completed job of its analysis. For tests that change neither."""
+    with _people(alex, site, chrome) as make:
+        grown = make()
+        job = grown.analysed(sample("growth"))
+        assert job["status"] == "completed"
+        yield grown, job
 
 
 @pytest.fixture

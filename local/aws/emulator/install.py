@@ -6,8 +6,10 @@ from pathlib import Path
 
 from local.aws.emulator import (
     bedrock,
+    cache_users,
     cancelled_rotation,
     departures,
+    ecs_tasks,
     queue_metrics,
     scheduled_calls,
     secret_rotation,
@@ -16,7 +18,7 @@ from local.aws.emulator import (
 from local.aws.emulator.apigateway import api_metrics, http_api
 from local.aws.emulator.cloudwatch import alarms, emf, metric_points
 from local.aws.emulator.cloudwatch.alarm_clock import AlarmClock
-from local.aws.emulator.iam import authorization, cloudfront_arns, decision_log, key_permissions
+from local.aws.emulator.iam import authorization, cloudfront_arns, decision_log, key_permissions, task_arns
 from local.aws.emulator.lambda_ import (
     bytecode,
     failed_events,
@@ -52,6 +54,7 @@ def install(
     data_api.install(postgres_port)
     # Before Bedrock's, which wraps the same function and keeps its parameters less exactly.
     cloudfront_arns.install()
+    task_arns.install()
     bedrock.install(model_url)
     metric_points.install(clock)
     emf.install()
@@ -69,5 +72,7 @@ def install(
     secret_rotation.install()
     cancelled_rotation.install()
     scheduled_calls.install(write_decision)
+    ecs_tasks.install()
+    cache_users.install()
     alarms.install(clock)
     departures.install(bedrock.MODEL_PATH)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from local.traces.http import Json, read_body
+from local.traces.http import Json, read_object
 from local.traces.keys import KeyPair, ProjectKeys
 from local.traces.mapping.observation import PROJECT_ID
 
@@ -36,7 +33,7 @@ class KeyApi:
     async def create(self, request: Request) -> Response:
         """Body: `note`, and `publicKey` with `secretKey` instead of generated ones. All are optional."""
         _check_project(request)
-        wanted = _object(await read_body(request))
+        wanted = await read_object(request)
         given = [wanted.get(name) for name in ("publicKey", "secretKey")]
         if any(given) and not all(isinstance(value, str) and value for value in given):
             raise HTTPException(400, "publicKey and secretKey must be given together, as texts")
@@ -58,13 +55,3 @@ class KeyApi:
 def _check_project(request: Request) -> None:
     if request.path_params["project_id"] != PROJECT_ID:
         raise HTTPException(404, "Project not found")
-
-
-def _object(body: bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(body or b"{}")
-    except ValueError as error:
-        raise HTTPException(400, "body must be JSON") from error
-    if not isinstance(value, dict):
-        raise HTTPException(400, "body must be an object")
-    return value  # pyright: ignore[reportUnknownVariableType]

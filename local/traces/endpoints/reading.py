@@ -1,4 +1,4 @@
-"""Observations and scores are read, and traces deleted."""
+"""Observations and scores are read, and traces and scores deleted."""
 
 from __future__ import annotations
 
@@ -13,14 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from local.traces.database import JsonObject, TraceDatabase
+from local.traces.database import MAX_ROWS, JsonObject, TraceDatabase
 from local.traces.http import Json, Query, read_body
 from local.traces.schema import ObservationFilter, Position
 from local.traces.timestamps import microseconds
-from local.traces.views import chosen_fields, score_view
-
-MAX_ROWS = 2**31
-"""More rows than there are."""
+from local.traces.views import SCORE_DETAILS, chosen_fields, score_view
 
 FILTERS = {
     "traceId": "trace_id",
@@ -46,6 +43,7 @@ class ReadingApi:
             Route("/v3/scores", self.list_scores),
             Route("/traces", self.delete_traces, methods=["DELETE"]),
             Route("/traces/{trace_id}", self.delete_trace, methods=["DELETE"]),
+            Route("/scores/{score_id}", self.delete_score, methods=["DELETE"]),
         ]
 
     def list_observations(self, request: Request) -> Response:
@@ -72,11 +70,12 @@ class ReadingApi:
 
     def list_scores(self, request: Request) -> Response:
         """One page, newest first; the cursor is opaque."""
-        query = Query(request.query_params, {"traceId", "name", "fields", "limit", "cursor"})
+        query = Query(request.query_params, {"traceId", "experimentId", "name", "fields", "limit", "cursor"})
         limit = query.number("limit", default=50, maximum=100)
         offset = query.number("cursor", default=0, maximum=MAX_ROWS)
-        found = self._database.scores(query.text("traceId"), query.text("name"), limit + 1, offset)
-        groups = query.names("fields")
+        groups = query.names("fields", of=SCORE_DETAILS)
+        subject = (query.text("traceId"), query.text("name"), query.text("experimentId"))
+        found = self._database.scores(*subject, limit + 1, offset)
         meta = {"limit": limit, **({"cursor": str(offset + limit)} if len(found) > limit else {})}
         return Json({"data": [score_view(score, groups) for score in found[:limit]], "meta": meta})
 
@@ -94,6 +93,12 @@ class ReadingApi:
     def delete_trace(self, request: Request) -> Response:
         self._database.delete_traces([request.path_params["trace_id"]])
         return Json({"message": "Trace deleted successfully"})
+
+    def delete_score(self, request: Request) -> Response:
+        """At once. Langfuse's worker does it later: a score that is sent again meanwhile may go too."""
+        if not self._database.delete_score(request.path_params["score_id"]):
+            raise HTTPException(404, "Score not found within authorized project")
+        return Json({"message": "Score deletion initiated"}, 202)
 
 
 def _encode_cursor(last: JsonObject) -> str:

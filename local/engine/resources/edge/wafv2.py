@@ -17,6 +17,13 @@ def web_acl(new: Creation) -> Created:
     return created["Id"], {"name": name, "arn": created["ARN"]}
 
 
+@creates("aws:wafv2/webAclAssociation:WebAclAssociation")
+def association(new: Creation) -> Created:
+    acl, resource = new.take("webAclArn"), new.take("resourceArn")
+    new.aws.client("wafv2").associate_web_acl(WebACLArn=acl, ResourceArn=resource)
+    return f"{acl},{resource}", {}
+
+
 def maps_of(new: Creation) -> dict[str, Any]:
     """The parameters that AWS has as maps and Pulumi as lists: custom responses, and the inspected length of a body."""
     parameters: dict[str, Any] = {}

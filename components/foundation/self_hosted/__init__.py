@@ -1,0 +1,1 @@
+"""Langfuse on ECS: its settings, names and the grant of the function that sets it up."""

@@ -1,0 +1,1 @@
+"""Langfuse on ECS, where the settings ask for it: its network, storage, tasks and public entry."""

@@ -1,0 +1,1 @@
+"""Public entry of Langfuse on ECS: load balancer and firewall."""

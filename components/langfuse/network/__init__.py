@@ -1,0 +1,1 @@
+"""Network of Langfuse on ECS: subnets with a way out, and who may connect to whom."""

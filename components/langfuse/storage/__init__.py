@@ -1,0 +1,1 @@
+"""Where Langfuse keeps its data: PostgreSQL, ClickHouse's files, Valkey, buckets."""

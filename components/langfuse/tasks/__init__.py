@@ -1,0 +1,1 @@
+"""Tasks of Langfuse on ECS: containers, permissions and services."""
