@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.site.conftest import PATIENCE_MS, Person
+from tests.waiting import until
 
 pytestmark = [pytest.mark.local, pytest.mark.browser]
 
@@ -31,7 +33,7 @@ def test_a_partial_result_says_what_is_missing_and_why(
     expect(visit.page.locator("#charts")).to_be_visible()
     expect(visit.page.locator("#report")).to_have_count(0)
     row = visit.page.get_by_role("table", name="Agents of this analysis").get_by_role(
-        "row", name=re.compile("Report Writer")
+        "row", name=re.compile("^Report Writer")
     )
     expect(row).to_contain_text("Failed")
     visit.is_unharmed()
@@ -72,16 +74,23 @@ def test_a_waking_database_delays_the_start_and_loses_nothing(ada: Person, sampl
     visit = ada.visit()
     visit.sign_in("/analyses")
     problem = {"title": "Service Unavailable", "status": 503, "detail": "The database is not available yet."}
-    visit.page.route(
-        "**/api/analyze",
-        lambda route: route.fulfill(
-            status=503, headers={"retry-after": "1"}, content_type="application/problem+json", json=problem
-        ),
-        times=1,
-    )
+    requests: list[Any] = []
+
+    def sleepy(route: Any) -> None:
+        """The first request is refused; the second waits until somebody lets it go on."""
+        requests.append(route)
+        if len(requests) == 1:
+            kind = "application/problem+json"
+            route.fulfill(status=503, headers={"retry-after": "1"}, content_type=kind, body=json.dumps(problem))
+
+    visit.page.route("**/api/analyze", sleepy)
     visit.page.get_by_role("button", name="Start an analysis").click()
     expect(visit.page.locator(".start-analysis")).to_contain_text("The database is waking up")
+    until(lambda: visit.page.wait_for_timeout(100) or len(requests) == 2, "the second request")
+    requests[1].continue_()
     expect(visit.page.locator(".analysis-head .job-status")).to_have_text("Completed")
+    first, second = [route.request.headers["idempotency-key"] for route in requests]
+    assert first == second
 
 
 def test_an_analysis_of_somebody_else_does_not_exist(
