@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from cli.run.portfolio_file import PortfolioFile, read_portfolio
@@ -21,7 +23,16 @@ from tests.site.visit import ROOT, Visit
 
 #: The page may wait for the whole system, on a machine that does other things too.
 PATIENCE_MS = 60_000
+LONG_SECONDS = 3600
 _numbers = itertools.count(1)
+
+if importlib.util.find_spec("playwright"):
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=PATIENCE_MS)
+else:
+    # `make test` installs no Playwright, and would not run these tests.
+    collect_ignore_glob = ["test_*.py"]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -103,6 +114,22 @@ def _people(alex: Alex, site: str, chrome: Any) -> Iterator[Callable[[], Person]
         del USERS[user.subject]
     for visit in visits:
         visit.context.close()
+
+
+def administer(alex: Alex, **form: str) -> None:
+    answer = httpx.post(f"{alex.stack.issuer.url}/test", data=form)
+    assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
+
+
+@pytest.fixture
+def tokens_live(alex: Alex) -> Iterator[Callable[[int], None]]:
+    """Sets the lifetime of the next tokens, in seconds, until the end of the test."""
+
+    def live(seconds: int) -> None:
+        administer(alex, seconds=str(seconds))
+
+    yield live
+    live(LONG_SECONDS)
 
 
 @pytest.fixture

@@ -105,7 +105,7 @@ def test_a_refused_quantity_stays_as_it_was_typed_with_the_reason_beside_it(ada:
 def test_a_price_shows_its_age_and_a_new_one_is_of_today(ada: Person, starter: Visit) -> None:
     expect(row(starter, "VTI")).to_contain_text("old: Jun 30, 2025")
     dialog = edit(starter, "VTI")
-    expect(dialog.get_by_text("approximates what Vanguard published")).to_be_visible()
+    expect(dialog.get_by_text("Price of Jun 30, 2025, catalogue")).to_be_visible()
     dialog.get_by_role("textbox", name="Price, USD").fill("300.25")
     dialog.get_by_role("button", name="Store").click()
 
