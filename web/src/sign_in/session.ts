@@ -112,6 +112,7 @@ function arrive(pending: Pending | undefined): string {
     return "/";
   }
   const address = new URL(location.href);
+  configuration = Promise.resolve(pending.configuration);
   session.value = { state: "signed_in", name: undefined, subject: undefined };
   arrival = finish(address, pending);
   return pending.back;
