@@ -108,4 +108,4 @@ lock: setup-check ## resolve and pin the requirements again
 	requirements/compile.sh
 
 clean: ## remove .venv and everything that runs create
-	rm -rf .venv .venv-scan .venv-models .alex build web/node_modules .pytest_cache .ruff_cache
+	rm -rf .venv .venv-scan .venv-models .alex build web/node_modules bench/site/node_modules .pytest_cache .ruff_cache
