@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
@@ -118,8 +118,8 @@ def test_answers_of_another_shape_break_no_page(ada: Person) -> None:
         "results": {"reporter": [], "charter": {"charts": [None, 1, {"data": ALL}]}, "retirement": None, "tagger": ALL},
     }  # fmt: skip
     visit = ada.visit()
-    visit.page.route("**/api/jobs/*", lambda route: route.fulfill(json=strange))
-    visit.page.route("**/api/jobs?*", lambda route: route.fulfill(json={"items": [strange], "next_before": None}))
+    visit.answers("**/api/jobs/*", json=strange)
+    visit.answers("**/api/jobs?*", json={"items": [strange], "next_before": None})
     visit.sign_in("/analyses/x")
     expect(visit.page.locator(".summary")).to_contain_text("<script>ran('script')</script>")
     settled(visit)
@@ -131,7 +131,7 @@ def test_answers_of_another_shape_break_no_page(ada: Person) -> None:
 
 def test_refusals_are_shown_as_text(ada: Person) -> None:
     visit = ada.visit()
-    visit.page.route("**/api/analyze", lambda route: route.fulfill(status=409, json={"detail": ALL}))
+    visit.answers("**/api/analyze", status=409, json={"detail": ALL})
     visit.sign_in("/analyses")
     visit.page.get_by_role("button", name="Start an analysis").click()
     expect(visit.page.get_by_role("alert")).to_contain_text("<script>ran('script')</script>")
@@ -161,7 +161,7 @@ class TestTheTestsCanFail:
     """The site with a planted fault: a model's text becomes markup without a sanitiser."""
 
     @pytest.fixture
-    def planted(self, ada: Person, job: dict[str, Any], site: str) -> Iterator[Callable[..., Visit]]:
+    def planted(self, ada: Person, job: dict[str, Any], site: str) -> Callable[..., Visit]:
         def plant(*, policy: bool) -> Visit:
             visit = ada.visit(bypass_csp=not policy)
 
