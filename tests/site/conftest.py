@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,7 +91,7 @@ class Person:
 
 
 @contextmanager
-def _people(alex: Alex, site: str, chrome: Any) -> Iterator[Callable[[], Person]]:
+def _people(alex: Alex, site: str, chrome: Any) -> Generator[Callable[[], Person]]:
     visits: list[Visit] = []
     users: list[User] = []
 

@@ -88,7 +88,12 @@ def test_watching_costs_one_request_in_two_seconds_and_ends(
     visit = ada.visit()
     visit.sign_in("/analyses")
     asked: list[Any] = []
-    visit.page.on("request", lambda one: asked.append(one) if is_job(one.url) else None)
+
+    def ask(request: Any) -> None:
+        if is_job(request.url):
+            asked.append(request)
+
+    visit.page.on("request", ask)
 
     start(visit)
     expect(status(visit)).to_have_text("Completed")

@@ -93,6 +93,28 @@ def test_a_waking_database_delays_the_start_and_loses_nothing(ada: Person, sampl
     assert first == second
 
 
+def test_a_limit_is_told_at_once_in_the_api_s_words(ada: Person, sample: Callable[[str], Any]) -> None:
+    ada.has(sample("starter"))
+    detail = "Analyses of this month have cost 5.00 USD and the limit is 5.00 USD; the next month begins on 2026-12-01."
+    problem = {"title": "Too Many Requests", "status": 429, "detail": detail}
+    requests: list[str] = []
+
+    def limited(route: Any) -> None:
+        requests.append(route.request.headers["idempotency-key"])
+        kind = "application/problem+json"
+        route.fulfill(status=429, headers={"retry-after": "200000"}, content_type=kind, body=json.dumps(problem))
+
+    visit = ada.visit()
+    visit.page.route("**/api/analyze", limited)
+    visit.sign_in("/analyses")
+    for count in (1, 2):
+        visit.page.get_by_role("button", name="Start an analysis").click()
+        until(lambda count=count: visit.page.wait_for_timeout(50) or len(requests) == count, "the request")
+        expect(visit.page.get_by_role("alert")).to_have_text(detail)
+    assert len(set(requests)) == 2, "a refused analysis is another one when it is asked for again"
+    visit.is_unharmed()
+
+
 def test_an_analysis_of_somebody_else_does_not_exist(
     person: Callable[[], Person], sample: Callable[[str], Any]
 ) -> None:

@@ -108,7 +108,11 @@ def test_feedback_is_given_changed_and_removed_and_a_failure_keeps_the_words(
     page, place = result.page, result.page.locator("#feedback")
     page.get_by_label("Helpful", exact=True).check()
     page.get_by_label("Comment").fill("The report answers what I wanted to know.")
-    page.route("**/feedback", lambda route: route.abort(), times=1)
+
+    def lose(route: Any) -> None:
+        route.abort()
+
+    page.route("**/feedback", lose, times=1)
     place.get_by_role("button", name="Send feedback").click()
     expect(place.get_by_role("status")).to_contain_text("Your words are still here")
     expect(page.get_by_label("Comment")).to_have_value("The report answers what I wanted to know.")

@@ -81,12 +81,15 @@ export async function signOut(): Promise<void> {
   leaving = true;
   forget();
   localStorage.removeItem(FLAG);
+  // Known since the sign-in.
   leaveIssuer(await theIssuer(), hint);
 }
 
 /** Leaves for the issuer because the token is no longer good, and comes back to this page. Never resolves then. */
 export async function renew(): Promise<never> {
-  if (tokens && Date.now() - receivedAt < FRESH_MS && !expired(tokens)) {
+  if (session.value.state === "signed_out") {
+    // A late request of a page that is gone: nobody asked to sign in.
+  } else if (tokens && Date.now() - receivedAt < FRESH_MS && !expired(tokens)) {
     localStorage.removeItem(FLAG);
     ended("Alex does not accept this sign-in. Try again later, or ask an administrator.");
   } else {
