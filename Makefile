@@ -9,7 +9,7 @@ WORKERS ?= 4
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-soak setup-load setup-scan setup-browser demo up evaluate test test-quick soak load scan browser engine check format mutations docs hooks preview bench package lock clean
+.PHONY: help setup setup-check setup-soak setup-load setup-scan setup-browser site demo up evaluate usage test test-quick soak load scan browser engine check format mutations docs hooks preview bench package lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,7 +53,7 @@ scan: setup-scan ## attack the local system with a vulnerability scanner; report
 setup-browser:
 	@$(PYTHON) setup_env.py tooling browser
 
-browser: setup-browser ## test the site with hostile texts in a real browser (needs Chromium: apt-get install chromium)
+browser: setup-browser site ## test the site with hostile texts in a real browser (needs Chromium: apt-get install chromium)
 	@$(BIN)/python -m pytest -m browser
 
 # ENGINE_OPTIONS: pytest's, e.g. ENGINE_OPTIONS="-k prompt"; "-m soak" updates a busy stack twenty times
@@ -82,8 +82,8 @@ hooks: setup-check ## check staged Python files with ruff before each commit
 preview: setup ## list the resources of the prod stack, offline (STACK=… for another)
 	@$(BIN)/alex preview --stack $(or $(STACK),prod)
 
-bench: setup ## measure cold starts, jobs, packages and tracing; BASE=path compares starts and jobs with another checkout's
-	@PYTHONPATH=agents $(BIN)/python -m bench $(if $(BASE),--base '$(BASE)')
+bench: setup ## measure cold starts, jobs, packages, tracing, tokens, or PARTS=…; BASE=path compares with another checkout
+	@PYTHONPATH=agents $(BIN)/python -m bench $(PARTS) $(if $(BASE),--base '$(BASE)')
 
 setup-load:
 	@$(PYTHON) setup_env.py tooling load
@@ -92,6 +92,12 @@ load: setup-load ## simulate concurrent users: USERS=20 SECONDS=60 JOBS=…, or 
 	@PYTHONPATH=agents $(BIN)/python -m bench.load $(if $(USERS),--users $(USERS)) $(if $(SECONDS),--seconds $(SECONDS)) \
 		$(if $(JOBS),--jobs $(JOBS)) $(if $(BURST),--burst $(BURST)) $(LOAD_OPTIONS)
 
+usage: setup-check ## count on the embedded AWS what an analysis uses, for the cost estimate (estimate/usage.json)
+	@PYTHONPATH=agents $(BIN)/python -m estimate.record
+
+site: setup ## build the site from web/ into build/site; takes Node.js from PyPI where there is none
+	@$(BIN)/alex site
+
 package: setup ## build and check the Lambda packages in build/
 	@$(BIN)/alex package
 
@@ -99,4 +105,4 @@ lock: setup-check ## resolve and pin the requirements again
 	requirements/compile.sh
 
 clean: ## remove .venv and everything that runs create
-	rm -rf .venv .venv-scan .venv-models .alex build .pytest_cache .ruff_cache
+	rm -rf .venv .venv-scan .venv-models .alex build web/node_modules .pytest_cache .ruff_cache

@@ -12,7 +12,7 @@ from components.foundation.loading import lazy_aws
 lazy_aws.install()
 from components.compute.compute import Compute, ComputeArgs, load_packages
 from components.data.data import Data, DataArgs
-from components.edge.edge import Edge, EdgeArgs, edge_key_statements
+from components.edge.edge import Edge, EdgeArgs, edge_key_statements, load_site
 from components.foundation.foundation import Foundation, FoundationArgs
 from components.foundation.functions import API, ORIGIN_ROTATOR, ORIGIN_SECRET, deployed_functions
 from components.foundation.names import Names
@@ -22,10 +22,11 @@ from components.governance.governance import Governance, GovernanceArgs, governa
 from components.langfuse.langfuse import Langfuse, langfuse_key_statements
 from components.monitoring.monitoring import Monitoring, MonitoringArgs
 
-# A wrong setting or a missing package ends the program before its first resource.
+# A wrong setting, a missing package or a missing site ends the program before its first resource.
 settings = Settings.load()
 functions = deployed_functions(settings.warm_ups, settings.langfuse_project_per_agent, bool(settings.self_hosted))
 packages = load_packages(functions, settings)
+site = load_site(settings)
 names = Names.current(settings.region)
 tag_everything(names.project, settings.environment, settings.owner)
 
@@ -47,17 +48,9 @@ compute = Compute("compute", ComputeArgs(context, settings, functions, packages,
 langfuse = Langfuse.if_self_hosted(settings, foundation, compute.live)
 
 # CloudFront and AWS WAF before the site and the HTTP API.
-edge = Edge(
-    "edge",
-    EdgeArgs(
-        context,
-        settings,
-        api_function=compute.live[API],
-        origin_rotator=compute.live[ORIGIN_ROTATOR],
-        origin_secret_arn=foundation.secret_arns[ORIGIN_SECRET],
-        access_logs=foundation.access_logs,
-    ),
-)
+origin = (compute.live[ORIGIN_ROTATOR], foundation.secret_arns[ORIGIN_SECRET])
+edge_args = EdgeArgs(context, settings, site, compute.live[API], *origin, foundation.access_logs)
+edge = Edge("edge", edge_args)
 
 # Alarms and their notifications, dashboards, saved queries.
 alarms = (*edge.alarms, *langfuse.alarms)

@@ -15,6 +15,7 @@ from bench import cold_start, faithfulness_check, imports, job_time, monte_carlo
 from bench.base import compare
 from bench.base.checkout import NoCheckout
 from bench.table import Row, show
+from bench.tokens import measure as tokens
 from components.packaging.errors import PackageError
 
 PARTS = {
@@ -25,6 +26,7 @@ PARTS = {
     "imports": "imports of 20,000 holdings",
     "job": "whole jobs on the embedded AWS",
     "policy-pack": "start and speed of the policy pack",
+    "tokens": "tokens of an analysis by agent and part, on the fake model",
 }
 
 
@@ -34,17 +36,17 @@ def main() -> None:
     parser.add_argument("--base", type=Path, metavar="CHECKOUT", help="compare this checkout with another, instead")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the rows as JSON")
     arguments = parser.parse_args()
-    if unknown := set(arguments.parts) - PARTS.keys():
-        parser.error(f"PART must be one of {', '.join(PARTS)}, not {', '.join(sorted(unknown))}")
-    if arguments.parts and arguments.base:
-        parser.error("--base measures its own parts: name no PART")
+    known = compare.PARTS if arguments.base else tuple(PARTS)
+    if unknown := set(arguments.parts) - set(known):
+        place = " with --base" if arguments.base else ""
+        parser.error(f"PART must be one of {', '.join(known)}{place}, not {', '.join(sorted(unknown))}")
     console = Console()
     rows: list[Row] = []
     with console.status("measuring") as status:
         if arguments.base:
             status.update(f"measuring {arguments.base} and this checkout in turns")
             try:
-                rows += compare.measure(arguments.base)
+                rows += compare.measure(arguments.base, arguments.parts or known)
             except NoCheckout as error:
                 parser.error(f"--base: {error}")
         for part, description in PARTS.items() if not arguments.base else ():
@@ -72,6 +74,8 @@ def _measured(part: str, console: Console) -> Iterator[Row]:
             yield from imports.measure()
         case "job":
             yield from job_time.measure()
+        case "tokens":
+            yield from tokens.measure()
         case _:
             yield from policy_pack.measure()
 

@@ -1,4 +1,4 @@
-"""Whole jobs on the embedded AWS: Alex's overhead over the models' time, and the specialists' parallelism."""
+"""Whole jobs on the embedded AWS: Alex's overhead over the models' time, parallelism, and the size of the spans."""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ from pathlib import Path
 
 import httpx
 
+from bench.recorded_spans import recorded_spans, sizes
 from bench.table import Row
 from cli.run.portfolio_file import read_portfolio
 from cli.shared.api_client import ApiClient
+from cli.trace.source import ROOT_NAME
 from local.stack import LocalAlex
 
 SAMPLE = Path(__file__).resolve().parent.parent / "samples" / "portfolios" / "growth.json"
 ENDED = {"completed", "partial", "failed"}
 SPECIALISTS = ("reporter", "charter", "retirement")
 SLOW_SECONDS = 2.0
+MIB = 1024 * 1024
+#: The planner sends its spans, with the root, after the job has ended.
+LAST_SPANS_SECONDS = 10.0
 
 
 def measure() -> Iterator[Row]:
@@ -33,10 +38,23 @@ def measure() -> Iterator[Row]:
                 first = first or seconds
                 yield Row("one job", f"{label}, {warmth} functions", seconds, seconds / first)
             if not latency:
+                yield from _spans(api)
                 _slow_down(alex.model_url)
                 seconds = _job(api)
                 label = f"3 parallel specialists of {SLOW_SECONDS:g} s (serial: {3 * SLOW_SECONDS:g} s)"
                 yield Row("one job", label, seconds, seconds / first)
+
+
+def _spans(api: ApiClient) -> Iterator[Row]:
+    """What the spans of a job take on the wire."""
+    with recorded_spans() as bodies:
+        _job(api)
+        deadline = time.monotonic() + LAST_SPANS_SECONDS
+        while ROOT_NAME.encode() not in b"".join(bodies) and time.monotonic() < deadline:
+            time.sleep(0.05)
+    plain, sent = sizes(bodies)
+    yield Row("spans of one job", "as OpenTelemetry writes them", plain / MIB, 1.0, "MiB")
+    yield Row("spans of one job", "compressed, as sent", sent / MIB, sent / plain, "MiB")
 
 
 def _slow_down(model_url: str) -> None:

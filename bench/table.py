@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 
-Unit = Literal["s", "G instructions", "MiB", "points"]
+Unit = Literal["s", "G instructions", "MiB", "points", "tokens"]
 _UNITS = {"G instructions": "G instr."}
 
 
@@ -42,7 +42,9 @@ def show(rows: Iterable[Row], console: Console) -> None:
 
 
 def _digits(row: Row) -> str:
-    """Seconds to the millisecond, or to the microsecond below 10 ms; two digits for other units."""
+    """Seconds to the millisecond, or to the microsecond below 10 ms; whole tokens; two digits for other units."""
+    if row.unit == "tokens":
+        return f"{row.value:,.0f}"
     if row.unit != "s":
         return f"{row.value:.2f}"
     return f"{row.value:.3f}" if row.value >= 0.01 else f"{row.value:.6f}"

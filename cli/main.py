@@ -27,6 +27,7 @@ from cli.secrets.command import app as secrets_app
 from cli.shared.options import VersionOption
 from cli.shared.process.ending import run
 from cli.shared.process.every_command import with_version
+from cli.site.command import site
 from cli.trace.command import trace
 from cli.users.command import app as users_app
 from cli.versions.command import versions
@@ -48,6 +49,7 @@ COMMANDS = (
     iam,
     preview,
     package,
+    site,
     versions,
 )
 

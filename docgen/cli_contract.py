@@ -26,7 +26,8 @@ ENVIRONMENT = {
     "COLUMNS": "width of tables. Default: the terminal's; without a terminal, tables have their full width",
     "HTTPS_PROXY": "and `HTTP_PROXY`, `ALL_PROXY`: proxies for everything but loopback. SOCKS is not supported",
     "LANGFUSE_BASE_URL": (
-        "with `LANGFUSE_PUBLIC_KEY` and `LANGFUSE_SECRET_KEY`: source of `trace` and `costs` while no `alex up` runs"
+        "with `LANGFUSE_PUBLIC_KEY` and `LANGFUSE_SECRET_KEY`: source of `trace` and `costs` while no `alex up` runs, "
+        "and where `evaluate --langfuse` stores"
     ),
     "NO_COLOR": "set to anything: no colours",
     "NO_PROXY": "hosts that are reached without a proxy. Loopback always is",

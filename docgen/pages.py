@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cli.iam.implied import IMPLIED
 from docgen.alarm_table import alarm_table
+from docgen.cost_tables import cost_table, dearest_table
 from docgen.diagrams import component_diagram, component_table, function_table, job_diagram
 from docgen.limit_tables import refusal_table, time_limit_table
 from docgen.markdown import table
@@ -24,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FILES = (
     "docs/alarms.md",
     "docs/architecture.md",
+    "docs/cost.md",
     "docs/least-privilege.md",
     "docs/models.md",
     "docs/reliability.md",
@@ -73,6 +75,8 @@ _PARTS: dict[str, Callable[[Preview], str]] = {
     "not-emulated": not_emulated_table,
     "without-effect": without_effect_table,
     "behaviours": lambda _: behaviour_table(),
+    "cost": cost_table,
+    "dearest": dearest_table,
     "implied-grants": implied_grants_table,
     "time-limits": lambda _: time_limit_table(),
     "refusals": lambda _: refusal_table(),

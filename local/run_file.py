@@ -28,6 +28,8 @@ class RunFile:
     secret_access_key: str
     api_url: str
     """URL in front of `/api`."""
+    site_url: str
+    """URL of the site and the API behind the edge; empty where no site is served."""
     token: str
     """A user's token for the API."""
     other_token: str
@@ -101,8 +103,12 @@ def _parsed(text: str) -> RunFile:
 
 
 def write_run_file(folder: Path, run: RunFile) -> bool:
-    """Writes the run file. Returns False, and leaves the file alone, if another embedded AWS is running."""
-    if read_run_file(folder) is not None:
+    """Writes the run file, or replaces an earlier one of the same run.
+
+    Returns False, and leaves the file alone, if another embedded AWS is running.
+    """
+    other = read_run_file(folder)
+    if other is not None and (other.pid, other.started) != (run.pid, run.started):
         return False
     folder.mkdir(parents=True, exist_ok=True)
     # It holds keys: mkstemp makes it readable for the owner only. The rename is atomic.

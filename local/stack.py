@@ -17,12 +17,13 @@ from local.aws.postgres import Postgres
 from local.engine.not_emulated import unemulated
 from local.engine.stack_config import load_config
 from local.errors import LocalError
+from local.issuer.issuer import OidcIssuer
+from local.issuer.users import ADA, GRACE
 from local.processes.servers import Server
 from local.real_model.serve import ModelChoice, ServedModel, serve
 from local.real_model.source import ModelSource
 from local.run_file import RunFile, remove_run_file, write_run_file
 from local.runtime_python import require_runtime_python
-from local.token_issuer import OidcIssuer
 from local.traces import store as trace_store
 from local.traces.keys import KeyPair, ProjectKeys
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from local.fake_model.behaviours.chosen import Misbehaviour
 
 ROOT = Path(__file__).resolve().parent.parent
-_USER, _OTHER_USER = "demo-user", "exercise-user"
+_USER, _OTHER_USER = ADA.subject, GRACE.subject
 """The users whose tokens are in the run file."""
 
 
@@ -61,6 +62,8 @@ class LocalAlex:
     """URL of the embedded AWS."""
     api_url: str
     """URL in front of `/api`; resolves on every machine."""
+    site_url: str = ""
+    """URL of the site, see `announce_site`."""
     outputs: dict[str, Any]
     """Outputs of the stack."""
     not_emulated: dict[str, str]
@@ -189,6 +192,7 @@ class LocalAlex:
             access_key_id=self.aws.access_key_id,
             secret_access_key=self.aws.secret_access_key,
             api_url=self.api_url,
+            site_url=self.site_url,
             token=self.token(),
             other_token=self.token(_OTHER_USER),
             model_url=self.model_url,
@@ -250,6 +254,7 @@ class LocalAlex:
         overrides: dict[str, object] = {
             "jwtIssuer": self.issuer.url,
             "jwtAudience": self.issuer.audience,
+            "jwtClientId": self.issuer.client_id,
             "langfuseBaseUrl": self.trace_url,
         }
         if self._layers:
@@ -277,6 +282,12 @@ class LocalAlex:
         keys = {"public_key": self.public_key, "secret_key": self.secret_key}
         arn = self.outputs["secrets"]["langfuse"]
         self.client("secretsmanager").put_secret_value(SecretId=arn, SecretString=json.dumps(keys))
+
+    def announce_site(self, url: str) -> None:
+        """Tells other commands where the site is served."""
+        self.site_url = url
+        if self._announced is not None:
+            self._announce()
 
     def _announce(self) -> None:
         if self._state_dir is None:

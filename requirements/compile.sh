@@ -12,6 +12,7 @@ compile tooling.in --universal --python-version 3.11 -o tooling.txt
 compile check.in --universal --python-version 3.11 -o check.txt
 compile load.in --universal --python-version 3.11 -o load.txt
 compile scan.in --universal --python-version 3.11 -o scan.txt
+compile site.in --universal --python-version 3.11 -o site.txt
 compile browser.in --universal --python-version 3.11 -o browser.txt
 # The model's package asks for the tool that it is a plugin of, and for another llama.cpp: neither is needed.
 compile models.in --universal --python-version 3.11 --no-deps -o models.txt

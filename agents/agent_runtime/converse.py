@@ -109,7 +109,8 @@ def _tool_spec(name: str, description: str, schema: JsonObject) -> JsonObject:
 
 
 def _inline(node: Any, definitions: JsonObject) -> Any:
-    """The schema with every `$ref` replaced by its target: not every Bedrock model follows references."""
+    """The schema with every `$ref` replaced by its target: not every Bedrock model follows references. Without titles,
+    which repeat the names of the fields."""
     if isinstance(node, list):
         return [_inline(part, definitions) for part in cast(list[Any], node)]
     if not isinstance(node, dict):
@@ -119,7 +120,16 @@ def _inline(node: Any, definitions: JsonObject) -> Any:
     if isinstance(reference, str):
         # Keywords beside a reference, mostly a description, are more specific than the target's.
         schema = {**definitions[reference.rpartition("/")[2]], **{k: v for k, v in schema.items() if k != "$ref"}}
-    return {key: _inline(value, definitions) for key, value in schema.items() if key != "$defs"}
+    return {
+        key: _fields(value, definitions) if key == "properties" else _inline(value, definitions)
+        for key, value in schema.items()
+        if key not in ("$defs", "title")
+    }
+
+
+def _fields(properties: JsonObject, definitions: JsonObject) -> JsonObject:
+    """The schemas of fields by name: a field may be called `title`."""
+    return {name: _inline(schema, definitions) for name, schema in properties.items()}
 
 
 def inference_config(settings: ModelSettings) -> JsonObject:

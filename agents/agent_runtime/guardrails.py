@@ -9,10 +9,18 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from agents import Agent, GuardrailFunctionOutput, RunContextWrapper, TResponseInputItem, input_guardrail
+from agents import (
+    Agent,
+    GuardrailFunctionOutput,
+    InputGuardrail,
+    RunContextWrapper,
+    TResponseInputItem,
+    input_guardrail,
+)
 
 _DATA = re.compile(r'<data name="(?P<name>[a-z_]+)">\n(?P<json>.*?)\n</data>', re.DOTALL)
 
@@ -63,7 +71,7 @@ def _strings(value: Any) -> list[str]:
         return [value]
     if isinstance(value, dict):
         return [text for part in value.values() for text in _strings(part)]
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [text for part in value for text in _strings(part)]
     return []
 
@@ -90,7 +98,27 @@ async def refuse_instructions(
     _context: RunContextWrapper[Any], _agent: Agent[Any], message: str | list[TResponseInputItem]
 ) -> GuardrailFunctionOutput:
     """Stops the run before the model sees the text."""
-    for block, text in user_text(message):
+    return _judged(user_text(message))
+
+
+def refuse_instructions_in(name: str, given: Any) -> InputGuardrail[Any]:
+    """The same for the message and for what a tool will give: it holds names that a user typed.
+
+    Args:
+        name: of what the tool gives, for the reason.
+        given: JSON.
+    """
+
+    async def refuse(
+        _context: RunContextWrapper[Any], _agent: Agent[Any], message: str | list[TResponseInputItem]
+    ) -> GuardrailFunctionOutput:
+        return _judged([*user_text(message), *((name, text) for text in _strings(given))])
+
+    return InputGuardrail(guardrail_function=refuse, name="no instructions in data", run_in_parallel=False)
+
+
+def _judged(texts: Iterable[tuple[str, str]]) -> GuardrailFunctionOutput:
+    for block, text in texts:
         passage = instruction_in(text)
         if passage:
             reason = f"The text in {block} tries to instruct the model ({passage[:80]!r}) and was refused."

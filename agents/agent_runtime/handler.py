@@ -11,7 +11,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
-from agent_runtime import cold_start, deadline, library_logs, metrics, safe_logs, tracing
+from agent_runtime import cold_start, deadline, decisions, library_logs, metrics, safe_logs, tracing
 from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind
 from agent_runtime.described import described, plain
 from agent_runtime.errors import AgentFailure
@@ -84,6 +84,7 @@ def _observed(work: Work, request: AgentRequest, seconds: float) -> AgentReply:
     with (
         tracing.continued_trace(request.job),
         tracing.agent_observation(settings.alex_function, settings.alex_title, shown) as observation,
+        decisions.collected() as told,
     ):
         reply = _reply(work, request, seconds)
         if reply.output and "rationale" in reply.output:
@@ -97,6 +98,8 @@ def _observed(work: Work, request: AgentRequest, seconds: float) -> AgentReply:
                 observation.update(level="ERROR", status_message=f"{reply.error.kind}: {reply.error.message}")
             else:
                 observation.update(output=reply.output)
+    if reply.output is not None and told:
+        reply.output = {**reply.output, decisions.FIELD: told}
     return reply
 
 

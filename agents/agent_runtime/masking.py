@@ -1,9 +1,7 @@
 """Masks personal data and credentials in spans and log lines before they are sent.
 
 Three kinds of text are replaced: patterns of personal data and credentials, values under a name such as `password`, and
-the user's own words (`user_words`), which no pattern could recognise. The user's words are replaced in content only: a
-user who calls an account `total` must not rewrite the system's own fields. The fields that the system sets are listed
-(`is_structural`); everything else is content.
+the user's own words (`user_words`), which no pattern could recognise.
 """
 
 from __future__ import annotations
@@ -15,7 +13,6 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, cast
 
-from agent_runtime.contracts import Usage
 from agent_runtime.look_alikes import is_card_number, is_classification, is_iban, is_person
 
 
@@ -28,59 +25,6 @@ class Content(StrEnum):
     METADATA = "metadata"
     """No inputs and outputs, and nothing else in the user's or a model's words: what the code sets, and figures."""
 
-
-#: Attributes that identify the user and the session: without them, traces could not be found or costs attributed.
-IDENTIFIERS = frozenset({"user.id", "session.id"})
-_STATUS_MESSAGE = "langfuse.observation.status_message"
-#: A number or truth value as JSON.
-_FIGURE = re.compile(r"-?\d{1,20}(?:\.\d{1,20})?(?:[eE][+-]?\d{1,4})?|true|false|null")
-#: Characters of a status message that are sent without contents.
-MOST_OF_A_CAUSE = 60
-_INPUT_OUTPUT = ("langfuse.observation.input", "langfuse.observation.output")
-_METADATA = "langfuse.observation.metadata."
-#: Further attributes that the system sets. `alex trace` and `alex costs` read them.
-_STRUCTURAL = frozenset(
-    {
-        "langfuse.observation.type",
-        "langfuse.observation.level",
-        "langfuse.observation.model.name",
-        "langfuse.observation.model.parameters",
-        "langfuse.observation.usage_details",
-        "langfuse.observation.cost_details",
-        "langfuse.observation.completion_start_time",
-        "langfuse.observation.prompt.name",
-        "langfuse.observation.prompt.version",
-        "langfuse.trace.name",
-        "langfuse.trace.tags",
-        "langfuse.trace.public",
-        "langfuse.trace.metadata.job_id",
-        "langfuse.environment",
-        "langfuse.release",
-        "langfuse.version",
-        "langfuse.internal.as_root",
-        "langfuse.internal.is_app_root",
-        *(
-            _METADATA + name
-            for name in (
-                "agent",
-                "persona",
-                "status",
-                "attempt",
-                "turn",
-                "job_id",
-                "user_id",
-                "accounts",
-                "positions",
-                "portfolio_value",
-                "execution_ms",
-                "degraded_reason",
-                "faithfulness",
-                "written",
-                *Usage.model_fields,
-            )
-        ),
-    }
-)
 
 #: A word may begin after anything but a letter or digit, or after a JSON escape, whose last character may be one.
 _WORD_BEGIN = r"(?:(?<!\w)|(?<=\\[bfnrt])|(?<=\\u[0-9A-Fa-f]{4}))"
@@ -227,63 +171,16 @@ def _cleared_text(text: str, known: Mapping[str, str]) -> str:
     if not text.lstrip().startswith(("{", "[", '"')):
         return masked(text, known)
     try:
-        value = json.loads(text, object_pairs_hook=_unique)
+        value = json.loads(text, object_pairs_hook=unique)
         safe = cleared(value, known)
         return text if safe == value else json.dumps(safe)
     except (ValueError, RecursionError):
         return masked(text, known)
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Raises ValueError for a duplicate key: its first value would not be checked."""
     found = dict(pairs)
     if len(found) < len(pairs):
         raise ValueError("duplicate key")
     return found
-
-
-def exportable(attributes: Mapping[str, Any], content: Content, known: Mapping[str, str]) -> dict[str, Any]:
-    """A span's attributes as they may be sent."""
-    if content is Content.FULL:
-        return dict(attributes)
-    kept = dict(attributes)
-    if content is Content.METADATA:
-        kept = {key: _said(key, value) for key, value in kept.items() if _is_no_content(key, value)}
-    return {key: _exportable_value(key, value, known) for key, value in kept.items()}
-
-
-def sayable(text: str | None, content: Content, known: Mapping[str, str]) -> str | None:
-    """A status message as it may be sent."""
-    if text is None or content is Content.FULL:
-        return text
-    return masked(_cause(text) if content is Content.METADATA else text, known)
-
-
-def _is_no_content(key: str, value: Any) -> bool:
-    """Whether an attribute holds neither the user's nor the model's words: the code sets it, or it is a figure."""
-    if key in _INPUT_OUTPUT:
-        return False
-    if is_structural(key) or key in IDENTIFIERS or key == _STATUS_MESSAGE:
-        return True
-    return _FIGURE.fullmatch(value) is not None if isinstance(value, str) else isinstance(value, int | float)
-
-
-def _said(key: str, value: Any) -> Any:
-    return _cause(value) if key == _STATUS_MESSAGE and isinstance(value, str) else value
-
-
-def _cause(message: str) -> str:
-    """The cause that a message begins with, e.g. `ValidationException`. What follows may quote prompt or answer."""
-    return message.partition(":")[0][:MOST_OF_A_CAUSE]
-
-
-def is_structural(key: str) -> bool:
-    """Whether the system sets the attribute of this name, so that it holds no words of the user."""
-    return key in _STRUCTURAL
-
-
-def _exportable_value(key: str, value: Any, known: Mapping[str, str]) -> Any:
-    if key in IDENTIFIERS:
-        return value
-    safe = cleared_item(key, value, {} if is_structural(key) else known)
-    return tuple(safe) if isinstance(safe, list) else safe

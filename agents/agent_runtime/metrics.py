@@ -62,6 +62,8 @@ METRICS: dict[str, MetricSpec] = {
     "ExpiredRows": MetricSpec(MetricUnit.Count, ("Kind",), "rows that were removed because of their age"),
     "TracesDeleted": MetricSpec(MetricUnit.Count, (), "traces of deleted jobs that Langfuse was told to delete"),
     "TraceDeletionFailures": MetricSpec(MetricUnit.Count, (), "requests to delete traces that Langfuse did not take"),
+    "FeedbackSent": MetricSpec(MetricUnit.Count, (), "changes of users' feedback that Langfuse was told"),
+    "FeedbackNotSent": MetricSpec(MetricUnit.Count, (), "changes of users' feedback that Langfuse did not take"),
     "DataApiLatency": MetricSpec(
         MetricUnit.Milliseconds, ("Operation",), "one statement over the RDS Data API", _OF_STACK
     ),

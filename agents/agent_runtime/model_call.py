@@ -25,7 +25,7 @@ from botocore.exceptions import (
 from botocore.parsers import ResponseParserError
 from openai.types.responses.response_usage import InputTokensDetails, OutputTokensDetails
 
-from agent_runtime import converse
+from agent_runtime import converse, trace_chat
 from agent_runtime.http_call import HttpCall
 from agent_runtime.model_errors import ANSWERED, ANSWERS, CONNECTION, of_error, of_stop_reason
 from agent_runtime.model_incidents import CallFailed
@@ -84,15 +84,14 @@ class Call:
         model_id = self.request["modelId"]
         with generation_span(model=model_id, model_config=self.parameters, disabled=self.tracing.is_disabled()) as span:
             if self.tracing.include_data():
-                system = [{"role": "system", "content": self.request["system"]}] if "system" in self.request else []
-                span.span_data.input = [*system, *self.request["messages"]]
+                span.span_data.input = [trace_chat.asked(self.request)]
             try:
                 response = await self._send()
                 tokens = _booked(model_id, response.get("usage"))
                 span.span_data.usage = span_usage(tokens)
                 message: JsonObject = response.get("output", {}).get("message", {})
                 if self.tracing.include_data():
-                    span.span_data.output = [message]
+                    span.span_data.output = [trace_chat.answered(message)]
                 blocks: list[JsonObject] = message.get("content", [])
                 _check(response.get("stopReason", ""), blocks)
             except CallFailed as failed:

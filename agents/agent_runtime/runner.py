@@ -22,6 +22,7 @@ from agent_runtime.contracts import ErrorKind, JobContext, Usage
 from agent_runtime.errors import AgentFailure
 from agent_runtime.model import ConfiguredModel, bedrock_model
 from agent_runtime.prompting import persona
+from agent_runtime.prompts import Prompt
 from agent_runtime.tools import unknown_tool
 from agent_runtime.usage import UsageTracker
 
@@ -42,6 +43,7 @@ class Run:
     def __init__(self, job: JobContext, tracker: UsageTracker) -> None:
         self.job = job
         self._tracker = tracker
+        self._prompts: dict[str, Prompt] = {}
 
     @property
     def usage(self) -> Usage:
@@ -54,8 +56,20 @@ class Run:
             AgentFailure: a guardrail refused, the model misbehaved, or Bedrock failed.
             Exception: raised by a tool that does not turn its errors into text for the model.
         """
-        if isinstance(agent.instructions, str):
-            tracing.note(persona=persona(agent.instructions))
+        if not isinstance(agent.instructions, str):
+            return await self._finished(agent, message, max_turns)
+        prompt = await self._prompt(agent.instructions)
+        tracing.note(persona=persona(prompt.text))
+        with tracing.prompted(prompt):
+            return await self._finished(agent.clone(instructions=prompt.text), message, max_turns)
+
+    async def _prompt(self, packaged: str) -> Prompt:
+        """The same for the whole invocation."""
+        if packaged not in self._prompts:
+            self._prompts[packaged] = await tracing.prompt(packaged)
+        return self._prompts[packaged]
+
+    async def _finished(self, agent: Agent[Any], message: str | list[Any], max_turns: int) -> RunResult:
         config = RunConfig(
             model=bedrock_model(),
             model_provider=ConfiguredModel(),

@@ -40,6 +40,8 @@ class LangfuseSettings(BaseSettings):
     """Share of jobs whose trace is sent. Failed jobs are always sent."""
     content: Content = Content.MASKED
     """How much of prompts, completions and tool calls a trace holds."""
+    prompt_label: str = ""
+    """Label of the prompts in Langfuse that replace the packaged instructions; empty for none."""
 
 
 class ModelSettings(BaseSettings):

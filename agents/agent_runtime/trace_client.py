@@ -21,6 +21,7 @@ from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 
 from agent_runtime import metrics
+from agent_runtime.prompts import ManagedPrompt, prompt_name
 from agent_runtime.settings import langfuse_settings, runtime_settings
 from agent_runtime.trace_answers import SpanAnswers
 from agent_runtime.trace_export import GuardedExporter
@@ -115,7 +116,7 @@ class Tracer:
             release=runtime.alex_release,
             tracer_provider=provider,
             span_exporter=self.exporter,
-            # For scores. The keys above are those of the process's first span; these are the current ones.
+            # For scores and prompts. The keys above are those of the process's first span; these are the current ones.
             httpx_client=httpx.Client(
                 auth=ScoreAuth(self.ring),
                 timeout=settings.flush_seconds,
@@ -126,6 +127,8 @@ class Tracer:
             # Otherwise, a span of an instrumented botocore would arrive as a second generation.
             should_export_span=_is_ours,
         )
+        name, label = prompt_name(runtime.alex_function), settings.prompt_label
+        self.prompt = ManagedPrompt(self.langfuse, name, label) if label else None
 
     def flush(self, trace_id: int, failed: bool) -> None:
         """Sends the ended spans for as long as the settings allow, and counts the rest as lost.

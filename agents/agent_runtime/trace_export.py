@@ -11,9 +11,10 @@ from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 from opentelemetry.trace import Status
 
-from agent_runtime.masking import Content, exportable, masked, sayable
+from agent_runtime.masking import Content, masked
 from agent_runtime.trace_answers import SpanAnswers
 from agent_runtime.trace_keys import KeyRing
+from agent_runtime.trace_masking import exportable, sayable
 
 logger = Logger(child=True)
 

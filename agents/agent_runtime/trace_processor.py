@@ -22,7 +22,8 @@ from langfuse import Langfuse
 from opentelemetry import context as otel_context
 from opentelemetry import trace as otel_trace
 
-from agent_runtime.prices import TokenCounts, cost_of
+from agent_runtime.prompts import current_prompt
+from agent_runtime.trace_generation import generation_fields
 
 ObservationKind = Literal["chain", "tool", "generation", "guardrail", "span"]
 MAX_STATUS_MESSAGE = 900
@@ -66,7 +67,9 @@ class ObservationProcessor(TracingProcessor):
             return
         kind, name = _kind_and_name(span.span_data)
         start: Any = parent.observation if parent and parent.observation is not None else self._langfuse
-        observation = start.start_observation(name=name, as_type=kind)
+        prompt = current_prompt.get() if kind == "generation" else None
+        written: Any = {"version": prompt.version, "prompt": prompt.link} if prompt else {}
+        observation = start.start_observation(name=name, as_type=kind, **written)
         # Current while the span is open, so that an invocation made inside a tool nests under that tool.
         token = otel_context.attach(otel_trace.set_span_in_context(observation._otel_span))
         self._open[span.span_id] = _Open(observation, True, token, sys.exception(), span.parent_id)
@@ -125,7 +128,7 @@ def _kind_and_name(data: SpanData) -> tuple[ObservationKind, str]:
 
 def _fields(data: SpanData) -> dict[str, Any]:
     if isinstance(data, GenerationSpanData):
-        return _generation(data)
+        return generation_fields(data)
     if isinstance(data, FunctionSpanData):
         return {"input": _decoded(data.input), "output": _decoded(data.output)}
     if isinstance(data, GuardrailSpanData):
@@ -133,49 +136,6 @@ def _fields(data: SpanData) -> dict[str, Any]:
     if isinstance(data, TurnSpanData):
         return {"metadata": {"turn": data.turn}}
     return {}
-
-
-def _generation(data: GenerationSpanData) -> dict[str, Any]:
-    fields: dict[str, Any] = {"model": data.model, "input": data.input, "output": data.output}
-    parameters = {k: v for k, v in (data.model_config or {}).items() if isinstance(v, str | int | float | bool)}
-    if parameters:
-        fields["model_parameters"] = parameters
-    if not data.usage:
-        # Without any usage, Langfuse would make up tokens and cost of a model that it knows.
-        fields["usage_details"] = usage_buckets(TokenCounts())
-    elif data.model:
-        tokens = token_counts(data.usage)
-        fields["usage_details"] = usage_buckets(tokens)
-        cost = cost_of(data.model, tokens)
-        if cost:
-            fields["cost_details"] = {"input": cost.input, "output": cost.output, "total": cost.total}
-    return fields
-
-
-def token_counts(usage: dict[str, Any]) -> TokenCounts:
-    """The SDK's usage, whose input includes cached tokens and whose output includes reasoning, as separate buckets."""
-    read = usage["input_tokens_details"].get("cached_tokens", 0)
-    written = usage["input_tokens_details"].get("cache_write_tokens", 0)
-    reasoning = usage["output_tokens_details"].get("reasoning_tokens", 0)
-    return TokenCounts(
-        input=usage["input_tokens"] - read - written,
-        cache_read=read,
-        cache_write=written,
-        output=usage["output_tokens"] - reasoning,
-        reasoning=reasoning,
-    )
-
-
-def usage_buckets(tokens: TokenCounts) -> dict[str, int]:
-    """Langfuse adds up every bucket that starts with `input` or `output`, so none may contain another."""
-    buckets = {
-        "input": tokens.input,
-        "input_cached_tokens": tokens.cache_read,
-        "input_cache_creation": tokens.cache_write,
-        "output": tokens.output,
-        "output_reasoning_tokens": tokens.reasoning,
-    }
-    return {name: n for name, n in buckets.items() if n or name in {"input", "output"}} | {"total": tokens.total}
 
 
 def _decoded(text: Any) -> Any:

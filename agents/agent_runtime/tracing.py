@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from langfuse import Langfuse, LangfuseAgent, LangfuseSpan, propagate_attributes
@@ -20,6 +21,7 @@ from opentelemetry import propagate
 from agent_runtime import safe_logs
 from agent_runtime.contracts import JobContext
 from agent_runtime.portfolio import Instrument, Portfolio
+from agent_runtime.prompts import Prompt, current_prompt
 from agent_runtime.settings import langfuse_settings
 from agent_runtime.trace_client import RootIds, next_root, tracer
 from agent_runtime.trace_export import is_sampled
@@ -51,8 +53,12 @@ def _root_span_id(job: JobContext) -> int:
 
 
 @contextmanager
-def job_trace(job: JobContext, **metadata: Any) -> Generator[LangfuseSpan | None]:
-    """Opens the root observation of a job. Only the planner does."""
+def job_trace(job: JobContext, since: datetime | None = None, **metadata: Any) -> Generator[LangfuseSpan | None]:
+    """Opens the root observation of a job. Only the planner does.
+
+    Args:
+        since: start of the job's first attempt. Langfuse replaces an observation only by one of the same id and start.
+    """
     active = tracer()
     if active is None:
         yield None
@@ -65,7 +71,16 @@ def job_trace(job: JobContext, **metadata: Any) -> Generator[LangfuseSpan | None
             as_type="span", name=ROOT_NAME, input=fields, metadata=fields
         ) as root,
     ):
+        if since is not None:
+            _begun_at(root, since)
         yield root
+
+
+def _begun_at(root: LangfuseSpan, since: datetime) -> None:
+    # The SDK lets nobody choose the start. Never after now, whatever the clocks: what is inside starts later.
+    span: Any = root._otel_span  # pyright: ignore[reportPrivateUsage]
+    microseconds = (since - datetime.fromtimestamp(0, UTC)) // timedelta(microseconds=1)
+    span._start_time = min(span.start_time, microseconds * 1000)
 
 
 @contextmanager
@@ -112,6 +127,27 @@ def agent_observation(name: str, title: str, request: Any) -> Generator[Langfuse
                 observation.update(metadata={"reasoning": steps})
             _agent.reset(tokens[0])
             _reasoning.reset(tokens[1])
+
+
+async def prompt(packaged: str) -> Prompt:
+    """This function's instructions: those of Langfuse's prompt management if the stack uses them, else the packaged."""
+    active = tracer()
+    managed = active.prompt if active is not None else None
+    found = await managed.find() if managed is not None else None
+    return found or Prompt(packaged)
+
+
+@contextmanager
+def prompted(prompt: Prompt) -> Generator[None]:
+    """Names the version of the instructions on this agent's observation and on each model call inside."""
+    observation = _agent.get()
+    if observation is not None:
+        observation.update(version=prompt.version)
+    token = current_prompt.set(prompt)
+    try:
+        yield
+    finally:
+        current_prompt.reset(token)
 
 
 def carrier() -> dict[str, str]:

@@ -155,12 +155,16 @@ def _instruments(db: DataApi, user_id: str, after: Symbol | None) -> Iterator[Ex
 
 def _jobs(db: DataApi, user_id: str, before: str | None) -> Iterator[ExportedJob]:
     jobs = Jobs(db)
-    while found := jobs.list_for(user_id, _BATCH, before):
+    while found := jobs.list_for(user_id, _BATCH, before, detailed=True):
         yield from (_whole(db, jobs.whole(job)) for job in found)
         before = found[-1].job_id
 
 
 def _whole(db: DataApi, job: Job) -> ExportedJob:
     return ExportedJob.model_validate(
-        {**job.model_dump(), "trace_id": job.trace_id, "portfolio": stored_snapshot(db, job.job_id)}
+        {
+            **job.model_dump(),
+            **{name: getattr(job, name) for name in ("trace_id", "steps", "feedback_rating", "positions", "value")},
+            "portfolio": stored_snapshot(db, job.job_id),
+        }
     )

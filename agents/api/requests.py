@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, StringConstraints
 
 from agent_runtime.portfolio import Contract, RetirementGoal
+from database.job import Rating
 from holdings.amounts import Money, Price, Quantity, Value
 from holdings.document import (
     AccountKind,
@@ -120,6 +121,13 @@ class RatesBody(Contract):
     )
 
     rates: Annotated[list[StatedRate], Field(min_length=1, max_length=500)]
+
+
+class FeedbackBody(Contract):
+    model_config = _example(rating="up", comment="The report answers what I wanted to know.")
+
+    rating: Rating
+    comment: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), Printable] = ""
 
 
 class AnalyzeBody(Contract):

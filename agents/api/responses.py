@@ -8,7 +8,8 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_runtime.portfolio import Classification, RetirementGoal
-from database.job import JobStatus
+from database.job import JobStatus, Money, Rating
+from database.job_progress import AgentProgress
 from database.rows import Amount
 from holdings.document import AccountKind
 from holdings.kinds import InstrumentKind
@@ -96,6 +97,14 @@ class JobHead(View):
     status: JobStatus
 
 
+class FeedbackView(View):
+    """What the caller says of an analysis."""
+
+    rating: Rating
+    comment: str
+    updated_at: datetime
+
+
 class JobSummary(JobHead):
     """A job without its results."""
 
@@ -109,6 +118,11 @@ class JobSummary(JobHead):
     trace_id: str
     degraded_reason: str | None
     """Why the deterministic plan had to finish the job; null if the planner's model did its work."""
+    feedback_rating: Rating | None
+    positions: int | None
+    """Of the portfolio that the analysis speaks of; null as long as no planner has begun it."""
+    value: Money | None
+    """Of the same portfolio, in its base currency."""
 
 
 class JobView(JobSummary):
@@ -116,6 +130,10 @@ class JobView(JobSummary):
     """Output by agent (tagger, reporter, charter, retirement), as soon as the agent has finished."""
     usage: dict[str, dict[str, Any]]
     """Calls, tokens and cost by agent."""
+    progress: list[AgentProgress] = Field(validation_alias="steps")
+    """Every agent's part, in order of work."""
+    feedback: FeedbackView | None
+    """What the caller says of the analysis; null if nothing."""
 
 
 class Items(BaseModel, Generic[Item]):

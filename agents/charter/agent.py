@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from agents import Agent, ModelSettings
 
-from agent_runtime.described import described
-from agent_runtime.guardrails import refuse_instructions
+from agent_runtime.exposure import Dimension
+from agent_runtime.guardrails import refuse_instructions_in
 from agent_runtime.output_validation import checked_by
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.prompting import data_block, instructions
+from agent_runtime.shares import places_of, rounded
 from charter.review import ChartReview
 from charter.salvage import charts_output
-from charter.tools import aggregate_tool
+from charter.tools import aggregate_tool, rows
 
 #: Six charts of 20 slices.
 MAX_TOKENS = 6_000
-#: Positions that the model sees one by one; the tool adds up all.
-MOST_POSITIONS = 20
 
 
 def charter_agent(portfolio: Portfolio, review: ChartReview) -> Agent[None]:
@@ -27,12 +26,18 @@ def charter_agent(portfolio: Portfolio, review: ChartReview) -> Agent[None]:
         model_settings=ModelSettings(temperature=0.0, max_tokens=MAX_TOKENS),
         tools=[aggregate_tool(portfolio)],
         output_type=charts_output(),
-        input_guardrails=[refuse_instructions],
+        # Of all that the tool gives, only the names of accounts are a user's own words.
+        input_guardrails=[refuse_instructions_in("portfolio", rows(portfolio, Dimension.ACCOUNT))],
         output_guardrails=[checked_by("chart_check", review.problems)],
     )
 
 
 def question(portfolio: Portfolio) -> str:
-    """The message that asks for the charts."""
-    facts = {name: value for name, value in described(portfolio, MOST_POSITIONS).items() if name != "goal"}
+    """The message that asks for the charts. The figures come from the tool."""
+    facts = {
+        "currency": portfolio.currency,
+        "total_value": rounded(portfolio.value, places_of(portfolio.value)),
+        "accounts": len(portfolio.accounts),
+        "positions": sum(1 for _ in portfolio.positions()),
+    }
     return f"Choose and fill the charts of this portfolio.\n\n{data_block('portfolio', facts)}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from agent_runtime.contracts import AgentRequest
+from agent_runtime.decisions import decided
 from agent_runtime.exposure import valued_portfolio
 from agent_runtime.handler import agent_handler
 from agent_runtime.runner import Run
-from agent_runtime.tracing import event, note
+from agent_runtime.tracing import note
 from charter.agent import charter_agent, question
 from charter.review import ChartReview
 from client_texts.faithful_text import answers_of, report
@@ -25,7 +26,7 @@ async def work(request: AgentRequest, run: Run) -> dict[str, Any]:
     chart_set, faithfulness, written = review.delivered(answers)
     report(agent, faithfulness, written)
     charts = len(chart_set.charts)
-    event(f"Created: {charts} visualization{'s' if charts != 1 else ''}", charts=charts, written=written)
+    decided(f"Created: {charts} visualization{'s' if charts != 1 else ''}", charts=charts, written=written)
     note(charts=charts)
     made = {"faithfulness": round(faithfulness, 4), "written": written.value}
     return chart_set.model_dump(mode="json", exclude={"wrong"}) | made

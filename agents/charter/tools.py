@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 from agents import FunctionTool
@@ -10,7 +9,7 @@ from pydantic import Field
 
 from agent_runtime.exposure import Dimension, slices
 from agent_runtime.portfolio import Portfolio
-from agent_runtime.shares import places_of, rounded
+from agent_runtime.prompting import compact
 from agent_runtime.tools import tool
 
 #: As many as a chart may show.
@@ -19,14 +18,15 @@ MOST_SLICES = 20
 By = Annotated[Dimension, Field(description="what to add up by.")]
 
 
+def rows(portfolio: Portfolio, dimension: Dimension) -> list[tuple[str, float, float]]:
+    """`(name, value, percentage)` of each slice, the smallest summed."""
+    return [(part.name, part.value, part.percentage) for part in slices(portfolio, dimension, MOST_SLICES)]
+
+
 def aggregate_tool(portfolio: Portfolio) -> FunctionTool:
     @tool
     def aggregate_portfolio(dimension: By) -> str:
-        """The whole portfolio by one dimension, as JSON: name, value and percentage of each slice."""
-        points = [point.model_dump() for point in slices(portfolio, dimension, MOST_SLICES)]
-        total = rounded(portfolio.value, places_of(portfolio.value))
-        return json.dumps(
-            {"dimension": dimension, "currency": portfolio.currency, "total_value": total, "slices": points}
-        )
+        """The whole portfolio by one dimension: [name, value, percentage] of each slice."""
+        return compact({"dimension": dimension, "slices": rows(portfolio, dimension)})
 
     return aggregate_portfolio

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from agent_runtime.portfolio import Classification
@@ -9,6 +10,14 @@ from database.data_api import DataApi
 from database.errors import AlreadyThere, NotOwned
 from database.rows import Amount, Row
 from holdings.kinds import InstrumentKind
+
+#: What parts words, to Python and to PostgreSQL in every locale.
+_BETWEEN_WORDS = r"[ -/:-@\[-`{-~]+"
+
+
+def _spellings(word: str) -> list[str]:
+    """A word in lower case, and as PostgreSQL leaves a word in capitals in the locale C: only A to Z are lowered."""
+    return list(dict.fromkeys([word, "".join(each if each.isascii() else each.upper() for each in word)]))
 
 
 class StoredInstrument(Row):
@@ -51,6 +60,37 @@ class Instruments:
             """,
             user_id=user_id,
             after=after,
+            limit=limit,
+        )
+        return [StoredInstrument.model_validate(row) for row in rows]
+
+    def search(self, user_id: str, text: str, limit: int) -> list[StoredInstrument]:
+        """Instruments whose symbol begins with the text, or whose name has a word beginning with each word of it.
+
+        The symbol itself comes first, then symbols that begin with the text, then names. The statement reads what the
+        user sees, which is bounded: the catalogue, and 2,000 own instruments.
+        """
+        rows = self._db.query(
+            "Instruments.search",
+            """
+            SELECT found.* FROM (
+                SELECT DISTINCT ON (symbol) * FROM instruments
+                WHERE owner_id IS NULL OR owner_id = :user_id
+                ORDER BY symbol, owner_id NULLS LAST
+            ) found CROSS JOIN (SELECT CAST(:symbol AS text) AS symbol, CAST(:words AS jsonb) AS words) asked
+            WHERE starts_with(found.symbol, asked.symbol) OR asked.words <> '[]' AND NOT EXISTS (
+                SELECT FROM jsonb_array_elements(asked.words) spellings WHERE NOT EXISTS (
+                    SELECT FROM jsonb_array_elements_text(spellings) word
+                    WHERE strpos(' ' || regexp_replace(lower(found.name), :between, ' ', 'g'), ' ' || word) > 0
+                )
+            )
+            ORDER BY found.symbol = asked.symbol DESC, starts_with(found.symbol, asked.symbol) DESC, found.symbol
+            LIMIT :limit
+            """,
+            user_id=user_id,
+            symbol=text.strip().upper(),
+            words=[_spellings(word) for word in re.split(_BETWEEN_WORDS, text.lower()) if word],
+            between=_BETWEEN_WORDS,
             limit=limit,
         )
         return [StoredInstrument.model_validate(row) for row in rows]

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import Field
 
+from database.job_progress import AgentProgress, progress_of
 from database.rows import Amount, Row
 
 
@@ -30,6 +31,33 @@ class JobStatus(StrEnum):
 def trace_id_of(job_id: str) -> str:
     """Id of the job's trace. The same as Langfuse's `create_trace_id` makes from the job id."""
     return hashlib.sha256(job_id.encode()).digest()[:16].hex()
+
+
+class Rating(StrEnum):
+    UP = "up"
+    DOWN = "down"
+
+
+class Feedback(Row):
+    """What a user says of a job."""
+
+    rating: Rating
+    comment: str
+    updated_at: datetime
+
+
+class PortfolioBrief(Row):
+    """The portfolio that a job speaks of, in brief."""
+
+    positions: int
+    value: Amount
+    """Of what has a value, rounded to be read."""
+    currency: str
+
+
+class Money(Row):
+    amount: Amount
+    currency: str
 
 
 class Job(Row):
@@ -54,6 +82,44 @@ class Job(Row):
     cost_usd: Amount
     degraded_reason: str | None = None
     """Why code had to decide for the planner's model, in one sentence; None if the model did its work."""
+    progress: dict[str, dict[str, Any]] = Field(default_factory=dict[str, dict[str, Any]])
+    """`{state, decided, started_at, finished_at}` by agent; waiting agents are missing."""
+    outline: PortfolioBrief | None = None
+    """None before a planner has begun the job."""
+    feedback: Feedback | None = None
+    version: int = 0
+    feedback_version: int = 0
+    stored_results: int = 0
+    """Rows of results. Read with the job itself, like the two versions."""
+
+    @property
+    def steps(self) -> list[AgentProgress]:
+        """Every agent's part, in order of work."""
+        return progress_of(
+            self.progress,
+            running=self.status is JobStatus.RUNNING,
+            started_at=self.started_at,
+            finished_at=self.finished_at,
+            errors=self.errors,
+            results=self.results,
+        )
+
+    @property
+    def feedback_rating(self) -> Rating | None:
+        return self.feedback.rating if self.feedback else None
+
+    @property
+    def positions(self) -> int | None:
+        return self.outline.positions if self.outline else None
+
+    @property
+    def value(self) -> Money | None:
+        return Money(amount=self.outline.value, currency=self.outline.currency) if self.outline else None
+
+    @property
+    def tag(self) -> str:
+        """Changes whenever anything changes that clients see of the job: results may also expire."""
+        return f"{self.version}-{self.feedback_version}-{self.stored_results}"
 
     @property
     def trace_id(self) -> str:

@@ -22,6 +22,9 @@ from database.job_results import agent_of, with_results
 #: Bytes of one agent's output. Keeps its row below the Data API's limit of 64 KB per row.
 MAX_OUTPUT_BYTES = 60_000
 
+News = dict[str, dict[str, Any]]
+"""What has changed of agents at work, as `JobClaims.show` takes it."""
+
 
 class JobClaims:
     """Job ids are UUIDs; any other text is a ValueError."""
@@ -47,7 +50,8 @@ class JobClaims:
                 attempts = attempts + CASE WHEN claim_token = :token THEN 0 ELSE 1 END,
                 claim_token = :token,
                 lease_until = now() + make_interval(secs => :lease_seconds),
-                started_at = coalesce(started_at, now())
+                started_at = coalesce(started_at, now()),
+                progress = progress_kept(progress)
             WHERE job_id = :job_id
               AND (status = 'pending' OR status = 'running' AND (lease_until <= now() OR claim_token = :token))
             RETURNING *, (SELECT pseudonym FROM users WHERE users.user_id = jobs.user_id) AS pseudonym
@@ -66,12 +70,14 @@ class JobClaims:
         output: dict[str, Any],
         usage: dict[str, dict[str, Any]],
         tags: dict[str, dict[str, Any]] | None = None,
+        news: News | None = None,
     ) -> bool:
         """Stores one agent's result and replaces an earlier one. False if the claim is lost.
 
         Args:
             agent: with `PART` and a name behind it for a part of the agent's result: each part has a row.
             usage: by agent so far; at least of this agent.
+            news: for `progress`, as in `show`.
             tags: by symbol `{classification, rationale, name, kind}`, stored with the user's own instruments in the
                 same statement: if only the result were stored, no later attempt would tag them. An instrument
                 with another name or kind by now was not what the model was asked about, and is left out.
@@ -88,7 +94,8 @@ class JobClaims:
                     "Jobs.store_result",
                     """
                     WITH claimed AS (
-                        UPDATE jobs SET usage = usage || CAST(:usage AS jsonb)
+                        UPDATE jobs SET usage = usage || CAST(:usage AS jsonb),
+                            progress = progressed(progress, CAST(:news AS jsonb))
                         WHERE job_id = :job_id AND claim_token = :token AND status = 'running'
                         RETURNING job_id, user_id
                     ), tagged AS (
@@ -111,6 +118,7 @@ class JobClaims:
                     usage=usage,
                     own=usage[agent_of(agent)],
                     tags=tags or {},
+                    news=news or {},
                 )
             )
         except Unstorable:
@@ -120,18 +128,47 @@ class JobClaims:
                 raise
             raise Unstorable("something in it is no JSON that PostgreSQL takes") from error
 
-    def record_usage(self, job_id: str, token: str, usage: dict[str, dict[str, Any]]) -> bool:
-        """Stores these agents' usage so far, so that it is known even if they crash. False if the claim is lost."""
+    def record_usage(self, job_id: str, token: str, usage: dict[str, dict[str, Any]], news: News | None = None) -> bool:
+        """Stores these agents' usage so far, so that it is known even if they crash. False if the claim is lost.
+
+        Args:
+            news: for `progress`, as in `show`.
+        """
         return bool(
             self._db.execute(
                 "Jobs.record_usage",
                 """
-                UPDATE jobs SET usage = usage || CAST(:usage AS jsonb)
+                UPDATE jobs
+                SET usage = usage || CAST(:usage AS jsonb), progress = progressed(progress, CAST(:news AS jsonb))
                 WHERE job_id = :job_id AND claim_token = :token AND status = 'running'
                 """,
                 job_id=UUID(job_id),
                 token=token,
                 usage=usage,
+                news=news or {},
+            )
+        )
+
+    def show(self, job_id: str, token: str, news: News, outline: dict[str, Any]) -> bool:
+        """Stores what users see of agents at work. False if the claim is lost.
+
+        Args:
+            news: by agent `{state, decided, started, finished}`: how it stands, what it has decided, and the seconds
+                since it started and ended, or None. The database's clock makes times of them.
+            outline: `{positions, value, currency}` of the portfolio; the value is a decimal's text.
+        """
+        return bool(
+            self._db.execute(
+                "Jobs.show",
+                """
+                UPDATE jobs
+                SET progress = progressed(progress, CAST(:news AS jsonb)), outline = CAST(:outline AS jsonb)
+                WHERE job_id = :job_id AND claim_token = :token AND status = 'running'
+                """,
+                job_id=UUID(job_id),
+                token=token,
+                news=news,
+                outline=outline,
             )
         )
 
@@ -145,10 +182,15 @@ class JobClaims:
         cost_usd: Decimal,
         usage: dict[str, dict[str, Any]],
         degraded_reason: str | None = None,
+        news: News | None = None,
+        outline: dict[str, Any] | None = None,
     ) -> bool:
         """Ends the job as completed, partial or failed. False if the claim is lost.
 
         Can be repeated with the same status. Raises ValueError for pending and running.
+
+        Args:
+            news: for `progress`, as in `show`, which also describes `outline`.
         """
         if not status.ended:
             raise ValueError(f"a job cannot finish as {status}")
@@ -159,6 +201,8 @@ class JobClaims:
                 UPDATE jobs
                 SET status = :status, errors = CAST(:errors AS jsonb), summary = :summary, cost_usd = :cost_usd,
                     usage = CAST(:usage AS jsonb), degraded_reason = :degraded_reason,
+                    progress = progressed(progress, CAST(:news AS jsonb)),
+                    outline = coalesce(CAST(:outline AS jsonb), outline),
                     finished_at = coalesce(finished_at, now()), lease_until = NULL
                 WHERE job_id = :job_id AND claim_token = :token AND status IN ('running', :status)
                 """,
@@ -170,15 +214,20 @@ class JobClaims:
                 cost_usd=cost_usd,
                 usage=usage,
                 degraded_reason=degraded_reason,
+                news=news or {},
+                outline=outline,
             )
         )
 
-    def release(self, job_id: str, token: str, error: str, usage: dict[str, dict[str, Any]]) -> bool:
+    def release(
+        self, job_id: str, token: str, error: str, usage: dict[str, dict[str, Any]], news: News | None = None
+    ) -> bool:
         """Gives the claim back, so that a redelivery can claim at once. False if the claim is lost.
 
         Args:
             error: the reason in one sentence, shown as the planner's error until the job ends.
             usage: by agent so far. The next attempt adds to it.
+            news: for `progress`, as in `show`.
         """
         return bool(
             self._db.execute(
@@ -186,12 +235,13 @@ class JobClaims:
                 """
                 UPDATE jobs
                 SET status = 'pending', claim_token = NULL, lease_until = NULL, errors = CAST(:errors AS jsonb),
-                    usage = usage || CAST(:usage AS jsonb)
+                    usage = usage || CAST(:usage AS jsonb), progress = progressed(progress, CAST(:news AS jsonb))
                 WHERE job_id = :job_id AND claim_token = :token AND status = 'running'
                 """,
                 job_id=UUID(job_id),
                 token=token,
                 errors={"planner": {"kind": "internal", "message": error}},
                 usage=usage,
+                news=news or {},
             )
         )

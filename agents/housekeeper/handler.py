@@ -15,6 +15,8 @@ from agent_runtime.settings import retention_settings, trace_deletion_settings
 from database.data_api import PATIENT_SECONDS, data_api
 from database.deleted_jobs import DeletedJobs
 from database.expiry import Expiry
+from database.job_feedback import JobFeedback
+from feedback.send import send_all
 from housekeeper.expire import expire
 from housekeeper.traces import delete_traces, projects
 
@@ -26,8 +28,16 @@ RESERVE_SECONDS = 45.0
 OVERDUE_DAYS = 3.0
 
 
-class TracesOverdue(RuntimeError):
-    """Traces of deleted jobs are still in Langfuse after days. An operator must find out why."""
+class LangfuseOverdue(RuntimeError):
+    """Langfuse has not taken for days what it must know. An operator must find out why."""
+
+
+class TracesOverdue(LangfuseOverdue):
+    """Traces of deleted jobs are still in Langfuse."""
+
+
+class FeedbackOverdue(LangfuseOverdue):
+    """What a user said of a job has not reached Langfuse; it may be that they have taken it back."""
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -35,10 +45,10 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # 
     """Ignores its event. A repeated run goes on where the last one ended.
 
     Returns:
-        `{"removed": rows by kind, "traces_deleted": number}`.
+        `{"removed": rows by kind, "traces_deleted": number, "feedback_sent": number}`.
 
     Raises:
-        TracesOverdue: after everything else is done.
+        TracesOverdue, FeedbackOverdue: after everything else is done.
     """
     db, until = data_api(), time.monotonic() + context.get_remaining_time_in_millis() / 1000 - RESERVE_SECONDS
     db.bound_by(context, PATIENT_SECONDS)
@@ -50,13 +60,23 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # 
     try:
         removed = expire(Expiry(db), retention_settings(), has_time)
         traces = delete_traces(deleted, lambda: projects(trace_deletion_settings()), has_time)
-        waiting = deleted.waiting_days()
+        feedback = send_all(db, has_time)
+        waiting, unsent = deleted.waiting_days(), JobFeedback(db).waiting_days()
     finally:
         metrics.flush()
-    logger.info("house is kept", removed=removed, traces_deleted=traces, waiting_days=round(waiting, 1))
+    logger.info(
+        "house is kept",
+        removed=removed,
+        traces_deleted=traces,
+        waiting_days=round(waiting, 1),
+        feedback_sent=feedback,
+        feedback_waiting_days=round(unsent, 1),
+    )
     if waiting > OVERDUE_DAYS:
         raise TracesOverdue(f"traces of deleted jobs have waited for {waiting:.1f} days; the warnings above say why")
-    return {"removed": removed, "traces_deleted": traces}
+    if unsent > OVERDUE_DAYS:
+        raise FeedbackOverdue(f"feedback has waited for {unsent:.1f} days; the warnings above say why")
+    return {"removed": removed, "traces_deleted": traces, "feedback_sent": feedback}
 
 
 cold_start.ready()

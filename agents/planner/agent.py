@@ -29,10 +29,8 @@ def planner_message(portfolio: Portfolio) -> str:
     """Counts and symbols for the model to decide on. No free text from the user reaches this model."""
     unclassified = portfolio.unclassified()
     facts = {
-        "accounts": len(portfolio.accounts),
         "positions": sum(1 for _ in portfolio.positions()),
         "total_value": rounded(portfolio.value, places_of(portfolio.value)),
-        "cash": rounded(portfolio.cash, places_of(portfolio.value)),
         "unclassified": [instrument.symbol for instrument in unclassified[:MOST_NAMED]],
         "number_unclassified": len(unclassified),
         "has_goal": portfolio.goal is not None,

@@ -19,11 +19,12 @@ from database.data_api import DataApi
 from database.deleted_jobs import DeletedJobs
 from database.errors import DatabaseUnavailable, NotOwned
 from database.job import Job
-from database.job_claims import JobClaims
+from database.job_claims import JobClaims, News
 from database.portfolio.snapshot import load_snapshot
 from planner.errors import LostClaim, TryLater
+from planner.live import Live
 from planner.outcome import Outcome
-from planner.progress import Spent
+from planner.progress import Progress, Spent
 
 logger = Logger(child=True)
 
@@ -50,16 +51,23 @@ class Claim:
         except NotOwned as error:
             raise LostClaim(self._job_id) from error
 
-    def store(self, agent: str, output: dict[str, Any], spent: Spent, tags: dict[str, dict[str, Any]]) -> None:
+    def store(
+        self, agent: str, output: dict[str, Any], spent: Spent, tags: dict[str, dict[str, Any]], news: News
+    ) -> None:
         """Raises Unstorable for a result that the database refuses. `tags` as `JobClaims.store_result` takes them."""
-        self._write(lambda: self._jobs.store_result(self._job_id, self._token, agent, output, _json(spent), tags))
+        self._write(lambda: self._jobs.store_result(self._job_id, self._token, agent, output, _json(spent), tags, news))
 
-    def record_usage(self, spent: Spent) -> None:
+    def record_usage(self, spent: Spent, news: News) -> None:
         """Stores usage without a result."""
-        self._write(lambda: self._jobs.record_usage(self._job_id, self._token, _json(spent)))
+        self._write(lambda: self._jobs.record_usage(self._job_id, self._token, _json(spent), news))
 
-    def finish(self, ended: Outcome, spent: Spent, cost_usd: float) -> None:
+    def show(self, news: News, outline: dict[str, Any]) -> bool:
+        """Tries once. False if the claim is lost."""
+        return self._jobs.show(self._job_id, self._token, news, outline)
+
+    def finish(self, ended: Outcome, spent: Spent, cost_usd: float, live: Live) -> None:
         """Ends the job."""
+        news = live.everything()
         self._write(
             lambda: self._jobs.finish(
                 self._job_id,
@@ -70,13 +78,16 @@ class Claim:
                 cost_usd=Decimal(str(round(cost_usd, 6))),
                 usage=_json(spent),
                 degraded_reason=ended.degraded,
+                news=news,
+                outline=live.outline,
             )
         )
         self.finished = True
 
-    def release(self, reason: str, spent: Spent) -> None:
+    def release(self, reason: str, progress: Progress) -> None:
         """Gives the job back, so that the next delivery can claim it at once. Does nothing to a job that is lost."""
-        self._jobs.release(self._job_id, self._token, reason, _json(spent))
+        news, spent = progress.live.everything(), _json(progress.spent())
+        self._jobs.release(self._job_id, self._token, reason, spent, news)
 
     def _write(self, write: Callable[[], bool]) -> None:
         # Every write of a claim can be repeated: it does not matter whether the write was lost or only its answer.

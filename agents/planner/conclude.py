@@ -21,6 +21,6 @@ def conclude(claimed: ClaimedJob, planned: Planned, progress: Progress) -> Outco
     """
     ended, error = outcome(progress, planned.error, planned.degraded), planned.error
     if error and ended.status == "failed" and error.kind in TRANSIENT and not claimed.is_last_attempt:
-        claimed.claim.release(error.message, progress.spent())
+        claimed.claim.release(error.message, progress)
         raise TryLater(f"attempt {claimed.job.attempts}: {error.message}")
     return ended

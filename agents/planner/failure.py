@@ -41,7 +41,7 @@ def failures_handled(claimed: ClaimedJob, progress: Progress) -> Generator[None]
 def _give_up(claimed: ClaimedJob, progress: Progress, reason: str) -> None:
     """After a bug or a lost database: the next delivery tries again; the last attempt ends the job."""
     if not claimed.is_last_attempt:
-        claimed.claim.release(reason, progress.spent())
+        claimed.claim.release(reason, progress)
         return
     error = AgentError(kind=ErrorKind.INTERNAL, message="An internal error; the planner's log has the details.")
     record(claimed, outcome(progress, error), progress)

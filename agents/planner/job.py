@@ -10,6 +10,7 @@ from database.data_api import DataApi
 from planner.claim import claim_job
 from planner.conclude import conclude
 from planner.failure import failures_handled
+from planner.feedback import tell_feedback
 from planner.job_trace import job_trace
 from planner.needs import needs
 from planner.plan import plan_and_run
@@ -18,7 +19,7 @@ from planner.record import record
 
 
 def run_job(db: DataApi, job_id: str, seconds: float, receive: int) -> None:
-    """Runs the job of a message. Does nothing to a job that has ended.
+    """Runs the job of a message. Of a job that has ended, sends what its user says of it.
 
     Args:
         seconds: time left for it.
@@ -30,11 +31,13 @@ def run_job(db: DataApi, job_id: str, seconds: float, receive: int) -> None:
     """
     claimed = claim_job(db, job_id, seconds, receive)
     if claimed is None:
+        tell_feedback(db, job_id)
         return
     progress = Progress.of(claimed.job)
     with failures_handled(claimed, progress):
         portfolio = claimed.claim.portfolio(db)
         progress.needed = needs(portfolio)
+        progress.live.begin(portfolio, progress.needed)
         with job_trace(claimed, portfolio, progress) as trace:
             with trace.planner():
                 planned = plan_and_run(claimed, portfolio, progress, seconds)

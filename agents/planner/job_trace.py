@@ -73,7 +73,7 @@ def job_trace(claimed: ClaimedJob, portfolio: Portfolio, progress: Progress) -> 
     trace = JobTrace(claimed, portfolio, progress)
     try:
         tracing.protect(claimed.context, portfolio)
-        with tracing.job_trace(claimed.context, **trace.facts) as trace.root:
+        with tracing.job_trace(claimed.context, claimed.job.started_at, **trace.facts) as trace.root:
             yield trace
     finally:
         tracing.flush(claimed.context, trace.failed)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from agent_runtime import decisions
 from agent_runtime.portfolio import Classification, Instrument
 
 
@@ -81,6 +82,14 @@ def tags(output: dict[str, Any], asked: Iterable[Instrument]) -> dict[str, dict[
         for one in asked
         if one.symbol in found
     }
+
+
+def without_decisions(output: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The result itself, and what the specialist says that it decided."""
+    told = output.get(decisions.FIELD)
+    sentences = cast("list[Any]", told) if isinstance(told, list) else []
+    kept = {name: value for name, value in output.items() if name != decisions.FIELD}
+    return kept, [sentence for sentence in sentences if isinstance(sentence, str)]
 
 
 def problem(specialist: str, output: dict[str, Any] | None) -> str | None:

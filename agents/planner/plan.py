@@ -6,7 +6,7 @@ import asyncio
 import time
 from dataclasses import dataclass
 
-from agent_runtime import deadline, tracing
+from agent_runtime import deadline
 from agent_runtime.contracts import AgentError, AgentReply, ErrorKind
 from agent_runtime.exposure import without_value
 from agent_runtime.handler import report
@@ -74,5 +74,5 @@ async def _plan(planned: Planned, run: Run, specialists: SpecialistRunner, progr
         planned.words, planned.error = deliberation.words, deliberation.error
         planned.degraded = degraded_reason(planned.error, specialists.left_out())
     if planned.degraded:
-        tracing.event(f"Decision: {planned.degraded}", reason=planned.error.message if planned.error else None)
+        progress.live.decide(planned.degraded, reason=planned.error.message if planned.error else None)
     await specialists.run_rest()

@@ -9,6 +9,7 @@ from typing import Any
 from agent_runtime.contracts import AgentError, Usage
 from agent_runtime.usage import UsageTracker, track_usage
 from database.job import Job
+from planner.live import Live
 
 Spent = dict[str, Usage]
 """By agent, earlier attempts at the job included."""
@@ -32,13 +33,15 @@ class Progress:
     """By specialist, of this attempt."""
     planner: UsageTracker = field(default_factory=track_usage)
     """The planner's own usage in this attempt."""
+    live: Live = field(default_factory=Live)
+    """What users see of it."""
     _started: float = field(default_factory=time.monotonic)
 
     @classmethod
     def of(cls, job: Job) -> Progress:
         """Starts an attempt: usage is tracked from here on, in the calling context."""
         earlier = {agent: Usage.model_validate(usage) for agent, usage in job.usage.items()}
-        return cls(results=dict(job.results), earlier=earlier)
+        return cls(results=dict(job.results), earlier=earlier, live=Live(job.progress))
 
     def spent(self, *agents: str) -> Spent:
         """Usage of these agents, or of all, over this attempt and the earlier ones."""

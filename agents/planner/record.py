@@ -16,7 +16,8 @@ def record(claimed: ClaimedJob, ended: Outcome, progress: Progress) -> None:
     """Ends the job in the database, then counts and logs it. Raises LostClaim and DatabaseUnavailable."""
     spent = progress.spent()
     cost_usd = sum((usage.cost_usd for usage in spent.values()), 0.0)
-    claimed.claim.finish(ended, spent, cost_usd)
+    progress.live.end_all()
+    claimed.claim.finish(ended, spent, cost_usd, progress.live)
     elapsed = progress.elapsed_ms()
     metrics.count("JobsFinished", status=ended.status)
     metrics.duration("JobDuration", elapsed)

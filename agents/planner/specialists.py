@@ -9,16 +9,17 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from agent_runtime import metrics, tracing
+from agent_runtime import metrics
 from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind, JobContext, Usage
 from agent_runtime.portfolio import Instrument, Portfolio
 from agent_runtime.threads import in_thread
 from database.errors import Unstorable
+from database.job_progress import AgentState
 from database.job_results import united
+from planner.announcer import Announcer
 from planner.batches import MOST_IN_BATCH, named, part_name, tag_in_batches
 from planner.claim import Claim
-from planner.needs import TITLES
-from planner.outputs import classifications, problem, tags
+from planner.outputs import classifications, problem, tags, without_decisions
 from planner.progress import Progress
 
 logger = Logger(child=True)
@@ -47,6 +48,8 @@ class SpecialistRunner:
         self._invoke = invoke
         self._claim = claim
         self._progress = progress
+        self.live = progress.live
+        self._announcer = Announcer(claim, progress.live)
         self.portfolio = portfolio
         self._in_one_row = False
         """Whether one row takes all of the tagger's result."""
@@ -78,7 +81,7 @@ class SpecialistRunner:
         await self._classified()
         for name in self.left_out():
             if name in self.outstanding():
-                tracing.event(f"Routing to: {TITLES[name]}", reason=BY_CODE)
+                self.live.route(name, reason=BY_CODE)
         names = [name for name in self._progress.needed if name != "tagger"]
         await asyncio.gather(*(self._run_once(name) for name in dict.fromkeys([*names, *self._running])))
 
@@ -100,8 +103,8 @@ class SpecialistRunner:
             return
         if "tagger" in self.outstanding():
             symbols = named([instrument.symbol for instrument in self.portfolio.unclassified()])
-            tracing.event(f"Decision: Missing data for {symbols}", reason="the other specialists need it")
-            tracing.event(f"Routing to: {TITLES['tagger']}", reason=BY_CODE)
+            self.live.decide(f"Missing data for {symbols}", reason="the other specialists need it")
+            self.live.route("tagger", reason=BY_CODE)
         await self._run_once("tagger", self._planner_span.copy())
 
     async def _run_once(self, specialist: str, span: contextvars.Context | None = None) -> AgentReply:
@@ -115,6 +118,8 @@ class SpecialistRunner:
         if specialist not in self._running:
             run = self._run_tagger() if specialist == "tagger" else self._run(specialist)
             self._running[specialist] = asyncio.create_task(run, context=span)
+            self.live.start(specialist)
+            self._announcer.soon()
         # Shielded: a run of the model that breaks off must not take a paid specialist with it.
         return await asyncio.shield(self._running[specialist])
 
@@ -141,6 +146,7 @@ class SpecialistRunner:
             error = AgentError(kind=kind, message=f"Not classified: {named(left)}.")
         usage = self._progress.usage.get("tagger", Usage())
         if error is None:
+            self.live.end("tagger", AgentState.COMPLETED)
             return AgentReply(ok=True, output=self._tagged, usage=usage)
         await self._failed("tagger", error, usage)
         return AgentReply(ok=False, error=error, usage=usage)
@@ -155,9 +161,13 @@ class SpecialistRunner:
 
     async def _failed(self, specialist: str, error: AgentError, usage: Usage) -> None:
         self._progress.errors[specialist] = error
+        self.live.end(specialist, AgentState.FAILED)
         metrics.count("SpecialistFailures", specialist=specialist, kind=error.kind)
         if usage != Usage():
-            await in_thread(self._claim.record_usage, self._progress.spent(specialist, "planner"))
+            spent = self._progress.spent(specialist, "planner")
+            await in_thread(self._claim.record_usage, spent, self.live.changes())
+        else:
+            self._announcer.soon()
 
     def _fit_for_users(self, specialist: str, error: AgentError | None) -> AgentError | None:
         """The error without a model's own words, which may stand in an error about its answer: those are logged."""
@@ -177,17 +187,24 @@ class SpecialistRunner:
             logger.warning("a specialist returned no result of its kind", specialist=specialist, reason=reason)
             message = f"The {specialist} returned something that is no result of its kind."
             return AgentError(kind=ErrorKind.INTERNAL, message=message)
-        spent = self._progress.spent(specialist, "planner")
+        output, decided = without_decisions(output)
+        spent, unclassified = self._progress.spent(specialist, "planner"), self.portfolio.unclassified()
+        found = tags(output, unclassified) if specialist == "tagger" else {}
+        is_all = specialist != "tagger" or len(found) == len(unclassified)
+        self.live.tell(specialist, decided)
+        news = self.live.changes() | (self.live.as_completed(specialist) if is_all else {})
         try:
-            found = tags(output, self.portfolio.unclassified()) if specialist == "tagger" else {}
-            await in_thread(self._claim.store, row, output, spent, found)
+            await in_thread(self._claim.store, row, output, spent, found, news)
         except Unstorable as unstorable:
+            self.live.still_to_tell(news)
             logger.warning("specialist failed", specialist=specialist, error={"message": str(unstorable)})
             message = f"The {specialist}'s result cannot be stored: {unstorable}."
             return AgentError(kind=ErrorKind.MODEL_OUTPUT, message=message)
         if specialist == "tagger":
             self._tagged = output = united(self._tagged, output) if self._tagged else output
             self._classify(output)
+        if is_all:
+            self.live.end(specialist, AgentState.COMPLETED, written=True)
         self._progress.results[specialist] = output
         return None
 

@@ -8,53 +8,53 @@ from typing import Annotated, Any
 from agents import FunctionTool
 from pydantic import Field
 
-from agent_runtime import tracing
 from agent_runtime.contracts import AgentReply
 from agent_runtime.tools import tool
 from planner.batches import MOST_NAMED, named
 from planner.needs import wants_projection
 from planner.specialists import SpecialistRunner
 
-Symbols = Annotated[list[str], Field(description="the unclassified symbols of the job.")]
-Reason = Annotated[str, Field(description="why this is needed, in one short sentence.")]
+Symbols = Annotated[list[str], Field(description="those of `unclassified`.")]
+Reason = Annotated[str, Field(description="why, in one short sentence.")]
 
 
 def specialist_tools(specialists: SpecialistRunner) -> list[FunctionTool]:
     """Tools bound to one job's specialists. A specialist's failure is a value that the model reads and plans around."""
+    live = specialists.live
 
     @tool
     async def tag_instruments(symbols: Symbols, reason: Reason) -> str:
-        """Have instruments classified by asset class, region and sector."""
+        """InstrumentTagger: classifies instruments by asset class, region and sector."""
         missing = [instrument.symbol for instrument in specialists.portfolio.unclassified()]
         if not missing:
             return json.dumps({"ok": True, "note": "nothing is unclassified"})
-        tracing.event(f"Decision: Missing data for {named(missing)}", reason=reason, asked_for=symbols)
-        tracing.event("Routing to: InstrumentTagger", reason=reason)
+        live.decide(f"Missing data for {named(missing)}", reason=reason, asked_for=symbols)
+        live.route("tagger", reason=reason)
         reply = await specialists.tag()
         found = sorted((reply.output or {}).get("classifications", {}))
         return _summary(reply, classified=found[:MOST_NAMED], number_classified=len(found))
 
     @tool
     async def write_report(reason: Reason) -> str:
-        """Have the written analysis made."""
-        tracing.event("Routing to: Report Writer", reason=reason)
+        """Report Writer: writes the analysis."""
+        live.route("reporter", reason=reason)
         reply = await specialists.analyse("reporter")
         return _summary(reply, words=(reply.output or {}).get("words"))
 
     @tool
     async def make_charts(reason: Reason) -> str:
-        """Have the charts made."""
-        tracing.event("Routing to: Chart Maker", reason=reason)
+        """Chart Maker: draws the charts."""
+        live.route("charter", reason=reason)
         reply = await specialists.analyse("charter")
         return _summary(reply, charts=[chart["title"] for chart in (reply.output or {}).get("charts", [])])
 
     @tool
     async def project_retirement(reason: Reason) -> str:
-        """Have the retirement projection made. Only for a client with a retirement goal."""
+        """Retirement Specialist: a Monte Carlo projection, only for a client with a retirement goal."""
         if not wants_projection(specialists.portfolio):
             return json.dumps({"ok": False, "error": "the client has no retirement goal"})
-        tracing.event("Decision: Retirement analysis required", reason=reason)
-        tracing.event("Routing to: Retirement Specialist", reason=reason)
+        live.decide("Retirement analysis required", reason=reason)
+        live.route("retirement", reason=reason)
         reply = await specialists.analyse("retirement")
         return _summary(reply, success_rate=(reply.output or {}).get("success_rate"))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from agent_runtime.contracts import AgentRequest
+from agent_runtime.decisions import decided
 from agent_runtime.exposure import valued_portfolio
 from agent_runtime.handler import agent_handler
 from agent_runtime.prose import word_count
 from agent_runtime.runner import Run
-from agent_runtime.tracing import event, note
+from agent_runtime.tracing import note
 from client_texts.faithful_text import faithful_text
 from reporter.agent import question, reporter_agent, review_of
 from reporter.facts import ReportFacts
@@ -23,7 +24,7 @@ async def work(request: AgentRequest, run: Run) -> dict[str, Any]:
     review = review_of(portfolio, facts)
     delivered = await faithful_text(run, reporter_agent(portfolio, facts, review), question(portfolio), review)
     markdown, words = delivered.text, word_count(delivered.text)
-    event(f"Generated: {words:,} word analysis", words=words, written=delivered.written)
+    decided(f"Generated: {words:,} word analysis", words=words, written=delivered.written)
     note(words=words)
     headings = [heading for heading, _ in sections(markdown)]
     return {"markdown": markdown, "words": words, "sections": headings, **delivered.fields()}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from agents import FunctionTool
 
 from agent_runtime.exposure import Dimension, Slice, exposure, slices
 from agent_runtime.portfolio import Portfolio
+from agent_runtime.prompting import compact
 from agent_runtime.shares import percentage, places_of, rounded
 from agent_runtime.tools import tool
 from holdings.exact import total
@@ -68,13 +70,23 @@ def _readiness(portfolio: Portfolio) -> Readiness | None:
     )
 
 
-def metrics_tool(portfolio: Portfolio, facts: ReportFacts) -> FunctionTool:
-    """The tool. `facts` learn what it gave."""
+def metrics_tool(metrics: PortfolioMetrics, given: dict[str, Any], facts: ReportFacts) -> FunctionTool:
+    """The tool.
+
+    Args:
+        metrics: the figures.
+        given: the same, as the model reads them.
+        facts: learn that the model got them.
+    """
 
     @tool
     def portfolio_metrics() -> str:
-        """Figures of the client's portfolio as JSON: total value, holdings, concentration, exposures, readiness."""
-        facts.metrics = compute_metrics(portfolio)
-        return facts.metrics.model_dump_json()
+        """All figures of the portfolio as JSON. Percentages are of the whole.
+
+        `cash` is [value, percentage]; rows of `accounts` [name, kind, value, percentage, cash, largest positions], of
+        `top_holdings` [symbol, name, kind, value, percentage], of `asset_classes` [name, value, percentage].
+        """
+        facts.metrics = metrics
+        return compact(given)
 
     return portfolio_metrics

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from agents import Agent, ModelSettings
 
-from agent_runtime.exposure import Dimension, exposure
 from agent_runtime.mending import printable, unfenced, without_talk
 from agent_runtime.output_validation import checked_by
-from agent_runtime.portfolio import Portfolio, RetirementGoal
-from agent_runtime.prompting import data_block, instructions
-from agent_runtime.shares import rounded
+from agent_runtime.prompting import instructions
 from client_texts.faithful_text import Review, Rules
 from retirement.facts import ProjectionFacts
 from retirement.margin import with_margin
@@ -18,6 +15,8 @@ from retirement.tools import projection_tool
 from retirement.validators import explanation_problems
 
 MAX_TOKENS = 4_000
+#: The plan comes from the tool, with its result.
+QUESTION = "Project this client's retirement and explain the result."
 
 
 def review_of(facts: ProjectionFacts) -> Review:
@@ -45,15 +44,3 @@ def retirement_agent(facts: ProjectionFacts, review: Review) -> Agent[None]:
         tools=[projection_tool(facts)],
         output_guardrails=[checked_by("explanation_check", review.problems)],
     )
-
-
-def question(portfolio: Portfolio, goal: RetirementGoal) -> str:
-    """The message that asks for the explanation."""
-    mix = {key: rounded(value) for key, value in exposure(portfolio, Dimension.ASSET_CLASS).items()}
-    numbers = {
-        "total_value": rounded(portfolio.value),
-        "cash": rounded(portfolio.cash),
-        "value_by_asset_class": mix,
-    }
-    blocks = [data_block("portfolio", numbers), data_block("goal", goal)]
-    return "\n\n".join(["Project this client's retirement and explain the result.", *blocks])

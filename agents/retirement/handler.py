@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from agent_runtime.contracts import AgentRequest, ErrorKind
+from agent_runtime.decisions import decided
 from agent_runtime.errors import AgentFailure
 from agent_runtime.exposure import Dimension, exposure, valued_portfolio
 from agent_runtime.handler import agent_handler
 from agent_runtime.portfolio import Portfolio, RetirementGoal
 from agent_runtime.runner import Run
-from agent_runtime.tracing import event, note
+from agent_runtime.tracing import note
 from client_texts.faithful_text import faithful_text
-from retirement.agent import question, retirement_agent, review_of
+from retirement.agent import QUESTION, retirement_agent, review_of
 from retirement.assumptions import asset_mix, mix_return
 from retirement.facts import ProjectionFacts
 from retirement.models import Projection
@@ -28,12 +29,11 @@ async def work(request: AgentRequest, run: Run) -> dict[str, Any]:
     if portfolio.goal is None:
         raise AgentFailure(ErrorKind.BAD_REQUEST, "The portfolio has no retirement goal to project.")
     projection = _projection(portfolio, portfolio.goal)
-    message = question(portfolio, portfolio.goal)
     facts = ProjectionFacts(projection)
     review = review_of(facts)
-    delivered = await faithful_text(run, retirement_agent(facts, review), message, review)
+    delivered = await faithful_text(run, retirement_agent(facts, review), QUESTION, review)
     rate, margin = projection.success_rate, projection.margin_of_error
-    event(f"Projection: {rate:g}% success rate, ± {margin:g} points", success_rate=rate, margin_of_error=margin)
+    decided(f"Projection: {rate:g}% success rate, ± {margin:g} points", success_rate=rate, margin_of_error=margin)
     note(success_rate=rate)
     return {"explanation": delivered.text, **delivered.fields(), **projection.model_dump(mode="json")}
 

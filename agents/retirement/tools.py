@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from agents import FunctionTool
 
+from agent_runtime.prompting import compact
 from agent_runtime.tools import tool
 from retirement.facts import ProjectionFacts
 from retirement.models import Projection
 
 #: The model gets every fifth year and the last of each phase: enough to explain, a fifth of the tokens.
 STEP_YEARS = 5
+_ROW = ("year", "p10", "p50", "p90")
 
 
 def projection_tool(facts: ProjectionFacts) -> FunctionTool:
@@ -20,14 +21,12 @@ def projection_tool(facts: ProjectionFacts) -> FunctionTool:
 
     @tool
     def run_projection() -> str:
-        """Monte Carlo projection of the client's plan as JSON.
+        """Monte Carlo projection of the client's plan, in today's dollars.
 
-        Success rate in percent and its margin of error in percentage points, end balances by percentile, balances
-        every five years, and the assumptions.
-        All amounts are US dollars of today.
+        `percentiles` are end balances; rows of `yearly` are [year of the plan, p10, p50, p90].
         """
         facts.given = digest(facts.projection)
-        return json.dumps(facts.given)
+        return compact(shown(facts.given))
 
     return run_projection
 
@@ -38,3 +37,8 @@ def digest(projection: Projection) -> dict[str, Any]:
     rows = [row for row in projection.yearly if row.year % STEP_YEARS == 0 or row.year in phase_ends]
     plain = projection.model_dump(mode="json")
     return plain | {"yearly": [row.model_dump(mode="json") for row in rows]}
+
+
+def shown(given: dict[str, Any]) -> dict[str, Any]:
+    """A digest as the model reads it: rows instead of objects."""
+    return given | {"yearly": [[row[field] for field in _ROW] for row in given["yearly"]]}

@@ -7,13 +7,14 @@ from typing import Any
 
 from agent_runtime.capabilities import output_limit
 from agent_runtime.contracts import AgentRequest, ErrorKind
+from agent_runtime.decisions import decided
 from agent_runtime.errors import AgentFailure
 from agent_runtime.handler import agent_handler
 from agent_runtime.output_validation import run_with_validation
 from agent_runtime.portfolio import Instrument
 from agent_runtime.prose import reason_or
 from agent_runtime.runner import Run, model_id
-from agent_runtime.tracing import event, note
+from agent_runtime.tracing import note
 from tagger.agent import question, tagger_agent
 from tagger.batches import ask_in_batches
 from tagger.models import TaggerOutput, Tagging
@@ -57,10 +58,10 @@ async def work(request: AgentRequest, run: Run) -> dict[str, Any]:
 def _tell(instruments: dict[str, Instrument], classifications: dict[str, Tagging]) -> None:
     """An event for each instrument in the trace; of many, for the first, and one for the others."""
     for symbol in list(classifications)[:MOST_EVENTS]:
-        event(headline(instruments[symbol], classifications[symbol]), symbol=symbol)
+        decided(headline(instruments[symbol], classifications[symbol]), symbol=symbol)
     others = len(classifications) - MOST_EVENTS
     if others > 0:
-        event(f"Tagged: {others} more instruments", symbols=list(classifications)[MOST_EVENTS:])
+        decided(f"Tagged: {others} more instruments", symbols=list(classifications)[MOST_EVENTS:])
 
 
 def headline(instrument: Instrument, classification: Tagging) -> str:

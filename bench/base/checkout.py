@@ -14,6 +14,7 @@ from typing import Any
 from bench.cold_start import Program
 
 _PROBE = Path(__file__).with_name("probe.py")
+_TOKENS_PROBE = _PROBE.parents[1] / "tokens/probe.py"
 
 
 class NoCheckout(ValueError):
@@ -85,9 +86,26 @@ class Checkout:
             yield Starts(seen["python"], programs)
             process.communicate("")
 
-    def _command(self, *arguments: str) -> list[str]:
+    def exchanges(self, portfolios: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+        """What the agents and the fake model say to each other in an analysis of each portfolio, by its name.
+
+        Args:
+            portfolios: by name, as `Portfolio` dumps them.
+        """
+        done = subprocess.run(  # noqa: S603 - own arguments
+            self._command(probe=_TOKENS_PROBE),
+            **self._place(),
+            input=json.dumps(portfolios),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            check=True,
+        )
+        return json.loads(done.stdout)
+
+    def _command(self, *arguments: str, probe: Path = _PROBE) -> list[str]:
         # -P: the probe's folder belongs to another checkout.
-        return [str(self._python), "-P", str(_PROBE), *arguments]
+        return [str(self._python), "-P", str(probe), *arguments]
 
     def _place(self) -> dict[str, Any]:
         paths = (self.root / "agents", self.root)

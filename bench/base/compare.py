@@ -1,8 +1,8 @@
-"""Starts of an agent, first and warm analyses: the other checkout, then this one, in each round."""
+"""Starts of an agent, first and warm analyses, tokens: the other checkout, then this one, in each round."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
@@ -10,6 +10,7 @@ from statistics import median
 from bench.base.checkout import Analyses, Checkout, Starts
 from bench.cold_start import count_instructions, peak_memory, run
 from bench.table import Row, Unit
+from bench.tokens import measure as tokens
 
 ROUNDS = 3
 START_ROUNDS = 7
@@ -19,12 +20,19 @@ START_DELAY = 2.0
 _HERE = Path(__file__).resolve().parents[2]
 
 
-def measure(base: Path) -> Iterator[Row]:
+PARTS = ("times", "tokens")
+
+
+def measure(base: Path, parts: Sequence[str] = PARTS) -> Iterator[Row]:
     """Raises NoCheckout before it measures anything."""
-    yield from _compared(Checkout(base), Checkout(_HERE))
+    old, new = Checkout(base), Checkout(_HERE)
+    if "tokens" in parts:
+        yield from tokens.compare(old, new)
+    if "times" in parts:
+        yield from _times(old, new)
 
 
-def _compared(old: Checkout, new: Checkout) -> Iterator[Row]:
+def _times(old: Checkout, new: Checkout) -> Iterator[Row]:
     with ExitStack() as unpacked:
         yield from _starts(*(unpacked.enter_context(each.starts()) for each in (old, new)))
     yield from _analyses(old, new)

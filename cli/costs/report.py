@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from cli.trace.model import JsonObject, Tokens
+from cli.trace.model import JsonObject, Tokens, newest
 
 MODEL_CALL = "GENERATION"
 
@@ -83,10 +83,10 @@ def in_order(by: By, rows: Iterable[CostRow]) -> tuple[CostRow, ...]:
 
 def _traces(documents: Iterable[JsonObject]) -> Iterator[dict[str, JsonObject]]:
     """The observations of each trace, by id."""
-    by_trace: dict[str, dict[str, JsonObject]] = defaultdict(dict)
+    by_trace: dict[str, list[JsonObject]] = defaultdict(list)
     for document in documents:
-        by_trace[document["traceId"]][document["id"]] = document
-    return iter(by_trace.values())
+        by_trace[document["traceId"]].append(document)
+    return ({each["id"]: each for each in newest(of_trace)} for of_trace in by_trace.values())
 
 
 def _uses(trace: dict[str, JsonObject], by: By, since: datetime) -> Iterator[_Use]:

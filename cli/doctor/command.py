@@ -9,7 +9,7 @@ from cli.shared.project import LOCAL_STACK
 
 
 def doctor(stack: StackOption = LOCAL_STACK, as_json: JsonOption = False) -> None:
-    """Check Langfuse, API, database, queues and models, with a fix for each failure.
+    """Check Langfuse, API, sign-in, database, queues and models, with a fix for each failure.
 
     For a deployed stack, uses your AWS credentials. Set ALEX_API_TOKEN to a user's token to check a call of the API.
 

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 from cli.doctor.check import Check, CheckFailed
 from cli.doctor.http import json_object, request
+from cli.doctor.langfuse_version import UPGRADE
 
-#: The first server that takes scores as a list, which is how the functions' SDK (5) sends them: its migration guide.
-NEEDED = (4, 59, 0)
 SCORE_NAME = "alex-doctor"
-UPGRADE = "upgrade Langfuse's web and worker to 4.59.0 or later: traces arrive without it, scores do not"
-_VERSION = re.compile(r"v?(\d+)\.(\d+)\.(\d+)")
-
-
-def too_old(version: str, base_url: str) -> str | None:
-    """The sentence about a server that is too old for the functions' SDK. None for Langfuse's own cloud."""
-    found = _VERSION.match(version)
-    host = urlsplit(base_url).hostname or ""
-    if found is None or host.endswith("langfuse.com") or tuple(map(int, found.groups())) >= NEEDED:
-        return None
-    needed = ".".join(map(str, NEEDED))
-    return f"version {version} is too old for the functions' SDK, which needs {needed}: every score is refused"
 
 
 def score_check(base_url: str, keys: Callable[[], tuple[str, str]]) -> Check:

@@ -10,8 +10,8 @@ from cli.doctor.api import ApiChecks
 from cli.doctor.aws import AwsChecks
 from cli.doctor.check import Check, CheckFailed
 from cli.doctor.langfuse import LangfuseChecks
-from cli.doctor.langfuse_scores import score_check
 from cli.doctor.log_retention import LogRetention
+from cli.doctor.sign_in import SignInChecks
 from cli.shared.account import Account
 from cli.shared.api_client import ORIGIN_HEADER
 from cli.shared.project import LOCAL_STACK, ROOT
@@ -35,8 +35,9 @@ def checks_of_running(run: RunFile, root: Path = ROOT) -> list[Check]:
 
     return [
         *LangfuseChecks(run.trace_url, aws.langfuse_keys, LOCAL_STACK).all(),
-        score_check(run.trace_url, aws.langfuse_keys),
         *ApiChecks(lambda: run.api_url, run.token, from_cloudfront, LOCAL_STACK).all(),
+        # `alex demo` serves no site.
+        *(SignInChecks(lambda: run.site_url).all() if run.site_url else ()),
         *aws.all(),
         *LogRetention(account, int(settings[_RETENTION])).all(),
     ]
@@ -64,8 +65,8 @@ def checks_of_stack(stack: str, environ: Mapping[str, str], root: Path = ROOT) -
 
     return [
         *LangfuseChecks(settings["alex:langfuseBaseUrl"], aws.langfuse_keys, stack).all(),
-        score_check(settings["alex:langfuseBaseUrl"], aws.langfuse_keys),
         *ApiChecks(url, environ.get("ALEX_API_TOKEN"), dict, stack).all(),
+        *SignInChecks(url).all(),
         *aws.all(),
         *LogRetention(account, int(settings[_RETENTION])).all(),
     ]

@@ -29,6 +29,12 @@ def evaluate(
     misbehave: MisbehaveOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="print rows and totals as JSON")] = False,
     html: Annotated[Path | None, typer.Option("--html", help="write a self-contained HTML page to this file")] = None,
+    langfuse: Annotated[
+        bool,
+        typer.Option(
+            "--langfuse", help="store the portfolios as a dataset, and the figures as a run of it, in Langfuse"
+        ),
+    ] = False,
     compare: Annotated[
         tuple[Path, Path] | None, typer.Option(help="show the differences of two saved JSON results; runs nothing")
     ] = None,
@@ -37,6 +43,9 @@ def evaluate(
 
     Starts its own system, as `alex demo` does. A real model's calls cost money; progress goes to standard error. Exits
     with 1 if an analysis failed or did not end, or if its faithfulness is below the threshold.
+
+    --langfuse stores in the Langfuse of LANGFUSE_BASE_URL, LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY, else in the
+    local trace store. Names of accounts, instruments and clients, and notes, are not sent.
 
     Examples:
 
@@ -47,12 +56,20 @@ def evaluate(
     if compare:
         from cli.evaluate.compare import show_comparison
 
-        _refuse_beside_compare({"--model": model, "--portfolio": portfolio, "--misbehave": misbehave, "--html": html})
+        _refuse_beside_compare(
+            {
+                "--model": model,
+                "--portfolio": portfolio,
+                "--misbehave": misbehave,
+                "--html": html,
+                "--langfuse": langfuse,
+            }
+        )
         show_comparison(*compare, as_json=as_json)
         return
     from cli.evaluate.evaluate import Wanted, evaluate
 
-    wanted = Wanted(model, portfolio or [], parallel, threshold, misbehave or [])
+    wanted = Wanted(model, portfolio or [], parallel, threshold, misbehave or [], langfuse)
     evaluate(wanted, as_json=as_json, html=html)
 
 

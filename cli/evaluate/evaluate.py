@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from cli.shared.process.output import CommandConsole, console_on_stderr, print_j
 from cli.shared.project import ROOT
 from cli.shared.reach import http
 from cli.shared.text import plain, status_text
+from cli.trace.source import LangfuseServer
 
 if TYPE_CHECKING:
     from local.fake_model.behaviours.chosen import Misbehaviour
@@ -43,6 +45,8 @@ class Wanted:
     parallel: int
     threshold: float
     misbehave: Sequence[str] = ()
+    langfuse: bool = False
+    """Store the figures as a run of a dataset."""
 
 
 def evaluate(wanted: Wanted, *, as_json: bool, html: Path | None) -> None:
@@ -50,12 +54,21 @@ def evaluate(wanted: Wanted, *, as_json: bool, html: Path | None) -> None:
 
     Raises:
         UsageError: an option is wrong.
-        UserError: the system cannot start, or the figures are not good enough.
+        UserError: the system cannot start, Langfuse does not take the run, or the figures are not good enough.
     """
     choice = model_choice(wanted.model, wanted.misbehave)
     cases = read_cases(wanted.files or sorted(SAMPLES.glob("*.json")))
+    server = LangfuseServer.from_environment(os.environ) if wanted.langfuse else None
+    if server:
+        # Before an analysis that may cost money.
+        server.newest_trace_id()
+    stored: str | UserError = ""
     with console_on_stderr(), running_alex([], choice=replace(choice, misbehaviours=())) as alex:
         evaluation = evaluate_on(alex, wanted, cases)
+        if wanted.langfuse:
+            stored = _stored(
+                evaluation, cases, server or LangfuseServer(alex.trace_url, alex.public_key, alex.secret_key)
+            )
     if as_json:
         print_json(evaluation.to_json())
     else:
@@ -64,7 +77,21 @@ def evaluate(wanted: Wanted, *, as_json: bool, html: Path | None) -> None:
         from cli.evaluate.html import write_page  # not at the top: only this needs Jinja
 
         print(f"page: {write_page(evaluation, html)}", file=sys.stderr)  # noqa: T201
+    if isinstance(stored, UserError):
+        raise stored
+    if stored:
+        print(stored, file=sys.stderr)  # noqa: T201
     judge(evaluation)
+
+
+def _stored(evaluation: Evaluation, cases: Sequence[Case], server: LangfuseServer) -> str | UserError:
+    """What to say about the run. An error is raised later: the figures, which may have cost money, are shown first."""
+    from cli.evaluate.experiment import store  # not at the top: only this needs Langfuse's SDK
+
+    try:
+        return store(evaluation, cases, server)
+    except UserError as error:
+        return error
 
 
 def evaluate_on(alex: LocalAlex, wanted: Wanted, cases: Sequence[Case]) -> Evaluation:

@@ -62,6 +62,8 @@ _USE = (
     Step("POST", "/api/analyze", 202, keep=("job_id", "job_id")),
     Step("GET", "/api/jobs", 200),
     Step("GET", "/api/jobs/{job_id}", 200),
+    Step("PUT", "/api/jobs/{job_id}/feedback", 200, {"rating": "up", "comment": "Exercise"}),
+    Step("DELETE", "/api/jobs/{job_id}/feedback", 204),
     Step("GET", "/api/portfolio", 200),
     Step("PUT", "/api/portfolio", 200, {"accounts": [_ACCOUNT | {"positions": [_POSITION]}]}),
     Step("PUT", "/api/prices", 200, {"prices": [_PRICE]}),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.shared.errors import UsageError, refuse_together
 from cli.shared.options import SettingsOption
+
+if TYPE_CHECKING:
+    from estimate.workload import Workload
 
 
 def preview(
@@ -28,6 +31,12 @@ def preview(
         Path | None,
         typer.Option("--policy-pack-config", help="levels and options of rules, the file that pulumi takes"),
     ] = None,
+    cost: Annotated[bool, typer.Option("--cost", help="show what a month costs, instead of the resources")] = False,
+    analyses: Annotated[int | None, typer.Option(help="analyses a month, for --cost  [default: 1000]", min=0)] = None,
+    users: Annotated[int | None, typer.Option(help="users who sign in, for --cost  [default: 100]", min=0)] = None,
+    no_free_tiers: Annotated[
+        bool, typer.Option("--no-free-tiers", help="price what AWS gives an account free, for --cost")
+    ] = False,
 ) -> None:
     """Preview a stack's resources offline: no Pulumi CLI, no AWS account.
 
@@ -38,6 +47,8 @@ def preview(
 
         alex preview --save before.json
         alex preview --diff before.json
+
+        alex preview --cost --analyses 10000
     """
     from cli.preview.run import preview
 
@@ -46,7 +57,26 @@ def preview(
     refuse_together({"--diff": diff is not None, "--no-base": no_base is not None})
     if no_base is not None and not as_markdown:
         raise UsageError("--no-base is for a comment", "add --markdown")
+    if not cost and (analyses is not None or users is not None or no_free_tiers):
+        raise UsageError("--analyses, --users and --no-free-tiers are for a cost", "add --cost")
+    load = _load(analyses, users, not no_free_tiers) if cost else None
     form = "json" if as_json else "markdown" if as_markdown else "text"
     raise typer.Exit(
-        preview(stack, form=form, save=save, diff=diff, no_base=no_base, policy=not no_policy, pack_config=pack_config)
+        preview(
+            stack,
+            form=form,
+            save=save,
+            diff=diff,
+            no_base=no_base,
+            policy=not no_policy,
+            pack_config=pack_config,
+            load=load,
+        )
     )
+
+
+def _load(analyses: int | None, users: int | None, free_tiers: bool) -> Workload:
+    from estimate.workload import Workload
+
+    given = {"analyses": analyses, "users": users}
+    return Workload(free_tiers=free_tiers, **{name: float(value) for name, value in given.items() if value is not None})

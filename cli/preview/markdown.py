@@ -13,6 +13,7 @@ from cli.shared.text import short_type
 from local.engine.preview import Preview
 
 if TYPE_CHECKING:
+    from cli.preview.cost import Cost
     from policies.report import Report
 
 #: GitHub takes 65,536 characters in a comment.
@@ -24,9 +25,10 @@ def markdown(
     documents: Sequence[UnknownDocument],
     changes: Sequence[ResourceChange] | None,
     report: Report | None,
+    cost: Cost | None = None,
     no_base: str | None = None,
 ) -> str:
-    """`changes` is None without a saved preview to compare with, `report` without the policy pack.
+    """`changes` is None without a saved preview to compare with, `report` without the policy pack, `cost` if not asked.
 
     `no_base` is the reason why the base has no preview.
     """
@@ -38,6 +40,7 @@ def markdown(
             "",
             *_verdict(documents, report),
             *(() if no_base is None else _alone(no_base)),
+            *(() if cost is None else _cost(cost)),
             *(() if changes is None else _changes(changes)),
             *_components(planned),
         ]
@@ -54,6 +57,12 @@ def _verdict(documents: Sequence[UnknownDocument], report: Report | None) -> Ite
         yield "- ❌ refused by the policy pack" if report.failed else "- ✅ passes the policy pack"
         yield from _violations(report)
     yield ""
+
+
+def _cost(cost: Cost) -> Iterator[str]:
+    from cli.preview.cost import cost_markdown
+
+    yield from cost_markdown(cost)
 
 
 def _alone(reason: str) -> Iterator[str]:

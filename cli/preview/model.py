@@ -97,7 +97,8 @@ def _readable(value: Any) -> Any:
         return _asset({key: _readable(item) for key, item in cast(Mapping[str, Any], value).items()})
     if isinstance(value, list | tuple):
         return [_readable(item) for item in cast(list[Any], value)]
-    return UNKNOWN_TEXT if isinstance(value, str) and UNKNOWN in value else value
+    # Unknown parts of a document leave the rest of it readable.
+    return value.replace(UNKNOWN, UNKNOWN_TEXT) if isinstance(value, str) else value
 
 
 def _asset(value: dict[str, Any]) -> Any:

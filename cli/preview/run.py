@@ -23,6 +23,8 @@ from local.engine.preview import preview as run_preview
 from local.errors import LocalError
 
 if TYPE_CHECKING:
+    from cli.preview.cost import Cost
+    from estimate.workload import Workload
     from policies.report import Report
 
 Form = Literal["text", "json", "markdown"]
@@ -39,6 +41,8 @@ class Judged:
     """None without a saved preview to compare with."""
     report: Report | None
     """None without the policy pack."""
+    cost: Cost | None
+    """None unless it was asked for."""
 
     @property
     def refused(self) -> bool:
@@ -56,6 +60,7 @@ def preview(
     no_base: Path | None = None,
     policy: bool = True,
     pack_config: Path | None = None,
+    load: Workload | None = None,
 ) -> int:
     """Prints the stack's resources by component; returns the exit code: 1 if it must not be deployed, else 0.
 
@@ -66,6 +71,7 @@ def preview(
         no_base: a file with the reason why there is none, for the comment.
         policy: whether to run the policy pack.
         pack_config: a file with levels and options of its rules, see `policies/gate.py`.
+        load: to show what a month with it costs, instead of the resources.
 
     Raises:
         UsageError: unknown stack.
@@ -74,7 +80,7 @@ def preview(
     saved = read_saved(diff) if diff else None
     reason = None if no_base is None else _reason(no_base)
     config = None if pack_config is None else read_pack_config(pack_config)
-    judged = _judge(stack, saved, policy, config)
+    judged = _judge(stack, saved, policy, config, load)
     for warning in judged.planned.warnings:
         print(f"warning: {warning}", file=sys.stderr)  # noqa: T201
     if save:
@@ -82,7 +88,7 @@ def preview(
     if form == "json":
         print_json(_to_json(judged))
     elif form == "markdown":
-        print(markdown(judged.planned, judged.documents, judged.changes, judged.report, reason))  # noqa: T201
+        print(markdown(judged.planned, judged.documents, judged.changes, judged.report, judged.cost, reason))  # noqa: T201
     else:
         _show(judged, diff)
     return 1 if judged.refused else 0
@@ -97,7 +103,7 @@ def _reason(file: Path) -> str:
     return lines[-1].removeprefix("alex: ") if lines else "it ended without a message"
 
 
-def _judge(stack: str, saved: Preview | None, policy: bool, config: PackConfig | None) -> Judged:
+def _judge(stack: str, saved: Preview | None, policy: bool, config: PackConfig | None, load: Workload | None) -> Judged:
     require_stack(stack)
     try:
         planned = run_preview(ROOT, stack)
@@ -106,7 +112,15 @@ def _judge(stack: str, saved: Preview | None, policy: bool, config: PackConfig |
     report = _violations(planned, config) if policy else None
     shown = readable(planned)
     changes = None if saved is None else compare(saved, shown)
-    return Judged(shown, unknown_documents(planned.resources), changes, report)
+    cost = None if load is None else _cost(shown, saved, load)
+    return Judged(shown, unknown_documents(planned.resources), changes, report, cost)
+
+
+def _cost(planned: Preview, saved: Preview | None, load: Workload) -> Cost:
+    # Imported here: pricing reads the models' price tables.
+    from cli.preview.cost import cost_of
+
+    return cost_of(planned, saved, load)
 
 
 def _violations(planned: Preview, config: PackConfig | None) -> Report:
@@ -127,7 +141,11 @@ def _save(planned: Preview, file: Path) -> None:
 
 
 def _show(judged: Judged, since: Path | None) -> None:
-    if judged.changes is None:
+    if judged.cost is not None:
+        from cli.preview.cost import cost_table
+
+        console.print(cost_table(judged.cost))
+    elif judged.changes is None:
         console.print(tree(judged.planned))
         console.print(counts(judged.planned.resources))
     else:
@@ -144,6 +162,10 @@ def _to_json(judged: Judged) -> dict[str, Any]:
     content = to_json(judged.planned) | {"unknown_documents": [document._asdict() for document in judged.documents]}
     if judged.changes is not None:
         content["changes"] = [_change(change) for change in judged.changes]
+    if judged.cost is not None:
+        from cli.preview.cost import cost_json
+
+        content["cost"] = cost_json(judged.cost)
     if judged.report is not None:
         from policies.report_json import violations
 

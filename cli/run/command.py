@@ -57,6 +57,8 @@ def up(
     model: ModelOption = None,
     misbehave: MisbehaveOption = None,
     engine: Annotated[bool, typer.Option("--engine", help="start without deploying; `pulumi up` deploys")] = False,
+    site_port: Annotated[int, typer.Option(help="port of the site; 0 takes a free one", min=0, max=65535)] = 0,
+    in_browser: Annotated[bool, typer.Option("--open", help="open the site in your browser")] = False,
 ) -> None:
     """Deploy to an embedded AWS on this machine and run until Ctrl-C."""
     from cli.run.model_choice import model_choice
@@ -67,9 +69,10 @@ def up(
 
         for option, given in {"--layers": layers, "--model": model, "--misbehave": misbehave}.items():
             refuse_together({"--engine": True, option: bool(given)}, "settings of the stack are in Pulumi.local.yaml")
-        up_for_engine(port)
+        up_for_engine(port, site_port, in_browser=in_browser)
         return
-    up(port, layers=layers, choice=model_choice(model, misbehave or []))
+    choice = model_choice(model, misbehave or [])
+    up(port, site_port=site_port, layers=layers, choice=choice, in_browser=in_browser)
 
 
 def analyze(

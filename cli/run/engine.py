@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 import threading
+from contextlib import ExitStack
 
 from cli.run.interrupt import interrupted_once
-from cli.run.up import addresses, example, refuse_beside_another
+from cli.run.up import addresses, example, open_site, refuse_beside_another, site_of
 from cli.shared.console import console
 from cli.shared.errors import UserError
 from cli.shared.project import LOCAL_STACK, STATE_DIR
@@ -19,11 +20,13 @@ ENVIRONMENT = "environment"
 _EVERY_SECONDS = 1.0
 
 
-def up_for_engine(port: int) -> None:
+def up_for_engine(port: int, site_port: int = 0, *, in_browser: bool = False) -> None:
     """Runs until Ctrl-C or SIGTERM.
 
     Args:
         port: of the embedded AWS; 0 takes a free one.
+        site_port: of the site; 0 takes a free one.
+        in_browser: open the site in the user's browser, once it is deployed.
 
     Raises:
         UserError: it cannot start, or another one is running.
@@ -38,7 +41,7 @@ def up_for_engine(port: int) -> None:
             raise UserError(error.problem, error.hint) from None
         try:
             _introduce(alex)
-            _follow(alex)
+            _follow(alex, site_port, in_browser=in_browser)
         except KeyboardInterrupt:
             console.print("stopping")
         finally:
@@ -65,19 +68,30 @@ def _introduce(alex: UndeployedAlex) -> None:
     console.print("\nThe state ends with this command: Ctrl-C.\n")
 
 
-def _follow(alex: UndeployedAlex) -> None:
-    """Makes each deployment usable for `alex analyze` and the others, until the interrupt."""
+def _follow(alex: UndeployedAlex, site_port: int, *, in_browser: bool) -> None:
+    """Makes each deployment usable for browsers, `alex analyze` and the others, until the interrupt."""
+    with ExitStack() as serving:
+        _follow_and_serve(alex, site_port, serving, in_browser=in_browser)
+
+
+def _follow_and_serve(alex: UndeployedAlex, site_port: int, serving: ExitStack, *, in_browser: bool) -> None:
     waiting = threading.Event()
     while not waiting.wait(_EVERY_SECONDS):
         try:
             if not alex.follow():
                 continue
-        except (LocalError, OSError) as error:
+            # What is served is what was deployed when it started.
+            serving.close()
+            site = serving.enter_context(site_of(alex, site_port)) if alex.is_deployed else ""
+        except (LocalError, UserError, OSError) as error:
             console.print(f"! the deployed stack cannot be used: {error}", soft_wrap=True, markup=False, style="yellow")
             continue
-        if alex.is_deployed:
+        if site:
             console.print(f"[green]✔[/green] {LOCAL_STACK} is deployed; try [bold]alex analyze[/bold]")
-            console.print(addresses(alex), soft_wrap=True)
+            console.print(addresses(alex, site), soft_wrap=True)
             console.print(example(alex), soft_wrap=True, markup=False, style="dim")
+            if in_browser:
+                open_site(site)
+                in_browser = False
         else:
             console.print(f"{LOCAL_STACK} is gone")

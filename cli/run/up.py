@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import threading
+import webbrowser
 from collections import Counter
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -32,11 +33,15 @@ Phases = list[tuple[str, float]]
 _DOING = {"start": "starting PostgreSQL, the emulator and the loopback servers", "deploy": "deploying __main__.py"}
 
 
-def up(port: int, *, layers: bool = False, choice: ModelChoice = DEFAULT) -> None:
+def up(
+    port: int, *, site_port: int = 0, layers: bool = False, choice: ModelChoice = DEFAULT, in_browser: bool = False
+) -> None:
     """Runs until Ctrl-C or SIGTERM.
 
     Args:
         port: of the embedded AWS; 0 takes a free one.
+        site_port: of the site; 0 takes a free one.
+        in_browser: open the site in the user's browser.
         layers: run the functions from the built layers, as on AWS.
         choice: the model that answers.
 
@@ -48,19 +53,41 @@ def up(port: int, *, layers: bool = False, choice: ModelChoice = DEFAULT) -> Non
         # Two that started at the same time did not see each other before.
         refuse_beside_another()
         try:
-            _introduce(alex)
-            threading.Event().wait()
+            with site_of(alex, site_port) as site:
+                _introduce(alex, site)
+                if in_browser:
+                    open_site(site)
+                threading.Event().wait()
         except KeyboardInterrupt:
             console.print("stopping")
 
 
-def _introduce(alex: LocalAlex) -> None:
+def _introduce(alex: LocalAlex, site: str) -> None:
     # Unwrapped, so that they can be copied whole.
-    console.print(addresses(alex), soft_wrap=True)
+    console.print(addresses(alex, site), soft_wrap=True)
     console.print(example(alex), soft_wrap=True, markup=False, style="dim")
     if alex.not_emulated:
         console.print(not_emulated_table(alex.not_emulated))
     console.print("Try [bold]alex analyze[/bold] and [bold]alex trace[/bold] in another terminal; Ctrl-C stops it.")
+
+
+@contextmanager
+def site_of(alex: LocalAlex, port: int = 0) -> Generator[str]:
+    """The address of the site and the API behind the edge, until the end of the block. Raises UserError."""
+    from local.aws.edge import edge  # here, because it loads the components: `alex --help` and others do without
+
+    with ExitStack() as stack:
+        try:
+            site = stack.enter_context(edge(alex, port or None))
+        except LocalError as error:
+            raise UserError(error.problem, error.hint) from None
+        alex.announce_site(site)
+        yield site
+
+
+def open_site(site: str) -> None:
+    if not webbrowser.open(site):
+        console.print(f"[yellow]! no browser could be opened[/yellow]: open {site}", soft_wrap=True)
 
 
 def refuse_beside_another() -> None:
@@ -134,9 +161,11 @@ def not_emulated_table(reasons: Mapping[str, str]) -> Sheet:
     return table
 
 
-def addresses(alex: LocalAlex) -> Text:
+def addresses(alex: LocalAlex, site: str) -> Text:
     """Lines instead of a table, which would cut them to the terminal's width."""
     rows = {
+        "Site": Text(site),
+        "Sign-in, for tests": Text(f"{alex.issuer.url}/test"),
         "API": Text(f"{alex.api_url}/api"),
         "API reference": page("docs/openapi.json"),
         "AWS endpoint": Text(alex.endpoint),

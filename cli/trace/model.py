@@ -138,7 +138,9 @@ class Trace:
 
 def trace_from_api(trace_id: str, documents: Iterable[JsonObject]) -> Trace:
     """From observations of Langfuse's v2 API with all field groups, in any order; at least one."""
-    ordered = sorted(documents, key=lambda each: (_instant(each["startTime"]), each["parentObservationId"] is not None))
+    ordered = sorted(
+        newest(documents), key=lambda each: (_instant(each["startTime"]), each["parentObservationId"] is not None)
+    )
     observations = tuple(_observation(document) for document in ordered)
     roots = [document for document in ordered if document["parentObservationId"] is None]
     source = (roots or ordered)[-1]
@@ -152,6 +154,18 @@ def trace_from_api(trace_id: str, documents: Iterable[JsonObject]) -> Trace:
         tags=tuple(source.get("tags") or ()),
         observations=observations,
     )
+
+
+def newest(documents: Iterable[JsonObject]) -> list[JsonObject]:
+    """One of each id, the newest arrival, as Langfuse's own pages show them.
+
+    A second attempt at a job sends the ids of the first one again. With another start these are more rows, and the API
+    returns them all.
+    """
+    by_id: dict[str, JsonObject] = {}
+    for each in sorted(documents, key=lambda each: (each.get("updatedAt") or "", _instant(each["startTime"]))):
+        by_id[each["id"]] = each
+    return list(by_id.values())
 
 
 def _observation(document: JsonObject) -> Observation:

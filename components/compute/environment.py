@@ -87,8 +87,8 @@ def _of_grant(grant: Grant, spec: FunctionSpec, inputs: FunctionInputs) -> Varia
             return _origin(secret, edge_function, inputs)
         case UseDataApi(secret):
             return _database(secret, spec, inputs)
-        case DeleteTraces(secrets):
-            return _housekeeping(secrets, inputs)
+        case DeleteTraces(secrets, scores):
+            return _housekeeping(secrets, inputs) | _tracing(settings, inputs.secret_arns[scores])
         case ReadMasterSecret():
             return {"DATABASE_MASTER_SECRET_ARN": inputs.master_secret_arn}
         case RotateSecret(_, candidate):
@@ -112,6 +112,7 @@ def _tracing(settings: Settings, secret_arn: pulumi.Input[str]) -> Variables:
         "LANGFUSE_CONTENT": settings.trace_content,
         "LANGFUSE_SAMPLE_RATE": str(settings.trace_sample_percent / 100),
         "LANGFUSE_FLUSH_SECONDS": str(settings.trace_flush_timeout_ms / 1000),
+        **({"LANGFUSE_PROMPT_LABEL": settings.langfuse_prompt_label} if settings.langfuse_prompt_label else {}),
     }
 
 

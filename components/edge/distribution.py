@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
-from components.edge.response_headers import API_CSP, SITE_CSP, create_security_headers
+from components.edge.response_headers import API_CSP, create_security_headers, site_csp
 from components.foundation import time_limits
 from components.foundation.names import Names
 from components.foundation.private_bucket import PrivateBucket
 
 #: Ids of AWS managed policies, as documented.
-_CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 _CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 _ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 _TLS = "TLSv1.2_2021"
@@ -23,14 +24,15 @@ _API_ORIGIN = "api"
 #: a client that asks again would get the old answer. The body stays the origin's. CloudFront keeps no others, because
 #: the API answers with `no-store`.
 _CACHED_ERRORS = (400, 403, 404, 405, 414, 500, 501, 502, 503, 504)
-#: Routes of the app are not files: their URLs have no extension. Not solved by a custom error response, which would
-#: also replace the API's error responses.
-_PAGES = """function handler(event) {
+#: Path of a file, as a regular expression of JavaScript and of Python: its last part has a dot. Addresses of pages have
+#: none.
+FILE = r"\.[^\/]*$"
+#: Not solved by a custom error response, which would also replace the API's error responses.
+_PAGES = f"""function handler(event) {{
   var request = event.request;
-  var last = request.uri.split("/").pop();
-  if (last.indexOf(".") === -1) request.uri = "/index.html";
+  if (!/{FILE}/.test(request.uri)) request.uri = "/index.html";
   return request;
-}
+}}
 """
 
 
@@ -42,6 +44,8 @@ class DistributionArgs:
     api_host: pulumi.Input[str]
     api_function_arn: pulumi.Input[str]
     web_acl_arn: pulumi.Input[str]
+    sign_in_origins: Sequence[str]
+    """Origins of the identity provider."""
     domain: str | None
     certificate_arn: str | None
 
@@ -119,14 +123,15 @@ def _site_behavior(
         publish=True,
         opts=pulumi.ResourceOptions(parent=parent),
     )
-    headers = create_security_headers(parent, f"{name}-site", physical_name=args.names.of("site"), csp=SITE_CSP)
+    csp = site_csp(args.sign_in_origins)
+    headers = create_security_headers(parent, f"{name}-site", physical_name=args.names.of("site"), csp=csp)
     return aws.cloudfront.DistributionDefaultCacheBehaviorArgs(
         target_origin_id=_SITE_ORIGIN,
         viewer_protocol_policy="redirect-to-https",
         allowed_methods=["GET", "HEAD"],
         cached_methods=["GET", "HEAD"],
         compress=True,
-        cache_policy_id=_CACHING_OPTIMIZED,
+        cache_policy_id=CACHING_OPTIMIZED,
         response_headers_policy_id=headers.id,
         function_associations=[
             aws.cloudfront.DistributionDefaultCacheBehaviorFunctionAssociationArgs(

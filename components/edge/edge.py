@@ -9,8 +9,10 @@ import pulumi
 import pulumi_aws as aws
 
 from components.edge.http_api import HttpApi, HttpApiArgs
-from components.edge.identity import TokenIssuer, UserPool, UserPoolArgs, token_issuer
+from components.edge.identity import TokenIssuer, UserPool, UserPoolArgs
 from components.edge.origin import OriginSecret, OriginSecretArgs
+from components.edge.sign_in import callable_origins, configuration
+from components.edge.site_files import SiteFile, site_files
 from components.edge.waf import EDGE_REGION, WebAcl, WebAclArgs
 from components.edge.waf_alarms import WebAclAlarms, WebAclAlarmsArgs
 from components.edge.website import Website, WebsiteArgs, key_statements
@@ -26,6 +28,7 @@ from components.foundation.settings import Settings
 class EdgeArgs:
     context: StackContext
     settings: Settings
+    site: Sequence[SiteFile]
     api_function: aws.lambda_.Alias
     origin_rotator: aws.lambda_.Alias
     """Function that creates and rotates the origin secret."""
@@ -64,10 +67,14 @@ class Edge(pulumi.ComponentResource):
 
     def _token_issuer(self, args: EdgeArgs) -> TokenIssuer:
         settings = args.settings
-        existing = token_issuer(settings.jwt_issuer, settings.jwt_audience)
-        if existing is not None:
-            return existing
-        pool_args = UserPoolArgs(args.context, settings.callback_urls, settings.self_sign_up)
+        issuer, audience, client_id = settings.jwt_issuer, settings.jwt_audience, settings.jwt_client_id
+        if issuer and audience and client_id:
+            requested = audience if audience != client_id else None
+            origins = callable_origins(issuer, settings.sign_in_origins)
+            return TokenIssuer(issuer, audience, client_id, requested, origins)
+        site = [f"https://{settings.site_domain}/signed-in"] if settings.site_domain else []
+        callback_urls = list(dict.fromkeys((*site, *settings.callback_urls)))
+        pool_args = UserPoolArgs(args.context, callback_urls, settings.self_sign_up)
         return UserPool("identity", pool_args, self._child).tokens
 
     def _api(self, args: EdgeArgs) -> HttpApi:
@@ -100,6 +107,9 @@ class Edge(pulumi.ComponentResource):
             "website",
             WebsiteArgs(
                 args.context,
+                args.site,
+                configuration(self.tokens, args.settings.sign_in_scopes, args.settings.release),
+                self.tokens.origins,
                 args.access_logs,
                 api_url=api.url,
                 api_function_arn=origin.edge_function_arn,
@@ -124,6 +134,11 @@ class Edge(pulumi.ComponentResource):
             # Metrics of a CloudFront web ACL exist in us-east-1 only, so its alarms need the web ACL's provider.
             pulumi.ResourceOptions(parent=self, providers=[waf.provider]),
         )
+
+
+def load_site(settings: Settings) -> Sequence[SiteFile]:
+    """What will be uploaded. Raises RunError, with one line, for a built site that is missing or cannot be served."""
+    return site_files(required=settings.site_required)
 
 
 def edge_key_statements(names: Names) -> tuple[Statement, ...]:

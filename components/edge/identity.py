@@ -4,39 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import pulumi
 import pulumi_aws as aws
 
 from components.foundation.context import StackContext
+from components.foundation.settings import POOL_SCOPES
 
-_SCOPES = ("openid", "email", "profile")
 _MINUTES_OF_ACCESS = 60
 _DAYS_OF_SESSION = 1
 
 
 @dataclass(frozen=True)
 class TokenIssuer:
-    """Issuer and audience for the API's JWT authorizer."""
+    """Issuer and audience for the API's JWT authorizer, and the site's client."""
 
     issuer: pulumi.Input[str]
     """URL."""
     audience: pulumi.Input[str]
     """With Cognito, the site's app client id."""
+    client_id: pulumi.Input[str]
+    """Of the site."""
+    requested_audience: str | None
+    """Audience that the site asks for; None where the client's id is the audience."""
+    origins: tuple[str, ...]
+    """Origins that the site calls; known at preview."""
     sign_in_url: pulumi.Input[str] | None = None
     """URL of the user pool's sign-in pages; None for an existing provider."""
-
-
-def token_issuer(issuer: str | None, audience: str | None) -> TokenIssuer | None:
-    """The existing provider; None if the stack needs a user pool."""
-    return TokenIssuer(issuer, audience) if issuer and audience else None
 
 
 @dataclass(frozen=True)
 class UserPoolArgs:
     context: StackContext
     callback_urls: Sequence[str]
-    """Pages to return to after sign-in or sign-out."""
+    """Pages to return to after sign-in. After sign-out it is the first page of the same origins."""
     self_sign_up: bool
     """Whether users may sign themselves up; otherwise an administrator invites them."""
 
@@ -56,19 +58,25 @@ class UserPool(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         pool = self._pool(name, args)
         client = self._client(name, args, pool)
+        # Domain prefixes are unique across all AWS accounts in a region.
+        prefix = args.context.names.of(args.context.names.account)
         domain = aws.cognito.UserPoolDomain(
             f"{name}-domain",
-            # Domain prefixes are unique across all AWS accounts in a region.
-            domain=args.context.names.of(args.context.names.account),
+            domain=prefix,
             user_pool_id=pool.id,
             opts=self._child,
         )
+        region = args.context.names.region
+        sign_in_url = f"https://{prefix}.auth.{region}.amazoncognito.com"
         self.tokens = TokenIssuer(
             issuer=pulumi.Output.format("https://{0}", pool.endpoint),
             audience=client.id,
-            sign_in_url=pulumi.Output.format(
-                "https://{0}.auth.{1}.amazoncognito.com", domain.domain, args.context.names.region
-            ),
+            client_id=client.id,
+            requested_audience=None,
+            # The discovery document and the keys are at the issuer, the other endpoints at the domain.
+            origins=(f"https://cognito-idp.{region}.amazonaws.com", sign_in_url),
+            # Pages that use it wait for the domain.
+            sign_in_url=domain.domain.apply(lambda _: sign_in_url),
         )
         self.register_outputs({"issuer": self.tokens.issuer, "audience": self.tokens.audience})
 
@@ -106,11 +114,11 @@ class UserPool(pulumi.ComponentResource):
             generate_secret=False,
             allowed_oauth_flows_user_pool_client=True,
             allowed_oauth_flows=["code"],
-            allowed_oauth_scopes=_SCOPES,
+            allowed_oauth_scopes=POOL_SCOPES,
             supported_identity_providers=["COGNITO"],
             explicit_auth_flows=["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"],
             callback_urls=args.callback_urls,
-            logout_urls=args.callback_urls,
+            logout_urls=list(dict.fromkeys(f"{origin_of(url)}/" for url in args.callback_urls)),
             access_token_validity=_MINUTES_OF_ACCESS,
             id_token_validity=_MINUTES_OF_ACCESS,
             refresh_token_validity=_DAYS_OF_SESSION,
@@ -131,3 +139,8 @@ def _password_policy() -> aws.cognito.UserPoolPasswordPolicyArgs:
         temporary_password_validity_days=3,
         password_history_size=5,
     )
+
+
+def origin_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pulumi
 import pulumi_aws as aws
 
-#: Scripts, styles and requests of the site's own origin only: no inline code, no markup created by scripts.
-SITE_CSP = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-        "require-trusted-types-for 'script'",
-    )
-)
 #: The API returns data, which must never be rendered.
 API_CSP = "default-src 'none'; frame-ancestors 'none'"
+_SELF = "'self'"
 _TWO_YEARS = 2 * 365 * 24 * 3600
+
+
+def site_csp(sign_in_origins: Sequence[str]) -> str:
+    """Scripts, styles, fonts and images of the site's own origin only: no inline code, no markup but the sanitiser's.
+
+    Args:
+        sign_in_origins: of the identity provider, which scripts call in addition to the site's own origin.
+    """
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self'",
+            "font-src 'self'",
+            f"connect-src {' '.join((_SELF, *sign_in_origins))}",
+            "base-uri 'none'",
+            # Sign-in and sign-out are navigations.
+            "form-action 'none'",
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types dompurify",
+        )
+    )
 
 
 def create_security_headers(

@@ -4,32 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pulumi
 import pulumi_aws as aws
 
 from components.edge.distribution import DistributionArgs, create_distribution
+from components.edge.site_files import CONFIGURATION, INDEX, REVALIDATED, SiteFile
 from components.foundation.context import StackContext
 from components.foundation.names import Names
 from components.foundation.policy import Statement
 from components.foundation.private_bucket import PrivateBucket, PrivateBucketArgs
 
-ROOT = Path(__file__).resolve().parents[2]
-SITE_FOLDER = Path("web")
 _SITE = "site"
 _EDGE_LOGS = "edge-logs"
 _LOGS_DAYS = 365
-_CONTENT_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-}
 
 
 @dataclass(frozen=True)
 class WebsiteArgs:
     context: StackContext
+    files: Sequence[SiteFile]
+    configuration: pulumi.Input[str]
+    """Content of `/configuration.json`."""
+    sign_in_origins: Sequence[str]
+    """Origins of the identity provider, which the site calls."""
     access_logs: PrivateBucket
     """Bucket for the access logs of the site's buckets."""
     api_url: pulumi.Input[str]
@@ -53,7 +51,7 @@ class Website(pulumi.ComponentResource):
     def __init__(self, name: str, args: WebsiteArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:Website", name, None, opts)
         site = self._bucket(args)
-        self._upload(name, site)
+        self._upload(name, args, site)
         distribution = create_distribution(
             self,
             name,
@@ -64,6 +62,7 @@ class Website(pulumi.ComponentResource):
                 api_host=pulumi.Output.from_input(args.api_url).apply(_host),
                 api_function_arn=args.api_function_arn,
                 web_acl_arn=args.web_acl_arn,
+                sign_in_origins=args.sign_in_origins,
                 domain=args.domain,
                 certificate_arn=args.certificate_arn,
             ),
@@ -99,23 +98,37 @@ class Website(pulumi.ComponentResource):
             pulumi.ResourceOptions(parent=self),
         )
 
-    def _upload(self, name: str, site: PrivateBucket) -> None:
-        for path in site_files():
-            aws.s3.BucketObjectv2(
-                f"{name}-{path.name}",
+    def _upload(self, name: str, args: WebsiteArgs, site: PrivateBucket) -> None:
+        """The page comes last: what it loads is there by then."""
+        before: list[pulumi.Resource] = [self._configure(name, args, site)]
+        for file in args.files:
+            uploaded = aws.s3.BucketObjectv2(
+                f"{name}-{file.key.replace('/', '-')}",
                 bucket=site.bucket.id,
-                key=path.relative_to(SITE_FOLDER).as_posix(),
-                source=pulumi.FileAsset(path.as_posix()),
-                content_type=_CONTENT_TYPES[path.suffix],
-                # File names have no version: browsers and CloudFront must revalidate.
-                cache_control="no-cache",
-                opts=pulumi.ResourceOptions(parent=self, depends_on=[site]),
+                key=file.key,
+                source=pulumi.FileAsset(file.source.as_posix()),
+                content_type=file.content_type,
+                cache_control=file.cache_control,
+                opts=pulumi.ResourceOptions(
+                    parent=self,
+                    depends_on=before if file.key == INDEX else [site],
+                    # A page that is open, or cached, still loads parts of its release. They stay in the bucket, a few
+                    # hundred kilobytes for each release, and go with it.
+                    retain_on_delete=file.is_hashed,
+                ),
             )
+            before.append(uploaded)
 
-
-def site_files() -> Sequence[Path]:
-    """Files to upload, relative to the project."""
-    return [path.relative_to(ROOT) for path in sorted((ROOT / SITE_FOLDER).iterdir()) if path.is_file()]
+    def _configure(self, name: str, args: WebsiteArgs, site: PrivateBucket) -> pulumi.Resource:
+        return aws.s3.BucketObjectv2(
+            f"{name}-{CONFIGURATION}",
+            bucket=site.bucket.id,
+            key=CONFIGURATION,
+            content=args.configuration,
+            content_type="application/json",
+            cache_control=REVALIDATED,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[site]),
+        )
 
 
 def key_statements(names: Names) -> tuple[Statement, ...]:

@@ -168,7 +168,7 @@ FUNCTIONS = (
             InvokeFunctions(tuple(spec.name for spec in SPECIALISTS)),
             ConsumeFrom(JOBS_QUEUE),
         ),
-        packages=("database",),
+        packages=("database", "feedback"),
     ),
     *SPECIALISTS,
     FunctionSpec(
@@ -232,13 +232,13 @@ FUNCTIONS = (
         name=HOUSEKEEPER,
         title="Housekeeper",
         icon="🧹",
-        description="Removes what has expired, and the traces of deleted jobs.",
+        description="Removes what has expired, and the traces of deleted jobs; sends feedback that waits.",
         kind="service",
         memory_mb=512,
         timeout_seconds=time_limits.HOUSEKEEPER,
         reserved_concurrency=1,
-        grants=(UseDataApi(DATABASE_SECRET), DeleteTraces((LANGFUSE_SECRET,))),
-        packages=("database",),
+        grants=(UseDataApi(DATABASE_SECRET), DeleteTraces((LANGFUSE_SECRET,), LANGFUSE_SECRET)),
+        packages=("database", "feedback"),
     ),
 )
 
@@ -265,7 +265,10 @@ def with_project_per_agent(functions: tuple[FunctionSpec, ...], agents: tuple[st
     Who deletes traces reads the keys of every project in use.
     """
     shared = any(spec.kind == "agent" and spec.name not in agents for spec in functions)
-    every = DeleteTraces((*((LANGFUSE_SECRET,) if shared else ()), *map(own_langfuse_secret, agents)))
+    every = DeleteTraces(
+        (*((LANGFUSE_SECRET,) if shared else ()), *map(own_langfuse_secret, agents)),
+        own_langfuse_secret(PLANNER) if PLANNER in agents else LANGFUSE_SECRET,
+    )
 
     def changed(grant: Grant, spec: FunctionSpec) -> Grant:
         if isinstance(grant, DeleteTraces):

@@ -98,9 +98,11 @@ class ReadSecret(Grant):
 
 @dataclass(frozen=True)
 class DeleteTraces(Grant):
-    """Read the keys of Langfuse's projects, to delete traces in each. AWS is not asked for more."""
+    """Read the keys of Langfuse's projects, to delete traces in each, and to score jobs. AWS is not asked for more."""
 
     secrets: tuple[str, ...]
+    scores: str
+    """The one of them with the planner's project: it has the jobs' scores."""
 
     def statements(self, scope: Scope) -> tuple[Statement, ...]:
         return tuple(statement for secret in self.secrets for statement in ReadSecret(secret).statements(scope))

@@ -12,7 +12,7 @@ import pulumi
 from components.foundation.model import ModelId
 from components.foundation.names import check_stack_name
 from components.foundation.self_hosted.settings import SelfHosted, read_self_hosted
-from components.foundation.settings_reader import AGENTS, SettingsError, SettingsReader
+from components.foundation.settings_reader import AGENTS, ENCRYPTED, SettingsError, SettingsReader
 
 #: Retention periods that CloudWatch Logs accepts, up to a year (days).
 RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365)
@@ -27,7 +27,15 @@ _TAG = re.compile(r"[\w .:/=+@-]{1,256}")
 _DOMAIN = re.compile(r"(([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})?")
 #: CloudFront accepts certificates from this region only.
 _CERTIFICATE = re.compile(r"arn:aws:acm:us-east-1:\d{12}:certificate/[0-9a-f-]{36}")
+_LABEL = re.compile(r"[a-z0-9_.-]{0,36}")
 _NOTHING = re.compile("")
+_WORD = re.compile(r"\S+")
+#: RFC 6749, 3.3.
+_SCOPE = re.compile(r"[!#-\[\]-~]+")
+#: Of the stack's user pool.
+POOL_SCOPES = ("openid", "email", "profile")
+#: Issuer of a user pool.
+COGNITO = re.compile(r"https://cognito-idp\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/")
 _MONITOR = re.compile(r"(arn:aws:ce::\d{12}:anomalymonitor/[0-9a-f-]{36})?")
 _EMAIL = re.compile(r"([^@\s]+@[^@\s]+\.[^@\s]+)?")
 
@@ -44,12 +52,18 @@ class Settings:
     jwt_issuer: str | None
     """None: the stack creates a Cognito user pool."""
     jwt_audience: str | None
+    jwt_client_id: str | None
+    """Of the site."""
+    sign_in_scopes: tuple[str, ...]
+    sign_in_origins: tuple[str, ...]
+    """Named in addition to those that the issuer's URL tells."""
     callback_urls: tuple[str, ...]
     self_sign_up: bool
     langfuse_base_url: str
     self_hosted: SelfHosted | None
     """Langfuse on ECS; None for Langfuse Cloud, and for a server that the stack does not run."""
     langfuse_project_per_agent: tuple[str, ...]
+    langfuse_prompt_label: str
     trace_content: Literal["full", "masked", "metadata"]
     trace_sample_percent: int
     trace_flush_timeout_ms: int
@@ -86,6 +100,7 @@ class Settings:
     alarm_email: str | None
     alarm_webhook: str | None
     runbook_base_url: str
+    site_required: bool
     site_domain: str | None
     certificate_arn: str | None
 
@@ -99,7 +114,7 @@ class Settings:
         read = SettingsReader(pulumi.Config())
         region = SettingsReader(pulumi.Config("aws")).text("region", _REGION, "an AWS region")
         minimum = read.integer("databaseMinAcu", 0, 256)
-        issuer, audience = _token_issuer(read)
+        issuer, audience, client_id = _token_issuer(read)
         domain, certificate = _site_domain(read)
         return cls(
             region=region,
@@ -109,13 +124,22 @@ class Settings:
             agent_models=read.models("agentModels", region),
             jwt_issuer=issuer,
             jwt_audience=audience,
+            jwt_client_id=client_id,
+            sign_in_scopes=_sign_in_scopes(read, issuer),
+            sign_in_origins=_sign_in_origins(read, issuer),
             callback_urls=read.texts(
-                "signInCallbackUrls", _URL, "https URLs, at least one as jwtIssuer is empty", 0 if issuer else 1
+                "signInCallbackUrls",
+                _URL,
+                "https URLs, at least one as jwtIssuer and siteDomain are empty",
+                0 if issuer or domain else 1,
             ),
             self_sign_up=_self_sign_up(read),
             langfuse_base_url=read.text("langfuseBaseUrl", _URL, "an https URL"),
             self_hosted=read_self_hosted(read, region),
             langfuse_project_per_agent=read.texts("langfuseProjectPerAgent", re.compile("|".join(AGENTS)), "agents"),
+            langfuse_prompt_label=read.text(
+                "langfusePromptLabel", _LABEL, "a label of Langfuse, e.g. trial, or nothing"
+            ),
             trace_content=cast(Any, read.choice("traceContent", ("full", "masked", "metadata"))),
             trace_sample_percent=read.integer("traceSamplePercent", 0, 100),
             trace_flush_timeout_ms=read.integer("traceFlushTimeoutMs", 100, 10_000),
@@ -149,6 +173,7 @@ class Settings:
             alarm_email=read.text("alarmEmail", _EMAIL, "an e-mail address or empty") or None,
             alarm_webhook=read.text("alarmWebhook", _WEBHOOK, "an https URL or empty") or None,
             runbook_base_url=read.text("runbookBaseUrl", _RUNBOOKS, "an https URL, or a path in the repository"),
+            site_required=read.boolean("siteRequired"),
             site_domain=domain,
             certificate_arn=certificate,
         )
@@ -158,15 +183,30 @@ class Settings:
         return self.agent_models.get(agent, self.model)
 
 
-def _token_issuer(read: SettingsReader) -> tuple[str | None, str | None]:
-    """Issuer and audience of an existing provider; both None when the stack creates a user pool."""
+def _token_issuer(read: SettingsReader) -> tuple[str | None, str | None, str | None]:
+    """Issuer, audience and client of an existing provider; all None when the stack creates a user pool."""
     issuer = read.text("jwtIssuer", re.compile(f"({_URL.pattern})?"), "an https URL or empty")
-    audience, expected = (
-        (re.compile(r"\S+"), "the audience of the issuer's tokens")
-        if issuer
-        else (_NOTHING, "empty, because jwtIssuer is")
-    )
-    return issuer or None, read.text("jwtAudience", audience, expected) or None
+    if not issuer:
+        for key in ("jwtAudience", "jwtClientId"):
+            read.text(key, _NOTHING, "empty, because jwtIssuer is")
+        return None, None, None
+    audience = read.text("jwtAudience", _WORD, "the audience of the issuer's tokens")
+    return issuer, audience, read.text("jwtClientId", _WORD, "the id of the site's client at jwtIssuer")
+
+
+def _sign_in_scopes(read: SettingsReader, issuer: str | None) -> tuple[str, ...]:
+    pattern, expected = (_SCOPE, "scopes") if issuer else (re.compile("|".join(POOL_SCOPES)), "openid, email, profile")
+    scopes = read.texts("signInScopes", pattern, expected)
+    if "openid" not in scopes and ENCRYPTED not in scopes:
+        raise SettingsError(f"alex:signInScopes must be a list with openid in it, not {list(scopes)}")
+    return scopes
+
+
+def _sign_in_origins(read: SettingsReader, issuer: str | None) -> tuple[str, ...]:
+    """The domain of a Cognito user pool, where its token endpoint is, has nothing to do with its issuer's URL."""
+    if issuer and COGNITO.match(issuer):
+        return read.texts("signInOrigins", _ORIGIN, "https origins, with the domain of jwtIssuer's user pool", 1)
+    return read.texts("signInOrigins", _ORIGIN, "https origins without a path")
 
 
 def _site_domain(read: SettingsReader) -> tuple[str | None, str | None]:

@@ -59,7 +59,10 @@ WITHOUT_EFFECT: dict[str, str] = {
     "Encryption": "Data is stored in plain text. Key permissions are enforced for secrets and queues.",
     "X-Ray segments": "No daemon receives them. Traces go to Langfuse only.",
     "Network rules of the database": "PostgreSQL listens on loopback and is reached through the Data API only.",
-    "The distribution and its web ACL": "Requests bypass CloudFront; clients send the origin secret themselves.",
+    "The distribution and its web ACL": (
+        "The site's address has the distribution's headers, caching and compression, and no TLS and no firewall; "
+        "commands go around it and send the origin secret themselves."
+    ),
     "Access logs of buckets and the distribution": "The emulator stores the settings and writes no log.",
     "Containers of Langfuse on ECS": (
         "No container runs. Services keep their settings, a task that is run ends at once, and load balancer, cache, "

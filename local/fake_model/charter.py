@@ -19,7 +19,7 @@ MOST_SLICES = 10
 
 
 def answer(conversation: Conversation) -> Answer:
-    aggregates = {output["dimension"]: output for output in conversation.figures("aggregate_portfolio")}
+    aggregates = {output["dimension"]: _read(output) for output in conversation.figures("aggregate_portfolio")}
     if conversation.is_hopeless("aggregate_portfolio"):
         return NO_FIGURES
     wanted = _dimensions(conversation)
@@ -43,8 +43,17 @@ def answer(conversation: Conversation) -> Answer:
 
 
 def _dimensions(conversation: Conversation) -> list[str]:
-    accounts = conversation.data["portfolio"]["accounts"]
-    return ["asset_class", "region", "sector", *(["account"] if len(accounts) > 1 else [])]
+    accounts: int = conversation.data["portfolio"]["accounts"]
+    return ["asset_class", "region", "sector", *(["account"] if accounts > 1 else [])]
+
+
+def _read(output: dict[str, Any]) -> dict[str, Any]:
+    """Rows as the slices of a chart."""
+    return output | {
+        "slices": [
+            {"name": name, "value": value, "percentage": percentage} for name, value, percentage in output["slices"]
+        ]
+    }
 
 
 def _chart(dimension: str, slices: list[dict[str, Any]]) -> dict[str, Any]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from local.fake_model.metrics import Metrics, share
 from local.fake_model.prose import flow, money, percent, plain
-
-Metrics = dict[str, Any]
 
 # Thresholds, percent of the portfolio.
 LARGE_HOLDING = 10
@@ -35,24 +33,14 @@ class Finding:
     """For the recommendations."""
 
 
-def findings(metrics: Metrics, kinds: dict[str, str]) -> list[Finding]:
-    """What stands out, the most concrete first.
-
-    Args:
-        metrics: as `portfolio_metrics` returns them.
-        kinds: kind of instrument by symbol.
-    """
-    return [*_concentration(metrics, kinds), *_tilts(metrics), *_cushion(metrics)]
+def findings(metrics: Metrics) -> list[Finding]:
+    """What stands out, the most concrete first."""
+    return [*_concentration(metrics), *_tilts(metrics), *_cushion(metrics)]
 
 
-def share(metrics: Metrics, dimension: str, name: str) -> float:
-    """Percentage of one slice, 0 if there is none."""
-    return next((part["percentage"] for part in metrics[dimension] if part["name"] == name), 0.0)
-
-
-def _concentration(metrics: Metrics, kinds: dict[str, str]) -> Iterator[Finding]:
+def _concentration(metrics: Metrics) -> Iterator[Finding]:
     for holding in metrics["top_holdings"]:
-        if holding["percentage"] > LARGE_HOLDING and kinds.get(holding["name"]) in SINGLE:
+        if holding["percentage"] > LARGE_HOLDING and holding["kind"] in SINGLE:
             name, size = plain(holding["name"]), percent(holding["percentage"])
             amount = money(holding["value"], metrics["currency"])
             yield Finding(

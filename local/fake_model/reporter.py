@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from local.fake_model.conversation import NO_FIGURES, Answer, Conversation, ToolCall
-from local.fake_model.findings import Finding, Metrics, findings, share
+from local.fake_model.findings import Finding, findings
+from local.fake_model.metrics import Metrics, Row, read_metrics, share
 from local.fake_model.prose import SIGNATURE, flow, listed, money, percent, plain
 
 GROWTH = 75
@@ -35,13 +34,12 @@ def answer(conversation: Conversation) -> Answer:
     if conversation.is_hopeless("portfolio_metrics"):
         return NO_FIGURES
     if not outputs:
-        accounts = len(conversation.data["portfolio"]["accounts"])
         return Answer(
-            f"A report on {accounts} account(s). Every figure must come from the tool, so the tool comes first.",
+            "Every figure of the report must come from the tool, so the tool comes first.",
             calls=(ToolCall("portfolio_metrics", {}),),
         )
-    metrics: Metrics = outputs[-1]
-    found = findings(metrics, _kinds(conversation.data["portfolio"]))
+    metrics = read_metrics(outputs[-1])
+    found = findings(metrics)
     sections = {
         "Executive Summary": _summary(metrics, found, conversation.data.get("client_notes", "")),
         "Portfolio Composition": _composition(metrics),
@@ -56,17 +54,12 @@ def answer(conversation: Conversation) -> Answer:
     )
 
 
-def _kinds(portfolio: dict[str, Any]) -> dict[str, str]:
-    instruments = [position["instrument"] for account in portfolio["accounts"] for position in account["positions"]]
-    return {instrument["symbol"]: instrument["kind"] for instrument in instruments}
-
-
 def _summary(metrics: Metrics, found: list[Finding], notes: str) -> str:
-    equity, unknown = share(metrics, "asset_classes", "Equity"), metrics["limits"]["unclassified_percentage"]
+    equity, unknown = share(metrics, "asset_classes", "Equity"), metrics["limits"].get("unclassified_percentage", 0)
     style = "growth-oriented" if equity >= GROWTH else "balanced" if equity >= BALANCED else "conservative"
     sentences = [
         flow(f"""The portfolio has a total value of {_money(metrics, metrics["total_value"])} in
-            {_count(len(metrics["accounts"]), "account")} and {_count(metrics["number_of_holdings"], "holding")},
+            {_count(metrics["number_of_accounts"], "account")} and {_count(metrics["number_of_holdings"], "holding")},
             {_cash(metrics)}."""),
         f"With {percent(equity)} in equity it is a {style} mix."
         if unknown < MUCH_UNKNOWN
@@ -93,13 +86,13 @@ def _cash(metrics: Metrics) -> str:
 
 
 def _limits(metrics: Metrics) -> list[str]:
-    limits, prices = metrics["limits"], metrics["limits"]["prices"]
+    limits = metrics["limits"]
     said: list[str] = []
-    if limits["number_without_value"]:
+    if "without_value" in limits:
         said.append(f"The total lacks what has no value: {'; '.join(limits['without_value'])}.")
-    said += [f"To be checked: {one}." for one in limits["contradictions"]]
-    if prices["number_stale"]:
-        said.append(f"Some prices are old: the oldest is of {prices['oldest']}, for {listed(prices['stale'])}.")
+    said += [f"To be checked: {one}." for one in limits.get("contradictions", [])]
+    if "number_stale" in limits:
+        said.append(f"Some prices are old: the oldest is of {limits['oldest']}, for {listed(limits['stale'])}.")
     return said
 
 
@@ -125,7 +118,7 @@ def _composition(metrics: Metrics) -> str:
     return "\n\n".join([*parts, *_limits(metrics)])
 
 
-def _shares(slices: list[dict[str, Any]], as_named: bool = False) -> str:
+def _shares(slices: list[Row], as_named: bool = False) -> str:
     return listed(
         [f"{part['name'] if as_named else part['name'].lower()} {percent(part['percentage'])}" for part in slices]
     )

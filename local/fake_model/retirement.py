@@ -16,13 +16,11 @@ def answer(conversation: Conversation) -> Answer:
     if conversation.is_hopeless("run_projection"):
         return NO_FIGURES
     if not outputs:
-        goal = conversation.data["goal"]
         return Answer(
-            f"The plan: {goal['years_until_retirement']} years of saving, then {money(goal['target_annual_income'])} a "
-            "year. Whether that lasts depends on the order of good and bad years, so it has to be simulated.",
+            "Whether the money lasts depends on the order of good and bad years, so it has to be simulated.",
             calls=(ToolCall("run_projection", {}),),
         )
-    projection = outputs[-1]
+    projection = _read(outputs[-1])
     return Answer(
         f"The simulation gives {projection['success_rate']:g} %. The client needs the meaning of that, the range of "
         "outcomes and the levers.",
@@ -30,6 +28,11 @@ def answer(conversation: Conversation) -> Answer:
             [_result(projection), _way_there(projection), _levers(projection), _assumptions(projection), SIGNATURE]
         ),
     )
+
+
+def _read(output: dict[str, Any]) -> dict[str, Any]:
+    """Rows as objects."""
+    return output | {"yearly": [dict(zip(("year", "p10", "p50", "p90"), row, strict=True)) for row in output["yearly"]]}
 
 
 def _result(projection: dict[str, Any]) -> str:

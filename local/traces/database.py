@@ -13,10 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from local.traces.retention import Retention, delete_traces, prune
-from local.traces.schema import TABLES, VERSION, ObservationFilter, Position, observations_query, traces_query
+from local.traces.schema import TABLES, VERSION, ObservationFilter, Position, observations_query
 from local.traces.timestamps import iso_utc, microseconds
 
 JsonObject = dict[str, Any]
+MAX_ROWS = 2**31
+"""More rows than there are."""
+#: Input and output are in a table of their own; tools are in these, and no endpoint returns them.
+_KEPT_ELSEWHERE = frozenset({"input", "output", "toolDefinitions", "toolCalls", "toolCallNames"})
 
 
 class TraceDatabase:
@@ -49,13 +53,14 @@ class TraceDatabase:
             self._connection.close()
 
     def write_observations(self, observations: Iterable[JsonObject], received_us: int) -> None:
-        """Stores all or none; replaces observations that were stored before. Now and then, deletes what is too old."""
+        """Stores all or none; replaces those with the same id and start. Now and then, deletes what is too old."""
         rows = [
             {
                 **document,
                 "start_us": microseconds(document["startTime"]),
+                "experiment_id": (document.get("experiment") or {}).get("experimentId"),
                 "received_us": received_us,
-                "document": json.dumps({**document, "input": None, "output": None}),
+                "document": json.dumps({key: each for key, each in document.items() if key not in _KEPT_ELSEWHERE}),
                 "input": json.dumps(document.get("input")),
                 "output": json.dumps(document.get("output")),
             }
@@ -65,11 +70,11 @@ class TraceDatabase:
             self._connection.executemany(
                 "INSERT OR REPLACE INTO observations VALUES (:traceId, :id, :parentObservationId, :start_us, :type,"
                 " :name, :level, :environment, :isRootObservation, :traceName, :userId, :sessionId, :version,"
-                " :received_us, :document)",
+                " :experiment_id, :received_us, :document)",
                 rows,
             )
             self._connection.executemany(
-                "INSERT OR REPLACE INTO contents VALUES (:traceId, :id, :input, :output)", rows
+                "INSERT OR REPLACE INTO contents VALUES (:traceId, :id, :start_us, :input, :output)", rows
             )
             self._writes += 1
             if self._writes % self._retention.every == 0:
@@ -91,8 +96,12 @@ class TraceDatabase:
         statement = (
             "INSERT OR REPLACE INTO scores VALUES (:id, :trace_id, :name, :timestamp_us, :received_us, :document)"
         )
+        self.write(statement, rows)
+
+    def delete_score(self, score_id: str) -> bool:
+        """Whether there was one."""
         with self._lock, self._connection:
-            self._connection.executemany(statement, rows)
+            return self._connection.execute("DELETE FROM scores WHERE id = ?", (score_id,)).rowcount > 0
 
     def delete_traces(self, trace_ids: Iterable[str]) -> None:
         """Deletes traces with their contents and scores. Unknown ids are no error."""
@@ -112,35 +121,40 @@ class TraceDatabase:
         Args:
             with_contents: otherwise input and output are None, and not read.
         """
-        rows = self._read(*observations_query(wanted, limit, after, with_contents=with_contents))
-        found = [_document(row) for row in rows]
-        if not with_contents:
-            return found
-        for row, document in zip(rows, found, strict=True):
-            for name in ("input", "output"):
-                document[name] = json.loads(row[name] or "null")
-        return found
+        rows = self.read(*observations_query(wanted, limit, after, with_contents=with_contents))
+        contents = ({name: json.loads(row[name] or "null") for name in ("input", "output")} for row in rows)
+        return [{**document_of(row), **each} for row, each in zip(rows, contents, strict=True)]
 
-    def scores(self, trace_id: str | None, name: str | None, limit: int, offset: int = 0) -> list[JsonObject]:
-        """Newest first."""
-        wanted = {"trace_id": trace_id, "name": name}
-        where = " AND ".join(f"{column} = :{column}" for column, value in wanted.items() if value is not None)
-        rows = self._read(
+    def scores(
+        self,
+        trace_id: str | None = None,
+        name: str | None = None,
+        experiment_id: str | None = None,
+        limit: int = MAX_ROWS,
+        offset: int = 0,
+    ) -> list[JsonObject]:
+        """Newest first; all whose subject and name are the given ones."""
+        wanted = {"trace_id": trace_id, "name": name, "experiment_id": experiment_id}
+        columns = {**{name: name for name in wanted}, "experiment_id": "document ->> '$.datasetRunId'"}
+        where = " AND ".join(f"{columns[name]} = :{name}" for name, value in wanted.items() if value is not None)
+        rows = self.read(
             f"SELECT document, received_us FROM scores {f'WHERE {where}' if where else ''}"  # noqa: S608 - names only
             " ORDER BY timestamp_us DESC, id LIMIT :limit OFFSET :offset",
             {**wanted, "limit": limit, "offset": offset},
         )
-        return [_document(row) for row in rows]
+        return [document_of(row) for row in rows]
 
-    def trace_ids(self, wanted: ObservationFilter) -> list[str]:
-        """Traces by user, session, trace name (`name`) and earliest start; newest first."""
-        return [row["trace_id"] for row in self._read(*traces_query(wanted))]
+    def write(self, statement: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        """All rows or none."""
+        with self._lock, self._connection:
+            self._connection.executemany(statement, rows)
 
-    def _read(self, statement: str, values: Mapping[str, Any]) -> list[sqlite3.Row]:
+    def read(self, statement: str, values: Mapping[str, Any]) -> list[sqlite3.Row]:
         with self._lock:
             return self._connection.execute(statement, values).fetchall()
 
 
-def _document(row: sqlite3.Row) -> JsonObject:
+def document_of(row: sqlite3.Row) -> JsonObject:
+    """Of a row with `document` and `received_us`."""
     received = iso_utc(row["received_us"])
     return {**json.loads(row["document"]), "createdAt": received, "updatedAt": received}

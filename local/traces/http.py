@@ -6,7 +6,7 @@ import base64
 import json
 import zlib
 from collections.abc import Callable, Collection
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from starlette.datastructures import Headers, QueryParams
 from starlette.exceptions import HTTPException
@@ -19,7 +19,10 @@ from local.traces.keys import ProjectKeys
 from local.traces.schema import ObservationFilter
 from local.traces.timestamps import microseconds
 
-MAX_BODY_BYTES = 16 * 1024 * 1024
+LARGE_BODY_BYTES = 16 * 1024 * 1024
+"""Langfuse's server takes larger bodies and logs them."""
+MAX_BODY_BYTES = 64 * 1024 * 1024
+"""Of this store alone: it bounds what a small compressed body may become."""
 GZIP_WINDOW_BITS = 31
 
 T = TypeVar("T")
@@ -74,6 +77,17 @@ def _credentials(headers: Headers) -> bytes:
         return b""
 
 
+async def read_object(request: Request) -> dict[str, Any]:
+    """The body as a JSON object. Raises HTTPException 400."""
+    try:
+        value = json.loads(await read_body(request) or b"{}")
+    except (ValueError, RecursionError) as error:
+        raise HTTPException(400, "body must be JSON") from error
+    if not isinstance(value, dict):
+        raise HTTPException(400, "body must be an object")
+    return cast(dict[str, Any], value)
+
+
 async def read_body(request: Request) -> bytes:
     """The body, decompressed. Raises HTTPException 413 over the limit, 400 for invalid gzip."""
     body = bytearray()
@@ -109,16 +123,19 @@ class Query:
     def text(self, name: str) -> str | None:
         return self._parameters.get(name)
 
-    def names(self, name: str, default: str = "") -> set[str]:
-        """A comma-separated list."""
-        return {part.strip() for part in self._parameters.get(name, default).split(",")} - {""}
+    def names(self, name: str, default: str = "", of: Collection[str] | None = None) -> set[str]:
+        """A comma-separated list; of these names, if any are given."""
+        found = {part.strip() for part in self._parameters.get(name, default).split(",")} - {""}
+        if of is not None and (unknown := sorted(found - set(of))):
+            raise HTTPException(400, f"query parameter {name} must be of {', '.join(sorted(of))}, got {unknown[0]!r}")
+        return found
 
-    def number(self, name: str, default: int, maximum: int) -> int:
+    def number(self, name: str, default: int, maximum: int, minimum: int = 1) -> int:
         value = self._parse(name, int, "a whole number")
         if value is None:
             return default
-        if not 1 <= value <= maximum:
-            raise HTTPException(400, f"query parameter {name} must be 1..{maximum}")
+        if not minimum <= value <= maximum:
+            raise HTTPException(400, f"query parameter {name} must be {minimum}..{maximum}")
         return value
 
     def flag(self, name: str) -> bool | None:

@@ -2,7 +2,8 @@
 
 The columns are what queries filter and sort on; `document` is the rest of the object in the shape of Langfuse's public
 API. Input and output, most of a trace's bytes, have their own table: listing costs reads none of them. The tables have
-row ids: without, SQLite would give every row of more than a quarter page a page of its own.
+row ids: without, SQLite would give every row of more than a quarter page a page of its own. A span that is sent again
+replaces its row only with the same start, as on Langfuse's server: with another one it is a second row for good.
 """
 
 from __future__ import annotations
@@ -10,26 +11,32 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-VERSION = 2
+VERSION = 3
 TABLES = f"""
 BEGIN;
 CREATE TABLE observations (
     trace_id TEXT NOT NULL, id TEXT NOT NULL, parent_id TEXT, start_us INTEGER NOT NULL, type TEXT NOT NULL,
     name TEXT NOT NULL, level TEXT NOT NULL, environment TEXT NOT NULL, is_root INTEGER NOT NULL,
-    trace_name TEXT, user_id TEXT, session_id TEXT, version TEXT, received_us INTEGER NOT NULL, document TEXT NOT NULL
+    trace_name TEXT, user_id TEXT, session_id TEXT, version TEXT, experiment_id TEXT, received_us INTEGER NOT NULL,
+    document TEXT NOT NULL
 );
-CREATE UNIQUE INDEX observations_by_key ON observations (trace_id, id);
+CREATE UNIQUE INDEX observations_by_key ON observations (trace_id, id, start_us);
 CREATE INDEX observations_by_start ON observations (start_us DESC, trace_id, id, type);
 CREATE INDEX observations_of_user ON observations (user_id, start_us DESC, trace_id, id);
+CREATE INDEX observations_of_experiment ON observations (start_us DESC, experiment_id) WHERE experiment_id IS NOT NULL;
 CREATE TABLE contents (
-    trace_id TEXT NOT NULL, id TEXT NOT NULL, input TEXT, output TEXT
+    trace_id TEXT NOT NULL, id TEXT NOT NULL, start_us INTEGER NOT NULL, input TEXT, output TEXT
 );
-CREATE UNIQUE INDEX contents_by_key ON contents (trace_id, id);
+CREATE UNIQUE INDEX contents_by_key ON contents (trace_id, id, start_us);
 CREATE TABLE scores (
     id TEXT PRIMARY KEY, trace_id TEXT, name TEXT NOT NULL, timestamp_us INTEGER NOT NULL,
     received_us INTEGER NOT NULL, document TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX scores_by_trace ON scores (trace_id);
+CREATE TABLE datasets (name TEXT PRIMARY KEY, received_us INTEGER NOT NULL, document TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE dataset_items (
+    id TEXT PRIMARY KEY, dataset_name TEXT NOT NULL, received_us INTEGER NOT NULL, document TEXT NOT NULL
+) WITHOUT ROWID;
 PRAGMA user_version = {VERSION};
 COMMIT;
 """
@@ -49,6 +56,8 @@ class ObservationFilter:
     version: str | None = None
     parent_id: str | None = None
     is_root: bool | None = None
+    is_experiment: bool | None = None
+    """Whether it belongs to the run of a dataset."""
     from_us: int | None = None
     to_us: int | None = None
     types: tuple[str, ...] | None = None
@@ -84,6 +93,8 @@ def observations_query(
         del values["types"]
         values |= {f"type_{number}": each for number, each in enumerate(wanted.types)}
         conditions.append(f"+type IN ({', '.join(f':type_{number}' for number in range(len(wanted.types)))})")
+    if wanted.is_experiment is not None:
+        conditions.append(f"{plain}experiment_id IS {'NOT ' if wanted.is_experiment else ''}NULL")
     if wanted.parent_id is not None:
         conditions.append("ifnull(parent_id, '') = :parent_id")
     if wanted.from_us is not None:
@@ -99,18 +110,5 @@ def observations_query(
     page = f"SELECT * FROM observations {where} ORDER BY start_us DESC, trace_id, id LIMIT :limit"  # noqa: S608
     if not with_contents:
         return f"SELECT document, received_us, NULL AS input, NULL AS output FROM ({page})", values  # noqa: S608
-    joined = "FROM page LEFT JOIN contents USING (trace_id, id) ORDER BY page.start_us DESC, trace_id, id"
+    joined = "FROM page LEFT JOIN contents USING (trace_id, id, start_us) ORDER BY page.start_us DESC, trace_id, id"
     return f"WITH page AS MATERIALIZED ({page}) SELECT document, received_us, input, output {joined}", values
-
-
-def traces_query(wanted: ObservationFilter) -> tuple[str, dict[str, Any]]:
-    """Ids of traces by user, session, trace name (`name`) and earliest start; newest first."""
-    columns = {"user_id": wanted.user_id, "session_id": wanted.session_id, "trace_name": wanted.name}
-    values: dict[str, Any] = {name: value for name, value in columns.items() if value is not None}
-    where = f"WHERE {' AND '.join(f'{name} = :{name}' for name in values)}" if values else ""
-    having = "HAVING min(start_us) >= :from_us" if wanted.from_us is not None else ""
-    return (
-        f"SELECT trace_id FROM observations {where} GROUP BY trace_id {having} "  # noqa: S608 - as above
-        "ORDER BY min(start_us) DESC, trace_id",
-        values | ({} if wanted.from_us is None else {"from_us": wanted.from_us}),
-    )

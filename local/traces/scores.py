@@ -10,7 +10,9 @@ from local.traces.timestamps import iso_utc, microseconds
 JsonObject = dict[str, Any]
 
 NUMBERS, TEXTS = frozenset({"NUMERIC", "BOOLEAN"}), frozenset({"CATEGORICAL", "TEXT", "CORRECTION"})
-SUBJECTS = ("traceId", "observationId", "sessionId")
+SUBJECTS = ("traceId", "observationId", "sessionId", "datasetRunId")
+MOST_CHARACTERS = 500
+"""Of the value of a TEXT score."""
 OPTIONAL_FIELDS = (*SUBJECTS, "comment", "metadata", "configId", "queueId")
 
 
@@ -29,8 +31,10 @@ def score_from(item: Any, received_us: int) -> JsonObject:
     for field in SUBJECTS:
         if not isinstance(score.get(field, ""), str):
             raise InvalidScore(f"{name}: {field} must be a text")
-    if not (score.get("traceId") or score.get("sessionId")):
-        raise InvalidScore(f"{name}: traceId or sessionId must be given")
+    if not any(score.get(field) for field in SUBJECTS if field != "observationId"):
+        raise InvalidScore(f"{name}: traceId, sessionId or datasetRunId must be given")
+    if score.get("observationId") and not score.get("traceId"):
+        raise InvalidScore(f"{name}: traceId must be given with observationId")
     return {
         "id": str(score.get("id") or uuid.uuid4()),
         "name": name,
@@ -51,6 +55,8 @@ def _data_type(name: str, value: Any, given: Any) -> str:
         return "CATEGORICAL" if is_text else "NUMERIC"
     if given not in (TEXTS if is_text else NUMBERS):
         raise InvalidScore(f"{name}: dataType {given!r} does not fit the value {value!r}")
+    if given == "TEXT" and not 1 <= len(str(value)) <= MOST_CHARACTERS:
+        raise InvalidScore(f"{name}: value of a TEXT score must have 1..{MOST_CHARACTERS} characters")
     if given == "BOOLEAN" and value not in (0, 1):
         raise InvalidScore(f"{name}: value of a BOOLEAN score must be 0 or 1")
     return str(given)

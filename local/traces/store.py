@@ -1,7 +1,7 @@
 """The trace store: a local server for the Langfuse SDK, with its data in a file.
 
-Ingestion and the read paths are those of the Langfuse 5 SDK (`/otel/v1/traces`, `/scores`, `/v2/observations`,
-`/v3/scores`), and also `/traces`, which real servers still have for reading a whole trace.
+It answers what the Langfuse 5 SDK asks for, as a new server of version 4 does. `endpoints/` has a file for each
+subject, `mapping/` the rules by which a span becomes an observation.
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
-from local.traces.api import TraceApi
 from local.traces.database import TraceDatabase
+from local.traces.endpoints import retired
+from local.traces.endpoints.datasets import DatasetApi
+from local.traces.endpoints.ingestion import IngestionApi
+from local.traces.endpoints.keys import KeyApi
+from local.traces.endpoints.reading import ReadingApi
 from local.traces.http import BasicAuth, error_response
-from local.traces.key_api import KeyApi
 from local.traces.keys import ProjectKeys
 
 HEALTH_PATH = "/api/public/health"
@@ -46,8 +49,10 @@ def create_app(path: Path, keys: ProjectKeys) -> Starlette:
         yield
         database.close()
 
+    apis = (IngestionApi(database), ReadingApi(database), DatasetApi(database), KeyApi(keys))
+    endpoints = [route for api in apis for route in api.routes()]
     return Starlette(
-        routes=[Mount("/api/public", routes=[*TraceApi(database).routes(), *KeyApi(keys).routes()])],
+        routes=[Mount("/api/public", routes=[*endpoints, *retired.routes()])],
         # The health check needs no keys, as on Langfuse's server.
         middleware=[Middleware(BasicAuth, keys, open_paths={HEALTH_PATH})],
         exception_handlers={HTTPException: error_response},

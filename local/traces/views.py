@@ -1,12 +1,12 @@
-"""Observations and scores as the read endpoints return them: chosen field groups, and whole traces."""
+"""Observations and scores as the read endpoints return them: with the field groups that are asked for."""
 
 from __future__ import annotations
 
 import json
-import math
 from typing import Any
 
-from local.traces.ingest import PROJECT_ID
+from local.traces.mapping.observation import PROJECT_ID
+from local.traces.scores import SUBJECTS
 from local.traces.timestamps import microseconds
 
 JsonObject = dict[str, Any]
@@ -25,17 +25,25 @@ FIELD_GROUPS = {
         "userId",
         "sessionId",
         "isRootObservation",
+        "bookmarked",
         "public",
     ),
     "time": ("completionStartTime", "createdAt", "updatedAt"),
     "io": ("input", "output"),
     "metadata": ("metadata",),
-    "model": ("model", "modelParameters"),
-    "usage": ("usageDetails", "costDetails", "totalCost"),
-    "prompt": ("promptName", "promptVersion"),
-    "metrics": ("latency",),
+    # Documented as `providedModelName`; what is sent is `model`.
+    "model": ("model", "internalModelId", "modelParameters"),
+    "usage": ("usageDetails", "costDetails", "totalCost", "usagePricingTierName"),
+    "prompt": ("promptId", "promptName", "promptVersion"),
+    "metrics": ("latency", "timeToFirstToken"),
     "trace_context": ("tags", "release", "traceName"),
 }
+#: Of every observation here: there are no bookmarks, stored prompts, or models and prices of a project.
+_NEVER_SET: JsonObject = {
+    "bookmarked": False,
+    **dict.fromkeys(("promptId", "internalModelId", "usagePricingTierName")),
+}
+_ALWAYS_THERE = ("modelId", "inputPrice", "outputPrice", "totalPrice")
 SCORE_DETAILS = {
     "details": ("comment", "configId", "metadata"),
     "subject": ("subject",),
@@ -46,10 +54,17 @@ SCORE_DETAILS = {
 def chosen_fields(observation: JsonObject, groups: set[str], expanded: set[str]) -> JsonObject:
     """The observation with the `core` fields and those of `groups`; long metadata is truncated unless `expanded`."""
     keys = [key for group, keys in FIELD_GROUPS.items() if group == "core" or group in groups for key in keys]
-    chosen = {key: observation[key] for key in keys}
+    known: JsonObject = {**_NEVER_SET, "timeToFirstToken": _seconds_to_first_token(observation), **observation}
+    chosen = {key: known[key] for key in keys} | dict.fromkeys(_ALWAYS_THERE)
     if "metadata" in chosen and not expanded:
-        chosen["metadata"] = {key: _cut(value) for key, value in chosen["metadata"].items()}
+        metadata: JsonObject = observation["metadata"]
+        chosen["metadata"] = {key: _cut(value) for key, value in metadata.items()}
     return chosen
+
+
+def _seconds_to_first_token(observation: JsonObject) -> float | None:
+    came = observation.get("completionStartTime")
+    return None if came is None else (microseconds(came) - microseconds(observation["startTime"])) / 1e6
 
 
 def _cut(value: Any) -> Any:
@@ -64,7 +79,7 @@ def score_view(score: JsonObject, groups: set[str]) -> JsonObject:
     value = bool(score["value"]) if score["dataType"] == "BOOLEAN" else score["value"]
     subject = _subject(score)
     shown = {**score, "value": value, "subject": subject, "projectId": PROJECT_ID}
-    return {key: item for key, item in shown.items() if key not in hidden | {"traceId", "observationId", "sessionId"}}
+    return {key: item for key, item in shown.items() if key not in hidden | set(SUBJECTS)}
 
 
 def _subject(score: JsonObject) -> JsonObject:
@@ -72,45 +87,6 @@ def _subject(score: JsonObject) -> JsonObject:
         return {"kind": "observation", "id": score["observationId"], "traceId": score.get("traceId")}
     if "traceId" in score:
         return {"kind": "trace", "id": score["traceId"]}
-    return {"kind": "session", "id": score["sessionId"]}
-
-
-def trace_view(observations: list[JsonObject], scores: list[JsonObject], *, whole: bool) -> JsonObject:
-    """One trace from all its observations (at least one); `whole` embeds them, otherwise there are only ids.
-
-    Input, output and metadata come from the observation without a parent; of several, from the last to start.
-    """
-    roots = [observation for observation in observations if observation["parentObservationId"] is None]
-    root = max(roots, key=lambda each: each["startTime"]) if roots else None
-    first = min(observations, key=lambda each: each["startTime"])
-    source = root or first
-    start, end = first["startTime"], max(each["endTime"] for each in observations)
-    return {
-        "id": source["traceId"],
-        "projectId": PROJECT_ID,
-        "timestamp": start,
-        "name": source["traceName"] or (root and root["name"]),
-        "input": decoded(root["input"]) if root else None,
-        "output": decoded(root["output"]) if root else None,
-        "metadata": root["metadata"] if root else {},
-        **{key: source[key] for key in ("userId", "sessionId", "tags", "release", "version", "environment")},
-        "public": any(each.get("public") for each in observations),
-        "htmlPath": f"/project/{PROJECT_ID}/traces/{source['traceId']}",
-        "latency": (microseconds(end) - microseconds(start)) / 1e6,
-        "totalCost": math.fsum(each["totalCost"] for each in observations),
-        "observations": [
-            {**each, "input": decoded(each["input"]), "output": decoded(each["output"])} if whole else each["id"]
-            for each in observations
-        ],
-        "scores": scores if whole else [score["id"] for score in scores],
-    }
-
-
-def decoded(value: Any) -> Any:
-    """Decodes input or output, which the store keeps as the text that was sent."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except ValueError:
-        return value
+    if "sessionId" in score:
+        return {"kind": "session", "id": score["sessionId"]}
+    return {"kind": "experiment", "id": score["datasetRunId"]}

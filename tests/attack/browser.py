@@ -42,10 +42,10 @@ class Watch:
 
     Args:
         page: Playwright's, before anything is loaded.
-        home: prefix of every URL the page may request.
+        home: prefix of every URL the page may request, or all such prefixes.
     """
 
-    def __init__(self, page: Any, home: str) -> None:
+    def __init__(self, page: Any, home: str | tuple[str, ...]) -> None:
         self.page, self._home = page, home
         self.dialogs: list[str] = []
         self.errors: list[str] = []
@@ -80,15 +80,31 @@ class Watch:
         return self.page.evaluate("window.alexViolations")
 
 
+#: Only names of this machine resolve.
+RESOLVER = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+
+
+@contextmanager
+def launched() -> Iterator[Any]:
+    """A new Chromium, whose contexts are as good as new profiles."""
+    from playwright.sync_api import sync_playwright  # installed by `make browser` only
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium(), headless=True, args=[*FLAGS, RESOLVER])
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+
 @contextmanager
 def browser(profile: Path) -> Iterator[Any]:
     """A Playwright context in a new Chromium with an empty profile. Only names of this machine resolve."""
     from playwright.sync_api import sync_playwright  # installed by `make browser` only
 
-    resolver = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
-            profile, executable_path=chromium(), headless=True, args=[*FLAGS, resolver]
+            profile, executable_path=chromium(), headless=True, args=[*FLAGS, RESOLVER]
         )
         try:
             yield context

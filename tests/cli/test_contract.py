@@ -12,7 +12,7 @@ from tests.cli.command_tree import LEAVES, alex, called, has_option
 
 ALL = [pytest.param(path, command, id=" ".join(path)) for path, command in LEAVES]
 #: They have no result to print: one runs until Ctrl-C, two tell how a change of a secret went.
-WITHOUT_RESULT = {"up", "secrets set", "secrets rotate"}
+WITHOUT_RESULT = {"up", "site", "secrets set", "secrets rotate"}
 
 
 @pytest.mark.parametrize(("path", "command"), ALL)

@@ -19,17 +19,20 @@ import boto3
 import pytest
 
 from agent_runtime.origin import HEADER
-from cli.doctor import api, http, langfuse, langfuse_scores
+from cli.doctor import api, http, langfuse_generation
 from cli.doctor.api import ApiChecks
 from cli.doctor.aws import AwsChecks
 from cli.doctor.check import Check, CheckFailed, CheckSkipped, State, run_checks
 from cli.doctor.examine import examine
 from cli.doctor.langfuse import LangfuseChecks
+from cli.doctor.langfuse_scores import score_check
+from cli.doctor.langfuse_version import checked_version
 from cli.doctor.log_retention import LogRetention
 from cli.doctor.target import checks_of_running, checks_of_stack
 from cli.shared.account import Account
 from cli.shared.errors import UserError
 from local.run_file import RunFile
+from local.traces.endpoints.ingestion import SERVER_VERSION
 from tests.cli.stand_ins import CONVERSE, NOVA, Answers, aws_answers, depth, serving
 
 
@@ -51,8 +54,8 @@ def hanging() -> Iterator[str]:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "TIMEOUT_SECONDS", 0.5)
-    monkeypatch.setattr(langfuse, "ROUND_TRIP_SECONDS", 0.4)
-    monkeypatch.setattr(langfuse, "POLL_SECONDS", 0.05)
+    monkeypatch.setattr(langfuse_generation, "ROUND_TRIP_SECONDS", 0.4)
+    monkeypatch.setattr(langfuse_generation, "POLL_SECONDS", 0.05)
 
 
 def failure(run: Callable[[], object]) -> UserError:
@@ -77,7 +80,12 @@ class Store:
         return 200, {}
 
     def read(self, _body: bytes) -> tuple[int, Any]:
-        return 200, {"data": [{"id": self.span["spanId"]}], "meta": {}}
+        return 200, {"data": [self.observation()], "meta": {}}
+
+    def observation(self, **changes: Any) -> dict[str, Any]:
+        values = {each["key"].rpartition(".")[2]: each["value"]["stringValue"] for each in self.span["attributes"]}
+        contents = {name: values[name] for name in ("input", "output")}
+        return {"id": self.span["spanId"], "type": values["type"].upper(), **contents, **changes}
 
 
 def langfuse_answers() -> Answers:
@@ -87,6 +95,7 @@ def langfuse_answers() -> Answers:
         "/api/public/projects": (200, {"data": [{"name": "Alex"}]}),
         "/api/public/otel/v1/traces": store.receive,
         "/api/public/v2/observations": store.read,
+        "/api/public/scores": (202, {"message": "Accepted"}),
     }
 
 
@@ -97,10 +106,10 @@ def langfuse_checks(url: str) -> LangfuseChecks:
 def test_a_healthy_langfuse_passes_every_check() -> None:
     with serving(langfuse_answers()) as url:
         found = [check.run() for check in langfuse_checks(url).all()]
-    assert found[:3] == ["version 4.60.0", "project Alex", "within 1 s"]
+    assert (found[:3], found[4:]) == (["version 4.60.0", "project Alex", "within 1 s"], ["taken"])
 
 
-@pytest.mark.parametrize("index", range(4), ids=["health", "keys", "clock", "round trip"])
+@pytest.mark.parametrize("index", range(5), ids=["health", "keys", "clock", "round trip", "score"])
 def test_a_langfuse_that_refuses_or_hangs_fails_each_check(index: int, refusing: str, hanging: str) -> None:
     assert "cannot be reached" in failure(langfuse_checks(refusing).all()[index].run).problem
     assert "does not answer within" in failure(langfuse_checks(hanging).all()[index].run).problem
@@ -154,21 +163,63 @@ def test_an_answer_without_a_date_header_fails() -> None:
         assert "without a Date header" in failure(langfuse_checks(url).clock).problem
 
 
+def health(version: object) -> Answers:
+    named = {} if version is None else {"version": version}
+    return {**langfuse_answers(), "/api/public/health": (200, {"status": "OK", **named})}
+
+
+@pytest.mark.parametrize("version", ["4.59.0", "v4.59.1", "4.100.0-rc.1", "5.0.0", SERVER_VERSION])
+def test_a_version_that_is_new_enough(version: str) -> None:
+    with serving(health(version)) as url:
+        assert langfuse_checks(url).health() == f"version {version}"
+
+
 @pytest.mark.parametrize(
-    ("version", "url", "is_too_old"),
+    ("version", "found", "advice"),
     [
-        ("4.16.0", "https://langfuse.test", True),
-        ("4.58.9", "https://langfuse.test", True),
-        ("3.200.0", "https://langfuse.test", True),
-        ("4.59.0", "https://langfuse.test", False),
-        ("4.100.0-rc.1", "https://langfuse.test", False),
-        ("5.0.0", "https://langfuse.test", False),
-        ("unknown", "https://langfuse.test", False),
-        ("4.16.0", "https://us.cloud.langfuse.com", False),
+        pytest.param("4.58.0", "4.58.0 is too old", "upgrade Langfuse's web and worker to 4.59.0", id="just too old"),
+        pytest.param("4.9.0", "4.9.0 is too old", "upgrade Langfuse's web and worker to 4.59.0", id="by number"),
+        pytest.param("3.170.1", "3.170.1 is too old", "migrate Langfuse to version 4", id="version 3"),
+        pytest.param(None, "names no version", "Langfuse's own address", id="none"),
+        pytest.param("", "names no version", "Langfuse's own address", id="an empty one"),
+        pytest.param("latest", "'latest' is no version", "Langfuse's own address", id="a word"),
+        pytest.param({"a": [1]}, "is no version", "Langfuse's own address", id="an object"),
+        pytest.param("4.59.0\n<script>" * 99, "is no version", "Langfuse's own address", id="garbage"),
     ],
 )
-def test_a_server_too_old_for_the_sdks_scores_is_named(version: str, url: str, is_too_old: bool) -> None:
-    assert (langfuse_scores.too_old(version, url) is not None) == is_too_old
+def test_any_other_version_comes_with_one_line_of_advice(version: object, found: str, advice: str) -> None:
+    with serving(health(version)) as url:
+        [outcome] = run_checks([langfuse_checks(url).all()[0]], lambda _outcomes: None)
+    assert outcome.state is State.FAILED
+    assert found in outcome.found
+    assert advice in outcome.advice
+    assert "\n" not in outcome.found + outcome.advice
+
+
+def test_the_cloud_may_report_any_version() -> None:
+    assert checked_version("4.16.0", "https://us.cloud.langfuse.com") == "4.16.0"
+    assert checked_version(None, "https://cloud.langfuse.com") == "of Langfuse's cloud"
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        pytest.param({"type": "SPAN"}, "read back as SPAN", id="another type"),
+        pytest.param({"output": '{"role": "assistant", "content": ""}'}, "without its tool call", id="no call"),
+        pytest.param({"input": '{"messages": []}'}, "without its tool call", id="no definition"),
+        pytest.param({"input": None, "output": None}, "without its tool call", id="no contents"),
+        pytest.param({"output": '{"tool_calls": [{"na'}, "without its tool call", id="shortened"),
+    ],
+)
+def test_a_generation_that_lost_something_is_reported(changes: dict[str, Any], found: str) -> None:
+    store = Store()
+    answers = {
+        **langfuse_answers(),
+        "/api/public/otel/v1/traces": store.receive,
+        "/api/public/v2/observations": lambda _headers: (200, {"data": [store.observation(**changes)], "meta": {}}),
+    }
+    with serving(answers) as url:
+        assert found in failure(langfuse_checks(url).all()[3].run).problem
 
 
 @pytest.mark.parametrize(
@@ -183,7 +234,7 @@ def test_a_server_too_old_for_the_sdks_scores_is_named(version: str, url: str, i
 )
 def test_a_refused_score_is_reported(answer: Any, found: str | None) -> None:
     with serving({"/api/public/scores": answer}) as url:
-        check = langfuse_scores.score_check(url, lambda: ("pk", "sk"))
+        check = score_check(url, lambda: ("pk", "sk"))
         if found is None:
             assert check.run() == "taken"
         else:

@@ -128,14 +128,17 @@ def test_the_addresses_of_a_running_system_are_whole(
         api_url=url, endpoint="http://127.0.0.1:1", trace_url="http://127.0.0.1:2", not_emulated={}
     )
     system.model = SimpleNamespace(name="the fake model")
+    system.issuer = SimpleNamespace(url="http://127.0.0.1:3")
     system.token, system.origin_secret = (lambda: "token"), "secret"
     console = Console(file=io.StringIO(), width=width)
     monkeypatch.setattr(up, "console", console)
     monkeypatch.setattr(up, "STATE_DIR", tmp_path)
     monkeypatch.setattr(up, "running_alex", lambda *_, **__: nullcontext(system))
+    monkeypatch.setattr(up, "site_of", lambda *_: nullcontext("http://127.0.0.1:4"))
     monkeypatch.setattr(up.threading, "Event", lambda: SimpleNamespace(wait=lambda: None))
     up.up(0)
-    assert f"{url}/api" in console.file.getvalue().split()  # type: ignore[attr-defined]
+    words = console.file.getvalue().split()  # type: ignore[attr-defined]
+    assert {f"{url}/api", "http://127.0.0.1:4", "http://127.0.0.1:3/test"} <= set(words)
 
 
 @WIDTHS

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from agent_runtime.origin import HEADER
-from local.token_issuer import OidcIssuer
+from local.issuer.issuer import OidcIssuer
 from tests.lambdas.openapi_operations import OPERATIONS, SECURED, filled
 
 pytestmark = pytest.mark.local

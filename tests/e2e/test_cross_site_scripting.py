@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from api.app import create_app
-from components.edge.response_headers import API_CSP, SITE_CSP
+from components.edge.response_headers import API_CSP, site_csp
 from local.aws.edge import edge
 from tests.attack.attacker import TEXTS, Attacker, can_be_sent
 from tests.attack.corpus import corpus, payloads
@@ -68,13 +68,15 @@ def test_an_unknown_address_is_answered_with_data_and_no_planted_header(running:
 def test_every_answer_of_the_edge_has_its_security_headers(running: Any) -> None:
     with edge(running.stack) as url:
         answers = [
-            httpx.get(f"{url}{path}") for path in ("/", "/app.js", "/none.js", "/api/jobs", "/api/none", "/api/health")
+            httpx.get(f"{url}{path}")
+            for path in ("/", "/configuration.json", "/none.js", "/api/jobs", "/api/none", "/api/health")
         ]
+    csp = site_csp([running.stack.issuer.url])
     for answer in answers:
         is_api = answer.url.path.startswith("/api")
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["x-frame-options"] == "DENY"
-        assert answer.headers["content-security-policy"] == (API_CSP if is_api else SITE_CSP)
+        assert answer.headers["content-security-policy"] == (API_CSP if is_api else csp)
         if is_api:
             assert answer.headers["content-type"] in ("application/json", "application/problem+json")
 

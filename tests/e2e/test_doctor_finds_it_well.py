@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from cli.doctor.check import State, run_checks
 from cli.doctor.target import checks_of_running
+from local.aws.edge import edge
 from local.run_file import RunFile
 
 pytestmark = pytest.mark.local
 
 
 @pytest.fixture
-def run(alex: Any) -> RunFile:
-    return dataclasses.replace(alex.stack.run_file(0.0), token=alex.stack.token("doctor"))
+def run(alex: Any) -> Iterator[RunFile]:
+    with edge(alex.stack) as site:
+        yield dataclasses.replace(alex.stack.run_file(0.0), token=alex.stack.token("doctor"), site_url=site)
 
 
 #: Other tests of the session leave dead letters.
@@ -43,6 +46,6 @@ def test_a_wrong_token_and_a_wrong_langfuse_are_found_and_nothing_else(alex: Any
         "Langfuse: health",
         "Langfuse: keys",
         "Langfuse: clock",
-        "Langfuse: a span sent and read back",
+        "Langfuse: a generation with a tool call, sent and read back",
         "Langfuse: a score sent",
     }

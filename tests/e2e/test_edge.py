@@ -47,7 +47,8 @@ def test_the_site_is_in_its_bucket_and_the_firewall_in_front(alex: Any) -> None:
     acls = alex.stack.client("wafv2").list_web_acls(Scope="CLOUDFRONT")["WebACLs"]
 
     assert page["ContentType"] == "text/html; charset=utf-8"
-    assert b"/app.js" in page["Body"].read()
+    assert page["CacheControl"] == "no-cache"
+    assert b"<title>Alex" in page["Body"].read()
     assert [acl["Name"] for acl in acls] == ["alex-local"]
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import httpx
 import pytest
 
+from cli.trace.source import LangfuseServer
 from tests.e2e.fragile import Breaker
 from tests.waiting import until
 
@@ -44,10 +44,10 @@ def erase(breaker: Breaker, user: str) -> None:
         api.call("DELETE", "/user", headers={"If-Match": "*"})
 
 
-def trace_status(breaker: Breaker, trace_id: str) -> int:
+def is_traced(breaker: Breaker, trace_id: str) -> bool:
     stack = breaker.stack
-    keys = (stack.public_key, stack.secret_key)
-    return httpx.get(f"{stack.trace_url}/api/public/traces/{trace_id}", auth=keys).status_code
+    source = LangfuseServer(stack.trace_url, stack.public_key, stack.secret_key)
+    return bool(source.observations(trace_id))
 
 
 def test_rows_go_at_once_and_traces_with_the_housekeeper(alex: Any, sample: Any) -> None:
@@ -62,11 +62,11 @@ def test_rows_go_at_once_and_traces_with_the_housekeeper(alex: Any, sample: Any)
     assert (stored(breaker, finished["job_id"]), stored(breaker, running)) == (0, 0)
     until(lambda: said(breaker, "the message stays on the queue", running), "the planner gives up")
     assert stored(breaker, running) == 0
-    assert trace_status(breaker, trace_id) == 200
+    assert is_traced(breaker, trace_id)
     late = "UPDATE deleted_jobs SET deleted_at = deleted_at - interval '2 hours' WHERE trace_deleted_at IS NULL"
     breaker.sql(late)
     assert alex.stack.invoke("housekeeper", {})["traces_deleted"] >= 2
-    assert trace_status(breaker, trace_id) == 404
+    assert not is_traced(breaker, trace_id)
     # What is left names a pseudonym that nothing leads from any more.
     for function in ("api", "planner", "reporter"):
         lines = alex.stack.logs(function)

@@ -188,7 +188,7 @@ def alex_evaluate(folder: Path, *arguments: str) -> subprocess.CompletedProcess[
 def test_the_command_prints_json_alone_and_writes_the_page(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     files = [argument for name in ("starter", "empty") for argument in ("-p", str(SAMPLES / f"{name}.json"))]
-    done = alex_evaluate(tmp_path, *files, "--json", "--html", str(page))
+    done = alex_evaluate(tmp_path, *files, "--json", "--html", str(page), "--langfuse")
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     assert [(row["portfolio"], row["outcome"]) for row in result["rows"]] == [
@@ -198,6 +198,7 @@ def test_the_command_prints_json_alone_and_writes_the_page(tmp_path: Path) -> No
     assert result["totals"]["share"]["completed"] == 1.0
     assert "starter  completed" in done.stderr
     assert "Evaluation of fake" in page.read_text()
+    assert "stored as run 'fake " in done.stderr
 
 
 @pytest.mark.soak

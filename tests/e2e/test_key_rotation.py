@@ -14,8 +14,8 @@ import pytest
 from agent_runtime.origin import HEADER
 from cli.trace.model import Trace
 from cli.trace.source import LangfuseServer, load_trace
-from local.traces.ingest import PROJECT_ID
 from local.traces.keys import KeyPair
+from local.traces.mapping.observation import PROJECT_ID
 from tests.e2e.rotation_load import ManagedSecret, jobs, traffic
 from tests.waiting import until
 

@@ -28,6 +28,9 @@ TROUBLE = {
     "ExpiredRows",
     "TraceDeletionFailures",
     "TracesDeleted",
+    # Only after a user has said something.
+    "FeedbackSent",
+    "FeedbackNotSent",
     "DataApiErrors",
     "DatabaseConnectionErrors",
     "ModelIncidents",

@@ -15,7 +15,12 @@ from tests.engine.pulumi import PACK, Done, Pulumi, type_of
 pytestmark = pytest.mark.engine
 
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
-_USERS = {"jwtIssuer": "", "jwtAudience": "", "signInCallbackUrls": ["https://alex.example/callback"]}
+_USERS = {
+    "jwtIssuer": "",
+    "jwtAudience": "",
+    "jwtClientId": "",
+    "signInCallbackUrls": ["https://alex.example/callback"],
+}
 SHAPES: dict[str, tuple[str, dict[str, object]]] = {
     "small": ("local", {}),
     "whole": ("prod", {}),

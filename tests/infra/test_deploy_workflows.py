@@ -55,6 +55,8 @@ def test_only_what_was_merged_is_deployed_with_packages_of_one_build():
         "deploy", "package", "setup-py"
     )
     assert not [step for step in steps("deploy", "deploy") if "make package" in step.get("run", "")]
+    # The same artifact has the site.
+    assert place("deploy", "package", "make site") < place("deploy", "package", "actions/upload-artifact@")
     assert place("deploy", "deploy", "actions/download-artifact@") < place("deploy", "deploy", "pulumi up")
 
 

@@ -24,7 +24,7 @@ from components.foundation.functions import FUNCTIONS, SPECIALISTS, FunctionSpec
 AGENTS = [spec.name for spec in FUNCTIONS if spec.kind == "agent"]
 MODELS = {
     RuntimeSettings: [spec.name for spec in FUNCTIONS],
-    LangfuseSettings: AGENTS,
+    LangfuseSettings: [*AGENTS, "housekeeper"],
     ModelSettings: AGENTS,
     DatabaseSettings: ["planner", "api", "migrator", "rotator", "housekeeper"],
     OriginSettings: ["api", "origin_rotator"],

@@ -10,7 +10,7 @@ from local.errors import LocalError
 from tests.infra.conftest import ROOT, Stack
 
 CALLBACK = "https://alex.example/signed-in"
-OWN_POOL = {"jwtIssuer": "", "jwtAudience": "", "signInCallbackUrls": [CALLBACK]}
+OWN_POOL = {"jwtIssuer": "", "jwtAudience": "", "jwtClientId": "", "signInCallbackUrls": []}
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,8 @@ def test_the_site_signs_in_by_code_and_without_a_secret(own: Stack):
 
     assert client["generateSecret"] is False
     assert client["allowedOauthFlows"] == ["code"]
-    assert client["callbackUrls"] == client["logoutUrls"] == [CALLBACK]
+    assert client["callbackUrls"] == [CALLBACK]
+    assert client["logoutUrls"] == ["https://alex.example/"]
     assert client["explicitAuthFlows"] == ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"]
     assert client["tokenValidityUnits"] == {"accessToken": "minutes", "idToken": "minutes", "refreshToken": "days"}
     assert (client["enableTokenRevocation"], client["preventUserExistenceErrors"]) == (True, "ENABLED")
@@ -73,9 +74,36 @@ def test_self_sign_up_is_a_setting():
     [
         pytest.param({"jwtIssuer": ""}, "alex:jwtAudience must be empty, because jwtIssuer is", id="an audience alone"),
         pytest.param({"jwtAudience": ""}, "alex:jwtAudience must be the audience of", id="an issuer alone"),
+        pytest.param({"jwtClientId": ""}, "alex:jwtClientId must be the id of the site's client", id="no client"),
         pytest.param(
             {"jwtIssuer": "", "jwtAudience": ""},
-            "alex:signInCallbackUrls must be a list of https URLs, at least one",
+            "alex:jwtClientId must be empty, because jwtIssuer is",
+            id="a client without its issuer",
+        ),
+        pytest.param(
+            {"signInScopes": ["profile"]}, "alex:signInScopes must be a list with openid in it", id="no identity"
+        ),
+        pytest.param(
+            {"signInScopes": ["openid", "a b"]}, "alex:signInScopes must be a list of scopes", id="two scopes in one"
+        ),
+        pytest.param(
+            OWN_POOL | {"signInScopes": ["openid", "phone"]},
+            "alex:signInScopes must be a list of openid, email, profile",
+            id="a scope that the pool has not",
+        ),
+        pytest.param(
+            {"signInOrigins": ["https://login.example/token"]},
+            "alex:signInOrigins must be a list of https origins without a path",
+            id="an address instead of an origin",
+        ),
+        pytest.param(
+            {"jwtIssuer": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_abcdefghi"},
+            "alex:signInOrigins must be a list of https origins, with the domain of jwtIssuer's user pool",
+            id="a user pool without its domain",
+        ),
+        pytest.param(
+            {"jwtIssuer": "", "jwtAudience": "", "jwtClientId": "", "siteDomain": "", "certificateArn": ""},
+            "alex:signInCallbackUrls must be a list of https URLs, at least one as jwtIssuer and siteDomain are empty",
             id="no callback URL",
         ),
         pytest.param(
@@ -93,3 +121,35 @@ def test_contradictory_settings_are_named(settings: dict[str, object], message: 
 def test_a_pool_without_a_callback_url_is_refused():
     with pytest.raises(ValueError, match=r"UserPoolArgs.callback_urls must name at least one page"):
         UserPoolArgs(None, (), self_sign_up=False)  # pyright: ignore
+
+
+class TestWhatTheSiteMayCall:
+    def origins(self, settings: dict[str, object]) -> list[str]:
+        headers = Stack(preview(ROOT, "prod", settings)).one("ResponseHeadersPolicy", "website-site-headers")
+        policy = headers["securityHeadersConfig"]["contentSecurityPolicy"]["contentSecurityPolicy"]
+        (found,) = [part for part in policy.split("; ") if part.startswith("connect-src ")]
+        own, *others = found.split()[1:]
+        assert own == "'self'"
+        return others
+
+    def test_the_issuer(self):
+        assert self.origins({}) == ["https://clerk.alex.example"]
+
+    def test_the_endpoints_of_a_known_issuer_on_other_hosts(self):
+        assert self.origins({"jwtIssuer": "https://accounts.google.com"}) == [
+            "https://accounts.google.com",
+            "https://oauth2.googleapis.com",
+            "https://openidconnect.googleapis.com",
+        ]
+
+    def test_origins_that_the_settings_name(self):
+        pool = "https://cognito-idp.eu-west-1.amazonaws.com"
+        domain = "https://auth.alex.example"
+        assert self.origins({"jwtIssuer": f"{pool}/eu-west-1_abcdefghi", "signInOrigins": [domain]}) == [pool, domain]
+
+    def test_the_stacks_pool_and_its_domain(self):
+        """Known at preview, so that the policy pack judges the policy that will be."""
+        assert self.origins(OWN_POOL) == [
+            "https://cognito-idp.us-east-1.amazonaws.com",
+            "https://alex-prod-123456789012.auth.us-east-1.amazoncognito.com",
+        ]

@@ -37,7 +37,7 @@ def test_everything_that_holds_data_is_protected_in_production(prod: Stack):
 
 
 def test_a_user_pool_is_protected_too():
-    own = {"jwtIssuer": "", "jwtAudience": "", "signInCallbackUrls": ["https://alex.example/"]}
+    own = {"jwtIssuer": "", "jwtAudience": "", "jwtClientId": "", "signInCallbackUrls": ["https://alex.example/"]}
     (pool,) = [it for it in preview(ROOT, "prod", own).resources if kind_of(it) == "UserPool" and it.custom]
 
     assert pool.protect

@@ -174,6 +174,24 @@ def test_the_trace_flush_timeout_reaches_agents_only():
     assert "LANGFUSE_FLUSH_SECONDS" not in functions["api-function"]
 
 
+def test_the_label_of_prompts_reaches_agents_only_and_only_if_set():
+    planned = preview(ROOT, "prod", {"langfusePromptLabel": "trial"})
+    labels = {
+        it.name: it.inputs["environment"]["variables"].get("LANGFUSE_PROMPT_LABEL")
+        for it in planned.resources
+        if "environment" in it.inputs
+    }
+
+    assert {name for name, label in labels.items() if label} == {f"{agent}-function" for agent in AGENTS}
+    assert set(labels.values()) == {"trial", None}
+    assert "LANGFUSE_PROMPT_LABEL" not in str(preview(ROOT, "prod", {}))
+
+
+def test_a_label_that_langfuse_refuses_is_refused():
+    with pytest.raises(LocalError, match=r"alex:langfusePromptLabel must be a label of Langfuse.*, not 'My Trial'$"):
+        preview(ROOT, "prod", {"langfusePromptLabel": "My Trial"})
+
+
 @pytest.mark.parametrize(
     "key", ["alarmWebhook", "owner", "model", "databaseMaxAcu", "logRetentionDays", "snapStart", "traceContent"]
 )

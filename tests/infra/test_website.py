@@ -5,11 +5,19 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
+import pulumi
 import pytest
+from pulumi.runtime import mocks
 
+from components.edge import site_files
+from components.edge.distribution import FILE
 from components.edge.website import WebsiteArgs
-from local.engine.preview import preview
+from local.engine.monitor import STACK_TYPE, Monitor
+from local.engine.preview import UNKNOWN, PlannedResource, preview
+from local.engine.program import run_program
+from local.engine.stack_config import read_config
 from local.errors import LocalError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -136,25 +144,203 @@ def test_a_mismatch_of_domain_and_certificate_is_refused(key: str, settings: dic
 
 def test_a_domain_without_a_certificate_is_refused():
     with pytest.raises(ValueError, match=r"WebsiteArgs.domain and certificate_arn must be given together"):
-        WebsiteArgs(None, None, "https://api", "arn", "arn", domain="alex.example", certificate_arn=None)
+        WebsiteArgs(None, (), "", (), None, "https://api", "arn", "arn", domain="alex.example", certificate_arn=None)
 
 
-def test_the_sites_files_have_their_content_types(stack):
-    objects = {file.inputs["key"]: file.inputs["contentType"] for file in stack.all("BucketObjectv2")}
+@pytest.fixture
+def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in the place of `build/site`, with what a build makes."""
+    folder = tmp_path / "built"
+    for name in BUILT_FILES:
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(name)
+    monkeypatch.setattr(site_files, "ROOT", tmp_path)
+    monkeypatch.setattr(site_files, "BUILT", Path("built"))
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web/package.json").write_text("{}")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/openapi.json").write_text("{}")
+    stamp = tmp_path / site_files.BUILT_FROM
+    stamp.parent.mkdir()
+    stamp.write_text(site_files.sources_hash(tmp_path) or "")
+    return folder
 
-    assert objects == {
-        "app.js": "text/javascript; charset=utf-8",
+
+@pytest.fixture
+def unbuilt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(site_files, "BUILT", Path("build/none"))
+
+
+BUILT_FILES = (
+    "index.html",
+    "favicon.svg",
+    "assets/index-Ab3-_x9z.js",
+    "assets/index-C0ffee00.css",
+    "assets/inter-C0ffee01.woff2",
+)
+
+
+def uploads(**settings: object) -> dict[str, PlannedResource]:
+    """Objects of the bucket by key."""
+    planned = preview(ROOT, "prod", settings).resources
+    return {r.inputs["key"]: r for r in planned if r.type == "aws:s3/bucketObjectv2:BucketObjectv2"}
+
+
+def test_the_sites_files_have_their_content_types(built: Path):
+    types = {key: file.inputs["contentType"] for key, file in uploads().items()}
+
+    assert types == {
+        "configuration.json": "application/json",
         "index.html": "text/html; charset=utf-8",
-        "style.css": "text/css; charset=utf-8",
+        "favicon.svg": "image/svg+xml",
+        "assets/index-Ab3-_x9z.js": "text/javascript; charset=utf-8",
+        "assets/index-C0ffee00.css": "text/css; charset=utf-8",
+        "assets/inter-C0ffee01.woff2": "font/woff2",
     }
 
 
-def test_the_site_is_small_and_complies_with_its_content_security_policy():
-    files = {path.name: path.read_text() for path in (ROOT / "web").iterdir()}
+def test_files_with_a_hash_in_their_name_are_kept_for_a_year_and_others_are_revalidated(built: Path):
+    kept = {key: file.inputs["cacheControl"] for key, file in uploads().items()}
 
-    assert sum(len(text) for text in files.values()) < 30_000
-    assert not re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|https?://", files["app.js"])
-    assert not re.search(r"<script>|<style|\son\w+=|style=|https?://", files["index.html"])
+    assert {kept.pop(key) for key in BUILT_FILES if key.startswith("assets/")} == {
+        "public, max-age=31536000, immutable"
+    }
+    assert kept == dict.fromkeys(("configuration.json", "index.html", "favicon.svg"), "no-cache")
+
+
+def test_parts_of_an_earlier_release_stay_for_pages_that_are_open(built: Path):
+    assert {key for key, file in uploads().items() if file.retain_on_delete} == set(BUILT_FILES[2:])
+
+
+def test_the_page_is_uploaded_after_what_it_loads(built: Path):
+    files = uploads()
+    waits_for = set(files["index.html"].dependencies)
+
+    assert {file.urn for key, file in files.items() if key != "index.html"} <= waits_for
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        pytest.param("tour.mp4", r"built/tour\.mp4 has no content type", id="an unknown kind of file"),
+        pytest.param("assets/main.js", r"built/assets/main\.js has no hash in its name", id="a file without a hash"),
+        pytest.param("configuration.json", r"built/configuration\.json must not be built", id="a fixed configuration"),
+    ],
+)
+def test_a_file_that_cannot_be_served_is_named_before_any_resource(built: Path, name: str, message: str):
+    (built / name).write_text("")
+
+    with pytest.raises(LocalError, match=rf"^stack prod: {message}") as error:
+        preview(ROOT, "prod")
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.usefixtures("unbuilt")
+def test_a_deployment_without_a_built_site_ends_before_its_first_resource():
+    """A real one, `pulumi up`: it would otherwise replace the site by a page that says that there is none."""
+    refused("build/none is missing: run `make site`, which builds it from web/")
+
+
+def test_a_deployment_of_a_site_older_than_its_sources_ends_before_its_first_resource(built: Path):
+    (built.parent / "web/package.json").write_text("[]")
+
+    refused("built is not built from the present web/: run `make site`, which builds it from web/")
+
+
+def test_a_preview_of_a_site_older_than_its_sources_warns(built: Path, caplog: pytest.LogCaptureFixture):
+    (built.parent / "web/package.json").write_text("[]")
+
+    assert set(uploads()) == {"configuration.json", *BUILT_FILES}
+    assert warnings(caplog) == ["built is not built from the present web/: `make site` builds it"]
+
+
+def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Of the program. Other tests may have loaded code that logs every warning once more."""
+    return [record.getMessage() for record in caplog.records if record.name == "root"]
+
+
+def refused(message: str) -> None:
+    """An update of prod ends with this line, and has registered nothing."""
+    registered: list[str] = []
+
+    class Engine(Monitor):
+        def RegisterResource(self, request: Any) -> Any:
+            if request.type != STACK_TYPE:
+                registered.append(request.name)
+            return super().RegisterResource(request)
+
+    class NothingIsDeployed(mocks.Mocks):
+        def call(self, args: mocks.MockCallArgs) -> Any:
+            raise AssertionError(args.token)
+
+        def new_resource(self, args: mocks.MockResourceArgs) -> Any:
+            raise AssertionError(args.name)
+
+    config = read_config(ROOT, "prod", {"dependencies": "provided"})
+    with pytest.raises(pulumi.RunError, match=f"^{message}$"):
+        run_program(ROOT, "prod", config, Engine(NothingIsDeployed(), ROOT), dry_run=False)
+    assert registered == []
+
+
+@pytest.mark.usefixtures("unbuilt")
+def test_a_preview_goes_on_with_a_page_that_says_how_to_build_the_site(caplog: pytest.LogCaptureFixture):
+    (page,) = [file for key, file in uploads().items() if key != "configuration.json"]
+
+    assert "run <code>make site</code>" in (ROOT / page.inputs["source"]["path"]).read_text().lower()
+    assert warnings(caplog) == ["build/none is missing: the site is a page that says so. `make site` builds it"]
+
+
+def test_the_page_without_a_site_complies_with_its_content_security_policy():
+    (page,) = (ROOT / site_files.PLACEHOLDER).iterdir()
+    assert not re.search(r"<script|<style|\son\w+=|style=|https?://", page.read_text())
+
+
+def configuration_of(**settings: object) -> dict[str, Any]:
+    return json.loads(uploads(**settings)["configuration.json"].inputs["content"])
+
+
+def test_the_site_learns_issuer_client_and_scopes_from_the_stack():
+    assert configuration_of(release="2026.11", signInScopes=["openid", "offline_access"]) == {
+        "issuer": "https://clerk.alex.example",
+        "client_id": "alex-site",
+        "scopes": ["openid", "offline_access"],
+        "audience": "alex-api",
+        "release": "2026.11",
+    }
+
+
+def test_an_audience_that_is_the_client_is_not_asked_for():
+    assert configuration_of(jwtAudience="alex-site")["audience"] is None
+
+
+def test_with_the_stacks_pool_the_configuration_waits_for_its_client():
+    own: dict[str, object] = {"jwtIssuer": "", "jwtAudience": "", "jwtClientId": ""}
+    written = uploads(**own)["configuration.json"]
+
+    assert written.inputs["content"] == UNKNOWN
+    sources = {urn.split("::")[-1] for urn in written.property_dependencies["content"]}
+    assert sources == {"identity-pool", "identity-client"}
+
+
+@pytest.mark.parametrize(
+    ("path", "is_file"),
+    [
+        ("/", False),
+        ("/signed-in", False),
+        ("/jobs/0f052eaf-7a1c-4c1c-8f0e-5a2b6f9d1c11", False),
+        ("/v1.2/page", False),
+        ("/favicon.svg", True),
+        ("/configuration.json", True),
+        ("/assets/index-Ab3-_x9z.js", True),
+    ],
+)
+def test_an_address_of_a_page_names_no_file(stack, path: str, is_file: bool):
+    """The edge's function and the edge of one machine have the rule from one place."""
+    (code,) = [function.inputs["code"] for function in stack.all("EdgeFunction")]
+
+    assert f"/{FILE}/.test(request.uri)" in code
+    assert bool(re.search(FILE, path)) is is_file
 
 
 def test_the_origin_secret_is_not_in_the_program(stack):

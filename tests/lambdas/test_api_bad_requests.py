@@ -156,6 +156,7 @@ _WRONG_PARAMETERS = {
     "header": ["", "x" * 1001, "abc", '"open', "null", '"a" "b"', 'w/"a"', '"\x7f"', '*, "a"'],
     "key": ["", "x" * 256, "\x7f", "é", "\t"],
     "name": ["", "x" * 256, "%00", "a%0Ab", "%7F"],
+    "search": ["", "%20", "x" * 101, "%00", "a%07b"],
     "mapping": ["", "null", "[]", "x", "%7B", "%00", "x" * 4001, "[" * 3000],
     "boolean": ["", "null", "2", "maybe"],
 }
@@ -168,7 +169,7 @@ def wrong_parameters(parameter: dict[str, Any]) -> list[str]:
             return _WRONG_PARAMETERS["key"]
         case ("if-match" | "if-none-match", _):
             return _WRONG_PARAMETERS["header"]
-        case ("name" | "mapping" as known, "string"):
+        case ("name" | "mapping" | "search" as known, "string"):
             return _WRONG_PARAMETERS[known]
         case (_, "string") if "pattern" in schema:
             return _WRONG_PARAMETERS["symbol"]

@@ -49,9 +49,12 @@ def statements(db: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         ("DELETE", "/positions/{position}", None, 1),
         ("GET", "/instruments", None, 1),
         ("GET", "/instruments/VTI", None, 1),
+        ("GET", "/instruments?search=total", None, 1),
         ("GET", "/jobs", None, 1),
         # Results are separate rows, because a row may have at most 64 KB.
         ("GET", "/jobs/{job}", None, 2),
+        ("PUT", "/jobs/{job}/feedback", {"rating": "up"}, 1),
+        ("DELETE", "/jobs/{job}/feedback", None, 1),
         ("POST", "/analyze", {}, 4),
         # The time, profile, accounts, positions of one account, what was brought in, costs, own instruments, jobs,
         # results and portfolio of one; of the jobs one more, which finds the end.
@@ -69,6 +72,15 @@ def test_a_route_runs_no_more_statements_than_it_must(
     answer = api(method, f"/api{path.format(account=account, position=position, job=job)}", body)
     assert answer.status < 300, answer.text
     assert len(statements) <= most, statements
+
+
+def test_an_analysis_that_has_not_changed_is_answered_in_one_statement(api: Api, statements: list[str]) -> None:
+    api("POST", "/api/accounts", ACCOUNT)
+    path = f"/api/jobs/{api('POST', '/api/analyze', {}).json['job_id']}"
+    tag = api("GET", path).headers["etag"]
+    statements.clear()
+    assert api("GET", path, headers={"if-none-match": tag}).status == 304
+    assert len(statements) == 1, statements
 
 
 def test_a_portfolio_of_a_thousand_positions_is_read_in_one_statement(api: Api, statements: list[str]) -> None:

@@ -17,7 +17,9 @@ from database.data_api import DataApi
 from database.deleted_jobs import SETTLED, DeletedJobs
 from database.errors import Changed, NotOwned
 from database.import_mappings import remember_mapping
+from database.job import Rating
 from database.job_claims import JobClaims
+from database.job_feedback import JobFeedback
 from database.jobs import Jobs
 from database.portfolio.snapshot import load_snapshot
 from database.users import Users
@@ -47,6 +49,7 @@ def fill(db: DataApi, user_id: str) -> str:
     assert claimed is not None
     load_snapshot(db, job, "token")
     assert JobClaims(db).store_result(job, "token", "reporter", {"text": "x"}, {"reporter": {}})
+    JobFeedback(db).put(user_id, job, Rating.UP, f"I am {user_id}.")
     return job
 
 
@@ -92,7 +95,7 @@ def test_every_table_with_a_user_is_part_of_the_test(db: DataApi, cluster: Clust
     )
     assert {row["table_name"] for row in tables} == {
         *("users", "accounts", "positions", "instruments", "jobs", "job_results"),
-        *("cash_balances", "prices", "exchange_rates", "import_mappings", "job_snapshots"),
+        *("cash_balances", "prices", "exchange_rates", "import_mappings", "job_snapshots", "job_feedback"),
         *("deleted_jobs", "schema_migrations"),
     }
 

@@ -67,6 +67,11 @@ ROWS = {
         SELECT job_id, agent, CAST('{{}}' AS jsonb) AS output, CAST('{{}}' AS jsonb) AS usage
         FROM jobs, unnest(ARRAY['reporter', 'charter']) agent
     """,
+    "job_feedback": """
+        SELECT job_id, 'up' AS rating, row_number() OVER () % 100 AS version, 1 AS sent_version,
+               created_at AS updated_at
+        FROM jobs
+    """,
 }
 
 
@@ -168,6 +173,8 @@ FUNCTIONS = {
     """,
     "take_snapshot": "SELECT 1 FROM (SELECT take_snapshot(job_id, 't') FROM jobs WHERE user_id = 'other-8' LIMIT 1) x",
     "pieces": "SELECT pieces('text', 0)",
+    "progressed": "SELECT progressed('{}', '{}')",
+    "progress_kept": "SELECT progress_kept('{}')",
     "drop_unheld_instruments": "SELECT 1 FROM (SELECT drop_unheld_instruments('other-8')) dropped",
     "drop_instrument": "SELECT drop_instrument('other-8', 'OWN9')",
     "erase_user": "SELECT erase_user('other-1', NULL)",

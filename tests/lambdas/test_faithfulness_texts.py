@@ -7,9 +7,13 @@ from typing import Any
 
 import pytest
 
+from agent_runtime.portfolio import Portfolio
 from faithfulness import check, mend
 from local.fake_model import planner, reporter, retirement
 from local.fake_model.conversation import Conversation, ToolCall, ToolResult
+from reporter.models import PortfolioMetrics
+from reporter.shown import shown as report_shown
+from retirement.tools import shown as projection_shown
 from tests.lambdas.faithfulness.mutations import catch_rates
 from tests.lambdas.faithfulness.texts import HERE, Text, facts, job, results, score, texts
 
@@ -56,8 +60,10 @@ def test_there_are_enough_texts_of_each_sort() -> None:
 
 
 def _report(run: dict[str, Any]) -> str:
-    result = ToolResult(ToolCall("portfolio_metrics", {}), run["metrics"])
-    data = {"portfolio": run["portfolio"], "client_notes": run["portfolio"]["notes"]}
+    portfolio = Portfolio.model_validate(run["portfolio"])
+    given = report_shown(PortfolioMetrics.model_validate(run["metrics"]), portfolio)
+    result = ToolResult(ToolCall("portfolio_metrics", {}), given)
+    data = {"client_notes": portfolio.notes}
     return reporter.answer(Conversation(frozenset({"portfolio_metrics"}), data, (result,))).text
 
 
@@ -72,8 +78,8 @@ def test_every_figure_of_the_stand_ins_report_matches(portfolio: str) -> None:
 @pytest.mark.parametrize("portfolio", [name for name in PORTFOLIOS if results(name)["projection"]])
 def test_every_figure_of_the_stand_ins_explanation_matches(portfolio: str) -> None:
     run = results(portfolio)
-    result = ToolResult(ToolCall("run_projection", {}), run["projection"])
-    asked = Conversation(frozenset({"run_projection"}), {"goal": run["portfolio"]["goal"]}, (result,))
+    result = ToolResult(ToolCall("run_projection", {}), projection_shown(run["projection"]))
+    asked = Conversation(frozenset({"run_projection"}), {}, (result,))
     verdict = check(retirement.answer(asked).text, facts(portfolio, "explanation"))
     assert verdict.problems == []
     assert len(verdict.figures) > 10

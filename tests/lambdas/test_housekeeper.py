@@ -9,7 +9,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -27,46 +26,10 @@ from housekeeper import handler
 from housekeeper.expire import expire
 from housekeeper.traces import TracesKept, projects
 from local.processes.servers import Server
-from local.traces import store
-from local.traces.keys import KeyPair, ProjectKeys
 from tests.lambdas.database_fixtures import CONTEXT, Cluster
+from tests.lambdas.trace_store import Langfuse
 
 pytestmark = pytest.mark.local
-
-SPAN = {
-    "traceId": "",
-    "spanId": "1234567890abcdef",
-    "name": "span",
-    "startTimeUnixNano": "1700000000000000000",
-    "endTimeUnixNano": "1700000001000000000",
-}
-
-
-class Langfuse:
-    """A trace store, and the secret with its keys."""
-
-    def __init__(self, folder: Path) -> None:
-        self.keys = KeyPair.new()
-        self.server = Server("trace store", store.create_app(folder / "traces.db", ProjectKeys(self.keys)))
-        self.server.wait_ready()
-        self.secret = {"public_key": self.keys.public_key, "secret_key": self.keys.secret_key}
-
-    def send(self, trace_id: str) -> None:
-        spans = {"resourceSpans": [{"scopeSpans": [{"spans": [SPAN | {"traceId": trace_id}]}]}]}
-        self._ask("POST", "/otel/v1/traces", json=spans)
-        score = {"id": trace_id, "traceId": trace_id, "name": "quality", "value": 1, "dataType": "NUMERIC"}
-        self._ask("POST", "/scores", json=[score])
-
-    def traces(self) -> set[str]:
-        return {trace["id"] for trace in self._ask("GET", "/traces").json()["data"]}
-
-    def scores(self) -> int:
-        return len(self._ask("GET", "/v3/scores").json()["data"])
-
-    def _ask(self, method: str, path: str, **options: Any) -> httpx.Response:
-        auth = (self.keys.public_key, self.keys.secret_key)
-        answer = httpx.request(method, f"{self.server.url}/api/public{path}", auth=auth, **options)
-        return answer.raise_for_status()
 
 
 @pytest.fixture
@@ -111,13 +74,19 @@ def run(owner: DataApi, langfuse: Langfuse, monkeypatch: pytest.MonkeyPatch) -> 
         "RETENTION_IDEMPOTENCY_DAYS": "0",
         "TRACES_BASE_URL": langfuse.server.url,
         "TRACES_SECRET_ARNS": "arn:one",
+        "LANGFUSE_BASE_URL": langfuse.server.url,
+        "LANGFUSE_SECRET_ARN": "arn:one",
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    cached = (settings.runtime_settings, settings.retention_settings, settings.trace_deletion_settings)
+    cached = (
+        *(settings.runtime_settings, settings.retention_settings),
+        *(settings.trace_deletion_settings, settings.langfuse_settings),
+    )
     secrets = {"arn:one": langfuse.secret}
     provider = SimpleNamespace(get=lambda arn, **_: secrets[arn])
     monkeypatch.setattr("housekeeper.traces.secrets_provider", lambda: provider)
+    monkeypatch.setattr(trace_keys, "secrets_provider", lambda: provider)
     monkeypatch.setattr(handler, "data_api", lambda: owner)
 
     def invoke(**changed: str) -> Any:
@@ -132,7 +101,6 @@ def run(owner: DataApi, langfuse: Langfuse, monkeypatch: pytest.MonkeyPatch) -> 
     for each in cached:
         each.cache_clear()
     metrics.flush()
-    trace_keys.secrets_provider.cache_clear()
 
 
 def job(owner: DataApi, days: int) -> str:
@@ -172,6 +140,7 @@ def test_rows_and_traces_end_by_their_age(owner: DataApi, langfuse: Langfuse, ru
     assert run() == {
         "removed": {"jobs": 1, "results": 1, "instruments": 0, "deleted_jobs": 0},
         "traces_deleted": 0,
+        "feedback_sent": 0,
     }
     assert langfuse.scores() == 3, "late spans may still come"
     hours_pass(owner, 2)
@@ -180,7 +149,11 @@ def test_rows_and_traces_end_by_their_age(owner: DataApi, langfuse: Langfuse, ru
     assert langfuse.traces() == {trace_id_of(middle), trace_id_of(young)}
     assert langfuse.scores() == 2
     assert {row["job_id"] for row in owner.query("Test", "SELECT job_id FROM jobs")} == {middle, young}
-    assert run() == {"removed": {"jobs": 0, "results": 0, "instruments": 0, "deleted_jobs": 0}, "traces_deleted": 0}
+    assert run() == {
+        "removed": {"jobs": 0, "results": 0, "instruments": 0, "deleted_jobs": 0},
+        "traces_deleted": 0,
+        "feedback_sent": 0,
+    }
 
 
 def test_0_keeps_for_ever(owner: DataApi, run: Any) -> None:

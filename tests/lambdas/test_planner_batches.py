@@ -131,7 +131,7 @@ def test_time_is_kept_for_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_planners_model_sees_few_symbols() -> None:
     message = planner_message(unknown(500))
-    assert '"number_unclassified": 500' in message
+    assert '"number_unclassified":500' in message
     assert message.count("S00") == MOST_NAMED
     assert named(["A", "B"]) == "A, B"
 

@@ -35,7 +35,7 @@ def test_a_good_report_is_returned_with_its_words_and_sections(invoke: Any, port
     assert reply.output["markdown"] == GOOD
     assert reply.output["sections"] == list(SECTIONS)
     assert reply.output["words"] > 250
-    assert '"total_value":100000.0' in str(model.last_call.input)
+    assert '"total_value":100000,' in str(model.last_call.input)
 
 
 @pytest.mark.parametrize(

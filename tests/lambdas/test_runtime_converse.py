@@ -48,6 +48,19 @@ def test_an_item_converse_has_no_place_for_is_refused() -> None:
         converse.messages([{"type": "web_search_call", "id": "x"}])
 
 
+def test_a_schema_has_no_titles_but_a_field_may_be_called_so() -> None:
+    class Chart(BaseModel):
+        title: str
+
+    config = converse.tool_config([], AgentOutputSchema(Chart), ModelSettings())
+    assert config is not None
+    assert config["tools"][0]["toolSpec"]["inputSchema"]["json"] == {
+        "type": "object",
+        "properties": {"title": {"type": "string"}},
+        "required": ["title"],
+    }
+
+
 def test_structured_output_is_a_tool_the_model_is_forced_to_call() -> None:
     config = converse.tool_config([], AgentOutputSchema(PaintedWall), ModelSettings())
     assert config is not None

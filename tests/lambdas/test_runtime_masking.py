@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from agent_runtime import masking
-from agent_runtime.masking import Content, cleared, exportable, is_credential, masked
+from agent_runtime.masking import Content, cleared, is_credential, masked
 from agent_runtime.portfolio import Account, Instrument, Portfolio, Position
 from agent_runtime.prompting import data_block
+from agent_runtime.trace_masking import exportable
 from agent_runtime.user_words import user_text
 
 #: The parser of `re`.

@@ -29,6 +29,8 @@ AGENT = Agent(name="Writer", instructions="Write.")
 class Observed:
     """The observations of a test, as the Langfuse SDK would send them."""
 
+    prompt = None
+
     def __init__(self) -> None:
         self._exporter = InMemorySpanExporter()
         self.langfuse = Langfuse(

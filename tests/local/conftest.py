@@ -20,8 +20,8 @@ from starlette.routing import Route
 from local.aws.embedded import EmbeddedAws
 from local.aws.postgres import Postgres
 from local.engine.deployer import deploy
+from local.issuer.issuer import OidcIssuer
 from local.processes.servers import Server
-from local.token_issuer import OidcIssuer
 
 SAMPLE = Path(__file__).with_name("sample")
 REGION = "us-east-1"

@@ -12,7 +12,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from local.token_issuer import OidcIssuer
+from local.issuer.issuer import OidcIssuer
 from tests.waiting import until
 
 pytestmark = pytest.mark.local

@@ -10,21 +10,24 @@ import pytest
 from starlette.testclient import TestClient
 
 import charter.agent
+import charter.tools
 import planner.agent
 import reporter.agent
 import retirement.agent
+import retirement.tools
 import tagger.agent
-from agent_runtime.exposure import Dimension, exposure, slices
+from agent_runtime.exposure import Dimension, exposure
 from agent_runtime.portfolio import Account, Classification, Instrument, Portfolio, Position, RetirementGoal
+from agent_runtime.prompting import compact
 from local.errors import LocalError
 from local.fake_model.behaviours import AGENTS, BEHAVIOURS
 from local.fake_model.behaviours.chosen import ALWAYS, parse_misbehaviour
 from local.fake_model.known_instruments import known
 from local.fake_model.server import create_app
+from reporter.shown import shown
 from reporter.tools import compute_metrics
 from retirement.assumptions import asset_mix
 from retirement.projection import project
-from retirement.tools import digest
 
 CASES = [(agent, name) for name, behaviour in BEHAVIOURS.items() for agent in behaviour.agents]
 #: More turns than the well-behaved planner needs, with a correction.
@@ -64,7 +67,7 @@ def question(agent: str) -> str:
         "tagger": lambda: tagger.agent.question([UNTAGGED]),
         "reporter": lambda: reporter.agent.question(portfolio()),
         "charter": lambda: charter.agent.question(portfolio()),
-        "retirement": lambda: retirement.agent.question(portfolio(), GOAL),
+        "retirement": lambda: retirement.agent.QUESTION,
     }
     return questions[agent]()
 
@@ -72,7 +75,7 @@ def question(agent: str) -> str:
 @cache
 def projected() -> str:
     mix = asset_mix(exposure(portfolio(), Dimension.ASSET_CLASS))
-    return json.dumps(digest(project(portfolio().value, mix, GOAL)))
+    return compact(retirement.tools.shown(retirement.tools.digest(project(portfolio().value, mix, GOAL))))
 
 
 def output_of(use: dict[str, Any]) -> str:
@@ -80,12 +83,12 @@ def output_of(use: dict[str, Any]) -> str:
     if use["name"] in TOOLS["planner"]:
         return '{"ok": true}'
     if use["name"] == "portfolio_metrics":
-        return compute_metrics(portfolio()).model_dump_json()
+        return compact(shown(compute_metrics(portfolio()), portfolio()))
     if use["name"] == "run_projection":
         return projected()
     if use["name"] == "aggregate_portfolio" and isinstance(use["input"].get("dimension"), str):
-        shares = [part.model_dump() for part in slices(portfolio(), Dimension(use["input"]["dimension"]))]
-        return json.dumps({"dimension": use["input"]["dimension"], "slices": shares})
+        shares = charter.tools.rows(portfolio(), Dimension(use["input"]["dimension"]))
+        return compact({"dimension": use["input"]["dimension"], "slices": shares})
     return f"Tool '{use['name']}' cannot be called like this."
 
 

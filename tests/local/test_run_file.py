@@ -46,6 +46,10 @@ def test_a_run_file_belongs_to_the_first_that_is_up_until_it_takes_it_back(tmp_p
     assert not write_run_file(tmp_path, second)
     remove_run_file(tmp_path, second)
     assert read_run_file(tmp_path) == first
+    with_site = dataclasses.replace(first, site_url="http://127.0.0.1:1")
+    assert write_run_file(tmp_path, with_site)
+    assert read_run_file(tmp_path) == with_site
+    first = with_site
     remove_run_file(tmp_path, first)
     assert list(tmp_path.iterdir()) == []
 

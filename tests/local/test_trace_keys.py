@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from local.traces.ingest import PROJECT_ID
 from local.traces.keys import KeyPair, ProjectKeys
+from local.traces.mapping.observation import PROJECT_ID
 from local.traces.store import create_app
 
 FIRST, ORGANIZATION = KeyPair("pk-lf-1", "sk-lf-1-secret"), KeyPair("pk-lf-org", "sk-lf-org-secret")

@@ -1,4 +1,9 @@
-"""A span becomes the observation that Langfuse's server makes of it, rule by rule."""
+# rule 2.1
+"""A span becomes the observation that Langfuse's server makes of it, rule by rule.
+
+The number before a test is that of the rule, in the order in which the server looks at a span: 2 fields, 3 metadata.
+Tools have 4, messages and reasoning 5 and 6, usage and cost 7, identity 8: `test_trace_tools.py` and its neighbours.
+"""
 
 from __future__ import annotations
 
@@ -8,52 +13,8 @@ from typing import Any
 
 import pytest
 
-from local.traces.ingest import observations_from_json
 from local.traces.views import METADATA_LIMIT, chosen_fields
-
-OBSERVATION, TRACE = "langfuse.observation", "langfuse.trace"
-START = 1_700_000_000_000_000_000
-
-
-def value(given: Any) -> dict[str, Any]:
-    match given:
-        case bool():
-            return {"boolValue": given}
-        case int():
-            return {"intValue": str(given)}
-        case float():
-            return {"doubleValue": given}
-        case list():
-            return {"arrayValue": {"values": [value(each) for each in given]}}
-        case _:
-            return {"stringValue": given}
-
-
-def attributes(given: dict[str, Any]) -> list[dict[str, Any]]:
-    return [{"key": key, "value": value(each)} for key, each in given.items()]
-
-
-def mapped(
-    given: dict[str, Any] | None = None,
-    *,
-    resource: dict[str, Any] | None = None,
-    scope: str = "langfuse-sdk",
-    **span: Any,
-) -> dict[str, Any]:
-    """The observation of a span with these attributes."""
-    one = {
-        "traceId": "a" * 32,
-        "spanId": "b" * 16,
-        "name": "step",
-        "startTimeUnixNano": str(START),
-        "endTimeUnixNano": str(START + 1_500_000_000),
-        "attributes": attributes(given or {}),
-        **span,
-    }
-    spans = [{"scope": {"name": scope, "version": "5.0.4"}, "spans": [one]}]
-    body = {"resourceSpans": [{"resource": {"attributes": attributes(resource or {})}, "scopeSpans": spans}]}
-    [found] = observations_from_json(json.dumps(body).encode())
-    return found
+from tests.local.otlp import OBSERVATION, START, TRACE, mapped
 
 
 @pytest.mark.parametrize(
@@ -74,6 +35,7 @@ def test_type(given: dict[str, Any], kind: str) -> None:
     assert mapped(given)["type"] == kind
 
 
+# rule 2.2
 @pytest.mark.parametrize(
     ("level", "code", "shown"),
     [
@@ -91,12 +53,14 @@ def test_level(level: str | None, code: int, shown: str) -> None:
     assert mapped(given, status={"code": code})["level"] == shown
 
 
+# rule 2.3
 def test_status_message() -> None:
     failed = {"code": 2, "message": "ValueError: no"}
     assert mapped(status=failed)["statusMessage"] == "ValueError: no"
     assert mapped({f"{OBSERVATION}.status_message": "timeout"}, status=failed)["statusMessage"] == "timeout"
 
 
+# rules 2.20–2.22
 @pytest.mark.parametrize(
     ("given", "parent", "is_root"),
     [
@@ -111,6 +75,7 @@ def test_root(given: dict[str, Any], parent: str, is_root: bool) -> None:
     assert mapped(given, parentSpanId=parent)["isRootObservation"] is is_root
 
 
+# rule 2.12
 @pytest.mark.parametrize(
     ("given", "resource", "environment"),
     [
@@ -129,6 +94,7 @@ def test_environment(given: dict[str, Any], resource: dict[str, Any], environmen
     assert mapped(given, resource=resource)["environment"] == environment
 
 
+# rule 2.11
 @pytest.mark.parametrize(
     ("kind", "version", "linked"),
     [
@@ -145,6 +111,7 @@ def test_prompt(kind: str, version: Any, linked: tuple[Any, Any]) -> None:
     assert (found["promptName"], found["promptVersion"]) == linked
 
 
+# rule 2.23
 @pytest.mark.parametrize(
     ("start", "end", "seconds"), [(None, START, 0.0), (START, None, 0.0), (START, START - 2_000_000_000, -2.0)]
 )
@@ -154,11 +121,13 @@ def test_a_missing_time_is_taken_from_the_other(start: int | None, end: int | No
     assert found["latency"] == seconds
 
 
+# rule 2.23
 def test_a_span_without_any_time_gets_that_of_its_arrival() -> None:
     found = mapped(startTimeUnixNano="0", endTimeUnixNano="0")
     assert found["startTime"][:4] == time.strftime("%Y", time.gmtime())
 
 
+# rule 2.8
 @pytest.mark.parametrize(
     ("usage", "buckets"),
     [
@@ -166,6 +135,7 @@ def test_a_span_without_any_time_gets_that_of_its_arrival() -> None:
         ('{"input": 5, "total": 3}', {"input": 5, "total": 3}),
         ('{"input": 5, "broken": -1, "odd": "x", "flag": true}', {"input": 5, "total": 5}),
         ("[1]", {}),
+        ("{}", {}),
         ("many", {"input": 9, "output": 8, "total": 17}),
         (None, {"input": 9, "output": 8, "total": 17}),
     ],
@@ -177,13 +147,18 @@ def test_usage(usage: str | None, buckets: dict[str, int]) -> None:
     assert mapped(given)["usageDetails"] == buckets
 
 
+# rule 2.9
 @pytest.mark.parametrize(
     ("given", "total"),
     [
         ({f"{OBSERVATION}.cost_details": '{"input": 1, "output": 2}'}, 3),
         ({f"{OBSERVATION}.cost_details": '{"input": 1, "output": 2, "total": 5}'}, 5),
         ({f"{OBSERVATION}.cost_details": '{"input": 1, "search": 2}'}, 0.0),
+        ({f"{OBSERVATION}.cost_details": '{"input": -1, "output": "much", "total": true}'}, 0.0),
+        ({f"{OBSERVATION}.cost_details": "[1]", "gen_ai.usage.cost": 0.5}, 0.0),
+        ({f"{OBSERVATION}.cost_details": "much", "gen_ai.usage.cost": 0.5}, 0.5),
         ({"gen_ai.usage.cost": 0.5}, 0.5),
+        ({"llm.cost.total": 0.25}, 0.25),
         ({}, 0.0),
     ],
 )
@@ -191,6 +166,7 @@ def test_cost(given: dict[str, Any], total: float) -> None:
     assert mapped(given)["totalCost"] == total
 
 
+# rules 2.6, 2.7
 def test_model_of_any_type_and_its_parameters() -> None:
     parameters = '{"temperature": 0.2, "stop": "x", "parallel": true, "top": [1]}'
     found = mapped(
@@ -200,6 +176,7 @@ def test_model_of_any_type_and_its_parameters() -> None:
     assert found["modelParameters"] == {"temperature": 0.2, "stop": "x", "parallel": "true", "top": "[1]"}
 
 
+# rules 2.4, 2.10, 2.13–2.19
 @pytest.mark.parametrize(
     ("given", "field", "expected"),
     [
@@ -213,9 +190,26 @@ def test_model_of_any_type_and_its_parameters() -> None:
         ({f"{TRACE}.tags": ["one", "two"]}, "tags", ["one", "two"]),
         ({"langfuse.tags": "one"}, "tags", ["one"]),
         ({f"{TRACE}.public": "true"}, "public", True),
-        ({"gen_ai.tool.name": "look_up"}, "name", "look_up"),
+        ({f"{OBSERVATION}.metadata.langfuse_tags": '["one"]'}, "tags", ["one"]),
+        ({f"{TRACE}.tags": "[one"}, "tags", ["[one"]),
+        ({f"{TRACE}.tags": 3}, "tags", []),
+        ({"langfuse.user.id": 7}, "userId", "7"),
+        ({f"{TRACE}.metadata.langfuse_session_id": '"m"'}, "sessionId", "m"),
+        ({"langfuse.release": "r1"}, "release", "r1"),
+        ({"langfuse.version": "v1"}, "version", "v1"),
+        ({f"{TRACE}.name": "portfolio-analysis"}, "traceName", "portfolio-analysis"),
+        ({"gen_ai.tool.name": "look_up", "genkit:name": "other"}, "name", "look_up"),
+        ({"genkit:name": "flow", "logfire.msg": "other"}, "name", "flow"),
+        ({"ai.operationId": "embed", "ai.telemetry.functionId": "search"}, "name", "search:embed"),
+        ({"ai.model.id": "m"}, "model", "m"),
+        ({f"{OBSERVATION}.model.name": "own", "gen_ai.response.model": "other"}, "model", "own"),
         (
             {f"{OBSERVATION}.completion_start_time": '"2026-01-01T00:00:00Z"'},
+            "completionStartTime",
+            "2026-01-01T00:00:00.000000Z",
+        ),
+        (
+            {f"{OBSERVATION}.completion_start_time": "2026-01-01T00:00:00Z"},
             "completionStartTime",
             "2026-01-01T00:00:00.000000Z",
         ),
@@ -226,6 +220,41 @@ def test_other_fields(given: dict[str, Any], field: str, expected: Any) -> None:
     assert mapped(given)[field] == expected
 
 
+# rules 2.13, 2.14
+def test_release_and_version_of_the_resource() -> None:
+    found = mapped(resource={"langfuse.release": "r2", "service.version": "v2"})
+    assert (found["release"], found["version"]) == ("r2", "v2")
+
+
+# rule 2.5
+@pytest.mark.parametrize(
+    ("given", "contents"),
+    [
+        ({f"{OBSERVATION}.input": '{"a": 1.0}', f"{OBSERVATION}.output": '"b"'}, ('{"a": 1.0}', '"b"')),
+        ({f"{OBSERVATION}.output": "b", "input.value": "other"}, (None, "b")),
+        ({"input.value": "i", "output.value": "o"}, ("i", "o")),
+        ({"gen_ai.input.messages": "[1]", "gen_ai.output.messages": "[2]"}, ("[1]", "[2]")),
+        ({"gen_ai.tool.call.arguments": "{}", "gen_ai.tool.call.result": "3"}, ("{}", "3")),
+        ({}, (None, None)),
+    ],
+)
+def test_input_and_output_stay_the_text_that_was_sent(given: dict[str, Any], contents: tuple[Any, Any]) -> None:
+    found = mapped(given)
+    assert (found["input"], found["output"]) == contents
+
+
+# rule 2.11
+def test_a_prompt_by_its_other_name() -> None:
+    found = mapped({f"{OBSERVATION}.type": "generation", "langfuse.prompt.name": "p", "langfuse.prompt.version": 2})
+    assert (found["promptName"], found["promptVersion"]) == ("p", 2)
+
+
+# rule 3.2
+def test_a_users_scope_replaces_the_spans() -> None:
+    assert mapped({f"{OBSERVATION}.metadata.scope": '"mine"'})["metadata"]["scope"] == "mine"
+
+
+# rules 3.1–3.4
 def test_metadata_is_flattened_and_the_traces_wins() -> None:
     found = mapped(
         {
@@ -243,18 +272,23 @@ def test_metadata_is_flattened_and_the_traces_wins() -> None:
     assert (found["resourceAttributes.service.name"], found["scope.name"]) == ("alex", "langfuse-sdk")
 
 
+# rule 3.1
 @pytest.mark.parametrize("whole", ["3", '"text"', "[1]"])
 def test_whole_metadata_that_is_no_object_is_dropped(whole: str) -> None:
     assert set(mapped({f"{OBSERVATION}.metadata": whole})["metadata"]) == {"scope.name", "scope.version"}
 
 
+# rule 1.5
 @pytest.mark.parametrize(("scope", "copied"), [("langfuse-sdk", False), ("botocore", True)])
 def test_other_attributes_are_copied_for_other_instrumentations(scope: str, copied: bool) -> None:
-    found = mapped({"aws.region": "us-east-1", f"{OBSERVATION}.level": "DEBUG"}, scope=scope)["metadata"]
+    others = {"aws.region": "us-east-1", "input.value": "hello", f"{OBSERVATION}.metadata.words": "3"}
+    found = mapped({**others, f"{OBSERVATION}.level": "DEBUG"}, scope=scope)["metadata"]
     assert ("attributes.aws.region" in found) == copied
-    assert not [key for key in found if "langfuse.observation" in key]
+    assert ("attributes.langfuse.observation.level" in found) == copied
+    assert not [key for key in found if key.startswith(("attributes.input", f"attributes.{OBSERVATION}.metadata"))]
 
 
+# rules 3.6, 3.7
 def test_long_metadata_is_cut_as_json_text_unless_any_key_is_expanded() -> None:
     found = mapped({f"{OBSERVATION}.metadata.list": json.dumps(["word"] * 100), f"{OBSERVATION}.metadata.n": "3"})
     cut = chosen_fields(found, {"metadata"}, set())["metadata"]

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
-import httpx
 import pytest
-import uvicorn
 from langfuse import Langfuse, propagate_attributes
 from opentelemetry import context, propagate
 from opentelemetry.sdk.trace import TracerProvider
@@ -19,9 +15,7 @@ from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 
 from cli.trace.local_file import LocalFile
 from cli.trace.source import LangfuseServer, load_newest_trace, load_trace, trace_id_of
-from local.processes.ports import free_port
-from local.traces.keys import KeyPair, ProjectKeys
-from local.traces.store import create_app
+from tests.local.served_store import served_store
 
 PUBLIC_KEY, SECRET_KEY = "pk-lf-store-test", "sk-lf-store-test"
 AUTH = (PUBLIC_KEY, SECRET_KEY)
@@ -47,21 +41,12 @@ class Store:
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A served store into which the SDK has sent one job."""
-    path, port = tmp_path_factory.mktemp("store") / "state" / "traces.db", free_port()
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_app(path, ProjectKeys(KeyPair(PUBLIC_KEY, SECRET_KEY))),
-            host="127.0.0.1",
-            port=port,
-            log_level="error",
-        )
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the server could not start"
-        time.sleep(0.01)
-    url = f"http://127.0.0.1:{port}"
+    path = tmp_path_factory.mktemp("store") / "state" / "traces.db"
+    with served_store(path, AUTH) as url:
+        yield from filled(url, path)
+
+
+def filled(url: str, path: Path) -> Iterator[Store]:
     provider = TracerProvider(id_generator=JobIds())
     langfuse = Langfuse(
         public_key=PUBLIC_KEY,
@@ -76,8 +61,6 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     langfuse.flush()
     yield Store(url, path, langfuse)
     langfuse.shutdown()
-    server.should_exit = True
-    thread.join()
 
 
 def send_job(langfuse: Langfuse) -> None:
@@ -196,27 +179,6 @@ def test_scores_are_read_back_with_typed_values(store: Store) -> None:
     assert scores["sections"].value == 4.0
     assert scores["sections"].subject is not None
     assert scores["sections"].subject.id == TRACE_ID
-
-
-def test_a_trace_takes_input_and_output_from_its_root_and_sums_the_costs(store: Store) -> None:
-    whole = httpx.get(f"{store.url}/api/public/traces/{TRACE_ID}", auth=AUTH).json()
-    assert (whole["name"], whole["userId"], whole["totalCost"]) == ("portfolio-analysis", "user-7", 0.001)
-    assert (whole["input"], whole["output"]) == ({"job": JOB_ID}, {"status": "partial"})
-    assert whole["metadata"]["positions"] == 5
-    assert (len(whole["observations"]), len(whole["scores"])) == (6, 2)
-    assert whole["latency"] > 0
-
-
-def test_traces_are_listed_by_user_and_time(store: Store) -> None:
-    def listed(**query: str) -> list[str]:
-        return [
-            each["id"] for each in httpx.get(f"{store.url}/api/public/traces", params=query, auth=AUTH).json()["data"]
-        ]
-
-    assert listed(userId="user-7", sessionId="session-9", name="portfolio-analysis") == [TRACE_ID]
-    assert listed(userId="someone else") == []
-    assert listed(fromTimestamp="2100-01-01T00:00:00Z") == []
-    assert listed(page="2") == []
 
 
 def test_the_file_and_the_server_give_the_same_trace(store: Store) -> None:

@@ -17,8 +17,9 @@ from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans
 from opentelemetry.sdk.trace import TracerProvider
 from starlette.testclient import TestClient
 
+from cli.trace.model import trace_from_api
 from local.traces.database import TraceDatabase
-from local.traces.http import MAX_BODY_BYTES
+from local.traces.http import LARGE_BODY_BYTES, MAX_BODY_BYTES
 from local.traces.keys import KeyPair, ProjectKeys
 from local.traces.schema import ObservationFilter
 from local.traces.store import create_app
@@ -50,6 +51,10 @@ def otlp_span(**changes: object) -> dict[str, object]:
 
 def post_span(app: TestClient, **changes: object) -> httpx.Response:
     return app.post(TRACES, json={"resourceSpans": [{"scopeSpans": [{"spans": [otlp_span(**changes)]}]}]})
+
+
+def contents(text: str) -> list[dict[str, object]]:
+    return [{"key": "langfuse.observation.input", "value": {"stringValue": text}}]
 
 
 def stored(app: TestClient) -> list[dict[str, object]]:
@@ -199,9 +204,101 @@ def test_a_query_that_cannot_be_answered_is_refused_by_name(app: TestClient, que
 
 
 def test_what_is_not_there_is_404_in_json(app: TestClient) -> None:
-    for path in ("/api/public/traces/unknown", "/api/public/elsewhere", "/"):
+    for path in ("/api/public/elsewhere", "/"):
         response = app.get(path)
         assert (response.status_code, list(response.json())) == (404, ["message"])
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("traces", f"traces/{'a' * 32}", "observations", f"observations/{'b' * 16}", "sessions", "sessions/s"),
+        *("scores", "scores/1", "v2/scores", "metrics", "metrics/daily", "datasets/d/runs", "dataset-run-items"),
+    ],
+)
+def test_old_read_endpoints_are_404_as_on_a_new_server(app: TestClient, path: str) -> None:
+    post_span(app)
+    response = app.get(f"/api/public/{path}")
+    assert (response.status_code, "v4" in response.json()["message"]) == (404, True)
+
+
+# rules 8.1–8.3
+def test_a_second_span_with_the_same_id_and_another_start_is_a_second_row(app: TestClient) -> None:
+    post_span(app, name="first attempt", attributes=contents("one"))
+    post_span(app, name="second attempt", attributes=contents("two"), startTimeUnixNano="1700000001000000000")
+    found = [(each["name"], each["input"], each["isRootObservation"]) for each in stored(app)]
+    assert found == [("second attempt", "two", True), ("first attempt", "one", True)]
+    source = trace_from_api("a" * 32, stored(app))
+    assert [each.name for each in source.roots] == ["second attempt"]
+
+
+# rule 8.4
+def test_a_score_that_is_sent_again_replaces_the_first(app: TestClient) -> None:
+    for value in (0, 1):
+        app.post("/api/public/scores", json=[{"id": "s", "traceId": "t", "name": "quality", "value": value}])
+    assert [each["value"] for each in app.get("/api/public/v3/scores").json()["data"]] == [1]
+
+
+# rule 1.4
+def test_a_large_body_is_taken_and_logged(app: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    assert post_span(app, attributes=contents("x" * (LARGE_BODY_BYTES + 1))).status_code == 200
+    assert "bytes of spans" in caplog.text
+    assert len(stored(app)) == 1
+
+
+# rule 1.2
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param({"resourceSpans": {}}, id="an object instead of a list of resources"),
+        pytest.param({"resourceSpans": [{"scopeSpans": [{"spans": {}}]}]}, id="of spans"),
+        pytest.param(
+            {"resourceSpans": [{"scopeSpans": [{"spans": [otlp_span(attributes={"a": 1})]}]}]}, id="of attributes"
+        ),
+        pytest.param(
+            {"resourceSpans": [{"scopeSpans": [{"spans": [otlp_span(), {"name": "no ids"}]}]}]}, id="one without ids"
+        ),
+    ],
+)
+def test_one_wrong_part_refuses_the_whole_request(app: TestClient, body: dict[str, object]) -> None:
+    response = app.post(TRACES, json=body)
+    assert (response.status_code, bool(response.json()["message"]), stored(app)) == (400, True, [])
+
+
+# rule 1.1
+@pytest.mark.parametrize(
+    ("content_type", "status"),
+    [("Application/JSON; charset=utf-8", 200), ("application/x-ndjson", 400), ("", 400)],
+)
+def test_content_types(app: TestClient, content_type: str, status: int) -> None:
+    body = json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": [otlp_span()]}]}]})
+    assert app.post(TRACES, content=body, headers={"content-type": content_type}).status_code == status
+
+
+# rules 9.1, 9.2
+def test_roots_with_and_without_a_parent(app: TestClient) -> None:
+    marked = [{"key": "langfuse.internal.is_app_root", "value": {"boolValue": True}}]
+    post_span(app, name="root")
+    post_span(app, name="app root", spanId="c" * 16, parentSpanId="b" * 16, attributes=marked)
+    post_span(app, name="inner", spanId="d" * 16, parentSpanId="c" * 16)
+
+    def names(**query: str) -> set[str]:
+        return {each["name"] for each in app.get("/api/public/v2/observations", params=query).json()["data"]}
+
+    assert names(parentObservationId="") == {"root"}
+    assert names(isRootObservation="true") == {"root", "app root"}
+    assert names(isRootObservation="false") == {"inner"}
+    assert [each["parentObservationId"] for each in stored(app) if each["name"] == "root"] == [None]
+
+
+# rules 9.3, 9.4
+def test_fields_of_each_group(app: TestClient) -> None:
+    post_span(app, attributes=contents("one"))
+    query = {"fields": "model,prompt,metrics,usage,unknown"}
+    (found,) = app.get("/api/public/v2/observations", params=query).json()["data"]
+    assert found.keys() >= {"model", "internalModelId", "promptId", "timeToFirstToken", "usagePricingTierName"}
+    assert found.keys() & {"name", "input", "metadata", "toolCalls"} == set()
+    assert app.get("/api/public/v2/observations", params={"parseIoAsJson": "true"}).status_code == 400
 
 
 def test_a_bad_score_is_rejected_and_the_good_one_beside_it_kept(app: TestClient) -> None:
@@ -247,7 +344,8 @@ def test_a_file_that_is_no_trace_database_is_refused(tmp_path: Path) -> None:
         create_app(tmp_path / "traces.db", ProjectKeys(KeyPair(*AUTH)))
 
 
-@pytest.mark.parametrize(("version", "status"), [("4", 200), ("3", 200), ("5", 400), ("new", 400)])
+# rule 1.3
+@pytest.mark.parametrize(("version", "status"), [("4", 200), ("3", 200), ("5", 400), ("new", 400), ("", 400)])
 def test_an_ingestion_version_of_the_future_is_refused(app: TestClient, version: str, status: int) -> None:
     body = {"resourceSpans": [{"scopeSpans": [{"spans": [otlp_span()]}]}]}
     response = app.post(TRACES, json=body, headers={"x-langfuse-ingestion-version": version})

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import StringConstraints
 
 from agent_runtime.portfolio import Symbol
 from api.dependencies import Database
@@ -15,8 +16,11 @@ from api.problems import ProblemException
 from api.requests import InstrumentBody
 from api.responses import InstrumentPage, InstrumentView
 from database.instruments import Instruments
+from holdings.document import Printable
 
 router = APIRouter(tags=["instruments"])
+
+SearchText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), Printable]
 
 #: Few enough for the 1 MiB that the Data API returns at most.
 MAX_PAGE = 500
@@ -28,8 +32,16 @@ def list_instruments(
     db: Database,
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 100,
     after: Symbol | None = None,
+    search: Annotated[SearchText | None, Query()] = None,
 ) -> InstrumentPage:
-    """List the catalogue and the caller's own instruments by symbol. Pass `next_after` as `after` for the next page."""
+    """List the catalogue and the caller's own instruments by symbol. Pass `next_after` as `after` for the next page.
+
+    With `search`, list only those whose symbol begins with the text, or whose name has a word beginning with each word
+    of it; the best come first, and there is one page: `after` is not used.
+    """
+    if search is not None:
+        best = Instruments(db).search(user_id, search, limit)
+        return InstrumentPage(items=[InstrumentView.model_validate(each) for each in best], next_after=None)
     found = Instruments(db).list_for(user_id, limit + 1, after)
     items = [InstrumentView.model_validate(instrument) for instrument in found[:limit]]
     return InstrumentPage(items=items, next_after=items[-1].symbol if len(found) > limit else None)

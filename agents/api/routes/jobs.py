@@ -1,4 +1,4 @@
-"""Analyses: start, list, get."""
+"""Analyses: start, list, get, and what their user says of them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 
 from api.dependencies import Database
+from api.give_feedback import give_feedback, withdraw_feedback
 from api.identity import UserId
 from api.openapi import error_responses
+from api.preconditions import IfNoneMatch
 from api.queue import JobQueue, job_queue
-from api.requests import AnalyzeBody
-from api.responses import JobHead, JobPage, JobSummary, JobView
+from api.requests import AnalyzeBody, FeedbackBody
+from api.responses import FeedbackView, JobHead, JobPage, JobSummary, JobView
 from api.submit_analysis import IdempotencyKey, start_analysis
 from api.warm_ups import WarmUps, warm_ups
 from database.jobs import Jobs
@@ -59,6 +61,32 @@ def list_jobs(
 
 
 @router.get("/jobs/{job_id}", summary="Get an analysis")
-def get_job(user_id: UserId, db: Database, job_id: UUID) -> JobView:
-    """Get one analysis with the results so far: each agent's output is there as soon as the agent has finished."""
-    return JobView.model_validate(Jobs(db).get_for(user_id, str(job_id)))
+def get_job(user_id: UserId, db: Database, job_id: UUID, known: IfNoneMatch, response: Response) -> JobView:
+    """Get one analysis with the progress of every agent and the results so far: each agent's output is there as soon as
+    the agent has finished.
+
+    Whoever watches an analysis sends the last ETag as If-None-Match: the answer is 304 as long as nothing has changed.
+    """
+    jobs = Jobs(db)
+    job = jobs.head_for(user_id, str(job_id))
+    # Before the results are read: a result that is stored in between changes the next tag.
+    known.answer(response, job.tag)
+    return JobView.model_validate(jobs.whole(job))
+
+
+@router.put("/jobs/{job_id}/feedback", summary="Replace the feedback on an analysis")
+def put_feedback(
+    user_id: UserId, db: Database, queue: Annotated[JobQueue, Depends(job_queue)], job_id: UUID, body: FeedbackBody
+) -> FeedbackView:
+    """Replace what the caller says of an analysis: thumbs up or down, and a comment."""
+    return FeedbackView.model_validate(give_feedback(db, queue, user_id, str(job_id), body.rating, body.comment))
+
+
+@router.delete(
+    "/jobs/{job_id}/feedback", status_code=HTTPStatus.NO_CONTENT, summary="Delete the feedback on an analysis"
+)
+def delete_feedback(
+    user_id: UserId, db: Database, queue: Annotated[JobQueue, Depends(job_queue)], job_id: UUID
+) -> None:
+    """Delete what the caller says of an analysis. Answers 204 also if there is nothing."""
+    withdraw_feedback(db, queue, user_id, str(job_id))

@@ -42,16 +42,24 @@ def load_snapshot(db: DataApi, job_id: str, token: str) -> Portfolio:
         job_id=UUID(job_id),
         token=token,
     )
-    rows = list(_pieces(db, job_id))
-    if not rows:
+    portfolio = kept_portfolio(db, job_id)
+    if portfolio is None:
         raise NotOwned("job")
-    return as_analysed(stored_portfolio(row["piece"] for row in rows), rows[0]["taken_on"])
+    return portfolio
 
 
 def stored_snapshot(db: DataApi, job_id: str) -> dict[str, Any] | None:
     """The job's portfolio as it is stored, amounts as texts; None if there is none."""
     text = "".join(row["piece"] for row in _pieces(db, job_id))
     return json.loads(text, parse_float=str) if text else None
+
+
+def kept_portfolio(db: DataApi, job_id: str) -> Portfolio | None:
+    """The job's portfolio as agents saw it; None if it was never taken or has expired."""
+    rows = list(_pieces(db, job_id))
+    if not rows:
+        return None
+    return as_analysed(stored_portfolio(row["piece"] for row in rows), rows[0]["taken_on"])
 
 
 def _pieces(db: DataApi, job_id: str) -> Iterator[dict[str, Any]]:

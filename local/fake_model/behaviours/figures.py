@@ -10,6 +10,7 @@ from local.fake_model import charter, reporter, retirement
 from local.fake_model.behaviours.behaviour import Behaviour, Moment, Outcome
 from local.fake_model.behaviours.texts import TALKERS, WRITERS, after_first_paragraph, rewritten, submitted
 from local.fake_model.conversation import Conversation, ToolCall, ToolResult
+from local.fake_model.metrics import read_metrics
 from local.fake_model.prose import money
 
 INVENTED = "That is $547.0 million in total assets, after a gain of 41.3% last year; the success rate is 97%."
@@ -17,50 +18,27 @@ ABSENT = "It is all cash and does not have any holdings, and no retirement goal 
 _MONEY = re.compile(r"\$\d[\d,]*\d")
 _MEDIAN = re.compile(r"(?<=median balance at retirement is )\$[\d,]+\d")
 
-_SLICES = [
-    {"name": "Equity", "value": 200_000.0, "percentage": 80.0},
-    {"name": "Cash", "value": 50_000.0, "percentage": 20.0},
-]
+_SLICES = [["Equity", 200_000, 80], ["Cash", 50_000, 20]]
 #: Figures of no portfolio.
 _METRICS: dict[str, Any] = {
     "currency": "USD",
-    "total_value": 250_000.0,
-    "cash": 50_000.0,
-    "cash_percentage": 20.0,
-    "accounts": [{"name": "Account", "value": 250_000.0, "percentage": 100.0}],
+    "total_value": 250_000,
+    "cash": [50_000, 20],
+    "accounts": [["Account", "other", 250_000, 100, 50_000, "ACME"]],
+    "number_of_accounts": 1,
     "number_of_holdings": 3,
-    "top_holdings": [{"name": "Acme Widgets", "value": 150_000.0, "percentage": 60.0}],
-    "concentration": {
-        "largest_holding_percentage": 60.0,
-        "five_largest_percentage": 80.0,
-        "effective_holdings": 1.7,
-    },
+    "top_holdings": [["Acme Widgets", "", "stock", 150_000, 60]],
+    "concentration": {"largest_holding_percentage": 60, "five_largest_percentage": 80, "effective_holdings": 1.7},
     "asset_classes": _SLICES,
-    "regions": [{"name": "Europe", "value": 250_000.0, "percentage": 100.0}],
-    "sectors": [{"name": "Energy", "value": 250_000.0, "percentage": 100.0}],
-    "readiness": None,
-    "limits": {
-        "unclassified_percentage": 0.0,
-        "without_value": [],
-        "number_without_value": 0,
-        "contradictions": [],
-        "prices": {
-            "oldest": None,
-            "newest": None,
-            "number_without_date": 0,
-            "number_stale": 0,
-            "stale": [],
-            "sources": [],
-        },
-        "rates": [],
-    },
+    "regions": {"Europe": 100},
+    "sectors": {"Energy": 100},
 }
 _BALANCES = {"p10": 100_000.0, "p25": 300_000.0, "p50": 700_000.0, "p75": 1_200_000.0, "p90": 2_000_000.0}
 _PROJECTION: dict[str, Any] = {
     "success_rate": 91.0,
     "margin_of_error": 0.2,
     "percentiles": _BALANCES,
-    "yearly": [{"year": 10, "age_phase": "accumulation", **_BALANCES}],
+    "yearly": [[10, 100_000.0, 700_000.0, 2_000_000.0]],
     "assumptions": {
         "paths": 10_000,
         "years_until_retirement": 10,
@@ -140,7 +118,7 @@ def _misplaced(moment: Moment) -> Outcome:
 
 def _false_top(moment: Moment) -> Outcome:
     outputs = moment.conversation.figures("portfolio_metrics")
-    holdings = outputs[-1]["top_holdings"] if outputs else []
+    holdings = read_metrics(outputs[-1])["top_holdings"] if outputs else []
     name = holdings[-1]["name"] if len(holdings) > 1 else "Acme Widgets"
     return rewritten(after_first_paragraph(f"The largest holding is {name} with 61.5% of the portfolio."))(moment)
 

@@ -1,43 +1,52 @@
-"""Metadata of an observation, by the rules of Langfuse's server."""
+"""Metadata of an observation (rules 1.5, 3.1–3.6)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, cast
+import json
+from collections.abc import Iterator
+from typing import Any
 
-from local.traces.mapping.fields import OBSERVATION, TRACE, decoded
+from local.traces.mapping.contents import KEYS
+from local.traces.mapping.values import OBSERVATION, TRACE, Attributes, JsonObject, as_object, decoded
 
-JsonObject = dict[str, Any]
 _SDK_SCOPE = "langfuse-sdk"
+_METADATA = (f"{OBSERVATION}.metadata", f"{TRACE}.metadata")
 
 
-def metadata(attributes: Mapping[str, Any], resource: JsonObject, scope: JsonObject) -> JsonObject:
-    """With objects flattened to dotted paths. Of equal keys the trace's wins, and a user's `scope` over the span's.
+def metadata(attributes: Attributes, resource: JsonObject, scope: JsonObject) -> JsonObject:
+    """Of equal keys the trace's wins, and a user's `scope` over the span's (3.1, 3.2).
 
     Args:
         scope: with `name`, `version` and `attributes`.
     """
     found: JsonObject = {"resourceAttributes": resource, "scope": scope}
     if not str(scope.get("name", "")).startswith(_SDK_SCOPE):
-        found["attributes"] = {key: value for key, value in attributes.items() if not key.startswith("langfuse.")}
-    for owner in (OBSERVATION, TRACE):
-        found |= _own(attributes, f"{owner}.metadata")
-    return dict(_flat(found))
+        found["attributes"] = dict(_others(attributes))
+    for prefix in _METADATA:
+        found |= _own(attributes, prefix)
+    return found
 
 
-def _own(attributes: Mapping[str, Any], prefix: str) -> JsonObject:
+def flat(value: JsonObject, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Objects become dotted paths; lists stay; null is an empty text (3.3, 3.4)."""
+    for key, item in value.items():
+        if (inner := as_object(item)) is not None:
+            yield from flat(inner, f"{path}{key}.")
+        else:
+            yield f"{path}{key}", "" if item is None else item
+
+
+def _own(attributes: Attributes, prefix: str) -> JsonObject:
     """The whole object, then single keys, which win. A whole value that is no object is dropped."""
-    whole = decoded(attributes.get(prefix))
-    found: JsonObject = dict(cast(JsonObject, whole)) if isinstance(whole, dict) else {}
+    found = dict(as_object(decoded(attributes.get(prefix))) or {})
     for key, value in attributes.items():
         if key.startswith(f"{prefix}."):
             found[key.removeprefix(f"{prefix}.")] = decoded(value)
     return found
 
 
-def _flat(value: JsonObject, path: str = "") -> Iterator[tuple[str, Any]]:
-    for key, item in value.items():
-        if isinstance(item, dict):
-            yield from _flat(cast(JsonObject, item), f"{path}{key}.")
-        else:
-            yield f"{path}{key}", "" if item is None else item
+def _others(attributes: Attributes) -> Iterator[tuple[str, str]]:
+    """Attributes of another instrumentation that have no field, as texts (1.5)."""
+    for key, value in attributes.items():
+        if key not in KEYS and not key.startswith(_METADATA):
+            yield key, value if isinstance(value, str) else json.dumps(value)

@@ -3,6 +3,8 @@ from __future__ import annotations
 from policies.engine import Resource, Verdict, any_of
 
 BUDGET = "aws:budgets/budget:Budget"
+MONTHS = {"DAILY": 1 / 30, "MONTHLY": 1, "QUARTERLY": 3, "ANNUALLY": 12}
+"""Months that a budget's limit is for, by its `timeUnit`."""
 _OWNERSHIP = ("TagKeyValue", "LinkedAccount", "LinkedAccountName", "CostCategory")
 """Filters that tell whose costs count, not which."""
 

@@ -1,17 +1,16 @@
 from __future__ import annotations
 
 from policies.engine import Config, Findings, Option, Resource, ResourceRule, Severity, Verdict, any_of, unless
-from policies.rules.cost._budgets import BUDGET, narrows
+from policies.rules.cost._budgets import BUDGET, MONTHS, narrows
 
 _NETS = {"includeCredit": "credits", "includeRefund": "refunds"}
-_MONTHS = {"DAILY": 1 / 30, "MONTHLY": 1, "QUARTERLY": 3, "ANNUALLY": 12}
 
 
 def check(budget: Resource, config: Config) -> Findings:
     if budget["budgetType"].text != "COST":
         return
     most = config["usd_a_month"]
-    months = _MONTHS.get(budget["timeUnit"].text, 0)
+    months = MONTHS.get(budget["timeUnit"].text, 0)
     in_dollars = budget["limitUnit"].test(lambda unit: unit == "USD")
     low = budget["limitAmount"].test(lambda amount: float(amount) <= most * months)
     yield from unless(low & in_dollars, f"the limit is more than {most} USD a month", "limitAmount")

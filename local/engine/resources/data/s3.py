@@ -71,7 +71,8 @@ def lifecycle(new: Creation) -> Created:
 @creates("aws:s3/bucketObjectv2:BucketObjectv2")
 def bucket_object(new: Creation) -> Created:
     new.ignore("forceDestroy")
-    key, body = new.take("key"), asset_bytes(new.take("source"), new.root)
+    key, content = new.take("key"), new.take("content", None)
+    body = asset_bytes(new.take("source"), new.root) if content is None else content.encode()
     created = new.call("s3", "put_object", Key=key, Body=body, Tagging=urlencode(new.take("tags", {})))
     return key, {"key": key, "etag": created["ETag"].strip('"')}
 

@@ -1,0 +1,1 @@
+"""`alex site`: build the site."""

@@ -1,0 +1,103 @@
+"""`alex preview --cost`: the table, the difference of a change, JSON, and the comment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cli.preview import run as command
+from cli.preview.run import preview
+from cli.shared.errors import UsageError
+from estimate.workload import Workload
+from local.engine.preview import PlannedResource, Preview
+from local.engine.preview import preview as run_preview
+
+ROOT = Path(__file__).resolve().parents[2]
+LOAD = Workload(analyses=1000)
+Change = Callable[[Callable[[tuple[PlannedResource, ...]], tuple[PlannedResource, ...]]], None]
+
+
+@pytest.fixture(scope="module")
+def planned() -> Preview:
+    return run_preview(ROOT, "prod")
+
+
+@pytest.fixture
+def changed(planned: Preview, monkeypatch: pytest.MonkeyPatch) -> Change:
+    """Makes the command see other resources."""
+
+    def change(edit: Callable[[tuple[PlannedResource, ...]], tuple[PlannedResource, ...]]) -> None:
+        other = replace(planned, resources=edit(planned.resources))
+        monkeypatch.setattr(command, "run_preview", lambda *_: other)
+
+    return change
+
+
+@pytest.fixture
+def saved(planned: Preview, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(command, "run_preview", lambda *_: planned)
+    file = tmp_path / "before.json"
+    preview("prod", form="json", save=file, policy=False)
+    return file
+
+
+def twin(name: str, type_: str) -> Callable[[tuple[PlannedResource, ...]], tuple[PlannedResource, ...]]:
+    """Adds a second resource like the first of this type."""
+
+    def edit(resources: tuple[PlannedResource, ...]) -> tuple[PlannedResource, ...]:
+        one = next(it for it in resources if it.type == type_)
+        return (*resources, replace(one, name=name, urn=f"{one.urn}-2"))
+
+    return edit
+
+
+def test_the_table_shows_the_dearest_first_with_totals_and_assumptions(capsys: pytest.CaptureFixture[str]) -> None:
+    assert preview("prod", policy=False, load=LOAD) == 0
+    shown = capsys.readouterr().out
+    assert shown.index("model") < shown.index("cloudwatch.MetricAlarm") < shown.index("kms.Key")
+    assert "total" in shown
+    assert "List prices of us-east-1" in shown
+
+
+def test_json_holds_lines_sources_and_totals(capsys: pytest.CaptureFixture[str]) -> None:
+    preview("prod", form="json", policy=False, load=LOAD)
+    cost = json.loads(capsys.readouterr().out)["cost"]
+    assert cost["month_usd"] == pytest.approx(sum(line["month_usd"] for line in cost["lines"]))
+    assert cost["before"] is None
+    assert cost["unknown"] == []
+    assert {"type", "what", "unit", "usd_a_unit", "source"} <= cost["lines"][0].keys()
+
+
+def test_a_comment_shows_what_an_alarm_costs(saved: Path, changed: Change, capsys: pytest.CaptureFixture[str]) -> None:
+    changed(twin("new-alarm", "aws:cloudwatch/metricAlarm:MetricAlarm"))
+    capsys.readouterr()
+    preview("prod", form="markdown", diff=saved, policy=False, load=LOAD)
+    comment = capsys.readouterr().out
+    assert "### Cost: +$0." in comment
+    assert "+ cloudwatch.MetricAlarm metrics that alarms read: +$0." in comment
+
+
+def test_a_comment_shows_what_an_instance_costs(
+    saved: Path, changed: Change, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed(twin("z-third", "aws:rds/clusterInstance:ClusterInstance"))
+    capsys.readouterr()
+    preview("prod", form="markdown", diff=saved, policy=False, load=LOAD)
+    assert "+ rds.ClusterInstance capacity of instance 3 (z-third): +$" in capsys.readouterr().out
+
+
+def test_nothing_changed_is_no_difference(saved: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    preview("prod", form="markdown", diff=saved, policy=False, load=LOAD)
+    assert "### Cost: +$0.00 a month idle" in capsys.readouterr().out
+
+
+def test_options_of_the_load_are_refused_without_cost() -> None:
+    from cli.preview.command import preview as run
+
+    with pytest.raises(UsageError, match="--analyses"):
+        run(analyses=5)

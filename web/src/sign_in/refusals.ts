@@ -1,0 +1,15 @@
+import { AuthorizationResponseError, ResponseBodyError } from "oauth4webapi";
+
+/** What went wrong on the way to the issuer or back, as a sentence for people. */
+export function refusal(what: string, error: unknown): string {
+  if (error instanceof AuthorizationResponseError && error.error === "access_denied") {
+    return "You did not sign in: the sign-in page was left, or access was denied.";
+  }
+  if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError) {
+    return `${what}: ${error.error_description ?? `the sign-in service answered “${error.error}”`}.`;
+  }
+  if (error instanceof TypeError) {
+    return `${what}: ${navigator.onLine ? "the sign-in service cannot be reached" : "you are offline"}.`;
+  }
+  return `${what}: ${error instanceof Error ? error.message : String(error)}`;
+}

@@ -1,0 +1,165 @@
+/** Who is signed in. Tokens live in this module's memory only; a reload asks the issuer, whose session answers. */
+import { signal } from "@preact/signals";
+import type { Configuration } from "../configuration";
+import { dropDrafts, ownDrafts } from "./drafts";
+import { discover, forgetIssuer, type Issuer } from "./issuer";
+import {
+  CALLBACK,
+  comeBack,
+  goToIssuer,
+  leaveIssuer,
+  type Pending,
+  pendingRequest,
+  type Reason,
+  type Tokens,
+} from "./redirects";
+import { refusal } from "./refusals";
+
+/** Says to a reloaded page and to other tabs that there is a session; it is no secret. */
+const FLAG = "alex.signed_in";
+/** A token that is refused this soon after it was issued will be refused again: asking for another would never end. */
+const FRESH_MS = 20_000;
+/** A request may take this long to arrive. Short-lived tokens have less. */
+const LEEWAY_MS = 5_000;
+const EXPIRED = "Your session had expired, so you were signed in again. What you typed is still here.";
+
+export type Session =
+  | { readonly state: "starting" }
+  | { readonly state: "signed_out"; readonly problem?: string }
+  /** Name and subject are unknown until the issuer has exchanged the code. */
+  | { readonly state: "signed_in"; readonly name: string | undefined; readonly subject: string | undefined };
+
+export const session = signal<Session>({ state: "starting" });
+/** Said once after coming back from the issuer. */
+export const notice = signal<string | undefined>(undefined);
+
+let tokens: Tokens | undefined;
+let arrival: Promise<void> | undefined;
+let receivedAt = 0;
+let leaving = false;
+let configuration: Promise<Configuration>;
+let issuer: Promise<Issuer> | undefined;
+
+/**
+ * Finds out who is there, without waiting for the network where the page itself knows.
+ *
+ * Returns the path to show. After a sign-in that is known at once, so the page is drawn while the code is exchanged;
+ * `accessToken` waits for the end of that.
+ */
+export function start(found: Promise<Configuration>): string {
+  configuration = found;
+  window.addEventListener("storage", signedOutElsewhere);
+  window.addEventListener("pageshow", shownAgain);
+  if (location.pathname === CALLBACK) return arrive(pendingRequest());
+  if (localStorage.getItem(FLAG)) void leave(here());
+  else session.value = { state: "signed_out" };
+  return here();
+}
+
+function here(): string {
+  return location.pathname + location.search;
+}
+
+/** Leaves for the issuer, and comes back to this page. */
+export function signIn(): Promise<void> {
+  return leave(here(), { asked: true });
+}
+
+async function leave(back: string, reason: Reason = {}): Promise<void> {
+  if (leaving) return;
+  leaving = true;
+  try {
+    await goToIssuer(await configuration, await theIssuer(), back, reason);
+  } catch (error) {
+    leaving = false;
+    ended(refusal("Signing in is not possible now", error));
+  }
+}
+
+export async function signOut(): Promise<void> {
+  const hint = tokens?.idToken;
+  leaving = true;
+  forget();
+  localStorage.removeItem(FLAG);
+  leaveIssuer(await theIssuer(), hint);
+}
+
+/** Leaves for the issuer because the token is no longer good, and comes back to this page. Never resolves then. */
+export async function renew(): Promise<never> {
+  if (tokens && Date.now() - receivedAt < FRESH_MS && !expired(tokens)) {
+    localStorage.removeItem(FLAG);
+    ended("Alex does not accept this sign-in. Try again later, or ask an administrator.");
+  } else {
+    await leave(here(), { why: EXPIRED });
+  }
+  return new Promise(() => undefined);
+}
+
+/** The access token; undefined when nobody is signed in or it is about to expire. */
+export async function accessToken(): Promise<string | undefined> {
+  await arrival;
+  return tokens && !expired(tokens) ? tokens.accessToken : undefined;
+}
+
+function expired({ expiresAt = Number.POSITIVE_INFINITY }: Tokens): boolean {
+  const lifetime = expiresAt - receivedAt;
+  return Date.now() > expiresAt - Math.min(LEEWAY_MS, lifetime / 10);
+}
+
+function arrive(pending: Pending | undefined): string {
+  if (!pending) {
+    session.value = { state: "signed_out", problem: "This sign-in was not started in this tab. Sign in again." };
+    return "/";
+  }
+  const address = new URL(location.href);
+  session.value = { state: "signed_in", name: undefined, subject: undefined };
+  arrival = finish(address, pending);
+  return pending.back;
+}
+
+async function finish(address: URL, pending: Pending): Promise<void> {
+  try {
+    const received = await comeBack(await theIssuer(), address, pending);
+    tokens = received;
+    receivedAt = Date.now();
+    localStorage.setItem(FLAG, "yes");
+    ownDrafts(received.subject);
+    notice.value = pending.why;
+    session.value = { state: "signed_in", name: received.name, subject: received.subject };
+  } catch (error) {
+    localStorage.removeItem(FLAG);
+    forgetIssuer();
+    ended(refusal("Signing in failed", error));
+    await new Promise(() => undefined);
+  }
+}
+
+function theIssuer(): Promise<Issuer> {
+  issuer ??= configuration.then(discover).catch((error: unknown) => {
+    issuer = undefined;
+    throw error;
+  });
+  return issuer;
+}
+
+function signedOutElsewhere(event: StorageEvent): void {
+  const flagGone = event.key === null || (event.key === FLAG && event.newValue === null);
+  if (flagGone && session.value.state === "signed_in" && !leaving) {
+    forget();
+    ended("You signed out in another tab.");
+  }
+}
+
+/** The browser's Back may bring a page back as it was, with what it showed. */
+function shownAgain(event: PageTransitionEvent): void {
+  if (event.persisted && (leaving || !localStorage.getItem(FLAG))) location.reload();
+}
+
+function forget(): void {
+  tokens = undefined;
+  dropDrafts();
+}
+
+function ended(problem: string): void {
+  session.value = { state: "signed_out", problem };
+}
