@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import local.engine.resources  # noqa: F401  # pyright: ignore[reportUnusedImport]  registers every creator
 from components.foundation.names import Names
 from components.foundation.self_hosted.names import TASKS, LangfuseNames, fitting
 from components.foundation.self_hosted.settings import SelfHosted
@@ -15,7 +16,6 @@ from components.langfuse.tasks.containers import migration_containers
 from local.engine.creation import CREATORS
 from local.engine.not_emulated import NOT_EMULATED
 from local.engine.preview import UNKNOWN, has_unknown
-from local.engine.resources.compute import lambda_  # noqa: F401 - registers every creator
 from policies import gate
 from policies.engine.outcome import Kind
 from policies.pack import RULES
