@@ -177,7 +177,10 @@ LIFE: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     (
         "policy",
         "aws:efs/fileSystemPolicy:FileSystemPolicy",
-        {"fileSystemId": "{files}", "policy": '{"Version": "2012-10-17", "Statement": []}'},
+        {
+            "fileSystemId": "{files}",
+            "policy": '{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "*"}]}',
+        },
         {},
     ),
     (
