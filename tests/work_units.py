@@ -31,6 +31,7 @@ UNITS = {
     "database": (
         "tests/lambdas/test_api_*",
         "tests/lambdas/test_database_*",
+        "tests/lambdas/test_feedback_sent.py",
         "tests/lambdas/test_housekeeper.py",
         "tests/lambdas/test_migrator.py",
         "tests/lambdas/test_operators_*",
