@@ -32,6 +32,7 @@ class Rate:
     """No good work happens while the events do."""
 
 
+_GIB = 1024**3
 #: Requests while a browser waits for one analysis.
 _REQUESTS = 20
 
@@ -43,13 +44,13 @@ RATES: dict[str, Rate] = {
         "One step of a monthly rotation fails.", {"Errors": 1}, every_minutes=30 * 24 * 60, usual={"Errors": 0}
     ),
     "function-throttles": Rate("One invocation an hour is throttled.", {"Throttles": 1}, usual={"Throttles": 0}),
-    "function-duration": Rate("One invocation an hour is too slow.", above="Duration", usual={"Duration": 100}),
-    # The metric of a function has the function's name, see `init_duration_metric`.
-    "function-init-duration": Rate("One cold start an hour is too slow.", above="init"),
+    # Metrics of log filters have the stack's name, see `init_duration_metric`.
+    "function-duration": Rate("One invocation an hour is too slow.", {"NearTimeout": 1}),
+    "function-init-duration": Rate("One cold start an hour is too slow.", above="InitDuration"),
     "function-concurrency": Rate(
         "Once an hour, for three minutes.", above="ConcurrentExecutions", minutes=4, usual={"ConcurrentExecutions": 1}
     ),
-    "agent-failures": Rate("One run an hour fails.", {"AgentErrors": 1, "AgentRuns": 1}, usual={"AgentRuns": 1}),
+    "agent-failures": Rate("One run an hour fails.", {"AgentFailures": 100}, usual={"AgentFailures": 0}),
     "dead-letters": Rate(
         "One message, until it is removed.",
         {"ApproximateNumberOfMessagesVisible": 1},
@@ -108,6 +109,30 @@ RATES: dict[str, Rate] = {
     "trace-export": Rate(
         "One job an hour loses its trace: the planner's spans and those of two specialists.",
         {"TraceExportFailures": (1,) * 3},
+    ),
+    "langfuse-unhealthy": Rate(
+        "Once an hour, every web task fails its checks for 15 minutes.",
+        {"HealthyHostCount": 0, "UnHealthyHostCount": 2, "RequestCount": (1,) * 20, "HTTPCode_ELB_5XX_Count": 20},
+        minutes=16,
+        usual={"HealthyHostCount": 2, "UnHealthyHostCount": 0, "RequestCount": (1,) * 20},
+    ),
+    "langfuse-no-task": Rate(
+        "Once an hour, for 15 minutes.", {"RunningTaskCount": 0}, minutes=16, usual={"RunningTaskCount": 1}
+    ),
+    "langfuse-clickhouse": Rate(
+        "Once an hour, for 15 minutes; of the files, as long as they are there.",
+        {"MemoryUtilized": 7_800, "MemoryReserved": 8_192, "StorageBytes": 200 * _GIB},
+        minutes=16,
+        usual={"MemoryUtilized": 3_000, "MemoryReserved": 8_192, "StorageBytes": 10 * _GIB},
+    ),
+    "langfuse-queues": Rate(
+        "Once an hour, for 15 minutes.",
+        {"CurrItems": 25_000, "DatabaseMemoryUsagePercentage": 85},
+        minutes=16,
+        usual={"CurrItems": 100, "DatabaseMemoryUsagePercentage": 5},
+    ),
+    "langfuse-database": Rate(
+        "Until there is room.", {"FreeStorageSpace": 3 * _GIB}, minutes=16, usual={"FreeStorageSpace": 15 * _GIB}
     ),
     "firewall-blocked-surge": Rate("Once an hour, within five minutes.", above="BlockedRequests"),
 }

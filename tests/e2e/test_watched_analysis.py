@@ -19,6 +19,8 @@ pytestmark = pytest.mark.local
 Sample = Callable[[str], PortfolioFile]
 ENDED = {"completed", "partial", "failed"}
 USER = "watcher"
+#: Long enough to be seen at work on a busy machine.
+SLOW = [{"match": agent, "seconds": 3, "times": 1} for agent in ("tagger", "reporter", "charter", "retirement")]
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +34,7 @@ def http(running: Any) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="module")
 def watched(running: Any, http: httpx.Client, sample: Sample) -> list[httpx.Response]:
     """Every answer to whoever watches one analysis of the growth sample, from its start to its end."""
+    running.model_fails(*SLOW)
     with running.api(USER) as api:
         api.replace_portfolio(sample("growth"))
         path = f"/api/jobs/{api.start_analysis()}"
@@ -43,6 +46,7 @@ def watched(running: Any, http: httpx.Client, sample: Sample) -> list[httpx.Resp
         return answers[-1].status_code == HTTPStatus.OK and answers[-1].json()["status"] in ENDED
 
     until(ends, lambda: running.stack.logs("planner")[-20:])
+    running.model_fails()
     return answers
 
 
