@@ -15,13 +15,13 @@ from components.foundation.self_hosted.settings import SelfHosted
 from components.langfuse.tasks.containers import migration_containers
 from local.engine.creation import CREATORS
 from local.engine.not_emulated import NOT_EMULATED
-from local.engine.preview import UNKNOWN, has_unknown
+from local.engine.preview import UNKNOWN, has_unknown, preview
 from policies import gate
 from policies.engine.outcome import Kind
 from policies.pack import RULES
 from policies.testing import make, violations
 from policies.waivers import WAIVERS
-from tests.infra.conftest import SELF_HOSTED, Stack
+from tests.infra.conftest import ROOT, SELF_HOSTED, Stack
 from tests.infra.test_order_and_protection import needs
 
 NAMES = LangfuseNames(Names("alex", "prod", "us-east-1", "123456789012"))
@@ -70,6 +70,13 @@ def test_it_passes_the_policy_pack_with_argued_waivers_only(self_hosted: Stack) 
     assert {rule for rule, _ in ours} == {rule for rule, _ in waived}
 
 
+def test_a_budget_that_does_not_cover_it_is_refused() -> None:
+    planned = preview(ROOT, "prod", {**SELF_HOSTED, "monthlyBudgetUsd": 50})
+    report = gate.evaluate(planned.resources, "prod")
+
+    assert [violation.rule for violation in report.mandatory] == ["budget-covers-idle"]
+
+
 def test_langfuse_cloud_has_no_resource_of_it(prod: Stack, self_hosted: Stack) -> None:
     """Everything else is the same, except what must know of it: the key, the composite alarms and the guard."""
     ours = {resource.urn: resource.inputs for resource in self_hosted.resources}
@@ -80,7 +87,7 @@ def test_langfuse_cloud_has_no_resource_of_it(prod: Stack, self_hosted: Stack) -
         resource.urn for resource in prod.resources if "langfuse/" in resource.urn or "Langfuse" in resource.type
     ]
     # The functions have the server's address; dashboards have a row for the function that sets Langfuse up.
-    allowed = {"key-key", "severities-critical", "severities-warning"} | functions
+    allowed = {"key-key", "severities-critical", "severities-warning", "costs-budget"} | functions
     assert {name for name in changed if "dashboard" not in name and not name.startswith("queries")} <= allowed
 
 
