@@ -44,13 +44,13 @@ RATES: dict[str, Rate] = {
         "One step of a monthly rotation fails.", {"Errors": 1}, every_minutes=30 * 24 * 60, usual={"Errors": 0}
     ),
     "function-throttles": Rate("One invocation an hour is throttled.", {"Throttles": 1}, usual={"Throttles": 0}),
-    "function-duration": Rate("One invocation an hour is too slow.", above="Duration", usual={"Duration": 100}),
-    # The metric of a function has the function's name, see `init_duration_metric`.
-    "function-init-duration": Rate("One cold start an hour is too slow.", above="init"),
+    # Metrics of log filters have the stack's name, see `init_duration_metric`.
+    "function-duration": Rate("One invocation an hour is too slow.", {"NearTimeout": 1}),
+    "function-init-duration": Rate("One cold start an hour is too slow.", above="InitDuration"),
     "function-concurrency": Rate(
         "Once an hour, for three minutes.", above="ConcurrentExecutions", minutes=4, usual={"ConcurrentExecutions": 1}
     ),
-    "agent-failures": Rate("One run an hour fails.", {"AgentErrors": 1, "AgentRuns": 1}, usual={"AgentRuns": 1}),
+    "agent-failures": Rate("One run an hour fails.", {"AgentFailures": 100}, usual={"AgentFailures": 0}),
     "dead-letters": Rate(
         "One message, until it is removed.",
         {"ApproximateNumberOfMessagesVisible": 1},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
@@ -14,6 +14,7 @@ from rich.console import Console
 
 from cli.run.portfolio_file import read_portfolio
 from cli.shared.api_client import ApiClient
+from components.foundation.functions import API
 from estimate.usage import FILE, Tokens, Usage
 from local.stack import LocalAlex
 
@@ -30,7 +31,9 @@ def main() -> None:
     with console.status("running two analyses on the embedded AWS"), LocalAlex(model_latency=0.0) as alex:
         found = measure(alex)
     FILE.write_text(json.dumps(asdict(found), indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    console.print(f"{FILE.name}: {sum(found.invocations.values())} invocations, {found.statements} statements")
+    console.print(
+        f"{FILE.name}: {sum(found.invocations.values())} invocations, {sum(found.series.values())} custom metrics"
+    )
 
 
 def measure(alex: LocalAlex) -> Usage:
@@ -39,15 +42,18 @@ def measure(alex: LocalAlex) -> Usage:
     _analyse(alex, "usage-first")
     started, job = _analyse(alex, "usage-second")
     logs = _logs(alex, started, job)
-    calls = Counter(service for service in _services(alex, started))
+    made = Counter(_calls(alex, started))
+    api = logs.pop(API)
+    requests = sum(_REPORT in line for line in api)
     return Usage(
         portfolio=_SAMPLE,
         positions=sum(len(account.positions) for account in portfolio.accounts),
         invocations={function: sum(_REPORT in line for line in lines) for function, lines in logs.items()},
         log_bytes={function: sum(len(line.encode()) for line in lines) for function, lines in logs.items()},
         series=_series(logs),
-        statements=calls.pop("rds-data", 0),
-        calls=calls,
+        calls=_by_service(made, lambda function: function != API),
+        request_calls=_a_request(_by_service(made, lambda function: function == API), requests),
+        request_log_bytes=round(sum(len(line.encode()) for line in api) / requests, -2),
         tokens={agent: _tokens(usage) for agent, usage in job["usage"].items()},
     )
 
@@ -84,11 +90,25 @@ def _lines(alex: LocalAlex, function: str, since: float) -> list[str]:
     return [event["message"] for page in found for event in page["events"]]
 
 
-def _services(alex: LocalAlex, since: float) -> Iterator[str]:
-    """Service of each call that a function's role made and that AWS bills or limits."""
+def _calls(alex: LocalAlex, since: float) -> Iterator[tuple[str, str]]:
+    """Function and service of each call that was allowed."""
     for decision in alex.iam_log():
         if decision["time"] >= since and decision["decision"] == "Allow" and ":assumed-role/" in decision["who"]:
-            yield decision["action"].partition(":")[0]
+            yield decision["who"].rpartition("-")[2], decision["action"].partition(":")[0]
+
+
+def _by_service(made: Mapping[tuple[str, str], int], counted: Callable[[str], bool]) -> dict[str, int]:
+    found = Counter[str]()
+    for (function, service), number in made.items():
+        if counted(function):
+            found[service] += number
+    return dict(found)
+
+
+def _a_request(calls: Mapping[str, int], requests: int) -> dict[str, float]:
+    """Without what happens in few requests only: starting the analysis is none of the many questions for its state."""
+    each = {service: round(number / requests, 1) for service, number in calls.items()}
+    return {service: number for service, number in each.items() if number >= 1}
 
 
 def _series(logs: Mapping[str, Iterable[str]]) -> dict[str, int]:

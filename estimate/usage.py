@@ -30,17 +30,23 @@ class Usage:
     """Sample, see `samples/portfolios/`."""
     positions: int
     invocations: Mapping[str, int]
-    """By function; those of the API are the requests of one watched analysis."""
+    """By function, the API's aside."""
     log_bytes: Mapping[str, int]
-    """Of each function's log group."""
+    """Of each of these functions' log groups."""
     series: Mapping[str, int]
     """Custom metrics with data, by the function that reports them; those over the whole stack under `stack`."""
-    statements: int
-    """Over the RDS Data API."""
     calls: Mapping[str, int]
-    """Calls of the functions to other services, by service."""
+    """Calls of these functions to other services, by service: `rds-data` are the statements."""
+    request_calls: Mapping[str, float]
+    """Of the API in one request; how many requests a watched analysis needs depends on its time."""
+    request_log_bytes: float
+    """As `request_calls`."""
     tokens: Mapping[str, Tokens]
     """By agent."""
+
+    def calls_to(self, service: str, requests: float) -> float:
+        """In one analysis with so many requests to the API."""
+        return self.calls.get(service, 0) + requests * self.request_calls.get(service, 0.0)
 
 
 def recorded() -> Usage:

@@ -30,6 +30,7 @@ from local.traces.keys import KeyPair, ProjectKeys
 if TYPE_CHECKING:
     from local.engine.deployer import Deployed, Deployment
     from local.fake_model.behaviours.chosen import Misbehaviour
+    from local.traces.endpoints.pages import TracePages
 
 ROOT = Path(__file__).resolve().parent.parent
 _USER, _OTHER_USER = ADA.subject, GRACE.subject
@@ -53,6 +54,7 @@ class LocalAlex:
         alarm_seconds_per_minute: real seconds for one minute of alarm time, see
             `local/aws/emulator/cloudwatch/alarm_clock.py`.
         function_start_delay: seconds that every start of a function takes longer, for measurements.
+        trace_pages: renders the pages of the trace store; None for a store without any.
         settings: of the stack, in place of those in its file.
 
     Entering raises LocalError, after it has stopped everything that it started.
@@ -100,13 +102,14 @@ class LocalAlex:
         layers: bool = False,
         alarm_seconds_per_minute: float = 60.0,
         function_start_delay: float = 0.0,
+        trace_pages: TracePages | None = None,
         settings: Mapping[str, object] | None = None,
     ) -> None:
         self._stack, self._root, self._state_dir, self._port = stack, root, state_dir, port
         self._on_phase, self._on_resource = on_phase, on_resource
         self._choice, self._layers = ModelChoice(model, model_latency, misbehaviours), layers
         self._alarm_seconds_per_minute = alarm_seconds_per_minute
-        self._function_start_delay = function_start_delay
+        self._function_start_delay, self._trace_pages = function_start_delay, trace_pages
         self._settings = dict(settings or {})
         self._cleanup = ExitStack()
         self._announced: RunFile | None = None
@@ -238,7 +241,8 @@ class LocalAlex:
         self.public_key, self.secret_key = keys.public_key, keys.secret_key
         self.trace_keys = ProjectKeys(keys)
         self.traces_file = trace_store.begin((self._state_dir or self.aws.home) / "traces.db")
-        traces = serve_app("trace store", trace_store.create_app(self.traces_file, self.trace_keys), self._trace_port)
+        store = trace_store.create_app(self.traces_file, self.trace_keys, self._trace_pages)
+        traces = serve_app("trace store", store, self._trace_port)
         self.issuer = OidcIssuer("alex-api")
         tokens = serve_app("token issuer", self.issuer.app, self._issuer_port)
 

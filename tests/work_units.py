@@ -27,10 +27,12 @@ UNITS = {
     "killed demos": ("tests/e2e/test_leaves_nothing.py",),
     "interrupted up": ("tests/local/test_up_ends.py",),
     "deployed stack": ("tests/e2e/*",),
+    "the site": ("tests/site/*",),
     "canary": ("tests/canary/test_no_secret_leaves.py",),
     "database": (
         "tests/lambdas/test_api_*",
         "tests/lambdas/test_database_*",
+        "tests/lambdas/test_feedback_sent.py",
         "tests/lambdas/test_housekeeper.py",
         "tests/lambdas/test_migrator.py",
         "tests/lambdas/test_operators_*",

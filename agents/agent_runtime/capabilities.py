@@ -12,7 +12,21 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-CACHING_FAMILIES = ("anthropic.claude", "amazon.nova")
+#: Fewest tokens before a cache point that Bedrock caches, by what a model id contains; the first that matches. None for
+#: models that refuse cache points, as those without a row are taken to. After fewer tokens the point has no effect: the
+#: request costs what it costs without. From AWS's user guide, "Prompt caching", and Anthropic's for newer Claudes.
+CACHE_MINIMUMS: tuple[tuple[str, int | None], ...] = (
+    ("amazon.nova", 1_000),
+    ("anthropic.claude-3-7", 1_024),
+    ("anthropic.claude-3-5-haiku", 2_048),
+    ("anthropic.claude-3", None),
+    ("anthropic.claude-sonnet-4-6", 2_048),
+    ("anthropic.claude-sonnet-4", 1_024),
+    ("anthropic.claude-opus-4-5", 4_096),
+    ("anthropic.claude-opus-4-6", 4_096),
+    ("anthropic.claude-opus-4", 1_024),
+    ("anthropic.claude", 4_096),
+)
 
 #: Most output tokens of a request, by what a model id contains; the first that matches. Families without a row take
 #: `FEWEST_TOKENS` at least.
@@ -146,8 +160,13 @@ _known: dict[str, Capabilities] = {}
 def capabilities_of(model_id: str) -> Capabilities:
     """What this process knows about the model. The same object for every call."""
     if model_id not in _known:
-        _known[model_id] = Capabilities(cache_points=any(family in model_id for family in CACHING_FAMILIES))
+        _known[model_id] = Capabilities(cache_points=cache_minimum(model_id) is not None)
     return _known[model_id]
+
+
+def cache_minimum(model_id: str) -> int | None:
+    """Fewest tokens before a cache point that have an effect; None for a model that takes none."""
+    return next((fewest for family, fewest in CACHE_MINIMUMS if family in model_id), None)
 
 
 def output_limit(model_id: str) -> int:

@@ -128,10 +128,8 @@ def _reply(work: Work, request: AgentRequest, seconds: float) -> AgentReply:
 
 def report(reply: AgentReply) -> None:
     """Emits metrics and a log line for one agent's run. Saved queries read the line; every line names job and user."""
-    metrics.count("AgentRuns")
+    metrics.count("AgentFailures", 100 if reply.error else 0)
     metrics.duration("AgentDuration", reply.duration_ms)
-    if reply.error:
-        metrics.count("AgentErrors", kind=reply.error.kind)
     logger.info(
         "agent finished",
         ok=reply.ok,

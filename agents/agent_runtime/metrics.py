@@ -1,7 +1,8 @@
 """Custom CloudWatch metrics as EMF log lines: no API call in the request path.
 
 `METRICS` lists every metric of Alex. Any other name or dimension is an error, so that a dashboard or alarm built from
-the same list never shows a metric without data.
+the same list never shows a metric without data. CloudWatch bills each combination of dimensions by the hours in which
+it has data: what is looked up now and then is a field of a log line, and a saved query reads it.
 """
 
 from __future__ import annotations
@@ -24,19 +25,20 @@ class MetricSpec:
     meaning: str
     totals: tuple[tuple[str, ...], ...] = ()
     """Further dimension sets to emit the metric under: CloudWatch does not aggregate over dimensions."""
+    only_totals: bool = False
+    """Service and `dimensions` are fields of the log line only."""
+
+    @property
+    def series(self) -> tuple[tuple[str, ...], ...]:
+        """Every dimension set that the metric is emitted under."""
+        return self.totals if self.only_totals else (("Stack", "service", *self.dimensions), *self.totals)
 
 
 _OF_STACK = (("Stack",),)
-_OF_SERVICE = (("Stack", "service"),)
 
 METRICS: dict[str, MetricSpec] = {
-    "AgentRuns": MetricSpec(MetricUnit.Count, (), "agent runs that ended, well or not"),
+    "AgentFailures": MetricSpec(MetricUnit.Percent, (), "100 for an agent run that ended in an error, 0 for any other"),
     "AgentDuration": MetricSpec(MetricUnit.Milliseconds, (), "wall time of one agent's work"),
-    "AgentErrors": MetricSpec(MetricUnit.Count, ("Kind",), "agent runs that ended in an error", _OF_SERVICE),
-    "ToolCalls": MetricSpec(MetricUnit.Count, ("Tool",), "tool calls by the model"),
-    "InputTokens": MetricSpec(MetricUnit.Count, ("Model",), "prompt tokens that were not cached"),
-    "CachedInputTokens": MetricSpec(MetricUnit.Count, ("Model",), "prompt tokens read from the cache"),
-    "OutputTokens": MetricSpec(MetricUnit.Count, ("Model",), "generated tokens, reasoning included"),
     "CostUSD": MetricSpec(MetricUnit.NoUnit, ("Model",), "cost of model calls in US dollars", _OF_STACK),
     "UnpricedModelCalls": MetricSpec(MetricUnit.Count, ("Model",), "model calls of unknown cost: no price, or cut off"),
     "ModelThrottles": MetricSpec(
@@ -46,7 +48,11 @@ METRICS: dict[str, MetricSpec] = {
         MetricUnit.Count, ("Kind",), "model calls and answers that went wrong: asked again, given up, refused, mended"
     ),
     "Faithfulness": MetricSpec(
-        MetricUnit.Percent, (), "figures in a model's text that match the facts, before code put it right", _OF_STACK
+        MetricUnit.Percent,
+        (),
+        "figures in a model's text that match the facts, before code put it right",
+        _OF_STACK,
+        only_totals=True,
     ),
     "SpecialistFailures": MetricSpec(
         MetricUnit.Count, ("Specialist", "Kind"), "specialists that the planner got no result from"
@@ -65,18 +71,20 @@ METRICS: dict[str, MetricSpec] = {
     "FeedbackSent": MetricSpec(MetricUnit.Count, (), "changes of users' feedback that Langfuse was told"),
     "FeedbackNotSent": MetricSpec(MetricUnit.Count, (), "changes of users' feedback that Langfuse did not take"),
     "DataApiLatency": MetricSpec(
-        MetricUnit.Milliseconds, ("Operation",), "one statement over the RDS Data API", _OF_STACK
+        MetricUnit.Milliseconds, ("Operation",), "one statement over the RDS Data API", _OF_STACK, only_totals=True
     ),
-    "DataApiErrors": MetricSpec(MetricUnit.Count, ("Operation",), "statements that failed", _OF_STACK),
+    "DataApiErrors": MetricSpec(
+        MetricUnit.Count, ("Operation",), "statements that failed", _OF_STACK, only_totals=True
+    ),
     "DatabaseConnectionErrors": MetricSpec(
-        MetricUnit.Count, (), "statements that could not reach the database", _OF_STACK
+        MetricUnit.Count, (), "statements that could not reach the database", _OF_STACK, only_totals=True
     ),
 }
 
 _lock = threading.Lock()
 _Values = tuple[tuple[str, str], ...]
-_Totals = tuple[tuple[str, ...], ...]
-_pending: dict[tuple[_Values, _Totals], EphemeralMetrics] = {}
+_Series = tuple[tuple[str, ...], ...]
+_pending: dict[tuple[_Values, _Series], EphemeralMetrics] = {}
 
 
 def count(name: str, value: float = 1, /, **dimensions: str) -> None:
@@ -86,20 +94,25 @@ def count(name: str, value: float = 1, /, **dimensions: str) -> None:
     if dimensions:
         raise KeyError(f"metric {name} has no dimension {', '.join(dimensions)}")
     with _lock:
-        if (values, spec.totals) not in _pending:
-            _pending[values, spec.totals] = _line(values, spec.totals)
-        _pending[values, spec.totals].add_metric(name=name, unit=spec.unit, value=value)
+        if (values, spec.series) not in _pending:
+            _pending[values, spec.series] = _line(values, spec.series)
+        _pending[values, spec.series].add_metric(name=name, unit=spec.unit, value=value)
 
 
-def _line(values: _Values, totals: _Totals) -> EphemeralMetrics:
-    """A log line for metrics that share their dimensions."""
+def _line(values: _Values, series: _Series) -> EphemeralMetrics:
+    """A log line for metrics that share their dimensions and fields."""
     settings = runtime_settings()
     every = {"Stack": settings.alex_stack, "service": settings.alex_function, **dict(values)}
     line = EphemeralMetrics(namespace=NAMESPACE, service=settings.alex_function)
-    for name, value in every.items():
-        line.add_dimension(name=name, value=value)
-    for total in totals:
+    # Otherwise the library makes the service a dimension of every line.
+    line.service = ""
+    first, *others = series
+    for name in first:
+        line.add_dimension(name=name, value=every[name])
+    for total in others:
         line.add_dimensions(**{name: every[name] for name in total})
+    for name in every.keys() - {name for names in series for name in names}:
+        line.add_metadata(key=name, value=every[name])
     return line
 
 

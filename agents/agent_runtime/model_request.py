@@ -72,7 +72,7 @@ def build(model_id: str, asked: Asked, capabilities: Capabilities, notes: Sequen
     request: JsonObject = {"modelId": model_id, "messages": messages}
     if capabilities.system:
         cache = [{"cachePoint": {"type": "default"}}] if capabilities.cache_points else []
-        # The instructions never change between calls, so models with prompt caching are told to cache them.
+        # Tools, which stand first in Bedrock's prompt, and instructions never change between an agent's calls.
         request["system"] = [{"text": system}, *cache]
     else:
         messages[0]["content"].insert(0, {"text": system})

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 
+from aws_lambda_powertools import Logger
+
 from agent_runtime import metrics
 from agent_runtime.contracts import Usage
 from agent_runtime.prices import TokenCounts, cost_of
+
+logger = Logger(child=True)
 
 
 class UsageTracker:
@@ -28,9 +32,6 @@ class UsageTracker:
             cost_usd=cost.total if cost else 0.0,
             unpriced_models=[] if cost else [model_id],
         )
-        metrics.count("InputTokens", tokens.input + tokens.cache_write, model=model_id)
-        metrics.count("CachedInputTokens", tokens.cache_read, model=model_id)
-        metrics.count("OutputTokens", tokens.output + tokens.reasoning, model=model_id)
         if cost:
             metrics.count("CostUSD", cost.total, model=model_id)
         else:
@@ -43,7 +44,7 @@ class UsageTracker:
 
     def tool_call(self, tool: str) -> None:
         self.usage += Usage(tool_calls=1)
-        metrics.count("ToolCalls", tool=tool)
+        logger.info("tool called", tool=tool)
 
 
 _current: ContextVar[UsageTracker | None] = ContextVar("usage_tracker", default=None)

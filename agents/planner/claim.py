@@ -19,7 +19,8 @@ from database.data_api import DataApi
 from database.deleted_jobs import DeletedJobs
 from database.errors import DatabaseUnavailable, NotOwned
 from database.job import Job
-from database.job_claims import JobClaims, News
+from database.job_claims import JobClaims
+from database.job_writes import News
 from database.portfolio.snapshot import load_snapshot
 from planner.errors import LostClaim, TryLater
 from planner.live import Live

@@ -13,8 +13,8 @@ from typing import Any
 from agent_runtime import tracing
 from agent_runtime.portfolio import Portfolio
 from agent_runtime.shares import places_of
-from database.job_claims import News
 from database.job_progress import AGENTS, PLANNER, AgentState
+from database.job_writes import News
 from holdings.amounts import rounded, text_of
 from planner.needs import TITLES
 
@@ -32,7 +32,7 @@ class _Part:
     finished: float | None = None
 
     def entry(self) -> dict[str, Any]:
-        """As `JobClaims.show` takes it."""
+        """As `JobWrites.show` takes it."""
         now = time.monotonic()
         return {
             "state": self.state,
@@ -56,7 +56,7 @@ class Live:
             self._parts[agent] = _Part(state, list(entry["decided"]))
         self._changed = set[str]()
         self.outline: dict[str, Any] | None = None
-        """The portfolio in brief, as `JobClaims.show` takes it; None before it is loaded."""
+        """The portfolio in brief, as `JobWrites.show` takes it; None before it is loaded."""
 
     def begin(self, portfolio: Portfolio, needed: Iterable[str]) -> None:
         """The portfolio is known, and which specialists it needs."""

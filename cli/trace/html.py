@@ -16,7 +16,7 @@ from cli.trace.agents import AgentRun, Work, divide
 from cli.trace.highlights import Highlight, highlights
 from cli.trace.model import Observation, Trace
 
-TEMPLATES = Path(__file__).with_name("templates")
+TRACE_TEMPLATE = Path(__file__).with_name("templates") / "trace.html.j2"
 #: Width of the time scale, in units of the drawing.
 SCALE = 1000
 SMALLEST_BAR = 3
@@ -131,7 +131,7 @@ class Page:
 def trace_html(trace: Trace) -> str:
     """The whole page. All text of the trace is escaped, and the page's policy forbids scripts as well."""
     filters = {"seconds": seconds, "tokens": tokens, "dollars": dollars, "amount": amount}
-    return rendered(TEMPLATES / "trace.html.j2", filters, page=Page(trace, divide(trace)), trace=trace, scale=SCALE)
+    return rendered(TRACE_TEMPLATE, filters, page=Page(trace, divide(trace)), trace=trace, scale=SCALE)
 
 
 def write_page(trace: Trace, file: Path | None) -> Path:

@@ -95,8 +95,14 @@ class Trace:
 
     @cached_property
     def roots(self) -> list[Observation]:
-        """Observations without a parent: one per attempt at the job, none during the first attempt."""
+        """Observations without a parent: none during the first attempt at the job."""
         return [observation for observation in self.observations if observation.parent_id is None]
+
+    @property
+    def attempts(self) -> int:
+        """At the job, as its root counts them: a later attempt completes the root of the first."""
+        counted: Any = self.root.metadata.get("attempt") if self.root else None
+        return max(len(self.roots), counted if isinstance(counted, int) else 1)
 
     @property
     def root(self) -> Observation | None:

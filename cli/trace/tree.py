@@ -35,7 +35,7 @@ def _job_label(trace: Trace) -> Text:
     root = trace.root
     metadata: JsonObject = root.metadata if root else {}
     name = root.name if root else "📊 Portfolio Analysis Job"
-    attempts = len(trace.roots)
+    attempts = trace.attempts
     positions, value = _number(metadata.get("positions")), _number(metadata.get("portfolio_value"))
     label = plain(f"{name} #{(trace.job_id or trace.id)[:SHORT_ID_LENGTH]}")
     label.stylize("bold")

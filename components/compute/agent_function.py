@@ -17,7 +17,7 @@ from components.foundation.model import ModelId
 from components.foundation.names import LIVE
 from components.monitoring.alarm import create_alarm
 from components.monitoring.function_alarms import function_alarms
-from components.monitoring.metrics import init_duration_metric
+from components.monitoring.metrics import NEAR_TIMEOUT_PERCENT, Metric, init_duration_metric, near_timeout_metric
 from components.packaging.layout import RUNTIME
 
 
@@ -50,7 +50,7 @@ class AgentFunction(pulumi.ComponentResource):
         function = self._function(args, role, logs)
         self.live = self._alias(args, function)
         self._keep_failed_events(args)
-        self._measure_cold_starts(args, logs)
+        self._measure_invocations(args, logs)
         for alarm in function_alarms(args.context.names, args.spec):
             create_alarm(self, args.context, alarm)
         self.register_outputs({"name": self.name, "arn": self.live.arn})
@@ -119,19 +119,32 @@ class AgentFunction(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _measure_cold_starts(self, args: AgentFunctionArgs, logs: aws.cloudwatch.LogGroup) -> None:
-        metric = init_duration_metric(args.context.names, args.spec.name, "Maximum")
+    def _measure_invocations(self, args: AgentFunctionArgs, logs: aws.cloudwatch.LogGroup) -> None:
+        """Metrics from the report line that Lambda logs at the end of each invocation."""
+        names, milliseconds = args.context.names, args.spec.timeout_seconds * 10 * NEAR_TIMEOUT_PERCENT
+        # Only a cold start has an init duration.
+        cold, slow = "$.record.metrics.initDurationMs > 0", f"$.record.metrics.durationMs > {milliseconds}"
+        init = "$.record.metrics.initDurationMs"
+        self._filter(args, logs, "init-duration", cold, init_duration_metric(names, "Maximum"), init, "Milliseconds")
+        self._filter(args, logs, "near-timeout", slow, near_timeout_metric(names, "Sum"), "1", "Count")
+
+    def _filter(
+        self,
+        args: AgentFunctionArgs,
+        logs: aws.cloudwatch.LogGroup,
+        name: str,
+        condition: str,
+        metric: Metric,
+        value: str,
+        unit: str,
+    ) -> None:
         aws.cloudwatch.LogMetricFilter(
-            f"{args.spec.name}-init-duration",
-            name="init-duration",
+            f"{args.spec.name}-{name}",
+            name=name,
             log_group_name=logs.name,
-            # Only a cold start has an init duration in its report line.
-            pattern='{ $.type = "platform.report" && $.record.metrics.initDurationMs > 0 }',
+            pattern=f'{{ $.type = "platform.report" && {condition} }}',
             metric_transformation=aws.cloudwatch.LogMetricFilterMetricTransformationArgs(
-                namespace=metric.namespace,
-                name=metric.name,
-                value="$.record.metrics.initDurationMs",
-                unit="Milliseconds",
+                namespace=metric.namespace, name=metric.name, value=value, unit=unit
             ),
             opts=self._child,
         )

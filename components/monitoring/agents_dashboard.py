@@ -1,4 +1,7 @@
-"""Agents dashboard: runs, execution times, tokens, tool calls, costs, errors and job results."""
+"""Agents dashboard: runs, execution times, tokens, tool calls, costs, errors and job results.
+
+What CloudWatch would bill as a metric for each agent and tool is read from the agents' logs.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,12 @@ from collections.abc import Sequence
 from components.foundation.functions import API, PLANNER, FunctionSpec
 from components.foundation.names import Names
 from components.monitoring.metrics import NAMESPACE, Metric, service_metric
+from components.monitoring.saved_queries import ERRORS_BY_AGENT, TOKENS_BY_AGENT, TOOL_CALLS
 from components.monitoring.system_alarms import JOB_DURATION_MS
-from components.monitoring.widgets import Graph, Json, Line, LogTable, Search, in_rows, rows
+from components.monitoring.widgets import Graph, Json, Line, LogTable, Search, rows
 
 _HOUR = 3600
 JOB_STATUSES = ("completed", "partial", "failed")
-TOKENS = {"InputTokens": "input", "CachedInputTokens": "cached", "OutputTokens": "output"}
-
 #: The planner logs this message at the end of each job.
 ACTIVE_USERS = (
     'filter message = "job finished" '
@@ -31,8 +33,7 @@ def agents_widgets(names: Names, functions: Sequence[FunctionSpec]) -> Json:
     agents = [spec for spec in functions if spec.kind == "agent"]
     return rows(
         _runs(names, agents),
-        *in_rows((_tokens(names, spec) for spec in agents), per_row=3),
-        *in_rows((_tool_calls(names, spec) for spec in agents), per_row=3),
+        [_tokens(names, agents), _tool_calls(names, agents)],
         [_costs(names, agents), _errors(names, agents), _lost(names)],
         _jobs(names),
         _people(names),
@@ -56,20 +57,18 @@ def _runs(names: Names, agents: Sequence[FunctionSpec]) -> list[Graph]:
         return [Line(service_metric(names, spec.name, metric, statistic), spec.title) for spec in agents]
 
     return [
-        Graph("Runs", lines("AgentRuns", "Sum"), names.region, stacked=True, unit="runs"),
+        Graph("Runs", lines("AgentDuration", "SampleCount"), names.region, stacked=True, unit="runs"),
         Graph("Execution time, median", lines("AgentDuration", "p50"), names.region, unit="ms"),
         Graph("Execution time, 95th percentile", lines("AgentDuration", "p95"), names.region, unit="ms"),
     ]
 
 
-def _tokens(names: Names, spec: FunctionSpec) -> Graph:
-    searches = [search_by(names, spec, metric, "Model", kind) for metric, kind in TOKENS.items()]
-    return Graph(f"{spec.title}: tokens", searches, names.region, stacked=True, unit="tokens")
+def _tokens(names: Names, agents: Sequence[FunctionSpec]) -> LogTable:
+    return LogTable("Tokens by agent", TOKENS_BY_AGENT, _logs(names, agents), names.region, "bar")
 
 
-def _tool_calls(names: Names, spec: FunctionSpec) -> Graph:
-    calls = [search_by(names, spec, "ToolCalls", "Tool")]
-    return Graph(f"{spec.title}: tool calls", calls, names.region, stacked=True, unit="calls")
+def _tool_calls(names: Names, agents: Sequence[FunctionSpec]) -> LogTable:
+    return LogTable("Tool calls", TOOL_CALLS, _logs(names, agents), names.region)
 
 
 def _costs(names: Names, agents: Sequence[FunctionSpec]) -> Graph:
@@ -77,9 +76,12 @@ def _costs(names: Names, agents: Sequence[FunctionSpec]) -> Graph:
     return Graph("Cost per agent", costs, names.region, _HOUR, stacked=True, unit="USD per hour")
 
 
-def _errors(names: Names, agents: Sequence[FunctionSpec]) -> Graph:
-    errors = [search_by(names, spec, "AgentErrors", "Kind") for spec in agents]
-    return Graph("Errors by agent and kind", errors, names.region, stacked=True, unit="runs")
+def _errors(names: Names, agents: Sequence[FunctionSpec]) -> LogTable:
+    return LogTable("Errors by agent and kind", ERRORS_BY_AGENT, _logs(names, agents), names.region)
+
+
+def _logs(names: Names, agents: Sequence[FunctionSpec]) -> list[str]:
+    return [names.function_log_group(spec.name) for spec in agents]
 
 
 def _lost(names: Names) -> Graph:

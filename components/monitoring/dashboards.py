@@ -1,4 +1,4 @@
-"""CloudWatch dashboards from the function list: operations, agents, cost. Only the API's id is unknown at preview."""
+"""CloudWatch dashboards from the function list: operations, agents, cost. Every body is known before the deployment."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from components.monitoring.operations_dashboard import operations_widgets
 class DashboardsArgs:
     names: Names
     functions: Sequence[FunctionSpec]
-    api_id: pulumi.Input[str]
     models: Sequence[str]
     """Bedrock ids of the models in use."""
     database_instances: int
@@ -35,20 +34,16 @@ class Dashboards(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: DashboardsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:Dashboards", name, None, opts)
-        # Metrics of the API have its id as a dimension, which AWS assigns.
-        operations = pulumi.Output.from_input(args.api_id).apply(
-            lambda api_id: json.dumps(operations_widgets(args.names, args.functions, api_id))
-        )
-        bodies: dict[str, pulumi.Input[str]] = {
-            "operations": operations,
-            "agents": json.dumps(agents_widgets(args.names, args.functions)),
-            "cost": json.dumps(cost_widgets(args.names, args.functions, args.models, args.database_instances)),
+        bodies = {
+            "operations": operations_widgets(args.names, args.functions),
+            "agents": agents_widgets(args.names, args.functions),
+            "cost": cost_widgets(args.names, args.functions, args.models, args.database_instances),
         }
         for title, body in bodies.items():
             aws.cloudwatch.Dashboard(
                 f"{name}-{title}",
                 dashboard_name=args.names.of(title),
-                dashboard_body=body,
+                dashboard_body=json.dumps(body),
                 opts=pulumi.ResourceOptions(parent=self),
             )
         self.register_outputs({})

@@ -1,4 +1,4 @@
-"""Alarms of one function, derived from its row in the function list."""
+"""Alarms of one function, derived from its row in the function list. `system_alarms.py` has those of all together."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ from components.foundation.functions import FunctionSpec
 from components.foundation.grants import RotateOriginSecret, RotateSecret
 from components.foundation.names import Names
 from components.monitoring.alarm import Alarm
-from components.monitoring.metrics import MetricMath, error_rate, init_duration_metric, lambda_metric, service_metric
+from components.monitoring.metrics import error_rate, lambda_metric, service_metric
 
 _MINUTE = 60
 ERROR_PERCENT = 5
 _AGENT_ERROR_PERCENT = 10
-_INIT_DURATION_MS = 2000
-#: Share of the timeout, and of the reserved concurrency.
+#: Share of the reserved concurrency.
 _LIMIT_PERCENT = 80
 _CONCURRENCY_MINUTES = 3
 
 
 def function_alarms(names: Names, spec: FunctionSpec) -> tuple[Alarm, ...]:
     """Every alarm of this function."""
-    rows = [_rotation_failed(names, spec) if _rotates(spec) else _errors(names, spec), *_limits(names, spec)]
+    rows = [_rotation_failed(names, spec) if _rotates(spec) else _errors(names, spec), _throttles(names, spec)]
     # With a reserved concurrency of 1, every invocation is at the limit.
     if spec.reserved_concurrency > 1:
         rows.append(_concurrency(names, spec))
@@ -56,32 +55,14 @@ def _rotation_failed(names: Names, spec: FunctionSpec) -> Alarm:
     )
 
 
-def _limits(names: Names, spec: FunctionSpec) -> tuple[Alarm, ...]:
-    return (
-        Alarm(
-            name=f"{spec.name}-throttles",
-            runbook="function-throttles",
-            severity="warning",
-            description=f"{spec.title}: invocations were throttled.",
-            metric=lambda_metric(names, spec.name, "Throttles", "Sum"),
-            threshold=0,
-        ),
-        Alarm(
-            name=f"{spec.name}-duration",
-            runbook="function-duration",
-            severity="warning",
-            description=f"{spec.title}: p99 duration exceeded {_LIMIT_PERCENT} % of {spec.timeout_seconds} s.",
-            metric=lambda_metric(names, spec.name, "Duration", "p99"),
-            threshold=_LIMIT_PERCENT / 100 * spec.timeout_seconds * 1000,
-        ),
-        Alarm(
-            name=f"{spec.name}-init-duration",
-            runbook="function-init-duration",
-            severity="warning",
-            description=f"{spec.title}: a cold start took more than {_INIT_DURATION_MS / 1000:g} s.",
-            metric=init_duration_metric(names, spec.name, "Maximum"),
-            threshold=_INIT_DURATION_MS,
-        ),
+def _throttles(names: Names, spec: FunctionSpec) -> Alarm:
+    return Alarm(
+        name=f"{spec.name}-throttles",
+        runbook="function-throttles",
+        severity="warning",
+        description=f"{spec.title}: invocations were throttled.",
+        metric=lambda_metric(names, spec.name, "Throttles", "Sum"),
+        threshold=0,
     )
 
 
@@ -108,13 +89,6 @@ def _agent_failures(names: Names, spec: FunctionSpec) -> Alarm:
         severity="warning",
         # An agent returns its error as a reply, so the Errors metric of the function does not count it.
         description=f"{spec.title}: more than {_AGENT_ERROR_PERCENT} % of agent runs failed.",
-        metric=MetricMath(
-            # AgentErrors has data only when runs fail: without FILL, successful runs could not clear the alarm.
-            "100 * FILL(failed, 0) / runs",
-            {
-                "failed": service_metric(names, spec.name, "AgentErrors", "Sum"),
-                "runs": service_metric(names, spec.name, "AgentRuns", "Sum"),
-            },
-        ),
+        metric=service_metric(names, spec.name, "AgentFailures", "Average"),
         threshold=_AGENT_ERROR_PERCENT,
     )

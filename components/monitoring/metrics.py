@@ -14,8 +14,11 @@ import pulumi
 from components.foundation.names import Names
 
 NAMESPACE = "Alex"
-#: Metrics from log metric filters on the report lines: one per function, named after the function.
+#: Metrics from log metric filters on the report lines of all functions, named after the stack.
 INIT_DURATION_NAMESPACE = "Alex/InitDuration"
+NEAR_TIMEOUT_NAMESPACE = "Alex/NearTimeout"
+#: Share of a function's timeout from which an invocation counts as near to it.
+NEAR_TIMEOUT_PERCENT = 80
 #: CloudWatch limit of metrics and expressions in an alarm.
 _MAX_QUERIES = 10
 _STATISTICS = ("Average", "Maximum", "Minimum", "SampleCount", "Sum")
@@ -94,9 +97,14 @@ def api_metric(api_id: pulumi.Input[str], name: str, statistic: str) -> Metric:
     return Metric("AWS/ApiGateway", name, {"ApiId": api_id, "Stage": "$default"}, statistic)
 
 
-def init_duration_metric(names: Names, function: str, statistic: str) -> Metric:
-    """Duration of cold starts (ms). Lambda only logs it; the function's log metric filter extracts it."""
-    return Metric(INIT_DURATION_NAMESPACE, names.of(function), {}, statistic)
+def init_duration_metric(names: Names, statistic: str) -> Metric:
+    """Duration of cold starts (ms). Lambda only logs it; the functions' log metric filters extract it."""
+    return Metric(INIT_DURATION_NAMESPACE, names.prefix, {}, statistic)
+
+
+def near_timeout_metric(names: Names, statistic: str) -> Metric:
+    """Invocations that took most of their function's timeout: 1 each, by the functions' log metric filters."""
+    return Metric(NEAR_TIMEOUT_NAMESPACE, names.prefix, {}, statistic)
 
 
 def error_rate(names: Names, function: str) -> MetricMath:

@@ -58,5 +58,5 @@ class Monitoring(pulumi.ComponentResource):
     def _dashboards(self, args: MonitoringArgs) -> None:
         names, settings = args.context.names, args.settings
         models = sorted({str(settings.model_of(spec.name)) for spec in args.functions if spec.kind == "agent"})
-        dashboards = DashboardsArgs(names, args.functions, args.api_id, models, settings.database_instances)
+        dashboards = DashboardsArgs(names, args.functions, models, settings.database_instances)
         Dashboards("dashboards", dashboards, self._child)

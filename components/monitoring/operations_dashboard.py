@@ -10,7 +10,6 @@ from components.monitoring.alarm import SEVERITIES
 from components.monitoring.all_alarms import DEAD_LETTER_QUEUES
 from components.monitoring.function_alarms import ERROR_PERCENT
 from components.monitoring.metrics import (
-    api_metric,
     data_api_error_rate,
     database_metric,
     error_rate,
@@ -19,18 +18,28 @@ from components.monitoring.metrics import (
     stack_metric,
 )
 from components.monitoring.system_alarms import API_LATENCY_MS, DATA_API_LATENCY_MS, OLDEST_MESSAGE_SECONDS
-from components.monitoring.widgets import AlarmStates, Graph, Json, Line, in_rows, rows
+from components.monitoring.widgets import AlarmStates, Graph, Json, Line, LogTable, in_rows, rows
 
 _PERCENTILES = ("p50", "p95", "p99")
 
 
-def operations_widgets(names: Names, functions: Sequence[FunctionSpec], api_id: str) -> Json:
+#: Of the API's access log, which knows the route as well: metrics have the id of the API, unknown before it exists.
+API_REQUESTS = """\
+stats count(*) as requests, sum(status >= 400 and status < 500) as refused, sum(status >= 500) as failed by bin(5m)"""
+API_LATENCY = """\
+stats pct(latencyMs, 50) as p50, pct(latencyMs, 95) as p95, pct(latencyMs, 99) as p99 by bin(5m)"""
+API_ROUTES = """\
+stats count(*) as requests, pct(latencyMs, 95) as p95_ms, sum(status >= 500) as failed by route
+| sort requests desc"""
+
+
+def operations_widgets(names: Names, functions: Sequence[FunctionSpec]) -> Json:
     """Body of the dashboard."""
     return rows(
         [_alarm_states(names)],
         _functions(names, functions),
         *in_rows((_durations(names, spec) for spec in functions), per_row=4),
-        _api(names, api_id),
+        _api(names),
         _queues(names),
         _database(names),
     )
@@ -41,14 +50,16 @@ def _alarm_states(names: Names) -> AlarmStates:
 
 
 def _functions(names: Names, functions: Sequence[FunctionSpec]) -> list[Graph]:
-    def counts(metric: str) -> list[Line]:
-        return [Line(lambda_metric(names, spec.name, metric, "Sum"), spec.title) for spec in functions]
+    def counts(metric: str, shown: Sequence[FunctionSpec]) -> list[Line]:
+        return [Line(lambda_metric(names, spec.name, metric, "Sum"), spec.title) for spec in shown]
 
+    # Nobody but their schedule calls the others.
+    called = [spec for spec in functions if spec.reserved_concurrency > 1]
     rates = [Line(error_rate(names, spec.name), spec.title) for spec in functions]
     return [
-        Graph("Invocations", counts("Invocations"), names.region, stacked=True, unit="invocations"),
+        Graph("Invocations", counts("Invocations", functions), names.region, stacked=True, unit="invocations"),
         Graph("Error rate", rates, names.region, unit="% of invocations", limits={"alarm": ERROR_PERCENT}),
-        Graph("Throttles", counts("Throttles"), names.region, stacked=True, unit="invocations"),
+        Graph("Throttles", counts("Throttles", called), names.region, stacked=True, unit="invocations"),
     ]
 
 
@@ -58,14 +69,12 @@ def _durations(names: Names, spec: FunctionSpec) -> Graph:
     return Graph(f"{spec.title}: duration", lines, names.region, unit="ms", limits=timeout)
 
 
-def _api(names: Names, api_id: str) -> list[Graph]:
-    requests = [Line(api_metric(api_id, "Count", "Sum"), "requests")]
-    refused = [Line(api_metric(api_id, status, "Sum"), status) for status in ("4xx", "5xx")]
-    latency = [Line(api_metric(api_id, "Latency", percentile), percentile) for percentile in _PERCENTILES]
+def _api(names: Names) -> list[LogTable]:
+    logs = [names.access_log_group]
     return [
-        Graph("API: requests", requests, names.region, unit="requests"),
-        Graph("API: latency", latency, names.region, unit="ms", limits={"alarm, p95": API_LATENCY_MS}),
-        Graph("API: 4xx and 5xx", refused, names.region, unit="responses"),
+        LogTable("API: requests, 4xx and 5xx", API_REQUESTS, logs, names.region, "timeSeries"),
+        LogTable(f"API: latency (alarm at p95 of {API_LATENCY_MS} ms)", API_LATENCY, logs, names.region, "timeSeries"),
+        LogTable("API: routes", API_ROUTES, logs, names.region),
     ]
 
 

@@ -31,6 +31,30 @@ filter message = "agent finished" and ispresent(error_kind)
 | stats count(*) as failures, count_distinct(job_id) as jobs, latest(job_id) as latest_job by service, error_kind
 | sort failures desc"""
 
+LATENCY_BY_STATEMENT = """\
+filter ispresent(DataApiLatency.0)
+| stats count(*) as runs, pct(DataApiLatency.0, 95) as p95_ms, max(DataApiLatency.0) as slowest_ms by Operation, service
+| sort p95_ms desc
+| limit 100"""
+
+#: Which function an alarm of all functions is about.
+SLOWEST_INVOCATIONS = """\
+filter type = "platform.report"
+| stats count(*) as invocations, max(record.metrics.durationMs) as slowest_ms,
+    max(record.metrics.initDurationMs) as slowest_start_ms by @log
+| sort slowest_ms desc"""
+
+TOKENS_BY_AGENT = """\
+filter message = "agent finished"
+| stats sum(usage.input_tokens) as input, sum(usage.cached_input_tokens) as cached, sum(usage.output_tokens) as output
+    by service
+| sort input desc"""
+
+TOOL_CALLS = """\
+filter message = "tool called"
+| stats count(*) as calls, count_distinct(job_id) as jobs by service, tool
+| sort calls desc"""
+
 COST_BY_USER = """\
 filter message = "agent finished"
 | stats sum(usage.cost_usd) as usd, sum(usage.input_tokens) as input_tokens,
@@ -51,6 +75,10 @@ QUERIES = (
     Query("one-job", ONE_JOB, "all"),
     Query("slowest-queries", SLOWEST_QUERIES, "all"),
     Query("errors-by-agent", ERRORS_BY_AGENT, "agents"),
+    Query("latency-by-statement", LATENCY_BY_STATEMENT, "all"),
+    Query("slowest-invocations", SLOWEST_INVOCATIONS, "all"),
+    Query("tokens-by-agent", TOKENS_BY_AGENT, "agents"),
+    Query("tool-calls", TOOL_CALLS, "agents"),
     Query("cost-by-user", COST_BY_USER, "agents"),
 )
 

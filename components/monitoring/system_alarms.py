@@ -1,4 +1,4 @@
-"""Stack-wide alarms of API, jobs, database, models and trace export. The alarm of the web ACL is a row here too."""
+"""Stack-wide alarms of functions, API, jobs, database, models and trace export, and that of the web ACL."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from components.foundation.functions import JOBS_QUEUE, PLANNER
 from components.foundation.names import Names
 from components.monitoring.alarm import Alarm, create_alarm
 from components.monitoring.metrics import (
+    NEAR_TIMEOUT_PERCENT,
     Metric,
     MetricMath,
     api_metric,
     data_api_error_rate,
     database_metric,
+    init_duration_metric,
+    near_timeout_metric,
     queue_metric,
     service_metric,
     stack_metric,
@@ -27,6 +30,7 @@ _TREND_PERIODS = 3
 _IN_A_PERIOD = f"in {_PERIOD // _MINUTE} minutes"
 _TREND = f"for {_TREND_PERIODS * _PERIOD // _MINUTE} minutes"
 WAF_BLOCKED_REQUESTS = 500
+INIT_DURATION_MS = 2000
 API_5XX_PERCENT = 1
 API_4XX_PERCENT = 30
 #: A rate of 4xx responses means little with fewer requests.
@@ -63,7 +67,7 @@ class SystemAlarms(pulumi.ComponentResource):
 
 def system_alarms(names: Names, api_id: pulumi.Input[str]) -> tuple[Alarm, ...]:
     """Stack-wide alarms in the stack's region."""
-    return (*_api_rows(api_id), *_job_rows(names), *_database_rows(names), *_model_rows(names))
+    return (*_function_rows(names), *_api_rows(api_id), *_job_rows(names), *_database_rows(names), *_model_rows(names))
 
 
 def waf_alarm(web_acl_metric: str) -> Alarm:
@@ -75,6 +79,28 @@ def waf_alarm(web_acl_metric: str) -> Alarm:
         description=f"AWS WAF blocked more than {WAF_BLOCKED_REQUESTS} requests {_IN_A_PERIOD}.",
         metric=Metric("AWS/WAFV2", "BlockedRequests", {"WebACL": web_acl_metric, "Rule": "ALL"}, "Sum"),
         threshold=WAF_BLOCKED_REQUESTS,
+    )
+
+
+def _function_rows(names: Names) -> tuple[Alarm, ...]:
+    """One alarm for all functions: their logs say which, and alarms are billed by the metrics that they read."""
+    return (
+        Alarm(
+            name="functions-duration",
+            runbook="function-duration",
+            severity="warning",
+            description=f"An invocation took more than {NEAR_TIMEOUT_PERCENT} % of its function's timeout.",
+            metric=near_timeout_metric(names, "Sum"),
+            threshold=0,
+        ),
+        Alarm(
+            name="functions-init-duration",
+            runbook="function-init-duration",
+            severity="warning",
+            description=f"A cold start took more than {INIT_DURATION_MS / 1000:g} s.",
+            metric=init_duration_metric(names, "Maximum"),
+            threshold=INIT_DURATION_MS,
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from estimate.meters import Use
-from estimate.services.functions import seconds_of
+from estimate.services.functions import requests_of_an_analysis, seconds_of
 from estimate.stack import Resource, Stack, nested, number
 from estimate.usage import Usage
 from estimate.workload import DAYS, HOURS, Workload
@@ -34,7 +34,7 @@ def uses(stack: Stack, load: Workload, usage: Usage) -> Iterator[Use]:
         what = "capacity while it is awake" if place == 1 else f"capacity of instance {place} ({instance.name})"
         yield Use(INSTANCE, what, "aurora.acu-hour", acu * idle, acu * (month - idle))
     yield Use(CLUSTER, "storage", "aurora.storage", _GB)
-    statements = load.analyses * usage.statements
+    statements = load.analyses * usage.calls_to("rds-data", requests_of_an_analysis(load, usage))
     yield Use(CLUSTER, "I/O", "aurora.io", _IDLE_WAKES * _IO_A_STATEMENT, statements * _IO_A_STATEMENT)
     if any(it.inputs.get("manageMasterUserPassword") for it in clusters):
         yield Use(CLUSTER, "secret of the master user", "secret.month", 1)

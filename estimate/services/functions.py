@@ -24,8 +24,7 @@ def uses(stack: Stack, load: Workload, usage: Usage) -> Iterator[Use]:
     functions = stack.of(FUNCTION)
     if not functions:
         return
-    calls = sum(count for name, count in usage.invocations.items() if name != _API)
-    requests = calls + requests_of_an_analysis(load, usage)
+    requests = sum(usage.invocations.values()) + requests_of_an_analysis(load, usage)
     yield Use(FUNCTION, "invocations", "lambda.request", _IDLE_RUNS, load.analyses * requests)
     for arm in (False, True):
         same = [it for it in functions if (it.inputs.get("architectures") == ["arm64"]) is arm]

@@ -28,7 +28,7 @@ def uses(stack: Stack, load: Workload, usage: Usage) -> Iterator[Use]:
     if not groups:
         return
     for_one = sum(usage.log_bytes.values()) * (1 + _LINE_OVERHEAD / _LINE)
-    for_one += requests_of_an_analysis(load, usage) * _REQUEST_BYTES
+    for_one += requests_of_an_analysis(load, usage) * (usage.request_log_bytes + _REQUEST_BYTES)
     infrequent = all(group.inputs.get("logGroupClass") == "INFREQUENT_ACCESS" for group in groups)
     meter = "logs.ingested-infrequent" if infrequent else "logs.ingested"
     idle, busy = _IDLE_BYTES / _GIB, load.analyses * for_one / _GIB

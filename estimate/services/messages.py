@@ -23,7 +23,7 @@ def uses(stack: Stack, load: Workload, usage: Usage) -> Iterator[Use]:
     if sources := stack.count(SOURCE):
         yield Use(SOURCE, "polling", "sqs.request", sources * _POLLS)
     if stack.count(QUEUE):
-        yield Use(QUEUE, "messages", "sqs.request", 0.0, load.analyses * usage.calls.get("sqs", 0))
+        yield Use(QUEUE, "messages", "sqs.request", 0.0, load.analyses * usage.calls_to("sqs", 1.0))
     if stack.count(TOPIC):
         yield Use(TOPIC, "notifications", "sns.publish", _NOTIFICATIONS)
     if schedules := stack.count(SCHEDULE):

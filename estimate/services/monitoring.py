@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from estimate.meters import Use
-from estimate.stack import Resource, Stack, document, listed
+from estimate.stack import Resource, Stack, document, listed, nested
 from estimate.usage import Usage
 from estimate.workload import Workload
 
@@ -38,16 +38,19 @@ def _metrics_read(alarm: Resource) -> int:
 
 def _dashboards(stack: Stack) -> Iterator[Use]:
     sizes = [_size(board) for board in stack.of(DASHBOARD)]
-    large = sum(size > SMALL_DASHBOARD for size in sizes)
+    large = sum(shown > SMALL_DASHBOARD for shown in sizes)
     yield Use(DASHBOARD, f"dashboards of at most {SMALL_DASHBOARD} metrics", "dashboard.small", len(sizes) - large)
     yield Use(DASHBOARD, f"dashboards of more than {SMALL_DASHBOARD} metrics", "dashboard.large", large)
 
 
 def _size(board: Resource) -> int:
-    """Metrics shown, each once; a search counts as one. A body that is unknown as a whole counts as large."""
     body: Any = document(board, "dashboardBody")
-    if body is None:
-        return SMALL_DASHBOARD + 1
+    # What is not known before the deployment is not guessed to be cheap.
+    return SMALL_DASHBOARD + 1 if body is None else size(body)
+
+
+def size(body: dict[str, Any]) -> int:
+    """Metrics that a dashboard shows, each once; a search counts as one."""
     shown = [metric for widget in body["widgets"] for metric in widget.get("properties", {}).get("metrics", [])]
     return len({json.dumps(_identity(metric)) for metric in shown} - {"null"})
 
@@ -71,8 +74,13 @@ def _custom_metrics(stack: Stack, load: Workload, usage: Usage) -> Iterator[Use]
     series = sum(usage.series.values())
     idle = _IDLE_SERIES * _IDLE_RUNS / 730
     yield Use(FUNCTION, "custom metrics of the runtime", "metric.month", idle, series * hours)
-    cold = sum(_is_used(each, usage) for each in stack.of(FILTER))
-    yield Use(FILTER, "custom metrics from log filters", "metric.month", 0.0, cold * hours)
+    filtered = {_metric(each) for each in stack.of(FILTER) if _is_used(each, usage)}
+    yield Use(FILTER, "custom metrics from log filters", "metric.month", 0.0, len(filtered) * hours)
+
+
+def _metric(filter_: Resource) -> tuple[str, str]:
+    made = nested(filter_, "metricTransformation")
+    return str(made.get("namespace")), str(made.get("name"))
 
 
 def _is_used(filter_: Resource, usage: Usage) -> bool:

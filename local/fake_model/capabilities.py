@@ -20,20 +20,26 @@ class Capabilities:
         most_tokens: largest `maxTokens`; None for no limit.
         choices: tool choices that it takes.
         caching: whether it takes cache points.
+        cache_minimum: fewest tokens before one that are cached.
         system: whether it takes a system prompt.
     """
 
     most_tokens: int | None = None
     choices: frozenset[str] = EVERY_CHOICE
     caching: bool = True
+    cache_minimum: int = 1_024
     system: bool = True
 
 
 _FAMILIES: tuple[tuple[str, Capabilities], ...] = (
-    (r"amazon\.nova-(?:micro|lite|pro)-v1", Capabilities(most_tokens=10_000)),
+    (r"amazon\.nova-(?:micro|lite|pro)-v1", Capabilities(most_tokens=10_000, cache_minimum=1_000)),
+    (r"amazon\.nova", Capabilities(cache_minimum=1_000)),
     (r"amazon\.titan-text", Capabilities(most_tokens=8_192, choices=frozenset(), caching=False, system=False)),
     (r"anthropic\.claude-3-(?:haiku|sonnet|opus)", Capabilities(most_tokens=4_096, caching=False)),
-    (r"anthropic\.claude-3-5", Capabilities(most_tokens=8_192)),
+    (r"anthropic\.claude-3-5-haiku", Capabilities(most_tokens=8_192, cache_minimum=2_048)),
+    (r"anthropic\.claude-3-5", Capabilities(most_tokens=8_192, caching=False)),
+    (r"anthropic\.claude-sonnet-4-6", Capabilities(cache_minimum=2_048)),
+    (r"anthropic\.claude-(?:haiku-4-5|opus-4-[56])", Capabilities(cache_minimum=4_096)),
     (r"meta\.llama", Capabilities(most_tokens=8_192, choices=frozenset({"auto"}), caching=False)),
     (r"mistral\.mistral-large", Capabilities(most_tokens=8_192, choices=frozenset({"auto", "any"}), caching=False)),
     (r"cohere\.command-r", Capabilities(most_tokens=4_096, choices=frozenset({"auto"}), caching=False)),

@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from local.fake_model.capabilities import capabilities
 from local.fake_model.conversation import Answer, JsonObject
 
 #: Bedrock's errors and their HTTP statuses.
@@ -41,17 +42,20 @@ def tokens(text: str) -> int:
 
 
 class PromptCache:
-    """Prefixes up to a cachePoint that were seen before, per model. Bedrock's minimum length is not simulated."""
+    """Prefixes up to a cachePoint that were seen before, per model; those below its minimum are not cached."""
 
     def __init__(self) -> None:
         self._seen: set[str] = set()
 
     def input_usage(self, model_id: str, body: JsonObject) -> JsonObject:
         """`inputTokens`, `cacheReadInputTokens`, `cacheWriteInputTokens` of a request: disjoint counts."""
+        fewest = capabilities(model_id).cache_minimum
         text = read = cacheable = ""
         for block in _prompt_order(body):
             if "cachePoint" not in block:
                 text += json.dumps(block, sort_keys=True)
+                continue
+            if tokens(text) < fewest:
                 continue
             cacheable = text
             key = hashlib.sha256(f"{model_id}\n{text}".encode()).hexdigest()

@@ -127,6 +127,7 @@ class TraceDatabase:
 
     def scores(
         self,
+        *,
         trace_id: str | None = None,
         name: str | None = None,
         experiment_id: str | None = None,

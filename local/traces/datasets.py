@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 from local.traces.database import JsonObject, TraceDatabase, document_of
-from local.traces.mapping.observation import PROJECT_ID
+from local.traces.mapping.values import PROJECT_ID
 from local.traces.timestamps import iso_utc
 
 STATUSES = ("ACTIVE", "ARCHIVED")

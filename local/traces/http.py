@@ -44,16 +44,17 @@ def error_response(_request: Request, error: Exception) -> Response:
 
 
 class BasicAuth:
-    """Returns 401 without a valid key pair; `open_paths` need none.
+    """Returns 401 without a valid key pair; `open_paths`, and those that do not begin with `protected`, need none.
 
     The organization's pair manages keys and does nothing else; a project's pair does everything else.
     """
 
-    def __init__(self, app: ASGIApp, keys: ProjectKeys, open_paths: Collection[str]) -> None:
-        self._app, self._keys, self._open_paths = app, keys, open_paths
+    def __init__(self, app: ASGIApp, keys: ProjectKeys, open_paths: Collection[str], protected: str) -> None:
+        self._app, self._keys, self._open_paths, self._protected = app, keys, open_paths, protected
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in self._open_paths:
+        path = scope.get("path", "")
+        if scope["type"] != "http" or path in self._open_paths or not path.startswith(self._protected):
             await self._app(scope, receive, send)
             return
         given = _credentials(Headers(scope=scope))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 import threading
 import time
@@ -24,6 +26,11 @@ class KeyPair:
     def basic(self) -> bytes:
         """Credentials for Basic auth, before the encoding."""
         return f"{self.public_key}:{self.secret_key}".encode()
+
+    @property
+    def page_key(self) -> str:
+        """Opens the pages of traces. Nothing else follows from it."""
+        return hmac.new(self.secret_key.encode(), b"pages of traces", hashlib.sha256).hexdigest()[:32]
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,10 @@ class ProjectKeys:
     def accepts(self, given: bytes) -> bool:
         # Compares with every pair, even after a match: the time must not reveal which one matched.
         matches = [secrets.compare_digest(given, key.pair.basic) for key in self.all()]
+        return any(matches)
+
+    def opens_pages(self, given: str) -> bool:
+        matches = [secrets.compare_digest(given.encode(), key.pair.page_key.encode()) for key in self.all()]
         return any(matches)
 
     def is_organization(self, given: bytes) -> bool:

@@ -20,6 +20,7 @@ from local.traces.endpoints import retired
 from local.traces.endpoints.datasets import DatasetApi
 from local.traces.endpoints.ingestion import IngestionApi
 from local.traces.endpoints.keys import KeyApi
+from local.traces.endpoints.pages import PageApi, TracePages
 from local.traces.endpoints.reading import ReadingApi
 from local.traces.http import BasicAuth, error_response
 from local.traces.keys import ProjectKeys
@@ -34,10 +35,12 @@ def begin(path: Path) -> Path:
     return path
 
 
-def create_app(path: Path, keys: ProjectKeys) -> Starlette:
+def create_app(path: Path, keys: ProjectKeys, pages: TracePages | None = None) -> Starlette:
     """The server, with its SQLite file at `path` (created if missing; kept when the server ends).
 
-    `keys` may change while the server runs, in this process or over HTTP.
+    Args:
+        keys: may change while the server runs, in this process or over HTTP.
+        pages: renders the pages for a browser; None for a store without any.
 
     Raises sqlite3.DatabaseError when `path` is not a trace database.
     """
@@ -51,10 +54,11 @@ def create_app(path: Path, keys: ProjectKeys) -> Starlette:
 
     apis = (IngestionApi(database), ReadingApi(database), DatasetApi(database), KeyApi(keys))
     endpoints = [route for api in apis for route in api.routes()]
+    of_pages = PageApi(database, keys, pages).routes() if pages else []
     return Starlette(
-        routes=[Mount("/api/public", routes=[*endpoints, *retired.routes()])],
-        # The health check needs no keys, as on Langfuse's server.
-        middleware=[Middleware(BasicAuth, keys, open_paths={HEALTH_PATH})],
+        routes=[Mount("/api/public", routes=[*endpoints, *retired.routes()]), *of_pages],
+        # The health check needs no keys, as on Langfuse's server. Pages have the key of their link.
+        middleware=[Middleware(BasicAuth, keys, open_paths={HEALTH_PATH}, protected="/api/")],
         exception_handlers={HTTPException: error_response},
         lifespan=lifespan,
     )

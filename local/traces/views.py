@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from local.traces.mapping.observation import PROJECT_ID
+from local.traces.mapping.values import PROJECT_ID
 from local.traces.scores import SUBJECTS
 from local.traces.timestamps import microseconds
 

@@ -117,6 +117,16 @@ def test_a_users_cost_is_the_sum_over_the_users_traces() -> None:
     assert {row.key: round(row.cost_usd, 9) for row in made.rows} == {"ada": 0.262, "bob": 0.1}
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_rows_with_the_same_id_the_newest_arrival_counts(order: int) -> None:
+    """A span that is sent again with another start is a second row, and Langfuse's API returns both."""
+    newest, before = (
+        model_call("one", "same", "p", DAY_START, cost, updatedAt=f"2025-11-15T0{hour}:00:00Z")
+        for hour, cost in ((2, 0.5), (1, 0.25))
+    )
+    assert report(By.MODEL, [newest, before][::order]).total.cost_usd == 0.5
+
+
 def test_a_call_outside_of_agents_has_a_separate_row() -> None:
     stray = model_call("two", "stray", "lost-parent", DAY_START, 0.25)
     assert {row.key: row.cost_usd for row in report(By.AGENT, [*three_jobs(), stray]).rows}["no agent"] == 0.25

@@ -173,6 +173,12 @@ def test_a_job_whose_root_has_not_arrived_is_running() -> None:
     assert "📝 Report Writer (Parallel)" in drawn
 
 
+@pytest.mark.parametrize(("counted", "shown"), [(3, 3), ("3", 3), ("many", 1), (None, 1), (True, 1)])
+def test_attempts_are_those_that_the_root_counts(counted: object, shown: int) -> None:
+    root = {"id": "r", "traceId": "t", "parentObservationId": None, "type": "SPAN", "startTime": "2026-01-01T00:00:00Z"}
+    assert trace_from_api("t", [{**root, "metadata": {"attempt": counted}}]).attempts == shown
+
+
 def test_a_second_attempt_is_counted_and_its_root_describes_the_job() -> None:
     again = observation("root2", None, "SPAN", "📊 Portfolio Analysis Job", 20, 30, metadata={"status": "completed"})
     drawn = draw(trace_from_api("t" * 32, [*job_documents(), again]))

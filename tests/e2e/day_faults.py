@@ -165,7 +165,7 @@ def scanned(day: Day, hour: int) -> None:
         day.wait(minutes=10)
 
 
-LATE = ("jobs-oldest-message", "*-init-duration")
+LATE = ("jobs-oldest-message", "functions-init-duration")
 """A redelivery takes the lease's seconds, which are half an hour of the alarms' clock; new sandboxes start together."""
 
 FAULTS = (

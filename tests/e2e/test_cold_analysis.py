@@ -46,7 +46,7 @@ def test_a_warm_up_starts_an_agent_and_is_no_run_of_it(alex: Any, agent: str) ->
     assert "job_id" not in first
     metrics = [line for line in lines(alex, agent) if "_aws" in line]
     runs = [line for line in lines(alex, agent) if line.get("message") == "agent finished"]
-    assert sum(len(line["AgentRuns"]) for line in metrics if "AgentRuns" in line) == len(runs)
+    assert sum(len(line["AgentFailures"]) for line in metrics if "AgentFailures" in line) == len(runs)
 
 
 @pytest.mark.usefixtures("job")

@@ -15,7 +15,7 @@ from agent_runtime.origin import HEADER
 from cli.trace.model import Trace
 from cli.trace.source import LangfuseServer, load_trace
 from local.traces.keys import KeyPair
-from local.traces.mapping.observation import PROJECT_ID
+from local.traces.mapping.values import PROJECT_ID
 from tests.e2e.rotation_load import ManagedSecret, jobs, traffic
 from tests.waiting import until
 

@@ -19,8 +19,9 @@ USAGE = Usage(
     invocations={"planner": 1, "reporter": 1},
     log_bytes={"planner": 6000, "reporter": 3000},
     series={"planner": 12, "reporter": 8},
-    statements=10,
-    calls={"kms": 20, "secretsmanager": 15, "sqs": 4},
+    calls={"rds-data": 10, "kms": 20, "secretsmanager": 15, "sqs": 4},
+    request_calls={"rds-data": 1.5, "kms": 1.5},
+    request_log_bytes=1500.0,
     tokens={"planner": Tokens(2, 1000, 0, 160), "reporter": Tokens(1, 4000, 1000, 800)},
 )
 IDLE = Workload(analyses=0)

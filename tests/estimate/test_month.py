@@ -89,4 +89,4 @@ def test_the_kept_counts_are_of_a_whole_analysis() -> None:
     counts = recorded()
     assert set(counts.tokens) <= set(counts.invocations)
     assert {"planner", "reporter", "charter", "retirement"} <= set(counts.tokens)
-    assert min(counts.statements, *counts.log_bytes.values(), *counts.series.values()) > 0
+    assert min(counts.calls["rds-data"], *counts.log_bytes.values(), *counts.series.values()) > 0

@@ -57,4 +57,4 @@ def _of_runtime(watched: Watched) -> bool:
     spec = METRICS.get(watched.name)
     if watched.namespace != NAMESPACE or spec is None:
         return False
-    return watched.dimensions in [frozenset(("Stack", "service", *spec.dimensions)), *map(frozenset, spec.totals)]
+    return watched.dimensions in map(frozenset, spec.series)

@@ -16,7 +16,7 @@ from components.foundation.self_hosted.names import LangfuseNames
 from components.langfuse.alarms import Watched, langfuse_alarms
 from components.monitoring.alarm import Alarm
 from components.monitoring.all_alarms import all_alarms
-from components.monitoring.metrics import INIT_DURATION_NAMESPACE, Metric
+from components.monitoring.metrics import Metric
 from components.monitoring.system_alarms import waf_alarm
 from docgen.alarm_rates import RATES, Points, Rate
 from local.aws.emulator.cloudwatch.alarm_clock import AlarmClock
@@ -28,6 +28,8 @@ NAMES = Names("alex", "prod", "us-east-1", "123456789012")
 LANGFUSE = Watched(LangfuseNames(NAMES), "balancer", "targets", "files")
 ROWS = (*all_alarms(NAMES, FUNCTIONS, "api"), waf_alarm("alex-prod"), *langfuse_alarms(LANGFUSE))
 MINUTE = 60
+#: Namespaces of metrics of log filters, whose names are the stack's.
+FILTERED = "Alex/"
 USUAL_EVERY = 10 * MINUTE
 
 
@@ -73,7 +75,7 @@ class Simulation:
 
     def _of_key(self, key: tuple[Any, ...]) -> MetricPoints | None:
         namespace, name, _ = key
-        return self._points.get("init" if namespace == INIT_DURATION_NAMESPACE else name)
+        return self._points.get(namespace.removeprefix(FILTERED) if namespace.startswith(FILTERED) else name)
 
     def _evaluated(self) -> str:
         state = state_of(self.alarm, self._values)

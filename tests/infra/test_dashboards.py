@@ -18,15 +18,16 @@ from components.foundation.names import Names
 from components.monitoring.agents_dashboard import ACTIVE_USERS, JOB_STATUSES, SIGNED_IN_USERS, agents_widgets
 from components.monitoring.cost_dashboard import cost_widgets
 from components.monitoring.dashboards import DashboardsArgs
-from components.monitoring.operations_dashboard import operations_widgets
+from components.monitoring.operations_dashboard import API_LATENCY, API_REQUESTS, API_ROUTES, operations_widgets
 from components.monitoring.saved_queries import QUERIES
 from database.job import JobStatus
+from estimate.services.monitoring import SMALL_DASHBOARD, size
 from tests.infra.emitted_metrics import in_dashboard, not_emitted
 
 NAMES = Names("alex", "prod", "us-east-1", "123456789012")
 MODELS = ["us.amazon.nova-pro-v1:0"]
 BODIES = {
-    "operations": operations_widgets(NAMES, FUNCTIONS, "api-id"),
+    "operations": operations_widgets(NAMES, FUNCTIONS),
     "agents": agents_widgets(NAMES, FUNCTIONS),
     "cost": cost_widgets(NAMES, FUNCTIONS, MODELS, database_instances=2),
 }
@@ -43,7 +44,7 @@ def test_every_metric_on_a_dashboard_is_emitted(prod, dashboard: str):
 
 
 def test_a_metric_that_nothing_emits_is_found():
-    wrong = [["Alex", "AgentRuns", "Stack", "prod", {}], ["AWS/SQS", "Depth", "QueueName", "alex-prod-jobs", {}]]
+    wrong = [["Alex", "AgentFailures", "Stack", "prod", {}], ["AWS/SQS", "Depth", "QueueName", "alex-prod-jobs", {}]]
 
     assert len(not_emitted(in_dashboard({"widgets": [{"properties": {"metrics": wrong}}]}), [])) == 2
 
@@ -59,9 +60,9 @@ def test_a_metric_that_nothing_emits_is_found():
                 "Error rate",
                 "Throttles",
                 *(f"{spec.title}: duration" for spec in FUNCTIONS),
-                "API: requests",
-                "API: latency",
-                "API: 4xx and 5xx",
+                "API: requests, 4xx and 5xx",
+                "API: latency (alarm at p95 of 500 ms)",
+                "API: routes",
                 "Jobs queue: depth",
                 "Jobs queue: age of the oldest message",
                 "Dead letters",
@@ -76,8 +77,8 @@ def test_a_metric_that_nothing_emits_is_found():
                 "Runs",
                 "Execution time, median",
                 "Execution time, 95th percentile",
-                *(f"{spec.title}: tokens" for spec in AGENTS),
-                *(f"{spec.title}: tool calls" for spec in AGENTS),
+                "Tokens by agent",
+                "Tool calls",
                 "Cost per agent",
                 "Errors by agent and kind",
                 "Specialist failures seen by the planner",
@@ -135,8 +136,13 @@ def test_the_stack_has_these_bodies(prod):
     dashboards = {d.inputs["dashboardName"]: d.inputs["dashboardBody"] for d in prod.all("Dashboard")}
 
     assert set(dashboards) == {f"alex-prod-{name}" for name in BODIES}
-    assert json.loads(dashboards["alex-prod-agents"]) == BODIES["agents"]
-    assert json.loads(dashboards["alex-prod-cost"]) == BODIES["cost"]
+    assert {name: json.loads(dashboards[f"alex-prod-{name}"]) for name in BODIES} == BODIES
+
+
+@pytest.mark.parametrize("dashboard", BODIES)
+def test_a_dashboard_is_among_the_free_ones(dashboard: str):
+    """CloudWatch gives three dashboards of at most 50 metrics each free; any larger one is 3 USD a month."""
+    assert size(BODIES[dashboard]) <= SMALL_DASHBOARD
 
 
 def test_the_cost_dashboard_is_the_reviewed_one():
@@ -161,16 +167,21 @@ def test_the_saved_queries_read_the_log_groups_of_the_functions(prod):
 #: Fields of the runtime's log lines; the runtime's tests check each of them.
 LOG_FIELDS = {
     *("timestamp", "message", "level", "service", "job_id", "user_id", "session_id"),
-    *("operation", "duration_ms", "error_kind", "status"),
+    *("operation", "duration_ms", "error_kind", "status", "tool"),
     *(f"usage.{name}" for name in Usage.model_fields),
+    # Of metric lines and of Lambda's report lines.
+    *("type", "record.metrics.durationMs", "record.metrics.initDurationMs", "Operation"),
+    *(f"{name}.0" for name in metrics.METRICS),
 }
 
 
-@pytest.mark.parametrize("text", [*(query.text for query in QUERIES), ACTIVE_USERS, SIGNED_IN_USERS])
+@pytest.mark.parametrize(
+    "text", [*(query.text for query in QUERIES), ACTIVE_USERS, SIGNED_IN_USERS, API_REQUESTS, API_LATENCY, API_ROUTES]
+)
 def test_a_query_reads_fields_that_are_logged(text: str):
     known = LOG_FIELDS | set(_ACCESS_LOG)
-    words = set(re.findall(r"(?<![@\w.])[a-z_]+(?:\.[a-z_]+)?(?!\w*\()", re.sub(r'"[^"]*"|as \w+', "", text)))
-    syntax = {"fields", "filter", "stats", "sort", "limit", "by", "asc", "desc", "and", "h"}
+    words = set(re.findall(r"(?<![@\w.])[A-Za-z_]\w*(?:\.\w+)*(?!\w*\()", re.sub(r'"[^"]*"|as \w+', "", text)))
+    syntax = {"fields", "filter", "stats", "sort", "limit", "by", "asc", "desc", "and", "h", "m"}
     named = set(re.findall(r"as (\w+)", text))
 
     assert words - syntax - named <= known
@@ -178,7 +189,7 @@ def test_a_query_reads_fields_that_are_logged(text: str):
 
 def test_dashboards_need_agents_and_models():
     with pytest.raises(ValueError, match="functions and models must not be empty"):
-        DashboardsArgs(NAMES, FUNCTIONS, "api-id", models=[], database_instances=1)
+        DashboardsArgs(NAMES, FUNCTIONS, models=[], database_instances=1)
 
 
 def test_the_dashboards_namespace_is_the_runtimes():

@@ -79,7 +79,7 @@ def test_the_key_policy_covers_a_new_agents_secret_and_log_group(resources):
     assert "log-group:/aws/lambda/alex-prod-barista" in policy
 
 
-@pytest.mark.parametrize("kind", ["errors", "throttles", "duration", "init-duration", "failures", "concurrency"])
+@pytest.mark.parametrize("kind", ["errors", "throttles", "failures", "concurrency"])
 def test_a_new_agent_has_alarms_with_runbooks(resources, kind: str):
     alarm = resources["MetricAlarm", f"barista-{kind}-alarm"]
 

@@ -12,7 +12,8 @@ import pytest
 from api import export, identity
 from database.data_api import DataApi
 from database.job import JobStatus
-from database.job_claims import MAX_OUTPUT_BYTES, JobClaims
+from database.job_claims import JobClaims
+from database.job_writes import MAX_OUTPUT_BYTES
 from database.jobs import Jobs
 from database.users import Users
 from tests.lambdas.api_fixtures import Answer, Api

@@ -10,7 +10,8 @@ import pytest
 from api.queue import QueueUnavailable
 from database.data_api import DataApi
 from database.job import JobStatus
-from database.job_claims import JobClaims, News
+from database.job_claims import JobClaims
+from database.job_writes import News
 from tests.lambdas.api_fixtures import Api, FakeQueue
 
 pytestmark = pytest.mark.local

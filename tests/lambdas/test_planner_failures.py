@@ -19,7 +19,8 @@ from database.data_api import DataApi
 from database.errors import DatabaseUnavailable
 from database.instruments import Instruments
 from database.job import Job, JobStatus
-from database.job_claims import MAX_OUTPUT_BYTES, JobClaims
+from database.job_claims import JobClaims
+from database.job_writes import MAX_OUTPUT_BYTES
 from database.users import Users
 from planner import claim, job_trace
 from planner.errors import TryLater

@@ -32,10 +32,11 @@ def test_a_metric_is_emitted_under_its_totals_too(capsys: pytest.CaptureFixture[
 
 
 def test_metrics_with_and_without_totals_do_not_share_a_line(capsys: pytest.CaptureFixture[str]) -> None:
-    metrics.count("InputTokens", 7, model="nova")
+    metrics.count("UnpricedModelCalls", 7, model="nova")
     metrics.count("CostUSD", 0.5, model="nova")
 
-    assert [line.keys() & {"InputTokens", "CostUSD"} for line in emitted(capsys)] == [{"InputTokens"}, {"CostUSD"}]
+    found = [line.keys() & {"UnpricedModelCalls", "CostUSD"} for line in emitted(capsys)]
+    assert found == [{"UnpricedModelCalls"}, {"CostUSD"}]
 
 
 def test_an_agent_that_fails_says_why_in_its_log_line(run_lambda: Any, caplog: pytest.LogCaptureFixture) -> None:
@@ -62,17 +63,17 @@ def test_a_slow_statement_is_logged(caplog: pytest.LogCaptureFixture, monkeypatc
     assert [(line["operation"], line["duration_ms"]) for line in slow] == [("Jobs.claim", 250)]
 
 
-def test_an_agent_that_succeeds_counts_as_a_run_and_has_no_error_kind(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_agent_that_succeeds_is_no_failure_and_has_no_error_kind(capsys: pytest.CaptureFixture[str]) -> None:
     report(AgentReply(ok=True, output={}, duration_ms=12))
     lines = emitted(capsys)
 
-    assert not any("AgentErrors" in line or "error_kind" in line for line in lines)
+    assert not any("error_kind" in line for line in lines)
+    assert [line["AgentFailures"] for line in lines if "AgentFailures" in line] == [[0.0]]
     assert [line["AgentDuration"] for line in lines if "AgentDuration" in line] == [[12.0]]
 
 
-def test_an_error_counts_once_as_a_run_and_once_as_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_error_is_one_failed_run(capsys: pytest.CaptureFixture[str]) -> None:
     report(AgentReply(ok=False, error=AgentError(kind=ErrorKind.TIMEOUT, message="Too slow.")))
     lines = emitted(capsys)
 
-    assert sum(line.get("AgentRuns", [0])[0] for line in lines) == 1
-    assert sum(line.get("AgentErrors", [0])[0] for line in lines) == 1
+    assert [line["AgentFailures"] for line in lines if "AgentFailures" in line] == [[100.0]]

@@ -69,7 +69,7 @@ class Langfuse:
         database = TraceDatabase(self._path, read_only=True)
         try:
             found = database.observations(ObservationFilter(trace_id=trace_id), 100)
-            return len(found), len(database.scores(trace_id, None, 100))
+            return len(found), len(database.scores(trace_id=trace_id))
         finally:
             database.close()
 

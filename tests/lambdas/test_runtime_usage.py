@@ -7,7 +7,9 @@ import json
 import pytest
 
 from agent_runtime import metrics
+from agent_runtime.model_call import span_usage
 from agent_runtime.prices import TokenCounts, cost_of
+from agent_runtime.trace_generation import token_counts, usage_buckets
 from agent_runtime.usage import track_usage, usage_tracker
 
 NOVA = "us.amazon.nova-pro-v1:0"
@@ -55,7 +57,7 @@ def test_a_metric_that_is_not_registered_is_an_error() -> None:
     with pytest.raises(KeyError, match="Typo"):
         metrics.count("Typo")
     with pytest.raises(KeyError, match="colour"):
-        metrics.count("AgentRuns", colour="red")
+        metrics.count("AgentDuration", colour="red")
 
 
 def test_measurements_of_one_invocation_share_a_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -64,3 +66,30 @@ def test_measurements_of_one_invocation_share_a_line(capsys: pytest.CaptureFixtu
     [line] = emitted(capsys)
     assert line["DataApiLatency"] == [3.0, 5.0]
     assert (line["Stack"], line["service"], line["Operation"]) == ("test", "planner", "Jobs.get")
+
+
+def test_what_is_billed_by_combination_is_a_field_where_a_total_is_enough(capsys: pytest.CaptureFixture[str]) -> None:
+    metrics.duration("DataApiLatency", 3, operation="Jobs.get")
+    [line] = emitted(capsys)
+    assert line["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["Stack"]]
+
+
+def test_a_tool_call_is_a_log_line(caplog: pytest.LogCaptureFixture) -> None:
+    track_usage()
+    usage_tracker().tool_call("look")
+    [line] = [vars(record) for record in caplog.records if record.message == "tool called"]
+    assert line["tool"] == "look"
+
+
+def test_buckets_do_not_contain_one_another() -> None:
+    tokens = TokenCounts(input=1, cache_read=2, cache_write=4, output=8, reasoning=16)
+    buckets = usage_buckets(tokens)
+    assert buckets == {
+        "input": 1,
+        "input_cached_tokens": 2,
+        "input_cache_creation": 4,
+        "output": 8,
+        "output_reasoning_tokens": 16,
+        "total": 31,
+    }
+    assert token_counts(span_usage(tokens)) == tokens

@@ -12,6 +12,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from starlette.testclient import TestClient
 
+from agent_runtime.capabilities import CACHE_MINIMUMS, cache_minimum
 from agent_runtime.portfolio import Classification
 from agent_runtime.prompting import data_block
 from local.fake_model.server import create_app
@@ -173,12 +174,60 @@ def test_the_same_request_gets_the_same_answer(server: TestClient) -> None:
     assert first["output"] == again["output"]
 
 
-def test_a_repeated_prefix_is_read_from_the_cache(server: TestClient) -> None:
-    first, again = converse(server, TAGGER)["usage"], converse(server, TAGGER)["usage"]
+#: Each row of the runtime's table of minimums with a model of it.
+CACHING = [
+    "us.amazon.nova-lite-v1:0",
+    "global.amazon.nova-2-lite-v1:0",
+    "us.anthropic.claude-3-7-sonnet-20250219-v1:0",
+    "us.anthropic.claude-3-5-haiku-20241022-v1:0",
+    "us.anthropic.claude-sonnet-4-6",
+    "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+    "us.anthropic.claude-opus-4-5-20251101-v1:0",
+    "us.anthropic.claude-opus-4-6-v1",
+    "us.anthropic.claude-opus-4-1-20250805-v1:0",
+    "us.anthropic.claude-haiku-4-5-20251001-v1:0",
+]
+
+
+def _used(server: TestClient, model: str, tokens: int) -> list[dict[str, int]]:
+    """Usage of the same request twice, with at least so many tokens before its cache point."""
+    system = [{"text": "x" * 4 * tokens}, {"cachePoint": {"type": "default"}}]
+    body = TAGGER | {"system": system, "inferenceConfig": {"maxTokens": 1_000}}
+    answers = [server.post(f"/model/{model}/converse", json=body) for _ in range(2)]
+    return [answer.json()["usage"] for answer in answers]
+
+
+@pytest.mark.parametrize("model", CACHING)
+def test_a_repeated_prefix_of_enough_tokens_is_read_from_the_cache(model: str, server: TestClient) -> None:
+    fewest = cache_minimum(model)
+    assert fewest is not None
+    first, again = _used(server, model, fewest)
     assert (first["cacheReadInputTokens"], again["cacheWriteInputTokens"]) == (0, 0)
-    assert first["cacheWriteInputTokens"] == again["cacheReadInputTokens"] > 0
+    assert first["cacheWriteInputTokens"] == again["cacheReadInputTokens"] >= fewest
     assert first["inputTokens"] == again["inputTokens"] > 0
     assert first["totalTokens"] == sum(value for name, value in first.items() if name != "totalTokens")
+
+
+@pytest.mark.parametrize("model", CACHING)
+def test_a_shorter_prefix_is_not_cached(model: str, server: TestClient) -> None:
+    fewest = cache_minimum(model)
+    assert fewest is not None
+    for used in _used(server, model, fewest // 2):
+        assert (used["cacheReadInputTokens"], used["cacheWriteInputTokens"]) == (0, 0)
+        assert used["inputTokens"] > 0
+
+
+def test_every_row_of_the_minimums_is_tried() -> None:
+    rows = {next(family for family, _ in CACHE_MINIMUMS if family in model) for model in CACHING}
+    assert rows == {family for family, fewest in CACHE_MINIMUMS if fewest is not None}
+
+
+@pytest.mark.parametrize("model", ["anthropic.claude-3-haiku-20240307-v1:0", "us.meta.llama3-1-8b-instruct-v1:0"])
+def test_a_model_that_refuses_cache_points_is_sent_none(model: str, server: TestClient) -> None:
+    assert cache_minimum(model) is None
+    answer = server.post(f"/model/{model}/converse", json=TAGGER)
+    assert answer.status_code == 400
+    assert "prompt caching" in answer.json()["message"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from local.traces.keys import KeyPair, ProjectKeys
-from local.traces.mapping.observation import PROJECT_ID
+from local.traces.mapping.values import PROJECT_ID
 from local.traces.store import create_app
 
 FIRST, ORGANIZATION = KeyPair("pk-lf-1", "sk-lf-1-secret"), KeyPair("pk-lf-org", "sk-lf-org-secret")

@@ -249,6 +249,15 @@ def test_a_prompt_by_its_other_name() -> None:
     assert (found["promptName"], found["promptVersion"]) == ("p", 2)
 
 
+# rule 3.5
+def test_of_a_path_that_comes_twice_the_first_counts() -> None:
+    prefix = f"{OBSERVATION}.metadata"
+    assert mapped({f"{prefix}.a": '{"b": 1}', f"{prefix}.a.b": "2"})["metadata"]["a.b"] == 1
+    assert mapped({f"{prefix}.a.b": "2", f"{prefix}.a": '{"b": 1}'})["metadata"]["a.b"] == 2
+    own = mapped({f"{prefix}.resourceAttributes.service.name": '"mine"'}, resource={"service.name": "alex"})
+    assert own["metadata"]["resourceAttributes.service.name"] == "alex"
+
+
 # rule 3.2
 def test_a_users_scope_replaces_the_spans() -> None:
     assert mapped({f"{OBSERVATION}.metadata.scope": '"mine"'})["metadata"]["scope"] == "mine"

@@ -178,6 +178,14 @@ def test_traces_can_be_deleted_one_by_one_and_together(app: TestClient, path: Pa
         assert connection.execute("SELECT DISTINCT trace_id FROM contents").fetchall() == [(third,)]
 
 
+def test_a_score_can_be_deleted(app: TestClient) -> None:
+    ids = {score["id"] for score in app.get("/api/public/v3/scores").json()["data"]}
+    gone = min(ids)
+    assert app.delete(f"/api/public/scores/{gone}").status_code == 202
+    assert {score["id"] for score in app.get("/api/public/v3/scores").json()["data"]} == ids - {gone}
+    assert app.delete(f"/api/public/scores/{gone}").status_code == 404
+
+
 @pytest.mark.parametrize("body", ["", "[]", "{}", '{"traceIds": "x"}', '{"traceIds": [1]}'])
 def test_a_malformed_deletion_is_refused(app: TestClient, body: str) -> None:
     assert app.request("DELETE", "/api/public/traces", content=body).status_code == 400

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 
@@ -59,13 +60,14 @@ class Up:
             preexec_fn=_prepare,
         )
 
-    def wait_for(self, text: str) -> None:
+    def wait_for(self, text: str) -> str:
+        """The line that has the text."""
         assert self.process.stdout is not None
         printed: list[str] = []
         for line in self.process.stdout:
             printed.append(line)
             if text in line:
-                return
+                return line
         raise AssertionError(f"ended with {self.process.wait()} before it printed {text!r}: {''.join(printed)}")
 
     def run_file(self) -> RunFile:
@@ -107,6 +109,8 @@ def wait_until_it_deploys(up: Up) -> None:
 
 
 def wait_until_a_job_runs(up: Up) -> None:
+    link = up.wait_for("Traces, in a browser").split()[-1]
+    assert "No traces yet" in httpx.get(link).text
     up.wait_for("Ctrl-C")
     with System(up.run_file()).api() as api:
         api.replace_portfolio(read_portfolio(SAMPLE))

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from local.traces.database import JsonObject, TraceDatabase
 from local.traces.http import LARGE_BODY_BYTES, Json, read_body
 from local.traces.ingest import MalformedSpans, observations_from_json, observations_from_protobuf
-from local.traces.mapping.observation import PROJECT_ID
+from local.traces.mapping.values import PROJECT_ID
 from local.traces.scores import InvalidScore, score_from
 
 SERVER_VERSION = "4.59.0-alex-local"

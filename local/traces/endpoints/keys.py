@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from local.traces.http import Json, read_object
 from local.traces.keys import KeyPair, ProjectKeys
-from local.traces.mapping.observation import PROJECT_ID
+from local.traces.mapping.values import PROJECT_ID
 
 
 class KeyApi:

@@ -74,8 +74,13 @@ class ReadingApi:
         limit = query.number("limit", default=50, maximum=100)
         offset = query.number("cursor", default=0, maximum=MAX_ROWS)
         groups = query.names("fields", of=SCORE_DETAILS)
-        subject = (query.text("traceId"), query.text("name"), query.text("experimentId"))
-        found = self._database.scores(*subject, limit + 1, offset)
+        found = self._database.scores(
+            trace_id=query.text("traceId"),
+            name=query.text("name"),
+            experiment_id=query.text("experimentId"),
+            limit=limit + 1,
+            offset=offset,
+        )
         meta = {"limit": limit, **({"cursor": str(offset + limit)} if len(found) > limit else {})}
         return Json({"data": [score_view(score, groups) for score in found[:limit]], "meta": meta})
 

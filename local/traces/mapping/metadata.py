@@ -27,11 +27,21 @@ def metadata(attributes: Attributes, resource: JsonObject, scope: JsonObject) ->
     return found
 
 
-def flat(value: JsonObject, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Objects become dotted paths; lists stay; null is an empty text (3.3, 3.4)."""
+def flat(value: JsonObject) -> JsonObject:
+    """Objects become dotted paths; lists stay; null is an empty text. Of a path that comes twice the first counts.
+
+    Rules 3.3 to 3.5.
+    """
+    found: JsonObject = {}
+    for path, item in _paths(value):
+        found.setdefault(path, item)
+    return found
+
+
+def _paths(value: JsonObject, path: str = "") -> Iterator[tuple[str, Any]]:
     for key, item in value.items():
         if (inner := as_object(item)) is not None:
-            yield from flat(inner, f"{path}{key}.")
+            yield from _paths(inner, f"{path}{key}.")
         else:
             yield f"{path}{key}", "" if item is None else item
 

@@ -18,10 +18,8 @@ from local.traces.mapping.experiment import experiment
 from local.traces.mapping.metadata import flat, metadata
 from local.traces.mapping.tools import moved_into_input, tools_of
 from local.traces.mapping.usage import usage_and_cost
-from local.traces.mapping.values import JsonObject
+from local.traces.mapping.values import PROJECT_ID, JsonObject
 from local.traces.timestamps import iso_utc
-
-PROJECT_ID = "local"
 
 
 def observations(request: ExportTraceServiceRequest) -> list[JsonObject]:
@@ -55,7 +53,7 @@ def observation(span: Span, scope_spans: ScopeSpans, resource_spans: ResourceSpa
         **model.prompt(attributes, type_),
         **usage_and_cost(attributes, model=used, level=level, contents=contents),
         **context(attributes, resource),
-        "metadata": dict(flat(found)),
+        "metadata": flat(found),
         **tools_of(contents["input"], contents["output"]),
         "experiment": experiment(attributes),
     }

@@ -9,6 +9,7 @@ from typing import Any, cast
 JsonObject = dict[str, Any]
 Attributes = Mapping[str, Any]
 
+PROJECT_ID = "local"
 OBSERVATION, TRACE = "langfuse.observation", "langfuse.trace"
 
 

@@ -15,7 +15,7 @@ THRESHOLDS: dict[str, float] = {
     "AWS/SQS ApproximateNumberOfMessagesVisible": 100,
     "AWS/WAFV2 BlockedRequests": 10_000,
     # Metrics of the program that this pack was written for, at what it promises.
-    "Alex AgentErrors": 10,
+    "Alex AgentFailures": 10,
     "Alex CostUSD": 5,
     "Alex DataApiErrors": 5,
     "Alex DataApiLatency": 100,
@@ -26,5 +26,6 @@ THRESHOLDS: dict[str, float] = {
     "Alex ModelThrottles": 10,
     "Alex TraceExportFailures": 2,
     "Alex/InitDuration": 2000,
+    "Alex/NearTimeout": 0,
 }
 """Namespace and name of a metric, or the namespace alone."""

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from policies.engine import Config, Finding, Findings, Node, Severity, Stack, StackRule, Verdict, unless
+from policies.engine import Config, Finding, Findings, Node, Resource, Severity, Stack, StackRule, Verdict, unless
 from policies.rules._alarms import ALARM
 from policies.rules.cloudwatch._dimensions import missing
 
@@ -17,6 +17,7 @@ def check(stack: Stack, config: Config) -> Findings:
         named = each["logGroupName"].test(lambda name: name in _groups(stack))
         known = Verdict.YES if found else named
         yield from unless(known, "the log group is not part of the program", "logGroupName", resource=each)
+    yield from _strays(stack)
     for alarm in stack.of_type(ALARM):
         for path, name in missing(stack, alarm):
             yield Finding(f"{name} is not part of the program", path, resource=alarm)
@@ -24,6 +25,29 @@ def check(stack: Stack, config: Config) -> Findings:
             namespace, name = place["namespace"].text, place["metricName"].text
             if namespace in written and name and name not in written[namespace] and "" not in written[namespace]:
                 yield from unless(Verdict.NO, f"no filter writes {namespace} {name}", "metricName", resource=alarm)
+
+
+def _strays(stack: Stack) -> Findings:
+    """Filters of one name, one for each log group, write one metric that an alarm watches; a stray writes another."""
+    watched = {
+        (place["namespace"].text, place["metricName"].text)
+        for alarm in stack.of_type(ALARM)
+        for place in (Node(alarm.properties), *(query["metric"] for query in alarm["metricQueries"].each()))
+    }
+    twins: dict[str, list[tuple[Resource, tuple[str, str]]]] = {}
+    for each in stack.of_type(_FILTER):
+        target = each["metricTransformation"]
+        if all(metric := (target["namespace"].text, target["name"].text)):
+            twins.setdefault(each["name"].text, []).append((each, metric))
+    for name, same in twins.items():
+        common = {metric for _, metric in same} & watched
+        for each, metric in same:
+            if name and common and metric not in watched:
+                yield Finding(
+                    f"no alarm watches {' '.join(metric)}, which others of this name do not write",
+                    "metricTransformation",
+                    resource=each,
+                )
 
 
 def _groups(stack: Stack) -> frozenset[str]:
