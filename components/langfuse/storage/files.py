@@ -59,7 +59,7 @@ class ClickHouseFiles(pulumi.ComponentResource):
         self.register_outputs({"fileSystemId": self.file_system_id})
 
     def admit(self, task: str, role: pulumi.Resource) -> pulumi.Resource:
-        """Lets the task's role mount the files, and nobody else. A policy names a role that exists: it waits for it.
+        """Lets the task's role mount the files, and no other. A policy names a role that exists: it waits for it.
 
         In the policy of a file system `*` means the file system, whose id EFS assigns.
         """
