@@ -78,7 +78,8 @@ def read_report(diagnostics: Iterable[proto.AnalyzeDiagnostic], stack: str, reso
     violations = tuple(_violation(diagnostic) for diagnostic in diagnostics)
     waivers = Waivers.of(WAIVERS, stack, datetime.now(UTC).date())
     used = {(violation.rule, violation.resource) for violation in violations if violation.kind is Kind.WAIVED}
-    stale = tuple(waiver for waiver in waivers.valid if (waiver.rule, waiver.resource) not in used)
+    unused = (waiver for waiver in waivers.valid if (waiver.rule, waiver.resource) not in used)
+    stale = tuple(waiver for waiver in unused if not waiver.optional)
     return Report(stack, resources, violations, times, stale, waivers.expired)
 
 

@@ -82,6 +82,7 @@ WAIVERS: tuple[Waiver, ...] = (
             f"at the start of a task only. Tasks of Langfuse alone read it ({_LANGFUSE})."
         ),
         expires=_REVIEW,
+        optional=True,
     ),
     Waiver(
         rule="sg-no-open-ingress",
@@ -91,6 +92,7 @@ WAIVERS: tuple[Waiver, ...] = (
             f"alone, on port 443, behind a web ACL; Langfuse asks for a key pair or a session ({_LANGFUSE})."
         ),
         expires=_REVIEW,
+        optional=True,
     ),
     Waiver(
         rule="iam-no-wildcard-resource",
@@ -100,5 +102,6 @@ WAIVERS: tuple[Waiver, ...] = (
             f"role, and the stack's plan selects one file system ({_LANGFUSE})."
         ),
         expires=_REVIEW,
+        optional=True,
     ),
 )

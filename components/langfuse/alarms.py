@@ -54,7 +54,7 @@ def _web_rows(watched: Watched) -> tuple[Alarm, ...]:
             name="langfuse-no-healthy-target",
             runbook="langfuse-unhealthy",
             severity="warning",
-            description="Langfuse: no web task is healthy, so nobody answers.",
+            description="Langfuse: no web task is healthy, so no request is answered.",
             metric=MetricMath(
                 "IF(healthy < 1, 1, 0)", {"healthy": Metric("AWS/ApplicationELB", "HealthyHostCount", both, "Minimum")}
             ),

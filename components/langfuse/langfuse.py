@@ -1,4 +1,4 @@
-"""Langfuse on ECS: the server that receives the functions' traces, with a network and stores of its own."""
+"""Langfuse on ECS: the server that receives the functions' traces, with a separate network and stores."""
 
 from __future__ import annotations
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 _CODES = frozenset(
     {
         "404",
@@ -26,6 +29,13 @@ _ENDINGS = ("NotFound", "NotFoundFault", "NotFoundException")
 
 class MissingError(LookupError):
     """A list of resources without the one that is looked for."""
+
+
+def only(found: Sequence[dict[str, Any]], identifier: str) -> dict[str, Any]:
+    """The one resource of an answer. Raises MissingError for an empty one."""
+    if not found:
+        raise MissingError(identifier)
+    return found[0]
 
 
 def is_missing(error: Exception) -> bool:

@@ -25,6 +25,8 @@ class Waiver:
     """Last day of validity."""
     stacks: tuple[str, ...] = ()
     """Stacks it applies to; empty for all."""
+    optional: bool = False
+    """Whether only some settings bring its resource: then it is not stale where it covers nothing."""
 
     def __post_init__(self) -> None:
         if len(self.reason.split()) < 5:

@@ -68,8 +68,10 @@ def _planned(stack: str) -> Stack:
 
 
 #: What an operator sets for Langfuse on ECS.
-SELF_HOSTED = {
+SELF_HOSTED: dict[str, Any] = {
     "langfuse": "self-hosted",
+    # It costs more than a stack without it.
+    "monthlyBudgetUsd": 500,
     "langfuseBaseUrl": "https://langfuse.alex.example",
     "langfuseCertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000001",
     "langfuseAdminEmail": "ops@alex.example",

@@ -9,19 +9,20 @@ from typing import Any
 import pytest
 
 import local.engine.resources  # noqa: F401  # pyright: ignore[reportUnusedImport]  registers every creator
+from cli.preview.pack_config import read_pack_config
 from components.foundation.names import Names
 from components.foundation.self_hosted.names import TASKS, LangfuseNames, fitting
 from components.foundation.self_hosted.settings import SelfHosted
 from components.langfuse.tasks.containers import migration_containers
 from local.engine.creation import CREATORS
 from local.engine.not_emulated import NOT_EMULATED
-from local.engine.preview import UNKNOWN, has_unknown
+from local.engine.preview import UNKNOWN, has_unknown, preview
 from policies import gate
 from policies.engine.outcome import Kind
 from policies.pack import RULES
 from policies.testing import make, violations
 from policies.waivers import WAIVERS
-from tests.infra.conftest import SELF_HOSTED, Stack
+from tests.infra.conftest import ROOT, SELF_HOSTED, Stack
 from tests.infra.test_order_and_protection import needs
 
 NAMES = LangfuseNames(Names("alex", "prod", "us-east-1", "123456789012"))
@@ -41,6 +42,8 @@ SETTINGS = SelfHosted(
 )
 RULES_BY_NAME = {rule.name: rule for rule in RULES}
 ECS_RULES = [name for name in RULES_BY_NAME if name.startswith("ecs-") and name not in ("ecs-container-insights",)]
+#: Its budget is higher than the pack allows without it.
+PACK_CONFIG = ROOT / "policies" / "langfuse-on-ecs.json"
 TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
 
 
@@ -61,13 +64,21 @@ def statements(stack: Stack, role: str) -> list[dict[str, Any]]:
 
 
 def test_it_passes_the_policy_pack_with_argued_waivers_only(self_hosted: Stack) -> None:
-    report = gate.evaluate(tuple(self_hosted.resources + self_hosted.components), "prod")
+    planned = tuple(self_hosted.resources + self_hosted.components)
+    report = gate.evaluate(planned, "prod", config=read_pack_config(PACK_CONFIG))
     waived = {(waiver.rule, waiver.resource) for waiver in WAIVERS if "langfuse-" in waiver.resource}
     ours = {(each.rule, each.resource) for each in report.of_kind(Kind.WAIVED) if "langfuse-" in str(each.resource)}
 
     assert [(violation.rule, violation.resource) for violation in report.mandatory] == []
     assert not report.failed
     assert {rule for rule, _ in ours} == {rule for rule, _ in waived}
+
+
+def test_a_budget_that_does_not_cover_it_is_refused() -> None:
+    planned = preview(ROOT, "prod", {**SELF_HOSTED, "monthlyBudgetUsd": 50})
+    report = gate.evaluate(planned.resources, "prod", config=read_pack_config(PACK_CONFIG))
+
+    assert [violation.rule for violation in report.mandatory] == ["budget-covers-idle"]
 
 
 def test_langfuse_cloud_has_no_resource_of_it(prod: Stack, self_hosted: Stack) -> None:
@@ -80,7 +91,7 @@ def test_langfuse_cloud_has_no_resource_of_it(prod: Stack, self_hosted: Stack) -
         resource.urn for resource in prod.resources if "langfuse/" in resource.urn or "Langfuse" in resource.type
     ]
     # The functions have the server's address; dashboards have a row for the function that sets Langfuse up.
-    allowed = {"key-key", "severities-critical", "severities-warning"} | functions
+    allowed = {"key-key", "severities-critical", "severities-warning", "costs-budget", "costs-anomalies"} | functions
     assert {name for name in changed if "dashboard" not in name and not name.startswith("queries")} <= allowed
 
 

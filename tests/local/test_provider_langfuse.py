@@ -19,6 +19,8 @@ from tests.infra.conftest import planned_with_langfuse
 pytestmark = pytest.mark.local
 TAGS = {"Name": "langfuse-life"}
 CONTAINERS = json.dumps([{"name": "web", "image": "registry/web:1", "essential": True}])
+DENIED = {"Effect": "Deny", "Principal": "*", "Action": "elasticfilesystem:ClientMount"}
+MOUNT_POLICY = json.dumps({"Version": "2012-10-17", "Statement": [DENIED]})
 RULES = [{"protocol": "tcp", "fromPort": 443, "toPort": 443, "cidrBlocks": ["0.0.0.0/0"]}]
 
 #: Name, type, inputs and changed inputs. `{name}` is the id of a resource before it, `{name.output}` its output.
@@ -179,7 +181,7 @@ LIFE: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         "aws:efs/fileSystemPolicy:FileSystemPolicy",
         {
             "fileSystemId": "{files}",
-            "policy": '{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "*"}]}',
+            "policy": MOUNT_POLICY,
         },
         {},
     ),
@@ -274,6 +276,7 @@ LIFE: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         "aws:wafv2/webAcl:WebAcl",
         {
             "name": "langfuse-life",
+            "tags": TAGS,
             "scope": "REGIONAL",
             "defaultAction": {"allow": {}},
             "visibilityConfig": {

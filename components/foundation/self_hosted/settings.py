@@ -11,7 +11,7 @@ from components.foundation.settings_reader import SettingsReader
 
 #: The oldest server that the Langfuse SDK of the functions can send scores to, as a version.
 OLDEST = (4, 59, 0)
-#: Key of `langfuseImages` to whether its image needs a tag of its own. Langfuse's two have the tag `langfuseVersion`.
+#: Key of `langfuseImages` to whether its image needs a tag here. Langfuse's two have the tag `langfuseVersion`.
 IMAGES = {"web": False, "worker": False, "clickhouse": True, "postgres": True}
 _CHOICES = ("cloud", "self-hosted")
 _VERSION = re.compile(r"4\.(59|[6-9]\d|[1-9]\d{2,3})\.\d{1,4}")

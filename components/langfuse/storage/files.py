@@ -16,6 +16,7 @@ from components.foundation.self_hosted.names import CLICKHOUSE, LangfuseNames
 CLICKHOUSE_USER = 101
 _DAILY = "cron(41 2 * * ? *)"
 _KEEP_DAYS = 35
+BACKUP_ROLE = "langfuse-backup"
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class ClickHouseFiles(pulumi.ComponentResource):
         self.register_outputs({"fileSystemId": self.file_system_id})
 
     def admit(self, task: str, role: pulumi.Resource) -> pulumi.Resource:
-        """Lets the task's role mount the files, and nobody else. A policy names a role that exists: it waits for it.
+        """Lets the task's role mount the files, and no other. A policy names a role that exists: it waits for it.
 
         In the policy of a file system `*` means the file system, whose id EFS assigns.
         """
@@ -131,4 +132,4 @@ class ClickHouseFiles(pulumi.ComponentResource):
             Statement("UseVault", ("backup:CopyIntoBackupVault", "backup:DescribeBackupVault"), (vault,)),
         )
         source = self._names.arn("backup", "*")
-        return create_service_role(self, self._names.names, "langfuse-backup", "backup", source, statements)
+        return create_service_role(self, self._names.names, BACKUP_ROLE, "backup", source, statements)

@@ -1,4 +1,4 @@
-"""PostgreSQL of Langfuse on ECS: an RDS instance of its own, as Langfuse keeps connections and Aurora must pause."""
+"""PostgreSQL of Langfuse on ECS: a separate RDS instance, as Langfuse keeps connections and Aurora must pause."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class ValkeyArgs:
 class LangfuseValkey(pulumi.ComponentResource):
     """`host` is that of the primary, without the port. `user` is the id and name of the user, known at preview.
 
-    The user is created for IAM authentication, which nobody is granted, so that no password is in the program. The
+    The user is created for IAM authentication, which no role is granted, so that no password is in the program. The
     setup gives it a password later; Pulumi leaves its authentication alone.
     """
 

@@ -18,6 +18,7 @@ from components.foundation.self_hosted.names import (
     LangfuseNames,
 )
 from components.foundation.self_hosted.settings import SelfHosted
+from components.langfuse.storage.files import BACKUP_ROLE
 from components.langfuse.storage.images import repository_arn
 
 #: Task to the images of its containers.
@@ -65,6 +66,7 @@ def key_statements(names: LangfuseNames) -> tuple[Statement, ...]:
     names_ = names.names
     start = [names.role_arn(task, "start") for task in TASKS]
     work = [names.role_arn(task, "task") for task in _USES_BUCKETS]
+    backup = names.names.role_arn(BACKUP_ROLE)
     cryptography = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey")
     more = ("kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo")
     groups = [names_.log_group_arn(group) for group in names.log_groups]
@@ -80,6 +82,7 @@ def key_statements(names: LangfuseNames) -> tuple[Statement, ...]:
         ),
         _by_roles("LangfuseSecretsDecrypt", names, ("kms:Decrypt",), "secretsmanager", start),
         _by_roles("LangfuseObjects", names, ("kms:Decrypt", "kms:GenerateDataKey"), "s3", work),
+        _by_roles("LangfuseBackup", names, ("kms:Decrypt", "kms:GenerateDataKey"), "backup", [backup]),
         Statement(
             "StoreLangfuseData",
             (*cryptography, *more),

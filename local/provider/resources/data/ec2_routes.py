@@ -7,7 +7,7 @@ from typing import Any
 from local.engine.creation import Outputs
 from local.engine.resources.data.ec2_routes import route_of
 from local.provider.later import Change, Existing, Found, deletes, reads, updates
-from local.provider.missing import MissingError
+from local.provider.missing import MissingError, only
 from local.provider.tags import as_list, retag
 
 _GATEWAY = "aws:ec2/internetGateway:InternetGateway"
@@ -54,7 +54,8 @@ def update_address(change: Change) -> Outputs:
 
 @reads(_ADDRESS)
 def read_address(old: Existing) -> Found:
-    return {"domain": old.client("ec2").describe_addresses(AllocationIds=[old.id])["Addresses"][0]["Domain"]}
+    found = only(old.client("ec2").describe_addresses(AllocationIds=[old.id])["Addresses"], old.id)
+    return {"domain": found["Domain"]}
 
 
 @deletes(_ADDRESS)
@@ -94,7 +95,8 @@ def update_table(change: Change) -> Outputs:
 
 @reads(_TABLE)
 def read_table(old: Existing) -> Found:
-    return {"vpcId": old.client("ec2").describe_route_tables(RouteTableIds=[old.id])["RouteTables"][0]["VpcId"]}
+    found = only(old.client("ec2").describe_route_tables(RouteTableIds=[old.id])["RouteTables"], old.id)
+    return {"vpcId": found["VpcId"]}
 
 
 @deletes(_TABLE)
@@ -136,7 +138,7 @@ def update_endpoint(change: Change) -> Outputs:
 
 @reads(_ENDPOINT)
 def read_endpoint(old: Existing) -> Found:
-    found = old.client("ec2").describe_vpc_endpoints(VpcEndpointIds=[old.id])["VpcEndpoints"][0]
+    found = only(old.client("ec2").describe_vpc_endpoints(VpcEndpointIds=[old.id])["VpcEndpoints"], old.id)
     return {"serviceName": found["ServiceName"]}
 
 

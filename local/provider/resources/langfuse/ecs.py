@@ -75,8 +75,10 @@ def update_service(change: Change) -> Outputs:
     if "networkConfiguration" in change.changed:
         structures["networkConfiguration"] = network_of(change)
     whole = {"cluster": change.old.inputs["cluster"], "service": change.old.outputs["name"]}
-    if not change.send_changed("ecs", "update_service", **whole, **structures) and structures:
-        client.update_service(**whole, **structures)
+    # The API has the names of Pulumi's other properties.
+    others = {key: change.take(key) for key in sorted(change.changed - change.used)}
+    if structures or others:
+        client.update_service(**whole, **structures, **others)
     return {}
 
 

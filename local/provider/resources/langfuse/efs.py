@@ -6,6 +6,7 @@ from typing import Any
 
 from local.engine.creation import Outputs
 from local.provider.later import Change, Existing, Found, deletes, overwrites, reads, updates
+from local.provider.missing import only
 from local.provider.tags import as_list, retag
 
 _SYSTEM = "aws:efs/fileSystem:FileSystem"
@@ -57,7 +58,7 @@ def update_point(change: Change) -> Outputs:
 
 @reads(_POINT)
 def read_point(old: Existing) -> Found:
-    found = old.client("efs").describe_access_points(AccessPointId=old.id)["AccessPoints"][0]
+    found = only(old.client("efs").describe_access_points(AccessPointId=old.id)["AccessPoints"], old.id)
     return {"fileSystemId": found["FileSystemId"]}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from local.engine.creation import Outputs
 from local.engine.resources.langfuse.elasticache import NAMES, parameter_values
 from local.provider.later import Change, Existing, Found, deletes, reads, updates
-from local.provider.missing import MissingError
+from local.provider.missing import only
 from local.provider.tags import as_list, retag
 
 _SUBNETS = "aws:elasticache/subnetGroup:SubnetGroup"
@@ -76,7 +76,7 @@ def update_user(change: Change) -> Outputs:
 @reads(_USER)
 def read_user(old: Existing) -> Found:
     return {
-        "accessString": _only(old.client("elasticache").describe_users(UserId=old.id)["Users"], old)["AccessString"]
+        "accessString": only(old.client("elasticache").describe_users(UserId=old.id)["Users"], old.id)["AccessString"]
     }
 
 
@@ -98,7 +98,7 @@ def update_users(change: Change) -> Outputs:
 @reads(_USERS)
 def read_users(old: Existing) -> Found:
     found = old.client("elasticache").describe_user_groups(UserGroupId=old.id)["UserGroups"]
-    return {"userIds": _only(found, old)["UserIds"]}
+    return {"userIds": only(found, old.id)["UserIds"]}
 
 
 @deletes(_USERS)
@@ -119,16 +119,10 @@ def update_group(change: Change) -> Outputs:
 @reads(_GROUP)
 def read_group(old: Existing) -> Found:
     found = old.client("elasticache").describe_replication_groups(ReplicationGroupId=old.id)["ReplicationGroups"]
-    group = _only(found, old)
+    group = only(found, old.id)
     return {"description": group["Description"], "snapshotRetentionLimit": group.get("SnapshotRetentionLimit")}
 
 
 @deletes(_GROUP)
 def delete_group(old: Existing) -> None:
     old.client("elasticache").delete_replication_group(ReplicationGroupId=old.id)
-
-
-def _only(found: list[dict[str, Any]], old: Existing) -> dict[str, Any]:
-    if not found:
-        raise MissingError(old.id)
-    return found[0]

@@ -14,6 +14,7 @@ from local.engine.resources.langfuse.lb import (
     health_of,
 )
 from local.provider.later import Change, Existing, Found, deletes, reads, updates
+from local.provider.missing import only
 from local.provider.tags import as_list, retag
 
 _BALANCER = "aws:lb/loadBalancer:LoadBalancer"
@@ -82,7 +83,7 @@ def update_listener(change: Change) -> Outputs:
 
 @reads(_LISTENER)
 def read_listener(old: Existing) -> Found:
-    found = old.client("elbv2").describe_listeners(ListenerArns=[old.id])["Listeners"][0]
+    found = only(old.client("elbv2").describe_listeners(ListenerArns=[old.id])["Listeners"], old.id)
     return {"port": found["Port"], "protocol": found["Protocol"]}
 
 
