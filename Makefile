@@ -9,7 +9,7 @@ WORKERS ?= 4
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-soak setup-load setup-scan setup-browser site demo up evaluate usage test test-quick soak load scan browser engine check format mutations docs hooks preview bench package lock clean
+.PHONY: help setup setup-check setup-soak setup-load setup-scan setup-browser site screenshots demo up evaluate usage test test-quick soak load scan browser engine check format mutations docs hooks preview bench package lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,6 +55,9 @@ setup-browser:
 
 browser: setup-browser site ## test the site with hostile texts in a real browser (needs Chromium: apt-get install chromium)
 	@$(BIN)/python -m pytest -m browser
+
+screenshots: setup-browser site ## take pictures of every page of the site into build/screenshots (needs Chromium)
+	@PYTHONPATH=agents $(BIN)/python -m tests.site.screenshots
 
 # ENGINE_OPTIONS: pytest's, e.g. ENGINE_OPTIONS="-k prompt"; "-m soak" updates a busy stack twenty times
 engine: setup ## run the tests on the real Pulumi engine; without `pulumi` on PATH they build it (needs Go)
@@ -105,4 +108,4 @@ lock: setup-check ## resolve and pin the requirements again
 	requirements/compile.sh
 
 clean: ## remove .venv and everything that runs create
-	rm -rf .venv .venv-scan .venv-models .alex build web/node_modules .pytest_cache .ruff_cache
+	rm -rf .venv .venv-scan .venv-models .alex build web/node_modules bench/site/node_modules .pytest_cache .ruff_cache

@@ -1,4 +1,4 @@
-"""The Alex stack: six wings, in the order in which they are built.
+"""The Alex stack: its wings, in the order in which they are built.
 
 A wing is one component in `components/<wing>/<wing>.py`. It composes its parts and shows other wings only its outputs.
 """

@@ -14,8 +14,10 @@ from rich.console import Console
 from bench import cold_start, faithfulness_check, imports, job_time, monte_carlo, packages, policy_pack, tracing_cost
 from bench.base import compare
 from bench.base.checkout import NoCheckout
+from bench.site import lighthouse
 from bench.table import Row, show
 from bench.tokens import measure as tokens
+from cli.shared.errors import UserError
 from components.packaging.errors import PackageError
 
 PARTS = {
@@ -26,6 +28,7 @@ PARTS = {
     "imports": "imports of 20,000 holdings",
     "job": "whole jobs on the embedded AWS",
     "policy-pack": "start and speed of the policy pack",
+    "site": "the site, by Lighthouse",
     "tokens": "tokens of an analysis by agent and part, on the fake model",
 }
 
@@ -74,6 +77,8 @@ def _measured(part: str, console: Console) -> Iterator[Row]:
             yield from imports.measure()
         case "job":
             yield from job_time.measure()
+        case "site":
+            yield from _site(console)
         case "tokens":
             yield from tokens.measure()
         case _:
@@ -88,6 +93,13 @@ def _cold_start(console: Console) -> Iterator[Row]:
             yield from packages.measure(built)
     except PackageError as error:
         console.print(f"[yellow]No cold starts:[/yellow] {error}")
+
+
+def _site(console: Console) -> Iterator[Row]:
+    try:
+        yield from lighthouse.measure()
+    except (lighthouse.CannotMeasure, UserError) as error:
+        console.print(f"[yellow]No site:[/yellow] {error}")
 
 
 main()

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import httpx
 
-from bench.recorded_spans import recorded_spans, sizes
+from bench.recorded_spans import has_root, recorded_spans, sizes
 from bench.table import Row
 from cli.run.portfolio_file import read_portfolio
 from cli.shared.api_client import ApiClient
-from cli.trace.source import ROOT_NAME
 from local.stack import LocalAlex
 
 SAMPLE = Path(__file__).resolve().parent.parent / "samples" / "portfolios" / "growth.json"
@@ -50,7 +49,7 @@ def _spans(api: ApiClient) -> Iterator[Row]:
     with recorded_spans() as bodies:
         _job(api)
         deadline = time.monotonic() + LAST_SPANS_SECONDS
-        while ROOT_NAME.encode() not in b"".join(bodies) and time.monotonic() < deadline:
+        while not has_root(bodies) and time.monotonic() < deadline:
             time.sleep(0.05)
     plain, sent = sizes(bodies)
     yield Row("spans of one job", "as OpenTelemetry writes them", plain / MIB, 1.0, "MiB")

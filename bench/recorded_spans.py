@@ -9,6 +9,7 @@ from typing import Any
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
+from cli.trace.source import ROOT_NAME
 from local.traces import ingest
 
 
@@ -28,7 +29,7 @@ class _Recorder:
 
 @contextmanager
 def recorded_spans() -> Generator[list[bytes]]:
-    """The decompressed OTLP bodies that the store reads from now on."""
+    """The decompressed OTLP bodies that are read from now on, by the store or by the caller."""
     bodies: list[bytes] = []
     read: Any = ingest.ExportTraceServiceRequest
     setattr(ingest, read.__name__, _Recorder(bodies))
@@ -36,6 +37,11 @@ def recorded_spans() -> Generator[list[bytes]]:
         yield bodies
     finally:
         setattr(ingest, read.__name__, read)
+
+
+def has_root(bodies: Iterable[bytes]) -> bool:
+    """Whether the planner's spans are among them, which it sends last."""
+    return ROOT_NAME.encode() in b"".join(bodies)
 
 
 def sizes(bodies: Iterable[bytes]) -> tuple[int, int]:

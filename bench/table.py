@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 
-Unit = Literal["s", "G instructions", "MiB", "points", "tokens"]
+Unit = Literal["s", "G instructions", "MiB", "kB", "points", "tokens"]
 _UNITS = {"G instructions": "G instr."}
 
 

@@ -68,9 +68,16 @@ CAUSES: dict[str, Cause] = {
     ),
 }
 
+_NO_CONTAINER = "No container of Langfuse on ECS runs on one machine."
+
 #: Runbook of the alarms that cannot be triggered here, with the reason.
 NOT_DRIVEN: dict[str, str] = {
     "database-capacity": "PostgreSQL on one machine has no Aurora capacity units (ACU).",
+    "langfuse-unhealthy": _NO_CONTAINER,
+    "langfuse-no-task": _NO_CONTAINER,
+    "langfuse-clickhouse": _NO_CONTAINER,
+    "langfuse-queues": "No Valkey of Langfuse on ECS runs on one machine.",
+    "langfuse-database": "No PostgreSQL of Langfuse on ECS runs on one machine.",
     "firewall-blocked-surge": "Requests do not pass CloudFront, and the emulator does not evaluate AWS WAF rules.",
 }
 

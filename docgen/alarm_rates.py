@@ -32,6 +32,7 @@ class Rate:
     """No good work happens while the events do."""
 
 
+_GIB = 1024**3
 #: Requests while a browser waits for one analysis.
 _REQUESTS = 20
 
@@ -108,6 +109,30 @@ RATES: dict[str, Rate] = {
     "trace-export": Rate(
         "One job an hour loses its trace: the planner's spans and those of two specialists.",
         {"TraceExportFailures": (1,) * 3},
+    ),
+    "langfuse-unhealthy": Rate(
+        "Once an hour, every web task fails its checks for 15 minutes.",
+        {"HealthyHostCount": 0, "UnHealthyHostCount": 2, "RequestCount": (1,) * 20, "HTTPCode_ELB_5XX_Count": 20},
+        minutes=16,
+        usual={"HealthyHostCount": 2, "UnHealthyHostCount": 0, "RequestCount": (1,) * 20},
+    ),
+    "langfuse-no-task": Rate(
+        "Once an hour, for 15 minutes.", {"RunningTaskCount": 0}, minutes=16, usual={"RunningTaskCount": 1}
+    ),
+    "langfuse-clickhouse": Rate(
+        "Once an hour, for 15 minutes; of the files, as long as they are there.",
+        {"MemoryUtilized": 7_800, "MemoryReserved": 8_192, "StorageBytes": 200 * _GIB},
+        minutes=16,
+        usual={"MemoryUtilized": 3_000, "MemoryReserved": 8_192, "StorageBytes": 10 * _GIB},
+    ),
+    "langfuse-queues": Rate(
+        "Once an hour, for 15 minutes.",
+        {"CurrItems": 25_000, "DatabaseMemoryUsagePercentage": 85},
+        minutes=16,
+        usual={"CurrItems": 100, "DatabaseMemoryUsagePercentage": 5},
+    ),
+    "langfuse-database": Rate(
+        "Until there is room.", {"FreeStorageSpace": 3 * _GIB}, minutes=16, usual={"FreeStorageSpace": 15 * _GIB}
     ),
     "firewall-blocked-surge": Rate("Once an hour, within five minutes.", above="BlockedRequests"),
 }

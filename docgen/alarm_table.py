@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from components.foundation.functions import FUNCTIONS
 from components.foundation.names import Names
+from components.foundation.self_hosted.names import LangfuseNames
+from components.langfuse.alarms import Watched, langfuse_alarms
 from components.monitoring.alarm import Alarm
 from components.monitoring.all_alarms import all_alarms
 from components.monitoring.system_alarms import waf_alarm
@@ -18,7 +20,8 @@ def alarm_table() -> str:
     """A row for each runbook, in the order of the alarms."""
     names = Names("alex", "prod", "us-east-1", "0" * 12)
     kinds: dict[str, list[Alarm]] = {}
-    for row in (*all_alarms(names, FUNCTIONS, "api"), waf_alarm(names.prefix)):
+    langfuse = langfuse_alarms(Watched(LangfuseNames(names), "balancer", "targets", "files"))
+    for row in (*all_alarms(names, FUNCTIONS, "api"), waf_alarm(names.prefix), *langfuse):
         kinds.setdefault(row.runbook, []).append(row)
     lines = [_row(runbook, rows) for runbook, rows in kinds.items()]
     return table(

@@ -17,7 +17,7 @@ from docgen.limit_tables import refusal_table, time_limit_table
 from docgen.markdown import table
 from docgen.model_table import model_error_table, model_incident_table
 from docgen.wings import wing_diagram, wing_table
-from local.engine.not_emulated import WITHOUT_EFFECT, unemulated
+from local.engine.not_emulated import NOT_EMULATED, WITHOUT_EFFECT, unemulated
 from local.engine.preview import Preview
 from local.fake_model.behaviours import AGENTS, BEHAVIOURS
 
@@ -39,9 +39,9 @@ def written(text: str, planned: Preview) -> str:
     return _PART.sub(lambda part: f"{part['name']} -->\n\n{_PARTS[part['name']](planned)}\n\n", text)
 
 
-def not_emulated_table(planned: Preview) -> str:
-    """Resource types of the program that the embedded AWS does not create, with the reason."""
-    reasons = unemulated(resource.type for resource in planned.resources)
+def not_emulated_table(_: Preview) -> str:
+    """Resource types that the embedded AWS does not create, with the reason; some are in stacks of other settings."""
+    reasons = unemulated(NOT_EMULATED)
     return table("| resource type | reason |", [f"| `{type_}` | {reason} |" for type_, reason in reasons.items()])
 
 

@@ -7,13 +7,25 @@ from dataclasses import dataclass
 
 from estimate.meters import Line, billed
 from estimate.prices import REGION
-from estimate.services import database, edge, functions, keys, logs, messages, model, monitoring, storage, users
+from estimate.services import (
+    database,
+    edge,
+    functions,
+    keys,
+    langfuse,
+    logs,
+    messages,
+    model,
+    monitoring,
+    storage,
+    users,
+)
 from estimate.services.unbilled import is_free
 from estimate.stack import Resource, Stack, stack_of
 from estimate.usage import Usage, recorded
 from estimate.workload import Workload
 
-_SERVICES = (edge, monitoring, logs, functions, database, keys, messages, storage, users)
+_SERVICES = (edge, monitoring, logs, functions, database, keys, messages, storage, users, langfuse)
 #: Types with a price. A service's function yields uses of its own types only.
 PRICED = frozenset(type_ for service in _SERVICES for type_ in service.TYPES)
 

@@ -27,6 +27,7 @@ UNITS = {
     "killed demos": ("tests/e2e/test_leaves_nothing.py",),
     "interrupted up": ("tests/local/test_up_ends.py",),
     "deployed stack": ("tests/e2e/*",),
+    "the site": ("tests/site/*",),
     "canary": ("tests/canary/test_no_secret_leaves.py",),
     "database": (
         "tests/lambdas/test_api_*",

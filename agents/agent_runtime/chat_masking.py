@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, cast
 
 from agent_runtime.masking import cleared, cleared_item, unique
@@ -32,10 +33,16 @@ def cleared_chat(text: str, known: Mapping[str, str]) -> str:
         chat: Any = json.loads(text, object_pairs_hook=unique)
         safe = _shaped(chat, known)
         if isinstance(chat, dict) and "tools" in chat:
-            safe["tools"] = cleared(chat["tools"], {})
+            safe["tools"] = json.loads(_cleared_tools(json.dumps(chat["tools"])))
     except (ValueError, RecursionError):
         return cleared(text, known)
     return text if safe == chat else json.dumps(safe)
+
+
+@lru_cache(maxsize=16)
+def _cleared_tools(definitions: str) -> str:
+    """The same for all calls of an agent, and for all jobs."""
+    return json.dumps(cleared(json.loads(definitions), {}))
 
 
 def _shaped(value: Any, known: Mapping[str, str]) -> Any:

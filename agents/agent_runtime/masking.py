@@ -95,6 +95,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 
+#: What no pattern matches: most names and values of JSON. Each pattern needs more characters, or others.
+_TOO_PLAIN = re.compile(r"[a-z_]{0,33}|[A-Za-z0-9_]{0,10}")
 
 _REALLY: dict[str, Callable[[str], bool]] = {"[iban]": is_iban, "[card number]": is_card_number, "[name]": is_person}
 
@@ -106,6 +108,8 @@ def masked(text: str, known: Mapping[str, str] | None = None) -> str:
         known: whole words to replace, and their labels.
     """
     text = _without(known or {}, text)
+    if _TOO_PLAIN.fullmatch(text):
+        return text
     for label, pattern in PATTERNS:
         text = pattern.sub(partial(_labelled, label), text)
     return text

@@ -158,12 +158,12 @@ def _check(stop_reason: str, blocks: list[JsonObject]) -> None:
 
 
 def sdk_usage(tokens: TokenCounts) -> Usage:
-    """The SDK counts cached tokens as part of its input tokens."""
+    """The SDK counts cached tokens as part of its input tokens, and reasoning as part of its output tokens."""
     input_tokens = tokens.input + tokens.cache_read + tokens.cache_write
     return Usage(
         requests=1,
         input_tokens=input_tokens,
-        output_tokens=tokens.output,
+        output_tokens=tokens.output + tokens.reasoning,
         total_tokens=tokens.total,
         input_tokens_details=InputTokensDetails.model_validate(
             {"cached_tokens": tokens.cache_read, "cache_write_tokens": tokens.cache_write}

@@ -35,7 +35,7 @@ class LangfuseSettings(BaseSettings):
     secret_arn: str
     """A secret `{"public_key": …, "secret_key": …}`."""
     flush_seconds: float = Field(gt=0, le=10, default=1.5)
-    """Longest time that sending spans may add to an invocation."""
+    """Longest time that tracing may add to an invocation."""
     sample_rate: float = Field(ge=0, le=1, default=1.0)
     """Share of jobs whose trace is sent. Failed jobs are always sent."""
     content: Content = Content.MASKED

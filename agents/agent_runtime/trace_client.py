@@ -40,6 +40,8 @@ from agent_runtime.trace_scores import ScoreLedger
 logger = Logger(child=True)
 
 LONGEST_INVOCATION_SECONDS = 900
+#: Of the time that tracing may add. The rest is for recording spans, and for the report of a loss.
+_SHARE_OF_SENDING = 0.95
 #: Read by the SDK. A text that is a data URI would be decoded and uploaded before it is masked.
 _MEDIA_UPLOAD = "LANGFUSE_MEDIA_UPLOAD_ENABLED"
 #: Headers of the SDK's own exporter. The server decodes metadata by them.
@@ -152,7 +154,7 @@ class Tracer:
 
         sending = threading.Thread(target=send, daemon=True)
         sending.start()
-        sending.join(langfuse_settings().flush_seconds)
+        sending.join(_SHARE_OF_SENDING * langfuse_settings().flush_seconds)
         lost = self.exporter.lost - before
         if not sending.is_alive():
             lost += self.exporter.dropped_of(ended)

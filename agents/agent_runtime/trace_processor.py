@@ -132,7 +132,8 @@ def _fields(data: SpanData) -> dict[str, Any]:
     if isinstance(data, FunctionSpanData):
         return {"input": _decoded(data.input), "output": _decoded(data.output)}
     if isinstance(data, GuardrailSpanData):
-        return {"output": {"triggered": data.triggered}, "level": "WARNING" if data.triggered else "DEFAULT"}
+        outcome = {"level": "WARNING", "status_message": "triggered"} if data.triggered else {"level": "DEFAULT"}
+        return {"output": {"triggered": data.triggered}, **outcome}
     if isinstance(data, TurnSpanData):
         return {"metadata": {"turn": data.turn}}
     return {}

@@ -11,8 +11,10 @@ from cli.shared.account import Account
 from cli.shared.errors import UserError
 from cli.shared.project import LOCAL_STACK
 from cli.shared.stack_account import account_of, session_in, told
-from components.foundation.functions import FUNCTIONS
+from components.foundation.functions import ALL_FUNCTIONS
 from components.foundation.names import Names
+from components.foundation.self_hosted.names import LangfuseNames
+from components.langfuse.alarms import Watched, langfuse_alarms
 from components.monitoring.all_alarms import all_alarms
 from components.monitoring.system_alarms import waf_alarm
 
@@ -51,7 +53,8 @@ def alarm_states(stack: str, *clients: Any) -> list[AlarmState]:
     """
     prefix = f"alex-{stack}-"
     names = Names("alex", stack, _WAF_REGION, "0" * 12)
-    rows = {row.name: row for row in (*all_alarms(names, FUNCTIONS, "api"), waf_alarm(names.prefix))}
+    langfuse = langfuse_alarms(Watched(LangfuseNames(names), "balancer", "targets", "files"))
+    rows = {row.name: row for row in (*all_alarms(names, ALL_FUNCTIONS, "api"), waf_alarm(names.prefix), *langfuse)}
     found = {
         alarm["AlarmName"].removeprefix(prefix): alarm for client in clients for alarm in _described(client, prefix)
     }

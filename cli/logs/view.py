@@ -17,7 +17,7 @@ from cli.shared.period import parse_since
 from cli.shared.process.output import CommandConsole
 from cli.shared.stack_account import account_of, error_code, told
 from cli.shared.text import plain
-from components.foundation.functions import FUNCTIONS
+from components.foundation.functions import ALL_FUNCTIONS
 
 _STYLES = {"WARNING": "yellow", "ERROR": "red", "CRITICAL": "bold red"}
 
@@ -29,7 +29,7 @@ def show_logs(function: str, stack: str, *, since: str, job_id: str | None, foll
         UsageError: unknown function or stack, or a wrong `since`.
         UserError: the log cannot be read.
     """
-    names = [spec.name for spec in FUNCTIONS]
+    names = [spec.name for spec in ALL_FUNCTIONS]
     if function not in names:
         raise UsageError(f"no function {function!r}", f"the functions are {', '.join(names)}")
     start, account = parse_since(since, datetime.now(UTC)), account_of(stack)

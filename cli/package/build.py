@@ -12,7 +12,7 @@ from cli.package.view import findings_text, largest_table, package_table, verdic
 from cli.shared.errors import UsageError, UserError
 from cli.shared.process.output import CommandConsole, console, print_json
 from cli.shared.project import ROOT
-from components.foundation.functions import FUNCTIONS, FunctionSpec
+from components.foundation.functions import ALL_FUNCTIONS, FunctionSpec
 from components.packaging.builders import BUILDERS, Architecture, Builder
 from components.packaging.bytecode import Compiler, find_runtime_python
 from components.packaging.checks import Package, Verdict, check
@@ -50,9 +50,11 @@ def package(
 
 
 def _chosen(function: str | None) -> tuple[FunctionSpec, ...]:
-    functions = tuple(spec for spec in FUNCTIONS if function in (None, spec.name))
+    functions = tuple(spec for spec in ALL_FUNCTIONS if function in (None, spec.name))
     if not functions:
-        raise UsageError(f"no function {function!r}", f"the functions are {', '.join(spec.name for spec in FUNCTIONS)}")
+        raise UsageError(
+            f"no function {function!r}", f"the functions are {', '.join(spec.name for spec in ALL_FUNCTIONS)}"
+        )
     return functions
 
 

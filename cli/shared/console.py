@@ -8,9 +8,9 @@ import typer
 
 from cli.shared.errors import UserError
 from cli.shared.process.output import console as console
-from components.foundation.functions import FUNCTIONS
+from components.foundation.functions import ALL_FUNCTIONS
 
-TITLES: dict[str, str] = {spec.name: spec.label for spec in FUNCTIONS}
+TITLES: dict[str, str] = {spec.name: spec.label for spec in ALL_FUNCTIONS}
 
 
 def title(agent: str) -> str:

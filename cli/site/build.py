@@ -28,7 +28,7 @@ def build_site(root: Path = ROOT) -> None:
         return
     node = find_node()
     console.print(f"building the site with Node.js {node.version}")
-    _install(node, root / SOURCES)
+    install_packages(node, root / SOURCES)
     new = root / BUILT.parent / _NEW
     shutil.rmtree(new, ignore_errors=True)
     _run(node, root / SOURCES, "run", "build", "--", "--outDir", str(new), "--emptyOutDir")
@@ -42,8 +42,8 @@ def build_site(root: Path = ROOT) -> None:
     console.print(f"[green]✔[/green] {BUILT.as_posix()}: {len(files)} files, {size / 1000:,.0f} kB")
 
 
-def _install(node: Node, folder: Path) -> None:
-    """The packages of the lock file, unless they are there."""
+def install_packages(node: Node, folder: Path) -> None:
+    """The packages of the folder's lock file, unless they are there. Raises UserError."""
     locked = hashlib.sha256((folder / "package-lock.json").read_bytes() + node.version.encode()).hexdigest()
     stamp = folder / _INSTALLED
     if stamp.is_file() and stamp.read_text() == locked:
@@ -56,4 +56,4 @@ def _run(node: Node, folder: Path, *arguments: str) -> None:
     done = subprocess.run([*node.npm, *arguments], cwd=folder, env=node.environment(), check=False)  # noqa: S603 - no shell
     if done.returncode:
         command = " ".join(("npm", *arguments[:2]))
-        raise UserError(f"`{command}` failed in {SOURCES.as_posix()} (exit {done.returncode})", "its output is above")
+        raise UserError(f"`{command}` failed in {folder.name} (exit {done.returncode})", "its output is above")

@@ -10,13 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from cli.shared.account import Account
 from cli.shared.console import confirmed, console
 from cli.shared.errors import UserError
 from cli.shared.process.output import print_json
-from cli.shared.stack_account import account_of, told
+from cli.shared.stack_account import account_of, error_code, told
 from cli.shared.tables import Column, Sheet, figures
-from components.foundation.functions import FUNCTIONS
+from components.foundation.functions import ALL_FUNCTIONS, OPTIONAL_FUNCTIONS
 from components.foundation.names import LIVE
 
 #: Versions before the live one that are kept, so that an alias can be moved back at once.
@@ -70,10 +72,11 @@ def published(account: Account, client: Any) -> Iterator[Published]:
     Args:
         client: boto3 `lambda` client.
     """
-    for spec in FUNCTIONS:
+    for spec in ALL_FUNCTIONS:
         name = f"alex-{account.stack}-{spec.name}"
-        pages = client.get_paginator("list_versions_by_function").paginate(FunctionName=name)
-        numbers = [version["Version"] for page in pages for version in page["Versions"]]
+        numbers = _numbers(client, name)
+        if not numbers and spec in OPTIONAL_FUNCTIONS:
+            continue
         aliases = client.list_aliases(FunctionName=name)["Aliases"]
         live = [alias["FunctionVersion"] for alias in aliases if alias["Name"] == LIVE]
         if not live:
@@ -85,6 +88,17 @@ def published(account: Account, client: Any) -> Iterator[Published]:
             frozenset(int(version) for version in weighted if version.isdigit()),
             int(live[0]),
         )
+
+
+def _numbers(client: Any, function: str) -> list[str]:
+    """None for a function that the stack does not have."""
+    pages = client.get_paginator("list_versions_by_function").paginate(FunctionName=function)
+    try:
+        return [version["Version"] for page in pages for version in page["Versions"]]
+    except ClientError as error:
+        if error_code(error) == "ResourceNotFoundException":
+            return []
+        raise
 
 
 def _shares(alias: dict[str, Any]) -> Iterator[str]:

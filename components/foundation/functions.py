@@ -259,6 +259,10 @@ OPTIONAL_FUNCTIONS = (
 )
 
 
+#: Every function that a stack may have.
+ALL_FUNCTIONS = (*FUNCTIONS, *OPTIONAL_FUNCTIONS)
+
+
 def with_project_per_agent(functions: tuple[FunctionSpec, ...], agents: tuple[str, ...]) -> tuple[FunctionSpec, ...]:
     """The same functions, where `agents` read the keys of a separate Langfuse project instead of the shared one.
 

@@ -84,4 +84,5 @@ def table() -> Iterator[tuple[str, int, str]]:
     yield "CloudFront", CLOUDFRONT, "API Gateway, the wire"
     yield "rotator's function", ROTATOR, "a statement, and a cold start's time for the rest"
     yield "migrator's function", MIGRATOR, "all migrations of a release, and the wait for one that goes on"
+    yield "setup of Langfuse on ECS", LANGFUSE_SETUP, "Lambda's longest; a migration that takes longer goes on"
     yield "housekeeper's function", HOUSEKEEPER, "as many batches as fit; the rest follows on the next day"

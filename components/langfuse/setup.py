@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -66,7 +66,7 @@ class LangfuseSetup(pulumi.ComponentResource):
         self,
         step: str,
         event: pulumi.Input[str],
-        triggers: dict[str, pulumi.Input[str]] | None,
+        triggers: Mapping[str, pulumi.Input[str]] | None,
         after: Sequence[pulumi.Resource],
     ) -> pulumi.Resource:
         return aws.lambda_.Invocation(

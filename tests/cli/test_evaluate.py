@@ -216,11 +216,16 @@ GOOD = {"symbol": "A", "asset_classes": [{"key": "equity", "percent": 99.9}], "r
 BAD = GOOD | {"sectors": [{"key": "energy", "percent": 90}]}
 
 
+def called(arguments: dict[str, Any]) -> dict[str, Any]:
+    function = {"name": "submit_tagger_output", "arguments": json.dumps(arguments)}
+    return {"id": "a", "type": "function", "function": function}
+
+
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
-        ([{"content": [{"toolUse": {"name": "submit", "input": {"classifications": [GOOD, BAD]}}}]}], [True, False]),
-        ([{"content": [{"text": f"Sure!\n```json\n{json.dumps({'classifications': [GOOD]})}\n```"}]}], [True]),
+        ({"content": None, "tool_calls": [called({"classifications": [GOOD, BAD]})]}, [True, False]),
+        ({"content": f"Sure!\n```json\n{json.dumps({'classifications': [GOOD]})}\n```"}, [True]),
         (
             {"asset_classes": {"equity": 100}, "regions": {"global": 100}, "sectors": {"energy": 50, "other": 50}},
             [True],

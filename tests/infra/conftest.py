@@ -67,6 +67,27 @@ def _planned(stack: str) -> Stack:
     return Stack(preview(ROOT, stack))
 
 
+#: What an operator sets for Langfuse on ECS.
+SELF_HOSTED = {
+    "langfuse": "self-hosted",
+    "langfuseBaseUrl": "https://langfuse.alex.example",
+    "langfuseCertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000001",
+    "langfuseAdminEmail": "ops@alex.example",
+    "langfuseRegistrySecretArn": "arn:aws:secretsmanager:us-east-1:123456789012:secret:ecr-pullthroughcache/hub-AbCdEf",
+}
+
+
+@cache
+def planned_with_langfuse() -> Stack:
+    """`prod` with Langfuse on ECS."""
+    return Stack(preview(ROOT, "prod", SELF_HOSTED))
+
+
+@pytest.fixture(scope="session")
+def self_hosted() -> Stack:
+    return planned_with_langfuse()
+
+
 @pytest.fixture(scope="session")
 def prod() -> Stack:
     return _planned("prod")

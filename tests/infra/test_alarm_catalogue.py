@@ -9,7 +9,9 @@ import pytest
 
 from components.foundation.functions import FUNCTIONS
 from components.foundation.names import Names
+from components.foundation.self_hosted.names import LangfuseNames
 from components.foundation.settings import Settings
+from components.langfuse.alarms import Watched, langfuse_alarms
 from components.monitoring.alarm import Alarm
 from components.monitoring.all_alarms import all_alarms
 from components.monitoring.metrics import Metric, MetricMath
@@ -25,6 +27,9 @@ ROOT = Path(__file__).resolve().parents[2]
 RUNBOOKS = ROOT / "docs" / "runbooks"
 NAMES = Names("alex", "prod", "us-east-1", "123456789012")
 ROWS = (*all_alarms(NAMES, FUNCTIONS, "api"), waf_alarm("alex-prod"))
+#: Of Langfuse on ECS, where a stack has it.
+LANGFUSE_ROWS = langfuse_alarms(Watched(LangfuseNames(NAMES), "balancer", "targets", "files"))
+ALL_ROWS = (*ROWS, *LANGFUSE_ROWS)
 HEADINGS = ["Meaning", "First three commands", "Likely causes", "Mitigation", "Escalation"]
 REQUESTS = Metric("AWS/ApiGateway", "Count", {"ApiId": "api"}, "Sum")
 
@@ -35,9 +40,20 @@ def test_the_stack_has_exactly_the_listed_alarms(prod):
     assert created == sorted(NAMES.of(row.name) for row in ROWS)
 
 
-def test_every_metric_that_an_alarm_watches_is_emitted(prod):
-    filters = [log_filter.inputs for log_filter in prod.all("LogMetricFilter")]
-    watched = {metric for alarm in prod.all("MetricAlarm") for metric in in_alarm(alarm.inputs)}
+def test_langfuse_on_ecs_adds_its_alarms_and_those_of_its_function(self_hosted, prod):
+    added = {alarm.inputs["name"] for alarm in self_hosted.all("MetricAlarm")}
+    added -= {alarm.inputs["name"] for alarm in prod.all("MetricAlarm")}
+    notified = " ".join(composite.inputs["alarmRule"] for composite in self_hosted.all("CompositeAlarm"))
+
+    assert {name for name in added if "langfuse_setup" not in name} == {NAMES.of(row.name) for row in LANGFUSE_ROWS}
+    assert all(f'ALARM("{name}")' in notified for name in added)
+
+
+@pytest.mark.parametrize("stack_name", ["prod", "self_hosted"])
+def test_every_metric_that_an_alarm_watches_is_emitted(stack_name: str, request: pytest.FixtureRequest):
+    stack = request.getfixturevalue(stack_name)
+    filters = [log_filter.inputs for log_filter in stack.all("LogMetricFilter")]
+    watched = {metric for alarm in stack.all("MetricAlarm") for metric in in_alarm(alarm.inputs)}
 
     assert not not_emitted(watched, filters)
 
@@ -135,7 +151,7 @@ def test_an_alarm_description_links_its_runbook(prod):
 def test_every_alarm_fires_in_a_test_or_has_a_reason_why_not():
     caused = [runbook for cause in CAUSES.values() for runbook in cause.runbooks]
 
-    assert sorted([*caused, *NOT_DRIVEN]) == sorted({row.runbook for row in ROWS})
+    assert sorted([*caused, *NOT_DRIVEN]) == sorted({row.runbook for row in ALL_ROWS})
     assert set(MADE) == set(CAUSES)
 
 
@@ -143,11 +159,11 @@ def test_every_alarm_has_a_runbook_and_every_runbook_an_alarm():
     pages = {page.stem for page in RUNBOOKS.glob("*.md") if "\nAlarm `" in page.read_text()}
     alarms, _ = (RUNBOOKS / "README.md").read_text().split("## Procedures")
 
-    assert pages == {row.runbook for row in ROWS}
+    assert pages == {row.runbook for row in ALL_ROWS}
     assert set(re.findall(r"\]\(([\w-]+)\.md\)", alarms)) == pages
 
 
-@pytest.mark.parametrize("page", sorted({row.runbook for row in ROWS}))
+@pytest.mark.parametrize("page", sorted({row.runbook for row in ALL_ROWS}))
 def test_a_runbook_has_headings_three_commands_and_the_severity(page: str):
     text = (RUNBOOKS / f"{page}.md").read_text()
     (commands,) = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
@@ -157,16 +173,16 @@ def test_a_runbook_has_headings_three_commands_and_the_severity(page: str):
     assert len(commands.splitlines()) == 3
     assert all(command.split()[0] in ("aws", "alex", "curl", "make") for command in commands.splitlines())
     assert severity
-    assert {row.severity for row in ROWS if row.runbook == page} == {severity[1]}
+    assert {row.severity for row in ALL_ROWS if row.runbook == page} == {severity[1]}
     linked = set(re.findall(r"\]\(([\w-]+\.md)\)", text))
     assert all((RUNBOOKS / target).exists() for target in linked)
 
 
-@pytest.mark.parametrize("page", sorted({row.runbook for row in ROWS}))
+@pytest.mark.parametrize("page", sorted({row.runbook for row in ALL_ROWS}))
 def test_a_runbook_states_a_threshold_only_as_its_alarms_do(page: str):
     meaning = (RUNBOOKS / f"{page}.md").read_text().split("\n## ")[1]
     stated = re.findall(r"(?:more|longer) than ([\d.]+ (?:%|ms|s|USD|requests)) ", meaning, re.IGNORECASE)
-    descriptions = " ".join(row.description for row in ROWS if row.runbook == page)
+    descriptions = " ".join(row.description for row in ALL_ROWS if row.runbook == page)
 
     assert [quantity for quantity in stated if f" {quantity}" not in descriptions] == []
 

@@ -12,6 +12,8 @@ import pytest
 
 from components.foundation.functions import FUNCTIONS
 from components.foundation.names import Names
+from components.foundation.self_hosted.names import LangfuseNames
+from components.langfuse.alarms import Watched, langfuse_alarms
 from components.monitoring.alarm import Alarm
 from components.monitoring.all_alarms import all_alarms
 from components.monitoring.metrics import Metric
@@ -23,7 +25,8 @@ from local.aws.emulator.cloudwatch.alarm_values import AlarmValues, state_of
 from local.aws.emulator.cloudwatch.metric_points import MetricPoints
 
 NAMES = Names("alex", "prod", "us-east-1", "123456789012")
-ROWS = (*all_alarms(NAMES, FUNCTIONS, "api"), waf_alarm("alex-prod"))
+LANGFUSE = Watched(LangfuseNames(NAMES), "balancer", "targets", "files")
+ROWS = (*all_alarms(NAMES, FUNCTIONS, "api"), waf_alarm("alex-prod"), *langfuse_alarms(LANGFUSE))
 MINUTE = 60
 #: Namespaces of metrics of log filters, whose names are the stack's.
 FILTERED = "Alex/"

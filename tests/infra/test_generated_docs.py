@@ -31,9 +31,9 @@ def test_the_architecture_names_every_function_and_component(prod):
     assert all(f"| `{component.type.split(':')[-1]}` |" in page for component in prod.components)
 
 
-def test_a_type_that_is_not_emulated_is_used_and_has_no_creator():
+def test_a_type_that_is_not_emulated_is_used_and_has_no_creator(self_hosted):
     stacks = (preview(ROOT, "local"), preview(ROOT, "prod", {"activateCostTags": True}))
-    used = {resource.type for stack in stacks for resource in stack.resources}
+    used = {resource.type for stack in (*stacks, self_hosted) for resource in stack.resources}
 
     assert set(NOT_EMULATED) <= used
     assert not NOT_EMULATED.keys() & CREATORS.keys()

@@ -43,6 +43,8 @@ class Asked:
     encoding: str
     body: bytes
     """Decompressed."""
+    headers: dict[str, str]
+    """Their names in lower case."""
 
 
 @dataclass
@@ -55,7 +57,7 @@ class LangfuseWire:
     async def answer(self, request: Request) -> Response:
         body, encoding = await request.body(), request.headers.get("content-encoding", "")
         body = gzip.decompress(body) if encoding == "gzip" else body
-        self.asked.append(Asked(request.method, request.url.path, encoding, body))
+        self.asked.append(Asked(request.method, request.url.path, encoding, body, dict(request.headers)))
         answer = self.answers.get(request.url.path, Answer())
         return Response(answer.body, answer.status, answer.headers, answer.media_type)
 

@@ -8,6 +8,8 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from agent_runtime import masking
 from agent_runtime.masking import Content, cleared, is_credential, masked
@@ -365,3 +367,20 @@ def test_what_users_call_the_origin_of_a_price_is_masked() -> None:
     ]
     known = user_text(Portfolio(accounts=[Account(name="A", kind="ira", positions=positions)]))
     assert masked("from Uncle Ada's letter and the catalogue", known) == "from [source] and the catalogue"
+
+
+#: Of the words that patterns look for, and of anything else.
+ALPHABETS = ("eyJAKI_", "Bbearsic0", "ghpoxk_", "passwordw", "AIBN0123456789", "dataSCRM_")
+
+
+@given(st.from_regex(masking._TOO_PLAIN, fullmatch=True) | st.sampled_from(ALPHABETS).flatmap(st.text))
+@settings(max_examples=500, deadline=None)
+def test_no_pattern_matches_what_is_not_searched(text: str) -> None:
+    if masking._TOO_PLAIN.fullmatch(text):
+        assert [pattern.pattern for _, pattern in masking.PATTERNS if pattern.search(text)] == []
+
+
+@pytest.mark.parametrize("text", ["a@bc.de", "eyJabcdefgh", "#123456789", "password=hunter2", "Mr Bond", "data:a/b,c"])
+def test_the_shortest_texts_that_are_masked_are_searched(text: str) -> None:
+    assert masking._TOO_PLAIN.fullmatch(text) is None
+    assert masked(text) != text

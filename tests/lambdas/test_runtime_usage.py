@@ -7,7 +7,9 @@ import json
 import pytest
 
 from agent_runtime import metrics
+from agent_runtime.model_call import span_usage
 from agent_runtime.prices import TokenCounts, cost_of
+from agent_runtime.trace_generation import token_counts, usage_buckets
 from agent_runtime.usage import track_usage, usage_tracker
 
 NOVA = "us.amazon.nova-pro-v1:0"
@@ -77,3 +79,17 @@ def test_a_tool_call_is_a_log_line(caplog: pytest.LogCaptureFixture) -> None:
     usage_tracker().tool_call("look")
     [line] = [vars(record) for record in caplog.records if record.message == "tool called"]
     assert line["tool"] == "look"
+
+
+def test_buckets_do_not_contain_one_another() -> None:
+    tokens = TokenCounts(input=1, cache_read=2, cache_write=4, output=8, reasoning=16)
+    buckets = usage_buckets(tokens)
+    assert buckets == {
+        "input": 1,
+        "input_cached_tokens": 2,
+        "input_cache_creation": 4,
+        "output": 8,
+        "output_reasoning_tokens": 16,
+        "total": 31,
+    }
+    assert token_counts(span_usage(tokens)) == tokens

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from cli.run.portfolio_file import PortfolioFile, read_portfolio
@@ -20,7 +23,16 @@ from tests.site.visit import ROOT, Visit
 
 #: The page may wait for the whole system, on a machine that does other things too.
 PATIENCE_MS = 60_000
+LONG_SECONDS = 3600
 _numbers = itertools.count(1)
+
+if importlib.util.find_spec("playwright"):
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=PATIENCE_MS)
+else:
+    # `make test` installs no Playwright, and would not run these tests.
+    collect_ignore_glob = ["test_*.py"]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -78,9 +90,8 @@ class Person:
             api.replace_portfolio(portfolio)
 
 
-@pytest.fixture
-def person(alex: Alex, site: str, chrome: Any) -> Iterator[Callable[[], Person]]:
-    """Makes users without data; the sign-in page offers them until the end of the test."""
+@contextmanager
+def _people(alex: Alex, site: str, chrome: Any) -> Generator[Callable[[], Person]]:
     visits: list[Visit] = []
     users: list[User] = []
 
@@ -103,6 +114,41 @@ def person(alex: Alex, site: str, chrome: Any) -> Iterator[Callable[[], Person]]
         del USERS[user.subject]
     for visit in visits:
         visit.context.close()
+
+
+def administer(alex: Alex, **form: str) -> None:
+    answer = httpx.post(f"{alex.stack.issuer.url}/test", data=form)
+    assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
+
+
+@pytest.fixture
+def tokens_live(alex: Alex) -> Iterator[Callable[[int], None]]:
+    """Sets the lifetime of the next tokens, in seconds, until the end of the test."""
+
+    def live(seconds: int) -> None:
+        administer(alex, seconds=str(seconds))
+
+    yield live
+    live(LONG_SECONDS)
+
+
+@pytest.fixture
+def person(alex: Alex, site: str, chrome: Any) -> Iterator[Callable[[], Person]]:
+    """Makes users without data; the sign-in page offers them until the end of the test."""
+    with _people(alex, site, chrome) as make:
+        yield make
+
+
+@pytest.fixture(scope="session")
+def analysed(
+    alex: Alex, site: str, chrome: Any, sample: Callable[[str], PortfolioFile]
+) -> Iterator[tuple[Person, dict[str, Any]]]:
+    """Somebody with `growth` and the completed job of its analysis. For tests that change neither."""
+    with _people(alex, site, chrome) as make:
+        grown = make()
+        job = grown.analysed(sample("growth"))
+        assert job["status"] == "completed"
+        yield grown, job
 
 
 @pytest.fixture

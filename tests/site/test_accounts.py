@@ -92,20 +92,38 @@ def test_a_position_that_nobody_knows_needs_a_price(ada: Person, starter: Visit)
     expect(row(starter, "ZZZZ")).to_contain_text("$37.50")
 
 
-def test_a_refused_quantity_stays_as_it_was_typed_with_the_reason_beside_it(ada: Person, starter: Visit) -> None:
+def test_numbers_are_read_and_shown_as_the_browsers_locale_has_them(
+    ada: Person, sample: Callable[[str], PortfolioFile]
+) -> None:
+    ada.has(sample("starter"))
+    visit = ada.visit(locale="de-DE")
+    visit.sign_in("/accounts")
+    expect(row(visit, "BND")).to_contain_text("14,5")
+    dialog = edit(visit, "BND")
+    expect(dialog.get_by_label("Quantity")).to_have_value("14,5")
+
+    dialog.get_by_label("Quantity").fill("1.234,25")
+    dialog.get_by_role("button", name="Store").click()
+    expect(row(visit, "BND")).to_contain_text("1.234,25")
+
+    assert quantities(ada)["BND"] == 1234.25
+
+
+@pytest.mark.parametrize("typed", ["a few", "1,5", "1,23,456", "0x10"])
+def test_what_is_no_number_or_could_be_two_is_refused_and_stays(ada: Person, starter: Visit, typed: str) -> None:
     dialog = edit(starter, "VTI")
-    dialog.get_by_label("Quantity").fill("a few")
+    dialog.get_by_label("Quantity").fill(typed)
     dialog.get_by_role("button", name="Store").click()
 
     expect(dialog.get_by_label("Quantity")).to_have_attribute("aria-invalid", "true")
-    expect(dialog.get_by_label("Quantity")).to_have_value("a few")
+    expect(dialog.get_by_label("Quantity")).to_have_value(typed)
     assert quantities(ada)["VTI"] == 18
 
 
 def test_a_price_shows_its_age_and_a_new_one_is_of_today(ada: Person, starter: Visit) -> None:
     expect(row(starter, "VTI")).to_contain_text("old: Jun 30, 2025")
     dialog = edit(starter, "VTI")
-    expect(dialog.get_by_text("approximates what Vanguard published")).to_be_visible()
+    expect(dialog.get_by_text("Price of Jun 30, 2025, catalogue")).to_be_visible()
     dialog.get_by_role("textbox", name="Price, USD").fill("300.25")
     dialog.get_by_role("button", name="Store").click()
 

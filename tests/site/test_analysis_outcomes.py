@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.site.conftest import PATIENCE_MS, Person
+from tests.waiting import until
 
 pytestmark = [pytest.mark.local, pytest.mark.browser]
 
@@ -31,7 +33,7 @@ def test_a_partial_result_says_what_is_missing_and_why(
     expect(visit.page.locator("#charts")).to_be_visible()
     expect(visit.page.locator("#report")).to_have_count(0)
     row = visit.page.get_by_role("table", name="Agents of this analysis").get_by_role(
-        "row", name=re.compile("Report Writer")
+        "row", name=re.compile("^Report Writer")
     )
     expect(row).to_contain_text("Failed")
     visit.is_unharmed()
@@ -72,16 +74,45 @@ def test_a_waking_database_delays_the_start_and_loses_nothing(ada: Person, sampl
     visit = ada.visit()
     visit.sign_in("/analyses")
     problem = {"title": "Service Unavailable", "status": 503, "detail": "The database is not available yet."}
-    visit.page.route(
-        "**/api/analyze",
-        lambda route: route.fulfill(
-            status=503, headers={"retry-after": "1"}, content_type="application/problem+json", json=problem
-        ),
-        times=1,
-    )
+    requests: list[Any] = []
+
+    def sleepy(route: Any) -> None:
+        """The first request is refused; the second waits until somebody lets it go on."""
+        requests.append(route)
+        if len(requests) == 1:
+            kind = "application/problem+json"
+            route.fulfill(status=503, headers={"retry-after": "1"}, content_type=kind, body=json.dumps(problem))
+
+    visit.page.route("**/api/analyze", sleepy)
     visit.page.get_by_role("button", name="Start an analysis").click()
     expect(visit.page.locator(".start-analysis")).to_contain_text("The database is waking up")
+    until(lambda: visit.page.wait_for_timeout(100) or len(requests) == 2, "the second request")
+    requests[1].continue_()
     expect(visit.page.locator(".analysis-head .job-status")).to_have_text("Completed")
+    first, second = [route.request.headers["idempotency-key"] for route in requests]
+    assert first == second
+
+
+def test_a_limit_is_told_at_once_in_the_api_s_words(ada: Person, sample: Callable[[str], Any]) -> None:
+    ada.has(sample("starter"))
+    detail = "Analyses of this month have cost 5.00 USD and the limit is 5.00 USD; the next month begins on 2026-12-01."
+    problem = {"title": "Too Many Requests", "status": 429, "detail": detail}
+    requests: list[str] = []
+
+    def limited(route: Any) -> None:
+        requests.append(route.request.headers["idempotency-key"])
+        kind = "application/problem+json"
+        route.fulfill(status=429, headers={"retry-after": "200000"}, content_type=kind, body=json.dumps(problem))
+
+    visit = ada.visit()
+    visit.page.route("**/api/analyze", limited)
+    visit.sign_in("/analyses")
+    for count in (1, 2):
+        visit.page.get_by_role("button", name="Start an analysis").click()
+        until(lambda count=count: visit.page.wait_for_timeout(50) or len(requests) == count, "the request")
+        expect(visit.page.get_by_role("alert")).to_have_text(detail)
+    assert len(set(requests)) == 2, "a refused analysis is another one when it is asked for again"
+    visit.is_unharmed()
 
 
 def test_an_analysis_of_somebody_else_does_not_exist(

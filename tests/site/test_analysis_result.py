@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
@@ -16,12 +16,24 @@ pytestmark = [pytest.mark.local, pytest.mark.browser]
 
 expect.set_options(timeout=PATIENCE_MS)
 
+#: Of every drawn chart, which of the accent's two colours (web/src/styles/tokens.css) is in it.
+INKS = """(() => [...document.querySelectorAll(".drawing canvas")].map((canvas) => {
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    const near = (at, part) => Math.abs(data[at] - part) < 4;
+    const has = (red, green, blue) => data.some((_, at) =>
+        at % 4 === 0 && near(at, red) && near(at + 1, green) && near(at + 2, blue) && near(at + 3, 255));
+    return has(0x14, 0x60, 0x3a) ? "dark ink" : has(0x6f, 0xd6, 0xa0) ? "light ink" : "";
+}).filter((ink) => ink))()"""
+
 
 @pytest.fixture
-def job(ada: Person, sample: Callable[[str], Any]) -> dict[str, Any]:
-    ended = ada.analysed(sample("growth"))
-    assert ended["status"] == "completed"
-    return ended
+def ada(analysed: tuple[Person, dict[str, Any]]) -> Person:
+    return analysed[0]
+
+
+@pytest.fixture
+def job(analysed: tuple[Person, dict[str, Any]]) -> dict[str, Any]:
+    return analysed[1]
 
 
 @pytest.fixture
@@ -32,6 +44,11 @@ def result(ada: Person, job: dict[str, Any]) -> Visit:
     return visit
 
 
+def dollars(amount: float) -> str:
+    """As browsers round: half a dollar is one."""
+    return f"${Decimal(str(amount)).quantize(Decimal(1), ROUND_HALF_UP):,}"
+
+
 def test_every_chart_has_a_table_with_its_figures_and_answers_to_arrow_keys(result: Visit, job: dict[str, Any]) -> None:
     charts = job["results"]["charter"]["charts"]
     assert {chart["type"] for chart in charts} == {"pie", "donut", "bar", "horizontal_bar"}
@@ -39,7 +56,7 @@ def test_every_chart_has_a_table_with_its_figures_and_answers_to_arrow_keys(resu
         table = result.page.get_by_role("table", name=chart["title"], exact=True)
         for point in chart["data"]:
             row = table.get_by_role("row").filter(has=result.page.get_by_role("rowheader", name=point["name"]))
-            expect(row).to_contain_text(f"${point['value']:,.0f}")
+            expect(row).to_contain_text(dollars(point["value"]))
         drawing = result.page.get_by_role("img", name=re.compile(re.escape(chart["title"])))
         drawing.focus()
         result.page.keyboard.press("ArrowRight")
@@ -73,9 +90,9 @@ def test_the_projection_says_rate_margin_and_range(result: Visit, job: dict[str,
     last = projection["yearly"][-1]
     row = section.get_by_role("row", name=re.compile(f"^Year {last['year']}, in retirement"))
     for share in ("p10", "p50", "p90"):
-        expect(row).to_contain_text(f"${last[share]:,.0f}")
+        expect(row).to_contain_text(dollars(last[share]))
     end = section.get_by_role("row", name=re.compile("^Good"))
-    expect(end).to_contain_text(f"${projection['percentiles']['p90']:,.0f}")
+    expect(end).to_contain_text(dollars(projection["percentiles"]["p90"]))
 
 
 def test_cost_and_time_of_every_agent_are_told(result: Visit, job: dict[str, Any]) -> None:
@@ -91,7 +108,11 @@ def test_feedback_is_given_changed_and_removed_and_a_failure_keeps_the_words(
     page, place = result.page, result.page.locator("#feedback")
     page.get_by_label("Helpful", exact=True).check()
     page.get_by_label("Comment").fill("The report answers what I wanted to know.")
-    page.route("**/feedback", lambda route: route.abort(), times=1)
+
+    def lose(route: Any) -> None:
+        route.abort()
+
+    page.route("**/feedback", lose, times=1)
     place.get_by_role("button", name="Send feedback").click()
     expect(place.get_by_role("status")).to_contain_text("Your words are still here")
     expect(page.get_by_label("Comment")).to_have_value("The report answers what I wanted to know.")
@@ -116,17 +137,25 @@ def test_feedback_is_given_changed_and_removed_and_a_failure_keeps_the_words(
     result.is_unharmed()
 
 
-def test_on_paper_are_all_charts_and_no_navigation(result: Visit, job: dict[str, Any]) -> None:
-    page = result.page
+def test_on_paper_are_all_charts_in_dark_ink_and_no_navigation(ada: Person, job: dict[str, Any]) -> None:
+    visit = ada.visit(color_scheme="dark")
+    visit.sign_in(f"/analyses/{job['job_id']}")
+    page, count = visit.page, len(job["results"]["charter"]["charts"]) + 1
+    visit.watch.until(f"{INKS}.length === {count}")
+    assert page.evaluate(INKS) == ["light ink"] * count
+    page.evaluate(f"addEventListener('beforeprint', () => {{ window.inkOnPaper = {INKS}; }})")
+
+    assert page.pdf().startswith(b"%PDF-")
+
+    assert page.evaluate("window.inkOnPaper") == ["dark ink"] * count
+    assert page.evaluate(INKS) == ["light ink"] * count, "the screen has its colours again"
+
     page.emulate_media(media="print", color_scheme="dark")
     expect(page.get_by_role("navigation")).to_have_count(0)
     expect(page.get_by_role("button")).to_have_count(0)
-    expect(page.locator(".drawing canvas")).to_have_count(len(job["results"]["charter"]["charts"]) + 1)
-    # Black on white, whatever the screen has.
+    expect(page.locator(".drawing canvas").first).to_be_visible()
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(23, 32, 27)"
-    document = page.pdf()
-    assert document.startswith(b"%PDF-")
-    result.is_unharmed()
+    visit.is_unharmed()
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])

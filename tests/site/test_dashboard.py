@@ -31,6 +31,17 @@ def test_a_first_visit_gets_a_sample_portfolio_in_one_click(ada: Person) -> None
     visit.is_unharmed()
 
 
+def test_a_first_visit_leads_to_a_first_account(ada: Person) -> None:
+    visit = ada.visit()
+    visit.sign_in()
+    visit.page.get_by_role("button", name="Add an account").click()
+
+    visit.page.get_by_role("dialog").get_by_label("Name").fill("First")
+    visit.page.get_by_role("dialog").get_by_role("button", name="Store").click()
+
+    expect(visit.page.get_by_role("heading", name="First")).to_be_visible()
+
+
 def test_the_allocation_is_a_table_and_can_be_split_otherwise(
     ada: Person, sample: Callable[[str], PortfolioFile]
 ) -> None:

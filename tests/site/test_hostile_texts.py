@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
@@ -118,8 +118,8 @@ def test_answers_of_another_shape_break_no_page(ada: Person) -> None:
         "results": {"reporter": [], "charter": {"charts": [None, 1, {"data": ALL}]}, "retirement": None, "tagger": ALL},
     }  # fmt: skip
     visit = ada.visit()
-    visit.page.route("**/api/jobs/*", lambda route: route.fulfill(json=strange))
-    visit.page.route("**/api/jobs?*", lambda route: route.fulfill(json={"items": [strange], "next_before": None}))
+    visit.answers("**/api/jobs/*", json=strange)
+    visit.answers("**/api/jobs?*", json={"items": [strange], "next_before": None})
     visit.sign_in("/analyses/x")
     expect(visit.page.locator(".summary")).to_contain_text("<script>ran('script')</script>")
     settled(visit)
@@ -131,7 +131,7 @@ def test_answers_of_another_shape_break_no_page(ada: Person) -> None:
 
 def test_refusals_are_shown_as_text(ada: Person) -> None:
     visit = ada.visit()
-    visit.page.route("**/api/analyze", lambda route: route.fulfill(status=409, json={"detail": ALL}))
+    visit.answers("**/api/analyze", status=409, json={"detail": ALL})
     visit.sign_in("/analyses")
     visit.page.get_by_role("button", name="Start an analysis").click()
     expect(visit.page.get_by_role("alert")).to_contain_text("<script>ran('script')</script>")
@@ -161,24 +161,18 @@ class TestTheTestsCanFail:
     """The site with a planted fault: a model's text becomes markup without a sanitiser."""
 
     @pytest.fixture
-    def planted(self, ada: Person, job: dict[str, Any], site: str) -> Iterator[Callable[..., Visit]]:
+    def planted(self, ada: Person, job: dict[str, Any], site: str) -> Callable[..., Visit]:
         def plant(*, policy: bool) -> Visit:
-            visit = ada.visit()
+            visit = ada.visit(bypass_csp=not policy)
 
             def script(route: Any) -> None:
                 answer = route.fetch()
                 body, count = SANITISED.subn(r"\1window.planted;for", answer.text())
                 assert count == 1
-                route.fulfill(response=answer, body=body)
+                headers = {name: value for name, value in answer.headers.items() if name != "content-encoding"}
+                route.fulfill(status=answer.status, headers=headers, body=body)
 
-            def page(route: Any) -> None:
-                answer = route.fetch()
-                dropped = () if policy else ("content-security-policy",)
-                kept = {name: value for name, value in answer.headers.items() if name not in dropped}
-                route.fulfill(response=answer, headers=kept)
-
-            visit.page.route(lambda url: url.startswith(f"{site}/assets/analysis-"), script)
-            visit.page.route(lambda url: url.startswith(site) and "/assets/" not in url and "/api/" not in url, page)
+            visit.page.route(re.compile(f"^{site}/assets/analysis-.*[.]js$"), script)
             visit.page.add_init_script(f"window.planted = {json.dumps(ALL)}")
             visit.sign_in(f"/analyses/{job['job_id']}")
             return visit

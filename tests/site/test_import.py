@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.site.conftest import Person
+from tests.site.conftest import LONG_SECONDS, Person
 from tests.site.visit import ROOT, Visit
 
 pytestmark = [pytest.mark.local, pytest.mark.browser]
@@ -46,7 +47,7 @@ def visit(ada: Person) -> Visit:
 )
 def test_a_brokers_file_is_shown_then_stored(ada: Person, visit: Visit, name: str, shown: str) -> None:
     read(visit, FILES / name)
-    expect(visit.page.get_by_role("heading", name=shown)).to_be_visible()
+    expect(visit.page.locator("#read-title")).to_contain_text(shown)
     assert stored(ada) == []
 
     visit.page.get_by_role("button", name="Store this").click()
@@ -135,10 +136,14 @@ def test_a_file_that_is_too_large_is_not_sent(visit: Visit, tmp_path: Path) -> N
     assert not [url for url in visit.watch.requests[before:] if "/imports" in url]
 
 
-def test_a_chosen_file_outlives_an_expired_session(visit: Visit) -> None:
+def test_a_chosen_file_outlives_an_expired_session(ada: Person, tokens_live: Callable[[int], None]) -> None:
+    visit = ada.visit()
+    tokens_live(30)
+    visit.sign_in("/import")
     read(visit, FILES / "fidelity-positions-2026.csv")
+    tokens_live(LONG_SECONDS)
     visit.page.clock.install()
-    visit.page.clock.fast_forward("02:00:00")
+    visit.page.clock.fast_forward("01:00")
 
     visit.page.get_by_role("button", name="Store this").click()
 

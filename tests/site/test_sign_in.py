@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Alex
-from tests.site.conftest import Person
+from tests.site.conftest import LONG_SECONDS, Person, administer
 
 pytestmark = [pytest.mark.local, pytest.mark.browser]
 
 EXPIRED = "Your session had expired"
-LONG_SECONDS = 3600
 #: What the API's answer makes of the pages of a user without data.
 NOTHING, WELCOME = "No accounts yet", "Welcome. What would you like"
-
-
-@pytest.fixture
-def tokens_live(alex: Alex) -> Iterator[Callable[[int], None]]:
-    """Sets the lifetime of the next tokens, in seconds, until the end of the test."""
-
-    def live(seconds: int) -> None:
-        administer(alex, seconds=str(seconds))
-
-    yield live
-    live(LONG_SECONDS)
-
-
-def administer(alex: Alex, **form: str) -> None:
-    answer = httpx.post(f"{alex.stack.issuer.url}/test", data=form)
-    assert answer.status_code == httpx.codes.SEE_OTHER, answer.text
 
 
 def storage(page: Any, kind: str) -> dict[str, str]:

@@ -151,3 +151,17 @@ def test_a_phone_shows_every_page_without_scrolling_sideways(
     assert visit.accessibility() == []
     visit.picture(f"phone-{path.strip('/') or 'dashboard'}")
     visit.is_unharmed()
+
+
+def test_a_page_that_breaks_leaves_the_others_as_they_are(ada: Person) -> None:
+    visit = ada.visit()
+    visit.page.route(
+        "**/api/portfolio", lambda route: route.fulfill(json={"accounts": [None]}, headers={"etag": '"1"'})
+    )
+    visit.sign_in()
+    expect(visit.page.get_by_role("heading", name="This page broke")).to_be_visible()
+
+    visit.page.get_by_role("link", name="Import", exact=True).click()
+
+    expect(visit.page.get_by_role("heading", name="Import", level=1)).to_be_visible()
+    assert len(visit.watch.errors) > 0

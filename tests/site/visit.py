@@ -31,10 +31,21 @@ class Visit:
     def __init__(self, context: Any, site: str, issuer: str, name: str) -> None:
         self.context, self.site, self.name = context, site, name
         self.reports: list[str] = []
-        context.expose_function("alexReport", lambda report: self.reports.append(report))
+        context.expose_function("alexReport", self._reported)
         context.add_init_script(REPORT)
         self.page = context.new_page()
         self.watch = Watch(self.page, (site, issuer, "blob:"))
+
+    def _reported(self, report: str) -> None:
+        self.reports.append(report)
+
+    def answers(self, pattern: str, **answer: Any) -> None:
+        """Requests there get this answer instead of the API's. Arguments are those of Playwright's `fulfill`."""
+
+        def fulfil(route: Any) -> None:
+            route.fulfill(**answer)
+
+        self.page.route(pattern, fulfil)
 
     def sign_in(self, path: str = "/") -> None:
         """Ends on the page of `path`, whose code may still be on its way."""

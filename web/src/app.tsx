@@ -2,6 +2,7 @@ import type { ComponentType } from "preact";
 import { ErrorBoundary, LocationProvider, lazy, Route, Router } from "preact-iso";
 import { NotFound } from "./pages/not_found/not_found";
 import { SignedOut } from "./pages/signed_out/signed_out";
+import { Boundary } from "./parts/boundary";
 import { focusPage } from "./parts/page";
 import { Shell } from "./parts/shell";
 import { Unloaded } from "./parts/unloaded";
@@ -29,18 +30,20 @@ export function App() {
   return (
     <LocationProvider>
       <Shell name={now.name}>
-        <ErrorBoundary>
-          <Router onRouteChange={focusPage}>
-            <Route path="/" component={Dashboard} />
-            <Route path="/accounts" component={Accounts} />
-            <Route path="/import" component={Import} />
-            <Route path="/analyses" component={History} />
-            <Route path="/analyses/compare" component={Compare} />
-            <Route path="/analyses/:job" component={Analysis} />
-            <Route path="/profile" component={Profile} />
-            <Route default component={NotFound} />
-          </Router>
-        </ErrorBoundary>
+        <Boundary>
+          <ErrorBoundary>
+            <Router onRouteChange={focusPage}>
+              <Route path="/" component={Dashboard} />
+              <Route path="/accounts" component={Accounts} />
+              <Route path="/import" component={Import} />
+              <Route path="/analyses" component={History} />
+              <Route path="/analyses/compare" component={Compare} />
+              <Route path="/analyses/:job" component={Analysis} />
+              <Route path="/profile" component={Profile} />
+              <Route default component={NotFound} />
+            </Router>
+          </ErrorBoundary>
+        </Boundary>
       </Shell>
     </LocationProvider>
   );

@@ -1,7 +1,7 @@
 """Tasks of ECS on one machine: no container runs. A task that is run by itself ends at once, and well.
 
-ministack would start containers of ECS, ElastiCache and RDS in a Docker that it finds, and else say for ever that a task
-runs.
+ministack would start containers of ECS, ElastiCache and RDS in a Docker that it finds, and else say for ever that a
+task runs.
 """
 
 from __future__ import annotations

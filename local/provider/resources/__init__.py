@@ -7,21 +7,28 @@ from __future__ import annotations
 
 from local.provider.resources.account import budgets, cloudtrail, iam, kms, secretsmanager
 from local.provider.resources.compute import lambda_, scheduler, sqs
-from local.provider.resources.data import ec2, rds, s3
+from local.provider.resources.data import ec2, ec2_routes, rds, s3
 from local.provider.resources.edge import apigatewayv2, cloudfront, cognito, wafv2
+from local.provider.resources.langfuse import backup, ecs, efs, elasticache, lb
 from local.provider.resources.monitoring import cloudwatch, logs, sns
 
 __all__ = [
     "apigatewayv2",
+    "backup",
     "budgets",
     "cloudfront",
     "cloudtrail",
     "cloudwatch",
     "cognito",
     "ec2",
+    "ec2_routes",
+    "ecs",
+    "efs",
+    "elasticache",
     "iam",
     "kms",
     "lambda_",
+    "lb",
     "logs",
     "rds",
     "s3",

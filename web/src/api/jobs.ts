@@ -24,7 +24,8 @@ export async function jobs(before?: string, limit = 20): Promise<JobPage> {
 
 /** The id of the new analysis, or of the earlier one with this key. */
 export async function startAnalysis(key: string): Promise<string> {
-  const answer = await call<Schemas["JobHead"]>("POST", "/analyze", { idempotencyKey: key });
+  // Not sent again by the client: a limit (429) is the user's to know at once.
+  const answer = await call<Schemas["JobHead"]>("POST", "/analyze", { idempotencyKey: key, repeatable: false });
   return (answer as Answer<Schemas["JobHead"]>).body.job_id;
 }
 

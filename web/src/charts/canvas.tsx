@@ -2,6 +2,7 @@ import type { Chart, ChartConfiguration } from "chart.js";
 import { useEffect, useRef, useState } from "preact/hooks";
 import "./charts.css";
 import { type Colours, colours } from "./colours";
+import { onPaper } from "./paper";
 
 export interface Point {
   /** Read out when the point is reached. */
@@ -55,31 +56,30 @@ export function Canvas({ label, configure, points, shape }: Props) {
   );
 }
 
-/** Draws once the library is there, and again when the configuration or the system's colours change. */
+/** Draws once the library is there, and again when the configuration changes, the system's colours, or on paper. */
 function useDrawing(canvas: { readonly current: HTMLCanvasElement | null }, configure: Props["configure"]) {
   const chart = useRef<Chart | undefined>(undefined);
   useEffect(() => {
+    let drawing: typeof import("./drawing") | undefined;
     let gone = false;
-    const dark = matchMedia("(prefers-color-scheme: dark)");
-    async function draw(): Promise<void> {
-      const library = await import("./drawing");
+    // At once, not later: paper does not wait.
+    function draw(): void {
       const element = canvas.current;
-      if (gone || !element?.parentElement) return;
+      if (gone || !drawing || !element?.parentElement) return;
       chart.current?.destroy();
-      chart.current = new library.Chart(element, configure(colours(element.parentElement)));
+      chart.current = new drawing.Chart(element, configure(colours(element.parentElement)));
     }
-    const redraw = () => void draw();
-    const resize = () => chart.current?.resize();
-    redraw();
-    dark.addEventListener("change", redraw);
-    // A printed page has another width than the window.
-    addEventListener("beforeprint", resize);
-    addEventListener("afterprint", resize);
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    dark.addEventListener("change", draw);
+    const noPaper = onPaper(draw);
+    void import("./drawing").then((loaded) => {
+      drawing = loaded;
+      draw();
+    });
     return () => {
       gone = true;
-      dark.removeEventListener("change", redraw);
-      removeEventListener("beforeprint", resize);
-      removeEventListener("afterprint", resize);
+      dark.removeEventListener("change", draw);
+      noPaper();
       chart.current?.destroy();
       chart.current = undefined;
     };

@@ -7,7 +7,8 @@ const TAGS = [
   ...["h1", "h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "blockquote", "pre", "code", "em", "strong", "del", "a"],
   ...["ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"],
 ];
-const ATTRIBUTES = ["href", "title", "rel", "target", "start", "align", "scope"];
+/** Attributes that hold no address; without being named so, their values would have to look like one. */
+const PLAIN = ["rel", "target", "start", "align"];
 const ADDRESS = /^(?:https?:|mailto:)/i;
 /** The page has the first level, the section around the text the second. */
 const LEVELS_DOWN = 1;
@@ -34,7 +35,8 @@ const markdown = new Marked({ gfm: true, renderer });
 export function rendered(text: string): string {
   const safe = DOMPurify.sanitize(markdown.parse(text, { async: false }), {
     ALLOWED_TAGS: TAGS,
-    ALLOWED_ATTR: ATTRIBUTES,
+    ALLOWED_ATTR: ["href", ...PLAIN],
+    ADD_URI_SAFE_ATTR: PLAIN,
     ALLOW_ARIA_ATTR: false,
     ALLOW_DATA_ATTR: false,
     ALLOWED_URI_REGEXP: ADDRESS,

@@ -6,10 +6,13 @@ import { ApiProblem } from "../api/problem";
 import { closeKey, openKey } from "../api/start_key";
 import { cost, counted } from "../format/amounts";
 import { duration } from "../format/times";
+import { wordsOf } from "./failure";
 import "./start_analysis.css";
 
 /** After an answer that got lost, or one that says nothing about when. */
 const PAUSE_SECONDS = 5;
+/** Longer than a database takes to wake up. */
+const MOST_ATTEMPTS = 12;
 
 interface Props {
   readonly label?: string;
@@ -24,24 +27,34 @@ export function StartAnalysis({ label = "Start an analysis", earlier }: Props) {
   const { route } = useLocation();
   const [doing, setDoing] = useState<Doing>({ state: "idle" });
   const timer = useRef<number>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  const isGone = useRef(false);
+  useEffect(
+    () => () => {
+      isGone.current = true;
+      clearTimeout(timer.current);
+    },
+    [],
+  );
   const busy = doing.state === "sending" || doing.state === "retrying";
 
-  async function start(): Promise<void> {
-    setDoing({ state: "sending" });
+  async function start(attempt = 1): Promise<void> {
+    // While it is asked for again, the reason stays.
+    setDoing((before) => (before.state === "retrying" ? before : { state: "sending" }));
     try {
       const id = await startAnalysis(openKey());
       closeKey();
-      route(`/analyses/${id}`);
+      // A user who has left for another page stays there; the history has the new analysis.
+      if (!isGone.current) route(`/analyses/${id}`);
     } catch (problem) {
       const seconds = retrySeconds(problem);
-      if (seconds === undefined) {
-        closeKey();
-        setDoing({ state: "refused", text: words(problem) });
+      if (seconds === undefined) closeKey();
+      if (isGone.current) return;
+      if (seconds === undefined || attempt === MOST_ATTEMPTS) {
+        setDoing({ state: "refused", text: seconds === undefined ? words(problem) : wordsOf(problem) });
         return;
       }
       setDoing({ state: "retrying", text: words(problem) });
-      timer.current = window.setTimeout(() => void start(), seconds * 1000);
+      timer.current = window.setTimeout(() => void start(attempt + 1), seconds * 1000);
     }
   }
 

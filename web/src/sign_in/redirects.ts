@@ -10,6 +10,8 @@ export interface Pending {
   readonly verifier: string;
   readonly state: string;
   readonly nonce: string;
+  /** By which the request was made: the way back does not wait for it. */
+  readonly configuration: Configuration;
   /** Path and query to show afterwards. */
   readonly back: string;
   /** What to say then. */
@@ -43,6 +45,7 @@ export async function goToIssuer(
     verifier: oauth.generateRandomCodeVerifier(),
     state: oauth.generateRandomState(),
     nonce: oauth.generateRandomNonce(),
+    configuration,
     back,
     ...(why ? { why } : {}),
   };

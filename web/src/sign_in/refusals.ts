@@ -1,4 +1,9 @@
-import { AuthorizationResponseError, ResponseBodyError } from "oauth4webapi";
+import {
+  AuthorizationResponseError,
+  JWT_TIMESTAMP_CHECK,
+  OperationProcessingError,
+  ResponseBodyError,
+} from "oauth4webapi";
 
 /** What went wrong on the way to the issuer or back, as a sentence for people. */
 export function refusal(what: string, error: unknown): string {
@@ -7,6 +12,9 @@ export function refusal(what: string, error: unknown): string {
   }
   if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError) {
     return `${what}: ${error.error_description ?? `the sign-in service answered “${error.error}”`}.`;
+  }
+  if (error instanceof OperationProcessingError && error.code === JWT_TIMESTAMP_CHECK) {
+    return `${what}: the clock of this device is wrong, or the sign-in service's is.`;
   }
   if (error instanceof TypeError) {
     return `${what}: ${navigator.onLine ? "the sign-in service cannot be reached" : "you are offline"}.`;

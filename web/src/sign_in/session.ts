@@ -81,12 +81,15 @@ export async function signOut(): Promise<void> {
   leaving = true;
   forget();
   localStorage.removeItem(FLAG);
+  // Known since the sign-in.
   leaveIssuer(await theIssuer(), hint);
 }
 
 /** Leaves for the issuer because the token is no longer good, and comes back to this page. Never resolves then. */
 export async function renew(): Promise<never> {
-  if (tokens && Date.now() - receivedAt < FRESH_MS && !expired(tokens)) {
+  if (session.value.state === "signed_out") {
+    // A late request of a page that is gone: nobody asked to sign in.
+  } else if (tokens && Date.now() - receivedAt < FRESH_MS && !expired(tokens)) {
     localStorage.removeItem(FLAG);
     ended("Alex does not accept this sign-in. Try again later, or ask an administrator.");
   } else {
@@ -112,6 +115,7 @@ function arrive(pending: Pending | undefined): string {
     return "/";
   }
   const address = new URL(location.href);
+  configuration = Promise.resolve(pending.configuration);
   session.value = { state: "signed_in", name: undefined, subject: undefined };
   arrival = finish(address, pending);
   return pending.back;

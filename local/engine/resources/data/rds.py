@@ -142,7 +142,7 @@ def master_secret_name(created: Mapping[str, Any]) -> str:
 
 
 def _master_secret(new: Creation, created: Mapping[str, Any], value: Mapping[str, str], key: str) -> str:
-    """The emulator makes no secret for an instance. RDS tags it: policies grant it by that, as nobody knows its name."""
+    """The emulator makes none for an instance. RDS tags it: policies grant it by that, as nobody knows its name."""
     return new.aws.client("secretsmanager").create_secret(
         Name=master_secret_name(created),
         SecretString=json.dumps(value),

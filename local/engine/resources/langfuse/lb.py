@@ -33,7 +33,7 @@ def load_balancer(new: Creation) -> Created:
         names={"loadBalancerType": "Type"},
         Name=name,
         Scheme="internal" if internal else "internet-facing",
-        Tags=new.tags(),
+        **_tags(new),
     )["LoadBalancers"][0]
     arn = new.made = created["LoadBalancerArn"]
     if attributes:
@@ -51,7 +51,7 @@ def load_balancer(new: Creation) -> Created:
 def target_group(new: Creation) -> Created:
     name = new.take("name", new.name)
     attributes = attributes_of(new, TARGET_ATTRIBUTES)
-    created = new.call("elbv2", "create_target_group", Name=name, Tags=new.tags(), **health_of(new))["TargetGroups"][0]
+    created = new.call("elbv2", "create_target_group", Name=name, **_tags(new), **health_of(new))["TargetGroups"][0]
     arn = new.made = created["TargetGroupArn"]
     if attributes:
         new.aws.client("elbv2").modify_target_group_attributes(TargetGroupArn=arn, Attributes=attributes)
@@ -60,7 +60,7 @@ def target_group(new: Creation) -> Created:
 
 @creates("aws:lb/listener:Listener")
 def listener(new: Creation) -> Created:
-    arn = new.call("elbv2", "create_listener", Tags=new.tags(), **certificates_of(new))["Listeners"][0]["ListenerArn"]
+    arn = new.call("elbv2", "create_listener", **_tags(new), **certificates_of(new))["Listeners"][0]["ListenerArn"]
     return arn, {"arn": arn}
 
 
@@ -92,6 +92,12 @@ def health_of(new: Creation) -> dict[str, Any]:
 def certificates_of(new: Creation) -> dict[str, Any]:
     arn = new.take("certificateArn")
     return {"Certificates": [{"CertificateArn": arn}]} if arn else {}
+
+
+def _tags(new: Creation) -> dict[str, Any]:
+    """The API takes no empty list."""
+    tags = new.tags()
+    return {"Tags": tags} if tags else {}
 
 
 def _text(value: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from local.engine.creation import Outputs
+from local.engine.resources.data.ec2 import authorize, permission
 from local.provider.later import Change, Existing, Found, deletes, reads, updates
 from local.provider.missing import MissingError
 from local.provider.tags import as_list, retag
@@ -63,8 +64,15 @@ def delete_subnet(old: Existing) -> None:
 
 @updates(_GROUP)
 def update_security_group(change: Change) -> Outputs:
-    _retag(change)
+    client = _retag(change)
     change.changes("revokeRulesOnDelete")
+    for way in ("ingress", "egress"):
+        if change.changes(way):
+            old: list[dict[str, Any]] = change.old.inputs.get(way, [])
+            if old:
+                revoke = getattr(client, f"revoke_security_group_{way}")
+                revoke(GroupId=change.id, IpPermissions=[permission(rule) for rule in old])
+            authorize(client, change.id, {way: change.take(way, [])})
     return {}
 
 

@@ -6,7 +6,13 @@ import json
 from typing import Any
 
 from local.engine.creation import Outputs
-from local.engine.resources.data.rds import CLUSTER_NAMES, INSTANCE_NAMES, parameter_values
+from local.engine.resources.data.rds import (
+    CLUSTER_NAMES,
+    INSTANCE_NAMES,
+    STANDALONE_NAMES,
+    master_secret_name,
+    parameter_values,
+)
 from local.provider.later import Change, Existing, Found, deletes, reads, updates
 from local.provider.tags import as_list, retag
 
@@ -14,6 +20,8 @@ _SUBNETS = "aws:rds/subnetGroup:SubnetGroup"
 _PARAMETERS = "aws:rds/clusterParameterGroup:ClusterParameterGroup"
 _CLUSTER = "aws:rds/cluster:Cluster"
 _INSTANCE = "aws:rds/clusterInstance:ClusterInstance"
+_PARAMETERS_OF_ONE = "aws:rds/parameterGroup:ParameterGroup"
+_STANDALONE = "aws:rds/instance:Instance"
 
 
 def _retag(change: Change) -> Any:
@@ -117,6 +125,51 @@ def delete_cluster(old: Existing) -> None:
 
 def _master_secret(old: Existing, found: dict[str, Any]) -> dict[str, str]:
     return old.client("secretsmanager").get_secret_value(SecretId=found["MasterUserSecret"]["SecretArn"])
+
+
+@updates(_PARAMETERS_OF_ONE)
+def update_parameters_of_one(change: Change) -> Outputs:
+    client = _retag(change)
+    if change.changes("parameters"):
+        values = parameter_values(change.take("parameters", []))
+        client.modify_db_parameter_group(DBParameterGroupName=change.id, Parameters=values)
+    return {}
+
+
+@reads(_PARAMETERS_OF_ONE)
+def read_parameters_of_one(old: Existing) -> Found:
+    found = old.client("rds").describe_db_parameter_groups(DBParameterGroupName=old.id)["DBParameterGroups"][0]
+    return {"family": found["DBParameterGroupFamily"], "description": found["Description"]}
+
+
+@deletes(_PARAMETERS_OF_ONE)
+def delete_parameters_of_one(old: Existing) -> None:
+    old.client("rds").delete_db_parameter_group(DBParameterGroupName=old.id)
+
+
+@updates(_STANDALONE)
+def update_standalone(change: Change) -> Outputs:
+    _retag(change)
+    change.changes("skipFinalSnapshot", "finalSnapshotIdentifier", "applyImmediately", "deleteAutomatedBackups")
+    change.send_changed(
+        "rds", "modify_db_instance", names=STANDALONE_NAMES, DBInstanceIdentifier=change.id, ApplyImmediately=True
+    )
+    return {}
+
+
+@reads(_STANDALONE)
+def read_standalone(old: Existing) -> Found:
+    found = old.client("rds").describe_db_instances(DBInstanceIdentifier=old.id)["DBInstances"][0]
+    return {"instanceClass": found["DBInstanceClass"], "allocatedStorage": found["AllocatedStorage"]}
+
+
+@deletes(_STANDALONE)
+def delete_standalone(old: Existing) -> None:
+    client = old.client("rds")
+    found = client.describe_db_instances(DBInstanceIdentifier=old.id)["DBInstances"][0]
+    client.delete_db_instance(DBInstanceIdentifier=old.id, SkipFinalSnapshot=True)
+    secret = master_secret_name(found)
+    old.client("secretsmanager").delete_secret(SecretId=secret, ForceDeleteWithoutRecovery=True)
 
 
 @updates(_INSTANCE)

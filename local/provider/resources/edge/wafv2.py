@@ -7,13 +7,28 @@ from typing import Any
 from local.engine.creation import Outputs
 from local.engine.resources.edge.wafv2 import maps_of
 from local.provider.later import Change, Existing, Found, deletes, reads, updates
+from local.provider.missing import MissingError
 from local.provider.tags import as_list, retag
 
 _WEB_ACL = "aws:wafv2/webAcl:WebAcl"
+_ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"
 
 
 def _key(old: Existing) -> dict[str, str]:
     return {"Name": old.inputs.get("name", old.name), "Scope": old.inputs["scope"], "Id": old.id}
+
+
+@reads(_ASSOCIATION)
+def read_association(old: Existing) -> Found:
+    found = old.client("wafv2").get_web_acl_for_resource(ResourceArn=old.inputs["resourceArn"]).get("WebACL")
+    if not found:
+        raise MissingError(old.id)
+    return {"webAclArn": found["ARN"]}
+
+
+@deletes(_ASSOCIATION)
+def delete_association(old: Existing) -> None:
+    old.client("wafv2").disassociate_web_acl(ResourceArn=old.inputs["resourceArn"])
 
 
 @updates(_WEB_ACL)

@@ -76,17 +76,22 @@ export function PositionForm({ fields, stored, saving, onChange, onSave, onDelet
 function DeleteButton({ busy, onDelete }: { busy: boolean; onDelete: () => void }) {
   const asked = useSignal(false);
   return (
-    <button
-      type="button"
-      class={`apart ${asked.value ? "danger" : "quiet"}`}
-      disabled={busy}
-      onBlur={() => (asked.value = false)}
-      onClick={() => {
-        if (asked.value) onDelete();
-        asked.value = true;
-      }}
-    >
-      <span role="status">{asked.value ? "Really delete" : "Delete"}</span>
-    </button>
+    <>
+      <button
+        type="button"
+        class={`apart ${asked.value ? "danger" : "quiet"}`}
+        disabled={busy}
+        onBlur={() => (asked.value = false)}
+        onClick={() => {
+          if (asked.value) onDelete();
+          asked.value = true;
+        }}
+      >
+        {asked.value ? "Really delete" : "Delete"}
+      </button>
+      <span class="hidden" role="status">
+        {asked.value && "Press again to delete the position."}
+      </span>
+    </>
   );
 }

@@ -7,6 +7,7 @@ import "./analysis.css";
 import "./print.css";
 import { Head } from "./head";
 import { LiveProgress } from "./live_progress";
+import { news } from "./news";
 import { Result } from "./result";
 import { useWatch, type Watch } from "./watch";
 
@@ -18,17 +19,15 @@ export default function Analysis() {
   const watch = useWatch(params.job ?? "");
   const { job, problem, goesOn } = watch.state.value;
   useEffect(() => {
-    if (job) document.title = `Analysis of ${moment(job.created_at)} · Alex`;
+    document.title = job ? `Analysis of ${moment(job.created_at)} · Alex` : "Analysis · Alex";
   }, [job?.created_at]);
   return (
     <div class="analysis">
-      {job ? <Head job={job} /> : <h1 tabIndex={-1}>Analysis</h1>}
+      <Head job={job} />
       {problem !== undefined && <Failure error={problem} what={goesOn ? LATER : "The analysis cannot be shown."} />}
-      {!job && problem === undefined && (
-        <p class="muted" role="status">
-          Loading the analysis…
-        </p>
-      )}
+      <p class={job ? "hidden" : "muted"} role="status">
+        {job ? news(job) : problem === undefined && "Loading the analysis…"}
+      </p>
       {job && <Body job={job} watch={watch} />}
     </div>
   );

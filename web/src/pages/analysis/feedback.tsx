@@ -1,11 +1,18 @@
 import { useState } from "preact/hooks";
 import { type Feedback, giveFeedback, type Job, removeFeedback } from "../../api/jobs";
 import { day } from "../../format/times";
+import { useDraft } from "../../parts/draft";
 import { ThumbIcon } from "../../parts/thumb_icon";
 
 const MOST_CHARACTERS = 2_000;
 
 type Rating = Feedback["rating"];
+/** As typed. */
+interface Fields {
+  readonly rating: Rating | undefined;
+  readonly comment: string;
+}
+
 type State =
   | { readonly doing: "nothing" | "sending" | "stored" | "removed" }
   | { readonly doing: "failed"; readonly text: string };
@@ -13,8 +20,11 @@ type State =
 /** Whether the analysis helped. What was written stays in the form until it is stored. */
 export function FeedbackForm({ job, change }: { job: Job; change: (changes: Partial<Job>) => void }) {
   const stored = job.feedback ?? undefined;
-  const [rating, setRating] = useState<Rating | undefined>(stored?.rating);
-  const [comment, setComment] = useState(stored?.comment ?? "");
+  const { fields, change: type } = useDraft<Fields>(`feedback.${job.job_id}`, {
+    rating: stored?.rating,
+    comment: stored?.comment ?? "",
+  });
+  const { rating, comment } = fields;
   const [state, setState] = useState<State>({ doing: "nothing" });
   const busy = state.doing === "sending";
 
@@ -37,11 +47,11 @@ export function FeedbackForm({ job, change }: { job: Job; change: (changes: Part
   async function remove(): Promise<"removed"> {
     await removeFeedback(job.job_id);
     change({ feedback: null });
-    setRating(undefined);
-    setComment("");
+    type({ rating: undefined, comment: "" });
     return "removed";
   }
 
+  const choose = (chosen: Rating) => type({ rating: chosen });
   return (
     <section id="feedback" class="screen-only" aria-labelledby="feedback-title" tabIndex={-1}>
       <h2 id="feedback-title">Was this analysis helpful?</h2>
@@ -54,8 +64,8 @@ export function FeedbackForm({ job, change }: { job: Job; change: (changes: Part
       >
         <fieldset>
           <legend class="hidden">Your rating</legend>
-          <Thumb value="up" text="Helpful" chosen={rating} choose={setRating} />
-          <Thumb value="down" text="Not helpful" chosen={rating} choose={setRating} />
+          <Thumb value="up" text="Helpful" chosen={rating} choose={choose} />
+          <Thumb value="down" text="Not helpful" chosen={rating} choose={choose} />
         </fieldset>
         <label for="feedback-comment">Comment (optional)</label>
         <textarea
@@ -63,7 +73,7 @@ export function FeedbackForm({ job, change }: { job: Job; change: (changes: Part
           rows={3}
           maxLength={MOST_CHARACTERS}
           value={comment}
-          onInput={(event) => setComment(event.currentTarget.value)}
+          onInput={(event) => type({ comment: event.currentTarget.value })}
         />
         <p class="buttons">
           <button type="submit" aria-disabled={busy}>

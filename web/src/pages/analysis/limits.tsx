@@ -5,6 +5,7 @@ import type { Projection } from "../../results/projection";
 import type { Origin, Report } from "../../results/report";
 import { type Tag, tagsOf } from "../../results/tags";
 import { unclassifiedShare } from "../../results/unclassified";
+import { useOpenOnPaper } from "./paper";
 
 interface Props {
   readonly job: Job;
@@ -66,10 +67,11 @@ function originNote(what: string, origin: Origin | undefined): string | undefine
 
 /** Classifications by a model, to be checked: later analyses rest on them. */
 function Tags({ tags }: { tags: readonly Tag[] }) {
+  const details = useOpenOnPaper();
   const symbols = tags.map((tag) => tag.symbol);
   const few = symbols.length > 5 ? `${symbols.length} instruments` : listed(symbols);
   return (
-    <details>
+    <details ref={details}>
       <summary>The Instrument Tagger classified {few}</summary>
       <table class="figures texts">
         <caption class="hidden">Classifications of this analysis</caption>

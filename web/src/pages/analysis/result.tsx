@@ -1,4 +1,5 @@
 import type { Job } from "../../api/jobs";
+import { Notice } from "../../parts/notice";
 import { StartAnalysis } from "../../parts/start_analysis";
 import { chartsOf } from "../../results/charts";
 import { projectionOf } from "../../results/projection";
@@ -24,6 +25,7 @@ export function Result({ job, change }: { job: Job; change: (changes: Partial<Jo
     <>
       <Missing job={job} />
       {job.status !== "failed" && <p class="summary">{job.summary}</p>}
+      {!hasResults && job.status !== "failed" && <Expired />}
       <Contents has={has} />
       {report && <ReportSection report={report} />}
       {charts && <Charts set={charts} currency={currency} />}
@@ -35,5 +37,14 @@ export function Result({ job, change }: { job: Job; change: (changes: Partial<Jo
         <StartAnalysis label="Start another analysis" />
       </section>
     </>
+  );
+}
+
+/** Results end before the analysis itself does (docs/data.md). */
+function Expired() {
+  return (
+    <Notice kind="info">
+      <p>The results of this analysis are no longer stored: they are kept for a limited time.</p>
+    </Notice>
   );
 }

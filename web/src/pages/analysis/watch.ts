@@ -1,6 +1,6 @@
 /** Watches one analysis until it ends. Closing the page ends the watching only: the agents go on. */
 import { type Signal, signal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { isOver, type Job, watchedJob } from "../../api/jobs";
 import { ApiProblem } from "../../api/problem";
 
@@ -88,12 +88,10 @@ function mayPass(problem: unknown): boolean {
 }
 
 export function useWatch(id: string): Watch {
-  const [watch, setWatch] = useState(() => new Watch(id));
+  const watch = useMemo(() => new Watch(id), [id]);
   useEffect(() => {
-    const fresh = new Watch(id);
-    setWatch(fresh);
-    fresh.begin();
-    return () => fresh.end();
-  }, [id]);
+    watch.begin();
+    return () => watch.end();
+  }, [watch]);
   return watch;
 }

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useCallback } from "preact/hooks";
+import { useCallback, useId } from "preact/hooks";
 import { isOver, type JobSummary, job } from "../../api/jobs";
 import { useLoading } from "../../api/loading";
 import type { Portfolio } from "../../api/portfolio";
@@ -24,6 +24,7 @@ export function Allocation({
 }) {
   const classes = useAssetClasses(analyses);
   const chosen = useSignal("");
+  const choice = useId();
   const splits: readonly Split[] = [
     ...(classes ? [classes] : []),
     { title: "Kind", slices: byKind(portfolio) },
@@ -36,14 +37,14 @@ export function Allocation({
     <section class="card" aria-labelledby="allocation-title">
       <div class="card-head">
         <h2 id="allocation-title">Allocation</h2>
-        <label class="by small">
-          <span>by</span>
-          <select value={split.title} onChange={(event) => (chosen.value = event.currentTarget.value)}>
+        <div class="by small">
+          <label for={choice}>by</label>
+          <select id={choice} value={split.title} onChange={(event) => (chosen.value = event.currentTarget.value)}>
             {splits.map(({ title }) => (
               <option key={title}>{title}</option>
             ))}
           </select>
-        </label>
+        </div>
       </div>
       <Bar slices={split.slices} />
       <SliceTable split={split} currency={portfolio.currency} />

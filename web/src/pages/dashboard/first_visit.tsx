@@ -3,6 +3,8 @@ import type { Schemas } from "../../api/client";
 import { type Portfolio, portfolio, storePortfolio } from "../../api/portfolio";
 import { Failure } from "../../parts/failure";
 import { useSaving } from "../../parts/saving";
+import { keepDraft } from "../../sign_in/drafts";
+import type { AccountsDialog } from "../accounts/dialogs";
 
 /** Nothing is stored yet: three ways to begin. */
 export function FirstVisit() {
@@ -31,7 +33,7 @@ export function FirstVisit() {
         <div class="card way">
           <h3>Your own entries</h3>
           <p class="muted">Type in accounts, cash and positions, one by one.</p>
-          <button type="button" class="quiet" onClick={() => route("/accounts")}>
+          <button type="button" class="quiet" onClick={() => addAccount(route)}>
             Add an account
           </button>
         </div>
@@ -39,6 +41,12 @@ export function FirstVisit() {
       {saving.error !== undefined && <Failure what="The sample was not stored." error={saving.error} />}
     </section>
   );
+}
+
+/** To the page of the accounts, where the dialog for a new one is open. */
+function addAccount(route: (path: string) => void): void {
+  keepDraft("accounts.dialog", { kind: "new_account" } satisfies AccountsDialog);
+  route("/accounts");
 }
 
 /** The user's own name and notes stay. */
