@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import Alex
 from tests.site.conftest import LONG_SECONDS, Person, administer
+from tests.site.visit import abort, answers
 
 pytestmark = [pytest.mark.local, pytest.mark.browser]
 
@@ -135,7 +136,7 @@ def test_an_answer_that_this_tab_did_not_ask_for_is_not_taken(ada: Person) -> No
 
 def test_an_api_that_refuses_a_new_token_is_told_and_not_asked_for_ever(ada: Person) -> None:
     visit = ada.visit()
-    visit.page.route("**/api/**", lambda route: route.fulfill(status=401, json={"message": "Unauthorized"}))
+    visit.page.route("**/api/**", answers(status=401, json={"message": "Unauthorized"}))
     visit.page.goto(visit.site)
     visit.page.get_by_role("button", name="Sign in").click()
     visit.page.get_by_role("button", name=f"Continue as {visit.name}", exact=True).click()
@@ -175,7 +176,7 @@ def test_signing_out_in_another_tab_signs_this_one_out(ada: Person) -> None:
 def test_an_issuer_out_of_reach_is_said_in_words(ada: Person, alex: Alex) -> None:
     visit = ada.visit()
     visit.page.goto(visit.site)
-    visit.page.route(f"{alex.stack.issuer.url}/**", lambda route: route.abort())
+    visit.page.route(f"{alex.stack.issuer.url}/**", abort)
 
     visit.page.get_by_role("button", name="Sign in").click()
 

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from cli.run.portfolio_file import PortfolioFile
 from tests.site.conftest import Person
-from tests.site.visit import Visit
+from tests.site.visit import Visit, abort, answers
 
 pytestmark = [pytest.mark.local, pytest.mark.browser]
 
@@ -116,7 +116,7 @@ def test_offline_is_told_and_what_was_typed_can_be_stored_later(
 def test_a_page_whose_code_does_not_arrive_says_so(ada: Person) -> None:
     visit = ada.visit()
     visit.sign_in()
-    visit.page.route("**/assets/import-*.js", lambda route: route.abort())
+    visit.page.route("**/assets/import-*.js", abort)
 
     visit.page.get_by_role("link", name="Import", exact=True).click()
 
@@ -155,9 +155,7 @@ def test_a_phone_shows_every_page_without_scrolling_sideways(
 
 def test_a_page_that_breaks_leaves_the_others_as_they_are(ada: Person) -> None:
     visit = ada.visit()
-    visit.page.route(
-        "**/api/portfolio", lambda route: route.fulfill(json={"accounts": [None]}, headers={"etag": '"1"'})
-    )
+    visit.page.route("**/api/portfolio", answers(json={"accounts": [None]}, headers={"etag": '"1"'}))
     visit.sign_in()
     expect(visit.page.get_by_role("heading", name="This page broke")).to_be_visible()
 

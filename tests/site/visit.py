@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,20 @@ REPORT = """
         window.alexReport(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
     });
 """
+
+
+def abort(route: Any) -> None:
+    """The request fails, as without a connection."""
+    route.abort()
+
+
+def answers(**answer: Any) -> Callable[[Any], None]:
+    """Every request gets this answer, with the arguments of Playwright's `fulfill`."""
+
+    def fulfil(route: Any) -> None:
+        route.fulfill(**answer)
+
+    return fulfil
 
 
 class Visit:
