@@ -130,6 +130,7 @@ def test_the_addresses_of_a_running_system_are_whole(
     system.model = SimpleNamespace(name="the fake model")
     system.issuer = SimpleNamespace(url="http://127.0.0.1:3")
     system.token, system.origin_secret = (lambda: "token"), "secret"
+    system.public_key, system.secret_key = "pk", "sk"
     console = Console(file=io.StringIO(), width=width)
     monkeypatch.setattr(up, "console", console)
     monkeypatch.setattr(up, "STATE_DIR", tmp_path)
