@@ -23,6 +23,7 @@ from opentelemetry import context as otel_context
 from opentelemetry import trace as otel_trace
 
 from agent_runtime.prompts import current_prompt
+from agent_runtime.settings import runtime_settings
 from agent_runtime.trace_generation import generation_fields
 
 ObservationKind = Literal["chain", "tool", "generation", "guardrail", "span"]
@@ -120,7 +121,8 @@ def _kind_and_name(data: SpanData) -> tuple[ObservationKind, str]:
     if isinstance(data, FunctionSpanData):
         return "tool", data.name
     if isinstance(data, GenerationSpanData):
-        return "generation", f"model {data.model}"
+        # Langfuse compares versions of observations of one name. The model is a field of its own.
+        return "generation", f"{runtime_settings().alex_function} model call"
     if isinstance(data, GuardrailSpanData):
         return "guardrail", data.name
     return "span", getattr(data, "name", None) or data.type

@@ -80,7 +80,7 @@ def _of_grant(grant: Grant, spec: FunctionSpec, inputs: FunctionInputs) -> Varia
                 "BEDROCK_READ_TIMEOUT_SECONDS": str(time_limits.MODEL_CALL),
             }
         case ReadSecret(secret) if secret in {LANGFUSE_SECRET, own_langfuse_secret(spec.name)}:
-            return _tracing(settings, inputs.secret_arns[secret])
+            return _tracing(settings, inputs.secret_arns[secret]) | _prompts(settings)
         case ReadSecret(secret) if secret == ORIGIN_SECRET:
             return {"ORIGIN_SECRET_ARN": inputs.secret_arns[secret]}
         case RotateOriginSecret(secret, edge_function):
@@ -112,8 +112,12 @@ def _tracing(settings: Settings, secret_arn: pulumi.Input[str]) -> Variables:
         "LANGFUSE_CONTENT": settings.trace_content,
         "LANGFUSE_SAMPLE_RATE": str(settings.trace_sample_percent / 100),
         "LANGFUSE_FLUSH_SECONDS": str(settings.trace_flush_timeout_ms / 1000),
-        **({"LANGFUSE_PROMPT_LABEL": settings.langfuse_prompt_label} if settings.langfuse_prompt_label else {}),
     }
+
+
+def _prompts(settings: Settings) -> Variables:
+    """Of those who ask a model."""
+    return {"LANGFUSE_PROMPT_LABEL": settings.langfuse_prompt_label} if settings.langfuse_prompt_label else {}
 
 
 def _housekeeping(secrets: tuple[str, ...], inputs: FunctionInputs) -> Variables:

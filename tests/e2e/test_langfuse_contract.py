@@ -41,7 +41,9 @@ def test_every_generation_shows_its_tools_and_its_calls(sent: Sent) -> None:
         assert step.row["toolDefinitions"], step.name
         agent = sent.above(step, "AGENT")
         assert agent is not None
-        by_agent.setdefault(agent.row["metadata"]["agent"], set()).update(step.row["toolCallNames"])
+        name = agent.row["metadata"]["agent"]
+        assert step.row["name"] == f"{name} model call"
+        by_agent.setdefault(name, set()).update(step.row["toolCallNames"])
     assert by_agent == {
         "planner": {"tag_instruments", "write_report", "make_charts", "project_retirement"},
         "tagger": {"submit_tagger_output"},

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from components.foundation.functions import FUNCTIONS, with_project_per_agent
+from components.foundation.grants import DeleteTraces, ReadSecret
+
 
 def test_the_schedule_invokes_the_live_housekeeper_once_a_day(stack):
     schedule = stack.one("Schedule", "housekeeping-schedule")
@@ -37,3 +42,16 @@ def test_the_housekeeper_goes_live_after_the_migration(prod):
     (alias,) = [resource for resource in prod.all("Alias") if resource.name == "housekeeper-live"]
 
     assert "schema-migration-run" in {urn.split("::")[-1] for urn in alias.dependencies}
+
+
+@pytest.mark.parametrize(
+    ("agents", "project"),
+    [((), "langfuse"), (("tagger",), "langfuse"), (("tagger", "planner"), "langfuse-planner")],
+)
+def test_feedback_that_waits_goes_to_the_project_with_the_jobs_traces(agents: tuple[str, ...], project: str):
+    by_name = {spec.name: spec for spec in with_project_per_agent(FUNCTIONS, agents)}
+    (grant,) = (grant for grant in by_name["housekeeper"].grants if isinstance(grant, DeleteTraces))
+
+    assert grant.scores == project
+    assert ReadSecret(project) in by_name["planner"].grants, "the planner sends to the same"
+    assert project in grant.secrets, "the role may read it"

@@ -97,7 +97,7 @@ def run_for(seconds: float, agent: Agent[Any]) -> None:
 def test_a_cancelled_generation_is_an_error_without_made_up_usage(wire: Wire, observed: Observed) -> None:
     wire.script = [{"hang": True}]
     run_for(0.3, AGENT)
-    [generation] = observed.named("model ")
+    [generation] = observed.named("planner model call")
     assert generation["level"] == "ERROR"
     assert generation["status_message"].startswith("cancelled")
     assert json.loads(generation["usage_details"]) == {"input": 0, "output": 0, "total": 0}
@@ -106,7 +106,7 @@ def test_a_cancelled_generation_is_an_error_without_made_up_usage(wire: Wire, ob
 def test_each_request_is_a_generation_with_its_own_reason(wire: Wire, observed: Observed) -> None:
     wire.script = [refuses("Model produced invalid sequence", "ModelErrorException", 424), says(), says("Done.")]
     run_agent(AGENT)
-    refused, empty, good = observed.named("model ")
+    refused, empty, good = observed.named("planner model call")
     assert "invalid sequence" in refused["status_message"]
     assert "no content" in empty["status_message"]
     assert json.loads(empty["usage_details"])["total"] == 15, "an empty answer is paid for"
@@ -144,7 +144,7 @@ def test_a_wrong_answers_text_is_in_the_trace_and_not_in_the_error(wire: Wire, o
     with pytest.raises(AgentFailure) as failed:
         run_agent(AGENT)
     assert "half" not in failed.value.message
-    assert "half a sente" in observed.named("model ")[-1]["output"]
+    assert "half a sente" in observed.named("planner model call")[-1]["output"]
 
 
 def test_a_tool_that_another_ones_failure_cancels_ends_with_it(wire: Wire, observed: Observed) -> None:

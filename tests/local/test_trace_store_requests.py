@@ -15,6 +15,7 @@ import httpx
 import pytest
 from opentelemetry import trace
 from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.sdk.trace import TracerProvider
 from starlette.testclient import TestClient
 
@@ -251,7 +252,11 @@ def test_a_score_that_is_sent_again_replaces_the_first(app: TestClient) -> None:
 
 # rule 1.4
 def test_a_large_body_is_taken_and_logged(app: TestClient, caplog: pytest.LogCaptureFixture) -> None:
-    assert post_span(app, attributes=contents("x" * (LARGE_BODY_BYTES + 1))).status_code == 200
+    body = ExportTraceServiceRequest()
+    span = body.resource_spans.add().scope_spans.add().spans.add(trace_id=b"a" * 16, span_id=b"b" * 8, name="large")
+    span.attributes.add(key="langfuse.observation.input").value.string_value = "x" * (LARGE_BODY_BYTES + 1)
+    headers = {"content-type": "application/x-protobuf"}
+    assert app.post(TRACES, content=body.SerializeToString(), headers=headers).status_code == 200
     assert "bytes of spans" in caplog.text
     assert len(stored(app)) == 1
 

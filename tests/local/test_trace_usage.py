@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from local.traces.mapping import prices
+from local.traces.mapping.usage import by_kind
 from tests.local.otlp import OBSERVATION, mapped
 
 CLAUDE = "eu.anthropic.claude-sonnet-4-5-20250929-v1:0"
@@ -95,6 +96,27 @@ def test_an_unknown_model_costs_what_the_sender_says_else_nothing() -> None:
 def test_reasoning_tokens_are_a_bucket_beside_output() -> None:
     usage = generation(NOVA, usage_details='{"output": 5, "output_reasoning_tokens": 7}')["usageDetails"]
     assert usage == {"output": 5, "output_reasoning_tokens": 7, "total": 12}
+
+
+# rule 7.6
+def test_buckets_are_summed_by_what_their_names_contain() -> None:
+    usage = {
+        "input": 5,
+        "cache_read_input_tokens": 2,
+        "output": 3,
+        "Output_Reasoning_tokens": 4,
+        "audio": 9,
+        "total": 23,
+    }
+    assert by_kind(dict(usage)) == {"input": 7, "output": 7}
+
+
+# rule 7.6
+@pytest.mark.parametrize("bucket", ["input", "input_cached_tokens", "input_cache_creation_1h", "output"])
+def test_buckets_with_a_price(bucket: str) -> None:
+    assert bucket in prices.BUCKETS
+    assert generation(CLAUDE, usage_details=f'{{"{bucket}": 1000}}')["totalCost"] > 0
+    assert generation(CLAUDE, usage_details='{"output_reasoning_tokens": 1000}')["totalCost"] == 0
 
 
 # rule 7.7

@@ -91,7 +91,8 @@ class Person:
 
 
 @contextmanager
-def _people(alex: Alex, site: str, chrome: Any) -> Generator[Callable[[], Person]]:
+def people(alex: Alex, site: str, chrome: Any) -> Generator[Callable[[], Person]]:
+    """Makes users without data; the sign-in page offers them until the end of the block."""
     visits: list[Visit] = []
     users: list[User] = []
 
@@ -135,7 +136,7 @@ def tokens_live(alex: Alex) -> Iterator[Callable[[int], None]]:
 @pytest.fixture
 def person(alex: Alex, site: str, chrome: Any) -> Iterator[Callable[[], Person]]:
     """Makes users without data; the sign-in page offers them until the end of the test."""
-    with _people(alex, site, chrome) as make:
+    with people(alex, site, chrome) as make:
         yield make
 
 
@@ -144,7 +145,7 @@ def analysed(
     alex: Alex, site: str, chrome: Any, sample: Callable[[str], PortfolioFile]
 ) -> Iterator[tuple[Person, dict[str, Any]]]:
     """Somebody with `growth` and the completed job of its analysis. For tests that change neither."""
-    with _people(alex, site, chrome) as make:
+    with people(alex, site, chrome) as make:
         grown = make()
         job = grown.analysed(sample("growth"))
         assert job["status"] == "completed"

@@ -15,7 +15,11 @@ from tests.site.conftest import PATIENCE_MS, Person
 pytestmark = [pytest.mark.local, pytest.mark.browser]
 
 expect.set_options(timeout=PATIENCE_MS)
-ENDED = re.compile("^(Completed|Partly completed|Failed)$")
+#: Tells the page that its tab is hidden, or shown: a headless browser hides none.
+SHOWN_OR_NOT = """((hidden) => {
+    Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+})"""
 
 
 def start(visit: Any) -> None:
@@ -108,6 +112,32 @@ def test_watching_costs_one_request_in_two_seconds_and_ends(
     visit.page.get_by_role("heading", name="Report", exact=True, level=2).wait_for()
     visit.page.wait_for_timeout(2_500)
     assert len(asked) == count, "an ended analysis is asked for no more"
+
+
+def test_a_hidden_tab_asks_seldom_and_a_shown_one_at_once(
+    ada: Person, sample: Callable[[str], Any], model_fails: Callable[..., None]
+) -> None:
+    ada.has(sample("starter"))
+    model_fails({"match": "planner", "seconds": 7, "times": 1})
+    visit = ada.visit()
+    visit.sign_in("/analyses")
+    asked: list[str] = []
+
+    def ask(request: Any) -> None:
+        if is_job(request.url):
+            asked.append(request.url)
+
+    visit.page.on("request", ask)
+    start(visit)
+    expect(visit.page.locator(".agent")).to_have_count(5)
+
+    visit.page.evaluate(f"{SHOWN_OR_NOT}(true)")
+    before = len(asked)
+    visit.page.wait_for_timeout(5_000)
+    assert len(asked) - before <= 1, "at most the one that was planned already"
+
+    visit.page.evaluate(f"{SHOWN_OR_NOT}(false)")
+    expect(status(visit)).to_have_text("Completed")
 
 
 def is_job(url: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
 
@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 
 from tests.attack.corpus import payloads
 from tests.e2e.conftest import Alex
-from tests.site.conftest import PATIENCE_MS, Person
+from tests.site.conftest import PATIENCE_MS, Person, people
 from tests.site.visit import Visit
 
 pytestmark = [pytest.mark.local, pytest.mark.browser]
@@ -32,8 +32,15 @@ SANITISED = re.compile(r"(\b\w+\.innerHTML=)\w+\(\w+\);for")
 LINKS = "[click](javascript:ran('link')) ![image](https://foreign.example/i.png) [fine](https://fine.example/)"
 
 
-@pytest.fixture
-def job(ada: Person, alex: Alex, sample: Callable[[str], Any]) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def ada(alex: Alex, site: str, chrome: Any) -> Iterator[Person]:
+    """One for all tests here: none of them changes anything that is stored."""
+    with people(alex, site, chrome) as make:
+        yield make()
+
+
+@pytest.fixture(scope="module")
+def job(ada: Person, alex: Alex) -> dict[str, Any]:
     """A job with payloads in all texts of the user and in all results of the agents."""
     with ada.api() as api:
         api.call("PUT", "/user", {"display_name": TEXTS[0], "notes": ALL[:2000]})

@@ -27,7 +27,7 @@ class LangfuseNetworkArgs:
 class LangfuseNetwork(pulumi.ComponentResource):
     """`public_subnet_ids` and `private_subnet_ids` are in the same two zones. Tasks need `way_out` before they start.
 
-    One NAT gateway for both zones, and a gateway endpoint for S3: see docs/adr/0015-langfuse-on-ecs.md.
+    One NAT gateway for both zones, and a gateway endpoint for S3: see docs/adr/0016-langfuse-on-ecs.md.
     """
 
     def __init__(self, name: str, args: LangfuseNetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:

@@ -14,13 +14,16 @@ from local.traces.mapping.values import JsonObject
 CHARACTERS_PER_TOKEN = 4
 _MILLION = 1_000_000
 _CACHE_READ, _CACHE_WRITE, _CACHE_WRITE_1H = 0.1, 1.25, 2.0
-_BUCKETS = {
+_OF_INPUT = {
     **dict.fromkeys(("input", "input_tokens"), 1.0),
     **dict.fromkeys(("input_cached_tokens", "input_cache_read", "cache_read_input_tokens"), _CACHE_READ),
     **dict.fromkeys(("input_cache_creation", "input_cache_creation_5m", "cache_creation_input_tokens"), _CACHE_WRITE),
     "input_cache_creation_1h": _CACHE_WRITE_1H,
 }
 """Bucket to its price, as a multiple of the input's."""
+_OF_OUTPUT = ("output", "output_tokens")
+BUCKETS = frozenset({*_OF_INPUT, *_OF_OUTPUT})
+"""Names that have a price (7.6). Tokens in any other bucket cost nothing unless the sender gives their cost."""
 _REGION = r"(?:anthropic/)?(?:(?:eu|us|apac|au|jp|global)\.)?anthropic\."
 #: Family, with US dollars for a million tokens of input and of output: the same in all regions.
 _FAMILIES = (
@@ -45,8 +48,8 @@ class Prices:
 
     def cost_of(self, usage: dict[str, int]) -> dict[str, float]:
         """US dollars by bucket. A bucket without a price has none; without any priced bucket there is no cost (7.3)."""
-        by_bucket = {bucket: factor * self.input for bucket, factor in _BUCKETS.items()}
-        by_bucket |= dict.fromkeys(("output", "output_tokens"), self.output)
+        by_bucket = {bucket: factor * self.input for bucket, factor in _OF_INPUT.items()}
+        by_bucket |= dict.fromkeys(_OF_OUTPUT, self.output)
         costs = {bucket: count * by_bucket[bucket] / _MILLION for bucket, count in usage.items() if bucket in by_bucket}
         return {**costs, "total": sum(costs.values())} if costs else {}
 

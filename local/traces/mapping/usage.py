@@ -53,6 +53,14 @@ def usage_and_cost(attributes: Attributes, *, model: str | None, level: str, con
     return {"usageDetails": usage, "costDetails": cost, "totalCost": cost.get("total", 0.0)}
 
 
+def by_kind(buckets: dict[str, float]) -> dict[str, float]:
+    """Sums of tokens or costs as Langfuse shows them, by what a bucket's name contains at any place (7.6)."""
+    return {
+        kind: sum(value for name, value in buckets.items() if kind in name.lower() and name != "total")
+        for kind in ("input", "output")
+    }
+
+
 def _counts(found: Any) -> dict[str, float]:
     """What is no number of 0 or more is left out."""
     return {key: value for key, value in (as_object(found) or {}).items() if is_number(value) and value >= 0}

@@ -1,3 +1,5 @@
+const KEPT_MS = 60_000;
+
 /** Hands a document to the browser's downloads. */
 export function download(name: string, document_: unknown): void {
   const file = new Blob([JSON.stringify(document_, null, 1)], { type: "application/json" });
@@ -6,6 +8,6 @@ export function download(name: string, document_: unknown): void {
   link.href = address;
   link.download = name;
   link.click();
-  // The download has begun once the click is handled.
-  setTimeout(() => URL.revokeObjectURL(address), 0);
+  // Some browsers read it only after the click has been handled.
+  setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
 }

@@ -8,13 +8,18 @@ import { agentName, product } from "./names";
 /** What an analysis lacks, why, and the way to try again. */
 export function Missing({ job }: { job: Job }) {
   const errors = Object.entries(job.errors).map(([agent, error]) => ({ agent, message: text(fields(error).message) }));
+  // What the planner lacks is said by its reason.
+  const missing = errors.filter(({ agent }) => agent !== "planner").map(({ agent }) => product(agent));
   return (
     <>
       {job.status === "failed" && <Failed job={job} />}
       {job.status === "partial" && errors.length > 0 && (
         <Notice kind="warn">
           <h2>This analysis is not complete</h2>
-          <p>Without {listed(errors.map((error) => product(error.agent)))}. Everything below holds as it stands.</p>
+          <p>
+            {missing.length > 0 && `Without ${listed(missing)}. `}
+            Everything below holds as it stands.
+          </p>
           <Reasons errors={errors} />
           <Again />
         </Notice>
