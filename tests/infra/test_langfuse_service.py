@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -246,6 +247,21 @@ def test_only_clickhouses_task_mounts_its_files_and_never_two_at_once(self_hoste
     assert mount["Principal"] == {"AWS": NAMES.role_arn("clickhouse", "task")}
     assert (tls["Effect"], tls["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
     assert (service["deploymentMaximumPercent"], service["deploymentMinimumHealthyPercent"]) == (100, 0)
+
+
+def test_clickhouse_keeps_one_system_log_for_a_week_and_has_no_password_in_its_settings(self_hosted: Stack) -> None:
+    (container,) = containers(self_hosted, "clickhouse")
+    settings = ElementTree.fromstring(environment(container)["ALEX_CLICKHOUSE_CONFIG"])
+    logs = {each.tag for each in settings if each.tag.endswith("_log")}
+    password = settings.find("users/langfuse/password")
+
+    assert logs == {"query_log"}
+    assert "INTERVAL 7 DAY DELETE" in (settings.findtext("query_log/ttl") or "")
+    assert settings.findtext("timezone") == "UTC"
+    assert (settings.findtext("http_port"), settings.findtext("tcp_port")) == ("8123", "9000")
+    assert password is not None
+    assert (password.text, password.attrib) == (None, {"from_env": "CLICKHOUSE_PASSWORD"})
+    assert secrets_of(container).keys() == {"CLICKHOUSE_PASSWORD"}
 
 
 def test_the_firewall_judges_no_body_that_a_client_with_keys_sends(self_hosted: Stack) -> None:
