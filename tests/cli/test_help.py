@@ -16,7 +16,7 @@ from cli.main import app
 from cli.secrets.rotate import ROTATORS
 from cli.secrets.set_value import NAMES
 from cli.shared import project
-from components.foundation.functions import FUNCTIONS
+from components.foundation.functions import FUNCTIONS, LANGFUSE_SETUP
 from tests.cli.command_tree import commands
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -113,6 +113,6 @@ def test_the_shell_completes_names(words: tuple[str, ...], expected: list[str]) 
 
 def test_completed_names_are_those_of_the_program() -> None:
     assert project.complete_stack("") == ["local", "prod"]
-    assert project.complete_function("") == sorted(spec.name for spec in FUNCTIONS)
+    assert project.complete_function("") == sorted([LANGFUSE_SETUP, *(spec.name for spec in FUNCTIONS)])
     assert project.complete_settable_secret("") == sorted(NAMES)
     assert project.complete_rotated_secret("") == sorted(ROTATORS)

@@ -15,6 +15,7 @@ from cli.shared.errors import UsageError
 from estimate.workload import Workload
 from local.engine.preview import PlannedResource, Preview
 from local.engine.preview import preview as run_preview
+from tests.infra.conftest import SELF_HOSTED
 
 ROOT = Path(__file__).resolve().parents[2]
 LOAD = Workload(analyses=1000)
@@ -88,6 +89,18 @@ def test_a_comment_shows_what_an_instance_costs(
     capsys.readouterr()
     preview("prod", form="markdown", diff=saved, policy=False, load=LOAD)
     assert "+ rds.ClusterInstance capacity of instance 3 (z-third): +$" in capsys.readouterr().out
+
+
+def test_a_comment_shows_what_langfuse_on_ecs_costs(
+    saved: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = run_preview(ROOT, "prod", SELF_HOSTED)
+    monkeypatch.setattr(command, "run_preview", lambda *_: other)
+    capsys.readouterr()
+    preview("prod", form="markdown", diff=saved, policy=False, load=LOAD)
+    comment = capsys.readouterr().out
+    assert "### Cost: +$4" in comment
+    assert "+ ecs.Service vCPU of web: +$" in comment
 
 
 def test_nothing_changed_is_no_difference(saved: Path, capsys: pytest.CaptureFixture[str]) -> None:

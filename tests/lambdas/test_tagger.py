@@ -38,7 +38,7 @@ def test_every_requested_instrument_is_classified(invoke: Any) -> None:
         {key: value for key, value in reply.output["classifications"]["ARKK"].items() if key != "rationale"}
     )
     assert sum(classification.regions.values()) == 100
-    assert '"symbol": "ARKK"' in str(model.first_call.input)
+    assert '"symbol":"ARKK"' in str(model.first_call.input)
 
 
 @pytest.mark.parametrize(

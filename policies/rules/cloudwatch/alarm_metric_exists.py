@@ -6,6 +6,9 @@ from policies.rules.cloudwatch._dimensions import missing
 
 _FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
 _GROUP = "aws:cloudwatch/logGroup:LogGroup"
+_FUNCTION_LOGS = "/aws/lambda/"
+#: Functions whose logs have a filter of one name, before that counts as a custom of the stack.
+_FEWEST = 3
 
 
 def check(stack: Stack, config: Config) -> Findings:
@@ -18,6 +21,7 @@ def check(stack: Stack, config: Config) -> Findings:
         known = Verdict.YES if found else named
         yield from unless(known, "the log group is not part of the program", "logGroupName", resource=each)
     yield from _strays(stack)
+    yield from _gaps(stack)
     for alarm in stack.of_type(ALARM):
         for path, name in missing(stack, alarm):
             yield Finding(f"{name} is not part of the program", path, resource=alarm)
@@ -50,6 +54,20 @@ def _strays(stack: Stack) -> Findings:
                 )
 
 
+def _gaps(stack: Stack) -> Findings:
+    """Where most functions' logs have a filter of one name, an alarm is meant for all functions."""
+    logs = [group for group in stack.of_type(_GROUP) if group["name"].text.startswith(_FUNCTION_LOGS)]
+    read: dict[str, set[str]] = {}
+    for each in stack.of_type(_FILTER):
+        names = {source["name"].text for source in stack.sources(each, "logGroupName")} or {each["logGroupName"].text}
+        read.setdefault(each["name"].text, set()).update(names)
+    for name, groups in read.items():
+        missing = [group for group in logs if group["name"].text not in groups]
+        if name and len(logs) - len(missing) >= max(_FEWEST, 2 * len(missing)):
+            for group in missing:
+                yield Finding(f"it has no filter {name}, as other functions' logs have", resource=group)
+
+
 def _groups(stack: Stack) -> frozenset[str]:
     return stack.memo(_GROUP, lambda: frozenset(group["name"].text for group in stack.of_type(_GROUP)))
 
@@ -60,7 +78,7 @@ RULE = StackRule(
     why="An alarm on a metric without data never fires.",
     fix="Set namespace and metric_name to those in metric_transformation of an aws.cloudwatch.LogMetricFilter.",
     severity=Severity.MEDIUM,
-    types=(_FILTER, ALARM),
+    types=(_FILTER, _GROUP, ALARM),
     link="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html",
     check=check,
 )
