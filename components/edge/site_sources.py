@@ -10,8 +10,8 @@ SOURCES = Path("web")
 BUILT = Path("build/site")
 #: Hash of the sources, written beside the site: everything in it is served.
 BUILT_FROM = Path("build/site.built-from")
-#: The types of the API's answers are generated from it.
-_DOCUMENT = Path("docs/openapi.json")
+#: What the build reads elsewhere: the types of the API's answers, and the portfolio of "Try the sample".
+OUTSIDE = (Path("docs/openapi.json"), Path("samples/portfolios/growth.json"))
 _GENERATED = Path("src/api/schema.d.ts")
 _INSTALLED = "node_modules"
 
@@ -22,7 +22,7 @@ def sources_hash(root: Path) -> str | None:
     if not (folder / "package.json").is_file():
         return None
     found = hashlib.sha256()
-    for file in (*_files(folder), root / _DOCUMENT):
+    for file in (*_files(folder), *(root / file for file in OUTSIDE)):
         content = file.read_bytes()
         found.update(f"{file.relative_to(root).as_posix()} {len(content)}\n".encode() + content)
     return found.hexdigest()

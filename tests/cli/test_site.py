@@ -13,7 +13,7 @@ from cli.shared.errors import UserError
 from cli.site import build, node
 from cli.site.build import build_site
 from cli.site.node import Node, find_node, is_new_enough
-from components.edge.site_sources import BUILT, sources_hash
+from components.edge.site_sources import BUILT, OUTSIDE, sources_hash
 
 ROOT = Path(__file__).resolve().parents[2]
 #: In the place of npm: `ci` makes the folder of packages, `run build` makes a site of the source's content.
@@ -40,6 +40,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "web/package-lock.json": "{}",
         "web/src/main.ts": "first",
         "docs/openapi.json": "{}",
+        "samples/portfolios/growth.json": "{}",
         "npm.py": NPM,
     }.items():
         file = tmp_path / name
@@ -78,7 +79,7 @@ def test_it_installs_and_builds_once(project: Path):
     assert commands(project) == []
 
 
-@pytest.mark.parametrize("source", ["web/src/main.ts", "docs/openapi.json", "web/package.json", "web/src/new.ts"])
+@pytest.mark.parametrize("source", ["web/src/main.ts", "web/package.json", "web/src/new.ts", *map(str, OUTSIDE)])
 def test_a_changed_source_is_built_again_without_another_installation(project: Path, source: str):
     build_site(project)
     (project / source).write_text("second")
@@ -195,8 +196,9 @@ def test_two_builds_are_equal(tmp_path: Path):
     """In another folder, with packages installed again."""
     build_site(ROOT)
     shutil.copytree(ROOT / "web", tmp_path / "web", ignore=shutil.ignore_patterns("node_modules", "schema.d.ts"))
-    (tmp_path / "docs").mkdir()
-    shutil.copy(ROOT / "docs" / "openapi.json", tmp_path / "docs")
+    for file in OUTSIDE:
+        (tmp_path / file).parent.mkdir(parents=True)
+        shutil.copy(ROOT / file, tmp_path / file)
     (tmp_path / "build").mkdir()
 
     build_site(tmp_path)

@@ -13,6 +13,7 @@ from pulumi.runtime import mocks
 
 from components.edge import site_files
 from components.edge.distribution import FILE
+from components.edge.site_sources import OUTSIDE
 from components.edge.website import WebsiteArgs
 from local.engine.monitor import STACK_TYPE, Monitor
 from local.engine.preview import UNKNOWN, PlannedResource, preview
@@ -159,8 +160,9 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(site_files, "BUILT", Path("built"))
     (tmp_path / "web").mkdir()
     (tmp_path / "web/package.json").write_text("{}")
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs/openapi.json").write_text("{}")
+    for outside in OUTSIDE:
+        (tmp_path / outside).parent.mkdir(parents=True)
+        (tmp_path / outside).write_text("{}")
     stamp = tmp_path / site_files.BUILT_FROM
     stamp.parent.mkdir()
     stamp.write_text(site_files.sources_hash(tmp_path) or "")

@@ -31,8 +31,11 @@ def status(visit: Any) -> Any:
     return visit.page.locator(".analysis-head .job-status")
 
 
-def test_an_analysis_is_watched_to_its_result_and_judged(ada: Person, sample: Callable[[str], Any]) -> None:
+def test_an_analysis_is_watched_to_its_result_and_judged(
+    ada: Person, sample: Callable[[str], Any], model_fails: Callable[..., None]
+) -> None:
     ada.has(sample("growth"))
+    model_fails({"match": "reporter", "seconds": 7, "times": 1})
     visit = ada.visit()
     visit.sign_in("/analyses")
     start(visit)
