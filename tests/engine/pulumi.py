@@ -14,13 +14,14 @@ from typing import Any
 
 import yaml
 
+from components.edge.site_sources import BUILT
 from local.undeployed import UndeployedAlex
 from tests.engine.toolchain.build import cached, installed
 
 ROOT = Path(__file__).resolve().parents[2]
 PACK = ("--policy-pack", "policies")
 _PROGRAM = ("__main__.py", "Pulumi.yaml", "Pulumi.local.yaml", "Pulumi.prod.yaml")
-_FOLDERS = ("agents", "components", "policies", "web")
+_FOLDERS = ("agents", "components", "policies")
 _SECONDS = 300
 """More than any command takes on a busy machine."""
 
@@ -143,6 +144,9 @@ def copy_project(folder: Path) -> None:
         shutil.copy(ROOT / file, folder)
     for name in _FOLDERS:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    # The offline preview, which the engine's is compared with, has the site if somebody has built it.
+    if (ROOT / BUILT).is_dir():
+        shutil.copytree(ROOT / BUILT, folder / BUILT)
     (folder / ".venv").symlink_to(Path(sys.prefix), target_is_directory=True)
 
 
