@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from estimate.meters import Use
-from estimate.services.functions import requests_of_an_analysis, seconds_of
+from estimate.services.functions import job_seconds, requests_of_an_analysis
 from estimate.stack import Resource, Stack, nested, number
 from estimate.usage import Usage
 from estimate.workload import DAYS, HOURS, Workload
@@ -47,5 +47,5 @@ def _awake(cluster: Resource, load: Workload, usage: Usage, analyses: float) -> 
         return HOURS
     pause = number(scaling, "secondsUntilAutoPause", 300.0)
     idle = _IDLE_WAKES * (_IDLE_WAKE_SECONDS + pause) / 3600
-    hours = (seconds_of(load, usage)["planner"] + pause) / 3600
+    hours = (job_seconds(load, usage) + pause) / 3600
     return HOURS * (1 - (1 - load.share_of_time(hours, analyses)) * (1 - idle / HOURS))

@@ -11,7 +11,7 @@ from estimate.workload import HOURS, Workload
 
 FUNCTION = "aws:lambda/function:Function"
 TYPES = (FUNCTION,)
-_PLANNER, _API = "planner", "api"
+_PLANNER, _TAGGER, _API = "planner", "tagger", "api"
 #: Invocations a month without an analysis: housekeeping each day, rotations.
 _IDLE_RUNS, _IDLE_SECONDS = 32, 5.0
 #: A function's own work in one invocation, beside the model's: about half a second at 1 GB, cold start included.
@@ -53,20 +53,28 @@ def _kept(functions: list[Resource]) -> float:
 
 
 def seconds_of(load: Workload, usage: Usage) -> dict[str, float]:
-    """Billed seconds of one analysis by function. The planner waits for its specialists."""
-    model = {agent: _model_seconds(tokens, load) for agent, tokens in usage.tokens.items()}
-    found = {agent: seconds + _OWN_SECONDS for agent, seconds in model.items()}
-    specialists = [seconds for agent, seconds in found.items() if agent not in (_PLANNER, "tagger")]
-    found[_PLANNER] = found.get(_PLANNER, _OWN_SECONDS) + found.get("tagger", 0.0) + max(specialists, default=0.0)
-    found[_API] = requests_of_an_analysis(load, usage, found[_PLANNER]) * _API_SECONDS
+    """Billed seconds of one analysis by function."""
+    found = _agents_seconds(load, usage)
+    found[_PLANNER] = job_seconds(load, usage)
+    found[_API] = requests_of_an_analysis(load, usage) * _API_SECONDS
     return found
 
 
-def requests_of_an_analysis(load: Workload, usage: Usage, seconds: float | None = None) -> float:
+def job_seconds(load: Workload, usage: Usage) -> float:
+    """From start to end of one analysis: the planner works, and waits for its specialists."""
+    agents = _agents_seconds(load, usage)
+    specialists = [seconds for agent, seconds in agents.items() if agent not in (_PLANNER, _TAGGER)]
+    return agents.get(_PLANNER, _OWN_SECONDS) + agents.get(_TAGGER, 0.0) + max(specialists, default=0.0)
+
+
+def requests_of_an_analysis(load: Workload, usage: Usage) -> float:
     """Requests to the API: pages, the start, and questions for the state until the end."""
-    if seconds is None:
-        seconds = seconds_of(load, usage)[_PLANNER]
-    return _PAGE_REQUESTS + seconds / _WATCH_SECONDS
+    return _PAGE_REQUESTS + job_seconds(load, usage) / _WATCH_SECONDS
+
+
+def _agents_seconds(load: Workload, usage: Usage) -> dict[str, float]:
+    """Of each agent's own calls of its model."""
+    return {agent: _model_seconds(tokens, load) + _OWN_SECONDS for agent, tokens in usage.tokens.items()}
 
 
 def _model_seconds(tokens: Tokens, load: Workload) -> float:

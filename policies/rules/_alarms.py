@@ -54,13 +54,14 @@ def _index(stack: Stack, metric: str, dimension: str) -> _Watched:
 
 def _values(alarm: Resource, metric: str, dimension: str) -> Iterator[Node]:
     """The dimension values of the metric in the alarm, direct or in metric queries."""
-    places = [(alarm["namespace"], alarm["metricName"], alarm["dimensions"])]
-    for query in alarm["metricQueries"].each():
-        read = query["metric"]
-        places.append((read["namespace"], read["metricName"], read["dimensions"]))
-    for namespace, name, dimensions in places:
-        if f"{namespace.text} {name.text}" == metric:
-            yield dimensions[dimension]
+    for place in metric_places(alarm):
+        if f"{place['namespace'].text} {place['metricName'].text}" == metric:
+            yield place["dimensions"][dimension]
+
+
+def metric_places(alarm: Resource) -> tuple[Node, ...]:
+    """Where the alarm may name a metric: the alarm itself, and each of its metric queries."""
+    return Node(alarm.properties), *(query["metric"] for query in alarm["metricQueries"].each())
 
 
 def notifies(stack: Stack, alarm: Resource) -> Verdict:

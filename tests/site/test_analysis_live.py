@@ -94,14 +94,7 @@ def test_watching_costs_one_request_in_two_seconds_and_ends(
     model_fails({"match": "planner", "seconds": 7, "times": 1})
     visit = ada.visit()
     visit.sign_in("/analyses")
-    asked: list[Any] = []
-
-    def ask(request: Any) -> None:
-        if is_job(request.url):
-            asked.append(request)
-
-    visit.page.on("request", ask)
-
+    asked = questions(visit)
     start(visit)
     expect(status(visit)).to_have_text("Completed")
 
@@ -124,13 +117,7 @@ def test_a_hidden_tab_asks_seldom_and_a_shown_one_at_once(
     model_fails({"match": "planner", "seconds": 7, "times": 1})
     visit = ada.visit()
     visit.sign_in("/analyses")
-    asked: list[str] = []
-
-    def ask(request: Any) -> None:
-        if is_job(request.url):
-            asked.append(request.url)
-
-    visit.page.on("request", ask)
+    asked = questions(visit)
     start(visit)
     expect(visit.page.locator(".agent")).to_have_count(5)
 
@@ -141,6 +128,18 @@ def test_a_hidden_tab_asks_seldom_and_a_shown_one_at_once(
 
     visit.page.evaluate(f"{SHOWN_OR_NOT}(false)")
     expect(status(visit)).to_have_text("Completed")
+
+
+def questions(visit: Any) -> list[Any]:
+    """Requests for an analysis's state, from now on."""
+    asked: list[Any] = []
+
+    def ask(request: Any) -> None:
+        if is_job(request.url):
+            asked.append(request)
+
+    visit.page.on("request", ask)
+    return asked
 
 
 def is_job(url: str) -> bool:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.engine import Config, Findings, Node, Option, Resource, ResourceRule, Severity, Verdict, any_of, unless
-from policies.rules._alarms import ALARM
+from policies.engine import Config, Findings, Option, Resource, ResourceRule, Severity, Verdict, any_of, unless
+from policies.rules._alarms import ALARM, metric_places
 from policies.rules.cloudwatch._thresholds import THRESHOLDS
 
 _RISES = ("GreaterThanThreshold", "GreaterThanOrEqualToThreshold")
@@ -25,7 +25,7 @@ def check(alarm: Resource, config: Config) -> Findings:
 
 def _metrics(alarm: Resource) -> Iterator[str]:
     """Namespace and name of each metric, and each namespace."""
-    for place in (Node(alarm.properties), *(query["metric"] for query in alarm["metricQueries"].each())):
+    for place in metric_places(alarm):
         namespace = place["namespace"].text
         yield from (namespace, f"{namespace} {place['metricName'].text}")
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from policies.engine import Config, Finding, Findings, Node, Resource, Severity, Stack, StackRule, Verdict, unless
-from policies.rules._alarms import ALARM
+from policies.engine import Config, Finding, Findings, Resource, Severity, Stack, StackRule, Verdict, unless
+from policies.rules._alarms import ALARM, metric_places
 from policies.rules.cloudwatch._dimensions import missing
 
 _FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
@@ -25,7 +25,7 @@ def check(stack: Stack, config: Config) -> Findings:
     for alarm in stack.of_type(ALARM):
         for path, name in missing(stack, alarm):
             yield Finding(f"{name} is not part of the program", path, resource=alarm)
-        for place in (Node(alarm.properties), *(query["metric"] for query in alarm["metricQueries"].each())):
+        for place in metric_places(alarm):
             namespace, name = place["namespace"].text, place["metricName"].text
             if namespace in written and name and name not in written[namespace] and "" not in written[namespace]:
                 yield from unless(Verdict.NO, f"no filter writes {namespace} {name}", "metricName", resource=alarm)
@@ -36,7 +36,7 @@ def _strays(stack: Stack) -> Findings:
     watched = {
         (place["namespace"].text, place["metricName"].text)
         for alarm in stack.of_type(ALARM)
-        for place in (Node(alarm.properties), *(query["metric"] for query in alarm["metricQueries"].each()))
+        for place in metric_places(alarm)
     }
     twins: dict[str, list[tuple[Resource, tuple[str, str]]]] = {}
     for each in stack.of_type(_FILTER):

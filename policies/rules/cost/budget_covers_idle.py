@@ -6,7 +6,18 @@ from typing import Any
 
 from estimate.month import Estimate, estimate
 from estimate.workload import Workload
-from policies.engine import EVERY_AWS_TYPE, Config, Finding, Findings, Option, Resource, Severity, Stack, StackRule
+from policies.engine import (
+    EVERY_AWS_TYPE,
+    Config,
+    Finding,
+    Findings,
+    Option,
+    Resource,
+    Severity,
+    Stack,
+    StackRule,
+    Verdict,
+)
 from policies.rules.cost._budgets import BUDGET, MONTHS, narrows
 
 _NAMED = 3
@@ -23,7 +34,7 @@ class _Priced:
 
 def check(stack: Stack, config: Config) -> Findings:
     budgets = [budget for budget in stack.of_type(BUDGET) if budget["budgetType"].text == "COST"]
-    limits = {budget.urn: _usd_a_month(budget) for budget in budgets if narrows(budget).name == "NO"}
+    limits = {budget.urn: _usd_a_month(budget) for budget in budgets if narrows(budget) is Verdict.NO}
     known = {urn: usd for urn, usd in limits.items() if usd is not None}
     if not known:
         return
