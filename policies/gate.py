@@ -17,12 +17,11 @@ from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime import proto
 from pulumi.runtime.proto import analyzer_pb2_grpc
 
+from policies.engine.options import EVERY_RULE
 from policies.engine.policy import OUTCOME_NAMES
 from policies.report import Report, Times, read_report
 
 PACK = Path(__file__).resolve().parent
-EVERY_RULE = "all"
-"""Name under which a configuration reaches every rule."""
 _TIMEOUT = 60.0
 """Seconds per request. The largest stacks take a few."""
 _OPTIONS = [
@@ -132,11 +131,15 @@ def _configuration(
             hint = f"; did you mean {near[0]}?" if near else "; `alex policy list` shows all"
             raise GateError(f"the configuration names {name}, which is no rule of the pack{hint}")
     request = proto.ConfigureAnalyzerRequest()
-    for policy in info.policies:
-        given = {**_settings(config.get(EVERY_RULE)), **_settings(config.get(policy.name))}
-        level = given.pop("enforcementLevel", None)
-        request.policyConfig[policy.name].enforcementLevel = _level(policy.name, level, policy.enforcementLevel)
-        request.policyConfig[policy.name].properties.update(given)
+    every = _settings(config.get(EVERY_RULE)).get("enforcementLevel")
+    if EVERY_RULE in config and every is None:
+        raise GateError(f"{EVERY_RULE}: needs an enforcementLevel")
+    levels = {policy.name: policy.enforcementLevel for policy in info.policies}
+    for name in {**levels, **config}:
+        given = _settings(config.get(name))
+        level = given.pop("enforcementLevel", every)
+        request.policyConfig[name].enforcementLevel = _level(name, level, levels.get(name, proto.ADVISORY))
+        request.policyConfig[name].properties.update(given)
     return request
 
 
