@@ -94,6 +94,14 @@ def test_a_level_that_was_configured_holds_in_every_stack() -> None:
     assert levels(analyze_in(pack, "prod", {"name": "x"})) == {"ADVISORY"}
 
 
+# ---- `pulumi policy analyze --file` shows a secret that it cannot decrypt as "[secret]" ----
+
+
+def test_a_redacted_value_is_undecided() -> None:
+    found = analyze(analyzer(), {"name": "x", "kmsMasterKeyId": "[secret]", "policy": {"deep": ["[secret]"]}})
+    assert [policy for policy, _, _ in told(found)] == ["pack-undecided"]
+
+
 # ---- `--policy-pack-config` with "all" ----
 
 
