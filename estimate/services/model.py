@@ -19,7 +19,7 @@ _MODEL_ID = "BEDROCK_MODEL_ID"
 def uses(stack: Stack, load: Workload, usage: Usage) -> Iterator[Use]:
     """One use a model. A model without a price has none: `unpriced` names it."""
     for model, agents in _agents(stack, usage).items():
-        if (usd := _usd(model, [usage.tokens[agent] for agent in agents])) is not None:
+        if (usd := _usd(model, [usage.tokens[agent] for agent in agents], stack.home_region)) is not None:
             price = Price(f"model {model}", usd, "analysis", 0.0, "genai-prices (PyPI)", date.min)
             yield Use("model", f"{model}: {', '.join(agents)}", price, 0.0, load.analyses)
 
@@ -46,10 +46,10 @@ def _model_of(function: Resource) -> str | None:
     return model if isinstance(model, str) else None
 
 
-def _usd(model: str, tokens: list[Tokens]) -> float | None:
+def _usd(model: str, tokens: list[Tokens], region: str | None = None) -> float | None:
     # Imported here: the tables take half a second, and an idle month needs none of them.
     from agent_runtime.prices import TokenCounts, cost_of
 
-    costs = [cost_of(model, TokenCounts(each.input, each.cached, 0, each.output)) for each in tokens]
+    costs = [cost_of(model, TokenCounts(each.input, each.cached, 0, each.output), region) for each in tokens]
     known = [cost.total for cost in costs if cost is not None]
     return sum(known) if len(known) == len(costs) else None
