@@ -7,8 +7,8 @@ pathfinding.cloud. A method works if one identity may call all of its actions.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from policies.iam.actions import means
 from policies.iam.arns import covers_everything
@@ -26,8 +26,7 @@ _BOUND_BY = {
 """Action to the condition keys that make it safe."""
 
 
-@dataclass(frozen=True)
-class Method:
+class Method(NamedTuple):
     """One escalation method."""
 
     actions: tuple[str, ...]

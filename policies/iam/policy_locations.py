@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from policies.engine import Node, Resource
 from policies.iam.document import Document, parse
@@ -21,8 +21,7 @@ class PolicyType(Enum):
     """As RESOURCE, for a KMS key. A key allows nothing that its policy does not."""
 
 
-@dataclass(frozen=True)
-class Location:
+class Location(NamedTuple):
     type: PolicyType
     steps: tuple[str, ...]
     """Property names; a list along the path means each of its elements."""
