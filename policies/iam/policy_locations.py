@@ -69,8 +69,14 @@ def types_with(*types: PolicyType) -> tuple[str, ...]:
 
 def documents(resource: Resource, *types: PolicyType) -> tuple[Document, ...]:
     """The policies of these types in a resource."""
-    locations = (location for location in LOCATIONS.get(resource.type, ()) if location.type in types)
-    return tuple(document for location in locations for document in _at(resource, location))
+    found = resource.memo("documents", lambda: tuple(_all(resource)))
+    return tuple([document for type_, document in found if type_ in types])
+
+
+def _all(resource: Resource) -> Iterator[tuple[PolicyType, Document]]:
+    for location in LOCATIONS.get(resource.type, ()):
+        for document in _at(resource, location):
+            yield location.type, document
 
 
 def _at(resource: Resource, location: Location) -> Iterator[Document]:
