@@ -27,11 +27,9 @@ def measure(say: Callable[[str], None]) -> Iterator[Row]:
     with TemporaryDirectory() as caches:
         yield from _sizes(caches)
         try:
-            peer = awsguard()
-        except NoPeer as error:
+            yield from _beside({"AWSGuard": awsguard(), "this pack": by_engine(ROOT)}, caches)
+        except (NoPeer, ChildProcessError) as error:
             say(f"No AWSGuard: {error}")
-        else:
-            yield from _beside({"AWSGuard": peer, "this pack": by_engine(ROOT)}, caches)
 
 
 def compare(base: Path, python: str) -> Iterator[Row]:

@@ -80,7 +80,7 @@ def by_gate(root: Path, python: str = sys.executable) -> Pack:
 
 
 def serve(pack: Pack, asked: Requests, caches: str) -> Times:
-    """Start the pack, ask it, end it.
+    """Start the pack, ask it, end it. Raises ChildProcessError with the pack's words if it does not start.
 
     Args:
         caches: folder for compiled Python code, so that only the first start compiles.
@@ -116,7 +116,9 @@ def _ask(channel: grpc.Channel, info: proto.AnalyzerInfo, asked: Requests) -> tu
     configuration = proto.ConfigureAnalyzerRequest()
     for policy in info.policies:
         configuration.policyConfig[policy.name].enforcementLevel = policy.enforcementLevel
-        configuration.policyConfig[policy.name].properties.update({})
+        configuration.policyConfig[
+            policy.name
+        ].properties.SetInParent()  # no options, but a message: packs in Node need it
     analyzer_pb2_grpc.AnalyzerStub(channel).Configure(configuration, timeout=_TIMEOUT)
     analyze, analyze_stack = (
         channel.unary_unary(f"/pulumirpc.Analyzer/{method}") for method in ("Analyze", "AnalyzeStack")
