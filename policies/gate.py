@@ -10,15 +10,16 @@ import time
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import grpc
-from google.protobuf import empty_pb2, struct_pb2
+from google.protobuf import empty_pb2
 from pulumi.runtime import proto
 from pulumi.runtime.proto import analyzer_pb2_grpc
 
 from policies.engine.policy import OUTCOME_NAMES
 from policies.report import Report, Times, read_report
+from policies.requests import Registered, resource_request, stack_request
 
 PACK = Path(__file__).resolve().parent
 EVERY_RULE = "all"
@@ -35,30 +36,6 @@ _OPTIONS = [
 
 class GateError(Exception):
     """The pack did not start or did not answer; the message gives the reason."""
-
-
-class Registered(Protocol):
-    """A resource registered by the program, e.g. local.engine.preview.PlannedResource."""
-
-    @property
-    def urn(self) -> str: ...
-    @property
-    def type(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def parent(self) -> str: ...
-    @property
-    def inputs(self) -> Mapping[str, Any]:
-        """camelCase names; unknown values are the engine's sentinel."""
-        ...
-
-    @property
-    def dependencies(self) -> Iterable[str]: ...
-    @property
-    def property_dependencies(self) -> Mapping[str, Iterable[str]]: ...
-    @property
-    def protect(self) -> bool: ...
 
 
 def evaluate(
@@ -86,9 +63,9 @@ def evaluate(
         info = analyzer.GetAnalyzerInfo(empty_pb2.Empty(), timeout=_TIMEOUT)
         booted = time.perf_counter()
         analyzer.Configure(_configuration(info, config or {}), timeout=_TIMEOUT)
-        answers = [analyzer.Analyze(_resource_request(each), timeout=_TIMEOUT) for each in listed]
+        answers = [analyzer.Analyze(resource_request(each), timeout=_TIMEOUT) for each in listed]
         analysed = time.perf_counter()
-        answers.append(analyzer.AnalyzeStack(_stack_request(listed), timeout=_TIMEOUT))
+        answers.append(analyzer.AnalyzeStack(stack_request(listed), timeout=_TIMEOUT))
         done = time.perf_counter()
     diagnostics = [diagnostic for answer in answers for diagnostic in answer.diagnostics]
     return read_report(
@@ -101,8 +78,8 @@ def evaluate(
 
 @contextmanager
 def _pack(env: Mapping[str, str]) -> Generator[analyzer_pb2_grpc.AnalyzerStub]:
-    """The pack in a separate process. It needs no engine, so nothing listens on the engine address passed to it."""
-    command = [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:1", str(PACK)]
+    """The pack in a separate process, started without Pulumi's wrapper, which imports more than a pack needs."""
+    command = [sys.executable, "-u", str(PACK)]
     process = subprocess.Popen(  # noqa: S603
         command, cwd=PACK, env={**os.environ, **env}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -152,49 +129,3 @@ def _level(rule: str, given: object, default: proto.EnforcementLevel.ValueType) 
     if str(given).upper() not in names:
         raise GateError(f"{rule}: enforcementLevel must be one of {', '.join(names).lower()}, not {given}")
     return proto.EnforcementLevel.Value(str(given).upper())
-
-
-def _resource_request(resource: Registered) -> proto.AnalyzeRequest:
-    return proto.AnalyzeRequest(
-        type=resource.type,
-        urn=resource.urn,
-        name=resource.name,
-        properties=_struct(_checked(resource)),
-        options=_options(resource),
-    )
-
-
-def _stack_request(resources: Iterable[Registered]) -> proto.AnalyzeStackRequest:
-    return proto.AnalyzeStackRequest(
-        resources=[
-            proto.AnalyzerResource(
-                type=resource.type,
-                urn=resource.urn,
-                name=resource.name,
-                properties=_struct(_checked(resource)),
-                options=_options(resource),
-                parent=resource.parent,
-                dependencies=list(resource.dependencies),
-                propertyDependencies={
-                    name: proto.AnalyzerPropertyDependencies(urns=list(urns))
-                    for name, urns in resource.property_dependencies.items()
-                },
-            )
-            for resource in resources
-        ]
-    )
-
-
-def _options(resource: Registered) -> proto.AnalyzerResourceOptions:
-    return proto.AnalyzerResourceOptions(parent=resource.parent, protect=resource.protect)
-
-
-def _checked(resource: Registered) -> Mapping[str, Any]:
-    """As the provider's check leaves them: never without any property, which would mean that it is not shown."""
-    return resource.inputs or {"__defaults": []}
-
-
-def _struct(properties: Mapping[str, Any]) -> struct_pb2.Struct:
-    struct = struct_pb2.Struct()
-    struct.update(dict(properties))
-    return struct

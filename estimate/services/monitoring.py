@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -52,7 +51,7 @@ def _size(board: Resource) -> int:
 def size(body: dict[str, Any]) -> int:
     """Metrics that a dashboard shows, each once; a search counts as one."""
     shown = [metric for widget in body["widgets"] for metric in widget.get("properties", {}).get("metrics", [])]
-    return len({json.dumps(_identity(metric)) for metric in shown} - {"null"})
+    return len({repr(identity) for metric in shown if (identity := _identity(metric)) is not None})
 
 
 def _identity(shown: list[Any]) -> Any:
