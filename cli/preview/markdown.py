@@ -57,6 +57,10 @@ def _verdict(documents: Sequence[UnknownDocument], report: Report | None) -> Ite
         yield "- ❌ refused by the policy pack" if report.failed else "- ✅ passes the policy pack"
         yield from _violations(report)
     yield ""
+    if report is not None and report.remedies is not None:
+        from cli.preview.remedies import remedies_markdown
+
+        yield from remedies_markdown(report.remedies)
 
 
 def _cost(cost: Cost) -> Iterator[str]:

@@ -31,6 +31,14 @@ Form = Literal["text", "json", "markdown"]
 
 
 @dataclass(frozen=True)
+class Pack:
+    """How to run the policy pack."""
+
+    config: PackConfig | None
+    remediate: bool
+
+
+@dataclass(frozen=True)
 class Judged:
     """A preview with its findings."""
 
@@ -60,6 +68,7 @@ def preview(
     no_base: Path | None = None,
     policy: bool = True,
     pack_config: Path | None = None,
+    remediate: bool = False,
     load: Workload | None = None,
 ) -> int:
     """Prints the stack's resources by component; returns the exit code: 1 if it must not be deployed, else 0.
@@ -70,7 +79,8 @@ def preview(
         diff: a file with a saved preview to compare with.
         no_base: a file with the reason why there is none, for the comment.
         policy: whether to run the policy pack.
-        pack_config: a file with levels and options of its rules, see `policies/gate.py`.
+        pack_config: a file with levels and options of its rules, see `policies/gate_config.py`.
+        remediate: whether rules that can mend a resource do so, before the pack judges it.
         load: to show what a month with it costs, instead of the resources.
 
     Raises:
@@ -80,7 +90,7 @@ def preview(
     saved = read_saved(diff) if diff else None
     reason = None if no_base is None else _reason(no_base)
     config = None if pack_config is None else read_pack_config(pack_config)
-    judged = _judge(stack, saved, policy, config, load)
+    judged = _judge(stack, saved, Pack(config, remediate) if policy else None, load)
     for warning in judged.planned.warnings:
         print(f"warning: {warning}", file=sys.stderr)  # noqa: T201
     if save:
@@ -103,13 +113,13 @@ def _reason(file: Path) -> str:
     return lines[-1].removeprefix("alex: ") if lines else "it ended without a message"
 
 
-def _judge(stack: str, saved: Preview | None, policy: bool, config: PackConfig | None, load: Workload | None) -> Judged:
+def _judge(stack: str, saved: Preview | None, pack: Pack | None, load: Workload | None) -> Judged:
     require_stack(stack)
     try:
         planned = run_preview(ROOT, stack)
     except LocalError as error:
         raise UserError(error.problem, error.hint) from None
-    report = _violations(planned, config) if policy else None
+    report = _violations(planned, pack) if pack else None
     shown = readable(planned)
     changes = None if saved is None else compare(saved, shown)
     cost = None if load is None else _cost(shown, saved, load)
@@ -123,12 +133,12 @@ def _cost(planned: Preview, saved: Preview | None, load: Workload) -> Cost:
     return cost_of(planned, saved, load)
 
 
-def _violations(planned: Preview, config: PackConfig | None) -> Report:
+def _violations(planned: Preview, pack: Pack) -> Report:
     # Imported here: the pack's rules read a large table of IAM actions.
     from policies.gate import GateError, evaluate
 
     try:
-        return evaluate(planned.resources, planned.stack, config=config)
+        return evaluate(planned.resources, planned.stack, config=pack.config, remediate=pack.remediate)
     except GateError as error:
         raise UserError(" ".join(str(error).split())) from None
 
@@ -154,6 +164,10 @@ def _show(judged: Judged, since: Path | None) -> None:
     if judged.report is not None:
         from policies.report_view import show
 
+        if judged.report.remedies is not None:
+            from cli.preview.remedies import remedies_view
+
+            console.print(remedies_view(judged.report.remedies), soft_wrap=True)
         show(judged.report, console)
 
 
@@ -170,6 +184,10 @@ def _to_json(judged: Judged) -> dict[str, Any]:
         from policies.report_json import violations
 
         content["violations"] = violations(judged.report)
+        if judged.report.remedies is not None:
+            from cli.preview.remedies import remedies_json
+
+            content["remediations"] = remedies_json(judged.report.remedies)
     return content | {"refused": judged.refused}
 
 
