@@ -74,6 +74,7 @@ def test_another_stack_violates_only_rules_that_its_settings_leave_out(reports: 
     }
     assert not reports["local"].failed
     assert broken["local"] - broken["prod"] == {
+        "alarm-topic-read",
         "cloudfront-custom-cert",
         "cloudfront-viewer-tls",
         "rds-deletion-protection",
