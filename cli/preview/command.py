@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.shared.errors import UsageError, refuse_together
-from cli.shared.options import SettingsOption
+from cli.shared.options import ByOption, SettingsOption
+from policies.grouping import By
 
 if TYPE_CHECKING:
     from estimate.workload import Workload
@@ -34,6 +35,7 @@ def preview(
     remediate: Annotated[
         bool, typer.Option("--remediate", help="let rules mend what has one right value, and show the difference")
     ] = False,
+    by: ByOption = By.RULE,
     cost: Annotated[bool, typer.Option("--cost", help="show what a month costs, instead of the resources")] = False,
     analyses: Annotated[int | None, typer.Option(help="analyses a month, for --cost  [default: 1000]", min=0)] = None,
     users: Annotated[int | None, typer.Option(help="users who sign in, for --cost  [default: 100]", min=0)] = None,
@@ -77,6 +79,7 @@ def preview(
             policy=not no_policy,
             pack_config=pack_config,
             remediate=remediate,
+            by=by,
             load=load,
         )
     )
