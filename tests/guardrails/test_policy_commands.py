@@ -107,6 +107,7 @@ def test_errors_and_waivers_keep_their_level_under_all(level: str) -> None:
         policy.name: proto.PolicyConfig(enforcementLevel=level)  # type: ignore[arg-type]
         for policy in policies((), Run("alex", "prod"))
     }
+    config["all"] = proto.PolicyConfig(enforcementLevel=level)  # type: ignore[arg-type]
     pack.Configure(proto.ConfigureAnalyzerRequest(policyConfig=config), None)
     assert told(analyze(pack, {"name": "x"})) == [
         ("pack-waived", "ADVISORY", "[queue-encrypted] has no key for everybody (at kmsMasterKeyId)")
