@@ -20,6 +20,9 @@ def costs(
     per_analysis: Annotated[
         bool, typer.Option("--per-analysis", help="median, 95th percentile and chart of single analyses")
     ] = False,
+    estimate: Annotated[
+        bool, typer.Option("--estimate", help="the month so far beside its estimate, and why they differ")
+    ] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="print the rows as CSV")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="print rows and total as JSON")] = False,
     stack: StackOption = LOCAL_STACK,
@@ -33,9 +36,16 @@ def costs(
         alex costs --by model --since 7d
         alex costs --by user --csv --stack prod
         alex costs --per-analysis --by model
+        alex costs --estimate --stack prod
     """
     refuse_together({"--csv": as_csv, "--json": as_json})
-    refuse_together({"--per-analysis": per_analysis, "--csv": as_csv}, "it has --json")
+    refuse_together({"--per-analysis": per_analysis, "--estimate": estimate, "--csv": as_csv})
+    if estimate:
+        from cli.costs.month_view import show_month
+
+        _refuse_period("--estimate", by, since)
+        show_month(stack, as_json=as_json)
+        return
     by, since = by or By.AGENT, since or "30d"
     if per_analysis:
         from cli.costs.spread_view import show_spread
@@ -47,3 +57,9 @@ def costs(
     from cli.costs.view import show_costs
 
     show_costs(by, since, "csv" if as_csv else "json" if as_json else "table", stack)
+
+
+def _refuse_period(option: str, by: By | None, since: str | None) -> None:
+    hint = f"{option} is of the calendar month (UTC), in lines that it chooses"
+    refuse_together({option: True, "--since": since is not None}, hint)
+    refuse_together({option: True, "--by": by is not None}, hint)
