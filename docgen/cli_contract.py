@@ -68,6 +68,7 @@ SHAPES = {
     "logs": _shape("lines", "time line"),
     "costs": _shape("object", "by since source note rows total"),
     "costs --estimate": _shape("object", "stack since until share_of_month analyses lines"),
+    "costs --forecast": _shape("object", "stack since until whole_account services total aws_rest_usd aws_month_usd"),
     "costs --per-analysis": _shape("object", "by since source note rows total steps unknown"),
     "doctor": _shape("list", "check state found advice"),
     "alarms": _shape("list", "name severity state since reason runbook"),
