@@ -20,9 +20,10 @@ def capacity_used(account: Account, instances: int, start: datetime, now: dateti
         return Capacity(None, "PostgreSQL on this machine has no Aurora capacity units")
     try:
         with told("CloudWatch does not tell"):
-            return Capacity(sum(_averages(account, instances, start, now)), "")
+            averages = _averages(account, instances, start, now)
     except UserError as error:
         return Capacity(None, error.problem)
+    return Capacity(sum(averages), "") if averages else Capacity(None, "CloudWatch has no data of it")
 
 
 def _averages(account: Account, instances: int, start: datetime, now: datetime) -> list[float]:

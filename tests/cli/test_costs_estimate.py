@@ -211,6 +211,10 @@ def test_capacity_is_the_sum_of_the_hours_of_all_instances(monkeypatch: pytest.M
     assert found == Capacity(2.0, "")
 
 
+def test_no_data_is_not_zero(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert answered(monkeypatch, [{"Id": "instance1", "Timestamps": [], "Values": []}]).acu_hours is None
+
+
 def test_a_refusal_of_cloudwatch_is_a_reason(monkeypatch: pytest.MonkeyPatch, resources: Any) -> None:
     found = answered(monkeypatch, (400, {"__type": "AccessDeniedException", "message": "no"}))
     assert found.acu_hours is None
