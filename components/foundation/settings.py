@@ -85,6 +85,8 @@ class Settings:
     """Major version of PostgreSQL."""
     secret_rotation_days: int
     monthly_budget_usd: int
+    analysis_cost_cents: int
+    """US cents; a dearer analysis raises an alarm."""
     anomaly_monitor_arn: str | None
     activate_cost_tags: bool
     deletion_protection: bool
@@ -161,6 +163,7 @@ class Settings:
             database_version=read.integer("databaseVersion", 16, 30),
             secret_rotation_days=read.integer("secretRotationDays", 1, 90),
             monthly_budget_usd=read.integer("monthlyBudgetUsd", 1, 1_000_000),
+            analysis_cost_cents=read.integer("analysisCostCents", 1, 100_000),
             anomaly_monitor_arn=read.text("anomalyMonitorArn", _MONITOR, "a monitor's ARN or empty") or None,
             activate_cost_tags=read.boolean("activateCostTags"),
             deletion_protection=read.boolean("deletionProtection"),

@@ -135,6 +135,21 @@ def test_custom_metrics_are_billed_by_the_hours_with_an_analysis() -> None:
     assert usd(found, "custom metrics of the runtime") == pytest.approx(0.30 * (20 * 0.632 + 0.263 - 10), rel=0.01)
 
 
+def test_a_log_filter_that_only_trouble_matches_costs_nothing() -> None:
+    """20 series and 2 filters' metrics in 63.2 % of the hours; the third and the fourth filter match no good work."""
+    filters = [
+        It(
+            "aws:cloudwatch/logMetricFilter:LogMetricFilter",
+            {"logGroupName": "/aws/lambda/alex-prod-planner", "metricTransformation": {"namespace": name, "name": "x"}},
+        )
+        for name in ("Alex/InitDuration", "Alex/Other", "Alex/NearTimeout", "Alex/AnalysisCost")
+    ]
+    found = month(HOURLY, It("aws:lambda/function:Function", MODEL, "planner-function"), *filters)
+    assert found.month_usd - usd(found, "us.amazon.nova-pro-v1:0: planner") == pytest.approx(
+        0.30 * (22 * 0.632 + 0.263 - 10), rel=0.01
+    )
+
+
 def test_tokens_are_billed_at_the_model_s_prices() -> None:
     """Nova Pro: 0.80 a million in, 0.20 cached, 3.20 out. 5,000 in, 1,000 cached, 960 out are 0.007272 an analysis."""
     functions = [It("aws:lambda/function:Function", MODEL, f"{name}-function") for name in ("planner", "reporter")]
