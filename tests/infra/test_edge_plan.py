@@ -168,9 +168,19 @@ def test_at_the_local_edge_errors_have_the_headers_of_managed_policy_and_origin_
     assert added.to(404, {"x-frame-options": "DENY"}) == {"x-frame-options": "DENY"}
 
 
-@pytest.mark.parametrize("plan", ["pro", "business"])
-def test_the_policy_pack_accepts_the_plans_that_keep_logs_and_rules(plan: str) -> None:
-    assert not evaluate(tuple(planned(plan).values()), "prod").failed
+def refused(settings: dict[str, object]) -> dict[str, str]:
+    """Mandatory findings of the policy pack: rule to message."""
+    report = evaluate(preview(ROOT, "prod", settings).resources, "prod")
+    mandatory = [it for it in report.violations if it.level is Level.MANDATORY]
+    assert report.failed is bool(mandatory)
+    return {it.rule: it.message for it in mandatory}
+
+
+def test_the_policy_pack_accepts_pro_and_compares_the_price_of_business_with_the_budget() -> None:
+    assert refused({"edgePlan": "pro"}) == {}
+    dear = refused({"edgePlan": "business"})
+    assert dear.keys() == {"budget-covers-idle"}
+    assert "most: CloudFront's plan BUSINESS 200.00" in dear["budget-covers-idle"]
 
 
 def test_the_policy_pack_names_what_free_gives_up() -> None:
