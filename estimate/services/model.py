@@ -13,7 +13,7 @@ from estimate.usage import Tokens, Usage
 from estimate.workload import Workload
 
 FUNCTION = "aws:lambda/function:Function"
-_MODEL_ID = "BEDROCK_MODEL_ID"
+MODEL_ID = "BEDROCK_MODEL_ID"
 
 
 def uses(stack: Stack, load: Workload, usage: Usage) -> Iterator[Use]:
@@ -34,14 +34,14 @@ def agents_by_model(stack: Stack, usage: Usage) -> dict[str, list[str]]:
     """Agents by the model that they call."""
     found: dict[str, list[str]] = defaultdict(list)
     for function in stack.of(FUNCTION):
-        model, agent = _model_of(function), function.name.removesuffix("-function")
+        model, agent = model_of(function), function.name.removesuffix("-function")
         if model and agent in usage.tokens:
             found[model].append(agent)
     return found
 
 
-def _model_of(function: Resource) -> str | None:
-    model = nested(function, "environment").get("variables", {}).get(_MODEL_ID)
+def model_of(function: Resource) -> str | None:
+    model = nested(function, "environment").get("variables", {}).get(MODEL_ID)
     return model if isinstance(model, str) else None
 
 
