@@ -38,6 +38,7 @@ class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[report
         self._stack_rules = _only(StackPolicy, policies)
         self._stack_outcomes = _only(StackOutcomePolicy, policies)
         self._by_type: dict[str, list[ResourcePolicy]] = {}
+        """Rules that judge a type, without those that the configuration disables."""
 
     def Configure(self, request: proto.ConfigureAnalyzerRequest, context: Any) -> Any:  # noqa: N802
         """Refuses what would be ignored or fail later: names that are no rules, unknown options, wrong types."""
@@ -52,6 +53,7 @@ class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[report
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, "policy configuration: " + "; ".join(found))
         elif found:
             raise ValueError("; ".join(found))
+        self._by_type.clear()
         return super().Configure(request, context)
 
     def Analyze(self, request: proto.AnalyzeRequest, context: Any) -> proto.AnalyzeResponse:  # noqa: N802
@@ -68,9 +70,8 @@ class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[report
         )
         response = proto.AnalyzeResponse()
         for rule in self._rules_for(request.type):
-            if not self._disabled(rule):
-                report = self._reporter(response, rule, resource.urn)
-                rule.judge(resource, self._get_policy_config(rule.name), report)
+            report = self._reporter(response, rule, resource.urn)
+            rule.judge(resource, self._get_policy_config(rule.name), report)
         for outcomes in self._resource_outcomes:
             outcomes.judge(resource, self._fixed(response, outcomes))
         return response
@@ -92,8 +93,8 @@ class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[report
 
     def _rules_for(self, resource_type: str) -> list[ResourcePolicy]:
         if resource_type not in self._by_type:
-            rules = [rule for rule in self._resource_rules if applies_to(rule.rule, resource_type)]
-            self._by_type[resource_type] = rules
+            rules = (rule for rule in self._resource_rules if applies_to(rule.rule, resource_type))
+            self._by_type[resource_type] = [rule for rule in rules if not self._disabled(rule)]
         return self._by_type[resource_type]
 
     def _disabled(self, rule: sdk.Policy) -> bool:
