@@ -42,6 +42,18 @@ class Stack:
             found.setdefault(resource.type, []).append(resource)
         return found
 
+    @property
+    def home_region(self) -> str | None:
+        """The region of the stack's network; None for a stack without one. No resource states the default region."""
+        zones = [subnet.inputs.get("availabilityZone") for subnet in self.of("aws:ec2/subnet:Subnet")]
+        return next((zone[:-1] for zone in zones if isinstance(zone, str)), None)
+
+    @property
+    def regions(self) -> set[str]:
+        """Every region that is known to be used, by the network or a provider."""
+        stated = (provider.inputs.get("region") for provider in self.of("pulumi:providers:aws"))
+        return {region for region in (self.home_region, *stated) if isinstance(region, str)}
+
 
 def stack_of(resources: Iterable[Resource]) -> Stack:
     """Components have types of the program, such as `alex:components:Website`."""

@@ -16,7 +16,7 @@ from pulumi.runtime import proto
 from pulumi.runtime.proto import analyzer_pb2_grpc
 
 from bench.policy_pack.resources import STACK, grown, program
-from policies.requests import resource_request, stack_request
+from policies.gate_requests import resource_request, shown, stack_request
 
 _TIMEOUT = 300.0
 _OPTIONS = [("grpc.max_receive_message_length", 400 * 1024 * 1024), ("grpc.max_send_message_length", -1)]
@@ -59,7 +59,7 @@ NOTHING = Requests((), b"")
 
 def requests(size: int) -> Requests:
     """For a stack of this number of resources."""
-    listed = grown(program(), size)
+    listed = [shown(each) for each in grown(program(), size)]
     return Requests(
         tuple(resource_request(each).SerializeToString() for each in listed), stack_request(listed).SerializeToString()
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, cast
 
+from components.monitoring.metrics import ANALYSIS_COST_NAMESPACE, NEAR_TIMEOUT_NAMESPACE
 from estimate.meters import Use
 from estimate.stack import Resource, Stack, document, listed, nested
 from estimate.usage import Usage
@@ -16,6 +17,8 @@ DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"
 FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
 FUNCTION = "aws:lambda/function:Function"
 TYPES = (ALARM, COMPOSITE, DASHBOARD, FILTER)
+#: Namespaces of metrics that have data only when something went wrong.
+_TROUBLE = (NEAR_TIMEOUT_NAMESPACE, ANALYSIS_COST_NAMESPACE)
 #: Metrics up to which a dashboard counts as one of the free ones.
 SMALL_DASHBOARD = 50
 #: Runs of the housekeeper and of rotations report some metrics, each in its hour.
@@ -83,6 +86,6 @@ def _metric(filter_: Resource) -> tuple[str, str]:
 
 
 def _is_used(filter_: Resource, usage: Usage) -> bool:
-    """Whether the filter reads the log of a function that works for an analysis."""
+    """Whether the filter reads the log of a function that works for an analysis, and matches lines of a good one."""
     group = str(filter_.inputs.get("logGroupName", ""))
-    return any(group.endswith(f"-{function}") for function in usage.invocations)
+    return _metric(filter_)[0] not in _TROUBLE and any(group.endswith(f"-{function}") for function in usage.invocations)

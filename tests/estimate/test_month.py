@@ -38,6 +38,15 @@ def test_every_type_of_the_program_has_a_price_or_a_reason_for_none(planned: Pre
     assert estimate(planned.resources, LOAD).unknown == ()
 
 
+@pytest.mark.parametrize("plan", ["pro", "business"])
+def test_every_type_of_a_stack_under_a_plan_has_a_price(plan: str) -> None:
+    found = estimate(readable(run_preview(ROOT, "prod", {"edgePlan": plan})).resources, LOAD)
+    assert found.unknown == found.exceeded == ()
+    assert [line.what for line in found.lines if line.price.meter.startswith("cloudfront.")] == [
+        f"CloudFront's plan {plan.upper()}"
+    ]
+
+
 def test_no_priced_type_is_called_free_by_name() -> None:
     assert not PRICED & REASONS.keys()
 
@@ -76,6 +85,19 @@ def test_an_unknown_type_model_or_region_is_named_and_not_guessed(prod: Preview)
         for it in prod.resources
     ]
     assert estimate(moved, LOAD).unknown == ("region eu-west-1: these are the prices of us-east-1",)
+
+
+def test_a_stack_in_frankfurt_is_told_so_and_pays_that_regions_price_of_its_model(prod: Preview) -> None:
+    """Its only provider with a region is that of the firewall, in us-east-1."""
+    overrides = {"aws:region": "eu-central-1", "model": "eu.amazon.nova-pro-v1:0"}
+    frankfurt = estimate(readable(run_preview(ROOT, "prod", overrides)).resources, LOAD)
+
+    assert frankfurt.unknown == ("region eu-central-1: these are the prices of us-east-1",)
+    here, there = (
+        sum(line.month_usd for line in it.lines if line.type == "model")
+        for it in (frankfurt, estimate(prod.resources, LOAD))
+    )
+    assert here == pytest.approx(1.3125 * there)
 
 
 def test_every_price_has_a_source_and_a_day() -> None:
