@@ -71,5 +71,4 @@ def _is_known(type_: str) -> bool:
 
 
 def _unknown_region(stack: Stack) -> list[str]:
-    regions = {str(provider.inputs.get("region", REGION)) for provider in stack.of("pulumi:providers:aws")}
-    return [f"region {region}: these are the prices of {REGION}" for region in sorted(regions - {REGION})]
+    return [f"region {region}: these are the prices of {REGION}" for region in sorted(stack.regions - {REGION})]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.edge.response_headers import API_CSP, create_security_headers, site_csp
+from components.edge.response_headers import API_CSP, create_response_headers, preconnect, site_csp
 from components.foundation import time_limits
 from components.foundation.names import Names
 from components.foundation.private_bucket import PrivateBucket
@@ -123,8 +123,13 @@ def _site_behavior(
         publish=True,
         opts=pulumi.ResourceOptions(parent=parent),
     )
-    csp = site_csp(args.sign_in_origins)
-    headers = create_security_headers(parent, f"{name}-site", physical_name=args.names.of("site"), csp=csp)
+    headers = create_response_headers(
+        parent,
+        f"{name}-site",
+        physical_name=args.names.of("site"),
+        csp=site_csp(args.sign_in_origins),
+        link=preconnect(args.sign_in_origins),
+    )
     return aws.cloudfront.DistributionDefaultCacheBehaviorArgs(
         target_origin_id=_SITE_ORIGIN,
         viewer_protocol_policy="redirect-to-https",
@@ -144,7 +149,7 @@ def _site_behavior(
 def _api_behavior(
     parent: pulumi.Resource, name: str, args: DistributionArgs
 ) -> aws.cloudfront.DistributionOrderedCacheBehaviorArgs:
-    headers = create_security_headers(parent, f"{name}-api", physical_name=args.names.of("api"), csp=API_CSP)
+    headers = create_response_headers(parent, f"{name}-api", physical_name=args.names.of("api"), csp=API_CSP)
     return aws.cloudfront.DistributionOrderedCacheBehaviorArgs(
         path_pattern="/api/*",
         target_origin_id=_API_ORIGIN,

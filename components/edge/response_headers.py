@@ -1,4 +1,4 @@
-"""Security headers that CloudFront adds to responses."""
+"""Headers that CloudFront adds to responses."""
 
 from __future__ import annotations
 
@@ -37,11 +37,23 @@ def site_csp(sign_in_origins: Sequence[str]) -> str:
     )
 
 
-def create_security_headers(
-    parent: pulumi.Resource, name: str, *, physical_name: str, csp: str
+def preconnect(origins: Sequence[str]) -> str:
+    """The header `Link` that opens connections to these origins, one for navigations and one for requests of scripts.
+
+    A sign-in goes there as soon as the page has run: on a phone, the connection's turns take longer than the page.
+    """
+    return ", ".join(f"<{origin}>; rel=preconnect{kind}" for origin in origins for kind in ("", "; crossorigin"))
+
+
+def create_response_headers(
+    parent: pulumi.Resource, name: str, *, physical_name: str, csp: str, link: str = ""
 ) -> aws.cloudfront.ResponseHeadersPolicy:
-    """HSTS, nosniff, no framing, no referrer and the given CSP; each overrides the origin's header."""
-    headers = aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigArgs(
+    """HSTS, nosniff, no framing, no referrer and the given CSP; each overrides the origin's header.
+
+    Args:
+        link: value of the header `Link`, if any.
+    """
+    security = aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigArgs(
         content_security_policy=aws.cloudfront.ResponseHeadersPolicySecurityHeadersConfigContentSecurityPolicyArgs(
             content_security_policy=csp, override=True
         ),
@@ -62,6 +74,12 @@ def create_security_headers(
         f"{name}-headers",
         name=physical_name,
         comment="Security headers",
-        security_headers_config=headers,
+        security_headers_config=security,
+        custom_headers_config=_link(link) if link else None,
         opts=pulumi.ResourceOptions(parent=parent),
     )
+
+
+def _link(value: str) -> aws.cloudfront.ResponseHeadersPolicyCustomHeadersConfigArgs:
+    item = aws.cloudfront.ResponseHeadersPolicyCustomHeadersConfigItemArgs(header="Link", value=value, override=True)
+    return aws.cloudfront.ResponseHeadersPolicyCustomHeadersConfigArgs(items=[item])

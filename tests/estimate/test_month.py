@@ -11,6 +11,7 @@ import pytest
 from cli.preview.model import readable
 from estimate.month import PRICED, estimate
 from estimate.prices import prices
+from estimate.services.monitoring import FILTER, TROUBLE
 from estimate.services.unbilled import REASONS, is_free
 from estimate.stack import stack_of
 from estimate.usage import recorded
@@ -76,6 +77,24 @@ def test_an_unknown_type_model_or_region_is_named_and_not_guessed(prod: Preview)
         for it in prod.resources
     ]
     assert estimate(moved, LOAD).unknown == ("region eu-west-1: these are the prices of us-east-1",)
+
+
+def test_a_stack_in_frankfurt_is_told_so_and_pays_that_regions_price_of_its_model(prod: Preview) -> None:
+    """Its only provider with a region is that of the firewall, in us-east-1."""
+    overrides = {"aws:region": "eu-central-1", "model": "eu.amazon.nova-pro-v1:0"}
+    frankfurt = estimate(readable(run_preview(ROOT, "prod", overrides)).resources, LOAD)
+
+    assert frankfurt.unknown == ("region eu-central-1: these are the prices of us-east-1",)
+    here, there = (
+        sum(line.month_usd for line in it.lines if line.type == "model")
+        for it in (frankfurt, estimate(prod.resources, LOAD))
+    )
+    assert here == pytest.approx(1.3125 * there)
+
+
+def test_metrics_that_only_trouble_fills_are_those_of_the_stack(prod: Preview) -> None:
+    made = [it.inputs["metricTransformation"]["namespace"] for it in prod.resources if it.type == FILTER]
+    assert set(TROUBLE) < set(made)
 
 
 def test_every_price_has_a_source_and_a_day() -> None:

@@ -107,6 +107,18 @@ def test_every_response_has_strict_security_headers(stack, behavior: str, csp: s
     assert headers["contentTypeOptions"] == {"override": True}
 
 
+def test_the_page_opens_connections_to_the_issuer_before_it_runs(stack):
+    policy = stack.one("ResponseHeadersPolicy", "website-site-headers")
+    (link,) = policy["customHeadersConfig"]["items"]
+    csp = policy["securityHeadersConfig"]["contentSecurityPolicy"]["contentSecurityPolicy"]
+    origins = re.search("connect-src 'self' ([^;]+)", csp)[1].split()
+
+    assert link["header"] == "Link"
+    for origin in origins:
+        assert f"<{origin}>; rel=preconnect, <{origin}>; rel=preconnect; crossorigin" in link["value"]
+    assert "customHeadersConfig" not in stack.one("ResponseHeadersPolicy", "website-api-headers")
+
+
 def test_with_a_custom_domain_the_site_requires_tls_1_2():
     distribution = distribution_of({"siteDomain": "alex.example", "certificateArn": CERTIFICATE})
 

@@ -10,12 +10,12 @@ from local.errors import LocalError
 _UNSUPPORTED = "local/aws/edge/headers.py does not support {} of response headers policies"
 
 
-def security_headers(policy: Mapping[str, Any]) -> dict[str, str]:
+def response_headers(policy: Mapping[str, Any]) -> dict[str, str]:
     """Headers that a response headers policy adds. Raises LocalError for an unsupported setting."""
-    for other in ("CustomHeadersConfig", "RemoveHeadersConfig"):
-        if policy.get(other, {}).get("Quantity"):
-            raise LocalError(_UNSUPPORTED.format(other))
-    headers: dict[str, str] = {}
+    if policy.get("RemoveHeadersConfig", {}).get("Quantity"):
+        raise LocalError(_UNSUPPORTED.format("RemoveHeadersConfig"))
+    custom = policy.get("CustomHeadersConfig", {}).get("Items", [])
+    headers = {item["Header"].lower(): item["Value"] for item in custom}
     for name, value in policy["SecurityHeadersConfig"].items():
         match name:
             case "ContentSecurityPolicy":

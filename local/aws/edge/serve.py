@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from local.aws.edge.api import Api
 from local.aws.edge.compression import compresses
-from local.aws.edge.headers import security_headers
+from local.aws.edge.headers import response_headers
 from local.aws.edge.site import Site
 from local.processes.servers import Server
 from local.stack import LocalAlex
@@ -49,7 +49,7 @@ def create_app(stack: LocalAlex) -> Starlette:
 
     def headers_of(behavior: Mapping[str, Any]) -> dict[str, str]:
         found = cloudfront.get_response_headers_policy(Id=behavior["ResponseHeadersPolicyId"])
-        return security_headers(found["ResponseHeadersPolicy"]["ResponseHeadersPolicyConfig"])
+        return response_headers(found["ResponseHeadersPolicy"]["ResponseHeadersPolicyConfig"])
 
     site = Site(stack.client("s3"), _bucket(config), headers_of(site_behavior), compress=compresses(site_behavior))
     api = Api(stack.api_url, stack.origin_secret, headers_of(api_behavior))
