@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
 
 import grpc
-from google.protobuf import empty_pb2, struct_pb2
-from pulumi.runtime import proto
+from google.protobuf import empty_pb2
 from pulumi.runtime.proto import analyzer_pb2_grpc
 
-from policies.engine.policy import OUTCOME_NAMES
+from policies.gate_config import GateError, PackConfig, configuration, mends
+from policies.gate_requests import Registered, Shown, read_struct, resource_request, shown, stack_request
+from policies.remedy import Remedy
 from policies.report import Report, Times, read_report
 
+__all__ = ["GateError", "Registered", "evaluate"]
+
 PACK = Path(__file__).resolve().parent
-EVERY_RULE = "all"
-"""Name under which a configuration reaches every rule."""
 _TIMEOUT = 60.0
 """Seconds per request. The largest stacks take a few."""
 _OPTIONS = [
@@ -33,70 +33,55 @@ _OPTIONS = [
 ]
 
 
-class GateError(Exception):
-    """The pack did not start or did not answer; the message gives the reason."""
-
-
-class Registered(Protocol):
-    """A resource registered by the program, e.g. local.engine.preview.PlannedResource."""
-
-    @property
-    def urn(self) -> str: ...
-    @property
-    def type(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def parent(self) -> str: ...
-    @property
-    def inputs(self) -> Mapping[str, Any]:
-        """camelCase names; unknown values are the engine's sentinel."""
-        ...
-
-    @property
-    def dependencies(self) -> Iterable[str]: ...
-    @property
-    def property_dependencies(self) -> Mapping[str, Iterable[str]]: ...
-    @property
-    def protect(self) -> bool: ...
-
-
 def evaluate(
     resources: Iterable[Registered],
     stack: str,
     *,
     project: str = "alex",
     preview: bool = True,
-    config: Mapping[str, Mapping[str, Any] | str] | None = None,
+    config: PackConfig | None = None,
+    remediate: bool = False,
 ) -> Report:
-    """Judge every resource, then the stack, without remediation. Raises GateError.
+    """Remediate each resource where a rule's level says so and judge it, then judge the stack. Raises GateError.
 
-    `config` has the content of a `--policy-pack-config` file: rule name to options, with the level as
-    `enforcementLevel`, or to the level alone.
+    With `remediate`, every rule that can mend a resource does, unless `config` gives it a level.
     """
-    listed = tuple(resources)
+    seen = [shown(each) for each in resources]
     env = {
         "PULUMI_PROJECT": project,
         "PULUMI_STACK": stack,
         "PULUMI_DRY_RUN": str(preview).lower(),
         "PULUMI_CONFIG": "{}",
     }
+    remedies: tuple[Remedy, ...] | None = None
     started = time.perf_counter()
     with _pack(env) as analyzer:
         info = analyzer.GetAnalyzerInfo(empty_pb2.Empty(), timeout=_TIMEOUT)
         booted = time.perf_counter()
-        analyzer.Configure(_configuration(info, config or {}), timeout=_TIMEOUT)
-        answers = [analyzer.Analyze(_resource_request(each), timeout=_TIMEOUT) for each in listed]
+        request = configuration(info, config or {}, remediate=remediate)
+        analyzer.Configure(request, timeout=_TIMEOUT)
+        if mends(request):
+            remedies = tuple(_mend(analyzer, seen))
+        if remediate:  # what is left has the level that it has without
+            analyzer.Configure(configuration(info, config or {}, remediate=False), timeout=_TIMEOUT)
+        answers = [analyzer.Analyze(resource_request(each), timeout=_TIMEOUT) for each in seen]
         analysed = time.perf_counter()
-        answers.append(analyzer.AnalyzeStack(_stack_request(listed), timeout=_TIMEOUT))
+        answers.append(analyzer.AnalyzeStack(stack_request(seen), timeout=_TIMEOUT))
         done = time.perf_counter()
     diagnostics = [diagnostic for answer in answers for diagnostic in answer.diagnostics]
-    return read_report(
-        diagnostics,
-        stack,
-        len(listed),
-        Times(boot=booted - started, resources=analysed - booted, stack=done - analysed),
-    )
+    times = Times(boot=booted - started, resources=analysed - booted, stack=done - analysed)
+    return replace(read_report(diagnostics, stack, len(seen), times), remedies=remedies)
+
+
+def _mend(analyzer: analyzer_pb2_grpc.AnalyzerStub, seen: list[Shown]) -> list[Remedy]:
+    """Changes the inputs in `seen`, in the order of the rules: each sees what the one before has changed."""
+    remedies: list[Remedy] = []
+    for place, each in enumerate(seen):
+        for remediation in analyzer.Remediate(resource_request(each), timeout=_TIMEOUT).remediations:
+            before, after = seen[place].inputs, read_struct(remediation.properties)
+            remedies.append(Remedy(remediation.policyName, each.resource.urn, before, after))
+            seen[place] = replace(each, inputs=after)
+    return remedies
 
 
 @contextmanager
@@ -119,82 +104,3 @@ def _pack(env: Mapping[str, str]) -> Generator[analyzer_pb2_grpc.AnalyzerStub]:
     finally:
         process.kill()
         process.communicate()
-
-
-def _configuration(
-    info: proto.AnalyzerInfo, config: Mapping[str, Mapping[str, Any] | str]
-) -> proto.ConfigureAnalyzerRequest:
-    """As in the engine: the pack's levels, overridden by the user's configuration."""
-    rules = [policy.name for policy in info.policies if policy.name not in OUTCOME_NAMES]
-    for name in config:
-        if name not in (*rules, EVERY_RULE):
-            near = difflib.get_close_matches(name, rules, n=1)
-            hint = f"; did you mean {near[0]}?" if near else "; `alex policy list` shows all"
-            raise GateError(f"the configuration names {name}, which is no rule of the pack{hint}")
-    request = proto.ConfigureAnalyzerRequest()
-    for policy in info.policies:
-        given = {**_settings(config.get(EVERY_RULE)), **_settings(config.get(policy.name))}
-        level = given.pop("enforcementLevel", None)
-        request.policyConfig[policy.name].enforcementLevel = _level(policy.name, level, policy.enforcementLevel)
-        request.policyConfig[policy.name].properties.update(given)
-    return request
-
-
-def _settings(given: Mapping[str, Any] | str | None) -> dict[str, Any]:
-    """A level alone stands for a mapping with it."""
-    return {"enforcementLevel": given} if isinstance(given, str) else dict(given or {})
-
-
-def _level(rule: str, given: object, default: proto.EnforcementLevel.ValueType) -> proto.EnforcementLevel.ValueType:
-    names = proto.EnforcementLevel.keys()
-    if given is None:
-        return default
-    if str(given).upper() not in names:
-        raise GateError(f"{rule}: enforcementLevel must be one of {', '.join(names).lower()}, not {given}")
-    return proto.EnforcementLevel.Value(str(given).upper())
-
-
-def _resource_request(resource: Registered) -> proto.AnalyzeRequest:
-    return proto.AnalyzeRequest(
-        type=resource.type,
-        urn=resource.urn,
-        name=resource.name,
-        properties=_struct(_checked(resource)),
-        options=_options(resource),
-    )
-
-
-def _stack_request(resources: Iterable[Registered]) -> proto.AnalyzeStackRequest:
-    return proto.AnalyzeStackRequest(
-        resources=[
-            proto.AnalyzerResource(
-                type=resource.type,
-                urn=resource.urn,
-                name=resource.name,
-                properties=_struct(_checked(resource)),
-                options=_options(resource),
-                parent=resource.parent,
-                dependencies=list(resource.dependencies),
-                propertyDependencies={
-                    name: proto.AnalyzerPropertyDependencies(urns=list(urns))
-                    for name, urns in resource.property_dependencies.items()
-                },
-            )
-            for resource in resources
-        ]
-    )
-
-
-def _options(resource: Registered) -> proto.AnalyzerResourceOptions:
-    return proto.AnalyzerResourceOptions(parent=resource.parent, protect=resource.protect)
-
-
-def _checked(resource: Registered) -> Mapping[str, Any]:
-    """As the provider's check leaves them: never without any property, which would mean that it is not shown."""
-    return resource.inputs or {"__defaults": []}
-
-
-def _struct(properties: Mapping[str, Any]) -> struct_pb2.Struct:
-    struct = struct_pb2.Struct()
-    struct.update(dict(properties))
-    return struct

@@ -13,6 +13,7 @@ from policies.engine.policy import OUTCOME_POLICIES, STACK_SUFFIX
 from policies.engine.report_text import read_head
 from policies.engine.rule import Level
 from policies.engine.waiver import WHOLE_STACK, Waiver, Waivers
+from policies.remedy import Remedy
 from policies.waivers import WAIVERS
 
 _KINDS = {policy.name + suffix: policy.kind for policy in OUTCOME_POLICIES for suffix in ("", STACK_SUFFIX)}
@@ -59,6 +60,8 @@ class Report:
     stale_waivers: tuple[Waiver, ...]
     """Valid waivers that match no finding."""
     expired_waivers: tuple[Waiver, ...]
+    remedies: tuple[Remedy, ...] | None = None
+    """What remediations have changed before the pack judged the stack; None if no rule was to remediate."""
 
     def of_kind(self, kind: Kind) -> tuple[Violation, ...]:
         return tuple(violation for violation in self.violations if violation.kind is kind)

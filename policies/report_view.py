@@ -1,16 +1,16 @@
-"""Terminal tables of the pack and its reports."""
+"""A report on a terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
-from rich.table import Table
+from rich.padding import Padding
 from rich.text import Text
 
-from policies.engine import Level
+from policies.engine import Level, Severity
 from policies.engine.outcome import Kind
+from policies.grouping import By, RuleFindings, by_resource, by_rule, names_of, note_of, short
 from policies.pack import RULES
 from policies.report import Report, Violation
 
@@ -20,62 +20,83 @@ _TITLES = {
     Kind.UNDECIDED: "Undecided before the deployment",
     Kind.WAIVED: "Waived",
 }
-#: Columns of a table of sentences: a console may be boundless, e.g. into a file.
+#: Columns of sentences: a console may be boundless, e.g. into a file.
 _WIDEST = 160
-_COLORS = {Level.MANDATORY: "red", Level.ADVISORY: "yellow"}
+#: Names of resources with the same finding; by resource, all are listed.
+_NAMES = 12
+LEVELS = {Level.MANDATORY: "red", Level.ADVISORY: "yellow"}
+SEVERITIES = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "dim"}
 _RULES = {rule.name: rule for rule in RULES}
 
 
-def show(report: Report, console: Console) -> None:
+def show(report: Report, console: Console, by: By = By.RULE) -> None:
     """Print all outcomes, and the verdict on the last line."""
+    width = min(console.width, _WIDEST)
     for kind, title in _TITLES.items():
         if found := report.of_kind(kind):
-            console.print(_violations(title, found), width=min(console.width, _WIDEST))
+            console.print(Text(f"{title}: {_size(found)}", "bold underline"))
+            for group in _by_rule(found) if by is By.RULE else _by_resource(found):
+                console.print(group, width=width)
+            console.print()
     for word, waivers in (("stale", report.stale_waivers), ("expired", report.expired_waivers)):
         for waiver in waivers:
             console.print(Text(f"{word} waiver: {waiver.rule} on {waiver.resource}, until {waiver.expires}", "yellow"))
     console.print(_summary(report))
 
 
-def _violations(title: str, violations: tuple[Violation, ...]) -> Table:
-    """One row per violation, with all its resources."""
-    table = Table(title=f"{title} ({len(violations)})", title_justify="left", expand=True, show_lines=True)
-    table.add_column("level", no_wrap=True)
-    table.add_column("rule", no_wrap=True)
-    table.add_column("resource", overflow="fold", ratio=2)
-    table.add_column("violation and fix", overflow="fold", ratio=3)
-    for _, same in groupby(sorted(violations, key=_group_key), key=_group_key):
-        listed = tuple(same)
-        first = listed[0]
-        table.add_row(_level(first.level), first.rule, _resources(listed), _violation_and_fix(first))
-    return table
+def _size(violations: Sequence[Violation]) -> str:
+    rules = len({violation.rule for violation in violations})
+    return f"{rules} {_plural('rule', rules)}, {len(violations)} {_plural('finding', len(violations))}"
 
 
-def _group_key(violation: Violation) -> tuple[bool, str, str, str, str, str]:
-    """Sort and group key. Mandatory violations come first."""
-    type_ = violation.resource.rpartition("::")[0]
-    reason = violation.text if violation.kind is Kind.WAIVED else ""
-    return (violation.level is Level.ADVISORY, violation.rule, type_, violation.message, violation.path, reason)
+def _by_rule(violations: Iterable[Violation]) -> Iterator[RenderableType]:
+    """One finding a rule: level and severity, what is expected, what is found where, and the fix."""
+    for group in by_rule(violations):
+        rule = _RULES.get(group.rule)
+        head = Text.assemble((group.rule, "bold"), "  ", _level(group.level))
+        lines = [*_found(group), *((Text(f"Fix: {rule.fix}", "dim"),) if rule and not group.same[0].note else ())]
+        if rule:
+            head = Text.assemble(head, ", ", severity(rule.severity), f"  {rule.title}")
+        yield Group(head, *(_indented(line) for line in lines))
 
 
-def _resources(violations: Iterable[Violation]) -> Text:
-    types, _, names = zip(*(violation.resource.rpartition("::") for violation in violations), strict=True)
-    return Text.assemble(", ".join(names), (f"\n{types[0]}" if types[0] else "", "dim"))
+def _found(group: RuleFindings) -> Iterator[Text]:
+    for same in group.same:
+        where = "; ".join(names_of(same.resources, _NAMES))
+        yield Text.assemble(same.message, _place(same.path), ": ", (where, "bold"))
+        if same.note:
+            yield Text(same.note, "dim")
 
 
-def _violation_and_fix(violation: Violation) -> RenderableType:
-    lines = [Text(violation.message)]
-    if violation.path:
-        lines.append(Text(f"at {violation.path}", "cyan"))
-    if violation.kind is Kind.WAIVED:
-        lines.append(Text(violation.text.partition("\n")[2], "dim"))
-    elif violation.rule in _RULES:
-        lines.append(Text(_RULES[violation.rule].fix, "dim"))
-    return Group(*lines)
+def _by_resource(violations: Iterable[Violation]) -> Iterator[RenderableType]:
+    """One resource with all that is found about it."""
+    for resource, listed in by_resource(violations):
+        type_, _, name = resource.rpartition("::")
+        head = Text.assemble((name, "bold"), f"  {short(type_)}" if type_ else "")
+        yield Group(head, *(_indented(line) for each in listed for line in _lines(each)))
+
+
+def _lines(violation: Violation) -> Iterator[Text]:
+    text = " ".join(violation.message.split())
+    yield Text.assemble(_level(violation.level), f"  {violation.rule}: {text}", _place(violation.path))
+    if note := note_of(violation):
+        yield Text(note, "dim")
+
+
+def _place(path: str) -> tuple[str, str]:
+    return (f" at {path}" if path else "", "cyan")
+
+
+def _indented(line: Text) -> Padding:
+    return Padding(line, (0, 0, 0, 2))
 
 
 def _level(level: Level) -> Text:
-    return Text(level.value, _COLORS[level])
+    return Text(level.value, LEVELS[level])
+
+
+def severity(value: Severity) -> Text:
+    return Text(value.value, SEVERITIES[value])
 
 
 def _summary(report: Report) -> Text:

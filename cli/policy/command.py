@@ -8,7 +8,8 @@ import typer
 
 from cli.policy.forms import Form
 from cli.shared.errors import refuse_together
-from cli.shared.options import JsonOption, SettingsOption
+from cli.shared.options import ByOption, JsonOption, SettingsOption
+from policies.grouping import By
 
 app = typer.Typer(help="Show the rules that every stack must pass.", no_args_is_help=True)
 
@@ -37,6 +38,7 @@ def policy_show(
 def policy_report(
     stack: SettingsOption = "prod",
     form: Annotated[Form, typer.Option("--format", help="text, or sarif for code scanning")] = Form.TEXT,
+    by: ByOption = By.RULE,
     as_json: JsonOption = False,
 ) -> None:
     """Check a stack's resources with the policy pack, offline, and show the findings alone.
@@ -46,4 +48,4 @@ def policy_report(
     from cli.policy.report import report
 
     refuse_together({"--json": as_json, "--format": form is not Form.TEXT})
-    raise typer.Exit(report(stack, form, as_json=as_json))
+    raise typer.Exit(report(stack, form, by, as_json=as_json))

@@ -10,11 +10,12 @@ from cli.shared.stack_settings import require_stack
 from local.engine.preview import preview
 from local.errors import LocalError
 from policies.gate import GateError, evaluate
+from policies.grouping import By
 from policies.report import Report
 from policies.report_json import violations
 
 
-def report(stack: str, form: Form, *, as_json: bool = False) -> int:
+def report(stack: str, form: Form, by: By = By.RULE, *, as_json: bool = False) -> int:
     """Prints the findings. Returns the exit code: 1 if Pulumi would refuse to deploy. Raises UserError."""
     found = _judge(stack)
     if as_json:
@@ -26,7 +27,7 @@ def report(stack: str, form: Form, *, as_json: bool = False) -> int:
     else:
         from policies.report_view import show
 
-        show(found, console)
+        show(found, console, by)
     return 1 if found.failed else 0
 
 

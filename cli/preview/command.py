@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.shared.errors import UsageError, refuse_together
-from cli.shared.options import SettingsOption
+from cli.shared.options import ByOption, SettingsOption
+from policies.grouping import By
 
 if TYPE_CHECKING:
     from estimate.workload import Workload
@@ -31,6 +32,10 @@ def preview(
         Path | None,
         typer.Option("--policy-pack-config", help="levels and options of rules, the file that pulumi takes"),
     ] = None,
+    remediate: Annotated[
+        bool, typer.Option("--remediate", help="let rules mend what has one right value, and show the difference")
+    ] = False,
+    by: ByOption = By.RULE,
     cost: Annotated[bool, typer.Option("--cost", help="show what a month costs, instead of the resources")] = False,
     analyses: Annotated[int | None, typer.Option(help="analyses a month, for --cost  [default: 1000]", min=0)] = None,
     users: Annotated[int | None, typer.Option(help="users who sign in, for --cost  [default: 100]", min=0)] = None,
@@ -48,12 +53,15 @@ def preview(
         alex preview --save before.json
         alex preview --diff before.json
 
+        alex preview --remediate
+
         alex preview --cost --analyses 10000
     """
     from cli.preview.run import preview
 
     refuse_together({"--json": as_json, "--markdown": as_markdown})
     refuse_together({"--no-policy": no_policy, "--policy-pack-config": pack_config is not None})
+    refuse_together({"--no-policy": no_policy, "--remediate": remediate})
     refuse_together({"--diff": diff is not None, "--no-base": no_base is not None})
     if no_base is not None and not as_markdown:
         raise UsageError("--no-base is for a comment", "add --markdown")
@@ -70,6 +78,8 @@ def preview(
             no_base=no_base,
             policy=not no_policy,
             pack_config=pack_config,
+            remediate=remediate,
+            by=by,
             load=load,
         )
     )

@@ -65,7 +65,7 @@ def _change(old: PlannedResource | None, new: PlannedResource | None) -> Resourc
     if old is None or new is None:
         resource = cast(PlannedResource, new or old)
         return ResourceChange("removed" if new is None else "added", resource, (), statements)
-    properties = tuple(_property_changes(before, after, documents))
+    properties = tuple(property_changes(before, after, documents))
     return ResourceChange("changed", new, properties, statements) if properties or statements else None
 
 
@@ -80,9 +80,10 @@ def _documents(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]
     return [key for key in POLICIES if comparable(key)]
 
 
-def _property_changes(
-    before: Mapping[str, Any], after: Mapping[str, Any], documents: Collection[str]
+def property_changes(
+    before: Mapping[str, Any], after: Mapping[str, Any], documents: Collection[str] = ()
 ) -> Iterator[PropertyChange]:
+    """The inputs that differ, or their parts, without `documents`."""
     old, new = dict(_leaves(before)), dict(_leaves(after))
     for path in sorted((old.keys() | new.keys()) - set(documents)):
         if old.get(path) != new.get(path):

@@ -27,12 +27,13 @@ def change_lines(changes: Sequence[ResourceChange]) -> list[str]:
 def _resource_lines(change: ResourceChange) -> Iterator[str]:
     yield f"{_MARKS[change.kind]} {short_type(change.resource.type)} {display_name(change.resource)}"
     for changed in change.properties:
-        yield from _property_lines(changed)
+        yield from property_lines(changed)
     for statement in change.statements:
         yield from _statement_lines(statement)
 
 
-def _property_lines(change: PropertyChange) -> Iterator[str]:
+def property_lines(change: PropertyChange) -> Iterator[str]:
+    """Before and after; a value that is missing has no line."""
     for mark, value in (("-", change.before), ("+", change.after)):
         if value is not None:
             yield f"{mark}     {change.path}: {value if len(value) <= _LONGEST else value[:_LONGEST] + '…'}"

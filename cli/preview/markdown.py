@@ -14,7 +14,6 @@ from local.engine.preview import Preview
 
 if TYPE_CHECKING:
     from cli.preview.cost import Cost
-    from policies.report import Report
 
 #: GitHub takes 65,536 characters in a comment.
 _LONGEST_DIFF = 40_000
@@ -24,11 +23,12 @@ def markdown(
     planned: Preview,
     documents: Sequence[UnknownDocument],
     changes: Sequence[ResourceChange] | None,
-    report: Report | None,
+    findings: Sequence[str],
     cost: Cost | None = None,
     no_base: str | None = None,
 ) -> str:
-    """`changes` is None without a saved preview to compare with, `report` without the policy pack, `cost` if not asked.
+    """`changes` is None without a saved preview to compare with, `findings` is empty without the policy pack,
+    `cost` None if not asked.
 
     `no_base` is the reason why the base has no preview.
     """
@@ -38,7 +38,7 @@ def markdown(
             f"<!-- alex preview {planned.stack} -->",
             f"## Preview of `alex-{planned.stack}`",
             "",
-            *_verdict(documents, report),
+            *_verdict(documents, findings),
             *(() if no_base is None else _alone(no_base)),
             *(() if cost is None else _cost(cost)),
             *(() if changes is None else _changes(changes)),
@@ -47,15 +47,13 @@ def markdown(
     )
 
 
-def _verdict(documents: Sequence[UnknownDocument], report: Report | None) -> Iterator[str]:
+def _verdict(documents: Sequence[UnknownDocument], findings: Sequence[str]) -> Iterator[str]:
     for document in documents:
         mark = "❌ policy" if document.grants else "⚠️ document"
         yield f"- {mark} not known before the deployment: `{document.property}` of `{document.resource}`"
     if not any(document.grants for document in documents):
         yield "- ✅ every policy document is fully known"
-    if report is not None:
-        yield "- ❌ refused by the policy pack" if report.failed else "- ✅ passes the policy pack"
-        yield from _violations(report)
+    yield from findings
     yield ""
 
 
@@ -69,16 +67,6 @@ def _alone(reason: str) -> Iterator[str]:
     # In a code span the base's text cannot become Markdown.
     yield f"⚠️ The base cannot be previewed, so there is no difference to show: `{reason.replace('`', chr(39))[:500]}`"
     yield ""
-
-
-def _violations(report: Report) -> Iterator[str]:
-    """One line for all resources with the same message of a rule."""
-    resources: dict[tuple[str, str, str], list[str]] = {}
-    for found in sorted(report.violations, key=lambda found: (found not in report.mandatory, found.rule, found.urn)):
-        key = (found.level.value, found.rule, " ".join(found.message.split()))
-        resources.setdefault(key, []).append(found.resource.split("::")[-1])
-    for (level, rule, message), names in resources.items():
-        yield f"  - {level}: `{rule}` on {', '.join(f'`{name}`' for name in names)}: {message}"
 
 
 def _changes(changes: Sequence[ResourceChange]) -> Iterator[str]:

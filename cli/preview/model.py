@@ -58,8 +58,8 @@ def display_name(resource: PlannedResource) -> str:
 
 def readable(planned: Preview) -> Preview:
     """The same with words for unknown and secret values, and with paths for assets."""
-    resources = tuple(replace(resource, inputs=_readable(resource.inputs)) for resource in planned.resources)
-    return replace(planned, resources=resources, outputs=_readable(planned.outputs))
+    resources = tuple(replace(resource, inputs=readable_value(resource.inputs)) for resource in planned.resources)
+    return replace(planned, resources=resources, outputs=readable_value(planned.outputs))
 
 
 def to_json(planned: Preview) -> dict[str, Any]:
@@ -90,13 +90,14 @@ def _resource(saved: dict[str, Any]) -> PlannedResource:
     return PlannedResource(**{field.name: saved[field.name] for field in required})
 
 
-def _readable(value: Any) -> Any:
+def readable_value(value: Any) -> Any:
+    """With words for what is unknown or secret, and paths for assets."""
     if rpc.is_rpc_secret(value):
         return SECRET_TEXT
     if isinstance(value, Mapping):
-        return _asset({key: _readable(item) for key, item in cast(Mapping[str, Any], value).items()})
+        return _asset({key: readable_value(item) for key, item in cast(Mapping[str, Any], value).items()})
     if isinstance(value, list | tuple):
-        return [_readable(item) for item in cast(list[Any], value)]
+        return [readable_value(item) for item in cast(list[Any], value)]
     # Unknown parts of a document leave the rest of it readable.
     return value.replace(UNKNOWN, UNKNOWN_TEXT) if isinstance(value, str) else value
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from cli.preview.diff import ResourceChange, compare
 from cli.preview.markdown import markdown
 from cli.preview.model import UnknownDocument, read_saved, readable, to_json, unknown_documents
-from cli.preview.pack_config import PackConfig, read_pack_config
+from cli.preview.pack import Pack, judge, report_json, report_markdown, show_report
+from cli.preview.pack_config import read_pack_config
 from cli.preview.view import comparison, counts, tree, unknown
 from cli.shared.errors import UserError
 from cli.shared.process.output import console, print_json
@@ -21,6 +22,7 @@ from cli.shared.stack_settings import require_stack
 from local.engine.preview import Preview
 from local.engine.preview import preview as run_preview
 from local.errors import LocalError
+from policies.grouping import By
 
 if TYPE_CHECKING:
     from cli.preview.cost import Cost
@@ -43,6 +45,8 @@ class Judged:
     """None without the policy pack."""
     cost: Cost | None
     """None unless it was asked for."""
+    by: By = By.RULE
+    """Groups of the findings."""
 
     @property
     def refused(self) -> bool:
@@ -60,6 +64,8 @@ def preview(
     no_base: Path | None = None,
     policy: bool = True,
     pack_config: Path | None = None,
+    remediate: bool = False,
+    by: By = By.RULE,
     load: Workload | None = None,
 ) -> int:
     """Prints the stack's resources by component; returns the exit code: 1 if it must not be deployed, else 0.
@@ -70,7 +76,9 @@ def preview(
         diff: a file with a saved preview to compare with.
         no_base: a file with the reason why there is none, for the comment.
         policy: whether to run the policy pack.
-        pack_config: a file with levels and options of its rules, see `policies/gate.py`.
+        pack_config: a file with levels and options of its rules, see `policies/gate_config.py`.
+        remediate: whether rules that can mend a resource do so, before the pack judges it.
+        by: what to group the pack's findings by.
         load: to show what a month with it costs, instead of the resources.
 
     Raises:
@@ -80,7 +88,7 @@ def preview(
     saved = read_saved(diff) if diff else None
     reason = None if no_base is None else _reason(no_base)
     config = None if pack_config is None else read_pack_config(pack_config)
-    judged = _judge(stack, saved, policy, config, load)
+    judged = _judge(stack, saved, Pack(config, remediate, by) if policy else None, load)
     for warning in judged.planned.warnings:
         print(f"warning: {warning}", file=sys.stderr)  # noqa: T201
     if save:
@@ -88,7 +96,7 @@ def preview(
     if form == "json":
         print_json(_to_json(judged))
     elif form == "markdown":
-        print(markdown(judged.planned, judged.documents, judged.changes, judged.report, judged.cost, reason))  # noqa: T201
+        print(_to_markdown(judged, reason))  # noqa: T201
     else:
         _show(judged, diff)
     return 1 if judged.refused else 0
@@ -103,17 +111,18 @@ def _reason(file: Path) -> str:
     return lines[-1].removeprefix("alex: ") if lines else "it ended without a message"
 
 
-def _judge(stack: str, saved: Preview | None, policy: bool, config: PackConfig | None, load: Workload | None) -> Judged:
+def _judge(stack: str, saved: Preview | None, pack: Pack | None, load: Workload | None) -> Judged:
     require_stack(stack)
     try:
         planned = run_preview(ROOT, stack)
     except LocalError as error:
         raise UserError(error.problem, error.hint) from None
-    report = _violations(planned, config) if policy else None
+    report = judge(planned, pack) if pack else None
     shown = readable(planned)
     changes = None if saved is None else compare(saved, shown)
     cost = None if load is None else _cost(shown, saved, load)
-    return Judged(shown, unknown_documents(planned.resources), changes, report, cost)
+    by = pack.by if pack else By.RULE
+    return Judged(shown, unknown_documents(planned.resources), changes, report, cost, by)
 
 
 def _cost(planned: Preview, saved: Preview | None, load: Workload) -> Cost:
@@ -121,16 +130,6 @@ def _cost(planned: Preview, saved: Preview | None, load: Workload) -> Cost:
     from cli.preview.cost import cost_of
 
     return cost_of(planned, saved, load)
-
-
-def _violations(planned: Preview, config: PackConfig | None) -> Report:
-    # Imported here: the pack's rules read a large table of IAM actions.
-    from policies.gate import GateError, evaluate
-
-    try:
-        return evaluate(planned.resources, planned.stack, config=config)
-    except GateError as error:
-        raise UserError(" ".join(str(error).split())) from None
 
 
 def _save(planned: Preview, file: Path) -> None:
@@ -152,9 +151,12 @@ def _show(judged: Judged, since: Path | None) -> None:
         console.print(comparison(judged.changes, str(since)), soft_wrap=True)
     console.print(unknown(judged.documents), soft_wrap=True)
     if judged.report is not None:
-        from policies.report_view import show
+        show_report(judged.report, judged.by)
 
-        show(judged.report, console)
+
+def _to_markdown(judged: Judged, no_base: str | None) -> str:
+    findings = () if judged.report is None else tuple(report_markdown(judged.report, judged.by))
+    return markdown(judged.planned, judged.documents, judged.changes, findings, judged.cost, no_base)
 
 
 def _to_json(judged: Judged) -> dict[str, Any]:
@@ -167,9 +169,7 @@ def _to_json(judged: Judged) -> dict[str, Any]:
 
         content["cost"] = cost_json(judged.cost)
     if judged.report is not None:
-        from policies.report_json import violations
-
-        content["violations"] = violations(judged.report)
+        content |= report_json(judged.report)
     return content | {"refused": judged.refused}
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.shared.project import complete_stack
+from policies.grouping import By
 
 StackOption = Annotated[
     str,
@@ -24,6 +25,7 @@ SettingsOption = Annotated[
 ]
 #: Standard output then holds nothing but the JSON; docs/cli.md documents its shape.
 JsonOption = Annotated[bool, typer.Option("--json", help="print the result as JSON")]
+ByOption = Annotated[By, typer.Option("--by", help="group the findings of the policy pack by rule or by resource")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="do not ask for confirmation")]
 
 

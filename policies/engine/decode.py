@@ -16,6 +16,9 @@ _SENTINELS = frozenset(
     value for name, value in vars(sdk_proxy).items() if name.startswith("UNKNOWN_") and name.endswith("_VALUE")
 )
 
+_DEFAULTS = "__defaults"
+"""Key under which the provider's Check names the inputs that it filled in."""
+
 
 def plain(value: Any) -> Any:
     """Replace the SDK's proxies by dicts and lists, its sentinels by UNKNOWN, and secrets by their values."""
@@ -69,16 +72,34 @@ def encode(value: Any) -> Any:
 
 
 def merged(original: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """The SDK's properties with the changes of a remediation. What a remediation only copies stays secret."""
-    return {**original, **{key: _kept(target(original).get(key), value) for key, value in changes.items()}}
+    """The SDK's properties with the changes of a remediation. What a remediation only copies stays as it was: secret,
+    unknown, an asset."""
+    given = target(original)
+    made = {**given, **{key: _kept(given.get(key), value) for key, value in changes.items()}}
+    if isinstance(defaults := made.get(_DEFAULTS), list):
+        # The provider reads it as the names of values that it chose itself, and would go on with ours.
+        ours = {key for key, value in changes.items() if key in given and plain(given[key]) != value}
+        made[_DEFAULTS] = [name for name in cast("list[Any]", defaults) if name not in ours]
+    return made
 
 
 def _kept(before: Any, after: Any) -> Any:
     if before is not None and plain(before) == after:
         return before
-    if isinstance(after, Mapping) and isinstance(before, Mapping) and not isinstance(before, Secret):
-        return merged(target(cast("Mapping[str, Any]", before)), cast("Mapping[str, Any]", after))
+    if isinstance(before, Secret):
+        return Secret(_kept(before.value, after))
+    if isinstance(after, Mapping) and isinstance(before, Mapping):
+        return merged(cast("Mapping[str, Any]", before), cast("Mapping[str, Any]", after))
+    if isinstance(after, list) and isinstance(before, Sequence) and not isinstance(before, str):
+        return _kept_each(target(cast("Sequence[Any]", before)), cast("list[Any]", after))
     return encode(after)
+
+
+def _kept_each(before: Sequence[Any], after: Sequence[Any]) -> list[Any]:
+    """By place; by value where elements were added or removed."""
+    if len(before) == len(after):
+        return [_kept(old, new) for old, new in zip(before, after, strict=True)]
+    return [next((old for old in before if plain(old) == new), encode(new)) for new in after]
 
 
 def resource(args: ResourceValidationArgs) -> Resource:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, NamedTuple
 
 from pulumi_policy import ReportViolation
 
@@ -16,8 +15,7 @@ from policies.engine.rule import Config, Rule
 from policies.engine.waiver import Waivers
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A stack of a project, with its waivers."""
 
     project: str
@@ -43,7 +41,8 @@ class Run:
     _configs: dict[str, tuple[Any, object, Config]] = field(default_factory=dict[str, "tuple[Any, object, Config]"])
     """Rule to its last configuration: what was given, where, and the result."""
     _last: tuple[str, Place | None] = ("", None)
-    _thread: threading.local = field(default_factory=threading.local)
+    _pending: list[Outcome] = field(default_factory=list[Outcome])
+    """Of the current request, for its last policies."""
 
     def place(self, urn: str) -> Place:
         """Where the resource is. `pulumi policy analyze` names no stack in the environment; every URN does."""
@@ -85,18 +84,13 @@ class Run:
 
     def report_pending(self, kind: Kind, report: ReportViolation) -> None:
         """Report the pending outcomes of this kind from the current request."""
+        if not self._pending:
+            return
         remaining = [outcome for outcome in self._pending if outcome.kind is not kind]
         for outcome in self._pending:
             if outcome.kind is kind:
                 report(outcome_text(outcome), _urn(outcome))
         self._pending[:] = remaining
-
-    @property
-    def _pending(self) -> list[Outcome]:
-        """Per thread: the SDK handles each request in one thread, and several requests at once."""
-        if not hasattr(self._thread, "pending"):
-            self._thread.pending = []
-        return cast("list[Outcome]", self._thread.pending)
 
 
 def _names(urn: str) -> tuple[str, str] | None:

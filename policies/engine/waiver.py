@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from policies.engine.finding import Subject
 
@@ -33,8 +34,7 @@ class Waiver:
             raise ValueError(f"Waiver.reason of {self.rule} on {self.resource} must be a sentence")
 
 
-@dataclass(frozen=True)
-class Waivers:
+class Waivers(NamedTuple):
     """The waivers of one stack on one day."""
 
     valid: tuple[Waiver, ...] = ()

@@ -28,7 +28,12 @@ _STORAGE: tuple[tuple[str, str, Change], ...] = (
     ("s3-access-logging", "forgets the access log", drop("site-logging")),
     ("s3-acls-disabled", "lets files have ACLs", put("site-ownership", "rule.objectOwnership", "ObjectWriter")),
     ("s3-lifecycle", "switches off the only rule", put("site-lifecycle", "rules[0].status", "Disabled")),
-    ("s3-versioned", "suspends versions", put("site-versioning", "versioningConfiguration.status", "Suspended")),
+    ("s3-versioned", "forgets versions", drop("site-versioning")),
+    (
+        "s3-versioning-enabled",
+        "suspends versions",
+        put("site-versioning", "versioningConfiguration.status", "Suspended"),
+    ),
     ("s3-cmk-encrypted", "forgets the key", drop("site-encryption")),
 )
 
@@ -58,8 +63,8 @@ _ACCOUNT: tuple[tuple[str, str, Change], ...] = (
     ("waf-body-size", "counts long bodies", put("firewall-acl", "rules[1].action", {"count": {}})),
     (
         "waf-body-size",
-        "takes long bodies everywhere",
-        put("firewall-acl", f"{_EXEMPTION}.regexMatchStatement.regexString", "^/api/"),
+        "takes long bodies at all addresses that begin like an upload's",
+        put("firewall-acl", f"{_EXEMPTION}.byteMatchStatement.positionalConstraint", "STARTS_WITH"),
     ),
     ("waf-body-size", "limits nothing but one country", put("firewall-acl", _EXEMPTION, {"geoMatchStatement": {}})),
     ("waf-metrics", "counts nothing", put("firewall-acl", "visibilityConfig.cloudwatchMetricsEnabled", False)),

@@ -27,6 +27,12 @@ _FIREWALL: tuple[tuple[str, str, str, Any], ...] = (
     ("waf-managed-groups", "forgets SQL injection", "rules[5]", None),
     (
         "waf-managed-groups",
+        "stays at a version that expires",
+        "rules[5].statement.managedRuleGroupStatement.version",
+        "Version_1.0",
+    ),
+    (
+        "waf-managed-groups",
         "asks the Antarctic only",
         "rules[5].statement.managedRuleGroupStatement.scopeDownStatement",
         _ELSEWHERE,
@@ -137,6 +143,7 @@ MISTAKES = (
             ),
         ),
     ),
+    Mistake("alarm-topic-read", "forgets the on-call address", (drop("alarms-email"),)),
     Mistake("alarm-children-exist", "forgets an alarm", (drop("api-5xx-alarm"),)),
     Mistake("waf-logging", "forgets the log", (drop("firewall-logging"),)),
     Mistake(

@@ -8,9 +8,10 @@ import pytest
 
 from policies.rules.lambda_ import _runtimes
 from policies.rules.rds import _versions
+from policies.rules.waf import _managed_groups
 
 _LONGEST = timedelta(days=90)
-_TABLES = (_runtimes, _versions)
+_TABLES = (_managed_groups, _runtimes, _versions)
 
 
 @pytest.mark.soak

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from policies.engine import UNKNOWN
-from policies.rules.cloudwatch import alarm_can_fire, alarm_children_exist, alarm_metric_exists, alarm_notifies
+from policies.rules.cloudwatch import (
+    alarm_can_fire,
+    alarm_children_exist,
+    alarm_metric_exists,
+    alarm_notifies,
+    alarm_topic_read,
+)
 from policies.testing import changed, judge, make, undecided, violations
 from tests.guardrails.rule_table import Row, table_tests
 
@@ -41,6 +47,14 @@ COMPOSITE = make(
     {"alarmName": "critical", "alarmRule": 'ALARM("errors")', "alarmActions": [UNKNOWN], "actionsEnabled": True},
     "critical",
 )
+TOPIC = make("aws:sns/topic:Topic", {"name": "alarms"}, "alarms")
+TELLING = make(ALARM.type, {**ALARM.properties}, "errors", depends={"alarmActions": [TOPIC]})
+READER = make(
+    "aws:sns/topicSubscription:TopicSubscription",
+    {"topic": UNKNOWN, "protocol": "email", "endpoint": "on-call@alex.example"},
+    "on-call",
+    depends={"topic": [TOPIC]},
+)
 
 TestTable = table_tests(
     (
@@ -51,6 +65,10 @@ TestTable = table_tests(
             ("LessThanThreshold", None),
             ("GreaterThanOrEqualToThreshold",),
         ),
+        Row(
+            alarm_topic_read.RULE, READER, "protocol", ("sqs", "firehose", None), ("https", "lambda"), (TOPIC, TELLING)
+        ),
+        Row(alarm_topic_read.RULE, READER, "endpoint", ("", None), (), (TOPIC, TELLING), unknown_decides=False),
         Row(alarm_can_fire.RULE, ALARM, "threshold", (6, 10_000_000, -1, None), (5, 0.5)),
         Row(alarm_can_fire.RULE, ALARM, "evaluationPeriods", (1440, None), (1, 24)),
         Row(alarm_notifies.RULE, ALARM, "alarmActions", ([], None), unknown_decides=False),
@@ -91,3 +109,52 @@ def test_names_that_are_unknown_refuse_nothing() -> None:
 
 def test_a_filter_on_an_unknown_group_is_undecided() -> None:
     assert undecided(alarm_metric_exists.RULE, changed(FILTER, "logGroupName", UNKNOWN))
+
+
+class TestTopicsOfAlarms:
+    RULE = alarm_topic_read.RULE
+
+    def test_a_topic_without_a_subscriber_is_refused(self) -> None:
+        assert violations(self.RULE, TOPIC, TELLING)
+
+    def test_a_topic_that_no_alarm_uses_needs_no_subscriber(self) -> None:
+        assert not judge(self.RULE, TOPIC, QUIET)
+
+    def test_known_arns_refer_too(self) -> None:
+        arn = "arn:aws:sns:us-east-1:123456789012:alarms"
+        alarm, reader = changed(ALARM, "alarmActions", [arn]), changed(READER, "topic", arn)
+        alone = make(reader.type, reader.properties, "alone")
+        assert violations(self.RULE, TOPIC, alarm)
+        assert not judge(self.RULE, TOPIC, alarm, alone)
+        assert violations(self.RULE, TOPIC, alarm, changed(alone, "topic", f"{arn}-of-others"))
+
+    def test_the_topic_of_an_unknown_subscription_is_undecided(self) -> None:
+        unknown = make(READER.type, READER.properties, "unknown")
+        assert not violations(self.RULE, TOPIC, TELLING, unknown)
+        assert undecided(self.RULE, TOPIC, TELLING, unknown)
+
+    def test_a_queue_counts_if_something_takes_its_messages(self) -> None:
+        queue = make("aws:sqs/queue:Queue", {"name": "alarms"}, "queue")
+        queued = make(
+            READER.type,
+            {"topic": UNKNOWN, "protocol": "sqs", "endpoint": UNKNOWN},
+            "queued",
+            depends={"topic": [TOPIC], "endpoint": [queue]},
+        )
+        taken = make(
+            "aws:lambda/eventSourceMapping:EventSourceMapping",
+            {"eventSourceArn": UNKNOWN},
+            "taken",
+            depends={"eventSourceArn": [queue]},
+        )
+        assert violations(self.RULE, TOPIC, TELLING, queue, queued)
+        assert not judge(self.RULE, TOPIC, TELLING, queue, queued, taken)
+
+    def test_a_chat_channel_counts(self) -> None:
+        kind = "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration"
+        channel = make(kind, {"snsTopicArns": [UNKNOWN]}, "chat", depends={"snsTopicArns": [TOPIC]})
+        assert not judge(self.RULE, TOPIC, TELLING, channel)
+
+    def test_a_composite_alarm_notifies_too(self) -> None:
+        composite = make(COMPOSITE.type, COMPOSITE.properties, "critical", depends={"alarmActions": [TOPIC]})
+        assert violations(self.RULE, TOPIC, composite)

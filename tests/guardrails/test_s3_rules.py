@@ -14,6 +14,7 @@ from policies.rules.s3 import (
     s3_has_public_access_block,
     s3_lifecycle,
     s3_versioned,
+    s3_versioning_enabled,
 )
 from policies.testing import changed, config_for, judge, make, undecided, violations
 from tests.guardrails.rule_table import Row, check_refused, check_undecided, table_tests
@@ -42,11 +43,17 @@ ENCRYPTION = setting(
 ROWS = (
     *(Row(s3_block_public_access.RULE, BLOCK, switch, noncompliant=(False, None)) for switch in SWITCHES),
     Row(
-        s3_versioned.RULE,
+        s3_versioning_enabled.RULE,
         VERSIONING,
         "versioningConfiguration.status",
         noncompliant=("Suspended", "Disabled", None),
         context=(BUCKET,),
+    ),
+    Row(
+        s3_versioning_enabled.RULE,
+        changed(BUCKET, "versioning", {"enabled": True}),
+        "versioning.enabled",
+        noncompliant=(False, None),
     ),
     Row(s3_lifecycle.RULE, LIFECYCLE, "rules[0].status", noncompliant=("Disabled", None), context=(BUCKET,)),
     Row(

@@ -8,6 +8,7 @@ import pytest
 
 from policies.engine import UNKNOWN, Resource
 from policies.rules.waf import (
+    _managed_groups,
     waf_log_redacts,
     waf_logging,
     waf_managed_groups,
@@ -122,6 +123,7 @@ TestTable = table_tests(
             (DISTRIBUTION,),
         ),
         Row(waf_managed_groups.RULE, ACL, f"{_MANAGED}.name", ("AWSManagedRulesWordPressRuleSet", None)),
+        Row(waf_managed_groups.RULE, ACL, f"{_MANAGED}.version", ("Version_1.0",), ("",)),
         Row(waf_managed_groups.RULE, ACL, f"{_MANAGED}.vendorName", ("another", None)),
         Row(waf_log_redacts.RULE, LOGGING, "redactedFields", ([], None, [{"uriPath": {}}])),
         Row(waf_logging.RULE, LOGGING, "logDestinationConfigs", ([], None), (), (ACL,), unknown_decides=False),
@@ -171,6 +173,19 @@ def test_a_program_may_name_other_numbers_and_groups() -> None:
     assert violations(waf_managed_groups.RULE, ACL, groups=["AWSManagedRulesLinuxRuleSet"])
     counted = changed(ACL, f"{_MANAGED}.ruleActionOverrides", _COUNTED)
     assert not violations(waf_rules_act.RULE, counted, may_count=["SQLi_BODY"])
+
+
+def test_a_managed_group_that_aws_does_not_have_is_named() -> None:
+    name, more = "AWSManagedRulesMagicRuleSet", changed(ACL, "rules", [*ACL["rules"].raw, _group("x")])
+    misspelt = changed(more, "rules[5].statement.managedRuleGroupStatement.name", name)
+    assert violations(waf_managed_groups.RULE, misspelt) == [f"AWS has no managed rule group {name}"]
+    assert not judge(waf_managed_groups.RULE, misspelt, known=[name])
+    of_another = changed(misspelt, "rules[5].statement.managedRuleGroupStatement.vendorName", "another")
+    assert not judge(waf_managed_groups.RULE, of_another)
+
+
+def test_the_groups_that_are_required_exist() -> None:
+    assert set(waf_managed_groups.RULE.options["groups"].default) <= _managed_groups.GROUPS
 
 
 def _with(resource: Resource, name: str, value: Any) -> Resource:

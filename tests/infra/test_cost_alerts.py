@@ -54,10 +54,10 @@ def test_with_an_address_alerts_are_also_mailed():
 
 
 def test_an_anomaly_of_a_tenth_of_the_budget_is_reported_immediately(prod):
-    (subscription,) = prod.all("AnomalySubscription")
-    threshold = subscription.inputs["thresholdExpression"]["dimension"]
+    subscription = prod.one("AnomalySubscription", "costs-anomalies")
+    threshold = subscription["thresholdExpression"]["dimension"]
 
-    assert subscription.inputs["frequency"] == "IMMEDIATE"
+    assert subscription["frequency"] == "IMMEDIATE"
     assert (threshold["key"], threshold["values"]) == ("ANOMALY_TOTAL_IMPACT_ABSOLUTE", ["5"])
     assert prod.one("AnomalyMonitor", "costs-monitor")["monitorDimension"] == "SERVICE"
 

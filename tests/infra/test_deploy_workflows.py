@@ -69,6 +69,53 @@ def test_a_deployment_enforces_the_pack_and_ends_with_a_smoke_test():
     assert order == sorted(order)
 
 
+PACK_RUNS = (
+    ("deploy", "deploy", "pulumi up"),
+    ("preview", "aws", "pulumi preview"),
+    ("preview", "offline", "--markdown"),
+)
+"""Workflow, job, and a part of the step that runs the policy pack."""
+
+
+@pytest.fixture
+def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file in which a `pulumi` and an `alex` note their arguments, one to a line."""
+    for program in (tmp_path / "pulumi", tmp_path / ".venv" / "bin" / "alex"):
+        program.parent.mkdir(parents=True, exist_ok=True)
+        program.write_text('#!/usr/bin/env bash\nprintf "%s\\n" "$@" >> "$CALLS"\n')
+        program.chmod(0o755)
+    for name, value in {
+        "CALLS": "calls",
+        "RUNNER_TEMP": ".",
+        "GITHUB_STEP_SUMMARY": "summary",
+        "GITHUB_OUTPUT": "output",
+        "RELEASE": "abc",
+    }.items():
+        monkeypatch.setenv(name, str(tmp_path / value))
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    return tmp_path / "calls"
+
+
+@pytest.mark.parametrize(("workflow", "job", "text"), PACK_RUNS, ids=lambda value: value)
+@pytest.mark.parametrize("file", ["", "config/our pack.json"])
+@pytest.mark.parametrize("base", ["", "{}"], ids=["without a base", "with a base"])
+def test_the_pack_has_the_configuration_that_a_variable_names(
+    workflow: str, job: str, text: str, file: str, base: str, calls: Path
+):
+    (calls.parent / "base.json").write_text(base)
+    step = steps(workflow, job)[place(workflow, job, text)]
+    assert step["env"]["POLICY_PACK_CONFIG"] == "${{ vars.POLICY_PACK_CONFIG }}"
+
+    # As the runner starts a script, see GitHub's documentation of `shell`.
+    command = ["bash", "-e", "-c", step["run"]]
+    subprocess.run(command, check=True, cwd=calls.parent, env={**os.environ, "POLICY_PACK_CONFIG": file}, timeout=60)
+
+    words = calls.read_text().splitlines()
+    assert ("--policy-pack-config" in words) is bool(file)
+    assert not file or words[words.index("--policy-pack-config") + 1] == file
+    assert "" not in words
+
+
 def test_deployments_and_the_drift_check_take_turns_and_are_never_cut_off():
     for name in ("deploy", "drift"):
         assert WORKFLOWS[name]["concurrency"] == {"group": "deploy-prod", "cancel-in-progress": False}

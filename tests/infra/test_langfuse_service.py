@@ -92,7 +92,8 @@ def test_langfuse_cloud_has_no_resource_of_it(prod: Stack, self_hosted: Stack) -
         resource.urn for resource in prod.resources if "langfuse/" in resource.urn or "Langfuse" in resource.type
     ]
     # The functions have the server's address; dashboards have a row for the function that sets Langfuse up.
-    allowed = {"key-key", "severities-critical", "severities-warning", "costs-budget", "costs-anomalies"} | functions
+    costs = {"costs-budget", "costs-anomalies", "costs-anomaly-summary"}
+    allowed = {"key-key", "severities-critical", "severities-warning"} | costs | functions
     assert {name for name in changed if "dashboard" not in name and not name.startswith("queries")} <= allowed
 
 

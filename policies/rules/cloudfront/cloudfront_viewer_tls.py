@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from policies.engine import Config, Findings, Resource, ResourceRule, Severity, Verdict, unless
+from policies.rules._remedies import with_values
 from policies.rules.cloudfront._distributions import DISTRIBUTION, uses_own_certificate
 
 _SECURE = frozenset({"TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"})
@@ -23,8 +24,7 @@ def remediate(distribution: Resource, config: Config) -> Mapping[str, Any] | Non
     insecure = certificate["minimumProtocolVersion"].test(lambda name: name in _SECURE) is Verdict.NO
     if not insecure or certificate.absent or uses_own_certificate(distribution) is not Verdict.YES:
         return None
-    settings = {name: value.raw for name, value in certificate.entries()}
-    return {"viewerCertificate": settings | {"minimumProtocolVersion": _WIDEST}}
+    return {"viewerCertificate": with_values(certificate, {"minimumProtocolVersion": _WIDEST})}
 
 
 RULE = ResourceRule(

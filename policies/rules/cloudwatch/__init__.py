@@ -5,6 +5,7 @@ from policies.rules.cloudwatch import (
     alarm_children_exist,
     alarm_metric_exists,
     alarm_notifies,
+    alarm_topic_read,
 )
 
 RULES = (
@@ -12,4 +13,5 @@ RULES = (
     alarm_children_exist.RULE,
     alarm_metric_exists.RULE,
     alarm_notifies.RULE,
+    alarm_topic_read.RULE,
 )

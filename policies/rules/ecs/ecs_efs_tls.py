@@ -1,14 +1,34 @@
 from __future__ import annotations
 
-from policies.engine import Config, Findings, Resource, ResourceRule, Severity, decided, unless
+from collections.abc import Mapping
+from typing import Any
+
+from policies.engine import Config, Findings, Node, Resource, ResourceRule, Severity, Verdict, decided, unless
+from policies.rules._remedies import Mended, with_each, with_values
 from policies.rules.ecs._containers import TASK
 
 
 def check(task: Resource, config: Config) -> Findings:
     for volume in task["volumes"].each():
-        efs = volume["efsVolumeConfiguration"]
-        encrypted = efs["transitEncryption"].test(lambda mode: mode == "ENABLED")
-        yield from unless(decided(efs.absent) | encrypted, "the EFS volume is not encrypted in transit", efs.path)
+        path = volume["efsVolumeConfiguration"].path
+        yield from unless(_encrypted(volume), "the EFS volume is not encrypted in transit", path)
+
+
+def remediate(task: Resource, config: Config) -> Mapping[str, Any] | None:
+    volumes = with_each(task["volumes"], _mended)
+    return {"volumes": volumes} if volumes else None
+
+
+def _mended(volume: Node) -> Mended | None:
+    if _encrypted(volume) is not Verdict.NO:
+        return None
+    efs = with_values(volume["efsVolumeConfiguration"], {"transitEncryption": "ENABLED"})
+    return with_values(volume, {"efsVolumeConfiguration": efs})
+
+
+def _encrypted(volume: Node) -> Verdict:
+    efs = volume["efsVolumeConfiguration"]
+    return decided(efs.absent) | efs["transitEncryption"].test(lambda mode: mode == "ENABLED")
 
 
 RULE = ResourceRule(
@@ -20,4 +40,5 @@ RULE = ResourceRule(
     types=(TASK,),
     controls=("ECS.18",),
     check=check,
+    remediate=remediate,
 )

@@ -1,19 +1,29 @@
 from __future__ import annotations
 
-from policies.engine import Config, Findings, Resource, ResourceRule, Severity, unless
+from collections.abc import Mapping
+from typing import Any
+
+from policies.engine import Config, Findings, Resource, ResourceRule, Severity, Verdict, unless
 from policies.rules.elb._types import LISTENERS
 
 _RECOMMENDED = ("ELBSecurityPolicy-TLS13-1-2-", "ELBSecurityPolicy-TLS13-1-3-")
 _EXTENDED = "-Ext"
 """Policies that add ciphers without forward secrecy."""
+_WIDEST = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+"""The recommended policy with the widest support."""
 
 
 def check(listener: Resource, config: Config) -> Findings:
-    policy = listener["sslPolicy"]
+    yield from unless(_secure(listener), "the listener accepts old TLS versions or ciphers", "sslPolicy")
+
+
+def remediate(listener: Resource, config: Config) -> Mapping[str, Any] | None:
+    return {"sslPolicy": _WIDEST} if _secure(listener) is Verdict.NO else None
+
+
+def _secure(listener: Resource) -> Verdict:
     plain = listener["protocol"].test(lambda name: name not in ("HTTPS", "TLS"))
-    yield from unless(
-        plain | policy.test(_is_recommended), "the listener accepts old TLS versions or ciphers", policy.path
-    )
+    return plain | listener["sslPolicy"].test(_is_recommended)
 
 
 def _is_recommended(policy: str) -> bool:
@@ -29,4 +39,5 @@ RULE = ResourceRule(
     types=LISTENERS,
     controls=("ELB.17",),
     check=check,
+    remediate=remediate,
 )

@@ -21,7 +21,9 @@ def check(group: Resource, config: Config) -> Findings:
 
 def remediate(group: Resource, config: Config) -> Mapping[str, Any] | None:
     """If no retention is set. The provider fills in 0, which means forever, before policies see the resource."""
-    forever = group["retentionInDays"].raw in (None, 0) and group["logGroupClass"].text != _DELIVERY
+    group_class = group["logGroupClass"]
+    fixed = group_class.unknown or group_class.text == _DELIVERY
+    forever = group["retentionInDays"].raw in (None, 0) and not fixed
     return {"retentionInDays": config["default_days"]} if forever else None
 
 

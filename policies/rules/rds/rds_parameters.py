@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from policies.engine import Config, Findings, Node, Resource, ResourceRule, Severity, Verdict, all_of, unless
+from policies.rules._remedies import Mended, with_each, with_values
 
 _TYPES = (
     "aws:rds/clusterParameterGroup:ClusterParameterGroup",
@@ -19,6 +23,19 @@ def check(group: Resource, config: Config) -> Findings:
     logs = [value for name in _STATEMENTS for each in _named(parameters, name) if (value := each["value"]).text]
     if any(value.text not in ("-1", "none") for value in logs):
         yield from unless(_without_values(parameters), "the log shows the values in statements", "parameters")
+
+
+def remediate(group: Resource, config: Config) -> Mapping[str, Any] | None:
+    """TLS alone: which statements a log needs, and with which values, is the team's to decide."""
+    parameters = with_each(group["parameters"], _with_tls)
+    return {"parameters": parameters} if parameters else None
+
+
+def _with_tls(parameter: Node) -> Mended | None:
+    on = _TLS.get(parameter["name"].text)
+    if not on or parameter["value"].test(lambda value: value in on) is not Verdict.NO:
+        return None
+    return with_values(parameter, {"value": on[0]})
 
 
 def _named(parameters: tuple[Node, ...], name: str) -> list[Node]:
@@ -41,4 +58,5 @@ RULE = ResourceRule(
     types=_TYPES,
     link="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html",
     check=check,
+    remediate=remediate,
 )

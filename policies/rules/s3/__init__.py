@@ -11,6 +11,7 @@ from policies.rules.s3 import (
     s3_lifecycle_keeps,
     s3_no_force_destroy,
     s3_versioned,
+    s3_versioning_enabled,
 )
 
 RULES = (
@@ -24,4 +25,5 @@ RULES = (
     s3_lifecycle_keeps.RULE,
     s3_no_force_destroy.RULE,
     s3_versioned.RULE,
+    s3_versioning_enabled.RULE,
 )

@@ -9,6 +9,7 @@ from policies.engine.rule import StackCheck
 from policies.rules._separate_settings import configured
 
 BUCKET = "aws:s3/bucket:Bucket"
+VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
 LOGGING = "aws:s3/bucketLogging:BucketLogging"
 _LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer"
 _LOG_TARGETS = ((LOGGING, "targetBucket"), (BUCKET, "logging"), (_LOAD_BALANCER, "accessLogs"))

@@ -3,18 +3,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from policies.engine import Config, Findings, Resource, ResourceRule, Severity
+from policies.engine import Config, Findings, Resource, ResourceRule, Severity, Verdict
 
 _SWITCHES = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 
 
 def check(block: Resource, config: Config) -> Findings:
     for switch in _SWITCHES:
-        yield from block[switch].must(lambda on: on is True, f"{switch} is not enabled")
+        yield from block[switch].must(_is_on, f"{switch} is not enabled")
 
 
 def remediate(block: Resource, config: Config) -> Mapping[str, Any] | None:
-    return {switch: True for switch in _SWITCHES if block[switch].raw is not True} or None
+    return {switch: True for switch in _SWITCHES if block[switch].test(_is_on) is Verdict.NO} or None
+
+
+def _is_on(value: object) -> bool:
+    return value is True
 
 
 RULE = ResourceRule(

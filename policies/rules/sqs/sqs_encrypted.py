@@ -1,12 +1,24 @@
 from __future__ import annotations
 
-from policies.engine import Config, Findings, Resource, ResourceRule, Severity, unless
+from collections.abc import Mapping
+from typing import Any
+
+from policies.engine import Config, Findings, Resource, ResourceRule, Severity, Verdict, unless
 from policies.rules._checks import is_set
 
 
 def check(queue: Resource, config: Config) -> Findings:
+    yield from unless(_encrypted(queue), "messages are not encrypted", "kmsMasterKeyId")
+
+
+def remediate(queue: Resource, config: Config) -> Mapping[str, Any] | None:
+    """By SQS, whose key costs nothing: which key of the team is right, only the team knows."""
+    return {"sqsManagedSseEnabled": True} if _encrypted(queue) is Verdict.NO else None
+
+
+def _encrypted(queue: Resource) -> Verdict:
     by_sqs = queue["sqsManagedSseEnabled"].test(lambda on: on is True)
-    yield from unless(is_set(queue["kmsMasterKeyId"]) | by_sqs, "messages are not encrypted", "kmsMasterKeyId")
+    return is_set(queue["kmsMasterKeyId"]) | by_sqs
 
 
 RULE = ResourceRule(
@@ -18,4 +30,5 @@ RULE = ResourceRule(
     types=("aws:sqs/queue:Queue",),
     controls=("SQS.1", "AwsSolutions-SQS2"),
     check=check,
+    remediate=remediate,
 )

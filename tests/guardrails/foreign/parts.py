@@ -59,7 +59,10 @@ def topic(p: Program, name: str, encryption: Resource) -> Resource:
         "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
     }
     text = policy(publish, tls_only("sns:Publish", p.arn("sns", name)))
-    return p.add("sns:Topic", name, name=name, kmsMasterKeyId=encryption, policy=text)
+    made = p.add("sns:Topic", name, name=name, kmsMasterKeyId=encryption, policy=text)
+    if name == "alarms":
+        p.add("sns:TopicSubscription", f"{name}-on-call", topic=made, protocol="email", endpoint="on-call@shop.example")
+    return made
 
 
 def queue(p: Program, name: str, encryption: Resource, **more: Any) -> Resource:

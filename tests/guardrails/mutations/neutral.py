@@ -126,6 +126,7 @@ NEUTRAL: tuple[tuple[str, str, tuple[Kind, ...], str], ...] = (
     ("secretsmanager/secretRotation:*", r"rotationRules(\..*)?", (Kind.REMOVED,), _REQUIRED),
     ("secretsmanager/secret:*", r"recoveryWindowInDays", (Kind.REMOVED,), "the default is 30"),
     ("sns/topic:*", r"", (Kind.DROPPED,), _FUNCTIONAL),
+    ("sns/topicSubscription:*", r"endpoint|protocol|topic", (Kind.REMOVED,), _REQUIRED),
     ("sqs/queue:*", r"redriveAllowPolicy", (Kind.REMOVED,), "queues of the same account only"),
     ("sqs/queue:*", r"", (Kind.DROPPED,), _FUNCTIONAL),
     (

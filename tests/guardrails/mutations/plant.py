@@ -117,6 +117,7 @@ _SWITCHES = frozenset(
         "rotationPeriodInDays",
         "scopeDownStatement",
         "state",
+        "version",
     }
 )
 """Inputs that a mutation may add."""

@@ -156,6 +156,12 @@ WEAKER: dict[str, tuple[tuple[str, Kind, Any], ...]] = {
         ("rotationEnabled", Kind.OFF, False),
     ),
     "sns/topic:Topic": (("kmsMasterKeyId", Kind.WIDENED, "alias/aws/sns"),),
+    "sns/topicSubscription:TopicSubscription": (
+        ("protocol", Kind.OFF, "sqs"),
+        ("protocol", Kind.OFF, "firehose"),
+        ("endpoint", Kind.OFF, ""),
+        ("topic", Kind.ELSEWHERE, "arn:aws:sns:us-east-1:210987654321:theirs"),
+    ),
     "sqs/queue:Queue": (
         ("visibilityTimeoutSeconds", Kind.WIDENED, 30),
         ("messageRetentionSeconds", Kind.WIDENED, 60),
@@ -171,6 +177,7 @@ WEAKER: dict[str, tuple[tuple[str, Kind, Any], ...]] = {
         ("rules[].action", Kind.OFF, _COUNT),
         ("rules[].action", Kind.OFF, {"allow": {}}),
         ("rules", Kind.OFF, []),
+        ("rules[].statement.managedRuleGroupStatement.version", Kind.WIDENED, "Version_1.0"),
         ("rules[].statement.rateBasedStatement.limit", Kind.WIDENED, 2_000_000),
         ("rules[].statement.rateBasedStatement.evaluationWindowSec", Kind.WIDENED, 10),
         ("rules[].statement.rateBasedStatement.aggregateKeyType", Kind.WIDENED, "CONSTANT"),
@@ -197,9 +204,9 @@ WEAKER: dict[str, tuple[tuple[str, Kind, Any], ...]] = {
             "LT",
         ),
         (
-            "rules[].statement.andStatement.statements[].notStatement.statement.regexMatchStatement.regexString",
+            "rules[].statement.andStatement.statements[].notStatement.statement.byteMatchStatement.searchString",
             Kind.WIDENED,
-            "^/api/",
+            "/api/",
         ),
         ("rules[].statement.managedRuleGroupStatement.name", Kind.ELSEWHERE, "AWSManagedRulesWordPressRuleSet"),
         ("rules[].statement.managedRuleGroupStatement.vendorName", Kind.ELSEWHERE, "another"),
