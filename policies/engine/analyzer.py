@@ -23,6 +23,8 @@ from policies.engine.resource import Resource, Stack
 from policies.engine.rule import applies_to, level_of
 from policies.engine.run import Run
 
+WITHOUT_INPUTS: Mapping[str, Any] = {"__defaults": []}
+"""As the provider's Check leaves them; the engine takes such keys out."""
 P = TypeVar("P", bound=sdk.Policy)
 RulePolicy: TypeAlias = ResourcePolicy | StackPolicy
 
@@ -76,23 +78,29 @@ class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[report
             protect=options.protect,
         )
         response = proto.AnalyzeResponse()
-        for rule in self._rules_for(request.type):
-            report = self._reporter(response, rule, resource.urn)
-            rule.judge(resource, self._get_policy_config(rule.name), report)
+        self._judge(resource, response)
         for outcomes in self._resource_outcomes:
             outcomes.judge(resource, self._fixed(response, outcomes))
         return response
 
     def AnalyzeStack(self, request: proto.AnalyzeStackRequest, context: Any) -> proto.AnalyzeResponse:  # noqa: N802
         """A file that `pulumi policy analyze` reads may hold several stacks: each is judged for itself."""
+        response = proto.AnalyzeResponse()
         stacks: dict[tuple[str, str], list[Resource]] = {}
         for given in request.resources:
             place = self._run.place(given.urn)
-            stacks.setdefault((place.project, place.stack), []).append(_stack_resource(given, self._run.inputs))
-        response = proto.AnalyzeResponse()
+            resource = _stack_resource(given, self._run.inputs)
+            stacks.setdefault((place.project, place.stack), []).append(resource)
+            if resource.properties is WITHOUT_INPUTS:
+                self._judge(resource, response)
         for listed in stacks.values() or [[]]:
             self._judge_stack(Stack(listed), response)
         return response
+
+    def _judge(self, resource: Resource, response: proto.AnalyzeResponse) -> None:
+        for rule in self._rules_for(resource.type):
+            report = self._reporter(response, rule, resource.urn)
+            rule.judge(resource, self._get_policy_config(rule.name), report)
 
     def _judge_stack(self, stack: Stack, response: proto.AnalyzeResponse) -> None:
         urn = stack.resources[0].urn if stack.resources else ""
@@ -160,8 +168,13 @@ def _given(request: proto.ConfigureAnalyzerRequest, rule: str) -> dict[str, Any]
 
 
 def _stack_resource(given: proto.AnalyzerResource, inputs: Mapping[str, Mapping[str, Any]]) -> Resource:
-    """As `decode.stack_resource`, without decoding known inputs again."""
+    """As `decode.stack_resource`, without decoding known inputs again.
+
+    A resource without inputs looks like one that `--target` leaves out, until it has outputs: the other has none.
+    """
     properties = inputs.get(given.urn)
+    if properties is not None and not properties and given.properties.fields:
+        properties = WITHOUT_INPUTS
     depends = {key: tuple(sources.urns) for key, sources in given.propertyDependencies.items()}
     return Resource(
         type=given.type,

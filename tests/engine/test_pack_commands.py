@@ -59,7 +59,17 @@ def test_what_a_first_preview_leaves_out_is_undecided(
     assert (done.code == 0) is ("log-group-retention" not in refused["audit"])
 
 
+def test_a_resource_without_any_input_is_refused_too(team: Team) -> None:
+    """The engine shows it first as it shows what is left out."""
+    done = preview(team, 'import pulumi_aws\n\npulumi_aws.ec2.Eip("address")\n')
+
+    assert findings(done.events) == {"address": {"required-tags", *UNDECIDED}}, done.output
+    assert done.code != 0
+
+
 def test_up_is_refused_before_anything_is_created(team: Team) -> None:
+    team.write(ENDLESS)
+
     done = team.judge("up", "--yes", config=CONFIG, stack="prod")
 
     assert findings(done.events) == REFUSED, done.output

@@ -178,6 +178,25 @@ def test_a_resource_without_any_property_is_undecided() -> None:
     assert {policy for policy, _, _ in told(stack)} == {"pack-undecided-stack"}
 
 
+def test_a_resource_without_inputs_is_judged_once_it_has_outputs() -> None:
+    """The engine shows it to Analyze like one that is left out."""
+    pack, arn = analyzer(), struct({"arn": UNKNOWN_STRING_VALUE})
+    analyze(pack, {})
+    given = {"type": QUEUE, "urn": urn(QUEUE, "jobs"), "name": "jobs"}
+    found = {
+        name: told(answers(pack.AnalyzeStack(proto.AnalyzeStackRequest(resources=[resource]), None)))
+        for name, resource in {
+            "made": proto.AnalyzerResource(**given, properties=arn),
+            "left out": proto.AnalyzerResource(**given),
+        }.items()
+    }
+    assert {(policy, level) for policy, level, _ in found["made"]} == {
+        ("queue-encrypted", "MANDATORY"),
+        ("queue-policy", "MANDATORY"),
+    }
+    assert {policy for policy, _, _ in found["left out"]} == {"pack-undecided-stack"}
+
+
 def test_a_resource_left_out_hides_only_rules_that_read_its_type() -> None:
     group = proto.AnalyzerResource(type="aws:cloudwatch/logGroup:LogGroup", urn=urn("aws:a:B", "logs"), name="logs")
     queue = proto.AnalyzerResource(type=QUEUE, urn=urn(QUEUE, "q"), name="q", properties=struct({"name": "q"}))

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from local.provider.plugin import Plugin
-from local.provider.values import DEFAULTS, raw, struct
+from local.provider.values import DEFAULTS, UNKNOWN, raw, struct
 
 NAMED = {
     "aws:s3/bucket:Bucket": "bucket",
@@ -52,4 +52,10 @@ class PaperPlugin(Plugin):
             inputs[key] = raw(request.olds).get(key) or f"{name.lower()}-{digits}"
             inputs[DEFAULTS] = sorted([*inputs[DEFAULTS], key])
             answer.inputs.CopyFrom(struct(inputs))
+        return answer
+
+    def Create(self, request: Any, context: Any) -> Any:
+        answer = super().Create(request, context)
+        if request.preview:
+            answer.properties.update({"arn": UNKNOWN})  # as AWS's provider names what it will compute
         return answer
