@@ -11,9 +11,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import cold_start, faithfulness_check, imports, job_time, monte_carlo, packages, policy_pack, tracing_cost
+from bench import cold_start, faithfulness_check, imports, job_time, monte_carlo, packages, tracing_cost
 from bench.base import compare
 from bench.base.checkout import NoCheckout
+from bench.policy_pack import measure as policy_pack
 from bench.site import lighthouse
 from bench.table import Row, show
 from bench.tokens import measure as tokens
@@ -27,7 +28,7 @@ PARTS = {
     "faithfulness": "the check of a report of 3,000 words",
     "imports": "imports of 20,000 holdings",
     "job": "whole jobs on the embedded AWS",
-    "policy-pack": "start and speed of the policy pack",
+    "policy-pack": "start and speed of the policy pack, beside AWSGuard where npm can install it",
     "site": "the site, by Lighthouse",
     "tokens": "tokens of an analysis by agent and part, on the fake model",
 }
@@ -82,7 +83,7 @@ def _measured(part: str, console: Console) -> Iterator[Row]:
         case "tokens":
             yield from tokens.measure()
         case _:
-            yield from policy_pack.measure()
+            yield from policy_pack.measure(lambda line: console.print(f"[yellow]{line}[/yellow]"))
 
 
 def _cold_start(console: Console) -> Iterator[Row]:

@@ -46,7 +46,7 @@ CAUSES: dict[str, Cause] = {
         ("agent-failures", "jobs-failed"),
     ),
     "model-busy": Cause("The model throttles the specialists of several jobs.", ("model-throttles",)),
-    "model-rambles": Cause("The model answers four times with a million characters.", ("model-cost",)),
+    "model-rambles": Cause("The model answers four times with a million characters.", ("model-cost", "analysis-cost")),
     "model-invents": Cause(
         "The model answers with figures of its own, also when it is asked again.", ("faithfulness",)
     ),

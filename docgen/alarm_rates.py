@@ -100,6 +100,7 @@ RATES: dict[str, Rate] = {
         {"ModelThrottles": (1,) * 20},
     ),
     "model-cost": Rate("One job an hour costs as much.", above="CostUSD", usual={"CostUSD": 0.02}),
+    "analysis-cost": Rate("One analysis an hour is too dear.", {"AnalysisCost": 0.75}),
     "faithfulness": Rate(
         "One job an hour, whose texts are wrong in every tenth figure.",
         {"Faithfulness": (90.0,) * 3},

@@ -66,7 +66,10 @@ SHAPES = {
         "id name user_id session_id environment release tags observations job_id seconds tokens cost agents",
     ),
     "logs": _shape("lines", "time line"),
-    "costs": _shape("object", "by since source rows total"),
+    "costs": _shape("object", "by since source note rows total"),
+    "costs --estimate": _shape("object", "stack since until share_of_month analyses lines"),
+    "costs --forecast": _shape("object", "stack since until whole_account services total aws_rest_usd aws_month_usd"),
+    "costs --per-analysis": _shape("object", "by since source note rows total steps unknown"),
     "doctor": _shape("list", "check state found advice"),
     "alarms": _shape("list", "name severity state since reason runbook"),
     "jobs": _shape(
@@ -92,7 +95,7 @@ SHAPES = {
     "users erase": _shape("object", "user_id pseudonym stored unfinished erased"),
     "secrets list": _shape("list", "name purpose has_value changed rotation unfinished"),
 }
-"""Command to the shape of its JSON."""
+"""Command, with an option where that changes the result, to the shape of its JSON."""
 
 _KINDS = {"object": "one object", "list": "list of objects", "lines": "one object per line"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol, cast
 
 
@@ -25,14 +26,33 @@ class Stack:
     """Without components."""
 
     def of(self, type_: str) -> list[Resource]:
-        return [resource for resource in self.resources if resource.type == type_]
+        return self._by_type.get(type_, [])
 
     def count(self, type_: str) -> int:
         return len(self.of(type_))
 
     @property
     def types(self) -> set[str]:
-        return {resource.type for resource in self.resources}
+        return set(self._by_type)
+
+    @cached_property
+    def _by_type(self) -> dict[str, list[Resource]]:
+        found: dict[str, list[Resource]] = {}
+        for resource in self.resources:
+            found.setdefault(resource.type, []).append(resource)
+        return found
+
+    @property
+    def home_region(self) -> str | None:
+        """The region of the stack's network; None for a stack without one. No resource states the default region."""
+        zones = [subnet.inputs.get("availabilityZone") for subnet in self.of("aws:ec2/subnet:Subnet")]
+        return next((zone[:-1] for zone in zones if isinstance(zone, str)), None)
+
+    @property
+    def regions(self) -> set[str]:
+        """Every region that is known to be used, by the network or a provider."""
+        stated = (provider.inputs.get("region") for provider in self.of("pulumi:providers:aws"))
+        return {region for region in (self.home_region, *stated) if isinstance(region, str)}
 
 
 def stack_of(resources: Iterable[Resource]) -> Stack:

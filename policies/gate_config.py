@@ -9,10 +9,9 @@ from typing import Any
 from pulumi.runtime import proto
 
 from policies.engine import ResourceRule
+from policies.engine.options import EVERY_RULE
 from policies.engine.policy import OUTCOME_NAMES
 
-EVERY_RULE = "all"
-"""Name under which a configuration reaches every rule."""
 _REMEDIATE = "remediate"
 PackConfig = Mapping[str, Mapping[str, Any] | str]
 """The content of a `--policy-pack-config` file: rule to options, with the level as `enforcementLevel`, or to the level
@@ -34,13 +33,17 @@ def configuration(info: proto.AnalyzerInfo, config: PackConfig, *, remediate: bo
             near = difflib.get_close_matches(name, rules, n=1)
             hint = f"; did you mean {near[0]}?" if near else "; `alex policy list` shows all"
             raise GateError(f"the configuration names {name}, which is no rule of the pack{hint}")
+    every = _settings(config.get(EVERY_RULE)).get("enforcementLevel")
+    if EVERY_RULE in config and every is None:
+        raise GateError(f"{EVERY_RULE}: needs an enforcementLevel")
     mending = _mending() if remediate else frozenset[str]()
+    levels = {policy.name: policy.enforcementLevel for policy in info.policies}
     request = proto.ConfigureAnalyzerRequest()
-    for policy in info.policies:
-        given = {**_settings(config.get(EVERY_RULE)), **_settings(config.get(policy.name))}
-        level = given.pop("enforcementLevel", _REMEDIATE if policy.name in mending else None)
-        request.policyConfig[policy.name].enforcementLevel = _level(policy.name, level, policy.enforcementLevel)
-        request.policyConfig[policy.name].properties.update(given)
+    for name in {**levels, **config}:
+        given = _settings(config.get(name))
+        level = given.pop("enforcementLevel", every or (_REMEDIATE if name in mending else None))
+        request.policyConfig[name].enforcementLevel = _level(name, level, levels.get(name, proto.ADVISORY))
+        request.policyConfig[name].properties.update(given)
     return request
 
 

@@ -1,40 +1,30 @@
 import { defineConfig, type Plugin } from "vite";
 
-/** What most pages have in common comes in one file: many small ones would take turns on a slow line. */
-const SHARED = /\/src\/(api|format|parts|results|sign_in)\//;
-/** The page that most visits begin with. */
-const FIRST_PAGE = "dashboard";
+/** What a live session needs to leave for its issuer: small, and run before the rest has arrived. */
+const FIRST =
+  /\/src\/(main|configuration|sign_in\/(session|issuer|redirects|drafts|farewell))|\/node_modules\/@preact\/signals-core\//;
+/** The rest of signing in, what most pages have in common, and the page that most visits begin with. */
+const APP =
+  /\/src\/(app|sign_in\/|api\/|format\/|parts\/|results\/|pages\/(dashboard|signed_out|not_found)\/)|\/node_modules\/(oauth4webapi|@?preact)/;
 
-/** Its code and style are loaded beside the main ones, and not after those have run: a round trip less on a phone. */
-function loadFirstPage(): Plugin {
+/** The program is loaded beside the first file, and not after that has run: a round trip less on a phone. */
+function loadBesideFirst(): Plugin {
   return {
-    name: "load-first-page",
+    name: "load-beside-first",
     transformIndexHtml: {
       order: "post",
-      handler(html, { bundle }) {
-        const page = Object.values(bundle ?? {}).find((file) => file.type === "chunk" && file.name === FIRST_PAGE);
-        if (page?.type !== "chunk") return [];
-        const parts = [page.fileName, ...page.imports].flatMap((name) => bundle?.[name] ?? []);
-        const styles = parts.flatMap((part) =>
-          part.type === "chunk" ? [...(part.viteMetadata?.importedCss ?? [])] : [],
-        );
-        return [
-          ...parts.map(({ fileName }) => ["modulepreload", fileName] as const),
-          ...styles.map((fileName) => ["stylesheet", fileName] as const),
-        ]
-          .filter(([, fileName]) => !html.includes(fileName))
-          .map(([rel, fileName]) => ({
-            tag: "link",
-            attrs: { rel, crossorigin: true, href: `/${fileName}` },
-            injectTo: "head" as const,
-          }));
+      handler(_html, { bundle }) {
+        const app = Object.values(bundle ?? {}).find((file) => file.type === "chunk" && file.name === "app");
+        if (!app) throw new Error("The bundle has no chunk named app.");
+        const attrs = { rel: "modulepreload", crossorigin: true, href: `/${app.fileName}` };
+        return [{ tag: "link", attrs, injectTo: "head" }];
       },
     },
   };
 }
 
 export default defineConfig({
-  plugins: [loadFirstPage()],
+  plugins: [loadBesideFirst()],
   build: {
     outDir: "../build/site",
     emptyOutDir: true,
@@ -43,6 +33,18 @@ export default defineConfig({
     // Vite's preload polyfill would be an inline script; browsers that the site supports do not need it.
     modulePreload: { polyfill: false },
     target: "es2022",
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "shared", test: SHARED }] } } },
+    // All styles are small together.
+    cssCodeSplit: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // Many small files would take turns on a slow line.
+            { name: "first", test: FIRST, priority: 2 },
+            { name: "app", test: APP, priority: 1 },
+          ],
+        },
+      },
+    },
   },
 });

@@ -1,10 +1,15 @@
-"""Cost of a model call in US dollars, from the tables that ship with the `genai-prices` package (no network)."""
+"""Cost of a model call in US dollars, from the tables that ship with the `genai-prices` package (no network).
+
+The region of the call makes some models dearer than their tables say: `regional_prices`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from aws_lambda_powertools import Logger
+
+from agent_runtime import regional_prices
 
 logger = Logger(child=True)
 
@@ -41,8 +46,14 @@ def load_prices() -> None:
     cost_of("", TokenCounts())
 
 
-def cost_of(model_id: str, tokens: TokenCounts) -> Cost | None:
-    """Cost of one call of a Bedrock model or inference profile; None for a model without a known price."""
+def cost_of(model_id: str, tokens: TokenCounts, region: str | None = None) -> Cost | None:
+    """Cost of one call of a Bedrock model or inference profile; None for a model without a known price.
+
+    Args:
+        model_id: Bedrock's id.
+        tokens: of the call.
+        region: that the call is made from; by default the one of this process.
+    """
     # Imported when first needed: no cold start should wait for the price tables.
     from genai_prices import Usage, calc_price
 
@@ -60,4 +71,5 @@ def cost_of(model_id: str, tokens: TokenCounts) -> Cost | None:
         # The call is paid for and its answer is good. Without a price it counts as unpriced.
         logger.exception("the price of a model call could not be computed", model=model_id)
         return None
-    return Cost(input=float(price.input_price), output=float(price.output_price))
+    dearer = regional_prices.factors(model_id, region)
+    return Cost(input=float(price.input_price) * dearer[0], output=float(price.output_price) * dearer[1])

@@ -46,10 +46,10 @@ class Checkout:
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
-        self._python = self.root / ".venv/bin/python"
+        self.python = self.root / ".venv/bin/python"
         if not (self.root / "local/stack.py").exists():
             raise NoCheckout(f"{root} is no checkout of Alex")
-        if not self._python.exists():
+        if not self.python.exists():
             raise NoCheckout(f"{root} has no .venv: run `make setup-check` there")
 
     def analyses(self, start_delay: float = 0.0) -> Analyses:
@@ -105,7 +105,7 @@ class Checkout:
 
     def _command(self, *arguments: str, probe: Path = _PROBE) -> list[str]:
         # -P: the probe's folder belongs to another checkout.
-        return [str(self._python), "-P", str(probe), *arguments]
+        return [str(self.python), "-P", str(probe), *arguments]
 
     def _place(self) -> dict[str, Any]:
         paths = (self.root / "agents", self.root)

@@ -9,6 +9,7 @@ from statistics import median
 
 from bench.base.checkout import Analyses, Checkout, Starts
 from bench.cold_start import count_instructions, peak_memory, run
+from bench.policy_pack import measure as policy_pack
 from bench.table import Row, Unit
 from bench.tokens import measure as tokens
 
@@ -20,7 +21,7 @@ START_DELAY = 2.0
 _HERE = Path(__file__).resolve().parents[2]
 
 
-PARTS = ("times", "tokens")
+PARTS = ("times", "tokens", "policy-pack")
 
 
 def measure(base: Path, parts: Sequence[str] = PARTS) -> Iterator[Row]:
@@ -30,6 +31,8 @@ def measure(base: Path, parts: Sequence[str] = PARTS) -> Iterator[Row]:
         yield from tokens.compare(old, new)
     if "times" in parts:
         yield from _times(old, new)
+    if "policy-pack" in parts:
+        yield from policy_pack.compare(old.root, str(old.python))
 
 
 def _times(old: Checkout, new: Checkout) -> Iterator[Row]:

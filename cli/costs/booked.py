@@ -34,6 +34,21 @@ _SPENT = """
     FROM jobs JOIN users USING (user_id) LEFT JOIN LATERAL jsonb_each(usage) AS spent(agent, used) ON true
     WHERE jobs.created_at >= CAST(:since AS timestamptz)
 """
+#: A page of them has some 50 kB.
+_COSTS_A_ROW, _ROWS = 5000, 10
+#: Costs in millionths of a dollar, of an agent's part of a job and, with an empty key, of whole jobs; null if unknown.
+_COSTS = f"""
+    SELECT key, page, json_agg(micros ORDER BY micros) AS micros
+    FROM (SELECT key, micros, (row_number() OVER (PARTITION BY key ORDER BY micros) - 1) / {_COSTS_A_ROW} AS page
+          FROM (SELECT coalesce(agent, '') AS key,
+                       CASE WHEN bool_or(jsonb_array_length(used -> 'unpriced_models') > 0) THEN NULL
+                            ELSE CAST(round(1000000 * sum(CAST(used ->> 'cost_usd' AS numeric))) AS bigint)
+                            END AS micros
+                FROM jobs CROSS JOIN LATERAL jsonb_each(usage) AS spent(agent, used)
+                WHERE jobs.created_at >= CAST(:since AS timestamptz) AND status IN ('completed', 'partial', 'failed')
+                GROUP BY GROUPING SETS ((job_id, agent), (job_id))) AS costs) AS numbered
+    GROUP BY key, page ORDER BY key, page LIMIT {_ROWS}
+"""  # noqa: S608 - constants only
 
 
 class BookedCosts:
@@ -55,6 +70,23 @@ class BookedCosts:
     def total(self, since: datetime) -> CostRow:
         [found] = self._rows(f"SELECT 'total' AS key, {_SUMS} {_SPENT}", since)
         return _row(found, float(found["cost_usd"]))
+
+    def of_jobs(self, since: datetime) -> tuple[dict[str, list[float | None]], list[float | None]]:
+        """US dollars of each ended job that was asked for at `since` or later: by agent, and of whole jobs.
+
+        None where a model call has no price. A job that used no model is not among them.
+        """
+        found: dict[str, list[float | None]] = {}
+        read = 0
+        while read % _ROWS == 0:
+            rows = self._rows(f"{_COSTS} OFFSET {read}", since)
+            for row in rows:
+                found.setdefault(row["key"], []).extend(None if it is None else it / 1e6 for it in row["micros"])
+            read += len(rows)
+            if not rows:
+                break
+        jobs = found.pop("", [])
+        return found, jobs
 
     def _grouped(self, key: str, since: datetime) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []

@@ -49,12 +49,13 @@ class CostReport:
 
 
 @dataclass(frozen=True)
-class _Use:
+class Use:
     """One observation of a trace."""
 
     key: str | None
     """Of its row."""
     job_id: str | None
+    start: datetime
     is_call: bool
     tokens: Tokens
     cost: float
@@ -66,14 +67,19 @@ def cost_report(documents: Iterable[JsonObject], by: By, since: datetime) -> Cos
     Args:
         documents: observations as Langfuse's v2 API returns them. Those before `since` tell the later ones' agents.
     """
-    uses = [use for trace in _traces(documents) for use in _uses(trace, by, since)]
+    uses = uses_since(documents, by, since)
     total = _row("total", uses, whole=math.fsum(use.cost for use in uses))
-    groups: dict[str | None, list[_Use]] = defaultdict(list)
+    groups: dict[str | None, list[Use]] = defaultdict(list)
     for use in uses:
         groups[use.key].append(use)
     rows = [_row(key or f"no {by}", group, total.cost_usd) for key, group in groups.items()]
     used = [row for row in rows if row.model_calls or row.cost_usd or (row.jobs and by in (By.USER, By.DAY))]
     return CostReport(by, since, in_order(by, used), total)
+
+
+def uses_since(documents: Iterable[JsonObject], by: By, since: datetime) -> list[Use]:
+    """The observations that started at `since` or later, the newest of each id."""
+    return [use for trace in _traces(documents) for use in _uses(trace, by, since)]
 
 
 def in_order(by: By, rows: Iterable[CostRow]) -> tuple[CostRow, ...]:
@@ -89,7 +95,7 @@ def _traces(documents: Iterable[JsonObject]) -> Iterator[dict[str, JsonObject]]:
     return ({each["id"]: each for each in newest(of_trace)} for of_trace in by_trace.values())
 
 
-def _uses(trace: dict[str, JsonObject], by: By, since: datetime) -> Iterator[_Use]:
+def _uses(trace: dict[str, JsonObject], by: By, since: datetime) -> Iterator[Use]:
     user = _user(trace) if by is By.USER else None
     job_id = next((found for each in trace.values() if (found := _metadata(each, "job_id"))), None)
     for document in trace.values():
@@ -107,7 +113,7 @@ def _uses(trace: dict[str, JsonObject], by: By, since: datetime) -> Iterator[_Us
                 key = _agent(document, trace)
         tokens = Tokens.of(document.get("usageDetails") or {})
         cost = float(document.get("totalCost") or 0)
-        yield _Use(key, job_id, document["type"] == MODEL_CALL, tokens, cost)
+        yield Use(key, job_id, start, document["type"] == MODEL_CALL, tokens, cost)
 
 
 def _user(trace: dict[str, JsonObject]) -> str | None:
@@ -136,7 +142,7 @@ def _metadata(document: JsonObject, key: str) -> str | None:
     return str(value) if value else None
 
 
-def _row(key: str, uses: list[_Use], whole: float) -> CostRow:
+def _row(key: str, uses: list[Use], whole: float) -> CostRow:
     calls = [use for use in uses if use.is_call]
     cost = math.fsum(use.cost for use in uses)
     return CostRow(

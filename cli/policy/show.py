@@ -9,7 +9,7 @@ from typing import Any
 from rich.syntax import Syntax
 from rich.text import Text
 
-from cli.policy.sources import source_of, covering_tests
+from cli.policy.sources import covering_tests, source_of
 from cli.shared.errors import UsageError
 from cli.shared.process.output import console, print_json
 from cli.shared.stack_settings import require_stack

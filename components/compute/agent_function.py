@@ -17,7 +17,7 @@ from components.foundation.model import ModelId
 from components.foundation.names import LIVE
 from components.monitoring.alarm import create_alarm
 from components.monitoring.function_alarms import function_alarms
-from components.monitoring.metrics import NEAR_TIMEOUT_PERCENT, Metric, init_duration_metric, near_timeout_metric
+from components.monitoring.log_filters import log_filters
 from components.packaging.layout import RUNTIME
 
 
@@ -32,6 +32,8 @@ class AgentFunctionArgs:
     architecture: str
     dead_letters_arn: pulumi.Input[str]
     """Dead-letter queue for asynchronous invocations that exhausted their retries."""
+    analysis_usd: float
+    """An analysis that costs more raises an alarm."""
     live_after: Sequence[pulumi.Resource] = ()
     """`live` moves to a new version after these."""
     snap_start: bool = False
@@ -50,7 +52,7 @@ class AgentFunction(pulumi.ComponentResource):
         function = self._function(args, role, logs)
         self.live = self._alias(args, function)
         self._keep_failed_events(args)
-        self._measure_invocations(args, logs)
+        self._measure(args, logs)
         for alarm in function_alarms(args.context.names, args.spec):
             create_alarm(self, args.context, alarm)
         self.register_outputs({"name": self.name, "arn": self.live.arn})
@@ -119,32 +121,15 @@ class AgentFunction(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _measure_invocations(self, args: AgentFunctionArgs, logs: aws.cloudwatch.LogGroup) -> None:
-        """Metrics from the report line that Lambda logs at the end of each invocation."""
-        names, milliseconds = args.context.names, args.spec.timeout_seconds * 10 * NEAR_TIMEOUT_PERCENT
-        # Only a cold start has an init duration.
-        cold, slow = "$.record.metrics.initDurationMs > 0", f"$.record.metrics.durationMs > {milliseconds}"
-        init = "$.record.metrics.initDurationMs"
-        self._filter(args, logs, "init-duration", cold, init_duration_metric(names, "Maximum"), init, "Milliseconds")
-        self._filter(args, logs, "near-timeout", slow, near_timeout_metric(names, "Sum"), "1", "Count")
-
-    def _filter(
-        self,
-        args: AgentFunctionArgs,
-        logs: aws.cloudwatch.LogGroup,
-        name: str,
-        condition: str,
-        metric: Metric,
-        value: str,
-        unit: str,
-    ) -> None:
-        aws.cloudwatch.LogMetricFilter(
-            f"{args.spec.name}-{name}",
-            name=name,
-            log_group_name=logs.name,
-            pattern=f'{{ $.type = "platform.report" && {condition} }}',
-            metric_transformation=aws.cloudwatch.LogMetricFilterMetricTransformationArgs(
-                namespace=metric.namespace, name=metric.name, value=value, unit=unit
-            ),
-            opts=self._child,
-        )
+    def _measure(self, args: AgentFunctionArgs, logs: aws.cloudwatch.LogGroup) -> None:
+        for row in log_filters(args.context.names, args.spec, args.analysis_usd):
+            aws.cloudwatch.LogMetricFilter(
+                f"{args.spec.name}-{row.name}",
+                name=row.name,
+                log_group_name=logs.name,
+                pattern=row.pattern,
+                metric_transformation=aws.cloudwatch.LogMetricFilterMetricTransformationArgs(
+                    namespace=row.metric.namespace, name=row.metric.name, value=row.value, unit=row.unit
+                ),
+                opts=self._child,
+            )

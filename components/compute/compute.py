@@ -95,6 +95,7 @@ class Compute(pulumi.ComponentResource):
                 layer_arns=layers.of(spec),
                 architecture=settings.architecture,
                 dead_letters_arn=dead_letters.arn,
+                analysis_usd=settings.analysis_cost_cents / 100,
                 live_after=live_after,
                 # Other functions start in a quarter of a second: a snapshot would cost more than it saves.
                 snap_start=settings.snap_start and spec.kind == "agent",

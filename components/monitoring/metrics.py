@@ -14,9 +14,10 @@ import pulumi
 from components.foundation.names import Names
 
 NAMESPACE = "Alex"
-#: Metrics from log metric filters on the report lines of all functions, named after the stack.
+#: Metrics from log metric filters, named after the stack: of the report lines of all functions, and of ended jobs.
 INIT_DURATION_NAMESPACE = "Alex/InitDuration"
 NEAR_TIMEOUT_NAMESPACE = "Alex/NearTimeout"
+ANALYSIS_COST_NAMESPACE = "Alex/AnalysisCost"
 #: Share of a function's timeout from which an invocation counts as near to it.
 NEAR_TIMEOUT_PERCENT = 80
 #: CloudWatch limit of metrics and expressions in an alarm.
@@ -105,6 +106,11 @@ def init_duration_metric(names: Names, statistic: str) -> Metric:
 def near_timeout_metric(names: Names, statistic: str) -> Metric:
     """Invocations that took most of their function's timeout: 1 each, by the functions' log metric filters."""
     return Metric(NEAR_TIMEOUT_NAMESPACE, names.prefix, {}, statistic)
+
+
+def analysis_cost_metric(names: Names, statistic: str) -> Metric:
+    """Cost in US dollars of analyses dearer than the setting `analysisCostCents`; others have no data point."""
+    return Metric(ANALYSIS_COST_NAMESPACE, names.prefix, {}, statistic)
 
 
 def error_rate(names: Names, function: str) -> MetricMath:

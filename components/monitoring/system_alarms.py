@@ -14,6 +14,7 @@ from components.monitoring.metrics import (
     NEAR_TIMEOUT_PERCENT,
     Metric,
     MetricMath,
+    analysis_cost_metric,
     api_metric,
     data_api_error_rate,
     database_metric,
@@ -230,6 +231,15 @@ def _model_rows(names: Names) -> tuple[Alarm, ...]:
             metric=stack_metric(names, "CostUSD", "Sum"),
             threshold=MODEL_COST_USD,
             period_seconds=_HOUR,
+        ),
+        Alarm(
+            name="analysis-cost",
+            runbook="analysis-cost",
+            severity="warning",
+            description="A single analysis cost more than the setting analysisCostCents allows.",
+            # Only such an analysis has a data point, its cost.
+            metric=analysis_cost_metric(names, "Maximum"),
+            threshold=0,
         ),
         Alarm(
             name="faithfulness",

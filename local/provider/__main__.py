@@ -15,7 +15,7 @@ def main() -> None:
     parser.add_argument("--connection", type=Path, required=True)
     options, _engine = parser.parse_known_args()
     from local.provider.connection import read_connection
-    from local.provider.plugin import serve
+    from local.provider.plugin import Plugin, serve
     from local.provider.resource_calls import ResourceCalls
 
     try:
@@ -23,7 +23,7 @@ def main() -> None:
     except LocalError as error:
         sys.exit(str(error))
     # The engine starts a plugin in the program's folder.
-    server, port = serve(ResourceCalls(connection, Path.cwd()))
+    server, port = serve(Plugin(ResourceCalls(connection, Path.cwd())))
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     with contextlib.suppress(KeyboardInterrupt):  # how the engine ends its plugins

@@ -7,25 +7,27 @@ import threading
 from collections.abc import Callable
 from concurrent import futures
 from importlib.metadata import version
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from local.errors import LocalError
-from local.provider.resource_calls import ResourceCalls
 from local.provider.schema import deletes_first, replacing, with_defaults
 from local.provider.values import changed, plain, raw, struct
+
+if TYPE_CHECKING:
+    from local.provider.resource_calls import ResourceCalls
 
 _ANY_SIZE = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
 _AT_ONCE = 32
 
 
-def serve(calls: ResourceCalls) -> tuple[grpc.Server, int]:
+def serve(plugin: Plugin) -> tuple[grpc.Server, int]:
     """A started server on loopback, and its port."""
     server = grpc.server(futures.ThreadPoolExecutor(_AT_ONCE), options=_ANY_SIZE)
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(Plugin(calls), server)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(plugin, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     return server, port

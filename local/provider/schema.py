@@ -33,8 +33,7 @@ def schemas() -> dict[str, TypeSchema]:
 
 def with_defaults(type_: str, inputs: Raw) -> Raw:
     """The inputs as AWS's provider leaves them after its Check."""
-    schema = schemas().get(type_)
-    return inputs if schema is None else _filled(inputs, schema.defaults)
+    return _filled(inputs, schemas().get(type_, TypeSchema()).defaults)
 
 
 def replacing(type_: str, changed: Iterable[str], inputs: Raw) -> set[str]:

@@ -17,7 +17,7 @@ from pulumi_policy import policy
 
 from policies.engine.decode import from_wire
 from policies.engine.metadata import sdk_level
-from policies.engine.options import faults
+from policies.engine.options import EVERY_RULE, faults, misnamed
 from policies.engine.policy import ResourceOutcomePolicy, ResourcePolicy, StackOutcomePolicy, StackPolicy
 from policies.engine.resource import Resource, Stack
 from policies.engine.rule import applies_to, level_of
@@ -28,7 +28,7 @@ RulePolicy: TypeAlias = ResourcePolicy | StackPolicy
 
 
 class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[reportPrivateUsage]
-    """Handles the two frequent requests; inherits the rest."""
+    """Handles the frequent requests; inherits the rest."""
 
     def __init__(self, run: Run, name: str, version: str, policies: list[sdk.Policy], *rest: Any) -> None:
         super().__init__(name, version, policies, *rest)
@@ -38,15 +38,30 @@ class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[report
         self._stack_rules = _only(StackPolicy, policies)
         self._stack_outcomes = _only(StackOutcomePolicy, policies)
         self._by_type: dict[str, list[ResourcePolicy]] = {}
+        """Rules that judge a type, without those that the configuration disables."""
+        self._mends = False
 
     def Configure(self, request: proto.ConfigureAnalyzerRequest, context: Any) -> Any:  # noqa: N802
-        """Refuses options that no rule has, and values of a wrong type, which would be ignored or fail later."""
-        found = [fault for rule in self._rules() for fault in faults(rule.rule, _given(request, rule.name))]
+        """Refuses what would be ignored or fail later: names that are no rules, unknown options, wrong types."""
+        outcomes = [*self._resource_outcomes, *self._stack_outcomes]
+        found = [
+            *misnamed(request.policyConfig, [policy.name for policy in (*self._rules(), *outcomes)]),
+            *(f"{EVERY_RULE} takes a level, and no option {name}" for name in _given(request, EVERY_RULE)),
+            *(f"{each.name} is no rule: its level is fixed" for each in outcomes if self._turned(request, each)),
+            *(fault for rule in self._rules() for fault in faults(rule.rule, _given(request, rule.name))),
+        ]
         if found and context:
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, "policy configuration: " + "; ".join(found))
         elif found:
             raise ValueError("; ".join(found))
-        return super().Configure(request, context)
+        self._by_type.clear()
+        answer = super().Configure(request, context)
+        self._mends = any(self._get_enforcement_level(rule) is sdk.EnforcementLevel.REMEDIATE for rule in self._rules())
+        return answer
+
+    def Remediate(self, request: proto.AnalyzeRequest, context: Any) -> proto.RemediateResponse:  # noqa: N802
+        """The engine asks for each resource, configured or not; the SDK would decode them all."""
+        return super().Remediate(request, context) if self._mends else proto.RemediateResponse()
 
     def Analyze(self, request: proto.AnalyzeRequest, context: Any) -> proto.AnalyzeResponse:  # noqa: N802
         options = request.options
@@ -62,9 +77,8 @@ class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[report
         )
         response = proto.AnalyzeResponse()
         for rule in self._rules_for(request.type):
-            if not self._disabled(rule):
-                report = self._reporter(response, rule, resource.urn)
-                rule.judge(resource, self._get_policy_config(rule.name), report)
+            report = self._reporter(response, rule, resource.urn)
+            rule.judge(resource, self._get_policy_config(rule.name), report)
         for outcomes in self._resource_outcomes:
             outcomes.judge(resource, self._fixed(response, outcomes))
         return response
@@ -86,12 +100,19 @@ class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[report
 
     def _rules_for(self, resource_type: str) -> list[ResourcePolicy]:
         if resource_type not in self._by_type:
-            rules = [rule for rule in self._resource_rules if applies_to(rule.rule, resource_type)]
-            self._by_type[resource_type] = rules
+            rules = (rule for rule in self._resource_rules if applies_to(rule.rule, resource_type))
+            self._by_type[resource_type] = [rule for rule in rules if not self._disabled(rule)]
         return self._by_type[resource_type]
 
     def _disabled(self, rule: sdk.Policy) -> bool:
         return self._get_enforcement_level(rule) is sdk.EnforcementLevel.DISABLED
+
+    def _turned(self, request: proto.ConfigureAnalyzerRequest, outcomes: sdk.Policy) -> bool:
+        """Whether the configuration names this report. The engine gives it the level of `all` as well."""
+        given = request.policyConfig
+        levels = {given[name].enforcementLevel for name in (EVERY_RULE, outcomes.name) if name in given}
+        default = set() if EVERY_RULE in given else {outcomes.enforcement_level}
+        return outcomes.name in given and len({*map(self._convert_enforcement_level, levels), *default}) > 1
 
     def _fixed(self, response: proto.AnalyzeResponse, outcomes: sdk.Policy) -> sdk.ReportViolation:
         """Errors and waivers are no rules: the configuration `all`, which reaches every policy, does not turn them."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from policies.engine.rule import Rule
 
+EVERY_RULE = "all"
+"""Name under which a configuration reaches every rule."""
 _TYPES: dict[str, tuple[type, ...]] = {
     "array": (list, tuple),
     "boolean": (bool,),
@@ -30,6 +32,14 @@ def faults(rule: Rule, given: Mapping[str, Any]) -> Iterator[str]:
         else:
             for fault in _wrong(value, rule.options[name].schema, name):
                 yield f"option {fault} (rule {rule.name})"
+
+
+def misnamed(configured: Iterable[str], rules: Iterable[str]) -> Iterator[str]:
+    """One sentence per configured name that is no rule: Pulumi ignores it in silence, and the rule keeps its level."""
+    known = sorted(rules)
+    for name in sorted({*configured} - {*known, EVERY_RULE}):
+        near = difflib.get_close_matches(name, known, n=1)
+        yield f"{name} is no rule of the pack" + (f"; did you mean {near[0]}?" if near else "")
 
 
 def _wrong(value: Any, schema: Mapping[str, Any], path: str) -> Iterator[str]:

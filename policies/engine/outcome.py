@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
+from typing import NamedTuple
 
 from policies.engine.finding import Finding, Subject
 from policies.engine.resource import Resource, Stack
@@ -21,8 +22,7 @@ class Kind(Enum):
     """The rule raised an exception."""
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     kind: Kind
     rule: Rule
     finding: Finding

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import pulumi_policy as sdk
 
@@ -16,8 +15,7 @@ from policies.engine.rule import Level, ResourceRule, Rule, StackRule, applies_t
 from policies.engine.run import Run
 
 
-@dataclass(frozen=True)
-class OutcomePolicy:
+class OutcomePolicy(NamedTuple):
     """A policy that reports outcomes of rules at a level other than the rule's."""
 
     name: str

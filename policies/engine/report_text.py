@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policies.engine.outcome import Kind, Outcome
 
 _HEAD = re.compile(r"(?:\[(?P<rule>[a-z0-9-]+)\] )?(?P<message>.*?)(?: \(at (?P<path>\S+)\))?$")
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """First line of a reported outcome."""
 
     rule: str

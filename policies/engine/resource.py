@@ -15,7 +15,7 @@ T = TypeVar("T")
 _PHYSICAL_NAMES = ("name", "bucket", "id", "arn", "url", "clusterIdentifier", "functionName", "family")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Resource:
     """One registered resource. `resource["tags"]["Owner"]` is a Node: known, absent or unknown."""
 

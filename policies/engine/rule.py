@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from policies.engine.finding import Finding
 from policies.engine.resource import Resource, Stack
@@ -32,8 +32,7 @@ class Level(Enum):
     MANDATORY = "mandatory"
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """One configurable value of a rule."""
 
     schema: Mapping[str, Any]

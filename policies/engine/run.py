@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, NamedTuple
 
 from pulumi_policy import ReportViolation
 
@@ -16,8 +15,7 @@ from policies.engine.rule import Config, Rule
 from policies.engine.waiver import Waivers
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A stack of a project, with its waivers."""
 
     project: str
@@ -33,8 +31,8 @@ class Run:
     stack: str
     """Empty if unknown, e.g. while the pack is published."""
     waivers: Waivers = field(default_factory=Waivers)
-    waivers_of: Callable[[str], Waivers] | None = None
-    """The waivers of another stack, where a command does not say which stack it judges."""
+    waivers_of: Callable[[str, str], Waivers] | None = None
+    """The waivers of another project and stack, where a command does not say which stack it judges."""
     failed: dict[str, list[Outcome]] = field(default_factory=dict[str, list[Outcome]])
     """URN to remediations that raised; reported when the resource is judged."""
     inputs: dict[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
@@ -43,7 +41,8 @@ class Run:
     _configs: dict[str, tuple[Any, object, Config]] = field(default_factory=dict[str, "tuple[Any, object, Config]"])
     """Rule to its last configuration: what was given, where, and the result."""
     _last: tuple[str, Place | None] = ("", None)
-    _thread: threading.local = field(default_factory=threading.local)
+    _pending: list[Outcome] = field(default_factory=list[Outcome])
+    """Of the current request, for its last policies."""
 
     def place(self, urn: str) -> Place:
         """Where the resource is. `pulumi policy analyze` names no stack in the environment; every URN does."""
@@ -52,8 +51,8 @@ class Run:
             return place
         stack, project = _names(urn) or (self.stack, self.project)
         if (stack, project) not in self._places:
-            known = stack == self.stack or self.waivers_of is None
-            waivers = self.waivers if known or not self.waivers_of else self.waivers_of(stack)
+            known = (project, stack) == (self.project, self.stack)
+            waivers = self.waivers if known or not self.waivers_of else self.waivers_of(project, stack)
             self._places[stack, project] = Place(project, stack, waivers)
         self._last = (urn, self._places[stack, project])  # every rule asks for the same resource
         return self._places[stack, project]
@@ -85,18 +84,13 @@ class Run:
 
     def report_pending(self, kind: Kind, report: ReportViolation) -> None:
         """Report the pending outcomes of this kind from the current request."""
+        if not self._pending:
+            return
         remaining = [outcome for outcome in self._pending if outcome.kind is not kind]
         for outcome in self._pending:
             if outcome.kind is kind:
                 report(outcome_text(outcome), _urn(outcome))
         self._pending[:] = remaining
-
-    @property
-    def _pending(self) -> list[Outcome]:
-        """Per thread: the SDK handles each request in one thread, and several requests at once."""
-        if not hasattr(self._thread, "pending"):
-            self._thread.pending = []
-        return cast("list[Outcome]", self._thread.pending)
 
 
 def _names(urn: str) -> tuple[str, str] | None:

@@ -35,15 +35,21 @@ def decided(truth: bool) -> Verdict:
 
 def all_of(verdicts: Iterable[Verdict]) -> Verdict:
     """NO if any is NO, else UNDECIDED if any is, else YES (also of nothing)."""
-    seen = set(verdicts)
-    if Verdict.NO in seen:
-        return Verdict.NO
-    return Verdict.UNDECIDED if Verdict.UNDECIDED in seen else Verdict.YES
+    found = Verdict.YES
+    for verdict in verdicts:
+        if verdict is Verdict.NO:
+            return verdict
+        if verdict is Verdict.UNDECIDED:
+            found = verdict
+    return found
 
 
 def any_of(verdicts: Iterable[Verdict]) -> Verdict:
     """YES if any is YES, else UNDECIDED if any is, else NO (also of nothing)."""
-    seen = set(verdicts)
-    if Verdict.YES in seen:
-        return Verdict.YES
-    return Verdict.UNDECIDED if Verdict.UNDECIDED in seen else Verdict.NO
+    found = Verdict.NO
+    for verdict in verdicts:
+        if verdict is Verdict.YES:
+            return verdict
+        if verdict is Verdict.UNDECIDED:
+            found = verdict
+    return found

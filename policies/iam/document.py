@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from policies.engine import Finding, Node
 from policies.iam.conditions import Condition, Conditions, is_operator
@@ -18,8 +17,7 @@ _STATEMENT_KEYS = {
 _PRINCIPAL_KEYS = {"AWS", "Service", "Federated", "CanonicalUser"}
 
 
-@dataclass(frozen=True)
-class Statement:
+class Statement(NamedTuple):
     """One statement. A missing or malformed element is an empty tuple."""
 
     node: Node
@@ -51,8 +49,7 @@ class Statement:
         return self.node.partly_unknown
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(NamedTuple):
     node: Node
     """The property with the document."""
     statements: tuple[Statement, ...]

@@ -7,8 +7,8 @@ pathfinding.cloud. A method works if one identity may call all of its actions.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from policies.iam.actions import means
 from policies.iam.arns import covers_everything
@@ -26,8 +26,7 @@ _BOUND_BY = {
 """Action to the condition keys that make it safe."""
 
 
-@dataclass(frozen=True)
-class Method:
+class Method(NamedTuple):
     """One escalation method."""
 
     actions: tuple[str, ...]
@@ -107,7 +106,7 @@ def escalation_paths(statements: Iterable[Statement]) -> tuple[Method, ...]:
             for action in _covered(statement):
                 if action not in denied and not narrowed(statement.conditions, _BOUND_BY.get(action, ())):
                     allowing.setdefault(action, []).append(statement)
-    return tuple(method for method in METHODS if _works(method, allowing))
+    return tuple(method for method in METHODS if _works(method, allowing)) if allowing else ()
 
 
 def _works(method: Method, allowing: dict[str, list[Statement]]) -> bool:
@@ -126,8 +125,7 @@ def _may_pass(statement: Statement, service: str) -> bool:
 
 
 def _denies_everywhere(statement: Statement) -> bool:
-    anywhere = any(covers_everything(resource) for resource in statement.resources)
-    return statement.denies and anywhere and not statement.conditions
+    return statement.denies and not statement.conditions and any(map(covers_everything, statement.resources))
 
 
 def _covered(statement: Statement) -> frozenset[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from policies.engine import Node, Resource
 from policies.iam.document import Document, parse
@@ -21,8 +21,7 @@ class PolicyType(Enum):
     """As RESOURCE, for a KMS key. A key allows nothing that its policy does not."""
 
 
-@dataclass(frozen=True)
-class Location:
+class Location(NamedTuple):
     type: PolicyType
     steps: tuple[str, ...]
     """Property names; a list along the path means each of its elements."""
@@ -70,8 +69,14 @@ def types_with(*types: PolicyType) -> tuple[str, ...]:
 
 def documents(resource: Resource, *types: PolicyType) -> tuple[Document, ...]:
     """The policies of these types in a resource."""
-    locations = (location for location in LOCATIONS.get(resource.type, ()) if location.type in types)
-    return tuple(document for location in locations for document in _at(resource, location))
+    found = resource.memo("documents", lambda: tuple(_all(resource)))
+    return tuple([document for type_, document in found if type_ in types])
+
+
+def _all(resource: Resource) -> Iterator[tuple[PolicyType, Document]]:
+    for location in LOCATIONS.get(resource.type, ()):
+        for document in _at(resource, location):
+            yield location.type, document
 
 
 def _at(resource: Resource, location: Location) -> Iterator[Document]:

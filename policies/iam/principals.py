@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from policies.iam.arns import ACCOUNT, Arn
 from policies.iam.patterns import has_wildcard
@@ -22,8 +22,7 @@ class PrincipalKind(Enum):
     UNRECOGNISED = "unrecognised"
 
 
-@dataclass(frozen=True)
-class Principal:
+class Principal(NamedTuple):
     kind: PrincipalKind
     text: str
     """As written."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from policies.engine import Node, Resource, Stack, Verdict, all_of, any_of
@@ -38,30 +38,39 @@ def watched(stack: Stack, resource: Resource, *, metric: str, dimension: str) ->
 
 def _index(stack: Stack, metric: str, dimension: str) -> _Watched:
     found = _Watched()
-    for alarm in stack.of_type(ALARM):
+    namespace, _, name = metric.partition(" ")
+    for alarm, place in by_metric(stack).get((namespace, name), ()):
         heard = notifies(stack, alarm)
-        for value in _values(alarm, metric, dimension):
-            sources = stack.sources(alarm, value.path.partition(".")[0].partition("[")[0])
-            if value.text:
-                found.add(found.names, value.text, heard)
-            elif value.unknown and sources:
-                for source in sources:
-                    found.add(found.urns, source.urn, heard)
-            elif value.unknown:
-                found.anything = Verdict.UNDECIDED
+        value = place["dimensions"][dimension]
+        sources = stack.sources(alarm, value.path.partition(".")[0].partition("[")[0])
+        if value.text:
+            found.add(found.names, value.text, heard)
+        elif value.unknown and sources:
+            for source in sources:
+                found.add(found.urns, source.urn, heard)
+        elif value.unknown:
+            found.anything = Verdict.UNDECIDED
     return found
 
 
-def _values(alarm: Resource, metric: str, dimension: str) -> Iterator[Node]:
-    """The dimension values of the metric in the alarm, direct or in metric queries."""
-    for place in metric_places(alarm):
-        if f"{place['namespace'].text} {place['metricName'].text}" == metric:
-            yield place["dimensions"][dimension]
+def by_metric(stack: Stack) -> Mapping[tuple[str, str], Sequence[tuple[Resource, Node]]]:
+    """Namespace and name of a metric to the alarms on it, each with the place that names the metric."""
+    return stack.memo(by_metric, lambda: _by_metric(stack))
+
+
+def _by_metric(stack: Stack) -> dict[tuple[str, str], list[tuple[Resource, Node]]]:
+    found: dict[tuple[str, str], list[tuple[Resource, Node]]] = {}
+    for alarm in stack.of_type(ALARM):
+        for place in metric_places(alarm):
+            found.setdefault((place["namespace"].text, place["metricName"].text), []).append((alarm, place))
+    return found
 
 
 def metric_places(alarm: Resource) -> tuple[Node, ...]:
     """Where the alarm may name a metric: the alarm itself, and each of its metric queries."""
-    return Node(alarm.properties), *(query["metric"] for query in alarm["metricQueries"].each())
+    return alarm.memo(
+        metric_places, lambda: (Node(alarm.properties), *(query["metric"] for query in alarm["metricQueries"].each()))
+    )
 
 
 def notifies(stack: Stack, alarm: Resource) -> Verdict:

@@ -298,7 +298,7 @@ def found(file: LocalFile, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tup
 
     def find(by: By, jobs: int | None, percent: str = "100", *, account: bool = True) -> tuple[CostReport, str]:
         monkeypatch.setattr(find_module, "BookedCosts", lambda _account: Booked(jobs))
-        monkeypatch.setattr(find_module, "_account", lambda *_: object() if account else None)
+        monkeypatch.setattr(find_module, "account_here", lambda *_: object() if account else None)
         monkeypatch.setattr(find_module, "source_of", lambda *_: file)
         monkeypatch.setattr(find_module, "stack_settings", lambda *_: {find_module.SAMPLE: percent})
         return find_module.find_costs(by, NOW - timedelta(days=30), "local", file.path.parent)

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from cli.policy import rules, show
-from cli.policy.sources import source_of, covering_tests
+from cli.policy.sources import covering_tests, source_of
 from cli.shared.project import ROOT
 from policies.engine import Rule
 from policies.examples import examples

@@ -11,8 +11,9 @@ import pytest
 
 from cli.costs.booked import BookedCosts
 from cli.costs.report import By, cost_report
+from cli.costs.spread import traced_spread
 from cli.shared.stack_account import embedded_account
-from cli.trace.source import LangfuseServer
+from cli.trace.source import LangfuseServer, trace_id_of
 from components.foundation.functions import FUNCTIONS
 
 pytestmark = pytest.mark.local
@@ -66,4 +67,10 @@ def test_traces_job_row_and_metrics_agree_to_the_micro_dollar(alex: Any, sample:
     assert (row.jobs, row.model_calls, row.unpriced_calls) == (1, user.model_calls, 0)
     assert row.tokens == user.tokens
     assert row.cost_usd == pytest.approx(booked, abs=MICRO_DOLLAR)
+    by_agent, whole = costs.of_jobs(started)
+    assert booked in [pytest.approx(cost, abs=MICRO_DOLLAR) for cost in whole]
+    assert per_agent["reporter"] in [pytest.approx(cost, abs=MICRO_DOLLAR) for cost in by_agent["reporter"]]
+    own = [document for document in documents if document["traceId"] == trace_id_of(job["job_id"])]
+    spread = traced_spread(own, By.MODEL, started, started)
+    assert (spread.total.jobs, spread.total.median_usd) == (1, pytest.approx(booked, abs=MICRO_DOLLAR))
     assert settled_cost(alex) - before == pytest.approx(booked, abs=MICRO_DOLLAR)

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from api.app import create_app
-from components.edge.response_headers import API_CSP, site_csp
+from components.edge.response_headers import API_CSP, preconnect, site_csp
 from local.aws.edge import edge
 from tests.attack.attacker import TEXTS, Attacker, can_be_sent
 from tests.attack.corpus import corpus, payloads
@@ -77,6 +77,7 @@ def test_every_answer_of_the_edge_has_its_security_headers(running: Any) -> None
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["x-frame-options"] == "DENY"
         assert answer.headers["content-security-policy"] == (API_CSP if is_api else csp)
+        assert answer.headers.get("link") == (None if is_api else preconnect([running.stack.issuer.url]))
         if is_api:
             assert answer.headers["content-type"] in ("application/json", "application/problem+json")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -69,7 +70,7 @@ def test_a_job_emits_every_metric_of_the_registry_with_its_dimensions(alex: Any,
 def test_an_agent_logs_what_the_saved_queries_read(alex: Any, job: dict[str, Any], agent: str) -> None:
     (line,) = _lines(alex, agent, "agent finished", job)
 
-    assert {"timestamp", "level", "job_id", "duration_ms"} <= set(line)
+    assert {"timestamp", "level", "job_id", "duration_ms", "model"} <= set(line)
     assert (line["service"], line["user_id"]) == (agent, alex.pseudonym("watched"))
     assert {"cost_usd", "input_tokens", "output_tokens"} <= set(line["usage"])
 
@@ -107,6 +108,40 @@ def test_aws_metrics_cover_the_job(alex: Any, job: dict[str, Any]) -> None:
         return expected - seen
 
     until(lambda: not missing(), missing)
+
+
+def test_an_analysis_dearer_than_the_setting_is_measured_with_its_cost(
+    alex: Any, job: dict[str, Any], sample: Any
+) -> None:
+    cloudwatch = alex.stack.client("cloudwatch")
+
+    def measured() -> list[float]:
+        found = cloudwatch.get_metric_data(
+            MetricDataQueries=[
+                {
+                    "Id": "cost",
+                    "MetricStat": {
+                        "Metric": {"Namespace": "Alex/AnalysisCost", "MetricName": NAMES.prefix},
+                        "Period": 60,
+                        "Stat": "Maximum",
+                    },
+                }
+            ],
+            StartTime=datetime.now(UTC) - timedelta(hours=1),
+            EndTime=datetime.now(UTC) + timedelta(minutes=1),
+        )
+        return found["MetricDataResults"][0]["Values"]
+
+    rambling = [{"match": agent, "reply": "well, " * 170_000, "times": 2} for agent in ("reporter", "charter")]
+    alex.model_fails(*rambling)
+    try:
+        dear = float(alex.analyse("rambling", sample("starter"))["cost_usd"])
+    finally:
+        alex.model_fails()
+
+    assert float(job["cost_usd"]) < 0.5 < dear
+    until(lambda: pytest.approx(dear, abs=1e-6) in measured(), measured)
+    assert pytest.approx(float(job["cost_usd"]), abs=1e-6) not in measured()
 
 
 def test_an_alarm_on_a_rate_judges_the_rate(alex: Any) -> None:

@@ -31,6 +31,12 @@ OF_THE_STACK = [
     for path, command in LEAVES
     if has_option(command, "--json") and " ".join(path) not in ELSEWHERE
 ]
+#: Options that change the shape. The bill needs AWS.
+OF_THE_STACK += [
+    pytest.param((command, option), dict(LEAVES)[(command,)], id=f"{command} {option}")
+    for command, option in (name.split() for name in SHAPES if " --" in name)
+    if option != "--forecast"
+]
 MORE = {"redrive": ["--dry-run"], "import": ["--dry-run"], "users erase": ["--dry-run"], "logs": ["--since", "1h"]}
 #: With findings: a shared stack has not done everything, and earlier tests may have left dead letters.
 MAY_FIND = {"iam", "doctor"}

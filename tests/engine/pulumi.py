@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from components.edge.site_sources import BUILT
+from local.provider.install import Environment
 from local.undeployed import UndeployedAlex
 from tests.engine.toolchain.build import cached, installed
 
@@ -65,17 +66,15 @@ class Done:
                 yield event[kind]["metadata"]
 
 
-class Pulumi:
-    """Commands in a copy of the project, whose files a test may change."""
+class Project:
+    """Commands in the folder of a program."""
 
-    def __init__(self, folder: Path, alex: UndeployedAlex, programs: Path) -> None:
-        self.folder, self.alex = folder, alex
-        environment = alex.environment
+    def __init__(self, folder: Path, environment: Environment, programs: Path) -> None:
+        self.folder = folder
         self._environment = {**clean_environment(), **environment.variables}
         self._environment["PULUMI_DEBUG_COMMANDS"] = "true"  # has the option --event-log
         self._environment["PATH"] = os.pathsep.join((str(environment.programs), str(programs), os.environ["PATH"]))
-        self._events = folder.parent / "events.jsonl"
-        copy_project(folder)
+        self._events = folder.parent / f"{folder.name}.events.jsonl"
 
     def run(self, *arguments: str, stack: str = "local") -> Done:
         """`pulumi ARGUMENTS` for this stack, without a question."""
@@ -87,11 +86,12 @@ class Pulumi:
         lines = self._events.read_text().splitlines() if self._events.exists() else []
         return Done(done.returncode, done.stdout + done.stderr, [json.loads(line) for line in lines])
 
-    def call(self, *command: str) -> subprocess.CompletedProcess[str]:
+    def call(self, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Any command, with these variables of the environment instead."""
         return subprocess.run(
             command,
             cwd=self.folder,
-            env=self._environment,
+            env=self._environment | variables,
             capture_output=True,
             text=True,
             check=False,
@@ -109,6 +109,27 @@ class Pulumi:
         done = self.call("pulumi", "stack", "init", stack, "--non-interactive")
         assert done.returncode == 0, done.stderr
 
+    def state(self, stack: str = "local") -> list[dict[str, Any]]:
+        """The resources in the stack's state."""
+        done = self.call("pulumi", "stack", "export", "--stack", stack)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)["deployment"].get("resources", [])
+
+    def by_name(self, stack: str = "local") -> dict[str, dict[str, Any]]:
+        return {name_of(resource["urn"]): resource for resource in self.state(stack)}
+
+    def outputs(self, stack: str = "local") -> dict[str, Any]:
+        return json.loads(self.call("pulumi", "stack", "output", "--json", "--stack", stack).stdout)
+
+
+class Pulumi(Project):
+    """Commands in a copy of Alex, whose files a test may change."""
+
+    def __init__(self, folder: Path, alex: UndeployedAlex, programs: Path) -> None:
+        super().__init__(folder, alex.environment, programs)
+        self.alex = alex
+        copy_project(folder)
+
     def configure(self, stack: str = "local", /, **settings: object) -> None:
         """Writes these settings into the stack's file; None removes one."""
         file = self.folder / f"Pulumi.{stack}.yaml"
@@ -123,18 +144,6 @@ class Pulumi:
         """Adds a line to a file of the project, e.g. `agents/reporter/instructions.md`, or makes it."""
         with (self.folder / file).open("a", encoding="utf-8") as opened:
             opened.write(f"\n{line}\n")
-
-    def state(self, stack: str = "local") -> list[dict[str, Any]]:
-        """The resources in the stack's state."""
-        done = self.call("pulumi", "stack", "export", "--stack", stack)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)["deployment"].get("resources", [])
-
-    def by_name(self, stack: str = "local") -> dict[str, dict[str, Any]]:
-        return {name_of(resource["urn"]): resource for resource in self.state(stack)}
-
-    def outputs(self, stack: str = "local") -> dict[str, Any]:
-        return json.loads(self.call("pulumi", "stack", "output", "--json", "--stack", stack).stdout)
 
 
 def copy_project(folder: Path) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from cli.preview.model import readable
+from components.monitoring.metrics import ANALYSIS_COST_NAMESPACE, NEAR_TIMEOUT_NAMESPACE
 from estimate.month import PRICED, estimate
 from estimate.prices import prices
+from estimate.services.monitoring import TROUBLE
 from estimate.services.unbilled import REASONS, is_free
 from estimate.stack import stack_of
 from estimate.usage import recorded
@@ -36,6 +38,15 @@ def test_every_type_of_the_program_has_a_price_or_a_reason_for_none(planned: Pre
     types = stack_of(planned.resources).types
     assert sorted(type_ for type_ in types if type_ not in PRICED and not is_free(type_)) == []
     assert estimate(planned.resources, LOAD).unknown == ()
+
+
+@pytest.mark.parametrize("plan", ["pro", "business"])
+def test_every_type_of_a_stack_under_a_plan_has_a_price(plan: str) -> None:
+    found = estimate(readable(run_preview(ROOT, "prod", {"edgePlan": plan})).resources, LOAD)
+    assert found.unknown == found.exceeded == ()
+    assert [line.what for line in found.lines if line.price.meter.startswith("cloudfront.")] == [
+        f"CloudFront's plan {plan.upper()}"
+    ]
 
 
 def test_no_priced_type_is_called_free_by_name() -> None:
@@ -78,6 +89,19 @@ def test_an_unknown_type_model_or_region_is_named_and_not_guessed(prod: Preview)
     assert estimate(moved, LOAD).unknown == ("region eu-west-1: these are the prices of us-east-1",)
 
 
+def test_a_stack_in_frankfurt_is_told_so_and_pays_that_regions_price_of_its_model(prod: Preview) -> None:
+    """Its only provider with a region is that of the firewall, in us-east-1."""
+    overrides = {"aws:region": "eu-central-1", "model": "eu.amazon.nova-pro-v1:0"}
+    frankfurt = estimate(readable(run_preview(ROOT, "prod", overrides)).resources, LOAD)
+
+    assert frankfurt.unknown == ("region eu-central-1: these are the prices of us-east-1",)
+    here, there = (
+        sum(line.month_usd for line in it.lines if line.type == "model")
+        for it in (frankfurt, estimate(prod.resources, LOAD))
+    )
+    assert here == pytest.approx(1.3125 * there)
+
+
 def test_every_price_has_a_source_and_a_day() -> None:
     for price in prices().values():
         assert "" not in (price.source, price.unit), price.meter
@@ -90,3 +114,7 @@ def test_the_kept_counts_are_of_a_whole_analysis() -> None:
     assert set(counts.tokens) <= set(counts.invocations)
     assert {"planner", "reporter", "charter", "retirement"} <= set(counts.tokens)
     assert min(counts.calls["rds-data"], *counts.log_bytes.values(), *counts.series.values()) > 0
+
+
+def test_metrics_without_data_in_a_good_month_have_the_names_that_the_program_gives_them() -> None:
+    assert set(TROUBLE) == {NEAR_TIMEOUT_NAMESPACE, ANALYSIS_COST_NAMESPACE}

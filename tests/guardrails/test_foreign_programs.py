@@ -9,42 +9,16 @@ import pytest
 from policies.engine import Config, Finding, Level, Resource, ResourceRule, Stack
 from policies.engine.rule import Rule, applies_to, level_of
 from policies.pack import RULES
-from tests.guardrails.foreign import data, web
-from tests.guardrails.foreign.program import ACCOUNT, PROJECT, STACK, Program
-
-OPTIONS = {
-    "budget-limit": {"usd_a_month": 2000},
-    "no-cross-account-access": {"accounts": [ACCOUNT]},
-    "references-own-account": {"accounts": [ACCOUNT]},
-    "required-tags": {"environments": {"prod": ["live"]}, "owners": ["web"]},
-    "waf-rate-limit": {"requests_per_minute": 400},
-    "waf-rate-covers-origins": {"requests_per_minute": 400},
-}
-"""What the team writes into its `--policy-pack-config`."""
-ALONE = {"cloudtrail-exists", "budget-exists"}
-"""Rules about an account, which another stack of the team fulfils."""
-PROGRAMS: tuple[Callable[[Program], None], ...] = (
-    web.static_site,
-    web.http_api,
-    web.containers,
-    data.queue_worker,
-    data.fan_out,
-    data.relational,
-    data.lake,
-    data.cache,
-    data.secrets,
-    data.nightly,
-    data.operations,
-    data.delivery,
-)
+from tests.guardrails.foreign.catalogue import ALONE, EXPECTED, OPTIONS, PROGRAMS, WITH_MISTAKE
+from tests.guardrails.foreign.program import PROJECT, STACK, Program
 
 
 def findings(resources: tuple[Resource, ...]) -> list[tuple[Rule, str, Finding]]:
-    """Of mandatory rules, with the name of the resource."""
+    """With the name of the resource."""
     found: list[tuple[Rule, str, Finding]] = []
     stack = Stack(resources)
     for rule in RULES:
-        if level_of(rule, STACK) is not Level.MANDATORY or rule.name in ALONE:
+        if rule.name in ALONE:
             continue
         defaults = {name: option.default for name, option in rule.options.items()}
         config = Config(PROJECT, STACK, defaults | OPTIONS.get(rule.name, {}))
@@ -59,19 +33,36 @@ def findings(resources: tuple[Resource, ...]) -> list[tuple[Rule, str, Finding]]
     return found
 
 
-def resources_of(program: Callable[[Program], None], *, known: bool) -> tuple[Resource, ...]:
+def refused(resources: tuple[Resource, ...]) -> list[tuple[str, str, str, str]]:
+    """Rule, resource, property and message of each mandatory violation."""
+    found = findings(resources)
+    decided = [(rule, name, finding) for rule, name, finding in found if not finding.undecided]
+    mandatory = [each for each in decided if level_of(each[0], STACK) is Level.MANDATORY]
+    return [(rule.name, name, finding.path, finding.message) for rule, name, finding in mandatory]
+
+
+def resources_of(*programs: Callable[[Program], None], known: bool) -> tuple[Resource, ...]:
     written = Program(known=known)
-    program(written)
+    for program in programs:
+        program(written)
     return tuple(written.resources)
 
 
 @pytest.mark.parametrize("known", [False, True], ids=["unknown values", "known values"])
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.__name__)
 def test_a_well_built_program_is_not_refused(program: Callable[[Program], None], known: bool) -> None:
-    found = findings(resources_of(program, known=known))
-    assert [
-        (rule.name, name, finding.path, finding.message) for rule, name, finding in found if not finding.undecided
-    ] == []
+    assert refused(resources_of(program, known=known)) == []
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["unknown values", "known values"])
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.__name__)
+def test_a_mistake_beside_it_is_found_and_nothing_else(program: Callable[[Program], None], known: bool) -> None:
+    found: dict[str, set[str]] = {}
+    for rule, name, finding in findings(resources_of(program, WITH_MISTAKE[program], known=known)):
+        level = "undecided" if finding.undecided else level_of(rule, STACK).value
+        found.setdefault(name, set()).add(rule.name if level == "mandatory" else f"{rule.name} ({level})")
+
+    assert found == {name: set(rules) for name, rules in EXPECTED[program.__name__].items()}
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.__name__)

@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from google.protobuf import empty_pb2
+from pulumi.runtime import proto
+from pulumi_policy import EnforcementLevel
 
 from policies import gate
+from policies.engine.analyzer import OnePassAnalyzer
 from policies.engine.options import faults
+from policies.engine.policy import policies
+from policies.engine.run import Run
 from policies.pack import RULES
 
+RUN = Run("shop", "prod")
 BY_NAME = {rule.name: rule for rule in RULES}
 
 
@@ -57,3 +64,47 @@ def test_the_pack_refuses_it_in_one_line() -> None:
 def test_a_level_that_does_not_exist_is_refused_with_those_that_do() -> None:
     with pytest.raises(gate.GateError, match="enforcementLevel must be one of advisory, mandatory, disabled"):
         gate.evaluate((), "prod", config={"budget-limit": {"enforcementLevel": "mandtory"}})
+
+
+def test_all_has_no_options() -> None:
+    with pytest.raises(gate.GateError) as refused:
+        gate.evaluate((), "prod", config={"all": {"enforcementLevel": "advisory", "days": 5}})
+    assert str(refused.value) == "policy configuration: all takes a level, and no option days"
+    with pytest.raises(gate.GateError, match="all: needs an enforcementLevel"):
+        gate.evaluate((), "prod", config={"all": {"days": 5}})
+
+
+# ---- what the engine asks, which knows no rule's name ----
+
+
+def configured(**levels: str) -> str:
+    """What the pack answers to these levels, as the engine sends them: with the default of every other policy."""
+    pack = OnePassAnalyzer(RUN, "alex", "1", policies(RULES, RUN), EnforcementLevel.ADVISORY)
+    asked = proto.ConfigureAnalyzerRequest()
+    for policy in pack.GetAnalyzerInfo(empty_pb2.Empty(), None).policies:
+        level = levels.get("all") or proto.EnforcementLevel.Name(policy.enforcementLevel)
+        asked.policyConfig[policy.name].enforcementLevel = proto.EnforcementLevel.Value(level)
+    for name, level in levels.items():
+        asked.policyConfig[name].enforcementLevel = proto.EnforcementLevel.Value(level)
+    try:
+        pack.Configure(asked, None)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("levels", "refusal"),
+    [
+        ({"required-tag": "MANDATORY"}, "required-tag is no rule of the pack; did you mean required-tags?"),
+        ({"ours": "ADVISORY"}, "ours is no rule of the pack"),
+        ({"pack-error": "ADVISORY"}, "pack-error is no rule: its level is fixed"),
+        ({"pack-waived": "DISABLED"}, "pack-waived is no rule: its level is fixed"),
+        ({"all": "ADVISORY", "pack-error-stack": "DISABLED"}, "pack-error-stack is no rule: its level is fixed"),
+        ({"all": "DISABLED"}, ""),
+        ({"all": "MANDATORY", "required-tags": "ADVISORY"}, ""),
+        ({}, ""),
+    ],
+)
+def test_names_that_are_no_rules(levels: dict[str, str], refusal: str) -> None:
+    assert configured(**levels) == refusal

@@ -74,6 +74,37 @@ def test_a_formula_without_a_result_is_refused_by_its_cell():
         read_file("own.xlsx", workbook({"Holdings": rows}))
 
 
+@pytest.mark.parametrize(("field", "column", "error"), [("quantity", 1, "#REF!"), ("value", 3, "#DIV/0!")])
+def test_an_error_in_a_number_is_named_with_the_line_left_out(field: str, column: int, error: str):
+    """The library gives an empty text for it: the value was then computed, and the quantity said to be missing."""
+    position: list[Cell] = ["VTI", 10, 300, 2900, "USD"]
+    position[column] = Formula("X1", error)
+
+    result = read_file("own.xlsx", workbook({"Holdings": [HEADINGS, position, ["BND", 1, 70, 70, "USD"]]}))
+
+    assert [each.symbol for each in result.accounts[0].positions] == ["BND"]
+    assert f"Line 2, VTI, is left out: {field}: '{error}' is no number." in result.warnings
+
+
+@pytest.mark.parametrize("column", [2, 3, 4])
+def test_an_error_in_a_brokers_workbook_is_refused_by_its_column(column: int):
+    """In the last column it looked like a line that is cut off, in that of the quantity like a line without one."""
+    headings: list[Cell] = ["Symbol", "Description", "Quantity", "Last Price", "Current Value"]
+    position: list[Cell] = ["VTI", "VANGUARD TOTAL STOCK MARKET", 10, 300, 3000]
+    position[column] = Formula("X1", "#N/A")
+
+    with pytest.raises(ImportRefused, match=f"line 2, column '{headings[column]}': '#N/A' is no number"):
+        read_file("own.xlsx", workbook({"Positions": [headings, position, ["BND", "BONDS", 1, 70, 70]]}))
+
+
+def test_an_error_beside_the_holdings_is_not_their_concern():
+    rows: list[list[Cell]] = [[*HEADINGS, "Gain"], ["VTI", 10, 300, 3000, "USD", None, Formula("D2/0", "#DIV/0!")]]
+
+    (position,) = read_file("own.xlsx", workbook({"Holdings": rows})).accounts[0].positions
+
+    assert position.value == 3000
+
+
 @pytest.mark.parametrize("text", ['=HYPERLINK("http://x")', "+1", "@SUM(A1)", "-2+3", "=1+1"])
 def test_a_text_that_looks_like_a_formula_is_a_text(text: str):
     rows: list[list[Cell]] = [["Name", "Quantity", "Price", "Currency"], [text, 2, 3, "USD"]]

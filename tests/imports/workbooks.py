@@ -23,10 +23,13 @@ _STYLES = (
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula with the result that the program stored; None for one that was never calculated."""
+    """A formula with the result that the program stored: a number, or an error such as #N/A.
+
+    None for one that was never calculated.
+    """
 
     text: str
-    result: float | None
+    result: float | str | None
 
 
 Cell = str | int | float | date | Formula | None
@@ -79,8 +82,9 @@ def _cell(place: str, cell: Cell, texts: dict[str, int]) -> str:
     if isinstance(cell, str):
         return f'<c r="{place}" t="s"><v>{texts.setdefault(cell, len(texts))}</v></c>'
     if isinstance(cell, Formula):
-        result = "" if cell.result is None else f"<v>{cell.result!r}</v>"
-        return f'<c r="{place}"><f>{escape(cell.text)}</f>{result}</c>'
+        result = "" if cell.result is None else f"<v>{cell.result}</v>"
+        kind = ' t="e"' if isinstance(cell.result, str) else ""
+        return f'<c r="{place}"{kind}><f>{escape(cell.text)}</f>{result}</c>'
     if isinstance(cell, date):
         return f'<c r="{place}" s="1"><v>{(cell - date(1899, 12, 30)).days}</v></c>'
     return f'<c r="{place}"><v>{cell!r}</v></c>'

@@ -80,6 +80,7 @@ def test_every_metric_that_an_alarm_watches_is_emitted(stack_name: str, request:
         ("jobs-duration", 180_000),
         ("model-throttles", 10),
         ("model-cost", 2),
+        ("analysis-cost", 0),
         ("faithfulness", 5),
         ("firewall-blocked-surge", 500),
         ("trace-export", 2),
@@ -89,6 +90,18 @@ def test_an_alarm_fires_above_its_threshold(prod, name: str, threshold: float):
     alarm = prod.one("MetricAlarm", f"{name}-alarm")
 
     assert (alarm["threshold"], alarm["comparisonOperator"]) == (threshold, "GreaterThanThreshold")
+
+
+def test_an_analysis_dearer_than_the_setting_has_a_data_point(prod):
+    def pattern(resources) -> str:
+        (found,) = [r.inputs["pattern"] for r in resources if r.name == "planner-analysis-cost"]
+        return found
+
+    dearer = preview(ROOT, "prod", {"analysisCostCents": 125}).resources
+
+    assert pattern(prod.all("LogMetricFilter")) == '{ $.message = "job finished" && $.cost_usd > 0.5 }'
+    assert pattern(dearer) == '{ $.message = "job finished" && $.cost_usd > 1.25 }'
+    assert not [it for it in dearer if it.name.endswith("-analysis-cost") and not it.name.startswith("planner")]
 
 
 def test_an_alarm_on_a_percentile_also_evaluates_few_samples(prod):

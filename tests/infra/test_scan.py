@@ -15,7 +15,7 @@ from rich.console import Console
 
 from api.app import create_app
 from cli.shared.errors import UserError
-from local.aws.edge import security_headers
+from local.aws.edge import response_headers
 from local.errors import LocalError
 from scan.document import scan_document
 from scan.listener import create_app as create_listener
@@ -123,8 +123,8 @@ def test_the_listener_reports_callbacks() -> None:
 
 def test_a_header_unknown_to_the_edge_is_an_error() -> None:
     known = {"SecurityHeadersConfig": {"FrameOptions": {"FrameOption": "DENY"}}}
-    assert security_headers(known) == {"x-frame-options": "DENY"}
+    assert response_headers(known) == {"x-frame-options": "DENY"}
     with pytest.raises(LocalError, match="XSSProtection"):
-        security_headers({"SecurityHeadersConfig": {"XSSProtection": {}}})
-    with pytest.raises(LocalError, match="CustomHeadersConfig"):
-        security_headers({**known, "CustomHeadersConfig": {"Quantity": 1}})
+        response_headers({"SecurityHeadersConfig": {"XSSProtection": {}}})
+    with pytest.raises(LocalError, match="RemoveHeadersConfig"):
+        response_headers({**known, "RemoveHeadersConfig": {"Quantity": 1}})

@@ -67,6 +67,8 @@ def test_a_missing_setting_is_named(key: str, tmp_path: Path):
         pytest.param("deletionProtection", "yes", id="a word instead of a boolean"),
         pytest.param("traceFlushTimeoutMs", 99, id="no time to send a trace"),
         pytest.param("monthlyUserLimitUsd", -1, id="a limit below nothing"),
+        pytest.param("analysisCostCents", 0, id="an alarm at every analysis"),
+        pytest.param("analysisCostCents", "0.5", id="dollars instead of cents"),
         pytest.param("maxConcurrentJobsPerUser", -1, id="a bound below nothing"),
         pytest.param("databaseMaxAcu", 0, id="a database without capacity"),
         pytest.param("jobRetentionDays", -1, id="a job of tomorrow"),

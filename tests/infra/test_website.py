@@ -13,6 +13,7 @@ from pulumi.runtime import mocks
 
 from components.edge import site_files
 from components.edge.distribution import FILE
+from components.edge.plans import EdgePlan
 from components.edge.site_sources import OUTSIDE
 from components.edge.website import WebsiteArgs
 from local.engine.monitor import STACK_TYPE, Monitor
@@ -107,6 +108,18 @@ def test_every_response_has_strict_security_headers(stack, behavior: str, csp: s
     assert headers["contentTypeOptions"] == {"override": True}
 
 
+def test_the_page_opens_connections_to_the_issuer_before_it_runs(stack):
+    policy = stack.one("ResponseHeadersPolicy", "website-site-headers")
+    (link,) = policy["customHeadersConfig"]["items"]
+    csp = policy["securityHeadersConfig"]["contentSecurityPolicy"]["contentSecurityPolicy"]
+    origins = re.search("connect-src 'self' ([^;]+)", csp)[1].split()
+
+    assert link["header"] == "Link"
+    for origin in origins:
+        assert f"<{origin}>; rel=preconnect, <{origin}>; rel=preconnect; crossorigin" in link["value"]
+    assert "customHeadersConfig" not in stack.one("ResponseHeadersPolicy", "website-api-headers")
+
+
 def test_with_a_custom_domain_the_site_requires_tls_1_2():
     distribution = distribution_of({"siteDomain": "alex.example", "certificateArn": CERTIFICATE})
 
@@ -145,7 +158,9 @@ def test_a_mismatch_of_domain_and_certificate_is_refused(key: str, settings: dic
 
 def test_a_domain_without_a_certificate_is_refused():
     with pytest.raises(ValueError, match=r"WebsiteArgs.domain and certificate_arn must be given together"):
-        WebsiteArgs(None, (), "", (), None, "https://api", "arn", "arn", domain="alex.example", certificate_arn=None)
+        WebsiteArgs(
+            None, (), "", (), None, "https://api", "arn", "arn", EdgePlan(), domain="alex.example", certificate_arn=None
+        )
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from agent_runtime.contracts import Usage
+from cli.costs import booked as booked_module
 from cli.costs.booked import PAGE, BookedCosts
 from cli.costs.report import By
 from tests.lambdas.database_fixtures import Cluster
@@ -45,8 +46,9 @@ def booked(cluster: Cluster) -> Iterator[Any]:
                 )
                 spent = json.dumps({agent: each.model_dump(mode="json") for agent, each in usage.items()})
                 cursor.execute(
-                    "INSERT INTO jobs (job_id, user_id, created_at, usage) VALUES (%s, %s, %s, %s)",
-                    (str(uuid.uuid4()), user, created, spent),
+                    "INSERT INTO jobs (job_id, user_id, created_at, usage, status, finished_at)"
+                    " VALUES (%s, %s, %s, %s, 'completed', %s)",
+                    (str(uuid.uuid4()), user, created, spent, created),
                 )
             connection.commit()
         return BookedCosts(account)
@@ -91,3 +93,29 @@ def test_more_users_than_one_answer_holds_are_all_listed(booked: Any) -> None:
     costs = booked(*((f"user-{n}", "2999-01-01T00:00Z", {"planner": used(0.01)}) for n in range(PAGE + 1)))
     report = costs.report(By.USER, SINCE)
     assert (len(report.rows), report.total.jobs) == (PAGE + 1, PAGE + 1)
+
+
+def test_single_jobs_have_a_cost_as_a_whole_and_by_agent(booked: Any) -> None:
+    unpriced = used(0.1, unpriced_models=["m"])
+    costs = booked(
+        ("ada", "2999-01-01T10:00Z", {"planner": used(0.01), "reporter": used(0.03)}),
+        ("ada", "2999-01-02T10:00Z", {"planner": used(0.002)}),
+        ("bob", "2999-01-02T10:00Z", {"planner": used(0.02), "reporter": unpriced}),
+        ("bob", "2999-01-02T11:00Z", {}),
+    )
+    parts, jobs = costs.of_jobs(SINCE)
+    assert parts == {"planner": [0.002, 0.01, 0.02], "reporter": [0.03, None]}
+    assert jobs == [0.002, 0.04, None]
+    assert costs.of_jobs(datetime(2999, 1, 3, tzinfo=UTC)) == ({}, [])
+
+
+@pytest.mark.parametrize("a_row", [3, 4, 50])
+def test_all_jobs_have_their_cost_however_many_fit_into_an_answer(
+    booked: Any, monkeypatch: pytest.MonkeyPatch, a_row: int
+) -> None:
+    sql = booked_module._COSTS.replace("/ 5000", f"/ {a_row}")  # pyright: ignore[reportPrivateUsage]
+    assert sql != booked_module._COSTS  # pyright: ignore[reportPrivateUsage]
+    monkeypatch.setattr(booked_module, "_COSTS", sql)
+    costs = booked(*(("ada", "2999-01-01T00:00Z", {"planner": used(n / 1000)}) for n in range(40)))
+    parts, jobs = costs.of_jobs(SINCE)
+    assert jobs == parts["planner"] == [n / 1000 for n in range(40)]

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from agent_runtime import metrics
+from agent_runtime import metrics, regional_prices
 from agent_runtime.model_call import span_usage
 from agent_runtime.prices import TokenCounts, cost_of
 from agent_runtime.trace_generation import token_counts, usage_buckets
@@ -27,6 +27,52 @@ def test_a_regional_profile_is_priced_and_cached_tokens_cost_less() -> None:
     assert cached is not None
     assert plain.total == pytest.approx(0.00112)
     assert cached.total < plain.total
+
+
+@pytest.mark.parametrize(
+    ("model", "region", "usd"),
+    [
+        ("us.amazon.nova-pro-v1:0", "us-east-2", 4.0),
+        ("eu.amazon.nova-pro-v1:0", "eu-central-1", 5.25),
+        ("eu.amazon.nova-pro-v1:0", "eu-west-3", 5.9),
+        ("amazon.nova-pro-v1:0", "eu-west-1", 4.6),
+        ("eu.amazon.nova-lite-v1:0", "eu-central-1", 0.39),
+        ("eu.amazon.nova-micro-v1:0", "eu-north-1", 0.19),
+        ("eu.amazon.nova-2-lite-v1:0", "eu-central-1", 0.429 + 3.575),
+        ("openai.gpt-oss-120b-1:0", "eu-central-1", 0.99),
+    ],
+)
+def test_a_call_costs_what_the_region_it_is_made_from_charges(model: str, region: str, usd: float) -> None:
+    """The price tables have the price of us-east-1 for all of them."""
+    million = cost_of(model, TokenCounts(input=1_000_000, output=1_000_000), region)
+    assert million is not None
+    assert million.total == pytest.approx(usd)
+
+
+def test_a_cached_token_of_another_region_costs_its_share_there() -> None:
+    cached = cost_of("eu.amazon.nova-pro-v1:0", TokenCounts(cache_read=1_000_000), "eu-central-1")
+    assert cached is not None
+    assert cached.total == pytest.approx(0.2625)
+
+
+def test_the_region_is_that_of_the_function(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    here = cost_of("eu.amazon.nova-pro-v1:0", TokenCounts(input=1_000_000))
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    elsewhere = cost_of("eu.amazon.nova-pro-v1:0", TokenCounts(input=1_000_000))
+    assert here is not None
+    assert elsewhere is not None
+    assert (here.total, elsewhere.total) == (pytest.approx(0.92), pytest.approx(1.05))
+
+
+@pytest.mark.parametrize("name", [*regional_prices.PRICES])
+def test_the_tables_still_have_one_price_for_all_regions(name: str) -> None:
+    """Otherwise a region's share would be counted twice, or from another price."""
+    version = "-1:0" if "gpt-oss" in name else "-v1:0"
+    for model in (f"{name}{version}", f"eu.{name}{version}", f"us.{name}{version}"):
+        million = cost_of(model, TokenCounts(input=1_000_000, output=1_000_000), "eu-nowhere-1")
+        assert million is not None
+        assert (million.input, million.output) == pytest.approx(regional_prices.PRICES[name]["us-east-1"])
 
 
 def test_an_unknown_model_has_no_price() -> None:

@@ -17,7 +17,7 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 from local.errors import LocalError
 from local.provider.connection import Connection, read_connection, require_loopback, write_connection
 from local.provider.install import set_up
-from local.provider.plugin import serve
+from local.provider.plugin import Plugin, serve
 from local.provider.resource_calls import ResourceCalls
 from local.provider.values import raw, struct
 
@@ -34,7 +34,7 @@ def connection(cloud: Any) -> Connection:
 
 @pytest.fixture
 def plugin(connection: Connection, tmp_path: Path) -> Iterator[Any]:
-    server, port = serve(ResourceCalls(connection, tmp_path))
+    server, port = serve(Plugin(ResourceCalls(connection, tmp_path)))
     with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
         yield provider_pb2_grpc.ResourceProviderStub(channel)
     server.stop(None)

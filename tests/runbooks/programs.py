@@ -12,6 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 from typer.testing import CliRunner
 
+from cli.costs import spread_view
 from cli.costs import view as costs_view
 from cli.main import app
 from cli.shared import stack_account
@@ -47,7 +48,7 @@ def alex(words: list[str], typed: str = "") -> tuple[int, str]:
 def announce(run: RunFile, folder: Path, patch: pytest.MonkeyPatch) -> None:
     """Makes a stack the running one of `alex`, as if `alex up` had started it."""
     write_run_file(folder, run)
-    for module in (stack_account, trace_view, costs_view):
+    for module in (stack_account, trace_view, costs_view, spread_view):
         patch.setattr(module, "STATE_DIR", folder)
 
 

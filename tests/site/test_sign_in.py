@@ -51,7 +51,7 @@ def test_no_token_is_stored_in_the_browser(ada: Person) -> None:
 
     local, tab = storage(visit.page, "localStorage"), storage(visit.page, "sessionStorage")
 
-    # The discovery document, which is public; a flag; whose drafts the tab has.
+    # Configuration and discovery document, which are public; a flag; whose drafts the tab has.
     assert local.keys() == {"alex.issuer", "alex.signed_in"}
     assert tab.keys() == {"alex.drafts_of"}
     assert "eyJ" not in str((local, tab))
@@ -67,6 +67,58 @@ def test_a_reload_needs_no_second_sign_in(ada: Person) -> None:
     expect(visit.page.get_by_role("heading", name="Accounts", level=1)).to_be_visible()
     expect(visit.page.get_by_text(NOTHING)).to_be_visible()
     expect(visit.page.get_by_text(EXPIRED)).to_be_hidden()
+
+
+def test_a_live_session_needs_no_news_of_the_configuration_to_leave_for_the_issuer(ada: Person) -> None:
+    visit = ada.visit()
+    visit.sign_in("/accounts")
+    visit.page.route("**/configuration.json", abort)
+
+    visit.page.reload(wait_until="commit")
+
+    expect(visit.page.get_by_text(NOTHING)).to_be_visible()
+
+
+def test_a_configuration_with_another_client_is_followed_after_a_reload(ada: Person) -> None:
+    visit = ada.visit()
+    visit.sign_in("/accounts")
+    stored = visit.page.evaluate("fetch('/configuration.json').then(found => found.json())")
+    visit.page.route("**/configuration.json", answers(json={**stored, "client_id": "of-another-release"}))
+
+    visit.page.reload(wait_until="commit")
+
+    visit.page.wait_for_url("**/authorize?client_id=of-another-release&**", wait_until="commit")
+
+
+def test_a_kept_configuration_that_the_issuer_refuses_is_given_up(ada: Person) -> None:
+    visit = ada.visit()
+    visit.sign_in("/accounts")
+    visit.page.route("**/configuration.json", abort)
+    with visit.page.expect_console_message(lambda said: "could not be confirmed" in said.text):
+        visit.page.reload(wait_until="commit")
+    visit.page.evaluate(
+        """() => {
+          const kept = JSON.parse(localStorage.getItem("alex.issuer"));
+          kept.configuration.client_id = "of-long-ago";
+          localStorage.setItem("alex.issuer", JSON.stringify(kept));
+        }"""
+    )
+    visit.page.reload(wait_until="commit")
+    visit.page.wait_for_url("**/authorize?client_id=of-long-ago&**", wait_until="commit")
+    visit.page.unroute("**/configuration.json")
+
+    visit.page.goto(f"{visit.site}/accounts", wait_until="commit")
+
+    expect(visit.page.get_by_text(NOTHING)).to_be_visible()
+
+
+def test_a_program_that_cannot_be_loaded_is_said(ada: Person) -> None:
+    visit = ada.visit()
+    visit.page.route("**/assets/app-*.js", abort)
+
+    visit.page.goto(visit.site)
+
+    expect(visit.page.get_by_text("Alex could not be loaded")).to_be_visible()
 
 
 def test_back_after_a_reload_does_not_lead_to_the_issuer(ada: Person) -> None:

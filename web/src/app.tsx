@@ -1,4 +1,4 @@
-import type { ComponentType } from "preact";
+import { type ComponentType, render } from "preact";
 import { ErrorBoundary, LocationProvider, lazy, Route, Router } from "preact-iso";
 import { NotFound } from "./pages/not_found/not_found";
 import { SignedOut } from "./pages/signed_out/signed_out";
@@ -23,7 +23,11 @@ const History = page(() => import("./pages/history/history"));
 const Compare = page(() => import("./pages/compare/compare"));
 const Profile = page(() => import("./pages/profile/profile"));
 
-export function App() {
+export function show(place: HTMLElement): void {
+  render(<App />, place);
+}
+
+function App() {
   const now = session.value;
   if (now.state === "starting") return null;
   if (now.state === "signed_out") return <SignedOut problem={now.problem} />;

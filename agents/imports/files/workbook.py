@@ -30,6 +30,8 @@ _UNCALCULATED = re.compile(
     rb"<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?f\b[^<>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+#: A cell that shows #N/A or #REF!. The library gives an empty text for it, as for a cell without content.
+_ERROR_CELL = re.compile(rb"""(<(?:\w+:)?c\b[^<>]*[\s"']t\s*=\s*["'])e(?=["'])""")
 #: Nothing else is needed, and other kinds of workbooks (ODS, XLSB) are read by other code in the library.
 _PART = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|xl/.*\.(?:xml|rels)", re.IGNORECASE)
 _LETTERS = 26
@@ -45,7 +47,7 @@ def sheets(source: Source) -> Iterator[tuple[str, Source]]:
     """Title and rows of each visible sheet with content. Raises ImportRefused.
 
     Numbers are written as the spreadsheet program shows them, with at most 15 digits and a decimal point; days as
-    2026-09-30. What a formula gave when it was saved is taken, nothing is calculated.
+    2026-09-30. What a formula gave when it was saved is taken, an error such as #N/A as a text; nothing is calculated.
     """
     from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
@@ -110,7 +112,7 @@ def _checked(source: Source) -> io.BytesIO:
                 _refuse_bomb(source.name, entry, unpacked)
                 part = given.read(entry)
                 _refuse_part(source.name, part)
-                taken.writestr(entry.filename, part)
+                taken.writestr(entry.filename, _ERROR_CELL.sub(rb"\1str", part) if b"sheetData" in part else part)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         if isinstance(error, ImportRefused):
             raise

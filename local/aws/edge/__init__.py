@@ -1,6 +1,6 @@
 """CloudFront for one machine: the site's files and the API at one address, with the headers of the distribution."""
 
-from local.aws.edge.headers import security_headers
+from local.aws.edge.headers import response_headers
 from local.aws.edge.serve import create_app, edge
 
-__all__ = ["create_app", "edge", "security_headers"]
+__all__ = ["create_app", "edge", "response_headers"]

@@ -25,6 +25,7 @@ THRESHOLDS: dict[str, float] = {
     "Alex JobsFinished": 0,
     "Alex ModelThrottles": 10,
     "Alex TraceExportFailures": 2,
+    "Alex/AnalysisCost": 0,
     "Alex/InitDuration": 2000,
     "Alex/NearTimeout": 0,
 }

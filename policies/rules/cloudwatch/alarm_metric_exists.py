@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from policies.engine import Config, Finding, Findings, Resource, Severity, Stack, StackRule, Verdict, unless
-from policies.rules._alarms import ALARM, metric_places
+from policies.rules._alarms import ALARM, by_metric
+from policies.rules._checks import is_set
 from policies.rules.cloudwatch._dimensions import missing
 
 _FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
@@ -25,19 +28,32 @@ def check(stack: Stack, config: Config) -> Findings:
     for alarm in stack.of_type(ALARM):
         for path, name in missing(stack, alarm):
             yield Finding(f"{name} is not part of the program", path, resource=alarm)
-        for place in metric_places(alarm):
-            namespace, name = place["namespace"].text, place["metricName"].text
-            if namespace in written and name and name not in written[namespace] and "" not in written[namespace]:
-                yield from unless(Verdict.NO, f"no filter writes {namespace} {name}", "metricName", resource=alarm)
+    for (namespace, name), alarms in by_metric(stack).items():
+        if namespace in written and name and name not in written[namespace] and "" not in written[namespace]:
+            for alarm, _ in alarms:
+                yield Finding(f"no filter writes {namespace} {name}", "metricName", resource=alarm)
+    yield from _unwritten(stack, written.keys())
+
+
+def _unwritten(stack: Stack, written: Collection[str]) -> Findings:
+    """Metrics of a filter that is gone: without dimensions, in a namespace beside those that filters write."""
+    families = {_family(namespace) for namespace in written} - {""}
+    for (namespace, name), alarms in by_metric(stack).items():
+        if "" in written or namespace in written or _family(namespace) not in families:
+            continue
+        for alarm, place in alarms:
+            if is_set(place["dimensions"]) is Verdict.NO:
+                yield Finding(f"no filter writes {namespace} {name}", "namespace", resource=alarm)
+
+
+def _family(namespace: str) -> str:
+    """`Shop` of `Shop/Starts`; empty for a namespace of one word."""
+    return namespace.rpartition("/")[0]
 
 
 def _strays(stack: Stack) -> Findings:
     """Filters of one name, one for each log group, write one metric that an alarm watches; a stray writes another."""
-    watched = {
-        (place["namespace"].text, place["metricName"].text)
-        for alarm in stack.of_type(ALARM)
-        for place in metric_places(alarm)
-    }
+    watched = by_metric(stack).keys()
     twins: dict[str, list[tuple[Resource, tuple[str, str]]]] = {}
     for each in stack.of_type(_FILTER):
         target = each["metricTransformation"]

@@ -1,11 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from estimate.month import Estimate, estimate
-from estimate.workload import Workload
 from policies.engine import (
     EVERY_AWS_TYPE,
     Config,
@@ -20,11 +17,13 @@ from policies.engine import (
 )
 from policies.rules.cost._budgets import BUDGET, MONTHS, narrows
 
+if TYPE_CHECKING:
+    from estimate.month import Estimate
+
 _NAMED = 3
 
 
-@dataclass(frozen=True)
-class _Priced:
+class _Priced(NamedTuple):
     """A resource as the estimate reads it."""
 
     type: str
@@ -38,6 +37,10 @@ def check(stack: Stack, config: Config) -> Findings:
     known = {urn: usd for urn, usd in limits.items() if usd is not None}
     if not known:
         return
+    # Prices are loaded for a budget only: without them the pack starts sooner.
+    from estimate.month import estimate
+    from estimate.workload import Workload
+
     urn, usd = min(known.items(), key=lambda item: item[1])
     idle = estimate((_Priced(it.type, it.name, it.properties) for it in stack.resources), Workload(analyses=0, users=0))
     if idle.idle_usd > usd * config["percent"] / 100:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policies.engine import Node, Resource, Verdict, all_of, decided
 
@@ -24,8 +24,7 @@ _EVERY_PROTOCOL = ("-1", "all")
 _ALL_PORTS = range(65536)
 
 
-@dataclass(frozen=True)
-class IngressRule:
+class IngressRule(NamedTuple):
     """One ingress rule of a security group."""
 
     path: str

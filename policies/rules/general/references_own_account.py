@@ -33,10 +33,15 @@ def _accounts(resource: Resource) -> Iterator[tuple[str, str]]:
     for name, value in resource.properties.items():
         if name in _ACCOUNT_PROPERTIES and isinstance(value, str) and _ACCOUNT.fullmatch(value):
             yield name, value
-        elif name not in documents:
+        elif name not in documents and _mentions_arn(value):
             for path, text in _texts(value, name):
                 for account in _ARN.findall(text):
                     yield path, account
+
+
+def _mentions_arn(value: Any) -> bool:
+    """Most values have none, and walking through a value is slow."""
+    return "arn:" in (value if isinstance(value, str) else repr(value))
 
 
 def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policies.engine import Resource, Stack, Verdict, any_of, decided
 from policies.iam.attached import AttachedPolicy, may_have_more, policies_of
@@ -13,8 +13,7 @@ from policies.iam.exposure import refuses_plain_http
 WHY = "Plain HTTP requests can be read and changed in transit."
 
 
-@dataclass(frozen=True)
-class TlsRequirement:
+class TlsRequirement(NamedTuple):
     """Actions and resources that a Deny statement must cover."""
 
     policy: AttachedPolicy

@@ -70,6 +70,8 @@ def relational(p: Program) -> None:
         identifier="orders",
         engine="mysql",
         engineVersion="8.4",
+        instanceClass="db.t4g.medium",
+        allocatedStorage=50,
         multiAz=True,
         storageEncrypted=True,
         kmsKeyId=encryption,

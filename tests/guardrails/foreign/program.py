@@ -20,6 +20,8 @@ class Program:
 
     def __init__(self, *, known: bool) -> None:
         self.resources: list[Resource] = []
+        self.asked: list[tuple[Resource, dict[str, Any]]] = []
+        """Each resource with its properties as written, in which another resource stands as itself."""
         self._known = known
 
     def add(self, type_: str, name: str, /, **properties: Any) -> Resource:
@@ -34,6 +36,7 @@ class Program:
             depends={key: urns for key, value in properties.items() if (urns := tuple(_urns(value)))},
         )
         self.resources.append(resource)
+        self.asked.append((resource, properties))
         return resource
 
     def arn(self, service: str, rest: str, region: str = "eu-west-1") -> str:
@@ -52,9 +55,14 @@ class Program:
         if key == "domainName":
             return f"{target['bucket'].text}.s3.eu-west-1.amazonaws.com"
         service = target.type.split(":")[1].partition("/")[0]
-        if key.lower().endswith(("arn", "arns", "destination", "actions", "keyid", "layers", "webaclid")):
+        if wants_arn(key):
             return self.arn(_ARN_SERVICE.get(service, service), f"{target.name}")
         return target["name"].text or target["bucket"].text or f"{service}-{target.name}"
+
+
+def wants_arn(key: str) -> bool:
+    """Whether a property names another resource by its ARN."""
+    return key.lower().endswith(("arn", "arns", "destination", "actions", "keyid", "layers", "webaclid"))
 
 
 def policy(*statements: Mapping[str, Any]) -> str:

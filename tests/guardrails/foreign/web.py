@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from policies.engine import Resource
 from tests.guardrails.foreign.parts import alarm, bucket, dead_letters, function, key, log_group, network, role, topic
 from tests.guardrails.foreign.program import ACCOUNT, Program
 
@@ -20,7 +21,7 @@ def _managed(name: str) -> dict[str, Any]:
     }
 
 
-def _acl(p: Program, name: str, scope: str) -> Any:
+def _acl(p: Program, name: str, scope: str, encryption: Resource) -> Resource:
     rate = {
         "name": "rate",
         "action": {"block": {}},
@@ -40,7 +41,7 @@ def _acl(p: Program, name: str, scope: str) -> Any:
         "wafv2:WebAclLoggingConfiguration",
         f"{name}-logging",
         resourceArn=acl,
-        logDestinationConfigs=[log_group(p, f"aws-waf-logs-{name}", key(p))],
+        logDestinationConfigs=[log_group(p, f"aws-waf-logs-{name}", encryption)],
         redactedFields=[{"singleHeader": {"name": "Authorization"}}, {"singleHeader": {"name": "cookie"}}],
     )
     return acl
@@ -58,7 +59,11 @@ def static_site(p: Program) -> None:
     }
     site = bucket(p, "shop-site", encryption, logs, read)
     access = p.add(
-        "cloudfront:OriginAccessControl", "access", originAccessControlOriginType="s3", signingBehavior="always"
+        "cloudfront:OriginAccessControl",
+        "access",
+        originAccessControlOriginType="s3",
+        signingBehavior="always",
+        signingProtocol="sigv4",
     )
     override = {"override": True}
     headers = p.add(
@@ -77,7 +82,7 @@ def static_site(p: Program) -> None:
         "site",
         enabled=True,
         aliases=["shop.example"],
-        webAclId=_acl(p, "edge", "CLOUDFRONT"),
+        webAclId=_acl(p, "edge", "CLOUDFRONT", encryption),
         defaultRootObject="index.html",
         loggingConfig={"bucket": logs, "includeCookies": False},
         origins=[{"originId": "site", "domainName": site, "originAccessControlId": access}],
@@ -204,7 +209,7 @@ def containers(p: Program) -> None:
         certificateArn=_CERTIFICATE.replace("us-east-1", "eu-west-1"),
         defaultActions=[{"type": "forward", "targetGroupArn": target}],
     )
-    _acl(p, "regional", "REGIONAL")
+    _acl(p, "regional", "REGIONAL", encryption)
     cluster = p.add("ecs:Cluster", "cluster", settings=[{"name": "containerInsights", "value": "enabled"}])
     container = (
         '[{"name": "app", "image": "555566667777.dkr.ecr.eu-west-1.amazonaws.com/app:1", "user": "10001", '

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useLocation } from "preact-iso";
 import { portfolio } from "../api/portfolio";
+import icon from "../favicon.svg";
 import { signOut } from "../sign_in/session";
 import { Banners } from "./banners";
 
@@ -25,7 +26,7 @@ export function Shell({ name, children }: { name: string | undefined; children: 
       <header class="top">
         <div class="top-inner">
           <a class="brand" href="/" aria-label="Alex, dashboard">
-            <img src="/favicon.svg" alt="" width="28" height="28" />
+            <img src={icon} alt="" width="28" height="28" />
             Alex
           </a>
           <nav aria-label="Pages">

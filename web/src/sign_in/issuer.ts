@@ -1,47 +1,54 @@
-import * as oauth from "oauth4webapi";
-import type { Configuration } from "../configuration";
+import type { AuthorizationServer } from "oauth4webapi";
+import { type Configuration, loadConfiguration } from "../configuration";
 
 const KEPT = "alex.issuer";
-const KEPT_FOR_MS = 24 * 3600_000;
+const DAY_MS = 24 * 3600_000;
+const KEPT_FOR_MS = 30 * DAY_MS;
 
+/** What a sign-in is made with. */
 export interface Issuer {
-  readonly server: oauth.AuthorizationServer;
-  readonly client: oauth.Client;
-  readonly options: { [oauth.allowInsecureRequests]?: boolean };
+  readonly configuration: Configuration;
+  /** The issuer's discovery document. */
+  readonly server: AuthorizationServer;
 }
 
-interface Kept {
-  readonly server: oauth.AuthorizationServer;
-  readonly release: string;
+interface Kept extends Issuer {
+  /** When the discovery document was read, in milliseconds since the epoch. */
   readonly at: number;
 }
 
-/** The issuer's discovery document. It is public, and kept for a day or until the next release: signing in is faster. */
-export async function discover(configuration: Configuration): Promise<Issuer> {
-  const url = new URL(configuration.issuer);
-  const options = isLoopback(url) ? { [oauth.allowInsecureRequests]: true } : {};
-  const client = { client_id: configuration.client_id };
-  const known = kept(configuration);
-  if (known) return { server: known, client, options };
-  const server = await oauth.processDiscoveryResponse(url, await oauth.discoveryRequest(url, options));
-  const found: Kept = { server, release: configuration.release, at: Date.now() };
-  localStorage.setItem(KEPT, JSON.stringify(found));
-  return { server, client, options };
+/** As it was at the last sign-in, so that a live session leaves at once. All of it is public. */
+export function keptIssuer(): Issuer | undefined {
+  return kept();
+}
+
+/** As the stack and the issuer say now; the discovery document is read once a day and once for each release. */
+export async function currentIssuer(): Promise<Issuer> {
+  const configuration = await loadConfiguration();
+  const known = kept();
+  const isCurrent =
+    known?.configuration.issuer === configuration.issuer &&
+    known.configuration.release === configuration.release &&
+    Date.now() - known.at < DAY_MS;
+  const { server, at } = isCurrent ? known : { server: await discovered(configuration.issuer), at: Date.now() };
+  localStorage.setItem(KEPT, JSON.stringify({ configuration, server, at } satisfies Kept));
+  return { configuration, server };
 }
 
 export function forgetIssuer(): void {
   localStorage.removeItem(KEPT);
 }
 
-function kept({ issuer, release }: Configuration): oauth.AuthorizationServer | undefined {
-  const text = localStorage.getItem(KEPT);
-  if (!text) return undefined;
-  const found = JSON.parse(text) as Partial<Kept>;
-  const fresh = found.release === release && Date.now() - (found.at ?? 0) < KEPT_FOR_MS;
-  return fresh && found.server?.issuer === issuer ? found.server : undefined;
+async function discovered(issuer: string): Promise<AuthorizationServer> {
+  const { discover } = await import("./protocol");
+  return discover(issuer);
 }
 
-/** Only issuers on this machine may do without TLS. */
-function isLoopback(url: URL): boolean {
-  return url.protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
+function kept(): Kept | undefined {
+  const text = localStorage.getItem(KEPT);
+  if (!text) return undefined;
+  // An earlier release kept other fields.
+  const { configuration, server, at } = JSON.parse(text) as Partial<Kept>;
+  if (!configuration || !server || !at || Date.now() - at > KEPT_FOR_MS) return undefined;
+  return { configuration, server, at };
 }

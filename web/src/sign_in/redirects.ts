@@ -1,6 +1,8 @@
-/** Authorization code with PKCE: the way to the issuer and back (RFC 6749, RFC 7636, OpenID Connect Core). */
-import * as oauth from "oauth4webapi";
-import type { Configuration } from "../configuration";
+/**
+ * Authorization code with PKCE: the way to the issuer (RFC 6749, RFC 7636, OpenID Connect Core).
+ *
+ * A page with a live session runs this before anything else, so it does without the library, which checks what comes back.
+ */
 import type { Issuer } from "./issuer";
 
 export const CALLBACK = "/signed-in";
@@ -10,8 +12,8 @@ export interface Pending {
   readonly verifier: string;
   readonly state: string;
   readonly nonce: string;
-  /** By which the request was made: the way back does not wait for it. */
-  readonly configuration: Configuration;
+  /** By which the request was made: the way back does not ask for it again. */
+  readonly issuer: Issuer;
   /** Path and query to show afterwards. */
   readonly back: string;
   /** What to say then. */
@@ -25,37 +27,24 @@ export interface Reason {
   readonly asked?: boolean;
 }
 
-export interface Tokens {
-  readonly accessToken: string;
-  readonly idToken: string | undefined;
-  readonly subject: string | undefined;
-  readonly name: string | undefined;
-  /** Milliseconds since the epoch; undefined if the issuer does not say. */
-  readonly expiresAt: number | undefined;
-}
-
 /** Leaves the page. */
-export async function goToIssuer(
-  configuration: Configuration,
-  issuer: Issuer,
-  back: string,
-  { why, asked }: Reason,
-): Promise<void> {
+export async function goToIssuer(issuer: Issuer, back: string, { why, asked }: Reason): Promise<void> {
+  const { configuration, server } = issuer;
   const pending: Pending = {
-    verifier: oauth.generateRandomCodeVerifier(),
-    state: oauth.generateRandomState(),
-    nonce: oauth.generateRandomNonce(),
-    configuration,
+    verifier: randomText(),
+    state: randomText(),
+    nonce: randomText(),
+    issuer,
     back,
     ...(why ? { why } : {}),
   };
-  const url = new URL(required(issuer.server.authorization_endpoint, "authorization_endpoint"));
+  const url = new URL(required(server.authorization_endpoint, "authorization_endpoint"));
   const parameters = {
     client_id: configuration.client_id,
     redirect_uri: callback(),
     response_type: "code",
     scope: configuration.scopes.join(" "),
-    code_challenge: await oauth.calculatePKCECodeChallenge(pending.verifier),
+    code_challenge: await challengeOf(pending.verifier),
     code_challenge_method: "S256",
     state: pending.state,
     nonce: pending.nonce,
@@ -67,6 +56,11 @@ export async function goToIssuer(
   else location.replace(url);
 }
 
+/** Whether this tab began a request and has had no answer. */
+export function hasPendingRequest(): boolean {
+  return sessionStorage.getItem(PENDING) !== null;
+}
+
 /** The request that this tab began, once: the answer to it must not be used twice. */
 export function pendingRequest(): Pending | undefined {
   const text = sessionStorage.getItem(PENDING);
@@ -74,42 +68,16 @@ export function pendingRequest(): Pending | undefined {
   return text ? (JSON.parse(text) as Pending) : undefined;
 }
 
-/** Exchanges the code of the address. Throws what the issuer refuses. */
-export async function comeBack(issuer: Issuer, address: URL, pending: Pending): Promise<Tokens> {
-  const parameters = oauth.validateAuthResponse(issuer.server, issuer.client, address, pending.state);
-  const answer = await oauth.authorizationCodeGrantRequest(
-    issuer.server,
-    issuer.client,
-    oauth.None(),
-    parameters,
-    callback(),
-    pending.verifier,
-    issuer.options,
-  );
-  const found = await oauth.processAuthorizationCodeResponse(issuer.server, issuer.client, answer, {
-    expectedNonce: pending.nonce,
-    requireIdToken: true,
-  });
-  const claims = oauth.getValidatedIdTokenClaims(found);
-  return {
-    accessToken: found.access_token,
-    idToken: found.id_token,
-    subject: claims?.sub,
-    name: typeof claims?.name === "string" ? claims.name : undefined,
-    expiresAt: found.expires_in === undefined ? undefined : Date.now() + found.expires_in * 1000,
-  };
-}
-
 /** Ends the issuer's session if it has an address for that, and comes back to the first page. */
-export function leaveIssuer(issuer: Issuer, idToken: string | undefined): void {
-  const end = issuer.server.end_session_endpoint;
+export function leaveIssuer({ configuration, server }: Issuer, idToken: string | undefined): void {
+  const end = server.end_session_endpoint;
   const home = `${location.origin}/`;
   if (!end) {
     location.assign(home);
     return;
   }
   const url = new URL(end);
-  url.searchParams.set("client_id", issuer.client.client_id);
+  url.searchParams.set("client_id", configuration.client_id);
   url.searchParams.set("post_logout_redirect_uri", home);
   // As Amazon Cognito calls it.
   url.searchParams.set("logout_uri", home);
@@ -117,11 +85,28 @@ export function leaveIssuer(issuer: Issuer, idToken: string | undefined): void {
   location.assign(url);
 }
 
-function callback(): string {
+export function callback(): string {
   return location.origin + CALLBACK;
 }
 
 function required(value: string | undefined, name: string): string {
   if (!value) throw new Error(`The issuer's discovery document lacks ${name}.`);
   return value;
+}
+
+/** 256 bits, in 43 characters of those that a code verifier may have (RFC 7636, 4.1). */
+function randomText(): string {
+  return base64url(crypto.getRandomValues(new Uint8Array(32)));
+}
+
+/** S256 (RFC 7636, 4.2). */
+async function challengeOf(verifier: string): Promise<string> {
+  return base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier))));
+}
+
+function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
 }

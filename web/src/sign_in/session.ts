@@ -1,19 +1,17 @@
 /** Who is signed in. Tokens live in this module's memory only; a reload asks the issuer, whose session answers. */
-import { signal } from "@preact/signals";
-import type { Configuration } from "../configuration";
+import { signal } from "@preact/signals-core";
 import { dropDrafts, ownDrafts } from "./drafts";
-import { discover, forgetIssuer, type Issuer } from "./issuer";
+import { currentIssuer, forgetIssuer, type Issuer, keptIssuer } from "./issuer";
+import type { Tokens } from "./protocol";
 import {
   CALLBACK,
-  comeBack,
   goToIssuer,
+  hasPendingRequest,
   leaveIssuer,
   type Pending,
   pendingRequest,
   type Reason,
-  type Tokens,
 } from "./redirects";
-import { refusal } from "./refusals";
 
 /** Says to a reloaded page and to other tabs that there is a session; it is no secret. */
 const FLAG = "alex.signed_in";
@@ -37,8 +35,8 @@ let tokens: Tokens | undefined;
 let arrival: Promise<void> | undefined;
 let receivedAt = 0;
 let leaving = false;
-let configuration: Promise<Configuration>;
-let issuer: Promise<Issuer> | undefined;
+/** By which this page was signed in. */
+let issuer: Issuer | undefined;
 
 /**
  * Finds out who is there, without waiting for the network where the page itself knows.
@@ -46,11 +44,12 @@ let issuer: Promise<Issuer> | undefined;
  * Returns the path to show. After a sign-in that is known at once, so the page is drawn while the code is exchanged;
  * `accessToken` waits for the end of that.
  */
-export function start(found: Promise<Configuration>): string {
-  configuration = found;
+export function start(): string {
   window.addEventListener("storage", signedOutElsewhere);
   window.addEventListener("pageshow", shownAgain);
   if (location.pathname === CALLBACK) return arrive(pendingRequest());
+  // The issuer may have refused what was kept: then nobody comes back from it.
+  if (hasPendingRequest()) forgetIssuer();
   if (localStorage.getItem(FLAG)) void leave(here());
   else session.value = { state: "signed_out" };
   return here();
@@ -69,10 +68,10 @@ async function leave(back: string, reason: Reason = {}): Promise<void> {
   if (leaving) return;
   leaving = true;
   try {
-    await goToIssuer(await configuration, await theIssuer(), back, reason);
+    await goToIssuer(keptIssuer() ?? (await currentIssuer()), back, reason);
   } catch (error) {
     leaving = false;
-    ended(refusal("Signing in is not possible now", error));
+    ended(await refused("Signing in is not possible now", error));
   }
 }
 
@@ -81,8 +80,7 @@ export async function signOut(): Promise<void> {
   leaving = true;
   forget();
   localStorage.removeItem(FLAG);
-  // Known since the sign-in.
-  leaveIssuer(await theIssuer(), hint);
+  leaveIssuer(issuer ?? (await currentIssuer()), hint);
 }
 
 /** Leaves for the issuer because the token is no longer good, and comes back to this page. Never resolves then. */
@@ -115,7 +113,6 @@ function arrive(pending: Pending | undefined): string {
     return "/";
   }
   const address = new URL(location.href);
-  configuration = Promise.resolve(pending.configuration);
   session.value = { state: "signed_in", name: undefined, subject: undefined };
   arrival = finish(address, pending);
   return pending.back;
@@ -123,27 +120,47 @@ function arrive(pending: Pending | undefined): string {
 
 async function finish(address: URL, pending: Pending): Promise<void> {
   try {
-    const received = await comeBack(await theIssuer(), address, pending);
+    const { exchange } = await protocol();
+    const received = await exchange(address, pending);
     tokens = received;
+    issuer = pending.issuer;
     receivedAt = Date.now();
     localStorage.setItem(FLAG, "yes");
     ownDrafts(received.subject);
     notice.value = pending.why;
     session.value = { state: "signed_in", name: received.name, subject: received.subject };
+    void confirm(pending.issuer);
   } catch (error) {
     localStorage.removeItem(FLAG);
     forgetIssuer();
-    ended(refusal("Signing in failed", error));
+    ended(await refused("Signing in failed", error));
     await new Promise(() => undefined);
   }
 }
 
-function theIssuer(): Promise<Issuer> {
-  issuer ??= configuration.then(discover).catch((error: unknown) => {
-    issuer = undefined;
-    throw error;
-  });
-  return issuer;
+/** A kept configuration may be of an earlier release. If the stack names another issuer or client, that is asked. */
+async function confirm({ configuration: used }: Issuer): Promise<void> {
+  try {
+    const { configuration: now } = await currentIssuer();
+    if (now.issuer !== used.issuer || now.client_id !== used.client_id) await leave(here());
+  } catch (error) {
+    // The next page asks again. Until then the sign-in that worked counts.
+    console.warn("The site's configuration could not be confirmed.", error);
+  }
+}
+
+/** The larger part of signing in is loaded beside the page, and not needed to leave it. */
+function protocol() {
+  return import("./protocol");
+}
+
+async function refused(what: string, error: unknown): Promise<string> {
+  try {
+    const { refusal } = await protocol();
+    return refusal(what, error);
+  } catch {
+    return `${what}: a part of this page could not be loaded. Check your connection, then reload it.`;
+  }
 }
 
 function signedOutElsewhere(event: StorageEvent): void {

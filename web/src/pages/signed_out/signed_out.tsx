@@ -1,5 +1,6 @@
 import "./signed_out.css";
 import { useState } from "preact/hooks";
+import icon from "../../favicon.svg";
 import { isGoodbye } from "../../sign_in/farewell";
 import { signIn } from "../../sign_in/session";
 
@@ -8,7 +9,7 @@ export function SignedOut({ problem }: { problem: string | undefined }) {
   const [goodbye] = useState(isGoodbye);
   return (
     <main class="welcome">
-      <img src="/favicon.svg" alt="" width="56" height="56" />
+      <img src={icon} alt="" width="56" height="56" />
       <h1>Alex</h1>
       <p class="lead">Your portfolio, analysed by a team of agents: a report, charts and a retirement projection.</p>
       {goodbye && <p role="status">Everything about you is deleted. Thank you for the time with Alex; farewell.</p>}

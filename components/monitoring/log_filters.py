@@ -1,0 +1,60 @@
+"""Log metric filters of one function: what only its log lines tell. Their metrics are named after the stack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from components.foundation.functions import PLANNER, FunctionSpec
+from components.foundation.names import Names
+from components.monitoring.metrics import (
+    NEAR_TIMEOUT_PERCENT,
+    Metric,
+    analysis_cost_metric,
+    init_duration_metric,
+    near_timeout_metric,
+)
+
+
+@dataclass(frozen=True)
+class LogFilter:
+    name: str
+    """Unique in the function's log group."""
+    pattern: str
+    metric: Metric
+    """Its statistic does not matter here."""
+    value: str
+    """A number, or the field that holds it."""
+    unit: str
+
+
+def log_filters(names: Names, spec: FunctionSpec, analysis_usd: float) -> tuple[LogFilter, ...]:
+    """Every filter of this function.
+
+    Args:
+        analysis_usd: an analysis that cost more has a data point. CloudWatch bills the metric for hours with one only.
+    """
+    filters = (_init_duration(names), _near_timeout(names, spec))
+    return (*filters, _analysis_cost(names, analysis_usd)) if spec.name == PLANNER else filters
+
+
+def _init_duration(names: Names) -> LogFilter:
+    duration = "$.record.metrics.initDurationMs"
+    # Only a cold start has an init duration.
+    metric = init_duration_metric(names, "Maximum")
+    return LogFilter("init-duration", _report(f"{duration} > 0"), metric, duration, "Milliseconds")
+
+
+def _near_timeout(names: Names, spec: FunctionSpec) -> LogFilter:
+    slow = f"$.record.metrics.durationMs > {spec.timeout_seconds * 10 * NEAR_TIMEOUT_PERCENT}"
+    return LogFilter("near-timeout", _report(slow), near_timeout_metric(names, "Sum"), "1", "Count")
+
+
+def _report(condition: str) -> str:
+    """Lambda logs the report line at the end of each invocation."""
+    return f'{{ $.type = "platform.report" && {condition} }}'
+
+
+def _analysis_cost(names: Names, usd: float) -> LogFilter:
+    """The planner logs each job's end, with the cost of all its agents and attempts."""
+    pattern = f'{{ $.message = "job finished" && $.cost_usd > {usd:g} }}'
+    return LogFilter("analysis-cost", pattern, analysis_cost_metric(names, "Maximum"), "$.cost_usd", "None")
