@@ -70,7 +70,7 @@ def evaluate(
         done = time.perf_counter()
     diagnostics = [diagnostic for answer in answers for diagnostic in answer.diagnostics]
     times = Times(boot=booted - started, resources=analysed - booted, stack=done - analysed)
-    return replace(read_report(diagnostics, stack, len(seen), times), remedies=remedies)
+    return replace(read_report(diagnostics, project, stack, len(seen), times), remedies=remedies)
 
 
 def _mend(analyzer: analyzer_pb2_grpc.AnalyzerStub, seen: list[Shown]) -> list[Remedy]:
