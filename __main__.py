@@ -31,7 +31,7 @@ names = Names.current(settings.region)
 tag_everything(names.project, settings.environment, settings.owner)
 
 # KMS key, secrets without values, and the bucket for S3 access logs.
-key_statements = (*edge_key_statements(names), *governance_key_statements(names))
+key_statements = (*edge_key_statements(names, settings), *governance_key_statements(names))
 key_statements += langfuse_key_statements(names, settings)
 foundation = Foundation("foundation", FoundationArgs(names, settings, functions, key_statements))
 context = foundation.context

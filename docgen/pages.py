@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cli.iam.implied import IMPLIED
 from docgen.alarm_table import alarm_table
-from docgen.cost_tables import cost_table, dearest_table
+from docgen.cost_tables import choices_table, cost_table, dearest_table
 from docgen.diagrams import component_diagram, component_table, function_table, job_diagram
 from docgen.limit_tables import refusal_table, time_limit_table
 from docgen.markdown import table
@@ -77,6 +77,7 @@ _PARTS: dict[str, Callable[[Preview], str]] = {
     "behaviours": lambda _: behaviour_table(),
     "cost": cost_table,
     "dearest": dearest_table,
+    "choices": choices_table,
     "implied-grants": implied_grants_table,
     "time-limits": lambda _: time_limit_table(),
     "refusals": lambda _: refusal_table(),

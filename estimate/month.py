@@ -36,7 +36,9 @@ class Estimate:
     lines: tuple[Line, ...]
     """The dearest month first; those without cost and use are left out."""
     unknown: tuple[str, ...]
-    """What no price is known of: resource types, models, a region."""
+    """What no price is known of: resource types, models, plans, a region."""
+    exceeded: tuple[str, ...] = ()
+    """Allowances of a plan that the load exceeds, in sentences."""
 
     @property
     def idle_usd(self) -> float:
@@ -58,12 +60,13 @@ def estimate(resources: Iterable[Resource], load: Workload, usage: Usage | None 
     stack, counts = stack_of(resources), usage or recorded()
     uses = [use for service in _SERVICES for use in service.uses(stack, load, counts)]
     unknown = [*_unknown_region(stack), *sorted(type_ for type_ in stack.types if not _is_known(type_))]
+    unknown += edge.unpriced_plans(stack)
     if load.analyses:
         uses += model.uses(stack, load, counts)
         unknown += model.unpriced(stack, counts)
     lines = [line for line in billed(uses, free_tiers=load.free_tiers) if line.month]
     lines.sort(key=lambda line: (-line.month_usd, -line.idle_usd, line.type, line.what))
-    return Estimate(load, tuple(lines), tuple(unknown))
+    return Estimate(load, tuple(lines), tuple(unknown), tuple(edge.exceeded(stack, load, counts)))
 
 
 def _is_known(type_: str) -> bool:

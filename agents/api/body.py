@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import FieldError, ProblemException, shown_path
 
-#: As the firewall allows, see `components/edge/waf.py`. Many times the largest valid body, however it is escaped.
+#: As the firewall allows, see `components/edge/waf_rules.py`. Many times the largest valid body, however it is escaped.
 MAX_BYTES = 32 * 1024
 #: Where the firewall does not look at the size. A whole portfolio has 1,000 positions; a file of 4 MB arrives in base64
 #: in a function's event, which takes 6 MB.

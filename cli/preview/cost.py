@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from cli.preview.choices import choices_json, choices_markdown, choices_of, choices_table
 from cli.shared.tables import Column, Sheet, figures
 from cli.shared.text import short_type
 from estimate.assumptions import assumptions
+from estimate.choices import Choice
 from estimate.meters import Line
 from estimate.month import Estimate, estimate
 from estimate.workload import Workload
@@ -29,15 +31,18 @@ class Cost:
     now: Estimate
     before: Estimate | None
     """None without a saved preview."""
+    choices: Sequence[Choice]
+    """What other values of settings would change."""
 
 
 def cost_of(planned: Preview, saved: Preview | None, load: Workload) -> Cost:
     """Both previews must be readable."""
-    return Cost(estimate(planned.resources, load), None if saved is None else estimate(saved.resources, load))
+    before = None if saved is None else estimate(saved.resources, load)
+    return Cost(estimate(planned.resources, load), before, choices_of(planned, load))
 
 
 def cost_table(cost: Cost) -> RenderableType:
-    """The dearest first, then the assumptions; with a saved preview, what changed."""
+    """The dearest first, then the choices and the assumptions; with a saved preview, what changed."""
     now = cost.now
     at = f"{now.load.analyses:,.0f} analyses"
     table = Sheet(
@@ -59,8 +64,10 @@ def cost_table(cost: Cost) -> RenderableType:
     table.add_section()
     table.add_row("total", "USD a month", "", "", f"{now.idle_usd:,.2f}", f"{now.month_usd:,.2f}", style="bold")
     notes = [Text(f"no price: {unknown}", style="yellow") for unknown in now.unknown]
+    notes += [Text(sentence, style="yellow") for sentence in now.exceeded]
     notes += [Text(line, style="dim") for line in assumptions(now.load)]
-    return Group(table, *(Text(line) for line in _differences(cost)), *notes)
+    differences = [Text(line) for line in _differences(cost)]
+    return Group(table, *differences, choices_table(cost.choices, now.load), *notes)
 
 
 def cost_markdown(cost: Cost) -> Iterator[str]:
@@ -72,12 +79,15 @@ def cost_markdown(cost: Cost) -> Iterator[str]:
         yield from ("```diff", *differences, "```", "")
     for unknown in now.unknown:
         yield f"- ⚠️ no price: {unknown}"
-    yield "<details><summary>The dearest lines, and what is assumed</summary>"
+    yield from (f"- ⚠️ {sentence}" for sentence in now.exceeded)
+    yield "<details><summary>The dearest lines, other settings, and what is assumed</summary>"
     yield ""
     yield f"| resource | what | idle | {now.load.analyses:,.0f} analyses |"
     yield "|---|---|--:|--:|"
     for line in now.lines[:10]:
         yield f"| {_name(line)} | {line.what} | {_usd(line)[0]} | {_usd(line)[1]} |"
+    yield ""
+    yield from choices_markdown(cost.choices, now.load)
     yield ""
     yield from (f"- {line}" for line in assumptions(now.load))
     yield ""
@@ -96,6 +106,8 @@ def cost_json(cost: Cost) -> dict[str, Any]:
         "before": None if before is None else _totals(before),
         "lines": [_line_json(line) for line in cost.now.lines],
         "unknown": list(cost.now.unknown),
+        "exceeded": list(cost.now.exceeded),
+        "choices": choices_json(cost.choices),
         "assumptions": list(assumptions(cost.now.load)),
     }
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
-from components.edge.response_headers import API_CSP, create_response_headers, preconnect, site_csp
+from components.edge.plans import EdgePlan
+from components.edge.response_headers import API_CSP, ResponseHeaders, create_response_headers, preconnect, site_csp
 from components.foundation import time_limits
 from components.foundation.names import Names
 from components.foundation.private_bucket import PrivateBucket
@@ -39,8 +40,10 @@ _PAGES = f"""function handler(event) {{
 @dataclass(frozen=True)
 class DistributionArgs:
     names: Names
+    plan: EdgePlan
     site: PrivateBucket
-    logs: PrivateBucket
+    logs: PrivateBucket | None
+    """None: no access log."""
     api_host: pulumi.Input[str]
     api_function_arn: pulumi.Input[str]
     web_acl_arn: pulumi.Input[str]
@@ -72,12 +75,16 @@ def create_distribution(parent: pulumi.Resource, name: str, args: DistributionAr
         restrictions=aws.cloudfront.DistributionRestrictionsArgs(
             geo_restriction=aws.cloudfront.DistributionRestrictionsGeoRestrictionArgs(restriction_type="none")
         ),
-        logging_config=aws.cloudfront.DistributionLoggingConfigArgs(
-            bucket=args.logs.bucket.bucket_domain_name, include_cookies=False
-        ),
+        logging_config=_logging(args.logs),
         web_acl_id=args.web_acl_arn,
-        opts=pulumi.ResourceOptions(parent=parent, depends_on=[args.site, args.logs]),
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=[args.site, *([args.logs] if args.logs else [])]),
     )
+
+
+def _logging(logs: PrivateBucket | None) -> aws.cloudfront.DistributionLoggingConfigArgs | None:
+    if logs is None:
+        return None
+    return aws.cloudfront.DistributionLoggingConfigArgs(bucket=logs.bucket.bucket_domain_name, include_cookies=False)
 
 
 def _site_origin(parent: pulumi.Resource, name: str, args: DistributionArgs) -> aws.cloudfront.DistributionOriginArgs:
@@ -128,6 +135,7 @@ def _site_behavior(
         f"{name}-site",
         physical_name=args.names.of("site"),
         csp=site_csp(args.sign_in_origins),
+        plan=args.plan,
         link=preconnect(args.sign_in_origins),
     )
     return aws.cloudfront.DistributionDefaultCacheBehaviorArgs(
@@ -137,11 +145,10 @@ def _site_behavior(
         cached_methods=["GET", "HEAD"],
         compress=True,
         cache_policy_id=CACHING_OPTIMIZED,
-        response_headers_policy_id=headers.id,
+        response_headers_policy_id=headers.policy_id,
         function_associations=[
-            aws.cloudfront.DistributionDefaultCacheBehaviorFunctionAssociationArgs(
-                event_type="viewer-request", function_arn=pages.arn
-            )
+            aws.cloudfront.DistributionDefaultCacheBehaviorFunctionAssociationArgs(event_type=event, function_arn=arn)
+            for event, arn in _functions(pages.arn, headers)
         ],
     )
 
@@ -149,7 +156,9 @@ def _site_behavior(
 def _api_behavior(
     parent: pulumi.Resource, name: str, args: DistributionArgs
 ) -> aws.cloudfront.DistributionOrderedCacheBehaviorArgs:
-    headers = create_response_headers(parent, f"{name}-api", physical_name=args.names.of("api"), csp=API_CSP)
+    headers = create_response_headers(
+        parent, f"{name}-api", physical_name=args.names.of("api"), csp=API_CSP, plan=args.plan
+    )
     return aws.cloudfront.DistributionOrderedCacheBehaviorArgs(
         path_pattern="/api/*",
         target_origin_id=_API_ORIGIN,
@@ -160,13 +169,19 @@ def _api_behavior(
         cache_policy_id=_CACHING_DISABLED,
         # API Gateway accepts only its own host name.
         origin_request_policy_id=_ALL_VIEWER_EXCEPT_HOST,
-        response_headers_policy_id=headers.id,
+        response_headers_policy_id=headers.policy_id,
         function_associations=[
-            aws.cloudfront.DistributionOrderedCacheBehaviorFunctionAssociationArgs(
-                event_type="viewer-request", function_arn=args.api_function_arn
-            )
+            aws.cloudfront.DistributionOrderedCacheBehaviorFunctionAssociationArgs(event_type=event, function_arn=arn)
+            for event, arn in _functions(args.api_function_arn, headers)
         ],
     )
+
+
+def _functions(of_requests: pulumi.Input[str], headers: ResponseHeaders) -> Iterator[tuple[str, pulumi.Input[str]]]:
+    """Event and function."""
+    yield "viewer-request", of_requests
+    if headers.function_arn is not None:
+        yield "viewer-response", headers.function_arn
 
 
 def _certificate(arn: str | None) -> aws.cloudfront.DistributionViewerCertificateArgs:

@@ -11,6 +11,7 @@ import pulumi_aws as aws
 from components.edge.http_api import HttpApi, HttpApiArgs
 from components.edge.identity import TokenIssuer, UserPool, UserPoolArgs
 from components.edge.origin import OriginSecret, OriginSecretArgs
+from components.edge.plans import PlanSubscription, plan_of
 from components.edge.sign_in import callable_origins, configuration
 from components.edge.site_files import SiteFile, site_files
 from components.edge.waf import EDGE_REGION, WebAcl, WebAclArgs
@@ -47,8 +48,12 @@ class Edge(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         self.tokens = self._token_issuer(args)
         api = self._api(args)
-        waf = WebAcl("firewall", WebAclArgs(args.context, args.settings.waf_rate_limit), self._child)
+        plan = plan_of(args.settings)
+        waf = WebAcl("firewall", WebAclArgs(args.context, args.settings.waf_rate_limit, plan), self._child)
         website = self._website(args, api, waf)
+        if plan.tier:
+            child = pulumi.ResourceOptions(parent=self, providers=[waf.provider])
+            PlanSubscription("edge-plan", plan.tier, website.distribution_arn, waf.arn, child)
         waf_alarms = self._waf_alarms(args, waf)
         self.api_id = api.id
         self.site_bucket_arn = website.bucket_arn
@@ -114,6 +119,7 @@ class Edge(pulumi.ComponentResource):
                 api_url=api.url,
                 api_function_arn=origin.edge_function_arn,
                 web_acl_arn=waf.arn,
+                plan=plan_of(args.settings),
                 domain=args.settings.site_domain,
                 certificate_arn=args.settings.certificate_arn,
             ),
@@ -141,6 +147,6 @@ def load_site(settings: Settings) -> Sequence[SiteFile]:
     return site_files(required=settings.site_required)
 
 
-def edge_key_statements(names: Names) -> tuple[Statement, ...]:
+def edge_key_statements(names: Names, settings: Settings) -> tuple[Statement, ...]:
     """Key policy statements for CloudFront."""
-    return key_statements(names)
+    return key_statements(names, plan_of(settings))

@@ -9,6 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.edge.distribution import DistributionArgs, create_distribution
+from components.edge.plans import EdgePlan
 from components.edge.site_files import CONFIGURATION, INDEX, REVALIDATED, SiteFile
 from components.foundation.context import StackContext
 from components.foundation.names import Names
@@ -35,6 +36,7 @@ class WebsiteArgs:
     api_function_arn: pulumi.Input[str]
     """CloudFront function that adds the origin secret."""
     web_acl_arn: pulumi.Input[str]
+    plan: EdgePlan
     domain: str | None
     """None: CloudFront's own domain name."""
     certificate_arn: str | None
@@ -57,8 +59,9 @@ class Website(pulumi.ComponentResource):
             name,
             DistributionArgs(
                 names=args.context.names,
+                plan=args.plan,
                 site=site,
-                logs=self._log_bucket(args),
+                logs=self._log_bucket(args) if args.plan.logs else None,
                 api_host=pulumi.Output.from_input(args.api_url).apply(_host),
                 api_function_arn=args.api_function_arn,
                 web_acl_arn=args.web_acl_arn,
@@ -68,6 +71,7 @@ class Website(pulumi.ComponentResource):
             ),
         )
         self.bucket_arn = site.arn
+        self.distribution_arn = distribution.arn
         self.distribution_domain = distribution.domain_name
         self.url = pulumi.Output.format("https://{0}", args.domain or distribution.domain_name)
         self.register_outputs({"url": self.url, "distributionDomain": self.distribution_domain})
@@ -131,9 +135,9 @@ class Website(pulumi.ComponentResource):
         )
 
 
-def key_statements(names: Names) -> tuple[Statement, ...]:
+def key_statements(names: Names, plan: EdgePlan) -> tuple[Statement, ...]:
     """Key policy statements for CloudFront: decrypt the site, encrypt its own logs."""
-    return (
+    statements = (
         Statement(
             sid="ServeSite",
             principal={"Service": "cloudfront.amazonaws.com"},
@@ -152,6 +156,7 @@ def key_statements(names: Names) -> tuple[Statement, ...]:
             conditions={"StringEquals": {"kms:EncryptionContext:aws:s3:arn": names.bucket_arn(_EDGE_LOGS)}},
         ),
     )
+    return statements if plan.logs else statements[:1]
 
 
 def _read_by_cloudfront(names: Names) -> Statement:

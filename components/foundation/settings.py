@@ -72,6 +72,8 @@ class Settings:
     api_rate_limit: int
     api_burst_limit: int
     waf_rate_limit: int
+    edge_plan: Literal["pay-as-you-go", "free", "pro", "business"]
+    """Pricing plan of CloudFront; `components/edge/plans.py` has what each includes."""
     monthly_user_limit_usd: int
     max_concurrent_jobs_per_user: int
     job_retention_days: int
@@ -151,6 +153,7 @@ class Settings:
             api_burst_limit=read.integer("apiBurstLimit", 1, 5_000),
             # AWS WAF accepts no limit below 10.
             waf_rate_limit=read.integer("wafRateLimit", 10, 1_000_000),
+            edge_plan=cast(Any, _edge_plan(read)),
             monthly_user_limit_usd=read.integer("monthlyUserLimitUsd", 0, 100_000),
             max_concurrent_jobs_per_user=read.integer("maxConcurrentJobsPerUser", 0, 1_000),
             job_retention_days=_job_retention(read),
@@ -233,6 +236,15 @@ def _self_sign_up(read: SettingsReader) -> bool:
     if read.boolean("deletionProtection"):
         read.text("selfSignUp", re.compile("false"), "false where deletionProtection is true")
     return read.boolean("selfSignUp")
+
+
+def _edge_plan(read: SettingsReader) -> str:
+    """The plan free includes no log, and no rule against SQL injection."""
+    plans = ("pay-as-you-go", "free", "pro", "business")
+    if read.boolean("deletionProtection"):
+        plan = re.compile("pay-as-you-go|pro|business")
+        read.text("edgePlan", plan, "pay-as-you-go, pro or business where deletionProtection is true")
+    return read.choice("edgePlan", plans)
 
 
 def _final_snapshot(read: SettingsReader) -> bool:

@@ -19,7 +19,7 @@ _LIGHT_ACU = 0.5
 _IDLE_WAKES = DAYS + 2
 _IDLE_WAKE_SECONDS = 30.0
 _GB = 2.0
-_SCALING = "serverlessv2ScalingConfiguration"
+SCALING = "serverlessv2ScalingConfiguration"
 _IO_A_STATEMENT = 20
 
 
@@ -29,7 +29,7 @@ def uses(stack: Stack, load: Workload, usage: Usage) -> Iterator[Use]:
     if not clusters:
         return
     idle, month = _awake(clusters[0], load, usage, 0.0), _awake(clusters[0], load, usage, load.analyses)
-    acu = max(_LIGHT_ACU, number(nested(clusters[0], _SCALING), "minCapacity", 0.0))
+    acu = max(_LIGHT_ACU, number(nested(clusters[0], SCALING), "minCapacity", 0.0))
     for place, instance in enumerate(sorted(serverless, key=lambda it: it.name), start=1):
         what = "capacity while it is awake" if place == 1 else f"capacity of instance {place} ({instance.name})"
         yield Use(INSTANCE, what, "aurora.acu-hour", acu * idle, acu * (month - idle))
@@ -42,7 +42,7 @@ def uses(stack: Stack, load: Workload, usage: Usage) -> Iterator[Use]:
 
 def _awake(cluster: Resource, load: Workload, usage: Usage, analyses: float) -> float:
     """Hours a month. Without a pause it is always awake; analyses near each other share a wake."""
-    scaling = nested(cluster, _SCALING)
+    scaling = nested(cluster, SCALING)
     if scaling.get("minCapacity") != 0:
         return HOURS
     pause = number(scaling, "secondsUntilAutoPause", 300.0)

@@ -48,6 +48,10 @@ NOT_EMULATED: dict[str, NotEmulated] = {
     "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": NotEmulated(
         "The emulator fetches no image, and no container runs."
     ),
+    "aws:pricingplanmanager/subscription:Subscription": NotEmulated(
+        "The emulator has no pricing plans, and one machine has no AWS costs.",
+        id="arn:aws:pricingplanmanager::{account}:subscription:{name}",
+    ),
     "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": NotEmulated(
         "The emulator applies no AWS WAF rule to a request, so there is no log."
     ),

@@ -73,6 +73,20 @@ def test_json_holds_lines_sources_and_totals(capsys: pytest.CaptureFixture[str])
     assert {"type", "what", "unit", "usd_a_unit", "source"} <= cost["lines"][0].keys()
 
 
+def test_beside_the_estimate_stands_what_another_setting_would_change(capsys: pytest.CaptureFixture[str]) -> None:
+    preview("prod", policy=False, load=LOAD)
+    shown = capsys.readouterr().out
+    assert "What another setting would change, USD a month" in shown
+    for setting in ("snapStart: true", "databaseInstances: 1", "edgePlan: pro", "langfuse: self-hosted", "jwtIssuer"):
+        assert setting in shown
+    preview("prod", form="json", policy=False, load=LOAD)
+    cost = json.loads(capsys.readouterr().out)["cost"]
+    (pro,) = [choice for choice in cost["choices"] if choice["setting"] == "edgePlan: pro"]
+    assert pro.keys() == {"setting", "means", "idle_usd", "month_usd"}
+    assert pro["idle_usd"] == pytest.approx(4.0)
+    assert cost["exceeded"] == []
+
+
 def test_a_comment_shows_what_an_alarm_costs(saved: Path, changed: Change, capsys: pytest.CaptureFixture[str]) -> None:
     changed(twin("new-alarm", "aws:cloudwatch/metricAlarm:MetricAlarm"))
     capsys.readouterr()

@@ -88,6 +88,65 @@ def test_a_web_acl_and_each_of_its_rules() -> None:
     assert month(IDLE, acl).idle_usd == pytest.approx(8.00)
 
 
+def cloudfront(tier: str | None, analyses: float = 0) -> Estimate:
+    """A distribution with its function and web ACL of six rules, an API's log, and a load balancer's web ACL."""
+    rules = [{"name": str(number)} for number in range(6)]
+    plan = [It("aws:pricingplanmanager/subscription:Subscription", {"planTier": tier})] if tier else []
+    return month(
+        Workload(analyses=analyses, free_tiers=False),
+        It("aws:wafv2/webAcl:WebAcl", {"scope": "CLOUDFRONT", "rules": rules}),
+        It("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"),
+        It("aws:cloudfront/distribution:Distribution"),
+        It("aws:cloudfront/function:Function"),
+        It("aws:cloudwatch/logGroup:LogGroup", {"retentionInDays": 30}),
+        *plan,
+    )
+
+
+def test_a_plan_has_distribution_firewall_and_functions_in_its_price() -> None:
+    """Pay-as-you-go 5.00 and six times 1.00; PRO 15.00 (Amazon CloudFront Developer Guide, September 2026)."""
+    assert cloudfront("PRO").idle_usd - cloudfront(None).idle_usd == pytest.approx(15.00 - 11.00)
+    assert cloudfront("FREE").idle_usd - cloudfront(None).idle_usd == pytest.approx(-11.00)
+    assert cloudfront("BUSINESS").idle_usd - cloudfront(None).idle_usd == pytest.approx(200.00 - 11.00)
+    used = {line.type for line in cloudfront("PRO", 1000).lines}
+    assert not used & {
+        "aws:wafv2/webAcl:WebAcl",
+        "aws:cloudfront/distribution:Distribution",
+        "aws:cloudfront/function:Function",
+    }
+
+
+def test_a_plan_has_the_firewall_s_log_lines_in_its_price_and_not_their_keeping() -> None:
+    """An analysis of 16.1 s has 6 and 16.1 / 2 requests, 14.05. Of each, 1,500 bytes are not billed any more.
+
+    100,000 analyses: 2.1 GB, 1.9627 GiB, at 0.50 are 0.98.
+    """
+    lines = "log lines that come in"
+    without, of_plan = cloudfront(None, 100_000), cloudfront("PRO", 100_000)
+    assert usd(without, lines) - usd(of_plan, lines) == pytest.approx(0.5 * 1e5 * 14.05 * 1500 / 2**30, rel=0.001)
+    assert usd(without, "log lines kept") == usd(of_plan, "log lines kept")
+
+
+def test_a_plan_is_for_one_web_acl_of_cloudfront() -> None:
+    """That of a load balancer remains at 5.00 and 1.00."""
+    plan = It("aws:pricingplanmanager/subscription:Subscription", {"planTier": "PRO"})
+    acls = [It("aws:wafv2/webAcl:WebAcl", {"scope": scope, "rules": [{}]}) for scope in ("CLOUDFRONT", "REGIONAL")]
+    assert month(IDLE, plan, *acls).idle_usd == pytest.approx(15.00 + 6.00)
+
+
+def test_a_load_beyond_a_plan_s_allowance_is_named_and_costs_nothing() -> None:
+    """18.05 requests an analysis: a million are used up by 55,402 of them, and 100 GB by 333,334 of 0.3 MB."""
+    assert cloudfront("FREE", 55_000).exceeded == ()
+    (sentence,) = cloudfront("FREE", 56_000).exceeded
+    assert sentence == "CloudFront's plan FREE is for 1,000,000 requests a month, these are 1,010,800"
+    assert "is for 100 GB a month, these are 102" in cloudfront("FREE", 340_000).exceeded[1]
+    assert cloudfront("PRO", 340_000).exceeded == ()
+
+
+def test_an_unknown_plan_is_named_and_not_guessed() -> None:
+    assert cloudfront("GOLD").unknown == ("CloudFront's plan GOLD",)
+
+
 def test_keys_and_secrets() -> None:
     """A key is 1.00. A secret is 0.40, the master user's among them; 2,000 reads in an idle month are 0.01."""
     found = month(

@@ -39,6 +39,15 @@ def test_every_type_of_the_program_has_a_price_or_a_reason_for_none(planned: Pre
     assert estimate(planned.resources, LOAD).unknown == ()
 
 
+@pytest.mark.parametrize("plan", ["pro", "business"])
+def test_every_type_of_a_stack_under_a_plan_has_a_price(plan: str) -> None:
+    found = estimate(readable(run_preview(ROOT, "prod", {"edgePlan": plan})).resources, LOAD)
+    assert found.unknown == found.exceeded == ()
+    assert [line.what for line in found.lines if line.price.meter.startswith("cloudfront.")] == [
+        f"CloudFront's plan {plan.upper()}"
+    ]
+
+
 def test_no_priced_type_is_called_free_by_name() -> None:
     assert not PRICED & REASONS.keys()
 

@@ -63,8 +63,8 @@ _ACCOUNT: tuple[tuple[str, str, Change], ...] = (
     ("waf-body-size", "counts long bodies", put("firewall-acl", "rules[1].action", {"count": {}})),
     (
         "waf-body-size",
-        "takes long bodies everywhere",
-        put("firewall-acl", f"{_EXEMPTION}.regexMatchStatement.regexString", "^/api/"),
+        "takes long bodies at all addresses that begin like an upload's",
+        put("firewall-acl", f"{_EXEMPTION}.byteMatchStatement.positionalConstraint", "STARTS_WITH"),
     ),
     ("waf-body-size", "limits nothing but one country", put("firewall-acl", _EXEMPTION, {"geoMatchStatement": {}})),
     ("waf-metrics", "counts nothing", put("firewall-acl", "visibilityConfig.cloudwatchMetricsEnabled", False)),

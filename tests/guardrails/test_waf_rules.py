@@ -18,6 +18,10 @@ def acl(statement: Any) -> Any:
 
 EXEMPT = acl({"andStatement": {"statements": [_LONG, {"notStatement": {"statement": _UPLOADS}}]}})
 EVERYWHERE = acl(_LONG)
+_RATES = {"searchString": "/api/rates", "positionalConstraint": "EXACTLY", "fieldToMatch": {"uriPath": {}}}
+_PATH = {"byteMatchStatement": _RATES}
+EXEMPT_BY_PATH = acl({"andStatement": {"statements": [_LONG, {"notStatement": {"statement": _PATH}}]}})
+_MATCH = "rules[0].statement.andStatement.statements[1].notStatement.statement.byteMatchStatement"
 _REGEX = "rules[0].statement.andStatement.statements[1].notStatement.statement.regexMatchStatement.regexString"
 
 TestTable = table_tests(
@@ -28,6 +32,27 @@ TestTable = table_tests(
             _REGEX,
             noncompliant=("^/api/", "/api/imports", "^(/api/imports|/api/user)$", "^(/api/imports|.*)$", "", None),
             compliant=("^/api/imports$", "^(/api/rates)$"),
+        ),
+        Row(
+            waf_body_size.RULE,
+            EXEMPT_BY_PATH,
+            f"{_MATCH}.searchString",
+            noncompliant=("/api/", "/api/user", "^/api/rates$", "", None),
+            compliant=("/api/imports",),
+        ),
+        Row(
+            waf_body_size.RULE,
+            EXEMPT_BY_PATH,
+            f"{_MATCH}.positionalConstraint",
+            noncompliant=("STARTS_WITH", "CONTAINS", None),
+            compliant=("EXACTLY",),
+        ),
+        Row(
+            waf_body_size.RULE,
+            EXEMPT_BY_PATH,
+            f"{_MATCH}.fieldToMatch",
+            noncompliant=({"queryString": {}}, {"singleHeader": {"name": "referer"}}),
+            compliant=({"uriPath": {}},),
         ),
         Row(waf_body_size.RULE, EVERYWHERE, "rules[0].action.block", noncompliant=(None,), compliant=({},)),
     )

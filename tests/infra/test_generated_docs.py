@@ -32,7 +32,7 @@ def test_the_architecture_names_every_function_and_component(prod):
 
 
 def test_a_type_that_is_not_emulated_is_used_and_has_no_creator(self_hosted):
-    stacks = (preview(ROOT, "local"), preview(ROOT, "prod", {"activateCostTags": True}))
+    stacks = (preview(ROOT, "local"), preview(ROOT, "prod", {"activateCostTags": True, "edgePlan": "pro"}))
     used = {resource.type for stack in (*stacks, self_hosted) for resource in stack.resources}
 
     assert set(NOT_EMULATED) <= used

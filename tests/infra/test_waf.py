@@ -67,7 +67,7 @@ def test_a_blocked_client_gets_a_problem_document_and_retry_after(acl):
 
 def test_the_firewall_takes_the_bodies_that_the_api_takes(acl):
     (rule,) = [rule for rule in acl["rules"] if rule["name"] == "body-size"]
-    long, elsewhere = rule["statement"]["andStatement"]["statements"]
+    long, *elsewhere = rule["statement"]["andStatement"]["statements"]
     constraint = long["sizeConstraintStatement"]
     answer = rule["action"]["block"]["customResponse"]
     (problem,) = [
@@ -79,9 +79,10 @@ def test_the_firewall_takes_the_bodies_that_the_api_takes(acl):
     assert (answer["responseCode"], problem["status"]) == (413, 413)
     assert str(MAX_BYTES) in problem["detail"].replace(",", "")
     # Longer ones are the API's to limit, on the very paths for which it has another limit.
-    upload = elsewhere["notStatement"]["statement"]
-    assert upload["regexMatchStatement"]["fieldToMatch"] == {"uriPath": {}}
-    assert upload["regexMatchStatement"]["regexString"] == f"^({'|'.join(sorted(MAX_BYTES_OF))})$"
+    uploads = [each["notStatement"]["statement"]["byteMatchStatement"] for each in elsewhere]
+    assert {upload["searchString"] for upload in uploads} == set(MAX_BYTES_OF)
+    assert all(upload["fieldToMatch"] == {"uriPath": {}} for upload in uploads)
+    assert all(upload["positionalConstraint"] == "EXACTLY" for upload in uploads)
     # All of a body is inspected, up to the same size.
     inspected = acl["associationConfig"]["requestBodies"][0]["cloudfront"]["defaultSizeInspectionLimit"]
     assert inspected == f"KB_{MAX_BYTES // 1024}"

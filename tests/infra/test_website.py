@@ -13,6 +13,7 @@ from pulumi.runtime import mocks
 
 from components.edge import site_files
 from components.edge.distribution import FILE
+from components.edge.plans import EdgePlan
 from components.edge.site_sources import OUTSIDE
 from components.edge.website import WebsiteArgs
 from local.engine.monitor import STACK_TYPE, Monitor
@@ -157,7 +158,9 @@ def test_a_mismatch_of_domain_and_certificate_is_refused(key: str, settings: dic
 
 def test_a_domain_without_a_certificate_is_refused():
     with pytest.raises(ValueError, match=r"WebsiteArgs.domain and certificate_arn must be given together"):
-        WebsiteArgs(None, (), "", (), None, "https://api", "arn", "arn", domain="alex.example", certificate_arn=None)
+        WebsiteArgs(
+            None, (), "", (), None, "https://api", "arn", "arn", EdgePlan(), domain="alex.example", certificate_arn=None
+        )
 
 
 @pytest.fixture

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import httpx
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 
-from components.edge.waf import MAX_BODY_BYTES, SIZE_PROBLEM, UPLOADS
+from local.aws.edge.headers import Added
+from local.aws.edge.web_acl import BodyLimit
 from local.loopback import client_options
 
 _ORIGIN_HEADER = "x-alex-origin"
@@ -28,25 +29,32 @@ _TIMEOUT_SECONDS = 40
 class Api:
     """
     Args:
-        headers: of the response headers policy.
+        headers: of the behaviour.
+        limit: for bodies, of the web ACL.
     """
 
-    def __init__(self, url: str, secret: str, headers: dict[str, str]) -> None:
-        self._url, self._secret, self._headers = url, secret, headers
+    def __init__(self, url: str, secret: str, headers: Added, limit: BodyLimit) -> None:
+        self._url, self._secret, self._headers, self._limit = url, secret, headers, limit
         self._http = httpx.AsyncClient(timeout=_TIMEOUT_SECONDS, **client_options(url))
 
     async def answer(self, request: Request) -> Response:
         body = await request.body()
-        if len(body) > MAX_BODY_BYTES and request.scope["raw_path"].decode("latin-1") not in UPLOADS:
-            return JSONResponse(SIZE_PROBLEM, 413)
+        if self._limit.blocks(len(body), request.scope["raw_path"].decode("latin-1")):
+            return Response(self._limit.answer, self._limit.status, media_type=self._limit.media_type)
         try:
             answered = await self._passed_on(request, body)
         except httpx.TimeoutException:
-            return PlainTextResponse("The request could not be satisfied: timeout", 504, headers=self._headers)
+            return self._failed(504, "timeout")
         except httpx.TransportError:
-            return PlainTextResponse("The request could not be satisfied: bad gateway", 502, headers=self._headers)
+            return self._failed(502, "bad gateway")
         headers = {name: value for name, value in answered.headers.items() if name.lower() not in _HOP_BY_HOP}
-        return Response(answered.content, answered.status_code, headers={**headers, **self._headers})
+        return Response(
+            answered.content, answered.status_code, headers={**headers, **self._headers.to(answered.status_code)}
+        )
+
+    def _failed(self, status: int, reason: str) -> Response:
+        text = f"The request could not be satisfied: {reason}"
+        return PlainTextResponse(text, status, headers=self._headers.to(status))
 
     async def _passed_on(self, request: Request, body: bytes) -> httpx.Response:
         path = request.scope["raw_path"].decode("latin-1")

@@ -1,12 +1,25 @@
-"""Headers of response headers policies."""
+"""Headers that the distribution adds: of response headers policies, and of functions of viewer responses."""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from local.errors import LocalError
 
+#: Of AWS's managed policy SecurityHeadersPolicy, as documented; all but one where the origin sends none.
+MANAGED = {
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "strict-transport-security": "max-age=31536000",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "SAMEORIGIN",
+    "x-xss-protection": "1; mode=block",
+}
+_FIRST_ERROR = 400
+_ADDED = re.compile(r"^var added = (\{.*\});$", re.MULTILINE)
 _UNSUPPORTED = "local/aws/edge/headers.py does not support {} of response headers policies"
 
 
@@ -32,3 +45,30 @@ def response_headers(policy: Mapping[str, Any]) -> dict[str, str]:
             case _:
                 raise LocalError(_UNSUPPORTED.format(name))
     return headers
+
+
+def function_headers(code: str) -> dict[str, str]:
+    """Headers that a function of viewer responses adds. Raises LocalError for a function of another form.
+
+    Args:
+        code: of `components/edge/response_headers.py`. There is no JavaScript here.
+    """
+    found = _ADDED.search(code)
+    if found is None:
+        raise LocalError("local/aws/edge/headers.py does not run this function of viewer responses")
+    return {name: header["value"] for name, header in json.loads(found[1]).items()}
+
+
+@dataclass(frozen=True)
+class Added:
+    """What a cache behaviour adds to its answers."""
+
+    policy: Mapping[str, str]
+    """Of the stack's response headers policy, which override the origin's."""
+    managed: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Of AWS's managed policy: where the origin sends none."""
+    function: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def to(self, status: int, origin: Mapping[str, str] | None = None) -> dict[str, str]:
+        """The origin's headers with those that are added. Functions of viewer responses do not run for errors."""
+        return {**self.managed, **(origin or {}), **self.policy, **(self.function if status < _FIRST_ERROR else {})}

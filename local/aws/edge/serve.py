@@ -12,10 +12,12 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from components.edge.response_headers import MANAGED_HEADERS
 from local.aws.edge.api import Api
 from local.aws.edge.compression import compresses
-from local.aws.edge.headers import response_headers
+from local.aws.edge.headers import MANAGED, Added, function_headers, response_headers
 from local.aws.edge.site import Site
+from local.aws.edge.web_acl import BodyLimit, body_limit
 from local.processes.servers import Server
 from local.stack import LocalAlex
 
@@ -47,12 +49,9 @@ def create_app(stack: LocalAlex) -> Starlette:
     (api_behavior,) = config["CacheBehaviors"]["Items"]
     site_behavior = config["DefaultCacheBehavior"]
 
-    def headers_of(behavior: Mapping[str, Any]) -> dict[str, str]:
-        found = cloudfront.get_response_headers_policy(Id=behavior["ResponseHeadersPolicyId"])
-        return response_headers(found["ResponseHeadersPolicy"]["ResponseHeadersPolicyConfig"])
-
-    site = Site(stack.client("s3"), _bucket(config), headers_of(site_behavior), compress=compresses(site_behavior))
-    api = Api(stack.api_url, stack.origin_secret, headers_of(api_behavior))
+    site_headers, api_headers = (_added(cloudfront, behavior) for behavior in (site_behavior, api_behavior))
+    site = Site(stack.client("s3"), _bucket(config), site_headers, compress=compresses(site_behavior))
+    api = Api(stack.api_url, stack.origin_secret, api_headers, _body_limit(stack, config["WebACLId"]))
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
@@ -72,3 +71,23 @@ def _bucket(config: Mapping[str, Any]) -> str:
     """Name of the bucket among the origins."""
     (domain,) = [origin["DomainName"] for origin in config["Origins"]["Items"] if "S3OriginConfig" in origin]
     return domain.partition(".")[0]
+
+
+def _added(cloudfront: Any, behavior: Mapping[str, Any]) -> Added:
+    """Headers of a cache behaviour."""
+    functions = [
+        cloudfront.get_function(Name=association["FunctionARN"].rpartition("/")[2], Stage="LIVE")["FunctionCode"]
+        for association in behavior.get("FunctionAssociations", {}).get("Items", [])
+        if association["EventType"] == "viewer-response"
+    ]
+    added = {name: value for code in functions for name, value in function_headers(code.read().decode()).items()}
+    if behavior["ResponseHeadersPolicyId"] == MANAGED_HEADERS:
+        return Added({}, MANAGED, added)
+    found = cloudfront.get_response_headers_policy(Id=behavior["ResponseHeadersPolicyId"])
+    return Added(response_headers(found["ResponseHeadersPolicy"]["ResponseHeadersPolicyConfig"]), {}, added)
+
+
+def _body_limit(stack: LocalAlex, arn: str) -> BodyLimit:
+    name, identifier = arn.split("/")[-2:]
+    waf = stack.client("wafv2")
+    return body_limit(waf.get_web_acl(Name=name, Id=identifier, Scope="CLOUDFRONT")["WebACL"])

@@ -17,9 +17,11 @@ from starlette.responses import Response
 from components.edge.distribution import FILE
 from components.edge.site_files import INDEX
 from local.aws.edge.compression import compressed, encoding_for
+from local.aws.edge.headers import Added
 
 #: CloudFront's managed policy CachingOptimized keeps every answer this long, and no other longer than it says.
 _LEAST_SECONDS = 1
+_OK, _DENIED = 200, 403
 _MAX_AGE = re.compile(r"\bmax-age=(\d+)")
 
 
@@ -41,7 +43,7 @@ class _Stored:
 class Site:
     """
     Args:
-        headers: of the response headers policy.
+        headers: of the behaviour.
         compress: whether the behaviour compresses.
         clock: seconds.
     """
@@ -50,7 +52,7 @@ class Site:
         self,
         s3: Any,
         bucket: str,
-        headers: dict[str, str],
+        headers: Added,
         *,
         compress: bool,
         clock: Callable[[], float] = time.monotonic,
@@ -77,7 +79,7 @@ class Site:
         return Response(body, headers={**headers, "content-type": stored.content_type})
 
     def _headers_of(self, stored: _Stored, encoding: str) -> dict[str, str]:
-        headers = {**self._headers, "cache-control": stored.cache_control, "last-modified": stored.modified}
+        headers = {**self._headers.to(_OK), "cache-control": stored.cache_control, "last-modified": stored.modified}
         if not encoding:
             return {**headers, "etag": stored.etag}
         # The bytes differ from those in the bucket, so CloudFront weakens the tag.
@@ -114,7 +116,7 @@ class Site:
     def _refusal(self) -> Response:
         """CloudFront may not list the bucket, so S3 does not reveal whether the file exists."""
         body = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
-        return Response(body, 403, headers={**self._headers, "content-type": "application/xml"})
+        return Response(body, _DENIED, headers={**self._headers.to(_DENIED), "content-type": "application/xml"})
 
 
 def _is_current(request: Request, stored: _Stored) -> bool:

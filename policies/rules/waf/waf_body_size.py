@@ -58,21 +58,32 @@ def _conditions(statement: Node) -> Iterator[Node]:
 
 
 def _exempt_only_uploads(condition: Node, config: Config) -> Findings:
-    regex = condition["notStatement"]["statement"]["regexMatchStatement"]["regexString"]
-    allowed = set(config["uploads"])
+    """By a regular expression for all of them, or by a path that must match exactly."""
+    exempt, allowed = condition["notStatement"]["statement"], set(config["uploads"])
+    message = f"the limit holds for less than all paths but {', '.join(sorted(allowed))}"
+    match = exempt["byteMatchStatement"]
+    if not match.absent:
+        whole = match["positionalConstraint"].test(lambda place: place == "EXACTLY")
+        of_path = match["fieldToMatch"]["uriPath"].test(lambda chosen: chosen is not None)
+        upload = match["searchString"].test(lambda path: path in allowed)
+        yield from unless(whole & of_path & upload, message, match.path)
+        return
 
     def only_uploads(text: object) -> bool:
         found = _PATHS.fullmatch(str(text or ""))
         return found is not None and set(found[1].split("|")) <= allowed
 
-    yield from regex.must(only_uploads, f"the limit holds for less than all paths but {', '.join(sorted(allowed))}")
+    yield from exempt["regexMatchStatement"]["regexString"].must(only_uploads, message)
 
 
 RULE = ResourceRule(
     name="waf-body-size",
     title="A web ACL's limit for request bodies blocks, and exempts only the paths that take uploads.",
     why="WAF inspects the beginning of a body only: what is longer passes uninspected, and costs the origin.",
-    fix='Set action={"block": {}}, and exempt whole paths with a regex_match_statement such as ^(/api/imports)$.',
+    fix=(
+        'Set action={"block": {}}, and exempt whole paths, each by a not_statement of a byte_match_statement EXACTLY, '
+        "or all by a regex_match_statement such as ^(/api/imports)$."
+    ),
     severity=Severity.MEDIUM,
     types=("aws:wafv2/webAcl:WebAcl", "aws:wafv2/ruleGroup:RuleGroup"),
     link="https://docs.aws.amazon.com/waf/latest/developerguide/waf-oversize-request-components.html",

@@ -204,9 +204,9 @@ WEAKER: dict[str, tuple[tuple[str, Kind, Any], ...]] = {
             "LT",
         ),
         (
-            "rules[].statement.andStatement.statements[].notStatement.statement.regexMatchStatement.regexString",
+            "rules[].statement.andStatement.statements[].notStatement.statement.byteMatchStatement.searchString",
             Kind.WIDENED,
-            "^/api/",
+            "/api/",
         ),
         ("rules[].statement.managedRuleGroupStatement.name", Kind.ELSEWHERE, "AWSManagedRulesWordPressRuleSet"),
         ("rules[].statement.managedRuleGroupStatement.vendorName", Kind.ELSEWHERE, "another"),
