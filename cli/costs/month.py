@@ -128,9 +128,9 @@ def _nothing(agent: str) -> CostRow:
 
 def _agent(row: CostRow, model: str, region: str | None, counted: Tokens, analyses: int) -> Compared:
     def usd(tokens: Tokens) -> float:
-        return usd_of(model, tokens, region=region) or 0.0
+        return usd_of(model, region, tokens) or 0.0
 
-    of_one = usd_of(model, counted, region=region)
+    of_one = usd_of(model, region, counted)
     if of_one is None:
         return Compared(f"{row.key} ({model})", "model", None, row.cost_usd, f"no price of {model} is known")
     why = why_model(row, model, usd, counted, analyses)

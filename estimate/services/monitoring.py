@@ -16,7 +16,8 @@ DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"
 FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
 FUNCTION = "aws:lambda/function:Function"
 TYPES = (ALARM, COMPOSITE, DASHBOARD, FILTER)
-#: Namespaces of metrics that have data only when something went wrong.
+#: Namespaces of metrics that have data only when something went wrong. Not imported from the program: other teams copy
+#: this folder with the policy pack, without the rest.
 TROUBLE = ("Alex/NearTimeout", "Alex/AnalysisCost")
 #: Metrics up to which a dashboard counts as one of the free ones.
 SMALL_DASHBOARD = 50

@@ -49,7 +49,7 @@ def resources() -> tuple[PlannedResource, ...]:
 
 
 def usd(tokens: Tokens) -> float:
-    return usd_of(NOVA, tokens, region="us-east-1") or 0.0
+    return usd_of(NOVA, "us-east-1", tokens) or 0.0
 
 
 def used(agent: str, jobs: int, tokens: Tokens, cost: float | None = None, unpriced: int = 0) -> CostRow:
