@@ -16,7 +16,7 @@ from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorK
 from agent_runtime.described import described, plain
 from agent_runtime.errors import AgentFailure
 from agent_runtime.runner import Run
-from agent_runtime.settings import runtime_settings
+from agent_runtime.settings import model_settings, runtime_settings
 from agent_runtime.usage import track_usage
 from agent_runtime.warm_up import is_warm_up, warm_up
 
@@ -135,6 +135,7 @@ def report(reply: AgentReply) -> None:
         ok=reply.ok,
         error_kind=reply.error.kind if reply.error else None,
         duration_ms=reply.duration_ms,
+        model=model_settings().model_id,
         usage=reply.usage.model_dump(),
     )
 

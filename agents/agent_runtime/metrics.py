@@ -39,7 +39,9 @@ _OF_STACK = (("Stack",),)
 METRICS: dict[str, MetricSpec] = {
     "AgentFailures": MetricSpec(MetricUnit.Percent, (), "100 for an agent run that ended in an error, 0 for any other"),
     "AgentDuration": MetricSpec(MetricUnit.Milliseconds, (), "wall time of one agent's work"),
-    "CostUSD": MetricSpec(MetricUnit.NoUnit, ("Model",), "cost of model calls in US dollars", _OF_STACK),
+    "CostUSD": MetricSpec(
+        MetricUnit.NoUnit, ("Model",), "cost of model calls in US dollars", _OF_STACK, only_totals=True
+    ),
     "UnpricedModelCalls": MetricSpec(MetricUnit.Count, ("Model",), "model calls of unknown cost: no price, or cut off"),
     "ModelThrottles": MetricSpec(
         MetricUnit.Count, ("Model",), "throttled attempts, whether a retry helped or not", _OF_STACK

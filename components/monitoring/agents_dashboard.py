@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from components.foundation.functions import API, PLANNER, FunctionSpec
 from components.foundation.names import Names
 from components.monitoring.metrics import NAMESPACE, Metric, service_metric
-from components.monitoring.saved_queries import ERRORS_BY_AGENT, TOKENS_BY_AGENT, TOOL_CALLS
+from components.monitoring.saved_queries import COST_BY_AGENT, ERRORS_BY_AGENT, TOKENS_BY_AGENT, TOOL_CALLS
 from components.monitoring.system_alarms import JOB_DURATION_MS
 from components.monitoring.widgets import Graph, Json, Line, LogTable, Search, rows
 
-_HOUR = 3600
 JOB_STATUSES = ("completed", "partial", "failed")
 #: The planner logs this message at the end of each job.
 ACTIVE_USERS = (
@@ -40,18 +39,6 @@ def agents_widgets(names: Names, functions: Sequence[FunctionSpec]) -> Json:
     )
 
 
-def search_by(names: Names, spec: FunctionSpec, metric: str, dimension: str, label: str | None = None) -> Search:
-    """One line per value of `dimension`, for one agent. `label` defaults to the agent's name."""
-    return Search(
-        NAMESPACE,
-        metric,
-        ("Stack", "service", dimension),
-        {"Stack": names.stack, "service": spec.name},
-        "Sum",
-        f"{label or spec.name} ${{PROP('Dim.{dimension}')}}",
-    )
-
-
 def _runs(names: Names, agents: Sequence[FunctionSpec]) -> list[Graph]:
     def lines(metric: str, statistic: str) -> list[Line]:
         return [Line(service_metric(names, spec.name, metric, statistic), spec.title) for spec in agents]
@@ -64,23 +51,23 @@ def _runs(names: Names, agents: Sequence[FunctionSpec]) -> list[Graph]:
 
 
 def _tokens(names: Names, agents: Sequence[FunctionSpec]) -> LogTable:
-    return LogTable("Tokens by agent", TOKENS_BY_AGENT, _logs(names, agents), names.region, "bar")
+    return LogTable("Tokens by agent", TOKENS_BY_AGENT, agent_logs(names, agents), names.region, "bar")
 
 
 def _tool_calls(names: Names, agents: Sequence[FunctionSpec]) -> LogTable:
-    return LogTable("Tool calls", TOOL_CALLS, _logs(names, agents), names.region)
+    return LogTable("Tool calls", TOOL_CALLS, agent_logs(names, agents), names.region)
 
 
-def _costs(names: Names, agents: Sequence[FunctionSpec]) -> Graph:
-    costs = [search_by(names, spec, "CostUSD", "Model") for spec in agents]
-    return Graph("Cost per agent", costs, names.region, _HOUR, stacked=True, unit="USD per hour")
+def _costs(names: Names, agents: Sequence[FunctionSpec]) -> LogTable:
+    return LogTable("Cost by day, agent and model", COST_BY_AGENT, agent_logs(names, agents), names.region)
 
 
 def _errors(names: Names, agents: Sequence[FunctionSpec]) -> LogTable:
-    return LogTable("Errors by agent and kind", ERRORS_BY_AGENT, _logs(names, agents), names.region)
+    return LogTable("Errors by agent and kind", ERRORS_BY_AGENT, agent_logs(names, agents), names.region)
 
 
-def _logs(names: Names, agents: Sequence[FunctionSpec]) -> list[str]:
+def agent_logs(names: Names, agents: Sequence[FunctionSpec]) -> list[str]:
+    """Log groups of the agents."""
     return [names.function_log_group(spec.name) for spec in agents]
 
 

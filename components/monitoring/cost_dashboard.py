@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from components.foundation.functions import FunctionSpec
 from components.foundation.names import Names
-from components.monitoring.agents_dashboard import search_by
-from components.monitoring.metrics import Metric, MetricMath, stack_metric
-from components.monitoring.saved_queries import COST_BY_USER
-from components.monitoring.widgets import Graph, Json, Line, LogTable, rows
+from components.monitoring.agents_dashboard import agent_logs
+from components.monitoring.metrics import NAMESPACE, Metric, MetricMath, stack_metric
+from components.monitoring.saved_queries import COST_BY_AGENT, COST_BY_USER
+from components.monitoring.widgets import Graph, Json, Line, LogTable, Search, rows
 
 _HOUR, _DAY = 3600, 86_400
 _BEDROCK_TOKENS = {"InputTokenCount": "input", "OutputTokenCount": "output"}
@@ -27,15 +27,26 @@ def cost_widgets(
     )
 
 
-def _spend(names: Names, agents: Sequence[FunctionSpec]) -> list[Graph]:
+def _spend(names: Names, agents: Sequence[FunctionSpec]) -> list[Graph | LogTable]:
     total = [Line(stack_metric(names, "CostUSD", "Sum"), "all agents")]
-    parts = [search_by(names, spec, "CostUSD", "Model") for spec in agents]
-    unknown = [search_by(names, spec, "UnpricedModelCalls", "Model") for spec in agents]
+    unknown = [_unpriced(names, spec) for spec in agents]
     return [
         Graph("Model calls, per day", total, names.region, _DAY, unit="USD"),
-        Graph("Model calls by agent and model", parts, names.region, _HOUR, stacked=True, unit="USD per hour"),
+        LogTable("Cost by day, agent and model", COST_BY_AGENT, agent_logs(names, agents), names.region),
         Graph("Model calls without a known price", unknown, names.region, _HOUR, stacked=True, unit="calls"),
     ]
+
+
+def _unpriced(names: Names, spec: FunctionSpec) -> Search:
+    """One line per model of the agent."""
+    return Search(
+        NAMESPACE,
+        "UnpricedModelCalls",
+        ("Stack", "service", "Model"),
+        {"Stack": names.stack, "service": spec.name},
+        "Sum",
+        f"{spec.name} ${{PROP('Dim.Model')}}",
+    )
 
 
 def _bedrock(names: Names, models: Sequence[str]) -> list[Graph]:
@@ -69,5 +80,4 @@ def _capacity(names: Names, instances: int) -> Graph:
 
 
 def _by_user(names: Names, agents: Sequence[FunctionSpec]) -> LogTable:
-    groups = [names.function_log_group(spec.name) for spec in agents]
-    return LogTable("Model calls by user", COST_BY_USER, groups, names.region)
+    return LogTable("Model calls by user", COST_BY_USER, agent_logs(names, agents), names.region)

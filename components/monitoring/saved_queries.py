@@ -50,6 +50,12 @@ filter message = "agent finished"
     by service
 | sort input desc"""
 
+COST_BY_AGENT = """\
+filter message = "agent finished"
+| stats sum(usage.cost_usd) as usd, sum(usage.model_calls) as calls, count_distinct(job_id) as jobs
+    by bin(1d) as day, service, model
+| sort day desc, usd desc"""
+
 TOOL_CALLS = """\
 filter message = "tool called"
 | stats count(*) as calls, count_distinct(job_id) as jobs by service, tool
@@ -78,6 +84,7 @@ QUERIES = (
     Query("latency-by-statement", LATENCY_BY_STATEMENT, "all"),
     Query("slowest-invocations", SLOWEST_INVOCATIONS, "all"),
     Query("tokens-by-agent", TOKENS_BY_AGENT, "agents"),
+    Query("cost-by-agent", COST_BY_AGENT, "agents"),
     Query("tool-calls", TOOL_CALLS, "agents"),
     Query("cost-by-user", COST_BY_USER, "agents"),
 )

@@ -70,7 +70,7 @@ def test_a_job_emits_every_metric_of_the_registry_with_its_dimensions(alex: Any,
 def test_an_agent_logs_what_the_saved_queries_read(alex: Any, job: dict[str, Any], agent: str) -> None:
     (line,) = _lines(alex, agent, "agent finished", job)
 
-    assert {"timestamp", "level", "job_id", "duration_ms"} <= set(line)
+    assert {"timestamp", "level", "job_id", "duration_ms", "model"} <= set(line)
     assert (line["service"], line["user_id"]) == (agent, alex.pseudonym("watched"))
     assert {"cost_usd", "input_tokens", "output_tokens"} <= set(line["usage"])
 

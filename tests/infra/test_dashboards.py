@@ -79,7 +79,7 @@ def test_a_metric_that_nothing_emits_is_found():
                 "Execution time, 95th percentile",
                 "Tokens by agent",
                 "Tool calls",
-                "Cost per agent",
+                "Cost by day, agent and model",
                 "Errors by agent and kind",
                 "Specialist failures seen by the planner",
                 "Jobs by status",
@@ -92,7 +92,7 @@ def test_a_metric_that_nothing_emits_is_found():
             "cost",
             {
                 "Model calls, per day",
-                "Model calls by agent and model",
+                "Cost by day, agent and model",
                 "Model calls without a known price",
                 "Bedrock: tokens",
                 "Bedrock: invocations",
@@ -167,7 +167,7 @@ def test_the_saved_queries_read_the_log_groups_of_the_functions(prod):
 #: Fields of the runtime's log lines; the runtime's tests check each of them.
 LOG_FIELDS = {
     *("timestamp", "message", "level", "service", "job_id", "user_id", "session_id"),
-    *("operation", "duration_ms", "error_kind", "status", "tool"),
+    *("operation", "duration_ms", "error_kind", "status", "tool", "model"),
     *(f"usage.{name}" for name in Usage.model_fields),
     # Of metric lines and of Lambda's report lines.
     *("type", "record.metrics.durationMs", "record.metrics.initDurationMs", "Operation"),
@@ -181,7 +181,7 @@ LOG_FIELDS = {
 def test_a_query_reads_fields_that_are_logged(text: str):
     known = LOG_FIELDS | set(_ACCESS_LOG)
     words = set(re.findall(r"(?<![@\w.])[A-Za-z_]\w*(?:\.\w+)*(?!\w*\()", re.sub(r'"[^"]*"|as \w+', "", text)))
-    syntax = {"fields", "filter", "stats", "sort", "limit", "by", "asc", "desc", "and", "h", "m"}
+    syntax = {"fields", "filter", "stats", "sort", "limit", "by", "asc", "desc", "and", "d", "h", "m"}
     named = set(re.findall(r"as (\w+)", text))
 
     assert words - syntax - named <= known

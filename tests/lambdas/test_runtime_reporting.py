@@ -23,12 +23,21 @@ def emitted(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
 
 
 def test_a_metric_is_emitted_under_its_totals_too(capsys: pytest.CaptureFixture[str]) -> None:
-    metrics.count("CostUSD", 0.5, model="nova")
+    metrics.count("ModelThrottles", 2, model="nova")
     (line,) = emitted(capsys)
     (directive,) = line["_aws"]["CloudWatchMetrics"]
 
     assert [sorted(dimensions) for dimensions in directive["Dimensions"]] == [["Model", "Stack", "service"], ["Stack"]]
-    assert (line["Stack"], line["service"], line["Model"], line["CostUSD"]) == ("test", "planner", "nova", [0.5])
+    assert (line["Stack"], line["service"], line["Model"], line["ModelThrottles"]) == ("test", "planner", "nova", [2])
+
+
+def test_what_only_a_search_needs_is_a_field_of_the_line(capsys: pytest.CaptureFixture[str]) -> None:
+    metrics.count("CostUSD", 0.5, model="nova")
+    (line,) = emitted(capsys)
+    (directive,) = line["_aws"]["CloudWatchMetrics"]
+
+    assert directive["Dimensions"] == [["Stack"]]
+    assert (line["service"], line["Model"], line["CostUSD"]) == ("planner", "nova", [0.5])
 
 
 def test_metrics_with_and_without_totals_do_not_share_a_line(capsys: pytest.CaptureFixture[str]) -> None:

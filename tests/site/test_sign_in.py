@@ -87,12 +87,15 @@ def test_a_configuration_with_another_client_is_followed_after_a_reload(ada: Per
 
     visit.page.reload(wait_until="commit")
 
-    visit.page.wait_for_url("**/authorize?client_id=of-another-release&**")
+    visit.page.wait_for_url("**/authorize?client_id=of-another-release&**", wait_until="commit")
 
 
 def test_a_kept_configuration_that_the_issuer_refuses_is_given_up(ada: Person) -> None:
     visit = ada.visit()
     visit.sign_in("/accounts")
+    visit.page.route("**/configuration.json", abort)
+    with visit.page.expect_console_message(lambda said: "could not be confirmed" in said.text):
+        visit.page.reload(wait_until="commit")
     visit.page.evaluate(
         """() => {
           const kept = JSON.parse(localStorage.getItem("alex.issuer"));
@@ -101,7 +104,8 @@ def test_a_kept_configuration_that_the_issuer_refuses_is_given_up(ada: Person) -
         }"""
     )
     visit.page.reload(wait_until="commit")
-    visit.page.wait_for_url("**/authorize?client_id=of-long-ago&**")
+    visit.page.wait_for_url("**/authorize?client_id=of-long-ago&**", wait_until="commit")
+    visit.page.unroute("**/configuration.json")
 
     visit.page.goto(f"{visit.site}/accounts", wait_until="commit")
 

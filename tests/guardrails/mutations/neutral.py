@@ -235,6 +235,7 @@ NEUTRAL: tuple[tuple[str, str, tuple[Kind, ...], str], ...] = (
     ("cloudfront/originAccessControl:*", r"\w+", (Kind.REMOVED,), _REQUIRED),
     ("cloudfront/function:*", r".*", ANY, "the program's own code"),
     ("cloudfront/responseHeadersPolicy:*", r"", (Kind.DROPPED,), _FUNCTIONAL),
+    ("cloudfront/responseHeadersPolicy:*", r"customHeadersConfig.*", ANY, "a header that only saves time"),
     (
         "cloudfront/responseHeadersPolicy:*",
         r"securityHeadersConfig\.\w+\.(contentSecurityPolicy|frameOption|referrerPolicy|override|accessControlMaxAgeSec)",
