@@ -27,6 +27,7 @@ def imported(rows: list[list[Cell]], *formats: str, headings: list[Cell] = HEADI
         ("#,##0.00\\ €;[Red]-#,##0.00\\ €", "EUR"),
         ("[$£-809]#,##0.00", "GBP"),
         ("[$CHF] #,##0.00", "CHF"),
+        ("[$CA$-1009]#,##0.00", "CAD"),
         ('#,##0.00 "SEK"', "SEK"),
         ("[$USD] #,##0.00", "USD"),
         ('"$"#,##0.00_);[Red]\\("$"#,##0.00\\)', "USD"),

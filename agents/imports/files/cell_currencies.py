@@ -20,8 +20,11 @@ _SHOWN = re.compile(r"\[\$([^\]-]+)(?:-[0-9A-Fa-f]+)?\]|\"([^\"]+)\"|\\?([€£$
 #: A blank as wide as a sign, a sign that fills the cell, a language without a currency.
 _UNSEEN = re.compile(r"[_*].|\[\$-[^\]]*\]")
 #: `$` is only what a format states: the built-in formats show the currency of the program's own country.
-_CODES = {"€": "EUR", "£": "GBP", "$": "$", "US$": "$"} | {
-    code: code for code in ("CHF", "CZK", "DKK", "EUR", "GBP", "HUF", "NOK", "PLN", "SEK", "USD", "CAD", "AUD", "JPY")
+_CODES = {
+    **{"€": "EUR", "£": "GBP", "$": "$", "US$": "$", "CA$": "CAD", "C$": "CAD", "AU$": "AUD", "A$": "AUD"},
+    **{"NZ$": "NZD", "HK$": "HKD", "S$": "SGD"},
+    **{code: code for code in ("AUD", "CAD", "CHF", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "JPY", "NOK", "NZD")},
+    **{code: code for code in ("PLN", "SEK", "SGD", "USD")},
 }
 _CELL = re.compile(
     rb"<((?:\w+:)?c)\b([^<>]*)>"
