@@ -15,6 +15,8 @@ _ROOT = Path(__file__).resolve().parent.parent
 PATH = _ROOT / "docs" / "policies.md"
 TABLE = _ROOT / "tests" / "guardrails" / "mutations" / "table.md"
 """Written by `make mutations`."""
+FIGURES = _ROOT / "bench" / "policy_pack" / "figures.md"
+"""Copied from what `make bench` prints."""
 
 _HEADINGS = {
     "alarm": "CloudWatch",
@@ -79,7 +81,7 @@ def render(rules: Iterable[Rule], controls: Iterable[Control]) -> str:
     ]
     for title in sorted(sections, key=lambda title: (title != _ACROSS, title)):
         lines += [f"\n## {title}", *(line for rule in sections[title] for line in _rule(rule))]
-    return "\n".join([*lines, *_promises(controls), *_uncovered(controls), *_mutations()]) + "\n"
+    return "\n".join([*lines, *_promises(controls), *_uncovered(controls), *_mutations(), *_speed()]) + "\n"
 
 
 def heading(rule: Rule) -> str:
@@ -132,6 +134,11 @@ def _mutations() -> Iterator[str]:
     yield "\n## Measured by mutation\n"
     yield _MUTATIONS
     yield TABLE.read_text(encoding="utf-8").strip()
+
+
+def _speed() -> Iterator[str]:
+    yield "\n## Speed\n"
+    yield FIGURES.read_text(encoding="utf-8").strip()
 
 
 def _uncovered(controls: Iterable[Control]) -> Iterator[str]:

@@ -24,8 +24,9 @@ _FREE = "no logs, no rules against SQL injection; not where deletionProtection i
 _PRO = "16 KB of a body are inspected; a price without overage"
 #: Value of `edgePlan` to what it means.
 _PLANS = {"free": _FREE, "pro": _PRO, "business": "all protections; a price without overage"}
-#: A cheaper model, by the profile's region.
-_CHEAPER = "amazon.nova-lite-v1:0"
+#: A cheaper model, under the same prefix; Nova Lite has no global profile.
+_CHEAPER, _CHEAPER_GLOBALLY = "amazon.nova-lite-v1:0", "amazon.nova-2-lite-v1:0"
+_PREFIXES = ("us", "eu", "global")
 #: Agents whose answers code decides or puts right, so that they are the first for a cheaper model.
 _CORRECTED = ("planner", "tagger", "charter")
 _AWAKE = 1
@@ -119,15 +120,20 @@ def _functions(rows: _Rows) -> Iterator[tuple[str, str, _Edit]]:
 
 def _models(rows: _Rows, usage: Usage) -> Iterator[tuple[str, str, _Edit]]:
     models = {_agent(it): it for it in rows if it.type == FUNCTION and model_of(it) and _agent(it) in usage.tokens}
-    dearer = {agent for agent, it in models.items() if not str(model_of(it)).endswith(_CHEAPER)}
+    dearer = {agent for agent, it in models.items() if _cheaper(it) != model_of(it)}
     if not dearer:
         return
-    region = str(model_of(models[min(dearer)])).partition(".")[0]
-    cheaper = f"{region}.{_CHEAPER}"
+    cheaper = _cheaper(models[min(dearer)])
     means = "evaluate it first: docs/models.md"
     if some := [agent for agent in _CORRECTED if agent in dearer]:
         yield f"agentModels: {{{', '.join(some)}: {cheaper}}}", means, _calling(some, cheaper)
     yield f"model: {cheaper}", f"for all agents; {means}", _calling(sorted(dearer), cheaper)
+
+
+def _cheaper(function: Resource) -> str:
+    prefix = str(model_of(function)).partition(".")[0]
+    base = _CHEAPER_GLOBALLY if prefix == "global" else _CHEAPER
+    return f"{prefix}.{base}" if prefix in _PREFIXES else base
 
 
 def _edge_plans(rows: _Rows) -> Iterator[tuple[str, str, _Edit]]:

@@ -70,7 +70,7 @@ def evaluate(
         done = time.perf_counter()
     diagnostics = [diagnostic for answer in answers for diagnostic in answer.diagnostics]
     times = Times(boot=booted - started, resources=analysed - booted, stack=done - analysed)
-    return replace(read_report(diagnostics, stack, len(seen), times), remedies=remedies)
+    return replace(read_report(diagnostics, project, stack, len(seen), times), remedies=remedies)
 
 
 def _mend(analyzer: analyzer_pb2_grpc.AnalyzerStub, seen: list[Shown]) -> list[Remedy]:
@@ -86,8 +86,8 @@ def _mend(analyzer: analyzer_pb2_grpc.AnalyzerStub, seen: list[Shown]) -> list[R
 
 @contextmanager
 def _pack(env: Mapping[str, str]) -> Generator[analyzer_pb2_grpc.AnalyzerStub]:
-    """The pack in a separate process. It needs no engine, so nothing listens on the engine address passed to it."""
-    command = [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:1", str(PACK)]
+    """The pack in a separate process, started without Pulumi's wrapper, which imports more than a pack needs."""
+    command = [sys.executable, "-u", str(PACK)]
     process = subprocess.Popen(  # noqa: S603
         command, cwd=PACK, env={**os.environ, **env}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )

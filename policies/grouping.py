@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from policies.engine import Level
     from policies.engine.outcome import Kind
     from policies.report import Violation
-
-
-class By(Enum):
-    RULE = "rule"
-    RESOURCE = "resource"
 
 
 @dataclass(frozen=True)

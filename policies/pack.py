@@ -103,4 +103,8 @@ def serve() -> None:
 def current_run(today: date) -> Run:
     """The deployment that Pulumi started this process for; its stack is unknown outside a deployment."""
     project, stack = os.environ.get("PULUMI_PROJECT", NAME), os.environ.get("PULUMI_STACK", "")
-    return Run(project, stack, Waivers.of(WAIVERS, stack, today), lambda other: Waivers.of(WAIVERS, other, today))
+
+    def waivers_of(project: str, stack: str) -> Waivers:
+        return Waivers.of(WAIVERS, project, stack, today)
+
+    return Run(project, stack, waivers_of(project, stack), waivers_of)

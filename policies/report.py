@@ -76,10 +76,12 @@ class Report:
         return bool(self.mandatory)
 
 
-def read_report(diagnostics: Iterable[proto.AnalyzeDiagnostic], stack: str, resources: int, times: Times) -> Report:
+def read_report(
+    diagnostics: Iterable[proto.AnalyzeDiagnostic], project: str, stack: str, resources: int, times: Times
+) -> Report:
     """Build the report from the analyzer's diagnostics."""
     violations = tuple(_violation(diagnostic) for diagnostic in diagnostics)
-    waivers = Waivers.of(WAIVERS, stack, datetime.now(UTC).date())
+    waivers = Waivers.of(WAIVERS, project, stack, datetime.now(UTC).date())
     used = {(violation.rule, violation.resource) for violation in violations if violation.kind is Kind.WAIVED}
     unused = (waiver for waiver in waivers.valid if (waiver.rule, waiver.resource) not in used)
     stale = tuple(waiver for waiver in unused if not waiver.optional)

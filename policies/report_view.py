@@ -10,7 +10,7 @@ from rich.text import Text
 
 from policies.engine import Level, Severity
 from policies.engine.outcome import Kind
-from policies.grouping import By, RuleFindings, by_resource, by_rule, names_of, note_of, short
+from policies.grouping import RuleFindings, by_resource, by_rule, names_of, note_of, short
 from policies.pack import RULES
 from policies.report import Report, Violation
 
@@ -29,13 +29,13 @@ SEVERITIES = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDI
 _RULES = {rule.name: rule for rule in RULES}
 
 
-def show(report: Report, console: Console, by: By = By.RULE) -> None:
-    """Print all outcomes, and the verdict on the last line."""
+def show(report: Report, console: Console, *, each_resource: bool = False) -> None:
+    """Print all outcomes, by rule or by resource, and the verdict on the last line."""
     width = min(console.width, _WIDEST)
     for kind, title in _TITLES.items():
         if found := report.of_kind(kind):
             console.print(Text(f"{title}: {_size(found)}", "bold underline"))
-            for group in _by_rule(found) if by is By.RULE else _by_resource(found):
+            for group in _by_resource(found) if each_resource else _by_rule(found):
                 console.print(group, width=width)
             console.print()
     for word, waivers in (("stale", report.stale_waivers), ("expired", report.expired_waivers)):

@@ -111,28 +111,29 @@ def _usd(lines: Iterable[Line], share: float) -> float:
 
 
 def _agents(resources: Iterable[Resource], booked: CostReport) -> Iterator[Compared]:
-    counts = recorded()
-    models = {
-        agent: model for model, agents in agents_by_model(stack_of(resources), counts).items() for agent in agents
-    }
+    counts, stack = recorded(), stack_of(resources)
+    models = {agent: model for model, agents in agents_by_model(stack, counts).items() for agent in agents}
     rows = {row.key: row for row in booked.rows}
     for agent in sorted(models.keys() | rows.keys()):
         row, model = rows.get(agent, _nothing(agent)), models.get(agent)
         if model is None:
             yield Compared(agent, "model", None, row.cost_usd, "the estimate does not know this agent")
         else:
-            yield _agent(row, model, counts.tokens[agent], booked.total.jobs)
+            yield _agent(row, model, stack.home_region, counts.tokens[agent], booked.total.jobs)
 
 
 def _nothing(agent: str) -> CostRow:
     return CostRow(agent, 0, 0, 0, Used(0, 0, 0), 0.0, 0.0)
 
 
-def _agent(row: CostRow, model: str, counted: Tokens, analyses: int) -> Compared:
-    of_one = usd_of(model, counted)
+def _agent(row: CostRow, model: str, region: str | None, counted: Tokens, analyses: int) -> Compared:
+    def usd(tokens: Tokens) -> float:
+        return usd_of(model, region, tokens) or 0.0
+
+    of_one = usd_of(model, region, counted)
     if of_one is None:
         return Compared(f"{row.key} ({model})", "model", None, row.cost_usd, f"no price of {model} is known")
-    why = why_model(row, model, counted, analyses)
+    why = why_model(row, model, usd, counted, analyses)
     return Compared(f"{row.key} ({model})", "model", of_one * analyses, row.cost_usd, why)
 
 

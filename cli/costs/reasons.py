@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cli.costs.report import CostRow
-from estimate.services.model import usd_of
 from estimate.usage import Tokens
 
 #: Differences up to this share of the estimate need no reason.
 _ALIKE = 0.05
 
 
-def why_model(row: CostRow, model: str, counted: Tokens, analyses: int) -> str:
+def why_model(row: CostRow, model: str, usd: Callable[[Tokens], float], counted: Tokens, analyses: int) -> str:
     """
     Args:
         row: an agent's jobs.
-        model: that the stack's settings give the agent; its price is known.
+        model: that the stack's settings give the agent.
+        usd: price of tokens of this model.
         counted: tokens of one analysis, as the estimate has them.
         analyses: that the estimate is for.
     """
     if row.unpriced_calls:
         return f"{row.unpriced_calls:,} model calls have no price: it cost more than this"
-    of_one, difference = _usd(model, counted), row.cost_usd - _usd(model, counted) * analyses
+    of_one = usd(counted)
+    difference = row.cost_usd - of_one * analyses
     if abs(difference) <= _ALIKE * of_one * analyses:
         return ""
     if not row.jobs:
@@ -30,11 +33,11 @@ def why_model(row: CostRow, model: str, counted: Tokens, analyses: int) -> str:
     causes = {
         f"worked in {row.jobs:,} of {analyses:,} analyses": (row.jobs - analyses) * of_one,
         _instead(used.input + used.cached, counted.input + counted.cached, "input", used.cached, counted.cached): (
-            row.jobs * (_usd(model, longer_input) - of_one)
+            row.jobs * (usd(longer_input) - of_one)
         ),
-        _instead(used.output, counted.output, "output"): row.jobs * (_usd(model, used) - _usd(model, longer_input)),
-        f"these tokens cost {row.jobs * _usd(model, used):,.4f} with {model}: another model answered, or its price "
-        "has changed": row.cost_usd - row.jobs * _usd(model, used),
+        _instead(used.output, counted.output, "output"): row.jobs * (usd(used) - usd(longer_input)),
+        f"these tokens cost {row.jobs * usd(used):,.4f} with {model}: another model answered, or its price "
+        "has changed": row.cost_usd - row.jobs * usd(used),
     }
     # The one that moves the cost furthest in the direction of the difference.
     return max(causes, key=lambda cause: causes[cause] * difference)
@@ -61,7 +64,3 @@ def _instead(used: int, counted: int, kind: str, cached: int = 0, counted_cached
         return f"{tokens:,} ({of_them:,} cached)" if cached or counted_cached else f"{tokens:,}"
 
     return f"{figure(used, cached)} {kind} tokens an analysis, not {figure(counted, counted_cached)}"
-
-
-def _usd(model: str, tokens: Tokens) -> float:
-    return usd_of(model, tokens) or 0.0

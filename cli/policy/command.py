@@ -8,8 +8,7 @@ import typer
 
 from cli.policy.forms import Form
 from cli.shared.errors import refuse_together
-from cli.shared.options import ByOption, JsonOption, SettingsOption
-from policies.grouping import By
+from cli.shared.options import By, ByOption, JsonOption, SettingsOption
 
 app = typer.Typer(help="Show the rules that every stack must pass.", no_args_is_help=True)
 
@@ -48,4 +47,4 @@ def policy_report(
     from cli.policy.report import report
 
     refuse_together({"--json": as_json, "--format": form is not Form.TEXT})
-    raise typer.Exit(report(stack, form, by, as_json=as_json))
+    raise typer.Exit(report(stack, form, by_resource=by is By.RESOURCE, as_json=as_json))

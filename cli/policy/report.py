@@ -10,12 +10,11 @@ from cli.shared.stack_settings import require_stack
 from local.engine.preview import preview
 from local.errors import LocalError
 from policies.gate import GateError, evaluate
-from policies.grouping import By
 from policies.report import Report
 from policies.report_json import violations
 
 
-def report(stack: str, form: Form, by: By = By.RULE, *, as_json: bool = False) -> int:
+def report(stack: str, form: Form, *, by_resource: bool = False, as_json: bool = False) -> int:
     """Prints the findings. Returns the exit code: 1 if Pulumi would refuse to deploy. Raises UserError."""
     found = _judge(stack)
     if as_json:
@@ -27,7 +26,7 @@ def report(stack: str, form: Form, by: By = By.RULE, *, as_json: bool = False) -
     else:
         from policies.report_view import show
 
-        show(found, console, by)
+        show(found, console, each_resource=by_resource)
     return 1 if found.failed else 0
 
 

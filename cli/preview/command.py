@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.shared.errors import UsageError, refuse_together
-from cli.shared.options import ByOption, SettingsOption
-from policies.grouping import By
+from cli.shared.options import By, ByOption, SettingsOption
 
 if TYPE_CHECKING:
     from estimate.workload import Workload
@@ -79,7 +78,7 @@ def preview(
             policy=not no_policy,
             pack_config=pack_config,
             remediate=remediate,
-            by=by,
+            by_resource=by is By.RESOURCE,
             load=load,
         )
     )

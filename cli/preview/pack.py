@@ -10,7 +10,7 @@ from cli.preview.pack_config import PackConfig
 from cli.shared.errors import UserError
 from cli.shared.process.output import console
 from local.engine.preview import Preview
-from policies.grouping import By, by_resource, by_rule, names_of, short, state
+from policies.grouping import by_resource, by_rule, names_of, short, state
 
 if TYPE_CHECKING:
     from policies.report import Report, Violation
@@ -23,8 +23,8 @@ _NAMES = 12
 class Pack:
     config: PackConfig | None = None
     remediate: bool = False
-    by: By = By.RULE
-    """Groups of the report."""
+    by_resource: bool = False
+    """What to group findings by; by rule otherwise."""
 
 
 def judge(planned: Preview, pack: Pack) -> Report:
@@ -38,20 +38,20 @@ def judge(planned: Preview, pack: Pack) -> Report:
         raise UserError(" ".join(str(error).split())) from None
 
 
-def show_report(report: Report, by: By) -> None:
+def show_report(report: Report, *, each_resource: bool) -> None:
     from policies.report_view import show
 
     if report.remedies is not None:
         from cli.preview.remedies import remedies_view
 
         console.print(remedies_view(report.remedies), soft_wrap=True)
-    show(report, console, by)
+    show(report, console, each_resource=each_resource)
 
 
-def report_markdown(report: Report, by: By) -> Iterator[str]:
+def report_markdown(report: Report, *, each_resource: bool) -> Iterator[str]:
     """The verdict and the findings as a list, then what was mended."""
     yield "- ❌ refused by the policy pack" if report.failed else "- ✅ passes the policy pack"
-    yield from _by_rule(report.violations) if by is By.RULE else _by_resource(report.violations)
+    yield from _by_resource(report.violations) if each_resource else _by_rule(report.violations)
     yield ""
     if report.remedies is not None:
         from cli.preview.remedies import remedies_markdown

@@ -22,7 +22,6 @@ from cli.shared.stack_settings import require_stack
 from local.engine.preview import Preview
 from local.engine.preview import preview as run_preview
 from local.errors import LocalError
-from policies.grouping import By
 
 if TYPE_CHECKING:
     from cli.preview.cost import Cost
@@ -45,8 +44,8 @@ class Judged:
     """None without the policy pack."""
     cost: Cost | None
     """None unless it was asked for."""
-    by: By = By.RULE
-    """Groups of the findings."""
+    by_resource: bool = False
+    """What to group findings by; by rule otherwise."""
 
     @property
     def refused(self) -> bool:
@@ -65,7 +64,7 @@ def preview(
     policy: bool = True,
     pack_config: Path | None = None,
     remediate: bool = False,
-    by: By = By.RULE,
+    by_resource: bool = False,
     load: Workload | None = None,
 ) -> int:
     """Prints the stack's resources by component; returns the exit code: 1 if it must not be deployed, else 0.
@@ -78,7 +77,7 @@ def preview(
         policy: whether to run the policy pack.
         pack_config: a file with levels and options of its rules, see `policies/gate_config.py`.
         remediate: whether rules that can mend a resource do so, before the pack judges it.
-        by: what to group the pack's findings by.
+        by_resource: whether to group the pack's findings by resource, not by rule.
         load: to show what a month with it costs, instead of the resources.
 
     Raises:
@@ -88,7 +87,7 @@ def preview(
     saved = read_saved(diff) if diff else None
     reason = None if no_base is None else _reason(no_base)
     config = None if pack_config is None else read_pack_config(pack_config)
-    judged = _judge(stack, saved, Pack(config, remediate, by) if policy else None, load)
+    judged = _judge(stack, saved, Pack(config, remediate, by_resource) if policy else None, load)
     for warning in judged.planned.warnings:
         print(f"warning: {warning}", file=sys.stderr)  # noqa: T201
     if save:
@@ -121,8 +120,8 @@ def _judge(stack: str, saved: Preview | None, pack: Pack | None, load: Workload 
     shown = readable(planned)
     changes = None if saved is None else compare(saved, shown)
     cost = None if load is None else _cost(shown, saved, load)
-    by = pack.by if pack else By.RULE
-    return Judged(shown, unknown_documents(planned.resources), changes, report, cost, by)
+    by_resource = pack is not None and pack.by_resource
+    return Judged(shown, unknown_documents(planned.resources), changes, report, cost, by_resource)
 
 
 def _cost(planned: Preview, saved: Preview | None, load: Workload) -> Cost:
@@ -151,11 +150,11 @@ def _show(judged: Judged, since: Path | None) -> None:
         console.print(comparison(judged.changes, str(since)), soft_wrap=True)
     console.print(unknown(judged.documents), soft_wrap=True)
     if judged.report is not None:
-        show_report(judged.report, judged.by)
+        show_report(judged.report, each_resource=judged.by_resource)
 
 
 def _to_markdown(judged: Judged, no_base: str | None) -> str:
-    findings = () if judged.report is None else tuple(report_markdown(judged.report, judged.by))
+    findings = () if judged.report is None else tuple(report_markdown(judged.report, each_resource=judged.by_resource))
     return markdown(judged.planned, judged.documents, judged.changes, findings, judged.cost, no_base)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Annotated
 
 import typer
 
 from cli.shared.project import complete_stack
-from policies.grouping import By
 
 StackOption = Annotated[
     str,
@@ -25,6 +25,15 @@ SettingsOption = Annotated[
 ]
 #: Standard output then holds nothing but the JSON; docs/cli.md documents its shape.
 JsonOption = Annotated[bool, typer.Option("--json", help="print the result as JSON")]
+
+
+class By(Enum):
+    """What findings of the policy pack are grouped by."""
+
+    RULE = "rule"
+    RESOURCE = "resource"
+
+
 ByOption = Annotated[By, typer.Option("--by", help="group the findings of the policy pack by rule or by resource")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="do not ask for confirmation")]
 

@@ -19,7 +19,7 @@ MODEL_ID = "BEDROCK_MODEL_ID"
 def uses(stack: Stack, load: Workload, usage: Usage) -> Iterator[Use]:
     """One use a model. A model without a price has none: `unpriced` names it."""
     for model, agents in agents_by_model(stack, usage).items():
-        if (usd := usd_of(model, *(usage.tokens[agent] for agent in agents), region=stack.home_region)) is not None:
+        if (usd := usd_of(model, stack.home_region, *(usage.tokens[agent] for agent in agents))) is not None:
             price = Price(f"model {model}", usd, "analysis", 0.0, "genai-prices (PyPI)", date.min)
             yield Use("model", f"{model}: {', '.join(agents)}", price, 0.0, load.analyses)
 
@@ -27,7 +27,7 @@ def uses(stack: Stack, load: Workload, usage: Usage) -> Iterator[Use]:
 def unpriced(stack: Stack, usage: Usage) -> list[str]:
     """Models that no price is known of."""
     nothing = Tokens(calls=0, input=0, cached=0, output=0)
-    return [model for model in agents_by_model(stack, usage) if usd_of(model, nothing) is None]
+    return [model for model in agents_by_model(stack, usage) if usd_of(model, stack.home_region, nothing) is None]
 
 
 def agents_by_model(stack: Stack, usage: Usage) -> dict[str, list[str]]:
@@ -45,12 +45,8 @@ def model_of(function: Resource) -> str | None:
     return model if isinstance(model, str) else None
 
 
-def usd_of(model: str, *tokens: Tokens, region: str | None = None) -> float | None:
-    """US dollars of these tokens; None for a model without a known price.
-
-    Args:
-        region: in which the calls are made, for models whose price depends on it.
-    """
+def usd_of(model: str, region: str | None, *tokens: Tokens) -> float | None:
+    """US dollars of these tokens, called from the region; None for a model without a known price."""
     # Imported here: the tables take half a second, and an idle month needs none of them.
     from agent_runtime.prices import TokenCounts, cost_of
 

@@ -28,7 +28,7 @@ RulePolicy: TypeAlias = ResourcePolicy | StackPolicy
 
 
 class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[reportPrivateUsage]
-    """Handles the two frequent requests; inherits the rest."""
+    """Handles the frequent requests; inherits the rest."""
 
     def __init__(self, run: Run, name: str, version: str, policies: list[sdk.Policy], *rest: Any) -> None:
         super().__init__(name, version, policies, *rest)
@@ -39,6 +39,7 @@ class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[report
         self._stack_outcomes = _only(StackOutcomePolicy, policies)
         self._by_type: dict[str, list[ResourcePolicy]] = {}
         """Rules that judge a type, without those that the configuration disables."""
+        self._mends = False
 
     def Configure(self, request: proto.ConfigureAnalyzerRequest, context: Any) -> Any:  # noqa: N802
         """Refuses what would be ignored or fail later: names that are no rules, unknown options, wrong types."""
@@ -54,7 +55,13 @@ class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[report
         elif found:
             raise ValueError("; ".join(found))
         self._by_type.clear()
-        return super().Configure(request, context)
+        answer = super().Configure(request, context)
+        self._mends = any(self._get_enforcement_level(rule) is sdk.EnforcementLevel.REMEDIATE for rule in self._rules())
+        return answer
+
+    def Remediate(self, request: proto.AnalyzeRequest, context: Any) -> proto.RemediateResponse:  # noqa: N802
+        """The engine asks for each resource, configured or not; the SDK would decode them all."""
+        return super().Remediate(request, context) if self._mends else proto.RemediateResponse()
 
     def Analyze(self, request: proto.AnalyzeRequest, context: Any) -> proto.AnalyzeResponse:  # noqa: N802
         options = request.options

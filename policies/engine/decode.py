@@ -12,16 +12,19 @@ from pulumi_policy import proxy as sdk_proxy
 from policies.engine.node import UNKNOWN
 from policies.engine.resource import Resource
 
+_REDACTED = "[secret]"
+"""Any secret, for `pulumi policy analyze --file` where it cannot decrypt the file."""
 _SENTINELS = frozenset(
     value for name, value in vars(sdk_proxy).items() if name.startswith("UNKNOWN_") and name.endswith("_VALUE")
-)
+) | {_REDACTED}
 
 _DEFAULTS = "__defaults"
 """Key under which the provider's Check names the inputs that it filled in."""
 
 
 def plain(value: Any) -> Any:
-    """Replace the SDK's proxies by dicts and lists, its sentinels by UNKNOWN, and secrets by their values."""
+    """Replace the SDK's proxies by dicts and lists, its sentinels and redacted secrets by UNKNOWN, other secrets by
+    their values."""
     if isinstance(value, str):
         return UNKNOWN if value in _SENTINELS else value
     if isinstance(value, Secret):

@@ -31,8 +31,8 @@ class Run:
     stack: str
     """Empty if unknown, e.g. while the pack is published."""
     waivers: Waivers = field(default_factory=Waivers)
-    waivers_of: Callable[[str], Waivers] | None = None
-    """The waivers of another stack, where a command does not say which stack it judges."""
+    waivers_of: Callable[[str, str], Waivers] | None = None
+    """The waivers of another project and stack, where a command does not say which stack it judges."""
     failed: dict[str, list[Outcome]] = field(default_factory=dict[str, list[Outcome]])
     """URN to remediations that raised; reported when the resource is judged."""
     inputs: dict[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
@@ -51,8 +51,8 @@ class Run:
             return place
         stack, project = _names(urn) or (self.stack, self.project)
         if (stack, project) not in self._places:
-            known = stack == self.stack or self.waivers_of is None
-            waivers = self.waivers if known or not self.waivers_of else self.waivers_of(stack)
+            known = (project, stack) == (self.project, self.stack)
+            waivers = self.waivers if known or not self.waivers_of else self.waivers_of(project, stack)
             self._places[stack, project] = Place(project, stack, waivers)
         self._last = (urn, self._places[stack, project])  # every rule asks for the same resource
         return self._places[stack, project]

@@ -26,6 +26,8 @@ class Waiver:
     """Last day of validity."""
     stacks: tuple[str, ...] = ()
     """Stacks it applies to; empty for all."""
+    project: str = ""
+    """Project it applies to; empty for all."""
     optional: bool = False
     """Whether only some settings bring its resource: then it is not stale where it covers nothing."""
 
@@ -41,8 +43,9 @@ class Waivers(NamedTuple):
     expired: tuple[Waiver, ...] = ()
 
     @classmethod
-    def of(cls, waivers: Iterable[Waiver], stack: str, today: date) -> Waivers:
-        here = [waiver for waiver in waivers if not waiver.stacks or stack in waiver.stacks]
+    def of(cls, waivers: Iterable[Waiver], project: str, stack: str, today: date) -> Waivers:
+        ours = [waiver for waiver in waivers if waiver.project in ("", project)]
+        here = [waiver for waiver in ours if not waiver.stacks or stack in waiver.stacks]
         return cls(
             valid=tuple(waiver for waiver in here if waiver.expires >= today),
             expired=tuple(waiver for waiver in here if waiver.expires < today),

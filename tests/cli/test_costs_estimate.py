@@ -48,9 +48,13 @@ def resources() -> tuple[PlannedResource, ...]:
     return readable(run_preview(ROOT, "prod")).resources
 
 
+def usd(tokens: Tokens) -> float:
+    return usd_of(NOVA, "us-east-1", tokens) or 0.0
+
+
 def used(agent: str, jobs: int, tokens: Tokens, cost: float | None = None, unpriced: int = 0) -> CostRow:
     """A row of jobs that each used these tokens."""
-    price = usd_of(NOVA, tokens) or 0.0
+    price = usd(tokens)
     spent = Used(jobs * tokens.input, jobs * tokens.cached, jobs * tokens.output)
     return CostRow(agent, jobs, jobs * tokens.calls, unpriced, spent, jobs * price if cost is None else cost, 0.0)
 
@@ -151,14 +155,14 @@ def test_a_model_without_a_price_is_said(resources: Any) -> None:
     ],
 )
 def test_the_reason_is_what_moves_the_cost_most(row: CostRow, why: str) -> None:
-    assert why_model(row, NOVA, COUNTED, 100) == why
+    assert why_model(row, NOVA, usd, COUNTED, 100) == why
 
 
 def test_a_reason_never_points_the_other_way() -> None:
     """Half of the runs, each with three times the output: dearer, and not because of fewer runs."""
     row = used("a", 50, Tokens(2, 2500, 0, 4000))
     assert row.cost_usd > 100 * OF_ONE
-    assert why_model(row, NOVA, COUNTED, 100) == "4,000 output tokens an analysis, not 1,000"
+    assert why_model(row, NOVA, usd, COUNTED, 100) == "4,000 output tokens an analysis, not 1,000"
 
 
 @pytest.mark.parametrize(

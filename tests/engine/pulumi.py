@@ -86,11 +86,12 @@ class Project:
         lines = self._events.read_text().splitlines() if self._events.exists() else []
         return Done(done.returncode, done.stdout + done.stderr, [json.loads(line) for line in lines])
 
-    def call(self, *command: str) -> subprocess.CompletedProcess[str]:
+    def call(self, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Any command, with these variables of the environment instead."""
         return subprocess.run(
             command,
             cwd=self.folder,
-            env=self._environment,
+            env=self._environment | variables,
             capture_output=True,
             text=True,
             check=False,

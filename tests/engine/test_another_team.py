@@ -7,28 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine.paper.program import written
 from tests.engine.paper.team import Team, findings
-from tests.engine.pulumi import ROOT
-from tests.guardrails.foreign.catalogue import ALONE, EXPECTED, OPTIONS, STACK, WITH_MISTAKE
-from tests.guardrails.foreign.program import Program
+from tests.guardrails.foreign.catalogue import CONFIG, EXPECTED, WITH_MISTAKE
+from tests.guardrails.foreign.program import STACK, Program
 
 pytestmark = pytest.mark.engine
-CONFIG = {**OPTIONS, **dict.fromkeys(ALONE, "disabled")}
-_PROGRAM = """
-import sys
-
-sys.path.insert(0, "{root}")
-from tests.guardrails.foreign import data, mistakes, web
-from tests.guardrails.foreign.deploy import deploy
-
-deploy({parts})
-"""
-
-
-def program(*parts: Callable[[Program], None]) -> str:
-    """A Pulumi program of these parts, e.g. `web.static_site`."""
-    named = ", ".join(f"{part.__module__.rpartition('.')[2]}.{part.__name__}" for part in parts)
-    return _PROGRAM.format(root=ROOT, parts=named)
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +24,9 @@ def team(cli: Path, tmp_path_factory: pytest.TempPathFactory) -> Team:
 
 @pytest.mark.parametrize("built", WITH_MISTAKE, ids=lambda built: built.__name__)
 def test_each_program_is_refused_for_its_mistake_alone(team: Team, built: Callable[[Program], None]) -> None:
-    team.write(program(built, WITH_MISTAKE[built]))
+    team.write(written(built, WITH_MISTAKE[built]))
 
     done = team.judge("preview", config=CONFIG, stack=STACK)
 
-    assert findings(done) == {name: set(rules) for name, rules in EXPECTED[built.__name__].items()}, done.output
-    assert (done.code != 0) is any("(" not in rule for rules in EXPECTED[built.__name__].values() for rule in rules)
+    assert findings(done.events) == {name: set(rules) for name, rules in EXPECTED[built.__name__].items()}, done.output
+    assert done.code != 0

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from cli.preview.model import readable
+from components.monitoring.metrics import ANALYSIS_COST_NAMESPACE, NEAR_TIMEOUT_NAMESPACE
 from estimate.month import PRICED, estimate
 from estimate.prices import prices
+from estimate.services.monitoring import TROUBLE
 from estimate.services.unbilled import REASONS, is_free
 from estimate.stack import stack_of
 from estimate.usage import recorded
@@ -112,3 +114,7 @@ def test_the_kept_counts_are_of_a_whole_analysis() -> None:
     assert set(counts.tokens) <= set(counts.invocations)
     assert {"planner", "reporter", "charter", "retirement"} <= set(counts.tokens)
     assert min(counts.calls["rds-data"], *counts.log_bytes.values(), *counts.series.values()) > 0
+
+
+def test_metrics_without_data_in_a_good_month_have_the_names_that_the_program_gives_them() -> None:
+    assert set(TROUBLE) == {NEAR_TIMEOUT_NAMESPACE, ANALYSIS_COST_NAMESPACE}

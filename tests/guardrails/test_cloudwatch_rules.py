@@ -83,6 +83,17 @@ TestTable = table_tests(
 )
 
 
+def test_a_filter_that_is_gone_is_missed_beside_others_of_its_family() -> None:
+    starts = changed(FILTER, "metricTransformation.namespace", "Shop/Starts")
+    dear = changed(START, "namespace", "Shop/Costs")
+    assert violations(alarm_metric_exists.RULE, dear, starts, GROUP) == ["no filter writes Shop/Costs planner"]
+    of_a_program = changed(dear, "dimensions", {"Shop": "one"})
+    assert not judge(alarm_metric_exists.RULE, of_a_program, starts, GROUP)
+    assert not judge(alarm_metric_exists.RULE, changed(dear, "namespace", "Other/Costs"), starts, GROUP)
+    anything = changed(FILTER, "metricTransformation.namespace", UNKNOWN)
+    assert not violations(alarm_metric_exists.RULE, dear, starts, anything, GROUP)
+
+
 def test_a_slow_metric_may_be_read_once() -> None:
     daily = changed(changed(ALARM, "period", 86400), "evaluationPeriods", 1)
     assert not judge(alarm_can_fire.RULE, daily)

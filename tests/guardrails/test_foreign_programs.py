@@ -9,8 +9,8 @@ import pytest
 from policies.engine import Config, Finding, Level, Resource, ResourceRule, Stack
 from policies.engine.rule import Rule, applies_to, level_of
 from policies.pack import RULES
-from tests.guardrails.foreign.catalogue import ALONE, EXPECTED, OPTIONS, PROGRAMS, PROJECT, STACK, WITH_MISTAKE
-from tests.guardrails.foreign.program import Program
+from tests.guardrails.foreign.catalogue import ALONE, EXPECTED, OPTIONS, PROGRAMS, WITH_MISTAKE
+from tests.guardrails.foreign.program import PROJECT, STACK, Program
 
 
 def findings(resources: tuple[Resource, ...]) -> list[tuple[Rule, str, Finding]]:

@@ -45,10 +45,10 @@ ALONE = ("cloudtrail-exists", "budget-exists")
 
 
 def analyzer(*rules: Rule, stack: str = "prod", project: str = "alex", waivers: tuple[Waiver, ...] = ()) -> Any:
-    def of(name: str) -> Waivers:
-        return Waivers.of(waivers, name, date(2026, 1, 1))
+    def of(project: str, stack: str) -> Waivers:
+        return Waivers.of(waivers, project, stack, date(2026, 1, 1))
 
-    run = Run(project, stack, of(stack), of)
+    run = Run(project, stack, of(project, stack), of)
     return OnePassAnalyzer(run, "alex", "1", policies(rules or (ENCRYPTED, GUARDED), run), EnforcementLevel.ADVISORY)
 
 
@@ -94,6 +94,28 @@ def test_a_level_that_was_configured_holds_in_every_stack() -> None:
     level = proto.PolicyConfig(enforcementLevel="ADVISORY")  # type: ignore[arg-type]
     pack.Configure(proto.ConfigureAnalyzerRequest(policyConfig={"queue-encrypted": level}), None)
     assert levels(analyze_in(pack, "prod", {"name": "x"})) == {"ADVISORY"}
+
+
+@pytest.mark.parametrize("environment", ["alex", "shop", "policy"])
+def test_a_waiver_of_one_project_is_not_that_of_another(environment: str) -> None:
+    waiver = Waiver(
+        "queue-encrypted", f"{QUEUE}::jobs", "Holds nothing but public prices", date(2030, 1, 1), project="shop"
+    )
+    pack = analyzer(stack="prod", project=environment, waivers=(waiver,))
+    found = {}
+    for project in ("shop", "alex"):
+        about = f"urn:pulumi:prod::{project}::{QUEUE}::jobs"
+        request = proto.AnalyzeRequest(type=QUEUE, urn=about, name="jobs", properties=struct({"name": "x"}))
+        found[project] = [policy for policy, _, _ in told(answers(pack.Analyze(request, None)))]
+    assert found == {"shop": ["pack-waived"], "alex": ["queue-encrypted"]}
+
+
+# ---- `pulumi policy analyze --file` shows a secret that it cannot decrypt as "[secret]" ----
+
+
+def test_a_redacted_value_is_undecided() -> None:
+    found = analyze(analyzer(), {"name": "x", "kmsMasterKeyId": "[secret]", "policy": {"deep": ["[secret]"]}})
+    assert [policy for policy, _, _ in told(found)] == ["pack-undecided"]
 
 
 # ---- `--policy-pack-config` with "all" ----

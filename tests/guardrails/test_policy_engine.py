@@ -195,7 +195,7 @@ def waiver(resource: str = "aws:x:X::subject", expires: date = date(2030, 1, 1),
     ids=["the resource", "the stack", "another resource", "another type", "another stack", "yesterday"],
 )
 def test_a_waiver_for(given: Waiver, kind: Kind) -> None:
-    waivers = Waivers.of([given], "prod", date(2029, 12, 31))
+    waivers = Waivers.of([given], "alex", "prod", date(2029, 12, 31))
     rule = resource_rule(lambda *_: [Finding("wrong")])
     (outcome,) = judge_resource(rule, SUBJECT, CONFIG, waivers)
     assert outcome.kind is kind
@@ -211,7 +211,7 @@ def test_a_waiver_covers_the_stack_as_a_whole_and_undecided_findings() -> None:
         types=(),
         check=lambda *_: [Finding("wrong", undecided=True)],
     )
-    waivers = Waivers.of([waiver(resource=WHOLE_STACK)], "prod", date(2029, 1, 1))
+    waivers = Waivers.of([waiver(resource=WHOLE_STACK)], "alex", "prod", date(2029, 1, 1))
     (outcome,) = judge_stack(rule, Stack([]), CONFIG, waivers)
     assert outcome.kind is Kind.WAIVED
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from cli.preview.pack import report_markdown
 from policies.engine import Level
 from policies.engine.outcome import Kind
-from policies.grouping import By, by_resource, by_rule, names_of
+from policies.grouping import by_resource, by_rule, names_of
 from policies.report import Report, Times, Violation
 from policies.report_view import show
 
@@ -32,9 +32,9 @@ def report(*violations: Violation) -> Report:
     return Report("prod", 3, violations, Times(boot=0, resources=0, stack=0), (), ())
 
 
-def shown(violations: Iterable[Violation], by: By = By.RULE, width: int = 200) -> str:
+def shown(violations: Iterable[Violation], each_resource: bool = False, width: int = 200) -> str:
     console = Console(file=io.StringIO(), width=width)
-    show(report(*violations), console, by)
+    show(report(*violations), console, each_resource=each_resource)
     return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines())  # type: ignore[attr-defined]
 
 
@@ -63,17 +63,17 @@ def test_a_rule_is_one_finding_with_all_its_resources() -> None:
 
 
 def test_a_resource_is_one_group_with_all_its_rules() -> None:
-    lines = shown(FOUND, By.RESOURCE).splitlines()
+    lines = shown(FOUND, True).splitlines()
     place = lines.index("jobs  sqs.Queue")
     assert lines[place + 1] == "  mandatory  sqs-encrypted: messages are not encrypted at kmsMasterKeyId"
     assert lines.count("jobs  sqs.Queue") == 2  # once more among what is waived
     assert f"  {REASON}" in lines
 
 
-@pytest.mark.parametrize("by", By)
+@pytest.mark.parametrize("each_resource", [False, True], ids=["by rule", "by resource"])
 @pytest.mark.parametrize("width", [60, 80])
-def test_no_line_is_wider_than_the_terminal(by: By, width: int) -> None:
-    assert all(len(line) <= width for line in shown(FOUND, by, width).splitlines())
+def test_no_line_is_wider_than_the_terminal(each_resource: bool, width: int) -> None:
+    assert all(len(line) <= width for line in shown(FOUND, each_resource, width).splitlines())
 
 
 def test_level_and_severity_have_colours() -> None:
@@ -87,7 +87,7 @@ def test_level_and_severity_have_colours() -> None:
 def test_names_beyond_a_dozen_are_counted_and_all_are_there_by_resource() -> None:
     many = [violation("required-tags", f"{QUEUE}::q{number}") for number in range(40)]
     assert "q11 (sqs.Queue); 28 more" in shown(many)
-    assert all(f"q{number}  sqs.Queue" in shown(many, By.RESOURCE).splitlines() for number in range(40))
+    assert all(f"q{number}  sqs.Queue" in shown(many, True).splitlines() for number in range(40))
     assert names_of([f"{QUEUE}::a", f"{BUCKET}::b", "stack"], 12) == ["a (sqs.Queue)", "b (s3.Bucket)", "stack"]
 
 
@@ -102,12 +102,12 @@ def test_a_waiver_is_a_group_of_its_kind() -> None:
 
 
 def test_a_comment_groups_as_the_terminal_does() -> None:
-    by_rules = list(report_markdown(report(*FOUND), By.RULE))
+    by_rules = list(report_markdown(report(*FOUND), each_resource=False))
     assert by_rules[0] == "- ❌ refused by the policy pack"
     place = by_rules.index("  - mandatory: `sqs-encrypted`, 2 resources")
     assert by_rules[place + 1] == "    - messages are not encrypted at `kmsMasterKeyId`: mails, jobs (sqs.Queue)"
     assert "  - waived: `sqs-dlq`, 1 resource" in by_rules
-    by_resources = list(report_markdown(report(*FOUND), By.RESOURCE))
+    by_resources = list(report_markdown(report(*FOUND), each_resource=True))
     place = by_resources.index("  - `jobs` sqs.Queue")
     assert by_resources[place + 1 : place + 3] == [
         "    - mandatory: `sqs-encrypted`: messages are not encrypted at `kmsMasterKeyId`",
@@ -117,5 +117,7 @@ def test_a_comment_groups_as_the_terminal_does() -> None:
 
 def test_a_message_with_line_breaks_stays_one_item() -> None:
     broken = violation("sqs-dlq", f"{QUEUE}::jobs", "one\n  two")
-    assert any(line.endswith("one two: jobs (sqs.Queue)") for line in report_markdown(report(broken), By.RULE))
+    assert any(
+        line.endswith("one two: jobs (sqs.Queue)") for line in report_markdown(report(broken), each_resource=False)
+    )
     assert json.dumps("one two")[1:-1] in shown([broken])

@@ -186,6 +186,40 @@ def test_a_currency_is_told_by_the_sign_of_the_amount_or_by_the_heading():
     assert (signed.warnings, headed.warnings) == ((), ())
 
 
+@pytest.mark.parametrize(
+    ("price", "value"),
+    [
+        ("300.00 EUR", "3000.00 EUR"),
+        ("EUR 300", "EUR 3.000"),
+        ("300", "3000 EUR"),
+        ("€300", "3000"),
+        ("300EUR", "3000"),
+    ],
+)
+def test_a_code_beside_the_amount_is_its_currency(price: str, value: str):
+    result = table("Symbol;Quantity;Price;Value", f"VTI;10;{price};{value}")
+
+    (position,) = result.accounts[0].positions
+    assert (position.currency, position.value, result.base_currency) == ("EUR", 3000, "EUR")
+    assert result.warnings == ()
+
+
+def test_a_price_and_a_value_may_have_each_its_currency_beside_it():
+    result = table("Symbol,Quantity,Price,Value", "VTI,10,300 USD,2760 EUR")
+
+    (position,) = result.accounts[0].positions
+    assert (position.unit_price, position.currency, position.value_in_base) == (300, "USD", 2760)
+    assert result.base_currency == "EUR"
+
+
+def test_a_price_without_a_currency_has_that_of_the_values_heading():
+    """It was taken for US dollars, beside a value in euros."""
+    result = table("Symbol,Quantity,Price,Value (EUR)", "VTI,10,300,3000")
+
+    (position,) = result.accounts[0].positions
+    assert (position.currency, position.value, result.warnings) == ("EUR", 3000, ())
+
+
 def test_a_word_that_is_no_currency_is_refused_with_its_line():
     with pytest.raises(ImportRefused, match=r"own\.csv, line 2: 'Kroner' is no currency such as EUR"):
         table("Symbol,Quantity,Price,Currency", "VTI,10,300,Kroner")

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from policies.engine import Config, Finding, Findings, Resource, Severity, Stack, StackRule, Verdict, unless
 from policies.rules._alarms import ALARM, by_metric
+from policies.rules._checks import is_set
 from policies.rules.cloudwatch._dimensions import missing
 
 _FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
@@ -29,6 +32,23 @@ def check(stack: Stack, config: Config) -> Findings:
         if namespace in written and name and name not in written[namespace] and "" not in written[namespace]:
             for alarm, _ in alarms:
                 yield Finding(f"no filter writes {namespace} {name}", "metricName", resource=alarm)
+    yield from _unwritten(stack, written.keys())
+
+
+def _unwritten(stack: Stack, written: Collection[str]) -> Findings:
+    """Metrics of a filter that is gone: without dimensions, in a namespace beside those that filters write."""
+    families = {_family(namespace) for namespace in written} - {""}
+    for (namespace, name), alarms in by_metric(stack).items():
+        if "" in written or namespace in written or _family(namespace) not in families:
+            continue
+        for alarm, place in alarms:
+            if is_set(place["dimensions"]) is Verdict.NO:
+                yield Finding(f"no filter writes {namespace} {name}", "namespace", resource=alarm)
+
+
+def _family(namespace: str) -> str:
+    """`Shop` of `Shop/Starts`; empty for a namespace of one word."""
+    return namespace.rpartition("/")[0]
 
 
 def _strays(stack: Stack) -> Findings:

@@ -10,7 +10,7 @@ from typing import Any
 
 from local.provider.install import Environment
 from tests.engine.pulumi import ROOT, Done, Project, name_of
-from tests.guardrails.foreign.catalogue import PROJECT
+from tests.guardrails.foreign.program import PROJECT
 
 PACK = str(ROOT / "policies")
 
@@ -29,14 +29,13 @@ class Team(Project):
 
     def judge(self, *arguments: str, config: dict[str, Any] | None = None, stack: str) -> Done:
         """The command with the pack, and with this content of a `--policy-pack-config` file."""
-        return self.run(*arguments, *self.with_pack(config), stack=stack)
+        return self.run(*arguments, *self.with_pack(PACK, config or {}), stack=stack)
 
-    def with_pack(self, config: dict[str, Any] | None) -> tuple[str, ...]:
-        if config is None:
-            return ("--policy-pack", PACK)
-        file = self.folder / "policy-config.json"
+    def with_pack(self, pack: str, config: dict[str, Any]) -> tuple[str, ...]:
+        """Options of a command, with the configuration in a file."""
+        file = self.folder / f"{Path(pack).name}.json"
         file.write_text(json.dumps(config))
-        return ("--policy-pack", PACK, "--policy-pack-config", str(file))
+        return ("--policy-pack", pack, "--policy-pack-config", str(file))
 
 
 def paper(folder: Path) -> Environment:
@@ -58,10 +57,10 @@ def paper(folder: Path) -> Environment:
     return Environment(made["bin"], variables)
 
 
-def findings(done: Done) -> dict[str, set[str]]:
+def findings(events: list[dict[str, Any]]) -> dict[str, set[str]]:
     """Rules by resource, as the engine told them: all that the pack reports, with its level unless it is mandatory."""
     found: dict[str, set[str]] = {}
-    for event in (event["policyEvent"] for event in done.events if "policyEvent" in event):
+    for event in (event["policyEvent"] for event in events if "policyEvent" in event):
         level = event["enforcementLevel"]
         about = name_of(event["resourceUrn"])
         found.setdefault(about, set()).add(event["policyName"] + ("" if level == "mandatory" else f" ({level})"))

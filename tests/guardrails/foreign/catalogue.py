@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.guardrails.foreign import data, mistakes, web
-from tests.guardrails.foreign.program import ACCOUNT, PROJECT, STACK, Program
-
-__all__ = ["ALONE", "EXPECTED", "OPTIONS", "PROGRAMS", "PROJECT", "STACK", "WITH_MISTAKE"]
+from tests.guardrails.foreign.program import ACCOUNT, Program
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "budget-limit": {"usd_a_month": 2000},
@@ -23,6 +21,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
 """What the team writes into its `--policy-pack-config`."""
 ALONE = {"cloudtrail-exists", "budget-exists"}
 """Rules about an account, which another stack of the team fulfils."""
+CONFIG = {**OPTIONS, **dict.fromkeys(ALONE, "disabled")}
+"""The whole file."""
 WITH_MISTAKE: dict[Callable[[Program], None], Callable[[Program], None]] = {
     web.static_site: mistakes.public_uploads,
     web.http_api: mistakes.open_route,

@@ -17,9 +17,9 @@ def public_uploads(p: Program) -> None:
 
 
 def open_route(p: Program) -> None:
-    """A second API without sign-in and limits."""
+    """A second API without sign-in and limits. Its route has the name of one that our own program may leave open."""
     api = p.add("apigatewayv2:Api", "reports", protocolType="HTTP")
-    p.add("apigatewayv2:Route", "reports", apiId=api, routeKey="GET /reports")
+    p.add("apigatewayv2:Route", "http-api-health", apiId=api, routeKey="GET /reports")
     p.add("apigatewayv2:Stage", "reports", apiId=api, name="$default", autoDeploy=True)
 
 

@@ -14,17 +14,16 @@ from imports.cells.dates import day_of, day_or_month_first, day_within
 from imports.cells.numbers import ABSENT_IN_SHEETS, Convention, convention_of, number_if_any
 from imports.files.source import Line, Source
 from imports.formats.tables.columns import TableColumns
-from imports.formats.tables.found import DEFAULT_CURRENCY, MOST_WARNINGS, Table, file_of
+from imports.formats.tables.currencies import currency_of
+from imports.formats.tables.found import MOST_WARNINGS, Table, file_of
 from imports.formats.tables.kinds import identity, is_cash
 from imports.instruments.identify import Figures
-from imports.result import Destiny, ImportedFile, ImportRefused
+from imports.result import Destiny, ImportedFile
 
 _NUMBERS = ("quantity", "price", "value")
 #: At the beginning or the end of a cell: Vanguard Total Bond is a fund.
 _SUM = re.compile(r"^(?:sub|grand )?totals?\b|\btotals?:?$|^summe\b|gesamt|^totaal|^totale\b|^somme\b", re.IGNORECASE)
 _SUM_ALONE = re.compile(r"(?:sub|grand )?totals?:?|summe|gesamt|totaal|totale|somme", re.IGNORECASE)
-_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
-_CURRENCY = re.compile(r"[A-Z]{3}|GBp|ZAc")
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,7 @@ def _take_cash(table: Table, row: _Row) -> None:
     if amount is None:
         _leave_out(table, row.line, row.label, "states no amount")
         return
-    currency = _currency(table, row.line, "value" if row.value is not None else "price")
+    currency = currency_of(table, row.line, "value" if row.value is not None else "price")
     if currency in MINOR:
         currency, amount = MINOR[currency][0], EXACT.multiply(amount, Decimal("0.01"))
     account = table.account(row.line)
@@ -143,8 +142,8 @@ def _take_position(table: Table, row: _Row, isin: str, cusip: str) -> None:
     line, price, value = row.line, row.price, row.value
     assert row.quantity is not None, "checked by the caller"
     in_base: Decimal | None = None
-    currency = valued = _currency(table, line, "price" if value is None else "value")
-    quoted = valued if price is None else _currency(table, line, "price")
+    currency = valued = currency_of(table, line, "price" if value is None else "value")
+    quoted = valued if price is None else currency_of(table, line, "price")
     if value is not None and price is not None and quoted != valued and MINOR.get(quoted, ("",))[0] != valued:
         currency, in_base = quoted, value
         table.in_base.add(valued)
@@ -169,23 +168,6 @@ def _take_position(table: Table, row: _Row, isin: str, cusip: str) -> None:
     )
     table.currencies[position.currency] += 1
     table.account(line).positions.append(position)
-
-
-def _currency(table: Table, line: Line, of: str) -> str:
-    """Of the file, else by the sign in the amount, else US dollars, which is said."""
-    stated = table.columns.currency(line, of).strip()
-    code = stated if stated in MINOR else stated.upper()
-    if code:
-        code = _SIGNS.get(code, code)
-        if not _CURRENCY.fullmatch(code):
-            raise ImportRefused(f"{table.source.name}, line {line.number}: {stated[:20]!r} is no currency such as EUR")
-        return code
-    for name in ("value", "price"):
-        for sign, currency in _SIGNS.items():
-            if sign in table.columns.get(line, name):
-                return currency
-    table.guessed_currency = True
-    return DEFAULT_CURRENCY
 
 
 def _unquoted(text: str) -> str:

@@ -1,0 +1,45 @@
+"""The currency of a row's price or value: stated by the table, or beside the amount."""
+
+from __future__ import annotations
+
+import re
+
+from imports.book.positions import MINOR
+from imports.files.source import Line
+from imports.formats.tables.fields import CODES
+from imports.formats.tables.found import DEFAULT_CURRENCY, Table
+from imports.result import ImportRefused
+
+_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
+_CURRENCY = re.compile(r"[A-Z]{3}|GBp|ZAc")
+#: A code beside the number: `EUR 300.00`, `300.00 EUR`.
+_CODE = re.compile(r"([A-Z]{3})\s*[-+(]?[\d.,].*|.*[\d.,]\)?\s*([A-Z]{3})")
+
+
+def currency_of(table: Table, line: Line, of: str) -> str:
+    """The currency of a row's `price` or `value`.
+
+    It is the one of the column or the heading, else the one in the amount's cell or in the other amount's, else that of
+    the other amount's heading, else US dollars, which is said. Raises ImportRefused for a text that is no currency.
+    """
+    stated = table.columns.currency(line, of).strip()
+    code = stated if stated in MINOR else stated.upper()
+    if code:
+        code = _SIGNS.get(code, code)
+        if not _CURRENCY.fullmatch(code):
+            raise ImportRefused(f"{table.source.name}, line {line.number}: {stated[:20]!r} is no currency such as EUR")
+        return code
+    for name in ("price", "value") if of == "price" else ("value", "price"):
+        if beside := _beside(table.columns.get(line, name)):
+            return beside
+    for heading in table.columns.stated_currency.values():
+        return heading
+    table.guessed_currency = True
+    return DEFAULT_CURRENCY
+
+
+def _beside(text: str) -> str | None:
+    """The currency that stands in an amount's cell."""
+    found = _CODE.fullmatch(text.strip())
+    code = (found[1] or found[2]) if found else ""
+    return code if code in CODES else next((currency for sign, currency in _SIGNS.items() if sign in text), None)
