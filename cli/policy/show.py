@@ -15,6 +15,7 @@ from cli.shared.process.output import console, print_json
 from cli.shared.stack_settings import require_stack
 from policies.engine import ResourceRule
 from policies.engine.rule import Rule, level_of
+from policies.controls import load
 from policies.examples import examples
 from policies.pack import RULES
 from policies.report_view import level_text, severity_text
@@ -46,8 +47,9 @@ def _parts(rule: Rule) -> list[tuple[str, str]]:
     ]
     if isinstance(rule, ResourceRule) and rule.remediate:
         parts.append(("Remediation", "Pulumi fixes the resource itself at the level remediate."))
-    if rule.controls:
-        parts.append(("Controls", ", ".join(rule.controls)))
+    controls = [f"\n  {control.label}  {control.title}" for control in load() if rule.name in control.rules]
+    if controls:
+        parts.append(("Controls", "".join(controls)))
     if rule.documentation:
         parts.append(("Documentation", rule.documentation))
     parts.append(("Resource types", ", ".join(rule.types)))
