@@ -13,9 +13,9 @@ from cli.policy.sources import covering_tests, source_of
 from cli.shared.errors import UsageError
 from cli.shared.process.output import console, print_json
 from cli.shared.stack_settings import require_stack
+from policies.controls import load
 from policies.engine import ResourceRule
 from policies.engine.rule import Rule, level_of
-from policies.controls import load
 from policies.examples import examples
 from policies.pack import RULES
 from policies.report_view import level_text, severity_text
