@@ -13,9 +13,9 @@ import pytest
 
 from components.foundation.functions import FUNCTIONS
 from components.foundation.grants import InvokeModel, RotateOriginSecret, Scope
-from components.foundation.model import ModelId
 from components.foundation.names import Names
 from components.foundation.policy import Statement, document
+from components.foundation.settings.model_id import ModelId
 from local.engine.preview import has_unknown
 
 SNAPSHOT = Path(__file__).with_name("iam_documents.json")

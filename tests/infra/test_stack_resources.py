@@ -9,7 +9,8 @@ from pulumi_aws import rds
 
 from components.data.database import DatabaseArgs
 from components.foundation.context import StackContext
-from components.foundation.functions import FUNCTIONS, FunctionSpec
+from components.foundation.function_spec import FunctionSpec
+from components.foundation.functions import FUNCTIONS
 from components.foundation.names import Names
 from components.foundation.tags import is_taggable
 from origin_rotator.edge import edge_code

@@ -13,7 +13,7 @@ from ministack.core import iam_actions
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import bedrock_runtime
 
-from components.foundation.model import GEOGRAPHIES, GLOBAL
+from components.foundation.settings.model_id import GEOGRAPHIES, GLOBAL
 from local.aws.emulator.departures import current_client
 from local.aws.emulator.iam.authorization import denial, error
 from local.aws.emulator.wraps import Response, wrap
