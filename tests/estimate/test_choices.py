@@ -104,7 +104,8 @@ def test_the_texts_about_snapstart_have_its_price() -> None:
     lines = estimate(planned({"snapStart": True}).resources, LOAD).lines
     (kept,) = [line for line in lines if line.price.meter == "lambda.snapshot"]
     one, large = (kept.price.usd * megabytes / 1024 * HOURS * 3600 for megabytes in (1024, 1769))
-    description = yaml.safe_load((ROOT / "Pulumi.yaml").read_text(encoding="utf-8"))["config"]["snapStart"]["description"]
+    settings = yaml.safe_load((ROOT / "Pulumi.yaml").read_text(encoding="utf-8"))["config"]
+    description = settings["snapStart"]["description"]
 
     assert f"{one:.2f} USD a month" in description
     assert f"{kept.month_usd:.2f} for one of each agent" in description
