@@ -10,12 +10,14 @@ from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import analyzer_pb2_grpc
 
-from policies.gate_config import GateError, PackConfig, configuration, mends
+from policies.exceptions import check_names, excepted, parted
+from policies.gate_config import GateError, configuration, mends, rules_of
 from policies.gate_requests import Registered, Shown, read_struct, resource_request, shown, stack_request
 from policies.remedy import Remedy
 from policies.report import Report, Times, read_report
@@ -39,14 +41,16 @@ def evaluate(
     *,
     project: str = "alex",
     preview: bool = True,
-    config: PackConfig | None = None,
+    config: Mapping[str, Any] | None = None,
     remediate: bool = False,
 ) -> Report:
     """Remediate each resource where a rule's level says so and judge it, then judge the stack. Raises GateError.
 
-    With `remediate`, every rule that can mend a resource does, unless `config` gives it a level.
+    With `remediate`, every rule that can mend a resource does, unless `config` gives it a level. `config` is what a
+    `--policy-pack-config` file has in it, of either version.
     """
     seen = [shown(each) for each in resources]
+    rules, exceptions = parted(config or {})
     env = {
         "PULUMI_PROJECT": project,
         "PULUMI_STACK": stack,
@@ -58,19 +62,21 @@ def evaluate(
     with _pack(env) as analyzer:
         info = analyzer.GetAnalyzerInfo(empty_pb2.Empty(), timeout=_TIMEOUT)
         booted = time.perf_counter()
-        request = configuration(info, config or {}, remediate=remediate)
+        check_names(exceptions, rules_of(info))
+        request = configuration(info, rules, remediate=remediate)
         analyzer.Configure(request, timeout=_TIMEOUT)
         if mends(request):
             remedies = tuple(_mend(analyzer, seen))
         if remediate:  # what is left has the level that it has without
-            analyzer.Configure(configuration(info, config or {}, remediate=False), timeout=_TIMEOUT)
+            analyzer.Configure(configuration(info, rules, remediate=False), timeout=_TIMEOUT)
         answers = [analyzer.Analyze(resource_request(each), timeout=_TIMEOUT) for each in seen]
         analysed = time.perf_counter()
         answers.append(analyzer.AnalyzeStack(stack_request(seen), timeout=_TIMEOUT))
         done = time.perf_counter()
     diagnostics = [diagnostic for answer in answers for diagnostic in answer.diagnostics]
     times = Times(boot=booted - started, resources=analysed - booted, stack=done - analysed)
-    return replace(read_report(diagnostics, project, stack, len(seen), times), remedies=remedies)
+    report = replace(read_report(diagnostics, project, stack, len(seen), times), remedies=remedies)
+    return excepted(report, project, exceptions)
 
 
 def _mend(analyzer: analyzer_pb2_grpc.AnalyzerStub, seen: list[Shown]) -> list[Remedy]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pulumi.runtime import proto
@@ -27,12 +27,10 @@ def configuration(info: proto.AnalyzerInfo, config: PackConfig, *, remediate: bo
 
     With `remediate`, rules that can mend do so, unless the configuration gives them a level.
     """
-    rules = [policy.name for policy in info.policies if policy.name not in OUTCOME_NAMES]
+    rules = rules_of(info)
     for name in config:
         if name not in (*rules, EVERY_RULE):
-            near = difflib.get_close_matches(name, rules, n=1)
-            hint = f"; did you mean {near[0]}?" if near else "; `alex policy list` shows all"
-            raise GateError(f"the configuration names {name}, which is no rule of the pack{hint}")
+            raise GateError(f"the configuration names {rule_fault(name, rules)}")
     every = _settings(config.get(EVERY_RULE)).get("enforcementLevel")
     if EVERY_RULE in config and every is None:
         raise GateError(f"{EVERY_RULE}: needs an enforcementLevel")
@@ -45,6 +43,18 @@ def configuration(info: proto.AnalyzerInfo, config: PackConfig, *, remediate: bo
         request.policyConfig[name].enforcementLevel = _level(name, level, levels.get(name, proto.ADVISORY))
         request.policyConfig[name].properties.update(given)
     return request
+
+
+def rules_of(info: proto.AnalyzerInfo) -> list[str]:
+    """Names that a configuration may use."""
+    return [policy.name for policy in info.policies if policy.name not in OUTCOME_NAMES]
+
+
+def rule_fault(name: str, rules: Iterable[str]) -> str:
+    """What is wrong with the name of a rule that does not exist, with what was meant."""
+    near = difflib.get_close_matches(name, rules, n=1)
+    hint = f"; did you mean {near[0]}?" if near else "; `alex policy list` shows all"
+    return f"{name}, which is no rule of the pack{hint}"
 
 
 def _mending() -> frozenset[str]:

@@ -9,8 +9,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from cli.shared.errors import UserError
 
-PackConfig = dict[str, str | dict[str, Any]]
-"""Rule to its level, or to its options with the level as `enforcementLevel`."""
+PackConfig = dict[str, Any]
+"""Rule to its level, or to its options with the level as `enforcementLevel`; in version 2 below `policies`."""
+_Rules = dict[str, str | dict[str, Any]]
 
 _EXAMPLE = 'e.g. {"budget-limit": {"usd_a_month": 200}}; rules and options: alex policy show RULE'
 
@@ -18,7 +19,8 @@ _EXAMPLE = 'e.g. {"budget-limit": {"usd_a_month": 200}}; rules and options: alex
 def read_pack_config(file: Path) -> PackConfig:
     """Raises UserError: it cannot be read, or is no object of levels and options. The pack checks names and types."""
     try:
-        return TypeAdapter(PackConfig).validate_json(file.read_bytes())
+        content = TypeAdapter(PackConfig).validate_json(file.read_bytes())
+        return content if isinstance(content.get("version"), int) else TypeAdapter(_Rules).validate_python(content)
     except OSError as error:
         raise UserError(f"{file} cannot be read: {error.strerror}") from None
     except ValidationError as error:

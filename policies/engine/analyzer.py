@@ -84,8 +84,17 @@ class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[report
         return response
 
     def AnalyzeStack(self, request: proto.AnalyzeStackRequest, context: Any) -> proto.AnalyzeResponse:  # noqa: N802
-        stack = Stack(_stack_resource(resource, self._run.inputs) for resource in request.resources)
+        """A file that `pulumi policy analyze` reads may hold several stacks: each is judged for itself."""
+        stacks: dict[tuple[str, str], list[Resource]] = {}
+        for given in request.resources:
+            place = self._run.place(given.urn)
+            stacks.setdefault((place.project, place.stack), []).append(_stack_resource(given, self._run.inputs))
         response = proto.AnalyzeResponse()
+        for listed in stacks.values() or [[]]:
+            self._judge_stack(Stack(listed), response)
+        return response
+
+    def _judge_stack(self, stack: Stack, response: proto.AnalyzeResponse) -> None:
         urn = stack.resources[0].urn if stack.resources else ""
         for rule in self._stack_rules:
             if not self._disabled(rule):
@@ -93,7 +102,6 @@ class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[report
                 rule.judge(stack, self._get_policy_config(rule.name), report)
         for outcomes in self._stack_outcomes:
             outcomes.judge(self._fixed(response, outcomes))
-        return response
 
     def _rules(self) -> list[RulePolicy]:
         return [*self._resource_rules, *self._stack_rules]

@@ -11,6 +11,7 @@ from tests.engine.paper.packs import changed, house
 from tests.engine.paper.program import logs
 from tests.engine.paper.team import PACK, Team, findings
 from tests.guardrails.foreign.catalogue import CONFIG
+from tests.guardrails.foreign.program import PROJECT
 
 pytestmark = pytest.mark.engine
 
@@ -79,6 +80,16 @@ def test_no_level_turns_a_waiver_into_a_refusal(team: Team, with_fault: str) -> 
     done = team.run("preview", *team.with_pack(with_fault, config), stack="test")
 
     assert (done.code, findings(done.events)) == (0, {"web": {"pack-waived (advisory)"}}), done.output
+
+
+def test_an_exception_lets_one_finding_pass(team: Team) -> None:
+    about = f"urn:pulumi:prod::{PROJECT}::aws:cloudwatch/logGroup:LogGroup::web"
+    match = [{"policies": ["log-group-retention"], "targets": [about]}]
+    config = {"version": 2, "policies": CONFIG, "exceptions": {"E1": {"reason": "An auditor wants it", "match": match}}}
+
+    done = team.judge("preview", config=config, stack="prod")
+
+    assert (done.code, findings(done.events)) == (0, {"web": {"log-group-retention"}}), done.output
 
 
 def test_two_packs_judge_beside_each_other_with_a_configuration_each(team: Team, tmp_path: Path) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from cli.preview.choices import choices_of
 from cli.preview.model import readable
 from estimate.choices import Choice, choices
 from estimate.month import Estimate, estimate
-from estimate.workload import Workload
+from estimate.workload import HOURS, Workload
 from local.engine.preview import Preview
 from local.engine.preview import preview as run_preview
 from tests.infra.conftest import SELF_HOSTED
@@ -96,3 +97,17 @@ def test_every_choice_says_what_it_means() -> None:
 
     assert all(choice.means for choice in found)
     assert "no logs" in chosen(found, "edgePlan: free").means
+
+
+def test_the_texts_about_snapstart_have_its_price() -> None:
+    """Of a version with 1,024 and 1,769 MB, and of one version of each agent."""
+    lines = estimate(planned({"snapStart": True}).resources, LOAD).lines
+    (kept,) = [line for line in lines if line.price.meter == "lambda.snapshot"]
+    one, large = (kept.price.usd * megabytes / 1024 * HOURS * 3600 for megabytes in (1024, 1769))
+    settings = yaml.safe_load((ROOT / "Pulumi.yaml").read_text(encoding="utf-8"))["config"]
+    description = settings["snapStart"]["description"]
+
+    assert f"{one:.2f} USD a month" in description
+    assert f"{kept.month_usd:.2f} for one of each agent" in description
+    page = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
+    assert f"{one:.2f} USD a month for each version of 1,024 MB, {large:.2f} for" in page

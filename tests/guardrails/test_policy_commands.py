@@ -71,6 +71,21 @@ def test_the_level_is_that_of_the_stack_in_the_urn(environment: str) -> None:
     assert levels(analyze_in(analyzer(stack=environment), "local", {"name": "x"})) == {"ADVISORY"}
 
 
+@pytest.mark.parametrize("order", [("prod", "local"), ("local", "prod")])
+def test_stacks_of_one_file_are_judged_each_for_itself(order: tuple[str, str]) -> None:
+    resources = [
+        proto.AnalyzerResource(
+            type=QUEUE, urn=f"urn:pulumi:{stack}::alex::{QUEUE}::jobs", name="jobs", properties=struct({"name": stack})
+        )
+        for stack in order
+    ]
+    found = answers(analyzer(stack="").AnalyzeStack(proto.AnalyzeStackRequest(resources=resources), None))
+    assert {(each["urn"].split(":")[2], level) for each, (_, level, _) in zip(found, told(found), strict=True)} == {
+        ("prod", "MANDATORY"),
+        ("local", "ADVISORY"),
+    }
+
+
 def test_names_of_the_stack_are_read_from_the_urn() -> None:
     seen: list[str] = []
 

@@ -189,6 +189,17 @@ def test_a_promised_number_is_raised_in_the_packs_configuration(given, tmp_path:
     assert preview("prod", pack_config=file) == 0
 
 
+def test_a_finding_is_excepted_in_the_packs_configuration(given, tmp_path: Path):
+    given("costs-budget", "limitAmount", "200")
+    file = tmp_path / "policies.json"
+    types = "alex:components:Governance$alex:components:CostAlerts$aws:budgets/budget:Budget"
+    match = [{"policies": ["budget-limit"], "targets": [f"urn:pulumi:prod::alex::{types}::costs-budget"]}]
+
+    file.write_text(json.dumps({"version": 2, "exceptions": {"E1": {"reason": "A campaign", "match": match}}}))
+
+    assert preview("prod", pack_config=file) == 0
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
