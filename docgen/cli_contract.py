@@ -84,7 +84,10 @@ SHAPES = {
     "versions": _shape("list", "function live versions old"),
     "policy list": _shape("list", "name title level severity controls fix"),
     "policy report": _shape("object", "stack violations refused"),
-    "policy show": _shape("object", "name title level severity why fix options controls documentation types"),
+    "policy show": _shape(
+        "object",
+        "name title level severity why fix options controls documentation types remediation example source tests",
+    ),
     "migrate": _shape("object", "applied seeded"),
     "users show": _shape(
         "object", "user_id pseudonym created_at accounts positions instruments jobs results unfinished"

@@ -9,6 +9,7 @@ from pathlib import Path
 from policies.controls import PROMISE, Control, load
 from policies.engine import Level, ResourceRule, Rule
 from policies.engine.security_hub import page
+from policies.examples import examples
 from policies.pack import RULES
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -98,6 +99,7 @@ def _rule(rule: Rule) -> Iterator[str]:
         yield f"- Option `{name}`, {json.dumps(option.default)} by default: {option.schema['description']}"
     if isinstance(rule, ResourceRule) and rule.remediate:
         yield "- Remediation: Pulumi fixes the resource itself if the rule's level is `remediate`."
+    yield f"- Example: [in Pulumi Python](../{examples()[rule.name].file.relative_to(_ROOT)})"
     if rule.controls:
         yield f"- Controls: {', '.join(map(_linked, rule.controls))}"
     if rule.link:

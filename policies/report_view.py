@@ -24,8 +24,8 @@ _TITLES = {
 _WIDEST = 160
 #: Names of resources with the same finding; by resource, all are listed.
 _NAMES = 12
-LEVELS = {Level.MANDATORY: "red", Level.ADVISORY: "yellow"}
-SEVERITIES = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "dim"}
+_LEVELS = {Level.MANDATORY: "red", Level.ADVISORY: "yellow"}
+_SEVERITIES = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "dim"}
 _RULES = {rule.name: rule for rule in RULES}
 
 
@@ -53,10 +53,10 @@ def _by_rule(violations: Iterable[Violation]) -> Iterator[RenderableType]:
     """One finding a rule: level and severity, what is expected, what is found where, and the fix."""
     for group in by_rule(violations):
         rule = _RULES.get(group.rule)
-        head = Text.assemble((group.rule, "bold"), "  ", _level(group.level))
+        head = Text.assemble((group.rule, "bold"), "  ", level_text(group.level))
         lines = [*_found(group), *((Text(f"Fix: {rule.fix}", "dim"),) if rule and not group.same[0].note else ())]
         if rule:
-            head = Text.assemble(head, ", ", severity(rule.severity), f"  {rule.title}")
+            head = Text.assemble(head, ", ", severity_text(rule.severity), f"  {rule.title}")
         yield Group(head, *(_indented(line) for line in lines))
 
 
@@ -78,7 +78,7 @@ def _by_resource(violations: Iterable[Violation]) -> Iterator[RenderableType]:
 
 def _lines(violation: Violation) -> Iterator[Text]:
     text = " ".join(violation.message.split())
-    yield Text.assemble(_level(violation.level), f"  {violation.rule}: {text}", _place(violation.path))
+    yield Text.assemble(level_text(violation.level), f"  {violation.rule}: {text}", _place(violation.path))
     if note := note_of(violation):
         yield Text(note, "dim")
 
@@ -91,12 +91,12 @@ def _indented(line: Text) -> Padding:
     return Padding(line, (0, 0, 0, 2))
 
 
-def _level(level: Level) -> Text:
-    return Text(level.value, LEVELS[level])
+def level_text(level: Level) -> Text:
+    return Text(level.value, _LEVELS[level])
 
 
-def severity(value: Severity) -> Text:
-    return Text(value.value, SEVERITIES[value])
+def severity_text(value: Severity) -> Text:
+    return Text(value.value, _SEVERITIES[value])
 
 
 def _summary(report: Report) -> Text:

@@ -76,6 +76,6 @@ def sent_again(service: str, call: Callable[[], T], seconds: float) -> T:
             wait = pause(attempt)
             if not never_ran(service, error) or time.monotonic() + wait > until:
                 raise
-            logger.warning("refused before it ran; sent again", service=service, reason=str(error))
+            logger.warning("refused before it ran; sent again", aws_service=service, reason=str(error))
             time.sleep(wait)
             attempt += 1

@@ -32,6 +32,7 @@ OWN_FIELDS = frozenset(
         "message_id",
         "receive",
         "specialist",
+        "aws_service",
         "kind",
         "error_kind",
         "status",

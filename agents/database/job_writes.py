@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +20,26 @@ MAX_OUTPUT_BYTES = 60_000
 
 News = dict[str, dict[str, Any]]
 """What has changed of agents at work, as `JobWrites.show` takes it."""
+
+_STORE_RESULT = """
+    WITH claimed AS (
+        UPDATE jobs SET usage = usage || CAST(:usage AS jsonb),
+            progress = progressed(progress, CAST(:news AS jsonb))
+        WHERE job_id = :job_id AND claim_token = :token AND status = 'running'
+        RETURNING job_id, user_id
+    ), tagged AS (
+        UPDATE instruments
+        SET classification = tag.value -> 'classification', rationale = tag.value ->> 'rationale'
+        FROM claimed, jsonb_each(CAST(:tags AS jsonb)) tag
+        WHERE symbol = tag.key AND owner_id = claimed.user_id
+          AND name = coalesce(tag.value ->> 'name', name)
+          AND kind = coalesce(tag.value ->> 'kind', kind)
+    )
+    INSERT INTO job_results (job_id, agent, output, usage)
+    SELECT job_id, CAST(:agent AS text), CAST(:output AS jsonb), CAST(:own AS jsonb) FROM claimed
+    ON CONFLICT (job_id, agent) DO UPDATE
+    SET output = excluded.output, usage = excluded.usage, stored_at = now()
+    """
 
 
 class JobWrites:
@@ -49,32 +71,12 @@ class JobWrites:
         Raises:
             Unstorable: the database cannot store the result, now or later.
         """
-        try:
-            text = json.dumps(output, ensure_ascii=False, allow_nan=False)
-            if len(text.encode(errors="surrogatepass")) > MAX_OUTPUT_BYTES:
-                raise Unstorable(f"it has more than {MAX_OUTPUT_BYTES:,} bytes")
+        _check_size(output)
+        with _unstorable_values():
             return bool(
                 self._db.execute(
                     "Jobs.store_result",
-                    """
-                    WITH claimed AS (
-                        UPDATE jobs SET usage = usage || CAST(:usage AS jsonb),
-                            progress = progressed(progress, CAST(:news AS jsonb))
-                        WHERE job_id = :job_id AND claim_token = :token AND status = 'running'
-                        RETURNING job_id, user_id
-                    ), tagged AS (
-                        UPDATE instruments
-                        SET classification = tag.value -> 'classification', rationale = tag.value ->> 'rationale'
-                        FROM claimed, jsonb_each(CAST(:tags AS jsonb)) tag
-                        WHERE symbol = tag.key AND owner_id = claimed.user_id
-                          AND name = coalesce(tag.value ->> 'name', name)
-                          AND kind = coalesce(tag.value ->> 'kind', kind)
-                    )
-                    INSERT INTO job_results (job_id, agent, output, usage)
-                    SELECT job_id, CAST(:agent AS text), CAST(:output AS jsonb), CAST(:own AS jsonb) FROM claimed
-                    ON CONFLICT (job_id, agent) DO UPDATE
-                    SET output = excluded.output, usage = excluded.usage, stored_at = now()
-                    """,
+                    _STORE_RESULT,
                     job_id=UUID(job_id),
                     token=token,
                     agent=agent,
@@ -85,12 +87,6 @@ class JobWrites:
                     news=news or {},
                 )
             )
-        except Unstorable:
-            raise
-        except (ClientError, ValueError) as error:
-            if isinstance(error, ClientError) and not is_about_a_value(error):
-                raise
-            raise Unstorable("something in it is no JSON that PostgreSQL takes") from error
 
     def record_usage(self, job_id: str, token: str, usage: dict[str, dict[str, Any]], news: News | None = None) -> bool:
         """Stores these agents' usage so far, so that it is known even if they crash. False if the claim is lost.
@@ -135,3 +131,24 @@ class JobWrites:
                 outline=outline,
             )
         )
+
+
+def _check_size(output: dict[str, Any]) -> None:
+    """Raises Unstorable."""
+    with _unstorable_values():
+        text = json.dumps(output, ensure_ascii=False, allow_nan=False)
+    if len(text.encode(errors="surrogatepass")) > MAX_OUTPUT_BYTES:
+        raise Unstorable(f"it has more than {MAX_OUTPUT_BYTES:,} bytes")
+
+
+@contextmanager
+def _unstorable_values() -> Generator[None]:
+    """Raises Unstorable for an error about a value; other errors of the database stay what they are."""
+    try:
+        yield
+    except Unstorable:
+        raise
+    except (ClientError, ValueError) as error:
+        if isinstance(error, ClientError) and not is_about_a_value(error):
+            raise
+        raise Unstorable("something in it is no JSON that PostgreSQL takes") from error

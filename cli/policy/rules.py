@@ -9,11 +9,9 @@ from rich.text import Text
 from cli.shared.process.output import console, print_json
 from cli.shared.stack_settings import require_stack
 from cli.shared.tables import Column, Sheet
-from policies.engine import Level
 from policies.engine.rule import Rule, level_of
 from policies.pack import RULES
-
-STYLES = {Level.MANDATORY: "red", Level.ADVISORY: "yellow"}
+from policies.report_view import level_text, severity_text
 
 
 def list_rules(stack: str, *, as_json: bool = False) -> None:
@@ -31,11 +29,10 @@ def list_rules(stack: str, *, as_json: bool = False) -> None:
         title=f"{len(RULES)} rules, stack {stack}",
     )
     for rule in rules:
-        level = level_of(rule, stack)
         text = Text.assemble((rule.name, "bold"), f"\n{rule.title}")
         if rule.controls:
             text.append(f"\n{', '.join(rule.controls)}", style="dim")
-        table.add_row(text, Text(level.value, style=STYLES[level]), rule.severity.value)
+        table.add_row(text, level_text(level_of(rule, stack)), severity_text(rule.severity))
     console.print(table)
 
 

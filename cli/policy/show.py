@@ -6,15 +6,19 @@ import difflib
 import json
 from typing import Any
 
+from rich.syntax import Syntax
 from rich.text import Text
 
-from cli.policy.rules import STYLES
+from cli.policy.sources import covering_tests, source_of
 from cli.shared.errors import UsageError
 from cli.shared.process.output import console, print_json
 from cli.shared.stack_settings import require_stack
+from policies.controls import load
 from policies.engine import ResourceRule
 from policies.engine.rule import Rule, level_of
+from policies.examples import examples
 from policies.pack import RULES
+from policies.report_view import level_text, severity_text
 
 
 def show_rule(name: str, stack: str, *, as_json: bool = False) -> None:
@@ -24,11 +28,15 @@ def show_rule(name: str, stack: str, *, as_json: bool = False) -> None:
     if as_json:
         print_json(_json(rule, stack))
         return
-    level = level_of(rule, stack)
-    console.print(Text.assemble((rule.name, "bold"), "  ", (level.value, STYLES[level]), f", {rule.severity.value}"))
+    level, severity = level_text(level_of(rule, stack)), severity_text(rule.severity)
+    console.print(Text.assemble((rule.name, "bold"), "  ", level, ", ", severity))
     console.print(Text(f"{rule.title}\n"))
     for heading, text in _parts(rule):
         console.print(Text.assemble((f"{heading}: ", "bold"), text))
+    example = examples()[rule.name]
+    names = f"; {', '.join(example.refers_to)}: from your program" if example.refers_to else ""
+    console.print(Text.assemble(("\nExample", "bold"), f" in Pulumi Python{names}\n"))
+    console.print(Syntax(example.code.rstrip(), "python", background_color="default", word_wrap=True))
 
 
 def _parts(rule: Rule) -> list[tuple[str, str]]:
@@ -39,11 +47,15 @@ def _parts(rule: Rule) -> list[tuple[str, str]]:
     ]
     if isinstance(rule, ResourceRule) and rule.remediate:
         parts.append(("Remediation", "Pulumi fixes the resource itself at the level remediate."))
-    if rule.controls:
-        parts.append(("Controls", ", ".join(rule.controls)))
+    controls = [f"\n  {control.label}  {control.title}" for control in load() if rule.name in control.rules]
+    if controls:
+        parts.append(("Controls", "".join(controls)))
     if rule.documentation:
         parts.append(("Documentation", rule.documentation))
     parts.append(("Resource types", ", ".join(rule.types)))
+    parts.append(("Source", source_of(rule)))
+    if tests := covering_tests(rule):
+        parts.append(("Tests", ", ".join(tests)))
     return parts
 
 
@@ -68,4 +80,8 @@ def _json(rule: Rule, stack: str) -> dict[str, Any]:
         "controls": list(rule.controls),
         "documentation": rule.documentation,
         "types": list(rule.types),
+        "remediation": isinstance(rule, ResourceRule) and rule.remediate is not None,
+        "example": examples()[rule.name].code,
+        "source": source_of(rule),
+        "tests": covering_tests(rule),
     }

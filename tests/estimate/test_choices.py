@@ -85,6 +85,19 @@ def test_no_choice_is_the_setting_that_the_stack_has() -> None:
     assert not [it for it in settings if it.startswith(("model:", "agentModels:"))]
 
 
+@pytest.mark.parametrize(
+    ("model", "cheaper"),
+    [
+        ("amazon.nova-pro-v1:0", "amazon.nova-lite-v1:0"),
+        ("global.anthropic.claude-haiku-4-5-20251001-v1:0", "global.amazon.nova-2-lite-v1:0"),
+    ],
+)
+def test_a_cheaper_model_answers_from_the_same_place(model: str, cheaper: str) -> None:
+    choice = chosen(choices(planned({"model": model}).resources, LOAD), f"model: {cheaper}")
+
+    assert choice.month_usd < 0
+
+
 def test_a_stack_without_what_a_setting_is_about_has_no_such_choice() -> None:
     buckets = [it for it in planned({}).resources if it.type == "aws:s3/bucket:Bucket"]
 

@@ -204,6 +204,17 @@ def test_a_code_beside_the_amount_is_its_currency(price: str, value: str):
     assert result.warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("amount", "currency"),
+    [("CA$300.50", "CAD"), ("C$ 300.50", "CAD"), ("A$300.50", "AUD"), ("HK$300.50", "HKD"), ("US$300.50", "USD")],
+)
+def test_another_countrys_dollar_is_not_the_american_one(amount: str, currency: str):
+    result = table("Symbol,Quantity,Price,Value", f"XYZ,10,{amount},")
+
+    (position,) = result.accounts[0].positions
+    assert (position.currency, position.unit_price) == (currency, Decimal("300.50"))
+
+
 def test_a_price_and_a_value_may_have_each_its_currency_beside_it():
     result = table("Symbol,Quantity,Price,Value", "VTI,10,300 USD,2760 EUR")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +33,15 @@ class Formula:
     result: float | str | None
 
 
-Cell = str | int | float | date | Formula | None
+@dataclass(frozen=True)
+class Styled:
+    """A number, or a formula with a number, in the style of this index."""
+
+    value: float | Formula
+    style: int
+
+
+Cell = str | int | float | date | Formula | Styled | None
 Sheets = Mapping[str, Sequence[Sequence[Cell]]]
 
 
@@ -60,6 +69,17 @@ def workbook(sheets: Sheets, hidden: Sequence[str] = (), extra: Mapping[str, byt
     return packed(parts | dict(extra or {}))
 
 
+def styles_part(*formats: str) -> bytes:
+    """Styles 0 and 1 are those of numbers and days; the formats' begin at 2."""
+    codes = "".join(
+        f'<numFmt numFmtId="{number}" formatCode={quoteattr(code, {chr(34): "&quot;"})}/>'
+        for number, code in enumerate(formats, start=164)
+    )
+    styles = "".join(f'<xf numFmtId="{number}"/>' for number in (0, 14, *range(164, 164 + len(formats))))
+    part = _STYLES.replace("<fonts", f'<numFmts count="{len(formats)}">{codes}</numFmts><fonts', 1)
+    return re.sub("<cellXfs.*</cellXfs>", f"<cellXfs>{styles}</cellXfs>", part).encode()
+
+
 def packed(parts: Mapping[str, bytes]) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -85,6 +105,8 @@ def _cell(place: str, cell: Cell, texts: dict[str, int]) -> str:
         result = "" if cell.result is None else f"<v>{cell.result}</v>"
         kind = ' t="e"' if isinstance(cell.result, str) else ""
         return f'<c r="{place}"{kind}><f>{escape(cell.text)}</f>{result}</c>'
+    if isinstance(cell, Styled):
+        return _cell(place, cell.value, texts).replace("<c ", f'<c s="{cell.style}" ', 1)
     if isinstance(cell, date):
         return f'<c r="{place}" s="1"><v>{(cell - date(1899, 12, 30)).days}</v></c>'
     return f'<c r="{place}"><v>{cell!r}</v></c>'

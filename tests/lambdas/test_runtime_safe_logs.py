@@ -127,6 +127,33 @@ def test_every_message_is_written_in_the_code(file: Path) -> None:
                 pass
 
 
+#: Fields that Powertools writes: it drops another value of some, and puts another value in place of the others'.
+OF_THE_LOGGER = {
+    "level",
+    "location",
+    "timestamp",
+    "xray_trace_id",
+    "service",
+    "exception",
+    "exception_name",
+    "stack_trace",
+}
+OF_THE_INVOCATION = {"cold_start", "function_name", "function_memory_size", "function_arn", "function_request_id"}
+
+
+@pytest.mark.parametrize("file", sorted(AGENTS.rglob("*.py")), ids=lambda file: str(file.relative_to(AGENTS)))
+def test_no_call_writes_a_field_that_the_logger_writes_itself(file: Path) -> None:
+    """A line about a refusal of SQS was found under the service `sqs` instead of the function's."""
+    for call in ast.walk(ast.parse(file.read_text())):
+        match call:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="logger"), attr=method), keywords=fields):
+                if method in LEVELS | {"append_keys"}:
+                    taken = {field.arg for field in fields} & (OF_THE_LOGGER | OF_THE_INVOCATION)
+                    assert not taken, f"{file}:{call.lineno}"
+            case _:
+                pass
+
+
 def test_identifiers_stay_unchanged() -> None:
     line = {"user_id": "jane@mail.example.com", "job_id": "1234-1234-1234-1234", "message": "m", "duration_ms": 5}
     assert json.loads(safe_logs.to_json(line)) == line

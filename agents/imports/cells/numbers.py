@@ -33,7 +33,9 @@ _AMERICAN = re.compile(
     r"(?P<minus>\(|-\$?|\$-)?[+$]{0,2}(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?P<part>\.[0-9]*)?(?P<close>\))?"
 )
 _BLANKS = re.compile(r"[\s'’\u00a0\u202f]")
-_DECORATION = re.compile(r"^[A-Z]{3}(?=[-+(\d.,])|(?<=[\d.,)])[A-Z]{3}$|[$€£¥]|CHF|EUR|USD|GBP")
+_DECORATION = re.compile(
+    r"^[A-Z]{3}(?=[-+(\d.,])|(?<=[\d.,)])[A-Z]{3}$|\b(?:US|CA|C|AU|A|NZ|HK|S)\$|[$€£¥]|CHF|EUR|USD|GBP"
+)
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?")
 #: One sign that cannot separate thousands, for what follows it has not three digits, or what precedes it over three.
 _ODD_GROUP = re.compile(r"^[+-]?(?:\d*[.,](?:\d{0,2}|\d{4,})|(?:0|\d{4,})[.,]\d{3})$")

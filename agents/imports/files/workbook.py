@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -46,8 +46,9 @@ def is_workbook(content: bytes) -> bool:
 def sheets(source: Source) -> Iterator[tuple[str, Source]]:
     """Title and rows of each visible sheet with content. Raises ImportRefused.
 
-    Numbers are written as the spreadsheet program shows them, with at most 15 digits and a decimal point; days as
-    2026-09-30. What a formula gave when it was saved is taken, an error such as #N/A as a text; nothing is calculated.
+    Numbers are written as the spreadsheet program shows them, with at most 15 digits, a decimal point, and the currency
+    of their format; days as 2026-09-30; errors such as #N/A as texts. What a formula gave when it was saved is taken,
+    nothing is calculated.
     """
     from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
@@ -96,11 +97,15 @@ def _text(cell: object) -> str:
 
 def _checked(source: Source) -> io.BytesIO:
     """The workbook's parts of XML, unpacked within limits and put together again without compression."""
+    # Its patterns are compiled for a workbook only, not at a cold start.
+    from imports.files.cell_currencies import currency_styles
+
     packed = io.BytesIO()
-    unpacked = 0
+    unpacked, currencies = 0, dict[bytes, str]()
     try:
         with zipfile.ZipFile(io.BytesIO(source.content)) as given, zipfile.ZipFile(packed, "w") as taken:
-            entries = given.infolist()
+            # The styles first: what a sheet's numbers show depends on them.
+            entries = sorted(given.infolist(), key=lambda entry: not entry.filename.lower().endswith("styles.xml"))
             if len(entries) > MAX_ENTRIES:
                 raise ImportRefused(f"{source.name} holds more than {MAX_ENTRIES:,} files")
             if not any(entry.filename.lower() == "xl/workbook.xml" for entry in entries):
@@ -112,13 +117,23 @@ def _checked(source: Source) -> io.BytesIO:
                 _refuse_bomb(source.name, entry, unpacked)
                 part = given.read(entry)
                 _refuse_part(source.name, part)
-                taken.writestr(entry.filename, _ERROR_CELL.sub(rb"\1str", part) if b"sheetData" in part else part)
+                if b"cellXfs" in part:
+                    currencies |= currency_styles(part)
+                taken.writestr(entry.filename, _readable(part, currencies) if b"sheetData" in part else part)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         if isinstance(error, ImportRefused):
             raise
         raise ImportRefused(f"{source.name} is a damaged workbook: {str(error)[:100]}") from error
     packed.seek(0)
     return packed
+
+
+def _readable(part: bytes, currencies: Mapping[bytes, str]) -> bytes:
+    """A sheet with texts for what the library would not give: errors, and currencies."""
+    from imports.files.cell_currencies import with_currencies
+
+    part = _ERROR_CELL.sub(rb"\1str", part)
+    return with_currencies(part, currencies, _text) if currencies else part
 
 
 def _refuse_bomb(name: str, entry: zipfile.ZipInfo, unpacked: int) -> None:

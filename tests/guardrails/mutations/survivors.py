@@ -32,11 +32,6 @@ REASONS = (
         r"",
         "What wrote to the group refers to it by an id that is then unknown: Pulumi refuses the program itself.",
     ),
-    Reason(
-        "cloudwatch/logMetricFilter:LogMetricFilter",
-        r"",
-        "The only filter of its namespace: without it, the metric may as well be one that the code reports.",
-    ),
     Reason("costexplorer/anomalyMonitor:AnomalyMonitor", r"", "The budget remains, and holds what is promised."),
     Reason("costexplorer/anomalySubscription:AnomalySubscription", r"", "The budget remains, as above."),
     Reason("ec2/flowLog:FlowLog", r"iamRoleArn", "AWS refuses a flow log to CloudWatch Logs without a role."),

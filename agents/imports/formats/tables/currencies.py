@@ -10,7 +10,11 @@ from imports.formats.tables.fields import CODES
 from imports.formats.tables.found import DEFAULT_CURRENCY, Table
 from imports.result import ImportRefused
 
-_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
+#: The longer ones first: other dollars end in the sign of the American one.
+_SIGNS = {
+    **{"CA$": "CAD", "C$": "CAD", "AU$": "AUD", "A$": "AUD", "NZ$": "NZD", "HK$": "HKD", "US$": "USD", "S$": "SGD"},
+    **{"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"},
+}
 _CURRENCY = re.compile(r"[A-Z]{3}|GBp|ZAc")
 #: A code beside the number: `EUR 300.00`, `300.00 EUR`.
 _CODE = re.compile(r"([A-Z]{3})\s*[-+(]?[\d.,].*|.*[\d.,]\)?\s*([A-Z]{3})")

@@ -10,9 +10,9 @@ from urllib.parse import parse_qs
 from ministack.core import iam_actions
 from ministack.core.responses import get_account_id, get_region
 
+from local.aws.emulator.iam.resource_arns import Call, evaluate_against
 from local.aws.emulator.wraps import wrap
 
-_PARAMETERS = ("service", "method", "path", "headers", "body", "query_params", "region", "account_id")
 _TARGET = "x-amz-target"
 #: Action of ECS to the parameter with what it is on. The cluster is in a condition key.
 _ON = {"RunTask": "taskDefinition", "DescribeTasks": "tasks"}
@@ -20,24 +20,6 @@ _ON = {"RunTask": "taskDefinition", "DescribeTasks": "tasks"}
 
 def install() -> None:
     """Evaluates the calls against task definitions, tasks and users, with `ecs:cluster` in the request's context."""
-
-    def with_tasks(arn_of: Callable[..., str]) -> Callable[..., str]:
-        def extract_resource_arn(
-            service: str,
-            method: str,
-            path: str,
-            headers: dict[str, str],
-            body: bytes,
-            query_params: dict[str, list[str]],
-            region: str,
-            account_id: str,
-        ) -> str:
-            found = _on_task(headers, body) if service == "ecs" else None
-            if service == "elasticache":
-                found = _on_user(body, query_params, f"arn:aws:elasticache:{region}:{account_id}:user:")
-            return found or arn_of(service, method, path, headers, body, query_params, region, account_id)
-
-        return extract_resource_arn
 
     def with_cluster(context_of: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
         def request_tag_context(service: str, iam_action: str, body: bytes, params: dict[str, Any]) -> dict[str, Any]:
@@ -50,20 +32,21 @@ def install() -> None:
 
         return request_tag_context
 
-    wrap(iam_actions, "extract_resource_arn", *_PARAMETERS, by=with_tasks)
+    evaluate_against("ecs", _task)
+    evaluate_against("elasticache", _user)
     wrap(iam_actions, "request_tag_context", "service", "iam_action", "body", "params", by=with_cluster)
 
 
-def _on_task(headers: dict[str, str], body: bytes) -> str | None:
-    parameter = _ON.get(headers.get(_TARGET, "").rpartition(".")[2])
-    found = _fields(body).get(parameter) if parameter else None
+def _task(call: Call) -> str | None:
+    parameter = _ON.get(call.headers.get(_TARGET, "").rpartition(".")[2])
+    found = _fields(call.body).get(parameter) if parameter else None
     first = found[0] if isinstance(found, list) and found else found
     return first if isinstance(first, str) and first.startswith("arn:") else None
 
 
-def _on_user(body: bytes, query_params: dict[str, list[str]], start: str) -> str | None:
-    named = query_params.get("UserId") or parse_qs(body.decode(errors="replace")).get("UserId")
-    return f"{start}{named[0]}" if named else None
+def _user(call: Call) -> str | None:
+    named = call.query_params.get("UserId") or parse_qs(call.body.decode(errors="replace")).get("UserId")
+    return f"arn:aws:elasticache:{call.region}:{call.account_id}:user:{named[0]}" if named else None
 
 
 def _fields(body: bytes) -> dict[str, Any]:
