@@ -31,9 +31,6 @@ from tests.guardrails.test_policy_serving import (
     urn,
 )
 
-_SECRET = "4dabf18193072939515e22adb298388d"
-_MARK = "1b47061264138c4ac30d75fd1eb44270"
-
 
 ALONE = ("cloudtrail-exists", "budget-exists")
 """Rules that a stack without any resource violates."""
