@@ -14,9 +14,10 @@ from components.compute.compute import Compute, ComputeArgs, load_packages
 from components.data.data import Data, DataArgs
 from components.edge.edge import Edge, EdgeArgs, edge_key_statements, load_site
 from components.foundation.foundation import Foundation, FoundationArgs
-from components.foundation.functions import API, ORIGIN_ROTATOR, ORIGIN_SECRET, deployed_functions
+from components.foundation.function_variants import deployed_functions
 from components.foundation.names import Names
-from components.foundation.settings import Settings
+from components.foundation.settings.settings import Settings
+from components.foundation.shared_names import API, ORIGIN_ROTATOR, ORIGIN_SECRET
 from components.foundation.tags import tag_everything
 from components.governance.governance import Governance, GovernanceArgs, governance_key_statements
 from components.langfuse.langfuse import Langfuse, langfuse_key_statements

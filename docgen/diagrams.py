@@ -12,7 +12,8 @@ from types import ModuleType
 import pulumi
 
 import components
-from components.foundation.functions import FUNCTIONS, FunctionSpec
+from components.foundation.function_spec import FunctionSpec
+from components.foundation.functions import FUNCTIONS
 from components.foundation.grants import (
     ConsumeFrom,
     Grant,

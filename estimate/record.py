@@ -14,7 +14,7 @@ from rich.console import Console
 
 from cli.run.portfolio_file import read_portfolio
 from cli.shared.api_client import ApiClient
-from components.foundation.functions import API
+from components.foundation.shared_names import API
 from estimate.usage import FILE, Tokens, Usage
 from local.stack import LocalAlex
 

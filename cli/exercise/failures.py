@@ -10,8 +10,9 @@ from typing import Any
 from uuid import uuid4
 
 from cli.exercise.system import System, wait_for
-from components.foundation.functions import DEAD_LETTERS_QUEUE, FUNCTIONS, JOBS_QUEUE
+from components.foundation.functions import FUNCTIONS
 from components.foundation.names import LIVE
+from components.foundation.shared_names import DEAD_LETTERS_QUEUE, JOBS_QUEUE
 
 _FUNCTIONS = tuple(spec.name for spec in FUNCTIONS)
 

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from cli.exercise.system import System, wait_for
 from cli.shared.errors import UserError
-from components.foundation.functions import DATABASE_SECRET, ORIGIN_SECRET
+from components.foundation.shared_names import DATABASE_SECRET, ORIGIN_SECRET
 
 _ROLLBACK = "rds-data:RollbackTransaction"
 

@@ -17,8 +17,8 @@ from cli.shared.api_client import FILE_MEDIA_TYPE, ORIGIN_HEADER, ApiClient
 from cli.shared.errors import UserError
 from cli.shared.reach import http
 from cli.shared.stack_account import embedded_account
-from components.foundation.functions import DATABASE_SECRET
 from components.foundation.names import LIVE, Names
+from components.foundation.shared_names import DATABASE_SECRET
 from local.run_file import RunFile
 
 #: Longer than a rotation of the origin's secret, which waits a minute for every API to read the new value.

@@ -16,8 +16,9 @@ from cli.shared.process.output import CommandConsole, print_json
 from cli.shared.reach.aws import ADVICE
 from cli.shared.stack_account import account_of, error_code, told
 from cli.shared.text import plain
-from components.foundation.functions import FUNCTIONS, MIGRATOR
+from components.foundation.functions import FUNCTIONS
 from components.foundation.names import LIVE
+from components.foundation.shared_names import MIGRATOR
 
 _MARGIN_SECONDS = 10
 """For the function's start and the way back of its answer."""

@@ -12,7 +12,8 @@ from cli.package.view import findings_text, largest_table, package_table, verdic
 from cli.shared.errors import UsageError, UserError
 from cli.shared.process.output import CommandConsole, console, print_json
 from cli.shared.project import ROOT
-from components.foundation.functions import ALL_FUNCTIONS, FunctionSpec
+from components.foundation.function_spec import FunctionSpec
+from components.foundation.functions import ALL_FUNCTIONS
 from components.packaging.builders import BUILDERS, Architecture, Builder
 from components.packaging.bytecode import Compiler, find_runtime_python
 from components.packaging.checks import Package, Verdict, check

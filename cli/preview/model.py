@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, cast
 from pulumi.runtime import rpc
 
 from cli.shared.errors import UserError
-from components.foundation.settings_reader import ENCRYPTED
+from components.foundation.settings.reader import ENCRYPTED
 from local.engine.preview import UNKNOWN, PlannedResource, Preview, has_unknown
 
 UNKNOWN_TEXT = "<unknown>"

@@ -15,7 +15,8 @@ from cli.shared.errors import UserError
 from cli.shared.process.output import console, print_json
 from cli.shared.stack_account import account_of, error_code, told
 from cli.shared.tables import Column, Sheet
-from components.foundation.functions import DATABASE_CANDIDATE_SECRET, FUNCTIONS, SECRETS, own_langfuse_secret
+from components.foundation.functions import FUNCTIONS
+from components.foundation.shared_names import DATABASE_CANDIDATE_SECRET, SECRETS, own_langfuse_secret
 
 _MASTER = "database-master"
 #: Secrets without a rotation schedule that no person changes.

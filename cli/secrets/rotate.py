@@ -17,7 +17,7 @@ from cli.shared.account import Account
 from cli.shared.console import console
 from cli.shared.errors import UsageError, UserError
 from cli.shared.stack_account import account_of, told
-from components.foundation.functions import DATABASE_SECRET, ORIGIN_SECRET
+from components.foundation.shared_names import DATABASE_SECRET, ORIGIN_SECRET
 
 #: Secret to the function that rotates it.
 ROTATORS = {DATABASE_SECRET: "rotator", ORIGIN_SECRET: "origin_rotator"}

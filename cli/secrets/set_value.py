@@ -9,7 +9,8 @@ import typer
 from cli.shared.console import console
 from cli.shared.errors import UsageError, UserError
 from cli.shared.stack_account import account_of, told
-from components.foundation.functions import FUNCTIONS, own_langfuse_secret
+from components.foundation.functions import FUNCTIONS
+from components.foundation.shared_names import own_langfuse_secret
 
 #: Fields of a Langfuse secret's JSON value, and whether the input is hidden.
 FIELDS = {"public_key": False, "secret_key": True}

@@ -9,8 +9,8 @@ import boto3
 from botocore.config import Config
 
 from cli.shared.reach.aws import refuse_pages
-from components.foundation.functions import ORIGIN_SECRET
 from components.foundation.names import Names
+from components.foundation.shared_names import ORIGIN_SECRET
 from local.aws.session import DIRECT
 
 CONNECT_SECONDS, READ_SECONDS = 3, 25

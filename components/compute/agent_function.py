@@ -11,10 +11,10 @@ import pulumi_aws as aws
 from components.compute.agent_role import AgentRole, create_agent_role
 from components.compute.code import FunctionCode
 from components.foundation.context import StackContext
-from components.foundation.functions import FunctionSpec
+from components.foundation.function_spec import FunctionSpec
 from components.foundation.grants import Scope
-from components.foundation.model import ModelId
 from components.foundation.names import LIVE
+from components.foundation.settings.model_id import ModelId
 from components.monitoring.alarm import create_alarm
 from components.monitoring.function_alarms import function_alarms
 from components.monitoring.log_filters import log_filters

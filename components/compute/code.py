@@ -11,7 +11,7 @@ import pulumi_aws as aws
 from pulumi.runtime.mocks import MockMonitor
 from pulumi.runtime.settings import get_monitor
 
-from components.foundation.functions import FunctionSpec
+from components.foundation.function_spec import FunctionSpec
 from components.foundation.names import Names
 from components.packaging.builders import Architecture
 from components.packaging.bytecode import find_runtime_python

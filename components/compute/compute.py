@@ -16,7 +16,10 @@ from components.compute.job_queue import JobQueue, JobQueueArgs
 from components.compute.queue import DeadLetterQueue
 from components.compute.schema_migration import SchemaMigration, SchemaMigrationArgs, content_hash
 from components.foundation.context import StackContext
-from components.foundation.functions import (
+from components.foundation.function_spec import FunctionSpec
+from components.foundation.secrets import SecretRotation, SecretRotationArgs
+from components.foundation.settings.settings import Settings
+from components.foundation.shared_names import (
     DATABASE_ROTATOR,
     DATABASE_SECRET,
     DEAD_LETTERS_QUEUE,
@@ -24,10 +27,7 @@ from components.foundation.functions import (
     JOBS_QUEUE,
     MIGRATOR,
     PLANNER,
-    FunctionSpec,
 )
-from components.foundation.secrets import SecretRotation, SecretRotationArgs
-from components.foundation.settings import Settings
 
 
 @dataclass(frozen=True)

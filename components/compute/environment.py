@@ -13,7 +13,7 @@ import pulumi
 
 from components.data.database import DATABASE_NAME
 from components.foundation import time_limits
-from components.foundation.functions import API, LANGFUSE_SECRET, ORIGIN_SECRET, FunctionSpec, own_langfuse_secret
+from components.foundation.function_spec import FunctionSpec
 from components.foundation.grants import (
     ConsumeFrom,
     DeleteTraces,
@@ -31,7 +31,13 @@ from components.foundation.grants import (
 )
 from components.foundation.names import Names
 from components.foundation.self_hosted.grants import SetUpLangfuse
-from components.foundation.settings import Settings
+from components.foundation.settings.settings import Settings
+from components.foundation.shared_names import (
+    API,
+    LANGFUSE_SECRET,
+    ORIGIN_SECRET,
+    own_langfuse_secret,
+)
 from components.foundation.tags import stack_tags
 
 Variables = dict[str, pulumi.Input[str]]

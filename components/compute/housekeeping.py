@@ -8,8 +8,8 @@ import pulumi
 import pulumi_aws as aws
 
 from components.foundation.context import StackContext
-from components.foundation.functions import HOUSEKEEPER
 from components.foundation.policy import Statement, create_service_role
+from components.foundation.shared_names import HOUSEKEEPER
 
 #: Last part of the role's name, and of the schedule's.
 SCHEDULE = "housekeeping"

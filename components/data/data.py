@@ -10,7 +10,7 @@ import pulumi
 from components.data.database import Database, DatabaseArgs
 from components.data.network import IsolatedNetwork, IsolatedNetworkArgs
 from components.foundation.context import StackContext
-from components.foundation.settings import Settings
+from components.foundation.settings.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,11 @@ from components.edge.waf import EDGE_REGION, WebAcl, WebAclArgs
 from components.edge.waf_alarms import WebAclAlarms, WebAclAlarmsArgs
 from components.edge.website import Website, WebsiteArgs, key_statements
 from components.foundation.context import StackContext
-from components.foundation.functions import ORIGIN_FUNCTION
 from components.foundation.names import Names
 from components.foundation.policy import Statement
 from components.foundation.private_bucket import PrivateBucket
-from components.foundation.settings import Settings
+from components.foundation.settings.settings import Settings
+from components.foundation.shared_names import ORIGIN_FUNCTION
 
 
 @dataclass(frozen=True)

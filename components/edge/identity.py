@@ -10,7 +10,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.foundation.context import StackContext
-from components.foundation.settings import POOL_SCOPES
+from components.foundation.settings.sign_in import POOL_SCOPES
 
 _MINUTES_OF_ACCESS = 60
 _DAYS_OF_SESSION = 1

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.foundation.settings import Settings
+from components.foundation.settings.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ import pulumi
 
 from components.foundation.context import StackContext
 from components.foundation.encryption import StackKey, StackKeyArgs
-from components.foundation.functions import SECRETS, FunctionSpec, langfuse_secrets
+from components.foundation.function_spec import FunctionSpec
 from components.foundation.names import Names
 from components.foundation.policy import Statement
 from components.foundation.private_bucket import create_access_log_bucket
 from components.foundation.secrets import Secrets, SecretsArgs
-from components.foundation.settings import Settings
+from components.foundation.settings.settings import Settings
+from components.foundation.shared_names import SECRETS, langfuse_secrets
 
 
 @dataclass(frozen=True)

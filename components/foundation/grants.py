@@ -5,9 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
-from components.foundation.model import ModelId
 from components.foundation.names import Names
 from components.foundation.policy import Statement
+from components.foundation.settings.model_id import ModelId
 
 
 @dataclass(frozen=True)

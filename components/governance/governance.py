@@ -11,7 +11,7 @@ from components.foundation.context import StackContext
 from components.foundation.names import Names
 from components.foundation.policy import Statement
 from components.foundation.private_bucket import PrivateBucket
-from components.foundation.settings import Settings
+from components.foundation.settings.settings import Settings
 from components.foundation.tags import STACK_TAGS
 from components.governance import audit_trail, cost_alerts
 from components.governance.audit_trail import AuditTrail, AuditTrailArgs

@@ -10,13 +10,13 @@ import pulumi_aws as aws
 
 from components.foundation.context import StackContext
 from components.foundation.foundation import Foundation
-from components.foundation.functions import LANGFUSE_SECRET, LANGFUSE_SETUP
 from components.foundation.names import Names
 from components.foundation.policy import Statement
 from components.foundation.secrets import Secrets, SecretsArgs
 from components.foundation.self_hosted.names import INTERNAL_SECRET, LangfuseNames
 from components.foundation.self_hosted.settings import SelfHosted
-from components.foundation.settings import Settings
+from components.foundation.settings.settings import Settings
+from components.foundation.shared_names import LANGFUSE_SECRET, LANGFUSE_SETUP
 from components.langfuse.alarms import Watched, create_langfuse_alarms
 from components.langfuse.entry.balancer import BalancerArgs, LangfuseBalancer
 from components.langfuse.entry.firewall import FirewallArgs, LangfuseFirewall

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from components.foundation.functions import API, PLANNER, FunctionSpec
+from components.foundation.function_spec import FunctionSpec
 from components.foundation.names import Names
+from components.foundation.shared_names import API, PLANNER
 from components.monitoring.metrics import NAMESPACE, Metric, service_metric
 from components.monitoring.saved_queries import COST_BY_AGENT, ERRORS_BY_AGENT, TOKENS_BY_AGENT, TOOL_CALLS
 from components.monitoring.system_alarms import JOB_DURATION_MS

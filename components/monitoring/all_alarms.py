@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 import pulumi
 
-from components.foundation.functions import DEAD_LETTERS_QUEUE, JOBS_QUEUE, FunctionSpec
+from components.foundation.function_spec import FunctionSpec
 from components.foundation.names import Names
+from components.foundation.shared_names import DEAD_LETTERS_QUEUE, JOBS_QUEUE
 from components.monitoring.alarm import Alarm
 from components.monitoring.function_alarms import function_alarms
 from components.monitoring.metrics import queue_metric

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from components.foundation.functions import FunctionSpec
+from components.foundation.function_spec import FunctionSpec
 from components.foundation.names import Names
 from components.monitoring.agents_dashboard import agent_logs
 from components.monitoring.metrics import NAMESPACE, Metric, MetricMath, stack_metric

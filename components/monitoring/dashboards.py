@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.foundation.functions import FunctionSpec
+from components.foundation.function_spec import FunctionSpec
 from components.foundation.names import Names
 from components.monitoring.agents_dashboard import agents_widgets
 from components.monitoring.cost_dashboard import cost_widgets

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from components.foundation.functions import FunctionSpec
+from components.foundation.function_spec import FunctionSpec
 from components.foundation.grants import RotateOriginSecret, RotateSecret
 from components.foundation.names import Names
 from components.monitoring.alarm import Alarm

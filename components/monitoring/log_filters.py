@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from components.foundation.functions import PLANNER, FunctionSpec
+from components.foundation.function_spec import FunctionSpec
 from components.foundation.names import Names
+from components.foundation.shared_names import PLANNER
 from components.monitoring.metrics import (
     NEAR_TIMEOUT_PERCENT,
     Metric,

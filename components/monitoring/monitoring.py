@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pulumi
 
 from components.foundation.context import StackContext
-from components.foundation.functions import FunctionSpec
-from components.foundation.settings import Settings
+from components.foundation.function_spec import FunctionSpec
+from components.foundation.settings.settings import Settings
 from components.monitoring.alarm import Alarm
 from components.monitoring.all_alarms import all_alarms
 from components.monitoring.dashboards import Dashboards, DashboardsArgs

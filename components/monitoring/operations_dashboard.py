@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from components.foundation.functions import JOBS_QUEUE, FunctionSpec
+from components.foundation.function_spec import FunctionSpec
 from components.foundation.names import Names
+from components.foundation.shared_names import JOBS_QUEUE
 from components.monitoring.alarm import SEVERITIES
 from components.monitoring.all_alarms import DEAD_LETTER_QUEUES
 from components.monitoring.function_alarms import ERROR_PERCENT

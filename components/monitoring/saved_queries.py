@@ -9,7 +9,7 @@ from typing import Literal
 import pulumi
 import pulumi_aws as aws
 
-from components.foundation.functions import FunctionSpec
+from components.foundation.function_spec import FunctionSpec
 from components.foundation.names import Names
 
 #: JOB_ID is to be replaced in the console.

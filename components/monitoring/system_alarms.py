@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pulumi
 
 from components.foundation.context import StackContext
-from components.foundation.functions import JOBS_QUEUE, PLANNER
 from components.foundation.names import Names
+from components.foundation.shared_names import JOBS_QUEUE, PLANNER
 from components.monitoring.alarm import Alarm, create_alarm
 from components.monitoring.metrics import (
     NEAR_TIMEOUT_PERCENT,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from components.foundation.functions import FunctionSpec
+from components.foundation.function_spec import FunctionSpec
 from components.packaging.builders import Architecture
 from components.packaging.bytecode import RuntimePython
 from components.packaging.imports import Imported, check_imports, members_of, runtime_sdk, unpacked

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from components.foundation.functions import FunctionSpec
+from components.foundation.function_spec import FunctionSpec
 from components.packaging.bytecode import Compiler, source_of
 from components.packaging.errors import PackageError
 from components.packaging.layout import ROOT, SHARED_PACKAGES, TASK, function_zip

@@ -15,7 +15,7 @@ from google.protobuf import json_format
 from pulumi.runtime import mocks, rpc
 from pulumi.runtime.proto import resource_pb2
 
-from components.foundation.settings_reader import SettingsError
+from components.foundation.settings.reader import SettingsError
 from local.engine.monitor import STACK_TYPE, Monitor
 from local.engine.program import run_program
 from local.engine.stack_config import read_config

@@ -64,7 +64,7 @@ def type_name(declaration: dict[str, Any]) -> str:
 def _plain(raw: Any) -> Any:
     if _is_encrypted(raw):
         # Imported here: it loads Pulumi, which most commands do without.
-        from components.foundation.settings_reader import ENCRYPTED
+        from components.foundation.settings.reader import ENCRYPTED
 
         return EncryptedText(ENCRYPTED)
     if isinstance(raw, dict):

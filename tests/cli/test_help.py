@@ -16,7 +16,8 @@ from cli.main import app
 from cli.secrets.rotate import ROTATORS
 from cli.secrets.set_value import NAMES
 from cli.shared import project
-from components.foundation.functions import FUNCTIONS, LANGFUSE_SETUP
+from components.foundation.functions import FUNCTIONS
+from components.foundation.shared_names import LANGFUSE_SETUP
 from tests.cli.command_tree import commands
 
 ROOT = Path(__file__).resolve().parents[2]

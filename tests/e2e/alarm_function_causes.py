@@ -7,7 +7,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
-from components.foundation.functions import FUNCTIONS, FunctionSpec
+from components.foundation.function_spec import FunctionSpec
+from components.foundation.functions import FUNCTIONS
 from tests.e2e.alarm_scene import Scene, pairs
 
 RAISES = "raise RuntimeError('a bad release')"

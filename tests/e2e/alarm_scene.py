@@ -16,7 +16,8 @@ from typing import Any
 import httpx
 
 from cli.shared.api_client import ORIGIN_HEADER
-from components.foundation.functions import FUNCTIONS, FunctionSpec
+from components.foundation.function_spec import FunctionSpec
+from components.foundation.functions import FUNCTIONS
 from components.foundation.names import LIVE
 
 #: One per thread that calls at the same time.

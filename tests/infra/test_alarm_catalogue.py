@@ -10,7 +10,7 @@ import pytest
 from components.foundation.functions import FUNCTIONS
 from components.foundation.names import Names
 from components.foundation.self_hosted.names import LangfuseNames
-from components.foundation.settings import Settings
+from components.foundation.settings.settings import Settings
 from components.langfuse.alarms import Watched, langfuse_alarms
 from components.monitoring.alarm import Alarm
 from components.monitoring.all_alarms import all_alarms

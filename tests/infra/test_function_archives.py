@@ -8,7 +8,8 @@ import pytest
 from pulumi import runtime
 
 from components.compute import code as package
-from components.foundation.functions import FUNCTIONS, FunctionSpec
+from components.foundation.function_spec import FunctionSpec
+from components.foundation.functions import FUNCTIONS
 from components.packaging.errors import PackageError
 from components.packaging.functions import fingerprint, function_sources
 from components.packaging.layers import fingerprint as layer_fingerprint

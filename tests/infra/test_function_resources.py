@@ -19,7 +19,8 @@ from agent_runtime.settings import (
     TraceDeletionSettings,
     WarmUpSettings,
 )
-from components.foundation.functions import FUNCTIONS, SPECIALISTS, FunctionSpec
+from components.foundation.function_spec import FunctionSpec
+from components.foundation.functions import FUNCTIONS, SPECIALISTS
 
 AGENTS = [spec.name for spec in FUNCTIONS if spec.kind == "agent"]
 MODELS = {

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from components.foundation.functions import FUNCTIONS, with_project_per_agent
+from components.foundation.function_variants import with_project_per_agent
+from components.foundation.functions import FUNCTIONS
 from components.foundation.grants import DeleteTraces, ReadSecret
 
 

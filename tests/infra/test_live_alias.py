@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from components.foundation.functions import FUNCTIONS, SPECIALISTS, FunctionSpec
+from components.foundation.function_spec import FunctionSpec
+from components.foundation.functions import FUNCTIONS, SPECIALISTS
 
 
 @pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.name)

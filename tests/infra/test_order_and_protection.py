@@ -8,8 +8,9 @@ import pytest
 
 from components.compute.schema_migration import content_hash
 from components.data.database import final_snapshot_name
-from components.foundation.functions import FUNCTIONS, MIGRATOR
+from components.foundation.functions import FUNCTIONS
 from components.foundation.names import Names
+from components.foundation.shared_names import MIGRATOR
 from local.engine.preview import PlannedResource, preview
 from local.errors import LocalError
 from tests.infra.conftest import ROOT, Stack, kind_of

@@ -10,7 +10,7 @@ import pulumi
 import pytest
 import yaml
 
-from components.foundation.settings import Settings
+from components.foundation.settings.settings import Settings
 from local.engine.stack_config import load_config, stacks
 from policies.rules._secret_values import looks_secret
 

@@ -9,7 +9,8 @@ from pulumi_aws import rds
 
 from components.data.database import DatabaseArgs
 from components.foundation.context import StackContext
-from components.foundation.functions import FUNCTIONS, FunctionSpec
+from components.foundation.function_spec import FunctionSpec
+from components.foundation.functions import FUNCTIONS
 from components.foundation.names import Names
 from components.foundation.tags import is_taggable
 from origin_rotator.edge import edge_code
@@ -139,6 +140,8 @@ def test_the_api_is_throttled_and_writes_json_access_logs(prod):
 
     assert stage["defaultRouteSettings"]["throttlingRateLimit"] == 50
     assert stage["defaultRouteSettings"]["throttlingBurstLimit"] == 100
+    # Metrics by route may be billed as custom ones, thirty of them; the access log has route, status and latency.
+    assert stage["defaultRouteSettings"]["detailedMetricsEnabled"] is False
     assert {"client", "edge", "route", "status", "latencyMs"} <= set(json.loads(stage["accessLogSettings"]["format"]))
 
 

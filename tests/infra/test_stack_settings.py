@@ -12,8 +12,8 @@ import yaml
 
 from cli.preview.model import readable
 from components.foundation.self_hosted.settings import SelfHosted
-from components.foundation.settings import Settings
-from components.foundation.settings_reader import AGENTS, SettingsError
+from components.foundation.settings.reader import AGENTS, SettingsError
+from components.foundation.settings.settings import Settings
 from local.engine.monitor import STACK_TYPE, Monitor
 from local.engine.preview import preview
 from local.engine.stack_config import load_config, stacks

@@ -85,9 +85,10 @@ def test_an_import_that_climbs_is_found(wing: str, module: str, expected: bool):
 
 
 def test_the_program_reads_no_insides_of_a_wing():
-    """Composing components, the function list and settings are the program's whole vocabulary."""
+    """Composing components, the function list, shared names and settings are the program's whole vocabulary."""
     modules = {module.rpartition(".")[0] for module in imported(ROOT / "__main__.py") if "components." in module}
-    foundation = {f"components.foundation.{name}" for name in ("functions", "loading", "names", "settings", "tags")}
+    shared = ("function_variants", "loading", "names", "settings.settings", "shared_names", "tags")
+    foundation = {f"components.foundation.{name}" for name in shared}
 
     assert modules == {f"components.{wing}.{wing}" for wing in COMPOSED} | foundation
 

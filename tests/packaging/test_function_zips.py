@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from components.foundation.functions import FUNCTIONS, FunctionSpec
+from components.foundation.function_spec import FunctionSpec
+from components.foundation.functions import FUNCTIONS
 from components.packaging.bytecode import RuntimePython, find_runtime_python
 from components.packaging.errors import PackageError
 from components.packaging.functions import build_functions, fingerprint, function_sources

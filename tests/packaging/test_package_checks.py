@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from components.foundation.functions import FunctionSpec
+from components.foundation.function_spec import FunctionSpec
 from components.packaging import checks
 from components.packaging.builders import UvBuilder
 from components.packaging.bytecode import RuntimePython

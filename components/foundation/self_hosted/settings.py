@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from components.foundation.settings_reader import SettingsReader
+from components.foundation.settings.reader import SettingsReader
 
 #: The oldest server that the Langfuse SDK of the functions can send scores to, as a version.
 OLDEST = (4, 59, 0)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from components.foundation.functions import LANGFUSE_SECRET
 from components.foundation.self_hosted.names import EVENTS, INTERNAL_SECRET, MEDIA, LangfuseNames
 from components.foundation.self_hosted.settings import SelfHosted
+from components.foundation.shared_names import LANGFUSE_SECRET
 from components.langfuse.network.groups import CACHE_PORT, CLICKHOUSE_HTTP, CLICKHOUSE_NATIVE, WEB_PORT
 from components.langfuse.storage.postgres import DATABASE_NAME
 

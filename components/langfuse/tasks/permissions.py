@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from components.foundation.functions import LANGFUSE_SECRET
 from components.foundation.policy import Statement
 from components.foundation.self_hosted.names import (
     CLICKHOUSE,
@@ -18,6 +17,7 @@ from components.foundation.self_hosted.names import (
     LangfuseNames,
 )
 from components.foundation.self_hosted.settings import SelfHosted
+from components.foundation.shared_names import LANGFUSE_SECRET
 from components.langfuse.storage.files import BACKUP_ROLE
 from components.langfuse.storage.images import repository_arn
 

@@ -11,7 +11,7 @@ import pulumi
 from pulumi.runtime.config import is_config_secret
 
 from components.foundation.functions import FUNCTIONS
-from components.foundation.model import ModelId
+from components.foundation.settings.model_id import ModelId
 
 AGENTS = tuple(spec.name for spec in FUNCTIONS if spec.kind == "agent")
 #: Keys that may be set with --secret: an error does not show their values.
