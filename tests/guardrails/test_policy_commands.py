@@ -31,7 +31,6 @@ from tests.guardrails.test_policy_serving import (
     urn,
 )
 
-
 ALONE = ("cloudtrail-exists", "budget-exists")
 """Rules that a stack without any resource violates."""
 
