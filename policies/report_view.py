@@ -88,7 +88,7 @@ def _place(path: str) -> tuple[str, str]:
 
 
 def _indented(line: Text) -> Padding:
-    return Padding(line, (0, 0, 0, 2))
+    return Padding(line, (0, 0, 0, 2), expand=False)
 
 
 def level_text(level: Level) -> Text:
