@@ -8,6 +8,7 @@ from typing import Any
 
 from policies.engine import Level, Rule, Severity
 from policies.engine.outcome import Kind
+from policies.examples import examples
 from policies.pack import DESCRIPTION, NAME, RULES
 from policies.report import Report, Violation
 
@@ -45,10 +46,14 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "id": rule.name,
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.why},
-        "help": {"text": rule.fix},
+        "help": {"text": rule.fix, "markdown": _help(rule)},
         "properties": {"security-severity": _SCORES[rule.severity], "tags": ["security", *rule.controls]},
     }
     return described | ({"helpUri": rule.documentation} if rule.documentation else {})
+
+
+def _help(rule: Rule) -> str:
+    return f"{rule.fix}\n\n```python\n{examples()[rule.name].code}```\n"
 
 
 def _results(violations: Iterable[Violation], program: str) -> Iterable[dict[str, Any]]:

@@ -13,6 +13,7 @@ from cli.policy.sources import covering_tests, source_of
 from cli.shared.errors import UsageError
 from cli.shared.process.output import console, print_json
 from cli.shared.stack_settings import require_stack
+from policies.controls import load
 from policies.engine import ResourceRule
 from policies.engine.rule import Rule, level_of
 from policies.examples import examples
@@ -46,8 +47,9 @@ def _parts(rule: Rule) -> list[tuple[str, str]]:
     ]
     if isinstance(rule, ResourceRule) and rule.remediate:
         parts.append(("Remediation", "Pulumi fixes the resource itself at the level remediate."))
-    if rule.controls:
-        parts.append(("Controls", ", ".join(rule.controls)))
+    controls = [f"\n  {control.label}  {control.title}" for control in load() if rule.name in control.rules]
+    if controls:
+        parts.append(("Controls", "".join(controls)))
     if rule.documentation:
         parts.append(("Documentation", rule.documentation))
     parts.append(("Resource types", ", ".join(rule.types)))

@@ -45,7 +45,8 @@ def preview(
     """Preview a stack's resources offline: no Pulumi CLI, no AWS account.
 
     Exit code 0: the stack may be deployed, changed or not. 1: a mandatory rule is violated, a policy document is not
-    fully known, or a setting or a file is wrong. 2: an unknown stack, or wrong options.
+    fully known, or a setting or a file is wrong. 2: an unknown stack, or wrong options. With --remediate, what remains
+    after the remediations decides.
 
     Examples:
 

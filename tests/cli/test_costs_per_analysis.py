@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+import json
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy
 import pytest
 from rich.console import Console
 
+from cli.costs import find as find_module
+from cli.costs import spread_view
 from cli.costs.report import By
 from cli.costs.spread import spread_report, traced_spread
-from cli.costs.spread_view import print_spread, spread_json
+from cli.costs.spread_view import print_spread, show_spread, spread_json
+from cli.trace.view import TRACES_FILE
 from docgen.cli_contract import SHAPES
+from local.traces.database import TraceDatabase
 from tests.cli.command_tree import alex
-from tests.cli.test_costs import DAY_START, NOVA, UNKNOWN, job, model_call, observation
+from tests.cli.test_costs import DAY_START, NOVA, UNKNOWN, Booked, job, model_call, observation
 
 BEFORE = DAY_START - timedelta(hours=1)
 
@@ -131,3 +138,49 @@ def test_what_makes_no_sense_is_refused(
     ended = alex(monkeypatch, capsys, "costs", "--per-analysis", *words)
     assert ended.code == 2
     assert ended.tells().splitlines()[0] == said
+
+
+# Sources
+
+
+@pytest.fixture
+def last_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The traces of two jobs that an ended `alex up` has left."""
+    file = tmp_path / TRACES_FILE
+    with closing(TraceDatabase(file)) as database:
+        database.write_observations([*job("one", DAY_START, 0.004), *job("two", DAY_START, 0.008)], received_us=1)
+    monkeypatch.setattr(spread_view, "STATE_DIR", tmp_path)
+    for name in ("LANGFUSE_BASE_URL", "LANGFUSE_PUBLIC_KEY", "LANGFUSE_SECRET_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    return file
+
+
+def printed(capsys: pytest.CaptureFixture[str], by: By) -> dict[str, Any]:
+    capsys.readouterr()
+    show_spread(by, "2025-11-15", "local", as_json=True)
+    return json.loads(capsys.readouterr().out)
+
+
+def test_the_last_run_is_read_where_none_is_running(last_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    document = printed(capsys, By.AGENT)
+    assert (document["source"], document["note"]) == (str(last_run), None)
+    assert (document["total"]["jobs"], document["total"]["median_usd"]) == (2, pytest.approx(0.006))
+
+
+def test_jobs_come_from_the_table_and_models_from_the_traces(
+    last_run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Table(Booked):
+        def of_jobs(self, _since: datetime) -> tuple[dict[str, list[float]], list[float]]:
+            self.total(_since)
+            return {"planner": [0.1] * 41}, [0.2] * 41
+
+    monkeypatch.setattr(find_module, "account_here", lambda *_: object())
+    monkeypatch.setattr(find_module, "BookedCosts", lambda _account: Table(41))
+    by_agent, by_model = printed(capsys, By.AGENT), printed(capsys, By.MODEL)
+    assert (by_agent["source"], by_agent["total"]["jobs"]) == ("the jobs of local", 41)
+    assert (by_model["source"], by_model["total"]["jobs"]) == (str(last_run), 2)
+    assert "2 of 41 jobs" in by_model["note"]
+
+    monkeypatch.setattr(find_module, "BookedCosts", lambda _account: Table(None))
+    assert printed(capsys, By.AGENT)["note"].startswith("From the traces alone: the database does not answer.")

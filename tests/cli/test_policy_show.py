@@ -35,6 +35,12 @@ def test_an_example_is_shown_with_what_it_refers_to() -> None:
     assert "Example in Pulumi Python; bucket: from your program" in shown
 
 
+def test_controls_and_promises_have_their_titles() -> None:
+    shown = RUNNER.invoke(app, ["policy", "show", "s3-versioned"]).output
+    assert "S3.14  S3 general purpose buckets should have versioning enabled" in shown
+    assert "promise S6  Buckets are private, versioned and encrypted" in shown
+
+
 def test_level_and_severity_are_coloured(monkeypatch: pytest.MonkeyPatch) -> None:
     console = Console(file=io.StringIO(), width=80, force_terminal=True, color_system="standard")
     monkeypatch.setattr(show, "console", console)

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from cli.preview.choices import choices_of
 from cli.preview.model import readable
 from estimate.choices import Choice, choices
 from estimate.month import Estimate, estimate
-from estimate.workload import HOURS, Workload
+from estimate.workload import Workload
 from local.engine.preview import Preview
 from local.engine.preview import preview as run_preview
 from tests.infra.conftest import SELF_HOSTED
@@ -86,6 +85,19 @@ def test_no_choice_is_the_setting_that_the_stack_has() -> None:
     assert not [it for it in settings if it.startswith(("model:", "agentModels:"))]
 
 
+@pytest.mark.parametrize(
+    ("model", "cheaper"),
+    [
+        ("amazon.nova-pro-v1:0", "amazon.nova-lite-v1:0"),
+        ("global.anthropic.claude-haiku-4-5-20251001-v1:0", "global.amazon.nova-2-lite-v1:0"),
+    ],
+)
+def test_a_cheaper_model_answers_from_the_same_place(model: str, cheaper: str) -> None:
+    choice = chosen(choices(planned({"model": model}).resources, LOAD), f"model: {cheaper}")
+
+    assert choice.month_usd < 0
+
+
 def test_a_stack_without_what_a_setting_is_about_has_no_such_choice() -> None:
     buckets = [it for it in planned({}).resources if it.type == "aws:s3/bucket:Bucket"]
 
@@ -97,16 +109,3 @@ def test_every_choice_says_what_it_means() -> None:
 
     assert all(choice.means for choice in found)
     assert "no logs" in chosen(found, "edgePlan: free").means
-
-
-def test_the_texts_about_snapstart_have_its_price() -> None:
-    """Of a version with 1,024 and 1,769 MB, and of one version of each agent."""
-    lines = estimate(planned({"snapStart": True}).resources, LOAD).lines
-    (kept,) = [line for line in lines if line.price.meter == "lambda.snapshot"]
-    one, large = (kept.price.usd * megabytes / 1024 * HOURS * 3600 for megabytes in (1024, 1769))
-    description = yaml.safe_load((ROOT / "Pulumi.yaml").read_text(encoding="utf-8"))["config"]["snapStart"]["description"]
-
-    assert f"{one:.2f} USD a month" in description
-    assert f"{kept.month_usd:.2f} for one of each agent" in description
-    page = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
-    assert f"{one:.2f} USD a month for each version of 1,024 MB, {large:.2f} for" in page

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +13,6 @@ from estimate.month import Estimate, estimate
 from estimate.usage import Tokens, Usage
 from estimate.workload import Workload
 
-ROOT = Path(__file__).resolve().parents[2]
 USAGE = Usage(
     portfolio="growth",
     positions=13,
@@ -235,15 +232,6 @@ def test_kept_snapshots_of_a_version_cost_by_its_memory() -> None:
         "aws:lambda/function:Function", {**MODEL, "snapStart": {"applyOn": "PublishedVersions"}}, "tagger-function"
     )
     assert usd(month(IDLE, snap), "snapshots (SnapStart), a version each") == pytest.approx(3.95, abs=0.005)
-
-
-@pytest.mark.parametrize("file", ["Pulumi.yaml", "docs/cost.md"])
-@pytest.mark.parametrize("memory", [1024, 1769])
-def test_the_setting_tells_what_a_snapshot_of_each_size_costs(file: str, memory: int) -> None:
-    inputs = {**MODEL, "memorySize": memory, "snapStart": {"applyOn": "PublishedVersions"}}
-    cost = usd(month(IDLE, It("aws:lambda/function:Function", inputs)), "snapshots (SnapStart), a version each")
-    text = " ".join((ROOT / file).read_text(encoding="utf-8").split())
-    assert re.search(rf"\b{cost:.2f} ([^.,;|]* )?of {memory:,} MB", text)
 
 
 def test_polling_of_a_queue_fits_the_free_requests_and_has_a_price() -> None:

@@ -33,6 +33,7 @@ def test_the_rules_that_were_violated_are_described_once() -> None:
     described = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
     assert set(described) == {"sqs-dlq", "kms-rotation"}
     assert described["kms-rotation"]["help"]["text"] == "Set enable_key_rotation=True."
+    assert "```python\nkey = aws.kms.Key(" in described["kms-rotation"]["help"]["markdown"]
     assert described["kms-rotation"]["properties"]["security-severity"] == "5.5"
     assert described["kms-rotation"]["helpUri"].startswith("https://docs.aws.amazon.com/")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,21 @@ def test_a_model_behind_an_inference_profile_is_reached_only_through_it():
     assert len(model.resources) == 3
     assert model.conditions == {"StringEquals": {"bedrock:InferenceProfileArn": profile.resources[0]}}
     assert project.resources == ("arn:aws:bedrock:us-east-1:123456789012:project/default",)
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "ap-southeast-2"])
+def test_a_global_profile_reaches_its_model_here_and_without_a_region_and_only_through_it(region: str):
+    """Global cross-Region inference (Amazon Bedrock User Guide): three ARNs, each of which is needed."""
+    model_id = ModelId.parse("global.anthropic.claude-haiku-4-5-20251001-v1:0", region)
+    profile, model, _ = InvokeModel().statements(Scope(replace(NAMES, region=region), "tagger", model_id))
+
+    arn = f"arn:aws:bedrock:{region}:123456789012:inference-profile/global.anthropic.claude-haiku-4-5-20251001-v1:0"
+    assert profile.resources == (arn,)
+    assert model.resources == (
+        f"arn:aws:bedrock:{region}::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0",
+        "arn:aws:bedrock:::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0",
+    )
+    assert model.conditions == {"StringEquals": {"bedrock:InferenceProfileArn": arn}}
 
 
 def test_a_model_without_a_profile_is_one_arn_in_the_stacks_region():

@@ -140,6 +140,8 @@ def test_the_api_is_throttled_and_writes_json_access_logs(prod):
 
     assert stage["defaultRouteSettings"]["throttlingRateLimit"] == 50
     assert stage["defaultRouteSettings"]["throttlingBurstLimit"] == 100
+    # Metrics by route may be billed as custom ones, thirty of them; the access log has route, status and latency.
+    assert stage["defaultRouteSettings"]["detailedMetricsEnabled"] is False
     assert {"client", "edge", "route", "status", "latencyMs"} <= set(json.loads(stage["accessLogSettings"]["format"]))
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from components.foundation.model import ModelId
 from local.aws.emulator import queue_metrics, secret_rotation
 from local.aws.emulator.apigateway.api_metrics import counts_of
-from local.aws.emulator.bedrock import model_arn
+from local.aws.emulator.bedrock import model_arn, models_behind
 from local.aws.emulator.cloudwatch.alarm_clock import AlarmClock
 from local.aws.emulator.cloudwatch.alarm_states import new_state
 from local.aws.emulator.cloudwatch.emf import Datum, metrics_of
@@ -145,6 +146,18 @@ def test_every_value_of_an_emf_line_is_a_datum_per_set_of_dimensions() -> None:
 )
 def test_a_model_call_is_authorized_on_the_model_or_its_profile(model: str, arn: str) -> None:
     assert model_arn(model, "eu-west-1", "1") == arn
+
+
+@pytest.mark.parametrize("profile", ["us.amazon.nova-pro-v1:0", "global.amazon.nova-2-lite-v1:0"])
+def test_a_call_through_a_profile_is_authorized_on_the_models_that_a_role_is_granted(profile: str) -> None:
+    granted = ModelId.parse(profile, "us-west-2").foundation_model_arns("us-west-2")
+
+    assert models_behind(profile, "us-west-2", "1") == list(granted)
+    assert len(set(granted)) > 1
+
+
+def test_a_model_without_a_profile_has_none_behind_it() -> None:
+    assert models_behind("amazon.nova-pro-v1:0", "us-west-2", "1") == []
 
 
 def test_a_function_of_ministack_that_changed_is_named_with_the_release_that_is_expected() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from html import unescape
 
 _FORMAT = re.compile(r"<(?:\w+:)?numFmt\b([^<>]*)>")
 _STYLES = "cellXfs"
@@ -38,9 +39,6 @@ _MOST_CHARACTERS = 255
 def currency_styles(part: bytes) -> dict[bytes, str]:
     """The styles of a workbook's `styles.xml` whose numbers have a currency: the style's number, as cells name it, and
     the currency's code, or `$`."""
-    # Imported for a workbook only: its table of entities is not needed at a cold start.
-    from html import unescape
-
     text = part.decode("utf-8", "replace")
     formats: dict[str, str] = {}
     for found in _FORMAT.finditer(text):

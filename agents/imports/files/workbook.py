@@ -15,7 +15,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from imports.files.cell_currencies import currency_styles, with_currencies
 from imports.files.source import Source
 from imports.limits import MAX_CELLS, MAX_COLUMNS, MAX_ENTRIES, MAX_LINES, MAX_RATIO, MAX_UNPACKED
 from imports.result import ImportRefused
@@ -98,6 +97,9 @@ def _text(cell: object) -> str:
 
 def _checked(source: Source) -> io.BytesIO:
     """The workbook's parts of XML, unpacked within limits and put together again without compression."""
+    # Its patterns are compiled for a workbook only, not at a cold start.
+    from imports.files.cell_currencies import currency_styles
+
     packed = io.BytesIO()
     unpacked, currencies = 0, dict[bytes, str]()
     try:
@@ -128,6 +130,8 @@ def _checked(source: Source) -> io.BytesIO:
 
 def _readable(part: bytes, currencies: Mapping[bytes, str]) -> bytes:
     """A sheet with texts for what the library would not give: errors, and currencies."""
+    from imports.files.cell_currencies import with_currencies
+
     part = _ERROR_CELL.sub(rb"\1str", part)
     return with_currencies(part, currencies, _text) if currencies else part
 

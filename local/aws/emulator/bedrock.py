@@ -13,7 +13,7 @@ from ministack.core import iam_actions
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import bedrock_runtime
 
-from components.foundation.settings.model_id import GEOGRAPHIES
+from components.foundation.settings.model_id import GEOGRAPHIES, GLOBAL
 from local.aws.emulator.departures import current_client
 from local.aws.emulator.iam.authorization import denial, error
 from local.aws.emulator.wraps import Response, wrap
@@ -79,26 +79,31 @@ def _authorize_as_invoke_model() -> None:
 
 
 def _profile_denial(model_id: str, headers: dict[str, str]) -> Response | None:
-    """Callers of an inference profile also need permission on its model in each region that may answer."""
-    profile = _PROFILE.match(model_id.rsplit("/", 1)[-1])
-    if profile is None or profile["area"] == "global":
-        return None
-    account = get_account_id()
-    context = {"bedrock:InferenceProfileArn": model_arn(model_id, get_region(), account)}
-    models = [model_arn(profile["model"], region, account) for region in _regions(profile["area"])]
+    """Callers of an inference profile also need permission on its model, through that profile."""
+    region, account = get_region(), get_account_id()
+    context = {"bedrock:InferenceProfileArn": model_arn(model_id, region, account)}
+    models = models_behind(model_id, region, account)
     denials = (denial("bedrock-runtime", headers, "bedrock:InvokeModel", model, context) for model in models)
     return next((denied for denied in denials if denied), None)
+
+
+def models_behind(model_id: str, region: str, account: str) -> list[str]:
+    """ARNs of an inference profile's model, each of which AWS checks: in every region that may answer.
+
+    For a global profile: in the caller's region, and without a region. None for a model without a profile.
+    """
+    profile = _PROFILE.match(model_id.rsplit("/", 1)[-1])
+    if profile is None:
+        return []
+    area = profile["area"]
+    regions = (region, "") if area == GLOBAL else GEOGRAPHIES.get(area, (region,))
+    return [model_arn(profile["model"], answering, account) for answering in regions]
 
 
 def _project_denial(headers: dict[str, str]) -> Response | None:
     """Callers also need permission on the project of the call: without a name, the account's default project."""
     project = f"arn:aws:bedrock:{get_region()}:{get_account_id()}:project/default"
     return denial("bedrock-runtime", headers, "bedrock:InvokeModel", project)
-
-
-def _regions(area: str) -> tuple[str, ...]:
-    """Regions that answer for a profile of this area; the stack's region for an unlisted area."""
-    return GEOGRAPHIES.get(area, (get_region(),))
 
 
 def _post(url: str, body: bytes) -> Response:
