@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from components.foundation.model import ModelId
+from components.foundation.settings.model_id import ModelId
 from local.aws.emulator import queue_metrics, secret_rotation
 from local.aws.emulator.apigateway.api_metrics import counts_of
 from local.aws.emulator.bedrock import model_arn, models_behind
