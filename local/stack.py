@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
-import threading
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from local.aws.embedded import EmbeddedAws
-from local.aws.postgres import Postgres
 from local.engine.not_emulated import unemulated
 from local.engine.stack_config import load_config
-from local.errors import LocalError
-from local.issuer.issuer import OidcIssuer
-from local.issuer.users import ADA, GRACE
-from local.processes.servers import Server
-from local.real_model.serve import ModelChoice, ServedModel, serve
+from local.real_model.serve import ModelChoice, serve
 from local.real_model.source import ModelSource
 from local.run_file import RunFile, remove_run_file, write_run_file
+from local.running_stack import RunningStack
 from local.runtime_python import require_runtime_python
-from local.traces import store as trace_store
-from local.traces.keys import KeyPair, ProjectKeys
 
 if TYPE_CHECKING:
     from local.engine.deployer import Deployed, Deployment
@@ -33,11 +23,9 @@ if TYPE_CHECKING:
     from local.traces.endpoints.pages import TracePages
 
 ROOT = Path(__file__).resolve().parent.parent
-_USER, _OTHER_USER = ADA.subject, GRACE.subject
-"""The users whose tokens are in the run file."""
 
 
-class LocalAlex:
+class LocalAlex(RunningStack):
     """Starts everything on free ports, deploys, fills the secrets, and migrates the database.
 
     Args:
@@ -60,32 +48,10 @@ class LocalAlex:
     Entering raises LocalError, after it has stopped everything that it started.
     """
 
-    endpoint: str
-    """URL of the embedded AWS."""
-    api_url: str
-    """URL in front of `/api`; resolves on every machine."""
-    site_url: str = ""
-    """URL of the site, see `announce_site`."""
-    outputs: dict[str, Any]
-    """Outputs of the stack."""
     not_emulated: dict[str, str]
     """Resource types that were registered but not created, with the reason."""
-    issuer: OidcIssuer
-    model: ServedModel
-    """The model that answers."""
-    model_url: str
-    """URL of the server that answers Converse; tests control the fake model there."""
-    trace_url: str
-    """URL of the trace store, which has Langfuse's API."""
-    public_key: str
-    """Of the trace store's first key pair, as is the next."""
-    secret_key: str
     deployed: float
     """Unix time at which the stack was deployed, its database migrated and its secrets filled."""
-    trace_keys: ProjectKeys
-    """The trace store's keys, which can be added and revoked."""
-    traces_file: Path
-    """Database file of the trace store."""
 
     def __init__(
         self,
@@ -105,17 +71,18 @@ class LocalAlex:
         trace_pages: TracePages | None = None,
         settings: Mapping[str, object] | None = None,
     ) -> None:
-        self._stack, self._root, self._state_dir, self._port = stack, root, state_dir, port
+        super().__init__(
+            state_dir=state_dir,
+            port=port,
+            alarm_seconds_per_minute=alarm_seconds_per_minute,
+            function_start_delay=function_start_delay,
+            trace_pages=trace_pages,
+        )
+        self._stack, self._root = stack, root
         self._on_phase, self._on_resource = on_phase, on_resource
         self._choice, self._layers = ModelChoice(model, model_latency, misbehaviours), layers
-        self._alarm_seconds_per_minute = alarm_seconds_per_minute
-        self._function_start_delay, self._trace_pages = function_start_delay, trace_pages
         self._settings = dict(settings or {})
-        self._cleanup = ExitStack()
         self._announced: RunFile | None = None
-        self._trace_port: int | None = None
-        self._issuer_port: int | None = None
-        self._waiting, self._is_ready = threading.Lock(), False
 
     def __enter__(self) -> Self:
         if self._layers:
@@ -150,64 +117,6 @@ class LocalAlex:
     def __exit__(self, *_: object) -> None:
         self._cleanup.close()
 
-    def token(self, subject: str = _USER) -> str:
-        """An access token of this user for the API."""
-        return self.issuer.mint(subject)
-
-    @property
-    def origin_secret(self) -> str:
-        """The secret that CloudFront sends with each request; the API rejects requests without it."""
-        secret = self.client("secretsmanager").get_secret_value(SecretId=self.outputs["secrets"]["origin"])
-        return secret["SecretString"]
-
-    def client(self, service: str) -> Any:
-        """A boto3 client with all permissions."""
-        return self.aws.client(service)
-
-    def invoke(self, function: str, event: dict[str, Any]) -> Any:
-        """Invokes a function, e.g. `planner`, and returns its result. Raises LocalError when it fails."""
-        from components.foundation.names import LIVE  # here, because it loads Pulumi: see `_deploy`
-
-        name = self.outputs["functions"][function]
-        response = self.client("lambda").invoke(FunctionName=name, Qualifier=LIVE, Payload=json.dumps(event))
-        payload = json.loads(response["Payload"].read() or b"null")
-        if response.get("FunctionError"):
-            raise LocalError(f"{name} failed: {payload.get('errorMessage')}: {' '.join(self.logs(function)[-5:])}")
-        return payload
-
-    def logs(self, function: str) -> list[str]:
-        """Log lines of a function, e.g. `planner`, in order."""
-        group = f"/aws/lambda/{self.outputs['functions'][function]}"
-        pages = self.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group)
-        events = [event for page in pages for event in page["events"]]
-        return [event["message"] for event in sorted(events, key=lambda event: event["timestamp"])]
-
-    def iam_log(self) -> list[dict[str, Any]]:
-        """All authorization decisions so far: `{time, who, action, resource, decision, sid}`."""
-        return self.aws.iam_log()
-
-    def run_file(self, started: float) -> RunFile:
-        """Addresses and keys for other commands; `started` is a Unix time."""
-        return RunFile(
-            pid=os.getpid(),
-            endpoint=self.endpoint,
-            region=self.aws.region,
-            access_key_id=self.aws.access_key_id,
-            secret_access_key=self.aws.secret_access_key,
-            api_url=self.api_url,
-            site_url=self.site_url,
-            token=self.token(),
-            other_token=self.token(_OTHER_USER),
-            model_url=self.model_url,
-            model_name=self.model.name,
-            model_id=self.model.model_id,
-            iam_log=str(self.aws.iam_log_file),
-            trace_url=self.trace_url,
-            public_key=self.public_key,
-            secret_key=self.secret_key,
-            started=started,
-        )
-
     @contextmanager
     def _phase(self, name: str) -> Generator[None]:
         started = time.monotonic()
@@ -215,41 +124,7 @@ class LocalAlex:
         self._on_phase(name, time.monotonic() - started)
 
     def _start(self) -> None:
-        """Starts all processes and servers and waits for the servers; `_wait_ready` waits for the processes."""
-        region = load_config(self._root, self._stack)["aws:region"]
-        stops: list[Callable[[], None]] = []
-        self._cleanup.callback(_all_at_once, stops)
-
-        def serve_app(name: str, app: Any, port: int | None = None) -> Server:
-            server = Server(name, app, port)
-            stops.append(server.stop)
-            return server
-
-        self.postgres = Postgres()
-        stops.append(self.postgres.stop)
-        model = serve_app("model server", self.model.app)
-        self.aws = EmbeddedAws(
-            postgres_port=self.postgres.port,
-            model_url=model.url,
-            region=region,
-            port=self._port,
-            alarm_seconds_per_minute=self._alarm_seconds_per_minute,
-            function_start_delay=self._function_start_delay,
-        )
-        stops.append(self.aws.stop)
-        keys = KeyPair.new()
-        self.public_key, self.secret_key = keys.public_key, keys.secret_key
-        self.trace_keys = ProjectKeys(keys)
-        self.traces_file = trace_store.begin((self._state_dir or self.aws.home) / "traces.db")
-        store = trace_store.create_app(self.traces_file, self.trace_keys, self._trace_pages)
-        traces = serve_app("trace store", store, self._trace_port)
-        self.issuer = OidcIssuer("alex-api")
-        tokens = serve_app("token issuer", self.issuer.app, self._issuer_port)
-
-        self.endpoint, self.issuer.url = self.aws.endpoint, tokens.url
-        self.model_url, self.trace_url = model.url, traces.url
-        for server in (model, traces, tokens):
-            server.wait_ready()
+        self._start_all(load_config(self._root, self._stack)["aws:region"])
 
     def _deploy(self) -> Deployment:
         # Imported while the processes start: loading Pulumi takes as long as their start.
@@ -274,14 +149,6 @@ class LocalAlex:
             ready=self._wait_ready,
         )
 
-    def _wait_ready(self) -> None:
-        """Called before each resource, from several threads: the first one waits, the others wait for it."""
-        with self._waiting:
-            if not self._is_ready:
-                self.postgres.wait_ready()
-                self.aws.wait_ready()
-                self._is_ready = True
-
     def _fill_secrets(self) -> None:
         keys = {"public_key": self.public_key, "secret_key": self.secret_key}
         arn = self.outputs["secrets"]["langfuse"]
@@ -305,9 +172,3 @@ class LocalAlex:
         if self._announced is not None and self._state_dir is not None:
             remove_run_file(self._state_dir, self._announced)
             self._announced = None
-
-
-def _all_at_once(stops: list[Callable[[], None]]) -> None:
-    with ThreadPoolExecutor(max(1, len(stops))) as executor:
-        for done in [executor.submit(stop) for stop in stops]:
-            done.result()

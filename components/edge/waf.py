@@ -8,11 +8,11 @@ import pulumi
 import pulumi_aws as aws
 
 from components.edge.plans import EdgePlan
-from components.edge.waf_rules import answers, visibility_config, web_acl_rules
+from components.edge.waf_rules import answers, web_acl_rules
 from components.foundation.context import StackContext
 from components.foundation.encryption import StackKey, StackKeyArgs
-from components.foundation.names import Names
-from components.foundation.policy import Statement, document
+from components.foundation.firewall.log import FirewallLogArgs, create_firewall_log
+from components.foundation.firewall.rules import visibility_config
 
 #: Region of every CloudFront web ACL and its logs, independent of the stack's region.
 EDGE_REGION = "us-east-1"
@@ -41,7 +41,7 @@ class WebAcl(pulumi.ComponentResource):
         self.name = args.context.names.prefix
         acl = self._web_acl(name, args)
         if args.plan.logs:
-            self._log(name, args.context, acl, self.key_arn)
+            self._log(name, args.context, acl)
         self.arn = acl.arn
         self.register_outputs({"arn": self.arn, "name": self.name})
 
@@ -75,38 +75,7 @@ class WebAcl(pulumi.ComponentResource):
         )
         return StackKey(f"{name}-key", args, self._child).arn
 
-    def _log(self, name: str, context: StackContext, acl: aws.wafv2.WebAcl, key_arn: pulumi.Input[str]) -> None:
+    def _log(self, name: str, context: StackContext, acl: aws.wafv2.WebAcl) -> None:
         names = replace(context.names, region=EDGE_REGION)
-        group = aws.cloudwatch.LogGroup(
-            f"{name}-logs",
-            name=names.waf_log_group,
-            retention_in_days=context.log_retention_days,
-            kms_key_id=key_arn,
-            opts=pulumi.ResourceOptions.merge(self._child, context.holding_data(self)),
-        )
-        delivery = aws.cloudwatch.LogResourcePolicy(
-            f"{name}-log-delivery",
-            policy_name=names.waf_log_group,
-            policy_document=document([_deliver_logs(names)]),
-            opts=self._child,
-        )
-        aws.wafv2.WebAclLoggingConfiguration(
-            f"{name}-logging",
-            resource_arn=acl.arn,
-            log_destination_configs=[group.arn],
-            redacted_fields=[{"single_header": {"name": "authorization"}}],
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=[delivery])),
-        )
-
-
-def _deliver_logs(names: Names) -> Statement:
-    return Statement(
-        sid="DeliverFirewallLogs",
-        principal={"Service": "delivery.logs.amazonaws.com"},
-        actions=("logs:CreateLogStream", "logs:PutLogEvents"),
-        resources=(f"{names.log_group_arn(names.waf_log_group)}:log-stream:*",),
-        conditions={
-            "StringEquals": {"aws:SourceAccount": names.account},
-            "ArnLike": {"aws:SourceArn": f"arn:aws:logs:{names.region}:{names.account}:*"},
-        },
-    )
+        args = FirewallLogArgs(context, names, names.waf_log_group, self.key_arn, ("authorization",))
+        create_firewall_log(name, acl, args, self, self._child)

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from components.edge.plans import EdgePlan
+from components.foundation.firewall.rules import RATE_WINDOW_SECONDS, rate_statement, visibility_config
 
 if TYPE_CHECKING:
     from pulumi_aws.wafv2 import (
@@ -14,12 +15,9 @@ if TYPE_CHECKING:
         WebAclRuleArgsDict,
         WebAclRuleStatementArgsDict,
         WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideArgsDict,
-        WebAclRuleVisibilityConfigArgsDict,
     )
 
 RATE_RULE = "api-rate"
-#: The shortest window that AWS WAF offers.
-_RATE_WINDOW_SECONDS = 60
 _API_PATH = "/api/"
 _TOO_MANY_REQUESTS = 429
 _RATE_BODY = "too-many-requests"
@@ -86,41 +84,24 @@ def _rate_problem(rate_limit: int) -> dict[str, object]:
         "type": "about:blank",
         "title": "Too Many Requests",
         "status": _TOO_MANY_REQUESTS,
-        "detail": f"One address may ask {rate_limit} times in {_RATE_WINDOW_SECONDS} seconds; ask again after as many.",
+        "detail": f"One address may ask {rate_limit} times in {RATE_WINDOW_SECONDS} seconds; ask again after as many.",
     }
 
 
 def _rate_rule(plan: EdgePlan, rate_limit: int, priority: int) -> WebAclRuleArgsDict:
-    """Rate limit per IP. The path is decoded and normalised first, so that an encoded path does not bypass it."""
+    """Rate limit per IP."""
     block: WebAclRuleActionBlockArgsDict = {
         "custom_response": {
             "response_code": _TOO_MANY_REQUESTS,
             "custom_response_body_key": _RATE_BODY,
             # The window slides: after one full window, earlier requests no longer count.
-            "response_headers": [{"name": "Retry-After", "value": str(_RATE_WINDOW_SECONDS)}],
+            "response_headers": [{"name": "Retry-After", "value": str(RATE_WINDOW_SECONDS)}],
         }
     }
     return {
         "name": RATE_RULE,
         "priority": priority,
-        "statement": {
-            "rate_based_statement": {
-                "limit": rate_limit,
-                "evaluation_window_sec": _RATE_WINDOW_SECONDS,
-                "aggregate_key_type": "IP",
-                "scope_down_statement": {
-                    "byte_match_statement": {
-                        "search_string": _API_PATH,
-                        "positional_constraint": "STARTS_WITH",
-                        "field_to_match": {"uri_path": {}},
-                        "text_transformations": [
-                            {"priority": 0, "type": "URL_DECODE"},
-                            {"priority": 1, "type": "NORMALIZE_PATH"},
-                        ],
-                    }
-                },
-            }
-        },
+        "statement": rate_statement(rate_limit, _API_PATH),
         "action": {"block": block if plan.own_answers else {}},
         "visibility_config": visibility_config(RATE_RULE),
     }
@@ -180,7 +161,3 @@ def _managed_rule(rule: str, group: str, priority: int) -> WebAclRuleArgsDict:
         },
         "visibility_config": visibility_config(rule),
     }
-
-
-def visibility_config(metric: str) -> WebAclRuleVisibilityConfigArgsDict:
-    return {"cloudwatch_metrics_enabled": True, "sampled_requests_enabled": True, "metric_name": metric}

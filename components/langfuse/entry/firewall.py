@@ -14,20 +14,17 @@ import pulumi
 import pulumi_aws as aws
 
 from components.foundation.context import StackContext
-from components.foundation.names import Names
-from components.foundation.policy import Statement, document
+from components.foundation.firewall.log import FirewallLogArgs, create_firewall_log
+from components.foundation.firewall.rules import as_it_leads, rate_statement, visibility_config
 from components.foundation.self_hosted.names import LangfuseNames
 
 if TYPE_CHECKING:
     from pulumi_aws.wafv2 import (
         WebAclRuleArgsDict,
-        WebAclRuleStatementByteMatchStatementTextTransformationArgsDict,
         WebAclRuleStatementManagedRuleGroupStatementScopeDownStatementArgsDict,
-        WebAclRuleVisibilityConfigArgsDict,
     )
 
 _KEY_PAIR, _SESSION, _SIGN_IN = "/api/public/", "/api/trpc/", "/api/auth/"
-_RATE_WINDOW_SECONDS = 60
 #: Rule to requests per IP in the window, and the beginning of their paths. A page of Langfuse asks dozens of times, and
 #: many functions may share one of Lambda's addresses; who signs in needs a few.
 _RATES = {"sign-in-rate": (100, _SIGN_IN), "rate": (1200, "/")}
@@ -38,11 +35,6 @@ _GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "known-bad-inputs": ("AWSManagedRulesKnownBadInputsRuleSet", (_KEY_PAIR,)),
     "sql-injection": ("AWSManagedRulesSQLiRuleSet", (_KEY_PAIR, _SESSION)),
 }
-#: A path is decoded and normalised, so that one with dots in it is judged by where it leads.
-_AS_IT_LEADS: list[WebAclRuleStatementByteMatchStatementTextTransformationArgsDict] = [
-    {"priority": 0, "type": "URL_DECODE"},
-    {"priority": 1, "type": "NORMALIZE_PATH"},
-]
 
 
 @dataclass(frozen=True)
@@ -69,59 +61,26 @@ class LangfuseFirewall(pulumi.ComponentResource):
                 *(_rate_rule(rule, *rate, priority) for priority, (rule, rate) in rates),
                 *(_managed_rule(rule, *group, priority) for priority, (rule, group) in groups),
             ],
-            visibility_config=_visibility_config(names.prefix),
+            visibility_config=visibility_config(names.prefix),
             opts=child,
         )
         aws.wafv2.WebAclAssociation(
             f"{name}-association", resource_arn=args.balancer_arn, web_acl_arn=acl.arn, opts=child
         )
-        self._log(name, args.context, names, acl)
+        log = FirewallLogArgs(
+            args.context, names.names, names.waf_log_group, args.context.key_arn, ("authorization", "cookie")
+        )
+        create_firewall_log(name, acl, log, self, child)
         self.register_outputs({})
-
-    def _log(self, name: str, context: StackContext, names: LangfuseNames, acl: aws.wafv2.WebAcl) -> None:
-        group = aws.cloudwatch.LogGroup(
-            f"{name}-logs",
-            name=names.waf_log_group,
-            retention_in_days=context.log_retention_days,
-            kms_key_id=context.key_arn,
-            opts=context.holding_data(self),
-        )
-        delivery = aws.cloudwatch.LogResourcePolicy(
-            f"{name}-log-delivery",
-            policy_name=names.waf_log_group,
-            policy_document=document([_deliver_logs(names.names, names.waf_log_group)]),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        aws.wafv2.WebAclLoggingConfiguration(
-            f"{name}-logging",
-            resource_arn=acl.arn,
-            log_destination_configs=[group.arn],
-            redacted_fields=[{"single_header": {"name": "authorization"}}, {"single_header": {"name": "cookie"}}],
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[delivery]),
-        )
 
 
 def _rate_rule(rule: str, limit: int, beginning: str, priority: int) -> WebAclRuleArgsDict:
     return {
         "name": rule,
         "priority": priority,
-        "statement": {
-            "rate_based_statement": {
-                "limit": limit,
-                "evaluation_window_sec": _RATE_WINDOW_SECONDS,
-                "aggregate_key_type": "IP",
-                "scope_down_statement": {
-                    "byte_match_statement": {
-                        "search_string": beginning,
-                        "positional_constraint": "STARTS_WITH",
-                        "field_to_match": {"uri_path": {}},
-                        "text_transformations": _AS_IT_LEADS,
-                    }
-                },
-            }
-        },
+        "statement": rate_statement(limit, beginning),
         "action": {"block": {"custom_response": {"response_code": 429}}},
-        "visibility_config": _visibility_config(rule),
+        "visibility_config": visibility_config(rule),
     }
 
 
@@ -137,7 +96,7 @@ def _managed_rule(rule: str, group: str, left_out: tuple[str, ...], priority: in
                 "scope_down_statement": _outside(left_out) if left_out else None,
             }
         },
-        "visibility_config": _visibility_config(rule),
+        "visibility_config": visibility_config(rule),
     }
 
 
@@ -148,25 +107,8 @@ def _outside(paths: tuple[str, ...]) -> WebAclRuleStatementManagedRuleGroupState
                 "regex_match_statement": {
                     "regex_string": f"^({'|'.join(paths)})",
                     "field_to_match": {"uri_path": {}},
-                    "text_transformations": _AS_IT_LEADS,
+                    "text_transformations": as_it_leads(),
                 }
             }
         }
     }
-
-
-def _visibility_config(metric: str) -> WebAclRuleVisibilityConfigArgsDict:
-    return {"cloudwatch_metrics_enabled": True, "sampled_requests_enabled": True, "metric_name": metric}
-
-
-def _deliver_logs(names: Names, group: str) -> Statement:
-    return Statement(
-        sid="DeliverFirewallLogs",
-        principal={"Service": "delivery.logs.amazonaws.com"},
-        actions=("logs:CreateLogStream", "logs:PutLogEvents"),
-        resources=(f"{names.log_group_arn(group)}:log-stream:*",),
-        conditions={
-            "StringEquals": {"aws:SourceAccount": names.account},
-            "ArnLike": {"aws:SourceArn": f"arn:aws:logs:{names.region}:{names.account}:*"},
-        },
-    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from policies.engine import Resource, Stack, Verdict, any_of, decided
+from policies.engine import Config, Findings, Resource, Stack, Verdict, any_of, decided, unless
+from policies.engine.rule import StackCheck
 from policies.iam.attached import AttachedPolicy, may_have_more, policies_of
 from policies.iam.document import Document, Statement
 from policies.iam.exposure import refuses_plain_http
@@ -50,3 +51,14 @@ def covers_bucket_and_objects(resources: Iterable[str], name: str) -> bool:
     parts = {resource.rpartition(":::")[2] for resource in resources}
     buckets = {name} if name else {part for part in parts if "/" not in part}
     return "*" in parts or any({bucket, f"{bucket}/*"} <= parts for bucket in buckets)
+
+
+def required(requirement: TlsRequirement) -> StackCheck:
+    """The check of a rule for targets whose policies name them by their physical name."""
+
+    def check(stack: Stack, config: Config) -> Findings:
+        for target in stack.of_type(requirement.policy.type):
+            met = requirement.met(stack, target, target["name"].text)
+            yield from unless(met, "no statement denies plain HTTP", "policy", resource=target)
+
+    return check

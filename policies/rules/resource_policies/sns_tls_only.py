@@ -1,16 +1,10 @@
 from __future__ import annotations
 
-from policies.engine import Config, Findings, Severity, Stack, StackRule, unless
+from policies.engine import Severity, StackRule
 from policies.iam.attached import TOPIC_POLICY
 from policies.rules.resource_policies import _tls
 
 _REQUIREMENT = _tls.TlsRequirement(policy=TOPIC_POLICY, actions=("sns:Publish", "sns:*"), covers=_tls.covers_resource)
-
-
-def check(stack: Stack, config: Config) -> Findings:
-    for topic in stack.of_type(TOPIC_POLICY.type):
-        refused = _REQUIREMENT.met(stack, topic, topic["name"].text)
-        yield from unless(refused, "no statement denies plain HTTP", "policy", resource=topic)
 
 
 RULE = StackRule(
@@ -22,5 +16,5 @@ RULE = StackRule(
     types=(TOPIC_POLICY.type,),
     controls=("AwsSolutions-SNS3",),
     link="https://docs.aws.amazon.com/sns/latest/dg/sns-security-best-practices.html",
-    check=check,
+    check=_tls.required(_REQUIREMENT),
 )

@@ -1,16 +1,10 @@
 from __future__ import annotations
 
-from policies.engine import Config, Findings, Severity, Stack, StackRule, unless
+from policies.engine import Severity, StackRule
 from policies.iam.attached import QUEUE_POLICY
 from policies.rules.resource_policies import _tls
 
 _REQUIREMENT = _tls.TlsRequirement(policy=QUEUE_POLICY, actions=("sqs:*",), covers=_tls.covers_resource)
-
-
-def check(stack: Stack, config: Config) -> Findings:
-    for queue in stack.of_type(QUEUE_POLICY.type):
-        refused = _REQUIREMENT.met(stack, queue, queue["name"].text)
-        yield from unless(refused, "no statement denies plain HTTP", "policy", resource=queue)
 
 
 RULE = StackRule(
@@ -22,5 +16,5 @@ RULE = StackRule(
     types=(QUEUE_POLICY.type,),
     controls=("AwsSolutions-SQS4",),
     link="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html",
-    check=check,
+    check=_tls.required(_REQUIREMENT),
 )

@@ -1,0 +1,1 @@
+"""What every web ACL of AWS WAF has in common."""
