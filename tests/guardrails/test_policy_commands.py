@@ -11,6 +11,7 @@ import pytest
 from pulumi.runtime import proto
 from pulumi_policy import EnforcementLevel
 from pulumi_policy import policy as sdk
+from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
 from policies import gate
 from policies.engine import Resource
