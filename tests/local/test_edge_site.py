@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from components.edge.distribution import CACHING_OPTIMIZED
 from components.edge.site_files import KEPT, REVALIDATED
 from local.aws.edge.compression import compressed, compresses, encoding_for
+from local.aws.edge.headers import Added
 from local.aws.edge.site import Site
 
 SCRIPT = b"export const answer = 42;\n" * 100
@@ -72,7 +73,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def get(bucket: Bucket, clock: Clock) -> Callable[..., Any]:
-    site = Site(bucket, "site", {"x-frame-options": "DENY"}, compress=True, clock=clock)
+    site = Site(bucket, "site", Added({"x-frame-options": "DENY"}), compress=True, clock=clock)
     http = TestClient(Starlette(routes=[Route("/{rest:path}", site.answer)]))
 
     def send(path: str, **headers: str) -> Any:
