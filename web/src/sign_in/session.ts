@@ -19,6 +19,8 @@ const FLAG = "alex.signed_in";
 const FRESH_MS = 20_000;
 /** A request may take this long to arrive. Short-lived tokens have less. */
 const LEEWAY_MS = 5_000;
+/** After the page's own first requests, which need the line more. */
+const CONFIRM_AFTER_MS = 2_000;
 const EXPIRED = "Your session had expired, so you were signed in again. What you typed is still here.";
 
 export type Session =
@@ -129,7 +131,7 @@ async function finish(address: URL, pending: Pending): Promise<void> {
     ownDrafts(received.subject);
     notice.value = pending.why;
     session.value = { state: "signed_in", name: received.name, subject: received.subject };
-    void confirm(pending.issuer);
+    setTimeout(() => void confirm(pending.issuer), CONFIRM_AFTER_MS);
   } catch (error) {
     localStorage.removeItem(FLAG);
     forgetIssuer();
@@ -140,6 +142,7 @@ async function finish(address: URL, pending: Pending): Promise<void> {
 
 /** A kept configuration may be of an earlier release. If the stack names another issuer or client, that is asked. */
 async function confirm({ configuration: used }: Issuer): Promise<void> {
+  if (leaving) return;
   try {
     const { configuration: now } = await currentIssuer();
     if (now.issuer !== used.issuer || now.client_id !== used.client_id) await leave(here());
