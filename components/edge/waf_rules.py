@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from components.edge.plans import EdgePlan
-from components.foundation.firewall.rules import RATE_WINDOW_SECONDS, rate_statement, visibility_config
+from components.foundation.firewall.rules import RATE_WINDOW_SECONDS, managed_rule, rate_statement, visibility_config
 
 if TYPE_CHECKING:
     from pulumi_aws.wafv2 import (
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
         WebAclRuleActionBlockArgsDict,
         WebAclRuleArgsDict,
         WebAclRuleStatementArgsDict,
-        WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideArgsDict,
     )
 
 RATE_RULE = "api-rate"
@@ -50,7 +49,10 @@ def web_acl_rules(rate_limit: int, plan: EdgePlan) -> list[WebAclRuleArgsDict]:
     return [
         _rate_rule(plan, rate_limit, priority=0),
         _size_rule(plan, priority=1),
-        *(_managed_rule(rule, group, at) for at, (rule, group) in enumerate(managed, start=2)),
+        *(
+            managed_rule(rule, group, at, counted=[_SHORT_BODIES] if rule == "common" else [])
+            for at, (rule, group) in enumerate(managed, start=2)
+        ),
     ]
 
 
@@ -141,23 +143,4 @@ def _is_path(path: str) -> WebAclRuleStatementArgsDict:
             "field_to_match": {"uri_path": {}},
             "text_transformations": [{"priority": 0, "type": "NONE"}],
         }
-    }
-
-
-def _managed_rule(rule: str, group: str, priority: int) -> WebAclRuleArgsDict:
-    counted: list[WebAclRuleStatementManagedRuleGroupStatementRuleActionOverrideArgsDict] = [
-        {"name": _SHORT_BODIES, "action_to_use": {"count": {}}}
-    ]
-    return {
-        "name": rule,
-        "priority": priority,
-        "override_action": {"none": {}},
-        "statement": {
-            "managed_rule_group_statement": {
-                "name": group,
-                "vendor_name": "AWS",
-                "rule_action_overrides": counted if rule == "common" else None,
-            }
-        },
-        "visibility_config": visibility_config(rule),
     }

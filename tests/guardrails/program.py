@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from local.engine.preview import preview
+from local.engine.preview import PlannedResource, preview
 from policies.engine import Resource
 from policies.engine.decode import plain
 
@@ -18,6 +19,10 @@ def program(stack: str = "prod") -> tuple[Resource, ...]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # from unused types that pulumi-aws loads
         planned = preview(ROOT, stack).resources
+    return as_seen(planned)
+
+
+def as_seen(planned: Iterable[PlannedResource]) -> tuple[Resource, ...]:
     return tuple(
         Resource(
             type=each.type,

@@ -8,7 +8,6 @@ import pytest
 
 from local.engine.preview import preview
 from policies.engine import Config, Resource, ResourceRule, Rule, Stack, StackRule
-from policies.engine.decode import plain
 from policies.engine.rule import applies_to
 from policies.examples import Example, all_examples, examples
 from policies.pack import RULES
@@ -16,6 +15,7 @@ from tests.guardrails.examples_given import GIVEN, program
 from tests.guardrails.examples_worse import WORSE
 from tests.guardrails.mutations.mutation import Mutation
 from tests.guardrails.mutations.plant import planted
+from tests.guardrails.program import as_seen
 
 BY_NAME = {rule.name: rule for rule in RULES}
 ALL = list(all_examples())
@@ -40,17 +40,7 @@ def resources(example: Example, folder: Path) -> tuple[Resource, ...]:
     """The example's, and those that it refers to."""
     if example.code not in _RUN:
         (folder / "__main__.py").write_text(program(example.code))
-        _RUN[example.code] = tuple(
-            Resource(
-                type=each.type,
-                name=each.name,
-                urn=each.urn,
-                properties=plain(each.inputs),
-                depends=each.property_dependencies,
-                protect=each.protect,
-            )
-            for each in preview(folder, "prod").resources
-        )
+        _RUN[example.code] = as_seen(preview(folder, "prod").resources)
     return _RUN[example.code]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pulumi_aws.wafv2 import (
+        WebAclRuleArgsDict,
         WebAclRuleStatementArgsDict,
         WebAclRuleStatementByteMatchStatementTextTransformationArgsDict,
+        WebAclRuleStatementManagedRuleGroupStatementScopeDownStatementArgsDict,
         WebAclRuleVisibilityConfigArgsDict,
     )
 
@@ -36,6 +39,36 @@ def rate_statement(limit: int, beginning: str) -> WebAclRuleStatementArgsDict:
                 }
             },
         }
+    }
+
+
+def managed_rule(
+    rule: str,
+    group: str,
+    priority: int,
+    *,
+    counted: Sequence[str] = (),
+    scope_down: WebAclRuleStatementManagedRuleGroupStatementScopeDownStatementArgsDict | None = None,
+) -> WebAclRuleArgsDict:
+    """A rule group of AWS, in its newest version.
+
+    Args:
+        counted: rules of the group that count instead of blocking.
+        scope_down: which requests the group judges; all by default.
+    """
+    return {
+        "name": rule,
+        "priority": priority,
+        "override_action": {"none": {}},
+        "statement": {
+            "managed_rule_group_statement": {
+                "name": group,
+                "vendor_name": "AWS",
+                "rule_action_overrides": [{"name": name, "action_to_use": {"count": {}}} for name in counted] or None,
+                "scope_down_statement": scope_down,
+            }
+        },
+        "visibility_config": visibility_config(rule),
     }
 
 

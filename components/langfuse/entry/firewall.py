@@ -15,7 +15,7 @@ import pulumi_aws as aws
 
 from components.foundation.context import StackContext
 from components.foundation.firewall.log import FirewallLogArgs, create_firewall_log
-from components.foundation.firewall.rules import as_it_leads, rate_statement, visibility_config
+from components.foundation.firewall.rules import as_it_leads, managed_rule, rate_statement, visibility_config
 from components.foundation.self_hosted.names import LangfuseNames
 
 if TYPE_CHECKING:
@@ -59,7 +59,10 @@ class LangfuseFirewall(pulumi.ComponentResource):
             default_action={"allow": {}},
             rules=[
                 *(_rate_rule(rule, *rate, priority) for priority, (rule, rate) in rates),
-                *(_managed_rule(rule, *group, priority) for priority, (rule, group) in groups),
+                *(
+                    managed_rule(rule, group, priority, scope_down=_outside(left_out) if left_out else None)
+                    for priority, (rule, (group, left_out)) in groups
+                ),
             ],
             visibility_config=visibility_config(names.prefix),
             opts=child,
@@ -80,22 +83,6 @@ def _rate_rule(rule: str, limit: int, beginning: str, priority: int) -> WebAclRu
         "priority": priority,
         "statement": rate_statement(limit, beginning),
         "action": {"block": {"custom_response": {"response_code": 429}}},
-        "visibility_config": visibility_config(rule),
-    }
-
-
-def _managed_rule(rule: str, group: str, left_out: tuple[str, ...], priority: int) -> WebAclRuleArgsDict:
-    return {
-        "name": rule,
-        "priority": priority,
-        "override_action": {"none": {}},
-        "statement": {
-            "managed_rule_group_statement": {
-                "name": group,
-                "vendor_name": "AWS",
-                "scope_down_statement": _outside(left_out) if left_out else None,
-            }
-        },
         "visibility_config": visibility_config(rule),
     }
 
