@@ -2,7 +2,7 @@ import { defineConfig, type Plugin } from "vite";
 
 /** What a live session needs to leave for its issuer: small, and run before the rest has arrived. */
 const FIRST =
-  /\/src\/(main|configuration|sign_in\/(session|issuer|redirects|drafts|farewell))|\/node_modules\/@preact\/signals-core\//;
+  /\/src\/(main|configuration|sign_in\/(session|issuer|redirects|drafts))|\/node_modules\/@preact\/signals-core\//;
 /** The rest of signing in, what most pages have in common, and the page that most visits begin with. */
 const APP =
   /\/src\/(app|sign_in\/|api\/|format\/|parts\/|results\/|pages\/(dashboard|signed_out|not_found)\/)|\/node_modules\/(oauth4webapi|@?preact)/;

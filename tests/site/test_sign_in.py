@@ -19,6 +19,14 @@ EXPIRED = "Your session had expired"
 NOTHING, WELCOME = "No accounts yet", "Welcome. What would you like"
 
 
+def not_confirmed(message: Any) -> bool:
+    return "could not be confirmed" in message.text
+
+
+def for_another_release(request: Any) -> bool:
+    return "=of-another-release" in request.url
+
+
 def storage(page: Any, kind: str) -> dict[str, str]:
     return page.evaluate(f"Object.fromEntries(Object.entries({kind}))")
 
@@ -94,7 +102,7 @@ def test_a_kept_configuration_that_the_issuer_refuses_is_given_up(ada: Person) -
     visit = ada.visit()
     visit.sign_in("/accounts")
     visit.page.route("**/configuration.json", abort)
-    with visit.page.expect_console_message(lambda said: "could not be confirmed" in said.text):
+    with visit.page.expect_console_message(not_confirmed):
         visit.page.reload(wait_until="commit")
     visit.page.evaluate(
         """() => {
@@ -110,6 +118,44 @@ def test_a_kept_configuration_that_the_issuer_refuses_is_given_up(ada: Person) -
     visit.page.goto(f"{visit.site}/accounts", wait_until="commit")
 
     expect(visit.page.get_by_text(NOTHING)).to_be_visible()
+
+
+@pytest.mark.parametrize("changed", [{"client_id": "of-another-release"}, {"audience": "of-another-release"}])
+def test_an_api_that_refuses_what_was_kept_leads_to_another_sign_in(ada: Person, changed: dict[str, str]) -> None:
+    visit = ada.visit()
+    visit.sign_in("/accounts")
+    stored = visit.page.evaluate("fetch('/configuration.json').then(found => found.json())")
+    visit.page.route("**/configuration.json", answers(json={**stored, **changed}))
+    visit.page.route("**/api/**", answers(status=401, json={"message": "Unauthorized"}))
+
+    with visit.page.expect_request(for_another_release):
+        visit.page.reload(wait_until="commit")
+
+
+@pytest.mark.parametrize("kept", ["no JSON", "{}", '{"configuration": {"issuer": "x"}, "server": {}, "at": 9e15}'])
+def test_a_kept_configuration_of_another_form_is_read_again(ada: Person, kept: str) -> None:
+    visit = ada.visit()
+    visit.sign_in("/accounts")
+    expect(visit.page.get_by_text(NOTHING)).to_be_visible()
+    visit.page.route("**/configuration.json", abort)
+    with visit.page.expect_console_message(not_confirmed):
+        visit.page.reload(wait_until="commit")
+    visit.page.evaluate("kept => localStorage.setItem('alex.issuer', kept)", kept)
+    visit.page.unroute("**/configuration.json")
+
+    visit.page.reload(wait_until="commit")
+
+    expect(visit.page.get_by_text(NOTHING)).to_be_visible()
+
+
+def test_a_request_of_an_earlier_release_is_not_taken_for_an_answer(ada: Person) -> None:
+    visit = ada.visit()
+    visit.page.goto(visit.site)
+    visit.page.evaluate("""sessionStorage.setItem("alex.sign_in", '{"verifier": "v", "configuration": {}}')""")
+
+    visit.page.goto(f"{visit.site}/signed-in?code=any&state=any")
+
+    expect(visit.page.get_by_role("alert")).to_contain_text("not started in this tab")
 
 
 def test_a_program_that_cannot_be_loaded_is_said(ada: Person) -> None:

@@ -18,7 +18,7 @@ export async function loadConfiguration(): Promise<Configuration> {
   return found;
 }
 
-function isConfiguration(found: unknown): found is Configuration {
+export function isConfiguration(found: unknown): found is Configuration {
   const fields = found as Partial<Configuration> | null;
   return typeof fields?.issuer === "string" && typeof fields.client_id === "string" && Array.isArray(fields.scopes);
 }

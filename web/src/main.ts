@@ -13,10 +13,7 @@ session.subscribe(({ state }) => {
 });
 
 async function showApp(place: HTMLElement): Promise<void> {
-  try {
-    const { show } = await import("./app");
-    show(place);
-  } catch {
-    place.textContent = "Alex could not be loaded. Check your connection, then reload this page.";
-  }
+  const app = await import("./app").catch(() => undefined);
+  if (app) app.show(place);
+  else place.textContent = "Alex could not be loaded. Check your connection, then reload this page.";
 }

@@ -1,5 +1,5 @@
 import type { AuthorizationServer } from "oauth4webapi";
-import { type Configuration, loadConfiguration } from "../configuration";
+import { type Configuration, isConfiguration, loadConfiguration } from "../configuration";
 
 const KEPT = "alex.issuer";
 const DAY_MS = 24 * 3600_000;
@@ -47,8 +47,18 @@ async function discovered(issuer: string): Promise<AuthorizationServer> {
 function kept(): Kept | undefined {
   const text = localStorage.getItem(KEPT);
   if (!text) return undefined;
+  const { configuration, server, at = 0 } = parsed(text);
   // An earlier release kept other fields.
-  const { configuration, server, at } = JSON.parse(text) as Partial<Kept>;
-  if (!configuration || !server || !at || Date.now() - at > KEPT_FOR_MS) return undefined;
-  return { configuration, server, at };
+  if (!isConfiguration(configuration) || !server?.authorization_endpoint) return undefined;
+  return Date.now() - at > KEPT_FOR_MS ? undefined : { configuration, server, at };
+}
+
+/** Empty for what is no JSON. */
+function parsed(text: string): Partial<Kept> {
+  try {
+    return (JSON.parse(text) as Partial<Kept> | null) ?? {};
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return {};
+  }
 }

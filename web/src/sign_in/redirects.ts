@@ -65,7 +65,10 @@ export function hasPendingRequest(): boolean {
 export function pendingRequest(): Pending | undefined {
   const text = sessionStorage.getItem(PENDING);
   sessionStorage.removeItem(PENDING);
-  return text ? (JSON.parse(text) as Pending) : undefined;
+  if (!text) return undefined;
+  const found = JSON.parse(text) as Partial<Pending>;
+  // An earlier release, of which this tab was, wrote other fields.
+  return found.issuer ? (found as Pending) : undefined;
 }
 
 /** Ends the issuer's session if it has an address for that, and comes back to the first page. */

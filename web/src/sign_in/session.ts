@@ -1,5 +1,6 @@
 /** Who is signed in. Tokens live in this module's memory only; a reload asks the issuer, whose session answers. */
 import { signal } from "@preact/signals-core";
+import type { Configuration } from "../configuration";
 import { dropDrafts, ownDrafts } from "./drafts";
 import { currentIssuer, forgetIssuer, type Issuer, keptIssuer } from "./issuer";
 import type { Tokens } from "./protocol";
@@ -39,6 +40,7 @@ let receivedAt = 0;
 let leaving = false;
 /** By which this page was signed in. */
 let issuer: Issuer | undefined;
+let confirmation: Promise<void> | undefined;
 
 /**
  * Finds out who is there, without waiting for the network where the page itself knows.
@@ -73,6 +75,8 @@ async function leave(back: string, reason: Reason = {}): Promise<void> {
     await goToIssuer(keptIssuer() ?? (await currentIssuer()), back, reason);
   } catch (error) {
     leaving = false;
+    // What was kept may be the cause, and must not be it again at the next try.
+    forgetIssuer();
     ended(await refused("Signing in is not possible now", error));
   }
 }
@@ -90,8 +94,11 @@ export async function renew(): Promise<never> {
   if (session.value.state === "signed_out") {
     // A late request of a page that is gone: nobody asked to sign in.
   } else if (tokens && Date.now() - receivedAt < FRESH_MS && !expired(tokens)) {
-    localStorage.removeItem(FLAG);
-    ended("Alex does not accept this sign-in. Try again later, or ask an administrator.");
+    await confirm();
+    if (!leaving) {
+      localStorage.removeItem(FLAG);
+      ended("Alex does not accept this sign-in. Try again later, or ask an administrator.");
+    }
   } else {
     await leave(here(), { why: EXPIRED });
   }
@@ -131,7 +138,7 @@ async function finish(address: URL, pending: Pending): Promise<void> {
     ownDrafts(received.subject);
     notice.value = pending.why;
     session.value = { state: "signed_in", name: received.name, subject: received.subject };
-    setTimeout(() => void confirm(pending.issuer), CONFIRM_AFTER_MS);
+    setTimeout(() => void confirm(), CONFIRM_AFTER_MS);
   } catch (error) {
     localStorage.removeItem(FLAG);
     forgetIssuer();
@@ -140,16 +147,31 @@ async function finish(address: URL, pending: Pending): Promise<void> {
   }
 }
 
-/** A kept configuration may be of an earlier release. If the stack names another issuer or client, that is asked. */
-async function confirm({ configuration: used }: Issuer): Promise<void> {
-  if (leaving) return;
+/**
+ * Once a page: what was kept may be of an earlier release. If the stack asks for another sign-in now, that is made.
+ *
+ * It comes soon after the sign-in, and before a refusal by the API is believed.
+ */
+function confirm(): Promise<void> {
+  confirmation ??= askAgain();
+  return confirmation;
+}
+
+async function askAgain(): Promise<void> {
+  if (!issuer || leaving) return;
   try {
-    const { configuration: now } = await currentIssuer();
-    if (now.issuer !== used.issuer || now.client_id !== used.client_id) await leave(here());
+    const used = signInOf(issuer.configuration);
+    const now = signInOf((await currentIssuer()).configuration);
+    if (now !== used && session.value.state === "signed_in") await leave(here());
   } catch (error) {
     // The next page asks again. Until then the sign-in that worked counts.
     console.warn("The site's configuration could not be confirmed.", error);
   }
+}
+
+/** What two configurations have alike if they ask for the same sign-in. */
+function signInOf({ issuer, client_id, scopes, audience }: Configuration): string {
+  return JSON.stringify([issuer, client_id, scopes, audience]);
 }
 
 /** The larger part of signing in is loaded beside the page, and not needed to leave it. */
