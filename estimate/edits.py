@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from estimate.services.database import CLUSTER, INSTANCE, SCALING
-from estimate.services.edge import DISTRIBUTION, PLAN, WEB_ACL, tier_of
+from estimate.services.edge import API, DISTRIBUTION, PLAN, WEB_ACL, tier_of
 from estimate.services.functions import FUNCTION
 from estimate.services.logs import FIREWALL
-from estimate.services.model import MODEL_ID, model_of
+from estimate.services.model import MODEL_ID, model_of, usd_of
 from estimate.services.users import POOL
-from estimate.stack import Resource, listed, nested
-from estimate.usage import Usage
+from estimate.stack import Resource, listed, nested, stack_of
+from estimate.usage import Tokens, Usage
 
 _FREE = "no logs, no rules against SQL injection; not where deletionProtection is true"
 _PRO = "16 KB of a body are inspected; a price without overage"
 #: Value of `edgePlan` to what it means.
 _PLANS = {"free": _FREE, "pro": _PRO, "business": "all protections; a price without overage"}
-#: A cheaper model, under the same prefix; Nova Lite has no global profile.
+#: A model that is cheaper than most, under the same prefix; Nova Lite has no global profile.
 _CHEAPER, _CHEAPER_GLOBALLY = "amazon.nova-lite-v1:0", "amazon.nova-2-lite-v1:0"
 _PREFIXES = ("us", "eu", "global")
 #: Agents whose answers code decides or puts right, so that they are the first for a cheaper model.
@@ -77,14 +77,22 @@ def _functions(rows: _Rows) -> Iterator[tuple[str, str, _Edit]]:
 
 def _models(rows: _Rows, usage: Usage) -> Iterator[tuple[str, str, _Edit]]:
     models = {_agent(it): it for it in rows if it.type == FUNCTION and model_of(it) and _agent(it) in usage.tokens}
-    dearer = {agent for agent, it in models.items() if _cheaper(it) != model_of(it)}
+    region = stack_of(rows).home_region
+    dearer = {agent for agent, it in models.items() if _is_dearer(it, usage.tokens[agent], region)}
     if not dearer:
         return
     cheaper = _cheaper(models[min(dearer)])
     means = "evaluate it first: docs/models.md"
     if some := [agent for agent in _CORRECTED if agent in dearer]:
         yield f"agentModels: {{{', '.join(some)}: {cheaper}}}", means, _calling(some, cheaper)
-    yield f"model: {cheaper}", f"for all agents; {means}", _calling(sorted(dearer), cheaper)
+    if all(agent in dearer or model_of(it) == cheaper for agent, it in models.items()):
+        yield f"model: {cheaper}", f"for all agents; {means}", _calling(sorted(dearer), cheaper)
+
+
+def _is_dearer(function: Resource, tokens: Tokens, region: str | None) -> bool:
+    """Whether these tokens cost more than those of the cheaper model. An unknown price is no reason to change."""
+    now, then = (usd_of(model, region, tokens) for model in (str(model_of(function)), _cheaper(function)))
+    return now is not None and then is not None and then < now
 
 
 def _cheaper(function: Resource) -> str:
@@ -105,7 +113,9 @@ def _edge_plans(rows: _Rows) -> Iterator[tuple[str, str, _Edit]]:
 
 
 def _users(rows: _Rows) -> Iterator[tuple[str, str, _Edit]]:
-    """A protected stack's pool has the tier PLUS."""
+    """A protected stack's pool has the tier PLUS. Where there is neither a site nor an API, there is no sign-in."""
+    if not any(it.type in (DISTRIBUTION, API) for it in rows):
+        return
     if any(it.type == POOL and it.inputs.get("userPoolTier") == "PLUS" for it in rows):
         return
     pool = _Edited(POOL, "identity-pool", {"userPoolTier": "PLUS"})

@@ -25,7 +25,10 @@ def callable_origins(issuer: str, named: Sequence[str]) -> tuple[str, ...]:
 
 
 def configuration(tokens: TokenIssuer, scopes: Sequence[str], release: str) -> pulumi.Output[str]:
-    """Content of `/configuration.json`, which the site reads before anything else."""
+    """Content of `/configuration.json`, which the site reads first.
+
+    A page with a live session leaves for the issuer by its kept copy, and compares that with the file afterwards.
+    """
     return pulumi.Output.json_dumps(
         {
             "issuer": tokens.issuer,

@@ -63,6 +63,7 @@ def test_an_error_of_the_api_keeps_the_api_s_own_headers(site: Site) -> None:
     assert refused.status_code == 401
     unknown = httpx.get(f"{site.url}/api/unknown", headers={"authorization": f"Bearer {site.token}"})
     assert (unknown.status_code, unknown.headers["x-frame-options"]) == (404, "SAMEORIGIN")
+    assert unknown.headers["referrer-policy"] == "no-referrer"
     assert unknown.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
 
 

@@ -98,10 +98,25 @@ def test_a_cheaper_model_answers_from_the_same_place(model: str, cheaper: str) -
     assert choice.month_usd < 0
 
 
+def model_settings(settings: dict[str, Any]) -> set[str]:
+    found = {choice.setting for choice in choices(planned(settings).resources, LOAD)}
+    return {it for it in found if it.startswith(("model:", "agentModels:"))}
+
+
+def test_no_model_is_offered_for_a_cheaper_one() -> None:
+    micro = "us.amazon.nova-micro-v1:0"
+
+    assert model_settings({"model": micro}) == set()
+    # `model` is for all agents: those of the cheapest model would cost more with it.
+    assert model_settings({"model": micro, "agentModels": {"planner": "us.amazon.nova-pro-v1:0"}}) == {
+        f"agentModels: {{planner: {LITE}}}"
+    }
+
+
 def test_a_stack_without_what_a_setting_is_about_has_no_such_choice() -> None:
     buckets = [it for it in planned({}).resources if it.type == "aws:s3/bucket:Bucket"]
 
-    assert [choice.setting for choice in choices(buckets, LOAD)] == ['jwtIssuer: ""']
+    assert [choice.setting for choice in choices(buckets, LOAD)] == []
 
 
 def test_every_choice_says_what_it_means() -> None:

@@ -23,13 +23,18 @@ def imported(rows: list[list[Cell]], *formats: str, headings: list[Cell] = HEADI
     ("code", "currency"),
     [
         ("#,##0.00\\ [$€-407]", "EUR"),
+        ("#,##0.00\\ [$€-de-DE]", "EUR"),
+        ("[$€-x-euro2] #,##0.00", "EUR"),
         ('_-* #,##0.00\\ "€"_-;\\-* #,##0.00\\ "€"_-;_-* "-"??\\ "€"_-;_-@_-', "EUR"),
         ("#,##0.00\\ €;[Red]-#,##0.00\\ €", "EUR"),
         ("[$£-809]#,##0.00", "GBP"),
+        ("[$£-en-GB]#,##0.00", "GBP"),
         ("[$CHF] #,##0.00", "CHF"),
         ("[$CA$-1009]#,##0.00", "CAD"),
         ('#,##0.00 "SEK"', "SEK"),
         ("[$USD] #,##0.00", "USD"),
+        ("[$$-409]#,##0.00", "USD"),
+        ("[$$-en-US]#,##0.00", "USD"),
         ('"$"#,##0.00_);[Red]\\("$"#,##0.00\\)', "USD"),
     ],
 )
@@ -42,7 +47,10 @@ def test_a_formats_currency_is_that_of_its_amounts(code: str, currency: str):
     assert (result.base_currency, result.warnings) == (currency, ())
 
 
-@pytest.mark.parametrize("code", ["[$-409]#,##0.00", '0.00 "pcs"', "[Red]0.00", "0.00E+00", "#,##0.00_€", "0.0,,\\M"])
+@pytest.mark.parametrize(
+    "code",
+    ["[$-409]#,##0.00", '0.00 "pcs"', "[Red]0.00", "0.00E+00", "#,##0.00_€", "0.0,,\\M", "#,##0.00\\ [$kr-sv-SE]"],
+)
 def test_a_format_without_a_currency_leaves_numbers_as_they_are(code: str):
     result = imported([["VTI", Styled(10, STYLE), Styled(300.25, STYLE), 3002.5]], code)
 

@@ -11,7 +11,7 @@ import pytest
 
 from components.edge.plans import PLANS
 from components.edge.response_headers import MANAGED_HEADERS
-from local.aws.edge.headers import Added, function_headers
+from local.aws.edge.headers import MANAGED, MANAGED_OVERRIDING, Added, function_headers
 from local.aws.edge.web_acl import body_limit
 from local.engine.preview import PlannedResource, preview
 from local.errors import LocalError
@@ -166,6 +166,14 @@ def test_at_the_local_edge_errors_have_the_headers_of_managed_policy_and_origin_
 
     assert added.to(200) == {"x-frame-options": "SAMEORIGIN", "content-security-policy": "default-src 'none'"}
     assert added.to(404, {"x-frame-options": "DENY"}) == {"x-frame-options": "DENY"}
+
+
+def test_at_the_local_edge_the_managed_policy_overrides_one_header_of_the_origin() -> None:
+    sent = {"referrer-policy": "no-referrer", "x-content-type-options": "none"}
+
+    answered = Added(MANAGED_OVERRIDING, MANAGED).to(404, sent)
+
+    assert (answered["referrer-policy"], answered["x-content-type-options"]) == ("no-referrer", "nosniff")
 
 
 def refused(settings: dict[str, object]) -> dict[str, str]:

@@ -15,8 +15,8 @@ _STYLES = "cellXfs"
 _STYLE = re.compile(r"<(?:\w+:)?xf\b([^<>]*)>")
 _FORMAT_ID = re.compile(r"""\bnumFmtId\s*=\s*["'](\d{1,9})["']""")
 _FORMAT_CODE = re.compile(r"""\bformatCode\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-#: What a format shows beside the digits: `[$€-407]`, `"EUR"`, `\€`, and a bare sign.
-_SHOWN = re.compile(r"\[\$([^\]-]+)(?:-[0-9A-Fa-f]+)?\]|\"([^\"]+)\"|\\?([€£$])")
+#: What a format shows beside the digits: `[$€-407]`, `[$€-de-DE]`, `"EUR"`, `\€`, and a bare sign.
+_SHOWN = re.compile(r"\[\$([^\]-]+)(?:-[^\]]*)?\]|\"([^\"]+)\"|\\?([€£$])")
 #: A blank as wide as a sign, a sign that fills the cell, a language without a currency.
 _UNSEEN = re.compile(r"[_*].|\[\$-[^\]]*\]")
 #: `$` is only what a format states: the built-in formats show the currency of the program's own country.

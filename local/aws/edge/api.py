@@ -47,10 +47,9 @@ class Api:
             return self._failed(504, "timeout")
         except httpx.TransportError:
             return self._failed(502, "bad gateway")
-        headers = {name: value for name, value in answered.headers.items() if name.lower() not in _HOP_BY_HOP}
-        return Response(
-            answered.content, answered.status_code, headers={**headers, **self._headers.to(answered.status_code)}
-        )
+        own = {name.lower(): value for name, value in answered.headers.items() if name.lower() not in _HOP_BY_HOP}
+        headers = self._headers.to(answered.status_code, own)
+        return Response(answered.content, answered.status_code, headers=headers)
 
     def _failed(self, status: int, reason: str) -> Response:
         text = f"The request could not be satisfied: {reason}"

@@ -10,11 +10,12 @@ from typing import Any
 
 from local.errors import LocalError
 
-#: Of AWS's managed policy SecurityHeadersPolicy, as documented; all but one where the origin sends none.
+#: Of AWS's managed policy SecurityHeadersPolicy, as documented: the header that overrides the origin's, and those that
+#: are added where the origin sends none.
+MANAGED_OVERRIDING = {"x-content-type-options": "nosniff"}
 MANAGED = {
     "referrer-policy": "strict-origin-when-cross-origin",
     "strict-transport-security": "max-age=31536000",
-    "x-content-type-options": "nosniff",
     "x-frame-options": "SAMEORIGIN",
     "x-xss-protection": "1; mode=block",
 }
@@ -64,11 +65,15 @@ class Added:
     """What a cache behaviour adds to its answers."""
 
     policy: Mapping[str, str]
-    """Of the stack's response headers policy, which override the origin's."""
+    """Of the response headers policy: those that override the origin's."""
     managed: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Of AWS's managed policy: where the origin sends none."""
+    """Of AWS's managed policy: those that are added where the origin sends none."""
     function: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def to(self, status: int, origin: Mapping[str, str] | None = None) -> dict[str, str]:
-        """The origin's headers with those that are added. Functions of viewer responses do not run for errors."""
+        """The origin's headers with those that are added. Functions of viewer responses do not run for errors.
+
+        Args:
+            origin: names in lower case.
+        """
         return {**self.managed, **(origin or {}), **self.policy, **(self.function if status < _FIRST_ERROR else {})}

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from components.edge.response_headers import MANAGED_HEADERS
 from local.aws.edge.api import Api
 from local.aws.edge.compression import compresses
-from local.aws.edge.headers import MANAGED, Added, function_headers, response_headers
+from local.aws.edge.headers import MANAGED, MANAGED_OVERRIDING, Added, function_headers, response_headers
 from local.aws.edge.site import Site
 from local.aws.edge.web_acl import BodyLimit, body_limit
 from local.processes.servers import Server
@@ -82,7 +82,7 @@ def _added(cloudfront: Any, behavior: Mapping[str, Any]) -> Added:
     ]
     added = {name: value for code in functions for name, value in function_headers(code.read().decode()).items()}
     if behavior["ResponseHeadersPolicyId"] == MANAGED_HEADERS:
-        return Added({}, MANAGED, added)
+        return Added(MANAGED_OVERRIDING, MANAGED, added)
     found = cloudfront.get_response_headers_policy(Id=behavior["ResponseHeadersPolicyId"])
     return Added(response_headers(found["ResponseHeadersPolicy"]["ResponseHeadersPolicyConfig"]), {}, added)
 
