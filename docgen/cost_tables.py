@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from cli.preview.choices import choices_markdown, choices_of
 from cli.preview.model import readable
-from cli.shared.text import short_type
 from docgen.markdown import table
 from estimate.choices import choices
 from estimate.month import Estimate, estimate
 from estimate.workload import Workload
 from local.engine.preview import Preview
+from policies.grouping import short_type
 
 _LOADS = (0, 100, 1_000, 10_000)
 _LOAD = Workload(analyses=1_000)

@@ -26,16 +26,21 @@ class PackException:
     """Rule and URN."""
 
 
+def has_version(content: Mapping[str, Any]) -> bool:
+    """Whether `version` is a number: JSON has one kind of it, so that 2.0 is 2."""
+    version = content.get("version")
+    return isinstance(version, int | float) and not isinstance(version, bool)
+
+
 def parted(content: Mapping[str, Any]) -> tuple[PackConfig, tuple[PackException, ...]]:
     """Rules and exceptions of a file's content. Without a numeric `version`, all of it is about rules.
 
     Raises GateError for a version or a shape that is not known.
     """
-    version = content.get("version")
-    if isinstance(version, bool) or not isinstance(version, int | float):
+    if not has_version(content):
         return content, ()
-    if version != 2:
-        raise GateError(f"version must be 2, not {version}")
+    if content["version"] != 2:
+        raise GateError(f"version must be 2, not {content['version']}")
     for key in content.keys() - {*_KEYS}:
         raise GateError(f"{key} is none of {', '.join(_KEYS)}")
     rules = _object(content.get("policies", {}), "policies")

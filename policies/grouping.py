@@ -74,14 +74,19 @@ def names_of(resources: Sequence[str], most: int) -> list[str]:
     for resource in resources[:most]:
         type_, _, name = resource.rpartition("::")
         types.setdefault(type_, []).append(name)
-    texts = [f"{', '.join(names)} ({short(type_)})" if type_ else ", ".join(names) for type_, names in types.items()]
+    texts = [
+        f"{', '.join(names)} ({short_type(type_)})" if type_ else ", ".join(names) for type_, names in types.items()
+    ]
     left = len(resources) - most
     return [*texts, f"{left} more"] if left > 0 else texts
 
 
-def short(token: str) -> str:
-    """`aws:sqs/queue:Queue` as `sqs.Queue`."""
-    return f"{token.partition(':')[2].partition('/')[0]}.{token.rpartition(':')[2]}"
+def short_type(type_: str) -> str:
+    """`aws:sqs/queue:Queue` as `sqs.Queue`, `alex:components:Database` as `Database`."""
+    *_, module, name = ("", *type_.split(":"))  # a component of another program may have fewer parts
+    if module == "providers":
+        return f"provider {name}"
+    return f"{module.split('/')[0]}.{name}" if "/" in module else name
 
 
 def note_of(violation: Violation) -> str:

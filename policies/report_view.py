@@ -10,7 +10,7 @@ from rich.text import Text
 
 from policies.engine import Level, Severity
 from policies.engine.outcome import Kind
-from policies.grouping import RuleFindings, by_resource, by_rule, names_of, note_of, short
+from policies.grouping import RuleFindings, by_resource, by_rule, names_of, note_of, short_type
 from policies.pack import RULES
 from policies.report import Report, Violation
 
@@ -72,7 +72,7 @@ def _by_resource(violations: Iterable[Violation]) -> Iterator[RenderableType]:
     """One resource with all that is found about it."""
     for resource, listed in by_resource(violations):
         type_, _, name = resource.rpartition("::")
-        head = Text.assemble((name, "bold"), f"  {short(type_)}" if type_ else "")
+        head = Text.assemble((name, "bold"), f"  {short_type(type_)}" if type_ else "")
         yield Group(head, *(_indented(line) for each in listed for line in _lines(each)))
 
 

@@ -11,13 +11,13 @@ from rich.text import Text
 
 from cli.preview.choices import choices_json, choices_markdown, choices_of, choices_table
 from cli.shared.tables import Column, Sheet, figures
-from cli.shared.text import short_type
 from estimate.assumptions import assumptions
 from estimate.choices import Choice
 from estimate.meters import Line
 from estimate.month import Estimate, estimate
 from estimate.workload import Workload
 from local.engine.preview import Preview
+from policies.grouping import short_type
 
 #: Lines below half a cent are added up.
 _SHOWN = 0.005

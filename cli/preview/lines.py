@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from cli.preview.diff import Kind, PropertyChange, ResourceChange, StatementChange
 from cli.preview.model import display_name
-from cli.shared.text import short_type
+from policies.grouping import short_type
 
 _MARKS: dict[Kind, str] = {"added": "+", "changed": "~", "removed": "-"}
 #: Longest value shown: a dashboard's body is too long to read in a diff.

@@ -9,8 +9,8 @@ from cli.preview.diff import ResourceChange
 from cli.preview.lines import change_counts, change_lines
 from cli.preview.model import UnknownDocument
 from cli.preview.view import by_component
-from cli.shared.text import short_type
 from local.engine.preview import Preview
+from policies.grouping import short_type
 
 if TYPE_CHECKING:
     from cli.preview.cost import Cost

@@ -10,7 +10,7 @@ from cli.preview.pack_config import PackConfig
 from cli.shared.errors import UserError
 from cli.shared.process.output import console
 from local.engine.preview import Preview
-from policies.grouping import by_resource, by_rule, names_of, short, state
+from policies.grouping import by_resource, by_rule, names_of, short_type, state
 
 if TYPE_CHECKING:
     from policies.report import Report, Violation
@@ -83,7 +83,7 @@ def _by_rule(violations: Sequence[Violation]) -> Iterator[str]:
 def _by_resource(violations: Sequence[Violation]) -> Iterator[str]:
     for resource, listed in by_resource(violations):
         type_, _, name = resource.rpartition("::")
-        yield f"  - `{name}` {short(type_)}" if type_ else f"  - `{name}`"
+        yield f"  - `{name}` {short_type(type_)}" if type_ else f"  - `{name}`"
         for each in listed:
             text = " ".join(each.message.split())
             yield f"    - {state(each.kind, each.level)}: `{each.rule}`: {text}{_place(each.path)}"

@@ -18,9 +18,12 @@ _EXAMPLE = 'e.g. {"budget-limit": {"usd_a_month": 200}}; rules and options: alex
 
 def read_pack_config(file: Path) -> PackConfig:
     """Raises UserError: it cannot be read, or is no object of levels and options. The pack checks names and types."""
+    # Imported here: it reads Pulumi's protocol, which commands without such a file need not wait for.
+    from policies.exceptions import has_version
+
     try:
         content = TypeAdapter(PackConfig).validate_json(file.read_bytes())
-        return content if isinstance(content.get("version"), int) else TypeAdapter(_Rules).validate_python(content)
+        return content if has_version(content) else TypeAdapter(_Rules).validate_python(content)
     except OSError as error:
         raise UserError(f"{file} cannot be read: {error.strerror}") from None
     except ValidationError as error:

@@ -12,7 +12,7 @@ from rich.text import Text
 from cli.preview.diff import PropertyChange, property_changes
 from cli.preview.lines import property_lines
 from cli.preview.model import readable_value
-from cli.shared.text import short_type
+from policies.grouping import short_type
 from policies.remedy import Remedy
 
 _COLORS = {"+": "green", "-": "red", "~": "yellow"}

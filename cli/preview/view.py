@@ -13,8 +13,8 @@ from rich.tree import Tree
 from cli.preview.diff import ResourceChange
 from cli.preview.lines import change_counts, change_lines
 from cli.preview.model import UnknownDocument, display_name
-from cli.shared.text import short_type
 from local.engine.preview import PlannedResource, Preview
+from policies.grouping import short_type
 
 _COLORS = {"+": "green", "-": "red", "~": "yellow"}
 

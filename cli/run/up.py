@@ -18,7 +18,7 @@ from cli.shared.console import console
 from cli.shared.errors import UserError
 from cli.shared.project import STATE_DIR
 from cli.shared.tables import Column, Sheet
-from cli.shared.text import page, short_type
+from cli.shared.text import page
 from local.engine.not_emulated import NOT_EMULATED
 from local.errors import LocalError
 from local.real_model.serve import ModelChoice
@@ -26,6 +26,7 @@ from local.run_file import read_run_file
 from local.stack import LocalAlex
 from local.traces.keys import KeyPair
 from local.traces.links import link
+from policies.grouping import short_type
 
 if TYPE_CHECKING:
     from local.engine.deployer import Deployed

@@ -50,14 +50,6 @@ def facts(*parts: str | Text | None) -> Text:
     return Text(" · ", style="dim").join(given)
 
 
-def short_type(type_: str) -> str:
-    """`aws:sqs/queue:Queue` as `sqs.Queue`, `alex:components:Database` as `Database`."""
-    _, module, name = type_.split(":")
-    if module == "providers":
-        return f"provider {name}"
-    return f"{module.split('/')[0]}.{name}" if "/" in module else name
-
-
 def link(file: Path) -> Text:
     """The path as given, linked to the file. rich leaves the link out of a pipe and of a terminal without links."""
     return Text(plain(str(file)).plain, style=Style(link=file.resolve().as_uri()))

@@ -26,25 +26,40 @@ _GB = 1e9
 
 
 def uses(stack: Stack, load: Workload, usage: Usage) -> Iterator[Use]:
-    """A plan has distribution, web ACL and functions in its price. Its credit for S3, cents here, is left out."""
-    plans, acls = stack.of(PLAN), stack.of(WEB_ACL)
+    """A plan has distribution, web ACL and functions in its price. Its credit for S3, cents here, is left out.
+
+    Requests are those of the whole load, as soon as one distribution is billed by use.
+    """
+    plans, distributions = stack.of(PLAN), stack.of(DISTRIBUTION)[stack.count(PLAN) :]
+    acls = [*_of_scope(stack, cloudfront=False), *acls_beyond_plans(stack)]
     requests = _requests(load, usage)
     for plan in plans:
         if (tier := tier_of(plan)) in ALLOWANCES:
             yield Use(PLAN, f"CloudFront's plan {tier}", f"cloudfront.flat-{tier.lower()}", 1)
-    if plans:
-        acls = [acl for acl in acls if acl.inputs.get("scope") != "CLOUDFRONT"]
     if acls:
         yield Use(WEB_ACL, "web ACLs", "waf.web-acl", len(acls))
         yield Use(WEB_ACL, "rules", "waf.rule", sum(len(listed(acl, "rules")) for acl in acls))
         yield Use(WEB_ACL, "requests inspected", "waf.request", 0.0, requests)
-    if stack.count(DISTRIBUTION) and not plans:
+    if distributions:
         yield Use(DISTRIBUTION, "requests", "cloudfront.request", 0.0, requests)
         yield Use(DISTRIBUTION, "bytes out", "cloudfront.out", 0.0, _gigabytes(load))
-    if stack.count(FUNCTION) and not plans:
+    if stack.count(FUNCTION) and (distributions or not plans):
         yield Use(FUNCTION, "invocations", "cloudfront.function", 0.0, requests)
     if stack.count(API):
         yield Use(API, "requests", "api.request", 0.0, load.analyses * requests_of_an_analysis(load, usage))
+
+
+def acls_beyond_plans(stack: Stack) -> list[Resource]:
+    """Web ACLs of CloudFront that are billed by use: a plan is for one.
+
+    ARNs that a plan names are unknown before the deployment; those with the most rules are billed.
+    """
+    acls = sorted(_of_scope(stack, cloudfront=True), key=lambda acl: len(listed(acl, "rules")))
+    return acls[stack.count(PLAN) :]
+
+
+def _of_scope(stack: Stack, *, cloudfront: bool) -> list[Resource]:
+    return [acl for acl in stack.of(WEB_ACL) if (acl.inputs.get("scope") == "CLOUDFRONT") == cloudfront]
 
 
 def tier_of(plan: Resource) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from estimate.meters import Use
-from estimate.services.edge import PLAN
+from estimate.services.edge import PLAN, acls_beyond_plans
 from estimate.services.functions import requests_of_an_analysis
 from estimate.stack import Stack, number
 from estimate.usage import Usage
@@ -37,7 +37,8 @@ def uses(stack: Stack, load: Workload, usage: Usage) -> Iterator[Use]:
     meter = "logs.ingested-infrequent" if infrequent else "logs.ingested"
     idle, busy = _IDLE_BYTES / _GIB, load.analyses * (for_one + firewall) / _GIB
     # A plan of CloudFront has the way into the log in its price, and not the keeping.
-    billed = load.analyses * for_one / _GIB if stack.count(PLAN) else busy
+    of_plan = stack.count(PLAN) and not acls_beyond_plans(stack)
+    billed = load.analyses * for_one / _GIB if of_plan else busy
     yield Use(GROUP, "log lines that come in", meter, idle, billed)
     months = max(number(group.inputs, "retentionInDays", 30) for group in groups) / DAYS * _STORED_SHARE
     yield Use(GROUP, "log lines kept", "logs.stored", idle * months, busy * months)

@@ -218,13 +218,14 @@ def test_a_database_that_does_not_answer_costs_nothing(prod: Prod) -> None:
 
 def drawn(found: Forecast, width: int = 100) -> str:
     output = io.StringIO()
-    print_forecast(found, "prod", Console(file=output, width=width))
+    print_forecast(found, "prod", {"Project": "alex", "Environment": "prod"}, Console(file=output, width=width))
     return output.getvalue()
 
 
 def test_the_table_shows_what_costs_something_and_says_what_it_is() -> None:
     found = projected(PERIOD, {WAF: 4.0, "AWS CloudTrail": 0.0001}, {WAF: 11.0, RDS: 3.0}, 1.0, 21.5)
     text = drawn(found)
+    assert "Bill of prod (Project=alex, Environment=prod), " in text
     lines = [line.split() for line in text.splitlines() if line.strip()]
     assert ["AWS", "WAF", "4.00", "12.00", "11.00"] in lines
     assert ["total", "5.00", "15.00", "14.00"] in lines

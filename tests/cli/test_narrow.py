@@ -24,11 +24,11 @@ from cli.run.job_view import job_view
 from cli.secrets import list_secrets
 from cli.secrets.list_secrets import SecretFacts
 from cli.shared.tables import Column, Sheet, figures
-from cli.shared.text import short_type
 from cli.trace.agents import divide
 from cli.trace.model import Tokens, trace_from_api
 from cli.trace.summary import render_table
 from local.engine.not_emulated import NOT_EMULATED
+from policies.grouping import short_type
 from policies.pack import RULES
 from tests.cli.test_trace_tree import job_documents
 

@@ -131,6 +131,38 @@ def test_a_plan_is_for_one_web_acl_of_cloudfront() -> None:
     assert month(IDLE, plan, *acls).idle_usd == pytest.approx(15.00 + 6.00)
 
 
+@pytest.mark.parametrize(("plans", "acls"), [(0, 6.0 + 7.0), (1, 7.0), (2, 0.0), (3, 0.0)])
+def test_a_plan_is_for_one_distribution_and_its_web_acl(plans: int, acls: float) -> None:
+    """Web ACLs of 5.00, with one rule and with two at 1.00 each; the other distribution is billed by use."""
+    found = month(
+        Workload(analyses=1000, free_tiers=False),
+        *[
+            It("aws:pricingplanmanager/subscription:Subscription", {"planTier": "PRO"}, f"plan-{at}")
+            for at in range(plans)
+        ],
+        *[It("aws:cloudfront/distribution:Distribution", name=name) for name in ("shop", "blog")],
+        It("aws:cloudfront/function:Function"),
+        It("aws:wafv2/webAcl:WebAcl", {"scope": "CLOUDFRONT", "rules": [{}, {}]}, "shop"),
+        It("aws:wafv2/webAcl:WebAcl", {"scope": "CLOUDFRONT", "rules": [{}]}, "blog"),
+    )
+    assert found.idle_usd == pytest.approx(15.00 * plans + acls)
+    by_use = {"aws:cloudfront/distribution:Distribution", "aws:cloudfront/function:Function"}
+    assert by_use & {line.type for line in found.lines} == (by_use if plans < 2 else set())
+
+
+def test_log_lines_of_a_firewall_beyond_the_plans_are_billed() -> None:
+    plan = It("aws:pricingplanmanager/subscription:Subscription", {"planTier": "PRO"})
+    logged = (
+        It("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"),
+        It("aws:cloudwatch/logGroup:LogGroup", {"retentionInDays": 30}),
+    )
+    acls = [It("aws:wafv2/webAcl:WebAcl", {"scope": "CLOUDFRONT", "rules": []}, name) for name in ("shop", "blog")]
+    load, lines = Workload(analyses=100_000, free_tiers=False), "log lines that come in"
+    without = usd(month(load, *logged, *acls), lines)
+    assert usd(month(load, plan, *logged, *acls), lines) == without
+    assert usd(month(load, plan, *logged, *acls[:1]), lines) < without
+
+
 def test_a_load_beyond_a_plan_s_allowance_is_named_and_costs_nothing() -> None:
     """18.05 requests an analysis: a million are used up by 55,402 of them, and 100 GB by 333,334 of 0.3 MB."""
     assert cloudfront("FREE", 55_000).exceeded == ()

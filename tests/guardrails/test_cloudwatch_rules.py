@@ -84,14 +84,25 @@ TestTable = table_tests(
 
 
 def test_a_filter_that_is_gone_is_missed_beside_others_of_its_family() -> None:
-    starts = changed(FILTER, "metricTransformation.namespace", "Shop/Starts")
-    dear = changed(START, "namespace", "Shop/Costs")
-    assert violations(alarm_metric_exists.RULE, dear, starts, GROUP) == ["no filter writes Shop/Costs planner"]
+    starts = changed(FILTER, "metricTransformation", {"namespace": "Shop/Starts", "name": "alex-prod"})
+    dear = changed(changed(START, "namespace", "Shop/Costs"), "metricName", "alex-prod")
+    missed = ["no filter writes Shop/Costs alex-prod, though an application may"]
+    assert violations(alarm_metric_exists.RULE, dear, starts, GROUP) == missed
     of_a_program = changed(dear, "dimensions", {"Shop": "one"})
     assert not judge(alarm_metric_exists.RULE, of_a_program, starts, GROUP)
     assert not judge(alarm_metric_exists.RULE, changed(dear, "namespace", "Other/Costs"), starts, GROUP)
     anything = changed(FILTER, "metricTransformation.namespace", UNKNOWN)
     assert not violations(alarm_metric_exists.RULE, dear, starts, anything, GROUP)
+
+
+def test_a_metric_that_an_application_may_write_itself_is_undecided() -> None:
+    errors = changed(FILTER, "metricTransformation", {"namespace": "Shop/Errors", "name": "Errors"})
+    for name in ("Failed", "Errors", "alex-prod"):
+        orders = changed(changed(START, "namespace", "Shop/Orders"), "metricName", name)
+        assert not violations(alarm_metric_exists.RULE, orders, errors, GROUP)
+        assert undecided(alarm_metric_exists.RULE, orders, errors, GROUP) == [
+            f"no filter writes Shop/Orders {name}, though an application may"
+        ]
 
 
 def test_a_slow_metric_may_be_read_once() -> None:

@@ -91,6 +91,21 @@ def test_names_beyond_a_dozen_are_counted_and_all_are_there_by_resource() -> Non
     assert names_of([f"{QUEUE}::a", f"{BUCKET}::b", "stack"], 12) == ["a (sqs.Queue)", "b (s3.Bucket)", "stack"]
 
 
+@pytest.mark.parametrize(
+    ("type_", "short"),
+    [
+        (QUEUE, "sqs.Queue"),
+        ("alex:components:Langfuse", "Langfuse"),
+        ("pulumi:pulumi:Stack", "Stack"),
+        ("pulumi:providers:aws", "provider aws"),
+        ("shop:Queue", "Queue"),
+        ("Queue", "Queue"),
+    ],
+)
+def test_a_type_is_named_in_short(type_: str, short: str) -> None:
+    assert names_of([f"{type_}::a"], 12) == [f"a ({short})"]
+
+
 def test_mandatory_findings_come_first() -> None:
     assert [group.rule for group in by_rule(FOUND)][:2] == ["budget-exists", "sqs-encrypted"]
     assert [resource for resource, _ in by_resource(FOUND)][-1] == f"{BUCKET}::site"

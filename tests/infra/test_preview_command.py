@@ -13,10 +13,12 @@ from typer.testing import CliRunner
 from cli.main import app
 from cli.preview import run as command
 from cli.preview.model import unknown_documents
+from cli.preview.pack_config import read_pack_config
 from cli.preview.run import preview
 from cli.shared.errors import UsageError, UserError
 from local.engine.preview import UNKNOWN, Preview
 from local.engine.preview import preview as run_preview
+from policies.exceptions import parted
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -205,6 +207,7 @@ def test_a_finding_is_excepted_in_the_packs_configuration(given, tmp_path: Path)
     [
         ("nonsense", "is no JSON object of rules"),
         ("[]", "is no JSON object of rules"),
+        ('{"version": true}', "version: must be a level, or an object of options"),
         ('{"budget-limit": 5}', "budget-limit: must be a level, or an object of options"),
         ('{"budget-limits": "advisory"}', "the configuration names budget-limits, which is no rule of the pack"),
         ('{"budget-limit": {"euros": 5}}', "euros"),
@@ -219,6 +222,16 @@ def test_a_wrong_configuration_of_the_pack_is_one_line(tmp_path: Path, content: 
 
     assert problem in error.value.problem
     assert "\n" not in error.value.problem
+
+
+@pytest.mark.parametrize("version", ["2", "2.0"])
+def test_a_version_is_any_number_as_for_the_pack(tmp_path: Path, version: str):
+    file = tmp_path / "policies.json"
+    file.write_text(f'{{"version": {version}, "policies": {{"budget-limit": "advisory"}}, "exceptions": {{}}}}')
+
+    rules, exceptions = parted(read_pack_config(file))
+
+    assert (rules, exceptions) == ({"budget-limit": "advisory"}, ())
 
 
 def test_a_missing_configuration_of_the_pack_is_named(tmp_path: Path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 
@@ -62,7 +63,7 @@ def show_forecast(stack: str, *, yes: bool, as_json: bool, at: datetime | None =
     if as_json:
         print_json(forecast_json(found, stack))
     else:
-        print_forecast(found, stack, CommandConsole())
+        print_forecast(found, stack, scope.tags, CommandConsole())
 
 
 def _expected(account: Account, now: datetime) -> tuple[dict[str, float], float]:
@@ -83,8 +84,10 @@ def _scope(account: Account) -> Scope:
     return Scope(names.account, tags if settings.get(_ACTIVATED) == "true" else {})
 
 
-def print_forecast(found: Forecast, stack: str, console: Console) -> None:
-    whose = "the whole account" if found.whole_account else stack
+def print_forecast(found: Forecast, stack: str, tags: Mapping[str, str], console: Console) -> None:
+    """`tags`: those that the bill is filtered by; resources of any stack may carry them."""
+    filtered = ", ".join(f"{key}={value}" for key, value in tags.items())
+    whose = "the whole account" if found.whole_account else f"{stack} ({filtered})"
     heading = f"Bill of {whose}, {found.start} until {found.today} (USD)"
     console.print(Text(heading, style="dim"), soft_wrap=True)
     table = Sheet(Column("service", least=24), *figures("so far", "month", "estimate", spare=("estimate",)))

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from policies.engine import Config, Finding, Findings, Resource, Severity, Stack, StackRule, Verdict, unless
 from policies.rules._alarms import ALARM, by_metric
@@ -32,18 +32,25 @@ def check(stack: Stack, config: Config) -> Findings:
         if namespace in written and name and name not in written[namespace] and "" not in written[namespace]:
             for alarm, _ in alarms:
                 yield Finding(f"no filter writes {namespace} {name}", "metricName", resource=alarm)
-    yield from _unwritten(stack, written.keys())
+    yield from _unwritten(stack, config, written)
 
 
-def _unwritten(stack: Stack, written: Collection[str]) -> Findings:
-    """Metrics of a filter that is gone: without dimensions, in a namespace beside those that filters write."""
+def _unwritten(stack: Stack, config: Config, written: Mapping[str, Collection[str]]) -> Findings:
+    """Metrics without dimensions in a namespace beside those that filters write: the filter may be gone.
+
+    An application may write them itself, so that this is undecided; except for a metric that is named for the stack,
+    as filters beside it name theirs.
+    """
     families = {_family(namespace) for namespace in written} - {""}
+    named_for_stack = {_family(namespace) for namespace, names in written.items() if config.prefix in names}
     for (namespace, name), alarms in by_metric(stack).items():
         if "" in written or namespace in written or _family(namespace) not in families:
             continue
         for alarm, place in alarms:
             if is_set(place["dimensions"]) is Verdict.NO:
-                yield Finding(f"no filter writes {namespace} {name}", "namespace", resource=alarm)
+                decided = name == config.prefix and _family(namespace) in named_for_stack
+                message = f"no filter writes {namespace} {name}, though an application may"
+                yield Finding(message, "namespace", resource=alarm, undecided=not decided)
 
 
 def _family(namespace: str) -> str:
@@ -92,7 +99,8 @@ RULE = StackRule(
     name="alarm-metric-exists",
     title="Alarms watch metrics that log filters write, and functions, queues and clusters, of the program.",
     why="An alarm on a metric without data never fires.",
-    fix="Set namespace and metric_name to those in metric_transformation of an aws.cloudwatch.LogMetricFilter.",
+    fix="Set namespace and metric_name to those in metric_transformation of an aws.cloudwatch.LogMetricFilter. "
+    "Waive the rule if an application writes the metric itself.",
     severity=Severity.MEDIUM,
     types=(_FILTER, _GROUP, ALARM),
     link="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html",
