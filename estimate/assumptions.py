@@ -26,6 +26,7 @@ def assumptions(load: Workload, usage: Usage | None = None) -> Iterator[str]:
         "Analyses arrive one by one at any hour alike, independently of each other; each wakes a database that has "
         "paused, and finds cold functions."
     )
+    yield "Aurora takes 0.5 capacity units while it is awake, or its minimum, whatever the load."
     yield (
         f"A model starts to answer after {load.seconds_a_call:g} s and writes {load.tokens_a_second:g} tokens "
         f"a second; {load.users:,.0f} users sign in."

@@ -84,7 +84,8 @@ def _models(rows: _Rows, usage: Usage) -> Iterator[tuple[str, str, _Edit]]:
     cheaper = _cheaper(models[min(dearer)])
     means = "evaluate it first: docs/models.md"
     if some := [agent for agent in _CORRECTED if agent in dearer]:
-        yield f"agentModels: {{{', '.join(some)}: {cheaper}}}", means, _calling(some, cheaper)
+        mapping = ", ".join(f"{agent}: {cheaper}" for agent in some)
+        yield f"agentModels: {{{mapping}}}", means, _calling(some, cheaper)
     if all(agent in dearer or model_of(it) == cheaper for agent, it in models.items()):
         yield f"model: {cheaper}", f"for all agents; {means}", _calling(sorted(dearer), cheaper)
 

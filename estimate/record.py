@@ -135,10 +135,11 @@ def _metrics(line: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _tokens(usage: Mapping[str, Any]) -> Tokens:
+    """A prefix is cached for minutes, and analyses are assumed to come further apart: none finds the one before it."""
     return Tokens(
         calls=usage["model_calls"],
-        input=usage["input_tokens"],
-        cached=usage["cached_input_tokens"],
+        input=usage["input_tokens"] + usage["cached_input_tokens"],
+        cached=0,
         output=usage["output_tokens"],
     )
 

@@ -95,13 +95,15 @@ def month_so_far(
     load = Workload(analyses=analyses / share if share else 0.0)
     priced = [line for line in estimate(planned, load).lines if line.type != "model"]
     database = [line for line in priced if line.type == INSTANCE]
-    fixed = [line for line in priced if line not in database and line.idle == line.month]
-    other = [line for line in priced if line not in database and line not in fixed]
+    rest = [line for line in priced if line not in database]
+    # What a line costs idle it costs in any month.
+    fixed = sum(line.idle_usd for line in rest) * share
+    other = sum(line.month_usd - line.idle_usd for line in rest) * share
     lines = [
         *sorted(_agents(planned, booked), key=lambda line: (-(line.measured_usd or 0.0), line.line)),
         *([_database(database, capacity, share)] if database else []),
-        Compared(_FIXED, "fixed", _usd(fixed, share), None, "billed by the hour, used or not: only the bill has it"),
-        Compared(_OTHER, "other", _usd(other, share), None, "only the bill has it"),
+        Compared(_FIXED, "fixed", fixed, None, "billed by the hour, used or not: only the bill has it"),
+        Compared(_OTHER, "other", other, None, "only the bill has it"),
     ]
     return Month(stack, start, now, share, analyses, tuple(lines))
 

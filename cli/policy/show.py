@@ -32,11 +32,14 @@ def show_rule(name: str, stack: str, *, as_json: bool = False) -> None:
     console.print(Text.assemble((rule.name, "bold"), "  ", level, ", ", severity))
     console.print(Text(f"{rule.title}\n"))
     for heading, text in _parts(rule):
-        console.print(Text.assemble((f"{heading}: ", "bold"), text))
+        is_link = text.startswith("https://")
+        console.print(Text.assemble((f"{heading}: ", "bold"), text), soft_wrap=is_link)
     example = examples()[rule.name]
     names = f"; {', '.join(example.refers_to)}: from your program" if example.refers_to else ""
     console.print(Text.assemble(("\nExample", "bold"), f" in Pulumi Python{names}\n"))
-    console.print(Syntax(example.code.rstrip(), "python", background_color="default", word_wrap=True))
+    # Not wrapped, so that it can be copied.
+    highlighted = Syntax("", "python", background_color="default").highlight(example.code.rstrip())
+    console.print(highlighted, soft_wrap=True)
 
 
 def _parts(rule: Rule) -> list[tuple[str, str]]:

@@ -36,7 +36,9 @@ def preview(
     ] = False,
     by: ByOption = By.RULE,
     cost: Annotated[bool, typer.Option("--cost", help="show what a month costs, instead of the resources")] = False,
-    analyses: Annotated[int | None, typer.Option(help="analyses a month, for --cost  [default: 1000]", min=0)] = None,
+    analyses: Annotated[
+        int | None, typer.Option(help="analyses a month, for --cost  [default: 1000]", min=0, max=100_000_000)
+    ] = None,
     users: Annotated[int | None, typer.Option(help="users who sign in, for --cost  [default: 100]", min=0)] = None,
     no_free_tiers: Annotated[
         bool, typer.Option("--no-free-tiers", help="price what AWS gives an account free, for --cost")

@@ -67,6 +67,8 @@ def cost_table(cost: Cost) -> RenderableType:
     notes += [Text(sentence, style="yellow") for sentence in now.exceeded]
     notes += [Text(line, style="dim") for line in assumptions(now.load)]
     differences = [Text(line) for line in _differences(cost)]
+    if cost.before is not None:
+        differences.append(Text(_change(cost), "bold"))
     return Group(table, *differences, choices_table(cost.choices, now.load), *notes)
 
 
@@ -134,7 +136,7 @@ def _line_json(line: Line) -> dict[str, Any]:
 
 def _change(cost: Cost) -> str:
     now, before = cost.now, cost.before
-    at = f"{now.load.analyses:,.0f} analyses"
+    at = f"{now.load.analyses:,.0f} analyses" + (", without what has no price" if now.unknown else "")
     if before is None:
         return f"${now.idle_usd:,.2f} a month idle, ${now.month_usd:,.2f} with {at}"
     idle, month = now.idle_usd - before.idle_usd, now.month_usd - before.month_usd

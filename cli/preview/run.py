@@ -85,6 +85,8 @@ def preview(
         UserError: a setting or a file is wrong, or the policy pack cannot run.
     """
     saved = read_saved(diff) if diff else None
+    if saved is not None and saved.stack != stack:
+        print(f"warning: {diff} is of stack {saved.stack}, this is {stack}: their names differ", file=sys.stderr)  # noqa: T201
     reason = None if no_base is None else _reason(no_base)
     config = None if pack_config is None else read_pack_config(pack_config)
     judged = _judge(stack, saved, Pack(config, remediate, by_resource) if policy else None, load)

@@ -16,9 +16,18 @@ SHORT_LENGTH = 100
 STATUS_STYLES = {"completed": "green", "partial": "yellow", "failed": "bold red"}
 
 
+#: Embeddings, overrides and isolates (UAX 9), and their ends.
+_DIRECTIONS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+
+
 def plain(value: str) -> Text:
     """Without control characters, and never read as markup: the text may come from a model or a user."""
-    return Text("".join(" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in value))
+    return Text("".join(" " if _controls(char) else char for char in value))
+
+
+def _controls(char: str) -> bool:
+    """Those of the terminal, and those that turn the direction of what follows on the line."""
+    return unicodedata.category(char) in ("Cc", "Cs") or unicodedata.bidirectional(char) in _DIRECTIONS
 
 
 def short(value: Any, length: int = SHORT_LENGTH) -> Text:

@@ -32,7 +32,7 @@ STACKS: list[tuple[dict[str, Any], str, dict[str, Any]]] = [
     ({}, f"model: {LITE}", {"model": LITE}),
     (
         {},
-        f"agentModels: {{planner, tagger, charter: {LITE}}}",
+        f"agentModels: {{planner: {LITE}, tagger: {LITE}, charter: {LITE}}}",
         {"agentModels": dict.fromkeys(("planner", "tagger", "charter"), LITE)},
     ),
     ({}, "edgePlan: pro", {"edgePlan": "pro"}),
