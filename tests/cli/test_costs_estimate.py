@@ -105,6 +105,11 @@ def test_a_month_without_analyses_has_fixed_prices_only(resources: Any) -> None:
     assert "nan" not in draw(month)
 
 
+def test_fixed_prices_are_the_same_however_much_is_used(resources: Any) -> None:
+    idle, busy = (month_so_far("prod", resources, booked(jobs), NO_CAPACITY, NOW) for jobs in (0, 10))
+    assert line(idle, "fixed").estimated_usd == pytest.approx(line(busy, "fixed").estimated_usd)
+
+
 def test_what_cannot_be_measured_is_unknown_and_not_in_the_sum(resources: Any) -> None:
     month = month_so_far("prod", resources, as_counted(500), NO_CAPACITY, NOW)
     drawn = draw(month)

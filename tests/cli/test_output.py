@@ -18,6 +18,7 @@ from cli.jobs.listing import Listed, _table
 from cli.shared.process.ending import CLOSED_PIPE
 from cli.shared.process.output import CommandConsole, Page, console, console_on_stderr, print_json
 from cli.shared.tables import Column, Sheet
+from cli.shared.text import plain
 from tests.cli.command_tree import alex, commands
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,6 +57,10 @@ def test_a_table_in_a_pipe_has_every_column_in_full_width() -> None:
     assert row.split()[1] == "u" * 128
     assert "0.123456" in row
     assert row.count("an error of many words") == 20
+
+
+def test_a_text_cannot_turn_the_direction_of_its_line() -> None:
+    assert plain("Savings \u202egnp.exe\u202c \u2067x\u2069 \u05e9").plain == "Savings  gnp.exe   x  \u05e9"
 
 
 def test_columns_limits_a_table_in_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:

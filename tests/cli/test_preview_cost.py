@@ -117,6 +117,20 @@ def test_a_comment_shows_what_langfuse_on_ecs_costs(
     assert "+ ecs.Service vCPU of web: +$" in comment
 
 
+def test_a_terminal_shows_the_sum_of_what_changed(
+    saved: Path, changed: Change, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed(twin("another", "aws:cloudwatch/metricAlarm:MetricAlarm"))
+    preview("prod", policy=False, load=LOAD, diff=saved)
+    assert "+$0.10 a month idle" in capsys.readouterr().out
+
+
+def test_a_saved_preview_of_another_stack_is_said_to_be_one(saved: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    saved.write_text(saved.read_text().replace('"stack": "prod"', '"stack": "staging"', 1))
+    preview("prod", policy=False, load=LOAD, diff=saved)
+    assert "is of stack staging, this is prod" in capsys.readouterr().err
+
+
 def test_nothing_changed_is_no_difference(saved: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     preview("prod", form="markdown", diff=saved, policy=False, load=LOAD)
