@@ -108,10 +108,6 @@ def month_so_far(
     return Month(stack, start, now, share, analyses, tuple(lines))
 
 
-def _usd(lines: Iterable[Line], share: float) -> float:
-    return sum(line.month_usd for line in lines) * share
-
-
 def _agents(resources: Iterable[Resource], booked: CostReport) -> Iterator[Compared]:
     counts, stack = recorded(), stack_of(resources)
     models = {agent: model for model, agents in agents_by_model(stack, counts).items() for agent in agents}
@@ -140,9 +136,9 @@ def _agent(row: CostRow, model: str, region: str | None, counted: Tokens, analys
 
 
 def _database(lines: list[Line], capacity: Capacity, share: float) -> Compared:
-    expected = sum(line.month for line in lines) * share
-    if capacity.acu_hours is None:
-        return Compared("database: capacity", "database", _usd(lines, share), None, capacity.problem)
-    measured = capacity.acu_hours * lines[0].price.usd
-    why = why_capacity(capacity.acu_hours, expected)
-    return Compared("database: capacity", "database", _usd(lines, share), measured, why)
+    estimated = sum(line.month_usd for line in lines) * share
+    measured, why = None, capacity.problem
+    if capacity.acu_hours is not None:
+        measured = capacity.acu_hours * lines[0].price.usd
+        why = why_capacity(capacity.acu_hours, sum(line.month for line in lines) * share)
+    return Compared("database: capacity", "database", estimated, measured, why)

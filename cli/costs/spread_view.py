@@ -11,6 +11,7 @@ from rich.text import Text
 from cli.costs.find import find_spread
 from cli.costs.report import By
 from cli.costs.spread import Spread, SpreadReport, Step
+from cli.costs.view import print_notes
 from cli.shared.period import parse_since
 from cli.shared.process.output import CommandConsole, print_json
 from cli.shared.project import STATE_DIR
@@ -52,8 +53,7 @@ def print_spread(report: SpreadReport, where: str, console: Console) -> None:
     else:
         console.print(Text(f"no analysis of known cost {since}"), soft_wrap=True)
     about_prices = f"{report.unknown:,} analyses are left out: a model call has no price." if report.unknown else None
-    for note in filter(None, (report.note, about_prices)):
-        console.print(Text(note, style="yellow"))
+    print_notes(console, report.note, about_prices)
 
 
 def spread_json(report: SpreadReport, where: str) -> JsonObject:

@@ -46,8 +46,7 @@ def print_report(report: CostReport, where: str, console: Console) -> None:
     since = f"since {report.since:%Y-%m-%d %H:%M} UTC in {where}"
     if not report.rows:
         console.print(Text(f"no model calls {since}"), soft_wrap=True)
-        if report.note:
-            console.print(Text(report.note, style="yellow"))
+        print_notes(console, report.note)
         return
     spare = ("cached", "calls", "jobs", "share", "in", "out")
     numbers = figures("jobs", "calls", "in", "cached", "out", "USD", "share", spare=spare)
@@ -60,7 +59,12 @@ def print_report(report: CostReport, where: str, console: Console) -> None:
     console.print(table)
     unpriced = report.total.unpriced_calls
     about_prices = f"{unpriced:,} model calls have no price: these sums lack their cost." if unpriced else None
-    for note in filter(None, (report.note, about_prices)):
+    print_notes(console, report.note, about_prices)
+
+
+def print_notes(console: Console, *notes: str | None) -> None:
+    """What figures above lack."""
+    for note in filter(None, notes):
         console.print(Text(note, style="yellow"))
 
 

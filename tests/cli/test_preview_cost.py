@@ -56,6 +56,13 @@ def twin(name: str, type_: str) -> Callable[[tuple[PlannedResource, ...]], tuple
     return edit
 
 
+def comment(saved: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """The pull request's, against the saved preview."""
+    capsys.readouterr()
+    preview("prod", form="markdown", diff=saved, policy=False, load=LOAD)
+    return capsys.readouterr().out
+
+
 def test_the_table_shows_the_dearest_first_with_totals_and_assumptions(capsys: pytest.CaptureFixture[str]) -> None:
     assert preview("prod", policy=False, load=LOAD) == 0
     shown = capsys.readouterr().out
@@ -89,20 +96,16 @@ def test_beside_the_estimate_stands_what_another_setting_would_change(capsys: py
 
 def test_a_comment_shows_what_an_alarm_costs(saved: Path, changed: Change, capsys: pytest.CaptureFixture[str]) -> None:
     changed(twin("new-alarm", "aws:cloudwatch/metricAlarm:MetricAlarm"))
-    capsys.readouterr()
-    preview("prod", form="markdown", diff=saved, policy=False, load=LOAD)
-    comment = capsys.readouterr().out
-    assert "### Cost: +$0." in comment
-    assert "+ cloudwatch.MetricAlarm metrics that alarms read: +$0." in comment
+    text = comment(saved, capsys)
+    assert "### Cost: +$0." in text
+    assert "+ cloudwatch.MetricAlarm metrics that alarms read: +$0." in text
 
 
 def test_a_comment_shows_what_an_instance_costs(
     saved: Path, changed: Change, capsys: pytest.CaptureFixture[str]
 ) -> None:
     changed(twin("z-third", "aws:rds/clusterInstance:ClusterInstance"))
-    capsys.readouterr()
-    preview("prod", form="markdown", diff=saved, policy=False, load=LOAD)
-    assert "+ rds.ClusterInstance capacity of instance 3 (z-third): +$" in capsys.readouterr().out
+    assert "+ rds.ClusterInstance capacity of instance 3 (z-third): +$" in comment(saved, capsys)
 
 
 def test_a_comment_shows_what_langfuse_on_ecs_costs(
@@ -110,11 +113,9 @@ def test_a_comment_shows_what_langfuse_on_ecs_costs(
 ) -> None:
     other = run_preview(ROOT, "prod", SELF_HOSTED)
     monkeypatch.setattr(command, "run_preview", lambda *_: other)
-    capsys.readouterr()
-    preview("prod", form="markdown", diff=saved, policy=False, load=LOAD)
-    comment = capsys.readouterr().out
-    assert "### Cost: +$4" in comment
-    assert "+ ecs.Service vCPU of web: +$" in comment
+    text = comment(saved, capsys)
+    assert "### Cost: +$4" in text
+    assert "+ ecs.Service vCPU of web: +$" in text
 
 
 def test_a_terminal_shows_the_sum_of_what_changed(
@@ -132,9 +133,7 @@ def test_a_saved_preview_of_another_stack_is_said_to_be_one(saved: Path, capsys:
 
 
 def test_nothing_changed_is_no_difference(saved: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    capsys.readouterr()
-    preview("prod", form="markdown", diff=saved, policy=False, load=LOAD)
-    assert "### Cost: +$0.00 a month idle" in capsys.readouterr().out
+    assert "### Cost: +$0.00 a month idle" in comment(saved, capsys)
 
 
 def test_options_of_the_load_are_refused_without_cost() -> None:

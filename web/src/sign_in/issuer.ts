@@ -18,14 +18,19 @@ interface Kept extends Issuer {
 }
 
 /** As it was at the last sign-in, so that a live session leaves at once. All of it is public. */
-export function keptIssuer(): Issuer | undefined {
-  return kept();
+export function keptIssuer(): Kept | undefined {
+  const text = localStorage.getItem(KEPT);
+  if (!text) return undefined;
+  const { configuration, server, at = 0 } = parsed(text);
+  // An earlier release kept other fields.
+  if (!isConfiguration(configuration) || !server?.authorization_endpoint) return undefined;
+  return Date.now() - at > KEPT_FOR_MS ? undefined : { configuration, server, at };
 }
 
 /** As the stack and the issuer say now; the discovery document is read once a day and once for each release. */
 export async function currentIssuer(): Promise<Issuer> {
   const configuration = await loadConfiguration();
-  const known = kept();
+  const known = keptIssuer();
   const isCurrent =
     known?.configuration.issuer === configuration.issuer &&
     known.configuration.release === configuration.release &&
@@ -42,15 +47,6 @@ export function forgetIssuer(): void {
 async function discovered(issuer: string): Promise<AuthorizationServer> {
   const { discover } = await import("./protocol");
   return discover(issuer);
-}
-
-function kept(): Kept | undefined {
-  const text = localStorage.getItem(KEPT);
-  if (!text) return undefined;
-  const { configuration, server, at = 0 } = parsed(text);
-  // An earlier release kept other fields.
-  if (!isConfiguration(configuration) || !server?.authorization_endpoint) return undefined;
-  return Date.now() - at > KEPT_FOR_MS ? undefined : { configuration, server, at };
 }
 
 /** Empty for what is no JSON. */
