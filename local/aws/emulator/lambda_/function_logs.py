@@ -12,6 +12,7 @@ from ministack.services import cloudwatch_logs, lambda_svc
 
 from local.aws.emulator.cloudwatch.log_filters import LogFilters
 from local.aws.emulator.lambda_.function_metrics import init_seconds
+from local.aws.emulator.lambda_.snap_start import starts_from_snapshot
 from local.aws.emulator.wraps import wrap
 
 Event = dict[str, Any]
@@ -88,5 +89,6 @@ class _Invocation:
             "maxMemoryUsedMB": int(text.rpartition("Max Memory Used: ")[2].removesuffix(" MB") or 0),
         }
         if init is not None:
-            metrics["initDurationMs"] = round(init * 1000, 2)
+            start = "restoreDurationMs" if starts_from_snapshot(self._config) else "initDurationMs"
+            metrics[start] = round(init * 1000, 2)
         return {"metrics": metrics, "status": self._status}
