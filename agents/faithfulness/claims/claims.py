@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from faithfulness.bag import bag
-from faithfulness.claims.comparisons import COMPARING, comparisons
+from faithfulness.claims.compared import COMPARING, compared
 from faithfulness.claims.counted import COUNTED, counted
 from faithfulness.claims.kinds import ACCOUNTING, CALLING, account_kinds, kinds
 from faithfulness.claims.listed import LISTING, listed
 from faithfulness.claims.lying import ALL_IN, lying
+from faithfulness.claims.majorities import DOMINATING, majorities
 from faithfulness.claims.measured import DEGREES, measured
 from faithfulness.claims.outlook import RATING, outlook
 from faithfulness.claims.places import EXCEPTING, PLACING, exceptions, places
@@ -30,7 +31,8 @@ Found = tuple[int, int, str]
 
 #: The kinds of claims, each with the words of which a unit has to hold one.
 _KINDS: tuple[tuple[Callable[[Context, Facts], Iterator[Found]], frozenset[str]], ...] = (
-    (comparisons, COMPARING),
+    (compared, COMPARING),
+    (majorities, DOMINATING),
     (places, PLACING),
     (exceptions, EXCEPTING),
     (presence, HAVING),
