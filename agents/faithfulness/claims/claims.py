@@ -14,6 +14,7 @@ from faithfulness.claims.lying import ALL_IN, lying
 from faithfulness.claims.majorities import DOMINATING, majorities
 from faithfulness.claims.measured import DEGREES, measured
 from faithfulness.claims.outlook import RATING, outlook
+from faithfulness.claims.ownership import OWNING, ownership
 from faithfulness.claims.places import EXCEPTING, PLACING, exceptions, places
 from faithfulness.claims.places_held import LYING, places_held
 from faithfulness.claims.presence import HAVING, presence, stated
@@ -75,6 +76,8 @@ def claims(into: list[Checked], text: str, context: Context, facts: Facts) -> No
             _judge(into, text, context, find(context, facts))
     if context.accounts and (context.unit.kind == "row" or not context.words.isdisjoint(ALL_IN)):
         _judge(into, text, context, lying(context, facts))
+    if context.accounts and not context.words.isdisjoint(OWNING):
+        _judge(into, text, context, ownership(context, facts))
     if not context.own.isdisjoint(facts.absent):
         _judge(into, text, context, stated(context, facts))
     if may_name_tickers(context):

@@ -28,17 +28,18 @@ _GLUE = bag(
     "you hold have own much slightly clearly well just considerably somewhat even worth today or so a year per in "
     "of your plan pay draw total - – —"
 )
+_SUPPOSING = bag("if should might may unless suppose assuming scenario imagine")
 _ALONE_ENDS = bag(". , ; ) : and while")
 
 
 def compared(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """Claims of comparison: first token, index after the last, and what is wrong."""
-    if context.commands or context.unit.kind == "row":
+    if context.advice or context.unit.kind == "row" or not context.words.isdisjoint(_SUPPOSING):
         return
     norms = context.unit.tokens.norms
     for index in places_of(COMPARING, norms):
         sign, place = _comparator(norms, index)
-        if not sign or context.soft:
+        if not sign:
             continue
         if (extreme := _than_all_others(context, facts, index, sign)) is not None:
             yield from extreme
@@ -49,7 +50,7 @@ def compared(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
                 yield from _alone(context, facts, index, sign)
             continue
         for right in rights:
-            for left in _lefts(context, facts, index, right):
+            for left in _lefts(context, facts, index, right) if not context.soft or not right.topics else ():
                 yield from _judged(context, left, right, index, sign)
 
 

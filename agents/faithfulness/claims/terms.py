@@ -20,6 +20,7 @@ _TODAY = (
     ["you", "have"], ["you", "hold"], ["you", "own"], ["today"], ["now"], ["you", "start"], ["the", "portfolio"],
     ["your", "portfolio"], ["what", "you"], ["at", "the", "start"], ["it", "is", "today"], ["it", "started"],
 )  # fmt: skip
+_VERBS = bag("is are was were make makes stand stands has have come comes")
 _NOT_TODAY = bag("want need spend save pay draw will would plan retire intend")
 
 
@@ -97,9 +98,9 @@ def right_term(context: Context, facts: Facts, place: int) -> list[Term]:
     behind = norms[group[-1].after : group[-1].after + 3]
     if len(group) > 1 and not TOGETHER.isdisjoint(behind):
         return [Term(place, group[-1].after, added(facts, group), mention.topics.union(*[m.topics for m in group]))]
-    if "either" in norms[start - 2 : start + 1] or len(group) == 1:
-        return [Term(m.first, m.after, values_of(facts, m), m.topics) for m in group]
-    return []
+    if not _VERBS.isdisjoint(behind[:1]):
+        group = group[:1]  # "more than your cash, and your bonds are …"
+    return [Term(m.first, m.after, values_of(facts, m), m.topics) for m in group]
 
 
 def _amount(context: Context, figure: Figure, *, definite: bool) -> list[Term]:
