@@ -22,7 +22,7 @@ class Part(NamedTuple):
     most: float
 
 
-ALL, NEARLY, MOST, SOME, NONE = Part(98.5, 101), Part(80, 101), Part(50, 101), Part(0.01, 101), Part(-1, 0.5)
+ALL, NEARLY, MOST, SOME, NONE = Part(98.5, 1e9), Part(80, 1e9), Part(50, 1e9), Part(0.01, 1e9), Part(-1, 0.5)
 
 
 def part_said(words: list[str]) -> Part | None:

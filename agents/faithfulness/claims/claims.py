@@ -8,6 +8,7 @@ from functools import lru_cache
 from faithfulness.bag import bag
 from faithfulness.claims.compared import COMPARING, compared
 from faithfulness.claims.counted import COUNTED, counted
+from faithfulness.claims.described import DESCRIBING, described
 from faithfulness.claims.kinds import ACCOUNTING, CALLING, account_kinds, kinds
 from faithfulness.claims.listed import LISTING, listed
 from faithfulness.claims.lying import ALL_IN, lying
@@ -20,6 +21,7 @@ from faithfulness.claims.places_held import LYING, places_held
 from faithfulness.claims.presence import HAVING, presence, stated
 from faithfulness.claims.ranking import ranking
 from faithfulness.claims.some import SOME, some
+from faithfulness.claims.sources import SOURCING, sources
 from faithfulness.claims.thresholds import RATING_LIMITS, thresholds
 from faithfulness.claims.tickers import may_name_tickers, tickers
 from faithfulness.facts.facts import Facts
@@ -47,6 +49,8 @@ _KINDS: tuple[tuple[Callable[[Context, Facts], Iterator[Found]], frozenset[str]]
     (counted, COUNTED),
     (measured, DEGREES),
     (some, SOME),
+    (described, DESCRIBING),
+    (sources, SOURCING),
 )
 #: The kinds that a word calls for, one bit each.
 _BITS = {

@@ -114,6 +114,8 @@ def _instrument_names(facts: Facts, instruments: Mapping[str, Mapping[str, Any]]
         facts.tickers.add(symbol)
         facts.given.add(str(instruments[symbol].get("name") or symbol))
         _other_description(facts, instruments[symbol])
+        words = str(instruments[symbol].get("name") or "").lower().split()
+        facts.names[f"position:{symbol}"] = frozenset(words)
         facts.kinds[f"position:{symbol}"] = str(instruments[symbol].get("kind"))
         facts.phrases.add(symbol, f"position:{symbol}", named=True, exact=True)
     for name, symbols in short_names(instruments).items():
