@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from faithfulness.bag import bag
+from faithfulness.claims.answers import answers
 from faithfulness.claims.compared import COMPARING, compared
 from faithfulness.claims.counted import COUNTED, counted
 from faithfulness.claims.described import DESCRIBING, described
+from faithfulness.claims.funds import FUNDS, funds
 from faithfulness.claims.kinds import ACCOUNTING, CALLING, account_kinds, kinds
 from faithfulness.claims.listed import LISTING, listed
 from faithfulness.claims.lying import ALL_IN, lying
@@ -51,6 +53,7 @@ _KINDS: tuple[tuple[Callable[[Context, Facts], Iterator[Found]], frozenset[str]]
     (some, SOME),
     (described, DESCRIBING),
     (sources, SOURCING),
+    (funds, FUNDS),
 )
 #: The kinds that a word calls for, one bit each.
 _BITS = {
@@ -62,7 +65,7 @@ _CUES = frozenset(_BITS)
 _ALONE = bag(
     "no not without lacks nothing never none goal goals fully entirely all than mostly most majority holdings "
     "positions investments securities funds stocks bonds report charts chart projection analysis simulation result "
-    "foreign international plan track schedule rate roth ira 401k brokerage above below"
+    "foreign international plan track schedule rate roth ira 401k brokerage above below fund funds etf"
 )
 _checked = tuple.__new__
 
@@ -82,6 +85,8 @@ def claims(into: list[Checked], text: str, context: Context, facts: Facts) -> No
         _judge(into, text, context, lying(context, facts))
     if context.accounts and not context.words.isdisjoint(OWNING):
         _judge(into, text, context, ownership(context, facts))
+    if context.asked is not None:
+        _judge(into, text, context, answers(context, facts))
     if not context.own.isdisjoint(facts.absent):
         _judge(into, text, context, stated(context, facts))
     if may_name_tickers(context):

@@ -12,6 +12,7 @@ from faithfulness.reading.mentions import Mention
 
 _FUNDS = bag("fund etf")
 _STOCKS = bag("stock company")
+_PLURALS = bag("funds etfs stocks companies positions holdings")
 #: Of a stock and of a fund alike.
 _EITHER = bag("holding position investment exposure")
 _BUSINESSES = {
@@ -64,7 +65,8 @@ def _behind(norms: list[str], mention: Mention) -> tuple[int, int]:
         return 0, 0
     end = next((i for i in range(place + 1, min(place + _REACH, len(norms))) if norms[i] in ",.;:()"), len(norms))
     last = next((i for i in range(min(place + _REACH, end) - 1, place, -1) if norms[i] in _NOUNS), 0)
-    return place + 1, last + 1 if last else 0
+    plural = norms[last + 1 : last + 2] and norms[last + 1] in _PLURALS
+    return place + 1, last + 1 if last and not plural else 0
 
 
 def _in_front(norms: list[str], mention: Mention) -> tuple[int, int]:

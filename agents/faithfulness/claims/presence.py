@@ -14,7 +14,7 @@ from faithfulness.reading.mentions import Mention
 _HAVE = bag(
     "hold holds own owns have has had include includes contain contains invested holding exposed exposure "
     "allocation allocations position positions owning allocated stake stakes held money investment "
-    "investments sits assets holdings allocate any in to of"
+    "investments sits assets holdings allocate any in to of amount amounts broad"
 )
 _ADJECTIVES = bag("direct other individual single further explicit visible recorded separate outright at all any")
 _QUALIFIED = bag(

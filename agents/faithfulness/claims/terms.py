@@ -85,6 +85,9 @@ def right_term(context: Context, facts: Facts, place: int) -> list[Term]:
     while place < len(norms) and place - start < 4 and norms[place] in _PASSED and place not in context.covered:
         place += 1
     figure = next((f for f in context.figures if f.first == place), None)
+    behind = next((m for m in context.mentions if figure and figure.last < m.first <= figure.last + 3), None)
+    if figure is not None and behind is not None and comparable(behind) and place > start:
+        return [Term(behind.first, behind.after, values_of(facts, behind), behind.topics)]
     if figure is not None:
         return _amount(context, figure, definite=place > start)
     mention = next((m for m in context.mentions if m.first == place), None)
