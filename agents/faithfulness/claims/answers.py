@@ -17,6 +17,7 @@ _REACHED = (
     ("there", "yet"), ("on", "track"), ("fully", "funded"), ("goal", "funded"), ("goal", "reached"), ("retire", "today"),
     ("retire", "now"), ("have", "enough"), ("saved", "enough"), ("am", "i", "there"), ("goal", "within", "reach"),
 )  # fmt: skip
+_BARE = bag("any hold own have some the holding owning in")
 _TURNED = bag("without no not never lack missing only all most enough still more less")
 ANSWERS = _YES | _NO
 
@@ -39,6 +40,8 @@ def answers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     names = [m for m in asked.mentions if m.named and not m.rank]
     if len(names) != 1 or asked.words.isdisjoint(_ASKS) or not asked.words.isdisjoint(_TURNED):
         return
+    if words[names[0].first - 1] not in _BARE:
+        return  # "Do I have foreign stocks?"
     behind = words[names[0].after : names[0].after + 1]
     held = share_held(facts, names[0], asked) if behind in ([], ["?"], ["in"], ["at"], ["right"], ["*"], ["**"]) else None
     if held is not None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from faithfulness.facts.facts import Facts
 from faithfulness.matching.binding import Binding
 from faithfulness.matching.derived.differences import compares, differences, of_the_two
+from faithfulness.matching.derived.parts_of import of_amounts
 from faithfulness.matching.derived.ratios import multiples, over_years, scenarios, shares
 from faithfulness.matching.derived.sums import parts, rests, rests_of_counts, sums, with_the_total
 from faithfulness.model import Fact, Figure, Kind
@@ -41,5 +42,6 @@ def derived(figure: Figure, binding: Binding | None, context: Context, facts: Fa
         yield from multiples(figure.kind, context, facts)
     if percent:
         yield from shares(figure, context, facts)
+        yield from of_amounts(figure, context, facts, bound=binding is not None)
     if figure.kind is Kind.COUNT or figure.kind is Kind.NUMBER:
         yield from rests_of_counts(figure, context, facts)

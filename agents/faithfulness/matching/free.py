@@ -62,13 +62,15 @@ def is_free(figure: Figure, bound: bool, context: Context) -> bool:
         figure.kind in (Kind.PERCENT, Kind.POINTS)
         and _near_fall(figure, context)
         and (context.soft or context.words.isdisjoint(PAST))
+        and (context.soft or len(_amounts(context)) < 2 or figure.fraction)
     ):
         if bound and before == "of" and not context.soft:
             return False  # "swings of 10 % a year" are the plan's
         supposed = context.soft or before in ("a", "an", "by", "of", "-", "−") or figure.fraction
         return _is_shock(figure, context) and (supposed or _followed_by_fall(figure, context))
     if figure.fraction and figure.step == 3.0:
-        return not bound or not context.words.isdisjoint(FALLS)
+        supposed = not context.words.isdisjoint(FALLS) and not _amounts(context)
+        return (not bound and context.soft) or supposed or _of_futures(figure, context)
     match figure.kind:
         case Kind.YEARS:
             return _years(figure, bound, before, context)
@@ -86,6 +88,16 @@ def is_free(figure: Figure, bound: bool, context: Context) -> bool:
             return before not in _ONLY or figure.noun not in ("accounts", "holdings")
         case _:
             return _advised(figure, bound, before, context)
+
+
+def _of_futures(figure: Figure, context: Context) -> bool:
+    """ "Half of all futures still hold $1.15 million or more": a median is checked by its amount."""
+    behind = context.unit.tokens.norms[figure.last + 1 : figure.last + 5]
+    return bool(_amounts(context)) and not {"futures", "paths", "cases", "simulations"}.isdisjoint(behind)
+
+
+def _amounts(context: Context) -> list[Figure]:
+    return [figure for figure in context.figures if figure.kind is Kind.MONEY]
 
 
 def _advised(figure: Figure, bound: bool, before: str, context: Context) -> bool:

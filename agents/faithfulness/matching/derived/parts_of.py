@@ -1,0 +1,78 @@
+"""Shares that follow from amounts in the text: of the total, of each other, of what a balance was before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice, permutations
+
+from faithfulness.bag import bag
+from faithfulness.facts.facts import Facts
+from faithfulness.matching.derived.terms import one_each
+from faithfulness.model import Fact, Figure, Kind
+from faithfulness.reading.context import Context
+from faithfulness.reading.cues import FALLS, SUMS
+
+#: Amounts of the sentences before that a share may be of.
+_BEFORE = 3
+_TOGETHER = bag("together combined jointly with both they these")
+_SHRINKING = FALLS | bag("taken spent used gone left remains remaining remain shrinks shrunk more less still lost keeps")
+_GOAL = bag("goal target income required requires needed need capital want spending plan contribution saved draw save")
+
+
+def of_amounts(figure: Figure, context: Context, facts: Facts, *, bound: bool) -> Iterator[Fact]:
+    """What a fraction, or the size of a fall, may be of."""
+    if figure.fraction:
+        yield from _of_those(context, facts)
+    if bound:
+        return
+    falls = not context.words.isdisjoint(_SHRINKING)
+    if not figure.fraction and (context.words.isdisjoint(FALLS) or len(_amounts(context)) < 2):
+        return
+    here = _amounts(context)
+    total = facts.value("total")
+    if figure.fraction:
+        if total:
+            for amount in (*here, *_earlier(context)[-1:]):
+                yield Fact(Kind.PERCENT, 100 * amount / total, f"{amount:,.0f} as a share of the total")
+        yield from _of_the_goal(context, facts)
+    values = [*_earlier(context), *here]
+    for one, other in islice(permutations(values, 2), 40):
+        if 0 < one < other:
+            yield Fact(Kind.PERCENT, 100 * one / other, f"{one:,.0f} as a share of {other:,.0f}")
+            if falls:
+                yield Fact(Kind.PERCENT, 100 - 100 * one / other, f"a fall from {other:,.0f} to {one:,.0f}")
+
+
+def _amounts(context: Context) -> list[float]:
+    return [f.value * (12 if f.monthly else 1) for f in context.figures if f.kind is Kind.MONEY]
+
+
+def _earlier(context: Context) -> list[float]:
+    return [f.value for f in context.amounts if f.kind is Kind.MONEY][-_BEFORE:]
+
+
+def _of_the_goal(context: Context, facts: Facts) -> Iterator[Fact]:
+    """ "About a fifth of what the goal requires", "a quarter of what you later draw"."""
+    if context.words.isdisjoint(_GOAL):
+        return
+    known = {topic: facts.value(topic) for topic in ("total", "capital", "income", "contribution", "sustainable", "gap")}
+    for part, whole in (
+        ("total", "capital"), ("sustainable", "income"), ("contribution", "income"), ("gap", "capital"),
+        ("contribution", "gap"),
+    ):  # fmt: skip
+        one, other = known[part], known[whole]
+        if one and other:
+            yield Fact(Kind.PERCENT, 100 * one / other, f"{part} as a share of {whole}")
+
+
+def _of_those(context: Context, facts: Facts) -> Iterator[Fact]:
+    """ "Together with META it makes up half", "together they are a sixth": with names of the sentences before."""
+    if context.words.isdisjoint(_TOGETHER) and context.words.isdisjoint(SUMS):
+        return
+    own = [m for m in context.named if not m.rank]
+    earlier = [m for m in context.recent if not m.rank]
+    rows = [options[0].value for options in one_each(own, facts, Kind.PERCENT)]
+    before = [options[0].value for options in one_each(reversed(earlier), facts, Kind.PERCENT)]
+    for count in range(0 if len(rows) > 1 else 1, 4):
+        if len(rows) + count > 1 and len(before) >= count:
+            yield Fact(Kind.PERCENT, sum(rows) + sum(before[:count]), "these together")
