@@ -17,7 +17,10 @@ from faithfulness.claims.lying import ALL_IN, lying
 from faithfulness.claims.majorities import DOMINATING, majorities
 from faithfulness.claims.measured import DEGREES, measured
 from faithfulness.claims.outlook import RATING, outlook
+from faithfulness.claims.model_limits import LIMITS_OF_MODEL, model_limits
 from faithfulness.claims.ownership import OWNING, ownership
+from faithfulness.claims.pairs import PAIRING, pairs
+from faithfulness.claims.paths import MOVING, paths
 from faithfulness.claims.places import EXCEPTING, PLACING, exceptions, places
 from faithfulness.claims.places_held import LYING, places_held
 from faithfulness.claims.presence import HAVING, presence, stated
@@ -54,6 +57,9 @@ _KINDS: tuple[tuple[Callable[[Context, Facts], Iterator[Found]], frozenset[str]]
     (described, DESCRIBING),
     (sources, SOURCING),
     (funds, FUNDS),
+    (pairs, PAIRING),
+    (paths, MOVING),
+    (model_limits, LIMITS_OF_MODEL),
 )
 #: The kinds that a word calls for, one bit each.
 _BITS = {
@@ -65,7 +71,7 @@ _CUES = frozenset(_BITS)
 _ALONE = bag(
     "no not without lacks nothing never none goal goals fully entirely all than mostly most majority holdings "
     "positions investments securities funds stocks bonds report charts chart projection analysis simulation result "
-    "foreign international plan track schedule rate roth ira 401k brokerage above below fund funds etf"
+    "foreign international plan track schedule rate roth ira 401k brokerage above below fund funds etf taxes fees pension pensions dollars futures often spread gap"
 )
 _checked = tuple.__new__
 

@@ -20,6 +20,7 @@ _BUSINESSES = {
     "chipmaker": "Technology", "drugmaker": "Healthcare", "retailer": "Consumer", "oil": "Energy",
 }  # fmt: skip
 _NOUNS = _FUNDS | _STOCKS | _EITHER | _BUSINESSES.keys()
+_LEADS = bag(", ( : is")
 _ARTICLES = bag("a an the your our")
 _OPENS = bag(", ( : — – is")
 _ADJECTIVES = bag(
@@ -72,7 +73,7 @@ def _behind(norms: list[str], mention: Mention) -> tuple[int, int]:
 def _in_front(norms: list[str], mention: Mention) -> tuple[int, int]:
     """The words of "the international stock fund, VXUS"."""
     place = mention.first - 1
-    if place > 0 and norms[place] in ",(:":
+    if place > 0 and norms[place] in _LEADS:
         place -= 1
     if place < 1 or norms[place] not in _NOUNS or (place == mention.first - 1 and norms[place] in _EITHER):
         return 0, 0
