@@ -31,6 +31,7 @@ _ADJECTIVES = bag(
 )
 #: Words of a catalogue's names that say what a fund holds.
 _SAYING = bag("emerging developed dividend bitcoin gold innovation")
+_OPPOSITE = {"developed": "emerging", "emerging": "developed"}
 _FOREIGN = bag("foreign international")
 _SPLIT = ("asset_class:", "sector:", "region:")
 _LEAST, _HOME = 30.0, "region:North America"
@@ -116,7 +117,7 @@ def _by_name(facts: Facts, topic: str, words: list[str]) -> str:
     said = {part for word in words for part in word.replace("-", " ").split()} & _SAYING
     own = facts.names.get(topic, frozenset())
     others = frozenset[str]().union(*facts.names.values())
-    wrong = sorted(word for word in said - own if word in others)
+    wrong = sorted(word for word in said - own if word in others or _OPPOSITE.get(word) in own)
     return f"its name says nothing of {wrong[0]}." if wrong else ""
 
 

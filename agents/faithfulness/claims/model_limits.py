@@ -44,8 +44,6 @@ def _most_futures(context: Context, rate: float) -> Iterator[tuple[int, int, str
         few = norm in _FEW
         if (norm not in _MANY and not few) or _FUTURES.isdisjoint(norms[index + 1 : index + 6]):
             continue
-        if any(figure.kind.value != "count" and figure.first > index - 3 for figure in context.figures) and not few:
-            continue
         ends = next((i for i in range(index, len(norms)) if norms[i] in (",", ";", ":", "but")), len(norms))
         clause = set(norms[index + 1 : ends])
         pays, fails = bool(clause & _PAYS), bool(clause & _FAILS)

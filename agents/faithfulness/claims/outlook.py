@@ -38,6 +38,7 @@ _REACHED: tuple[tuple[str, bool], ...] = (
     ("already funded", True),
     ("more than funded", True),
     ("goal is funded", True),
+    ("yet funded", True),
     ("goal is reached", True),
     ("goal is met", True),
     ("target is met", True),
@@ -164,7 +165,7 @@ def _rating(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     rate = facts.truths.success
     norms = context.unit.tokens.norms
     called = norms.index("call") if {"would", "call"} <= context.words and "if" not in context.words else len(norms)
-    judged = not _THIS.isdisjoint(norms[called + 1 : called + 2])
+    judged = not _THIS.isdisjoint(norms[called + 1 : called + 2]) or "scale" in context.words
     judged = judged or norms[max(0, called - 4) : called] == [",", "which", "i", "would"]
     if rate is None or (context.soft and not judged):
         return

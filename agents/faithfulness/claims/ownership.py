@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from faithfulness.bag import bag
 from faithfulness.claims.amounts import MOST, NONE, SOME, Part, fits, in_account, part_said
 from faithfulness.facts.facts import Facts
+from faithfulness.model import Kind
 from faithfulness.reading.context import Context
 from faithfulness.reading.mentions import Mention
 
@@ -47,6 +48,7 @@ def ownership(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         if account:
             yield from _holds(context, facts, where, account)
             yield from _is_in(context, facts, where, account)
+            yield from _amount_in(context, facts, where, account)
 
 
 def account_of(mention: Mention, facts: Facts) -> str:
@@ -59,7 +61,7 @@ def _holds(context: Context, facts: Facts, where: Mention, account: str) -> Iter
     """ "The House Fund keeps BIL next to $38,500 in cash": each that is listed behind the verb."""
     norms = context.unit.tokens.norms
     place = where.after
-    while place < len(norms) and place - where.after < 4 and norms[place] in _BEFORE_HOLDING:
+    while place < len(norms) and place - where.after < 7 and (norms[place] in _BEFORE_HOLDING or _ranks(context, place)):
         place += 1
     if norms[place : place + 1] and norms[place] not in _HOLDING:
         return
@@ -84,6 +86,12 @@ def _holds(context: Context, facts: Facts, where: Mention, account: str) -> Iter
         part = _part(words) or SOME
         problem = "" if fits(amounts, part) else f"that is not what {account[8:]} holds."
         yield where.first, mention.after, problem
+
+
+def _ranks(context: Context, place: int) -> bool:
+    """Whether a token is part of "is the largest account and …"."""
+    ranked = any(m.rank and m.first <= place < m.after for m in context.mentions)
+    return ranked or (context.ranked and context.unit.tokens.norms[place] in ("is", "the", "and"))
 
 
 def _part(words: list[str]) -> Part | None:
@@ -129,6 +137,23 @@ def _is_in(context: Context, facts: Facts, where: Mention, account: str) -> Iter
         part = SOME if single and part is None else part or MOST
         if amounts:
             yield mention.first, where.after, "" if fits(amounts, part) else f"it does not lie in {account[8:]}."
+
+
+def _amount_in(context: Context, facts: Facts, where: Mention, account: str) -> Iterator[tuple[int, int, str]]:
+    """ "Almost all of that, $212,000, is in the Savings account": no amount of another account alone."""
+    norms, start = context.unit.tokens.norms, where.first
+    while start and norms[start - 1] in ("the", "your", "his", "her"):
+        start -= 1
+    figure = next((f for f in reversed(context.figures) if f.last < start and f.kind is Kind.MONEY), None)
+    if figure is None or norms[start - 1] not in ("in", "inside", "within") or figure.zeros > figure.value / 50:
+        return
+    if not _LOCATED.issuperset(norms[figure.last + 1 : start]) or start - figure.last > 5:
+        return
+    room = max(figure.step, figure.zeros) / 2
+    known = [f for f in facts.near(Kind.MONEY, figure.value, room) if any(t in facts.inside for t in f.topics)]
+    if known:
+        holds = any(account in fact.topics for fact in known)
+        yield figure.first, where.after, "" if holds else f"that does not lie in {account[8:]}."
 
 
 _SOME = bag("some other another more further additional the-rest of in")

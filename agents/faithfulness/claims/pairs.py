@@ -10,6 +10,7 @@ from faithfulness.claims.terms import comparable, family_of, values_of
 from faithfulness.facts.facts import Facts
 from faithfulness.reading.context import Context
 from faithfulness.reading.mentions import Mention
+from faithfulness.reading.number_words import SMALL
 from faithfulness.reading.superlatives import ranked
 
 _OF_TWO = {"larger": 1, "bigger": 1, "smaller": -1, "heavier": 1}
@@ -21,7 +22,7 @@ _SIZED = bag("are is have in of almost nearly about roughly practically virtuall
 _SIZES = bag("size sized large big weight equal level even balance balanced identical apart weights share shares in amount")
 #: Ratio up to which two are about equal, and from which they are far apart.
 _EVEN, _FAR = 1.2, 1.1
-PAIRING = _OF_TWO.keys() | _EQUAL | _APART | {"next"}
+PAIRING = {"largest", "biggest", "smallest"} | _OF_TWO.keys() | _EQUAL | _APART | {"next"}
 
 
 def pairs(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
@@ -32,6 +33,8 @@ def pairs(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     for index in places_of(PAIRING, norms):
         if norms[index] in _OF_TWO and norms[index - 1 : index] == ["the"]:
             yield from _of_two(context, facts, index)
+        elif norms[index] in _NEXT:
+            yield from _of_all(context, facts, index)
         elif norms[index] == "next":
             yield from _next(context, facts, index)
         elif norms[index] in _EQUAL or norms[index] in _APART:
@@ -49,9 +52,13 @@ def _of_two(context: Context, facts: Facts, index: int) -> Iterator[tuple[int, i
         return
     before = [m for m in (*context.recent, *context.mentions) if comparable(m) and family_of(m) == family_of(name)]
     own = [m for m in context.mentions if comparable(m) and m.after <= name.first and family_of(m) == family_of(name)]
+    family = {topic.partition(":")[0] for topic in name.topics}
+    own = [m for m in own if {topic.partition(":")[0] for topic in m.topics} == family]
     others = list({m.topics: m for m in (own or before[-2:]) if m.topics.isdisjoint(name.topics)}.values())
     if behind[:2] == ["of", "your"] or behind[:2] == ["of", "the"]:
         others = _of_kind(facts, name, norms[index + 1 : index + 6]) or others
+    if len(others) == 2 and not own[2:] and behind[:1] == ["of"] and behind[1:2] in (["them"], ["the"], ["these"]):
+        yield name.first, index + 1, "it is none of those two."
     if len(others) != 1:
         return
     yield from _compare(facts, name, others[0], _OF_TWO[norms[index]], index + 1)
@@ -72,6 +79,19 @@ def _compare(facts: Facts, one: Mention, other: Mention, sign: int, after: int) 
     if mine and others and abs(mine[0] - others[0]) > 0.005:
         holds = any((a > b) is (sign > 0) for a in mine for b in others)
         yield one.first, after, "" if holds else f"the tools gave ${mine[0]:,.0f} and ${others[0]:,.0f}."
+
+
+def _of_all(context: Context, facts: Facts, index: int) -> Iterator[tuple[int, int, str]]:
+    """ "GLD is the smallest of the five", where there are five."""
+    norms = context.unit.tokens.norms
+    number = SMALL.get(norms[index + 3], 0) if norms[index + 1 : index + 3] == ["of", "the"] and index + 3 < len(norms) else 0
+    name = next((m for m in reversed(context.mentions) if m.after <= index and comparable(m)), None)
+    if not number or name is None or not {"is", "the", "by", "far", "clearly"}.issuperset(norms[name.after : index]):
+        return
+    family = next(iter(sorted(name.topics))).partition(":")[0]
+    if len(facts.ranks.get(family, ())) == number and norms[index + 4 : index + 5] in ([], ["."], [","], [";"]):
+        holds = bool(name.topics & ranked(facts, family, _NEXT[norms[index]]))
+        yield name.first, index + 4, "" if holds else "another one is."
 
 
 def _next(context: Context, facts: Facts, index: int) -> Iterator[tuple[int, int, str]]:

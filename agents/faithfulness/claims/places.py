@@ -54,7 +54,7 @@ def places(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             continue
         name = next((m for m in reversed(context.mentions) if m.after in (index - 1, index - 2)), None)
         name = name or _apposed(context, index - 1)
-        if name is None or not name.named or name.rank or _parted(context, name, index):
+        if name is None or not name.named or name.rank or (name.after >= index - 2 and _parted(context, name, index)):
             continue
         group = _group(context, name)
         if len(group) > 1:

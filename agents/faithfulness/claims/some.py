@@ -36,7 +36,9 @@ def some(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         if article and index and norms[index - 1] not in _HOLDING and norms[index + 1 : index + 2] != ["little"]:
             continue
         there = norms[max(0, index - 2) : index] in (_THERE_IS, _THERE_ARE)
-        denied = norms[:index] if article else norms[max(0, index - 2) : index]
+        denied = set(norms[:index] if article else norms[max(0, index - 2) : index])
+        if norms[index - 1 : index] == ["and"]:
+            denied.discard("no")  # "no real estate fund and an unclassified holding"
         if not _DENIED.isdisjoint(denied) or (context.soft and not there):
             continue
         yield from _of_a_slice(context, facts, index)

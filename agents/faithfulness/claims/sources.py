@@ -94,7 +94,7 @@ def _is_made_by(context: Context, facts: Facts, mention: Mention) -> Iterator[tu
     part = part_said(gap[1:])
     behind = norms[mention.after : mention.after + 1]
     if part in (ALL, NEARLY, MOST) and "only" not in gap and behind not in (["fund"], ["stock"], ["etf"]):
-        share = _share(facts, mention, [fund])
+        share = _share(facts, mention, [fund], unknown="known" in context.words)
         if share is not None:
             yield fund.first, mention.after, _problem(share, part or SOME)
 
@@ -103,7 +103,7 @@ def _problem(share: float, part: Part) -> str:
     return "" if part.least <= share <= part.most else f"{share:.0f} % of it lies there."
 
 
-def _share(facts: Facts, mention: Mention, holdings: list[Mention]) -> float | None:
+def _share(facts: Facts, mention: Mention, holdings: list[Mention], *, unknown: bool = False) -> float | None:
     """Percent of a slice that lies in some holdings, by the meaning that fits best; None if a split is unknown."""
     best: float | None = None
     for topic in _slice_of(mention):
@@ -113,7 +113,8 @@ def _share(facts: Facts, mention: Mention, holdings: list[Mention]) -> float | N
             splits = [f for f in facts.of_kinds((Kind.PERCENT,), holding.topics) if len(f.topics) == 2]
             family = topic.partition(":")[0]
             if not any(t.startswith(family) for f in splits for t in f.topics):
-                return None
+                if not unknown:
+                    return None
             part = max((f.value for f in splits if topic in f.topics), default=0.0)
             inside += part / 100 * (facts.value(name) or 0.0)
         if whole:

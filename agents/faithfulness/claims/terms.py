@@ -42,6 +42,8 @@ def family_of(mention: Mention) -> frozenset[str]:
 
 def values_of(facts: Facts, mention: Mention) -> tuple[float, ...]:
     found = [facts.value(topic) for topic in sorted(mention.topics)]
+    if found and all(value is None for value in found):
+        found = [facts.value(topic, Kind.PERCENT) for topic in sorted(mention.topics)]  # of a projection's mix
     return tuple(dict.fromkeys(value for value in found if value is not None))
 
 

@@ -16,6 +16,7 @@ ANY = _PLURALS | {"funds", "stocks", "bonds", "etfs", "shares"}
 WHOLLY = bag("fully entirely wholly exclusively solely completely all nothing")
 _NEGATED = NOT | {"no", "almost", "nearly"}
 _GOALS = frozenset({"goal", "goals"})
+_SUPPOSED = bag("if should could would please once when")
 _MISSING = bag("no not without missing absent lacks unset unspecified undefined none isn't hasn't haven't never nor")
 
 
@@ -130,7 +131,9 @@ def goal(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             yield max(0, index - 1), index + 1, "the client has given a retirement goal." if has else ""
         elif not has and _on_record(following):
             yield index, index + 1, "the client has given no retirement goal."
-        elif not has and not context.soft and before and (_given(before) or _asserts(before, following)):
+        elif not has and before and _given(before) and _SUPPOSED.isdisjoint(found.norms[:index]):
+            yield max(0, index - 1), index + 1, "the client has given no retirement goal."
+        elif not has and not context.soft and before and _asserts(before, following):
             yield max(0, index - 1), index + 1, "the client has given no retirement goal."
 
 

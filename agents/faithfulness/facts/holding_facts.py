@@ -99,6 +99,9 @@ def _in_account(facts: Facts, account: Mapping[str, Any], whole: float, where: s
     for noun, kinds in (("funds", _FUNDS), ("stocks", ("stock",))):
         count = sum(position["instrument"].get("kind") in kinds for position in held)
         facts.add(Kind.COUNT, count, f"{noun} in {account['name']}", where, nouns=frozenset({noun}))
+    bonds = sum(position["instrument"].get("kind") == "bond_fund" for position in held)
+    for topic in ("kind:bond_fund", "asset_class:Fixed Income"):
+        facts.add(Kind.COUNT, bonds, f"bond funds in {account['name']}", where, topic, nouns=frozenset({"funds"}))
     facts.add(Kind.MONEY, whole - cash, f"invested in {account['name']}", "invested", where)
 
 

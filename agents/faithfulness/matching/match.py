@@ -81,6 +81,8 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
 
 def _adds_up(figure: Figure, binding: Binding, context: Context) -> bool:
     """ "Bonds and cash make up 54 %": of both together, not of one of them."""
+    if context.unit.tokens.norms[:2] == ["together", "with"] and figure.kind is Kind.PERCENT:
+        return True
     if len(binding.group) < 2 or binding.group[-1].after > figure.first or figure.partner is not None:
         return False
     one, other = binding.group[-2:]

@@ -97,7 +97,10 @@ def covered_by(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fa
         return _but_these(figure, context, facts)
     if not context.words.isdisjoint(_EXCEPT) and not context.words.isdisjoint({"all", "every", "no", "each"}):
         return _but_these(figure, context, facts)
-    if context.words.isdisjoint({"no", "none", "neither"}) or figure.bound is not Bound.OVER:
+    none = not context.words.isdisjoint({"no", "none", "neither"})
+    if (none and figure.bound is Bound.UNDER) or (not none and figure.bound is Bound.OVER):
+        return _all_above(figure, context, facts)
+    if not none or figure.bound is not Bound.OVER:
         return None
     if not context.words.isdisjoint(_STOCKS):
         stocks = [facts.value(topic, Kind.PERCENT) or 0.0 for topic, kind in facts.kinds.items() if kind == "stock"]
@@ -110,6 +113,18 @@ def covered_by(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fa
             value = facts.value(facts.ranks[family][place][0], Kind.PERCENT) or 0.0
             return _at_most(figure, value, f"the largest {family.replace('_', ' ')}")
     return None
+
+
+def _all_above(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fact] | None:
+    """ "Every holding is above 10 %", "no position is below a tenth": the smallest is."""
+    if context.named or (context.words.isdisjoint({"every", "each", "all"}) and "no" not in context.words):
+        return None
+    family = next((f for f, nouns in _NOUNS.items() if f in facts.ranks and context.words & nouns), "")
+    rows = facts.ranks.get(family, ())
+    if not rows:
+        return None
+    least = facts.value(rows[-1][0], Kind.PERCENT) or 0.0
+    return figure.value - figure.step / 2 <= least <= 2 * figure.value + 1, Fact(Kind.PERCENT, least, "the smallest")
 
 
 def _but_these(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fact] | None:

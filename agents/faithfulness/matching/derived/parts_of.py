@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice, permutations
 
 from faithfulness.bag import bag
+from faithfulness.claims.amounts import in_account
 from faithfulness.facts.facts import Facts
 from faithfulness.matching.derived.terms import one_each
 from faithfulness.model import Fact, Figure, Kind
@@ -23,6 +24,10 @@ def of_amounts(figure: Figure, context: Context, facts: Facts, *, bound: bool) -
     """What a fraction, or the size of a fall, may be of."""
     if figure.fraction:
         yield from _of_those(context, facts)
+        if context.accounts:
+            yield from _in_an_account(context, facts)
+        if context.times:
+            yield from _on_the_path(context, facts)
     if bound:
         return
     falls = not context.words.isdisjoint(_SHRINKING)
@@ -58,6 +63,12 @@ def _of_the_goal(context: Context, facts: Facts) -> Iterator[Fact]:
     """ "About a fifth of what the goal requires", "a quarter of what you later draw"."""
     if context.words.isdisjoint(_GOAL):
         return
+    if context.unit.tokens.norms[0] in ("that", "this", "it"):
+        for whole in ("income", "capital"):
+            amount, other = _earlier(context)[-1:], facts.value(whole)
+            if amount and other and whole in context.own:
+                yield Fact(Kind.PERCENT, 100 * amount[0] / other, f"that as a share of {whole}")
+        return
     known = {topic: facts.value(topic) for topic in ("total", "capital", "income", "contribution", "sustainable", "gap")}
     for part, whole in (
         ("total", "capital"), ("sustainable", "income"), ("contribution", "income"), ("gap", "capital"),
@@ -66,6 +77,26 @@ def _of_the_goal(context: Context, facts: Facts) -> Iterator[Fact]:
         one, other = known[part], known[whole]
         if one and other:
             yield Fact(Kind.PERCENT, 100 * one / other, f"{part} as a share of {whole}")
+
+
+def _on_the_path(context: Context, facts: Facts) -> Iterator[Fact]:
+    """ "By year 20 the poor path has lost two thirds of its value at retirement"."""
+    for topic in sorted(context.own & {"p10", "p50", "p90"}):
+        found = [f for f in facts.of_kinds((Kind.MONEY,), frozenset({topic})) if f.when and len(f.topics) == 1]
+        then = [f.value for f in found if f.when in context.times]
+        whole = [f.value for f in found if f.when == facts.times.get("retirement")] + [facts.value("total") or 0.0]
+        for one, other in [(one, other) for one in then for other in whole if other > 0]:
+            yield Fact(Kind.PERCENT, 100 * one / other, "what remains of it")
+            yield Fact(Kind.PERCENT, 100 - 100 * one / other, "what it has lost")
+
+
+def _in_an_account(context: Context, facts: Facts) -> Iterator[Fact]:
+    """ "The brokerage has four fifths of the cash"."""
+    for account in [topic for topic in context.own if topic in facts.inside]:
+        for mention in context.named:
+            for inside, whole in in_account(facts, mention.topics - {account}, account):
+                if whole:
+                    yield Fact(Kind.PERCENT, 100 * inside / whole, f"share of it in {account[8:]}")
 
 
 def _of_those(context: Context, facts: Facts) -> Iterator[Fact]:
