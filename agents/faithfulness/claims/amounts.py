@@ -32,6 +32,8 @@ def part_said(words: list[str]) -> Part | None:
         return None if said & (_ALL | _MOST) else Part(-1, 25) if said & _NEARLY else NONE
     if said & _ALL:
         return NEARLY if said & _NEARLY else ALL
+    if "part" in said and said & {"small", "smaller", "minor"}:
+        return Part(0.01, 50)
     if said & _LITTLE:
         return None
     return MOST if said & _MOST else None

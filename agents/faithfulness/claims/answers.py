@@ -37,6 +37,11 @@ def answers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         reached = facts.truths.funded >= 100
         yield first, first + 1, "" if says is reached else f"the goal is {facts.truths.funded:g} % funded."
         return
+    if not {"goal", "target"}.isdisjoint(words) and not {"there", "set", "given", "have"}.isdisjoint(words):
+        has = facts.truths.has_goal
+        if has is not None and len(words) < 12:
+            yield first, first + 1, "" if says is has else "the client has given " + ("one." if has else "none.")
+        return
     names = [m for m in asked.mentions if m.named and not m.rank]
     if len(names) != 1 or asked.words.isdisjoint(_ASKS) or not asked.words.isdisjoint(_TURNED):
         return

@@ -55,7 +55,20 @@ def _row(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     accounts = [m for m in context.mentions if _account(m, facts)]
     if len(positions) == 1 and len(accounts) == 1:
         first, last = sorted((positions[0], accounts[0]), key=lambda mention: mention.first)
-        yield first.first, last.after, _judged(facts, _position(positions[0]), _account(accounts[0], facts))
+        position, account = _position(positions[0]), _account(accounts[0], facts)
+        problem = _judged(facts, position, account)
+        if not problem and _heads_largest(context, positions[0]) and facts.inside[account][0][0] != position:
+            problem = f"the largest is {facts.inside[account][0][0][9:]}."
+        yield first.first, last.after, problem
+
+
+def _heads_largest(context: Context, mention: Mention) -> bool:
+    """Whether the column of a cell is headed "largest holding"."""
+    unit, header = context.unit, context.unit.header
+    cell = next((n for n, (first, after) in enumerate(unit.cells) if first <= mention.first < after), -1)
+    if header is None or not 0 <= cell < len(header.cells):
+        return False
+    return not {"largest", "biggest", "top"}.isdisjoint(header.tokens.norms[slice(*header.cells[cell])])
 
 
 def _apposed(context: Context, facts: Facts, where: Mention, account: str) -> Iterator[tuple[int, int, str]]:

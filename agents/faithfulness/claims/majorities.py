@@ -15,6 +15,7 @@ from faithfulness.reading.superlatives import ranked
 _MOST = bag("most majority bulk mostly predominantly primarily mainly chiefly")
 _DOMINATES = bag("dominates dominate dominated leads lead tops")
 _MOSTLY = frozenset({"mostly", "mainly", "largely"})
+_ADVERBS = bag("mostly mainly chiefly primarily predominantly")
 _OUTSIDE = frozenset({"outside", "beyond", "besides"})
 _THROUGH = bag("through via thanks because")
 _MOSTLY_REACH = 9
@@ -47,7 +48,11 @@ def _majorities(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]
         norm = found.norms[index]
         if index and norm == "most" and found.norms[index - 1] in ("at", "the"):
             continue
+        if found.norms[index + 1 : index + 2] in (["from"], ["because"], ["through"]) and norm in _ADVERBS:
+            continue  # "exposure comes mainly from VXUS"
         names = [m for m in context.named if index < m.first <= index + _MOSTLY_REACH]
+        if norm in ("majority", "bulk") and (subject := _subject(context, index)) is not None:
+            names = [subject]
         between = set(found.norms[index : names[0].first]) if names else set()
         of_whole = norm not in ("most", "majority", "bulk") or bool(between & {"money", "portfolio", "assets", "value"})
         if not names or not of_whole or between & {"risky", "returns", "people", "us", "histories", "equity"}:
@@ -59,7 +64,15 @@ def _majorities(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]
         shares = [s for t in sorted(names[0].topics) if (s := facts.value(t, Kind.PERCENT)) is not None]
         if shares:
             problem = "" if max(shares) >= LEAST_MOST else f"it is {max(shares):.1f} % of the portfolio."
-            yield index, names[0].after, problem
+            yield min(index, names[0].first), max(index + 1, names[0].after), problem
+
+
+def _subject(context: Context, index: int) -> Mention | None:
+    """ "Bonds are the bulk of the portfolio"."""
+    norms = context.unit.tokens.norms
+    before = next((m for m in reversed(context.mentions) if m.after < index and m.named and not m.rank), None)
+    gap = norms[before.after : index] if before is not None else []
+    return before if gap and {"are", "is", "the", "make", "up", "form", "forms", "makes"}.issuperset(gap) else None
 
 
 def _slice_before(context: Context, index: int) -> Mention | None:

@@ -10,14 +10,14 @@ from faithfulness.reading.context import Context
 
 _LEFT_OUT = bag("taxes tax fees fee costs pension pensions")
 _COUNTED = bag("included counted considered reflected deducted modelled modeled covered includes include counts count")
-_OMITTED = bag("excluded ignored omitted excludes exclude ignores leaves left without before not no nor neither none")
+_OMITTED = bag("excluded ignored omitted excludes exclude ignores leaves left without before not no nor neither none nothing")
 _NOT = bag("not no never nor neither none without isn't aren't left excluded")
 _FUTURES = bag("futures paths simulations cases outcomes")
 _MANY = bag("most majority")
 _FEW = bag("few hardly barely scarcely none no practically")
 _PAYS = bag("pay pays paid last lasts succeed succeeds enough hold holds work works lasted survive survives")
 _FAILS = bag("fail fails failed out short exhausted depleted gone dry")
-LIMITS_OF_MODEL = _LEFT_OUT | _FUTURES | {"dollars", "terms", "often"}
+LIMITS_OF_MODEL = _LEFT_OUT | _FUTURES | {"dollars", "terms", "often", "never", "always", "comfortable"}
 
 
 def model_limits(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
@@ -33,6 +33,7 @@ def model_limits(context: Context, facts: Facts) -> Iterator[tuple[int, int, str
             yield index - 1, index + 1, "" if words & _NOT else "amounts are in today's dollars."
     if facts.times and words & _FUTURES and not context.soft:
         yield from _most_futures(context, facts.truths.success)
+    yield from _always(context, facts.truths.success)
     if "often" in words:
         yield from _often(norms, facts.truths.success)
 
@@ -52,6 +53,16 @@ def _most_futures(context: Context, rate: float) -> Iterator[tuple[int, int, str
         share = rate if pays else 100 - rate
         holds = share <= 25 if few else share > 50
         yield index, index + 1, "" if holds else f"the success rate is {rate:g} %."
+
+
+def _always(context: Context, rate: float) -> Iterator[tuple[int, int, str]]:
+    """ "It almost never works", "well below the comfortable range"."""
+    norms = context.unit.tokens.norms
+    for index, norm in enumerate(norms):
+        if norm in ("never", "always") and norms[index + 1 : index + 2] and norms[index + 1] in _PAYS:
+            yield index, index + 2, "" if (rate < 25 if norm == "never" else rate > 75) else f"the rate is {rate:g} %."
+        elif norm in ("above", "below") and "comfortable" in norms[index + 1 : index + 4] and not context.soft:
+            yield index, index + 3, "" if (rate >= 85) is (norm == "above") else f"the success rate is {rate:g} %."
 
 
 def _often(norms: list[str], rate: float) -> Iterator[tuple[int, int, str]]:

@@ -28,6 +28,7 @@ RATINGS: dict[str, tuple[float, float]] = {
     "weak": (0, 70),
     "poor": (0, 70),
     "needs action": (0, 70),
+    "calls for action": (0, 70),
     "needs no action": (70, 100.1),
     "in need of action": (0, 70),
 }
@@ -169,7 +170,8 @@ def _rating(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     judged = judged or norms[max(0, called - 4) : called] == [",", "which", "i", "would"]
     if rate is None or (context.soft and not judged):
         return
-    rated = context.words & _RATED and ("success" in context.reach or "success" in context.own)
+    told = bool(facts.times) and "rate" in context.words and context.words.isdisjoint({"return", "inflation"})
+    rated = told or context.words & _RATED and ("success" in context.reach or "success" in context.own)
     if not rated and not judged and not context.words & {"result", "plan"}:
         return
     for words, (low, high) in _starting(context, _RATING_WORDS):

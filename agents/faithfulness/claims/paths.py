@@ -21,7 +21,10 @@ _BETWEEN = bag(
     "path future case balance outcome line one keeps still then steadily slowly slightly also only never even "
     "continues to does not , will after retirement market in by contrast too"
 )
-MOVING = _RISES | _FALLS | {"lowest", "highest", "widens", "narrows"}
+_POSITIVE = frozenset({"there", "positive", "money", "has", "holds"})
+_EMPTY = frozenset({"dry", "empty", "out"})
+_START, _STARTED, _HAVE = ["than", "you", "start"], ["than", "you", "started"], ["than", "you", "have"]
+MOVING = {"still", "first", "last", "more", "less"} | _RISES | _FALLS | {"lowest", "highest", "widens", "narrows"}
 #: Balances that differ by less have not moved.
 _STILL = 0.02
 
@@ -34,6 +37,12 @@ def paths(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     for index, norm in enumerate(norms):
         if norm in _RISES or norm in _FALLS:
             yield from _moves(context, facts, index)
+        elif norm == "still":
+            yield from _still_there(context, facts, index)
+        elif norm in ("first", "last"):
+            yield from _first_or_last(context, index)
+        elif norm in ("more", "less"):
+            yield from _against_today(context, facts, index)
         elif norm in ("lowest", "highest"):
             yield from _extreme(context, facts, index)
         elif norm in ("widens", "narrows") and not {"gap", "spread", "range", "distance"}.isdisjoint(norms[:index]):
@@ -72,9 +81,8 @@ def _moves(context: Context, facts: Facts, index: int) -> Iterator[tuple[int, in
     start = facts.value("total")
     saving = [(0.0, start), *[row for row in known if row[0] <= retired]] if start else []
     spending = [row for row in known if row[0] >= retired]
-    phases = [spending] if not _LATER.isdisjoint(norms[index - 2 : index + 3]) and not _to_retirement(norms) else [
-        saving, spending,
-    ]  # fmt: skip
+    later = not _LATER.isdisjoint(norms[index - 2 : index + 3]) or not context.words.isdisjoint({"after", "during"})
+    phases = [spending] if later and not _to_retirement(norms) else [saving, spending]
     possible = [_goes(phase) for phase in phases if len(phase) > 1]
     if possible and not denied:
         holds = any(way == 0 or (way > 0) is rises for way in possible)
@@ -91,6 +99,42 @@ def _goes(phase: list[tuple[float, float]]) -> int:
     if abs(last - first) <= _STILL * max(first, 1):
         return 0
     return 1 if last > first else -1
+
+
+def _still_there(context: Context, facts: Facts, index: int) -> Iterator[tuple[int, int, str]]:
+    """ "The median is still there in year 20", "still positive by year 30"."""
+    norms = context.unit.tokens.norms
+    named = [m for m in context.mentions if m.after <= index and m.topics & _OUTCOMES and len(m.topics) == 1]
+    year = next((f for f in context.figures if index < f.first <= index + 7 and f.kind is Kind.YEARS), None)
+    if not named or year is None or not _POSITIVE.intersection(norms[index + 1 : index + 4]):
+        return
+    value = dict(rows(facts, next(iter(named[-1].topics)))).get(year.value)
+    if value is not None and "retirement" not in norms[year.last : year.last + 4]:
+        yield index, year.last + 1, "" if value > 0 else "nothing is left by then."
+
+
+def _first_or_last(context: Context, index: int) -> Iterator[tuple[int, int, str]]:
+    """ "The poor path is the first to run dry, the good one the last"."""
+    norms = context.unit.tokens.norms
+    if norms[index - 1 : index] != ["the"] or "to" not in norms or context.words.isdisjoint(_EMPTY):
+        return
+    mention = next((m for m in reversed(context.mentions) if m.after <= index and m.topics & {"p10", "p90"}), None)
+    if mention is None or not {"is", "the", "path", "one", "future"}.issuperset(norms[mention.after : index]):
+        return
+    holds = (norms[index] == "first") is ("p10" in mention.topics)
+    yield mention.first, index + 1, "" if holds else "it is the other way round."
+
+
+def _against_today(context: Context, facts: Facts, index: int) -> Iterator[tuple[int, int, str]]:
+    """ "Even in the median future you finish with less than you start with"."""
+    norms = context.unit.tokens.norms
+    ends = {"finish", "finishes", "end", "ends"} & set(norms[max(0, index - 4) : index])
+    named = [m for m in context.mentions if m.after <= index and m.topics & _OUTCOMES and len(m.topics) == 1]
+    start = facts.value("total")
+    if not ends or not named or not start or norms[index + 1 : index + 4] not in (_START, _STARTED, _HAVE):
+        return
+    left = rows(facts, next(iter(named[-1].topics)))[-1][1]
+    yield index, index + 4, "" if (left > start) is (norms[index] == "more") else f"it ends with ${left:,.0f}."
 
 
 def _extreme(context: Context, facts: Facts, index: int) -> Iterator[tuple[int, int, str]]:

@@ -52,7 +52,9 @@ def _of_a_slice(context: Context, facts: Facts, index: int) -> Iterator[tuple[in
     mention = next((m for m in context.mentions if m.first == place), None)
     if mention is None or not mention.named or mention.rank or not _of_kind(mention.topics):
         return
-    if index == 0 and norms[mention.after : mention.after + 1] not in (["appears"], ["is"], ["are"], ["adds"]):
+    if index == 0 and norms[mention.after : mention.after + 1] not in (
+        ["appears"], ["is"], ["are"], ["adds"], ["or"], ["and"],
+    ):  # fmt: skip
         return
     held = share_held(facts, mention, context)
     kinds = [facts.value(topic) or 0.0 for topic in mention.topics if topic.startswith("kind:")]

@@ -12,7 +12,7 @@ from faithfulness.reading.context import Context
 from faithfulness.reading.mentions import Mention
 
 _SLICES = ("asset_class:", "sector:", "region:")
-_LINKS = bag("through via because thanks inside within from due it driven")
+_LINKS = bag("entirely wholly solely exclusively through via because thanks inside within from due it driven")
 _MAKES = bag("is are makes make accounts account provides provide supplies supply brings bring represents forms be")
 _BETWEEN = bag(
     "through via because thanks inside within from due to of it is are reaches reach just only at , ( ) — – - all "
@@ -32,6 +32,8 @@ def sources(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         return
     for mention in context.mentions:
         if not _slice_of(mention):
+            continue
+        if context.unit.tokens.norms[max(0, mention.first - 1)] in ("outside", "beyond", "besides", "without"):
             continue
         yield from _comes_from(context, facts, mention)
         yield from _is_made_by(context, facts, mention)

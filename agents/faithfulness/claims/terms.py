@@ -125,6 +125,10 @@ def left_names(context: Context, facts: Facts, index: int, right: Term) -> list[
     norms = context.unit.tokens.norms
     while len(before) > 1 and "than" in norms[max(0, before[-1].first - 2) : before[-1].first]:
         before.pop()
+    if not before and norms[0] == "it":
+        earlier = [m for m in context.recent if comparable(m) and (kin is None or family_of(m) & kin)]
+        last = earlier[-1:] if not earlier or earlier[-1].topics.isdisjoint(right.topics) else []
+        return [Term(0, 1, values_of(facts, m), m.topics) for m in last]
     if not before or not {";", ":"}.isdisjoint(norms[before[-1].after : index]):
         return []
     group = [before[-1]]

@@ -28,7 +28,7 @@ def everything(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]
         two = found.norms[index], found.norms[index + 1] if index + 1 < len(found) else ""
         if not _NEGATED.isdisjoint(found.norms[max(0, index - 3) : index]):
             continue
-        if two == ("fully", "invested") and share is not None:
+        if two == ("fully", "invested") and share is not None and not context.accounts:
             yield index, index + 2, "" if share < 1 else f"{share:.1f} % is cash."
         whole = two[0] in ("entirely", "wholly", "exclusively", "solely", "completely") or two in (
             ("all", "in"),

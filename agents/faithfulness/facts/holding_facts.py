@@ -152,6 +152,9 @@ def _counts(facts: Facts, distinct: int, number: int, instruments: Mapping[str, 
     mostly = sum(split.get("fixed_income", 0) > 50 for split in splits)
     for topic in ("asset_class:Fixed Income", "kind:bond_fund"):
         facts.add(Kind.COUNT, mostly, "number of funds that hold bonds", topic, nouns=frozenset({"funds", "holdings"}))
+    for key, name in (("crypto", "Crypto"), ("commodities", "Commodities"), ("real_estate", "Real Estate")):
+        of_it = sum(split.get(key, 0) > 50 for split in splits)
+        facts.add(Kind.COUNT, of_it, f"funds of {name}", f"asset_class:{name}", nouns=frozenset({"funds", "holdings"}))
     facts.add(Kind.COUNT, stocks, "number of stocks", open=True, nouns=frozenset({"stocks"}))
     unknown = sum(instrument.get("classification") is None for instrument in instruments.values())
     facts.add(

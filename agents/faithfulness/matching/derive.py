@@ -39,9 +39,9 @@ def derived(figure: Figure, binding: Binding | None, context: Context, facts: Fa
     if compared:
         yield from differences(figure, context, facts, kind)
     if figure.kind is Kind.TIMES or figure.kind is Kind.YEARS:
-        yield from multiples(figure.kind, context, facts)
+        yield from multiples(figure, figure.kind, context, facts)
     if percent:
         yield from shares(figure, context, facts)
-        yield from of_amounts(figure, context, facts, bound=binding is not None)
+        yield from of_amounts(figure, context, facts, bound=binding is not None and any(":" in topic for topic in binding.topics))
     if figure.kind is Kind.COUNT or figure.kind is Kind.NUMBER:
         yield from rests_of_counts(figure, context, facts)

@@ -97,6 +97,8 @@ def covered_by(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fa
         return _but_these(figure, context, facts)
     if not context.words.isdisjoint(_EXCEPT) and not context.words.isdisjoint({"all", "every", "no", "each"}):
         return _but_these(figure, context, facts)
+    if "only" in context.words and figure.bound is Bound.OVER and (lone := _only_one(figure, context, facts)):
+        return lone
     none = not context.words.isdisjoint({"no", "none", "neither"})
     if (none and figure.bound is Bound.UNDER) or (not none and figure.bound is Bound.OVER):
         return _all_above(figure, context, facts)
@@ -113,6 +115,17 @@ def covered_by(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fa
             value = facts.value(facts.ranks[family][place][0], Kind.PERCENT) or 0.0
             return _at_most(figure, value, f"the largest {family.replace('_', ' ')}")
     return None
+
+
+def _only_one(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fact] | None:
+    """ "Technology is the only sector above 10 %": the next is below."""
+    family = next((f for f, nouns in _NOUNS.items() if f in facts.ranks and context.words & nouns & _SINGULAR), "")
+    named = [t for m in context.named for t in m.topics if t.startswith(f"{family}:")]
+    rows = [t for t, _ in facts.ranks.get(family, ()) if not t.endswith((":Cash", ":Unclassified"))]
+    if not family or len(named) != 1 or len(rows) < 2:
+        return None
+    first, second = (facts.value(t, Kind.PERCENT) or 0.0 for t in rows[:2])
+    return rows[0] == named[0] and second < figure.value <= first, Fact(Kind.PERCENT, second, f"the second {family}")
 
 
 def _all_above(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fact] | None:

@@ -17,6 +17,7 @@ from faithfulness.reading.cues import FALLS, SUMS
 _BEFORE = 3
 _TOGETHER = bag("together combined jointly with both they these")
 _SHRINKING = FALLS | bag("taken spent used gone left remains remaining remain shrinks shrunk more less still lost keeps")
+_SAVING = bag("save saving contribute contribution contributions put pay saved")
 _GOAL = bag("goal target income required requires needed need capital want spending plan contribution saved draw save")
 
 
@@ -70,10 +71,12 @@ def _of_the_goal(context: Context, facts: Facts) -> Iterator[Fact]:
                 yield Fact(Kind.PERCENT, 100 * amount[0] / other, f"that as a share of {whole}")
         return
     known = {topic: facts.value(topic) for topic in ("total", "capital", "income", "contribution", "sustainable", "gap")}
-    for part, whole in (
-        ("total", "capital"), ("sustainable", "income"), ("contribution", "income"), ("gap", "capital"),
-        ("contribution", "gap"),
-    ):  # fmt: skip
+    pairs = [("total", "capital"), ("sustainable", "income")]
+    if not context.words.isdisjoint(_SAVING):
+        pairs += [("contribution", "income"), ("contribution", "gap")]
+    if "gap" in context.own:
+        pairs.append(("gap", "capital"))
+    for part, whole in pairs:
         one, other = known[part], known[whole]
         if one and other:
             yield Fact(Kind.PERCENT, 100 * one / other, f"{part} as a share of {whole}")
