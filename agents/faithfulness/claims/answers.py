@@ -14,8 +14,9 @@ _NO = bag("no none not")
 _SURE = bag("yet . , : ; — – - no yes")
 _ASKS = bag("any hold own have holding owning")
 _REACHED = (
-    ("there", "yet"), ("on", "track"), ("fully", "funded"), ("goal", "funded"), ("goal", "reached"), ("retire", "today"),
-    ("retire", "now"), ("have", "enough"), ("saved", "enough"), ("am", "i", "there"), ("goal", "within", "reach"),
+    ("there", "yet"), ("on", "track"), ("fully", "funded"), ("goal", "funded"), ("goal", "reached"),
+    ("retire", "today"),
+    ("retire", "now"), ("have", "enough"), ("saved", "enough"), ("goal", "within", "reach"),
 )  # fmt: skip
 _BARE = bag("any hold own have some the holding owning in")
 _TURNED = bag("without no not never lack missing only all most enough still more less")
@@ -26,7 +27,11 @@ def answers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """The answer to the question in front: first token, index after the last, and what is wrong."""
     asked, norms = context.asked, context.unit.tokens.norms
     first = next((i for i, norm in enumerate(norms[:4]) if norm.isalpha()), 0)
-    if asked is None or norms[first] not in ANSWERS or (norms[first] == "not" and norms[first + 1 : first + 2] != ["yet"]):
+    if (
+        asked is None
+        or norms[first] not in ANSWERS
+        or (norms[first] == "not" and norms[first + 1 : first + 2] != ["yet"])
+    ):
         return
     if norms[first + 1 : first + 2] and norms[first + 1] not in _SURE:
         return
@@ -48,7 +53,9 @@ def answers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     if words[names[0].first - 1] not in _BARE:
         return  # "Do I have foreign stocks?"
     behind = words[names[0].after : names[0].after + 1]
-    held = share_held(facts, names[0], asked) if behind in ([], ["?"], ["in"], ["at"], ["right"], ["*"], ["**"]) else None
+    held = (
+        share_held(facts, names[0], asked) if behind in ([], ["?"], ["in"], ["at"], ["right"], ["*"], ["**"]) else None
+    )
     if held is not None:
         yield first, first + 1, "" if says is (held > 0.005) else f"the portfolio holds {held:.1f} %."
 

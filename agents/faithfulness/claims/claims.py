@@ -16,8 +16,8 @@ from faithfulness.claims.listed import LISTING, listed
 from faithfulness.claims.lying import ALL_IN, lying
 from faithfulness.claims.majorities import DOMINATING, majorities
 from faithfulness.claims.measured import DEGREES, measured
-from faithfulness.claims.outlook import RATING, outlook
 from faithfulness.claims.model_limits import LIMITS_OF_MODEL, model_limits
+from faithfulness.claims.outlook import RATING, outlook
 from faithfulness.claims.ownership import OWNING, ownership
 from faithfulness.claims.pairs import PAIRING, pairs
 from faithfulness.claims.paths import MOVING, paths
@@ -71,7 +71,8 @@ _CUES = frozenset(_BITS)
 _ALONE = bag(
     "no not without lacks nothing never none goal goals fully entirely all than mostly most majority holdings "
     "positions investments securities funds stocks bonds report charts chart projection analysis simulation result "
-    "foreign international plan track schedule rate roth ira 401k brokerage above below fund funds etf taxes fees pension pensions dollars futures often spread gap"
+    "foreign international plan track schedule rate roth ira 401k brokerage above below "
+    "fund funds etf taxes fees pension pensions dollars futures often spread gap"
 )
 _checked = tuple.__new__
 

@@ -132,9 +132,7 @@ def _margin(norms: list[str], after: int) -> list[str]:
     return behind if "margin" in behind else behind[:1]
 
 
-def _than_all_others(
-    context: Context, facts: Facts, index: int, sign: int
-) -> Iterator[tuple[int, int, str]] | None:
+def _than_all_others(context: Context, facts: Facts, index: int, sign: int) -> Iterator[tuple[int, int, str]] | None:
     """ "SPY is larger than all other holdings", "the IRA exceeds the other two accounts combined"; else None."""
     norms = context.unit.tokens.norms
     behind = norms[index + 1 : index + 6]

@@ -1,4 +1,4 @@
-"""What a text says that a holding is: "XLE, an energy fund", "the international stock fund, VXUS", "NEE is a utility"."""
+"""What a text says that a holding is: "XLE, an energy fund", "the foreign stock fund, VXUS", "NEE is a utility"."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LEADS = bag(", ( : is")
 _ARTICLES = bag("a an the your our")
 _OPENS = bag(", ( : — – is")
 _ADJECTIVES = bag(
-    "broad single individual individually only low-cost cheap index exchange-traded mutual market total world large big "
+    "broad single individual only low-cost cheap index exchange-traded mutual market total world large big "
     "small long-term short-term short long intermediate classic core diversified passive one us u.s. listed physical "
     "high-grade investment-grade international foreign emerging developed emerging-markets developed-markets dividend "
     "treasury government bitcoin gold growth value innovation aggregate - ‑ markets & and stock bond equity"
@@ -122,7 +122,9 @@ def _by_name(facts: Facts, topic: str, words: list[str]) -> str:
 
 
 def _of_split(mention: Mention) -> bool:
-    topics = [t for t in mention.topics if t.startswith(_SPLIT) and not t.endswith((":Unclassified", ":Other", ":Global"))]
+    topics = [
+        t for t in mention.topics if t.startswith(_SPLIT) and not t.endswith((":Unclassified", ":Other", ":Global"))
+    ]
     return bool(topics) and not mention.rank
 
 

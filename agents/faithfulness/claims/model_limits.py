@@ -10,7 +10,9 @@ from faithfulness.reading.context import Context
 
 _LEFT_OUT = bag("taxes tax fees fee costs pension pensions")
 _COUNTED = bag("included counted considered reflected deducted modelled modeled covered includes include counts count")
-_OMITTED = bag("excluded ignored omitted excludes exclude ignores leaves left without before not no nor neither none nothing")
+_OMITTED = bag(
+    "excluded ignored omitted excludes exclude ignores leaves left without before not no nor neither none nothing"
+)
 _NOT = bag("not no never nor neither none without isn't aren't left excluded")
 _FUTURES = bag("futures paths simulations cases outcomes")
 _MANY = bag("most majority")

@@ -171,7 +171,7 @@ def _rating(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     if rate is None or (context.soft and not judged):
         return
     told = bool(facts.times) and "rate" in context.words and context.words.isdisjoint({"return", "inflation"})
-    rated = told or context.words & _RATED and ("success" in context.reach or "success" in context.own)
+    rated = told or (context.words & _RATED and ("success" in context.reach or "success" in context.own))
     if not rated and not judged and not context.words & {"result", "plan"}:
         return
     for words, (low, high) in _starting(context, _RATING_WORDS):

@@ -12,8 +12,8 @@ from faithfulness.reading.context import Context
 from faithfulness.reading.mentions import Mention
 
 _HOLDING = bag(
-    "holds hold contains owns own keeps keep carries carry combines combine includes include has have houses pairs mixes "
-    "comprises consists holding containing keeping carrying combining with"
+    "holds hold contains owns own keeps keep carries carry combines combine includes include has have houses pairs "
+    "mixes comprises consists holding containing keeping carrying combining with"
 )
 _BEFORE_HOLDING = bag(") , which account itself alone also only still in turn currently that plan")
 _STOPS = bag("; : . but while whereas though although where because so")
@@ -63,7 +63,9 @@ def _holds(context: Context, facts: Facts, where: Mention, account: str) -> Iter
     """ "The House Fund keeps BIL next to $38,500 in cash": each that is listed behind the verb."""
     norms = context.unit.tokens.norms
     place = _behind_remark(norms, where.after)
-    while place < len(norms) and place - where.after < 7 and (norms[place] in _BEFORE_HOLDING or _ranks(context, place)):
+    while (
+        place < len(norms) and place - where.after < 7 and (norms[place] in _BEFORE_HOLDING or _ranks(context, place))
+    ):
         place += 1
     if norms[place : place + 1] and norms[place] not in _HOLDING:
         return
@@ -150,7 +152,11 @@ def _is_in(context: Context, facts: Facts, where: Mention, account: str) -> Iter
         single = all(topic.startswith("position:") and topic != "position:Cash" for topic in mention.topics)
         part = SOME if single and part is None else part or MOST
         if amounts:
-            yield 0 if pronoun else mention.first, where.after, "" if fits(amounts, part) else f"it does not lie in {account[8:]}."
+            yield (
+                0 if pronoun else mention.first,
+                where.after,
+                "" if fits(amounts, part) else f"it does not lie in {account[8:]}.",
+            )
 
 
 def _amount_in(context: Context, facts: Facts, where: Mention, account: str) -> Iterator[tuple[int, int, str]]:

@@ -19,10 +19,12 @@ _EQUAL = bag("equal same identical balance balanced level even similar tied comp
 _APART = bag("apart different unequal opposite")
 _SIZED = bag("are is have in of almost nearly about roughly practically virtually exactly the close to very far "
              "approximately both now each a well wide widely quite similarly near perfectly")  # fmt: skip
-_SIZES = bag("size sized large big weight equal level even balance balanced identical apart weights share shares in amount")
+_SIZES = bag(
+    "size sized large big weight equal level even balance balanced identical apart weights share shares in amount"
+)
 #: Ratio up to which two are about equal, and from which they are far apart.
 _EVEN, _FAR = 1.2, 1.1
-PAIRING = {"largest", "biggest", "smallest"} | _OF_TWO.keys() | _EQUAL | _APART | {"next"}
+PAIRING = frozenset[str]() | {"largest", "biggest", "smallest"} | _OF_TWO.keys() | _EQUAL | _APART | {"next"}
 
 
 def pairs(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
@@ -33,7 +35,7 @@ def pairs(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     for index in places_of(PAIRING, norms):
         if norms[index] in _OF_TWO and norms[index - 1 : index] == ["the"]:
             yield from _of_two(context, facts, index)
-        elif norms[index] in _NEXT:
+        elif norms[index] in _NEXT and norms[index + 1 : index + 2] == ["of"]:
             yield from _of_all(context, facts, index)
         elif norms[index] == "next":
             yield from _next(context, facts, index)
@@ -84,7 +86,11 @@ def _compare(facts: Facts, one: Mention, other: Mention, sign: int, after: int) 
 def _of_all(context: Context, facts: Facts, index: int) -> Iterator[tuple[int, int, str]]:
     """ "GLD is the smallest of the five", where there are five."""
     norms = context.unit.tokens.norms
-    number = SMALL.get(norms[index + 3], 0) if norms[index + 1 : index + 3] == ["of", "the"] and index + 3 < len(norms) else 0
+    number = (
+        SMALL.get(norms[index + 3], 0)
+        if norms[index + 1 : index + 3] == ["of", "the"] and index + 3 < len(norms)
+        else 0
+    )
     name = next((m for m in reversed(context.mentions) if m.after <= index and comparable(m)), None)
     if not number or name is None or not {"is", "the", "by", "far", "clearly"}.issuperset(norms[name.after : index]):
         return

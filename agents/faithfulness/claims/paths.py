@@ -24,7 +24,13 @@ _BETWEEN = bag(
 _POSITIVE = frozenset({"there", "positive", "money", "has", "holds"})
 _EMPTY = frozenset({"dry", "empty", "out"})
 _START, _STARTED, _HAVE = ["than", "you", "start"], ["than", "you", "started"], ["than", "you", "have"]
-MOVING = {"still", "first", "last", "more", "less"} | _RISES | _FALLS | {"lowest", "highest", "widens", "narrows"}
+MOVING = (
+    frozenset[str]()
+    | {"still", "first", "last", "more", "less"}
+    | _RISES
+    | _FALLS
+    | {"lowest", "highest", "widens", "narrows"}
+)
 #: Balances that differ by less have not moved.
 _STILL = 0.02
 
@@ -90,7 +96,10 @@ def _moves(context: Context, facts: Facts, index: int) -> Iterator[tuple[int, in
 
 
 def _to_retirement(norms: list[str]) -> bool:
-    return any(norms[i : i + 2] in (["at", "retirement"], ["until", "retirement"], ["by", "retirement"]) for i in range(len(norms)))
+    return any(
+        norms[i : i + 2] in (["at", "retirement"], ["until", "retirement"], ["by", "retirement"])
+        for i in range(len(norms))
+    )
 
 
 def _goes(phase: list[tuple[float, float]]) -> int:

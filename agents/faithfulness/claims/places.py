@@ -76,9 +76,9 @@ def _without_verb(context: Context, facts: Facts, index: int, place: int) -> Ite
     """ "Financials come second, healthcare fourth"."""
     norms = context.unit.tokens.norms
     name = next((m for m in context.mentions if m.after == index and m.named and not m.rank), None)
-    if name is not None and norms[index + 1 : index + 2] in ([], ["."], [","], [";"]):
-        if not PLACING.isdisjoint(norms[: name.first]):
-            yield from _judged(context, facts, name, index + 1, place)
+    ends = norms[index + 1 : index + 2] in ([], ["."], [","], [";"])
+    if name is not None and ends and not PLACING.isdisjoint(norms[: name.first]):
+        yield from _judged(context, facts, name, index + 1, place)
 
 
 def _in_place(context: Context, facts: Facts, index: int, place: int) -> Iterator[tuple[int, int, str]]:

@@ -16,7 +16,9 @@ _IS = bag(
     "also clearly comfortably currently as single of portfolio's portfolio overall as represents named in "
     "therefore account accounts fund etf itself goes to belongs ) a wide margin some distance"
 )
-_BACK = _IS | bag("wide margin some distance which makes make it a their stays forms form s becomes constitutes remains this")
+_BACK = _IS | bag(
+    "wide margin some distance which makes make it a their stays forms form s becomes constitutes remains this"
+)
 _VERBS = bag("is are remains was stays being makes form forms represents")
 
 

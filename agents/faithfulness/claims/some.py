@@ -13,9 +13,11 @@ from faithfulness.reading.context import Context
 _SOME = bag("some several few little")
 _ARTICLES = bag("a an one two three")
 #: Words of which a unit has to hold one.
-SOME = bag("some one there own owns several few little small modest sizeable a an two three")
+SOME = bag("some one there own owns several few little small modest sizeable holds hold have has with")
 _HOLDING = bag("there is are holds hold own owns have has with and")
-_BETWEEN = bag("small modest little sizeable large tiny few bit of meaningful single position stake amount amounts sliver")
+_BETWEEN = bag(
+    "small modest little sizeable large tiny few bit of meaningful single position stake amount amounts sliver"
+)
 _KINDS = ("kind:", "asset_class:")
 _FOREIGN = bag("foreign international")
 _FUNDS = bag("fund funds")

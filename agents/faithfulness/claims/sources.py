@@ -23,14 +23,16 @@ _BETWEEN = bag(
 _QUANTITY = bag("the your whole entire all of only most nearly almost virtually up for in practically both")
 #: "Largely because of COST" need not be half of it.
 _LARGELY = Part(33, 1e9)
-SOURCING = _LINKS | _MAKES
+SOURCING = _LINKS | {"whole", "all", "entire", "most", "nearly", "virtually", "practically"}
 
 
 def sources(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """Claims of origin: first token, index after the last, and what is wrong."""
     if context.soft or context.unit.kind != "sentence" or not facts.kinds:
         return
-    for mention in context.mentions:
+    if not any(_holding(mention, facts) for mention in context.named):
+        return
+    for mention in context.named:
         if not _slice_of(mention):
             continue
         if context.unit.tokens.norms[max(0, mention.first - 1)] in ("outside", "beyond", "besides", "without"):
@@ -114,9 +116,8 @@ def _share(facts: Facts, mention: Mention, holdings: list[Mention], *, unknown: 
             name = next(iter(holding.topics))
             splits = [f for f in facts.of_kinds((Kind.PERCENT,), holding.topics) if len(f.topics) == 2]
             family = topic.partition(":")[0]
-            if not any(t.startswith(family) for f in splits for t in f.topics):
-                if not unknown:
-                    return None
+            if not unknown and not any(t.startswith(family) for f in splits for t in f.topics):
+                return None
             part = max((f.value for f in splits if topic in f.topics), default=0.0)
             inside += part / 100 * (facts.value(name) or 0.0)
         if whole:

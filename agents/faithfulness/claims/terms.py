@@ -91,7 +91,7 @@ def right_term(context: Context, facts: Facts, place: int) -> list[Term]:
     if figure is not None and behind is not None and comparable(behind) and place > start:
         return [Term(behind.first, behind.after, values_of(facts, behind), behind.topics)]
     if figure is not None:
-        return _amount(context, figure, definite=place > start)
+        return _amount(figure, definite=place > start)
     mention = next((m for m in context.mentions if m.first == place), None)
     if mention is None:
         return []
@@ -108,7 +108,7 @@ def right_term(context: Context, facts: Facts, place: int) -> list[Term]:
     return [Term(m.first, m.after, values_of(facts, m), m.topics) for m in group]
 
 
-def _amount(context: Context, figure: Figure, *, definite: bool) -> list[Term]:
+def _amount(figure: Figure, *, definite: bool) -> list[Term]:
     """ "the $96,000 you want": an amount that is known, no limit."""
     if figure.kind is not Kind.MONEY or not definite or figure.monthly:
         return []

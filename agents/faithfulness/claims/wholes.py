@@ -131,9 +131,14 @@ def goal(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             yield max(0, index - 1), index + 1, "the client has given a retirement goal." if has else ""
         elif not has and _on_record(following):
             yield index, index + 1, "the client has given no retirement goal."
-        elif not has and before and _given(before) and _SUPPOSED.isdisjoint(found.norms[:index]):
-            yield max(0, index - 1), index + 1, "the client has given no retirement goal."
-        elif not has and not context.soft and before and _asserts(before, following):
+        elif (
+            not has
+            and before
+            and (
+                (_given(before) and _SUPPOSED.isdisjoint(found.norms[:index]))
+                or (not context.soft and _asserts(before, following))
+            )
+        ):
             yield max(0, index - 1), index + 1, "the client has given no retirement goal."
 
 

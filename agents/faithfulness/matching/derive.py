@@ -42,6 +42,8 @@ def derived(figure: Figure, binding: Binding | None, context: Context, facts: Fa
         yield from multiples(figure, figure.kind, context, facts)
     if percent:
         yield from shares(figure, context, facts)
-        yield from of_amounts(figure, context, facts, bound=binding is not None and any(":" in topic for topic in binding.topics))
+        yield from of_amounts(
+            figure, context, facts, bound=binding is not None and any(":" in topic for topic in binding.topics)
+        )
     if figure.kind is Kind.COUNT or figure.kind is Kind.NUMBER:
         yield from rests_of_counts(figure, context, facts)

@@ -91,7 +91,9 @@ def _of_these_amounts(figure: Figure, context: Context) -> Match | None:
     near = near and context.unit.tokens.norms[figure.last + 1] != "that"
     if figure.kind is Kind.TIMES and near:
         ratio = one.value / other.value
-    elif figure.kind is Kind.PERCENT and not figure.fraction and _is_decline(figure, context) and one.value > other.value:
+    elif (
+        figure.kind is Kind.PERCENT and not figure.fraction and _is_decline(figure, context) and one.value > other.value
+    ):
         ratio = 100 - 100 * other.value / one.value
     else:
         return None

@@ -52,7 +52,9 @@ MULTIPLES = {
     "treble": 3, "quadruple": 4, "quadruples": 4,
 }  # fmt: skip
 #: Words that start a number, or follow the article that does: "a third", "a dozen", "a pair of".
-STARTERS = frozenset(STARTS | FRACTIONS.keys() | MULTIPLES.keys() | {"twice", "pair", "dozen", "hundred", "thousand", "million"})
+STARTERS = frozenset(
+    STARTS | FRACTIONS.keys() | MULTIPLES.keys() | {"twice", "pair", "dozen", "hundred", "thousand", "million"}
+)
 
 
 def number_words(found: Tokens, first: int) -> tuple[int, float] | None:

@@ -16,7 +16,9 @@ from faithfulness.reading.cues import FALLS, SUMS
 #: Amounts of the sentences before that a share may be of.
 _BEFORE = 3
 _TOGETHER = bag("together combined jointly with both they these")
-_SHRINKING = FALLS | bag("taken spent used gone left remains remaining remain shrinks shrunk more less still lost keeps")
+_SHRINKING = FALLS | bag(
+    "taken spent used gone left remains remaining remain shrinks shrunk more less still lost keeps"
+)
 _SAVING = bag("save saving contribute contribution contributions put pay saved")
 _GOAL = bag("goal target income required requires needed need capital want spending plan contribution saved draw save")
 
@@ -70,7 +72,9 @@ def _of_the_goal(context: Context, facts: Facts) -> Iterator[Fact]:
             if amount and other and whole in context.own:
                 yield Fact(Kind.PERCENT, 100 * amount[0] / other, f"that as a share of {whole}")
         return
-    known = {topic: facts.value(topic) for topic in ("total", "capital", "income", "contribution", "sustainable", "gap")}
+    known = {
+        topic: facts.value(topic) for topic in ("total", "capital", "income", "contribution", "sustainable", "gap")
+    }
     pairs = [("total", "capital"), ("sustainable", "income")]
     if not context.words.isdisjoint(_SAVING):
         pairs += [("contribution", "income"), ("contribution", "gap")]

@@ -14,7 +14,9 @@ from faithfulness.reading.cues import FALLS
 
 #: Tokens between a multiple and what it is of.
 _NEAR = 8
-_OF_SIZE = bag("as large big much the size of that than larger bigger your heavy amount in value worth more its - those")
+_OF_SIZE = bag(
+    "as large big much the size of that than larger bigger your heavy amount in value worth more its - those"
+)
 _LARGEST = bag("largest biggest top first")
 _GOALS = frozenset({"income", "contribution", "sustainable", "capital"})
 
