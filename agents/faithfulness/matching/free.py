@@ -63,13 +63,15 @@ def is_free(figure: Figure, bound: bool, context: Context) -> bool:
         and _near_fall(figure, context)
         and (context.soft or context.words.isdisjoint(PAST))
         and (context.soft or len(_amounts(context)) < 2 or figure.fraction)
+        and not (figure.fraction and _of_a_path(context))
     ):
         if bound and before == "of" and not context.soft:
             return False  # "swings of 10 % a year" are the plan's
         supposed = context.soft or before in ("a", "an", "by", "of", "-", "−") or figure.fraction
         return _is_shock(figure, context) and (supposed or _followed_by_fall(figure, context))
     if figure.fraction and figure.step == 3.0:
-        supposed = not context.words.isdisjoint(FALLS) and not _amounts(context)
+        falls = not context.words.isdisjoint(FALLS) and not _amounts(context)
+        supposed = falls and not _of_a_path(context)
         return (not bound and context.soft) or supposed or _of_futures(figure, context)
     match figure.kind:
         case Kind.YEARS:
@@ -88,6 +90,12 @@ def is_free(figure: Figure, bound: bool, context: Context) -> bool:
             return before not in _ONLY or figure.noun not in ("accounts", "holdings")
         case _:
             return _advised(figure, bound, before, context)
+
+
+def _of_a_path(context: Context) -> bool:
+    """ "By year 20 the poor path has lost two thirds of its value": what it did, no scenario."""
+    paths = context.own & {"p10", "p50", "p90"}
+    return bool(paths and context.times) and not context.soft and "lost" in context.words
 
 
 def _of_futures(figure: Figure, context: Context) -> bool:
