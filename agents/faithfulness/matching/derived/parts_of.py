@@ -20,6 +20,8 @@ _SHRINKING = FALLS | bag(
     "taken spent used gone left remains remaining remain shrinks shrunk more less still lost keeps"
 )
 _SAVING = bag("save saving contribute contribution contributions put pay saved")
+_LOST = bag("lost gone taken used spent")
+_LEFT = bag("remains remain left still")
 _GOAL = bag("goal target income required requires needed need capital want spending plan contribution saved draw save")
 
 
@@ -93,8 +95,10 @@ def _on_the_path(context: Context, facts: Facts) -> Iterator[Fact]:
         then = [f.value for f in found if f.when in context.times]
         whole = [f.value for f in found if f.when == facts.times.get("retirement")] + [facts.value("total") or 0.0]
         for one, other in [(one, other) for one in then for other in whole if other > 0]:
-            yield Fact(Kind.PERCENT, 100 * one / other, "what remains of it")
-            yield Fact(Kind.PERCENT, 100 - 100 * one / other, "what it has lost")
+            if context.words.isdisjoint(_LOST):
+                yield Fact(Kind.PERCENT, 100 * one / other, "what remains of it")
+            if context.words.isdisjoint(_LEFT):
+                yield Fact(Kind.PERCENT, 100 - 100 * one / other, "what it has lost")
 
 
 def _in_an_account(context: Context, facts: Facts) -> Iterator[Fact]:
