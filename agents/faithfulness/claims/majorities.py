@@ -51,6 +51,9 @@ def _majorities(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]
         if found.norms[index + 1 : index + 2] in (["from"], ["because"], ["through"]) and norm in _ADVERBS:
             continue  # "exposure comes mainly from VXUS"
         names = [m for m in context.named if index < m.first <= index + _MOSTLY_REACH]
+        of_account = bool(names) and any(topic.startswith("account:") for topic in names[0].topics)
+        if of_account and any(m.named and m.after <= index for m in context.mentions):
+            continue  # "Cash: mostly in the Joint Trust"
         if norm in ("majority", "bulk") and (subject := _subject(context, index)) is not None:
             names = [subject]
         between = set(found.norms[index : names[0].first]) if names else set()

@@ -19,7 +19,7 @@ _MANY = bag("most majority")
 _FEW = bag("few hardly barely scarcely none no practically")
 _PAYS = bag("pay pays paid last lasts succeed succeeds enough hold holds work works lasted survive survives")
 _FAILS = bag("fail fails failed out short exhausted depleted gone dry")
-LIMITS_OF_MODEL = _LEFT_OUT | _FUTURES | {"dollars", "terms", "often", "never", "always", "comfortable"}
+LIMITS_OF_MODEL = _LEFT_OUT | _FUTURES | {"inflation", "dollars", "terms", "often", "never", "always", "comfortable"}
 
 
 def model_limits(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
@@ -30,6 +30,10 @@ def model_limits(context: Context, facts: Facts) -> Iterator[tuple[int, int, str
     if words & _LEFT_OUT and words & _COUNTED and "if" not in words:
         first = next(i for i, norm in enumerate(norms) if norm in _LEFT_OUT)
         yield first, first + 1, "" if words & _OMITTED else "the simulation leaves it out."
+    if "inflation" in words and "before" in words and facts.times:
+        index = norms.index("inflation")
+        if norms[index - 1] == "before":
+            yield index - 1, index + 1, "" if words & _NOT else "all amounts and returns are after inflation."
     for index, norm in enumerate(norms):
         if norm in ("dollars", "terms") and norms[index - 1] in ("nominal", "future", "tomorrow's"):
             yield index - 1, index + 1, "" if words & _NOT else "amounts are in today's dollars."

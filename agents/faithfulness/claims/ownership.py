@@ -139,6 +139,8 @@ def _is_in(context: Context, facts: Facts, where: Mention, account: str) -> Iter
         return
     last = before[-1]
     gap = [norms[i] for i in range(1 if pronoun else last.after, start) if i not in context.covered]
+    if gap[:1] == [":"]:
+        gap = gap[1:]  # "Cash: mostly in the Joint Trust"
     if not _LOCATED.issuperset(gap) or account_of(last, facts):
         return
     verb = not _VERBS.isdisjoint(gap)

@@ -51,8 +51,17 @@ def everything(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]
         }:
             continue
         held = share_held(facts, mention, context)
+        if found.norms[index - 1 : index] in (["is"], ["are"], ["almost"]) and _of_a_slice(context, index):
+            continue  # "Europe is entirely VEA"
         if held is not None and not any(topic.startswith("account:") for topic in context.own):
             yield index, mention.after, "" if held >= 99.5 else f"that is {held:.1f} % of the portfolio."
+
+
+def _of_a_slice(context: Context, index: int) -> bool:
+    """Whether a region or a sector is the subject."""
+    before = next((m for m in reversed(context.mentions) if m.after <= index), None)
+    gap = context.unit.tokens.norms[before.after : index] if before is not None else ["-"]
+    return before is not None and before.named and {"is", "are", "almost"}.issuperset(gap)
 
 
 def none_of_it(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
@@ -118,6 +127,8 @@ def goal(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     for index in places_of(_GOALS, found.norms) if context.unit.kind == "sentence" else ():
         before = found.norms[max(0, index - 4) : index]
         following = found.norms[index + 1 : index + 6]
+        if before[-2:] == ["of", "the"]:
+            continue  # "three quarters of the goal is still missing"
         denied = bool(set(before) & {"no", "without", "any", "lacks"} and set(before) & (_MISSING | {"any"}))
         denied = denied or bool(set(following[:4]) & {"missing", "absent", "unset", "unspecified", "unknown"})
         denied = denied or (

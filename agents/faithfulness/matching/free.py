@@ -71,6 +71,8 @@ def is_free(figure: Figure, bound: bool, context: Context) -> bool:
         return _is_shock(figure, context) and (supposed or _followed_by_fall(figure, context))
     if figure.fraction and figure.step == 3.0:
         falls = not context.words.isdisjoint(FALLS) and not _amounts(context)
+        if any(f.kind is Kind.COUNT and figure.last < f.first <= figure.last + 3 for f in context.figures):
+            return True  # "half of the six holdings"
         supposed = falls and not _of_a_path(context)
         return (not bound and context.soft) or supposed or _of_futures(figure, context)
     match figure.kind:

@@ -32,6 +32,10 @@ def counts_list(figure: Figure, context: Context) -> bool:
     behind = set(context.unit.tokens.norms[figure.last + 1 : figure.last + 4])
     if not behind.isdisjoint({"above", "below", "listed", "shown"}):
         return True
+    earlier = [m for m in context.named if m.after <= figure.first and not m.rank]
+    gap = context.unit.tokens.norms[earlier[-1].after : figure.first] if earlier else []
+    if gap in (["are", "your"], ["are", "the"]):
+        return len({m.topics for m in earlier}) == figure.value  # "VXUS and VWO are your two foreign funds"
     names = [m for m in context.named if m.first > figure.last]
     if names and names[0].first == figure.last + 1:
         names = names[1:]  # what is counted: "two bond funds, AGG and TIP"
@@ -99,6 +103,10 @@ def covered_by(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fa
         return _but_these(figure, context, facts)
     if "only" in context.words and figure.bound is Bound.OVER and (lone := _only_one(figure, context, facts)):
         return lone
+    each = figure.bound is Bound.UNDER and not context.words.isdisjoint({"each", "both"})
+    if each and not context.words.isdisjoint(_STOCKS):
+        stocks = [facts.value(topic, Kind.PERCENT) or 0.0 for topic, kind in facts.kinds.items() if kind == "stock"]
+        return _at_most(figure, max(stocks, default=0.0), "the largest stock")
     none = not context.words.isdisjoint({"no", "none", "neither"})
     if (none and figure.bound is Bound.UNDER) or (not none and figure.bound is Bound.OVER):
         return _all_above(figure, context, facts)
