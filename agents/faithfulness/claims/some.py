@@ -13,7 +13,7 @@ from faithfulness.reading.context import Context
 _SOME = bag("some several few little")
 _ARTICLES = bag("a an one two three")
 #: Words of which a unit has to hold one.
-SOME = bag("some one there own owns several few little small modest sizeable holds hold have has with")
+SOME = bag("some one there own owns several few little small modest sizeable")
 _HOLDING = bag("there is are holds hold own owns have has with and")
 _BETWEEN = bag(
     "small modest little sizeable large tiny few bit of meaningful single position stake amount amounts sliver"

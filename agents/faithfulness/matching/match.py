@@ -83,6 +83,8 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
 
 def _of_these_amounts(figure: Figure, context: Context) -> Match | None:
     """ "$40,000 a year is more than four times the $8,400 you save": of the two around it, and of nothing else."""
+    if figure.kind is not Kind.TIMES and figure.kind is not Kind.PERCENT:
+        return None
     amounts = [f for f in context.figures if f.kind is Kind.MONEY and f.value > 0]
     if len(amounts) != 2:
         return None

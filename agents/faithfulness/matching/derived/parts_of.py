@@ -15,6 +15,8 @@ from faithfulness.reading.cues import FALLS, SUMS
 
 #: Amounts of the sentences before that a share may be of.
 _BEFORE = 3
+#: Percentage points within which a figure may state a share at all.
+_NEAR = 16.0
 _TOGETHER = bag("together combined jointly with both they these")
 _SHRINKING = FALLS | bag(
     "taken spent used gone left remains remaining remain shrinks shrunk more less still lost keeps"
@@ -50,10 +52,13 @@ def of_amounts(figure: Figure, context: Context, facts: Facts, *, bound: bool) -
         return
     values = [*_earlier(context), *here]
     for one, other in islice(permutations(values, 2), 40):
-        if 0 < one < other:
-            yield Fact(Kind.PERCENT, 100 * one / other, f"{one:,.0f} as a share of {other:,.0f}")
-            if falls:
-                yield Fact(Kind.PERCENT, 100 - 100 * one / other, f"a fall from {other:,.0f} to {one:,.0f}")
+        if not 0 < one < other:
+            continue
+        share = 100 * one / other
+        if abs(share - figure.value) < _NEAR:
+            yield Fact(Kind.PERCENT, share, f"{one:,.0f} as a share of {other:,.0f}")
+        if falls and abs(100 - share - figure.value) < _NEAR:
+            yield Fact(Kind.PERCENT, 100 - share, f"a fall from {other:,.0f} to {one:,.0f}")
 
 
 def _amounts(context: Context) -> list[float]:
