@@ -44,7 +44,11 @@ class Day:
         """
         portfolio = self.portfolio.model_copy(deep=True, update={"goal": None})
         new = Holding(
-            symbol=symbol, quantity=Decimal(1000), unit_price=Decimal(5000), name="Something new", kind=InstrumentKind.ETF
+            symbol=symbol,
+            quantity=Decimal(1000),
+            unit_price=Decimal(5000),
+            name="Something new",
+            kind=InstrumentKind.ETF,
         )
         portfolio.accounts[0].positions.append(new)
         portfolio.accounts[0].name = f"Account {symbol}"
