@@ -141,3 +141,23 @@ def test_options_of_the_load_are_refused_without_cost() -> None:
 
     with pytest.raises(UsageError, match="--analyses"):
         run(analyses=5)
+
+
+def test_on_a_terminal_the_sum_comes_last_below_the_findings(capsys: pytest.CaptureFixture[str]) -> None:
+    preview("prod", load=LOAD)
+    shown = capsys.readouterr().out
+    assert shown.index("stack prod passes") < shown.index("What another setting would change") < shown.index("List prices")
+    last = shown.rstrip().splitlines()[-1]
+    assert last.startswith("$")
+    assert "a month idle" in last
+
+
+def test_with_a_saved_preview_the_sum_of_what_changed_comes_last(
+    saved: Path, changed: Change, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed(twin("another", "aws:cloudwatch/metricAlarm:MetricAlarm"))
+    capsys.readouterr()
+    preview("prod", load=LOAD, diff=saved)
+    *_, difference, total = capsys.readouterr().out.rstrip().splitlines()
+    assert difference.startswith("+ cloudwatch.MetricAlarm")
+    assert total.startswith("+$0.10 a month idle")
