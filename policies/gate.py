@@ -16,6 +16,7 @@ import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import analyzer_pb2_grpc
 
+from policies.engine.waiver import address
 from policies.exceptions import check_names, excepted, parted
 from policies.gate_config import GateError, configuration, mends, rules_of
 from policies.gate_requests import Registered, Shown, read_struct, resource_request, shown, stack_request
@@ -75,7 +76,8 @@ def evaluate(
         done = time.perf_counter()
     diagnostics = [diagnostic for answer in answers for diagnostic in answer.diagnostics]
     times = Times(boot=booted - started, resources=analysed - booted, stack=done - analysed)
-    report = replace(read_report(diagnostics, project, stack, len(seen), times), remedies=remedies)
+    addresses = [address(each.resource) for each in seen]
+    report = replace(read_report(diagnostics, project, stack, addresses, times), remedies=remedies)
     return excepted(report, project, exceptions)
 
 
