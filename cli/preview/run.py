@@ -89,7 +89,7 @@ def preview(
         print(f"warning: {diff} is of stack {saved.stack}, this is {stack}: their names differ", file=sys.stderr)  # noqa: T201
     reason = None if no_base is None else _reason(no_base)
     config = None if pack_config is None else read_pack_config(pack_config)
-    judged = _judge(stack, saved, Pack(config, remediate, by_resource) if policy else None, load)
+    judged = _judge(stack, saved, Pack(config, pack_config, remediate, by_resource) if policy else None, load)
     for warning in judged.planned.warnings:
         print(f"warning: {warning}", file=sys.stderr)  # noqa: T201
     if save:
