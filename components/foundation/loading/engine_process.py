@@ -21,7 +21,7 @@ def prepare() -> None:
         return
     gc.disable()  # the process ends with the program
     if os.environ.get(SWITCH) != "true":
-        settings.SETTINGS.engine = WithoutDebugLines(engine)
+        setattr(settings.SETTINGS, "engine", WithoutDebugLines(engine))  # noqa: B010 - typed as a decorator
 
 
 class WithoutDebugLines:
