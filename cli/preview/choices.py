@@ -36,7 +36,10 @@ def _langfuse(planned: Preview) -> list[Variant]:
     if any(it.type == _LANGFUSE for it in planned.resources):
         variant, settings = ("langfuse: cloud", "another company keeps the traces, at its price"), {"langfuse": "cloud"}
     else:
-        variant, settings = ("langfuse: self-hosted", "traces stay in the account"), _self_hosted(planned.stack)
+        variant, settings = (
+            ("langfuse: self-hosted", "traces stay in the account; without logs and Container Insights"),
+            _self_hosted(planned.stack),
+        )
     try:
         with _quiet():
             return [Variant(*variant, readable(run_preview(ROOT, planned.stack, settings)).resources)]

@@ -42,7 +42,7 @@ def cost_of(planned: Preview, saved: Preview | None, load: Workload) -> Cost:
 
 
 def cost_table(cost: Cost) -> RenderableType:
-    """The dearest first, then the choices and the assumptions; with a saved preview, what changed."""
+    """The dearest first, then choices and assumptions; with a saved preview, what changed. The sum is the last line."""
     now = cost.now
     at = f"{now.load.analyses:,.0f} analyses"
     table = Sheet(
@@ -67,9 +67,7 @@ def cost_table(cost: Cost) -> RenderableType:
     notes += [Text(sentence, style="yellow") for sentence in now.exceeded]
     notes += [Text(line, style="dim") for line in assumptions(now.load)]
     differences = [Text(line) for line in _differences(cost)]
-    if cost.before is not None:
-        differences.append(Text(_change(cost), "bold"))
-    return Group(table, *differences, choices_table(cost.choices, now.load), *notes)
+    return Group(table, choices_table(cost.choices, now.load), *notes, *differences, Text(_change(cost), "bold"))
 
 
 def cost_markdown(cost: Cost) -> Iterator[str]:

@@ -89,7 +89,7 @@ def preview(
         print(f"warning: {diff} is of stack {saved.stack}, this is {stack}: their names differ", file=sys.stderr)  # noqa: T201
     reason = None if no_base is None else _reason(no_base)
     config = None if pack_config is None else read_pack_config(pack_config)
-    judged = _judge(stack, saved, Pack(config, remediate, by_resource) if policy else None, load)
+    judged = _judge(stack, saved, Pack(config, pack_config, remediate, by_resource) if policy else None, load)
     for warning in judged.planned.warnings:
         print(f"warning: {warning}", file=sys.stderr)  # noqa: T201
     if save:
@@ -141,18 +141,19 @@ def _save(planned: Preview, file: Path) -> None:
 
 
 def _show(judged: Judged, since: Path | None) -> None:
-    if judged.cost is not None:
-        from cli.preview.cost import cost_table
-
-        console.print(cost_table(judged.cost))
-    elif judged.changes is None:
+    """What was asked for comes last: the cost, else whether the stack may be deployed."""
+    if judged.cost is None and judged.changes is None:
         console.print(tree(judged.planned))
         console.print(counts(judged.planned.resources))
-    else:
+    elif judged.cost is None and judged.changes is not None:
         console.print(comparison(judged.changes, str(since)), soft_wrap=True)
     console.print(unknown(judged.documents), soft_wrap=True)
     if judged.report is not None:
         show_report(judged.report, each_resource=judged.by_resource)
+    if judged.cost is not None:
+        from cli.preview.cost import cost_table
+
+        console.print(cost_table(judged.cost))
 
 
 def _to_markdown(judged: Judged, no_base: str | None) -> str:
