@@ -107,6 +107,10 @@ KINDS = {
     ),
     "every holding above": ("quarry", "report", "Every holding is above {10%}.", "15%"),
     "equal holdings out of": ("lantern", "report", "The effective number of holdings is 2.9 out of {four}.", "nine"),
+    "a part of a slice": ("willow", "report", "Energy is 9.4%, {three quarters} of it from XLE.", "a third"),
+    "so large as another": (
+        "willow", "report", "The Brokerage is about {a third} the size of the Retirement Plan.", "two thirds",
+    ),
     "one path to run dry": ("balanced", "explanation", "The poor path is the {first} to run dry.", "last"),
 }  # fmt: skip
 

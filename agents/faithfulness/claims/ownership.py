@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from faithfulness.bag import bag
 from faithfulness.claims.amounts import MOST, NONE, SOME, Part, fits, in_account, part_said
+from faithfulness.claims.lying import shared
 from faithfulness.facts.facts import Facts
 from faithfulness.model import Kind
 from faithfulness.reading.context import Context
@@ -129,7 +130,7 @@ def _is_in(context: Context, facts: Facts, where: Mention, account: str) -> Iter
     start = where.first
     while start and norms[start - 1] in ("the", "your", "his", "her"):
         start -= 1
-    if start < 2 or norms[start - 1] not in ("in", "inside", "within"):
+    if shared(context, where) or start < 2 or norms[start - 1] not in ("in", "inside", "within"):
         return
     before = [m for m in context.mentions if m.after <= start and m.named and not m.rank and m.many == 1]
     pronoun = not before and norms[0] in ("it", "they")

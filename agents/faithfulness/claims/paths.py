@@ -87,7 +87,7 @@ def _moves(context: Context, facts: Facts, index: int) -> Iterator[tuple[int, in
     start = facts.value("total")
     saving = [(0.0, start), *[row for row in known if row[0] <= retired]] if start else []
     spending = [row for row in known if row[0] >= retired]
-    later = not _LATER.isdisjoint(norms[index - 2 : index + 3]) or not context.words.isdisjoint({"after", "during"})
+    later = not _LATER.isdisjoint(norms[index - 2 : index + 3]) or not {"after", "during"}.isdisjoint(norms[:index])
     phases = [spending] if later and not _to_retirement(norms) else [saving, spending]
     possible = [_goes(phase) for phase in phases if len(phase) > 1]
     if possible and not denied:

@@ -98,9 +98,24 @@ def _is_made_by(context: Context, facts: Facts, mention: Mention) -> Iterator[tu
     part = part_said(gap[1:])
     behind = norms[mention.after : mention.after + 1]
     if part in (ALL, NEARLY, MOST) and "only" not in gap and behind not in (["fund"], ["stock"], ["etf"]):
-        share = _share(facts, mention, [fund], unknown="known" in context.words)
+        share = _share(facts, mention, _listed_before(context, facts, fund), unknown="known" in context.words)
         if share is not None:
             yield fund.first, mention.after, _problem(share, part or SOME)
+
+
+def _listed_before(context: Context, facts: Facts, last: Mention) -> list[Mention]:
+    """ "BND and TLT make up all of the bonds": both."""
+    norms, group = context.unit.tokens.norms, [last]
+    for mention in reversed([m for m in context.mentions if m.after <= last.first]):
+        if not _holding(mention, facts) or not {"and", ",", "&"}.issuperset(norms[mention.after : group[0].first]):
+            break
+        group.insert(0, mention)
+    return group
+
+
+def share_of(facts: Facts, mention: Mention, holding: Mention) -> float | None:
+    """Percent of a slice that lies in a holding; None if the tools do not say."""
+    return _share(facts, mention, [holding]) if _slice_of(mention) and _holding(holding, facts) else None
 
 
 def _problem(share: float, part: Part) -> str:

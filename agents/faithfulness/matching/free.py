@@ -74,7 +74,7 @@ def is_free(figure: Figure, bound: bool, context: Context) -> bool:
         if any(f.kind is Kind.COUNT and figure.last < f.first <= figure.last + 3 for f in context.figures):
             return True  # "half of the six holdings"
         supposed = falls and not _of_a_path(context)
-        return (not bound and context.soft) or supposed or _of_futures(figure, context)
+        return context.commands or (not bound and context.soft) or supposed or _of_futures(figure, context)
     match figure.kind:
         case Kind.YEARS:
             return _years(figure, bound, before, context)
@@ -88,10 +88,27 @@ def is_free(figure: Figure, bound: bool, context: Context) -> bool:
             )
         case Kind.NUMBER if figure.value <= _SMALL_COUNT and figure.step == 1 and not bound:
             return behind.isalpha()
+        case Kind.COUNT if _of_several(figure, before, context):
+            return True
         case Kind.COUNT if figure.value == 1 and context.unit.tokens.norms[figure.first] == "one":
             return before not in _ONLY or figure.noun not in ("accounts", "holdings")
         case _:
             return _advised(figure, bound, before, context)
+
+
+def _of_several(figure: Figure, before: str, context: Context) -> bool:
+    """ "Ten of your thirteen holdings are smaller", "cash is spread over two accounts": what the tools do not count."""
+    norms, behind = context.unit.tokens.norms, figure.last + 1
+    if not context.words.isdisjoint({"stock", "stocks", "fund", "funds"}) and "account" not in figure.noun:
+        return False
+    if before in ("over", "across", "between", "in") and figure.noun == "accounts" and context.named:
+        return context.named[0].after <= figure.first and bool({"spread", "split", "divided"} & context.words)
+    sized = figure.noun == "holdings" and not context.words.isdisjoint({"smaller", "larger", "below", "above"})
+    if not sized and figure.noun != "accounts":
+        return False
+    return norms[behind : behind + 1] == ["of"] and any(
+        f.kind is Kind.COUNT and behind < f.first <= behind + 3 for f in context.figures
+    )
 
 
 def _of_a_path(context: Context) -> bool:

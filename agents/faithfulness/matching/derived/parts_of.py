@@ -7,6 +7,7 @@ from itertools import islice, permutations
 
 from faithfulness.bag import bag
 from faithfulness.claims.amounts import in_account
+from faithfulness.claims.sources import share_of
 from faithfulness.facts.facts import Facts
 from faithfulness.matching.derived.terms import one_each
 from faithfulness.model import Fact, Figure, Kind
@@ -17,6 +18,8 @@ from faithfulness.reading.cues import FALLS, SUMS
 _BEFORE = 3
 #: Percentage points within which a figure may state a share at all.
 _NEAR = 16.0
+#: Tokens between a fraction and what it is of.
+_WITHIN = 8
 _TOGETHER = bag("together combined jointly with both they these")
 _SHRINKING = FALLS | bag(
     "taken spent used gone left remains remaining remain shrinks shrunk more less still lost keeps"
@@ -31,6 +34,7 @@ def of_amounts(figure: Figure, context: Context, facts: Facts, *, bound: bool) -
     """What a fraction, or the size of a fall, may be of."""
     if figure.fraction:
         yield from _of_those(context, facts)
+        yield from _of_names(figure, context, facts)
         if context.accounts:
             yield from _in_an_account(context, facts)
         if context.times:
@@ -91,6 +95,23 @@ def _of_the_goal(context: Context, facts: Facts) -> Iterator[Fact]:
         one, other = known[part], known[whole]
         if one and other:
             yield Fact(Kind.PERCENT, 100 * one / other, f"{part} as a share of {whole}")
+
+
+def _of_names(figure: Figure, context: Context, facts: Facts) -> Iterator[Fact]:
+    """ "Energy is 9.4 %, three quarters of it from XLE", "a third the size of the Retirement Plan"."""
+    behind = next((m for m in context.named if m.first > figure.last and not m.rank), None)
+    before = next((m for m in reversed(context.named) if m.after <= figure.first and not m.rank), None)
+    if behind is None or before is None or behind.first - figure.last > _WITHIN:
+        return
+    gap = context.unit.tokens.norms[figure.last + 1 : behind.first]
+    if gap[:2] in (["of", "it"], ["of", "that"], ["of", "them"]):
+        share = share_of(facts, before, behind)
+        if share is not None:
+            yield Fact(Kind.PERCENT, share, "share of it that lies there")
+    elif gap[:2] in (["the", "size"], ["as", "large"], ["as", "much"], ["as", "big"]):
+        one, other = (max((facts.value(t) or 0.0 for t in m.topics), default=0.0) for m in (before, behind))
+        if other:
+            yield Fact(Kind.PERCENT, 100 * one / other, "one in terms of the other")
 
 
 def _on_the_path(context: Context, facts: Facts) -> Iterator[Fact]:

@@ -62,6 +62,10 @@ def _around(figure: Figure, context: Context, facts: Facts) -> list[float]:
         rows = [value for topic, value in facts.ranks.get(family, ()) if not topic.endswith((":Cash", ":Unclassified"))]
         behind = norms[figure.last + 1 : figure.last + 8]
         return [rows[0] / rows[1]] if len(rows) > 1 and rows[1] > 0 and "second" in behind else []
+    if "smallest" in context.words and not context.words.isdisjoint(_LARGEST):
+        family = next((f for f in ("account", "sector", "region") if f in context.words), "position")
+        rows = [value for _, value in facts.ranks.get(family, ()) if value > 0]
+        return [rows[0] / rows[-1]] if len(rows) > 1 else []
     behind = next((m for m in context.named if m.first > figure.last and not m.rank), None)
     before = next((m for m in reversed(context.named) if m.after <= figure.first and not m.rank), None)
     if behind is None or before is None or behind.first - figure.last > _NEAR or before.topics & behind.topics:
