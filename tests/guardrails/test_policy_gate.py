@@ -91,6 +91,23 @@ def test_every_waiver_covers_something_and_none_has_expired(reports: dict[str, R
     assert {waiver.rule for waiver in WAIVERS} <= {rule.name for rule in RULES}
 
 
+def test_a_waiver_of_what_a_setting_leaves_out_is_not_stale_and_of_what_needs_none_is(
+    programs: dict[str, tuple[PlannedResource, ...]],
+) -> None:
+    """`edgePlan: free` has no logs, thus no bucket for them."""
+    without_logs = preview(ROOT, "prod", {"edgePlan": "free", "deletionProtection": False}).resources
+    assert "edge-logs-bucket" not in {resource.name for resource in without_logs}
+    assert gate.evaluate(without_logs, "prod").stale_waivers == ()
+
+    (waiver,) = [each for each in WAIVERS if each.resource.endswith("::edge-logs-bucket")]
+    strict = edited(programs["prod"], "edge-logs-ownership", _without_acls)
+    assert gate.evaluate(strict, "prod").stale_waivers == (waiver,)
+
+
+def _without_acls(inputs: dict[str, Any]) -> None:
+    inputs["rule"]["objectOwnership"] = "BucketOwnerEnforced"
+
+
 def test_mistakes_in_the_real_program_are_caught_each_by_its_rule(
     programs: dict[str, tuple[PlannedResource, ...]],
 ) -> None:
