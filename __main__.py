@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import pulumi
 
-from components.foundation.loading import lazy_aws
+from components.foundation.loading import engine_process, lazy_aws
 
 lazy_aws.install()
+engine_process.prepare()
 from components.compute.compute import Compute, ComputeArgs, load_packages
 from components.data.data import Data, DataArgs
 from components.edge.edge import Edge, EdgeArgs, edge_key_statements, load_site

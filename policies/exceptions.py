@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from policies.engine.outcome import Kind
 from policies.engine.rule import Level
-from policies.gate_config import GateError, PackConfig, rule_fault
+from policies.gate_config import ConfigurationError, PackConfig, rule_fault
 from policies.report import Report, Violation
 
 _KEYS = ("version", "policies", "exceptions")
@@ -35,18 +35,18 @@ def has_version(content: Mapping[str, Any]) -> bool:
 def parted(content: Mapping[str, Any]) -> tuple[PackConfig, tuple[PackException, ...]]:
     """Rules and exceptions of a file's content. Without a numeric `version`, all of it is about rules.
 
-    Raises GateError for a version or a shape that is not known.
+    Raises ConfigurationError for a version or a shape that is not known.
     """
     if not has_version(content):
         return content, ()
     if content["version"] != 2:
-        raise GateError(f"version must be 2, not {content['version']}")
+        raise ConfigurationError(f"version must be 2, not {content['version']}")
     for key in content.keys() - {*_KEYS}:
-        raise GateError(f"{key} is none of {', '.join(_KEYS)}")
+        raise ConfigurationError(f"{key} is none of {', '.join(_KEYS)}")
     rules = _object(content.get("policies", {}), "policies")
     for name, given in rules.items():
         if not isinstance(given, str | dict):
-            raise GateError(f"policies.{name} must be a level, or an object of options")
+            raise ConfigurationError(f"policies.{name} must be a level, or an object of options")
     exceptions = _object(content.get("exceptions", {}), "exceptions")
     return rules, tuple(map(_exception, exceptions, exceptions.values()))
 
@@ -67,23 +67,23 @@ def excepted(report: Report, project: str, exceptions: tuple[PackException, ...]
 
 
 def check_names(exceptions: tuple[PackException, ...], rules: list[str]) -> None:
-    """Raises GateError for an exception of what is no rule."""
+    """Raises ConfigurationError for an exception of what is no rule."""
     for each in exceptions:
         for rule in sorted({rule for rule, _ in each.findings} - {*rules}):
-            raise GateError(f"exception {each.id} names {rule_fault(rule, rules)}")
+            raise ConfigurationError(f"exception {each.id} names {rule_fault(rule, rules)}")
 
 
 def _exception(name: str, given: Any) -> PackException:
     fields = _object(given, f"exceptions.{name}")
     reason = fields.get("reason")
     if not isinstance(reason, str) or not reason.strip():
-        raise GateError(f"exceptions.{name}.reason must be a text")
+        raise ConfigurationError(f"exceptions.{name}.reason must be a text")
     return PackException(name, reason.strip(), frozenset(_findings(fields.get("match"), f"exceptions.{name}.match")))
 
 
 def _findings(match: Any, path: str) -> Iterator[tuple[str, str]]:
     if not isinstance(match, list) or not match:
-        raise GateError(f"{path} must be a list of objects with policies and targets")
+        raise ConfigurationError(f"{path} must be a list of objects with policies and targets")
     for index, given in enumerate(cast("list[Any]", match)):
         entry = _object(given, f"{path}[{index}]")
         rules = _texts(entry.get("policies"), f"{path}[{index}].policies")
@@ -92,12 +92,12 @@ def _findings(match: Any, path: str) -> Iterator[tuple[str, str]]:
 
 def _object(value: Any, path: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise GateError(f"{path} must be an object")
+        raise ConfigurationError(f"{path} must be an object")
     return cast("dict[str, Any]", value)
 
 
 def _texts(value: Any, path: str) -> list[str]:
     listed = cast("list[Any]", value) if isinstance(value, list) else []
     if not listed or not all(isinstance(each, str) and each for each in listed):
-        raise GateError(f"{path} must be a list of texts")
+        raise ConfigurationError(f"{path} must be a list of texts")
     return listed

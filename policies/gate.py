@@ -16,13 +16,15 @@ import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import analyzer_pb2_grpc
 
+from policies.engine.options import CONFIGURATION
+from policies.engine.waiver import address
 from policies.exceptions import check_names, excepted, parted
-from policies.gate_config import GateError, configuration, mends, rules_of
+from policies.gate_config import ConfigurationError, GateError, configuration, mends, rules_of
 from policies.gate_requests import Registered, Shown, read_struct, resource_request, shown, stack_request
 from policies.remedy import Remedy
 from policies.report import Report, Times, read_report
 
-__all__ = ["GateError", "Registered", "evaluate"]
+__all__ = ["ConfigurationError", "GateError", "Registered", "evaluate"]
 
 PACK = Path(__file__).resolve().parent
 _TIMEOUT = 60.0
@@ -75,7 +77,8 @@ def evaluate(
         done = time.perf_counter()
     diagnostics = [diagnostic for answer in answers for diagnostic in answer.diagnostics]
     times = Times(boot=booted - started, resources=analysed - booted, stack=done - analysed)
-    report = replace(read_report(diagnostics, project, stack, len(seen), times), remedies=remedies)
+    addresses = [address(each.resource) for each in seen]
+    report = replace(read_report(diagnostics, project, stack, addresses, times), remedies=remedies)
     return excepted(report, project, exceptions)
 
 
@@ -106,7 +109,9 @@ def _pack(env: Mapping[str, str]) -> Generator[analyzer_pb2_grpc.AnalyzerStub]:
             yield analyzer_pb2_grpc.AnalyzerStub(channel)
     except grpc.RpcError as error:
         refused = getattr(error, "code", lambda: None)() is grpc.StatusCode.INVALID_ARGUMENT
-        raise GateError(error.details() if refused else f"the policy pack failed: {error}") from error  # type: ignore[attr-defined]
+        if refused:  # which the pack does with a configuration only
+            raise ConfigurationError(error.details().removeprefix(CONFIGURATION)) from error  # type: ignore[attr-defined]
+        raise GateError(f"the policy pack failed: {error}") from error
     finally:
         process.kill()
         process.communicate()

@@ -22,18 +22,22 @@ class GateError(Exception):
     """The pack did not start or did not answer; the message gives the reason."""
 
 
+class ConfigurationError(GateError):
+    """What a `--policy-pack-config` file has in it is wrong."""
+
+
 def configuration(info: proto.AnalyzerInfo, config: PackConfig, *, remediate: bool) -> proto.ConfigureAnalyzerRequest:
-    """As in the engine: the pack's levels, overridden by the user's configuration. Raises GateError.
+    """As in the engine: the pack's levels, overridden by the user's configuration. Raises ConfigurationError.
 
     With `remediate`, rules that can mend do so, unless the configuration gives them a level.
     """
     rules = rules_of(info)
     for name in config:
         if name not in (*rules, EVERY_RULE):
-            raise GateError(f"the configuration names {rule_fault(name, rules)}")
+            raise ConfigurationError(f"names {rule_fault(name, rules)}")
     every = _settings(config.get(EVERY_RULE)).get("enforcementLevel")
     if EVERY_RULE in config and every is None:
-        raise GateError(f"{EVERY_RULE}: needs an enforcementLevel")
+        raise ConfigurationError(f"{EVERY_RULE}: needs an enforcementLevel")
     mending = _mending() if remediate else frozenset[str]()
     levels = {policy.name: policy.enforcementLevel for policy in info.policies}
     request = proto.ConfigureAnalyzerRequest()
@@ -74,7 +78,7 @@ def _level(rule: str, given: object, default: proto.EnforcementLevel.ValueType) 
     if given is None:
         return default
     if str(given).upper() not in names:
-        raise GateError(f"{rule}: enforcementLevel must be one of {', '.join(names).lower()}, not {given}")
+        raise ConfigurationError(f"{rule}: enforcementLevel must be one of {', '.join(names).lower()}, not {given}")
     return proto.EnforcementLevel.Value(str(given).upper())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -77,15 +77,19 @@ class Report:
 
 
 def read_report(
-    diagnostics: Iterable[proto.AnalyzeDiagnostic], project: str, stack: str, resources: int, times: Times
+    diagnostics: Iterable[proto.AnalyzeDiagnostic], project: str, stack: str, resources: Sequence[str], times: Times
 ) -> Report:
-    """Build the report from the analyzer's diagnostics."""
+    """Build the report from the analyzer's diagnostics.
+
+    Args:
+        resources: of the program, each as in a waiver.
+    """
     violations = tuple(_violation(diagnostic) for diagnostic in diagnostics)
     waivers = Waivers.of(WAIVERS, project, stack, datetime.now(UTC).date())
     used = {(violation.rule, violation.resource) for violation in violations if violation.kind is Kind.WAIVED}
     unused = (waiver for waiver in waivers.valid if (waiver.rule, waiver.resource) not in used)
-    stale = tuple(waiver for waiver in unused if not waiver.optional)
-    return Report(stack, resources, violations, times, stale, waivers.expired)
+    stale = tuple(waiver for waiver in unused if not waiver.optional or waiver.resource in resources)
+    return Report(stack, len(resources), violations, times, stale, waivers.expired)
 
 
 def _violation(diagnostic: proto.AnalyzeDiagnostic) -> Violation:

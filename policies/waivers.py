@@ -56,6 +56,7 @@ _OF_ALEX: tuple[Waiver, ...] = (
             f"({_EDGE})."
         ),
         expires=_REVIEW,
+        optional=True,
     ),
     Waiver(
         rule="secret-rotation",

@@ -15,6 +15,7 @@ from starlette.routing import Match
 
 from database.errors import AlreadyThere, DatabaseUnavailable, LimitReached, NotOwned, TooManyUnfinished
 from database.portfolio.rows import Incomplete
+from holdings.expectations import expected
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -170,15 +171,4 @@ def shown_path(path: str) -> str:
 
 
 def _expectation(error: dict[str, Any]) -> str:
-    match error["type"]:
-        case "missing":
-            return "is required"
-        case "extra_forbidden":
-            return "is not a field of this request"
-        case "uuid_parsing":
-            # Pydantic's own text quotes a character of the input.
-            return "must be a valid UUID"
-        case _:
-            text = str(error["msg"]).removeprefix("Value error, ")
-            _subject, should, rest = text.partition(" should ")
-            return f"must {rest}" if should else text
+    return "is not a field of this request" if error["type"] == "extra_forbidden" else expected(error)

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 from pydantic import ValidationError
 
 from holdings.document import StatedRate
+from holdings.expectations import expected
 
 SOURCE = "European Central Bank"
 _CUBE = "{http://www.ecb.int/vocabulary/2002-08-01/eurofxref}Cube"
@@ -47,7 +48,7 @@ def ecb_rates(content: bytes) -> list[StatedRate]:
             for currency, rate in rates.items()
         ]
     except ValidationError as error:
-        raise NotEcb(f"has a rate of {day.isoformat()} that is none: {error.errors()[0]['msg']}") from error
+        raise NotEcb(f"has a rate of {day.isoformat()} that is none: {expected(error.errors()[0])}") from error
 
 
 Day = tuple[date, dict[str, str]]

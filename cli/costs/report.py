@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from cli.trace.model import JsonObject, Tokens, newest
+from cli.trace.model import HEALTH_CHECK, JsonObject, Tokens, newest
 
 MODEL_CALL = "GENERATION"
 
@@ -88,10 +88,11 @@ def in_order(by: By, rows: Iterable[CostRow]) -> tuple[CostRow, ...]:
 
 
 def _traces(documents: Iterable[JsonObject]) -> Iterator[dict[str, JsonObject]]:
-    """The observations of each trace, by id."""
+    """The observations of each trace, by id; health checks left out."""
     by_trace: dict[str, list[JsonObject]] = defaultdict(list)
     for document in documents:
-        by_trace[document["traceId"]].append(document)
+        if document.get("environment") != HEALTH_CHECK:
+            by_trace[document["traceId"]].append(document)
     return ({each["id"]: each for each in newest(of_trace)} for of_trace in by_trace.values())
 
 

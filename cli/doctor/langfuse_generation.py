@@ -12,6 +12,7 @@ from typing import Any
 
 from cli.doctor.check import Check, CheckFailed
 from cli.doctor.http import json_object, request
+from cli.trace.model import HEALTH_CHECK
 from local.traces.mapping.tools import tools_of
 
 SPAN_NAME = "alex doctor"
@@ -90,7 +91,12 @@ def _check_whole(observation: dict[str, Any]) -> None:
 def generation(trace_id: str, span_id: str) -> dict[str, Any]:
     """One generation without a model, which would be counted and priced, as OTLP/JSON."""
     now = str(time.time_ns())
-    attributes = {"type": "generation", "input": json.dumps(INPUT), "output": json.dumps(OUTPUT)}
+    attributes = {
+        "langfuse.environment": HEALTH_CHECK,
+        "langfuse.observation.type": "generation",
+        "langfuse.observation.input": json.dumps(INPUT),
+        "langfuse.observation.output": json.dumps(OUTPUT),
+    }
     span = {
         "traceId": trace_id,
         "spanId": span_id,
@@ -98,9 +104,6 @@ def generation(trace_id: str, span_id: str) -> dict[str, Any]:
         "kind": 1,
         "startTimeUnixNano": now,
         "endTimeUnixNano": now,
-        "attributes": [
-            {"key": f"langfuse.observation.{name}", "value": {"stringValue": value}}
-            for name, value in attributes.items()
-        ],
+        "attributes": [{"key": name, "value": {"stringValue": value}} for name, value in attributes.items()],
     }
     return {"resourceSpans": [{"scopeSpans": [{"scope": {"name": "langfuse-sdk"}, "spans": [span]}]}]}

@@ -10,6 +10,7 @@ from typing import Any
 from cli.doctor.check import Check, CheckFailed
 from cli.doctor.http import json_object, request
 from cli.doctor.langfuse_version import UPGRADE
+from cli.trace.model import HEALTH_CHECK
 
 SCORE_NAME = "alex-doctor"
 
@@ -18,9 +19,16 @@ def score_check(base_url: str, keys: Callable[[], tuple[str, str]]) -> Check:
     """Sends a score of an empty trace of the doctor's."""
 
     def send() -> str:
-        score = {"id": secrets.token_hex(16), "traceId": secrets.token_hex(16), "name": SCORE_NAME, "value": 1}
+        score = {
+            "id": secrets.token_hex(16),
+            "traceId": secrets.token_hex(16),
+            "name": SCORE_NAME,
+            "value": 1,
+            "dataType": "NUMERIC",
+            "environment": HEALTH_CHECK,
+        }
         url = f"{base_url.rstrip('/')}/api/public/scores"
-        response = request("POST", url, json=[score | {"dataType": "NUMERIC"}], auth=keys())
+        response = request("POST", url, json=[score], auth=keys())
         if response.status_code == HTTPStatus.BAD_REQUEST:
             raise CheckFailed(f"refuses scores as a list, the form of the functions' SDK: {response.text[:80]}")
         body = json_object(response, taken=(HTTPStatus.OK, HTTPStatus.ACCEPTED, HTTPStatus.MULTI_STATUS))

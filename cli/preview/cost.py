@@ -11,6 +11,7 @@ from rich.text import Text
 
 from cli.preview.choices import choices_json, choices_markdown, choices_of, choices_table
 from cli.shared.tables import Column, Sheet, figures
+from cli.shared.text import cents
 from estimate.assumptions import assumptions
 from estimate.choices import Choice
 from estimate.meters import Line
@@ -42,7 +43,7 @@ def cost_of(planned: Preview, saved: Preview | None, load: Workload) -> Cost:
 
 
 def cost_table(cost: Cost) -> RenderableType:
-    """The dearest first, then the choices and the assumptions; with a saved preview, what changed."""
+    """The dearest first, then choices and assumptions; with a saved preview, what changed. The sum is the last line."""
     now = cost.now
     at = f"{now.load.analyses:,.0f} analyses"
     table = Sheet(
@@ -67,9 +68,7 @@ def cost_table(cost: Cost) -> RenderableType:
     notes += [Text(sentence, style="yellow") for sentence in now.exceeded]
     notes += [Text(line, style="dim") for line in assumptions(now.load)]
     differences = [Text(line) for line in _differences(cost)]
-    if cost.before is not None:
-        differences.append(Text(_change(cost), "bold"))
-    return Group(table, *differences, choices_table(cost.choices, now.load), *notes)
+    return Group(table, choices_table(cost.choices, now.load), *notes, *differences, Text(_change(cost), "bold"))
 
 
 def cost_markdown(cost: Cost) -> Iterator[str]:
@@ -179,8 +178,8 @@ def _units(units: float) -> str:
 
 
 def _usd(line: Line) -> tuple[str, str]:
-    return f"{line.idle_usd:,.2f}", f"{line.month_usd:,.2f}"
+    return cents(line.idle_usd), cents(line.month_usd)
 
 
 def _sum(values: Iterator[float]) -> str:
-    return f"{sum(values):,.2f}"
+    return cents(sum(values))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.preview.pack_config import PackConfig
+from cli.preview.pack_config import EXAMPLE, PackConfig
 from cli.shared.errors import UserError
 from cli.shared.process.output import console
 from local.engine.preview import Preview
@@ -22,6 +23,8 @@ _NAMES = 12
 @dataclass(frozen=True)
 class Pack:
     config: PackConfig | None = None
+    file: Path | None = None
+    """Where the configuration is from."""
     remediate: bool = False
     by_resource: bool = False
     """What to group findings by; by rule otherwise."""
@@ -30,10 +33,12 @@ class Pack:
 def judge(planned: Preview, pack: Pack) -> Report:
     """Raises UserError if the pack cannot run."""
     # Imported here: the pack's rules read a large table of IAM actions.
-    from policies.gate import GateError, evaluate
+    from policies.gate import ConfigurationError, GateError, evaluate
 
     try:
         return evaluate(planned.resources, planned.stack, config=pack.config, remediate=pack.remediate)
+    except ConfigurationError as error:
+        raise UserError(f"{pack.file}: {' '.join(str(error).split())}", EXAMPLE) from None
     except GateError as error:
         raise UserError(" ".join(str(error).split())) from None
 

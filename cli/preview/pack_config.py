@@ -13,7 +13,7 @@ PackConfig = dict[str, Any]
 """Rule to its level, or to its options with the level as `enforcementLevel`; in version 2 below `policies`."""
 _Rules = dict[str, str | dict[str, Any]]
 
-_EXAMPLE = 'e.g. {"budget-limit": {"usd_a_month": 200}}; rules and options: alex policy show RULE'
+EXAMPLE = 'e.g. {"budget-limit": {"usd_a_month": 200}}; rules and options: alex policy show RULE'
 
 
 def read_pack_config(file: Path) -> PackConfig:
@@ -30,4 +30,4 @@ def read_pack_config(file: Path) -> PackConfig:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"][:1])
         what = f"{place}: must be a level, or an object of options" if place else "is no JSON object of rules"
-        raise UserError(f"{file}: {what}", _EXAMPLE) from None
+        raise UserError(f"{file}: {what}", EXAMPLE) from None

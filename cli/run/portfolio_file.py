@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from cli.shared.errors import UserError
 from holdings.document import PortfolioDocument
+from holdings.expectations import expected
 
 #: Longest value that an error quotes.
 SHOWN_CHARACTERS = 40
@@ -77,21 +78,20 @@ def expectation(error: Any) -> str:
         error: of `ValidationError.errors()`.
     """
     path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error["loc"]).removeprefix(".")
-    text = str(error["msg"]).removeprefix("Value error, ")
+    text = expected(error)
     match error["type"]:
         case "missing":
-            return f"{path}: is required"
+            return f"{path}: {text}"
         case "extra_forbidden":
             return f"{path}: is not a known field"
         case "value_error" if isinstance(error["input"], dict):
             # Of an object as a whole, which is too long to show.
             return f"{path or 'content'}: {text}"
-        case "model_type":
-            expected = "must be an object" if path else "must be an object with `accounts`"
+        case "model_type" if not path:
+            text = "must be an object with `accounts`"
         case _:
-            _subject, should, rest = text.partition(" should ")
-            expected = f"must {rest}" if should else text
-    return f"{path or 'content'}: {expected}, is {_shown(error['input'])}"
+            pass
+    return f"{path or 'content'}: {text}, is {_shown(error['input'])}"
 
 
 def _shown(value: object) -> str:

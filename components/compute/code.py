@@ -16,7 +16,7 @@ from components.foundation.names import Names
 from components.packaging.builders import Architecture
 from components.packaging.bytecode import find_runtime_python
 from components.packaging.errors import PackageError
-from components.packaging.functions import build_functions
+from components.packaging.functions import build_functions, current_functions
 from components.packaging.layers import built_layer, fingerprint
 from components.packaging.layout import LAYERS, ROOT, RUNTIME, layer_zip
 
@@ -33,7 +33,7 @@ class FunctionCode:
 
 def function_code(functions: Sequence[FunctionSpec]) -> Mapping[str, FunctionCode]:
     """Code by function name. Builds a zip that is missing or older than its sources. Raises PackageError."""
-    artefacts = build_functions(functions, find_runtime_python(), rebuild=False)
+    artefacts = current_functions(functions) or build_functions(functions, find_runtime_python(), rebuild=False)
     return {zip_.name: FunctionCode(pulumi.FileArchive(zip_.file), zip_.built_from) for zip_ in artefacts}
 
 

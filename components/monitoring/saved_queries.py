@@ -31,9 +31,12 @@ filter message = "agent finished" and ispresent(error_kind)
 | stats count(*) as failures, count_distinct(job_id) as jobs, latest(job_id) as latest_job by service, error_kind
 | sort failures desc"""
 
+#: A metric's line has one value for each run of the statement in that invocation.
 LATENCY_BY_STATEMENT = """\
-filter ispresent(DataApiLatency.0)
-| stats count(*) as runs, pct(DataApiLatency.0, 95) as p95_ms, max(DataApiLatency.0) as slowest_ms by Operation, service
+fields jsonParse(@message) as line
+| filter ispresent(DataApiLatency.0)
+| unnest line.DataApiLatency into run_ms
+| stats count(*) as runs, pct(run_ms, 95) as p95_ms, max(run_ms) as slowest_ms by Operation, service
 | sort p95_ms desc
 | limit 100"""
 

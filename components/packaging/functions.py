@@ -45,6 +45,17 @@ def build_functions(
     return [kept.get(name) or _build(root, name, sources, bytecode, compiler) for name, sources in wanted.items()]
 
 
+def current_functions(functions: Sequence[FunctionSpec], root: Path = ROOT) -> list[Artefact] | None:
+    """The zips, if all are of today's sources and have bytecode: then there is no need to look for a compiler."""
+    found: list[Artefact] = []
+    for spec in functions:
+        built = read_artefact(root, function_zip(spec.name))
+        if not built or not built.bytecode or built.built_from != fingerprint(function_sources(spec, root)):
+            return None
+        found.append(built)
+    return found
+
+
 def _current(root: Path, name: str, sources: Mapping[str, bytes], compiler: Compiler | None) -> Artefact | None:
     built = read_artefact(root, function_zip(name))
     current = built and built.built_from == fingerprint(sources) and (built.bytecode or compiler is None)

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import pulumi
-
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The oldest time in a zip, so that the same content gives the same bytes."""
 
@@ -19,6 +17,8 @@ def zip_bytes(archive: Any, root: Path) -> bytes:
 
     Raises FileNotFoundError for a path that does not exist, TypeError for a remote archive.
     """
+    import pulumi  # here: the provider plugin previews without the SDK
+
     if isinstance(archive, pulumi.FileArchive) and (root / archive.path).is_file():
         return (root / archive.path).read_bytes()
     buffer = io.BytesIO()
@@ -37,6 +37,8 @@ def asset_bytes(asset: Any, root: Path) -> bytes:
 
 
 def _files(item: Any, root: Path, name: PurePosixPath) -> Iterator[tuple[PurePosixPath, bytes]]:
+    import pulumi
+
     match item:
         case pulumi.AssetArchive():
             for key, part in sorted(item.assets.items()):

@@ -6,19 +6,21 @@ import json
 import threading
 from collections.abc import Callable
 from concurrent import futures
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import grpc
 from google.protobuf import empty_pb2
-from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from local.errors import LocalError
+from local.provider.protocol import aws_version, generated
 from local.provider.schema import deletes_first, replacing, with_defaults
 from local.provider.values import changed, plain, raw, struct
 
 if TYPE_CHECKING:
     from local.provider.resource_calls import ResourceCalls
+
+provider_pb2, provider_pb2_grpc = generated("provider_pb2"), generated("provider_pb2_grpc")
+plugin_pb2 = generated("plugin_pb2")
 
 _ANY_SIZE = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
 _AT_ONCE = 32
@@ -47,10 +49,10 @@ class Plugin(provider_pb2_grpc.ResourceProviderServicer):
         return empty_pb2.Empty()
 
     def GetPluginInfo(self, request: Any, context: Any) -> Any:  # noqa: N802
-        return plugin_pb2.PluginInfo(version=version("pulumi-aws"))
+        return plugin_pb2.PluginInfo(version=aws_version())
 
     def GetSchema(self, request: Any, context: Any) -> Any:  # noqa: N802
-        schema = {"name": "aws", "version": version("pulumi-aws")}
+        schema = {"name": "aws", "version": aws_version()}
         return provider_pb2.GetSchemaResponse(schema=json.dumps(schema))
 
     def GetMapping(self, request: Any, context: Any) -> Any:  # noqa: N802

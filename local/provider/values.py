@@ -10,11 +10,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from google.protobuf import json_format, struct_pb2
-from pulumi.runtime import rpc
 
 Raw = dict[str, Any]
 
-UNKNOWN: str = rpc.UNKNOWN
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the mark of a secret
 _OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
@@ -49,12 +48,19 @@ def _plain_object(value: Raw) -> Any:
     if signature in (_SECRET, _OUTPUT):
         return plain(value.get("value"))
     if signature in _ASSETS and value.keys() & {"path", "text", "uri", "assets"}:
-        return rpc.deserialize_property(struct(value), keep_unknowns=True)
+        return _asset(value)
     # What Check filled in is not for a handler: it takes what the program says. Of an archive in a stack's state, only
     # the hash is left.
     left_out = {DEFAULTS, *value.get(DEFAULTS, [])}
     # The engine hands a null on as it came from the program; to AWS's provider it is the same as nothing.
     return {key: plain(item) for key, item in value.items() if key not in left_out and item is not None}
+
+
+def _asset(value: Raw) -> Any:
+    # Here, for the SDK takes long to load: a preview needs none of it.
+    from pulumi.runtime import rpc
+
+    return rpc.deserialize_property(struct(value), keep_unknowns=True)
 
 
 def comparable(value: Any) -> Any:

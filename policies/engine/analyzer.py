@@ -17,7 +17,7 @@ from pulumi_policy import policy
 
 from policies.engine.decode import from_wire
 from policies.engine.metadata import sdk_level
-from policies.engine.options import EVERY_RULE, faults, misnamed
+from policies.engine.options import CONFIGURATION, EVERY_RULE, faults, misnamed
 from policies.engine.policy import ResourceOutcomePolicy, ResourcePolicy, StackOutcomePolicy, StackPolicy
 from policies.engine.resource import Resource, Stack
 from policies.engine.rule import applies_to, level_of
@@ -53,7 +53,7 @@ class OnePassAnalyzer(policy._PolicyAnalyzerServicer):  # pyright: ignore[report
             *(fault for rule in self._rules() for fault in faults(rule.rule, _given(request, rule.name))),
         ]
         if found and context:
-            context.abort(grpc.StatusCode.INVALID_ARGUMENT, "policy configuration: " + "; ".join(found))
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, CONFIGURATION + "; ".join(found))
         elif found:
             raise ValueError("; ".join(found))
         self._by_type.clear()

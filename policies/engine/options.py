@@ -11,6 +11,8 @@ from policies.engine.rule import Rule
 
 EVERY_RULE = "all"
 """Name under which a configuration reaches every rule."""
+CONFIGURATION = "policy configuration: "
+"""Start of a refusal, among the engine's own lines."""
 _TYPES: dict[str, tuple[type, ...]] = {
     "array": (list, tuple),
     "boolean": (bool,),

@@ -29,7 +29,7 @@ class Waiver:
     project: str = ""
     """Project it applies to; empty for all."""
     optional: bool = False
-    """Whether only some settings bring its resource: then it is not stale where it covers nothing."""
+    """Whether only some settings bring its resource: then it is not stale in a stack without it."""
 
     def __post_init__(self) -> None:
         if len(self.reason.split()) < 5:

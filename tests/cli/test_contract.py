@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from enum import Enum
 from typing import Any
 
 import pytest
@@ -13,6 +14,17 @@ from tests.cli.command_tree import LEAVES, alex, called, has_option
 ALL = [pytest.param(path, command, id=" ".join(path)) for path, command in LEAVES]
 #: They have no result to print: one runs until Ctrl-C, two tell how a change of a secret went.
 WITHOUT_RESULT = {"up", "site", "secrets set", "secrets rotate"}
+
+
+def _takes(option: Any) -> str:
+    """What a choice or a number takes; empty for an option of another type."""
+    type_ = option.type_descriptor.annotation
+    if isinstance(type_, type) and issubclass(type_, Enum):
+        return f"one of {', '.join(each.value for each in type_)}"
+    if type_ not in (int, float):
+        return ""
+    kind = "a whole number" if type_ is int else "a number"
+    return f"{kind} of at least {option.min}" if option.max is None else f"{kind} from {option.min} to {option.max}"
 
 
 @pytest.mark.parametrize(("path", "command"), ALL)
@@ -67,6 +79,35 @@ def test_wrong_values_of_options_exit_with_2(
     ended = alex(monkeypatch, capsys, *words)
     assert ended.code == 2
     assert ended.tells()
+
+
+TYPED = [
+    pytest.param(path, command, option, id=f"{' '.join(path)} {option.opts[0]}")
+    for path, command in LEAVES
+    for option in command.params
+    if option.param_type_name == "option" and _takes(option)
+]
+
+
+@pytest.mark.parametrize(("path", "command", "option"), TYPED)
+def test_a_wrong_value_is_told_with_the_option_and_what_it_takes(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    path: tuple[str, ...],
+    command: Any,
+    option: Any,
+) -> None:
+    ended = alex(monkeypatch, capsys, *called(path, command, option.opts[0], "nonsense"))
+    assert ended.code == 2
+    assert ended.tells() == f"alex: {option.opts[0]} 'nonsense': must be {_takes(option)}"
+
+
+def test_a_number_outside_of_its_range_is_told_as_a_word_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in ("0", "501"):
+        ended = alex(monkeypatch, capsys, "jobs", "--limit", number)
+        assert ended.tells() == f"alex: --limit '{number}': must be a whole number from 1 to 500"
 
 
 def test_the_rules_as_json(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

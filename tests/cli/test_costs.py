@@ -20,13 +20,15 @@ from cli.costs import find as find_module
 from cli.costs import view as costs_command
 from cli.costs.report import By, CostReport, CostRow, cost_report
 from cli.costs.view import print_report, report_csv, report_json, show_costs
+from cli.doctor.langfuse_generation import generation
 from cli.shared.errors import UserError
 from cli.shared.period import parse_since
 from cli.trace import source as trace_source
 from cli.trace.local_file import LocalFile
-from cli.trace.model import Tokens
+from cli.trace.model import HEALTH_CHECK, Tokens
 from cli.trace.source import LangfuseServer, trace_id_of
 from local.traces.database import TraceDatabase
+from local.traces.ingest import observations_from_json
 from local.traces.timestamps import iso_utc
 
 NOW = datetime(2025, 11, 15, 12, tzinfo=UTC)
@@ -125,6 +127,17 @@ def test_of_rows_with_the_same_id_the_newest_arrival_counts(order: int) -> None:
         for hour, cost in ((2, 0.5), (1, 0.25))
     )
     assert report(By.MODEL, [newest, before][::order]).total.cost_usd == 0.5
+
+
+@pytest.mark.parametrize("by", list(By))
+def test_what_the_doctor_sends_is_no_use(by: By, tmp_path: Path) -> None:
+    """As the trace store has it."""
+    with closing(TraceDatabase(tmp_path / "traces.db")) as database:
+        sent = json.dumps(generation("d" * 32, "e" * 16)).encode()
+        database.write_observations(observations_from_json(sent), received_us=1)
+    [stored] = LocalFile(tmp_path / "traces.db").observations_since(datetime(2020, 1, 1, tzinfo=UTC))
+    assert (stored["type"], stored["environment"]) == ("GENERATION", HEALTH_CHECK)
+    assert report(by, [*three_jobs(), stored]) == report(by)
 
 
 def test_a_call_outside_of_agents_has_a_separate_row() -> None:

@@ -38,12 +38,15 @@ def test_rows_are_read_exactly_with_what_they_leave_out() -> None:
         ("Ticker,Price\nVOO,1\n", "line 1: must name the columns symbol and price"),
         ("symbol,price,price\nVOO,1,2\n", "line 1: must name the columns"),
         ("symbol,price\n", "has no prices"),
-        ("symbol,price\nVOO,dear\n", 'line 2: price: must be a valid decimal, is "dear"'),
+        ("symbol,price\nVOO,dear\n", 'line 2: price: must be a number, is "dear"'),
         ("symbol,price\n\nVOO,-1\n", 'line 3: price: must be greater than 0, is "-1"'),
         ("symbol,price\nVOO\n", "line 2: price: is required"),
         ("symbol,price\nVOO,1,2\n", "line 2: has more cells than the heading"),
-        ("symbol,price,date\nVOO,1,27.11.2026\n", "line 2: date: must be a valid date"),
-        ("symbol,price,currency\nVOO,1,dollars\n", "line 2: currency: must match pattern"),
+        ("symbol,price,date\nVOO,1,27.11.2026\n", "line 2: date: must be a date such as 2026-11-27"),
+        (
+            "symbol,price,currency\nVOO,1,dollars\n",
+            "line 2: currency: must be a currency's code of three letters, e.g. USD",
+        ),
     ],
 )
 def test_a_wrong_row_is_named(tmp_path: Path, text: str, said: str) -> None:

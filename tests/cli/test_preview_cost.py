@@ -9,17 +9,26 @@ from pathlib import Path
 
 import pytest
 
+from cli.preview import choices
 from cli.preview import run as command
 from cli.preview.run import preview
 from cli.shared.errors import UsageError
+from docgen.cli_contract import SHAPES
 from estimate.workload import Workload
 from local.engine.preview import PlannedResource, Preview
-from local.engine.preview import preview as run_preview
 from tests.infra.conftest import SELF_HOSTED
+from tests.previews import preview as run_preview
 
 ROOT = Path(__file__).resolve().parents[2]
 LOAD = Workload(analyses=1000)
 Change = Callable[[Callable[[tuple[PlannedResource, ...]], tuple[PlannedResource, ...]]], None]
+
+
+@pytest.fixture(autouse=True)
+def kept_previews(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command's previews, of the stack and of its choices, are made once."""
+    for module in (command, choices):
+        monkeypatch.setattr(module, "run_preview", run_preview)
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +87,16 @@ def test_json_holds_lines_sources_and_totals(capsys: pytest.CaptureFixture[str])
     assert cost["before"] is None
     assert cost["unknown"] == []
     assert {"type", "what", "unit", "usd_a_unit", "source"} <= cost["lines"][0].keys()
+
+
+@pytest.mark.parametrize("option", ["--cost", "--diff", "--remediate"])
+def test_what_an_option_adds_to_the_json_is_documented(
+    option: str, saved: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    cost, diff = (LOAD if option == "--cost" else None), (saved if option == "--diff" else None)
+    preview("prod", form="json", diff=diff, load=cost, remediate=option == "--remediate")
+    assert tuple(json.loads(capsys.readouterr().out)) == SHAPES[f"preview {option}"].fields
 
 
 def test_beside_the_estimate_stands_what_another_setting_would_change(capsys: pytest.CaptureFixture[str]) -> None:
@@ -141,3 +160,23 @@ def test_options_of_the_load_are_refused_without_cost() -> None:
 
     with pytest.raises(UsageError, match="--analyses"):
         run(analyses=5)
+
+
+def test_on_a_terminal_the_sum_comes_last_below_the_findings(capsys: pytest.CaptureFixture[str]) -> None:
+    preview("prod", load=LOAD)
+    shown = capsys.readouterr().out
+    assert (
+        shown.index("stack prod passes") < shown.index("What another setting would change") < shown.index("List prices")
+    )
+    assert shown.rindex("List prices") < shown.rindex(" a month idle, $")
+
+
+def test_with_a_saved_preview_the_sum_of_what_changed_comes_last(
+    saved: Path, changed: Change, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed(twin("another", "aws:cloudwatch/metricAlarm:MetricAlarm"))
+    capsys.readouterr()
+    preview("prod", load=LOAD, diff=saved)
+    shown = " ".join(capsys.readouterr().out.split())
+    order = ["stack prod passes", "List prices", "+ cloudwatch.MetricAlarm metrics", "+$0.10 a month idle"]
+    assert sorted(order, key=shown.rindex) == order

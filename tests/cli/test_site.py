@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -139,6 +140,14 @@ def _program(folder: Path, name: str, text: str) -> None:
     file = folder / name
     file.write_text(f"#!/bin/sh\necho {text}\n")
     file.chmod(0o755)
+
+
+def test_page_and_package_name_the_node_that_vite_needs() -> None:
+    package = json.loads((ROOT / "web" / "package.json").read_text(encoding="utf-8"))
+    locked = json.loads((ROOT / "web" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    needed = locked["node_modules/vite"]["engines"]["node"]
+    assert package["engines"]["node"] == locked[""]["engines"]["node"] == needed == "^20.19.0 || >=22.12.0"
+    assert f"Node.js ({node.NEEDED})" in (ROOT / "docs" / "site.md").read_text(encoding="utf-8")
 
 
 def test_the_machines_node_is_taken_if_it_is_new_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -37,15 +37,21 @@ class Day:
         time.sleep(self.seconds_per_hour * minutes / 60)
 
     def marked(self, symbol: str) -> PortfolioFile:
-        """A portfolio with an instrument that no other one has: the fake model can be told to fail for it alone.
+        """A portfolio whose instrument and account no other one has: the fake model can be told to fail for it alone.
 
-        It has no goal: a projection asks the model without naming instruments.
+        The instrument is the largest, since the report names few; the charts name accounts. There is no goal: a
+        projection asks the model without naming either.
         """
         portfolio = self.portfolio.model_copy(deep=True, update={"goal": None})
         new = Holding(
-            symbol=symbol, quantity=Decimal(1), unit_price=Decimal(50), name="Something new", kind=InstrumentKind.ETF
+            symbol=symbol,
+            quantity=Decimal(1000),
+            unit_price=Decimal(5000),
+            name="Something new",
+            kind=InstrumentKind.ETF,
         )
         portfolio.accounts[0].positions.append(new)
+        portfolio.accounts[0].name = f"Account {symbol}"
         return portfolio
 
     def analyse(self, user: str, portfolio: PortfolioFile | None = None) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Thousands of jobs: nothing grows faster than documented, and late jobs are as fast as early ones.
 
-`ALEX_SOAK_JOBS` sets their number. 3,000 take about 45 minutes on two cores. `-o log_cli_level=INFO` shows all rates.
+`ALEX_SOAK_JOBS` sets their number. 3,000 take about half an hour on two cores. `-o log_cli_level=INFO` shows all rates.
 """
 
 from __future__ import annotations

@@ -39,3 +39,13 @@ def test_the_guide_says_what_the_estimate_does() -> None:
     for task in ("web", "worker"):
         cost = sum(line.idle_usd for line in lines if line.what in (f"vCPU of {task}", f"memory of {task}"))
         assert abs(said[task] - cost) <= 1, task
+
+
+def test_the_parts_of_the_guide_add_up_to_what_the_setting_changes() -> None:
+    guide = (ROOT / "docs" / "langfuse.md").read_text(encoding="utf-8")
+    parts = [int(usd) for usd in re.findall(r"^\| [^|]+ \|[^|]*\| (\d+) \|$", guide, re.MULTILINE)]
+    (together,) = re.findall(r"^\| \*\*together\*\* \|[^|]*\| \*\*(\d+)\*\* \|$", guide, re.MULTILINE)
+    choices = (ROOT / "docs" / "cost.md").read_text(encoding="utf-8")
+    (idle,) = re.findall(r"^\| `langfuse: self-hosted` \|[^|]*\| \+([\d.]+) \|", choices, re.MULTILINE)
+
+    assert sum(parts) == int(together) == round(float(idle))

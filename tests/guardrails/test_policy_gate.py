@@ -24,6 +24,7 @@ from policies.report import Report, Times, Violation
 from policies.report_view import show
 from policies.testing import make, violations
 from policies.waivers import WAIVERS
+from tests import previews
 
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +32,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="module")
 def programs() -> dict[str, tuple[PlannedResource, ...]]:
-    return {stack: preview(ROOT, stack).resources for stack in ("prod", "local")}
+    return {stack: previews.preview(ROOT, stack).resources for stack in ("prod", "local")}
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +89,23 @@ def test_every_waiver_covers_something_and_none_has_expired(reports: dict[str, R
     assert not reports[stack].expired_waivers
     assert all(waiver.expires >= datetime.now(UTC).date() for waiver in WAIVERS)
     assert {waiver.rule for waiver in WAIVERS} <= {rule.name for rule in RULES}
+
+
+def test_a_waiver_of_what_a_setting_leaves_out_is_not_stale_and_of_what_needs_none_is(
+    programs: dict[str, tuple[PlannedResource, ...]],
+) -> None:
+    """`edgePlan: free` has no logs, thus no bucket for them."""
+    without_logs = preview(ROOT, "prod", {"edgePlan": "free", "deletionProtection": False}).resources
+    assert "edge-logs-bucket" not in {resource.name for resource in without_logs}
+    assert gate.evaluate(without_logs, "prod").stale_waivers == ()
+
+    (waiver,) = [each for each in WAIVERS if each.resource.endswith("::edge-logs-bucket")]
+    strict = edited(programs["prod"], "edge-logs-ownership", _without_acls)
+    assert gate.evaluate(strict, "prod").stale_waivers == (waiver,)
+
+
+def _without_acls(inputs: dict[str, Any]) -> None:
+    inputs["rule"]["objectOwnership"] = "BucketOwnerEnforced"
 
 
 def test_mistakes_in_the_real_program_are_caught_each_by_its_rule(

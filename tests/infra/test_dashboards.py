@@ -19,7 +19,7 @@ from components.monitoring.agents_dashboard import ACTIVE_USERS, JOB_STATUSES, S
 from components.monitoring.cost_dashboard import cost_widgets
 from components.monitoring.dashboards import DashboardsArgs
 from components.monitoring.operations_dashboard import API_LATENCY, API_REQUESTS, API_ROUTES, operations_widgets
-from components.monitoring.saved_queries import QUERIES
+from components.monitoring.saved_queries import QUERIES, Query
 from database.job import JobStatus
 from estimate.services.monitoring import SMALL_DASHBOARD, size
 from tests.infra.emitted_metrics import in_dashboard, not_emitted
@@ -172,6 +172,7 @@ LOG_FIELDS = {
     # Of metric lines and of Lambda's report lines.
     *("type", "record.metrics.durationMs", "record.metrics.initDurationMs", "Operation"),
     *(f"{name}.0" for name in metrics.METRICS),
+    *(f"line.{name}" for name in metrics.METRICS),
 }
 
 
@@ -180,11 +181,21 @@ LOG_FIELDS = {
 )
 def test_a_query_reads_fields_that_are_logged(text: str):
     known = LOG_FIELDS | set(_ACCESS_LOG)
-    words = set(re.findall(r"(?<![@\w.])[A-Za-z_]\w*(?:\.\w+)*(?!\w*\()", re.sub(r'"[^"]*"|as \w+', "", text)))
-    syntax = {"fields", "filter", "stats", "sort", "limit", "by", "asc", "desc", "and", "d", "h", "m"}
-    named = set(re.findall(r"as (\w+)", text))
+    words = set(re.findall(r"(?<![@\w.])[A-Za-z_]\w*(?:\.\w+)*(?!\w*\()", re.sub(r'"[^"]*"|(as|into) \w+', "", text)))
+    syntax = {"fields", "filter", "unnest", "stats", "sort", "limit", "by", "asc", "desc", "and", "d", "h", "m"}
+    named = set(re.findall(r"(?:as|into) (\w+)", text))
 
     assert words - syntax - named <= known
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
+def test_a_query_counts_every_value_of_a_metrics_line(query: Query):
+    """A line has a list of them: `unnest` makes a record of each, an index would take one."""
+    taken = re.findall(r"\b(?:pct|max|min|avg|sum|count)\(([^)]*)\)", query.text)
+
+    assert not [arguments for arguments in taken if re.search(r"\.\d", arguments)]
+    lists = [name for name in metrics.METRICS if name in query.text]
+    assert all(f"| unnest line.{name} into " in query.text for name in lists)
 
 
 def test_dashboards_need_agents_and_models():

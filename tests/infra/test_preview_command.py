@@ -17,10 +17,16 @@ from cli.preview.pack_config import read_pack_config
 from cli.preview.run import preview
 from cli.shared.errors import UsageError, UserError
 from local.engine.preview import UNKNOWN, Preview
-from local.engine.preview import preview as run_preview
 from policies.exceptions import parted
+from tests.previews import preview as run_preview
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def kept_previews(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command's preview of a stack is made once."""
+    monkeypatch.setattr(command, "run_preview", run_preview)
 
 
 @pytest.fixture(scope="module")
@@ -209,8 +215,12 @@ def test_a_finding_is_excepted_in_the_packs_configuration(given, tmp_path: Path)
         ("[]", "is no JSON object of rules"),
         ('{"version": true}', "version: must be a level, or an object of options"),
         ('{"budget-limit": 5}', "budget-limit: must be a level, or an object of options"),
-        ('{"budget-limits": "advisory"}', "the configuration names budget-limits, which is no rule of the pack"),
-        ('{"budget-limit": {"euros": 5}}', "euros"),
+        ('{"budget-limits": "advisory"}', "names budget-limits, which is no rule of the pack"),
+        ('{"budget-limit": {"euros": 5}}', "budget-limit has no option euros"),
+        ('{"budget-limit": {"usd_a_month": "much"}}', "option usd_a_month must be a number, not 'much'"),
+        ('{"budget-limit": "loud"}', "budget-limit: enforcementLevel must be one of"),
+        ('{"version": 3}', "version must be 2, not 3"),
+        ('{"version": 2, "exceptions": {"E1": {}}}', "exceptions.E1.reason must be a text"),
     ],
 )
 def test_a_wrong_configuration_of_the_pack_is_one_line(tmp_path: Path, content: str, problem: str):
@@ -220,7 +230,7 @@ def test_a_wrong_configuration_of_the_pack_is_one_line(tmp_path: Path, content: 
     with pytest.raises(UserError) as error:
         preview("prod", pack_config=file)
 
-    assert problem in error.value.problem
+    assert error.value.problem.startswith(f"{file}: {problem}")
     assert "\n" not in error.value.problem
 
 

@@ -14,6 +14,8 @@ ARCHIVE = {"4dabf18193072939515e22adb298388d": "0def7320c3a5731c473e5ecbe6d01bc7
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 INVOCATION = "aws:lambda/invocation:Invocation"
 QUEUE = "aws:sqs/queue:Queue"
+CLUSTER = "aws:rds/cluster:Cluster"
+STAGE = "aws:apigatewayv2/stage:Stage"
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,26 @@ def test_check_fills_the_defaults_of_the_provider_at_every_depth_and_says_which(
     assert (filled["actionsEnabled"], filled["__defaults"]) == (True, ["actionsEnabled"])
     assert filled["treatMissingData"] == "ignore"
     assert filled["metricQueries"] == [{"id": "m", "returnData": False, "__defaults": ["returnData"]}]
+
+
+def test_what_aws_chooses_itself_is_no_default_of_check() -> None:
+    # Computed in the provider's schema: a cluster without it has one day, which only AWS says.
+    filled = with_defaults(CLUSTER, {"backupRetentionPeriod": None, "engine": "aurora-postgresql"})
+
+    assert filled["backupRetentionPeriod"] is None
+    assert filled["deleteAutomatedBackups"] is True
+
+
+def test_a_block_has_its_defaults_only_where_it_is_given() -> None:
+    filled = with_defaults(STAGE, {"apiId": "a", "defaultRouteSettings": {"throttlingBurstLimit": 5}})
+
+    assert filled["defaultRouteSettings"]["dataTraceEnabled"] is False
+    assert "routeSettings" not in filled
+
+
+def test_a_cluster_in_another_mode_or_from_another_time_is_another_cluster() -> None:
+    assert replacing(CLUSTER, {"engineMode", "engineVersion"}, {}) == {"engineMode"}
+    assert replacing(CLUSTER, {"restoreToPointInTime"}, {}) == {"restoreToPointInTime"}
 
 
 def test_a_handler_gets_what_the_program_says_and_no_default() -> None:

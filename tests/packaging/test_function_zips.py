@@ -19,7 +19,7 @@ from components.foundation.function_spec import FunctionSpec
 from components.foundation.functions import FUNCTIONS
 from components.packaging.bytecode import RuntimePython, find_runtime_python
 from components.packaging.errors import PackageError
-from components.packaging.functions import build_functions, fingerprint, function_sources
+from components.packaging.functions import build_functions, current_functions, fingerprint, function_sources
 from components.packaging.layout import ROOT, SHARED_PACKAGES
 from components.packaging.record import Artefact
 from tests.packaging.wheelhouse import make_project
@@ -110,6 +110,20 @@ def test_an_up_to_date_zip_is_not_built_again(tmp_path: Path):
     built = build_functions(SPECS, HERE, root)
 
     assert build_functions(SPECS, Refuses(), root, rebuild=False) == built
+
+
+def test_up_to_date_zips_are_known_without_a_compiler(tmp_path: Path):
+    root = make_project(tmp_path)
+    assert current_functions(SPECS, root) is None, "nothing is built"
+
+    build_functions(SPECS, None, root)
+    assert current_functions(SPECS, root) is None, "without bytecode a zip waits for a compiler"
+
+    built = build_functions(SPECS, HERE, root)
+    assert current_functions(SPECS, root) == built
+
+    (root / "agents/barista/handler.py").write_text("def handle(event, context): ...\n")
+    assert current_functions(SPECS, root) is None, "its sources have changed"
 
 
 def test_code_that_cannot_be_compiled_is_an_error_that_names_it(tmp_path: Path):

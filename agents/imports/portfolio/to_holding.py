@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from holdings.amounts import MONEY_PLACES, QUANTITY_PLACES, rounded
 from holdings.document import AccountKind, Cash, HeldAccount, Holding
 from holdings.evident import evident_kind
+from holdings.expectations import expected
 from holdings.identifiers import canonical_symbol, is_cusip, is_isin
 from holdings.kinds import InstrumentKind, multiplier
 from holdings.options import parse_option
@@ -129,7 +130,7 @@ def _price(position: ImportedPosition, holding: Holding) -> dict[str, Decimal | 
 
 
 def first_problem(error: ValidationError) -> str:
-    """The first problem, e.g. `quantity should be less than 1000000000000`."""
+    """The first problem, e.g. `quantity must be less than 1000000000000`."""
     found = error.errors()[0]
     field = ".".join(str(part) for part in found["loc"])
-    return f"{field} {str(found['msg']).removeprefix('Value error, ').removeprefix('Input ')}".strip()
+    return f"{field} {expected(found)}".strip()

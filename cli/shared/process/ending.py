@@ -13,6 +13,7 @@ from typing import Any
 import typer
 
 from cli.shared.errors import UserError, print_problem
+from cli.shared.process.wrong_value import plain_problem
 
 #: As a shell reports a command that SIGPIPE or SIGINT ended.
 CLOSED_PIPE, INTERRUPTED = 141, 130
@@ -50,7 +51,7 @@ def _run(app: Callable[..., Any]) -> int:
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         # A group without a command has printed its help, and has no message.
-        print_problem(error.format_message(), f"{context.command_path} --help" if context and error.message else "")
+        print_problem(plain_problem(error), f"{context.command_path} --help" if context and error.message else "")
         return WRONG_USE
     except typer.Abort:
         print_problem("cancelled", "")

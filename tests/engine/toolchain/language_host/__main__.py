@@ -16,10 +16,12 @@ import sys
 from concurrent import futures
 
 import grpc
-from pulumi.runtime.proto import language_pb2_grpc
 
+from local.provider.protocol import generated
 from tests.engine.toolchain.language_host.host import Host
 from tests.engine.toolchain.language_host.processes import ANY_SIZE
+
+language_pb2_grpc = generated("language_pb2_grpc")
 
 
 def main() -> None:

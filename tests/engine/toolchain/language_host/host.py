@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from google.protobuf import empty_pb2
-from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
 
+from local.provider.protocol import generated
 from tests.engine.toolchain.language_host.pack import Pack
 from tests.engine.toolchain.language_host.processes import ask, ended_with, interpreter, note, outputs
 from tests.engine.toolchain.version import VERSION
+
+language_pb2, language_pb2_grpc = generated("language_pb2"), generated("language_pb2_grpc")
+plugin_pb2 = generated("plugin_pb2")
 
 _ALREADY_SHOWN = 32
 """Exit code of a program that has told the engine itself why it failed."""

@@ -13,8 +13,8 @@ from typing import Any
 
 import grpc
 from google.protobuf import json_format
-from pulumi.runtime.proto import analyzer_pb2
 
+from local.provider.protocol import generated
 from tests.engine.toolchain.language_host.processes import ANY_SIZE, Reply, ended_with, note, outputs
 
 
@@ -88,7 +88,7 @@ def legacy_variables(configuration: bytes) -> dict[str, str]:
     """What the `pulumi.policy` module of the SDK reads."""
     if not configuration:
         return {}
-    stack = analyzer_pb2.AnalyzerStackConfigureRequest.FromString(configuration)
+    stack = generated("analyzer_pb2").AnalyzerStackConfigureRequest.FromString(configuration)
     note("ConfigureStack", json_format.MessageToDict(stack))
     return {
         "PULUMI_PROJECT": stack.project,

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from google.protobuf import json_format
-from pulumi.runtime.proto import language_pb2
+
+from local.provider.protocol import generated
 
 ANY_SIZE = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
-Reply = language_pb2.RunPluginResponse
+Reply: Any = generated("language_pb2").RunPluginResponse
 
 
 def note(*words: object) -> None:
