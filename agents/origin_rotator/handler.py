@@ -35,10 +35,11 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # 
     done = str(event.get("Step") or event.get("tf", {}).get("action") or "prepare")
     if "Step" in event:
         # The same lines as the other rotator's: `alex secrets rotate` reads them.
-        step = {"step": done, "version": event.get("ClientRequestToken")}
-        with failures.logged(logger, "step failed", **step):
-            _rotation()[0].step(event["Step"], event["ClientRequestToken"])
-        logger.info("step done", **step)
+        version = event.get("ClientRequestToken")
+        with failures.logged(logger, "step failed", step=done, version=version):
+            rotation, _ = _rotation()
+            rotation.step(event["Step"], event["ClientRequestToken"])
+        logger.info("step done", step=done, version=version)
     else:
         with failures.logged(logger, "origin rotator failed", done=done):
             _repair(done)
