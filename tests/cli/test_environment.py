@@ -25,7 +25,7 @@ from local.run_file import RunFile
 from tests.cli.command_tree import LEAVES, Ended, alex, called, has_option, import_all, replace_everywhere
 
 #: What takes seconds to run: the start of a system, a preview of the program, a build.
-EXPENSIVE = ("LocalAlex", "UndeployedAlex", "run_preview", "build_functions", "build_layer")
+EXPENSIVE = ("LocalAlex", "UndeployedAlex", "run_preview", "build_functions", "build_layer", "build_site")
 NOT_STARTED = "not started by this test"
 ALL = [pytest.param(path, command, id=" ".join(path)) for path, command in LEAVES]
 OF_A_STACK = [

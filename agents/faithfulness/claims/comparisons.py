@@ -31,7 +31,7 @@ COMPARING = _THAN | _MOST | _DOMINATES
 
 
 def comparisons(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
-    """Claims of comparison, majority and dominance: first token, index after the last, and what is wrong."""
+    """Claims of comparison, majority and dominance: first token, index after the last, and the error."""
     words = context.words
     if not words.isdisjoint(_THAN):
         yield from _comparisons(context, facts)
@@ -86,7 +86,7 @@ def _than_all_others(context: Context, facts: Facts, left: Mention, index: int) 
 
 
 def _left_of(context: Context, index: int) -> Mention | None:
-    """What is compared: "A is larger than B but smaller than C" says both of A."""
+    """The compared terms: "A is larger than B but smaller than C" says both of A."""
     found = context.unit.tokens
     before = [m for m in context.mentions if m.after <= index and _comparable(m)]
     while len(before) > 1 and "than" in found.norms[max(0, before[-1].first - 2) : before[-1].first]:
