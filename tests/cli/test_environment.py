@@ -22,6 +22,7 @@ import pytest
 from docgen.cli_contract import ENVIRONMENT, EXIT_CODES
 from local.errors import LocalError
 from local.run_file import RunFile
+from tests.alex_apart import closed_port
 from tests.cli.command_tree import LEAVES, Ended, alex, called, has_option, import_all, replace_everywhere
 
 #: What takes seconds to run: the start of a system, a preview of the program, a build.
@@ -69,10 +70,8 @@ def state(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def closed() -> Iterator[int]:
-    """A port on which nothing listens, and that nobody else takes."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        yield taken.getsockname()[1]
+    with closed_port() as port:
+        yield port
 
 
 @pytest.fixture
