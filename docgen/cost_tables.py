@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cli.preview.choices import choices_markdown, choices_of
 from cli.preview.model import readable
+from cli.shared.text import cents
 from docgen.markdown import table
 from estimate.choices import choices
 from estimate.month import Estimate, estimate
@@ -38,8 +39,8 @@ def choices_table(planned: Preview) -> str:
 def dearest_table(planned: Preview) -> str:
     """The lines that cost most at 1,000 analyses a month."""
     rows = [
-        f"| {short_type(line.type) if ':' in line.type else line.type} | {line.what} | {line.idle_usd:,.2f} "
-        f"| {line.month_usd:,.2f} |"
+        f"| {short_type(line.type) if ':' in line.type else line.type} | {line.what} | {cents(line.idle_usd)} "
+        f"| {cents(line.month_usd)} |"
         for line in _at(planned, 1_000, True).lines[:_DEAREST]
     ]
     return table("| resource | what | idle | 1,000 analyses |", rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
@@ -48,9 +49,10 @@ def _content_block(item: Mapping[str, Any]) -> tuple[str, list[JsonObject]]:
 
 
 def _tool_use(item: Mapping[str, Any]) -> JsonObject:
-    """A call as it was. Arguments that are no object, which Converse refuses, are left out."""
+    """A call as it was. Arguments that are no object, which Converse refuses, are left out; numbers that JSON does not
+    have, which botocore would write into the request as they are, become null."""
     try:
-        arguments = json.loads(item["arguments"] or "{}")
+        arguments = json.loads(item["arguments"] or "{}", parse_float=_finite, parse_constant=_finite)
     except ValueError:
         arguments = {}
     return {
@@ -58,6 +60,11 @@ def _tool_use(item: Mapping[str, Any]) -> JsonObject:
         "name": item["name"],
         "input": arguments if isinstance(arguments, dict) else {},
     }
+
+
+def _finite(number: str) -> float | None:
+    value = float(number)
+    return value if math.isfinite(value) else None
 
 
 def _reasoning(item: Mapping[str, Any]) -> list[JsonObject]:

@@ -70,6 +70,8 @@ def _contexts(found: list[Unit], facts: Facts) -> list[Context]:
         advised = carry.advises and unit.block == carry.block
         context = context_of(reading, its_figures, _carried(carry, unit), advised=advised)
         context.recent = carry.recent
+        if result and result[-1].unit.tokens.norms[-1] == "?":
+            context.asked = result[-1]
         if unit.kind == "row":
             context.reach |= header_topics(unit, facts.phrases)
         _remember(carry, unit, context)

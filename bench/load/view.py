@@ -69,11 +69,11 @@ def _show_jobs(report: Report, console: Console) -> None:
 
 
 def sparkline(values: Sequence[float], width: int = _WIDTH) -> str:
-    """A bar for each value; for the highest of several where there are more values than columns."""
+    """A bar for each value, or for the highest of several where columns lack. Only 0 has the lowest bar."""
     step = -(-len(values) // width) if values else 1
     highest = [max(values[at : at + step]) for at in range(0, len(values), step)]
     top = max(highest, default=0) or 1
-    return "".join(_BARS[round(value / top * (len(_BARS) - 1))] for value in highest)
+    return "".join(_BARS[max(round(value / top * (len(_BARS) - 1)), bool(value))] for value in highest)
 
 
 def _aim(aim: Aim) -> str:

@@ -11,8 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from cli.trace.model import JsonObject, Tokens, newest
-from cli.trace.source import HEALTH_CHECK
+from cli.trace.model import HEALTH_CHECK, JsonObject, Tokens, newest
 
 MODEL_CALL = "GENERATION"
 

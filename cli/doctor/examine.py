@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from rich import box
 from rich.live import Live
-from rich.table import Table
 from rich.text import Text
 
 from cli.doctor.check import Check, Outcome, State, run_checks
@@ -15,6 +13,7 @@ from cli.doctor.target import checks_of_running, checks_of_stack
 from cli.shared.process.output import console, print_json
 from cli.shared.project import LOCAL_STACK
 from cli.shared.stack_account import running
+from cli.shared.tables import Column, Sheet
 from cli.shared.text import plain
 
 MARKS = {
@@ -64,11 +63,8 @@ def _show_nothing(_so_far: Sequence[Outcome]) -> None:
     pass
 
 
-def _table(checks: Sequence[Check], outcomes: Sequence[Outcome]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, show_header=False, pad_edge=False)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    table.add_column(overflow="fold")
+def _table(checks: Sequence[Check], outcomes: Sequence[Outcome]) -> Sheet:
+    table = Sheet(Column(""), Column("check", least=16), Column("found", least=24), headed=False)
     for check, outcome in zip(checks, outcomes, strict=True):
         mark, style = MARKS[outcome.state]
         found = plain(outcome.found)

@@ -12,7 +12,7 @@ from typing import Any
 
 from cli.doctor.check import Check, CheckFailed
 from cli.doctor.http import json_object, request
-from cli.trace.source import HEALTH_CHECK
+from cli.trace.model import HEALTH_CHECK
 from local.traces.mapping.tools import tools_of
 
 SPAN_NAME = "alex doctor"

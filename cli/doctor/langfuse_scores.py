@@ -10,7 +10,7 @@ from typing import Any
 from cli.doctor.check import Check, CheckFailed
 from cli.doctor.http import json_object, request
 from cli.doctor.langfuse_version import UPGRADE
-from cli.trace.source import HEALTH_CHECK
+from cli.trace.model import HEALTH_CHECK
 
 SCORE_NAME = "alex-doctor"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from cli.doctor.api import ApiChecks
 from cli.doctor.aws import AwsChecks
 from cli.doctor.check import Check, CheckFailed
+from cli.doctor.edge_plan import BY_USE, EdgePlan
 from cli.doctor.langfuse import LangfuseChecks
 from cli.doctor.log_retention import LogRetention
 from cli.doctor.sign_in import SignInChecks
@@ -20,6 +21,7 @@ from cli.shared.stack_settings import stack_settings
 from local.run_file import RunFile
 
 _RETENTION = "alex:logRetentionDays"
+_PLAN = "alex:edgePlan"
 _REQUIRED = ("aws:region", "alex:langfuseBaseUrl", "alex:model", _RETENTION)
 
 
@@ -40,6 +42,7 @@ def checks_of_running(run: RunFile, root: Path = ROOT) -> list[Check]:
         *(SignInChecks(lambda: run.site_url).all() if run.site_url else ()),
         *aws.all(),
         *LogRetention(account, int(settings[_RETENTION])).all(),
+        *EdgePlan(account, settings.get(_PLAN, BY_USE)).all(),
     ]
 
 
@@ -69,6 +72,7 @@ def checks_of_stack(stack: str, environ: Mapping[str, str], root: Path = ROOT) -
         *SignInChecks(url).all(),
         *aws.all(),
         *LogRetention(account, int(settings[_RETENTION])).all(),
+        *EdgePlan(account, settings.get(_PLAN, BY_USE)).all(),
     ]
 
 

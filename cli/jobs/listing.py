@@ -75,7 +75,7 @@ def _table(found: list[Listed]) -> Sheet:
         Column("status", spare=6),
         Column("age", right=True, spare=5),
         *figures("attempts", "lease", "USD", spare=("attempts", "lease", "USD")),
-        Column("error", least=10, spare=4),
+        Column("error", least=24, spare=4),
     )
     for listed in found:
         job = listed.job

@@ -13,6 +13,7 @@ from rich.text import Text
 from cli.preview.model import readable
 from cli.shared.project import ROOT
 from cli.shared.tables import Column, Sheet, figures
+from cli.shared.text import signed_cents
 from estimate.choices import Choice, Variant, choices
 from estimate.workload import Workload
 from local.engine.preview import Preview
@@ -74,7 +75,7 @@ def choices_table(found: Sequence[Choice], load: Workload) -> RenderableType:
     at = f"{load.analyses:,.0f} analyses"
     table = Sheet(Column("another setting", least=24), Column("means", least=24, spare=0), *figures("idle", at))
     for choice in found:
-        table.add_row(choice.setting, choice.means, signed(choice.idle_usd), signed(choice.month_usd))
+        table.add_row(choice.setting, choice.means, signed_cents(choice.idle_usd), signed_cents(choice.month_usd))
     return Group(Text("What another setting would change, USD a month", style="bold"), table)
 
 
@@ -83,7 +84,7 @@ def choices_markdown(found: Sequence[Choice], load: Workload) -> Iterator[str]:
     yield f"| another setting | means | idle | {load.analyses:,.0f} analyses |"
     yield "|---|---|--:|--:|"
     for it in found:
-        yield f"| `{it.setting}` | {it.means} | {signed(it.idle_usd)} | {signed(it.month_usd)} |"
+        yield f"| `{it.setting}` | {it.means} | {signed_cents(it.idle_usd)} | {signed_cents(it.month_usd)} |"
 
 
 def choices_json(found: Sequence[Choice]) -> list[dict[str, Any]]:
@@ -91,8 +92,3 @@ def choices_json(found: Sequence[Choice]) -> list[dict[str, Any]]:
     return [
         {"setting": it.setting, "means": it.means, "idle_usd": it.idle_usd, "month_usd": it.month_usd} for it in found
     ]
-
-
-def signed(usd: float) -> str:
-    """With its sign; `0.00` for less than half a cent."""
-    return f"{usd:+,.2f}" if abs(usd) >= 0.005 else "0.00"

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from cli.preview.choices import choices_json, choices_markdown, choices_of, choices_table
 from cli.shared.tables import Column, Sheet, figures
+from cli.shared.text import cents
 from estimate.assumptions import assumptions
 from estimate.choices import Choice
 from estimate.meters import Line
@@ -177,8 +178,8 @@ def _units(units: float) -> str:
 
 
 def _usd(line: Line) -> tuple[str, str]:
-    return f"{line.idle_usd:,.2f}", f"{line.month_usd:,.2f}"
+    return cents(line.idle_usd), cents(line.month_usd)
 
 
 def _sum(values: Iterator[float]) -> str:
-    return f"{sum(values):,.2f}"
+    return cents(sum(values))

@@ -24,6 +24,7 @@ def markdown(
     documents: Sequence[UnknownDocument],
     changes: Sequence[ResourceChange] | None,
     findings: Sequence[str],
+    site: str = "",
     cost: Cost | None = None,
     no_base: str | None = None,
 ) -> str:
@@ -38,6 +39,7 @@ def markdown(
             f"<!-- alex preview {planned.stack} -->",
             f"## Preview of `alex-{planned.stack}`",
             "",
+            *((f"- {site}",) if site else ()),
             *_verdict(documents, findings),
             *(() if no_base is None else _alone(no_base)),
             *(() if cost is None else _cost(cost)),

@@ -14,6 +14,7 @@ from cli.preview.markdown import markdown
 from cli.preview.model import UnknownDocument, read_saved, readable, to_json, unknown_documents
 from cli.preview.pack import Pack, judge, report_json, report_markdown, show_report
 from cli.preview.pack_config import read_pack_config
+from cli.preview.site_files import site_difference, site_line, without_site
 from cli.preview.view import comparison, counts, tree, unknown
 from cli.shared.errors import UserError
 from cli.shared.process.output import console, print_json
@@ -44,6 +45,8 @@ class Judged:
     """None without the policy pack."""
     cost: Cost | None
     """None unless it was asked for."""
+    site: str
+    """Which files of the site are in it, or why a comparison lacks them."""
     by_resource: bool = False
     """What to group findings by; by rule otherwise."""
 
@@ -120,10 +123,15 @@ def _judge(stack: str, saved: Preview | None, pack: Pack | None, load: Workload 
         raise UserError(error.problem, error.hint) from None
     report = judge(planned, pack) if pack else None
     shown = readable(planned)
-    changes = None if saved is None else compare(saved, shown)
+    changes, site = (None, site_line(shown)) if saved is None else _compared(saved, shown)
     cost = None if load is None else _cost(shown, saved, load)
     by_resource = pack is not None and pack.by_resource
-    return Judged(shown, unknown_documents(planned.resources), changes, report, cost, by_resource)
+    return Judged(shown, unknown_documents(planned.resources), changes, report, cost, site, by_resource)
+
+
+def _compared(saved: Preview, shown: Preview) -> tuple[list[ResourceChange], str]:
+    changes, difference = compare(saved, shown), site_difference(saved, shown)
+    return (without_site(changes), difference) if difference else (changes, site_line(shown))
 
 
 def _cost(planned: Preview, saved: Preview | None, load: Workload) -> Cost:
@@ -147,6 +155,7 @@ def _show(judged: Judged, since: Path | None) -> None:
         console.print(counts(judged.planned.resources))
     elif judged.cost is None and judged.changes is not None:
         console.print(comparison(judged.changes, str(since)), soft_wrap=True)
+    console.print(judged.site, style="dim", soft_wrap=True)
     console.print(unknown(judged.documents), soft_wrap=True)
     if judged.report is not None:
         show_report(judged.report, each_resource=judged.by_resource)
@@ -158,7 +167,7 @@ def _show(judged: Judged, since: Path | None) -> None:
 
 def _to_markdown(judged: Judged, no_base: str | None) -> str:
     findings = () if judged.report is None else tuple(report_markdown(judged.report, each_resource=judged.by_resource))
-    return markdown(judged.planned, judged.documents, judged.changes, findings, judged.cost, no_base)
+    return markdown(judged.planned, judged.documents, judged.changes, findings, judged.site, judged.cost, no_base)
 
 
 def _to_json(judged: Judged) -> dict[str, Any]:

@@ -59,7 +59,9 @@ def _chart(chart: dict[str, Any]) -> RenderableType:
     heading = plain(f"{title('charter')}: {chart['title']}")
     table = Sheet(Column("", least=20), *figures("USD", "%"), Column("bar", spare=0), title=heading)
     for point in chart["data"]:
-        bar = "█" * max(1, round(point["percentage"] / 100 * BAR_WIDTH))
+        share = point["percentage"]
+        # A part that is not 0 is never without a bar.
+        bar = "█" * max(round(share / 100 * BAR_WIDTH), share > 0)
         amounts = (f"{point['value']:,.0f}", f"{point['percentage']:.1f}")
         table.add_row(plain(point["name"]), *amounts, Text(bar, style="cyan"))
     return table

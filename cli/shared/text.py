@@ -13,6 +13,8 @@ from rich.text import Text
 from cli.shared.project import ROOT
 
 SHORT_LENGTH = 100
+#: Below the first is what sums of floating-point numbers leave.
+_NOTHING, _HALF_A_CENT = 1e-9, 0.005
 STATUS_STYLES = {"completed": "green", "partial": "yellow", "failed": "bold red"}
 
 
@@ -51,6 +53,19 @@ def tokens(count: int) -> str:
 
 def dollars(value: float) -> str:
     return f"${value:.4f}"
+
+
+def cents(usd: float) -> str:
+    """An amount of a bill, in US dollars: what is not 0 does not look like it."""
+    if _NOTHING < abs(usd) < _HALF_A_CENT:
+        return "<0.01" if usd > 0 else "-<0.01"
+    return f"{usd:,.2f}" if abs(usd) > _NOTHING else "0.00"
+
+
+def signed_cents(usd: float) -> str:
+    """The same of a difference: `0.00` or with its sign."""
+    shown = cents(usd)
+    return shown if usd <= _NOTHING else f"+{shown}"
 
 
 def facts(*parts: str | Text | None) -> Text:

@@ -11,6 +11,8 @@ from functools import cached_property
 from typing import Any, cast
 
 JsonObject = dict[str, Any]
+HEALTH_CHECK = "health-check"
+"""Langfuse's environment of what `alex doctor` sends, which is no use of the stack."""
 
 
 @dataclass(frozen=True)

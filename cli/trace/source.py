@@ -19,8 +19,6 @@ from cli.trace.model import JsonObject, Trace, trace_from_api
 
 ROOT_NAME = "📊 Portfolio Analysis Job"
 """Name of a job's root observation."""
-HEALTH_CHECK = "health-check"
-"""Langfuse's environment of what `alex doctor` sends, which is no use of the stack."""
 POLL_SECONDS = 0.2
 HTTP_TIMEOUT_SECONDS = 20.0
 PAGE_SIZE = 1000

@@ -25,8 +25,8 @@ from cli.shared.errors import UserError
 from cli.shared.period import parse_since
 from cli.trace import source as trace_source
 from cli.trace.local_file import LocalFile
-from cli.trace.model import Tokens
-from cli.trace.source import HEALTH_CHECK, LangfuseServer, trace_id_of
+from cli.trace.model import HEALTH_CHECK, Tokens
+from cli.trace.source import LangfuseServer, trace_id_of
 from local.traces.database import TraceDatabase
 from local.traces.ingest import observations_from_json
 from local.traces.timestamps import iso_utc

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from email.utils import formatdate
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,12 +18,14 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.stub import Stubber
 
 from agent_runtime.origin import HEADER
 from cli.doctor import api, http, langfuse_generation
 from cli.doctor.api import ApiChecks
 from cli.doctor.aws import AwsChecks
 from cli.doctor.check import Check, CheckFailed, CheckSkipped, State, run_checks
+from cli.doctor.edge_plan import EdgePlan
 from cli.doctor.examine import examine
 from cli.doctor.langfuse import LangfuseChecks
 from cli.doctor.langfuse_scores import score_check
@@ -447,6 +450,71 @@ def test_a_retention_that_overrules_the_stacks_is_found(answer: dict[str, Any], 
     good = {"logGroupName": "/aws/lambda/alex-prod-api", "retentionInDays": 90}
     overruled = failure(retention(good, {"logGroupName": "/aws/lambda/alex-prod-planner", **answer}).retention)
     assert f"/aws/lambda/alex-prod-planner is {found}" in overruled.problem
+
+
+# CloudFront's plan
+
+
+NOW = datetime(2026, 11, 29, tzinfo=UTC)
+
+
+def edge_plan(plan: str, *subscriptions: dict[str, Any]) -> EdgePlan:
+    account = Account("prod", boto3.Session("AKIA", "secret", region_name="eu-west-1"))
+    client = account.client("pricing-plan-manager")
+    stubber = Stubber(client)
+    stubber.add_response("list_subscriptions", {"subscriptionSummaries": list(subscriptions)}, {})
+    stubber.activate()
+    return EdgePlan(account, plan)
+
+
+def subscribed(tier: str = "PRO", stack: str = "prod", **more: Any) -> dict[str, Any]:
+    acl = f"arn:aws:wafv2:us-east-1:123456789012:global/webacl/alex-{stack}/4f6f3c1e"
+    return {
+        "arn": "arn:aws:pricingplanmanager::123456789012:subscription/1",
+        "planFamily": "CloudFront",
+        "planTier": tier,
+        "status": "ACTIVE",
+        "resourceArns": ["arn:aws:cloudfront::123456789012:distribution/E1", acl],
+        "createdAt": NOW,
+        "updatedAt": NOW,
+        "eTag": "1",
+        **more,
+    }
+
+
+def test_the_stacks_own_subscription_is_told() -> None:
+    other = subscribed("FREE", "prod-eu")
+    assert edge_plan("pro", other, subscribed()).subscription() == "PRO, active"
+    assert edge_plan("pro", subscribed(status="SYNC_IN_PROGRESS")).subscription() == "PRO, sync in progress"
+
+
+@pytest.mark.parametrize(
+    ("found", "problem"),
+    [
+        ([], "edgePlan is pro, and no subscription covers the stack's web ACL"),
+        ([subscribed("PRO", "staging")], "no subscription covers the stack's web ACL"),
+        ([subscribed("FREE")], "edgePlan is pro, and the subscription is of the plan FREE"),
+        ([subscribed(status="PENDING_APPROVAL")], "waits for approval: AWS bills by use"),
+        ([subscribed(status="FAILED", statusReason="price class")], "the subscription has failed: price class"),
+        (
+            [subscribed(scheduledChange={"changeType": "CANCELLATION", "effectiveDate": NOW})],
+            f"the subscription ends on {NOW:%Y-%m-%d}",
+        ),
+        (
+            [subscribed(scheduledChange={"changeType": "DOWNGRADE", "planTier": "FREE"})],
+            "the subscription becomes FREE at the end of the billing period",
+        ),
+    ],
+)
+def test_another_plan_than_that_of_the_settings_is_found(found: list[dict[str, Any]], problem: str) -> None:
+    assert problem in failure(edge_plan("pro", *found).subscription).problem
+
+
+def test_pay_as_you_go_asks_for_no_subscription_and_one_machine_has_none() -> None:
+    assert edge_plan("pay-as-you-go").all() == []
+    account = Account("local", boto3.Session("AKIA", "secret", region_name="us-east-1"))
+    with pytest.raises(CheckSkipped, match="the embedded AWS has no plan subscriptions"):
+        EdgePlan(account, "pro").subscription()
 
 
 # All together

@@ -160,8 +160,8 @@ def test_what_was_refused_partial_degraded_or_not_measured_does_not_fail_it() ->
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--threshold", "1.1"), "'--threshold'"),
-        (("--parallel", "0"), "'--parallel'"),
+        (("--threshold", "1.1"), "--threshold '1.1': must be a number from 0 to 1"),
+        (("--parallel", "0"), "--parallel '0': must be a whole number from 1 to 20"),
         (("--model", "gpt"), "gpt"),
         (("--model", "bedrock", "--misbehave", "planner:unknown-tool"), "cannot be used together"),
         (("--misbehave", "planner"), "no behaviour"),

@@ -16,8 +16,14 @@ from cli.alarms.states import AlarmState
 from cli.alarms.view import print_alarms
 from cli.costs.report import By, CostReport, CostRow
 from cli.costs.view import print_report
+from cli.doctor.check import Check, Outcome, State
+from cli.doctor.examine import _table as checks_table
 from cli.iam.report import RoleReport
 from cli.iam.view import overview
+from cli.jobs.listing import Listed
+from cli.jobs.listing import _table as jobs_table
+from cli.jobs.redrive import Choice
+from cli.jobs.redrive import _table as letters_table
 from cli.policy import rules
 from cli.run import up
 from cli.run.job_view import job_view
@@ -27,9 +33,12 @@ from cli.shared.tables import Column, Sheet, figures
 from cli.trace.agents import divide
 from cli.trace.model import Tokens, trace_from_api
 from cli.trace.summary import render_table
+from cli.versions.published import Published
+from cli.versions.published import _table as versions_table
 from local.engine.not_emulated import NOT_EMULATED
 from policies.grouping import short_type
 from policies.pack import RULES
+from tests.cli.test_jobs import job, letter
 from tests.cli.test_trace_tree import job_documents
 
 AGENTS = ("planner", "tagger", "reporter", "charter", "retirement")
@@ -172,3 +181,54 @@ def test_on_the_narrowest_terminal_a_figure_wraps_and_is_not_cut() -> None:
     sheet = Sheet(Column("id"))
     sheet.add_row("0123456789" * 3)
     assert "0123456789" * 3 in "".join(drawn(sheet, 12).split())
+
+
+ID = "4f6f3c1e-9d7a-4b57-8f0f-0b6d7b1c2a3d"
+USER = "auth0|65f1c0ffee65f1c0ffee65f1"
+
+
+def unbroken(table: Any, *words: str) -> None:
+    """Of a terminal's 80 columns. A column may be left out: its words are then not there at all."""
+    console = Console(file=io.StringIO(), width=80)
+    console.print(table)
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    assert all(len(line) <= 80 for line in text.splitlines())
+    shown = set(text.split())
+    left_out = text.partition("too narrow for: ")[2].split(", ")
+    for word in words:
+        assert word in shown or left_out != [""], text
+        assert word in shown or word[:6] not in text, text
+
+
+def test_jobs_are_whole_and_say_their_error() -> None:
+    errors = {"reporter": {"message": f"{ID} answered 503, then instrument_classification_failed"}}
+    listed = Listed(job("failed", user_id=USER, errors=errors, attempts=3), None, None)
+    unbroken(jobs_table([listed]), ID, "failed", "answered", "instrument_classification_failed", USER)
+    choice = Choice(letter(), job("failed", user_id=USER, errors=errors), "")
+    unbroken(letters_table([choice]), ID, "instrument_classification_failed", USER)
+
+
+def test_users_secrets_versions_and_checks_are_whole() -> None:
+    names = [f"langfuse-clickhouse-{number:02}" for number in range(12)]
+    found = " ".join(f"https://alex.example/{name}" for name in names)
+    check = Check("Langfuse: a generation with a tool call, sent and read back", lambda: "", "")
+    unbroken(checks_table([check], [Outcome(State.FAILED, found, f"read {ID}")]), ID, *found.split(), "generation")
+    versions = Published("database-monitoring", range(100, 140), frozenset({139}), 139)
+    unbroken(versions_table([versions]), "database-monitoring", "100,", "139")
+
+
+@pytest.mark.parametrize("width", range(50, 140, 7))
+def test_no_word_is_broken_while_a_column_could_be_left_out(width: int) -> None:
+    sheet = Sheet(Column("id"), Column("text", least=4), Column("more", least=4, spare=0), *figures("n", spare=("n",)))
+    texts = "instrument_classification_failed in reporter", f"user {USER} is unknown to the issuer"
+    sheet.add_row("12345678", *texts, "99")
+    words = set(drawn(sheet, width).split())
+    assert {"12345678", *texts[0].split()} <= words
+    assert set(texts[1].split()) <= words or "more" in words
+
+
+def test_the_room_is_used() -> None:
+    sheet = Sheet(Column("a", least=4), Column("b", least=4))
+    sheet.add_row("one two three " * 5, "short")
+    lines = drawn(sheet, 60).splitlines()
+    assert len([line for line in lines if "two" in line]) == 2

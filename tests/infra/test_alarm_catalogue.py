@@ -18,10 +18,10 @@ from components.monitoring.metrics import Metric, MetricMath
 from components.monitoring.notifications import SeverityAlarmsArgs
 from components.monitoring.system_alarms import waf_alarm
 from docgen.alarm_causes import CAUSES, NOT_DRIVEN
-from local.engine.preview import preview
 from local.errors import LocalError
 from tests.e2e.alarm_causes import MADE
 from tests.infra.emitted_metrics import in_alarm, not_emitted
+from tests.previews import preview
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNBOOKS = ROOT / "docs" / "runbooks"

@@ -17,11 +17,10 @@ from retirement.tools import shown as projection_shown
 from tests.lambdas.faithfulness.mutations import catch_rates
 from tests.lambdas.faithfulness.texts import HERE, Text, facts, job, results, score, texts
 
-#: Share of missed changes, and of right figures called wrong. The checker was developed on `dev`. Those of `held_out`
-#: were written by somebody who had not seen the checker, after it was frozen: it missed 23.4 % of 303 changes (aim 5 %)
-#: and wronged 4.0 % of 1,239 right figures and claims (aim 2 %). What it may miss here is what it does since it was
-#: improved on them.
-MOST = {"dev": (0.03, 0.01), "held_out": (0.14, 0.018)}
+#: Share of missed changes, and of right figures called wrong. The checker was developed on `dev`, in which all sets
+#: stand that were held out once. The texts of `held_out` are written by somebody who has not seen the checker, after it
+#: is frozen: the aims are what it has to reach there.
+MOST = {"dev": (0.04, 0.01), "held_out": (0.05, 0.02)}
 PORTFOLIOS = sorted(path.stem for path in (HERE / "portfolios").glob("*.json"))
 #: Least share that is caught, by kind of mutation, of every n-th text. Off by one in the last place is within
 #: the rounding of "about $19,700", and two names swapped in a list without figures contradict nothing.

@@ -43,6 +43,17 @@ def test_neighbouring_tool_results_become_one_user_message() -> None:
     assert roles == [("user", 1), ("assistant", 2), ("user", 2)]
 
 
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999"])
+def test_a_number_that_json_does_not_have_is_sent_back_as_null(number: str) -> None:
+    """botocore would write NaN and Infinity as they are: Bedrock then refuses this call and all later ones."""
+    arguments = f'{{"where": "here", "deep": [{{"far": {number}, "near": 1.5}}]}}'
+    call = {"type": "function_call", "call_id": "a", "name": "look", "arguments": arguments}
+    (message,) = converse.messages([call])
+    sent = message["content"][0]["toolUse"]["input"]
+    assert sent == {"where": "here", "deep": [{"far": None, "near": 1.5}]}
+    json.dumps(sent, allow_nan=False)
+
+
 def test_an_item_converse_has_no_place_for_is_refused() -> None:
     with pytest.raises(ValueError, match="web_search_call"):
         converse.messages([{"type": "web_search_call", "id": "x"}])

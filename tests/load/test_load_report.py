@@ -166,6 +166,10 @@ def test_a_sparkline_shows_the_highest_of_what_does_not_fit() -> None:
     assert sparkline([0, 0]) == "▁▁"
 
 
+def test_a_bar_of_what_is_not_0_is_not_that_of_0() -> None:
+    assert sparkline([0, 1, 1000]) == "▁▂█"
+
+
 @pytest.mark.parametrize(
     ("asked", "reason"),
     [

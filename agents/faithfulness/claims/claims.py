@@ -6,18 +6,27 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from faithfulness.bag import bag
-from faithfulness.claims.comparisons import COMPARING, comparisons
+from faithfulness.claims.answers import answers
+from faithfulness.claims.compared import COMPARING, compared
 from faithfulness.claims.counted import COUNTED, counted
+from faithfulness.claims.described import DESCRIBING, described
+from faithfulness.claims.funds import FUNDS, funds
 from faithfulness.claims.kinds import ACCOUNTING, CALLING, account_kinds, kinds
 from faithfulness.claims.listed import LISTING, listed
 from faithfulness.claims.lying import ALL_IN, lying
+from faithfulness.claims.majorities import DOMINATING, majorities
 from faithfulness.claims.measured import DEGREES, measured
+from faithfulness.claims.model_limits import LIMITS_OF_MODEL, model_limits
 from faithfulness.claims.outlook import RATING, outlook
+from faithfulness.claims.ownership import OWNING, ownership
+from faithfulness.claims.pairs import PAIRING, pairs
+from faithfulness.claims.paths import MOVING, paths
 from faithfulness.claims.places import EXCEPTING, PLACING, exceptions, places
 from faithfulness.claims.places_held import LYING, places_held
 from faithfulness.claims.presence import HAVING, presence, stated
 from faithfulness.claims.ranking import ranking
 from faithfulness.claims.some import SOME, some
+from faithfulness.claims.sources import SOURCING, sources
 from faithfulness.claims.thresholds import RATING_LIMITS, thresholds
 from faithfulness.claims.tickers import may_name_tickers, tickers
 from faithfulness.facts.facts import Facts
@@ -30,7 +39,8 @@ Found = tuple[int, int, str]
 
 #: The kinds of claims, each with the words of which a unit has to hold one.
 _KINDS: tuple[tuple[Callable[[Context, Facts], Iterator[Found]], frozenset[str]], ...] = (
-    (comparisons, COMPARING),
+    (compared, COMPARING),
+    (majorities, DOMINATING),
     (places, PLACING),
     (exceptions, EXCEPTING),
     (presence, HAVING),
@@ -44,6 +54,12 @@ _KINDS: tuple[tuple[Callable[[Context, Facts], Iterator[Found]], frozenset[str]]
     (counted, COUNTED),
     (measured, DEGREES),
     (some, SOME),
+    (described, DESCRIBING),
+    (sources, SOURCING),
+    (funds, FUNDS),
+    (pairs, PAIRING),
+    (paths, MOVING),
+    (model_limits, LIMITS_OF_MODEL),
 )
 #: The kinds that a word calls for, one bit each.
 _BITS = {
@@ -55,7 +71,8 @@ _CUES = frozenset(_BITS)
 _ALONE = bag(
     "no not without lacks nothing never none goal goals fully entirely all than mostly most majority holdings "
     "positions investments securities funds stocks bonds report charts chart projection analysis simulation result "
-    "foreign international plan track schedule rate roth ira 401k brokerage above below"
+    "foreign international plan track schedule rate roth ira 401k brokerage above below "
+    "fund funds etf taxes fees pension pensions dollars futures often spread gap"
 )
 _checked = tuple.__new__
 
@@ -73,6 +90,10 @@ def claims(into: list[Checked], text: str, context: Context, facts: Facts) -> No
             _judge(into, text, context, find(context, facts))
     if context.accounts and (context.unit.kind == "row" or not context.words.isdisjoint(ALL_IN)):
         _judge(into, text, context, lying(context, facts))
+    if context.accounts and not context.words.isdisjoint(OWNING):
+        _judge(into, text, context, ownership(context, facts))
+    if context.asked is not None:
+        _judge(into, text, context, answers(context, facts))
     if not context.own.isdisjoint(facts.absent):
         _judge(into, text, context, stated(context, facts))
     if may_name_tickers(context):

@@ -47,6 +47,11 @@ def share_held(facts: Facts, mention: Mention, context: Context, *, least: bool 
             for f in facts.about(accounts)
             if f.kind is Kind.PERCENT and len(f.topics) == 2 and f.topics & mention.topics
         ]
+        kinds = [topic[5:] for topic in mention.topics if topic.startswith("kind:")]
+        where = next(iter(accounts))
+        if kinds and where in facts.inside:
+            value = sum(held for name, held in facts.inside[where] if facts.kinds.get(name) in kinds)
+            return 100 * value / (facts.value(where) or 1.0)
         if scoped or any(topic.startswith(("position:", "asset_class:")) for topic in mention.topics):
             return choose(scoped, default=0.0)
     known = [topic for topic in mention.topics if facts.present(topic) is not None]

@@ -55,7 +55,20 @@ def _row(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     accounts = [m for m in context.mentions if _account(m, facts)]
     if len(positions) == 1 and len(accounts) == 1:
         first, last = sorted((positions[0], accounts[0]), key=lambda mention: mention.first)
-        yield first.first, last.after, _judged(facts, _position(positions[0]), _account(accounts[0], facts))
+        position, account = _position(positions[0]), _account(accounts[0], facts)
+        problem = _judged(facts, position, account)
+        if not problem and _heads_largest(context, positions[0]) and facts.inside[account][0][0] != position:
+            problem = f"the largest is {facts.inside[account][0][0][9:]}."
+        yield first.first, last.after, problem
+
+
+def _heads_largest(context: Context, mention: Mention) -> bool:
+    """Whether the column of a cell is headed "largest holding"."""
+    unit, header = context.unit, context.unit.header
+    cell = next((n for n, (first, after) in enumerate(unit.cells) if first <= mention.first < after), -1)
+    if header is None or not 0 <= cell < len(header.cells):
+        return False
+    return not {"largest", "biggest", "top"}.isdisjoint(header.tokens.norms[slice(*header.cells[cell])])
 
 
 def _apposed(context: Context, facts: Facts, where: Mention, account: str) -> Iterator[tuple[int, int, str]]:
@@ -73,7 +86,8 @@ def _all_of_it(context: Context, facts: Facts, where: Mention, account: str) -> 
     """ "Cash is $27,400, all of it in the Joint Brokerage", "all three bond funds sit in the IRA"."""
     norms = context.unit.tokens.norms
     places = [i for i in range(max(0, where.first - _REACH), where.first) if norms[i] in _WHOLE]
-    if not places or "in" not in norms[places[-1] : where.first]:
+    nearly = bool(places) and norms[places[-1] - 1] in ("almost", "nearly", "virtually", "practically")
+    if nearly or shared(context, where) or not places or "in" not in norms[places[-1] : where.first]:
         return
     inner = [m for m in context.mentions if places[-1] < m.first < where.first and m.named]
     covered = {index for m in inner for index in range(m.first, m.after)}
@@ -87,6 +101,17 @@ def _all_of_it(context: Context, facts: Facts, where: Mention, account: str) -> 
         whole, part = _amounts(facts, subject, account)
         if whole:
             yield places[-1], where.after, "" if 100 * part / whole >= _ALL else f"it does not lie in {account[8:]}."
+
+
+def shared(context: Context, where: Mention) -> bool:
+    """Whether it is one of several accounts: "in the IRA and the Roth"."""
+    norms = context.unit.tokens.norms
+    others = [m for m in context.mentions if m is not where and any(t.startswith("account:") for t in m.topics)]
+    for other in others:
+        first, last = sorted((where, other), key=lambda mention: mention.first)
+        if {"and", "or", ",", "the", "your", "&"}.issuperset(norms[first.after : last.first]):
+            return True
+    return False
 
 
 def _positions(context: Context, earlier: list[Mention]) -> list[Mention]:

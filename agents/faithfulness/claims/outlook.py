@@ -28,6 +28,7 @@ RATINGS: dict[str, tuple[float, float]] = {
     "weak": (0, 70),
     "poor": (0, 70),
     "needs action": (0, 70),
+    "calls for action": (0, 70),
     "needs no action": (70, 100.1),
     "in need of action": (0, 70),
 }
@@ -38,6 +39,7 @@ _REACHED: tuple[tuple[str, bool], ...] = (
     ("already funded", True),
     ("more than funded", True),
     ("goal is funded", True),
+    ("yet funded", True),
     ("goal is reached", True),
     ("goal is met", True),
     ("target is met", True),
@@ -164,11 +166,12 @@ def _rating(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     rate = facts.truths.success
     norms = context.unit.tokens.norms
     called = norms.index("call") if {"would", "call"} <= context.words and "if" not in context.words else len(norms)
-    judged = not _THIS.isdisjoint(norms[called + 1 : called + 2])
+    judged = not _THIS.isdisjoint(norms[called + 1 : called + 2]) or "scale" in context.words
     judged = judged or norms[max(0, called - 4) : called] == [",", "which", "i", "would"]
     if rate is None or (context.soft and not judged):
         return
-    rated = context.words & _RATED and ("success" in context.reach or "success" in context.own)
+    told = bool(facts.times) and "rate" in context.words and context.words.isdisjoint({"return", "inflation"})
+    rated = told or (context.words & _RATED and ("success" in context.reach or "success" in context.own))
     if not rated and not judged and not context.words & {"result", "plan"}:
         return
     for words, (low, high) in _starting(context, _RATING_WORDS):

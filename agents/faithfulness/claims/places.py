@@ -16,12 +16,14 @@ _COMES = bag("come comes ranks rank is are came follows follow placed third-plac
 _PLACES = {"first": 1, **ORDINALS, "last": -1}
 #: What may follow a place that is one of the portfolio's: "comes second with 17 %", "ranks third."
 _ENDS = bag("with at . , ; : ( ) because and but among by — – - in behind after")
-_INTO_PLACE = bag("comes come follows follow is are in takes take holds ranks the at lies")
+_INTO_PLACE = bag(", comes come follows follow is are in takes take holds ranks the at lies")
 _SOFT_ENDS = frozenset({"in", "and", "by"})
 _EXCEPT = bag("except besides save but excepting")
 _MORE = bag("larger bigger greater more higher exceeds exceed outweighs tops")
 _THAN = bag("than exceeds exceed outweighs tops")
 _LESS = bag("smaller less lower")
+#: Tokens of a remark between a name and its verb.
+_APPOSED = 9
 _ALL = bag("any every all each")
 PLACING = frozenset(_PLACES)
 EXCEPTING = _EXCEPT | {"apart"}
@@ -45,17 +47,37 @@ def places(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             yield from _in_place(context, facts, index, place)
             continue
         if found.norms[index - 1] not in _COMES:
+            yield from _without_verb(context, facts, index, place)
             continue
         being = found.norms[index - 1] in ("is", "are")
         if following not in _ENDS or (being and following in _SOFT_ENDS):
             continue
         name = next((m for m in reversed(context.mentions) if m.after in (index - 1, index - 2)), None)
-        if name is None or not name.named or name.rank or _parted(context, name, index):
+        name = name or _apposed(context, index - 1)
+        if name is None or not name.named or name.rank or (name.after >= index - 2 and _parted(context, name, index)):
             continue
         group = _group(context, name)
         if len(group) > 1:
             yield from _places_of_list(context, facts, group, index)
             continue
+        yield from _judged(context, facts, name, index + 1, place)
+
+
+def _apposed(context: Context, verb: int) -> Mention | None:
+    """ "Communication, at 12.0%, is third", "VWO, the emerging-markets fund, ranks third"."""
+    norms = context.unit.tokens.norms
+    if norms[verb - 1 : verb] not in ([","], [")"]):
+        return None
+    opens = next((i for i in range(verb - 2, max(-1, verb - _APPOSED), -1) if norms[i] in (",", "(")), -1)
+    return next((m for m in context.mentions if m.after == opens), None)
+
+
+def _without_verb(context: Context, facts: Facts, index: int, place: int) -> Iterator[tuple[int, int, str]]:
+    """ "Financials come second, healthcare fourth"."""
+    norms = context.unit.tokens.norms
+    name = next((m for m in context.mentions if m.after == index and m.named and not m.rank), None)
+    ends = norms[index + 1 : index + 2] in ([], ["."], [","], [";"])
+    if name is not None and ends and not PLACING.isdisjoint(norms[: name.first]):
         yield from _judged(context, facts, name, index + 1, place)
 
 

@@ -14,7 +14,7 @@ from faithfulness.reading.mentions import Mention
 _HAVE = bag(
     "hold holds own owns have has had include includes contain contains invested holding exposed exposure "
     "allocation allocations position positions owning allocated stake stakes held money investment "
-    "investments sits assets holdings allocate any in to of"
+    "investments sits assets holdings allocate any in to of amount amounts broad"
 )
 _ADJECTIVES = bag("direct other individual single further explicit visible recorded separate outright at all any")
 _QUALIFIED = bag(
@@ -92,6 +92,8 @@ def _denied(context: Context, index: int, verbal: bool) -> Mention | None:
             heads = heads or (found.norms[position] == "other" and following not in (".", ",", ";"))
             return None if mention.rank or heads or not any(":" in topic for topic in mention.topics) else mention
         norm = found.norms[position]
+        if norm == "is" and found.norms[index] == "nothing":
+            continue
         if norm in _QUALIFIED or norm in _LIMITS or (norm not in _HAVE and norm not in _ADJECTIVES):
             return None
         seen.add(norm)

@@ -14,9 +14,11 @@ from faithfulness.reading.superlatives import ranked
 _IS = bag(
     "here is are was remains remain , : ( - – — | being at with by far still and namely called the your its our "
     "also clearly comfortably currently as single of portfolio's portfolio overall as represents named in "
-    "therefore account accounts fund etf itself goes to belongs )"
+    "therefore account accounts fund etf itself goes to belongs ) a wide margin some distance"
 )
-_BACK = _IS | bag("which makes make it a their stays forms form s becomes constitutes remains this")
+_BACK = _IS | bag(
+    "wide margin some distance which makes make it a their stays forms form s becomes constitutes remains this"
+)
 _VERBS = bag("is are remains was stays being makes form forms represents")
 
 
@@ -48,7 +50,7 @@ def _joined(context: Context, first: int, after: int, words: frozenset[str], mos
 def _one_rank(context: Context, facts: Facts, mention: Mention, taken: set[int]) -> Iterator[tuple[int, int, str]]:
     """Whether a superlative is said of the right name."""
     family = _family(mention)
-    linked = None if _of_a_few(context) else _linked(context, mention, family, taken)
+    linked = None if _of_a_few(context, len(facts.ranks.get(family, ()))) else _linked(context, mention, family, taken)
     if linked is None or linked.first in taken or _denied(context, mention, linked):
         return
     taken.add(linked.first)
@@ -86,11 +88,13 @@ def _followed(context: Context, facts: Facts, mention: Mention) -> Iterator[tupl
     yield name.first, name.after, "" if name.topics & right else f"that is {names}."
 
 
-def _of_a_few(context: Context) -> bool:
+def _of_a_few(context: Context, all_of_them: int) -> bool:
     """ "AGG is the largest of the three": of those that were named, whichever they are."""
     norms = context.unit.tokens.norms
     for index in range(len(norms) - 2 if "of" in context.words and "the" in context.words else 0):
         if norms[index : index + 2] == ["of", "the"] and norms[index + 2] in SMALL:
+            if SMALL[norms[index + 2]] == all_of_them:
+                return False
             return norms[index + 3 : index + 4] == [] or not norms[index + 3].isalpha()
     return False
 

@@ -10,10 +10,14 @@ from faithfulness.facts.facts import Facts
 from faithfulness.model import Kind
 from faithfulness.reading.context import Context
 
-_SOME = bag("some a an one")
+_SOME = bag("some several few little")
+_ARTICLES = bag("a an one two three")
 #: Words of which a unit has to hold one.
-SOME = bag("some one there own owns")
+SOME = bag("some one there own owns several few little small modest sizeable")
 _HOLDING = bag("there is are holds hold own owns have has with and")
+_BETWEEN = bag(
+    "small modest little sizeable large tiny few bit of meaningful single position stake amount amounts sliver"
+)
 _KINDS = ("kind:", "asset_class:")
 _FOREIGN = bag("foreign international")
 _FUNDS = bag("fund funds")
@@ -27,19 +31,32 @@ def some(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     norms = context.unit.tokens.norms
     if context.commands or context.unit.kind != "sentence" or "position" not in facts.ranks:
         return
-    for index in range(1, len(norms)):
-        if norms[index] not in _SOME or norms[index - 1] not in _HOLDING:
+    for index, norm in enumerate(norms):
+        article = norm in _ARTICLES
+        if not article and norm not in _SOME:
             continue
-        there = norms[index - 2 : index] in (_THERE_IS, _THERE_ARE)
-        if not _DENIED.isdisjoint(norms[:index]) or (context.soft and not there):
+        if article and index and norms[index - 1] not in _HOLDING and norms[index + 1 : index + 2] != ["little"]:
+            continue
+        there = norms[max(0, index - 2) : index] in (_THERE_IS, _THERE_ARE)
+        denied = set(norms[:index] if article else norms[max(0, index - 2) : index])
+        if norms[index - 1 : index] == ["and"]:
+            denied.discard("no")  # "no real estate fund and an unclassified holding"
+        if not _DENIED.isdisjoint(denied) or (context.soft and not there):
             continue
         yield from _of_a_slice(context, facts, index)
         yield from _foreign_fund(context, facts, index)
 
 
 def _of_a_slice(context: Context, facts: Facts, index: int) -> Iterator[tuple[int, int, str]]:
-    mention = next((m for m in context.mentions if m.first == index + 1), None)
+    norms, place = context.unit.tokens.norms, index + 1
+    while place < len(norms) and norms[place] in _BETWEEN and place - index < 5 and place not in context.starts:
+        place += 1
+    mention = next((m for m in context.mentions if m.first == place), None)
     if mention is None or not mention.named or mention.rank or not _of_kind(mention.topics):
+        return
+    if index == 0 and norms[mention.after : mention.after + 1] not in (
+        ["appears"], ["is"], ["are"], ["adds"], ["or"], ["and"],
+    ):  # fmt: skip
         return
     held = share_held(facts, mention, context)
     kinds = [facts.value(topic) or 0.0 for topic in mention.topics if topic.startswith("kind:")]
@@ -51,7 +68,8 @@ def _of_a_slice(context: Context, facts: Facts, index: int) -> Iterator[tuple[in
 
 def _of_kind(topics: frozenset[str]) -> bool:
     """Whether it is a class or a kind, or cash, which is a position and a sector too."""
-    return all(topic.startswith(_KINDS) or topic.endswith(":Cash") for topic in topics)
+    known = any(topic.startswith(_KINDS) for topic in topics)
+    return known and not any(topic.startswith(("position:", "account:")) and topic[-5:] != ":Cash" for topic in topics)
 
 
 def _foreign_fund(context: Context, facts: Facts, index: int) -> Iterator[tuple[int, int, str]]:

@@ -16,6 +16,7 @@ ANY = _PLURALS | {"funds", "stocks", "bonds", "etfs", "shares"}
 WHOLLY = bag("fully entirely wholly exclusively solely completely all nothing")
 _NEGATED = NOT | {"no", "almost", "nearly"}
 _GOALS = frozenset({"goal", "goals"})
+_SUPPOSED = bag("if should could would please once when")
 _MISSING = bag("no not without missing absent lacks unset unspecified undefined none isn't hasn't haven't never nor")
 
 
@@ -27,7 +28,7 @@ def everything(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]
         two = found.norms[index], found.norms[index + 1] if index + 1 < len(found) else ""
         if not _NEGATED.isdisjoint(found.norms[max(0, index - 3) : index]):
             continue
-        if two == ("fully", "invested") and share is not None:
+        if two == ("fully", "invested") and share is not None and not context.accounts:
             yield index, index + 2, "" if share < 1 else f"{share:.1f} % is cash."
         whole = two[0] in ("entirely", "wholly", "exclusively", "solely", "completely") or two in (
             ("all", "in"),
@@ -50,8 +51,17 @@ def everything(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]
         }:
             continue
         held = share_held(facts, mention, context)
+        if found.norms[index - 1 : index] in (["is"], ["are"], ["almost"]) and _of_a_slice(context, index):
+            continue  # "Europe is entirely VEA"
         if held is not None and not any(topic.startswith("account:") for topic in context.own):
             yield index, mention.after, "" if held >= 99.5 else f"that is {held:.1f} % of the portfolio."
+
+
+def _of_a_slice(context: Context, index: int) -> bool:
+    """Whether a region or a sector is the subject."""
+    before = next((m for m in reversed(context.mentions) if m.after <= index), None)
+    gap = context.unit.tokens.norms[before.after : index] if before is not None else ["-"]
+    return before is not None and before.named and {"is", "are", "almost"}.issuperset(gap)
 
 
 def none_of_it(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
@@ -117,6 +127,8 @@ def goal(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     for index in places_of(_GOALS, found.norms) if context.unit.kind == "sentence" else ():
         before = found.norms[max(0, index - 4) : index]
         following = found.norms[index + 1 : index + 6]
+        if before[-2:] == ["of", "the"]:
+            continue  # "three quarters of the goal is still missing"
         denied = bool(set(before) & {"no", "without", "any", "lacks"} and set(before) & (_MISSING | {"any"}))
         denied = denied or bool(set(following[:4]) & {"missing", "absent", "unset", "unspecified", "unknown"})
         denied = denied or (
@@ -130,7 +142,14 @@ def goal(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             yield max(0, index - 1), index + 1, "the client has given a retirement goal." if has else ""
         elif not has and _on_record(following):
             yield index, index + 1, "the client has given no retirement goal."
-        elif not has and not context.soft and before and (_given(before) or _asserts(before, following)):
+        elif (
+            not has
+            and before
+            and (
+                (_given(before) and _SUPPOSED.isdisjoint(found.norms[:index]))
+                or (not context.soft and _asserts(before, following))
+            )
+        ):
             yield max(0, index - 1), index + 1, "the client has given no retirement goal."
 
 

@@ -80,6 +80,8 @@ class Facts:
         self.times: dict[str, str] = {}
         self.kinds: dict[str, str] = {}
         """Kind of instrument (`stock`, `etf`) by topic."""
+        self.names: dict[str, frozenset[str]] = {}
+        """Words of an instrument's name in the catalogue, by topic."""
         self.account_kinds: set[str] = set()
         """Kinds of the client's accounts (`401k`, `taxable`); empty where the tools do not say."""
         self.given: set[str] = set()

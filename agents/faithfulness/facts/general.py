@@ -28,8 +28,8 @@ GENERAL: tuple[Allowed, ...] = (
     Allowed(Kind.PERCENT, 4.0, _RULE),
     Allowed(Kind.TIMES, 25.0),
     # Limits of "comfortable" and "reasonable" in the retirement specialist's instructions.
-    Allowed(Kind.PERCENT, 85.0, frozenset({"comfortable", "rate", "rates"})),
-    Allowed(Kind.PERCENT, 70.0, frozenset({"reasonable", "action", "rate", "rates"})),
+    Allowed(Kind.PERCENT, 85.0, frozenset({"comfortable", "comfort", "rate", "rates", "threshold", "mark"})),
+    Allowed(Kind.PERCENT, 70.0, frozenset({"reasonable", "action", "rate", "rates", "threshold", "mark", "want"})),
     Allowed(Kind.YEARS, 30.0, _RULE | {"history", "histories", "historical", "lasted", "historically"}),
     Allowed(Kind.PERCENT, 100.0, frozenset({"certain", "certainty", "guarantee", "even", "never", "sum", "equals"})),
     Allowed(Kind.YEAR, 2008.0, frozenset({"crisis", "crash", "financial", "fell", "fall"})),

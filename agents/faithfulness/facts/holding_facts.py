@@ -99,6 +99,9 @@ def _in_account(facts: Facts, account: Mapping[str, Any], whole: float, where: s
     for noun, kinds in (("funds", _FUNDS), ("stocks", ("stock",))):
         count = sum(position["instrument"].get("kind") in kinds for position in held)
         facts.add(Kind.COUNT, count, f"{noun} in {account['name']}", where, nouns=frozenset({noun}))
+    bonds = sum(position["instrument"].get("kind") == "bond_fund" for position in held)
+    for topic in ("kind:bond_fund", "asset_class:Fixed Income"):
+        facts.add(Kind.COUNT, bonds, f"bond funds in {account['name']}", where, topic, nouns=frozenset({"funds"}))
     facts.add(Kind.MONEY, whole - cash, f"invested in {account['name']}", "invested", where)
 
 
@@ -114,6 +117,8 @@ def _instrument_names(facts: Facts, instruments: Mapping[str, Mapping[str, Any]]
         facts.tickers.add(symbol)
         facts.given.add(str(instruments[symbol].get("name") or symbol))
         _other_description(facts, instruments[symbol])
+        words = str(instruments[symbol].get("name") or "").lower().split()
+        facts.names[f"position:{symbol}"] = frozenset(words)
         facts.kinds[f"position:{symbol}"] = str(instruments[symbol].get("kind"))
         facts.phrases.add(symbol, f"position:{symbol}", named=True, exact=True)
     for name, symbols in short_names(instruments).items():
@@ -147,6 +152,9 @@ def _counts(facts: Facts, distinct: int, number: int, instruments: Mapping[str, 
     mostly = sum(split.get("fixed_income", 0) > 50 for split in splits)
     for topic in ("asset_class:Fixed Income", "kind:bond_fund"):
         facts.add(Kind.COUNT, mostly, "number of funds that hold bonds", topic, nouns=frozenset({"funds", "holdings"}))
+    for key, name in (("crypto", "Crypto"), ("commodities", "Commodities"), ("real_estate", "Real Estate")):
+        of_it = sum(split.get(key, 0) > 50 for split in splits)
+        facts.add(Kind.COUNT, of_it, f"funds of {name}", f"asset_class:{name}", nouns=frozenset({"funds", "holdings"}))
     facts.add(Kind.COUNT, stocks, "number of stocks", open=True, nouns=frozenset({"stocks"}))
     unknown = sum(instrument.get("classification") is None for instrument in instruments.values())
     facts.add(

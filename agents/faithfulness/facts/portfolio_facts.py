@@ -128,6 +128,8 @@ def _account_kinds(facts: Facts, accounts: Iterable[Mapping[str, Any]]) -> None:
     for account in accounts:
         for word in account["name"].split():
             if words[word.lower()] == 1 and word.isalpha() and word.lower() not in ("account", "the", "my", "all"):
+                if word.lower() == "trust":
+                    facts.phrases.add("the trust", f"account:{account['name']}", named=True)
                 facts.phrases.add(f"{word} account", f"account:{account['name']}", named=True)
     by_kind: defaultdict[str, set[str]] = defaultdict(set)
     for account in accounts:

@@ -54,6 +54,7 @@ def _rates(facts: Facts, projection: Mapping[str, Any]) -> None:
     facts.add(Kind.PERCENT, rate, "success rate", "success", open=True)
     facts.add(Kind.PERCENT, 100 - rate, "share of futures in which the money runs out", "failure")
     _margin(facts, projection.get("margin_of_error"))
+    facts.add(Kind.COUNT, 3, "paths that are shown", open=True, nouns=frozenset({"futures"}))
     paths = plan["paths"]
     for topic, share in (("success", rate), ("failure", 100 - rate)):
         facts.add(Kind.COUNT, round(paths * share / 100), f"futures of {topic}", topic, nouns=frozenset({"futures"}))

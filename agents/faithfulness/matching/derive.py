@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from faithfulness.facts.facts import Facts
 from faithfulness.matching.binding import Binding
 from faithfulness.matching.derived.differences import compares, differences, of_the_two
+from faithfulness.matching.derived.parts_of import of_amounts
 from faithfulness.matching.derived.ratios import multiples, over_years, scenarios, shares
 from faithfulness.matching.derived.sums import parts, rests, rests_of_counts, sums, with_the_total
 from faithfulness.model import Fact, Figure, Kind
@@ -38,8 +39,11 @@ def derived(figure: Figure, binding: Binding | None, context: Context, facts: Fa
     if compared:
         yield from differences(figure, context, facts, kind)
     if figure.kind is Kind.TIMES or figure.kind is Kind.YEARS:
-        yield from multiples(figure.kind, context, facts)
+        yield from multiples(figure, figure.kind, context, facts)
     if percent:
         yield from shares(figure, context, facts)
+        yield from of_amounts(
+            figure, context, facts, bound=binding is not None and any(":" in topic for topic in binding.topics)
+        )
     if figure.kind is Kind.COUNT or figure.kind is Kind.NUMBER:
         yield from rests_of_counts(figure, context, facts)

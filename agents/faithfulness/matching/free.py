@@ -62,13 +62,19 @@ def is_free(figure: Figure, bound: bool, context: Context) -> bool:
         figure.kind in (Kind.PERCENT, Kind.POINTS)
         and _near_fall(figure, context)
         and (context.soft or context.words.isdisjoint(PAST))
+        and (context.soft or len(_amounts(context)) < 2 or figure.fraction)
+        and not (figure.fraction and _of_a_path(context))
     ):
         if bound and before == "of" and not context.soft:
             return False  # "swings of 10 % a year" are the plan's
         supposed = context.soft or before in ("a", "an", "by", "of", "-", "−") or figure.fraction
         return _is_shock(figure, context) and (supposed or _followed_by_fall(figure, context))
     if figure.fraction and figure.step == 3.0:
-        return not bound or not context.words.isdisjoint(FALLS)
+        falls = not context.words.isdisjoint(FALLS) and not _amounts(context)
+        if any(f.kind is Kind.COUNT and figure.last < f.first <= figure.last + 3 for f in context.figures):
+            return True  # "half of the six holdings"
+        supposed = falls and not _of_a_path(context)
+        return context.commands or (not bound and context.soft) or supposed or _of_futures(figure, context)
     match figure.kind:
         case Kind.YEARS:
             return _years(figure, bound, before, context)
@@ -82,10 +88,43 @@ def is_free(figure: Figure, bound: bool, context: Context) -> bool:
             )
         case Kind.NUMBER if figure.value <= _SMALL_COUNT and figure.step == 1 and not bound:
             return behind.isalpha()
+        case Kind.COUNT if _of_several(figure, before, context):
+            return True
         case Kind.COUNT if figure.value == 1 and context.unit.tokens.norms[figure.first] == "one":
             return before not in _ONLY or figure.noun not in ("accounts", "holdings")
         case _:
             return _advised(figure, bound, before, context)
+
+
+def _of_several(figure: Figure, before: str, context: Context) -> bool:
+    """ "Ten of your thirteen holdings are smaller", "cash is spread over two accounts": what the tools do not count."""
+    norms, behind = context.unit.tokens.norms, figure.last + 1
+    if not context.words.isdisjoint({"stock", "stocks", "fund", "funds"}) and "account" not in figure.noun:
+        return False
+    if before in ("over", "across", "between", "in") and figure.noun == "accounts" and context.named:
+        return context.named[0].after <= figure.first and bool({"spread", "split", "divided"} & context.words)
+    sized = figure.noun == "holdings" and not context.words.isdisjoint({"smaller", "larger", "below", "above"})
+    if not sized and figure.noun != "accounts":
+        return False
+    return norms[behind : behind + 1] == ["of"] and any(
+        f.kind is Kind.COUNT and behind < f.first <= behind + 3 for f in context.figures
+    )
+
+
+def _of_a_path(context: Context) -> bool:
+    """ "By year 20 the poor path has lost two thirds of its value": what it did, no scenario."""
+    paths = context.own & {"p10", "p50", "p90"}
+    return bool(paths and context.times) and not context.soft and "lost" in context.words
+
+
+def _of_futures(figure: Figure, context: Context) -> bool:
+    """ "Half of all futures still hold $1.15 million or more": a median is checked by its amount."""
+    behind = context.unit.tokens.norms[figure.last + 1 : figure.last + 5]
+    return bool(_amounts(context)) and not {"futures", "paths", "cases", "simulations"}.isdisjoint(behind)
+
+
+def _amounts(context: Context) -> list[Figure]:
+    return [figure for figure in context.figures if figure.kind is Kind.MONEY]
 
 
 def _advised(figure: Figure, bound: bool, before: str, context: Context) -> bool:

@@ -7,7 +7,7 @@ from faithfulness.matching.binding import Binding
 from faithfulness.matching.derive import derived
 from faithfulness.matching.elsewhere import DISTINCT, elsewhere
 from faithfulness.matching.free import is_free
-from faithfulness.matching.precision import window
+from faithfulness.matching.precision import agrees, window
 from faithfulness.matching.quick import fits, plain_fit
 from faithfulness.matching.reach import bound_facts, facts_in_reach, spans
 from faithfulness.matching.relative import relative
@@ -53,6 +53,8 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
     if figure.kind is Kind.YEARS and (span := spans(figure, context, facts)):
         candidates = [fact for fact in candidates if fact.topics <= span]
         bound = bound or candidates
+    if (only := _of_these_amounts(figure, context)) is not None:
+        return only
     low, high = window(figure)
     own = context.own
     for fact in candidates:
@@ -79,8 +81,37 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
     return Match(State.WRONG, (plain or bound)[0] if certain else nearest, certain)
 
 
+def _of_these_amounts(figure: Figure, context: Context) -> Match | None:
+    """ "$40,000 a year is more than four times the $8,400 you save": of the two around it, and of nothing else."""
+    if figure.kind is not Kind.TIMES and figure.kind is not Kind.PERCENT:
+        return None
+    amounts = [f for f in context.figures if f.kind is Kind.MONEY and f.value > 0]
+    if len(amounts) != 2:
+        return None
+    one, other = amounts
+    near = one.last < figure.first and figure.last < other.first <= figure.last + 4
+    near = near and context.unit.tokens.norms[figure.last + 1] != "that"
+    if figure.kind is Kind.TIMES and near:
+        ratio = one.value / other.value
+    elif (
+        figure.kind is Kind.PERCENT and not figure.fraction and _is_decline(figure, context) and one.value > other.value
+    ):
+        ratio = 100 - 100 * other.value / one.value
+    else:
+        return None
+    fact = Fact(figure.kind, ratio, "of the amounts beside it")
+    return Match(State.MATCHED if agrees(figure, ratio, named=True) else State.WRONG, fact)
+
+
+def _is_decline(figure: Figure, context: Context) -> bool:
+    before = context.unit.tokens.norms[max(0, figure.first - 4) : figure.first]
+    return not {"decline", "loss", "fall", "drop"}.isdisjoint(before) and "to" in context.words
+
+
 def _adds_up(figure: Figure, binding: Binding, context: Context) -> bool:
     """ "Bonds and cash make up 54 %": of both together, not of one of them."""
+    if context.unit.tokens.norms[:2] == ["together", "with"] and figure.kind is Kind.PERCENT:
+        return True
     if len(binding.group) < 2 or binding.group[-1].after > figure.first or figure.partner is not None:
         return False
     one, other = binding.group[-2:]

@@ -45,6 +45,8 @@ def agrees(figure: Figure, value: float, *, named: bool = False) -> bool:
     half = figure.step / 2 * (1 + _SLACK) + _SLACK * min(1.0, abs(value))
     if figure.bound is not Bound.NONE:
         fine = figure.about or figure.zeros < figure.value / 50
+        if figure.kind is Kind.MONEY and figure.zeros <= value / EXACT * 10:
+            half = max(half, figure.zeros / 2)  # "less than $291,000", for $291,223
         return (distance <= half and fine) or _limit(figure, value, named)
     if distance <= half:
         return True

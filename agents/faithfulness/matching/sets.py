@@ -32,6 +32,10 @@ def counts_list(figure: Figure, context: Context) -> bool:
     behind = set(context.unit.tokens.norms[figure.last + 1 : figure.last + 4])
     if not behind.isdisjoint({"above", "below", "listed", "shown"}):
         return True
+    earlier = [m for m in context.named if m.after <= figure.first and not m.rank]
+    gap = context.unit.tokens.norms[earlier[-1].after : figure.first] if earlier else []
+    if gap in (["are", "your"], ["are", "the"]):
+        return len({m.topics for m in earlier}) == figure.value  # "VXUS and VWO are your two foreign funds"
     names = [m for m in context.named if m.first > figure.last]
     if names and names[0].first == figure.last + 1:
         names = names[1:]  # what is counted: "two bond funds, AGG and TIP"
@@ -97,7 +101,16 @@ def covered_by(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fa
         return _but_these(figure, context, facts)
     if not context.words.isdisjoint(_EXCEPT) and not context.words.isdisjoint({"all", "every", "no", "each"}):
         return _but_these(figure, context, facts)
-    if context.words.isdisjoint({"no", "none", "neither"}) or figure.bound is not Bound.OVER:
+    if "only" in context.words and figure.bound is Bound.OVER and (lone := _only_one(figure, context, facts)):
+        return lone
+    each = figure.bound is Bound.UNDER and not context.words.isdisjoint({"each", "both"})
+    if each and not context.words.isdisjoint(_STOCKS):
+        stocks = [facts.value(topic, Kind.PERCENT) or 0.0 for topic, kind in facts.kinds.items() if kind == "stock"]
+        return _at_most(figure, max(stocks, default=0.0), "the largest stock")
+    none = not context.words.isdisjoint({"no", "none", "neither"})
+    if (none and figure.bound is Bound.UNDER) or (not none and figure.bound is Bound.OVER):
+        return _all_above(figure, context, facts)
+    if not none or figure.bound is not Bound.OVER:
         return None
     if not context.words.isdisjoint(_STOCKS):
         stocks = [facts.value(topic, Kind.PERCENT) or 0.0 for topic, kind in facts.kinds.items() if kind == "stock"]
@@ -110,6 +123,29 @@ def covered_by(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fa
             value = facts.value(facts.ranks[family][place][0], Kind.PERCENT) or 0.0
             return _at_most(figure, value, f"the largest {family.replace('_', ' ')}")
     return None
+
+
+def _only_one(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fact] | None:
+    """ "Technology is the only sector above 10 %": the next is below."""
+    family = next((f for f, nouns in _NOUNS.items() if f in facts.ranks and context.words & nouns & _SINGULAR), "")
+    named = [t for m in context.named for t in m.topics if t.startswith(f"{family}:")]
+    rows = [t for t, _ in facts.ranks.get(family, ()) if not t.endswith((":Cash", ":Unclassified"))]
+    if not family or len(named) != 1 or len(rows) < 2:
+        return None
+    first, second = (facts.value(t, Kind.PERCENT) or 0.0 for t in rows[:2])
+    return rows[0] == named[0] and second < figure.value <= first, Fact(Kind.PERCENT, second, f"the second {family}")
+
+
+def _all_above(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fact] | None:
+    """ "Every holding is above 10 %", "no position is below a tenth": the smallest is."""
+    if context.named or (context.words.isdisjoint({"every", "each", "all"}) and "no" not in context.words):
+        return None
+    family = next((f for f, nouns in _NOUNS.items() if f in facts.ranks and context.words & nouns), "")
+    rows = facts.ranks.get(family, ())
+    if not rows:
+        return None
+    least = facts.value(rows[-1][0], Kind.PERCENT) or 0.0
+    return figure.value - figure.step / 2 <= least <= 2 * figure.value + 1, Fact(Kind.PERCENT, least, "the smallest")
 
 
 def _but_these(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fact] | None:

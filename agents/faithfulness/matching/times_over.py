@@ -7,9 +7,24 @@ from faithfulness.model import Fact, Figure, Kind, Match, State
 from faithfulness.reading.context import Context
 
 
+def _lasts(figure: Figure, context: Context) -> Match | None:
+    """ "At $84,000 a year that lasts almost two years": the amount of the sentence before."""
+    yearly = [f for f in context.figures if f.kind is Kind.MONEY and f.yearly and f.value > 0]
+    earlier = [f.value for f in context.amounts if f.kind is Kind.MONEY][-4:]
+    that = {"that", "this", "it"} & set(context.unit.tokens.norms[max(0, figure.first - 5) : figure.first])
+    if len(yearly) != 1 or not earlier or not that or context.words.isdisjoint({"lasts", "last", "covers", "cover"}):
+        return None
+    ratios = [amount / yearly[0].value for amount in earlier]
+    known = next((ratio for ratio in ratios if agrees(figure, ratio, named=True)), None)
+    fact = Fact(Kind.YEARS, known or ratios[-1], "the amount before it in years of the payment")
+    return Match(State.MATCHED if known is not None else State.WRONG, fact)
+
+
 def over_payment(figure: Figure, context: Context) -> Match | None:
     """The verdict on a number of years that a payment is named behind; None if none is."""
     norms, place = context.unit.tokens.norms, figure.last + 1
+    if (lasting := _lasts(figure, context)) is not None:
+        return lasting
     if norms[place : place + 1] != ["of"]:
         return None
     payment = next((f for f in context.figures if f.kind is Kind.MONEY and place < f.first <= place + 3), None)

@@ -61,6 +61,8 @@ class Context:
     """Figures of the sentences before it that hold, the latest last."""
     recent: tuple[Mention, ...] = ()
     """Names of the sentences before it, the latest last."""
+    asked: Context | None = None
+    """The question right before it."""
     dated: tuple[tuple[Figure, frozenset[str]], ...] = ()
     """Its figures that are points in time: "after 10 years"."""
 

@@ -83,6 +83,9 @@ def _unit_behind(found: Tokens, figure: Figure, index: int) -> int:
         index, word = index + 1, _at(found, index + 1)
     elif word == "per" and _at(found, index + 1) == "cent":
         index, word = index + 1, "percent"
+    if word == "to" and figure.value > 1 and _at(found, index + 1) in ("one", "1"):
+        figure.kind = Kind.TIMES  # "thirteen to one"
+        return index + 2
     unit = _UNITS.get(word)
     if unit is None:
         # "in a good one $1,000": a sign right before a number belongs to that.

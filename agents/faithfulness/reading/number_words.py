@@ -45,8 +45,16 @@ FRACTIONS = {
     "tenths": 1 / 10,
 }
 STARTS = SMALL.keys() | TENS.keys() | {"hundred", "thousand", "million"}
+#: Multiples in one word: "threefold", "double today's value".
+MULTIPLES = {
+    "twofold": 2, "threefold": 3, "fourfold": 4, "fivefold": 5, "sixfold": 6, "sevenfold": 7, "eightfold": 8,
+    "ninefold": 9, "tenfold": 10, "double": 2, "doubles": 2, "doubled": 2, "triple": 3, "triples": 3, "tripled": 3,
+    "treble": 3, "quadruple": 4, "quadruples": 4,
+}  # fmt: skip
 #: Words that start a number, or follow the article that does: "a third", "a dozen", "a pair of".
-STARTERS = frozenset(STARTS | FRACTIONS.keys() | {"twice", "pair", "dozen", "hundred", "thousand", "million"})
+STARTERS = frozenset(
+    STARTS | FRACTIONS.keys() | MULTIPLES.keys() | {"twice", "pair", "dozen", "hundred", "thousand", "million"}
+)
 
 
 def number_words(found: Tokens, first: int) -> tuple[int, float] | None:

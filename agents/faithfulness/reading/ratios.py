@@ -23,7 +23,7 @@ DIVIDING = _ONE_DIVIDED | {"in", "out", "of"}
 #: "about one in nine", where the sentence speaks of futures.
 MOST_PARTS = 20
 _ROUND = (10, 20, 100, 1000, 10_000)
-_DIVIDED = bag("futures paths cases scenarios simulations outcomes trials runs times")
+_DIVIDED = bag("fails fail succeeds succeed works futures paths cases scenarios simulations outcomes trials runs times")
 
 
 def fraction(found: Tokens, index: int) -> Figure | None:

@@ -40,7 +40,7 @@ def superlatives(found: Tokens, words: frozenset[str], facts: Facts, plain: Sequ
     for index in list(compress(count(), map(_RANKED.__contains__, found.norms))):
         norm = found.norms[index]
         rank = SUPERLATIVES.get(norm)
-        if rank is None and (_of_the_two(found, index) or _one_of_two(found, index, facts)):
+        if rank is None and (_of_the_two(found, index, facts) or _one_of_two(found, index, facts)):
             rank = _OF_TWO[norm]
         if rank is None or (result and result[-1].after > index):
             continue
@@ -72,9 +72,12 @@ def superlatives(found: Tokens, words: frozenset[str], facts: Facts, plain: Sequ
     return result
 
 
-def _of_the_two(found: Tokens, index: int) -> bool:
-    """ "the larger of the two accounts"."""
-    return found.norms[index + 1 : index + 4] in (["of", "the", "two"], ["of", "your", "two"])
+def _of_the_two(found: Tokens, index: int, facts: Facts) -> bool:
+    """ "the larger of the two accounts", where there are two."""
+    norms = found.norms
+    family = _FAMILY_OF.get((norms[index + 4],)) if index + 4 < len(norms) else None
+    two = norms[index + 1 : index + 4] in (["of", "the", "two"], ["of", "your", "two"])
+    return two and family is not None and len(facts.ranks.get(family, ())) == 2
 
 
 def _one_of_two(found: Tokens, index: int, facts: Facts) -> bool:

@@ -68,6 +68,11 @@ def figures(found: Tokens, masked: Mapping[int, int]) -> list[Figure]:
         else:
             figure = in_words(found, index, start)
             if figure is not None and figure.kind is Kind.NUMBER and not figure.noun:
+                if norms[max(0, index - 2) : index] == ["out", "of"] and "effective" in norms:
+                    figure.kind, figure.noun = Kind.COUNT, "holdings"  # "2.9 out of four"
+                    result.append(figure)
+                    start = figure.last + 1
+                    continue
                 # "sixty-eight thousand dollars, …, forty-three thousand": else it is prose
                 figure.kind = Kind.MONEY
                 listed = result and result[-1].kind is Kind.MONEY and figure.value >= LEAST_AMOUNT

@@ -5,7 +5,7 @@ from __future__ import annotations
 from faithfulness.model import Figure, Kind
 from faithfulness.reading.lexer import Tokens
 from faithfulness.reading.measures import DASHES, labelled, read_hedges, read_unit
-from faithfulness.reading.number_words import number_words
+from faithfulness.reading.number_words import MULTIPLES, number_words
 from faithfulness.reading.numerals import last_place
 from faithfulness.reading.ratios import fraction, out_of
 from faithfulness.reading.years import counts_years
@@ -31,6 +31,8 @@ def _words(found: Tokens, index: int) -> Figure | None:
     """A number that counts nothing known is prose."""
     if found.norms[index] == "twice":
         return _twice(found, index)
+    if found.norms[index] in MULTIPLES:
+        return _multiple(found, index)
     article = found.norms[index] in ("a", "an")
     if article and found.norms[index + 1 : index + 3] == ["pair", "of"]:
         return _pair(found, index)
@@ -58,6 +60,16 @@ def _twice(found: Tokens, index: int) -> Figure | None:
     if index + 1 == len(found) or found.norms[index + 1] not in _COMPARED:
         return None
     figure = Figure(found.starts[index], found.ends[index], index, index, Kind.TIMES, 2.0, 1.0, 1.0)
+    read_hedges(found, figure)
+    return figure
+
+
+def _multiple(found: Tokens, index: int) -> Figure | None:
+    """ "about double today's value", "has to triple", "fivefold"."""
+    if found.norms[index + 1 : index + 2] in (["check"], ["-"], ["counting"], ["digit"]):
+        return None
+    value = float(MULTIPLES[found.norms[index]])
+    figure = Figure(found.starts[index], found.ends[index], index, index, Kind.TIMES, value, 1.0, 1.0)
     read_hedges(found, figure)
     return figure
 

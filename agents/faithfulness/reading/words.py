@@ -51,7 +51,8 @@ CONCEPTS: dict[str, str] = {
     "success": "success rate; probability of success; chance of success; ?success; succeed~; ?odds; ?likelihood; "
     "?probability; ?chance~; money lasts; portfolio lasts; ?lasts; ?last; plan holds; plan works; ?holds up; "
     "success probability; plan succeeds; ?works; ?work; money holds; success score; ?hold; survives; ?survive; "
-    "?pays; ?paid; lasted; ?sustain~; ?sustained; ?enough; ?succeeded; works out",
+    "?pays; ?paid; lasted; ?sustain~; ?sustained; ?enough; ?succeeded; works out; "
+    "reach the end with money; reach the end; end with money",
     "margin": "margin of error; error margin; give or take; plus or minus; accurate to; exact to; accuracy",
     "failure": (
         "failure rate; fail~; failure; run out; runs out; ran out; run dry; runs dry; depleted; exhausted; "

@@ -23,7 +23,7 @@ from cli.shared.project import LOCAL_STACK, ROOT
 from cli.shared.stack_account import account_of, told
 from cli.shared.stack_settings import stack_settings
 from cli.shared.tables import Column, Sheet, figures
-from cli.shared.text import plain
+from cli.shared.text import cents, plain
 from cli.trace.model import JsonObject
 from estimate.month import estimate
 from estimate.workload import Workload
@@ -102,7 +102,7 @@ def print_forecast(found: Forecast, stack: str, tags: Mapping[str, str], console
 
 
 def _cells(each: ServiceCost) -> list[str]:
-    return [f"{usd:,.2f}" for usd in (each.so_far_usd, each.month_usd, each.estimate_usd)]
+    return [cents(usd) for usd in (each.so_far_usd, each.month_usd, each.estimate_usd)]
 
 
 def _notes(found: Forecast, stack: str) -> list[str]:

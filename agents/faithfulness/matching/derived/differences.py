@@ -55,7 +55,8 @@ def of_the_two(figure: Figure, context: Context, facts: Facts, kind: Kind) -> It
         rows = [fact for topic, _ in facts.ranks.get(family, ())[:2] for fact in plain([topic], facts, kind)[:1]]
         if len(rows) == 2:
             yield Fact(figure.kind, abs(rows[0].value - rows[1].value), "difference of the first two")
-    named = [mention for mention in context.named if not mention.rank]
+    asked = context.asked.named if context.asked is not None else []
+    named = [mention for mention in (asked if len(asked) > 1 else context.named) if not mention.rank]
     rows = one_each(reversed(named or context.recent), facts, kind)[:2]
     amounts = [f.value for f in context.amounts if f.kind is kind and f.start < figure.start]
     if not named and len(amounts) > 1:

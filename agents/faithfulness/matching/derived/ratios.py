@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, islice, permutations
 
+from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
 from faithfulness.matching.derived.terms import one_each, plain
 from faithfulness.model import Fact, Figure, Kind
 from faithfulness.reading.context import Context
 from faithfulness.reading.cues import FALLS
 
+#: Tokens between a multiple and what it is of.
+_NEAR = 8
+_OF_SIZE = bag(
+    "as large big much the size of that than larger bigger your heavy amount in value worth more its - those"
+)
+_LARGEST = bag("largest biggest top first")
 _GOALS = frozenset({"income", "contribution", "sustainable", "capital"})
 
 
-def multiples(kind: Kind, context: Context, facts: Facts) -> Iterator[Fact]:
+def multiples(figure: Figure, kind: Kind, context: Context, facts: Facts) -> Iterator[Fact]:
     """One amount in terms of another, as a factor or in years of payments."""
     if kind is Kind.TIMES:
         ordered = list(_of_the_first_and_second(context, facts))
@@ -25,6 +32,10 @@ def multiples(kind: Kind, context: Context, facts: Facts) -> Iterator[Fact]:
         return
     else:
         yield from _in_years_of_income(context, facts)
+    if kind is Kind.TIMES and (pair := _around(figure, context, facts)):
+        for ratio in pair:
+            yield Fact(kind, ratio, "one in terms of the other")
+        return
     named = {topic for mention in context.mentions if mention.named for topic in mention.topics}
     alone = len(one_each(context.named, facts, Kind.MONEY)) > 1
     values = plain(named if alone else context.reach, facts, Kind.MONEY)
@@ -41,6 +52,30 @@ def multiples(kind: Kind, context: Context, facts: Facts) -> Iterator[Fact]:
                     yield Fact(kind, balance.value / yearly.value, f"{balance.label} in years of {yearly.label}")
         if low > 0 and kind is Kind.TIMES:
             yield Fact(kind, high / low, f"{one.label} and {other.label}, one in terms of the other")
+
+
+def _around(figure: Figure, context: Context, facts: Facts) -> list[float]:
+    """ "The Trust is twice the size of the Old IRA": of the names on both sides of the figure."""
+    norms = context.unit.tokens.norms
+    if "second" in context.words and not context.words.isdisjoint(_LARGEST):
+        family = next((f for f in ("account", "sector", "region") if f in context.words), "position")
+        rows = [value for topic, value in facts.ranks.get(family, ()) if not topic.endswith((":Cash", ":Unclassified"))]
+        behind = norms[figure.last + 1 : figure.last + 8]
+        return [rows[0] / rows[1]] if len(rows) > 1 and rows[1] > 0 and "second" in behind else []
+    if "smallest" in context.words and not context.words.isdisjoint(_LARGEST):
+        family = next((f for f in ("account", "sector", "region") if f in context.words), "position")
+        rows = [value for _, value in facts.ranks.get(family, ()) if value > 0]
+        return [rows[0] / rows[-1]] if len(rows) > 1 else []
+    behind = next((m for m in context.named if m.first > figure.last and not m.rank), None)
+    before = next((m for m in reversed(context.named) if m.after <= figure.first and not m.rank), None)
+    if behind is None or before is None or behind.first - figure.last > _NEAR or before.topics & behind.topics:
+        return []
+    if not _OF_SIZE.issuperset(norms[figure.last + 1 : behind.first]):
+        return []
+    if "and" in norms[before.after : figure.first] or norms[before.first - 1] in ("and", "&"):
+        return []  # of a list, or of what the sentence speaks of
+    values = [[v for t in sorted(m.topics) if (v := facts.value(t)) is not None] for m in (before, behind)]
+    return [max(a, b) / min(a, b) for a in values[0] for b in values[1] if min(a, b) > 0]
 
 
 def _of_the_first_and_second(context: Context, facts: Facts) -> Iterator[Fact]:
