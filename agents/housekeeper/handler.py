@@ -29,7 +29,7 @@ OVERDUE_DAYS = 3.0
 
 
 class LangfuseOverdue(RuntimeError):
-    """Langfuse has not taken for days what it must know. An operator must find out why."""
+    """Langfuse has refused changes for days. An operator must find out why."""
 
 
 class TracesOverdue(LangfuseOverdue):

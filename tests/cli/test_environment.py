@@ -22,10 +22,11 @@ import pytest
 from docgen.cli_contract import ENVIRONMENT, EXIT_CODES
 from local.errors import LocalError
 from local.run_file import RunFile
+from tests.alex_apart import closed_port
 from tests.cli.command_tree import LEAVES, Ended, alex, called, has_option, import_all, replace_everywhere
 
 #: What takes seconds to run: the start of a system, a preview of the program, a build.
-EXPENSIVE = ("LocalAlex", "UndeployedAlex", "run_preview", "build_functions", "build_layer")
+EXPENSIVE = ("LocalAlex", "UndeployedAlex", "run_preview", "build_functions", "build_layer", "build_site")
 NOT_STARTED = "not started by this test"
 ALL = [pytest.param(path, command, id=" ".join(path)) for path, command in LEAVES]
 OF_A_STACK = [
@@ -69,10 +70,8 @@ def state(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def closed() -> Iterator[int]:
-    """A port on which nothing listens, and that nobody else takes."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        yield taken.getsockname()[1]
+    with closed_port() as port:
+        yield port
 
 
 @pytest.fixture
