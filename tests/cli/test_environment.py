@@ -280,6 +280,25 @@ def test_an_unreachable_proxy_and_a_deployed_stack(
         assert "through the proxy in HTTPS_PROXY" in ended.out
 
 
+@pytest.mark.parametrize("path", [("trace",), ("costs",)], ids=" ".join)
+@pytest.mark.parametrize("kind", ["nothing listens", "something else answers", "it refuses"])
+def test_a_proxy_before_langfuse_is_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch, closed: int, login_page: int, path: tuple[str, ...], kind: str
+) -> None:
+    """Whatever the proxy does: it does not run, asks to sign in, or refuses to connect (`do_CONNECT` is missing)."""
+    port = closed if kind == "nothing listens" else login_page
+    scheme = "https" if kind == "it refuses" else "http"
+    monkeypatch.setenv(f"{scheme.upper()}_PROXY", f"http://user:hidden-word@127.0.0.1:{port}")
+    monkeypatch.setenv("LANGFUSE_BASE_URL", f"{scheme}://langfuse.example")
+    for name in ("PUBLIC", "SECRET"):
+        monkeypatch.setenv(f"LANGFUSE_{name}_KEY", name)
+    ended = run(*path)
+    assert ended.code == 1
+    problem = ends_well(ended)
+    assert f"{scheme}://langfuse.example, through the proxy in {scheme.upper()}_PROXY" in problem
+    assert "hidden-word" not in ended.out + ended.err
+
+
 @pytest.mark.parametrize(("path", "command"), ALL)
 def test_no_home(
     run: Run, state: Path, closed: int, monkeypatch: pytest.MonkeyPatch, path: tuple[str, ...], command: Any
