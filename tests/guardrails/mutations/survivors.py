@@ -32,6 +32,11 @@ REASONS = (
         r"",
         "What wrote to the group refers to it by an id that is then unknown: Pulumi refuses the program itself.",
     ),
+    Reason(
+        "cloudwatch/metricAlarm:MetricAlarm",
+        r"comparisonOperator|threshold|evaluationPeriods",
+        "Of an alarm on invocations no threshold and no time is wrong by itself: they are traffic, not failures.",
+    ),
     Reason("costexplorer/anomalyMonitor:AnomalyMonitor", r"", "The budget remains, and holds what is promised."),
     Reason("costexplorer/anomalySubscription:AnomalySubscription", r"", "The budget remains, as above."),
     Reason("ec2/flowLog:FlowLog", r"iamRoleArn", "AWS refuses a flow log to CloudWatch Logs without a role."),
