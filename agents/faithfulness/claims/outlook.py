@@ -11,6 +11,7 @@ from faithfulness.claims.held import places_of
 from faithfulness.facts.facts import Facts
 from faithfulness.model import Kind
 from faithfulness.reading.context import Context
+from faithfulness.reading.number_words import SMALL
 
 #: Verdicts on a success rate, as the retirement specialist's instructions define them: from, to (percent).
 RATINGS: dict[str, tuple[float, float]] = {
@@ -98,6 +99,7 @@ def _by_first(phrases: Iterable[tuple[str, T]]) -> dict[str, list[tuple[tuple[st
 
 _REACHED_WORDS = _by_first(_REACHED)
 _RATING_WORDS = _by_first(RATINGS.items())
+_LIMIT = frozenset({"threshold"})
 _THIS = frozenset({"this", "it", "that"})
 _NEGATED = bag("no not isn't without never hardly neither cannot doesn't nor far")
 _ALMOST = bag("less almost nearly")
@@ -109,7 +111,9 @@ RATING = frozenset[str]().union(_REACHED_WORDS, _RATING_WORDS, _DELIVERED)
 _PRODUCTS = frozenset(_DELIVERED)
 _WALLS = bag("; : but while whereas although")
 _FAILED = bag("failed missing unavailable fail fails failure error errored skipped omitted")
-_CAME = bag("completed delivered ready finished done succeeded made produced written generated back available created")
+_CAME = bag(
+    "complete completed delivered ready finished done succeeded made produced written generated back available created"
+)
 
 
 def outlook(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
@@ -156,6 +160,9 @@ def _reached(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
                 continue
             if any(f.kind is Kind.PERCENT and f.last < index <= f.last + 5 and "of" in before for f in context.figures):
                 continue  # "less than a third of the goal is funded"
+            behind = context.unit.tokens.norms[index + len(words) : index + len(words) + 1]
+            if words == ("goal", "is", "funded") and behind in (["to"], ["at"]):
+                continue  # "the goal is funded to 15.7 %"
             negated = bool(before & _NEGATED) or (says and not before.isdisjoint(_ALMOST))
             stated = says != negated
             problem = "the goal is reached." if reached else "the goal is not reached."
@@ -192,6 +199,8 @@ def _rating(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
                 ":",
                 "to",
             )
+            if before & {"regarded", "as"} == {"regarded", "as"} or not context.words.isdisjoint(_LIMIT):
+                continue  # "below the 70 % regarded as reasonable", "the threshold for a reasonable plan"
             if before & _NEGATED or not noun or before & {"in", "future", "market", "markets"}:
                 continue
             holds = low - RATING_SLACK <= rate <= high + RATING_SLACK
@@ -208,8 +217,16 @@ def _delivery(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         product = _DELIVERED[found.norms[index]]
         clause = _clause(context, index)
         before = found.norms[max(0, index - 3) : index]
+        behind = found.norms[index + 1 : index + 3]
+        if product == "charts" and behind[:1] == ["number"] and (known := facts.open(Kind.COUNT)):
+            counted = [fact.value for fact in known if "charts" in fact.nouns]
+            said = SMALL.get(behind[-1], 0)
+            if counted and said:
+                yield index, index + 3, "" if said in counted else f"there are {counted[0]:g}."
+            continue
         failed = (
-            bool(clause & _FAILED)
+            behind == [":", "none"]
+            or bool(clause & _FAILED)
             or bool({"no", "without"} & set(before))
             or ("not" in clause and bool(clause & _CAME | {"could"} & clause))
         )

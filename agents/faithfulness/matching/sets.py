@@ -34,7 +34,7 @@ def counts_list(figure: Figure, context: Context) -> bool:
         return True
     earlier = [m for m in context.named if m.after <= figure.first and not m.rank]
     gap = context.unit.tokens.norms[earlier[-1].after : figure.first] if earlier else []
-    if gap in (["are", "your"], ["are", "the"]):
+    if gap in (["are", "your"], ["are", "the"], [",", "the"], [",", "your"]):
         return len({m.topics for m in earlier}) == figure.value  # "VXUS and VWO are your two foreign funds"
     names = [m for m in context.named if m.first > figure.last]
     if names and names[0].first == figure.last + 1:

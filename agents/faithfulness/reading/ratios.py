@@ -13,13 +13,13 @@ from faithfulness.reading.number_words import FRACTIONS, number_words
 _FRACTION_NEXT = bag(
     "of the its your his her their my is are in sits sit lies lie comes come goes go less more , . ; : ) ( | - – — ! ? "
     "and or to as for from loss drop fall decline would could on against all what with have has end ends finish "
-    "finishes"
+    "finishes outside"
 )
 _ONE_DIVIDED = bag(
     "dollar dollars future path case scenario simulation outcome trial run futures paths cases scenarios"
 )
 #: What stands behind the first number of "9 out of 10".
-DIVIDING = _ONE_DIVIDED | {"in", "out", "of"}
+DIVIDING = _ONE_DIVIDED | {"in", "out", "of", "simulated"}
 #: "about one in nine", where the sentence speaks of futures.
 MOST_PARTS = 20
 _ROUND = (10, 20, 100, 1000, 10_000)
@@ -56,6 +56,7 @@ def fraction(found: Tokens, index: int) -> Figure | None:
 
 def out_of(found: Tokens, index: int, after: int, number: str) -> Figure | None:
     """ "9 out of 10" and "one in ten" of all futures, as a percentage."""
+    after += found.norms[after : after + 1] == ["simulated"]
     noun = after < len(found) and found.norms[after] in _ONE_DIVIDED
     after += noun
     if after >= len(found) or found.norms[after] not in ("in", "out", "of"):
@@ -68,8 +69,10 @@ def out_of(found: Tokens, index: int, after: int, number: str) -> Figure | None:
     read = number_words(found, second)
     whole = float(found.norms[second]) if found.norms[second].isdigit() else read[1] if read else 0.0
     last = second if found.norms[second].isdigit() else read[0] - 1 if read else second
+    if found.norms[second : second + 2] == ["a", "hundred"]:
+        whole, last = 100.0, second + 1
     following = found.norms[last + 1] if last + 1 < len(found) else "."
-    further = not _DIVIDED.isdisjoint(found.norms if whole <= MOST_PARTS else found.norms[last + 1 : last + 4])
+    further = not _DIVIDED.isdisjoint(found.norms if whole <= MOST_PARTS else found.norms[last + 1 : last + 6])
     plain = number.replace(",", "")
     divides = whole in _ROUND or further or noun
     unit = following in TIME or following in PERCENT or following in UNIT_SCALES or following == "$"

@@ -194,9 +194,15 @@ def _implied(found: Tokens, first: int, after: int, plain: Sequence[Mention]) ->
         ahead = 0 <= mention.first - after <= 4 and _LINKS.issuperset(found.norms[after : mention.first])
         behind = 0 <= first - mention.after <= 4 and _LINKS.issuperset(found.norms[mention.after : first])
         if mention.named and (ahead or behind):
+            if any(topic.startswith("kind:") for topic in mention.topics) and _holding_before(plain, mention):
+                return "position"  # "BNDX, the bond fund, is the largest"
             families = {topic.partition(":")[0] for topic in mention.topics}
             return next(
                 (family for family in ("position", "account", "asset_class", "region", "sector") if family in families),
                 "",
             )
     return "position" if following == "is" and found.norms[after - 1] in ("largest", "biggest") else ""
+
+
+def _holding_before(plain: Sequence[Mention], mention: Mention) -> bool:
+    return any(m.after <= mention.first and any(t.startswith("position:") for t in m.topics) for m in plain)
