@@ -13,7 +13,7 @@ from faithfulness.reading.context import Context
 _SIGNS = {"higher": 1, "larger": 1, "more": 1, "lower": -1, "smaller": -1, "less": -1}
 _CASH = frozenset({"asset_class:Cash", "position:Cash"})
 _REACH = 6
-ADVISED = frozenset({"from", "cash", "than", "alone", "with"})
+ADVISED = frozenset({"from", "use", "move", "put", "keep", "take", "than", "alone", "with"})
 _BRINGS = frozenset({"brings", "contributes", "adds", "provides", "supplies"})
 
 

@@ -91,6 +91,8 @@ _ALONE = bag(
     "region half account third thirds quarter quarters fifth fifths tenth ahead short inflation unclassified mark "
     "every future years scale i fund etf taxes fees pension pensions dollars futures often spread gap"
 )
+#: Combinations of kinds that are kept: more than a long report has.
+_KNOWN = 2048
 _checked = tuple.__new__
 
 
@@ -117,7 +119,7 @@ def claims(into: list[Checked], text: str, context: Context, facts: Facts) -> No
         _judge(into, text, context, tickers(context, facts), "ticker")
 
 
-@lru_cache
+@lru_cache(_KNOWN)
 def _of_bits(bits: int) -> tuple[Callable[[Context, Facts], Iterator[Found]], ...]:
     return tuple(find for bit, (find, _) in enumerate(_KINDS) if bits >> bit & 1)
 

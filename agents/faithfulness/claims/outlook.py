@@ -185,7 +185,7 @@ def _rating(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         for index in _places(context, words):
             found = context.unit.tokens
             before = set(found.norms[max(0, index - 3) : index])
-            following = found.norms[index + len(words)] if index + len(words) < len(found) else ""
+            following = found.norms[index + len(words)] if index + len(words) < len(found.norms) else ""
             noun = following in _RATED or following in (
                 "",
                 ".",
@@ -243,5 +243,5 @@ def _clause(context: Context, index: int) -> frozenset[str]:
     found = context.unit.tokens
     walls = places_of(_WALLS, found.norms)
     first = max((i for i in walls if i < index), default=-1) + 1
-    after = min((i for i in walls if i > index), default=len(found))
+    after = min((i for i in walls if i > index), default=len(found.norms))
     return frozenset(found.norms[first:after])

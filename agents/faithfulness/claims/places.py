@@ -44,7 +44,7 @@ def places(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         place = _PLACES[found.norms[index]]
         if index < 2 or context.soft:
             continue
-        following = found.norms[index + 1] if index + 1 < len(found) else "."
+        following = found.norms[index + 1] if index + 1 < len(found.norms) else "."
         if following == "place":
             yield from _in_place(context, facts, index, place)
             continue

@@ -26,7 +26,7 @@ _STOCKS = frozenset({"asset_class:Equity"})
 _EVERY, _NO = 75.0, 25.0
 PLANNING = (
     frozenset[str]()
-    | {"years", "would"}
+    | {"years", "70"}
     | {"ahead", "short", "inflation", "unclassified"}
     | _MARKS
     | {"regarded"}

@@ -67,12 +67,12 @@ def _denied(context: Context, index: int, verbal: bool) -> Mention | None:
     """The mention that a negation reaches: over "any", "exposure to" and verbs of holding, nothing else."""
     found = context.unit.tokens
     seen: set[str] = set()
-    for position in range(index + 1, min(index + 8, len(found))):
+    for position in range(index + 1, min(index + 8, len(found.norms))):
         mention = next((m for m in context.mentions if m.first == position and m.named), None)
         if mention is not None and position == index + 1 and found.norms[position] == "single":
             return None
         if mention is not None:
-            following = found.norms[mention.after] if mention.after < len(found) else ""
+            following = found.norms[mention.after] if mention.after < len(found.norms) else ""
             if verbal and not seen & (_HAVE - {"of", "to", "any"}):
                 return None
             heads = following in (

@@ -120,7 +120,7 @@ def _leads(context: Context, figure: Figure) -> bool:
     """Whether a clause of its own starts with the figure: "… and 48 % is in instruments that …"."""
     found = context.unit.tokens
     after = over_brackets(found, figure.last + 1, context)
-    return after < len(found) and found.norms[after] in _VERBS
+    return after < len(found.norms) and found.norms[after] in _VERBS
 
 
 def _named_beside(context: Context, superlative: Mention) -> list[Mention]:

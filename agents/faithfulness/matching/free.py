@@ -188,7 +188,7 @@ def _years(figure: Figure, bound: bool, before: str, context: Context) -> bool:
 
 def _behind(figure: Figure, context: Context) -> str:
     after = figure.last + 1
-    return context.unit.tokens.norms[after] if after < len(context.unit.tokens) else ""
+    return context.unit.tokens.norms[after] if after < len(context.unit.tokens.norms) else ""
 
 
 def _reaches_given(figure: Figure, context: Context, before: str) -> bool:
