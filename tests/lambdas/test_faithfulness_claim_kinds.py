@@ -176,3 +176,16 @@ def test_a_kind_of_claim_is_right_as_it_is_and_wrong_when_changed(kind: str) -> 
 def test_a_right_sentence_is_not_called_wrong(kind: str) -> None:
     portfolio, of, sentences = RIGHT[kind]
     assert check(sentences, facts(portfolio, of)).problems == []
+
+
+@pytest.mark.parametrize(
+    ("of", "words"),
+    [
+        ("explanation", "year for 30 years. This is well below the 70 %"),
+        ("report", "years ahead, one year of contributions is more than four fifths of what you"),
+    ],
+)
+def test_a_text_may_break_off(of: str, words: str) -> None:
+    known = facts("growth", of)
+    for length in range(1, len(words) + 1):
+        check(words[:length], known)

@@ -10,6 +10,7 @@ from faithfulness.claims.advised import ADVISED, advised
 from faithfulness.claims.answers import answers
 from faithfulness.claims.compared import COMPARING, compared
 from faithfulness.claims.counted import COUNTED, counted
+from faithfulness.claims.delivery import DELIVERING, delivery
 from faithfulness.claims.described import DESCRIBING, described
 from faithfulness.claims.fractions import DIVIDED, fractions
 from faithfulness.claims.funds import FUNDS, funds
@@ -59,6 +60,7 @@ _KINDS: tuple[tuple[Callable[[Context, Facts], Iterator[Found]], frozenset[str]]
     (listed, LISTING),
     (thresholds, RATING_LIMITS),
     (outlook, RATING),
+    (delivery, DELIVERING),
     (counted, COUNTED),
     (measured, DEGREES),
     (some, SOME),

@@ -28,11 +28,17 @@ def numbered(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     for index, norm in enumerate(norms):
         if norm in _PLURALS and index:
             yield from _as_many(context, facts, index)
-    yield from _funds_and_stocks(norms, facts)
-    yield from _are_of_a_kind(context, facts)
-    yield from _none_but(context, facts)
-    yield from _left_unclassified(context, facts)
-    yield from _in_accounts(context, facts)
+    words = context.words
+    if "funds" in words and "and" in words:
+        yield from _funds_and_stocks(norms, facts)
+    if "are" in words or "is" in words:
+        yield from _are_of_a_kind(context, facts)
+    if "but" in words:
+        yield from _none_but(context, facts)
+    if "unclassified" in words:
+        yield from _left_unclassified(context, facts)
+    if context.accounts:
+        yield from _in_accounts(context, facts)
     if "no" in context.words:
         yield from _no_position(context, facts)
     if context.words & {"even", "uneven", "evenly"} and "effective" in context.own:
@@ -144,7 +150,7 @@ def _are_of_a_kind(context: Context, facts: Facts) -> Iterator[tuple[int, int, s
 def _none_but(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """ "No region but North America"."""
     norms = context.unit.tokens.norms
-    for index in range(len(norms) - 3 if "but" in context.words else 0):
+    for index in range(len(norms) - 3):
         family = _FAMILIES.get(norms[index + 1], "") if norms[index] == "no" and norms[index + 2] == "but" else ""
         mention = context.starts.get(index + 3) or next((m for m in context.mentions if m.first == index + 3), None)
         if family and mention is not None and any(t.startswith(f"{family}:") for t in mention.topics):

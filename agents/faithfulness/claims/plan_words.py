@@ -83,7 +83,11 @@ def _mark(context: Context, rate: float) -> Iterator[tuple[int, int, str]]:
     for figure in context.figures:
         before, behind = norms[max(0, figure.first - 3) : figure.first], norms[figure.last + 1 : figure.last + 2]
         wanted = behind == ["i"] and norms[0] in ("that", "this") and figure.value in (70.0, 85.0)
-        if figure.kind is not Kind.PERCENT or not (wanted or _MARKS.issuperset(behind)) or before[-1:] != ["the"]:
+        if (
+            figure.kind is not Kind.PERCENT
+            or not (wanted or (behind and behind[0] in _MARKS))
+            or before[-1:] != ["the"]
+        ):
             continue
         if before[-2:-1] in (["above"], ["below"]) and not context.words & {"any", "anything", "rates", "plan's"}:
             if {"not", "when", "needs"} & set(norms[: figure.first]) or before[0] not in ("is", "far", "well"):
