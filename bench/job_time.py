@@ -12,6 +12,8 @@ from bench.recorded_spans import has_root, recorded_spans, sizes
 from bench.table import Row
 from cli.run.portfolio_file import read_portfolio
 from cli.shared.api_client import ApiClient
+from components.foundation.functions import FUNCTIONS
+from components.foundation.names import LIVE
 from local.stack import LocalAlex
 
 SAMPLE = Path(__file__).resolve().parent.parent / "samples" / "portfolios" / "growth.json"
@@ -42,6 +44,22 @@ def measure() -> Iterator[Row]:
                 seconds = _job(api)
                 label = f"3 parallel specialists of {SLOW_SECONDS:g} s (serial: {3 * SLOW_SECONDS:g} s)"
                 yield Row("one job", label, seconds, seconds / first)
+    yield from _restored(first)
+
+
+def _restored(first: float) -> Iterator[Row]:
+    """The first job again, its agents restored from snapshots that the deployment took."""
+    with (
+        LocalAlex(model_latency=0.0, settings={"snapStart": True}) as alex,
+        ApiClient(alex.api_url, alex.token(), alex.origin_secret) as api,
+    ):
+        api.replace_portfolio(read_portfolio(SAMPLE))
+        waiter = alex.client("lambda").get_waiter("function_active_v2")
+        for spec in FUNCTIONS:
+            waiter.wait(FunctionName=alex.outputs["functions"][spec.name], Qualifier=LIVE, WaiterConfig={"Delay": 1})
+        for warmth in ("cold", "warm"):
+            seconds = _job(api)
+            yield Row("one job", f"instant model, snapStart, {warmth} functions", seconds, seconds / first)
 
 
 def _spans(api: ApiClient) -> Iterator[Row]:

@@ -63,6 +63,10 @@ CAUSES: dict[str, Cause] = {
         "Another session locks the accounts table repeatedly, a second each time.",
         ("data-api-latency", "api-latency"),
     ),
+    "schedule-off": Cause(
+        "The housekeeper's schedule is disabled, then enabled; the alarm's hours last a minute meanwhile.",
+        ("schedule-missed",),
+    ),
     "planner-paused": Cause(
         "The queue's event source mapping is disabled while a job waits, then enabled.", ("jobs-oldest-message",)
     ),

@@ -135,5 +135,8 @@ RATES: dict[str, Rate] = {
     "langfuse-database": Rate(
         "Until there is room.", {"FreeStorageSpace": 3 * _GIB}, minutes=16, usual={"FreeStorageSpace": 15 * _GIB}
     ),
+    "schedule-missed": Rate(
+        "One daily run is missed, so 48 hours pass between two.", minutes=47 * 60, usual={"Invocations": 1}
+    ),
     "firewall-blocked-surge": Rate("Once an hour, within five minutes.", above="BlockedRequests"),
 }

@@ -1,4 +1,4 @@
-"""What one analysis uses: counted on the embedded AWS, kept in `usage.json`. `make usage` writes it anew."""
+"""What one analysis uses: counted on the embedded AWS, kept in `usage.json`. `make usage` rewrites it."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ class LocalError(RuntimeError):
     """Something that the embedded AWS cannot do or find.
 
     Args:
-        problem: one line that names the subject and says what is wrong with it.
-        hint: the remedy, printed on a line of its own.
+        problem: one line that names the subject and its fault.
+        hint: the remedy, printed on a separate line.
     """
 
     def __init__(self, problem: str, hint: str = "") -> None:

@@ -74,7 +74,7 @@ def read_run_file(folder: Path) -> RunFile | None:
 
 
 def damage(folder: Path) -> str:
-    """What is wrong with the run file, for a message; empty for a good one, and without one."""
+    """The run file's fault, for a message; empty for a good one, and without one."""
     file = folder / _NAME
     try:
         _parsed(file.read_text(encoding="utf-8"))

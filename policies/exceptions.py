@@ -67,7 +67,7 @@ def excepted(report: Report, project: str, exceptions: tuple[PackException, ...]
 
 
 def check_names(exceptions: tuple[PackException, ...], rules: list[str]) -> None:
-    """Raises ConfigurationError for an exception of what is no rule."""
+    """Raises ConfigurationError for an exception of an unknown rule."""
     for each in exceptions:
         for rule in sorted({rule for rule, _ in each.findings} - {*rules}):
             raise ConfigurationError(f"exception {each.id} names {rule_fault(rule, rules)}")

@@ -55,7 +55,7 @@ def rules_of(info: proto.AnalyzerInfo) -> list[str]:
 
 
 def rule_fault(name: str, rules: Iterable[str]) -> str:
-    """What is wrong with the name of a rule that does not exist, with what was meant."""
+    """A message about the name of a rule that does not exist, with the likely one."""
     near = difflib.get_close_matches(name, rules, n=1)
     hint = f"; did you mean {near[0]}?" if near else "; `alex policy list` shows all"
     return f"{name}, which is no rule of the pack{hint}"

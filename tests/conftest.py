@@ -20,6 +20,8 @@ from agent_runtime import cold_start, deferred_validators  # isort: skip
 
 cold_start.begin()
 gc.enable()
+# Collections of the default, one in 700 new objects, take a sixth of the time of collecting and running tests.
+gc.set_threshold(50_000, 20, 20)
 
 from agents import set_trace_processors  # noqa: E402
 

@@ -18,7 +18,7 @@ def remaining() -> float:
 
 @asynccontextmanager
 async def bounded(seconds: float) -> AsyncGenerator[None]:
-    """Like `asyncio.timeout`: raises TimeoutError after `seconds`. Inside, `remaining` tells what is left."""
+    """Like `asyncio.timeout`: raises TimeoutError after `seconds`. Inside, `remaining` returns the seconds left."""
     token = _until.set(min(_until.get(), time.monotonic() + seconds))
     try:
         async with asyncio.timeout(seconds):

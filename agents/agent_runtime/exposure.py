@@ -54,7 +54,7 @@ _HOMES = {
     Region.MIDDLE_EAST_AFRICA: "ILS TRY ZAR AED SAR QAR KWD EGP NGN KES MAD",
 }
 _REGIONS = {currency: region.value for region, currencies in _HOMES.items() for currency in currencies.split()}
-#: Parts of a position are divided to this many decimals; the last part gets what is left.
+#: Parts of a position are divided to this many decimals; the last part gets the rest.
 _FINEST = Decimal(1).scaleb(-40)
 
 
@@ -119,7 +119,7 @@ def _cash(account: Account, base: str, dimension: Dimension) -> Iterator[tuple[s
 
 
 def _parts(account: Account, position: Position, dimension: Dimension) -> Iterator[tuple[str, Decimal]]:
-    """A position's value by key. The last key gets what the division leaves, so that no digit is lost."""
+    """A position's value by key. The last key gets the rest of the division, so that no digit is lost."""
     if dimension is Dimension.ACCOUNT:
         yield account.name, position.value
         return

@@ -19,6 +19,7 @@ from agent_runtime.runner import Run
 from agent_runtime.settings import model_settings, runtime_settings
 from agent_runtime.usage import track_usage
 from agent_runtime.warm_up import is_warm_up, warm_up
+from holdings.expectations import expected
 
 logger = Logger(json_serializer=safe_logs.to_json)
 library_logs.adopt(logger)
@@ -143,4 +144,4 @@ def report(reply: AgentReply) -> None:
 def bad_request(error: ValidationError) -> AgentError:
     first = error.errors()[0]
     field = ".".join(str(part) for part in first["loc"]) or "request"
-    return AgentError(kind=ErrorKind.BAD_REQUEST, message=f"{field}: {first['msg']}")
+    return AgentError(kind=ErrorKind.BAD_REQUEST, message=f"{field}: {expected(first)}")

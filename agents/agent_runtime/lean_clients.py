@@ -1,7 +1,7 @@
 """Makes a process's first clients cheaper: one boto3 session without a search of all services, one TLS context.
 
 boto3 looks for a service's model in the folders of all 400 services, once per session, and Powertools would make a
-session of its own. httpx reads the bundle of certificate authorities for each of its clients.
+separate session. httpx reads the bundle of certificate authorities for each of its clients.
 """
 
 from __future__ import annotations

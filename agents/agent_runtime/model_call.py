@@ -35,7 +35,7 @@ from agent_runtime.usage import usage_tracker
 
 JsonObject = dict[str, Any]
 
-#: By class; the first that matches. What is left is a connection that broke.
+#: By class; the first that matches. The rest are broken connections.
 _CONNECTION: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
     ((ReadTimeoutError,), "no answer in time"),
     ((ConnectTimeoutError,), "connection timed out"),

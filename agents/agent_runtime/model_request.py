@@ -18,7 +18,7 @@ JsonObject = dict[str, Any]
 
 @dataclass(frozen=True)
 class Asked:
-    """What the SDK asks a model for."""
+    """A request of the SDK to a model."""
 
     system: str
     input_items: str | list[TResponseInputItem]

@@ -104,7 +104,7 @@ async def run_with_validation(
     """Runs the agent. A rejected answer goes back to the model once, with the reasons.
 
     Args:
-        salvage: what is right of a second answer that is wrong; None if nothing is.
+        salvage: the valid part of a second, wrong answer; None if there is none.
 
     Raises:
         AgentFailure: model_output if the second answer is wrong too; others as `Run.agent`.

@@ -14,7 +14,7 @@ import os
 #: The region whose price LiteLLM, too, has for an `eu.` profile.
 EU_DEFAULT = "eu-central-1"
 
-#: US dollars for a million tokens of input and of output, by what the ids of a model have in common. A cached token
+#: US dollars for a million tokens of input and of output, by the common part of a model's ids. A cached token
 #: costs the same share of an input token everywhere.
 PRICES: dict[str, dict[str, tuple[float, float]]] = {
     "amazon.nova-micro": {

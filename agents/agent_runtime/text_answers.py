@@ -32,7 +32,7 @@ def calls(text: str, tools: frozenset[str]) -> list[tuple[str, dict[str, Any]]]:
     """Tool calls in the text: name and arguments.
 
     A call is a JSON object, or one of a list, with the name of one of `tools` and an object of arguments. It is the
-    whole text, or stands in a fenced block or a `<tool_call>` tag.
+    whole text, or is inside a fenced block or a `<tool_call>` tag.
     """
     if not any(name in text for name in tools):
         return []

@@ -17,10 +17,10 @@ from pydantic import ValidationError
 
 from agent_runtime import tracing
 
-#: How the SDK's error for arguments that do not fit begins. It has no class of its own.
+#: How the SDK's error for arguments that do not fit begins. It has no separate class.
 _INVALID = "Invalid JSON input for tool"
 
-#: Schemas of tools by the code of their functions. Each run makes its tools anew, with the same parameters.
+#: Schemas of tools by the code of their functions. Each run makes new tools with the same parameters.
 _schemas: dict[tuple[Any, ...], FuncSchema] = {}
 _MOST_SCHEMAS = 64
 

@@ -44,7 +44,7 @@ def answered(message: JsonObject) -> JsonObject:
 
 
 def _from_user(blocks: Iterable[JsonObject]) -> Iterator[JsonObject]:
-    """A tool's result is a message of its own; what stands between results is the user's."""
+    """Each tool result is a separate message; text between results is the user's."""
     said: list[JsonObject] = []
     for block in blocks:
         result = block.get("toolResult")
@@ -99,7 +99,7 @@ def _thinking(blocks: Iterable[JsonObject]) -> JsonObject:
 
 
 def _calls(blocks: Iterable[JsonObject]) -> list[JsonObject]:
-    """Each with an id of its own and with arguments as text: else Langfuse takes two for one, or shows plain JSON."""
+    """Each with a unique id and with arguments as text: else Langfuse takes two for one, or shows plain JSON."""
     calls: dict[str, JsonObject] = {}
     for use in (block["toolUse"] for block in blocks if "toolUse" in block):
         given, call_id = use.get("input"), str(use.get("toolUseId") or "call")

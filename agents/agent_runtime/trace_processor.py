@@ -90,7 +90,7 @@ class ObservationProcessor(TracingProcessor):
             entry.observation.end()
 
     def _cancel_below(self, span_id: str) -> None:
-        """Ends what is still open below a span that ends, e.g. a tool in a thread, which nothing can stop."""
+        """Ends open spans below a span that ends, e.g. a tool in a thread, which nothing can stop."""
         for child in [each for each, entry in list(self._open.items()) if entry.parent_id == span_id]:
             self._cancel_below(child)
             entry = self._open.pop(child, None)
@@ -121,7 +121,7 @@ def _kind_and_name(data: SpanData) -> tuple[ObservationKind, str]:
     if isinstance(data, FunctionSpanData):
         return "tool", data.name
     if isinstance(data, GenerationSpanData):
-        # Langfuse compares versions of observations of one name. The model is a field of its own.
+        # Langfuse compares versions of observations of one name. The model has a separate field.
         return "generation", f"{runtime_settings().alex_function} model call"
     if isinstance(data, GuardrailSpanData):
         return "guardrail", data.name

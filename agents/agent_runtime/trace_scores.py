@@ -1,6 +1,6 @@
 """Scores on their way to Langfuse: each is outstanding until an answer says that it was taken.
 
-The SDK sends scores in a thread, logs what goes wrong, and tells nobody else.
+The SDK sends scores in a thread, logs failures, and reports them nowhere else.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class ScoreLedger:
             self._reason = reason or self._reason
 
     def settle(self) -> tuple[int, str]:
-        """The scores that no answer has confirmed, and the last refusal's reason. Starts anew."""
+        """The scores that no answer has confirmed, and the last refusal's reason. Then starts over."""
         with self._lock:
             lost, reason = len(self._outstanding), self._reason
             self._outstanding.clear()

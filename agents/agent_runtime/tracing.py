@@ -77,7 +77,7 @@ def job_trace(job: JobContext, since: datetime | None = None, **metadata: Any) -
 
 
 def _begun_at(root: LangfuseSpan, since: datetime) -> None:
-    # The SDK lets nobody choose the start. Never after now, whatever the clocks: what is inside starts later.
+    # The SDK takes no start from its caller. Never after now, whatever the clocks: what is inside starts later.
     span: Any = root._otel_span  # pyright: ignore[reportPrivateUsage]
     microseconds = (since - datetime.fromtimestamp(0, UTC)) // timedelta(microseconds=1)
     span._start_time = min(span.start_time, microseconds * 1000)

@@ -13,7 +13,7 @@ logger = Logger(child=True)
 
 
 def give_feedback(db: DataApi, queue: JobQueue, user_id: str, job_id: str, rating: Rating, comment: str) -> Feedback:
-    """Replaces what the user says of the job. Raises NotOwned."""
+    """Replaces the user's feedback on the job. Raises NotOwned."""
     stored = JobFeedback(db).put(user_id, job_id, rating, comment)
     if stored.status.ended:
         _hint(queue, job_id)
@@ -21,14 +21,14 @@ def give_feedback(db: DataApi, queue: JobQueue, user_id: str, job_id: str, ratin
 
 
 def withdraw_feedback(db: DataApi, queue: JobQueue, user_id: str, job_id: str) -> None:
-    """Forgets what the user said of the job, if anything. Raises NotOwned."""
+    """Deletes the user's feedback on the job, if any. Raises NotOwned."""
     status = JobFeedback(db).withdraw(user_id, job_id)
     if status is not None and status.ended:
         _hint(queue, job_id)
 
 
 def _hint(queue: JobQueue, job_id: str) -> None:
-    """A message for a job that has ended makes the planner look for what is due. Without it, the housekeeper does."""
+    """A message for a job that has ended makes the planner send due feedback. Without it, the housekeeper does."""
     try:
         queue.send(job_id)
     except QueueUnavailable:

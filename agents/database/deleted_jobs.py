@@ -1,7 +1,7 @@
 """Deleted jobs: their traces are still to be deleted, and a message of theirs may still be in the queue.
 
 A trigger adds a row for each deleted job, whether its user was erased or the job was too old. The id is random and
-leads to nobody.
+identifies no one.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ class JobFeedback:
         self._db = db
 
     def put(self, user_id: str, job_id: str, rating: Rating, comment: str) -> StoredFeedback:
-        """Replaces what the user says of the job. Saying the same again changes nothing. Raises NotOwned."""
+        """Replaces the user's feedback on the job. Saying the same again changes nothing. Raises NotOwned."""
         rows = self._db.query(
             "JobFeedback.put",
             """
@@ -76,7 +76,7 @@ class JobFeedback:
         return StoredFeedback.model_validate(rows[0])
 
     def withdraw(self, user_id: str, job_id: str) -> JobStatus | None:
-        """Forgets what the user said of the job. The job's status; None if nothing was said. Raises NotOwned."""
+        """Deletes the user's feedback on the job. The job's status; None if nothing was said. Raises NotOwned."""
         rows = self._db.query(
             "JobFeedback.withdraw",
             """
@@ -96,7 +96,7 @@ class JobFeedback:
         return JobStatus(rows[0]["status"]) if rows[0]["withdrawn"] else None
 
     def take(self, job_id: str) -> DueFeedback | None:
-        """What is due of this job, if anything, and if nobody else is sending it.
+        """The changes due for this job, if any, and if no other process is sending them.
 
         Before the end of a job it is not known whether its trace is sent. A job that has no end waits for a day.
         """

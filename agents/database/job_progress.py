@@ -37,7 +37,7 @@ class AgentProgress(BaseModel):
     started_at: datetime | None = None
     finished_at: datetime | None = None
     decided: list[str] = Field(default_factory=list[str])
-    """What it decided or made, in short sentences."""
+    """Its decisions and results, in short sentences."""
 
 
 def progress_of(

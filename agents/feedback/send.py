@@ -1,4 +1,4 @@
-"""Works the list of changes off that Langfuse does not have yet. What it does not take stays on the list."""
+"""Sends the list of changes that Langfuse does not have yet. A refused change stays on the list."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from feedback.score import score_of, withdrawn_ids
 logger = Logger(child=True)
 
 BATCH = 50
-#: So often a user may change their mind while it is being sent. What is left follows with the housekeeper.
+#: So often a user may change their mind while it is being sent. The housekeeper sends the rest.
 MOST_CHANGES = 3
 
 
 def send(db: DataApi, job_id: str) -> int:
-    """Tells Langfuse what is due of one job. The number of changes that it took; what it did not take is logged."""
+    """Sends Langfuse the due changes of one job. Returns how many it took; refusals are logged."""
     with closing(Scores(langfuse_settings().base_url)) as scores:
         try:
             return _send(db, scores, job_id)
@@ -36,7 +36,7 @@ def send(db: DataApi, job_id: str) -> int:
 
 
 def send_all(db: DataApi, has_time: Callable[[], bool]) -> int:
-    """Tells Langfuse what is due of any job, until nothing is, the time is over, or Langfuse is away. Their number."""
+    """Sends Langfuse the due changes of all jobs, until the time is over or Langfuse is away. Returns how many."""
     feedback, total, last = JobFeedback(db), 0, None
     with closing(Scores(langfuse_settings().base_url)) as scores:
         while has_time() and (due := feedback.due(BATCH, last)):

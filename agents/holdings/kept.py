@@ -31,6 +31,6 @@ def _kept(holding: StoredHolding) -> Holding:
         fields |= {"name", "kind", "isin", "cusip"}
     if has_price := not (holding.unit_price is None and holding.stated_value is None):
         fields |= {"price_date", "price_source", "unit_price"}
-    # What is stored was checked, and a symbol that was made of a name must stay what it is.
+    # Stored values were checked, and a symbol made from a name must stay the same.
     kept = Holding.model_construct(**holding.model_dump(include=fields))
     return kept.model_copy(update={"value": holding.stated_value}) if has_price else kept

@@ -32,7 +32,7 @@ _MULTIPLIERS = {
 
 
 def multiplier(kind: InstrumentKind) -> Decimal:
-    """Value of one unit at a quoted price of 1: 0.01 for what is quoted in per cent of par, 100 for options."""
+    """Value of one unit at a quoted price of 1: 0.01 if quoted in per cent of par, 100 for options."""
     return _MULTIPLIERS.get(kind, Decimal(1))
 
 

@@ -1,4 +1,4 @@
-"""Exchange rates: found in what is known, through a third currency where need be, and never guessed."""
+"""Exchange rates: from known rates, through a third currency where need be, and never guessed."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ class StoredPortfolio(StoredPart):
         return {currency for _, _, currency in self._holdings()}
 
     def _holdings(self) -> Iterator[tuple[str, str, str]]:
-        """Account, what is held, and its currency."""
+        """Account, holding, and its currency."""
         for account in self.accounts:
             yield from ((account.name, "cash", currency) for currency in account.cash)
             yield from ((account.name, holding.symbol, holding.currency) for holding in account.positions)

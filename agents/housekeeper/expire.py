@@ -8,14 +8,14 @@ from agent_runtime import metrics
 from agent_runtime.settings import RetentionSettings
 from database.expiry import BATCH, Expiry, Kind
 
-#: Users' own instruments that no position has used: nobody has paid for more than their classification.
+#: Users' own instruments that no position has used: only their classification has cost anything.
 INSTRUMENT_DAYS = 90
 #: Ids of deleted jobs whose traces are gone. Longer than a queue keeps a message, which is 14 days at most.
 DELETED_JOB_DAYS = 30
 
 
 def expire(expiry: Expiry, settings: RetentionSettings, has_time: Callable[[], bool]) -> dict[str, int]:
-    """Removes what is too old; what is left when the time is over follows on the next day.
+    """Removes expired data; the rest, when the time is over, follows on the next day.
 
     Returns:
         Removed rows by kind. A kind that is kept for ever is missing.

@@ -10,7 +10,7 @@ from agent_runtime import cold_start  # isort: skip  # first: it shortens the im
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from agent_runtime import metrics, safe_logs
+from agent_runtime import failures, metrics, safe_logs
 from agent_runtime.settings import retention_settings, trace_deletion_settings
 from database.data_api import PATIENT_SECONDS, data_api
 from database.deleted_jobs import DeletedJobs
@@ -29,7 +29,7 @@ OVERDUE_DAYS = 3.0
 
 
 class LangfuseOverdue(RuntimeError):
-    """Langfuse has not taken for days what it must know. An operator must find out why."""
+    """Langfuse has refused changes for days. An operator must find out why."""
 
 
 class TracesOverdue(LangfuseOverdue):
@@ -50,6 +50,11 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # 
     Raises:
         TracesOverdue, FeedbackOverdue: after everything else is done.
     """
+    with failures.logged(logger, "housekeeping failed"):
+        return _keep_house(context)
+
+
+def _keep_house(context: LambdaContext) -> dict[str, Any]:
     db, until = data_api(), time.monotonic() + context.get_remaining_time_in_millis() / 1000 - RESERVE_SECONDS
     db.bound_by(context, PATIENT_SECONDS)
 

@@ -1,4 +1,4 @@
-"""Deletes the traces of deleted jobs in Langfuse, which may be away for days: what is not deleted stays on the list."""
+"""Deletes traces of deleted jobs in Langfuse, which may be away for days: those not yet deleted stay on the list."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ class ImportedPosition(Part):
 
 
 class AccountedRow(Part):
-    """A row that is no position of its own."""
+    """A row that is no separate position."""
 
     line: int | None = None
     """1-based; None where the format has no lines."""

@@ -24,7 +24,7 @@ _RESERVE_SECONDS = 20
 
 
 class Secrets(BaseModel):
-    """Make what is missing in the two secrets, and let the cache's user sign in with its password."""
+    """Make missing values of the two secrets, and let the cache's user sign in with its password."""
 
     step: Literal["secrets"]
     project_secret: str

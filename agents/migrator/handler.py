@@ -9,7 +9,7 @@ from agent_runtime import cold_start  # isort: skip  # first: it shortens the im
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from agent_runtime import library_logs, metrics, safe_logs
+from agent_runtime import failures, library_logs, metrics, safe_logs
 from agent_runtime.secrets_client import secrets_client
 from agent_runtime.settings import database_settings
 from database.data_api import PATIENT_SECONDS, DataApi, data_api_client
@@ -29,6 +29,11 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # 
     Returns:
         `{"applied": [names of the migrations applied now], "seeded": number of instruments in the catalogue}`.
     """
+    with failures.logged(logger, "migration failed"):
+        return _migrate(context)
+
+
+def _migrate(context: LambdaContext) -> dict[str, Any]:
     settings = database_settings()
     owner = DataApi(data_api_client(settings), settings, settings.master_secret_arn)
     owner.bound_by(context, PATIENT_SECONDS)

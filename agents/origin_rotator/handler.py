@@ -10,7 +10,7 @@ import boto3
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from agent_runtime import library_logs, safe_logs
+from agent_runtime import failures, library_logs, safe_logs
 from agent_runtime.secrets_client import secrets_client
 from agent_runtime.settings import origin_settings
 from origin_rotator.edge import EdgeFunction
@@ -32,28 +32,33 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # 
     Returns:
         `{"done": what}`, and never the secret.
     """
-    settings = origin_settings()
-    edge = EdgeFunction(boto3.client("cloudfront"), settings.function_name, settings.function_tags)
-    rotation = Rotation(secrets_client(), settings.secret_arn, edge)
     done = str(event.get("Step") or event.get("tf", {}).get("action") or "prepare")
     if "Step" in event:
-        _step(rotation, event["Step"], event["ClientRequestToken"])
-    elif done == "delete":
-        edge.delete()
+        # The same lines as the other rotator's: `alex secrets rotate` reads them.
+        version = event.get("ClientRequestToken")
+        with failures.logged(logger, "step failed", step=done, version=version):
+            rotation, _ = _rotation()
+            rotation.step(event["Step"], event["ClientRequestToken"])
+        logger.info("step done", step=done, version=version)
     else:
-        rotation.prepare()
+        with failures.logged(logger, "origin rotator failed", done=done):
+            _repair(done)
     logger.info("origin rotator", done=done)
     return {"done": done}
 
 
-def _step(rotation: Rotation, step: str, version: str) -> None:
-    """Logs the same lines as the other rotator: `alex secrets rotate` reads them."""
-    try:
-        rotation.step(step, version)
-    except Exception:
-        logger.exception("step failed", step=step, version=version)
-        raise
-    logger.info("step done", step=step, version=version)
+def _rotation() -> tuple[Rotation, EdgeFunction]:
+    settings = origin_settings()
+    edge = EdgeFunction(boto3.client("cloudfront"), settings.function_name, settings.function_tags)
+    return Rotation(secrets_client(), settings.secret_arn, edge), edge
+
+
+def _repair(done: str) -> None:
+    rotation, edge = _rotation()
+    if done == "delete":
+        edge.delete()
+    else:
+        rotation.prepare()
 
 
 cold_start.ready()

@@ -61,7 +61,7 @@ async def tag_in_batches(instruments: Sequence[Instrument], tag: Tag) -> AgentEr
         tag: one batch; keeps its result, or says why there is none.
 
     Returns:
-        Why not all batches were done, if so. What the others gave is kept.
+        Why not all batches were done, if so. Results of the others are kept.
     """
     batches = [instruments[first : first + MOST_IN_BATCH] for first in range(0, len(instruments), MOST_IN_BATCH)]
     work = _Work(batches, KEPT_SHARE * deadline.remaining())

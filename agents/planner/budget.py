@@ -1,4 +1,4 @@
-"""What the planner's own model may cost a job, earlier attempts included. Then the deterministic plan takes over."""
+"""Limits the cost of the planner's own model per job, over all attempts. Then the deterministic plan takes over."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ logger = Logger(child=True)
 
 
 def tell_feedback(db: DataApi, job_id: str) -> None:
-    """Tells Langfuse, if there is anything to tell. Never fails: the housekeeper tells what is left."""
+    """Tells Langfuse, if there is anything to tell. Never fails: the housekeeper sends the rest."""
     try:
         sent = send(db, job_id)
     except DatabaseUnavailable:

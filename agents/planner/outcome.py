@@ -1,4 +1,4 @@
-"""How a job ends, decided from what the portfolio needs and what the specialists delivered, and never by the model."""
+"""How a job ends, decided from the portfolio's needs and the specialists' results, and never by the model."""
 
 from __future__ import annotations
 

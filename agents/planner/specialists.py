@@ -56,7 +56,7 @@ class SpecialistRunner:
         self._asked: set[str] = set(progress.results)
         self._running: dict[str, asyncio.Task[AgentReply]] = {}
         self._tagged: dict[str, Any] | None = progress.results.get("tagger")
-        """What is stored of the tagger's result."""
+        """The stored part of the tagger's result."""
         # Specialists that code starts stand under the planner in the trace, not under one of its tool calls.
         self._planner_span = contextvars.copy_context()
         if self._tagged is not None:
@@ -111,7 +111,7 @@ class SpecialistRunner:
         """A model may call a tool twice. The specialist runs once, and both calls get its reply.
 
         Args:
-            span: where the specialist stands in the trace if this starts it; None for here.
+            span: the specialist's place in the trace if this starts it; None for here.
         """
         if specialist in self._progress.results and specialist not in self._running:
             return AgentReply(ok=True, output=self._progress.results[specialist])

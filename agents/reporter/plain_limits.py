@@ -1,4 +1,4 @@
-"""What a report by code says of its own limits."""
+"""Limits that a report by code states."""
 
 from __future__ import annotations
 

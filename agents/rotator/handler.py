@@ -10,7 +10,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, Field
 
-from agent_runtime import library_logs, metrics, safe_logs
+from agent_runtime import failures, library_logs, metrics, safe_logs
 from agent_runtime.secrets_client import secrets_client
 from agent_runtime.settings import DatabaseSettings, database_settings
 from database.data_api import PATIENT_SECONDS, DataApi, data_api_client
@@ -29,7 +29,13 @@ class RotationEvent(BaseModel):
 @logger.inject_lambda_context(clear_state=True)
 def handle(event: dict[str, Any], context: LambdaContext) -> None:
     """Runs one step. After an error, Secrets Manager repeats the rotation later with the same version."""
-    request = RotationEvent.model_validate(event)
+    # `alex secrets rotate` finds the reason by the version.
+    asked = {"step": event.get("Step"), "version": event.get("ClientRequestToken")}
+    with failures.logged(logger, "step failed", **asked):
+        _run(RotationEvent.model_validate(event), context)
+
+
+def _run(request: RotationEvent, context: LambdaContext) -> None:
     settings = database_settings()
     if request.secret_arn != settings.secret_arn:
         raise RotationError(f"asked to rotate {request.secret_arn}, which is not the application's secret")
@@ -45,10 +51,6 @@ def handle(event: dict[str, Any], context: LambdaContext) -> None:
             "finishSecret": rotation.finish_secret,
         }
         steps[request.step]()
-    except Exception:
-        # In addition to Lambda's own line: `alex secrets rotate` finds the reason by the version.
-        logger.exception("step failed", step=request.step, version=request.token)
-        raise
     finally:
         metrics.flush()
     logger.info("step done", step=request.step, version=request.token)

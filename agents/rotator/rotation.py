@@ -99,7 +99,7 @@ class Rotation:
             (row,) = self.candidate.query("Rotation.test", sql)
         except LoginRefused:
             hint = "setSecret has not run, or the password has been changed since"
-            raise RotationError(f"{pending.username} cannot log in with the pending password: {hint}") from None
+            raise RotationError(f"{pending.username} cannot log in with the pending password; {hint}") from None
         if row["username"] != pending.username:
             raise RotationError(f"logged in as {row['username']}, not as {pending.username}")
 

@@ -16,7 +16,7 @@ _PATIENCE_SECONDS = 600
 
 
 class NoPeer(Exception):
-    """The message says what is missing, in one line."""
+    """The message names the missing part, in one line."""
 
 
 def awsguard() -> Pack:

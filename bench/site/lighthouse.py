@@ -30,7 +30,7 @@ PATIENCE_SECONDS = 1200
 
 
 class CannotMeasure(Exception):
-    """The message says what is missing, in one line."""
+    """The message names the missing part, in one line."""
 
 
 def measure() -> Iterator[Row]:

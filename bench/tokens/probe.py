@@ -57,7 +57,7 @@ class Specialists:
 
     def __init__(self, portfolio: Any) -> None:
         self.portfolio = portfolio
-        # Nobody watches this job.
+        # No user watches this job.
         self.live = SimpleNamespace(decide=lambda *_, **__: None, route=lambda *_, **__: None)
 
     async def tag(self) -> Any:
@@ -125,7 +125,7 @@ def exchanges(given: dict[str, Any]) -> dict[str, list[Exchange]]:
     client = boto3.client("bedrock-runtime", region_name="us-east-1", endpoint_url=served.url)
     replaced: dict[Any, dict[str, Any]] = {
         runner: {"bedrock_model": lambda: BedrockModel(MODEL, client)},
-        # The traces of this run are nobody's.
+        # The traces of this run belong to no user.
         tracing: {"tracer": lambda: None},
     }
     for module, names in replaced.items():

@@ -45,7 +45,7 @@ class CostReport:
     """Most expensive first; days in their order. A job can be in several rows."""
     total: CostRow
     note: str | None = None
-    """What the figures lack, in one sentence."""
+    """Gaps of the figures, in one sentence."""
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ class SpreadReport:
     unknown: int
     """Jobs that are left out because not all their model calls have a price."""
     note: str | None = None
-    """What the figures lack, in one sentence."""
+    """Gaps of the figures, in one sentence."""
 
 
 Costs = Sequence[float | None]

@@ -71,11 +71,11 @@ def _table(found: list[Listed]) -> Sheet:
     """The id is never left out: the other commands take it."""
     table = Sheet(
         Column("job"),
-        Column("user", least=8, spare=3),
+        Column("user", spare=3),
         Column("status", spare=6),
-        Column("age", right=True, spare=5),
+        Column("age", right=True, spare=4),
         *figures("attempts", "lease", "USD", spare=("attempts", "lease", "USD")),
-        Column("error", least=24, spare=4),
+        Column("error", least=24, spare=5),
     )
     for listed in found:
         job = listed.job

@@ -173,7 +173,7 @@ def _table(choices: list[Choice]) -> Sheet:
     """A job's id stays on one line, so that it can be copied for `--job`."""
     table = Sheet(
         Column("job"),
-        Column("user", least=8, spare=2),
+        Column("user", spare=2),
         Column("status", spare=3),
         *figures("receives", "age", spare=("receives", "age")),
         Column("error, or why it cannot run", least=12),

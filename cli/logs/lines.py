@@ -13,6 +13,7 @@ _NOT_SHOWN = {
     *("level", "message", "timestamp", "time", "type", "location", "service", "cold_start", "xray_trace_id"),
     *("function_name", "function_memory_size", "function_arn", "function_request_id"),
     *("exception", "exception_name", "stack_trace"),
+    *("log_level", "errorMessage", "errorType", "requestId", "stackTrace"),
 }
 _FIRST = ("job_id", "user_id")
 
@@ -46,13 +47,18 @@ def log_line(event: Mapping[str, Any]) -> LogLine:
         return LogLine(written, "", text, {}, "", is_routine=False, content=text)
     return LogLine(
         time=_own_time(content) or written,
-        level=str(content.get("level", "")),
-        message=str(content.get("message") or content.get("type") or ""),
+        level=str(content.get("level") or content.get("log_level") or ""),
+        message=str(content.get("message") or content.get("type") or _uncaught(content)),
         fields=_fields(content),
-        exception=str(content.get("exception") or ""),
+        exception=str(content.get("exception") or "".join(map(str, content.get("stackTrace") or ()))),
         is_routine="_aws" in content or content.get("type") == "platform.start",
         content=content,
     )
+
+
+def _uncaught(content: Mapping[str, Any]) -> str:
+    """What Lambda's own line says of an error that a function did not catch; empty for any other line."""
+    return f"{content['errorType']}: {content.get('errorMessage', '')}" if content.get("errorType") else ""
 
 
 def _object(text: str) -> dict[str, Any] | None:

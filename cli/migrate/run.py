@@ -76,7 +76,7 @@ def invoke_migrator(account: Account, read_seconds: float | None = None) -> dict
 
 
 def _answer(payload: bytes) -> dict[str, Any]:
-    """Raises UserError for what is no answer of a function."""
+    """Raises UserError if it is no answer of a function."""
     try:
         return json.loads(payload)
     except ValueError as error:

@@ -91,7 +91,7 @@ def _resource(saved: dict[str, Any]) -> PlannedResource:
 
 
 def readable_value(value: Any) -> Any:
-    """With words for what is unknown or secret, and paths for assets."""
+    """With words for unknown and secret values, and paths for assets."""
     if rpc.is_rpc_secret(value):
         return SECRET_TEXT
     if isinstance(value, Mapping):

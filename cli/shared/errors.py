@@ -10,8 +10,8 @@ class UserError(Exception):
     """A problem that the user can act on; `cli.main` prints it and exits with `exit_code`.
 
     Args:
-        problem: one line that names the subject and says what is wrong with it.
-        hint: the remedy. It is printed on a line of its own, so that a command in it can be copied.
+        problem: one line that names the subject and its fault.
+        hint: the remedy. It is printed on a separate line, so that a command in it can be copied.
     """
 
     exit_code = 1
@@ -38,7 +38,7 @@ def refuse_together(options: Mapping[str, bool], hint: str = "") -> None:
 
 
 def print_problem(problem: str, hint: str) -> None:
-    """Prints problem and hint to standard error, each on lines of its own."""
+    """Prints problem and hint to standard error, each on separate lines."""
     from cli.shared.text import plain  # a message may quote a server or a model
 
     for label, text in (("alex", problem), ("hint", hint)):

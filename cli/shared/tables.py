@@ -64,14 +64,18 @@ class Sheet:
         texts = [index for index in every if self._columns[index].least is not None]
         kept: list[int] = []
         # Columns are left out before a word is broken; a word is broken where that is not enough.
-        for narrowest in ({index: self._word(index) for index in texts}, {it: self._least(it) for it in texts}):
-            kept = list(every)
-            for index in (*self._spare(), None):
-                room = options.max_width - self._width(kept, narrowest, console, options)
-                if room >= 0:
-                    return kept, self._shared(room, {it: narrowest[it] for it in texts if it in kept})
-                if index is not None:
-                    kept.remove(index)
+        for width in (self._word, self._least):
+            kept, narrowest = list(every), {index: width(index) for index in texts}
+            for spare in (*self._spare(), None):
+                # Its words are broken before the whole text is left out.
+                for index in (spare, spare) if spare in narrowest else (spare,):
+                    room = options.max_width - self._width(kept, narrowest, console, options)
+                    if room >= 0:
+                        return kept, self._shared(room, {it: narrowest[it] for it in texts if it in kept})
+                    if index in narrowest and narrowest[index] > self._least(index):
+                        narrowest[index] = self._least(index)
+                    elif index is not None and index in kept:
+                        kept.remove(index)
         return kept, None
 
     def _shared(self, room: int, narrowest: dict[int, int]) -> dict[int, int]:

@@ -126,15 +126,16 @@ class LangfuseServer:
                 **http.connection(self.base_url),
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise UserError(f"cannot reach Langfuse at {self.base_url}: {error}", _CHECK) from error
+            through = http.through_proxy(self.base_url)
+            raise UserError(f"cannot reach Langfuse at {self.base_url}{through}: {error}", _CHECK) from error
 
     def _page(self, response: httpx.Response) -> JsonObject:
+        # The proxy itself may have answered.
+        where = f"{self.base_url}{http.through_proxy(self.base_url)}"
         if response.status_code == HTTPStatus.UNAUTHORIZED:
-            raise UserError(f"Langfuse at {self.base_url} rejects the keys", self.advice)
+            raise UserError(f"Langfuse at {where} rejects the keys", self.advice)
         if response.status_code != HTTPStatus.OK:
-            raise UserError(
-                f"Langfuse at {self.base_url} answers {response.status_code}: {response.text[:200]}", _CHECK
-            )
+            raise UserError(f"Langfuse at {where} answers {response.status_code}: {response.text[:200]}", _CHECK)
         try:
             page = response.json()
             data, meta = list(page["data"]), dict(page["meta"])
@@ -142,7 +143,7 @@ class LangfuseServer:
                 raise ValueError("an observation without its id, type or start")
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise UserError(
-                f"{self.base_url} does not answer like Langfuse: {response.text[:80]!r}", "check the address"
+                f"{where} does not answer like Langfuse: {response.text[:80]!r}", "check the address"
             ) from error
         return {"data": data, "meta": meta}
 

@@ -39,7 +39,7 @@ def function_code(functions: Sequence[FunctionSpec]) -> Mapping[str, FunctionCod
 
 @dataclass(frozen=True)
 class Packages:
-    """What the functions run from."""
+    """Code of the functions."""
 
     code: Mapping[str, FunctionCode]
     """By function."""

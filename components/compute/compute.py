@@ -60,8 +60,8 @@ class Compute(pulumi.ComponentResource):
         self.live: Mapping[str, aws.lambda_.Alias] = {key: function.live for key, function in functions.items()}
         jobs.feed(self.live[PLANNER], planner.reserved_concurrency)
         self._rotate_database_password(args)
-        Housekeeping("housekeeping", HousekeepingArgs(args.context, self.live[HOUSEKEEPER]), self._child)
-        self.alarm_parents: Sequence[pulumi.Resource] = (*functions.values(), dead_letters, jobs)
+        housekeeping = Housekeeping("housekeeping", HousekeepingArgs(args.context, self.live[HOUSEKEEPER]), self._child)
+        self.alarm_parents: Sequence[pulumi.Resource] = (*functions.values(), dead_letters, jobs, housekeeping)
         self.outputs: Mapping[str, object] = {
             "functions": {key: function.name for key, function in functions.items()},
             "queueUrl": jobs.url,

@@ -10,6 +10,8 @@ import pulumi_aws as aws
 from components.foundation.context import StackContext
 from components.foundation.policy import Statement, create_service_role
 from components.foundation.shared_names import HOUSEKEEPER
+from components.monitoring.alarm import create_alarm
+from components.monitoring.all_alarms import housekeeping_alarm
 
 #: Last part of the role's name, and of the schedule's.
 SCHEDULE = "housekeeping"
@@ -24,7 +26,7 @@ class HousekeepingArgs:
 
 
 class Housekeeping(pulumi.ComponentResource):
-    """Schedule that invokes the housekeeper once a day, with the role for it."""
+    """Schedule that invokes the housekeeper once a day, with the role for it, and the alarm of a missed day."""
 
     def __init__(self, name: str, args: HousekeepingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("alex:components:Housekeeping", name, None, opts)
@@ -49,4 +51,6 @@ class Housekeeping(pulumi.ComponentResource):
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
+        # The alias follows the migration, whose run begins the alarm's first day.
+        create_alarm(self, args.context, housekeeping_alarm(names), after=(args.function,))
         self.register_outputs({})

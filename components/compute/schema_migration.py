@@ -13,7 +13,7 @@ import pulumi_aws as aws
 
 from components.packaging.layout import ROOT
 
-#: What the migrator brings into the database.
+#: Content that the migrator brings into the database.
 _CONTENT = ("agents/database/migrations", "agents/database/seed")
 
 

@@ -74,7 +74,7 @@ def site_files(*, required: bool) -> Sequence[SiteFile]:
 
 
 def _problem() -> str:
-    """What is wrong with the built site; empty if it was built from the present sources."""
+    """The built site's fault; empty if it was built from the present sources."""
     if not (ROOT / BUILT / INDEX).is_file():
         return f"{BUILT.as_posix()} is missing"
     stamp = ROOT / BUILT_FROM

@@ -61,7 +61,7 @@ MIGRATOR = 300
 ORIGIN_ROTATOR = 180
 #: Start of a task, image and all, and Langfuse's migrations of two databases: Lambda's longest.
 LANGFUSE_SETUP = 900
-#: What is left when it ends follows on the next day.
+#: The rest follows on the next day.
 HOUSEKEEPER = 300
 
 

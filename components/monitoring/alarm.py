@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -51,8 +52,13 @@ class Alarm:
             raise ValueError(f"Alarm {self.name}: period_seconds * periods must be {days}")
 
 
-def create_alarm(parent: pulumi.Resource, context: StackContext, alarm: Alarm) -> aws.cloudwatch.MetricAlarm:
-    """Creates the alarm as a child of `parent`. It has no actions: the composite alarm of its severity notifies."""
+def create_alarm(
+    parent: pulumi.Resource, context: StackContext, alarm: Alarm, after: Sequence[pulumi.Resource] = ()
+) -> aws.cloudwatch.MetricAlarm:
+    """Creates the alarm as a child of `parent`, once `after` exist.
+
+    It has no actions: the composite alarm of its severity notifies.
+    """
     simple = alarm.metric if isinstance(alarm.metric, Metric) else None
     math = alarm.metric if isinstance(alarm.metric, MetricMath) else None
     percentile = simple is not None and simple.is_percentile
@@ -74,7 +80,7 @@ def create_alarm(parent: pulumi.Resource, context: StackContext, alarm: Alarm) -
         evaluation_periods=alarm.periods,
         datapoints_to_alarm=alarm.datapoints,
         treat_missing_data=alarm.missing_data,
-        opts=pulumi.ResourceOptions(parent=parent),
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=[*after]),
     )
 
 

@@ -54,7 +54,7 @@ def _functions(names: Names, functions: Sequence[FunctionSpec]) -> list[Graph]:
     def counts(metric: str, shown: Sequence[FunctionSpec]) -> list[Line]:
         return [Line(lambda_metric(names, spec.name, metric, "Sum"), spec.title) for spec in shown]
 
-    # Nobody but their schedule calls the others.
+    # Only their schedule calls the others.
     called = [spec for spec in functions if spec.reserved_concurrency > 1]
     rates = [Line(error_rate(names, spec.name), spec.title) for spec in functions]
     return [

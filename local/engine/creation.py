@@ -55,7 +55,7 @@ class Creation:
         self._inputs = dict(inputs)
         self.used: set[str] = set()
         self.made: str | None = None
-        """Id of a resource whose creation is not complete, for whoever must remove it."""
+        """Id of a resource whose creation is not complete, so that it can be removed."""
 
     def create(self) -> Created:
         """Runs the handler of the type. Raises LocalError, which names the resource."""

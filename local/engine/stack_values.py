@@ -18,7 +18,7 @@ class EncryptedText(str):
 
 @dataclass(frozen=True)
 class StackValue:
-    """One value: its text for the program, and what the engine knows about it."""
+    """One value: its text for the program, and the engine's facts about it."""
 
     text: str
     structure: Any
@@ -49,7 +49,7 @@ def default_value(raw: Any) -> StackValue:
 
 
 def is_of_type(declaration: dict[str, Any], value: StackValue) -> bool:
-    """Whether the engine accepts the value for the setting. Nobody can tell for an encrypted part."""
+    """Whether the engine accepts the value for the setting. An encrypted part cannot be judged."""
     if value.is_secret and not value.is_structured:
         return declaration["type"] not in ("array", "object")
     return _matches(declaration, value.structure)

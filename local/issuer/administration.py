@@ -41,7 +41,7 @@ class Administration:
         return page("problem", 400, problem=problem) if problem else RedirectResponse("/test", 303)
 
     def _change(self, form: dict[str, str]) -> str:
-        """What is wrong with the form; empty for a good one."""
+        """The form's fault; empty for a good one."""
         match form:
             case {"expire": number}:
                 self._issuer.sessions.expire(number)

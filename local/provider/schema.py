@@ -44,7 +44,7 @@ def replacing(type_: str, changed: Iterable[str], inputs: Raw) -> set[str]:
 
 
 def deletes_first(old: Raw, new: Raw) -> bool:
-    """Whether a replacement has the name of what it replaces."""
+    """Whether a replacement has the name of the resource it replaces."""
     return any(key in new and old.get(key) == new[key] for key in _NAMES)
 
 

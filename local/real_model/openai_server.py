@@ -97,7 +97,7 @@ def _only_talks(reply: JsonObject) -> bool:
 
 
 def _refusal(source: OpenAISource, answer: httpx.Response, environment: Mapping[str, str]) -> tuple[str, str]:
-    """What is wrong, and the remedy."""
+    """The fault, and the remedy."""
     text, status = error_text(answer), answer.status_code
     if lacks_tools(text):
         return f"{source.model} takes no tools ({text})", "choose a model whose chat template has tools"

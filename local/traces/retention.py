@@ -1,4 +1,4 @@
-"""What the trace store keeps: the traces of 30 days, 1 GiB at most. The oldest go first, whole traces at a time."""
+"""Retention of the trace store: the traces of 30 days, 1 GiB at most. The oldest go first, whole traces at a time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Retention:
 
 
 def prune(connection: sqlite3.Connection, retention: Retention, now_us: int) -> int:
-    """Deletes what is too old or too much, inside the caller's transaction. Returns the number of traces."""
+    """Deletes traces that are too old or too many, inside the caller's transaction. Returns the number of traces."""
     deleted = 0
     too_old = now_us - retention.days * _DAY_US
     while old := _oldest(connection, before_us=too_old):

@@ -1,4 +1,4 @@
-"""Corrected values for remediations. What is unknown, and what is right, stays as it is."""
+"""Corrected values for remediations. Unknown and right values stay."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Mended = dict[str, Any]
 
 
 def with_values(place: Node, values: Mapping[str, Any]) -> Mended:
-    """The object at the place with these values instead of its own."""
+    """The object at the place with these values replaced."""
     return {key: value.raw for key, value in place.entries()} | dict(values)
 
 

@@ -63,7 +63,7 @@ def import_all() -> None:
 
 def replace_everywhere(monkeypatch: pytest.MonkeyPatch, name: str, value: Any, *, inside: str = "cli") -> None:
     """Replaces a name in every module that has imported it."""
-    for module in [module for key, module in sys.modules.items() if key.split(".")[0] == inside]:
+    for module in [module for key, module in sys.modules.items() if f"{key}.".startswith(f"{inside}.")]:
         if name in vars(module):
             monkeypatch.setattr(module, name, value)
 

@@ -30,9 +30,9 @@ from estimate.services.model import usd_of
 from estimate.usage import Tokens, recorded
 from estimate.workload import Workload
 from local.engine.preview import PlannedResource
-from local.engine.preview import preview as run_preview
 from tests.cli.command_tree import alex
 from tests.cli.stand_ins import aws_answers, serving
+from tests.previews import preview as run_preview
 
 ROOT = Path(__file__).resolve().parents[2]
 NOVA = "us.amazon.nova-pro-v1:0"

@@ -22,10 +22,11 @@ import pytest
 from docgen.cli_contract import ENVIRONMENT, EXIT_CODES
 from local.errors import LocalError
 from local.run_file import RunFile
+from tests.alex_apart import closed_port
 from tests.cli.command_tree import LEAVES, Ended, alex, called, has_option, import_all, replace_everywhere
 
 #: What takes seconds to run: the start of a system, a preview of the program, a build.
-EXPENSIVE = ("LocalAlex", "UndeployedAlex", "run_preview", "build_functions", "build_layer")
+EXPENSIVE = ("LocalAlex", "UndeployedAlex", "run_preview", "build_functions", "build_layer", "build_site")
 NOT_STARTED = "not started by this test"
 ALL = [pytest.param(path, command, id=" ".join(path)) for path, command in LEAVES]
 OF_A_STACK = [
@@ -69,10 +70,8 @@ def state(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def closed() -> Iterator[int]:
-    """A port on which nothing listens, and that nobody else takes."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        yield taken.getsockname()[1]
+    with closed_port() as port:
+        yield port
 
 
 @pytest.fixture
@@ -279,6 +278,25 @@ def test_an_unreachable_proxy_and_a_deployed_stack(
     assert "hidden-word" not in ended.out + ended.err
     if path == ("doctor",):
         assert "through the proxy in HTTPS_PROXY" in ended.out
+
+
+@pytest.mark.parametrize("path", [("trace",), ("costs",)], ids=" ".join)
+@pytest.mark.parametrize("kind", ["nothing listens", "something else answers", "it refuses"])
+def test_a_proxy_before_langfuse_is_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch, closed: int, login_page: int, path: tuple[str, ...], kind: str
+) -> None:
+    """Whatever the proxy does: it does not run, asks to sign in, or refuses to connect (`do_CONNECT` is missing)."""
+    port = closed if kind == "nothing listens" else login_page
+    scheme = "https" if kind == "it refuses" else "http"
+    monkeypatch.setenv(f"{scheme.upper()}_PROXY", f"http://user:hidden-word@127.0.0.1:{port}")
+    monkeypatch.setenv("LANGFUSE_BASE_URL", f"{scheme}://langfuse.example")
+    for name in ("PUBLIC", "SECRET"):
+        monkeypatch.setenv(f"LANGFUSE_{name}_KEY", name)
+    ended = run(*path)
+    assert ended.code == 1
+    problem = ends_well(ended)
+    assert f"{scheme}://langfuse.example, through the proxy in {scheme.upper()}_PROXY" in problem
+    assert "hidden-word" not in ended.out + ended.err
 
 
 @pytest.mark.parametrize(("path", "command"), ALL)

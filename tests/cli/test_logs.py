@@ -76,6 +76,16 @@ def test_a_traceback_stands_below_its_line_and_other_text_is_shown_unchanged() -
     ]
 
 
+def test_lambdas_own_line_of_an_error_is_shown_as_a_functions() -> None:
+    frames = ['  File "/var/task/handler.py", line 7, in handle\n    raise error\n']
+    line = {"log_level": "ERROR", "errorType": "RotationError", "errorMessage": "no login", "stackTrace": frames}
+    text = printed(event({"timestamp": "2026-11-24T14:05:06Z", "requestId": "r-1", **line}))
+    (first, *rest) = text.splitlines()
+    assert "ERROR" in first
+    assert first.endswith("RotationError: no login")
+    assert [each.strip() for each in rest] == ['File "/var/task/handler.py", line 7, in handle', "raise error"]
+
+
 def test_the_platforms_report_is_shown_and_metrics_and_starts_are_not() -> None:
     record = {"requestId": "r", "metrics": {"durationMs": 7}, "status": "success"}
     report = {"time": "2026-11-24T14:05:06.300Z", "type": "platform.report", "record": record}

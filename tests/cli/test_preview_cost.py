@@ -9,18 +9,26 @@ from pathlib import Path
 
 import pytest
 
+from cli.preview import choices
 from cli.preview import run as command
 from cli.preview.run import preview
 from cli.shared.errors import UsageError
 from docgen.cli_contract import SHAPES
 from estimate.workload import Workload
 from local.engine.preview import PlannedResource, Preview
-from local.engine.preview import preview as run_preview
 from tests.infra.conftest import SELF_HOSTED
+from tests.previews import preview as run_preview
 
 ROOT = Path(__file__).resolve().parents[2]
 LOAD = Workload(analyses=1000)
 Change = Callable[[Callable[[tuple[PlannedResource, ...]], tuple[PlannedResource, ...]]], None]
+
+
+@pytest.fixture(autouse=True)
+def kept_previews(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command's previews, of the stack and of its choices, are made once."""
+    for module in (command, choices):
+        monkeypatch.setattr(module, "run_preview", run_preview)
 
 
 @pytest.fixture(scope="module")

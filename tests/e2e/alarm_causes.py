@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from local.traces.database import TraceDatabase
 from tests.e2e import alarm_function_causes as functions
+from tests.e2e import alarm_schedule_cause as schedule
 from tests.e2e.alarm_scene import CALLERS, Scene
 
 SPECIALISTS = ("tagger", "reporter", "charter", "retirement")
@@ -181,5 +182,6 @@ MADE: dict[str, Callable[[Scene], AbstractContextManager[None]]] = {
     "no-privilege": no_privilege,
     "locked-table": locked_table,
     "planner-paused": planner_paused,
+    "schedule-off": schedule.schedule_off,
 }
 """In the best order to run; `slow-release` lasts while the others come and go."""

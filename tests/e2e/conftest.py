@@ -52,7 +52,8 @@ class Alex:
         def ended() -> dict[str, Any] | None:
             return job if (job := api.job(job_id))["status"] in ENDED else None
 
-        return until(ended, lambda: self.stack.logs("planner")[-20:], PATIENCE_SECONDS)
+        # Each poll goes through the API, its function and the database.
+        return until(ended, lambda: self.stack.logs("planner")[-20:], PATIENCE_SECONDS, every=0.25)
 
     def trace(self, job_id: str) -> Trace:
         server = LangfuseServer(self.stack.trace_url, self.stack.public_key, self.stack.secret_key)

@@ -37,10 +37,10 @@ class Day:
         time.sleep(self.seconds_per_hour * minutes / 60)
 
     def marked(self, symbol: str) -> PortfolioFile:
-        """A portfolio whose instrument and account no other one has: the fake model can be told to fail for it alone.
+        """A portfolio with an instrument and an account that no other one has: the fake model fails for it alone.
 
-        The instrument is the largest, since the report names few; the charts name accounts. There is no goal: a
-        projection asks the model without naming either.
+        The instrument is the largest, since the report names few; the charts name accounts where there are two. There
+        is no goal: a projection asks the model without naming either.
         """
         portfolio = self.portfolio.model_copy(deep=True, update={"goal": None})
         new = Holding(
@@ -50,8 +50,8 @@ class Day:
             name="Something new",
             kind=InstrumentKind.ETF,
         )
-        portfolio.accounts[0].positions.append(new)
-        portfolio.accounts[0].name = f"Account {symbol}"
+        account = portfolio.accounts[0].model_copy(update={"name": f"Account {symbol}", "positions": [new]})
+        portfolio.accounts.append(account)
         return portfolio
 
     def analyse(self, user: str, portfolio: PortfolioFile | None = None) -> dict[str, Any]:

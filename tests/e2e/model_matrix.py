@@ -20,7 +20,6 @@ from local.fake_model.behaviours.chosen import ALWAYS
 from local.fake_model.behaviours.figures import BEHAVIOURS as UNTRUE
 
 #: Of one job, on a machine that does other work too. The longest waits are those for a throttled model.
-PATIENCE_SECONDS = 90
 SLOW_SECONDS = 2.0
 DELIVERABLES = {"reporter", "charter", "retirement"}
 #: Not mended by asking again: the model, or its guard, does not want to answer, or cannot.
@@ -118,12 +117,7 @@ class Matrix:
             position.symbol = f"{prefix}{self.jobs:03d}"
         with self.alex.api("matrix") as api:
             api.replace_portfolio(portfolio)
-            job_id = api.start_analysis()
-            deadline = time.monotonic() + PATIENCE_SECONDS
-            while (job := api.job(job_id))["status"] not in {"completed", "partial", "failed"}:
-                assert time.monotonic() < deadline, f"still {job['status']} after {PATIENCE_SECONDS} s"
-                time.sleep(0.1)
-        return job
+            return self.alex.wait_for(api, api.start_analysis())
 
     def behaves(self, *misbehaviours: dict[str, Any]) -> None:
         url = f"{self.alex.stack.model_url}/__control"

@@ -6,7 +6,6 @@ import json
 import os
 import secrets
 import subprocess
-import sys
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +23,7 @@ from cli.shared.errors import UserError
 from cli.trace.source import LangfuseServer, trace_id_of
 from holdings.document import Holding
 from holdings.kinds import InstrumentKind
+from tests.alex_apart import alex_apart
 from tests.e2e.conftest import Alex
 
 pytestmark = pytest.mark.local
@@ -33,17 +33,6 @@ WANTED = Wanted(model=None, files=(), parallel=4, threshold=0.95)
 STARTER = Case("starter", read_portfolio(SAMPLES / "starter.json"))
 #: Fields that differ at each run.
 CHANGING = {"seconds", "job_id"}
-# The command itself, with a run file apart from the one in the checkout, where a developer's `alex up` may be running.
-COMMAND = """
-import sys
-from pathlib import Path
-from cli import main
-from cli.run import up
-from holdings.document import Holding
-from holdings.kinds import InstrumentKind
-up.STATE_DIR = Path(sys.argv.pop())
-main.main()
-"""
 
 
 def figures(alex: Alex, cases: list[Case]) -> list[dict[str, Any]]:
@@ -181,7 +170,7 @@ def evaluation_with(alex: Alex, faithfulness: float) -> Any:
 
 
 def alex_evaluate(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", COMMAND, "evaluate", *arguments, str(folder / "state")]
+    command = alex_apart(folder / "state", "evaluate", *arguments)
     return subprocess.run(command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, timeout=600)
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ import pytest
 
 from docgen.cli_contract import SHAPES
 from local.run_file import write_run_file
+from tests.alex_apart import alex_apart, closed_port
 from tests.cli.command_tree import LEAVES, called, has_option, import_all, replace_everywhere
 from tests.cli.command_tree import alex as run_alex
 
@@ -40,14 +40,6 @@ OF_THE_STACK += [
 MORE = {"redrive": ["--dry-run"], "import": ["--dry-run"], "users erase": ["--dry-run"], "logs": ["--since", "1h"]}
 #: With findings: a shared stack has not done everything, and earlier tests may have left dead letters.
 MAY_FIND = {"iam", "doctor"}
-STARTED_APART = """
-import sys
-from pathlib import Path
-from cli import main
-from cli.run import up
-up.STATE_DIR = Path(sys.argv.pop())
-main.main()
-"""
 
 
 def hostile(port: int) -> dict[str, str]:
@@ -60,10 +52,8 @@ def hostile(port: int) -> dict[str, str]:
 
 @pytest.fixture
 def nowhere() -> Iterator[int]:
-    """A port on which nothing listens, and that nobody else takes."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        yield taken.getsockname()[1]
+    with closed_port() as port:
+        yield port
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +97,7 @@ def test_a_command_prints_json_of_the_documented_shape(
 def test_a_demo_starts_works_and_ends(nowhere: int, tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name not in ("HOME", "NO_PROXY", "no_proxy")}
     done = subprocess.run(
-        [sys.executable, "-c", STARTED_APART, "demo", "--json", str(tmp_path)],
+        alex_apart(tmp_path, "demo", "--json"),
         cwd=ROOT,
         env=environment | hostile(nowhere),
         capture_output=True,

@@ -15,8 +15,8 @@ from estimate.choices import Choice, choices
 from estimate.month import Estimate, estimate
 from estimate.workload import Workload
 from local.engine.preview import Preview
-from local.engine.preview import preview as run_preview
 from tests.infra.conftest import SELF_HOSTED
+from tests.previews import preview as run_preview
 
 ROOT = Path(__file__).resolve().parents[2]
 LOAD = Workload(analyses=1000)
@@ -45,6 +45,12 @@ STACKS: list[tuple[dict[str, Any], str, dict[str, Any]]] = [
     ({}, "langfuse: self-hosted", SELF_HOSTED),
     (SELF_HOSTED, "langfuse: cloud", {"langfuse": "cloud"}),
 ]
+
+
+@pytest.fixture(autouse=True)
+def kept_previews(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the other place for Langfuse, too, are made once."""
+    monkeypatch.setattr("cli.preview.choices.run_preview", run_preview)
 
 
 def planned(settings: dict[str, Any]) -> Preview:

@@ -18,7 +18,7 @@ from estimate.stack import stack_of
 from estimate.usage import recorded
 from estimate.workload import Workload
 from local.engine.preview import Preview
-from local.engine.preview import preview as run_preview
+from tests.previews import preview as run_preview
 
 ROOT = Path(__file__).resolve().parents[2]
 LOAD = Workload(analyses=1000)

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from local.engine.preview import PlannedResource, preview
+from local.engine.preview import PlannedResource
 from policies.engine import Resource
 from policies.engine.decode import plain
+from tests.previews import preview
 
 ROOT = Path(__file__).resolve().parents[2]
 

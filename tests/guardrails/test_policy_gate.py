@@ -24,6 +24,7 @@ from policies.report import Report, Times, Violation
 from policies.report_view import show
 from policies.testing import make, violations
 from policies.waivers import WAIVERS
+from tests import previews
 
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +32,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="module")
 def programs() -> dict[str, tuple[PlannedResource, ...]]:
-    return {stack: preview(ROOT, stack).resources for stack in ("prod", "local")}
+    return {stack: previews.preview(ROOT, stack).resources for stack in ("prod", "local")}
 
 
 @pytest.fixture(scope="module")

@@ -14,13 +14,14 @@ from rich.console import Console
 from cli.main import app
 from cli.preview import run
 from cli.preview.remedies import remedies_json, remedies_markdown, remedies_view
-from local.engine.preview import UNKNOWN, Preview, preview
+from local.engine.preview import UNKNOWN, Preview
 from policies import gate
 from policies.engine import Level
 from policies.engine.outcome import Kind
 from policies.remedy import Remedy
 from policies.report import Report
 from tests.guardrails.test_policy_gate import edited
+from tests.previews import preview
 
 ROOT = Path(__file__).resolve().parents[2]
 _MARK = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"}

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from local.engine.preview import PlannedResource, Preview, preview
+from local.engine.preview import PlannedResource, Preview
+from tests.previews import preview
 
 # Some pulumi-aws modules warn on import about types that the program does not use. Types it uses must not warn.
 with warnings.catch_warnings():

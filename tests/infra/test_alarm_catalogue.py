@@ -18,10 +18,10 @@ from components.monitoring.metrics import Metric, MetricMath
 from components.monitoring.notifications import SeverityAlarmsArgs
 from components.monitoring.system_alarms import waf_alarm
 from docgen.alarm_causes import CAUSES, NOT_DRIVEN
-from local.engine.preview import preview
 from local.errors import LocalError
 from tests.e2e.alarm_causes import MADE
 from tests.infra.emitted_metrics import in_alarm, not_emitted
+from tests.previews import preview
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNBOOKS = ROOT / "docs" / "runbooks"
@@ -84,6 +84,7 @@ def test_every_metric_that_an_alarm_watches_is_emitted(stack_name: str, request:
         ("faithfulness", 5),
         ("firewall-blocked-surge", 500),
         ("trace-export", 2),
+        ("housekeeping-missed", 0),
     ],
 )
 def test_an_alarm_fires_above_its_threshold(prod, name: str, threshold: float):

@@ -42,6 +42,8 @@ class Simulation:
         self._points: dict[str, MetricPoints] = {}
         self._values = AlarmValues(self._of_key, AlarmClock(), lambda: self.time)
         self.alarm = deployed(row)
+        # The deployment itself has invoked functions.
+        self._measure(rate.usual)
 
     @property
     def state(self) -> str:

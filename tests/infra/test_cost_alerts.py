@@ -7,9 +7,9 @@ import json
 import pytest
 
 from components.governance.cost_alerts import CostAlertsArgs
-from local.engine.preview import preview
 from local.errors import LocalError
 from tests.infra.conftest import ROOT
+from tests.previews import preview
 
 MONITOR = "arn:aws:ce::123456789012:anomalymonitor/0a1b2c3d-0000-4000-8000-000000000000"
 

@@ -9,9 +9,10 @@ import pytest
 from components.data.database import DatabaseArgs
 from components.data.database_monitoring import MONITORING_ROLE
 from components.foundation.secrets import SecretRotationArgs
-from local.engine.preview import UNKNOWN, preview
+from local.engine.preview import UNKNOWN
 from local.errors import LocalError
 from tests.infra.conftest import ROOT
+from tests.previews import preview
 
 
 def test_production_has_a_standby_that_can_pause(prod):

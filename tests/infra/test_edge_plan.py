@@ -13,11 +13,12 @@ from components.edge.plans import PLANS
 from components.edge.response_headers import MANAGED_HEADERS
 from local.aws.edge.headers import MANAGED, MANAGED_OVERRIDING, Added, function_headers
 from local.aws.edge.web_acl import body_limit
-from local.engine.preview import PlannedResource, preview
+from local.engine.preview import PlannedResource
 from local.errors import LocalError
 from policies.engine import Level
 from policies.gate import evaluate
 from tests.infra.conftest import EDGE_FUNCTION
+from tests.previews import preview
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAT_RATES = sorted(PLANS.keys() - {"pay-as-you-go"})

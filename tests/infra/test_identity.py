@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from components.edge.identity import UserPoolArgs
-from local.engine.preview import preview
 from local.errors import LocalError
 from tests.infra.conftest import ROOT, Stack
+from tests.previews import preview
 
 CALLBACK = "https://alex.example/signed-in"
 OWN_POOL = {"jwtIssuer": "", "jwtAudience": "", "jwtClientId": "", "signInCallbackUrls": []}

@@ -17,7 +17,7 @@ from components.foundation.self_hosted.settings import SelfHosted
 from components.langfuse.tasks.containers import migration_containers
 from local.engine.creation import CREATORS
 from local.engine.not_emulated import NOT_EMULATED
-from local.engine.preview import UNKNOWN, has_unknown, preview
+from local.engine.preview import UNKNOWN, has_unknown
 from policies import gate
 from policies.engine.outcome import Kind
 from policies.pack import RULES
@@ -25,6 +25,7 @@ from policies.testing import make, violations
 from policies.waivers import WAIVERS
 from tests.infra.conftest import ROOT, SELF_HOSTED, Stack
 from tests.infra.test_order_and_protection import needs
+from tests.previews import preview
 
 NAMES = LangfuseNames(Names("alex", "prod", "us-east-1", "123456789012"))
 IMAGES = {

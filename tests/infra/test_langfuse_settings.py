@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from local.engine.preview import preview
 from local.errors import LocalError
 from tests.infra.conftest import ROOT, SELF_HOSTED, planned_with_langfuse
+from tests.previews import preview
 
 CERTIFICATE = SELF_HOSTED["langfuseCertificateArn"]
 

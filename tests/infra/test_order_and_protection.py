@@ -11,9 +11,10 @@ from components.data.database import final_snapshot_name
 from components.foundation.functions import FUNCTIONS
 from components.foundation.names import Names
 from components.foundation.shared_names import MIGRATOR
-from local.engine.preview import PlannedResource, preview
+from local.engine.preview import PlannedResource
 from local.errors import LocalError
 from tests.infra.conftest import ROOT, Stack, kind_of
+from tests.previews import preview
 
 #: Types whose deletion loses data, or the key to it.
 HOLDS_DATA = {"Bucket", "Cluster", "ClusterInstance", "Key", "LogGroup", "Queue", "Secret", "UserPool"}

@@ -17,10 +17,16 @@ from cli.preview.pack_config import read_pack_config
 from cli.preview.run import preview
 from cli.shared.errors import UsageError, UserError
 from local.engine.preview import UNKNOWN, Preview
-from local.engine.preview import preview as run_preview
 from policies.exceptions import parted
+from tests.previews import preview as run_preview
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def kept_previews(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command's preview of a stack is made once."""
+    monkeypatch.setattr(command, "run_preview", run_preview)
 
 
 @pytest.fixture(scope="module")

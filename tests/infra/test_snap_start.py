@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from components.foundation.functions import FUNCTIONS
-from local.engine.preview import preview
+from tests.previews import preview
 
 ROOT = Path(__file__).resolve().parents[2]
 AGENTS = {spec.name for spec in FUNCTIONS if spec.kind == "agent"}

@@ -9,7 +9,7 @@ import pytest
 
 from api.body import MAX_BYTES, MAX_BYTES_OF
 from components.edge.waf import EDGE_REGION
-from local.engine.preview import preview
+from tests.previews import preview
 
 ROOT = Path(__file__).resolve().parents[2]
 

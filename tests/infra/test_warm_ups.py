@@ -13,7 +13,7 @@ from agent_runtime.settings import warm_up_settings
 from api.warm_ups import MOST_AT_ONCE
 from components.foundation.functions import FUNCTIONS, SPECIALISTS
 from components.foundation.shared_names import PLANNER
-from local.engine.preview import preview
+from tests.previews import preview
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = [spec.name for spec in SPECIALISTS]

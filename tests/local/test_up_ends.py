@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +18,7 @@ import pytest
 from cli.exercise.system import System
 from cli.run.portfolio_file import read_portfolio
 from local.run_file import RunFile, read_run_file
+from tests.alex_apart import alex_apart
 from tests.waiting import until
 
 pytestmark = pytest.mark.local
@@ -26,15 +26,6 @@ pytestmark = pytest.mark.local
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "samples" / "portfolios" / "growth.json"
 DEADLINE_SECONDS = 2.0
-# The command itself, with a run file apart from the one in the checkout, where a developer's `alex up` may be running.
-COMMAND = """
-import sys
-from pathlib import Path
-from cli import main
-from cli.run import up
-up.STATE_DIR = Path(sys.argv.pop())
-main.main()
-"""
 
 
 def _prepare() -> None:
@@ -51,7 +42,7 @@ class Up:
     def __init__(self, state: Path, temporary: Path) -> None:
         self.state, self.temporary = state, temporary
         self.process = subprocess.Popen(
-            [sys.executable, "-u", "-c", COMMAND, "up", str(self.state)],
+            alex_apart(self.state, "up"),
             cwd=ROOT,
             env={**os.environ, "TMPDIR": str(self.temporary)},
             stdout=subprocess.PIPE,

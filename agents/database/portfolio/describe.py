@@ -17,7 +17,7 @@ _WORLDS = {
     InstrumentKind.BOND: "debt",
     InstrumentKind.TREASURY: "debt",
 }
-#: Where a holding has no price of its own and no quantity leads to one.
+#: Where a holding states no price and no quantity leads to one.
 _LEAST_PRICE = Decimal("0.000001")
 
 

@@ -1,4 +1,4 @@
-"""What is known of the instruments of a document: the catalogue's, the user's own, and the prices for each."""
+"""Known facts about the instruments of a document: the catalogue's, the user's own, and the prices for each."""
 
 from __future__ import annotations
 

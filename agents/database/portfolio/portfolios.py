@@ -70,7 +70,7 @@ class Portfolios:
 
         Args:
             user_id: of the portfolio's user.
-            document: what is stored from now on, the profile included.
+            document: the new content, the profile included.
             tags: the stored portfolio's must be among them; None for any.
 
         Raises:

@@ -1,4 +1,4 @@
-"""A portfolio document as the rows that `replace_portfolio` stores, or what is missing in it."""
+"""A portfolio document as the rows that `replace_portfolio` stores, or its missing fields."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Incomplete(ValueError):
     """The document cannot be stored.
 
     Args:
-        problems: path of the field and what is wrong with it.
+        problems: path of the field and its problem.
     """
 
     def __init__(self, problems: list[tuple[str, str]]) -> None:
@@ -31,7 +31,7 @@ def portfolio_rows(document: PortfolioDocument, known: Known, stored: tuple[Stor
     """The argument of `replace_portfolio`.
 
     Args:
-        document: what the user wants stored.
+        document: the portfolio to store.
         known: the instruments of its positions.
         stored: the user's accounts, which keep their ids where the document means them.
 

@@ -20,7 +20,7 @@ ALL_IN = frozenset({"in"})
 
 
 def lying(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
-    """Claims of place: first token, index after the last, and what is wrong."""
+    """Claims of place: first token, index after the last, and the error."""
     if context.soft or not facts.inside or not context.accounts:
         return
     if context.unit.kind == "row":

@@ -1,4 +1,4 @@
-"""Comparisons of two amounts that stand in the sentence: "at $157,540 larger than the $139,471 in stocks"."""
+"""Comparisons of two amounts in the sentence: "at $157,540 larger than the $139,471 in stocks"."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def measured(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
 
 
 def _other(context: Context, facts: Facts, place: int) -> float | None:
-    """The amount behind "than": the next in its clause, or what the portfolio is worth."""
+    """The amount behind "than": the next in its clause, or the portfolio's value."""
     norms = context.unit.tokens.norms
     clause = norms[place:]
     stop = next((i for i, norm in enumerate(clause) if norm in _PARTED), len(clause))

@@ -120,7 +120,7 @@ def _starting(
 
 
 def _places(context: Context, words: tuple[str, ...]) -> Iterator[int]:
-    """Where the phrase stands in the unit."""
+    """Position of the phrase in the unit."""
     if not context.words.issuperset(words):
         return
     norms = context.unit.tokens.norms

@@ -23,7 +23,7 @@ _QUALIFIED = bag(
 )
 #: Below this share of the portfolio (percent) "no exposure" and "fully invested" still hold as rounded statements.
 TRACE = 0.05
-#: Words by which advice speaks of what is.
+#: Words by which advice speaks of the present.
 _NOW = frozenset({"present", "currently", "now", "today"})
 _COUNTED = bag("counts count counted treats treated")
 _DENYING = NO | NOT

@@ -23,7 +23,7 @@ _VERBS = bag("is are remains was stays being makes form forms represents")
 
 
 def ranking(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
-    """Claims of rank: first token, index after the last, and what is wrong."""
+    """Claims of rank: first token, index after the last, and the error."""
     taken: set[int] = set()
     for number, mention in enumerate(context.mentions):
         if mention.rank and mention.many == 1 and mention.named:

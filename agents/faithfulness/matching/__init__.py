@@ -1,1 +1,1 @@
-"""One figure against the facts: what it is bound to, what may be derived, what is free."""
+"""One figure against the facts: its binding, derived figures, free figures."""

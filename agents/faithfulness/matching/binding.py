@@ -117,7 +117,7 @@ def _in_mix(context: Context, figure: Figure) -> bool:
 
 
 def _leads(context: Context, figure: Figure) -> bool:
-    """Whether a clause of its own starts with the figure: "… and 48 % is in instruments that …"."""
+    """Whether a new clause starts with the figure: "… and 48 % is in instruments that …"."""
     found = context.unit.tokens
     after = over_brackets(found, figure.last + 1, context)
     return after < len(found.norms) and found.norms[after] in _VERBS

@@ -148,7 +148,7 @@ def _into(context: Context, years: list[Figure]) -> bool:
 
 
 def _wrong_year(years: list[float], rows: list[tuple[float, float]], into: bool) -> str:
-    """What is wrong with "empty by this year" or "between these years"; rows of (year, balance)."""
+    """The error in "empty by this year" or "between these years"; rows of (year, balance)."""
     if into or len(rows) < 2:
         return ""
     known = [year for year, _ in rows]

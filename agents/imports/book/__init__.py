@@ -1,1 +1,1 @@
-"""What is known of a file while it is read: accounts with cash and positions, and what became of every other row."""
+"""State of a file while it is read: accounts with cash and positions, and what became of every other row."""

@@ -18,7 +18,7 @@ _KINDS = (
         "taxable",
     ),
 )
-#: What is longer is no name of an account, but a remark.
+#: Longer text is a remark, not an account's name.
 _MOST_CHARACTERS = 120
 
 

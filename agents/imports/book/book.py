@@ -1,4 +1,4 @@
-"""A file's accounts while it is read: what is held, and what became of every other row."""
+"""A file's accounts while it is read: holdings, and the fate of every other row."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What stands in a cell: numbers and dates in the ways in which brokers write them, and columns by their headings."""
+"""Content of a cell: numbers and dates in the ways in which brokers write them, and columns by their headings."""

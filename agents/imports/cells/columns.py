@@ -57,7 +57,7 @@ class Columns:
         return line.cells[place] if place < len(line.cells) else ""
 
     def written(self, line: Line, key: str) -> str:
-        """A cell as it stands in the file, with surrounding blanks."""
+        """A cell as in the file, with surrounding blanks."""
         place = self._places.get(key, len(line.written))
         return line.written[place] if place < len(line.written) else ""
 

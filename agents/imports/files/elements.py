@@ -30,7 +30,7 @@ class Element:
 def read_elements(name: str, text: str) -> Element:
     """The outermost element. Text between elements is left out.
 
-    Raises ImportRefused for what is not well formed, for any DOCTYPE, and for more than `MAX_DEPTH` elements inside
+    Raises ImportRefused for malformed XML, for any DOCTYPE, and for more than `MAX_DEPTH` elements inside
     one another or `MAX_ELEMENTS` in all.
     """
     if text.count("<") - text.count("</") > MAX_ELEMENTS:

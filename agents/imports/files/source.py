@@ -64,7 +64,7 @@ class Source:
         raise ImportRefused(f"{self.name} is no text in UTF-8, UTF-16 or Windows-1252: export it as CSV again")
 
     def head(self, delimiter: str = ",") -> list[Line]:
-        """The first rows, by which formats are recognised; none for what is no text. Never raises."""
+        """The first rows, by which formats are recognised; none if it is no text. Never raises."""
         if delimiter not in self._heads:
             self._heads[delimiter] = self._head(delimiter)
         return self._heads[delimiter]

@@ -127,7 +127,7 @@ def _read_row(book: Book, account: Account, columns: Columns, row: Line) -> None
 
 
 def _read_total(book: Book, account: Account, columns: Columns, row: Line) -> None:
-    """The row's sum stands in the column of values or one to the left of it; the account's summary has it, too."""
+    """The row's sum is in the column of values or one to the left of it; the account's summary has it, too."""
     book.note(
         row.number, columns.text(row, "symbol"), Destiny.TOTAL, "sum; the broker writes it one column too far left"
     )

@@ -74,7 +74,7 @@ def _title(lines: list[Line]) -> Line | None:
 
 
 def _label(row: Line, *, before_heading: bool) -> str | None:
-    """The name of an account on a line of its own; not quoted, so that a comma in it divides it."""
+    """The name of an account on a separate line; not quoted, so that a comma in it divides it."""
     words = ", ".join(row.filled)
     if len(row.filled) <= _PARTS_OF_A_NAME and split_label(words, _NUMBER)[0]:
         return words

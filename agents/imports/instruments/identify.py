@@ -13,7 +13,7 @@ from imports.cells.numbers import is_absent
 
 #: A ticker, with a class or a series: BRK/B, BRK B, BAC/PRL. Some plans' funds have codes of nine characters.
 _TICKER = re.compile(r"[A-Z0-9]{1,12}(?:[.\-/ ][A-Z]{1,4})?")
-#: Of a name. What is longer is cut, for searches in it take the square of its length.
+#: Of a name. Longer names are cut: searches in one take the square of its length.
 _MOST_CHARACTERS = 200
 _PAIR = re.compile(r"(?P<coin>[A-Z0-9]{2,6})[/-]USD[CT]?")
 _COINS = frozenset({"BITCOIN", "ETHEREUM", "LITECOIN", "SOLANA"})
@@ -66,7 +66,7 @@ class Figures:
 
     @property
     def factor(self) -> Decimal | None:
-        """Value over quantity × price: about 0.01 for what is quoted in per cent, 100 for options, else 1."""
+        """Value over quantity × price: about 0.01 if quoted in per cent, 100 for options, else 1."""
         product = self.quantity * self.price if self.price else Decimal(0)
         return self.value / product if self.value and product else None
 
@@ -77,11 +77,11 @@ def identify(
     """The instrument of a row.
 
     Args:
-        written: the cell with the symbol, as it stands in the file. Brokers put CUSIPs and names there too.
+        written: the cell with the symbol, as in the file. Brokers put CUSIPs and names there too.
         name: the broker's description.
         figures: None for a row without a quantity.
         asset_type: the broker's word for the kind, where it has one.
-        cusip: from a column of its own, checked.
+        cusip: from its column, checked.
     """
     written, name = written[:_MOST_CHARACTERS], name[:_MOST_CHARACTERS]
     text = "" if is_absent(written.strip()) else " ".join(written.upper().split())
@@ -115,7 +115,7 @@ def _symbol(text: str) -> str | None:
 
 def _kind(symbol: str | None, name: str, asset_type: str, factor: Decimal | None) -> InstrumentKind:
     if stated := next((kind for word, kind in _ASSET_TYPES if word in asset_type), None):
-        # What is worth its price for one unit is no bond, but a fund of them.
+        # A holding worth its price for one unit is no bond, but a fund of them.
         per_unit = factor is not None and Decimal("0.5") < abs(factor) < Decimal(2)
         return InstrumentKind.BOND_FUND if stated == InstrumentKind.BOND and symbol and per_unit else stated
     if symbol is None:
@@ -128,7 +128,7 @@ def _kind(symbol: str | None, name: str, asset_type: str, factor: Decimal | None
         return InstrumentKind.CRYPTO
     if _ETF_WORDS.search(name) or (name.startswith("VANGUARD ") and len(symbol) <= 4):
         return InstrumentKind.ETF
-    # What is no ticker of an exchange is a plan's own code for a fund.
+    # A symbol that is no exchange's ticker is a plan's own code for a fund.
     return InstrumentKind.STOCK if len(symbol) <= 8 else InstrumentKind.MUTUAL_FUND
 
 

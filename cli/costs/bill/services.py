@@ -54,5 +54,5 @@ def estimated_by_service(lines: Iterable[Line]) -> dict[str, float]:
 
 
 def billed_as(service: str) -> str:
-    """A model of another maker has a service of its own on the bill, such as `Claude (Amazon Bedrock Edition)`."""
+    """A model of another maker has a separate service on the bill, such as `Claude (Amazon Bedrock Edition)`."""
     return BEDROCK if BEDROCK in service else service

@@ -1,4 +1,4 @@
-"""What is wrong with the value of an option, in plain words. Typer passes on Pydantic's."""
+"""Explains a wrong value of an option in plain words. Typer passes on Pydantic's."""
 
 from __future__ import annotations
 

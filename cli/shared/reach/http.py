@@ -16,9 +16,15 @@ def request(method: str, url: str, **options: Any) -> httpx.Response:
     try:
         return httpx.request(method, url, **options, **connection(url))
     except (httpx.ConnectError, httpx.ProxyError) as error:
-        if name := proxy_of(url):
-            raise type(error)(f"{error}, through the proxy in {name}", request=error.request) from error
+        if through := through_proxy(url):
+            raise type(error)(f"{error}{through}", request=error.request) from error
         raise
+
+
+def through_proxy(url: str) -> str:
+    """End of a message on an answer of `url`, or on none: it names the proxy's variable. Empty without a proxy."""
+    name = proxy_of(url)
+    return f", through the proxy in {name}" if name else ""
 
 
 def client(base_url: str, **options: Any) -> httpx.Client:

@@ -144,7 +144,7 @@ def _load_what_it_names(class_: type) -> None:
     if not segments:
         return
     own = segments if module is types else _CACHE.of(Path(str(module.__file__)))
-    # The typed dictionaries stand in signatures only, which Pulumi does not read.
+    # The typed dictionaries are used in signatures only, which Pulumi does not read.
     wants_dicts = class_.__name__.endswith("Dict")
     for name in own.quoted(class_.__name__):
         if (wants_dicts or not name.endswith("Dict")) and name not in module.__dict__ and segments.has(name):

@@ -1,4 +1,4 @@
-"""What the function that sets Langfuse up may do."""
+"""Grants of the function that sets Langfuse up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the stack may cost."""
+"""Limits of the stack's cost."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MONITOR = re.compile(r"(arn:aws:ce::\d{12}:anomalymonitor/[0-9a-f-]{36})?")
 
 @dataclass(frozen=True)
 class CostSettings:
-    """What the stack may cost."""
+    """Limits of the stack's cost."""
 
     monthly_budget_usd: int
     analysis_cost_cents: int

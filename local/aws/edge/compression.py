@@ -1,4 +1,4 @@
-"""Compression by CloudFront: what it compresses, and how."""
+"""Compression by CloudFront: of which files, and how."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def _project_denial(headers: dict[str, str]) -> Response | None:
 
 
 def _post(url: str, body: bytes) -> Response:
-    """The model server's answer. The call ends when the function leaves: nobody would read the answer."""
+    """The model server's answer. The call ends when the function leaves: no reader is left."""
     server = urlsplit(url)
     connection = HTTPConnection(server.hostname or "", server.port, timeout=_TIMEOUT_SECONDS)
     try:

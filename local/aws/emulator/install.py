@@ -26,6 +26,7 @@ from local.aws.emulator.lambda_ import (
     function_metrics,
     function_output,
     role_calls,
+    snap_start,
     start_delay,
 )
 from local.aws.emulator.rds_data import data_api
@@ -63,6 +64,7 @@ def install(
     failed_events.install()
     bytecode.install()
     start_delay.install(function_start_delay)
+    snap_start.install()
     function_metrics.install(clock)
     function_logs.install()
     function_output.install()

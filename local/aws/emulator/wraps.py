@@ -28,14 +28,14 @@ def existing(module: Owner, name: str, *parameters: str) -> Callable[..., Any]:
     """
     function = getattr(module, name, None)
     if not callable(function) or tuple(inspect.signature(function).parameters) != parameters:
-        raise _changed(f"{module.__name__}.{name}({', '.join(parameters)})")
+        raise changed(f"{module.__name__}.{name}({', '.join(parameters)})")
     return function
 
 
 def existing_data(module: ModuleType, name: str) -> Any:
     """`module.name`, which must exist."""
     if not hasattr(module, name):
-        raise _changed(f"{module.__name__}.{name}")
+        raise changed(f"{module.__name__}.{name}")
     return getattr(module, name)
 
 
@@ -52,7 +52,8 @@ def wrap(module: Owner, name: str, *parameters: str, by: Callable[[Callable[...,
     setattr(module, name, wrapped)
 
 
-def _changed(what: str) -> LocalError:
+def changed(what: str) -> LocalError:
+    """The error for a ministack that lacks `what`."""
     return LocalError(
         f"ministack {MINISTACK_VERSION} is required; {version('ministack')} is installed and lacks {what}"
     )

@@ -62,5 +62,5 @@ def by_kind(buckets: dict[str, float]) -> dict[str, float]:
 
 
 def _counts(found: Any) -> dict[str, float]:
-    """What is no number of 0 or more is left out."""
+    """Leaves out all but numbers of 0 or more."""
     return {key: value for key, value in (as_object(found) or {}).items() if is_number(value) and value >= 0}

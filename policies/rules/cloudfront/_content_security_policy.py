@@ -10,7 +10,7 @@ _WITHOUT_FALLBACK = ("frame-ancestors", "base-uri", "form-action")
 
 
 def faults(policy: str) -> Iterator[str]:
-    """What the policy fails to forbid, in the order of importance."""
+    """Sources that the policy fails to forbid, in the order of importance."""
     directives = _directives(policy)
     scripts = directives.get("script-src", directives.get("default-src"))
     if scripts is None:

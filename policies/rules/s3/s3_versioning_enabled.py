@@ -27,7 +27,7 @@ def _enabled(owner: Resource) -> Verdict:
 
 
 def _setting(owner: Resource) -> tuple[str, Mapping[str, Any]]:
-    """The property, and what it holds where versioning is on."""
+    """The property, and its value where versioning is on."""
     if owner.type == BUCKET:
         return "versioning", {"enabled": True}
     return "versioningConfiguration", {"status": "Enabled"}

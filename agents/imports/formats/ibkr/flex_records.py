@@ -57,7 +57,7 @@ class Record:
         return self.fields.get(name, "").strip()
 
     def decimal(self, name: str) -> Decimal | None:
-        """Raises ImportRefused for what is no number."""
+        """Raises ImportRefused if it is no number."""
         try:
             return number_if_any(self.get(name), Convention.RATHER_POINT, DASHES)
         except ValueError as error:

@@ -30,7 +30,7 @@ class Facts:
 
 
 def read_position(facts: Facts, book: Book) -> ImportedPosition | None:
-    """A holding; None for what is none, which is then among the book's rows. Raises ImportRefused."""
+    """A holding; None for another row, which is then among the book's rows. Raises ImportRefused."""
     kind = kind_of(facts.category, facts.subtype)
     if kind is None:
         book.note(facts.line, facts.symbol, Destiny.SKIPPED, NOTIONAL)

@@ -33,7 +33,7 @@ class Row:
         return ""
 
     def decimal(self, *names: str) -> Decimal | None:
-        """As `get`. Raises ImportRefused for what is no number."""
+        """As `get`. Raises ImportRefused if it is no number."""
         try:
             return number_if_any(self.get(*names), Convention.RATHER_POINT, DASHES)
         except ValueError as error:

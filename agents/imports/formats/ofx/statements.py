@@ -1,4 +1,4 @@
-"""OFX and QFX: investment statements, and the bank accounts that stand in the same file."""
+"""OFX and QFX: investment statements, and the bank accounts in the same file."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _take_rate(book: Book, position: Node) -> None:
 
 
 def _take_cash(book: Book, account: Account, statement: Node, currency: str) -> None:
-    """Available cash and the margin balance, which is negative for what the account owes."""
+    """Available cash and the margin balance, which is negative for debt."""
     balances = statement.find("INVBAL")
     if balances is None:
         book.warn("The file has no balances (INVBAL): its cash is missing.")

@@ -51,7 +51,7 @@ class Node:
             yield from child.each(*tags)
 
     def decimal(self, *path: str) -> Decimal | None:
-        """Raises ImportRefused for what is no number."""
+        """Raises ImportRefused if it is no number."""
         text = self.get(*path)
         if not text:
             return None

@@ -43,7 +43,7 @@ def currency_of(table: Table, line: Line, of: str) -> str:
 
 
 def _beside(text: str) -> str | None:
-    """The currency that stands in an amount's cell."""
+    """The currency in an amount's cell."""
     found = _CODE.fullmatch(text.strip())
     code = (found[1] or found[2]) if found else ""
     return code if code in CODES else next((currency for sign, currency in _SIGNS.items() if sign in text), None)

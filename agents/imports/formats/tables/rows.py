@@ -1,4 +1,4 @@
-"""The rows of a table with known columns: holdings, cash, sums, and what is neither."""
+"""The rows of a table with known columns: holdings, cash, sums, and others."""
 
 from __future__ import annotations
 

@@ -63,6 +63,9 @@ class Alarms:
         self._evaluate_parents = existing(cloudwatch, "_evaluate_parent_alarms", "child", "seen")
 
     def evaluate(self, alarm: dict[str, Any]) -> None:
+        if not alarm.get("MetricName") and "Metrics" not in alarm:
+            # It is being put: ministack evaluates it before it has its metric math.
+            return
         old = alarm["StateValue"]
         new = state_of(alarm, self._values)
         if new is not None and new != old:

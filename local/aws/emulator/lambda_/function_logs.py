@@ -11,7 +11,9 @@ from typing import Any
 from ministack.services import cloudwatch_logs, lambda_svc
 
 from local.aws.emulator.cloudwatch.log_filters import LogFilters
+from local.aws.emulator.lambda_.function_errors import with_json_error
 from local.aws.emulator.lambda_.function_metrics import init_seconds
+from local.aws.emulator.lambda_.snap_start import starts_from_snapshot
 from local.aws.emulator.wraps import wrap
 
 Event = dict[str, Any]
@@ -30,7 +32,10 @@ def install() -> None:
         def emit_logs(
             func: Any, request_id: str, log_text: str, error: bool, duration_ms: int, *, log_source: str | None = None
         ) -> None:
-            _invocation.of = _Invocation(func.get("config") or func, request_id, error, duration_ms, log_text or "")
+            invocation = _Invocation(func.get("config") or func, request_id, error, duration_ms, log_text or "")
+            if error and invocation.as_json:
+                log_text = with_json_error(log_text or "", request_id)
+            _invocation.of = invocation
             try:
                 emit(func, request_id, log_text, error, duration_ms, log_source=log_source)
             finally:
@@ -59,13 +64,13 @@ class _Invocation:
         self._config, self._request_id, self._duration_ms = config, request_id, duration_ms
         self._status = "success" if not error else "timeout" if "Task timed out after" in text else "error"
         logging = config.get("LoggingConfig") or {}
-        self._as_json = logging.get("LogFormat") == "JSON"
+        self.as_json = logging.get("LogFormat") == "JSON"
         self.log_group: str = logging.get("LogGroup") or f"/aws/lambda/{config.get('FunctionName')}"
 
     def translated(self, event: Event) -> Event | None:
         """Lambda's JSON form of an event with ministack's text line; None for a line that JSON logs omit."""
         kind, _, rest = event["message"].partition(f" RequestId: {self._request_id}")
-        if not self._as_json or kind not in ("START", "END", "REPORT"):
+        if not self.as_json or kind not in ("START", "END", "REPORT"):
             return event
         if kind == "END":
             return None
@@ -88,5 +93,6 @@ class _Invocation:
             "maxMemoryUsedMB": int(text.rpartition("Max Memory Used: ")[2].removesuffix(" MB") or 0),
         }
         if init is not None:
-            metrics["initDurationMs"] = round(init * 1000, 2)
+            start = "restoreDurationMs" if starts_from_snapshot(self._config) else "initDurationMs"
+            metrics[start] = round(init * 1000, 2)
         return {"metrics": metrics, "status": self._status}

@@ -48,7 +48,7 @@ def read_distribution(old: Existing) -> Found:
 
 @deletes(_DISTRIBUTION)
 def delete_distribution(old: Existing) -> None:
-    """CloudFront deletes only what is disabled."""
+    """CloudFront deletes only disabled distributions."""
     client = old.client("cloudfront")
     found = client.get_distribution_config(Id=old.id)
     disabled = {**found["DistributionConfig"], "Enabled": False}
