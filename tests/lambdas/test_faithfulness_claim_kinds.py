@@ -153,6 +153,9 @@ RIGHT = {
         "lantern", "summary", "The projection finds a success rate of 11.4 % (± 0.2 points) for an income of $54,000.",
     ),
     "a holding that is described": ("atlas", "report", "BNDX, the international bond fund, is the largest at $11,880."),
+    "a limit in each clause": (
+        "growth", "report", "No single holding is above 40 %, and no sector is above a third.",
+    ),
     "years, the second time": (
         "harbor", "explanation", "The median is $630,717 after three years of retirement and $251,333 after eight.",
     ),
