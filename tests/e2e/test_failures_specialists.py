@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.local, pytest.mark.soak]
 
 Sample = Callable[[str], PortfolioFile]
 
-#: Replaces the reporter: it fails in the way that the user's name says.
+#: Replaces the reporter: it fails in the way that the first account's name says, and takes warm-ups.
 BROKEN_REPORTER = """
 import os, time
 
@@ -24,7 +24,9 @@ OK = {"ok": True, "output": {"markdown": "# x", "words": 1, "sections": []}}
 
 
 def handle(event, context):
-    way = event["job"]["user_id"]
+    if "portfolio" not in event:
+        return None
+    way = event["portfolio"]["accounts"][0]["name"]
     if way == "throws":
         raise ZeroDivisionError("a bug")
     if way == "dies":
@@ -75,7 +77,9 @@ def jobs(fragile: Breaker, sample: Sample) -> dict[str, dict[str, Any]]:
         started = dict[str, str]()
         for way in WAYS:
             with fragile.alex.api(way) as api:
-                api.replace_portfolio(sample("starter"))
+                portfolio = sample("starter")
+                portfolio.accounts[0].name = way
+                api.replace_portfolio(portfolio)
                 started[way] = api.start_analysis()
         for way, job_id in started.items():
             with fragile.alex.api(way) as api:

@@ -120,8 +120,11 @@ def test_every_message_is_written_in_the_code(file: Path) -> None:
     """Messages are not searched for the user's words, so they must not contain variable text."""
     for call in ast.walk(ast.parse(file.read_text())):
         match call:
+            # `failures.logged` passes on what its callers wrote.
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="failures"), attr="logged"), args=[_, message]):
+                assert isinstance(message, ast.Constant), f"{file}:{call.lineno}"
             case ast.Call(func=ast.Attribute(value=ast.Name(id="logger"), attr=method), args=arguments):
-                if method in LEVELS:
+                if method in LEVELS and file.name != "failures.py":
                     assert [type(part) for part in arguments] == [ast.Constant], f"{file}:{call.lineno}"
             case _:
                 pass
