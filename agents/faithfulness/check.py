@@ -88,7 +88,8 @@ def _figures(text: str, contexts: list[Context], facts: Facts) -> list[Checked]:
     for context in contexts:
         unit = context.unit
         if facts.times:
-            read_times(context, facts, times if unit.block == block else _NOTHING)
+            context.earlier = times if unit.block == block else _NOTHING
+            read_times(context, facts, context.earlier)
         context.amounts = amounts
         if unit.kind == "row" and unit.header is None:
             sums = {}

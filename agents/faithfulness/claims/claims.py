@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from faithfulness.bag import bag
+from faithfulness.claims.advised import ADVISED, advised
 from faithfulness.claims.answers import answers
 from faithfulness.claims.compared import COMPARING, compared
 from faithfulness.claims.counted import COUNTED, counted
+from faithfulness.claims.delivery import DELIVERING, delivery
 from faithfulness.claims.described import DESCRIBING, described
+from faithfulness.claims.fractions import DIVIDED, fractions
 from faithfulness.claims.funds import FUNDS, funds
 from faithfulness.claims.kinds import ACCOUNTING, CALLING, account_kinds, kinds
 from faithfulness.claims.listed import LISTING, listed
@@ -17,16 +20,22 @@ from faithfulness.claims.lying import ALL_IN, lying
 from faithfulness.claims.majorities import DOMINATING, majorities
 from faithfulness.claims.measured import DEGREES, measured
 from faithfulness.claims.model_limits import LIMITS_OF_MODEL, model_limits
+from faithfulness.claims.multiples import MULTIPLYING, multiples
+from faithfulness.claims.numbered import NUMBERED, numbered
+from faithfulness.claims.of_it import OF_IT, of_it
+from faithfulness.claims.orders import ORDERING, orders
 from faithfulness.claims.outlook import RATING, outlook
 from faithfulness.claims.ownership import OWNING, ownership
 from faithfulness.claims.pairs import PAIRING, pairs
 from faithfulness.claims.paths import MOVING, paths
 from faithfulness.claims.places import EXCEPTING, PLACING, exceptions, places
 from faithfulness.claims.places_held import LYING, places_held
+from faithfulness.claims.plan_words import PLANNING, plan_words
 from faithfulness.claims.presence import HAVING, presence, stated
 from faithfulness.claims.ranking import ranking
 from faithfulness.claims.some import SOME, some
 from faithfulness.claims.sources import SOURCING, sources
+from faithfulness.claims.sums_of import SUMMING, sums_of
 from faithfulness.claims.thresholds import RATING_LIMITS, thresholds
 from faithfulness.claims.tickers import may_name_tickers, tickers
 from faithfulness.facts.facts import Facts
@@ -51,6 +60,7 @@ _KINDS: tuple[tuple[Callable[[Context, Facts], Iterator[Found]], frozenset[str]]
     (listed, LISTING),
     (thresholds, RATING_LIMITS),
     (outlook, RATING),
+    (delivery, DELIVERING),
     (counted, COUNTED),
     (measured, DEGREES),
     (some, SOME),
@@ -60,6 +70,14 @@ _KINDS: tuple[tuple[Callable[[Context, Facts], Iterator[Found]], frozenset[str]]
     (pairs, PAIRING),
     (paths, MOVING),
     (model_limits, LIMITS_OF_MODEL),
+    (advised, ADVISED),
+    (fractions, DIVIDED),
+    (multiples, MULTIPLYING),
+    (numbered, NUMBERED),
+    (of_it, OF_IT),
+    (orders, ORDERING),
+    (plan_words, PLANNING),
+    (sums_of, SUMMING),
 )
 #: The kinds that a word calls for, one bit each.
 _BITS = {
@@ -71,9 +89,12 @@ _CUES = frozenset(_BITS)
 _ALONE = bag(
     "no not without lacks nothing never none goal goals fully entirely all than mostly most majority holdings "
     "positions investments securities funds stocks bonds report charts chart projection analysis simulation result "
-    "foreign international plan track schedule rate roth ira 401k brokerage above below "
-    "fund funds etf taxes fees pension pensions dollars futures often spread gap"
+    "foreign international plan track schedule rate roth ira 401k brokerage above below position holding sector "
+    "region half account third thirds quarter quarters fifth fifths tenth ahead short inflation unclassified mark "
+    "every future years scale i fund etf taxes fees pension pensions dollars futures often spread gap"
 )
+#: Combinations of kinds that are kept: more than a long report has.
+_KNOWN = 2048
 _checked = tuple.__new__
 
 
@@ -100,7 +121,7 @@ def claims(into: list[Checked], text: str, context: Context, facts: Facts) -> No
         _judge(into, text, context, tickers(context, facts), "ticker")
 
 
-@lru_cache
+@lru_cache(_KNOWN)
 def _of_bits(bits: int) -> tuple[Callable[[Context, Facts], Iterator[Found]], ...]:
     return tuple(find for bit, (find, _) in enumerate(_KINDS) if bits >> bit & 1)
 

@@ -82,9 +82,14 @@ def _lefts(context: Context, facts: Facts, index: int, right: Term) -> list[Term
     """What is compared: an amount right in front, or a name."""
     norms = context.unit.tokens.norms
     named = any(m.first == right.first and comparable(m) for m in context.mentions)
+    pointed = norms[0] in ("that's", "that") and index <= 4 and len(context.named) == 1
+    if named and pointed and right.topics and context.amounts and context.amounts[-1].kind is Kind.MONEY:
+        return [Term(0, 1, (context.amounts[-1].value,))]
     if named:
         return left_names(context, facts, index, right)
     figures = [f for f in context.figures if f.last < index and f.first < right.first]
+    if figures and figures[-1].kind is Kind.POINTS and figures[-1].last == index - 1:
+        return left_names(context, facts, index, right)  # "19.9 points ahead of shares"
     if figures:
         figure = figures[-1]
         gap = [norm for norm in norms[figure.last + 1 : index] if norm not in _DEGREES]

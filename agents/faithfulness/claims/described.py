@@ -21,7 +21,7 @@ _BUSINESSES = {
 }  # fmt: skip
 _NOUNS = _FUNDS | _STOCKS | _EITHER | _BUSINESSES.keys()
 _LEADS = bag(", ( : is")
-_ARTICLES = bag("a an the your our")
+_ARTICLES = bag("a an the your our one")
 _OPENS = bag(", ( : — – is")
 _ADJECTIVES = bag(
     "broad single individual only low-cost cheap index exchange-traded mutual market total world large big "

@@ -21,9 +21,11 @@ _ACCOUNTS: dict[str, tuple[str, ...]] = {
     "hsa": ("hsa",),
     "brokerage": ("taxable",),
 }
+#: Kinds of an IRA that no Roth IRA is.
+_IRAS = bag("rollover traditional")
 _OWNED = bag("your the our client's")
 CALLING = _FUNDS | _STOCKS
-ACCOUNTING = frozenset(_ACCOUNTS)
+ACCOUNTING = frozenset(_ACCOUNTS) | {"account"}
 
 
 def kinds(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
@@ -53,12 +55,31 @@ def account_kinds(context: Context, facts: Facts) -> Iterator[tuple[int, int, st
     if context.soft or not facts.account_kinds:
         return
     norms = context.unit.tokens.norms
+    yield from _named_account(context, facts)
     names = {word for name in facts.ranks.get("account", ()) for word in name[0].lower().replace("(", "").split()}
     for index, norm in enumerate(norms):
         meant = _ACCOUNTS.get(norm)
         if meant is None or not facts.account_kinds.isdisjoint(meant) or any(norm in name for name in names):
             continue
         owned = norms[index - 1 : index] and norms[index - 1] in _OWNED
-        listed = index > 1 and norms[index - 1] in _APPOSED and norms[index - 2] in ("account", "accounts")
+        start = index - (norms[index - 1] in ("a", "an"))
+        listed = start > 1 and norms[start - 1] in _APPOSED and norms[start - 2] in ("account", "accounts")
         if owned or listed:
             yield index, index + 1, "the client has no such account."
+
+
+def _named_account(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
+    """ "One account, Robin", "two accounts, Savings and Rollover IRA": names of accounts that there are."""
+    norms, texts = context.unit.tokens.norms, context.unit.tokens.texts
+    accounts = facts.ranks.get("account", ())
+    words = {part for topic, _ in accounts for part in topic.lower().split(":", 1)[-1].split()}
+    for index in range(1, len(norms) - 2):
+        if norms[index] == "account" and norms[index - 1] in ("one", "single") and norms[index + 1] == ",":
+            named = any(m.named and m.first <= index + 2 < m.after for m in context.mentions)
+            ends = norms[index + 3 : index + 4] in ([], ["."], [","], [";"], ["("])
+            if texts[index + 2][:1].isupper() and ends and not (named and norms[index + 2] in words):
+                known = norms[index + 2] in words or named
+                yield index, index + 3, "" if known else "the client has no such account."
+        elif norms[index] in _IRAS and norms[index + 1] == "ira" and "accounts" in norms[max(0, index - 6) : index]:
+            known = norms[index] in words or "ira" in facts.account_kinds
+            yield index, index + 2, "" if known else "the client has no such account."

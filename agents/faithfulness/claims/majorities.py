@@ -103,7 +103,7 @@ def _dominance(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]
     found = context.unit.tokens
     for index in places_of(_DOMINATES, found.norms):
         dominated = found.norms[index] == "dominated"
-        passive = dominated and index + 1 < len(found) and found.norms[index + 1] == "by"
+        passive = dominated and index + 1 < len(found.norms) and found.norms[index + 1] == "by"
         if dominated and not passive:
             continue
         names = [m for m in context.named if m.rank == 0]

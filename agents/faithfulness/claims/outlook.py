@@ -1,4 +1,4 @@
-"""State of the plan (funded, on track, a comfortable or a low rate) and the deliverables of a job."""
+"""State of the plan: funded, on track, a comfortable or a low rate."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from faithfulness.bag import bag
-from faithfulness.claims.held import places_of
 from faithfulness.facts.facts import Facts
 from faithfulness.model import Kind
 from faithfulness.reading.context import Context
@@ -98,18 +97,11 @@ def _by_first(phrases: Iterable[tuple[str, T]]) -> dict[str, list[tuple[tuple[st
 
 _REACHED_WORDS = _by_first(_REACHED)
 _RATING_WORDS = _by_first(RATINGS.items())
+_LIMIT = frozenset({"threshold"})
 _THIS = frozenset({"this", "it", "that"})
 _NEGATED = bag("no not isn't without never hardly neither cannot doesn't nor far")
 _ALMOST = bag("less almost nearly")
-_DELIVERED = {
-    "report": "report", "analysis": "report", "charts": "charts", "chart": "charts", "projection": "projection",
-    "simulation": "projection",
-}  # fmt: skip
-RATING = frozenset[str]().union(_REACHED_WORDS, _RATING_WORDS, _DELIVERED)
-_PRODUCTS = frozenset(_DELIVERED)
-_WALLS = bag("; : but while whereas although")
-_FAILED = bag("failed missing unavailable fail fails failure error errored skipped omitted")
-_CAME = bag("completed delivered ready finished done succeeded made produced written generated back available created")
+RATING = frozenset[str]().union(_REACHED_WORDS, _RATING_WORDS)
 
 
 def outlook(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
@@ -117,8 +109,6 @@ def outlook(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         return
     yield from _reached(context, facts)
     yield from _rating(context, facts)
-    if not context.words.isdisjoint(_DELIVERED):
-        yield from _delivery(context, facts)
 
 
 def _starting(
@@ -156,6 +146,9 @@ def _reached(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
                 continue
             if any(f.kind is Kind.PERCENT and f.last < index <= f.last + 5 and "of" in before for f in context.figures):
                 continue  # "less than a third of the goal is funded"
+            behind = context.unit.tokens.norms[index + len(words) : index + len(words) + 1]
+            if words == ("goal", "is", "funded") and behind in (["to"], ["at"]):
+                continue  # "the goal is funded to 15.7 %"
             negated = bool(before & _NEGATED) or (says and not before.isdisjoint(_ALMOST))
             stated = says != negated
             problem = "the goal is reached." if reached else "the goal is not reached."
@@ -178,7 +171,7 @@ def _rating(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         for index in _places(context, words):
             found = context.unit.tokens
             before = set(found.norms[max(0, index - 3) : index])
-            following = found.norms[index + len(words)] if index + len(words) < len(found) else ""
+            following = found.norms[index + len(words)] if index + len(words) < len(found.norms) else ""
             noun = following in _RATED or following in (
                 "",
                 ".",
@@ -192,39 +185,9 @@ def _rating(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
                 ":",
                 "to",
             )
+            if before & {"regarded", "as"} == {"regarded", "as"} or not context.words.isdisjoint(_LIMIT):
+                continue  # "below the 70 % regarded as reasonable", "the threshold for a reasonable plan"
             if before & _NEGATED or not noun or before & {"in", "future", "market", "markets"}:
                 continue
             holds = low - RATING_SLACK <= rate <= high + RATING_SLACK
             yield index, index + len(words), "" if holds else f"the success rate is {rate:g} %."
-
-
-def _delivery(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
-    """ "The projection failed", "report and charts are ready"."""
-    done = facts.truths.done
-    if not done or context.soft:
-        return
-    found = context.unit.tokens
-    for index in places_of(_PRODUCTS, found.norms):
-        product = _DELIVERED[found.norms[index]]
-        clause = _clause(context, index)
-        before = found.norms[max(0, index - 3) : index]
-        failed = (
-            bool(clause & _FAILED)
-            or bool({"no", "without"} & set(before))
-            or ("not" in clause and bool(clause & _CAME | {"could"} & clause))
-        )
-        came = bool(clause & _CAME) and not failed
-        if failed and done[product]:
-            yield index, index + 1, f"the {product} was delivered."
-        elif came and not done[product]:
-            yield index, index + 1, f"there is no {product}."
-        elif failed or came:
-            yield index, index + 1, ""
-
-
-def _clause(context: Context, index: int) -> frozenset[str]:
-    found = context.unit.tokens
-    walls = places_of(_WALLS, found.norms)
-    first = max((i for i in walls if i < index), default=-1) + 1
-    after = min((i for i in walls if i > index), default=len(found))
-    return frozenset(found.norms[first:after])

@@ -92,10 +92,15 @@ def _of_all(context: Context, facts: Facts, index: int) -> Iterator[tuple[int, i
         else 0
     )
     name = next((m for m in reversed(context.mentions) if m.after <= index and comparable(m)), None)
+    if name is None and norms[0] == "it":
+        earlier = [m for m in context.recent if comparable(m)][-1:]
+        name = next((m._replace(first=0, after=1) for m in earlier), None)  # "it is the smallest of the five holdings"
     if not number or name is None or not {"is", "the", "by", "far", "clearly"}.issuperset(norms[name.after : index]):
         return
     family = next(iter(sorted(name.topics))).partition(":")[0]
-    if len(facts.ranks.get(family, ())) == number and norms[index + 4 : index + 5] in ([], ["."], [","], [";"]):
+    ends = index + 4 + (norms[index + 4 : index + 5] in (["holdings"], ["positions"]) and family == "position")
+    rows = [topic for topic, _ in facts.ranks.get(family, ()) if topic != "position:Cash"]
+    if len(rows) == number and norms[ends : ends + 1] in ([], ["."], [","], [";"]):
         holds = bool(name.topics & ranked(facts, family, _NEXT[norms[index]]))
         yield name.first, index + 4, "" if holds else "another one is."
 

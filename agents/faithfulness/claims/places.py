@@ -22,6 +22,8 @@ _EXCEPT = bag("except besides save but excepting")
 _MORE = bag("larger bigger greater more higher exceeds exceed outweighs tops")
 _THAN = bag("than exceeds exceed outweighs tops")
 _LESS = bag("smaller less lower")
+#: Most tokens of a figure in brackets, between a name and its place.
+_BRACKET = 6
 #: Tokens of a remark between a name and its verb.
 _APPOSED = 9
 _ALL = bag("any every all each")
@@ -42,7 +44,7 @@ def places(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         place = _PLACES[found.norms[index]]
         if index < 2 or context.soft:
             continue
-        following = found.norms[index + 1] if index + 1 < len(found) else "."
+        following = found.norms[index + 1] if index + 1 < len(found.norms) else "."
         if following == "place":
             yield from _in_place(context, facts, index, place)
             continue
@@ -75,7 +77,10 @@ def _apposed(context: Context, verb: int) -> Mention | None:
 def _without_verb(context: Context, facts: Facts, index: int, place: int) -> Iterator[tuple[int, int, str]]:
     """ "Financials come second, healthcare fourth"."""
     norms = context.unit.tokens.norms
-    name = next((m for m in context.mentions if m.after == index and m.named and not m.rank), None)
+    start = index - (norms[index - 1] == "the")  # "and COST the third"
+    if norms[index - 1] == ")" and "(" in norms[max(0, index - _BRACKET) : index]:
+        start = max(i for i in range(index) if norms[i] == "(")  # "financials ($8,975) second"
+    name = next((m for m in context.mentions if m.after == start and m.named and not m.rank), None)
     ends = norms[index + 1 : index + 2] in ([], ["."], [","], [";"])
     if name is not None and ends and not PLACING.isdisjoint(norms[: name.first]):
         yield from _judged(context, facts, name, index + 1, place)

@@ -30,6 +30,8 @@ _DENYING = NO | NOT
 _LIMITS = bag("more less fewer longer larger bigger smaller higher lower need reason change single one doubt")
 
 
+_GROUPS = bag("sectors regions classes holdings")
+_LISTING = bag("and , with at ( ) & the %")
 #: Words of absence, of wholes, and of what a portfolio has.
 HAVING = NEGATIONS | ANY | WHOLLY | {"goal", "goals"}
 
@@ -65,12 +67,12 @@ def _denied(context: Context, index: int, verbal: bool) -> Mention | None:
     """The mention that a negation reaches: over "any", "exposure to" and verbs of holding, nothing else."""
     found = context.unit.tokens
     seen: set[str] = set()
-    for position in range(index + 1, min(index + 8, len(found))):
+    for position in range(index + 1, min(index + 8, len(found.norms))):
         mention = next((m for m in context.mentions if m.first == position and m.named), None)
         if mention is not None and position == index + 1 and found.norms[position] == "single":
             return None
         if mention is not None:
-            following = found.norms[mention.after] if mention.after < len(found) else ""
+            following = found.norms[mention.after] if mention.after < len(found.norms) else ""
             if verbal and not seen & (_HAVE - {"of", "to", "any"}):
                 return None
             heads = following in (
@@ -113,6 +115,17 @@ def _alone(norms: list[str], mention: Mention) -> bool:
     return labelled or behind[:3] == ["is", "the", "remaining"]
 
 
+def _listed(context: Context, mention: Mention) -> bool:
+    """ "There are two sectors: consumer staples and communication", "Regions are Europe with 87 % and Asia Pacific"."""
+    norms = context.unit.tokens.norms
+    start = next((i for i in range(1, mention.first) if norms[i] in (":", "are") and norms[i - 1] in _GROUPS), None)
+    if start is None:
+        return False
+    covered = {i for m in context.mentions for i in range(m.first, m.after)}.union(context.covered)
+    gap = {norms[i] for i in range(start + 1, mention.first) if i not in covered}
+    return gap <= _LISTING and norms[mention.after : mention.after + 1] != ["excluded"]
+
+
 def stated(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """ "holds X", "exposure to X" of a missing X."""
     found = context.unit.tokens
@@ -133,6 +146,7 @@ def stated(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             or before[-1:] in (["some"], ["few"], ["several"])
             or before[-2:] in (["there", "is"], ["there", "are"])
             or _alone(found.norms, mention)
+            or _listed(context, mention)
         )
         if claimed and not earlier & (NO | NOT | {"none", "zero", "0", "missing", "absent", "no", "lack", "if"}):
             follows = set[str]()

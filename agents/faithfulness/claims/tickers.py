@@ -42,7 +42,7 @@ def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         return
     found = context.unit.tokens
     capitals = [capital.start() for capital in _CAPITAL.finditer(found.kinds)]
-    if len(capitals) > max(6, len(found) // 2):
+    if len(capitals) > max(6, len(found.norms) // 2):
         return
     if not context.words.isdisjoint(_COMPANIES):
         capitals += [i for i in places_of(_COMPANIES, found.norms) if found.texts[i].istitle()]

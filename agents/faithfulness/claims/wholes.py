@@ -25,7 +25,7 @@ def everything(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]
     found = context.unit.tokens
     share = facts.truths.cash_share
     for index in () if context.soft else places_of(WHOLLY, found.norms):
-        two = found.norms[index], found.norms[index + 1] if index + 1 < len(found) else ""
+        two = found.norms[index], found.norms[index + 1] if index + 1 < len(found.norms) else ""
         if not _NEGATED.isdisjoint(found.norms[max(0, index - 3) : index]):
             continue
         if two == ("fully", "invested") and share is not None and not context.accounts:
@@ -80,7 +80,7 @@ def none_of_it(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]
 def _after_mention(context: Context, first: int) -> str:
     mention = next(m for m in context.mentions if m.first == first)
     found = context.unit.tokens
-    return found.norms[mention.after] if mention.after < len(found) else ""
+    return found.norms[mention.after] if mention.after < len(found.norms) else ""
 
 
 def no_holdings(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:

@@ -37,20 +37,25 @@ def ahead_of(context: Context, figure: Figure) -> tuple[Mention, ...]:
         behind += 1  # "55 shares of XKCD"
     index = _over_whole(found, over_brackets(found, behind, context), context)
     apposed = figure.first and found.texts[figure.first - 1] == ","
-    if apposed and index + 1 < len(found) and found.texts[index] == "," and found.norms[index + 1] in ("in", "at"):
+    if (
+        apposed
+        and index + 1 < len(found.norms)
+        and found.texts[index] == ","
+        and found.norms[index + 1] in ("in", "at")
+    ):
         index += 1  # "the rest, $6,500, in the Roth IRA"
     connected, start = False, index
-    while index < min(start + MOST_FORWARD, len(found)):
+    while index < min(start + MOST_FORWARD, len(found.norms)):
         mention = context.starts.get(index)
         if mention and (mention.strong or (connected and mention.topics <= OUTCOMES)):
             return _listed_from(context, mention) if connected or index == start else ()
-        if mention and connected and mention.after < len(found) and found.texts[mention.after] in ",(:":
+        if mention and connected and mention.after < len(found.norms) and found.texts[mention.after] in ",(:":
             index = mention.after + 1  # "in a bond fund, AGG"
             continue
         if (
             connected
             and found.norms[index] in _ONE_OF_THEM
-            and index + 2 < len(found)
+            and index + 2 < len(found.norms)
             and found.texts[index + 1] in ",:("
         ):
             index += 2  # "in a single fund, AGG"
@@ -73,10 +78,10 @@ def label_behind(context: Context, figure: Figure) -> Mention | None:
 
 def over_brackets(found: Tokens, index: int, context: Context) -> int:
     """Behind "(10.3 %)" that repeats a figure in another dimension."""
-    if index < len(found) and found.texts[index] == ")":
+    if index < len(found.norms) and found.texts[index] == ")":
         index += 1
-    if index < len(found) and found.texts[index] == "(":
-        close = next((i for i in range(index, min(index + 9, len(found))) if found.texts[i] == ")"), None)
+    if index < len(found.norms) and found.texts[index] == "(":
+        close = next((i for i in range(index, min(index + 9, len(found.norms))) if found.texts[i] == ")"), None)
         if close is not None and not context.mention_in(index, close):
             return close + 1
     return index
@@ -92,7 +97,7 @@ def _over_whole(found: Tokens, index: int, context: Context) -> int:
     if following[0] != "of" or following[1] not in _WHOLE:
         return index
     start = index + 1
-    while start < len(found) and (found.norms[start] in _WHOLE or start in context.covered):
+    while start < len(found.norms) and (found.norms[start] in _WHOLE or start in context.covered):
         mention = context.starts.get(start)
         if mention is not None and mention.strong:
             break

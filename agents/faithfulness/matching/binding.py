@@ -20,6 +20,10 @@ _VERBS = bag("is are sits sit lies lie depends depend goes comes remains stays")
 _IS_THE = bag("is are was remains the by far clearly your its , also still")
 
 
+_REMARKS = bag("with all both most which nearly")
+_PARTS = bag("part some most")
+
+
 class Binding(NamedTuple):
     """The mentions that a figure belongs to by grammar."""
 
@@ -34,6 +38,10 @@ def bind(context: Context, figure: Figure) -> Binding | None:
     """The binding of a figure, or None if grammar does not tell."""
     if not context.mentions or _in_mix(context, figure) or _is_whole(context, figure):
         return None
+    if figure.first and context.unit.tokens.norms[figure.first - 1] in ("±", "+/-"):
+        return None  # a margin of error is of what stands in front of it
+    if (subject := _over_remark(context, figure)) is not None:
+        return Binding(subject.topics)
     if (topics := paired(context, figure)) is not None:
         return Binding(topics)
     if _of_futures(context, figure):
@@ -62,11 +70,27 @@ def bind(context: Context, figure: Figure) -> Binding | None:
     return Binding(topics_of([*chosen, *_incidental(context, figure)]), group)
 
 
+def _over_remark(context: Context, figure: Figure) -> Mention | None:
+    """ "The cash of $2,140, all of it in the IRA, is 2.6 %": the subject in front of the remark."""
+    norms, verb = context.unit.tokens.norms, figure.first - 1
+    if norms[verb - 1 : verb + 1] != [",", "is"] or figure.kind is not Kind.PERCENT or context.soft:
+        return None
+    opens = next((i for i in range(verb - 2, 0, -1) if norms[i] == "," and norms[i + 1] in _REMARKS), 0)
+    if not opens:
+        return None
+    end = opens
+    while end and (end - 1 in context.covered or norms[end - 1] in ("of", "(", ")")):
+        end -= 1
+    return next((m for m in context.mentions if m.after == end and m.strong and not m.rank and m.many == 1), None)
+
+
 def _is_whole(context: Context, figure: Figure) -> bool:
     """ "Half of your $80,906 is in IBIT": the whole, and no figure of what follows."""
     norms, first = context.unit.tokens.norms, figure.first
     if figure.kind is not Kind.MONEY or norms[first - 2 : first] not in (["of", "your"], ["of", "the"]):
         return False
+    if norms[first - 3] in _PARTS or first - 3 in context.covered:
+        return True  # "move part of the $212,000 into bonds"
     return any(other.kind is Kind.PERCENT and first - 4 <= other.last < first for other in context.figures)
 
 
@@ -96,7 +120,7 @@ def _leads(context: Context, figure: Figure) -> bool:
     """Whether a new clause starts with the figure: "… and 48 % is in instruments that …"."""
     found = context.unit.tokens
     after = over_brackets(found, figure.last + 1, context)
-    return after < len(found) and found.norms[after] in _VERBS
+    return after < len(found.norms) and found.norms[after] in _VERBS
 
 
 def _named_beside(context: Context, superlative: Mention) -> list[Mention]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from faithfulness.bag import bag
 from faithfulness.facts.facts import Allowed, Facts
 from faithfulness.matching.binding import Binding
-from faithfulness.matching.free import word_before
+from faithfulness.matching.free import is_until, word_before
 from faithfulness.matching.precision import agrees
 from faithfulness.matching.reach import in_rhythm
 from faithfulness.matching.sets import counts_list, covered_by, echo_of, of_an_amount
@@ -61,6 +61,8 @@ def elsewhere(figure: Figure, binding: Binding | None, bound: bool, context: Con
         paths = [f for f in facts.open(Kind.COUNT) if "futures" in f.nouns and f.value == figure.value]
         if paths:
             return Match(State.MATCHED, paths[0])  # "4,520 of 10,000"
+    if is_until(figure, context) and found.norms[figure.last + 1 : figure.last + 2] not in (["today"], ["now"]):
+        return Match(State.FREE)
     if (covered := covered_by(figure, context, facts)) is not None:
         holds, extreme = covered
         return Match(State.MATCHED if holds else State.WRONG, extreme)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from faithfulness.bag import bag
-from faithfulness.model import Figure, Kind
+from faithfulness.model import Bound, Figure, Kind
 from faithfulness.reading.context import Context
 from faithfulness.reading.cues import DEFINITE, FALLS, IMPERATIVES, LIMITS, PAST, TARGETS
 from faithfulness.reading.mentions import Mention
@@ -42,6 +42,10 @@ _AMOUNTS_TO = bag("comes come amounts amount adds equals falls grows rises sums 
 _ONLY = bag("only just exactly single has have hold holds across is are with in comprises contains")
 _HEDGES = bag("about roughly around approximately ~ perhaps say some (")
 _SMALL_COUNT = 12
+#: Most tokens between "until" and the limit that is to be reached.
+_UNTIL = 9
+#: Behind "two points": things to talk about.
+_OF_TALK = bag("for to that stand stands deserve matter")
 #: Tokens around a figure in which a word belongs to it, and signs that end its surroundings.
 _LOCAL = 4
 _WALLS = frozenset(",;.:()")
@@ -76,6 +80,8 @@ def is_free(figure: Figure, bound: bool, context: Context) -> bool:
         supposed = falls and not _of_a_path(context)
         return context.commands or (not bound and context.soft) or supposed or _of_futures(figure, context)
     match figure.kind:
+        case Kind.POINTS if figure.step == 1 and figure.value <= _SMALL_COUNT and behind in _OF_TALK:
+            return context.unit.tokens.norms[figure.first].isalpha()
         case Kind.YEARS:
             return _years(figure, bound, before, context)
         case Kind.TIMES:
@@ -94,6 +100,14 @@ def is_free(figure: Figure, bound: bool, context: Context) -> bool:
             return before not in _ONLY or figure.noun not in ("accounts", "holdings")
         case _:
             return _advised(figure, bound, before, context)
+
+
+def is_until(figure: Figure, context: Context) -> bool:
+    """ "Buy broad funds until no single stock is over 10 %": a limit that advice wants to reach."""
+    if not context.advice or figure.kind is not Kind.PERCENT or figure.bound is Bound.NONE:
+        return False
+    clause = context.unit.tokens.norms[max(0, figure.first - _UNTIL) : figure.first]
+    return "until" in clause and _WALLS.isdisjoint(clause[clause.index("until") :])
 
 
 def _of_several(figure: Figure, before: str, context: Context) -> bool:
@@ -174,7 +188,7 @@ def _years(figure: Figure, bound: bool, before: str, context: Context) -> bool:
 
 def _behind(figure: Figure, context: Context) -> str:
     after = figure.last + 1
-    return context.unit.tokens.norms[after] if after < len(context.unit.tokens) else ""
+    return context.unit.tokens.norms[after] if after < len(context.unit.tokens.norms) else ""
 
 
 def _reaches_given(figure: Figure, context: Context, before: str) -> bool:

@@ -142,6 +142,8 @@ def spans(figure: Figure, context: Context, facts: Facts) -> frozenset[str]:
         return _UNTIL
     if before == ["have"] and behind and behind[0] in ("to", "until", "before", "left", "ahead"):
         return _UNTIL
+    if before == ["got"] and norms[max(0, first - 2) : first - 1] == ["you've"] and behind in (["."], [","], [";"]):
+        return _UNTIL
     if before != ["for"] or norms[max(0, first - 2) : first - 1] != ["year"]:
         return frozenset()
     paid = [other.value for other in context.figures if other.kind is Kind.MONEY and other.last < figure.first]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
+from faithfulness.matching.beside import amount_beside, percent_beside
 from faithfulness.matching.binding import Binding
 from faithfulness.matching.precision import agrees
 from faithfulness.matching.times_over import over_payment
@@ -35,17 +36,32 @@ def relative(figure: Figure, binding: Binding | None, context: Context, facts: F
         return None
     match figure.kind:
         case Kind.PERCENT:
-            return _matched(_share_of_an_amount(figure, context, facts))
+            found = _share_of_an_amount(figure, context, facts) or percent_beside(figure, context, facts)
+            return _matched(found)
         case Kind.MONEY:
-            return _matched(_exactly(figure, binding, context, facts))
+            exact = _exactly(figure, binding, context, facts)
+            return _matched(exact or amount_beside(figure, binding, context, facts))
         case Kind.YEARS:
-            return over_payment(figure, context)
+            return over_payment(figure, context) or _matched(_years_in(figure, context, facts))
         case Kind.TIMES:
             return _matched(_of_two_amounts(figure, context, facts))
         case Kind.COUNT:
             return Match(State.FREE) if _selects(figure, context) else None
         case _:
             return None
+
+
+def _years_in(figure: Figure, context: Context, facts: Facts) -> Fact | None:
+    """ "$630,717 after three years of retirement and $251,333 after eight"."""
+    norms = context.unit.tokens.norms
+    retired = [f for f in context.figures if f.kind is Kind.YEARS and f.last < figure.first]
+    if not retired or not facts.times or norms[figure.first - 1] != "after":
+        return None
+    if "retirement" not in norms[retired[-1].last + 1 : retired[-1].last + 3]:
+        return None
+    year = figure.value + float(facts.times["retirement"][3:])
+    known = facts.about([f"at:{year:g}"])
+    return Fact(Kind.YEARS, figure.value, "years into retirement") if known else None
 
 
 def _matched(fact: Fact | None) -> Match | None:
@@ -124,7 +140,7 @@ def _of_two_amounts(figure: Figure, context: Context, facts: Facts) -> Fact | No
     """ "Withdrawals of $40,000 are more than four times the $8,400 you save", "1.5 times the second"."""
     amounts = [f.value for f in context.figures if f.kind is Kind.MONEY and f.value > 0]
     pairs = [tuple(amounts)] if len(amounts) == 2 else []
-    if {"top", "second"} <= context.words:
+    if "second" in context.words and not context.words.isdisjoint({"top", "first"}):
         pairs += [
             (rows[0][1], rows[1][1]) for rows in [facts.ranks.get("position", [])] if len(rows) > 1 and rows[1][1] > 0
         ]

@@ -34,7 +34,7 @@ def counts_list(figure: Figure, context: Context) -> bool:
         return True
     earlier = [m for m in context.named if m.after <= figure.first and not m.rank]
     gap = context.unit.tokens.norms[earlier[-1].after : figure.first] if earlier else []
-    if gap in (["are", "your"], ["are", "the"]):
+    if gap in (["are", "your"], ["are", "the"], [",", "the"], [",", "your"]):
         return len({m.topics for m in earlier}) == figure.value  # "VXUS and VWO are your two foreign funds"
     names = [m for m in context.named if m.first > figure.last]
     if names and names[0].first == figure.last + 1:
@@ -118,11 +118,19 @@ def covered_by(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fa
     place = 1 if "other" in context.words else 0
     if not context.words.isdisjoint({"beyond", "besides", "outside", "apart"}):
         place = max((mention.many for mention in context.mentions if mention.many > 1), default=place)
+    words = _clause_of_no(figure, context)
     for family, nouns in _NOUNS.items():
-        if family in facts.ranks and context.words & nouns and len(facts.ranks[family]) > place:
+        if family in facts.ranks and words & nouns and len(facts.ranks[family]) > place:
             value = facts.value(facts.ranks[family][place][0], Kind.PERCENT) or 0.0
             return _at_most(figure, value, f"the largest {family.replace('_', ' ')}")
     return None
+
+
+def _clause_of_no(figure: Figure, context: Context) -> frozenset[str]:
+    """ "No holding is above 40 %, and no sector is above a third": the words of the figure's own clause."""
+    norms = context.unit.tokens.norms
+    starts = [index for index in range(figure.first) if norms[index] == "no"]
+    return frozenset(norms[starts[-1] : figure.first]) if len(starts) > 1 else context.words
 
 
 def _only_one(figure: Figure, context: Context, facts: Facts) -> tuple[bool, Fact] | None:

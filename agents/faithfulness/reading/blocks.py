@@ -93,8 +93,8 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 def _row(found: Tokens, start: int, end: int, block: int, header: Unit | None) -> Unit:
     walls = [wall.start() for wall in _WALL.finditer(found.kinds)]
     edges = walls if walls and walls[0] == 0 else [-1, *walls]
-    if edges[-1] != len(found) - 1:
-        edges = [*edges, len(found)]
+    if edges[-1] != len(found.norms) - 1:
+        edges = [*edges, len(found.norms)]
     cells = [(left + 1, right) for left, right in pairwise(edges)]
     return Unit("row", found, start, end, block, cells=cells, header=header)
 

@@ -63,6 +63,8 @@ class Context:
     """Names of the sentences before it, the latest last."""
     asked: Context | None = None
     """The question right before it."""
+    earlier: frozenset[str] = frozenset()
+    """Points in time of the sentence before it."""
     dated: tuple[tuple[Figure, frozenset[str]], ...] = ()
     """Its figures that are points in time: "after 10 years"."""
 

@@ -69,7 +69,7 @@ def _suffixed(found: Tokens, index: int) -> bool:
 
 
 def _at(found: Tokens, index: int) -> str:
-    return found.norms[index] if index < len(found) else ""
+    return found.norms[index] if index < len(found.norms) else ""
 
 
 def _scale(figure: Figure, factor: float) -> None:

@@ -61,7 +61,7 @@ def number_words(found: Tokens, first: int) -> tuple[int, float] | None:
     """The number in words that starts at this token: index after it, and its value."""
     total, current, index = 0.0, 0.0, first
     seen = False
-    while index < len(found):
+    while index < len(found.norms):
         word = found.norms[index]
         if word in TENS or word in SMALL:
             value = TENS.get(word, SMALL.get(word, 0))
@@ -88,7 +88,7 @@ def number_words(found: Tokens, first: int) -> tuple[int, float] | None:
 
 def _goes_on(found: Tokens, index: int, current: float, word: str) -> bool:
     """ "twenty-five" and "two hundred and ten" go on; "five and seven" are two numbers."""
-    following = found.norms[index + 1] if index + 1 < len(found) else ""
+    following = found.norms[index + 1] if index + 1 < len(found.norms) else ""
     if word == "-":
         return current in TENS.values() and following in SMALL
     return current >= 100 and current % 100 == 0 and (following in SMALL or following in TENS)

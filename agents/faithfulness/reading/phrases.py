@@ -177,7 +177,7 @@ def _match(norms: Sequence[str], index: int, phrase: _Phrase) -> int:
 
 def _written_as(found: Tokens, index: int, after: int, symbol: str) -> bool:
     """Whether the ticker is written in capitals; a ticker of one letter must not start the sentence."""
-    if len(symbol) == 1 and (index == 0 or (after < len(found) and found.kinds[after] in WORDS)):
+    if len(symbol) == 1 and (index == 0 or (after < len(found.norms) and found.kinds[after] in WORDS)):
         return False
     written = [text[:-2] if text[-2:] in ("'s", "’s") else text for text in found.texts[index:after]]
     return all(text == text.upper() for text in written)

@@ -13,13 +13,13 @@ from faithfulness.reading.number_words import FRACTIONS, number_words
 _FRACTION_NEXT = bag(
     "of the its your his her their my is are in sits sit lies lie comes come goes go less more , . ; : ) ( | - – — ! ? "
     "and or to as for from loss drop fall decline would could on against all what with have has end ends finish "
-    "finishes"
+    "finishes outside"
 )
 _ONE_DIVIDED = bag(
     "dollar dollars future path case scenario simulation outcome trial run futures paths cases scenarios"
 )
 #: What stands behind the first number of "9 out of 10".
-DIVIDING = _ONE_DIVIDED | {"in", "out", "of"}
+DIVIDING = _ONE_DIVIDED | {"in", "out", "of", "simulated"}
 #: "about one in nine", where the sentence speaks of futures.
 MOST_PARTS = 20
 _ROUND = (10, 20, 100, 1000, 10_000)
@@ -33,12 +33,12 @@ def fraction(found: Tokens, index: int) -> Figure | None:
         index += 1
     elif (read := number_words(found, index)) is not None:
         index, factor = read
-    if index < len(found) and found.texts[index] in DASHES:
+    if index < len(found.norms) and found.texts[index] in DASHES:
         index += 1
-    if index >= len(found) or found.norms[index] not in FRACTIONS:
+    if index >= len(found.norms) or found.norms[index] not in FRACTIONS:
         return None
     rest = found.norms[first - 1] == "remaining" if first else False
-    word, following = found.norms[index], found.norms[index + 1] if index + 1 < len(found) else "."
+    word, following = found.norms[index], found.norms[index + 1] if index + 1 < len(found.norms) else "."
     plural = word.endswith("s")
     if following not in _FRACTION_NEXT or (plural and factor < 2) or (first == index and word != "half" and not rest):
         return None
@@ -56,20 +56,23 @@ def fraction(found: Tokens, index: int) -> Figure | None:
 
 def out_of(found: Tokens, index: int, after: int, number: str) -> Figure | None:
     """ "9 out of 10" and "one in ten" of all futures, as a percentage."""
-    noun = after < len(found) and found.norms[after] in _ONE_DIVIDED
+    after += found.norms[after : after + 1] == ["simulated"]
+    noun = after < len(found.norms) and found.norms[after] in _ONE_DIVIDED
     after += noun
-    if after >= len(found) or found.norms[after] not in ("in", "out", "of"):
+    if after >= len(found.norms) or found.norms[after] not in ("in", "out", "of"):
         return None
     second = after + 2 if found.norms[after] == "out" else after + 1
     if found.norms[second : second + 1] in (["every"], ["about"], ["roughly"]):
         second += 1
-    if second >= len(found):
+    if second >= len(found.norms):
         return None
     read = number_words(found, second)
     whole = float(found.norms[second]) if found.norms[second].isdigit() else read[1] if read else 0.0
     last = second if found.norms[second].isdigit() else read[0] - 1 if read else second
-    following = found.norms[last + 1] if last + 1 < len(found) else "."
-    further = not _DIVIDED.isdisjoint(found.norms if whole <= MOST_PARTS else found.norms[last + 1 : last + 4])
+    if found.norms[second : second + 2] == ["a", "hundred"]:
+        whole, last = 100.0, second + 1
+    following = found.norms[last + 1] if last + 1 < len(found.norms) else "."
+    further = not _DIVIDED.isdisjoint(found.norms if whole <= MOST_PARTS else found.norms[last + 1 : last + 6])
     plain = number.replace(",", "")
     divides = whole in _ROUND or further or noun
     unit = following in TIME or following in PERCENT or following in UNIT_SCALES or following == "$"
@@ -99,11 +102,14 @@ def _step(part: float, whole: float) -> float:
 def part_of_mix(found: Tokens, index: int) -> Figure | None:
     """One part of "60/40" or "87/7/4": percentages that add up to about 100."""
     first = last = index
-    if "/" not in (found.texts[index - 1] if index else "", found.texts[index + 1] if index + 1 < len(found) else ""):
+    if "/" not in (
+        found.texts[index - 1] if index else "",
+        found.texts[index + 1] if index + 1 < len(found.norms) else "",
+    ):
         return None
     while first >= 2 and found.texts[first - 1] == "/" and found.kinds[first - 2] == NUMBER:
         first -= 2
-    while last + 2 < len(found) and found.texts[last + 1] == "/" and found.kinds[last + 2] == NUMBER:
+    while last + 2 < len(found.norms) and found.texts[last + 1] == "/" and found.kinds[last + 2] == NUMBER:
         last += 2
     parts = [found.norms[i] for i in range(first, last + 1, 2)]
     if len(parts) < 2 or not all(part.isdigit() for part in parts) or not 85 <= sum(map(int, parts)) <= 103:

@@ -140,11 +140,11 @@ def _number_before(found: Tokens, index: int) -> tuple[int, int]:
 def _number_behind(found: Tokens, index: int) -> tuple[int, int]:
     """ "top five", "largest 10"."""
     position = index + 1
-    if position < len(found) and found.norms[position] in "-‑":
+    if position < len(found.norms) and found.norms[position] in "-‑":
         position += 1
-    if position < len(found):
+    if position < len(found.norms):
         norm = found.norms[position]
-        if position + 1 < len(found) and found.norms[position + 1] in ("%", "percent", "per"):
+        if position + 1 < len(found.norms) and found.norms[position + 1] in ("%", "percent", "per"):
             return index + 1, 0
         if norm.isdigit() and len(norm) < 3:
             return position + 1, int(norm)
@@ -164,20 +164,20 @@ def _ordinal_before(found: Tokens, index: int, rank: int) -> tuple[int, int]:
 
 
 def _noun(found: Tokens, index: int) -> tuple[int, str]:
-    for position in range(index, min(index + 4, len(found))):
+    for position in range(index, min(index + 4, len(found.norms))):
         for length in (2, 1):
             noun = tuple(found.norms[position : position + length])
             family = _FAMILY_OF.get(noun)
             if family:
                 after = position + len(noun)
-                following = found.norms[after] if after < len(found) else ""
+                following = found.norms[after] if after < len(found.norms) else ""
                 # "largest stock position", "largest asset class": the longer phrase says it.
                 further = None if found.norms[after - 1].endswith("s") else _FAMILY_OF.get((following,))
                 return (
                     (after + 1, further) if further and family in ("position", "sector", "region") else (after, family)
                 )
         counted = position > index and (found.norms[position] in SMALL or found.norms[position].isdigit())
-        if counted and found.norms[index] == "of" and position + 1 < len(found):
+        if counted and found.norms[index] == "of" and position + 1 < len(found.norms):
             family = _FAMILY_OF.get((found.norms[position + 1],))
             return index, family or ""  # "the largest of the three accounts": the number is a figure
         if found.norms[position] not in _BETWEEN:
@@ -187,16 +187,22 @@ def _noun(found: Tokens, index: int) -> tuple[int, str]:
 
 def _implied(found: Tokens, first: int, after: int, plain: Sequence[Mention]) -> str:
     """ "the largest is FXAIX", "XKCD the smallest": the family of the name that it is said of."""
-    following = found.norms[after] if after < len(found) else "."
+    following = found.norms[after] if after < len(found.norms) else "."
     if following not in _CLOSES:
         return ""
     for mention in plain:
         ahead = 0 <= mention.first - after <= 4 and _LINKS.issuperset(found.norms[after : mention.first])
         behind = 0 <= first - mention.after <= 4 and _LINKS.issuperset(found.norms[mention.after : first])
         if mention.named and (ahead or behind):
+            if any(topic.startswith("kind:") for topic in mention.topics) and _holding_before(plain, mention):
+                return "position"  # "BNDX, the bond fund, is the largest"
             families = {topic.partition(":")[0] for topic in mention.topics}
             return next(
                 (family for family in ("position", "account", "asset_class", "region", "sector") if family in families),
                 "",
             )
     return "position" if following == "is" and found.norms[after - 1] in ("largest", "biggest") else ""
+
+
+def _holding_before(plain: Sequence[Mention], mention: Mention) -> bool:
+    return any(m.after <= mention.first and any(t.startswith("position:") for t in m.topics) for m in plain)

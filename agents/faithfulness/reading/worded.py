@@ -36,7 +36,7 @@ def _words(found: Tokens, index: int) -> Figure | None:
     article = found.norms[index] in ("a", "an")
     if article and found.norms[index + 1 : index + 3] == ["pair", "of"]:
         return _pair(found, index)
-    if article and (index + 1 == len(found) or found.norms[index + 1] not in _BEHIND_ARTICLE):
+    if article and (index + 1 == len(found.norms) or found.norms[index + 1] not in _BEHIND_ARTICLE):
         return None
     read = number_words(found, index + article)
     if read is None or labelled(found, index):
@@ -57,7 +57,7 @@ def _words(found: Tokens, index: int) -> Figure | None:
 
 def _twice(found: Tokens, index: int) -> Figure | None:
     """ "twice as large", "more than twice the second"."""
-    if index + 1 == len(found) or found.norms[index + 1] not in _COMPARED:
+    if index + 1 == len(found.norms) or found.norms[index + 1] not in _COMPARED:
         return None
     figure = Figure(found.starts[index], found.ends[index], index, index, Kind.TIMES, 2.0, 1.0, 1.0)
     read_hedges(found, figure)

@@ -72,8 +72,9 @@ CONCEPTS: dict[str, str] = {
         "quartile; bottom quarter; worst quarter; poorest quarter; lower quarter"
     ),
     "p50": "p50; ?median; 50th percentile; ?typical; ?middle; ?half of all; ?central; ?midpoint; median case; "
-    "middle case; median future; median balance; median outcome; middle of the range; ?half; ?mid; base case; "
-    "typical case; central case; median path; middle path; middle future; typical future; in the median",
+    "middle case; middle one; median one; median future; median balance; median outcome; middle of the range; ?half; "
+    "?mid; base case; typical case; central case; median path; middle path; middle future; typical future; "
+    "in the median",
     "p75": "p75; 75th percentile; upper quartile; top quarter; ?a quarter of; ?a quarter; best quarter; upper quarter; "
     "?quarter; luckiest quarter; ?one in four; ?in four",
     "p90": (

@@ -36,7 +36,7 @@ def is_year(found: Tokens, index: int, plain: str) -> bool:
     """ "in 2031": no number of holdings."""
     if not _CALENDAR.fullmatch(plain) or found.texts[index] != plain:
         return False
-    following = found.norms[index + 1] if index + 1 < len(found) else ""
+    following = found.norms[index + 1] if index + 1 < len(found.norms) else ""
     before = found.norms[index - 1] if index else ""
     return following not in COUNT_NOUNS or before in _IN_YEAR
 
@@ -44,6 +44,6 @@ def is_year(found: Tokens, index: int, plain: str) -> bool:
 def counts_years(found: Tokens, figure: Figure) -> bool:
     """ "year 30", "after five years and after fifteen"."""
     before = found.norms[figure.first - 1] if figure.first else ""
-    behind = found.norms[figure.last + 1] if figure.last + 1 < len(found) else "."
+    behind = found.norms[figure.last + 1] if figure.last + 1 < len(found.norms) else "."
     ends = before == "after" and (behind in ".,;)" or behind in _BEHIND_YEARS)
     return figure.value < MOST_YEARS and (before in ("year", "years") or ends)

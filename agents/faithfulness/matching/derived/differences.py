@@ -20,7 +20,7 @@ def compares(figure: Figure, context: Context) -> bool:
     if "by" in context.unit.tokens.norms[max(0, figure.first - 3) : figure.first]:
         return True
     if figure.kind is Kind.PERCENT:
-        ends = next((f.first for f in context.figures if f.first > figure.last), len(context.unit.tokens))
+        ends = next((f.first for f in context.figures if f.first > figure.last), len(context.unit.tokens.norms))
         return not _PERCENT_DIFFERENCES.isdisjoint(context.unit.tokens.norms[figure.since : ends])
     cues = DIFFERENCES
     return not context.words.isdisjoint(cues) or not MORE_OR_LESS.isdisjoint(

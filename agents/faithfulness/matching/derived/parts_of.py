@@ -52,7 +52,11 @@ def of_amounts(figure: Figure, context: Context, facts: Facts, *, bound: bool) -
                 yield Fact(Kind.PERCENT, 100 * amount / total, f"{amount:,.0f} as a share of the total")
         yield from _of_the_goal(context, facts)
     norms, after = context.unit.tokens.norms, figure.last + 1
-    if norms[after : after + 3] == ["of", "what", "you"] and norms[after + 3] in ("own", "have", "hold"):
+    if norms[after : after + 3] == ["of", "what", "you"] and norms[after + 3 : after + 4] in (
+        ["own"],
+        ["have"],
+        ["hold"],
+    ):
         return
     values = [*_earlier(context), *here]
     for one, other in islice(permutations(values, 2), 40):

@@ -71,7 +71,7 @@ def _speaks_of_the_rest(figure: Figure, context: Context) -> bool:
         return {"all", "but"} <= context.words or {"invested", "not"} <= context.words
     if context.unit.kind == "row":
         return True
-    ends = next((other.first for other in context.figures if other.first > figure.last), len(context.unit.tokens))
+    ends = next((other.first for other in context.figures if other.first > figure.last), len(context.unit.tokens.norms))
     norms, opening = context.unit.tokens.norms, context.figures[0].first
     return not RESTS.isdisjoint(norms[figure.since : ends]) or not RESTS.isdisjoint(norms[:opening])
 
