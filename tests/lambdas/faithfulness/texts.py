@@ -15,6 +15,7 @@ from faithfulness import GENERAL, Checked, Facts, check, facts_of_job, facts_of_
 
 HERE = Path(__file__).resolve().parent
 _CHANGE = re.compile(r"\{\{(.*?) => (.*?)\}\}", re.DOTALL)
+_DIGIT = re.compile(r"\d")
 
 
 @lru_cache
@@ -110,6 +111,9 @@ class Score:
     changes: int = 0
     missed: list[str] = field(default_factory=list)
     """Changes without a finding in their sentence or table row."""
+    figures: int = 0
+    """Changes of one figure in digits to another."""
+    missed_figures: int = 0
 
     @property
     def wronged_share(self) -> float:
@@ -119,9 +123,14 @@ class Score:
     def missed_share(self) -> float:
         return len(self.missed) / self.changes if self.changes else 0.0
 
+    @property
+    def missed_figures_share(self) -> float:
+        return self.missed_figures / self.figures if self.figures else 0.0
+
     def __str__(self) -> str:
         return (
             f"{self.files} texts: missed {len(self.missed)} of {self.changes} changes ({self.missed_share:.1%}), "
+            f"of figures in digits {self.missed_figures} of {self.figures} ({self.missed_figures_share:.1%}), "
             f"wronged {len(self.wronged)} of {self.right} right figures and claims ({self.wronged_share:.1%})"
         )
 
@@ -136,10 +145,14 @@ def score(folder: str, every: int = 1) -> Score:
             total.right += len(verdict.figures) + len(verdict.claims)
             total.wronged += [f"{text.name}: {checked.why}" for checked in verdict.wrong]
             continue
+        start, end = text.change
+        changed = text.text[start:end]
+        in_digits = bool(_DIGIT.search(changed) and _DIGIT.search(text.was))
         total.changes += 1
+        total.figures += in_digits
         if not any(_touches(checked, text.change) for checked in verdict.wrong):
-            start, end = text.change
-            total.missed.append(f"{text.name}: “{text.text[start:end]}” for “{text.was}”")
+            total.missed.append(f"{text.name}: “{changed}” for “{text.was}”")
+            total.missed_figures += in_digits
         others = [checked for checked in verdict.wrong if not _touches(checked, text.change)]
         total.wronged += [f"{text.name.partition('#')[0]}: {checked.why}" for checked in others]
     total.wronged = list(dict.fromkeys(total.wronged))
