@@ -16,7 +16,7 @@ from statistics import median, stdev
 
 import numpy as np
 
-from agent_runtime.portfolio import AssetClass, RetirementGoal
+from agent_runtime.portfolio.snapshot import AssetClass, RetirementGoal
 from retirement.assumptions import mix_return
 from retirement.draws import PATHS, yearly_shocks
 from retirement.projection import YEARS_IN_RETIREMENT, project, simulate

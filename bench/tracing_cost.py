@@ -18,9 +18,11 @@ from statistics import median
 from agents import Agent, RunConfig, Runner, set_trace_processors
 from agents.testing import ScriptedModel, assistant_message
 
-from agent_runtime import metrics, settings, trace_client, tracing
+from agent_runtime import settings
 from agent_runtime.contracts import JobContext
-from agent_runtime.trace_processor import ObservationProcessor
+from agent_runtime.telemetry import metrics
+from agent_runtime.traces import trace_client, tracing
+from agent_runtime.traces.trace_processor import ObservationProcessor
 from bench.table import Row
 from local.processes.servers import Server
 from local.traces.keys import KeyPair, ProjectKeys

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from agent_runtime.model_errors import ANSWERS, CONNECTION, ERRORS, Handling, Incident, Wait
+from agent_runtime.bedrock.model_errors import ANSWERS, CONNECTION, ERRORS, Handling, Incident, Wait
 from docgen.markdown import table
 
 _GROUPS: tuple[tuple[str, Mapping[str, Handling]], ...] = (

@@ -16,7 +16,7 @@ import httpx2  # noqa: F401
 import pytest
 
 # Before any other import: tests run on the modules of a Lambda, without those that it keeps out.
-from agent_runtime import cold_start, deferred_validators  # isort: skip
+from agent_runtime.start import cold_start, deferred_validators  # isort: skip
 
 cold_start.begin()
 gc.enable()
@@ -26,7 +26,9 @@ gc.set_threshold(50_000, 20, 20)
 
 from agents import set_trace_processors  # noqa: E402
 
-from agent_runtime import metrics, settings, tracing  # noqa: E402
+from agent_runtime import settings  # noqa: E402
+from agent_runtime.telemetry import metrics  # noqa: E402
+from agent_runtime.traces import tracing  # noqa: E402
 from tests import work_units  # noqa: E402
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from agent_runtime.portfolio import Contract, Instrument, Portfolio
+from agent_runtime.portfolio.snapshot import Contract, Instrument, Portfolio
 
 #: Specialists whose results the user asked for. Tagging only prepares them.
 DELIVERABLES = ("reporter", "charter", "retirement")

@@ -8,7 +8,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from agent_runtime.masking import cleared
+from agent_runtime.privacy.masking import cleared
 
 
 @contextmanager

@@ -11,14 +11,18 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
-from agent_runtime import cold_start, deadline, decisions, library_logs, metrics, safe_logs, tracing
+from agent_runtime import deadline
+from agent_runtime.agent import decisions
+from agent_runtime.agent.runner import Run
+from agent_runtime.bedrock.usage import track_usage
 from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind
-from agent_runtime.described import described, plain
 from agent_runtime.errors import AgentFailure
-from agent_runtime.runner import Run
+from agent_runtime.portfolio.described import described, plain
 from agent_runtime.settings import model_settings, runtime_settings
-from agent_runtime.usage import track_usage
-from agent_runtime.warm_up import is_warm_up, warm_up
+from agent_runtime.start import cold_start
+from agent_runtime.start.warm_up import is_warm_up, warm_up
+from agent_runtime.telemetry import library_logs, metrics, safe_logs
+from agent_runtime.traces import tracing
 from holdings.expectations import expected
 
 logger = Logger(json_serializer=safe_logs.to_json)

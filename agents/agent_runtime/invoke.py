@@ -18,12 +18,13 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ReadTimeoutError
 from pydantic import ValidationError
 
-from agent_runtime import deadline, tracing
+from agent_runtime import deadline
+from agent_runtime.bedrock.http_call import at_most, make_endable
 from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind
-from agent_runtime.http_call import at_most, make_endable
 from agent_runtime.refusals import never_ran, pause
 from agent_runtime.settings import planner_settings
 from agent_runtime.threads import in_thread
+from agent_runtime.traces import tracing
 
 logger = Logger(child=True)
 

@@ -1,7 +1,7 @@
 """Calls of AWS services that were refused before they ran: the one table. Only these are sent again.
 
 What may have run is not: its effect or its cost would come twice. `docs/reliability.md` shows the table; model calls
-have theirs in `agent_runtime.model_errors`.
+have theirs in `agent_runtime.bedrock.model_errors`.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from agent_runtime.masking import Content
+from agent_runtime.privacy.masking import Content
 
 
 class RuntimeSettings(BaseSettings):

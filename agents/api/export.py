@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from agent_runtime.portfolio import RetirementGoal, Symbol
+from agent_runtime.portfolio.snapshot import RetirementGoal, Symbol
 from api.responses import AccountView, InstrumentView, JobView, PositionView, View
 from database.accounts import Accounts
 from database.clock import now

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import Any, cast
 
-from agent_runtime import cold_start  # isort: skip  # first: it shortens the imports that follow
+from agent_runtime.start import cold_start  # isort: skip  # first: it shortens the imports that follow
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from mangum import Mangum
 
-from agent_runtime import library_logs, metrics, safe_logs
+from agent_runtime.telemetry import library_logs, metrics, safe_logs
 from api.app import create_app
 from api.problems import MEDIA_TYPE
 from database.data_api import data_api

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from agent_runtime.portfolio import Contract, RetirementGoal
+from agent_runtime.portfolio.snapshot import Contract, RetirementGoal
 from database.job import Rating
 from holdings.amounts import Money, Price, Quantity, Value
 from holdings.document import (

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_runtime.portfolio import Classification, RetirementGoal
+from agent_runtime.portfolio.snapshot import Classification, RetirementGoal
 from database.job import JobStatus, Money, Rating
 from database.job_progress import AgentProgress
 from database.rows import Amount

@@ -7,8 +7,8 @@ from http import HTTPStatus
 
 from aws_lambda_powertools import Logger
 
-from agent_runtime import metrics
 from agent_runtime.settings import spending_settings
+from agent_runtime.telemetry import metrics
 from api.problems import ProblemException
 from database.jobs import Jobs
 

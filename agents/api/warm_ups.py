@@ -18,9 +18,9 @@ from aws_lambda_powertools import Logger
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from agent_runtime import metrics
 from agent_runtime.settings import warm_up_settings
-from agent_runtime.warm_up_event import EVENT
+from agent_runtime.start.warm_up_event import EVENT
+from agent_runtime.telemetry import metrics
 
 logger = Logger(child=True)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from agents import Agent, ModelSettings
 
-from agent_runtime.exposure import Dimension
-from agent_runtime.guardrails import refuse_instructions_in
-from agent_runtime.output_validation import checked_by
-from agent_runtime.portfolio import Portfolio
-from agent_runtime.prompting import data_block, instructions
-from agent_runtime.shares import places_of, rounded
+from agent_runtime.agent.guardrails import refuse_instructions_in
+from agent_runtime.agent.output_validation import checked_by
+from agent_runtime.agent.prompting import data_block, instructions
+from agent_runtime.portfolio.exposure import Dimension
+from agent_runtime.portfolio.shares import places_of, rounded
+from agent_runtime.portfolio.snapshot import Portfolio
 from charter.review import ChartReview
 from charter.salvage import charts_output
 from charter.tools import aggregate_tool, rows

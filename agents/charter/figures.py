@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from agent_runtime.exposure import REST, Dimension, Slice, display_name, exposure, largest, rounded_slices
-from agent_runtime.portfolio import Portfolio
+from agent_runtime.portfolio.exposure import REST, Dimension, Slice, display_name, exposure, largest, rounded_slices
+from agent_runtime.portfolio.snapshot import Portfolio
 from charter.models import ChartPoint
 from holdings.exact import total
 

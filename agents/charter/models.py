@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from agent_runtime.portfolio import Contract
+from agent_runtime.portfolio.snapshot import Contract
 
 
 class ChartType(StrEnum):

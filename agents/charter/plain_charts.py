@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from agent_runtime.exposure import Dimension, slices
-from agent_runtime.portfolio import Portfolio
-from agent_runtime.wording import percent
+from agent_runtime.agent.wording import percent
+from agent_runtime.portfolio.exposure import Dimension, slices
+from agent_runtime.portfolio.snapshot import Portfolio
 from charter.figures import largest_drawn
 from charter.models import Chart, ChartPoint, ChartSet, ChartType
 

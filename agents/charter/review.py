@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent_runtime.portfolio import Portfolio
+from agent_runtime.portfolio.snapshot import Portfolio
 from charter.models import Chart, ChartSet
 from charter.plain_charts import plain_charts
 from charter.salvage import Salvaged

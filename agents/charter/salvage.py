@@ -9,7 +9,7 @@ from typing import Any, cast
 from agents.exceptions import ModelBehaviorError
 from pydantic import Field, ValidationError
 
-from agent_runtime.output_validation import CheckedOutput
+from agent_runtime.agent.output_validation import CheckedOutput
 from charter.models import Chart, ChartPoint, ChartSet
 from charter.plain_charts import PLAIN_REASON
 

@@ -7,10 +7,10 @@ from typing import Annotated
 from agents import FunctionTool
 from pydantic import Field
 
-from agent_runtime.exposure import Dimension, slices
-from agent_runtime.portfolio import Portfolio
-from agent_runtime.prompting import compact
-from agent_runtime.tools import tool
+from agent_runtime.agent.prompting import compact
+from agent_runtime.agent.tools import tool
+from agent_runtime.portfolio.exposure import Dimension, slices
+from agent_runtime.portfolio.snapshot import Portfolio
 
 #: As many as a chart may show.
 MOST_SLICES = 20

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from agent_runtime.exposure import REST, Dimension
-from agent_runtime.portfolio import PERCENT_TOLERANCE, Portfolio
-from agent_runtime.wording import money
+from agent_runtime.agent.wording import money
+from agent_runtime.portfolio.exposure import REST, Dimension
+from agent_runtime.portfolio.snapshot import PERCENT_TOLERANCE, Portfolio
 from charter.figures import drawn
 from charter.models import ROUND, Chart, ChartSet
 

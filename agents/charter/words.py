@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agent_runtime.described import described
-from agent_runtime.exposure import REST, Dimension, slices
-from agent_runtime.portfolio import Portfolio
-from agent_runtime.prose import instruction_problems, markup_problems, reason_or
-from agent_runtime.wording import plain
+from agent_runtime.agent.prose import instruction_problems, markup_problems, reason_or
+from agent_runtime.agent.wording import plain
+from agent_runtime.portfolio.described import described
+from agent_runtime.portfolio.exposure import REST, Dimension, slices
+from agent_runtime.portfolio.snapshot import Portfolio
 from charter.models import Chart
 from charter.plain_charts import PLAIN_REASON, TITLES, plain_description
 from charter.validators import dimension_of

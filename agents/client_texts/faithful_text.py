@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any
 from agents import Agent
 from aws_lambda_powertools import Logger
 
-from agent_runtime import metrics, tracing
+from agent_runtime.agent.output_validation import Rejection, attempt
+from agent_runtime.agent.runner import Run
 from agent_runtime.contracts import ErrorKind
 from agent_runtime.errors import AgentFailure
-from agent_runtime.output_validation import Rejection, attempt
-from agent_runtime.runner import Run
+from agent_runtime.telemetry import metrics
 from agent_runtime.threads import in_thread
+from agent_runtime.traces import tracing
 
 if TYPE_CHECKING:
     from faithfulness import Facts, Repaired, Verdict

@@ -16,10 +16,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
 
-from agent_runtime.http_call import at_most, make_endable
-from agent_runtime.metrics import count, duration
+from agent_runtime.bedrock.http_call import at_most, make_endable
 from agent_runtime.refusals import NOT_CONNECTED
 from agent_runtime.settings import DatabaseSettings, database_settings
+from agent_runtime.telemetry.metrics import count, duration
 from database import failures, fields
 from database.errors import DatabaseUnavailable, LoginRefused, StillRunning
 

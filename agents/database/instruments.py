@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from agent_runtime.portfolio import Classification
+from agent_runtime.portfolio.snapshot import Classification
 from database.data_api import DataApi
 from database.errors import AlreadyThere, NotOwned
 from database.rows import Amount, Row

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from agent_runtime.portfolio import Classification, Contract, Symbol
+from agent_runtime.portfolio.snapshot import Classification, Contract, Symbol
 from database.data_api import DataApi
 from holdings.document import Cusip
 from holdings.kinds import InstrumentKind

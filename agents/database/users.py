@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from agent_runtime.portfolio import RetirementGoal
+from agent_runtime.portfolio.snapshot import RetirementGoal
 from database.data_api import DataApi
 from database.errors import Changed
 from database.rows import Row

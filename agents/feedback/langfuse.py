@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import httpx
 
-from agent_runtime.trace_keys import KeysUnreadable, LangfuseKeys, read_keys
+from agent_runtime.traces.trace_keys import KeysUnreadable, LangfuseKeys, read_keys
 
 TIMEOUT_SECONDS = 5.0
 _PATH = "/api/public/scores"

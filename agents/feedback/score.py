@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from agent_runtime.masking import Content, masked
+from agent_runtime.privacy.masking import Content, masked
 from database.job import Rating, trace_id_of
 from database.job_feedback import DueFeedback
 

@@ -7,10 +7,10 @@ from contextlib import closing
 
 from aws_lambda_powertools import Logger
 
-from agent_runtime import metrics
+from agent_runtime.privacy.user_words import user_text
 from agent_runtime.settings import langfuse_settings, runtime_settings
-from agent_runtime.trace_export import is_sampled
-from agent_runtime.user_words import user_text
+from agent_runtime.telemetry import metrics
+from agent_runtime.traces.trace_export import is_sampled
 from database.data_api import DataApi
 from database.job import trace_id_of
 from database.job_feedback import DueFeedback, JobFeedback

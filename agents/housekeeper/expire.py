@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from agent_runtime import metrics
 from agent_runtime.settings import RetentionSettings
+from agent_runtime.telemetry import metrics
 from database.expiry import BATCH, Expiry, Kind
 
 #: Users' own instruments that no position has used: only their classification has cost anything.

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from agent_runtime import cold_start  # isort: skip  # first: it shortens the imports that follow
+from agent_runtime.start import cold_start  # isort: skip  # first: it shortens the imports that follow
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from agent_runtime import failures, metrics, safe_logs
+from agent_runtime import failures
 from agent_runtime.settings import retention_settings, trace_deletion_settings
+from agent_runtime.telemetry import metrics, safe_logs
 from database.data_api import PATIENT_SECONDS, data_api
 from database.deleted_jobs import DeletedJobs
 from database.expiry import Expiry

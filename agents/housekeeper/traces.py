@@ -10,9 +10,9 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError, TransformParameterError
 from pydantic import ValidationError
 
-from agent_runtime import metrics
 from agent_runtime.settings import TraceDeletionSettings
-from agent_runtime.trace_keys import LangfuseKeys, secrets_provider
+from agent_runtime.telemetry import metrics
+from agent_runtime.traces.trace_keys import LangfuseKeys, secrets_provider
 from database.deleted_jobs import DeletedJobs
 from database.job import trace_id_of
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from agent_runtime import cold_start  # isort: skip  # first: it shortens the imports that follow
+from agent_runtime.start import cold_start  # isort: skip  # first: it shortens the imports that follow
 
 import boto3
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, Field, TypeAdapter
 
-from agent_runtime import library_logs, safe_logs
 from agent_runtime.secrets_client import secrets_client
+from agent_runtime.telemetry import library_logs, safe_logs
 from langfuse_setup.cache_user import set_password
 from langfuse_setup.migration import Migration
 from langfuse_setup.values import fill_internal, fill_project

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent_runtime import cold_start  # isort: skip  # first: it shortens the imports that follow
+from agent_runtime.start import cold_start  # isort: skip  # first: it shortens the imports that follow
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from agent_runtime import failures, library_logs, metrics, safe_logs
+from agent_runtime import failures
 from agent_runtime.secrets_client import secrets_client
 from agent_runtime.settings import database_settings
+from agent_runtime.telemetry import library_logs, metrics, safe_logs
 from database.data_api import PATIENT_SECONDS, DataApi, data_api_client
 from database.login import make_login
 from database.migrations import load_migrations, migrate

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent_runtime import cold_start  # isort: skip  # first: it shortens the imports that follow
+from agent_runtime.start import cold_start  # isort: skip  # first: it shortens the imports that follow
 
 import boto3
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from agent_runtime import failures, library_logs, safe_logs
+from agent_runtime import failures
 from agent_runtime.secrets_client import secrets_client
 from agent_runtime.settings import origin_settings
+from agent_runtime.telemetry import library_logs, safe_logs
 from origin_rotator.edge import EdgeFunction
 from origin_rotator.rotation import Rotation
 

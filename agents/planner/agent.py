@@ -6,9 +6,9 @@ from typing import Any
 
 from agents import Agent, AgentHooks, ModelSettings
 
-from agent_runtime.portfolio import Portfolio
-from agent_runtime.prompting import data_block, instructions
-from agent_runtime.shares import places_of, rounded
+from agent_runtime.agent.prompting import data_block, instructions
+from agent_runtime.portfolio.shares import places_of, rounded
+from agent_runtime.portfolio.snapshot import Portfolio
 from planner.batches import MOST_NAMED
 from planner.specialists import SpecialistRunner
 from planner.tools import specialist_tools

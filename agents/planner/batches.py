@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from agent_runtime import deadline
 from agent_runtime.contracts import AgentError, ErrorKind
-from agent_runtime.portfolio import Instrument
+from agent_runtime.portfolio.snapshot import Instrument
 from database.job_results import PART
 
 #: Instruments of one invocation. Their classifications fit into one row of the database.

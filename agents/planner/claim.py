@@ -11,10 +11,10 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from agent_runtime import trace_identity
 from agent_runtime.contracts import JobContext
-from agent_runtime.portfolio import Portfolio
+from agent_runtime.portfolio.snapshot import Portfolio
 from agent_runtime.settings import planner_settings
+from agent_runtime.traces import trace_identity
 from database.data_api import DataApi
 from database.deleted_jobs import DeletedJobs
 from database.errors import DatabaseUnavailable, NotOwned

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from aws_lambda_powertools import Logger
 
+from agent_runtime.agent.runner import Run
 from agent_runtime.contracts import AgentError, ErrorKind
 from agent_runtime.errors import AgentFailure
-from agent_runtime.runner import Run
 from database.errors import DatabaseUnavailable
 from planner.agent import planner_agent, planner_message
 from planner.budget import Budget, OutOfBudget

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent_runtime import cold_start  # isort: skip  # first: it shortens the imports that follow
+from agent_runtime.start import cold_start  # isort: skip  # first: it shortens the imports that follow
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from agent_runtime import library_logs, metrics, safe_logs
 from agent_runtime.contracts import JobMessage
 from agent_runtime.handler import RESERVE_SECONDS
+from agent_runtime.telemetry import library_logs, metrics, safe_logs
 from database.data_api import PATIENT_SECONDS, data_api
 from planner.errors import TryLater
 from planner.job import run_job

@@ -6,10 +6,10 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from agent_runtime import tracing
-from agent_runtime.portfolio import Portfolio
+from agent_runtime.portfolio.shares import rounded
+from agent_runtime.portfolio.snapshot import Portfolio
 from agent_runtime.settings import runtime_settings
-from agent_runtime.shares import rounded
+from agent_runtime.traces import tracing
 from planner.claim import ClaimedJob
 from planner.needs import deliverables
 from planner.outcome import Outcome

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from agent_runtime import tracing
-from agent_runtime.portfolio import Portfolio
-from agent_runtime.shares import places_of
+from agent_runtime.portfolio.shares import places_of
+from agent_runtime.portfolio.snapshot import Portfolio
+from agent_runtime.traces import tracing
 from database.job_progress import AGENTS, PLANNER, AgentState
 from database.job_writes import News
 from holdings.amounts import rounded, text_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent_runtime.contracts import DELIVERABLES
-from agent_runtime.portfolio import Portfolio
+from agent_runtime.portfolio.snapshot import Portfolio
 
 TITLES = {
     "tagger": "InstrumentTagger",

@@ -7,8 +7,8 @@ from typing import Any, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from agent_runtime import decisions
-from agent_runtime.portfolio import Classification, Instrument
+from agent_runtime.agent import decisions
+from agent_runtime.portfolio.snapshot import Classification, Instrument
 
 
 class SpecialistOutput(BaseModel):

@@ -7,12 +7,12 @@ import time
 from dataclasses import dataclass
 
 from agent_runtime import deadline
+from agent_runtime.agent.runner import Run
 from agent_runtime.contracts import AgentError, AgentReply, ErrorKind
-from agent_runtime.exposure import without_value
 from agent_runtime.handler import report
 from agent_runtime.invoke import specialist_invoker
-from agent_runtime.portfolio import Portfolio
-from agent_runtime.runner import Run
+from agent_runtime.portfolio.exposure import without_value
+from agent_runtime.portfolio.snapshot import Portfolio
 from planner.claim import ClaimedJob
 from planner.degraded import degraded_reason
 from planner.deliberation import deliberate

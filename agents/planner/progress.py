@@ -6,8 +6,8 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from agent_runtime.bedrock.usage import UsageTracker, track_usage
 from agent_runtime.contracts import AgentError, Usage
-from agent_runtime.usage import UsageTracker, track_usage
 from database.job import Job
 from planner.live import Live
 

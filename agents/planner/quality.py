@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from agent_runtime.portfolio import PERCENT_TOLERANCE
-from agent_runtime.report_sections import SECTIONS
+from agent_runtime.agent.report_sections import SECTIONS
+from agent_runtime.portfolio.snapshot import PERCENT_TOLERANCE
 
 
 @dataclass(frozen=True)

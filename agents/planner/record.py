@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_lambda_powertools import Logger
 
-from agent_runtime import metrics
+from agent_runtime.telemetry import metrics
 from planner.claim import ClaimedJob
 from planner.outcome import Outcome
 from planner.progress import Progress

@@ -9,9 +9,9 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from agent_runtime import metrics
 from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind, JobContext, Usage
-from agent_runtime.portfolio import Instrument, Portfolio
+from agent_runtime.portfolio.snapshot import Instrument, Portfolio
+from agent_runtime.telemetry import metrics
 from agent_runtime.threads import in_thread
 from database.errors import Unstorable
 from database.job_progress import AgentState

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 from agents import FunctionTool
 from pydantic import Field
 
+from agent_runtime.agent.tools import tool
 from agent_runtime.contracts import AgentReply
-from agent_runtime.tools import tool
 from planner.batches import MOST_NAMED, named
 from planner.needs import wants_projection
 from planner.specialists import SpecialistRunner

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from agents import Agent, ModelSettings
 
-from agent_runtime.guardrails import refuse_instructions_in
-from agent_runtime.output_validation import checked_by
-from agent_runtime.portfolio import Portfolio
-from agent_runtime.prompting import data_block, instructions
+from agent_runtime.agent.guardrails import refuse_instructions_in
+from agent_runtime.agent.output_validation import checked_by
+from agent_runtime.agent.prompting import data_block, instructions
+from agent_runtime.portfolio.snapshot import Portfolio
 from client_texts.faithful_text import Review, Rules
 from reporter.facts import ReportFacts
 from reporter.form import mended

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agent_runtime.described import described
-from agent_runtime.portfolio import Portfolio
-from agent_runtime.wording import plain
+from agent_runtime.agent.wording import plain
+from agent_runtime.portfolio.described import described
+from agent_runtime.portfolio.snapshot import Portfolio
 from reporter.models import PortfolioMetrics
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from agent_runtime.mending import printable, unfenced, without_talk
-from agent_runtime.report_sections import SECTIONS
+from agent_runtime.agent.mending import printable, unfenced, without_talk
+from agent_runtime.agent.report_sections import SECTIONS
 
 _TITLES = {title.lower(): title for title in SECTIONS}
 _MARKS = re.compile(r"^[ \t]*(#{1,6})[ \t]+")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from agent_runtime.agent.decisions import decided
+from agent_runtime.agent.prose import word_count
+from agent_runtime.agent.runner import Run
 from agent_runtime.contracts import AgentRequest
-from agent_runtime.decisions import decided
-from agent_runtime.exposure import valued_portfolio
 from agent_runtime.handler import agent_handler
-from agent_runtime.prose import word_count
-from agent_runtime.runner import Run
-from agent_runtime.tracing import note
+from agent_runtime.portfolio.exposure import valued_portfolio
+from agent_runtime.traces.tracing import note
 from client_texts.faithful_text import faithful_text
 from reporter.agent import question, reporter_agent, review_of
 from reporter.facts import ReportFacts

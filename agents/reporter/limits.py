@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from agent_runtime.exposure import UNCLASSIFIED, Dimension, exposure
-from agent_runtime.portfolio import Portfolio, Position, Unvalued
-from agent_runtime.shares import percentage
-from agent_runtime.wording import listed, plain
+from agent_runtime.agent.wording import listed, plain
+from agent_runtime.portfolio.exposure import UNCLASSIFIED, Dimension, exposure
+from agent_runtime.portfolio.shares import percentage
+from agent_runtime.portfolio.snapshot import Portfolio, Position, Unvalued
 from reporter.models import Limits, PriceDates, Rate
 
 #: Names in a list; more are counted.

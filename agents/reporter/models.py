@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from agent_runtime.exposure import Slice
-from agent_runtime.portfolio import Contract
+from agent_runtime.portfolio.exposure import Slice
+from agent_runtime.portfolio.snapshot import Contract
 
 
 class Concentration(Contract):

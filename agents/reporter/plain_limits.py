@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent_runtime.wording import counted, flow, percent, plain
+from agent_runtime.agent.wording import counted, flow, percent, plain
 from reporter.limits import TOO_MUCH
 from reporter.models import Limits
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent_runtime.exposure import Slice
-from agent_runtime.report_sections import SECTIONS
-from agent_runtime.wording import counted, flow, listed, money, percent, plain
+from agent_runtime.agent.report_sections import SECTIONS
+from agent_runtime.agent.wording import counted, flow, listed, money, percent, plain
+from agent_runtime.portfolio.exposure import Slice
 from reporter.models import Concentration, PortfolioMetrics, Readiness
 from reporter.plain_limits import limits_text
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent_runtime.exposure import Slice
-from agent_runtime.portfolio import Account, Portfolio
-from agent_runtime.shares import places_of, rounded
+from agent_runtime.portfolio.exposure import Slice
+from agent_runtime.portfolio.shares import places_of, rounded
+from agent_runtime.portfolio.snapshot import Account, Portfolio
 from holdings.exact import total
 from reporter.models import Limits, PortfolioMetrics
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from agents import FunctionTool
 
-from agent_runtime.exposure import Dimension, Slice, exposure, slices
-from agent_runtime.portfolio import Portfolio
-from agent_runtime.prompting import compact
-from agent_runtime.shares import percentage, places_of, rounded
-from agent_runtime.tools import tool
+from agent_runtime.agent.prompting import compact
+from agent_runtime.agent.tools import tool
+from agent_runtime.portfolio.exposure import Dimension, Slice, exposure, slices
+from agent_runtime.portfolio.shares import percentage, places_of, rounded
+from agent_runtime.portfolio.snapshot import Portfolio
 from holdings.exact import total
 from reporter.facts import ReportFacts
 from reporter.limits import limits_of

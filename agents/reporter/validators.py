@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agent_runtime.portfolio import Portfolio
-from agent_runtime.prose import (
+from agent_runtime.agent.prose import (
     amount_after,
     instruction_problems,
     length_problems,
@@ -13,8 +12,9 @@ from agent_runtime.prose import (
     promise_problems,
     word_count,
 )
-from agent_runtime.report_sections import SECTIONS
-from agent_runtime.wording import money
+from agent_runtime.agent.report_sections import SECTIONS
+from agent_runtime.agent.wording import money
+from agent_runtime.portfolio.snapshot import Portfolio
 from reporter.limits import limit_problems
 
 LEAST_WORDS = 250

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from agents import Agent, ModelSettings
 
-from agent_runtime.mending import printable, unfenced, without_talk
-from agent_runtime.output_validation import checked_by
-from agent_runtime.prompting import instructions
+from agent_runtime.agent.mending import printable, unfenced, without_talk
+from agent_runtime.agent.output_validation import checked_by
+from agent_runtime.agent.prompting import instructions
 from client_texts.faithful_text import Review, Rules
 from retirement.facts import ProjectionFacts
 from retirement.margin import with_margin

@@ -18,8 +18,8 @@ from decimal import Decimal
 from itertools import product
 from math import sqrt
 
-from agent_runtime.exposure import UNCLASSIFIED
-from agent_runtime.portfolio import AssetClass
+from agent_runtime.portfolio.exposure import UNCLASSIFIED
+from agent_runtime.portfolio.snapshot import AssetClass
 
 INFLATION = 0.025
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from agent_runtime.agent.decisions import decided
+from agent_runtime.agent.runner import Run
 from agent_runtime.contracts import AgentRequest, ErrorKind
-from agent_runtime.decisions import decided
 from agent_runtime.errors import AgentFailure
-from agent_runtime.exposure import Dimension, exposure, valued_portfolio
 from agent_runtime.handler import agent_handler
-from agent_runtime.portfolio import Portfolio, RetirementGoal
-from agent_runtime.runner import Run
-from agent_runtime.tracing import note
+from agent_runtime.portfolio.exposure import Dimension, exposure, valued_portfolio
+from agent_runtime.portfolio.snapshot import Portfolio, RetirementGoal
+from agent_runtime.traces.tracing import note
 from client_texts.faithful_text import faithful_text
 from retirement.agent import QUESTION, retirement_agent, review_of
 from retirement.assumptions import asset_mix, mix_return

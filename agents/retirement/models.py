@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from agent_runtime.portfolio import Contract
+from agent_runtime.portfolio.snapshot import Contract
 
 
 class Percentiles(Contract):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent_runtime.wording import counted, flow, listed, money, percent
+from agent_runtime.agent.wording import counted, flow, listed, money, percent
 from retirement.models import Projection, YearlyBalance
 
 SIGNATURE = (

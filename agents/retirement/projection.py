@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from agent_runtime.portfolio import AssetClass, RetirementGoal
+from agent_runtime.portfolio.snapshot import AssetClass, RetirementGoal
 from retirement.assumptions import INFLATION, YearlyReturn, mix_return
 from retirement.draws import PATHS, Floats, yearly_shocks
 from retirement.models import Assumptions, Percentiles, Projection, YearlyBalance

@@ -8,7 +8,7 @@ from typing import Self
 
 import numpy as np
 
-from agent_runtime.portfolio import RetirementGoal
+from agent_runtime.portfolio.snapshot import RetirementGoal
 from retirement.assumptions import YearlyReturn
 from retirement.draws import LATTICES, Floats
 

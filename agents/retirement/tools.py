@@ -6,8 +6,8 @@ from typing import Any
 
 from agents import FunctionTool
 
-from agent_runtime.prompting import compact
-from agent_runtime.tools import tool
+from agent_runtime.agent.prompting import compact
+from agent_runtime.agent.tools import tool
 from retirement.facts import ProjectionFacts
 from retirement.models import Projection
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent_runtime.prose import (
+from agent_runtime.agent.prose import (
     instruction_problems,
     length_problems,
     markup_problems,

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from agents import Agent, ModelSettings
 
-from agent_runtime.guardrails import refuse_instructions
-from agent_runtime.output_validation import CheckedOutput, checked_by
-from agent_runtime.portfolio import Instrument
-from agent_runtime.prompting import data_block, instructions
+from agent_runtime.agent.guardrails import refuse_instructions
+from agent_runtime.agent.output_validation import CheckedOutput, checked_by
+from agent_runtime.agent.prompting import data_block, instructions
+from agent_runtime.portfolio.snapshot import Instrument
 from tagger.batches import TOKENS_AROUND, TOKENS_EACH
 from tagger.models import TaggerOutput
 from tagger.tools import tagging_problems

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from agent_runtime.errors import AgentFailure
-from agent_runtime.portfolio import Instrument
+from agent_runtime.portfolio.snapshot import Instrument
 from tagger.models import TaggerOutput
 
 #: An answer's tokens: those around the list, and those of one instrument with a margin. 250 are usual.

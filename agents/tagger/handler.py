@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from agent_runtime.capabilities import output_limit
+from agent_runtime.agent.decisions import decided
+from agent_runtime.agent.output_validation import run_with_validation
+from agent_runtime.agent.prose import reason_or
+from agent_runtime.agent.runner import Run, model_id
+from agent_runtime.bedrock.capabilities import output_limit
 from agent_runtime.contracts import AgentRequest, ErrorKind
-from agent_runtime.decisions import decided
 from agent_runtime.errors import AgentFailure
 from agent_runtime.handler import agent_handler
-from agent_runtime.output_validation import run_with_validation
-from agent_runtime.portfolio import Instrument
-from agent_runtime.prose import reason_or
-from agent_runtime.runner import Run, model_id
-from agent_runtime.tracing import note
+from agent_runtime.portfolio.snapshot import Instrument
+from agent_runtime.traces.tracing import note
 from tagger.agent import question, tagger_agent
 from tagger.batches import ask_in_batches
 from tagger.models import TaggerOutput, Tagging

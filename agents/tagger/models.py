@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from agent_runtime.portfolio import AssetClass, Classification, Contract, Percent, Region, Sector
+from agent_runtime.portfolio.snapshot import AssetClass, Classification, Contract, Percent, Region, Sector
 
 
 class AssetClassShare(Contract):

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from pydantic import ValidationError
 
-from agent_runtime.output_validation import field_errors
-from agent_runtime.prose import reason_or
+from agent_runtime.agent.output_validation import field_errors
+from agent_runtime.agent.prose import reason_or
 from tagger.models import AssetClassShare, RegionShare, SectorShare, TaggedInstrument, TaggerOutput, Tagging
 
 #: Characters of one instrument's reason. All of a job are read in one statement, which gives 1 MB.

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from agent_runtime.portfolio import Account, Instrument, Portfolio, Position, RetirementGoal
+from agent_runtime.portfolio.snapshot import Account, Instrument, Portfolio, Position, RetirementGoal
 
 _ROOT = Path(__file__).resolve().parents[2]
 _CATALOGUE = _ROOT / "agents/database/seed/instruments.json"

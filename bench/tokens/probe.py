@@ -61,7 +61,7 @@ class Specialists:
         self.live = SimpleNamespace(decide=lambda *_, **__: None, route=lambda *_, **__: None)
 
     async def tag(self) -> Any:
-        from agent_runtime.portfolio import Classification
+        from agent_runtime.portfolio.snapshot import Classification
 
         reply = await self._invoke("tagger", instruments=self.portfolio.unclassified())
         known = {
@@ -102,8 +102,8 @@ def _context() -> Any:
 
 
 async def _analyse(portfolio: Any) -> None:
-    from agent_runtime.runner import Run
-    from agent_runtime.usage import UsageTracker
+    from agent_runtime.agent.runner import Run
+    from agent_runtime.bedrock.usage import UsageTracker
     from planner.agent import planner_agent, planner_message
 
     specialists: Any = Specialists(portfolio)
@@ -114,9 +114,10 @@ def exchanges(given: dict[str, Any]) -> dict[str, list[Exchange]]:
     """The exchanges of each portfolio's analysis, by its name."""
     import boto3
 
-    from agent_runtime import runner, tracing
-    from agent_runtime.model import BedrockModel
-    from agent_runtime.portfolio import Portfolio
+    from agent_runtime.agent import runner
+    from agent_runtime.bedrock.model import BedrockModel
+    from agent_runtime.portfolio.snapshot import Portfolio
+    from agent_runtime.traces import tracing
     from local.fake_model import server
     from local.processes.servers import Server
 

@@ -24,7 +24,7 @@ HTTP_TIMEOUT_SECONDS = 20.0
 #: The planner sends it with every job that ends, in one request with the other scores.
 LAST_SCORE = "completeness"
 SPLITS = ("asset_classes", "regions", "sectors")
-#: As the agents': `agent_runtime.portfolio.PERCENT_TOLERANCE`, which a test compares.
+#: As the agents': `agent_runtime.portfolio.snapshot.PERCENT_TOLERANCE`, which a test compares.
 PERCENT_TOLERANCE = 0.5
 
 

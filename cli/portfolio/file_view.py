@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from agent_runtime.wording import counted
+from agent_runtime.agent.wording import counted
 from cli.portfolio.amounts import amount, money
 from cli.shared.tables import Column, Sheet, figures
 from cli.shared.text import facts, plain

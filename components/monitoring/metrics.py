@@ -1,6 +1,7 @@
 """CloudWatch metrics of AWS and of the agent runtime, and metric math over them.
 
-`agent_runtime/metrics.py` lists the runtime's metrics. A test checks alarms and dashboards against that list and AWS's.
+`agent_runtime/telemetry/metrics.py` lists the runtime's metrics. A test checks alarms and dashboards against that list
+and AWS's.
 """
 
 from __future__ import annotations

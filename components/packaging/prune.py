@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 RUNTIME_HAS = frozenset(
     {"boto3", "botocore", "s3transfer", "jmespath", "python-dateutil", "six", "snapshot-restore-py"}
 )
-#: Distributions that `agent_runtime.kept_out` keeps from being imported, and with them their own dependencies.
+#: Distributions that `agent_runtime.start.kept_out` keeps from being imported, and with them their own dependencies.
 #: Their metadata is kept: the Agents SDK reads the version.
 UNUSED = frozenset({"mcp", "mcp-types"})
 _FOLDERS = {"__pycache__", "tests", "test", "doc", "docs", "examples"}

@@ -48,7 +48,7 @@ def model_of(function: Resource) -> str | None:
 def usd_of(model: str, region: str | None, *tokens: Tokens) -> float | None:
     """US dollars of these tokens, called from the region; None for a model without a known price."""
     # Imported here: the tables take half a second, and an idle month needs none of them.
-    from agent_runtime.prices import TokenCounts, cost_of
+    from agent_runtime.bedrock.prices import TokenCounts, cost_of
 
     costs = [cost_of(model, TokenCounts(each.input, each.cached, 0, each.output), region) for each in tokens]
     known = [cost.total for cost in costs if cost is not None]

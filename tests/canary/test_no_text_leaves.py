@@ -23,15 +23,18 @@ import pytest
 from agents import Agent, GuardrailFunctionOutput, InputGuardrail, set_trace_processors
 from opentelemetry.trace import get_current_span
 
-from agent_runtime import capabilities, metrics, runner, safe_logs, trace_identity, tracing
+from agent_runtime.agent import runner
+from agent_runtime.agent.runner import Run
+from agent_runtime.agent.tools import tool
+from agent_runtime.bedrock import capabilities
+from agent_runtime.bedrock.usage import track_usage
 from agent_runtime.contracts import JobContext
 from agent_runtime.handler import logger as handler_logger
-from agent_runtime.portfolio import Account, Instrument, Portfolio, Position
-from agent_runtime.runner import Run
-from agent_runtime.tools import tool
-from agent_runtime.trace_client import Tracer
-from agent_runtime.trace_processor import ObservationProcessor
-from agent_runtime.usage import track_usage
+from agent_runtime.portfolio.snapshot import Account, Instrument, Portfolio, Position
+from agent_runtime.telemetry import metrics, safe_logs
+from agent_runtime.traces import trace_identity, tracing
+from agent_runtime.traces.trace_client import Tracer
+from agent_runtime.traces.trace_processor import ObservationProcessor
 from tests.canary.searching import Output, leaks
 from tests.lambdas.langfuse_wire import LangfuseWire, langfuse_wire, new_tracer
 from tests.lambdas.model_wire import Wire, calls, refuses, says

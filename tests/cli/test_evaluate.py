@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from agent_runtime import portfolio
+from agent_runtime.portfolio import snapshot as portfolio
 from cli.evaluate import observe
 from cli.evaluate.compare import comparison_json, comparison_view, read_evaluation
 from cli.evaluate.evaluate import Wanted, evaluate, judge

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from agent_runtime.metrics import METRICS, NAMESPACE
+from agent_runtime.telemetry.metrics import METRICS, NAMESPACE
 from cli.alarms.states import alarm_states
 from components.foundation.functions import FUNCTIONS
 from components.foundation.names import Names

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from agent_runtime.metrics import METRICS, NAMESPACE
+from agent_runtime.telemetry.metrics import METRICS, NAMESPACE
 
 AWS = json.loads(Path(__file__).with_name("aws_metrics.json").read_text())
 SEARCH = re.compile(r"SEARCH\('\{([^,]+),([^}]+)\} MetricName=\"(\w+)\" ([^']*)', '([\w.]+)'\)")

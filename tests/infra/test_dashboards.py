@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from agent_runtime import metrics
 from agent_runtime.contracts import Usage
+from agent_runtime.telemetry import metrics
 from components.edge.http_api import _ACCESS_LOG
 from components.foundation.functions import FUNCTIONS
 from components.foundation.names import Names

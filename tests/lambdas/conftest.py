@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from agents.testing import ScriptedModel
 
-from agent_runtime import runner
+from agent_runtime.agent import runner
 from agent_runtime.contracts import AgentReply, AgentRequest, JobContext
-from agent_runtime.portfolio import Account, Classification, Instrument, Portfolio, Position, RetirementGoal
+from agent_runtime.portfolio.snapshot import Account, Classification, Instrument, Portfolio, Position, RetirementGoal
 from tests.lambdas.api_fixtures import api, api_app, api_without_database, queue
 from tests.lambdas.database_fixtures import claims, cluster, db, job_id, jobs, user_id
 from tests.lambdas.model_wire import wire

@@ -16,9 +16,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from agent_runtime import metrics, trace_client, tracing
 from agent_runtime.contracts import JobContext
-from agent_runtime.trace_keys import LangfuseKeys
+from agent_runtime.telemetry import metrics
+from agent_runtime.traces import trace_client, tracing
+from agent_runtime.traces.trace_keys import LangfuseKeys
 from local.processes.servers import Server
 
 JOB = JobContext(job_id="job-1", user_id="u", session_id="u/2026-01-01")

@@ -18,12 +18,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from agent_runtime import capabilities, runner
+from agent_runtime.agent import runner
+from agent_runtime.agent.runner import Run
+from agent_runtime.bedrock import capabilities
+from agent_runtime.bedrock.http_call import make_endable
+from agent_runtime.bedrock.model import BedrockModel
+from agent_runtime.bedrock.usage import track_usage
 from agent_runtime.contracts import JobContext, Usage
-from agent_runtime.http_call import make_endable
-from agent_runtime.model import BedrockModel
-from agent_runtime.runner import Run
-from agent_runtime.usage import track_usage
 from local.processes.servers import Server
 
 MODEL = "us.amazon.nova-pro-v1:0"

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from agents.testing import ScriptedModel, assistant_message, function_call
 
+from agent_runtime.agent.runner import MAX_TURNS
+from agent_runtime.bedrock.prices import TokenCounts
+from agent_runtime.bedrock.usage import usage_tracker
 from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind, Usage
-from agent_runtime.prices import TokenCounts
-from agent_runtime.runner import MAX_TURNS
-from agent_runtime.usage import usage_tracker
 from database.data_api import DataApi
 from planner import plan
 from planner.job import run_job

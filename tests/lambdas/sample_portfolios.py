@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from agent_runtime.portfolio import Portfolio
+from agent_runtime.portfolio.snapshot import Portfolio
 from local.fake_model.known_instruments import known
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,8 +9,8 @@ import boto3
 import httpx
 import pytest
 
-from agent_runtime import runner
-from agent_runtime.model import BedrockModel
+from agent_runtime.agent import runner
+from agent_runtime.bedrock.model import BedrockModel
 from local.fake_model.server import create_app
 from local.processes.servers import Server
 from planner.outputs import problem

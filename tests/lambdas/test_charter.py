@@ -9,8 +9,8 @@ import pytest
 from agents.testing import assistant_message, function_call
 
 from agent_runtime.contracts import ErrorKind
-from agent_runtime.exposure import Dimension, slices
-from agent_runtime.portfolio import Portfolio
+from agent_runtime.portfolio.exposure import Dimension, slices
+from agent_runtime.portfolio.snapshot import Portfolio
 from charter import handler
 from charter.models import ChartSet
 from charter.plain_charts import PLAIN_REASON

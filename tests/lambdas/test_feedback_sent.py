@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
-from agent_runtime import metrics, settings, trace_keys
-from agent_runtime.trace_keys import LangfuseKeys
+from agent_runtime import settings
+from agent_runtime.telemetry import metrics
+from agent_runtime.traces import trace_keys
+from agent_runtime.traces.trace_keys import LangfuseKeys
 from database.accounts import Accounts
 from database.data_api import DataApi
 from database.errors import DatabaseUnavailable

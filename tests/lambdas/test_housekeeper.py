@@ -15,8 +15,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from agent_runtime import metrics, settings, trace_keys
+from agent_runtime import settings
 from agent_runtime.settings import RetentionSettings
+from agent_runtime.telemetry import metrics
+from agent_runtime.traces import trace_keys
 from database.data_api import DataApi
 from database.deleted_jobs import DeletedJobs
 from database.expiry import BATCH, Expiry

@@ -12,8 +12,10 @@ import pytest
 from agents import set_trace_processors
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
-from agent_runtime import model_incidents, runner, tracing
-from agent_runtime.trace_processor import ObservationProcessor
+from agent_runtime.agent import runner
+from agent_runtime.bedrock import model_incidents
+from agent_runtime.traces import tracing
+from agent_runtime.traces.trace_processor import ObservationProcessor
 from local.traces.ingest import MalformedSpans
 from tests.conftest import ENVIRONMENT
 from tests.lambdas.langfuse_wire import JOB, SCORES, SPANS, Asked, langfuse_wire, new_tracer, trace_a_job

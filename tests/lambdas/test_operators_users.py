@@ -15,8 +15,8 @@ from cli.users import erase, show
 from cli.users.database import UsersDatabase
 from database.data_api import DataApi
 from database.users import Users
+from tests.lambdas.database.test_database_erasure import fill
 from tests.lambdas.database_fixtures import Cluster
-from tests.lambdas.test_database_erasure import fill
 
 pytestmark = pytest.mark.local
 

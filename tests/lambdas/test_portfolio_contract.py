@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from agent_runtime.described import described
-from agent_runtime.exposure import Dimension, exposure, slices
-from agent_runtime.portfolio import Account, Balance, Instrument, Portfolio, Position
-from agent_runtime.shares import amounts, percentages
+from agent_runtime.portfolio.described import described
+from agent_runtime.portfolio.exposure import Dimension, exposure, slices
+from agent_runtime.portfolio.shares import amounts, percentages
+from agent_runtime.portfolio.snapshot import Account, Balance, Instrument, Portfolio, Position
 
 
 def held(symbol: str, quantity: Any, price: Any = None, kind: str = "stock", **more: Any) -> Position:

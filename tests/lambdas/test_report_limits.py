@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import reporter.handler
-from agent_runtime.portfolio import Portfolio
+from agent_runtime.portfolio.snapshot import Portfolio
 from reporter.limits import limit_problems, limits_of
 from reporter.plain_limits import limits_text
 from reporter.plain_report import plain_report

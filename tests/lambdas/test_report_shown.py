@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from agents.testing import assistant_message, function_call
 
+from agent_runtime.agent.prompting import compact
 from agent_runtime.contracts import ErrorKind
-from agent_runtime.exposure import Dimension, exposure
-from agent_runtime.portfolio import Account, Instrument, Portfolio, Position
-from agent_runtime.prompting import compact
+from agent_runtime.portfolio.exposure import Dimension, exposure
+from agent_runtime.portfolio.snapshot import Account, Instrument, Portfolio, Position
 from bench.tokens.portfolios import of_size
 from reporter import handler
 from reporter.shown import MOST_ACCOUNTS, shown

@@ -8,9 +8,9 @@ import pytest
 from agents.testing import assistant_message, function_call
 from pydantic import ValidationError
 
+from agent_runtime.agent.report_sections import SECTIONS
 from agent_runtime.contracts import ErrorKind
-from agent_runtime.portfolio import Account, Instrument, Portfolio, Position
-from agent_runtime.report_sections import SECTIONS
+from agent_runtime.portfolio.snapshot import Account, Instrument, Portfolio, Position
 from api.requests import GoalBody
 from reporter import handler
 from reporter.tools import compute_metrics

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from agent_runtime.mending import unfenced, without_talk
-from agent_runtime.portfolio import Portfolio
-from agent_runtime.report_sections import SECTIONS
+from agent_runtime.agent.mending import unfenced, without_talk
+from agent_runtime.agent.report_sections import SECTIONS
+from agent_runtime.portfolio.snapshot import Portfolio
 from reporter.form import mended
 from reporter.plain_report import plain_report
 from reporter.tools import compute_metrics

@@ -9,8 +9,8 @@ import pytest
 from agents.testing import assistant_message, function_call
 
 from agent_runtime.contracts import ErrorKind
-from agent_runtime.exposure import Dimension, exposure
-from agent_runtime.portfolio import Portfolio
+from agent_runtime.portfolio.exposure import Dimension, exposure
+from agent_runtime.portfolio.snapshot import Portfolio
 from retirement import handler
 from retirement.assumptions import asset_mix
 from retirement.margin import with_margin

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from agent_runtime.portfolio import RetirementGoal
+from agent_runtime.portfolio.snapshot import RetirementGoal
 from retirement.draws import GENERATOR, LATTICES, LONGEST_YEARS, PATHS, POINTS, yearly_shocks
 from retirement.projection import YEARS_IN_RETIREMENT
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from agent_runtime.portfolio import AssetClass, RetirementGoal
+from agent_runtime.portfolio.snapshot import AssetClass, RetirementGoal
 from retirement.assumptions import YearlyReturn, mix_return
 from retirement.projection import YEARS_IN_RETIREMENT, Simulation, project, simulate
 from retirement.success import LognormalYear

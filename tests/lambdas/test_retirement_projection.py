@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from agent_runtime.portfolio import AssetClass, RetirementGoal
+from agent_runtime.portfolio.snapshot import AssetClass, RetirementGoal
 from retirement.assumptions import RETURNS, YearlyReturn, asset_mix, correlation, mix_return
 from retirement.draws import yearly_shocks
 from retirement.projection import YEARS_IN_RETIREMENT, project, simulate

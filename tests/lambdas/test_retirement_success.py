@@ -7,8 +7,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from agent_runtime.exposure import Dimension, exposure
-from agent_runtime.portfolio import AssetClass, RetirementGoal
+from agent_runtime.portfolio.exposure import Dimension, exposure
+from agent_runtime.portfolio.snapshot import AssetClass, RetirementGoal
 from retirement.assumptions import YearlyReturn, asset_mix, mix_return
 from retirement.draws import LONGEST_YEARS, Floats, yearly_shocks
 from retirement.projection import YEARS_IN_RETIREMENT, simulate

@@ -10,7 +10,7 @@ import pytest
 import charter.handler
 import reporter.handler
 import retirement.handler
-from agent_runtime.portfolio import Account, Portfolio, RetirementGoal
+from agent_runtime.portfolio.snapshot import Account, Portfolio, RetirementGoal
 from tests.lambdas.stand_in import StandIn, stand_in
 from tests.lambdas.test_portfolio_contract import held, of
 

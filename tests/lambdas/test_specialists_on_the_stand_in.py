@@ -8,7 +8,7 @@ import charter.handler
 import reporter.handler
 import retirement.handler
 import tagger.handler
-from agent_runtime.portfolio import Account, Classification, Instrument, Portfolio, Position, RetirementGoal
+from agent_runtime.portfolio.snapshot import Account, Classification, Instrument, Portfolio, Position, RetirementGoal
 from local.fake_model.known_instruments import known, known_symbols
 from tests.lambdas.stand_in import StandIn, stand_in
 

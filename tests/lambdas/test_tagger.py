@@ -9,7 +9,7 @@ import pytest
 from agents.testing import assistant_message
 
 from agent_runtime.contracts import ErrorKind
-from agent_runtime.portfolio import Classification, Instrument
+from agent_runtime.portfolio.snapshot import Classification, Instrument
 from tagger import handler
 from tagger.models import Tagging
 

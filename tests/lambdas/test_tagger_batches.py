@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from agents.testing import assistant_message
 
-from agent_runtime import capabilities
+from agent_runtime.bedrock import capabilities
 from agent_runtime.contracts import ErrorKind
 from agent_runtime.errors import AgentFailure
-from agent_runtime.portfolio import Instrument
+from agent_runtime.portfolio.snapshot import Instrument
 from tagger import handler
 from tagger.batches import MOST_IN_ANSWER, ask_in_batches, most_in_answer
 from tagger.models import TaggerOutput

@@ -9,8 +9,8 @@ import pytest
 import charter.handler
 import reporter.handler
 import retirement.handler
-from agent_runtime.exposure import Dimension, exposure
-from agent_runtime.portfolio import Portfolio
+from agent_runtime.portfolio.exposure import Dimension, exposure
+from agent_runtime.portfolio.snapshot import Portfolio
 from faithfulness import check
 from reporter.facts import ReportFacts
 from reporter.form import mended

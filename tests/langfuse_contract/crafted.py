@@ -8,13 +8,14 @@ from typing import Any
 from agents import Agent, GuardrailFunctionOutput, InputGuardrail
 from pydantic import BaseModel
 
-from agent_runtime import deadline, tracing
+from agent_runtime import deadline
+from agent_runtime.agent.output_validation import CheckedOutput
+from agent_runtime.agent.runner import Run
+from agent_runtime.agent.tools import tool
+from agent_runtime.bedrock.usage import track_usage
 from agent_runtime.contracts import JobContext, Usage
 from agent_runtime.errors import AgentFailure
-from agent_runtime.output_validation import CheckedOutput
-from agent_runtime.runner import Run
-from agent_runtime.tools import tool
-from agent_runtime.usage import track_usage
+from agent_runtime.traces import tracing
 from tests.lambdas.model_wire import Wire, calls, says
 
 JOB = JobContext(job_id="crafted", user_id="u", session_id="u/2026-01-01")

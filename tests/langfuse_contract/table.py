@@ -20,11 +20,11 @@ ELSEWHERE = {
     "1.5": "tests/lambdas/test_langfuse_contract.py::test_every_span_is_taken",
     "2.20": "tests/local/test_trace_mapping.py::test_root",
     "3.7": "tests/local/test_trace_mapping.py::test_long_metadata_is_cut_as_json_text_unless_any_key_is_expanded",
-    "6.4": "tests/lambdas/test_runtime_usage.py::test_buckets_do_not_contain_one_another",
+    "6.4": "tests/lambdas/runtime/test_runtime_usage.py::test_buckets_do_not_contain_one_another",
     "8.1": "tests/lambdas/test_langfuse_contract.py::test_another_attempt_replaces_the_root",
-    "8.4": "tests/lambdas/test_runtime_trace_loss.py::test_a_second_attempt_replaces_the_scores",
+    "8.4": "tests/lambdas/runtime/test_runtime_trace_loss.py::test_a_second_attempt_replaces_the_scores",
     "10.1": "tests/lambdas/test_langfuse_contract.py::test_scores_go_as_a_list",
-    "10.2": "tests/lambdas/test_runtime_trace_loss.py::test_scores_that_were_not_taken_are_lost",
+    "10.2": "tests/lambdas/runtime/test_runtime_trace_loss.py::test_scores_that_were_not_taken_are_lost",
 }
 
 #: Rules that nothing we send comes to, and why.

@@ -16,9 +16,9 @@ import reporter.agent
 import retirement.agent
 import retirement.tools
 import tagger.agent
-from agent_runtime.exposure import Dimension, exposure
-from agent_runtime.portfolio import Account, Classification, Instrument, Portfolio, Position, RetirementGoal
-from agent_runtime.prompting import compact
+from agent_runtime.agent.prompting import compact
+from agent_runtime.portfolio.exposure import Dimension, exposure
+from agent_runtime.portfolio.snapshot import Account, Classification, Instrument, Portfolio, Position, RetirementGoal
 from local.errors import LocalError
 from local.fake_model.behaviours import AGENTS, BEHAVIOURS
 from local.fake_model.behaviours.chosen import ALWAYS, parse_misbehaviour

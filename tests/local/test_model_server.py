@@ -12,9 +12,9 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from starlette.testclient import TestClient
 
-from agent_runtime.capabilities import CACHE_MINIMUMS, cache_minimum
-from agent_runtime.portfolio import Classification
-from agent_runtime.prompting import data_block
+from agent_runtime.agent.prompting import data_block
+from agent_runtime.bedrock.capabilities import CACHE_MINIMUMS, cache_minimum
+from agent_runtime.portfolio.snapshot import Classification
 from local.fake_model.server import create_app
 from local.fake_model.tagger import inferred
 from local.processes.servers import Server

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agent_runtime.kept_out import KEPT_OUT
+from agent_runtime.start.kept_out import KEPT_OUT
 from components.packaging.builders import UvBuilder, explained
 from components.packaging.bytecode import RuntimePython
 from components.packaging.errors import PackageError

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import StringConstraints
 
-from agent_runtime.portfolio import Symbol
+from agent_runtime.portfolio.snapshot import Symbol
 from api.dependencies import Database
 from api.identity import UserId
 from api.openapi import error_responses

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from agent_runtime.portfolio import (
+from agent_runtime.portfolio.snapshot import (
     Account,
     Balance,
     Instrument,

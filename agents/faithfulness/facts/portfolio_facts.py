@@ -28,7 +28,7 @@ def facts_of_portfolio(
     """The facts of a report.
 
     Args:
-        portfolio: as `agent_runtime.described.described` gives it.
+        portfolio: as `agent_runtime.portfolio.described.described` gives it.
         metrics: what `portfolio_metrics` returned in this run. Without it nothing is known of classes and regions.
         today: lets the text name the calendar year of retirement.
     """

@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from agent_runtime.described import plain
-from agent_runtime.exposure import Dimension, exposure
-from agent_runtime.portfolio import Portfolio
+from agent_runtime.portfolio.described import plain
+from agent_runtime.portfolio.exposure import Dimension, exposure
+from agent_runtime.portfolio.snapshot import Portfolio
 from local.fake_model.known_instruments import known, known_symbols
 from reporter.tools import compute_metrics
 from retirement.assumptions import asset_mix

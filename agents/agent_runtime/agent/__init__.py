@@ -1,0 +1,1 @@
+"""An agent on the Agents SDK: its run, tools, prompts, guardrails, and checks of its answers."""

@@ -1,0 +1,1 @@
+"""A portfolio as agents see it: its snapshot, classification, exposure and rounding."""

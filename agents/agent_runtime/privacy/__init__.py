@@ -1,0 +1,1 @@
+"""Masking of personal data and credentials before anything leaves a function."""

@@ -1,0 +1,1 @@
+"""A function's start: lazy imports, SnapStart, warm-ups."""

@@ -1,0 +1,87 @@
+"""Shortens cold starts: keeps unused modules out, defers pydantic's validators, pauses garbage collection.
+
+`import agents` loads much that the agents of Alex do not use: the MCP client, sandboxes, OpenAI's own models and every
+type of OpenAI's other services. For the names in `kept_out`, an import finder returns placeholders, whose attributes
+are empty classes: enough for annotations, `isinstance` and `except` clauses. Making an instance of one raises an error
+that names it. Installed packages are not changed. All tests run on the placeholders, as the Lambdas do.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import types
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from importlib.util import spec_from_loader
+
+from agent_runtime.start import deferred_validators, snapstart
+from agent_runtime.start.kept_out import EXPECTED, WITHOUT_NUMPY, Unused, is_kept_out
+
+
+class Placeholder(types.ModuleType):
+    """Replaces a module that is never used. Every public attribute is an empty class."""
+
+    def __getattr__(self, name: str) -> type:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        made = type(name, (Unused,), {"__module__": self.__name__})
+        setattr(self, name, made)
+        return made
+
+
+class KeepOut:
+    """Import finder and loader. Not derived from `importlib.abc`, which would cost import time."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname == WITHOUT_NUMPY:
+            found = PathFinder.find_spec(fullname, path)
+            return spec_from_loader(fullname, _WithoutNumpy(fullname, str(found.origin))) if found else None
+        return ModuleSpec(fullname, self, is_package=True) if is_kept_out(fullname) else None  # pyright: ignore[reportArgumentType]
+
+    def create_module(self, spec: ModuleSpec) -> types.ModuleType:
+        return Placeholder(spec.name)
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        vars(module).update(EXPECTED.get(module.__name__, {}))
+
+
+class _WithoutNumpy(SourceFileLoader):
+    """Loads a module that uses NumPy where it is installed, as if it were not."""
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        loaded = "numpy" in sys.modules
+        if not loaded:
+            # Importing it now raises ModuleNotFoundError.
+            sys.modules["numpy"] = None  # pyright: ignore[reportArgumentType]
+        try:
+            super().exec_module(module)
+        finally:
+            if not loaded:
+                del sys.modules["numpy"]
+
+
+def begin() -> None:
+    """Call before the first heavy import. Importing creates long-lived objects and no garbage worth collecting."""
+    if not any(isinstance(finder, KeepOut) for finder in sys.meta_path):
+        sys.meta_path.insert(0, KeepOut())  # pyright: ignore[reportArgumentType]
+    gc.disable()
+    # No dependency brings one, and pydantic would read the metadata of all of them to find out.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    deferred_validators.begin()
+
+
+def ready() -> None:
+    """Call after the last import. The collector never looks at the objects loaded so far again."""
+    deferred_validators.end()
+    if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
+        # Here, because boto3 is one of the imports that `begin` shortens.
+        from agent_runtime.start import lean_clients
+
+        lean_clients.begin()
+    snapstart.register()
+    gc.freeze()
+    gc.enable()

@@ -1,0 +1,124 @@
+"""Modules that no Lambda of Alex uses, though its dependencies import them: what `cold_start` keeps out.
+
+`tests/lambdas/runtime/test_runtime_cold_start.py` fails when a dependency stops importing one: take it off the list
+then.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+#: Modules that are kept out, with all below them.
+KEPT_OUT = frozenset(
+    {
+        # Tools from MCP servers: no agent has any.
+        "mcp",
+        "mcp_types",
+        # OpenAI's own models and client: the model is Bedrock's, over Converse.
+        "agents.models.openai_chatcompletions",
+        "agents.models.openai_responses",
+        "agents.responses_websocket_session",
+        "openai._base_client",
+        "openai._client",
+        "openai._constants",
+        "openai._httpx2",
+        "openai._legacy_response",
+        "openai._response",
+        "openai._streaming",
+        "openai.lib",
+        "httpx2",
+        # An interactive prompt for a terminal.
+        "agents.repl",
+        # Reads docstrings. `agent_runtime.agent.tools` uses annotations instead.
+        "griffe",
+        # Evaluations of traces, data sets and prompts: they are not used in a Lambda.
+        "langfuse.batch_evaluation",
+        "langfuse.experiment",
+        "langfuse._client.datasets",
+        "langfuse.model",
+        # Langfuse's API types import it, and use nothing of it with pydantic 2.
+        "pydantic.v1",
+        # Transfers of large objects to and from S3.
+        "s3transfer",
+    }
+)
+
+#: Packages of which only these modules are loaded.
+ONLY = {
+    "agents.sandbox": frozenset(
+        {
+            # The runner asks these whether an agent is in a sandbox. None is.
+            *("runtime", "runtime_agent_preparation", "runtime_session_manager"),
+            *("errors", "types", "workspace_paths"),
+        }
+    ),
+    # boto3 gives methods docstrings that are rendered when somebody reads them.
+    "botocore.docs": frozenset({"docstring", "utils"}),
+    # Parts of the SDK's items.
+    "openai.types": frozenset({"chat_model", "completion_usage", "responses", "shared", "shared_params"}),
+    # Of OpenAI's items, those that the SDK makes from Converse's answers.
+    "openai.types.responses": frozenset(
+        {
+            "response_output_item",
+            *("response_output_message", "response_output_text", "response_output_refusal"),
+            *("response_function_tool_call", "response_reasoning_item", "response_usage"),
+        }
+    ),
+    # Settings come from the environment, not from files of seven formats, vaults or a command line.
+    "pydantic_settings.sources.providers": frozenset({"env", "dotenv", "secrets"}),
+}
+
+#: Langfuse's serializer would load NumPy to recognise its arrays: no trace holds one.
+WITHOUT_NUMPY = "langfuse._utils.serializer"
+
+
+class KeptOut(RuntimeError):
+    """An instance was made of a class whose module is kept out."""
+
+
+class Unused(Exception):
+    """Base of the placeholders' classes. An exception, so that each can be used in an except clause."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        raise KeptOut(f"{type(self).__module__} is kept out of Lambdas: take it off agent_runtime/start/kept_out.py")
+
+    def __class_getitem__(cls, _: Any) -> type[Unused]:
+        return cls
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, *_: Any) -> Any:
+        """As a part of a kept class's union: no value is an instance."""
+        from pydantic_core.core_schema import is_instance_schema
+
+        return is_instance_schema(cls)
+
+
+class _Inert:
+    """Can be made, and does nothing."""
+
+    def __init__(self, *_: object, **__: object) -> None: ...
+
+
+def _undecorated(function: Any) -> Any:
+    return function
+
+
+#: Attributes that an empty class cannot replace: looked up in the module's dictionary, or used while modules load.
+EXPECTED: dict[str, dict[str, Any]] = {
+    "mcp.shared.exceptions": {"MCPError": type("MCPError", (Unused,), {})},
+    "agents.sandbox._mount_security": {"redact_mount_error_data": _undecorated},
+    # The Agents SDK makes the exporter to OpenAI's traces before ours replaces it.
+    "httpx2": {"Client": _Inert, "Timeout": _Inert},
+    # Encoders by type, besides those that Langfuse has itself.
+    "pydantic.v1.json": {"ENCODERS_BY_TYPE": {}},
+}
+
+
+def is_kept_out(name: str) -> bool:
+    """Whether a module, by its full name, is replaced by a placeholder."""
+    while name:
+        parent, _, last = name.rpartition(".")
+        if name in KEPT_OUT or (parent in ONLY and last not in ONLY[parent]):
+            return True
+        name = parent
+    return False

@@ -1,0 +1,1 @@
+"""Langfuse: a trace for each job, from the spans of the Agents SDK to their export."""

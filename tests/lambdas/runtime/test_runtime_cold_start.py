@@ -1,0 +1,195 @@
+"""Kept-out modules are not loaded, would be loaded otherwise, and are not needed."""
+
+from __future__ import annotations
+
+import gc
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent_runtime.start import cold_start, kept_out
+from components.foundation.functions import FUNCTIONS
+
+AGENTS = Path(__file__).resolve().parents[3] / "agents"
+
+
+def printed(program: str) -> Any:
+    """Parsed JSON output of a fresh interpreter."""
+    environment = {"PYTHONPATH": str(AGENTS), "AWS_LAMBDA_FUNCTION_NAME": "test", "AWS_DEFAULT_REGION": "us-east-1"}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=True)
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def without_lean_start() -> set[str]:
+    """Modules with a file that our dependencies load without the finder."""
+    program = """
+import json, sys, agents, langfuse, boto3, agents.run, langfuse._client.client, pydantic_settings
+print(json.dumps([name for name, module in sys.modules.items() if getattr(module, "__file__", None)]))
+"""
+    return set(printed(program))
+
+
+@pytest.mark.parametrize("name", sorted(kept_out.KEPT_OUT))
+def test_dependencies_would_import_the_kept_out_modules(name: str, without_lean_start: set[str]) -> None:
+    assert name in without_lean_start
+
+
+@pytest.mark.parametrize("package", sorted(kept_out.ONLY))
+def test_a_package_that_is_loaded_in_part_would_be_loaded_with_more(package: str, without_lean_start: set[str]) -> None:
+    inside = {
+        name.removeprefix(f"{package}.").split(".")[0] for name in without_lean_start if name.startswith(f"{package}.")
+    }
+
+    assert kept_out.ONLY[package] < inside
+
+
+@pytest.mark.parametrize("function", [spec.name for spec in FUNCTIONS])
+def test_a_handler_loads_no_kept_out_module_and_reenables_the_collector(function: str) -> None:
+    program = f"""
+import gc, json, sys, {function}.handler
+real = [name for name, module in sys.modules.items() if getattr(module, "__file__", None)]
+print(json.dumps([real, gc.isenabled()]))
+"""
+    loaded, collects = printed(program)
+    assert [name for name in loaded if kept_out.is_kept_out(name)] == []
+    assert collects
+
+
+def test_the_api_does_not_load_the_agents_sdk() -> None:
+    program = "import json, sys, api.handler; print(json.dumps(['agents' in sys.modules, 'langfuse' in sys.modules]))"
+    assert printed(program) == [False, False]
+
+
+def test_the_api_loads_the_parsers_of_files_with_the_first_file() -> None:
+    program = """
+import json, sys, api.handler
+print(json.dumps([name for name in sys.modules if name.split(".")[0] in ("imports", "python_calamine")]))
+"""
+    assert set(printed(program)) == {"imports", "imports.compared", "imports.result", "imports.totals"}
+
+
+def test_using_a_kept_out_class_raises_an_error_with_its_name() -> None:
+    placeholder = cold_start.Placeholder("agents.sandbox.manifest")
+
+    with pytest.raises(kept_out.KeptOut, match=r"^agents\.sandbox\.manifest is kept out"):
+        placeholder.Manifest(root="/")
+
+
+@pytest.mark.parametrize(
+    ("name", "out"),
+    [
+        ("agents", False),
+        ("agents.run", False),
+        ("agents.sandbox.runtime", False),
+        ("agents.sandbox.session.sandbox_session", True),
+        ("openai.types.responses", False),
+        ("openai.types.responses.response_usage", False),
+        ("openai.types.responses.response_computer_tool_call", True),
+        ("openai.types.responses.response_text_delta_event", True),
+        ("openai.types.beta.threads.run", True),
+        ("mcp.client.session", True),
+        ("mcpx", False),
+    ],
+)
+def test_a_module_is_kept_out_by_its_own_name_or_a_parents(name: str, out: bool) -> None:
+    assert kept_out.is_kept_out(name) is out
+
+
+DEFERRED = """
+import json, threading
+import reporter.handler
+from pydantic import BaseModel, TypeAdapter
+from agents import run_state
+from agents.items import ModelResponse
+from agent_runtime import contracts
+
+class Later(BaseModel):
+    number: int
+
+def complete():
+    made = (run_state._HANDOFF_OUTPUT_ADAPTER.pydantic_complete, ModelResponse.__pydantic_complete__)
+    return [*made, contracts.AgentReply.__pydantic_complete__, Later.__pydantic_complete__]
+
+before, failed = complete(), []
+barrier = threading.Barrier(8)
+
+def use():
+    barrier.wait()
+    try:
+        contracts.AgentReply.model_validate_json('{"ok": true, "output": {}, "usage": {"model_calls": 2}}')
+    except Exception as error:
+        failed.append(repr(error))
+
+threads = [threading.Thread(target=use) for _ in range(8)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+adapted = TypeAdapter(list[int]).pydantic_complete
+print(json.dumps([before, complete(), failed, adapted]))
+"""
+
+
+def test_validators_are_built_at_their_first_use_even_by_many_threads() -> None:
+    before, after, failed, adapted = printed(DEFERRED)
+    assert before == [False, False, False, True]
+    assert after == [False, False, True, True]
+    assert failed == []
+    assert adapted
+
+
+@pytest.mark.parametrize(("function", "loads"), [("planner", False), ("retirement", True)])
+def test_numpy_is_loaded_by_the_projection_only(function: str, loads: bool) -> None:
+    program = f"""
+import json, sys, {function}.handler
+from langfuse._utils import serializer
+print(json.dumps(["numpy" in sys.modules, serializer.np is None]))
+"""
+    assert printed(program) == [loads, True]
+
+
+def test_the_sdk_makes_its_own_exporter_without_its_http_client() -> None:
+    program = """
+import json, tagger.handler, agents
+agents.set_trace_processors([])
+print(json.dumps(agents.tracing.get_trace_provider()._multi_processor._processors))
+"""
+    assert printed(program) == []
+
+
+def test_a_client_is_made_without_a_search_of_all_services() -> None:
+    program = """
+import json, os, tagger.handler, boto3
+listed, listdir = [], os.listdir
+os.listdir = lambda path: listed.append(path) or listdir(path)
+names = [boto3.client(name).meta.service_model.service_name for name in ("bedrock-runtime", "secretsmanager")]
+try:
+    boto3.client("nonsense")
+except Exception as error:
+    names.append(type(error).__name__)
+print(json.dumps([names, len(listed)]))
+"""
+    names, folders = printed(program)
+    assert names == ["bedrock-runtime", "secretsmanager", "UnknownServiceError"]
+    assert folders < 50
+
+
+def test_the_certificate_authorities_are_read_once_for_all_clients_of_httpx() -> None:
+    program = """
+import json, tagger.handler, httpx
+clients = httpx.Client(), httpx.AsyncClient(), httpx.Client(timeout=1.5), httpx.Client(verify=False)
+contexts = [client._transport._pool._ssl_context for client in clients]
+print(json.dumps([len(set(map(id, contexts))), contexts[0] is contexts[1], contexts[3].verify_mode]))
+"""
+    assert printed(program) == [2, True, 0]
+
+
+def test_ready_freezes_the_loaded_objects() -> None:
+    gc.unfreeze()
+    cold_start.ready()
+    assert gc.get_freeze_count() > 0
+    assert gc.isenabled()
+    gc.unfreeze()

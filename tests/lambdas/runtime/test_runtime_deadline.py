@@ -1,0 +1,105 @@
+"""A model call ends with its run: the request is closed, none follows, and the call is booked."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+
+import pytest
+from agents import Agent
+
+from agent_runtime import deadline
+from agent_runtime.agent import runner
+from agent_runtime.agent.runner import Run
+from agent_runtime.bedrock import capabilities
+from agent_runtime.bedrock.usage import UsageTracker, track_usage
+from agent_runtime.errors import AgentFailure
+from tests.lambdas.model_wire import JOB, MODEL, Wire, refuses, says
+from tests.waiting import until
+
+AGENT = Agent(name="Writer", instructions="Write.")
+
+
+@pytest.fixture
+def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
+    wire = Wire()
+    server = wire.serve()
+    capabilities.forget()
+    model = wire.model(seconds=30)
+    monkeypatch.setattr(runner, "bedrock_model", lambda: model)
+    yield wire
+    server.stop()
+
+
+def run_for(seconds: float) -> UsageTracker:
+    tracker = track_usage()
+
+    async def bounded() -> None:
+        async with deadline.bounded(seconds):
+            await Run(JOB, tracker).agent(AGENT, "go")
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(bounded())
+    return tracker
+
+
+def left(wire: Wire, requests: int) -> bool:
+    """Waits until the server has seen clients leave."""
+    until(lambda: wire.left >= requests, lambda: f"{wire.left} left", every=0.01)
+    return wire.left == requests
+
+
+def test_a_run_that_ends_takes_its_request_with_it(wire: Wire) -> None:
+    wire.script = [{"hang": True}]
+    tracker = run_for(0.5)
+    assert left(wire, 1), "the connection was closed"
+    assert len(wire.requests) == 1
+    assert (tracker.usage.model_calls, tracker.usage.unpriced_models) == (1, [MODEL])
+
+
+def test_the_next_run_gets_its_answer_on_the_same_client(wire: Wire) -> None:
+    wire.script = [says("warm"), {"hang": True}, says("again")]
+    tracker = track_usage()
+    asyncio.run(Run(JOB, tracker).agent(AGENT, "go"))
+    run_for(0.5)
+    assert left(wire, 1), "a connection that was used before is closed too"
+    assert asyncio.run(Run(JOB, tracker).agent(AGENT, "go")).final_output == "again"
+
+
+def test_a_request_that_takes_too_long_is_closed_before_the_next(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "bedrock_model", lambda: wire.model(seconds=0.3))
+    wire.script = [{"hang": True}, says("late")]
+    tracker = track_usage()
+    assert asyncio.run(Run(JOB, tracker).agent(AGENT, "go")).final_output == "late"
+    assert left(wire, 1)
+    assert tracker.usage.model_calls == 2
+
+
+def test_without_time_for_an_answer_nothing_is_asked_again(wire: Wire) -> None:
+    wire.script = [refuses("busy", "ThrottlingException", 429)]
+
+    async def short() -> None:
+        async with deadline.bounded(0.9):
+            await Run(JOB, track_usage()).agent(AGENT, "go")
+
+    with pytest.raises(AgentFailure, match="1 attempt was refused"):
+        asyncio.run(short())
+    assert len(wire.requests) == 1
+
+
+def test_a_call_that_ended_before_its_request_was_sent_sends_none(wire: Wire) -> None:
+    wire.script = [says("never")]
+    model = wire.model()
+
+    async def ended_at_once() -> None:
+        task = asyncio.create_task(Run(JOB, track_usage()).agent(AGENT, "go"))
+        while not model._client.meta.events:  # the client exists; the task has not begun
+            await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(ended_at_once())
+    time.sleep(0.2)
+    assert wire.requests == []

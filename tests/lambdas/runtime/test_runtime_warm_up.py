@@ -1,0 +1,89 @@
+"""A warm-up starts a function and leaves no trace: no metric, no span, no work."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from agent_runtime.contracts import AgentReply, ErrorKind
+from agent_runtime.handler import agent_handler
+from agent_runtime.start import warm_up
+from agent_runtime.start.warm_up_event import EVENT
+from agent_runtime.telemetry import metrics
+from agent_runtime.traces.trace_keys import KeysUnreadable, LangfuseKeys
+
+CONTEXT = SimpleNamespace(
+    function_name="f",
+    memory_limit_in_mb=512,
+    invoked_function_arn="arn:aws:lambda:us-east-1:123456789012:function:f",
+    aws_request_id="r",
+    get_remaining_time_in_millis=lambda: 60_000,
+)
+
+
+@pytest.fixture
+def prepared(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a warm-up prepares, in order."""
+    done: list[str] = []
+
+    def read_keys() -> LangfuseKeys:
+        done.append("keys")
+        return LangfuseKeys(public_key="p", secret_key="s")
+
+    monkeypatch.setattr(warm_up, "bedrock_model", lambda: done.append("model"))
+    monkeypatch.setattr(warm_up, "read_keys", read_keys)
+    monkeypatch.setattr(warm_up, "tracer", lambda: done.append("tracer"))
+    return done
+
+
+def handled(event: object) -> Any:
+    async def work(*_: Any) -> dict[str, Any]:
+        raise AssertionError("a warm-up does no work")
+
+    return agent_handler(work)(event, CONTEXT)  # pyright: ignore[reportArgumentType]
+
+
+def test_a_warm_up_prepares_the_first_invocation_and_counts_nothing(
+    prepared: list[str], capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    assert handled(json.loads(json.dumps(EVENT))) == {"warmedUp": True}
+    metrics.flush()
+    assert prepared == ["model", "keys", "tracer"]
+    assert "_aws" not in capsys.readouterr().out
+    assert [record.message for record in caplog.records] == ["warmed up"]
+
+
+def test_unreadable_keys_are_left_to_the_job_which_counts_them(
+    prepared: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def unreadable() -> LangfuseKeys:
+        raise KeysUnreadable("GetParameterError")
+
+    monkeypatch.setattr(warm_up, "read_keys", unreadable)
+    assert handled(EVENT) == {"warmedUp": True}
+    metrics.flush()
+    assert prepared == ["model"]
+    assert "_aws" not in capsys.readouterr().out
+
+
+def test_a_warm_up_that_fails_is_no_failed_invocation(
+    prepared: list[str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> None:
+        raise RuntimeError("no region")
+
+    monkeypatch.setattr(warm_up, "bedrock_model", broken)
+    assert handled(EVENT) == {"warmedUp": False}
+    # Where another test has loaded the module under no service, its line is also that of a library.
+    assert {record.levelname for record in caplog.records} == {"WARNING"}
+
+
+@pytest.mark.parametrize("event", [{"warmUp": False}, {"warmUp": 1}, {"warmUp": True, "job": {}}, {"warmUp": "true"}])
+def test_an_event_that_only_looks_like_a_warm_up_is_refused(prepared: list[str], event: dict[str, Any]) -> None:
+    reply = AgentReply.model_validate(handled(event))
+    assert reply.error
+    assert reply.error.kind is ErrorKind.BAD_REQUEST
+    assert prepared == []
