@@ -23,7 +23,7 @@ class GateError(Exception):
 
 
 class ConfigurationError(GateError):
-    """What a `--policy-pack-config` file has in it is wrong."""
+    """A fault in a pack's configuration, such as a `--policy-pack-config` file; the message names it."""
 
 
 def configuration(info: proto.AnalyzerInfo, config: PackConfig, *, remediate: bool) -> proto.ConfigureAnalyzerRequest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 from cli.doctor.check import Check, CheckFailed, CheckSkipped
@@ -11,7 +12,6 @@ from cli.shared.stack_account import told
 
 BY_USE = "pay-as-you-go"
 _ADVICE = "read docs/cost.md, CloudFront's flat-rate plans, and the console of CloudFront; then deploy again"
-_APPROVE = "approve it in CloudFront's console, or: aws pricing-plan-manager approve-paid-subscription"
 
 
 class EdgePlan:
@@ -39,7 +39,7 @@ class EdgePlan:
         if tier.lower() != self._plan:
             raise CheckFailed(f"edgePlan is {self._plan}, and the subscription is of the plan {tier}")
         if status == "PENDING_APPROVAL":
-            raise CheckFailed(f"the subscription {found['arn']} waits for approval: AWS bills by use", _APPROVE)
+            raise CheckFailed("the subscription waits for approval: AWS bills by use", _approval(found))
         if status == "FAILED":
             raise CheckFailed(f"the subscription has failed: {found.get('statusReason') or 'no reason given'}")
         if change := found.get("scheduledChange"):
@@ -52,6 +52,11 @@ class EdgePlan:
         pages = self._account.client("pricing-plan-manager").get_paginator("list_subscriptions").paginate()
         listed = (each for page in pages for each in page["subscriptionSummaries"])
         return next((each for each in listed if any(web_acl in arn for arn in each["resourceArns"])), None)
+
+
+def _approval(found: dict[str, Any]) -> str:
+    named = f"--arn {found['arn']} --if-match {shlex.quote(found['eTag'])}"
+    return f"approve it in CloudFront's console, or: aws pricing-plan-manager approve-paid-subscription {named}"
 
 
 def _about_change(change: dict[str, Any]) -> str:

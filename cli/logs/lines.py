@@ -50,7 +50,7 @@ def log_line(event: Mapping[str, Any]) -> LogLine:
         level=str(content.get("level") or content.get("log_level") or ""),
         message=str(content.get("message") or content.get("type") or _uncaught(content)),
         fields=_fields(content),
-        exception=str(content.get("exception") or "".join(map(str, content.get("stackTrace") or ()))),
+        exception=str(content.get("exception") or _frames(content)),
         is_routine="_aws" in content or content.get("type") == "platform.start",
         content=content,
     )
@@ -59,6 +59,12 @@ def log_line(event: Mapping[str, Any]) -> LogLine:
 def _uncaught(content: Mapping[str, Any]) -> str:
     """What Lambda's own line says of an error that a function did not catch; empty for any other line."""
     return f"{content['errorType']}: {content.get('errorMessage', '')}" if content.get("errorType") else ""
+
+
+def _frames(content: Mapping[str, Any]) -> str:
+    """The traceback in Lambda's own line. A line that any library wrote may have another value there."""
+    frames = content.get("stackTrace")
+    return "".join(map(str, cast(list[Any], frames))) if isinstance(frames, list) else ""
 
 
 def _object(text: str) -> dict[str, Any] | None:

@@ -56,7 +56,7 @@ def dollars(value: float) -> str:
 
 
 def cents(usd: float) -> str:
-    """An amount of a bill, in US dollars: what is not 0 does not look like it."""
+    """An amount of a bill, in US dollars. `<0.01` below half a cent: only 0 looks like 0."""
     if _NOTHING < abs(usd) < _HALF_A_CENT:
         return "<0.01" if usd > 0 else "-<0.01"
     return f"{usd:,.2f}" if abs(usd) > _NOTHING else "0.00"

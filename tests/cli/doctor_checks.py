@@ -9,14 +9,14 @@ import pytest
 
 from cli.doctor import http, langfuse_generation
 from cli.shared.errors import UserError
+from tests.alex_apart import closed_port
 
 
 @pytest.fixture
-def refusing() -> str:
+def refusing() -> Iterator[str]:
     """An address without a listener."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{probe.getsockname()[1]}"
+    with closed_port() as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture

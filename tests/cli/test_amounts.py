@@ -1,4 +1,4 @@
-"""What is not 0 looks like it nowhere: amounts in cents, and bars."""
+"""Only 0 looks like 0: amounts in cents, and bars."""
 
 from __future__ import annotations
 

@@ -190,6 +190,12 @@ def test_another_plan_than_that_of_the_settings_is_found(found: list[dict[str, A
     assert problem in failure(edge_plan("pro", *found).subscription).problem
 
 
+def test_a_subscription_that_waits_comes_with_the_whole_command_that_approves_it() -> None:
+    waits = subscribed(status="PENDING_APPROVAL")
+    hint = failure(edge_plan("pro", waits).subscription).hint
+    assert hint.endswith(f"aws pricing-plan-manager approve-paid-subscription --arn {waits['arn']} --if-match 1")
+
+
 def test_pay_as_you_go_asks_for_no_subscription_and_one_machine_has_none() -> None:
     assert edge_plan("pay-as-you-go").all() == []
     account = Account("local", boto3.Session("AKIA", "secret", region_name="us-east-1"))

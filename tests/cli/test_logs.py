@@ -86,6 +86,10 @@ def test_lambdas_own_line_of_an_error_is_shown_as_a_functions() -> None:
     assert [each.strip() for each in rest] == ['File "/var/task/handler.py", line 7, in handle', "raise error"]
 
 
+def test_a_stack_trace_of_another_shape_does_not_end_the_log() -> None:
+    assert printed(event({"message": "failed", "stackTrace": 7})).rstrip().endswith("failed")
+
+
 def test_the_platforms_report_is_shown_and_metrics_and_starts_are_not() -> None:
     record = {"requestId": "r", "metrics": {"durationMs": 7}, "status": "success"}
     report = {"time": "2026-11-24T14:05:06.300Z", "type": "platform.report", "record": record}
