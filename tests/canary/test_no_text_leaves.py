@@ -232,7 +232,8 @@ def test_nothing_leaves_when_a_guardrail_crashes(left: tuple[Left, Tracer], wire
 LIBRARIES = """
 import logging, threading, warnings
 import langfuse
-from agent_runtime import handler, safe_logs
+from agent_runtime import handler
+from agent_runtime.telemetry import safe_logs
 
 def fail():
     raise LookupError(said)

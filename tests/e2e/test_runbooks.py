@@ -176,10 +176,11 @@ def test_analyses_are_stopped_and_go_on(
     alex: Any, shell: Shell, user: Any, sample: Callable[[str], PortfolioFile]
 ) -> None:
     page, breaker = Runbook("cost-surge"), Breaker(alex)
-    alex.trace(alex.analyse(USER, sample("starter"))["job_id"])
+    job_id = alex.analyse(USER, sample("starter"))["job_id"]
+    alex.trace(job_id)
 
     shell.run(page.next("What costs"))
-    assert USER in shell.said
+    assert job_id in shell.said
     shell.run(page.next("Stop it"))
     waiting = user.start_analysis()
     until(lambda: breaker.messages(breaker.queue) == 1, "the job's message waits")

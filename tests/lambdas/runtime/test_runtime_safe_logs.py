@@ -12,7 +12,7 @@ import pytest
 from agent_runtime.contracts import ErrorKind, Usage
 from agent_runtime.telemetry import safe_logs
 
-AGENTS = Path(safe_logs.__file__).parents[1]
+AGENTS = Path(__file__).resolve().parents[3] / "agents"
 LEVELS = {"debug", "info", "warning", "error", "exception", "critical"}
 NOTES = 'I hide my money under "the mattress"'
 
