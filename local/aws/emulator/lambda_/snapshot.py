@@ -82,6 +82,10 @@ class Snapshot:
             answer += part
         return answer
 
+    def has_ended(self) -> bool:
+        """Whether the process is gone, e.g. because the machine had no memory left."""
+        return self._worker._proc.poll() is not None
+
     def end(self) -> None:
         """Ends the process. Its sandboxes must have ended: they load code from its folder."""
         with contextlib.suppress(OSError):
