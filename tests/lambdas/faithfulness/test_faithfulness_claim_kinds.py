@@ -9,6 +9,8 @@ from tests.lambdas.faithfulness.texts import facts
 
 #: Portfolio, what the text is, the right sentences, and what makes them wrong.
 KINDS = {
+    "so many of the holdings are funds": ("harbor", "report", "{Four} of the five holdings are funds.", "Two"),
+    "so many of your holdings are stocks": ("growth", "report", "{Four} of your holdings are stocks.", "Six"),
     "nearly all of it": (
         "growth", "report", "Cash is $19,650.50, or 3.9 %, nearly all of it in the {brokerage account}.", "401(k)",
     ),
