@@ -119,6 +119,12 @@ KINDS = {
 
 #: Portfolio, what the text is, and what was once called wrong.
 RIGHT = {
+    "nothing but through a fund": ("harbor", "report", "Nothing is invested in Europe apart from a part of VXUS."),
+    "no individual bonds": ("harbor", "report", "There are no individual bonds."),
+    "an employer's plan": (
+        "growth", "report",
+        "Just over half of the portfolio is in your employer plan. FXAIX is about 70 % of the employer plan.",
+    ),
     "one fund of a kind": ("balanced", "report", "A single bond fund makes up a third."),
     "points to talk about": ("near", "report", "We see two points for discussion, the stocks and the cash."),
     "a path, without its time": (
