@@ -145,7 +145,7 @@ def _is_in(context: Context, facts: Facts, where: Mention, account: str) -> Iter
     if not _LOCATED.issuperset(gap) or account_of(last, facts):
         return
     verb = not _VERBS.isdisjoint(gap)
-    for mention in _group(context, before):
+    for mention in _group(context, before[:-1] if _explains(norms, before) else before):
         amounts = in_account(facts, mention.topics, account)
         words = ([] if pronoun else _in_front(norms, mention)) + [word for word in gap if word in _AFTER_SUBJECT]
         part = part_said(words)
@@ -177,6 +177,18 @@ def _amount_in(context: Context, facts: Facts, where: Mention, account: str) -> 
     if known:
         holds = any(account in fact.topics for fact in known)
         yield figure.first, where.after, "" if holds else f"that does not lie in {account[8:]}."
+
+
+def _explains(norms: list[str], before: list[Mention]) -> bool:
+    """ "TIP, a bond fund, is in the Joint account": the last name says what the one before is."""
+    if len(before) < 2 or any(topic.startswith("position:") for topic in before[-1].topics):
+        return False
+    said, last = before[-2:]
+    between = norms[said.after : said.after + 2] + norms[last.after : last.after + 1]
+    return (
+        between in ([",", article, ","] for article in ("a", "an", "the", "your"))
+        and "and" not in (norms[said.after : last.first])
+    )
 
 
 _SOME = bag("some other another more further additional the-rest of in")

@@ -9,6 +9,9 @@ from tests.lambdas.faithfulness.texts import facts
 
 #: Portfolio, what the text is, the right sentences, and what makes them wrong.
 KINDS = {
+    "where a holding is that is explained": (
+        "canyon", "report", "TIP, the inflation-protected bond fund, is in the {Joint account}.", "IRA",
+    ),
     "so many of the holdings are funds": ("harbor", "report", "{Four} of the five holdings are funds.", "Two"),
     "so many of your holdings are stocks": ("growth", "report", "{Four} of your holdings are stocks.", "Six"),
     "nearly all of it": (
