@@ -38,7 +38,7 @@ class Snapshot:
             listener.bind(path)
             listener.listen()
             config = {**worker.config, "Environment": {"Variables": {**variables, SOCKET: path}}}
-            self._worker = lambda_runtime.Worker(worker.func_name, config, worker.code_zip)
+            self._worker: Any = lambda_runtime.Worker(worker.func_name, config, worker.code_zip)
             _this_thread.takes = True
             try:
                 existing(lambda_runtime.Worker, "_spawn", "self")(self._worker)
