@@ -9,6 +9,8 @@ from tests.lambdas.faithfulness.texts import facts
 
 #: Portfolio, what the text is, the right sentences, and what makes them wrong.
 KINDS = {
+    "foreign holdings": ("canyon", "report", "International holdings are {about 10 %} of the portfolio.", "about 20 %"),
+    "assets outside the country": ("canyon", "report", "Non-US assets account for {less} than 10 %.", "more"),
     "where a holding is that is explained": (
         "canyon", "report", "TIP, the inflation-protected bond fund, is in the {Joint account}.", "IRA",
     ),
