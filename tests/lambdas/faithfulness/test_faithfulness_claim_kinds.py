@@ -9,6 +9,10 @@ from tests.lambdas.faithfulness.texts import facts
 
 #: Portfolio, what the text is, the right sentences, and what makes them wrong.
 KINDS = {
+    "what a fall of stocks leaves": (
+        "harbor", "report", "A fall of 20 % in stocks would take the portfolio from $344,647 to about {$290,600}.",
+        "$260,900",
+    ),
     "foreign holdings": ("canyon", "report", "International holdings are {about 10 %} of the portfolio.", "about 20 %"),
     "assets outside the country": ("canyon", "report", "Non-US assets account for {less} than 10 %.", "more"),
     "where a holding is that is explained": (
