@@ -135,11 +135,13 @@ def _is_in(context: Context, facts: Facts, where: Mention, account: str) -> Iter
     before = [m for m in context.mentions if m.after <= start and m.named and not m.rank and m.many == 1]
     pronoun = not before and norms[0] in ("it", "they")
     if pronoun:
-        before = [m for m in context.recent if any(t.startswith("position:") for t in m.topics)][-1:]
+        earlier = [m for m in context.recent if any(t.startswith("position:") for t in m.topics)]
+        # Its own place is one in another sentence.
+        before = [mention._replace(first=0, after=1) for mention in earlier[-1:]]
     if not before:
         return
     last = before[-1]
-    gap = [norms[i] for i in range(1 if pronoun else last.after, start) if i not in context.covered]
+    gap = [norms[i] for i in range(last.after, start) if i not in context.covered]
     if gap[:1] == [":"]:
         gap = gap[1:]  # "Cash: mostly in the Joint Trust"
     if not _LOCATED.issuperset(gap) or account_of(last, facts):
@@ -155,11 +157,7 @@ def _is_in(context: Context, facts: Facts, where: Mention, account: str) -> Iter
         single = all(topic.startswith("position:") and topic != "position:Cash" for topic in mention.topics)
         part = SOME if single and part is None else part or MOST
         if amounts:
-            yield (
-                0 if pronoun else mention.first,
-                where.after,
-                "" if fits(amounts, part) else f"it does not lie in {account[8:]}.",
-            )
+            yield mention.first, where.after, "" if fits(amounts, part) else f"it does not lie in {account[8:]}."
 
 
 def _amount_in(context: Context, facts: Facts, where: Mention, account: str) -> Iterator[tuple[int, int, str]]:

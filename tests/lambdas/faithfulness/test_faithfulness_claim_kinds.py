@@ -9,6 +9,11 @@ from tests.lambdas.faithfulness.texts import facts
 
 #: Portfolio, what the text is, the right sentences, and what makes them wrong.
 KINDS = {
+    "it, behind a long sentence": (
+        "growth", "report",
+        "The three largest holdings together make up more than half of the portfolio, and the largest of your single "
+        "stocks is NVDA. It is in the {Individual Brokerage}.", "Roth IRA",
+    ),
     "what a fall of stocks leaves": (
         "harbor", "report", "A fall of 20 % in stocks would take the portfolio from $344,647 to about {$290,600}.",
         "$260,900",
