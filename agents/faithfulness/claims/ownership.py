@@ -71,7 +71,7 @@ def _holds(context: Context, facts: Facts, where: Mention, account: str) -> Iter
     if norms[place : place + 1] and norms[place] not in _HOLDING:
         return
     denied = norms[max(0, where.first - 3) : where.first]
-    before = {"no", "other", "neither", "not", "without"}
+    before = {"no", "other", "neither", "not", "without", "but", "except"}
     if not before.isdisjoint(denied):
         return
     after = place + 1

@@ -133,6 +133,7 @@ KINDS = {
 
 #: Portfolio, what the text is, and what was once called wrong.
 RIGHT = {
+    "every account but one": ("canyon", "report", "Every account but the Roth IRA holds some cash."),
     "nothing but through a fund": ("harbor", "report", "Nothing is invested in Europe apart from a part of VXUS."),
     "no individual bonds": ("harbor", "report", "There are no individual bonds."),
     "an employer's plan": (
