@@ -71,8 +71,8 @@ def _holds(context: Context, facts: Facts, where: Mention, account: str) -> Iter
     if norms[place : place + 1] and norms[place] not in _HOLDING:
         return
     denied = norms[max(0, where.first - 3) : where.first]
-    before = {"no", "other", "neither", "not", "without", "but", "except"}
-    if not before.isdisjoint(denied):
+    before = {"no", "other", "neither", "not", "without"}
+    if not before.isdisjoint(denied) or denied[:2] in (["account", "but"], ["account", "except"]):
         return
     after = place + 1
     for mention in [m for m in context.mentions if m.first > place]:

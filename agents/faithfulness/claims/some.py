@@ -58,9 +58,8 @@ def _of_a_slice(context: Context, facts: Facts, index: int) -> Iterator[tuple[in
         ["appears"], ["is"], ["are"], ["adds"], ["or"], ["and"],
     ):  # fmt: skip
         return
-    if any(
-        norms[m.first - 2 : m.first] in (["but", "the"], ["except", "the"]) for m in context.mentions if m.first > 1
-    ):
+    apart = (["account", "but"], ["account", "except"])
+    if any(norms[max(0, m.first - 3) : m.first - 1] in apart for m in context.mentions):
         return  # "every account but the Roth IRA holds some cash"
     held = share_held(facts, mention, context)
     kinds = [facts.value(topic) or 0.0 for topic in mention.topics if topic.startswith("kind:")]
