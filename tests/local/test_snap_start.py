@@ -259,7 +259,7 @@ def test_a_snapshot_ends_with_its_version(client: Any, deploy: Deploy) -> None:
     client.delete_function(FunctionName=name, Qualifier="1")
 
     for pid in (answer["started"], answer["pid"]):
-        until(lambda pid=pid: not psutil.pid_exists(pid), f"process {pid} still runs")
+        until(lambda pid=pid: not running(pid), f"process {pid} still runs")
     assert psutil.pid_exists(newer["started"])
     assert invoke(client, name, "2")["pid"] == newer["pid"]
 
