@@ -13,7 +13,10 @@ from agent_runtime.privacy.masking import cleared
 
 @contextmanager
 def logged(logger: Logger, message: str, **fields: Any) -> Generator[None]:
-    """Logs what the block raises as one JSON line, masked, and raises it again with its texts masked."""
+    """Logs what the block raises as one JSON line, masked, and raises it again with its arguments masked.
+
+    The text of a pydantic error is not among its arguments: models hide their input in errors.
+    """
     try:
         yield
     except Exception as error:

@@ -8,7 +8,7 @@ from agent_runtime.start import cold_start  # isort: skip  # first: it shortens 
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from agent_runtime import failures
 from agent_runtime.secrets_client import secrets_client
@@ -22,6 +22,9 @@ library_logs.adopt(logger)
 
 
 class RotationEvent(BaseModel):
+    # Lambda's own line of an error is not masked.
+    model_config = ConfigDict(hide_input_in_errors=True)
+
     step: Literal["createSecret", "setSecret", "testSecret", "finishSecret"] = Field(alias="Step")
     secret_arn: str = Field(alias="SecretId")
     token: str = Field(alias="ClientRequestToken")

@@ -265,6 +265,12 @@ def test_a_step_that_secrets_manager_does_not_have_is_refused() -> None:
         rotator.handle({"Step": "dropSecret", "SecretId": ARN, "ClientRequestToken": "t"}, CONTEXT)
 
 
+def test_an_event_that_is_refused_is_not_quoted() -> None:
+    with pytest.raises(ValidationError) as caught:
+        rotator.handle({"Step": "AKIAIOSFODNN7EXAMPLE", "SecretId": ARN, "ClientRequestToken": "t"}, CONTEXT)
+    assert "AKIAIOSFODNN7EXAMPLE" not in str(caught.value)
+
+
 def test_a_version_that_is_not_pending_is_refused() -> None:
     client: Any = boto3.client("secretsmanager")
     rotation = Rotation(client, ARN, ARN, "new", owner=None, candidate=None)  # pyright: ignore

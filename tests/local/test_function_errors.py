@@ -38,6 +38,11 @@ def test_the_traceback_at_the_end_is_one_line_of_json() -> None:
     assert "raise BrokenError(message) from cause\n" in frame
 
 
+def test_a_message_that_quotes_a_document() -> None:
+    document = 'not understood:\n{\n  "state": "off"\n}'
+    assert json.loads(with_json_error(raised(document), "request-1"))["errorMessage"] == document
+
+
 def test_an_error_without_a_message() -> None:
     assert json.loads(with_json_error(raised(""), "request-1"))["errorType"] == "BrokenError"
 

@@ -258,7 +258,25 @@ def test_a_snapshot_ends_with_its_version(client: Any, deploy: Deploy) -> None:
     newer = invoke(client, name, "2")
     client.delete_function(FunctionName=name, Qualifier="1")
 
-    assert not psutil.pid_exists(answer["started"])
-    assert not psutil.pid_exists(answer["pid"])
+    for pid in (answer["started"], answer["pid"]):
+        until(lambda pid=pid: not running(pid), f"process {pid} still runs")
     assert psutil.pid_exists(newer["started"])
     assert invoke(client, name, "2")["pid"] == newer["pid"]
+
+
+def test_a_snapshot_whose_process_ended_is_taken_again(client: Any, deploy: Deploy) -> None:
+    name = deploy(HANDLER)
+    answer = invoke(client, name)
+    for pid in (answer["started"], answer["pid"]):
+        psutil.Process(pid).kill()
+        until(lambda pid=pid: not running(pid), f"process {pid} still runs")
+
+    newer = invoke(client, name)
+
+    assert newer["kind"] == "snap-start"
+    assert newer["started"] not in (answer["started"], newer["pid"])
+
+
+def running(pid: int) -> bool:
+    """Whether a process runs: one that has ended may wait for its parent."""
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE

@@ -72,7 +72,7 @@ def _holds(context: Context, facts: Facts, where: Mention, account: str) -> Iter
         return
     denied = norms[max(0, where.first - 3) : where.first]
     before = {"no", "other", "neither", "not", "without"}
-    if not before.isdisjoint(denied):
+    if not before.isdisjoint(denied) or denied[:2] in (["account", "but"], ["account", "except"]):
         return
     after = place + 1
     for mention in [m for m in context.mentions if m.first > place]:
@@ -135,17 +135,19 @@ def _is_in(context: Context, facts: Facts, where: Mention, account: str) -> Iter
     before = [m for m in context.mentions if m.after <= start and m.named and not m.rank and m.many == 1]
     pronoun = not before and norms[0] in ("it", "they")
     if pronoun:
-        before = [m for m in context.recent if any(t.startswith("position:") for t in m.topics)][-1:]
+        earlier = [m for m in context.recent if any(t.startswith("position:") for t in m.topics)]
+        # Its own place is one in another sentence.
+        before = [mention._replace(first=0, after=1) for mention in earlier[-1:]]
     if not before:
         return
     last = before[-1]
-    gap = [norms[i] for i in range(1 if pronoun else last.after, start) if i not in context.covered]
+    gap = [norms[i] for i in range(last.after, start) if i not in context.covered]
     if gap[:1] == [":"]:
         gap = gap[1:]  # "Cash: mostly in the Joint Trust"
     if not _LOCATED.issuperset(gap) or account_of(last, facts):
         return
     verb = not _VERBS.isdisjoint(gap)
-    for mention in _group(context, before):
+    for mention in _group(context, before[:-1] if _explains(norms, before) else before):
         amounts = in_account(facts, mention.topics, account)
         words = ([] if pronoun else _in_front(norms, mention)) + [word for word in gap if word in _AFTER_SUBJECT]
         part = part_said(words)
@@ -155,11 +157,7 @@ def _is_in(context: Context, facts: Facts, where: Mention, account: str) -> Iter
         single = all(topic.startswith("position:") and topic != "position:Cash" for topic in mention.topics)
         part = SOME if single and part is None else part or MOST
         if amounts:
-            yield (
-                0 if pronoun else mention.first,
-                where.after,
-                "" if fits(amounts, part) else f"it does not lie in {account[8:]}.",
-            )
+            yield mention.first, where.after, "" if fits(amounts, part) else f"it does not lie in {account[8:]}."
 
 
 def _amount_in(context: Context, facts: Facts, where: Mention, account: str) -> Iterator[tuple[int, int, str]]:
@@ -177,6 +175,18 @@ def _amount_in(context: Context, facts: Facts, where: Mention, account: str) -> 
     if known:
         holds = any(account in fact.topics for fact in known)
         yield figure.first, where.after, "" if holds else f"that does not lie in {account[8:]}."
+
+
+def _explains(norms: list[str], before: list[Mention]) -> bool:
+    """ "TIP, a bond fund, is in the Joint account": the last name says what the one before is."""
+    if len(before) < 2 or any(topic.startswith("position:") for topic in before[-1].topics):
+        return False
+    said, last = before[-2:]
+    between = norms[said.after : said.after + 2] + norms[last.after : last.after + 1]
+    return (
+        between in ([",", article, ","] for article in ("a", "an", "the", "your"))
+        and "and" not in (norms[said.after : last.first])
+    )
 
 
 _SOME = bag("some other another more further additional the-rest of in")

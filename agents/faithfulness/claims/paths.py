@@ -24,13 +24,7 @@ _BETWEEN = bag(
 _POSITIVE = frozenset({"there", "positive", "money", "has", "holds"})
 _EMPTY = frozenset({"dry", "empty", "out"})
 _START, _STARTED, _HAVE = ["than", "you", "start"], ["than", "you", "started"], ["than", "you", "have"]
-MOVING = (
-    frozenset[str]()
-    | {"still", "first", "last", "more", "less"}
-    | _RISES
-    | _FALLS
-    | {"lowest", "highest", "widens", "narrows"}
-)
+MOVING = _RISES | _FALLS | {"still", "first", "last", "more", "less", "lowest", "highest", "widens", "narrows"}
 #: Balances that differ by less have not moved.
 _STILL = 0.02
 

@@ -24,15 +24,7 @@ _LEFT_OUT = (["left", "out"], ["not", "included"], ["not", "counted"], ["not", "
 _STOCKS = frozenset({"asset_class:Equity"})
 #: From this share of the futures on, "almost every" holds; up to the other, "almost no".
 _EVERY, _NO = 75.0, 25.0
-PLANNING = (
-    frozenset[str]()
-    | {"years", "70"}
-    | {"ahead", "short", "inflation", "unclassified"}
-    | _MARKS
-    | {"regarded"}
-    | _FUTURES
-    | _FUTURE
-)
+PLANNING = _MARKS | _FUTURES | _FUTURE | {"years", "70", "ahead", "short", "inflation", "unclassified", "regarded"}
 
 
 def plan_words(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:

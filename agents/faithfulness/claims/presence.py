@@ -21,6 +21,8 @@ _QUALIFIED = bag(
     "meaningful significant dedicated large substantial real much enough material more further other "
     "additional such excessive obvious undue clear"
 )
+#: "Nothing is in Europe except through VXUS": what is left is not judged.
+_EXCEPT = bag("except excepting apart aside besides")
 #: Below this share of the portfolio (percent) "no exposure" and "fully invested" still hold as rounded statements.
 TRACE = 0.05
 #: Words by which advice speaks of the present.
@@ -52,6 +54,8 @@ def presence(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
 def _absence(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """ "no bonds", "no exposure to Europe", "does not hold any crypto", "without cash"."""
     found = context.unit.tokens
+    if not context.words.isdisjoint(_EXCEPT):
+        return
     for index in places_of(_DENYING, found.norms):
         mention = _denied(context, index, found.norms[index] in NOT)
         if mention is None:
@@ -71,6 +75,8 @@ def _denied(context: Context, index: int, verbal: bool) -> Mention | None:
         mention = next((m for m in context.mentions if m.first == position and m.named), None)
         if mention is not None and position == index + 1 and found.norms[position] == "single":
             return None
+        if mention is not None and "individual" in seen and "asset_class:Fixed Income" in mention.topics:
+            return None  # "no individual bonds", but a fund of them
         if mention is not None:
             following = found.norms[mention.after] if mention.after < len(found.norms) else ""
             if verbal and not seen & (_HAVE - {"of", "to", "any"}):

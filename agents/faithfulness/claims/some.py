@@ -58,6 +58,9 @@ def _of_a_slice(context: Context, facts: Facts, index: int) -> Iterator[tuple[in
         ["appears"], ["is"], ["are"], ["adds"], ["or"], ["and"],
     ):  # fmt: skip
         return
+    apart = (["account", "but"], ["account", "except"])
+    if any(norms[max(0, m.first - 3) : m.first - 1] in apart for m in context.mentions):
+        return  # "every account but the Roth IRA holds some cash"
     held = share_held(facts, mention, context)
     kinds = [facts.value(topic) or 0.0 for topic in mention.topics if topic.startswith("kind:")]
     if kinds and max(kinds) > 0:

@@ -15,6 +15,10 @@ _HALVES = bag("halves halve halved")
 _JOINED = (["between", "them"], ["together"], ["in", "all"], ["combined"], ["in", "total"])
 _NOT_OF = (["is", "not", "counted"], ["is", "not", "in"], ["lies", "outside"], ["is", "outside"], ["are", "outside"])
 _OUTCOMES = ("p10", "p90")
+_FOREIGN = bag("foreign international")
+_MONEY_ABROAD = bag("holdings exposure assets investments positions money")
+#: Tokens between "foreign holdings" and their share.
+_WITHIN = 7
 _PATHS = frozenset({"p10", "p50", "p90"})
 #: An amount of so many units of its last place is no coincidence.
 _DISTINCT = 100
@@ -33,6 +37,7 @@ def percent_beside(figure: Figure, context: Context, facts: Facts) -> Fact | Non
     """A share that is not in a slice, that is half of a share, or that is one holding's of a kind."""
     value = _not_of(figure, context, facts) or _of_that_share(figure, context, facts)
     value = value or _one_of_a_kind(figure, context, facts) or _of_plans(figure, context, facts)
+    value = value or _abroad(figure, context, facts)
     return Fact(Kind.PERCENT, value, "of what the sentence names") if value is not None else None
 
 
@@ -155,3 +160,18 @@ def _of_plans(figure: Figure, context: Context, facts: Facts) -> float | None:
     accounts = [t for t, _ in facts.ranks.get("account", ()) if any(kind in t for kind in ("401(k)", "403(b)"))]
     total = sum(facts.value(topic, Kind.PERCENT) or 0.0 for topic in accounts)
     return total if len(accounts) == 2 and agrees(figure, total) else None
+
+
+def _abroad(figure: Figure, context: Context, facts: Facts) -> float | None:
+    """ "Foreign holdings are less than 10 %", "non-US assets make up 10 %": what is not in North America."""
+    norms, home = context.unit.tokens.norms, facts.value("region:North America", Kind.PERCENT)
+    if home is None or _MONEY_ABROAD.isdisjoint(context.words):
+        return None
+    said = [
+        i
+        for i in range(1, len(norms))
+        if norms[i] in _MONEY_ABROAD and (norms[i - 1] in _FOREIGN or norms[max(0, i - 3) : i] == ["non", "-", "us"])
+    ]
+    others = [m for m in context.named if not {m.after, m.after - 1}.intersection(said)]
+    near = any(i < figure.first <= i + _WITHIN for i in said)
+    return 100 - home if near and not others and agrees(figure, 100 - home) else None

@@ -94,7 +94,11 @@ def _of_these_amounts(figure: Figure, context: Context) -> Match | None:
     if figure.kind is Kind.TIMES and near:
         ratio = one.value / other.value
     elif (
-        figure.kind is Kind.PERCENT and not figure.fraction and _is_decline(figure, context) and one.value > other.value
+        figure.kind is Kind.PERCENT
+        and not figure.fraction
+        and not context.named  # "a fall of 20 % in stocks"
+        and _is_decline(figure, context)
+        and one.value > other.value
     ):
         ratio = 100 - 100 * other.value / one.value
     else:

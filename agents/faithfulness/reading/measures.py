@@ -131,9 +131,12 @@ def _noun(found: Tokens, figure: Figure) -> None:
     """The noun that a plain number counts: the first of the next four words that is one, or "Holdings: 13"."""
     behind = found.norms[figure.last + 1 : figure.last + 5]
     if behind[:1] == ["of"] and behind[1:2] and behind[1] in ("the", "your", "its", "all", "these"):
-        noun = next((COUNT_NOUNS[word] for word in behind[2:] if word in COUNT_NOUNS), "")
-        if noun:
-            figure.noun, figure.kind = noun, Kind.COUNT
+        place = next((i for i, word in enumerate(behind) if word in COUNT_NOUNS), None)
+        if place is not None:
+            said = found.norms[figure.last + 1 + place :][:3]
+            # "Four of the five holdings are funds": that many funds.
+            of_these = said[1:2] == ["are"] and said[-1] in COUNT_NOUNS
+            figure.noun, figure.kind = COUNT_NOUNS[said[-1] if of_these else said[0]], Kind.COUNT
         return
     for word, kind in zip(behind, found.kinds[figure.last + 1 : figure.last + 5], strict=True):
         if word in COUNT_NOUNS:

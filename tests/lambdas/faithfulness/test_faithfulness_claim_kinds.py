@@ -9,6 +9,22 @@ from tests.lambdas.faithfulness.texts import facts
 
 #: Portfolio, what the text is, the right sentences, and what makes them wrong.
 KINDS = {
+    "it, behind a long sentence": (
+        "growth", "report",
+        "The three largest holdings together make up more than half of the portfolio, and the largest of your single "
+        "stocks is NVDA. It is in the {Individual Brokerage}.", "Roth IRA",
+    ),
+    "what a fall of stocks leaves": (
+        "harbor", "report", "A fall of 20 % in stocks would take the portfolio from $344,647 to about {$290,600}.",
+        "$260,900",
+    ),
+    "foreign holdings": ("canyon", "report", "International holdings are {about 10 %} of the portfolio.", "about 20 %"),
+    "assets outside the country": ("canyon", "report", "Non-US assets account for {less} than 10 %.", "more"),
+    "where a holding is that is explained": (
+        "canyon", "report", "TIP, the inflation-protected bond fund, is in the {Joint account}.", "IRA",
+    ),
+    "so many of the holdings are funds": ("harbor", "report", "{Four} of the five holdings are funds.", "Two"),
+    "so many of your holdings are stocks": ("growth", "report", "{Four} of your holdings are stocks.", "Six"),
     "nearly all of it": (
         "growth", "report", "Cash is $19,650.50, or 3.9 %, nearly all of it in the {brokerage account}.", "401(k)",
     ),
@@ -117,6 +133,13 @@ KINDS = {
 
 #: Portfolio, what the text is, and what was once called wrong.
 RIGHT = {
+    "every account but one": ("canyon", "report", "Every account but the Roth IRA holds some cash."),
+    "nothing but through a fund": ("harbor", "report", "Nothing is invested in Europe apart from a part of VXUS."),
+    "no individual bonds": ("harbor", "report", "There are no individual bonds."),
+    "an employer's plan": (
+        "growth", "report",
+        "Just over half of the portfolio is in your employer plan. FXAIX is about 70 % of the employer plan.",
+    ),
     "one fund of a kind": ("balanced", "report", "A single bond fund makes up a third."),
     "points to talk about": ("near", "report", "We see two points for discussion, the stocks and the cash."),
     "a path, without its time": (

@@ -146,7 +146,10 @@ def scenarios(figure: Figure, context: Context, facts: Facts) -> Iterator[Fact]:
     if not context.words.isdisjoint({"half", "halved", "halves", "halving"}):
         factors.append(0.5)
     bases = plain(context.reach, facts, figure.kind) + [f for f in facts.open(figure.kind) if "total" in f.topics]
+    total = facts.value("total") if figure.kind is Kind.MONEY else None
     for factor in factors:
         for fact in bases:
             yield Fact(figure.kind, factor * fact.value, f"{factor:.0%} of {fact.label}")
             yield Fact(figure.kind, (1 - factor) * fact.value, f"{fact.label} less {factor:.0%}")
+            if total is not None:
+                yield Fact(figure.kind, total - factor * fact.value, f"total less {factor:.0%} of {fact.label}")

@@ -17,7 +17,7 @@ def with_json_error(text: str, request_id: str) -> str:
     Of errors that caused each other, it has the last one. Text without a traceback stays as it is.
     """
     lines = text.splitlines()
-    own = next((at for at, line in reversed([*enumerate(lines, 1)]) if line.startswith("{")), 0)
+    own = next((at for at, line in reversed([*enumerate(lines, 1)]) if _is_json(line)), 0)
     begins = [at for at in range(own, len(lines)) if lines[at] == _BEGINS]
     if not begins:
         return text
@@ -33,6 +33,14 @@ def with_json_error(text: str, request_id: str) -> str:
         "stackTrace": _frames(trace[:frames]),
     }
     return "\n".join([*lines[: begins[0]], json.dumps(line)])
+
+
+def _is_json(line: str) -> bool:
+    """Whether it is a line of the function's log, and not one of an error's message."""
+    try:
+        return line.startswith("{") and bool(json.loads(line))
+    except ValueError:
+        return False
 
 
 def _frames(lines: list[str]) -> list[str]:

@@ -83,14 +83,16 @@ class Snapshots:
         return initialise
 
     def _of(self, worker: Any) -> Snapshot:
-        """Takes the snapshot unless there is one: ministack forgets it when a start fails, as after some idle time."""
+        """Takes the snapshot unless there is one whose process runs: those of older versions end after idle time."""
         key = self._key_of(worker.func_name, worker.config, worker.config["Version"])
         with self._guard:
             lock = self._each[key]
         with lock:
-            if key not in self._taken:
-                self._taken[key] = Snapshot(worker)
-            return self._taken[key]
+            snapshot = self._taken.get(key)
+            if snapshot is None or snapshot.has_ended():
+                self._end(key)
+                self._taken[key] = snapshot = Snapshot(worker)
+            return snapshot
 
     def deleting(self, invalidate: Callable[..., None]) -> Callable[..., None]:
         def invalidate_worker(

@@ -38,7 +38,7 @@ class Snapshot:
             listener.bind(path)
             listener.listen()
             config = {**worker.config, "Environment": {"Variables": {**variables, SOCKET: path}}}
-            self._worker = lambda_runtime.Worker(worker.func_name, config, worker.code_zip)
+            self._worker: Any = lambda_runtime.Worker(worker.func_name, config, worker.code_zip)
             _this_thread.takes = True
             try:
                 existing(lambda_runtime.Worker, "_spawn", "self")(self._worker)
@@ -81,6 +81,10 @@ class Snapshot:
                 raise ConnectionError("the snapshot's process has ended")
             answer += part
         return answer
+
+    def has_ended(self) -> bool:
+        """Whether the process is gone, e.g. because the machine had no memory left."""
+        return self._worker._proc.poll() is not None
 
     def end(self) -> None:
         """Ends the process. Its sandboxes must have ended: they load code from its folder."""
