@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+#: Kinds of instruments that a text may call funds.
+FUND_KINDS = ("etf", "mutual_fund", "bond_fund")
+
 
 class Kind(StrEnum):
     """Dimension of a figure or fact. Only like is compared with like."""

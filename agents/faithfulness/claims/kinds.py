@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
+from faithfulness.model import FUND_KINDS
 from faithfulness.reading.context import Context
 
 _FUNDS = bag("fund etf")
 _STOCKS = bag("stock company")
-_OF_FUNDS = frozenset({"etf", "mutual_fund", "bond_fund"})
 _APPOSED = frozenset({",", "(", ":"})
 #: Words for kinds of accounts, and the kinds that they mean.
 _ACCOUNTS: dict[str, tuple[str, ...]] = {
@@ -44,7 +44,7 @@ def kinds(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             ["only"],
         ):
             continue  # "a stock fund, a bond fund, VTI and …"
-        is_fund = not known.isdisjoint(_OF_FUNDS)
+        is_fund = not known.isdisjoint(FUND_KINDS)
         if is_fund or "stock" in known:
             holds = (norms[place] in _FUNDS) is is_fund
             yield place, mention.after, "" if holds else f"it is a {'fund' if is_fund else 'stock'}."

@@ -27,13 +27,13 @@ def lying(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         yield from _row(context, facts)
         return
     for where in context.mentions:
-        account = _account(where, facts)
+        account = account_of(where, facts)
         if account:
             yield from _apposed(context, facts, where, account)
             yield from _all_of_it(context, facts, where, account)
 
 
-def _account(mention: Mention, facts: Facts) -> str:
+def account_of(mention: Mention, facts: Facts) -> str:
     """The one account that is named; empty if none is, or several are."""
     known = mention.topics & facts.inside.keys()
     return next(iter(known)) if len(known) == 1 and not mention.rank else ""
@@ -52,10 +52,10 @@ def _judged(facts: Facts, position: str, account: str) -> str:
 
 def _row(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     positions = [m for m in context.mentions if _position(m)]
-    accounts = [m for m in context.mentions if _account(m, facts)]
+    accounts = [m for m in context.mentions if account_of(m, facts)]
     if len(positions) == 1 and len(accounts) == 1:
         first, last = sorted((positions[0], accounts[0]), key=lambda mention: mention.first)
-        position, account = _position(positions[0]), _account(accounts[0], facts)
+        position, account = _position(positions[0]), account_of(accounts[0], facts)
         problem = _judged(facts, position, account)
         if not problem and _heads_largest(context, positions[0]) and facts.inside[account][0][0] != position:
             problem = f"the largest is {facts.inside[account][0][0][9:]}."

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
-from faithfulness.model import Bound, Figure, Kind
+from faithfulness.model import FUND_KINDS, Bound, Figure, Kind
 from faithfulness.reading.context import Context
 from faithfulness.reading.number_words import SMALL
 
 _PLURALS = bag("funds holdings positions stocks")
 _OPENS = bag(": , (")
-_FUNDS = ("etf", "mutual_fund", "bond_fund")
 _FAMILIES = {"position": "position", "holding": "position", "sector": "sector", "region": "region"}
 _SIZED = bag("is of more less than or alone larger smaller")
 NUMBERED = _PLURALS | _FAMILIES.keys() | {"even", "uneven", "evenly"}
@@ -95,7 +94,7 @@ def _funds_and_stocks(norms: list[str], facts: Facts) -> Iterator[tuple[int, int
         return
     if norms[first + 5 : first + 6] in ([], ["."]):
         held = list(facts.kinds.values())
-        counts = sum(kind in _FUNDS for kind in held), held.count("stock")
+        counts = sum(kind in FUND_KINDS for kind in held), held.count("stock")
         said = SMALL[norms[first]], SMALL.get(norms[first + 3], 0)
         yield first, first + 5, "" if said == counts else f"there are {counts[0]} and {counts[1]}."
 
@@ -142,7 +141,7 @@ def _are_of_a_kind(context: Context, facts: Facts) -> Iterator[tuple[int, int, s
         if not number or norms[start - 1] == "other" or "other" in norms[:start]:
             continue
         bonds = norms[index + 1] == "bond"
-        kinds = ("bond_fund",) if bonds else _FUNDS if norms[place] == "funds" else ("stock",)
+        kinds = ("bond_fund",) if bonds else FUND_KINDS if norms[place] == "funds" else ("stock",)
         known = sum(kind in kinds for kind in held)
         yield start, place + 1, "" if number == known else f"there are {known}."
 

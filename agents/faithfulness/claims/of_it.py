@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from faithfulness.bag import bag
 from faithfulness.claims.amounts import Part, fits, in_account, part_said
-from faithfulness.claims.ownership import account_of
+from faithfulness.claims.lying import account_of
 from faithfulness.facts.facts import Facts
 from faithfulness.reading.context import Context
 from faithfulness.reading.mentions import Mention

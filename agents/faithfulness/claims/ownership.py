@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from faithfulness.bag import bag
 from faithfulness.claims.amounts import MOST, NONE, SOME, Part, fits, in_account, part_said
-from faithfulness.claims.lying import shared
+from faithfulness.claims.lying import account_of, shared
 from faithfulness.facts.facts import Facts
 from faithfulness.model import Kind
 from faithfulness.reading.context import Context
@@ -35,6 +35,7 @@ _QUANTIFYING = bag(
     "not of the your dollar cent any single uninvested whole"
 )
 _AFTER_SUBJECT = bag("all both entirely wholly solely only mostly mainly largely nearly almost none not exclusively")
+_SOME = bag("some other another more further additional the-rest of in")
 #: Tokens of a remark between an account and its verb.
 _REMARK = 14
 OWNING = _HOLDING | {"in", "inside", "within"}
@@ -52,12 +53,6 @@ def ownership(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             yield from _holds(context, facts, where, account)
             yield from _is_in(context, facts, where, account)
             yield from _amount_in(context, facts, where, account)
-
-
-def account_of(mention: Mention, facts: Facts) -> str:
-    """The one account that is named; empty if none is, or several are."""
-    known = mention.topics & facts.inside.keys()
-    return next(iter(known)) if len(known) == 1 and not mention.rank else ""
 
 
 def _holds(context: Context, facts: Facts, where: Mention, account: str) -> Iterator[tuple[int, int, str]]:
@@ -127,9 +122,7 @@ def _is_head(norms: list[str], mention: Mention) -> bool:
 def _is_in(context: Context, facts: Facts, where: Mention, account: str) -> Iterator[tuple[int, int, str]]:
     """ "VNQ and VIG are also in the IRA", "most of the cash is in the brokerage account"."""
     norms = context.unit.tokens.norms
-    start = where.first
-    while start and norms[start - 1] in ("the", "your", "his", "her"):
-        start -= 1
+    start = _start(norms, where)
     if shared(context, where) or start < 2 or norms[start - 1] not in ("in", "inside", "within"):
         return
     before = [m for m in context.mentions if m.after <= start and m.named and not m.rank and m.many == 1]
@@ -162,9 +155,8 @@ def _is_in(context: Context, facts: Facts, where: Mention, account: str) -> Iter
 
 def _amount_in(context: Context, facts: Facts, where: Mention, account: str) -> Iterator[tuple[int, int, str]]:
     """ "Almost all of that, $212,000, is in the Savings account": no amount of another account alone."""
-    norms, start = context.unit.tokens.norms, where.first
-    while start and norms[start - 1] in ("the", "your", "his", "her"):
-        start -= 1
+    norms = context.unit.tokens.norms
+    start = _start(norms, where)
     figure = next((f for f in reversed(context.figures) if f.last < start and f.kind is Kind.MONEY), None)
     if figure is None or norms[start - 1] not in ("in", "inside", "within") or figure.zeros > figure.value / 50:
         return
@@ -177,6 +169,14 @@ def _amount_in(context: Context, facts: Facts, where: Mention, account: str) -> 
         yield figure.first, where.after, "" if holds else f"that does not lie in {account[8:]}."
 
 
+def _start(norms: list[str], where: Mention) -> int:
+    """Where a name begins, with its article."""
+    start = where.first
+    while start and norms[start - 1] in ("the", "your", "his", "her"):
+        start -= 1
+    return start
+
+
 def _explains(norms: list[str], before: list[Mention]) -> bool:
     """ "TIP, a bond fund, is in the Joint account": the last name says what the one before is."""
     if len(before) < 2 or any(topic.startswith("position:") for topic in before[-1].topics):
@@ -187,9 +187,6 @@ def _explains(norms: list[str], before: list[Mention]) -> bool:
         between in ([",", article, ","] for article in ("a", "an", "the", "your"))
         and "and" not in (norms[said.after : last.first])
     )
-
-
-_SOME = bag("some other another more further additional the-rest of in")
 
 
 def _measured(context: Context, mention: Mention, start: int) -> bool:

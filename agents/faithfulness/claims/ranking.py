@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
+from faithfulness.model import FUND_KINDS
 from faithfulness.reading.context import Context
 from faithfulness.reading.mentions import Mention
 from faithfulness.reading.number_words import SMALL
@@ -129,11 +130,7 @@ def _kin_by_kind(facts: Facts, words: set[str], mention: Mention) -> frozenset[s
     kinds = words & {"stock", "fund", "etf", "company", "stocks", "funds", "individual", "single", "bond"}
     if not kinds:
         return frozenset()
-    wanted = (
-        ("stock",)
-        if kinds & {"stock", "company", "stocks", "individual", "single"}
-        else ("etf", "mutual_fund", "bond_fund")
-    )
+    wanted = ("stock",) if kinds & {"stock", "company", "stocks", "individual", "single"} else FUND_KINDS
     rows = [topic for topic, _ in facts.ranks.get("position", ()) if facts.kinds.get(topic) in wanted]
     place = mention.rank - 1 if mention.rank > 0 else mention.rank
     return frozenset(rows[place : place + 1 or None]) if rows and len(rows) >= abs(mention.rank) else frozenset()

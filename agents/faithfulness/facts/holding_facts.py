@@ -8,10 +8,8 @@ from typing import Any
 
 from faithfulness.facts.facts import Facts
 from faithfulness.facts.names import short_names
-from faithfulness.model import Kind
+from faithfulness.model import FUND_KINDS, Kind
 from faithfulness.reading.words import KINDS
-
-_FUNDS = ("etf", "mutual_fund", "bond_fund")
 
 
 def account_value(account: Mapping[str, Any]) -> float:
@@ -96,7 +94,7 @@ def _in_account(facts: Facts, account: Mapping[str, Any], whole: float, where: s
         facts.add(Kind.MONEY, value, f"{name} in {account['name']}", topic, where)
         facts.add(Kind.PERCENT, 100 * value / whole, f"{name} share of {account['name']}", topic, where)
     facts.add(Kind.COUNT, len(held), f"positions in {account['name']}", where, nouns=frozenset({"holdings"}))
-    for noun, kinds in (("funds", _FUNDS), ("stocks", ("stock",))):
+    for noun, kinds in (("funds", FUND_KINDS), ("stocks", ("stock",))):
         count = sum(position["instrument"].get("kind") in kinds for position in held)
         facts.add(Kind.COUNT, count, f"{noun} in {account['name']}", where, nouns=frozenset({noun}))
     bonds = sum(position["instrument"].get("kind") == "bond_fund" for position in held)
@@ -141,7 +139,7 @@ def _counts(facts: Facts, distinct: int, number: int, instruments: Mapping[str, 
     facts.add(Kind.COUNT, distinct, "number of holdings", open=True, nouns=held)
     facts.add(Kind.COUNT, number, "number of positions", open=True, nouns=held)
     kinds = [instrument.get("kind") for instrument in instruments.values()]
-    funds, stocks = sum(kind in _FUNDS for kind in kinds), kinds.count("stock")
+    funds, stocks = sum(kind in FUND_KINDS for kind in kinds), kinds.count("stock")
     bonds = kinds.count("bond_fund")
     for count in (funds, funds - bonds, kinds.count("etf")):
         facts.add(Kind.COUNT, count, "number of funds", open=True, nouns=frozenset({"funds"}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from faithfulness import check
-from tests.lambdas.faithfulness.texts import facts
+from tests.lambdas.faithfulness.texts import facts, right_and_wrong
 
 #: Portfolio, what the text is, the right sentences, and what makes them wrong.
 KINDS = {
@@ -118,8 +118,7 @@ KINDS = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_is_right_as_it_is_and_wrong_when_changed(kind: str) -> None:
     portfolio, of, sentences, changed = KINDS[kind]
-    first, _, rest = sentences.partition("{")
-    right, _, last = rest.partition("}")
+    right, wrong = right_and_wrong(sentences, changed)
     known = facts(portfolio, of)
-    assert check(first + right + last, known).problems == []
-    assert check(first + changed + last, known).problems != []
+    assert check(right, known).problems == []
+    assert check(wrong, known).problems != []

@@ -99,6 +99,13 @@ def texts(folder: str, every: int = 1) -> Iterator[Text]:
             yield Text(name, fields["portfolio"], fields["of"], before + wrong + after, change, chosen.group(1))
 
 
+def right_and_wrong(sentences: str, changed: str) -> tuple[str, str]:
+    """Of "{One} of them is right": as it is, and with what is in braces changed."""
+    first, _, rest = sentences.partition("{")
+    right, _, last = rest.partition("}")
+    return first + right + last, first + changed + last
+
+
 @dataclass
 class Score:
     """What the checker made of a set of texts."""
