@@ -32,6 +32,7 @@ from faithfulness.claims.places import EXCEPTING, PLACING, exceptions, places
 from faithfulness.claims.places_held import LYING, places_held
 from faithfulness.claims.plan_words import PLANNING, plan_words
 from faithfulness.claims.presence import HAVING, presence, stated
+from faithfulness.claims.quotes import quotes
 from faithfulness.claims.ranking import ranking
 from faithfulness.claims.some import SOME, some
 from faithfulness.claims.sources import SOURCING, sources
@@ -100,6 +101,13 @@ _checked = tuple.__new__
 
 def claims(into: list[Checked], text: str, context: Context, facts: Facts) -> None:
     """Adds the claims of a unit, right ones too."""
+    before = len(into)
+    if not context.quoted:
+        _in_words(into, text, context, facts)
+    _judge(into, text, context, quotes(context, facts, into[before:]))
+
+
+def _in_words(into: list[Checked], text: str, context: Context, facts: Facts) -> None:
     if context.ranked:
         _judge(into, text, context, ranking(context, facts))
     cues = context.words & _CUES
