@@ -19,6 +19,7 @@ from faithfulness.claims.listed import LISTING, listed
 from faithfulness.claims.lying import ALL_IN, lying
 from faithfulness.claims.majorities import DOMINATING, majorities
 from faithfulness.claims.measured import DEGREES, measured
+from faithfulness.claims.misplaced import misplaced
 from faithfulness.claims.model_limits import LIMITS_OF_MODEL, model_limits
 from faithfulness.claims.multiples import MULTIPLYING, multiples
 from faithfulness.claims.numbered import NUMBERED, numbered
@@ -121,6 +122,8 @@ def _in_words(into: list[Checked], text: str, context: Context, facts: Facts) ->
         _judge(into, text, context, lying(context, facts))
     if context.accounts and not context.words.isdisjoint(OWNING):
         _judge(into, text, context, ownership(context, facts))
+    if context.named and context.figures:
+        _judge(into, text, context, misplaced(context, facts))
     if context.asked is not None:
         _judge(into, text, context, answers(context, facts))
     if not context.own.isdisjoint(facts.absent):
