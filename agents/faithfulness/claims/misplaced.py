@@ -15,15 +15,20 @@ from faithfulness.reading.mentions import Mention
 _BEHIND_NAME = (
     [], [":"], ["("], ["at"], [",", "at"], ["with"], ["has"], ["is"], ["holds"], ["are"], ["have"], ["stands", "at"],
     ["makes", "up"], ["make", "up"], ["is", "at"], ["comes", "to"], ["is", "worth"], ["accounts", "for"], ["—"], ["–"],
+    [",", "now", "at"], ["now", "at"], [",", "today", "at"], [",", "currently", "at"], [",", "which", "is"],
 )  # fmt: skip
 _BEHIND_FIGURE = (
     [], ["in"], ["in", "the"], ["in", "your"], ["is", "in"], ["is", "in", "the"], ["lies", "in"], ["lie", "in"],
-    ["sits", "in"], ["lies", "in", "the"], ["sits", "in", "the"], ["are", "in"], ["of", "it", "in"], ["is", "held", "in"],
+    ["sits", "in"], ["lies", "in", "the"], ["sits", "in", "the"], ["are", "in"], ["of", "it", "in"],
+    ["is", "held", "in"],
 )  # fmt: skip
 _FAMILIES = ("position:", "account:", "asset_class:", "region:", "sector:")
 _CASH = frozenset({"asset_class:Cash", "position:Cash", "sector:Cash"})
 _ARTICLES = frozenset({"the", "your"})
 _LIES = frozenset({"is", "lies", "sits", "are"})
+FOREIGN = frozenset({"foreign", "international"})
+_MONEY = frozenset({"money", "assets", "exposure"})
+_SAID = frozenset({"(", "is", "at", ":", "are"})
 _JOINING = bag("in of and or & / from to by over plus +")
 #: Words of a remark between an amount of cash and its place.
 _REMARK = bag("of , ( ) the whole total portfolio or that which about all your it in is")
@@ -37,7 +42,7 @@ def misplaced(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     if context.unit.kind != "sentence":
         return
     for figure in context.figures:
-        if not _is_exact(figure):
+        if not _is_exact(figure) or figure.first in context.wronged:
             continue
         names = _beside(context, figure)
         if not names or any(_is_of(facts, figure, mention) for mention in names):
@@ -47,6 +52,8 @@ def misplaced(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             first, after = min(figure.first, names[0].first), max(figure.last + 1, names[0].after)
             yield first, after, f"that is the {owner.label}."
     yield from _cash_elsewhere(context, facts)
+    if not context.words.isdisjoint(FOREIGN):
+        yield from _abroad(context, facts)
 
 
 def _is_exact(figure: Figure) -> bool:
@@ -74,7 +81,8 @@ def _leads(context: Context, mention: Mention) -> bool:
     norms, first = context.unit.tokens.norms, mention.first
     if norms[mention.after] == ":" and first > 1 and norms[first - 1] not in (";", ","):
         return False  # "twice as large as the IRA: $219,752 against $121,184"
-    return not {"than", "as"} & set(norms[:first]) and _JOINING.isdisjoint(norms[max(0, first - 2) : first])
+    compares = {"than", "as"} & set(norms[:first]) and "other" not in norms[:first]
+    return not compares and _JOINING.isdisjoint(norms[max(0, first - 2) : first])
 
 
 def _is_of(facts: Facts, figure: Figure, mention: Mention) -> bool:
@@ -115,3 +123,20 @@ def _cash_elsewhere(context: Context, facts: Facts) -> Iterator[tuple[int, int, 
         held = [f.value for f in facts.of_kinds((Kind.MONEY,), account) if f.topics & _CASH]
         holds = any(agrees(figure, value) for value in held)
         yield first, where.after, "" if holds else f"the cash there is ${max(held, default=0.0):,.0f}."
+
+
+def _abroad(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
+    """ "Foreign money ($182,637)": what is not in North America, with or without what has no region."""
+    norms, home = context.unit.tokens.norms, facts.value("region:North America")
+    total, unknown = facts.value("total"), facts.value("region:Unclassified") or 0.0
+    if home is None or total is None or not facts.ranks.get("region"):
+        return
+    everywhere = facts.value("region:Global") or 0.0
+    values = [total - home - less for less in (0.0, unknown, everywhere, unknown + everywhere)]
+    for figure in context.figures:
+        place = figure.first - 1
+        if figure.kind is not Kind.MONEY or not _is_exact(figure) or place < 2 or norms[place] not in _SAID:
+            continue
+        if norms[place - 1] in _MONEY and norms[place - 2] in FOREIGN:
+            holds = any(agrees(figure, value) for value in values)
+            yield place - 2, figure.last + 1, "" if holds else f"outside North America there is ${values[0]:,.0f}."

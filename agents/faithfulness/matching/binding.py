@@ -22,6 +22,8 @@ _IS_THE = bag("is are was remains the by far clearly your its , also still")
 
 _REMARKS = bag("with all both most which nearly")
 _PARTS = bag("part some most")
+#: Of "more than nine tenths", which is a limit and no gap.
+_GAP = frozenset({"gap"})
 
 
 class Binding(NamedTuple):
@@ -67,7 +69,10 @@ def bind(context: Context, figure: Figure) -> Binding | None:
     selected = [m for m in (*behind, *ahead) if m.many > 1]
     chosen = selected or [*_apposed(context, ahead), *_apposed(context, behind[::-1])]
     group = () if selected or (ahead and behind) else (*behind, *ahead)
-    return Binding(topics_of([*chosen, *_incidental(context, figure)]), group)
+    incidental = _incidental(context, figure)
+    if figure.bound is Bound.OVER and any(m.named and m.after <= figure.first for m in chosen):
+        incidental = [m for m in incidental if m.after < figure.first or m.topics != _GAP]
+    return Binding(topics_of([*chosen, *incidental]), group)
 
 
 def _over_remark(context: Context, figure: Figure) -> Mention | None:

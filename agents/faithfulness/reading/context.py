@@ -70,8 +70,12 @@ class Context:
     dated: tuple[tuple[Figure, frozenset[str]], ...] = ()
     """Its figures that are points in time: "after 10 years"."""
 
+    wronged: frozenset[int] = frozenset()
+    """First tokens of its figures that are wrong."""
+
     def forget(self, figure: Figure) -> None:
-        """A year that is wrong is no point in time for what follows."""
+        """A year that is wrong is no point in time for what follows; a wrong figure is no claim as well."""
+        self.wronged |= {figure.first}
         self.times = self.times - {topic for other, topics in self.dated if other is figure for topic in topics}
 
     def mention_in(self, first: int, after: int) -> list[Mention]:

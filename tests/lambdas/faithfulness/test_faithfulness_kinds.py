@@ -112,6 +112,78 @@ KINDS = {
         "willow", "report", "The Brokerage is about {a third} the size of the Retirement Plan.", "two thirds",
     ),
     "one path to run dry": ("balanced", "explanation", "The poor path is the {first} to run dry.", "last"),
+    "a class that the mix does not have": (
+        "harbor", "explanation", "78.4 % equity, 13.7 % {fixed income} and 8.0 % cash are simulated.", "real estate",
+    ),
+    "the next class of the mix": (
+        "meadow", "explanation", "58.8 % is fixed income; then come {cash} with 29.3 % and commodities with 11.8 %.",
+        "equity",
+    ),
+    "a class and its share": ("tiny", "explanation", "{Crypto} has 19.8 % and equity 0.7 %.", "Fixed income"),
+    "a share with a limit beside a name": (
+        "starter", "report", "BND makes up {more than a tenth} of the portfolio.", "more than nine tenths",
+    ),
+    "money that is foreign": (
+        "many", "report", "{Unclassified} money ($182,637) is left out of these remarks.", "Foreign",
+    ),
+    "cash by account": (
+        "meadow", "report", "Cash: $65,800, of which $61,000 lies in Trust and $4,800 in the {Old IRA}.", "Trust",
+    ),
+    "where the cash is": (
+        "willow", "report", "The $6,750 of cash, 3.5% of the whole, is in {Brokerage}.", "Retirement Plan",
+    ),
+    "an account of a kind that there is none of": (
+        "balanced", "report", "Cash: $15,700, of which $3,200 lies in the {Rollover IRA}.", "Roth IRA",
+    ),
+    "a return after inflation": ("near", "explanation", "It has a mean {real} return of 3.3 %.", "nominal"),
+    "one in four futures": (
+        "growth", "explanation",
+        "One future in ten has less than $1,071,784 at that point, and one in {ten} more than $4,149,203.", "four",
+    ),
+    "a future that would come": (
+        "canyon", "explanation", "A {poor} future would bring $542,810 by then and a good one $762,705.", "median",
+    ),
+    "a future behind its balance": (
+        "one_stock", "explanation", "You would have $304,976 in a {poor} future and $1,446,099 in a good one.",
+        "median",
+    ),
+    "when a balance is reached": (
+        "lantern", "explanation", "Median balance at {retirement}: $325,119.", "the end of the plan",
+    ),
+    "the years in which it does so": (
+        "prairie", "explanation",
+        "In the median future the money runs out between year 15 and year 20 of the plan. Even in a {good} future it "
+        "does so between year 20 and year 25.", "median",
+    ),
+    "the year of the end": (
+        "harbor", "explanation", "The balance left at the end, year {42}, is $0 at p10, p50 and p90.", "38",
+    ),
+    "what you aim for": ("names", "report", "You aim for {$45,000} a year in 14 years.", "$54,000"),
+    "an amount and its share": (
+        "near", "report", "You ask whether to hold more cash: you have {$167,500}, or 7.9 %, today.", "$176,500",
+    ),
+    "the date of a report": ("summit", "report", "This report was written on {2 March 2026}.", "2 May 2026"),
+    "a date that no tool gave": ("one_stock", "report", "The price {has no date}.", "is dated 2026-02-27"),
+    "a month that no tool gave": ("one_stock", "report", "The price {has no date}.", "is of February 2026"),
+    "today's share in advice": (
+        "one_stock", "report", "Look for other regions than {North America}, at 100.0 %.", "Europe",
+    ),
+    "today's share in brackets in advice": ("growth", "report", "Trim {FXAIX} (36.1 %) first.", "QQQ"),
+    "an account of a kind": (
+        "starter", "report", "The total value of $7,288 is held in one {taxable} account.", "tax-deferred",
+    ),
+    "accounts of a kind": ("canyon", "report", "There are two {IRAs}.", "taxable accounts"),
+    "the kind of an account": ("lantern", "report", "The account Roth is a {Roth IRA}.", "401(k)"),
+    "the kind of an account in brackets": (
+        "all_cash", "report", "Savings (a {taxable} account) holds $18,251.", "tax-deferred",
+    ),
+    "the kind of the only account": (
+        "one_stock", "report", "The only account, Mine, is {an IRA}.", "a taxable account",
+    ),
+    "the smallest together": ("quarry", "report", "The five {largest} holdings are 77.4%.", "smallest"),
+    "a row's number": (
+        "names", "report", "| # | Holding |\n|---|---|\n| 1 | META |\n| 2 | XLE |\n| {3} | PG |", "4",
+    ),
 }  # fmt: skip
 
 
