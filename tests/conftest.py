@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 # Parts of the tests' own tools that a Lambda keeps out: the deployer uploads files, Starlette's client wants httpx2.
-import boto3.s3.transfer  # noqa: F401
-import httpx2  # noqa: F401
+import boto3.s3.transfer  # noqa: F401  # pyright: ignore[reportUnusedImport]
+import httpx2  # noqa: F401  # pyright: ignore[reportUnusedImport]
 import pytest
 
 # Before any other import: tests run on the modules of a Lambda, without those that it keeps out.

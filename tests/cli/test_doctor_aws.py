@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -24,7 +24,7 @@ __all__ = ["hanging", "impatient", "refusing"]
 
 
 @contextmanager
-def aws(changes: Answers) -> Iterator[AwsChecks]:
+def aws(changes: Answers) -> Generator[AwsChecks]:
     with serving({**aws_answers(), **changes}) as url:
         account = Account("prod", boto3.Session("AKIA", "secret", region_name="us-east-1"), url)
         # The age comes from CloudWatch, whose protocol is not JSON.

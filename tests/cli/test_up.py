@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ def test_a_second_up_is_refused_with_the_pid_of_the_first(
     started = list[str]()
 
     @contextmanager
-    def starting(*_: object, **__: object) -> Iterator[None]:
+    def starting(*_: object, **__: object) -> Generator[None]:
         started.append("started")
         write_run_file(tmp_path, other)
         yield

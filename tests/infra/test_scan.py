@@ -26,7 +26,7 @@ from scan.wapiti import Scan, requests_by_module
 with patch.dict(sys.modules, {"httpx2": None}):  # kept out of Lambdas, and of the tests: it takes httpx instead
     from starlette.testclient import TestClient
 
-IDS = dict.fromkeys(("account_id", "position_id", "job_id"), "11111111-1111-1111-1111-111111111111")
+IDS: dict[str, str] = dict.fromkeys(("account_id", "position_id", "job_id"), "11111111-1111-1111-1111-111111111111")
 KNOWN = {**IDS, "symbol": "VTI"}
 
 

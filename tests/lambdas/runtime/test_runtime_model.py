@@ -22,6 +22,7 @@ from agent_runtime.contracts import ErrorKind, JobContext
 from agent_runtime.errors import AgentFailure
 from agent_runtime.portfolio.snapshot import Instrument
 from agent_runtime.telemetry import metrics
+from holdings.kinds import InstrumentKind
 from local.fake_model.server import create_app
 from local.processes.servers import Server
 from tagger.agent import question, tagger_agent
@@ -29,7 +30,7 @@ from tagger.models import TaggerOutput
 
 NOVA = "us.amazon.nova-pro-v1:0"
 HANGS = {"seconds": 4}
-ARKK = Instrument(symbol="ARKK", name="ARK Innovation ETF", kind="etf")
+ARKK = Instrument(symbol="ARKK", name="ARK Innovation ETF", kind=InstrumentKind.ETF)
 
 
 @pytest.fixture(scope="module")
