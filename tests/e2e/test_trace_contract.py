@@ -231,7 +231,7 @@ def test_a_planner_that_was_throttled_and_tried_again_has_one_root(alex: Any, sa
     with alex.api("contract-throttled") as api:
         api.replace_portfolio(sample("starter"))
         job_id = api.start_analysis()
-        until(lambda: api.job(job_id)["errors"].get("planner"), "the planner has failed", 60)
+        until(lambda: api.job(job_id)["errors"].get("planner"), "the planner has failed")
         body = json.dumps({"job_id": job_id})
         alex.stack.client("sqs").send_message(QueueUrl=alex.stack.outputs["queueUrl"], MessageBody=body)
         job = alex.wait_for(api, job_id)
