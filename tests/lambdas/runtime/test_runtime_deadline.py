@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -82,19 +83,20 @@ def test_without_time_for_an_answer_nothing_is_asked_again(wire: Wire, monkeypat
     assert len(wire.requests) == 1
 
 
-def test_a_call_that_ended_before_its_request_was_sent_sends_none(wire: Wire) -> None:
+def test_a_call_that_ended_before_its_request_was_sent_sends_none(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
     wire.script = [says("never")]
     model = wire.model()
+    monkeypatch.setattr(runner, "bedrock_model", lambda: model)
+    about_to_send, ended, gone_on = threading.Event(), threading.Event(), threading.Event()
 
-    async def ended_at_once() -> None:
-        task = asyncio.create_task(Run(JOB, track_usage()).agent(AGENT, "go"))
-        while not model._client.meta.events:  # the client exists; the task has not begun
-            await asyncio.sleep(0)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
+    def pause(**_: object) -> None:
+        about_to_send.set()
+        ended.wait(PATIENCE_SECONDS)
 
-    asyncio.run(ended_at_once())
-    # The next request would come after one that was still on its way.
-    asyncio.run(Run(JOB, track_usage()).agent(AGENT, "go"))
-    assert len(wire.requests) == 1
+    events = model._client.meta.events
+    events.register("before-send.bedrock-runtime.Converse", pause)
+    events.register("response-received.bedrock-runtime.Converse", lambda **_: gone_on.set())
+    out_of_time(AGENT, about_to_send.is_set)
+    ended.set()
+    assert gone_on.wait(PATIENCE_SECONDS), "its thread goes on, and ends"
+    assert wire.requests == []
