@@ -28,7 +28,6 @@ class Receipt(BaseModel):
     shares: int
 
 
-@function_tool
 def sell(symbol: str, shares: int) -> Receipt:
     """Sell shares."""
     if symbol == "CLOSED":
@@ -36,33 +35,44 @@ def sell(symbol: str, shares: int) -> Receipt:
     return Receipt(shares=shares)
 
 
-@function_tool(timeout=0.1)
 async def buy(symbol: str, shares: int) -> Receipt:
     """Buy shares, slowly."""
     await asyncio.sleep(60)
     return Receipt(shares=shares)
 
 
-def run(call, behaviour):
-    """The final output, and how often the model was asked."""
+DEFAULT = [function_tool(sell), function_tool(buy, timeout=0.1)]
+STRICT = [
+    function_tool(sell, failure_error_function=None),
+    function_tool(buy, timeout=0.1, timeout_behavior="raise_exception"),
+]
+
+
+def run(call, behaviour, tools):
+    """The final output or the exception's name, and how often the model was asked."""
     model = ScriptedModel([ModelStep(output=[call]), ModelStep(output=[assistant_message('{"shares": 0}')])])
-    agent = Agent(name="broker", tools=[sell, buy], tool_use_behavior=behaviour, output_type=Receipt)
-    result = asyncio.run(Runner.run(agent, "Sell 3 VTI.", run_config=RunConfig(model=model)))
-    return result.final_output, len(model.calls)
+    agent = Agent(name="broker", tools=tools, tool_use_behavior=behaviour, output_type=Receipt)
+    try:
+        output = asyncio.run(Runner.run(agent, "Sell 3 VTI.", run_config=RunConfig(model=model))).final_output
+    except Exception as error:
+        output = type(error).__name__
+    return output, len(model.calls)
 
 
-RAISED = "An error occurred while running the tool. Please try again."
+FAILED = "An error occurred while running the tool. Please try again."
+SLOW = "Tool 'buy' timed out after 0.1 seconds."
 CASES = {
-    "good call": (function_call("sell", {"symbol": "VTI", "shares": 3}, call_id="c"), Receipt(shares=3)),
-    "tool raises": (function_call("sell", {"symbol": "CLOSED", "shares": 3}, call_id="c"), RAISED),
-    "argument missing": (function_call("sell", {"symbol": "VTI"}, call_id="c"), RAISED),
-    "tool times out": (function_call("buy", {"symbol": "VTI", "shares": 3}, call_id="c"),
-                       "Tool 'buy' timed out after 0.1 seconds."),
+    "good call": ("sell", {"symbol": "VTI", "shares": 3}, Receipt(shares=3), Receipt(shares=3)),
+    "tool raises": ("sell", {"symbol": "CLOSED", "shares": 3}, FAILED, "UserError"),
+    "argument missing": ("sell", {"symbol": "VTI"}, FAILED, "ModelBehaviorError"),
+    "tool times out": ("buy", {"symbol": "VTI", "shares": 3}, SLOW, "ToolTimeoutError"),
 }
 for behaviour in ("stop_on_first_tool", StopAtTools(stop_at_tool_names=["sell", "buy"])):
     print("tool_use_behavior:", behaviour)
-    for name, (call, expected) in CASES.items():
-        output, asked = run(call, behaviour)
-        print(f"  {name:17} the model was asked {asked} time; final output: {output!r}")
-        assert (output, asked) == (expected, 1), "changed"
+    for name, (tool, arguments, by_default, strictly) in CASES.items():
+        call = function_call(tool, arguments, call_id="c")
+        seen, strict = run(call, behaviour, DEFAULT), run(call, behaviour, STRICT)
+        print(f"  {name:17} final output: {seen[0]!r}; asked {seen[1]} time; with the two options: {strict[0]!r}")
+        assert seen == (by_default, 1), "changed"
+        assert strict == (strictly, 1), "changed: the way out"
 PY

@@ -6,8 +6,8 @@
 # might expect client("bedrock-runtime", aws_access_key_id=…), a session with profile_name=… or the keys of an assumed
 # role to decide who calls. Seen: the variable of a Bedrock API key goes before all of them. The request carries that key
 # and no signature; the same session's calls of other services are signed with the credentials given, so that
-# sts.get_caller_identity() names an account that does not get the bill, its model access, its guardrails nor its logs.
-# No warning. Only a signature_version or an auth scheme in the client's Config goes before the variable.
+# sts.get_caller_identity() names an account that gets neither the bill nor the model's logs. There is no warning. Only a
+# signature_version or an auth_scheme_preference in the client's Config goes before the variable.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
@@ -58,6 +58,7 @@ for name, session, arguments, config, expected in (
     ("profile of the session", boto3.Session(profile_name="client"), {}, None, (KEY, "PROFILE")),
     ("keys of an assumed role", boto3.Session(**ROLE), {}, None, (KEY, "ROLE")),
     ("and signature_version", boto3.Session(**ROLE), {}, Config(signature_version="v4"), ("ROLE", "ROLE")),
+    ("or auth scheme", boto3.Session(**ROLE), {}, Config(auth_scheme_preference="sigv4"), ("ROLE", "ROLE")),
 ):
     seen = identities(session, arguments, config)
     print(f"{name:25} bedrock: {seen[0]:30} sts: {seen[1]}")

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # langfuse 5.0.4: a Decimal is sent as the text "<Decimal>", so costs from genai-prices are lost, and so is every amount.
 #
-# What has no JSON form is documented to be converted; dates, UUIDs, paths, dataclasses and pydantic models are. One might
+# What has no JSON form is converted: dates, UUIDs, paths, numpy's numbers, dataclasses, pydantic models. One might
 # expect a Decimal, Python's type for money, to arrive as a number or as its digits, or an error. Seen: usage_details and
 # cost_details, inputs, outputs and metadata have "<Decimal>" in its place, in pydantic models, too. genai-prices 0.2.3
 # gives its prices as Decimal: cost_details={"total": calc_price(…).total_price} sends a cost of {"total": "<Decimal>"}.

@@ -6,7 +6,7 @@
 # in the persistence layer, where each call puts its own, so after the inner call the outer one saves under the inner
 # one's name. Both records are wrong, without an error: that of charge() has the result of ship(), and is what a repeated
 # charge() returns; that of ship() stays in progress. A repeated ship() is refused until Lambda's timeout has passed, and
-# then runs again: a second parcel. (Threads that share a persistence layer take each other's names in the same way.)
+# then runs again: a second parcel, whose payment is the first parcel.
 # Give each function a DynamoDBPersistenceLayer of its own; the table may be the same.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT
