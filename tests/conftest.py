@@ -62,6 +62,9 @@ ENVIRONMENT = {
 # The SDK's testing tools import its sandboxes, which are kept out and which no test needs.
 sys.modules["agents.testing.sandbox"] = cold_start.Placeholder("agents.testing.sandbox")
 
+# A developer's key of Bedrock: boto3 would use it before the credentials of a test, and refuse a server without TLS.
+os.environ.pop("AWS_BEARER_TOKEN_BEDROCK", None)
+
 # The SDK's own processor would post to OpenAI.
 set_trace_processors([])
 

@@ -43,6 +43,19 @@ def test_a_healthy_stack_passes_every_check() -> None:
     assert found[f"Model {NOVA}"].startswith("9 tokens")
 
 
+def test_the_model_is_asked_with_the_stacks_credentials_although_the_environment_has_a_key_of_bedrock(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AWS_BEARER_TOKEN_BEDROCK", "of another account")
+    with aws({}) as checks:
+        asked: list[str] = []
+        events = checks._account.client("bedrock-runtime").meta.events
+        events.register("before-send", lambda request, **_: asked.append(str(request.headers["authorization"])))
+        assert checks.model(NOVA).startswith("9 tokens")
+    (authorization,) = asked
+    assert "Credential=AKIA/" in authorization
+
+
 def denied(operation: str) -> tuple[int, Any]:
     return 400, {"__type": "AccessDeniedException", "message": f"may not {operation}"}
 

@@ -7,6 +7,7 @@ Each scenario names only its differences.
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -37,6 +38,8 @@ CALLED_BY = {
 }
 MUST_NOTE = {"tagger": "instruments_tagged", "reporter": "words", "charter": "charts", "retirement": "success_rate"}
 TYPES = {"SPAN", "AGENT", "CHAIN", "TOOL", "GENERATION", "GUARDRAIL", "EVENT"}
+LOST = re.compile("<Decimal>|<not serializable")
+"""Langfuse's SDK writes this instead of a value that it cannot send, and says nothing."""
 PARENT_TYPES = {"GENERATION": {"CHAIN"}, "TOOL": {"CHAIN"}, "CHAIN": {"AGENT"}, "AGENT": {"SPAN", "TOOL", "AGENT"}}
 
 
@@ -65,6 +68,8 @@ def _structure(trace: Trace) -> list[str]:
     for o in trace.observations:
         if o.type not in TYPES:
             found.append(f"{o.name}: type {o.type}")
+        if LOST.search(json.dumps([o.input, o.output, o.metadata], default=str)):
+            found.append(f"{o.name}: a value is lost")
         if o.parent_id is None:
             continue
         parent = by_id.get(o.parent_id)
