@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from imports.files.foreign import refuse_foreign
 from imports.files.source import Source
 from imports.files.workbook import is_workbook, sheets
 from imports.formats import FORMATS
 from imports.formats.tables import table
-from imports.limits import refuse_foreign, refuse_long
+from imports.limits import refuse_long
 from imports.result import AccountedRow, Destiny, ImportedFile, ImportRefused
 from imports.totals import disagreements, not_compared
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from imports.read import read_file
+from imports.result import ImportRefused
 
 FILES = Path(__file__).with_name("files")
 
@@ -23,3 +26,10 @@ def test_two_holdings_with_nothing_but_the_brokers_ids_stay_two() -> None:
 
     found = {held.name: held.value for held in read.accounts[0].positions if held.name and held.name.startswith("PLAN")}
     assert found == {"PLAN-1": Decimal(7), "PLAN-2": Decimal(14)}
+
+
+def test_a_number_that_is_none_is_refused_with_its_holding_and_field() -> None:
+    text = (FILES / "ofx-v1-sgml.qfx").read_text().replace("<UNITS>60", "<UNITS>sixty")
+
+    with pytest.raises(ImportRefused, match="the holding AAPL: UNITS: 'sixty' is no number"):
+        read_file("quicken.qfx", text.encode())

@@ -89,6 +89,11 @@ class Book:
             self._accounts[key] = Account(id, name, kind)
         return self._accounts[key]
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """All sentences so far."""
+        return tuple(self._warnings)
+
     def note(self, line: int | None, what: str, destiny: Destiny, why: str, last_line: int | None = None) -> None:
         """Accounts for a row, or for several, that is no position. Formats without lines give None."""
         self._rows.add(line, what, destiny, why, last_line)

@@ -4,47 +4,100 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+#: Headings of a symbol that is a cryptocurrency's.
+COINS = ("coin", "cryptocurrency", "crypto")
 #: Fields by the headings for them, the most telling first. Compared without case, accents and signs.
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "symbol": (
         *("symbol", "ticker", "ticker symbol", "stock symbol", "security symbol", "symbol isin", "symbool", "symbole"),
-        *("symbool isin", "symbole isin", "kurzel", "simbolo", "instrument", "code", "stock"),
+        *("symbool isin", "symbole isin", "kurzel", "simbolo", "equity symbol", "instrument", "code", "stock", "slice"),
+        *COINS,
     ),
-    "isin": ("isin", "isin code", "code isin", "isin nummer", "isin number"),
+    "isin": ("isin", "isin code", "code isin", "isin nummer", "isin number", "isin wkn", "wkn isin"),
     "cusip": ("cusip", "cusip number"),
     "name": (
         *("name", "description", "security name", "security description", "security", "company", "company name"),
         *("product", "holding", "investment", "fund name", "fund", "asset", "asset name", "title"),
+        *("equity description", "instrument name", "stock name", "instrument", "stock"),
         *("bezeichnung", "wertpapiername", "wertpapier", "wertpapierbezeichnung", "produkt", "titel"),
         *("naam", "omschrijving", "produit", "libelle", "nom", "designation", "nombre del valor", "producto", "valor"),
+        *("titolo", "denominazione", "descrizione", "strumento"),
     ),
     "quantity": (
         *("quantity", "qty", "shares", "units", "number of shares", "no of shares", "shares held", "quantity held"),
         *("share balance", "amount of shares", "nominal", "face value", "par value", "holdings", "contracts"),
-        *("stuck nominale", "stk nominale", "stuck", "stuckzahl", "anzahl", "nominale", "bestand", "menge"),
+        *("units held", "units shares", "owned quantity", "quantity owned", "shares owned", "units owned"),
+        *(
+            "stuck nominale",
+            "stk nominale",
+            "stuck nom",
+            "stuck",
+            "stuckzahl",
+            "anzahl",
+            "nominale",
+            "bestand",
+            "menge",
+        ),
         *("aantal", "quantite", "nombre", "nombre de titres", "cantidad", "titulos", "quantita", "quantidade"),
+        # Last: beside a quantity these are values.
+        *("amount", "balance"),
     ),
     "price": (
         *("current price", "last price", "market price", "price", "share price", "closing price", "close price"),
         *("close", "closing", "unit price", "price per share", "mark price", "mark", "nav", "last", "quote"),
-        *("last trade",),
-        *("kurs", "aktueller kurs", "bewertungskurs", "schlusskurs", "preis", "koers", "slotkoers", "cours"),
+        *("last trade", "latest price", "price now", "unit value", "ltp", "lastprice", "currentprice"),
+        *(
+            "kurs",
+            "aktueller kurs",
+            "akt kurs",
+            "letzter kurs",
+            "bewertungskurs",
+            "schlusskurs",
+            "preis",
+            "koers",
+            "slotkoers",
+            "cours",
+        ),
         *("dernier cours", "cours de cloture", "precio", "ultimo precio", "prezzo", "preco", "cotizacion"),
+        *("p zo di mercato", "prezzo di mercato", "ultimo prezzo"),
     ),
     "value": (
         *("market value", "current value", "value", "total value", "position value", "mkt value", "mkt val"),
-        *("current market value", "ending value", "kurswert", "marktwert", "depotwert", "aktueller wert", "wert"),
+        *(
+            "current market value",
+            "cur val",
+            "mark value",
+            "ending value",
+            "kurswert",
+            "marktwert",
+            "depotwert",
+            "aktueller wert",
+            "wert",
+        ),
         *("gesamtwert", "waarde", "actuele waarde", "huidige waarde", "lokale waarde", "valeur", "valorisation"),
-        *("montant", "valor de mercado", "valor actual", "importe", "valore", "controvalore", "balance", "amount"),
+        *(
+            "montant",
+            "valor de mercado",
+            "valor actual",
+            "importe",
+            "valore",
+            "valore di mercato",
+            "controvalore",
+            "balance",
+            "amount",
+        ),
     ),
     "currency": (
         *("currency", "ccy", "cur", "curr", "trading currency", "price currency", "currency code", "wahrung"),
-        *("valuta", "devise", "divisa", "moneda", "moeda"),
+        *("valuta", "devise", "divisa", "moneda", "moeda", "base ccy", "base currency"),
     ),
     "account": (
         *("account", "account name", "account number", "account id", "account no", "portfolio", "depot", "depotnummer"),
         *("konto", "rekening", "compte", "cuenta", "conto", "conta"),
     ),
+    # Where another column names the account.
+    "account_number": ("account number", "account id", "account no", "depotnummer", "kontonummer"),
+    "side": ("position direction", "direction", "long short", "l s", "side", "transaction type"),
     "kind": (
         *("kind", "asset type", "security type", "instrument type", "asset class", "asset category", "type"),
         *("category", "asset kind", "product type", "gattung", "wertpapierart", "wertpapiertyp", "anlageklasse", "art"),
@@ -57,6 +110,11 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 #: Any of these names an instrument.
 IDENTITIES = ("symbol", "isin", "cusip", "name")
+#: Signs and words of currencies, the longer ones first: other dollars end in the sign of the American one.
+SIGNS = {
+    **{"CA$": "CAD", "C$": "CAD", "AU$": "AUD", "A$": "AUD", "NZ$": "NZD", "HK$": "HKD", "US$": "USD", "S$": "SGD"},
+    **{"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR"},
+}
 #: Currencies that a heading may name, as in `Value (EUR)`.
 CODES = frozenset(
     (
