@@ -40,6 +40,7 @@ _WRITTEN = (
         "%b %d '%y",
     ),  # E*TRADE
     (re.compile(rf"{_UNDERLYING} (?P<date>[A-Z]{{3}} [0-9]{{1,2}} [0-9]{{4}}) {_STRIKE} {_RIGHT}"), "%b %d %Y"),
+    (re.compile(rf"{_UNDERLYING} (?P<date>[A-Z]{{3}}[0-9]{{2}}'[0-9]{{2}}) {_STRIKE} {_RIGHT}"), "%b%d'%y"),  # TWS
     (re.compile(rf"{_UNDERLYING} (?P<date>[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{2}}) {_STRIKE} {_RIGHT}"), "%m/%d/%y"),
     (re.compile(rf"{_UNDERLYING} (?P<date>[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{2}}) {_RIGHT} ?{_STRIKE}"), "%m/%d/%y"),
     (re.compile(rf"{_UNDERLYING} (?P<date>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}) {_RIGHT} {_STRIKE}"), "%Y-%m-%d"),  # Alex

@@ -343,3 +343,58 @@ def test_the_heading_of_coins_says_that_they_are_crypto():
         1000000,
         Decimal("12.34"),
     )
+
+
+@pytest.mark.parametrize(
+    ("price", "currency"), [("R$ 200,50", "BRL"), ("200,50 zł", "PLN"), ("Fr. 200.50", "CHF"), ("₹200.50", "INR")]
+)
+def test_signs_of_other_countries_are_currencies(price: str, currency: str):
+    position = only(table("Symbol;Quantity;Price", f"XYZ;10;{price}"))
+
+    assert (position.currency, position.unit_price) == (currency, Decimal("200.50"))
+
+
+def test_a_value_without_units_is_told():
+    """E.g. an annuity, which has no units."""
+    result = table("Name,Quantity,Price,Value", "Apple,10,200,2000", "TIAA Traditional,0,0,12345.67")
+
+    assert "Line 3, TIAA Traditional, is left out: has a value, and 0 units." in result.warnings
+
+
+@pytest.mark.parametrize("name", ["UBS BANK USA DEP ACCT", "FDIC Insured Bank Deposit", "Example Deposit Sweep"])
+def test_money_at_a_bank_is_cash(name: str):
+    result = table("Symbol,Name,Quantity,Price,Value", "AAPL,Apple,10,200,2000", f",{name},1500.25,1.00,1500.25")
+
+    assert cash_of(result) == [("USD", Decimal("1500.25"))]
+
+
+def test_cash_of_several_currencies_below_a_table_is_read():
+    rows = '"","VFV","10","150.00","CAD"', '"Cash CAD","1,234.56"', '"Cash USD","50.00"', '"Important information"'
+
+    result = table("Account: 0000 - RRSP", '"","Symbol","Quantity","Price","Currency"', *rows)
+
+    assert cash_of(result) == [("CAD", Decimal("1234.56")), ("USD", Decimal("50.00"))]
+    assert (result.accounts[0].id, result.base_currency) == ("0000 - RRSP", "CAD")
+
+
+def test_a_row_of_cash_in_the_table_is_no_line_beside_it():
+    result = table("Name,Quantity,Price,Value (EUR)", "Apple,10,200,2000", "Cash,,,-120.50", "Cash,,,20")
+
+    assert cash_of(result) == [("EUR", Decimal("-100.50"))]
+
+
+def test_blanks_in_an_accounts_name_tell_no_accounts_apart():
+    result = table("Account,Symbol,Quantity,Price", "My  savings,VTI,1,300", "My savings,VTI,2,300")
+
+    assert [(account.name, account.positions[0].quantity) for account in result.accounts] == [("My savings", 3)]
+
+
+def test_a_line_of_signs_between_rows_says_nothing():
+    result = table("| Symbol | Quantity | Price | Currency |", "|---|---:|---|---|", "| VTI | 10 | 300.25 | USD |")
+
+    assert only(result).value == Decimal("3002.50")
+    assert result.warnings == ()
+
+
+def test_a_cusip_without_its_zero_is_a_cusip():
+    assert only(table("CUSIP,Name,Quantity,Price,Currency", "37833100,APPLE,10,200,USD")).cusip == "037833100"

@@ -13,6 +13,8 @@ from imports.result import Destiny, ImportedAccount, ImportedCash, ImportedFile,
 
 #: Why a row with a quantity of 0 is left out.
 FORMER = "0 units: a former holding"
+#: Why a row with a value and a quantity of 0 is.
+NO_UNITS = "has a value, and 0 units"
 _MOST_CHARACTERS = 200
 _MOST_WARNINGS = 20
 

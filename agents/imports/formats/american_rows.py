@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from holdings.kinds import InstrumentKind, multiplier
-from imports.book.book import FORMER, Account, Book
+from imports.book.book import FORMER, NO_UNITS, Account, Book
 from imports.book.positions import valued_position
 from imports.cells.columns import Columns
 from imports.files.source import Line
@@ -40,8 +40,12 @@ def take_holding(
     """
     if figures is None:
         book.note(line, what, Destiny.SKIPPED, "states no quantity: not taken")
+        book.warn(f"Line {line}: {what} states no quantity, and is left out.")
     elif not instrument.label:
         book.note(line, what, Destiny.SKIPPED, "names no instrument: not taken")
+    elif not figures.quantity and figures.value:
+        book.note(line, what, Destiny.SKIPPED, NO_UNITS)
+        book.warn(f"Line {line}: {what} is left out: {NO_UNITS}.")
     elif not figures.quantity:
         book.note(line, what, Destiny.SKIPPED, FORMER)
     elif figures.value is None and figures.price is None:

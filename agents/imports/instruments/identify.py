@@ -86,6 +86,9 @@ def identify(
     """
     written, name = written[:_MOST_CHARACTERS], name[:_MOST_CHARACTERS]
     text = "" if is_absent(written.strip()) else " ".join(written.upper().split())
+    if text.startswith("#"):
+        # A spreadsheet took the sign before an option's symbol for a formula: #NAME?
+        text = written = ""
     if option := parse_option(text) or (parse_option(name) if not text else None):
         symbol = option.symbol
         return Instrument(

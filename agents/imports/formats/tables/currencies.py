@@ -45,4 +45,4 @@ def _beside(text: str) -> str | None:
     code = (found[1] or found[2]) if found else ""
     if _PENCE.fullmatch(text.strip()):
         return "GBX"
-    return code if code in CODES else next((currency for sign, currency in SIGNS.items() if sign in text), None)
+    return code if code in CODES else next((currency for sign, currency in SIGNS.items() if sign in text.upper()), None)

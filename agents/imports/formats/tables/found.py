@@ -34,21 +34,21 @@ class Table:
     currencies: Counter[str] = field(default_factory=Counter[str])
     sums: list[tuple[Line, Decimal]] = field(default_factory=list[tuple[Line, Decimal]])
     in_base: set[str] = field(default_factory=set[str])
-    cash_above: list[tuple[Line, Decimal]] = field(default_factory=list[tuple[Line, Decimal]])
-    """Lines above the table that state an amount of cash."""
+    stated_cash: list[tuple[Line, str, Decimal]] = field(default_factory=list[tuple[Line, str, Decimal]])
+    """Lines above and below the table that state an amount of cash; the currency is empty where they do not say it."""
     cash_rows: int = 0
     dated: dict[tuple[str, str | None], tuple[int, date, Decimal | None]] = field(
         default_factory=dict[tuple[str, "str | None"], tuple[int, date, "Decimal | None"]]
     )
     """Line, day and price of an instrument's first row in an account."""
     section: str = ""
-    """The account that a line above a repeated heading names."""
+    """The account that a line above the table, or above a repeated heading, names."""
     guessed_currency: bool = False
     left_out: int = 0
 
     def account(self, line: Line) -> Account:
         """The one that the row, or its section, names: by its number where there is one."""
-        name = self.columns.get(line, "account") or self.section
+        name = " ".join((self.columns.get(line, "account") or self.section).split())
         number = self.columns.get(line, "account_number") or name
         return self.book.account(number or None, name or number or "Portfolio", account_kind(name) if name else None)
 

@@ -15,7 +15,7 @@ from imports.formats.tables.fields import CODES
 from imports.formats.tables.figures import unquoted
 from imports.instruments.exchanges import listed_symbol
 from imports.instruments.fund_names import is_fund
-from imports.instruments.identify import Figures, identify, is_debt
+from imports.instruments.identify import Figures, as_cusip, identify, is_debt
 
 #: The first that is found decides: a bond fund is no bond, and an ETF option no ETF.
 _WORDS = tuple(
@@ -47,6 +47,8 @@ _CASH_NAME = re.compile(
     r"(?: ?\(?[a-z]{3}\)?)?(?:: .*)?|\$\$cash(?:_tx)?|cash\$|core\*\*|cash_[a-z]{3}|cash-[a-z]{3}"
 )
 _SWEEP_NAME = re.compile(r"sweep|deposit|\bcash\b")
+#: Money at a bank, counted in units at 1.
+_BANK_NAME = re.compile(r"\b(?:dep acct|deposit acc(?:oun)?t|bank deposit|deposit sweep|bank sweep|deposit program)\b")
 #: An ISIN, or a symbol with its exchange, behind a name, as AJ Bell writes them.
 _IN_NAME = re.compile(r"\((?:(?P<isin>[A-Z]{2}[A-Z0-9]{9}[0-9])|(?P<symbol>[A-Z]{2,12}:[A-Z0-9.]{1,12}))\)")
 _DEBTS = (InstrumentKind.BOND, InstrumentKind.TREASURY)
@@ -73,6 +75,8 @@ def is_cash(columns: TableColumns, line: Line, price: Decimal | None) -> bool:
         return False
     if symbol.upper() in CODES and price == _ONE and symbol.upper() == columns.get(line, "currency").upper():
         return True
+    if not symbol and _BANK_NAME.search(name.casefold()):
+        return True
     words = [text.casefold().strip() for text in (symbol, name) if text]
     return bool(words) and all(_CASH_NAME.fullmatch(word) for word in words[:1])
 
@@ -92,6 +96,7 @@ def identity(columns: TableColumns, line: Line, currency: str, figures: Figures)
     symbol = unquoted(columns.get(line, "symbol"))
     name = unquoted(columns.get(line, "name"))[:_MOST_CHARACTERS]
     isin, cusip = columns.get(line, "isin").upper().replace(" ", ""), columns.get(line, "cusip").upper()
+    cusip = as_cusip(cusip) or cusip
     kind = columns.get(line, "kind") or ("crypto" if columns.holds_coins else "")
     if is_isin(symbol.upper()):
         isin, symbol = isin or symbol.upper(), ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from imports.book.book import FORMER
+import re
+
+from imports.book.book import FORMER, NO_UNITS
 from imports.cells.dates import day_of, day_or_month_first, serial_day
 from imports.cells.numbers import Convention, convention_of
 from imports.files.source import Line, Source
@@ -11,8 +13,11 @@ from imports.formats.tables.figures import NUMBERS, numbers_of, unquoted
 from imports.formats.tables.found import MOST_WARNINGS, Table, file_of
 from imports.formats.tables.holding import take_position
 from imports.formats.tables.kinds import is_cash
-from imports.formats.tables.money import close_above, is_sum, take_above, take_cash, take_sum
+from imports.formats.tables.money import close_stated, is_sum, states_cash, take_above, take_cash, take_sum
 from imports.result import Destiny, ImportedFile, ImportRefused
+
+#: Between rows, in a table of Markdown or of plain text.
+_RULE = re.compile(r"[-=_:+|]{3,}")
 
 
 def read_rows(source: Source, columns: TableColumns, lines: list[Line], delimiter: str) -> ImportedFile:
@@ -37,7 +42,7 @@ def read_rows(source: Source, columns: TableColumns, lines: list[Line], delimite
             take_above(table, line)
         else:
             _take(table, line)
-    close_above(table)
+    close_stated(table)
     return file_of(table)
 
 
@@ -54,6 +59,11 @@ def _take(table: Table, line: Line) -> None:
     symbol, name = unquoted(columns.get(line, "symbol")), unquoted(columns.get(line, "name"))
     isin, cusip = columns.get(line, "isin"), columns.get(line, "cusip")
     label = symbol or isin or cusip or name or line.filled[0]
+    if line.filled[0] not in (symbol, name) and states_cash(table, line):
+        return
+    if _RULE.fullmatch("".join(line.filled)):
+        table.book.note(line.number, line.filled[0], Destiny.HEADING, "a line between rows")
+        return
     if not isin and not cusip and is_sum(table, line):
         take_sum(table, line, label)
         return
@@ -69,6 +79,8 @@ def _take(table: Table, line: Line) -> None:
             _leave_out(table, line, label, "states no amount")
     elif quantity is None or not (symbol or isin or cusip or name):
         _leave_out(table, line, label, "names no instrument" if quantity is not None else "states no quantity")
+    elif not quantity and value:
+        _leave_out(table, line, label, NO_UNITS)
     elif not quantity:
         table.book.note(line.number, label, Destiny.SKIPPED, FORMER)
     elif price is None and value is None:
