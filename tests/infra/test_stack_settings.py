@@ -251,7 +251,7 @@ def test_a_stack_name_that_cognito_refuses_needs_an_issuer(stack: str, word: str
     project = _project_with(own_pool, tmp_path)
     file = (project / "Pulumi.prod.yaml").rename(project / f"Pulumi.{stack}.yaml")
 
-    with pytest.raises(LocalError, match=rf"alex:jwtIssuer must be .* takes no .* {word!r} in it.* stack {stack!r}"):
+    with pytest.raises(LocalError, match=rf"alex:jwtIssuer must be .* takes no .* {word!r} in it, .* stack {stack!r}"):
         preview(project, stack)
 
     file.write_text((ROOT / "Pulumi.prod.yaml").read_text())

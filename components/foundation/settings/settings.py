@@ -50,7 +50,7 @@ class Settings(
         """Reads and validates the running stack's configuration. Raises SettingsError."""
         if (project := pulumi.get_project()) != PROJECT:
             raise SettingsError(
-                f"the project's name in Pulumi.yaml must be {PROJECT!r}, by which commands find resources, not {project!r}"
+                f"the project's name in Pulumi.yaml must be {PROJECT!r}, by which commands find it, not {project!r}"
             )
         try:
             check_stack_name(pulumi.get_stack())

@@ -70,8 +70,8 @@ def _token_issuer(read: SettingsReader) -> tuple[str | None, str | None, str | N
 def _check_domain(stack: str) -> None:
     if found := _NOT_IN_A_DOMAIN.search(stack):
         raise SettingsError(
-            f"alex:jwtIssuer must be an https URL, not '': Cognito takes no user pool's domain with {found[0]!r} in it, "
-            f"which the name of the stack {stack!r} has"
+            f"alex:jwtIssuer must be an https URL, not '': Cognito takes no domain of a user pool with {found[0]!r} in "
+            f"it, which the name of the stack {stack!r} has"
         )
 
 
