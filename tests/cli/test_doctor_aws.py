@@ -131,6 +131,14 @@ def test_log_groups_that_keep_what_the_stack_says_pass() -> None:
 
 
 @pytest.mark.parametrize(
+    "name", ["/aws/lambda/alex-prod-eu-api", "/aws/lambda/alex-prod-eu-planner", "/aws/apigateway/alex-production"]
+)
+def test_log_groups_of_a_stack_whose_name_begins_alike_are_not_this_stacks(name: str) -> None:
+    group = {"logGroupName": "/aws/lambda/alex-prod-api", "retentionInDays": 90}
+    assert retention(group, group, {"logGroupName": name, "retentionInDays": 7}).retention() == "2 log groups, 90 days"
+
+
+@pytest.mark.parametrize(
     ("answer", "found"),
     [
         (

@@ -168,6 +168,15 @@ def test_a_rating_becomes_a_score_of_the_jobs_trace_once(said: Said, langfuse: L
     assert not said.waits()
 
 
+def test_a_score_is_in_the_environment_of_its_trace(said: Said, langfuse: Langfuse, setting: Any) -> None:
+    """Langfuse would refuse it otherwise, and the user's word would wait for ever."""
+    setting(ALEX_ENVIRONMENT="Prod EU")
+    said.say("up")
+    said.message()
+    assert [score["environment"] for score in langfuse.all_scores()] == ["prod-eu"]
+    assert not said.waits()
+
+
 def test_a_changed_mind_replaces_the_score(said: Said, langfuse: Langfuse, gate: Gate) -> None:
     for rating, comment in (("up", "Good."), ("down", "Bad."), ("down", "Bad."), ("down", "")):
         said.say(rating, comment)
