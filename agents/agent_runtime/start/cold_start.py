@@ -1,4 +1,4 @@
-"""Shortens cold starts: keeps unused modules out, defers pydantic's validators, pauses garbage collection.
+"""Shortens cold starts: keeps unused modules out, defers generated code, pauses garbage collection.
 
 `import agents` loads much that the agents of Alex do not use: the MCP client, sandboxes, OpenAI's own models and every
 type of OpenAI's other services. For the names in `kept_out`, an import finder returns placeholders, whose attributes
@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.util import spec_from_loader
 
-from agent_runtime.start import deferred_validators, snapstart
-from agent_runtime.start.kept_out import EXPECTED, WITHOUT_NUMPY, Unused, is_kept_out
+from agent_runtime.start import deferred_dataclasses, snapstart
+from agent_runtime.start.kept_out import EXPECTED, WITHOUT, Unused, is_kept_out
 
 
 class Placeholder(types.ModuleType):
@@ -37,9 +37,9 @@ class KeepOut:
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
     ) -> ModuleSpec | None:
-        if fullname == WITHOUT_NUMPY:
+        if fullname in WITHOUT:
             found = PathFinder.find_spec(fullname, path)
-            return spec_from_loader(fullname, _WithoutNumpy(fullname, str(found.origin))) if found else None
+            return spec_from_loader(fullname, _Without(fullname, str(found.origin))) if found else None
         return ModuleSpec(fullname, self, is_package=True) if is_kept_out(fullname) else None  # pyright: ignore[reportArgumentType]
 
     def create_module(self, spec: ModuleSpec) -> types.ModuleType:
@@ -49,19 +49,20 @@ class KeepOut:
         vars(module).update(EXPECTED.get(module.__name__, {}))
 
 
-class _WithoutNumpy(SourceFileLoader):
-    """Loads a module that uses NumPy where it is installed, as if it were not."""
+class _Without(SourceFileLoader):
+    """Loads a module that uses a package where it is installed, as if it were not."""
 
     def exec_module(self, module: types.ModuleType) -> None:
-        loaded = "numpy" in sys.modules
+        package = WITHOUT[module.__name__]
+        loaded = package in sys.modules
         if not loaded:
             # Importing it now raises ModuleNotFoundError.
-            sys.modules["numpy"] = None  # pyright: ignore[reportArgumentType]
+            sys.modules[package] = None  # pyright: ignore[reportArgumentType]
         try:
             super().exec_module(module)
         finally:
             if not loaded:
-                del sys.modules["numpy"]
+                del sys.modules[package]
 
 
 def begin() -> None:
@@ -71,12 +72,19 @@ def begin() -> None:
     gc.disable()
     # No dependency brings one, and pydantic would read the metadata of all of them to find out.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    deferred_dataclasses.begin()
+    # Here, because pydantic is one of the imports that this function shortens.
+    from agent_runtime.start import deferred_validators
+
     deferred_validators.begin()
 
 
 def ready() -> None:
     """Call after the last import. The collector never looks at the objects loaded so far again."""
+    from agent_runtime.start import deferred_validators
+
     deferred_validators.end()
+    deferred_dataclasses.end()
     if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
         # Here, because boto3 is one of the imports that `begin` shortens.
         from agent_runtime.start import lean_clients

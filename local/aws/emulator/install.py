@@ -28,6 +28,7 @@ from local.aws.emulator.lambda_ import (
     role_calls,
     snap_start,
     start_delay,
+    unpacked,
 )
 from local.aws.emulator.rds_data import data_api
 
@@ -62,6 +63,7 @@ def install(
     # After EMF's: metrics in a log that may not be written are no metrics.
     role_calls.install(write_decision, key_allows)
     failed_events.install()
+    unpacked.install()
     bytecode.install()
     start_delay.install(function_start_delay)
     snap_start.install()

@@ -28,7 +28,8 @@ def printed(program: str) -> Any:
 def without_lean_start() -> set[str]:
     """Modules with a file that our dependencies load without the finder."""
     program = """
-import json, sys, agents, langfuse, boto3, agents.run, langfuse._client.client, pydantic_settings
+import json, sys, agents, langfuse, boto3, agents.run, langfuse._client.client, pydantic_settings, fastapi, requests
+import aws_lambda_powertools.utilities.parameters
 print(json.dumps([name for name, module in sys.modules.items() if getattr(module, "__file__", None)]))
 """
     return set(printed(program))
