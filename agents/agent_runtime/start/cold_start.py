@@ -12,7 +12,8 @@ import gc
 import os
 import sys
 import types
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.util import spec_from_loader
 
@@ -93,3 +94,17 @@ def ready() -> None:
     snapstart.register()
     gc.freeze()
     gc.enable()
+
+
+@contextmanager
+def shortened() -> Generator[None]:
+    """For imports after `ready`, of what is loaded at its first use."""
+    collects = gc.isenabled()
+    gc.disable()
+    deferred_dataclasses.begin()
+    try:
+        yield
+    finally:
+        deferred_dataclasses.end()
+        if collects:
+            gc.enable()

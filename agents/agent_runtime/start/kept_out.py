@@ -31,8 +31,10 @@ KEPT_OUT = frozenset(
         "openai._streaming",
         "openai.lib",
         "httpx2",
-        # A command line.
+        # A command line, and HTTP/2, which no client asks for.
         "httpx._main",
+        "httpcore._async.http2",
+        "httpcore._sync.http2",
         # Guesses the encoding of text that names none.
         "charset_normalizer",
         # Metrics and logs of OpenTelemetry: only its spans are used.

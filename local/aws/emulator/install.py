@@ -25,6 +25,7 @@ from local.aws.emulator.lambda_ import (
     function_logs,
     function_metrics,
     function_output,
+    interpreter,
     role_calls,
     snap_start,
     start_delay,
@@ -65,6 +66,7 @@ def install(
     failed_events.install()
     unpacked.install()
     bytecode.install()
+    interpreter.install()
     start_delay.install(function_start_delay)
     snap_start.install()
     function_metrics.install(clock)
