@@ -18,52 +18,33 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.util import spec_from_loader
 
 from agent_runtime.start import deferred_dataclasses, snapstart
-from agent_runtime.start.kept_out import EXPECTED, WITHOUT, Unused, is_kept_out
+from agent_runtime.start.kept_out import BARE, PLAIN_DICTS, WITHOUT, is_kept_out
+from agent_runtime.start.loaders import PlaceholderLoader, PlainDicts, Without
 
-
-class Placeholder(types.ModuleType):
-    """Replaces a module that is never used. Every public attribute is an empty class."""
-
-    def __getattr__(self, name: str) -> type:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        made = type(name, (Unused,), {"__module__": self.__name__})
-        setattr(self, name, made)
-        return made
+LOADERS: dict[str, type[SourceFileLoader]] = {**dict.fromkeys(WITHOUT, Without), PLAIN_DICTS: PlainDicts}
 
 
 class KeepOut:
-    """Import finder and loader. Not derived from `importlib.abc`, which would cost import time."""
+    """Import finder. Not derived from `importlib.abc`, which would cost import time."""
+
+    def __init__(self) -> None:
+        self._placeholders = PlaceholderLoader()
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
     ) -> ModuleSpec | None:
-        if fullname in WITHOUT:
+        if fullname in LOADERS:
             found = PathFinder.find_spec(fullname, path)
-            return spec_from_loader(fullname, _Without(fullname, str(found.origin))) if found else None
-        return ModuleSpec(fullname, self, is_package=True) if is_kept_out(fullname) else None  # pyright: ignore[reportArgumentType]
+            return spec_from_loader(fullname, LOADERS[fullname](fullname, str(found.origin))) if found else None
+        if fullname in BARE:
+            found = PathFinder.find_spec(fullname, path)
+            return self._replaced(fullname, found.submodule_search_locations) if found else None
+        return self._replaced(fullname) if is_kept_out(fullname) else None
 
-    def create_module(self, spec: ModuleSpec) -> types.ModuleType:
-        return Placeholder(spec.name)
-
-    def exec_module(self, module: types.ModuleType) -> None:
-        vars(module).update(EXPECTED.get(module.__name__, {}))
-
-
-class _Without(SourceFileLoader):
-    """Loads a module that uses a package where it is installed, as if it were not."""
-
-    def exec_module(self, module: types.ModuleType) -> None:
-        package = WITHOUT[module.__name__]
-        loaded = package in sys.modules
-        if not loaded:
-            # Importing it now raises ModuleNotFoundError.
-            sys.modules[package] = None  # pyright: ignore[reportArgumentType]
-        try:
-            super().exec_module(module)
-        finally:
-            if not loaded:
-                del sys.modules[package]
+    def _replaced(self, fullname: str, folders: list[str] | None = None) -> ModuleSpec:
+        spec = ModuleSpec(fullname, self._placeholders, is_package=True)  # pyright: ignore[reportArgumentType]
+        spec.submodule_search_locations = folders or []
+        return spec
 
 
 def begin() -> None:

@@ -6,6 +6,7 @@ then.
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 #: Modules that are kept out, with all below them.
@@ -92,6 +93,16 @@ ONLY = {
     "pydantic_settings.sources.providers": frozenset({"env", "dotenv", "secrets"}),
 }
 
+#: Packages whose `__init__` only re-exports names, and the modules in which those are looked for that are used.
+BARE = {
+    "openai.types": ("chat_model", "completion_usage"),
+    "openai.types.responses": tuple(sorted(ONLY["openai.types.responses"])),
+    "openai.types.shared": tuple(sorted(ONLY["openai.types.shared"])),
+}
+
+#: Its typed dictionaries, one for each kind of schema, are annotations only.
+PLAIN_DICTS = "pydantic_core.core_schema"
+
 #: Modules that would load a package where it is installed, and that package: they are loaded as if it were not.
 WITHOUT = {
     # Recognises arrays: no trace holds one.
@@ -164,11 +175,10 @@ EXPECTED: dict[str, dict[str, Any]] = {
 }
 
 
+@functools.cache
 def is_kept_out(name: str) -> bool:
     """Whether a module, by its full name, is replaced by a placeholder."""
-    while name:
-        parent, _, last = name.rpartition(".")
-        if name in KEPT_OUT or (parent in ONLY and last not in ONLY[parent]):
-            return True
-        name = parent
-    return False
+    parent, _, last = name.rpartition(".")
+    if name in KEPT_OUT or (parent in ONLY and last not in ONLY[parent]):
+        return True
+    return bool(parent) and is_kept_out(parent)
