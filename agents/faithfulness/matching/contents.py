@@ -49,7 +49,10 @@ def _sums_up(figure: Figure, context: Context) -> bool:
     norms, first, behind = context.unit.tokens.norms, figure.first, figure.last + 1
     if figure.kind is Kind.PERCENT:
         before = next((f for f in context.figures if f.last + 1 == figure.since and f.kind is Kind.MONEY), None)
-        return before is not None and norms[figure.since : first] in _OR and _sums_up(before, context)
+        if before is None or not _sums_up(before, context):
+            return False
+        gap = norms[figure.since : first]
+        return gap in _OR or any(gap == [*cue, *joint] for cue in _BEHIND for joint in _OR)
     if figure.kind is not Kind.MONEY:
         return False
     in_front = any(norms[max(0, first - len(cue)) : first] == cue for cue in _IN_FRONT)

@@ -151,6 +151,15 @@ KINDS = {
         "The Fidelity Individual account holds AAPL, VT and $2,140 of cash, {$26,795} in all.",
         "$54,801",
     ),
+    "an account, its sum and its share": (
+        "balanced", "report",
+        "Joint Brokerage holds VOO, VXUS, GLD and $12,500 of cash, $121,184 in all, or {35.5%}.", "45.5%",
+    ),
+    "two accounts and their sums": (
+        "no_goal", "report",
+        "The Work 401(k) holds FXAIX and AGG, $54,801 in all; the Fidelity Individual account holds AAPL, VT and "
+        "$2,140 of cash, {$26,795} in all.", "$29,795",
+    ),
     "cash of its account": ("names", "report", "2030 College Fund: {$1,200} of its $7,040 is in cash.", "$3,300"),
     "the most of the cash": (
         "canyon", "report",
