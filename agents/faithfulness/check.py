@@ -9,7 +9,16 @@ from faithfulness.facts.facts import Facts
 from faithfulness.matching.binding import bind
 from faithfulness.matching.match import match
 from faithfulness.matching.quick import quick
-from faithfulness.matching.rows import bind_cell, cell_of, header_mentions, header_topics, is_rank, note_year, read_unit
+from faithfulness.matching.rows import (
+    bind_cell,
+    cell_of,
+    header_mentions,
+    header_topics,
+    is_rank,
+    note_year,
+    read_unit,
+    row_of_path,
+)
 from faithfulness.model import Checked, Fact, Figure, Kind, Match, State, Verdict
 from faithfulness.reading.blocks import Unit, units
 from faithfulness.reading.context import Context, context_of, figures_of, read
@@ -165,6 +174,8 @@ def _matched(figure: Figure, context: Context, facts: Facts, sums: dict[int, flo
         return _running_number(figure, context, facts, sums)
     read_unit(context, figure, cell)
     note_year(context, figure, cell, facts)
+    if (dated := row_of_path(context, figure, cell, facts)) is not None:
+        return dated
     column = header_mentions(unit, cell, facts.phrases)
     first, after = unit.cells[cell] if unit.cells else (0, 0)
     within = any(mention.strong for mention in context.mention_in(first, after))

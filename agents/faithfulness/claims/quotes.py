@@ -74,6 +74,18 @@ _AND = " / "
 _EDGES = bag(", ; : . ( ) – — - and but while whereas ! because since as which")
 
 
+class Quote(NamedTuple):
+    """A clause that takes a statement."""
+
+    first: int
+    after: int
+    """Its tokens."""
+    problem: str = ""
+    """What is wrong; empty if it is word for word."""
+    instead: str = ""
+    """The statement, where the clause is the whole sentence and can be replaced by it."""
+
+
 class _Alike(NamedTuple):
     """A statement beside a clause."""
 
@@ -97,8 +109,8 @@ class _Alike(NamedTuple):
     """Words of the statement that the clause does not have."""
 
 
-def quotes(context: Context, facts: Facts, known: Sequence[Checked]) -> Iterator[tuple[int, int, str]]:
-    """Claims: first token, index after the last, and what is wrong.
+def quotes(context: Context, facts: Facts, known: Sequence[Checked]) -> Iterator[Quote]:
+    """What a sentence takes of the statements.
 
     Args:
         context: of the sentence.
@@ -108,7 +120,7 @@ def quotes(context: Context, facts: Facts, known: Sequence[Checked]) -> Iterator
     if context.unit.kind != "sentence":
         return
     if context.quoted:
-        yield 0, len(context.unit.tokens), ""
+        yield Quote(0, len(context.unit.tokens))
         return
     near = facts.statements.near(context.words)
     if not near:
@@ -120,16 +132,17 @@ def quotes(context: Context, facts: Facts, known: Sequence[Checked]) -> Iterator
     alike = [found for one, form in forms if (found := _beside(clause, one, form.words)) is not None]
     quoted = [found for found in alike if not found.changed and not found.lacks]
     for found in quoted:
-        yield found.first, found.after, ""
-    if any(claim.why for claim in known):
-        return
+        yield Quote(found.first, found.after)
     turned = [
         found for found in alike if not _says_something_else(context, found, facts) and _turns(context, found, known)
     ]
     free = [found for found in turned if not any(_overlap(found, other) for other in quoted)]
     if free:
         best = max(free, key=lambda found: found.share)
-        yield best.first, best.after, f"the statement is “{best.statement.text}”"
+        whole = best.first == 0 and best.after >= len(context.unit.tokens) - 1
+        said = best.statement.text
+        if whole or not any(claim.why for claim in known):
+            yield Quote(best.first, best.after, f"the statement is “{said}”", said.removesuffix(".") if whole else "")
 
 
 def _words(found: Tokens, mentions: Sequence[Mention]) -> list[Word]:

@@ -134,6 +134,8 @@ def _account_kinds(facts: Facts, accounts: Iterable[Mapping[str, Any]]) -> None:
                 if word.lower() == "trust":
                     facts.phrases.add("the trust", f"account:{account['name']}", named=True)
                 facts.phrases.add(f"{word} account", f"account:{account['name']}", named=True)
+                if word.lower() == "her":
+                    facts.phrases.add("?hers", f"account:{account['name']}", named=True)
                 if account["kind"] == "401k" and word.lower() not in ("retirement", "his", "her"):
                     facts.phrases.add(f"{word} plan", f"account:{account['name']}", named=True)
     by_kind: defaultdict[str, set[str]] = defaultdict(set)

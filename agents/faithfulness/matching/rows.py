@@ -6,7 +6,7 @@ from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
 from faithfulness.matching.binding import Binding
 from faithfulness.matching.neighbours import OUTCOMES
-from faithfulness.model import Figure, Kind
+from faithfulness.model import Figure, Kind, Match, State
 from faithfulness.reading.blocks import Unit
 from faithfulness.reading.context import Context
 from faithfulness.reading.mentions import Mention, topics_of
@@ -100,15 +100,36 @@ def note_year(context: Context, figure: Figure, cell: int, facts: Facts) -> None
             context.times |= {topic}
 
 
+def row_of_path(context: Context, figure: Figure, cell: int, facts: Facts) -> Match | None:
+    """The verdict on the year in front of what the futures hold then; None for other figures."""
+    if cell or figure.kind is not Kind.YEARS or not facts.times or not figure.value:
+        return None
+    if header_topics(context.unit, facts.phrases).isdisjoint(OUTCOMES):
+        return None
+    found = facts.about([f"at:{figure.value:g}"])
+    years = facts.of_kinds((Kind.YEARS,), frozenset({"row"}))
+    nearest = min(years, key=lambda fact: abs(fact.value - figure.value), default=None)
+    return Match(State.MATCHED if found else State.WRONG, nearest)
+
+
 def bind_cell(context: Context, cell: int, column: list[Mention]) -> Binding | None:
     """The row's subject: the first cell to the left that names something; else the column's."""
     unit = context.unit
-    if unit.cells and not set(unit.tokens.norms[slice(*unit.cells[0])]).isdisjoint({"total", "sum"}):
+    if unit.cells and not _unnamed(context, *unit.cells[0]).isdisjoint({"total", "sum"}):
         return Binding(frozenset({"total", "whole"}) | topics_of([m for m in column if m.strong and m.named]))
+    of_a_path = bool(column) and topics_of(column) <= OUTCOMES
     for first, after in unit.cells[:cell]:
         mentions = context.mention_in(first, after)
         named = [mention for mention in mentions if mention.named] or mentions
+        if of_a_path and context.times and not any(mention.named for mention in mentions):
+            continue  # "| 8 | saving, retirement begins | $568,258 |" below "Poor"
         if named:
             return Binding(topics_of(named), tuple(named) if len(named) > 1 else ())
     strong = [mention for mention in column if mention.strong or mention.topics <= OUTCOMES]
     return Binding(topics_of(strong)) if strong else None
+
+
+def _unnamed(context: Context, first: int, after: int) -> set[str]:
+    """The words of a cell that are no part of a name: not "total" of "Vanguard Total Bond Market ETF"."""
+    names = {i for m in context.mention_in(first, after) if m.named for i in range(m.first, m.after)}
+    return {context.unit.tokens.norms[index] for index in range(first, after) if index not in names}

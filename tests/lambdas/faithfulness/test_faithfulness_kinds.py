@@ -52,6 +52,228 @@ KINDS = {
         "less",
     ),
     "by a margin": ("near", "report", "Bonds exceed stocks {narrowly}.", "by a wide margin"),
+    "a row of a fund in full": (
+        "atlas", "report",
+        "| Holding | Value | Share |\n|---|---|---|\n"
+        "| BNDX (Vanguard Total International Bond ETF) | {$11,880} | 42.8% |",
+        "$12,880",
+    ),
+    "a name in its own column": (
+        "growth", "report",
+        "| Symbol | Name | Value |\n|---|---|---|\n| IBIT | iShares Bitcoin Trust ETF | {$3,673} |",
+        "$7,570",
+    ),
+    "a symbol and a name before a colon": (
+        "willow", "report",
+        "| VT: Vanguard Total World Stock ETF | {$115,668} | 59.7% |",
+        "$30,188",
+    ),
+    "a symbol and its name": (
+        "balanced", "report",
+        "The holdings are AGG, iShares Core U.S. Aggregate Bond ETF, and {VOO}, Vanguard S&P 500 ETF.",
+        "AGG",
+    ),
+    "companies and their symbols": (
+        "growth", "report",
+        "The stocks are NVDA, NVIDIA Corporation, AMZN, Amazon.com, Inc., and {SOFI}.",
+        "NVDA",
+    ),
+    "a future that brings you to retirement": (
+        "summit", "explanation",
+        "You have 19 years. The median balance grows until retirement, from $628,809 today to $1,841,896. On "
+        "the way it stands at $876,275 in year 5 and $1,162,236 in year 10. A poor future brings you to "
+        "$993,696, a good one to {$3,575,945}.",
+        "$2,757,798",
+    ),
+    "one future in ten at the very end": (
+        "summit", "explanation",
+        "In a good future the money lasts to the end of the plan, and at that end, in year 49, one future in "
+        "ten has more than {$6,685,636}.",
+        "$3,575,945",
+    ),
+    "years without the word, in a list": (
+        "unclassified", "explanation",
+        "The median balance is $61,264 after 5 years, {$118,698} after 10 and $217,565 at retirement.",
+        "$186,043",
+    ),
+    "years into the plan": ("meadow", "explanation", "Ten years into the plan the median is {$344,394}.", "$152,054"),
+    "a row of the plan with its phase": (
+        "orchard", "explanation",
+        "| Year | Phase | Poor | Median | Good |\n|---|---|---|---|---|\n"
+        "| 5 | saving | {$474,498} | $598,975 | $768,168 |\n"
+        "| 8 | saving, retirement begins | $568,258 | $759,377 | $1,025,440 |\n"
+        "| 10 | retirement | $384,877 | $605,532 | $936,175 |",
+        "$568,258",
+    ),
+    "the row in which retirement begins": (
+        "orchard", "explanation",
+        "| Year | Phase | Poor | Median | Good |\n|---|---|---|---|---|\n"
+        "| 5 | saving | $474,498 | $598,975 | $768,168 |\n"
+        "| 8 | saving, retirement begins | $568,258 | {$759,377} | $1,025,440 |\n"
+        "| 10 | retirement | $384,877 | $605,532 | $936,175 |",
+        "$605,532",
+    ),
+    "a year that no row has": (
+        "orchard", "explanation",
+        "| Year | Phase | Poor | Median | Good |\n|---|---|---|---|---|\n"
+        "| 5 | saving | $474,498 | $598,975 | $768,168 |\n"
+        "| {10} | retirement | $384,877 | $605,532 | $936,175 |\n| 15 | retirement | $0 | $171,404 | $608,501 |",
+        "12",
+    ),
+    "a row that says what happens": (
+        "growth", "explanation",
+        "| Year | What happens | Median |\n|---|---|---|\n| 10 | contributions go on | {$1,063,495} |\n"
+        "| 25 | withdrawals | $1,949,042 |",
+        "$1,857,383",
+    ),
+    "an account behind its contents": (
+        "balanced", "report",
+        "Joint Brokerage holds VOO, VXUS, GLD and cash, together {$121,184}.",
+        "$219,752",
+    ),
+    "an account and not its cash": (
+        "names", "report",
+        "2030 College Fund holds VGK, LQD and cash, {$7,040} in all.",
+        "$1,200",
+    ),
+    "an account with its cash": (
+        "names", "report",
+        "The third account, with PG and $50.00 of cash, comes to {$3,555}, or 12.8%.",
+        "$7,040",
+    ),
+    "the share of such an account": (
+        "names", "report",
+        "The third account, with PG and $50.00 of cash, comes to $3,555, or {12.8%}.",
+        "25.3%",
+    ),
+    "an account of two": (
+        "no_goal", "report",
+        "The Fidelity Individual account holds AAPL, VT and $2,140 of cash, {$26,795} in all.",
+        "$54,801",
+    ),
+    "an account, its sum and its share": (
+        "balanced", "report",
+        "Joint Brokerage holds VOO, VXUS, GLD and $12,500 of cash, $121,184 in all, or {35.5%}.", "45.5%",
+    ),
+    "two accounts and their sums": (
+        "no_goal", "report",
+        "The Work 401(k) holds FXAIX and AGG, $54,801 in all; the Fidelity Individual account holds AAPL, VT and "
+        "$2,140 of cash, {$26,795} in all.", "$29,795",
+    ),
+    "cash of its account": ("names", "report", "2030 College Fund: {$1,200} of its $7,040 is in cash.", "$3,300"),
+    "the most of the cash": (
+        "canyon", "report",
+        "Cash: $69,300, 12.8%. Joint has the most of it: {$48,000}.",
+        "$21,300",
+    ),
+    "an account in all": (
+        "prairie", "report",
+        "IRA holds VIG, TIP, IWM and $9,400 of cash, {$184,660} in all.",
+        "$304,159",
+    ),
+    "the funding of the goal": (
+        "harbor", "report",
+        "SPY is the largest holding (46.6%); the funding of the retirement goal is {15.7%}.",
+        "25.5%",
+    ),
+    "years left": ("many", "report", "Years left: {9}.", "19"),
+    "years to go": ("growth", "report", "Years to go: {22}.", "12"),
+    "a bracket behind both": (
+        "many", "report",
+        "The income that today's value would sustain is below the target income ({$16,312}).",
+        "$61,312",
+    ),
+    "two pairs and a third": (
+        "quarry", "report",
+        "Utilities and Healthcare have {13.3 %} and 13.0 %, and Technology only 3.0 %.",
+        "31.3 %",
+    ),
+    "two amounts and a third": (
+        "near", "report",
+        "BND and VEA are worth $809,930 and {$353,462}, and JNJ only $137,475.",
+        "$535,462",
+    ),
+    "the lesser of two": (
+        "atlas", "report",
+        "VGK comes second with $10,074, and VWO is less than half as large as VGK, at {$4,699}.",
+        "$9,699",
+    ),
+    "a year in": ("canyon", "explanation", "One year in, the median is {$600,585}.", "$369,328"),
+    "years in, twice": (
+        "orchard", "explanation",
+        "Two years in, the median is $605,532; seven years in, {$171,404}.",
+        "$717,404",
+    ),
+    "so many times what you start with": (
+        "lantern", "explanation",
+        "The middle future holds $325,119 on the day you retire, which is about {four} times the $80,906 you "
+        "start with.",
+        "six",
+    ),
+    "one rate and another": (
+        "lantern", "explanation",
+        "The assumed volatility of 35.96 percent is about {eight} times the mean real return of 4.68 percent.",
+        "five",
+    ),
+    "some of so many": ("growth", "report", "Four of the {13} are single stocks: NVDA, AMZN, BRK.B and SOFI.", "15"),
+    "together with another": (
+        "lantern", "report",
+        "Almost half of it, 48.4%, is one bitcoin fund, IBIT. Together with NVDA, two holdings make up "
+        "{71.9%} of everything.",
+        "61.9%",
+    ),
+    "a range with an amount in it": (
+        "near", "explanation",
+        "In a poor future the money runs out between year {25}, when $250,584 is left, and year 30.",
+        "20",
+    ),
+    "years in words and dollars": (
+        "starter", "explanation",
+        "After ten years the middle future has 80,069 dollars, after twenty {183,226 dollars}, after thirty "
+        "324,248 dollars.",
+        "138,226 dollars",
+    ),
+    "his and hers": (
+        "orchard", "report",
+        "His account is nearly twice the size of hers, by a difference of {$81,436}.",
+        "$18,436",
+    ),
+    "the larger of two": (
+        "summit", "report",
+        "Set a limit for COST, the larger of two single stocks, now at {6.5 %}.",
+        "5.6 %",
+    ),
+    "so many times the next": (
+        "willow", "report",
+        "A single world fund, VT, makes up 59.7%, and it is more than {three} times as large as the next holding.",
+        "five",
+    ),
+    "funded to more than half": (
+        "prairie", "summary",
+        "The goal is funded {a little more than half}.",
+        "three quarters",
+    ),
+    "money at home": (
+        "no_goal", "report",
+        "Send new money to VT or another fund that reaches beyond the {93%} at home.",
+        "73%",
+    ),
+    "years in words without the word": (
+        "willow", "explanation",
+        "After five years the median is $311,096, after ten {$450,520}.",
+        "$613,350",
+    ),
+    "a fraction and the largest": (
+        "balanced", "report",
+        "A third of everything is in AGG, and the five largest holdings make up {82.8%}.",
+        "72.8%",
+    ),
+    "a part, and a holding alone": (
+        "willow", "report",
+        "Your $193,892 sits in two accounts, three quarters of it in the Retirement Plan, and VT alone makes "
+        "up {60 %}.",
+        "70 %",
+    ),
     "an amount and what is wanted": (
         "growth", "report", "Today's savings would pay roughly $20,000 a year, far {less} than the $96,000 you want.",
         "more",

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from faithfulness import Facts, Kind, State, check
+from faithfulness import Facts, Kind, State, check, mend
 from tests.lambdas.faithfulness.test_statements import NAMES, WITH_GOAL
 from tests.lambdas.faithfulness.texts import facts, right_and_wrong
 
@@ -121,3 +121,23 @@ def test_figures_of_a_statement_need_no_other_fact() -> None:
     assert {found.state for found in check(said, known).figures} == {State.MATCHED}
     wrong = check(said.replace("25", "15"), known)
     assert {found.kind for found in wrong.wrong} & {Kind.YEARS, "claim"}
+
+
+def test_a_sentence_that_turns_a_statement_around_is_replaced_by_it() -> None:
+    known = facts("near", "explanation")
+    text = "The success rate is 83.3 %. **Retiring later lowers the success rate.** All is uncertain."
+    repaired = mend(text, known)
+    assert repaired.text == text.replace("lowers", "raises")
+    assert repaired.replaced == ("Retiring later lowers the success rate → Retiring later raises the success rate",)
+    assert repaired.removed == ()
+
+
+def test_a_wrong_figure_in_a_sentence_that_is_replaced_is_replaced_with_it() -> None:
+    known = facts("near", "explanation")
+    said = "In a poor future the money runs out between year 25 and year 30 of the plan."
+    assert said in known.statements.texts
+    for wrong in (said.replace("30", "35"), said.replace("25", "15"), said.replace("poor", "good")):
+        assert mend(f"{wrong} All is uncertain.", known).text in {
+            f"{said} All is uncertain.",
+            f"{known.statements.texts[6]} All is uncertain.",
+        }
