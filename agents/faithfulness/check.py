@@ -18,8 +18,9 @@ from faithfulness.matching.rows import (
     note_year,
     read_unit,
     row_of_path,
+    running_number,
 )
-from faithfulness.model import Checked, Fact, Figure, Kind, Match, State, Verdict
+from faithfulness.model import Checked, Figure, Kind, Match, State, Verdict
 from faithfulness.reading.blocks import Unit, units
 from faithfulness.reading.context import Context, context_of, figures_of, read
 from faithfulness.reading.language import foreign_sentences
@@ -31,8 +32,6 @@ MOST_CARRIED = 16
 #: A named tuple's own constructor costs more than comparing a figure.
 _checked = tuple.__new__
 _NOTHING = frozenset[str]()
-#: Key of the last running number among the sums of a table's columns.
-_NUMBERED = -1
 _TOTALS = frozenset({"total", "sum", "subtotal", "together"})
 
 
@@ -171,7 +170,7 @@ def _matched(figure: Figure, context: Context, facts: Facts, sums: dict[int, flo
         return Match(State.MATCHED, plain) if plain else match(figure, bind(context, figure), context, facts)
     cell = cell_of(unit, figure)
     if is_rank(context, figure, cell):
-        return _running_number(figure, context, facts, sums)
+        return running_number(figure, context, facts, sums)
     read_unit(context, figure, cell)
     note_year(context, figure, cell, facts)
     if (dated := row_of_path(context, figure, cell, facts)) is not None:
@@ -181,19 +180,6 @@ def _matched(figure: Figure, context: Context, facts: Facts, sums: dict[int, flo
     within = any(mention.strong for mention in context.mention_in(first, after))
     binding = bind(context, figure) if within else bind_cell(context, cell, column)
     return _column_total(figure, context, cell, match(figure, binding, context, facts), sums)
-
-
-def _running_number(figure: Figure, context: Context, facts: Facts, sums: dict[int, float]) -> Match | None:
-    """A row's number follows that of the row before, or is the place of its holding among all; else it is wrong."""
-    before, sums[_NUMBERED] = sums.get(_NUMBERED, 0.0), figure.value
-    named = [m for m in context.named if len(m.topics) == 1]
-    if figure.value == before + 1 or not before or not named:
-        return None
-    topic = next(iter(named[0].topics))
-    ranks = [known for known, _ in facts.ranks.get(topic.partition(":")[0], ())]
-    if topic not in ranks or figure.value == ranks.index(topic) + 1:
-        return None
-    return Match(State.WRONG, Fact(Kind.NUMBER, before + 1, "number of the row"), True)
 
 
 def _column_total(figure: Figure, context: Context, cell: int, found: Match, sums: dict[int, float]) -> Match:

@@ -6,7 +6,7 @@ from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
 from faithfulness.matching.binding import Binding
 from faithfulness.matching.neighbours import OUTCOMES
-from faithfulness.model import Figure, Kind, Match, State
+from faithfulness.model import Fact, Figure, Kind, Match, State
 from faithfulness.reading.blocks import Unit
 from faithfulness.reading.context import Context
 from faithfulness.reading.mentions import Mention, topics_of
@@ -19,6 +19,8 @@ _PERCENT = bag(
 _MONEY = bag("$ value amount usd balance dollars dollar worth price income contribution capital gap cash invested")
 _COUNTS = bag("quantity shares units")
 _PLAIN_HEADERS = bag("value amount figure figures result number data current your today")
+#: Key of the last running number among the sums of a table's columns.
+_NUMBERED = -1
 _RANKS = bag("# rank no position nr")
 
 
@@ -67,6 +69,19 @@ def is_rank(context: Context, figure: Figure, cell: int) -> bool:
     alone = after - first == 1 or (after - first == 2 and unit.tokens.texts[after - 1] in ".)")
     header = header_words(unit, cell)
     return alone and figure.kind is Kind.NUMBER and (not header or bool(header & _RANKS))
+
+
+def running_number(figure: Figure, context: Context, facts: Facts, sums: dict[int, float]) -> Match | None:
+    """A row's number follows that of the row before, or is the place of its holding among all; else it is wrong."""
+    before, sums[_NUMBERED] = sums.get(_NUMBERED, 0.0), figure.value
+    named = [m for m in context.named if len(m.topics) == 1]
+    if figure.value == before + 1 or not before or not named:
+        return None
+    topic = next(iter(named[0].topics))
+    ranks = [known for known, _ in facts.ranks.get(topic.partition(":")[0], ())]
+    if topic not in ranks or figure.value == ranks.index(topic) + 1:
+        return None
+    return Match(State.WRONG, Fact(Kind.NUMBER, before + 1, "number of the row"), True)
 
 
 def read_unit(context: Context, figure: Figure, cell: int) -> None:
