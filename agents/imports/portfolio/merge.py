@@ -14,6 +14,7 @@ from holdings.evident import evident_kind
 from holdings.kept import kept_account
 from holdings.stored import StoredAccount, StoredHolding, StoredPortfolio
 from imports.portfolio.found_again import found_again, same_number, source_name
+from imports.portfolio.implied_rates import implied_rates
 from imports.portfolio.to_holding import Origin, first_problem, held_account
 from imports.result import ImportedFile, ImportRefused
 
@@ -92,7 +93,8 @@ def _as_known(account: HeldAccount, known: Mapping[str, StoredHolding]) -> HeldA
 
 
 def _rates(imported: ImportedFile, origin: Origin) -> Iterator[StatedRate]:
-    for currency, rate in imported.fx_to_base.items():
+    """Those that the file states, and those at which it converts."""
+    for currency, rate in (implied_rates(imported) | imported.fx_to_base).items():
         if currency != imported.base_currency:
             yield StatedRate(
                 currency=currency,
