@@ -290,3 +290,19 @@ def test_a_stated_rate_goes_before_one_at_which_the_file_converts():
     read = file(account(converted("2000", "1750.00")), base_currency="EUR", fx_to_base={"USD": "0.88"})
 
     assert [each.rate for each in merge(read, NOTHING, TODAY).document.rates] == [Decimal("0.88")]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "price_date", "told"),
+    [
+        ("2026-11-29", None, False),
+        ("2026-12-03", None, True),
+        ("2026-11-27", "2027-03-12", True),
+        (None, None, False),
+    ],
+)
+def test_prices_of_a_day_that_has_not_come_are_told(as_of: str | None, price_date: str | None, told: bool):
+    """3/12 that was the third of December, not the twelfth of March."""
+    merged = merge(file(account(position(price_date=price_date)), as_of=as_of), NOTHING, TODAY)
+
+    assert any("a day after today" in warning for warning in merged.warnings) is told
