@@ -12,6 +12,8 @@ from local.provider.missing import MissingError
 from local.provider.tags import retag
 
 _READY = {"Delay": 0.05, "MaxAttempts": 600}
+_NONE: dict[str, Any] = {"snapStart": {"ApplyOn": "None"}, "layers": []}
+"""What AWS's provider sends for an input that the program gives no longer. Without a word, Lambda keeps it."""
 
 overwrites("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig")
 
@@ -29,7 +31,12 @@ def update_function(change: Change) -> Outputs:
     if not left and not new_code:
         return {}
     if left:
-        change.send_changed("lambda", "update_function_configuration", FunctionName=change.id)
+        removed = {key: _NONE[key] for key in change.removed(_NONE)}
+        configure = ("lambda", "update_function_configuration")
+        if removed:
+            change.send(*configure, removed, FunctionName=change.id)
+            client.get_waiter("function_updated_v2").wait(FunctionName=change.id, WaiterConfig=_READY)
+        change.send_changed(*configure, FunctionName=change.id)
         client.get_waiter("function_updated_v2").wait(FunctionName=change.id, WaiterConfig=_READY)
     answer: dict[str, Any] = {}
     if new_code:
