@@ -26,7 +26,7 @@ def update_function(change: Change) -> Outputs:
     retag(change, lambda tags: client.tag_resource(Resource=change.old.outputs["arn"], Tags=tags))
     if change.changes("reservedConcurrentExecutions"):
         _reserve(change)
-    publishes, new_code = change.take("publish"), change.changes("code", "sourceCodeHash")
+    publishes, new_code = change.take("publish"), change.changes("code", "sourceCodeHash", "architectures")
     left = change.changed - change.used
     if not left and not new_code:
         return {}
