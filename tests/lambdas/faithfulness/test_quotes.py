@@ -50,7 +50,9 @@ def wrong_variants(facts: Facts) -> list[str]:
             names = [topic.partition(":")[2] for topic, _ in facts.ranks.get(family, [])]
             inside = [name for name in names if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said)]
             others = [name for name in names if name not in said]
-            variants += [said.replace(name, others[0], 1) for name in inside if others]
+            variants += [
+                said.replace(name, others[0], 1) for name in inside if others and "of the portfolio" not in said
+            ]
     return [variant for variant in variants if variant not in facts.statements.texts]
 
 
