@@ -26,6 +26,8 @@ NEARLY_ALL = 0.8
 _LEAST_FRAMED = 5
 #: Words that a clause may have more than it lacks; where it starts and ends as the statement does.
 _MOST_MORE, _MOST_MORE_FRAMED = 1, 4
+#: Statements that a sentence is laid beside: those that share most of their words with it.
+_MOST_BESIDE = 4
 #: Words that change nothing.
 _NEUTRAL = bag(
     "the a an you your this that it its also currently today now clearly overall however so thus then still do does"
@@ -52,6 +54,7 @@ _SAME = {
     ),
     **dict.fromkeys(("lowers", "shrinks", "declines", "decreases", "drops", "reduces", "fall", "shrink"), "falls"),
 }
+_OTHERWISE = frozenset(_SAME)
 _NEGATIONS = bag("no not nothing none")
 #: Other words for one: "left out", "excluded".
 _DENYING = bag("left out excluded excludes omitted ignored ignores missing absent lacks without outside neither nor")
@@ -136,11 +139,15 @@ def quotes(context: Context, facts: Facts, known: Sequence[Checked]) -> Iterator
     near = facts.statements.near(context.words)
     if not near:
         return
+    # All words and names that a clause of it can have, and more: cheaper than reading it.
+    usual = [_SAME[word] for word in context.words & _OTHERWISE]
+    words = context.words.union(usual, [_topic(mention) for mention in context.named])
+    forms = [(one, form, len(words & form.said) / len(form.said)) for one in near for form in (_form(one, facts),)]
+    forms = sorted((one for one in forms if one[2] >= LEAST_ALIKE), key=lambda one: -one[2])[:_MOST_BESIDE]
+    if not forms:
+        return
     clause = _words(context.unit.tokens, context.mentions)
-    words = {word.said for word in clause}
-    forms = [(one, _form(one, facts)) for one in near]
-    forms = [(one, form) for one, form in forms if len(words & form.said) >= LEAST_ALIKE * len(form.said)]
-    alike = [found for one, form in forms if (found := _beside(clause, one, form.words)) is not None]
+    alike = [found for one, form, _ in forms if (found := _beside(clause, one, form.words)) is not None]
     quoted = [found for found in alike if not found.changed and not found.lacks]
     for found in quoted:
         yield Quote(found.first, found.after)
@@ -158,16 +165,21 @@ def quotes(context: Context, facts: Facts, known: Sequence[Checked]) -> Iterator
 
 def _words(found: Tokens, mentions: Sequence[Mention]) -> list[Word]:
     """Words in their usual form; each name as its topic, however it is written."""
-    names = {m.first: m for m in mentions if m.named and not m.rank and not any(t[:5] == "kind:" for t in m.topics)}
+    names = {m.first: m for m in mentions if m.named and not m.rank and _topic(m)[:5] != "kind:"}
     result: list[Word] = []
     place = 0
     while place < len(found):
         name = names.get(place)
         after = name.after if name else place + 1
-        said = _AND.join(sorted(name.topics)) if name else _SAME.get(found.norms[place], found.norms[place])
+        said = _topic(name) if name else _SAME.get(found.norms[place], found.norms[place])
         result.append(Word(said, place, after, name is not None))
         place = after
     return result
+
+
+def _topic(mention: Mention) -> str:
+    topics = mention.topics
+    return next(iter(topics)) if len(topics) == 1 else _AND.join(sorted(topics))
 
 
 def _form(statement: Statement, facts: Facts) -> Form:
