@@ -420,3 +420,31 @@ def test_without_a_currency_that_of_the_exchange_in_the_symbol_is_taken_and_said
 
 def test_a_stated_currency_goes_before_that_of_an_exchange():
     assert only(table("Symbol,Quantity,Price,Currency", "VOD.L,1000,0.725,GBP")).value == 725
+
+
+def test_a_number_that_is_none_in_degiros_file_is_refused_with_its_line_and_column():
+    lines = (
+        "Product,Symbol/ISIN,Amount,Closing,Local value,,Value in EUR",
+        "APPLE INC,US0378331005,ten,200,USD,2000,1750",
+    )
+
+    with pytest.raises(ImportRefused, match=r"own\.csv, line 2: quantity: 'ten' is no number"):
+        table(*lines)
+
+
+def test_a_price_that_is_not_known_in_degiros_file_leaves_the_value():
+    lines = (
+        "Product,Symbol/ISIN,Amount,Closing,Local value,,Value in EUR",
+        "APPLE INC,US0378331005,10,N/A,USD,2000,1750",
+    )
+
+    assert (only(table(*lines)).unit_price, only(table(*lines)).value) == (200, 2000)
+
+
+@pytest.mark.parametrize(
+    "line", ["As of 2026-09-30 16:00 GMT-04:00", "Data generated Sep 30, 2026", "Stand: 30.09.2026"]
+)
+def test_a_line_below_a_table_may_tell_its_day(line: str):
+    result = table("Symbol,Quantity,Price,Currency", "VTI,10,300,USD", f'"{line}"')
+
+    assert (result.as_of, only(result).price_date) == (date(2026, 9, 30), None)
