@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -24,6 +24,12 @@ class Row:
     ratio: float | None = None
     """To the first row of its group."""
     unit: Unit = "s"
+
+
+def against(group: str, old: float, new: float, unit: Unit = "s") -> Iterator[Row]:
+    """A value of another checkout, and this checkout's."""
+    yield Row(group, "base", old, 1.0, unit)
+    yield Row(group, "this checkout", new, new / old, unit)
 
 
 def show(rows: Iterable[Row], console: Console) -> None:

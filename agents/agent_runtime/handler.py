@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -35,17 +35,20 @@ Work = Callable[[AgentRequest, Run], Awaitable[dict[str, Any]]]
 Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
 
 
-def agent_handler(work: Work) -> Handler:
+def agent_handler(work: Work, later: Sequence[str] = ()) -> Handler:
     """Turns a specialist's work into its Lambda handler.
 
     The handler takes an `AgentRequest` as a dict and always returns an `AgentReply` as a dict: a specialist that fails
     answers with an error, so that its caller never has to guess from a stack trace. A warm-up is answered without work.
+
+    Args:
+        later: modules that the work loads when it needs them. A start does without, a warm-up loads them.
     """
 
     @logger.inject_lambda_context(clear_state=True)
     def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         if is_warm_up(event):
-            return warm_up()
+            return warm_up(later)
         started = time.monotonic()
         request: AgentRequest | None = None
         try:

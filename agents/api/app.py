@@ -23,6 +23,8 @@ def create_app() -> DocumentedApi:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        # It would ask for OpenTelemetry's metrics and logs, which are kept out.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         exception_handlers={**problems.HANDLERS, NotModified: not_modified, Changed: changed},
         dependencies=[Depends(body.expected_media_type)],
         generate_unique_id_function=lambda route: route.name,

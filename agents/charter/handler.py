@@ -32,4 +32,4 @@ async def work(request: AgentRequest, run: Run) -> dict[str, Any]:
     return chart_set.model_dump(mode="json", exclude={"wrong"}) | made
 
 
-handle = agent_handler(work)
+handle = agent_handler(work, later=["faithfulness"])

@@ -30,4 +30,4 @@ async def work(request: AgentRequest, run: Run) -> dict[str, Any]:
     return {"markdown": markdown, "words": words, "sections": headings, **delivered.fields()}
 
 
-handle = agent_handler(work)
+handle = agent_handler(work, later=["faithfulness"])

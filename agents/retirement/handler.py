@@ -46,4 +46,4 @@ def _projection(portfolio: Portfolio, goal: RetirementGoal) -> Projection:
     return project(portfolio.value, mix, goal)
 
 
-handle = agent_handler(work)
+handle = agent_handler(work, later=["faithfulness"])

@@ -52,14 +52,16 @@ class Checkout:
         if not self.python.exists():
             raise NoCheckout(f"{root} has no .venv: run `make setup-check` there")
 
-    def analyses(self, start_delay: float = 0.0) -> Analyses:
+    def analyses(self, start_delay: float = 0.0, snap_start: bool = False) -> Analyses:
         """The first analysis and warm ones on a new embedded AWS.
 
         Args:
             start_delay: seconds that each function's start takes longer.
+            snap_start: agents are restored from snapshots, which are there before the first analysis.
         """
+        command = self._command("job", str(start_delay), *["snap-start"] * snap_start)
         done = subprocess.run(  # noqa: S603 - own arguments
-            self._command("job", str(start_delay)), **self._place(), stdout=subprocess.PIPE, text=True, check=True
+            command, **self._place(), stdout=subprocess.PIPE, text=True, check=True
         )
         seen: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
         first, warm = seen["first"], seen["warm"]

@@ -1,7 +1,8 @@
 """Runs in either checkout, on its own environment and code: so it imports only what both have.
 
 `packages` prints the folders of each function's process as JSON, and keeps them until standard input ends. `job` prints
-the seconds of the first analysis on a new embedded AWS, of warm ones after it, and of their acceptance.
+the seconds of the first analysis on a new embedded AWS, of warm ones after it, and of their acceptance; `snap-start`
+after the delay of the starts restores agents from snapshots.
 """
 
 from __future__ import annotations
@@ -28,22 +29,35 @@ def packages() -> None:
         sys.stdin.read()
 
 
-def job(start_delay: float) -> None:
+def job(start_delay: float, snap_start: bool) -> None:
     from cli.run.portfolio_file import read_portfolio
     from cli.shared.api_client import ApiClient
     from local.stack import LocalAlex
 
-    # An older checkout has no such option.
-    delay: dict[str, Any] = {"function_start_delay": start_delay} if start_delay else {}
+    # An older checkout has no such options.
+    options: dict[str, Any] = {"function_start_delay": start_delay} if start_delay else {}
+    if snap_start:
+        options["settings"] = {"snapStart": True}
     with (
-        LocalAlex(model_latency=0.0, **delay) as alex,
+        LocalAlex(model_latency=0.0, **options) as alex,
         ApiClient(alex.api_url, alex.token(), alex.origin_secret) as api,
     ):
+        if snap_start:
+            _wait_for_snapshots(alex)
         # The API and the database answer before the first analysis begins.
         api.replace_portfolio(read_portfolio(Path("samples/portfolios/growth.json")))
         first = _timed(api, _COLD_PAUSE_SECONDS)
         warm = [_timed(api, _WARM_PAUSE_SECONDS) for _ in range(WARM_JOBS)]
     sys.stdout.write(json.dumps({"first": first, "warm": warm}) + "\n")
+
+
+def _wait_for_snapshots(alex: Any) -> None:
+    from components.foundation.functions import FUNCTIONS
+    from components.foundation.names import LIVE
+
+    waiter = alex.client("lambda").get_waiter("function_active_v2")
+    for spec in FUNCTIONS:
+        waiter.wait(FunctionName=alex.outputs["functions"][spec.name], Qualifier=LIVE, WaiterConfig={"Delay": 1})
 
 
 def _timed(api: Any, pause: float) -> dict[str, float]:
@@ -58,4 +72,4 @@ def _timed(api: Any, pause: float) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    packages() if sys.argv[1] == "packages" else job(float(sys.argv[2]))
+    packages() if sys.argv[1] == "packages" else job(float(sys.argv[2]), "snap-start" in sys.argv[3:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,6 +86,7 @@ def test_every_metric_that_an_alarm_watches_is_emitted(stack_name: str, request:
         ("firewall-blocked-surge", 500),
         ("trace-export", 2),
         ("housekeeping-missed", 0),
+        ("rotation-overdue", 2),
     ],
 )
 def test_an_alarm_fires_above_its_threshold(prod, name: str, threshold: float):
@@ -210,7 +212,7 @@ def test_a_runbook_states_a_threshold_only_as_its_alarms_do(page: str):
         pytest.param({"periods": 2, "datapoints": 3}, "datapoints must be 1..2", id="more data points than periods"),
     ],
 )
-def test_an_alarm_that_cloudwatch_refuses_is_refused_first(wrong: dict[str, int], expected: str):
+def test_an_alarm_that_cloudwatch_refuses_is_refused_first(wrong: dict[str, Any], expected: str):
     with pytest.raises(ValueError, match=expected):
         Alarm("busy", "busy", "warning", "Too many.", REQUESTS, threshold=1, **wrong)
 

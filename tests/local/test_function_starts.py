@@ -43,6 +43,23 @@ def failing(event, context):
     except ValueError:
         return {"file": __file__, "traceback": traceback.format_exc()}
 """
+PLACE = """
+import os, sys
+EARLY = [name for name in ("botocore", "site") if name in sys.modules]
+import botocore.handlers
+
+def seen(event, context):
+    counted = [handler.__name__ for _, handler, *_ in botocore.handlers.BUILTIN_HANDLERS if "invoke_depth" in str(handler)]
+    shared = os.stat(__file__)
+    return {
+        "early": EARLY,
+        "counted": counted,
+        "no_site": sys.flags.no_site,
+        "folder": os.path.realpath(os.path.dirname(__file__)),
+        "pid": os.getpid(),
+        "mode": oct(shared.st_mode & 0o777),
+    }
+"""
 TRUST = {
     "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}]
 }
@@ -70,6 +87,7 @@ def alias(client: Any, request: pytest.FixtureRequest) -> str:
         archive.writestr("own/__init__.py", "")
         archive.writestr("own/parts.py", PARTS)
         archive.writestr("own/more.py", "")
+        archive.writestr("place.py", PLACE)
         archive.writestr("own/wrong.py", "def :")
     name = request.node.originalname
     handler = getattr(request, "param", "started.handle")
@@ -130,3 +148,23 @@ def test_new_code_has_its_own_bytecode_and_the_deployed_zip_stays_as_it_is(clien
     assert updated["CodeSize"] == len(packed.getvalue())
     flags = json.loads(client.invoke(FunctionName=name, Payload=b"{}")["Payload"].read())
     assert flags == {"started": UNCHECKED, "own": UNCHECKED}
+
+
+@pytest.mark.parametrize("alias", ["place.seen"], indirect=True)
+def test_a_function_starts_without_what_the_machine_or_ministack_would_add(client: Any, alias: str) -> None:
+    seen = json.loads(client.invoke(FunctionName=alias, Payload=b"{}")["Payload"].read())
+    assert seen["no_site"] == 1
+    assert seen["early"] == []
+    # The depth of calls is counted nevertheless.
+    assert seen["counted"] == ["_ms_add_invoke_depth"]
+
+
+@pytest.mark.parametrize("alias", ["place.seen"], indirect=True)
+def test_the_sandboxes_of_a_version_share_its_code_which_they_cannot_change(client: Any, alias: str) -> None:
+    def seen(name: str) -> dict[str, Any]:
+        return json.loads(client.invoke(FunctionName=name, Payload=b"{}")["Payload"].read())
+
+    live, latest = seen(alias), seen(alias.partition(":")[0])
+    assert live["pid"] != latest["pid"]
+    assert live["folder"] == latest["folder"]
+    assert live["mode"] == "0o444"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from aws_lambda_powertools import Logger
 
 from agent_runtime.bedrock import regional_prices
+from agent_runtime.start import cold_start
 
 logger = Logger(child=True)
 
@@ -42,8 +43,9 @@ class Cost:
 
 
 def load_prices() -> None:
-    """Loads the price tables. Takes half a second, so it runs while the first model call is under way."""
-    cost_of("", TokenCounts())
+    """Loads the price tables, before they are needed or while the first model call is under way."""
+    with cold_start.shortened():
+        cost_of("", TokenCounts())
 
 
 def cost_of(model_id: str, tokens: TokenCounts, region: str | None = None) -> Cost | None:

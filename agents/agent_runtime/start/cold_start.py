@@ -1,4 +1,4 @@
-"""Shortens cold starts: keeps unused modules out, defers pydantic's validators, pauses garbage collection.
+"""Shortens cold starts: keeps unused modules out, defers generated code, pauses garbage collection.
 
 `import agents` loads much that the agents of Alex do not use: the MCP client, sandboxes, OpenAI's own models and every
 type of OpenAI's other services. For the names in `kept_out`, an import finder returns placeholders, whose attributes
@@ -12,56 +12,39 @@ import gc
 import os
 import sys
 import types
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.util import spec_from_loader
 
-from agent_runtime.start import deferred_validators, snapstart
-from agent_runtime.start.kept_out import EXPECTED, WITHOUT_NUMPY, Unused, is_kept_out
+from agent_runtime.start import deferred_dataclasses, snapstart
+from agent_runtime.start.kept_out import BARE, PLAIN_DICTS, WITHOUT, is_kept_out
+from agent_runtime.start.loaders import PlaceholderLoader, PlainDicts, Without
 
-
-class Placeholder(types.ModuleType):
-    """Replaces a module that is never used. Every public attribute is an empty class."""
-
-    def __getattr__(self, name: str) -> type:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        made = type(name, (Unused,), {"__module__": self.__name__})
-        setattr(self, name, made)
-        return made
+LOADERS: dict[str, type[SourceFileLoader]] = {**dict.fromkeys(WITHOUT, Without), PLAIN_DICTS: PlainDicts}
 
 
 class KeepOut:
-    """Import finder and loader. Not derived from `importlib.abc`, which would cost import time."""
+    """Import finder. Not derived from `importlib.abc`, which would cost import time."""
+
+    def __init__(self) -> None:
+        self._placeholders = PlaceholderLoader()
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
     ) -> ModuleSpec | None:
-        if fullname == WITHOUT_NUMPY:
+        if fullname in LOADERS:
             found = PathFinder.find_spec(fullname, path)
-            return spec_from_loader(fullname, _WithoutNumpy(fullname, str(found.origin))) if found else None
-        return ModuleSpec(fullname, self, is_package=True) if is_kept_out(fullname) else None  # pyright: ignore[reportArgumentType]
+            return spec_from_loader(fullname, LOADERS[fullname](fullname, str(found.origin))) if found else None
+        if fullname in BARE:
+            found = PathFinder.find_spec(fullname, path)
+            return self._replaced(fullname, found.submodule_search_locations) if found else None
+        return self._replaced(fullname) if is_kept_out(fullname) else None
 
-    def create_module(self, spec: ModuleSpec) -> types.ModuleType:
-        return Placeholder(spec.name)
-
-    def exec_module(self, module: types.ModuleType) -> None:
-        vars(module).update(EXPECTED.get(module.__name__, {}))
-
-
-class _WithoutNumpy(SourceFileLoader):
-    """Loads a module that uses NumPy where it is installed, as if it were not."""
-
-    def exec_module(self, module: types.ModuleType) -> None:
-        loaded = "numpy" in sys.modules
-        if not loaded:
-            # Importing it now raises ModuleNotFoundError.
-            sys.modules["numpy"] = None  # pyright: ignore[reportArgumentType]
-        try:
-            super().exec_module(module)
-        finally:
-            if not loaded:
-                del sys.modules["numpy"]
+    def _replaced(self, fullname: str, folders: list[str] | None = None) -> ModuleSpec:
+        spec = ModuleSpec(fullname, self._placeholders, is_package=True)  # pyright: ignore[reportArgumentType]
+        spec.submodule_search_locations = folders or []
+        return spec
 
 
 def begin() -> None:
@@ -71,12 +54,19 @@ def begin() -> None:
     gc.disable()
     # No dependency brings one, and pydantic would read the metadata of all of them to find out.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    deferred_dataclasses.begin()
+    # Here, because pydantic is one of the imports that this function shortens.
+    from agent_runtime.start import deferred_validators
+
     deferred_validators.begin()
 
 
 def ready() -> None:
     """Call after the last import. The collector never looks at the objects loaded so far again."""
+    from agent_runtime.start import deferred_validators
+
     deferred_validators.end()
+    deferred_dataclasses.end()
     if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
         # Here, because boto3 is one of the imports that `begin` shortens.
         from agent_runtime.start import lean_clients
@@ -85,3 +75,17 @@ def ready() -> None:
     snapstart.register()
     gc.freeze()
     gc.enable()
+
+
+@contextmanager
+def shortened() -> Generator[None]:
+    """For imports after `ready`, of what is loaded at its first use."""
+    collects = gc.isenabled()
+    gc.disable()
+    deferred_dataclasses.begin()
+    try:
+        yield
+    finally:
+        deferred_dataclasses.end()
+        if collects:
+            gc.enable()

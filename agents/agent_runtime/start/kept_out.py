@@ -6,14 +6,19 @@ then.
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 #: Modules that are kept out, with all below them.
 KEPT_OUT = frozenset(
     {
         # Tools from MCP servers: no agent has any.
+        "agents.mcp",
         "mcp",
         "mcp_types",
+        # Conversations that OpenAI stores.
+        "agents.memory.openai_conversations_session",
+        "agents.memory.openai_responses_compaction_session",
         # OpenAI's own models and client: the model is Bedrock's, over Converse.
         "agents.models.openai_chatcompletions",
         "agents.models.openai_responses",
@@ -27,6 +32,15 @@ KEPT_OUT = frozenset(
         "openai._streaming",
         "openai.lib",
         "httpx2",
+        # A command line, and HTTP/2, which no client asks for.
+        "httpx._main",
+        "httpcore._async.http2",
+        "httpcore._sync.http2",
+        # Guesses the encoding of text that names none.
+        "charset_normalizer",
+        # Metrics and logs of OpenTelemetry: only its spans are used.
+        "opentelemetry._logs",
+        "opentelemetry.metrics",
         # An interactive prompt for a terminal.
         "agents.repl",
         # Reads docstrings. `agent_runtime.agent.tools` uses annotations instead.
@@ -40,6 +54,15 @@ KEPT_OUT = frozenset(
         "pydantic.v1",
         # Transfers of large objects to and from S3.
         "s3transfer",
+        # boto3's resources: Alex has clients.
+        "boto3.docs",
+        "boto3.dynamodb",
+        "boto3.resources",
+        # Parameters that are not in Secrets Manager.
+        "aws_lambda_powertools.utilities.parameters.appconfig",
+        "aws_lambda_powertools.utilities.parameters.appconfig_extension",
+        "aws_lambda_powertools.utilities.parameters.dynamodb",
+        "aws_lambda_powertools.utilities.parameters.ssm",
     }
 )
 
@@ -64,12 +87,29 @@ ONLY = {
             *("response_function_tool_call", "response_reasoning_item", "response_usage"),
         }
     ),
+    # How much a model reasons.
+    "openai.types.shared": frozenset({"chat_model", "reasoning", "reasoning_effort"}),
     # Settings come from the environment, not from files of seven formats, vaults or a command line.
     "pydantic_settings.sources.providers": frozenset({"env", "dotenv", "secrets"}),
 }
 
-#: Langfuse's serializer would load NumPy to recognise its arrays: no trace holds one.
-WITHOUT_NUMPY = "langfuse._utils.serializer"
+#: Packages whose `__init__` only re-exports names, and the modules in which those are looked for that are used.
+BARE = {
+    "openai.types": ("chat_model", "completion_usage"),
+    "openai.types.responses": tuple(sorted(ONLY["openai.types.responses"])),
+    "openai.types.shared": tuple(sorted(ONLY["openai.types.shared"])),
+}
+
+#: Its typed dictionaries, one for each kind of schema, are annotations only.
+PLAIN_DICTS = "pydantic_core.core_schema"
+
+#: Modules that would load a package where it is installed, and that package: they are loaded as if it were not.
+WITHOUT = {
+    # Recognises arrays: no trace holds one.
+    "langfuse._utils.serializer": "numpy",
+    # Names the owner of a process, which no trace does. It is not in Lambda's layers, but tools have it.
+    "opentelemetry.sdk.resources": "psutil",
+}
 
 
 class KeptOut(RuntimeError):
@@ -99,26 +139,46 @@ class _Inert:
     def __init__(self, *_: object, **__: object) -> None: ...
 
 
+class _NoServers:
+    """Finds the tools of an agent's MCP servers."""
+
+    @staticmethod
+    async def get_all_function_tools(*_: object, **__: object) -> list[Any]:
+        return []
+
+
+def _as_utf8(_: bytes) -> dict[str, str]:
+    return {"encoding": "utf-8"}
+
+
+def _none() -> None: ...
+
+
 def _undecorated(function: Any) -> Any:
     return function
 
 
 #: Attributes that an empty class cannot replace: looked up in the module's dictionary, or used while modules load.
 EXPECTED: dict[str, dict[str, Any]] = {
+    "agents.mcp": {"MCPUtil": _NoServers},
+    # Each session makes one.
+    "boto3.resources.factory": {"ResourceFactory": _Inert},
     "mcp.shared.exceptions": {"MCPError": type("MCPError", (Unused,), {})},
     "agents.sandbox._mount_security": {"redact_mount_error_data": _undecorated},
     # The Agents SDK makes the exporter to OpenAI's traces before ours replaces it.
     "httpx2": {"Client": _Inert, "Timeout": _Inert},
+    # requests asks for the version, and for the encoding of an answer's text that names none.
+    "charset_normalizer": {"__version__": "3.0.0", "detect": _as_utf8},
+    "opentelemetry.metrics": {"get_meter_provider": _none},
     # Encoders by type, besides those that Langfuse has itself.
     "pydantic.v1.json": {"ENCODERS_BY_TYPE": {}},
 }
 
 
+@functools.cache
 def is_kept_out(name: str) -> bool:
     """Whether a module, by its full name, is replaced by a placeholder."""
-    while name:
-        parent, _, last = name.rpartition(".")
-        if name in KEPT_OUT or (parent in ONLY and last not in ONLY[parent]):
-            return True
-        name = parent
-    return False
+    parent, _, last = name.rpartition(".")
+    if name in KEPT_OUT or (parent in ONLY and last not in ONLY[parent]):
+        return True
+    return bool(parent) and is_kept_out(parent)

@@ -7,12 +7,16 @@ does, and is left out of metrics, traces and sessions: it counts nothing, opens 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 from aws_lambda_powertools import Logger
 
 from agent_runtime.bedrock.model import bedrock_model
+from agent_runtime.bedrock.prices import load_prices
 from agent_runtime.contracts import AgentReply, AgentRequest
+from agent_runtime.start import cold_start
 from agent_runtime.start.warm_up_event import EVENT
 from agent_runtime.traces.trace_client import tracer
 from agent_runtime.traces.trace_keys import KeysUnreadable, read_keys
@@ -25,15 +29,18 @@ def is_warm_up(event: object) -> bool:
     return isinstance(event, dict) and event == EVENT and event["warmUp"] is True
 
 
-def warm_up() -> dict[str, Any]:
+def warm_up(later: Sequence[str] = ()) -> dict[str, Any]:
     """Prepares a specialist's first invocation. Never raises: an invocation that fails would be sent again and counted.
+
+    Args:
+        later: modules that the first invocation would load.
 
     Returns:
         `{"warmedUp": true}`, false if something could not be prepared; the first invocation then does it itself.
     """
     started = time.monotonic()
     try:
-        _prepare()
+        _prepare(later)
     except Exception:
         logger.warning("a warm-up failed; the first invocation prepares what it needs", exc_info=True)
         return {"warmedUp": False}
@@ -41,11 +48,15 @@ def warm_up() -> dict[str, Any]:
     return {"warmedUp": True}
 
 
-def _prepare() -> None:
-    """Clients and validators, and the keys of the trace, over a connection that stays open."""
+def _prepare(later: Sequence[str]) -> None:
+    """Clients, validators, prices and modules, and the keys of the trace, over a connection that stays open."""
     bedrock_model()
     AgentRequest.model_rebuild()
     AgentReply.model_rebuild()
+    with cold_start.shortened():
+        load_prices()
+        for module in later:
+            import_module(module)
     try:
         read_keys()
     except KeysUnreadable:

@@ -45,6 +45,8 @@ class Context:
     """Whether a superlative is among its mentions."""
     accounts: bool
     """Whether it mentions an account."""
+    quoted: bool
+    """Whether it is a statement of the tools, word for word."""
     starts: Mapping[int, Mention]
     """Its mentions by their first token."""
     ends: Mapping[int, frozenset[str]]
@@ -68,8 +70,12 @@ class Context:
     dated: tuple[tuple[Figure, frozenset[str]], ...] = ()
     """Its figures that are points in time: "after 10 years"."""
 
+    wronged: frozenset[int] = frozenset()
+    """First tokens of its figures that are wrong."""
+
     def forget(self, figure: Figure) -> None:
-        """A year that is wrong is no point in time for what follows."""
+        """A year that is wrong is no point in time for what follows; a wrong figure is no claim as well."""
+        self.wronged |= {figure.first}
         self.times = self.times - {topic for other, topics in self.dated if other is figure for topic in topics}
 
     def mention_in(self, first: int, after: int) -> list[Mention]:
@@ -108,7 +114,9 @@ def figures_of(reading: Reading) -> list[Figure]:
     return figures(reading.unit.tokens, names)
 
 
-def context_of(reading: Reading, found: list[Figure], carried: frozenset[str], *, advised: bool = False) -> Context:
+def context_of(
+    reading: Reading, found: list[Figure], carried: frozenset[str], *, advised: bool = False, quoted: bool = False
+) -> Context:
     """The context of a unit, but for its points in time: see `read_times`.
 
     Args:
@@ -116,18 +124,36 @@ def context_of(reading: Reading, found: list[Figure], carried: frozenset[str], *
         found: its figures.
         carried: topics of the units around it that it may lean on.
         advised: whether the sentence before it, in the same list item, gave advice.
+        quoted: whether it is a statement, word for word.
     """
     unit, words, mentions, ranked = reading
     commands, advice, soft = manner_of(unit, words, advised=advised)
     if found and "shares" in words:
         mentions = _without_counted_shares(unit, mentions, found)
+    if found and "in" in words:
+        mentions = _without_years(mentions, found)
     named = [mention for mention in mentions if mention.named]
     own = topics_of(mentions) if mentions else _NOTHING
     accounts = bool([topic for topic in own if topic[:8] == "account:"])
     reach = _reach(unit, named, own, carried, accounts) if carried else own
     starts, ends = _NO_PLACES, _NO_PLACES
     result = Context(
-        unit, mentions, named, found, own, reach, commands, advice, soft, words, ranked, accounts, starts, ends, {}
+        unit,
+        mentions,
+        named,
+        found,
+        own,
+        reach,
+        commands,
+        advice,
+        soft,
+        words,
+        ranked,
+        accounts,
+        quoted,
+        starts,
+        ends,
+        {},
     )
     if found:
         _read_places(result)
@@ -166,6 +192,12 @@ def _without_counted_shares(unit: Unit, mentions: list[Mention], found: list[Fig
     """ "Its 45 shares are worth …": those shares are counted, they are no asset class."""
     behind = {figure.last + 1 for figure in found} | {figure.last for figure in found}
     return [m for m in mentions if m.first not in behind or unit.tokens.norms[m.first] != "shares" or not m.strong]
+
+
+def _without_years(mentions: list[Mention], found: list[Figure]) -> list[Mention]:
+    """ "Less in ten years": those are years, not one future in ten."""
+    years = {figure.first for figure in found if figure.kind is Kind.YEARS}
+    return [m for m in mentions if m.after - 1 not in years or m.after - m.first < 2 or m.named] if years else mentions
 
 
 def _reach(

@@ -25,10 +25,12 @@ from local.aws.emulator.lambda_ import (
     function_logs,
     function_metrics,
     function_output,
+    interpreter,
     role_calls,
-    snap_start,
     start_delay,
+    unpacked,
 )
+from local.aws.emulator.lambda_.snapshots import snap_start
 from local.aws.emulator.rds_data import data_api
 
 
@@ -62,7 +64,9 @@ def install(
     # After EMF's: metrics in a log that may not be written are no metrics.
     role_calls.install(write_decision, key_allows)
     failed_events.install()
+    unpacked.install()
     bytecode.install()
+    interpreter.install()
     start_delay.install(function_start_delay)
     snap_start.install()
     function_metrics.install(clock)

@@ -11,11 +11,11 @@ import pytest
 from fastapi import FastAPI
 
 from agent_runtime.telemetry import metrics
-from api import handler
 from api.middleware import HEADERS
 from database.data_api import data_api
 from database.errors import DatabaseUnavailable
 from tests.lambdas.api_fixtures import Answer, Api
+from tests.lambdas.openapi_operations import DOCUMENT
 
 ACCOUNT = {"name": "Brokerage", "kind": "taxable", "cash": 100.25}
 POSITION = {"symbol": "VTI", "quantity": 1}
@@ -46,7 +46,7 @@ def test_health_needs_no_token_and_no_database(api_without_database: Api) -> Non
     ("method", "path"),
     [
         (method.upper(), path.format(account_id=ID, position_id=ID, job_id=ID, symbol="VTI"))
-        for path, operations in handler.adapter.app.openapi()["paths"].items()
+        for path, operations in DOCUMENT["paths"].items()
         for method in operations
         if path != "/api/health"
     ],
@@ -73,6 +73,7 @@ def test_every_other_route_needs_a_token(api_without_database: Api, method: str,
         ("POST", "/api/accounts", {**ACCOUNT, "cash": float("nan")}, "cash", "must be a finite number"),
         ("POST", "/api/accounts", {**ACCOUNT, "kind": "swiss"}, "kind", "must be 'taxable', '401k'"),
         ("POST", "/api/accounts", {**ACCOUNT, "name": "  "}, "name", "must have at least 1 character"),
+        ("POST", "/api/accounts", {**ACCOUNT, "name": "\u2060"}, "name", "must have a character that can be seen"),
         ("POST", "/api/accounts", {**ACCOUNT, "name": "a\0b"}, "name", "must not contain control characters"),
         ("POST", "/api/accounts", {**ACCOUNT, "name": "a\ud800b"}, "name", "must be a text in Unicode"),
         ("POST", POSITIONS, {**POSITION, "quantity": 0}, "quantity", "must not be 0"),

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from agent_runtime.start import cold_start, kept_out
+from agent_runtime.start import cold_start, kept_out, loaders
 from components.foundation.functions import FUNCTIONS
 
 AGENTS = Path(__file__).resolve().parents[3] / "agents"
@@ -28,7 +28,8 @@ def printed(program: str) -> Any:
 def without_lean_start() -> set[str]:
     """Modules with a file that our dependencies load without the finder."""
     program = """
-import json, sys, agents, langfuse, boto3, agents.run, langfuse._client.client, pydantic_settings
+import json, sys, agents, langfuse, boto3, agents.run, langfuse._client.client, pydantic_settings, fastapi, requests, httpcore
+import aws_lambda_powertools.utilities.parameters
 print(json.dumps([name for name, module in sys.modules.items() if getattr(module, "__file__", None)]))
 """
     return set(printed(program))
@@ -74,7 +75,7 @@ print(json.dumps([name for name in sys.modules if name.split(".")[0] in ("import
 
 
 def test_using_a_kept_out_class_raises_an_error_with_its_name() -> None:
-    placeholder = cold_start.Placeholder("agents.sandbox.manifest")
+    placeholder = loaders.Placeholder("agents.sandbox.manifest")
 
     with pytest.raises(kept_out.KeptOut, match=r"^agents\.sandbox\.manifest is kept out"):
         placeholder.Manifest(root="/")
@@ -149,6 +150,65 @@ from langfuse._utils import serializer
 print(json.dumps(["numpy" in sys.modules, serializer.np is None]))
 """
     assert printed(program) == [loads, True]
+
+
+def test_a_package_that_only_tools_have_is_not_loaded() -> None:
+    program = """
+import json, sys, reporter.handler
+from opentelemetry.sdk import resources
+print(json.dumps(["psutil" in sys.modules, resources.psutil]))
+"""
+    assert printed(program) == [False, None]
+
+
+def test_a_bare_package_gives_the_names_of_its_modules_without_importing_all() -> None:
+    program = """
+import json, sys, tagger.handler
+from openai.types import ChatModel, CompletionUsage, responses, shared
+from openai.types.responses import ResponseFunctionToolCall, ResponseOutputItem, ResponseUsage, response_usage
+from openai.types.responses import ResponseComputerToolCall
+from openai.types.shared import Reasoning
+real = [each.__module__ for each in (CompletionUsage, ResponseFunctionToolCall, ResponseUsage, Reasoning)]
+unused = ResponseComputerToolCall.__bases__[0].__name__
+same = [response_usage.ResponseUsage is ResponseUsage, ResponseOutputItem is not None, ChatModel is not None]
+loaded = [name for name in sys.modules if name.startswith("openai.types.")]
+print(json.dumps([real, unused, same, len(loaded)]))
+"""
+    real, unused, same, loaded = printed(program)
+    assert real == [
+        "openai.types.completion_usage",
+        "openai.types.responses.response_function_tool_call",
+        "openai.types.responses.response_usage",
+        "openai.types.shared.reasoning",
+    ]
+    assert unused == "Unused"
+    assert same == [True, True, True]
+    # `openai.types` and its packages hold some 650.
+    assert loaded < 100
+
+
+def test_the_schemas_of_pydantic_are_plain_dictionaries_and_others_typed_ones() -> None:
+    program = """
+import json, tagger.handler, typing, typing_extensions
+from pydantic_core import core_schema
+class Typed(typing.TypedDict, total=False):
+    number: int
+class Extended(typing_extensions.TypedDict):
+    number: int
+typed = [typing_extensions.is_typeddict(each) for each in (core_schema.AnySchema, Typed, Extended)]
+print(json.dumps([typed, Typed.__total__, core_schema.any_schema()]))
+"""
+    assert printed(program) == [[False, True, True], False, {"type": "any"}]
+
+
+def test_text_of_an_answer_that_names_no_encoding_is_read_as_utf8() -> None:
+    program = """
+import json, reporter.handler, requests
+response = requests.Response()
+response._content = "schön".encode()
+print(json.dumps(response.text))
+"""
+    assert printed(program) == "schön"
 
 
 def test_the_sdk_makes_its_own_exporter_without_its_http_client() -> None:

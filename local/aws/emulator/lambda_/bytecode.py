@@ -1,7 +1,7 @@
 """Bytecode for the Python that runs the functions here. Their zips hold that of Lambda's Python, which may be another.
 
-Each start unpacks the zip, so without this it would also compile its function's code. Here a deployment compiles it
-once, and sources that functions share once for all. The deployed function's code, hash and size stay as they are.
+Without this each start would compile its function's code. Here a deployment compiles it once, and sources that functions
+share once for all, and unpacks it. The deployed function's code, hash and size stay as they are.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
 from components.packaging.in_runtime.compile_sources import bytecode
+from local.aws.emulator.lambda_.unpacked import folder_of
 from local.aws.emulator.wraps import Response, existing_data, wrap
 
 #: Of the functions of a few deployments. Both are larger than the stack's.
@@ -25,7 +26,7 @@ _MOST_ZIPS, _MOST_SOURCES = 64, 2048
 
 
 def install() -> None:
-    """Compiles at a deployment, and starts functions from a zip with the bytecode."""
+    """Compiles and unpacks at a deployment, and starts functions from a zip with the bytecode."""
     functions = existing_data(lambda_svc, "_functions")
 
     def compiling(deploy: Callable[..., Response]) -> Callable[..., Response]:
@@ -52,7 +53,11 @@ def _from_bytecode(begin: Callable[..., None]) -> Callable[..., None]:
 
 def _prepared(config: dict[str, Any], code_zip: bytes | None) -> bytes | None:
     python = str(config.get("Runtime", "")).startswith("python")
-    return with_bytecode(code_zip) if python and code_zip else code_zip
+    if not python or not code_zip:
+        return code_zip
+    prepared = with_bytecode(code_zip)
+    folder_of(prepared)
+    return prepared
 
 
 @lru_cache(_MOST_ZIPS)
