@@ -77,6 +77,8 @@ _VERBS = bag(
 _AUXILIARIES = bag("does do will would can may")
 #: Words that narrow what is said: "among bonds", "in the Roth".
 _SCOPES = bag("in of among within outside inside except besides without if for on by with single")
+#: With these a sentence begins that says something else: "every account but the IRA holds cash".
+_BEFORE = _SCOPES | bag("every all each no none neither only")
 _MEASURING = bag("above below over under exceeds")
 #: How far a share may be from what a clause calls it.
 _ABOUT = 0.1
@@ -233,7 +235,7 @@ def _says_something_else(context: Context, found: _Alike, facts: Facts) -> bool:
     norms = context.unit.tokens.norms
     before_figures = {w.said for w in changed if norms[w.after : w.after + 1] and _STARTS_FIGURE(norms[w.after])}
     scopes = says - missing - before_figures
-    if found.begins in _SCOPES or not ((found.framed and missing) or _SCOPES.isdisjoint(scopes)):
+    if found.begins in _BEFORE or not ((found.framed and missing) or _SCOPES.isdisjoint(scopes)):
         return True
     if not _MEASURING.isdisjoint(before_figures) or (missing and missing | says <= found.says & found.states):
         return True  # "no holding is above 11 %"; the same words in another order
