@@ -18,6 +18,7 @@ from faithfulness.model import Fact, Figure, Kind, Match, State
 from faithfulness.reading.context import Context
 from faithfulness.reading.currencies import differs
 
+_OF = (["of"], ["out", "of"], ["out", "of", "the"], ["of", "the"])
 _MAKE_UP = frozenset({"make", "makes", "together", "sum", "total", "combined"})
 
 
@@ -31,6 +32,8 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
         return Match(State.WRONG, _only_fact(binding, Kind.MONEY, context, facts))
     if (worth := of_account(figure, context, facts)) is not None:
         return worth
+    if figure.kind is Kind.NUMBER and _of_all_holdings(figure, context):
+        figure.kind, figure.noun, binding = Kind.COUNT, "holdings", None
     added = binding is not None and _adds_up(figure, binding, context)
     if binding is not None and not added and (plain := _plainly(figure, binding, context, facts)) is not None:
         return Match(State.MATCHED, plain)
@@ -56,7 +59,7 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
         figure.kind = Kind.PERCENT  # "the ratio of bonds to stocks is 46 to 41"
         candidates = [fact for fact in facts.about(context.own) if fact.kind is Kind.PERCENT and len(fact.topics) == 1]
     if figure.kind is Kind.YEARS and (span := spans(figure, context, facts)):
-        candidates = [fact for fact in candidates if fact.topics <= span]
+        candidates = [fact for fact in candidates if fact.topics <= span] or list(facts.of_kinds((Kind.YEARS,), span))
         bound = bound or candidates
     only = _of_these_amounts(figure, context) or rate_over_rate(figure, context, facts)
     if only is not None:
@@ -111,6 +114,11 @@ def _of_these_amounts(figure: Figure, context: Context) -> Match | None:
         return None
     fact = Fact(figure.kind, ratio, "of the amounts beside it")
     return Match(State.MATCHED if agrees(figure, ratio, named=True) else State.WRONG, fact)
+
+
+def _of_all_holdings(figure: Figure, context: Context) -> bool:
+    """ "Effective holdings: 3.5 of 7": of so many."""
+    return "effective" in context.own and context.unit.tokens.norms[figure.since : figure.first] in _OF
 
 
 def _is_decline(figure: Figure, context: Context) -> bool:

@@ -9,6 +9,7 @@ from faithfulness.facts.facts import Facts
 from faithfulness.matching.precision import agrees
 from faithfulness.model import Bound, Fact, Figure, Kind
 from faithfulness.reading.context import Context
+from faithfulness.reading.mentions import Mention
 from faithfulness.reading.nouns import FAMILY_NOUNS
 
 _ECHO_REACH = 6
@@ -34,6 +35,8 @@ def counts_list(figure: Figure, context: Context) -> bool:
         return True
     earlier = [m for m in context.named if m.after <= figure.first and not m.rank]
     gap = context.unit.tokens.norms[earlier[-1].after : figure.first] if earlier else []
+    if gap in ([";", "all"], [",", "all"], [":", "all"], ["—", "all"]):
+        return _run_of(earlier[::-1], context) == figure.value  # "Look through VOO, VTI and QQQ; all three hold …"
     if gap in (["are", "your"], ["are", "the"], [",", "the"], [",", "your"]):
         return len({m.topics for m in earlier}) == figure.value  # "VXUS and VWO are your two foreign funds"
     names = [m for m in context.named if m.first > figure.last]
@@ -42,13 +45,19 @@ def counts_list(figure: Figure, context: Context) -> bool:
     part = context.unit.tokens.norms[figure.last + 1 : figure.last + 2] == ["of"]  # "two of the three holdings, …"
     if not names or names[0].first - figure.last > (7 if part else 5):
         return False
+    return _run_of(names, context) == figure.value
+
+
+def _run_of(names: list[Mention], context: Context) -> int:
+    """How many of the names stand in one list, from the first on, in either direction."""
     count = 1
-    for one, other in pairwise(names):
+    for pair in pairwise(names):
+        one, other = sorted(pair, key=lambda mention: mention.first)
         gap = set(context.unit.tokens.norms[one.after : other.first])
         if not gap <= {",", "and", "&", "("} or len(gap) > 2:
             break
         count += 1
-    return count == figure.value
+    return count
 
 
 def echo_of(figure: Figure, context: Context, facts: Facts) -> Fact | None:

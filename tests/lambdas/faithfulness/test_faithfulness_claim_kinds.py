@@ -133,6 +133,9 @@ KINDS = {
 
 #: Portfolio, what the text is, and what was once called wrong.
 RIGHT = {
+    "a goal to be put on file": ("all_cash", "report", "4. Put a goal on file."),
+    "once there is a goal": ("no_goal", "report", "Once a goal is on file, readiness can be assessed."),
+    "if there is a goal": ("no_goal", "report", "If a goal is set, more can be said."),
     "less in ten years": (
         "all_cash", "report",
         "Cash is no growth: prices may rise, and $24,751 might buy less in ten years than it does now.",

@@ -9,6 +9,45 @@ from tests.lambdas.faithfulness.texts import facts, right_and_wrong
 
 #: Portfolio, what the text is, the right sentences, and what makes them wrong.
 KINDS = {
+    "cash that lies in one account": (
+        "harbor", "report", "All uninvested cash lies in Joint Brokerage: {$27,400}, or 8.0% of the total.", "$101,647",
+    ),
+    "the share of cash in one account": (
+        "many", "report", "All uninvested cash lies in Main: $5,250, or {1.3%}.", "70.3%",
+    ),
+    "a second verb of an account": (
+        "names", "report", "2030 College Fund holds VGK, LQD and cash, and is worth {$7,040} (25.3%).", "$1,200",
+    ),
+    "the share behind a second verb": (
+        "names", "report", "2030 College Fund holds VGK, LQD and cash, and is worth $7,040 ({25.3%}).", "16.3%",
+    ),
+    "with so much it": (
+        "harbor", "report",
+        "The Company 401(k) carries the weight. It holds SPY, BND and VXUS and no cash, and with {$243,000} it holds "
+        "more than two thirds of the portfolio.", "$27,400",
+    ),
+    "the full income of the years in retirement": (
+        "meadow", "explanation", "In the simulation no future, within rounding, paid the full income for {30 years}.",
+        "33 years",
+    ),
+    "added each year": (
+        "meadow", "explanation", "Starting value: $540,430, with {$6,000} added each year.", "$42,000",
+    ),
+    "the capital for an income": ("growth", "report", "{$2,400,000} for an income of $96,000.", "$2,040,000"),
+    "so many simulated lives": (
+        "harbor", "explanation", "Imagine living your plan {10,000} times, each time with other markets.", "5,000",
+    ),
+    "effective holdings of all": ("summit", "report", "Effective holdings: 3.5 of {7}.", "8"),
+    "a single stock in apposition": (
+        "unclassified", "report", "QZZZ could hurt most, a single stock of {$4,260}.", "$2,258",
+    ),
+    "shares that are stocks": (
+        "delta", "report", "The five largest figure, 95.7%, is really just {two} shares.", "three",
+    ),
+    "all of those listed": (
+        "orchard", "report", "Look through VOO, VTI and QQQ; all {three} hold American shares.", "four",
+    ),
+    "not far below": ("harbor", "report", "SCHD is not far below {VXUS}, at $35,236.", "SPY"),
     "a holding's account": ("growth", "report", "NVDA, in the {Individual Brokerage}, is a stock.", "Roth IRA"),
     "a row with an account": ("growth", "report", "| VNQ | {Roth IRA} |", "Individual Brokerage"),
     "the second of one": ("growth", "report", "BND is your {only} bond fund.", "second"),
