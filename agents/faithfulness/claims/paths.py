@@ -21,6 +21,7 @@ _BETWEEN = bag(
     "path future case balance outcome line one keeps still then steadily slowly slightly also only never even "
     "continues to does not , will after retirement market in by contrast too"
 )
+_UP_TO = frozenset({"at", "until", "by", "to", "before"})
 _POSITIVE = frozenset({"there", "positive", "money", "has", "holds"})
 _EMPTY = frozenset({"dry", "empty", "out"})
 _START, _STARTED, _HAVE = ["than", "you", "start"], ["than", "you", "started"], ["than", "you", "have"]
@@ -90,10 +91,8 @@ def _moves(context: Context, facts: Facts, index: int) -> Iterator[tuple[int, in
 
 
 def _to_retirement(norms: list[str]) -> bool:
-    return any(
-        norms[i : i + 2] in (["at", "retirement"], ["until", "retirement"], ["by", "retirement"])
-        for i in range(len(norms))
-    )
+    before = {norms[index - 1] for index, norm in enumerate(norms) if norm == "retirement" and index}
+    return not before.isdisjoint(_UP_TO) or ("and" in before and "between" in norms)
 
 
 def _goes(phase: list[tuple[float, float]]) -> int:

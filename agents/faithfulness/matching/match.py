@@ -13,12 +13,14 @@ from faithfulness.matching.precision import agrees, window
 from faithfulness.matching.quick import fits, plain_fit
 from faithfulness.matching.reach import bound_facts, facts_in_reach, spans
 from faithfulness.matching.relative import relative
-from faithfulness.matching.times_over import rate_over_rate
+from faithfulness.matching.times_over import per_dollar, rate_over_rate
 from faithfulness.model import Fact, Figure, Kind, Match, State
 from faithfulness.reading.context import Context
 from faithfulness.reading.currencies import differs
 
 _OF = (["of"], ["out", "of"], ["out", "of", "the"], ["of", "the"])
+_TOTAL = frozenset({"total"})
+_AGAINST = (["compared", "with"], ["compared", "to"], ["rather", "than"], ["instead", "of"], ["not", "the"])
 _MAKE_UP = frozenset({"make", "makes", "together", "sum", "total", "combined"})
 
 
@@ -32,8 +34,10 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
         return Match(State.WRONG, _only_fact(binding, Kind.MONEY, context, facts))
     if (worth := of_account(figure, context, facts)) is not None:
         return worth
-    if figure.kind is Kind.NUMBER and _of_all_holdings(figure, context):
+    if figure.kind in (Kind.NUMBER, Kind.COUNT) and _of_all_holdings(figure, context):
         figure.kind, figure.noun, binding = Kind.COUNT, "holdings", None
+    if figure.kind is Kind.MONEY and "dollar" in context.words and (each := per_dollar(figure, context, facts)):
+        return each
     added = binding is not None and _adds_up(figure, binding, context)
     if binding is not None and not added and (plain := _plainly(figure, binding, context, facts)) is not None:
         return Match(State.MATCHED, plain)
@@ -50,6 +54,8 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
     if figure.kind is Kind.MONEY and "goal" in context.words and not (figure.yearly or figure.monthly):
         # "the goal of $1.75 million"
         candidates = [*candidates, *facts.plain(Kind.MONEY, frozenset({"capital"}))]
+    if figure.kind is Kind.MONEY and facts.times and context.unit.tokens.norms[figure.first - 1] == "from":
+        candidates = [*candidates, *facts.plain(Kind.MONEY, _TOTAL)]  # "the median grows from $501,020 to …"
     partitive = figure.kind is Kind.COUNT and context.unit.tokens.norms[figure.last + 1 : figure.last + 2] == ["of"]
     if partitive:
         candidates = [fact for fact in candidates if fact.topics & context.own] or candidates
@@ -118,7 +124,10 @@ def _of_these_amounts(figure: Figure, context: Context) -> Match | None:
 
 def _of_all_holdings(figure: Figure, context: Context) -> bool:
     """ "Effective holdings: 3.5 of 7": of so many."""
-    return "effective" in context.own and context.unit.tokens.norms[figure.since : figure.first] in _OF
+    if "effective" not in context.own:
+        return False
+    norms, first = context.unit.tokens.norms, figure.first
+    return norms[figure.since : first] in _OF or norms[first - 2 : first] in _AGAINST or norms[first - 1] == "against"
 
 
 def _is_decline(figure: Figure, context: Context) -> bool:

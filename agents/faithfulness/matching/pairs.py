@@ -45,7 +45,7 @@ def paired(context: Context, figure: Figure) -> frozenset[str] | None:
         if not (colon or lists(context, earlier.after, group[0].first)) or not _alike(earlier, group[0]):
             break
         group.insert(0, earlier)
-    together = not SUMS.isdisjoint(found.norms[nearest.after : start])
+    together = "respectively" not in context.words and not SUMS.isdisjoint(found.norms[nearest.after : start])
     return None if len(row) != len(group) or together else group[row.index(figure)].topics
 
 

@@ -1,4 +1,4 @@
-"""Subjects that stand further off: "The IRA holds BND and cash, and is worth $7,040", "all cash lies in Main: $5,250"."""
+"""Subjects further off: "The IRA holds BND and cash, and is worth $7,040", "all cash lies in Main: $5,250"."""
 
 from __future__ import annotations
 

@@ -9,6 +9,33 @@ from tests.lambdas.faithfulness.texts import facts, right_and_wrong
 
 #: Portfolio, what the text is, the right sentences, and what makes them wrong.
 KINDS = {
+    "dollars for every dollar": (
+        "harbor", "report", "For every dollar in bonds there are about {5.7} dollars in stocks.", "4.7",
+    ),
+    "the largest of the others": (
+        "meadow", "report", "Outside North America, {Europe} is the largest region with 1.7%.", "Asia Pacific",
+    ),
+    "two that add so much each": (
+        "balanced", "report", "Europe and Asia Pacific add {5.9%} and 4.8%, respectively.", "9.5%",
+    ),
+    "a withdrawal of the balance": (
+        "harbor", "explanation", "At $824,406, the first withdrawal of $88,000 is {10.7%} of the balance.", "17.0%",
+    ),
+    "up to retirement": (
+        "growth", "explanation",
+        "Between today and retirement the median {grows} from $501,020 to $2,053,749.", "falls",
+    ),
+    "from what there is today": (
+        "growth", "explanation",
+        "Between today and retirement the median grows from {$501,020} to $2,053,749.", "$510,020",
+    ),
+    "effective against actual ones": (
+        "growth", "report", "The effective number of holdings is 5.4, compared with {13} actual ones.", "31",
+    ),
+    "years after work": (
+        "willow", "explanation",
+        "5 years after you stop working, the good future still holds {$881,256}.", "$424,851",
+    ),
     "cash that lies in one account": (
         "harbor", "report", "All uninvested cash lies in Joint Brokerage: {$27,400}, or 8.0% of the total.", "$101,647",
     ),
