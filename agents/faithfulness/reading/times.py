@@ -40,9 +40,8 @@ def _read_named_times(context: Context, facts: Facts) -> None:
         retired = figure.value + until
         later = since_then(context, figure) or not context.words.isdisjoint(_INTO)
         years = [figure.value, retired] if later and not into_plan(context, figure) else [figure.value]
-        if context.unit.tokens.norms[figure.last + 1 : figure.last + 4] in _STOPS:
-            years = [retired]
-        elif before in ("the", "all", "those", "these") and facts.times["end"] == f"at:{retired:g}":
+        whole = before in ("the", "all", "those", "these") and facts.times["end"] == f"at:{retired:g}"
+        if whole or context.unit.tokens.norms[figure.last + 1 : figure.last + 4] in _STOPS:
             years = [retired]
         named = frozenset([f"at:{year:g}" for year in years if facts.about([f"at:{year:g}"])])
         if named:
