@@ -52,6 +52,10 @@ def bound_facts(figure: Figure, binding: Binding | None, context: Context, facts
     """The facts of a figure's subject; empty if there are none of its dimension."""
     if binding is None or (figure.kind is Kind.YEARS and binding.topics.isdisjoint(_SPANS)):
         return []
+    if binding.alone and len(binding.topics) > 1:
+        exact = [f for f in facts.of_kinds((figure.kind,), binding.topics) if f.topics == binding.topics]
+        if exact:
+            return exact
     if binding.alone and (plain := facts.plain(figure.kind, binding.topics)):
         return list(plain)
     reach = context.reach | binding.topics

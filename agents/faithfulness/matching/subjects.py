@@ -17,6 +17,10 @@ _ADDED = bag("added saved contributed")
 _LYING = bag("lies sits is")
 _OPENS = bag(": ( ,")
 _ONE = bag("stock company name fund etf holding position")
+_SHARES_OF = (["shares", "of"], ["units", "of"])
+_RIDES = bag("rides depends hangs")
+_HOLD = bag("hold have contain keep")
+_IN_CASH = (["in", "cash"], ["of", "cash"])
 _CASH = "asset_class:Cash"
 _INCOME = (["for", "an", "income"], ["for", "the", "income"], ["for", "an", "annual", "income"])
 
@@ -42,9 +46,43 @@ def _of_amount(context: Context, figure: Figure) -> frozenset[str] | None:
         return frozenset({"contribution"}) if behind and behind[0] in _ADDED else None
     if before == "of":
         return _in_apposition(context, first)
+    if before == "at" and "of" in norms[max(0, first - 6) : first]:
+        return _price_of(context, first - 1)
+    if behind and behind[0] in _RIDES and "it" in norms[figure.last + 2 : figure.last + 4]:
+        return _company(context)
+    if context.accounts and len(context.figures) > 1 and (each := _cash_of_each(context, figure)):
+        return each
     if before in _OPENS and context.accounts and "all" in context.words:
         return _all_of_it(context, first)
     return _of_second_verb(context, first) if context.accounts and "and" in norms[first - 4 : first] else None
+
+
+def _price_of(context: Context, place: int) -> frozenset[str] | None:
+    """ "18 shares of VTI at $303.93 make $5,471"."""
+    mention = next((m for m in context.named if m.after == place), None)
+    counted = mention is not None and context.unit.tokens.norms[mention.first - 2 : mention.first] in _SHARES_OF
+    return mention.topics | {"price"} if mention is not None and counted else None
+
+
+def _company(context: Context) -> frozenset[str] | None:
+    """ "AMZN is a single company, and $3,949 rides on it"."""
+    first = context.named[0] if context.named else None
+    known = first is not None and not first.rank and any(topic.startswith("position:") for topic in first.topics)
+    return first.topics if first is not None and known else None
+
+
+def _cash_of_each(context: Context, figure: Figure) -> frozenset[str] | None:
+    """ "Savings and IRA hold $212,000 and $9,400 in cash": the cash of the account in the same place."""
+    norms, row = context.unit.tokens.norms, [f for f in context.figures if f.kind is Kind.MONEY]
+    if len(row) != 2 or figure not in row or norms[row[1].last + 1 : row[1].last + 3] not in _IN_CASH:
+        return None
+    named = [m for m in context.mentions if m.after <= row[0].first and _is_account(m)]
+    if len(named) != 2 or norms[row[0].last + 1 : row[1].first] != ["and"] or norms[named[1].after] not in _HOLD:
+        return None
+    if norms[named[0].after : named[1].first] != ["and"] or row[0].first - named[1].after > 2:
+        return None
+    account = [topic for topic in named[row.index(figure)].topics if topic.startswith("account:")]
+    return frozenset({*account, _CASH})
 
 
 def capital_of_income(context: Context, figure: Figure) -> bool:

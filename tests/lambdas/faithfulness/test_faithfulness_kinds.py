@@ -9,6 +9,22 @@ from tests.lambdas.faithfulness.texts import facts, right_and_wrong
 
 #: Portfolio, what the text is, the right sentences, and what makes them wrong.
 KINDS = {
+    "shares at a price": ("canyon", "report", "60 shares of BRK.B at {$485.77} make $29,146.", "$29,146"),
+    "what rides on a company": (
+        "growth", "report", "NVDA is a single company, and {$41,077} rides on it.", "$104,277",
+    ),
+    "the cash of two accounts": (
+        "prairie", "report", "Savings and IRA hold {$212,000} and $9,400 in cash.", "$184,660",
+    ),
+    "so many above a limit": (
+        "orchard", "report", "{Three} of the seven holdings are above 10% of the portfolio.", "Five",
+    ),
+    "a limit that so many are above": (
+        "orchard", "report", "Three of the seven holdings are above {10%} of the portfolio.", "20%",
+    ),
+    "so many that are named": (
+        "balanced", "report", "With 33.5% in AGG and 20.0% in VOO, {two} positions decide 53.5% of the result.", "four",
+    ),
     "dollars for every dollar": (
         "harbor", "report", "For every dollar in bonds there are about {5.7} dollars in stocks.", "4.7",
     ),
