@@ -34,9 +34,9 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
         return Match(State.WRONG, _only_fact(binding, Kind.MONEY, context, facts))
     if (worth := of_account(figure, context, facts)) is not None:
         return worth
-    if figure.kind in (Kind.NUMBER, Kind.COUNT) and _of_all_holdings(figure, context):
+    if "effective" in context.own and figure.kind in (Kind.NUMBER, Kind.COUNT) and _of_all_holdings(figure, context):
         figure.kind, figure.noun, binding = Kind.COUNT, "holdings", None
-    if figure.kind is Kind.MONEY and "dollar" in context.words and (each := per_dollar(figure, context, facts)):
+    if "dollar" in context.words and figure.kind is Kind.MONEY and (each := per_dollar(figure, context, facts)):
         return each
     added = binding is not None and _adds_up(figure, binding, context)
     if binding is not None and not added and (plain := _plainly(figure, binding, context, facts)) is not None:
@@ -54,7 +54,7 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
     if figure.kind is Kind.MONEY and "goal" in context.words and not (figure.yearly or figure.monthly):
         # "the goal of $1.75 million"
         candidates = [*candidates, *facts.plain(Kind.MONEY, frozenset({"capital"}))]
-    if figure.kind is Kind.MONEY and facts.times and context.unit.tokens.norms[figure.first - 1] == "from":
+    if facts.times and figure.kind is Kind.MONEY and context.unit.tokens.norms[figure.first - 1] == "from":
         candidates = [*candidates, *facts.plain(Kind.MONEY, _TOTAL)]  # "the median grows from $501,020 to …"
     partitive = figure.kind is Kind.COUNT and context.unit.tokens.norms[figure.last + 1 : figure.last + 2] == ["of"]
     if partitive:
@@ -124,8 +124,6 @@ def _of_these_amounts(figure: Figure, context: Context) -> Match | None:
 
 def _of_all_holdings(figure: Figure, context: Context) -> bool:
     """ "Effective holdings: 3.5 of 7": of so many."""
-    if "effective" not in context.own:
-        return False
     norms, first = context.unit.tokens.norms, figure.first
     return norms[figure.since : first] in _OF or norms[first - 2 : first] in _AGAINST or norms[first - 1] == "against"
 

@@ -9,7 +9,7 @@ from tests.lambdas.faithfulness.texts import facts, right_and_wrong
 
 #: Portfolio, what the text is, the right sentences, and what makes them wrong.
 KINDS = {
-    "shares at a price": ("canyon", "report", "60 shares of BRK.B at {$485.77} make $29,146.", "$29,146"),
+    "shares at a price": ("canyon", "report", "60 shares of BRK.B at {$485.77} make $29,146.", "$458.77"),
     "what rides on a company": (
         "growth", "report", "NVDA is a single company, and {$41,077} rides on it.", "$104,277",
     ),
