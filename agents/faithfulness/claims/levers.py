@@ -51,7 +51,7 @@ def _effect(context: Context) -> tuple[int, int] | None:
 
 
 def _found(norms: list[str]) -> Iterator[tuple[int, int, int]]:
-    """The changes that are named: first token, index after the last, 1 if they raise the rate and -1 if they lower it."""
+    """The changes that are named: first token, index after the last, 1 if they raise it and -1 if they lower it."""
     for index, word in enumerate(norms):
         sign = _ACTS.get(word)
         if sign is None:
