@@ -27,10 +27,10 @@ from local.aws.emulator.lambda_ import (
     function_output,
     interpreter,
     role_calls,
-    snap_start,
     start_delay,
     unpacked,
 )
+from local.aws.emulator.lambda_.snapshots import snap_start
 from local.aws.emulator.rds_data import data_api
 
 
