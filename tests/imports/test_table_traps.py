@@ -518,3 +518,23 @@ def test_a_coupon_and_a_year_beside_a_symbol_are_a_bonds(row: str, kind: str, va
     position = only(table("Symbol,Name,Quantity,Price", row))
 
     assert (position.kind, position.value) == (kind, value)
+
+
+def test_each_of_several_tables_has_its_columns():
+    """Read by the columns of the first, a price was a quantity."""
+    stocks = "Stocks", "Symbol,Quantity,Price,Value", "VTI,10,300,3000"
+    funds = "Mutual funds", "Fund name,NAV,Units,Currency", "World,30,20,USD", "Bonds of the world,75,2,USD"
+
+    (account,) = table(*stocks, "", *funds).accounts
+
+    assert [(held.symbol or held.name, held.quantity, held.value) for held in account.positions] == [
+        ("VTI", 10, 3000),
+        ("World", 20, 600),
+        ("Bonds of the world", 2, 150),
+    ]
+
+
+def test_a_row_without_a_digit_is_no_heading():
+    result = table("Symbol,Quantity,Price", "VTI,10,300", "Stock,none,unknown", "BND,20,75")
+
+    assert [position.symbol for position in result.accounts[0].positions] == ["VTI", "BND"]

@@ -84,6 +84,12 @@ def is_cash(columns: TableColumns, line: Line, price: Decimal | None) -> bool:
     return bool(words) and all(_CASH_NAME.fullmatch(word) for word in words[:1])
 
 
+def is_kind(title: str) -> bool:
+    """Whether one or two words are a kind of instruments, and no account's: `Stocks`, `Mutual funds`."""
+    words = title.casefold().split()
+    return len(words) < 3 and "account" not in words and any(pattern.search(title.casefold()) for pattern, _ in _WORDS)
+
+
 def is_quoted_in_pence(columns: TableColumns, line: Line, figures: Figures) -> bool:
     """Whether a price beside a value in pounds is in pence, as London quotes: a hundredth, and no word of a gilt."""
     words = f"{columns.get(line, 'name')} {columns.get(line, 'kind')}"
