@@ -220,33 +220,6 @@ print(json.dumps(agents.tracing.get_trace_provider()._multi_processor._processor
     assert printed(program) == []
 
 
-def test_a_client_is_made_without_a_search_of_all_services() -> None:
-    program = """
-import json, os, tagger.handler, boto3
-listed, listdir = [], os.listdir
-os.listdir = lambda path: listed.append(path) or listdir(path)
-names = [boto3.client(name).meta.service_model.service_name for name in ("bedrock-runtime", "secretsmanager")]
-try:
-    boto3.client("nonsense")
-except Exception as error:
-    names.append(type(error).__name__)
-print(json.dumps([names, len(listed)]))
-"""
-    names, folders = printed(program)
-    assert names == ["bedrock-runtime", "secretsmanager", "UnknownServiceError"]
-    assert folders < 50
-
-
-def test_the_certificate_authorities_are_read_once_for_all_clients_of_httpx() -> None:
-    program = """
-import json, tagger.handler, httpx
-clients = httpx.Client(), httpx.AsyncClient(), httpx.Client(timeout=1.5), httpx.Client(verify=False)
-contexts = [client._transport._pool._ssl_context for client in clients]
-print(json.dumps([len(set(map(id, contexts))), contexts[0] is contexts[1], contexts[3].verify_mode]))
-"""
-    assert printed(program) == [2, True, 0]
-
-
 def test_ready_freezes_the_loaded_objects() -> None:
     gc.unfreeze()
     cold_start.ready()
