@@ -43,8 +43,8 @@ def _starts(old: Starts, new: Starts) -> Iterator[Row]:
         for each, seconds, peaks in zip((old, new), taken, memory, strict=True):
             seconds.append(run(each.programs[AGENT], each.python))
             peaks.append(peak_memory(each.programs[AGENT], each.python))
-    yield from against(f"start of the {AGENT}", *map(median, taken))
-    yield from against(f"memory of the {AGENT} when ready", *map(median, memory), unit="MiB")
+    yield from against(f"start of the {AGENT}", median(taken[0]), median(taken[1]))
+    yield from against(f"memory of the {AGENT} when ready", median(memory[0]), median(memory[1]), unit="MiB")
     counts = [count_instructions(each.programs[AGENT], each.python) for each in (old, new)]
     if counts[0] and counts[1]:
         yield from against(f"work of the {AGENT}'s start", counts[0] / 1e9, counts[1] / 1e9, unit="G instructions")

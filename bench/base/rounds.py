@@ -1,4 +1,4 @@
-"""First and warm analyses of two checkouts, in rounds; those of this checkout also with snapshots and delayed starts."""
+"""First and warm analyses of two checkouts, in rounds; of this one also with snapshots and delayed starts."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 _CREATE = "__create_fn__"
-_module = vars(dataclasses)
+_module: Any = dataclasses
 
 Functions = Callable[[], tuple[Callable[..., Any], ...]]
 
@@ -20,12 +20,12 @@ Functions = Callable[[], tuple[Callable[..., Any], ...]]
 def begin() -> None:
     """Dataclasses that are made from now on get their methods at their first use."""
     # A global of the module is found before the built-in function.
-    _module["exec"] = _deferring
+    _module.exec = _deferring
 
 
 def end() -> None:
     """Those made from now on get them at once again."""
-    _module.pop("exec", None)
+    vars(_module).pop("exec", None)
 
 
 def _deferring(text: str, scope: dict[str, Any], made: dict[str, Any]) -> None:

@@ -58,7 +58,7 @@ class Folders:
 class LeanLoader(Loader):
     """Takes each folder of botocore's data for a service. One that has no model fails when its model is loaded."""
 
-    def list_available_services(self, type_name: str) -> Folders:
+    def list_available_services(self, type_name: str) -> Folders:  # pyright: ignore[reportIncompatibleMethodOverride]
         return Folders(self.search_paths)
 
     def load_data_with_path(self, name: str) -> tuple[Any, str]:

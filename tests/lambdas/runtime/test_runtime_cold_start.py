@@ -18,18 +18,18 @@ AGENTS = Path(__file__).resolve().parents[3] / "agents"
 
 
 def printed(program: str) -> Any:
-    """Parsed JSON output of a fresh interpreter."""
+    """Parsed JSON in the last line that a fresh interpreter prints; those before it may be logs."""
     environment = {"PYTHONPATH": str(AGENTS), "AWS_LAMBDA_FUNCTION_NAME": "test", "AWS_DEFAULT_REGION": "us-east-1"}
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=True)
-    return json.loads(done.stdout)
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 @pytest.fixture(scope="module")
 def without_lean_start() -> set[str]:
     """Modules with a file that our dependencies load without the finder."""
     program = """
-import json, sys, agents, langfuse, boto3, agents.run, langfuse._client.client, pydantic_settings, fastapi, requests, httpcore
-import aws_lambda_powertools.utilities.parameters
+import json, sys, agents, langfuse, boto3, agents.run, langfuse._client.client, pydantic_settings
+import aws_lambda_powertools.utilities.parameters, fastapi, httpcore, requests
 print(json.dumps([name for name, module in sys.modules.items() if getattr(module, "__file__", None)]))
 """
     return set(printed(program))

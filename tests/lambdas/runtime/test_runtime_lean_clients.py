@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.lambdas.runtime.test_runtime_cold_start import printed
 
 
@@ -81,6 +83,25 @@ os.environ["AWS_DEFAULT_REGION"] = "cn-north-1"
 print(json.dumps([own, "aws-cn" in names()]))
 """
     assert printed(program) == [["aws"], True]
+
+
+AUTHORITIES = """
+import json, os, ssl, tagger.handler
+for name in ("ALEX_STACK", "ALEX_ENVIRONMENT", "ALEX_FUNCTION", "ALEX_TITLE", "LANGFUSE_SECRET_ARN"):
+    os.environ[name] = "test"
+os.environ["LANGFUSE_BASE_URL"] = "{url}"
+from agent_runtime.traces.trace_client import Tracer
+from agent_runtime.traces.trace_keys import LangfuseKeys
+client = Tracer(LangfuseKeys(public_key="p", secret_key="s")).langfuse.api._client_wrapper.httpx_client.httpx_client
+context = client._transport._pool._ssl_context
+print(json.dumps([context.verify_mode == ssl.CERT_REQUIRED, bool(context.get_ca_certs())]), flush=True)
+os._exit(0)
+"""
+
+
+@pytest.mark.parametrize(("url", "verifies"), [("https://langfuse.example.com", True), ("http://127.0.0.1:9", False)])
+def test_langfuses_certificate_is_verified_and_plain_http_reads_no_authorities(url: str, verifies: bool) -> None:
+    assert printed(AUTHORITIES.format(url=url)) == [verifies, verifies]
 
 
 def test_the_certificate_authorities_are_read_once_for_all_clients_of_httpx() -> None:

@@ -1,7 +1,7 @@
 """Bytecode for the Python that runs the functions here. Their zips hold that of Lambda's Python, which may be another.
 
-Without this each start would compile its function's code. Here a deployment compiles it once, and sources that functions
-share once for all, and unpacks it. The deployed function's code, hash and size stay as they are.
+Without this each start would compile its function's code. Here a deployment compiles it once, and sources that
+functions share once for all, and unpacks it. The deployed function's code, hash and size stay as they are.
 """
 
 from __future__ import annotations
