@@ -9,7 +9,7 @@ WORKERS ?= 4
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-soak setup-load setup-scan setup-browser site screenshots demo up evaluate usage test test-quick soak load scan browser engine check format mutations docs hooks preview bench package lock clean
+.PHONY: help setup setup-check setup-soak setup-load setup-scan setup-browser site screenshots demo up evaluate usage test test-quick soak load scan browser engine static check format mutations docs hooks preview bench package lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -63,10 +63,12 @@ screenshots: setup-browser site ## take pictures of every page of the site into 
 engine: setup ## run the tests on the real Pulumi engine; without `pulumi` on PATH they build it (needs Go)
 	@$(BIN)/python -m tests.engine.toolchain $(ENGINE_OPTIONS)
 
-check: setup-check ## check format, lint and types, run every test; edit nothing
+static: setup-check ## check format, lint and types; edit nothing
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/basedpyright
+
+check: static ## check format, lint and types, run every test; edit nothing
 	$(PYTEST)
 
 format: setup-check ## reformat the code and apply ruff's fixes

@@ -79,11 +79,11 @@ SHAPES = {
     ),
     "redrive": _shape("object", "dead_letters queued deleted"),
     "iam": _shape("list", "role grants"),
-    "preview": _shape("object", "stack resources outputs unknown_documents violations refused"),
-    "preview --cost": _shape("object", "stack resources outputs unknown_documents cost violations refused"),
-    "preview --diff": _shape("object", "stack resources outputs unknown_documents changes violations refused"),
+    "preview": _shape("object", "stack resources outputs site unknown_documents violations refused"),
+    "preview --cost": _shape("object", "stack resources outputs site unknown_documents cost violations refused"),
+    "preview --diff": _shape("object", "stack resources outputs site unknown_documents changes violations refused"),
     "preview --remediate": _shape(
-        "object", "stack resources outputs unknown_documents violations remediations refused"
+        "object", "stack resources outputs site unknown_documents violations remediations refused"
     ),
     "package": _shape("list", "artefacts functions checks"),
     "versions": _shape("list", "function live versions old"),

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 # Parts of the tests' own tools that a Lambda keeps out: the deployer uploads files, Starlette's client wants httpx2.
-import boto3.s3.transfer  # noqa: F401
-import httpx2  # noqa: F401
+import boto3.s3.transfer  # noqa: F401  # pyright: ignore[reportUnusedImport]
+import httpx2  # noqa: F401  # pyright: ignore[reportUnusedImport]
 import pytest
 
 # Before any other import: tests run on the modules of a Lambda, without those that it keeps out.
@@ -61,6 +61,9 @@ ENVIRONMENT = {
 
 # The SDK's testing tools import its sandboxes, which are kept out and which no test needs.
 sys.modules["agents.testing.sandbox"] = loaders.Placeholder("agents.testing.sandbox")
+
+# A developer's key of Bedrock: boto3 would use it before the credentials of a test, and refuse a server without TLS.
+os.environ.pop("AWS_BEARER_TOKEN_BEDROCK", None)
 
 # The SDK's own processor would post to OpenAI.
 set_trace_processors([])

@@ -19,7 +19,7 @@ class RuntimeSettings(BaseSettings):
     alex_stack: str
     """Pulumi stack, e.g. `prod`."""
     alex_environment: str
-    """Value of the Environment tag and of Langfuse's environment, e.g. `production`."""
+    """Value of the Environment tag, e.g. `production`; Langfuse's environment is named after it."""
     alex_function: str
     """Function name, e.g. `planner`."""
     alex_title: str

@@ -68,7 +68,8 @@ def _contexts(found: list[Unit], facts: Facts) -> list[Context]:
     carry = _Carry()
     for unit, reading, its_figures in zip(found, readings, figures, strict=True):
         advised = carry.advises and unit.block == carry.block
-        context = context_of(reading, its_figures, _carried(carry, unit), advised=advised)
+        quoted = unit.kind == "sentence" and facts.statements.holds(unit.tokens.norms)
+        context = context_of(reading, its_figures, _carried(carry, unit), advised=advised, quoted=quoted)
         context.recent = carry.recent
         if result and result[-1].unit.tokens.norms[-1] == "?":
             context.asked = result[-1]
@@ -136,23 +137,9 @@ def _lead(carry: _Carry, unit: Unit, topics: frozenset[str]) -> None:
 
 
 def _figure(text: str, figure: Figure, context: Context, facts: Facts, sums: dict[int, float]) -> Checked | None:
-    unit, cell, plain = context.unit, 0, None
-    if unit.kind != "row":
-        plain = quick(figure, context, facts)
-        binding = bind(context, figure) if plain is None else None
-    else:
-        cell = cell_of(unit, figure)
-        if is_rank(context, figure, cell):
-            return None
-        read_unit(context, figure, cell)
-        note_year(context, figure, cell, facts)
-        column = header_mentions(unit, cell, facts.phrases)
-        first, after = unit.cells[cell] if unit.cells else (0, 0)
-        within = any(mention.strong for mention in context.mention_in(first, after))
-        binding = bind(context, figure) if within else bind_cell(context, cell, column)
-    found = match(figure, binding, context, facts) if plain is None else Match(State.MATCHED, plain)
-    if unit.kind == "row":
-        found = _column_total(figure, context, cell, found, sums)
+    found = Match(State.MATCHED) if context.quoted else _matched(figure, context, facts, sums)
+    if found is None:
+        return None
     written = text[figure.start : figure.end]
     why = replacement = ""
     if found.state is State.WRONG:
@@ -161,8 +148,26 @@ def _figure(text: str, figure: Figure, context: Context, facts: Facts, sums: dic
             replacement = written_like(written, figure, found.fact, facts.currency)
     return _checked(Checked, (
         figure.start, figure.end, written, figure.kind, found.state, found.fact, found.certain, why, replacement,
-        (unit.start, unit.end),
+        (context.unit.start, context.unit.end),
     ))  # fmt: skip
+
+
+def _matched(figure: Figure, context: Context, facts: Facts, sums: dict[int, float]) -> Match | None:
+    """What becomes of a figure; None for a rank in a table, which is none."""
+    unit = context.unit
+    if unit.kind != "row":
+        plain = quick(figure, context, facts)
+        return Match(State.MATCHED, plain) if plain else match(figure, bind(context, figure), context, facts)
+    cell = cell_of(unit, figure)
+    if is_rank(context, figure, cell):
+        return None
+    read_unit(context, figure, cell)
+    note_year(context, figure, cell, facts)
+    column = header_mentions(unit, cell, facts.phrases)
+    first, after = unit.cells[cell] if unit.cells else (0, 0)
+    within = any(mention.strong for mention in context.mention_in(first, after))
+    binding = bind(context, figure) if within else bind_cell(context, cell, column)
+    return _column_total(figure, context, cell, match(figure, binding, context, facts), sums)
 
 
 def _column_total(figure: Figure, context: Context, cell: int, found: Match, sums: dict[int, float]) -> Match:

@@ -43,6 +43,7 @@ def repair(text: str, verdict: Verdict, *, replace: bool = True) -> Repaired:
     replaced: list[str] = []
     removed: list[str] = []
     for (start, end), found in sorted(by_sentence.items()):
+        found = _outermost(found)
         if replace and all(checked.replacement for checked in found):
             edits += [(checked.start, checked.end, checked.replacement) for checked in found]
             replaced += [f"{checked.text} → {checked.replacement}" for checked in found]
@@ -81,6 +82,18 @@ def mend(text: str, facts: Facts) -> Repaired:
     words = len(text.split()) or 1
     lost = sum(len(passage.split()) for passage in removed) / words
     return Repaired(result, tuple(replaced), tuple(removed), min(1.0, lost))
+
+
+def _outermost(found: list[Checked]) -> list[Checked]:
+    """Without what is inside a clause that is replaced as a whole."""
+    return [
+        one
+        for one in found
+        if not any(
+            other.replacement and other is not one and other.start <= one.start and one.end <= other.end
+            for other in found
+        )
+    ]
 
 
 def _heading(text: str, start: int, end: int) -> tuple[int, int, str]:

@@ -11,6 +11,7 @@ from agent_runtime.privacy.user_words import user_text
 from agent_runtime.settings import langfuse_settings, runtime_settings
 from agent_runtime.telemetry import metrics
 from agent_runtime.traces.trace_export import is_sampled
+from agent_runtime.traces.trace_identity import environment_name
 from database.data_api import DataApi
 from database.job import trace_id_of
 from database.job_feedback import DueFeedback, JobFeedback
@@ -82,7 +83,8 @@ def _tell(db: DataApi, scores: Scores, due: DueFeedback) -> None:
         portfolio = kept_portfolio(db, due.job_id)
         return None if portfolio is None else user_text(portfolio)
 
-    scores.put(score_of(due, runtime_settings().alex_environment, settings.content, words))
+    environment = environment_name(runtime_settings().alex_environment)
+    scores.put(score_of(due, environment, settings.content, words))
 
 
 def _not_taken(error: NotTaken) -> None:

@@ -1,4 +1,4 @@
-"""How large a file may be, and what no format reads. Checked before anything is unpacked or decoded."""
+"""How large a file may be."""
 
 from __future__ import annotations
 
@@ -24,35 +24,6 @@ MAX_UNPACKED = 32 * 1024 * 1024
 """Bytes of a workbook's parts. Real ones of 20,000 rows have 5 to 15 MB."""
 MAX_RATIO = 200
 """Of the bytes of a part over 1 MiB to its packed ones. Real sheets reach 30."""
-
-_SEPARATED = "export it as CSV"
-_FOREIGN = (
-    (b"%PDF", f"a PDF: {_SEPARATED} instead"),
-    (
-        b"\xd0\xcf\x11\xe0",
-        "a workbook of the old kind (XLS), or one with a password: save it as XLSX or CSV without a password",
-    ),
-    (b"\x89PNG", f"a picture: {_SEPARATED} instead"),
-    (b"\xff\xd8\xff", f"a picture: {_SEPARATED} instead"),
-    (b"\x1f\x8b", "packed (gzip): unpack it first"),
-    (b"BZh", "packed (bzip2): unpack it first"),
-    (b"7z\xbc\xaf", "packed (7z): unpack it first"),
-    (b"Rar!", "packed (RAR): unpack it first"),
-)
-
-
-def refuse_foreign(name: str, content: bytes) -> None:
-    """Raises ImportRefused for a file that is too large, empty, or of a kind that no format reads."""
-    if len(content) > MAX_BYTES:
-        raise ImportRefused(f"{name} has {len(content) / 2**20:.1f} MiB: at most {MAX_BYTES // 2**20} MiB are read")
-    if not content.strip():
-        raise ImportRefused(f"{name} is empty")
-    for beginning, what in _FOREIGN:
-        if content.startswith(beginning):
-            raise ImportRefused(f"{name} is {what}")
-    utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
-    if b"\0" in content and not utf16 and not content.startswith(b"PK\x03\x04"):
-        raise ImportRefused(f"{name} holds bytes that no text has (zeros): {_SEPARATED} again")
 
 
 def refuse_long(name: str, result: ImportedFile) -> None:

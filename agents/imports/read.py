@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from imports.files.foreign import refuse_foreign
 from imports.files.source import Source
 from imports.files.workbook import is_workbook, sheets
-from imports.formats import FORMATS
+from imports.formats import BROKERS, FORMATS, GENERAL, SEPARATED
+from imports.formats.format import Format
 from imports.formats.tables import table
-from imports.limits import refuse_foreign, refuse_long
+from imports.limits import refuse_long
 from imports.result import AccountedRow, Destiny, ImportedFile, ImportRefused
 from imports.totals import disagreements, not_compared
+
+#: Between the cells of a broker's file that a spreadsheet program saved.
+_SAVED_AGAIN = (";", "\t")
 
 
 def read_file(name: str, content: bytes, mapping: Mapping[str, str] | None = None) -> ImportedFile:
@@ -34,10 +40,19 @@ def read_file(name: str, content: bytes, mapping: Mapping[str, str] | None = Non
 def _read(source: Source, mapping: Mapping[str, str] | None) -> ImportedFile:
     if mapping:
         return table.read_mapped(source, mapping)
-    for each in FORMATS:
-        if each.recognises(source):
-            return each.read(source)
+    for each, variant in _candidates(source):
+        if each.recognises(variant):
+            return each.read(variant)
     raise ImportRefused(table.explain(source))
+
+
+def _candidates(source: Source) -> Iterator[tuple[Format, Source]]:
+    """Formats with the file as they read it: the first that recognises it is its format."""
+    yield from ((each, source) for each in BROKERS)
+    for delimiter in _SAVED_AGAIN:
+        again = replace(source, delimiter=delimiter)
+        yield from ((each, again) for each in SEPARATED)
+    yield from ((each, source) for each in GENERAL)
 
 
 def _read_workbook(source: Source, mapping: Mapping[str, str] | None) -> ImportedFile:

@@ -18,17 +18,21 @@ class ReportFacts:
 
     def __init__(self, portfolio: Portfolio) -> None:
         self._portfolio = portfolio
-        self.metrics: PortfolioMetrics | None = None
-        """What the tool gave."""
+        self._facts: Facts | None = None
+
+    def given(self, metrics: PortfolioMetrics) -> list[str]:
+        """Notes that the tool gave these metrics. Returns the sentences that hold because of them."""
+        from faithfulness import GENERAL, facts_of_portfolio, statements_of_portfolio
+
+        portfolio = described(self._portfolio) | {"notes": self._portfolio.notes}
+        figures = metrics.model_dump(mode="json")
+        facts = facts_of_portfolio(portfolio, figures).allow(GENERAL)
+        facts.statements.add(statements_of_portfolio(portfolio, figures))
+        # Reports write names without markup: a name in another script is still the client's.
+        facts.given |= {plain(name) for name in facts.given}
+        self._facts = facts
+        return facts.statements.texts
 
     def known(self) -> Facts | None:
         """The facts, or None if this run's model has not called the tool."""
-        if self.metrics is None:
-            return None
-        from faithfulness import GENERAL, facts_of_portfolio
-
-        portfolio = described(self._portfolio) | {"notes": self._portfolio.notes}
-        facts = facts_of_portfolio(portfolio, self.metrics.model_dump(mode="json")).allow(GENERAL)
-        # Reports write names without markup: a name in another script is still the client's.
-        facts.given |= {plain(name) for name in facts.given}
-        return facts
+        return self._facts

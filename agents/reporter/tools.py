@@ -81,12 +81,11 @@ def metrics_tool(metrics: PortfolioMetrics, given: dict[str, Any], facts: Report
 
     @tool
     def portfolio_metrics() -> str:
-        """All figures of the portfolio as JSON. Percentages are of the whole.
+        """All figures of the portfolio as JSON. Percentages are of the whole; `statements` are sentences that hold.
 
         `cash` is [value, percentage]; rows of `accounts` [name, kind, value, percentage, cash, largest positions], of
         `top_holdings` [symbol, name, kind, value, percentage], of `asset_classes` [name, value, percentage].
         """
-        facts.metrics = metrics
-        return compact(given)
+        return compact(given | {"statements": facts.given(metrics)})
 
     return portfolio_metrics

@@ -15,13 +15,17 @@ class ProjectionFacts:
 
     def __init__(self, projection: Projection) -> None:
         self.projection = projection
-        self.given: dict[str, Any] | None = None
-        """What the tool gave."""
+        self._facts: Facts | None = None
+
+    def given(self, digest: dict[str, Any]) -> list[str]:
+        """Notes that the tool gave this. Returns the sentences that hold because of it."""
+        from faithfulness import GENERAL, facts_of_projection, statements_of_projection
+
+        facts = facts_of_projection(digest).allow(GENERAL)
+        facts.statements.add(statements_of_projection(digest))
+        self._facts = facts
+        return facts.statements.texts
 
     def known(self) -> Facts | None:
         """The facts, or None if this run's model has not called the tool."""
-        if self.given is None:
-            return None
-        from faithfulness import GENERAL, facts_of_projection
-
-        return facts_of_projection(self.given).allow(GENERAL)
+        return self._facts

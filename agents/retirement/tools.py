@@ -23,10 +23,10 @@ def projection_tool(facts: ProjectionFacts) -> FunctionTool:
     def run_projection() -> str:
         """Monte Carlo projection of the client's plan, in today's dollars.
 
-        `percentiles` are end balances; rows of `yearly` are [year of the plan, p10, p50, p90].
+        `percentiles` are end balances; rows of `yearly` are [year of the plan, p10, p50, p90]; `statements` hold.
         """
-        facts.given = digest(facts.projection)
-        return compact(shown(facts.given))
+        given = digest(facts.projection)
+        return compact(shown(given) | {"statements": facts.given(given)})
 
     return run_projection
 

@@ -52,13 +52,17 @@ def _recorded(server: Any) -> list[Exchange]:
     return seen
 
 
+def _nothing(*_: Any, **__: Any) -> None:
+    return
+
+
 class Specialists:
     """What the planner's tools need of its runner: the specialists' own handlers, without a database."""
 
     def __init__(self, portfolio: Any) -> None:
         self.portfolio = portfolio
         # No user watches this job.
-        self.live = SimpleNamespace(decide=lambda *_, **__: None, route=lambda *_, **__: None)
+        self.live = SimpleNamespace(decide=_nothing, route=_nothing)
 
     async def tag(self) -> Any:
         from agent_runtime.portfolio.snapshot import Classification

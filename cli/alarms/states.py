@@ -55,9 +55,10 @@ def alarm_states(stack: str, *clients: Any) -> list[AlarmState]:
     names = Names("alex", stack, _WAF_REGION, "0" * 12)
     langfuse = langfuse_alarms(Watched(LangfuseNames(names), "balancer", "targets", "files"))
     rows = {row.name: row for row in (*all_alarms(names, ALL_FUNCTIONS, "api"), waf_alarm(names.prefix), *langfuse)}
-    found = {
-        alarm["AlarmName"].removeprefix(prefix): alarm for client in clients for alarm in _described(client, prefix)
-    }
+    described = (alarm for client in clients for alarm in _described(client, prefix))
+    named = {alarm["AlarmName"].removeprefix(prefix): alarm for alarm in described}
+    # Those of the stack `prod-eu` begin like those of `prod`.
+    found = {name: alarm for name, alarm in named.items() if name in rows}
     if not found:
         regions = ", ".join(client.meta.region_name for client in clients)
         raise UserError(f"stack {stack}: no alarms in {regions}", "check that it is deployed in this account")
@@ -71,7 +72,6 @@ def alarm_states(stack: str, *clients: Any) -> list[AlarmState]:
             runbook=f"docs/runbooks/{rows[name].runbook}.md",
         )
         for name, alarm in found.items()
-        if name in rows
     ]
     return sorted(states, key=lambda alarm: (_ORDER[alarm.state], _SEVERITY_ORDER[alarm.severity], alarm.name))
 

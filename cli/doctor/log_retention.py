@@ -8,6 +8,8 @@ from typing import Any
 from cli.doctor.check import Check, CheckFailed
 from cli.shared.account import Account
 from cli.shared.stack_account import told
+from components.foundation.functions import ALL_FUNCTIONS
+from components.foundation.names import PROJECT, Names
 
 _ADVICE = (
     "have the account's policy spare these groups, or set logRetentionDays to what it says: "
@@ -42,8 +44,11 @@ class LogRetention:
         return f"{len(groups)} log groups, {self._days} {'day' if self._days == 1 else 'days'}"
 
     def _groups(self) -> Iterator[dict[str, Any]]:
-        stack = self._account.stack
+        # Their names do not hold the account.
+        names = Names(PROJECT, self._account.stack, "us-east-1", "0" * 12)
+        own = {names.function_log_group(spec.name) for spec in ALL_FUNCTIONS} | {names.access_log_group}
         pages = self._account.client("logs").get_paginator("describe_log_groups")
-        for prefix in (f"/aws/lambda/alex-{stack}-", f"/aws/apigateway/alex-{stack}"):
+        for prefix in (names.function_log_group(""), names.access_log_group):
             for page in pages.paginate(logGroupNamePrefix=prefix):
-                yield from page["logGroups"]
+                # Groups of the stack `prod-eu` begin like those of `prod`.
+                yield from (group for group in page["logGroups"] if group["logGroupName"] in own)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
+
+from components.foundation.shared_names import PLANNER
 
 
 @dataclass(frozen=True, order=True)
@@ -38,13 +40,25 @@ class Role:
 
 
 def read_roles(iam: Any, prefix: str) -> tuple[Role, ...]:
-    """The roles whose names begin with `prefix`, sorted; `iam` is a boto3 client.
+    """A stack's roles, sorted.
+
+    Args:
+        iam: a boto3 client.
+        prefix: of the names of the stack's resources, e.g. `alex-prod-`.
 
     Raises boto3's errors, and ValueError for a statement that cannot be counted: a Deny, `NotAction` or `NotResource`.
     """
     pages = iam.get_paginator("list_roles").paginate()
-    roles = (role for page in pages for role in page["Roles"] if role["RoleName"].startswith(prefix))
-    return tuple(sorted((_role(iam, role) for role in roles), key=lambda role: role.name))
+    roles = {role["RoleName"]: role for page in pages for role in page["Roles"] if role["RoleName"].startswith(prefix)}
+    others = _other_stacks(roles, prefix)
+    own = (_role(iam, role) for name, role in roles.items() if not name.startswith(others))
+    return tuple(sorted(own, key=lambda role: role.name))
+
+
+def _other_stacks(roles: Iterable[str], prefix: str) -> tuple[str, ...]:
+    """Prefixes of stacks whose names begin with this one's, e.g. `alex-prod-eu-`. Each stack has a planner."""
+    planner = f"-{PLANNER}"
+    return tuple(role.removesuffix(PLANNER) for role in roles if role.endswith(planner) and role != prefix + PLANNER)
 
 
 def granted_by(document: Mapping[str, Any]) -> Iterator[Granted]:

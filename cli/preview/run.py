@@ -172,7 +172,8 @@ def _to_markdown(judged: Judged, no_base: str | None) -> str:
 
 def _to_json(judged: Judged) -> dict[str, Any]:
     """The saved form with the findings."""
-    content = to_json(judged.planned) | {"unknown_documents": [document._asdict() for document in judged.documents]}
+    documents = [document._asdict() for document in judged.documents]
+    content = to_json(judged.planned) | {"site": judged.site.removeprefix("site: "), "unknown_documents": documents}
     if judged.changes is not None:
         content["changes"] = [_change(change) for change in judged.changes]
     if judged.cost is not None:

@@ -6,8 +6,9 @@ import shutil
 import threading
 from contextlib import ExitStack
 
+from cli.run.alone import alone
 from cli.run.interrupt import interrupted_once
-from cli.run.up import addresses, example, open_site, refuse_beside_another, site_of
+from cli.run.up import addresses, example, open_site, site_of
 from cli.shared.console import console
 from cli.shared.errors import UserError
 from cli.shared.project import LOCAL_STACK, STATE_DIR
@@ -31,8 +32,7 @@ def up_for_engine(port: int, site_port: int = 0, *, in_browser: bool = False) ->
     Raises:
         UserError: it cannot start, or another one is running.
     """
-    refuse_beside_another()
-    with interrupted_once():
+    with interrupted_once(), alone(STATE_DIR):
         alex = UndeployedAlex(FOLDER, state_dir=STATE_DIR, port=port or None)
         try:
             with console.status("starting PostgreSQL, the emulator and the loopback servers"):

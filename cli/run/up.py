@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import webbrowser
 from collections import Counter
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from cli.run.alone import alone
 from cli.run.interrupt import interrupted_once
 from cli.shared.api_client import ORIGIN_HEADER
 from cli.shared.console import console
@@ -22,7 +22,6 @@ from cli.shared.text import page
 from local.engine.not_emulated import NOT_EMULATED
 from local.errors import LocalError
 from local.real_model.serve import ModelChoice
-from local.run_file import read_run_file
 from local.stack import LocalAlex
 from local.traces.keys import KeyPair
 from local.traces.links import link
@@ -51,10 +50,7 @@ def up(
     Raises:
         UserError: it cannot start, or another one is running.
     """
-    refuse_beside_another()
     with running_alex([], port or None, layers=layers, choice=choice) as alex:
-        # Two that started at the same time did not see each other before.
-        refuse_beside_another()
         try:
             with site_of(alex, site_port) as site:
                 _introduce(alex, site)
@@ -93,15 +89,6 @@ def open_site(site: str) -> None:
         console.print(f"[yellow]! no browser could be opened[/yellow]: open {site}", soft_wrap=True)
 
 
-def refuse_beside_another() -> None:
-    """Other commands go to the one in the run file: no command would reach a second one."""
-    run = read_run_file(STATE_DIR)
-    if run is not None and run.pid != os.getpid():
-        raise UserError(
-            f"another `alex up` or `alex demo` (pid {run.pid}) is running here", f"use it, or stop it: kill {run.pid}"
-        )
-
-
 @contextmanager
 def running_alex(
     phases: Phases, port: int | None = None, *, layers: bool = False, choice: ModelChoice = DEFAULT
@@ -112,14 +99,14 @@ def running_alex(
         phases: each phase's name and seconds are appended to it.
 
     Raises:
-        UserError: it cannot start, or the program cannot be deployed.
+        UserError: it cannot start, another one is running, or the program cannot be deployed.
         KeyboardInterrupt: on Ctrl-C or SIGTERM; further ones do not interrupt the shutdown.
     """
     from cli.trace.pages import Pages  # not at the top: only a running system needs Jinja
 
     created: Counter[str] = Counter()
     left_out: set[str] = set()
-    with interrupted_once():
+    with interrupted_once(), alone(STATE_DIR):
         with console.status(_DOING["start"]) as status:
 
             def on_phase(name: str, seconds: float) -> None:

@@ -14,6 +14,8 @@ from components.foundation.shared_names import ORIGIN_SECRET
 from local.aws.session import DIRECT
 
 CONNECT_SECONDS, READ_SECONDS = 3, 25
+#: An API key of Bedrock in the environment would go before the session's credentials: another account would answer.
+_SIGNED: dict[str, Any] = {"bedrock-runtime": {"signature_version": "v4"}}
 
 
 class Account:
@@ -37,8 +39,8 @@ class Account:
             # Making a client is not thread-safe; using it is.
             if service not in self._clients:
                 retries = {"mode": "standard", "total_max_attempts": 2}
-                direct = DIRECT if self._endpoint else {}
-                config = Config(connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries=retries, **direct)  # type: ignore[arg-type]
+                options = {**(DIRECT if self._endpoint else {}), **_SIGNED.get(service, {})}
+                config = Config(connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries=retries, **options)  # type: ignore[arg-type]
                 made = self._session.client(service, endpoint_url=self._endpoint, config=config)  # type: ignore[call-overload]
                 self._clients[service] = refuse_pages(made)
             return self._clients[service]

@@ -122,7 +122,7 @@ class AgentFunction(pulumi.ComponentResource):
         )
 
     def _measure(self, args: AgentFunctionArgs, logs: aws.cloudwatch.LogGroup) -> None:
-        for row in log_filters(args.context.names, args.spec, args.analysis_usd):
+        for row in log_filters(args.context.names, args.spec, args.analysis_usd, snap_start=args.snap_start):
             aws.cloudwatch.LogMetricFilter(
                 f"{args.spec.name}-{row.name}",
                 name=row.name,

@@ -11,6 +11,8 @@ import pulumi_aws as aws
 
 #: Alias of a function's current version. All callers use it, so that a version can be rolled back.
 LIVE = "live"
+#: The project's name. Names of all resources begin with it, and the `alex` command finds them by it.
+PROJECT = "alex"
 
 
 def check_stack_name(stack: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from components.foundation.function_spec import FunctionSpec
 from components.foundation.names import Names
@@ -28,21 +29,24 @@ class LogFilter:
     unit: str
 
 
-def log_filters(names: Names, spec: FunctionSpec, analysis_usd: float) -> tuple[LogFilter, ...]:
+def log_filters(
+    names: Names, spec: FunctionSpec, analysis_usd: float, *, snap_start: bool = False
+) -> tuple[LogFilter, ...]:
     """Every filter of this function.
 
     Args:
+        snap_start: whether its published versions start from a snapshot.
         analysis_usd: an analysis that cost more has a data point. CloudWatch bills the metric for hours with one only.
     """
-    filters = (_init_duration(names), _near_timeout(names, spec))
+    filters = (_start(names, "init"), *((_start(names, "restore"),) if snap_start else ()), _near_timeout(names, spec))
     return (*filters, _analysis_cost(names, analysis_usd)) if spec.name == PLANNER else filters
 
 
-def _init_duration(names: Names) -> LogFilter:
-    duration = "$.record.metrics.initDurationMs"
-    # Only a cold start has an init duration.
+def _start(names: Names, kind: Literal["init", "restore"]) -> LogFilter:
+    """Of an instance: its report line has one of the two durations, that of a warm instance has none."""
+    duration = f"$.record.metrics.{kind}DurationMs"
     metric = init_duration_metric(names, "Maximum")
-    return LogFilter("init-duration", _report(f"{duration} > 0"), metric, duration, "Milliseconds")
+    return LogFilter(f"{kind}-duration", _report(f"{duration} > 0"), metric, duration, "Milliseconds")
 
 
 def _near_timeout(names: Names, spec: FunctionSpec) -> LogFilter:

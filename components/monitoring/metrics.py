@@ -100,7 +100,8 @@ def api_metric(api_id: pulumi.Input[str], name: str, statistic: str) -> Metric:
 
 
 def init_duration_metric(names: Names, statistic: str) -> Metric:
-    """Duration of cold starts (ms). Lambda only logs it; the functions' log metric filters extract it."""
+    """Duration of cold starts (ms), with SnapStart that of restores. Lambda only logs it; the functions' log metric
+    filters extract it."""
     return Metric(INIT_DURATION_NAMESPACE, names.prefix, {}, statistic)
 
 

@@ -44,7 +44,8 @@ fields jsonParse(@message) as line
 SLOWEST_INVOCATIONS = """\
 filter type = "platform.report"
 | stats count(*) as invocations, max(record.metrics.durationMs) as slowest_ms,
-    max(record.metrics.initDurationMs) as slowest_start_ms by @log
+    max(record.metrics.initDurationMs) as slowest_start_ms,
+    max(record.metrics.restoreDurationMs) as slowest_restore_ms by @log
 | sort slowest_ms desc"""
 
 TOKENS_BY_AGENT = """\

@@ -12,6 +12,8 @@ BALANCED = 45
 #: From so much unclassified on, percent, the mix has no name.
 MUCH_UNKNOWN = 25
 MOST_STEPS = 5
+#: Statements of the tool that a paragraph takes.
+MOST_QUOTED = 4
 HABITS = (
     "Rebalance once a year, or when an asset class is more than five points away from its intended share.",
     "Write the intended mix down, with the reasons; in a falling market it is the best defence against selling.",
@@ -115,7 +117,13 @@ def _composition(metrics: Metrics) -> str:
     if metrics["cash"] >= 0:
         cash, part = _money(metrics, metrics["cash"]), percent(metrics["cash_percentage"])
         parts[-1] += f" Cash that is not invested amounts to {cash}, {part} of the whole."
-    return "\n\n".join([*parts, *_limits(metrics)])
+    return "\n\n".join([*parts, *_quoted(metrics, "account", " holds "), *_limits(metrics)])
+
+
+def _quoted(metrics: Metrics, *about: str) -> list[str]:
+    """A paragraph of those of the tool's statements that have one of these words, as they are; none if it gave none."""
+    found = [said for said in metrics.get("statements", []) if any(word in said for word in about)]
+    return [" ".join(found[:MOST_QUOTED])] if found else []
 
 
 def _shares(slices: list[Row], as_named: bool = False) -> str:
@@ -137,6 +145,7 @@ def _risk(metrics: Metrics, found: list[Finding]) -> str:
         flow(f"""By region the money is in {_shares(metrics["regions"], as_named=True)}. By sector the largest shares
             are {_shares(metrics["sectors"][:5])}.""")
     )
+    paragraphs += _quoted(metrics, "largest region", "largest sector", "largest holdings", "Nothing is invested")
     paragraphs.append(
         "\n".join(f"- {finding.risk}" for finding in found)
         or "No single security, region or sector dominates. What remains is the risk of the markets themselves."

@@ -74,6 +74,7 @@ def _way_there(projection: dict[str, Any]) -> str:
         )
     if dry is not None:
         sentences.append(f"In the poorest tenth the money lasts {dry - years} years of retirement or less.")
+    sentences += [said for said in projection.get("statements", []) if "median balance" in said or "future" in said]
     return f"### The way there\n\n{' '.join(sentences)}"
 
 

@@ -16,6 +16,9 @@ from local.processes.ports import LOOPBACK, require_free
 
 _START_SECONDS = 15.0
 _STOP_SECONDS = 5.0
+#: Far longer than a busy machine, a paused one or an agent's tool keeps a client from its next request. After uvicorn's
+#: own 5 s, the server closes a kept connection just as the client sends on it, which then takes that for a failure.
+_KEPT_SECONDS = 3600
 
 
 class Server:
@@ -34,7 +37,10 @@ class Server:
         # A client that connects before the application runs waits instead of being refused.
         self._socket.listen()
         self.url = f"http://{LOOPBACK}:{self._socket.getsockname()[1]}"
-        self._server = _Quiet(uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=1))
+        config = uvicorn.Config(
+            app, log_level="error", access_log=False, timeout_keep_alive=_KEPT_SECONDS, timeout_graceful_shutdown=1
+        )
+        self._server = _Quiet(config)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True, name=f"serve {name}"
         )

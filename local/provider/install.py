@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shlex
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from local.provider.connection import Connection, write_connection
@@ -12,6 +13,8 @@ from local.provider.connection import Connection, write_connection
 _CHECKOUT = Path(__file__).resolve().parents[2]
 _PLUGIN = "pulumi-resource-aws"
 _DIRECT = "127.0.0.1,localhost"
+#: The engine lives for seconds: at Go's own 100, collecting is a tenth of a preview's CPU.
+_DEFAULTS = {"GOGC": "400"}
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,8 @@ class Environment:
     programs: Path
     """Folder with the plugin: the engine takes one on PATH before any installed one."""
     variables: dict[str, str]
+    defaults: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Variables that a shell sets only where the user has not."""
 
     def lines(self) -> list[str]:
         """As commands of a shell."""
@@ -28,6 +33,7 @@ class Environment:
         return [
             f'export PATH={shlex.quote(str(self.programs))}:"$PATH"',
             *(f"export {n}={v}" for n, v in settings.items()),
+            *(f'export {name}="${{{name}:-{value}}}"' for name, value in self.defaults.items()),
             # The engine, the program and the plugin talk over gRPC on loopback; gRPC for Python reads the second only.
             *(f'export {name}="{_DIRECT}${{{name}:+,${name}}}"' for name in ("NO_PROXY", "no_proxy")),
         ]
@@ -51,11 +57,10 @@ def set_up(folder: Path, connection: Connection) -> Environment:
         "PULUMI_CONFIG_PASSPHRASE": "",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-        "GOGC": "400",  # the engine lives for seconds: at Go's 100, collecting is a tenth of a preview's CPU
         "AWS_ENDPOINT_URL": connection.endpoint,
         "AWS_REGION": connection.region,
         "AWS_DEFAULT_REGION": connection.region,  # what boto3 reads
         "AWS_ACCESS_KEY_ID": connection.access_key_id,
         "AWS_SECRET_ACCESS_KEY": connection.secret_access_key,
     }
-    return Environment(programs, variables)
+    return Environment(programs, variables, _DEFAULTS)

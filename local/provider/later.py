@@ -62,6 +62,10 @@ class Change(Creation):
         self.ignore(*keys)
         return not self.changed.isdisjoint(keys)
 
+    def ignore_removed(self) -> None:
+        """For calls that replace the whole: what the program left out is gone with them."""
+        self.ignore(*(self.changed - self._inputs.keys()))
+
     def send_changed(
         self, service: str, operation: str, *, names: Mapping[str, str] | None = None, **extra: Any
     ) -> Any:
@@ -103,6 +107,7 @@ def overwrites(*tokens: str) -> None:
 
 def _created_over(change: Change) -> Outputs:
     _, outputs = CREATORS[change.type](change)
+    change.ignore_removed()
     return outputs
 
 

@@ -17,7 +17,7 @@ from local.provider.schema import deletes_first, replacing, with_defaults
 from local.provider.values import changed, plain, raw, struct
 
 if TYPE_CHECKING:
-    from local.provider.resource_calls import ResourceCalls
+    from local.provider.calls import Calls
 
 provider_pb2, provider_pb2_grpc = generated("provider_pb2"), generated("provider_pb2_grpc")
 plugin_pb2 = generated("plugin_pb2")
@@ -38,7 +38,7 @@ def serve(plugin: Plugin) -> tuple[grpc.Server, int]:
 class Plugin(provider_pb2_grpc.ResourceProviderServicer):
     """Method names, requests and answers are those of `pulumi/provider.proto`."""
 
-    def __init__(self, calls: ResourceCalls) -> None:
+    def __init__(self, calls: Calls) -> None:
         self._calls = calls
         self._cancelled = threading.Event()
 

@@ -11,15 +11,13 @@ import local.provider.resources  # noqa: F401  # pyright: ignore[reportUnusedImp
 from local.engine.creation import ANSWERS, CREATORS, Creation
 from local.engine.not_emulated import NOT_EMULATED
 from local.errors import LocalError
+from local.provider.calls import Old
 from local.provider.connection import Connection
 from local.provider.later import DELETERS, READERS, Change, Existing
 from local.provider.missing import is_missing
 from local.provider.outputs import unknown_after
 from local.provider.read_back import read_back
 from local.provider.values import UNKNOWN, Raw, changed, plain, unmarked
-
-Old = tuple[Raw, Raw]
-"""Inputs and properties of a resource in the stack's state."""
 
 
 class ResourceCalls:

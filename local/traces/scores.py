@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any, cast
 
+from local.traces.mapping.context import DEFAULT_ENVIRONMENT
 from local.traces.timestamps import iso_utc, microseconds
 
 JsonObject = dict[str, Any]
@@ -13,6 +15,8 @@ NUMBERS, TEXTS = frozenset({"NUMERIC", "BOOLEAN"}), frozenset({"CATEGORICAL", "T
 SUBJECTS = ("traceId", "observationId", "sessionId", "datasetRunId")
 MOST_CHARACTERS = 500
 """Of the value of a TEXT score."""
+#: Of an environment. A span's is brought into this form, a score's is not.
+ENVIRONMENT = re.compile(r"(?!langfuse)[a-z0-9_-]{1,40}")
 OPTIONAL_FIELDS = (*SUBJECTS, "comment", "metadata", "configId", "queueId")
 
 
@@ -35,6 +39,9 @@ def score_from(item: Any, received_us: int) -> JsonObject:
         raise InvalidScore(f"{name}: traceId, sessionId or datasetRunId must be given")
     if score.get("observationId") and not score.get("traceId"):
         raise InvalidScore(f"{name}: traceId must be given with observationId")
+    environment = score.get("environment", DEFAULT_ENVIRONMENT)
+    if not isinstance(environment, str) or not ENVIRONMENT.fullmatch(environment):
+        raise InvalidScore(f"{name}: environment must have 1..40 of a-z, 0-9, - and _, and not begin with langfuse")
     return {
         "id": str(score.get("id") or uuid.uuid4()),
         "name": name,
@@ -42,7 +49,7 @@ def score_from(item: Any, received_us: int) -> JsonObject:
         "dataType": _data_type(name, value, score.get("dataType")),
         "source": str(score.get("source", "API")),
         "timestamp": _timestamp(name, score.get("timestamp"), received_us),
-        "environment": str(score.get("environment", "default")),
+        "environment": environment,
         **{field: score[field] for field in OPTIONAL_FIELDS if score.get(field) is not None},
     }
 

@@ -92,12 +92,14 @@ class Attacker:
 
     def _patiently(self, method: str, url: str, **request: Any) -> httpx.Response:
         """Send again after a throttled answer: a throttled request never reached the code."""
+        said = ""
         for _ in range(THROTTLED_TRIES):
             answer = self.http.request(method, url, **request)
             if answer.status_code != 429:
                 return answer
+            said = answer.text
             time.sleep(THROTTLED_SECONDS)
-        raise AssertionError(f"{method} {url} is turned away for good: {answer.text}")
+        raise AssertionError(f"{method} {url} is turned away for good: {said}")
 
     def get(self, path: str) -> Any:
         answer = self._patiently("GET", path, headers={"authorization": self.token})

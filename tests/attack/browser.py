@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -85,7 +85,7 @@ RESOLVER = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
 @contextmanager
-def launched() -> Iterator[Any]:
+def launched() -> Generator[Any]:
     """A new Chromium, whose contexts are as good as new profiles."""
     from playwright.sync_api import sync_playwright  # installed by `make browser` only
 
@@ -98,7 +98,7 @@ def launched() -> Iterator[Any]:
 
 
 @contextmanager
-def browser(profile: Path) -> Iterator[Any]:
+def browser(profile: Path) -> Generator[Any]:
     """A Playwright context in a new Chromium with an empty profile. Only names of this machine resolve."""
     from playwright.sync_api import sync_playwright  # installed by `make browser` only
 

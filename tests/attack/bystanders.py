@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from typing import Any
 
@@ -65,14 +65,14 @@ class Bystanders:
         match self._owner(table):
             case None:
                 return sql.SQL("TRUE")
-            case (column, None, None):
+            case (column,):
                 return sql.SQL("{} IS NULL OR {} <> ALL(%s)").format(sql.Identifier(column), sql.Identifier(column))
             case (column, parent, key):
                 return sql.SQL("{} IN (SELECT {} FROM {} WHERE {})").format(
                     *map(sql.Identifier, (column, key, parent)), self._of_others(parent)
                 )
 
-    def _owner(self, table: str) -> tuple[str, str | None, str | None] | None:
+    def _owner(self, table: str) -> tuple[str] | tuple[str, str, str] | None:
         """The column with the owner's id; or column, table and key of the row that a cascade deletes them with."""
         columns = [
             name
@@ -82,7 +82,7 @@ class Bystanders:
             )
         ]
         if own := [column for column in _OWNER_COLUMNS if column in columns]:
-            return own[0], None, None
+            return (own[0],)
         parents = self.run(
             "SELECT a.attname, c.confrelid::regclass::text, k.attname FROM pg_constraint c"
             " JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]"
@@ -96,7 +96,7 @@ class Bystanders:
         return [name for (name,) in self.run("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")]
 
     @contextmanager
-    def sleep_counted(self) -> Iterator[SleepCount]:
+    def sleep_counted(self) -> Generator[SleepCount]:
         """Count calls of `pg_sleep` until the block ends, in a sequence, which a rollback does not undo.
 
         The built-in is renamed, not replaced: PostgreSQL calls built-in functions by number and ignores their body.

@@ -57,6 +57,8 @@ class Draft:
                 for parent in parents:
                     target = target.setdefault(parent, {})
                 target[last] = value if place.kind == "field" else 1
+            case _:
+                raise ValueError(f"a place is in a path, a query, a header, a field or a key, not in a {place.kind}")
         return changed
 
     @property

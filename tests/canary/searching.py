@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus
 
@@ -67,9 +67,8 @@ def leaks(
     ]
 
 
-def _inside(encode: object, value: bytes, offset: int) -> str:
+def _inside(encode: Callable[[bytes], bytes], value: bytes, offset: int) -> str:
     """The part of the value's base64 that is the same for any text before and after it."""
-    assert callable(encode)
     text = str(encode(b"\0" * offset + value), "ascii").rstrip("=")
     begin = (0, 2, 3)[offset]
     return text[begin:-1] if (offset + len(value)) % 3 else text[begin:]

@@ -8,7 +8,7 @@ import json
 import stat
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -110,7 +110,7 @@ class Run:
 
 
 @contextmanager
-def registrations(kept: list[Output]) -> Iterator[None]:
+def registrations(kept: list[Output]) -> Generator[None]:
     """Keep the inputs the program registers and the state it gets back for Pulumi."""
     create = deployer._Creator.new_resource
 
@@ -316,8 +316,8 @@ def test_every_allowance_is_used(run: Run) -> None:
 def test_up_prints_only_a_token_and_the_origin_secret(run: Run) -> None:
     stack = run.alex.stack
     token = run.secrets["bearer token"]
-    example = up.example(SimpleNamespace(token=lambda: token, origin_secret=stack.origin_secret, api_url=stack.api_url))
-    found = leaks([Output("command line", "up", example)], run.secrets)
+    alex: Any = SimpleNamespace(token=lambda: token, origin_secret=stack.origin_secret, api_url=stack.api_url)
+    found = leaks([Output("command line", "up", up.example(alex))], run.secrets)
     assert {(leak.kind, leak.secret) for leak in found} == ALLOWED_OF_UP.keys()
 
 

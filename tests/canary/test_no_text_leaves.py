@@ -17,6 +17,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any, cast
 
 import pytest
@@ -35,6 +36,7 @@ from agent_runtime.telemetry import metrics, safe_logs
 from agent_runtime.traces import trace_identity, tracing
 from agent_runtime.traces.trace_client import Tracer
 from agent_runtime.traces.trace_processor import ObservationProcessor
+from holdings.kinds import InstrumentKind
 from tests.canary.searching import Output, leaks
 from tests.lambdas.langfuse_wire import LangfuseWire, langfuse_wire, new_tracer
 from tests.lambdas.model_wire import Wire, calls, refuses, says
@@ -45,10 +47,14 @@ MAIL = "ada.lovelace.1815@mail.example.com"
 CANARIES = {"words": WORDS, "address": MAIL, "data URI": DATA_URI.partition(",")[2]}
 SAID = f"{WORDS} and {MAIL} and {DATA_URI}"
 
-INSTRUMENT = Instrument(symbol="COTTAGE", name=WORDS, kind="other")
+INSTRUMENT = Instrument(symbol="COTTAGE", name=WORDS, kind=InstrumentKind.OTHER)
 PORTFOLIO = Portfolio(
     accounts=[
-        Account(name=WORDS.upper(), kind="ira", positions=[Position(instrument=INSTRUMENT, quantity=1, unit_price=1)])
+        Account(
+            name=WORDS.upper(),
+            kind="ira",
+            positions=[Position(instrument=INSTRUMENT, quantity=Decimal(1), unit_price=Decimal(1))],
+        )
     ],
     notes=f"I inherited a house. It is {WORDS}! {DATA_URI}",
 )

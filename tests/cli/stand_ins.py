@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -37,7 +37,8 @@ class Recorder(BaseHTTPRequestHandler):
         answer = self.answers.get(key, (404, {"message": f"no {key}"}))
         if key.startswith("/api/jobs") and "authorization" not in self.headers:
             answer = self.answers["anonymous"]
-        status, content, *location = answer(body) if callable(answer) else answer
+        found: Any = answer(body) if callable(answer) else answer
+        status, content, *location = found
         payload = content.encode() if isinstance(content, str) else json.dumps(content).encode()
         self.send_response_only(status)
         if location:
@@ -51,12 +52,12 @@ class Recorder(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(payload)
 
-    def log_message(self, *_: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:
         return
 
 
 @contextmanager
-def serving(answers: Answers, date: str | None = "") -> Iterator[str]:
+def serving(answers: Answers, date: str | None = "") -> Generator[str]:
     handler = type("Handler", (Recorder,), {"answers": answers, "date": date})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)

@@ -64,6 +64,11 @@ def test_an_alarm_that_the_program_does_not_define_is_left_out() -> None:
     assert [alarm.name for alarm in found] == ["model-cost"]
 
 
+def test_the_alarms_of_a_stack_whose_name_begins_alike_are_not_this_stacks() -> None:
+    with pytest.raises(UserError, match="stack local: no alarms in us-east-1"):
+        alarm_states("local", cloudwatch(("eu-model-cost", "ALARM")))
+
+
 def test_the_table_counts_the_firing_alarms() -> None:
     states = alarm_states("local", cloudwatch(*FOUND))
     shown = io.StringIO()

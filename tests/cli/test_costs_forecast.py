@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
@@ -98,7 +98,7 @@ def prod(monkeypatch: pytest.MonkeyPatch) -> Prod:
         monkeypatch.setenv(name, "operator")
 
     @contextmanager
-    def serve(*, tagged: bool = True, changes: Answers = {}) -> Iterator[Bill]:  # noqa: B006
+    def serve(*, tagged: bool = True, changes: Answers = {}) -> Generator[Bill]:  # noqa: B006
         bill = Bill()
         settings = {"alex:environment": "production", "alex:activateCostTags": "true" if tagged else "false"}
         with serving({**bill.answers(), **changes}) as url:

@@ -89,7 +89,7 @@ def test_the_expected_refusal_is_the_apis_own_text() -> None:
 
 
 def run_file(url: str) -> RunFile:
-    words = {field.name: url for field in dataclasses.fields(RunFile)}
+    words: dict[str, Any] = {field.name: url for field in dataclasses.fields(RunFile)}
     return RunFile(**(words | {"pid": os.getpid(), "region": "us-east-1", "started": 1.0}))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -24,7 +24,7 @@ __all__ = ["hanging", "impatient", "refusing"]
 
 
 @contextmanager
-def aws(changes: Answers) -> Iterator[AwsChecks]:
+def aws(changes: Answers) -> Generator[AwsChecks]:
     with serving({**aws_answers(), **changes}) as url:
         account = Account("prod", boto3.Session("AKIA", "secret", region_name="us-east-1"), url)
         # The age comes from CloudWatch, whose protocol is not JSON.
@@ -41,6 +41,19 @@ def test_a_healthy_stack_passes_every_check() -> None:
     assert found["Database"].startswith("2 unfinished jobs")
     assert found["Queue of jobs"] == "0 waiting, 0 in flight"
     assert found[f"Model {NOVA}"].startswith("9 tokens")
+
+
+def test_the_model_is_asked_with_the_stacks_credentials_although_the_environment_has_a_key_of_bedrock(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AWS_BEARER_TOKEN_BEDROCK", "of another account")
+    with aws({}) as checks:
+        asked: list[str] = []
+        events = checks._account.client("bedrock-runtime").meta.events
+        events.register("before-send", lambda request, **_: asked.append(str(request.headers["authorization"])))
+        assert checks.model(NOVA).startswith("9 tokens")
+    (authorization,) = asked
+    assert "Credential=AKIA/" in authorization
 
 
 def denied(operation: str) -> tuple[int, Any]:
@@ -115,6 +128,14 @@ def retention(*groups: dict[str, Any]) -> LogRetention:
 def test_log_groups_that_keep_what_the_stack_says_pass() -> None:
     group = {"logGroupName": "/aws/lambda/alex-prod-api", "retentionInDays": 90}
     assert retention(group, group).retention() == "2 log groups, 90 days"
+
+
+@pytest.mark.parametrize(
+    "name", ["/aws/lambda/alex-prod-eu-api", "/aws/lambda/alex-prod-eu-planner", "/aws/apigateway/alex-production"]
+)
+def test_log_groups_of_a_stack_whose_name_begins_alike_are_not_this_stacks(name: str) -> None:
+    group = {"logGroupName": "/aws/lambda/alex-prod-api", "retentionInDays": 90}
+    assert retention(group, group, {"logGroupName": name, "retentionInDays": 7}).retention() == "2 log groups, 90 days"
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def announce(state: Path, port: int, other: int, **changes: object) -> None:
     (state / "run.json").write_text(json.dumps(words | urls | facts | {"model_id": ""} | changes))
 
 
-OFFLINE = {("policy", "list"): 0, ("policy", "report"): 0, ("policy", "show"): 2}
+OFFLINE: dict[tuple[str, ...], int] = {("policy", "list"): 0, ("policy", "report"): 0, ("policy", "show"): 2}
 """Commands that ask no stack, and how they end; there is no rule of the name that `policy show` is called with."""
 
 
@@ -150,7 +150,7 @@ class LoginPage(BaseHTTPRequestHandler):
 
     do_PUT = do_POST  # noqa: N815 - named by http.server
 
-    def log_message(self, *_: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:
         return
 
 

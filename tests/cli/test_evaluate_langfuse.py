@@ -130,6 +130,8 @@ def test_its_items_have_input_output_and_scores(store: Stored) -> None:
     page = store.api.experiments.list_items(from_start_time=SINCE, experiment_name=name, fields=fields)
     found = {each.experiment_item_id: each for each in page.data}
     growth, empty = found[f"{DATASET}-growth"], found[f"{DATASET}-empty"]
+    assert growth.input
+    assert growth.output
     assert (growth.input["portfolio"], growth.expected_output) == ("growth", {"outcome": "completed"})
     assert (growth.output["outcome"], growth.output["job_id"]) == ("degraded", "j")
     assert growth.experiment_dataset_id == store.api.datasets.get(DATASET).id

@@ -22,10 +22,14 @@ from tests.cli.command_tree import commands
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Libraries that take longer to import than a help text may.
-HEAVY = {"agents", "boto3", "botocore", "components", "httpx", "jinja2", "local", "policies", "pulumi", "pulumi_aws"}
-HEAVY |= {"pydantic", "rich", "yaml"}
-VERBS = {"Analyze", "Ask", "Build", "Check", "Compare", "Deploy", "List", "Preview", "Print", "Rotate", "Run", "Set"}
-VERBS |= {"Delete", "Show", "Store", "Sum"}
+HEAVY = {
+    *("agents", "boto3", "botocore", "components", "httpx", "jinja2", "local", "policies", "pulumi", "pulumi_aws"),
+    *("pydantic", "rich", "yaml"),
+}
+VERBS = {
+    *("Analyze", "Ask", "Build", "Check", "Compare", "Deploy", "List", "Preview", "Print", "Rotate", "Run", "Set"),
+    *("Delete", "Show", "Store", "Sum"),
+}
 
 
 ALL = [pytest.param(path, command, id=" ".join(path) or "alex") for path, command in commands()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import boto3
@@ -15,7 +16,7 @@ from typer.testing import CliRunner
 
 from cli.iam.in_aws import iam_in_aws, table, to_json
 from cli.iam.last_accessed import LastUse, Seen, last_uses
-from cli.iam.roles import Granted, Role
+from cli.iam.roles import Granted, Role, read_roles
 from cli.main import app
 from cli.shared.errors import UserError
 
@@ -70,6 +71,18 @@ def test_an_action_is_used_unused_or_not_reported(stub: Stubber) -> None:
         (Seen.NOT_REPORTED, None),
     ]
     assert waits == [1]
+
+
+def test_roles_of_a_stack_whose_name_begins_alike_are_not_this_stacks() -> None:
+    names = [f"alex-{stack}-{role}" for stack in ("prod", "prod-eu") for role in ("planner", "api", "trail")]
+    trust = {"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "s"}}}
+    pages = {
+        "list_roles": {"Roles": [{"RoleName": name, "AssumeRolePolicyDocument": trust} for name in names]},
+        "list_role_policies": {"PolicyNames": []},
+        "list_attached_role_policies": {"AttachedPolicies": []},
+    }
+    iam = SimpleNamespace(get_paginator=lambda name: SimpleNamespace(paginate=lambda **_: [pages[name]]))
+    assert [role.name for role in read_roles(iam, "alex-prod-")] == sorted(names[:3])
 
 
 def test_the_reason_for_a_missing_report_is_shown(stub: Stubber) -> None:

@@ -93,7 +93,7 @@ def test_the_summary_of_a_trace_is_whole(width: int) -> None:
 def test_costs_are_whole(key: str, width: int) -> None:
     row = CostRow(key, 1_234, 12_345, 0, Tokens(123_456_789, 98_765_432, 12_345_678), 1234.567891, 1.0)
     console = Console(file=io.StringIO(), width=width)
-    print_report(CostReport(By.AGENT, datetime(2026, 11, 1, tzinfo=UTC), [row], row), "somewhere", console)
+    print_report(CostReport(By.AGENT, datetime(2026, 11, 1, tzinfo=UTC), (row,), row), "somewhere", console)
     text = console.file.getvalue()  # type: ignore[attr-defined]
     assert {key, "1,234.567891"} <= set(text.split())
     assert ("123,456,789" in text) == (width == 80 or key == "reporter")

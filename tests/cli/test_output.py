@@ -154,6 +154,19 @@ def test_a_process_without_standard_output() -> None:
     assert piped("policy list >&-") == (0, "")
 
 
+def test_a_process_without_standard_error_leaves_standard_output_to_the_result() -> None:
+    script = f"{sys.executable} -m cli.main policy show no-such-rule --json 2>&-"
+    done = subprocess.run(["bash", "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("command", ["policy list", "--help"])
+def test_a_width_of_nothing_is_no_width(command: str) -> None:
+    script = f"COLUMNS=0 {sys.executable} -m cli.main {command}"
+    done = subprocess.run(["bash", "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True)
+    assert len(done.stdout.splitlines()) > 20
+
+
 def test_characters_that_the_encoding_lacks_are_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
     code, errors = piped("trace --help > /dev/null")

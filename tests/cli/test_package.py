@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -105,8 +106,9 @@ def test_without_the_runtimes_python_it_warns_of_missing_bytecode(
     assert "python3.13 is missing on this machine: the zips hold no bytecode" in capsys.readouterr().out
 
 
-def test_layers_run_on_the_runtimes_machine_only(monkeypatch: pytest.MonkeyPatch):
+def test_layers_run_on_the_runtimes_machine_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setattr(checks, "machine", lambda: "riscv64")
+    monkeypatch.setattr("cli.run.up.STATE_DIR", tmp_path)
 
     with pytest.raises(
         UserError, match=r"^the layers run on linux x86_64 with Python 3\.13 only, .*\nhint: leave out --layers"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -49,7 +49,7 @@ def prod(monkeypatch: pytest.MonkeyPatch) -> Prod:
         monkeypatch.setenv(name, "operator")
 
     @contextmanager
-    def serve(changes: Answers) -> Iterator[str]:
+    def serve(changes: Answers) -> Generator[str]:
         found = (200, {"data": [observed("job-in-prod")], "meta": {}})
         with serving({**aws_answers(), OBSERVATIONS: found, **changes}) as url:
             settings = {"aws:region": "us-east-1", "alex:langfuseBaseUrl": url, "alex:model": "m"}

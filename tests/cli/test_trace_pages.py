@@ -20,7 +20,7 @@ from tests.local.otlp import START, attributes
 
 KEYS = KeyPair("pk-lf-test", "sk-lf-test")
 JOB, OTHER = "a" * 32, "b" * 32
-ROOT = {"type": "span", "metadata.job_id": '"3f2a91bc"', "metadata.status": '"partial"'}
+ROOT: dict[str, Any] = {"type": "span", "metadata.job_id": '"3f2a91bc"', "metadata.status": '"partial"'}
 EVIL_TEXT = EVIL.replace("\ud800", "")
 POLICY = "default-src 'none'; style-src 'sha256-"
 
@@ -98,9 +98,15 @@ def test_what_is_no_trace_is_404_and_not_repeated(app: TestClient, trace_id: str
 @pytest.mark.parametrize("trace_id", ["", JOB])
 def test_hostile_texts_become_text(app: TestClient, trace_id: str) -> None:
     evil = json.dumps(EVIL_TEXT)
-    post(app, JOB, EVIL_TEXT, **{"metadata.job_id": evil, "metadata.status": evil, "metadata.degraded_reason": evil})
-    contents = {"input": EVIL_TEXT, "output": evil, "status_message": EVIL_TEXT, "model.name": EVIL_TEXT}
-    of_agent = {"type": "agent", "level": "ERROR", "metadata.agent": evil}
+    root: dict[str, Any] = {"metadata.job_id": evil, "metadata.status": evil, "metadata.degraded_reason": evil}
+    post(app, JOB, EVIL_TEXT, **root)
+    contents: dict[str, Any] = {
+        "input": EVIL_TEXT,
+        "output": evil,
+        "status_message": EVIL_TEXT,
+        "model.name": EVIL_TEXT,
+    }
+    of_agent: dict[str, Any] = {"type": "agent", "level": "ERROR", "metadata.agent": evil}
     post(app, JOB, EVIL_TEXT, 2, parent=f"{1:016x}", **contents, **of_agent)
     response = app.get(path(trace_id))
     page = Reader(response.text)

@@ -195,7 +195,7 @@ def test_a_second_attempt_is_counted_and_its_root_describes_the_job() -> None:
     ],
 )
 def test_the_status_is_the_jobs_own_word(level: str, status: str | None, shown: str) -> None:
-    root = job_documents()[0] | {"level": level}
+    root: dict[str, Any] = {**job_documents()[0], "level": level}
     root["metadata"] = {key: value for key, value in root["metadata"].items() if key != "status"}
     if status:
         root["metadata"]["status"] = status

@@ -89,7 +89,7 @@ def _webhook(posted: list[dict[str, Any]]) -> type[BaseHTTPRequestHandler]:
             else:
                 posted.append(json.loads(message["Message"]))
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:
             return
 
     return Webhook

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -90,8 +90,8 @@ class DatabaseSecret(ManagedSecret):
     def log_in(self, credentials: dict[str, str]) -> str:
         """PostgreSQL's current user with these credentials. Raises psycopg2.OperationalError."""
         postgres = self.alex.stack.postgres
-        who = {"user": credentials["username"], "password": credentials["password"]}
-        connection = psycopg2.connect(host="127.0.0.1", port=postgres.port, dbname="alex", **who)
+        user, password = credentials["username"], credentials["password"]
+        connection = psycopg2.connect(host="127.0.0.1", port=postgres.port, dbname="alex", user=user, password=password)
         with closing(connection), connection.cursor() as cursor:
             cursor.execute("SELECT current_user")
             (row,) = cursor.fetchall()
@@ -99,7 +99,7 @@ class DatabaseSecret(ManagedSecret):
 
 
 @contextmanager
-def owner_may_not_change_logins(alex: Any) -> Iterator[None]:
+def owner_may_not_change_logins(alex: Any) -> Generator[None]:
     """Let PostgreSQL refuse setSecret until the block ends."""
     with closing(alex.stack.postgres.connect()) as connection, connection.cursor() as cursor:
         cursor.execute("ALTER ROLE alex_owner NOCREATEROLE")
@@ -171,7 +171,7 @@ class User:
 
 
 @contextmanager
-def traffic(alex: Any, users: int, pause: float = 0.0) -> Iterator[Traffic]:
+def traffic(alex: Any, users: int, pause: float = 0.0) -> Generator[Traffic]:
     """Send requests of concurrent users until the block ends, then check their writes.
 
     Args:
@@ -202,7 +202,7 @@ def traffic(alex: Any, users: int, pause: float = 0.0) -> Iterator[Traffic]:
 
 
 @contextmanager
-def jobs(alex: Any, portfolio: Any) -> Iterator[list[dict[str, Any]]]:
+def jobs(alex: Any, portfolio: Any) -> Generator[list[dict[str, Any]]]:
     """Run one analysis after another until the block ends.
 
     Yields the ended jobs. The last one's status is the error if a request failed or a job did not end in time.

@@ -16,11 +16,11 @@ from cli.exercise.system import System, wait_for
 from cli.iam import running as command
 from cli.iam.calls import Call, calls_of
 from cli.iam.report import RoleReport, Use, report
-from components.foundation.functions import FUNCTIONS
+from components.foundation.functions import FUNCTIONS as SPECS
 
 pytestmark = pytest.mark.local
 
-FUNCTIONS = [spec.name for spec in FUNCTIONS]
+FUNCTIONS = [spec.name for spec in SPECS]
 #: Roles that AWS services assume.
 SERVICES = ["database-monitoring", "flow-logs", "trail"]
 #: Role of the schedule, whose calls the embedded AWS makes.

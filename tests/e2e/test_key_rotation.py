@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -59,7 +59,7 @@ class LangfuseKeys:
 
 
 @contextmanager
-def own_keys(alex: Any) -> Iterator[tuple[LangfuseKeys, KeyPair]]:
+def own_keys(alex: Any) -> Generator[tuple[LangfuseKeys, KeyPair]]:
     """The key management and the current pair. At the end the pair is valid again, and in the secret."""
     keys, first = LangfuseKeys(alex), KeyPair(alex.stack.public_key, alex.stack.secret_key)
     try:

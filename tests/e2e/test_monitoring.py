@@ -95,7 +95,7 @@ def test_the_dashboards_are_there(alex: Any) -> None:
 def test_aws_metrics_cover_the_job(alex: Any, job: dict[str, Any]) -> None:
     own = ("Invocations", "Errors", "Throttles", "Duration", "ConcurrentExecutions")
     api = ("$default", alex.stack.outputs["apiId"])
-    expected = {("AWS/Lambda", name, NAMES.of(agent)) for name in own for agent in AGENTS}
+    expected: set[tuple[str, ...]] = {("AWS/Lambda", name, NAMES.of(agent)) for name in own for agent in AGENTS}
     expected |= {("AWS/ApiGateway", name, *api) for name in ("Count", "4xx", "5xx", "Latency")}
     # A cold start's report line becomes a metric by the log filter.
     expected.add(("Alex/InitDuration", NAMES.prefix))

@@ -32,7 +32,7 @@ OF_THE_STACK = [
     if has_option(command, "--json") and " ".join(path) not in ELSEWHERE
 ]
 #: Options that change the shape. The bill needs AWS.
-OF_THE_STACK += [
+WITH_OPTIONS = [
     pytest.param((command, option), dict(LEAVES)[(command,)], id=f"{command} {option}")
     for command, option in (name.split() for name in SHAPES if " --" in name)
     if command not in ELSEWHERE and option != "--forecast"
@@ -61,7 +61,7 @@ def job_id(running: Any, sample: Any) -> str:
     return running.analyse("operator", sample("starter"))["job_id"]
 
 
-@pytest.mark.parametrize(("path", "command"), OF_THE_STACK)
+@pytest.mark.parametrize(("path", "command"), [*OF_THE_STACK, *WITH_OPTIONS])
 def test_a_command_prints_json_of_the_documented_shape(
     running: Any,
     job_id: str,

@@ -38,7 +38,7 @@ def test_the_deployment_tested_each_rotation_without_an_error(alex: Any, functio
         lines = [json.loads(line) for line in alex.stack.logs(function) if line.startswith("{")]
         return [line for line in lines if line.get("step") == "testSecret"]
 
-    steps = until(tested, "the step is logged", 60)
+    steps = until(tested, "the step is logged")
     described = alex.stack.client("secretsmanager").describe_secret(SecretId=alex.stack.outputs["secrets"][secret_name])
 
     assert steps[0]["message"] == "step done"

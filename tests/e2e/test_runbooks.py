@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -191,7 +191,7 @@ def test_analyses_are_stopped_and_go_on(
 
 
 @contextmanager
-def key_to_be_deleted(alex: Any) -> Iterator[str]:
+def key_to_be_deleted(alex: Any) -> Generator[str]:
     """A key whose deletion is scheduled, and again afterwards."""
     client = alex.stack.client("kms")
     key = client.create_key()["KeyMetadata"]["KeyId"]

@@ -11,7 +11,9 @@ import pytest
 from cli.run.portfolio_file import PortfolioFile
 from cli.trace.model import Trace
 from components.foundation.functions import FUNCTIONS
+from components.foundation.names import LIVE
 from local.stack import LocalAlex
+from tests.e2e.alarm_scene import Scene
 from tests.e2e.conftest import Alex
 from tests.waiting import until
 
@@ -19,13 +21,20 @@ pytestmark = pytest.mark.local
 
 AGENTS = [spec.name for spec in FUNCTIONS if spec.kind == "agent"]
 USERS = ("one", "other")
+RESTORED_LATE = """
+import time
+from snapshot_restore_py import register_after_restore
+register_after_restore(lambda: time.sleep(2.5))
+def handle(event, context):
+    return {}
+"""
 #: Two jobs are at it at the same time, so each needs a sandbox.
 SLOW = {"match": "reporter", "seconds": 8, "times": len(USERS)}
 
 
 @pytest.fixture(scope="module")
 def snapped() -> Iterator[Alex]:
-    with LocalAlex(settings={"snapStart": True}, model_latency=0.0) as stack:
+    with LocalAlex(settings={"snapStart": True}, model_latency=0.0, alarm_seconds_per_minute=2.0) as stack:
         yield Alex(stack)
 
 
@@ -77,3 +86,27 @@ def test_sandboxes_of_one_snapshot_draw_different_ids(snapped: Alex, traces: lis
     assert one
     assert other
     assert not one & other
+
+
+@pytest.mark.usefixtures("traces")
+def test_slow_restores_set_off_the_alarm_of_cold_starts(snapped: Alex, sample: Callable[[str], PortfolioFile]) -> None:
+    cloudwatch, scene = snapped.stack.client("cloudwatch"), Scene(snapped, sample)
+    charter = next(spec for spec in FUNCTIONS if spec.name == "charter")
+
+    def state() -> str:
+        name = f"{scene.function(charter).removesuffix('charter')}functions-init-duration"
+        (alarm,) = cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"]
+        return alarm["StateValue"]
+
+    def snapshot() -> bool:
+        name = scene.function(charter)
+        version = snapped.stack.client("lambda").get_function_configuration(FunctionName=name, Qualifier=LIVE)
+        return version["State"] == "Active"
+
+    # Other functions' first starts may have been slow too.
+    until(lambda: state() == "OK", state)
+    with scene.releases.live(RESTORED_LATE, [charter]):
+        until(snapshot, "the snapshot is taken")
+        assert scene.call(charter) is None
+        until(lambda: state() == "ALARM", state)
+    until(lambda: state() == "OK", state)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -29,7 +29,7 @@ class Faults:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     @contextmanager
-    def failing(self, *calls: str) -> Iterator[None]:
+    def failing(self, *calls: str) -> Generator[None]:
         """Calls fail whose method, path, target or body has one of these texts."""
         self.failed.clear()
         self._failing = list(calls)

@@ -71,7 +71,7 @@ class Project:
 
     def __init__(self, folder: Path, environment: Environment, programs: Path) -> None:
         self.folder = folder
-        self._environment = {**clean_environment(), **environment.variables}
+        self._environment = {**environment.defaults, **clean_environment(), **environment.variables}
         self._environment["PULUMI_DEBUG_COMMANDS"] = "true"  # has the option --event-log
         self._environment["PATH"] = os.pathsep.join((str(environment.programs), str(programs), os.environ["PATH"]))
         self._events = folder.parent / f"{folder.name}.events.jsonl"

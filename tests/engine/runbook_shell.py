@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ _ASK = {"up", "destroy", "refresh"}
 
 
 @contextmanager
-def runbook_shell(pulumi: Pulumi, folder: Path) -> Iterator[tuple[Shell, list[Done]]]:
+def runbook_shell(pulumi: Pulumi, folder: Path) -> Generator[tuple[Shell, list[Done]]]:
     """The shell, and what each `pulumi` in it has done. `alex` knows the stack once it is deployed."""
     done, alex = list[Done](), pulumi.alex
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from policies.engine import Node
@@ -10,8 +12,11 @@ from policies.iam.exposure import CALLER_KEYS
 ACCOUNT = "123456789012"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/alex-prod-api"
 
+Block = dict[str, dict[str, Any]]
+"""Of a statement, by operator and key."""
 
-def conditions(block: dict[str, dict[str, object]]):
+
+def conditions(block: Block):
     statement = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*", "Condition": block}
     return parse(Node({"Version": "2012-10-17", "Statement": [statement]}, "policy")).statements[0].conditions
 
@@ -62,19 +67,19 @@ WIDE = {
 
 
 @pytest.mark.parametrize("block", NARROW.values(), ids=NARROW)
-def test_a_condition_narrows_the_callers_to(block: dict[str, dict[str, object]]) -> None:
+def test_a_condition_narrows_the_callers_to(block: Block) -> None:
     assert narrowed(conditions(block), CALLER_KEYS)
 
 
 @pytest.mark.parametrize("block", WIDE.values(), ids=WIDE)
-def test_a_condition_does_not_narrow_by(block: dict[str, dict[str, object]]) -> None:
+def test_a_condition_does_not_narrow_by(block: Block) -> None:
     assert not narrowed(conditions(block), CALLER_KEYS)
 
 
 def test_a_tag_compared_with_the_principals_own_narrows_to_its_team() -> None:
-    block = {"StringEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}}
+    block: Block = {"StringEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}}
     assert narrowed(conditions(block), ("aws:resourcetag/*",))
-    tautology = {"StringEquals": {"aws:ResourceTag/team": "${aws:ResourceTag/team}"}}
+    tautology: Block = {"StringEquals": {"aws:ResourceTag/team": "${aws:ResourceTag/team}"}}
     assert not narrowed(conditions(tautology), ("aws:resourcetag/*",))
 
 

@@ -16,7 +16,8 @@ from policies.pack import RULES
 from policies.rules import iam
 from policies.testing import judge, make, violations
 
-QUICK = settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+ALL_CHECKS: list[Any] = list(HealthCheck)
+QUICK = settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=ALL_CHECKS)
 PREFIX = "alex-prod-"
 
 # ---- arbitrary inputs ----

@@ -98,7 +98,7 @@ def test_waivers_are_those_of_the_stack_in_the_urn() -> None:
 
 def test_a_level_that_was_configured_holds_in_every_stack() -> None:
     pack = analyzer(stack="")
-    level = proto.PolicyConfig(enforcementLevel="ADVISORY")  # type: ignore[arg-type]
+    level = proto.PolicyConfig(enforcementLevel=proto.ADVISORY)
     pack.Configure(proto.ConfigureAnalyzerRequest(policyConfig={"queue-encrypted": level}), None)
     assert levels(analyze_in(pack, "prod", {"name": "x"})) == {"ADVISORY"}
 
@@ -133,10 +133,10 @@ def test_errors_and_waivers_keep_their_level_under_all(level: str) -> None:
     waiver = Waiver("queue-encrypted", f"{QUEUE}::jobs", "Holds nothing but public prices", date(2030, 1, 1))
     pack = analyzer(waivers=(waiver,))
     config = {
-        policy.name: proto.PolicyConfig(enforcementLevel=level)  # type: ignore[arg-type]
+        policy.name: proto.PolicyConfig(enforcementLevel=proto.EnforcementLevel.Value(level))
         for policy in policies((), Run("alex", "prod"))
     }
-    config["all"] = proto.PolicyConfig(enforcementLevel=level)  # type: ignore[arg-type]
+    config["all"] = proto.PolicyConfig(enforcementLevel=proto.EnforcementLevel.Value(level))
     pack.Configure(proto.ConfigureAnalyzerRequest(policyConfig=config), None)
     assert told(analyze(pack, {"name": "x"})) == [
         ("pack-waived", "ADVISORY", "[queue-encrypted] has no key for everybody (at kmsMasterKeyId)")
@@ -174,7 +174,7 @@ def test_a_resource_without_inputs_is_judged_once_it_has_outputs() -> None:
     """The engine shows it to Analyze like one that is left out."""
     pack, arn = analyzer(), struct({"arn": UNKNOWN_STRING_VALUE})
     analyze(pack, {})
-    given = {"type": QUEUE, "urn": urn(QUEUE, "jobs"), "name": "jobs"}
+    given: dict[str, Any] = {"type": QUEUE, "urn": urn(QUEUE, "jobs"), "name": "jobs"}
     found = {
         name: told(answers(pack.AnalyzeStack(proto.AnalyzeStackRequest(resources=[resource]), None)))
         for name, resource in {

@@ -43,7 +43,7 @@ def check_policies(stack: Stack, config: Config) -> Findings:
             yield Finding("has no policy", "policy", resource=queue)
 
 
-TEXTS = {"title": "t", "why": "w", "fix": "f", "severity": Severity.HIGH}
+TEXTS: dict[str, Any] = {"title": "t", "why": "w", "fix": "f", "severity": Severity.HIGH}
 ENCRYPTED = ResourceRule(
     name="queue-encrypted",
     types=(QUEUE,),
@@ -51,9 +51,9 @@ ENCRYPTED = ResourceRule(
     check=check_encryption,
     remediate=add_key,
     controls=("SQS.1", "AwsSolutions-SQS2"),
-    **TEXTS,  # type: ignore[arg-type]
+    **TEXTS,
 )
-GUARDED = StackRule(name="queue-policy", types=(QUEUE,), check=check_policies, **TEXTS)  # type: ignore[arg-type]
+GUARDED = StackRule(name="queue-policy", types=(QUEUE,), check=check_policies, **TEXTS)
 
 
 def urn(type_: str, name: str) -> str:
@@ -161,7 +161,7 @@ def test_a_waived_violation_is_told_with_its_reason_and_stops_nothing(kind: str)
 
 
 def configure(analyzer: Any, level: str, **properties: Any) -> None:
-    config = proto.PolicyConfig(enforcementLevel=level, properties=struct(properties))
+    config = proto.PolicyConfig(enforcementLevel=proto.EnforcementLevel.Value(level), properties=struct(properties))
     analyzer.Configure(proto.ConfigureAnalyzerRequest(policyConfig={"queue-encrypted": config}), None)
 
 

@@ -31,10 +31,7 @@ def remedies(pack: Any, properties: Mapping[str, Any], type_: str = QUEUE, name:
 
 def remediating(*rules: Rule) -> Any:
     pack = analyzer(*rules)
-    config = {
-        rule.name: proto.PolicyConfig(enforcementLevel="REMEDIATE")  # type: ignore[arg-type]
-        for rule in rules
-    }
+    config = {rule.name: proto.PolicyConfig(enforcementLevel=proto.REMEDIATE) for rule in rules}
     pack.Configure(proto.ConfigureAnalyzerRequest(policyConfig=config), None)
     return pack
 
@@ -121,7 +118,7 @@ def test_every_remediation_mends_inputs_that_the_provider_has_checked(rule: Reso
     (after,) = remedies(remediating(rule), CHECKED[rule.name], type_)
     urn_ = urn(type_, "jobs")
     mended = Resource(type=type_, name="jobs", urn=urn_, properties=after)
-    options = {"owners": []} if rule.name == "required-tags" else {}
+    options: dict[str, Any] = {"owners": []} if rule.name == "required-tags" else {}
     left = [finding.message for finding in rule.check(mended, config_for(rule, **options))]
     assert not [message for message in left if "Owner" not in message]
 

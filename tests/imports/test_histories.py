@@ -22,6 +22,19 @@ WORDS = {
     "trading-212.csv": "of Trading 212, .*CSV with the columns ISIN and Quantity",
     "degiro.csv": "of DEGIRO, .*Portfolio and choose Export",
     "bank-in-german.csv": "a history of transactions, .*list of your positions",
+    **{
+        f"{name}.csv": "a history of transactions, .*list of your positions"
+        for name in (
+            "bank-in-french",
+            "bank-in-spanish",
+            "bank-in-italian",
+            "bank-in-dutch",
+            "depot-in-german",
+            "nordic",
+        )
+    },
+    "coinbase.csv": "of Coinbase, .*CSV with the columns Symbol, Quantity and Price",
+    "kraken.csv": "of Kraken, .*CSV with the columns Symbol, Quantity and Price",
     "revolut.csv": "a history of transactions, .*list of your positions",
     "unknown.csv": "a history of transactions, .*list of your positions",
 }
@@ -44,6 +57,11 @@ def test_a_history_is_refused(file: Path):
         "Name,Type,Value,Maturity date\nSavings,Deposit,1000,\nLoan note,Interest bearing,500,2030-01-01\n",
         # A strategy that sounds like a movement, for one holding of three.
         "Symbol,Type,Value,Purchase date\nVTI,Core,3,2026-01-02\nSCHD,Dividend,5,2026-01-02\nBND,Bonds,9,2026-01-02\n",
+        # Lots with today's price, as Yahoo Finance exports a portfolio.
+        "Symbol,Current Price,Date,Trade Date,Purchase Price,Quantity,Transaction Type\n"
+        "VTI,300,2026-09-30,20250106,250,10,BUY\nAAPL,200,2026-09-30,20250106,150,5,BUY\n",
+        # Tipo and soort are kinds of holdings, too.
+        "Titolo;Tipo;Data;Quantità;Prezzo\nENI;Azione;30/09/2026;10;15\nBTP 2033;Obbligazione;30/09/2026;1000;98,5\n",
         # A view of dividends beside holdings.
         "Symbol,Shares,Price,Ex-dividend date,Transaction\nVTI,10,300,2026-09-15,\n",
         "Ticker,Asset type,Units,Last price,As of date\nBUYX,Buyback fund,10,3,2026-09-30\nVTI,Fund,1,300,2026-09-30\n",

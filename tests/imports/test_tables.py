@@ -27,6 +27,11 @@ def table(*lines: str, mapping: dict[str, str] | None = None) -> ImportedFile:
         ("1 234,50", COMMA, "1234.50"),
         ("1\u202f234,50", COMMA, "1234.50"),
         ("1,234", POINT, "1234"),
+        ("12,34,567.50", POINT, "1234567.50"),
+        ("₹1,00,000", POINT, "100000"),
+        ("R$ 1.234,50", POINT, "1234.50"),
+        ("1\u2009234,50 zł", COMMA, "1234.50"),
+        ("450.2p", POINT, "450.2"),
         ("1,234", COMMA, "1.234"),
         ("1.234", COMMA, "1234"),
         ("1.234", POINT, "1.234"),
@@ -51,7 +56,9 @@ def test_a_number_is_read_exactly(text: str, convention: Convention, value: str)
     assert number(text, convention) == Decimal(value)
 
 
-@pytest.mark.parametrize("text", ["", "abc", "1,23,456", "1.2.3,4,5", "--5", "1e400", "12,34.567.8", "5 apples", "+"])
+@pytest.mark.parametrize(
+    "text", ["", "abc", "1,23,45", "1,234,56,789", "1.2.3,4,5", "--5", "1e400", "12,34.567.8", "5 apples", "+"]
+)
 def test_what_is_no_number_is_not_read(text: str):
     with pytest.raises(ValueError, match=r"is no number|more than 28 digits"):
         number(text, POINT)

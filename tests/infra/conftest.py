@@ -16,9 +16,9 @@ from tests.previews import preview
 # Some pulumi-aws modules warn on import about types that the program does not use. Types it uses must not warn.
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
-    from pulumi_aws.ec2 import Vpc  # noqa: F401
-    from pulumi_aws.lambda_ import Function  # noqa: F401
-    from pulumi_aws.s3 import Bucket  # noqa: F401
+    from pulumi_aws.ec2 import Vpc  # noqa: F401  # pyright: ignore[reportUnusedImport]
+    from pulumi_aws.lambda_ import Function  # noqa: F401  # pyright: ignore[reportUnusedImport]
+    from pulumi_aws.s3 import Bucket  # noqa: F401  # pyright: ignore[reportUnusedImport]
 
 ROOT = Path(__file__).resolve().parents[2]
 EDGE_FUNCTION = "aws:cloudfront/function:Function"

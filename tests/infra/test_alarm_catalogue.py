@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -210,7 +211,7 @@ def test_a_runbook_states_a_threshold_only_as_its_alarms_do(page: str):
         pytest.param({"periods": 2, "datapoints": 3}, "datapoints must be 1..2", id="more data points than periods"),
     ],
 )
-def test_an_alarm_that_cloudwatch_refuses_is_refused_first(wrong: dict[str, int], expected: str):
+def test_an_alarm_that_cloudwatch_refuses_is_refused_first(wrong: dict[str, Any], expected: str):
     with pytest.raises(ValueError, match=expected):
         Alarm("busy", "busy", "warning", "Too many.", REQUESTS, threshold=1, **wrong)
 

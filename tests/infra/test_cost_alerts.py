@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -14,9 +15,9 @@ from tests.previews import preview
 MONITOR = "arn:aws:ce::123456789012:anomalymonitor/0a1b2c3d-0000-4000-8000-000000000000"
 
 
-def planned(overrides: dict[str, object]) -> dict[str, list[dict]]:
+def planned(overrides: dict[str, object]) -> dict[str, list[dict[str, Any]]]:
     """Inputs of the production stack's resources, by type."""
-    found: dict[str, list[dict]] = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     for resource in preview(ROOT, "prod", overrides).resources:
         found.setdefault(resource.type.split(":")[-1], []).append(dict(resource.inputs))
     return found

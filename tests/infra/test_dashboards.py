@@ -170,7 +170,8 @@ LOG_FIELDS = {
     *("operation", "duration_ms", "error_kind", "status", "tool", "model"),
     *(f"usage.{name}" for name in Usage.model_fields),
     # Of metric lines and of Lambda's report lines.
-    *("type", "record.metrics.durationMs", "record.metrics.initDurationMs", "Operation"),
+    *("type", "Operation", *(f"record.metrics.{name}DurationMs" for name in ("init", "restore"))),
+    "record.metrics.durationMs",
     *(f"{name}.0" for name in metrics.METRICS),
     *(f"line.{name}" for name in metrics.METRICS),
 }

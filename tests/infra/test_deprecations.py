@@ -65,7 +65,7 @@ def deprecated(class_: type, properties: dict[str, Any]) -> Iterator[str]:
 
 def getters(class_: type) -> dict[str, Any]:
     """Property getters by Pulumi name."""
-    functions = [member.fget for member in vars(class_).values() if isinstance(member, property)]
+    functions: list[Any] = [member.fget for member in vars(class_).values() if isinstance(member, property)]
     return {getter._pulumi_name: getter for getter in functions if hasattr(getter, "_pulumi_name")}
 
 

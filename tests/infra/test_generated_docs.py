@@ -10,7 +10,7 @@ from components.foundation.functions import FUNCTIONS
 from docgen.pages import FILES, written
 from local.engine.creation import CREATORS
 from local.engine.not_emulated import NOT_EMULATED
-from local.engine.resources.compute import lambda_  # noqa: F401 - registers every creator
+from local.engine.resources.compute import lambda_  # noqa: F401  # pyright: ignore[reportUnusedImport]  registers every creator
 from tests.previews import preview
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from email.message import Message
-from importlib.metadata import distributions
+from importlib.metadata import PackageMetadata, distributions
 from pathlib import Path
 
 import pytest
@@ -61,7 +61,9 @@ DEVELOPMENT_EXCEPTIONS = {
     ),
 }
 EXCEPTIONS = SHIPPED_EXCEPTIONS | DEVELOPMENT_EXCEPTIONS
-METADATA = {canonicalize_name(found.metadata["Name"]): found.metadata for found in distributions()}
+METADATA: dict[str, PackageMetadata] = {
+    canonicalize_name(found.metadata["Name"]): found.metadata for found in distributions()
+}
 
 
 def pinned(group: str) -> Iterator[str]:
@@ -73,7 +75,7 @@ def pinned(group: str) -> Iterator[str]:
             yield canonicalize_name(requirement.name)
 
 
-def stated(metadata: Message) -> str:
+def stated(metadata: PackageMetadata | Message) -> str:
     """The licence as an SPDX expression; empty when the metadata states none."""
     if expression := metadata["License-Expression"]:
         return expression

@@ -50,7 +50,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def resources(seen: dict[str, Any]) -> dict[tuple[str, str], dict]:
+def resources(seen: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
     return {(type_, name): inputs for type_, name, inputs in seen["resources"]}
 
 

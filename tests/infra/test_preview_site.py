@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -83,7 +84,11 @@ def test_a_site_that_somebody_built_is_no_change(
     shown = capsys.readouterr().out
     assert "0 added, 0 changed, 0 removed" in shown
     where = "this preview" if now == "built" else "the saved preview"
-    assert f"site: built in {where} only, so its files are not compared" in shown
+    said = f"built in {where} only, so its files are not compared"
+    assert f"site: {said}" in shown
+    preview("prod", form="json", policy=False, diff=saved)
+    printed = json.loads(capsys.readouterr().out)
+    assert (printed["changes"], printed["site"]) == ([], said)
 
 
 def test_a_file_of_a_built_site_is_a_change(

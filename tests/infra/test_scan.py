@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import json
-import sys
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import httpx
 import pytest
 from rich.console import Console
+from starlette.testclient import TestClient
 
 from api.app import create_app
 from cli.shared.errors import UserError
@@ -23,10 +22,7 @@ from scan.report import Level, failing, read_findings
 from scan.view import show
 from scan.wapiti import Scan, requests_by_module
 
-with patch.dict(sys.modules, {"httpx2": None}):  # kept out of Lambdas, and of the tests: it takes httpx instead
-    from starlette.testclient import TestClient
-
-IDS = dict.fromkeys(("account_id", "position_id", "job_id"), "11111111-1111-1111-1111-111111111111")
+IDS: dict[str, str] = dict.fromkeys(("account_id", "position_id", "job_id"), "11111111-1111-1111-1111-111111111111")
 KNOWN = {**IDS, "symbol": "VTI"}
 
 

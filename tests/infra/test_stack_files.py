@@ -80,5 +80,6 @@ def keys_read(stack: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:
             return config.get(self.full_key(key))
 
     monkeypatch.setattr(pulumi, "Config", Recorded)
+    monkeypatch.setattr(pulumi, "get_project", lambda: "alex")
     Settings.load()
     return asked

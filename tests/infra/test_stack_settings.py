@@ -83,6 +83,8 @@ def test_a_missing_setting_is_named(key: str, tmp_path: Path):
         pytest.param("agentModels", {"barista": "amazon.nova-pro-v1:0"}, id="a model for an agent that is not there"),
         pytest.param("architecture", "sparc", id="a processor that Lambda has not"),
         pytest.param("owner", "", id="an empty tag"),
+        pytest.param("owner", "aws:team", id="a tag value that AWS keeps for itself"),
+        pytest.param("environment", "AWS:production", id="the same in capitals"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_was_expected(key: str, value: object):
@@ -90,6 +92,12 @@ def test_a_wrong_setting_is_named_with_what_was_expected(key: str, value: object
         preview(ROOT, "prod", {key: value})
 
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("region", ["us-gov-west-1", "cn-north-1", "us-iso-east-1", "us-isob-east-1", "eu-isoe-west-1"])
+def test_a_region_whose_arns_begin_otherwise_is_refused(region: str):
+    with pytest.raises(LocalError, match=rf"aws:region must be a commercial AWS region, not '{region}'$"):
+        preview(ROOT, "prod", {"aws:region": region, "model": "amazon.nova-pro-v1:0"})
 
 
 def test_a_wrong_webhook_is_named_but_not_shown():
@@ -235,6 +243,31 @@ def test_a_stack_name_that_aws_refuses_is_refused(stack: str, tmp_path: Path):
 
     with pytest.raises(LocalError, match=r"a stack's name must be .* single hyphens"):
         preview(project, stack)
+
+
+@pytest.mark.parametrize(("stack", "word"), [("aws-prod", "aws"), ("laws", "aws"), ("my-cognito", "cognito")])
+def test_a_stack_name_that_cognito_refuses_needs_an_issuer(stack: str, word: str, tmp_path: Path):
+    own_pool = dict.fromkeys(("alex:jwtIssuer", "alex:jwtAudience", "alex:jwtClientId"))
+    project = _project_with(own_pool, tmp_path)
+    file = (project / "Pulumi.prod.yaml").rename(project / f"Pulumi.{stack}.yaml")
+
+    with pytest.raises(LocalError, match=rf"alex:jwtIssuer must be .* takes no .* {word!r} in it, .* stack {stack!r}"):
+        preview(project, stack)
+
+    file.write_text((ROOT / "Pulumi.prod.yaml").read_text())
+    assert preview(project, stack).resources
+
+
+def test_a_project_of_another_name_is_refused(tmp_path: Path):
+    """No command would find its resources."""
+    project = _project_with({}, tmp_path)
+    for file in ("Pulumi.yaml", "Pulumi.prod.yaml"):
+        text = (project / file).read_text()
+        (project / file).unlink()
+        (project / file).write_text(text.replace("name: alex\n", "name: sasha\n").replace("alex:", "sasha:"))
+
+    with pytest.raises(LocalError, match=r"name in Pulumi\.yaml must be 'alex', .*, not 'sasha'$"):
+        preview(project, "prod")
 
 
 def test_a_wrong_setting_ends_the_program_before_its_first_resource(monkeypatch: pytest.MonkeyPatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def acl(stack) -> dict:
+def acl(stack) -> dict[str, Any]:
     return stack.one("WebAcl", "firewall-acl")
 
 
@@ -157,5 +158,5 @@ def test_in_us_east_1_the_stack_key_encrypts_the_log(prod):
     assert [urn.split("::")[-1] for urn in group.property_dependencies["kmsKeyId"]] == ["key-key"]
 
 
-def has(planned: dict, name: str, text: str) -> bool:
+def has(planned: dict[str, Any], name: str, text: str) -> bool:
     return text in json.dumps(planned[name].inputs)

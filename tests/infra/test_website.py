@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,18 +28,18 @@ CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/01234567-89ab-cdef
 ABSENT = {"siteDomain": "", "certificateArn": ""}
 
 
-def distribution_of(overrides: dict[str, object]) -> dict:
+def distribution_of(overrides: Mapping[str, object]) -> dict[str, Any]:
     (found,) = [r for r in preview(ROOT, "prod", overrides).resources if r.name == "website-distribution"]
     return dict(found.inputs)
 
 
 @pytest.fixture
-def distribution(stack) -> dict:
+def distribution(stack) -> dict[str, Any]:
     return stack.one("Distribution", "website-distribution")
 
 
 @pytest.fixture
-def api(distribution) -> dict:
+def api(distribution) -> dict[str, Any]:
     (behavior,) = distribution["orderedCacheBehaviors"]
     return behavior
 
@@ -112,10 +113,10 @@ def test_the_page_opens_connections_to_the_issuer_before_it_runs(stack):
     policy = stack.one("ResponseHeadersPolicy", "website-site-headers")
     (link,) = policy["customHeadersConfig"]["items"]
     csp = policy["securityHeadersConfig"]["contentSecurityPolicy"]["contentSecurityPolicy"]
-    origins = re.search("connect-src 'self' ([^;]+)", csp)[1].split()
+    (origins,) = re.findall("connect-src 'self' ([^;]+)", csp)
 
     assert link["header"] == "Link"
-    for origin in origins:
+    for origin in origins.split():
         assert f"<{origin}>; rel=preconnect, <{origin}>; rel=preconnect; crossorigin" in link["value"]
     assert "customHeadersConfig" not in stack.one("ResponseHeadersPolicy", "website-api-headers")
 
@@ -157,9 +158,10 @@ def test_a_mismatch_of_domain_and_certificate_is_refused(key: str, settings: dic
 
 
 def test_a_domain_without_a_certificate_is_refused():
+    none: Any = None
     with pytest.raises(ValueError, match=r"WebsiteArgs.domain and certificate_arn must be given together"):
         WebsiteArgs(
-            None, (), "", (), None, "https://api", "arn", "arn", EdgePlan(), domain="alex.example", certificate_arn=None
+            none, (), "", (), none, "https://api", "arn", "arn", EdgePlan(), domain="alex.example", certificate_arn=None
         )
 
 

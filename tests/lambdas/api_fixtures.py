@@ -17,7 +17,7 @@ from api import handler, origin
 from api.queue import job_queue
 from database.data_api import data_api
 from database.errors import DatabaseUnavailable
-from tests.lambdas.database_fixtures import CONTEXT
+from tests.lambdas.lambda_context import CONTEXT
 
 JSON = "application/json"
 ORIGIN_SECRET = "what-cloudfront-sends"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from types import SimpleNamespace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,9 +12,21 @@ from agents.testing import ScriptedModel
 
 from agent_runtime.agent import runner
 from agent_runtime.contracts import AgentReply, AgentRequest, JobContext
-from agent_runtime.portfolio.snapshot import Account, Classification, Instrument, Portfolio, Position, RetirementGoal
+from agent_runtime.portfolio.snapshot import (
+    Account,
+    AssetClass,
+    Classification,
+    Instrument,
+    Portfolio,
+    Position,
+    Region,
+    RetirementGoal,
+    Sector,
+)
+from holdings.kinds import InstrumentKind
 from tests.lambdas.api_fixtures import api, api_app, api_without_database, queue
 from tests.lambdas.database_fixtures import claims, cluster, db, job_id, jobs, user_id
+from tests.lambdas.lambda_context import CONTEXT
 from tests.lambdas.model_wire import wire
 from tests.lambdas.planner_fixtures import attempt
 
@@ -34,9 +46,9 @@ __all__ = [
 ]
 
 FUND = Classification(
-    asset_classes={"equity": 60, "fixed_income": 40},
-    regions={"north_america": 70, "europe": 30},
-    sectors={"technology": 60, "government": 40},
+    asset_classes={AssetClass.EQUITY: 60, AssetClass.FIXED_INCOME: 40},
+    regions={Region.NORTH_AMERICA: 70, Region.EUROPE: 30},
+    sectors={Sector.TECHNOLOGY: 60, Sector.GOVERNMENT: 40},
 )
 
 
@@ -52,17 +64,17 @@ def event_loop_per_module() -> Iterator[None]:
 @pytest.fixture
 def portfolio() -> Portfolio:
     """100,000 USD: 80,000 in a classified fund, 10,000 in an unclassified stock, 10,000 cash; with a goal."""
-    fund = Instrument(symbol="FUND", name="Balanced Fund", kind="mutual_fund", classification=FUND)
-    unknown = Instrument(symbol="ARKK", name="ARK Innovation ETF", kind="etf")
+    fund = Instrument(symbol="FUND", name="Balanced Fund", kind=InstrumentKind.MUTUAL_FUND, classification=FUND)
+    unknown = Instrument(symbol="ARKK", name="ARK Innovation ETF", kind=InstrumentKind.ETF)
     return Portfolio(
         accounts=[
-            Account(name="Brokerage", kind="taxable", cash=10_000),
+            Account(name="Brokerage", kind="taxable", cash=Decimal(10_000)),
             Account(
                 name="Retirement",
                 kind="401k",
                 positions=[
-                    Position(instrument=fund, quantity=800, unit_price=100),
-                    Position(instrument=unknown, quantity=200, unit_price=50),
+                    Position(instrument=fund, quantity=Decimal(800), unit_price=Decimal(100)),
+                    Position(instrument=unknown, quantity=Decimal(200), unit_price=Decimal(50)),
                 ],
             ),
         ],
@@ -82,14 +94,7 @@ def run_lambda() -> Run:
 
     def run(handle: Any, **fields: Any) -> AgentReply:
         request = AgentRequest(job=JobContext(job_id="job-1", user_id="u", session_id="s"), **fields)
-        context = SimpleNamespace(
-            function_name="f",
-            memory_limit_in_mb=512,
-            invoked_function_arn="arn:aws:lambda:us-east-1:123456789012:function:f",
-            aws_request_id="r",
-            get_remaining_time_in_millis=lambda: 60_000,
-        )
-        return AgentReply.model_validate(handle(request.model_dump(mode="json"), context))
+        return AgentReply.model_validate(handle(request.model_dump(mode="json"), CONTEXT))
 
     return run
 

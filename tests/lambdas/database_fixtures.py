@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import pytest
@@ -27,16 +25,10 @@ from holdings.document import AccountKind, Holding
 from local.aws.embedded import EmbeddedAws
 from local.aws.postgres import Postgres
 from migrator import handler as migrator
+from tests.lambdas.lambda_context import CONTEXT
+from tests.waiting import until
 
 T = TypeVar("T")
-
-CONTEXT = SimpleNamespace(
-    function_name="f",
-    memory_limit_in_mb=512,
-    invoked_function_arn="arn:aws:lambda:us-east-1:123456789012:function:f",
-    aws_request_id="r",
-    get_remaining_time_in_millis=lambda: 60_000,
-)
 
 
 @dataclass(frozen=True)
@@ -173,9 +165,7 @@ def meanwhile(db: DataApi, work: Callable[[DataApi], T]) -> tuple[T, Future[T]]:
             done = work(first)
             other = executor.submit(work, db)
             waiting = "SELECT count(*) AS locks FROM pg_locks WHERE NOT granted"
-            deadline = time.monotonic() + 30
-            while not other.done() and not db.query("Test", waiting)[0]["locks"]:
-                assert time.monotonic() < deadline
+            until(lambda: other.done() or db.query("Test", waiting)[0]["locks"], "the other waits", every=0.01)
         return done, other
 
 

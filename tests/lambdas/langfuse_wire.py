@@ -77,13 +77,16 @@ def langfuse_wire(answers: dict[str, Answer] | None = None) -> Generator[tuple[L
     server.stop()
 
 
-def new_tracer(monkeypatch: pytest.MonkeyPatch, url: str, content: str = "masked") -> trace_client.Tracer:
-    """A tracer of this process, with patience for slow machines."""
+def new_tracer(
+    monkeypatch: pytest.MonkeyPatch, url: str, content: str = "masked", keys: LangfuseKeys | None = None
+) -> trace_client.Tracer:
+    """A tracer of this process, with patience for slow machines. Without keys it gets its own."""
     monkeypatch.setenv("LANGFUSE_BASE_URL", url)
     monkeypatch.setenv("LANGFUSE_CONTENT", content)
     monkeypatch.setenv("LANGFUSE_FLUSH_SECONDS", "10")
     # A new public key per test: the SDK keeps one client per key for the life of the process.
-    active = trace_client.Tracer(LangfuseKeys(public_key=f"pk-lf-{time.monotonic_ns()}", secret_key="sk-lf-x"))
+    own = LangfuseKeys(public_key=f"pk-lf-{time.monotonic_ns()}", secret_key="sk-lf-x")
+    active = trace_client.Tracer(keys or own)
     monkeypatch.setattr(tracing, "tracer", lambda: active)
     return active
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,9 +23,10 @@ from agent_runtime.agent.runner import Run
 from agent_runtime.bedrock import capabilities
 from agent_runtime.bedrock.http_call import make_endable
 from agent_runtime.bedrock.model import BedrockModel
-from agent_runtime.bedrock.usage import track_usage
+from agent_runtime.bedrock.usage import UsageTracker, track_usage
 from agent_runtime.contracts import JobContext, Usage
 from local.processes.servers import Server
+from tests.waiting import PATIENCE_SECONDS
 
 MODEL = "us.amazon.nova-pro-v1:0"
 JOB = JobContext(job_id="j", user_id="u", session_id="s")
@@ -129,3 +130,30 @@ def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
     yield wire
     server.stop()
     capabilities.forget()
+
+
+async def ended_at(work: Coroutine[Any, Any, Any], reached: Callable[[], Any]) -> None:
+    """Does the work, whose time is over as soon as it has reached this point.
+
+    Raises:
+        TimeoutError: then, as at the deadline of a run.
+    """
+
+    async def watch() -> None:
+        while not reached():
+            await asyncio.sleep(0.01)
+        end.reschedule(0)
+
+    async with asyncio.timeout(PATIENCE_SECONDS) as end:
+        watching = asyncio.create_task(watch())
+        await work
+        watching.cancel()
+
+
+def out_of_time(agent: Agent[Any], reached: Callable[[], Any]) -> UsageTracker:
+    """Runs the agent until then; what the run has used."""
+    tracker = track_usage()
+    with pytest.raises(TimeoutError):
+        asyncio.run(ended_at(Run(JOB, tracker).agent(agent, "go"), reached))
+    assert reached(), "it has not come so far"
+    return tracker

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -48,7 +48,7 @@ class ScriptedConverse:
 
 
 @contextmanager
-def serving(answers: Sequence[list[dict[str, Any]] | str]) -> Iterator[ScriptedConverse]:
+def serving(answers: Sequence[list[dict[str, Any]] | str]) -> Generator[ScriptedConverse]:
     script = ScriptedConverse(answers)
 
     class Handler(BaseHTTPRequestHandler):
@@ -64,7 +64,7 @@ def serving(answers: Sequence[list[dict[str, Any]] | str]) -> Iterator[ScriptedC
             self.end_headers()
             self.wfile.write(payload)
 
-        def log_message(self, *_: object) -> None: ...
+        def log_message(self, format: str, *args: object) -> None: ...
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()

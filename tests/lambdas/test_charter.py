@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ AGGREGATE = [function_call("aggregate_portfolio", {"dimension": "asset_class"}, 
 POINTS = [("Equity", 48_000, 48), ("Fixed Income", 32_000, 32), ("Cash", 10_000, 10), ("Unclassified", 10_000, 10)]
 
 
-def chart(points: list[tuple[str, float, float]] = POINTS, **changes: Any) -> dict[str, Any]:
+def chart(points: Sequence[tuple[str, float, float]] = POINTS, **changes: Any) -> dict[str, Any]:
     return {
         "key": "asset_class",
         "title": "Asset classes",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -30,7 +31,8 @@ from holdings.document import AccountKind
 from housekeeper import handler as housekeeper
 from planner.feedback import tell_feedback
 from planner.job import run_job
-from tests.lambdas.database_fixtures import CONTEXT, Cluster
+from tests.lambdas.database_fixtures import Cluster
+from tests.lambdas.lambda_context import CONTEXT
 from tests.lambdas.trace_store import Gate, Langfuse
 
 pytestmark = pytest.mark.local
@@ -121,7 +123,7 @@ class Said:
 
     def __init__(self, db: DataApi, patch: pytest.MonkeyPatch, **ended: Any) -> None:
         self.db, self.user, self.feedback = db, f"user-{uuid.uuid4()}", JobFeedback(db)
-        Accounts(db).create(self.user, WORDS, AccountKind.TAXABLE, 1000)  # type: ignore[arg-type]
+        Accounts(db).create(self.user, WORDS, AccountKind.TAXABLE, Decimal(1000))
         self.job = Jobs(db).create(self.user, str(uuid.uuid4())).job_id
         claims = JobClaims(db)
         assert claims.claim(self.job, "token", 300)
@@ -163,6 +165,15 @@ def test_a_rating_becomes_a_score_of_the_jobs_trace_once(said: Said, langfuse: L
     assert score["subject"] == {"kind": "trace", "id": trace_id_of(said.job)}
     assert (score["comment"], score["environment"]) == ("Well said.", "testing")
     assert len(gate.puts) == 1, "sent once"
+    assert not said.waits()
+
+
+def test_a_score_is_in_the_environment_of_its_trace(said: Said, langfuse: Langfuse, setting: Any) -> None:
+    """Langfuse would refuse it otherwise, and the user's word would wait for ever."""
+    setting(ALEX_ENVIRONMENT="Prod EU")
+    said.say("up")
+    said.message()
+    assert [score["environment"] for score in langfuse.all_scores()] == ["prod-eu"]
     assert not said.waits()
 
 

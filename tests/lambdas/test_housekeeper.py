@@ -28,7 +28,8 @@ from housekeeper import handler
 from housekeeper.expire import expire
 from housekeeper.traces import TracesKept, projects
 from local.processes.servers import Server
-from tests.lambdas.database_fixtures import CONTEXT, Cluster
+from tests.lambdas.database_fixtures import Cluster
+from tests.lambdas.lambda_context import CONTEXT
 from tests.lambdas.trace_store import Langfuse
 
 pytestmark = pytest.mark.local

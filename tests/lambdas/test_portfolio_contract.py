@@ -13,10 +13,12 @@ from agent_runtime.portfolio.described import described
 from agent_runtime.portfolio.exposure import Dimension, exposure, slices
 from agent_runtime.portfolio.shares import amounts, percentages
 from agent_runtime.portfolio.snapshot import Account, Balance, Instrument, Portfolio, Position
+from holdings.kinds import InstrumentKind
 
 
 def held(symbol: str, quantity: Any, price: Any = None, kind: str = "stock", **more: Any) -> Position:
-    instrument = Instrument(symbol=symbol, name=symbol, kind=kind, classification=more.pop("classification", None))
+    split = more.pop("classification", None)
+    instrument = Instrument(symbol=symbol, name=symbol, kind=InstrumentKind(kind), classification=split)
     return Position(instrument=instrument, quantity=quantity, unit_price=price, **more)
 
 
@@ -52,7 +54,7 @@ def test_a_position_has_an_exact_value(position: Position, value: str | None) ->
 )
 def test_a_position_without_quantity_or_price_is_refused(fields: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
-        Position(instrument=Instrument(symbol="VOO", name="VOO", kind="etf"), **fields)
+        Position(instrument=Instrument(symbol="VOO", name="VOO", kind=InstrumentKind.ETF), **fields)
 
 
 def test_accounts_of_one_name_are_told_apart() -> None:
@@ -79,7 +81,10 @@ def test_exposures_add_up_to_the_value_exactly() -> None:
 
 
 def test_cash_belongs_to_the_region_of_its_currency() -> None:
-    balances = [Balance(currency="EUR", amount=100, rate="1.1"), Balance(currency="USD", amount=40)]
+    balances = [
+        Balance(currency="EUR", amount=Decimal(100), rate=Decimal("1.1")),
+        Balance(currency="USD", amount=Decimal(40)),
+    ]
     regions = exposure(of(cash=150, balances=balances), Dimension.REGION)
     assert regions == {"europe": Decimal(110), "north_america": Decimal(40)}
 

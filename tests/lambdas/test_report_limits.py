@@ -59,7 +59,8 @@ def test_the_tool_gives_them() -> None:
 def test_a_mix_that_is_not_known_has_no_character(sentence: str, problem: str | None) -> None:
     said = f"{sentence} Half is unclassified. NESN has no value. XYZ was Xyz Coin. Prices are of 2025-06-30."
     found = limit_problems(said, limited())
-    assert [problem in one for one in found] == ([True] if problem else [])
+    assert len(found) == (problem is not None)
+    assert all((problem or "") in one for one in found)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from agent_runtime.contracts import ErrorKind
 from agent_runtime.portfolio.exposure import Dimension, exposure
 from agent_runtime.portfolio.snapshot import Account, Instrument, Portfolio, Position
 from bench.tokens.portfolios import of_size
+from holdings.kinds import InstrumentKind
 from reporter import handler
 from reporter.shown import MOST_ACCOUNTS, shown
 from reporter.tools import TOP_HOLDINGS, compute_metrics
@@ -43,12 +45,12 @@ def test_rows_hold_the_computed_figures(portfolio: Portfolio) -> None:
 
 
 def test_what_there_is_none_of_is_left_out() -> None:
-    cash = Portfolio(accounts=[Account(name="Savings", kind="taxable", cash=500)])
+    cash = Portfolio(accounts=[Account(name="Savings", kind="taxable", cash=Decimal(500))])
     assert not {"readiness", "concentration", "top_holdings", "limits"} & read(cash).keys()
 
 
 def test_small_accounts_are_summed() -> None:
-    many = Portfolio(accounts=[Account(name=f"A{n}", kind="taxable", cash=1_000 - n) for n in range(40)])
+    many = Portfolio(accounts=[Account(name=f"A{n}", kind="taxable", cash=Decimal(1_000 - n)) for n in range(40)])
     *named, rest = read(many)["accounts"]
     assert [row[0] for row in named] == [f"A{n}" for n in range(MOST_ACCOUNTS)]
     assert rest[0] == "30 smaller accounts"
@@ -83,6 +85,10 @@ def test_a_name_like_an_instruction_never_reaches_the_model(where: str, invoke: 
 
 
 def test_a_symbol_that_is_its_own_name_is_written_once() -> None:
-    one = Position(instrument=Instrument(symbol="QQQ", name="QQQ", kind="etf"), quantity=1, unit_price=1)
+    one = Position(
+        instrument=Instrument(symbol="QQQ", name="QQQ", kind=InstrumentKind.ETF),
+        quantity=Decimal(1),
+        unit_price=Decimal(1),
+    )
     held = Portfolio(accounts=[Account(name="Mine", kind="ira", positions=[one])])
     assert read(held)["top_holdings"] == [["QQQ", "", "etf", 1, 100]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from agent_runtime.agent.report_sections import SECTIONS
 from agent_runtime.contracts import ErrorKind
 from agent_runtime.portfolio.snapshot import Account, Instrument, Portfolio, Position
 from api.requests import GoalBody
+from holdings.kinds import InstrumentKind
 from reporter import handler
 from reporter.tools import compute_metrics
 from reporter.validators import report_problems
@@ -61,9 +63,9 @@ def test_an_unfit_report_is_rejected_with_the_reason(spoiled: str, reason: str, 
 
 
 def _of_one_position(price: float) -> Portfolio:
-    instrument = Instrument(symbol="F", name="Ford", kind="stock", classification=FUND)
-    position = Position(instrument=instrument, quantity=1, unit_price=price)
-    return Portfolio(accounts=[Account(name="Only", kind="taxable", cash=0, positions=[position])])
+    instrument = Instrument(symbol="F", name="Ford", kind=InstrumentKind.STOCK, classification=FUND)
+    position = Position(instrument=instrument, quantity=Decimal(1), unit_price=Decimal(str(price)))
+    return Portfolio(accounts=[Account(name="Only", kind="taxable", cash=Decimal(0), positions=[position])])
 
 
 @pytest.mark.parametrize(("price", "written"), [(26.49, "$26"), (26.5, "$27"), (26.5, "$26"), (25.62, "$26")])
@@ -151,13 +153,17 @@ def test_an_all_cash_portfolio_has_no_concentration(portfolio: Portfolio) -> Non
 @pytest.mark.parametrize("income", [1, 10**9], ids=["least income", "most income"])
 @pytest.mark.parametrize(
     ("quantity", "price", "count"),
-    [(1e-8, 1e-6, 1), (1e-8, 1e-6, 500), (1e12, 1e12, 500)],
+    [("1e-8", "1e-6", 1), ("1e-8", "1e-6", 500), ("1e12", "1e12", 500)],
     ids=["least of all", "much of the least", "most of all"],
 )
-def test_every_goal_that_the_api_accepts_has_metrics(income: float, quantity: float, price: float, count: int) -> None:
+def test_every_goal_that_the_api_accepts_has_metrics(income: float, quantity: str, price: str, count: int) -> None:
     goal = GoalBody(years_until_retirement=0, target_annual_income=income)
     held = [
-        Position(instrument=Instrument(symbol=f"S{n}", name="n", kind="etf"), quantity=quantity, unit_price=price)
+        Position(
+            instrument=Instrument(symbol=f"S{n}", name="n", kind=InstrumentKind.ETF),
+            quantity=Decimal(quantity),
+            unit_price=Decimal(price),
+        )
         for n in range(count)
     ]
     metrics = compute_metrics(Portfolio(accounts=[Account(name="a", kind="ira", positions=held)], goal=goal))

@@ -20,7 +20,8 @@ from database.data_api import DataApi
 from database.errors import DatabaseUnavailable
 from rotator import handler as rotator
 from rotator.rotation import Rotation, RotationError
-from tests.lambdas.database_fixtures import CONTEXT, Cluster
+from tests.lambdas.database_fixtures import Cluster
+from tests.lambdas.lambda_context import CONTEXT
 
 STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
 ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:alex-test-database-app-abcdef"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 import charter.handler
@@ -9,6 +11,7 @@ import reporter.handler
 import retirement.handler
 import tagger.handler
 from agent_runtime.portfolio.snapshot import Account, Classification, Instrument, Portfolio, Position, RetirementGoal
+from holdings.kinds import InstrumentKind
 from local.fake_model.known_instruments import known, known_symbols
 from tests.lambdas.stand_in import StandIn, stand_in
 
@@ -26,8 +29,8 @@ def classification(symbol: str) -> Classification | None:
 
 
 def position(symbol: str, quantity: float, price: float) -> Position:
-    instrument = Instrument(symbol=symbol, name=symbol, kind="etf", classification=classification(symbol))
-    return Position(instrument=instrument, quantity=quantity, unit_price=price)
+    instrument = Instrument(symbol=symbol, name=symbol, kind=InstrumentKind.ETF, classification=classification(symbol))
+    return Position(instrument=instrument, quantity=Decimal(str(quantity)), unit_price=Decimal(str(price)))
 
 
 def everything() -> Portfolio:
@@ -35,14 +38,16 @@ def everything() -> Portfolio:
     unknown = [position(symbol, 10, 48.2) for symbol in ("QZZZ", "XKCD")]
     goal = RetirementGoal(years_until_retirement=22, target_annual_income=60_000, annual_contribution=12_000)
     accounts = [
-        Account(name="Joint <b>brokerage</b>", kind="taxable", cash=4_321.5, positions=[*positions, *unknown]),
-        Account(name="Roth", kind="roth_ira", cash=500, positions=positions[:2]),
+        Account(
+            name="Joint <b>brokerage</b>", kind="taxable", cash=Decimal("4321.5"), positions=[*positions, *unknown]
+        ),
+        Account(name="Roth", kind="roth_ira", cash=Decimal(500), positions=positions[:2]),
     ]
     return Portfolio(accounts=accounts, goal=goal, notes="Two kids, college in ten years. O'Brien & Sons.")
 
 
-def one_account(cash: float, *positions: Position) -> Portfolio:
-    return Portfolio(accounts=[Account(name="Mine", kind="ira", cash=cash, positions=list(positions))])
+def one_account(cash: int, *positions: Position) -> Portfolio:
+    return Portfolio(accounts=[Account(name="Mine", kind="ira", cash=Decimal(cash), positions=list(positions))])
 
 
 PORTFOLIOS = {
@@ -80,7 +85,7 @@ def test_its_explanation_of_a_projection_passes(years: int, stand_in: StandIn) -
 
 def test_every_entry_of_its_catalogue_is_a_classification(stand_in: StandIn) -> None:
     symbols = known_symbols()
-    instruments = [Instrument(symbol=symbol, name=symbol, kind="etf") for symbol in symbols]
+    instruments = [Instrument(symbol=symbol, name=symbol, kind=InstrumentKind.ETF) for symbol in symbols]
     assert stand_in.invoke(tagger.handler, instruments=instruments)["instruments_tagged"] == len(symbols)
 
 

@@ -9,11 +9,12 @@ import pytest
 from agents.testing import assistant_message
 
 from agent_runtime.contracts import ErrorKind
-from agent_runtime.portfolio.snapshot import Classification, Instrument
+from agent_runtime.portfolio.snapshot import AssetClass, Classification, Instrument, Region, Sector
+from holdings.kinds import InstrumentKind
 from tagger import handler
 from tagger.models import Tagging
 
-ARKK = Instrument(symbol="ARKK", name="ARK Innovation ETF", kind="etf")
+ARKK = Instrument(symbol="ARKK", name="ARK Innovation ETF", kind=InstrumentKind.ETF)
 
 
 def tagged(symbol: str = "ARKK", percent: float = 100, **changes: Any) -> dict[str, Any]:
@@ -118,8 +119,8 @@ def test_nothing_to_classify_is_a_bad_request(invoke: Any) -> None:
 def test_the_headline_names_the_dominant_asset_class() -> None:
     classification = Tagging(
         rationale="r",
-        asset_classes={"fixed_income": 80, "cash": 20},
-        regions={"global": 100},
-        sectors={"government": 100},
+        asset_classes={AssetClass.FIXED_INCOME: 80, AssetClass.CASH: 20},
+        regions={Region.GLOBAL: 100},
+        sectors={Sector.GOVERNMENT: 100},
     )
     assert handler.headline(ARKK, classification) == "Tagged: ARKK → ARK Innovation ETF (80% fixed income)"

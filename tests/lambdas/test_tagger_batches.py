@@ -14,6 +14,7 @@ from agent_runtime.bedrock import capabilities
 from agent_runtime.contracts import ErrorKind
 from agent_runtime.errors import AgentFailure
 from agent_runtime.portfolio.snapshot import Instrument
+from holdings.kinds import InstrumentKind
 from tagger import handler
 from tagger.batches import MOST_IN_ANSWER, ask_in_batches, most_in_answer
 from tagger.models import TaggerOutput
@@ -22,7 +23,7 @@ from tests.lambdas.test_tagger import tagged
 
 
 def instruments(number: int) -> list[Instrument]:
-    return [Instrument(symbol=f"S{n}", name=f"Fund {n}", kind="etf") for n in range(number)]
+    return [Instrument(symbol=f"S{n}", name=f"Fund {n}", kind=InstrumentKind.ETF) for n in range(number)]
 
 
 def output(batch: Sequence[Instrument]) -> TaggerOutput:
@@ -128,11 +129,11 @@ def test_a_reason_is_brief() -> None:
     ("kind", "asset_class"), [("money_market", "cash"), ("treasury", "fixed_income"), ("crypto", "crypto")]
 )
 def test_kinds_that_say_it_all_need_no_model(kind: str, asset_class: str) -> None:
-    classification = Instrument(symbol="X", name="x", kind=kind).classification
+    classification = Instrument(symbol="X", name="x", kind=InstrumentKind(kind)).classification
     assert classification is not None
     assert classification.asset_classes == {asset_class: 100}
 
 
 @pytest.mark.parametrize("kind", ["stock", "etf", "bond", "option", "other"])
 def test_the_others_are_for_the_tagger(kind: str) -> None:
-    assert Instrument(symbol="X", name="x", kind=kind).classification is None
+    assert Instrument(symbol="X", name="x", kind=InstrumentKind(kind)).classification is None

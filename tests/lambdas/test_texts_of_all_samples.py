@@ -61,8 +61,9 @@ def test_the_fake_models_explanation_holds(portfolio: Portfolio, stand_in: Stand
 @each_sample
 def test_a_report_by_code_is_fit_and_holds(portfolio: Portfolio) -> None:
     facts = ReportFacts(portfolio)
-    facts.metrics = compute_metrics(portfolio)
-    report = plain_report(facts.metrics)
+    metrics = compute_metrics(portfolio)
+    facts.given(metrics)
+    report = plain_report(metrics)
     known = facts.known()
     assert known is not None
     assert check(report, known).problems == []
@@ -79,7 +80,7 @@ def test_an_explanation_by_code_is_fit_and_holds(portfolio: Portfolio, years: in
     goal = portfolio.goal.model_copy(update=changed)
     mix = asset_mix(exposure(portfolio, Dimension.ASSET_CLASS))
     facts = ProjectionFacts(project(portfolio.value, mix, goal))
-    facts.given = digest(facts.projection)
+    facts.given(digest(facts.projection))
     text = plain_explanation(facts.projection)
     known = facts.known()
     assert known is not None

@@ -46,6 +46,9 @@ class Langfuse:
     def traces(self) -> set[str]:
         return {each["traceId"] for each in self._ask("GET", "/v2/observations").json()["data"]}
 
+    def environments(self) -> set[str]:
+        return {each["environment"] for each in self._ask("GET", "/v2/observations").json()["data"]}
+
     def scores(self) -> int:
         return len(self.all_scores())
 

@@ -48,10 +48,6 @@ def _each_call(**fields: Any) -> Break:
     )
 
 
-def _without(key: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    return lambda value: {name: part for name, part in value.items() if name != key}
-
-
 def _all(**fields: Any) -> Break:
     """Sets fields of every span."""
 

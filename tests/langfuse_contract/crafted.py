@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from agents import Agent, GuardrailFunctionOutput, InputGuardrail
 from pydantic import BaseModel
 
-from agent_runtime import deadline
 from agent_runtime.agent.output_validation import CheckedOutput
 from agent_runtime.agent.runner import Run
 from agent_runtime.agent.tools import tool
@@ -16,7 +16,7 @@ from agent_runtime.bedrock.usage import track_usage
 from agent_runtime.contracts import JobContext, Usage
 from agent_runtime.errors import AgentFailure
 from agent_runtime.traces import tracing
-from tests.lambdas.model_wire import Wire, calls, says
+from tests.lambdas.model_wire import Wire, calls, ended_at, says
 
 JOB = JobContext(job_id="crafted", user_id="u", session_id="u/2026-01-01")
 
@@ -67,7 +67,7 @@ def run(wire: Wire) -> None:
     with tracing.job_trace(JOB, attempt=1) as root, tracing.agent_observation("adviser", "Adviser", {"go": 1}):
         invocation = Run(JOB, track_usage())
         _run(invocation, adviser)
-        _run(invocation, adviser, seconds=1.0)
+        _run(invocation, adviser, lambda: len(wire.requests) == len(SCRIPT))
         for name, crash in (("crashing", True), ("refusing", False)):
             _run(invocation, Agent(name="Adviser", instructions="Advise.", input_guardrails=[_guardrail(name, crash)]))
         tracing.event("Decision: none", tools=["price"])
@@ -78,12 +78,8 @@ def run(wire: Wire) -> None:
     tracing.flush(JOB)
 
 
-def _run(invocation: Run, agent: Agent[Any], seconds: float = 60.0) -> None:
-    async def bounded() -> None:
-        async with deadline.bounded(seconds):
-            await invocation.agent(agent, "Shall I buy?")
-
+def _run(invocation: Run, agent: Agent[Any], end: Callable[[], bool] = lambda: False) -> None:
     try:
-        asyncio.run(bounded())
+        asyncio.run(ended_at(invocation.agent(agent, "Shall I buy?"), end))
     except (TimeoutError, AgentFailure, LookupError) as error:
         tracing.event("Failed", kind=type(error).__name__)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from tests.waiting import until
 
 
 @contextmanager
-def served_store(path: Path, auth: tuple[str, str]) -> Iterator[str]:
+def served_store(path: Path, auth: tuple[str, str]) -> Generator[str]:
     """Its URL."""
     app, port = create_app(path, ProjectKeys(KeyPair(*auth))), free_port()
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))

@@ -144,7 +144,8 @@ def test_a_copy_that_is_current_is_not_sent_again(get: Callable[..., Any], encod
 
 def test_a_hashed_file_is_read_once_and_the_page_after_a_second(get: Callable[..., Any], bucket: Bucket, clock: Clock):
     for _ in range(2):
-        get("/assets/main-C0ffee00.js"), get("/")
+        get("/assets/main-C0ffee00.js")
+        get("/")
     assert sorted(bucket.read) == ["assets/main-C0ffee00.js", "index.html"]
 
     clock.now = 1.5

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -40,7 +40,7 @@ class Metrics:
 
 
 @contextmanager
-def adds(read: Callable[[], list[float]], *expected: float) -> Iterator[None]:
+def adds(read: Callable[[], list[float]], *expected: float) -> Generator[None]:
     """What the block does adds so much to what is read."""
     before = read()
     yield

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -19,6 +20,7 @@ import tagger.agent
 from agent_runtime.agent.prompting import compact
 from agent_runtime.portfolio.exposure import Dimension, exposure
 from agent_runtime.portfolio.snapshot import Account, Classification, Instrument, Portfolio, Position, RetirementGoal
+from holdings.kinds import InstrumentKind
 from local.errors import LocalError
 from local.fake_model.behaviours import AGENTS, BEHAVIOURS
 from local.fake_model.behaviours.chosen import ALWAYS, parse_misbehaviour
@@ -41,16 +43,16 @@ TOOLS = {
     "retirement": ["run_projection"],
 }
 GOAL = RetirementGoal(years_until_retirement=12, target_annual_income=40_000, annual_contribution=9_000)
-UNTAGGED = Instrument(symbol="ARKK", name="ARK Innovation ETF", kind="etf")
+UNTAGGED = Instrument(symbol="ARKK", name="ARK Innovation ETF", kind=InstrumentKind.ETF)
 
 
 @cache
 def portfolio(*, tagged: bool = True) -> Portfolio:
-    positions = [Position(instrument=_instrument("VTI"), quantity=100, unit_price=290.0)]
-    positions += [Position(instrument=_instrument("BND"), quantity=100, unit_price=72.5)]
+    positions = [Position(instrument=_instrument("VTI"), quantity=Decimal(100), unit_price=Decimal(290))]
+    positions += [Position(instrument=_instrument("BND"), quantity=Decimal(100), unit_price=Decimal("72.5"))]
     if not tagged:
-        positions.append(Position(instrument=UNTAGGED, quantity=10, unit_price=70.0))
-    account = Account(name="Brokerage", kind="taxable", cash=5_000.0, positions=positions)
+        positions.append(Position(instrument=UNTAGGED, quantity=Decimal(10), unit_price=Decimal(70)))
+    account = Account(name="Brokerage", kind="taxable", cash=Decimal(5_000), positions=positions)
     return Portfolio(accounts=[account], goal=GOAL, notes="")
 
 
@@ -58,7 +60,7 @@ def _instrument(symbol: str) -> Instrument:
     found = known(symbol)
     assert found
     splits: Any = {"asset_classes": found.asset_classes, "regions": found.regions, "sectors": found.sectors}
-    return Instrument(symbol=symbol, name=symbol, kind="etf", classification=Classification(**splits))
+    return Instrument(symbol=symbol, name=symbol, kind=InstrumentKind.ETF, classification=Classification(**splits))
 
 
 def question(agent: str) -> str:

@@ -77,7 +77,9 @@ def test_a_conversation_keeps_its_order_and_its_ids() -> None:
         ({"tool": {"name": "trade"}}, "required", ["trade"]),
     ],
 )
-def test_a_named_tool_choice_becomes_one_required_tool(choice: dict, expected: str, offered: list[str]) -> None:
+def test_a_named_tool_choice_becomes_one_required_tool(
+    choice: dict[str, Any], expected: str, offered: list[str]
+) -> None:
     sent = request(toolConfig={"tools": [spec("quote"), spec("trade")], "toolChoice": choice})
 
     assert sent["tool_choice"] == expected
@@ -111,7 +113,8 @@ def test_text_and_calls_become_content_blocks() -> None:
 
 @pytest.mark.parametrize("field", ["reasoning_content", "reasoning"])
 def test_reasoning_is_a_block_before_the_text(field: str) -> None:
-    answer = converse_response(completion(content="Yes.", **{field: "Let me see."}), 0)
+    reasoning: dict[str, Any] = {field: "Let me see."}
+    answer = converse_response(completion(content="Yes.", **reasoning), 0)
 
     first, second = answer["output"]["message"]["content"]
     assert first["reasoningContent"]["reasoningText"]["text"] == "Let me see."

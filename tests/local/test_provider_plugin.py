@@ -180,19 +180,26 @@ def test_the_installed_plugin_starts_as_the_engine_starts_it(connection: Connect
     assert environment.variables["PULUMI_BACKEND_URL"] == f"file://{folder}/backend"
 
 
+@pytest.mark.parametrize(("set_before", "seen"), [({}, "400"), ({"GOGC": ""}, "400"), ({"GOGC": "50"}, "50")])
+def test_a_users_own_choice_of_garbage_collection_holds(
+    connection: Connection, tmp_path: Path, set_before: dict[str, str], seen: str
+) -> None:
+    assert after_the_lines(connection, tmp_path, "$GOGC", set_before) == [seen]
+
+
 @pytest.mark.parametrize(
     ("before", "after"), [("", "127.0.0.1,localhost"), ("a.example", "127.0.0.1,localhost,a.example")]
 )
 def test_a_shell_with_proxies_reaches_the_plugin_without(
     connection: Connection, tmp_path: Path, before: str, after: str
 ) -> None:
-    lines = set_up(tmp_path / "run", connection).lines()
-    script = "\n".join(["set -u", *lines, 'echo "$NO_PROXY $no_proxy"'])
-    done = subprocess.run(
-        ["bash", "-c", script],
-        env={"PATH": os.environ["PATH"], "NO_PROXY": before, "no_proxy": before},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout.split() == [after, after]
+    proxies = {"NO_PROXY": before, "no_proxy": before}
+    assert after_the_lines(connection, tmp_path, "$NO_PROXY $no_proxy", proxies) == [after, after]
+
+
+def after_the_lines(connection: Connection, folder: Path, shown: str, variables: dict[str, str]) -> list[str]:
+    """Words that a shell with these variables shows after it has read the environment's lines."""
+    script = "\n".join(["set -u", *set_up(folder / "run", connection).lines(), f'echo "{shown}"'])
+    environment = {"PATH": os.environ["PATH"], **variables}
+    done = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, check=True)
+    return done.stdout.split()

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ def dead_pid() -> int:
 
 def run_file(endpoint: str) -> RunFile:
     """Of this process."""
-    words = {field.name: field.name for field in dataclasses.fields(RunFile)}
+    words: dict[str, Any] = {field.name: field.name for field in dataclasses.fields(RunFile)}
     return RunFile(**(words | {"pid": os.getpid(), "endpoint": endpoint, "started": 1.0}))
 
 

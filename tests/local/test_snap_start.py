@@ -60,6 +60,12 @@ import pathlib, time
 while not pathlib.Path({gate!r}).exists():
     time.sleep(0.01)
 """
+#: The rename makes it whole at once.
+SAYS = """
+import os, pathlib
+pathlib.Path({says!r} + ".new").write_text(str(os.getpid()))
+pathlib.Path({says!r} + ".new").rename({says!r})
+"""
 TRUST = {
     "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}]
 }
@@ -262,6 +268,19 @@ def test_a_snapshot_ends_with_its_version(client: Any, deploy: Deploy) -> None:
         until(lambda pid=pid: not running(pid), f"process {pid} still runs")
     assert psutil.pid_exists(newer["started"])
     assert invoke(client, name, "2")["pid"] == newer["pid"]
+
+
+def test_a_version_deleted_while_its_snapshot_is_taken_leaves_no_process(
+    client: Any, deploy: Deploy, tmp_path: Path
+) -> None:
+    says, gate = tmp_path / "says", tmp_path / "gate"
+    name = deploy(SAYS.format(says=str(says)) + SLOW.format(gate=str(gate)) + HANDLER, wait=False)
+    pid = int(until(lambda: says.exists() and says.read_text(), "nothing loads the function"))
+    assert running(pid)
+
+    client.delete_function(FunctionName=name, Qualifier="1")
+
+    until(lambda: not running(pid), f"process {pid} still runs")
 
 
 def test_a_snapshot_whose_process_ended_is_taken_again(client: Any, deploy: Deploy) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from opentelemetry import trace
 from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans
@@ -51,7 +51,7 @@ def otlp_span(**changes: object) -> dict[str, object]:
     }
 
 
-def post_span(app: TestClient, **changes: object) -> httpx.Response:
+def post_span(app: TestClient, **changes: object) -> httpx2.Response:
     return app.post(TRACES, json={"resourceSpans": [{"scopeSpans": [{"spans": [otlp_span(**changes)]}]}]})
 
 
@@ -179,12 +179,12 @@ def test_attributes_of_strange_types_do_no_harm(app: TestClient) -> None:
 @pytest.mark.parametrize(
     "auth",
     [
-        pytest.param(None, id="none"),
+        pytest.param(httpx2.Auth(), id="none"),
         pytest.param((PUBLIC_KEY, "wrong"), id="a wrong secret key"),
         pytest.param(("wrong", SECRET_KEY), id="a wrong public key"),
     ],
 )
-def test_wrong_keys_are_refused_everywhere_but_on_health(app: TestClient, auth: tuple[str, str] | None) -> None:
+def test_wrong_keys_are_refused_everywhere_but_on_health(app: TestClient, auth: httpx2.Auth | tuple[str, str]) -> None:
     app.auth = auth
     assert post_span(app).status_code == 401
     assert app.get("/api/public/v2/observations").json() == {"message": "Invalid credentials: public or secret key"}
@@ -193,7 +193,7 @@ def test_wrong_keys_are_refused_everywhere_but_on_health(app: TestClient, auth: 
 
 @pytest.mark.parametrize("header", ["Basic !!!", "Basic", "Bearer cGs6c2s=", "Basic w7w="])
 def test_a_malformed_authorization_header_is_refused(app: TestClient, header: str) -> None:
-    app.auth = None
+    app.auth = httpx2.Auth()
     assert app.get("/api/public/projects", headers={"authorization": header}).status_code == 401
 
 

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -82,7 +82,7 @@ class Up:
 
 
 @contextmanager
-def started() -> Iterator[Up]:
+def started() -> Generator[Up]:
     with tempfile.TemporaryDirectory(prefix="alex-test-") as folder:
         state, temporary = Path(folder) / "state", Path(folder) / "tmp"
         temporary.mkdir()
@@ -106,8 +106,8 @@ def wait_until_a_job_runs(up: Up) -> None:
     with System(up.run_file()).api() as api:
         api.replace_portfolio(read_portfolio(SAMPLE))
         job = api.start_analysis()
-        while api.job(job)["status"] != "running":
-            time.sleep(0.05)
+        until(lambda: api.job(job)["status"] != "pending", "the planner takes the job", every=0.05)
+        assert api.job(job)["status"] == "running"
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=lambda how: how.name)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from components.packaging.shared_objects import check_shared_objects
 from tests.packaging.wheelhouse import AARCH64, X86_64, shared_object
 
 
-def findings(content: bytes, name: str = "python/brew/_fast.abi3.so", **beside: bytes) -> list[str]:
-    return [str(finding) for finding in check_shared_objects({name: content, **beside}, "x86_64")]
+def findings(
+    content: bytes, name: str = "python/brew/_fast.abi3.so", beside: Mapping[str, bytes] | None = None
+) -> list[str]:
+    return [str(finding) for finding in check_shared_objects({name: content, **(beside or {})}, "x86_64")]
 
 
 def test_a_loadable_library_is_no_finding():
@@ -36,7 +40,8 @@ def test_a_missing_library_is_named():
     musl = shared_object(libraries=("libc.musl-x86_64.so.1",))
 
     assert "found a dependency on libc.musl-x86_64.so.1" in findings(musl)[0]
-    assert findings(musl, **{"python/brew.libs/libc.musl-x86_64.so.1": shared_object()}) == []
+    beside = {"python/brew.libs/libc.musl-x86_64.so.1": shared_object()}
+    assert findings(musl, beside=beside) == []
 
 
 def test_an_extension_of_another_python_is_named():

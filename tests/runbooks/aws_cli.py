@@ -13,9 +13,11 @@ from typing import Any
 
 from botocore import xform_name
 from botocore.exceptions import UnknownServiceError
-from botocore.model import OperationModel, ServiceModel, Shape
 from botocore.session import get_session
 from botocore.waiter import WaiterModel
+
+Model = Any
+"""Of a service, an operation or a shape. botocore's models make their attributes as they are asked for: untyped."""
 
 #: Options of every command.
 _GLOBAL = {"query", "output", "region", "profile"}
@@ -81,8 +83,9 @@ def _options(words: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
     yield name, values
 
 
-def _arguments(operation: OperationModel, given: dict[str, list[str]], where: str) -> dict[str, Any]:
-    members = operation.input_shape.members if operation.input_shape else {}
+def _arguments(operation: Model, given: dict[str, list[str]], where: str) -> dict[str, Any]:
+    shape = operation.input_shape
+    members = shape.members if shape else {}
     names = {xform_name(member, "-"): member for member in members}
     positional = given.pop("", [])
     if positional:
@@ -90,13 +93,13 @@ def _arguments(operation: OperationModel, given: dict[str, list[str]], where: st
     names |= {f"no-{option}": member for option, member in names.items() if members[member].type_name == "boolean"}
     _refuse(given.keys() - names.keys(), where)
     found = {names[option]: _value(members[names[option]], words, where, option) for option, words in given.items()}
-    required = operation.input_shape.required_members if operation.input_shape else []
+    required = shape.required_members if shape else []
     if missing := [xform_name(member, "-") for member in required if member not in found]:
         raise NoSuchCommand(f"{where}: --{missing[0]} is required")
     return found
 
 
-def _value(shape: Shape, words: list[str], where: str, option: str) -> Any:
+def _value(shape: Model, words: list[str], where: str, option: str) -> Any:
     if shape.type_name == "boolean":
         if words:
             raise NoSuchCommand(f"{where}: --{option} takes no value, not {words}")
@@ -110,7 +113,7 @@ def _value(shape: Shape, words: list[str], where: str, option: str) -> Any:
     return _checked(shape, _shorthand(shape, word), f"{where}: --{option}")
 
 
-def _shorthand(shape: Shape, word: str) -> Any:
+def _shorthand(shape: Model, word: str) -> Any:
     """`Key=value,Other=value` of a structure or a map; `{…}` is JSON; any other text is a value."""
     if shape.type_name not in ("structure", "map"):
         return word
@@ -125,7 +128,7 @@ def _shorthand(shape: Shape, word: str) -> Any:
     return found
 
 
-def _checked(shape: Shape, value: Any, where: str) -> Any:
+def _checked(shape: Model, value: Any, where: str) -> Any:
     """The value with numbers as numbers. Raises NoSuchCommand for an unknown key or a value outside of an enum."""
     if shape.type_name == "structure":
         _refuse(value.keys() - shape.members.keys(), where)
@@ -155,21 +158,21 @@ def _only(words: Sequence[str], where: str) -> str:
 
 
 @cache
-def _service(name: str) -> ServiceModel:
+def _service(name: str) -> Model:
     try:
         return get_session().get_service_model(name)
     except UnknownServiceError as error:
         raise NoSuchCommand(f"aws {name}: there is no such service") from error
 
 
-def _operation(model: ServiceModel, name: str) -> OperationModel:
+def _operation(model: Model, name: str) -> Model:
     names = {xform_name(operation, "-"): operation for operation in model.operation_names}
     if name not in names:
         raise NoSuchCommand(f"aws {model.service_name} {name}: there is no such operation")
     return model.operation_model(names[name])
 
 
-def _waited(service: str, name: str, model: ServiceModel) -> OperationModel:
+def _waited(service: str, name: str, model: Model) -> Model:
     """The operation that a waiter repeats."""
     waiters: WaiterModel = get_session().get_waiter_model(service)
     names = {xform_name(waiter, "-"): waiter for waiter in waiters.waiter_names}

@@ -62,9 +62,9 @@ def main() -> int:
     FOLDER.mkdir(parents=True)
     with LocalAlex(model_latency=0) as stack, edge(stack) as site, launched() as chrome:
         alex = Alex(stack)
-        jobs = dict(zip(("first", "second"), _analyses(alex), strict=True))
+        first, second = _analyses(alex)
         for scheme, device in product(SCHEMES, WIDTHS):
-            for file in _pictures(chrome, alex, site, jobs, scheme, device):
+            for file in _pictures(chrome, alex, site, {"first": first, "second": second}, scheme, device):
                 console.print(file.relative_to(ROOT).as_posix())
     return 0
 

@@ -111,6 +111,8 @@ def bedrock_model() -> Model:
         connect_timeout=5,
         # Its own retries would go on unseen, and after the run has ended.
         retries={"total_max_attempts": 1},
+        # The function's role calls. An API key of Bedrock in the environment would go before it.
+        signature_version="v4",
     )
     client = boto3.client("bedrock-runtime", config=config)
     make_endable(client)

@@ -25,6 +25,7 @@ from agent_runtime.settings import langfuse_settings, runtime_settings
 from agent_runtime.telemetry import metrics
 from agent_runtime.traces.trace_answers import SpanAnswers
 from agent_runtime.traces.trace_export import GuardedExporter
+from agent_runtime.traces.trace_identity import environment_name
 from agent_runtime.traces.trace_keys import (
     KEYS_RETRY_SECONDS,
     KeyRing,
@@ -114,7 +115,7 @@ class Tracer:
             public_key=keys.public_key,
             secret_key=keys.secret_key,
             base_url=settings.base_url,
-            environment=runtime.alex_environment,
+            environment=environment_name(runtime.alex_environment),
             release=runtime.alex_release,
             tracer_provider=provider,
             span_exporter=self.exporter,

@@ -32,6 +32,7 @@ from faithfulness.claims.places import EXCEPTING, PLACING, exceptions, places
 from faithfulness.claims.places_held import LYING, places_held
 from faithfulness.claims.plan_words import PLANNING, plan_words
 from faithfulness.claims.presence import HAVING, presence, stated
+from faithfulness.claims.quotes import quotes
 from faithfulness.claims.ranking import ranking
 from faithfulness.claims.some import SOME, some
 from faithfulness.claims.sources import SOURCING, sources
@@ -100,6 +101,14 @@ _checked = tuple.__new__
 
 def claims(into: list[Checked], text: str, context: Context, facts: Facts) -> None:
     """Adds the claims of a unit, right ones too."""
+    before = len(into)
+    if not context.quoted:
+        _in_words(into, text, context, facts)
+    for quote in quotes(context, facts, into[before:]):
+        _add(into, text, context, (quote.first, quote.after, quote.problem), instead=quote.instead)
+
+
+def _in_words(into: list[Checked], text: str, context: Context, facts: Facts) -> None:
     if context.ranked:
         _judge(into, text, context, ranking(context, facts))
     cues = context.words & _CUES
@@ -127,11 +136,17 @@ def _of_bits(bits: int) -> tuple[Callable[[Context, Facts], Iterator[Found]], ..
 
 
 def _judge(into: list[Checked], text: str, context: Context, found: Iterator[Found], name: str = "claim") -> None:
-    unit = context.unit
-    for first, after, problem in found:
-        start, end = unit.tokens.starts[first], unit.tokens.ends[after - 1]
-        written = " ".join(text[start:end].split())
-        why = f"“{written}” does not hold: {problem}" if problem else ""
-        state = State.WRONG if problem else State.MATCHED
-        sentence = (unit.start, unit.end)
-        into.append(_checked(Checked, (start, end, written, name, state, None, False, why, "", sentence)))
+    for one in found:
+        _add(into, text, context, one, name)
+
+
+def _add(
+    into: list[Checked], text: str, context: Context, found: Found, name: str = "claim", *, instead: str = ""
+) -> None:
+    (first, after, problem), unit = found, context.unit
+    start, end = unit.tokens.starts[first], unit.tokens.ends[after - 1]
+    written = " ".join(text[start:end].split())
+    why = f"“{written}” does not hold: {problem}" if problem else ""
+    state = State.WRONG if problem else State.MATCHED
+    sentence = (unit.start, unit.end)
+    into.append(_checked(Checked, (start, end, written, name, state, None, bool(instead), why, instead, sentence)))

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
+from faithfulness.facts.stated import Statements
 from faithfulness.model import Fact, Kind
 from faithfulness.reading.phrases import Phrases
 from faithfulness.reading.words import ASSET_CLASSES, CONCEPTS, REGIONS, SECTORS, TIMES
@@ -84,6 +85,8 @@ class Facts:
         """Words of an instrument's name in the catalogue, by topic."""
         self.account_kinds: set[str] = set()
         """Kinds of the client's accounts (`401k`, `taxable`); empty where the tools do not say."""
+        self.statements = Statements()
+        """Sentences that hold, as the tools gave them."""
         self.given: set[str] = set()
         """Names that the client or a catalogue gave."""
         self._all: dict[Fact, None] = {}

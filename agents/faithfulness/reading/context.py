@@ -45,6 +45,8 @@ class Context:
     """Whether a superlative is among its mentions."""
     accounts: bool
     """Whether it mentions an account."""
+    quoted: bool
+    """Whether it is a statement of the tools, word for word."""
     starts: Mapping[int, Mention]
     """Its mentions by their first token."""
     ends: Mapping[int, frozenset[str]]
@@ -108,7 +110,9 @@ def figures_of(reading: Reading) -> list[Figure]:
     return figures(reading.unit.tokens, names)
 
 
-def context_of(reading: Reading, found: list[Figure], carried: frozenset[str], *, advised: bool = False) -> Context:
+def context_of(
+    reading: Reading, found: list[Figure], carried: frozenset[str], *, advised: bool = False, quoted: bool = False
+) -> Context:
     """The context of a unit, but for its points in time: see `read_times`.
 
     Args:
@@ -116,6 +120,7 @@ def context_of(reading: Reading, found: list[Figure], carried: frozenset[str], *
         found: its figures.
         carried: topics of the units around it that it may lean on.
         advised: whether the sentence before it, in the same list item, gave advice.
+        quoted: whether it is a statement, word for word.
     """
     unit, words, mentions, ranked = reading
     commands, advice, soft = manner_of(unit, words, advised=advised)
@@ -127,7 +132,22 @@ def context_of(reading: Reading, found: list[Figure], carried: frozenset[str], *
     reach = _reach(unit, named, own, carried, accounts) if carried else own
     starts, ends = _NO_PLACES, _NO_PLACES
     result = Context(
-        unit, mentions, named, found, own, reach, commands, advice, soft, words, ranked, accounts, starts, ends, {}
+        unit,
+        mentions,
+        named,
+        found,
+        own,
+        reach,
+        commands,
+        advice,
+        soft,
+        words,
+        ranked,
+        accounts,
+        quoted,
+        starts,
+        ends,
+        {},
     )
     if found:
         _read_places(result)

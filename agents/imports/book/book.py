@@ -13,6 +13,8 @@ from imports.result import Destiny, ImportedAccount, ImportedCash, ImportedFile,
 
 #: Why a row with a quantity of 0 is left out.
 FORMER = "0 units: a former holding"
+#: Why a row with a value and a quantity of 0 is.
+NO_UNITS = "has a value, and 0 units"
 _MOST_CHARACTERS = 200
 _MOST_WARNINGS = 20
 
@@ -88,6 +90,11 @@ class Book:
         if key not in self._accounts:
             self._accounts[key] = Account(id, name, kind)
         return self._accounts[key]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """All sentences so far."""
+        return tuple(self._warnings)
 
     def note(self, line: int | None, what: str, destiny: Destiny, why: str, last_line: int | None = None) -> None:
         """Accounts for a row, or for several, that is no position. Formats without lines give None."""

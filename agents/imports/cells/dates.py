@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
@@ -18,6 +18,8 @@ _YEAR_LAST = re.compile(r"(?<![\d/.])(?<!\d-)(\d{1,2})([/.\-])(\d{1,2})\2(\d{4}|
 _DAY_AND_NAME = re.compile(r"(?<!\d)(\d{1,2})[\- ]([A-Za-z]{3})[a-z]*[\- ,]+(\d{4}|\d{2})\b")
 _NAME_AND_DAY = re.compile(r"(?<![A-Za-z])([A-Za-z]{3})[a-z]*\.?[\- ](\d{1,2})[\-, ]+(\d{4})\b")
 _FORMS = (_YEAR_FIRST, _YEAR_LAST, _DAY_AND_NAME, _NAME_AND_DAY)
+#: Days since 1899-12-30, as spreadsheet programs count them: of the years from 1982 to 2064.
+_SERIAL = re.compile(r"([3-5][0-9]{4})(?:\.[0-9]*)?")
 #: Of a line in which a day is looked for, as searches in it may take the square of its length.
 _MOST_CHARACTERS = 200
 
@@ -41,6 +43,12 @@ def day_of(text: str, order: Order = "month") -> date | None:
         if found := form.match(plain):
             return _day(found, order)
     return None
+
+
+def serial_day(text: str) -> date | None:
+    """The day of a spreadsheet's number for it, such as 46295, which a column of days may hold."""
+    found = _SERIAL.fullmatch(text.strip())
+    return date(1899, 12, 30) + timedelta(days=int(found[1])) if found else None
 
 
 def day_within(text: str) -> date | None:

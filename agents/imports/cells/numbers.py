@@ -33,8 +33,10 @@ _AMERICAN = re.compile(
     r"(?P<minus>\(|-\$?|\$-)?[+$]{0,2}(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?P<part>\.[0-9]*)?(?P<close>\))?"
 )
 _BLANKS = re.compile(r"[\s'’\u00a0\u202f]")
+_WIDE_BLANKS = re.compile(r"[\u00a0\u2009\u202f]")
 _DECORATION = re.compile(
-    r"^[A-Z]{3}(?=[-+(\d.,])|(?<=[\d.,)])[A-Z]{3}$|\b(?:US|CA|C|AU|A|NZ|HK|S)\$|[$€£¥]|CHF|EUR|USD|GBP"
+    r"^[A-Z]{3}(?=[-+(\d.,])|(?<=[\d.,)])[A-Z]{3}$|\b(?:US|CA|C|AU|A|NZ|HK|S|R)\$|[$€£¥₹]|CHF|EUR|USD|GBP"
+    r"|(?<=\d)p$|zł|S?Fr\."
 )
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?")
 #: One sign that cannot separate thousands, for what follows it has not three digits, or what precedes it over three.
@@ -97,7 +99,7 @@ def convention_of(texts: Iterable[str], default: Convention = Convention.RATHER_
 
 def _american(text: str) -> str:
     """Without dollars and commas between thousands; empty for what has another form."""
-    found = _AMERICAN.fullmatch(text.replace("\N{MINUS SIGN}", "-").replace("\N{NO-BREAK SPACE}", "").strip())
+    found = _AMERICAN.fullmatch(_WIDE_BLANKS.sub("", text.replace("\N{MINUS SIGN}", "-")).strip())
     if not found or (found["minus"] == "(") != (found["close"] is not None):
         return ""
     return ("-" if found["minus"] else "") + found["whole"].replace(",", "") + (found["part"] or "")
@@ -130,7 +132,16 @@ def _without_groups(bare: str, convention: Convention) -> str:
         return ""
     if other in whole:
         groups = whole.lstrip("+-").split(other)
-        if not 1 <= len(groups[0]) <= 3 or any(len(group) != 3 for group in groups[1:]):
+        if not _are_thousands(groups):
             return ""
         whole = whole.replace(other, "")
     return whole + ("." if fraction_sign else "") + fraction
+
+
+def _are_thousands(groups: list[str]) -> bool:
+    """Whether digits are parted in thousands, as in 1,234,567, or as in India: 12,34,567."""
+    first, *middle, last = groups
+    if len(last) != 3:
+        return False
+    thousands = 1 <= len(first) <= 3 and all(len(group) == 3 for group in middle)
+    return thousands or (bool(middle) and 1 <= len(first) <= 2 and all(len(group) == 2 for group in middle))

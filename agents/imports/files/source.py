@@ -50,6 +50,8 @@ class Source:
     name: str
     """File name without folders; for messages only, formats are recognised by content."""
     content: bytes
+    delimiter: str = ","
+    """Between cells, unless a reader says otherwise."""
     _heads: dict[str, list[Line]] = field(default_factory=dict[str, list[Line]], compare=False, repr=False)
 
     @cached_property
@@ -63,14 +65,16 @@ class Source:
                 continue
         raise ImportRefused(f"{self.name} is no text in UTF-8, UTF-16 or Windows-1252: export it as CSV again")
 
-    def head(self, delimiter: str = ",") -> list[Line]:
+    def head(self, delimiter: str = "") -> list[Line]:
         """The first rows, by which formats are recognised; none if it is no text. Never raises."""
+        delimiter = delimiter or self.delimiter
         if delimiter not in self._heads:
             self._heads[delimiter] = self._head(delimiter)
         return self._heads[delimiter]
 
-    def lines(self, delimiter: str = ",") -> list[Line]:
+    def lines(self, delimiter: str = "") -> list[Line]:
         """All rows, blank ones as a row without cells. Raises ImportRefused."""
+        delimiter = delimiter or self.delimiter
         rows: list[Line] = []
         try:
             for row in _rows(self.text, delimiter):

@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -34,6 +34,7 @@ _UNCALCULATED = re.compile(
 _ERROR_CELL = re.compile(rb"""(<(?:\w+:)?c\b[^<>]*[\s"']t\s*=\s*["'])e(?=["'])""")
 #: Nothing else is needed, and other kinds of workbooks (ODS, XLSB) are read by other code in the library.
 _PART = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|xl/.*\.(?:xml|rels)", re.IGNORECASE)
+_OTHER_WORKBOOKS = {"content.xml", "xl/workbook.bin", "index/document.iwa"}
 _LETTERS = 26
 _MOST_DIGITS = 12
 _ENCRYPTED = 1
@@ -108,8 +109,7 @@ def _checked(source: Source) -> io.BytesIO:
             entries = sorted(given.infolist(), key=lambda entry: not entry.filename.lower().endswith("styles.xml"))
             if len(entries) > MAX_ENTRIES:
                 raise ImportRefused(f"{source.name} holds more than {MAX_ENTRIES:,} files")
-            if not any(entry.filename.lower() == "xl/workbook.xml" for entry in entries):
-                raise ImportRefused(f"{source.name} is a packed file (ZIP) and no XLSX workbook: unpack it first")
+            _refuse_other(source.name, {entry.filename.lower() for entry in entries})
             for entry in entries:
                 if not _PART.fullmatch(entry.filename):
                     continue
@@ -126,6 +126,15 @@ def _checked(source: Source) -> io.BytesIO:
         raise ImportRefused(f"{source.name} is a damaged workbook: {str(error)[:100]}") from error
     packed.seek(0)
     return packed
+
+
+def _refuse_other(name: str, entries: Set[str]) -> None:
+    """Packed files that are no XLSX. Those of other spreadsheet programs need no unpacking."""
+    if "xl/workbook.xml" in entries:
+        return
+    if entries & _OTHER_WORKBOOKS:
+        raise ImportRefused(f"{name} is a workbook of another kind (ODS, XLSB or Numbers): save it as XLSX or CSV")
+    raise ImportRefused(f"{name} is a packed file (ZIP) and no XLSX workbook: unpack it first")
 
 
 def _readable(part: bytes, currencies: Mapping[bytes, str]) -> bytes:

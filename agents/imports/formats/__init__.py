@@ -8,19 +8,23 @@ from imports.formats.ibkr import activity, flex
 from imports.formats.ofx import statements
 from imports.formats.tables import table
 
-#: Broker formats, then histories, which are refused, then the general ones. Vanguard's file holds a history, too.
-FORMATS: tuple[Format, ...] = (
+#: With a comma between cells, or with what a spreadsheet program puts there when it saves the file again.
+SEPARATED: tuple[Format, ...] = (
     fidelity.FORMAT,
     schwab.FORMAT,
     vanguard.FORMAT,
     etrade.FORMAT,
     merrill.FORMAT,
     merrill_view.FORMAT,
+    degiro.FORMAT,
+)
+BROKERS: tuple[Format, ...] = (
+    *SEPARATED,
     flex.XML,
     flex.CSV,
     activity.FORMAT,
-    degiro.FORMAT,
     statements.FORMAT,
-    histories.FORMAT,
-    table.FORMAT,
 )
+#: Histories are refused. Vanguard's file holds one, too, so that brokers' formats come first.
+GENERAL: tuple[Format, ...] = (histories.FORMAT, table.FORMAT)
+FORMATS: tuple[Format, ...] = (*BROKERS, *GENERAL)

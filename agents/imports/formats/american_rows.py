@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from holdings.kinds import multiplier
-from imports.book.book import FORMER, Account, Book
+from holdings.kinds import InstrumentKind, multiplier
+from imports.book.book import FORMER, NO_UNITS, Account, Book
 from imports.book.positions import valued_position
 from imports.cells.columns import Columns
 from imports.files.source import Line
@@ -40,8 +40,12 @@ def take_holding(
     """
     if figures is None:
         book.note(line, what, Destiny.SKIPPED, "states no quantity: not taken")
+        book.warn(f"Line {line}: {what} states no quantity, and is left out.")
     elif not instrument.label:
         book.note(line, what, Destiny.SKIPPED, "names no instrument: not taken")
+    elif not figures.quantity and figures.value:
+        book.note(line, what, Destiny.SKIPPED, NO_UNITS)
+        book.warn(f"Line {line}: {what} is left out: {NO_UNITS}.")
     elif not figures.quantity:
         book.note(line, what, Destiny.SKIPPED, FORMER)
     elif figures.value is None and figures.price is None:
@@ -64,15 +68,20 @@ def take_holding(
         )
 
 
-def _warn_of_doubts(book: Book, line: int, instrument: Instrument, figures: Figures) -> None:
-    if not instrument.symbol and not instrument.cusip:
-        book.warn(f"Line {line}: {instrument.name} has neither ticker nor CUSIP, and is known by its name.")
+def warn_of_value(book: Book, line: int, label: str, figures: Figures, kind: InstrumentKind) -> None:
+    """Tells of a stated value that is far from quantity × price."""
     if figures.factor is None:
         return
     # About 1, and up to 2 for inflation-indexed bonds.
-    deviation = figures.factor / multiplier(instrument.kind)
+    deviation = figures.factor / multiplier(kind)
     if not Decimal("0.5") < deviation < Decimal(2):
         book.warn(
-            f"Line {line}: the value of {instrument.label} is {deviation:.4g} times its quantity × "
-            "price; the value is taken."
+            f"Line {line}: the value of {label[:60]} is {float(deviation):.4g} times its quantity × price; the "
+            "value is taken."
         )
+
+
+def _warn_of_doubts(book: Book, line: int, instrument: Instrument, figures: Figures) -> None:
+    if not instrument.symbol and not instrument.cusip:
+        book.warn(f"Line {line}: {instrument.name} has neither ticker nor CUSIP, and is known by its name.")
+    warn_of_value(book, line, instrument.label, figures, instrument.kind)

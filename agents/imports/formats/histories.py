@@ -14,20 +14,25 @@ from imports.formats.format import Format
 from imports.result import ImportRefused
 
 _DELIMITERS = (",", ";", "\t")
-_DATE = re.compile(r"\b(date|datum|time|timestamp|zeit|buchungstag)\b|date$")
+_DATE = re.compile(r"\b(date|datum|time|timestamp|zeit|buchungstag|fecha|data|dato|dag|jour|giorno|handelstag)\b|date$")
 _KIND = re.compile(
-    r"\b(action|activity|type|trans code|trans type|transaction|side|direction|typ|art|buchungstext|vorgang)\b"
+    r"\b(action|activity|type|trans code|trans type|transaction|side|direction|typ|art|buchungstext|vorgang|sens|"
+    r"tipo|soort|transactie|transaktion|geschäftsart|opération|operazione|operación|operação|causale|movimiento|"
+    r"buy/sell|b/s)\b"
     r"|(transaction|activity|order)type$"
 )
 #: Words of brokers for what changes holdings, at the start of a cell. Kinds of holdings have none of these.
 _TRADE = re.compile(
     r"(market |limit |you )?(buy|bought|sell|sold)\b|purchase|sale\b|reinvest|c?div\b|(cash |qualified )?dividend"
-    r"|savings plan|sparplan|kauf|verkauf|ertrag|stock split",
+    r"|savings plan|sparplan|kauf|verkauf|ertrag|stock split|trades?$|convert$"
+    r"|(?:achat|vente|souscription|rachat|compra|venta|venda|acquisto|vendita|koop|aankoop|verkoop|köp|sälj|køb|kjøp"
+    r"|salg|kupno|sprzedaż|dividende[n]?|dividendo|cedola)\b",
     re.IGNORECASE,
 )
 #: Others, which kinds of holdings have too.
 _MOVEMENT = re.compile(
-    r"deposit|withdraw|sweep|ach\b|interest|transfer|contribution|fee\b|tax\b|einzahlung|auszahlung|journal|zins",
+    r"deposit|withdraw|sweep|ach\b|interest|transfer|contribution|fee\b|tax\b|einzahlung|auszahlung|journal|zins"
+    r"|receive|send\b|sent\b|staking|reward|airdrop|mining|earn\b|spend",
     re.IGNORECASE,
 )
 #: Columns that only histories have, each set of one broker; with what to export instead.
@@ -51,6 +56,16 @@ _BROKERS = (
     ),
     ({"transactiondate", "transactiontype"}, "E*TRADE", "at E*TRADE, open Portfolios and choose Download"),
     ({"activity/trade date", "activity type"}, "E*TRADE", "at E*TRADE, open Portfolios and choose Download"),
+    (
+        {"timestamp", "transaction type", "asset", "quantity transacted"},
+        "Coinbase",
+        "Coinbase exports no holdings: write them into a CSV with the columns Symbol, Quantity and Price",
+    ),
+    (
+        {"txid", "refid", "time", "type", "asset"},
+        "Kraken",
+        "write your balances into a CSV with the columns Symbol, Quantity and Price",
+    ),
     ({"order id", "product", "isin"}, "DEGIRO", "at DEGIRO, open Portfolio and choose Export"),
     (
         {"action", "time", "no. of shares"},
@@ -58,6 +73,8 @@ _BROKERS = (
         "write your holdings into a CSV with the columns ISIN and Quantity",
     ),
 )
+#: Of a list of purchases with today's prices, as Yahoo Finance exports a portfolio: what is held is in it.
+_LOTS = {"current price", "purchase price", "trade date"}
 _INSTEAD = "export the list of your positions instead, which brokers offer under Portfolio, Positions or Holdings"
 _ROWS_TO_LOOK_AT = 40
 
@@ -88,7 +105,7 @@ def _history(source: Source) -> Line | None:
 def _names_events(line: Line) -> bool:
     """Whether a row is the heading of such a table: at least a day, a kind and two columns more."""
     words = [plain(cell) for cell in line.cells]
-    if len([word for word in words if word]) < 4:
+    if len([word for word in words if word]) < 4 or set(words) >= _LOTS:
         return False
     if any(columns <= set(words) for columns, _, _ in _BROKERS):
         return True

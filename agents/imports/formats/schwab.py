@@ -95,7 +95,9 @@ def _read_row(book: Book, account: Account, columns: Columns, row: Line) -> None
     written, name = columns.written(row, "symbol"), columns.text(row, "description")
     symbol, label = written.strip(), plain(written)
     value = columns.number(row, "value")
-    if label in _TOTALS:
+    if label.startswith("total ") and not columns.text(row, "quantity"):
+        book.note(row.number, symbol, Destiny.TOTAL, "sum of a group")
+    elif label in _TOTALS:
         account.total = value
         book.note(row.number, symbol, Destiny.TOTAL, "sum")
     elif label in _CASH:

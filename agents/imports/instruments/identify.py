@@ -24,8 +24,9 @@ _ETF_WORDS = re.compile(r"\b(ETF|ETN|ISHARES|SPDR|PROSHARES|VANECK|DIREXION|SELE
 _FUND_WORDS = re.compile(r"\b(FUND|FD|INDEX|IDX|POOL|TARGET|TRUST|TR|PORTFOLIO|LIFEPATH|ADMIRAL|CIT)\b")
 _DEPOSIT_WORDS = re.compile(r"MONEY MARKET|(?<!CERTIFICATE OF )(?<!CERT OF )\bDEPOSIT\b|\bCASH RESERVES\b")
 _DEBT_WORDS = re.compile(
-    r"\b(TREAS|TREASURY|NOTES?|NTS|BONDS?|BDS|BILL|CDS?|CERT(IFICATE)? OF DEP(OSIT)?|DEBENTURE|MUNI|DUE)\b"
-    r"|[0-9]%|[0-9]\.[0-9]{2,}%?.*[0-9]{2}/[0-9]{2}/[0-9]{2,4}"
+    r"\b(TREAS|TREASURY|NOTES?|NTS|BONDS?|BDS|BILL|CDS?|CERT(IFICATE)? OF DEP(OSIT)?|DEBENTURE|MUNI|DUE|GILTS?)\b"
+    # A coupon before the year or the day on which it is due: 80% Equity is a fund's mix.
+    r"|[0-9] ?%.*\b(?:[0-9]{2}|20[0-9]{2})\b|[0-9]\.[0-9]{2,}%?.*[0-9]{2}/[0-9]{2}/[0-9]{2,4}"
 )
 #: By the words of a broker's own column; the first that is found decides.
 _ASSET_TYPES = (
@@ -85,6 +86,9 @@ def identify(
     """
     written, name = written[:_MOST_CHARACTERS], name[:_MOST_CHARACTERS]
     text = "" if is_absent(written.strip()) else " ".join(written.upper().split())
+    if text.startswith("#"):
+        # A spreadsheet took the sign before an option's symbol for a formula: #NAME?
+        text = written = ""
     if option := parse_option(text) or (parse_option(name) if not text else None):
         symbol = option.symbol
         return Instrument(
@@ -105,6 +109,11 @@ def as_cusip(text: str) -> str | None:
     """A CUSIP by its check digit, with the zeros at its beginning that a spreadsheet took away; else None."""
     full = text.zfill(9) if text.isdigit() and len(text) >= 7 else text
     return full if is_cusip(full) else None
+
+
+def is_debt(words: str) -> bool:
+    """Whether a description says that it is a bond's, a bill's or a certificate's."""
+    return _DEBT_WORDS.search(words.upper()) is not None
 
 
 def _symbol(text: str) -> str | None:

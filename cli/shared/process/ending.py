@@ -8,6 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -25,7 +26,11 @@ TRACEBACK = "ALEX_TRACEBACK"
 
 def run(app: Callable[..., Any]) -> int:
     """Runs a Typer application, whatever happens in it, and returns the exit code."""
+    _have_streams()
     _print_any_text()
+    # Some runners without a terminal say so. rich would print nothing.
+    if os.environ.get("COLUMNS") == "0":
+        del os.environ["COLUMNS"]
     try:
         code = _run(app)
         _flush()
@@ -97,6 +102,13 @@ def explained(error: Exception) -> tuple[str, str]:
 
 def _line(error: Exception) -> str:
     return " ".join(str(error).split()) or type(error).__name__
+
+
+def _have_streams() -> None:
+    """Gives a process whose output is closed another one: else `print` writes problems to standard output."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - until the end
 
 
 def _print_any_text() -> None:

@@ -19,10 +19,15 @@ PAGE_WIDTH = 100
 class CommandConsole(Console):
     """A console without a width, unless it has a terminal or COLUMNS is set: a file or a pipe loses no column."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        # rich takes COLUMNS=0 for a width, and prints nothing.
+        self._width = self._width or None
+
     @property
     def size(self) -> ConsoleDimensions:  # pyright: ignore[reportIncompatibleMethodOverride] - nothing sets it
         size = super().size
-        if self.file.isatty() or self._width is not None or self._environ.get("COLUMNS", "").isdigit():
+        if self.file.isatty() or self._width is not None or self._environ.get("COLUMNS", "").strip("0").isdigit():
             return size
         return ConsoleDimensions(BOUNDLESS, size.height)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.foundation.names import check_stack_name
+from components.foundation.names import PROJECT, check_stack_name
 from components.foundation.settings.alarms import AlarmSettings, read_alarms
 from components.foundation.settings.costs import CostSettings, read_costs
 from components.foundation.settings.data import DataSettings, read_data
@@ -20,8 +20,11 @@ from components.foundation.settings.sign_in import SignInSettings, read_sign_in
 from components.foundation.settings.site import SiteSettings, read_site
 from components.foundation.settings.tracing import TracingSettings, read_tracing
 
-_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
-_TAG = re.compile(r"[\w .:/=+@-]{1,256}")
+#: ARNs begin with `arn:aws:`. Regions in China, GovCloud and the isolated ones are of other partitions.
+_REGION = re.compile(r"(?!cn-|us-gov-|[a-z]{2}-iso)[a-z]{2}(-[a-z]+)+-\d")
+#: AWS keeps values that begin with `aws:` for itself.
+_TAG = re.compile(r"(?!(?i:aws):)[\w .:/=+@-]{1,256}")
+_TAG_FORM = "letters, digits, blanks and _.:/=+@-, without aws: in front"
 
 
 @dataclass(frozen=True)
@@ -45,14 +48,18 @@ class Settings(
     @classmethod
     def load(cls) -> Settings:
         """Reads and validates the running stack's configuration. Raises SettingsError."""
+        if (project := pulumi.get_project()) != PROJECT:
+            raise SettingsError(
+                f"the project's name in Pulumi.yaml must be {PROJECT!r}, by which commands find it, not {project!r}"
+            )
         try:
             check_stack_name(pulumi.get_stack())
         except ValueError as error:
             raise SettingsError(str(error)) from None
         read = SettingsReader(pulumi.Config())
-        region = SettingsReader(pulumi.Config("aws")).text("region", _REGION, "an AWS region")
-        environment = read.text("environment", _TAG, "a tag value such as production")
-        owner = read.text("owner", _TAG, "a tag value: the stack's owner")
+        region = SettingsReader(pulumi.Config("aws")).text("region", _REGION, "a commercial AWS region")
+        environment = read.text("environment", _TAG, f"a tag value such as production: {_TAG_FORM}")
+        owner = read.text("owner", _TAG, f"a tag value, the stack's owner: {_TAG_FORM}")
         site = read_site(read)
         subjects = (
             read_models(read, region),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import pulumi
+
 from components.foundation.settings.patterns import NOTHING, ORIGIN, URL
 from components.foundation.settings.reader import ENCRYPTED, SettingsError, SettingsReader
 
@@ -13,6 +15,8 @@ _WORD = re.compile(r"\S+")
 _SCOPE = re.compile(r"[!#-\[\]-~]+")
 #: Of the stack's user pool.
 POOL_SCOPES = ("openid", "email", "profile")
+#: Cognito refuses them in a user pool's domain, which has the stack's name in it.
+_NOT_IN_A_DOMAIN = re.compile("aws|amazon|cognito")
 #: Issuer of a user pool.
 COGNITO = re.compile(r"https://cognito-idp\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/")
 
@@ -57,9 +61,18 @@ def _token_issuer(read: SettingsReader) -> tuple[str | None, str | None, str | N
     if not issuer:
         for key in ("jwtAudience", "jwtClientId"):
             read.text(key, NOTHING, "empty, because jwtIssuer is")
+        _check_domain(pulumi.get_stack())
         return None, None, None
     audience = read.text("jwtAudience", _WORD, "the audience of the issuer's tokens")
     return issuer, audience, read.text("jwtClientId", _WORD, "the id of the site's client at jwtIssuer")
+
+
+def _check_domain(stack: str) -> None:
+    if found := _NOT_IN_A_DOMAIN.search(stack):
+        raise SettingsError(
+            f"alex:jwtIssuer must be an https URL, not '': Cognito takes no domain of a user pool with {found[0]!r} in "
+            f"it, which the name of the stack {stack!r} has"
+        )
 
 
 def _sign_in_scopes(read: SettingsReader, issuer: str | None) -> tuple[str, ...]:

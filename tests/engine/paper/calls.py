@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from local.errors import LocalError
+from local.provider.calls import Old
 from local.provider.values import Raw, unmarked
-
-Old = tuple[Raw, Raw]
 
 REGION = "eu-west-1"
 ACCOUNT = "555566667777"

@@ -128,7 +128,7 @@ def _fits(resource: Resource, steps: Steps, value: Any) -> bool:
     place: Any = resource.properties
     for step in steps[:-1]:
         place = place[step]
-    last = steps[-1]
+    last: Any = steps[-1]
     if isinstance(place, list):
         return place[last] != value
     return isinstance(place, dict) and (place[last] != value if last in place else last in _SWITCHES)

@@ -65,6 +65,6 @@ def test_the_examples_are_valid(method: str, path: str) -> None:
 
 @pytest.mark.parametrize("amount", [amounts.Money, amounts.Quantity, amounts.Price, amounts.Value, amounts.Rate])
 @pytest.mark.parametrize("sent", [5, 0.25, "5", "0.25", "123456789012"])
-def test_an_amount_is_a_number_or_its_text(amount: object, sent: object) -> None:
+def test_an_amount_is_a_number_or_its_text(amount: Any, sent: object) -> None:
     jsonschema.validate(sent, TypeAdapter(amount).json_schema())
     assert TypeAdapter(amount).validate_python(sent) == TypeAdapter(amount).validate_python(str(sent))

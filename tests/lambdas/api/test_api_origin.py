@@ -17,7 +17,7 @@ from origin_rotator import handler
 from origin_rotator.edge import EdgeFunction
 from origin_rotator.rotation import SETTLE_SECONDS, Rotation, RotationError
 from tests.lambdas.api_fixtures import Api
-from tests.lambdas.database_fixtures import CONTEXT
+from tests.lambdas.lambda_context import CONTEXT
 
 ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:alex-test-origin-abcdef"
 TAGS = {"Project": "alex", "Owner": "Ann"}

@@ -11,11 +11,11 @@ import pytest
 from fastapi import FastAPI
 
 from agent_runtime.telemetry import metrics
-from api import handler
 from api.middleware import HEADERS
 from database.data_api import data_api
 from database.errors import DatabaseUnavailable
 from tests.lambdas.api_fixtures import Answer, Api
+from tests.lambdas.openapi_operations import DOCUMENT
 
 ACCOUNT = {"name": "Brokerage", "kind": "taxable", "cash": 100.25}
 POSITION = {"symbol": "VTI", "quantity": 1}
@@ -46,7 +46,7 @@ def test_health_needs_no_token_and_no_database(api_without_database: Api) -> Non
     ("method", "path"),
     [
         (method.upper(), path.format(account_id=ID, position_id=ID, job_id=ID, symbol="VTI"))
-        for path, operations in handler.adapter.app.openapi()["paths"].items()
+        for path, operations in DOCUMENT["paths"].items()
         for method in operations
         if path != "/api/health"
     ],

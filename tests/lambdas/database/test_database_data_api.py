@@ -6,7 +6,6 @@ import datetime
 import socket
 import time
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from agent_runtime.telemetry import metrics
 from database import data_api
 from database.data_api import DataApi
 from database.errors import DatabaseUnavailable, LoginRefused
+from tests.lambdas.lambda_context import lambda_context
 
 
 class FakeClient:
@@ -117,7 +117,7 @@ def test_a_login_between_two_rotations_is_tried_again_with_the_new_password(emit
 
 @pytest.mark.parametrize("lost", [ReadTimeoutError, ConnectionClosedError])
 def test_a_lost_connection_is_a_connection_error_and_its_statement_is_not_run_again(
-    lost: type[Exception], emitted: list[str]
+    lost: type[ReadTimeoutError | ConnectionClosedError], emitted: list[str]
 ) -> None:
     client = FakeClient(lost(endpoint_url="http://x"))
     with pytest.raises(DatabaseUnavailable):
@@ -144,8 +144,8 @@ def test_a_statement_ends_with_the_invocation_even_if_its_caller_may_wait_longer
         monkeypatch.setenv("AWS_ENDPOINT_URL_RDS_DATA", f"http://127.0.0.1:{silent.getsockname()[1]}")
         settings = database_settings().model_copy(update={"call_seconds": 50})
         db = DataApi(data_api.data_api_client(settings), settings)
-        left = (data_api.RESERVE_SECONDS + 1) * 1000
-        db.bound_by(SimpleNamespace(get_remaining_time_in_millis=lambda: left))
+        left = int((data_api.RESERVE_SECONDS + 1) * 1000)
+        db.bound_by(lambda_context(left))
         started = time.monotonic()
         with pytest.raises(DatabaseUnavailable) as raised:
             db.execute("Test", "SELECT 1")
@@ -155,14 +155,14 @@ def test_a_statement_ends_with_the_invocation_even_if_its_caller_may_wait_longer
 
 def test_a_client_that_waits_less_than_the_function_bounds_its_statements() -> None:
     db = database(FakeClient())
-    db.bound_by(SimpleNamespace(get_remaining_time_in_millis=lambda: 29_000), most_seconds=20)
+    db.bound_by(lambda_context(29_000), most_seconds=20)
     assert db.seconds_left <= 20 - data_api.RESERVE_SECONDS
 
 
 def test_waiting_ends_before_the_invocation_does(pauses: list[float]) -> None:
     client = FakeClient(*[refused("DatabaseResumingException")] * 3)
     db = database(client)
-    db.bound_by(SimpleNamespace(get_remaining_time_in_millis=lambda: 1000))
+    db.bound_by(lambda_context(1000))
     with pytest.raises(DatabaseUnavailable):
         db.execute("Test", "SELECT 1")
     assert pauses == []
@@ -190,7 +190,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def waited(clock: list[float], longest_wait: float | None, invocation_seconds: int = 300) -> float:
     """How long a statement waits for a database that does not resume."""
     client = FakeClient(*[refused("DatabaseResumingException")] * 1000)
-    db, context = database(client), SimpleNamespace(get_remaining_time_in_millis=lambda: invocation_seconds * 1000)
+    db, context = database(client), lambda_context(invocation_seconds * 1000)
     db.bound_by(context) if longest_wait is None else db.bound_by(context, longest_wait)
     before = clock[0]
     with pytest.raises(DatabaseUnavailable):

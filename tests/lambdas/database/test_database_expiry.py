@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -67,7 +66,7 @@ class World:
 
 
 @pytest.fixture
-def world(cluster: Cluster) -> Iterator[World]:
+def world(cluster: Cluster) -> World:
     owner = cluster.as_owner(cluster.new_database())
     migrate(owner, load_migrations())
     owner.execute("Test", "INSERT INTO users (user_id) VALUES ('u')")

@@ -31,8 +31,8 @@ def end(claims: JobClaims, job_id: str, token: str, status: JobStatus = JobStatu
 
 def test_one_of_two_concurrent_claims_wins(claims: JobClaims, job_id: str) -> None:
     with ThreadPoolExecutor(max_workers=8) as pool:
-        claims = list(pool.map(lambda token: claims.claim(job_id, token, LEASE), [str(n) for n in range(8)]))
-    won = [claim for claim in claims if claim]
+        answers = list(pool.map(lambda token: claims.claim(job_id, token, LEASE), [str(n) for n in range(8)]))
+    won = [claim for claim in answers if claim]
     assert len(won) == 1
     assert (won[0].status, won[0].attempts) == (JobStatus.RUNNING, 1)
     assert won[0].lease_until is not None

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from agent_runtime.portfolio.snapshot import Classification, RetirementGoal
+from agent_runtime.portfolio.snapshot import AssetClass, Classification, Region, RetirementGoal, Sector
 from database import accounts, positions
 from database.accounts import Account, Accounts
 from database.clock import now
@@ -25,7 +25,9 @@ from tests.lambdas.database_fixtures import hold, meanwhile
 pytestmark = pytest.mark.local
 
 HOSTILE = "'; DROP TABLE accounts; -- :user_id $1 %s \" \\ \U0001f4c8"
-SPLIT = Classification(asset_classes={"equity": 100}, regions={"north_america": 100}, sectors={"technology": 100})
+SPLIT = Classification(
+    asset_classes={AssetClass.EQUITY: 100}, regions={Region.NORTH_AMERICA: 100}, sectors={Sector.TECHNOLOGY: 100}
+)
 
 
 def account_of(db: DataApi, user_id: str, cash: str = "100.25") -> Account:

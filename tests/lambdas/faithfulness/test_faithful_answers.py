@@ -56,7 +56,7 @@ def good(portfolio: Portfolio) -> str:
 
 def holds(report: str, portfolio: Portfolio) -> bool:
     facts = ReportFacts(portfolio)
-    facts.metrics = compute_metrics(portfolio)
+    facts.given(compute_metrics(portfolio))
     known = facts.known()
     assert known is not None
     return not check(report, known).problems

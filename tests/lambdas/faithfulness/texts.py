@@ -11,7 +11,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from faithfulness import GENERAL, Checked, Facts, check, facts_of_job, facts_of_portfolio, facts_of_projection
+from faithfulness import (
+    GENERAL,
+    Checked,
+    Facts,
+    check,
+    facts_of_job,
+    facts_of_portfolio,
+    facts_of_projection,
+    statements_of_portfolio,
+    statements_of_projection,
+)
 
 HERE = Path(__file__).resolve().parent
 _CHANGE = re.compile(r"\{\{(.*?) => (.*?)\}\}", re.DOTALL)
@@ -31,9 +41,13 @@ def facts(portfolio: str, of: str) -> Facts:
     today = date.fromisoformat(run["today"])
     match of:
         case "report":
-            return facts_of_portfolio(run["portfolio"], run["metrics"], today=today).allow(GENERAL)
+            known = facts_of_portfolio(run["portfolio"], run["metrics"], today=today).allow(GENERAL)
+            known.statements.add(statements_of_portfolio(run["portfolio"], run["metrics"]))
+            return known
         case "explanation":
-            return facts_of_projection(run["projection"], today=today).allow(GENERAL)
+            known = facts_of_projection(run["projection"], today=today).allow(GENERAL)
+            known.statements.add(statements_of_projection(run["projection"]))
+            return known
         case _:
             known = facts_of_portfolio(run["portfolio"], run["metrics"], today=today)
             return facts_of_job(job(run["portfolio"]), delivered(run), into=known).allow(GENERAL)

@@ -12,8 +12,18 @@ import pytest
 from agent_runtime import deadline
 from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind, JobContext, Usage
 from agent_runtime.portfolio.exposure import without_value
-from agent_runtime.portfolio.snapshot import Account, AssetClass, Instrument, Portfolio, Position, Region, Sector
+from agent_runtime.portfolio.snapshot import (
+    Account,
+    AssetClass,
+    Classification,
+    Instrument,
+    Portfolio,
+    Position,
+    Region,
+    Sector,
+)
 from database.job_results import united
+from holdings.kinds import InstrumentKind
 from planner.agent import planner_message
 from planner.batches import AT_ONCE, MOST_FAILURES, MOST_IN_BATCH, MOST_NAMED, named
 from planner.claim import Claim
@@ -27,7 +37,11 @@ SPLITS = {"asset_classes": {"equity": 100}, "regions": {"north_america": 100}, "
 
 def unknown(number: int) -> Portfolio:
     positions = [
-        Position(instrument=Instrument(symbol=f"S{n:04}", name="x", kind="stock"), quantity=1, unit_price=1)
+        Position(
+            instrument=Instrument(symbol=f"S{n:04}", name="x", kind=InstrumentKind.STOCK),
+            quantity=Decimal(1),
+            unit_price=Decimal(1),
+        )
         for n in range(number)
     ]
     return Portfolio(accounts=[Account(name="a", kind="ira", positions=positions)])
@@ -150,7 +164,11 @@ def test_the_largest_portfolio_fits_into_an_invocation() -> None:
         "sectors": dict.fromkeys(Sector, 100 / len(Sector)),
     }
     instrument = Instrument(
-        symbol="S" * 40, name="名" * 200, kind="stock", classification=split, differs_from="名" * 200
+        symbol="S" * 40,
+        name="名" * 200,
+        kind=InstrumentKind.STOCK,
+        classification=Classification.model_validate(split),
+        differs_from="名" * 200,
     )
     number = Decimal("1234567890123456.123456789012345678")
     position = Position(instrument=instrument, quantity=number, unit_price=number, price_source="名" * 200, rate=number)
@@ -162,7 +180,11 @@ def test_the_largest_portfolio_fits_into_an_invocation() -> None:
 
 
 def test_a_portfolio_that_owes_as_much_as_it_holds_needs_nothing() -> None:
-    short = Position(instrument=Instrument(symbol="S", name="x", kind="stock"), quantity=-1, unit_price=10)
-    owing = Portfolio(accounts=[Account(name="a", kind="ira", cash=10, positions=[short])])
+    short = Position(
+        instrument=Instrument(symbol="S", name="x", kind=InstrumentKind.STOCK),
+        quantity=Decimal(-1),
+        unit_price=Decimal(10),
+    )
+    owing = Portfolio(accounts=[Account(name="a", kind="ira", cash=Decimal(10), positions=[short])])
     assert needs(owing) == []
     assert without_value(owing) == "The portfolio's value is not positive: no less is owed than is held."

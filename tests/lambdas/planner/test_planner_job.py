@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 import uuid
 
 import pytest
@@ -26,6 +26,7 @@ from tests.lambdas.planner_fixtures import (
     Attempt,
     Specialists,
 )
+from tests.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.local
 
@@ -100,15 +101,21 @@ def test_a_planner_whose_claim_was_taken_over_writes_nothing(
 def test_a_specialist_that_blocks_does_not_outlast_the_planners_time(
     attempt: Attempt, claims: JobClaims, job_id: str
 ) -> None:
+    planned, waited_for = threading.Event(), list[str]()
+
+    def block() -> None:
+        planned.wait(PATIENCE_SECONDS)
+        waited_for.append("charter")
+
     class Blocks(Specialists):
         async def __call__(self, name: str, request: AgentRequest) -> AgentReply:
             if name == "charter":
-                await in_thread(time.sleep, 8)
+                await in_thread(block)
             return await super().__call__(name, request)
 
-    started = time.monotonic()
     attempt(Blocks(reporter=REPORT), REPORT_AND_CHARTS, seconds=1.5)
-    assert time.monotonic() - started < 6
+    assert waited_for == []
+    planned.set()
     job = claims.get(job_id)
     assert job is not None
     assert job.status is JobStatus.PARTIAL

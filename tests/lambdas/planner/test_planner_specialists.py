@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from unittest.mock import create_autospec
 
@@ -17,6 +18,7 @@ from agent_runtime.bedrock.usage import UsageTracker
 from agent_runtime.contracts import AgentError, AgentReply, AgentRequest, ErrorKind, JobContext, Usage
 from agent_runtime.portfolio.snapshot import Account, Classification, Instrument, Portfolio, Position, RetirementGoal
 from database.job import JobStatus
+from holdings.kinds import InstrumentKind
 from planner.agent import planner_agent, planner_message
 from planner.claim import Claim
 from planner.errors import LostClaim
@@ -38,8 +40,10 @@ OUTPUTS: dict[str, dict[str, Any]] = {
 
 
 def portfolio() -> Portfolio:
-    arkk = Instrument(symbol="ARKK", name="ARK Innovation", kind="etf")
-    account = Account(name="Mine", kind="ira", positions=[Position(instrument=arkk, quantity=10, unit_price=50)])
+    arkk = Instrument(symbol="ARKK", name="ARK Innovation", kind=InstrumentKind.ETF)
+    account = Account(
+        name="Mine", kind="ira", positions=[Position(instrument=arkk, quantity=Decimal(10), unit_price=Decimal(50))]
+    )
     return Portfolio(accounts=[account], goal=RetirementGoal(years_until_retirement=20, target_annual_income=40_000))
 
 

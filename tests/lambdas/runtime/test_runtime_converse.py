@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from agents import AgentOutputSchema, ModelSettings
@@ -32,7 +33,7 @@ def look(where: str) -> str:
 
 
 def test_neighbouring_tool_results_become_one_user_message() -> None:
-    history = [
+    history: list[Any] = [
         {"role": "user", "content": "go"},
         {"type": "function_call", "call_id": "a", "name": "look", "arguments": '{"where": "here"}'},
         {"type": "function_call", "call_id": "b", "name": "look", "arguments": "{}"},
@@ -47,7 +48,7 @@ def test_neighbouring_tool_results_become_one_user_message() -> None:
 def test_a_number_that_json_does_not_have_is_sent_back_as_null(number: str) -> None:
     """botocore would write NaN and Infinity as they are: Bedrock then refuses this call and all later ones."""
     arguments = f'{{"where": "here", "deep": [{{"far": {number}, "near": 1.5}}]}}'
-    call = {"type": "function_call", "call_id": "a", "name": "look", "arguments": arguments}
+    call: Any = {"type": "function_call", "call_id": "a", "name": "look", "arguments": arguments}
     (message,) = converse.messages([call])
     sent = message["content"][0]["toolUse"]["input"]
     assert sent == {"where": "here", "deep": [{"far": None, "near": 1.5}]}
@@ -55,8 +56,9 @@ def test_a_number_that_json_does_not_have_is_sent_back_as_null(number: str) -> N
 
 
 def test_an_item_converse_has_no_place_for_is_refused() -> None:
+    search: Any = {"type": "web_search_call", "id": "x"}
     with pytest.raises(ValueError, match="web_search_call"):
-        converse.messages([{"type": "web_search_call", "id": "x"}])
+        converse.messages([search])
 
 
 def test_a_schema_has_no_titles_but_a_field_may_be_called_so() -> None:
@@ -98,7 +100,9 @@ def test_the_submitted_answer_becomes_the_final_message() -> None:
     use = {"toolUseId": "1", "name": "submit_painted_wall", "input": {"rationale": "r", "colours": []}}
     [message] = Reading(submit="submit_painted_wall").items([{"text": "thinking aloud"}, {"toolUse": use}])
     assert message.type == "message"
-    assert json.loads(message.content[0].text) == {"rationale": "r", "colours": []}
+    [content] = message.content
+    assert content.type == "output_text"
+    assert json.loads(content.text) == {"rationale": "r", "colours": []}
 
 
 def test_an_answer_beside_tool_calls_waits_for_the_tools() -> None:
@@ -112,9 +116,10 @@ def test_reasoning_is_kept_and_goes_back_only_with_its_signature() -> None:
     signed = {"reasoningContent": {"reasoningText": {"text": "because", "signature": "s"}}}
     [item] = Reading().items([signed])
     assert item.type == "reasoning"
-    assert converse.messages([item.model_dump()])[0]["content"] == [signed]
-    unsigned = item.model_copy(update={"encrypted_content": None})
-    assert converse.messages([unsigned.model_dump()]) == []
+    history: list[Any] = [item.model_dump()]
+    assert converse.messages(history)[0]["content"] == [signed]
+    unsigned: list[Any] = [item.model_copy(update={"encrypted_content": None}).model_dump()]
+    assert converse.messages(unsigned) == []
 
 
 def test_token_buckets_do_not_overlap() -> None:

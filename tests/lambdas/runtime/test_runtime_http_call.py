@@ -6,7 +6,7 @@ import asyncio
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -73,7 +73,7 @@ class Hanging:
 
 
 @contextmanager
-def tunnel() -> Iterator[int]:
+def tunnel() -> Generator[int]:
     """The port of an HTTP proxy for one CONNECT."""
     with socket.create_server((LOOPBACK, 0)) as listening:
         threading.Thread(target=_tunnel, args=[listening], daemon=True).start()

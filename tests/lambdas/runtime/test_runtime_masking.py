@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from importlib import import_module
 from typing import Any
 
@@ -17,6 +18,7 @@ from agent_runtime.privacy import masking
 from agent_runtime.privacy.masking import Content, cleared, is_credential, masked
 from agent_runtime.privacy.trace_masking import exportable
 from agent_runtime.privacy.user_words import user_text
+from holdings.kinds import InstrumentKind
 
 #: The parser of `re`.
 PARSER: Any = import_module("re._parser")
@@ -179,9 +181,9 @@ def test_ordinary_words_of_the_notes_stay(text: str) -> None:
 
 
 def test_the_names_of_instruments_are_the_users_words_too() -> None:
-    own = Instrument(symbol="COTTAGE", name="Ada's cottage", kind="other")
-    same = Instrument(symbol="VTI", name="vti", kind="etf")
-    positions = [Position(instrument=each, quantity=1, unit_price=1) for each in (own, same)]
+    own = Instrument(symbol="COTTAGE", name="Ada's cottage", kind=InstrumentKind.OTHER)
+    same = Instrument(symbol="VTI", name="vti", kind=InstrumentKind.ETF)
+    positions = [Position(instrument=each, quantity=Decimal(1), unit_price=Decimal(1)) for each in (own, same)]
     portfolio = Portfolio(accounts=[Account(name="A", kind="ira", positions=positions)])
     for known in (user_text(portfolio), user_text(None, [own, same])):
         assert masked("Ada's cottage and VTI", known) == "[name of COTTAGE] and VTI"
@@ -360,9 +362,9 @@ def test_isins_as_symbols_stay_apart() -> None:
 
 
 def test_what_users_call_the_origin_of_a_price_is_masked() -> None:
-    fund = Instrument(symbol="VTI", name="VTI", kind="etf")
+    fund = Instrument(symbol="VTI", name="VTI", kind=InstrumentKind.ETF)
     positions = [
-        Position(instrument=fund, quantity=1, unit_price=1, price_source=source)
+        Position(instrument=fund, quantity=Decimal(1), unit_price=Decimal(1), price_source=source)
         for source in ("Uncle Ada's letter", "catalogue", "")
     ]
     known = user_text(Portfolio(accounts=[Account(name="A", kind="ira", positions=positions)]))

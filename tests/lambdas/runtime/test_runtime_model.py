@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import boto3
 import httpx
@@ -16,12 +16,13 @@ from botocore.config import Config
 from agent_runtime.agent import runner
 from agent_runtime.agent.runner import Run
 from agent_runtime.bedrock.http_call import make_endable
-from agent_runtime.bedrock.model import BedrockModel
+from agent_runtime.bedrock.model import BedrockModel, bedrock_model
 from agent_runtime.bedrock.usage import UsageTracker, track_usage
 from agent_runtime.contracts import ErrorKind, JobContext
 from agent_runtime.errors import AgentFailure
 from agent_runtime.portfolio.snapshot import Instrument
 from agent_runtime.telemetry import metrics
+from holdings.kinds import InstrumentKind
 from local.fake_model.server import create_app
 from local.processes.servers import Server
 from tagger.agent import question, tagger_agent
@@ -29,7 +30,7 @@ from tagger.models import TaggerOutput
 
 NOVA = "us.amazon.nova-pro-v1:0"
 HANGS = {"seconds": 4}
-ARKK = Instrument(symbol="ARKK", name="ARK Innovation ETF", kind="etf")
+ARKK = Instrument(symbol="ARKK", name="ARK Innovation ETF", kind=InstrumentKind.ETF)
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +66,21 @@ def metric(capsys: pytest.CaptureFixture[str], name: str) -> float:
     metrics.flush()
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     return sum(sum(line[name]) for line in lines if name in line)
+
+
+def test_the_functions_role_calls_the_model_although_the_environment_has_a_key_of_bedrock(
+    bedrock: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_BEARER_TOKEN_BEDROCK", "of another account")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", bedrock)
+    bedrock_model.cache_clear()
+    client = cast(Any, bedrock_model())._client
+    bedrock_model.cache_clear()
+    sent: list[str] = []
+    client.meta.events.register("before-send", lambda request, **_: sent.append(str(request.headers["authorization"])))
+    client.converse(modelId=NOVA, messages=[{"role": "user", "content": [{"text": "Hello"}]}])
+    (authorization,) = sent
+    assert "Credential=testing/" in authorization
 
 
 def test_structured_output_is_typed_and_its_usage_recorded(bedrock: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 import botocore.session
 import pytest
@@ -15,7 +16,7 @@ from agent_runtime.bedrock import capabilities, model_incidents
 from agent_runtime.bedrock.model_errors import ANSWERED, ANSWERS, CONNECTION, ERRORS, THROTTLED, Handling, Wait
 from agent_runtime.errors import AgentFailure
 from agent_runtime.telemetry import metrics
-from tests.lambdas.model_wire import Ran, Wire, refuses, run_agent, says
+from tests.lambdas.model_wire import Body, Ran, Wire, refuses, run_agent, says
 
 GOOD = says("Done.")
 HANGS = {"hang": True}
@@ -49,12 +50,12 @@ def asked() -> Ran:
     return run_agent(Agent(name="Writer", instructions="Write.", model_settings=ModelSettings(max_tokens=100)))
 
 
-def error_step(code: str) -> dict:
+def error_step(code: str) -> Body:
     status = STATUS.get(code, 429 if code in THROTTLED else 500 if code == "InternalServerException" else 400)
     return refuses(f"{code} of the test", code, status)
 
 
-CASES = [
+CASES: list[Any] = [
     *[pytest.param(error_step(code), handling, id=code) for code, handling in ERRORS.items()],
     *[pytest.param(step, CONNECTION[cause], id=cause) for cause, step in BREAKS.items()],
     *[pytest.param(step, ANSWERS[cause], id=cause) for cause, step in EMPTY.items()],
@@ -68,7 +69,7 @@ CASES = [
 
 @pytest.mark.parametrize(("step", "handling"), CASES)
 def test_what_is_final_is_asked_once_and_what_is_not_as_often_as_the_table_says(
-    wire: Wire, step: dict, handling: Handling
+    wire: Wire, step: Body, handling: Handling
 ) -> None:
     wire.script = [step]
     with pytest.raises(AgentFailure) as failed:
@@ -81,7 +82,7 @@ def test_what_is_final_is_asked_once_and_what_is_not_as_often_as_the_table_says(
 
 
 @pytest.mark.parametrize(("step", "handling"), [case for case in CASES if case.values[1].again])
-def test_what_happens_once_does_not_lose_the_answer(wire: Wire, step: dict, handling: Handling) -> None:
+def test_what_happens_once_does_not_lose_the_answer(wire: Wire, step: Body, handling: Handling) -> None:
     wire.script = [step, GOOD]
     ran = asked()
     assert ran.output == "Done."
@@ -94,7 +95,7 @@ def test_what_happens_once_does_not_lose_the_answer(wire: Wire, step: dict, hand
 
 def test_the_table_has_every_error_and_stop_reason_of_the_pinned_botocore() -> None:
     service = botocore.session.get_session().get_service_model("bedrock-runtime")
-    converse = service.operation_model("Converse")
+    converse: Any = service.operation_model("Converse")
     assert {shape.name for shape in converse.error_shapes} <= set(ERRORS)
     assert set(converse.output_shape.members["stopReason"].enum) <= ANSWERED | set(ANSWERS)
 
@@ -109,7 +110,7 @@ def test_the_table_has_every_error_and_stop_reason_of_the_pinned_botocore() -> N
     ],
 )
 def test_each_incident_is_counted_by_one_of_four_kinds(
-    wire: Wire, capsys: pytest.CaptureFixture[str], steps: list[dict], kinds: dict[str, int]
+    wire: Wire, capsys: pytest.CaptureFixture[str], steps: list[dict[str, Any]], kinds: dict[str, int]
 ) -> None:
     wire.script = [*steps]
     with suppress(AgentFailure):

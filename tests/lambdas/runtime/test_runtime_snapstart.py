@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import snapshot_restore_py
 from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
@@ -37,7 +38,8 @@ def test_without_the_hook_they_draw_the_same() -> None:
 def test_the_runtime_calls_the_hook() -> None:
     snapstart.register()
 
-    assert snapstart.after_restore in [hook for hook, *_ in snapshot_restore_py.get_after_restore()]
+    registered: Any = snapshot_restore_py.get_after_restore()
+    assert snapstart.after_restore in [hook for hook, *_ in registered]
 
 
 def test_no_function_makes_a_client_or_connects_while_it_loads() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -14,16 +15,13 @@ from langfuse import Langfuse
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from agent_runtime import deadline
 from agent_runtime.agent import runner
-from agent_runtime.agent.runner import Run
 from agent_runtime.agent.tools import tool
 from agent_runtime.bedrock import capabilities, model_incidents
-from agent_runtime.bedrock.usage import track_usage
 from agent_runtime.errors import AgentFailure
 from agent_runtime.traces import tracing
 from agent_runtime.traces.trace_processor import ObservationProcessor
-from tests.lambdas.model_wire import JOB, MODEL, Wire, calls, refuses, run_agent, says
+from tests.lambdas.model_wire import MODEL, Wire, calls, out_of_time, refuses, run_agent, says
 from tests.waiting import until
 
 AGENT = Agent(name="Writer", instructions="Write.")
@@ -88,18 +86,9 @@ def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
     server.stop()
 
 
-def run_for(seconds: float, agent: Agent[Any]) -> None:
-    async def bounded() -> None:
-        async with deadline.bounded(seconds):
-            await Run(JOB, track_usage()).agent(agent, "go")
-
-    with pytest.raises(TimeoutError):
-        asyncio.run(bounded())
-
-
 def test_a_cancelled_generation_is_an_error_without_made_up_usage(wire: Wire, observed: Observed) -> None:
     wire.script = [{"hang": True}]
-    run_for(0.3, AGENT)
+    out_of_time(AGENT, lambda: wire.requests)
     [generation] = observed.named("planner model call")
     assert generation["level"] == "ERROR"
     assert generation["status_message"].startswith("cancelled")
@@ -119,14 +108,17 @@ def test_each_request_is_a_generation_with_its_own_reason(wire: Wire, observed: 
 
 
 def test_a_cancelled_tool_is_an_error(wire: Wire, observed: Observed) -> None:
+    begun = threading.Event()
+
     @tool
     async def wait() -> str:
         """Waits."""
+        begun.set()
         await asyncio.sleep(30)
         return "never"
 
     wire.script = [says(calls("wait"), stop="tool_use")]
-    run_for(1.0, Agent(name="Waiter", instructions="Wait.", tools=[wait]))
+    out_of_time(Agent(name="Waiter", instructions="Wait.", tools=[wait]), begun.is_set)
     [waited] = observed.named("wait")
     assert (waited["level"], waited["status_message"]) == ("ERROR", "cancelled")
 
@@ -173,14 +165,17 @@ def test_a_tool_that_another_ones_failure_cancels_ends_with_it(wire: Wire, obser
 
 
 def test_a_tool_in_a_thread_does_not_outlive_its_run(wire: Wire, observed: Observed) -> None:
+    begun = threading.Event()
+
     @tool
     def block() -> str:
         """Blocks its thread until the turn around it is over."""
+        begun.set()
         until(lambda: observed.named("turn"), "the turn ends")
         return "late"
 
     wire.script = [says(calls("block"), stop="tool_use")]
-    run_for(1.0, Agent(name="Blocker", instructions="Block.", tools=[block]))
+    out_of_time(Agent(name="Blocker", instructions="Block.", tools=[block]), begun.is_set)
     [blocked] = observed.named("block")
     assert (blocked["level"], blocked["status_message"]) == ("ERROR", "cancelled")
     assert "output" not in blocked
@@ -188,14 +183,7 @@ def test_a_tool_in_a_thread_does_not_outlive_its_run(wire: Wire, observed: Obser
 
 
 def test_a_call_that_the_deadline_cuts_off_is_counted_as_made_and_unpriced(wire: Wire, observed: Observed) -> None:
-    tracker = track_usage()
     wire.script = [{"hang": True}]
-
-    async def bounded() -> None:
-        async with deadline.bounded(0.3):
-            await Run(JOB, tracker).agent(AGENT, "go")
-
-    with pytest.raises(TimeoutError):
-        asyncio.run(bounded())
+    tracker = out_of_time(AGENT, lambda: wire.requests)
     assert (tracker.usage.model_calls, tracker.usage.unpriced_models) == (1, [MODEL])
     assert observed.ending_after_their_parents() == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,11 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
     ExportTraceServiceResponse,
 )
 
+from agent_runtime.settings import runtime_settings
 from agent_runtime.traces import trace_export, tracing
+from agent_runtime.traces.trace_keys import LangfuseKeys
 from tests.lambdas.langfuse_wire import SCORES, SPANS, Answer, counted, langfuse_wire, losses, new_tracer, trace_a_job
+from tests.lambdas.trace_store import Langfuse
 
 PROTOBUF = "application/x-protobuf"
 PARTIAL = ExportTraceServiceResponse(
@@ -124,6 +128,34 @@ def test_a_second_attempt_replaces_the_scores(monkeypatch: pytest.MonkeyPatch) -
     sent = [score["id"] for asked in wire.asked if asked.path == SCORES for score in json.loads(asked.body)]
     assert len(sent) == 2
     assert len(set(sent)) == 1
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        ("production", "production"),
+        ("Production", "production"),
+        ("Prod EU / 2", "prod-eu-2"),
+        ("langfuse-Test", "test"),
+        ("langfuse", "default"),
+        ("x" * 256, "x" * 40),
+    ],
+)
+def test_spans_and_scores_have_an_environment_that_langfuse_takes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture, tag: str, name: str
+) -> None:
+    monkeypatch.setenv("ALEX_ENVIRONMENT", tag)
+    runtime_settings.cache_clear()
+    langfuse = Langfuse(tmp_path)
+    try:
+        new_tracer(monkeypatch, langfuse.server.url, keys=LangfuseKeys.model_validate(langfuse.secret))
+        trace_a_job()
+        assert losses(caplog) == []
+        assert langfuse.environments() == {name}
+        assert {score["environment"] for score in langfuse.all_scores()} == {name}
+    finally:
+        langfuse.server.stop()
+        runtime_settings.cache_clear()
 
 
 def test_spans_are_sent_compressed(monkeypatch: pytest.MonkeyPatch) -> None:

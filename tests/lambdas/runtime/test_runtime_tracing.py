@@ -7,9 +7,10 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 import boto3
 import pytest
@@ -34,7 +35,7 @@ PATIENCE_SECONDS = 5
 
 
 @contextmanager
-def silent_server() -> Iterator[str]:
+def silent_server() -> Generator[str]:
     """Accepts connections and never answers."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         accepted: list[socket.socket] = []
@@ -45,7 +46,7 @@ def silent_server() -> Iterator[str]:
 
 
 @contextmanager
-def answering(status: int, body: str) -> Iterator[str]:
+def answering(status: int, body: str) -> Generator[str]:
     """Gives the same answer to every request."""
 
     async def answer(_request: Request) -> Response:
@@ -135,6 +136,10 @@ def test_the_trace_id_comes_from_the_job(monkeypatch: pytest.MonkeyPatch, refusi
         assert child.trace_id == root.trace_id
 
 
+def attributes_of(observation: Any) -> dict[str, Any]:
+    return dict(observation._otel_span.attributes)
+
+
 @pytest.mark.parametrize("length", [1, 189, 190, 200, 201, 255])
 def test_every_user_id_that_the_api_accepts_reaches_the_trace(
     monkeypatch: pytest.MonkeyPatch, refusing: str, length: int
@@ -146,7 +151,7 @@ def test_every_user_id_that_the_api_accepts_reaches_the_trace(
     job = JobContext(job_id=str(uuid.uuid4()), user_id=user, session_id=f"{user}/2026-01-31")
     with tracing.job_trace(job) as root:
         assert root is not None
-        sent = dict(root._otel_span.attributes)
+        sent = attributes_of(root)
     assert sent["user.id"] == (user if length <= 200 else bounded(user))
     assert sent["session.id"] == bounded(job.session_id)
     assert json.loads(sent["langfuse.trace.metadata.job_id"]) == job.job_id
@@ -178,7 +183,7 @@ def test_no_subject_makes_the_sdk_complain(
     job = JobContext(job_id="j", user_id=subject, session_id=session_id(subject, date(2026, 1, 31)))
     with tracing.job_trace(job) as root:
         assert root is not None
-        sent = dict(root._otel_span.attributes)
+        sent = attributes_of(root)
     assert sent["user.id"] == json.loads(sent["langfuse.observation.metadata.user_id"]) == bounded(subject)
     assert sent["session.id"] == job.session_id
     assert [record for record in caplog.records if record.name.startswith("langfuse")] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from agent_runtime.traces.trace_generation import token_counts, usage_buckets
 NOVA = "us.amazon.nova-pro-v1:0"
 
 
-def emitted(capsys: pytest.CaptureFixture[str]) -> list[dict]:
+def emitted(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
     metrics.flush()
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,15 +13,8 @@ from agent_runtime.start import warm_up
 from agent_runtime.start.warm_up_event import EVENT
 from agent_runtime.telemetry import metrics
 from agent_runtime.traces.trace_keys import KeysUnreadable, LangfuseKeys
+from tests.lambdas.lambda_context import CONTEXT
 from tests.lambdas.runtime.test_runtime_cold_start import printed
-
-CONTEXT = SimpleNamespace(
-    function_name="f",
-    memory_limit_in_mb=512,
-    invoked_function_arn="arn:aws:lambda:us-east-1:123456789012:function:f",
-    aws_request_id="r",
-    get_remaining_time_in_millis=lambda: 60_000,
-)
 
 
 @pytest.fixture
@@ -40,11 +32,11 @@ def prepared(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return done
 
 
-def handled(event: object) -> Any:
+def handled(event: Any) -> Any:
     async def work(*_: Any) -> dict[str, Any]:
         raise AssertionError("a warm-up does no work")
 
-    return agent_handler(work)(event, CONTEXT)  # pyright: ignore[reportArgumentType]
+    return agent_handler(work)(event, CONTEXT)
 
 
 def test_a_warm_up_prepares_the_first_invocation_and_counts_nothing(

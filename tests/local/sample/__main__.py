@@ -91,9 +91,12 @@ cluster = aws.rds.Cluster(
     ),
 )
 instance = aws.rds.ClusterInstance(
-    "instance", cluster_identifier=cluster.id, instance_class="db.serverless", engine="aurora-postgresql"
+    "instance",
+    cluster_identifier=cluster.id,
+    instance_class="db.serverless",
+    engine=aws.rds.EngineType.AURORA_POSTGRESQL,
 )
-master_secret = cluster.master_user_secrets.apply(lambda secrets: secrets[0].secret_arn)
+master_secret = cluster.master_user_secrets.apply(lambda secrets: secrets[0].secret_arn or "")
 
 function = aws.lambda_.Function(
     "function",

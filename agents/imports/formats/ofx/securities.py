@@ -45,7 +45,10 @@ def read_position(position: Node, known: Securities, currency: str) -> ImportedP
     held = position.find("INVPOS") or position
     unique = held.get("SECID", "UNIQUEID")
     info = known.get(unique) or Node("")
-    units, price, value = (held.decimal(tag) for tag in ("UNITS", "UNITPRICE", "MKTVAL"))
+    try:
+        units, price, value = (held.decimal(tag) for tag in ("UNITS", "UNITPRICE", "MKTVAL"))
+    except ImportRefused as error:
+        raise ImportRefused(f"the holding {label(position, known)}: {error}") from error
     if not units:
         return None
     if held.get("POSTYPE").upper() == "SHORT" and units > 0:

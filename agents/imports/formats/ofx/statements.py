@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from holdings.exact import EXACT
@@ -40,13 +41,35 @@ def read(source: Source) -> ImportedFile:
     book = Book(_title(source, ofx), statements[0].get("CURDEF") or "USD")
     book.as_of = max((day for statement in statements if (day := statement.day("DTASOF"))), default=None)
     known = securities(ofx)
-    for number, statement in enumerate(statements):
-        _read_account(book, known, statement, key=f"investments {number}")
+    _refuse_repeated(source, statements)
+    keys = [_key(statement) or f"investments {number}" for number, statement in enumerate(statements)]
+    for key, statement in zip(keys, statements, strict=True):
+        _read_account(book, known, statement, key)
     _read_bank_accounts(book, ofx)
     file = book.close(source.name)
-    compared = zip(statements, file.accounts, strict=False)
+    one_each = len(set(keys)) == len(keys)
+    compared = zip(statements, file.accounts, strict=False) if one_each else ()
     differing = (_disagreement(statement, account, file) for statement, account in compared)
     return file.model_copy(update={"disagreements": tuple(each for each in differing if each)})
+
+
+def _key(statement: Node) -> str:
+    """Tells accounts apart; empty for one without a number. An account may have a statement for each currency."""
+    number = statement.get("INVACCTFROM", "ACCTID")
+    return f"{statement.get('INVACCTFROM', 'BROKERID')} {number}" if number else ""
+
+
+def _refuse_repeated(source: Source, statements: Sequence[Node]) -> None:
+    """Two statements of one account would be added up."""
+    seen = set[tuple[str, str]]()
+    for statement in statements:
+        key = _key(statement), statement.get("CURDEF")
+        if key[0] and key in seen:
+            raise ImportRefused(
+                f"{source.name} has two statements of the account {statement.get('INVACCTFROM', 'ACCTID')}: download "
+                "those of one day"
+            )
+        seen.add(key)
 
 
 def _title(source: Source, ofx: Node) -> str:

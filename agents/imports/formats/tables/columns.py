@@ -8,10 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from imports.files.source import Line
-from imports.formats.tables.fields import CODES, FIELDS, IDENTITIES
+from imports.formats.tables.fields import CODES, COINS, FIELDS, IDENTITIES, SIGNS
 from imports.result import ImportRefused
 
 _CODE_AT_END = re.compile(r"(.*?)(?:\s+in)?[\s(\[]+([A-Z]{3})[)\]]?\s*")
+_SIGN = "|".join(re.escape(sign) for sign in SIGNS)
+#: `Value (£)`, `Value €`, `Price (pence)`, `Kurswert in Euro`; `$ Market Value`.
+_SIGN_AT_END = re.compile(rf"(.*?)(?:\s+in)?[\s(\[]+({_SIGN}|(?<=\()p(?=\))|pence|euro)[)\]]?\s*", re.IGNORECASE)
+_SIGN_AT_START = re.compile(rf"\s*({_SIGN})\s+(.*)")
+_WORDS = {"p": "GBX", "pence": "GBX", "euro": "EUR"}
+#: What a heading adds to another one's for that figure's currency, as in `Market Price Currency`.
+_CURRENCY_OF = ("currency", "ccy")
 _MOST_CHARACTERS = 80
 #: As a user gives it: a column's heading, or `=` and a text that holds for all rows.
 CONSTANT = "="
@@ -36,6 +43,12 @@ class TableColumns:
     """For `price` and `value` where currencies stand beside them: the column."""
     stated_currency: dict[str, str] = field(default_factory=dict[str, str])
     """For `price` and `value` whose heading names a currency, such as `Value (EUR)`."""
+
+    @property
+    def holds_coins(self) -> bool:
+        """Whether the heading of the symbols says that they are cryptocurrencies'."""
+        at = self.places.get("symbol")
+        return at is not None and folded(self.heading.cells[at]) in COINS
 
     @property
     def complete(self) -> bool:
@@ -81,6 +94,11 @@ def find_columns(heading: Line) -> TableColumns:
             columns.stated_currency[each] = code
         if at is not None and len(currencies) > 1 and at + 1 in currencies:
             columns.currency_of[each] = at + 1
+        beside = (
+            names.index(named) for word in _CURRENCY_OF if at is not None and (named := f"{names[at]} {word}") in names
+        )
+        if (place := next(beside, None)) is not None:
+            columns.currency_of[each] = place
     return columns
 
 
@@ -110,6 +128,12 @@ def mapped_columns(name: str, heading: Line, mapping: Mapping[str, str]) -> Tabl
 
 
 def _parted(heading: str) -> tuple[str, str]:
-    """`Value (EUR)` and `Wert in EUR` as heading and currency."""
+    """`Value (EUR)`, `Wert in EUR`, `Value (£)` and `Price (pence)` as heading and currency."""
     found = _CODE_AT_END.fullmatch(heading)
-    return (found[1], found[2]) if found and found[2] in CODES else (heading, "")
+    if found and found[2] in CODES:
+        return found[1], found[2]
+    if found := _SIGN_AT_END.fullmatch(heading):
+        return found[1], _WORDS.get(found[2].lower()) or SIGNS[found[2].upper()]
+    if found := _SIGN_AT_START.fullmatch(heading):
+        return found[2], SIGNS[found[1]]
+    return heading, ""

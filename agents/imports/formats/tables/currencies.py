@@ -6,17 +6,14 @@ import re
 
 from imports.book.positions import MINOR
 from imports.files.source import Line
-from imports.formats.tables.fields import CODES
+from imports.formats.tables.fields import CODES, SIGNS
 from imports.formats.tables.found import DEFAULT_CURRENCY, Table
 from imports.result import ImportRefused
 
-#: The longer ones first: other dollars end in the sign of the American one.
-_SIGNS = {
-    **{"CA$": "CAD", "C$": "CAD", "AU$": "AUD", "A$": "AUD", "NZ$": "NZD", "HK$": "HKD", "US$": "USD", "S$": "SGD"},
-    **{"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"},
-}
 _CURRENCY = re.compile(r"[A-Z]{3}|GBp|ZAc")
 #: A code beside the number: `EUR 300.00`, `300.00 EUR`.
+_NAMED = {"EURO": "EUR", "EUROS": "EUR", "US DOLLAR": "USD", "PENCE": "GBX", "P": "GBX"}
+_PENCE = re.compile(r".*\d ?p")
 _CODE = re.compile(r"([A-Z]{3})\s*[-+(]?[\d.,].*|.*[\d.,]\)?\s*([A-Z]{3})")
 
 
@@ -29,7 +26,7 @@ def currency_of(table: Table, line: Line, of: str) -> str:
     stated = table.columns.currency(line, of).strip()
     code = stated if stated in MINOR else stated.upper()
     if code:
-        code = _SIGNS.get(code, code)
+        code = SIGNS.get(code) or _NAMED.get(code, code)
         if not _CURRENCY.fullmatch(code):
             raise ImportRefused(f"{table.source.name}, line {line.number}: {stated[:20]!r} is no currency such as EUR")
         return code
@@ -46,4 +43,6 @@ def _beside(text: str) -> str | None:
     """The currency in an amount's cell."""
     found = _CODE.fullmatch(text.strip())
     code = (found[1] or found[2]) if found else ""
-    return code if code in CODES else next((currency for sign, currency in _SIGNS.items() if sign in text), None)
+    if _PENCE.fullmatch(text.strip()):
+        return "GBX"
+    return code if code in CODES else next((currency for sign, currency in SIGNS.items() if sign in text.upper()), None)

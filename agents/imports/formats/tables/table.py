@@ -50,6 +50,11 @@ def explain(source: Source) -> str:
     first = max((line for each in DELIMITERS for line in islice(first_rows(source, each), 1)), key=_width, default=None)
     if first is not None and _width(first) > 2:
         return _lacks(source, find_columns(first))
+    if any(len(line.cells) == 1 and line.cells[0].count(",") > 1 for line in first_rows(source, ",")):
+        return (
+            f"{source.name} has whole lines in quotes, each as one cell: in a spreadsheet program, divide the text "
+            "into columns, and save it as CSV again"
+        )
     return f"{source.name} has the shape of no file that can be imported: see docs/portfolios.md"
 
 

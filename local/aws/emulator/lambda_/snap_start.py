@@ -10,7 +10,6 @@ import json
 import queue
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -19,6 +18,7 @@ from ministack.services import lambda_svc
 
 from local.aws.emulator.lambda_ import snapshot_server
 from local.aws.emulator.lambda_.snapshot import Snapshot, being_taken
+from local.aws.emulator.lambda_.snapshots import Snapshots
 from local.aws.emulator.wraps import Response, changed, existing, existing_data, wrap
 
 _RESTORED = "                for _fn, _args, _kwargs in get_after_restore():"
@@ -41,8 +41,8 @@ def install() -> None:
     """
     snapshots = Snapshots()
     wrap(lambda_runtime, "_detect_runtime_binary", "runtime", by=_programs())
-    wrap(lambda_runtime.Worker, "_spawn", "self", by=snapshots.restoring)
-    wrap(lambda_svc, "ensure_spawned", "worker", by=snapshots.taking)
+    wrap(lambda_runtime.Worker, "_spawn", "self", by=_restoring(snapshots))
+    wrap(lambda_svc, "ensure_spawned", "worker", by=_taking(snapshots))
     wrap(lambda_svc, "invalidate_worker", "func_name", "qualifier", "account", "region", by=snapshots.deleting)
     wrap(lambda_svc, "reap_idle_workers", "ttl", by=snapshots.reaping)
     wrap(lambda_svc, "_invoke", "name", "event", "headers", "path_qualifier", "query_params", by=_refusing)
@@ -53,83 +53,31 @@ def starts_from_snapshot(config: dict[str, Any]) -> bool:
     return (config.get("SnapStart") or {}).get("OptimizationStatus") == "On"
 
 
-class Snapshots:
-    """By the worker's key in ministack: account, region, function and version."""
+def _restoring(snapshots: Snapshots) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
+    """A sandbox's start, from the version's snapshot."""
 
-    def __init__(self) -> None:
-        self._taken: dict[str, Snapshot] = {}
-        self._guard = threading.Lock()
-        self._each: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
-        self._key_of = existing(lambda_runtime, "_worker_key", "func_name", "config", "qualifier")
-        self._pools = existing_data(lambda_runtime, "_workers")
-
-    def restoring(self, spawn: Callable[[Any], None]) -> Callable[[Any], None]:
-        """A sandbox's start, from the version's snapshot."""
-
+    def restoring(spawn: Callable[[Any], None]) -> Callable[[Any], None]:
         def start(worker: Any) -> None:
             if being_taken() or not starts_from_snapshot(worker.config):
                 spawn(worker)
             else:
-                _restore(worker, self._of(worker))
+                _restore(worker, snapshots.of(worker))
 
         return start
 
-    def taking(self, _spawn: Callable[[Any], None]) -> Callable[[Any], None]:
-        """What ministack does when a version is published, in its thread. A failure makes the version Failed."""
+    return restoring
 
+
+def _taking(snapshots: Snapshots) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
+    """What ministack does when a version is published, in its thread. A failure makes the version Failed."""
+
+    def taking(_spawn: Callable[[Any], None]) -> Callable[[Any], None]:
         def initialise(worker: Any) -> None:
-            self._of(worker)
+            snapshots.of(worker)
 
         return initialise
 
-    def _of(self, worker: Any) -> Snapshot:
-        """Takes the snapshot unless there is one whose process runs: those of older versions end after idle time."""
-        key = self._key_of(worker.func_name, worker.config, worker.config["Version"])
-        with self._guard:
-            lock = self._each[key]
-        with lock:
-            snapshot = self._taken.get(key)
-            if snapshot is None or snapshot.has_ended():
-                self._end(key)
-                self._taken[key] = snapshot = Snapshot(worker)
-            return snapshot
-
-    def deleting(self, invalidate: Callable[..., None]) -> Callable[..., None]:
-        def invalidate_worker(
-            func_name: str, qualifier: str | None = None, account: str | None = None, region: str | None = None
-        ) -> None:
-            invalidate(func_name, qualifier, account, region)
-            asked = (account, region, func_name, qualifier)
-            for key in [*self._taken]:
-                if all(want in (None, has) for want, has in zip(asked, key.split(":"), strict=True)):
-                    self._end(key)
-
-        return invalidate_worker
-
-    def reaping(self, reap: Callable[..., int]) -> Callable[..., int]:
-        """Ends the snapshots of older versions that no longer run. An invocation would take another one."""
-
-        def reap_idle_workers(ttl: float | None = None) -> int:
-            ended = reap(ttl)
-            newest: dict[str, int] = {}
-            for function, version in map(_split, [*self._taken]):
-                newest[function] = max(version, newest.get(function, 0))
-            for key in [*self._taken]:
-                function, version = _split(key)
-                if version < newest[function] and not self._pools.get(key):
-                    self._end(key)
-            return ended
-
-        return reap_idle_workers
-
-    def _end(self, key: str) -> None:
-        if snapshot := self._taken.pop(key, None):
-            snapshot.end()
-
-
-def _split(key: str) -> tuple[str, int]:
-    function, _, version = key.rpartition(":")
-    return function, int(version)
+    return taking
 
 
 def _restore(worker: Any, snapshot: Snapshot) -> None:

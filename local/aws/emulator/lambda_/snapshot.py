@@ -25,31 +25,34 @@ def being_taken() -> bool:
 
 
 class Snapshot:
-    """Take it with `Snapshot(…)`, which returns when hooks before the snapshot have run.
-
-    Raises RuntimeError when the function or such a hook fails.
-    """
+    """Of the worker's version, once it is taken."""
 
     def __init__(self, worker: Any) -> None:
-        variables = worker.config.get("Environment", {}).get("Variables", {})
+        self._worker: Any = lambda_runtime.Worker(worker.func_name, worker.config, worker.code_zip)
+        self._control: Any = None
+        """The socket to the process."""
+        self._lock = threading.Lock()
+
+    def take(self) -> None:
+        """Returns when hooks before the snapshot have run. If it fails, the process remains until `end`.
+
+        Raises RuntimeError when the function or such a hook fails. `end` in another thread makes it fail too.
+        """
+        given = self._worker.config
+        variables = given.get("Environment", {}).get("Variables", {})
         # A Unix socket's path is short; those of workers are not.
         with tempfile.TemporaryDirectory(prefix="snapshot-") as folder, socket.socket(socket.AF_UNIX) as listener:
             path = str(Path(folder, "s"))
             listener.bind(path)
             listener.listen()
-            config = {**worker.config, "Environment": {"Variables": {**variables, SOCKET: path}}}
-            self._worker: Any = lambda_runtime.Worker(worker.func_name, config, worker.code_zip)
+            self._worker.config = {**given, "Environment": {"Variables": {**variables, SOCKET: path}}}
             _this_thread.takes = True
             try:
                 existing(lambda_runtime.Worker, "_spawn", "self")(self._worker)
-            except BaseException:
-                self._worker.kill()
-                raise
             finally:
                 _this_thread.takes = False
             # The process connects before it says that it is ready.
             self._control, _ = listener.accept()
-        self._lock = threading.Lock()
 
     def sandbox(self) -> Sandbox:
         """A new copy, before its hooks after a restore. Raises OSError when the snapshot's process has ended."""
@@ -84,10 +87,12 @@ class Snapshot:
 
     def has_ended(self) -> bool:
         """Whether the process is gone, e.g. because the machine had no memory left."""
-        return self._worker._proc.poll() is not None
+        process = self._worker._proc
+        return process is None or process.poll() is not None
 
     def end(self) -> None:
         """Ends the process. Its sandboxes must have ended: they load code from its folder."""
-        with contextlib.suppress(OSError):
-            self._control.close()
+        if self._control is not None:
+            with contextlib.suppress(OSError):
+                self._control.close()
         self._worker.kill()

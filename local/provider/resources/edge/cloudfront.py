@@ -63,9 +63,11 @@ def update_function(change: Change) -> Outputs:
     if change.changes("comment", "runtime", "code"):
         etag = client.describe_function(Name=name, Stage="DEVELOPMENT")["ETag"]
         properties = {"name": name, "functionConfig": function_config(change), "functionCode": change.take("code")}
-        updated = change.send("cloudfront", "update_function", {**properties, "ifMatch": etag})
+        change.send("cloudfront", "update_function", {**properties, "ifMatch": etag})
         if publish:
-            client.publish_function(Name=name, IfMatch=updated["ETag"])
+            # The answer of the update has it in a header that AWS's model misspells.
+            written = client.describe_function(Name=name, Stage="DEVELOPMENT")
+            client.publish_function(Name=name, IfMatch=written["ETag"])
     return {}
 
 

@@ -38,7 +38,7 @@ def ask(python: str, code: str) -> str:
 
 def ended_with(context: Any, command: list[str], **options: Any) -> subprocess.Popen[bytes]:
     """A process that does not outlive the call it was started for."""
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, **options)
+    process = subprocess.Popen[bytes](command, stdin=subprocess.DEVNULL, **options)
     if not context.add_callback(process.kill):
         process.kill()  # the call had ended already
     return process

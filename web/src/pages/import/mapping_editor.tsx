@@ -15,6 +15,8 @@ const FIELDS = [
   ["value", "Value"],
   ["currency", "Currency"],
   ["account", "Account"],
+  ["account_number", "Account number"],
+  ["side", "Long or short"],
   ["kind", "Kind"],
   ["date", "Price date"],
 ] as const;

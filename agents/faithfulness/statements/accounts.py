@@ -1,0 +1,54 @@
+"""Statements on accounts: ranks, kinds, and what lies where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from faithfulness.facts.holding_facts import account_value, position_value
+from faithfulness.statements.fractions import in_words
+from faithfulness.statements.wording import MOST_LISTED, is_plain, listed
+
+_KINDS = {"taxable": "a taxable account", "ira": "an IRA", "roth_ira": "a Roth IRA", "401k": "a 401(k)"}
+#: Accounts that have statements: the largest.
+MOST_ACCOUNTS = 6
+
+
+def of_accounts(accounts: Sequence[Mapping[str, Any]], total: float) -> Iterator[str]:
+    """Of the accounts of a portfolio with this total value. Names with markup have none."""
+    names = [account["name"] for account in accounts]
+    values = [account_value(account) for account in accounts]
+    if not accounts or len(set(names)) < len(names) or min(values) < 0:
+        return
+    ranked = sorted(zip(accounts, values, strict=True), key=lambda item: -item[1])
+    yield from _ranks([(account["name"], value) for account, value in ranked if is_plain(account["name"])], ranked)
+    for account, value in ranked[:MOST_ACCOUNTS]:
+        if is_plain(account["name"]):
+            yield from _of_one(account, value, total if len(accounts) > 1 else 0.0)
+
+
+def _ranks(named: list[tuple[str, float]], ranked: list[tuple[Mapping[str, Any], float]]) -> Iterator[str]:
+    values = [value for _, value in ranked]
+    for name, value in named:
+        if len(ranked) == 1:
+            yield f"{name} is the only account."
+        elif value == max(values) and values.count(value) == 1:
+            yield f"{name} is the largest account."
+        elif value == min(values) and values.count(value) == 1:
+            yield f"{name} is the smallest account."
+
+
+def _of_one(account: Mapping[str, Any], value: float, total: float) -> Iterator[str]:
+    name, kind = account["name"], _KINDS.get(account["kind"], "")
+    if kind:
+        yield f"By its kind, {name} is {kind}."
+    if total > 0 < value:
+        yield f"{name} holds {in_words(100 * value / total)} of the portfolio."
+    symbols = list(dict.fromkeys(p["instrument"]["symbol"] for p in account.get("positions") or ()))
+    if any(position_value(position) < 0 for position in account.get("positions") or ()) or account.get("cash", 0) < 0:
+        return
+    cash = account.get("cash", 0) > 0
+    if not symbols:
+        yield f"In {name} there is nothing but cash." if cash else f"{name} is empty."
+    elif len(symbols) <= MOST_LISTED:
+        yield f"{name} holds {listed([*symbols, 'cash'])}." if cash else f"{name} holds {listed(symbols)}, and no cash."
