@@ -68,13 +68,13 @@ print(json.dumps([{function}.handler.handle({{"warmUp": True}}, context), before
 
 
 @pytest.mark.parametrize(
-    ("function", "checks"), [("tagger", False), ("reporter", True), ("charter", True), ("retirement", True)]
+    ("function", "loads"), [("tagger", False), ("reporter", True), ("charter", True), ("retirement", True)]
 )
-def test_a_warm_up_loads_what_the_first_invocation_would_load(function: str, checks: bool) -> None:
+def test_a_warm_up_loads_what_the_first_invocation_would_load(function: str, loads: bool) -> None:
     reply, before, after = printed(LOADED.format(function=function))
     assert reply == {"warmedUp": True}
     assert before == [False, False]
-    assert after == [True, checks]
+    assert after == [loads, loads]
 
 
 def test_unreadable_keys_are_left_to_the_job_which_counts_them(
