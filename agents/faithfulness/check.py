@@ -9,7 +9,17 @@ from faithfulness.facts.facts import Facts
 from faithfulness.matching.binding import bind
 from faithfulness.matching.match import match
 from faithfulness.matching.quick import quick
-from faithfulness.matching.rows import bind_cell, cell_of, header_mentions, header_topics, is_rank, note_year, read_unit
+from faithfulness.matching.rows import (
+    bind_cell,
+    cell_of,
+    header_mentions,
+    header_topics,
+    is_rank,
+    note_year,
+    read_unit,
+    row_of_path,
+    running_number,
+)
 from faithfulness.model import Checked, Figure, Kind, Match, State, Verdict
 from faithfulness.reading.blocks import Unit, units
 from faithfulness.reading.context import Context, context_of, figures_of, read
@@ -153,16 +163,18 @@ def _figure(text: str, figure: Figure, context: Context, facts: Facts, sums: dic
 
 
 def _matched(figure: Figure, context: Context, facts: Facts, sums: dict[int, float]) -> Match | None:
-    """What becomes of a figure; None for a rank in a table, which is none."""
+    """What becomes of a figure; None for a running number in a table, unless it is out of order."""
     unit = context.unit
     if unit.kind != "row":
         plain = quick(figure, context, facts)
         return Match(State.MATCHED, plain) if plain else match(figure, bind(context, figure), context, facts)
     cell = cell_of(unit, figure)
     if is_rank(context, figure, cell):
-        return None
+        return running_number(figure, context, facts, sums)
     read_unit(context, figure, cell)
     note_year(context, figure, cell, facts)
+    if (dated := row_of_path(context, figure, cell, facts)) is not None:
+        return dated
     column = header_mentions(unit, cell, facts.phrases)
     first, after = unit.cells[cell] if unit.cells else (0, 0)
     within = any(mention.strong for mention in context.mention_in(first, after))

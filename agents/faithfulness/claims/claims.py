@@ -6,19 +6,24 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from faithfulness.bag import bag
+from faithfulness.claims.account_sorts import SORTING, account_sorts
 from faithfulness.claims.advised import ADVISED, advised
+from faithfulness.claims.amount_and_share import amount_and_share
 from faithfulness.claims.answers import answers
 from faithfulness.claims.compared import COMPARING, compared
 from faithfulness.claims.counted import COUNTED, counted
+from faithfulness.claims.dates import DATING, dates
 from faithfulness.claims.delivery import DELIVERING, delivery
 from faithfulness.claims.described import DESCRIBING, described
 from faithfulness.claims.fractions import DIVIDED, fractions
 from faithfulness.claims.funds import FUNDS, funds
+from faithfulness.claims.futures import futures
 from faithfulness.claims.kinds import ACCOUNTING, CALLING, account_kinds, kinds
 from faithfulness.claims.listed import LISTING, listed
 from faithfulness.claims.lying import ALL_IN, lying
 from faithfulness.claims.majorities import DOMINATING, majorities
 from faithfulness.claims.measured import DEGREES, measured
+from faithfulness.claims.misplaced import FOREIGN, misplaced
 from faithfulness.claims.model_limits import LIMITS_OF_MODEL, model_limits
 from faithfulness.claims.multiples import MULTIPLYING, multiples
 from faithfulness.claims.numbered import NUMBERED, numbered
@@ -79,6 +84,7 @@ _KINDS: tuple[tuple[Callable[[Context, Facts], Iterator[Found]], frozenset[str]]
     (orders, ORDERING),
     (plan_words, PLANNING),
     (sums_of, SUMMING),
+    (account_sorts, SORTING),
 )
 #: The kinds that a word calls for, one bit each.
 _BITS = {
@@ -92,7 +98,8 @@ _ALONE = bag(
     "positions investments securities funds stocks bonds report charts chart projection analysis simulation result "
     "foreign international plan track schedule rate roth ira 401k brokerage above below position holding sector "
     "region half account third thirds quarter quarters fifth fifths tenth ahead short inflation unclassified mark "
-    "every future years scale i fund etf taxes fees pension pensions dollars futures often spread gap"
+    "every future years scale i fund etf taxes fees pension pensions dollars futures often spread gap "
+    "taxable tax retirement iras"
 )
 #: Combinations of kinds that are kept: more than a long report has.
 _KNOWN = 2048
@@ -122,6 +129,14 @@ def _in_words(into: list[Checked], text: str, context: Context, facts: Facts) ->
         _judge(into, text, context, lying(context, facts))
     if context.accounts and not context.words.isdisjoint(OWNING):
         _judge(into, text, context, ownership(context, facts))
+    if context.figures and (context.named or not context.words.isdisjoint(FOREIGN)):
+        _judge(into, text, context, misplaced(context, facts))
+    if len(context.figures) > 1:
+        _judge(into, text, context, amount_and_share(context, facts))
+    if facts.dates is not None and context.figures and ("-" in context.words or not context.words.isdisjoint(DATING)):
+        _judge(into, text, context, dates(context, facts))
+    if facts.times and context.figures and context.mentions:
+        _judge(into, text, context, futures(context, facts))
     if context.asked is not None:
         _judge(into, text, context, answers(context, facts))
     if not context.own.isdisjoint(facts.absent):

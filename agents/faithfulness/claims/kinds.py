@@ -59,7 +59,7 @@ def account_kinds(context: Context, facts: Facts) -> Iterator[tuple[int, int, st
     names = {word for name in facts.ranks.get("account", ()) for word in name[0].lower().replace("(", "").split()}
     for index, norm in enumerate(norms):
         meant = _ACCOUNTS.get(norm)
-        if meant is None or not facts.account_kinds.isdisjoint(meant) or any(norm in name for name in names):
+        if meant is None or not facts.account_kinds.keys().isdisjoint(meant) or any(norm in name for name in names):
             continue
         owned = norms[index - 1 : index] and norms[index - 1] in _OWNED
         start = index - (norms[index - 1] in ("a", "an"))

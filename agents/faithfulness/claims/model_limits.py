@@ -19,7 +19,10 @@ _MANY = bag("most majority")
 _FEW = bag("few hardly barely scarcely none no practically")
 _PAYS = bag("pay pays paid last lasts succeed succeeds enough hold holds work works lasted survive survives")
 _FAILS = bag("fail fails failed out short exhausted depleted gone dry")
-LIMITS_OF_MODEL = _LEFT_OUT | _FUTURES | {"inflation", "dollars", "terms", "often", "never", "always", "comfortable"}
+_RETURNS = frozenset({"return", "returns", "rate", "growth"})
+LIMITS_OF_MODEL = (
+    _LEFT_OUT | _FUTURES | {"nominal", "inflation", "dollars", "terms", "often", "never", "always", "comfortable"}
+)
 
 
 def model_limits(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
@@ -37,6 +40,8 @@ def model_limits(context: Context, facts: Facts) -> Iterator[tuple[int, int, str
     for index, norm in enumerate(norms):
         if norm in ("dollars", "terms") and norms[index - 1] in ("nominal", "future", "tomorrow's"):
             yield index - 1, index + 1, "" if words & _NOT else "amounts are in today's dollars."
+        if norm == "nominal" and facts.times and _RETURNS & set(norms[index + 1 : index + 4]):
+            yield index, index + 1, "" if words & (_NOT | {"real"}) else "the return is real: after inflation."
     if facts.times and words & _FUTURES and not context.soft:
         yield from _most_futures(context, facts.truths.success)
     yield from _always(context, facts.truths.success)

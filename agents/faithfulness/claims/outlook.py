@@ -97,6 +97,8 @@ def _by_first(phrases: Iterable[tuple[str, T]]) -> dict[str, list[tuple[tuple[st
 
 _REACHED_WORDS = _by_first(_REACHED)
 _RATING_WORDS = _by_first(RATINGS.items())
+#: Tokens between "funded" and how much of it is: "a little more than half".
+_OF_SHARE = 4
 _LIMIT = frozenset({"threshold"})
 _THIS = frozenset({"this", "it", "that"})
 _NEGATED = bag("no not isn't without never hardly neither cannot doesn't nor far")
@@ -147,7 +149,9 @@ def _reached(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             if any(f.kind is Kind.PERCENT and f.last < index <= f.last + 5 and "of" in before for f in context.figures):
                 continue  # "less than a third of the goal is funded"
             behind = context.unit.tokens.norms[index + len(words) : index + len(words) + 1]
-            if words == ("goal", "is", "funded") and behind in (["to"], ["at"]):
+            ends = index + len(words)
+            share = any(f.kind is Kind.PERCENT and 0 <= f.first - ends <= _OF_SHARE for f in context.figures)
+            if words == ("goal", "is", "funded") and (behind in (["to"], ["at"]) or share):
                 continue  # "the goal is funded to 15.7 %"
             negated = bool(before & _NEGATED) or (says and not before.isdisjoint(_ALMOST))
             stated = says != negated

@@ -27,8 +27,10 @@ _EXCEPT = bag("except excepting apart aside besides")
 TRACE = 0.05
 #: Words by which advice speaks of the present.
 _NOW = frozenset({"present", "currently", "now", "today"})
+_ADVERBS = frozenset({"worldwide", "globally"})
 _COUNTED = bag("counts count counted treats treated")
 _DENYING = NO | NOT
+_THERE = bag("there here it this which that and , portfolio")
 _LIMITS = bag("more less fewer longer larger bigger smaller higher lower need reason change single one doubt")
 
 
@@ -58,13 +60,18 @@ def _absence(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         return
     for index in places_of(_DENYING, found.norms):
         mention = _denied(context, index, found.norms[index] in NOT)
-        if mention is None:
+        if mention is None or _is_no(found.norms, index):
             continue
         held = share_held(facts, mention, context, least=True)
         if held is None:
             continue
         name = " ".join(found.texts[mention.first : mention.after])
         yield index, mention.after, f"the portfolio holds {held:.1f} % in {name}." if held > TRACE else ""
+
+
+def _is_no(norms: list[str], index: int) -> bool:
+    """ "The cash of $312 is no reserve": what it is called, not whether it is there."""
+    return index > 1 and norms[index - 1] in ("is", "are") and norms[index - 2] not in _THERE
 
 
 def _denied(context: Context, index: int, verbal: bool) -> Mention | None:
@@ -144,6 +151,8 @@ def stated(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             continue  # "the model counts unclassified holdings as equity"
         if not mention.named or mention.rank or any(facts.present(topic) is not False for topic in mention.topics):
             continue
+        if found.norms[mention.first] in _ADVERBS:
+            continue  # "a fall in shares worldwide"
         before = found.norms[max(0, mention.first - 5) : mention.first]
         earlier = set(found.norms[: mention.first])
         verbs = POSITIVE | {"invested", "exposure", "allocation", "position", "stake", "held", "in"}

@@ -28,7 +28,8 @@ _COMPANIES = bag(
     "paypal airbnb uber palantir moderna facebook coinbase nike mastercard"
 )
 _CAPITAL = re.compile(f"[{CAPITALS}]")
-_LISTING = frozenset({",", "and", "&", "or"})
+#: "Amazon.com, Inc., and": the legal form is no part of the name.
+_LISTING = frozenset({",", "and", "&", "or", "inc", "inc."})
 _ADDING = bag("add adding buy buying like e.g. eg such as consider or into switch instead alternatives example replace")
 
 
@@ -77,9 +78,20 @@ def _doubles(context: Context) -> Iterator[tuple[int, int, str]]:
         if not gap <= _LISTING and "than" not in gap:
             listed = []
         double = next((m for m in listed if m.topics == mention.topics), None)
+        apposed = double is not None and double is listed[-1] and _explains(context, double, mention)
+        if apposed:
+            listed[-1] = mention  # "AGG, iShares Core U.S. Aggregate Bond ETF"
+            continue
         if double is not None and gap and any(topic.startswith("position:") for topic in mention.topics):
             yield double.first, mention.after, "it names the same holding twice."
         listed.append(mention)
+
+
+def _explains(context: Context, one: Mention, other: Mention) -> bool:
+    """Whether a comma or a bracket joins two ways to write the same name, a symbol and what it stands for."""
+    found = context.unit.tokens
+    written = [found.norms[m.first : m.after] for m in (one, other)]
+    return written[0] != written[1] and found.norms[one.after : other.first] in ([","], ["("])
 
 
 def _looks_like_one(text: str) -> bool:

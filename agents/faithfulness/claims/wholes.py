@@ -15,6 +15,7 @@ _SEVERAL = bag("several some many few various numerous multiple")
 ANY = _PLURALS | {"funds", "stocks", "bonds", "etfs", "shares"}
 WHOLLY = bag("fully entirely wholly exclusively solely completely all nothing")
 _NEGATED = NOT | {"no", "almost", "nearly"}
+_NO_WHOLE = bag("accounts holdings balances is of taken together combined put")
 _GOALS = frozenset({"goal", "goals"})
 _SUPPOSED = bag("if should could would please once when")
 _MISSING = bag("no not without missing absent lacks unset unspecified undefined none isn't hasn't haven't never nor")
@@ -37,7 +38,7 @@ def everything(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]
         start = index + (2 if two in (("all", "in"), ("nothing", "but")) else 1)
         if two[0] == "all" and any(m.first == index + 1 and m.named and m.strong for m in context.mentions):
             following = _after_mention(context, index + 1)
-            whole, start = following not in ("accounts", "holdings", "balances", "is", "of"), index + 1
+            whole, start = following not in _NO_WHOLE, index + 1
         if not whole:
             continue
         mention = next((m for m in context.mentions if m.named and start <= m.first <= start + 3 and not m.rank), None)

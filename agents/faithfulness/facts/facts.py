@@ -6,9 +6,11 @@ Builders take plain data (the portfolio contract and tool results as JSON object
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
@@ -83,8 +85,14 @@ class Facts:
         """Kind of instrument (`stock`, `etf`) by topic."""
         self.names: dict[str, frozenset[str]] = {}
         """Words of an instrument's name in the catalogue, by topic."""
-        self.account_kinds: set[str] = set()
-        """Kinds of the client's accounts (`401k`, `taxable`); empty where the tools do not say."""
+        self.account_kinds: Counter[str] = Counter()
+        """How many accounts there are of each kind (`401k`, `taxable`); empty where the tools do not say."""
+        self.sorts: dict[str, frozenset[str]] = {}
+        """Kinds of the accounts of a name, by topic."""
+        self.dates: set[date] | None = None
+        """Dates that the tools or the client gave; None where they do not say."""
+        self.today: tuple[date, ...] = ()
+        """The day of the run, where it is known."""
         self.statements = Statements()
         """Sentences that hold, as the tools gave them."""
         self.given: set[str] = set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from faithfulness.facts.facts import Facts
@@ -17,7 +18,8 @@ def add_limits(facts: Facts, limits: Mapping[str, Any]) -> None:
     """
     prices, rates = limits["prices"], limits["rates"]
     dates = [prices["oldest"], prices["newest"], *(rate["date"] for rate in rates)]
-    for year in {int(day[:4]) for day in dates if day}:
+    facts.dates = {date.fromisoformat(day[:10]) for day in dates if day}
+    for year in {day.year for day in facts.dates}:
         facts.add(Kind.YEAR, year, "year of a price or a rate", open=True)
     for rate in rates:
         facts.add(Kind.NUMBER, rate["rate"], f"rate of {rate['currency']}", open=True)

@@ -37,6 +37,7 @@ def facts_of_portfolio(
     accounts = portfolio["accounts"]
     total = sum(account_value(account) for account in accounts)
     cash = sum(account.get("cash", 0) for account in accounts)
+    facts.today = (today,) if today else ()
     facts.noted = _noted(str(portfolio.get("notes") or ""))
     _whole(facts, total, cash)
     # The tool adds up cents; a text may round that sum.
@@ -87,7 +88,9 @@ def _accounts(facts: Facts, accounts: Iterable[Mapping[str, Any]], total: float)
     for account in accounts:
         values[account["name"]] += account_value(account)
         kinds.append(account["kind"])
-        facts.account_kinds.add(account["kind"])
+        topic = f"account:{account['name']}"
+        facts.sorts[topic] = facts.sorts.get(topic, frozenset()) | {account["kind"]}
+    facts.account_kinds.update(kinds)
     for name, value in values.items():
         facts.given.add(name)
         facts.phrases.add(name, f"account:{name}", named=True, free=True)
@@ -131,6 +134,8 @@ def _account_kinds(facts: Facts, accounts: Iterable[Mapping[str, Any]]) -> None:
                 if word.lower() == "trust":
                     facts.phrases.add("the trust", f"account:{account['name']}", named=True)
                 facts.phrases.add(f"{word} account", f"account:{account['name']}", named=True)
+                if word.lower() == "her":
+                    facts.phrases.add("?hers", f"account:{account['name']}", named=True)
                 if account["kind"] == "401k" and word.lower() not in ("retirement", "his", "her"):
                     facts.phrases.add(f"{word} plan", f"account:{account['name']}", named=True)
     by_kind: defaultdict[str, set[str]] = defaultdict(set)

@@ -9,6 +9,7 @@ from typing import Any
 from faithfulness.facts.facts import Facts
 from faithfulness.facts.portfolio_facts import add_goal
 from faithfulness.model import Kind
+from faithfulness.reading.words import ASSET_CLASSES
 
 _PERCENTILES = {"p10": 10, "p25": 25, "p50": 50, "p75": 75, "p90": 90}
 
@@ -81,6 +82,8 @@ def _mix(facts: Facts, mix: Mapping[str, float], *, known: bool) -> None:
         facts.add(Kind.PERCENT, percent, f"{name} in the simulated mix", f"asset_class:{name}")
     if not known:
         facts.name_slices("asset_class", shares.items())
+        for name in ASSET_CLASSES.keys() - shares.keys() - {"Unclassified"}:
+            facts.add(Kind.PERCENT, 0.0, f"{name} in the simulated mix", f"asset_class:{name}")
 
 
 def _balances(facts: Facts, projection: Mapping[str, Any], until: int, end: int) -> None:

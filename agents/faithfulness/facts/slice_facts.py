@@ -69,12 +69,15 @@ def _slice_counts(facts: Facts, family: str, names: list[str]) -> None:
 
 
 def add_ranked_sums(facts: Facts, family: str, total: float) -> None:
-    """Sums of the N largest, as values and as shares."""
+    """Sums of the N largest and of the N smallest, as values and as shares."""
     values = [(topic, value) for topic, value in facts.ranks.get(family, ()) if not topic.endswith(":Unclassified")]
     for count in [count for count in RANKED if count <= len(values)]:
         amount = sum(value for _, value in values[:count])
         facts.add(Kind.MONEY, amount, f"the {count} largest together", f"top:{family}:{count}")
         facts.add(Kind.PERCENT, 100 * amount / total, f"share of the {count} largest", f"top:{family}:{count}")
+        least, topic = sum(value for _, value in values[-count:]), f"bottom:{family}:{count}"
+        facts.add(Kind.MONEY, least, f"the {count} smallest together", topic)
+        facts.add(Kind.PERCENT, 100 * least / total, f"share of the {count} smallest", topic)
     if family == "position" and values and len(values) < 5:
         amount = sum(value for _, value in values)
         facts.add(Kind.PERCENT, 100 * amount / total, "share of the five largest", "top:position:5")

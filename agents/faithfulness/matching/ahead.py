@@ -111,6 +111,8 @@ def _over_whole(found: Tokens, index: int, context: Context) -> int:
 def _listed_from(context: Context, mention: Mention) -> tuple[Mention, ...]:
     group = [mention]
     for following in context.mentions:
+        if following.many > 1 and mention.many == 1:
+            break  # "a third is in AGG, and the five largest holdings make up 82.8 %"
         if following.first >= group[-1].after and lists(context, group[-1].after, following.first):
             group.append(following)
     return tuple(group)

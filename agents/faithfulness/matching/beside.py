@@ -52,7 +52,9 @@ def _of_the_time_before(figure: Figure, binding: Binding, context: Context, fact
     paths = binding.topics & _PATHS
     if not paths or not facts.times or figure.value < _DISTINCT * max(figure.step, figure.zeros if figure.about else 0):
         return None
-    dated = {topic for _, topics in context.dated for topic in topics} or context.earlier
+    # "On the way it stands at … in year 5 and … in year 10. A poor future brings you to …": to retirement.
+    earlier = context.earlier if len(context.earlier) == 1 else frozenset[str]()
+    dated = {topic for _, topics in context.dated for topic in topics} or earlier
     times = dated or {facts.times["retirement"]}
     found = facts.near(Kind.MONEY, figure.value, figure.step / 2)
     return next((f.value for f in found if f.when in times and f.topics <= paths), None)
@@ -61,11 +63,12 @@ def _of_the_time_before(figure: Figure, binding: Binding, context: Context, fact
 def _cash_of_it(figure: Figure, binding: Binding, context: Context, facts: Facts) -> float | None:
     """ "Cash: the House Fund has $38,500 and the Roth IRA $920"."""
     cash = any(topic == "position:Cash" for mention in context.recent[-3:] for topic in mention.topics)
-    if not cash or len(binding.topics) != 1 or not next(iter(binding.topics)).startswith("account:"):
+    accounts = frozenset([topic for topic in binding.topics if topic.startswith("account:")])
+    if not cash or len(accounts) != 1 or any(":" in topic for topic in binding.topics - accounts):
         return None
-    topics = binding.topics | {"asset_class:Cash", "position:Cash"}
+    topics = accounts | {"asset_class:Cash", "position:Cash"}
     found = [f for f in facts.near(Kind.MONEY, figure.value, figure.step / 2) if len(f.topics) == 2]
-    return next((f.value for f in found if f.topics <= topics and f.topics & binding.topics), None)
+    return next((f.value for f in found if f.topics <= topics and f.topics & accounts), None)
 
 
 def _half(figure: Figure, context: Context, facts: Facts) -> float | None:

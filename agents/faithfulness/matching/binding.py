@@ -9,7 +9,7 @@ from faithfulness.bag import bag
 from faithfulness.matching.ahead import ahead_of, label_behind, over_brackets
 from faithfulness.matching.neighbours import FILLERS, in_front_of
 from faithfulness.matching.outcomes import future_of_share
-from faithfulness.matching.pairs import families, paired
+from faithfulness.matching.pairs import behind_comparison, families, of_so_many, paired
 from faithfulness.model import Bound, Figure, Kind
 from faithfulness.reading.context import Context
 from faithfulness.reading.mentions import Mention, topics_of
@@ -21,7 +21,10 @@ _IS_THE = bag("is are was remains the by far clearly your its , also still")
 
 
 _REMARKS = bag("with all both most which nearly")
+_OF_THE = (["of", "your"], ["of", "the"], ["of", "its"])
 _PARTS = bag("part some most")
+#: Of "more than nine tenths", which is a limit and no gap.
+_GAP = frozenset({"gap"})
 
 
 class Binding(NamedTuple):
@@ -38,12 +41,16 @@ def bind(context: Context, figure: Figure) -> Binding | None:
     """The binding of a figure, or None if grammar does not tell."""
     if not context.mentions or _in_mix(context, figure) or _is_whole(context, figure):
         return None
+    if figure.kind is Kind.NUMBER and of_so_many(context, figure):
+        return None
     if figure.first and context.unit.tokens.norms[figure.first - 1] in ("±", "+/-"):
         return None  # a margin of error is of what stands in front of it
     if (subject := _over_remark(context, figure)) is not None:
         return Binding(subject.topics)
     if (topics := paired(context, figure)) is not None:
         return Binding(topics)
+    if either := behind_comparison(context, figure):
+        return Binding(topics_of(either))
     if _of_futures(context, figure):
         return Binding(_OUTCOMES)
     if future := future_of_share(context, figure):
@@ -67,7 +74,10 @@ def bind(context: Context, figure: Figure) -> Binding | None:
     selected = [m for m in (*behind, *ahead) if m.many > 1]
     chosen = selected or [*_apposed(context, ahead), *_apposed(context, behind[::-1])]
     group = () if selected or (ahead and behind) else (*behind, *ahead)
-    return Binding(topics_of([*chosen, *_incidental(context, figure)]), group)
+    incidental = _incidental(context, figure)
+    if figure.bound is Bound.OVER and any(m.named and m.after <= figure.first for m in chosen):
+        incidental = [m for m in incidental if m.after < figure.first or m.topics != _GAP]
+    return Binding(topics_of([*chosen, *incidental]), group)
 
 
 def _over_remark(context: Context, figure: Figure) -> Mention | None:
@@ -87,10 +97,12 @@ def _over_remark(context: Context, figure: Figure) -> Mention | None:
 def _is_whole(context: Context, figure: Figure) -> bool:
     """ "Half of your $80,906 is in IBIT": the whole, and no figure of what follows."""
     norms, first = context.unit.tokens.norms, figure.first
-    if figure.kind is not Kind.MONEY or norms[first - 2 : first] not in (["of", "your"], ["of", "the"]):
+    if figure.kind is not Kind.MONEY or norms[first - 2 : first] not in _OF_THE:
         return False
     if norms[first - 3] in _PARTS or first - 3 in context.covered:
         return True  # "move part of the $212,000 into bonds"
+    if norms[first - 1] == "its":
+        return False
     return any(other.kind is Kind.PERCENT and first - 4 <= other.last < first for other in context.figures)
 
 

@@ -107,12 +107,12 @@ def _distinctive(figure: Figure, context: Context, facts: Facts) -> Fact | None:
 
 def _said(fact: Fact, context: Context) -> bool:
     """Whether the sum of the largest is spoken of at all, if it is one."""
-    summed = any(topic.startswith("top:") for topic in fact.topics)
+    summed = any(topic.startswith(("top:", "bottom:")) for topic in fact.topics)
     return not summed or not context.words.isdisjoint(_OF_THE_LARGEST) or not fact.topics.isdisjoint(context.reach)
 
 
 def _is_slice(fact: Fact) -> bool:
     """A share of the whole portfolio."""
     topic = next(iter(fact.topics), "")
-    sums = topic.startswith("top:") and not topic.startswith("top:position:")
+    sums = topic.startswith(("top:", "bottom:")) and not topic.startswith("top:position:")
     return len(fact.topics) == 1 and ":" in topic and not sums

@@ -41,6 +41,7 @@ _AIMS = frozenset({"aim", "target", "go"})
 _AMOUNTS_TO = bag("comes come amounts amount adds equals falls grows rises sums totals")
 _ONLY = bag("only just exactly single has have hold holds across is are with in comprises contains")
 _HEDGES = bag("about roughly around approximately ~ perhaps say some (")
+_OWNED = bag("have has hold holds own owns contains your portfolio consists there")
 _SMALL_COUNT = 12
 #: Most tokens between "until" and the limit that is to be reached.
 _UNTIL = 9
@@ -94,7 +95,7 @@ def is_free(figure: Figure, bound: bool, context: Context) -> bool:
             )
         case Kind.NUMBER if figure.value <= _SMALL_COUNT and figure.step == 1 and not bound:
             return behind.isalpha()
-        case Kind.COUNT if _of_several(figure, before, context):
+        case Kind.COUNT if _of_several(figure, before, context) or _either(figure, context):
             return True
         case Kind.COUNT if figure.value == 1 and context.unit.tokens.norms[figure.first] == "one":
             return before not in _ONLY or figure.noun not in ("accounts", "holdings")
@@ -108,6 +109,13 @@ def is_until(figure: Figure, context: Context) -> bool:
         return False
     clause = context.unit.tokens.norms[max(0, figure.first - _UNTIL) : figure.first]
     return "until" in clause and _WALLS.isdisjoint(clause[clause.index("until") :])
+
+
+def _either(figure: Figure, context: Context) -> bool:
+    """ "Two or three funds are simple": a few, where nobody says that they are held."""
+    norms, first = context.unit.tokens.norms, figure.first
+    few = norms[first - 1 : first] == ["or"] and figure.value <= _SMALL_COUNT and norms[first - 2] in STARTS
+    return few and context.words.isdisjoint(_OWNED) and not context.named
 
 
 def _of_several(figure: Figure, before: str, context: Context) -> bool:

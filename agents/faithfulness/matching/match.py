@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from faithfulness.facts.facts import Facts
 from faithfulness.matching.binding import Binding
+from faithfulness.matching.contents import of_account
 from faithfulness.matching.derive import derived
 from faithfulness.matching.elsewhere import DISTINCT, elsewhere
 from faithfulness.matching.free import is_free
+from faithfulness.matching.pairs import families
 from faithfulness.matching.precision import agrees, window
 from faithfulness.matching.quick import fits, plain_fit
 from faithfulness.matching.reach import bound_facts, facts_in_reach, spans
 from faithfulness.matching.relative import relative
+from faithfulness.matching.times_over import rate_over_rate
 from faithfulness.model import Fact, Figure, Kind, Match, State
 from faithfulness.reading.context import Context
 from faithfulness.reading.currencies import differs
@@ -26,6 +29,8 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
     """
     if figure.kind is Kind.MALFORMED or differs(figure.currency, facts.currency):
         return Match(State.WRONG, _only_fact(binding, Kind.MONEY, context, facts))
+    if (worth := of_account(figure, context, facts)) is not None:
+        return worth
     added = binding is not None and _adds_up(figure, binding, context)
     if binding is not None and not added and (plain := _plainly(figure, binding, context, facts)) is not None:
         return Match(State.MATCHED, plain)
@@ -53,7 +58,8 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
     if figure.kind is Kind.YEARS and (span := spans(figure, context, facts)):
         candidates = [fact for fact in candidates if fact.topics <= span]
         bound = bound or candidates
-    if (only := _of_these_amounts(figure, context)) is not None:
+    only = _of_these_amounts(figure, context) or rate_over_rate(figure, context, facts)
+    if only is not None:
         return only
     low, high = window(figure)
     own = context.own
@@ -115,12 +121,12 @@ def _is_decline(figure: Figure, context: Context) -> bool:
 def _adds_up(figure: Figure, binding: Binding, context: Context) -> bool:
     """ "Bonds and cash make up 54 %": of both together, not of one of them."""
     if context.unit.tokens.norms[:2] == ["together", "with"] and figure.kind is Kind.PERCENT:
-        return True
+        return not any(topic.startswith("top:") for topic in binding.topics)
     if len(binding.group) < 2 or binding.group[-1].after > figure.first or figure.partner is not None:
         return False
     one, other = binding.group[-2:]
     joined = not {"and", "&", "plus"}.isdisjoint(context.unit.tokens.norms[one.after : other.first])
-    if not joined or not one.topics.isdisjoint(other.topics):
+    if not joined or not one.topics.isdisjoint(other.topics) or families(one).isdisjoint(families(other)):
         return False
     return not _MAKE_UP.isdisjoint(context.unit.tokens.norms[binding.group[-1].after : figure.first])
 

@@ -22,7 +22,7 @@ FILLERS = bag(
     "standing comprises comprising constitutes contributes contributing sum sums funds stock holdings "
     "dollars again set there assets already second third fourth shrinks grows falls rises drops declines "
     "next climbs leads lead sectors regions follows follow little bit down shrink grow fall rise reach reached goes "
-    "increases decreases further additional ( ) : "
+    "increases decreases further additional brings bring takes ( ) : "
     '= ~ ≈ – — - | / " “ ” ’ ,'
 )
 MOST_FILLERS = 12
@@ -30,10 +30,12 @@ OUTCOMES = frozenset({"p10", "p25", "p50", "p75", "p90"})
 _ANDS = bag("and or plus the a an your its about roughly another")
 _SUBJECTS = bag("account holding fund position one other others rest remainder")
 _LISTING = bag(", and & + plus / or the a an your our its only as well ( :")
-_PREDICATES = bag("is are has holds have makes make comes come stands weighs amounts contains was")
-_RELATIVES = bag("which where whose held mostly mainly largely represented invested that")
+_PREDICATES = bag("is are has holds have makes make comes come stands weighs amounts contains was now")
+_RELATIVES = bag("which where whose held mostly mainly largely represented invested that larger smaller")
+_COMPARED = bag("below above exceeds than under over")
 _CLAUSE_REACH = 8
 _COMMAS = frozenset({",", "and", "or", ")"})
+_BRINGING = frozenset({"brings", "bring", "takes"})
 _SEPARATORS = frozenset({",", "and", ";", "or"})
 
 
@@ -71,6 +73,8 @@ def in_front_of(context: Context, figure: Figure) -> _Behind:
         if found.texts[figure.first - 1] == "(" and any(f.kind is figure.kind for f in between):
             # "the capital for the income of $84,000 ($2,100,000)": either may be meant
             return _Behind(tuple(before[-2:]), True)
+    if _closes(context, before, figure):
+        return _Behind(tuple(before[-2:]), True)
     near = set(found.norms[max(since, mention.after) : figure.first])
     listed = since >= 0 and not _SEPARATORS.isdisjoint(near) and "(" not in near
     if listed and not _SUBJECTS.isdisjoint(near):
@@ -81,6 +85,16 @@ def in_front_of(context: Context, figure: Figure) -> _Behind:
             break
         group.insert(0, earlier)
     return _Behind(tuple(group), not listed and (not gap or any(word not in _COMMAS for word in gap)))
+
+
+def _closes(context: Context, before: Sequence[Mention], figure: Figure) -> bool:
+    """ "The income that it would sustain is below the target income ($16,312).": either may be meant."""
+    norms, behind = context.unit.tokens.norms, figure.last + 1
+    if len(before) < 2 or norms[figure.first - 1] != "(" or norms[behind : behind + 1] != [")"]:
+        return False
+    ends = norms[behind + 1 : behind + 2] in ([], ["."], [";"], [","])
+    compared = not _COMPARED.isdisjoint(norms[before[-2].after : before[-1].first])
+    return ends and compared and not any(mention.named for mention in before[-2:])
 
 
 def _around_clause(context: Context, before: Sequence[Mention], figure: Figure) -> Mention | None:
@@ -113,12 +127,17 @@ def _gap(context: Context, mention: Mention, figure: Figure) -> list[str] | None
     gap = [
         found.norms[index]
         for index in range(mention.after, figure.first)
-        if index not in context.covered and index not in skipped
+        if index not in context.covered and index not in skipped and not _brought(found.norms, index)
     ]
     if len(gap) > MOST_FILLERS or any(word not in FILLERS for word in gap):
         return None
     joins_another = bool(gap) and all(word in _ANDS for word in gap) and ("and" in gap or "or" in gap)
     return None if joins_another else gap
+
+
+def _brought(norms: Sequence[str], index: int) -> bool:
+    """ "A poor future brings you to $993,696"."""
+    return norms[index] == "you" and norms[index - 1] in _BRINGING
 
 
 def _tokens_of(mentions: Iterable[Mention]) -> set[int]:

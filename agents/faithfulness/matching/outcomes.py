@@ -26,6 +26,7 @@ _STILL = bag("not still before if")
 _AT = bag("by in year until after and between around about from at")
 _POINTING = bag("that this it these they")
 _ELLIPSIS = 4
+_INSERTED = 14
 _JOINS = bag("year years and")
 
 
@@ -117,11 +118,18 @@ def _years_beside(context: Context, place: int, after: int) -> list[Figure]:
     years = [f for f in context.figures if f.kind in (Kind.YEARS, Kind.NUMBER, Kind.COUNT)]
     behind = [f for f in years if f.first >= after and _near(context, after, f.first)]
     if behind:
-        following = [f for f in years if f.first > behind[0].last and f.first - behind[0].last <= 3]
+        following = [f for f in years if f.first > behind[0].last and _ends_range(found.norms, behind[0], f)]
         ranged = found.norms[behind[0].first - 2] == "between" or found.norms[behind[0].first - 1] == "between"
         return behind[:1] + (following[:1] if ranged else [])
     before = [f for f in years if f.last < place and _clause(context, f.last + 1, place)]
     return before[-1:] if before and found.norms[before[-1].first - 1] in ("year", "by") else []
+
+
+def _ends_range(norms: list[str], one: Figure, other: Figure) -> bool:
+    """ "… year 25 and year 30", "… year 25, when $250,584 is left, and year 30"."""
+    opens, closes = norms[one.last + 1 : one.last + 2], norms[other.first - 3 : other.first]
+    inserted = opens == [","] and closes == [",", "and", "year"]
+    return other.first - one.last <= (_INSERTED if inserted else 3)
 
 
 def _near(context: Context, first: int, after: int) -> bool:

@@ -7,6 +7,7 @@ from faithfulness.model import Figure
 from faithfulness.reading.context import Context
 from faithfulness.reading.cues import SUMS
 from faithfulness.reading.mentions import Mention
+from faithfulness.reading.number_words import STARTS
 
 _VERSUS = frozenset({"against", "versus", "vs", "vs.", "to"})
 
@@ -27,7 +28,10 @@ def paired(context: Context, figure: Figure) -> frozenset[str] | None:
         ends = found.norms.index("respectively", figure.first)
     row = [f for f in context.figures if nearest.after <= f.first < ends and f.kind is figure.kind]
     row = [f for f in row if f.fraction is figure.fraction]
-    further = any(m.strong and nearest.first < m.first < ends for m in context.mentions)
+    behind = next((m.first for m in context.mentions if m.strong and nearest.first < m.first < ends), None)
+    further = behind is not None
+    if behind is not None and _ends_before(context, row, behind):
+        row, further = [f for f in row if f.last < behind], False
     if len(row) < 2 or figure not in row or further:
         return None
     start = row[0].first
@@ -45,10 +49,20 @@ def paired(context: Context, figure: Figure) -> frozenset[str] | None:
     return None if len(row) != len(group) or together else group[row.index(figure)].topics
 
 
+def _ends_before(context: Context, row: list[Figure], mention: int) -> bool:
+    """ "Utilities and Healthcare have 13.3 % and 13.0 %, and Technology only 3.0 %": a clause of its own follows."""
+    last = [f.last for f in row if f.last < mention][-1:]
+    if not last:
+        return False
+    gap = context.unit.tokens.norms[last[0] + 1 : mention]
+    behind = context.unit.tokens.norms[mention + 1 : mention + 4]
+    return gap[:1] in ([";"], [","]) and len(gap) <= 2 and "are" not in behind
+
+
 def _against(context: Context, row: list[Figure]) -> bool:
-    """ "BND is larger than VEA ($809,930 against $353,462)"."""
+    """ "BND is larger than VEA ($809,930 against $353,462)", "… the size of hers: $166,902 against $85,467"."""
     norms = context.unit.tokens.norms
-    if len(row) != 2 or norms[row[0].first - 1] != "(":
+    if len(row) != 2 or norms[row[0].first - 1] not in ("(", ":"):
         return False
     return not _VERSUS.isdisjoint(norms[row[0].last + 1 : row[1].first]) and row[1].first - row[0].last <= 3
 
@@ -60,3 +74,22 @@ def _alike(one: Mention, other: Mention) -> bool:
 
 def families(mention: Mention) -> set[str]:
     return {topic.partition(":")[0] for topic in mention.topics}
+
+
+def of_so_many(context: Context, figure: Figure) -> bool:
+    """ "Four of the 13 are single stocks": of all, not of the stocks."""
+    norms, first = context.unit.tokens.norms, figure.first
+    part = first > 2 and norms[first - 2 : first] in (["of", "the"], ["of", "your"])
+    counted = part and (norms[first - 3] in STARTS or norms[first - 3].isdigit())
+    return counted and norms[figure.last + 1 : figure.last + 2] in (["are"], ["is"])
+
+
+def behind_comparison(context: Context, figure: Figure) -> list[Mention]:
+    """ "VWO is less than half as large as VGK, at $4,699": of the first rather than of the second."""
+    norms, first = context.unit.tokens.norms, figure.first
+    named = [m for m in context.named if m.after <= first and not m.rank]
+    if norms[first - 2 : first] not in ([",", "at"], [",", "with"]) or len(named) < 2:
+        return []
+    one, other = named[-2:]
+    compared = other.after == first - 2 and norms[other.first - 1] in ("as", "than")
+    return [one, other] if compared and one.topics.isdisjoint(other.topics) else []

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
 from faithfulness.matching.binding import Binding
+from faithfulness.matching.outcomes import future_of_share
 from faithfulness.model import Fact, Figure, Kind
 from faithfulness.reading.context import Context
 from faithfulness.reading.cues import NEGATIONS
-from faithfulness.reading.times import times_of
+from faithfulness.reading.times import into_plan, since_then, times_of
+from faithfulness.reading.years import left
 
 _YEARLY = frozenset({"income", "contribution", "sustainable"})
 _FUTURES = bag("futures paths simulations scenarios trials runs")
@@ -117,7 +119,7 @@ def _usable(found: Iterable[Fact], figure: Figure, reach: frozenset[str], contex
         return [fact for fact in found if fact.open or fact.topics <= reach or fact.when in reach]
     result: list[Fact] = []
     for fact in found:
-        if told and fact.label.startswith("definition"):
+        if told and fact.label.startswith("definition") and not _defines(figure, context):
             continue
         if fact.kind is Kind.YEARS and not fact.topics.isdisjoint(_DATED) and not _dates(figure, context, fact):
             continue
@@ -130,11 +132,17 @@ def _usable(found: Iterable[Fact], figure: Figure, reach: frozenset[str], contex
     return result
 
 
+def _defines(figure: Figure, context: Context) -> bool:
+    """ "One future in ten has more than $6,685,636": the share belongs to the amount, whatever else is said."""
+    amounts = [f for f in context.figures if f.kind is Kind.MONEY and f.first > figure.last]
+    return figure.fraction and any(future_of_share(context, amount) for amount in amounts[:1])
+
+
 def spans(figure: Figure, context: Context, facts: Facts) -> frozenset[str]:
     """Topics that alone can be meant by a length: "you have 38 years to act", "$70,000 a year for 30 years"."""
     norms, first = context.unit.tokens.norms, figure.first
     before, behind = norms[max(0, first - 1) : first], norms[figure.last + 1 : figure.last + 2]
-    if norms[figure.last + 1 : figure.last + 3] in _TO_RETIREMENT:
+    if norms[figure.last + 1 : figure.last + 3] in _TO_RETIREMENT or left(context.unit.tokens, figure):
         return _UNTIL
     if before and before[0] in ("full", "entire", "whole"):
         return _UNTIL | _RETIRED | {"plan"}
@@ -160,10 +168,15 @@ def _dates(figure: Figure, context: Context, fact: Fact) -> bool:
     if before == "in" and figure.first > 1 and found.norms[figure.first - 2] in _RETIRING:
         return False
     behind = set(found.norms[figure.last + 1 : figure.last + 3])
+    if since_then(context, figure):
+        return True
+    if context.unit.kind == "row" or into_plan(context, figure):
+        behind -= {"into", "retirement"}
     if ("into" in behind or "retirement" in behind) is not ("into" in fact.topics):
         return False
     dated = before in ("after", "year", "years", "by", "in", "next", "over", "the", "another", "of", "within")
-    return dated or context.unit.kind == "row" or not behind.isdisjoint({"later", "into", "from", "in", "on"})
+    dated = dated or context.unit.kind == "row" or into_plan(context, figure)
+    return dated or not behind.isdisjoint({"later", "into", "from", "in", "on"})
 
 
 def in_rhythm(figure: Figure, fact: Fact) -> bool:

@@ -21,7 +21,7 @@ _ARTICLES = _POINTING | {"the"}
 #: A limit may be this far from a share that is derived, in percentage points.
 _NEAR_LIMIT = 3.0
 #: Words in front of the second term of a comparison: "more than the $80,906 you start with".
-_COMPARING = bag("than above below over under today from beside against")
+_COMPARING = bag("than above below over under today from beside against times twice")
 _TOTAL = frozenset({"total"})
 _CASH = frozenset({"asset_class:Cash"})
 _PASSED = bag("the your")

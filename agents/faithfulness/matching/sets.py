@@ -39,7 +39,8 @@ def counts_list(figure: Figure, context: Context) -> bool:
     names = [m for m in context.named if m.first > figure.last]
     if names and names[0].first == figure.last + 1:
         names = names[1:]  # what is counted: "two bond funds, AGG and TIP"
-    if not names or names[0].first - figure.last > 5:
+    part = context.unit.tokens.norms[figure.last + 1 : figure.last + 2] == ["of"]  # "two of the three holdings, …"
+    if not names or names[0].first - figure.last > (7 if part else 5):
         return False
     count = 1
     for one, other in pairwise(names):

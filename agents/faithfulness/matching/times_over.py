@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from faithfulness.facts.facts import Facts
 from faithfulness.matching.precision import agrees
 from faithfulness.model import Fact, Figure, Kind, Match, State
 from faithfulness.reading.context import Context
+
+_RATES = frozenset({"volatility", "return", "inflation"})
+#: Tokens between a multiple and the rate that it is of.
+_NEAR = 4
 
 
 def _lasts(figure: Figure, context: Context) -> Match | None:
@@ -18,6 +23,20 @@ def _lasts(figure: Figure, context: Context) -> Match | None:
     known = next((ratio for ratio in ratios if agrees(figure, ratio, named=True)), None)
     fact = Fact(Kind.YEARS, known or ratios[-1], "the amount before it in years of the payment")
     return Match(State.MATCHED if known is not None else State.WRONG, fact)
+
+
+def rate_over_rate(figure: Figure, context: Context, facts: Facts) -> Match | None:
+    """ "The volatility is about eight times the mean real return"; None for other multiples."""
+    if figure.kind is not Kind.TIMES:
+        return None
+    before = [m for m in context.mentions if m.after <= figure.first and m.topics <= _RATES]
+    behind = [m for m in context.mentions if 0 < m.first - figure.last <= _NEAR and m.topics <= _RATES]
+    rates = [facts.value(topic, Kind.PERCENT) for m in (*before[-1:], *behind[:1]) for topic in m.topics]
+    known = [rate for rate in rates if rate]
+    if not before or not behind or len(known) != 2 or len({*before[-1].topics, *behind[0].topics}) != 2:
+        return None
+    fact = Fact(Kind.TIMES, known[0] / known[1], "one rate in terms of the other")
+    return Match(State.MATCHED if agrees(figure, fact.value, named=True) else State.WRONG, fact)
 
 
 def over_payment(figure: Figure, context: Context) -> Match | None:

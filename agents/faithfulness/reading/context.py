@@ -70,8 +70,12 @@ class Context:
     dated: tuple[tuple[Figure, frozenset[str]], ...] = ()
     """Its figures that are points in time: "after 10 years"."""
 
+    wronged: frozenset[int] = frozenset()
+    """First tokens of its figures that are wrong."""
+
     def forget(self, figure: Figure) -> None:
-        """A year that is wrong is no point in time for what follows."""
+        """A year that is wrong is no point in time for what follows; a wrong figure is no claim as well."""
+        self.wronged |= {figure.first}
         self.times = self.times - {topic for other, topics in self.dated if other is figure for topic in topics}
 
     def mention_in(self, first: int, after: int) -> list[Mention]:
@@ -126,6 +130,8 @@ def context_of(
     commands, advice, soft = manner_of(unit, words, advised=advised)
     if found and "shares" in words:
         mentions = _without_counted_shares(unit, mentions, found)
+    if found and "in" in words:
+        mentions = _without_years(mentions, found)
     named = [mention for mention in mentions if mention.named]
     own = topics_of(mentions) if mentions else _NOTHING
     accounts = bool([topic for topic in own if topic[:8] == "account:"])
@@ -186,6 +192,12 @@ def _without_counted_shares(unit: Unit, mentions: list[Mention], found: list[Fig
     """ "Its 45 shares are worth …": those shares are counted, they are no asset class."""
     behind = {figure.last + 1 for figure in found} | {figure.last for figure in found}
     return [m for m in mentions if m.first not in behind or unit.tokens.norms[m.first] != "shares" or not m.strong]
+
+
+def _without_years(mentions: list[Mention], found: list[Figure]) -> list[Mention]:
+    """ "Less in ten years": those are years, not one future in ten."""
+    years = {figure.first for figure in found if figure.kind is Kind.YEARS}
+    return [m for m in mentions if m.after - 1 not in years or m.after - m.first < 2 or m.named] if years else mentions
 
 
 def _reach(

@@ -7,7 +7,7 @@ from faithfulness.bag import bag
 #: A sentence that starts with one of these tells the client to do something.
 IMPERATIVES = bag(
     "add adopt aim allocate allow ask avoid begin bring build buy check choose close commit complete confirm "
-    "consider continue contribute convert create cut decide define delay deploy direct diversify do document "
+    "consider continue contribute convert create cut decide define delay deploy direct discuss diversify do document "
     "draw ensure establish explore favor favour fill find fix gather go grow hold identify implement "
     "increase introduce invest keep lay let leave limit look lower maintain make maximise maximize move open "
     "pay phase pick postpone prefer put raise rebalance redirect reduce reinvest replace research resist "

@@ -9,7 +9,9 @@ from faithfulness.reading.blocks import Unit
 from faithfulness.reading.cues import ADVICE, IMPERATIVES, SUPPOSED
 from faithfulness.reading.lexer import WORDS
 
-_ADVICE_WITHOUT_AIM = ADVICE - {"aim"}
+_AIMS = frozenset({"aim", "aims"})
+_WHO_AIMS = frozenset({"your", "the", "their", "client", "you", "plan", "they"})
+_ADVICE_WITHOUT_AIM = ADVICE - _AIMS
 #: Words that decide how a unit speaks.
 _CUES = IMPERATIVES | ADVICE | SUPPOSED
 _WORD = re.compile(f"[{WORDS}]")
@@ -39,9 +41,11 @@ def _could_not(norms: list[str]) -> bool:
 
 
 def _has_aim(unit: Unit, cues: frozenset[str]) -> bool:
-    """ "Your aim is $70,000 a year": a goal that is, no advice."""
-    return "aim" in cues and any(
-        word == "aim" and before in ("your", "the", "their", "client") for before, word in pairwise(unit.tokens.norms)
+    """ "Your aim is $70,000 a year", "you aim for $45,000": a goal that is, no advice."""
+    norms = unit.tokens.norms
+    return not cues.isdisjoint(_AIMS) and any(
+        word in _AIMS and before in _WHO_AIMS and norms[place - 2 : place - 1] not in (["should"], ["could"])
+        for place, (before, word) in enumerate(pairwise(norms), 1)
     )
 
 

@@ -131,6 +131,8 @@ class Phrases:
                 candidates = seconds[following] + candidates
             for phrase in candidates:
                 after = _match(norms, index, phrase) if len(phrase.words) > 1 else index + 1
+                if after - index > 1 and not phrase.named and _cuts_a_name(by_first, found, index, after):
+                    continue
                 if after and (not phrase.exact or _written_as(found, index, after, phrase.exact)):
                     if phrase.tailed and after < len(norms) and norms[after] in TAILS:
                         after += 1
@@ -140,6 +142,17 @@ class Phrases:
                     start = after
                     break
         return result
+
+
+def _cuts_a_name(by_first: Mapping[str, Mapping[str, list[_Phrase]]], found: Tokens, index: int, after: int) -> bool:
+    """Whether a given name starts inside a phrase and ends behind it: "in Retirement Plan" is no "in retirement"."""
+    for inner in range(index + 1, after):
+        if not found.texts[inner][:1].isupper():
+            continue
+        names = [p for known in by_first.get(found.norms[inner], {}).values() for p in known if p.named and p.free]
+        if any(_match(found.norms, inner, name) > after for name in names):
+            return True
+    return False
 
 
 def _longer(seconds: Mapping[str, list[_Phrase]], norms: Sequence[str], following: int) -> list[_Phrase]:

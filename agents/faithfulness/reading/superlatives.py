@@ -59,11 +59,8 @@ def superlatives(found: Tokens, words: frozenset[str], facts: Facts, plain: Sequ
         if family not in facts.ranks or (norm in _ONLY_NUMBERED and after == index + 1):
             continue
         if many > 1:
-            result.append(
-                Mention(
-                    first, after, frozenset({f"top:{family}:{many}"}), named=False, rank=rank, many=many, digits=True
-                )
-            )
+            topics = frozenset({f"{'top' if rank > 0 else 'bottom'}:{family}:{many}"})
+            result.append(Mention(first, after, topics, named=False, rank=rank, many=many, digits=True))
         else:
             bonds = family == "sector" and not {"equity", "stock"}.isdisjoint(found.norms[index:after])
             topics = ranked(facts, family, rank, without=BOND_SECTORS if bonds else frozenset())

@@ -13,6 +13,7 @@ from faithfulness.reading.context import Context
 RELATIVE = frozenset({"later", "another", "further"})
 _NO_DATE = bag("within for than last lasts full whole entire")
 _INTO = frozenset({"into", "retirement", "retired"})
+_PLAN = frozenset({"plan", "projection", "simulation"})
 _DATED_NEAR = 5
 _PARTS = frozenset({",", "and", ";", "("})
 
@@ -36,13 +37,26 @@ def _read_named_times(context: Context, facts: Facts) -> None:
         if before in _NO_DATE or not (figure.kind is Kind.YEARS or before in ("year", "years")):
             continue
         retired = figure.value + until
-        years = [figure.value] if context.words.isdisjoint(_INTO) else [figure.value, retired]
+        later = since_then(context, figure) or not context.words.isdisjoint(_INTO)
+        years = [figure.value, retired] if later and not into_plan(context, figure) else [figure.value]
         if before in ("the", "all", "those", "these") and facts.times["end"] == f"at:{retired:g}":
             years = [retired]
         named = frozenset([f"at:{year:g}" for year in years if facts.about([f"at:{year:g}"])])
         if named:
             context.dated = (*context.dated, (figure, named))
             context.times |= named
+
+
+def into_plan(context: Context, figure: Figure) -> bool:
+    """ "Ten years into the plan": years from today, not from retirement."""
+    behind = context.unit.tokens.norms[figure.last + 1 : figure.last + 4]
+    return behind[:1] == ["into"] and behind[-1] in _PLAN
+
+
+def since_then(context: Context, figure: Figure) -> bool:
+    """ "One year in, the median is …": from today, or from retirement."""
+    behind = context.unit.tokens.norms[figure.last + 1 : figure.last + 3]
+    return figure.kind is Kind.YEARS and behind[:1] == ["in"] and (not behind[1:] or behind[1] in (",", ":"))
 
 
 def times_of(context: Context, figure: Figure) -> Set[str]:

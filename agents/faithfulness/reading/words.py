@@ -33,6 +33,7 @@ CONCEPTS: dict[str, str] = {
     "?require; required portfolio; needed capital; required amount",
     "funded": "funded; funded percentage; funded ratio; funding ratio; funded status; ?covers; ?cover; ?of the way; "
     "?of it; ?progress; ?of the goal; ?of the target; ?of that; funding level; ?needed; ?capital; funding; "
+    "funding of the goal; funding of the retirement goal; funding of your goal; funding of your retirement goal; "
     "readiness; ?required; funded level",
     "sustainable": "sustainable income; sustainable; sustain~; ?support~; ?withdraw~; withdrawal of; withdrawals of; "
     "safe withdrawal; would provide; ?provide~; ?generate~; ?yield~; ?draw; ?withdrawal~; sustainable withdrawal; "
@@ -143,7 +144,8 @@ ASSET_CLASSES: dict[str, str] = {
 }
 REGIONS: dict[str, str] = {
     "North America": (
-        "north america; north american; ?us; ?usa; ?united states; ?american; ?domestic; ?america; ?home market"
+        "north america; north american; ?us; ?usa; ?united states; ?american; ?domestic; ?america; ?home market; "
+        "?at home"
     ),
     "Europe": "europe; european",
     "Asia Pacific": "asia pacific; asia-pacific; ?asia; ?asian; asia and the pacific; pacific asia; apac",

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 from faithfulness.model import Figure, Kind
-from faithfulness.reading.lexer import Tokens
+from faithfulness.reading.lexer import NUMBER, Tokens
 from faithfulness.reading.nouns import COUNT_NOUNS, MONTHS
 
 _CALENDAR = re.compile(r"(?:19|20)\d\d")
 _IN_YEAR = frozenset({"in", "since", "until", "by", "during", "from", "of"})
 _BEHIND_YEARS = frozenset({"it", "the", "there", "only", "nothing", "half"})
+#: Behind "years" in a label, and its most words.
+_LEFT = frozenset({"left", "to", "go", "until", "retirement", "remaining", "before"})
+_LABEL = 4
 MOST_YEARS = 100
 
 
@@ -45,5 +48,22 @@ def counts_years(found: Tokens, figure: Figure) -> bool:
     """ "year 30", "after five years and after fifteen"."""
     before = found.norms[figure.first - 1] if figure.first else ""
     behind = found.norms[figure.last + 1] if figure.last + 1 < len(found.norms) else "."
-    ends = before == "after" and (behind in ".,;)" or behind in _BEHIND_YEARS)
-    return figure.value < MOST_YEARS and (before in ("year", "years") or ends)
+    ends = before == "after" and (behind in ".,;)$" or behind in _BEHIND_YEARS or _amount_behind(found, figure))
+    return figure.value < MOST_YEARS and (before in ("year", "years") or ends or left(found, figure))
+
+
+def left(found: Tokens, figure: Figure) -> bool:
+    """ "Years left: 9", "Years until retirement: 22"."""
+    place = figure.first - 1
+    if place < 1 or found.norms[place] not in (":", "="):
+        return False
+    label = found.norms[max(0, place - _LABEL) : place]
+    return "years" in label and _LEFT.issuperset(label[label.index("years") + 1 :])
+
+
+def _amount_behind(found: Tokens, figure: Figure) -> bool:
+    """ "After twenty 183,226 dollars", "after 10 and $217,565"."""
+    behind = found.norms[figure.last + 1 : figure.last + 3]
+    if behind[:1] == ["and"]:
+        return behind[1:] == ["$"]
+    return found.kinds[figure.last + 1 : figure.last + 2] == NUMBER and behind[1:] in (["dollars"], ["usd"])

@@ -22,6 +22,8 @@ def of_accounts(accounts: Sequence[Mapping[str, Any]], total: float) -> Iterator
         return
     ranked = sorted(zip(accounts, values, strict=True), key=lambda item: -item[1])
     yield from _ranks([(account["name"], value) for account, value in ranked if is_plain(account["name"])], ranked)
+    if len(accounts) > 1:
+        yield from _cash({account["name"]: account.get("cash", 0) for account in accounts})
     for account, value in ranked[:MOST_ACCOUNTS]:
         if is_plain(account["name"]):
             yield from _of_one(account, value, total if len(accounts) > 1 else 0.0)
@@ -36,6 +38,16 @@ def _ranks(named: list[tuple[str, float]], ranked: list[tuple[Mapping[str, Any],
             yield f"{name} is the largest account."
         elif value == min(values) and values.count(value) == 1:
             yield f"{name} is the smallest account."
+
+
+def _cash(by_account: Mapping[str, float]) -> Iterator[str]:
+    """In which accounts uninvested cash lies."""
+    places = [name for name, cash in by_account.items() if cash]
+    if min(by_account.values()) < 0 or not all(map(is_plain, places)) or not 0 < len(places) <= MOST_LISTED:
+        return
+    yield (
+        f"The uninvested cash lies in {listed(places)}." if places[1:] else f"All uninvested cash lies in {places[0]}."
+    )
 
 
 def _of_one(account: Mapping[str, Any], value: float, total: float) -> Iterator[str]:

@@ -28,6 +28,7 @@ def statements_of_projection(projection: Mapping[str, Any]) -> list[str]:
         *[_lasts(name, field, projection["yearly"], until) for field, name in _FUTURES.items()],
         *_mix(plan["mix"]),
         "The mix stays the same and is rebalanced every year.",
+        "Unclassified holdings count as equity.",
         _LEFT_OUT,
         "Saving more raises the success rate." if until else "Spending less raises the success rate.",
         *(["Retiring later raises the success rate.", "Spending less raises the success rate."] if until else []),

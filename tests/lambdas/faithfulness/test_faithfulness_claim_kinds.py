@@ -133,6 +133,23 @@ KINDS = {
 
 #: Portfolio, what the text is, and what was once called wrong.
 RIGHT = {
+    "less in ten years": (
+        "all_cash", "report",
+        "Cash is no growth: prices may rise, and $24,751 might buy less in ten years than it does now.",
+    ),
+    "two or three": ("starter", "report", "Two or three funds are still simple."),
+    "shares worldwide": ("summit", "report", "Biggest worry: a fall in shares worldwide."),
+    "discuss what is missing": ("meadow", "report", "Discuss a measured position in equity; there is none today."),
+    "no reserve": ("delta", "report", "The cash of $312 is no reserve; build one first."),
+    "decades to discuss": (
+        "meadow", "report",
+        "Discuss whether no equity at all is right for three decades of retirement.",
+    ),
+    "it, of two accounts": (
+        "willow", "report",
+        "The Retirement Plan has $145,856 (75.2%), three times the Brokerage's $48,035 (24.8%). It has no "
+        "cash; the $6,750 in cash is in the Brokerage.",
+    ),
     "every account but one": ("canyon", "report", "Every account but the Roth IRA holds some cash."),
     "nothing but through a fund": ("harbor", "report", "Nothing is invested in Europe apart from a part of VXUS."),
     "no individual bonds": ("harbor", "report", "There are no individual bonds."),

@@ -52,6 +52,228 @@ KINDS = {
         "less",
     ),
     "by a margin": ("near", "report", "Bonds exceed stocks {narrowly}.", "by a wide margin"),
+    "a row of a fund in full": (
+        "atlas", "report",
+        "| Holding | Value | Share |\n|---|---|---|\n"
+        "| BNDX (Vanguard Total International Bond ETF) | {$11,880} | 42.8% |",
+        "$12,880",
+    ),
+    "a name in its own column": (
+        "growth", "report",
+        "| Symbol | Name | Value |\n|---|---|---|\n| IBIT | iShares Bitcoin Trust ETF | {$3,673} |",
+        "$7,570",
+    ),
+    "a symbol and a name before a colon": (
+        "willow", "report",
+        "| VT: Vanguard Total World Stock ETF | {$115,668} | 59.7% |",
+        "$30,188",
+    ),
+    "a symbol and its name": (
+        "balanced", "report",
+        "The holdings are AGG, iShares Core U.S. Aggregate Bond ETF, and {VOO}, Vanguard S&P 500 ETF.",
+        "AGG",
+    ),
+    "companies and their symbols": (
+        "growth", "report",
+        "The stocks are NVDA, NVIDIA Corporation, AMZN, Amazon.com, Inc., and {SOFI}.",
+        "NVDA",
+    ),
+    "a future that brings you to retirement": (
+        "summit", "explanation",
+        "You have 19 years. The median balance grows until retirement, from $628,809 today to $1,841,896. On "
+        "the way it stands at $876,275 in year 5 and $1,162,236 in year 10. A poor future brings you to "
+        "$993,696, a good one to {$3,575,945}.",
+        "$2,757,798",
+    ),
+    "one future in ten at the very end": (
+        "summit", "explanation",
+        "In a good future the money lasts to the end of the plan, and at that end, in year 49, one future in "
+        "ten has more than {$6,685,636}.",
+        "$3,575,945",
+    ),
+    "years without the word, in a list": (
+        "unclassified", "explanation",
+        "The median balance is $61,264 after 5 years, {$118,698} after 10 and $217,565 at retirement.",
+        "$186,043",
+    ),
+    "years into the plan": ("meadow", "explanation", "Ten years into the plan the median is {$344,394}.", "$152,054"),
+    "a row of the plan with its phase": (
+        "orchard", "explanation",
+        "| Year | Phase | Poor | Median | Good |\n|---|---|---|---|---|\n"
+        "| 5 | saving | {$474,498} | $598,975 | $768,168 |\n"
+        "| 8 | saving, retirement begins | $568,258 | $759,377 | $1,025,440 |\n"
+        "| 10 | retirement | $384,877 | $605,532 | $936,175 |",
+        "$568,258",
+    ),
+    "the row in which retirement begins": (
+        "orchard", "explanation",
+        "| Year | Phase | Poor | Median | Good |\n|---|---|---|---|---|\n"
+        "| 5 | saving | $474,498 | $598,975 | $768,168 |\n"
+        "| 8 | saving, retirement begins | $568,258 | {$759,377} | $1,025,440 |\n"
+        "| 10 | retirement | $384,877 | $605,532 | $936,175 |",
+        "$605,532",
+    ),
+    "a year that no row has": (
+        "orchard", "explanation",
+        "| Year | Phase | Poor | Median | Good |\n|---|---|---|---|---|\n"
+        "| 5 | saving | $474,498 | $598,975 | $768,168 |\n"
+        "| {10} | retirement | $384,877 | $605,532 | $936,175 |\n| 15 | retirement | $0 | $171,404 | $608,501 |",
+        "12",
+    ),
+    "a row that says what happens": (
+        "growth", "explanation",
+        "| Year | What happens | Median |\n|---|---|---|\n| 10 | contributions go on | {$1,063,495} |\n"
+        "| 25 | withdrawals | $1,949,042 |",
+        "$1,857,383",
+    ),
+    "an account behind its contents": (
+        "balanced", "report",
+        "Joint Brokerage holds VOO, VXUS, GLD and cash, together {$121,184}.",
+        "$219,752",
+    ),
+    "an account and not its cash": (
+        "names", "report",
+        "2030 College Fund holds VGK, LQD and cash, {$7,040} in all.",
+        "$1,200",
+    ),
+    "an account with its cash": (
+        "names", "report",
+        "The third account, with PG and $50.00 of cash, comes to {$3,555}, or 12.8%.",
+        "$7,040",
+    ),
+    "the share of such an account": (
+        "names", "report",
+        "The third account, with PG and $50.00 of cash, comes to $3,555, or {12.8%}.",
+        "25.3%",
+    ),
+    "an account of two": (
+        "no_goal", "report",
+        "The Fidelity Individual account holds AAPL, VT and $2,140 of cash, {$26,795} in all.",
+        "$54,801",
+    ),
+    "an account, its sum and its share": (
+        "balanced", "report",
+        "Joint Brokerage holds VOO, VXUS, GLD and $12,500 of cash, $121,184 in all, or {35.5%}.", "45.5%",
+    ),
+    "two accounts and their sums": (
+        "no_goal", "report",
+        "The Work 401(k) holds FXAIX and AGG, $54,801 in all; the Fidelity Individual account holds AAPL, VT and "
+        "$2,140 of cash, {$26,795} in all.", "$29,795",
+    ),
+    "cash of its account": ("names", "report", "2030 College Fund: {$1,200} of its $7,040 is in cash.", "$3,300"),
+    "the most of the cash": (
+        "canyon", "report",
+        "Cash: $69,300, 12.8%. Joint has the most of it: {$48,000}.",
+        "$21,300",
+    ),
+    "an account in all": (
+        "prairie", "report",
+        "IRA holds VIG, TIP, IWM and $9,400 of cash, {$184,660} in all.",
+        "$304,159",
+    ),
+    "the funding of the goal": (
+        "harbor", "report",
+        "SPY is the largest holding (46.6%); the funding of the retirement goal is {15.7%}.",
+        "25.5%",
+    ),
+    "years left": ("many", "report", "Years left: {9}.", "19"),
+    "years to go": ("growth", "report", "Years to go: {22}.", "12"),
+    "a bracket behind both": (
+        "many", "report",
+        "The income that today's value would sustain is below the target income ({$16,312}).",
+        "$61,312",
+    ),
+    "two pairs and a third": (
+        "quarry", "report",
+        "Utilities and Healthcare have {13.3 %} and 13.0 %, and Technology only 3.0 %.",
+        "31.3 %",
+    ),
+    "two amounts and a third": (
+        "near", "report",
+        "BND and VEA are worth $809,930 and {$353,462}, and JNJ only $137,475.",
+        "$535,462",
+    ),
+    "the lesser of two": (
+        "atlas", "report",
+        "VGK comes second with $10,074, and VWO is less than half as large as VGK, at {$4,699}.",
+        "$9,699",
+    ),
+    "a year in": ("canyon", "explanation", "One year in, the median is {$600,585}.", "$369,328"),
+    "years in, twice": (
+        "orchard", "explanation",
+        "Two years in, the median is $605,532; seven years in, {$171,404}.",
+        "$717,404",
+    ),
+    "so many times what you start with": (
+        "lantern", "explanation",
+        "The middle future holds $325,119 on the day you retire, which is about {four} times the $80,906 you "
+        "start with.",
+        "six",
+    ),
+    "one rate and another": (
+        "lantern", "explanation",
+        "The assumed volatility of 35.96 percent is about {eight} times the mean real return of 4.68 percent.",
+        "five",
+    ),
+    "some of so many": ("growth", "report", "Four of the {13} are single stocks: NVDA, AMZN, BRK.B and SOFI.", "15"),
+    "together with another": (
+        "lantern", "report",
+        "Almost half of it, 48.4%, is one bitcoin fund, IBIT. Together with NVDA, two holdings make up "
+        "{71.9%} of everything.",
+        "61.9%",
+    ),
+    "a range with an amount in it": (
+        "near", "explanation",
+        "In a poor future the money runs out between year {25}, when $250,584 is left, and year 30.",
+        "20",
+    ),
+    "years in words and dollars": (
+        "starter", "explanation",
+        "After ten years the middle future has 80,069 dollars, after twenty {183,226 dollars}, after thirty "
+        "324,248 dollars.",
+        "138,226 dollars",
+    ),
+    "his and hers": (
+        "orchard", "report",
+        "His account is nearly twice the size of hers, by a difference of {$81,436}.",
+        "$18,436",
+    ),
+    "the larger of two": (
+        "summit", "report",
+        "Set a limit for COST, the larger of two single stocks, now at {6.5 %}.",
+        "5.6 %",
+    ),
+    "so many times the next": (
+        "willow", "report",
+        "A single world fund, VT, makes up 59.7%, and it is more than {three} times as large as the next holding.",
+        "five",
+    ),
+    "funded to more than half": (
+        "prairie", "summary",
+        "The goal is funded {a little more than half}.",
+        "three quarters",
+    ),
+    "money at home": (
+        "no_goal", "report",
+        "Send new money to VT or another fund that reaches beyond the {93%} at home.",
+        "73%",
+    ),
+    "years in words without the word": (
+        "willow", "explanation",
+        "After five years the median is $311,096, after ten {$450,520}.",
+        "$613,350",
+    ),
+    "a fraction and the largest": (
+        "balanced", "report",
+        "A third of everything is in AGG, and the five largest holdings make up {82.8%}.",
+        "72.8%",
+    ),
+    "a part, and a holding alone": (
+        "willow", "report",
+        "Your $193,892 sits in two accounts, three quarters of it in the Retirement Plan, and VT alone makes "
+        "up {60 %}.",
+        "70 %",
+    ),
     "an amount and what is wanted": (
         "growth", "report", "Today's savings would pay roughly $20,000 a year, far {less} than the $96,000 you want.",
         "more",
@@ -112,6 +334,78 @@ KINDS = {
         "willow", "report", "The Brokerage is about {a third} the size of the Retirement Plan.", "two thirds",
     ),
     "one path to run dry": ("balanced", "explanation", "The poor path is the {first} to run dry.", "last"),
+    "a class that the mix does not have": (
+        "harbor", "explanation", "78.4 % equity, 13.7 % {fixed income} and 8.0 % cash are simulated.", "real estate",
+    ),
+    "the next class of the mix": (
+        "meadow", "explanation", "58.8 % is fixed income; then come {cash} with 29.3 % and commodities with 11.8 %.",
+        "equity",
+    ),
+    "a class and its share": ("tiny", "explanation", "{Crypto} has 19.8 % and equity 0.7 %.", "Fixed income"),
+    "a share with a limit beside a name": (
+        "starter", "report", "BND makes up {more than a tenth} of the portfolio.", "more than nine tenths",
+    ),
+    "money that is foreign": (
+        "many", "report", "{Unclassified} money ($182,637) is left out of these remarks.", "Foreign",
+    ),
+    "cash by account": (
+        "meadow", "report", "Cash: $65,800, of which $61,000 lies in Trust and $4,800 in the {Old IRA}.", "Trust",
+    ),
+    "where the cash is": (
+        "willow", "report", "The $6,750 of cash, 3.5% of the whole, is in {Brokerage}.", "Retirement Plan",
+    ),
+    "an account of a kind that there is none of": (
+        "balanced", "report", "Cash: $15,700, of which $3,200 lies in the {Rollover IRA}.", "Roth IRA",
+    ),
+    "a return after inflation": ("near", "explanation", "It has a mean {real} return of 3.3 %.", "nominal"),
+    "one in four futures": (
+        "growth", "explanation",
+        "One future in ten has less than $1,071,784 at that point, and one in {ten} more than $4,149,203.", "four",
+    ),
+    "a future that would come": (
+        "canyon", "explanation", "A {poor} future would bring $542,810 by then and a good one $762,705.", "median",
+    ),
+    "a future behind its balance": (
+        "one_stock", "explanation", "You would have $304,976 in a {poor} future and $1,446,099 in a good one.",
+        "median",
+    ),
+    "when a balance is reached": (
+        "lantern", "explanation", "Median balance at {retirement}: $325,119.", "the end of the plan",
+    ),
+    "the years in which it does so": (
+        "prairie", "explanation",
+        "In the median future the money runs out between year 15 and year 20 of the plan. Even in a {good} future it "
+        "does so between year 20 and year 25.", "median",
+    ),
+    "the year of the end": (
+        "harbor", "explanation", "The balance left at the end, year {42}, is $0 at p10, p50 and p90.", "38",
+    ),
+    "what you aim for": ("names", "report", "You aim for {$45,000} a year in 14 years.", "$54,000"),
+    "an amount and its share": (
+        "near", "report", "You ask whether to hold more cash: you have {$167,500}, or 7.9 %, today.", "$176,500",
+    ),
+    "the date of a report": ("summit", "report", "This report was written on {2 March 2026}.", "2 May 2026"),
+    "a date that no tool gave": ("one_stock", "report", "The price {has no date}.", "is dated 2026-02-27"),
+    "a month that no tool gave": ("one_stock", "report", "The price {has no date}.", "is of February 2026"),
+    "today's share in advice": (
+        "one_stock", "report", "Look for other regions than {North America}, at 100.0 %.", "Europe",
+    ),
+    "today's share in brackets in advice": ("growth", "report", "Trim {FXAIX} (36.1 %) first.", "QQQ"),
+    "an account of a kind": (
+        "starter", "report", "The total value of $7,288 is held in one {taxable} account.", "tax-deferred",
+    ),
+    "accounts of a kind": ("canyon", "report", "There are two {IRAs}.", "taxable accounts"),
+    "the kind of an account": ("lantern", "report", "The account Roth is a {Roth IRA}.", "401(k)"),
+    "the kind of an account in brackets": (
+        "all_cash", "report", "Savings (a {taxable} account) holds $18,251.", "tax-deferred",
+    ),
+    "the kind of the only account": (
+        "one_stock", "report", "The only account, Mine, is {an IRA}.", "a taxable account",
+    ),
+    "the smallest together": ("quarry", "report", "The five {largest} holdings are 77.4%.", "smallest"),
+    "a row's number": (
+        "names", "report", "| # | Holding |\n|---|---|\n| 1 | META |\n| 2 | XLE |\n| {3} | PG |", "4",
+    ),
 }  # fmt: skip
 
 

@@ -98,7 +98,7 @@ def rests(figure: Figure, context: Context, facts: Facts, kind: Kind) -> Iterato
             yield Fact(kind, sum(shares), f"every other {family}")
             yield Fact(kind, sum(shares[1:]), f"every other {family} but the largest")
     for topic in context.reach:
-        if topic.startswith("top:"):
+        if topic.startswith(("top:", "bottom:")):
             for fact in plain([topic], facts, kind):
                 yield Fact(kind, whole - fact.value, f"all but {fact.label}")
 

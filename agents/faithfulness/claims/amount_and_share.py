@@ -1,0 +1,59 @@
+"""An amount and its share beside it: "$167,500, or 7.9 %", "$986,430 (46.3 %)". Both are of one whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from faithfulness.facts.facts import Facts
+from faithfulness.model import Bound, Figure, Kind
+from faithfulness.reading.context import Context
+
+#: What stands between an amount and its share.
+_BETWEEN = ([",", "or"], ["or"], ["("], [",", "so"], [",", "which", "is"], [",", "that", "is"], [",", "i.e."])
+_BEHIND = (["of"], ["less"], ["more"], ["points"], ["a"], ["per"], ["below"], ["above"], ["chance"])
+#: A share of less has too few digits to say what it is a share of.
+_LEAST = 1.0
+_DISTINCT = 100
+_SLACK = 1e-3
+
+
+def amount_and_share(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
+    """First token, index after the last, and what is wrong: that the share is of nothing that the tools gave."""
+    total, norms = facts.value("total"), context.unit.tokens.norms
+    if not total or facts.times or context.unit.kind != "sentence":
+        return
+    for amount, share in zip(context.figures, context.figures[1:], strict=False):
+        gap = norms[amount.last + 1 : share.first]
+        if not context.wronged.isdisjoint((amount.first, share.first)):
+            continue
+        if gap not in _BETWEEN or amount.kind is not Kind.MONEY or share.kind is not Kind.PERCENT:
+            continue
+        if not _plain(amount) or not _plain(share) or share.value < _LEAST or amount.value < _DISTINCT * amount.zeros:
+            continue
+        if norms[share.last + 1 : share.last + 2] in _BEHIND:
+            continue
+        holds = any(_fits(amount, share, whole) for whole in _wholes(facts, total))
+        yield (
+            amount.first,
+            share.last + 1,
+            "" if holds else f"it is {100 * amount.value / total:.1f} % of the portfolio.",
+        )
+
+
+def _plain(figure: Figure) -> bool:
+    plain = figure.bound is Bound.NONE and not figure.about and not figure.fraction and not figure.negative
+    return plain and figure.partner is None and not figure.yearly and not figure.monthly
+
+
+def _wholes(facts: Facts, total: float) -> Iterator[float]:
+    """What an amount may be a share of."""
+    yield total
+    yield from (fact.value for fact in facts.open(Kind.MONEY) if fact.value > 0)
+    for family in ("account", "asset_class", "sector", "region", "position"):
+        yield from (value for _, value in facts.ranks.get(family, ()) if value > 0)
+    yield from (fact.value for fact in facts.plain(Kind.MONEY, frozenset({"invested"})) if fact.value > 0)
+
+
+def _fits(amount: Figure, share: Figure, whole: float) -> bool:
+    room = 0.6 * max(share.step, share.zeros) + 50 * amount.step / whole + _SLACK
+    return abs(100 * amount.value / whole - share.value) <= room
