@@ -11,7 +11,7 @@ from bench.table import Row, against
 
 ROUNDS = 3
 START_DELAY = 2.0
-"""Seconds; see `local/aws/emulator/lambda_/start_delay.py`."""
+"""Seconds; see `local/aws/emulator/lambda_/starts/start_delay.py`."""
 
 Of = Callable[[Analyses], float]
 

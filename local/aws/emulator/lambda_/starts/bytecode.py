@@ -18,7 +18,7 @@ from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
 from components.packaging.in_runtime.compile_sources import bytecode
-from local.aws.emulator.lambda_.unpacked import folder_of
+from local.aws.emulator.lambda_.starts.unpacked import folder_of
 from local.aws.emulator.wraps import Response, existing_data, wrap
 
 #: Of the functions of a few deployments. Both are larger than the stack's.
