@@ -30,6 +30,10 @@ CAUSES: dict[str, Cause] = {
         "A release whose imports take 2.5 s goes live in every function, and is rolled back.",
         ("function-init-duration",),
     ),
+    "months-pass": Cause(
+        "For a release of the housekeeper it is a hundred days later, with no secret rotated; then it is today again.",
+        ("rotation-overdue",),
+    ),
     "no-concurrency": Cause(
         "The reserved concurrency of every function is set to 0, then restored.", ("function-throttles",)
     ),

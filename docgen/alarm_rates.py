@@ -43,6 +43,13 @@ RATES: dict[str, Rate] = {
     "rotation-failed": Rate(
         "One step of a monthly rotation fails.", {"Errors": 1}, every_minutes=30 * 24 * 60, usual={"Errors": 0}
     ),
+    "rotation-overdue": Rate(
+        "One secret is not rotated; the housekeeper sees it once a day, until it is.",
+        above="RotationOverdueDays",
+        every_minutes=24 * 60,
+        usual={"RotationOverdueDays": 0},
+        alone=True,
+    ),
     "function-throttles": Rate("One invocation an hour is throttled.", {"Throttles": 1}, usual={"Throttles": 0}),
     # Metrics of log filters have the stack's name, see `init_duration_metric`.
     "function-duration": Rate("One invocation an hour is too slow.", {"NearTimeout": 1}),

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# openai-agents 0.24.0: where a tool's result ends the run, the error of a failed tool is a successful final output, of any
-# type.
+# openai-agents 0.24.0: where a tool's result ends the run, the error of a failed tool is a successful final output, of
+# any type.
 #
-# tool_use_behavior="stop_on_first_tool", or StopAtTools, makes a tool's result the final output. One might expect a tool
-# that fails to raise, or to go to the model, for which its error text is written ("Please try again"), and output_type to
-# be the type of what the run returns. Seen: a tool that raises, wrong arguments of the model, and a tool's timeout each
-# end the run without an exception. final_output is that sentence, a str also where output_type is a class, so the client
-# reads "Please try again" as the answer, and result.final_output.shares raises AttributeError at best. The model is not
-# asked again. Give such tools failure_error_function=None and timeout_behavior="raise_exception".
+# tool_use_behavior="stop_on_first_tool", or StopAtTools, makes a tool's result the final output. One might expect a
+# tool that fails to raise, or to go to the model, for which its error text is written ("Please try again"), and
+# output_type to be the type of what the run returns. Seen: a tool that raises, wrong arguments of the model, and a
+# tool's timeout each end the run without an exception. final_output is that sentence, a str also where output_type is a
+# class, so the client reads "Please try again" as the answer, and result.final_output.shares raises AttributeError at
+# best. The model is not asked again. Give such tools failure_error_function=None and
+# timeout_behavior="raise_exception".
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# botocore 1.44.8: with AWS_BEARER_TOKEN_BEDROCK in the environment, the credentials that code gives a Bedrock client are
-# not used, so the account of the key pays.
+# botocore 1.44.8: with AWS_BEARER_TOKEN_BEDROCK in the environment, the credentials that code gives a Bedrock client
+# are not used, so the account of the key pays.
 #
 # boto3's documented order is: arguments, then the environment, then profiles and roles; what code gives is used. One
 # might expect client("bedrock-runtime", aws_access_key_id=…), a session with profile_name=… or the keys of an assumed
-# role to decide who calls. Seen: the variable of a Bedrock API key goes before all of them. The request carries that key
-# and no signature; the same session's calls of other services are signed with the credentials given, so that
-# sts.get_caller_identity() names an account that gets neither the bill nor the model's logs. There is no warning. Only a
-# signature_version or an auth_scheme_preference in the client's Config goes before the variable.
+# role to decide who calls. Seen: the variable of a Bedrock API key goes before all of them. The request carries that
+# key and no signature; the same session's calls of other services are signed with the credentials given, so that
+# sts.get_caller_identity() names an account that gets neither the bill nor the model's logs. There is no warning. Only
+# a signature_version or an auth_scheme_preference in the client's Config goes before the variable.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"

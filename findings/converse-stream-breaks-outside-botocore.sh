@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# botocore 1.44.8, Bedrock ConverseStream: a stream that stops is no error of botocore's, and one that ends early no error
-# at all.
+# botocore 1.44.8, Bedrock ConverseStream: a stream that stops is no error of botocore's, and one that ends early no
+# error at all.
 #
-# read_timeout and `except botocore.exceptions.ReadTimeoutError` go together: so it is before the first byte, and for the
-# body of invoke_model(). One might expect the same in the middle of a streamed answer. Seen: there, urllib3's exceptions
-# come through, among them one of the same name, ReadTimeoutError, and ProtocolError for a lost connection. Neither
-# `except (ClientError, BotoCoreError)`, which is meant to be all that boto3 raises, nor EventStreamError catches them.
-# An answer whose body ends early, be it in the middle of an event, ends the loop like a complete one: half a sentence, or
-# half the arguments of a tool. Only the missing messageStop tells, so look for it.
+# read_timeout and `except botocore.exceptions.ReadTimeoutError` go together: so it is before the first byte, and for
+# the body of invoke_model(). One might expect the same in the middle of a streamed answer. Seen: there, urllib3's
+# exceptions come through, among them one of the same name, ReadTimeoutError, and ProtocolError for a lost connection.
+# Neither `except (ClientError, BotoCoreError)`, which is meant to be all that boto3 raises, nor EventStreamError
+# catches them. An answer whose body ends early, be it in the middle of an event, ends the loop like a complete one:
+# half a sentence, or half the arguments of a tool. Only the missing messageStop tells, so look for it.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# CurrencyConverter 0.18.23: without a date, a currency that has ended is converted at the rates of its last day, and the
-# other currency with it.
+# CurrencyConverter 0.18.23: without a date, a currency that has ended is converted at the rates of its last day, and
+# the other currency with it.
 #
-# convert() is documented to use the most recent rate if no date is given. One might expect that of each currency, or the
-# error that a missing rate raises. Seen: the date is the last one of the currency that is converted *from*. For Bulgaria,
-# in the euro since 2026, a lev is worth 0.51 euros for good, but its dollars are those of 2025-12-31: 5.2 % more than
-# over the euro. For the kuna they are those of 2022; a rouble has its rate of 2022-03-01, the day after which the ECB
-# ceased to publish one, so a holding in roubles keeps that value for ever. The other way round, dollars into leva, raises
-# RateNotFoundError, so a test of that direction shows an error that this one does not have. Nothing tells the date that
-# was used: pass date=c.bounds["EUR"].last_date.
+# convert() is documented to use the most recent rate if no date is given. One might expect that of each currency, or
+# the error that a missing rate raises. Seen: the date is the last one of the currency that is converted *from*. For
+# Bulgaria, in the euro since 2026, a lev is worth 0.51 euros for good, but its dollars are those of 2025-12-31: 5.2 %
+# more than over the euro. For the kuna they are those of 2022; a rouble has its rate of 2022-03-01, the day after which
+# the ECB ceased to publish one, so a holding in roubles keeps that value for ever. The other way round, dollars into
+# leva, raises RateNotFoundError, so a test of that direction shows an error that this one does not have. Nothing tells
+# the date that was used: pass date=c.bounds["EUR"].last_date.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# langfuse 5.0.4: a Decimal is sent as the text "<Decimal>", so costs from genai-prices are lost, and so is every amount.
+# langfuse 5.0.4: a Decimal is sent as the text "<Decimal>", so costs from genai-prices are lost, and so is every
+# amount.
 #
 # What has no JSON form is converted: dates, UUIDs, paths, numpy's numbers, dataclasses, pydantic models. One might
-# expect a Decimal, Python's type for money, to arrive as a number or as its digits, or an error. Seen: usage_details and
-# cost_details, inputs, outputs and metadata have "<Decimal>" in its place, in pydantic models, too. genai-prices 0.2.3
-# gives its prices as Decimal: cost_details={"total": calc_price(…).total_price} sends a cost of {"total": "<Decimal>"}.
-# Nothing is raised or logged. Two traces with other amounts look equal, to a person and to a judging model.
-# Convert before: float(price), model_dump(mode="json").
+# expect a Decimal, Python's type for money, to arrive as a number or as its digits, or an error. Seen: usage_details
+# and cost_details, inputs, outputs and metadata have "<Decimal>" in its place, in pydantic models, too. genai-prices
+# 0.2.3 gives its prices as Decimal: cost_details={"total": calc_price(…).total_price} sends a cost of {"total":
+# "<Decimal>"}. Nothing is raised or logged. Two traces with other amounts look equal, to a person and to a judging
+# model. Convert before: float(price), model_dump(mode="json").
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"

@@ -2,12 +2,12 @@
 # aws-lambda-powertools 3.37.0: an idempotent function that calls another one is completed under the other one's key.
 #
 # A persistence layer is made once, at the top of a module, and given to every decorator; a record's key begins with the
-# name of its function. One might expect each function to complete the record that it has started. Seen: the name is kept
-# in the persistence layer, where each call puts its own, so after the inner call the outer one saves under the inner
-# one's name. Both records are wrong, without an error: that of charge() has the result of ship(), and is what a repeated
-# charge() returns; that of ship() stays in progress. A repeated ship() is refused until Lambda's timeout has passed, and
-# then runs again: a second parcel, whose payment is the first parcel.
-# Give each function a DynamoDBPersistenceLayer of its own; the table may be the same.
+# name of its function. One might expect each function to complete the record that it has started. Seen: the name is
+# kept in the persistence layer, where each call puts its own, so after the inner call the outer one saves under the
+# inner one's name. Both records are wrong, without an error: that of charge() has the result of ship(), and is what a
+# repeated charge() returns; that of ship() stays in progress. A repeated ship() is refused until Lambda's timeout has
+# passed, and then runs again: a second parcel, whose payment is the first parcel. Give each function a
+# DynamoDBPersistenceLayer of its own; the table may be the same.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"

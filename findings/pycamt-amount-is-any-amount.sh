@@ -3,11 +3,11 @@
 # be they those of a fee.
 #
 # Amount, Currency and CreditDebitIndicator of get_transactions() look like those of the booking, so one might expect
-# their sum to be the change of the balance. Seen with a valid camt.053.001.02, where the amount of a booking is that of its
-# entry, and the details may have other amounts: 1,000 euros received with a fee of 5 that the sender has paid are read as
-# 5 euros spent (Chrgs); a payment of 100 dollars, for which 92 euros left the account, as 100 euros (InstdAmt, with the
-# currency of the entry); a collective credit of 300 euros with three details as three credits of 300. No error and no
-# warning; the balances of the same result are right. Read Ntry/Amt and Ntry/CdtDbtInd.
+# their sum to be the change of the balance. Seen with a valid camt.053.001.02, where the amount of a booking is that of
+# its entry, and the details may have other amounts: 1,000 euros received with a fee of 5 that the sender has paid are
+# read as 5 euros spent (Chrgs); a payment of 100 dollars, for which 92 euros left the account, as 100 euros (InstdAmt,
+# with the currency of the entry); a collective credit of 300 euros with three details as three credits of 300. No error
+# and no warning; the balances of the same result are right. Read Ntry/Amt and Ntry/CdtDbtInd.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
@@ -19,8 +19,8 @@ from pycamt.parser import Camt053Parser
 
 
 def balance(kind, amount):
-    return f"""<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd>
-<Dt><Dt>2026-11-27</Dt></Dt></Bal>"""
+    return f"""<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">{amount}</Amt>
+<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-11-27</Dt></Dt></Bal>"""
 
 
 def entry(amount, sign, *details):
@@ -34,7 +34,8 @@ def note(text):
 
 
 FEE = '<Chrgs><Amt Ccy="EUR">5.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Br>DEBT</Br></Chrgs>'
-ABROAD = """<AmtDtls><InstdAmt><Amt Ccy="USD">100.00</Amt></InstdAmt><TxAmt><Amt Ccy="EUR">92.00</Amt></TxAmt></AmtDtls>"""
+ABROAD = """<AmtDtls><InstdAmt><Amt Ccy="USD">100.00</Amt></InstdAmt>
+<TxAmt><Amt Ccy="EUR">92.00</Amt></TxAmt></AmtDtls>"""
 STATEMENT = f"""<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt>
 <GrpHdr><MsgId>m-1</MsgId><CreDtTm>2026-11-28T06:00:00</CreDtTm></GrpHdr>
 <Stmt><Id>s-1</Id><CreDtTm>2026-11-28T06:00:00</CreDtTm><Acct><Id><IBAN>DE89370400440532013000</IBAN></Id></Acct>

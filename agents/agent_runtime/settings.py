@@ -125,6 +125,21 @@ class TraceDeletionSettings(BaseSettings):
         return self.secret_arns.split(",")
 
 
+class RotationSettings(BaseSettings):
+    """Of the secrets that Secrets Manager rotates."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_prefix="ROTATION_")
+
+    days: int = Field(ge=1)
+    """Between two rotations of a secret."""
+    secret_arns: str = Field(min_length=1)
+    """With commas between them."""
+
+    @property
+    def secrets(self) -> list[str]:
+        return self.secret_arns.split(",")
+
+
 class PlannerSettings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_prefix="PLANNER_")
 
@@ -186,6 +201,11 @@ def retention_settings() -> RetentionSettings:
 @lru_cache
 def trace_deletion_settings() -> TraceDeletionSettings:
     return TraceDeletionSettings()  # pyright: ignore[reportCallIssue]
+
+
+@lru_cache
+def rotation_settings() -> RotationSettings:
+    return RotationSettings()  # pyright: ignore[reportCallIssue]
 
 
 @lru_cache

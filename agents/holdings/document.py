@@ -42,6 +42,14 @@ def _without_control_characters(text: str) -> str:
     return text
 
 
+def _visible(text: str) -> str:
+    if all(unicodedata.category(character) in _UNSEEN for character in text):
+        raise ValueError("must have a character that can be seen")
+    return text
+
+
+#: Categories of characters without a shape: control and format characters, and blanks.
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 Printable = AfterValidator(_without_control_characters)
 
 
@@ -74,7 +82,12 @@ Symbol = Annotated[
 Isin = Annotated[str, _Upper, AfterValidator(_checked_isin)]
 Cusip = Annotated[str, _Upper, AfterValidator(_checked_cusip)]
 Currency = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Z]{3}$")]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Printable]
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    Printable,
+    AfterValidator(_visible),
+]
 
 
 class Part(BaseModel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from functools import reduce
@@ -20,6 +21,7 @@ _CLOSED_UP = {
     }.items()
     for letter in letters
 }
+_MOST_OF_A_NAME = 40
 _ISIN = re.compile(r"[A-Z]{2}[A-Z0-9]{9}[0-9]")
 _CUSIP = re.compile(r"[A-Z0-9*@#]{8}[0-9]")
 _CUSIP_VALUES = {**{str(digit): digit for digit in range(10)}, "*": 36, "@": 37, "#": 38}
@@ -40,9 +42,18 @@ def canonical_symbol(text: str) -> str:
 
 
 def symbol_of_name(name: str) -> str:
-    """A symbol for what has a name only, e.g. a plan's fund: `VANGUARD-TARGET-RETIREMENT-2050-TRUST`."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().upper()
-    return re.sub(r"[^A-Z0-9]+", "-", plain).strip("-")[:40].strip("-") or "UNNAMED"
+    """A symbol for what has a name only, e.g. a plan's fund: `VANGUARD-TARGET-RETIREMENT-2050-TRUST`.
+
+    A name that is too long, or has letters that no symbol has, gets a digest at its end: two such names are two
+    holdings.
+    """
+    folded = unicodedata.normalize("NFKD", " ".join(name.upper().split()))
+    symbol = re.sub(r"[^A-Z0-9]+", "-", folded.encode("ascii", "ignore").decode()).strip("-")
+    lost = any(each.isalnum() and not each.isascii() for each in folded)
+    if symbol and not lost and len(symbol) <= _MOST_OF_A_NAME:
+        return symbol
+    digest = hashlib.sha256(folded.encode()).hexdigest()[:8].upper()
+    return "-".join(part for part in (symbol[: _MOST_OF_A_NAME - 9].strip("-"), digest) if part)
 
 
 def is_isin(text: str) -> bool:

@@ -11,7 +11,8 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from agent_runtime import failures
-from agent_runtime.settings import retention_settings, trace_deletion_settings
+from agent_runtime.secrets_client import secrets_client
+from agent_runtime.settings import retention_settings, rotation_settings, trace_deletion_settings
 from agent_runtime.telemetry import metrics, safe_logs
 from database.data_api import PATIENT_SECONDS, data_api
 from database.deleted_jobs import DeletedJobs
@@ -19,6 +20,7 @@ from database.expiry import Expiry
 from database.job_feedback import JobFeedback
 from feedback.send import send_all
 from housekeeper.expire import expire
+from housekeeper.rotations import watch_rotations
 from housekeeper.traces import delete_traces, projects
 
 logger = Logger(json_serializer=safe_logs.to_json)
@@ -46,7 +48,7 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # 
     """Ignores its event. A repeated run goes on where the last one ended.
 
     Returns:
-        `{"removed": rows by kind, "traces_deleted": number, "feedback_sent": number}`.
+        `{"removed": rows by kind, "traces_deleted": number, "feedback_sent": number, "rotation_overdue_days": number}`.
 
     Raises:
         TracesOverdue, FeedbackOverdue: after everything else is done.
@@ -68,6 +70,7 @@ def _keep_house(context: LambdaContext) -> dict[str, Any]:
         traces = delete_traces(deleted, lambda: projects(trace_deletion_settings()), has_time)
         feedback = send_all(db, has_time)
         waiting, unsent = deleted.waiting_days(), JobFeedback(db).waiting_days()
+        overdue = watch_rotations(secrets_client(), rotation_settings())
     finally:
         metrics.flush()
     logger.info(
@@ -77,12 +80,18 @@ def _keep_house(context: LambdaContext) -> dict[str, Any]:
         waiting_days=round(waiting, 1),
         feedback_sent=feedback,
         feedback_waiting_days=round(unsent, 1),
+        rotation_overdue_days=round(overdue, 1),
     )
     if waiting > OVERDUE_DAYS:
         raise TracesOverdue(f"traces of deleted jobs have waited for {waiting:.1f} days; the warnings above say why")
     if unsent > OVERDUE_DAYS:
         raise FeedbackOverdue(f"feedback has waited for {unsent:.1f} days; the warnings above say why")
-    return {"removed": removed, "traces_deleted": traces, "feedback_sent": feedback}
+    return {
+        "removed": removed,
+        "traces_deleted": traces,
+        "feedback_sent": feedback,
+        "rotation_overdue_days": round(overdue, 1),
+    }
 
 
 cold_start.ready()

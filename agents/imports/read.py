@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -15,6 +16,8 @@ from imports.limits import refuse_long
 from imports.result import AccountedRow, Destiny, ImportedFile, ImportRefused
 from imports.totals import disagreements, not_compared
 
+_MONEY = re.compile(r"\b(?:cash|balances?|saldo|guthaben|liquidit)", re.IGNORECASE)
+_MOST_CHARACTERS = 80
 #: Between the cells of a broker's file that a spreadsheet program saved.
 _SAVED_AGAIN = (";", "\t")
 
@@ -66,13 +69,23 @@ def _read_workbook(source: Source, mapping: Mapping[str, str] | None) -> Importe
             titles = ", ".join(recognised[:5])
             raise ImportRefused(f"{source.name} has holdings on several sheets ({titles}): keep one of them")
         found.sort(key=lambda pair: pair[0] not in recognised)
-    (_, sheet), *others = found
+    (held, sheet), *others = found
     result = _read(sheet, mapping)
     rows = [
         AccountedRow(what=f"sheet {title}"[:200], destiny=Destiny.SKIPPED, why="has no holdings") for title, _ in others
     ]
+    unread = [title for title, sheet in others if _speaks_of_money(title, sheet)]
+    warned = [
+        f"The sheet {title[:60]} is not read: if it states cash, add it as a row to {held[:60]}." for title in unread
+    ]
     broker = "XLSX" if result.broker == "CSV" else result.broker
-    return result.model_copy(update={"broker": broker, "rows": (*result.rows, *rows)})
+    update = {"broker": broker, "rows": (*result.rows, *rows), "warnings": (*result.warnings, *warned)}
+    return result.model_copy(update=update)
+
+
+def _speaks_of_money(title: str, sheet: Source) -> bool:
+    words = [title, *(cell for line in sheet.head()[:10] for cell in line.cells)]
+    return any(_MONEY.search(word[:_MOST_CHARACTERS]) for word in words)
 
 
 def _checked(result: ImportedFile) -> ImportedFile:

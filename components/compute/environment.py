@@ -28,6 +28,7 @@ from components.foundation.grants import (
     SendTo,
     UseDataApi,
     WarmUpFunctions,
+    WatchRotations,
 )
 from components.foundation.names import Names
 from components.foundation.self_hosted.grants import SetUpLangfuse
@@ -95,6 +96,11 @@ def _of_grant(grant: Grant, spec: FunctionSpec, inputs: FunctionInputs) -> Varia
             return _database(secret, spec, inputs)
         case DeleteTraces(secrets, scores):
             return _housekeeping(secrets, inputs) | _tracing(settings, inputs.secret_arns[scores])
+        case WatchRotations(secrets):
+            return {
+                "ROTATION_DAYS": str(settings.secret_rotation_days),
+                "ROTATION_SECRET_ARNS": _arns(secrets, inputs),
+            }
         case ReadMasterSecret():
             return {"DATABASE_MASTER_SECRET_ARN": inputs.master_secret_arn}
         case RotateSecret(_, candidate):
@@ -130,12 +136,16 @@ def _housekeeping(secrets: tuple[str, ...], inputs: FunctionInputs) -> Variables
     settings = inputs.settings
     return {
         "TRACES_BASE_URL": settings.langfuse_base_url,
-        "TRACES_SECRET_ARNS": pulumi.Output.all(*(inputs.secret_arns[secret] for secret in secrets)).apply(",".join),
+        "TRACES_SECRET_ARNS": _arns(secrets, inputs),
         # The function that deletes traces also removes the rows that are too old.
         "RETENTION_JOB_DAYS": str(settings.job_retention_days),
         "RETENTION_RESULT_DAYS": str(settings.result_retention_days),
         "RETENTION_IDEMPOTENCY_DAYS": str(settings.idempotency_key_retention_days),
     }
+
+
+def _arns(secrets: tuple[str, ...], inputs: FunctionInputs) -> pulumi.Output[str]:
+    return pulumi.Output.all(*(inputs.secret_arns[secret] for secret in secrets)).apply(",".join)
 
 
 def _planning(functions: tuple[str, ...], names: Names) -> Variables:

@@ -16,6 +16,7 @@ from components.foundation.grants import (
     SendTo,
     UseDataApi,
     WarmUpFunctions,
+    WatchRotations,
 )
 from components.foundation.self_hosted.grants import SetUpLangfuse
 from components.foundation.shared_names import (
@@ -138,12 +139,16 @@ FUNCTIONS = (
         name=HOUSEKEEPER,
         title="Housekeeper",
         icon="🧹",
-        description="Removes what has expired, and the traces of deleted jobs; sends feedback that waits.",
+        description="Removes what has expired, and traces of deleted jobs; sends late feedback; watches rotations.",
         kind="service",
         memory_mb=512,
         timeout_seconds=time_limits.HOUSEKEEPER,
         reserved_concurrency=1,
-        grants=(UseDataApi(DATABASE_SECRET), DeleteTraces((LANGFUSE_SECRET,), LANGFUSE_SECRET)),
+        grants=(
+            UseDataApi(DATABASE_SECRET),
+            DeleteTraces((LANGFUSE_SECRET,), LANGFUSE_SECRET),
+            WatchRotations((DATABASE_SECRET, ORIGIN_SECRET)),
+        ),
         packages=("database", "feedback"),
     ),
 )

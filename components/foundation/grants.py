@@ -149,6 +149,17 @@ class RotateSecret(Grant):
 
 
 @dataclass(frozen=True)
+class WatchRotations(Grant):
+    """See when secrets were rotated. Not their values: the call returns none, and needs no key."""
+
+    secrets: tuple[str, ...]
+
+    def statements(self, scope: Scope) -> tuple[Statement, ...]:
+        arns = tuple(scope.names.secret_arn_pattern(secret) for secret in self.secrets)
+        return (Statement("WatchRotations", ("secretsmanager:DescribeSecret",), arns),)
+
+
+@dataclass(frozen=True)
 class RotateOriginSecret(Grant):
     """Create and rotate the origin secret, and write the CloudFront function that sends it."""
 

@@ -46,6 +46,8 @@ MODEL_THROTTLES = 10
 #: Of the figures in a model's texts, before code puts them right.
 UNFAITHFUL_PERCENT = 5
 MODEL_COST_USD = 2
+#: Secrets Manager rotates in the course of the day on which a rotation is due, and the housekeeper looks once a day.
+ROTATION_OVERDUE_DAYS = 2
 #: Invocations. One job has three or more; a single export that was too slow is no reason to wake anybody.
 UNSENT_TRACES = 2
 
@@ -68,7 +70,14 @@ class SystemAlarms(pulumi.ComponentResource):
 
 def system_alarms(names: Names, api_id: pulumi.Input[str]) -> tuple[Alarm, ...]:
     """Stack-wide alarms in the stack's region."""
-    return (*_function_rows(names), *_api_rows(api_id), *_job_rows(names), *_database_rows(names), *_model_rows(names))
+    return (
+        *_function_rows(names),
+        *_api_rows(api_id),
+        *_job_rows(names),
+        *_database_rows(names),
+        _rotation_row(names),
+        *_model_rows(names),
+    )
 
 
 def waf_alarm(web_acl_metric: str) -> Alarm:
@@ -210,6 +219,19 @@ def _database_rows(names: Names) -> tuple[Alarm, ...]:
             periods=_TREND_PERIODS,
             datapoints=_TREND_PERIODS,
         ),
+    )
+
+
+def _rotation_row(names: Names) -> Alarm:
+    return Alarm(
+        name="rotation-overdue",
+        runbook="rotation-overdue",
+        severity="warning",
+        description=f"A secret's rotation is more than {ROTATION_OVERDUE_DAYS} days late.",
+        metric=stack_metric(names, "RotationOverdueDays", "Maximum"),
+        threshold=ROTATION_OVERDUE_DAYS,
+        # From one look to the next, a day later or after somebody has rotated, it stays as it is.
+        missing_data="ignore",
     )
 
 

@@ -22,7 +22,7 @@ TROUBLE = ("Alex/NearTimeout", "Alex/AnalysisCost")
 #: Metrics up to which a dashboard counts as one of the free ones.
 SMALL_DASHBOARD = 50
 #: Runs of the housekeeper and of rotations report some metrics, each in its hour.
-_IDLE_SERIES, _IDLE_RUNS = 6, 32
+_IDLE_SERIES, _IDLE_RUNS = 7, 32
 
 
 def uses(stack: Stack, load: Workload, usage: Usage) -> Iterator[Use]:

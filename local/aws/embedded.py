@@ -105,7 +105,7 @@ class EmbeddedAws(Clients):
         temporary = self.home / "tmp"
         temporary.mkdir()
         return {
-            "PATH": os.environ["PATH"],
+            "PATH": os.environ.get("PATH", os.defpath),
             "HOME": str(self.home),
             "TMPDIR": str(temporary),
             # Otherwise in /tmp, for good, and the key that signs the user pools' tokens is shared by all of a machine.

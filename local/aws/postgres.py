@@ -47,7 +47,7 @@ class Postgres(Superuser):
             self._server = GuardedProcess(
                 "PostgreSQL",
                 ["sh", "-c", self._script()],
-                env={"PATH": os.environ["PATH"], "LC_ALL": "C"},
+                env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"},
                 cwd=self._home,
                 remove=self._home,
                 user=self._user,

@@ -5,6 +5,7 @@ Only `local/` has it, as RDS gives none to its users.
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from typing import Any
 
@@ -29,6 +30,9 @@ class Superuser:
 
     def __init__(self, port: int, password: str) -> None:
         self.port, self.password = port, password
+        # libpq takes from them what a connection does not say, and they are meant for another server.
+        for name in [name for name in os.environ if name.startswith("PG")]:
+            del os.environ[name]
 
     def connect(self, database: str = "postgres") -> Any:
         """A psycopg2 connection as the superuser, in autocommit mode."""

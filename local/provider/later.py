@@ -62,9 +62,12 @@ class Change(Creation):
         self.ignore(*keys)
         return not self.changed.isdisjoint(keys)
 
-    def ignore_removed(self) -> None:
-        """For calls that replace the whole: what the program left out is gone with them."""
-        self.ignore(*(self.changed - self._inputs.keys()))
+    def removed(self, among: Iterable[str] | None = None) -> frozenset[str]:
+        """Inputs that the program gives no longer, all or those among these; they count as used."""
+        removed = self.changed - self._inputs.keys()
+        removed &= removed if among is None else frozenset(among)
+        self.ignore(*removed)
+        return removed
 
     def send_changed(
         self, service: str, operation: str, *, names: Mapping[str, str] | None = None, **extra: Any
@@ -107,7 +110,7 @@ def overwrites(*tokens: str) -> None:
 
 def _created_over(change: Change) -> Outputs:
     _, outputs = CREATORS[change.type](change)
-    change.ignore_removed()
+    change.removed()  # the call replaces the whole: it is gone
     return outputs
 
 

@@ -168,6 +168,7 @@ MADE: dict[str, Callable[[Scene], AbstractContextManager[None]]] = {
     "bad-release": functions.bad_release,
     "poison": functions.poison,
     "heavy-imports": functions.heavy_imports,
+    "months-pass": schedule.months_pass,
     "no-concurrency": functions.no_concurrency,
     "slow-release": functions.slow_release,
     "all-instances": functions.all_instances,

@@ -1,4 +1,4 @@
-"""The cause of an alarm that watches for what does not happen: a schedule that no longer fires."""
+"""Causes of alarms that watch for what does not happen: a schedule that no longer fires."""
 
 from __future__ import annotations
 
@@ -6,10 +6,28 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
+from components.foundation.functions import FUNCTIONS
+from components.foundation.shared_names import HOUSEKEEPER
 from tests.e2e.alarm_scene import Scene, eventually
 
 #: The schedule fires every minute of real time then.
 BACK_SECONDS = 150
+#: Appended to the housekeeper's code. No stack rotates less often than every 90 days.
+LATER = """
+import datetime
+import housekeeper.rotations
+_now = housekeeper.rotations.now
+housekeeper.rotations.now = lambda: _now() + datetime.timedelta(days=100)
+"""
+
+
+@contextmanager
+def months_pass(scene: Scene) -> Generator[None]:
+    """For the housekeeper: secrets and their dates are those of the deployment. Then it has the right time again."""
+    (spec,) = (spec for spec in FUNCTIONS if spec.name == HOUSEKEEPER)
+    assert scene.call(spec, version=scene.releases.publish(spec, LATER, instead=False)) is None
+    yield
+    assert scene.call(spec) is None
 
 
 @contextmanager

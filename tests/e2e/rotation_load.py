@@ -66,6 +66,11 @@ class ManagedSecret:
     def stages(self) -> dict[str, list[str]]:
         return self.client.describe_secret(SecretId=self.arn)["VersionIdsToStages"]
 
+    def last_rotated(self) -> float:
+        """Seconds since 1970; 0 if it never was."""
+        rotated = self.client.describe_secret(SecretId=self.arn).get("LastRotatedDate")
+        return rotated.timestamp() if rotated else 0.0
+
     def step(self, step: str, version: str) -> None:
         """Run one step with the deployed rotator. Raises LocalError when it fails."""
         event = {"Step": step, "SecretId": self.arn, "ClientRequestToken": version}

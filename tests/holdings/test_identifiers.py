@@ -62,6 +62,22 @@ def test_an_isin_of_the_united_states_holds_a_cusip() -> None:
 
 
 def test_a_name_makes_a_symbol() -> None:
-    assert symbol_of_name("Vanguard Target Retirement 2050 Trust Plus") == "VANGUARD-TARGET-RETIREMENT-2050-TRUST-PL"
+    assert symbol_of_name("Vanguard Target Retirement 2050 Trust") == "VANGUARD-TARGET-RETIREMENT-2050-TRUST"
     assert symbol_of_name("Société Générale") == "SOCIETE-GENERALE"
-    assert symbol_of_name("日本") == "UNNAMED"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("State Street Target Retirement Securities Fund 2040", "State Street Target Retirement Securities Fund 2050"),
+        ("贵州茅台", "腾讯控股"),
+        ("Сбербанк А", "Газпром А"),
+        ("!!!", "???"),
+    ],
+)
+def test_two_names_are_two_symbols(one: str, other: str):
+    """As one symbol, their quantities were added up."""
+    assert symbol_of_name(one) != symbol_of_name(other)
+    for name in (one, other):
+        assert canonical_symbol(symbol_of_name(name)) == symbol_of_name(name)
+        assert symbol_of_name(f" {name.lower()}  ") == symbol_of_name(name)

@@ -257,3 +257,52 @@ def test_other_accounts_stay_as_they_are() -> None:
     assert (mine.symbol, mine.name, mine.kind) == ("FUND-A", "Fund A", InstrumentKind.MUTUAL_FUND)
     assert (mine.unit_price, mine.value, mine.price_date, mine.price_source) == (7, 20, date(2026, 11, 1), "x")
     assert (theirs.symbol, theirs.kind, theirs.unit_price, theirs.price_date) == ("VTI", None, None, None)
+
+
+def converted(value: str, in_base: str, currency: str = "USD") -> ImportedPosition:
+    return position(symbol=None, name=f"{value} {currency}", value=value, value_in_base=in_base, currency=currency)
+
+
+@pytest.mark.parametrize(
+    ("positions", "rates"),
+    [
+        ([converted("2000", "1750.00")], {"USD": "0.875"}),
+        # The largest amount, for a cent is a large part of a small one.
+        ([converted("0.03", "0.02"), converted("2000", "1750.00")], {"USD": "0.875"}),
+        ([converted("-2000", "-1750.00"), converted("100", "87.50")], {"USD": "0.875"}),
+        ([converted("270000", "1800", "JPY")], {"JPY": "0.0066666667"}),
+        # Two rates, none of which would give the other's value.
+        ([converted("2000", "1750.00"), converted("1000", "900.00")], {}),
+        ([converted("2000", "-1750.00")], {}),
+        ([converted("0", "0")], {}),
+        ([converted("2000", "2000", "EUR")], {}),
+    ],
+)
+def test_a_file_that_converts_its_holdings_tells_the_rate(positions: list[ImportedPosition], rates: dict[str, str]):
+    """Without it, holdings in other currencies had no value in the portfolio, though the file states it."""
+    merged = merge(file(account(*positions), base_currency="EUR"), NOTHING, TODAY)
+
+    found = {each.currency: (each.quote, each.rate, each.source) for each in merged.document.rates}
+    assert found == {currency: ("EUR", Decimal(rate), "Fidelity's file") for currency, rate in rates.items()}
+
+
+def test_a_stated_rate_goes_before_one_at_which_the_file_converts():
+    read = file(account(converted("2000", "1750.00")), base_currency="EUR", fx_to_base={"USD": "0.88"})
+
+    assert [each.rate for each in merge(read, NOTHING, TODAY).document.rates] == [Decimal("0.88")]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "price_date", "told"),
+    [
+        ("2026-11-29", None, False),
+        ("2026-12-03", None, True),
+        ("2026-11-27", "2027-03-12", True),
+        (None, None, False),
+    ],
+)
+def test_prices_of_a_day_that_has_not_come_are_told(as_of: str | None, price_date: str | None, told: bool):
+    """3/12 that was the third of December, not the twelfth of March."""
+    merged = merge(file(account(position(price_date=price_date)), as_of=as_of), NOTHING, TODAY)
+
+    assert any("a day after today" in warning for warning in merged.warnings) is told

@@ -398,3 +398,25 @@ def test_a_line_of_signs_between_rows_says_nothing():
 
 def test_a_cusip_without_its_zero_is_a_cusip():
     assert only(table("CUSIP,Name,Quantity,Price,Currency", "37833100,APPLE,10,200,USD")).cusip == "037833100"
+
+
+@pytest.mark.parametrize(
+    ("row", "currency", "value"),
+    [
+        ("VOD.L,1000,72.5,", "GBP", "725"),
+        ("VOD.L,1000,72.5,725", "GBP", "725"),
+        ("LON:VOD,1000,72.5,725", "GBP", "725"),
+        ("VWCE.DE,10,130,", "EUR", "1300"),
+        ("7203.T,100,2700,270000", "JPY", "270000"),
+    ],
+)
+def test_without_a_currency_that_of_the_exchange_in_the_symbol_is_taken_and_said(row: str, currency: str, value: str):
+    result = table("Symbol,Quantity,Price,Value", row)
+
+    assert (only(result).currency, only(result).value) == (currency, Decimal(value))
+    (warning,) = result.warnings
+    assert warning.startswith("The file names no currency: that of the exchange in a symbol is taken")
+
+
+def test_a_stated_currency_goes_before_that_of_an_exchange():
+    assert only(table("Symbol,Quantity,Price,Currency", "VOD.L,1000,0.725,GBP")).value == 725

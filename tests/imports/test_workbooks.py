@@ -147,3 +147,11 @@ def test_a_workbook_without_holdings_names_its_columns():
 def test_an_empty_workbook_is_refused():
     with pytest.raises(ImportRefused, match="no visible sheet with content"):
         read_file("own.xlsx", workbook({"Sheet": [[]]}))
+
+
+def test_a_sheet_of_cash_that_is_not_read_is_told():
+    held = [["Symbol", "Quantity", "Price", "Currency"], ["VTI", 1, 300, "USD"]]
+
+    result = read_file("own.xlsx", workbook({"Held": held, "Money": [["Cash", 1500.25]], "Notes": [["Buy more"]]}))
+
+    assert result.warnings == ("The sheet Money is not read: if it states cash, add it as a row to Held.",)

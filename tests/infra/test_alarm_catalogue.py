@@ -86,6 +86,7 @@ def test_every_metric_that_an_alarm_watches_is_emitted(stack_name: str, request:
         ("firewall-blocked-surge", 500),
         ("trace-export", 2),
         ("housekeeping-missed", 0),
+        ("rotation-overdue", 2),
     ],
 )
 def test_an_alarm_fires_above_its_threshold(prod, name: str, threshold: float):

@@ -14,6 +14,7 @@ from agent_runtime.settings import (
     PlannerSettings,
     QueueSettings,
     RetentionSettings,
+    RotationSettings,
     RuntimeSettings,
     SpendingSettings,
     TraceDeletionSettings,
@@ -35,6 +36,7 @@ MODELS = {
     PlannerSettings: ["planner"],
     RetentionSettings: ["housekeeper"],
     TraceDeletionSettings: ["housekeeper"],
+    RotationSettings: ["housekeeper"],
 }
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
 from components.foundation.function_variants import with_project_per_agent
 from components.foundation.functions import FUNCTIONS
-from components.foundation.grants import DeleteTraces, ReadSecret
+from components.foundation.grants import DeleteTraces, ReadSecret, WatchRotations
 
 
 def test_the_schedule_invokes_the_live_housekeeper_once_a_day(stack):
@@ -56,3 +57,27 @@ def test_feedback_that_waits_goes_to_the_project_with_the_jobs_traces(agents: tu
     assert grant.scores == project
     assert ReadSecret(project) in by_name["planner"].grants, "the planner sends to the same"
     assert project in grant.secrets, "the role may read it"
+
+
+def test_the_housekeeper_watches_every_secret_that_is_rotated_and_sees_no_value(prod):
+    (grant,) = (grant for spec in FUNCTIONS for grant in spec.grants if isinstance(grant, WatchRotations))
+    rotated = {urn.split("::")[-1] for it in prod.all("SecretRotation") for urn in it.property_dependencies["secretId"]}
+    statements = json.loads(prod.one("RolePolicy", "housekeeper-policy")["policy"])["Statement"]
+    (watched,) = [statement for statement in statements if "secretsmanager:DescribeSecret" in statement["Action"]]
+
+    assert {f"{secret}-secret" for secret in grant.secrets} == rotated
+    arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:alex-prod-"
+    assert watched["Action"] == ["secretsmanager:DescribeSecret"]
+    assert watched["Resource"] == [f"{arn}{secret}-??????" for secret in grant.secrets]
+    assert "Condition" not in watched
+
+
+def test_a_rotation_is_overdue_after_the_days_between_two(prod):
+    variables = prod.one("Function", "housekeeper-function")["environment"]["variables"]
+    schedules = {schedule["rotationRules"]["automaticallyAfterDays"] for schedule in inputs(prod, "SecretRotation")}
+
+    assert {int(variables["ROTATION_DAYS"])} == schedules
+
+
+def inputs(stack, type_: str) -> list[dict[str, Any]]:
+    return [resource.inputs for resource in stack.all(type_)]

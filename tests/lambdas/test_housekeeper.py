@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -79,18 +80,22 @@ def run(owner: DataApi, langfuse: Langfuse, monkeypatch: pytest.MonkeyPatch) -> 
         "TRACES_SECRET_ARNS": "arn:one",
         "LANGFUSE_BASE_URL": langfuse.server.url,
         "LANGFUSE_SECRET_ARN": "arn:one",
+        "ROTATION_DAYS": "30",
+        "ROTATION_SECRET_ARNS": "arn:database",
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     cached = (
         *(settings.runtime_settings, settings.retention_settings),
-        *(settings.trace_deletion_settings, settings.langfuse_settings),
+        *(settings.trace_deletion_settings, settings.langfuse_settings, settings.rotation_settings),
     )
     secrets = {"arn:one": langfuse.secret}
     provider = SimpleNamespace(get=lambda arn, **_: secrets[arn])
     monkeypatch.setattr("housekeeper.traces.secrets_provider", lambda: provider)
     monkeypatch.setattr(trace_keys, "secrets_provider", lambda: provider)
     monkeypatch.setattr(handler, "data_api", lambda: owner)
+    described = {"CreatedDate": datetime.now(UTC) - timedelta(days=33)}
+    monkeypatch.setattr(handler, "secrets_client", lambda: SimpleNamespace(describe_secret=lambda **_: described))
 
     def invoke(**changed: str) -> Any:
         for name, value in changed.items():
@@ -144,6 +149,7 @@ def test_rows_and_traces_end_by_their_age(owner: DataApi, langfuse: Langfuse, ru
         "removed": {"jobs": 1, "results": 1, "instruments": 0, "deleted_jobs": 0},
         "traces_deleted": 0,
         "feedback_sent": 0,
+        "rotation_overdue_days": 3.0,
     }
     assert langfuse.scores() == 3, "late spans may still come"
     hours_pass(owner, 2)
@@ -156,6 +162,7 @@ def test_rows_and_traces_end_by_their_age(owner: DataApi, langfuse: Langfuse, ru
         "removed": {"jobs": 0, "results": 0, "instruments": 0, "deleted_jobs": 0},
         "traces_deleted": 0,
         "feedback_sent": 0,
+        "rotation_overdue_days": 3.0,
     }
 
 

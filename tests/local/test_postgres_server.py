@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import os
 from contextlib import closing
+from typing import Any
 
 import psycopg2
 import pytest
 
 from local.aws import postgres
 from local.aws.postgres import Postgres
+from local.aws.superuser import Superuser
 from local.errors import LocalError
 
 pytestmark = pytest.mark.local
@@ -28,6 +30,34 @@ def test_it_starts_where_the_unprivileged_user_cannot_reach_the_installed_binari
     finally:
         server.stop()
     assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PGSSLMODE", "require"),
+        ("PGSERVICE", "production"),
+        ("PGOPTIONS", "-c search_path=nowhere"),
+        ("PGTARGETSESSIONATTRS", "read-only"),
+    ],
+)
+def test_the_users_variables_for_another_server_change_nothing(
+    cloud: Any, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    server = Superuser(cloud.postgres.port, cloud.postgres.password)
+    with closing(server.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute("SHOW search_path")
+        assert cursor.fetchone() == ('"$user", public',)
+
+
+def test_it_starts_without_a_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PATH")
+    server = Postgres()
+    try:
+        server.wait_ready()
+    finally:
+        server.stop()
 
 
 def test_nobody_gets_in_without_the_password(cloud: object) -> None:

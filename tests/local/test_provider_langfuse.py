@@ -19,7 +19,13 @@ from tests.infra.conftest import planned_with_langfuse
 pytestmark = pytest.mark.local
 TAGS = {"Name": "langfuse-life"}
 CONTAINERS = json.dumps([{"name": "web", "image": "registry/web:1", "essential": True}])
-DENIED = {"Effect": "Deny", "Principal": "*", "Action": "elasticfilesystem:ClientMount"}
+DENIED = {
+    "Sid": "Mount",
+    "Effect": "Deny",
+    "Principal": "*",
+    "Action": "elasticfilesystem:ClientMount",
+    "Resource": "*",
+}
 MOUNT_POLICY = json.dumps({"Version": "2012-10-17", "Statement": [DENIED]})
 RULES = [{"protocol": "tcp", "fromPort": 443, "toPort": 443, "cidrBlocks": ["0.0.0.0/0"]}]
 
@@ -323,7 +329,9 @@ def test_a_life(calls: ResourceCalls) -> None:
         known[name], states[name] = (identifier, properties), (given, properties)
     for name, type_, _, changes in LIFE:
         given, properties = states[name]
-        assert calls.read(type_, name, known[name][0], (given, properties)) is not None, name
+        read = calls.read(type_, name, known[name][0], (given, properties))
+        assert read is not None, name
+        assert read[0] == given, f"{name} has drifted"
         if changes:
             changed = given | filled(changes, known)
             states[name] = (changed, calls.update(type_, name, known[name][0], (given, properties), changed))

@@ -70,6 +70,9 @@ METRICS: dict[str, MetricSpec] = {
     "ExpiredRows": MetricSpec(MetricUnit.Count, ("Kind",), "rows that were removed because of their age"),
     "TracesDeleted": MetricSpec(MetricUnit.Count, (), "traces of deleted jobs that Langfuse was told to delete"),
     "TraceDeletionFailures": MetricSpec(MetricUnit.Count, (), "requests to delete traces that Langfuse did not take"),
+    "RotationOverdueDays": MetricSpec(
+        MetricUnit.NoUnit, (), "days by which the latest rotation of a secret is late", _OF_STACK, only_totals=True
+    ),
     "FeedbackSent": MetricSpec(MetricUnit.Count, (), "changes of users' feedback that Langfuse was told"),
     "FeedbackNotSent": MetricSpec(MetricUnit.Count, (), "changes of users' feedback that Langfuse did not take"),
     "DataApiLatency": MetricSpec(

@@ -5,6 +5,7 @@ Of such a sentence no grammar has to be known: what it says otherwise is found b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -26,7 +27,9 @@ _LEAST_FRAMED = 5
 #: Words that a clause may have more than it lacks; where it starts and ends as the statement does.
 _MOST_MORE, _MOST_MORE_FRAMED = 1, 4
 #: Words that change nothing.
-_NEUTRAL = bag("the a an you your this that it its also currently today now clearly overall however so thus then still")
+_NEUTRAL = bag(
+    "the a an you your this that it its also currently today now clearly overall however so thus then still do does"
+)
 #: Words that are said otherwise often enough, without a change.
 _SAME = {
     "larger": "largest",
@@ -42,6 +45,8 @@ _SAME = {
     "your": "the",
     "are": "is",
     "years": "year",
+    "individual": "single",
+    "lasts": "last",
     **dict.fromkeys(
         ("raises", "grows", "increases", "climbs", "improves", "boosts", "lifts", "raise", "grow"), "rises"
     ),
@@ -54,7 +59,7 @@ _DENYING = bag("left out excluded excludes omitted ignored ignores missing absen
 _TURNING = _NEGATIONS | bag(
     "nobody never neither without all every entire entirely most more less fewer only half third thirds quarter "
     "quarters tenth tenths fifth fifths two three four five nearly about largest smallest second "
-    "covers falls rises poor median good lasts runs comfortable reasonable need generous sizeable sizable stays same "
+    "covers falls rises poor median good last runs comfortable reasonable need generous sizeable sizable stays same "
     "substantial large small big much many several some few little plenty part partly once until after before single "
     "funds stocks taxable ira 401k roth cash empty unclassified classified later earlier sooner ten"
 )
@@ -62,15 +67,19 @@ _TURNING = _NEGATIONS | bag(
 _DECIDING = _TURNING | bag("above below reaches")
 _RANKS = bag("largest smallest only")
 #: What makes another claim of a statement that is whole.
-_ADDED = _NEGATIONS | bag("never neither hardly second third")
-_VERBS = bag("is holds makes covers reaches lasts ends runs falls rises invested planned made stays does has")
+_ADDED = _NEGATIONS | bag("never neither hardly second third two three four five ten")
+_VERBS = bag(
+    "is holds makes covers reaches last ends runs falls rises invested planned made stays becomes gets remains has"
+)
+_AUXILIARIES = bag("does do will would can may")
 #: Words that narrow what is said: "among bonds", "in the Roth".
-_SCOPES = bag("in of among within outside inside except besides without if for on by with single individual")
+_SCOPES = bag("in of among within outside inside except besides without if for on by with single")
 _MEASURING = bag("above below over under exceeds")
 #: How far a share may be from what a clause calls it.
 _ABOUT = 0.1
 #: Between the topics of a name.
 _AND = " / "
+_STARTS_FIGURE = re.compile(r"[$€£\d]").match
 _EDGES = bag(", ; : . ( ) – — - and but while whereas ! because since as which")
 
 
@@ -101,6 +110,8 @@ class _Alike(NamedTuple):
     """Of the statement's words that the clause has."""
     framed: bool
     """Whether it starts and ends as the statement does, with another middle."""
+    states: frozenset[str]
+    """Words of the statement."""
     says: frozenset[str]
     """Words of the clause."""
     changed: tuple[Word, ...]
@@ -195,6 +206,7 @@ def _beside(clause: list[Word], statement: Statement, stated: Sequence[Word]) ->
         said[0] if first else "",
         share,
         framed,
+        frozenset(word.said for word in stated),
         frozenset(said[first:after]),
         tuple(word for word in changed if word.said not in _NEUTRAL),
         tuple(word for word in lacks if word.said not in _NEUTRAL | _EDGES),
@@ -206,11 +218,14 @@ def _says_something_else(context: Context, found: _Alike, facts: Facts) -> bool:
     missing = {word.said for word in found.lacks}
     changed = [word for word in found.changed if word.first not in context.covered]
     says = {word.said for word in changed}
-    before_figures = {word.said for word in changed if word.after in context.covered}
-    scopes = {found.begins, *says} - missing - before_figures
-    if not _SCOPES.isdisjoint(scopes) or not _MEASURING.isdisjoint(before_figures):
+    norms = context.unit.tokens.norms
+    before_figures = {w.said for w in changed if norms[w.after : w.after + 1] and _STARTS_FIGURE(norms[w.after])}
+    scopes = says - missing - before_figures
+    if found.begins in _SCOPES or not ((found.framed and missing) or _SCOPES.isdisjoint(scopes)):
         return True
-    if missing & _VERBS and says.isdisjoint(_VERBS):
+    if not _MEASURING.isdisjoint(before_figures) or (missing and missing | says <= found.says & found.states):
+        return True  # "no holding is above 11 %"; the same words in another order
+    if missing & _VERBS and (says | found.says & _AUXILIARIES).isdisjoint(_VERBS | _AUXILIARIES):
         return True  # no sentence
     named = any(word.named for word in changed)
     subject = found.subject.said
@@ -218,18 +233,20 @@ def _says_something_else(context: Context, found: _Alike, facts: Facts) -> bool:
         return True  # of another subject, which stands elsewhere
     if named and not _NEGATIONS.isdisjoint(says | found.says):
         return True  # "no bonds" for "no crypto": what is absent is checked by itself
-    if named and _is_right_of_another(context, found, facts):
+    if _is_right_share(context, found, facts):
         return True
-    most = _MOST_MORE_FRAMED if found.framed else _MOST_MORE
-    return len(changed) > len(missing) + most or not says.isdisjoint((":", ";"))
+    most = _MOST_MORE_FRAMED if found.framed or not missing else _MOST_MORE
+    more = [word for word in changed if word.said not in before_figures]
+    return len(more) > len(missing) + most or not says.isdisjoint((":", ";"))
 
 
-def _is_right_of_another(context: Context, found: _Alike, facts: Facts) -> bool:
-    """Whether it has a share that its own name has: "VTI makes up a third" for "Equity makes up a third"."""
+def _is_right_share(context: Context, found: _Alike, facts: Facts) -> bool:
+    """Whether it states a share that its name has: "VTI makes up a third" for "Equity makes up more than a quarter"."""
     figure = next((f for f in context.figures if found.first <= f.first < found.after), None)
-    topics = [topic for word in found.changed if word.named for topic in word.said.split(_AND)]
+    names = [word.said for word in found.changed if word.named] or [found.subject.said]
     if figure is None:
         return False
+    topics = [topic for name in names for topic in name.split(_AND)]
     shares = [share for topic in topics if (share := facts.value(topic, Kind.PERCENT)) is not None]
     if figure.bound is not Bound.NONE:
         return any((share > figure.value) is (figure.bound is Bound.OVER) for share in shares)

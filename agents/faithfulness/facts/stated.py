@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from math import ceil
 from typing import NamedTuple
 
 from faithfulness.bag import bag
@@ -14,6 +14,9 @@ from faithfulness.reading.lexer import tokens
 _COMMON = bag("the a an are is of and in to no its by , . : ( ) portfolio money")
 #: Share of the other words of a statement that a sentence has to hold.
 _LEAST = 0.4
+#: Bits in which the words that a sentence shares with one statement are counted; the highest says that they are enough.
+_LANE = 7
+_ENOUGH = 1 << _LANE - 1
 
 
 class Word(NamedTuple):
@@ -38,8 +41,6 @@ class Statement(NamedTuple):
 
     number: int
     text: str
-    least: float
-    """Of its rarer words, a sentence like it has as many."""
 
 
 class Statements:
@@ -48,8 +49,12 @@ class Statements:
     def __init__(self) -> None:
         self._all: list[Statement] = []
         self._norms: set[tuple[str, ...]] = set()
-        self._by_word: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_word: defaultdict[str, int] = defaultdict(int)
+        """Of a word, a number with a one in the lane of each statement that has it; a sum counts for all at once."""
         self._words = frozenset[str]()
+        self._lacking = 0
+        """In each lane what the least number of words lacks to be enough."""
+        self._enough = 0
         self.forms: dict[int, Form] = {}
         """Of those that a sentence was laid beside, by number."""
 
@@ -61,9 +66,12 @@ class Statements:
                 continue
             self._norms.add(norms)
             words = frozenset(norms) - _COMMON
+            lane = _LANE * len(self._all)
             for word in words:
-                self._by_word[word].append(len(self._all))
-            self._all.append(Statement(len(self._all), sentence, _LEAST * len(words)))
+                self._by_word[word] += 1 << lane
+            self._lacking += (_ENOUGH - ceil(_LEAST * len(words))) << lane
+            self._enough += _ENOUGH << lane
+            self._all.append(Statement(len(self._all), sentence))
         self._words = frozenset(self._by_word)
 
     @property
@@ -77,9 +85,14 @@ class Statements:
 
     def near(self, words: frozenset[str]) -> list[Statement]:
         """Those of which a sentence with these words has enough to be like them."""
-        index = self._by_word
-        seen = Counter(chain.from_iterable([index[word] for word in words & self._words]))
-        return [self._all[number] for number, count in seen.items() if count >= self._all[number].least]
+        shared = words & self._words
+        lanes = sum(map(self._by_word.__getitem__, shared)) + self._lacking & self._enough if shared else 0
+        found: list[Statement] = []
+        while lanes:
+            last = (lanes & -lanes).bit_length() - 1
+            found.append(self._all[last // _LANE])
+            lanes &= lanes - 1
+        return found
 
 
 def _plain(norms: Sequence[str]) -> tuple[str, ...]:

@@ -63,4 +63,6 @@ def _of_one(account: Mapping[str, Any], value: float, total: float) -> Iterator[
     if not symbols:
         yield f"In {name} there is nothing but cash." if cash else f"{name} is empty."
     elif len(symbols) <= MOST_LISTED:
-        yield f"{name} holds {listed([*symbols, 'cash'])}." if cash else f"{name} holds {listed(symbols)}, and no cash."
+        yield f"{name} holds {listed([*symbols, 'cash'] if cash else symbols)}."
+    if symbols and not cash:
+        yield f"{name} holds no cash."

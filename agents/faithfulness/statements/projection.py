@@ -25,7 +25,7 @@ def statements_of_projection(projection: Mapping[str, Any]) -> list[str]:
         "All amounts are in today's dollars.",
         *_saving(until, plan["annual_contribution"]),
         *_median(plan["starting_value"], projection["yearly"], until),
-        *[_lasts(name, field, projection["yearly"], until) for field, name in _FUTURES.items()],
+        *[said for field, name in _FUTURES.items() for said in _lasts(name, field, projection["yearly"], until)],
         *_mix(plan["mix"]),
         "The mix stays the same and is rebalanced every year.",
         "Unclassified holdings count as equity.",
@@ -45,9 +45,9 @@ def _saving(until: int, contribution: float) -> Iterator[str]:
     if not until:
         yield "Withdrawals begin at once."
     elif contribution:
-        yield "Contributions are made until retirement."
+        yield "Contributions are planned until retirement."
     else:
-        yield "No contributions are made until retirement."
+        yield "No contributions are planned until retirement."
 
 
 def _median(start: float, yearly: Sequence[Mapping[str, Any]], until: int) -> Iterator[str]:
@@ -62,12 +62,14 @@ def _median(start: float, yearly: Sequence[Mapping[str, Any]], until: int) -> It
         yield "After retirement the median balance rises."
 
 
-def _lasts(name: str, field: str, yearly: Sequence[Mapping[str, Any]], until: int) -> str:
+def _lasts(name: str, field: str, yearly: Sequence[Mapping[str, Any]], until: int) -> Iterator[str]:
     dry = next((row["year"] for row in yearly if row["year"] > until and row[field] <= 0), None)
     if dry is None:
-        return f"In {name} the money lasts to the end of the plan."
+        yield f"In {name} the money lasts to the end of the plan."
+        return
+    yield f"In {name} the money does not last to the end of the plan."
     before = max((row["year"] for row in yearly if row["year"] < dry and row[field] > 0), default=None)
-    return f"In {name} the money runs out " + (
+    yield f"In {name} the money runs out " + (
         f"between year {before} and year {dry} of the plan." if before is not None else f"by year {dry} of the plan."
     )
 

@@ -16,13 +16,16 @@ _STYLE = re.compile(r"<(?:\w+:)?xf\b([^<>]*)>")
 _FORMAT_ID = re.compile(r"""\bnumFmtId\s*=\s*["'](\d{1,9})["']""")
 _FORMAT_CODE = re.compile(r"""\bformatCode\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 #: What a format shows beside the digits: `[$€-407]`, `[$€-de-DE]`, `"EUR"`, `\€`, and a bare sign.
-_SHOWN = re.compile(r"\[\$([^\]-]+)(?:-[^\]]*)?\]|\"([^\"]+)\"|\\?([€£$])")
+_SHOWN = re.compile(r"\[\$([^\]-]+)(?:-([^\]]*))?\]|\"([^\"]+)\"|\\?([€£$¥₹])")
 #: A blank as wide as a sign, a sign that fills the cell, a language without a currency.
 _UNSEEN = re.compile(r"[_*].|\[\$-[^\]]*\]")
+#: The language of a format in the People's Republic, whose sign is Japan's.
+_CHINESE = ("804", "zh-CN")
 #: `$` is only what a format states: the built-in formats show the currency of the program's own country.
 _CODES = {
     **{"€": "EUR", "£": "GBP", "$": "$", "US$": "$", "CA$": "CAD", "C$": "CAD", "AU$": "AUD", "A$": "AUD"},
-    **{"NZ$": "NZD", "HK$": "HKD", "S$": "SGD"},
+    **{"NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "R$": "BRL", "¥": "JPY", "￥": "JPY", "CN¥": "CNY", "₹": "INR"},
+    **{"zł": "PLN", "Fr.": "CHF", "SFr.": "CHF"},
     **{code: code for code in ("AUD", "CAD", "CHF", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "JPY", "NOK", "NZD")},
     **{code: code for code in ("PLN", "SEK", "SGD", "USD")},
 }
@@ -81,6 +84,6 @@ def with_currencies(part: bytes, styles: Mapping[bytes, str], shown: Callable[[f
 def _currency(code: str) -> str | None:
     """Of the format's first section, which is that of positive numbers."""
     for found in _SHOWN.finditer(_UNSEEN.sub("", code.partition(";")[0])):
-        if currency := _CODES.get((found[1] or found[2] or found[3]).strip()):
-            return currency
+        if currency := _CODES.get((found[1] or found[3] or found[4]).strip()):
+            return "CNY" if currency == "JPY" and (found[2] or "").endswith(_CHINESE) else currency
     return None

@@ -23,6 +23,19 @@ _TERMINAL = re.compile(r"(?P<ticker>[A-Z0-9/.\-]{1,12}) (?P<country>[A-Z]{2}) EQ
 #: London fills symbols of one or two letters up with a point.
 _LONDON = re.compile(r"(?P<ticker>[A-Z]{1,3})\.")
 _AMERICAN_ENDING = re.compile(r"(?P<ticker>[A-Z0-9\-]{1,8})\.US")
+#: In which an exchange quotes, by the ending of its symbols.
+_CURRENCIES = {
+    **dict.fromkeys(("DE", "F", "PA", "AS", "BR", "MI", "MC", "HE", "VI", "LS", "IR"), "EUR"),
+    **dict.fromkeys(("TO", "V", "NE", "CN"), "CAD"),
+    **{"L": "GBX", "SW": "CHF", "T": "JPY", "HK": "HKD", "AX": "AUD", "NS": "INR", "BO": "INR", "SA": "BRL"},
+    **{"ST": "SEK", "OL": "NOK", "CO": "DKK", "WA": "PLN", "NZ": "NZD", "SI": "SGD", "JO": "ZAC"},
+}
+
+
+def quoted_currency(symbol: str) -> str | None:
+    """The currency in which the exchange in a symbol quotes: `VOD.L` in pence. None if the symbol names no exchange."""
+    _, point, ending = listed_symbol(symbol).upper().rpartition(".")
+    return _CURRENCIES.get(ending) if point else None
 
 
 def listed_symbol(written: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from pydantic import ValidationError
 
@@ -14,6 +14,7 @@ from holdings.evident import evident_kind
 from holdings.kept import kept_account
 from holdings.stored import StoredAccount, StoredHolding, StoredPortfolio
 from imports.portfolio.found_again import found_again, same_number, source_name
+from imports.portfolio.implied_rates import implied_rates
 from imports.portfolio.to_holding import Origin, first_problem, held_account
 from imports.result import ImportedFile, ImportRefused
 
@@ -63,7 +64,7 @@ def merge(imported: ImportedFile, stored: StoredPortfolio, day: date) -> Merged:
         )
     except ValidationError as error:
         raise ImportRefused(f"the portfolio cannot be stored: {first_problem(error)}") from error
-    warnings = (*same_number(imported, stored.accounts), *_newer(replaced, origin))
+    warnings = (*same_number(imported, stored.accounts), *_newer(replaced, origin), *_future(imported, origin))
     return Merged(document, replaced, warnings, _earlier(replaced, origin))
 
 
@@ -92,7 +93,8 @@ def _as_known(account: HeldAccount, known: Mapping[str, StoredHolding]) -> HeldA
 
 
 def _rates(imported: ImportedFile, origin: Origin) -> Iterator[StatedRate]:
-    for currency, rate in imported.fx_to_base.items():
+    """Those that the file states, and those at which it converts."""
+    for currency, rate in (implied_rates(imported) | imported.fx_to_base).items():
         if currency != imported.base_currency:
             yield StatedRate(
                 currency=currency,
@@ -120,6 +122,14 @@ def _newer(replaced: Sequence[StoredAccount | None], origin: Origin) -> Iterator
         dates = [holding.price_date for holding in account.positions if holding.price_source.startswith(origin.name)]
         if origin.as_of and dates and max(dates) > origin.as_of:
             yield f"The account {account.name} is stored as of {max(dates).isoformat()}, which is newer than this file."
+
+
+def _future(imported: ImportedFile, origin: Origin) -> Iterator[str]:
+    """A sentence where a price is of a day that has come in no time zone: day and month may be in the other order."""
+    held = (position.price_date for account in imported.accounts for position in account.positions)
+    last = max((day for day in (origin.as_of, *held) if day), default=None)
+    if last and last > origin.day + timedelta(days=1):
+        yield f"The file has prices of {last.isoformat()}, a day after today: they go before all newer ones until then."
 
 
 def _earlier(replaced: Sequence[StoredAccount | None], origin: Origin) -> date | None:

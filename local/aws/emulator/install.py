@@ -25,8 +25,8 @@ from local.aws.emulator.lambda_ import (
     function_metrics,
     function_output,
     role_calls,
-    snap_start,
 )
+from local.aws.emulator.lambda_.snapshots import snap_start
 from local.aws.emulator.lambda_.starts import bytecode, interpreter, start_delay, unpacked
 from local.aws.emulator.rds_data import data_api
 

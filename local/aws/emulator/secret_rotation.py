@@ -21,6 +21,7 @@ Invoke = Callable[[str, dict[str, str]], bool]
 
 _STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
 _CURRENT, _PENDING = "AWSCURRENT", "AWSPENDING"
+_ROTATED = "LastRotatedDate"
 _OK = 200
 _BUSY_SECONDS, _BUSY_PAUSE_SECONDS = 30.0, 0.1
 #: Marks the version of a test of the rotation.
@@ -55,7 +56,7 @@ def install() -> None:
                 return _json(answer)
             unfinished = _unfinished_version(secret)
             version = unfinished or _new_version(secret, request.get("ClientRequestToken") or str(uuid.uuid4()))
-            _start(run, _rotate, invoke, function, secret["ARN"], version)
+            _start(run, _rotate, invoke, function, secret, version)
             if unfinished:
                 return authorization.error(400, "InvalidRequestException", _UNFINISHED)
             return _json(answer | {"VersionId": version})
@@ -64,6 +65,7 @@ def install() -> None:
 
     wrap(secretsmanager, "_rotate_secret", "data", by=rotating)
     wrap(secretsmanager, "_create_secret", "data", by=_without_an_empty_version(resolve))
+    wrap(secretsmanager, "_describe_secret", "data", by=_with_the_last_rotation(resolve))
 
 
 def _without_an_empty_version(resolve: Callable[..., Any]) -> Callable[..., Any]:
@@ -80,6 +82,22 @@ def _without_an_empty_version(resolve: Callable[..., Any]) -> Callable[..., Any]
         return create_secret
 
     return creating
+
+
+def _with_the_last_rotation(resolve: Callable[..., Any]) -> Callable[..., Any]:
+    """As on AWS, a secret without a schedule has none, even if it was rotated before."""
+
+    def describing(describe: Callable[[Secret], Response]) -> Callable[[Secret], Response]:
+        def describe_secret(request: Secret) -> Response:
+            answer = describe(request)
+            _, secret = resolve(request.get("SecretId"))
+            if answer[0] != _OK or not secret.get("RotationEnabled") or _ROTATED not in secret:
+                return answer
+            return _json(json.loads(answer[2]) | {_ROTATED: secret[_ROTATED]})
+
+        return describe_secret
+
+    return describing
 
 
 def _invoker() -> Invoke:
@@ -111,11 +129,12 @@ def _start(run: Callable[..., object], *call: Any) -> None:
     threading.Thread(target=run, args=call, daemon=True).start()
 
 
-def _rotate(invoke: Invoke, function: str, secret_arn: str, version: str) -> None:
-    with _TURNS[secret_arn]:
+def _rotate(invoke: Invoke, function: str, secret: Secret, version: str) -> None:
+    with _TURNS[secret["ARN"]]:
         for step in _STEPS:
-            if not invoke(function, {"Step": step, "SecretId": secret_arn, "ClientRequestToken": version}):
+            if not invoke(function, {"Step": step, "SecretId": secret["ARN"], "ClientRequestToken": version}):
                 return
+        secret[_ROTATED] = time.time()
 
 
 def _try_out(invoke: Invoke, function: str, secret: Secret) -> None:

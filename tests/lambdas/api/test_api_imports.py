@@ -60,10 +60,10 @@ def test_the_same_file_again_changes_nothing(api: Api, name: str) -> None:
 def test_a_stored_file_is_worth_what_the_file_says(api: Api, name: str) -> None:
     stated = expectation(name)
     stored = sent(api, name, store=True).json["portfolio"]
-    by_name = {account["name"]: account for account in stored["accounts"]}
+    # Two accounts may have the same name.
+    found = {(account["external_id"], account["name"]): account for account in stored["accounts"]}
     for account in stated["accounts"]:
-        mine = by_name[account["name"]]
-        assert mine["external_id"] == (account["id"] or "")
+        mine = found[account["id"] or "", account["name"]]
         assert {each["currency"]: Decimal(str(each["amount"])) for each in mine["cash"]} == {
             each["currency"]: Decimal(each["amount"]) for each in account["cash"] if Decimal(each["amount"])
         }

@@ -82,12 +82,13 @@ def test_what_is_said_of_a_portfolio_without_holdings() -> None:
 
 
 def test_what_is_said_of_a_projection() -> None:
-    assert statements_of_projection(results("near")["projection"])[:7] == [
+    assert statements_of_projection(results("near")["projection"])[:8] == [
         "The success rate is reasonable.",
         "All amounts are in today's dollars.",
-        "No contributions are made until retirement.",
+        "No contributions are planned until retirement.",
         "The median balance grows until retirement.",
         "After retirement the median balance falls.",
+        "In a poor future the money does not last to the end of the plan.",
         "In a poor future the money runs out between year 25 and year 30 of the plan.",
         "In the median future the money lasts to the end of the plan.",
     ]

@@ -44,6 +44,8 @@ class Table:
     section: str = ""
     """The account that a line above the table, or above a repeated heading, names."""
     guessed_currency: bool = False
+    quoted_on_exchanges: bool = False
+    """Whether a currency was taken from the exchange in a symbol."""
     left_out: int = 0
 
     def account(self, line: Line) -> Account:
@@ -65,6 +67,8 @@ def file_of(table: Table) -> ImportedFile:
             f"{table.source.name} has the headings of holdings, and no row with a holding or cash{first}"
         )
     table.book.currency = _base(table)
+    if table.quoted_on_exchanges:
+        table.book.warn("The file names no currency: that of the exchange in a symbol is taken, e.g. pence for VOD.L.")
     if table.guessed_currency:
         if table.decimal_commas:
             raise ImportRefused(

@@ -13,7 +13,7 @@ from ministack.services import cloudwatch_logs, lambda_svc
 from local.aws.emulator.cloudwatch.log_filters import LogFilters
 from local.aws.emulator.lambda_.function_errors import with_json_error
 from local.aws.emulator.lambda_.function_metrics import init_seconds
-from local.aws.emulator.lambda_.snap_start import starts_from_snapshot
+from local.aws.emulator.lambda_.snapshots.snap_start import starts_from_snapshot
 from local.aws.emulator.wraps import wrap
 
 Event = dict[str, Any]

@@ -26,6 +26,11 @@ def topic_policy(new: Creation) -> Created:
 
 @creates("aws:sns/topicSubscription:TopicSubscription")
 def topic_subscription(new: Creation) -> Created:
-    names = {"topic": "TopicArn"}
-    arn = new.call("sns", "subscribe", names=names, ReturnSubscriptionArn=True)["SubscriptionArn"]
+    topic, endpoint = new.take("topic"), new.take("endpoint")
+    asked = {"TopicArn": topic, "Endpoint": endpoint, "ReturnSubscriptionArn": True}
+    arn = new.call("sns", "subscribe", **asked)["SubscriptionArn"]
+    if not arn.startswith("arn:"):
+        # The emulator does not return the ARN of one that is not confirmed yet, but lists it.
+        listed = new.aws.client("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+        arn = next(each["SubscriptionArn"] for each in listed if each["Endpoint"] == endpoint)
     return arn, {"arn": arn, "ownerId": new.aws.account}

@@ -12,6 +12,8 @@ from local.provider.missing import MissingError
 from local.provider.tags import retag
 
 _READY = {"Delay": 0.05, "MaxAttempts": 600}
+_NONE: dict[str, Any] = {"snapStart": {"ApplyOn": "None"}, "layers": []}
+"""What AWS's provider sends for an input that the program gives no longer. Without a word, Lambda keeps it."""
 
 overwrites("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig")
 
@@ -24,12 +26,17 @@ def update_function(change: Change) -> Outputs:
     retag(change, lambda tags: client.tag_resource(Resource=change.old.outputs["arn"], Tags=tags))
     if change.changes("reservedConcurrentExecutions"):
         _reserve(change)
-    publishes, new_code = change.take("publish"), change.changes("code", "sourceCodeHash")
+    publishes, new_code = change.take("publish"), change.changes("code", "sourceCodeHash", "architectures")
     left = change.changed - change.used
     if not left and not new_code:
         return {}
     if left:
-        change.send_changed("lambda", "update_function_configuration", FunctionName=change.id)
+        removed = {key: _NONE[key] for key in change.removed(_NONE)}
+        configure = ("lambda", "update_function_configuration")
+        if removed:
+            change.send(*configure, removed, FunctionName=change.id)
+            client.get_waiter("function_updated_v2").wait(FunctionName=change.id, WaiterConfig=_READY)
+        change.send_changed(*configure, FunctionName=change.id)
         client.get_waiter("function_updated_v2").wait(FunctionName=change.id, WaiterConfig=_READY)
     answer: dict[str, Any] = {}
     if new_code:

@@ -38,7 +38,12 @@ def update_api(change: Change) -> Outputs:
 
 @reads(_API)
 def read_api(old: Existing) -> Found:
-    return old.client("apigatewayv2").get_api(ApiId=old.id)
+    return {**old.client("apigatewayv2").get_api(ApiId=old.id), **_tags(old)}
+
+
+def _tags(old: Existing) -> Found:
+    """The emulator's other answers have those of the creation."""
+    return {"Tags": old.client("apigatewayv2").get_tags(ResourceArn=old.outputs["arn"])["Tags"]}
 
 
 @deletes(_API)
@@ -85,7 +90,7 @@ def update_stage(change: Change) -> Outputs:
 @reads(_STAGE)
 def read_stage(old: Existing) -> Found:
     found = old.client("apigatewayv2").get_stage(ApiId=old.inputs["apiId"], StageName=old.id)
-    return {key: value for key, value in found.items() if key != "RouteSettings"}
+    return {key: value for key, value in found.items() if key != "RouteSettings"} | _tags(old)
 
 
 @deletes(_STAGE)

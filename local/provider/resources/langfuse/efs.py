@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from local.engine.creation import Outputs
@@ -42,7 +43,11 @@ def delete_system(old: Existing) -> None:
 
 @reads(_POLICY)
 def read_policy(old: Existing) -> Found:
-    return {"policy": old.client("efs").describe_file_system_policy(FileSystemId=old.id)["Policy"]}
+    found = json.loads(old.client("efs").describe_file_system_policy(FileSystemId=old.id)["Policy"])
+    if "Id" not in json.loads(old.inputs["policy"]):
+        # EFS gives a policy without an id one. AWS's provider takes both for the same.
+        found.pop("Id", None)
+    return {"policy": json.dumps(found)}
 
 
 @deletes(_POLICY)

@@ -30,7 +30,7 @@ def _put_again(change: Change) -> Outputs:
     client, arn = change.aws.client("cloudwatch"), change.old.outputs["arn"]
     retag(change, lambda tags: client.tag_resource(ResourceARN=arn, Tags=as_list(tags)))
     CREATORS[change.type](change)
-    change.ignore_removed()
+    change.removed()  # the call replaces the whole: it is gone
     return {}
 
 

@@ -16,9 +16,9 @@ from typing import Any
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
-from local.aws.emulator.lambda_ import snapshot_server
-from local.aws.emulator.lambda_.snapshot import Snapshot, being_taken
-from local.aws.emulator.lambda_.snapshots import Snapshots
+from local.aws.emulator.lambda_.snapshots import server
+from local.aws.emulator.lambda_.snapshots.held import Snapshots
+from local.aws.emulator.lambda_.snapshots.snapshot import Snapshot, being_taken
 from local.aws.emulator.wraps import Response, changed, existing, existing_data, wrap
 
 _RESTORED = "                for _fn, _args, _kwargs in get_after_restore():"
@@ -103,7 +103,7 @@ def _programs() -> Callable[[Callable[[str], tuple[str, str]]], Callable[[str], 
     if program.count(_RESTORED) != 1:
         raise changed(f"one line {_RESTORED.strip()!r} in lambda_runtime._PYTHON_WORKER_SCRIPT")
     serving = program.replace(_RESTORED, f"                serve_copies()\n{_RESTORED}")
-    snapshots = f"{inspect.getsource(snapshot_server)}\n{_SNAPSHOT_ENVIRONMENT}\n{serving}"
+    snapshots = f"{inspect.getsource(server)}\n{_SNAPSHOT_ENVIRONMENT}\n{serving}"
     on_demand = f"{_ENVIRONMENT.format(kind='on-demand')}\n{program}"
 
     def choosing(detect: Callable[[str], tuple[str, str]]) -> Callable[[str], tuple[str, str]]:

@@ -13,7 +13,7 @@ from typing import Any
 from ministack.core import lambda_runtime
 
 from local.aws.emulator.lambda_.sandbox import Sandbox
-from local.aws.emulator.lambda_.snapshot_server import SOCKET
+from local.aws.emulator.lambda_.snapshots.server import SOCKET
 from local.aws.emulator.wraps import existing
 
 _this_thread = threading.local()

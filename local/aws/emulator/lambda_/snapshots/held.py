@@ -10,7 +10,7 @@ from typing import Any
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
-from local.aws.emulator.lambda_.snapshot import Snapshot
+from local.aws.emulator.lambda_.snapshots.snapshot import Snapshot
 from local.aws.emulator.wraps import existing, existing_data
 
 
