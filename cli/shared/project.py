@@ -13,7 +13,8 @@ LOCAL_STACK = "local"
 
 
 def complete_stack(incomplete: str) -> list[str]:
-    return _matching([file.name.split(".")[1] for file in ROOT.glob("Pulumi.*.yaml")], incomplete)
+    files = ROOT.glob("Pulumi.*.yaml")
+    return _matching([file.name.removeprefix("Pulumi.").removesuffix(".yaml") for file in files], incomplete)
 
 
 def complete_function(incomplete: str) -> list[str]:

@@ -29,7 +29,7 @@ class StackConfig:
 
 def stacks(root: Path) -> list[str]:
     """Names of the stacks that have a `Pulumi.<stack>.yaml` in `root`, sorted."""
-    return sorted(file.name.split(".")[1] for file in root.glob("Pulumi.*.yaml"))
+    return sorted(file.name.removeprefix("Pulumi.").removesuffix(".yaml") for file in root.glob("Pulumi.*.yaml"))
 
 
 def project_name(root: Path) -> str:

@@ -26,6 +26,12 @@ def test_the_stacks_are_those_with_a_file():
     assert stacks(ROOT) == ["local", "prod"]
 
 
+def test_a_copy_of_a_stack_file_is_no_second_stack_of_its_name(tmp_path: Path):
+    for name in ("Pulumi.yaml", "Pulumi.prod.yaml", "Pulumi.prod.old.yaml"):
+        (tmp_path / name).touch()
+    assert stacks(tmp_path) == ["prod", "prod.old"]
+
+
 def test_an_unknown_stack_lists_the_stacks():
     with pytest.raises(LocalError, match=r"^unknown stack 'staging': the stacks are local, prod$"):
         load_config(ROOT, "staging")
@@ -78,6 +84,13 @@ def test_a_missing_setting_is_named(key: str, tmp_path: Path):
         pytest.param("wafRateLimit", 9, id="a WAF rate below the minimum of AWS"),
         pytest.param("corsOrigins", ["*"], id="any origin"),
         pytest.param("corsOrigins", "https://alex.example", id="text instead of a list"),
+        pytest.param("corsOrigins", ["https://Alex.example"], id="an origin as no browser says it"),
+        pytest.param("corsOrigins", ["https://alex.example:443"], id="an origin with the port of its scheme"),
+        pytest.param("langfuseProjectPerAgent", ["tagger", "tagger"], id="an agent twice"),
+        pytest.param("jwtIssuer", "https://[::1", id="half an address"),
+        pytest.param("langfuseBaseUrl", "https://user:word@langfuse.example", id="a password in an address"),
+        pytest.param("langfuseBaseUrl", "https://langfuse.example:port", id="a port that is no number"),
+        pytest.param("runbookBaseUrl", "https://runbooks.example/" + "x" * 500, id="more than a description holds"),
         pytest.param("model", "us.amazon.nova-pro-v1:0 ", id="a model id with a blank"),
         pytest.param("model", "eu.amazon.nova-pro-v1:0", id="an inference profile of another geography"),
         pytest.param("agentModels", {"barista": "amazon.nova-pro-v1:0"}, id="a model for an agent that is not there"),
@@ -229,6 +242,11 @@ def test_an_encrypted_part_of_a_setting_is_taken_for_a_valid_one(tmp_path: Path)
     }
 
     assert (used["tagger-function"], used["charter-function"]) == ("[secret]", "amazon.nova-lite-v1:0")
+
+
+def test_two_encrypted_parts_of_a_list_are_not_taken_for_the_same(tmp_path: Path):
+    origins = [{"secure": "v1:abc:def"}, {"secure": "v1:ghi:jkl"}]
+    assert preview(_project_with({"alex:corsOrigins": origins}, tmp_path), "prod").resources
 
 
 def test_the_mark_of_an_encrypted_setting_is_no_valid_text(tmp_path: Path):

@@ -129,9 +129,9 @@ def _in_words(into: list[Checked], text: str, context: Context, facts: Facts) ->
         _judge(into, text, context, lying(context, facts))
     if context.accounts and not context.words.isdisjoint(OWNING):
         _judge(into, text, context, ownership(context, facts))
-    if context.figures and (context.named or not context.words.isdisjoint(FOREIGN)):
+    if context.figures and context.unit.kind == "sentence" and (context.named or not context.words.isdisjoint(FOREIGN)):
         _judge(into, text, context, misplaced(context, facts))
-    if len(context.figures) > 1:
+    if len(context.figures) > 1 and context.unit.kind == "sentence" and not facts.times:
         _judge(into, text, context, amount_and_share(context, facts))
     if facts.dates is not None and context.figures and ("-" in context.words or not context.words.isdisjoint(DATING)):
         _judge(into, text, context, dates(context, facts))

@@ -138,7 +138,7 @@ def _kind(symbol: str | None, name: str, asset_type: str, factor: Decimal | None
     if _ETF_WORDS.search(name) or (name.startswith("VANGUARD ") and len(symbol) <= 4):
         return InstrumentKind.ETF
     # A symbol that is no exchange's ticker is a plan's own code for a fund.
-    return InstrumentKind.STOCK if len(symbol) <= 8 else InstrumentKind.MUTUAL_FUND
+    return InstrumentKind.STOCK if "." in symbol or len(symbol) <= 8 else InstrumentKind.MUTUAL_FUND
 
 
 def _kind_without_ticker(name: str, factor: Decimal | None) -> InstrumentKind:

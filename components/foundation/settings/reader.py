@@ -49,6 +49,9 @@ class SettingsReader:
             self._refuse(key, expected, values)
         if len(values) < at_least:
             self._refuse(key, expected, values)
+        known = [value for value in values if not self._encrypted(key, value)]
+        if len(set(known)) < len(known):
+            self._refuse(key, f"{expected}, each once", values)
         return tuple(values)
 
     def mapping(self, key: str, names: tuple[str, ...], expected: str) -> Mapping[str, str]:

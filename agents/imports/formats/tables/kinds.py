@@ -119,7 +119,8 @@ def identity(columns: TableColumns, line: Line, currency: str, figures: Figures)
         names["isin"] = isin
     if is_cusip(cusip):
         names["cusip"] = cusip
-    likely = InstrumentKind.OPTION if names_option(f"{symbol} {name}") else told.kind
+    per_unit = figures.factor is not None and Decimal("0.5") < abs(figures.factor) < Decimal(2)
+    likely = InstrumentKind.OPTION if not per_unit and names_option(f"{symbol} {name}") else told.kind
     found = _kind(kind, likely, name, bool(isin), currency, figures)
     if found in _DEBTS and _TICKER.fullmatch(names.get("symbol") or "") and not _is_a_hundredth(figures):
         # An asset class such as Bonds says what a fund holds: debt itself has no ticker, and is quoted in per cent.

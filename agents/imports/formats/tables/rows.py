@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from imports.book.book import FORMER, NO_UNITS
-from imports.cells.dates import day_of, day_or_month_first, serial_day
+from imports.cells.dates import day_of, day_or_month_first, day_within, serial_day
 from imports.cells.numbers import Convention, convention_of
 from imports.files.source import Line, Source
 from imports.formats.tables.columns import TableColumns
@@ -16,6 +16,9 @@ from imports.formats.tables.kinds import is_cash
 from imports.formats.tables.money import close_stated, is_sum, states_cash, take_above, take_cash, take_sum
 from imports.result import Destiny, ImportedFile, ImportRefused
 
+#: A line that tells the day of all prices.
+_DATED = re.compile(r"\b(?:as (?:of|at)|stand|downloaded|generated|exported|created)\b", re.IGNORECASE)
+_MOST_CHARACTERS = 80
 #: Between rows, in a table of Markdown or of plain text.
 _RULE = re.compile(r"[-=_:+|]{3,}")
 
@@ -56,6 +59,8 @@ def _take_heading(table: Table, line: Line) -> None:
 
 def _take(table: Table, line: Line) -> None:
     columns = table.columns
+    if len(line.filled) == 1 and _DATED.search(line.filled[0][:_MOST_CHARACTERS]):
+        table.book.as_of = table.book.as_of or day_within(line.filled[0])
     symbol, name = unquoted(columns.get(line, "symbol")), unquoted(columns.get(line, "name"))
     isin, cusip = columns.get(line, "isin"), columns.get(line, "cusip")
     label = symbol or isin or cusip or name or line.filled[0]

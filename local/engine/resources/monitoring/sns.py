@@ -27,8 +27,8 @@ def topic_policy(new: Creation) -> Created:
 @creates("aws:sns/topicSubscription:TopicSubscription")
 def topic_subscription(new: Creation) -> Created:
     topic, endpoint = new.take("topic"), new.take("endpoint")
-    asked = {"TopicArn": topic, "Endpoint": endpoint, "ReturnSubscriptionArn": True}
-    arn = new.call("sns", "subscribe", **asked)["SubscriptionArn"]
+    created = new.call("sns", "subscribe", TopicArn=topic, Endpoint=endpoint, ReturnSubscriptionArn=True)
+    arn = created["SubscriptionArn"]
     if not arn.startswith("arn:"):
         # The emulator does not return the ARN of one that is not confirmed yet, but lists it.
         listed = new.aws.client("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]

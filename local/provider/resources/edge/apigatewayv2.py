@@ -90,7 +90,7 @@ def update_stage(change: Change) -> Outputs:
 @reads(_STAGE)
 def read_stage(old: Existing) -> Found:
     found = old.client("apigatewayv2").get_stage(ApiId=old.inputs["apiId"], StageName=old.id)
-    return {key: value for key, value in found.items() if key != "RouteSettings"} | _tags(old)
+    return {**{key: value for key, value in found.items() if key != "RouteSettings"}, **_tags(old)}
 
 
 @deletes(_STAGE)
