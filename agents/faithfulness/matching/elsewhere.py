@@ -40,7 +40,8 @@ def elsewhere(figure: Figure, binding: Binding | None, bound: bool, context: Con
         return Match(State.MATCHED, years[0]) if years else Match(State.FREE)
     if figure.partner and figure.kind is figure.partner.kind:
         low, high = sorted((figure.value, figure.partner.value))
-        for fact in facts.about(context.own):
+        to_the_dollar = low / (min(figure.zeros, figure.partner.zeros) or 1) >= _EXACT  # no range around a fact
+        for fact in () if to_the_dollar else facts.about(context.own):
             if agrees(figure.partner, fact.value) or min(figure.zeros, figure.partner.zeros) < 1:
                 continue
             near = low <= fact.value <= high and fact.kind is figure.kind and high <= 1.6 * max(low, 1e-9)

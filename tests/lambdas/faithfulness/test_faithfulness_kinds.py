@@ -9,6 +9,10 @@ from tests.lambdas.faithfulness.texts import facts, right_and_wrong
 
 #: Portfolio, what the text is, the right sentences, and what makes them wrong.
 KINDS = {
+    "from one exact amount to another": (
+        "canyon", "explanation",
+        "Between today and retirement the median grows from {$542,506} to $642,065.", "$452,506",
+    ),
     "shares at a price": ("canyon", "report", "60 shares of BRK.B at {$485.77} make $29,146.", "$458.77"),
     "what rides on a company": (
         "growth", "report", "NVDA is a single company, and {$41,077} rides on it.", "$104,277",
