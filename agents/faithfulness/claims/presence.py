@@ -104,6 +104,7 @@ def _denied(context: Context, index: int, verbal: bool) -> Mention | None:
                 "market",
                 "markets",
             )
+            heads = heads or found.norms[mention.after + 1 : mention.after + 2] in (["fund"], ["funds"], ["etf"])
             heads = heads or (found.norms[position] == "other" and following not in (".", ",", ";"))
             return None if mention.rank or heads or not any(":" in topic for topic in mention.topics) else mention
         norm = found.norms[position]
@@ -151,8 +152,8 @@ def stated(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
             continue  # "the model counts unclassified holdings as equity"
         if not mention.named or mention.rank or any(facts.present(topic) is not False for topic in mention.topics):
             continue
-        if found.norms[mention.first] in _ADVERBS:
-            continue  # "a fall in shares worldwide"
+        if found.norms[mention.first] in _ADVERBS or found.norms[mention.after : mention.after + 1] == ["words"]:
+            continue  # "a fall in shares worldwide", "in other words"
         before = found.norms[max(0, mention.first - 5) : mention.first]
         earlier = set(found.norms[: mention.first])
         verbs = POSITIVE | {"invested", "exposure", "allocation", "position", "stake", "held", "in"}

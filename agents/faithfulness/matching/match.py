@@ -143,7 +143,8 @@ def _adds_up(figure: Figure, binding: Binding, context: Context) -> bool:
     joined = not {"and", "&", "plus"}.isdisjoint(context.unit.tokens.norms[one.after : other.first])
     if not joined or not one.topics.isdisjoint(other.topics) or families(one).isdisjoint(families(other)):
         return False
-    return not _MAKE_UP.isdisjoint(context.unit.tokens.norms[binding.group[-1].after : figure.first])
+    between = context.unit.tokens.norms[binding.group[-1].after : figure.first]
+    return between[:2] == ["you", "have"] or not _MAKE_UP.isdisjoint(between)
 
 
 def _in_own_account(figure: Figure, context: Context, facts: Facts) -> list[Fact]:

@@ -81,7 +81,7 @@ def _share_of_an_amount(figure: Figure, context: Context, facts: Facts) -> Fact 
             parts = [f.value for f in _before(figure, context)[-1:]]
             return _ratio(figure, parts, [total] if total else [])
         return _in_that_account(figure, context, facts) or _ratio(figure, _parts(figure, context, facts), wholes)
-    if listed:
+    if listed and not figure.fraction:
         return _ratio(figure, _parts(figure, context, facts), [f.value for f in context.amounts[-_MOST_WHOLES:]])
     return _ratio(figure, *_part_and_whole(figure, context))
 

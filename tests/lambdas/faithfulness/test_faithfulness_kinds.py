@@ -9,6 +9,25 @@ from tests.lambdas.faithfulness.texts import facts, right_and_wrong
 
 #: Portfolio, what the text is, the right sentences, and what makes them wrong.
 KINDS = {
+    "cash in an account to be used": (
+        "canyon", "report", "Put the {$48,000} in Joint to use, or name its purpose.", "$84,000",
+    ),
+    "an apposition that says where": (
+        "growth", "report", "NVDA, a stock in the Individual Brokerage, makes up {8.2%} of the portfolio.", "39.4%",
+    ),
+    "what you have with two": (
+        "quarry", "report", "With cash and AGG you have {$21,536} that does not depend on the stock market.", "$12,896",
+    ),
+    "a fraction of another share": (
+        "willow", "report",
+        "XLE is 7.0% of the total, and {three quarters} of the 9.4% energy exposure comes from it.", "half",
+    ),
+    "no fund of a region": ("atlas", "report", "There is no North American equity {fund}.", "holding"),
+    "in other words": (
+        "all_cash", "report",
+        "In other words, for every dollar in the Roth you have almost {three} dollars in Savings.", "five",
+    ),
+    "the largest without a noun": ("growth", "report", "The largest makes up {36.1%} of the portfolio.", "31.6%"),
     "from one exact amount to another": (
         "canyon", "explanation",
         "Between today and retirement the median grows from {$542,506} to $642,065.", "$452,506",
