@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 _CREATE = "__create_fn__"
-_module = vars(dataclasses)
+_module = dataclasses.__dict__
 
 Functions = Callable[[], tuple[Callable[..., Any], ...]]
 
