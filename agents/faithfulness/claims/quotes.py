@@ -71,7 +71,8 @@ _RANKS = bag("largest smallest only")
 #: What makes another claim of a statement that is whole.
 _ADDED = _NEGATIONS | bag("never neither hardly second third")
 _VERBS = bag(
-    "is holds makes covers reaches last ends runs falls rises invested planned made stays becomes gets remains has"
+    "is holds makes covers reaches last ends runs falls rises invested planned made stays becomes gets remains changes "
+    "shifts has"
 )
 _AUXILIARIES = bag("does do will would can may")
 #: Words that narrow what is said: "among bonds", "in the Roth".
@@ -278,7 +279,7 @@ def _turns(context: Context, found: _Alike, known: Sequence[Checked]) -> bool:
     """
     place = context.unit.tokens
     nearly_all = found.share >= NEARLY_ALL
-    claims = [] if nearly_all else [claim for claim in known if claim.kind == "claim"]
+    claims = [] if nearly_all else [claim for claim in known if claim.kind == "claim" and not claim.why]
     lacks = {word.said for word in found.lacks}
     has_digits = any(word[:1].isdecimal() for word in lacks)
 

@@ -120,7 +120,7 @@ def test_a_sentence_that_only_resembles_a_statement_is_left_to_the_other_rules(
 
 def test_the_mistake_names_the_statement() -> None:
     problems = check("Unclassified holdings count as cash.", facts("near", "explanation")).problems
-    assert "the statement is “Unclassified holdings count as equity.”" in problems[-1]
+    assert "the statement is “Unclassified holdings count as equity.”" in problems[0]
 
 
 def test_figures_of_a_statement_need_no_other_fact() -> None:
