@@ -22,7 +22,7 @@ KINDS = {
         "orchard", "explanation", "Spending more or retiring {earlier} lowers the success rate.", "later",
     ),
     "contributions that are none": ("near", "explanation", "{No} contributions are added until then.", "Sizeable"),
-    "contributions that continue": ("orchard", "explanation", "Contributions {continue} until then.", "do not continue"),
+    "contributions that go on": ("orchard", "explanation", "Contributions {continue} until then.", "do not continue"),
     "the income that is sustained": (
         "orchard", "report", "What you have would sustain $14,660 a year, {below} the target income.", "above",
     ),
