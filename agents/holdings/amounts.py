@@ -32,6 +32,15 @@ def rounded(value: Decimal, places: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-places), context=_ALL_DIGITS)
 
 
+#: Hundredths in which exchanges quote, and the currency: pence, cents of the rand, agorot.
+HUNDREDTHS = {"GBX": "GBP", "ZAC": "ZAR", "ILA": "ILS"}
+
+
+def in_whole_units(amount: Decimal) -> Decimal:
+    """An amount in hundredths, as money."""
+    return rounded(amount.scaleb(-2, _ALL_DIGITS), MONEY_PLACES)
+
+
 def text_of(value: Decimal) -> str:
     """All digits, no exponent."""
     return f"{value:f}"

@@ -19,7 +19,7 @@ from pydantic import (
     model_validator,
 )
 
-from holdings.amounts import Money, Price, Quantity, Rate, Value
+from holdings.amounts import HUNDREDTHS, Money, Price, Quantity, Rate, Value, in_whole_units
 from holdings.identifiers import SYMBOL_PATTERN, canonical_symbol, is_cusip, is_isin, symbol_of_name
 from holdings.kinds import InstrumentKind
 from holdings.options import parse_option
@@ -122,6 +122,16 @@ class Holding(Part):
             raise ValueError("needs a symbol, an isin, a cusip or a name")
         return self
 
+    @model_validator(mode="after")
+    def _is_in_whole_units(self) -> Holding:
+        """`GBX` is no currency with rates: what is quoted in pence is kept in pounds."""
+        if whole := HUNDREDTHS.get(self.currency):
+            self.currency = whole
+            # A price that rounds to nothing says nothing.
+            self.unit_price = in_whole_units(self.unit_price or Decimal(0)) or None
+            self.value = None if self.value is None else in_whole_units(self.value)
+        return self
+
     @property
     def key(self) -> str:
         """The symbol under which Alex keeps the instrument."""
@@ -131,6 +141,12 @@ class Holding(Part):
 class Cash(Part):
     currency: Currency
     amount: Money
+
+    @model_validator(mode="after")
+    def _is_in_whole_units(self) -> Cash:
+        if whole := HUNDREDTHS.get(self.currency):
+            self.currency, self.amount = whole, in_whole_units(self.amount)
+        return self
 
 
 def cash_by_currency(dollars: Decimal, balances: list[Cash]) -> dict[str, Decimal]:

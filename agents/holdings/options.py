@@ -48,8 +48,10 @@ _WRITTEN = (
 
 _RIGHTS = re.compile(r"\b(?:CALL|PUT)S?\b", re.IGNORECASE)
 _NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-#: A bond that can be called before it is due has the word, too.
-_CALLABLE = re.compile(r"%|\b(?:BONDS?|NOTES?|NTS|CDS?|DUE|MUNI|REV|CERT)\b", re.IGNORECASE)
+#: A bond that can be called before it is due has the word, too, and a fund that writes calls.
+_CALLABLE = re.compile(
+    r"%|\b(?:BONDS?|NOTES?|NTS|CDS?|DUE|MUNI|REV|CERT|ETFS?|ETNS?|FUNDS?|COVERED|UCITS)\b", re.IGNORECASE
+)
 _MOST_CHARACTERS = 200
 
 

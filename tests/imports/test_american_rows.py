@@ -104,6 +104,7 @@ def test_the_name_of_an_account_may_say_its_kind(name: str, kind: str | None):
         ("VOO", "VANGUARD INDEX FUNDS S&P 500", "1", "600", "600", "etf", "VOO"),
         ("FXAIX", "FIDELITY 500 INDEX FUND", "1", "200", "200", "mutual_fund", "FXAIX"),
         ("SPAXX", "FIDELITY GOVERNMENT MONEY MARKET", "1", "1", "1", "money_market", "SPAXX"),
+        ("RELIANCE.NS", "RELIANCE INDUSTRIES", "1", "2900", "2900", "stock", "RELIANCE.NS"),
         ("NHFSMKX98", "529 PLAN INDEX PORTFOLIO", "1", "20", "20", "mutual_fund", "NHFSMKX98"),
         ("BTC/USD", "BITCOIN", "0.5", "60000", "30000", "crypto", "BTC"),
         ("-AAPL270115P250", "", "-1", "10", "-1000", "option", "AAPL 2027-01-15 P 250"),

@@ -420,3 +420,121 @@ def test_without_a_currency_that_of_the_exchange_in_the_symbol_is_taken_and_said
 
 def test_a_stated_currency_goes_before_that_of_an_exchange():
     assert only(table("Symbol,Quantity,Price,Currency", "VOD.L,1000,0.725,GBP")).value == 725
+
+
+def test_a_number_that_is_none_in_degiros_file_is_refused_with_its_line_and_column():
+    lines = (
+        "Product,Symbol/ISIN,Amount,Closing,Local value,,Value in EUR",
+        "APPLE INC,US0378331005,ten,200,USD,2000,1750",
+    )
+
+    with pytest.raises(ImportRefused, match=r"own\.csv, line 2: quantity: 'ten' is no number"):
+        table(*lines)
+
+
+def test_a_price_that_is_not_known_in_degiros_file_leaves_the_value():
+    lines = (
+        "Product,Symbol/ISIN,Amount,Closing,Local value,,Value in EUR",
+        "APPLE INC,US0378331005,10,N/A,USD,2000,1750",
+    )
+
+    assert (only(table(*lines)).unit_price, only(table(*lines)).value) == (200, 2000)
+
+
+@pytest.mark.parametrize(
+    "line", ["As of 2026-09-30 16:00 GMT-04:00", "Data generated Sep 30, 2026", "Stand: 30.09.2026"]
+)
+def test_a_line_below_a_table_may_tell_its_day(line: str):
+    result = table("Symbol,Quantity,Price,Currency", "VTI,10,300,USD", f'"{line}"')
+
+    assert (result.as_of, only(result).price_date) == (date(2026, 9, 30), None)
+
+
+def test_a_balance_beside_a_price_alone_is_no_quantity():
+    """In plans it is money: times the price, it would be worth many times too much."""
+    with pytest.raises(ImportRefused, match="it needs quantity"):
+        table("Fund,Price,Balance", "Example 2050 Fund,20,10000")
+
+
+@pytest.mark.parametrize("name", ["Global X NASDAQ 100 Covered Call 2X ETF", "Example 30 Call Writing Fund 2"])
+def test_a_fund_that_writes_calls_is_no_option(name: str):
+    assert only(table("Symbol,Name,Quantity,Price", f"QYLD,{name},10,20")).value == 200
+
+
+def test_a_value_of_one_price_a_unit_shows_no_option():
+    position = only(table("Name,Quantity,Price,Value", "EXAMPLE 5 CALL 2030,10,20,200"))
+
+    assert position.kind != "option"
+
+
+def test_a_bond_with_a_ticker_and_without_a_value_is_told():
+    result = table("Symbol,Type,Quantity,Price,Currency", "BND,Bond,10,75,USD")
+
+    (warning,) = result.warnings
+    assert (only(result).value, warning) == (
+        750,
+        "Line 2: BND is taken as a bond fund, priced for one unit: bonds have no ticker.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "value"),
+    [
+        ("iShares Core Global Aggregate Bond UCITS ETF", "etf", 10000),
+        ("iShares 20+ Year Treasury Bond ETF", "etf", 10000),
+        ("Vanguard Total Bond Market", "bond_fund", 10000),
+        ("BUND 2,6 33", "bond", 100),
+        ("Bundesrep.Deutschland Anl. v. 23/33", "bond", 100),
+        ("BTP 4% 2035", "bond", 100),
+        ("EXAMPLE BANK CD 4.00% 08/24/2028", "bond", 100),
+        ("Example Pfandbriefbank 2030", "bond", 100),
+    ],
+)
+def test_without_a_value_the_name_tells_bonds_from_their_funds(name: str, kind: str, value: int):
+    """One is quoted in per cent of par, the other for one unit: the value would be a hundred times off."""
+    position = only(table("Name;Quantity;Price;Currency", f"{name};100;100;EUR"))
+
+    assert (position.kind, position.value) == (kind, value)
+
+
+def test_a_fund_of_bonds_without_a_ticker_is_no_bond():
+    row = "iShares Euro Govt Bond UCITS ETF,IE00B4WXJJ64,Fixed Income,10,110,EUR"
+
+    position = only(table("Name,ISIN,Asset class,Quantity,Price,Currency", row))
+
+    assert (position.kind, position.value) == ("bond_fund", 1100)
+
+
+@pytest.mark.parametrize(
+    ("row", "kind", "value"),
+    [
+        ("UST30,US Treasury 0.625% 05/15/2030,10000,98.5", "bond", 9850),
+        # A note that an exchange trades for one unit.
+        ("EXMPZ,Example Corp 6.5% Notes 2056,100,25", "stock", 2500),
+        ("EXMP,Example Corp,100,98.5", "stock", 9850),
+    ],
+)
+def test_a_coupon_and_a_year_beside_a_symbol_are_a_bonds(row: str, kind: str, value: int):
+    position = only(table("Symbol,Name,Quantity,Price", row))
+
+    assert (position.kind, position.value) == (kind, value)
+
+
+def test_each_of_several_tables_has_its_columns():
+    """Read by the columns of the first, a price was a quantity."""
+    stocks = "Stocks", "Symbol,Quantity,Price,Value", "VTI,10,300,3000"
+    funds = "Mutual funds", "Fund name,NAV,Units,Currency", "World,30,20,USD", "Bonds of the world,75,2,USD"
+
+    (account,) = table(*stocks, "", *funds).accounts
+
+    assert [(held.symbol or held.name, held.quantity, held.value) for held in account.positions] == [
+        ("VTI", 10, 3000),
+        ("World", 20, 600),
+        ("Bonds of the world", 2, 150),
+    ]
+
+
+def test_a_row_without_a_digit_is_no_heading():
+    result = table("Symbol,Quantity,Price", "VTI,10,300", "Stock,none,unknown", "BND,20,75")
+
+    assert [position.symbol for position in result.accounts[0].positions] == ["VTI", "BND"]

@@ -31,6 +31,19 @@ _WHOSE = r"(?:(?:all|any|the|your|my|these|those|previous|prior|above|earlier|sy
 _RULES = r"(?:instructions?|rules?|prompts?|guardrails?|guidelines?|directives?)"
 _SECRETS = r"(?:system prompt|your (?:instructions|prompt)|secrets?|api keys?|credentials)"
 
+#: What people quote from letters to them: "you are now fully vested".
+_ENTITLED = r"(?:fully |also )?(?:eligible|entitled|vested|retired|enrolled|covered|invested)\b"
+#: What people, and holdings, are for others.
+_ROLES = (
+    r"(?:investor|beneficiary|owner|trustee|guardian|executor|custodian|guarantor|carer|caregiver|landlord|proxy"
+    r"|buffer|hedge|cushion|bridge|reserve|backup|safety|anchor|ballast|emergency|sole|joint|co-?)"
+)
+#: A person who says "I cannot say exactly when" gives no order.
+_BIDDEN = (
+    r"(?<!\bI )(?<!\bnot )(?<!n't )(?<!want to )(?<!able to )(?<!have to )"
+    r"(?<!\bthey )(?<!\bwe )(?<!\bhe )(?<!\bshe )(?<!statements )"
+)
+
 # Texts, not compiled: an agent without free text, e.g. the planner, should not pay for them at its start.
 #: Instructions to a model in any text, an agent's own among them.
 UNMISTAKABLE: tuple[str, ...] = (
@@ -43,10 +56,10 @@ UNMISTAKABLE: tuple[str, ...] = (
 #: The others are no instructions in a report: "you are now invested", "bonds act as a cushion".
 INSTRUCTION_PATTERNS: tuple[str, ...] = (
     *UNMISTAKABLE,
-    r"\byou (?:are|must) now\b|\bfrom now on,? you\b",
-    r"\bact as (?:an?|the) (?!investor|beneficiary|owner)\w+",
+    rf"\byou (?:are|must) now\b(?! {_ENTITLED})|\bfrom now on,? you\b",
+    rf"\bact as (?:an?|the|my|our) (?!{_ROLES})\w+",
     r"\b(?:call|invoke|execute|use) (?:the )?(?:tool|function)\b",
-    r"\b(?:respond|reply|answer|say|write) (?:only|exactly|nothing but) ",
+    rf"{_BIDDEN}\b(?:respond|reply|answer|say|write) (?:only|exactly|nothing but) (?!by |via |if |when |after |once )",
 )
 
 

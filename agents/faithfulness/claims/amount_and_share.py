@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
+from faithfulness.bag import phrases
 from faithfulness.facts.facts import Facts
 from faithfulness.model import Bound, Figure, Kind
 from faithfulness.reading.context import Context
 
 #: What stands between an amount and its share.
-_BETWEEN = ([",", "or"], ["or"], ["("], [",", "so"], [",", "which", "is"], [",", "that", "is"], [",", "i.e."])
+_BETWEEN = frozenset(tuple(gap.split()) for gap in phrases(", or; or; (; , so; , which is; , that is; , i.e."))
 _BEHIND = (["of"], ["less"], ["more"], ["points"], ["a"], ["per"], ["below"], ["above"], ["chance"])
 #: A share of less has too few digits to say what it is a share of.
 _LEAST = 1.0
@@ -19,14 +21,14 @@ _SLACK = 1e-3
 
 def amount_and_share(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """First token, index after the last, and what is wrong: that the share is of nothing that the tools gave."""
-    total, norms = facts.value("total"), context.unit.tokens.norms
-    if not total or facts.times or context.unit.kind != "sentence":
-        return
-    for amount, share in zip(context.figures, context.figures[1:], strict=False):
-        gap = norms[amount.last + 1 : share.first]
-        if not context.wronged.isdisjoint((amount.first, share.first)):
+    norms = context.unit.tokens.norms
+    for amount, share in pairwise(context.figures):
+        if amount.kind is not Kind.MONEY or share.kind is not Kind.PERCENT:
             continue
-        if gap not in _BETWEEN or amount.kind is not Kind.MONEY or share.kind is not Kind.PERCENT:
+        if tuple(norms[amount.last + 1 : share.first]) not in _BETWEEN:
+            continue
+        total = facts.value("total")
+        if not total or not context.wronged.isdisjoint((amount.first, share.first)):
             continue
         if not _plain(amount) or not _plain(share) or share.value < _LEAST or amount.value < _DISTINCT * amount.zeros:
             continue

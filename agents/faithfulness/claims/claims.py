@@ -19,6 +19,7 @@ from faithfulness.claims.fractions import DIVIDED, fractions
 from faithfulness.claims.funds import FUNDS, funds
 from faithfulness.claims.futures import futures
 from faithfulness.claims.kinds import ACCOUNTING, CALLING, account_kinds, kinds
+from faithfulness.claims.levers import LEVERS, levers
 from faithfulness.claims.listed import LISTING, listed
 from faithfulness.claims.lying import ALL_IN, lying
 from faithfulness.claims.majorities import DOMINATING, majorities
@@ -39,6 +40,7 @@ from faithfulness.claims.plan_words import PLANNING, plan_words
 from faithfulness.claims.presence import HAVING, presence, stated
 from faithfulness.claims.quotes import quotes
 from faithfulness.claims.ranking import ranking
+from faithfulness.claims.saving import SAVING, saving
 from faithfulness.claims.some import SOME, some
 from faithfulness.claims.sources import SOURCING, sources
 from faithfulness.claims.sums_of import SUMMING, sums_of
@@ -84,6 +86,8 @@ _KINDS: tuple[tuple[Callable[[Context, Facts], Iterator[Found]], frozenset[str]]
     (orders, ORDERING),
     (plan_words, PLANNING),
     (sums_of, SUMMING),
+    (levers, LEVERS),
+    (saving, SAVING),
     (account_sorts, SORTING),
 )
 #: The kinds that a word calls for, one bit each.
@@ -129,9 +133,9 @@ def _in_words(into: list[Checked], text: str, context: Context, facts: Facts) ->
         _judge(into, text, context, lying(context, facts))
     if context.accounts and not context.words.isdisjoint(OWNING):
         _judge(into, text, context, ownership(context, facts))
-    if context.figures and (context.named or not context.words.isdisjoint(FOREIGN)):
+    if context.figures and context.unit.kind == "sentence" and (context.named or not context.words.isdisjoint(FOREIGN)):
         _judge(into, text, context, misplaced(context, facts))
-    if len(context.figures) > 1:
+    if len(context.figures) > 1 and context.unit.kind == "sentence" and not facts.times:
         _judge(into, text, context, amount_and_share(context, facts))
     if facts.dates is not None and context.figures and ("-" in context.words or not context.words.isdisjoint(DATING)):
         _judge(into, text, context, dates(context, facts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from faithfulness.bag import bag
+from faithfulness.bag import bag, phrases
 from faithfulness.facts.facts import Facts
 from faithfulness.matching.precision import agrees
 from faithfulness.model import Bound, Fact, Figure, Kind
@@ -12,16 +12,14 @@ from faithfulness.reading.context import Context
 from faithfulness.reading.mentions import Mention
 
 #: What joins a name to the figure behind it, and a figure to the name behind it.
-_BEHIND_NAME = (
-    [], [":"], ["("], ["at"], [",", "at"], ["with"], ["has"], ["is"], ["holds"], ["are"], ["have"], ["stands", "at"],
-    ["makes", "up"], ["make", "up"], ["is", "at"], ["comes", "to"], ["is", "worth"], ["accounts", "for"], ["—"], ["–"],
-    [",", "now", "at"], ["now", "at"], [",", "today", "at"], [",", "currently", "at"], [",", "which", "is"],
-)  # fmt: skip
-_BEHIND_FIGURE = (
-    [], ["in"], ["in", "the"], ["in", "your"], ["is", "in"], ["is", "in", "the"], ["lies", "in"], ["lie", "in"],
-    ["sits", "in"], ["lies", "in", "the"], ["sits", "in", "the"], ["are", "in"], ["of", "it", "in"],
-    ["is", "held", "in"],
-)  # fmt: skip
+_BEHIND_NAME = frozenset(tuple(phrase.split()) for phrase in phrases(
+    "; :; (; at; , at; with; has; is; holds; are; have; stands at; makes up; make up; is at; comes to; is "
+    "worth; accounts for; —; –; , now at; now at; , today at; , currently at; , which is"
+))  # fmt: skip
+_BEHIND_FIGURE = frozenset(tuple(phrase.split()) for phrase in phrases(
+    "; in; in the; in your; is in; is in the; lies in; lie in; sits in; lies in the; sits in the; are in; "
+    "of it in; is held in"
+))  # fmt: skip
 _FAMILIES = ("position:", "account:", "asset_class:", "region:", "sector:")
 _CASH = frozenset({"asset_class:Cash", "position:Cash", "sector:Cash"})
 _ARTICLES = frozenset({"the", "your"})
@@ -38,40 +36,48 @@ _AT_MOST = 5
 
 
 def misplaced(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
-    """Figures that stand beside one name and are exactly another's."""
-    if context.unit.kind != "sentence":
-        return
-    for figure in context.figures:
+    """Figures of a sentence that stand beside one name and are exactly another's."""
+    plain = [m for m in context.named if m.strong and not m.rank and m.many == 1]
+    for figure in context.figures if plain else ():
         if not _is_exact(figure) or figure.first in context.wronged:
             continue
-        names = _beside(context, figure)
+        names = _beside(context, figure, plain)
         if not names or any(_is_of(facts, figure, mention) for mention in names):
             continue
         owner = _owner(facts, figure, names)
         if owner is not None:
             first, after = min(figure.first, names[0].first), max(figure.last + 1, names[0].after)
             yield first, after, f"that is the {owner.label}."
-    yield from _cash_elsewhere(context, facts)
+    if context.accounts and not context.own.isdisjoint(_CASH):
+        yield from _cash_elsewhere(context, facts)
     if not context.words.isdisjoint(FOREIGN):
         yield from _abroad(context, facts)
 
 
 def _is_exact(figure: Figure) -> bool:
-    if figure.kind not in (Kind.MONEY, Kind.PERCENT) or figure.fraction or figure.negative or figure.partner:
+    if figure.kind is not Kind.MONEY and figure.kind is not Kind.PERCENT:
+        return False
+    if figure.fraction or figure.negative or figure.partner:
         return False
     plain = figure.bound is Bound.NONE and not figure.about and not figure.yearly and not figure.monthly
     return plain and figure.value / (figure.zeros or figure.step) >= _DISTINCT
 
 
-def _beside(context: Context, figure: Figure) -> list[Mention]:
-    """The names that the figure stands beside: it has to be of one of them."""
+def _beside(context: Context, figure: Figure, plain: list[Mention]) -> list[Mention]:
+    """Of these names in their order those that the figure stands beside: it has to be of one of them."""
     norms = context.unit.tokens.norms
-    plain = [m for m in context.named if m.strong and not m.rank and m.many == 1]
-    place = figure.last + 1
-    behind = [m for m in plain if place <= m.first <= place + _AT_MOST]
-    behind = behind[:1] if behind and norms[place : behind[0].first] in _BEHIND_FIGURE else []
-    front = [m for m in plain if figure.first - _AT_MOST <= m.after <= figure.first][-1:]
-    if not front or norms[front[0].after : figure.first] not in _BEHIND_NAME:
+    place, before = figure.last + 1, figure.first
+    behind: list[Mention] = []
+    front: list[Mention] = []
+    for mention in plain:
+        if mention.after <= before:
+            front = [mention]
+        elif mention.first >= place:
+            behind = [mention]
+            break
+    if behind and tuple(norms[place : behind[0].first]) not in _BEHIND_FIGURE:
+        behind = []
+    if not front or tuple(norms[front[0].after : figure.first]) not in _BEHIND_NAME:
         return behind
     return [*front, *behind] if _leads(context, front[0]) else []
 

@@ -26,6 +26,8 @@ NEARLY_ALL = 0.8
 _LEAST_FRAMED = 5
 #: Words that a clause may have more than it lacks; where it starts and ends as the statement does.
 _MOST_MORE, _MOST_MORE_FRAMED = 1, 4
+#: Statements that a sentence is laid beside: those that share most of their words with it.
+_MOST_BESIDE = 4
 #: Words that change nothing.
 _NEUTRAL = bag(
     "the a an you your this that it its also currently today now clearly overall however so thus then still do does"
@@ -44,7 +46,6 @@ _SAME = {
     "counted": "included",
     "your": "the",
     "are": "is",
-    "years": "year",
     "individual": "single",
     "lasts": "last",
     **dict.fromkeys(
@@ -52,6 +53,7 @@ _SAME = {
     ),
     **dict.fromkeys(("lowers", "shrinks", "declines", "decreases", "drops", "reduces", "fall", "shrink"), "falls"),
 }
+_OTHERWISE = frozenset(_SAME)
 _NEGATIONS = bag("no not nothing none")
 #: Other words for one: "left out", "excluded".
 _DENYING = bag("left out excluded excludes omitted ignored ignores missing absent lacks without outside neither nor")
@@ -67,13 +69,16 @@ _TURNING = _NEGATIONS | bag(
 _DECIDING = _TURNING | bag("above below reaches")
 _RANKS = bag("largest smallest only")
 #: What makes another claim of a statement that is whole.
-_ADDED = _NEGATIONS | bag("never neither hardly second third two three four five ten")
+_ADDED = _NEGATIONS | bag("never neither hardly second third")
 _VERBS = bag(
-    "is holds makes covers reaches last ends runs falls rises invested planned made stays becomes gets remains has"
+    "is holds makes covers reaches last ends runs falls rises invested planned made stays becomes gets remains changes "
+    "shifts has"
 )
 _AUXILIARIES = bag("does do will would can may")
 #: Words that narrow what is said: "among bonds", "in the Roth".
 _SCOPES = bag("in of among within outside inside except besides without if for on by with single")
+#: With these a sentence begins that says something else: "every account but the IRA holds cash".
+_BEFORE = _SCOPES | bag("every all each no none neither only")
 _MEASURING = bag("above below over under exceeds")
 #: How far a share may be from what a clause calls it.
 _ABOUT = 0.1
@@ -136,18 +141,22 @@ def quotes(context: Context, facts: Facts, known: Sequence[Checked]) -> Iterator
     near = facts.statements.near(context.words)
     if not near:
         return
+    # All words and names that a clause of it can have, and more: cheaper than reading it.
+    usual = [_SAME[word] for word in context.words & _OTHERWISE]
+    words = context.words.union(usual, [_topic(mention) for mention in context.named])
+    forms = [(one, form, len(words & form.said) / len(form.said)) for one in near for form in (_form(one, facts),)]
+    forms = sorted((one for one in forms if one[2] >= LEAST_ALIKE), key=lambda one: -one[2])[:_MOST_BESIDE]
+    if not forms:
+        return
     clause = _words(context.unit.tokens, context.mentions)
-    words = {word.said for word in clause}
-    forms = [(one, _form(one, facts)) for one in near]
-    forms = [(one, form) for one, form in forms if len(words & form.said) >= LEAST_ALIKE * len(form.said)]
-    alike = [found for one, form in forms if (found := _beside(clause, one, form.words)) is not None]
+    alike = [found for one, form, _ in forms if (found := _beside(clause, one, form.words)) is not None]
     quoted = [found for found in alike if not found.changed and not found.lacks]
     for found in quoted:
         yield Quote(found.first, found.after)
     turned = [
         found for found in alike if not _says_something_else(context, found, facts) and _turns(context, found, known)
     ]
-    free = [found for found in turned if not any(_overlap(found, other) for other in quoted)]
+    free = [found for found in turned if not any(_is_better(other, found) for other in alike if other not in turned)]
     if free:
         best = max(free, key=lambda found: found.share)
         whole = best.first == 0 and best.after >= len(context.unit.tokens) - 1
@@ -158,16 +167,21 @@ def quotes(context: Context, facts: Facts, known: Sequence[Checked]) -> Iterator
 
 def _words(found: Tokens, mentions: Sequence[Mention]) -> list[Word]:
     """Words in their usual form; each name as its topic, however it is written."""
-    names = {m.first: m for m in mentions if m.named and not m.rank and not any(t[:5] == "kind:" for t in m.topics)}
+    names = {m.first: m for m in mentions if m.named and not m.rank and _topic(m)[:5] != "kind:"}
     result: list[Word] = []
     place = 0
     while place < len(found):
         name = names.get(place)
         after = name.after if name else place + 1
-        said = _AND.join(sorted(name.topics)) if name else _SAME.get(found.norms[place], found.norms[place])
+        said = _topic(name) if name else _SAME.get(found.norms[place], found.norms[place])
         result.append(Word(said, place, after, name is not None))
         place = after
     return result
+
+
+def _topic(mention: Mention) -> str:
+    topics = mention.topics
+    return next(iter(topics)) if len(topics) == 1 else _AND.join(sorted(topics))
 
 
 def _form(statement: Statement, facts: Facts) -> Form:
@@ -221,7 +235,7 @@ def _says_something_else(context: Context, found: _Alike, facts: Facts) -> bool:
     norms = context.unit.tokens.norms
     before_figures = {w.said for w in changed if norms[w.after : w.after + 1] and _STARTS_FIGURE(norms[w.after])}
     scopes = says - missing - before_figures
-    if found.begins in _SCOPES or not ((found.framed and missing) or _SCOPES.isdisjoint(scopes)):
+    if found.begins in _BEFORE or not ((found.framed and missing) or _SCOPES.isdisjoint(scopes)):
         return True
     if not _MEASURING.isdisjoint(before_figures) or (missing and missing | says <= found.says & found.states):
         return True  # "no holding is above 11 %"; the same words in another order
@@ -253,8 +267,9 @@ def _is_right_share(context: Context, found: _Alike, facts: Facts) -> bool:
     return any(abs(share - figure.value) <= _ABOUT * figure.value for share in shares)
 
 
-def _overlap(one: _Alike, other: _Alike) -> bool:
-    return one.first < other.after and other.first < one.after
+def _is_better(one: _Alike, other: _Alike) -> bool:
+    """Whether a clause takes the one statement rather than the other, or both."""
+    return one.first < other.after and other.first < one.after and one.share >= other.share
 
 
 def _turns(context: Context, found: _Alike, known: Sequence[Checked]) -> bool:
@@ -264,7 +279,7 @@ def _turns(context: Context, found: _Alike, known: Sequence[Checked]) -> bool:
     """
     place = context.unit.tokens
     nearly_all = found.share >= NEARLY_ALL
-    claims = [] if nearly_all else [claim for claim in known if claim.kind == "claim"]
+    claims = [] if nearly_all else [claim for claim in known if claim.kind == "claim" and not claim.why]
     lacks = {word.said for word in found.lacks}
     has_digits = any(word[:1].isdecimal() for word in lacks)
 

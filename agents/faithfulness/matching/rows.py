@@ -22,6 +22,7 @@ _PLAIN_HEADERS = bag("value amount figure figures result number data current you
 #: Key of the last running number among the sums of a table's columns.
 _NUMBERED = -1
 _RANKS = bag("# rank no position nr")
+_SUMS = frozenset({"total", "sum"})
 
 
 def cell_of(unit: Unit, figure: Figure) -> int:
@@ -130,7 +131,8 @@ def row_of_path(context: Context, figure: Figure, cell: int, facts: Facts) -> Ma
 def bind_cell(context: Context, cell: int, column: list[Mention]) -> Binding | None:
     """The row's subject: the first cell to the left that names something; else the column's."""
     unit = context.unit
-    if unit.cells and not _unnamed(context, *unit.cells[0]).isdisjoint({"total", "sum"}):
+    sums = not context.words.isdisjoint(_SUMS) and unit.cells
+    if sums and not _unnamed(context, *unit.cells[0]).isdisjoint(_SUMS):
         return Binding(frozenset({"total", "whole"}) | topics_of([m for m in column if m.strong and m.named]))
     of_a_path = bool(column) and topics_of(column) <= OUTCOMES
     for first, after in unit.cells[:cell]:

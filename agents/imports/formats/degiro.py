@@ -16,7 +16,7 @@ from holdings.identifiers import is_isin
 from holdings.kinds import InstrumentKind
 from imports.book.book import FORMER, Book
 from imports.book.positions import MINOR, Names, symbols, valued_position
-from imports.cells.numbers import Convention, convention_of, number
+from imports.cells.numbers import Convention, convention_of, number_if_any
 from imports.files.source import Line, Source
 from imports.formats.format import Format
 from imports.instruments.fund_names import is_fund
@@ -30,6 +30,8 @@ _TIME = {"time", "tijd", "uhrzeit", "heure", "hora", "ora", "czas", "tid", "čas
 _BASE = re.compile(r".* \(?([A-Z]{3})\)?$")
 _CURRENCY = re.compile(r"[A-Z]{2}[A-Zpc]")
 _CASH = "CASH & CASH FUND"
+#: Columns by what is in them, for messages: their headings follow the user's language.
+_NUMBERS = ("quantity", "price", "local value", "value")
 _HALF, _HUNDREDTH = Decimal("0.5"), Decimal("0.01")
 
 
@@ -125,10 +127,10 @@ def _row(source: Source, line: Line, convention: Convention, base: str) -> _Row:
     isin = isin.strip()
     if isin and not is_isin(isin):
         isin, symbol = "", isin
-    try:
-        quantity, price, local, whole = (_number(text, convention) for text in (cells[2], cells[3], value, in_base))
-    except ValueError as error:
-        raise ImportRefused(f"{source.name}, line {line.number}: {error}") from error
+    texts = (cells[2], cells[3], value, in_base)
+    quantity, price, local, whole = (
+        _number(source, line, name, text, convention) for name, text in zip(_NUMBERS, texts, strict=True)
+    )
     if not _CURRENCY.fullmatch(currency):
         if local is not None:
             raise ImportRefused(f"{source.name}, line {line.number}: {currency[:20]!r} is no currency")
@@ -136,8 +138,12 @@ def _row(source: Source, line: Line, convention: Convention, base: str) -> _Row:
     return _Row(line.number, cells[0], isin, symbol.strip(), quantity, price, currency, local, whole)
 
 
-def _number(text: str, convention: Convention) -> Decimal | None:
-    return number(text, convention) if text else None
+def _number(source: Source, line: Line, name: str, text: str, convention: Convention) -> Decimal | None:
+    """Raises ImportRefused for a text that is no number, and does not say that there is none."""
+    try:
+        return number_if_any(text, convention)
+    except ValueError as error:
+        raise ImportRefused(f"{source.name}, line {line.number}: {name}: {error}") from error
 
 
 def _position(row: _Row, book: Book) -> ImportedPosition | None:

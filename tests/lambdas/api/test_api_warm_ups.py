@@ -118,7 +118,9 @@ def test_a_refusal_is_counted_and_logged(
     ahead.send(["reporter", "charter"], 0)
     metrics.flush()
     assert sum(json.loads(capsys.readouterr().out)["WarmUpFailures"]) == 2
-    assert {vars(record)["function"] for record in caplog.records} == {"reporter", "charter"}
+    # Where the handlers of other functions were loaded before, the logger of libraries repeats them.
+    told = [record for record in caplog.records if record.message == "a function could not be warmed up"]
+    assert {vars(record)["function"] for record in told} == {"reporter", "charter"}
 
 
 @pytest.fixture

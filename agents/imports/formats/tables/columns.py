@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from imports.files.source import Line
-from imports.formats.tables.fields import CODES, COINS, FIELDS, IDENTITIES, SIGNS
+from imports.formats.tables.fields import AMOUNTS, CODES, COINS, FIELDS, IDENTITIES, SIGNS
 from imports.result import ImportRefused
 
 _CODE_AT_END = re.compile(r"(.*?)(?:\s+in)?[\s(\[]+([A-Z]{3})[)\]]?\s*")
@@ -88,6 +88,10 @@ def find_columns(heading: Line) -> TableColumns:
         at = next((at for at in found if at not in columns.places.values()), None)
         if at is not None:
             columns.places[each] = at
+    if "quantity" not in columns.places and {"price", "value"} <= columns.places.keys():
+        unused = (at for at, name in enumerate(names) if name in AMOUNTS and at not in columns.places.values())
+        if (at := next(unused, None)) is not None:
+            columns.places["quantity"] = at
     for each in ("price", "value"):
         at = columns.places.get(each)
         if at is not None and (code := parted[at][1]):

@@ -34,8 +34,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "amount of shares; nominal; face value; par value; holdings; contracts; units held; units shares",
         "owned quantity; quantity owned; shares owned; units owned; stuck nominale; stk nominale; stuck nom; stuck",
         "stuckzahl; anzahl; nominale; bestand; menge; aantal; quantite; nombre; nombre de titres; cantidad; titulos",
-        # The last ones: beside a quantity they are names and values.
-        "quantita; quantidade; position; pos; amount; balance",
+        "quantita; quantidade; position; pos",
     ),
     "price": _headings(
         "current price; last price; market price; price; share price; closing price; close price; close; closing",
@@ -68,9 +67,11 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     ),
     "date": _headings(
         "price date; as of date; as of; valuation date; date; kursdatum; kurszeit; stand; datum; bewertungsdatum",
-        "date de cours; fecha; data",
+        "date de cours; pricing date; fecha; data",
     ),
 }
+#: Headings of values, and of units only where a price and a value stand beside them.
+AMOUNTS = ("amount", "balance")
 #: Any of these names an instrument.
 IDENTITIES = ("symbol", "isin", "cusip", "name")
 #: Signs and words of currencies, the longer ones first: other dollars end in the sign of the American one.

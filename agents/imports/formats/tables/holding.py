@@ -66,6 +66,10 @@ def take_position(table: Table, line: Line, quantity: Decimal, numbers: Numbers)
 def _tell_doubts(table: Table, line: Line, position: ImportedPosition, figures: Figures) -> None:
     """What is read nevertheless, in a sentence each. Raises ImportRefused for a history."""
     label = position.symbol or position.isin or position.cusip or position.name or ""
+    if position.kind is InstrumentKind.BOND_FUND and figures.value is None and table.columns.get(line, "kind"):
+        table.book.warn(
+            f"Line {line.number}: {label[:60]} is taken as a bond fund, priced for one unit: bonds have no ticker."
+        )
     warn_of_value(table.book, line.number, label, figures, position.kind)
     isin = unquoted(table.columns.get(line, "isin"))
     if isin and not position.isin and len(isin) == _ISIN_CHARACTERS:
