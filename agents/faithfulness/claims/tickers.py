@@ -29,6 +29,7 @@ _COMPANIES = bag(
 )
 _CAPITAL = re.compile(f"[{CAPITALS}]")
 #: "Amazon.com, Inc., and": the legal form is no part of the name.
+_GOES_ON = {",", "and"}
 _LISTING = frozenset({",", "and", "&", "or", "inc", "inc."})
 _ADDING = bag("add adding buy buying like e.g. eg such as consider or into switch instead alternatives example replace")
 
@@ -82,9 +83,16 @@ def _doubles(context: Context) -> Iterator[tuple[int, int, str]]:
         if apposed:
             listed[-1] = mention  # "AGG, iShares Core U.S. Aggregate Bond ETF"
             continue
+        if double is not None and double is listed[-1] and gap == _GOES_ON and _says_more(context, mention):
+            listed = [mention]  # "All bonds are in BND, and BND is in the IRA"
+            continue
         if double is not None and gap and any(topic.startswith("position:") for topic in mention.topics):
             yield double.first, mention.after, "it names the same holding twice."
         listed.append(mention)
+
+
+def _says_more(context: Context, mention: Mention) -> bool:
+    return context.unit.tokens.norms[mention.after : mention.after + 1] in (["is"], ["sits"], ["lies"])
 
 
 def _explains(context: Context, one: Mention, other: Mention) -> bool:

@@ -10,7 +10,7 @@ from faithfulness.matching.ahead import ahead_of, label_behind, over_brackets
 from faithfulness.matching.neighbours import FILLERS, in_front_of
 from faithfulness.matching.outcomes import future_of_share
 from faithfulness.matching.pairs import behind_comparison, families, of_so_many, paired
-from faithfulness.matching.subjects import FURTHER, capital_of_income, subject_of
+from faithfulness.matching.subjects import FURTHER, LEADING, capital_of_income, subject_of
 from faithfulness.model import Bound, Figure, Kind
 from faithfulness.reading.context import Context
 from faithfulness.reading.mentions import Mention, topics_of
@@ -47,12 +47,13 @@ def bind(context: Context, figure: Figure) -> Binding | None:
         return None
     if figure.kind is Kind.NUMBER and of_so_many(context, figure):
         return None
-    if figure.first and context.unit.tokens.norms[figure.first - 1] in ("±", "+/-"):
+    before = context.unit.tokens.norms[figure.first - 1] if figure.first else ""
+    if before in ("±", "+/-"):
         return None  # a margin of error is of what stands in front of it
     if (subject := _over_remark(context, figure)) is not None:
         return Binding(subject.topics)
-    if not context.words.isdisjoint(FURTHER) and (further := subject_of(context, figure)) is not None:
-        return Binding(further, alone=True)
+    if before in LEADING and not context.words.isdisjoint(FURTHER) and (other := subject_of(context, figure)):
+        return Binding(other, alone=True)
     if "income" in context.words and capital_of_income(context, figure):
         return Binding(_CAPITAL, loose=True)
     if (topics := paired(context, figure)) is not None:

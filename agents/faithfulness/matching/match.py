@@ -34,15 +34,15 @@ def match(figure: Figure, binding: Binding | None, context: Context, facts: Fact
         return Match(State.WRONG, _only_fact(binding, Kind.MONEY, context, facts))
     if (worth := of_account(figure, context, facts)) is not None:
         return worth
-    if "effective" in context.own and figure.kind in (Kind.NUMBER, Kind.COUNT) and _of_all_holdings(figure, context):
-        figure.kind, figure.noun, binding = Kind.COUNT, "holdings", None
-    if "dollar" in context.words and figure.kind is Kind.MONEY and (each := per_dollar(figure, context, facts)):
-        return each
     added = binding is not None and _adds_up(figure, binding, context)
     if binding is not None and not added and (plain := _plainly(figure, binding, context, facts)) is not None:
         return Match(State.MATCHED, plain)
     if binding is None and (near := _nearby(figure, context, facts)) is not None:
         return Match(State.MATCHED, near)
+    if "effective" in context.own and figure.kind in (Kind.NUMBER, Kind.COUNT) and _of_all_holdings(figure, context):
+        figure.kind, figure.noun, binding, added = Kind.COUNT, "holdings", None, False
+    if "dollar" in context.words and figure.kind is Kind.MONEY and (each := per_dollar(figure, context, facts)):
+        return each
     bound = bound_facts(figure, binding, context, facts)
     if binding is not None and binding.loose and bound:
         around = facts_in_reach(figure, context, facts)

@@ -21,6 +21,8 @@ _SHARES_OF = (["shares", "of"], ["units", "of"])
 _RIDES = bag("rides depends hangs")
 _HOLD = bag("hold have contain keep")
 _IN_CASH = (["in", "cash"], ["of", "cash"])
+#: In front of a figure of such a subject.
+LEADING = _OPENS | bag("with of at and or up to for worth about hold have contain keep")
 #: A sentence whose subject may stand further off has one of these words.
 FURTHER = _RIDES | _ONE | bag("with worth makes comes amounts accounts stands all shares units hold have contain keep")
 _CASH = "asset_class:Cash"

@@ -153,6 +153,9 @@ KINDS = {
 
 #: Portfolio, what the text is, and what was once called wrong.
 RIGHT = {
+    "a holding that the next clause goes on with": (
+        "harbor", "report", "All bonds are in BND, and BND is in the Company 401(k).",
+    ),
     "a goal to be put on file": ("all_cash", "report", "4. Put a goal on file."),
     "once there is a goal": ("no_goal", "report", "Once a goal is on file, readiness can be assessed."),
     "if there is a goal": ("no_goal", "report", "If a goal is set, more can be said."),

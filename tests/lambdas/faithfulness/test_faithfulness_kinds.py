@@ -9,6 +9,9 @@ from tests.lambdas.faithfulness.texts import facts, right_and_wrong
 
 #: Portfolio, what the text is, the right sentences, and what makes them wrong.
 KINDS = {
+    "one outweighs another, so much to so much": (
+        "balanced", "report", "Bonds outweigh stocks, {46.2% to 40.9%}.", "40.9% to 46.2%",
+    ),
     "cash in an account to be used": (
         "canyon", "report", "Put the {$48,000} in Joint to use, or name its purpose.", "$84,000",
     ),
