@@ -9,6 +9,10 @@ from tests.lambdas.faithfulness.texts import facts, right_and_wrong
 
 #: Portfolio, what the text is, the right sentences, and what makes them wrong.
 KINDS = {
+    "at the low end": (
+        "balanced", "explanation",
+        "Year 15 shows $573,770 in the middle, {$352,990} at the low end and $903,412 at the high end.", "$903,412",
+    ),
     "one outweighs another, so much to so much": (
         "balanced", "report", "Bonds outweigh stocks, {46.2% to 40.9%}.", "40.9% to 46.2%",
     ),
