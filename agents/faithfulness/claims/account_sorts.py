@@ -9,6 +9,7 @@ from faithfulness.bag import bag
 from faithfulness.facts.facts import Facts
 from faithfulness.model import Kind
 from faithfulness.reading.context import Context
+from faithfulness.reading.mentions import Mention
 
 _SHELTERED = frozenset({"ira", "roth_ira", "401k"})
 #: Words for a kind of account, the longest first, and the kinds that they mean.
@@ -56,25 +57,45 @@ def account_sorts(context: Context, facts: Facts) -> Iterator[tuple[int, int, st
         return
     yield from _numbered(context, facts)
     norms = context.unit.tokens.norms
+    apposed = "kind" in context.words and ["by", "its", "kind"] in [norms[i : i + 3] for i in range(len(norms))]
+    if apposed:
+        yield from _by_its_kind(context, facts)
     for mention in context.named:
         account = mention.topics & facts.sorts.keys()
         if len(account) != 1 or mention.rank or mention.many > 1:
             continue
         place = _behind(norms, mention.after)
+        if not place and apposed and norms[mention.after : mention.after + 1] in (["a"], ["an"]):
+            place = mention.after + 1  # "by its kind, the IRA is an IRA and the Trust a taxable account"
         sort = _sort_at(norms, place) if place else None
-        known = facts.sorts[next(iter(account))]
-        if sort is None or not known <= _SHELTERED | {"taxable"}:
+        if sort is not None:
+            yield from _judged(facts, mention, next(iter(account)), sort)
+
+
+def _judged(facts: Facts, mention: Mention, account: str, sort: _Sort) -> Iterator[tuple[int, int, str]]:
+    known = facts.sorts[account]
+    if known <= _SHELTERED | {"taxable"}:
+        problem = "" if known <= sort.kinds else f"its kind is {sorted(known)[0].replace('_', ' ')}."
+        yield min(mention.first, sort.first), sort.after, problem
+
+
+def _by_its_kind(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
+    """ "Mine is the only account, by its kind an IRA", "Main is by its kind a taxable account"."""
+    norms = context.unit.tokens.norms
+    for index in range(1, len(norms) - 4):
+        if norms[index : index + 3] != ["by", "its", "kind"] or norms[index + 3] not in ("a", "an"):
             continue
-        yield (
-            mention.first,
-            sort.after,
-            "" if known <= sort.kinds else f"its kind is {sorted(known)[0].replace('_', ' ')}.",
-        )
+        named = [m for m in context.named if m.after <= index and len(m.topics & facts.sorts.keys()) == 1]
+        sort = _sort_at(norms, index + 4)
+        if named and sort is not None:
+            yield from _judged(facts, named[-1], next(iter(named[-1].topics & facts.sorts.keys())), sort)
 
 
 def _behind(norms: list[str], after: int) -> int:
     """Where a kind may be said of the account in front: "X is a", "X, a", "X (a"; 0 if nothing is said."""
     after += norms[after : after + 2] == [",", "is"]  # "the only account, Mine, is a taxable account"
+    if norms[after : after + 3] == [",", "which", "is"]:
+        after += 2
     said = norms[after : after + 1]
     if not said:
         return 0

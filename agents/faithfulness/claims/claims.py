@@ -19,6 +19,7 @@ from faithfulness.claims.fractions import DIVIDED, fractions
 from faithfulness.claims.funds import FUNDS, funds
 from faithfulness.claims.futures import futures
 from faithfulness.claims.kinds import ACCOUNTING, CALLING, account_kinds, kinds
+from faithfulness.claims.limits_said import SAYING_LIMITS, limits_said
 from faithfulness.claims.listed import LISTING, listed
 from faithfulness.claims.lying import ALL_IN, lying
 from faithfulness.claims.majorities import DOMINATING, majorities
@@ -26,6 +27,7 @@ from faithfulness.claims.measured import DEGREES, measured
 from faithfulness.claims.misplaced import FOREIGN, misplaced
 from faithfulness.claims.model_limits import LIMITS_OF_MODEL, model_limits
 from faithfulness.claims.multiples import MULTIPLYING, multiples
+from faithfulness.claims.named_amounts import NAMING, named_amounts
 from faithfulness.claims.numbered import NUMBERED, numbered
 from faithfulness.claims.of_it import OF_IT, of_it
 from faithfulness.claims.orders import ORDERING, orders
@@ -41,9 +43,12 @@ from faithfulness.claims.quotes import quotes
 from faithfulness.claims.ranking import ranking
 from faithfulness.claims.some import SOME, some
 from faithfulness.claims.sources import SOURCING, sources
+from faithfulness.claims.strangers import STRANGE, strangers
 from faithfulness.claims.sums_of import SUMMING, sums_of
 from faithfulness.claims.thresholds import RATING_LIMITS, thresholds
 from faithfulness.claims.tickers import may_name_tickers, tickers
+from faithfulness.claims.uninvested import UNINVESTED, uninvested
+from faithfulness.claims.what_is_left import LEFT, what_is_left
 from faithfulness.facts.facts import Facts
 from faithfulness.matching.outcomes import EMPTYING, runs_out
 from faithfulness.model import Checked, State
@@ -85,6 +90,11 @@ _KINDS: tuple[tuple[Callable[[Context, Facts], Iterator[Found]], frozenset[str]]
     (plan_words, PLANNING),
     (sums_of, SUMMING),
     (account_sorts, SORTING),
+    (uninvested, UNINVESTED),
+    (named_amounts, NAMING),
+    (strangers, STRANGE),
+    (what_is_left, LEFT),
+    (limits_said, SAYING_LIMITS),
 )
 #: The kinds that a word calls for, one bit each.
 _BITS = {

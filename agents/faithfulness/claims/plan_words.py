@@ -16,6 +16,11 @@ _FAILS = bag("fail fails failed out short exhausted runs ran empty")
 _FUTURES = bag("futures paths simulations runs trials")
 _FUTURE = bag("future path case simulation")
 _EXACT = bag("almost virtually nearly practically about")
+#: "The goal is a long way off, 38 years"
+_DISTANT = bag("off away close near distant soon")
+_APPOSED = bag(", : ( – —")
+_GOAL = bag("goal retirement")
+_ENDS = bag("end after plan fund")
 _AHEAD = (["to"], ["left"], ["ahead"])
 _WALLS = bag(", ; : . but and")
 _SIDES = bag("above below")
@@ -66,6 +71,10 @@ def _years_left(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]
         before, behind = norms[max(0, figure.first - 2) : figure.first], norms[figure.last + 1 : figure.last + 3]
         if figure.kind is Kind.YEARS and before in (["you", "have"], ["you", "still"]) and behind[:1] in _AHEAD:
             holds = any(agrees(figure, value, named=True) for value in known)
+            yield figure.first, figure.last + 1, "" if holds else f"retirement is {known[0]:g} years away."
+        elif figure.kind is Kind.YEARS and before[-1:] and before[-1] in _APPOSED and before[0] in _DISTANT:
+            plain = not _GOAL.isdisjoint(norms[: figure.first]) and _ENDS.isdisjoint(norms[: figure.first])
+            holds = not plain or any(agrees(figure, value, named=True) for value in known)
             yield figure.first, figure.last + 1, "" if holds else f"retirement is {known[0]:g} years away."
 
 
