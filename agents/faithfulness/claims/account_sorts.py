@@ -34,7 +34,9 @@ _KINDS: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
 #: In a portfolio without an account of this kind, "the Roth IRA" is none of its accounts.
 _NAMED_LIKE = {("roth", "ira"): "roth_ira"}
 _IS = bag("is was remains being as")
-_ENDS = bag(". , ; ) and , with that which worth of : – —")
+_ENDS = bag(". , ; ) and , with that which worth of by : – — |")
+#: Tokens of "X, your only account, is a …".
+_REMARK = 8
 _NO_NUMBER = bag("other further of another more")
 _HELD = bag("in holds has is contains from")
 SORTING = frozenset({word for words, _ in _KINDS for word in words} - {"-", "account", "accounts"})
@@ -50,6 +52,8 @@ class _Sort(NamedTuple):
 
 def account_sorts(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """Claims of kind: first token, index after the last, and what is wrong."""
+    if facts.sorts and context.unit.kind == "row":
+        yield from _in_a_row(context, facts)
     if not facts.sorts or context.unit.kind != "sentence":
         return
     yield from _nobodys(context, facts)
@@ -79,6 +83,18 @@ def _judged(facts: Facts, mention: Mention, account: str, sort: _Sort) -> Iterat
         yield min(mention.first, sort.first), sort.after, problem
 
 
+def _in_a_row(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
+    """ "| Savings | taxable account | $18,251 |"."""
+    norms = context.unit.tokens.norms
+    named = [m for m in context.named if len(m.topics & facts.sorts.keys()) == 1 and not m.rank]
+    names = {"".join(topic.lower().replace("(", "").replace(")", "").split()) for topic in facts.sorts} if named else ()
+    for first, after in context.unit.cells if named else ():
+        sort = _sort_at(norms, first)
+        other = f"account:{''.join(norms[first:after])}" in names
+        if sort is not None and sort.after == after and named[0].after <= first and not other:
+            yield from _judged(facts, named[0], next(iter(named[0].topics & facts.sorts.keys())), sort)
+
+
 def _by_its_kind(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """ "Mine is the only account, by its kind an IRA", "Main is by its kind a taxable account"."""
     norms = context.unit.tokens.norms
@@ -96,6 +112,9 @@ def _behind(norms: list[str], after: int) -> int:
     after += norms[after : after + 2] == [",", "is"]  # "the only account, Mine, is a taxable account"
     if norms[after : after + 3] == [",", "which", "is"]:
         after += 2
+    elif norms[after : after + 2] == [",", "your"] and "," in norms[after + 2 : after + _REMARK]:
+        ends = norms.index(",", after + 2)
+        after = ends + 1 if norms[ends + 1 : ends + 2] == ["is"] else after
     said = norms[after : after + 1]
     if not said:
         return 0

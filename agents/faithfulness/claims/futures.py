@@ -144,9 +144,12 @@ def _years(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         place = mention.after
         if "plan" in mention.topics and (norms[place - 1] == "end" or norms[max(0, place - 4) : place] == _END):
             times = {facts.times["end"]}
-        if len(times) != 1 or norms[place : place + 1] not in ([","], ["("]):
+        ends = "plan" in mention.topics and norms[place : place + 2] == ["ends", "in"]
+        if ends:
+            times, place = {facts.times["end"]}, place + 1  # "the plan ends in year 32"
+        if len(times) != 1 or (not ends and norms[place : place + 1] not in ([","], ["("])):
             continue
-        place += 1 + (norms[place + 1 : place + 2] == ["in"])
+        place += 1 + (norms[place + 1 : place + 2] == ["in"] and not ends)
         figure = next((f for f in context.figures if f.first == place + 1), None)
         if figure is None or norms[place] != "year" or figure.value >= 1900 or "retirement" in norms[place : place + 5]:
             continue

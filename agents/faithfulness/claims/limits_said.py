@@ -13,6 +13,7 @@ _DENIED = frozenset({"no", "not", "none", "without", "lack", "lacks", "missing",
 _CARRY = frozenset({"carry", "carries", "has", "have", "bear", "bears", "come", "comes", "with"})
 #: "Classify them, so that the mix can be judged"
 _SUPPOSED = frozenset({"if", "once", "until", "unless", "that", "would", "should", "could", "only"})
+_WHOLE = ["mix", "as", "a", "whole"]
 #: From this share (percent) of the portfolio on, the mix as a whole cannot be judged.
 _TOO_MUCH = 25.0
 SAYING_LIMITS = frozenset({"date", "dated", "judged"})
@@ -41,7 +42,8 @@ def _mix(norms: list[str], facts: Facts) -> Iterator[tuple[int, int, str]]:
     index = norms.index("judged")
     can = norms[max(0, index - 2) : index] == ["can", "be"]
     cannot = norms[max(0, index - 2) : index] == ["cannot", "be"]
-    if (can or cannot) and norms[max(0, index - 3)] == "mix" and facts.ranks.get("asset_class"):
+    of_mix = norms[max(0, index - 3)] == "mix" or norms[max(0, index - 6) : max(0, index - 2)] == _WHOLE
+    if (can or cannot) and of_mix and facts.ranks.get("asset_class"):
         share = facts.value("asset_class:Unclassified", Kind.PERCENT) or 0.0
         holds = can is (share < _TOO_MUCH)
         yield index - 3, index + 1, "" if holds else f"{share:.1f} % of the portfolio is unclassified."

@@ -16,7 +16,7 @@ _FAMILIES = ("position:", "account:", "asset_class:", "region:", "sector:")
 _CASH = frozenset({"asset_class:Cash", "position:Cash"})
 _PLACED = bag("in inside within")
 #: Written with so many units of its last place, a figure is no coincidence.
-_DISTINCT = 50
+_DISTINCT = 25
 #: Words between a name and "its 21.5 %".
 _REACH = 6
 _WALLS = bag(", ; : . and or but than")

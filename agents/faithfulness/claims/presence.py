@@ -83,8 +83,11 @@ def _denied(context: Context, index: int, verbal: bool) -> Mention | None:
         mention = next((m for m in context.mentions if m.first == position and m.named), None)
         if mention is not None and position == index + 1 and found.norms[position] == "single":
             # "no single stock is above 5 %" says nothing of stocks as such
-            plural = found.norms[mention.after - 1].endswith("s") and "kind:stock" in mention.topics
-            return mention if plural and found.norms[mention.after : mention.after + 1] in _CLOSES else None
+            plural = found.norms[mention.after - 1].endswith("s")
+            item = found.norms[max(0, index - 1)] in (",", ":")  # "Four funds, no single stock, no crypto"
+            behind = found.norms[mention.after : mention.after + 2]
+            closes = behind[:1] in _CLOSES if plural else item and behind in (["."], [",", "no"])
+            return mention if closes and "kind:stock" in mention.topics else None
         if mention is not None and "individual" in seen and "asset_class:Fixed Income" in mention.topics:
             return None  # "no individual bonds", but a fund of them
         if mention is not None:

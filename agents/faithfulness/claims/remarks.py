@@ -5,8 +5,8 @@ from __future__ import annotations
 #: Tokens of a remark between an account and its verb.
 _REMARK = 14
 _GOES_ON = frozenset({"is", "and"})
-#: Tokens of "is the second largest account".
-_RANKED = 6
+#: Tokens of "is by its kind a taxable account".
+_RANKED = 8
 
 
 def behind_remark(norms: list[str], place: int, verbs: frozenset[str]) -> int:
@@ -22,6 +22,8 @@ def behind_remark(norms: list[str], place: int, verbs: frozenset[str]) -> int:
             place += 1
         elif norm == "is" and "account" in norms[place + 1 : place + _RANKED]:
             place = norms.index("account", place) + 1  # "is your largest account and holds …"
+        elif norm == "with" and place > start and "and" in norms[place : place + _RANKED]:
+            place = norms.index("and", place)  # "is a taxable account with $68,168 and holds …"
         else:
             return place if norm in verbs else start
     return start

@@ -52,7 +52,7 @@ def tickers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
         return
     covered = {index for mention in context.mentions for index in range(mention.first, mention.after)}
     yield from _doubles(context)
-    if "(" in context.words:
+    if "(" in context.words or context.unit.kind == "row":
         yield from _of_another(context, facts)
     for index in capitals:
         text = found.texts[index]
@@ -94,7 +94,9 @@ def _of_another(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]
     """ "Amazon.com (META)": the symbol of another holding than the name in front."""
     found = context.unit.tokens
     for one, other in pairwise(context.named):
-        if found.norms[one.after : other.first] != ["("] or found.norms[other.after : other.after + 1] != [")"]:
+        joined = found.norms[one.after : other.first]
+        bracket = joined == ["("] and found.norms[other.after : other.after + 1] == [")"]
+        if not bracket and (context.unit.kind != "row" or joined not in (["–"], ["—"])):
             continue
         if one.rank or other.rank or len(one.topics) != 1 or len(other.topics) != 1:
             continue

@@ -16,12 +16,14 @@ _NAMES = (
     ("cash", "not", "invested"),
     ("cash", "that", "is", "not", "invested"),
     ("cash", "which", "is", "not", "invested"),
+    ("cash", "in", "the", "accounts"),
+    ("cash", "in", "your", "accounts"),
 )
-_BEHIND = bag("is are of at to : ( , stands comes amounts makes up totals equals about only just")
-_IN_FRONT = bag("of in as is the your ( ,")
+_BEHIND = bag("is are of at to : ( , stands comes amounts makes up totals equals about only just there |")
+_IN_FRONT = bag("of in as is the your ( , total portfolio whole money")
 _REACH = 4
 _CASH, _CLASS = frozenset({"position:Cash"}), frozenset({"asset_class:Cash"})
-UNINVESTED = frozenset({"uninvested", "plain", "invested"})
+UNINVESTED = frozenset({"uninvested", "plain", "invested", "accounts"})
 
 
 def uninvested(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
@@ -37,13 +39,15 @@ def uninvested(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]
             continue
         after = index + len(name)
         for figure in context.figures:
-            if figure.kind in (Kind.MONEY, Kind.PERCENT) and _beside(norms, figure, index, after):
+            if figure.kind in (Kind.MONEY, Kind.PERCENT) and _beside(context, figure, index, after):
                 yield from _judged(facts, figure, index, after)
 
 
-def _beside(norms: list[str], figure: Figure, first: int, after: int) -> bool:
-    gap = norms[after : figure.first] if figure.first >= after else norms[figure.last + 1 : first]
-    words = _BEHIND if figure.first >= after else _IN_FRONT
+def _beside(context: Context, figure: Figure, first: int, after: int) -> bool:
+    behind = figure.first >= after
+    between = range(after, figure.first) if behind else range(figure.last + 1, first)
+    gap = [context.unit.tokens.norms[i] for i in between if i not in context.covered]
+    words = _BEHIND if behind else _IN_FRONT
     return 0 < len(gap) <= _REACH and words.issuperset(gap)
 
 

@@ -164,6 +164,16 @@ KINDS = {
         "summit", "explanation", "At the end of the plan, in year 49, half of the futures have {nothing} left.",
         "money",
     ),
+    "an account's kind in a row": (
+        "growth", "report", "| Individual Brokerage | {taxable account} | $197,570 |", "401(k)",
+    ),
+    "an account that nobody has, in a label": ("balanced", "report", "- {Rollover IRA}: $219,752", "Work 401(k)"),
+    "what most futures have": (
+        "near", "explanation", "At the end, most futures have {money} left.", "nothing",
+    ),
+    "no single stock, as an item": (
+        "harbor", "report", "Four funds, {one single stock}, no crypto.", "no single stock",
+    ),
 }  # fmt: skip
 
 #: Portfolio, what the text is, and what was once called wrong.
@@ -250,6 +260,10 @@ RIGHT = {
         "growth", "report", "There are no single stocks above 10 % of the portfolio.",
     ),
     "a mix to be judged": ("unclassified", "report", "Classify QZZZ and XKCD, so that the mix can be judged."),
+    "savings as a label": ("growth", "report", "- **Savings:** $30,000 a year goes in."),
+    "accounts as columns": (
+        "near", "report", "| | Joint Trust | Rollover IRA |\n|---|---|---|\n| Cash | $145,000 | $22,500 |",
+    ),
 }  # fmt: skip
 
 

@@ -433,6 +433,9 @@ KINDS = {
         "summit", "explanation", "At the end of the plan, in {year 49}, half of the futures have nothing left.",
         "year 44",
     ),
+    "cash that is not invested, in a row": ("orchard", "report", "| Uninvested cash | {$39,420} |", "$66,939"),
+    "the year in which the plan ends": ("prairie", "explanation", "The plan ends in {year 32}.", "year 37"),
+    "years that the goal is off": ("many", "report", "The goal is {9 years} off.", "19 years"),
 }  # fmt: skip
 
 
