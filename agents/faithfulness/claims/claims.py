@@ -91,7 +91,6 @@ _KINDS: tuple[tuple[Callable[[Context, Facts], Iterator[Found]], frozenset[str]]
     (sums_of, SUMMING),
     (account_sorts, SORTING),
     (uninvested, UNINVESTED),
-    (named_amounts, NAMING),
     (strangers, STRANGE),
     (what_is_left, LEFT),
     (limits_said, SAYING_LIMITS),
@@ -141,6 +140,8 @@ def _in_words(into: list[Checked], text: str, context: Context, facts: Facts) ->
         _judge(into, text, context, ownership(context, facts))
     if context.figures and context.unit.kind == "sentence" and (context.named or not context.words.isdisjoint(FOREIGN)):
         _judge(into, text, context, misplaced(context, facts))
+        if context.named and not context.words.isdisjoint(NAMING):
+            _judge(into, text, context, named_amounts(context, facts))
     if len(context.figures) > 1 and context.unit.kind == "sentence" and not facts.times:
         _judge(into, text, context, amount_and_share(context, facts))
     if facts.dates is not None and context.figures and ("-" in context.words or not context.words.isdisjoint(DATING)):

@@ -25,10 +25,10 @@ NAMING = frozenset({"of", "its"})
 
 def named_amounts(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """Figures that are another's: first token, index after the last, and what is wrong."""
-    if not context.figures or not context.named or context.unit.kind == "row":
-        return
     norms = context.unit.tokens.norms
     for figure in context.figures:
+        if figure.kind is not Kind.MONEY and figure.kind is not Kind.PERCENT:
+            continue
         before = norms[figure.first - 1] if figure.first else ""
         if before in _THE and norms[figure.last + 1 : figure.last + 2] == ["of"]:
             place = figure.last + 2
@@ -48,7 +48,7 @@ def named_amounts(context: Context, facts: Facts) -> Iterator[tuple[int, int, st
 
 def _is_plain(figure: Figure, name: Mention) -> bool:
     """Whether both are what they seem: an exact figure, the name of one slice."""
-    if figure.kind not in (Kind.MONEY, Kind.PERCENT) or figure.bound is not Bound.NONE or figure.about:
+    if figure.bound is not Bound.NONE or figure.about:
         return False
     if figure.fraction or figure.yearly or figure.monthly or figure.value / (figure.zeros or figure.step) < _DISTINCT:
         return False

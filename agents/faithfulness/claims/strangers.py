@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from faithfulness.bag import bag
+from faithfulness.claims.held import places_of
 from faithfulness.facts.facts import Facts
 from faithfulness.reading.context import Context
 
@@ -27,8 +28,9 @@ def strangers(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     if not facts.account_kinds or context.soft or context.unit.kind == "heading" or "if" in context.words:
         return
     norms, texts = context.unit.tokens.norms, context.unit.tokens.texts
-    for index, norm in enumerate(norms):
-        if norm not in _NOUNS or texts[index][:1].islower():
+    for index in places_of(STRANGE, norms):
+        norm = norms[index]
+        if texts[index][:1].islower():
             continue
         start = index
         while start and norms[start - 1] in _QUALIFIERS and not texts[start - 1].islower():
