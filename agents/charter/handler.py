@@ -9,6 +9,7 @@ from agent_runtime.agent.runner import Run
 from agent_runtime.contracts import AgentRequest
 from agent_runtime.handler import agent_handler
 from agent_runtime.portfolio.exposure import valued_portfolio
+from agent_runtime.start.warm_up import CHECKER_AND_PRICES
 from agent_runtime.traces.tracing import note
 from charter.agent import charter_agent, question
 from charter.review import ChartReview
@@ -32,4 +33,4 @@ async def work(request: AgentRequest, run: Run) -> dict[str, Any]:
     return chart_set.model_dump(mode="json", exclude={"wrong"}) | made
 
 
-handle = agent_handler(work, later=["faithfulness"])
+handle = agent_handler(work, later=CHECKER_AND_PRICES)

@@ -14,6 +14,7 @@ from agent_runtime import failures
 from agent_runtime.secrets_client import secrets_client
 from agent_runtime.settings import retention_settings, rotation_settings, trace_deletion_settings
 from agent_runtime.telemetry import metrics, safe_logs
+from database.clock import now
 from database.data_api import PATIENT_SECONDS, data_api
 from database.deleted_jobs import DeletedJobs
 from database.expiry import Expiry
@@ -70,7 +71,7 @@ def _keep_house(context: LambdaContext) -> dict[str, Any]:
         traces = delete_traces(deleted, lambda: projects(trace_deletion_settings()), has_time)
         feedback = send_all(db, has_time)
         waiting, unsent = deleted.waiting_days(), JobFeedback(db).waiting_days()
-        overdue = watch_rotations(secrets_client(), rotation_settings())
+        overdue = watch_rotations(secrets_client(), rotation_settings(), now(db))
     finally:
         metrics.flush()
     logger.info(

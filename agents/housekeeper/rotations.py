@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -13,13 +13,14 @@ from agent_runtime.telemetry import metrics
 logger = Logger(child=True)
 
 
-def watch_rotations(secrets: Any, settings: RotationSettings) -> float:
+def watch_rotations(secrets: Any, settings: RotationSettings, at: datetime) -> float:
     """Counts the days by which the latest rotation is overdue; 0 if none is.
 
     Args:
         secrets: a boto3 `secretsmanager` client.
+        settings: which secrets are rotated, and how often.
+        at: the present time.
     """
-    at = now()
     overdue = {arn: _days(at - _due(secrets.describe_secret(SecretId=arn), settings.days)) for arn in settings.secrets}
     most = max(0.0, *overdue.values())
     if most:
@@ -27,10 +28,6 @@ def watch_rotations(secrets: Any, settings: RotationSettings) -> float:
         logger.warning("a rotation is overdue", overdue_days=round(most, 1), arns=late)
     metrics.count("RotationOverdueDays", most)
     return most
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _due(described: dict[str, Any], days: int) -> datetime:

@@ -10,6 +10,7 @@ from agent_runtime.agent.runner import Run
 from agent_runtime.contracts import AgentRequest
 from agent_runtime.handler import agent_handler
 from agent_runtime.portfolio.exposure import valued_portfolio
+from agent_runtime.start.warm_up import CHECKER_AND_PRICES
 from agent_runtime.traces.tracing import note
 from client_texts.faithful_text import faithful_text
 from reporter.agent import question, reporter_agent, review_of
@@ -30,4 +31,4 @@ async def work(request: AgentRequest, run: Run) -> dict[str, Any]:
     return {"markdown": markdown, "words": words, "sections": headings, **delivered.fields()}
 
 
-handle = agent_handler(work, later=["faithfulness"])
+handle = agent_handler(work, later=CHECKER_AND_PRICES)

@@ -11,6 +11,7 @@ from agent_runtime.errors import AgentFailure
 from agent_runtime.handler import agent_handler
 from agent_runtime.portfolio.exposure import Dimension, exposure, valued_portfolio
 from agent_runtime.portfolio.snapshot import Portfolio, RetirementGoal
+from agent_runtime.start.warm_up import CHECKER_AND_PRICES
 from agent_runtime.traces.tracing import note
 from client_texts.faithful_text import faithful_text
 from retirement.agent import QUESTION, retirement_agent, review_of
@@ -46,4 +47,4 @@ def _projection(portfolio: Portfolio, goal: RetirementGoal) -> Projection:
     return project(portfolio.value, mix, goal)
 
 
-handle = agent_handler(work, later=["faithfulness"])
+handle = agent_handler(work, later=CHECKER_AND_PRICES)

@@ -1,4 +1,4 @@
-"""First and warm analyses of two checkouts, in rounds; those of this checkout also with snapshots and delayed starts."""
+"""First and warm analyses of two checkouts, in rounds; of this one also with snapshots and delayed starts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bench.table import Row, against
 
 ROUNDS = 3
 START_DELAY = 2.0
-"""Seconds; see `local/aws/emulator/lambda_/start_delay.py`."""
+"""Seconds; see `local/aws/emulator/lambda_/starts/start_delay.py`."""
 
 Of = Callable[[Analyses], float]
 

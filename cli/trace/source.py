@@ -156,7 +156,7 @@ def _seconds_to_wait(response: httpx.Response) -> float:
 
 def trace_id_of(job_id: str) -> str:
     """The trace id of a job, as `Langfuse.create_trace_id(seed=job_id)` makes it (whose import takes 0.3 s)."""
-    return hashlib.sha256(job_id.encode()).digest()[:16].hex()
+    return hashlib.sha256(job_id.encode(errors="surrogatepass")).digest()[:16].hex()
 
 
 def load_trace(job_id: str, source: TraceSource, *, wait_seconds: float = 0.0) -> Trace:

@@ -57,6 +57,8 @@ class UsersDatabase:
 
     def find(self, name: str) -> UserRow | None:
         """By subject or pseudonym."""
+        if name != name.encode(errors="ignore").decode():
+            return None  # it has bytes of the terminal that are no text
         found = self._rows(_FIND, name)
         return UserRow.model_validate(found[0]) if found else None
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -66,6 +67,12 @@ def answer(monkeypatch: pytest.MonkeyPatch, handler: Callable[[httpx.Request], h
 
 def test_the_trace_id_is_the_one_that_langfuse_derives_from_the_job_id() -> None:
     assert trace_id_of("job-é-1") == Langfuse.create_trace_id(seed="job-é-1")
+
+
+def test_bytes_that_are_no_text_name_no_trace() -> None:
+    """As Python takes them from a command's arguments."""
+    with pytest.raises(UserError, match=r"^no trace of job"):
+        load_trace("\udcff", SimpleNamespace(observations=lambda _: [], where="here"))  # type: ignore[arg-type]
 
 
 def test_reading_a_trace_does_not_import_langfuse() -> None:

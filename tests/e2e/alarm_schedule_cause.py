@@ -15,9 +15,9 @@ BACK_SECONDS = 150
 #: Appended to the housekeeper's code. No stack rotates less often than every 90 days.
 LATER = """
 import datetime
-import housekeeper.rotations
-_now = housekeeper.rotations.now
-housekeeper.rotations.now = lambda: _now() + datetime.timedelta(days=100)
+import housekeeper.handler
+_now = housekeeper.handler.now
+housekeeper.handler.now = lambda db: _now(db) + datetime.timedelta(days=100)
 """
 
 

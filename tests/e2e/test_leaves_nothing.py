@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,13 +12,14 @@ from pathlib import Path
 import psutil
 import pytest
 
+from cli.run.alone import alone
 from local.run_file import read_run_file
+from tests.alex_apart import alex_apart
 from tests.waiting import until
 
 pytestmark = pytest.mark.local
 
 ROOT = Path(__file__).resolve().parents[2]
-STATE = ROOT / ".alex"
 
 
 def family(pid: int) -> list[psutil.Process]:
@@ -35,10 +35,9 @@ def temporary() -> Iterator[Path]:
         yield Path(folder)
 
 
-def start_and_wait_until_deployed(temporary: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-u", "-m", "cli.main", "demo"]
+def start_and_wait_until_deployed(temporary: Path, state: Path) -> subprocess.Popen[str]:
     run = subprocess.Popen(
-        command,
+        alex_apart(state, "demo"),
         cwd=ROOT,
         env={**os.environ, "TMPDIR": str(temporary)},
         stdout=subprocess.PIPE,
@@ -55,8 +54,8 @@ def start_and_wait_until_deployed(temporary: Path) -> subprocess.Popen[str]:
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM], ids=lambda how: how.name)
-def test_a_demo_ended_half_way_leaves_nothing(how: signal.Signals, temporary: Path) -> None:
-    run = start_and_wait_until_deployed(temporary)
+def test_a_demo_ended_half_way_leaves_nothing(how: signal.Signals, temporary: Path, tmp_path: Path) -> None:
+    run = start_and_wait_until_deployed(temporary, tmp_path)
     processes = family(run.pid)
     assert len(processes) > 3, "PostgreSQL, the emulator and its Lambda workers should be running"
     os.kill(run.pid, how)
@@ -64,4 +63,6 @@ def test_a_demo_ended_half_way_leaves_nothing(how: signal.Signals, temporary: Pa
     _, alive = psutil.wait_procs(processes[1:], timeout=120)
     assert alive == []
     until(lambda: not list(temporary.iterdir()), lambda: list(temporary.iterdir()))
-    assert read_run_file(STATE) is None
+    assert read_run_file(tmp_path) is None
+    with alone(tmp_path):
+        pass  # the next one may start

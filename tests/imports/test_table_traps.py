@@ -475,3 +475,66 @@ def test_a_bond_with_a_ticker_and_without_a_value_is_told():
         750,
         "Line 2: BND is taken as a bond fund, priced for one unit: bonds have no ticker.",
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "value"),
+    [
+        ("iShares Core Global Aggregate Bond UCITS ETF", "etf", 10000),
+        ("iShares 20+ Year Treasury Bond ETF", "etf", 10000),
+        ("Vanguard Total Bond Market", "bond_fund", 10000),
+        ("BUND 2,6 33", "bond", 100),
+        ("Bundesrep.Deutschland Anl. v. 23/33", "bond", 100),
+        ("BTP 4% 2035", "bond", 100),
+        ("EXAMPLE BANK CD 4.00% 08/24/2028", "bond", 100),
+        ("Example Pfandbriefbank 2030", "bond", 100),
+    ],
+)
+def test_without_a_value_the_name_tells_bonds_from_their_funds(name: str, kind: str, value: int):
+    """One is quoted in per cent of par, the other for one unit: the value would be a hundred times off."""
+    position = only(table("Name;Quantity;Price;Currency", f"{name};100;100;EUR"))
+
+    assert (position.kind, position.value) == (kind, value)
+
+
+def test_a_fund_of_bonds_without_a_ticker_is_no_bond():
+    row = "iShares Euro Govt Bond UCITS ETF,IE00B4WXJJ64,Fixed Income,10,110,EUR"
+
+    position = only(table("Name,ISIN,Asset class,Quantity,Price,Currency", row))
+
+    assert (position.kind, position.value) == ("bond_fund", 1100)
+
+
+@pytest.mark.parametrize(
+    ("row", "kind", "value"),
+    [
+        ("UST30,US Treasury 0.625% 05/15/2030,10000,98.5", "bond", 9850),
+        # A note that an exchange trades for one unit.
+        ("EXMPZ,Example Corp 6.5% Notes 2056,100,25", "stock", 2500),
+        ("EXMP,Example Corp,100,98.5", "stock", 9850),
+    ],
+)
+def test_a_coupon_and_a_year_beside_a_symbol_are_a_bonds(row: str, kind: str, value: int):
+    position = only(table("Symbol,Name,Quantity,Price", row))
+
+    assert (position.kind, position.value) == (kind, value)
+
+
+def test_each_of_several_tables_has_its_columns():
+    """Read by the columns of the first, a price was a quantity."""
+    stocks = "Stocks", "Symbol,Quantity,Price,Value", "VTI,10,300,3000"
+    funds = "Mutual funds", "Fund name,NAV,Units,Currency", "World,30,20,USD", "Bonds of the world,75,2,USD"
+
+    (account,) = table(*stocks, "", *funds).accounts
+
+    assert [(held.symbol or held.name, held.quantity, held.value) for held in account.positions] == [
+        ("VTI", 10, 3000),
+        ("World", 20, 600),
+        ("Bonds of the world", 2, 150),
+    ]
+
+
+def test_a_row_without_a_digit_is_no_heading():
+    result = table("Symbol,Quantity,Price", "VTI,10,300", "Stock,none,unknown", "BND,20,75")
+
+    assert [position.symbol for position in result.accounts[0].positions] == ["VTI", "BND"]

@@ -265,7 +265,7 @@ def test_a_stack_name_that_aws_refuses_is_refused(stack: str, tmp_path: Path):
 
 @pytest.mark.parametrize(("stack", "word"), [("aws-prod", "aws"), ("laws", "aws"), ("my-cognito", "cognito")])
 def test_a_stack_name_that_cognito_refuses_needs_an_issuer(stack: str, word: str, tmp_path: Path):
-    own_pool = dict.fromkeys(("alex:jwtIssuer", "alex:jwtAudience", "alex:jwtClientId"))
+    own_pool: dict[str, Any] = dict.fromkeys(("alex:jwtIssuer", "alex:jwtAudience", "alex:jwtClientId"))
     project = _project_with(own_pool, tmp_path)
     file = (project / "Pulumi.prod.yaml").rename(project / f"Pulumi.{stack}.yaml")
 

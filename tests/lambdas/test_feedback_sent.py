@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -89,10 +90,12 @@ def setting(gate: Gate, secret: dict[str, str], monkeypatch: pytest.MonkeyPatch)
         "TRACES_SECRET_ARNS": "arn:one",
         "LANGFUSE_BASE_URL": gate.server.url,
         "LANGFUSE_SECRET_ARN": "arn:one",
+        "ROTATION_DAYS": "30",
+        "ROTATION_SECRET_ARNS": "arn:database",
     }
     cached = (
         *(settings.runtime_settings, settings.retention_settings),
-        *(settings.trace_deletion_settings, settings.langfuse_settings),
+        *(settings.trace_deletion_settings, settings.langfuse_settings, settings.rotation_settings),
     )
     cache = dict(secret)
 
@@ -104,6 +107,9 @@ def setting(gate: Gate, secret: dict[str, str], monkeypatch: pytest.MonkeyPatch)
     provider = SimpleNamespace(get=get)
     monkeypatch.setattr(trace_keys, "secrets_provider", lambda: provider)
     monkeypatch.setattr("housekeeper.traces.secrets_provider", lambda: provider)
+    described = {"CreatedDate": datetime.now(UTC)}
+    rotated = SimpleNamespace(describe_secret=lambda **_: described)
+    monkeypatch.setattr(housekeeper, "secrets_client", lambda: rotated)
 
     def change(**values: str) -> None:
         for name, value in values.items():

@@ -54,7 +54,7 @@ def test_a_subject_that_looks_like_a_pseudonym_is_itself(db: DataApi, account: A
     assert found.user_id == pseudonym
 
 
-@pytest.mark.parametrize("name", ["nobody", "' OR 1=1 --", "", "ä\U0001f4c8"])
+@pytest.mark.parametrize("name", ["nobody", "' OR 1=1 --", "", "ä\U0001f4c8", "a\udcff"])
 def test_an_unknown_user_is_one_line(account: Account, name: str) -> None:
     with pytest.raises(UserError, match="nothing is stored about"):
         show.found(UsersDatabase(account), name)

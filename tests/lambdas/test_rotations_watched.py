@@ -11,7 +11,6 @@ import pytest
 
 from agent_runtime.settings import RotationSettings
 from agent_runtime.telemetry import metrics
-from housekeeper import rotations
 from housekeeper.rotations import watch_rotations
 
 NOW = datetime(2026, 11, 29, 3, 17, tzinfo=UTC)
@@ -30,8 +29,7 @@ class Secrets:
 
 
 @pytest.fixture(autouse=True)
-def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rotations, "now", lambda: NOW)
+def housekeeper(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALEX_FUNCTION", "housekeeper")
 
 
@@ -67,7 +65,7 @@ def test_the_most_overdue_secret_counts(
     metrics.flush()
     capsys.readouterr()
 
-    assert watch_rotations(Secrets({DATABASE: database, ORIGIN: origin}), SETTINGS) == pytest.approx(overdue)
+    assert watch_rotations(Secrets({DATABASE: database, ORIGIN: origin}), SETTINGS, NOW) == pytest.approx(overdue)
 
     metrics.flush()
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith("{")]
@@ -78,7 +76,7 @@ def test_the_most_overdue_secret_counts(
 
 
 def test_an_overdue_secret_is_named(caplog: pytest.LogCaptureFixture) -> None:
-    watch_rotations(Secrets({DATABASE: rotated(1), ORIGIN: rotated(40)}), SETTINGS)
+    watch_rotations(Secrets({DATABASE: rotated(1), ORIGIN: rotated(40)}), SETTINGS, NOW)
 
     (record,) = [record for record in caplog.records if record.message == "a rotation is overdue"]
     assert (record.arns, record.overdue_days) == ([ORIGIN], 10)  # type: ignore[attr-defined]

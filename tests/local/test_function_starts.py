@@ -49,15 +49,14 @@ EARLY = [name for name in ("botocore", "site") if name in sys.modules]
 import botocore.handlers
 
 def seen(event, context):
-    counted = [handler.__name__ for _, handler, *_ in botocore.handlers.BUILTIN_HANDLERS if "invoke_depth" in str(handler)]
-    shared = os.stat(__file__)
+    handlers = [getattr(handler, "__name__", "") for _, handler, *_ in botocore.handlers.BUILTIN_HANDLERS]
     return {
         "early": EARLY,
-        "counted": counted,
+        "counted": [name for name in handlers if "invoke_depth" in name],
         "no_site": sys.flags.no_site,
         "folder": os.path.realpath(os.path.dirname(__file__)),
         "pid": os.getpid(),
-        "mode": oct(shared.st_mode & 0o777),
+        "mode": oct(os.stat(__file__).st_mode & 0o777),
     }
 """
 TRUST = {

@@ -38,7 +38,7 @@ _ROLES = (
     r"(?:investor|beneficiary|owner|trustee|guardian|executor|custodian|guarantor|carer|caregiver|landlord|proxy"
     r"|buffer|hedge|cushion|bridge|reserve|backup|safety|anchor|ballast|emergency|sole|joint|co-?)"
 )
-#: Nobody bids who says "I cannot say exactly when".
+#: A person who says "I cannot say exactly when" gives no order.
 _BIDDEN = (
     r"(?<!\bI )(?<!\bnot )(?<!n't )(?<!want to )(?<!able to )(?<!have to )"
     r"(?<!\bthey )(?<!\bwe )(?<!\bhe )(?<!\bshe )(?<!statements )"

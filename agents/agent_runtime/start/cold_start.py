@@ -14,11 +14,12 @@ import sys
 import types
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.util import spec_from_loader
 
 from agent_runtime.start import deferred_dataclasses, snapstart
-from agent_runtime.start.kept_out import BARE, PLAIN_DICTS, WITHOUT, is_kept_out
+from agent_runtime.start.kept_out import BARE, COMPILED, PLAIN_DICTS, WITHOUT, is_kept_out
 from agent_runtime.start.loaders import PlaceholderLoader, PlainDicts, Without
 
 LOADERS: dict[str, type[SourceFileLoader]] = {**dict.fromkeys(WITHOUT, Without), PLAIN_DICTS: PlainDicts}
@@ -39,12 +40,22 @@ class KeepOut:
         if fullname in BARE:
             found = PathFinder.find_spec(fullname, path)
             return self._replaced(fullname, found.submodule_search_locations) if found else None
-        return self._replaced(fullname) if is_kept_out(fullname) else None
+        if is_kept_out(fullname) or (fullname in COMPILED and _is_installed(COMPILED[fullname])):
+            return self._replaced(fullname)
+        return None
 
     def _replaced(self, fullname: str, folders: list[str] | None = None) -> ModuleSpec:
         spec = ModuleSpec(fullname, self._placeholders, is_package=True)  # pyright: ignore[reportArgumentType]
         spec.submodule_search_locations = folders or []
         return spec
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        import_module(module)
+    except ImportError:
+        return False
+    return True
 
 
 def begin() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 _CREATE = "__create_fn__"
-_module = vars(dataclasses)
+_module: Any = dataclasses
 
 Functions = Callable[[], tuple[Callable[..., Any], ...]]
 
@@ -20,17 +20,17 @@ Functions = Callable[[], tuple[Callable[..., Any], ...]]
 def begin() -> None:
     """Dataclasses that are made from now on get their methods at their first use."""
     # A global of the module is found before the built-in function.
-    _module["exec"] = _deferring
+    _module.exec = _deferring
 
 
 def end() -> None:
     """Those made from now on get them at once again."""
-    _module.pop("exec", None)
+    vars(_module).pop("exec", None)
 
 
 def _deferring(text: str, scope: dict[str, Any], made: dict[str, Any]) -> None:
     """As `exec`: defines a function that creates one method, or from Python 3.13 on a tuple of methods."""
-    names = text.rpartition("\n return ")[2]
+    names = text.rpartition("\n return ")[2].strip("()")
     listed = [name for name in names.split(",") if name]
     if not text.startswith(f"def {_CREATE}(") or not all(name.isidentifier() for name in listed):
         exec(text, scope, made)  # noqa: S102 - as `dataclasses` would

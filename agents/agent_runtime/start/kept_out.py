@@ -93,6 +93,9 @@ ONLY = {
     "pydantic_settings.sources.providers": frozenset({"env", "dotenv", "secrets"}),
 }
 
+#: Modules that are not used where another one, compiled, is installed.
+COMPILED = {"google.protobuf.internal.python_message": "google._upb._message"}
+
 #: Packages whose `__init__` only re-exports names, and the modules in which those are looked for that are used.
 BARE = {
     "openai.types": ("chat_model", "completion_usage"),

@@ -14,7 +14,6 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from agent_runtime.bedrock.model import bedrock_model
-from agent_runtime.bedrock.prices import load_prices
 from agent_runtime.contracts import AgentReply, AgentRequest
 from agent_runtime.start import cold_start
 from agent_runtime.start.warm_up_event import EVENT
@@ -22,6 +21,10 @@ from agent_runtime.traces.trace_client import tracer
 from agent_runtime.traces.trace_keys import KeysUnreadable, read_keys
 
 logger = Logger(child=True)
+
+#: Modules that the first invocation of an agent that checks its text would load. The tagger is called first, so its
+#: warm-up is the shortest: a sandbox that is still busy with it could not take the call.
+CHECKER_AND_PRICES = ("faithfulness", "genai_prices.data")
 
 
 def is_warm_up(event: object) -> bool:
@@ -49,12 +52,11 @@ def warm_up(later: Sequence[str] = ()) -> dict[str, Any]:
 
 
 def _prepare(later: Sequence[str]) -> None:
-    """Clients, validators, prices and modules, and the keys of the trace, over a connection that stays open."""
+    """Clients, validators and modules, and the keys of the trace, over a connection that stays open."""
     bedrock_model()
     AgentRequest.model_rebuild()
     AgentReply.model_rebuild()
     with cold_start.shortened():
-        load_prices()
         for module in later:
             import_module(module)
     try:

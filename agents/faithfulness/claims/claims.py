@@ -19,6 +19,7 @@ from faithfulness.claims.fractions import DIVIDED, fractions
 from faithfulness.claims.funds import FUNDS, funds
 from faithfulness.claims.futures import futures
 from faithfulness.claims.kinds import ACCOUNTING, CALLING, account_kinds, kinds
+from faithfulness.claims.levers import LEVERS, levers
 from faithfulness.claims.limits_said import SAYING_LIMITS, limits_said
 from faithfulness.claims.listed import LISTING, listed
 from faithfulness.claims.lying import ALL_IN, lying
@@ -41,6 +42,7 @@ from faithfulness.claims.plan_words import PLANNING, plan_words
 from faithfulness.claims.presence import HAVING, presence, stated
 from faithfulness.claims.quotes import quotes
 from faithfulness.claims.ranking import ranking
+from faithfulness.claims.saving import SAVING, saving
 from faithfulness.claims.some import SOME, some
 from faithfulness.claims.sources import SOURCING, sources
 from faithfulness.claims.strangers import STRANGE, strangers
@@ -89,6 +91,8 @@ _KINDS: tuple[tuple[Callable[[Context, Facts], Iterator[Found]], frozenset[str]]
     (orders, ORDERING),
     (plan_words, PLANNING),
     (sums_of, SUMMING),
+    (levers, LEVERS),
+    (saving, SAVING),
     (account_sorts, SORTING),
     (uninvested, UNINVESTED),
     (strangers, STRANGE),

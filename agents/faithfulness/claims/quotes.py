@@ -46,7 +46,6 @@ _SAME = {
     "counted": "included",
     "your": "the",
     "are": "is",
-    "years": "year",
     "individual": "single",
     "lasts": "last",
     **dict.fromkeys(
@@ -70,9 +69,10 @@ _TURNING = _NEGATIONS | bag(
 _DECIDING = _TURNING | bag("above below reaches")
 _RANKS = bag("largest smallest only")
 #: What makes another claim of a statement that is whole.
-_ADDED = _NEGATIONS | bag("never neither hardly second third two three four five ten")
+_ADDED = _NEGATIONS | bag("never neither hardly second third")
 _VERBS = bag(
-    "is holds makes covers reaches last ends runs falls rises invested planned made stays becomes gets remains has"
+    "is holds makes covers reaches last ends runs falls rises invested planned made stays becomes gets remains changes "
+    "shifts has"
 )
 _AUXILIARIES = bag("does do will would can may")
 #: Words that narrow what is said: "among bonds", "in the Roth".
@@ -156,7 +156,7 @@ def quotes(context: Context, facts: Facts, known: Sequence[Checked]) -> Iterator
     turned = [
         found for found in alike if not _says_something_else(context, found, facts) and _turns(context, found, known)
     ]
-    free = [found for found in turned if not any(_overlap(found, other) for other in quoted)]
+    free = [found for found in turned if not any(_is_better(other, found) for other in alike if other not in turned)]
     if free:
         best = max(free, key=lambda found: found.share)
         whole = best.first == 0 and best.after >= len(context.unit.tokens) - 1
@@ -267,8 +267,9 @@ def _is_right_share(context: Context, found: _Alike, facts: Facts) -> bool:
     return any(abs(share - figure.value) <= _ABOUT * figure.value for share in shares)
 
 
-def _overlap(one: _Alike, other: _Alike) -> bool:
-    return one.first < other.after and other.first < one.after
+def _is_better(one: _Alike, other: _Alike) -> bool:
+    """Whether a clause takes the one statement rather than the other, or both."""
+    return one.first < other.after and other.first < one.after and one.share >= other.share
 
 
 def _turns(context: Context, found: _Alike, known: Sequence[Checked]) -> bool:
@@ -278,7 +279,7 @@ def _turns(context: Context, found: _Alike, known: Sequence[Checked]) -> bool:
     """
     place = context.unit.tokens
     nearly_all = found.share >= NEARLY_ALL
-    claims = [] if nearly_all else [claim for claim in known if claim.kind == "claim"]
+    claims = [] if nearly_all else [claim for claim in known if claim.kind == "claim" and not claim.why]
     lacks = {word.said for word in found.lacks}
     has_digits = any(word[:1].isdecimal() for word in lacks)
 

@@ -73,4 +73,8 @@ def _unclassified(instruments: Mapping[str, Mapping[str, Any]]) -> Iterator[str]
     if not unknown:
         yield "No holding is unclassified."
     elif len(unknown) <= MOST_LISTED:
-        yield f"The unclassified holdings are {listed(unknown)}." if unknown[1:] else f"{unknown[0]} is unclassified."
+        yield (
+            f"The unclassified holdings are {listed(unknown)}."
+            if unknown[1:]
+            else f"The only unclassified holding is {unknown[0]}."
+        )

@@ -10,6 +10,7 @@ from holdings.identifiers import canonical_symbol, is_cusip
 from holdings.kinds import InstrumentKind
 from holdings.options import parse_option
 from imports.cells.numbers import is_absent
+from imports.instruments.fund_names import is_fund
 
 #: A ticker, with a class or a series: BRK/B, BRK B, BAC/PRL. Some plans' funds have codes of nine characters.
 _TICKER = re.compile(r"[A-Z0-9]{1,12}(?:[.\-/ ][A-Z]{1,4})?")
@@ -24,7 +25,8 @@ _ETF_WORDS = re.compile(r"\b(ETF|ETN|ISHARES|SPDR|PROSHARES|VANECK|DIREXION|SELE
 _FUND_WORDS = re.compile(r"\b(FUND|FD|INDEX|IDX|POOL|TARGET|TRUST|TR|PORTFOLIO|LIFEPATH|ADMIRAL|CIT)\b")
 _DEPOSIT_WORDS = re.compile(r"MONEY MARKET|(?<!CERTIFICATE OF )(?<!CERT OF )\bDEPOSIT\b|\bCASH RESERVES\b")
 _DEBT_WORDS = re.compile(
-    r"\b(TREAS|TREASURY|NOTES?|NTS|BONDS?|BDS|BILL|CDS?|CERT(IFICATE)? OF DEP(OSIT)?|DEBENTURE|MUNI|DUE|GILTS?)\b"
+    r"\b(TREAS|TREASURY|NOTES?|NTS|BONDS?|BDS|BILL|CDS?|CERT(IFICATE)? OF DEP(OSIT)?|DEBENTURE|MUNI|DUE|GILTS?"
+    r"|BUND|BUNDESANL\w*|BUNDESREP\w*|BUNDESOBL\w*|BOBL|ANLEIHE|ANL|PFANDBRIEF\w*|OAT|BTPS?|BONOS?|OBLIGA\w*)\b"
     # A coupon before the year or the day on which it is due: 80% Equity is a fund's mix.
     r"|[0-9] ?%.*\b(?:[0-9]{2}|20[0-9]{2})\b|[0-9]\.[0-9]{2,}%?.*[0-9]{2}/[0-9]{2}/[0-9]{2,4}"
 )
@@ -148,4 +150,9 @@ def _kind_without_ticker(name: str, factor: Decimal | None) -> InstrumentKind:
         return InstrumentKind.MONEY_MARKET
     if _FUND_WORDS.search(name):
         return InstrumentKind.MUTUAL_FUND
-    return InstrumentKind.BOND if _DEBT_WORDS.search(name) else InstrumentKind.OTHER
+    if _ETF_WORDS.search(name) or is_fund(name):
+        return InstrumentKind.ETF
+    if not _DEBT_WORDS.search(name):
+        return InstrumentKind.OTHER
+    # Debt has a coupon, or a year in which it is due. What is only called bonds is a fund of them.
+    return InstrumentKind.BOND if any(map(str.isdigit, name)) else InstrumentKind.BOND_FUND

@@ -20,17 +20,14 @@ from local.aws.emulator.cloudwatch import alarms, emf, metric_points
 from local.aws.emulator.cloudwatch.alarm_clock import AlarmClock
 from local.aws.emulator.iam import authorization, cloudfront_arns, decision_log, key_permissions, task_arns
 from local.aws.emulator.lambda_ import (
-    bytecode,
     failed_events,
     function_logs,
     function_metrics,
     function_output,
-    interpreter,
     role_calls,
-    start_delay,
-    unpacked,
 )
 from local.aws.emulator.lambda_.snapshots import snap_start
+from local.aws.emulator.lambda_.starts import bytecode, interpreter, start_delay, unpacked
 from local.aws.emulator.rds_data import data_api
 
 

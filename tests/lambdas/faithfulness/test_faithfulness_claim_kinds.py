@@ -9,6 +9,26 @@ from tests.lambdas.faithfulness.texts import facts, right_and_wrong
 
 #: Portfolio, what the text is, the right sentences, and what makes them wrong.
 KINDS = {
+    "levers in one sentence": (
+        "near", "explanation", "Saving {more}, retiring later or spending less raises the success rate.", "less",
+    ),
+    "levers that change nothing": (
+        "near", "explanation", "Retiring later and spending less {raise} the success rate.", "do not affect",
+    ),
+    "levers with words between": (
+        "orchard", "explanation", "Spending a little {less} and retiring two years later improves your odds.", "more",
+    ),
+    "opposites of the levers": (
+        "orchard", "explanation", "Spending more or retiring {earlier} lowers the success rate.", "later",
+    ),
+    "contributions that are none": ("near", "explanation", "{No} contributions are added until then.", "Sizeable"),
+    "contributions that go on": ("orchard", "explanation", "Contributions {continue} until then.", "do not continue"),
+    "the income that is sustained": (
+        "orchard", "report", "What you have would sustain $14,660 a year, {below} the target income.", "above",
+    ),
+    "an income above the target": (
+        "near", "report", "The income that today's value would sustain is {above} your target.", "below",
+    ),
     "it, behind a long sentence": (
         "growth", "report",
         "The three largest holdings together make up more than half of the portfolio, and the largest of your single "

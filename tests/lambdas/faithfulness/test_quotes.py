@@ -107,6 +107,9 @@ def test_a_change_in_a_sentence_like_a_statement_is_found(portfolio: str, senten
         ("growth", "report", "Employer 401(k) holds FXAIX, VXUS and BND, together $257,075."),
         ("starter", "report", "VTI makes up more than three quarters of the portfolio."),
         ("growth", "report", "The Roth IRA holds less than a tenth of the money."),
+        ("willow", "explanation", "In a good future the money does not last to the end of the plan either."),
+        ("meadow", "report", "All five holdings are funds."),
+        ("growth", "report", "Every account but the Employer 401(k) holds some cash."),
     ],
 )
 def test_a_sentence_that_only_resembles_a_statement_is_left_to_the_other_rules(
@@ -116,8 +119,8 @@ def test_a_sentence_that_only_resembles_a_statement_is_left_to_the_other_rules(
 
 
 def test_the_mistake_names_the_statement() -> None:
-    (problem,) = check("Retiring later lowers the success rate.", facts("near", "explanation")).problems
-    assert "the statement is “Retiring later raises the success rate.”" in problem
+    problems = check("Unclassified holdings count as cash.", facts("near", "explanation")).problems
+    assert "the statement is “Unclassified holdings count as equity.”" in problems[0]
 
 
 def test_figures_of_a_statement_need_no_other_fact() -> None:

@@ -137,6 +137,24 @@ def test_many_threads_may_use_a_class_first() -> None:
     assert seen == [plain(1, [2])] * 8
 
 
+@pytest.mark.parametrize("last", ["(__init__,__repr__,)", "__init__,__repr__,"])
+def test_several_methods_are_made_together_as_by_later_versions_of_python(last: str) -> None:
+    text = f"""def __create_fn__(suffix):
+ def __init__(self, name):
+  self.name = name + suffix
+ def __repr__(self):
+  return self.name
+ return {last}"""
+    scope: dict[str, Any] = {}
+    created: dict[str, Any] = {}
+    deferred_dataclasses._deferring(text, scope, created)  # pyright: ignore[reportPrivateUsage]
+    init, representation = created["__create_fn__"](suffix="!")
+    assert {source_of(init), source_of(representation)} == {deferred_dataclasses.__file__}
+    made_there = type("Made", (), {"__init__": init, "__repr__": representation})
+    assert repr(made_there("a")) == "a!"
+    assert source_of(made_there.__init__) == "<string>"
+
+
 def test_text_that_makes_no_methods_is_run_as_it_is() -> None:
     scope: dict[str, Any] = {}
     made_there: dict[str, Any] = {}

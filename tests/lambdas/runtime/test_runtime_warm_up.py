@@ -14,6 +14,7 @@ from agent_runtime.start.warm_up_event import EVENT
 from agent_runtime.telemetry import metrics
 from agent_runtime.traces.trace_keys import KeysUnreadable, LangfuseKeys
 from tests.lambdas.lambda_context import CONTEXT
+from tests.lambdas.runtime.test_runtime_cold_start import printed
 
 
 @pytest.fixture
@@ -46,6 +47,34 @@ def test_a_warm_up_prepares_the_first_invocation_and_counts_nothing(
     assert prepared == ["model", "keys", "tracer"]
     assert "_aws" not in capsys.readouterr().out
     assert [record.message for record in caplog.records] == ["warmed up"]
+
+
+LOADED = """
+import json, sys, {function}.handler
+from types import SimpleNamespace
+from agent_runtime.start import warm_up
+
+def unreadable():
+    raise warm_up.KeysUnreadable("GetParameterError")
+
+def loaded():
+    return [name in sys.modules for name in ("genai_prices.data", "faithfulness")]
+
+warm_up.bedrock_model, warm_up.read_keys = lambda: None, unreadable
+context = SimpleNamespace(function_name="f", memory_limit_in_mb=512, invoked_function_arn="a", aws_request_id="r")
+before = loaded()
+print(json.dumps([{function}.handler.handle({{"warmUp": True}}, context), before, loaded()]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "loads"), [("tagger", False), ("reporter", True), ("charter", True), ("retirement", True)]
+)
+def test_a_warm_up_loads_what_the_first_invocation_would_load(function: str, loads: bool) -> None:
+    reply, before, after = printed(LOADED.format(function=function))
+    assert reply == {"warmedUp": True}
+    assert before == [False, False]
+    assert after == [loads, loads]
 
 
 def test_unreadable_keys_are_left_to_the_job_which_counts_them(

@@ -53,6 +53,9 @@ _BANK_NAME = re.compile(r"\b(?:dep acct|deposit acc(?:oun)?t|bank deposit|deposi
 _IN_NAME = re.compile(r"\((?:(?P<isin>[A-Z]{2}[A-Z0-9]{9}[0-9])|(?P<symbol>[A-Z]{2,12}:[A-Z0-9.]{1,12}))\)")
 _DEBTS = (InstrumentKind.BOND, InstrumentKind.TREASURY)
 _TICKER = re.compile(r"[A-Z]{2,5}")
+#: A coupon and the year in which the debt is due.
+_COUPON = re.compile(r"\d ?%.*\b(?:20\d\d|\d\d/\d\d/\d\d)\b")
+_LEAST, _MOST = Decimal(50), Decimal(200)
 _ONE = Decimal(1)
 _MOST_CHARACTERS = 200
 
@@ -81,10 +84,21 @@ def is_cash(columns: TableColumns, line: Line, price: Decimal | None) -> bool:
     return bool(words) and all(_CASH_NAME.fullmatch(word) for word in words[:1])
 
 
+def is_kind(title: str) -> bool:
+    """Whether one or two words are a kind of instruments, and no account's: `Stocks`, `Mutual funds`."""
+    words = title.casefold().split()
+    return len(words) < 3 and "account" not in words and any(pattern.search(title.casefold()) for pattern, _ in _WORDS)
+
+
 def is_quoted_in_pence(columns: TableColumns, line: Line, figures: Figures) -> bool:
     """Whether a price beside a value in pounds is in pence, as London quotes: a hundredth, and no word of a gilt."""
     words = f"{columns.get(line, 'name')} {columns.get(line, 'kind')}"
     return _is_a_hundredth(figures) and not is_debt(words)
+
+
+def _is_about_par(figures: Figures) -> bool:
+    """Whether a price may be in per cent of par, where no value tells. Notes that exchanges trade cost about 25."""
+    return figures.value is None and figures.price is not None and _LEAST < figures.price < _MOST
 
 
 def _is_a_hundredth(figures: Figures) -> bool:
@@ -122,10 +136,14 @@ def identity(columns: TableColumns, line: Line, currency: str, figures: Figures)
     per_unit = figures.factor is not None and Decimal("0.5") < abs(figures.factor) < Decimal(2)
     likely = InstrumentKind.OPTION if not per_unit and names_option(f"{symbol} {name}") else told.kind
     found = _kind(kind, likely, name, bool(isin), currency, figures)
-    if found in _DEBTS and _TICKER.fullmatch(names.get("symbol") or "") and not _is_a_hundredth(figures):
-        # An asset class such as Bonds says what a fund holds: debt itself has no ticker, and is quoted in per cent.
-        found = found if is_debt(name) and not is_fund(name) else InstrumentKind.BOND_FUND
+    if found in _DEBTS and not _is_a_hundredth(figures) and _is_fund_of_debt(names.get("symbol") or "", name):
+        found = InstrumentKind.BOND_FUND
     return found, names
+
+
+def _is_fund_of_debt(symbol: str, name: str) -> bool:
+    """Whether an asset class such as Bonds says what a fund holds: debt itself has a coupon and no ticker."""
+    return is_fund(name) or (_TICKER.fullmatch(symbol) is not None and not is_debt(name))
 
 
 def _kind(
@@ -136,6 +154,8 @@ def _kind(
         if plain and pattern.search(plain):
             return kind
     if _is_a_hundredth(figures) and currency not in MINOR:
+        return InstrumentKind.BOND
+    if told is InstrumentKind.STOCK and _COUPON.search(name) and _is_about_par(figures) and not is_fund(name):
         return InstrumentKind.BOND
     if told in (InstrumentKind.STOCK, InstrumentKind.OTHER) and is_fund(name):
         return InstrumentKind.ETF

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from imports.book.book import FORMER, NO_UNITS
 from imports.cells.dates import day_of, day_or_month_first, day_within, serial_day
 from imports.cells.numbers import Convention, convention_of
 from imports.files.source import Line, Source
-from imports.formats.tables.columns import TableColumns
+from imports.formats.tables.columns import TableColumns, find_columns
 from imports.formats.tables.figures import NUMBERS, numbers_of, unquoted
 from imports.formats.tables.found import MOST_WARNINGS, Table, file_of
 from imports.formats.tables.holding import take_position
-from imports.formats.tables.kinds import is_cash
+from imports.formats.tables.kinds import is_cash, is_kind
 from imports.formats.tables.money import close_stated, is_sum, states_cash, take_above, take_cash, take_sum
 from imports.result import Destiny, ImportedFile, ImportRefused
 
@@ -26,35 +27,68 @@ _RULE = re.compile(r"[-=_:+|]{3,}")
 def read_rows(source: Source, columns: TableColumns, lines: list[Line], delimiter: str) -> ImportedFile:
     """All rows of a file with this heading. Raises ImportRefused if none is a holding or cash."""
     written = [line for line in lines if not line.blank]
-    below = [line for line in written if line.number > columns.heading.number]
-    cells = [columns.get(line, name) for line in below for name in NUMBERS]
+    headings = _headings(written, columns)
+    below = [*_with_columns(written, headings)]
+    cells = [part.get(line, name) for line, part in below for name in NUMBERS]
     convention = convention_of(cells, Convention.RATHER_COMMA if delimiter == ";" else Convention.RATHER_POINT)
     decimal_commas = convention_of(cells) is Convention.RATHER_COMMA
-    dates = {columns.get(line, "date") for line in below}
+    dates = {part.get(line, "date") for line, part in below}
     order = day_or_month_first(dates, "day" if convention is Convention.RATHER_COMMA else "month")
     days = {text: day_of(text, order) or serial_day(text) for text in dates}
     table = Table(source, columns, convention, days, decimal_commas)
-    headings = {at for at, line in enumerate(written) if line.cells == columns.heading.cells}
     for at, line in enumerate(written):
         if at in headings:
-            _take_heading(table, line)
+            table.columns = headings[at]
+            _take_heading(table, line, first=line.number == columns.heading.number)
         elif at + 1 in headings and len(headings) > 1 and len(line.filled) == 1:
-            table.section = line.filled[0]
-            table.book.note(line.number, table.section, Destiny.HEADING, "names an account")
+            _take_title(table, line)
         elif line.number < columns.heading.number:
             take_above(table, line)
         else:
             _take(table, line)
+    table.columns = columns
     close_stated(table)
     return file_of(table)
 
 
-def _take_heading(table: Table, line: Line) -> None:
-    if line.number != table.columns.heading.number:
+def _headings(written: list[Line], columns: TableColumns) -> dict[int, TableColumns]:
+    """The headings by their place among the rows. A file may have several tables, and each its columns."""
+    found: dict[int, TableColumns] = {}
+    for at, line in enumerate(written):
+        if line.cells == columns.heading.cells:
+            found[at] = columns
+        elif line.number > columns.heading.number and not any(map(str.isdigit, "".join(line.cells))):
+            other = find_columns(line)
+            if other.complete:
+                found[at] = other
+    return found
+
+
+def _with_columns(written: list[Line], headings: dict[int, TableColumns]) -> Iterator[tuple[Line, TableColumns]]:
+    """The rows below headings, with their columns."""
+    part: TableColumns | None = None
+    for at, line in enumerate(written):
+        if at in headings:
+            part = headings[at]
+        elif part:
+            yield line, part
+
+
+def _take_heading(table: Table, line: Line, *, first: bool) -> None:
+    if not first:
         table.book.note(line.number, "headings", Destiny.HEADING, "names the columns again")
         return
     table.book.note(line.number, "headings", Destiny.HEADING, "names the columns")
     table.book.as_of = table.book.as_of or max((day for day in table.days.values() if day), default=None)
+
+
+def _take_title(table: Table, line: Line) -> None:
+    """The line above one of several tables: an account, unless it is a kind such as Stocks."""
+    if is_kind(line.filled[0]):
+        table.book.note(line.number, line.filled[0], Destiny.HEADING, "names a kind")
+        return
+    table.section = line.filled[0]
+    table.book.note(line.number, table.section, Destiny.HEADING, "names an account")
 
 
 def _take(table: Table, line: Line) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import tempfile
 import threading
 import zipfile
@@ -51,7 +50,7 @@ def folder_of(code_zip: bytes) -> Path:
 
 
 def _opened(path: str, *arguments: Any, **named: Any) -> Any:
-    if os.path.basename(path) == _CODE:
+    if Path(path).name == _CODE:
         return _Code(path)
     return zipfile.ZipFile(path, *arguments, **named)
 
@@ -69,6 +68,6 @@ class _Code:
 
     def extractall(self, folder: str) -> None:
         """Replaces the empty folder by a link."""
-        shared = folder_of(self._path.read_bytes())
-        os.rmdir(folder)
-        os.symlink(shared, folder)
+        place = Path(folder)
+        place.rmdir()
+        place.symlink_to(folder_of(self._path.read_bytes()))

@@ -1,7 +1,7 @@
 """Bytecode for the Python that runs the functions here. Their zips hold that of Lambda's Python, which may be another.
 
-Without this each start would compile its function's code. Here a deployment compiles it once, and sources that functions
-share once for all, and unpacks it. The deployed function's code, hash and size stay as they are.
+Without this each start would compile its function's code. Here a deployment compiles it once, and sources that
+functions share once for all, and unpacks it. The deployed function's code, hash and size stay as they are.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
 from components.packaging.in_runtime.compile_sources import bytecode
-from local.aws.emulator.lambda_.unpacked import folder_of
+from local.aws.emulator.lambda_.starts.unpacked import folder_of
 from local.aws.emulator.wraps import Response, existing_data, wrap
 
 #: Of the functions of a few deployments. Both are larger than the stack's.

@@ -15,7 +15,7 @@ from typing import Any
 
 from ministack.core import lambda_runtime
 
-from local.aws.emulator.lambda_ import when_imported
+from local.aws.emulator.lambda_.starts import when_imported
 from local.aws.emulator.wraps import changed, existing_data
 
 _COUNT_DEPTH = "    _ms_install_invoke_depth()\n"
