@@ -86,13 +86,19 @@ def _judged(facts: Facts, mention: Mention, account: str, sort: _Sort) -> Iterat
 def _in_a_row(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:
     """ "| Savings | taxable account | $18,251 |"."""
     norms = context.unit.tokens.norms
-    named = [m for m in context.named if len(m.topics & facts.sorts.keys()) == 1 and not m.rank]
-    names = {"".join(topic.lower().replace("(", "").replace(")", "").split()) for topic in facts.sorts} if named else ()
-    for first, after in context.unit.cells if named else ():
+    named = next((m for m in context.named if len(m.topics & facts.sorts.keys()) == 1 and not m.rank), None)
+    for first, after in context.unit.cells if named is not None else ():
+        if named is None or named.after > first or norms[first] not in SORTING:
+            continue
         sort = _sort_at(norms, first)
-        other = f"account:{''.join(norms[first:after])}" in names
-        if sort is not None and sort.after == after and named[0].after <= first and not other:
-            yield from _judged(facts, named[0], next(iter(named[0].topics & facts.sorts.keys())), sort)
+        if sort is not None and sort.after == after and not _is_a_name(facts, norms[first:after]):
+            yield from _judged(facts, named, next(iter(named.topics & facts.sorts.keys())), sort)
+
+
+def _is_a_name(facts: Facts, words: list[str]) -> bool:
+    """ "Rollover IRA": another account's name, in a row of accounts."""
+    names = ("".join(topic.lower().replace("(", "").replace(")", "").split()) for topic in facts.sorts)
+    return f"account:{''.join(words)}" in names
 
 
 def _by_its_kind(context: Context, facts: Facts) -> Iterator[tuple[int, int, str]]:

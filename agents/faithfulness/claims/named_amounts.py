@@ -12,6 +12,7 @@ from faithfulness.reading.context import Context
 from faithfulness.reading.mentions import Mention
 
 _THE = bag("the your")
+_LEADING = _THE | {"of", "its"}
 _FAMILIES = ("position:", "account:", "asset_class:", "region:", "sector:")
 _CASH = frozenset({"asset_class:Cash", "position:Cash"})
 _PLACED = bag("in inside within")
@@ -30,6 +31,8 @@ def named_amounts(context: Context, facts: Facts) -> Iterator[tuple[int, int, st
         if figure.kind is not Kind.MONEY and figure.kind is not Kind.PERCENT:
             continue
         before = norms[figure.first - 1] if figure.first else ""
+        if before not in _LEADING:
+            continue
         if before in _THE and norms[figure.last + 1 : figure.last + 2] == ["of"]:
             place = figure.last + 2
             name = context.starts.get(place + (norms[place : place + 1] == ["uninvested"]))

@@ -21,6 +21,7 @@ _NAMES = (
 )
 _BEHIND = bag("is are of at to : ( , stands comes amounts makes up totals equals about only just there |")
 _IN_FRONT = bag("of in as is the your ( , total portfolio whole money")
+_APPOSED = ([","], ["."], [";"], ["("])
 _REACH = 4
 _CASH, _CLASS = frozenset({"position:Cash"}), frozenset({"asset_class:Cash"})
 UNINVESTED = frozenset({"uninvested", "plain", "invested", "accounts"})
@@ -48,6 +49,8 @@ def _beside(context: Context, figure: Figure, first: int, after: int) -> bool:
     between = range(after, figure.first) if behind else range(figure.last + 1, first)
     gap = [context.unit.tokens.norms[i] for i in between if i not in context.covered]
     words = _BEHIND if behind else _IN_FRONT
+    if gap == [","] and behind and context.unit.tokens.norms[figure.last + 1 : figure.last + 2] not in _APPOSED:
+        return False  # "besides uninvested cash, $158,447 in all, …"
     return 0 < len(gap) <= _REACH and words.issuperset(gap)
 
 

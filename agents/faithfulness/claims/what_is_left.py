@@ -51,7 +51,7 @@ def _shares(context: Context) -> Iterator[tuple[int, int, float]]:
     norms = context.unit.tokens.norms
     for figure in context.figures:
         if figure.kind is Kind.PERCENT and norms[figure.last + 1] == "of":
-            yield figure.first, figure.last + 1, figure.value
+            yield figure.first, figure.last + 1, figure.value - (_ROOM if figure.about else 0.0)
     if "most" in context.words:
         place = norms.index("most")
         if norms[place + 1 : place + 2] in (["of"], ["futures"]):

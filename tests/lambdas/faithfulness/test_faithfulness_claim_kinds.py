@@ -284,6 +284,12 @@ RIGHT = {
     "accounts as columns": (
         "near", "report", "| | Joint Trust | Rollover IRA |\n|---|---|---|\n| Cash | $145,000 | $22,500 |",
     ),
+    "nearly half of the futures": (
+        "growth", "explanation", "At the end of the plan, nearly half of the futures have nothing left.",
+    ),
+    "cash that is counted otherwise": (
+        "meadow", "report", "Besides the uninvested cash, $158,447 in all counting BIL, there is gold.",
+    ),
 }  # fmt: skip
 
 
