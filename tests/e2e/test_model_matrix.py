@@ -29,6 +29,7 @@ FEW = [
     Cell("one-bad-chart", "charter", always=True),
     Cell("invented-figures", "reporter", always=True),
     Cell("fenced-markdown", "reporter", always=True),
+    Cell("turned-statement", "reporter", always=True),
     Cell("no-tool-used", "retirement", always=True),
 ]
 

@@ -26,9 +26,11 @@ from local.fake_model.behaviours import AGENTS, BEHAVIOURS
 from local.fake_model.behaviours.chosen import ALWAYS, parse_misbehaviour
 from local.fake_model.known_instruments import known
 from local.fake_model.server import create_app
+from reporter.facts import ReportFacts
 from reporter.shown import shown
 from reporter.tools import compute_metrics
 from retirement.assumptions import asset_mix
+from retirement.facts import ProjectionFacts
 from retirement.projection import project
 
 CASES = [(agent, name) for name, behaviour in BEHAVIOURS.items() for agent in behaviour.agents]
@@ -77,7 +79,15 @@ def question(agent: str) -> str:
 @cache
 def projected() -> str:
     mix = asset_mix(exposure(portfolio(), Dimension.ASSET_CLASS))
-    return compact(retirement.tools.shown(retirement.tools.digest(project(portfolio().value, mix, GOAL))))
+    projection = project(portfolio().value, mix, GOAL)
+    digest = retirement.tools.digest(projection)
+    return compact(retirement.tools.shown(digest) | {"statements": ProjectionFacts(projection).given(digest)})
+
+
+@cache
+def measured() -> str:
+    metrics = compute_metrics(portfolio())
+    return compact(shown(metrics, portfolio()) | {"statements": ReportFacts(portfolio()).given(metrics)})
 
 
 def output_of(use: dict[str, Any]) -> str:
@@ -85,7 +95,7 @@ def output_of(use: dict[str, Any]) -> str:
     if use["name"] in TOOLS["planner"]:
         return '{"ok": true}'
     if use["name"] == "portfolio_metrics":
-        return compact(shown(compute_metrics(portfolio()), portfolio()))
+        return measured()
     if use["name"] == "run_projection":
         return projected()
     if use["name"] == "aggregate_portfolio" and isinstance(use["input"].get("dimension"), str):

@@ -18,6 +18,16 @@ ABSENT = "It is all cash and does not have any holdings, and no retirement goal 
 _MONEY = re.compile(r"\$\d[\d,]*\d")
 _MEDIAN = re.compile(r"(?<=median balance at retirement is )\$[\d,]+\d")
 
+_TURNS = {
+    " is the largest ": " is not the largest ",
+    " is the only ": " is the smaller ",
+    "Nothing is invested in ": "Much is invested in ",
+    "The portfolio holds no ": "The portfolio holds much ",
+    " does not last to the end": " lasts to the end",
+    " lasts to the end": " does not last to the end",
+    "After retirement the median balance falls": "After retirement the median balance rises",
+}
+
 _SLICES = [["Equity", 200_000, 80], ["Cash", 50_000, 20]]
 #: Figures of no portfolio.
 _METRICS: dict[str, Any] = {
@@ -100,6 +110,15 @@ def _swap_amounts(text: str) -> str:
     return _MONEY.sub(lambda found: places.get(found[0], found[0]), text)
 
 
+def _turned(text: str) -> str:
+    """The first statement of the tool that it quotes, turned around."""
+    found = [(text.find(said), said) for said in _TURNS if said in text]
+    if not found:
+        return text
+    place, said = min(found)
+    return text[:place] + _TURNS[said] + text[place + len(said) :]
+
+
 def _garbled(text: str) -> str:
     """`$724,316` as `$72,43.16`."""
     amounts = [amount for amount in dict.fromkeys(_MONEY.findall(text)) if len(amount) > 6]
@@ -146,6 +165,7 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "invented-figures": Behaviour("states figures that no tool gave", _invented),
     "swapped-figures": Behaviour("swaps two right figures", _swapped, (*WRITERS, "charter")),
     "garbled-figures": Behaviour("groups digits like nobody does", rewritten(_garbled), WRITERS),
+    "turned-statement": Behaviour("turns a statement of its tool around", rewritten(_turned), WRITERS),
     "misplaced-figure": Behaviour("gives the start as the median at retirement", _misplaced, ("retirement",)),
     "false-top-holding": Behaviour("names a wrong largest holding", _false_top, ("reporter",)),
     "false-absence": Behaviour("denies what is there", rewritten(after_first_paragraph(ABSENT)), agents=TALKERS),
