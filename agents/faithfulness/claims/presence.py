@@ -31,6 +31,7 @@ _ADVERBS = frozenset({"worldwide", "globally"})
 _COUNTED = bag("counts count counted treats treated")
 _DENYING = NO | NOT
 _THERE = bag("there here it this which that and , portfolio")
+_CLOSES = ([], ["."], [","], [";"], [")"], ["and"], ["or"], ["|"])
 _LIMITS = bag("more less fewer longer larger bigger smaller higher lower need reason change single one doubt")
 
 
@@ -81,7 +82,12 @@ def _denied(context: Context, index: int, verbal: bool) -> Mention | None:
     for position in range(index + 1, min(index + 8, len(found.norms))):
         mention = next((m for m in context.mentions if m.first == position and m.named), None)
         if mention is not None and position == index + 1 and found.norms[position] == "single":
-            return None
+            # "no single stock is above 5 %" says nothing of stocks as such
+            plural = found.norms[mention.after - 1].endswith("s")
+            item = found.norms[max(0, index - 1)] in (",", ":")  # "Four funds, no single stock, no crypto"
+            behind = found.norms[mention.after : mention.after + 2]
+            closes = behind[:1] in _CLOSES if plural else item and behind in (["."], [",", "no"])
+            return mention if closes and "kind:stock" in mention.topics else None
         if mention is not None and "individual" in seen and "asset_class:Fixed Income" in mention.topics:
             return None  # "no individual bonds", but a fund of them
         if mention is not None:

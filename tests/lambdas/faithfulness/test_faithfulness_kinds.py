@@ -518,6 +518,36 @@ KINDS = {
     "a row's number": (
         "names", "report", "| # | Holding |\n|---|---|\n| 1 | META |\n| 2 | XLE |\n| {3} | PG |", "4",
     ),
+    "cash that is not invested": (
+        "meadow", "report", "Uninvested cash is {$65,800}, of which $61,000 lies in Trust.", "$158,447",
+    ),
+    "cash that is not invested, behind it": (
+        "meadow", "report", "Give the {$65,800} of uninvested cash a job.", "$158,447",
+    ),
+    "a share that is not invested": ("orchard", "report", "Plain cash makes up {10.8 %} of it.", "18.3 %"),
+    "cash in advice": ("near", "report", "Compare a year's costs with the cash of {$167,500}.", "$145,000"),
+    "cash of an account in advice": (
+        "orchard", "report", "Give the $38,500 of cash in {House Fund} a date.", "Roth IRA",
+    ),
+    "an amount of a name in advice": ("unclassified", "report", "Use or reserve the $910 of {cash}.", "XKCD"),
+    "its share in advice": ("quarry", "report", "Keep {XLF} from growing past its 21.5%.", "VWO"),
+    "how far off the goal is": (
+        "starter", "report", "The goal is a long way off, {38 years}, and 0.6 % of the capital is in place.",
+        "28 years",
+    ),
+    "how close retirement is": ("near", "report", "Retirement is close: {1 year}.", "3 years"),
+    "years of another future that does so": (
+        "summit", "explanation",
+        "In a poor future the money runs out between year 25 and year 30 of the plan; in the median future it does so "
+        "between year {40 and year 45}.", "30 and year 35",
+    ),
+    "the year of the end of the plan": (
+        "summit", "explanation", "At the end of the plan, in {year 49}, half of the futures have nothing left.",
+        "year 44",
+    ),
+    "cash that is not invested, in a row": ("orchard", "report", "| Uninvested cash | {$39,420} |", "$66,939"),
+    "the year in which the plan ends": ("prairie", "explanation", "The plan ends in {year 32}.", "year 37"),
+    "years that the goal is off": ("many", "report", "The goal is {9 years} off.", "19 years"),
 }  # fmt: skip
 
 
