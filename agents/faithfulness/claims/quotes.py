@@ -84,6 +84,8 @@ _MEASURING = bag("above below over under exceeds")
 _ABOUT = 0.1
 #: Between the topics of a name.
 _AND = " / "
+#: Between these a sentence says two things.
+_WALLS = bag(": ; and but while")
 _STARTS_FIGURE = re.compile(r"[$€£\d]").match
 _EDGES = bag(", ; : . ( ) – — - and but while whereas ! because since as which")
 
@@ -251,7 +253,7 @@ def _says_something_else(context: Context, found: _Alike, facts: Facts) -> bool:
         return True
     most = _MOST_MORE_FRAMED if found.framed or not missing else _MOST_MORE
     more = [word for word in changed if word.said not in before_figures]
-    return len(more) > len(missing) + most or not says.isdisjoint((":", ";"))
+    return len(more) > len(missing) + most or not _WALLS.isdisjoint(says)
 
 
 def _is_right_share(context: Context, found: _Alike, facts: Facts) -> bool:
