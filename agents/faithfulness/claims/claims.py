@@ -112,7 +112,7 @@ _ALONE = bag(
     "foreign international plan track schedule rate roth ira 401k brokerage above below position holding sector "
     "region half account third thirds quarter quarters fifth fifths tenth ahead short inflation unclassified mark "
     "every future years scale i fund etf taxes fees pension pensions dollars futures often spread gap "
-    "taxable tax retirement iras"
+    "taxable tax retirement iras raises lowers"
 )
 #: Combinations of kinds that are kept: more than a long report has.
 _KNOWN = 2048

@@ -21,6 +21,15 @@ KINDS = {
     "opposites of the levers": (
         "orchard", "explanation", "Spending more or retiring {earlier} lowers the success rate.", "later",
     ),
+    "levers that do so too": (
+        "near", "explanation", "Saving more raises the success rate; spending {less} does so as well.", "more",
+    ),
+    "a lever that raises it": ("near", "explanation", "Retiring {later} raises it too.", "earlier"),
+    "dollars of another year": ("near", "explanation", "All amounts are in {today's dollars}.", "the dollars of 2050"),
+    "a share in words of the two largest": (
+        "balanced", "report", "The two largest holdings together make up more than {half} of the portfolio.",
+        "two thirds",
+    ),
     "contributions that are none": ("near", "explanation", "{No} contributions are added until then.", "Sizeable"),
     "contributions that go on": ("orchard", "explanation", "Contributions {continue} until then.", "do not continue"),
     "the income that is sustained": (
