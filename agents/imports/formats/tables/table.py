@@ -30,7 +30,7 @@ def read_mapped(source: Source, mapping: Mapping[str, str]) -> ImportedFile:
     Raises:
         ImportRefused: no row has these headings, or the table lacks a column.
     """
-    for line, delimiter in _possible_headings(source, mapping):
+    for line, delimiter in possible_headings(source, mapping):
         columns = mapped_columns(source.name, line, mapping)
         if columns and len(line.filled) > 1:
             _require(source, columns)
@@ -39,7 +39,7 @@ def read_mapped(source: Source, mapping: Mapping[str, str]) -> ImportedFile:
     raise ImportRefused(f"{source.name} has no row with the headings {wanted}: {_headings(source)}")
 
 
-def _possible_headings(source: Source, mapping: Mapping[str, str]) -> Iterator[tuple[Line, str]]:
+def possible_headings(source: Source, mapping: Mapping[str, str]) -> Iterator[tuple[Line, str]]:
     """Rows with their delimiter. A mapping without a heading fits every row: it is for the one that is recognised."""
     if all(given.startswith(CONSTANT) for given in mapping.values()) and (best := _best(source)):
         yield best[0].heading, best[1]
