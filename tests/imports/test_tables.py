@@ -116,7 +116,7 @@ def test_a_mapping_names_columns_that_are_not_known_and_constants():
 def test_a_mapping_of_constants_is_for_the_columns_that_are_recognised():
     """It is what the refusal of a file without a currency asks for."""
     lines = "Depot 123", "Name;Stück;Kurs", "Apple;10;100,50"
-    with pytest.raises(ImportRefused, match="give the currency in the mapping, .* =EUR"):
+    with pytest.raises(ImportRefused, match=r"give the currency in the mapping, .* =EUR"):
         table(*lines)
 
     (account,) = table(*lines, mapping={"currency": "=EUR", "account": "=Savings"}).accounts
