@@ -233,6 +233,7 @@ def test_cash_and_the_total_above_a_table_are_read():
         ("Cash,US$500.00", "CAD", ("USD", 500)),
         ("Cash (USD),$500.00", "CAD", ("USD", 500)),
         ("Cash,$500.00", "EUR", ("USD", 500)),
+        ("Cash,500p", "GBP", ("GBP", 5)),
     ],
 )
 def test_cash_above_a_table_has_the_currency_beside_its_amount(line: str, currency: str, cash: tuple[str, int]):

@@ -57,9 +57,8 @@ def take_cash(table: Table, line: Line, label: str, numbers: Numbers) -> bool:
     amount = next((each for each in stated if each is not None), None)
     if amount is None:
         return False
-    currency = currency_of(table, line, "value" if numbers.value is not None else "price")
-    if currency in MINOR:
-        currency, amount = MINOR[currency][0], EXACT.multiply(amount, Decimal("0.01"))
+    stated_in = currency_of(table, line, "value" if numbers.value is not None else "price")
+    currency, amount = _in_whole_units(stated_in, amount)
     account = table.account(line)
     if amount:
         account.add_cash(currency, amount)
@@ -91,7 +90,8 @@ def states_cash(table: Table, line: Line) -> bool:
     if found is None or amount is None:
         return False
     code = (found["currency"] or "").upper()
-    table.stated_cash.append((line, code if code in CODES else beside(line.filled[1]) or "", amount))
+    code, amount = _in_whole_units(code if code in CODES else beside(line.filled[1]) or "", amount)
+    table.stated_cash.append((line, code, amount))
     return True
 
 
@@ -114,6 +114,11 @@ def close_stated(table: Table) -> None:
         account.add_cash(currency, amount)
         table.currencies[currency] += 1
         table.book.note(line.number, label, Destiny.CASH, "cash")
+
+
+def _in_whole_units(currency: str, amount: Decimal) -> tuple[str, Decimal]:
+    """Pounds for pence; all else as it is."""
+    return (MINOR[currency][0], EXACT.multiply(amount, Decimal("0.01"))) if currency in MINOR else (currency, amount)
 
 
 def _amount(table: Table, line: Line) -> Decimal | None:
