@@ -267,6 +267,16 @@ def test_accounts_with_one_name_are_told_apart_by_their_numbers():
     assert [(account.id, account.name) for account in result.accounts] == [("1", "TFSA"), ("2", "TFSA")]
 
 
+@pytest.mark.parametrize("title", ["Stocks", "Mutual funds", "ETFs & Funds", "Stocks and ETFs"])
+def test_a_line_above_a_repeated_heading_may_name_a_kind(title: str):
+    """`ETFs & Funds` was an account."""
+    heading = "Symbol,Quantity,Price"
+
+    result = table("Savings", heading, "VTI,10,300", title, heading, "VOO,5,300")
+
+    assert [(account.name, len(account.positions)) for account in result.accounts] == [("Savings", 2)]
+
+
 @pytest.mark.parametrize("name", ["Shares ISA", "Share dealing", "Equity Portfolio", "Bond IRA"])
 def test_an_account_may_be_called_by_what_it_holds(name: str):
     """Its holdings were added to the account above."""

@@ -87,8 +87,8 @@ def is_cash(columns: TableColumns, line: Line, price: Decimal | None) -> bool:
 
 
 def is_kind(title: str) -> bool:
-    """Whether one or two words are a kind of instruments, and no account's: `Stocks`, `Mutual funds`."""
-    words = title.casefold().split()
+    """Whether one or two words are kinds of instruments, and no account's: `Stocks`, `Mutual funds`, `ETFs & funds`."""
+    words = [word for word in title.casefold().split() if word not in ("&", "and")]
     if len(words) > 2 or _ACCOUNT_WORDS.intersection(words) or account_kind(title):
         return False
     return any(pattern.search(title.casefold()) for pattern, _ in _WORDS)
