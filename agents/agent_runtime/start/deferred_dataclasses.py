@@ -32,7 +32,8 @@ def _deferring(text: str, scope: dict[str, Any], made: dict[str, Any]) -> None:
     """As `exec`: defines a function that creates one method, or from Python 3.13 on a tuple of methods."""
     names = text.rpartition("\n return ")[2].strip("()")
     listed = [name for name in names.split(",") if name]
-    if not text.startswith(f"def {_CREATE}(") or not all(name.isidentifier() for name in listed):
+    makes_methods = text.startswith(f"def {_CREATE}(") and listed and all(name.isidentifier() for name in listed)
+    if not makes_methods:
         exec(text, scope, made)  # noqa: S102 - as `dataclasses` would
         return
 
