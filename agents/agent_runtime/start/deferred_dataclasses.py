@@ -2,7 +2,8 @@
 
 A cold start would compile the methods of some 250 dataclasses, 170 of them of the Agents SDK, and a job uses a few of
 them. `dataclasses` generates a class's methods as text and runs it with `exec`; while modules load, what it runs makes
-functions that compile their text when they are first called. They then put the real ones in their place.
+functions that compile their text when they are first called. They then put the real ones in their place. Until then
+`inspect.signature` shows any arguments, and so does the docstring that `dataclasses` writes for a class without one.
 """
 
 from __future__ import annotations

@@ -116,14 +116,17 @@ WITHOUT = {
 
 
 class KeptOut(RuntimeError):
-    """An instance was made of a class whose module is kept out."""
+    """Something was used of a module that is kept out."""
+
+    def __init__(self, module: str) -> None:
+        super().__init__(f"{module} is kept out of Lambdas: take it off agent_runtime/start/kept_out.py")
 
 
 class Unused(Exception):
     """Base of the placeholders' classes. An exception, so that each can be used in an except clause."""
 
     def __init__(self, *_: object, **__: object) -> None:
-        raise KeptOut(f"{type(self).__module__} is kept out of Lambdas: take it off agent_runtime/start/kept_out.py")
+        raise KeptOut(type(self).__module__)
 
     def __class_getitem__(cls, _: Any) -> type[Unused]:
         return cls
@@ -143,10 +146,12 @@ class _Inert:
 
 
 class _NoServers:
-    """Finds the tools of an agent's MCP servers."""
+    """Finds the tools of an agent's MCP servers: each turn of a run asks for them. Raises KeptOut if there are any."""
 
     @staticmethod
-    async def get_all_function_tools(*_: object, **__: object) -> list[Any]:
+    async def get_all_function_tools(servers: list[Any], *_: object, **__: object) -> list[Any]:
+        if servers:
+            raise KeptOut("agents.mcp")
         return []
 
 

@@ -81,6 +81,22 @@ def test_using_a_kept_out_class_raises_an_error_with_its_name() -> None:
         placeholder.Manifest(root="/")
 
 
+def test_the_tools_of_a_server_are_refused_and_not_left_out() -> None:
+    program = """
+import asyncio, json, tagger.handler, agents
+def tools(servers):
+    agent = agents.Agent("a", mcp_servers=servers)
+    try:
+        return asyncio.run(agent.get_mcp_tools(agents.RunContextWrapper(None)))
+    except RuntimeError as error:
+        return str(error)
+print(json.dumps([tools([]), tools([object()])]))
+"""
+    none, refused = printed(program)
+    assert none == []
+    assert str(refused).startswith("agents.mcp is kept out")
+
+
 @pytest.mark.parametrize(
     ("name", "out"),
     [
