@@ -159,7 +159,7 @@ def _as_utf8(_: bytes) -> dict[str, str]:
     return {"encoding": "utf-8"}
 
 
-def _none() -> None: ...
+def _none(*_: object) -> None: ...
 
 
 def _undecorated(function: Any) -> Any:
@@ -173,6 +173,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "boto3.resources.factory": {"ResourceFactory": _Inert},
     "mcp.shared.exceptions": {"MCPError": type("MCPError", (Unused,), {})},
     "agents.sandbox._mount_security": {"redact_mount_error_data": _undecorated},
+    # A failed run asks for it before it asks whether the agent is in a sandbox.
+    "agents.sandbox.memory.rollouts": {"terminal_metadata_for_exception": _none},
     # The Agents SDK makes the exporter to OpenAI's traces before ours replaces it.
     "httpx2": {"Client": _Inert, "Timeout": _Inert},
     # requests asks for the version, and for the encoding of an answer's text that names none.
