@@ -2,7 +2,8 @@
 
 A cold start would compile the methods of some 250 dataclasses, 170 of them of the Agents SDK, and a job uses a few of
 them. `dataclasses` generates a class's methods as text and runs it with `exec`; while modules load, what it runs makes
-functions that compile their text when they are first called. They then put the real ones in their place.
+functions that compile their text when they are first called. They then put the real ones in their place. Until then
+`inspect.signature` shows any arguments, and so does the docstring that `dataclasses` writes for a class without one.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ def _deferring(text: str, scope: dict[str, Any], made: dict[str, Any]) -> None:
     """As `exec`: defines a function that creates one method, or from Python 3.13 on a tuple of methods."""
     names = text.rpartition("\n return ")[2].strip("()")
     listed = [name for name in names.split(",") if name]
-    if not text.startswith(f"def {_CREATE}(") or not all(name.isidentifier() for name in listed):
+    makes_methods = text.startswith(f"def {_CREATE}(") and listed and all(name.isidentifier() for name in listed)
+    if not makes_methods:
         exec(text, scope, made)  # noqa: S102 - as `dataclasses` would
         return
 

@@ -116,14 +116,17 @@ WITHOUT = {
 
 
 class KeptOut(RuntimeError):
-    """An instance was made of a class whose module is kept out."""
+    """Something was used of a module that is kept out."""
+
+    def __init__(self, module: str) -> None:
+        super().__init__(f"{module} is kept out of Lambdas: take it off agent_runtime/start/kept_out.py")
 
 
 class Unused(Exception):
     """Base of the placeholders' classes. An exception, so that each can be used in an except clause."""
 
     def __init__(self, *_: object, **__: object) -> None:
-        raise KeptOut(f"{type(self).__module__} is kept out of Lambdas: take it off agent_runtime/start/kept_out.py")
+        raise KeptOut(type(self).__module__)
 
     def __class_getitem__(cls, _: Any) -> type[Unused]:
         return cls
@@ -143,10 +146,12 @@ class _Inert:
 
 
 class _NoServers:
-    """Finds the tools of an agent's MCP servers."""
+    """Finds the tools of an agent's MCP servers: each turn of a run asks for them. Raises KeptOut if there are any."""
 
     @staticmethod
-    async def get_all_function_tools(*_: object, **__: object) -> list[Any]:
+    async def get_all_function_tools(servers: list[Any], *_: object, **__: object) -> list[Any]:
+        if servers:
+            raise KeptOut("agents.mcp")
         return []
 
 
@@ -154,7 +159,7 @@ def _as_utf8(_: bytes) -> dict[str, str]:
     return {"encoding": "utf-8"}
 
 
-def _none() -> None: ...
+def _none(*_: object) -> None: ...
 
 
 def _undecorated(function: Any) -> Any:
@@ -168,6 +173,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "boto3.resources.factory": {"ResourceFactory": _Inert},
     "mcp.shared.exceptions": {"MCPError": type("MCPError", (Unused,), {})},
     "agents.sandbox._mount_security": {"redact_mount_error_data": _undecorated},
+    # A failed run asks for it before it asks whether the agent is in a sandbox.
+    "agents.sandbox.memory.rollouts": {"terminal_metadata_for_exception": _none},
     # The Agents SDK makes the exporter to OpenAI's traces before ours replaces it.
     "httpx2": {"Client": _Inert, "Timeout": _Inert},
     # requests asks for the version, and for the encoding of an answer's text that names none.

@@ -81,6 +81,43 @@ def test_using_a_kept_out_class_raises_an_error_with_its_name() -> None:
         placeholder.Manifest(root="/")
 
 
+def test_a_failed_run_needs_nothing_that_is_kept_out() -> None:
+    program = """
+import asyncio, json, logging, tagger.handler, agents
+agents.set_trace_processors([])
+warned = []
+logging.getLogger("openai.agents").warning = lambda text, *_, **__: warned.append(text)
+
+class Failing(agents.Model):
+    async def get_response(self, *_, **__):
+        raise ValueError("throttled")
+    def stream_response(self, *_, **__):
+        raise NotImplementedError
+
+try:
+    asyncio.run(agents.Runner.run(agents.Agent("a", model=Failing()), "go"))
+except ValueError as error:
+    print(json.dumps([str(error), warned]))
+"""
+    assert printed(program) == ["throttled", []]
+
+
+def test_the_tools_of_a_server_are_refused_and_not_left_out() -> None:
+    program = """
+import asyncio, json, tagger.handler, agents
+def tools(servers):
+    agent = agents.Agent("a", mcp_servers=servers)
+    try:
+        return asyncio.run(agent.get_mcp_tools(agents.RunContextWrapper(None)))
+    except RuntimeError as error:
+        return str(error)
+print(json.dumps([tools([]), tools([object()])]))
+"""
+    none, refused = printed(program)
+    assert none == []
+    assert str(refused).startswith("agents.mcp is kept out")
+
+
 @pytest.mark.parametrize(
     ("name", "out"),
     [

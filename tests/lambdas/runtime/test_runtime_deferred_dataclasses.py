@@ -162,6 +162,14 @@ def test_text_that_makes_no_methods_is_run_as_it_is() -> None:
     assert made_there["value"] == 2
 
 
+def test_a_class_without_methods_is_made_as_by_later_versions_of_python() -> None:
+    scope: dict[str, Any] = {}
+    made_there: dict[str, Any] = {}
+    text = "def __create_fn__(suffix):\n\n return ()"
+    deferred_dataclasses._deferring(text, scope, made_there)  # pyright: ignore[reportPrivateUsage]
+    assert made_there["__create_fn__"](suffix="!") == ()
+
+
 def test_a_start_makes_no_methods_of_the_sdks_dataclasses() -> None:
     program = """
 import dataclasses, json, sys, reporter.handler

@@ -87,7 +87,8 @@ class Snapshots:
                 newest[function] = max(version, newest.get(function, 0))
             for key in [*self._held]:
                 function, version = _split(key)
-                if version < newest[function] and not self._pools.get(key):
+                # A version whose snapshot is being taken would fail.
+                if version < newest[function] and not self._pools.get(key) and not self._each[key].locked():
                     self._end(key)
             return ended
 

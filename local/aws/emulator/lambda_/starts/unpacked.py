@@ -1,6 +1,6 @@
 """Code of functions, unpacked once at its deployment. ministack would unpack the zip at each start.
 
-Sandboxes of one version share its files. They may read them only, as on Lambda.
+Sandboxes of one version share its files, which are read-only, as on Lambda.
 """
 
 from __future__ import annotations
